@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/** Everything an operator can do, as it stands in the record. */
+export const auditActions = [
+  "queue.pause",
+  "queue.resume",
+  "deadLetter.replay",
+  "deadLetter.drop",
+  "deadLetter.restore",
+  "deadLetter.snooze",
+  "brand.create",
+  "brand.update",
+  "brand.cycle",
+  "brand.measure",
+  "workflow.approve",
+  "workflow.reject",
+  "lab.set",
+  "lab.clear",
+] as const;
+export const AuditAction = z.enum(auditActions);
+export type AuditAction = z.infer<typeof AuditAction>;
+
+/** One thing an operator did. `target` names what it was done to, such as `queue:publish-commands`. */
+export const AuditEntry = z.object({
+  id: z.string(),
+  at: z.string(),
+  actor: z.string(),
+  action: AuditAction,
+  target: z.string(),
+  reason: z.string().nullable(),
+  outcome: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** Who acts and why; `id` becomes the audit entry's id and marks what this action alone changed. */
+export type Act = { id: string; at: string; actor: string; reason: string | null };

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { Attempt } from "./jobs.ts";
+
+export const deadLetterStatuses = ["open", "snoozed", "replayed", "dropped"] as const;
+export const DeadLetterStatus = z.enum(deadLetterStatuses);
+export type DeadLetterStatus = z.infer<typeof DeadLetterStatus>;
+
+/** Why a job is dead: it can't heal, it used its tries, it is no message, its worker vanished, or the platform gave it up. */
+export const deadLetterReasons = ["permanent", "exhausted", "malformed", "stalled", "undelivered"] as const;
+export const DeadLetterReason = z.enum(deadLetterReasons);
+export type DeadLetterReason = z.infer<typeof DeadLetterReason>;
+
+/** A dead letter in a list. `replayOf` is the dead letter whose replay died again. */
+export const DeadLetter = z.object({
+  id: z.string(),
+  jobId: z.string().nullable(),
+  queue: z.string(),
+  type: z.string(),
+  eventId: z.string().nullable(),
+  brand: z.string().nullable(),
+  correlationId: z.string().nullable(),
+  source: z.string().nullable(),
+  status: DeadLetterStatus,
+  reason: DeadLetterReason,
+  errorName: z.string(),
+  errorMessage: z.string(),
+  fingerprint: z.string(),
+  attempts: z.number().int(),
+  createdAt: z.string(),
+  resolvedAt: z.string().nullable(),
+  resolvedBy: z.string().nullable(),
+  resolvedReason: z.string().nullable(),
+  snoozedUntil: z.string().nullable(),
+  replayOf: z.string().nullable(),
+});
+export type DeadLetter = z.infer<typeof DeadLetter>;
+
+/** The whole story of one: `body` is the text that was sent, exactly; `lineage` runs from the first death to the last. */
+export const DeadLetterDetail = z.object({
+  deadLetter: DeadLetter.extend({ errorStack: z.string(), body: z.string(), contentType: z.enum(["json", "text", "bytes", "v8"]) }),
+  attempts: z.array(Attempt),
+  lineage: z.array(z.object({ id: z.string(), status: DeadLetterStatus, createdAt: z.string(), resolvedAt: z.string().nullable() })),
+});
+export type DeadLetterDetail = z.infer<typeof DeadLetterDetail>;

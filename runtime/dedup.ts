@@ -1,0 +1,30 @@
+import { insertOutbox } from "./outbox.ts";
+import type { Middleware } from "./work.ts";
+
+/** The message was handled before, perhaps a moment ago by another delivery: there is nothing left to do. */
+const already = /UNIQUE constraint failed: processed_events\.event_id/;
+
+/**
+ * Runs a message's work once. What is marked as processed is skipped; the mark, the work's writes and its outbox rows
+ * commit in one batch, so a crash leaves all or nothing, and of two deliveries at once the second changes nothing.
+ */
+export const withDedup =
+  (db: D1Database): Middleware =>
+  (next) =>
+  async (delivery) => {
+    const { event_id, type, correlation_id } = delivery.message;
+    const seen = await db.prepare(`SELECT 1 FROM processed_events WHERE event_id = ?1`).bind(event_id).first();
+    if (seen) return {};
+    const work = await next(delivery);
+    const at = new Date().toISOString();
+    const mark = db
+      .prepare(`INSERT INTO processed_events (event_id, type, correlation_id, processed_at) VALUES (?1, ?2, ?3, ?4)`)
+      .bind(event_id, type, correlation_id ?? null, at);
+    try {
+      await db.batch([mark, ...(work.writes ?? []), ...insertOutbox(db, work.emit ?? [], at)]);
+    } catch (error) {
+      if (already.test(String(error))) return {};
+      throw error;
+    }
+    return {};
+  };

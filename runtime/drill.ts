@@ -1,0 +1,27 @@
+import type { Message } from "#domain/envelope";
+import type { LabFault } from "#domain/lab";
+import { PermanentError, RateLimitError, TransientError } from "#domain/retry";
+import type { Middleware } from "./work.ts";
+
+/** Stands for a Worker that vanishes in the middle of its batch: nothing is settled, nothing acknowledged. */
+export class LabCrash extends Error {
+  override readonly name = "LabCrash";
+}
+
+/** How long a `slow` drill holds a message, ms. */
+const slowMs = 3_000;
+
+/** Strikes the messages that a fire drill chose, before their work. */
+export const withDrill =
+  (drillFor: (message: Message) => LabFault | undefined): Middleware =>
+  (next) =>
+  async (delivery) => {
+    const drill = drillFor(delivery.message);
+    const said = `Fire drill: ${drill?.service} was told to fail on this message`;
+    if (drill?.kind === "permanent") throw new PermanentError(said);
+    if (drill?.kind === "transient") throw new TransientError(said);
+    if (drill?.kind === "rate-limit") throw new RateLimitError(said);
+    if (drill?.kind === "crash") throw new LabCrash(said);
+    if (drill?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, slowMs));
+    return next(delivery);
+  };

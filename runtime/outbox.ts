@@ -1,0 +1,75 @@
+import { parseMessage, type Message } from "#domain/envelope";
+import { isQueueName } from "#domain/queues";
+import { log } from "./log.ts";
+import type { Publisher } from "./publish.ts";
+import type { Emit } from "./work.ts";
+
+/** Rows sent in one go; the queue takes 100 messages a batch. */
+const biteSize = 100;
+/** Bites of one drain at most; the next sweep takes the rest. */
+const bites = 20;
+
+/** Statements that put messages into a service's outbox. The same message for the same queue stands there once. */
+export function insertOutbox(db: D1Database, emit: readonly Emit[], at: string): D1PreparedStatement[] {
+  if (emit.length === 0) return [];
+  const rows = emit.map(({ queue, message }) => ({ queue, eventId: message.event_id, message: JSON.stringify(message) }));
+  return [
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO outbox (event_id, queue, message, created_at)
+         SELECT value->>'eventId', value->>'queue', value->>'message', ?2 FROM json_each(?1)`,
+      )
+      .bind(JSON.stringify(rows), at),
+  ];
+}
+
+type Row = { event_id: string; queue: string; message: string };
+
+function emitOf(row: Row): Emit | undefined {
+  const parsed = parseMessage(JSON.parse(row.message));
+  if (parsed.ok && isQueueName(row.queue)) return { queue: row.queue, message: parsed.message as Message };
+  log("error", "outbox row is no message", { event_id: row.event_id, queue: row.queue });
+  return undefined;
+}
+
+/**
+ * Sends what stands in the outbox, oldest first, and marks it. Sending before marking: a crash between the two sends
+ * again, and the same message is the same job. Answers how many rows were sent.
+ */
+export async function drainOutbox(db: D1Database, publish: Publisher): Promise<number> {
+  let sent = 0;
+  for (let bite = 0; bite < bites; bite += 1) {
+    const { results } = await db
+      .prepare(`SELECT event_id, queue, message FROM outbox WHERE published_at IS NULL ORDER BY created_at, event_id LIMIT ${biteSize}`)
+      .all<Row>();
+    if (results.length === 0) break;
+    await publish(results.flatMap((row) => emitOf(row) ?? []));
+    await db
+      .prepare(`UPDATE outbox SET published_at = ?2 WHERE (event_id, queue) IN (SELECT value->>'event_id', value->>'queue' FROM json_each(?1))`)
+      .bind(JSON.stringify(results.map(({ event_id, queue }) => ({ event_id, queue }))), new Date().toISOString())
+      .run();
+    sent += results.length;
+    if (results.length < biteSize) break;
+  }
+  return sent;
+}
+
+/** How long marks and sent rows are kept: no delivery is that late. */
+const keptDays = 7;
+/** Rows pruned at a time: small bites keep the database free. */
+const pruneLimit = 500;
+
+/** Forgets processed marks and sent outbox rows older than 7 days, at most 500 of each. */
+export async function pruneMessages(db: D1Database, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - keptDays * 86_400_000).toISOString();
+  await db.batch([
+    db
+      .prepare(`DELETE FROM processed_events WHERE event_id IN (SELECT event_id FROM processed_events WHERE processed_at < ?1 LIMIT ${pruneLimit})`)
+      .bind(before),
+    db
+      .prepare(
+        `DELETE FROM outbox WHERE (event_id, queue) IN (SELECT event_id, queue FROM outbox WHERE published_at < ?1 LIMIT ${pruneLimit})`,
+      )
+      .bind(before),
+  ]);
+}

@@ -1,0 +1,58 @@
+import type { Message } from "#domain/envelope";
+import { defaultAttempts, Job, jobIdOf, undeliveredSeconds } from "#domain/jobs";
+import { sliceOf, type Page, type PageRequest } from "./page.ts";
+
+/** The only step from the table's names to the wire's. */
+export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, state, attempt, attempts,
+  created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt, error_name AS errorName, error_message AS errorMessage`;
+
+/** A message bound for a queue; `attempts` tries before it is dead. */
+export type Outgoing = { queue: string; message: Message; attempts?: number };
+
+/** ISO time `seconds` after `at`. */
+export const secondsAfter = (at: string, seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString();
+
+const rowOf = ({ queue, message, attempts }: Outgoing) => ({
+  id: jobIdOf(message.event_id, queue),
+  queue,
+  type: message.type,
+  eventId: message.event_id,
+  brand: "brand_slug" in message.payload ? (message.payload.brand_slug ?? null) : null,
+  correlationId: message.correlation_id ?? null,
+  source: message.source,
+  attempts: attempts ?? defaultAttempts,
+  body: JSON.stringify(message),
+});
+
+/**
+ * Statements that insert the jobs of `outgoing` as waiting and count them; jobs that exist stay as they are.
+ * One INSERT and one counter per queue, whatever the number of jobs. `at` is the time of sending, ISO UTC.
+ */
+export function insertJobs(db: D1Database, outgoing: readonly Outgoing[], at: string): D1PreparedStatement[] {
+  const byQueue = Map.groupBy(outgoing, (one) => one.queue);
+  return [...byQueue].flatMap(([queue, ones]) => [
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at)
+         SELECT value->>'id', value->>'queue', value->>'type', value->>'eventId', value->>'brand', value->>'correlationId', value->>'source',
+           'waiting', value->>'attempts', value->>'body', ?2, ?2, ?3 FROM json_each(?1)`,
+      )
+      .bind(JSON.stringify(ones.map(rowOf)), at, secondsAfter(at, undeliveredSeconds)),
+    db.prepare(`UPDATE queues SET waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`).bind(queue),
+  ]);
+}
+
+/** One job, or null. */
+export async function getJob(db: D1Database, id: string): Promise<Job | null> {
+  const row = await db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = ?1`).bind(id).first();
+  return row && Job.parse(row);
+}
+
+/** Jobs of one correlation id, oldest first. Reads only what it returns. */
+export async function jobsOf(db: D1Database, correlationId: string, page: PageRequest): Promise<Page<Job>> {
+  const { results } = await db
+    .prepare(`SELECT ${jobColumns} FROM jobs WHERE correlation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`)
+    .bind(correlationId, page.cursor ?? "", page.limit + 1)
+    .all();
+  return sliceOf(results, page, Job.parse, (job) => job.id);
+}
