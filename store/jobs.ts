@@ -9,6 +9,9 @@ export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlat
 /** A message bound for a queue; `attempts` tries before it is dead. */
 export type Outgoing = { queue: string; message: Message; attempts?: number };
 
+/** A condition as SQL over ?4 and on, which are bound to `bound`. */
+export type OnlyIf = { sql: string; bound: (string | number)[] };
+
 /** ISO time `seconds` after `at`. */
 export const secondsAfter = (at: string, seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString();
 
@@ -27,17 +30,18 @@ const rowOf = ({ queue, message, attempts }: Outgoing) => ({
 /**
  * Statements that insert the jobs of `outgoing` as waiting and count them; jobs that exist stay as they are.
  * One INSERT and one counter per queue, whatever the number of jobs. `at` is the time of sending, ISO UTC.
+ * Unless `onlyIf` is true nothing is inserted.
  */
-export function insertJobs(db: D1Database, outgoing: readonly Outgoing[], at: string): D1PreparedStatement[] {
+export function insertJobs(db: D1Database, outgoing: readonly Outgoing[], at: string, onlyIf?: OnlyIf): D1PreparedStatement[] {
   const byQueue = Map.groupBy(outgoing, (one) => one.queue);
   return [...byQueue].flatMap(([queue, ones]) => [
     db
       .prepare(
         `INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at)
          SELECT value->>'id', value->>'queue', value->>'type', value->>'eventId', value->>'brand', value->>'correlationId', value->>'source',
-           'waiting', value->>'attempts', value->>'body', ?2, ?2, ?3 FROM json_each(?1)`,
+           'waiting', value->>'attempts', value->>'body', ?2, ?2, ?3 FROM json_each(?1) WHERE ${onlyIf?.sql ?? "true"}`,
       )
-      .bind(JSON.stringify(ones.map(rowOf)), at, secondsAfter(at, undeliveredSeconds)),
+      .bind(JSON.stringify(ones.map(rowOf)), at, secondsAfter(at, undeliveredSeconds), ...(onlyIf?.bound ?? [])),
     db.prepare(`UPDATE queues SET waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`).bind(queue),
   ]);
 }

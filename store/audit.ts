@@ -1,0 +1,62 @@
+import { type Act, type AuditAction, AuditEntry } from "#domain/audit";
+import { newId } from "#domain/envelope";
+import { sliceOf, type Page, type PageRequest, scanLimit } from "./page.ts";
+
+export type NewEntry = { action: AuditAction; target: string; outcome: string; before?: unknown; after?: unknown };
+
+/** A new act of `actor`: its id is the audit entry's. */
+export const newAct = (actor: string, reason: string | null = null): Act => ({ id: newId(), at: new Date().toISOString(), actor, reason });
+
+const json = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));
+
+/**
+ * The statement that records an act. In the batch of its effect, right after the statement that has it: with
+ * `ifChanged` nothing is recorded unless that statement changed a row.
+ */
+export function recordAct(db: D1Database, act: Act, entry: NewEntry, ifChanged = false): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO audit (id, at, actor, action, target, reason, outcome, before, after)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 ${ifChanged ? "WHERE changes() > 0" : ""}`,
+    )
+    .bind(act.id, act.at, act.actor, entry.action, entry.target, act.reason, entry.outcome, json(entry.before), json(entry.after));
+}
+
+export type AuditFilter = {
+  actor?: string | undefined;
+  action?: AuditAction | undefined;
+  target?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+type Row = Omit<AuditEntry, "before" | "after"> & { before: string | null; after: string | null };
+const parse = (row: unknown): AuditEntry => {
+  const { before, after, ...rest } = row as Row;
+  return AuditEntry.parse({ ...rest, before: before === null ? null : JSON.parse(before), after: after === null ? null : JSON.parse(after) });
+};
+
+/** What operators did, newest first. Looks at no more than 2,000 entries for a page; `nextCursor` goes on from there. */
+export async function listAudit(db: D1Database, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+  const [rows, edge] = await db.batch([
+    db
+      .prepare(
+        `SELECT * FROM (SELECT * FROM audit WHERE id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
+         WHERE (?2 IS NULL OR actor = ?2) AND (?3 IS NULL OR action = ?3) AND (?4 IS NULL OR target = ?4)
+           AND (?5 IS NULL OR at >= ?5) AND (?6 IS NULL OR at < ?6) ORDER BY id DESC LIMIT ?7`,
+      )
+      .bind(
+        page.cursor ?? "~",
+        filter.actor ?? null,
+        filter.action ?? null,
+        filter.target ?? null,
+        filter.from ?? null,
+        filter.to ?? null,
+        page.limit + 1,
+      ),
+    db.prepare(`SELECT id FROM audit WHERE id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`).bind(page.cursor ?? "~"),
+  ]);
+  const found = sliceOf(rows?.results ?? [], page, parse, (entry) => entry.id);
+  const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
+  return { items: found.items, nextCursor: found.nextCursor ?? scanned };
+}

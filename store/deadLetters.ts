@@ -1,0 +1,106 @@
+import { DeadLetter, DeadLetterDetail, type DeadLetterStatus } from "#domain/deadLetters";
+import { Fault } from "#domain/faults";
+import { Attempt } from "#domain/jobs";
+import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
+
+const columns = `id, job_id AS jobId, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, status, reason,
+  error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
+  resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf`;
+
+export type DeadLetterFilter = {
+  status?: DeadLetterStatus | undefined;
+  queue?: string | undefined;
+  type?: string | undefined;
+  brand?: string | undefined;
+  fingerprint?: string | undefined;
+  correlationId?: string | undefined;
+  /** A text in the error's name, its message or the body. */
+  q?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** The narrowest index a filter can use, as SQL over ?2; the rest of the filter is tested on what that finds. */
+function indexed(filter: DeadLetterFilter): { sql: string; bound: string | null } {
+  if (filter.correlationId !== undefined) return { sql: "correlation_id = ?2", bound: filter.correlationId };
+  if (filter.status !== undefined) return { sql: "status = ?2", bound: filter.status };
+  return { sql: "?2 IS NULL", bound: null };
+}
+
+/**
+ * Dead letters, newest first. Looks at no more than 2,000 rows for a page: a filter that finds little then answers
+ * few items and a `nextCursor` to go on from.
+ */
+export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>> {
+  const index = indexed(filter);
+  const cursor = page.cursor ?? "~";
+  const [rows, edge] = await db.batch([
+    db
+      .prepare(
+        `SELECT ${columns} FROM (SELECT * FROM dead_letters WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
+         WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR queue = ?4) AND (?5 IS NULL OR type = ?5) AND (?6 IS NULL OR brand = ?6)
+           AND (?7 IS NULL OR fingerprint = ?7) AND (?8 IS NULL OR created_at >= ?8) AND (?9 IS NULL OR created_at < ?9)
+           AND (?10 IS NULL OR instr(lower(error_name || ' ' || error_message || ' ' || body), lower(?10)) > 0)
+         ORDER BY id DESC LIMIT ?11`,
+      )
+      .bind(
+        cursor,
+        index.bound,
+        filter.status ?? null,
+        filter.queue ?? null,
+        filter.type ?? null,
+        filter.brand ?? null,
+        filter.fingerprint ?? null,
+        filter.from ?? null,
+        filter.to ?? null,
+        filter.q ?? null,
+        page.limit + 1,
+      ),
+    db
+      .prepare(`SELECT id FROM dead_letters WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(cursor, index.bound),
+  ]);
+  const found = sliceOf(rows?.results ?? [], page, (row) => DeadLetter.parse(row), (one) => one.id);
+  const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
+  return { items: found.items, nextCursor: found.nextCursor ?? scanned };
+}
+
+/** One dead letter without its body. Throws `not_found`. */
+export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLetter> {
+  const row = await db.prepare(`SELECT ${columns} FROM dead_letters WHERE id = ?1`).bind(id).first();
+  if (!row) throw new Fault("not_found", `There is no dead letter ${id}`);
+  return DeadLetter.parse(row);
+}
+
+/** At most this many tries and generations are shown: more tells an operator nothing new. */
+const shown = 100;
+
+/** A dead letter with its body, its tries and all that its replays came to. One round trip. Throws `not_found`. */
+export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLetterDetail> {
+  const ofJob = `job_id = (SELECT job_id FROM dead_letters WHERE id = ?1)`;
+  const [row, attempts, lineage] = await db.batch([
+    db.prepare(`SELECT ${columns}, error_stack AS errorStack, body, content_type AS contentType FROM dead_letters WHERE id = ?1`).bind(id),
+    db
+      .prepare(
+        `SELECT attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage,
+           error_stack AS errorStack, retry_at AS retryAt FROM attempts WHERE ${ofJob} ORDER BY attempt DESC LIMIT ${shown}`,
+      )
+      .bind(id),
+    db
+      .prepare(`SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM dead_letters WHERE ${ofJob} ORDER BY id LIMIT ${shown}`)
+      .bind(id),
+  ]);
+  const deadLetter = row?.results[0];
+  if (!deadLetter) throw new Fault("not_found", `There is no dead letter ${id}`);
+  return DeadLetterDetail.parse({
+    deadLetter,
+    attempts: (attempts?.results ?? []).map((one) => Attempt.parse(one)).toReversed(),
+    lineage: lineage?.results ?? [],
+  });
+}
+
+/** The open, snoozed, replayed or dropped dead letter of a job that died last, or null. */
+export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<DeadLetter | null> {
+  const row = await db.prepare(`SELECT ${columns} FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`).bind(jobId).first();
+  return row && DeadLetter.parse(row);
+}

@@ -1,0 +1,80 @@
+import { backlogSeconds, type Overview, type QueueView, type Trouble } from "#domain/health";
+import { listQueues } from "./queues.ts";
+
+type Oldest = { queue: string; at: string; name: string };
+type Marks = { deadLetters: string | null; moved: string | null; audit: string | null; brands: string | null };
+
+/** The first open dead letter of each failing queue, and the latest one's error: since when, and which. */
+async function worst(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, Oldest>> {
+  const failing = queues.filter((queue) => queue.openDeadLetters > 0);
+  if (failing.length === 0) return new Map();
+  const { results } = await db
+    .prepare(
+      `SELECT queue, min(created_at) AS at, error_name AS name FROM
+         (SELECT queue, created_at, error_name FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT 500) GROUP BY queue, error_name
+       ORDER BY count(*) DESC`,
+    )
+    .all<Oldest>();
+  const byQueue = new Map<string, Oldest>();
+  for (const row of results) {
+    const known = byQueue.get(row.queue);
+    byQueue.set(row.queue, known ? { ...known, at: known.at < row.at ? known.at : row.at } : row);
+  }
+  return byQueue;
+}
+
+function troublesOf(queues: readonly QueueView[], oldest: Map<string, Oldest>, waitingRuns: number, now: Date): Trouble[] {
+  const dead = queues
+    .filter((queue) => queue.openDeadLetters > 0)
+    .map((queue): Trouble => {
+      const first = oldest.get(queue.name);
+      const detail = first ? `Mostly ${first.name}` : "";
+      return { kind: "deadLetters", target: queue.name, count: queue.openDeadLetters, since: first?.at ?? null, detail };
+    })
+    .toSorted((a, b) => b.count - a.count);
+  const behind = queues
+    .filter((queue) => queue.state === "running" && queue.oldestWaitingAt && now.getTime() - Date.parse(queue.oldestWaitingAt) > backlogSeconds * 1000)
+    .map((queue): Trouble => ({ kind: "backlog", target: queue.name, count: queue.counts.waiting, since: queue.oldestWaitingAt, detail: "Jobs wait" }));
+  const paused = queues
+    .filter((queue) => queue.pause !== null)
+    .map((queue): Trouble => {
+      const detail = `Paused by ${queue.pause?.by}: ${queue.pause?.reason}`;
+      return { kind: "paused", target: queue.name, count: queue.counts.waiting, since: queue.pause?.at ?? null, detail };
+    });
+  const approvals: Trouble[] = waitingRuns
+    ? [{ kind: "approval", target: "workflows", count: waitingRuns, since: null, detail: "Articles wait for approval" }]
+    : [];
+  return [...dead, ...behind, ...paused, ...approvals];
+}
+
+/** Runs counted per status at most; beyond that the desk says "at least". */
+const countLimit = 1_000;
+
+/** What is wrong and since when, and every queue's counters. Two round trips; reads a few rows per queue. */
+export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
+  const counted = (status: string) =>
+    db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${countLimit})`).bind(status);
+  const [queues, [starting, running, waiting, marks]] = await Promise.all([
+    listQueues(db, now),
+    db.batch([
+      counted("starting"),
+      counted("running"),
+      counted("waiting"),
+      db.prepare(
+        `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
+           (SELECT max(updated_at) FROM brands) AS brands`,
+      ),
+    ]),
+  ]);
+  const n = (result: D1Result | undefined) => (result?.results[0] as { n: number } | undefined)?.n ?? 0;
+  const oldest = await worst(db, queues);
+  const mark = marks?.results[0] as Marks | undefined;
+  return {
+    at: now.toISOString(),
+    troubles: troublesOf(queues, oldest, n(waiting), now),
+    queues,
+    openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
+    runs: { running: n(starting) + n(running), waiting: n(waiting) },
+    marks: { deadLetters: `${mark?.deadLetters ?? ""}/${mark?.audit ?? ""}`, audit: mark?.audit ?? "", brands: mark?.brands ?? "" },
+  };
+}

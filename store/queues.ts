@@ -1,0 +1,113 @@
+import type { Act } from "#domain/audit";
+import { Fault } from "#domain/faults";
+import { QueueView } from "#domain/health";
+import { isQueueName, queueNames, queues } from "#domain/queues";
+import { recordAct } from "./audit.ts";
+
+type Row = {
+  name: string;
+  waiting: number;
+  delayed: number;
+  blocked: number;
+  active: number;
+  completed: number;
+  failed: number;
+  openDeadLetters: number;
+  lastFinishedAt: string | null;
+  pausedAt: string | null;
+  pausedBy: string | null;
+  pauseReason: string | null;
+  resumeAt: string | null;
+  oldestWaitingAt: string | null;
+};
+
+const select = `SELECT name, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters,
+  last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
+  (SELECT created_at FROM jobs WHERE queue = name AND state = 'waiting' AND due_at IS NOT NULL ORDER BY due_at LIMIT 1) AS oldestWaitingAt
+  FROM queues`;
+
+/** A queue that is past its `resumeAt` runs again, whether or not somebody has said so yet. */
+function viewOf(row: Row, now: Date): QueueView {
+  const paused = row.pausedAt !== null && (row.resumeAt === null || Date.parse(row.resumeAt) > now.getTime());
+  const known = isQueueName(row.name) ? queues[row.name] : { service: "", purpose: "" };
+  return QueueView.parse({
+    name: row.name,
+    service: known.service,
+    purpose: known.purpose,
+    state: paused ? "paused" : "running",
+    counts: {
+      waiting: row.waiting,
+      delayed: row.delayed,
+      blocked: row.blocked,
+      active: row.active,
+      completed: row.completed,
+      failed: row.failed,
+    },
+    openDeadLetters: row.openDeadLetters,
+    oldestWaitingAt: row.oldestWaitingAt,
+    lastFinishedAt: row.lastFinishedAt,
+    pause: paused ? { by: row.pausedBy ?? "", at: row.pausedAt, reason: row.pauseReason ?? "", resumeAt: row.resumeAt } : null,
+  });
+}
+
+/** Every queue with its counters, in the order of the pipeline. Reads two rows a queue. */
+export async function listQueues(db: D1Database, now: Date): Promise<QueueView[]> {
+  const { results } = await db.prepare(`${select} LIMIT 500`).all<Row>();
+  const place = (name: string) => (isQueueName(name) ? queueNames.indexOf(name) : queueNames.length);
+  return results.map((row) => viewOf(row, now)).toSorted((a, b) => place(a.name) - place(b.name) || (a.name < b.name ? -1 : 1));
+}
+
+/** One queue. Throws `not_found`. */
+export async function getQueue(db: D1Database, name: string, now: Date): Promise<QueueView> {
+  const row = await db.prepare(`${select} WHERE name = ?1`).bind(name).first<Row>();
+  if (!row) throw new Fault("not_found", `There is no queue called ${name}`);
+  return viewOf(row, now);
+}
+
+/** Nothing of the queue starts once this has answered. Throws `conflict` when it is paused already, `not_found`. */
+export async function pauseQueue(db: D1Database, name: string, resumeAt: string | null, act: Act): Promise<QueueView> {
+  const [paused] = await db.batch([
+    db
+      .prepare(
+        `UPDATE queues SET paused_at = ?2, paused_by = ?3, pause_reason = ?4, resume_at = ?5
+         WHERE name = ?1 AND (paused_at IS NULL OR resume_at <= ?2) RETURNING name`,
+      )
+      .bind(name, act.at, act.actor, act.reason, resumeAt),
+    recordAct(
+      db,
+      act,
+      { action: "queue.pause", target: `queue:${name}`, outcome: resumeAt ? `Paused until ${resumeAt}` : "Paused", after: { resumeAt } },
+      true,
+    ),
+  ]);
+  const queue = await getQueue(db, name, new Date(act.at));
+  if (!paused?.results.length) throw new Fault("conflict", `${name} was already paused by ${queue.pause?.by} at ${queue.pause?.at}`);
+  return queue;
+}
+
+/** Lets the queue run again; what waits must then be sent again. Throws `conflict` when it is not paused, `not_found`. */
+export async function resumeQueue(db: D1Database, name: string, act: Act): Promise<QueueView> {
+  const [resumed] = await db.batch([
+    db
+      .prepare(
+        `UPDATE queues SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, resume_at = NULL
+         WHERE name = ?1 AND paused_at IS NOT NULL RETURNING name`,
+      )
+      .bind(name),
+    recordAct(
+      db,
+      act,
+      { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" },
+      true,
+    ),
+  ]);
+  const queue = await getQueue(db, name, new Date(act.at));
+  if (!resumed?.results.length) throw new Fault("conflict", `${name} is not paused`);
+  return queue;
+}
+
+/** Names of queues whose `resumeAt` has come. */
+export async function queuesToResume(db: D1Database, at: string): Promise<string[]> {
+  const { results } = await db.prepare(`SELECT name FROM queues WHERE resume_at <= ?1`).bind(at).all<{ name: string }>();
+  return results.map(({ name }) => name);
+}

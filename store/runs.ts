@@ -1,0 +1,101 @@
+import type { Act } from "#domain/audit";
+import { Fault } from "#domain/faults";
+import { Run, type RunStatus } from "#domain/runs";
+import { recordAct } from "./audit.ts";
+import { type Page, type PageRequest, sliceOf } from "./page.ts";
+
+const columns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, started_at AS startedAt, updated_at AS updatedAt,
+  ended_at AS endedAt`;
+const parse = (row: unknown): Run => {
+  const { steps, ...rest } = row as { steps: string };
+  return Run.parse({ ...rest, steps: JSON.parse(steps) });
+};
+
+/** Writes a run as its brand's agent knows it. An older picture never replaces a newer one. */
+export async function recordRun(db: D1Database, run: Run): Promise<void> {
+  await db
+    .prepare(
+      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, started_at, updated_at, ended_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error,
+         updated_at = excluded.updated_at, ended_at = excluded.ended_at
+       WHERE runs.updated_at <= excluded.updated_at AND runs.status <> 'complete'`,
+    )
+    .bind(
+      run.id,
+      run.brand,
+      run.keyword,
+      run.correlationId,
+      run.status,
+      JSON.stringify(run.steps),
+      run.error,
+      run.startedAt,
+      run.updatedAt,
+      run.endedAt,
+    )
+    .run();
+}
+
+/** One run, or null. */
+export async function getRun(db: D1Database, id: string): Promise<Run | null> {
+  const row = await db.prepare(`SELECT ${columns} FROM runs WHERE id = ?1`).bind(id).first();
+  return row && parse(row);
+}
+
+export type RunFilter = { brand?: string | undefined; status?: RunStatus | undefined; correlationId?: string | undefined };
+
+function indexed(filter: RunFilter): { sql: string; bound: string | null } {
+  if (filter.correlationId !== undefined) return { sql: "correlation_id = ?1", bound: filter.correlationId };
+  if (filter.status !== undefined && filter.brand === undefined) return { sql: "status = ?1", bound: filter.status };
+  if (filter.brand !== undefined) return { sql: "brand = ?1", bound: filter.brand };
+  return { sql: "?1 IS NULL", bound: null };
+}
+
+/** Runs, newest first. A brand's runs in one status are found among its 2,000 latest. */
+export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
+  const index = indexed(filter);
+  const { results } = await db
+    .prepare(
+      `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT 2000)
+       WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR brand = ?4) ORDER BY id DESC LIMIT ?5`,
+    )
+    .bind(index.bound, page.cursor ?? "~", filter.status ?? null, filter.brand ?? null, page.limit + 1)
+    .all();
+  return sliceOf(results, page, parse, (run) => run.id);
+}
+
+export type Decision = { decision: "approved" | "rejected"; by: string; reason: string | null };
+
+/** What a person decided on a run that waited for them, or null. */
+export async function decisionOf(db: D1Database, id: string): Promise<Decision | null> {
+  return db
+    .prepare(`SELECT decision, decided_by AS by, decided_reason AS reason FROM runs WHERE id = ?1 AND decision IS NOT NULL`)
+    .bind(id)
+    .first<Decision>();
+}
+
+/** Decides a run that waits for a person, once. Throws `conflict` when it does not wait or was decided, `not_found`. */
+export async function decideRun(db: D1Database, id: string, decision: "approved" | "rejected", act: Act): Promise<Run> {
+  const [decided] = await db.batch([
+    db
+      .prepare(
+        `UPDATE runs SET decision = ?2, decided_by = ?3, decided_reason = ?4 WHERE id = ?1 AND status = 'waiting' AND decision IS NULL RETURNING id`,
+      )
+      .bind(id, decision, act.actor, act.reason),
+    recordAct(
+      db,
+      act,
+      {
+        action: decision === "approved" ? "workflow.approve" : "workflow.reject",
+        target: `workflow:${id}`,
+        outcome: decision === "approved" ? "Approved" : "Rejected",
+      },
+      true,
+    ),
+  ]);
+  const run = await getRun(db, id);
+  if (!run) throw new Fault("not_found", `There is no workflow run ${id}`);
+  if (decided?.results.length) return run;
+  const known = await decisionOf(db, id);
+  throw new Fault("conflict", known ? `This run was already ${known.decision} by ${known.by}` : `This run does not wait for a person: it is ${run.status}`);
+}
