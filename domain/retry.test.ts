@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { backoffSeconds, fingerprintOf, judge, MalformedMessageError, PermanentError, RateLimitError, TransientError, whyOf } from "./retry.ts";
+
+test("backing off doubles from 5 s and never exceeds 300 s", () => {
+  expect([1, 2, 3, 4, 7, 50].map(backoffSeconds)).toEqual([5, 10, 20, 40, 300, 300]);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 10_000 }), (attempt) => {
+      expect(backoffSeconds(attempt)).toBeLessThanOrEqual(backoffSeconds(attempt + 1));
+      expect(backoffSeconds(attempt)).toBeLessThanOrEqual(300);
+    }),
+  );
+});
+
+describe("the verdict on a failed try", () => {
+  test("is dead at once when it can't heal, on whatever try", () => {
+    for (const error of [new PermanentError("no"), new MalformedMessageError("what")])
+      expect(judge(error, 1, 4)).toEqual({ action: "dead", reason: "permanent" });
+  });
+  test("is dead when the tries are used", () => {
+    expect(judge(new TransientError("again"), 4, 4)).toEqual({ action: "dead", reason: "exhausted" });
+    expect(judge(new RateLimitError("slow"), 4, 4)).toEqual({ action: "dead", reason: "exhausted" });
+  });
+  test("waits 60 s on a rate limit, or what the service asks for, at most an hour", () => {
+    expect(judge(new RateLimitError("slow"), 1, 4)).toEqual({ action: "retry", delaySeconds: 60 });
+    expect(judge(new RateLimitError("slow", 7.2), 1, 4)).toEqual({ action: "retry", delaySeconds: 8 });
+    expect(judge(new RateLimitError("slow", 1e9), 1, 4)).toEqual({ action: "retry", delaySeconds: 3600 });
+  });
+  test("backs off on anything else that is thrown", () => {
+    for (const thrown of [new TransientError("x"), new TypeError("x"), "text", undefined])
+      expect(judge(thrown, 2, 4)).toEqual({ action: "retry", delaySeconds: 10 });
+  });
+});
+
+test("what is kept of an error is bounded", () => {
+  const why = whyOf(new TypeError("x".repeat(10_000)));
+  expect(why).toMatchObject({ name: "TypeError" });
+  expect(why.message.length).toBe(2000);
+  expect(why.stack.length).toBeLessThanOrEqual(4000);
+  expect(whyOf("plain")).toEqual({ name: "Error", message: "plain", stack: "" });
+});
+
+test("the same bug has one fingerprint, another bug another", () => {
+  const print = (message: string, name = "TypeError", type = "content.publish") => fingerprintOf(type, { name, message });
+  expect(print("No article 17 for 'best apps'")).toBe(print("No article 9001 for 'tent pegs'"));
+  expect(print("No article")).toMatch(/^[0-9a-f]{16}$/);
+  expect(new Set([print("a"), print("b"), print("a", "RangeError"), print("a", "TypeError", "content.ready")]).size).toBe(4);
+});

@@ -1,0 +1,14 @@
+import { expect } from "vitest";
+
+/** Asserts that every kept counter equals a full count of the tables; both are read in one transaction. */
+export async function expectCountersExact(ops: D1Database): Promise<void> {
+  const states = ["waiting", "delayed", "active", "completed", "failed"];
+  const counted = states.map((state) => `(SELECT count(*) FROM jobs WHERE queue = name AND state = '${state}') AS ${state}`).join(", ");
+  const [kept, recounted] = await ops.batch([
+    ops.prepare(`SELECT name, ${states.join(", ")}, open_dead_letters AS dead FROM queues ORDER BY name`),
+    ops.prepare(
+      `SELECT name, ${counted}, (SELECT count(*) FROM dead_letters WHERE queue = name AND status = 'open') AS dead FROM queues ORDER BY name`,
+    ),
+  ]);
+  expect(kept?.results).toEqual(recounted?.results);
+}

@@ -1,0 +1,29 @@
+import { createMessage } from "#domain/envelope";
+import { PermanentError, RateLimitError, TransientError } from "#domain/retry";
+import { defineService, type ServiceEnv } from "../service.ts";
+import type { Handlers } from "../work.ts";
+
+/** Writes one effect a message and announces it; a keyword says how to fail instead. */
+export const handlers: Handlers<ServiceEnv> = {
+  "research.requested": async ({ message, at }, env) => {
+    const [word] = message.payload.keywords;
+    if (word === "permanent") throw new PermanentError("No such topic");
+    if (word === "transient") throw new TransientError("The provider hung up");
+    if (word === "limited") throw new RateLimitError("Slow down", 90);
+    const completed = createMessage(
+      "research.completed",
+      { brand_slug: message.payload.brand_slug, research_ids: ["r-1"], keywords_researched: 1 },
+      { source: "gatherfeed", correlationId: message.correlation_id },
+    );
+    return {
+      writes: [env.DB.prepare(`INSERT INTO effects (event_id, at) VALUES (?1, ?2)`).bind(message.event_id, at)],
+      emit: [{ queue: "brand-events", message: completed }],
+    };
+  },
+};
+
+/** A service like any other of the pipeline; it also swallows the facts it announces, as fan-out would. */
+export default defineService<ServiceEnv>("gatherfeed", {
+  "gatherfeed-commands": handlers,
+  "brand-events": { "research.completed": async () => ({}) },
+});

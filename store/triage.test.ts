@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { createMessage, type Message } from "#domain/envelope";
+import { jobIdOf } from "#domain/jobs";
+import { testEnv } from "#runtime/testing/env";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { listAudit, newAct } from "./audit.ts";
+import { claim } from "./claims.ts";
+import { getDeadLetter, listDeadLetters } from "./deadLetters.ts";
+import { getJob } from "./jobs.ts";
+import { getQueue } from "./queues.ts";
+import { buryUnreadable, settlements } from "./settlements.ts";
+import { dropDeadLetter, replayDeadLetter, restoreDeadLetter, snoozeDeadLetter, snoozedUntil } from "./triage.ts";
+
+const db = testEnv.OPS;
+const queue = "gatherfeed-commands";
+const who = () => newAct("dana@example.com", "provider is back");
+const why = { name: "PermanentError", message: "No such topic", stack: "at research" };
+
+/** Kills a message the way the loop does and answers its dead letter's id. */
+async function die(message: Message): Promise<string> {
+  const at = new Date().toISOString();
+  const { claimed } = await claim(db, queue, [message], at, false);
+  const id = jobIdOf(message.event_id, queue);
+  const attempt = claimed.get(id)?.attempt ?? 0;
+  await db.batch(settlements(db, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], at));
+  return String(await db.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`).bind(id).first("id"));
+}
+const research = (keywords = ["a"]) =>
+  createMessage("research.requested", { brand_slug: "niche-fi", keywords, priority: "normal" }, { source: "test", correlationId: "c-1" });
+const open = async () => (await getQueue(db, queue, new Date())).openDeadLetters;
+
+describe("a replay", () => {
+  test("pressed by two at once has one effect, one conflict and one record", async () => {
+    const message = research();
+    const id = await die(message);
+    const results = await Promise.allSettled([replayDeadLetter(db, id, {}, who()), replayDeadLetter(db, id, {}, who())]);
+    const refused = results.find((result) => result.status === "rejected");
+    expect(results.filter(({ status }) => status === "fulfilled").length).toBe(1);
+    expect(refused?.reason).toMatchObject({ code: "conflict", message: expect.stringContaining("already by dana@example.com") });
+    expect(await getJob(db, jobIdOf(message.event_id, queue))).toMatchObject({ state: "waiting", attempt: 1, attempts: 5 });
+    expect((await listAudit(db, { action: "deadLetter.replay" }, { limit: 10 })).items).toMatchObject([{ actor: "dana@example.com", outcome: "Replayed" }]);
+    expect(await open()).toBe(0);
+    await expectCountersExact(db);
+  });
+
+  test("that dies again knows what it is a replay of", async () => {
+    const message = research();
+    const first = await die(message);
+    await replayDeadLetter(db, first, {}, who());
+    const second = await die(message);
+    const detail = await getDeadLetter(db, second);
+    expect(detail.deadLetter.replayOf).toBe(first);
+    expect(detail.lineage.map(({ id, status }) => [id, status])).toEqual([
+      [first, "replayed"],
+      [second, "open"],
+    ]);
+    expect(detail.attempts.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    await expectCountersExact(db);
+  });
+
+  test("with an edited payload sends the edit, and refuses one that does not fit", async () => {
+    const id = await die(research());
+    await expect(replayDeadLetter(db, id, { payload: { keywords: [] } }, who())).rejects.toMatchObject({ code: "invalid" });
+    expect(await open()).toBe(1);
+    const payload = { brand_slug: "niche-fi", keywords: ["b"], priority: "low" };
+    const { message } = await replayDeadLetter(db, id, { payload }, who());
+    expect(message.payload).toEqual(payload);
+    const body = await db.prepare(`SELECT body FROM jobs`).first<string>("body");
+    expect(JSON.parse(body ?? "")).toEqual(message);
+  });
+
+  test("of a body that was no message makes a job once it is one", async () => {
+    const broken = { ...research(), payload: { brand_slug: "niche-fi" } };
+    const kept = { queue, type: broken.type, eventId: broken.event_id, correlationId: "c-1", brand: "niche-fi", source: "test", why, attempts: 1 };
+    const bury = () =>
+      db.batch(
+        buryUnreadable(db, [{ ...kept, messageId: "m-1", reason: "malformed", body: JSON.stringify(broken), contentType: "json" }], new Date().toISOString()),
+      );
+    await bury();
+    await bury();
+    const [letter] = (await listDeadLetters(db, { status: "open" }, { limit: 10 })).items;
+    await expect(replayDeadLetter(db, letter?.id ?? "", {}, who())).rejects.toMatchObject({ code: "invalid" });
+    await replayDeadLetter(db, letter?.id ?? "", { payload: research().payload }, who());
+    expect(await getJob(db, jobIdOf(broken.event_id, queue))).toMatchObject({ state: "waiting", attempt: 0 });
+    await expectCountersExact(db);
+  });
+});
+
+describe("putting aside", () => {
+  test("drop, restore and snooze keep the counter exact and are recorded", async () => {
+    const id = await die(research());
+    await dropDeadLetter(db, id, who());
+    await expect(dropDeadLetter(db, id, who())).rejects.toMatchObject({ code: "conflict" });
+    expect(await open()).toBe(0);
+    await restoreDeadLetter(db, id, who());
+    expect(await open()).toBe(1);
+    const until = "2026-10-01T09:00:00.000Z";
+    await snoozeDeadLetter(db, id, until, who());
+    expect(await open()).toBe(0);
+    expect(await snoozedUntil(db, "2026-10-01T09:00:01.000Z")).toEqual([id]);
+    await restoreDeadLetter(db, id, who());
+    expect((await getDeadLetter(db, id)).deadLetter).toMatchObject({ status: "open", resolvedBy: null, snoozedUntil: null });
+    expect((await listAudit(db, { target: `deadLetter:${id}` }, { limit: 10 })).items.map(({ action }) => action)).toEqual([
+      "deadLetter.restore",
+      "deadLetter.snooze",
+      "deadLetter.restore",
+      "deadLetter.drop",
+    ]);
+    await expectCountersExact(db);
+  });
+
+  test("refuses what does not exist", async () => {
+    for (const act of [dropDeadLetter, restoreDeadLetter]) await expect(act(db, "nope", who())).rejects.toMatchObject({ code: "not_found" });
+    await expect(replayDeadLetter(db, "nope", {}, who())).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+test("dead letters are listed newest first, page by page, by every filter", async () => {
+  const letters: string[] = [];
+  for (const word of ["a", "b", "c"]) letters.unshift(await die(research([word])));
+  const first = await listDeadLetters(db, { status: "open" }, { limit: 2 });
+  const rest = await listDeadLetters(db, { status: "open" }, { limit: 2, cursor: first.nextCursor ?? "" });
+  expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(letters);
+  expect(rest.nextCursor).toBeNull();
+  const [one] = first.items;
+  const hits = async (filter: Parameters<typeof listDeadLetters>[1]) => (await listDeadLetters(db, filter, { limit: 10 })).items.length;
+  expect(await hits({ q: "NO SUCH" })).toBe(3);
+  expect(await hits({ q: '"keywords":["b"]' })).toBe(1);
+  expect(await hits({ fingerprint: one?.fingerprint })).toBe(3);
+  expect(await hits({ correlationId: "c-1", brand: "niche-fi", type: "research.requested", queue })).toBe(3);
+  expect(await hits({ brand: "trail-kit" })).toBe(0);
+  expect(await hits({ status: "dropped" })).toBe(0);
+  expect(await hits({ from: "2999-01-01T00:00:00.000Z" })).toBe(0);
+});
