@@ -52,6 +52,14 @@ describe("a message", () => {
     await expectCountersExact(OPS);
   });
 
+  test("that is marked as handled is not handled again, even if its job is not known", async () => {
+    const message = asked("permanent");
+    await DB.prepare(`INSERT INTO processed_events (event_id, type, processed_at) VALUES (?1, 'x', 'y')`).bind(message.event_id).run();
+    await deliver([message]);
+    expect(await letters()).toEqual([]);
+    expect((await getQueue(OPS, queue, new Date())).counts).toMatchObject({ completed: 1, failed: 0 });
+  });
+
   test("whose mark another delivery sets in the middle of its work changes nothing", async () => {
     const message = asked();
     const mark = DB.prepare(`INSERT INTO processed_events (event_id, type, processed_at) VALUES (?1, 'x', 'y')`).bind(message.event_id);
