@@ -1,6 +1,6 @@
 import type { Message } from "#domain/envelope";
-import { defaultAttempts, Job, jobIdOf, undeliveredSeconds } from "#domain/jobs";
-import { sliceOf, type Page, type PageRequest } from "./page.ts";
+import { Attempt, defaultAttempts, Job, jobIdOf, type JobState, undeliveredSeconds } from "#domain/jobs";
+import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
 
 /** The only step from the table's names to the wire's. */
 export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, state, attempt, attempts,
@@ -52,11 +52,66 @@ export async function getJob(db: D1Database, id: string): Promise<Job | null> {
   return row && Job.parse(row);
 }
 
+export type JobFilter = {
+  queue?: string | undefined;
+  state?: JobState | undefined;
+  type?: string | undefined;
+  brand?: string | undefined;
+  correlationId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
 /** Jobs of one correlation id, oldest first. Reads only what it returns. */
 export async function jobsOf(db: D1Database, correlationId: string, page: PageRequest): Promise<Page<Job>> {
   const { results } = await db
     .prepare(`SELECT ${jobColumns} FROM jobs WHERE correlation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`)
     .bind(correlationId, page.cursor ?? "", page.limit + 1)
     .all();
-  return sliceOf(results, page, Job.parse, (job) => job.id);
+  return sliceOf(results, page, (row) => Job.parse(row), (job) => job.id);
+}
+
+/**
+ * Jobs, newest first (within one correlation id too). Looks at no more than 2,000 rows for a page: a filter that finds
+ * little answers few items and a `nextCursor` to go on from.
+ */
+export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<Page<Job>> {
+  const within = filter.correlationId === undefined ? "?2 IS NULL" : "correlation_id = ?2";
+  const correlationId = filter.correlationId ?? null;
+  const cursor = page.cursor ?? "~";
+  const [rows, edge] = await db.batch([
+    db
+      .prepare(
+        `SELECT ${jobColumns} FROM (SELECT * FROM jobs WHERE ${within} AND id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
+         WHERE (?3 IS NULL OR queue = ?3) AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR type = ?5) AND (?6 IS NULL OR brand = ?6)
+           AND (?7 IS NULL OR created_at >= ?7) AND (?8 IS NULL OR created_at < ?8) ORDER BY id DESC LIMIT ?9`,
+      )
+      .bind(
+        cursor,
+        correlationId,
+        filter.queue ?? null,
+        filter.state ?? null,
+        filter.type ?? null,
+        filter.brand ?? null,
+        filter.from ?? null,
+        filter.to ?? null,
+        page.limit + 1,
+      ),
+    db.prepare(`SELECT id FROM jobs WHERE ${within} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`).bind(cursor, correlationId),
+  ]);
+  const found = sliceOf(rows?.results ?? [], page, (row) => Job.parse(row), (job) => job.id);
+  const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
+  return { items: found.items, nextCursor: found.nextCursor ?? scanned };
+}
+
+/** The tries of a job that did not end well, oldest first, at most 100. */
+export async function attemptsOf(db: D1Database, jobId: string): Promise<Attempt[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage,
+         error_stack AS errorStack, retry_at AS retryAt FROM attempts WHERE job_id = ?1 ORDER BY attempt LIMIT 100`,
+    )
+    .bind(jobId)
+    .all();
+  return results.map((row) => Attempt.parse(row));
 }
