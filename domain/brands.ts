@@ -49,5 +49,9 @@ export const BrandName = z.string().trim().min(1).max(80);
 /** What `POST /api/brands` takes. */
 export const NewBrand = z.object({ slug: BrandSlug, name: BrandName, strategy: Strategy });
 /** What `PUT /api/brands/:slug` takes; what is left out stays. */
-export const BrandChange = z.object({ name: BrandName.optional(), strategy: Strategy.partial().optional(), reason: z.string().trim().max(500).optional() });
+export const BrandChange = z.object({
+  name: BrandName.optional(),
+  strategy: Strategy.partial().optional(),
+  reason: z.string().trim().max(500).optional(),
+});
 export type NewBrand = z.output<typeof NewBrand>;

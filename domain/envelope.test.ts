@@ -12,7 +12,10 @@ describe("the catalog", () => {
 
   test("refuses a payload that does not fit, and says where", () => {
     expect(() => createMessage("content.publish", { brand_slug: "Not A Slug", content_id: "c", keyword: "" }, { source: "test" })).toThrow(
-      expect.objectContaining({ code: "invalid", issues: [expect.objectContaining({ path: "payload.brand_slug" }), expect.objectContaining({ path: "payload.keyword" })] }),
+      expect.objectContaining({
+        code: "invalid",
+        issues: [expect.objectContaining({ path: "payload.brand_slug" }), expect.objectContaining({ path: "payload.keyword" })],
+      }),
     );
   });
 
@@ -24,7 +27,10 @@ describe("the catalog", () => {
   });
 
   test("never throws on any body", () => {
-    fc.assert(fc.property(fc.anything(), (body) => void parseMessage(body)), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.anything(), (body) => void parseMessage(body)),
+      { numRuns: 500 },
+    );
     fc.assert(
       fc.property(fc.constantFrom(...eventNames), fc.anything(), (type, payload) => {
         const result = parseMessage({ event_id: "a", type, source: "s", timestamp: "2026-10-01T00:00:00.000Z", payload });

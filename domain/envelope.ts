@@ -1,4 +1,4 @@
-import { v7 as timeOrderedId } from "uuid";
+import { v5 as idOfName, v7 as timeOrderedId } from "uuid";
 import { z } from "zod";
 import { type EventName, events, isEventName, type Payload } from "./events.ts";
 import { Fault } from "./faults.ts";
@@ -45,6 +45,12 @@ export function parseMessage(body: unknown): Parsed {
 /** A new id, ordered by time to the millisecond, so that ids sort as their rows were made. */
 export const newId = (): string => timeOrderedId();
 
+/** Only has to stay as it is: another one would give every derived id anew. */
+const derivedIds = "6f2f4b0e-8c43-4a57-9d0b-5a1d6a3f7c21";
+
+/** The same parts always give the same id, so what is made twice from the same facts is one thing. */
+export const derivedId = (...parts: string[]): string => idOfName(parts.join("\n"), derivedIds);
+
 /** The parts of a message its maker may set; the rest is made here. */
 export type Origin = { source: string; correlationId?: string | undefined; eventId?: string; now?: Date };
 
@@ -71,7 +77,10 @@ export const byteLength = (body: unknown): number => new TextEncoder().encode(JS
 export function assertFits(message: unknown): void {
   const bytes = byteLength(message);
   if (bytes > limits.messageBytes)
-    throw new Fault("too_large", `The message has ${bytes} bytes, the queue takes ${limits.messageBytes}: store the data and send a reference`);
+    throw new Fault(
+      "too_large",
+      `The message has ${bytes} bytes, the queue takes ${limits.messageBytes}: store the data and send a reference`,
+    );
 }
 
 /** Cuts `items` into batches the platform takes: at most 100 messages and 256,000 bytes each, order kept. */

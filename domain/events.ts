@@ -68,12 +68,11 @@ export const events = {
     z.object({ brand_slug, content_id: Reference, keyword: Keyword, word_count: count }),
     { brand_slug: "niche-fi", content_id: "c-001", keyword: "best budgeting apps", word_count: 812 },
   ),
-  "content.publish": command(
-    "publish-commands",
-    "Publish an article",
-    z.object({ brand_slug, content_id: Reference, keyword: Keyword }),
-    { brand_slug: "niche-fi", content_id: "c-001", keyword: "best budgeting apps" },
-  ),
+  "content.publish": command("publish-commands", "Publish an article", z.object({ brand_slug, content_id: Reference, keyword: Keyword }), {
+    brand_slug: "niche-fi",
+    content_id: "c-001",
+    keyword: "best budgeting apps",
+  }),
   "content.published": event(
     "An article is live",
     z.object({

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { jobStates } from "./jobs.ts";
 
-export const Counts = z.object(Object.fromEntries(jobStates.map((state) => [state, z.number().int()])) as Record<(typeof jobStates)[number], z.ZodNumber>);
+export const Counts = z.object(
+  Object.fromEntries(jobStates.map((state) => [state, z.number().int()])) as Record<(typeof jobStates)[number], z.ZodNumber>,
+);
 export type Counts = z.infer<typeof Counts>;
 
 /** A queue as the desk shows it. */

@@ -6,7 +6,10 @@ import { serviceNames } from "./queues.ts";
 export const faultKinds = ["permanent", "transient", "rate-limit", "slow", "crash", "duplicate"] as const;
 
 /** A text found anywhere in the message, or fields that must be equal (`type`, `brand_slug`, `keyword` …). */
-export const LabMatch = z.union([z.string().min(1).max(200), z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean()]))]);
+export const LabMatch = z.union([
+  z.string().min(1).max(200),
+  z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean()])),
+]);
 
 export const LabFault = z.object({
   service: z.enum(serviceNames),

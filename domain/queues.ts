@@ -14,10 +14,7 @@ export type QueueBinding = (typeof queues)[QueueName]["binding"];
 export type ServiceName = (typeof queues)[QueueName]["service"];
 
 export const queueNames = Object.keys(queues) as [QueueName, ...QueueName[]];
-export const serviceNames = [...new Set(Object.values(queues).map((queue) => queue.service))] as [
-  ServiceName,
-  ...ServiceName[],
-];
+export const serviceNames = [...new Set(Object.values(queues).map((queue) => queue.service))] as [ServiceName, ...ServiceName[]];
 
 /** True when `name` is a queue of the pipeline. */
 export const isQueueName = (name: string): name is QueueName => Object.hasOwn(queues, name);

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backoffSeconds, fingerprintOf, judge, MalformedMessageError, PermanentError, RateLimitError, TransientError, whyOf } from "./retry.ts";
+import { Fault } from "./faults.ts";
+import {
+  backoffSeconds,
+  fingerprintOf,
+  judge,
+  MalformedMessageError,
+  PermanentError,
+  RateLimitError,
+  TransientError,
+  whyOf,
+} from "./retry.ts";
 
 test("backing off doubles from 5 s and never exceeds 300 s", () => {
   expect([1, 2, 3, 4, 7, 50].map(backoffSeconds)).toEqual([5, 10, 20, 40, 300, 300]);
@@ -14,7 +24,7 @@ test("backing off doubles from 5 s and never exceeds 300 s", () => {
 
 describe("the verdict on a failed try", () => {
   test("is dead at once when it can't heal, on whatever try", () => {
-    for (const error of [new PermanentError("no"), new MalformedMessageError("what")])
+    for (const error of [new PermanentError("no"), new MalformedMessageError("what"), new Fault("too_large", "no")])
       expect(judge(error, 1, 4)).toEqual({ action: "dead", reason: "permanent" });
   });
   test("is dead when the tries are used", () => {
@@ -27,7 +37,7 @@ describe("the verdict on a failed try", () => {
     expect(judge(new RateLimitError("slow", 1e9), 1, 4)).toEqual({ action: "retry", delaySeconds: 3600 });
   });
   test("backs off on anything else that is thrown", () => {
-    for (const thrown of [new TransientError("x"), new TypeError("x"), "text", undefined])
+    for (const thrown of [new TransientError("x"), new TypeError("x"), new Fault("unavailable", "x"), "text", undefined])
       expect(judge(thrown, 2, 4)).toEqual({ action: "retry", delaySeconds: 10 });
   });
 });

@@ -1,3 +1,5 @@
+import { Fault, faultStatus } from "./faults.ts";
+
 /** The service asks to be left alone for a while; seconds, 60 unless it said otherwise. */
 export class RateLimitError extends Error {
   override readonly name = "RateLimitError";
@@ -33,9 +35,11 @@ export type Verdict = { action: "retry"; delaySeconds: number } | { action: "dea
  * (at most an hour). An unknown error may heal (a database hiccup looks like any other), so it backs off too.
  */
 export function judge(error: unknown, attempt: number, attempts: number): Verdict {
-  if (error instanceof PermanentError) return { action: "dead", reason: "permanent" };
+  if (error instanceof PermanentError || (error instanceof Fault && faultStatus[error.code] < 500))
+    return { action: "dead", reason: "permanent" };
   if (attempt >= attempts) return { action: "dead", reason: "exhausted" };
-  if (error instanceof RateLimitError) return { action: "retry", delaySeconds: Math.min(Math.max(1, Math.ceil(error.retryAfterSeconds)), 3600) };
+  if (error instanceof RateLimitError)
+    return { action: "retry", delaySeconds: Math.min(Math.max(1, Math.ceil(error.retryAfterSeconds)), 3600) };
   return { action: "retry", delaySeconds: backoffSeconds(attempt) };
 }
 
@@ -44,8 +48,7 @@ export type Why = { name: string; message: string; stack: string };
 
 /** Any thrown value as `Why`; message at most 2,000 characters, stack at most 4,000. */
 export function whyOf(error: unknown): Why {
-  if (error instanceof Error)
-    return { name: error.name, message: error.message.slice(0, 2000), stack: (error.stack ?? "").slice(0, 4000) };
+  if (error instanceof Error) return { name: error.name, message: error.message.slice(0, 2000), stack: (error.stack ?? "").slice(0, 4000) };
   return { name: "Error", message: String(error).slice(0, 2000), stack: "" };
 }
 

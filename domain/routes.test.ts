@@ -5,7 +5,8 @@ import { faultFor, type LabFault } from "./lab.ts";
 import { isQueueName } from "./queues.ts";
 import { routesOf } from "./routes.ts";
 
-const sample = (name: EventName): Message => createMessage(name, events[name].sample, { source: "test", eventId: `id-${name.replace(".", "-")}` });
+const sample = (name: EventName): Message =>
+  createMessage(name, events[name].sample, { source: "test", eventId: `id-${name.replace(".", "-")}` });
 
 describe("routing", () => {
   test("by type", () => {
@@ -13,7 +14,11 @@ describe("routing", () => {
     expect(routesOf(sample("content.published"), "local")).toEqual(["sm-commands", "social-commands"]);
   });
   test("by payload: what is read inside the house is not promoted", () => {
-    const inside = createMessage("content.published", { ...events["content.published"].sample, brand_slug: "internal-tools" }, { source: "test" });
+    const inside = createMessage(
+      "content.published",
+      { ...events["content.published"].sample, brand_slug: "internal-tools" },
+      { source: "test" },
+    );
     expect(routesOf(inside, "local")).toEqual(["sm-commands"]);
   });
   test("by priority: what is urgent also alerts", () => {
@@ -35,7 +40,8 @@ describe("routing", () => {
 describe("a fire drill", () => {
   const now = new Date("2026-10-01T09:00:00.000Z");
   const fault = (change: Partial<LabFault>): LabFault => ({ service: "pages-plus", kind: "permanent", rate: 1, ...change });
-  const strikes = (change: Partial<LabFault>, message = sample("content.publish")) => faultFor([fault(change)], "pages-plus", message, now) !== undefined;
+  const strikes = (change: Partial<LabFault>, message = sample("content.publish")) =>
+    faultFor([fault(change)], "pages-plus", message, now) !== undefined;
 
   test("strikes only its service, until its time", () => {
     expect(strikes({})).toBe(true);

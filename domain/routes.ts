@@ -23,7 +23,8 @@ export function routesOf(event: Message, environment: Environment): QueueName[] 
   const routes = new Set(byType[event.type]);
   const { payload } = event;
   if ("brand_slug" in payload && payload.brand_slug && unpromoted.has(payload.brand_slug)) routes.delete("social-commands");
-  if (environment === "production" && (event.type === "content.published" || event.type === "social.posted")) routes.add("analytics-events");
+  if (environment === "production" && (event.type === "content.published" || event.type === "social.posted"))
+    routes.add("analytics-events");
   if ("priority" in payload && payload.priority === "high") routes.add("alerts-events");
   return [...routes];
 }

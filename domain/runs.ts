@@ -79,7 +79,9 @@ export function withReport(run: Run, report: StepReport): Run {
 /** `run` ended. A complete run stays complete. */
 export function withEnd(run: Run, status: "complete" | "failed" | "rejected", at: string, error: string | null = null): Run {
   if (run.status === "complete" || run.status === status) return run;
-  const failed = run.steps.map((step): Step => (step.state === "running" && status !== "complete" ? { ...step, state: "failed", endedAt: at } : step));
+  const failed = run.steps.map((step): Step =>
+    step.state === "running" && status !== "complete" ? { ...step, state: "failed", endedAt: at } : step,
+  );
   return { ...run, status, steps: failed, error, updatedAt: at, endedAt: at };
 }
 

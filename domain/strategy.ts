@@ -21,6 +21,10 @@ export const Strategy = z.object({
 });
 export type Strategy = z.infer<typeof Strategy>;
 
+/** What a writer can use: ways to approach the subject, what people ask, what is true of it. */
+export const ResearchNotes = z.object({ angles: z.array(z.string()), questions: z.array(z.string()), facts: z.array(z.string()) });
+export type ResearchNotes = z.infer<typeof ResearchNotes>;
+
 /** A researched keyword, as gatherfeed's read API gives it. */
 export const Research = z.object({
   id: z.string(),
@@ -28,6 +32,7 @@ export const Research = z.object({
   volume: z.number().nonnegative(),
   difficulty: z.number().min(0).max(100),
   researchedAt: z.string(),
+  notes: ResearchNotes.optional(),
 });
 export type Research = z.infer<typeof Research>;
 
@@ -38,7 +43,12 @@ export const worthOf = (research: Pick<Research, "volume" | "difficulty">): numb
  * The keywords to write about: easier than `maxDifficulty`, searched more than `minVolume`, not in `taken`,
  * best worth first (ties by keyword, so that order of arrival changes nothing), at most `limit`.
  */
-export function chooseKeywords(research: readonly Research[], strategy: Strategy, taken: ReadonlySet<string>, limit = strategy.articlesPerCycle): Research[] {
+export function chooseKeywords(
+  research: readonly Research[],
+  strategy: Strategy,
+  taken: ReadonlySet<string>,
+  limit = strategy.articlesPerCycle,
+): Research[] {
   const byKeyword = new Map<string, Research>();
   for (const one of research) {
     const known = byKeyword.get(one.keyword);

@@ -1,5 +1,11 @@
 /** What can be read of a body that is no message, for the list of dead letters. Only short strings are believed. */
-export function readable(body: unknown): { type: string; eventId: string | null; correlationId: string | null; brand: string | null; source: string | null } {
+export function readable(body: unknown): {
+  type: string;
+  eventId: string | null;
+  correlationId: string | null;
+  brand: string | null;
+  source: string | null;
+} {
   const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   const payload = typeof fields.payload === "object" && fields.payload !== null ? (fields.payload as Record<string, unknown>) : {};
   const text = (value: unknown) => (typeof value === "string" && value.length > 0 && value.length <= 100 ? value : null);
@@ -22,7 +28,8 @@ const base64 = (bytes: Uint8Array): string => {
 export function bodyText(body: unknown): { body: string; contentType: "json" | "text" | "bytes" | "v8" } {
   if (typeof body === "string") return { body, contentType: "text" };
   if (body instanceof ArrayBuffer) return { body: base64(new Uint8Array(body)), contentType: "bytes" };
-  if (ArrayBuffer.isView(body)) return { body: base64(new Uint8Array(body.buffer, body.byteOffset, body.byteLength)), contentType: "bytes" };
+  if (ArrayBuffer.isView(body))
+    return { body: base64(new Uint8Array(body.buffer, body.byteOffset, body.byteLength)), contentType: "bytes" };
   const json = JSON.stringify(body, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
   return { body: json ?? String(body), contentType: json === undefined ? "v8" : "json" };
 }

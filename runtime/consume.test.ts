@@ -17,7 +17,11 @@ import worker, { handlers } from "./testing/worker.ts";
 const { OPS, DB } = testEnv;
 const queue = "gatherfeed-commands";
 const asked = (keyword = "a", correlationId = "c-1") =>
-  createMessage("research.requested", { brand_slug: "niche-fi", keywords: [keyword], priority: "normal" }, { source: "test", correlationId });
+  createMessage(
+    "research.requested",
+    { brand_slug: "niche-fi", keywords: [keyword], priority: "normal" },
+    { source: "test", correlationId },
+  );
 
 /** Delivers bodies as one batch, the way the platform does, and answers what was acknowledged and what is to be tried again. */
 async function deliver(bodies: unknown[]) {
@@ -31,7 +35,8 @@ async function deliver(bodies: unknown[]) {
   const { explicitAcks } = await getQueueResult(batch, ctx);
   return { explicitAcks, delays: retries.flatMap(({ mock }) => mock.calls.map(([options]) => options?.delaySeconds)) };
 }
-const effects = async () => (await DB.prepare(`SELECT event_id FROM effects`).all<{ event_id: string }>()).results.map((row) => row.event_id);
+const effects = async () =>
+  (await DB.prepare(`SELECT event_id FROM effects`).all<{ event_id: string }>()).results.map((row) => row.event_id);
 const letters = async () => (await listDeadLetters(OPS, {}, { limit: 50 })).items;
 const drill = (fault: Partial<LabFault>) => setFault(OPS, { service: "gatherfeed", kind: "permanent", rate: 1, ...fault }, newAct("lab"));
 
@@ -92,7 +97,14 @@ describe("a failure", () => {
     const { explicitAcks, delays } = await deliver([good, bad]);
     expect([explicitAcks.length, delays.length]).toEqual([2, 0]);
     const [letter] = await letters();
-    expect(letter).toMatchObject({ reason: "permanent", errorName: "PermanentError", errorMessage: "No such topic", attempts: 1, correlationId: "c-1", brand: "niche-fi" });
+    expect(letter).toMatchObject({
+      reason: "permanent",
+      errorName: "PermanentError",
+      errorMessage: "No such topic",
+      attempts: 1,
+      correlationId: "c-1",
+      brand: "niche-fi",
+    });
     const detail = await getDeadLetter(OPS, letter?.id ?? "");
     expect(JSON.parse(detail.deadLetter.body)).toEqual(bad);
     expect(detail.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorStack: expect.stringContaining("worker.ts") }]);
@@ -141,7 +153,9 @@ describe("what is no message", () => {
   });
 
   test("a good message on a queue that does not take it is a dead letter too", async () => {
-    await deliver([createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" })]);
+    await deliver([
+      createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" }),
+    ]);
     expect(await letters()).toMatchObject([{ reason: "permanent", errorMessage: "gatherfeed-commands does not take social.posted" }]);
   });
 });
@@ -158,12 +172,17 @@ test("while paused, messages wait in their jobs: acknowledged, no try burned", a
 test("a batch costs two round trips to the operations database, whatever its size", async () => {
   const messages: Message[] = Array.from({ length: 10 }, () => asked());
   const trips = vi.spyOn(OPS, "batch");
-  const batch = createMessageBatch(queue, messages.map((body, index) => ({ id: `${index}`, timestamp: new Date(), attempts: 1, body })));
-  const ctx = createExecutionContext();
-  await createLoop<ServiceEnv>({ service: "gatherfeed", queues: { [queue]: handlers }, around: () => [withDedup(DB)], deps: () => ({ ops: OPS, lab: true }) })(
-    batch,
-    testEnv,
+  const batch = createMessageBatch(
+    queue,
+    messages.map((body, index) => ({ id: `${index}`, timestamp: new Date(), attempts: 1, body })),
   );
+  const ctx = createExecutionContext();
+  await createLoop<ServiceEnv>({
+    service: "gatherfeed",
+    queues: { [queue]: handlers },
+    around: () => [withDedup(DB)],
+    deps: () => ({ ops: OPS, lab: true }),
+  })(batch, testEnv);
   await getQueueResult(batch, ctx);
   expect(trips.mock.calls.length).toBe(2);
   expect((await effects()).length).toBe(10);

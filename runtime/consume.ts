@@ -62,7 +62,15 @@ function parseAll(batch: MessageBatch, queue: QueueName): { good: Parsed[]; bad:
     else {
       const issues = parsed.issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ");
       const why = whyOf(new MalformedMessageError(`${parsed.reason} (${issues})`));
-      bad.push({ messageId: raw.id, queue, reason: "malformed", why, attempts: raw.attempts, ...readable(raw.body), ...bodyText(raw.body) });
+      bad.push({
+        messageId: raw.id,
+        queue,
+        reason: "malformed",
+        why,
+        attempts: raw.attempts,
+        ...readable(raw.body),
+        ...bodyText(raw.body),
+      });
     }
   }
   return { good: [...good.values()], bad };
@@ -81,11 +89,27 @@ export function createLoop<Env>(loop: Loop<Env>) {
     const { ops, lab } = loop.deps(env);
     const at = new Date().toISOString();
     const { good, bad } = parseAll(batch, queue);
-    const claims = good.length ? await claim(ops, queue, good.map(({ message }) => message), at, lab) : emptyClaims;
+    const claims = good.length
+      ? await claim(
+          ops,
+          queue,
+          good.map(({ message }) => message),
+          at,
+          lab,
+        )
+      : emptyClaims;
     const run = pipe(withLogging(loop.service), ...drills(loop.service, claims.faults), ...loop.around(env))(dispatch(handlers, env));
     const results = (await Promise.all(good.map((parsed) => runOne(run, parsed, claims, queue, at)))).filter((one) => one !== undefined);
     const endedAt = new Date().toISOString();
-    const statements = [...settlements(ops, queue, results.map(({ settlement }) => settlement), endedAt), ...buryUnreadable(ops, bad, endedAt)];
+    const statements = [
+      ...settlements(
+        ops,
+        queue,
+        results.map(({ settlement }) => settlement),
+        endedAt,
+      ),
+      ...buryUnreadable(ops, bad, endedAt),
+    ];
     if (statements.length) await ops.batch(statements);
     acknowledge(batch, results);
     if (claims.paused) log("info", "parked", { queue, messages: good.length - claims.claimed.size });
@@ -98,7 +122,9 @@ const drills = (service: string, faults: LabFault[]): Middleware[] =>
 
 /** Each message by itself: what is to be tried again is given back with its delay, all else is done with. */
 function acknowledge(batch: MessageBatch, results: readonly Result[]): void {
-  const retry = new Map(results.flatMap(({ parsed, retrySeconds }) => (retrySeconds === undefined ? [] : [[parsed.raw.id, retrySeconds] as const])));
+  const retry = new Map(
+    results.flatMap(({ parsed, retrySeconds }) => (retrySeconds === undefined ? [] : [[parsed.raw.id, retrySeconds] as const])),
+  );
   for (const raw of batch.messages) {
     const delaySeconds = retry.get(raw.id);
     if (delaySeconds === undefined) raw.ack();

@@ -45,7 +45,9 @@ export async function drainOutbox(db: D1Database, publish: Publisher): Promise<n
     if (results.length === 0) break;
     await publish(results.flatMap((row) => emitOf(row) ?? []));
     await db
-      .prepare(`UPDATE outbox SET published_at = ?2 WHERE (event_id, queue) IN (SELECT value->>'event_id', value->>'queue' FROM json_each(?1))`)
+      .prepare(
+        `UPDATE outbox SET published_at = ?2 WHERE (event_id, queue) IN (SELECT value->>'event_id', value->>'queue' FROM json_each(?1))`,
+      )
       .bind(JSON.stringify(results.map(({ event_id, queue }) => ({ event_id, queue }))), new Date().toISOString())
       .run();
     sent += results.length;
@@ -64,7 +66,9 @@ export async function pruneMessages(db: D1Database, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keptDays * 86_400_000).toISOString();
   await db.batch([
     db
-      .prepare(`DELETE FROM processed_events WHERE event_id IN (SELECT event_id FROM processed_events WHERE processed_at < ?1 LIMIT ${pruneLimit})`)
+      .prepare(
+        `DELETE FROM processed_events WHERE event_id IN (SELECT event_id FROM processed_events WHERE processed_at < ?1 LIMIT ${pruneLimit})`,
+      )
       .bind(before),
     db
       .prepare(

@@ -29,7 +29,14 @@ export async function send(senders: Senders, queue: QueueName, bodies: readonly 
 /** Each message three times in a scattered order where a `duplicate` drill says so: what a bad day of the platform looks like. */
 function storm(faults: readonly LabFault[], queue: QueueName, messages: readonly Message[]): Message[] {
   const { service } = queues[queue];
-  const drilled = messages.filter((message) => faultFor(faults.filter(({ kind }) => kind === "duplicate"), service, message, new Date()));
+  const drilled = messages.filter((message) =>
+    faultFor(
+      faults.filter(({ kind }) => kind === "duplicate"),
+      service,
+      message,
+      new Date(),
+    ),
+  );
   return drilled.length ? [...messages, ...drilled.toReversed(), ...drilled] : [...messages];
 }
 
@@ -49,7 +56,15 @@ export function publisher(ops: D1Database, senders: Senders, lab: boolean): Publ
     const byQueue = Map.groupBy(emit, ({ queue }) => queue);
     for (const [queue, ones] of byQueue) {
       try {
-        await send(senders, queue, storm(faults, queue, ones.map(({ message }) => message)));
+        await send(
+          senders,
+          queue,
+          storm(
+            faults,
+            queue,
+            ones.map(({ message }) => message),
+          ),
+        );
       } catch (error) {
         if (error instanceof Fault) throw error;
         log("warn", "send failed, the sweep sends again", { queue, messages: ones.length, error: String(error) });

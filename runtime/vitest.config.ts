@@ -27,5 +27,10 @@ export default defineConfig(async () => ({
       },
     }),
   ],
-  test: { name: "runtime", setupFiles: ["./testing/setup.ts"], include: ["**/*.test.ts", "../store/**/*.test.ts"] },
+  test: {
+    name: "runtime",
+    globalSetup: ["./testing/standIn.ts"],
+    setupFiles: ["./testing/setup.ts"],
+    include: ["**/*.test.ts", "../store/**/*.test.ts"],
+  },
 }));

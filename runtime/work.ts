@@ -12,7 +12,13 @@ export type Emit = { queue: QueueName; message: Message };
 export type Work = { writes?: D1PreparedStatement[]; emit?: Emit[] };
 
 /** One try at one message. `attempt` counts from 1; `at` is when it started, ISO UTC. */
-export type Delivery<N extends EventName = EventName> = { message: Message<N>; queue: QueueName; attempt: number; attempts: number; at: string };
+export type Delivery<N extends EventName = EventName> = {
+  message: Message<N>;
+  queue: QueueName;
+  attempt: number;
+  attempts: number;
+  at: string;
+};
 
 /** Does what a message asks. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
 export type Handler<N extends EventName, Env> = (delivery: Delivery<N>, env: Env) => Promise<Work>;

@@ -33,7 +33,11 @@ export type AuditFilter = {
 type Row = Omit<AuditEntry, "before" | "after"> & { before: string | null; after: string | null };
 const parse = (row: unknown): AuditEntry => {
   const { before, after, ...rest } = row as Row;
-  return AuditEntry.parse({ ...rest, before: before === null ? null : JSON.parse(before), after: after === null ? null : JSON.parse(after) });
+  return AuditEntry.parse({
+    ...rest,
+    before: before === null ? null : JSON.parse(before),
+    after: after === null ? null : JSON.parse(after),
+  });
 };
 
 /** What operators did, newest first. Looks at no more than 2,000 entries for a page; `nextCursor` goes on from there. */

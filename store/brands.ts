@@ -45,12 +45,7 @@ export async function createBrand(db: D1Database, brand: NewBrand, act: Act): Pr
         `INSERT OR IGNORE INTO brands (slug, name, strategy, summary, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5) RETURNING slug`,
       )
       .bind(brand.slug, brand.name, JSON.stringify(brand.strategy), JSON.stringify(newSummary(brand.slug)), act.at),
-    recordAct(
-      db,
-      act,
-      { action: "brand.create", target: `brand:${brand.slug}`, outcome: "Created", after: brand },
-      true,
-    ),
+    recordAct(db, act, { action: "brand.create", target: `brand:${brand.slug}`, outcome: "Created", after: brand }, true),
   ]);
   if (!made?.results.length) throw new Fault("conflict", `There is a brand called ${brand.slug} already`);
   return findBrand(db, brand.slug);
@@ -103,12 +98,21 @@ export type CycleClaim = { correlationId: string; message: Message<"cycle.reques
 export async function claimCycle(db: D1Database, slug: string, act: Act): Promise<CycleClaim> {
   await findBrand(db, slug);
   const correlationId = `cycle-${slug}-${Date.parse(act.at)}`;
-  const message = createMessage("cycle.requested", { brand_slug: slug, requested_by: act.actor }, { source: "desk", correlationId, now: new Date(act.at) });
+  const message = createMessage(
+    "cycle.requested",
+    { brand_slug: slug, requested_by: act.actor },
+    { source: "desk", correlationId, now: new Date(act.at) },
+  );
   const [claimed] = await db.batch([
     db
       .prepare(`UPDATE brands SET cycle_at = ?2, cycle_id = ?3 WHERE slug = ?1 AND (cycle_at IS NULL OR cycle_at < ?4) RETURNING slug`)
       .bind(slug, act.at, correlationId, new Date(Date.parse(act.at) - pressedTwiceSeconds * 1000).toISOString()),
-    recordAct(db, act, { action: "brand.cycle", target: `brand:${slug}`, outcome: `Cycle ${correlationId}`, after: { correlationId } }, true),
+    recordAct(
+      db,
+      act,
+      { action: "brand.cycle", target: `brand:${slug}`, outcome: `Cycle ${correlationId}`, after: { correlationId } },
+      true,
+    ),
     ...insertJobs(db, [{ queue: "sm-commands", message }], act.at, { sql: "changes() > ?4", bound: [0] }),
   ]);
   if (claimed?.results.length) return { correlationId, message };

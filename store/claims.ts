@@ -34,7 +34,11 @@ export async function claim(db: D1Database, queue: string, messages: readonly Me
     db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2)`).bind(queue, at),
     lab ? db.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : db.prepare(`SELECT NULL AS fault WHERE 0`),
     ...claimFrom(db, "delayed", ids, queue, at),
-    ...insertJobs(db, messages.map((message) => ({ queue, message })), at),
+    ...insertJobs(
+      db,
+      messages.map((message) => ({ queue, message })),
+      at,
+    ),
     ...claimFrom(db, "waiting", ids, queue, at),
   ]);
   const rows = <T>(index: number) => (results[index]?.results ?? []) as T[];

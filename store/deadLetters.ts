@@ -60,7 +60,12 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
       .prepare(`SELECT id FROM dead_letters WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(cursor, index.bound),
   ]);
-  const found = sliceOf(rows?.results ?? [], page, (row) => DeadLetter.parse(row), (one) => one.id);
+  const found = sliceOf(
+    rows?.results ?? [],
+    page,
+    (row) => DeadLetter.parse(row),
+    (one) => one.id,
+  );
   const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
   return { items: found.items, nextCursor: found.nextCursor ?? scanned };
 }
@@ -87,7 +92,9 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       )
       .bind(id),
     db
-      .prepare(`SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM dead_letters WHERE ${ofJob} ORDER BY id LIMIT ${shown}`)
+      .prepare(
+        `SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM dead_letters WHERE ${ofJob} ORDER BY id LIMIT ${shown}`,
+      )
       .bind(id),
   ]);
   const deadLetter = row?.results[0];

@@ -19,7 +19,14 @@ const why = { name: "TransientError", message: "hung up", stack: "at x" };
 const message = (correlationId = "c-1"): Message =>
   createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test", correlationId });
 const ids = (messages: Message[]) => messages.map(({ event_id }) => jobIdOf(event_id, queue));
-const add = (messages: Message[]) => db.batch(insertJobs(db, messages.map((one) => ({ queue, message: one })), at));
+const add = (messages: Message[]) =>
+  db.batch(
+    insertJobs(
+      db,
+      messages.map((one) => ({ queue, message: one })),
+      at,
+    ),
+  );
 const settle = (all: Settlement[], when = later(2)) => db.batch(settlements(db, queue, all, when));
 const counts = async () => (await getQueue(db, queue, new Date(at))).counts;
 
@@ -136,7 +143,7 @@ describe("a sweep", () => {
   test("forgives a try that a restart of the system cut off", async () => {
     await claim(db, queue, messages, later(1), true);
     await recoverStalled(db, { horizon: later(9999), before: later(2) }, later(3), true);
-    expect((await getJob(db, ids(messages)[0] ?? ""))).toMatchObject({ state: "waiting", attempt: 0 });
+    expect(await getJob(db, ids(messages)[0] ?? "")).toMatchObject({ state: "waiting", attempt: 0 });
     expect((await takeUndelivered(db, { horizon: later(63), before: later(2) }, later(3))).length).toBe(3);
     await expectCountersExact(db);
   });

@@ -68,7 +68,12 @@ export async function jobsOf(db: D1Database, correlationId: string, page: PageRe
     .prepare(`SELECT ${jobColumns} FROM jobs WHERE correlation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`)
     .bind(correlationId, page.cursor ?? "", page.limit + 1)
     .all();
-  return sliceOf(results, page, (row) => Job.parse(row), (job) => job.id);
+  return sliceOf(
+    results,
+    page,
+    (row) => Job.parse(row),
+    (job) => job.id,
+  );
 }
 
 /**
@@ -97,9 +102,16 @@ export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequ
         filter.to ?? null,
         page.limit + 1,
       ),
-    db.prepare(`SELECT id FROM jobs WHERE ${within} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`).bind(cursor, correlationId),
+    db
+      .prepare(`SELECT id FROM jobs WHERE ${within} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(cursor, correlationId),
   ]);
-  const found = sliceOf(rows?.results ?? [], page, (row) => Job.parse(row), (job) => job.id);
+  const found = sliceOf(
+    rows?.results ?? [],
+    page,
+    (row) => Job.parse(row),
+    (job) => job.id,
+  );
   const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
   return { items: found.items, nextCursor: found.nextCursor ?? scanned };
 }

@@ -33,8 +33,17 @@ function troublesOf(queues: readonly QueueView[], oldest: Map<string, Oldest>, w
     })
     .toSorted((a, b) => b.count - a.count);
   const behind = queues
-    .filter((queue) => queue.state === "running" && queue.oldestWaitingAt && now.getTime() - Date.parse(queue.oldestWaitingAt) > backlogSeconds * 1000)
-    .map((queue): Trouble => ({ kind: "backlog", target: queue.name, count: queue.counts.waiting, since: queue.oldestWaitingAt, detail: "Jobs wait" }));
+    .filter(
+      (queue) =>
+        queue.state === "running" && queue.oldestWaitingAt && now.getTime() - Date.parse(queue.oldestWaitingAt) > backlogSeconds * 1000,
+    )
+    .map((queue): Trouble => ({
+      kind: "backlog",
+      target: queue.name,
+      count: queue.counts.waiting,
+      since: queue.oldestWaitingAt,
+      detail: "Jobs wait",
+    }));
   const paused = queues
     .filter((queue) => queue.pause !== null)
     .map((queue): Trouble => {

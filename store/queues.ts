@@ -94,12 +94,7 @@ export async function resumeQueue(db: D1Database, name: string, act: Act): Promi
          WHERE name = ?1 AND paused_at IS NOT NULL RETURNING name`,
       )
       .bind(name),
-    recordAct(
-      db,
-      act,
-      { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" },
-      true,
-    ),
+    recordAct(db, act, { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" }, true),
   ]);
   const queue = await getQueue(db, name, new Date(act.at));
   if (!resumed?.results.length) throw new Fault("conflict", `${name} is not paused`);

@@ -97,5 +97,8 @@ export async function decideRun(db: D1Database, id: string, decision: "approved"
   if (!run) throw new Fault("not_found", `There is no workflow run ${id}`);
   if (decided?.results.length) return run;
   const known = await decisionOf(db, id);
-  throw new Fault("conflict", known ? `This run was already ${known.decision} by ${known.by}` : `This run does not wait for a person: it is ${run.status}`);
+  throw new Fault(
+    "conflict",
+    known ? `This run was already ${known.decision} by ${known.by}` : `This run does not wait for a person: it is ${run.status}`,
+  );
 }

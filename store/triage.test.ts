@@ -22,7 +22,9 @@ async function die(message: Message): Promise<string> {
   const { claimed } = await claim(db, queue, [message], at, false);
   const id = jobIdOf(message.event_id, queue);
   const attempt = claimed.get(id)?.attempt ?? 0;
-  await db.batch(settlements(db, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], at));
+  await db.batch(
+    settlements(db, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], at),
+  );
   return String(await db.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`).bind(id).first("id"));
 }
 const research = (keywords = ["a"]) =>
@@ -38,7 +40,9 @@ describe("a replay", () => {
     expect(results.filter(({ status }) => status === "fulfilled").length).toBe(1);
     expect(refused?.reason).toMatchObject({ code: "conflict", message: expect.stringContaining("already by dana@example.com") });
     expect(await getJob(db, jobIdOf(message.event_id, queue))).toMatchObject({ state: "waiting", attempt: 1, attempts: 5 });
-    expect((await listAudit(db, { action: "deadLetter.replay" }, { limit: 10 })).items).toMatchObject([{ actor: "dana@example.com", outcome: "Replayed" }]);
+    expect((await listAudit(db, { action: "deadLetter.replay" }, { limit: 10 })).items).toMatchObject([
+      { actor: "dana@example.com", outcome: "Replayed" },
+    ]);
     expect(await open()).toBe(0);
     await expectCountersExact(db);
   });
@@ -71,10 +75,23 @@ describe("a replay", () => {
 
   test("of a body that was no message makes a job once it is one", async () => {
     const broken = { ...research(), payload: { brand_slug: "niche-fi" } };
-    const kept = { queue, type: broken.type, eventId: broken.event_id, correlationId: "c-1", brand: "niche-fi", source: "test", why, attempts: 1 };
+    const kept = {
+      queue,
+      type: broken.type,
+      eventId: broken.event_id,
+      correlationId: "c-1",
+      brand: "niche-fi",
+      source: "test",
+      why,
+      attempts: 1,
+    };
     const bury = () =>
       db.batch(
-        buryUnreadable(db, [{ ...kept, messageId: "m-1", reason: "malformed", body: JSON.stringify(broken), contentType: "json" }], new Date().toISOString()),
+        buryUnreadable(
+          db,
+          [{ ...kept, messageId: "m-1", reason: "malformed", body: JSON.stringify(broken), contentType: "json" }],
+          new Date().toISOString(),
+        ),
       );
     await bury();
     await bury();
@@ -110,7 +127,8 @@ describe("putting aside", () => {
   });
 
   test("refuses what does not exist", async () => {
-    for (const act of [dropDeadLetter, restoreDeadLetter]) await expect(act(db, "nope", who())).rejects.toMatchObject({ code: "not_found" });
+    for (const act of [dropDeadLetter, restoreDeadLetter])
+      await expect(act(db, "nope", who())).rejects.toMatchObject({ code: "not_found" });
     await expect(replayDeadLetter(db, "nope", {}, who())).rejects.toMatchObject({ code: "not_found" });
   });
 });

@@ -17,7 +17,9 @@ type Change = { to: DeadLetterStatus; from: readonly DeadLetterStatus[]; until?:
 
 /** Statements that move a dead letter to another status, keep the queue's counter, and record the act: all or nothing. */
 function move(db: D1Database, id: string, change: Change, act: Act, outcome: string): D1PreparedStatement[] {
-  const action = ({ replayed: "deadLetter.replay", dropped: "deadLetter.drop", snoozed: "deadLetter.snooze", open: "deadLetter.restore" } as const)[change.to];
+  const action = (
+    { replayed: "deadLetter.replay", dropped: "deadLetter.drop", snoozed: "deadLetter.snooze", open: "deadLetter.restore" } as const
+  )[change.to];
   const opens = change.to === "open";
   return [
     // Counted before the change, from the status it still has: a snoozed one is not counted as open.
@@ -32,7 +34,16 @@ function move(db: D1Database, id: string, change: Change, act: Act, outcome: str
         `UPDATE dead_letters SET status = ?2, act = ?3, resolved_at = ?4, resolved_by = ?5, resolved_reason = ?6, snoozed_until = ?7
          WHERE id = ?1 AND status IN (SELECT value FROM json_each(?8)) RETURNING id`,
       )
-      .bind(id, change.to, act.id, opens ? null : act.at, opens ? null : act.actor, opens ? null : act.reason, change.until ?? null, JSON.stringify(change.from)),
+      .bind(
+        id,
+        change.to,
+        act.id,
+        opens ? null : act.at,
+        opens ? null : act.actor,
+        opens ? null : act.reason,
+        change.until ?? null,
+        JSON.stringify(change.from),
+      ),
     recordAct(db, act, { action, target: `deadLetter:${id}`, outcome, after: { status: change.to } }, true),
   ];
 }
@@ -40,7 +51,10 @@ function move(db: D1Database, id: string, change: Change, act: Act, outcome: str
 async function refuse(db: D1Database, id: string, wanted: DeadLetterStatus): Promise<never> {
   const now = await findDeadLetter(db, id);
   const by = now.resolvedBy ? ` by ${now.resolvedBy} at ${now.resolvedAt}` : "";
-  throw new Fault("conflict", `This dead letter can't be ${verb[wanted]}: it is ${now.status}${now.status === "open" ? "" : ` already${by}`}`);
+  throw new Fault(
+    "conflict",
+    `This dead letter can't be ${verb[wanted]}: it is ${now.status}${now.status === "open" ? "" : ` already${by}`}`,
+  );
 }
 
 async function apply(db: D1Database, id: string, change: Change, act: Act, outcome: string): Promise<DeadLetter> {
@@ -109,7 +123,9 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: { paylo
          WHERE id = ?1 AND state = 'failed' AND ${mine("?6", "?7")}`,
       )
       .bind(jobId, act.at, JSON.stringify(message), secondsAfter(act.at, undeliveredSeconds), defaultAttempts, id, act.id),
-    db.prepare(`UPDATE queues SET failed = failed - changes(), waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`).bind(queue),
+    db
+      .prepare(`UPDATE queues SET failed = failed - changes(), waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`)
+      .bind(queue),
     // A message that never became a job becomes one now; one that did stays as the statement above left it.
     ...insertJobs(db, [{ queue, message }], act.at, { sql: mine("?4", "?5"), bound: [id, act.id] }),
   ]);

@@ -1,0 +1,78 @@
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { APICallError, generateText, InvalidPromptError } from "ai";
+import { z } from "zod";
+import { PermanentError, TransientError } from "#domain/retry";
+import { failureOf } from "./failures.ts";
+
+/** Any endpoint that speaks the OpenAI chat protocol. `baseUrl` is what comes before `/chat/completions`. */
+export type ModelConfig = { baseUrl: string; model: string; apiKey?: string | undefined };
+
+/** One question and how long its answer may take. */
+export type Ask = { system: string; prompt: string; timeoutMs: number };
+/** A question whose answer is data. */
+export type AskFor<T> = Ask & { schema: z.ZodType<T> };
+
+/** Where JSON may hide in an answer: models think aloud, quote sources and put fences around what they were asked for. */
+const places = [/^[\s\S]*$/, /```(?:json)?\s*([\s\S]*?)```/, /\{[\s\S]*\}/, /\[[\s\S]*\]/];
+
+function jsonOf(text: string): unknown {
+  const said = text.replace(/^[\s\S]*<\/think>/, "");
+  for (const place of places) {
+    const found = place.exec(said);
+    try {
+      if (found) return JSON.parse(found[1] ?? found[0]);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  throw new TransientError(`The model's answer is no JSON: ${said.trim().slice(0, 200)}`);
+}
+
+/** Providers repeat a wrong key in their answer; it must not end in a log or a dead letter. */
+const withoutKey = (text: string, apiKey: string | undefined): string => (apiKey ? text.replaceAll(apiKey, "…") : text);
+
+function why(error: unknown, { model, apiKey }: ModelConfig): Error {
+  if (error instanceof TransientError || error instanceof PermanentError) return error;
+  if (InvalidPromptError.isInstance(error)) return new PermanentError(`${model} can't be asked this: ${error.message}`);
+  const said = withoutKey(error instanceof Error ? error.message : String(error), apiKey);
+  if (!APICallError.isInstance(error) || error.statusCode === undefined)
+    return new TransientError(`${model} could not be reached: ${said}`);
+  if (error.statusCode < 300) return new TransientError(`${model} answered what can't be read: ${said}`);
+  return failureOf(model, error.statusCode, said, error.responseHeaders?.["retry-after"]);
+}
+
+const inJson = (schema: z.ZodType): string =>
+  `\n\nAnswer with one JSON value and nothing else. It must fit this JSON Schema:\n${JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }))}`;
+
+async function textOf(config: ModelConfig, instructions: string, prompt: string, abortSignal: AbortSignal): Promise<string> {
+  const provider = createOpenAICompatible({ name: "model", baseURL: config.baseUrl, ...(config.apiKey ? { apiKey: config.apiKey } : {}) });
+  const { text, finishReason } = await generateText({ model: provider(config.model), instructions, prompt, maxRetries: 0, abortSignal });
+  if (finishReason === "content-filter") throw new PermanentError(`${config.model} refuses to answer this`);
+  if (finishReason === "length") throw new TransientError(`${config.model} broke off in the middle of its answer`);
+  if (!text.trim()) throw new TransientError(`${config.model} answered nothing`);
+  return text;
+}
+
+/**
+ * Asks a model once; trying again is the job layer's or the workflow's business. Answers text or, given a `schema`,
+ * what the schema makes of the JSON the model was told to answer with. It is checked here because providers differ in
+ * what structured output they hold to. Throws RateLimitError (429, with the wait it asked for), TransientError
+ * (time-out, 408, 5xx, a cut connection, an empty or unreadable answer) or PermanentError (400, 401, 403, 404 and the like).
+ */
+export async function askModel(config: ModelConfig, ask: Ask & { schema?: never }): Promise<string>;
+export async function askModel<T>(config: ModelConfig, ask: AskFor<T>): Promise<T>;
+export async function askModel(config: ModelConfig, { schema, ...ask }: Ask & { schema?: z.ZodType }): Promise<unknown> {
+  if (!URL.canParse(config.baseUrl)) throw new PermanentError(`The model's base URL is no URL: ${config.baseUrl}`);
+  const signal = AbortSignal.timeout(ask.timeoutMs);
+  let text: string;
+  try {
+    text = await textOf(config, schema ? ask.system + inJson(schema) : ask.system, ask.prompt, signal);
+  } catch (error) {
+    if (signal.aborted) throw new TransientError(`${config.model} did not answer within ${ask.timeoutMs} ms`);
+    throw why(error, config);
+  }
+  if (!schema) return text;
+  const parsed = schema.safeParse(jsonOf(text));
+  if (!parsed.success) throw new TransientError(`The model's answer does not fit: ${z.prettifyError(parsed.error).slice(0, 500)}`);
+  return parsed.data;
+}

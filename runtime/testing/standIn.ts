@@ -1,0 +1,61 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { TestProject } from "vitest/node";
+
+/** How the stand-in answers one request: after `delayMs`, with a body; `cut` drops the connection in the middle of it. */
+export type Reply = { status?: number; headers?: Record<string, string>; body?: unknown; delayMs?: number; cut?: boolean };
+/** A request the stand-in got. */
+export type Seen = { path: string; headers: Record<string, string>; body: unknown };
+
+type Role = { replies: Reply[]; seen: Seen[] };
+
+declare module "vitest" {
+  interface ProvidedContext {
+    standIn: string;
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text === "" ? null : JSON.parse(text);
+}
+
+function answer(response: ServerResponse, { status = 200, headers = {}, body = {}, delayMs = 0, cut = false }: Reply): void {
+  const timer = setTimeout(() => {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    response.writeHead(status, { "content-type": "application/json", "content-length": String(text.length + (cut ? 100 : 0)), ...headers });
+    if (!cut) return response.end(text);
+    response.write(text, () => response.destroy());
+    return undefined;
+  }, delayMs);
+  response.on("close", () => clearTimeout(timer));
+}
+
+/**
+ * Stands in for whatever a Worker calls outside the house, over real sockets. Each test takes a role, the first part of
+ * the path: `PUT /:role` sets its replies (the last one stays), `GET /:role` tells what it was sent.
+ */
+export default async function setup(project: TestProject): Promise<() => void> {
+  const roles = new Map<string, Role>();
+  const server = createServer((request, response) => {
+    const [, name = "", ...rest] = (request.url ?? "/").split("/");
+    const role = roles.get(name) ?? { replies: [], seen: [] };
+    roles.set(name, role);
+    void bodyOf(request).then((body) => {
+      if (request.method === "GET") return answer(response, { body: role.seen });
+      if (request.method === "PUT") {
+        role.replies = body as Reply[];
+        return answer(response, {});
+      }
+      role.seen.push({ path: rest.join("/"), headers: request.headers as Record<string, string>, body });
+      return answer(response, (role.replies.length > 1 ? role.replies.shift() : role.replies[0]) ?? {});
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  project.provide("standIn", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return () => {
+    server.closeAllConnections();
+    server.close();
+  };
+}
