@@ -1,0 +1,180 @@
+import { Agent, type Connection } from "agents";
+import { type BrandSummary, newSummary } from "#domain/brands";
+import { createMessage, derivedId, type Message } from "#domain/envelope";
+import { project } from "#domain/memory";
+import { type BrandFrame, type Run, StepReport, withReport } from "#domain/runs";
+import { log } from "#runtime/log";
+import { publisherOf } from "#runtime/service";
+import { findBrand, putSummary } from "#store/brands";
+import { decisionOf, recordRun } from "#store/runs";
+import type { Env } from "./env.ts";
+import { Ledger } from "./ledger.ts";
+import { checkOf, endOf, type Ending, knowledgeFor, measuring, publishedUrls, takeIn } from "./react.ts";
+import { isStranded, startRun, wake } from "./wake.ts";
+
+/** How often a brand looks for what a crash left undone, seconds. Where nothing is, it reads only its own SQLite. */
+const sweepSeconds = 15;
+/** How long handled messages are remembered, days: no delivery is that late. */
+const keptDays = 7;
+/** What the engine says when it stops a run to pause or restart it; the run has not failed. */
+const enginePause = "Aborting engine:";
+
+/** One brand: it decides, records and commands. It never calls a model and never publishes. */
+export class BrandAgent extends Agent<Env, BrandSummary> {
+  override initialState: BrandSummary = newSummary("");
+  readonly #ledger = new Ledger(this.ctx.storage);
+
+  override shouldConnectionBeReadonly(): boolean {
+    return true;
+  }
+
+  override validateStateChange(_next: BrandSummary, source: Connection | "server"): void {
+    if (source !== "server") throw new Error("A brand is steered through the desk, not through its socket");
+  }
+
+  override async onStart(): Promise<void> {
+    await this.scheduleEvery(sweepSeconds, "sweep");
+  }
+
+  override onConnect(connection: Connection): void {
+    connection.send(JSON.stringify({ type: "runs", runs: this.#ledger.shownRuns() } satisfies BrandFrame));
+  }
+
+  /** Takes a message in, once. What it decides is written with it; what follows can be repeated. */
+  async receive(message: Message): Promise<void> {
+    if (!this.#ledger.isHandled(message.event_id)) {
+      const knowledge = await knowledgeFor(this.env, this.#ledger.memory(this.name), message);
+      const check = checkOf(this.#ledger.memory(this.name), message, knowledge);
+      if (check) await this.schedule(new Date(check.at), "checkPerformance", { url: check.url }, { idempotent: true });
+      // Nothing is awaited between reading the memory and writing it: other messages come in at every await.
+      if (!this.#ledger.isHandled(message.event_id)) this.#ledger.commit(takeIn(this.#ledger.memory(this.name), message, knowledge));
+    }
+    const run = this.#ledger.run(message.event_id);
+    if (run?.status === "starting") await this.#start(run);
+    await this.#carryOn();
+  }
+
+  /** Called after an operator changed the brand: wakes by its new schedule from now on. */
+  async refresh(): Promise<BrandSummary> {
+    const { strategy } = await findBrand(this.env.OPS, this.name);
+    const wakes = (await this.listSchedules({ type: "cron" })).filter(({ callback }) => callback === "wakeUp");
+    const kept = wakes.filter((one) => one.type === "cron" && one.cron === strategy.cron);
+    for (const one of wakes) if (!kept.includes(one)) await this.cancelSchedule(one.id);
+    if (strategy.cron) await this.schedule(strategy.cron, "wakeUp");
+    await this.#show();
+    return this.state;
+  }
+
+  /** Sends a run that waits for a person what the person decided. Repeating it changes nothing. */
+  async approvalDecided(runId: string): Promise<void> {
+    const run = this.#ledger.run(runId);
+    const decided = run?.status === "waiting" ? await decisionOf(this.env.OPS, runId) : null;
+    if (decided?.decision === "approved") await this.approveWorkflow(runId, { reason: decided.reason ?? "" });
+    if (decided?.decision === "rejected") await this.rejectWorkflow(runId, { reason: decided.reason ?? `Rejected by ${decided.by}` });
+  }
+
+  /** Asks now how the published articles are read. Answers how many were asked about. */
+  async measureNow(correlationId: string): Promise<number> {
+    const urls = publishedUrls(this.#ledger.memory(this.name));
+    this.#measure(urls, derivedId("measure", this.name, correlationId), correlationId);
+    await this.#carryOn();
+    return urls.length;
+  }
+
+  /** A schedule fired: an article has been live long enough to look at. */
+  async checkPerformance({ url }: { url: string }): Promise<void> {
+    this.#measure([url], derivedId("check", this.name, url), undefined);
+    await this.#carryOn();
+  }
+
+  /** The cron of the brand fired. */
+  async wakeUp(): Promise<void> {
+    const now = new Date();
+    const correlationId = `cycle-${this.name}-${now.getTime()}`;
+    const asked = { brand_slug: this.name, requested_by: "schedule" };
+    await this.receive(createMessage("cycle.requested", asked, { source: "scalable-media", correlationId, now }));
+  }
+
+  /** Looks for what a crash left undone, and for decisions that were not delivered. */
+  async sweep(): Promise<void> {
+    for (const { run, wokenAt } of this.#ledger.unfinished()) {
+      if (run.status === "starting") await this.#start(run);
+      else if (run.status === "waiting") await this.approvalDecided(run.id);
+      if (isStranded(run, wokenAt, this.env.BOOTED_AT)) {
+        await wake(this.env, run, () => this.#run(run));
+        this.#ledger.woken(run.id, new Date().toISOString());
+      }
+    }
+    await this.#drain();
+    this.#ledger.prune(new Date(Date.now() - keptDays * 86_400_000).toISOString());
+  }
+
+  override async onWorkflowEvent(_name: string, id: string, event: unknown): Promise<void> {
+    const run = this.#ledger.run(id);
+    if (!run) throw new Error(`Run ${id} reports to ${this.name}, which never started it`);
+    await this.#record(run, withReport(run, StepReport.parse(event)));
+  }
+
+  override async onWorkflowComplete(_name: string, id: string): Promise<void> {
+    await this.#end(id, { status: "complete" });
+  }
+
+  override async onWorkflowError(_name: string, id: string, error: string): Promise<void> {
+    if (error.startsWith(enginePause)) return;
+    const decided = await decisionOf(this.env.OPS, id);
+    const rejected = decided?.decision === "rejected";
+    await this.#end(id, { status: rejected ? "rejected" : "failed", error: rejected ? `Rejected by ${decided.by}${decided.reason ? `: ${decided.reason}` : ""}` : error });
+  }
+
+  #run(run: Run): Promise<string> {
+    return this.runWorkflow("CONTENT_WORKFLOW", this.#ledger.paramsOf(run.id), { id: run.id, agentBinding: "BRAND_AGENT" });
+  }
+
+  async #start(run: Run): Promise<void> {
+    await startRun(this.env, run, () => this.#run(run));
+    await recordRun(this.env.OPS, this.#ledger.run(run.id) ?? run);
+  }
+
+  /** Keeps a run, shows it, writes it down. Written even if nothing changed: the last time may have failed there. */
+  async #record(before: Run, run: Run): Promise<void> {
+    if (run !== before) {
+      this.#ledger.commit({ run });
+      this.broadcast(JSON.stringify({ type: "run", run } satisfies BrandFrame));
+    }
+    await recordRun(this.env.OPS, run);
+  }
+
+  async #end(id: string, ending: Ending): Promise<void> {
+    const run = this.#ledger.run(id);
+    if (!run) return log("warn", "a run ended that this brand does not know", { brand: this.name, run: id });
+    const { entry, run: ended } = endOf(this.#ledger.memory(this.name), run, ending, new Date().toISOString());
+    this.#ledger.commit(entry);
+    this.broadcast(JSON.stringify({ type: "run", run: ended } satisfies BrandFrame));
+    await recordRun(this.env.OPS, ended);
+    await this.#carryOn();
+  }
+
+  #measure(urls: string[], eventId: string, correlationId: string | undefined): void {
+    if (urls.length > 0) this.#ledger.commit(measuring(this.#ledger.memory(this.name), urls, eventId, correlationId));
+  }
+
+  async #carryOn(): Promise<void> {
+    await this.#drain();
+    await this.#show();
+  }
+
+  async #drain(): Promise<void> {
+    for (let emit = this.#ledger.outbox(); emit.length > 0; emit = this.#ledger.outbox()) {
+      await publisherOf(this.env)(emit);
+      this.#ledger.sent(emit);
+    }
+  }
+
+  /** Shows what the brand knows of itself to its sockets and to the desk, if it is not what was shown last. */
+  async #show(): Promise<void> {
+    const [next] = (await this.listSchedules({ type: "cron" })).filter(({ callback }) => callback === "wakeUp");
+    const summary = project(this.#ledger.memory(this.name), next ? new Date(next.time * 1000).toISOString() : null);
+    if (JSON.stringify(summary) !== JSON.stringify(this.state)) this.setState(summary);
+    await putSummary(this.env.OPS, this.name, summary);
+  }
+}

@@ -1,0 +1,105 @@
+import { AgentWorkflow, type AgentWorkflowEvent, type AgentWorkflowStep, WorkflowRejectedError } from "agents/workflows";
+import { NonRetryableError } from "cloudflare:workflows";
+import { PermanentError, whyOf } from "#domain/retry";
+import type { StepName, StepReport } from "#domain/runs";
+import { drainOutbox } from "#runtime/outbox";
+import { publisherOf } from "#runtime/service";
+import { findBrand } from "#store/brands";
+import type { BrandAgent } from "./BrandAgent.ts";
+import { storeContent } from "./contents.ts";
+import type { Env } from "./env.ts";
+import { article, type Subject } from "./writer.ts";
+import { writerOf } from "./writers.ts";
+
+export type RunParams = { brand: string; keyword: string; researchId: string; template: string; correlationId: string | null };
+
+const tries = (limit: number, seconds: number, timeout: WorkflowTimeoutDuration | number) => ({
+  retries: { limit, delay: seconds * 1000, backoff: "exponential" as const },
+  timeout,
+});
+/** What each step may take, as the specification has it. */
+const limits = {
+  "fetch-research": tries(3, 5, "30 seconds"),
+  "generate-outline": tries(3, 10, "2 minutes"),
+  "draft-article": tries(3, 10, "5 minutes"),
+  "editorial-pass": tries(2, 10, "3 minutes"),
+  "store-and-publish": tries(3, 5, "1 minute"),
+};
+
+/** Writes one article. A step that is done is not done again, whatever happens to the process. */
+export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record<string, never>, Env> {
+  override async run(event: AgentWorkflowEvent<RunParams>, step: AgentWorkflowStep): Promise<void> {
+    const { brand, keyword, researchId } = event.payload;
+    const runId = event.instanceId;
+    const writer = writerOf(this.env);
+    const track = <T extends Rpc.Serializable<T>>(name: keyof typeof limits, work: () => Promise<T>) => this.#track(step, name, work);
+
+    const subject = await track("fetch-research", () => this.#subject(brand, keyword, researchId));
+    const outline = await track("generate-outline", () => writer.outline(subject));
+    const draft = await track("draft-article", () => writer.draft(subject, outline));
+    const edited = await track("editorial-pass", () => writer.editorial(subject, draft));
+    if (!(await this.#approved(step, brand))) return;
+    await track("store-and-publish", () => this.#publish(runId, event.payload, article(subject, edited, writer.name)));
+    await step.reportComplete({ brand, keyword });
+  }
+
+  /** Reports a step before and after it, durably and so once, and makes an error that can't heal end its tries. */
+  async #track<T extends Rpc.Serializable<T>>(step: AgentWorkflowStep, name: keyof typeof limits, work: () => Promise<T>): Promise<T> {
+    await this.#report(step, { step: name, state: "running" });
+    let result: T;
+    try {
+      result = (await step.do(name, limits[name], () => healable(work))) as T;
+    } catch (error) {
+      await this.#report(step, { step: name, state: "failed", error: whyOf(error).message });
+      throw error;
+    }
+    await this.#report(step, { step: name, state: "done" });
+    return result;
+  }
+
+  async #report(step: AgentWorkflowStep, report: Omit<StepReport, "at">): Promise<void> {
+    await step.sendEvent({ ...report, at: new Date().toISOString() });
+  }
+
+  async #subject(brand: string, keyword: string, researchId: string): Promise<Subject> {
+    const [research] = await this.env.GATHERFEED.research([researchId]);
+    if (!research) throw new PermanentError(`There is no research ${researchId}`);
+    return { brand, keyword, volume: research.volume, difficulty: research.difficulty, notes: research.notes ?? { angles: [], questions: [], facts: [] } };
+  }
+
+  /** Asks a person where the brand wants that. False when the article was rejected, which its brand has been told. */
+  async #approved(step: AgentWorkflowStep, brand: string): Promise<boolean> {
+    const name: StepName = "approval";
+    const asks = await step.do("needs-approval", async () => (await findBrand(this.env.OPS, brand)).strategy.requireApproval);
+    if (!asks) {
+      await this.#report(step, { step: name, state: "skipped" });
+      return true;
+    }
+    await this.#report(step, { step: name, state: "running" });
+    try {
+      await this.waitForApproval(step, { timeout: "7 days" });
+    } catch (error) {
+      if (error instanceof WorkflowRejectedError) return false;
+      throw error;
+    }
+    await this.#report(step, { step: name, state: "done" });
+    return true;
+  }
+
+  async #publish(runId: string, { correlationId }: RunParams, written: ReturnType<typeof article>): Promise<string> {
+    const id = `c-${runId}`;
+    await storeContent(this.env.DB, { ...written, id, createdAt: new Date().toISOString() }, runId, correlationId ?? undefined);
+    await drainOutbox(this.env.DB, publisherOf(this.env));
+    return id;
+  }
+}
+
+/** An error that can't heal must not be tried again by the engine. */
+async function healable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PermanentError) throw new NonRetryableError(error.message, error.name);
+    throw error;
+  }
+}

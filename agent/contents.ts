@@ -1,0 +1,51 @@
+import { createMessage } from "#domain/envelope";
+import { Content } from "#domain/readApis";
+import { insertOutbox } from "#runtime/outbox";
+
+/** One article, or null. */
+export async function readContent(db: D1Database, id: string): Promise<Content | null> {
+  const row = await db
+    .prepare(
+      `SELECT id, brand, keyword, title, description, body, word_count AS wordCount, writer, created_at AS createdAt FROM contents WHERE id = ?1`,
+    )
+    .bind(id)
+    .first();
+  return row && Content.parse(row);
+}
+
+/**
+ * Stores an article and announces it: row and outbox commit together. Ids follow from the run, so doing it again
+ * stores and sends nothing twice.
+ */
+export async function storeContent(db: D1Database, content: Content, runId: string, correlationId: string | undefined): Promise<void> {
+  const origin = (what: string) => ({ source: "scalable-media", correlationId, eventId: `${runId}-${what}` });
+  const refs = { brand_slug: content.brand, content_id: content.id, keyword: content.keyword };
+  const ready = createMessage("content.ready", { ...refs, word_count: content.wordCount }, origin("ready"));
+  const publish = createMessage("content.publish", refs, origin("publish"));
+  await db.batch([
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO contents (id, brand, keyword, title, description, body, word_count, writer, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
+      )
+      .bind(
+        content.id,
+        content.brand,
+        content.keyword,
+        content.title,
+        content.description,
+        content.body,
+        content.wordCount,
+        content.writer,
+        content.createdAt,
+      ),
+    ...insertOutbox(
+      db,
+      [
+        { queue: "brand-events", message: ready },
+        { queue: "publish-commands", message: publish },
+      ],
+      content.createdAt,
+    ),
+  ]);
+}

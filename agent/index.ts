@@ -1,0 +1,36 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { Content, ContentReadApi } from "#domain/readApis";
+import { createLoop } from "#runtime/consume";
+import { healthz } from "#runtime/healthz";
+import { drainOutbox, pruneMessages } from "#runtime/outbox";
+import { labIsOn, publisherOf } from "#runtime/service";
+import { readContent } from "./contents.ts";
+import type { Env } from "./env.ts";
+import { smCommands } from "./handlers.ts";
+
+export { BrandAgent } from "./BrandAgent.ts";
+export { ContentWorkflow } from "./ContentWorkflow.ts";
+
+/** What other Workers may read here, over a service binding. */
+export class ReadApi extends WorkerEntrypoint<Env> implements ContentReadApi {
+  async content(id: string): Promise<Content | null> {
+    return readContent(this.env.DB, id);
+  }
+}
+
+/** No mark of its own around the handlers: each brand's agent keeps what it has handled beside what came of it. */
+const loop = createLoop<Env>({
+  service: "scalable-media",
+  queues: { "sm-commands": smCommands },
+  around: () => [],
+  deps: (env) => ({ ops: env.OPS, lab: labIsOn(env) }),
+});
+
+export default {
+  queue: (batch, env) => loop(batch, env),
+  async scheduled(_controller, env) {
+    await drainOutbox(env.DB, publisherOf(env));
+    await pruneMessages(env.DB, new Date());
+  },
+  fetch: healthz,
+} satisfies ExportedHandler<Env>;

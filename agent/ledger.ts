@@ -1,0 +1,114 @@
+import { parseMessage } from "#domain/envelope";
+import { type BrandMemory, newMemory } from "#domain/memory";
+import { isQueueName } from "#domain/queues";
+import { isFinalRun, Run } from "#domain/runs";
+import type { Emit } from "#runtime/work";
+import type { RunParams } from "./ContentWorkflow.ts";
+
+/** What changes together: after a crash all of it is there, or none. */
+export type Entry = { handled?: { id: string; at: string }; memory?: BrandMemory; emit?: readonly Emit[]; run?: Run; params?: RunParams };
+
+const latestRuns = 20;
+/** Messages sent in one go. */
+const outboxBite = 100;
+
+/** What a brand keeps in its own SQLite: its memory, what it has handled, what it has yet to send, and its runs. */
+export class Ledger {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    const sql = this.#storage.sql;
+    sql.exec(`CREATE TABLE IF NOT EXISTS brand_memory (id INTEGER PRIMARY KEY CHECK (id = 1), memory TEXT NOT NULL)`);
+    sql.exec(`CREATE TABLE IF NOT EXISTS brand_handled (event_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID`);
+    sql.exec(`CREATE TABLE IF NOT EXISTS brand_outbox (event_id TEXT PRIMARY KEY, queue TEXT NOT NULL, message TEXT NOT NULL) WITHOUT ROWID`);
+    sql.exec(
+      `CREATE TABLE IF NOT EXISTS brand_runs (id TEXT PRIMARY KEY, run TEXT NOT NULL, params TEXT NOT NULL, final INTEGER NOT NULL, woken_at TEXT NOT NULL DEFAULT '') WITHOUT ROWID`,
+    );
+  }
+
+  #rows<T extends Record<string, SqlStorageValue>>(query: string, ...values: SqlStorageValue[]): T[] {
+    return this.#storage.sql.exec<T>(query, ...values).toArray();
+  }
+
+  memory(slug: string): BrandMemory {
+    const [row] = this.#rows<{ memory: string }>(`SELECT memory FROM brand_memory`);
+    return row ? (JSON.parse(row.memory) as BrandMemory) : newMemory(slug);
+  }
+
+  isHandled(eventId: string): boolean {
+    return this.#rows(`SELECT 1 FROM brand_handled WHERE event_id = ?`, eventId).length > 0;
+  }
+
+  /** Writes an entry, whole or not at all. */
+  commit({ handled, memory, emit = [], run, params }: Entry): void {
+    const { sql } = this.#storage;
+    this.#storage.transactionSync(() => {
+      if (handled) sql.exec(`INSERT INTO brand_handled (event_id, at) VALUES (?, ?)`, handled.id, handled.at);
+      if (memory) sql.exec(`INSERT INTO brand_memory (id, memory) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET memory = excluded.memory`, JSON.stringify(memory));
+      for (const { queue, message } of emit)
+        sql.exec(`INSERT OR IGNORE INTO brand_outbox (event_id, queue, message) VALUES (?, ?, ?)`, message.event_id, queue, JSON.stringify(message));
+      if (run)
+        sql.exec(
+          `INSERT INTO brand_runs (id, run, params, final) VALUES (?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET run = excluded.run, final = excluded.final`,
+          run.id,
+          JSON.stringify(run),
+          JSON.stringify(params ?? null),
+          isFinalRun(run.status) ? 1 : 0,
+        );
+    });
+  }
+
+  /** The next messages to send, oldest first. */
+  outbox(): Emit[] {
+    const rows = this.#rows<{ queue: string; message: string }>(`SELECT queue, message FROM brand_outbox ORDER BY event_id LIMIT ${outboxBite}`);
+    return rows.flatMap(({ queue, message }) => {
+      const parsed = parseMessage(JSON.parse(message));
+      return parsed.ok && isQueueName(queue) ? [{ queue, message: parsed.message }] : [];
+    });
+  }
+
+  /** Forgets messages that were sent. */
+  sent(emit: readonly Emit[]): void {
+    for (const { message } of emit) this.#storage.sql.exec(`DELETE FROM brand_outbox WHERE event_id = ?`, message.event_id);
+  }
+
+  run(id: string): Run | undefined {
+    const [row] = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE id = ?`, id);
+    return row && Run.parse(JSON.parse(row.run));
+  }
+
+  /** What a run was started with. Throws for a run this brand never had. */
+  paramsOf(id: string): RunParams {
+    const [row] = this.#rows<{ params: string }>(`SELECT params FROM brand_runs WHERE id = ?`, id);
+    if (!row) throw new Error(`There is no run ${id}`);
+    return JSON.parse(row.params) as RunParams;
+  }
+
+  /** Runs that are not over, oldest first, with the time they were last woken. */
+  unfinished(): { run: Run; wokenAt: string }[] {
+    return this.#rows<{ run: string; woken_at: string }>(`SELECT run, woken_at FROM brand_runs WHERE final = 0 ORDER BY id LIMIT 500`).map(
+      ({ run, woken_at }) => ({ run: Run.parse(JSON.parse(run)), wokenAt: woken_at }),
+    );
+  }
+
+  woken(id: string, at: string): void {
+    this.#storage.sql.exec(`UPDATE brand_runs SET woken_at = ? WHERE id = ?`, at, id);
+  }
+
+  /** What a socket is shown when it connects: the running ones and the latest that are over, newest first. */
+  shownRuns(): Run[] {
+    const over = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE final = 1 ORDER BY id DESC LIMIT ${latestRuns}`);
+    const runs = [...this.unfinished().map(({ run }) => run), ...over.map(({ run }) => Run.parse(JSON.parse(run)))];
+    return runs.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  /** Forgets marks made before `at`, ISO UTC, and all but the latest 200 runs that are over. */
+  prune(at: string): void {
+    this.#storage.sql.exec(`DELETE FROM brand_handled WHERE at < ?`, at);
+    this.#storage.sql.exec(
+      `DELETE FROM brand_runs WHERE final = 1 AND id NOT IN (SELECT id FROM brand_runs WHERE final = 1 ORDER BY id DESC LIMIT 200)`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { askModel, type ModelConfig } from "#runtime/model";
+import { type Draft, Outline, type Subject, type Writer } from "./writer.ts";
+
+/** Shorter than the workflow's own limits, so that what is told is the model's slowness and not a step's time-out. */
+const timeoutMs = { outline: 100_000, draft: 280_000, editorial: 160_000 };
+
+const Written: z.ZodType<Draft> = z.object({
+  title: z.string().min(1).max(200),
+  description: z.string().min(1).max(400),
+  body: z.string().min(200).max(60_000),
+});
+
+const voice =
+  "You write for readers who searched for an answer: plain, exact, friendly, no filler, no claims you were not given or can't be sure of. The body is Markdown without HTML and without a level-one heading.";
+
+/** What is known, for the prompt. It is data: what it says is not an instruction. */
+const known = ({ keyword, notes }: Subject): string =>
+  `Keyword: ${keyword}\nAngles:\n${notes.angles.join("\n")}\nQuestions readers ask:\n${notes.questions.join("\n")}\nFacts:\n${notes.facts.join("\n")}`;
+
+/** Writes by asking a model; one question a step. */
+export const modelWriter = (config: ModelConfig): Writer => ({
+  name: config.model,
+  outline: (subject) =>
+    askModel(config, {
+      system: `You plan articles. ${voice}`,
+      prompt: `Plan an article of about 900 words.\n\n${known(subject)}`,
+      schema: Outline,
+      timeoutMs: timeoutMs.outline,
+    }),
+  draft: (subject, outline) =>
+    askModel(config, {
+      system: voice,
+      prompt: `Write the article to this plan.\n\n${JSON.stringify(outline)}\n\n${known(subject)}`,
+      schema: Written,
+      timeoutMs: timeoutMs.draft,
+    }),
+  editorial: (subject, draft) =>
+    askModel(config, {
+      system: `You edit articles: cut repetition, mend mistakes, keep the meaning and the length. ${voice}`,
+      prompt: `Edit this article about "${subject.keyword}".\n\n${JSON.stringify(draft)}`,
+      schema: Written,
+      timeoutMs: timeoutMs.editorial,
+    }),
+});

@@ -1,0 +1,90 @@
+import { decide, type Knowledge, needsResearch } from "#domain/decide";
+import { createMessage, derivedId, type Message } from "#domain/envelope";
+import { events } from "#domain/events";
+import { type BrandMemory, evolve } from "#domain/memory";
+import { newRun, type Run, withEnd } from "#domain/runs";
+import { findBrand } from "#store/brands";
+import type { Emit } from "#runtime/work";
+import type { Env } from "./env.ts";
+import type { Entry } from "./ledger.ts";
+
+const source = "scalable-media";
+/** Research one decision looks at, at most; the read API gives no more. */
+const researchLimit = 200;
+
+const emitOf = (message: Message): Emit => ({ queue: events[message.type].queue, message });
+
+/** Reads what deciding on `message` needs: the strategy, and the research where keywords are to be chosen. */
+export async function knowledgeFor(env: Pick<Env, "OPS" | "GATHERFEED">, memory: BrandMemory, message: Message): Promise<Knowledge> {
+  const { strategy } = await findBrand(env.OPS, memory.slug);
+  const now = new Date();
+  const chooses = message.type === "research.completed" || (message.type === "cycle.requested" && !needsResearch(memory, strategy, now));
+  const announced = message.type === "research.completed" ? message.payload.research_ids : [];
+  const ids = [...new Set([...announced, ...memory.researchIds])].slice(0, researchLimit);
+  return { strategy, now, research: chooses ? await env.GATHERFEED.research(ids) : [] };
+}
+
+/** When an article that `message` announces is to be looked at again, or null. */
+export const checkOf = (memory: BrandMemory, message: Message, knowledge: Knowledge) => decide(memory, message, knowledge).checkPerformance;
+
+/**
+ * Evolve, decide, evolve by what was decided. The ids of the messages sent follow from the message taken in, so that
+ * deciding again says the same.
+ */
+export function takeIn(memory: BrandMemory, message: Message, knowledge: Knowledge): Entry {
+  const at = knowledge.now.toISOString();
+  const correlationId = message.correlation_id ?? message.event_id;
+  const informed = evolve(memory, message);
+  const decision = decide(informed, message, knowledge);
+  const sent = decision.send.map((wish, index) =>
+    createMessage(wish.type, wish.payload, { source, correlationId, now: knowledge.now, eventId: followUpId(message.event_id, wish.type, index) }),
+  );
+  const after = sent.reduce<BrandMemory>(evolve, informed);
+  const { start } = decision;
+  return {
+    handled: { id: message.event_id, at },
+    memory: decision.note ? { ...after, note: { at, text: decision.note } } : after,
+    emit: sent.map(emitOf),
+    ...(start
+      ? {
+          run: newRun({ id: message.event_id, brand: memory.slug, keyword: start.keyword, correlationId }, at),
+          params: { ...start, brand: memory.slug, correlationId },
+        }
+      : {}),
+  };
+}
+
+const followUpId = (eventId: string, type: string, index: number): string => derivedId("follow-up", eventId, type, String(index));
+
+export type Ending = { status: "complete" } | { status: "failed" | "rejected"; error: string };
+
+/** What a run's end comes to: the run, and for one that brought no article, what its brand remembers and whom it tells. */
+export function endOf(memory: BrandMemory, run: Run, ending: Ending, at: string): { run: Run; entry: Entry } {
+  if (ending.status === "complete") {
+    const complete = withEnd(run, "complete", at);
+    return { run: complete, entry: { run: complete } };
+  }
+  const ended = withEnd(run, ending.status, at, ending.error);
+  if (ended === run) return { run, entry: {} };
+  const failed = evolve(memory, { type: "run.failed", at, keyword: run.keyword, error: ending.error });
+  const alert = createMessage(
+    "alert.raised",
+    { brand_slug: run.brand, severity: "critical", title: `No article about "${run.keyword}"`, detail: ending.error.slice(0, 2000), priority: "high" },
+    { source, correlationId: run.correlationId ?? undefined, eventId: derivedId("alert", run.id, ending.status) },
+  );
+  return { run: ended, entry: { run: ended, memory: failed, emit: ending.status === "failed" ? [emitOf(alert)] : [] } };
+}
+
+/** The addresses of a brand's live articles, the latest 100. */
+export const publishedUrls = (memory: BrandMemory): string[] =>
+  Object.values(memory.keywords)
+    .filter((known) => known.publishedAt !== undefined)
+    .toSorted((a, b) => ((a.publishedAt ?? "") < (b.publishedAt ?? "") ? 1 : -1))
+    .flatMap((known) => known.url ?? [])
+    .slice(0, 100);
+
+/** Asks how articles are read. The same `eventId` asks once. */
+export function measuring(memory: BrandMemory, urls: string[], eventId: string, correlationId: string | undefined): Entry {
+  const message = createMessage("performance.requested", { brand_slug: memory.slug, urls }, { source, correlationId: correlationId ?? `check-${eventId}`, eventId });
+  return { memory: evolve(memory, message), emit: [emitOf(message)] };
+}

@@ -1,0 +1,38 @@
+import { isFinalRun, type Run } from "#domain/runs";
+import { log } from "#runtime/log";
+import type { Env } from "./env.ts";
+
+/** The engine says so when a run was started before: by this brand, a moment ago. */
+const startedBefore = /already exists|already been used|UNIQUE constraint failed/i;
+const unknown = /not[ ._]found|does not exist|never started/i;
+
+/** Starts the workflow of a run, unless it was started. */
+export async function startRun(env: Env, run: Run, start: () => Promise<string>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    if (!startedBefore.test(String(error))) throw error;
+    log("info", "run was started before", { run: run.id });
+  }
+}
+
+/**
+ * True for a run that was cut off when the process ended. Only locally: in production the engine goes on by itself,
+ * and `bootedAt` is not set. A run waiting for a person needs no waking: the decision does it.
+ */
+export const isStranded = (run: Run, wokenAt: string, bootedAt: string | undefined): boolean =>
+  bootedAt !== undefined && !isFinalRun(run.status) && run.status === "running" && run.updatedAt < bootedAt && wokenAt < bootedAt;
+
+/**
+ * Makes the local engine go on with a run. Neither asking for its status nor resuming it does; an event of any kind
+ * does, and the steps that are done stay done. A run the engine never heard of is started.
+ */
+export async function wake(env: Env, run: Run, start: () => Promise<string>): Promise<void> {
+  try {
+    await (await env.CONTENT_WORKFLOW.get(run.id)).sendEvent({ type: "wake", payload: {} });
+  } catch (error) {
+    if (!unknown.test(String(error))) throw error;
+    await startRun(env, run, start);
+  }
+  log("info", "run goes on after a restart", { run: run.id });
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { Content } from "#domain/readApis";
+import type { ResearchNotes } from "#domain/strategy";
+
+/** What an article is about, and what is known of it. */
+export type Subject = { brand: string; keyword: string; volume: number; difficulty: number; notes: ResearchNotes };
+
+export const Outline = z.object({
+  title: z.string().min(1).max(200),
+  description: z.string().min(1).max(400),
+  sections: z.array(z.object({ heading: z.string().min(1).max(200), points: z.array(z.string().max(600)).max(12) })).min(1).max(12),
+});
+export type Outline = z.infer<typeof Outline>;
+
+/** An article in Markdown. */
+export type Draft = { title: string; description: string; body: string };
+
+/** Writes articles in three goes. Throws RateLimitError, TransientError or PermanentError. */
+export interface Writer {
+  /** `sample`, or the model's name; shown on the page. */
+  readonly name: string;
+  outline(subject: Subject): Promise<Outline>;
+  draft(subject: Subject, outline: Outline): Promise<Draft>;
+  editorial(subject: Subject, draft: Draft): Promise<Draft>;
+}
+
+const wordsIn = (text: string): number => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+
+/** What is stored of an edited draft. */
+export const article = (subject: Subject, draft: Draft, writer: string): Omit<Content, "id" | "createdAt"> => ({
+  brand: subject.brand,
+  keyword: subject.keyword,
+  ...draft,
+  wordCount: wordsIn(draft.body),
+  writer,
+});

@@ -1,0 +1,8 @@
+import type { Env } from "./env.ts";
+import { modelWriter } from "./modelWriter.ts";
+import { sampleWriter } from "./sampleWriter.ts";
+import type { Writer } from "./writer.ts";
+
+/** The writer a Worker is configured for. */
+export const writerOf = ({ WRITER_BASE_URL: baseUrl, WRITER_MODEL: model, WRITER_API_KEY: apiKey }: Env): Writer =>
+  baseUrl ? modelWriter({ baseUrl, model: model ?? "default", apiKey }) : sampleWriter;
