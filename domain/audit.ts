@@ -16,6 +16,7 @@ export const auditActions = [
   "workflow.reject",
   "lab.set",
   "lab.clear",
+  "lab.send",
 ] as const;
 export const AuditAction = z.enum(auditActions);
 export type AuditAction = z.infer<typeof AuditAction>;

@@ -15,7 +15,8 @@ export type Decision = {
   note: string | null;
 };
 
-export type Knowledge = { strategy: Strategy; research: readonly Research[]; now: Date };
+/** What a brand has to know to decide. `inHand`: keywords whose runs are not over yet; one may wait for a person for days. */
+export type Knowledge = { strategy: Strategy; research: readonly Research[]; inHand: ReadonlySet<string>; now: Date };
 
 const dayMs = 86_400_000;
 const nothing: Decision = { send: [], start: null, checkPerformance: null, note: null };
@@ -23,23 +24,26 @@ const nothing: Decision = { send: [], start: null, checkPerformance: null, note:
 /** A keyword chosen longer ago than this without any outcome is free again: its run is lost. */
 const inFlightMs = dayMs;
 
-/** True when the brand's research is missing or older than its strategy allows. */
-export const needsResearch = (memory: BrandMemory, strategy: Strategy, now: Date): boolean =>
-  !memory.researchedAt || now.getTime() - Date.parse(memory.researchedAt) >= strategy.researchMaxAgeDays * dayMs;
-
-/** Keywords not to choose: published ones, and those being written right now. */
-export function takenKeywords(memory: BrandMemory, now: Date): Set<string> {
-  const taken = Object.entries(memory.keywords).filter(([, known]) => {
-    const status = statusOf(known);
-    if (status === "published") return true;
-    return status !== "failed" && now.getTime() - Date.parse(known.chosenAt ?? known.readyAt ?? "1970-01-01") < inFlightMs;
-  });
-  return new Set(taken.map(([keyword]) => keyword));
+/** True when research was never done, is older than the strategy allows, or a seed keyword was never asked for. */
+export function needsResearch(memory: BrandMemory, strategy: Strategy, now: Date): boolean {
+  if (!memory.researchedAt || now.getTime() - Date.parse(memory.researchedAt) >= strategy.researchMaxAgeDays * dayMs) return true;
+  const asked = new Set(memory.askedKeywords);
+  return strategy.seedKeywords.some((keyword) => !asked.has(keyword));
 }
 
-function write(memory: BrandMemory, correlationId: string | undefined, { strategy, research, now }: Knowledge): Decision {
-  const chosenNow = Object.values(memory.keywords).filter((known) => correlationId && known.correlationId === correlationId).length;
-  const chosen = chooseKeywords(research, leaning(strategy, memory), takenKeywords(memory, now), strategy.articlesPerCycle - chosenNow);
+/** Keywords not to choose: published ones, those a person turned down, and those being written right now. */
+export function takenKeywords(memory: BrandMemory, inHand: ReadonlySet<string>, now: Date): Set<string> {
+  const taken = Object.entries(memory.keywords).filter(([, known]) => {
+    const status = statusOf(known);
+    if (status === "published" || status === "rejected") return true;
+    return status !== "failed" && now.getTime() - Date.parse(known.chosen?.at ?? known.ready?.at ?? "1970-01-01") < inFlightMs;
+  });
+  return new Set([...inHand, ...taken.map(([keyword]) => keyword)]);
+}
+
+function write(memory: BrandMemory, correlationId: string, { strategy, research, inHand, now }: Knowledge): Decision {
+  const chosenNow = Object.values(memory.keywords).filter((known) => known.chosen?.correlationId === correlationId).length;
+  const chosen = chooseKeywords(research, leaning(strategy, memory), takenKeywords(memory, inHand, now), strategy.articlesPerCycle - chosenNow);
   return {
     ...nothing,
     send: chosen.map((one) => ({
@@ -55,9 +59,10 @@ function write(memory: BrandMemory, correlationId: string | undefined, { strateg
 /** Decide: what follows from `message` for a brand with this memory. Pure; the agent carries it out. */
 export function decide(memory: BrandMemory, message: Message, knowledge: Knowledge): Decision {
   const { strategy, now } = knowledge;
+  const correlationId = message.correlation_id ?? message.event_id;
   switch (message.type) {
     case "cycle.requested":
-      if (!needsResearch(memory, strategy, now)) return write(memory, message.correlation_id, knowledge);
+      if (!needsResearch(memory, strategy, now)) return write(memory, correlationId, knowledge);
       return {
         ...nothing,
         send: [
@@ -69,7 +74,7 @@ export function decide(memory: BrandMemory, message: Message, knowledge: Knowled
         note: `Asked for research on ${strategy.seedKeywords.length} keywords`,
       };
     case "research.completed":
-      return write(memory, message.correlation_id, knowledge);
+      return write(memory, correlationId, knowledge);
     case "content.generate":
       return {
         ...nothing,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { byteLength, createMessage, inBatches, limits, parseMessage } from "./envelope.ts";
+import { byteLength, createMessage, derivedId, inBatches, limits, newId, parseMessage } from "./envelope.ts";
 import { eventNames, events } from "./events.ts";
 
 describe("the catalog", () => {
@@ -39,6 +39,16 @@ describe("the catalog", () => {
       { numRuns: 500 },
     );
   });
+});
+
+test("an id that follows from others is always the same, and sorts with what it follows from", () => {
+  const parent = newId();
+  const child = derivedId("follow-up", parent, "0");
+  expect(child).toBe(derivedId("follow-up", parent, "0"));
+  expect(child).not.toBe(derivedId("follow-up", parent, "1"));
+  expect(derivedId("again", child).slice(0, 13)).toBe(parent.slice(0, 13));
+  expect(child).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+  expect(derivedId("research", "niche-fi")).toBe(derivedId("research", "niche-fi"));
 });
 
 test("batches keep order and stay within what the platform takes", () => {

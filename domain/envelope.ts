@@ -48,8 +48,18 @@ export const newId = (): string => timeOrderedId();
 /** Only has to stay as it is: another one would give every derived id anew. */
 const derivedIds = "6f2f4b0e-8c43-4a57-9d0b-5a1d6a3f7c21";
 
-/** The same parts always give the same id, so what is made twice from the same facts is one thing. */
-export const derivedId = (...parts: string[]): string => idOfName(parts.join("\n"), derivedIds);
+/** The time in front of an id of {@link newId}, or of one derived from it. */
+const timeOf = /[0-9a-f]{8}-[0-9a-f]{4}(?=-[78])/;
+
+/**
+ * The same parts always give the same id, so what is made twice from the same facts is one thing. It keeps the time of
+ * the first time-ordered id among its parts, and so sorts with what it follows from.
+ */
+export function derivedId(...parts: string[]): string {
+  const id = idOfName(parts.join("\n"), derivedIds);
+  const time = timeOf.exec(parts.join(" "))?.[0];
+  return time ? `${time}-8${id.slice(15)}` : id;
+}
 
 /** The parts of a message its maker may set; the rest is made here. */
 export type Origin = { source: string; correlationId?: string | undefined; eventId?: string; now?: Date };

@@ -1,9 +1,15 @@
 import { z } from "zod";
-import { jobStates } from "./jobs.ts";
+import type { JobState } from "./jobs.ts";
 
-export const Counts = z.object(
-  Object.fromEntries(jobStates.map((state) => [state, z.number().int()])) as Record<(typeof jobStates)[number], z.ZodNumber>,
-);
+const whole = z.number().int();
+export const Counts = z.object({
+  waiting: whole,
+  delayed: whole,
+  blocked: whole,
+  active: whole,
+  completed: whole,
+  failed: whole,
+} satisfies Record<JobState, z.ZodNumber>);
 export type Counts = z.infer<typeof Counts>;
 
 /** A queue as the desk shows it. */
@@ -55,3 +61,37 @@ export const Overview = z.object({
   marks: z.object({ deadLetters: z.string(), audit: z.string(), brands: z.string() }),
 });
 export type Overview = z.infer<typeof Overview>;
+
+/** What changed of a queue; what is left out stayed. */
+export type QueueChange = Pick<QueueView, "name"> & Partial<QueueView>;
+/** Sent once to a socket when it connects, and to all when what they know is not known any more. */
+export type OverviewFrame = { type: "overview"; overview: Overview };
+/** Sent to every socket when something changed: only that, a few hundred bytes. */
+export type ChangeFrame = { type: "change"; at: string; queues: QueueChange[] } & Partial<Omit<Overview, "at" | "queues">>;
+export type OpsFrame = OverviewFrame | ChangeFrame;
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const changed = <T extends object>(before: T | undefined, after: T, keys: readonly (keyof T)[]): Partial<T> =>
+  Object.fromEntries(keys.filter((key) => !same(before?.[key], after[key])).map((key) => [key, after[key]])) as Partial<T>;
+
+const queueKeys = (): (keyof QueueView)[] => Object.keys(QueueView.shape) as (keyof QueueView)[];
+
+/** What to tell somebody who knows `before`; null when nothing but the time has changed. Queues never vanish. */
+export function changeBetween(before: Overview, after: Overview): ChangeFrame | null {
+  const known = new Map(before.queues.map((queue) => [queue.name, queue]));
+  const queues = after.queues
+    .map((queue): QueueChange => ({ ...changed(known.get(queue.name), queue, queueKeys()), name: queue.name }))
+    .filter((change) => Object.keys(change).length > 1);
+  const rest = changed(before, after, ["troubles", "openDeadLetters", "runs", "marks"]);
+  if (queues.length === 0 && Object.keys(rest).length === 0) return null;
+  return { type: "change", at: after.at, queues, ...rest };
+}
+
+/** `known` with a change taken in. */
+export function withChange(known: Overview, { type: _type, queues, ...rest }: ChangeFrame): Overview {
+  const changes = new Map(queues.map((queue) => [queue.name, queue]));
+  const old = known.queues.map((queue) => ({ ...queue, ...changes.get(queue.name) }));
+  const names = new Set(old.map(({ name }) => name));
+  const fresh = queues.filter(({ name }) => !names.has(name)) as QueueView[];
+  return { ...known, ...rest, queues: [...old, ...fresh] };
+}

@@ -2,18 +2,15 @@ import type { BrandSummary } from "./brands.ts";
 import type { Message } from "./envelope.ts";
 import type { Strategy } from "./strategy.ts";
 
-/** What a brand knows of one keyword. Each time only ever moves forward, so the order of events changes nothing. */
+/** What a brand knows of one keyword: the latest of each kind of fact, so the order of events changes nothing. */
 export type KeywordMemory = {
-  correlationId?: string;
-  chosenAt?: string;
-  readyAt?: string;
-  contentId?: string;
-  failedAt?: string;
-  failure?: string;
-  publishedAt?: string;
-  url?: string;
+  chosen?: { at: string; correlationId: string };
+  ready?: { at: string; contentId: string };
+  failed?: { at: string; why: string };
+  rejected?: { at: string; why: string };
+  published?: { at: string; url: string };
 };
-export type KeywordStatus = "writing" | "ready" | "published" | "failed";
+export type KeywordStatus = "writing" | "ready" | "published" | "failed" | "rejected";
 
 /** All a BrandAgent remembers. At most a few hundred keywords: some tens of KB. */
 export type BrandMemory = {
@@ -21,6 +18,8 @@ export type BrandMemory = {
   cycle: { correlationId: string; at: string; by: string } | null;
   note: { at: string; text: string } | null;
   researchRequestedAt: string | null;
+  /** Every keyword research was ever asked for. */
+  askedKeywords: string[];
   researchedAt: string | null;
   researchIds: string[];
   performedAt: string | null;
@@ -33,6 +32,7 @@ export const newMemory = (slug: string): BrandMemory => ({
   cycle: null,
   note: null,
   researchRequestedAt: null,
+  askedKeywords: [],
   researchedAt: null,
   researchIds: [],
   performedAt: null,
@@ -41,73 +41,78 @@ export const newMemory = (slug: string): BrandMemory => ({
 });
 
 const later = (a: string | null | undefined, b: string): string => (a && a > b ? a : b);
+const united = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])].toSorted();
 
-function withKeyword(memory: BrandMemory, keyword: string, change: (known: KeywordMemory) => KeywordMemory): BrandMemory {
-  return { ...memory, keywords: { ...memory.keywords, [keyword]: change(memory.keywords[keyword] ?? {}) } };
+/** Facts of one kind have a total order, time first: of facts at the same moment one always wins, whichever came first. */
+function latest<T extends { at: string }>(known: T | undefined, fact: T): T {
+  if (!known || known.at < fact.at) return fact;
+  return known.at === fact.at && JSON.stringify(known) < JSON.stringify(fact) ? fact : known;
 }
 
-/** What a run's failure tells its brand; not a queue message, because the agent owns its workflows. */
-export type RunFailed = { type: "run.failed"; at: string; keyword: string; error: string };
+/** Times are compared as text, so each is written the same way. */
+const iso = (at: string): string => new Date(at).toISOString();
+
+type Kind = keyof KeywordMemory;
+function withFact<K extends Kind>(memory: BrandMemory, keyword: string, kind: K, fact: NonNullable<KeywordMemory[K]>): BrandMemory {
+  const known: KeywordMemory = Object.hasOwn(memory.keywords, keyword) ? (memory.keywords[keyword] ?? {}) : {};
+  const next = latest<{ at: string }>(known[kind], fact);
+  return next === known[kind] ? memory : { ...memory, keywords: { ...memory.keywords, [keyword]: { ...known, [kind]: next } } };
+}
+
+/** How a run without an article ended tells its brand; no queue message, because the agent owns its workflows. */
+export type RunEnded = { [T in "run.failed" | "run.rejected"]: { type: T; at: string; keyword: string; why: string } }["run.failed" | "run.rejected"];
 
 /**
  * Evolve: the memory after `fact`. Facts may come twice and in any order; the result is the same.
- * Times come from the messages, never from the clock.
+ * Times come from the facts, never from the clock.
  */
-export function evolve(memory: BrandMemory, fact: Message | RunFailed): BrandMemory {
-  if (fact.type === "run.failed")
-    return withKeyword(memory, fact.keyword, (known) =>
-      known.failedAt && known.failedAt >= fact.at ? known : { ...known, failedAt: fact.at, failure: fact.error },
-    );
-  const at = fact.timestamp;
+export function evolve(memory: BrandMemory, fact: Message | RunEnded): BrandMemory {
+  if (fact.type === "run.failed" || fact.type === "run.rejected") {
+    const { type, at, keyword, why } = fact;
+    return withFact(memory, keyword, type === "run.failed" ? "failed" : "rejected", { at: iso(at), why });
+  }
+  const at = iso(fact.timestamp);
+  const correlationId = fact.correlation_id ?? fact.event_id;
   switch (fact.type) {
-    case "cycle.requested": {
-      const correlationId = fact.correlation_id ?? fact.event_id;
-      const known = memory.cycle;
-      if (known && (known.at > at || (known.at === at && known.correlationId >= correlationId))) return memory;
-      return { ...memory, cycle: { correlationId, at, by: fact.payload.requested_by } };
-    }
+    case "cycle.requested":
+      return { ...memory, cycle: latest(memory.cycle ?? undefined, { at, correlationId, by: fact.payload.requested_by }) };
     case "research.requested":
-      return { ...memory, researchRequestedAt: later(memory.researchRequestedAt, at) };
+      return {
+        ...memory,
+        researchRequestedAt: later(memory.researchRequestedAt, at),
+        askedKeywords: united(memory.askedKeywords, fact.payload.keywords),
+      };
     case "research.completed":
       return {
         ...memory,
         researchedAt: later(memory.researchedAt, at),
-        researchIds: [...new Set([...memory.researchIds, ...fact.payload.research_ids])].toSorted(),
+        researchIds: united(memory.researchIds, fact.payload.research_ids),
       };
     case "content.generate":
-      return withKeyword(memory, fact.payload.keyword, (known) =>
-        known.chosenAt && known.chosenAt >= at
-          ? known
-          : { ...known, chosenAt: at, ...(fact.correlation_id ? { correlationId: fact.correlation_id } : {}) },
-      );
+      return withFact(memory, fact.payload.keyword, "chosen", { at, correlationId });
     case "content.ready":
-      return withKeyword(memory, fact.payload.keyword, (known) =>
-        known.readyAt && known.readyAt >= at ? known : { ...known, readyAt: at, contentId: fact.payload.content_id },
-      );
+      return withFact(memory, fact.payload.keyword, "ready", { at, contentId: fact.payload.content_id });
     case "content.published":
-      return withKeyword(memory, fact.payload.keyword, (known) => {
-        const publishedAt = fact.payload.published_at;
-        const url = fact.payload.urls[0];
-        if (known.publishedAt && known.publishedAt >= publishedAt) return known;
-        return { ...known, publishedAt, ...(url ? { url } : {}) };
-      });
+      return withFact(memory, fact.payload.keyword, "published", { at: iso(fact.payload.published_at), url: fact.payload.urls[0] ?? "" });
     case "performance.requested":
       return { ...memory, performedAt: later(memory.performedAt, at) };
     case "content.performed": {
       const { url, verdict, views } = fact.payload;
-      const known = memory.verdicts[url];
-      return known && known.at >= at ? memory : { ...memory, verdicts: { ...memory.verdicts, [url]: { verdict, views, at } } };
+      const known = Object.hasOwn(memory.verdicts, url) ? memory.verdicts[url] : undefined;
+      return { ...memory, verdicts: { ...memory.verdicts, [url]: latest(known, { at, verdict, views }) } };
     }
     default:
       return memory;
   }
 }
 
-/** Where a keyword stands. Published is for good; a failure counts until it is chosen again. */
+/** Where a keyword stands. Published is for good; a failure or a rejection counts until it is chosen again. */
 export function statusOf(known: KeywordMemory): KeywordStatus {
-  if (known.publishedAt) return "published";
-  if (known.failedAt && known.failedAt >= (known.chosenAt ?? "")) return "failed";
-  return known.readyAt && known.readyAt >= (known.chosenAt ?? "") ? "ready" : "writing";
+  if (known.published) return "published";
+  const since = (fact: { at: string } | undefined) => fact !== undefined && fact.at >= (known.chosen?.at ?? "");
+  if (since(known.rejected)) return "rejected";
+  if (since(known.failed)) return "failed";
+  return since(known.ready) ? "ready" : "writing";
 }
 
 /** How far what readers did moves the difficulty limit: 2 per strong article, −2 per weak one, within ±10. */
@@ -126,7 +131,7 @@ export const leaning = (strategy: Strategy, memory: BrandMemory): Strategy => ({
 export function project(memory: BrandMemory, nextWakeAt: string | null): BrandSummary {
   const known = Object.values(memory.keywords);
   const having = (status: KeywordStatus) => known.filter((one) => statusOf(one) === status).length;
-  const publishedAts = known.flatMap((one) => one.publishedAt ?? []).toSorted();
+  const publishedAts = known.flatMap((one) => one.published?.at ?? []).toSorted();
   return {
     slug: memory.slug,
     keywordsResearched: memory.researchIds.length,

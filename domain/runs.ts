@@ -55,6 +55,8 @@ export const newRun = (run: Pick<Run, "id" | "brand" | "keyword" | "correlationI
 
 const rank: Record<StepState, number> = { waiting: 0, running: 1, failed: 2, done: 3, skipped: 3 };
 
+const later = (a: string, b: string): string => (a > b ? a : b);
+
 /** `run` with the report taken in. A repeat changes nothing, a step never goes back: the same object is returned then. */
 export function withReport(run: Run, report: StepReport): Run {
   const index = steps.indexOf(report.step);
@@ -67,29 +69,53 @@ export function withReport(run: Run, report: StepReport): Run {
     startedAt: known.startedAt ?? (report.state === "skipped" ? null : report.at),
     endedAt: ended ? report.at : null,
   };
-  const waits = report.step === "approval" && report.state === "running";
+  const taken = run.steps.with(index, step);
+  const waits = taken.some(({ name, state }) => name === "approval" && state === "running");
   return {
     ...run,
     status: isFinalRun(run.status) ? run.status : waits ? "waiting" : "running",
-    steps: run.steps.with(index, step),
-    updatedAt: report.at,
+    steps: taken,
+    updatedAt: later(run.updatedAt, report.at),
   };
 }
 
-/** `run` ended. A complete run stays complete. */
+/** `run` ended. The first end counts, unless the run turns out to be complete after all. */
 export function withEnd(run: Run, status: "complete" | "failed" | "rejected", at: string, error: string | null = null): Run {
-  if (run.status === "complete" || run.status === status) return run;
+  if (run.status === status || (isFinalRun(run.status) && status !== "complete")) return run;
   const failed = run.steps.map((step): Step =>
     step.state === "running" && status !== "complete" ? { ...step, state: "failed", endedAt: at } : step,
   );
-  return { ...run, status, steps: failed, error, updatedAt: at, endedAt: at };
+  return { ...run, status, steps: failed, error, updatedAt: later(run.updatedAt, at), endedAt: at };
 }
 
-/** The step a run continues from after a crash: the first that is not over; undefined when all are. */
-export const firstUnfinished = (run: Run): StepName | undefined => run.steps.find((step) => rank[step.state] < 3)?.name;
+/** Two pictures of one run as one: each step as far as either knows it, the rest as the newer one says. Complete is for good. */
+export function mergedRun(known: Run, told: Run): Run {
+  const [older, newer] = known.status === "complete" || (known.updatedAt > told.updatedAt && told.status !== "complete") ? [told, known] : [known, told];
+  const stepOf = (run: Run, name: StepName) => run.steps.find((step) => step.name === name);
+  return {
+    ...newer,
+    steps: steps.map((name): Step => {
+      const [a, b] = [stepOf(older, name), stepOf(newer, name)];
+      if (a && b) return rank[a.state] > rank[b.state] ? a : b;
+      return a ?? b ?? { name, state: "waiting", startedAt: null, endedAt: null };
+    }),
+  };
+}
 
-/** Sent to every socket of a brand when one run changes: a few hundred bytes, however many runs there are. */
+/** A frame's longest error: the whole one is in the run's record. */
+const frameErrorLength = 160;
+
+/**
+ * What to tell sockets that know `before` (null: nothing yet): the run with only those steps that changed, so that a
+ * frame stays well under 1 KB. They put it together with {@link mergedRun}.
+ */
+export function frameOf(before: Run | null, after: Run): RunFrame {
+  const changed = after.steps.filter((step, index) => (before ? step !== before.steps[index] : step.state !== "waiting"));
+  return { type: "run", run: { ...after, steps: changed, error: after.error && after.error.slice(0, frameErrorLength) } };
+}
+
+/** Sent to every socket of a brand when one run changes: some 500 bytes, however many runs there are. Made by {@link frameOf}. */
 export type RunFrame = { type: "run"; run: Run };
-/** Sent once to a socket when it connects: running and the latest finished runs, newest first. */
+/** Sent once to a socket when it connects: running and the latest finished runs, newest first, each whole. */
 export type RunsFrame = { type: "runs"; runs: Run[] };
 export type BrandFrame = RunFrame | RunsFrame;

@@ -85,15 +85,18 @@ export async function pauseQueue(db: D1Database, name: string, resumeAt: string 
   return queue;
 }
 
-/** Lets the queue run again; what waits must then be sent again. Throws `conflict` when it is not paused, `not_found`. */
-export async function resumeQueue(db: D1Database, name: string, act: Act): Promise<QueueView> {
+/**
+ * Lets the queue run again; what waits must then be sent again. With `dueBy` only a pause that ends by then is ended,
+ * not one that somebody has set anew. Throws `conflict` when it is not paused, `not_found`.
+ */
+export async function resumeQueue(db: D1Database, name: string, act: Act, dueBy: string | null = null): Promise<QueueView> {
   const [resumed] = await db.batch([
     db
       .prepare(
         `UPDATE queues SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, resume_at = NULL
-         WHERE name = ?1 AND paused_at IS NOT NULL RETURNING name`,
+         WHERE name = ?1 AND paused_at IS NOT NULL AND (?2 IS NULL OR resume_at <= ?2) RETURNING name`,
       )
-      .bind(name),
+      .bind(name, dueBy),
     recordAct(db, act, { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" }, true),
   ]);
   const queue = await getQueue(db, name, new Date(act.at));

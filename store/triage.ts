@@ -71,6 +71,10 @@ export const dropDeadLetter = (db: D1Database, id: string, act: Act): Promise<De
 export const restoreDeadLetter = (db: D1Database, id: string, act: Act): Promise<DeadLetter> =>
   apply(db, id, { to: "open", from: ["dropped", "snoozed"] }, act, "Restored");
 
+/** Ends a snooze that is over; what was dropped meanwhile stays dropped. Throws `conflict`, `not_found`. */
+export const wakeDeadLetter = (db: D1Database, id: string, act: Act): Promise<DeadLetter> =>
+  apply(db, id, { to: "open", from: ["snoozed"] }, act, "Woken");
+
 /** Hides a dead letter until `until`, ISO UTC. Throws `conflict`, `not_found`. */
 export const snoozeDeadLetter = (db: D1Database, id: string, until: string, act: Act): Promise<DeadLetter> =>
   apply(db, id, { to: "snoozed", from: ["open", "snoozed"], until }, act, `Snoozed until ${until}`);

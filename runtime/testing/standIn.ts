@@ -24,7 +24,11 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 function answer(response: ServerResponse, { status = 200, headers = {}, body = {}, delayMs = 0, cut = false }: Reply): void {
   const timer = setTimeout(() => {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    response.writeHead(status, { "content-type": "application/json", "content-length": String(text.length + (cut ? 100 : 0)), ...headers });
+    response.writeHead(status, {
+      "content-type": "application/json",
+      "content-length": String(Buffer.byteLength(text) + (cut ? 100 : 0)),
+      ...headers,
+    });
     if (!cut) return response.end(text);
     response.write(text, () => response.destroy());
     return undefined;

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { listQueues } from "#store/queues";
+import { meter } from "./meter.ts";
+import { testEnv } from "./testing/env.ts";
+
+test("every way of asking is counted", async () => {
+  const { db, rows } = meter(testEnv.OPS);
+  expect((await listQueues(db, new Date())).length).toBe(7);
+  const listed = rows.read;
+  expect(listed).toBeGreaterThanOrEqual(7);
+  expect(await db.prepare(`SELECT name, paused_at FROM queues WHERE name = ?1`).bind("sm-commands").first("name")).toBe("sm-commands");
+  expect(await db.prepare(`SELECT name FROM queues WHERE name = 'nope'`).first()).toBeNull();
+  expect(await db.prepare(`SELECT name FROM queues WHERE name = 'sm-commands'`).first()).toEqual({ name: "sm-commands" });
+  expect(rows).toEqual({ read: listed + 2, written: 0 });
+  await db.batch([
+    db.prepare(`INSERT INTO lab_faults (id, fault) VALUES ('a', '{}')`),
+    db.prepare(`DELETE FROM lab_faults WHERE id = ?1`).bind("a"),
+  ]);
+  await db.prepare(`INSERT INTO lab_faults (id, fault) VALUES ('a', '{}')`).run();
+  expect(rows.written).toBe(3);
+  expect(() => db.prepare(`SELECT 1`).raw()).toThrow("raw()");
+});

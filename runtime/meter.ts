@@ -1,0 +1,43 @@
+/** Rows a request cost so far. */
+export type RowCount = { read: number; written: number };
+
+const natives = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
+const unmetered = (method: string) => (): never => {
+  throw new Error(`A metered database has no ${method}: what it reads would not be counted`);
+};
+
+function statement(native: D1PreparedStatement, note: <R extends D1Result>(result: R) => R): D1PreparedStatement {
+  async function first<T>(column?: string): Promise<T | null> {
+    const [row] = note(await native.all<Record<string, unknown>>()).results;
+    if (row === undefined) return null;
+    return (column === undefined ? row : row[column]) as T;
+  }
+  const metered: D1PreparedStatement = {
+    bind: (...values: unknown[]) => statement(native.bind(...values), note),
+    first,
+    all: async <T>() => note(await native.all<T>()),
+    run: async <T>() => note(await native.run<T>()),
+    raw: unmetered("raw()"),
+  };
+  natives.set(metered, native);
+  return metered;
+}
+
+/** `db`, adding the rows of everything asked through it to the count, which is there to be read at any time. */
+export function meter(db: D1Database): { db: D1Database; rows: RowCount } {
+  const rows: RowCount = { read: 0, written: 0 };
+  const note = <R extends D1Result>(result: R): R => {
+    rows.read += result.meta.rows_read;
+    rows.written += result.meta.rows_written;
+    return result;
+  };
+  const metered: D1Database = {
+    prepare: (sql) => statement(db.prepare(sql), note),
+    batch: async <T>(statements: D1PreparedStatement[]) =>
+      (await db.batch<T>(statements.map((one) => natives.get(one) ?? one))).map((result) => note(result)),
+    exec: unmetered("exec()"),
+    withSession: unmetered("withSession()"),
+    dump: unmetered("dump()"),
+  };
+  return { db: metered, rows };
+}

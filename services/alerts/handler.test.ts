@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { createMessage } from "#domain/envelope";
+import { outside } from "#runtime/testing/outside";
+import { expectCountersExact } from "#runtime/testing/recount";
+import type { Reply } from "#runtime/testing/standIn";
+import { listDeadLetters } from "#store/deadLetters";
+import { deliver } from "../testing/deliver.ts";
+import { envOf } from "../testing/env.ts";
+import { rowsOf } from "../testing/rows.ts";
+import type { Env } from "./env.ts";
+import worker from "./index.ts";
+
+const env = envOf<Env>();
+const queue = "alerts-events";
+const origin = { source: "scalable-media", correlationId: "c-1" };
+const raised = (more: object = {}) =>
+  createMessage(
+    "alert.raised",
+    { brand_slug: "niche-fi", severity: "critical", title: "A run failed", detail: "draft-article gave up", priority: "high", ...more },
+    origin,
+  );
+const alerts = () => rowsOf(env.DB, "alerts");
+const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+
+async function withWebhook(...replies: Reply[]) {
+  const webhook = await outside(...replies);
+  return { ...webhook, env: { ...env, ALERT_WEBHOOK_URL: webhook.url } };
+}
+
+describe("an alert", () => {
+  test("is kept with all it says", async () => {
+    const message = raised();
+    await deliver(worker, env, queue, [message]);
+    expect(await alerts()).toEqual([
+      {
+        id: message.event_id,
+        brand: "niche-fi",
+        type: "alert.raised",
+        severity: "critical",
+        title: "A run failed",
+        detail: "draft-article gave up",
+        correlation_id: "c-1",
+        raised_at: message.timestamp,
+        sent_at: null,
+      },
+    ]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("is kept once, however often and together it comes", async () => {
+    const messages = [raised(), raised()];
+    await Promise.all([deliver(worker, env, queue, [...messages, ...messages]), deliver(worker, env, queue, messages)]);
+    expect((await alerts()).length).toBe(2);
+  });
+
+  test("can be about no brand", async () => {
+    await deliver(worker, env, queue, [createMessage("alert.raised", { severity: "warning", title: "t", detail: "" }, origin)]);
+    expect(await alerts()).toMatchObject([{ brand: null, severity: "warning" }]);
+  });
+});
+
+test("any other urgent fact is kept too, in words of its own", async () => {
+  await deliver(worker, env, queue, [
+    createMessage("research.completed", { brand_slug: "niche-fi", research_ids: [], keywords_researched: 0, priority: "high" }, origin),
+  ]);
+  expect(await alerts()).toMatchObject([
+    {
+      type: "research.completed",
+      severity: "warning",
+      title: "research.completed is urgent",
+      detail: "Research is stored and can be read.",
+    },
+  ]);
+});
+
+describe("with a webhook", () => {
+  test("an alert is posted once, in a form chat systems can show", async () => {
+    const webhook = await withWebhook({});
+    const message = raised();
+    await deliver(worker, webhook.env, queue, [message]);
+    await deliver(worker, webhook.env, queue, [message]);
+    expect(await webhook.seen()).toMatchObject([
+      {
+        headers: { "idempotency-key": message.event_id },
+        body: { text: "Critical: A run failed\ndraft-article gave up", correlationId: "c-1" },
+      },
+    ]);
+    expect((await rowsOf<{ sent_at: string | null }>(env.DB, "alerts"))[0]?.sent_at).not.toBeNull();
+  });
+
+  const failing: [string, Reply, number | undefined][] = [
+    ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "90" } }, 90],
+    ["a 500 backs off", { status: 500 }, 5],
+    ["a 404 is a dead letter at once", { status: 404 }, undefined],
+  ];
+  test.each(failing)("that fails: %s", async (_, reply, delay) => {
+    const webhook = await withWebhook(reply);
+    const { delays } = await deliver(worker, webhook.env, queue, [raised()]);
+    expect(delays).toEqual(delay === undefined ? [] : [delay]);
+    expect((await letters()).length).toBe(delay === undefined ? 1 : 0);
+    expect(await alerts()).toEqual([]);
+  });
+});
+
+test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
+  await deliver(worker, env, queue, [[], { ...raised(), payload: {} }, raised()]);
+  expect((await letters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
+  expect((await alerts()).length).toBe(1);
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { createMessage, type Message } from "#domain/envelope";
+import { evolve, newMemory } from "#domain/memory";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { listDeadLetters } from "#store/deadLetters";
+import { deliver } from "../testing/deliver.ts";
+import { envOf } from "../testing/env.ts";
+import { outboxOf, rowsOf } from "../testing/rows.ts";
+import type { Env } from "./env.ts";
+import worker from "./index.ts";
+
+const env = envOf<Env>();
+const queue = "analytics-events";
+const period = "2026-10-01/2026-10-08";
+const urlOf = (name: string) => `/sites/niche-fi/${name}`;
+const report = (name: string, clicks: number, more: object = {}) =>
+  createMessage(
+    "performance.report",
+    { brand_slug: "niche-fi", url: urlOf(name), impressions: clicks * 3, clicks, position: 0, period, ...more },
+    { source: "pages-plus", correlationId: "c-1" },
+  );
+
+/** What a brand knows after hearing all that was told, in any order. */
+async function heard(reorder: (all: Message[]) => Message[] = (all) => all): Promise<Record<string, string>> {
+  const told = (await outboxOf(env.DB)).map(({ message }) => message);
+  const memory = reorder(told).reduce(evolve, newMemory("niche-fi"));
+  return Object.fromEntries(
+    Object.entries(memory.verdicts).map(([url, { verdict, views }]) => [url.slice(urlOf("").length), `${verdict} ${views}`]),
+  );
+}
+
+/** The rule in plain words: each beside the average of the others. */
+function verdictsOf(clicks: Record<string, number>): Record<string, string> {
+  const all = Object.entries(clicks);
+  return Object.fromEntries(
+    all.map(([name, own]) => {
+      const others = all.filter(([other]) => other !== name).map(([, count]) => count);
+      const average = others.reduce((sum, count) => sum + count, 0) / others.length;
+      const steady = others.length === 0 || (own === 0 && average === 0);
+      return [name, `${steady ? "steady" : own >= 1.5 * average ? "strong" : own <= 0.5 * average ? "weak" : "steady"} ${own}`];
+    }),
+  );
+}
+const shuffled = <T>(all: readonly T[], seed: number): T[] =>
+  all
+    .map((one, index) => ({ one, key: Math.imul(index + 1, 2654435761 + seed * 97) >>> 0 }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ one }) => one);
+
+describe("a report", () => {
+  test("is kept, and tells how its article did, under the same correlation id", async () => {
+    await deliver(worker, env, queue, [report("a", 30)]);
+    expect(await rowsOf(env.DB, "reports")).toMatchObject([{ url: urlOf("a"), period, clicks: 30, impressions: 90 }]);
+    expect(await outboxOf(env.DB)).toMatchObject([
+      {
+        queue: "brand-events",
+        message: {
+          type: "content.performed",
+          source: "analytics",
+          correlation_id: "c-1",
+          payload: { brand_slug: "niche-fi", url: urlOf("a"), views: 30, verdict: "steady" },
+        },
+      },
+    ]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("without a correlation id tells without one", async () => {
+    const { correlation_id: _, ...message } = report("a", 1);
+    await deliver(worker, env, queue, [message]);
+    expect((await outboxOf(env.DB))[0]?.message).not.toHaveProperty("correlation_id");
+  });
+
+  test("of a cohort that comes together leaves every verdict right, in whatever order it comes and is heard", async () => {
+    const clicks = { a: 100, b: 10, c: 0, d: 45, e: 50, f: 80, g: 20, h: 41 };
+    const expected = verdictsOf(clicks);
+    expect(new Set(Object.values(expected).map((told) => told.split(" ")[0]))).toEqual(new Set(["strong", "steady", "weak"]));
+    const messages = Object.entries(clicks).map(([name, count]) => report(name, count));
+    await Promise.all([
+      deliver(worker, env, queue, shuffled(messages, 1)),
+      deliver(worker, env, queue, shuffled([...messages, ...messages], 2)),
+    ]);
+    await deliver(worker, env, queue, messages);
+    expect(await heard()).toEqual(expected);
+    expect(await heard((all) => all.toReversed())).toEqual(expected);
+    expect(await heard((all) => shuffled([...all, ...all], 3))).toEqual(expected);
+    expect(await rowsOf(env.DB, "reports")).toHaveLength(8);
+  });
+
+  test.each([[[0, 0]], [[7]], [[0, 5]], [[5, 5]], [[3, 2, 1]], [[150, 100]], [[50, 100, 100]]])(
+    "of %j views is judged by the rule",
+    async (views) => {
+      const clicks = Object.fromEntries(views.map((count, index) => [`p${index}`, count]));
+      for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
+      expect(await heard()).toEqual(verdictsOf(clicks));
+    },
+  );
+
+  test("tells later than what was told before, even within the same millisecond", async () => {
+    await deliver(worker, env, queue, [report("a", 10)]);
+    await env.DB.prepare(`UPDATE articles SET told_at = '2099-01-01T00:00:00.999Z'`).run();
+    await deliver(worker, env, queue, [report("a", 11)]);
+    const times = (await outboxOf(env.DB)).map(({ message }) => message.timestamp);
+    expect(times.toSorted().at(-1)).toBe("2099-01-01T00:00:01.000Z");
+  });
+
+  test("of one brand leaves the verdicts of another alone", async () => {
+    await deliver(worker, env, queue, [report("a", 10), report("b", 10)]);
+    await deliver(worker, env, queue, [report("z", 9000, { brand_slug: "trail-kit", url: "/sites/trail-kit/z" })]);
+    expect(await heard()).toMatchObject({ a: "steady 10", b: "steady 10" });
+  });
+
+  test("measured again in its period keeps the larger numbers, in a later one the later", async () => {
+    await deliver(worker, env, queue, [report("a", 30)]);
+    await deliver(worker, env, queue, [report("a", 20)]);
+    expect(await rowsOf(env.DB, "reports")).toMatchObject([{ clicks: 30 }]);
+    await deliver(worker, env, queue, [report("a", 5, { period: "2026-10-08/2026-10-15" })]);
+    expect(await rowsOf(env.DB, "reports")).toHaveLength(2);
+    expect(await heard()).toEqual({ a: "steady 5" });
+  });
+});
+
+test("articles going live and posts are counted by day, once each", async () => {
+  const origin = { source: "test" };
+  const live = ["a", "b"].map((keyword) =>
+    createMessage(
+      "content.published",
+      { brand_slug: "niche-fi", content_id: `c-${keyword}`, keyword, urls: [urlOf(keyword)], published_at: "2026-10-01T09:00:00.000Z" },
+      origin,
+    ),
+  );
+  const post = createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p-1", url: urlOf("a"), network: "feed" }, origin);
+  await Promise.all([deliver(worker, env, queue, [...live, post, ...live]), deliver(worker, env, queue, [post, ...live])]);
+  expect((await rowsOf(env.DB, "daily_counts")).map(({ type, day, count }) => [type, day === "2026-10-01", count])).toEqual([
+    ["content.published", true, 2],
+    ["social.posted", false, 1],
+  ]);
+});
+
+test("what is no message becomes a dead letter, a type it does not take another, and the good one is handled", async () => {
+  const other = createMessage(
+    "content.ready",
+    { brand_slug: "niche-fi", content_id: "c", keyword: "a", word_count: 1 },
+    { source: "test" },
+  );
+  await deliver(worker, env, queue, [{ ...report("a", 1), payload: { clicks: -1 } }, other, report("b", 2)]);
+  expect((await listDeadLetters(env.OPS, {}, { limit: 10 })).items.map(({ reason }) => reason).toSorted()).toEqual([
+    "malformed",
+    "permanent",
+  ]);
+  expect(await rowsOf(env.DB, "reports")).toHaveLength(1);
+});

@@ -1,0 +1,235 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { describe, expect, test, vi } from "vitest";
+import { createMessage, type Message } from "#domain/envelope";
+import { jobIdOf } from "#domain/jobs";
+import { deadLetterQueueOf, queueNames } from "#domain/queues";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { newAct } from "#store/audit";
+import { claim } from "#store/claims";
+import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
+import { getJob, insertJobs } from "#store/jobs";
+import { getQueue } from "#store/queues";
+import { settlements } from "#store/settlements";
+import { replayDeadLetter } from "#store/triage";
+import { deliver } from "../testing/deliver.ts";
+import { envOf } from "../testing/env.ts";
+import { rowsOf } from "../testing/rows.ts";
+import type { Env } from "./env.ts";
+import worker from "./index.ts";
+
+const env = envOf<Env>();
+const queue = "publish-commands";
+const dlq = deadLetterQueueOf(queue);
+const now = () => new Date().toISOString();
+const given = () =>
+  createMessage(
+    "content.publish",
+    { brand_slug: "niche-fi", content_id: "c-1", keyword: "a" },
+    { source: "scalable-media", correlationId: "c-1" },
+  );
+
+/** The message of a job that was sent and never came back. */
+async function sent(message: Message = given(), to: string = queue): Promise<Message> {
+  await env.OPS.batch(insertJobs(env.OPS, [{ queue: to, message }], now()));
+  return message;
+}
+const job = (message: Message, of: string = queue) => getJob(env.OPS, jobIdOf(message.event_id, of));
+const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
+const alerts = async () =>
+  (await rowsOf<{ type: string; body: string; state: string }>(env.OPS, "jobs")).filter(({ type }) => type === "alert.raised");
+const why = { name: "TransientError", message: "The provider hung up", stack: "" };
+
+describe("a message whose job waits", () => {
+  test("is buried with its history, and an alert is raised with it", async () => {
+    const message = await sent();
+    expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
+    const [letter, ...others] = await letters();
+    expect(others).toEqual([]);
+    expect(letter).toMatchObject({
+      reason: "undelivered",
+      status: "open",
+      queue,
+      jobId: jobIdOf(message.event_id, queue),
+      attempts: 1,
+      correlationId: "c-1",
+      brand: "niche-fi",
+    });
+    const detail = await getDeadLetter(env.OPS, letter?.id ?? "");
+    expect(JSON.parse(detail.deadLetter.body)).toEqual(message);
+    expect(detail.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "UndeliveredError" }]);
+    expect(await job(message)).toMatchObject({ state: "failed", attempt: 1 });
+    expect((await getQueue(env.OPS, queue, new Date())).counts).toMatchObject({ waiting: 0, failed: 1 });
+    const [alert, ...more] = await alerts();
+    expect(more).toEqual([]);
+    expect(JSON.parse(alert?.body ?? "")).toMatchObject({
+      source: "dead-letter-monitor",
+      correlation_id: "c-1",
+      payload: { brand_slug: "niche-fi", severity: "critical", priority: "high", title: "A message on publish-commands was given up" },
+    });
+    await expectCountersExact(env.OPS);
+  });
+
+  test("is buried once, however often and together it comes", async () => {
+    const message = await sent();
+    await Promise.all([deliver(worker, env, dlq, [message, message], "m-1"), deliver(worker, env, dlq, [message], "m-1")]);
+    await deliver(worker, env, dlq, [message], "m-1");
+    expect((await letters()).length).toBe(1);
+    expect((await alerts()).length).toBe(1);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("can be replayed, and a second death knows of the first", async () => {
+    const message = await sent();
+    await deliver(worker, env, dlq, [message]);
+    const [first] = await letters();
+    await replayDeadLetter(env.OPS, first?.id ?? "", {}, newAct("dana@example.com"));
+    expect(await job(message)).toMatchObject({ state: "waiting" });
+    await deliver(worker, env, dlq, [message]);
+    expect((await letters())[0]).toMatchObject({ replayOf: first?.id, attempts: 2 });
+    expect((await rowsOf(env.OPS, "attempts")).length).toBe(2);
+    await expectCountersExact(env.OPS);
+  });
+});
+
+test("a job that was to be tried again keeps the tries it had", async () => {
+  const message = await sent();
+  const { claimed } = await claim(env.OPS, queue, [message], now(), false);
+  const id = jobIdOf(message.event_id, queue);
+  const attempt = claimed.get(id)?.attempt ?? 0;
+  await env.OPS.batch(
+    settlements(env.OPS, queue, [{ id, type: message.type, attempt, startedAt: now(), outcome: "retried", why, retryAt: now() }], now()),
+  );
+  await deliver(worker, env, dlq, [message]);
+  const [letter] = await letters();
+  expect((await getDeadLetter(env.OPS, letter?.id ?? "")).attempts).toMatchObject([
+    { attempt: 1, outcome: "retried" },
+    { attempt: 2, outcome: "failed" },
+  ]);
+  expect((await getQueue(env.OPS, queue, new Date())).counts).toMatchObject({ delayed: 0, failed: 1 });
+  await expectCountersExact(env.OPS);
+});
+
+describe("a job that somebody is working on", () => {
+  test("is left to its try", async () => {
+    const message = await sent();
+    await claim(env.OPS, queue, [message], now(), false);
+    expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
+    expect(await job(message)).toMatchObject({ state: "active" });
+    expect([await letters(), await alerts()]).toEqual([[], []]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("is buried when its lease is over, as the try it was on", async () => {
+    const message = await sent();
+    await claim(env.OPS, queue, [message], now(), false);
+    await env.OPS.prepare(`UPDATE jobs SET due_at = '2026-01-01T00:00:00.000Z'`).run();
+    await deliver(worker, env, dlq, [message]);
+    expect(await job(message)).toMatchObject({ state: "failed", attempt: 1 });
+    expect((await letters())[0]).toMatchObject({ reason: "undelivered", attempts: 1 });
+    await expectCountersExact(env.OPS);
+  });
+});
+
+test.each(["completed", "failed"] as const)("a job that is %s needs nothing", async (outcome) => {
+  const message = await sent();
+  await claim(env.OPS, queue, [message], now(), false);
+  const ended = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: now() };
+  await env.OPS.batch(
+    settlements(env.OPS, queue, [outcome === "completed" ? { ...ended, outcome } : { ...ended, outcome, why, reason: "permanent" }], now()),
+  );
+  const before = await letters();
+  expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
+  expect([await letters(), await alerts()]).toEqual([before, []]);
+  await expectCountersExact(env.OPS);
+});
+
+describe("a message without a job", () => {
+  test("is kept with its body and can be replayed into one", async () => {
+    const message = given();
+    await deliver(worker, env, dlq, [message], "m-1");
+    await deliver(worker, env, dlq, [message], "m-1");
+    const [letter, ...others] = await letters();
+    expect(others).toEqual([]);
+    expect(letter).toMatchObject({ reason: "undelivered", type: "content.publish", eventId: message.event_id, correlationId: "c-1" });
+    expect((await alerts()).length).toBe(1);
+    await replayDeadLetter(env.OPS, letter?.id ?? "", {}, newAct("dana@example.com"));
+    expect(await job(message)).toMatchObject({ state: "waiting" });
+    await expectCountersExact(env.OPS);
+  });
+
+  const itself: Record<string, unknown> = { type: "me" };
+  itself["self"] = { again: itself };
+  const broken: [string, unknown, string][] = [
+    ["text", "hello", "text"],
+    ["an empty text", "", "text"],
+    ["null", null, "json"],
+    ["nothing", undefined, "v8"],
+    ["a number", 7, "json"],
+    ["an array", [1], "json"],
+    ["bytes", new Uint8Array([1, 2, 255]), "bytes"],
+    ["a buffer", new Uint8Array([1, 2]).buffer, "bytes"],
+    ["a v8 map", new Map([["a", 1n]]), "json"],
+    ["a v8 object that holds itself", itself, "json"],
+    ["a payload that does not fit", { ...given(), payload: { brand_slug: "Not A Slug" } }, "json"],
+    ["names no message may have", { ...given(), type: "x".repeat(5000), correlation_id: "no good\n", source: 7 }, "json"],
+  ];
+  test.each(broken)(
+    "that is %s is kept as malformed and says what is wrong, and a good one beside it is buried",
+    async (_, body, contentType) => {
+      const message = await sent();
+      expect(await deliver(worker, env, dlq, [body, message])).toEqual({ acks: 2, delays: [] });
+      const malformed = (await letters()).filter(({ reason }) => reason === "malformed");
+      expect(malformed).toMatchObject([{ queue, errorName: "MalformedMessageError", status: "open" }]);
+      expect((await getDeadLetter(env.OPS, malformed[0]?.id ?? "")).deadLetter.contentType).toBe(contentType);
+      expect(await job(message)).toMatchObject({ state: "failed" });
+      expect((await alerts()).length).toBe(2);
+      await expectCountersExact(env.OPS);
+    },
+  );
+});
+
+test("an alert that was given up raises no alert about itself", async () => {
+  const alert = createMessage("alert.raised", { severity: "critical", title: "t", detail: "d", priority: "high" }, { source: "test" });
+  await sent(alert, "alerts-events");
+  await deliver(worker, env, "alerts-events-dlq", [alert]);
+  expect(await letters()).toMatchObject([{ reason: "undelivered", queue: "alerts-events" }]);
+  expect((await alerts()).length).toBe(1);
+});
+
+test.each(queueNames)("the net below %s is watched", async (name) => {
+  await deliver(worker, env, deadLetterQueueOf(name), ["lost"]);
+  expect(await letters()).toMatchObject([{ queue: name }]);
+});
+
+test("what can't be kept now comes again by itself, and the others are kept", async () => {
+  const batch = env.OPS.batch.bind(env.OPS);
+  let calls = 0;
+  vi.spyOn(env.OPS, "batch").mockImplementation((statements) =>
+    ++calls === 1 ? Promise.reject(new Error("the database is away")) : batch(statements),
+  );
+  expect(await deliver(worker, env, dlq, ["first", "second"])).toEqual({ acks: 1, delays: [5] });
+  const kept = await letters();
+  expect((await getDeadLetter(env.OPS, kept[0]?.id ?? "")).deadLetter.body).toBe("second");
+});
+
+test("each is told to the log with what traces it", async () => {
+  const lines = vi.spyOn(console, "error").mockReturnValue();
+  const message = await sent();
+  const raw = createMessageBatch(dlq, [{ id: "m-1", timestamp: new Date(0), attempts: 3, body: message }]);
+  const ctx = createExecutionContext();
+  await worker.queue(raw, env);
+  await getQueueResult(raw, ctx);
+  expect(lines.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject([
+    {
+      level: "error",
+      said: "dead letter",
+      queue,
+      event_id: message.event_id,
+      type: "content.publish",
+      source: "scalable-media",
+      correlation_id: "c-1",
+      timestamp: "1970-01-01T00:00:00.000Z",
+      attempts: 3,
+    },
+  ]);
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test, vi } from "vitest";
+import { createMessage, type Message } from "#domain/envelope";
+import { eventNames, events } from "#domain/events";
+import { routesOf } from "#domain/routes";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { listDeadLetters } from "#store/deadLetters";
+import { deliver } from "../testing/deliver.ts";
+import { envOf } from "../testing/env.ts";
+import { rowsOf } from "../testing/rows.ts";
+import type { Env } from "./env.ts";
+import worker from "./index.ts";
+
+const env = envOf<Env>();
+const queue = "brand-events";
+const origin = { source: "pages-plus", correlationId: "c-1" };
+const published = (brand_slug = "niche-fi") =>
+  createMessage("content.published", { ...events["content.published"].sample, brand_slug }, origin);
+
+type Job = { queue: string; event_id: string; correlation_id: string; body: string; state: string };
+/** The jobs that were handed on, by queue. */
+const handedOn = async () =>
+  (await rowsOf<Job>(env.OPS, "jobs")).filter((job) => job.queue !== queue).toSorted((a, b) => (a.queue < b.queue ? -1 : 1));
+const queuesOf = async () => (await handedOn()).map((job) => job.queue);
+
+describe("a fact", () => {
+  test("is handed on as it is to all who listen, under the same ids", async () => {
+    const message = published();
+    await deliver(worker, env, queue, [message]);
+    const jobs = await handedOn();
+    expect(jobs.map((job) => job.queue)).toEqual(["sm-commands", "social-commands"]);
+    for (const job of jobs) {
+      expect(JSON.parse(job.body)).toEqual(message);
+      expect([job.event_id, job.correlation_id, job.state]).toEqual([message.event_id, "c-1", "waiting"]);
+    }
+    await expectCountersExact(env.OPS);
+  });
+
+  test("makes one job for each listener, however often and together it comes", async () => {
+    const messages = [published(), published(), published("trail-kit")];
+    await Promise.all([deliver(worker, env, queue, [...messages, ...messages]), deliver(worker, env, queue, messages.toReversed())]);
+    await deliver(worker, env, queue, messages);
+    expect((await handedOn()).length).toBe(6);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("of a brand that is not promoted, of high priority, or in production goes elsewhere", async () => {
+    await deliver(worker, env, queue, [published("internal-tools")]);
+    expect(await queuesOf()).toEqual(["sm-commands"]);
+    await deliver(worker, env, queue, [
+      createMessage("alert.raised", { severity: "critical", title: "t", detail: "d", priority: "high" }, origin),
+    ]);
+    expect(await queuesOf()).toEqual(["alerts-events", "sm-commands"]);
+    await deliver(worker, { ...env, ENVIRONMENT: "production" }, queue, [published()]);
+    expect(await queuesOf()).toEqual(["alerts-events", "analytics-events", "sm-commands", "sm-commands", "social-commands"]);
+  });
+
+  test.each(eventNames.filter((name) => events[name].kind === "event"))(
+    "called %s can be sent to every queue it is routed to",
+    async (name) => {
+      const message: Message = createMessage(name, events[name].sample, origin);
+      await deliver(worker, { ...env, ENVIRONMENT: "production" }, queue, [message]);
+      expect(await queuesOf()).toEqual(routesOf(message, "production").toSorted());
+      expect(await rowsOf(env.OPS, "dead_letters")).toEqual([]);
+    },
+  );
+});
+
+describe("a failure", () => {
+  test("to write the jobs is tried again, and then hands on to everybody once", async () => {
+    const message = published();
+    const batch = env.OPS.batch.bind(env.OPS);
+    let calls = 0;
+    // The first batch claims, the second writes the jobs of what is handed on.
+    const spy = vi
+      .spyOn(env.OPS, "batch")
+      .mockImplementation((statements) => (++calls === 2 ? Promise.reject(new Error("the database is away")) : batch(statements)));
+    const { delays } = await deliver(worker, env, queue, [message]);
+    spy.mockRestore();
+    expect([delays, await handedOn()]).toEqual([[5], []]);
+    await env.OPS.prepare(`UPDATE jobs SET due_at = '2026-01-01T00:00:00.000Z'`).run();
+    await deliver(worker, env, queue, [message]);
+    expect(await queuesOf()).toEqual(["sm-commands", "social-commands"]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("to send leaves jobs that wait to be sent again", async () => {
+    const SM_COMMANDS = { sendBatch: () => Promise.reject(new Error("the queue is away")) } as unknown as Queue;
+    const { delays } = await deliver(worker, { ...env, SM_COMMANDS }, queue, [published()]);
+    expect([delays, await queuesOf()]).toEqual([[], ["sm-commands", "social-commands"]]);
+  });
+});
+
+test("a command, and what is no message, become dead letters and leave the fact alone", async () => {
+  const command = createMessage("cycle.requested", { brand_slug: "niche-fi", requested_by: "test" }, origin);
+  await deliver(worker, env, queue, [command, "text", published()]);
+  const letters = (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+  expect(letters.map(({ reason }) => reason).toSorted()).toEqual(["malformed", "permanent"]);
+  expect((await handedOn()).length).toBe(2);
+});

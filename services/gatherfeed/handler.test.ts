@@ -1,0 +1,229 @@
+import { exports } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { createMessage } from "#domain/envelope";
+import type { Payload } from "#domain/events";
+import type { ResearchReadApi } from "#domain/readApis";
+import { chooseKeywords, Strategy } from "#domain/strategy";
+import { outside, said } from "#runtime/testing/outside";
+import { expectCountersExact } from "#runtime/testing/recount";
+import type { Reply, Seen } from "#runtime/testing/standIn";
+import { listDeadLetters } from "#store/deadLetters";
+import { getQueue } from "#store/queues";
+import { deliver } from "../testing/deliver.ts";
+import { envOf } from "../testing/env.ts";
+import { outboxOf, rowsOf } from "../testing/rows.ts";
+import type { Env } from "./env.ts";
+import worker from "./index.ts";
+import { nicheFi } from "./nicheFi.ts";
+import { readResearch, researchIdOf } from "./research.ts";
+import { trailKit } from "./trailKit.ts";
+
+const env = envOf<Env>();
+const queue = "gatherfeed-commands";
+const ask = (keywords: string[], more: Partial<Payload<"research.requested">> = {}) =>
+  createMessage(
+    "research.requested",
+    { brand_slug: "niche-fi", keywords, priority: "normal", ...more },
+    { source: "test", correlationId: "c-1" },
+  );
+
+const finding = (keyword: string, more: object = {}) => ({
+  keyword,
+  volume: 900,
+  difficulty: 20,
+  angles: ["a"],
+  questions: ["q?"],
+  facts: ["f"],
+  ...more,
+});
+const answering = (...keywords: string[]): Reply => said({ keywords: keywords.map((keyword) => finding(keyword)) });
+
+/** The Worker with a model to ask, which replies like this. */
+async function withModel(...replies: Reply[]) {
+  const { url, seen } = await outside(...replies);
+  return { seen, env: { ...env, RESEARCH_BASE_URL: url, RESEARCH_MODEL: "small-model" } };
+}
+/** The keywords a question was about. */
+const keywordsOf = ({ body }: Seen) => (body as { messages: { content: string }[] }).messages[1]?.content.split("\n").slice(1);
+/** The time of every retry has come; `attempt` sets how many tries there were. */
+const timePasses = (attempt = 1) =>
+  env.OPS.prepare(`UPDATE jobs SET attempt = ?1, due_at = '2026-01-01T00:00:00.000Z'`).bind(attempt).run();
+const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+
+describe("research with the samples", () => {
+  test("is stored and announced together, under the same correlation id", async () => {
+    await deliver(worker, env, queue, [ask(["sinking funds explained", "a keyword nobody bundled"], { priority: "high" })]);
+    const rows = await rowsOf(env.DB, "research");
+    expect(rows).toMatchObject([
+      { brand: "niche-fi", source: "sample" },
+      { brand: "niche-fi", source: "sample" },
+    ]);
+    const [fact, ...others] = await outboxOf(env.DB);
+    expect(others).toEqual([]);
+    expect(fact).toMatchObject({
+      queue: "brand-events",
+      message: {
+        type: "research.completed",
+        source: "gatherfeed",
+        correlation_id: "c-1",
+        payload: {
+          brand_slug: "niche-fi",
+          research_ids: [researchIdOf("niche-fi", "sinking funds explained"), researchIdOf("niche-fi", "a keyword nobody bundled")],
+          keywords_researched: 2,
+          priority: "high",
+        },
+      },
+    });
+    expect((await getQueue(env.OPS, queue, new Date())).counts.completed).toBe(1);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("has one effect for a message delivered many times and together, and the same ids for a message sent anew", async () => {
+    const messages = [ask(["a", "b", "a"]), ask(["b", "c"])];
+    await Promise.all([deliver(worker, env, queue, messages), deliver(worker, env, queue, [...messages, ...messages].toReversed())]);
+    await deliver(worker, env, queue, messages);
+    expect((await rowsOf(env.DB, "research")).length).toBe(3);
+    const facts = (await outboxOf(env.DB)).map(({ message }) =>
+      message.type === "research.completed" ? message.payload.research_ids : [],
+    );
+    expect(facts.map((ids) => ids.length)).toEqual([2, 2]);
+    expect(new Set(facts.flat()).size).toBe(3);
+  });
+
+  test("has enough to write about for both sample brands, and some that is not worth it", () => {
+    for (const samples of [nicheFi, trailKit]) {
+      const research = samples.map(({ keyword, volume, difficulty }) => ({
+        id: keyword,
+        keyword,
+        volume,
+        difficulty,
+        researchedAt: "2026-10-01T00:00:00.000Z",
+      }));
+      const chosen = chooseKeywords(research, Strategy.parse({ seedKeywords: ["a"] }), new Set(), 100);
+      expect(samples.length).toBeGreaterThanOrEqual(16);
+      expect(chosen.length).toBeGreaterThanOrEqual(11);
+      expect(chosen.length).toBeLessThan(samples.length);
+      expect(samples.every(({ facts, angles, questions }) => facts.length >= 3 && angles.length >= 2 && questions.length >= 2)).toBe(true);
+    }
+  });
+
+  test("makes the same numbers up each time", async () => {
+    await deliver(worker, env, queue, [ask(["garden sheds"]), ask(["garden sheds"], { brand_slug: "other" })]);
+    const [one, other] = await rowsOf<{ volume: number; difficulty: number; id: string }>(env.DB, "research");
+    expect([other?.volume, other?.difficulty]).toEqual([one?.volume, one?.difficulty]);
+    expect(other?.id).not.toBe(one?.id);
+  });
+});
+
+describe("research with a model", () => {
+  test("takes its numbers as they come and ignores what nobody asked for", async () => {
+    const reply = said({ keywords: [finding("Garden Sheds ", { volume: "1,200", difficulty: 140 }), finding("greenhouses")] });
+    const model = await withModel(reply);
+    await deliver(worker, model.env, queue, [ask(["garden sheds"])]);
+    expect(await rowsOf(env.DB, "research")).toMatchObject([
+      { keyword: "garden sheds", volume: 1200, difficulty: 100, source: "small-model" },
+    ]);
+    expect(JSON.stringify(await model.seen())).toContain("garden sheds");
+  });
+
+  test("is not asked again for what is fresh, and is for what is older than 7 days", async () => {
+    const model = await withModel(answering("a", "b"), answering("c"), answering("a", "b", "c"));
+    await deliver(worker, model.env, queue, [ask(["a", "b"])]);
+    await deliver(worker, model.env, queue, [ask(["a", "b"])]);
+    expect((await model.seen()).length).toBe(1);
+    await deliver(worker, model.env, queue, [ask(["a", "b", "c"])]);
+    expect((await model.seen()).map(keywordsOf)).toEqual([["a", "b"], ["c"]]);
+    await env.DB.prepare(`UPDATE research SET researched_at = '2026-01-01T00:00:00.000Z'`).run();
+    await deliver(worker, model.env, queue, [ask(["a", "b", "c"])]);
+    expect((await model.seen()).length).toBe(3);
+    expect((await rowsOf(env.DB, "research")).length).toBe(3);
+    expect((await outboxOf(env.DB)).length).toBe(4);
+  });
+
+  test("keeps what was found when a later question fails, and asks only for the rest on the next try", async () => {
+    const keywords = Array.from({ length: 30 }, (_, n) => `keyword ${n}`);
+    const model = await withModel(answering(...keywords), { status: 503 }, answering(...keywords));
+    const message = ask(keywords);
+    expect((await deliver(worker, model.env, queue, [message])).delays).toEqual([5]);
+    const kept = await rowsOf<{ keyword: string }>(env.DB, "research");
+    expect([10, 20]).toContain(kept.length);
+    expect([await outboxOf(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], []]);
+    await timePasses();
+    await deliver(worker, model.env, queue, [message]);
+    const [, , last, ...others] = await model.seen();
+    expect(others).toEqual([]);
+    const rest = keywords.filter((keyword) => !kept.some((row) => row.keyword === keyword));
+    expect(last && keywordsOf(last)).toEqual(rest);
+    expect(await outboxOf(env.DB)).toMatchObject([{ message: { payload: { keywords_researched: 30 } } }]);
+  });
+
+  const failing: [string, Reply, number | undefined, string][] = [
+    ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "33" } }, 33, "RateLimitError"],
+    ["a 500 backs off", { status: 500 }, 5, "TransientError"],
+    ["broken JSON backs off", said("{keywords: ["), 5, "TransientError"],
+    ["a cut connection backs off", { body: "{", cut: true }, 5, "TransientError"],
+    ["an answer without the keywords backs off", answering("something else"), 5, "TransientError"],
+    ["a wrong key is a dead letter at once", { status: 401, body: { error: { message: "Wrong key" } } }, undefined, "PermanentError"],
+  ];
+  test.each(failing)("that fails: %s", async (_, reply, delay, errorName) => {
+    const model = await withModel(reply);
+    const { delays } = await deliver(worker, model.env, queue, [ask(["a"])]);
+    expect(delays).toEqual(delay === undefined ? [] : [delay]);
+    expect(await rowsOf(env.OPS, "attempts")).toMatchObject([{ error_name: errorName }]);
+    expect((await letters()).length).toBe(delay === undefined ? 1 : 0);
+    expect([await rowsOf(env.DB, "research"), await outboxOf(env.DB)]).toEqual([[], []]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("that was not named is a dead letter that says which setting is missing", async () => {
+    await deliver(worker, { ...env, RESEARCH_BASE_URL: "http://127.0.0.1:9/v1" }, queue, [ask(["a"])]);
+    expect(await letters()).toMatchObject([{ reason: "permanent", errorMessage: expect.stringContaining("RESEARCH_MODEL") }]);
+  });
+
+  test("that leaves keywords out to the end is believed", async () => {
+    const model = await withModel(answering("a"));
+    const message = ask(["a", "b"]);
+    await deliver(worker, model.env, queue, [message]);
+    expect(await outboxOf(env.DB)).toEqual([]);
+    await timePasses(3);
+    await deliver(worker, model.env, queue, [message]);
+    expect(await outboxOf(env.DB)).toMatchObject([
+      { message: { payload: { keywords_researched: 1, research_ids: [researchIdOf("niche-fi", "a")] } } },
+    ]);
+  });
+});
+
+test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
+  await deliver(worker, env, queue, [null, { ...ask(["a"]), payload: { brand_slug: "niche-fi", keywords: [] } }, ask(["b"])]);
+  expect((await letters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
+  expect((await rowsOf(env.DB, "research")).length).toBe(1);
+});
+
+describe("the read API", () => {
+  test("answers in the order asked for, leaves out what nobody knows, and reads no more than 200", async () => {
+    await deliver(worker, env, queue, [ask(["x", "y", "z"])]);
+    const ids = ["z", "x"].map((keyword) => researchIdOf("niche-fi", keyword));
+    const found = await readResearch(env.DB, [...ids, "r-unknown"]);
+    expect(found.map(({ keyword }) => keyword)).toEqual(["z", "x"]);
+    expect(found[0]?.notes?.facts.length).toBeGreaterThan(0);
+    expect(await readResearch(env.DB, [...Array.from({ length: 200 }, (_, n) => `r-${n}`), ...ids])).toEqual([]);
+  });
+
+  test("is there for other Workers", async () => {
+    await deliver(worker, env, queue, [ask(["x"])]);
+    const { ReadApi } = exports as unknown as { ReadApi: ResearchReadApi };
+    expect(await ReadApi.research([researchIdOf("niche-fi", "x")])).toMatchObject([{ keyword: "x" }]);
+  });
+
+  test("is there over HTTP for one, and answers in the house's form for none", async () => {
+    await deliver(worker, env, queue, [ask(["x"])]);
+    const get = (path: string, init?: RequestInit) => worker.fetch(new Request(`https://gatherfeed${path}`, init) as never, env);
+    const response = await get(`/api/v1/research/${researchIdOf("niche-fi", "x")}`);
+    expect(await response.json()).toMatchObject({ keyword: "x", volume: expect.any(Number) });
+    expect([(await get("/api/v1/research/r-none")).status, (await get("/api/v1/research/")).status, (await get("/")).status]).toEqual([
+      404, 404, 404,
+    ]);
+    expect((await get(`/api/v1/research/${researchIdOf("niche-fi", "x")}`, { method: "POST" })).status).toBe(404);
+    expect(await (await get("/healthz")).json()).toEqual({ ok: true });
+  });
+});

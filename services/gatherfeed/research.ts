@@ -1,0 +1,48 @@
+import { derivedId } from "#domain/envelope";
+import { Research } from "#domain/strategy";
+import type { Found } from "./provider.ts";
+
+/** Research younger than this is not asked for again, days. */
+const freshDays = 7;
+/** Rows one call of the read API may read. */
+const readLimit = 200;
+
+/** The id of a brand's research on a keyword: always the same. */
+export const researchIdOf = (brand: string, keyword: string): string => `r-${derivedId("research", brand, keyword)}`;
+
+/** Those of `keywords` a brand has fresh research on. */
+export async function freshKeywords(db: D1Database, brand: string, keywords: readonly string[], now: Date): Promise<Set<string>> {
+  const { results } = await db
+    .prepare(`SELECT keyword FROM research WHERE brand = ?1 AND keyword IN (SELECT value FROM json_each(?2)) AND researched_at > ?3`)
+    .bind(brand, JSON.stringify(keywords), new Date(now.getTime() - freshDays * 86_400_000).toISOString())
+    .all<{ keyword: string }>();
+  return new Set(results.map(({ keyword }) => keyword));
+}
+
+/** Statements that keep what was found; of two findings on one keyword the newer stays. */
+export function storeResearch(db: D1Database, brand: string, source: string, found: readonly Found[], at: string): D1PreparedStatement[] {
+  if (found.length === 0) return [];
+  const rows = found.map((one) => ({ ...one, id: researchIdOf(brand, one.keyword), notes: JSON.stringify(one.notes) }));
+  return [
+    db
+      .prepare(
+        `INSERT INTO research (id, brand, keyword, volume, difficulty, notes, source, researched_at)
+         SELECT value->>'id', ?2, value->>'keyword', value->>'volume', value->>'difficulty', value->>'notes', ?3, ?4 FROM json_each(?1) WHERE true
+         ON CONFLICT (brand, keyword) DO UPDATE SET volume = excluded.volume, difficulty = excluded.difficulty, notes = excluded.notes,
+           source = excluded.source, researched_at = excluded.researched_at WHERE excluded.researched_at > research.researched_at`,
+      )
+      .bind(JSON.stringify(rows), brand, source, at),
+  ];
+}
+
+/** Research by id, in the order asked for; ids nobody knows are left out, and no more than 200 are read. */
+export async function readResearch(db: D1Database, ids: readonly string[]): Promise<Research[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT r.id, r.keyword, r.volume, r.difficulty, r.researched_at AS researchedAt, r.notes
+       FROM json_each(?1) AS j CROSS JOIN research AS r ON r.id = j.value ORDER BY j.key`,
+    )
+    .bind(JSON.stringify([...new Set(ids)].slice(0, readLimit)))
+    .all<{ notes: string }>();
+  return results.map((row) => Research.parse({ ...row, notes: JSON.parse(row.notes) }));
+}

@@ -1,0 +1,43 @@
+import { Html, markup } from "./html.ts";
+import { dateOf, minutesOf, nameOf, type View } from "./layout.ts";
+import type { Page, PageLine } from "./pages.ts";
+import { urlOf } from "./slug.ts";
+
+const sampleNote = `This article was put together by the sample writer, which composes it from bundled research without a
+language model. Take it as a demonstration, not as advice.`;
+
+const noteOf = (writer: string): string => (writer === "sample" ? sampleNote : `This article was written by a language model (${writer}).`);
+
+const metaOf = ({ publishedAt, wordCount }: PageLine): Html =>
+  markup`<p class="meta">${dateOf(publishedAt)}<span>${minutesOf(wordCount)}</span></p>`;
+
+/** One article in a list, under a heading of this level. */
+export const lineOf = (line: PageLine, level: 2 | 3): Html => {
+  const link = markup`<a href="${urlOf(line.brand, line.slug)}">${line.title}</a>`;
+  return markup`<li>${level === 2 ? markup`<h2>${link}</h2>` : markup`<h3>${link}</h3>`}
+${line.description ? markup`<p>${line.description}</p>` : null}
+${metaOf(line)}</li>
+`;
+};
+
+const moreOf = (brand: string, others: readonly PageLine[]): Html | null =>
+  others.length === 0
+    ? null
+    : markup`<section class="more"><h2>More from ${nameOf(brand)}</h2>
+<ul class="list">${others.map((line) => lineOf(line, 3))}</ul></section>`;
+
+/** An article as its readers see it. `page.html` was made safe when it was published. */
+export const articleView = (page: Page, others: readonly PageLine[], origin: string): View => ({
+  title: `${page.title} · ${nameOf(page.brand)}`,
+  description: page.description,
+  brand: page.brand,
+  canonical: origin + urlOf(page.brand, page.slug),
+  main: markup`<article>
+<h1>${page.title}</h1>
+${page.description ? markup`<p class="lead">${page.description}</p>` : null}
+${metaOf(page)}
+<p class="note">${noteOf(page.writer)}</p>
+<div class="prose">${new Html(page.html)}</div>
+</article>
+${moreOf(page.brand, others)}`,
+});

@@ -1,0 +1,63 @@
+import { lineOf } from "./article.ts";
+import { type Html, markup } from "./html.ts";
+import { dateOf, markOf, nameOf, type View } from "./layout.ts";
+import { listLimit, type PageLine, type Site } from "./pages.ts";
+import { urlOf } from "./slug.ts";
+
+const articles = (count: number): string => (count === 1 ? "1 article" : `${count} articles`);
+
+const siteLine = ({ brand, articles: count, lastPublishedAt }: Site): Html =>
+  markup`<li class="site">${markOf(brand)}<div><h2><a href="/sites/${brand}">${nameOf(brand)}</a></h2>
+<p class="meta"><span>${articles(count)}</span><span>last one on ${dateOf(lastPublishedAt)}</span></p></div></li>
+`;
+
+const noSites = "Nothing is published yet. Articles appear here as soon as a brand's first cycle is through.";
+
+/** All brands that have published something. */
+export const sitesView = (sites: readonly Site[], origin: string): View => ({
+  title: "Sites",
+  description: "Every brand with published articles.",
+  brand: null,
+  canonical: `${origin}/sites/`,
+  main: markup`<h1>Sites</h1>
+${sites.length ? markup`<ul class="list index">${sites.map(siteLine)}</ul>` : markup`<p class="lead">${noSites}</p>`}`,
+});
+
+/** The articles of a brand, the newest first. */
+export const brandView = (site: Site, pages: readonly PageLine[], origin: string): View => {
+  const last = pages.length === listLimit ? pages.at(-1) : undefined;
+  const older = last ? `/sites/${site.brand}?before=${encodeURIComponent(`${last.publishedAt}_${last.slug}`)}` : null;
+  return {
+    title: nameOf(site.brand),
+    description: `${articles(site.articles)} from ${nameOf(site.brand)}.`,
+    brand: site.brand,
+    canonical: `${origin}/sites/${site.brand}`,
+    main: markup`<h1>${nameOf(site.brand)}</h1>
+<p class="lead">${articles(site.articles)}, the newest first.</p>
+<ul class="list index">${pages.map((page) => lineOf(page, 2))}</ul>
+${older ? markup`<a class="older" href="${older}">Older articles</a>` : null}`,
+  };
+};
+
+/** What a reader sees where nothing is. */
+export const missingView = (brand: string | null): View => ({
+  title: "Not found",
+  description: "There is no such page.",
+  brand,
+  canonical: null,
+  main: markup`<h1>There is no such page</h1>
+<p class="lead">It may never have been published, or the address has a slip in it.</p>
+<a class="older" href="${brand === null ? "/sites/" : `/sites/${brand}`}">See all ${brand === null ? "sites" : `articles of ${nameOf(brand)}`}</a>`,
+});
+
+/** A brand's sitemap, in the protocol search engines read. */
+export const sitemapOf = (pages: readonly PageLine[], origin: string): string => {
+  const lines = pages.map(
+    ({ brand, slug, publishedAt }) => markup`<url><loc>${origin}${urlOf(brand, slug)}</loc><lastmod>${publishedAt}</lastmod></url>
+`,
+  );
+  return markup`<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+${lines}</urlset>
+`.text;
+};

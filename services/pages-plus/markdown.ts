@@ -1,0 +1,85 @@
+import { Marked, type Tokens } from "marked";
+import { PermanentError } from "#domain/retry";
+import { escape } from "./html.ts";
+import { slugOf } from "./slug.ts";
+
+/** A page is one database row, and a row holds 2 MB; this leaves room for the rest of it. */
+const htmlLimit = 1_500_000;
+/** From this many sections on a reader is glad of a list of them. */
+const contentsFrom = 4;
+
+const linkable: ReadonlySet<string> = new Set(["http:", "https:", "mailto:"]);
+const here = "https://site.invalid/";
+
+/** True for an address a reader may be sent to, read as a browser reads it: the web, a mailbox, this page, the sites; never the desk. */
+const isLink = (href: string): boolean => {
+  const url = URL.parse(href, here);
+  if (!url || !linkable.has(url.protocol)) return false;
+  return !url.href.startsWith(here) || href.startsWith("#") || url.pathname.startsWith("/sites/");
+};
+
+type Section = { id: string; text: string };
+
+/** A parser for one article: it collects the sections on its way. */
+function parserOf(sections: Section[]): Marked {
+  const ids = new Map<string, number>();
+  const idOf = (text: string): string => {
+    const base = slugOf(text) || "section";
+    const seen = ids.get(base) ?? 0;
+    ids.set(base, seen + 1);
+    return seen ? `${base}-${seen + 1}` : base;
+  };
+  const marked = new Marked({ gfm: true });
+  marked.use({
+    renderer: {
+      // Nothing the article brings along is markup.
+      html: ({ text }: Tokens.HTML | Tokens.Tag) => escape(text),
+      image: ({ text }) => (text ? `<em>${escape(text)}</em>` : ""),
+      checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
+      link({ href, tokens }) {
+        const text = this.parser.parseInline(tokens);
+        return isLink(href) ? `<a href="${escape(href)}" rel="nofollow noopener noreferrer">${text}</a>` : text;
+      },
+      heading({ tokens, depth }) {
+        const text = this.parser.parseInline(tokens, this.parser.textRenderer);
+        const level = Math.max(2, depth);
+        const id = idOf(text);
+        if (level === 2) sections.push({ id, text });
+        return `<h${level} id="${id}">${this.parser.parseInline(tokens)}</h${level}>\n`;
+      },
+    },
+    hooks: {
+      processAllTokens: (tokens) => {
+        const first = tokens.findIndex(({ type }) => type !== "space");
+        const title = tokens[first];
+        return title?.type === "heading" && title["depth"] === 1 ? tokens.slice(first + 1) : tokens;
+      },
+    },
+  });
+  return marked;
+}
+
+const contentsOf = (sections: readonly Section[]): string =>
+  sections.length < contentsFrom
+    ? ""
+    : `<nav class="contents" aria-label="In this article"><ol>${sections.map(({ id, text }) => `<li><a href="#${id}">${escape(text)}</a></li>`).join("")}</ol></nav>\n`;
+
+/**
+ * An article's Markdown as markup, with a list of its sections. The article is not trusted: raw HTML is shown as text,
+ * images by their description, links only where they lead to the web or to a mailbox. A title at its top is left out,
+ * because the page has one. Throws PermanentError when it can't be rendered or is too big to be kept.
+ */
+export function renderMarkdown(markdown: string): string {
+  const sections: Section[] = [];
+  let body: string;
+  try {
+    body = parserOf(sections).parse(markdown, { async: false });
+  } catch (error) {
+    throw new PermanentError(`The article can't be rendered: ${String(error)}`);
+  }
+  const rendered =
+    contentsOf(sections) + body.replaceAll("<table>", '<div class="scroll"><table>').replaceAll("</table>", "</table></div>");
+  if (rendered.length > htmlLimit)
+    throw new PermanentError(`The rendered article has ${rendered.length} characters, at most ${htmlLimit} can be kept`);
+  return rendered;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { createMessage } from "#domain/envelope";
+import { listDeadLetters } from "#store/deadLetters";
+import { deliver } from "../testing/deliver.ts";
+import { outboxOf } from "../testing/rows.ts";
+import worker from "./index.ts";
+import { env, live, queue } from "./testing/given.ts";
+import { countView } from "./views.ts";
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+const day = (at: string) => at.slice(0, 10);
+const ask = (...urls: string[]) =>
+  createMessage("performance.requested", { brand_slug: "niche-fi", urls }, { source: "test", correlationId: "c-1" });
+const reports = async () =>
+  (await outboxOf(env.DB)).flatMap(({ message }) =>
+    message.type === "performance.report" ? [{ ...message.payload, id: message.event_id, of: message.correlation_id }] : [],
+  );
+
+describe("a request for performance", () => {
+  test("reports the last 7 days of each article, and the time since it went live for younger ones", async () => {
+    await live({ keyword: "old" }, { keyword: "young" });
+    await env.DB.prepare(`UPDATE pages SET published_at = ?1 WHERE slug = 'old'`).bind(daysAgo(30)).run();
+    for (const at of [daysAgo(20), daysAgo(3), daysAgo(3), daysAgo(0)]) await countView(env.DB, "niche-fi", "old", at);
+    await countView(env.DB, "niche-fi", "young", daysAgo(0));
+    await deliver(worker, env, queue, [ask("/sites/niche-fi/old", "/sites/niche-fi/young")]);
+    const today = day(daysAgo(0));
+    expect((await reports()).toSorted((a, b) => (a.url < b.url ? -1 : 1))).toMatchObject([
+      {
+        brand_slug: "niche-fi",
+        url: "/sites/niche-fi/old",
+        clicks: 3,
+        impressions: 3,
+        position: 0,
+        period: `${day(daysAgo(7))}/${today}`,
+        of: "c-1",
+      },
+      { url: "/sites/niche-fi/young", clicks: 1, period: `${today}/${today}`, of: "c-1" },
+    ]);
+  });
+
+  test("gives the same reports when it comes twice and together, and leaves out what is not a page of the brand", async () => {
+    await live({ keyword: "a" }, { keyword: "b", brand: "trail-kit" });
+    const message = ask(
+      "/sites/niche-fi/a",
+      "/sites/niche-fi/a",
+      "/sites/niche-fi/none",
+      "/sites/trail-kit/b",
+      "https://elsewhere.example/a",
+    );
+    await Promise.all([deliver(worker, env, queue, [message, message]), deliver(worker, env, queue, [message])]);
+    expect((await reports()).map(({ url }) => url)).toEqual(["/sites/niche-fi/a"]);
+  });
+
+  test("about no page at all is a dead letter that names what was asked for", async () => {
+    await deliver(worker, env, queue, [ask("/sites/niche-fi/none")]);
+    expect((await listDeadLetters(env.OPS, {}, { limit: 10 })).items).toMatchObject([
+      { reason: "permanent", errorMessage: expect.stringContaining("/sites/niche-fi/none") },
+    ]);
+    expect(await reports()).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { createMessage, derivedId } from "#domain/envelope";
+import { PermanentError } from "#domain/retry";
+import type { Handler } from "#runtime/work";
+import type { Env } from "./env.ts";
+import { pageOf, urlOf } from "./slug.ts";
+import { viewsOf } from "./views.ts";
+
+/**
+ * Reports how articles were read. No search engine is asked: a view counts as an impression and a click, and the
+ * position is 0, which stands for unknown.
+ */
+export const onPerformanceRequested: Handler<"performance.requested", Env> = async ({ message, at }, env) => {
+  const { brand_slug: brand, urls } = message.payload;
+  const slugs = [...new Set(urls.flatMap((url) => pageOf(url) ?? []).flatMap((page) => (page.brand === brand ? page.slug : [])))];
+  const views = await viewsOf(env.DB, brand, slugs, at);
+  if (views.length === 0) throw new PermanentError(`None of these is a page of ${brand}: ${urls.slice(0, 5).join(", ")}`);
+  return {
+    emit: views.map((page, index) => ({
+      queue: "brand-events",
+      message: createMessage(
+        "performance.report",
+        { brand_slug: brand, url: urlOf(brand, page.slug), impressions: page.views, clicks: page.views, position: 0, period: page.period },
+        {
+          source: "pages-plus",
+          correlationId: message.correlation_id,
+          eventId: derivedId("performance.report", message.event_id, String(index)),
+        },
+      ),
+    })),
+  };
+};

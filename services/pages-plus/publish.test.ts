@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { listDeadLetters } from "#store/deadLetters";
+import { getQueue } from "#store/queues";
+import { deliver } from "../testing/deliver.ts";
+import { outboxOf, rowsOf } from "../testing/rows.ts";
+import worker from "./index.ts";
+import { env, given, live, publish, queue } from "./testing/given.ts";
+
+const pages = () => rowsOf<{ slug: string; keyword: string; title: string; content_id: string; published_at: string }>(env.DB, "pages");
+const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+const urls = async () => (await outboxOf(env.DB)).map(({ message }) => (message.type === "content.published" ? message.payload.urls : []));
+
+describe("publishing", () => {
+  test("puts a page up and says so, in one commit and under the same correlation id", async () => {
+    const content = await given();
+    await deliver(worker, env, queue, [publish(content)]);
+    const [page] = await pages();
+    expect(page).toMatchObject({
+      brand: "niche-fi",
+      slug: "best-budgeting-apps",
+      content_id: content.id,
+      html: "<p>A <strong>good</strong> one.</p>\n",
+    });
+    expect(await outboxOf(env.DB)).toMatchObject([
+      {
+        queue: "brand-events",
+        message: {
+          type: "content.published",
+          correlation_id: "c-1",
+          source: "pages-plus",
+          payload: {
+            brand_slug: "niche-fi",
+            content_id: content.id,
+            keyword: "best budgeting apps",
+            urls: ["/sites/niche-fi/best-budgeting-apps"],
+            published_at: page?.published_at,
+          },
+        },
+      },
+    ]);
+    expect(await rowsOf(env.DB, "sites")).toMatchObject([{ brand: "niche-fi", articles: 1 }]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("has one effect, however often and together a command comes", async () => {
+    const contents = await Promise.all(["a", "b", "c"].map((keyword) => given({ keyword })));
+    const messages = contents.map(publish);
+    const storm = [...messages, ...messages.toReversed(), ...messages];
+    await Promise.all([deliver(worker, env, queue, storm), deliver(worker, env, queue, storm)]);
+    await deliver(worker, env, queue, storm);
+    expect((await pages()).length).toBe(3);
+    expect((await outboxOf(env.DB)).length).toBe(3);
+    expect(await rowsOf(env.DB, "sites")).toMatchObject([{ articles: 3 }]);
+  });
+
+  test("the same content under another event changes nothing and is no second fact", async () => {
+    const content = await given();
+    await deliver(worker, env, queue, [publish(content)]);
+    const before = await pages();
+    await deliver(worker, env, queue, [publish(content)]);
+    expect(await pages()).toEqual(before);
+    expect((await outboxOf(env.DB)).length).toBe(1);
+    expect((await getQueue(env.OPS, queue, new Date())).counts.completed).toBe(2);
+  });
+
+  test("newer content replaces the page at its address; older content that comes late does not", async () => {
+    const [first] = await live({ title: "First" });
+    const [before] = await pages();
+    await live({ title: "Second", createdAt: "2026-11-01T09:00:00.000Z" }, { title: "Late", createdAt: "2026-10-15T09:00:00.000Z" });
+    const [page, ...others] = await pages();
+    expect(others).toEqual([]);
+    expect(page).toMatchObject({ title: "Second", slug: "best-budgeting-apps", published_at: before?.published_at });
+    expect(page?.content_id).not.toBe(first?.id);
+    expect((await outboxOf(env.DB)).length).toBe(2);
+    expect(await rowsOf(env.DB, "sites")).toMatchObject([{ articles: 1 }]);
+  });
+
+  test("keywords that would share an address get one each, and so do those that give none", async () => {
+    await live({ keyword: "c basics" }, { keyword: "C++ basics" }, { keyword: "预算" }, { keyword: "Café au lait" });
+    expect((await pages()).map(({ slug }) => slug).toSorted()).toEqual([
+      expect.stringMatching(/^article-[0-9a-f]{8}$/),
+      "c-basics",
+      expect.stringMatching(/^c-basics-[0-9a-f]{8}$/),
+      "cafe-au-lait",
+    ]);
+    expect(new Set((await urls()).flat()).size).toBe(4);
+  });
+
+  test("two such keywords at the same moment: one goes up, the other tries again and gets its own", async () => {
+    const messages = [publish(await given({ keyword: "c basics" })), publish(await given({ keyword: "c, basics" }))];
+    const { delays } = await deliver(worker, env, queue, messages);
+    expect(delays).toEqual([5]);
+    await env.OPS.prepare(`UPDATE jobs SET due_at = '2026-01-01T00:00:00.000Z' WHERE state = 'delayed'`).run();
+    await deliver(worker, env, queue, messages);
+    expect((await pages()).map(({ keyword }) => keyword).toSorted()).toEqual(["c basics", "c, basics"]);
+    expect(await rowsOf(env.DB, "sites")).toMatchObject([{ articles: 2 }]);
+  });
+});
+
+describe("publishing fails", () => {
+  test("for now, while the content is not there yet or can't be read", async () => {
+    const { delays } = await deliver(worker, env, queue, [
+      publish({ id: "not-yet", brand: "niche-fi", keyword: "a" }),
+      publish({ id: "unreadable", brand: "niche-fi", keyword: "b" }),
+    ]);
+    expect(delays).toEqual([5, 5]);
+    const why = (await rowsOf<{ error_message: string }>(env.OPS, "attempts")).map(({ error_message }) => error_message).toSorted();
+    expect(why).toEqual(["There is no content not-yet yet", expect.stringContaining("the database is away")]);
+    expect([await pages(), await outboxOf(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], [], []]);
+  });
+
+  test("for good, when the content is another brand's or too big for a page", async () => {
+    const other = await given({ brand: "trail-kit" });
+    const huge = await given({ keyword: "huge", body: "word ".repeat(320_000) });
+    await deliver(worker, env, queue, [publish({ ...other, brand: "niche-fi" }), publish(huge)]);
+    expect((await letters()).map(({ reason, errorMessage }) => [reason, errorMessage]).toSorted()).toEqual([
+      ["permanent", expect.stringContaining("for trail-kit")],
+      ["permanent", expect.stringContaining("at most 1500000")],
+    ]);
+    expect(await pages()).toEqual([]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("for what is no message, which becomes a dead letter and leaves the good one alone", async () => {
+    const good = publish(await given());
+    await deliver(worker, env, queue, ["nonsense", { ...good, payload: { ...good.payload, keyword: "" } }, good]);
+    expect((await letters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
+    expect((await pages()).length).toBe(1);
+  });
+});

@@ -1,0 +1,68 @@
+import { createMessage, derivedId } from "#domain/envelope";
+import { Content } from "#domain/readApis";
+import { PermanentError, TransientError } from "#domain/retry";
+import type { Delivery, Emit, Handler } from "#runtime/work";
+import type { Env } from "./env.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { insertPage, type NewPage, placedPages, replacePage } from "./pages.ts";
+import { ownSlugOf, slugOf, urlOf } from "./slug.ts";
+
+async function contentOf(
+  env: Env,
+  { brand_slug, content_id, keyword }: Delivery<"content.publish">["message"]["payload"],
+): Promise<Content> {
+  let read: unknown;
+  try {
+    read = await env.SCALABLE_MEDIA.content(content_id);
+  } catch (error) {
+    throw new TransientError(`scalable-media did not answer: ${String(error)}`);
+  }
+  // A command may overtake the commit of what it is about.
+  if (read === null) throw new TransientError(`There is no content ${content_id} yet`);
+  const content = Content.safeParse(read);
+  if (!content.success)
+    throw new PermanentError(`Content ${content_id} is not what an article should be: ${content.error.message.slice(0, 300)}`);
+  if (content.data.brand !== brand_slug || content.data.keyword !== keyword)
+    throw new PermanentError(
+      `Content ${content_id} is about "${content.data.keyword}" for ${content.data.brand}, not what was to be published`,
+    );
+  return content.data;
+}
+
+/** The fact that an article is live. Its id follows from the content, so that telling it again is no second fact. */
+function published({ message }: Delivery<"content.publish">, slug: string, publishedAt: string): Emit[] {
+  const { brand_slug, content_id, keyword } = message.payload;
+  const payload = { brand_slug, content_id, keyword, urls: [urlOf(brand_slug, slug)], published_at: publishedAt };
+  const origin = { source: "pages-plus", correlationId: message.correlation_id, eventId: derivedId("content.published", content_id) };
+  return [{ queue: "brand-events", message: createMessage("content.published", payload, origin) }];
+}
+
+/**
+ * Puts an article up. A keyword has one page for good: the same content again changes nothing, newer content replaces
+ * what is there, older content that comes late is passed over.
+ */
+export const onContentPublish: Handler<"content.publish", Env> = async (delivery, env) => {
+  const { brand_slug: brand, content_id: contentId, keyword } = delivery.message.payload;
+  const plain = slugOf(keyword);
+  const placed = await placedPages(env.DB, brand, keyword, plain);
+  const known = placed.find((page) => page.keyword === keyword);
+  if (known?.contentId === contentId) return { emit: published(delivery, known.slug, known.publishedAt) };
+  const content = await contentOf(env, delivery.message.payload);
+  if (known && known.contentCreatedAt >= content.createdAt) return {};
+  const taken = placed.some((page) => page.slug === plain);
+  const page: NewPage = {
+    brand,
+    slug: known?.slug ?? (plain && !taken ? plain : ownSlugOf(keyword)),
+    keyword,
+    contentId,
+    contentCreatedAt: content.createdAt,
+    title: content.title,
+    description: content.description,
+    writer: content.writer,
+    wordCount: content.wordCount,
+    html: renderMarkdown(content.body),
+    publishedAt: delivery.at,
+  };
+  const writes = known ? [replacePage(env.DB, page, delivery.at)] : insertPage(env.DB, page);
+  return { writes, emit: published(delivery, page.slug, delivery.at) };
+};

@@ -1,0 +1,129 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import { rowsOf } from "../testing/rows.ts";
+import worker from "./index.ts";
+import { env, live } from "./testing/given.ts";
+
+/** Asks the way a browser does and waits for what follows. */
+async function ask(path: string, init: RequestInit = {}): Promise<{ response: Response; text: string }> {
+  const ctx = createExecutionContext();
+  const response = await worker.fetch(new Request(`https://desk.example${path}`, init) as never, env, ctx);
+  const text = await response.text();
+  await waitOnExecutionContext(ctx);
+  return { response, text };
+}
+const views = async () => (await rowsOf<{ slug: string; views: number }>(env.DB, "views")).map(({ slug, views: count }) => [slug, count]);
+
+describe("an article's page", () => {
+  test("is what was published, says who wrote it, and can't act on the desk", async () => {
+    await live(
+      { title: "Apps & <b>budgets</b>", description: 'Say "no"' },
+      { keyword: "other", title: "The other one", writer: "small-model" },
+    );
+    const { response, text } = await ask("/sites/niche-fi/best-budgeting-apps");
+    expect(response.status).toBe(200);
+    expect(text).toContain("<h1>Apps &amp; &lt;b&gt;budgets&lt;/b&gt;</h1>");
+    expect(text).toContain("A <strong>good</strong> one.");
+    expect(text).toContain("sample writer");
+    expect(text).toContain('<a href="/sites/niche-fi/other">The other one</a>');
+    expect(text).toContain('<link rel="canonical" href="https://desk.example/sites/niche-fi/best-budgeting-apps">');
+    expect((await ask("/sites/niche-fi/other")).text).toContain("language model (small-model)");
+    const policy = response.headers.get("content-security-policy") ?? "";
+    for (const part of ["sandbox;", "default-src 'none'", "base-uri 'none'", "form-action 'none'"]) expect(policy).toContain(part);
+    expect(policy).not.toMatch(/unsafe|script-src|allow-/);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  });
+
+  test("has the one style its policy allows", async () => {
+    await live({});
+    const { response, text } = await ask("/sites/niche-fi/best-budgeting-apps");
+    const styles = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => style ?? "");
+    expect(styles.length).toBe(1);
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(styles[0]));
+    expect(response.headers.get("content-security-policy")).toContain(`'sha256-${btoa(String.fromCharCode(...new Uint8Array(hash)))}'`);
+    expect(text).not.toMatch(/ style=|<script/);
+  });
+
+  test("costs few rows and says how many", async () => {
+    await live(...Array.from({ length: 12 }, (_, n) => ({ keyword: `keyword ${n}` })));
+    const { response } = await ask("/sites/niche-fi/keyword-3");
+    expect(Number(response.headers.get("x-rows-read"))).toBeLessThanOrEqual(6);
+    expect(response.headers.get("x-rows-written")).toBe("1");
+  });
+
+  test("counts each reading, but no HEAD, no fetching ahead and no page that is not there", async () => {
+    await live({});
+    const path = "/sites/niche-fi/best-budgeting-apps";
+    await Promise.all([ask(path), ask(path), ask(`${path}/`), ask(`${path}?from=feed`)]);
+    const head = await ask(path, { method: "HEAD" });
+    expect([head.response.status, head.text, head.response.headers.get("content-type")]).toEqual([200, "", "text/html; charset=utf-8"]);
+    await ask(path, { headers: { "sec-purpose": "prefetch;prerender" } });
+    await ask(path, { headers: { purpose: "prefetch" } });
+    await ask("/sites/niche-fi/none");
+    expect(await views()).toEqual([["best-budgeting-apps", 4]]);
+  });
+});
+
+describe("the lists", () => {
+  test("show brands and their articles, the newest first, a page at a time", async () => {
+    await live(...Array.from({ length: 52 }, (_, n) => ({ keyword: `keyword ${n}`, title: `Title ${n}` })), { brand: "trail-kit" });
+    await env.DB.prepare(`UPDATE pages SET published_at = '2026-01-01T00:00:00.000Z' WHERE slug IN ('keyword-7', 'keyword-8')`).run();
+    const sites = await ask("/sites/");
+    expect(sites.text).toMatch(/Niche Fi[\s\S]*52 articles[\s\S]*Trail Kit[\s\S]*1 article</);
+    const first = await ask("/sites/niche-fi");
+    const shown = (text: string) => [...text.matchAll(/<h2><a href="\/sites\/niche-fi\/([^"]+)"/g)].map(([, slug]) => slug);
+    expect(shown(first.text).length).toBe(50);
+    const older = /href="([^"]+)">Older/.exec(first.text)?.[1] ?? "";
+    const second = await ask(older.replaceAll("&amp;", "&"));
+    expect(shown(second.text)).toEqual(["keyword-8", "keyword-7"]);
+    expect(second.text).not.toContain("Older articles");
+    expect(Number(first.response.headers.get("x-rows-read"))).toBeLessThanOrEqual(52);
+  });
+
+  test("have a sitemap for search engines", async () => {
+    await live({}, { keyword: "b" });
+    const { response, text } = await ask("/sites/niche-fi/sitemap.xml");
+    expect(response.headers.get("content-type")).toContain("application/xml");
+    expect([...text.matchAll(/<loc>([^<]+)<\/loc><lastmod>[^<]+Z</g)].map(([, url]) => url).toSorted()).toEqual([
+      "https://desk.example/sites/niche-fi/b",
+      "https://desk.example/sites/niche-fi/best-budgeting-apps",
+    ]);
+  });
+
+  test("say so when nothing is published yet", async () => {
+    const { response, text } = await ask("/sites");
+    expect([response.status, text.includes("Nothing is published yet")]).toEqual([200, true]);
+  });
+});
+
+describe("what is not there", () => {
+  const absent = [
+    "/sites/none",
+    "/sites/none/x",
+    "/sites/none/sitemap.xml",
+    "/sites/niche-fi/none",
+    "/sites/NICHE-FI",
+    "/sites/a/b/c",
+    "/sites/%ff/%",
+    "/sites/niche-fi/%3Cscript%3E",
+  ];
+  test.each(absent)("%s is a page that says so", async (path) => {
+    await live({});
+    const { response, text } = await ask(path);
+    expect([response.status, response.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+    expect(text).toContain("There is no such page");
+    expect(response.headers.get("content-security-policy")).toContain("sandbox;");
+  });
+
+  test("a cursor somebody made up starts from the newest", async () => {
+    await live({});
+    expect((await ask("/sites/niche-fi?before=' OR 1=1")).text).toContain("Best budgeting apps");
+  });
+
+  test("only reading is possible, and the Worker has no other door than its health", async () => {
+    expect((await ask("/sites/niche-fi", { method: "POST" })).response.status).toBe(405);
+    expect((await ask("/healthz")).response.status).toBe(200);
+    expect((await ask("/other")).response.status).toBe(404);
+  });
+});

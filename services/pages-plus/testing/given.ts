@@ -1,0 +1,38 @@
+import { createMessage } from "#domain/envelope";
+import type { Content } from "#domain/readApis";
+import { deliver } from "../../testing/deliver.ts";
+import { envOf } from "../../testing/env.ts";
+import type { Env } from "../env.ts";
+import worker from "../index.ts";
+
+export const env = envOf<Env>();
+export const queue = "publish-commands";
+
+/** An article the service that writes them has. */
+export async function given(change: Partial<Content> = {}): Promise<Content> {
+  const content: Content = {
+    id: `c-${crypto.randomUUID()}`,
+    brand: "niche-fi",
+    keyword: "best budgeting apps",
+    title: "Best budgeting apps",
+    description: "Which one to take.",
+    body: "# Best budgeting apps\n\nA **good** one.\n",
+    wordCount: 440,
+    writer: "sample",
+    createdAt: "2026-10-01T09:00:00.000Z",
+    ...change,
+  };
+  await (env.SCALABLE_MEDIA as unknown as { give: (content: Content) => Promise<void> }).give(content);
+  return content;
+}
+
+/** The command to publish it. */
+export const publish = ({ id, brand, keyword }: Pick<Content, "id" | "brand" | "keyword">) =>
+  createMessage("content.publish", { brand_slug: brand, content_id: id, keyword }, { source: "test", correlationId: "c-1" });
+
+/** Puts articles up. */
+export async function live(...changes: Partial<Content>[]): Promise<Content[]> {
+  const contents = await Promise.all(changes.map((change) => given(change)));
+  for (const content of contents) await deliver(worker, env, queue, [publish(content)]);
+  return contents;
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { createMessage } from "#domain/envelope";
+import { outside } from "#runtime/testing/outside";
+import { expectCountersExact } from "#runtime/testing/recount";
+import type { Reply } from "#runtime/testing/standIn";
+import { listDeadLetters } from "#store/deadLetters";
+import { deliver } from "../testing/deliver.ts";
+import { envOf } from "../testing/env.ts";
+import { outboxOf, rowsOf } from "../testing/rows.ts";
+import type { Env } from "./env.ts";
+import worker from "./index.ts";
+
+const env = envOf<Env>();
+const queue = "social-commands";
+const url = "/sites/niche-fi/sinking-funds";
+const live = (more: object = {}) =>
+  createMessage(
+    "content.published",
+    { brand_slug: "niche-fi", content_id: "c-1", keyword: "sinking funds", urls: [url], published_at: "2026-10-01T09:00:00.000Z", ...more },
+    { source: "pages-plus", correlationId: "c-1" },
+  );
+type Post = { id: string; network: string; text: string; sent_at: string | null };
+const posts = async () => (await rowsOf<Post>(env.DB, "posts")).toSorted((a, b) => (a.network < b.network ? -1 : 1));
+const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+
+/** The Worker with a webhook that replies like this. */
+async function withWebhook(...replies: Reply[]) {
+  const webhook = await outside(...replies);
+  return { ...webhook, env: { ...env, SOCIAL_WEBHOOK_URL: `${webhook.url}/hooks/secret` } };
+}
+
+describe("an article that went live", () => {
+  test("gets a post per network, told in the same commit under the same correlation id", async () => {
+    await deliver(worker, env, queue, [live()]);
+    expect(await posts()).toMatchObject([
+      { network: "feed", brand: "niche-fi", url, sent_at: null, text: expect.stringContaining("Sinking funds") },
+      { network: "short", text: `Sinking funds → ${url}` },
+    ]);
+    const told = await outboxOf(env.DB);
+    expect(told.map(({ queue: to, message }) => [to, message.type, message.correlation_id])).toEqual([
+      ["brand-events", "social.posted", "c-1"],
+      ["brand-events", "social.posted", "c-1"],
+    ]);
+    expect(told.map(({ message }) => (message.type === "social.posted" ? message.payload.network : "")).toSorted()).toEqual([
+      "feed",
+      "short",
+    ]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("is promoted once, however often and together it is said, and whatever content it has now", async () => {
+    const message = live();
+    await Promise.all([deliver(worker, env, queue, [message, message]), deliver(worker, env, queue, [message])]);
+    await deliver(worker, env, queue, [live({ content_id: "c-2" })]);
+    expect((await posts()).length).toBe(2);
+    expect((await outboxOf(env.DB)).length).toBe(2);
+  });
+});
+
+describe("with a webhook", () => {
+  test("each post is sent with a key of its own, once", async () => {
+    const webhook = await withWebhook({ status: 202 });
+    await deliver(worker, webhook.env, queue, [live()]);
+    await deliver(worker, webhook.env, queue, [live()]);
+    const sent = await webhook.seen();
+    const kept = await posts();
+    expect(sent.map(({ body }) => (body as Post).network).toSorted()).toEqual(["feed", "short"]);
+    expect(sent.map(({ headers }) => headers["idempotency-key"]).toSorted()).toEqual(kept.map(({ id }) => id).toSorted());
+    expect(sent[0]).toMatchObject({
+      path: "hooks/secret",
+      headers: { "content-type": "application/json" },
+      body: { url, brand: "niche-fi" },
+    });
+    expect(kept.every(({ sent_at }) => sent_at !== null)).toBe(true);
+  });
+
+  const failing: [string, Reply, number | undefined, string][] = [
+    ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "21" } }, 21, "RateLimitError"],
+    ["a 503 backs off", { status: 503 }, 5, "TransientError"],
+    ["a cut connection backs off", { cut: true, status: 500, body: "x" }, 5, "TransientError"],
+    ["a refusal is a dead letter at once", { status: 403, body: "who are you?" }, undefined, "PermanentError"],
+    ["a redirect is not followed", { status: 302, headers: { location: "https://elsewhere.example/" } }, undefined, "PermanentError"],
+  ];
+  test.each(failing)("that fails: %s, and nothing is kept", async (_, reply, delay, errorName) => {
+    const webhook = await withWebhook(reply);
+    const { delays } = await deliver(worker, webhook.env, queue, [live()]);
+    expect(delays).toEqual(delay === undefined ? [] : [delay]);
+    const [attempt] = await rowsOf<{ error_name: string; error_message: string }>(env.OPS, "attempts");
+    expect(attempt?.error_name).toBe(errorName);
+    expect(attempt?.error_message).not.toContain("secret");
+    expect((await letters()).length).toBe(delay === undefined ? 1 : 0);
+    expect([await posts(), await outboxOf(env.DB)]).toEqual([[], []]);
+  });
+
+  test("nobody is at: backs off without telling the address", async () => {
+    const { delays } = await deliver(worker, { ...env, SOCIAL_WEBHOOK_URL: "http://127.0.0.1:9/secret" }, queue, [live()]);
+    expect(delays).toEqual([5]);
+    expect(JSON.stringify(await rowsOf(env.OPS, "attempts"))).not.toContain("secret");
+  });
+
+  test("that fails half-way sends the first post again under the same key", async () => {
+    const webhook = await withWebhook({ status: 200 }, { status: 500 }, { status: 200 });
+    const message = live();
+    await deliver(worker, webhook.env, queue, [message]);
+    await env.OPS.prepare(`UPDATE jobs SET due_at = '2026-01-01T00:00:00.000Z'`).run();
+    await deliver(worker, webhook.env, queue, [message]);
+    const keys = (await webhook.seen()).map(({ headers }) => headers["idempotency-key"]);
+    expect([keys.length, new Set(keys).size]).toEqual([4, 2]);
+    expect((await posts()).length).toBe(2);
+  });
+});
+
+test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
+  await deliver(worker, env, queue, [7, { ...live(), payload: { ...live().payload, urls: [] } }, live()]);
+  expect((await letters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
+  expect((await posts()).length).toBe(2);
+});

@@ -1,0 +1,30 @@
+import { createMessage, derivedId } from "#domain/envelope";
+import { postWebhook } from "#runtime/webhook";
+import type { Handler } from "#runtime/work";
+import type { Env } from "./env.ts";
+import { newPosts, postsFor, storePosts } from "./posts.ts";
+
+/**
+ * Promotes an article that went live. Posts are sent out before the commit: a failure then leaves no post that says it
+ * was sent, and the key that goes along lets the receiver drop what a second try sends again.
+ */
+export const onContentPublished: Handler<"content.published", Env> = async ({ message, at }, env) => {
+  const { brand_slug: brand, keyword, urls } = message.payload;
+  const posts = await newPosts(
+    env.DB,
+    urls.flatMap((url) => postsFor(brand, keyword, url)),
+  );
+  const webhook = env.SOCIAL_WEBHOOK_URL;
+  if (webhook) for (const post of posts) await postWebhook(webhook, { ...post, published_at: message.payload.published_at }, post.id);
+  return {
+    writes: storePosts(env.DB, posts, webhook ? new Date().toISOString() : null, at),
+    emit: posts.map((post) => ({
+      queue: "brand-events",
+      message: createMessage(
+        "social.posted",
+        { brand_slug: brand, post_id: post.id, url: post.url, network: post.network },
+        { source: "social-good", correlationId: message.correlation_id, eventId: derivedId("social.posted", post.id) },
+      ),
+    })),
+  };
+};

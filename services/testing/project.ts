@@ -1,0 +1,39 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { basename, join } from "node:path";
+import type { ViteUserConfig } from "vitest/config";
+
+const root = join(import.meta.dirname, "../..");
+const migrations = (database: string) => readD1Migrations(join(root, "migrations", database));
+
+type MiniflareOptions = NonNullable<Exclude<Parameters<typeof cloudflareTest>[0], (...args: never[]) => unknown>["miniflare"]>;
+
+/** What tests of a service need beyond its `wrangler.jsonc`. */
+export type Extra = { database?: string; workers?: MiniflareOptions["workers"] };
+
+/**
+ * The tests of the service in `folder`, in workerd with the bindings of its own `wrangler.jsonc`, over real D1 with the
+ * real migrations. `database` is its own one; `workers` stand in for those it is bound to.
+ */
+export async function serviceProject(folder: string, { database, workers }: Extra = {}): Promise<ViteUserConfig> {
+  const bindings = {
+    LAB: "on",
+    ENVIRONMENT: "test",
+    OPS_MIGRATIONS: await migrations("ops"),
+    DB_MIGRATIONS: database ? await migrations(database) : [],
+  };
+  return {
+    root: folder,
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: join(folder, "wrangler.jsonc") },
+        miniflare: { bindings, ...(workers ? { workers } : {}) },
+      }),
+    ],
+    test: {
+      name: basename(folder),
+      globalSetup: [join(root, "runtime/testing/standIn.ts")],
+      setupFiles: [join(import.meta.dirname, "setup.ts")],
+      include: ["**/*.test.ts"],
+    },
+  };
+}
