@@ -2,7 +2,7 @@ import { Agent, type Connection } from "agents";
 import { type BrandSummary, newSummary } from "#domain/brands";
 import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { project } from "#domain/memory";
-import { type BrandFrame, type Run, StepReport, withReport } from "#domain/runs";
+import { type BrandFrame, frameOf, type Run, StepReport, withReport } from "#domain/runs";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { findBrand, putSummary } from "#store/brands";
@@ -47,7 +47,10 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
       const check = checkOf(this.#ledger.memory(this.name), message, knowledge);
       if (check) await this.schedule(new Date(check.at), "checkPerformance", { url: check.url }, { idempotent: true });
       // Nothing is awaited between reading the memory and writing it: other messages come in at every await.
-      if (!this.#ledger.isHandled(message.event_id)) this.#ledger.commit(takeIn(this.#ledger.memory(this.name), message, knowledge));
+      if (!this.#ledger.isHandled(message.event_id)) {
+        const inHand = new Set(this.#ledger.unfinished().map(({ run }) => run.keyword));
+        this.#ledger.commit(takeIn(this.#ledger.memory(this.name), message, { ...knowledge, inHand }));
+      }
     }
     const run = this.#ledger.run(message.event_id);
     if (run?.status === "starting") await this.#start(run);
@@ -123,7 +126,10 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     if (error.startsWith(enginePause)) return;
     const decided = await decisionOf(this.env.OPS, id);
     const rejected = decided?.decision === "rejected";
-    await this.#end(id, { status: rejected ? "rejected" : "failed", error: rejected ? `Rejected by ${decided.by}${decided.reason ? `: ${decided.reason}` : ""}` : error });
+    await this.#end(id, {
+      status: rejected ? "rejected" : "failed",
+      error: rejected ? `Rejected by ${decided.by}${decided.reason ? `: ${decided.reason}` : ""}` : error,
+    });
   }
 
   #run(run: Run): Promise<string> {
@@ -131,7 +137,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   }
 
   async #start(run: Run): Promise<void> {
-    await startRun(this.env, run, () => this.#run(run));
+    await startRun(run, () => this.#run(run));
     await recordRun(this.env.OPS, this.#ledger.run(run.id) ?? run);
   }
 
@@ -139,7 +145,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   async #record(before: Run, run: Run): Promise<void> {
     if (run !== before) {
       this.#ledger.commit({ run });
-      this.broadcast(JSON.stringify({ type: "run", run } satisfies BrandFrame));
+      this.broadcast(JSON.stringify(frameOf(before, run)));
     }
     await recordRun(this.env.OPS, run);
   }
@@ -149,7 +155,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     if (!run) return log("warn", "a run ended that this brand does not know", { brand: this.name, run: id });
     const { entry, run: ended } = endOf(this.#ledger.memory(this.name), run, ending, new Date().toISOString());
     this.#ledger.commit(entry);
-    this.broadcast(JSON.stringify({ type: "run", run: ended } satisfies BrandFrame));
+    this.broadcast(JSON.stringify(frameOf(run, ended)));
     await recordRun(this.env.OPS, ended);
     await this.#carryOn();
   }

@@ -13,7 +13,7 @@ import { writerOf } from "./writers.ts";
 
 export type RunParams = { brand: string; keyword: string; researchId: string; template: string; correlationId: string | null };
 
-const tries = (limit: number, seconds: number, timeout: WorkflowTimeoutDuration | number) => ({
+const tries = (limit: number, seconds: number, timeout: `${number} ${"seconds" | "minute" | "minutes"}`) => ({
   retries: { limit, delay: seconds * 1000, backoff: "exponential" as const },
   timeout,
 });
@@ -64,7 +64,13 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
   async #subject(brand: string, keyword: string, researchId: string): Promise<Subject> {
     const [research] = await this.env.GATHERFEED.research([researchId]);
     if (!research) throw new PermanentError(`There is no research ${researchId}`);
-    return { brand, keyword, volume: research.volume, difficulty: research.difficulty, notes: research.notes ?? { angles: [], questions: [], facts: [] } };
+    return {
+      brand,
+      keyword,
+      volume: research.volume,
+      difficulty: research.difficulty,
+      notes: research.notes ?? { angles: [], questions: [], facts: [] },
+    };
   }
 
   /** Asks a person where the brand wants that. False when the article was rejected, which its brand has been told. */
@@ -99,7 +105,7 @@ async function healable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof PermanentError) throw new NonRetryableError(error.message, error.name);
+    if (error instanceof PermanentError) throw new NonRetryableError(error.message);
     throw error;
   }
 }

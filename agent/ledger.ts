@@ -21,7 +21,9 @@ export class Ledger {
     const sql = this.#storage.sql;
     sql.exec(`CREATE TABLE IF NOT EXISTS brand_memory (id INTEGER PRIMARY KEY CHECK (id = 1), memory TEXT NOT NULL)`);
     sql.exec(`CREATE TABLE IF NOT EXISTS brand_handled (event_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID`);
-    sql.exec(`CREATE TABLE IF NOT EXISTS brand_outbox (event_id TEXT PRIMARY KEY, queue TEXT NOT NULL, message TEXT NOT NULL) WITHOUT ROWID`);
+    sql.exec(
+      `CREATE TABLE IF NOT EXISTS brand_outbox (event_id TEXT PRIMARY KEY, queue TEXT NOT NULL, message TEXT NOT NULL) WITHOUT ROWID`,
+    );
     sql.exec(
       `CREATE TABLE IF NOT EXISTS brand_runs (id TEXT PRIMARY KEY, run TEXT NOT NULL, params TEXT NOT NULL, final INTEGER NOT NULL, woken_at TEXT NOT NULL DEFAULT '') WITHOUT ROWID`,
     );
@@ -45,9 +47,18 @@ export class Ledger {
     const { sql } = this.#storage;
     this.#storage.transactionSync(() => {
       if (handled) sql.exec(`INSERT INTO brand_handled (event_id, at) VALUES (?, ?)`, handled.id, handled.at);
-      if (memory) sql.exec(`INSERT INTO brand_memory (id, memory) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET memory = excluded.memory`, JSON.stringify(memory));
+      if (memory)
+        sql.exec(
+          `INSERT INTO brand_memory (id, memory) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET memory = excluded.memory`,
+          JSON.stringify(memory),
+        );
       for (const { queue, message } of emit)
-        sql.exec(`INSERT OR IGNORE INTO brand_outbox (event_id, queue, message) VALUES (?, ?, ?)`, message.event_id, queue, JSON.stringify(message));
+        sql.exec(
+          `INSERT OR IGNORE INTO brand_outbox (event_id, queue, message) VALUES (?, ?, ?)`,
+          message.event_id,
+          queue,
+          JSON.stringify(message),
+        );
       if (run)
         sql.exec(
           `INSERT INTO brand_runs (id, run, params, final) VALUES (?, ?, ?, ?)
@@ -62,7 +73,9 @@ export class Ledger {
 
   /** The next messages to send, oldest first. */
   outbox(): Emit[] {
-    const rows = this.#rows<{ queue: string; message: string }>(`SELECT queue, message FROM brand_outbox ORDER BY event_id LIMIT ${outboxBite}`);
+    const rows = this.#rows<{ queue: string; message: string }>(
+      `SELECT queue, message FROM brand_outbox ORDER BY event_id LIMIT ${outboxBite}`,
+    );
     return rows.flatMap(({ queue, message }) => {
       const parsed = parseMessage(JSON.parse(message));
       return parsed.ok && isQueueName(queue) ? [{ queue, message: parsed.message }] : [];

@@ -1,4 +1,4 @@
-import { decide, type Knowledge, needsResearch } from "#domain/decide";
+import { decide, type Decision, type Knowledge, needsResearch } from "#domain/decide";
 import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { events } from "#domain/events";
 import { type BrandMemory, evolve } from "#domain/memory";
@@ -15,7 +15,11 @@ const researchLimit = 200;
 const emitOf = (message: Message): Emit => ({ queue: events[message.type].queue, message });
 
 /** Reads what deciding on `message` needs: the strategy, and the research where keywords are to be chosen. */
-export async function knowledgeFor(env: Pick<Env, "OPS" | "GATHERFEED">, memory: BrandMemory, message: Message): Promise<Knowledge> {
+export async function knowledgeFor(
+  env: Pick<Env, "OPS" | "GATHERFEED">,
+  memory: BrandMemory,
+  message: Message,
+): Promise<Omit<Knowledge, "inHand">> {
   const { strategy } = await findBrand(env.OPS, memory.slug);
   const now = new Date();
   const chooses = message.type === "research.completed" || (message.type === "cycle.requested" && !needsResearch(memory, strategy, now));
@@ -25,7 +29,8 @@ export async function knowledgeFor(env: Pick<Env, "OPS" | "GATHERFEED">, memory:
 }
 
 /** When an article that `message` announces is to be looked at again, or null. */
-export const checkOf = (memory: BrandMemory, message: Message, knowledge: Knowledge) => decide(memory, message, knowledge).checkPerformance;
+export const checkOf = (memory: BrandMemory, message: Message, knowledge: Omit<Knowledge, "inHand">): Decision["checkPerformance"] =>
+  decide(memory, message, { ...knowledge, inHand: new Set() }).checkPerformance;
 
 /**
  * Evolve, decide, evolve by what was decided. The ids of the messages sent follow from the message taken in, so that
@@ -37,7 +42,12 @@ export function takeIn(memory: BrandMemory, message: Message, knowledge: Knowled
   const informed = evolve(memory, message);
   const decision = decide(informed, message, knowledge);
   const sent = decision.send.map((wish, index) =>
-    createMessage(wish.type, wish.payload, { source, correlationId, now: knowledge.now, eventId: followUpId(message.event_id, wish.type, index) }),
+    createMessage(wish.type, wish.payload, {
+      source,
+      correlationId,
+      now: knowledge.now,
+      eventId: followUpId(message.event_id, wish.type, index),
+    }),
   );
   const after = sent.reduce<BrandMemory>(evolve, informed);
   const { start } = decision;
@@ -66,10 +76,21 @@ export function endOf(memory: BrandMemory, run: Run, ending: Ending, at: string)
   }
   const ended = withEnd(run, ending.status, at, ending.error);
   if (ended === run) return { run, entry: {} };
-  const failed = evolve(memory, { type: "run.failed", at, keyword: run.keyword, error: ending.error });
+  const failed = evolve(memory, {
+    type: ending.status === "failed" ? "run.failed" : "run.rejected",
+    at,
+    keyword: run.keyword,
+    why: ending.error,
+  });
   const alert = createMessage(
     "alert.raised",
-    { brand_slug: run.brand, severity: "critical", title: `No article about "${run.keyword}"`, detail: ending.error.slice(0, 2000), priority: "high" },
+    {
+      brand_slug: run.brand,
+      severity: "critical",
+      title: `No article about "${run.keyword}"`,
+      detail: ending.error.slice(0, 2000),
+      priority: "high",
+    },
     { source, correlationId: run.correlationId ?? undefined, eventId: derivedId("alert", run.id, ending.status) },
   );
   return { run: ended, entry: { run: ended, memory: failed, emit: ending.status === "failed" ? [emitOf(alert)] : [] } };
@@ -78,13 +99,17 @@ export function endOf(memory: BrandMemory, run: Run, ending: Ending, at: string)
 /** The addresses of a brand's live articles, the latest 100. */
 export const publishedUrls = (memory: BrandMemory): string[] =>
   Object.values(memory.keywords)
-    .filter((known) => known.publishedAt !== undefined)
-    .toSorted((a, b) => ((a.publishedAt ?? "") < (b.publishedAt ?? "") ? 1 : -1))
-    .flatMap((known) => known.url ?? [])
+    .flatMap((known) => known.published ?? [])
+    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
+    .map(({ url }) => url)
     .slice(0, 100);
 
 /** Asks how articles are read. The same `eventId` asks once. */
 export function measuring(memory: BrandMemory, urls: string[], eventId: string, correlationId: string | undefined): Entry {
-  const message = createMessage("performance.requested", { brand_slug: memory.slug, urls }, { source, correlationId: correlationId ?? `check-${eventId}`, eventId });
+  const message = createMessage(
+    "performance.requested",
+    { brand_slug: memory.slug, urls },
+    { source, correlationId: correlationId ?? `check-${eventId}`, eventId },
+  );
   return { memory: evolve(memory, message), emit: [emitOf(message)] };
 }

@@ -39,7 +39,8 @@ function section(heading: string, points: readonly string[], keyword: string, pi
   const turn = pick(sayings.turns).replaceAll("{keyword}", keyword);
   if (points.length === 0) return `## ${heading}\n\n${lead} ${turn}`;
   const [first = "", ...rest] = points;
-  const list = rest.length > 1 ? `\n\n${rest.map((point) => `- ${sentence(point)}`).join("\n")}` : rest.map((point) => ` ${sentence(point)}`).join("");
+  const list =
+    rest.length > 1 ? `\n\n${rest.map((point) => `- ${sentence(point)}`).join("\n")}` : rest.map((point) => ` ${sentence(point)}`).join("");
   return `## ${heading}\n\n${lead} ${sentence(first)}${list}\n\n${turn}`;
 }
 

@@ -7,7 +7,7 @@ const startedBefore = /already exists|already been used|UNIQUE constraint failed
 const unknown = /not[ ._]found|does not exist|never started/i;
 
 /** Starts the workflow of a run, unless it was started. */
-export async function startRun(env: Env, run: Run, start: () => Promise<string>): Promise<void> {
+export async function startRun(run: Run, start: () => Promise<string>): Promise<void> {
   try {
     await start();
   } catch (error) {
@@ -32,7 +32,7 @@ export async function wake(env: Env, run: Run, start: () => Promise<string>): Pr
     await (await env.CONTENT_WORKFLOW.get(run.id)).sendEvent({ type: "wake", payload: {} });
   } catch (error) {
     if (!unknown.test(String(error))) throw error;
-    await startRun(env, run, start);
+    await startRun(run, start);
   }
   log("info", "run goes on after a restart", { run: run.id });
 }

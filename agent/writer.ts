@@ -8,7 +8,10 @@ export type Subject = { brand: string; keyword: string; volume: number; difficul
 export const Outline = z.object({
   title: z.string().min(1).max(200),
   description: z.string().min(1).max(400),
-  sections: z.array(z.object({ heading: z.string().min(1).max(200), points: z.array(z.string().max(600)).max(12) })).min(1).max(12),
+  sections: z
+    .array(z.object({ heading: z.string().min(1).max(200), points: z.array(z.string().max(600)).max(12) }))
+    .min(1)
+    .max(12),
 });
 export type Outline = z.infer<typeof Outline>;
 

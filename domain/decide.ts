@@ -43,7 +43,12 @@ export function takenKeywords(memory: BrandMemory, inHand: ReadonlySet<string>, 
 
 function write(memory: BrandMemory, correlationId: string, { strategy, research, inHand, now }: Knowledge): Decision {
   const chosenNow = Object.values(memory.keywords).filter((known) => known.chosen?.correlationId === correlationId).length;
-  const chosen = chooseKeywords(research, leaning(strategy, memory), takenKeywords(memory, inHand, now), strategy.articlesPerCycle - chosenNow);
+  const chosen = chooseKeywords(
+    research,
+    leaning(strategy, memory),
+    takenKeywords(memory, inHand, now),
+    strategy.articlesPerCycle - chosenNow,
+  );
   return {
     ...nothing,
     send: chosen.map((one) => ({

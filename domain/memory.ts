@@ -60,7 +60,9 @@ function withFact<K extends Kind>(memory: BrandMemory, keyword: string, kind: K,
 }
 
 /** How a run without an article ended tells its brand; no queue message, because the agent owns its workflows. */
-export type RunEnded = { [T in "run.failed" | "run.rejected"]: { type: T; at: string; keyword: string; why: string } }["run.failed" | "run.rejected"];
+export type RunEnded = { [T in "run.failed" | "run.rejected"]: { type: T; at: string; keyword: string; why: string } }[
+  | "run.failed"
+  | "run.rejected"];
 
 /**
  * Evolve: the memory after `fact`. Facts may come twice and in any order; the result is the same.

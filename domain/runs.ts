@@ -90,7 +90,8 @@ export function withEnd(run: Run, status: "complete" | "failed" | "rejected", at
 
 /** Two pictures of one run as one: each step as far as either knows it, the rest as the newer one says. Complete is for good. */
 export function mergedRun(known: Run, told: Run): Run {
-  const [older, newer] = known.status === "complete" || (known.updatedAt > told.updatedAt && told.status !== "complete") ? [told, known] : [known, told];
+  const [older, newer] =
+    known.status === "complete" || (known.updatedAt > told.updatedAt && told.status !== "complete") ? [told, known] : [known, told];
   const stepOf = (run: Run, name: StepName) => run.steps.find((step) => step.name === name);
   return {
     ...newer,

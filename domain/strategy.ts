@@ -52,7 +52,8 @@ export function chooseKeywords(
   const byKeyword = new Map<string, Research>();
   for (const one of research) {
     const known = byKeyword.get(one.keyword);
-    if (!known || known.researchedAt < one.researchedAt || (known.researchedAt === one.researchedAt && known.id < one.id)) byKeyword.set(one.keyword, one);
+    if (!known || known.researchedAt < one.researchedAt || (known.researchedAt === one.researchedAt && known.id < one.id))
+      byKeyword.set(one.keyword, one);
   }
   return [...byKeyword.values()]
     .filter((one) => one.difficulty < strategy.maxDifficulty && one.volume > strategy.minVolume && !taken.has(one.keyword))

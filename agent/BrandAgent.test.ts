@@ -1,0 +1,163 @@
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import { newRun, type Run, steps, withReport } from "#domain/runs";
+import { newAct } from "#store/audit";
+import { getBrand } from "#store/brands";
+import { decideRun } from "#store/runs";
+import { env, eventually, listen, newBrand } from "./testing/brand.ts";
+import { readContent } from "./contents.ts";
+import { outboxOf } from "../services/testing/rows.ts";
+
+describe("a cycle", () => {
+  test("asks for research once, chooses once, and starts each article once, however often it is told", async () => {
+    const { agent, asked, researched, sent, slug } = await newBrand({ articlesPerCycle: 2 });
+    const cycle = asked();
+    await Promise.all([agent.receive(cycle), agent.receive(cycle), agent.receive(cycle)]);
+    const done = researched("one thing", "two things", "three things");
+    await Promise.all([agent.receive(done), agent.receive(done)]);
+    await agent.receive(cycle);
+    const jobs = await sent();
+    expect(jobs.filter(({ type }) => type === "research.requested").length).toBe(1);
+    const chosen = jobs.filter(({ type }) => type === "content.generate");
+    expect(chosen.length).toBe(2);
+    expect(chosen.every(({ correlationId }) => correlationId === `c-${slug}`)).toBe(true);
+    expect((await getBrand(env.OPS, slug))?.summary).toMatchObject({ keywordsResearched: 3, pendingGeneration: 2, cycle: { by: "test" } });
+  });
+
+  test("with fresh research writes at once; with nothing left it says so", async () => {
+    const { agent, asked, researched, sent, message, slug } = await newBrand({ seedKeywords: ["one thing"] });
+    await agent.receive(asked());
+    await agent.receive(researched("one thing"));
+    const published = {
+      content_id: "c-1",
+      keyword: "one thing",
+      urls: [`/sites/${slug}/one-thing`],
+      published_at: "2026-10-01T09:00:00.000Z",
+    };
+    await agent.receive(message("content.published", published));
+    await agent.receive(asked());
+    expect((await sent()).map(({ type }) => type).toSorted()).toEqual(["content.generate", "research.requested"]);
+    const summary = (await getBrand(env.OPS, slug))?.summary;
+    expect(summary).toMatchObject({ articlesPublished: 1, pendingGeneration: 0 });
+    expect(summary?.cycle?.note).toContain("Nothing to write");
+  });
+
+  test("wakes by its schedule, and stops when the schedule is taken away", async () => {
+    const { agent, sent, slug } = await newBrand({ cron: "0 */6 * * *" });
+    expect((await agent.refresh()).nextWakeAt).toMatch(/T(00|06|12|18):00:00/);
+    await agent.wakeUp();
+    expect((await sent()).map(({ type }) => type)).toEqual(["research.requested"]);
+    await env.OPS.prepare(`UPDATE brands SET strategy = json_set(strategy, '$.cron', NULL) WHERE slug = ?1`).bind(slug).run();
+    expect((await agent.refresh()).nextWakeAt).toBeNull();
+  });
+});
+
+describe("an article", () => {
+  test("is written step by step, told once and in order, and stored with its commands", async () => {
+    const { agent, generate, runs, slug } = await newBrand();
+    const socket = await listen(slug);
+    await agent.receive(generate("one thing"));
+    await eventually(async () => (await runs())[0]?.status === "complete");
+    const [run] = await runs();
+    const told = socket.frames
+      .filter(({ type }) => type === "run")
+      .flatMap(({ run: told }) => (told as Run).steps.map(({ name, state }) => `${name} ${state}`));
+    expect(told).toEqual(steps.flatMap((name) => (name === "approval" ? [`${name} skipped`] : [`${name} running`, `${name} done`])));
+    expect(run?.steps.map(({ state }) => state)).toEqual(["done", "done", "done", "done", "skipped", "done"]);
+    const content = await readContent(env.DB, `c-${run?.id}`);
+    expect(content).toMatchObject({ keyword: "one thing", brand: slug, writer: "sample" });
+    expect(content?.wordCount).toBeGreaterThan(150);
+    const mine = (await outboxOf(env.DB)).filter(({ message }) => message.correlation_id === `c-${slug}`);
+    expect(mine.map(({ queue, message }) => [queue, message.type])).toEqual([
+      ["publish-commands", "content.publish"],
+      ["brand-events", "content.ready"],
+    ]);
+  });
+
+  test("fails for good when its research does not exist: the brand knows, and a person is told", async () => {
+    const { agent, generate, runs, sent, slug } = await newBrand();
+    await agent.receive(generate("one thing", "r-missing"));
+    await eventually(async () => (await runs())[0]?.status === "failed");
+    expect((await runs())[0]).toMatchObject({ error: expect.stringContaining("r-missing") });
+    await eventually(async () => (await sent()).some(({ type }) => type === "alert.raised"));
+    expect((await getBrand(env.OPS, slug))?.summary.failedKeywords).toBe(1);
+  });
+
+  test("waits for a person where the brand wants that; approved it goes on, rejected it ends", async () => {
+    const { agent, generate, runs } = await newBrand({ requireApproval: true });
+    await Promise.all([agent.receive(generate("one thing")), agent.receive(generate("two things"))]);
+    await eventually(async () => (await runs()).every(({ status }) => status === "waiting"));
+    const [first, second] = await runs();
+    await decideRun(env.OPS, first?.id ?? "", "approved", newAct("dana@example.com"));
+    await decideRun(env.OPS, second?.id ?? "", "rejected", newAct("dana@example.com", "too thin"));
+    await Promise.all([first, second].map((run) => agent.approvalDecided(run?.id ?? "")));
+    await agent.sweep();
+    await eventually(async () => (await runs()).every(({ status }) => status === "complete" || status === "rejected"));
+    const ended = new Map((await runs()).map((run) => [run.id, run]));
+    expect(ended.get(first?.id ?? "")).toMatchObject({ status: "complete" });
+    expect(ended.get(second?.id ?? "")).toMatchObject({ status: "rejected", error: "Rejected by dana@example.com: too thin" });
+    expect(await readContent(env.DB, `c-${second?.id}`)).toBeNull();
+  });
+});
+
+describe("a socket", () => {
+  test("can't change anything", async () => {
+    const { agent, slug } = await newBrand();
+    await agent.refresh();
+    const socket = await listen(slug);
+    socket.send(JSON.stringify({ type: "cf_agent_state", state: { slug: "mine" } }));
+    socket.send(JSON.stringify({ type: "rpc", id: "1", method: "measureNow", args: ["c"] }));
+    await eventually(
+      async () => socket.texts.some((text) => text.includes("cf_agent_state_error")) && socket.texts.some((text) => text.includes('"rpc"')),
+    );
+    expect(socket.texts.find((text) => text.includes('"rpc"'))).toContain('"success":false');
+    expect(await runInDurableObject(agent, (brand) => brand.state.slug)).toBe(slug);
+  });
+
+  test("is told under 1 KB when a run moves, however many there are", async () => {
+    const { agent, slug } = await newBrand();
+    const at = "2026-10-01T09:00:00.000Z";
+    const runs = Array.from({ length: 50 }, (_, index) =>
+      newRun(
+        { id: crypto.randomUUID(), brand: slug, keyword: `${index} ${"long keyword ".repeat(8)}`.trim(), correlationId: `cycle-${slug}-1` },
+        at,
+      ),
+    );
+    await runInDurableObject(agent, (_brand, state) => {
+      for (const run of runs) {
+        const row = JSON.stringify(withReport(run, { step: "fetch-research", state: "running", at }));
+        state.storage.sql.exec(`INSERT INTO brand_runs (id, run, params, final) VALUES (?, ?, 'null', 0)`, run.id, row);
+      }
+    });
+    const socket = await listen(slug);
+    await eventually(async () => socket.frames.some(({ type }) => type === "runs"));
+    await agent.onWorkflowEvent("CONTENT_WORKFLOW", runs[0]?.id ?? "", { step: "fetch-research", state: "done", at });
+    await eventually(async () => socket.frames.some(({ type }) => type === "run"));
+    const frame = socket.texts.find((text) => text.includes('"type":"run"')) ?? "";
+    expect(new TextEncoder().encode(frame).byteLength).toBeLessThan(1024);
+  });
+});
+
+test("performance is asked about later, once per article, and moves the strategy", async () => {
+  const { agent, message, sent, slug } = await newBrand();
+  const url = `/sites/${slug}/one-thing`;
+  const published = message("content.published", {
+    content_id: "c-1",
+    keyword: "one thing",
+    urls: [url],
+    published_at: "2026-10-01T09:00:00.000Z",
+  });
+  await agent.receive(published);
+  await agent.receive(published);
+  const planned = await runInDurableObject(agent, async (brand) =>
+    (await brand.listSchedules()).filter(({ callback }) => callback === "checkPerformance"),
+  );
+  expect(planned.length).toBeLessThanOrEqual(1);
+  await agent.checkPerformance({ url });
+  await agent.checkPerformance({ url });
+  await agent.receive(message("content.performed", { url, views: 90, verdict: "strong" }));
+  expect((await sent()).filter(({ type }) => type === "performance.requested").length).toBe(1);
+  expect((await getBrand(env.OPS, slug))?.summary).toMatchObject({ difficultyLean: 2 });
+  expect(await agent.measureNow("m-1")).toBe(1);
+  expect((await sent()).filter(({ type }) => type === "performance.requested").length).toBe(2);
+});

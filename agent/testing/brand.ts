@@ -1,0 +1,72 @@
+import { getAgentByName } from "agents";
+import { vi } from "vitest";
+import { createMessage, type Message } from "#domain/envelope";
+import type { EventName, events } from "#domain/events";
+import { Strategy } from "#domain/strategy";
+import { newAct } from "#store/audit";
+import { createBrand } from "#store/brands";
+import { listJobs } from "#store/jobs";
+import { listRuns } from "#store/runs";
+import type { z } from "zod";
+import { envOf } from "../../services/testing/env.ts";
+import type { Env } from "../env.ts";
+
+export const env = envOf<Env>();
+let made = 0;
+
+/** A brand of its own for one test, and what a test does with it. */
+export async function newBrand(change: Partial<Strategy> = {}) {
+  made += 1;
+  const slug = `brand-${made}-${Date.now() % 100_000}`;
+  const strategy = Strategy.parse({ seedKeywords: ["one thing", "two things"], cron: null, ...change });
+  await createBrand(env.OPS, { slug, name: slug, strategy }, newAct("test"));
+  const agent = await getAgentByName(env.BRAND_AGENT, slug);
+  const message = <N extends EventName>(
+    type: N,
+    payload: Omit<z.input<(typeof events)[N]["payload"]>, "brand_slug">,
+    at?: string,
+  ): Message =>
+    createMessage(type, { brand_slug: slug, ...payload } as z.input<(typeof events)[N]["payload"]>, {
+      source: "test",
+      correlationId: `c-${slug}`,
+      ...(at ? { now: new Date(at) } : {}),
+    }) as Message;
+  return {
+    slug,
+    agent,
+    message,
+    asked: () => message("cycle.requested", { requested_by: "test" }),
+    researched: (...keywords: string[]) =>
+      message("research.completed", {
+        research_ids: keywords.map((keyword) => `r-${keyword.replaceAll(" ", "-")}`),
+        keywords_researched: keywords.length,
+      }),
+    generate: (keyword: string, researchId = `r-${keyword.replaceAll(" ", "-")}`) =>
+      message("content.generate", { keyword, research_id: researchId, template: "pseo-article" }),
+    /** The jobs this brand has put on queues, by type. */
+    sent: async () => (await listJobs(env.OPS, { brand: slug }, { limit: 200 })).items,
+    runs: async () => (await listRuns(env.OPS, { brand: slug }, { limit: 200 })).items,
+  };
+}
+
+/** Waits for a condition, at most 20 s: a workflow's steps take their time. */
+export const eventually = (condition: () => Promise<boolean>): Promise<boolean> =>
+  vi.waitUntil(condition, { timeout: 20_000, interval: 50 });
+
+/** Opens the socket a desk opens and keeps what it is told. */
+export async function listen(
+  slug: string,
+): Promise<{ frames: { type: string; [key: string]: unknown }[]; texts: string[]; send: (data: string) => void }> {
+  const id = env.BRAND_AGENT.idFromName(slug);
+  const response = await env.BRAND_AGENT.get(id).fetch(`http://agent/agents/brand-agent/${slug}`, { headers: { upgrade: "websocket" } });
+  const socket = response.webSocket;
+  if (!socket) throw new Error(`No socket: ${response.status}`);
+  const texts: string[] = [];
+  const frames: { type: string }[] = [];
+  socket.addEventListener("message", ({ data }) => {
+    texts.push(String(data));
+    frames.push(JSON.parse(String(data)) as { type: string });
+  });
+  socket.accept();
+  return { frames, texts, send: (data) => socket.send(data) };
+}

@@ -1,0 +1,23 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+
+/** Stands in for the service that keeps research: an id `r-<keyword>` is research on that keyword; `r-missing` is not known. */
+export class ReadApi extends WorkerEntrypoint {
+  research(ids) {
+    return ids
+      .filter((id) => id !== "r-missing")
+      .map((id, index) => ({
+        id,
+        keyword: id.slice(2).replaceAll("-", " "),
+        volume: 1000 + index,
+        difficulty: 20,
+        researchedAt: "2026-10-01T09:00:00.000Z",
+        notes: {
+          angles: ["First steps", "What to avoid"],
+          questions: ["Is it hard?"],
+          facts: ["Small steps last.", "Writing it down helps.", "Most people stop too early."],
+        },
+      }));
+  }
+}
+
+export default { fetch: () => new Response("ok") };

@@ -1,0 +1,101 @@
+import { Agent, type Connection } from "agents";
+import { changeBetween, type OpsFrame, type Overview } from "#domain/health";
+import { log } from "#runtime/log";
+import { sweep } from "#runtime/sweep";
+import { readOverview } from "#store/overview";
+import type { Env } from "./env.ts";
+
+/** Seconds between two sweeps. A lost message waits at most this much longer than it must. */
+const sweepSeconds = 5;
+
+/** How long to wait for the next look, ms, after so many looks that saw nothing new. */
+const pace = (quietLooks: number): number => (quietLooks < 10 ? 1_000 : quietLooks < 60 ? 2_000 : 5_000);
+
+/**
+ * Keeps the system going (the sweep) and every open desk up to date. There is one, called `live`. What a desk is told
+ * is read from the operations database, so this object may vanish at any time; nobody watching, nothing is read.
+ */
+export class OpsAgent extends Agent<Env> {
+  private told: Overview | undefined;
+  private quietLooks = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private looking: Promise<void> | undefined;
+  private sweeping: Promise<void> | undefined;
+
+  override async onStart(): Promise<void> {
+    await this.scheduleEvery(sweepSeconds, "tick");
+  }
+
+  /** Sockets only listen. */
+  override shouldConnectionBeReadonly(): boolean {
+    return true;
+  }
+
+  override async onConnect(connection: Connection): Promise<void> {
+    // What the others know first: every change that follows is a change of that. If nobody knows anything, the look tells all.
+    if (this.told) connection.send(frame({ type: "overview", overview: this.told }));
+    this.watch(0);
+  }
+
+  /** Something was done just now: show it at once. */
+  async poke(): Promise<void> {
+    // A look that has begun may have read before it was done.
+    await Promise.allSettled([this.looking]);
+    this.watch(0);
+  }
+
+  /** One sweep, by schedule or by cron. */
+  async tick(): Promise<void> {
+    this.sweeping ??= this.sweepOnce().finally(() => (this.sweeping = undefined));
+    try {
+      await this.sweeping;
+    } finally {
+      // After an eviction nothing ticks any more, though the sockets are still there.
+      if (this.timer === undefined) this.watch(0);
+    }
+  }
+
+  private async sweepOnce(): Promise<void> {
+    const swept = await sweep({ ops: this.env.OPS, senders: this.env }, new Date(), this.env.BOOTED_AT);
+    if (Object.values(swept).every((count) => count === 0)) return;
+    log("info", "swept", swept);
+    this.watch(0);
+  }
+
+  /** Looks again after `ms`, and so on for as long as anybody watches. */
+  private watch(ms: number): void {
+    if (this.timer !== undefined) clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.isWatched()) {
+      this.told = undefined;
+      return;
+    }
+    if (ms === 0) this.quietLooks = 0;
+    this.timer = setTimeout(() => {
+      this.look()
+        .catch((error: unknown) => log("warn", "could not look", { error: String(error) }))
+        .finally(() => this.watch(pace(this.quietLooks)));
+    }, ms);
+  }
+
+  private isWatched(): boolean {
+    return !this.getConnections()[Symbol.iterator]().next().done;
+  }
+
+  /** One look at a time; who comes while one goes on waits for its end, and gets what it saw. */
+  private look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const overview = await readOverview(this.env.OPS, new Date());
+    const before = this.told;
+    this.told = overview;
+    const news: OpsFrame | null = before ? changeBetween(before, overview) : { type: "overview", overview };
+    this.quietLooks = news ? 0 : this.quietLooks + 1;
+    if (news) this.broadcast(frame(news));
+  }
+}
+
+const frame = (news: OpsFrame): string => JSON.stringify(news);

@@ -1,0 +1,98 @@
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { ask, code, type Question } from "./testing/ask.ts";
+
+const at = "https://desk.example.com";
+const issuer = "https://team.cloudflareaccess.com";
+const env = {
+  ACCESS_TEAM_DOMAIN: "team",
+  ACCESS_AUD: "desk-aud",
+  ADMINS: "ada@example.com",
+  OPERATORS: "Olga@Example.com, oli@example.com",
+};
+const keys = await generateKeyPair("RS256", { extractable: true });
+const others = await generateKeyPair("RS256", { extractable: true });
+const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "RS256" }] };
+
+type Token = { claims?: JWTPayload; key?: CryptoKey; aud?: string; iss?: string; expires?: string };
+const sign = ({
+  claims = { email: "vera@example.com" },
+  key = keys.privateKey,
+  aud = "desk-aud",
+  iss = issuer,
+  expires = "5m",
+}: Token = {}) =>
+  new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "k1" }).setIssuer(iss).setAudience(aud).setExpirationTime(expires).sign(key);
+const as = async (token: Token = {}): Promise<Question> => ({ at, env, headers: { "cf-access-jwt-assertion": await sign(token) } });
+const certs = vi.fn<() => Promise<Response>>();
+
+beforeEach(() => {
+  certs.mockImplementation(async () => Response.json(jwks));
+  vi.spyOn(globalThis, "fetch").mockImplementation((input) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (!/^https:\/\/\w+\.cloudflareaccess\.com\/cdn-cgi\/access\/certs$/.test(url)) throw new Error(`Nobody should ask ${url}`);
+    return certs();
+  });
+});
+
+describe("with Access", () => {
+  test.each([
+    ["ada@example.com", "admin"],
+    ["OLGA@example.com", "operator"],
+    ["oli@example.com", "operator"],
+    ["vera@example.com", "viewer"],
+  ])("%s is %s", async (email, role) => {
+    expect((await ask("/api/me", await as({ claims: { email } }))).body).toEqual({ email, role });
+  });
+
+  test("the token may come as a cookie, and a service token as its name", async () => {
+    const cookie = `theme=dark; CF_Authorization=${await sign({ claims: { common_name: "ci.access" } })}`;
+    expect((await ask("/api/me", { at, env, headers: { cookie } })).body).toEqual({ email: "ci.access", role: "viewer" });
+  });
+
+  test.each<[string, Token]>([
+    ["signed by somebody else", { key: others.privateKey }],
+    ["for another application", { aud: "other-aud" }],
+    ["from another team", { iss: "https://other.cloudflareaccess.com" }],
+    ["that is over", { expires: "-1m" }],
+    ["that names nobody", { claims: {} }],
+  ])("refuses a token %s", async (_, token) => {
+    expect(await ask("/api/me", await as(token))).toMatchObject({ status: 401, body: { error: { code: "unauthenticated" } } });
+  });
+
+  test("refuses no token, no signature, and no token on files, articles and sockets", async () => {
+    const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ email: "ada@example.com", iss: issuer, aud: "desk-aud", exp: 9e9 }))}.`;
+    expect((await ask("/api/me", { at, env, headers: { "cf-access-jwt-assertion": unsigned } })).status).toBe(401);
+    for (const path of ["/", "/assets/app.js", "/sites/niche-fi/x", "/api/nope"]) expect((await ask(path, { at, env })).status).toBe(401);
+    expect((await ask("/agents/ops-agent/live", { at, env, headers: { upgrade: "websocket" } })).status).toBe(401);
+    expect((await ask("/api/me", { at, env, headers: { "cf-access-authenticated-user-email": "ada@example.com" } })).status).toBe(401);
+  });
+
+  test("a viewer looks but does not act", async () => {
+    const viewer = await as();
+    expect((await ask("/api/queues", viewer)).status).toBe(200);
+    const answer = await ask("/api/queues/sm-commands/pause", { ...viewer, method: "PUT", body: { reason: "x" } });
+    expect([answer.status, code(answer)]).toEqual([403, "forbidden"]);
+  });
+
+  test("an act is recorded under the name that signed in", async () => {
+    const operator = await as({ claims: { email: "oli@example.com" } });
+    expect((await ask("/api/queues/sm-commands/pause", { ...operator, method: "PUT", body: { reason: "x" } })).status).toBe(200);
+    expect((await ask("/api/audit", operator)).body).toMatchObject({
+      items: [{ actor: "oli@example.com", action: "queue.pause", reason: "x" }],
+    });
+  });
+
+  test("another host than the address is refused, and the machine's own name is no way in", async () => {
+    const { headers } = await as();
+    expect((await ask("/api/me", { at, env, headers: { ...headers, host: "127.0.0.1" } })).status).toBe(403);
+    expect((await ask("/api/me", { env })).status).toBe(401);
+  });
+
+  test("without its keys nobody is let in, and it says so", async () => {
+    certs.mockRejectedValue(new TypeError("network"));
+    const elsewhere = { ...env, ACCESS_TEAM_DOMAIN: "unreachable" };
+    const answer = await ask("/api/me", { ...(await as({ iss: "https://unreachable.cloudflareaccess.com" })), env: elsewhere });
+    expect([answer.status, code(answer)]).toEqual([503, "unavailable"]);
+  });
+});

@@ -1,0 +1,55 @@
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
+import { Fault } from "#domain/faults";
+import { type Me, meOf } from "./identity.ts";
+
+export type AccessVars = { ACCESS_TEAM_DOMAIN?: string; ACCESS_AUD?: string; ADMINS?: string; OPERATORS?: string };
+
+/** The Access application in front of the desk: who signs, and for whom. Undefined unless both vars are set. */
+export function accessOf(env: AccessVars): { issuer: string; audience: string } | undefined {
+  const team = env.ACCESS_TEAM_DOMAIN?.trim()
+    .replace(/^https?:\/\//, "")
+    .replace(/\/+$/, "");
+  const audience = env.ACCESS_AUD?.trim();
+  if (!team || !audience) return undefined;
+  return { issuer: `https://${team.includes(".") ? team : `${team}.cloudflareaccess.com`}`, audience };
+}
+
+/** Keys are kept per issuer for the life of the isolate; jose fetches them again when one is missing or old. */
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+
+function keysOf(issuer: string) {
+  const known = keySets.get(issuer) ?? createRemoteJWKSet(new URL(`${issuer}/cdn-cgi/access/certs`));
+  keySets.set(issuer, known);
+  return known;
+}
+
+const cookie = /(?:^|;\s*)CF_Authorization=([^;]+)/;
+
+/** Access puts the token into a header; a socket from a browser brings it as a cookie only. */
+const tokenOf = (request: Request): string | undefined =>
+  request.headers.get("cf-access-jwt-assertion") ?? cookie.exec(request.headers.get("cookie") ?? "")?.[1];
+
+/** True for what is wrong with the token itself; all else is trouble with getting the keys. */
+const isTokenError = (error: unknown): boolean =>
+  error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== "ERR_JOSE_GENERIC";
+
+async function verify(token: string, issuer: string, audience: string): Promise<JWTPayload> {
+  try {
+    const options = { issuer, audience, algorithms: ["RS256"], requiredClaims: ["exp"] };
+    return (await jwtVerify(token, keysOf(issuer), options)).payload;
+  } catch (error) {
+    if (isTokenError(error)) throw new Fault("unauthenticated", "Your sign-in is not valid, or is over: load the page again to sign in");
+    throw new Fault("unavailable", "The keys of Cloudflare Access can't be fetched right now, so nobody can be let in: try again");
+  }
+}
+
+/** Who Access says is asking. Throws `unauthenticated`, or `unavailable` when its keys can't be had. */
+export async function whoSignedIn(request: Request, env: AccessVars, access: { issuer: string; audience: string }): Promise<Me> {
+  const token = tokenOf(request);
+  if (!token) throw new Fault("unauthenticated", "Sign in through Cloudflare Access");
+  const claims = await verify(token, access.issuer, access.audience);
+  // A service token has no address: its common name stands for it.
+  const email = claims["email"] ?? claims["common_name"];
+  if (typeof email !== "string" || !email) throw new Fault("unauthenticated", "The sign-in names nobody");
+  return meOf(email, env);
+}

@@ -1,0 +1,29 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { audit } from "./audit.ts";
+import { brands } from "./brands.ts";
+import type { Door } from "./context.ts";
+import { deadLetters } from "./deadLetters.ts";
+import { refuseInput } from "./errors.ts";
+import { health } from "./health.ts";
+import { jobs } from "./jobs.ts";
+import { labRoutes } from "./lab.ts";
+import { me } from "./me.ts";
+import { overview } from "./overview.ts";
+import { queues } from "./queues.ts";
+import { workflows } from "./workflows.ts";
+
+/** Every call, one file per noun. */
+export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
+  .route("/healthz", health)
+  .route("/api/me", me)
+  .route("/api/overview", overview)
+  .route("/api/queues", queues)
+  .route("/api/jobs", jobs)
+  .route("/api/dead-letters", deadLetters)
+  .route("/api/brands", brands)
+  .route("/api/workflows", workflows)
+  .route("/api/audit", audit)
+  .route("/api/lab", labRoutes);
+
+/** What `hc<Api>` of a client is typed by. */
+export type Api = typeof api;

@@ -1,0 +1,27 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { AuditAction, AuditEntry } from "#domain/audit";
+import { listAudit } from "#store/audit";
+import type { Door } from "./context.ts";
+import { answers, Exact, listQuery, Moment, pageOf } from "./schemas.ts";
+
+const Query = listQuery({
+  actor: Exact,
+  action: AuditAction.optional(),
+  target: Exact,
+  from: Moment.optional(),
+  to: Moment.optional(),
+});
+
+export const audit = new OpenAPIHono<Door>().openapi(
+  createRoute({
+    method: "get",
+    path: "/",
+    summary: "What operators did, newest first",
+    request: { query: Query },
+    responses: { 200: answers("A page", pageOf(AuditEntry)) },
+  }),
+  async (c) => {
+    const { cursor, limit, ...filter } = c.req.valid("query");
+    return c.json(await listAudit(c.var.ops, filter, { cursor, limit }), 200);
+  },
+);

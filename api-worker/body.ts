@@ -1,0 +1,42 @@
+import type { MiddlewareHandler } from "hono";
+import { Fault } from "#domain/faults";
+import type { Door } from "./context.ts";
+import { onlyLooks } from "./guard.ts";
+
+/** Twice what a queue takes, so that a message with its edit fits; more would only fill memory. */
+const bodyBytes = 256 * 1024;
+
+async function readWithin(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new Fault("too_large", `A request may have ${limit} bytes`);
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength;
+    if (length > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** Another type than JSON needs no permission to be sent across sites, so it is not taken. */
+const isJson = (contentType: string | null): boolean => contentType?.split(";")[0]?.trim().toLowerCase() === "application/json";
+
+/** What is sent to change something is JSON of bounded size, or nothing; whatever the route makes of it. */
+export const jsonBodies: MiddlewareHandler<Door> = async (c, next) => {
+  const request = c.req.raw;
+  if (onlyLooks(request)) return next();
+  const bytes = await readWithin(request, bodyBytes);
+  if (bytes.byteLength > 0 && !isJson(request.headers.get("content-type")))
+    throw new Fault("unsupported_type", "Send the body as application/json");
+  const headers = new Headers(request.headers);
+  if (bytes.byteLength === 0) headers.delete("content-type");
+  c.req.raw = new Request(request.url, { method: request.method, headers, body: bytes.byteLength > 0 ? bytes : null });
+  return next();
+};

@@ -1,0 +1,111 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { z } from "zod";
+import { Brand, BrandChange, NewBrand } from "#domain/brands";
+import { recordAct } from "#store/audit";
+import { claimCycle, createBrand, findBrand, listBrands, updateBrand } from "#store/brands";
+import { brandAgent, inBackground, pokeOps, sendSoon } from "./after.ts";
+import { actOf, type Door } from "./context.ts";
+import { answers, body, listQuery, optionalBody, pageOf, Reason, SlugPath } from "./schemas.ts";
+
+const Why = z.strictObject({ reason: Reason.optional() });
+const Asked = z.object({ correlationId: z.string() });
+const Measured = Asked.extend({ articles: z.number().int() });
+const brand = answers("The brand as it is now", Brand);
+
+/** Asked again within this time it is the same measurement, ms. */
+const sameMeasureMs = 30_000;
+
+/** The brand's agent follows the new strategy at once; otherwise it would when it is woken next. */
+const refresh = (c: Context<Door>, slug: string): void =>
+  inBackground(
+    c,
+    brandAgent(c.env, slug).then((agent) => agent.refresh()),
+  );
+
+export const brands = new OpenAPIHono<Door>()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      summary: "Brands by slug",
+      request: { query: listQuery({}) },
+      responses: { 200: answers("A page", pageOf(Brand)) },
+    }),
+    async (c) => c.json(await listBrands(c.var.ops, c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      summary: "Make a brand",
+      request: { body: body(NewBrand) },
+      responses: { 201: brand },
+    }),
+    async (c) => {
+      const made = await createBrand(c.var.ops, c.req.valid("json"), actOf(c));
+      refresh(c, made.slug);
+      pokeOps(c);
+      return c.json(made, 201);
+    },
+  )
+  .openapi(
+    createRoute({ method: "get", path: "/{slug}", summary: "One brand", request: { params: SlugPath }, responses: { 200: brand } }),
+    async (c) => c.json(await findBrand(c.var.ops, c.req.valid("param").slug), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "put",
+      path: "/{slug}",
+      summary: "Change a brand; what is left out stays",
+      request: { params: SlugPath, body: body(BrandChange) },
+      responses: { 200: brand },
+    }),
+    async (c) => {
+      const change = c.req.valid("json");
+      const changed = await updateBrand(c.var.ops, c.req.valid("param").slug, change, actOf(c, change.reason));
+      refresh(c, changed.slug);
+      pokeOps(c);
+      return c.json(changed, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{slug}/cycles",
+      summary: "Wake the brand now; pressed twice it is one cycle",
+      request: { params: SlugPath, body: optionalBody(Why) },
+      responses: { 202: answers("The cycle is on its way", Asked) },
+    }),
+    async (c) => {
+      const { correlationId, message } = await claimCycle(c.var.ops, c.req.valid("param").slug, actOf(c, c.req.valid("json").reason));
+      if (message) sendSoon(c, "sm-commands", message);
+      pokeOps(c);
+      return c.json({ correlationId }, 202);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{slug}/measure",
+      summary: "Count now how the brand's articles were read",
+      request: { params: SlugPath, body: optionalBody(Why) },
+      responses: { 202: answers("The measurement is on its way", Measured) },
+    }),
+    async (c) => {
+      const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
+      const act = actOf(c, c.req.valid("json").reason);
+      const correlationId = `measure-${slug}-${Math.floor(Date.parse(act.at) / sameMeasureMs)}`;
+      // Recorded first: the agent has a database of its own, and what was asked for in vain is better known than what was done unseen.
+      const after = { correlationId };
+      await recordAct(c.var.ops, act, {
+        action: "brand.measure",
+        target: `brand:${slug}`,
+        outcome: `Asked for ${correlationId}`,
+        after,
+      }).run();
+      const articles = await (await brandAgent(c.env, slug)).measureNow(correlationId);
+      pokeOps(c);
+      return c.json({ correlationId, articles }, 202);
+    },
+  );

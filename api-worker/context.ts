@@ -1,0 +1,11 @@
+import type { Context } from "hono";
+import type { Act } from "#domain/audit";
+import { newAct } from "#store/audit";
+import type { Env } from "./env.ts";
+import type { Me } from "./identity.ts";
+
+/** What a handler finds in its context: who asks, and the operations database that counts the rows it is asked for. */
+export type Door = { Bindings: Env; Variables: { me: Me; ops: D1Database } };
+
+/** A new act of whoever asks. */
+export const actOf = (c: Context<Door>, reason?: string): Act => newAct(c.var.me.email, reason ?? null);

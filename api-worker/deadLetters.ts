@@ -1,0 +1,110 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { DeadLetter, DeadLetterDetail, DeadLetterStatus } from "#domain/deadLetters";
+import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
+import { dropDeadLetter, replayDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/triage";
+import { pokeOps, sendSoon } from "./after.ts";
+import { actOf, type Door } from "./context.ts";
+import { answers, body, Exact, Future, IdPath, listQuery, Moment, optionalBody, pageOf, Reason } from "./schemas.ts";
+
+const Query = listQuery({
+  status: DeadLetterStatus.optional(),
+  queue: Exact,
+  type: Exact,
+  brand: Exact,
+  fingerprint: Exact,
+  correlationId: Exact,
+  q: Exact,
+  from: Moment.optional(),
+  to: Moment.optional(),
+});
+const Replay = z.strictObject({ payload: z.unknown().optional(), reason: Reason.optional() });
+const Drop = z.strictObject({ reason: Reason });
+const Restore = z.strictObject({ reason: Reason.optional() });
+const Snooze = z.strictObject({ until: Future, reason: Reason.optional() });
+const deadLetter = answers("The dead letter as it is now", DeadLetter);
+
+export const deadLetters = new OpenAPIHono<Door>()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      summary: "Dead letters, newest first",
+      request: { query: Query },
+      responses: { 200: answers("A page", pageOf(DeadLetter)) },
+    }),
+    async (c) => {
+      const { cursor, limit, ...filter } = c.req.valid("query");
+      return c.json(await listDeadLetters(c.var.ops, filter, { cursor, limit }), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      summary: "Message, tries and lineage of one",
+      request: { params: IdPath },
+      responses: { 200: answers("The whole story", DeadLetterDetail) },
+    }),
+    async (c) => c.json(await getDeadLetter(c.var.ops, c.req.valid("param").id), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/replay",
+      summary: "Send its message again, as it is or with another payload",
+      request: { params: IdPath, body: optionalBody(Replay) },
+      responses: { 200: deadLetter },
+    }),
+    async (c) => {
+      const { payload, reason } = c.req.valid("json");
+      const edit = payload === undefined ? {} : { payload };
+      const replay = await replayDeadLetter(c.var.ops, c.req.valid("param").id, edit, actOf(c, reason));
+      sendSoon(c, replay.queue, replay.message);
+      pokeOps(c);
+      return c.json(replay.deadLetter, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/drop",
+      summary: "Put it aside for good",
+      request: { params: IdPath, body: body(Drop) },
+      responses: { 200: deadLetter },
+    }),
+    async (c) => {
+      const dropped = await dropDeadLetter(c.var.ops, c.req.valid("param").id, actOf(c, c.req.valid("json").reason));
+      pokeOps(c);
+      return c.json(dropped, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/restore",
+      summary: "Take back a drop or a snooze",
+      request: { params: IdPath, body: optionalBody(Restore) },
+      responses: { 200: deadLetter },
+    }),
+    async (c) => {
+      const restored = await restoreDeadLetter(c.var.ops, c.req.valid("param").id, actOf(c, c.req.valid("json").reason));
+      pokeOps(c);
+      return c.json(restored, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/snooze",
+      summary: "Hide it until a time",
+      request: { params: IdPath, body: body(Snooze) },
+      responses: { 200: deadLetter },
+    }),
+    async (c) => {
+      const { until, reason } = c.req.valid("json");
+      const snoozed = await snoozeDeadLetter(c.var.ops, c.req.valid("param").id, until, actOf(c, reason));
+      pokeOps(c);
+      return c.json(snoozed, 200);
+    },
+  );

@@ -1,0 +1,202 @@
+import { describe, expect, test, vi } from "vitest";
+import { ask, code } from "./testing/ask.ts";
+import { brand } from "./testing/brand.ts";
+import { testEnv } from "./testing/env.ts";
+import { letter } from "./testing/letter.ts";
+
+type Operation = { requestBody?: unknown; responses: Record<string, unknown> };
+type Document = { paths: Record<string, Record<string, Operation>> };
+const { body: document } = (await ask("/api/openapi.json")) as { body: Document };
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+);
+const writes = operations.filter(({ method }) => method !== "GET").map(({ method, path }) => [method, path] as const);
+
+/** Everything the operations database holds. */
+async function everything(): Promise<unknown> {
+  const tables = ["queues", "jobs", "attempts", "dead_letters", "audit", "brands", "runs", "lab_faults"];
+  return (await testEnv.OPS.batch(tables.map((table) => testEnv.OPS.prepare(`SELECT * FROM ${table}`)))).map(({ results }) => results);
+}
+
+describe("the document", () => {
+  test("names every call with its inputs, its answer and its errors", () => {
+    expect(writes.length).toBeGreaterThan(12);
+    expect(operations.length).toBeGreaterThan(24);
+    for (const { path, operation } of operations) {
+      expect([path, Object.keys(operation.responses).length]).toEqual([path, 2]);
+      expect(operation.responses).toHaveProperty("default");
+    }
+  });
+});
+
+describe("a bad body", () => {
+  const bad: [string, string | Uint8Array][] = [
+    ["cut off", '{"reason":'],
+    ["text", "reason=x"],
+    ["a list", "[]"],
+    ["null", "null"],
+    ["a number", "7"],
+    ["an unknown field of a wrong type", '{"reason":{"$ne":1},"until":7,"strategy":9,"service":[],"queue":{},"slug":{}}'],
+    ["no text at all", new Uint8Array([0xff, 0xfe, 0x00])],
+  ];
+  test.each(writes)("%s %s changes nothing and says so", async (method, path) => {
+    await brand("niche-fi");
+    const id = await letter();
+    const before = await everything();
+    const target = path.replace("{slug}", "niche-fi").replace("{id}", id).replace("{name}", "publish-commands");
+    for (const [what, raw] of bad) {
+      const answer = await ask(target, { method, raw: raw as BodyInit });
+      expect([what, answer.status, code(answer)]).toEqual([what, 400, "invalid"]);
+      expect(answer.headers.get("content-type")).toContain("application/json");
+    }
+    expect(await everything()).toEqual(before);
+  });
+
+  test("names what is wrong and where", async () => {
+    const answer = await ask("/api/dead-letters/x/snooze", { body: { until: "2001-01-01T00:00:00Z" } });
+    expect(answer.body).toEqual({
+      error: { code: "invalid", message: expect.any(String), issues: [{ path: "body.until", message: "must be in the future" }] },
+    });
+  });
+});
+
+describe("a bad query or path", () => {
+  test.each([
+    "/api/queues/No%20Such",
+    "/api/jobs?limit=0",
+    "/api/jobs?limit=201",
+    "/api/jobs?limit=ten",
+    "/api/jobs?state=sleeping",
+    "/api/jobs?nonsense=1",
+    "/api/dead-letters?status=lost",
+    "/api/dead-letters?status=open&status=dropped",
+    "/api/dead-letters?from=yesterday",
+    "/api/audit?action=queue.explode",
+    "/api/workflows?status=fine",
+    "/api/brands/-x-",
+    "/api/jobs/'; DROP TABLE jobs",
+  ])("%s", async (path) => {
+    const answer = await ask(path);
+    expect([answer.status, code(answer)]).toEqual([400, "invalid"]);
+  });
+});
+
+describe("what is not there", () => {
+  test.each([
+    ["GET", "/api"],
+    ["GET", "/api/nope"],
+    ["POST", "/api/nope"],
+    ["GET", "/api/queues/nope"],
+    ["PUT", "/api/queues/nope/pause"],
+    ["DELETE", "/api/queues/nope/pause"],
+    ["GET", "/api/jobs/nope"],
+    ["GET", "/api/dead-letters/nope"],
+    ["POST", "/api/dead-letters/nope/drop"],
+    ["POST", "/api/dead-letters/nope/replay"],
+    ["GET", "/api/brands/nope"],
+    ["PUT", "/api/brands/nope"],
+    ["POST", "/api/brands/nope/cycles"],
+    ["POST", "/api/brands/nope/measure"],
+    ["GET", "/api/workflows/nope"],
+    ["POST", "/api/workflows/nope/reject"],
+    ["GET", "/assets/gone.js"],
+    ["POST", "/somewhere"],
+  ])("%s %s is 404 JSON", async (method, path) => {
+    const body = /drop|pause|reject/.test(path) && method !== "GET" ? { reason: "x" } : {};
+    const answer = await ask(path, { method, ...(method === "GET" ? {} : { body }) });
+    expect([answer.status, code(answer)]).toEqual([404, "not_found"]);
+  });
+
+  test.each([
+    ["DELETE", "/api/queues", "GET"],
+    ["POST", "/api/me", "GET"],
+    ["GET", "/api/queues/sm-commands/pause", "PUT, DELETE"],
+    ["PATCH", "/api/brands/niche-fi", "GET, PUT"],
+    ["OPTIONS", "/api/lab/faults", "GET, PUT, DELETE"],
+    ["POST", "/healthz", "GET"],
+  ])("%s %s is 405 JSON", async (method, path, allow) => {
+    const answer = await ask(path, { method });
+    expect([answer.status, code(answer), answer.headers.get("allow")]).toEqual([405, "method_not_allowed", allow]);
+  });
+
+  test("there is no lab where it is off", async () => {
+    for (const LAB of ["off", ""])
+      for (const method of ["GET", "PUT", "DELETE", "PATCH"])
+        expect((await ask("/api/lab/faults", { method, env: { LAB } })).status).toBe(404);
+    expect((await ask("/api/lab/messages", { env: { LAB: "off" }, body: { queue: "sm-commands", body: 1 } })).status).toBe(404);
+  });
+});
+
+describe("every answer", () => {
+  test("of the API says what it cost, errors too, and is not kept", async () => {
+    for (const path of [
+      "/api/me",
+      "/api/overview",
+      "/api/queues",
+      "/api/jobs",
+      "/api/jobs?limit=0",
+      "/api/nope",
+      "/api/queues/nope",
+      "/api/openapi.json",
+    ]) {
+      const { headers } = await ask(path);
+      expect([path, headers.get("cache-control")]).toEqual([path, "no-store"]);
+      expect(headers.get("x-rows-read")).toMatch(/^\d+$/);
+      expect(headers.get("x-rows-written")).toMatch(/^\d+$/);
+    }
+    expect(Number((await ask("/api/queues")).headers.get("x-rows-read"))).toBeGreaterThanOrEqual(7);
+    const paused = await ask("/api/queues/sm-commands/pause", { method: "PUT", body: { reason: "x" } });
+    expect(Number(paused.headers.get("x-rows-written"))).toBeGreaterThanOrEqual(2);
+  });
+
+  test("closes what a page could be made to do", async () => {
+    vi.stubEnv("DEV", false);
+    for (const path of ["/", "/queues/sm-commands", "/api/me", "/api/nope", "/assets/app.js"]) {
+      const { headers } = await ask(path);
+      expect(headers.get("content-security-policy")).toContain("default-src 'self'; script-src 'self'; style-src 'self'; ");
+      expect(headers.get("content-security-policy")).toContain("connect-src 'self' ws://127.0.0.1:8787; ");
+      expect(headers.get("content-security-policy")).not.toContain("unsafe");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    }
+    vi.unstubAllEnvs();
+  });
+
+  test("of a file with a hash in its name may be kept, the page may not", async () => {
+    expect((await ask("/assets/app.js")).headers.get("cache-control")).toContain("immutable");
+    expect((await ask("/")).headers.get("cache-control") ?? "").not.toContain("immutable");
+  });
+
+  test("of an article keeps its own policy, and its Worker learns nothing of who reads", async () => {
+    const headers = { cookie: "CF_Authorization=secret", "cf-access-jwt-assertion": "secret", authorization: "secret" };
+    const answer = await ask("/sites/niche-fi/best-budgeting-apps", { headers });
+    expect(answer.headers.get("content-security-policy")).toBe("sandbox");
+    expect((await ask("/sites/without-policy/x")).headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+    expect(answer.body).toMatchObject({ path: "/sites/niche-fi/best-budgeting-apps" });
+    expect(JSON.stringify(answer.body)).not.toContain("secret");
+  });
+});
+
+test("what goes wrong inside is logged, and says nothing outside", async () => {
+  const logged = vi.spyOn(console, "error").mockReturnValue();
+  const prepare = () => {
+    throw new Error("secret table");
+  };
+  const OPS = { prepare } as unknown as D1Database;
+  const answer = await ask("/api/queues", { env: { OPS } });
+  expect([answer.status, code(answer)]).toEqual([500, "internal"]);
+  expect(JSON.stringify(answer.body)).not.toContain("secret");
+  expect(logged).toHaveBeenCalledWith(expect.stringContaining("secret table"));
+});
+
+describe("health", () => {
+  test("is well when all answer", async () => {
+    expect(await ask("/healthz")).toMatchObject({ status: 200, body: { ok: true } });
+  });
+
+  test("names who does not answer", async () => {
+    const down = { fetch: async () => new Response(null, { status: 500 }) } as unknown as Fetcher;
+    const answer = await ask("/healthz", { env: { FAN_OUT: down, PAGES_PLUS: down } });
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: "unavailable", message: "No answer from pages-plus, fan-out" } } });
+  });
+});

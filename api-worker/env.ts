@@ -1,0 +1,29 @@
+import type { BaseEnv } from "#runtime/service";
+import type { BrandAgent } from "#agent/BrandAgent";
+import type { OpsAgent } from "./OpsAgent.ts";
+
+/** The Workers that must answer for the system to be whole, by binding. */
+export const serviceBindings = [
+  "GATHERFEED",
+  "SCALABLE_MEDIA",
+  "PAGES_PLUS",
+  "SOCIAL_GOOD",
+  "FAN_OUT",
+  "ANALYTICS",
+  "ALERTS",
+  "DEAD_LETTER_MONITOR",
+] as const;
+
+export type Env = BaseEnv & { [B in (typeof serviceBindings)[number]]: Fetcher } & {
+  ASSETS: Fetcher;
+  BRAND_AGENT: DurableObjectNamespace<BrandAgent>;
+  OPS_AGENT: DurableObjectNamespace<OpsAgent>;
+  /** When the local process started, ISO UTC; there only locally. Queue messages older than it are lost. */
+  BOOTED_AT?: string;
+  /** Cloudflare Access: both are needed, otherwise the desk answers on this machine only. */
+  ACCESS_TEAM_DOMAIN?: string;
+  ACCESS_AUD?: string;
+  /** Who may act, and who may do everything: e-mail addresses with commas between. Everybody else may look. */
+  OPERATORS?: string;
+  ADMINS?: string;
+};

@@ -1,0 +1,63 @@
+import { Fault } from "#domain/faults";
+import { accessOf, type AccessVars, whoSignedIn } from "./access.ts";
+import type { Me } from "./identity.ts";
+
+export type GuardVars = AccessVars & { BOOTED_AT?: string };
+
+const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Requests that only look. */
+export const onlyLooks = (request: Request): boolean => request.method === "GET" || request.method === "HEAD";
+export const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?.toLowerCase() === "websocket";
+
+const hostnameOf = (host: string): string => (URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "");
+
+/**
+ * The host this desk was asked as. Without Access it answers on this machine only, so that no name that somebody else
+ * points at it (DNS rebinding) and no network reaches it.
+ */
+function hostOf(request: Request, url: URL, env: GuardVars, hasAccess: boolean): string {
+  const host = request.headers.get("host") ?? url.host;
+  if (hasAccess) {
+    if (host === url.host) return host;
+    throw new Fault("forbidden", "The Host header does not match the address");
+  }
+  if (!env.BOOTED_AT)
+    throw new Fault("forbidden", "Nobody can sign in yet: put Cloudflare Access in front and set ACCESS_TEAM_DOMAIN and ACCESS_AUD");
+  if (loopback.has(url.hostname) && loopback.has(hostnameOf(host))) return host;
+  throw new Fault("forbidden", "Without Cloudflare Access the desk answers at 127.0.0.1 and localhost only");
+}
+
+const foreign = () => new Fault("forbidden", "Another site can't act here: open the desk itself");
+
+/**
+ * Refuses what another site makes a browser do. Browsers say where a request comes from; tools that say nothing are
+ * let through, because a site can't make a browser leave these headers out.
+ */
+function assertOwnSite(request: Request, url: URL, host: string): void {
+  const { headers } = request;
+  const site = headers.get("sec-fetch-site");
+  if (!onlyLooks(request) || isUpgrade(request)) {
+    const origin = headers.get("origin");
+    if (origin !== null && origin !== `${url.protocol}//${host}`) throw foreign();
+    if (site !== null && site !== "same-origin") throw foreign();
+    return;
+  }
+  const published = url.pathname.startsWith("/sites/");
+  const byLink = headers.get("sec-fetch-mode") === "navigate";
+  if (site !== null && site !== "same-origin" && site !== "none" && !byLink && !published) throw foreign();
+}
+
+/**
+ * The one guard: every route, file, article and socket passes it. Answers who asks, or throws `forbidden`,
+ * `unauthenticated`, `unavailable`.
+ */
+export async function guard(request: Request, env: GuardVars): Promise<Me> {
+  const url = new URL(request.url);
+  const access = accessOf(env);
+  assertOwnSite(request, url, hostOf(request, url, env, access !== undefined));
+  const me: Me = access ? await whoSignedIn(request, env, access) : { email: "you@localhost", role: "admin" };
+  if (me.role === "viewer" && !onlyLooks(request))
+    throw new Fault("forbidden", `${me.email} may look but not act: an admin can add you to OPERATORS`);
+  return me;
+}

@@ -1,0 +1,9 @@
+import type { MiddlewareHandler } from "hono";
+import type { Door } from "./context.ts";
+import { guard } from "./guard.ts";
+
+/** Nothing behind this is reached without passing the guard. */
+export const guarded: MiddlewareHandler<Door> = async (c, next) => {
+  c.set("me", await guard(c.req.raw, c.env));
+  await next();
+};

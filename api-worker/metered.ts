@@ -1,0 +1,12 @@
+import type { MiddlewareHandler } from "hono";
+import { meter } from "#runtime/meter";
+import type { Door } from "./context.ts";
+
+/** Hands out the operations database, and says in the answer how many rows it was asked for. */
+export const metered: MiddlewareHandler<Door> = async (c, next) => {
+  const { db, rows } = meter(c.env.OPS);
+  c.set("ops", db);
+  await next();
+  c.header("x-rows-read", String(rows.read));
+  c.header("x-rows-written", String(rows.written));
+};

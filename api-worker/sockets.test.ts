@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { ask, home, type Question } from "./testing/ask.ts";
+import { brand } from "./testing/brand.ts";
+
+const upgrade: Question = { headers: { upgrade: "websocket", origin: home } };
+
+/** Opens a socket and answers the first thing it is told. */
+async function firstFrame(path: string, question: Question = upgrade): Promise<unknown> {
+  const { response } = await ask(path, question);
+  const socket = response.webSocket;
+  if (!socket) throw new Error(`${path} answered ${response.status}`);
+  const told = new Promise((resolve) =>
+    socket.addEventListener("message", ({ data }) => resolve(JSON.parse(String(data))), { once: true }),
+  );
+  socket.accept();
+  const frame = await told;
+  socket.close();
+  return frame;
+}
+
+test("a brand's socket leads to its agent, and carries nobody's identity", async () => {
+  await brand("niche-fi");
+  const headers = {
+    ...upgrade.headers,
+    cookie: "CF_Authorization=secret",
+    "cf-access-jwt-assertion": "secret",
+    "x-agents-lifecycle-props": '{"admin":true}',
+    "x-agents-order": "secret",
+  };
+  const frame = (await firstFrame("/agents/brand-agent/niche-fi", { headers })) as { id: string; headers: Record<string, string> };
+  expect(frame.id).toBe("niche-fi");
+  expect(atob(frame.headers["x-agents-lifecycle-props"] ?? "")).toBe("{}");
+  expect(JSON.stringify(frame)).not.toContain("secret");
+});
+
+describe("no socket", () => {
+  test.each([
+    "/agents/brand-agent/nobody",
+    "/agents/brand-agent/NICHE-FI",
+    "/agents/brand-agent/niche-fi/",
+    "/agents/brand-agent/niche-fi/more",
+    "/agents/brand-agent/%6eiche-fi",
+    "/agents/ops-agent/other",
+    "/agents/ops-agent/live/x",
+    "/agents/BRAND_AGENT/niche-fi",
+    "/agents/ops/live",
+    "/agents",
+  ])("at %s", async (path) => {
+    await brand("niche-fi");
+    expect(await ask(path, upgrade)).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
+  });
+
+  test("without an upgrade, whatever the method", async () => {
+    await brand("niche-fi");
+    for (const method of ["GET", "POST", "DELETE", "OPTIONS"])
+      for (const path of ["/agents/brand-agent/niche-fi", "/agents/ops-agent/live"])
+        expect((await ask(path, { method, ...(method === "GET" ? {} : { headers: { origin: home } }) })).status).toBe(404);
+    expect((await ask("/agents/ops-agent/live", { ...upgrade, method: "POST" })).status).toBe(404);
+  });
+
+  test.each([
+    ["another site", { origin: "https://evil.example" }],
+    ["an article", { origin: "null" }],
+    ["a site that hides its origin", { "sec-fetch-site": "cross-site" }],
+    ["another Host", { origin: "http://evil.example", host: "evil.example" }],
+  ])("for %s", async (_, headers: Record<string, string>) => {
+    const answer = await ask("/agents/ops-agent/live", { headers: { upgrade: "websocket", ...headers } });
+    expect(answer).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });
+    expect(answer.response.webSocket).toBeNull();
+  });
+});

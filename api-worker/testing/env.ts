@@ -1,0 +1,8 @@
+import type { D1Migration } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import type { Env } from "../env.ts";
+
+export type TestEnv = Env & { OPS_MIGRATIONS: D1Migration[] };
+
+/** The bindings of the Worker under test. */
+export const testEnv = env as unknown as TestEnv;

@@ -1,0 +1,23 @@
+import { createMessage, type Message } from "#domain/envelope";
+import { jobIdOf } from "#domain/jobs";
+import { claim } from "#store/claims";
+import { settlements } from "#store/settlements";
+import { testEnv } from "./env.ts";
+
+export const queue = "gatherfeed-commands";
+export const research = (correlationId = "c-1"): Message =>
+  createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test", correlationId });
+
+/** Kills a message the way the queue loop does, and answers its dead letter's id. */
+export async function letter(message = research()): Promise<string> {
+  const { OPS } = testEnv;
+  const at = new Date().toISOString();
+  const id = jobIdOf(message.event_id, queue);
+  const { claimed } = await claim(OPS, queue, [message], at, false);
+  const why = { name: "PermanentError", message: "No such topic", stack: "at research" };
+  const attempt = claimed.get(id)?.attempt ?? 0;
+  await OPS.batch(
+    settlements(OPS, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], at),
+  );
+  return String(await OPS.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1`).bind(id).first("id"));
+}

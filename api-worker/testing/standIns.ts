@@ -1,0 +1,33 @@
+/**
+ * Stands in for every Worker behind the door: says it is well, and otherwise tells what it was sent. Its BrandAgent
+ * remembers what it was asked, and tells the headers a socket came with as the first thing on that socket.
+ */
+export const standInScript = `
+import { DurableObject } from "cloudflare:workers";
+const headersOf = (request) => Object.fromEntries(request.headers);
+export class BrandAgent extends DurableObject {
+  asked = [];
+  __unsafe_ensureInitialized() {}
+  refresh() { this.asked.push("refresh"); }
+  approvalDecided(id) { this.asked.push("approvalDecided " + id); }
+  measureNow(id) { this.asked.push("measureNow " + id); return 3; }
+  wasAsked() { return this.asked; }
+  fetch(request) {
+    const { 0: client, 1: server } = new WebSocketPair();
+    server.accept();
+    server.send(JSON.stringify({ id: this.ctx.id.name, headers: headersOf(request) }));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+}
+export default {
+  fetch(request) {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/healthz") return Response.json({ ok: true });
+    if (pathname === "/assets/app.js") return new Response("export {}", { headers: { "content-type": "text/javascript" } });
+    if (pathname.startsWith("/sites/without-policy/")) return new Response("", { headers: { "content-type": "text/html" } });
+    if (pathname.startsWith("/sites/"))
+      return Response.json({ path: pathname, headers: headersOf(request) }, { headers: { "content-security-policy": "sandbox" } });
+    return new Response("<!doctype html><title>Signalbox</title>", { headers: { "content-type": "text/html; charset=utf-8" } });
+  },
+};
+`;

@@ -1,0 +1,48 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import agents from "agents/vite";
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+import { queueNames, queues } from "#domain/queues";
+import { serviceBindings } from "./env.ts";
+import { standInScript } from "./testing/standIns.ts";
+
+/** The door in workerd, over real D1 with the real migrations and real local queues; one stand-in is every other Worker. */
+export default defineConfig(async () => ({
+  root: import.meta.dirname,
+  plugins: [
+    agents(),
+    cloudflareTest({
+      main: "./testing/worker.ts",
+      miniflare: {
+        compatibilityDate: "2026-10-01",
+        compatibilityFlags: ["nodejs_compat"],
+        bindings: {
+          LAB: "on",
+          BOOTED_AT: new Date().toISOString(),
+          OPS_MIGRATIONS: await readD1Migrations(join(import.meta.dirname, "../migrations/ops")),
+        },
+        d1Databases: { OPS: "ops" },
+        durableObjects: {
+          OPS_AGENT: { className: "OpsAgent", useSQLite: true },
+          BRAND_AGENT: { className: "BrandAgent", scriptName: "scalable-media", useSQLite: true },
+        },
+        serviceBindings: Object.fromEntries([...serviceBindings, "ASSETS"].map((binding) => [binding, "scalable-media"])),
+        queueProducers: Object.fromEntries(queueNames.map((name) => [queues[name].binding, name])),
+        queueConsumers: Object.fromEntries(
+          queueNames.map((name) => [name, { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 }]),
+        ),
+        workers: [
+          {
+            name: "scalable-media",
+            modules: true,
+            script: standInScript,
+            compatibilityDate: "2026-10-01",
+            durableObjects: { SELF: { className: "BrandAgent", useSQLite: true } },
+          },
+        ],
+      },
+    }),
+  ],
+  // One runtime for all files: each test begins with empty tables anyway, and a runtime takes seconds to start.
+  test: { name: "api-worker", isolate: false, setupFiles: ["./testing/setup.ts"], include: ["**/*.test.ts"] },
+}));

@@ -1,0 +1,44 @@
+import { type ClientResponse, hc } from "hono/client";
+import type { Api } from "#api";
+import type { Issue } from "#domain/envelope";
+import type { FaultBody, FaultCode } from "#domain/faults";
+
+/** What the server said no to, or that it could not be reached at all. `message` is for people. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: FaultCode | "unreachable";
+  readonly issues: Issue[];
+
+  constructor(code: FaultCode | "unreachable", message: string, issues: Issue[] = []) {
+    super(message);
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+const unreachable = () => new ApiError("unreachable", "The server did not answer. It may be restarting, or this machine is offline.");
+
+/** The API, typed by the routes that serve it. Nothing else of the desk fetches. */
+export const api = hc<Api>("/", {
+  fetch: (input: RequestInfo | URL, init?: RequestInit) =>
+    fetch(input, init).catch(() => {
+      throw unreachable();
+    }),
+}).api;
+
+const isFault = (body: unknown): body is FaultBody =>
+  typeof body === "object" &&
+  body !== null &&
+  "error" in body &&
+  typeof body.error === "object" &&
+  body.error !== null &&
+  "message" in body.error;
+
+/** The body of a call that went well; every other one is thrown as an `ApiError`. */
+export async function answer<T>(call: Promise<ClientResponse<T>>): Promise<T> {
+  const response = await call;
+  if (response.ok) return (await response.json()) as T;
+  const body: unknown = await response.json().catch(() => undefined);
+  if (isFault(body)) throw new ApiError(body.error.code, body.error.message, body.error.issues);
+  throw new ApiError("internal", `The server answered ${response.status} without saying why.`);
+}

@@ -1,0 +1,30 @@
+import { useNavigate } from "@tanstack/react-router";
+import { auditActions } from "#domain/audit";
+import { Chip } from "../ui/Chip.tsx";
+import { Choice } from "../ui/Choice.tsx";
+import { Search } from "../ui/Search.tsx";
+import { type AuditSearch, readAuditSearch } from "./search.ts";
+import { actionWords } from "./words.tsx";
+
+const nameOf = (action: string): string => auditActions.flatMap((one) => (one === action ? actionWords[one] : [])).at(0) ?? action;
+
+export function Filters({ search }: { search: AuditSearch }) {
+  const navigate = useNavigate();
+  const set = (name: "actor" | "action" | "target", value: string | undefined) => {
+    void navigate({ to: "/audit", replace: true, search: readAuditSearch({ ...search, entry: undefined, [name]: value }) });
+  };
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <Search label="By whom (whole address)" value={search.actor ?? ""} onChange={(value) => set("actor", value || undefined)} />
+      <Choice
+        label="Action"
+        all="All actions"
+        value={search.action}
+        options={auditActions}
+        nameOf={nameOf}
+        onChange={(value) => set("action", value)}
+      />
+      {search.target && <Chip name="on" value={search.target} onRemove={() => set("target", undefined)} />}
+    </div>
+  );
+}

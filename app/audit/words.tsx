@@ -1,0 +1,46 @@
+import { Link } from "@tanstack/react-router";
+import type { AuditAction } from "#domain/audit";
+
+/** Each action as one says it, in the past. */
+export const actionWords: Record<AuditAction, string> = {
+  "queue.pause": "Paused the queue",
+  "queue.resume": "Resumed the queue",
+  "deadLetter.replay": "Replayed a dead letter",
+  "deadLetter.drop": "Dropped a dead letter",
+  "deadLetter.restore": "Restored a dead letter",
+  "deadLetter.snooze": "Snoozed a dead letter",
+  "brand.create": "Created the brand",
+  "brand.update": "Changed the brand",
+  "brand.cycle": "Triggered a cycle",
+  "brand.measure": "Asked how articles did",
+  "workflow.approve": "Approved an article",
+  "workflow.reject": "Rejected an article",
+  "lab.set": "Set a fire drill",
+  "lab.send": "Put a raw message on the queue",
+  "lab.clear": "Cleared the fire drills",
+};
+
+/** What was acted on, as a link where it has a screen. */
+export function Target({ target, className }: { target: string; className: string }) {
+  const at = target.indexOf(":");
+  const [kind, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
+  if (kind === "queue")
+    return (
+      <Link to="/queues/$name" params={{ name: id }} className={className}>
+        {id}
+      </Link>
+    );
+  if (kind === "deadLetter")
+    return (
+      <Link to="/dead-letters/$id" params={{ id }} search={{ status: "all" }} className={className}>
+        {id}
+      </Link>
+    );
+  if (kind === "brand")
+    return (
+      <Link to="/brands/$slug" params={{ slug: id }} className={className}>
+        {id}
+      </Link>
+    );
+  return <>{id}</>;
+}

@@ -1,0 +1,118 @@
+import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import type { Brand } from "#domain/brands";
+import { ApiError } from "../api.ts";
+import { type Binding, useKeys } from "../keys/bindings.ts";
+import { useBrandFeed } from "../live/useBrandFeed.ts";
+import { useMayAct } from "../shell/me.ts";
+import { say } from "../toasts/say.ts";
+import { Empty } from "../ui/Empty.tsx";
+import { Failed } from "../ui/Failed.tsx";
+import { Page } from "../ui/Page.tsx";
+import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { Split } from "../ui/Split.tsx";
+import { BrandState } from "./BrandState.tsx";
+import { brandQuery, triggerCycle } from "./calls.ts";
+import { Runs } from "./Runs.tsx";
+import { StrategyFacts } from "./StrategyFacts.tsx";
+import { StrategyForm } from "./StrategyForm.tsx";
+import { Summary } from "./Summary.tsx";
+
+const up = (
+  <>
+    <Link to="/brands" className="text-[15px] text-kumo-subtle hover:text-kumo-default">
+      Brands
+    </Link>
+    <span aria-hidden="true" className="text-kumo-subtle">
+      /
+    </span>
+  </>
+);
+
+export function BrandPage() {
+  const { slug } = useParams({ from: "/brands/$slug" });
+  const { data, error, refetch } = useQuery(brandQuery(slug));
+  if (data) return <Loaded key={slug} brand={data} />;
+  if (error instanceof ApiError && error.code === "not_found")
+    return (
+      <Page title={slug} up={up}>
+        <Empty
+          title={`There is no brand called ${slug}`}
+          action={
+            <Link to="/brands" className="text-kumo-link underline underline-offset-2">
+              All brands
+            </Link>
+          }
+        />
+      </Page>
+    );
+  return (
+    <Page title={slug} up={up}>
+      {error ? <Failed what={`The brand ${slug}`} error={error} retry={() => void refetch()} /> : <SkeletonPanel />}
+    </Page>
+  );
+}
+
+function Loaded({ brand }: { brand: Brand }) {
+  const { slug, name } = brand;
+  const { edit } = useSearch({ from: "/brands/$slug" });
+  const navigate = useNavigate();
+  const mayAct = useMayAct();
+  const live = useBrandFeed(slug) ?? brand.summary;
+  const [asked, setAsked] = useState(false);
+  const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: { edit: "1" } });
+  const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug } });
+  const trigger = async () => {
+    if (asked) return;
+    setAsked(true);
+    try {
+      await triggerCycle(slug);
+      say({ title: `${name} is awake`, description: "It decides what to research and write; the articles appear below." });
+    } catch (failure) {
+      say({
+        title: "The cycle was not triggered",
+        description: failure instanceof ApiError ? failure.message : "The desk itself failed.",
+        tone: "failed",
+      });
+    } finally {
+      setAsked(false);
+    }
+  };
+  const acts: Binding[] = [
+    { keys: "t", says: "Trigger cycle", run: () => void trigger(), footer: true },
+    { keys: "e", says: "Edit the strategy", run: openForm, footer: true },
+  ];
+  useKeys(mayAct ? acts : []);
+  return (
+    <Page
+      title={name}
+      up={up}
+      state={<BrandState summary={live} />}
+      actions={
+        mayAct && (
+          <>
+            <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={asked} onClick={() => void trigger()}>
+              Trigger cycle
+            </Button>
+            <Button size="sm" title="Edit the strategy (e)" onClick={openForm}>
+              Edit strategy
+            </Button>
+          </>
+        )
+      }
+    >
+      <Split
+        panel={edit && mayAct ? <StrategyForm brand={brand} onClose={closeForm} /> : null}
+        list={
+          <div className="flex flex-col gap-7 pb-8">
+            <Summary summary={live} />
+            <Runs slug={slug} />
+            <StrategyFacts brand={brand} lean={live.difficultyLean} />
+          </div>
+        }
+      />
+    </Page>
+  );
+}

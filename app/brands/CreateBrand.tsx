@@ -1,0 +1,89 @@
+import { type FormEvent, useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Input } from "@cloudflare/kumo/components/input";
+import { NewBrand } from "#domain/brands";
+import { issuesOf } from "#domain/envelope";
+import { useKeys } from "../keys/bindings.ts";
+import { keys } from "../live/keys.ts";
+import { say } from "../toasts/say.ts";
+import { Panel } from "../ui/Panel.tsx";
+import { useFocusInside } from "../ui/useFocusInside.ts";
+import { brandQuery, createBrand } from "./calls.ts";
+import { byField, errorsOf, newDraft, valueOf } from "./draft.ts";
+import { errorOf, StrategyFields } from "./StrategyFields.tsx";
+
+/** "Niche Finance!" is "niche-finance". */
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, "");
+
+export function CreateBrand({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const [slug, setSlug] = useState<string>();
+  const [draft, setDraft] = useState(newDraft);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  useFocusInside(first);
+  useKeys([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = NewBrand.safeParse({ name, slug: slug ?? slugOf(name), strategy: valueOf(draft) });
+    if (!parsed.success) return setErrors(byField(issuesOf(parsed.error)));
+    setBusy(true);
+    try {
+      const brand = await createBrand(parsed.data);
+      client.setQueryData(brandQuery(brand.slug).queryKey, brand);
+      void client.invalidateQueries({ queryKey: [...keys.brands, "list"] });
+      say({ title: `Created ${brand.name}`, description: "Trigger a cycle to see it write." });
+      await navigate({ to: "/brands/$slug", params: { slug: brand.slug } });
+    } catch (failure) {
+      setErrors(errorsOf(failure));
+      setBusy(false);
+    }
+  };
+  return (
+    <Panel title="Create a brand" label="Create a brand" onClose={onClose}>
+      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <Input
+          label="Name"
+          ref={first}
+          maxLength={80}
+          className="w-full"
+          value={name}
+          {...errorOf(errors, "name")}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Input
+          label="Short name"
+          description="Stands in addresses and messages, and stays."
+          maxLength={40}
+          className="w-full font-mono"
+          value={slug ?? slugOf(name)}
+          {...errorOf(errors, "slug")}
+          onChange={(event) => setSlug(event.target.value)}
+        />
+        <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
+        {errors["form"] && (
+          <p role="alert" className="break-words text-kumo-danger">
+            {errors["form"]}
+          </p>
+        )}
+        <div className="sticky bottom-0 -mx-5 -mb-4 flex gap-2 border-t border-kumo-hairline bg-kumo-base px-5 py-3">
+          <Button type="submit" variant="primary" loading={busy}>
+            Create the brand
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,75 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { isFinalRun, type Run } from "#domain/runs";
+import { Failed } from "../ui/Failed.tsx";
+import { More } from "../ui/More.tsx";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { counted } from "../ui/words.ts";
+import { Decide } from "../workflows/Decide.tsx";
+import { runKeys } from "../workflows/cache.ts";
+import { ofBrand } from "../workflows/calls.ts";
+import { RunSign } from "../workflows/RunSign.tsx";
+import { StepTrack } from "../workflows/StepTrack.tsx";
+import { articleOf } from "./articles.ts";
+
+const Row = ({ run }: { run: Run }) => (
+  <li className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 sm:px-6">
+    <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
+      {run.status === "complete" ? (
+        <a href={articleOf(run)} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
+          {run.keyword}
+        </a>
+      ) : (
+        <span className="font-medium">{run.keyword}</span>
+      )}
+    </span>
+    <Decide run={run} />
+    {isFinalRun(run.status) ? <RunSign status={run.status} /> : <StepTrack run={run} />}
+    <span className="ml-auto w-20 shrink-0 text-right text-kumo-subtle">
+      <Time at={run.endedAt ?? run.startedAt} />
+    </span>
+    {run.error && <p className="line-clamp-3 order-last basis-full break-words text-kumo-subtle">{run.error}</p>}
+  </li>
+);
+
+/** Every article of a brand, newest first; those being written step by step. */
+export function Runs({ slug }: { slug: string }) {
+  const list = useInfiniteQuery({
+    queryKey: runKeys.ofBrand(slug),
+    queryFn: ({ pageParam }) => ofBrand(slug, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  const runs = list.data?.pages.flatMap((page) => page.items);
+  const waiting = runs?.filter((run) => run.status === "waiting").length ?? 0;
+  return (
+    <section aria-labelledby="articles" className="@container">
+      <div className="flex min-h-9 items-baseline gap-3 border-b border-kumo-hairline px-4 sm:px-6">
+        <h2 id="articles" className="text-base font-semibold text-kumo-strong">
+          Articles
+        </h2>
+        {waiting > 0 && <span className="figure text-kumo-warning">{counted(waiting, "article waits", "articles wait")} for approval</span>}
+      </div>
+      {runs ? (
+        runs.length ? (
+          <>
+            <ul>
+              {runs.map((run) => (
+                <Row key={run.id} run={run} />
+              ))}
+            </ul>
+            <More list={list} />
+          </>
+        ) : (
+          <p className="px-4 py-6 text-kumo-subtle sm:px-6">
+            Nothing has been written yet. Trigger a cycle: research comes first, then the articles appear here step by step.
+          </p>
+        )
+      ) : list.error ? (
+        <Failed what="The articles" error={list.error} retry={() => void list.refetch()} />
+      ) : (
+        <SkeletonRows rows={4} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import { type FormEvent, useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Input } from "@cloudflare/kumo/components/input";
+import type { Brand } from "#domain/brands";
+import { issuesOf } from "#domain/envelope";
+import { Strategy } from "#domain/strategy";
+import { useKeys } from "../keys/bindings.ts";
+import { say } from "../toasts/say.ts";
+import { Panel } from "../ui/Panel.tsx";
+import { useFocusInside } from "../ui/useFocusInside.ts";
+import { brandQuery, changeBrand } from "./calls.ts";
+import { byField, draftOf, errorsOf, valueOf } from "./draft.ts";
+import { errorOf, StrategyFields } from "./StrategyFields.tsx";
+
+/** Changes a brand's name and strategy. What is running goes on as it was decided. */
+export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => void }) {
+  const client = useQueryClient();
+  const [name, setName] = useState(brand.name);
+  const [reason, setReason] = useState("");
+  const [draft, setDraft] = useState(() => draftOf(brand.strategy));
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  useFocusInside(first);
+  useKeys([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = Strategy.safeParse(valueOf(draft));
+    if (!parsed.success) return setErrors(byField(issuesOf(parsed.error)));
+    setBusy(true);
+    try {
+      const changed = await changeBrand(brand.slug, { name, strategy: parsed.data, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+      client.setQueryData(brandQuery(brand.slug).queryKey, changed);
+      say({ title: `Saved the strategy of ${changed.name}`, description: "It counts from the next cycle." });
+      onClose();
+    } catch (failure) {
+      setErrors(errorsOf(failure));
+      setBusy(false);
+    }
+  };
+  return (
+    <Panel
+      title={`Strategy of ${brand.name}`}
+      label="Edit the strategy"
+      state={<span className="text-kumo-subtle">Counts from the next cycle.</span>}
+      onClose={onClose}
+    >
+      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <Input
+          ref={first}
+          label="Name"
+          maxLength={80}
+          className="w-full"
+          value={name}
+          {...errorOf(errors, "name")}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
+        <Input
+          label="Reason (optional)"
+          maxLength={500}
+          className="w-full"
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        {errors["form"] && (
+          <p role="alert" className="break-words text-kumo-danger">
+            {errors["form"]}
+          </p>
+        )}
+        <div className="sticky bottom-0 -mx-5 -mb-4 flex gap-2 border-t border-kumo-hairline bg-kumo-base px-5 py-3">
+          <Button type="submit" variant="primary" loading={busy}>
+            Save the strategy
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

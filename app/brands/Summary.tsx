@@ -1,0 +1,55 @@
+import type { ReactNode } from "react";
+import type { BrandSummary } from "#domain/brands";
+import { Figure } from "../ui/Figure.tsx";
+import { Time } from "../ui/Time.tsx";
+
+const Cell = ({ name, children, says }: { name: string; children: ReactNode; says: ReactNode }) => (
+  <div className="min-w-0 bg-kumo-canvas px-4 py-3 sm:px-6">
+    <dt className="text-xs text-kumo-subtle">{name}</dt>
+    <dd className="mt-0.5 text-lg leading-6 font-semibold">{children}</dd>
+    <dd className="truncate text-xs text-kumo-subtle">{says}</dd>
+  </div>
+);
+
+/** A brand's own figures, live from its agent. */
+export const Summary = ({ summary }: { summary: BrandSummary }) => (
+  <div className="border-b border-kumo-hairline">
+    <dl className="grid grid-cols-2 gap-px bg-kumo-hairline @3xl:grid-cols-4">
+      <Cell
+        name="Published"
+        says={
+          <>
+            last <Time at={summary.lastPublishedAt} />
+          </>
+        }
+      >
+        <Figure value={summary.articlesPublished} />
+      </Cell>
+      <Cell name="Being written" says="chosen, not yet published">
+        <Figure value={summary.pendingGeneration} />
+      </Cell>
+      <Cell name="Failed" says="until chosen again">
+        <Figure value={summary.failedKeywords} alarm />
+      </Cell>
+      <Cell
+        name="Keywords researched"
+        says={
+          <>
+            last <Time at={summary.lastResearchAt} />
+          </>
+        }
+      >
+        <Figure value={summary.keywordsResearched} />
+      </Cell>
+    </dl>
+    {summary.cycle && (
+      <p className="border-t border-kumo-hairline px-4 py-2 break-words sm:px-6">
+        <span className="text-kumo-subtle">
+          Last cycle <Time at={summary.cycle.at} /> by {summary.cycle.by}
+          {summary.cycle.note && ": "}
+        </span>
+        {summary.cycle.note}
+      </p>
+    )}
+  </div>
+);

@@ -1,0 +1,55 @@
+import { Strategy } from "#domain/strategy";
+import { ApiError } from "../api.ts";
+
+/** A strategy as it stands in a form: texts, because a half-typed number is no number. */
+export type Draft = {
+  seedKeywords: string;
+  maxDifficulty: string;
+  minVolume: string;
+  articlesPerCycle: string;
+  researchMaxAgeDays: string;
+  performanceAfterDays: string;
+  requireApproval: boolean;
+  cron: string;
+};
+
+export const draftOf = (strategy: Strategy): Draft => ({
+  seedKeywords: strategy.seedKeywords.join("\n"),
+  maxDifficulty: String(strategy.maxDifficulty),
+  minVolume: String(strategy.minVolume),
+  articlesPerCycle: String(strategy.articlesPerCycle),
+  researchMaxAgeDays: String(strategy.researchMaxAgeDays),
+  performanceAfterDays: String(strategy.performanceAfterDays),
+  requireApproval: strategy.requireApproval,
+  cron: strategy.cron ?? "",
+});
+
+/** What a new brand starts from: the domain's defaults. */
+export const newDraft = (): Draft => ({ ...draftOf(Strategy.parse({ seedKeywords: ["keyword"] })), seedKeywords: "" });
+
+/** The value a draft means, for its schema to judge: an emptied number is not zero. */
+export const valueOf = (draft: Draft): unknown => {
+  const number = (text: string) => (text.trim() === "" ? undefined : Number(text));
+  return {
+    seedKeywords: draft.seedKeywords.split("\n").flatMap((line) => line.trim() || []),
+    maxDifficulty: number(draft.maxDifficulty) ?? null,
+    minVolume: number(draft.minVolume) ?? null,
+    articlesPerCycle: number(draft.articlesPerCycle) ?? null,
+    researchMaxAgeDays: number(draft.researchMaxAgeDays) ?? null,
+    performanceAfterDays: number(draft.performanceAfterDays) ?? null,
+    requireApproval: draft.requireApproval,
+    cron: draft.cron.trim() || null,
+  };
+};
+
+/** Issues by the field they belong to: "strategy.seedKeywords.3" is the field `seedKeywords`. */
+export function byField(issues: readonly { path: string; message: string }[]): Record<string, string> {
+  const fields = issues.map(({ path, message }) => [path.replace(/^strategy\./, "").split(".")[0] ?? "", message] as const);
+  return Object.fromEntries(fields.toReversed());
+}
+
+/** What went wrong with a form as texts for its fields; `form` is for the whole. */
+export function errorsOf(failure: unknown): Record<string, string> {
+  if (!(failure instanceof ApiError)) return { form: "The desk itself failed. Nothing was saved." };
+  return { ...byField(failure.issues), form: failure.message };
+}

@@ -1,0 +1,63 @@
+import { useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import { type Binding, useKeys } from "../keys/bindings.ts";
+import { useMayAct } from "../shell/me.ts";
+import { Ask } from "../ui/Ask.tsx";
+import { actsOn, type Letter } from "./message.ts";
+import { Snooze } from "./Snooze.tsx";
+import type { useActs } from "./useActs.ts";
+
+type Props = { letter: Letter; acts: ReturnType<typeof useActs>; editing: boolean; onEdit: () => void };
+
+/** What can be done now, and nothing else. */
+export function Actions({ letter, acts, editing, onEdit }: Props) {
+  const mayAct = useMayAct();
+  const [dropping, setDropping] = useState(false);
+  const may = actsOn(letter);
+  const bindings: (Binding | false)[] = [
+    may.replay && { keys: "r", says: "Replay", run: acts.replay, footer: true },
+    may.edit && { keys: "e", says: "Edit and replay", run: onEdit, footer: true },
+    may.drop && { keys: "d", says: "Drop", run: () => setDropping(true), footer: true },
+    may.restore && { keys: "u", says: "Restore", run: acts.restore, footer: true },
+  ];
+  useKeys(mayAct ? bindings.filter((one) => one !== false) : []);
+  if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+  if (letter.status === "replayed") return null;
+  return (
+    <>
+      {may.replay && (
+        <Button size="sm" variant="primary" title="Replay (r)" loading={acts.busy === "replay"} onClick={acts.replay}>
+          Replay
+        </Button>
+      )}
+      {may.edit && (
+        <Button size="sm" title="Edit the payload and replay (e)" disabled={editing} onClick={onEdit}>
+          Edit and replay
+        </Button>
+      )}
+      {may.restore && (
+        <Button size="sm" title="Restore (u)" loading={acts.busy === "restore"} onClick={acts.restore}>
+          {letter.status === "snoozed" ? "Wake now" : "Restore"}
+        </Button>
+      )}
+      {may.snooze && <Snooze busy={acts.busy === "snooze"} onSnooze={acts.snooze} />}
+      {may.drop && (
+        <Button size="sm" variant="secondary-destructive" title="Drop (d)" onClick={() => setDropping(true)}>
+          Drop
+        </Button>
+      )}
+      {dropping && (
+        <Ask
+          title={`Drop ${letter.errorName} in ${letter.queue}`}
+          says="Its work is not done and nothing is sent. It stays under Dropped and can be restored for 7 days."
+          verb="Drop the dead letter"
+          reason="required"
+          danger
+          hint="Why it need not be done"
+          onClose={() => setDropping(false)}
+          act={acts.drop}
+        />
+      )}
+    </>
+  );
+}

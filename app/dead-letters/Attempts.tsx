@@ -1,0 +1,58 @@
+import type { DeadLetter } from "#domain/deadLetters";
+import type { Attempt } from "#domain/jobs";
+import { Sign } from "../ui/Sign.tsx";
+import { Time } from "../ui/Time.tsx";
+import { duration } from "../ui/words.ts";
+
+const outcomes = {
+  retried: { word: "Retried", shape: "ring", tone: "quiet" },
+  failed: { word: "Failed", shape: "cross", tone: "danger" },
+  stalled: { word: "Worker vanished", shape: "dash", tone: "warning" },
+} as const;
+
+function took(attempt: Attempt): string {
+  const ms = Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt);
+  return ms < 1000 ? `${ms} ms` : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms);
+}
+
+/** How long was waited between this attempt and the next. */
+const waited = (attempt: Attempt): string | null =>
+  attempt.retryAt ? duration(Date.parse(attempt.retryAt) - Date.parse(attempt.endedAt)) : null;
+
+/** Each try: when, how long it ran, what came of it, and the wait before the next. Its error where it was another one. */
+export function Attempts({ attempts, letter }: { attempts: readonly Attempt[]; letter: DeadLetter }) {
+  if (!attempts.length)
+    return (
+      <p className="text-kumo-subtle">
+        {letter.reason === "malformed" ? "It was never tried: it could not be read." : "No history of its attempts is kept."}
+      </p>
+    );
+  return (
+    <ol className="border-t border-kumo-hairline">
+      {attempts.map((attempt) => {
+        const { word, ...sign } = outcomes[attempt.outcome];
+        return (
+          <li
+            key={`${attempt.attempt} ${attempt.startedAt}`}
+            className="grid grid-cols-[2ch_minmax(0,1fr)_auto] items-start gap-x-3 border-b border-kumo-hairline py-1.5"
+          >
+            <span className="figure text-right text-kumo-subtle">{attempt.attempt}</span>
+            <span className="flex min-w-0 flex-wrap gap-x-3">
+              <Sign {...sign}>{word}</Sign>
+              {attempt.errorMessage !== letter.errorMessage && (
+                <span className="max-w-full truncate" title={attempt.errorMessage}>
+                  {attempt.errorName}
+                  <span className="text-kumo-subtle"> {attempt.errorMessage}</span>
+                </span>
+              )}
+            </span>
+            <span className="figure text-right whitespace-nowrap text-kumo-subtle">
+              ran {took(attempt)}
+              {waited(attempt) && `, then waited ${waited(attempt)}`} · <Time at={attempt.startedAt} />
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,73 @@
+import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { DeadLetterDetail } from "#domain/deadLetters";
+import { ApiError } from "../api.ts";
+import { Failed } from "../ui/Failed.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { Section } from "../ui/Section.tsx";
+import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { Actions } from "./Actions.tsx";
+import { Attempts } from "./Attempts.tsx";
+import { deadLetterQuery } from "./calls.ts";
+import { Lineage } from "./Lineage.tsx";
+import { MessageFacts } from "./MessageFacts.tsx";
+import { Payload } from "./Payload.tsx";
+import { Status } from "./Status.tsx";
+import { useActs } from "./useActs.ts";
+import { Why } from "./Why.tsx";
+
+/** The whole story of one dead letter, and how it is put right. */
+export function DeadLetterPanel() {
+  const { id } = useParams({ from: "/dead-letters/$id" });
+  const search = useSearch({ from: "/dead-letters" });
+  const navigate = useNavigate();
+  const { data, error, refetch } = useQuery(deadLetterQuery(id));
+  const close = () => void navigate({ to: "/dead-letters", search });
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="There is no such dead letter" label="Dead letter" onClose={close}>
+          <p className="break-words">None has the id {id}. Resolved ones are kept for 7 days.</p>
+        </Panel>
+      );
+    return <Failed what="This dead letter" error={error} retry={() => void refetch()} />;
+  }
+  return <Story key={id} detail={data} onClose={close} />;
+}
+
+function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
+  const acts = useActs(letter);
+  const [editing, setEditing] = useState(false);
+  return (
+    <Panel
+      title={letter.errorName}
+      label={`Dead letter ${letter.errorName} in ${letter.queue}`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <Status status={letter.status} />
+          <span>
+            {letter.type || "unknown type"} in {letter.queue}
+          </span>
+          <Time at={letter.createdAt} />
+        </span>
+      }
+      actions={<Actions letter={letter} acts={acts} editing={editing} onEdit={() => setEditing(true)} />}
+      onClose={onClose}
+    >
+      <Why letter={letter} />
+      <Section title="Attempts">
+        <Attempts attempts={attempts} letter={letter} />
+      </Section>
+      <Payload letter={letter} editing={editing} onReplay={acts.replayEdited} onClose={() => setEditing(false)} />
+      {lineage.length > 1 && (
+        <Section title="Lineage">
+          <Lineage lineage={lineage} current={letter.id} />
+        </Section>
+      )}
+      <MessageFacts letter={letter} />
+    </Panel>
+  );
+}

@@ -1,0 +1,56 @@
+import { useCallback } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { cn } from "@cloudflare/kumo/utils";
+import { deadLetterStatuses, type DeadLetterStatus } from "#domain/deadLetters";
+import { eventNames } from "#domain/events";
+import { queueNames } from "#domain/queues";
+import { brandsQuery } from "../brands/calls.ts";
+import { Chip } from "../ui/Chip.tsx";
+import { Choice } from "../ui/Choice.tsx";
+import { Search } from "../ui/Search.tsx";
+import { type DeadLetterSearch, type FilterName, readDeadLetterSearch } from "./search.ts";
+import { statusSigns } from "./words.ts";
+
+const statuses: readonly (DeadLetterStatus | "all")[] = [...deadLetterStatuses, "all"];
+
+/** What the list shows. A filter is a link: the list and what is open beside it stay in the address. */
+export function Filters({ search }: { search: DeadLetterSearch }) {
+  const navigate = useNavigate();
+  const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
+  const set = useCallback(
+    (name: FilterName, value: string | undefined) =>
+      void navigate({ to: ".", replace: true, search: (before) => readDeadLetterSearch({ ...before, [name]: value }) }),
+    [navigate],
+  );
+  const look = useCallback((value: string) => set("q", value || undefined), [set]);
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <nav aria-label="Status" className="flex rounded-lg bg-kumo-recessed p-0.5">
+        {statuses.map((status) => {
+          const on = status === (search.status ?? "open");
+          return (
+            <Link
+              key={status}
+              to="/dead-letters"
+              search={readDeadLetterSearch({ ...search, status })}
+              aria-current={on ? "true" : undefined}
+              className={cn(
+                "rounded-md px-2 py-0.5 text-xs leading-4.5 text-kumo-strong hover:text-kumo-default",
+                on && "bg-kumo-base font-medium text-kumo-default shadow-xs ring ring-kumo-line",
+              )}
+            >
+              {status === "all" ? "All" : statusSigns[status].word}
+            </Link>
+          );
+        })}
+      </nav>
+      <Search label="Search errors and payloads" value={search.q ?? ""} onChange={look} />
+      <Choice label="Queue" all="All queues" value={search.queue} options={queueNames} onChange={(value) => set("queue", value)} />
+      <Choice label="Type" all="All types" value={search.type} options={eventNames} onChange={(value) => set("type", value)} />
+      <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(value) => set("brand", value)} />
+      {search.correlationId && <Chip name="correlation" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />}
+      {search.fingerprint && <Chip name="same error" value={search.fingerprint} onRemove={() => set("fingerprint", undefined)} />}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { DeadLetterDetail } from "#domain/deadLetters";
+import { Section } from "../ui/Section.tsx";
+import { LongText } from "../ui/LongText.tsx";
+import { Time } from "../ui/Time.tsx";
+import { shortName } from "../ui/words.ts";
+import { actsOn } from "./message.ts";
+import { reasonOf } from "./words.ts";
+
+const verbs = { replayed: "Replayed", dropped: "Dropped", snoozed: "Snoozed", open: "" } as const;
+
+/** What went wrong, first in words, then in full. */
+export const Why = ({ letter }: { letter: DeadLetterDetail["deadLetter"] }) => (
+  <Section title="Why">
+    <p>
+      {reasonOf(letter)}
+      {letter.reason === "malformed" &&
+        (actsOn(letter).edit ? " Put its payload right and replay it, or drop it." : " It cannot be replayed.")}
+    </p>
+    {letter.status !== "open" && letter.resolvedBy && (
+      <p className="mt-1">
+        {verbs[letter.status]} by {shortName(letter.resolvedBy)} <Time at={letter.resolvedAt} />
+        {letter.status === "snoozed" && (
+          <>
+            , comes back <Time at={letter.snoozedUntil} />
+          </>
+        )}
+        {letter.resolvedReason && `: ${letter.resolvedReason}`}
+      </p>
+    )}
+    <div className="mt-2">
+      <LongText
+        key={letter.id}
+        text={letter.errorStack || `${letter.errorName}: ${letter.errorMessage}`}
+        label="Error with its stack"
+        lines={10}
+      />
+    </div>
+    {letter.errorStack && !letter.errorStack.includes(letter.errorMessage.slice(0, 80)) && (
+      <p className="mt-2 break-words">{letter.errorMessage}</p>
+    )}
+  </Section>
+);

@@ -1,0 +1,38 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { DeadLetter, DeadLetterDetail } from "#domain/deadLetters";
+import { answer, api } from "../api.ts";
+import { keys } from "../live/keys.ts";
+import type { SteadyPages } from "../live/useSteadyList.ts";
+import type { Page } from "../page.ts";
+import { queryClient } from "../queryClient.ts";
+import type { DeadLetterSearch } from "./search.ts";
+
+const letterCall = api["dead-letters"][":id"];
+
+export const listKey = (search: DeadLetterSearch) => [...keys.deadLetters, "list", search] as const;
+
+export const list = ({ status = "open", ...filters }: DeadLetterSearch, cursor: string | undefined): Promise<Page<DeadLetter>> =>
+  answer(api["dead-letters"].$get({ query: { ...filters, status: status === "all" ? undefined : status, cursor } }));
+
+export const deadLetterQuery = (id: string) =>
+  queryOptions({ queryKey: [...keys.deadLetters, "one", id], queryFn: () => answer(letterCall.$get({ param: { id } })) });
+
+/** The answer of an action is the dead letter as it is now: shown where it stands, no list moves. */
+function put(letter: DeadLetter): DeadLetter {
+  queryClient.setQueryData<DeadLetterDetail>(
+    [...keys.deadLetters, "one", letter.id],
+    (known) => known && { ...known, deadLetter: { ...known.deadLetter, ...letter } },
+  );
+  queryClient.setQueriesData<SteadyPages<DeadLetter>>({ queryKey: [...keys.deadLetters, "list"] }, (known) =>
+    known && "pages" in known
+      ? { ...known, pages: known.pages.map((page) => ({ ...page, items: page.items.map((one) => (one.id === letter.id ? letter : one)) })) }
+      : known,
+  );
+  return letter;
+}
+
+export const replay = async (id: string, edit: { payload?: unknown } = {}) =>
+  put(await answer(letterCall.replay.$post({ param: { id }, json: edit })));
+export const drop = async (id: string, reason: string) => put(await answer(letterCall.drop.$post({ param: { id }, json: { reason } })));
+export const restore = async (id: string) => put(await answer(letterCall.restore.$post({ param: { id }, json: {} })));
+export const snooze = async (id: string, until: string) => put(await answer(letterCall.snooze.$post({ param: { id }, json: { until } })));

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { actsOn, type Letter, readBody } from "./message.ts";
+
+const envelope = JSON.stringify({
+  event_id: "e-1",
+  type: "content.publish",
+  source: "test",
+  timestamp: "2026-10-01T09:00:00.000Z",
+  payload: {},
+});
+const letter = (change: Partial<Letter> = {}): Letter => ({
+  id: "d-1",
+  jobId: "e-1.publish-commands",
+  queue: "publish-commands",
+  type: "content.publish",
+  eventId: "e-1",
+  brand: null,
+  correlationId: null,
+  source: "test",
+  status: "open",
+  reason: "permanent",
+  errorName: "PermanentError",
+  errorMessage: "no",
+  errorStack: "",
+  fingerprint: "f",
+  attempts: 1,
+  createdAt: "2026-10-01T09:00:00.000Z",
+  resolvedAt: null,
+  resolvedBy: null,
+  resolvedReason: null,
+  snoozedUntil: null,
+  replayOf: null,
+  body: envelope,
+  contentType: "json",
+  ...change,
+});
+
+test("an open one can be replayed, edited, snoozed and dropped", () =>
+  expect(actsOn(letter())).toEqual({ replay: true, edit: true, drop: true, snooze: true, restore: false }));
+
+test("a dropped one can only be restored", () =>
+  expect(actsOn(letter({ status: "dropped" }))).toEqual({ replay: false, edit: false, drop: false, snooze: false, restore: true }));
+
+test("nothing is left to do with a replayed one", () => expect(Object.values(actsOn(letter({ status: "replayed" })))).not.toContain(true));
+
+test("what is no message of the catalog is never offered for replay", () => {
+  for (const body of ["not json", "[1]", JSON.stringify({ type: "content.publsh" })])
+    expect(actsOn(letter({ reason: "malformed", body }))).toMatchObject({ replay: false, edit: false, drop: true });
+});
+
+test("a payload that does not fit can be put right", () =>
+  expect(actsOn(letter({ reason: "malformed" }))).toMatchObject({ replay: false, edit: true }));
+
+test("a body that is no object stays text", () => expect(readBody("3")).toEqual({ text: "3" }));

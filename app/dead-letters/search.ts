@@ -1,0 +1,17 @@
+import type { DeadLetterStatus } from "#domain/deadLetters";
+
+/** What can be asked of the list of dead letters; all of it stands in the address. No `status` means open. */
+export const filterNames = ["queue", "type", "brand", "correlationId", "fingerprint", "q"] as const;
+export type FilterName = (typeof filterNames)[number];
+export type DeadLetterSearch = { status?: DeadLetterStatus | "all" } & Partial<Record<FilterName, string>>;
+
+const statuses: readonly (DeadLetterStatus | "all")[] = ["snoozed", "replayed", "dropped", "all"];
+
+export function readDeadLetterSearch(search: Record<string, unknown>): DeadLetterSearch {
+  const status = statuses.find((one) => one === search["status"]);
+  const filters = filterNames.flatMap((name) => {
+    const value = search[name];
+    return typeof value === "string" && value ? [[name, value] as const] : [];
+  });
+  return { ...(status ? { status } : {}), ...Object.fromEntries(filters) };
+}

@@ -1,0 +1,60 @@
+import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { ApiError } from "../api.ts";
+import { say } from "../toasts/say.ts";
+import { clockOf } from "../ui/words.ts";
+import { deadLetterQuery, drop, replay, restore, snooze } from "./calls.ts";
+import type { Letter } from "./message.ts";
+
+const named = (letter: Letter) => `${letter.errorName} in ${letter.queue}`;
+
+/** The acts on one dead letter: each says what came of it, and how to take it back while that is possible. */
+export function useActs(letter: Letter) {
+  const client = useQueryClient();
+  const [busy, setBusy] = useState<string>();
+
+  /** Does one thing at a time. What failed is told, and the dead letter loaded again: somebody else may have acted. */
+  const once = async (verb: string, tried: string, act: () => Promise<void>) => {
+    if (busy) return;
+    setBusy(verb);
+    try {
+      await act();
+    } catch (failure) {
+      say({ title: tried, description: failure instanceof ApiError ? failure.message : "The desk itself failed.", tone: "failed" });
+      await client.invalidateQueries(deadLetterQuery(letter.id));
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  const takeBack = () =>
+    void once("restore", "It could not be restored", async () => {
+      await restore(letter.id);
+      say({ title: "Open again", description: named(letter) });
+    });
+  const sent = () =>
+    say({ title: `Replayed to ${letter.queue}`, description: "It runs with new attempts. If it dies again it comes back here." });
+
+  return {
+    busy,
+    replay: () =>
+      void once("replay", "It was not replayed", async () => {
+        await replay(letter.id);
+        sent();
+      }),
+    /** Throws, so that the editor can stay open with what was wrong. */
+    replayEdited: async (payload: unknown) => {
+      await replay(letter.id, { payload });
+      sent();
+    },
+    drop: async (reason: string) => {
+      await drop(letter.id, reason);
+      say({ title: "Dropped", description: named(letter), undo: takeBack });
+    },
+    snooze: (until: Date) =>
+      void once("snooze", "It was not snoozed", async () => {
+        await snooze(letter.id, until.toISOString());
+        say({ title: `Snoozed until ${clockOf(until.toISOString(), Date.now())}`, description: named(letter), undo: takeBack });
+      }),
+    restore: takeBack,
+  };
+}

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Dialog } from "@cloudflare/kumo/components/dialog";
+import { Switch } from "@cloudflare/kumo/components/switch";
+import { useBindings } from "./bindings.ts";
+import { Kbd } from "./Kbd.tsx";
+import { singleKeys } from "./listen.ts";
+
+/** Every key that works on this screen. */
+export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const bindings = useBindings();
+  const [on, setOn] = useState(singleKeys.on);
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog className="p-5" size="lg">
+        <Dialog.Title className="text-lg font-semibold">Keys on this screen</Dialog.Title>
+        <dl className="mt-4 grid grid-cols-1 gap-x-8 sm:grid-cols-2">
+          {[...bindings, { keys: "Enter", says: "Open the row in focus" }].map(({ keys, says }) => (
+            <div key={keys} className="flex h-8 items-center justify-between gap-4 border-b border-kumo-hairline">
+              <dt>{says}</dt>
+              <dd>
+                <Kbd keys={keys} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <div className="mt-5 flex items-center justify-between gap-4">
+          <Switch
+            size="sm"
+            label="Single keys act"
+            checked={on}
+            onCheckedChange={(next: boolean) => {
+              singleKeys.set(next);
+              setOn(next);
+            }}
+          />
+          <Dialog.Close render={<Button />}>Close</Dialog.Close>
+        </div>
+      </Dialog>
+    </Dialog.Root>
+  );
+}

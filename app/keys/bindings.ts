@@ -1,0 +1,55 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+/** A key, or two in a row ("g q"), and what it does. `says` is shown in the footer and under `?`. */
+export type Binding = { keys: string; says: string; run: () => void; footer?: boolean };
+
+type Scope = { current: readonly Binding[] };
+const scopes: Scope[] = [];
+const listeners = new Set<() => void>();
+let known: readonly Binding[] = [];
+
+/** The innermost page that binds a key has it. */
+function tell(): void {
+  const byKeys = new Map<string, Binding>();
+  for (const scope of scopes) for (const binding of scope.current) byKeys.set(binding.keys, binding);
+  known = [...byKeys.values()];
+  for (const listener of listeners) listener();
+}
+
+/** Binds keys while the component is shown. Bindings may be made anew at each render. */
+export function useKeys(bindings: readonly Binding[]): void {
+  const scope = useRef<readonly Binding[]>(bindings);
+  useEffect(() => {
+    scope.current = bindings;
+  });
+  const shown = bindings.map(({ keys, says }) => `${keys} ${says}`).join("\n");
+  useEffect(() => {
+    scopes.push(scope);
+    return () => {
+      scopes.splice(scopes.indexOf(scope), 1);
+      tell();
+    };
+  }, []);
+  useEffect(tell, [shown]);
+}
+
+export const useBindings = (): readonly Binding[] =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => known,
+  );
+
+/** The binding of what was pressed; the scope is asked at that moment, so it acts on what is on screen. */
+export function bindingOf(keys: string): Binding | undefined {
+  for (const scope of scopes.toReversed()) {
+    const found = scope.current.find((binding) => binding.keys === keys);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** True while some binding starts with `prefix` and another key. */
+export const isPrefix = (prefix: string): boolean => known.some(({ keys }) => keys.startsWith(`${prefix} `));

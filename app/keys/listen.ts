@@ -1,0 +1,44 @@
+import { useEffect } from "react";
+import { bindingOf, isPrefix } from "./bindings.ts";
+
+/** How long the second key of a pair may take. */
+const pairMs = 1_500;
+
+const types = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** A dialog, a menu or an open list has the keyboard for itself. */
+const takes = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role="dialog"],[role="alertdialog"],[role="menu"],[role="listbox"]') !== null;
+
+const storageKey = "singleKeys";
+/** Single keys can be switched off: speech input and some hands press them unmeant. */
+export const singleKeys = {
+  on: (): boolean => localStorage.getItem(storageKey) !== "off",
+  set: (on: boolean): void => localStorage.setItem(storageKey, on ? "on" : "off"),
+};
+
+/** The one listener of the desk. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    let first = "";
+    let firstAt = 0;
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (takes(event.target) || (types(event.target) && event.key !== "Escape")) return;
+      if (!singleKeys.on() && event.key !== "Escape" && event.key !== "?") return;
+      const pair = first && event.timeStamp - firstAt < pairMs ? `${first} ${event.key}` : "";
+      first = "";
+      const binding = (pair && bindingOf(pair)) || bindingOf(event.key);
+      if (binding) {
+        event.preventDefault();
+        binding.run();
+      } else if (isPrefix(event.key)) {
+        first = event.key;
+        firstAt = event.timeStamp;
+      }
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
+}

@@ -1,0 +1,92 @@
+import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "@cloudflare/kumo/components/button";
+import type { LabFault } from "#domain/lab";
+import { ApiError } from "../api.ts";
+import { useMayAct } from "../shell/me.ts";
+import { say } from "../toasts/say.ts";
+import { useNow } from "../ui/clock.ts";
+import { Sign } from "../ui/Sign.tsx";
+import { clockOf } from "../ui/words.ts";
+import { drillMinutes, drillsQuery, endDrills, startDrill } from "./calls.ts";
+
+const isOn = (drill: LabFault, now: number): boolean => !drill.until || Date.parse(drill.until) > now;
+
+/** Does one thing at a time and tells what failed. */
+function useOnce(tried: string) {
+  const [busy, setBusy] = useState(false);
+  const once = async (act: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await act();
+    } catch (failure) {
+      say({ title: tried, description: failure instanceof ApiError ? failure.message : "The desk itself failed.", tone: "failed" });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, once };
+}
+
+/** Says that what dies now dies on purpose, and ends it. */
+export function DrillNotice() {
+  const now = useNow();
+  const mayAct = useMayAct();
+  const { busy, once } = useOnce("The fire drill goes on");
+  const drills = useQuery(drillsQuery).data?.filter((drill) => isOn(drill, now)) ?? [];
+  if (!drills.length) return null;
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline bg-kumo-warning-tint px-4 py-1.5 sm:px-6">
+      <Sign shape="clock" tone="warning">
+        Fire drill
+      </Sign>
+      <span className="min-w-0 break-words">
+        {drills
+          .map(({ service, kind, until }) => `${service} fails on purpose (${kind})${until ? ` until ${clockOf(until, now)}` : ""}`)
+          .join("; ")}
+      </span>
+      {mayAct && (
+        <Button
+          size="sm"
+          className="ml-auto"
+          loading={busy}
+          onClick={() =>
+            void once(async () => {
+              await endDrills();
+              say({ title: "The fire drill is over", description: "What died in it can be replayed." });
+            })
+          }
+        >
+          End the drill
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Where there is a lab, a newcomer can see a dead letter happen. */
+export function StartDrill() {
+  const now = useNow();
+  const mayAct = useMayAct();
+  const { busy, once } = useOnce("The fire drill did not start");
+  const drills = useQuery(drillsQuery).data;
+  if (!drills || !mayAct || drills.some((drill) => isOn(drill, now))) return null;
+  return (
+    <Button
+      size="sm"
+      loading={busy}
+      title={`About one publication in three fails for ${drillMinutes} minutes`}
+      onClick={() =>
+        void once(async () => {
+          await startDrill();
+          say({
+            title: `Fire drill for ${drillMinutes} minutes`,
+            description: "About one publication in three dies. Trigger a cycle of a brand to see it.",
+          });
+        })
+      }
+    >
+      Start a fire drill
+    </Button>
+  );
+}

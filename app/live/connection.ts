@@ -1,0 +1,44 @@
+import { useSyncExternalStore } from "react";
+
+export type Connection = "connecting" | "live" | { downSince: string };
+
+/** When each open socket was lost, ISO UTC. */
+const lost = new Map<string, string>();
+const listeners = new Set<() => void>();
+let state: Connection = "connecting";
+let opened = false;
+
+function tell(): void {
+  const downSince = [...lost.values()].toSorted()[0];
+  state = downSince ? { downSince } : opened ? "live" : "connecting";
+  document.documentElement.toggleAttribute("data-stale", downSince !== undefined);
+  for (const listener of listeners) listener();
+}
+
+export const connection = {
+  /** The socket is open. */
+  up(socket: string): void {
+    const first = !opened;
+    opened = true;
+    if (lost.delete(socket) || first) tell();
+  },
+  /** Nobody needs the socket any more. */
+  gone(socket: string): void {
+    if (lost.delete(socket)) tell();
+  },
+  down(socket: string): void {
+    if (lost.has(socket)) return;
+    lost.set(socket, new Date().toISOString());
+    tell();
+  },
+};
+
+/** Whether what is shown is live, or since when it may be old. */
+export const useConnection = (): Connection =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );

@@ -1,0 +1,10 @@
+/** The cache's names, noun by noun: what a socket says has changed is found again under them. */
+export const keys = {
+  me: ["me"],
+  overview: ["overview"],
+  deadLetters: ["dead-letters"],
+  brands: ["brands"],
+  runs: ["runs"],
+  audit: ["audit"],
+  lab: ["lab"],
+} as const;

@@ -1,0 +1,34 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import type { Overview, QueueView } from "#domain/health";
+import { answer, api } from "../api.ts";
+import { queryClient } from "../queryClient.ts";
+import { keys } from "./keys.ts";
+
+const known = () => queryClient.getQueryData<Overview>(keys.overview);
+
+export const overviewQuery = queryOptions({
+  queryKey: keys.overview,
+  // The socket may have told more while the answer was on its way.
+  queryFn: async () => {
+    const asked = await answer(api.overview.$get());
+    const told = known();
+    return told && told.at > asked.at ? told : asked;
+  },
+});
+
+/** What is wrong and every queue's counters, kept up to date by the socket. */
+export const useOverview = () => useQuery(overviewQuery);
+
+/** A part of the overview; undefined until it is known. */
+export const useOverviewPart = <T>(select: (overview: Overview) => T): T | undefined => useQuery({ ...overviewQuery, select }).data;
+
+/** The mark of a noun's lists: they are out of date when it differs from the one they were loaded under. */
+export const markOf = (noun: keyof Overview["marks"]): string | undefined => known()?.marks[noun];
+
+export const putOverview = (change: (overview: Overview | undefined) => Overview | undefined): void => {
+  queryClient.setQueryData<Overview>(keys.overview, change);
+};
+
+/** An action's answer is the new queue: shown at once, without waiting for the socket. */
+export const putQueue = (queue: QueueView): void =>
+  putOverview((overview) => overview && { ...overview, queues: overview.queues.map((one) => (one.name === queue.name ? queue : one)) });

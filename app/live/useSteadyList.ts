@@ -1,0 +1,60 @@
+import { useEffect, useMemo } from "react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { Page } from "../page.ts";
+
+type Marked<T> = Page<T> & { mark: string | undefined };
+export type SteadyPages<T> = { pages: Marked<T>[]; pageParams: unknown[] };
+
+type Options<T> = {
+  queryKey: readonly unknown[];
+  fetchPage: (cursor: string | undefined) => Promise<Page<T>>;
+  /** The mark of this noun now, and how to read it when an answer comes. */
+  mark: string | undefined;
+  readMark: () => string | undefined;
+  /** True while somebody looks at the list: nothing in it may move then. */
+  held: boolean;
+};
+
+/**
+ * A list, newest first, that never moves under the hand. When its mark changes it loads again, unless it is held:
+ * then it is looked at from afar, so that it can be said how many are new, and which rows no longer belong.
+ */
+export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, mark, readMark, held }: Options<T>) {
+  const list = useInfiniteQuery({
+    queryKey,
+    queryFn: async ({ pageParam }): Promise<Marked<T>> => {
+      const before = readMark();
+      const page = await fetchPage(pageParam);
+      return { ...page, mark: before ?? readMark() };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  const behind = list.data !== undefined && mark !== undefined && list.data.pages[0]?.mark !== mark;
+  const { isFetching, refetch } = list;
+  useEffect(() => {
+    if (behind && !held && !isFetching) void refetch();
+  }, [behind, held, isFetching, refetch]);
+
+  const peek = useQuery({
+    queryKey: [...queryKey, "peek", mark],
+    queryFn: () => fetchPage(undefined),
+    enabled: behind && held,
+    gcTime: 0,
+  });
+  const items = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const afar = behind && held ? peek.data : undefined;
+  return { ...list, items, ...compare(items ?? [], afar) };
+}
+
+/** How many of `afar` are new to `items`, and the ids of `items` that `afar` would hold but does not. */
+function compare<T extends { id: string }>(items: readonly T[], afar: Page<T> | undefined) {
+  if (!afar) return { fresh: 0, gone: new Set<string>() };
+  const known = new Set(items.map(({ id }) => id));
+  const now = new Set(afar.items.map(({ id }) => id));
+  const last = afar.nextCursor === null ? "" : (afar.items.at(-1)?.id ?? "");
+  return {
+    fresh: afar.items.filter(({ id }) => !known.has(id) && id > (items[0]?.id ?? "")).length,
+    gone: new Set(items.filter(({ id }) => id >= last && !now.has(id)).map(({ id }) => id)),
+  };
+}

@@ -1,0 +1,25 @@
+import "./app.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { CSPProvider } from "@cloudflare/kumo/primitives/csp-provider";
+import { LinkProvider } from "@cloudflare/kumo/utils";
+import { queryClient } from "./queryClient.ts";
+import { router } from "./router.tsx";
+import { RouterLink } from "./shell/RouterLink.tsx";
+
+const desk = document.getElementById("desk");
+if (!desk) throw new Error("The page has no element for the desk");
+
+createRoot(desk).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={queryClient}>
+        <LinkProvider component={RouterLink}>
+          <RouterProvider router={router} />
+        </LinkProvider>
+      </QueryClientProvider>
+    </CSPProvider>
+  </StrictMode>,
+);

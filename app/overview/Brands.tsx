@@ -1,0 +1,76 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Brand } from "#domain/brands";
+import { brandsQuery } from "../brands/calls.ts";
+import { useBrandFeed } from "../live/useBrandFeed.ts";
+import { Failed } from "../ui/Failed.tsx";
+import { Bone } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { count } from "../ui/words.ts";
+import { Head } from "./Head.tsx";
+
+/** So many sockets at most; the list of brands has the rest. */
+const shown = 6;
+
+function Strip({ brand }: { brand: Brand }) {
+  const live = useBrandFeed(brand.slug) ?? brand.summary;
+  return (
+    <li className="relative min-w-0 border-r border-b border-kumo-hairline px-4 py-3 hover:bg-kumo-tint/60 sm:px-6">
+      <Link
+        to="/brands/$slug"
+        params={{ slug: brand.slug }}
+        className="block truncate font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
+      >
+        {brand.name}
+      </Link>
+      <p className="figure mt-0.5 truncate text-kumo-subtle">
+        <span className="text-kumo-default">{count(live.articlesPublished)} published</span>
+        {live.pendingGeneration > 0 && <span className="text-kumo-info"> · {count(live.pendingGeneration)} being written</span>}
+        {live.failedKeywords > 0 && <span className="text-kumo-danger"> · {count(live.failedKeywords)} failed</span>}
+      </p>
+      <p className="truncate text-kumo-subtle">
+        {live.nextWakeAt ? (
+          <>
+            Wakes <Time at={live.nextWakeAt} />
+          </>
+        ) : (
+          "Wakes on demand"
+        )}
+      </p>
+    </li>
+  );
+}
+
+/** Each brand's state, live. */
+export function Brands() {
+  const { data, error, refetch } = useInfiniteQuery(brandsQuery);
+  const brands = data?.pages.flatMap((page) => page.items);
+  const more = (brands?.length ?? 0) > shown;
+  return (
+    <section aria-labelledby="brands-head">
+      <Head
+        id="brands-head"
+        title="Brands"
+        says={brands?.length === 0 ? "none yet" : undefined}
+        aside={
+          <Link to="/brands" search={brands?.length === 0 ? { create: "1" } : {}} className="text-kumo-link hover:underline">
+            {brands?.length === 0 ? "Create a brand" : more ? "All brands" : "List"}
+          </Link>
+        }
+      />
+      {error && !brands && <Failed what="The brands" error={error} retry={() => void refetch()} />}
+      {!brands && !error && (
+        <div className="flex h-22 items-center px-4 sm:px-6">
+          <Bone width="w-56" />
+        </div>
+      )}
+      {brands && brands.length > 0 && (
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(260px,100%),1fr))] border-t border-kumo-hairline">
+          {brands.slice(0, shown).map((brand) => (
+            <Strip key={brand.slug} brand={brand} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

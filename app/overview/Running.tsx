@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Run } from "#domain/runs";
+import { Failed } from "../ui/Failed.tsx";
+import { Bone } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { counted } from "../ui/words.ts";
+import { runKeys } from "../workflows/cache.ts";
+import { running } from "../workflows/calls.ts";
+import { StepTrack } from "../workflows/StepTrack.tsx";
+import { Head } from "./Head.tsx";
+
+/** More than this is read on the brand's page. */
+const shown = 12;
+
+const Row = ({ run }: { run: Run }) => (
+  <li className="relative flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 first:border-t hover:bg-kumo-tint/60 sm:px-6">
+    <Link
+      to="/brands/$slug"
+      params={{ slug: run.brand }}
+      className="flex min-w-0 basis-full gap-3 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand @4xl:basis-0 @4xl:grow"
+    >
+      <span className="max-w-40 shrink-0 truncate text-kumo-subtle">{run.brand}</span>
+      <span className="truncate font-medium">{run.keyword}</span>
+    </Link>
+    <StepTrack run={run} />
+    <span className="ml-auto w-20 text-right text-kumo-subtle">
+      <Time at={run.startedAt} />
+    </span>
+  </li>
+);
+
+/** The articles being written now, step by step. */
+export function Running() {
+  const { data, error, refetch } = useQuery({ queryKey: runKeys.running, queryFn: running });
+  const waiting = data?.filter((run) => run.status === "waiting").length ?? 0;
+  const says =
+    data &&
+    (data.length ? `${counted(data.length, "article")}${waiting ? `, ${waiting} waiting for approval` : ""}` : "nothing is being written");
+  return (
+    <section id="running" aria-labelledby="running-head" className="@container">
+      <Head id="running-head" title="Running now" says={says} />
+      {error && !data && <Failed what="What is running" error={error} retry={() => void refetch()} />}
+      {!data && !error && (
+        <div className="flex h-9 items-center px-4 sm:px-6">
+          <Bone width="w-72" />
+        </div>
+      )}
+      {data && data.length > 0 && (
+        <ul>
+          {data.slice(0, shown).map((run) => (
+            <Row key={run.id} run={run} />
+          ))}
+        </ul>
+      )}
+      {data && data.length > shown && (
+        <p className="px-4 py-2 text-kumo-subtle sm:px-6">
+          and {counted(data.length - shown, "more article")}; each brand's page has them all.
+        </p>
+      )}
+    </section>
+  );
+}

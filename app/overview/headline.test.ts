@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { Trouble } from "#domain/health";
+import { headlineOf } from "./headline.ts";
+
+const now = Date.parse("2026-11-21T03:06:00.000Z");
+const trouble = (kind: Trouble["kind"], since: string | null = null): Trouble => ({
+  kind,
+  target: "publish-commands",
+  count: 1,
+  since,
+  detail: "",
+});
+
+test("no trouble is quiet", () => expect(headlineOf([], now)).toMatchObject({ words: "All quiet", tone: "quiet" }));
+
+test("the worst kind names the state, and its earliest time says since when", () => {
+  const early = "2026-11-21T02:51:00.000Z";
+  const { words, tone } = headlineOf(
+    [trouble("paused", "2026-11-21T01:00:00.000Z"), trouble("deadLetters", "2026-11-21T03:00:00.000Z"), trouble("deadLetters", early)],
+    now,
+  );
+  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(early));
+  expect(words).toBe(`Failing since ${clock}`);
+  expect(tone).toBe("danger");
+});
+
+test("only a failure is red", () => {
+  for (const kind of ["backlog", "paused", "approval"] as const) expect(headlineOf([trouble(kind)], now).tone).toBe("warning");
+});
+
+test("a time that is not known is not said", () => expect(headlineOf([trouble("paused")], now).words).toBe("Paused"));

@@ -1,0 +1,22 @@
+import { QueryClient } from "@tanstack/react-query";
+import { ApiError } from "./api.ts";
+
+/**
+ * What is shown stays until a socket says it changed, so nothing is ever asked for again by the clock or by focus.
+ * `networkMode: "always"`: a desk on loopback works without a network.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      networkMode: "always",
+      retry: (failures, error) =>
+        failures < 1 && error instanceof ApiError && (error.code === "unreachable" || error.code === "unavailable"),
+      retryDelay: 1_000,
+    },
+    mutations: { networkMode: "always", retry: false },
+  },
+});

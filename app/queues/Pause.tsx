@@ -1,0 +1,64 @@
+import { useState } from "react";
+import { Select } from "@cloudflare/kumo/components/select";
+import { Input } from "@cloudflare/kumo/components/input";
+import type { QueueView } from "#domain/health";
+import { putQueue } from "../live/overview.ts";
+import { say } from "../toasts/say.ts";
+import { Ask } from "../ui/Ask.tsx";
+import { clockOf, counted } from "../ui/words.ts";
+import { ApiError } from "../api.ts";
+import { pause } from "./calls.ts";
+
+const minute = 60_000;
+const choices = [
+  { value: "never", label: "When somebody resumes it", ms: 0 },
+  { value: "15m", label: "In 15 minutes", ms: 15 * minute },
+  { value: "1h", label: "In 1 hour", ms: 60 * minute },
+  { value: "8h", label: "In 8 hours", ms: 480 * minute },
+  { value: "at", label: "At a time", ms: 0 },
+] as const;
+type Choice = (typeof choices)[number]["value"];
+
+/** When the queue shall run again; undefined for when somebody says so. Throws an `ApiError` for people. */
+function resumeAtOf(choice: Choice, local: string): string | undefined {
+  if (choice === "at") {
+    const at = Date.parse(local);
+    if (!(at > Date.now())) throw new ApiError("invalid", "Give a time that is still to come for the queue to resume.");
+    return new Date(at).toISOString();
+  }
+  const ms = choices.find(({ value }) => value === choice)?.ms;
+  return ms ? new Date(Date.now() + ms).toISOString() : undefined;
+}
+
+export function Pause({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
+  const [choice, setChoice] = useState<Choice>("never");
+  const [local, setLocal] = useState("");
+  const { name, counts } = queue;
+  return (
+    <Ask
+      title={`Pause ${name}`}
+      says={`No further message of ${name} starts. ${counts.active ? `${counted(counts.active, "job")} running now will finish. ` : ""}What arrives is kept and waits; no attempts are used up.`}
+      verb={`Pause ${name}`}
+      reason="required"
+      hint="Who paused it will be seen with this reason"
+      onClose={onClose}
+      act={async (reason) => {
+        const paused = await pause(name, reason, resumeAtOf(choice, local));
+        putQueue(paused);
+        const until = paused.pause?.resumeAt;
+        say({
+          title: `${name} is paused${until ? ` until ${clockOf(until, Date.now())}` : ""}`,
+          description: paused.counts.active ? `${counted(paused.counts.active, "job")} still running.` : "Nothing of it runs.",
+        });
+      }}
+    >
+      <Select
+        label="Resumes"
+        value={choice}
+        onValueChange={(value) => setChoice(choices.find((one) => one.value === value)?.value ?? "never")}
+        items={choices.map(({ value, label }) => ({ value, label }))}
+      />
+      {choice === "at" && <Input label="Time" type="datetime-local" value={local} onChange={(event) => setLocal(event.target.value)} />}
+    </Ask>
+  );
+}

@@ -1,0 +1,56 @@
+import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { Header } from "./Header.tsx";
+import { Empty } from "../ui/Empty.tsx";
+import { Page } from "../ui/Page.tsx";
+import { Bone, SkeletonRows } from "../ui/Skeleton.tsx";
+import { useTitle } from "./title.ts";
+
+/** A screen whose code is on its way. */
+export const Pending = () => (
+  <div className="flex h-full flex-col overflow-hidden">
+    <Header title={<Bone width="w-44" />} />
+    <SkeletonRows rows={14} />
+  </div>
+);
+
+const back = "text-kumo-link underline underline-offset-2";
+
+export function Missing() {
+  return (
+    <Page title="Not found">
+      <Empty
+        title="There is no such screen"
+        action={
+          <Link to="/" className={back}>
+            Go to the overview
+          </Link>
+        }
+      >
+        The address may be mistyped, or from a newer desk.
+      </Empty>
+    </Page>
+  );
+}
+
+export function Broken({ error, reset }: ErrorComponentProps) {
+  useTitle("Something broke");
+  return (
+    <div role="alert">
+      <Empty
+        title="This screen broke"
+        action={
+          <>
+            <button type="button" className={`${back} cursor-pointer`} onClick={reset}>
+              Try again
+            </button>
+            <button type="button" className={`${back} cursor-pointer`} onClick={() => location.reload()}>
+              Reload the desk
+            </button>
+          </>
+        }
+      >
+        The pipeline is not touched by it. The browser says: {error instanceof Error ? error.message : String(error)}
+      </Empty>
+    </div>
+  );
+}

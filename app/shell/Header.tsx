@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { Sidebar, useSidebar } from "@cloudflare/kumo/components/sidebar";
+import { MenuIcon } from "./icons.tsx";
+import { Liveness } from "./Liveness.tsx";
+import { ThemeSwitch } from "./ThemeSwitch.tsx";
+import { Who } from "./Who.tsx";
+
+type Props = { title: ReactNode; up?: ReactNode; state?: ReactNode; actions?: ReactNode };
+
+/** The top of every screen: its name, its state in words, what can be done, and whether all of it is live. */
+export function Header({ title, up, state, actions }: Props) {
+  const { isMobile } = useSidebar();
+  return (
+    <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-5 gap-y-2 border-b border-kumo-line bg-kumo-base px-4 py-2 sm:px-6">
+      <div className="flex min-w-0 flex-1 items-center gap-2">
+        {isMobile && (
+          <Sidebar.Trigger aria-label="Open the menu" className="-ml-2">
+            <MenuIcon size={18} />
+          </Sidebar.Trigger>
+        )}
+        <div className="min-w-0">
+          <div className="flex min-w-0 items-baseline gap-1.5">
+            {up}
+            <h1 className="truncate text-[15px] leading-5 font-semibold text-kumo-strong">{title}</h1>
+          </div>
+          {state && <div className="min-h-4.5 truncate text-xs leading-4.5 text-kumo-subtle">{state}</div>}
+        </div>
+      </div>
+      {actions && <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:basis-full">{actions}</div>}
+      <div className="flex items-center gap-4">
+        <Liveness />
+        {!isMobile && <ThemeSwitch />}
+        <Who />
+      </div>
+    </header>
+  );
+}

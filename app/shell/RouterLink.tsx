@@ -1,0 +1,11 @@
+import { forwardRef } from "react";
+import { Link, type LinkProps } from "@tanstack/react-router";
+import type { LinkComponentProps } from "@cloudflare/kumo/utils";
+
+/** Kumo's links, taken by the router instead of a page load. */
+export const RouterLink = forwardRef<HTMLAnchorElement, LinkComponentProps>(({ href, to, ...rest }, ref) => {
+  const address = to ?? href ?? "/";
+  const link = { ...rest, to: address, activeOptions: { exact: address === "/" } } as LinkProps;
+  return <Link ref={ref} {...link} />;
+});
+RouterLink.displayName = "RouterLink";

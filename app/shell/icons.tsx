@@ -1,0 +1,58 @@
+import type { ReactNode, SVGProps } from "react";
+
+/**
+ * The shell's own icons, one weight each: the library's carry six, which would be a twentieth of the first screen.
+ */
+const icon = (drawing: ReactNode) =>
+  function Icon({ size, ...props }: SVGProps<SVGSVGElement> & { size?: number }) {
+    return (
+      <svg
+        viewBox="0 0 16 16"
+        width={size}
+        height={size}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.25"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+        {...props}
+      >
+        {drawing}
+      </svg>
+    );
+  };
+
+export const OverviewIcon = icon(
+  <>
+    <rect x="2.5" y="2.5" width="4.5" height="4.5" rx="1" />
+    <rect x="9" y="2.5" width="4.5" height="4.5" rx="1" />
+    <rect x="2.5" y="9" width="4.5" height="4.5" rx="1" />
+    <rect x="9" y="9" width="4.5" height="4.5" rx="1" />
+  </>,
+);
+export const QueuesIcon = icon(<path d="m8 2 6 3-6 3-6-3zM2 8l6 3 6-3M2 11l6 3 6-3" />);
+export const DeadLettersIcon = icon(
+  <>
+    <rect x="2.5" y="2.5" width="11" height="11" rx="1.5" />
+    <path d="M2.5 9.5H5a3 3 0 0 0 6 0h2.5" />
+  </>,
+);
+export const BrandsIcon = icon(
+  <path d="M3 8.5v4a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1v-4M3.3 2.5h9.4l1.3 4a2 2 0 0 1-4 0 2 2 0 0 1-4 0 2 2 0 0 1-4 0zM2 6.5h12" />,
+);
+export const AuditIcon = icon(<path d="M8 4h5.5M8 8h5.5M8 12h5.5M2.5 4l1 1 2-2M2.5 8l1 1 2-2M2.5 12l1 1 2-2" />);
+export const LightIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="2.75" />
+    <path d="M8 1.75v1M8 13.25v1M1.75 8h1M13.25 8h1M3.6 3.6l.7.7M11.7 11.7l.7.7M3.6 12.4l.7-.7M11.7 4.3l.7-.7" />
+  </>,
+);
+export const DarkIcon = icon(<path d="M13.25 9.5A5.75 5.75 0 0 1 6.5 2.75a5.75 5.75 0 1 0 6.75 6.75Z" />);
+export const SystemIcon = icon(
+  <>
+    <rect x="2" y="2.75" width="12" height="8.5" rx="1.25" />
+    <path d="M5.75 13.5h4.5" />
+  </>,
+);
+export const MenuIcon = icon(<path d="M2.5 4h11M2.5 8h11M2.5 12h11" />);

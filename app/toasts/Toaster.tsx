@@ -1,0 +1,38 @@
+import { useEffect } from "react";
+import { createKumoToastManager, Toasty } from "@cloudflare/kumo/components/toast";
+import { hear, type Saying, useUnheard } from "./say.ts";
+
+const manager = createKumoToastManager();
+
+function show({ id, title, description, tone, undo }: Saying): void {
+  manager.add({
+    id,
+    title,
+    description,
+    variant: tone === "failed" ? "error" : "default",
+    // An error or an offer to undo needs time to be read and reached.
+    timeout: undo || tone === "failed" ? 12_000 : 6_000,
+    ...(undo
+      ? {
+          actions: [
+            {
+              children: "Undo",
+              size: "sm" as const,
+              onClick: () => {
+                manager.close(id);
+                undo();
+              },
+            },
+          ],
+        }
+      : {}),
+  });
+}
+
+export default function Toaster() {
+  const unheard = useUnheard();
+  useEffect(() => {
+    for (const saying of hear()) show(saying);
+  }, [unheard]);
+  return <Toasty toastManager={manager}>{null}</Toasty>;
+}

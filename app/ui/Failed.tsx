@@ -1,0 +1,21 @@
+import { Button } from "@cloudflare/kumo/components/button";
+import { ApiError } from "../api.ts";
+import { Sign } from "./Sign.tsx";
+
+/** Something could not be shown: what was tried, what was wrong, and another try. */
+export function Failed({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) {
+  const message = error instanceof ApiError ? error.message : "The desk itself failed. Reloading the page may help.";
+  return (
+    <div role="alert" className="flex flex-col items-start gap-2 px-4 py-6 sm:px-6">
+      <Sign shape="triangle" tone="danger">
+        {what} could not be loaded
+      </Sign>
+      <p className="max-w-160 break-words">{message}</p>
+      {retry && (
+        <Button size="sm" className="mt-1" onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

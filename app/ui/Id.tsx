@@ -1,0 +1,40 @@
+import { useState } from "react";
+import { CheckIcon } from "@phosphor-icons/react/Check";
+import { CopyIcon } from "@phosphor-icons/react/Copy";
+import { say } from "../toasts/say.ts";
+
+const shownMs = 1_500;
+
+/** Copies a text; says so where it was pressed. */
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [done, setDone] = useState(false);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => {
+        setDone(true);
+        setTimeout(() => setDone(false), shownMs);
+      },
+      () => say({ title: `${label} could not be copied`, description: "The browser did not allow it.", tone: "failed" }),
+    );
+  return (
+    <button
+      type="button"
+      aria-label={done ? `${label} copied` : `Copy ${label}`}
+      title={done ? "Copied" : `Copy ${label}`}
+      onClick={copy}
+      className="relative z-1 inline-flex size-6 shrink-0 cursor-pointer items-center justify-center rounded text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default"
+    >
+      {done ? <CheckIcon size={13} className="text-kumo-success" /> : <CopyIcon size={13} />}
+    </button>
+  );
+}
+
+/** An id: monospace, whole, to be copied. */
+export const Id = ({ id, label }: { id: string; label: string }) => (
+  <span className="inline-flex max-w-full items-center gap-0.5">
+    <span className="truncate font-mono text-xs" title={id}>
+      {id}
+    </span>
+    <CopyButton text={id} label={label} />
+  </span>
+);

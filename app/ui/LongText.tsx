@@ -1,0 +1,38 @@
+import { useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import { cn } from "@cloudflare/kumo/utils";
+import { count } from "./words.ts";
+
+type Props = { text: string; label: string; lines?: number };
+
+/** A line this long is cut too: a stack or payload may be one line of 100 KB. */
+const lineLength = 160;
+
+/** Text of any length in monospace: its beginning, and all of it on demand. */
+export function LongText({ text, label, lines = 16 }: Props) {
+  const [all, setAll] = useState(false);
+  const limit = lines * lineLength;
+  const rows = text.split("\n");
+  const cut = rows.slice(0, lines).join("\n").slice(0, limit);
+  const long = cut.length < text.length;
+  return (
+    <div>
+      <pre
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        className={cn(
+          "scroll-quiet rounded-md bg-kumo-recessed px-3 py-2 font-mono text-xs leading-4.5 break-words whitespace-pre-wrap",
+          all ? "max-h-140" : "max-h-76",
+        )}
+      >
+        {all || !long ? text : `${cut}…`}
+      </pre>
+      {long && (
+        <Button size="sm" variant="ghost" className="mt-1" onClick={() => setAll(!all)}>
+          {all ? "Show less" : `Show all ${rows.length > lines ? `${count(rows.length)} lines` : `${count(text.length)} characters`}`}
+        </Button>
+      )}
+    </div>
+  );
+}

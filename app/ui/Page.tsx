@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+import { Header } from "../shell/Header.tsx";
+import { useTitle } from "../shell/title.ts";
+
+type Props = { title: string; tab?: string; up?: ReactNode; state?: ReactNode; actions?: ReactNode; children: ReactNode };
+
+/** A screen: its header, and below it what scrolls by itself. */
+export function Page({ title, tab = title, children, ...header }: Props) {
+  useTitle(tab);
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <Header title={title} {...header} />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { XIcon } from "@phosphor-icons/react/X";
+import { Button } from "@cloudflare/kumo/components/button";
+
+type Props = { title: ReactNode; label: string; state?: ReactNode; actions?: ReactNode; onClose: () => void; children: ReactNode };
+
+const narrow = matchMedia("(max-width: 1023px)");
+
+/** One thing of a list, in full. On a narrow screen it is the page, so the focus goes there. */
+export function Panel({ title, label, state, actions, onClose, children }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (narrow.matches) heading.current?.focus();
+  }, [label]);
+  return (
+    <section aria-label={label} className="flex min-h-full flex-col">
+      <header className="sticky top-0 z-1 border-b border-kumo-hairline bg-kumo-base px-4 py-3 sm:px-5">
+        <div className="flex items-start justify-between gap-3">
+          <div className="min-w-0">
+            <h2 ref={heading} tabIndex={-1} className="text-base font-semibold break-words text-kumo-strong outline-none">
+              {title}
+            </h2>
+            {state && <div className="mt-0.5">{state}</div>}
+          </div>
+          <Button variant="ghost" size="sm" shape="square" icon={XIcon} aria-label="Close" title="Close (Esc)" onClick={onClose} />
+        </div>
+        {actions && <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
+      </header>
+      <div className="flex flex-col gap-6 px-4 py-4 sm:px-5">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,12 @@
+import type { ReactNode } from "react";
+
+/** A named part of a page or panel, with what can be done to it at the right. */
+export const Section = ({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) => (
+  <section>
+    <div className="mb-2 flex min-h-6 items-center justify-between gap-4">
+      <h3 className="text-sm font-semibold text-kumo-strong">{title}</h3>
+      {aside}
+    </div>
+    {children}
+  </section>
+);

@@ -1,0 +1,33 @@
+/** Where a text will be, of about its length. */
+export const Bone = ({ width }: { width: string }) => (
+  <span className={`skeleton-line inline-block h-2.5! rounded-full align-middle ${width}`} aria-hidden="true" />
+);
+
+const widths = ["w-40", "w-56", "w-48", "w-64", "w-44", "w-52"];
+
+/** A table that is not there yet, as high as the one that comes. */
+export const SkeletonRows = ({ rows = 8 }: { rows?: number }) => (
+  <div role="status" aria-label="Loading">
+    <div className="h-8 border-b border-kumo-line" />
+    {Array.from({ length: rows }, (_, index) => (
+      <div key={index} className="flex h-9 items-center justify-between gap-6 border-b border-kumo-hairline px-4 sm:px-6">
+        <Bone width={widths[index % widths.length] ?? "w-40"} />
+        <Bone width="w-16" />
+      </div>
+    ))}
+  </div>
+);
+
+/** A panel that is not there yet. */
+export const SkeletonPanel = () => (
+  <div role="status" aria-label="Loading" className="flex flex-col gap-4 px-5 py-4">
+    <Bone width="w-64" />
+    <Bone width="w-40" />
+    {widths.map((width) => (
+      <div key={width} className="flex gap-8 border-b border-kumo-hairline pb-3">
+        <Bone width="w-20" />
+        <Bone width={width} />
+      </div>
+    ))}
+  </div>
+);

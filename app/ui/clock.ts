@@ -1,0 +1,37 @@
+import { useSyncExternalStore } from "react";
+
+/** One timer per step for the whole page: a thousand times on screen tick together, and none ticks unseen. */
+function clock(stepMs: number) {
+  const listeners = new Set<() => void>();
+  let now = Date.now();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const tick = () => {
+    if (document.hidden) return;
+    now = Date.now();
+    for (const listener of listeners) listener();
+  };
+  document.addEventListener("visibilitychange", tick);
+  return {
+    subscribe(listener: () => void) {
+      if (listeners.size === 0) {
+        now = Date.now();
+        timer = setInterval(tick, stepMs);
+      }
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) clearInterval(timer);
+      };
+    },
+    read: () => now,
+  };
+}
+
+const seconds = clock(1_000);
+const quarterMinutes = clock(15_000);
+
+/** The time now, in ms, moving every second (`"second"`) or every 15 s. */
+export function useNow(step: "second" | "quarter" = "quarter"): number {
+  const source = step === "second" ? seconds : quarterMinutes;
+  return useSyncExternalStore(source.subscribe, source.read);
+}

@@ -1,0 +1,52 @@
+const numbers = new Intl.NumberFormat("en");
+export const count = (value: number): string => numbers.format(value);
+
+/** "1 dead letter", "1,204 dead letters". */
+export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+
+const day = 86_400_000;
+
+/** How long, in the two units that matter: "12 s", "4 m", "2 h 10 m", "3 d". */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 && hours < 6 ? `${hours} h ${minutes % 60} m` : `${hours} h`;
+  return `${Math.floor(hours / 24)} d`;
+}
+
+/** The page's clock ticks this slowly, and no two machines agree to the second: so much "to come" is now. */
+const slackMs = 20_000;
+
+/** "4 m ago", "1 h ago", "in 2 h 10 m", "just now": what is past needs one unit, what comes is waited for. */
+export function relative(at: string, now: number): string {
+  const ms = now - Date.parse(at);
+  if (ms < 5_000 && ms > -slackMs) return "just now";
+  return ms > 0 ? `${duration(ms).replace(/ h .*/, " h")} ago` : `in ${duration(-ms)}`;
+}
+
+const clockTime = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const clockSeconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" });
+const fullDay = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
+
+/** "02:51", or "20 Nov 02:51" when it was not within the last or next 20 hours. */
+export function clockOf(at: string, now: number): string {
+  const date = new Date(at);
+  return Math.abs(now - date.getTime()) < (20 / 24) * day ? clockTime.format(date) : `${shortDay.format(date)} ${clockTime.format(date)}`;
+}
+
+export const clockWithSeconds = (at: string): string => clockSeconds.format(new Date(at));
+
+/** "2026-11-21 03:06:12 GMT+1": what a time is, beyond doubt. */
+export function absolute(at: string): string {
+  const date = new Date(at);
+  const named = zone.formatToParts(date).find((part) => part.type === "timeZoneName")?.value ?? "";
+  return `${fullDay.format(date)} ${clockSeconds.format(date)} ${named}`;
+}
+
+/** A name for people: "dana@example.com" is "dana@". */
+export const shortName = (actor: string): string => actor.replace(/@.*$/, "@");

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decide, needsResearch, takenKeywords } from "./decide.ts";
+import { createMessage, type Message } from "./envelope.ts";
+import { type BrandMemory, evolve, newMemory, project, statusOf, type RunEnded } from "./memory.ts";
+import { chooseKeywords, type Research, Strategy, worthOf } from "./strategy.ts";
+
+const brand_slug = "niche-fi";
+const strategy = Strategy.parse({ seedKeywords: ["a", "b"] });
+const keyword = fc.constantFrom("a", "b", "c", "__proto__", "constructor");
+const moment = fc.integer({ min: 0, max: 30 }).map((minute) => new Date(Date.UTC(2026, 9, 1, 9, minute)).toISOString());
+const origin = (at: string, correlationId: string) => ({ source: "test", correlationId, now: new Date(at) });
+
+const fact: fc.Arbitrary<Message | RunEnded> = fc
+  .record({ kind: fc.nat({ max: 8 }), keyword, at: moment, correlationId: fc.constantFrom("c-1", "c-2"), n: fc.nat({ max: 3 }) })
+  .map(({ kind, keyword: word, at, correlationId, n }) => {
+    const from = origin(at, correlationId);
+    const url = `/sites/${brand_slug}/${word}`;
+    if (kind === 0) return createMessage("cycle.requested", { brand_slug, requested_by: `who-${n}` }, from);
+    if (kind === 1) return createMessage("research.requested", { brand_slug, keywords: [word], priority: "normal" }, from);
+    if (kind === 2) return createMessage("research.completed", { brand_slug, research_ids: [`r-${n}`], keywords_researched: 1 }, from);
+    if (kind === 3) return createMessage("content.generate", { brand_slug, keyword: word, research_id: `r-${n}`, template: "t" }, from);
+    if (kind === 4) return createMessage("content.ready", { brand_slug, content_id: `c-${n}`, keyword: word, word_count: n }, from);
+    if (kind === 5)
+      return createMessage(
+        "content.published",
+        { brand_slug, content_id: `c-${n}`, keyword: word, urls: [`${url}-${n}`], published_at: at },
+        from,
+      );
+    if (kind === 6) return createMessage("content.performed", { brand_slug, url, views: n, verdict: n > 1 ? "strong" : "weak" }, from);
+    if (kind === 7) return createMessage("performance.requested", { brand_slug, urls: [url] }, from);
+    return { type: n > 1 ? ("run.failed" as const) : ("run.rejected" as const), at, keyword: word, why: `why-${n}` };
+  });
+
+const remember = (facts: readonly (Message | RunEnded)[]): BrandMemory => facts.reduce<BrandMemory>(evolve, newMemory(brand_slug));
+
+describe("a memory", () => {
+  test("is the same whatever the order of the facts, and however often they come", () => {
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 25 }), fc.infiniteStream(fc.nat()), (facts, dice) => {
+        const shuffled = [...facts, ...facts].map((one) => ({ one, at: Number(dice.next().value) })).toSorted((a, b) => a.at - b.at);
+        expect(remember(shuffled.map(({ one }) => one))).toEqual(remember(facts));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("shows a summary under 1 KB, whatever it remembers", () => {
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 60 }), (facts) => {
+        const summary = project(remember(facts), null);
+        expect(JSON.stringify(summary).length).toBeLessThan(1024);
+        const total = summary.articlesPublished + summary.pendingGeneration + summary.failedKeywords;
+        expect(total).toBeLessThanOrEqual(Object.keys(remember(facts).keywords).length);
+      }),
+    );
+  });
+
+  test("knows where a keyword stands: published is for good, a failure until it is chosen again", () => {
+    const chosen = { at: "2026-10-01T09:00:00.000Z", correlationId: "c" };
+    const after = { at: "2026-10-01T10:00:00.000Z", why: "x" };
+    expect(statusOf({ chosen })).toBe("writing");
+    expect(statusOf({ chosen, failed: after })).toBe("failed");
+    expect(statusOf({ chosen: { ...chosen, at: "2026-10-01T11:00:00.000Z" }, failed: after })).toBe("writing");
+    expect(statusOf({ chosen, failed: after, published: { at: chosen.at, url: "/x" } })).toBe("published");
+  });
+});
+
+const research: fc.Arbitrary<Research> = fc.record({
+  id: fc.uuid(),
+  keyword: fc.string({ minLength: 1, maxLength: 3 }),
+  volume: fc.nat({ max: 5000 }),
+  difficulty: fc.nat({ max: 100 }),
+  researchedAt: moment,
+});
+
+test("the keywords chosen are easy, searched for and free, the best first, no more than allowed, whatever the order", () => {
+  fc.assert(
+    fc.property(
+      fc.array(research, { maxLength: 60 }),
+      fc.array(fc.string({ maxLength: 3 })),
+      fc.integer({ min: 1, max: 12 }),
+      (found, words, most) => {
+        const taken = new Set(words);
+        const own = { ...strategy, articlesPerCycle: most };
+        const chosen = chooseKeywords(found, own, taken);
+        expect(chosen.length).toBeLessThanOrEqual(most);
+        expect(new Set(chosen.map((one) => one.keyword)).size).toBe(chosen.length);
+        for (const one of chosen) expect(one.difficulty < 40 && one.volume > 100 && !taken.has(one.keyword)).toBe(true);
+        const worths = chosen.map(worthOf);
+        expect(worths).toEqual(worths.toSorted((a, b) => b - a));
+        expect(chooseKeywords(found.toReversed(), own, taken)).toEqual(chosen);
+      },
+    ),
+  );
+});
+
+describe("deciding", () => {
+  const now = new Date("2026-10-09T09:00:00.000Z");
+  const found: Research[] = Array.from({ length: 14 }, (_, index) => ({
+    id: `r-${index}`,
+    keyword: `k${index}`,
+    volume: 1000 + index,
+    difficulty: 10,
+    researchedAt: "2026-10-08T09:00:00.000Z",
+  }));
+  const knowledge = { strategy, research: found, inHand: new Set<string>(), now };
+  const asked = createMessage("cycle.requested", { brand_slug, requested_by: "x" }, origin("2026-10-09T08:00:00.000Z", "c-1"));
+  const done = createMessage(
+    "research.completed",
+    { brand_slug, research_ids: ["r-1"], keywords_researched: 1 },
+    origin("2026-10-08T09:00:00.000Z", "c-1"),
+  );
+  const requested = createMessage(
+    "research.requested",
+    { brand_slug, keywords: ["a", "b"], priority: "normal" },
+    origin("2026-10-08T08:00:00.000Z", "c-1"),
+  );
+
+  test("asks for research that is missing, over 7 days old, or lacks a keyword", () => {
+    expect(decide(remember([asked]), asked, knowledge).send.map(({ type }) => type)).toEqual(["research.requested"]);
+    const fresh = remember([requested, done]);
+    expect(needsResearch(fresh, strategy, now)).toBe(false);
+    expect(needsResearch(fresh, strategy, new Date("2026-10-15T09:00:00.000Z"))).toBe(true);
+    expect(needsResearch(fresh, { ...strategy, seedKeywords: ["a", "new"] }, now)).toBe(true);
+    expect(decide(fresh, asked, knowledge).send.map(({ type }) => type)).toEqual(Array.from({ length: 10 }, () => "content.generate"));
+  });
+
+  test("never chooses more in one cycle than its strategy allows, in however many parts the research comes", () => {
+    let memory = remember([done]);
+    const chosen: string[] = [];
+    for (const part of [found.slice(0, 7), found.slice(7), found]) {
+      const { send } = decide(memory, done, { ...knowledge, research: part });
+      for (const wish of send) {
+        if (wish.type !== "content.generate") continue;
+        chosen.push(wish.payload.keyword);
+        memory = evolve(memory, createMessage(wish.type, wish.payload, origin("2026-10-09T08:30:00.000Z", "c-1")));
+      }
+    }
+    expect(chosen.length).toBe(10);
+    expect(new Set(chosen).size).toBe(10);
+  });
+
+  test("leaves alone what is being written, was turned down, or is live", () => {
+    const at = "2026-10-09T08:00:00.000Z";
+    const generate = (word: string, when = at) =>
+      createMessage("content.generate", { brand_slug, keyword: word, research_id: "r", template: "t" }, origin(when, "c-0"));
+    const memory = remember([
+      generate("writing"),
+      generate("lost", "2026-10-01T09:00:00.000Z"),
+      generate("failed"),
+      { type: "run.failed", at: "2026-10-09T08:10:00.000Z", keyword: "failed", why: "x" },
+      generate("rejected"),
+      { type: "run.rejected", at: "2026-10-09T08:10:00.000Z", keyword: "rejected", why: "x" },
+    ]);
+    expect([...takenKeywords(memory, new Set(["in hand"]), now)].toSorted()).toEqual(["in hand", "rejected", "writing"]);
+  });
+});

@@ -1,0 +1,43 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import { type Client, clientOf } from "../client.ts";
+import { type Running, start } from "../running.ts";
+
+export { expect };
+
+/** Everything a page complained about: errors in its console, exceptions, and what its content security policy stopped. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(`${message.text()} (${message.location().url})`));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return complaints;
+}
+
+/** One system for all specs, from an empty state; every page must end without a complaint. */
+export const test = base.extend<{ api: Client; quiet: void }, { system: Running }>({
+  system: [
+    // eslint-disable-next-line no-empty-pattern -- a fixture must name what it needs, and this one needs nothing
+    async ({}, use) => {
+      const system = await start();
+      await use(system);
+      await system.stop();
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  baseURL: async ({ system }, use) => use(system.address),
+  api: async ({ system }, use) => use(clientOf(system.address)),
+  quiet: [
+    async ({ page }, use) => {
+      const complaints = complaintsOf(page);
+      await use();
+      expect([...new Set(complaints)]).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Goes to a screen by its link in the navigation. */
+export const goTo = (page: Page, screen: string): Promise<void> =>
+  page
+    .getByRole("link", { name: new RegExp(`^${screen}`) })
+    .first()
+    .click();

@@ -1,0 +1,44 @@
+import type { Client } from "../client.ts";
+import { eventually } from "../eventually.ts";
+
+/** A brand with published articles and one open dead letter, for screens to show. Answers the dead letter's id. */
+export async function tellStory(api: Client): Promise<string> {
+  const [known] = await api.deadLetters({ status: "open", brand: "trail-kit" });
+  if (known) return known.id;
+  await api.drill({
+    service: "pages-plus",
+    kind: "permanent",
+    rate: 1,
+    match: { type: "content.publish", keyword: "how to waterproof a tent" },
+  });
+  await api.cycle("trail-kit");
+  const [letter] = await eventually(
+    "a dead letter to show",
+    () => api.deadLetters({ status: "open", brand: "trail-kit" }),
+    (letters) => letters.length > 0,
+    60_000,
+  );
+  await eventually(
+    "articles to show",
+    () => api.articles("trail-kit"),
+    (articles) => articles.length === 9,
+    60_000,
+  );
+  await api.endDrills();
+  return letter?.id ?? "";
+}
+
+/** Every screen of the desk: its name, and where it is once the story has been told. */
+export const screens = (deadLetter: string): { name: string; path: string }[] => [
+  { name: "overview", path: "/" },
+  { name: "queues", path: "/queues" },
+  { name: "queue", path: "/queues/publish-commands" },
+  { name: "dead-letters", path: "/dead-letters" },
+  { name: "dead-letter", path: `/dead-letters/${deadLetter}` },
+  { name: "brands", path: "/brands" },
+  { name: "new-brand", path: "/brands?create=1" },
+  { name: "brand", path: "/brands/trail-kit" },
+  { name: "strategy", path: "/brands/trail-kit?edit=1" },
+  { name: "audit", path: "/audit" },
+  { name: "nothing-here", path: "/no-such-screen" },
+];

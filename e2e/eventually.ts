@@ -1,0 +1,20 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+/**
+ * Asks `probe` until `holds` accepts what it answers, and answers that. Throws with the last answer when `deadlineMs`
+ * is over. A probe that throws counts as not yet: the system may be starting.
+ */
+export async function eventually<T>(what: string, probe: () => Promise<T>, holds: (value: T) => boolean, deadlineMs = 30_000): Promise<T> {
+  const end = Date.now() + deadlineMs;
+  for (let last: unknown; ;) {
+    try {
+      const value = await probe();
+      if (holds(value)) return value;
+      last = value;
+    } catch (error) {
+      last = String(error);
+    }
+    if (Date.now() > end) throw new Error(`Not within ${deadlineMs / 1000} s: ${what}. Last seen: ${JSON.stringify(last)?.slice(0, 2000)}`);
+    await pause(100);
+  }
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Client, clientOf } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { type Running, start } from "../running.ts";
+import { madeUpKeywords } from "./keywords.ts";
+import { countsByType, expectOnceEach, untilOver, untilPublished } from "./waits.ts";
+
+let system: Running;
+let api: Client;
+beforeAll(async () => {
+  system = await start();
+  api = clientOf(system.address);
+});
+afterAll(() => system.stop());
+
+test("is ready in under 20 seconds, with two sample brands", async () => {
+  expect(system.readyMs).toBeLessThan(20_000);
+  const { body } = await api.call("GET", "/api/brands");
+  expect((body as { items: { slug: string }[] }).items.map(({ slug }) => slug)).toEqual(["niche-fi", "trail-kit"]);
+});
+
+test("a cycle writes and publishes ten articles in under 30 seconds, through all 24 steps", async () => {
+  await api.createBrand("quick-brand", { seedKeywords: madeUpKeywords(12, "houseplants") });
+  const began = performance.now();
+  const correlationId = await api.cycle("quick-brand");
+  const articles = await untilPublished(api, "quick-brand", 10, 30_000);
+  expect(performance.now() - began).toBeLessThan(30_000);
+
+  const jobs = await untilOver(api, correlationId, 10);
+  expectOnceEach(jobs, articles, 10);
+  expect(countsByType(jobs, "sm-commands")).toEqual({
+    "cycle.requested": 1,
+    "research.completed": 1,
+    "content.generate": 10,
+    "content.ready": 10,
+    "content.published": 10,
+  });
+  expect(countsByType(jobs, "gatherfeed-commands")).toEqual({ "research.requested": 1 });
+  expect(jobs.every(({ state, attempt }) => state === "completed" && attempt === 1)).toBe(true);
+  const brand = await eventually(
+    "the brand's own count",
+    () => api.brand("quick-brand"),
+    ({ summary }) => summary.articlesPublished === 10,
+  );
+  expect(brand.summary).toMatchObject({ pendingGeneration: 0, failedKeywords: 0 });
+});
+
+test("a sample brand publishes what its bundled research finds worth writing", async () => {
+  const correlationId = await api.cycle("trail-kit");
+  const articles = await untilPublished(api, "trail-kit", 10);
+  expectOnceEach(await untilOver(api, correlationId, 10), articles, 10);
+  const { status, body } = await api.call("GET", articles[0] ?? "");
+  expect(status).toBe(200);
+  expect(body).toMatch(/<h1[^>]*>[^<]{5,}/);
+});

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Client, clientOf } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { type Running, start } from "../running.ts";
+import { madeUpKeywords } from "./keywords.ts";
+import { untilOver, untilPublished } from "./waits.ts";
+
+let system: Running;
+let api: Client;
+beforeAll(async () => {
+  system = await start();
+  api = clientOf(system.address);
+});
+afterAll(() => system.stop());
+
+test("a fault on one keyword: one dead letter with its why, one effect of two replays, live once it is mended", async () => {
+  const keywords = madeUpKeywords(5, "knots");
+  const [broken = ""] = keywords;
+  await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
+  await api.createBrand("knot-brand", { seedKeywords: keywords });
+  const correlationId = await api.cycle("knot-brand");
+  expect(await untilPublished(api, "knot-brand", 4)).toHaveLength(4);
+
+  const open = () => api.deadLetters({ status: "open" });
+  const [first] = await eventually("one dead letter", open, (letters) => letters.length === 1);
+  expect(first).toMatchObject({
+    queue: "publish-commands",
+    type: "content.publish",
+    brand: "knot-brand",
+    correlationId,
+    reason: "permanent",
+  });
+  expect(first).toMatchObject({ errorName: "PermanentError", errorMessage: expect.stringContaining("Fire drill"), attempts: 1 });
+  const story = await api.deadLetter(first?.id ?? "");
+  expect(JSON.parse(story.deadLetter.body)).toMatchObject({ correlation_id: correlationId, payload: { keyword: broken } });
+  expect(story.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "PermanentError" }]);
+
+  const replay = (id: string | undefined) => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "is it mended?" });
+  const answers = await Promise.all([replay(first?.id), replay(first?.id)]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+    error: { code: "conflict", message: expect.stringMatching(/already/i) },
+  });
+  const [second] = await eventually("it died again, once", open, (letters) => letters.length === 1 && letters[0]?.id !== first?.id);
+  expect(second).toMatchObject({ replayOf: first?.id, correlationId });
+
+  await api.endDrills();
+  expect((await replay(second?.id)).status).toBe(200);
+  const articles = await untilPublished(api, "knot-brand", 5);
+  expect(articles).toHaveLength(5);
+  const jobs = await untilOver(api, correlationId, 5);
+  expect(jobs.filter(({ type, queue }) => type === "content.published" && queue === "brand-events")).toHaveLength(5);
+  expect(await open()).toEqual([]);
+  const path = articles.find((article) => article.endsWith(broken.replaceAll(" ", "-")));
+  expect((await api.call("GET", path ?? "")).status).toBe(200);
+});

@@ -1,0 +1,44 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Client, clientOf } from "../client.ts";
+import { type Running, start } from "../running.ts";
+
+let system: Running;
+let api: Client;
+beforeAll(async () => {
+  system = await start();
+  api = clientOf(system.address);
+});
+afterAll(() => system.stop());
+
+/** The status of a request with headers that `fetch` does not let one set. */
+const statusOf = (path: string, headers: Record<string, string>, method = "GET"): Promise<number | undefined> =>
+  new Promise((answer, refuse) => {
+    const asked = request(`${system.address}${path}`, { method, headers }, (response) => {
+      response.resume();
+      answer(response.statusCode);
+    });
+    asked.once("error", refuse).end();
+  });
+
+test("the desk answers only to its own name", async () => {
+  for (const path of ["/", "/api/overview", "/sites/", "/healthz"]) expect(await statusOf(path, { host: "desk.evil.example" })).toBe(403);
+});
+
+test("another site can't act through somebody's browser", async () => {
+  expect(await statusOf("/api/brands/niche-fi/cycles", { origin: "https://evil.example" }, "POST")).toBe(403);
+  expect(await statusOf("/api/brands/niche-fi/cycles", { "sec-fetch-site": "cross-site" }, "POST")).toBe(403);
+});
+
+test("the runtime's own doors are closed: they answer as any address where nothing is", async () => {
+  const nothing = await api.call("GET", "/cdn-cgi/nothing-is-here");
+  for (const path of [
+    "/cdn-cgi/local/explorer",
+    "/cdn-cgi/local/explorer/api/d1/database",
+    "/cdn-cgi/handler/scheduled",
+    "/cdn-cgi/local/scheduled",
+  ])
+    expect(JSON.stringify(await api.call("GET", path)).replaceAll(path, "PATH")).toBe(
+      JSON.stringify(nothing).replaceAll("/cdn-cgi/nothing-is-here", "PATH"),
+    );
+});

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { events } from "#domain/events";
+import { queueNames } from "#domain/queues";
+import { type Client, clientOf } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { type Running, start } from "../running.ts";
+import { madeUpKeywords } from "./keywords.ts";
+import { expectOnceEach, untilOver, untilPublished } from "./waits.ts";
+
+let system: Running;
+let api: Client;
+beforeAll(async () => {
+  system = await start();
+  api = clientOf(system.address);
+});
+afterAll(() => system.stop());
+
+const envelope = { event_id: "malformed-1", source: "test", timestamp: "2026-10-01T09:00:00.000Z" };
+/** Bodies that are no message, each in another way. */
+const bodies: { contentType: "json" | "text" | "bytes"; body: unknown }[] = [
+  { contentType: "json", body: null },
+  { contentType: "json", body: [] },
+  { contentType: "json", body: { ...envelope, type: "nobody.knows", payload: {} } },
+  { contentType: "json", body: { ...envelope, type: "content.publish", payload: { brand_slug: "No Slug" } } },
+  { contentType: "json", body: { ...envelope, event_id: "../..", type: "content.publish", payload: events["content.publish"].sample } },
+  { contentType: "text", body: "{ not even JSON" },
+  { contentType: "bytes", body: "AAECA/8=" },
+];
+
+test("what is no message becomes one dead letter on every queue, and the queue works on", async () => {
+  for (const queue of queueNames)
+    for (const one of bodies) expect((await api.call("POST", "/api/lab/messages", { queue, ...one })).status).toBe(202);
+  const letters = await eventually(
+    "a dead letter of each body",
+    () => api.deadLetters({ status: "open" }),
+    (found) => found.length >= queueNames.length * bodies.length,
+  );
+  expect(letters).toHaveLength(queueNames.length * bodies.length);
+  for (const queue of queueNames) {
+    const of = letters.filter((letter) => letter.queue === queue);
+    expect(of.map(({ reason }) => reason)).toEqual(bodies.map(() => "malformed"));
+    expect((await api.queue(queue)).openDeadLetters).toBe(bodies.length);
+  }
+
+  await api.createBrand("sturdy-brand", { seedKeywords: madeUpKeywords(2, "stones") });
+  const correlationId = await api.cycle("sturdy-brand");
+  const articles = await untilPublished(api, "sturdy-brand", 2);
+  expectOnceEach(await untilOver(api, correlationId, 2), articles, 2);
+  expect(await api.deadLetters({ status: "open" })).toHaveLength(letters.length);
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BrandSummary } from "#domain/brands";
+import { type BrandFrame, type Run, steps } from "#domain/runs";
+import { type Client, clientOf } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { type Running, start } from "../running.ts";
+import { listen, refusedSocket } from "./sockets.ts";
+import { madeUpKeywords } from "./keywords.ts";
+
+let system: Running;
+let api: Client;
+beforeAll(async () => {
+  system = await start();
+  api = clientOf(system.address);
+});
+afterAll(() => system.stop());
+
+type Change = `${string} ${string}`;
+/** What changed from one frame of a run to the next. */
+const changes = (before: Run | undefined, after: Run): Change[] =>
+  after.steps
+    .filter(({ state }, index) => state !== (before?.steps[index]?.state ?? "waiting"))
+    .map(({ name, state }): Change => `${name} ${state}`);
+
+test("a brand's socket tells every step once, in order, in frames under 1 KB", async () => {
+  await api.createBrand("live-brand", { seedKeywords: madeUpKeywords(10, "lights") });
+  const socket = await listen(system.address, "live-brand");
+  await api.cycle("live-brand");
+  const runFrames = () => socket.frames.filter((frame): frame is Extract<BrandFrame, { type: "run" }> => frame.type === "run");
+  await eventually(
+    "ten runs complete",
+    async () => new Set(runFrames().flatMap(({ run }) => (run.status === "complete" ? [run.id] : []))).size,
+    (complete) => complete === 10,
+    60_000,
+  );
+  const byRun = Map.groupBy(runFrames(), ({ run }) => run.id);
+  expect(byRun.size).toBe(10);
+  for (const frames of byRun.values()) {
+    const told = frames.flatMap(({ run }, index) => changes(frames[index - 1]?.run, run));
+    expect(told).toEqual(steps.flatMap((step) => (step === "approval" ? ["approval skipped"] : [`${step} running`, `${step} done`])));
+  }
+  expect(Math.max(...socket.sizes.run)).toBeLessThan(1024);
+  expect(Math.max(...socket.sizes.state)).toBeLessThan(1024);
+  socket.close();
+});
+
+test("a socket only listens: what it writes into the state is refused and changes nothing", async () => {
+  const socket = await listen(system.address, "live-brand");
+  const before = await eventually(
+    "the state",
+    async () => socket.states.at(-1),
+    (state) => state !== undefined,
+  );
+  socket.send({ type: "cf_agent_state", state: { ...BrandSummary.parse(before), articlesPublished: 999 } });
+  await eventually(
+    "a refusal",
+    async () => socket.errors.length,
+    (errors) => errors > 0,
+  );
+  const another = await listen(system.address, "live-brand");
+  const after = await eventually(
+    "the state",
+    async () => another.states.at(-1),
+    (state) => state !== undefined,
+  );
+  expect(after).toEqual(before);
+  socket.close();
+  another.close();
+});
+
+test("a socket is refused to a brand nobody made, and to another site", async () => {
+  expect(await refusedSocket(system.address, "no-such-brand", system.address)).toBe(404);
+  expect(await refusedSocket(system.address, "live-brand", "https://evil.example")).toBe(403);
+});

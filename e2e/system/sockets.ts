@@ -1,0 +1,65 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import type { BrandFrame } from "#domain/runs";
+
+/** An open socket of a brand, with all it has heard. Sizes are bytes. */
+export type Listening = {
+  frames: BrandFrame[];
+  states: unknown[];
+  errors: unknown[];
+  sizes: { run: number[]; state: number[] };
+  send: (message: unknown) => void;
+  close: () => void;
+};
+
+type Heard = BrandFrame | { type: "cf_agent_state"; state: unknown } | { type: "cf_agent_state_error" };
+
+/** Opens a brand's socket as the desk does. */
+export async function listen(address: string, brand: string): Promise<Listening> {
+  const socket = new WebSocket(`${address.replace("http", "ws")}/agents/brand-agent/${brand}`);
+  const listening: Listening = {
+    frames: [],
+    states: [],
+    errors: [],
+    sizes: { run: [], state: [] },
+    send: (message) => socket.send(JSON.stringify(message)),
+    close: () => socket.close(),
+  };
+  socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
+    const heard = JSON.parse(data) as Heard;
+    const bytes = Buffer.byteLength(data);
+    if (heard.type === "cf_agent_state") {
+      listening.states.push(heard.state);
+      listening.sizes.state.push(bytes);
+    } else if (heard.type === "cf_agent_state_error") listening.errors.push(heard);
+    else if (heard.type === "run" || heard.type === "runs") {
+      listening.frames.push(heard);
+      if (heard.type === "run") listening.sizes.run.push(bytes);
+    }
+  });
+  await once(socket, "open");
+  return listening;
+}
+
+/** The status a socket is refused with; 101 when it is not refused. */
+export async function refusedSocket(address: string, brand: string, origin: string): Promise<number | undefined> {
+  const asked = request(`${address}/agents/brand-agent/${brand}`, {
+    headers: {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      origin,
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "c2lnbmFsYm94IHRlc3QhIQ==",
+    },
+  }).end();
+  const status = await new Promise<number | undefined>((answer, refuse) => {
+    asked.once("response", ({ statusCode }) => answer(statusCode));
+    asked.once("upgrade", (_response, socket) => {
+      socket.destroy();
+      answer(101);
+    });
+    asked.once("error", refuse);
+  });
+  asked.destroy();
+  return status;
+}

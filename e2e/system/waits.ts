@@ -1,0 +1,56 @@
+import { expect } from "vitest";
+import type { Job } from "#domain/jobs";
+import type { Client } from "../client.ts";
+import { eventually } from "../eventually.ts";
+
+/** Each published article is promoted on this many networks. */
+const networks = 2;
+
+const over = new Set(["completed", "failed"]);
+
+/** Waits until a brand has that many live articles, and answers their paths. */
+export const untilPublished = (api: Client, brand: string, count: number, deadlineMs = 60_000): Promise<string[]> =>
+  eventually(
+    `${count} articles of ${brand}`,
+    () => api.articles(brand),
+    (paths) => paths.length >= count,
+    deadlineMs,
+  );
+
+/**
+ * Waits until the whole cycle is over: `promoted` articles are announced on social media, which is the last thing that
+ * happens, and none of its jobs is to be done. Answers all its jobs.
+ */
+export const untilOver = (api: Client, correlationId: string, promoted: number, deadlineMs = 60_000): Promise<Job[]> =>
+  eventually(
+    `all jobs of ${correlationId} over, ${promoted} articles promoted`,
+    () => api.jobs({ correlationId }),
+    (jobs) =>
+      jobs.filter(({ type }) => type === "social.posted").length >= promoted * networks && jobs.every(({ state }) => over.has(state)),
+    deadlineMs,
+  );
+
+/** How many jobs of each type there are on a queue, by type. */
+export const countsByType = (jobs: readonly Job[], queue: string): Record<string, number> =>
+  Object.fromEntries(
+    [
+      ...Map.groupBy(
+        jobs.filter((job) => job.queue === queue),
+        ({ type }) => type,
+      ),
+    ].map(([type, ones]) => [type, ones.length]),
+  );
+
+/** Every keyword was written, published and announced exactly once. */
+export function expectOnceEach(jobs: readonly Job[], articles: readonly string[], count: number): void {
+  expect(new Set(articles).size).toBe(count);
+  expect(articles).toHaveLength(count);
+  expect(countsByType(jobs, "sm-commands")["content.generate"]).toBe(count);
+  expect(countsByType(jobs, "publish-commands")).toEqual({ "content.publish": count });
+  expect(countsByType(jobs, "brand-events")).toMatchObject({
+    "content.ready": count,
+    "content.published": count,
+    "social.posted": count * networks,
+  });
+  expect(countsByType(jobs, "social-commands")).toEqual({ "content.published": count });
+}

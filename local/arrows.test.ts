@@ -1,0 +1,72 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+/** What must not be written, by the file it is planted in. */
+const trespasses: Record<string, string> = {
+  "domain/a.ts": `import { jobsOf } from "#store/jobs";\nexport const a = jobsOf;`,
+  "domain/b.ts": `import { readFileSync } from "node:fs";\nexport const a = readFileSync;`,
+  "domain/c.ts": `import { jobsOf } from "../store/jobs.ts";\nexport const a = jobsOf;`,
+  "store/a.ts": `import { log } from "#runtime/log";\nexport const a = log;`,
+  "store/b.ts": `import { limits } from "../domain/envelope.ts";\nexport const a = limits;`,
+  "runtime/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
+  "runtime/b.ts": `import { handlers } from "../services/alerts/handler.ts";\nexport const a = handlers;`,
+  "agent/a.ts": `import { handlers } from "#services/alerts/handler";\nexport const a = handlers;`,
+  "services/alerts/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
+  "services/alerts/b.ts": `import { handlers } from "../analytics/handler.ts";\nexport const a = handlers;`,
+  "services/alerts/c.ts": `import { handlers } from "#services/analytics/handler";\nexport const a = handlers;`,
+  "api-worker/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
+  "app/a.tsx": `import { api } from "#api";\nexport const a = api;`,
+  "app/jobs/b.tsx": `import { jobsOf } from "#store/jobs";\nexport const a = jobsOf;`,
+  "app/jobs/c.tsx": `import { guard } from "../../api-worker/guard.ts";\nexport const a = guard;`,
+  "e2e/a.spec.ts": `import { jobsOf } from "#store/jobs";\nexport const a = jobsOf;`,
+  "store/cycle.ts": `import { b } from "./round.ts";\nexport const a = (): number => b();`,
+  "store/round.ts": `import { a } from "./cycle.ts";\nexport const b = (): number => a();`,
+  "domain/any.ts": `export const a = (b: any): string => String(b);`,
+  "domain/silent.ts": `export function a(b: () => void): void {\n  try {\n    b();\n  } catch {}\n}`,
+  "domain/long.ts": `${"export {};\n".repeat(251)}`,
+};
+
+/** What must stay possible. */
+const allowed: Record<string, string> = {
+  "store/fine.ts": `import { limits } from "#domain/envelope";\nimport { c } from "./page.ts";\nexport const a = [limits, c];`,
+  "runtime/fine.ts": `import { jobsOf } from "#store/jobs";\nexport const a = jobsOf;`,
+  "api-worker/fine.ts": `import type { BrandAgent } from "#agent/BrandAgent";\nexport type A = BrandAgent;`,
+  "app/fine.tsx": `import { limits } from "#domain/envelope";\nimport type { Api } from "#api";\nexport type A = Api;\nexport const a = limits;`,
+  "app/jobs/fine.tsx": `import { b } from "../ui/Table.tsx";\nexport const a = b;`,
+  "services/alerts/fine.ts": `import { log } from "#runtime/log";\nexport const a = log;`,
+  "store/fine.test.ts": `import { testEnv } from "#runtime/testing/env";\nexport const a = testEnv;`,
+};
+
+const root = resolve(import.meta.dirname, "..");
+const planted = mkdtempSync(join(tmpdir(), "arrows-"));
+const complaints = new Map<string, string[]>();
+
+const lint = (): Promise<string> =>
+  new Promise((answer) => {
+    const args = ["-c", join(planted, ".oxlintrc.json"), "-f", "json", "."];
+    execFile(join(root, "node_modules/.bin/oxlint"), args, { cwd: planted }, (_found, stdout) => answer(stdout));
+  });
+
+beforeAll(async () => {
+  cpSync(join(root, ".oxlintrc.json"), join(planted, ".oxlintrc.json"));
+  for (const [path, text] of Object.entries({ ...trespasses, ...allowed })) {
+    mkdirSync(dirname(join(planted, path)), { recursive: true });
+    writeFileSync(join(planted, path), text);
+  }
+  const { diagnostics } = JSON.parse(await lint()) as { diagnostics: { filename: string; code: string }[] };
+  for (const { filename, code } of diagnostics) complaints.set(filename, [...(complaints.get(filename) ?? []), code]);
+});
+afterAll(() => rmSync(planted, { recursive: true }));
+
+describe("the linter holds the arrows", () => {
+  it.each(Object.keys(trespasses))("refuses %s", (path) => {
+    expect(complaints.get(path)?.join() ?? "").toMatch(/no-restricted-imports|no-cycle|no-explicit-any|no-empty|max-lines/);
+  });
+
+  it.each(Object.keys(allowed))("lets %s through", (path) => {
+    expect(complaints.get(path) ?? []).toEqual([]);
+  });
+});

@@ -1,0 +1,33 @@
+// Finds a Chromium for the tests, or installs one: a machine may have none, or only a stub that says where to get one.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+const places = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
+
+const works = (path) => spawnSync(path, ["--version", "--no-sandbox"], { timeout: 20_000 }).status === 0;
+
+/** The browser Playwright brought, if it did. */
+function playwrightOwn() {
+  const path = createRequire(import.meta.url)("playwright-core").chromium.executablePath();
+  return existsSync(path) ? path : undefined;
+}
+
+const find = () => [process.env.CHROMIUM_PATH, ...names, ...places].filter(Boolean).find(works) ?? playwrightOwn();
+
+function run(command, ...args) {
+  const root = process.getuid?.() === 0;
+  const [program, rest] = root ? [command, args] : ["sudo", ["-n", command, ...args]];
+  return spawnSync(program, rest, { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status === 0;
+}
+
+/** Path or name of a Chromium that runs; undefined when there is none to be had. */
+export function browser() {
+  const found = find();
+  if (found) return found;
+  console.log("No browser found: installing Chromium.");
+  if (existsSync("/usr/bin/apt-get") && run("apt-get", "update", "-qq")) run("apt-get", "install", "-y", "-qq", "chromium");
+  if (!find()) spawnSync("playwright", ["install", "chromium"], { stdio: "inherit" });
+  return find();
+}

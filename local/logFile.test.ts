@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openLog } from "./logFile.ts";
+
+let stateDir = "";
+let shown: string[] = [];
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), "log-"));
+  shown = [];
+});
+afterEach(() => rmSync(stateDir, { recursive: true }));
+
+const open = () => openLog(stateDir, (line) => shown.push(line));
+const lines = () =>
+  readFileSync(join(stateDir, "signalbox.log"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+
+test("keeps what Workers log as lines of JSON, and shows only what an operator should see", () => {
+  const write = open();
+  write({ timestamp: 0, level: "info", message: `{"level":"info","said":"done","queue":"sm-commands"}` });
+  write({ timestamp: 0, level: "error", message: `{"level":"error","said":"failed","service":"alerts","error":"TransientError: no"}` });
+  write({ timestamp: 0, level: "warn", message: "{ not JSON" });
+  expect(lines()).toEqual([
+    { level: "info", at: "1970-01-01T00:00:00.000Z", said: "done", queue: "sm-commands" },
+    { level: "error", at: "1970-01-01T00:00:00.000Z", said: "failed", service: "alerts", error: "TransientError: no" },
+    { level: "warn", at: "1970-01-01T00:00:00.000Z", said: "{ not JSON" },
+  ]);
+  expect(shown).toEqual(["error alerts · failed · TransientError: no", "warn  { not JSON"]);
+});
+
+test("stays bounded: a full log is put aside once", () => {
+  const write = open();
+  const long = "x".repeat(1_000_000);
+  for (let line = 0; line < 25; line += 1) write({ timestamp: 0, level: "info", message: long });
+  const bytes = [join(stateDir, "signalbox.log"), join(stateDir, "signalbox.log.1")].map((path) => readFileSync(path).byteLength);
+  expect(Math.max(...bytes)).toBeLessThan(12_000_000);
+});

@@ -1,0 +1,40 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readSettings } from "./settings.ts";
+import { deployVars, localVars } from "./vars.ts";
+
+describe("settings", () => {
+  it("listens on this machine, on a port and with a state folder of its own", () => {
+    expect(readSettings({})).toEqual({ host: "127.0.0.1", port: 8787, stateDir: resolve(".state") });
+    expect(readSettings({ HOST: "localhost", PORT: "9000", STATE_DIR: "/tmp/x" })).toEqual({
+      host: "127.0.0.1",
+      port: 9000,
+      stateDir: "/tmp/x",
+    });
+  });
+
+  it("opens to the network only behind a login", () => {
+    expect(() => readSettings({ HOST: "0.0.0.0" })).toThrow(/without a login/);
+    expect(() => readSettings({ HOST: "0.0.0.0", ACCESS_TEAM_DOMAIN: "team" })).toThrow(/without a login/);
+    expect(readSettings({ HOST: "0.0.0.0", ACCESS_TEAM_DOMAIN: "team", ACCESS_AUD: "aud" }).host).toBe("0.0.0.0");
+  });
+
+  it.each(["80a", "-1", "65536", "1.5"])("refuses %s as a port", (port) => {
+    expect(() => readSettings({ PORT: port })).toThrow(/no port/);
+  });
+});
+
+describe("vars", () => {
+  const env = { WRITER_MODEL: "m", WRITER_API_KEY: "secret", ALERT_WEBHOOK_URL: "https://hook", OPERATORS: "a@b.c", HOME: "/root" };
+
+  it("tells the Workers that they run locally, with fire drills unless told otherwise", () => {
+    expect(localVars({}, "2026-10-01T00:00:00.000Z")).toEqual({ ENVIRONMENT: "local", LAB: "on", BOOTED_AT: "2026-10-01T00:00:00.000Z" });
+    expect(localVars({ LAB: "off" }, "")).toMatchObject({ LAB: "off" });
+    expect(localVars(env, "")).toMatchObject({ WRITER_API_KEY: "secret", OPERATORS: "a@b.c" });
+    expect(localVars(env, "")).not.toHaveProperty("HOME");
+  });
+
+  it("deploys no secret and nothing local", () => {
+    expect(deployVars({ ...env, LAB: "on" })).toEqual({ WRITER_MODEL: "m", OPERATORS: "a@b.c" });
+  });
+});

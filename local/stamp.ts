@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+
+/** What ends up in the build, from the root. */
+const sources = [
+  "{app,api-worker,agent,services,domain,store,runtime,public}/**/*",
+  "index.html",
+  "vite.config.ts",
+  "wrangler.jsonc",
+  "package-lock.json",
+  "local/{workers,vars,stamp,leanBundle}.ts",
+];
+const pathOf = (root: string): string => join(root, "dist", "built-from");
+
+/** One text for the contents of all sources: times lie after a checkout or a copy. */
+function sourcesHash(root: string): string {
+  const hash = createHash("sha256");
+  const files = globSync(sources, {
+    cwd: root,
+    withFileTypes: true,
+    exclude: (entry) => /(\.test\.tsx?|^testing|^node_modules)$/.test(entry.name),
+  })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  for (const file of files) hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
+  return hash.digest("hex");
+}
+
+/** True when `dist/` was built from the sources as they are now. */
+export const isBuilt = (root: string): boolean => existsSync(pathOf(root)) && readFileSync(pathOf(root), "utf8") === sourcesHash(root);
+
+/** Marks a build with what it was made from, as that was when it began. */
+export function stamp(root: string): Plugin {
+  let hash = "";
+  return {
+    name: "signalbox:stamp",
+    apply: "build",
+    config: () => void (hash = sourcesHash(root)),
+    buildApp: { order: "post", handler: async () => writeFileSync(pathOf(root), hash) },
+  };
+}

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { removePids, writePids } from "./pidFile.ts";
+import { type Known, ownRuntimes } from "./processes.ts";
+
+/** How often a start looks for the runtime it started, ms: a kill in between would leave it to nobody. */
+const everyMs = 25;
+
+/**
+ * Tells the watchdog and the pid file which runtimes this process started; `during` keeps looking while `work` goes on,
+ * `always` for as long as the tool may start it anew.
+ */
+export type Watch = { during: <T>(work: () => Promise<T>) => Promise<T>; always: () => void; stop: () => void };
+
+/** Starts the watchdog, which ends the runtimes of this process when this process vanishes. */
+export function startWatch(stateDir: string, address: string): Watch {
+  const watchdog = spawn(process.execPath, [join(import.meta.dirname, "watchdog.mjs")], { stdio: ["pipe", "ignore", "inherit"] });
+  let told = "";
+  const look = () => {
+    const runtimes: Known[] = ownRuntimes();
+    const pids = runtimes.map(({ pid }) => `${pid}\n`).join("");
+    if (pids === told) return;
+    told = pids;
+    watchdog.stdin.write(pids);
+    writePids(stateDir, address, runtimes);
+  };
+  writePids(stateDir, address, []);
+  process.on("exit", () => removePids(stateDir));
+  return {
+    during: async (work) => {
+      const timer = setInterval(look, everyMs);
+      try {
+        return await work();
+      } finally {
+        clearInterval(timer);
+        look();
+      }
+    },
+    always: () => void setInterval(look, 1_000).unref(),
+    stop: () => watchdog.stdin.end(),
+  };
+}

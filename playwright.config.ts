@@ -1,0 +1,21 @@
+import { defineConfig } from "@playwright/test";
+
+/** The desk in a real browser, over the built system. One file after the other: they share one system and two cores. */
+export default defineConfig({
+  testDir: "e2e/desk",
+  workers: 1,
+  forbidOnly: process.env["CI"] !== undefined,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env["PLAYWRIGHT_JSON_OUTPUT_NAME"] ? [["line"], ["json"]] : [["list"]],
+  outputDir: "test-results",
+  use: {
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(process.env["CHROMIUM_PATH"] ? { executablePath: process.env["CHROMIUM_PATH"] } : {}),
+      // Chromium's own sandbox refuses to run as root, as in most containers.
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    },
+  },
+});

@@ -1,0 +1,37 @@
+import { cloudflare } from "@cloudflare/vite-plugin";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import agents from "agents/vite";
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+import { leanBundle } from "./local/leanBundle.ts";
+import { stamp } from "./local/stamp.ts";
+import { localVars } from "./local/vars.ts";
+import { mainWorker, workers } from "./local/workers.ts";
+
+const configOf = (folder: string) => resolve(import.meta.dirname, folder, "wrangler.jsonc");
+
+/** One build makes the desk and every Worker; `vite dev` runs them all together. */
+export default defineConfig(({ command }) => {
+  // A build goes to production too, so what is local must not get into it.
+  const vars = command === "serve" ? localVars(process.env, new Date().toISOString()) : {};
+  const config = () => ({ vars });
+  return {
+    plugins: [
+      react(),
+      agents(),
+      tailwindcss(),
+      leanBundle(),
+      stamp(import.meta.dirname),
+      cloudflare({
+        configPath: configOf(mainWorker.folder),
+        config,
+        auxiliaryWorkers: workers.filter((worker) => worker !== mainWorker).map(({ folder }) => ({ configPath: configOf(folder), config })),
+        persistState: { path: resolve(process.env["STATE_DIR"] ?? ".state") },
+      }),
+    ],
+    // Nothing is inlined: the desk's content security policy allows no data: scripts, and cached files cost nothing.
+    build: { assetsInlineLimit: 0 },
+    server: { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8787), strictPort: true },
+  };
+});
