@@ -6,7 +6,7 @@ import { getBrand } from "#store/brands";
 import { decideRun } from "#store/runs";
 import { env, eventually, listen, newBrand } from "./testing/brand.ts";
 import { readContent } from "./contents.ts";
-import { outboxOf } from "../services/testing/rows.ts";
+import { outboxOf } from "#runtime/testing/service/rows";
 
 describe("a cycle", () => {
   test("asks for research once, chooses once, and starts each article once, however often it is told", async () => {
@@ -54,21 +54,30 @@ describe("a cycle", () => {
 
 describe("an article", () => {
   test("is written step by step, told once and in order, and stored with its commands", async () => {
-    const { agent, generate, runs, slug } = await newBrand();
+    const { agent, generate, message, runs, slug } = await newBrand();
     const socket = await listen(slug);
     await agent.receive(generate("one thing"));
     await eventually(async () => (await runs())[0]?.status === "complete");
     const [run] = await runs();
     const told = socket.frames
       .filter(({ type }) => type === "run")
-      .flatMap(({ run: told }) => (told as Run).steps.map(({ name, state }) => `${name} ${state}`));
+      .flatMap(({ run: one }) => (one as Run).steps.map(({ name, state }) => `${name} ${state}`));
     expect(told).toEqual(steps.flatMap((name) => (name === "approval" ? [`${name} skipped`] : [`${name} running`, `${name} done`])));
     expect(run?.steps.map(({ state }) => state)).toEqual(["done", "done", "done", "done", "skipped", "done"]);
     const content = await readContent(env.DB, `c-${run?.id}`);
     expect(content).toMatchObject({ keyword: "one thing", brand: slug, writer: "sample" });
     expect(content?.wordCount).toBeGreaterThan(150);
-    const mine = (await outboxOf(env.DB)).filter(({ message }) => message.correlation_id === `c-${slug}`);
-    expect(mine.map(({ queue, message }) => [queue, message.type])).toEqual([
+    await agent.receive(
+      message("content.published", {
+        content_id: `c-${run?.id}`,
+        keyword: "one thing",
+        urls: ["/sites/x/one-thing"],
+        published_at: new Date().toISOString(),
+      }),
+    );
+    expect((await runs())[0]).toMatchObject({ status: "complete", url: "/sites/x/one-thing" });
+    const mine = (await outboxOf(env.DB)).filter((one) => one.message.correlation_id === `c-${slug}`);
+    expect(mine.map((one) => [one.queue, one.message.type])).toEqual([
       ["publish-commands", "content.publish"],
       ["brand-events", "content.ready"],
     ]);

@@ -2,11 +2,12 @@ import { Agent, type Connection } from "agents";
 import { type BrandSummary, newSummary } from "#domain/brands";
 import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { project } from "#domain/memory";
-import { type BrandFrame, frameOf, type Run, StepReport, withReport } from "#domain/runs";
+import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { findBrand, putSummary } from "#store/brands";
 import { decisionOf, recordRun } from "#store/runs";
+import { runOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { Ledger } from "./ledger.ts";
 import { checkOf, endOf, type Ending, knowledgeFor, measuring, publishedUrls, takeIn } from "./react.ts";
@@ -54,15 +55,15 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     }
     const run = this.#ledger.run(message.event_id);
     if (run?.status === "starting") await this.#start(run);
+    if (message.type === "content.published") await this.#live(message);
     await this.#carryOn();
   }
 
   /** Called after an operator changed the brand: wakes by its new schedule from now on. */
   async refresh(): Promise<BrandSummary> {
     const { strategy } = await findBrand(this.env.OPS, this.name);
-    const wakes = (await this.listSchedules({ type: "cron" })).filter(({ callback }) => callback === "wakeUp");
-    const kept = wakes.filter((one) => one.type === "cron" && one.cron === strategy.cron);
-    for (const one of wakes) if (!kept.includes(one)) await this.cancelSchedule(one.id);
+    for (const one of await this.listSchedules({ type: "cron" }))
+      if (one.callback === "wakeUp" && one.type === "cron" && one.cron !== strategy.cron) await this.cancelSchedule(one.id);
     if (strategy.cron) await this.schedule(strategy.cron, "wakeUp");
     await this.#show();
     return this.state;
@@ -141,6 +142,13 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     await recordRun(this.env.OPS, this.#ledger.run(run.id) ?? run);
   }
 
+  /** An article went live: its run says where. */
+  async #live({ payload }: Message<"content.published">): Promise<void> {
+    const run = this.#ledger.run(runOfContent(payload.content_id));
+    const [url] = payload.urls;
+    if (run && url) await this.#record(run, withUrl(run, url, new Date().toISOString()));
+  }
+
   /** Keeps a run, shows it, writes it down. Written even if nothing changed: the last time may have failed there. */
   async #record(before: Run, run: Run): Promise<void> {
     if (run !== before) {
@@ -178,7 +186,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
 
   /** Shows what the brand knows of itself to its sockets and to the desk, if it is not what was shown last. */
   async #show(): Promise<void> {
-    const [next] = (await this.listSchedules({ type: "cron" })).filter(({ callback }) => callback === "wakeUp");
+    const next = (await this.listSchedules({ type: "cron" })).find(({ callback }) => callback === "wakeUp");
     const summary = project(this.#ledger.memory(this.name), next ? new Date(next.time * 1000).toISOString() : null);
     if (JSON.stringify(summary) !== JSON.stringify(this.state)) this.setState(summary);
     await putSummary(this.env.OPS, this.name, summary);

@@ -6,7 +6,7 @@ import { drainOutbox } from "#runtime/outbox";
 import { publisherOf } from "#runtime/service";
 import { findBrand } from "#store/brands";
 import type { BrandAgent } from "./BrandAgent.ts";
-import { storeContent } from "./contents.ts";
+import { contentOfRun, storeContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { article, type Subject } from "./writer.ts";
 import { writerOf } from "./writers.ts";
@@ -93,7 +93,7 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
   }
 
   async #publish(runId: string, { correlationId }: RunParams, written: ReturnType<typeof article>): Promise<string> {
-    const id = `c-${runId}`;
+    const id = contentOfRun(runId);
     await storeContent(this.env.DB, { ...written, id, createdAt: new Date().toISOString() }, runId, correlationId ?? undefined);
     await drainOutbox(this.env.DB, publisherOf(this.env));
     return id;

@@ -2,6 +2,10 @@ import { createMessage } from "#domain/envelope";
 import { Content } from "#domain/readApis";
 import { insertOutbox } from "#runtime/outbox";
 
+/** An article is named after the run that wrote it. */
+export const contentOfRun = (runId: string): string => `c-${runId}`;
+export const runOfContent = (contentId: string): string => contentId.replace(/^c-/, "");
+
 /** One article, or null. */
 export async function readContent(db: D1Database, id: string): Promise<Content | null> {
   const row = await db

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { serviceProject } from "../services/testing/project.ts";
+import { serviceProject } from "#runtime/testing/service/project";
 
 const gatherfeed = {
   name: "gatherfeed",

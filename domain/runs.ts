@@ -25,6 +25,8 @@ export const Run = z.object({
   status: RunStatus,
   steps: z.array(Step),
   error: z.string().nullable(),
+  /** Where the article is read; null until it is live. */
+  url: z.string().nullable(),
   startedAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -48,6 +50,7 @@ export const newRun = (run: Pick<Run, "id" | "brand" | "keyword" | "correlationI
   status: "starting",
   steps: steps.map((name) => ({ name, state: "waiting", startedAt: null, endedAt: null })),
   error: null,
+  url: null,
   startedAt: at,
   updatedAt: at,
   endedAt: null,
@@ -87,6 +90,10 @@ export function withEnd(run: Run, status: "complete" | "failed" | "rejected", at
   );
   return { ...run, status, steps: failed, error, updatedAt: later(run.updatedAt, at), endedAt: at };
 }
+
+/** `run` with the address its article went live at. */
+export const withUrl = (run: Run, url: string, at: string): Run =>
+  run.url === url ? run : { ...run, url, updatedAt: later(run.updatedAt, at) };
 
 /** Two pictures of one run as one: each step as far as either knows it, the rest as the newer one says. Complete is for good. */
 export function mergedRun(known: Run, told: Run): Run {

@@ -9,3 +9,6 @@
   const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.mode = dark ? "dark" : "light";
 })();
+
+// The schema library tries whether it may make code from text; the page's policy forbids that, and every try is reported.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });

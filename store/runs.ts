@@ -4,7 +4,7 @@ import { Run, type RunStatus } from "#domain/runs";
 import { recordAct } from "./audit.ts";
 import { type Page, type PageRequest, sliceOf } from "./page.ts";
 
-const columns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, started_at AS startedAt, updated_at AS updatedAt,
+const columns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
   ended_at AS endedAt`;
 const parse = (row: unknown): Run => {
   const { steps, ...rest } = row as { steps: string };
@@ -15,11 +15,11 @@ const parse = (row: unknown): Run => {
 export async function recordRun(db: D1Database, run: Run): Promise<void> {
   await db
     .prepare(
-      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, started_at, updated_at, ended_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-       ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error,
+      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error, url = coalesce(excluded.url, url),
          updated_at = excluded.updated_at, ended_at = excluded.ended_at
-       WHERE runs.updated_at <= excluded.updated_at AND runs.status <> 'complete'`,
+       WHERE runs.updated_at <= excluded.updated_at AND (runs.status <> 'complete' OR excluded.status = 'complete')`,
     )
     .bind(
       run.id,
@@ -29,6 +29,7 @@ export async function recordRun(db: D1Database, run: Run): Promise<void> {
       run.status,
       JSON.stringify(run.steps),
       run.error,
+      run.url,
       run.startedAt,
       run.updatedAt,
       run.endedAt,

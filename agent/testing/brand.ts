@@ -8,7 +8,7 @@ import { createBrand } from "#store/brands";
 import { listJobs } from "#store/jobs";
 import { listRuns } from "#store/runs";
 import type { z } from "zod";
-import { envOf } from "../../services/testing/env.ts";
+import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "../env.ts";
 
 export const env = envOf<Env>();

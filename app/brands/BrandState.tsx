@@ -2,16 +2,16 @@ import type { BrandSummary } from "#domain/brands";
 import { Time } from "../ui/Time.tsx";
 import { counted } from "../ui/words.ts";
 
+function nowOf({ pendingGeneration, cycle, lastResearchAt }: BrandSummary): string {
+  if (pendingGeneration > 0) return `${counted(pendingGeneration, "article")} on the way`;
+  if (cycle === null) return "Never woken";
+  return lastResearchAt === null ? "Waiting for research" : "At rest";
+}
+
 /** What the brand does now, and when it wakes. */
 export const BrandState = ({ summary }: { summary: BrandSummary }) => (
   <span className="figure">
-    {summary.pendingGeneration > 0 ? (
-      <span className="text-kumo-info">Writing {counted(summary.pendingGeneration, "article")}</span>
-    ) : summary.cycle ? (
-      "At rest"
-    ) : (
-      "Never woken"
-    )}
+    {nowOf(summary)}
     {" · "}
     {summary.nextWakeAt ? (
       <>

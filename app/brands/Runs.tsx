@@ -10,13 +10,12 @@ import { runKeys } from "../workflows/cache.ts";
 import { ofBrand } from "../workflows/calls.ts";
 import { RunSign } from "../workflows/RunSign.tsx";
 import { StepTrack } from "../workflows/StepTrack.tsx";
-import { articleOf } from "./articles.ts";
 
 const Row = ({ run }: { run: Run }) => (
   <li className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 sm:px-6">
     <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
-      {run.status === "complete" ? (
-        <a href={articleOf(run)} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
+      {run.url ? (
+        <a href={run.url} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
           {run.keyword}
         </a>
       ) : (
@@ -24,7 +23,7 @@ const Row = ({ run }: { run: Run }) => (
       )}
     </span>
     <Decide run={run} />
-    {isFinalRun(run.status) ? <RunSign status={run.status} /> : <StepTrack run={run} />}
+    {isFinalRun(run.status) ? <RunSign run={run} /> : <StepTrack run={run} />}
     <span className="ml-auto w-20 shrink-0 text-right text-kumo-subtle">
       <Time at={run.endedAt ?? run.startedAt} />
     </span>
@@ -33,7 +32,7 @@ const Row = ({ run }: { run: Run }) => (
 );
 
 /** Every article of a brand, newest first; those being written step by step. */
-export function Runs({ slug }: { slug: string }) {
+export function Runs({ slug, woken }: { slug: string; woken: boolean }) {
   const list = useInfiniteQuery({
     queryKey: runKeys.ofBrand(slug),
     queryFn: ({ pageParam }) => ofBrand(slug, pageParam),
@@ -62,7 +61,9 @@ export function Runs({ slug }: { slug: string }) {
           </>
         ) : (
           <p className="px-4 py-6 text-kumo-subtle sm:px-6">
-            Nothing has been written yet. Trigger a cycle: research comes first, then the articles appear here step by step.
+            {woken
+              ? "It is awake. Research comes first; then the articles appear here step by step."
+              : "Nothing has been written yet. Trigger a cycle: research comes first, then the articles appear here step by step."}
           </p>
         )
       ) : list.error ? (

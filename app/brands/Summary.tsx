@@ -11,21 +11,26 @@ const Cell = ({ name, children, says }: { name: string; children: ReactNode; say
   </div>
 );
 
+const Last = ({ at }: { at: string | null }) =>
+  at ? (
+    <>
+      last <Time at={at} />
+    </>
+  ) : (
+    "none yet"
+  );
+
 /** A brand's own figures, live from its agent. */
 export const Summary = ({ summary }: { summary: BrandSummary }) => (
   <div className="border-b border-kumo-hairline">
     <dl className="grid grid-cols-2 gap-px bg-kumo-hairline @3xl:grid-cols-4">
       <Cell
         name="Published"
-        says={
-          <>
-            last <Time at={summary.lastPublishedAt} />
-          </>
-        }
+        says={<Last at={summary.lastPublishedAt} />}
       >
         <Figure value={summary.articlesPublished} />
       </Cell>
-      <Cell name="Being written" says="chosen, not yet published">
+      <Cell name="On the way" says="chosen, not yet published">
         <Figure value={summary.pendingGeneration} />
       </Cell>
       <Cell name="Failed" says="until chosen again">
@@ -33,11 +38,7 @@ export const Summary = ({ summary }: { summary: BrandSummary }) => (
       </Cell>
       <Cell
         name="Keywords researched"
-        says={
-          <>
-            last <Time at={summary.lastResearchAt} />
-          </>
-        }
+        says={<Last at={summary.lastResearchAt} />}
       >
         <Figure value={summary.keywordsResearched} />
       </Cell>

@@ -18,7 +18,7 @@ export const brandColumns: readonly Column<Brand>[] = [
   },
   { head: "Published", className: number, cell: ({ summary }) => <Figure value={summary.articlesPublished} /> },
   {
-    head: "Being written",
+    head: "On the way",
     className: `${number} w-28 @max-md:hidden`,
     cell: ({ summary }) => <Figure value={summary.pendingGeneration} />,
   },

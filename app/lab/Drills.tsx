@@ -28,6 +28,12 @@ function useOnce(tried: string) {
   return { busy, once };
 }
 
+/** "About 34 % of what pages-plus does fails on purpose (permanent) until 09:20" */
+function saidOf({ service, kind, rate, until }: LabFault, now: number): string {
+  const share = rate < 1 ? `About ${Math.round(rate * 100)} % of what ${service} does` : `All that ${service} does`;
+  return `${share} fails on purpose (${kind})${until ? ` until ${clockOf(until, now)}` : ""}`;
+}
+
 /** Says that what dies now dies on purpose, and ends it. */
 export function DrillNotice() {
   const now = useNow();
@@ -41,9 +47,7 @@ export function DrillNotice() {
         Fire drill
       </Sign>
       <span className="min-w-0 break-words">
-        {drills
-          .map(({ service, kind, until }) => `${service} fails on purpose (${kind})${until ? ` until ${clockOf(until, now)}` : ""}`)
-          .join("; ")}
+        {drills.map((drill) => saidOf(drill, now)).join("; ")}
       </span>
       {mayAct && (
         <Button

@@ -25,7 +25,7 @@ function Strip({ brand }: { brand: Brand }) {
       </Link>
       <p className="figure mt-0.5 truncate text-kumo-subtle">
         <span className="text-kumo-default">{count(live.articlesPublished)} published</span>
-        {live.pendingGeneration > 0 && <span className="text-kumo-info"> · {count(live.pendingGeneration)} being written</span>}
+        {live.pendingGeneration > 0 && <span> · {count(live.pendingGeneration)} on the way</span>}
         {live.failedKeywords > 0 && <span className="text-kumo-danger"> · {count(live.failedKeywords)} failed</span>}
       </p>
       <p className="truncate text-kumo-subtle">

@@ -4,10 +4,15 @@ import { type Running, start } from "../running.ts";
 
 export { expect };
 
+/** What the browser says when the test's own scripts meet the sandbox of an article. */
+const ownDoing = /^Blocked script execution in '[^']*\/sites\//;
+
 /** Everything a page complained about: errors in its console, exceptions, and what its content security policy stopped. */
-export function complaintsOf(page: Page): string[] {
+function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
-  page.on("console", (message) => message.type() === "error" && complaints.push(`${message.text()} (${message.location().url})`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !ownDoing.test(message.text())) complaints.push(`${message.text()} (${message.location().url})`);
+  });
   page.on("pageerror", (error) => complaints.push(String(error)));
   return complaints;
 }

@@ -45,3 +45,24 @@ test.each(moments)("killed $name, it goes on and publishes each article once", {
   expectOnceEach(await untilOver(api, correlationId, 10, 180_000), articles, 10);
   expect(await api.deadLetters({ correlationId })).toEqual([]);
 });
+
+test("killed again and again in one cycle, it publishes each article once", { timeout: 300_000 }, async () => {
+  const brand = "crash-often";
+  await clientOf(system.address).createBrand(brand, { seedKeywords: madeUpKeywords(10, brand) });
+  const correlationId = await clientOf(system.address).cycle(brand);
+  for (const jobs of [2, 8, 20, 40]) {
+    const api = clientOf(system.address);
+    await eventually(
+      `${jobs} jobs`,
+      () => api.jobs({ correlationId }),
+      (found) => found.length >= jobs,
+      120_000,
+    );
+    await system.kill("group");
+    system = await system.again();
+  }
+  const api = clientOf(system.address);
+  const articles = await untilPublished(api, brand, 10, 180_000);
+  expectOnceEach(await untilOver(api, correlationId, 10, 180_000), articles, 10);
+  expect(await api.deadLetters({ correlationId })).toEqual([]);
+});

@@ -33,6 +33,7 @@ CREATE TABLE runs (
   status TEXT NOT NULL,
   steps TEXT NOT NULL,
   error TEXT,
+  url TEXT,
   started_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   ended_at TEXT,

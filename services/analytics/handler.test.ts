@@ -3,9 +3,9 @@ import { createMessage, type Message } from "#domain/envelope";
 import { evolve, newMemory } from "#domain/memory";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listDeadLetters } from "#store/deadLetters";
-import { deliver } from "../testing/deliver.ts";
-import { envOf } from "../testing/env.ts";
-import { outboxOf, rowsOf } from "../testing/rows.ts";
+import { deliver } from "#runtime/testing/service/deliver";
+import { envOf } from "#runtime/testing/service/env";
+import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
 import worker from "./index.ts";
 

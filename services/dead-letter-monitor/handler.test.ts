@@ -11,9 +11,9 @@ import { getJob, insertJobs } from "#store/jobs";
 import { getQueue } from "#store/queues";
 import { settlements } from "#store/settlements";
 import { replayDeadLetter } from "#store/triage";
-import { deliver } from "../testing/deliver.ts";
-import { envOf } from "../testing/env.ts";
-import { rowsOf } from "../testing/rows.ts";
+import { deliver } from "#runtime/testing/service/deliver";
+import { envOf } from "#runtime/testing/service/env";
+import { rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
 import worker from "./index.ts";
 

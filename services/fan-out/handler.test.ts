@@ -4,9 +4,9 @@ import { eventNames, events } from "#domain/events";
 import { routesOf } from "#domain/routes";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listDeadLetters } from "#store/deadLetters";
-import { deliver } from "../testing/deliver.ts";
-import { envOf } from "../testing/env.ts";
-import { rowsOf } from "../testing/rows.ts";
+import { deliver } from "#runtime/testing/service/deliver";
+import { envOf } from "#runtime/testing/service/env";
+import { rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
 import worker from "./index.ts";
 

@@ -1,4 +1,4 @@
 import { defineConfig } from "vitest/config";
-import { serviceProject } from "../testing/project.ts";
+import { serviceProject } from "#runtime/testing/service/project";
 
 export default defineConfig(() => serviceProject(import.meta.dirname));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createMessage } from "#domain/envelope";
 import { listDeadLetters } from "#store/deadLetters";
-import { deliver } from "../testing/deliver.ts";
-import { outboxOf } from "../testing/rows.ts";
+import { deliver } from "#runtime/testing/service/deliver";
+import { outboxOf } from "#runtime/testing/service/rows";
 import worker from "./index.ts";
 import { env, live, queue } from "./testing/given.ts";
 import { countView } from "./views.ts";

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listDeadLetters } from "#store/deadLetters";
 import { getQueue } from "#store/queues";
-import { deliver } from "../testing/deliver.ts";
-import { outboxOf, rowsOf } from "../testing/rows.ts";
+import { deliver } from "#runtime/testing/service/deliver";
+import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
 import worker from "./index.ts";
 import { env, given, live, publish, queue } from "./testing/given.ts";
 

@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { rowsOf } from "../testing/rows.ts";
+import { rowsOf } from "#runtime/testing/service/rows";
 import worker from "./index.ts";
 import { env, live } from "./testing/given.ts";
 

@@ -4,9 +4,9 @@ import { outside } from "#runtime/testing/outside";
 import { expectCountersExact } from "#runtime/testing/recount";
 import type { Reply } from "#runtime/testing/standIn";
 import { listDeadLetters } from "#store/deadLetters";
-import { deliver } from "../testing/deliver.ts";
-import { envOf } from "../testing/env.ts";
-import { outboxOf, rowsOf } from "../testing/rows.ts";
+import { deliver } from "#runtime/testing/service/deliver";
+import { envOf } from "#runtime/testing/service/env";
+import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
 import worker from "./index.ts";
 

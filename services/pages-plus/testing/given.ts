@@ -1,7 +1,7 @@
 import { createMessage } from "#domain/envelope";
 import type { Content } from "#domain/readApis";
-import { deliver } from "../../testing/deliver.ts";
-import { envOf } from "../../testing/env.ts";
+import { deliver } from "#runtime/testing/service/deliver";
+import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "../env.ts";
 import worker from "../index.ts";
 
