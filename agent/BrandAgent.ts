@@ -102,12 +102,11 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** Looks for what a crash left undone, and for decisions that were not delivered. */
   async sweep(): Promise<void> {
     for (const { run, wokenAt } of this.#ledger.unfinished()) {
-      if (run.status === "starting") await this.#start(run);
-      else if (run.status === "waiting") await this.approvalDecided(run.id);
       if (isStranded(run, wokenAt, this.env.BOOTED_AT)) {
         await wake(this.env, run, () => this.#run(run));
         this.#ledger.woken(run.id, new Date().toISOString());
-      }
+      } else if (run.status === "starting") await this.#start(run);
+      else if (run.status === "waiting") await this.approvalDecided(run.id);
     }
     await this.#drain();
     this.#ledger.prune(new Date(Date.now() - keptDays * 86_400_000).toISOString());

@@ -1,4 +1,4 @@
-import { isFinalRun, type Run } from "#domain/runs";
+import type { Run } from "#domain/runs";
 import { log } from "#runtime/log";
 import type { Env } from "./env.ts";
 
@@ -6,13 +6,15 @@ import type { Env } from "./env.ts";
 const startedBefore = /already exists|already been used|UNIQUE constraint failed/i;
 const unknown = /not[ ._]found|does not exist|never started/i;
 
-/** Starts the workflow of a run, unless it was started. */
-export async function startRun(run: Run, start: () => Promise<string>): Promise<void> {
+/** Starts the workflow of a run. False when it was started before. */
+export async function startRun(run: Run, start: () => Promise<string>): Promise<boolean> {
   try {
     await start();
+    return true;
   } catch (error) {
     if (!startedBefore.test(String(error))) throw error;
     log("info", "run was started before", { run: run.id });
+    return false;
   }
 }
 
@@ -21,18 +23,19 @@ export async function startRun(run: Run, start: () => Promise<string>): Promise<
  * and `bootedAt` is not set. A run waiting for a person needs no waking: the decision does it.
  */
 export const isStranded = (run: Run, wokenAt: string, bootedAt: string | undefined): boolean =>
-  bootedAt !== undefined && !isFinalRun(run.status) && run.status === "running" && run.updatedAt < bootedAt && wokenAt < bootedAt;
+  bootedAt !== undefined && (run.status === "starting" || run.status === "running") && run.updatedAt < bootedAt && wokenAt < bootedAt;
 
 /**
  * Makes the local engine go on with a run. Neither asking for its status nor resuming it does; an event of any kind
- * does, and the steps that are done stay done. A run the engine never heard of is started.
+ * does, and the steps that are done stay done. A run the engine never heard of is started; one it was told of but
+ * never began, because the process ended in between, begins anew.
  */
 export async function wake(env: Env, run: Run, start: () => Promise<string>): Promise<void> {
   try {
     await (await env.CONTENT_WORKFLOW.get(run.id)).sendEvent({ type: "wake", payload: {} });
   } catch (error) {
     if (!unknown.test(String(error))) throw error;
-    await startRun(run, start);
+    if (!(await startRun(run, start))) await (await env.CONTENT_WORKFLOW.get(run.id)).restart();
   }
   log("info", "run goes on after a restart", { run: run.id });
 }

@@ -24,10 +24,7 @@ const Last = ({ at }: { at: string | null }) =>
 export const Summary = ({ summary }: { summary: BrandSummary }) => (
   <div className="border-b border-kumo-hairline">
     <dl className="grid grid-cols-2 gap-px bg-kumo-hairline @3xl:grid-cols-4">
-      <Cell
-        name="Published"
-        says={<Last at={summary.lastPublishedAt} />}
-      >
+      <Cell name="Published" says={<Last at={summary.lastPublishedAt} />}>
         <Figure value={summary.articlesPublished} />
       </Cell>
       <Cell name="On the way" says="chosen, not yet published">
@@ -36,10 +33,7 @@ export const Summary = ({ summary }: { summary: BrandSummary }) => (
       <Cell name="Failed" says="until chosen again">
         <Figure value={summary.failedKeywords} alarm />
       </Cell>
-      <Cell
-        name="Keywords researched"
-        says={<Last at={summary.lastResearchAt} />}
-      >
+      <Cell name="Keywords researched" says={<Last at={summary.lastResearchAt} />}>
         <Figure value={summary.keywordsResearched} />
       </Cell>
     </dl>

@@ -46,9 +46,7 @@ export function DrillNotice() {
       <Sign shape="clock" tone="warning">
         Fire drill
       </Sign>
-      <span className="min-w-0 break-words">
-        {drills.map((drill) => saidOf(drill, now)).join("; ")}
-      </span>
+      <span className="min-w-0 break-words">{drills.map((drill) => saidOf(drill, now)).join("; ")}</span>
       {mayAct && (
         <Button
           size="sm"

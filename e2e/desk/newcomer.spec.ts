@@ -25,7 +25,7 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
       .getByRole("listitem")
       .filter({ hasText: /running/ }),
   ).toBeVisible();
-  await expect(page.getByRole("region", { name: "Articles" }).getByText("Done")).toHaveCount(10, { timeout: 60_000 });
+  await expect(page.getByRole("region", { name: "Articles" }).getByText("Published", { exact: true })).toHaveCount(9, { timeout: 60_000 });
 
   await goTo(page, "Dead letters");
   await page.getByRole("link", { name: /PermanentError/ }).click();
