@@ -24,7 +24,7 @@ describe("the sample writer", () => {
     expect(written.wordCount).toBeGreaterThan(300);
     for (const fact of subject("best tents").notes.facts) expect(draft.body).toContain(fact);
     expect(draft.body).not.toMatch(/\{keyword\}|undefined|\n{3}/);
-    expect(draft.body.match(/^#{2,3} .+$/gm)?.every((heading) => !draft.body.includes(`${heading}\n\n#`))).toBe(true);
+    expect(draft.body.match(/^### .+$/gm)?.every((heading) => !draft.body.includes(`${heading}\n\n#`))).toBe(true);
   });
 
   test("does not write the same text ten times with another keyword", async () => {
