@@ -1,12 +1,18 @@
 import { Agent, type Connection } from "agents";
 import { changeBetween, type OpsFrame, type Overview } from "#domain/health";
+import { newId } from "#domain/envelope";
+import { raiseAlarms } from "#runtime/alarm";
 import { log } from "#runtime/log";
+import { publisherOf } from "#runtime/service";
 import { sweep } from "#runtime/sweep";
 import { readOverview } from "#store/overview";
 import type { Env } from "./env.ts";
 
 /** Seconds between two sweeps. A lost message waits at most this much longer than it must. */
 const sweepSeconds = 5;
+
+/** Where the last dead letter stands that people were told of. */
+const alarmMark = "alarm-mark";
 
 /** How long to wait for the next look, ms, after so many looks that saw nothing new. */
 const pace = (quietLooks: number): number => (quietLooks < 10 ? 1_000 : quietLooks < 60 ? 2_000 : 5_000);
@@ -56,10 +62,18 @@ export class OpsAgent extends Agent<Env> {
   }
 
   private async sweepOnce(): Promise<void> {
+    await this.raiseAlarms();
     const swept = await sweep({ ops: this.env.OPS, senders: this.env }, new Date(), this.env.BOOTED_AT);
     if (Object.values(swept).every((count) => count === 0)) return;
     log("info", "swept", swept);
     this.watch(0);
+  }
+
+  /** Tells people of what died since the last time. The very first time there is nothing to tell of. */
+  private async raiseAlarms(): Promise<void> {
+    const mark = await this.ctx.storage.get<string>(alarmMark);
+    const next = mark === undefined ? newId() : await raiseAlarms(this.env.OPS, publisherOf(this.env), mark, new Date());
+    if (next !== mark) await this.ctx.storage.put(alarmMark, next);
   }
 
   /** Looks again after `ms`, and so on for as long as anybody watches. */

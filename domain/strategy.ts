@@ -17,7 +17,12 @@ export const Strategy = z.object({
   /** A person approves each article before it is published. */
   requireApproval: z.boolean().default(false),
   /** Cron in UTC; null wakes only on demand. */
-  cron: z.string().min(9).max(80).nullable().default("0 */6 * * *"),
+  cron: z
+    .string()
+    .max(80)
+    .regex(/^[\dA-Za-z*,/-]+( [\dA-Za-z*,/-]+){4}$/, "five fields, such as 0 */6 * * *")
+    .nullable()
+    .default("0 */6 * * *"),
 });
 export type Strategy = z.infer<typeof Strategy>;
 

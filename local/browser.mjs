@@ -2,11 +2,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
 
 const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 const places = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
 
-const works = (path) => spawnSync(path, ["--version", "--no-sandbox"], { timeout: 20_000 }).status === 0;
+const onPath = (name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
+const works = (path) => existsSync(path) && spawnSync(path, ["--version", "--no-sandbox"], { timeout: 20_000 }).status === 0;
 
 /** The browser Playwright brought, if it did. */
 function playwrightOwn() {
@@ -14,7 +16,7 @@ function playwrightOwn() {
   return existsSync(path) ? path : undefined;
 }
 
-const find = () => [process.env.CHROMIUM_PATH, ...names, ...places].filter(Boolean).find(works) ?? playwrightOwn();
+const find = () => [process.env.CHROMIUM_PATH ?? "", ...names.flatMap(onPath), ...places].find(works) ?? playwrightOwn();
 
 function run(command, ...args) {
   const root = process.getuid?.() === 0;
@@ -22,7 +24,7 @@ function run(command, ...args) {
   return spawnSync(program, rest, { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status === 0;
 }
 
-/** Path or name of a Chromium that runs; undefined when there is none to be had. */
+/** Path of a Chromium that runs; undefined when there is none to be had. */
 export function browser() {
   const found = find();
   if (found) return found;

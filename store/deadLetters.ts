@@ -111,3 +111,18 @@ export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<De
   const row = await db.prepare(`SELECT ${columns} FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`).bind(jobId).first();
   return row && DeadLetter.parse(row);
 }
+
+/** As much of a dead letter as an alert tells. */
+export type Death = Pick<DeadLetter, "id" | "queue" | "type" | "brand" | "correlationId" | "errorName" | "errorMessage" | "fingerprint">;
+
+/** Dead letters with an id after `mark` that were written by `until`, oldest first, at most 200. */
+export async function deathsSince(db: D1Database, mark: string, until: string): Promise<Death[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, queue, type, brand, correlation_id AS correlationId, error_name AS errorName, error_message AS errorMessage, fingerprint
+       FROM dead_letters WHERE id > ?1 AND created_at <= ?2 ORDER BY id LIMIT 200`,
+    )
+    .bind(mark, until)
+    .all<Death>();
+  return results;
+}

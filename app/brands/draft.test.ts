@@ -13,14 +13,14 @@ test("an emptied number is refused, not taken for zero", () => {
   expect(error?.issues.map(({ path }) => path[0])).toEqual(["minVolume"]);
 });
 
-test("an issue stands at its field, the first one of each", () =>
+test("an issue stands at its field, in words for people; the first one of each it has no words for", () =>
   expect(
     byField([
-      { path: "strategy.seedKeywords.3", message: "too long" },
-      { path: "strategy.seedKeywords.4", message: "empty" },
-      { path: "slug", message: "taken" },
+      { path: "body.strategy.seedKeywords.3", message: "Too small: expected string to have >=1 characters" },
+      { path: "strategy.other", message: "one" },
+      { path: "strategy.other.0", message: "two" },
     ]),
-  ).toEqual({ seedKeywords: "too long", slug: "taken" }));
+  ).toEqual({ seedKeywords: "Give 1 to 200 keywords, one a line, each of up to 120 characters.", other: "one" }));
 
 test("what the server says is told for the whole form too", () =>
   expect(errorsOf(new ApiError("conflict", "There is a brand called niche-fi already"))).toEqual({

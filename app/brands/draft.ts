@@ -42,9 +42,25 @@ export const valueOf = (draft: Draft): unknown => {
   };
 };
 
+/** What each field asks for, as one says it; a schema says it for programs. */
+const asks: Readonly<Record<string, string>> = {
+  name: "Give it a name of up to 80 characters.",
+  slug: "Lowercase letters, digits and dashes, at most 40, with a letter or digit at both ends.",
+  seedKeywords: "Give 1 to 200 keywords, one a line, each of up to 120 characters.",
+  maxDifficulty: "A number from 0 to 100.",
+  minVolume: "A whole number, 0 or more.",
+  articlesPerCycle: "A whole number from 1 to 50.",
+  researchMaxAgeDays: "A whole number of days from 1 to 365.",
+  performanceAfterDays: "A whole number of days from 1 to 365.",
+  cron: "Five fields such as 0 */6 * * *, or nothing.",
+};
+
 /** Issues by the field they belong to: "strategy.seedKeywords.3" is the field `seedKeywords`. */
 export function byField(issues: readonly { path: string; message: string }[]): Record<string, string> {
-  const fields = issues.map(({ path, message }) => [path.replace(/^strategy\./, "").split(".")[0] ?? "", message] as const);
+  const fields = issues.map(({ path, message }) => {
+    const field = path.replace(/^(body\.)?(strategy\.)?/, "").split(".")[0] ?? "";
+    return [field, asks[field] ?? message] as const;
+  });
   return Object.fromEntries(fields.toReversed());
 }
 

@@ -8,6 +8,8 @@ import { headlineOf } from "./headline.ts";
 
 const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
 /** One trouble in words, and where it is put right. */
 function Line({ trouble, overview }: { trouble: Trouble; overview: Overview }) {
   const now = useNow();
@@ -20,7 +22,7 @@ function Line({ trouble, overview }: { trouble: Trouble; overview: Overview }) {
             {counted(trouble.count, "open dead letter")}
           </Link>{" "}
           in {trouble.target}
-          {trouble.detail && `, ${trouble.detail.charAt(0).toLowerCase()}${trouble.detail.slice(1)}`}
+          {trouble.detail && (trouble.count === 1 ? `: ${trouble.detail.replace(/^Mostly /, "")}` : `, ${lower(trouble.detail)}`)}
         </>
       );
     case "paused":

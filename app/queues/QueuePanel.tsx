@@ -38,7 +38,10 @@ export function QueuePanel() {
     try {
       const running = await resume(name);
       putQueue(running);
-      say({ title: `${name} runs again`, description: `${counted(running.counts.waiting, "waiting job")} will start.` });
+      say({
+        title: `${name} runs again`,
+        description: running.counts.waiting ? `${counted(running.counts.waiting, "waiting job")} will start.` : "Nothing waits for it.",
+      });
     } catch (failure) {
       say({
         title: `${name} could not be resumed`,

@@ -4,7 +4,7 @@ import { type BrandFrame, type Run, steps } from "#domain/runs";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import { type Running, start } from "../running.ts";
-import { listen, refusedSocket } from "./sockets.ts";
+import { listen, type Listening, refusedSocket } from "./sockets.ts";
 import { madeUpKeywords } from "./keywords.ts";
 
 let system: Running;
@@ -45,12 +45,10 @@ test("a brand's socket tells every step once, in order, in frames under 1 KB", a
 });
 
 test("a socket only listens: what it writes into the state is refused and changes nothing", async () => {
+  const settled = (state: unknown) => BrandSummary.safeParse(state).data?.articlesPublished === 10;
+  const stateOf = (socket: Listening) => eventually("the settled state", async () => socket.states.at(-1), settled);
   const socket = await listen(system.address, "live-brand");
-  const before = await eventually(
-    "the state",
-    async () => socket.states.at(-1),
-    (state) => state !== undefined,
-  );
+  const before = await stateOf(socket);
   socket.send({ type: "cf_agent_state", state: { ...BrandSummary.parse(before), articlesPublished: 999 } });
   await eventually(
     "a refusal",
@@ -58,12 +56,8 @@ test("a socket only listens: what it writes into the state is refused and change
     (errors) => errors > 0,
   );
   const another = await listen(system.address, "live-brand");
-  const after = await eventually(
-    "the state",
-    async () => another.states.at(-1),
-    (state) => state !== undefined,
-  );
-  expect(after).toEqual(before);
+  expect(await stateOf(another)).toEqual(before);
+  expect(socket.states.some((state) => BrandSummary.parse(state).articlesPublished === 999)).toBe(false);
   socket.close();
   another.close();
 });
