@@ -28,9 +28,15 @@ function useOnce(tried: string) {
   return { busy, once };
 }
 
-/** "About 34 % of what pages-plus does fails on purpose (permanent) until 09:20" */
-function saidOf({ service, kind, rate, until }: LabFault, now: number): string {
-  const share = rate < 1 ? `About ${Math.round(rate * 100)} % of what ${service} does` : `All that ${service} does`;
+/** Which messages a drill is after: "with best budgeting apps". */
+function chosen(match: LabFault["match"]): string {
+  if (match === undefined) return "";
+  return ` with ${typeof match === "string" ? match : Object.values(match).join(", ")}`;
+}
+
+/** "About 34 % of what pages-plus does with best budgeting apps fails on purpose (permanent) until 09:20" */
+function saidOf({ service, kind, rate, until, match }: LabFault, now: number): string {
+  const share = `${rate < 1 ? `About ${Math.round(rate * 100)} % of what` : "All that"} ${service} does${chosen(match)}`;
   return `${share} fails on purpose (${kind})${until ? ` until ${clockOf(until, now)}` : ""}`;
 }
 

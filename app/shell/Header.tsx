@@ -28,9 +28,9 @@ export function Header({ title, up, state, actions }: Props) {
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:basis-full">{actions}</div>}
       <div className="flex items-center gap-4">
+        <Who />
         <Liveness />
         {!isMobile && <ThemeSwitch />}
-        <Who />
       </div>
     </header>
   );

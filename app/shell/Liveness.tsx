@@ -6,7 +6,7 @@ import { clockWithSeconds } from "../ui/words.ts";
 export function Liveness() {
   const connection = useConnection();
   return (
-    <span role="status" className="flex items-center gap-1.5 whitespace-nowrap text-kumo-subtle">
+    <span role="status" className="flex min-w-22 items-center justify-end gap-1.5 whitespace-nowrap text-kumo-subtle">
       {typeof connection === "object" ? (
         <>
           <Mark shape="ring" tone="warning" className="working" />
