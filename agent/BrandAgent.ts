@@ -19,10 +19,12 @@ const sweepSeconds = 15;
 const keptDays = 7;
 /** What the engine says when it stops a run to pause or restart it; the run has not failed. */
 const enginePause = "Aborting engine:";
+/** An error as people read it: the engine puts names of its own before it. */
+const inWords = (error: string): string => error.replace(/^(\w*Error: )+/, "");
 
 /** One brand: it decides, records and commands. It never calls a model and never publishes. */
 export class BrandAgent extends Agent<Env, BrandSummary> {
-  override initialState: BrandSummary = newSummary("");
+  override initialState: BrandSummary = newSummary(this.name);
   readonly #ledger = new Ledger(this.ctx.storage);
 
   override shouldConnectionBeReadonly(): boolean {
@@ -73,8 +75,10 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   async approvalDecided(runId: string): Promise<void> {
     const run = this.#ledger.run(runId);
     const decided = run?.status === "waiting" ? await decisionOf(this.env.OPS, runId) : null;
-    if (decided?.decision === "approved") await this.approveWorkflow(runId, { reason: decided.reason ?? "" });
-    if (decided?.decision === "rejected") await this.rejectWorkflow(runId, { reason: decided.reason ?? `Rejected by ${decided.by}` });
+    if (!decided) return;
+    // Not by approveWorkflow: that needs the SDK's own row, which a crash right after a start leaves unwritten for good.
+    const payload = { approved: decided.decision === "approved", reason: decided.reason ?? `${decided.decision} by ${decided.by}` };
+    await this.sendWorkflowEvent("CONTENT_WORKFLOW", runId, { type: "approval", payload });
   }
 
   /** Asks now how the published articles are read. Answers how many were asked about. */
@@ -91,22 +95,20 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     await this.#carryOn();
   }
 
-  /** The cron of the brand fired. */
-  async wakeUp(): Promise<void> {
-    const now = new Date();
+  /** The cron of the brand fired. Its time makes the id, so that a wake-up which fails half-way and is tried again is one. */
+  async wakeUp(_payload?: unknown, schedule?: { time: number }): Promise<void> {
+    const now = schedule ? new Date(schedule.time * 1000) : new Date();
     const correlationId = `cycle-${this.name}-${now.getTime()}`;
-    const asked = { brand_slug: this.name, requested_by: "schedule" };
-    await this.receive(createMessage("cycle.requested", asked, { source: "scalable-media", correlationId, now }));
+    const origin = { source: "scalable-media", correlationId, now, eventId: derivedId("wake", correlationId) };
+    await this.receive(createMessage("cycle.requested", { brand_slug: this.name, requested_by: "schedule" }, origin));
   }
 
   /** Looks for what a crash left undone, and for decisions that were not delivered. */
   async sweep(): Promise<void> {
     for (const { run, wokenAt } of this.#ledger.unfinished()) {
-      if (isStranded(run, wokenAt, this.env.BOOTED_AT)) {
-        await wake(this.env, run, () => this.#run(run));
-        this.#ledger.woken(run.id, new Date().toISOString());
-      } else if (run.status === "starting") await this.#start(run);
-      else if (run.status === "waiting") await this.approvalDecided(run.id);
+      await this.#lookAfter(run, wokenAt).catch((error: unknown) =>
+        log("warn", "a run waits for the next sweep", { brand: this.name, run: run.id, error: String(error) }),
+      );
     }
     await this.#drain();
     this.#ledger.prune(new Date(Date.now() - keptDays * 86_400_000).toISOString());
@@ -115,7 +117,10 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   override async onWorkflowEvent(_name: string, id: string, event: unknown): Promise<void> {
     const run = this.#ledger.run(id);
     if (!run) throw new Error(`Run ${id} reports to ${this.name}, which never started it`);
-    await this.#record(run, withReport(run, StepReport.parse(event)));
+    const report = StepReport.parse(event);
+    await this.#record(run, withReport(run, report));
+    // This report is durable, the engine's own word for the end of a failed run is not.
+    if (report.state === "failed") await this.#end(id, { status: "failed", error: inWords(report.error ?? `${report.step} failed`) });
   }
 
   override async onWorkflowComplete(_name: string, id: string): Promise<void> {
@@ -128,8 +133,16 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     const rejected = decided?.decision === "rejected";
     await this.#end(id, {
       status: rejected ? "rejected" : "failed",
-      error: rejected ? `Rejected by ${decided.by}${decided.reason ? `: ${decided.reason}` : ""}` : error,
+      error: rejected ? `Rejected by ${decided.by}${decided.reason ? `: ${decided.reason}` : ""}` : inWords(error),
     });
+  }
+
+  async #lookAfter(run: Run, wokenAt: string): Promise<void> {
+    if (isStranded(run, wokenAt, this.env.BOOTED_AT)) {
+      await wake(this.env, run, () => this.#run(run));
+      this.#ledger.woken(run.id, new Date().toISOString());
+    } else if (run.status === "starting") await this.#start(run);
+    else if (run.status === "waiting") await this.approvalDecided(run.id);
   }
 
   #run(run: Run): Promise<string> {

@@ -1,7 +1,15 @@
-import { AgentWorkflow, type AgentWorkflowEvent, type AgentWorkflowStep, WorkflowRejectedError } from "agents/workflows";
+import { getAgentByName } from "agents";
+import {
+  AgentWorkflow,
+  type AgentWorkflowEvent,
+  type AgentWorkflowStep,
+  type WorkflowCallback,
+  WorkflowRejectedError,
+} from "agents/workflows";
 import { NonRetryableError } from "cloudflare:workflows";
 import { PermanentError, whyOf } from "#domain/retry";
 import type { StepName, StepReport } from "#domain/runs";
+import { log } from "#runtime/log";
 import { drainOutbox } from "#runtime/outbox";
 import { publisherOf } from "#runtime/service";
 import { findBrand } from "#store/brands";
@@ -28,8 +36,11 @@ const limits = {
 
 /** Writes one article. A step that is done is not done again, whatever happens to the process. */
 export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record<string, never>, Env> {
+  #brand = "";
+
   override async run(event: AgentWorkflowEvent<RunParams>, step: AgentWorkflowStep): Promise<void> {
     const { brand, keyword, researchId } = event.payload;
+    this.#brand = brand;
     const runId = event.instanceId;
     const writer = writerOf(this.env);
     const track = <T extends Rpc.Serializable<T>>(name: keyof typeof limits, work: () => Promise<T>) => this.#track(step, name, work);
@@ -41,6 +52,11 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     if (!(await this.#approved(step, brand))) return;
     await track("store-and-publish", () => this.#publish(runId, event.payload, article(subject, edited, writer.name)));
     await step.reportComplete({ brand, keyword });
+  }
+
+  /** A stub of its own for each report: one whose object was restarted stays cut off, and a run may outlive many restarts. */
+  protected override async notifyAgent(callback: WorkflowCallback): Promise<void> {
+    await (await getAgentByName(this.env.BRAND_AGENT, this.#brand)).onWorkflowCallback(callback);
   }
 
   /** Reports a step before and after it, durably and so once, and makes an error that can't heal end its tries. */
@@ -95,7 +111,10 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
   async #publish(runId: string, { correlationId }: RunParams, written: ReturnType<typeof article>): Promise<string> {
     const id = contentOfRun(runId);
     await storeContent(this.env.DB, { ...written, id, createdAt: new Date().toISOString() }, runId, correlationId ?? undefined);
-    await drainOutbox(this.env.DB, publisherOf(this.env));
+    // The article is stored and its messages with it: a send that fails now is late, not a failure of the run.
+    await drainOutbox(this.env.DB, publisherOf(this.env)).catch((error: unknown) =>
+      log("warn", "outbox waits for the next sweep", { run: runId, correlation_id: correlationId, error: String(error) }),
+    );
     return id;
   }
 }

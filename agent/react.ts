@@ -33,22 +33,15 @@ export const checkOf = (memory: BrandMemory, message: Message, knowledge: Omit<K
   decide(memory, message, { ...knowledge, inHand: new Set() }).checkPerformance;
 
 /**
- * Evolve, decide, evolve by what was decided. The ids of the messages sent follow from the message taken in, so that
- * deciding again says the same.
+ * Evolve, decide, evolve by what was decided. The messages are new, with ids ordered by time: a run has its message's id,
+ * and runs are listed by it. They are committed before they are sent, so sending again sends the same.
  */
 export function takeIn(memory: BrandMemory, message: Message, knowledge: Knowledge): Entry {
   const at = knowledge.now.toISOString();
   const correlationId = message.correlation_id ?? message.event_id;
   const informed = evolve(memory, message);
   const decision = decide(informed, message, knowledge);
-  const sent = decision.send.map((wish, index) =>
-    createMessage(wish.type, wish.payload, {
-      source,
-      correlationId,
-      now: knowledge.now,
-      eventId: followUpId(message.event_id, wish.type, index),
-    }),
-  );
+  const sent = decision.send.map((wish) => createMessage(wish.type, wish.payload, { source, correlationId, now: knowledge.now }));
   const after = sent.reduce<BrandMemory>(evolve, informed);
   const { start } = decision;
   return {
@@ -63,8 +56,6 @@ export function takeIn(memory: BrandMemory, message: Message, knowledge: Knowled
       : {}),
   };
 }
-
-const followUpId = (eventId: string, type: string, index: number): string => derivedId("follow-up", eventId, type, String(index));
 
 export type Ending = { status: "complete" } | { status: "failed" | "rejected"; error: string };
 

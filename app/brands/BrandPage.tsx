@@ -108,8 +108,7 @@ function Loaded({ brand }: { brand: Brand }) {
         list={
           <div className="flex flex-col gap-7 pb-8">
             <Summary summary={live} />
-            <Runs slug={slug} woken={live.cycle !== null} />
-            <StrategyFacts brand={brand} lean={live.difficultyLean} />
+            <Runs slug={slug} woken={live.cycle !== null} after={<StrategyFacts brand={brand} lean={live.difficultyLean} />} />
           </div>
         }
       />

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { isFinalRun, type Run } from "#domain/runs";
 import { Failed } from "../ui/Failed.tsx";
@@ -31,8 +32,10 @@ const Row = ({ run }: { run: Run }) => (
   </li>
 );
 
+type Props = { slug: string; woken: boolean; /** What stands below, once it is known how far down that is. */ after: ReactNode };
+
 /** Every article of a brand, newest first; those being written step by step. */
-export function Runs({ slug, woken }: { slug: string; woken: boolean }) {
+export function Runs({ slug, woken, after }: Props) {
   const list = useInfiniteQuery({
     queryKey: runKeys.ofBrand(slug),
     queryFn: ({ pageParam }) => ofBrand(slug, pageParam),
@@ -71,6 +74,7 @@ export function Runs({ slug, woken }: { slug: string; woken: boolean }) {
       ) : (
         <SkeletonRows rows={4} />
       )}
+      {(runs || list.error) && <div className="pt-7">{after}</div>}
     </section>
   );
 }

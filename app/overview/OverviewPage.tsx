@@ -38,11 +38,14 @@ export function OverviewPage() {
               <div className="flex h-13 items-center px-4 sm:px-6">
                 <Bone width="w-80" />
               </div>
-              <SkeletonRows rows={8} />
+              <SkeletonRows rows={7} />
             </>
           )}
-          <Running />
-          <Brands />
+          {/* How high they are is known with the overview: shown earlier, they would jump. */}
+          <div hidden={!data && !error} className="flex flex-col gap-7">
+            <Running />
+            <Brands />
+          </div>
         </div>
       </div>
     </Page>

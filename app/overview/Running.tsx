@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Run } from "#domain/runs";
+import { useOverviewPart } from "../live/overview.ts";
 import { Failed } from "../ui/Failed.tsx";
 import { Bone } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -33,6 +34,7 @@ const Row = ({ run }: { run: Run }) => (
 /** The articles being written now, step by step. */
 export function Running() {
   const { data, error, refetch } = useQuery({ queryKey: runKeys.running, queryFn: running });
+  const expected = useOverviewPart(({ runs }) => runs.running + runs.waiting) ?? 0;
   const waiting = data?.filter((run) => run.status === "waiting").length ?? 0;
   const says =
     data &&
@@ -41,11 +43,13 @@ export function Running() {
     <section id="running" aria-labelledby="running-head" className="@container">
       <Head id="running-head" title="Running now" says={says} />
       {error && !data && <Failed what="What is running" error={error} retry={() => void refetch()} />}
-      {!data && !error && (
-        <div className="flex h-9 items-center px-4 sm:px-6">
-          <Bone width="w-72" />
-        </div>
-      )}
+      {!data &&
+        !error &&
+        Array.from({ length: Math.min(expected, shown) }, (_, index) => (
+          <div key={index} className="flex h-14 items-center border-b border-kumo-hairline px-4 first:border-t sm:px-6 @4xl:h-9">
+            <Bone width="w-72" />
+          </div>
+        ))}
       {data && data.length > 0 && (
         <ul>
           {data.slice(0, shown).map((run) => (

@@ -1,0 +1,78 @@
+import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
+import { getAgentByName } from "agents";
+import { expect, test } from "vitest";
+import { newAct } from "#store/audit";
+import { decideRun } from "#store/runs";
+import { env, eventually, newBrand } from "./testing/brand.ts";
+
+/** A brand with an article that waits for a person, who has approved it without the brand being told. */
+async function approvedUntold() {
+  const brand = await newBrand({ requireApproval: true });
+  await brand.agent.receive(brand.generate("one thing"));
+  await eventually(async () => (await brand.runs())[0]?.status === "waiting");
+  const [run] = await brand.runs();
+  await decideRun(env.OPS, run?.id ?? "", "approved", newAct("dana@example.com"));
+  return { ...brand, id: run?.id ?? "", isComplete: async () => (await brand.runs())[0]?.status === "complete" };
+}
+
+test("a run goes on with a brand whose object was restarted meanwhile", async () => {
+  const { slug, id, isComplete } = await approvedUntold();
+  await abortAllDurableObjects();
+  await (await getAgentByName(env.BRAND_AGENT, slug)).approvalDecided(id);
+  await eventually(isComplete);
+});
+
+test("a run whose tracking row a crash left unwritten can be approved", async () => {
+  const { agent, isComplete } = await approvedUntold();
+  await runInDurableObject(agent, async (brand, state) => {
+    state.storage.sql.exec(`DELETE FROM cf_agents_workflows`);
+    await brand.sweep();
+  });
+  await eventually(isComplete);
+});
+
+test("a run that can't be looked after keeps the brand from nothing else", async () => {
+  const { agent, sent, slug } = await newBrand();
+  await runInDurableObject(agent, async (brand, state) => {
+    const run = { id: "bad id", brand: slug, keyword: "k", correlationId: null, status: "starting", steps: [], error: null, url: null };
+    const times = { startedAt: "2026-10-01T00:00:00.000Z", updatedAt: "2026-10-01T00:00:00.000Z", endedAt: null };
+    state.storage.sql.exec(
+      `INSERT INTO brand_runs (id, run, params, final) VALUES ('bad id', ?, '{}', 0)`,
+      JSON.stringify({ ...run, ...times }),
+    );
+    await brand.checkPerformance({ url: "/sites/x/y" });
+    await brand.sweep();
+    state.storage.sql.exec(`DELETE FROM brand_runs`);
+  });
+  expect((await sent()).map(({ type }) => type)).toEqual(["performance.requested"]);
+});
+
+test("a wake-up that is tried again is one cycle", async () => {
+  const { agent, sent } = await newBrand();
+  await runInDurableObject(agent, async (brand) => {
+    for (const _ of [1, 2]) await brand.wakeUp(undefined, { time: 1_790_000_000 });
+  });
+  expect((await sent()).map(({ type, correlationId }) => [type, correlationId?.split("-").at(-1)])).toEqual([
+    ["research.requested", "1790000000000"],
+  ]);
+});
+
+test("articles are asked for under ids ordered by time, as runs are listed by them", async () => {
+  const { agent, researched, sent } = await newBrand();
+  await agent.receive(researched("one thing", "two things"));
+  const madeAt = (await sent()).map(({ eventId }) => Number.parseInt(eventId.replaceAll("-", "").slice(0, 12), 16));
+  expect(madeAt.length).toBe(2);
+  for (const at of madeAt) expect(Math.abs(at - Date.now())).toBeLessThan(60_000);
+});
+
+test("a failure is told in words, without the engine's own", async () => {
+  const { agent, generate, runs } = await newBrand();
+  await agent.receive(generate("one thing", "r-missing"));
+  await eventually(async () => (await runs())[0]?.status === "failed");
+  expect((await runs())[0]?.error).toBe("There is no research r-missing");
+});
+
+test("a brand nobody has woken tells its own name", async () => {
+  const { agent, slug } = await newBrand();
+  expect(await runInDurableObject(agent, (brand) => brand.state.slug)).toBe(slug);
+});
