@@ -1,11 +1,12 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { DeadLetter, DeadLetterDetail, DeadLetterStatus } from "#domain/deadLetters";
+import { DeadLetter, DeadLetterDetail, DeadLetterGroup, DeadLetterStatus } from "#domain/deadLetters";
+import { groupDeadLetters } from "#store/deadLetterGroups";
 import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
 import { dropDeadLetter, replayDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/triage";
 import { pokeOps, sendSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
-import { answers, body, Exact, Future, IdPath, listQuery, Moment, optionalBody, pageOf, Reason } from "./schemas.ts";
+import { answers, body, Exact, Future, IdPath, Limit, listQuery, Moment, optionalBody, pageOf, Reason } from "./schemas.ts";
 
 const Query = listQuery({
   status: DeadLetterStatus.optional(),
@@ -36,6 +37,19 @@ export const deadLetters = new OpenAPIHono<Door>()
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
       return c.json(await listDeadLetters(c.var.ops, filter, { cursor, limit }), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/groups",
+      summary: "The latest 2,000 by error, the most frequent first",
+      request: { query: z.strictObject({ status: DeadLetterStatus.default("open"), limit: Limit }) },
+      responses: { 200: answers("All of them", pageOf(DeadLetterGroup)) },
+    }),
+    async (c) => {
+      const { status, limit } = c.req.valid("query");
+      return c.json({ items: await groupDeadLetters(c.var.ops, status, limit, new Date()), nextCursor: null }, 200);
     },
   )
   .openapi(

@@ -22,12 +22,15 @@ export const Future = z.iso
 
 export const Reason = z.string().trim().min(1, "say why").max(500);
 
+/** How many items a list answers. */
+export const Limit = z.coerce.number().int().min(1).max(200).default(50);
+
 /** The query of a list. A filter that is not known is refused: ignoring it would show more than was asked for. */
 export const listQuery = <S extends z.ZodRawShape>(filters: S) =>
   z.strictObject({
     ...filters,
     cursor: z.string().min(1).max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: Limit,
   });
 
 /** A text to compare with exactly, such as a type or a brand. */

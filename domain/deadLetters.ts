@@ -42,3 +42,20 @@ export const DeadLetterDetail = z.object({
   lineage: z.array(z.object({ id: z.string(), status: DeadLetterStatus, createdAt: z.string(), resolvedAt: z.string().nullable() })),
 });
 export type DeadLetterDetail = z.infer<typeof DeadLetterDetail>;
+
+/** Hours a group's trend covers. */
+export const trendHours = 24;
+
+/** Dead letters of the same error: usually one bug. `trend` counts each of the last 24 hours, the oldest first. */
+export const DeadLetterGroup = z.object({
+  fingerprint: z.string(),
+  queue: z.string(),
+  type: z.string(),
+  errorName: z.string(),
+  count: z.number().int(),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  trend: z.array(z.number().int()),
+  sample: DeadLetter,
+});
+export type DeadLetterGroup = z.infer<typeof DeadLetterGroup>;

@@ -3,7 +3,7 @@ import { Fault } from "#domain/faults";
 import { Attempt } from "#domain/jobs";
 import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
 
-const columns = `id, job_id AS jobId, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, status, reason,
+export const deadLetterColumns = `id, job_id AS jobId, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, status, reason,
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
   resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf`;
 
@@ -37,7 +37,7 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
   const [rows, edge] = await db.batch([
     db
       .prepare(
-        `SELECT ${columns} FROM (SELECT * FROM dead_letters WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
+        `SELECT ${deadLetterColumns} FROM (SELECT * FROM dead_letters WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
          WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR queue = ?4) AND (?5 IS NULL OR type = ?5) AND (?6 IS NULL OR brand = ?6)
            AND (?7 IS NULL OR fingerprint = ?7) AND (?8 IS NULL OR created_at >= ?8) AND (?9 IS NULL OR created_at < ?9)
            AND (?10 IS NULL OR instr(lower(error_name || ' ' || error_message || ' ' || body), lower(?10)) > 0)
@@ -72,7 +72,7 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
 
 /** One dead letter without its body. Throws `not_found`. */
 export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLetter> {
-  const row = await db.prepare(`SELECT ${columns} FROM dead_letters WHERE id = ?1`).bind(id).first();
+  const row = await db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE id = ?1`).bind(id).first();
   if (!row) throw new Fault("not_found", `There is no dead letter ${id}`);
   return DeadLetter.parse(row);
 }
@@ -84,7 +84,9 @@ const shown = 100;
 export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLetterDetail> {
   const ofJob = `job_id = (SELECT job_id FROM dead_letters WHERE id = ?1)`;
   const [row, attempts, lineage] = await db.batch([
-    db.prepare(`SELECT ${columns}, error_stack AS errorStack, body, content_type AS contentType FROM dead_letters WHERE id = ?1`).bind(id),
+    db
+      .prepare(`SELECT ${deadLetterColumns}, error_stack AS errorStack, body, content_type AS contentType FROM dead_letters WHERE id = ?1`)
+      .bind(id),
     db
       .prepare(
         `SELECT attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage,
@@ -108,7 +110,10 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
 
 /** The open, snoozed, replayed or dropped dead letter of a job that died last, or null. */
 export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<DeadLetter | null> {
-  const row = await db.prepare(`SELECT ${columns} FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`).bind(jobId).first();
+  const row = await db
+    .prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`)
+    .bind(jobId)
+    .first();
   return row && DeadLetter.parse(row);
 }
 

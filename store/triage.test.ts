@@ -5,6 +5,7 @@ import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listAudit, newAct } from "./audit.ts";
 import { claim } from "./claims.ts";
+import { groupDeadLetters } from "./deadLetterGroups.ts";
 import { getDeadLetter, listDeadLetters } from "./deadLetters.ts";
 import { getJob } from "./jobs.ts";
 import { getQueue } from "./queues.ts";
@@ -149,4 +150,19 @@ test("dead letters are listed newest first, page by page, by every filter", asyn
   expect(await hits({ brand: "trail-kit" })).toBe(0);
   expect(await hits({ status: "dropped" })).toBe(0);
   expect(await hits({ from: "2999-01-01T00:00:00.000Z" })).toBe(0);
+});
+
+test("dead letters are grouped by what went wrong, with their trend", async () => {
+  for (const word of ["a", "b", "c"]) await die(research([word]));
+  const other = createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" });
+  await dropDeadLetter(db, await die(other), who());
+  const kept = await die(createMessage("alert.raised", { severity: "warning", title: "t", detail: "d" }, { source: "test" }));
+  const groups = await groupDeadLetters(db, "open", 10, new Date());
+  expect(groups.map(({ count, type, errorName }) => [count, type, errorName])).toEqual([
+    [3, "research.requested", "PermanentError"],
+    [1, "alert.raised", "PermanentError"],
+  ]);
+  expect(groups[0]?.trend).toEqual([...Array.from({ length: 23 }, () => 0), 3]);
+  expect(groups[1]?.sample.id).toBe(kept);
+  expect((await groupDeadLetters(db, "dropped", 10, new Date())).map(({ count }) => count)).toEqual([1]);
 });

@@ -83,8 +83,8 @@ export function SideNav() {
                         : "bg-kumo-warning-tint text-kumo-warning inset-ring inset-ring-kumo-warning/30",
                     )}
                   >
-                    {count(badge.value)}
-                    <span className="sr-only"> {badge.says}</span>
+                    <span aria-hidden="true">{count(badge.value)}</span>
+                    <span className="sr-only">{badge.says}</span>
                   </span>
                 )}
               </Sidebar.MenuButton>
