@@ -65,7 +65,7 @@ function glance({ keyword, volume, difficulty }: Subject): string {
     ["Searches a month", `about ${volume.toLocaleString("en-US")}: ${busy}`],
     ["Competition", `${difficulty} of 100: ${crowded}`],
   ];
-  return `| At a glance | |\n|---|---|\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}`;
+  return `| At a glance | What is known |\n|---|---|\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}`;
 }
 
 const warnings = (take: Take): string =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { frameOf, mergedRun, newRun, type Run, type StepReport, steps, withEnd, withReport } from "./runs.ts";
+import { frameOf, mergedRun, newRun, type Run, type StepReport, steps, withEnd, withReport, withUrl } from "./runs.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
 const fresh = newRun({ id: "run-1", brand: "niche-fi", keyword: "a", correlationId: "c-1" }, at);
@@ -49,4 +49,11 @@ test("a run waits for a person while its approval runs, and ends once", () => {
   expect(rejected).toMatchObject({ status: "rejected", error: "too thin", endedAt: at });
   expect(withEnd(rejected, "failed", at, "other")).toBe(rejected);
   expect(withEnd(rejected, "complete", at).status).toBe("complete");
+});
+
+test("where an article is read is known for good, whichever picture told it", () => {
+  const complete = withEnd(fresh, "complete", at);
+  const live = withUrl(complete, "/sites/niche-fi/a", "2026-10-01T09:00:05.000Z");
+  expect(mergedRun(complete, frameOf(complete, live).run).url).toBe("/sites/niche-fi/a");
+  expect(mergedRun(live, complete).url).toBe("/sites/niche-fi/a");
 });

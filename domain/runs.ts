@@ -102,6 +102,8 @@ export function mergedRun(known: Run, told: Run): Run {
   const stepOf = (run: Run, name: StepName) => run.steps.find((step) => step.name === name);
   return {
     ...newer,
+    // An article goes live after its run is complete: whoever knows where, knows it for good.
+    url: newer.url ?? older.url,
     steps: steps.map((name): Step => {
       const [a, b] = [stepOf(older, name), stepOf(newer, name)];
       if (a && b) return rank[a.state] > rank[b.state] ? a : b;

@@ -24,11 +24,16 @@ function builtWorker(root: string, name: string, vars: Record<string, string>): 
   const { rootPath: _relative, modulesRules: _rules, bindings, ...options } = workerOptions as V4WorkerOptionsShape;
   // All files are named, the entry first, because the runtime only follows imports it can see without running the code.
   const files = [main, ...globSync("**/*.js", { cwd: folder }).filter((file) => file !== main)];
+  // Named by Worker and file, not by where they lie here: the names end up in stacks, and those in dead letters.
   return {
     ...options,
     name,
-    modulesRoot: folder,
-    modules: files.map((file) => ({ type: "ESModule" as const, path: join(folder, file) })),
+    modulesRoot: `/${name}`,
+    modules: files.map((file) => ({
+      type: "ESModule" as const,
+      path: `/${name}/${file}`,
+      contents: readFileSync(join(folder, file), "utf8"),
+    })),
     bindings: { ...bindings, ...vars },
   };
 }
