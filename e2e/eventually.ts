@@ -18,3 +18,19 @@ export async function eventually<T>(what: string, probe: () => Promise<T>, holds
     await pause(100);
   }
 }
+
+/** Waits until `probe` has answered the same for `quietMs`, and answers that. Throws when that is not so within `deadlineMs`. */
+export async function unchanged<T>(what: string, probe: () => Promise<T>, quietMs: number, deadlineMs: number): Promise<T> {
+  let last = "";
+  let since = Date.now();
+  return eventually(
+    `${what} unchanged for ${quietMs / 1000} s`,
+    probe,
+    (value) => {
+      const now = JSON.stringify(value);
+      if (now !== last) [last, since] = [now, Date.now()];
+      return Date.now() - since >= quietMs;
+    },
+    deadlineMs,
+  );
+}

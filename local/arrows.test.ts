@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** What must not be written, by the file it is planted in. */
 const trespasses: Record<string, string> = {
-  "domain/a.ts": `import { jobsOf } from "#store/jobs";\nexport const a = jobsOf;`,
+  "domain/a.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
   "domain/b.ts": `import { readFileSync } from "node:fs";\nexport const a = readFileSync;`,
-  "domain/c.ts": `import { jobsOf } from "../store/jobs.ts";\nexport const a = jobsOf;`,
+  "domain/c.ts": `import { listJobs } from "../store/jobs.ts";\nexport const a = listJobs;`,
   "store/a.ts": `import { log } from "#runtime/log";\nexport const a = log;`,
   "store/b.ts": `import { limits } from "../domain/envelope.ts";\nexport const a = limits;`,
   "runtime/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
@@ -19,9 +19,9 @@ const trespasses: Record<string, string> = {
   "services/alerts/c.ts": `import { handlers } from "#services/analytics/handler";\nexport const a = handlers;`,
   "api-worker/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
   "app/a.tsx": `import { api } from "#api";\nexport const a = api;`,
-  "app/jobs/b.tsx": `import { jobsOf } from "#store/jobs";\nexport const a = jobsOf;`,
+  "app/jobs/b.tsx": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
   "app/jobs/c.tsx": `import { guard } from "../../api-worker/guard.ts";\nexport const a = guard;`,
-  "e2e/a.spec.ts": `import { jobsOf } from "#store/jobs";\nexport const a = jobsOf;`,
+  "e2e/a.spec.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
   "store/cycle.ts": `import { b } from "./round.ts";\nexport const a = (): number => b();`,
   "store/round.ts": `import { a } from "./cycle.ts";\nexport const b = (): number => a();`,
   "domain/any.ts": `export const a = (b: any): string => String(b);`,
@@ -32,7 +32,7 @@ const trespasses: Record<string, string> = {
 /** What must stay possible. */
 const allowed: Record<string, string> = {
   "store/fine.ts": `import { limits } from "#domain/envelope";\nimport { c } from "./page.ts";\nexport const a = [limits, c];`,
-  "runtime/fine.ts": `import { jobsOf } from "#store/jobs";\nexport const a = jobsOf;`,
+  "runtime/fine.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
   "api-worker/fine.ts": `import type { BrandAgent } from "#agent/BrandAgent";\nexport type A = BrandAgent;`,
   "app/fine.tsx": `import { limits } from "#domain/envelope";\nimport type { Api } from "#api";\nexport type A = Api;\nexport const a = limits;`,
   "app/jobs/fine.tsx": `import { b } from "../ui/Table.tsx";\nexport const a = b;`,

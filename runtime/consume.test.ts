@@ -4,7 +4,7 @@ import { createMessage, type Message } from "#domain/envelope";
 import type { LabFault } from "#domain/lab";
 import { newAct } from "#store/audit";
 import { listDeadLetters, getDeadLetter } from "#store/deadLetters";
-import { jobsOf } from "#store/jobs";
+import { listJobs } from "#store/jobs";
 import { setFault } from "#store/labFaults";
 import { getQueue, pauseQueue } from "#store/queues";
 import { testEnv } from "./testing/env.ts";
@@ -80,12 +80,12 @@ describe("a message", () => {
 
   test("hands its correlation id on", async () => {
     await deliver([asked("a", "c-handed-on")]);
-    const jobsNow = async () => (await jobsOf(OPS, "c-handed-on", { limit: 10 })).items;
+    const jobsNow = async () => (await listJobs(OPS, { correlationId: "c-handed-on" }, { limit: 10 })).items;
     await vi.waitUntil(async () => (await jobsNow()).filter(({ state }) => state === "completed").length === 2, { timeout: 4_000 });
     const jobs = await jobsNow();
     expect(jobs.map(({ queue: name, type }) => [name, type])).toEqual([
-      [queue, "research.requested"],
       ["brand-events", "research.completed"],
+      [queue, "research.requested"],
     ]);
   });
 });
@@ -166,7 +166,7 @@ test("while paused, messages wait in their jobs: acknowledged, no try burned", a
   expect([explicitAcks.length, delays.length]).toEqual([2, 0]);
   expect(await effects()).toEqual([]);
   expect((await getQueue(OPS, queue, new Date())).counts).toMatchObject({ waiting: 2, active: 0 });
-  expect((await jobsOf(OPS, "c-1", { limit: 10 })).items.map(({ attempt }) => attempt)).toEqual([0, 0]);
+  expect((await listJobs(OPS, { correlationId: "c-1" }, { limit: 10 })).items.map(({ attempt }) => attempt)).toEqual([0, 0]);
 });
 
 test("a batch costs two round trips to the operations database, whatever its size", async () => {

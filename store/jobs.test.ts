@@ -5,7 +5,7 @@ import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { newAct } from "./audit.ts";
 import { claim } from "./claims.ts";
-import { getJob, insertJobs, jobsOf, secondsAfter } from "./jobs.ts";
+import { getJob, insertJobs, listJobs, secondsAfter } from "./jobs.ts";
 import { getQueue, pauseQueue, resumeQueue } from "./queues.ts";
 import { type Settlement, settlements } from "./settlements.ts";
 import { recoverStalled, takeUndelivered } from "./sweeps.ts";
@@ -40,7 +40,7 @@ describe("a job", () => {
     await add(messages);
     await add(messages);
     expect((await counts()).waiting).toBe(3);
-    expect((await jobsOf(db, "c-1", { limit: 2 })).nextCursor).toBe(ids(messages)[1]);
+    expect((await listJobs(db, { correlationId: "c-1" }, { limit: 2 })).nextCursor).toBe(ids(messages)[1]);
     await expectCountersExact(db);
   });
 

@@ -62,20 +62,6 @@ export type JobFilter = {
   to?: string | undefined;
 };
 
-/** Jobs of one correlation id, oldest first. Reads only what it returns. */
-export async function jobsOf(db: D1Database, correlationId: string, page: PageRequest): Promise<Page<Job>> {
-  const { results } = await db
-    .prepare(`SELECT ${jobColumns} FROM jobs WHERE correlation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`)
-    .bind(correlationId, page.cursor ?? "", page.limit + 1)
-    .all();
-  return sliceOf(
-    results,
-    page,
-    (row) => Job.parse(row),
-    (job) => job.id,
-  );
-}
-
 /**
  * Jobs, newest first (within one correlation id too). Looks at no more than 2,000 rows for a page: a filter that finds
  * little answers few items and a `nextCursor` to go on from.

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-test("a fault on one keyword: one dead letter with its why, one effect of two replays, live once it is mended", async () => {
+test("a fault on one keyword: one dead letter with its why, one effect of replays at once, live once it is mended", async () => {
   const keywords = madeUpKeywords(5, "knots");
   const [broken = ""] = keywords;
   await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
@@ -36,8 +36,8 @@ test("a fault on one keyword: one dead letter with its why, one effect of two re
   expect(story.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "PermanentError" }]);
 
   const replay = (id: string | undefined) => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "is it mended?" });
-  const answers = await Promise.all([replay(first?.id), replay(first?.id)]);
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => replay(first?.id)));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 7 }, () => 409)]);
   expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
     error: { code: "conflict", message: expect.stringMatching(/already/i) },
   });
