@@ -1,13 +1,13 @@
-import { type FormEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
 import { NewBrand } from "#domain/brands";
 import { issuesOf } from "#domain/envelope";
 import { useKeys } from "../keys/bindings.ts";
 import { keys } from "../live/keys.ts";
 import { say } from "../toasts/say.ts";
+import { Form } from "../ui/Form.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
 import { brandQuery, createBrand } from "./calls.ts";
@@ -34,8 +34,7 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
   useFocusInside(first);
   useKeys([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const parsed = NewBrand.safeParse({ name, slug: slug ?? slugOf(name), strategy: valueOf(draft) });
     if (!parsed.success) return setErrors(byField(issuesOf(parsed.error)));
     setBusy(true);
@@ -52,7 +51,7 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
   };
   return (
     <Panel title="Create a brand" label="Create a brand" onClose={onClose}>
-      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Form errors={errors} busy={busy} verb="Create the brand" onSubmit={submit} onCancel={onClose}>
         <Input
           label="Name"
           ref={first}
@@ -72,18 +71,7 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
           onChange={(event) => setSlug(event.target.value)}
         />
         <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
-        {errors["form"] && (
-          <p role="alert" className="break-words text-kumo-danger">
-            {errors["form"]}
-          </p>
-        )}
-        <div className="sticky bottom-0 -mx-5 -mb-4 flex gap-2 border-t border-kumo-hairline bg-kumo-base px-5 py-3">
-          <Button type="submit" variant="primary" loading={busy}>
-            Create the brand
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -1,12 +1,12 @@
-import { type FormEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
 import type { Brand } from "#domain/brands";
 import { issuesOf } from "#domain/envelope";
 import { Strategy } from "#domain/strategy";
 import { useKeys } from "../keys/bindings.ts";
 import { say } from "../toasts/say.ts";
+import { Form } from "../ui/Form.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
 import { brandQuery, changeBrand } from "./calls.ts";
@@ -25,8 +25,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
   useFocusInside(first);
   useKeys([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const parsed = Strategy.safeParse(valueOf(draft));
     if (!parsed.success) return setErrors(byField(issuesOf(parsed.error)));
     setBusy(true);
@@ -47,7 +46,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
       state={<span className="text-kumo-subtle">Counts from the next cycle.</span>}
       onClose={onClose}
     >
-      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Form errors={errors} busy={busy} verb="Save the strategy" onSubmit={submit} onCancel={onClose}>
         <Input
           ref={first}
           label="Name"
@@ -65,18 +64,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />
-        {errors["form"] && (
-          <p role="alert" className="break-words text-kumo-danger">
-            {errors["form"]}
-          </p>
-        )}
-        <div className="sticky bottom-0 -mx-5 -mb-4 flex gap-2 border-t border-kumo-hairline bg-kumo-base px-5 py-3">
-          <Button type="submit" variant="primary" loading={busy}>
-            Save the strategy
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -11,8 +11,7 @@ export const brandColumns: readonly Column<Brand>[] = [
     className: "w-auto",
     cell: (brand) => (
       <>
-        <span className="font-medium">{brand.name}</span>
-        <span className="ml-3 text-kumo-subtle">{brand.slug}</span>
+        <span className="font-medium">{brand.name}</span> <span className="ml-3 text-kumo-subtle">{brand.slug}</span>
       </>
     ),
   },

@@ -21,7 +21,7 @@ const Row = ({ run }: { run: Run }) => (
       params={{ slug: run.brand }}
       className="flex min-w-0 basis-full gap-3 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand @4xl:basis-0 @4xl:grow"
     >
-      <span className="max-w-40 shrink-0 truncate text-kumo-subtle">{run.brand}</span>
+      <span className="max-w-40 shrink-0 truncate text-kumo-subtle">{run.brand}</span>{" "}
       <span className="truncate font-medium">{run.keyword}</span>
     </Link>
     <StepTrack run={run} />

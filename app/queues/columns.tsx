@@ -14,8 +14,7 @@ export const queueColumns: readonly Column<QueueView>[] = [
     className: "w-auto",
     cell: (queue) => (
       <>
-        <span className="font-medium">{queue.name}</span>
-        <span className="ml-3 text-kumo-subtle @max-5xl:hidden">{queue.purpose}</span>
+        <span className="font-medium">{queue.name}</span> <span className="ml-3 text-kumo-subtle @max-5xl:hidden">{queue.purpose}</span>
       </>
     ),
   },

@@ -1,0 +1,43 @@
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+
+type Props = {
+  /** What is wrong, field by field; `form` is for the whole. */
+  errors: Readonly<Record<string, string>>;
+  busy: boolean;
+  verb: string;
+  onSubmit: () => Promise<void>;
+  onCancel: () => void;
+  children: ReactNode;
+};
+
+/** A form in a panel. Its foot stays in sight; the first field that is refused takes the focus. */
+export function Form({ errors, busy, verb, onSubmit, onCancel, children }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (Object.keys(errors).length)
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], input[data-invalid], textarea[data-invalid]')?.focus();
+  }, [errors]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void onSubmit();
+  };
+  return (
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {children}
+      <div className="sticky bottom-0 -mx-4 -mb-4 border-t border-kumo-hairline bg-kumo-base px-4 py-3 sm:-mx-5 sm:px-5">
+        {errors["form"] && (
+          <p role="alert" className="mb-2 break-words text-kumo-danger">
+            {errors["form"]}
+          </p>
+        )}
+        <div className="flex gap-2">
+          <Button type="submit" variant="primary" loading={busy}>
+            {verb}
+          </Button>
+          <Button onClick={onCancel}>Cancel</Button>
+        </div>
+      </div>
+    </form>
+  );
+}
