@@ -47,6 +47,9 @@ export function clientOf(address: string) {
       ask(Brand, "POST", "/api/brands", { slug, name: slug, strategy: { cron: null, ...strategy } }),
     /** Wakes a brand; answers the correlation id of the cycle. */
     cycle: async (slug: string) => (await ask(z.object({ correlationId: z.string() }), "POST", `/api/brands/${slug}/cycles`)).correlationId,
+    /** Asks how a brand's articles did; answers the correlation id of that. */
+    measure: async (slug: string) =>
+      (await ask(z.object({ correlationId: z.string() }), "POST", `/api/brands/${slug}/measure`)).correlationId,
     jobs: (filter: Filter) => all(Job, "/api/jobs", filter),
     runs: (filter: Filter) => all(Run, "/api/workflows", filter),
     queue: (name: string) => ask(QueueView, "GET", `/api/queues/${name}`),

@@ -21,7 +21,9 @@ const deployConfig = (name: string): string => join(builtFolder(root, name), "de
 function writeConfig(name: string, ids: ReadonlyMap<string, string>): void {
   const built = builtConfig(name);
   const d1_databases = built.d1_databases.map((one) => ({ ...one, database_id: ids.get(one.database_name) ?? one.database_id }));
-  writeFileSync(deployConfig(name), JSON.stringify({ ...built, d1_databases, vars: { ...built.vars, ...deployVars(process.env) } }));
+  const vars = { ...built.vars, ...deployVars(process.env) };
+  // Vars that somebody set on the Worker itself stay.
+  writeFileSync(deployConfig(name), JSON.stringify({ ...built, d1_databases, vars, keep_vars: true }));
 }
 
 /** A Worker bound to a database: its config says where the migrations are. */

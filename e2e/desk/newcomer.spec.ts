@@ -29,6 +29,8 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
   await expect(page.getByRole("region", { name: "Articles" }).getByText("Published", { exact: true })).toHaveCount(9, { timeout: 60_000 });
 
   await goTo(page, "Dead letters");
+  await page.getByRole("combobox", { name: "Brand" }).click();
+  await page.getByRole("option", { name: "niche-fi" }).click();
   await page.getByRole("link", { name: /PermanentError/ }).click();
   const story = page.getByRole("region", { name: /^Dead letter PermanentError/ });
   await expect(story.getByText("Fire drill").first()).toBeVisible();

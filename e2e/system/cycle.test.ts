@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Job } from "#domain/jobs";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import { type Running, start } from "../running.ts";
@@ -43,6 +44,23 @@ test("a cycle writes and publishes ten articles in under 30 seconds, through all
     ({ summary }) => summary.articlesPublished === 10,
   );
   expect(brand.summary).toMatchObject({ pendingGeneration: 0, failedKeywords: 0 });
+});
+
+test("articles are read, measured and learnt from", async () => {
+  const [article = ""] = await api.articles("quick-brand");
+  expect((await api.call("GET", article)).status).toBe(200);
+  const correlationId = await api.measure("quick-brand");
+  // An article's verdict may change as others are counted, so there can be more verdicts than articles.
+  const verdicts = (jobs: Job[]) => countsByType(jobs, "sm-commands")["content.performed"] ?? 0;
+  const jobs = await eventually(
+    "a verdict on each article",
+    () => api.jobs({ correlationId }),
+    (found) => verdicts(found) >= 10 && found.every(({ state }) => state === "completed"),
+  );
+  expect(countsByType(jobs, "publish-commands")).toEqual({ "performance.requested": 1 });
+  expect(countsByType(jobs, "analytics-events")).toEqual({ "performance.report": 10 });
+  expect(countsByType(jobs, "brand-events")).toEqual({ "performance.report": 10, "content.performed": verdicts(jobs) });
+  expect((await api.brand("quick-brand")).summary.lastPerformanceAt).not.toBeNull();
 });
 
 test("a sample brand publishes what its bundled research finds worth writing", async () => {
