@@ -56,5 +56,6 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
   </>
 );
 
-export const errorOf = (errors: Readonly<Record<string, string>>, name: string): { error?: string } =>
-  errors[name] ? { error: errors[name] } : {};
+/** What is wrong with a field, as its props: the library shows the text, and leaves it to us to tell assistive tools. */
+export const errorOf = (errors: Readonly<Record<string, string>>, name: string): { error?: string; "aria-invalid"?: true } =>
+  errors[name] ? { error: errors[name], "aria-invalid": true } : {};

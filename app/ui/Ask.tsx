@@ -49,7 +49,7 @@ export function Ask({ title, says, verb, reason: need, hint, danger = false, chi
             className="w-full"
             maxLength={500}
             value={reason}
-            {...(error ? { error } : {})}
+            {...(error ? { error, "aria-invalid": true } : {})}
             onChange={(event) => {
               setReason(event.target.value);
               setError(undefined);

@@ -15,8 +15,7 @@ type Props = {
 export function Form({ errors, busy, verb, onSubmit, onCancel, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (Object.keys(errors).length)
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], input[data-invalid], textarea[data-invalid]')?.focus();
+    if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
