@@ -12,17 +12,24 @@ export function startCrons(
   fire: (one: Declared) => Promise<string>,
   onFailure: (said: string) => void,
 ): Crons {
+  let stopped = false;
+  const failed = (said: string) => {
+    if (!stopped) onFailure(said);
+  };
   const tick = async (one: Declared) => {
     try {
       const outcome = await fire(one);
-      if (outcome !== "ok") onFailure(`The cron of ${one.worker} ended with ${outcome}`);
+      if (outcome !== "ok") failed(`The cron of ${one.worker} ended with ${outcome}`);
     } catch (error) {
-      onFailure(`The cron of ${one.worker} failed: ${String(error)}`);
+      failed(`The cron of ${one.worker} failed: ${String(error)}`);
     }
   };
   const timers = declared.map((one) => new Cron(one.cron, { timezone: "UTC", protect: true }, () => tick(one)));
   return {
     runAll: async () => void (await Promise.all(declared.map(tick))),
-    stop: () => timers.forEach((timer) => timer.stop()),
+    stop: () => {
+      stopped = true;
+      for (const timer of timers) timer.stop();
+    },
   };
 }

@@ -5,6 +5,7 @@ import { startCrons } from "./crons.ts";
 import { migrate } from "./migrate.ts";
 import { reap } from "./pidFile.ts";
 import { takePort } from "./port.ts";
+import { ancestry } from "./processes.ts";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
 import { startWatch } from "./watch.ts";
@@ -47,6 +48,10 @@ async function dev(): Promise<void> {
   await seed(address);
   server.printUrls();
 }
+
+// A killed npm leaves its scripts running: this one goes too.
+const startedBy = ancestry();
+setInterval(() => ancestry() !== startedBy && process.exit(0), 1_000).unref();
 
 dev().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { globSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_splitSqlQuery as splitSql } from "wrangler";
 import { databases } from "./workers.ts";
@@ -27,11 +28,28 @@ async function migrateOne(db: Database, folder: string): Promise<number> {
   return pending.length;
 }
 
+/** Stands beside the databases, so that it goes when they go: what was applied to them last. */
+const stampOf = (persistence: string): string => join(persistence, "migrated");
+
+function migrationsHash(root: string): string {
+  const hash = createHash("sha256");
+  for (const path of globSync("migrations/*/*.sql", { cwd: root }).toSorted()) hash.update(path).update(readFileSync(join(root, path)));
+  return hash.digest("hex");
+}
+
 /**
  * Brings every local database up to date, before any Worker runs: alarms and workflows that woke up on old tables would
- * fail. A migration and its mark commit together. Answers how many were applied.
+ * fail. A migration and its mark commit together. Answers how many were applied; starts nothing when none is new.
  */
-export async function migrate(root: string, resourcePersistencePath: string): Promise<number> {
+export async function migrate(root: string, persistence: string): Promise<number> {
+  const hash = migrationsHash(root);
+  if (existsSync(stampOf(persistence)) && readFileSync(stampOf(persistence), "utf8") === hash) return 0;
+  const count = await applyAll(root, persistence);
+  writeFileSync(stampOf(persistence), hash);
+  return count;
+}
+
+async function applyAll(root: string, resourcePersistencePath: string): Promise<number> {
   const runtime = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",

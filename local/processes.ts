@@ -43,6 +43,9 @@ export const thisProcess = (): Known => ({ pid: process.pid, startedAt: find(pro
 
 const find = (pid: number): Seen | undefined => (linux ? fromProc(pid) : fromPs().find((one) => one.pid === pid));
 
+/** Whoever started this process, and whoever started them: npm runs scripts through a shell, which outlives a killed npm. */
+export const ancestry = (): string => `${process.ppid} ${linux ? fromProc(process.ppid)?.parent : ""}`;
+
 /** True while that very process runs. */
 export const isAlive = (known: Known): boolean => find(known.pid)?.startedAt === known.startedAt;
 

@@ -1,10 +1,18 @@
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { builtWorkers } from "./built.ts";
 import type { LogLine } from "./logFile.ts";
-import type { Settings } from "./settings.ts";
 import { localVars } from "./vars.ts";
 
-type RuntimeOptions = Settings & { root: string; persistence: string; onLog: (line: LogLine) => void; onRestart: () => void };
+type RuntimeOptions = {
+  root: string;
+  host: string;
+  port: number;
+  /** Folder of the databases, Durable Objects and workflows. */
+  persistence: string;
+  onLog: (line: LogLine) => void;
+  /** The runtime stopped by itself, and the tool has started it again as it was. */
+  onRestart: () => void;
+};
 
 const optionsOf = ({ root, host, port, persistence, onLog, onRestart }: RuntimeOptions) =>
   convertV4MiniflareOptions({

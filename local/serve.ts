@@ -18,9 +18,11 @@ const readyMs = 30_000;
 const root = resolve(import.meta.dirname, "..");
 const say = (line: string): void => console.log(line);
 
-const healthy = async (address: string): Promise<boolean> => {
+/** Behind a login this process is a stranger too: being turned away by the guard is all it gets to see. */
+const healthy = async (address: string, behindAccess: boolean): Promise<boolean> => {
   try {
-    return (await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2_000) })).ok;
+    const { status } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2_000) });
+    return status === 200 || (behindAccess && status === 401);
   } catch {
     // Not listening yet.
     return false;
@@ -28,7 +30,7 @@ const healthy = async (address: string): Promise<boolean> => {
 };
 
 async function serve(): Promise<void> {
-  const { host, port: wanted, stateDir } = readSettings(process.env);
+  const { host, port: wanted, stateDir, behindAccess } = readSettings(process.env);
   mkdirSync(stateDir, { recursive: true });
   const running = await reap(stateDir);
   if (running)
@@ -50,20 +52,20 @@ async function serve(): Promise<void> {
     await crons?.runAll();
   };
   const onLog = openLog(stateDir, say);
-  const system = startRuntime({ root, host, port, stateDir, persistence, onLog, onRestart: () => void onRestart() });
+  const system = startRuntime({ root, host, port, persistence, onLog, onRestart: () => void onRestart() });
   stopping.unshift(() => system.runtime.dispose());
   await watch.during(() => system.runtime.ready);
-  if (!(await until(() => healthy(address), readyMs)))
+  if (!(await until(() => healthy(address, behindAccess), readyMs)))
     throw new Error(`Not all Workers answered within ${readyMs / 1000} s: see ${stateDir}/signalbox.log`);
 
   const fire = async ({ worker, cron }: Declared) => (await (await system.runtime.getWorker(worker)).scheduled({ cron })).outcome;
   crons = startCrons(builtCrons(root), fire, (said) => say(`warn  ${said}`));
   stopping.unshift(crons.stop);
-  // Work that a killed run left behind is found at once, not at the next full minute.
-  await crons.runAll();
-  const seeded = await seed(address);
+  const seeded = behindAccess ? 0 : await seed(address);
   if (seeded) say(`Made ${seeded} sample brands.`);
   say(`Signalbox is ready at ${address}`);
+  // Work that a killed run left behind is found at once, not at the next full minute.
+  await crons.runAll();
 }
 
 /** Ends in order, once; a second signal ends at once. */

@@ -5,18 +5,22 @@ import { deployVars, localVars } from "./vars.ts";
 
 describe("settings", () => {
   it("listens on this machine, on a port and with a state folder of its own", () => {
-    expect(readSettings({})).toEqual({ host: "127.0.0.1", port: 8787, stateDir: resolve(".state") });
+    expect(readSettings({})).toEqual({ host: "127.0.0.1", port: 8787, stateDir: resolve(".state"), behindAccess: false });
     expect(readSettings({ HOST: "localhost", PORT: "9000", STATE_DIR: "/tmp/x" })).toEqual({
       host: "127.0.0.1",
       port: 9000,
       stateDir: "/tmp/x",
+      behindAccess: false,
     });
   });
 
   it("opens to the network only behind a login", () => {
     expect(() => readSettings({ HOST: "0.0.0.0" })).toThrow(/without a login/);
     expect(() => readSettings({ HOST: "0.0.0.0", ACCESS_TEAM_DOMAIN: "team" })).toThrow(/without a login/);
-    expect(readSettings({ HOST: "0.0.0.0", ACCESS_TEAM_DOMAIN: "team", ACCESS_AUD: "aud" }).host).toBe("0.0.0.0");
+    expect(readSettings({ HOST: "0.0.0.0", ACCESS_TEAM_DOMAIN: "team", ACCESS_AUD: "aud" })).toMatchObject({
+      host: "0.0.0.0",
+      behindAccess: true,
+    });
   });
 
   it.each(["80a", "-1", "65536", "1.5"])("refuses %s as a port", (port) => {
