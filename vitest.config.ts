@@ -9,6 +9,7 @@ export default defineConfig({
       { test: { name: "local", include: ["local/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",
       "services/*/vitest.config.ts",
+      "examples/*/vitest.config.ts",
     ],
   },
 });

@@ -1,9 +1,8 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Content, ContentReadApi } from "#domain/readApis";
-import { createLoop } from "#runtime/consume";
 import { healthz } from "#runtime/healthz";
 import { drainOutbox, pruneMessages } from "#runtime/outbox";
-import { labIsOn, publisherOf } from "#runtime/service";
+import { pipelineLoop, publisherOf } from "#runtime/service";
 import { readContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { smCommands } from "./handlers.ts";
@@ -19,12 +18,7 @@ export class ReadApi extends WorkerEntrypoint<Env> implements ContentReadApi {
 }
 
 /** No mark of its own around the handlers: each brand's agent keeps what it has handled beside what came of it. */
-const loop = createLoop<Env>({
-  service: "scalable-media",
-  queues: { "sm-commands": smCommands },
-  around: () => [],
-  deps: (env) => ({ ops: env.OPS, lab: labIsOn(env) }),
-});
+const loop = pipelineLoop<Env>("scalable-media", { "sm-commands": smCommands }, () => []);
 
 export default {
   queue: (batch, env) => loop(batch, env),

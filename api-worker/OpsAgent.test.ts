@@ -4,7 +4,10 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { ChangeFrame, OpsFrame, Overview, OverviewFrame } from "#domain/health";
 import { withChange } from "#domain/health";
 import { jobIdOf } from "#domain/jobs";
-import { insertJobs } from "#store/jobs";
+import { NewSchedule } from "#domain/schedules";
+import { newAct } from "#store/audit";
+import { insertJobs } from "#store/newJobs";
+import { createSchedule, findSchedule } from "#store/schedules";
 import { readOverview } from "#store/overview";
 import { ask, home } from "./testing/ask.ts";
 import { testEnv } from "./testing/env.ts";
@@ -96,4 +99,18 @@ test("a tick finds a message that was lost", async () => {
   await (await agent()).tick();
   const path = `/api/jobs/${jobIdOf(message.event_id, queue)}`;
   await vi.waitFor(async () => expect((await ask(path)).body).toMatchObject({ job: { state: "completed" } }), { timeout: 4_000 });
+});
+
+test("a tick makes the run of a schedule whose time has come, and it is done", async () => {
+  const [message, id] = [research(), "ticked"];
+  const given = { id, name: "Ticked", queue, type: message.type, payload: message.payload, everyMs: 31_536_000_000, limit: 1 };
+  const aYearAgo = new Date(Date.now() - given.everyMs - 1).toISOString();
+  // Nobody has told the agent, and the time is long enough past for no timer to be set for it.
+  await createSchedule(OPS, NewSchedule.parse(given), { ...newAct("test"), at: aYearAgo });
+  await (await agent()).tick();
+  const { state, lastJobId } = await findSchedule(OPS, id);
+  expect(state).toBe("ended");
+  await vi.waitFor(async () => expect((await ask(`/api/jobs/${lastJobId}`)).body).toMatchObject({ job: { state: "completed" } }), {
+    timeout: 4_000,
+  });
 });

@@ -2,11 +2,14 @@ import { Agent, type Connection } from "agents";
 import { changeBetween, type OpsFrame, type Overview } from "#domain/health";
 import { newId } from "#domain/envelope";
 import { raiseAlarms } from "#runtime/alarm";
+import { resendForeign } from "#runtime/foreign";
 import { log } from "#runtime/log";
+import { Timekeeper } from "#runtime/schedules";
 import { publisherOf } from "#runtime/service";
 import { sweep } from "#runtime/sweep";
 import { readOverview } from "#store/overview";
 import type { Env } from "./env.ts";
+import { foreignDoor } from "./replay.ts";
 
 /** Seconds between two sweeps. A lost message waits at most this much longer than it must. */
 const sweepSeconds = 5;
@@ -18,7 +21,7 @@ const alarmMark = "alarm-mark";
 const pace = (quietLooks: number): number => (quietLooks < 10 ? 1_000 : quietLooks < 60 ? 2_000 : 5_000);
 
 /**
- * Keeps the system going (the sweep) and every open desk up to date. There is one, called `live`. What a desk is told
+ * Keeps the system going (the sweep, the schedules) and every open desk up to date. There is one, called `live`. What a desk is told
  * is read from the operations database, so this object may vanish at any time; nobody watching, nothing is read.
  */
 export class OpsAgent extends Agent<Env> {
@@ -27,6 +30,7 @@ export class OpsAgent extends Agent<Env> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private looking: Promise<void> | undefined;
   private sweeping: Promise<void> | undefined;
+  private readonly timekeeper = new Timekeeper({ ops: this.env.OPS, senders: this.env }, () => this.watch(0));
 
   override async onStart(): Promise<void> {
     await this.scheduleEvery(sweepSeconds, "tick");
@@ -50,11 +54,16 @@ export class OpsAgent extends Agent<Env> {
     this.watch(0);
   }
 
-  /** One sweep, by schedule or by cron. */
+  /** A schedule was made or planned anew: it may be due before the next tick. */
+  reschedule(): Promise<void> {
+    return this.timekeeper.look();
+  }
+
+  /** One sweep and one look at the schedules, by alarm or by cron. What fails of one doesn't keep the other from its work. */
   async tick(): Promise<void> {
     this.sweeping ??= this.sweepOnce().finally(() => (this.sweeping = undefined));
     try {
-      await this.sweeping;
+      await Promise.all([this.timekeeper.look(), this.sweeping]);
     } finally {
       // After an eviction nothing ticks any more, though the sockets are still there.
       if (this.timer === undefined) this.watch(0);
@@ -64,8 +73,9 @@ export class OpsAgent extends Agent<Env> {
   private async sweepOnce(): Promise<void> {
     await this.raiseAlarms();
     const swept = await sweep({ ops: this.env.OPS, senders: this.env }, new Date(), this.env.BOOTED_AT);
-    if (Object.values(swept).every((count) => count === 0)) return;
-    log("info", "swept", swept);
+    const resent = await resendForeign(this.env.OPS, foreignDoor(this.env), new Date());
+    if (resent + Object.values(swept).reduce((sum, count) => sum + count, 0) === 0) return;
+    log("info", "swept", { ...swept, resent });
     this.watch(0);
   }
 

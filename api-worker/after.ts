@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import { getAgentByName } from "agents";
-import type { Message } from "#domain/envelope";
-import type { QueueName } from "#domain/queues";
+import type { AnyMessage } from "#domain/envelope";
 import { log } from "#runtime/log";
-import { send } from "#runtime/publish";
+import { sendableOf, sendOrLeave } from "#runtime/publish";
+import type { Sendable } from "#store/jobs";
 import type { Door } from "./context.ts";
 import type { Env } from "./env.ts";
 
@@ -28,5 +28,8 @@ export const pokeOps = (c: Context<Door>): void =>
 /** A brand's agent. Only for brands that exist: asking makes the object. */
 export const brandAgent = (env: Env, slug: string) => getAgentByName(env.BRAND_AGENT, slug);
 
+/** Sends jobs that have committed. */
+export const sendJobsSoon = (c: Context<Door>, jobs: readonly Sendable[]): void => inBackground(c, sendOrLeave(c.env, jobs));
+
 /** Sends a message whose job has committed. */
-export const sendSoon = (c: Context<Door>, queue: QueueName, message: Message): void => inBackground(c, send(c.env, queue, [message]));
+export const sendSoon = (c: Context<Door>, queue: string, message: AnyMessage): void => sendJobsSoon(c, sendableOf({ queue, message }));

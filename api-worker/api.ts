@@ -1,15 +1,20 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { audit } from "./audit.ts";
 import { brands } from "./brands.ts";
+import { cleaning } from "./clean.ts";
 import type { Door } from "./context.ts";
 import { deadLetters } from "./deadLetters.ts";
 import { refuseInput } from "./errors.ts";
+import { flows } from "./flows.ts";
 import { health } from "./health.ts";
+import { jobActs } from "./jobActs.ts";
 import { jobs } from "./jobs.ts";
 import { labRoutes } from "./lab.ts";
+import { limits } from "./limits.ts";
 import { me } from "./me.ts";
 import { overview } from "./overview.ts";
 import { queues } from "./queues.ts";
+import { schedules } from "./schedules.ts";
 import { workflows } from "./workflows.ts";
 
 /** Every call, one file per noun. */
@@ -18,10 +23,15 @@ export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
   .route("/api/me", me)
   .route("/api/overview", overview)
   .route("/api/queues", queues)
+  .route("/api/queues", limits)
+  .route("/api/queues", cleaning)
   .route("/api/jobs", jobs)
+  .route("/api/jobs", jobActs)
+  .route("/api/flows", flows)
   .route("/api/dead-letters", deadLetters)
   .route("/api/brands", brands)
   .route("/api/workflows", workflows)
+  .route("/api/schedules", schedules)
   .route("/api/audit", audit)
   .route("/api/lab", labRoutes);
 

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { DeadLetter, DeadLetterDetail, DeadLetterGroup, DeadLetterStatus } from "#domain/deadLetters";
 import { groupDeadLetters } from "#store/deadLetterGroups";
 import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
-import { dropDeadLetter, replayDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/triage";
-import { pokeOps, sendSoon } from "./after.ts";
+import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/triage";
+import { pokeOps } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
+import { replay } from "./replay.ts";
 import { answers, body, Exact, Future, IdPath, Limit, listQuery, Moment, optionalBody, pageOf, Reason } from "./schemas.ts";
 
 const Query = listQuery({
@@ -66,17 +67,16 @@ export const deadLetters = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/replay",
-      summary: "Send its message again, as it is or with another payload",
+      summary: "Send its message again, as it is or with another payload (of a queue without jobs: another JSON body)",
       request: { params: IdPath, body: optionalBody(Replay) },
       responses: { 200: deadLetter },
     }),
     async (c) => {
       const { payload, reason } = c.req.valid("json");
       const edit = payload === undefined ? {} : { payload };
-      const replay = await replayDeadLetter(c.var.ops, c.req.valid("param").id, edit, actOf(c, reason));
-      sendSoon(c, replay.queue, replay.message);
+      const replayed = await replay(c, c.req.valid("param").id, edit, actOf(c, reason));
       pokeOps(c);
-      return c.json(replay.deadLetter, 200);
+      return c.json(replayed, 200);
     },
   )
   .openapi(

@@ -68,6 +68,7 @@ describe("a bad query or path", () => {
     "/api/jobs?limit=ten",
     "/api/jobs?state=sleeping",
     "/api/jobs?nonsense=1",
+    "/api/jobs?parentId=",
     "/api/dead-letters?status=lost",
     "/api/dead-letters?status=open&status=dropped",
     "/api/dead-letters?from=yesterday",
@@ -75,6 +76,7 @@ describe("a bad query or path", () => {
     "/api/workflows?status=fine",
     "/api/brands/-x-",
     "/api/jobs/'; DROP TABLE jobs",
+    "/api/flows/'; DROP TABLE jobs",
   ])("%s", async (path) => {
     const answer = await ask(path);
     expect([answer.status, code(answer)]).toEqual([400, "invalid"]);
@@ -90,6 +92,11 @@ describe("what is not there", () => {
     ["PUT", "/api/queues/nope/pause"],
     ["DELETE", "/api/queues/nope/pause"],
     ["GET", "/api/jobs/nope"],
+    ["POST", "/api/jobs/nope/retry"],
+    ["POST", "/api/jobs/nope/promote"],
+    ["POST", "/api/jobs/nope/cancel"],
+    ["DELETE", "/api/jobs/nope"],
+    ["GET", "/api/flows/nope"],
     ["GET", "/api/dead-letters/nope"],
     ["POST", "/api/dead-letters/nope/drop"],
     ["POST", "/api/dead-letters/nope/replay"],
@@ -112,6 +119,10 @@ describe("what is not there", () => {
     ["POST", "/api/me", "GET"],
     ["GET", "/api/queues/sm-commands/pause", "PUT, DELETE"],
     ["PATCH", "/api/brands/niche-fi", "GET, PUT"],
+    ["PUT", "/api/jobs/nope", "GET, DELETE, PATCH"],
+    ["GET", "/api/jobs/nope/cancel", "POST"],
+    ["GET", "/api/queues/sm-commands/clean", "POST"],
+    ["GET", "/api/flows", "POST"],
     ["OPTIONS", "/api/lab/faults", "GET, PUT, DELETE"],
     ["POST", "/healthz", "GET"],
   ])("%s %s is 405 JSON", async (method, path, allow) => {

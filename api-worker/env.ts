@@ -1,9 +1,11 @@
+import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { BaseEnv } from "#runtime/service";
 import type { BrandAgent } from "#agent/BrandAgent";
 import type { OpsAgent } from "./OpsAgent.ts";
 
 /** The Workers that must answer for the system to be whole, by binding. */
 export const serviceBindings = [
+  "COORDINATOR_WORKER",
   "GATHERFEED",
   "SCALABLE_MEDIA",
   "PAGES_PLUS",
@@ -18,6 +20,7 @@ export type Env = BaseEnv & { [B in (typeof serviceBindings)[number]]: Fetcher }
   ASSETS: Fetcher;
   BRAND_AGENT: DurableObjectNamespace<BrandAgent>;
   OPS_AGENT: DurableObjectNamespace<OpsAgent>;
+  COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
   /** When the local process started, ISO UTC; there only locally. Queue messages older than it are lost. */
   BOOTED_AT?: string;
   /** Cloudflare Access: both are needed, otherwise the desk answers on this machine only. */

@@ -9,7 +9,11 @@ import { answers } from "./schemas.ts";
 /** A Worker that takes longer than this to say that it runs does not run, ms. */
 const patienceMs = 5_000;
 
-const nameOf = (binding: string): string => binding.toLowerCase().replaceAll("_", "-");
+const nameOf = (binding: string): string =>
+  binding
+    .toLowerCase()
+    .replace(/_worker$/, "")
+    .replaceAll("_", "-");
 
 /** Rejects with the name of what did not answer. */
 async function ask(name: string, question: Promise<unknown>): Promise<void> {

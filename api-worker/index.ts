@@ -7,6 +7,7 @@ import type { Env } from "./env.ts";
 import { onError, unanswered } from "./errors.ts";
 import { guarded } from "./guarded.ts";
 import { withHeaders } from "./headers.ts";
+import { retain } from "#runtime/retention";
 import { metered } from "./metered.ts";
 import { openapi } from "./openapi.ts";
 import { pages } from "./pages.ts";
@@ -27,8 +28,9 @@ door.onError(onError);
 
 export default {
   fetch: door.fetch,
-  /** The sweep goes by itself every few seconds; this wakes it should it ever have stopped. */
+  /** The sweep goes by itself every few seconds; this wakes it should it ever have stopped, and forgets what was kept long enough. */
   async scheduled(_controller, env) {
     await (await opsAgent(env)).tick();
+    await retain(env.OPS, new Date());
   },
 } satisfies ExportedHandler<Env>;

@@ -1,12 +1,18 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { DeadLetter } from "#domain/deadLetters";
+import { newId } from "#domain/envelope";
 import { Fault } from "#domain/faults";
-import { Attempt, Job, JobState } from "#domain/jobs";
+import { Attempt, Job, jobIdOf, JobState, LogEntry } from "#domain/jobs";
+import { checkJob } from "#domain/newJob";
+import { writeJobs } from "#runtime/add";
+import { recordAct } from "#store/audit";
 import { deadLetterOfJob } from "#store/deadLetters";
-import { attemptsOf, getJob, listJobs } from "#store/jobs";
-import type { Door } from "./context.ts";
-import { answers, Exact, IdPath, listQuery, Moment, pageOf } from "./schemas.ts";
+import { describeJob, getJob, listJobs } from "#store/jobs";
+import { pokeOps, sendJobsSoon } from "./after.ts";
+import { actOf, type Door } from "./context.ts";
+import { source, wantedJob } from "./newJob.ts";
+import { answers, body, Exact, IdPath, listQuery, Moment, pageOf, Reason } from "./schemas.ts";
 
 const Query = listQuery({
   queue: Exact,
@@ -14,25 +20,34 @@ const Query = listQuery({
   type: Exact,
   brand: Exact,
   correlationId: Exact,
+  parentId: Exact,
+  q: Exact,
   from: Moment.optional(),
   to: Moment.optional(),
 });
 
-/** One job with its tries. Logs and children have their place in the contract; no job has any yet. */
+/** One job with what it was asked to do, its tries, what its handler said, and the first 200 of its children. */
 const JobDetail = z.object({
   job: Job,
+  payload: z.unknown(),
+  result: z.unknown(),
+  options: z.unknown(),
   attempts: z.array(Attempt),
-  logs: z.array(z.object({ at: z.string(), level: z.string(), message: z.string() })),
+  logs: z.array(LogEntry),
   children: z.array(Job),
   deadLetter: DeadLetter.nullable(),
 });
+
+const NewJob = z.strictObject({ ...wantedJob, reason: Reason.optional() });
+/** `duplicate`: another job holds the deduplication id; `id` is that one's, and `job` is null if it was removed since. */
+const AddedJob = z.object({ id: z.string(), duplicate: z.boolean(), job: Job.nullable() });
 
 export const jobs = new OpenAPIHono<Door>()
   .openapi(
     createRoute({
       method: "get",
       path: "/",
-      summary: "Jobs, newest first",
+      summary: "Jobs, newest first; `q` is a text in the error or the message",
       request: { query: Query },
       responses: { 200: answers("A page", pageOf(Job)) },
     }),
@@ -45,18 +60,41 @@ export const jobs = new OpenAPIHono<Door>()
     createRoute({
       method: "get",
       path: "/{id}",
-      summary: "One job and how its tries went",
+      summary: "One job, how its tries went and what came of it",
       request: { params: IdPath },
       responses: { 200: answers("The job", JobDetail) },
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const [job, attempts, deadLetter] = await Promise.all([
-        getJob(c.var.ops, id),
-        attemptsOf(c.var.ops, id),
-        deadLetterOfJob(c.var.ops, id),
-      ]);
-      if (!job) throw new Fault("not_found", `There is no job ${id}`);
-      return c.json({ job, attempts, logs: [], children: [], deadLetter }, 200);
+      const [detail, deadLetter] = await Promise.all([describeJob(c.var.ops, id), deadLetterOfJob(c.var.ops, id)]);
+      if (!detail) throw new Fault("not_found", `There is no job ${id}`);
+      return c.json({ ...detail, deadLetter }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      summary: "Add a job; of those with one deduplication id the first is made, and the others answer it",
+      request: { body: body(NewJob) },
+      responses: { 201: answers("The job", AddedJob) },
+    }),
+    async (c) => {
+      const { reason, options, ...wanted } = c.req.valid("json");
+      const { queue, type } = wanted;
+      const message = checkJob(wanted, { source, correlationId: options?.correlationId ?? newId() });
+      const target = `job:${jobIdOf(message.event_id, queue)}`;
+      const record = { action: "job.add", target, outcome: "Added", after: { queue, type, options } } as const;
+      const { added, send } = await writeJobs(
+        c.var.ops,
+        [{ queue, message, options }],
+        [recordAct(c.var.ops, actOf(c, reason), record, true)],
+      );
+      const [one] = added;
+      if (!one) throw new Fault("internal", "The job was not added");
+      const job = await getJob(c.var.ops, one.id);
+      sendJobsSoon(c, send);
+      pokeOps(c);
+      return c.json({ ...one, job }, 201);
     },
   );

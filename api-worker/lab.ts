@@ -3,7 +3,8 @@ import { z } from "zod";
 import { assertFits } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { LabFault } from "#domain/lab";
-import { queueNames, queues, serviceNames } from "#domain/queues";
+import { queueNames, serviceNames } from "#domain/queues";
+import { senderOf } from "#runtime/publish";
 import { labIsOn } from "#runtime/service";
 import { recordAct } from "#store/audit";
 import { clearFaults, listFaults, setFault } from "#store/labFaults";
@@ -84,7 +85,7 @@ export const labRoutes = lab
       const raw = c.req.valid("json");
       const { queue, contentType } = raw;
       assertFits(raw.body);
-      const sender = c.env[queues[queue].binding];
+      const sender = senderOf(c.env, queue);
       if (!sender) throw new Fault("internal", `Nothing is bound to send to ${queue}`);
       await recordAct(c.var.ops, actOf(c), {
         action: "lab.send",

@@ -24,6 +24,7 @@ export default defineConfig(async () => ({
         d1Databases: { OPS: "ops" },
         durableObjects: {
           OPS_AGENT: { className: "OpsAgent", useSQLite: true },
+          COORDINATOR: { className: "QueueCoordinator", useSQLite: true },
           BRAND_AGENT: { className: "BrandAgent", scriptName: "scalable-media", useSQLite: true },
         },
         serviceBindings: Object.fromEntries([...serviceBindings, "ASSETS"].map((binding) => [binding, "scalable-media"])),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ContentType } from "./bodies.ts";
 import { Attempt } from "./jobs.ts";
 
 export const deadLetterStatuses = ["open", "snoozed", "replayed", "dropped"] as const;
@@ -10,7 +11,10 @@ export const deadLetterReasons = ["permanent", "exhausted", "malformed", "stalle
 export const DeadLetterReason = z.enum(deadLetterReasons);
 export type DeadLetterReason = z.infer<typeof DeadLetterReason>;
 
-/** A dead letter in a list. `replayOf` is the dead letter whose replay died again. */
+/**
+ * A dead letter in a list. `replayOf` is the dead letter whose replay died again. `bytes` is the size of its body (of a
+ * `v8` one as it is kept here), `preview` the beginning of it as a person reads it.
+ */
 export const DeadLetter = z.object({
   id: z.string(),
   jobId: z.string().nullable(),
@@ -26,6 +30,9 @@ export const DeadLetter = z.object({
   errorMessage: z.string(),
   fingerprint: z.string(),
   attempts: z.number().int(),
+  contentType: ContentType,
+  bytes: z.number().int(),
+  preview: z.string(),
   createdAt: z.string(),
   resolvedAt: z.string().nullable(),
   resolvedBy: z.string().nullable(),
@@ -35,9 +42,16 @@ export const DeadLetter = z.object({
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
+/**
+ * What a replay sends: `job` puts its job back to wait, and an edit replaces the message's payload; `body` sends the body
+ * as it came to a queue that knows nothing of jobs, and an edit (of JSON only) replaces all of it; null when nothing can be sent.
+ */
+export const Replays = z.enum(["job", "body"]).nullable();
+export type Replays = z.infer<typeof Replays>;
+
 /** The whole story of one: `body` is the text that was sent, exactly; `lineage` runs from the first death to the last. */
 export const DeadLetterDetail = z.object({
-  deadLetter: DeadLetter.extend({ errorStack: z.string(), body: z.string(), contentType: z.enum(["json", "text", "bytes", "v8"]) }),
+  deadLetter: DeadLetter.extend({ errorStack: z.string(), body: z.string(), replays: Replays }),
   attempts: z.array(Attempt),
   lineage: z.array(z.object({ id: z.string(), status: DeadLetterStatus, createdAt: z.string(), resolvedAt: z.string().nullable() })),
 });

@@ -24,23 +24,54 @@ export type Message<N extends EventName = EventName> = {
   [K in N]: Omit<z.output<typeof Envelope>, "type" | "payload"> & { type: K; payload: Payload<K> };
 }[N];
 
+/** A message of any type, its payload as it came or as its consumer's schema read it. */
+export type AnyMessage = z.output<typeof Envelope>;
+
+/**
+ * What a message carries beside its envelope when its job was written down before it was sent: its place in a line, and
+ * whom it shares a rate limit with. A message without one comes from outside and becomes a job when it arrives.
+ */
+export const Ticket = z.object({ priority: z.number().int().default(0), key: z.string().nullable().default(null) });
+export type Ticket = z.output<typeof Ticket>;
+
+/** The ticket of a body, or null. */
+export function ticketOf(body: unknown): Ticket | null {
+  const job = typeof body === "object" && body !== null && "job" in body ? body.job : undefined;
+  const ticket = Ticket.safeParse(job);
+  return ticket.success ? ticket.data : null;
+}
+
+/** A message with its ticket, as it is sent; what is usual is left out. */
+export const withTicket = (message: object, { priority, key }: Ticket): object => ({
+  ...message,
+  job: { ...(priority === 0 ? {} : { priority }), ...(key === null ? {} : { key }) },
+});
+
 export type Issue = { path: string; message: string };
-export type Parsed = { ok: true; message: Message } | { ok: false; reason: string; issues: Issue[] };
+export type Parsed<M extends AnyMessage = Message> = { ok: true; message: M } | { ok: false; reason: string; issues: Issue[] };
 
 /** zod's issues as `{path, message}`, at most 20: enough to mend by, small enough to show. */
 export const issuesOf = (error: z.ZodError, under: string[] = []): Issue[] =>
   error.issues.slice(0, 20).map((issue) => ({ path: [...under, ...issue.path].join("."), message: issue.message }));
 
-/** Reads an unknown body as a message of the catalog; says what is wrong with it otherwise. Never throws. */
-export function parseMessage(body: unknown): Parsed {
+/**
+ * Reads an unknown body as a message whose payload fits the schema that `schemaOf` gives for its type; says what is wrong
+ * with it otherwise. Never throws.
+ */
+export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | undefined): Parsed<AnyMessage> {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) return { ok: false, reason: "The body is not an envelope", issues: issuesOf(envelope.error) };
   const { type } = envelope.data;
-  if (!isEventName(type)) return { ok: false, reason: `No event is called ${type}`, issues: [{ path: "type", message: "unknown" }] };
-  const payload = events[type].payload.safeParse(envelope.data.payload);
+  const schema = schemaOf(type);
+  if (!schema) return { ok: false, reason: `No event is called ${type}`, issues: [{ path: "type", message: "unknown" }] };
+  const payload = schema.safeParse(envelope.data.payload);
   if (!payload.success) return { ok: false, reason: `The payload does not fit ${type}`, issues: issuesOf(payload.error, ["payload"]) };
-  return { ok: true, message: { ...envelope.data, type, payload: payload.data } as Message };
+  return { ok: true, message: { ...envelope.data, payload: payload.data } };
 }
+
+/** {@link parseAs} by the catalog. */
+export const parseMessage = (body: unknown): Parsed =>
+  parseAs(body, (type) => (isEventName(type) ? events[type].payload : undefined)) as Parsed;
 
 /** A new id, ordered by time to the millisecond, so that ids sort as their rows were made. */
 export const newId = (): string => timeOrderedId();
@@ -64,33 +95,39 @@ export function derivedId(...parts: string[]): string {
 /** The parts of a message its maker may set; the rest is made here. */
 export type Origin = { source: string; correlationId?: string | undefined; eventId?: string; now?: Date };
 
-/** Makes a message of type `type`. Throws `Fault("invalid")` when the payload does not fit or the message is over 128,000 bytes. */
-export function createMessage<N extends EventName>(type: N, payload: z.input<(typeof events)[N]["payload"]>, origin: Origin): Message<N> {
-  const parsed = events[type].payload.safeParse(payload);
-  if (!parsed.success) throw new Fault("invalid", `The payload does not fit ${type}`, issuesOf(parsed.error, ["payload"]));
+/** Makes a message of any type. `payload` is what the consumer will get. Throws `Fault("too_large")` over 128,000 bytes. */
+export function envelop(type: string, payload: unknown, origin: Origin): AnyMessage {
   const message = {
     event_id: origin.eventId ?? newId(),
     type,
     source: origin.source,
     timestamp: (origin.now ?? new Date()).toISOString(),
     ...(origin.correlationId ? { correlation_id: origin.correlationId } : {}),
-    payload: parsed.data,
-  } as Message<N>;
+    payload,
+  };
   assertFits(message);
   return message;
+}
+
+/** Makes a message of the catalog. Throws `Fault("invalid")` when the payload does not fit or the message is over 128,000 bytes. */
+export function createMessage<N extends EventName>(type: N, payload: z.input<(typeof events)[N]["payload"]>, origin: Origin): Message<N> {
+  const parsed = events[type].payload.safeParse(payload);
+  if (!parsed.success) throw new Fault("invalid", `The payload does not fit ${type}`, issuesOf(parsed.error, ["payload"]));
+  return envelop(type, parsed.data, origin) as Message<N>;
 }
 
 /** Bytes of a body as the queue counts them. */
 export const byteLength = (body: unknown): number => new TextEncoder().encode(JSON.stringify(body)).byteLength;
 
-/** Throws `Fault("too_large")` when the message would be refused by the platform. */
+/** What a ticket may add to a message, in bytes. */
+const ticketBytes = 160;
+
+/** Throws `Fault("too_large")` when the message and its ticket would be refused by the platform. */
 export function assertFits(message: unknown): void {
   const bytes = byteLength(message);
-  if (bytes > limits.messageBytes)
-    throw new Fault(
-      "too_large",
-      `The message has ${bytes} bytes, the queue takes ${limits.messageBytes}: store the data and send a reference`,
-    );
+  const most = limits.messageBytes - ticketBytes;
+  if (bytes > most)
+    throw new Fault("too_large", `The message has ${bytes} bytes, the queue takes ${most}: store the data and send a reference`);
 }
 
 /** Cuts `items` into batches the platform takes: at most 100 messages and 256,000 bytes each, order kept. */

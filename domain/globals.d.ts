@@ -1,4 +1,10 @@
-// The one thing beyond the language that this room uses; browsers, Workers and Node all have it.
+// The few things beyond the language that this room uses; browsers, Workers and Node all have them.
 declare class TextEncoder {
   encode(text: string): Uint8Array;
 }
+declare class TextDecoder {
+  constructor(encoding: "utf-8", options: { fatal: true });
+  decode(bytes: Uint8Array): string;
+}
+declare function btoa(text: string): string;
+declare function atob(base64: string): string;

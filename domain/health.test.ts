@@ -15,6 +15,9 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     oldestWaitingAt: fc.option(at),
     lastFinishedAt: fc.option(at),
     pause: fc.option(fc.record({ by: fc.constant("dana"), at, reason: fc.constant("x"), resumeAt: fc.option(at) })),
+    rateLimit: fc.option(fc.constant({ limit: 5, periodMs: 1000 })),
+    keyRateLimit: fc.constant(null),
+    concurrency: fc.option(fc.constant(3)),
   });
 const overview: fc.Arbitrary<Overview> = fc.record({
   at,

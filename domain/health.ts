@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JobState } from "./jobs.ts";
+import { Concurrency, RateLimit } from "./limits.ts";
 
 const whole = z.number().int();
 export const Counts = z.object({
@@ -23,6 +24,10 @@ export const QueueView = z.object({
   oldestWaitingAt: z.string().nullable(),
   lastFinishedAt: z.string().nullable(),
   pause: z.object({ by: z.string(), at: z.string(), reason: z.string(), resumeAt: z.string().nullable() }).nullable(),
+  /** How fast it may go, each key by itself too, and how many may be active at once; null where there is no limit. */
+  rateLimit: RateLimit.nullable(),
+  keyRateLimit: RateLimit.nullable(),
+  concurrency: Concurrency.nullable(),
 });
 export type QueueView = z.infer<typeof QueueView>;
 

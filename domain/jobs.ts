@@ -1,10 +1,13 @@
 import { z } from "zod";
-import type { QueueName } from "./queues.ts";
+import { CorrelationId } from "./envelope.ts";
 
 /** A job is one delivery to be done: one message on one queue. `blocked` waits for children. */
 export const jobStates = ["waiting", "delayed", "blocked", "active", "completed", "failed"] as const;
 export const JobState = z.enum(jobStates);
 export type JobState = z.infer<typeof JobState>;
+
+/** True for a job that is over: it has no further try unless somebody retries it. */
+export const isOver = (state: JobState): boolean => state === "completed" || state === "failed";
 
 /** A job as it crosses the wire. Times are ISO-8601 UTC; `attempt` counts tries from 1, 0 before the first. */
 export const Job = z.object({
@@ -18,36 +21,93 @@ export const Job = z.object({
   state: JobState,
   attempt: z.number().int(),
   attempts: z.number().int(),
+  priority: z.number().int(),
+  parentId: z.string().nullable(),
+  /** Whatever the handler last reported; JSON. */
+  progress: z.unknown(),
   createdAt: z.string(),
+  /** When it is to be tried again, or first tried; only while `delayed`. */
+  runAt: z.string().nullable(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  /** Somebody asked the running try to stop. */
+  cancelledAt: z.string().nullable(),
   errorName: z.string().nullable(),
   errorMessage: z.string().nullable(),
 });
 export type Job = z.infer<typeof Job>;
 
-/** One finished try of a job that did not end well, or a job's last. Successful first tries are told by the job itself. */
+/** One try of a job; the error parts are null when it went well or still goes on. */
 export const Attempt = z.object({
   attempt: z.number().int(),
   startedAt: z.string(),
-  endedAt: z.string(),
-  outcome: z.enum(["retried", "failed", "stalled"]),
-  errorName: z.string(),
-  errorMessage: z.string(),
-  errorStack: z.string(),
+  endedAt: z.string().nullable(),
+  outcome: z.enum(["running", "completed", "retried", "failed", "stalled", "cancelled"]),
+  errorName: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  errorStack: z.string().nullable(),
   retryAt: z.string().nullable(),
 });
 export type Attempt = z.infer<typeof Attempt>;
+
+/** What a handler said while it ran. */
+export const LogEntry = z.object({
+  attempt: z.number().int(),
+  at: z.string(),
+  level: z.enum(["info", "warn", "error"]),
+  message: z.string(),
+  data: z.unknown(),
+});
+export type LogEntry = z.infer<typeof LogEntry>;
+
+/** How long to wait before each further try. `delayMs` before the second, doubled from try to try when `exponential`, up to `maxMs`. */
+export const Backoff = z.strictObject({
+  type: z.enum(["fixed", "exponential"]),
+  delayMs: z.number().int().min(0).max(86_400_000),
+  maxMs: z.number().int().min(0).max(86_400_000).default(300_000),
+  /** Share of the wait that is left to chance, so that what failed together isn't tried together: 0 to 1. */
+  jitter: z.number().min(0).max(1).default(0),
+});
+export type Backoff = z.infer<typeof Backoff>;
+
+/** What is kept of jobs that are over: `true` removes them at once; otherwise the last `count`, or those of the last `ageMs`. */
+export const Removal = z.union([
+  z.boolean(),
+  z
+    .strictObject({ count: z.number().int().min(0).max(10_000).optional(), ageMs: z.number().int().min(0).max(31_536_000_000).optional() })
+    .refine(({ count, ageMs }) => count !== undefined || ageMs !== undefined, "count or ageMs"),
+]);
+export type Removal = z.infer<typeof Removal>;
+
+/** A key of a rate limit, such as a brand. */
+export const LimitKey = z.string().min(1).max(80);
+
+export const JobOptions = z.strictObject({
+  attempts: z.number().int().min(1).max(100).optional(),
+  backoff: Backoff.optional(),
+  /** At most a year. */
+  delayMs: z.number().int().min(0).max(31_536_000_000).optional(),
+  /** Higher goes first where there is a line to stand in. */
+  priority: z.number().int().min(-100).max(100).optional(),
+  /** Of jobs with the same id in the same queue only one is made within `ttlMs`. */
+  deduplication: z.strictObject({ id: z.string().min(1).max(200), ttlMs: z.number().int().min(1).max(31_536_000_000) }).optional(),
+  /** Jobs with the same key share the queue's rate limit per key; the brand of the payload unless set. */
+  key: LimitKey.optional(),
+  removeOnComplete: Removal.optional(),
+  removeOnFail: Removal.optional(),
+  correlationId: CorrelationId.optional(),
+});
+export type JobOptions = z.input<typeof JobOptions>;
 
 /** Tries a job gets unless its producer says otherwise. */
 export const defaultAttempts = 4;
 
 /**
- * How long a claimed job may run before others take it for dead, and how long a sent one may stay undelivered
- * before it is sent again. Shorter would send work twice on a slow day; longer leaves a lost message waiting.
+ * How long a claimed job may run before others take it for dead (a heartbeat begins it anew), and how long a sent one may
+ * stay undelivered before it is sent again. Shorter would send work twice on a slow day; longer leaves a lost message waiting.
  */
 export const leaseSeconds = 120;
 export const undeliveredSeconds = 60;
 
 /** The same message on the same queue is the same job, so publishing twice makes one. */
-export const jobIdOf = (eventId: string, queue: QueueName | string): string => `${eventId}.${queue}`;
+export const jobIdOf = (eventId: string, queue: string): string => `${eventId}.${queue}`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Message } from "./envelope.ts";
+import type { AnyMessage } from "./envelope.ts";
 import { serviceNames } from "./queues.ts";
 
 /** A fire drill: the chosen service fails on the chosen messages. `duplicate` delivers a message three times instead. */
@@ -28,15 +28,15 @@ function chance(text: string): number {
   return hash / 2 ** 32;
 }
 
-function matches(match: LabFault["match"], message: Message): boolean {
+function matches(match: LabFault["match"], message: AnyMessage): boolean {
   if (match === undefined) return true;
   if (typeof match === "string") return JSON.stringify(message).includes(match);
-  const fields: Record<string, unknown> = { ...message, ...message.payload };
+  const fields: Record<string, unknown> = { ...message, ...(message.payload as object) };
   return Object.entries(match).every(([key, value]) => fields[key] === value);
 }
 
 /** The first fault that strikes `message` in `service` at time `now`. */
-export const faultFor = (faults: readonly LabFault[], service: string, message: Message, now: Date): LabFault | undefined =>
+export const faultFor = (faults: readonly LabFault[], service: string, message: AnyMessage, now: Date): LabFault | undefined =>
   faults.find(
     (fault) =>
       fault.service === service &&

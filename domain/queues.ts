@@ -19,6 +19,10 @@ export const serviceNames = [...new Set(Object.values(queues).map((queue) => que
 /** True when `name` is a queue of the pipeline. */
 export const isQueueName = (name: string): name is QueueName => Object.hasOwn(queues, name);
 
+/** The binding under which Workers hold the queue to send to it: by the table above, else by its name, `my-orders` as `MY_ORDERS`. */
+export const bindingOf = (queue: string): string =>
+  isQueueName(queue) ? queues[queue].binding : queue.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+
 /** The platform's own dead-letter queue of a queue: the net below the job layer. */
 export const deadLetterQueueOf = (queue: QueueName): string => `${queue}-dlq`;
 

@@ -25,20 +25,20 @@ test("backing off doubles from 5 s and never exceeds 300 s", () => {
 describe("the verdict on a failed try", () => {
   test("is dead at once when it can't heal, on whatever try", () => {
     for (const error of [new PermanentError("no"), new MalformedMessageError("what"), new Fault("too_large", "no")])
-      expect(judge(error, 1, 4)).toEqual({ action: "dead", reason: "permanent" });
+      expect(judge(error, { attempt: 1, attempts: 4 })).toEqual({ action: "dead", reason: "permanent" });
   });
   test("is dead when the tries are used", () => {
-    expect(judge(new TransientError("again"), 4, 4)).toEqual({ action: "dead", reason: "exhausted" });
-    expect(judge(new RateLimitError("slow"), 4, 4)).toEqual({ action: "dead", reason: "exhausted" });
+    expect(judge(new TransientError("again"), { attempt: 4, attempts: 4 })).toEqual({ action: "dead", reason: "exhausted" });
+    expect(judge(new RateLimitError("slow"), { attempt: 4, attempts: 4 })).toEqual({ action: "dead", reason: "exhausted" });
   });
   test("waits 60 s on a rate limit, or what the service asks for, at most an hour", () => {
-    expect(judge(new RateLimitError("slow"), 1, 4)).toEqual({ action: "retry", delaySeconds: 60 });
-    expect(judge(new RateLimitError("slow", 7.2), 1, 4)).toEqual({ action: "retry", delaySeconds: 8 });
-    expect(judge(new RateLimitError("slow", 1e9), 1, 4)).toEqual({ action: "retry", delaySeconds: 3600 });
+    expect(judge(new RateLimitError("slow"), { attempt: 1, attempts: 4 })).toEqual({ action: "retry", delayMs: 60_000 });
+    expect(judge(new RateLimitError("slow", 7.2), { attempt: 1, attempts: 4 })).toEqual({ action: "retry", delayMs: 8_000 });
+    expect(judge(new RateLimitError("slow", 1e9), { attempt: 1, attempts: 4 })).toEqual({ action: "retry", delayMs: 3_600_000 });
   });
   test("backs off on anything else that is thrown", () => {
     for (const thrown of [new TransientError("x"), new TypeError("x"), new Fault("unavailable", "x"), "text", undefined])
-      expect(judge(thrown, 2, 4)).toEqual({ action: "retry", delaySeconds: 10 });
+      expect(judge(thrown, { attempt: 2, attempts: 4 })).toEqual({ action: "retry", delayMs: 10_000 });
   });
 });
 

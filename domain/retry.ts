@@ -1,4 +1,5 @@
 import { Fault, faultStatus } from "./faults.ts";
+import type { Backoff } from "./jobs.ts";
 
 /** The service asks to be left alone for a while; seconds, 60 unless it said otherwise. */
 export class RateLimitError extends Error {
@@ -25,22 +26,39 @@ export class MalformedMessageError extends PermanentError {
   override readonly name = "MalformedMessageError";
 }
 
-/** Seconds before the next try after `attempt` tries (from 1): 5 s · 2ⁿ, n from 0, at most 300 s. */
-export const backoffSeconds = (attempt: number): number => Math.min(5 * 2 ** Math.max(0, attempt - 1), 300);
+/** The handler was asked to stop, and did. */
+export class CancelledError extends Error {
+  override readonly name = "CancelledError";
+}
 
-export type Verdict = { action: "retry"; delaySeconds: number } | { action: "dead"; reason: "permanent" | "exhausted" };
+/** 5 s · 2ⁿ, at most 300 s: how jobs back off unless their producer says otherwise. */
+export const usualBackoff: Backoff = { type: "exponential", delayMs: 5_000, maxMs: 300_000, jitter: 0 };
+
+/** Milliseconds before the next try after `attempt` tries (from 1). `chance` is 0 to 1: how much of the jitter is taken off. */
+export function backoffMs({ type, delayMs, maxMs, jitter }: Backoff, attempt: number, chance = 0): number {
+  const full = type === "fixed" ? delayMs : Math.min(delayMs * 2 ** Math.min(Math.max(0, attempt - 1), 40), maxMs);
+  return Math.round(full * (1 - jitter * chance));
+}
+
+/** Seconds before the next try after `attempt` tries (from 1), as jobs usually back off. */
+export const backoffSeconds = (attempt: number): number => backoffMs(usualBackoff, attempt) / 1000;
+
+export type Verdict = { action: "retry"; delayMs: number } | { action: "dead"; reason: "permanent" | "exhausted" };
+
+/** The tries of a job: which this is, from 1, how many it has, and how long it waits between them. */
+export type Tries = { attempt: number; attempts: number; backoff?: Backoff | null };
 
 /**
- * What to do with a job that failed on try `attempt` of `attempts`. A rate limit waits what the service asks
- * (at most an hour). An unknown error may heal (a database hiccup looks like any other), so it backs off too.
+ * What to do with a job that failed. A rate limit waits what the service asks (at most an hour). An unknown error may
+ * heal (a database hiccup looks like any other), so it backs off too. `chance`, 0 to 1, is for the jitter.
  */
-export function judge(error: unknown, attempt: number, attempts: number): Verdict {
+export function judge(error: unknown, { attempt, attempts, backoff }: Tries, chance = Math.random()): Verdict {
   if (error instanceof PermanentError || (error instanceof Fault && faultStatus[error.code] < 500))
     return { action: "dead", reason: "permanent" };
   if (attempt >= attempts) return { action: "dead", reason: "exhausted" };
   if (error instanceof RateLimitError)
-    return { action: "retry", delaySeconds: Math.min(Math.max(1, Math.ceil(error.retryAfterSeconds)), 3600) };
-  return { action: "retry", delaySeconds: backoffSeconds(attempt) };
+    return { action: "retry", delayMs: Math.min(Math.max(1, Math.ceil(error.retryAfterSeconds)), 3600) * 1000 };
+  return { action: "retry", delayMs: backoffMs(backoff ?? usualBackoff, attempt, chance) };
 }
 
 /** What is kept of an error. */

@@ -18,9 +18,12 @@ const byType: Partial<Record<EventName, readonly QueueName[]>> = {
 /** Brands whose articles are not promoted: they are read inside the house. */
 const unpromoted: ReadonlySet<string> = new Set(["internal-tools"]);
 
+/** The queues that always get a fact of this type. */
+export const listenersOf = (type: EventName): readonly QueueName[] => byType[type] ?? [];
+
 /** The queues an event is handed on to, each once: by type, by payload, by priority, by environment. Pure. */
 export function routesOf(event: Message, environment: Environment): QueueName[] {
-  const routes = new Set(byType[event.type]);
+  const routes = new Set(listenersOf(event.type));
   const { payload } = event;
   if ("brand_slug" in payload && payload.brand_slug && unpromoted.has(payload.brand_slug)) routes.delete("social-commands");
   if (environment === "production" && (event.type === "content.published" || event.type === "social.posted"))

@@ -6,6 +6,7 @@ export const mainWorker: WorkerPlace = { name: "signalbox", folder: "." };
 
 /** Every Worker, in the order of a first deploy: each is bound only to Workers that stand before it. */
 export const workers: readonly WorkerPlace[] = [
+  { name: "coordinator", folder: "services/coordinator" },
   { name: "gatherfeed", folder: "services/gatherfeed" },
   { name: "scalable-media", folder: "agent" },
   { name: "pages-plus", folder: "services/pages-plus" },

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { createMessage, type Message } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
-import { claim } from "#store/claims";
+import { claimAll } from "./testing/claimAll.ts";
+import type { Outgoing } from "#store/newJobs";
 import { settlements } from "#store/settlements";
 import { raiseAlarms } from "./alarm.ts";
 import { testEnv } from "./testing/env.ts";
-import type { Emit } from "./work.ts";
 
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 
 async function die(message: Message, error: string): Promise<void> {
   const at = new Date().toISOString();
-  await claim(db, queue, [message], at, false);
+  await claimAll(db, queue, [message], at, false);
   const why = { name: "PermanentError", message: error, stack: "" };
   const tried = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: at };
   await db.batch(settlements(db, queue, [{ ...tried, outcome: "failed", why, reason: "permanent" }], at));
@@ -26,14 +26,14 @@ const research = () =>
 const alert = () => createMessage("alert.raised", { severity: "critical", title: "x", detail: "y" }, { source: "test" });
 
 test("people are told once of each error, and never of a dead alert", async () => {
-  const raised: Emit[] = [];
-  const publish = async (emit: readonly Emit[]) => void raised.push(...emit);
+  const raised: Outgoing[] = [];
+  const publish = async (emit: readonly Outgoing[]) => void raised.push(...emit);
   for (const error of ["No topic 1", "No topic 2", "Out of paper"]) await die(research(), error);
   await die(alert(), "No webhook");
   const soon = new Date(Date.now() + 4_000);
   expect(await raiseAlarms(db, publish, "", new Date())).toBe("");
   const mark = await raiseAlarms(db, publish, "", soon);
-  expect(raised.map(({ message }) => message.type === "alert.raised" && message.payload.title)).toEqual([
+  expect(raised.map(({ message }) => (message.payload as { title?: string }).title)).toEqual([
     "2 messages died in gatherfeed-commands of the same error",
     "A research.requested died in gatherfeed-commands",
   ]);

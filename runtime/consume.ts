@@ -1,133 +1,111 @@
-import { type Message, parseMessage } from "#domain/envelope";
-import { jobIdOf } from "#domain/jobs";
+import { limits } from "#domain/envelope";
 import { faultFor, type LabFault } from "#domain/lab";
-import { isQueueName, type QueueName } from "#domain/queues";
-import { judge, MalformedMessageError, PermanentError, whyOf } from "#domain/retry";
-import { claim, type Claims } from "#store/claims";
-import { buryUnreadable, type Settlement, settlements, type Unreadable } from "#store/settlements";
-import { bodyText, readable } from "./body.ts";
+import { judge, PermanentError, whyOf } from "#domain/retry";
+import { type Claim, claim, type Claims } from "#store/claims";
+import type { Settlement } from "#store/settlements";
+import { buryUnreadable } from "#store/unreadable";
+import { coordinatorOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { LabCrash, withDrill } from "./drill.ts";
-import { log, withLogging } from "./log.ts";
-import { type Delivery, type Handlers, type Middleware, pipe, type Try, type Work } from "./work.ts";
+import { asEdited, type Incoming, parseAll, type Takes } from "./incoming.ts";
+import { log } from "./log.ts";
+import { resultText } from "./result.ts";
+import { Running } from "./running.ts";
+import { type Ended, Settling } from "./settling.ts";
+import { type Middleware, pipe, type Try, type Work } from "./work.ts";
 
-/** What a loop needs of its Worker. `lab` lets fire drills strike. */
-export type LoopDeps = { ops: D1Database; lab: boolean };
+/** What every Worker with a loop is bound to: `LAB` lets fire drills strike, queues are found by their binding's name. */
+export type LoopEnv = { OPS: D1Database; LAB?: string } & CoordinatorBinding;
 
 export type Loop<Env> = {
   service: string;
-  /** The handlers of each queue this Worker consumes. */
-  queues: { [Q in QueueName]?: Handlers<Env> };
-  /** Middleware of this service, around its handlers; `withLogging` and fire drills are there already. */
+  /** What each queue that this Worker consumes takes, by the queue's name. */
+  queues: Readonly<Record<string, Takes<Env>>>;
+  /** Middleware of this service, around its handlers; fire drills are there already. */
   around: (env: Env) => Middleware[];
-  deps: (env: Env) => LoopDeps;
 };
 
-type Parsed = { raw: globalThis.Message; message: Message };
-type Result = { parsed: Parsed; settlement: Settlement; retrySeconds?: number };
+/** A platform's queue holds a message back in whole seconds, and not for ever. */
+const waitOf = (delayMs: number) => {
+  const seconds = Math.ceil(delayMs / 1000);
+  return { retryAt: new Date(Date.now() + delayMs).toISOString(), carried: seconds <= limits.delaySeconds, seconds };
+};
 
-/** The handlers' table as one try: looks up the type, which the parser has checked against its payload. */
-const dispatch =
-  <Env>(handlers: Handlers<Env>, env: Env): Try =>
-  async (delivery) => {
-    const handler = handlers[delivery.message.type] as ((delivery: Delivery, env: Env) => Promise<Work>) | undefined;
-    if (!handler) throw new PermanentError(`${delivery.queue} does not take ${delivery.message.type}`);
-    return handler(delivery, env);
-  };
-
-async function runOne(run: Try, parsed: Parsed, claims: Claims, queue: QueueName, at: string): Promise<Result | undefined> {
-  const id = jobIdOf(parsed.message.event_id, queue);
-  const claimed = claims.claimed.get(id);
-  if (!claimed) return undefined;
-  const tried = { id, type: parsed.message.type, attempt: claimed.attempt, startedAt: at };
+async function runOne(incoming: Incoming, claimed: Claim, queue: string, at: string, attempt: () => Promise<Work>): Promise<Ended> {
+  const { attempt: count, parentId } = claimed;
+  const tried = { id: incoming.id, type: incoming.message.type, attempt: count, startedAt: at, parentId };
   try {
-    await run({ message: parsed.message, queue, at, ...claimed });
-    return { parsed, settlement: { ...tried, outcome: "completed" } };
+    const { result } = await attempt();
+    const { removeOnComplete } = claimed;
+    return { incoming, settlement: { ...tried, outcome: "completed", result: resultText(result, queue, incoming.id), removeOnComplete } };
   } catch (error) {
     if (error instanceof LabCrash) throw error;
-    const verdict = judge(error, claimed.attempt, claimed.attempts);
+    const verdict = judge(error, claimed);
     const why = whyOf(error);
-    if (verdict.action === "dead") return { parsed, settlement: { ...tried, outcome: "failed", why, reason: verdict.reason } };
-    const retryAt = new Date(Date.now() + verdict.delaySeconds * 1000).toISOString();
-    return { parsed, settlement: { ...tried, outcome: "retried", why, retryAt }, retrySeconds: verdict.delaySeconds };
+    const { removeOnFail } = claimed;
+    if (verdict.action === "dead")
+      return { incoming, settlement: { ...tried, outcome: "failed", why, reason: verdict.reason, removeOnFail } };
+    const { retryAt, carried, seconds } = waitOf(verdict.delayMs);
+    const settlement: Settlement = { ...tried, outcome: "retried", why, retryAt, carried };
+    return carried ? { incoming, settlement, retrySeconds: seconds } : { incoming, settlement };
   }
-}
-
-/** Sorts a batch into messages and what is none; a message claimed twice in one batch is the same job and counts once. */
-function parseAll(batch: MessageBatch, queue: QueueName): { good: Parsed[]; bad: Unreadable[] } {
-  const good = new Map<string, Parsed>();
-  const bad: Unreadable[] = [];
-  for (const raw of batch.messages) {
-    const parsed = parseMessage(raw.body);
-    if (parsed.ok) good.set(parsed.message.event_id, { raw, message: parsed.message });
-    else {
-      const issues = parsed.issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ");
-      const why = whyOf(new MalformedMessageError(`${parsed.reason} (${issues})`));
-      bad.push({
-        messageId: raw.id,
-        queue,
-        reason: "malformed",
-        why,
-        attempts: raw.attempts,
-        ...readable(raw.body),
-        ...bodyText(raw.body),
-      });
-    }
-  }
-  return { good: [...good.values()], bad };
 }
 
 /**
- * The one queue loop: parse, claim, run through the middleware, settle, acknowledge. Two round trips to the operations
- * database per batch. Claimed messages start together at the claim, so that a pause leaves none behind to start later.
- * What isn't claimed is a duplicate, or waits in its job while the queue is paused: it is acknowledged and burns no try.
+ * The one queue loop: parse, ask the coordinator who may start, claim, run through the middleware, settle, acknowledge.
+ * One round trip to the coordinator and two to the operations database per batch; one more each second while handlers are
+ * at work, if any of them ended or said something. Claimed messages start together at the claim, so that a pause leaves
+ * none behind to start later. What isn't claimed is a duplicate, or waits in its job for its turn or its queue: it is
+ * acknowledged and burns no try.
  */
-export function createLoop<Env>(loop: Loop<Env>) {
+export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
   return async (batch: MessageBatch, env: Env): Promise<void> => {
-    const queue = batch.queue;
-    const handlers = isQueueName(queue) ? loop.queues[queue] : undefined;
-    if (!isQueueName(queue) || !handlers) throw new Error(`${loop.service} does not consume ${queue}`);
-    const { ops, lab } = loop.deps(env);
+    const { queue } = batch;
+    const takes = loop.queues[queue];
+    if (!takes) throw new Error(`${loop.service} does not consume ${queue}`);
+    const { OPS: ops } = env;
     const at = new Date().toISOString();
-    const { good, bad } = parseAll(batch, queue);
-    const claims = good.length
-      ? await claim(
-          ops,
-          queue,
-          good.map(({ message }) => message),
-          at,
-          lab,
-        )
-      : emptyClaims;
-    const run = pipe(withLogging(loop.service), ...drills(loop.service, claims.faults), ...loop.around(env))(dispatch(handlers, env));
-    const results = (await Promise.all(good.map((parsed) => runOne(run, parsed, claims, queue, at)))).filter((one) => one !== undefined);
-    const endedAt = new Date().toISOString();
-    const statements = [
-      ...settlements(
-        ops,
-        queue,
-        results.map(({ settlement }) => settlement),
-        endedAt,
-      ),
-      ...buryUnreadable(ops, bad, endedAt),
-    ];
-    if (statements.length) await ops.batch(statements);
-    acknowledge(batch, results);
-    if (claims.paused) log("info", "parked", { queue, messages: good.length - claims.claimed.size });
+    const { good, bad } = parseAll(batch, takes);
+    const gate = coordinatorOf(env, queue);
+    const candidates = good.map(({ id, ticket }) => ({ id, key: ticket?.key ?? null, priority: ticket?.priority ?? 0 }));
+    const admission = good.length ? await gate.admit(candidates) : nobody;
+    const unannounced = good.flatMap(({ message, ticket }) => (ticket ? [] : [message]));
+    const claims = good.length ? await claim(ops, queue, { ids: admission.granted, unannounced }, at, env.LAB === "on") : noClaims;
+    const running = new Running(ops, gate);
+    const settling = new Settling({ ops, senders: env, queue, gate, running, counted: admission.counted });
+    const handle: Try = async (delivery) => {
+      const handler = takes.handlerOf(delivery.message.type);
+      if (!handler) throw new PermanentError(`${queue} does not take ${delivery.message.type}`);
+      return handler(delivery, env);
+    };
+    const run = pipe(...drills(loop.service, claims.faults), ...loop.around(env))(handle);
+    const begin = async (incoming: Incoming): Promise<void> => {
+      const { id } = incoming;
+      const claimed = claims.claimed.get(id);
+      if (!claimed) return settling.passOver(incoming);
+      const { attempt, attempts } = claimed;
+      const tried = await runOne(incoming, claimed, queue, at, async () => {
+        const message = asEdited(incoming, claimed, takes);
+        return run({ message, jobId: id, queue, at, attempt, attempts, ...running.begin(id, attempt) });
+      });
+      running.over(id);
+      settling.end(tried);
+    };
+    try {
+      settling.start();
+      await Promise.all(good.map(begin));
+      await settling.finish(buryUnreadable(ops, bad, new Date().toISOString()));
+      // What was not run has its place elsewhere: with another delivery, in its job, in the dead letters.
+      for (const raw of batch.messages) if (!settling.acknowledged.has(raw.id)) raw.ack();
+      if (claims.paused || admission.granted.length < good.length)
+        log("info", "parked", { queue, messages: good.length - claims.claimed.size });
+    } finally {
+      settling.stop();
+      running.end();
+    }
   };
 }
 
-const emptyClaims: Claims = { claimed: new Map(), paused: false, faults: [] };
+const nobody = { granted: [], counted: false };
+const noClaims: Claims = { claimed: new Map(), paused: false, faults: [] };
 const drills = (service: string, faults: LabFault[]): Middleware[] =>
   faults.length ? [withDrill((message) => faultFor(faults, service, message, new Date()))] : [];
-
-/** Each message by itself: what is to be tried again is given back with its delay, all else is done with. */
-function acknowledge(batch: MessageBatch, results: readonly Result[]): void {
-  const retry = new Map(
-    results.flatMap(({ parsed, retrySeconds }) => (retrySeconds === undefined ? [] : [[parsed.raw.id, retrySeconds] as const])),
-  );
-  for (const raw of batch.messages) {
-    const delaySeconds = retry.get(raw.id);
-    if (delaySeconds === undefined) raw.ack();
-    else raw.retry({ delaySeconds });
-  }
-}

@@ -1,4 +1,4 @@
-import type { Message } from "#domain/envelope";
+import type { AnyMessage } from "#domain/envelope";
 import type { LabFault } from "#domain/lab";
 import { PermanentError, RateLimitError, TransientError } from "#domain/retry";
 import type { Middleware } from "./work.ts";
@@ -11,9 +11,19 @@ export class LabCrash extends Error {
 /** How long a `slow` drill holds a message, ms. */
 const slowMs = 3_000;
 
+/** Waits, unless it is told to stop: then it throws the signal's reason. */
+const idle = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
+
 /** Strikes the messages that a fire drill chose, before their work. */
 export const withDrill =
-  (drillFor: (message: Message) => LabFault | undefined): Middleware =>
+  (drillFor: (message: AnyMessage) => LabFault | undefined): Middleware =>
   (next) =>
   async (delivery) => {
     const drill = drillFor(delivery.message);
@@ -22,6 +32,6 @@ export const withDrill =
     if (drill?.kind === "transient") throw new TransientError(said);
     if (drill?.kind === "rate-limit") throw new RateLimitError(said);
     if (drill?.kind === "crash") throw new LabCrash(said);
-    if (drill?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, slowMs));
+    if (drill?.kind === "slow") await idle(slowMs, delivery.signal);
     return next(delivery);
   };

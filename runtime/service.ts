@@ -1,13 +1,14 @@
-import type { ServiceName } from "#domain/queues";
-import { createLoop, type Loop } from "./consume.ts";
+import type { QueueName, ServiceName } from "#domain/queues";
+import { createLoop, type Loop, type LoopEnv } from "./consume.ts";
 import { withDedup } from "./dedup.ts";
-import { log } from "./log.ts";
+import { pipelineTakes, type Takes } from "./incoming.ts";
+import { log, withLogging } from "./log.ts";
 import { drainOutbox, pruneMessages } from "./outbox.ts";
-import { publisher, type Publisher, type Senders } from "./publish.ts";
-import type { Middleware } from "./work.ts";
+import { publisher, type Publisher } from "./publish.ts";
+import type { Handlers, Middleware } from "./work.ts";
 
-/** What every Worker of the pipeline is bound to. */
-export type BaseEnv = { OPS: D1Database; LAB?: string } & Senders;
+/** What every Worker of the pipeline is bound to, besides the queues it sends to. */
+export type BaseEnv = LoopEnv;
 /** A service that keeps data of its own. */
 export type ServiceEnv = BaseEnv & { DB: D1Database };
 
@@ -26,17 +27,22 @@ export const withRelay =
     return {};
   };
 
+/** The handlers of each queue of the pipeline that a service consumes. */
+export type Queues<Env> = { [Q in QueueName]?: Handlers<Env> };
+
+/** The loop of a Worker of the pipeline: its tries are logged, `around` is put around its handlers. */
+export function pipelineLoop<Env extends BaseEnv>(service: ServiceName, queues: Queues<Env>, around: Loop<Env>["around"]) {
+  const takes: Record<string, Takes<Env>> = {};
+  for (const [queue, handlers] of Object.entries(queues)) takes[queue] = pipelineTakes(handlers);
+  return createLoop<Env>({ service, queues: takes, around: (env) => [withLogging(service), ...around(env)] });
+}
+
 /**
  * The `queue` and `scheduled` handlers of a service with a database: handlers run once per message, their outbox is
  * drained right after the batch and again by cron, which also prunes what is older than 7 days.
  */
-export function defineService<Env extends ServiceEnv>(service: ServiceName, queues: Loop<Env>["queues"]) {
-  const loop = createLoop<Env>({
-    service,
-    queues,
-    around: (env) => [withDedup(env.DB)],
-    deps: (env) => ({ ops: env.OPS, lab: labIsOn(env) }),
-  });
+export function defineService<Env extends ServiceEnv>(service: ServiceName, queues: Queues<Env>) {
+  const loop = pipelineLoop<Env>(service, queues, (env) => [withDedup(env.DB)]);
   return {
     async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
       await loop(batch, env);

@@ -2,9 +2,10 @@ import { describe, expect, test, vi } from "vitest";
 import { createMessage, type Message } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
 import { listAudit, newAct } from "#store/audit";
-import { claim } from "#store/claims";
+import { claimAll } from "./testing/claimAll.ts";
 import { listDeadLetters } from "#store/deadLetters";
-import { getJob, insertJobs, secondsAfter } from "#store/jobs";
+import { getJob, secondsAfter } from "#store/jobs";
+import { insertJobs } from "#store/newJobs";
 import { getQueue, pauseQueue, resumeQueue } from "#store/queues";
 import { settlements } from "#store/settlements";
 import { dropDeadLetter, snoozeDeadLetter } from "#store/triage";
@@ -71,7 +72,7 @@ describe("a message that was lost", () => {
     sendBatch.mockRejectedValueOnce(new Error("queue is away"));
     vi.spyOn(console, "warn").mockReturnValue();
     await run(deps, 61);
-    await run(deps, 122);
+    await run(deps, 182);
     expect(sent).toEqual([message.event_id]);
   });
 
@@ -87,7 +88,7 @@ describe("a message that was lost", () => {
 describe("a job whose worker vanished", () => {
   test("waits again when its lease is over, and the try counts", async () => {
     const message = asked();
-    await claim(ops, queue, [message], began, false);
+    await claimAll(ops, queue, [message], began, false);
     const { sent, deps } = outbound();
     expect(await run(deps, 119)).toMatchObject({ recovered: 0 });
     expect(await run(deps, 121)).toMatchObject({ recovered: 1, sent: 1 });
@@ -98,9 +99,9 @@ describe("a job whose worker vanished", () => {
 
   test("in a restart waits again at once, and the try does not count", async () => {
     const message = asked();
-    await claim(ops, queue, [message], began, false);
+    await claimAll(ops, queue, [message], began, false);
     const { sent, deps } = outbound();
-    expect(await run(deps, 10, after(5))).toMatchObject({ recovered: 1, sent: 1 });
+    expect(await run(deps, 10, after(6))).toMatchObject({ recovered: 1, sent: 1 });
     expect(sent).toEqual([message.event_id]);
     expect(await getJob(ops, jobId(message))).toMatchObject({ state: "waiting", attempt: 0 });
     await expectCountersExact(ops);
@@ -108,8 +109,8 @@ describe("a job whose worker vanished", () => {
 
   test("on its last try is a dead letter that says so", async () => {
     const message = asked();
-    await ops.batch(insertJobs(ops, [{ queue, message, attempts: 1 }], began));
-    await claim(ops, queue, [message], began, false);
+    await ops.batch(insertJobs(ops, [{ queue, message, options: { attempts: 1 } }], began));
+    await claimAll(ops, queue, [message], began, false);
     await run(outbound().deps, 121);
     expect((await listDeadLetters(ops, {}, { limit: 10 })).items).toMatchObject([{ reason: "stalled", errorName: "StalledError" }]);
     await expectCountersExact(ops);
@@ -149,7 +150,7 @@ describe("a paused queue", () => {
 test("a snooze ends at its time; what was dropped meanwhile stays dropped", async () => {
   const ids: string[] = [];
   for (const message of [asked(), asked()]) {
-    await claim(ops, queue, [message], began, false);
+    await claimAll(ops, queue, [message], began, false);
     const why = { name: "PermanentError", message: "No such topic", stack: "" };
     const settled = {
       id: jobId(message),

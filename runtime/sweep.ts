@@ -1,15 +1,28 @@
-import { isQueueName } from "#domain/queues";
+import { limits, newId } from "#domain/envelope";
 import { Fault } from "#domain/faults";
+import type { Why } from "#domain/retry";
+import { leaseStart } from "#store/claims";
 import { newAct } from "#store/audit";
-import { secondsAfter } from "#store/jobs";
-import { queuesToResume, resumeQueue } from "#store/queues";
-import { recoverStalled, type Search, sweepLimit, takeUndelivered } from "#store/sweeps";
+import { secondsAfter, untilResumed } from "#store/jobs";
+import { queueNamesOf, queuesToResume, resumeQueue } from "#store/queues";
+import {
+  findStalled,
+  holdPaused,
+  postpone,
+  recoverStalled,
+  type Search,
+  type Stalled,
+  sweepLimit,
+  takeUndelivered,
+  type Undelivered,
+} from "#store/sweeps";
 import { snoozedUntil, wakeDeadLetter } from "#store/triage";
-import { undeliveredSeconds } from "#domain/jobs";
+import { buryUndelivered } from "#store/undelivered";
+import { coordinatorOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { log } from "./log.ts";
-import { send, type Senders } from "./publish.ts";
+import { senderOf, sendOrLeave, type Senders } from "./publish.ts";
 
-export type SweepDeps = { ops: D1Database; senders: Senders };
+export type SweepDeps = { ops: D1Database; senders: Senders & CoordinatorBinding };
 
 /** What one sweep did; all zero when there was nothing to do. */
 export type Swept = { recovered: number; sent: number; resumed: number; woken: number };
@@ -17,6 +30,8 @@ export type Swept = { recovered: number; sent: number; resumed: number; woken: n
 /** Bites of one kind in a sweep: 2,000 jobs. The next sweep takes the rest. */
 const bites = 20;
 const longLeaseSeconds = 86_400;
+/** A job sent this often without ever being claimed is given up: with the waits between, that is more than half a day. */
+const maxSends = 20;
 
 /** Takes bites until one is not full. Answers how many were taken. */
 async function inBites(take: () => Promise<number>): Promise<number> {
@@ -29,20 +44,60 @@ async function inBites(take: () => Promise<number>): Promise<number> {
   return taken;
 }
 
+const neverTaken: Why = { name: "UndeliveredError", message: `It was sent ${maxSends} times and no consumer ever took it`, stack: "" };
+
+/** Buries those of `jobs` that were sent too often; answers the others. */
+async function giveUp(ops: D1Database, jobs: readonly Undelivered[], at: string): Promise<Undelivered[]> {
+  const lost = jobs.filter(({ sends }) => sends > maxSends);
+  for (const job of lost) await ops.batch(buryUndelivered(ops, { ...job, deadLetterId: newId(), why: neverTaken }, at));
+  return jobs.filter(({ sends }) => sends <= maxSends);
+}
+
+/** Those of `jobs`, all of one queue, that their coordinator doesn't look after; all if it can't be asked, a copy too many does no harm. */
+async function unattended<T extends { id: string }>(deps: SweepDeps, queue: string, jobs: readonly T[]): Promise<T[]> {
+  const vouched = await coordinatorOf(deps.senders, queue).vouch(jobs.map(({ id }) => id));
+  return jobs.filter(({ id }) => vouched?.[id] === undefined);
+}
+
 /** Sends undelivered jobs again. One whose send fails is found by a later sweep. */
-const sendAgain = ({ ops, senders }: SweepDeps, search: Search, at: string): Promise<number> =>
+const sendAgain = (deps: SweepDeps, search: Search, at: string): Promise<number> =>
   inBites(async () => {
-    const jobs = await takeUndelivered(ops, search, at);
+    const jobs = await takeUndelivered(deps.ops, search, at);
     for (const [queue, ones] of Map.groupBy(jobs, (job) => job.queue)) {
-      try {
-        if (!isQueueName(queue)) throw new Fault("internal", `No queue is called ${queue}`);
-        const bodies = ones.map(({ body }): unknown => JSON.parse(body));
-        await send(senders, queue, bodies);
-      } catch (error) {
-        log("warn", "send failed, a later sweep sends again", { queue, messages: ones.length, error: String(error) });
-      }
+      const alone = await giveUp(deps.ops, await unattended(deps, queue, ones), at);
+      const secondsTo = (time: string) => Math.min(Math.max(0, Math.ceil((Date.parse(time) - Date.parse(at)) / 1000)), limits.delaySeconds);
+      await sendOrLeave(
+        deps.senders,
+        alone.map(({ runAt, ...job }) => ({ ...job, delaySeconds: runAt === null ? 0 : secondsTo(runAt) })),
+      );
     }
     return jobs.length;
+  });
+
+/** No consumer of the platform lives longer, s. */
+const consumerSeconds = 900;
+
+/**
+ * Recovers jobs whose worker vanished, except those whose coordinator heard of them since. While that can't be asked only
+ * those are recovered that nobody can be at work on any more.
+ */
+const recover = (deps: SweepDeps, search: Search, at: string, forgive: boolean): Promise<number> =>
+  inBites(async () => {
+    const stalled = await findStalled(deps.ops, search);
+    let recovered = 0;
+    for (const [queue, ones] of Map.groupBy(stalled, (job) => job.queue)) {
+      const gate = coordinatorOf(deps.senders, queue);
+      const vouched = forgive ? {} : await gate.vouch(ones.map(({ id }) => id));
+      const isAlive = ({ id, startedAt }: Stalled) =>
+        vouched === null ? startedAt > secondsAfter(at, -consumerSeconds) : vouched[id] !== undefined;
+      if (vouched && Object.keys(vouched).length) await postpone(deps.ops, vouched).run();
+      const gone = ones.filter((job) => !isAlive(job));
+      if (gone.length === 0) continue;
+      await sendOrLeave(deps.senders, await recoverStalled(deps.ops, queue, gone, at, forgive));
+      await gate.release(gone.map(({ id }) => id));
+      recovered += gone.length;
+    }
+    return recovered;
   });
 
 /** Does `act` to each, as the system. Somebody who did it a moment before is no trouble. */
@@ -61,32 +116,50 @@ async function each(names: readonly string[], act: (name: string) => Promise<unk
 }
 
 /** Sends again at once what waited while a queue was paused. Call it when the queue runs again. */
-export function flushQueue(deps: SweepDeps, queue: string, now = new Date()): Promise<number> {
+export async function flushQueue(deps: SweepDeps, queue: string, now = new Date()): Promise<number> {
   const at = now.toISOString();
-  return sendAgain(deps, { horizon: secondsAfter(at, undeliveredSeconds), before: at, queue }, at);
+  await coordinatorOf(deps.senders, queue).refresh();
+  return sendAgain(deps, { queues: [queue], horizon: untilResumed, before: at, lost: true }, at);
+}
+
+/** The starts of the local process after which everything that was lost has been found: that search needs to be made once. */
+const settledBoots = new Set<string>();
+
+/** Finds what was in the memory of a process that is gone: sent or started before `bootedAt`, it needs no waiting. */
+async function afterBoot(
+  deps: SweepDeps,
+  queues: readonly string[],
+  at: string,
+  bootedAt: string,
+): Promise<Pick<Swept, "recovered" | "sent">> {
+  if (settledBoots.has(bootedAt)) return { recovered: 0, sent: 0 };
+  const horizon = secondsAfter(at, longLeaseSeconds);
+  const recovered = await recover(deps, { queues, horizon, before: bootedAt }, at, true);
+  const sent = await sendAgain(deps, { queues, horizon, before: bootedAt, lost: true }, at);
+  if (recovered + sent === 0) settledBoots.add(bootedAt);
+  return { recovered, sent };
 }
 
 /**
  * Finds what would otherwise be lost or forgotten, and sets it going: jobs without delivery, jobs whose worker vanished,
- * queues whose pause is over, dead letters whose snooze is over. `bootedAt` is set where queues are memory only: what
- * was sent or started before then is lost for certain and needs no waiting. Two sweeps at once do no harm.
+ * queues whose pause is over, dead letters whose snooze is over. Only queues are searched that these senders can send to.
+ * `bootedAt` is set where queues are memory only: what was sent or started before then is lost for certain. Two sweeps at
+ * once do no harm.
  */
 export async function sweep(deps: SweepDeps, now: Date, bootedAt?: string): Promise<Swept> {
   const at = now.toISOString();
   const { ops } = deps;
-  let recovered = 0;
-  let sent = 0;
-  if (bootedAt !== undefined) {
-    const lost: Search = { horizon: secondsAfter(at, longLeaseSeconds), before: bootedAt };
-    recovered += await inBites(() => recoverStalled(ops, lost, at, true));
-    sent += await sendAgain(deps, { horizon: secondsAfter(at, undeliveredSeconds), before: bootedAt }, at);
-  }
+  const queues = (await queueNamesOf(ops)).filter((queue) => senderOf(deps.senders, queue));
+  let { recovered, sent } = bootedAt === undefined ? { recovered: 0, sent: 0 } : await afterBoot(deps, queues, at, bootedAt);
   const resumed = await each(await queuesToResume(ops, at), async (queue) => {
     await resumeQueue(ops, queue, newAct("system", "The time to resume has come"), at);
     sent += await flushQueue(deps, queue, now);
   });
-  recovered += await inBites(() => recoverStalled(ops, { horizon: at, before: at }, at, false));
-  sent += await sendAgain(deps, { horizon: at, before: at }, at);
+  recovered += await recover(deps, { queues, horizon: at, before: leaseStart(at) }, at, false);
+  sent += await sendAgain(deps, { queues, horizon: at, before: at }, at);
+  // What a pause kept, of queues that run again: a flush that was cut off left it.
+  sent += await sendAgain(deps, { queues, since: untilResumed, horizon: untilResumed, before: at, lost: true }, at);
+  await inBites(() => holdPaused(ops, at));
   const woken = await each(await snoozedUntil(ops, at), (id) => wakeDeadLetter(ops, id, newAct("system", "The snooze is over")));
   return { recovered, sent, resumed, woken };
 }

@@ -18,6 +18,7 @@ export default defineConfig(async () => ({
           OPS_MIGRATIONS: await migrations("ops"),
           DB_MIGRATIONS: await migrations("gatherfeed"),
         },
+        durableObjects: { COORDINATOR: { className: "QueueCoordinator", useSQLite: true } },
         d1Databases: { OPS: "ops", DB: "gatherfeed" },
         queueProducers: { RESEARCH_QUEUE: "gatherfeed-commands", EVENTS_QUEUE: "brand-events" },
         queueConsumers: {

@@ -1,5 +1,6 @@
-import type { Message } from "#domain/envelope";
+import type { AnyMessage, Message } from "#domain/envelope";
 import type { EventName } from "#domain/events";
+import type { JobState, LogEntry } from "#domain/jobs";
 import type { QueueName } from "#domain/queues";
 
 /** A message to send on, with the queue it goes to. */
@@ -7,21 +8,39 @@ export type Emit = { queue: QueueName; message: Message };
 
 /**
  * What handling a message comes to. The loop commits `writes`, the processed mark and the outbox rows of `emit` in one
- * D1 batch of the service's database, so that either all of it happened or none.
+ * D1 batch of the service's database, so that either all of it happened or none. `result` is kept with the job, as JSON.
  */
-export type Work = { writes?: D1PreparedStatement[]; emit?: Emit[] };
+export type Work = { writes?: D1PreparedStatement[]; emit?: Emit[]; result?: unknown };
+
+/** What a child came to; `result` is null unless it completed with one. */
+export type Child = { id: string; type: string; state: JobState; result: unknown };
+
+/** What a handler can tell and ask while it runs. */
+export type Controls = {
+  /** Shows how far it is: any JSON up to 4 KB. The last word of each second is written. */
+  updateProgress: (progress: unknown) => void;
+  /** Keeps a line with the job: a message of at most 1,000 characters and any JSON up to 4 KB; at most 200 lines a try. */
+  log: (message: string, data?: unknown, level?: LogEntry["level"]) => void;
+  /** Says that it still works: without a heartbeat a job is taken for dead after 120 s. Throws CancelledError when it was asked to stop. */
+  heartbeat: () => Promise<void>;
+  /** Aborted within about 2 s when an operator cancels the job. */
+  signal: AbortSignal;
+  /** What its children came to, at most 1,000. */
+  children: () => Promise<Child[]>;
+};
 
 /** One try at one message. `attempt` counts from 1; `at` is when it started, ISO UTC. */
-export type Delivery<N extends EventName = EventName> = {
-  message: Message<N>;
-  queue: QueueName;
+export type Delivery<M extends AnyMessage = AnyMessage> = {
+  message: M;
+  jobId: string;
+  queue: string;
   attempt: number;
   attempts: number;
   at: string;
-};
+} & Controls;
 
-/** Does what a message asks. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
-export type Handler<N extends EventName, Env> = (delivery: Delivery<N>, env: Env) => Promise<Work>;
+/** Does what a message of the catalog asks. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
+export type Handler<N extends EventName, Env> = (delivery: Delivery<Message<N>>, env: Env) => Promise<Work>;
 
 /** A handler for each type a queue carries. */
 export type Handlers<Env> = { [N in EventName]?: Handler<N, Env> };

@@ -5,7 +5,7 @@ import { Fault } from "#domain/faults";
 import { Strategy } from "#domain/strategy";
 import type { z } from "zod";
 import { recordAct } from "./audit.ts";
-import { insertJobs } from "./jobs.ts";
+import { insertJobs } from "./newJobs.ts";
 import { type Page, type PageRequest, sliceOf } from "./page.ts";
 
 const columns = `slug, name, strategy, summary, created_at AS createdAt, updated_at AS updatedAt`;

@@ -1,51 +1,96 @@
-import type { Message } from "#domain/envelope";
-import { jobIdOf, leaseSeconds, undeliveredSeconds } from "#domain/jobs";
+import type { AnyMessage } from "#domain/envelope";
+import { Backoff, leaseSeconds, type Removal } from "#domain/jobs";
 import { LabFault } from "#domain/lab";
-import { insertJobs, secondsAfter } from "./jobs.ts";
+import { secondsAfter, valueOf } from "./jobs.ts";
+import { insertJobs } from "./newJobs.ts";
 
-/** A job this delivery may run: its try, and how many it has. */
-export type Claim = { attempt: number; attempts: number };
+/** A job this delivery may run: its try, how many it has, and what its producer asked for. */
+export type Claim = {
+  attempt: number;
+  attempts: number;
+  parentId: string | null;
+  /** The message as an operator changed it since it was sent, JSON; null when it is as it was. */
+  edited: string | null;
+  backoff: Backoff | null;
+  removeOnComplete: Removal;
+  removeOnFail: Removal;
+};
 /** What became of the deliveries of a batch, by job id. Those not claimed are `paused`, or known in another state. */
 export type Claims = { claimed: Map<string, Claim>; paused: boolean; faults: LabFault[] };
+
+/** What to claim: the ids that may start, and messages nobody announced, which become jobs whether they may start or not. */
+export type Wanted = { ids: readonly string[]; unannounced: readonly AnyMessage[] };
 
 /** SQL that is true while the queue bound as ?3 lets jobs start at time ?2. */
 const gateOpen = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2))`;
 
-// A delayed job's due_at is its retry time and the time a delivery may take: a stray copy that comes earlier must not skip the wait.
+const claimed = `id, attempt, attempts, parent_id AS parentId, options, iif(edited, body, NULL) AS edited`;
+type Row = { id: string; attempt: number; attempts: number; parentId: string | null; options: string | null; edited: string | null };
+
+/** A delivery may be this much early for its time, s: clocks differ, and queues count in whole seconds. */
+const earlySeconds = 1;
+
+/**
+ * Brings jobs that were to be looked at much later (a pause or the sweep's patience put them off) back under their lease.
+ * By itself, because an UPDATE that names an indexed column writes its index whether it changes or not.
+ */
+const underLease = (db: D1Database, ids: string, at: string) =>
+  db
+    .prepare(`UPDATE jobs SET due_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'active' AND due_at > ?2`)
+    .bind(ids, secondsAfter(at, leaseSeconds));
+
+// A delayed job waits for its time: a stray copy that comes earlier must not skip the wait. What is claimed keeps its
+// due_at, and with it its place in the index, so that its row is all that is written.
 const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, queue: string, at: string) => [
   db
     .prepare(
-      `UPDATE jobs SET state = 'active', attempt = attempt + 1, started_at = ?2, due_at = ?4
-       WHERE id IN (SELECT value FROM json_each(?1)) AND state = '${state}' AND due_at <= ?5 AND ${gateOpen} RETURNING id, attempt, attempts`,
+      `UPDATE jobs SET state = 'active', attempt = attempt + 1, started_at = ?2, run_at = NULL, sends = 1
+       WHERE id IN (SELECT value FROM json_each(?1)) AND state = '${state}' AND coalesce(run_at <= ?4, 1) AND ${gateOpen} RETURNING ${claimed}`,
     )
-    .bind(ids, at, queue, secondsAfter(at, leaseSeconds), secondsAfter(at, undeliveredSeconds + 1)),
+    .bind(ids, at, queue, secondsAfter(at, earlySeconds)),
   db
     .prepare(`UPDATE queues SET ${state} = ${state} - changes(), active = active + changes() WHERE name = ?1 AND changes() > 0`)
     .bind(queue),
 ];
 
+function claimOf({ attempt, attempts, parentId, edited, options }: Row): Claim {
+  const asked = (valueOf(options) ?? {}) as { backoff?: unknown; removeOnComplete?: Removal; removeOnFail?: Removal };
+  return {
+    attempt,
+    attempts,
+    parentId,
+    edited,
+    backoff: asked.backoff === undefined ? null : Backoff.parse(asked.backoff),
+    removeOnComplete: asked.removeOnComplete ?? false,
+    removeOnFail: asked.removeOnFail ?? false,
+  };
+}
+
 /**
- * Claims the jobs of `messages` in one round trip: messages nobody announced become jobs, jobs that wait become
- * active unless the queue is paused. The database takes one batch at a time, so no job starts after a pause has committed.
+ * Claims jobs in one round trip: messages nobody announced become jobs, jobs that wait become active unless the queue is
+ * paused. The database takes one batch at a time, so no job starts after a pause has committed.
  */
-export async function claim(db: D1Database, queue: string, messages: readonly Message[], at: string, lab: boolean): Promise<Claims> {
-  const ids = JSON.stringify(messages.map((message) => jobIdOf(message.event_id, queue)));
-  const results = await db.batch([
+export async function claim(db: D1Database, queue: string, wanted: Wanted, at: string, lab: boolean): Promise<Claims> {
+  const ids = JSON.stringify(wanted.ids);
+  const results = await db.batch<unknown>([
     db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2)`).bind(queue, at),
     lab ? db.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : db.prepare(`SELECT NULL AS fault WHERE 0`),
     ...claimFrom(db, "delayed", ids, queue, at),
     ...insertJobs(
       db,
-      messages.map((message) => ({ queue, message })),
+      wanted.unannounced.map((message) => ({ queue, message })),
       at,
     ),
     ...claimFrom(db, "waiting", ids, queue, at),
+    underLease(db, ids, at),
   ]);
-  const rows = <T>(index: number) => (results[index]?.results ?? []) as T[];
-  const claimed = [...rows<Claim & { id: string }>(2), ...rows<Claim & { id: string }>(6)];
+  const rows = <T>(index: number) => (results.at(index)?.results ?? []) as T[];
   return {
-    claimed: new Map(claimed.map(({ id, attempt, attempts }) => [id, { attempt, attempts }])),
+    claimed: new Map([...rows<Row>(2), ...rows<Row>(-3)].map((row) => [row.id, claimOf(row)])),
     paused: rows(0).length > 0,
     faults: rows<{ fault: string }>(1).map(({ fault }) => LabFault.parse(JSON.parse(fault))),
   };
 }
+
+/** The start before which the lease of an active job is over at `at`. */
+export const leaseStart = (at: string): string => secondsAfter(at, -leaseSeconds);

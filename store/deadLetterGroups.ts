@@ -1,5 +1,5 @@
-import { DeadLetter, type DeadLetterGroup, type DeadLetterStatus, trendHours } from "#domain/deadLetters";
-import { deadLetterColumns } from "./deadLetters.ts";
+import { type DeadLetterGroup, type DeadLetterStatus, trendHours } from "#domain/deadLetters";
+import { deadLetterColumns, deadLetterOf } from "./deadLetters.ts";
 import { scanLimit } from "./page.ts";
 
 const hourMs = 3_600_000;
@@ -30,7 +30,7 @@ export async function groupDeadLetters(db: D1Database, status: DeadLetterStatus,
     db.prepare(grouped).bind(status, limit),
     db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE id IN (SELECT sampleId FROM (${grouped}))`).bind(status, limit),
   ]);
-  const byId = new Map((samples?.results ?? []).map((row) => DeadLetter.parse(row)).map((letter) => [letter.id, letter]));
+  const byId = new Map((samples?.results ?? []).map(deadLetterOf).map((letter) => [letter.id, letter]));
   return ((groups?.results ?? []) as Row[]).flatMap(({ hours, sampleId, ...group }) => {
     const sample = byId.get(sampleId);
     if (!sample) return [];

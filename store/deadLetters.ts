@@ -1,11 +1,29 @@
-import { DeadLetter, DeadLetterDetail, type DeadLetterStatus } from "#domain/deadLetters";
+import { isSendable, type KeptBody } from "#domain/bodies";
+import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type Replays } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
 import { Attempt } from "#domain/jobs";
+import { previewOf } from "#domain/preview";
+import { isQueueName } from "#domain/queues";
 import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
+
+/** Base64 of four characters tells three bytes; all else is kept as the text it is. */
+const bytes = `CASE content_type WHEN 'bytes' THEN length(rtrim(body, '=')) * 3 / 4 ELSE length(CAST(body AS BLOB)) END`;
+
+/** Characters of a body that a list shows; a multiple of four, so that base64 can be read up to there. */
+const glance = 240;
+/** What is kept as a structured clone can only be read as a whole. A list reads it up to this length, and shows the text of longer ones. */
+const wholeUpTo = 4_000;
 
 export const deadLetterColumns = `id, job_id AS jobId, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, status, reason,
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
-  resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf`;
+  resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf,
+  content_type AS contentType, ${bytes} AS bytes, substr(body, 1, CASE content_type WHEN 'v8' THEN ${wholeUpTo} ELSE ${glance} END) AS preview`;
+
+/** A row of {@link deadLetterColumns} as a dead letter. */
+export function deadLetterOf(row: unknown): DeadLetter {
+  const { preview, contentType } = row as { preview: string; contentType: KeptBody["contentType"] };
+  return DeadLetter.parse({ ...(row as object), preview: previewOf({ body: preview, contentType }, glance) });
+}
 
 export type DeadLetterFilter = {
   status?: DeadLetterStatus | undefined;
@@ -60,12 +78,7 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
       .prepare(`SELECT id FROM dead_letters WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(cursor, index.bound),
   ]);
-  const found = sliceOf(
-    rows?.results ?? [],
-    page,
-    (row) => DeadLetter.parse(row),
-    (one) => one.id,
-  );
+  const found = sliceOf(rows?.results ?? [], page, deadLetterOf, (one) => one.id);
   const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
   return { items: found.items, nextCursor: found.nextCursor ?? scanned };
 }
@@ -74,8 +87,16 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
 export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLetter> {
   const row = await db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE id = ?1`).bind(id).first();
   if (!row) throw new Fault("not_found", `There is no dead letter ${id}`);
-  return DeadLetter.parse(row);
+  return deadLetterOf(row);
 }
+
+/** Characters of a body that are shown of one dead letter. */
+const look = 20_000;
+
+type Found = { queue: string; body: string; contentType: KeptBody["contentType"]; hasJob: number };
+
+/** A message of the pipeline goes the way of jobs even when none was made of it yet: mended, it becomes one. */
+const replaysOf = (found: Found): Replays => (found.hasJob || isQueueName(found.queue) ? "job" : isSendable(found) ? "body" : null);
 
 /** At most this many tries and generations are shown: more tells an operator nothing new. */
 const shown = 100;
@@ -85,7 +106,10 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
   const ofJob = `job_id = (SELECT job_id FROM dead_letters WHERE id = ?1)`;
   const [row, attempts, lineage] = await db.batch([
     db
-      .prepare(`SELECT ${deadLetterColumns}, error_stack AS errorStack, body, content_type AS contentType FROM dead_letters WHERE id = ?1`)
+      .prepare(
+        `SELECT ${deadLetterColumns}, error_stack AS errorStack, body, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_id) AS hasJob
+         FROM dead_letters WHERE id = ?1`,
+      )
       .bind(id),
     db
       .prepare(
@@ -99,10 +123,10 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       )
       .bind(id),
   ]);
-  const deadLetter = row?.results[0];
-  if (!deadLetter) throw new Fault("not_found", `There is no dead letter ${id}`);
+  const found = row?.results[0] as Found | undefined;
+  if (!found) throw new Fault("not_found", `There is no dead letter ${id}`);
   return DeadLetterDetail.parse({
-    deadLetter,
+    deadLetter: { ...found, preview: previewOf(found, look), replays: replaysOf(found) },
     attempts: (attempts?.results ?? []).map((one) => Attempt.parse(one)).toReversed(),
     lineage: lineage?.results ?? [],
   });
@@ -114,7 +138,7 @@ export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<De
     .prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`)
     .bind(jobId)
     .first();
-  return row && DeadLetter.parse(row);
+  return row && deadLetterOf(row);
 }
 
 /** As much of a dead letter as an alert tells. */

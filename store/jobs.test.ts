@@ -4,11 +4,12 @@ import { jobIdOf } from "#domain/jobs";
 import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { newAct } from "./audit.ts";
-import { claim } from "./claims.ts";
-import { getJob, insertJobs, listJobs, secondsAfter } from "./jobs.ts";
+import { claimAll } from "#runtime/testing/claimAll";
+import { getJob, listJobs, secondsAfter } from "./jobs.ts";
+import { insertJobs } from "./newJobs.ts";
 import { getQueue, pauseQueue, resumeQueue } from "./queues.ts";
 import { type Settlement, settlements } from "./settlements.ts";
-import { recoverStalled, takeUndelivered } from "./sweeps.ts";
+import { findStalled, recoverStalled, takeUndelivered } from "./sweeps.ts";
 
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
@@ -46,8 +47,8 @@ describe("a job", () => {
 
   test("is claimed once, however often it is delivered, announced or not", async () => {
     await add(messages.slice(0, 1));
-    const first = await claim(db, queue, messages, later(1), true);
-    const second = await claim(db, queue, messages, later(1), true);
+    const first = await claimAll(db, queue, messages, later(1), true);
+    const second = await claimAll(db, queue, messages, later(1), true);
     expect([...first.claimed.keys()].toSorted()).toEqual(ids(messages).toSorted());
     expect(second.claimed.size).toBe(0);
     expect((await getJob(db, ids(messages)[0] ?? ""))?.attempt).toBe(1);
@@ -56,7 +57,7 @@ describe("a job", () => {
 
   test("settles once: completed, retried or dead, with its history", async () => {
     await add(messages);
-    await claim(db, queue, messages, later(1), true);
+    await claimAll(db, queue, messages, later(1), true);
     const [done, again, dead] = ids(messages) as [string, string, string];
     const tried = { type: "research.requested", attempt: 1, startedAt: later(1) };
     const all: Settlement[] = [
@@ -74,10 +75,13 @@ describe("a job", () => {
   });
 
   test("waiting for its retry isn't started early by a stray copy", async () => {
-    await claim(db, queue, messages, later(1), true);
+    await claimAll(db, queue, messages, later(1), true);
     await settle([{ id: ids(messages)[0] ?? "", type: "x", attempt: 1, startedAt: later(1), outcome: "retried", why, retryAt: later(30) }]);
-    expect((await claim(db, queue, messages, later(20), true)).claimed.size).toBe(0);
-    expect((await claim(db, queue, messages, later(30), true)).claimed.get(ids(messages)[0] ?? "")).toEqual({ attempt: 2, attempts: 4 });
+    expect((await claimAll(db, queue, messages, later(20), true)).claimed.size).toBe(0);
+    expect((await claimAll(db, queue, messages, later(30), true)).claimed.get(ids(messages)[0] ?? "")).toMatchObject({
+      attempt: 2,
+      attempts: 4,
+    });
     await expectCountersExact(db);
   });
 });
@@ -86,21 +90,21 @@ describe("a pause", () => {
   test("lets nothing start and burns no try, until it is over", async () => {
     await add(messages);
     await pauseQueue(db, queue, null, { ...newAct("dana@example.com", "provider is down"), at });
-    const held = await claim(db, queue, messages, later(1), true);
+    const held = await claimAll(db, queue, messages, later(1), true);
     expect(held).toMatchObject({ paused: true, claimed: new Map() });
     expect((await getJob(db, ids(messages)[0] ?? ""))?.attempt).toBe(0);
-    expect((await takeUndelivered(db, { horizon: later(9999), before: later(9999) }, later(2))).length).toBe(0);
+    expect((await takeUndelivered(db, { queues: [queue], horizon: later(9999), before: later(9999) }, later(2))).length).toBe(0);
     await resumeQueue(db, queue, newAct("dana@example.com"));
-    const sent = await takeUndelivered(db, { horizon: later(62), before: later(2), queue }, later(2));
+    const sent = await takeUndelivered(db, { queues: [queue], horizon: later(62), before: later(2) }, later(2));
     expect(sent.map(({ id }) => id).toSorted()).toEqual(ids(messages).toSorted());
-    expect((await claim(db, queue, messages, later(3), true)).claimed.size).toBe(3);
+    expect((await claimAll(db, queue, messages, later(3), true)).claimed.size).toBe(3);
     await expectCountersExact(db);
   });
 
   test("ends by itself at its time", async () => {
     await pauseQueue(db, queue, later(10), { ...newAct("dana@example.com", "a while"), at });
-    expect((await claim(db, queue, messages, later(9), true)).claimed.size).toBe(0);
-    expect((await claim(db, queue, messages, later(11), true)).claimed.size).toBe(3);
+    expect((await claimAll(db, queue, messages, later(9), true)).claimed.size).toBe(0);
+    expect((await claimAll(db, queue, messages, later(11), true)).claimed.size).toBe(3);
   });
 
   test("pressed by two at once is one pause, one conflict, one record", async () => {
@@ -114,8 +118,8 @@ describe("a pause", () => {
 describe("a sweep", () => {
   test("takes an undelivered job once, also when two sweep at the same time", async () => {
     await add(messages);
-    expect(await takeUndelivered(db, { horizon: later(59), before: later(59) }, later(59))).toEqual([]);
-    const search = { horizon: later(61), before: later(61) };
+    expect(await takeUndelivered(db, { queues: [queue], horizon: later(59), before: later(59) }, later(59))).toEqual([]);
+    const search = { queues: [queue], horizon: later(61), before: later(61) };
     const both = await Promise.all([takeUndelivered(db, search, later(61)), takeUndelivered(db, search, later(61))]);
     expect(both.flat().length).toBe(3);
   });
@@ -124,9 +128,11 @@ describe("a sweep", () => {
     const [one] = messages as [Message];
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       const now = later(attempt * 1000);
-      expect((await claim(db, queue, [one], now, true)).claimed.size).toBe(1);
-      const search = { horizon: secondsAfter(now, 121), before: secondsAfter(now, 121) };
-      expect(await recoverStalled(db, search, secondsAfter(now, 121), false)).toBe(1);
+      expect((await claimAll(db, queue, [one], now, true)).claimed.size).toBe(1);
+      const search = { queues: [queue], horizon: secondsAfter(now, 121), before: secondsAfter(now, 121) };
+      const stalled = await findStalled(db, search);
+      expect(stalled.length).toBe(1);
+      await recoverStalled(db, queue, stalled, secondsAfter(now, 121), false);
       if (attempt < 4) expect((await takeUndelivered(db, search, secondsAfter(now, 121))).length).toBe(1);
     }
     const { results } = await db.prepare(`SELECT reason, attempts FROM dead_letters`).all();
@@ -141,10 +147,11 @@ describe("a sweep", () => {
   });
 
   test("forgives a try that a restart of the system cut off", async () => {
-    await claim(db, queue, messages, later(1), true);
-    await recoverStalled(db, { horizon: later(9999), before: later(2) }, later(3), true);
+    await claimAll(db, queue, messages, later(1), true);
+    const lost = { queues: [queue], horizon: later(9999), before: later(2) };
+    await recoverStalled(db, queue, await findStalled(db, lost), later(3), true);
     expect(await getJob(db, ids(messages)[0] ?? "")).toMatchObject({ state: "waiting", attempt: 0 });
-    expect((await takeUndelivered(db, { horizon: later(63), before: later(2) }, later(3))).length).toBe(3);
+    expect((await takeUndelivered(db, { ...lost, horizon: later(63) }, later(3))).length).toBe(3);
     await expectCountersExact(db);
   });
 });

@@ -1,13 +1,11 @@
-import type { Message } from "#domain/envelope";
-import { Attempt, defaultAttempts, Job, jobIdOf, type JobState, undeliveredSeconds } from "#domain/jobs";
+import type { AnyMessage, Ticket } from "#domain/envelope";
+import { Attempt, Job, type JobState, LogEntry } from "#domain/jobs";
 import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
 
 /** The only step from the table's names to the wire's. */
 export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, state, attempt, attempts,
-  created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt, error_name AS errorName, error_message AS errorMessage`;
-
-/** A message bound for a queue; `attempts` tries before it is dead. */
-export type Outgoing = { queue: string; message: Message; attempts?: number };
+  priority, parent_id AS parentId, progress, created_at AS createdAt, run_at AS runAt, started_at AS startedAt, finished_at AS finishedAt,
+  cancelled_at AS cancelledAt, error_name AS errorName, error_message AS errorMessage`;
 
 /** A condition as SQL over ?4 and on, which are bound to `bound`. */
 export type OnlyIf = { sql: string; bound: (string | number)[] };
@@ -15,41 +13,25 @@ export type OnlyIf = { sql: string; bound: (string | number)[] };
 /** ISO time `seconds` after `at`. */
 export const secondsAfter = (at: string, seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString();
 
-const rowOf = ({ queue, message, attempts }: Outgoing) => ({
-  id: jobIdOf(message.event_id, queue),
-  queue,
-  type: message.type,
-  eventId: message.event_id,
-  brand: "brand_slug" in message.payload ? (message.payload.brand_slug ?? null) : null,
-  correlationId: message.correlation_id ?? null,
-  source: message.source,
-  attempts: attempts ?? defaultAttempts,
-  body: JSON.stringify(message),
-});
+/** The due time of what nobody needs to look at until its queue runs again: after every other time there is. */
+export const untilResumed = "9999-12-31T23:59:59.999Z";
 
-/**
- * Statements that insert the jobs of `outgoing` as waiting and count them; jobs that exist stay as they are.
- * One INSERT and one counter per queue, whatever the number of jobs. `at` is the time of sending, ISO UTC.
- * Unless `onlyIf` is true nothing is inserted.
- */
-export function insertJobs(db: D1Database, outgoing: readonly Outgoing[], at: string, onlyIf?: OnlyIf): D1PreparedStatement[] {
-  const byQueue = Map.groupBy(outgoing, (one) => one.queue);
-  return [...byQueue].flatMap(([queue, ones]) => [
-    db
-      .prepare(
-        `INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at)
-         SELECT value->>'id', value->>'queue', value->>'type', value->>'eventId', value->>'brand', value->>'correlationId', value->>'source',
-           'waiting', value->>'attempts', value->>'body', ?2, ?2, ?3 FROM json_each(?1) WHERE ${onlyIf?.sql ?? "true"}`,
-      )
-      .bind(JSON.stringify(ones.map(rowOf)), at, secondsAfter(at, undeliveredSeconds), ...(onlyIf?.bound ?? [])),
-    db.prepare(`UPDATE queues SET waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`).bind(queue),
-  ]);
-}
+/** Kept JSON as a value; null for none. */
+export const valueOf = (json: unknown): unknown => (typeof json === "string" ? JSON.parse(json) : null);
+
+/** A row of {@link jobColumns} as a job. */
+export const jobOf = (row: unknown): Job => Job.parse({ ...(row as object), progress: valueOf((row as { progress: unknown }).progress) });
+
+/** A job as it has to be sent: its body as kept, JSON text. */
+export type Sendable = { id: string; queue: string; body: string; delaySeconds?: number } & Ticket;
+
+/** What a job is asked to do and what came of it: the parts a list leaves out. */
+export type JobWork = { message: AnyMessage; result: unknown; options: unknown };
 
 /** One job, or null. */
 export async function getJob(db: D1Database, id: string): Promise<Job | null> {
   const row = await db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = ?1`).bind(id).first();
-  return row && Job.parse(row);
+  return row && jobOf(row);
 }
 
 export type JobFilter = {
@@ -58,58 +40,112 @@ export type JobFilter = {
   type?: string | undefined;
   brand?: string | undefined;
   correlationId?: string | undefined;
+  parentId?: string | undefined;
+  /** A text in the error or the message. */
+  q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
 };
 
+/** The narrowest index a filter can use, as SQL over ?2; the rest of the filter is tested on what that finds. */
+function indexed(filter: JobFilter): { sql: string; bound: string | null } {
+  if (filter.parentId !== undefined) return { sql: "parent_id = ?2", bound: filter.parentId };
+  if (filter.correlationId !== undefined) return { sql: "correlation_id = ?2", bound: filter.correlationId };
+  return { sql: "?2 IS NULL", bound: null };
+}
+
 /**
- * Jobs, newest first (within one correlation id too). Looks at no more than 2,000 rows for a page: a filter that finds
- * little answers few items and a `nextCursor` to go on from.
+ * Jobs, newest first (within one correlation id or parent too). Looks at no more than 2,000 rows for a page: a filter
+ * that finds little answers few items and a `nextCursor` to go on from.
  */
 export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<Page<Job>> {
-  const within = filter.correlationId === undefined ? "?2 IS NULL" : "correlation_id = ?2";
-  const correlationId = filter.correlationId ?? null;
+  const index = indexed(filter);
   const cursor = page.cursor ?? "~";
   const [rows, edge] = await db.batch([
     db
       .prepare(
-        `SELECT ${jobColumns} FROM (SELECT * FROM jobs WHERE ${within} AND id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
+        `SELECT ${jobColumns} FROM (SELECT * FROM jobs WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
          WHERE (?3 IS NULL OR queue = ?3) AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR type = ?5) AND (?6 IS NULL OR brand = ?6)
-           AND (?7 IS NULL OR created_at >= ?7) AND (?8 IS NULL OR created_at < ?8) ORDER BY id DESC LIMIT ?9`,
+           AND (?7 IS NULL OR created_at >= ?7) AND (?8 IS NULL OR created_at < ?8)
+           AND (?9 IS NULL OR instr(lower(coalesce(error_name || ' ' || error_message, '') || ' ' || body), lower(?9)) > 0)
+         ORDER BY id DESC LIMIT ?10`,
       )
       .bind(
         cursor,
-        correlationId,
+        index.bound,
         filter.queue ?? null,
         filter.state ?? null,
         filter.type ?? null,
         filter.brand ?? null,
         filter.from ?? null,
         filter.to ?? null,
+        filter.q ?? null,
         page.limit + 1,
       ),
     db
-      .prepare(`SELECT id FROM jobs WHERE ${within} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
-      .bind(cursor, correlationId),
+      .prepare(`SELECT id FROM jobs WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(cursor, index.bound),
   ]);
-  const found = sliceOf(
-    rows?.results ?? [],
-    page,
-    (row) => Job.parse(row),
-    (job) => job.id,
-  );
+  const found = sliceOf(rows?.results ?? [], page, jobOf, (job) => job.id);
   const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
   return { items: found.items, nextCursor: found.nextCursor ?? scanned };
 }
 
-/** The tries of a job that did not end well, oldest first, at most 100. */
-export async function attemptsOf(db: D1Database, jobId: string): Promise<Attempt[]> {
+/** At most this many tries, log lines and children are told of one job: more tells an operator nothing new. */
+const shown = 200;
+
+const attemptColumns = `attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage,
+  error_stack AS errorStack, retry_at AS retryAt`;
+
+/** The try that is told by its job's row alone: the one that goes on, or the one that went well. */
+function lastTry(job: Job, told: readonly Attempt[]): Attempt[] {
+  const { attempt, state, startedAt } = job;
+  if (startedAt === null || (state !== "active" && state !== "completed") || told.some((one) => one.attempt === attempt)) return [];
+  const outcome = state === "active" ? "running" : "completed";
+  return [{ attempt, startedAt, endedAt: job.finishedAt, outcome, errorName: null, errorMessage: null, errorStack: null, retryAt: null }];
+}
+
+export type JobDetail = {
+  job: Job;
+  payload: unknown;
+  result: unknown;
+  options: unknown;
+  attempts: Attempt[];
+  logs: LogEntry[];
+  children: Job[];
+};
+
+/** One job with all that is known of it, in one round trip: the last 200 tries and log lines, the first 200 children. Null for none. */
+export async function describeJob(db: D1Database, id: string): Promise<JobDetail | null> {
+  const [row, tries, lines, children] = await db.batch([
+    db.prepare(`SELECT ${jobColumns}, body, result, options FROM jobs WHERE id = ?1`).bind(id),
+    db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE job_id = ?1 ORDER BY attempt DESC LIMIT ${shown}`).bind(id),
+    db
+      .prepare(`SELECT attempt, at, level, message, data FROM job_logs WHERE job_id = ?1 ORDER BY attempt DESC, line DESC LIMIT ${shown}`)
+      .bind(id),
+    db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY id LIMIT ${shown}`).bind(id),
+  ]);
+  const found = row?.results[0] as { body: string; result: string | null; options: string | null } | undefined;
+  if (!found) return null;
+  const job = jobOf(found);
+  const told = (tries?.results ?? []).map((one) => Attempt.parse(one)).toReversed();
+  const logs = (lines?.results ?? []) as (LogEntry & { data: string | null })[];
+  return {
+    job,
+    payload: (JSON.parse(found.body) as AnyMessage).payload,
+    result: valueOf(found.result),
+    options: valueOf(found.options),
+    attempts: [...told, ...lastTry(job, told)],
+    logs: logs.map((line) => LogEntry.parse({ ...line, data: valueOf(line.data) })).toReversed(),
+    children: (children?.results ?? []).map(jobOf),
+  };
+}
+
+/** What the children of a job came to, at most 1,000 in the order of their ids. */
+export async function childrenOf(db: D1Database, id: string): Promise<{ id: string; type: string; state: JobState; result: unknown }[]> {
   const { results } = await db
-    .prepare(
-      `SELECT attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage,
-         error_stack AS errorStack, retry_at AS retryAt FROM attempts WHERE job_id = ?1 ORDER BY attempt LIMIT 100`,
-    )
-    .bind(jobId)
-    .all();
-  return results.map((row) => Attempt.parse(row));
+    .prepare(`SELECT id, type, state, result FROM jobs WHERE parent_id = ?1 ORDER BY id LIMIT 1000`)
+    .bind(id)
+    .all<{ id: string; type: string; state: JobState; result: string | null }>();
+  return results.map((row) => ({ ...row, result: valueOf(row.result) }));
 }

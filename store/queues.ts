@@ -3,6 +3,7 @@ import { Fault } from "#domain/faults";
 import { QueueView } from "#domain/health";
 import { isQueueName, queueNames, queues } from "#domain/queues";
 import { recordAct } from "./audit.ts";
+import { limitColumns, type LimitRow, limitsOf } from "./limits.ts";
 
 type Row = {
   name: string;
@@ -19,10 +20,11 @@ type Row = {
   pauseReason: string | null;
   resumeAt: string | null;
   oldestWaitingAt: string | null;
-};
+} & LimitRow;
 
 const select = `SELECT name, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
+  ${limitColumns},
   (SELECT created_at FROM jobs WHERE queue = name AND state = 'waiting' AND due_at IS NOT NULL ORDER BY due_at LIMIT 1) AS oldestWaitingAt
   FROM queues`;
 
@@ -47,6 +49,7 @@ function viewOf(row: Row, now: Date): QueueView {
     oldestWaitingAt: row.oldestWaitingAt,
     lastFinishedAt: row.lastFinishedAt,
     pause: paused ? { by: row.pausedBy ?? "", at: row.pausedAt, reason: row.pauseReason ?? "", resumeAt: row.resumeAt } : null,
+    ...limitsOf(row),
   });
 }
 
@@ -102,6 +105,12 @@ export async function resumeQueue(db: D1Database, name: string, act: Act, dueBy:
   const queue = await getQueue(db, name, new Date(act.at));
   if (!resumed?.results.length) throw new Fault("conflict", `${name} is not paused`);
   return queue;
+}
+
+/** The names of all queues, at most 500. */
+export async function queueNamesOf(db: D1Database): Promise<string[]> {
+  const { results } = await db.prepare(`SELECT name FROM queues LIMIT 500`).all<{ name: string }>();
+  return results.map(({ name }) => name);
 }
 
 /** Names of queues whose `resumeAt` has come. */

@@ -1,14 +1,15 @@
-import { newId } from "#domain/envelope";
 import type { DeadLetterReason } from "#domain/deadLetters";
-import { undeliveredSeconds } from "#domain/jobs";
+import { newId } from "#domain/envelope";
+import { type Removal, undeliveredSeconds } from "#domain/jobs";
 import { fingerprintOf, type Why } from "#domain/retry";
+import { tellParents } from "./flows.ts";
 import { secondsAfter } from "./jobs.ts";
 
-/** How one try ended. `startedAt` and times are ISO UTC. */
-export type Settlement = { id: string; type: string; attempt: number; startedAt: string } & (
-  | { outcome: "completed" }
-  | { outcome: "retried"; why: Why; retryAt: string }
-  | { outcome: "failed"; why: Why; reason: DeadLetterReason }
+/** How one try ended. Times are ISO UTC; `result` is JSON text; `parentId` and what is kept come from the claim. */
+export type Settlement = { id: string; type: string; attempt: number; startedAt: string; parentId?: string | null } & (
+  | { outcome: "completed"; result?: string | null; removeOnComplete?: Removal }
+  | { outcome: "retried"; why: Why; retryAt: string; carried?: boolean }
+  | { outcome: "failed"; why: Why; reason: DeadLetterReason; removeOnFail?: Removal }
 );
 
 type Of<O extends Settlement["outcome"]> = Extract<Settlement, { outcome: O }>;
@@ -20,22 +21,106 @@ const sameTry = `jobs.id = j.value->>'id' AND jobs.state = 'active' AND jobs.att
 
 const countOut = (db: D1Database, queue: string, change: string, at: string) =>
   db
-    .prepare(`UPDATE queues SET active = active - changes(), ${change}, last_finished_at = ?2 WHERE name = ?1 AND changes() > 0`)
+    .prepare(`UPDATE queues SET active = active - changes(), ${change} last_finished_at = ?2 WHERE name = ?1 AND changes() > 0`)
     .bind(queue, at);
 
-const recordTries = (db: D1Database, rows: string, outcome: "retried" | "failed" | "stalled", at: string) =>
+const recordTries = (db: D1Database, rows: string, outcome: "retried" | "failed", at: string) =>
   db
     .prepare(
       `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at)
-       SELECT value->>'id', value->>'attempt', value->>'startedAt', ?2, '${outcome}', value->>'name', value->>'message', value->>'stack', value->>'retryAt'
-       FROM json_each(?1)`,
+       SELECT jobs.id, jobs.attempt, j.value->>'startedAt', ?2, '${outcome}', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'retryAt'
+       FROM json_each(?1) AS j CROSS JOIN jobs ON ${sameTry}`,
     )
     .bind(rows, at);
+
+/** When a job that is over may be forgotten: its columns `remove_at` and `keep_last`. */
+const keeping = (removal: Removal | undefined, at: string) =>
+  typeof removal === "object"
+    ? { removeAt: removal.ageMs === undefined ? null : secondsAfter(at, removal.ageMs / 1000), keepLast: removal.count ?? null }
+    : { removeAt: removal === true ? at : null, keepLast: null };
+
+/** Statements for tries that went well. Jobs that leave nothing behind are told by their ids alone. */
+function complete(db: D1Database, queue: string, done: readonly Of<"completed">[], at: string): D1PreparedStatement[] {
+  const gone = done.filter(({ removeOnComplete }) => removeOnComplete === true);
+  const kept = done.filter((one) => one.removeOnComplete !== true);
+  const plain = kept.filter(({ result, removeOnComplete }) => (result ?? null) === null && !removeOnComplete);
+  const rich = kept.filter((one) => !plain.includes(one));
+  const idsOf = (all: readonly { id: string }[]) => JSON.stringify(all.map(({ id }) => id));
+  const mine = `id IN (SELECT value FROM json_each(?1)) AND state = 'active'`;
+  return [
+    ...(plain.length
+      ? [
+          db
+            .prepare(
+              `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL WHERE ${mine}`,
+            )
+            .bind(idsOf(plain), at),
+          countOut(db, queue, "completed = completed + changes(),", at),
+        ]
+      : []),
+    ...(rich.length
+      ? [
+          db
+            .prepare(
+              `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL,
+                 result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
+               FROM json_each(?1) AS j WHERE jobs.id = j.value->>'id' AND jobs.state = 'active'`,
+            )
+            .bind(JSON.stringify(rich.map(({ id, result, removeOnComplete }) => ({ id, result, ...keeping(removeOnComplete, at) }))), at),
+          countOut(db, queue, "completed = completed + changes(),", at),
+        ]
+      : []),
+    ...(gone.length
+      ? [
+          db.prepare(`DELETE FROM jobs WHERE ${mine}`).bind(idsOf(gone)),
+          countOut(db, queue, "", at),
+          ...["attempts", "job_logs"].map((table) =>
+            db
+              .prepare(
+                `DELETE FROM ${table} WHERE job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`,
+              )
+              .bind(idsOf(gone)),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A try that did not go well. */
+export type Unwell = Pick<Settlement, "id" | "attempt"> & Why;
+
+/** Statements for those of `unwell` that somebody asked to stop: they are over, and nobody need look at them. */
+export function stopCancelled(db: D1Database, queue: string, unwell: readonly Unwell[], at: string): D1PreparedStatement[] {
+  if (unwell.length === 0) return [];
+  const rows = JSON.stringify(unwell);
+  return [
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack)
+         SELECT jobs.id, jobs.attempt, jobs.started_at, ?2, 'cancelled', j.value->>'name', j.value->>'message', j.value->>'stack'
+         FROM json_each(?1) AS j CROSS JOIN jobs ON ${sameTry} AND jobs.cancelled_at IS NOT NULL`,
+      )
+      .bind(rows, at),
+    db
+      .prepare(
+        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = 'CancelledError', error_message = 'Cancelled while it ran'
+         FROM json_each(?1) AS j WHERE ${sameTry} AND jobs.cancelled_at IS NOT NULL`,
+      )
+      .bind(rows, at),
+    countOut(db, queue, "failed = failed + changes(),", at),
+  ];
+}
 
 /** Statements that bury the failed tries: history, dead letter, job, counters. */
 function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: string): D1PreparedStatement[] {
   const rows = JSON.stringify(
-    dead.map(({ why, ...one }) => ({ ...one, ...why, deadLetterId: newId(), fingerprint: fingerprintOf(one.type, why) })),
+    dead.map(({ why, removeOnFail, ...one }) => ({
+      ...one,
+      ...why,
+      ...keeping(removeOnFail, at),
+      deadLetterId: newId(),
+      fingerprint: fingerprintOf(one.type, why),
+    })),
   );
   return [
     recordTries(db, rows, "failed", at),
@@ -51,94 +136,59 @@ function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: 
       .bind(rows, at),
     db
       .prepare(
-        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = j.value->>'name', error_message = j.value->>'message'
+        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = j.value->>'name', error_message = j.value->>'message',
+           remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
          FROM json_each(?1) AS j WHERE ${sameTry}`,
       )
       .bind(rows, at),
-    countOut(db, queue, "failed = failed + changes(), open_dead_letters = open_dead_letters + changes()", at),
+    countOut(db, queue, "failed = failed + changes(), open_dead_letters = open_dead_letters + changes(),", at),
   ];
 }
 
-/** Statements that end the tries of one queue: completed, to be retried, or dead. Settling twice changes nothing. */
-export function settlements(db: D1Database, queue: string, all: readonly Settlement[], at: string): D1PreparedStatement[] {
-  const done = having(all, "completed");
-  const retried = having(all, "retried");
-  const dead = having(all, "failed");
-  const statements: D1PreparedStatement[] = [];
-  if (done.length)
-    statements.push(
-      db
-        .prepare(
-          `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL
-           WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'active'`,
-        )
-        .bind(JSON.stringify(done.map(({ id }) => id)), at),
-      countOut(db, queue, "completed = completed + changes()", at),
-    );
-  if (retried.length) {
-    const rows = JSON.stringify(
-      retried.map(({ why, ...one }) => ({ ...one, ...why, dueAt: secondsAfter(one.retryAt, undeliveredSeconds) })),
-    );
-    statements.push(
-      recordTries(db, rows, "retried", at),
-      db
-        .prepare(
-          `UPDATE jobs SET state = 'delayed', due_at = j.value->>'dueAt', error_name = j.value->>'name', error_message = j.value->>'message'
-           FROM json_each(?1) AS j WHERE ${sameTry}`,
-        )
-        .bind(rows),
-      countOut(db, queue, "delayed = delayed + changes()", at),
-    );
-  }
-  if (dead.length) statements.push(...bury(db, queue, dead, at));
-  return statements;
-}
-
-/** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
-export type Unreadable = {
-  messageId: string;
-  queue: string;
-  type: string;
-  eventId: string | null;
-  correlationId: string | null;
-  brand: string | null;
-  source: string | null;
-  why: Why;
-  reason: DeadLetterReason;
-  body: string;
-  contentType: "json" | "text" | "bytes" | "v8";
-  attempts: number;
-};
-
-/** Statements that keep unreadable messages as dead letters; the same delivery seen twice makes one. */
-export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: string): D1PreparedStatement[] {
-  return all.flatMap((one) => [
+/** Statements for tries that are followed by another. One that no queue holds back that long is sent by the sweep. */
+function retry(db: D1Database, queue: string, retried: readonly Of<"retried">[], at: string): D1PreparedStatement[] {
+  const rows = JSON.stringify(
+    retried.map(({ why, carried = true, ...one }) => ({
+      ...one,
+      ...why,
+      dueAt: secondsAfter(one.retryAt, carried ? undeliveredSeconds : -undeliveredSeconds / 2),
+      sentAt: carried ? at : null,
+    })),
+  );
+  return [
+    recordTries(db, rows, "retried", at),
     db
       .prepare(
-        `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           fingerprint, attempts, body, content_type, created_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
-         WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2)`,
+        `UPDATE jobs SET state = 'delayed', due_at = j.value->>'dueAt', run_at = j.value->>'retryAt', sent_at = j.value->>'sentAt',
+           error_name = j.value->>'name', error_message = j.value->>'message'
+         FROM json_each(?1) AS j WHERE ${sameTry}`,
       )
-      .bind(
-        newId(),
-        `${one.messageId}.${one.queue}`,
-        one.queue,
-        one.type,
-        one.eventId,
-        one.brand,
-        one.correlationId,
-        one.source,
-        one.reason,
-        one.why.name,
-        one.why.message,
-        one.why.stack,
-        fingerprintOf(one.type, one.why),
-        one.attempts,
-        one.body,
-        one.contentType,
-        at,
-      ),
-    db.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + changes() WHERE name = ?1 AND changes() > 0`).bind(one.queue),
-  ]);
+      .bind(rows),
+    countOut(db, queue, "delayed = delayed + changes(),", at),
+  ];
+}
+
+/**
+ * Statements that end the tries of one queue: completed, to be retried, dead or cancelled. Settling twice changes nothing.
+ * If any of the jobs has a parent, the last statement answers the parents to send, as rows of `Released`.
+ */
+export function settlements(db: D1Database, queue: string, all: readonly Settlement[], at: string): D1PreparedStatement[] {
+  const retried = having(all, "retried");
+  const dead = having(all, "failed");
+  const unwell = [...retried, ...dead].map(({ id, attempt, why }) => ({ id, attempt, ...why }));
+  const children = all.filter(({ parentId }) => parentId);
+  return [
+    ...complete(db, queue, having(all, "completed"), at),
+    ...stopCancelled(db, queue, unwell, at),
+    ...(retried.length ? retry(db, queue, retried, at) : []),
+    ...(dead.length ? bury(db, queue, dead, at) : []),
+    ...tellParents(
+      db,
+      {
+        parents: children.flatMap(({ parentId }) => parentId ?? []),
+        failed: children.flatMap(({ id, outcome }) => (outcome === "completed" ? [] : [id])),
+      },
+      at,
+    ),
+  ];
 }

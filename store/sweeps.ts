@@ -1,77 +1,141 @@
+import { type Removal, undeliveredSeconds } from "#domain/jobs";
 import type { Why } from "#domain/retry";
-import { undeliveredSeconds } from "#domain/jobs";
-import { secondsAfter } from "./jobs.ts";
-import { type Settlement, settlements } from "./settlements.ts";
+import { type Released, tellParents } from "./flows.ts";
+import { type Sendable, untilResumed, valueOf } from "./jobs.ts";
+import { type Settlement, settlements, stopCancelled } from "./settlements.ts";
 
 /** Jobs found in one sweep at most: small bites, so that the database stays free for the work. */
 export const sweepLimit = 100;
 
-/** A job to send again. */
-export type Resend = { id: string; queue: string; body: string };
+/**
+ * What to look for: in these queues, jobs due from `since` until `horizon` that were sent or started before `before`.
+ * Usually all are now. After a local restart every message in the queues' memory is gone: then `horizon` is far and
+ * `before` the time of the start. `lost` when nobody could take what was sent, so that it doesn't count as sent in vain.
+ */
+export type Search = { queues: readonly string[]; since?: string; horizon: string; before: string; lost?: boolean };
+
+const open = `(q.paused_at IS NULL OR q.resume_at <= ?1)`;
+const searched = `q.name IN (SELECT value FROM json_each(?2))`;
+
+/** Waits of 60 s, doubled with each time a job was sent without being claimed, up to 64 times as long. */
+const patience = `strftime('%Y-%m-%dT%H:%M:%fZ', max(?1, coalesce(run_at, ?1)), '+' || (${undeliveredSeconds} / 2 << min(sends, 7)) || ' seconds')`;
+
+/** A job to send again; `sends` counts how often it was sent without being claimed. `runAt` is null when it may run at once. */
+export type Undelivered = Sendable & { type: string; sends: number; runAt: string | null; sentAt: string };
 
 /**
- * What to look for: jobs due by `horizon`, and sent or started before `before`. Usually both are now. After a local
- * restart every message in the queues' memory is gone: then `horizon` is far and `before` the time of the start.
- * `queue` narrows it to one.
+ * Takes up to 100 undelivered jobs to be sent again; each is taken by one sweep only, and looked at again ever later.
+ * Jobs of paused queues stay.
  */
-export type Search = { horizon: string; before: string; queue?: string };
-
-const open = `(q.paused_at IS NULL OR q.resume_at <= ?1) AND (?2 IS NULL OR q.name = ?2)`;
-
-/** Takes up to 100 undelivered jobs to be sent again; each is taken by one sweep only. Jobs of paused queues stay. */
-export async function takeUndelivered(db: D1Database, search: Search, at: string): Promise<Resend[]> {
+export async function takeUndelivered(db: D1Database, search: Search, at: string): Promise<Undelivered[]> {
   const { results } = await db
     .prepare(
-      `UPDATE jobs SET sent_at = ?1, due_at = ?3 WHERE id IN (
-         SELECT j.id FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.state IN ('waiting', 'delayed') AND j.due_at <= ?4
-         WHERE ${open} AND j.sent_at < ?5 ORDER BY j.due_at LIMIT ${sweepLimit}) RETURNING id, queue, body`,
+      `UPDATE jobs SET sent_at = ?1, due_at = ${patience}, sends = iif(?6, 1, sends + 1) WHERE id IN (
+         SELECT j.id FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at >= ?3 AND j.due_at <= ?4
+         WHERE ${open} AND ${searched} AND j.state IN ('waiting', 'delayed') AND coalesce(j.sent_at < ?5, 1) LIMIT ${sweepLimit})
+       RETURNING id, queue, type, body, priority, limit_key AS key, run_at AS runAt, sends, sent_at AS sentAt`,
     )
-    .bind(at, search.queue ?? null, secondsAfter(at, undeliveredSeconds), search.horizon, search.before)
-    .all<Resend>();
+    .bind(at, JSON.stringify(search.queues), search.since ?? "", search.horizon, search.before, search.lost ? 1 : 0)
+    .all<Undelivered>();
   return results;
 }
 
-type Stalled = { id: string; queue: string; type: string; attempt: number; attempts: number; startedAt: string };
+/** Puts up to 100 due jobs of paused queues out of the sweep's sight until their queue runs again. */
+export async function holdPaused(db: D1Database, at: string): Promise<number> {
+  const { meta } = await db
+    .prepare(
+      `UPDATE jobs SET due_at = '${untilResumed}' WHERE id IN (
+         SELECT j.id FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at <= ?1
+         WHERE q.paused_at IS NOT NULL AND (q.resume_at IS NULL OR q.resume_at > ?1) AND j.state IN ('waiting', 'delayed') LIMIT ${sweepLimit})`,
+    )
+    .bind(at)
+    .run();
+  return meta.changes;
+}
+
+/** A job whose lease is over. */
+export type Stalled = {
+  id: string;
+  queue: string;
+  type: string;
+  attempt: number;
+  attempts: number;
+  startedAt: string;
+  parentId: string | null;
+  removeOnFail: Removal;
+};
 
 const vanished: Why = { name: "StalledError", message: "The worker stopped before it said how the job ended", stack: "" };
 
-/**
- * Finds up to 100 active jobs whose lease is over. Those with tries left wait again (and are found by the next
- * {@link takeUndelivered}), the others become dead letters. `forgive` gives the lost try back: the system restarted,
- * the job did nothing wrong.
- */
-export async function recoverStalled(db: D1Database, search: Search, at: string, forgive: boolean): Promise<number> {
+/** Up to 100 active jobs of the searched queues that were started before `search.before`. */
+export async function findStalled(db: D1Database, search: Search): Promise<Stalled[]> {
   const { results } = await db
     .prepare(
-      `SELECT j.id, j.queue, j.type, j.attempt, j.attempts, j.started_at AS startedAt
-       FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.state = 'active' AND j.due_at <= ?1
-       WHERE (?2 IS NULL OR q.name = ?2) AND j.started_at < ?3 LIMIT ${sweepLimit}`,
+      `SELECT j.id, j.queue, j.type, j.attempt, j.attempts, j.started_at AS startedAt, j.parent_id AS parentId, j.options->'removeOnFail' AS removeOnFail
+       FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at <= ?1
+       WHERE ${searched} AND j.state = 'active' AND j.started_at < ?3 LIMIT ${sweepLimit}`,
     )
-    .bind(search.horizon, search.queue ?? null, search.before)
-    .all<Stalled>();
-  for (const [queue, jobs] of Map.groupBy(results, (job) => job.queue)) {
-    const dead = jobs.filter((job) => !forgive && job.attempt >= job.attempts);
-    const again = jobs.filter((job) => !dead.includes(job));
-    const deaths = dead.map((job): Settlement => ({ ...job, outcome: "failed", why: vanished, reason: "stalled" }));
-    await db.batch([...waitAgain(db, queue, again, at, forgive), ...settlements(db, queue, deaths, at)]);
-  }
-  return results.length;
+    .bind(search.horizon, JSON.stringify(search.queues), search.before)
+    .all<Omit<Stalled, "removeOnFail"> & { removeOnFail: string | null }>();
+  return results.map((row) => ({ ...row, removeOnFail: (valueOf(row.removeOnFail) ?? false) as Removal }));
 }
+
+/** Looks at these active jobs no earlier than given for each: somebody vouches for them until then. */
+export const postpone = (db: D1Database, until: Record<string, string>): D1PreparedStatement =>
+  db
+    .prepare(`UPDATE jobs SET due_at = j.value FROM json_each(?1) AS j WHERE jobs.id = j.key AND jobs.state = 'active'`)
+    .bind(JSON.stringify(until));
+
+/**
+ * Ends the tries of stalled jobs of one queue. Those with tries left wait again (and are found by the next
+ * {@link takeUndelivered}), the others become dead letters; who was asked to stop is over. `forgive` gives the lost try
+ * back: the system restarted, the job did nothing wrong. Answers parents to send.
+ */
+export async function recoverStalled(
+  db: D1Database,
+  queue: string,
+  stalled: readonly Stalled[],
+  at: string,
+  forgive: boolean,
+): Promise<Released[]> {
+  const dead = stalled.filter((job) => !forgive && job.attempt >= job.attempts);
+  const deaths = dead.map((job): Settlement => ({ ...job, parentId: null, outcome: "failed", why: vanished, reason: "stalled" }));
+  const results = await db.batch([
+    ...stopCancelled(
+      db,
+      queue,
+      stalled.map(({ id, attempt }) => ({ id, attempt, ...vanished })),
+      at,
+    ),
+    ...waitAgain(
+      db,
+      queue,
+      stalled.filter((job) => !dead.includes(job)),
+      at,
+      forgive,
+    ),
+    ...settlements(db, queue, deaths, at),
+    ...tellParents(db, { parents: stalled.flatMap(({ parentId }) => parentId ?? []), failed: stalled.map(({ id }) => id) }, at),
+  ]);
+  return stalled.some(({ parentId }) => parentId) ? ((results.at(-1)?.results ?? []) as Released[]) : [];
+}
+
+const sameTry = `jobs.id = j.value->>'id' AND jobs.state = 'active' AND jobs.attempt = j.value->>'attempt'`;
 
 function waitAgain(db: D1Database, queue: string, jobs: readonly Stalled[], at: string, forgive: boolean): D1PreparedStatement[] {
   const rows = JSON.stringify(jobs);
   const record = db
     .prepare(
       `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at)
-       SELECT value->>'id', value->>'attempt', value->>'startedAt', ?2, 'stalled', ?3, ?4, '', ?2 FROM json_each(?1)`,
+       SELECT j.value->>'id', j.value->>'attempt', j.value->>'startedAt', ?2, 'stalled', ?3, ?4, '', ?2
+       FROM json_each(?1) AS j CROSS JOIN jobs ON ${sameTry}`,
     )
     .bind(rows, at, vanished.name, vanished.message);
   return [
     ...(forgive ? [] : [record]),
     db
       .prepare(
-        `UPDATE jobs SET state = 'waiting', attempt = attempt - ?3, sent_at = '', due_at = ?2 FROM json_each(?1) AS j
-         WHERE jobs.id = j.value->>'id' AND jobs.state = 'active' AND jobs.attempt = j.value->>'attempt'`,
+        `UPDATE jobs SET state = 'waiting', attempt = attempt - ?3, sent_at = NULL, due_at = ?2 FROM json_each(?1) AS j WHERE ${sameTry}`,
       )
       .bind(rows, at, forgive ? 1 : 0),
     db

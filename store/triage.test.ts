@@ -4,13 +4,14 @@ import { jobIdOf } from "#domain/jobs";
 import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listAudit, newAct } from "./audit.ts";
-import { claim } from "./claims.ts";
+import { claimAll } from "#runtime/testing/claimAll";
 import { groupDeadLetters } from "./deadLetterGroups.ts";
 import { getDeadLetter, listDeadLetters } from "./deadLetters.ts";
 import { getJob } from "./jobs.ts";
 import { getQueue } from "./queues.ts";
-import { buryUnreadable, settlements } from "./settlements.ts";
+import { settlements } from "./settlements.ts";
 import { dropDeadLetter, replayDeadLetter, restoreDeadLetter, snoozeDeadLetter, snoozedUntil } from "./triage.ts";
+import { buryUnreadable } from "./unreadable.ts";
 
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
@@ -20,7 +21,7 @@ const why = { name: "PermanentError", message: "No such topic", stack: "at resea
 /** Kills a message the way the loop does and answers its dead letter's id. */
 async function die(message: Message): Promise<string> {
   const at = new Date().toISOString();
-  const { claimed } = await claim(db, queue, [message], at, false);
+  const { claimed } = await claimAll(db, queue, [message], at, false);
   const id = jobIdOf(message.event_id, queue);
   const attempt = claimed.get(id)?.attempt ?? 0;
   await db.batch(

@@ -1,12 +1,13 @@
 import type { Act } from "#domain/audit";
 import type { DeadLetter, DeadLetterStatus } from "#domain/deadLetters";
-import { assertFits, type Message, parseMessage } from "#domain/envelope";
+import { type AnyMessage, assertFits, Envelope, parseAs, parseMessage } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { defaultAttempts, jobIdOf, undeliveredSeconds } from "#domain/jobs";
-import { isQueueName, type QueueName } from "#domain/queues";
+import { isQueueName } from "#domain/queues";
 import { recordAct } from "./audit.ts";
 import { findDeadLetter, getDeadLetter } from "./deadLetters.ts";
-import { insertJobs, secondsAfter } from "./jobs.ts";
+import { secondsAfter, type Sendable } from "./jobs.ts";
+import { insertJobs, ticketFor } from "./newJobs.ts";
 
 const verb = { replayed: "replayed", dropped: "dropped", snoozed: "snoozed", open: "restored" } as const;
 
@@ -16,7 +17,7 @@ const mine = (id: string, act: string) => `EXISTS (SELECT 1 FROM dead_letters WH
 type Change = { to: DeadLetterStatus; from: readonly DeadLetterStatus[]; until?: string };
 
 /** Statements that move a dead letter to another status, keep the queue's counter, and record the act: all or nothing. */
-function move(db: D1Database, id: string, change: Change, act: Act, outcome: string): D1PreparedStatement[] {
+export function move(db: D1Database, id: string, change: Change, act: Act, outcome: string): D1PreparedStatement[] {
   const action = (
     { replayed: "deadLetter.replay", dropped: "deadLetter.drop", snoozed: "deadLetter.snooze", open: "deadLetter.restore" } as const
   )[change.to];
@@ -48,7 +49,8 @@ function move(db: D1Database, id: string, change: Change, act: Act, outcome: str
   ];
 }
 
-async function refuse(db: D1Database, id: string, wanted: DeadLetterStatus): Promise<never> {
+/** Throws `conflict` with who was faster, or `not_found`. */
+export async function refuse(db: D1Database, id: string, wanted: DeadLetterStatus): Promise<never> {
   const now = await findDeadLetter(db, id);
   const by = now.resolvedBy ? ` by ${now.resolvedBy} at ${now.resolvedAt}` : "";
   throw new Fault(
@@ -88,8 +90,13 @@ export async function snoozedUntil(db: D1Database, at: string): Promise<string[]
   return results.map(({ id }) => id);
 }
 
+/** What a replay is of: one that is put aside for now counts as open. */
+export const replayed = { to: "replayed", from: ["open", "snoozed"] } as const satisfies Change;
+
+type ToSend = { id: string; queue: string; body: string };
+
 /** Reads what is to be sent: the kept body, or the operator's edit of its payload. Throws `invalid` when it is no message. */
-function messageOf(id: string, body: string, payload: unknown): Message {
+function messageOf({ id, queue, body }: ToSend, payload: unknown): AnyMessage {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
@@ -97,42 +104,46 @@ function messageOf(id: string, body: string, payload: unknown): Message {
     parsed = body;
   }
   const edited = payload === undefined || typeof parsed !== "object" || parsed === null ? parsed : { ...parsed, payload };
-  const result = parseMessage(edited);
+  // What a queue outside the pipeline takes is known to its consumer only, which checks it again.
+  const result = isQueueName(queue) ? parseMessage(edited) : parseAs(edited, () => Envelope.shape.payload);
   if (!result.ok) throw new Fault("invalid", `Dead letter ${id} can't be replayed as it is. ${result.reason}`, result.issues);
   assertFits(result.message);
   return result.message;
 }
 
-/** A replay that has committed: what was sent where. Sending it is up to the caller; the sweep sends it otherwise. */
-export type Replay = { deadLetter: DeadLetter; queue: QueueName; message: Message };
+/** A replay that has committed, and what has to be sent. Sending it is up to the caller; the sweep sends it otherwise. */
+export type Replay = { deadLetter: DeadLetter; message: AnyMessage; send: Sendable[] };
 
 /**
  * Sends a dead letter's message again as the same job, with its tries anew, under the same event and correlation id.
  * Dead letter, job, counters and audit commit together; of two replays at once one takes effect and the other gets
- * `conflict`. Throws `invalid` when the message does not fit its type, `not_found`.
+ * `conflict`. Throws `invalid` when the message does not fit its type or there is no job to run again, `not_found`.
  */
 export async function replayDeadLetter(db: D1Database, id: string, edit: { payload?: unknown }, act: Act): Promise<Replay> {
   const { deadLetter } = await getDeadLetter(db, id);
   if (deadLetter.status !== "open" && deadLetter.status !== "snoozed") return refuse(db, id, "replayed");
   const { queue } = deadLetter;
-  if (!isQueueName(queue)) throw new Fault("invalid", `Nothing can be sent to ${queue} from here`);
-  const message = messageOf(id, deadLetter.body, edit.payload);
+  if (deadLetter.replays !== "job") throw new Fault("invalid", `Dead letter ${id} has no job that could run again`);
+  const message = messageOf(deadLetter, edit.payload);
   const jobId = jobIdOf(message.event_id, queue);
-  const outcome = edit.payload === undefined ? "Replayed" : "Replayed with an edited payload";
-  const [, moved] = await db.batch([
-    ...move(db, id, { to: "replayed", from: ["open", "snoozed"] }, act, outcome),
+  const edited = edit.payload !== undefined;
+  const results = await db.batch<Sendable>([
+    ...move(db, id, replayed, act, edited ? "Replayed with an edited payload" : "Replayed"),
     db
       .prepare(
-        `UPDATE jobs SET state = 'waiting', attempts = attempt + ?5, body = ?3, sent_at = ?2, due_at = ?4, finished_at = NULL
-         WHERE id = ?1 AND state = 'failed' AND ${mine("?6", "?7")}`,
+        `UPDATE jobs SET state = 'waiting', attempts = attempt + ?5, body = ?3, edited = max(edited, ?8), sent_at = ?2, due_at = ?4,
+           run_at = NULL, sends = 1, finished_at = NULL, cancelled_at = NULL, error_name = NULL, error_message = NULL, remove_at = NULL, keep_last = NULL
+         WHERE id = ?1 AND state = 'failed' AND ${mine("?6", "?7")} RETURNING id, queue, body, priority, limit_key AS key`,
       )
-      .bind(jobId, act.at, JSON.stringify(message), secondsAfter(act.at, undeliveredSeconds), defaultAttempts, id, act.id),
+      .bind(jobId, act.at, JSON.stringify(message), secondsAfter(act.at, undeliveredSeconds), defaultAttempts, id, act.id, edited ? 1 : 0),
     db
       .prepare(`UPDATE queues SET failed = failed - changes(), waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`)
       .bind(queue),
     // A message that never became a job becomes one now; one that did stays as the statement above left it.
     ...insertJobs(db, [{ queue, message }], act.at, { sql: mine("?4", "?5"), bound: [id, act.id] }),
   ]);
-  if (!moved?.results.length) return refuse(db, id, "replayed");
-  return { deadLetter: await findDeadLetter(db, id), queue, message };
+  if (!results[1]?.results.length) return refuse(db, id, "replayed");
+  const again = results[3]?.results ?? [];
+  const asNew = { id: jobId, queue, body: JSON.stringify(message), ...ticketFor({ queue, message }) };
+  return { deadLetter: await findDeadLetter(db, id), message, send: again.length ? again : [asNew] };
 }

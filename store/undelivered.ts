@@ -1,17 +1,15 @@
 import { fingerprintOf, type Why } from "#domain/retry";
+import { tellParents } from "./flows.ts";
 
 /** A job whose message the platform gave up. `deadLetterId` is the one it gets, `sentAt` when the message was sent, ISO UTC. */
 export type Undelivered = { id: string; type: string; deadLetterId: string; why: Why; sentAt: string };
 
-/** True, at time ?2, for the job bound as ?1 while nobody is on it: an active one belongs to its try until its lease is over. */
-const free = `jobs.id = ?1 AND (jobs.state IN ('waiting', 'delayed', 'blocked') OR (jobs.state = 'active' AND jobs.due_at <= ?2))`;
-
-/** The try that the undelivered message was: a new one, unless it is the active one that never ended. */
-const thisTry = `jobs.attempt + (jobs.state <> 'active')`;
+/** True for the job bound as ?1 while nobody is on it. An active one is left to its try, and to the sweep should that have vanished. */
+const free = `jobs.id = ?1 AND jobs.state IN ('waiting', 'delayed', 'blocked')`;
 
 /**
  * Statements that bury a job whose message was given up: history, dead letter, counters and job together. Nothing
- * happens to a job that is over, that somebody is working on, or that does not exist.
+ * happens to a job that is over, that somebody is working on, or that does not exist. Its parent is told.
  */
 export function buryUndelivered(db: D1Database, one: Undelivered, at: string): D1PreparedStatement[] {
   const { id, why } = one;
@@ -19,14 +17,14 @@ export function buryUndelivered(db: D1Database, one: Undelivered, at: string): D
     db
       .prepare(
         `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at)
-         SELECT jobs.id, ${thisTry}, coalesce(iif(jobs.state = 'active', jobs.started_at, NULL), ?3), ?2, 'failed', ?4, ?5, ?6, NULL FROM jobs WHERE ${free}`,
+         SELECT jobs.id, jobs.attempt + 1, ?3, ?2, 'failed', ?4, ?5, ?6, NULL FROM jobs WHERE ${free}`,
       )
       .bind(id, at, one.sentAt, why.name, why.message, why.stack),
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
            fingerprint, attempts, body, created_at, replay_of)
-         SELECT ?3, jobs.id, jobs.queue, jobs.type, jobs.event_id, jobs.brand, jobs.correlation_id, jobs.source, 'undelivered', ?4, ?5, ?6, ?7, ${thisTry},
+         SELECT ?3, jobs.id, jobs.queue, jobs.type, jobs.event_id, jobs.brand, jobs.correlation_id, jobs.source, 'undelivered', ?4, ?5, ?6, ?7, jobs.attempt + 1,
            jobs.body, ?2, (SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)
          FROM jobs WHERE ${free}`,
       )
@@ -35,15 +33,17 @@ export function buryUndelivered(db: D1Database, one: Undelivered, at: string): D
     db
       .prepare(
         `UPDATE queues SET waiting = waiting - (jobs.state = 'waiting'), delayed = delayed - (jobs.state = 'delayed'),
-           blocked = blocked - (jobs.state = 'blocked'), active = active - (jobs.state = 'active'),
-           failed = failed + 1, open_dead_letters = open_dead_letters + 1, last_finished_at = ?2
+           blocked = blocked - (jobs.state = 'blocked'), failed = failed + 1, open_dead_letters = open_dead_letters + 1, last_finished_at = ?2
          FROM jobs WHERE queues.name = jobs.queue AND ${free}`,
       )
       .bind(id, at),
     db
       .prepare(
-        `UPDATE jobs SET attempt = ${thisTry}, state = 'failed', due_at = NULL, finished_at = ?2, error_name = ?3, error_message = ?4 WHERE ${free}`,
+        `UPDATE jobs SET attempt = attempt + 1, state = 'failed', due_at = NULL, run_at = NULL, finished_at = ?2, error_name = ?3, error_message = ?4
+         WHERE ${free}`,
       )
       .bind(id, at, why.name, why.message),
+    // Told from the job itself: it is no parent that waits, so that nothing happens to it.
+    ...tellParents(db, { parents: [id], failed: [id] }, at),
   ];
 }

@@ -1,6 +1,6 @@
 import { createMessage, type Message } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
-import { claim } from "#store/claims";
+import { claimAll } from "#runtime/testing/claimAll";
 import { settlements } from "#store/settlements";
 import { testEnv } from "./env.ts";
 
@@ -13,7 +13,7 @@ export async function letter(message = research()): Promise<string> {
   const { OPS } = testEnv;
   const at = new Date().toISOString();
   const id = jobIdOf(message.event_id, queue);
-  const { claimed } = await claim(OPS, queue, [message], at, false);
+  const { claimed } = await claimAll(OPS, queue, [message], at, false);
   const why = { name: "PermanentError", message: "No such topic", stack: "at research" };
   const attempt = claimed.get(id)?.attempt ?? 0;
   await OPS.batch(

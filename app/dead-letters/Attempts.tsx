@@ -5,19 +5,24 @@ import { Time } from "../ui/Time.tsx";
 import { duration } from "../ui/words.ts";
 
 const outcomes = {
+  running: { word: "Running", shape: "ring", tone: "quiet" },
+  completed: { word: "Completed", shape: "dot", tone: "quiet" },
   retried: { word: "Retried", shape: "ring", tone: "quiet" },
   failed: { word: "Failed", shape: "cross", tone: "danger" },
   stalled: { word: "Worker vanished", shape: "dash", tone: "warning" },
+  cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
 } as const;
 
-function took(attempt: Attempt): string {
-  const ms = Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt);
+/** How long it ran; null while it does. */
+function took({ startedAt, endedAt }: Attempt): string | null {
+  if (endedAt === null) return null;
+  const ms = Date.parse(endedAt) - Date.parse(startedAt);
   return ms < 1000 ? `${ms} ms` : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms);
 }
 
 /** How long was waited between this attempt and the next. */
-const waited = (attempt: Attempt): string | null =>
-  attempt.retryAt ? duration(Date.parse(attempt.retryAt) - Date.parse(attempt.endedAt)) : null;
+const waited = ({ retryAt, endedAt }: Attempt): string | null =>
+  retryAt && endedAt ? duration(Date.parse(retryAt) - Date.parse(endedAt)) : null;
 
 /** Each try: when, how long it ran, what came of it, and the wait before the next. Its error where it was another one. */
 export function Attempts({ attempts, letter }: { attempts: readonly Attempt[]; letter: DeadLetter }) {
@@ -39,7 +44,7 @@ export function Attempts({ attempts, letter }: { attempts: readonly Attempt[]; l
             <span className="figure text-right text-kumo-subtle">{attempt.attempt}</span>
             <span className="flex min-w-0 flex-wrap gap-x-3">
               <Sign {...sign}>{word}</Sign>
-              {attempt.errorMessage !== letter.errorMessage && (
+              {attempt.errorMessage !== null && attempt.errorMessage !== letter.errorMessage && (
                 <span className="max-w-full truncate" title={attempt.errorMessage}>
                   {attempt.errorName}
                   <span className="text-kumo-subtle"> {attempt.errorMessage}</span>
@@ -47,7 +52,7 @@ export function Attempts({ attempts, letter }: { attempts: readonly Attempt[]; l
               )}
             </span>
             <span className="figure text-right whitespace-nowrap text-kumo-subtle">
-              ran {took(attempt)}
+              {took(attempt) && `ran ${took(attempt)}`}
               {waited(attempt) && `, then waited ${waited(attempt)}`} · <Time at={attempt.startedAt} />
             </span>
           </li>

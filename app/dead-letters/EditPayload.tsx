@@ -7,7 +7,7 @@ import { pretty } from "./message.ts";
 
 type Props = { queue: string; payload: unknown; onReplay: (payload: unknown) => Promise<void>; onClose: () => void };
 
-/** The payload as JSON, to be put right and sent. The envelope keeps its ids, so the trace goes on. */
+/** The payload, or a whole body, as JSON, to be put right and sent. An envelope keeps its ids, so the trace goes on. */
 export function EditPayload({ queue, payload, onReplay, onClose }: Props) {
   const original = pretty(payload);
   const [text, setText] = useState(original);

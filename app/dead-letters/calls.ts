@@ -21,7 +21,8 @@ export const deadLetterQuery = (id: string) =>
 function put(letter: DeadLetter): DeadLetter {
   queryClient.setQueryData<DeadLetterDetail>(
     [...keys.deadLetters, "one", letter.id],
-    (known) => known && { ...known, deadLetter: { ...known.deadLetter, ...letter } },
+    // The preview of a list is shorter than the one that is here.
+    (known) => known && { ...known, deadLetter: { ...known.deadLetter, ...letter, preview: known.deadLetter.preview } },
   );
   queryClient.setQueriesData<SteadyPages<DeadLetter>>({ queryKey: [...keys.deadLetters, "list"] }, (known) =>
     known && "pages" in known

@@ -4,7 +4,7 @@ import { Time } from "../ui/Time.tsx";
 import { Status } from "./Status.tsx";
 
 /**
- * A dead letter in a row: its error first, because that is what is looked for. Its status is said where it is not
+ * A dead letter in a row: its error first, because that is what is looked for; what it carried where the error is always the same. Its status is said where it is not
  * the one asked for.
  */
 export const deadLetterColumns = (asked: DeadLetterStatus | "all"): readonly Column<DeadLetter>[] => [
@@ -18,7 +18,8 @@ export const deadLetterColumns = (asked: DeadLetterStatus | "all"): readonly Col
             <Status status={letter.status} />
           </span>
         )}
-        <span className="font-medium">{letter.errorName}</span> <span className="ml-2 text-kumo-subtle">{letter.errorMessage}</span>
+        <span className="font-medium">{letter.errorName}</span>{" "}
+        <span className="ml-2 text-kumo-subtle">{letter.reason === "undelivered" ? letter.preview : letter.errorMessage}</span>
       </>
     ),
   },

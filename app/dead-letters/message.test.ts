@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { actsOn, type Letter, readBody } from "./message.ts";
+import { describe, expect, test } from "vitest";
+import { actsOn, editable, type Letter, readBody } from "./message.ts";
 
 const envelope = JSON.stringify({
   event_id: "e-1",
@@ -32,6 +32,9 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
   replayOf: null,
   body: envelope,
   contentType: "json",
+  bytes: envelope.length,
+  preview: envelope,
+  replays: "job",
   ...change,
 });
 
@@ -50,5 +53,27 @@ test("what is no message of the catalog is never offered for replay", () => {
 
 test("a payload that does not fit can be put right", () =>
   expect(actsOn(letter({ reason: "malformed" }))).toMatchObject({ replay: false, edit: true }));
+
+describe("a dead letter of a queue that knows nothing of jobs", () => {
+  const foreign = (change: Partial<Letter>) =>
+    letter({ queue: "orders", type: "unknown", reason: "undelivered", replays: "body", ...change });
+
+  test("can be replayed whatever it holds, and edited as a whole when that is JSON", () => {
+    expect(actsOn(foreign({ body: "[1]" }))).toMatchObject({ replay: true, edit: true, drop: true });
+    expect(editable(foreign({ body: "[1]" }))).toEqual({ name: "body", value: [1] });
+    for (const contentType of ["text", "bytes", "v8"] as const)
+      expect(actsOn(foreign({ contentType, body: "AAEC" }))).toMatchObject({ replay: true, edit: false });
+  });
+
+  test("can't be replayed when it could not be kept", () =>
+    expect(actsOn(foreign({ contentType: "v8", body: `{"unwritable":"[object Blob]"}`, replays: null }))).toMatchObject({
+      replay: false,
+      edit: false,
+      drop: true,
+    }));
+
+  test("with jobs of its own is edited like a message", () =>
+    expect(editable(foreign({ replays: "job" }))).toEqual({ name: "payload", value: {} }));
+});
 
 test("a body that is no object stays text", () => expect(readBody("3")).toEqual({ text: "3" }));

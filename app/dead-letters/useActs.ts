@@ -32,7 +32,13 @@ export function useActs(letter: Letter) {
       say({ title: "Open again", description: named(letter) });
     });
   const sent = () =>
-    say({ title: `Replayed to ${letter.queue}`, description: "It runs with new attempts. If it dies again it comes back here." });
+    say({
+      title: `Replayed to ${letter.queue}`,
+      description:
+        letter.replays === "body"
+          ? "It goes to its consumer as it came."
+          : "It runs with new attempts. If it dies again it comes back here.",
+    });
 
   return {
     busy,

@@ -1,3 +1,4 @@
+import type { ContentType } from "#domain/bodies";
 import type { DeadLetter, DeadLetterReason, DeadLetterStatus } from "#domain/deadLetters";
 import type { Shape, Tone } from "../ui/Sign.tsx";
 import { counted } from "../ui/words.ts";
@@ -8,6 +9,9 @@ export const statusSigns: Record<DeadLetterStatus, { word: string; shape: Shape;
   replayed: { word: "Replayed", shape: "check", tone: "quiet" },
   dropped: { word: "Dropped", shape: "dash", tone: "quiet" },
 };
+
+/** What a body is, as one would say it. */
+export const kindOf: Record<ContentType, string> = { json: "JSON", text: "text", bytes: "bytes", v8: "structured clone" };
 
 /** Why it died, as one would say it. */
 export function reasonOf({ reason, attempts }: Pick<DeadLetter, "reason" | "attempts">): string {

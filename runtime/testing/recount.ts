@@ -2,7 +2,7 @@ import { expect } from "vitest";
 
 /** Asserts that every kept counter equals a full count of the tables; both are read in one transaction. */
 export async function expectCountersExact(ops: D1Database): Promise<void> {
-  const states = ["waiting", "delayed", "active", "completed", "failed"];
+  const states = ["waiting", "delayed", "blocked", "active", "completed", "failed"];
   const counted = states.map((state) => `(SELECT count(*) FROM jobs WHERE queue = name AND state = '${state}') AS ${state}`).join(", ");
   const [kept, recounted] = await ops.batch([
     ops.prepare(`SELECT name, ${states.join(", ")}, open_dead_letters AS dead FROM queues ORDER BY name`),

@@ -3,6 +3,8 @@ import { PermanentError, RateLimitError, TransientError } from "#domain/retry";
 import { defineService, type ServiceEnv } from "../service.ts";
 import type { Handlers } from "../work.ts";
 
+export { QueueCoordinator } from "../coordinator/QueueCoordinator.ts";
+
 /** Writes one effect a message and announces it; a keyword says how to fail instead. */
 export const handlers: Handlers<ServiceEnv> = {
   "research.requested": async ({ message, at }, env) => {

@@ -38,7 +38,7 @@ const bodyOf = (alert: Alert) => ({
   text: `${alert.severity === "critical" ? "Critical" : "Warning"}: ${alert.title}\n${alert.detail}`,
 });
 
-async function onAlert({ message, at }: Delivery, env: Env): Promise<Work> {
+async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<Work> {
   const alert = alertOf(message);
   const webhook = env.ALERT_WEBHOOK_URL;
   if (webhook) await postWebhook(webhook, bodyOf(alert), alert.id);

@@ -1,6 +1,6 @@
 import { BrandSlug } from "#domain/events";
 import { CorrelationId, createMessage, derivedId, type Message } from "#domain/envelope";
-import type { Unreadable } from "#store/settlements";
+import type { Unreadable } from "#store/unreadable";
 
 /**
  * The alert about a given-up message; the same message gives the same alert. None about an alert that was given up:

@@ -1,13 +1,14 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
-import { createMessage, type Message } from "#domain/envelope";
+import { createMessage, type Message, withTicket } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
 import { deadLetterQueueOf, queueNames } from "#domain/queues";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { newAct } from "#store/audit";
-import { claim } from "#store/claims";
+import { claimAll } from "#runtime/testing/claimAll";
 import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
-import { getJob, insertJobs } from "#store/jobs";
+import { getJob } from "#store/jobs";
+import { insertJobs } from "#store/newJobs";
 import { getQueue } from "#store/queues";
 import { settlements } from "#store/settlements";
 import { replayDeadLetter } from "#store/triage";
@@ -15,8 +16,9 @@ import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
-import worker from "./index.ts";
+import { watch } from "./handler.ts";
 
+const worker = { queue: watch };
 const env = envOf<Env>();
 const queue = "publish-commands";
 const dlq = deadLetterQueueOf(queue);
@@ -93,7 +95,7 @@ describe("a message whose job waits", () => {
 
 test("a job that was to be tried again keeps the tries it had", async () => {
   const message = await sent();
-  const { claimed } = await claim(env.OPS, queue, [message], now(), false);
+  const { claimed } = await claimAll(env.OPS, queue, [message], now(), false);
   const id = jobIdOf(message.event_id, queue);
   const attempt = claimed.get(id)?.attempt ?? 0;
   await env.OPS.batch(
@@ -112,27 +114,26 @@ test("a job that was to be tried again keeps the tries it had", async () => {
 describe("a job that somebody is working on", () => {
   test("is left to its try", async () => {
     const message = await sent();
-    await claim(env.OPS, queue, [message], now(), false);
+    await claimAll(env.OPS, queue, [message], now(), false);
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
     expect(await job(message)).toMatchObject({ state: "active" });
     expect([await letters(), await alerts()]).toEqual([[], []]);
     await expectCountersExact(env.OPS);
   });
 
-  test("is buried when its lease is over, as the try it was on", async () => {
+  test("is left to the sweep when its worker vanished: only that knows whether it did", async () => {
     const message = await sent();
-    await claim(env.OPS, queue, [message], now(), false);
-    await env.OPS.prepare(`UPDATE jobs SET due_at = '2026-01-01T00:00:00.000Z'`).run();
-    await deliver(worker, env, dlq, [message]);
-    expect(await job(message)).toMatchObject({ state: "failed", attempt: 1 });
-    expect((await letters())[0]).toMatchObject({ reason: "undelivered", attempts: 1 });
-    await expectCountersExact(env.OPS);
+    await claimAll(env.OPS, queue, [message], now(), false);
+    await env.OPS.prepare(`UPDATE jobs SET started_at = '2026-01-01T00:00:00.000Z', due_at = '2026-01-01T00:00:00.000Z'`).run();
+    expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
+    expect(await job(message)).toMatchObject({ state: "active", attempt: 1 });
+    expect(await letters()).toEqual([]);
   });
 });
 
 test.each(["completed", "failed"] as const)("a job that is %s needs nothing", async (outcome) => {
   const message = await sent();
-  await claim(env.OPS, queue, [message], now(), false);
+  await claimAll(env.OPS, queue, [message], now(), false);
   const ended = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: now() };
   await env.OPS.batch(
     settlements(env.OPS, queue, [outcome === "completed" ? { ...ended, outcome } : { ...ended, outcome, why, reason: "permanent" }], now()),
@@ -141,6 +142,11 @@ test.each(["completed", "failed"] as const)("a job that is %s needs nothing", as
   expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
   expect([await letters(), await alerts()]).toEqual([before, []]);
   await expectCountersExact(env.OPS);
+});
+
+test("a message whose job is forgotten needs nothing", async () => {
+  expect(await deliver(worker, env, dlq, [withTicket(given(), { priority: 0, key: null })])).toEqual({ acks: 1, delays: [] });
+  expect([await letters(), await alerts()]).toEqual([[], []]);
 });
 
 describe("a message without a job", () => {
@@ -166,10 +172,10 @@ describe("a message without a job", () => {
     ["nothing", undefined, "v8"],
     ["a number", 7, "json"],
     ["an array", [1], "json"],
-    ["bytes", new Uint8Array([1, 2, 255]), "bytes"],
-    ["a buffer", new Uint8Array([1, 2]).buffer, "bytes"],
-    ["a v8 map", new Map([["a", 1n]]), "json"],
-    ["a v8 object that holds itself", itself, "json"],
+    ["bytes", new Uint8Array([1, 2]).buffer, "bytes"],
+    ["a view of bytes", new Uint8Array([1, 2, 255]), "v8"],
+    ["a map", new Map([["a", 1n]]), "v8"],
+    ["an object that holds itself", itself, "v8"],
     ["a payload that does not fit", { ...given(), payload: { brand_slug: "Not A Slug" } }, "json"],
     ["names no message may have", { ...given(), type: "x".repeat(5000), correlation_id: "no good\n", source: 7 }, "json"],
   ];
@@ -217,7 +223,7 @@ test("each is told to the log with what traces it", async () => {
   const message = await sent();
   const raw = createMessageBatch(dlq, [{ id: "m-1", timestamp: new Date(0), attempts: 3, body: message }]);
   const ctx = createExecutionContext();
-  await worker.queue(raw, env);
+  await watch(raw, env);
   await getQueueResult(raw, ctx);
   expect(lines.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject([
     {

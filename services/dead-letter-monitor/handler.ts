@@ -1,12 +1,14 @@
-import { newId, parseMessage } from "#domain/envelope";
-import { jobIdOf } from "#domain/jobs";
-import { sourceQueueOf } from "#domain/queues";
-import { backoffSeconds, MalformedMessageError, whyOf } from "#domain/retry";
+import { Envelope, newId, parseMessage, ticketOf } from "#domain/envelope";
+import { isOver, jobIdOf } from "#domain/jobs";
+import { isQueueName, sourceQueueOf } from "#domain/queues";
+import { backoffSeconds, MalformedMessageError, type Why, whyOf } from "#domain/retry";
 import { bodyText, readable } from "#runtime/body";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
-import { getJob, insertJobs, type OnlyIf } from "#store/jobs";
-import { buryUnreadable, type Unreadable } from "#store/settlements";
+import { buryForeign } from "#store/foreign";
+import { getJob, type OnlyIf } from "#store/jobs";
+import { insertJobs } from "#store/newJobs";
+import type { Unreadable } from "#store/unreadable";
 import { buryUndelivered } from "#store/undelivered";
 import { alertAbout } from "./alert.ts";
 import type { Env } from "./env.ts";
@@ -16,40 +18,49 @@ class UndeliveredError extends Error {
   override readonly name = "UndeliveredError";
 }
 
-type Lost = { unreadable: Unreadable; jobId: string | null };
+/** `announced`: its job was written down before it was sent. */
+type Lost = { unreadable: Unreadable; jobId: string | null; announced: boolean };
 
-/** What can be told of a message that was given up. Any body will do. */
+/** Why a message is here, and whether it was one at all. What other queues than the pipeline's carry is their own affair. */
+function judge(body: unknown, queue: string): { why: Why; isMessage: boolean } {
+  const parsed = isQueueName(queue) ? parseMessage(body) : null;
+  if (!parsed || parsed.ok)
+    return { why: whyOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`)), isMessage: true };
+  const issues = parsed.issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ");
+  return { why: whyOf(new MalformedMessageError(`${parsed.reason} (${issues})`)), isMessage: false };
+}
+
+/** What can be told of a message that was given up. Any body will do; what looks like a message may have a job. */
 function read(raw: globalThis.Message, queue: string): Lost {
-  const parsed = parseMessage(raw.body);
-  const said = parsed.ok
-    ? "No consumer could take it"
-    : `${parsed.reason} (${parsed.issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ")})`;
-  const error = parsed.ok ? new UndeliveredError(`${said}: the platform gave it up`) : new MalformedMessageError(said);
+  const { why, isMessage } = judge(raw.body, queue);
+  const envelope = Envelope.safeParse(raw.body);
   const unreadable: Unreadable = {
     messageId: raw.id,
     queue,
     ...readable(raw.body),
     ...bodyText(raw.body),
-    why: { ...whyOf(error), stack: "" },
-    reason: parsed.ok ? "undelivered" : "malformed",
+    why: { ...why, stack: "" },
+    reason: isMessage ? "undelivered" : "malformed",
     attempts: raw.attempts,
   };
-  return { unreadable, jobId: parsed.ok ? jobIdOf(parsed.message.event_id, queue) : null };
+  const jobId = isMessage && envelope.success ? jobIdOf(envelope.data.event_id, queue) : null;
+  return { unreadable, jobId, announced: jobId !== null && ticketOf(raw.body) !== null };
 }
 
 /**
  * Keeps one message as a dead letter, together with the alert about it: a crash before the alert is sent leaves its job,
- * which the sweep sends. A job that is over needs nothing, and a job somebody is on will end or be found by its lease.
+ * which the sweep sends. A job that is over needs nothing, be it forgotten by now, and one somebody is on will end or be
+ * found by its lease.
  */
-async function keep({ unreadable, jobId }: Lost, sentAt: string, env: Env): Promise<void> {
+async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env: Env): Promise<void> {
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(env.OPS, jobId);
-  if (job && (job.state === "completed" || job.state === "failed")) return;
+  if (job ? isOver(job.state) : announced) return;
   const deadLetterId = newId();
   const { why, messageId, queue } = unreadable;
   const burial = job
     ? buryUndelivered(env.OPS, { id: job.id, type: job.type, deadLetterId, why, sentAt }, at)
-    : buryUnreadable(env.OPS, [unreadable], at);
+    : buryForeign(env.OPS, unreadable, at);
   const buried: OnlyIf = job
     ? { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", bound: [deadLetterId] }
     : { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?4)", bound: [`${messageId}.${queue}`] };
@@ -64,7 +75,7 @@ async function keep({ unreadable, jobId }: Lost, sentAt: string, env: Env): Prom
  * can't be kept now is tried again, because behind this net there is none.
  */
 export async function watch(batch: MessageBatch, env: Env): Promise<void> {
-  const queue = sourceQueueOf(batch.queue);
+  const queue = env.DEAD_LETTER_QUEUES?.[batch.queue] ?? sourceQueueOf(batch.queue);
   for (const raw of batch.messages) {
     try {
       const lost = read(raw, queue);

@@ -77,7 +77,7 @@ describe("a failure", () => {
     const { delays } = await deliver(worker, env, queue, [message]);
     spy.mockRestore();
     expect([delays, await handedOn()]).toEqual([[5], []]);
-    await env.OPS.prepare(`UPDATE jobs SET due_at = '2026-01-01T00:00:00.000Z'`).run();
+    await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z'`).run();
     await deliver(worker, env, queue, [message]);
     expect(await queuesOf()).toEqual(["sm-commands", "social-commands"]);
     await expectCountersExact(env.OPS);

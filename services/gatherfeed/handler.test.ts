@@ -47,7 +47,7 @@ async function withModel(...replies: Reply[]) {
 const keywordsOf = ({ body }: Seen) => (body as { messages: { content: string }[] }).messages[1]?.content.split("\n").slice(1);
 /** The time of every retry has come; `attempt` sets how many tries there were. */
 const timePasses = (attempt = 1) =>
-  env.OPS.prepare(`UPDATE jobs SET attempt = ?1, due_at = '2026-01-01T00:00:00.000Z'`).bind(attempt).run();
+  env.OPS.prepare(`UPDATE jobs SET attempt = ?1, run_at = '2026-01-01T00:00:00.000Z'`).bind(attempt).run();
 const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
 describe("research with the samples", () => {

@@ -91,7 +91,7 @@ describe("publishing", () => {
     const messages = [publish(await given({ keyword: "c basics" })), publish(await given({ keyword: "c, basics" }))];
     const { delays } = await deliver(worker, env, queue, messages);
     expect(delays).toEqual([5]);
-    await env.OPS.prepare(`UPDATE jobs SET due_at = '2026-01-01T00:00:00.000Z' WHERE state = 'delayed'`).run();
+    await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE state = 'delayed'`).run();
     await deliver(worker, env, queue, messages);
     expect((await pages()).map(({ keyword }) => keyword).toSorted()).toEqual(["c basics", "c, basics"]);
     expect(await rowsOf(env.DB, "sites")).toMatchObject([{ articles: 2 }]);

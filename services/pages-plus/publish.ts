@@ -1,4 +1,4 @@
-import { createMessage, derivedId } from "#domain/envelope";
+import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { Content } from "#domain/readApis";
 import { PermanentError, TransientError } from "#domain/retry";
 import type { Delivery, Emit, Handler } from "#runtime/work";
@@ -9,7 +9,7 @@ import { ownSlugOf, slugOf, urlOf } from "./slug.ts";
 
 async function contentOf(
   env: Env,
-  { brand_slug, content_id, keyword }: Delivery<"content.publish">["message"]["payload"],
+  { brand_slug, content_id, keyword }: Message<"content.publish">["payload"],
 ): Promise<Content> {
   let read: unknown;
   try {
@@ -30,7 +30,7 @@ async function contentOf(
 }
 
 /** The fact that an article is live. Its id follows from the content, so that telling it again is no second fact. */
-function published({ message }: Delivery<"content.publish">, slug: string, publishedAt: string): Emit[] {
+function published({ message }: Delivery<Message<"content.publish">>, slug: string, publishedAt: string): Emit[] {
   const { brand_slug, content_id, keyword } = message.payload;
   const payload = { brand_slug, content_id, keyword, urls: [urlOf(brand_slug, slug)], published_at: publishedAt };
   const origin = { source: "pages-plus", correlationId: message.correlation_id, eventId: derivedId("content.published", content_id) };

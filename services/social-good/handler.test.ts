@@ -102,7 +102,7 @@ describe("with a webhook", () => {
     const webhook = await withWebhook({ status: 200 }, { status: 500 }, { status: 200 });
     const message = live();
     await deliver(worker, webhook.env, queue, [message]);
-    await env.OPS.prepare(`UPDATE jobs SET due_at = '2026-01-01T00:00:00.000Z'`).run();
+    await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z'`).run();
     await deliver(worker, webhook.env, queue, [message]);
     const keys = (await webhook.seen()).map(({ headers }) => headers["idempotency-key"]);
     expect([keys.length, new Set(keys).size]).toEqual([4, 2]);

@@ -10,6 +10,27 @@ type MiniflareOptions = NonNullable<Exclude<Parameters<typeof cloudflareTest>[0]
 /** What tests of a service need beyond its `wrangler.jsonc`. */
 export type Extra = { database?: string; workers?: MiniflareOptions["workers"] };
 
+/** Stands in for the Worker of the coordinators: everybody may start, nobody is asked to stop. */
+const coordinator = {
+  name: "coordinator",
+  modules: true,
+  compatibilityDate: "2026-10-01",
+  durableObjects: { SELF: { className: "QueueCoordinator", useSQLite: true } },
+  script: `
+import { DurableObject } from "cloudflare:workers";
+export class QueueCoordinator extends DurableObject {
+  admit(candidates) { return { granted: candidates.map(({ id }) => id), counted: false }; }
+  release() {}
+  heartbeat() { return false; }
+  cancel() { return true; }
+  watch() { return []; }
+  vouch() { return {}; }
+  refresh() {}
+}
+export default {};
+`,
+};
+
 /**
  * The tests of the service in `folder`, in workerd with the bindings of its own `wrangler.jsonc`, over real D1 with the
  * real migrations. `database` is its own one; `workers` stand in for those it is bound to.
@@ -26,7 +47,7 @@ export async function serviceProject(folder: string, { database, workers }: Extr
     plugins: [
       cloudflareTest({
         wrangler: { configPath: join(folder, "wrangler.jsonc") },
-        miniflare: { bindings, ...(workers ? { workers } : {}) },
+        miniflare: { bindings, workers: [coordinator, ...(workers ?? [])] },
       }),
     ],
     test: {

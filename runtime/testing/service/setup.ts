@@ -24,7 +24,8 @@ beforeEach(async () => {
   }
   await OPS.prepare(
     `UPDATE queues SET waiting = 0, delayed = 0, blocked = 0, active = 0, completed = 0, failed = 0, open_dead_letters = 0,
-       paused_at = NULL, paused_by = NULL, pause_reason = NULL, resume_at = NULL`,
+       paused_at = NULL, paused_by = NULL, pause_reason = NULL, resume_at = NULL,
+       rate_limit = NULL, rate_period_ms = NULL, key_rate_limit = NULL, key_rate_period_ms = NULL, concurrency = NULL`,
   ).run();
 });
 afterEach(() => void vi.restoreAllMocks());

@@ -1,0 +1,36 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { getQueue } from "#store/queues";
+import { cleanJobs } from "#store/retention";
+import { pokeOps, sendJobsSoon } from "./after.ts";
+import { actOf, type Door } from "./context.ts";
+import { answers, body, NamePath, Reason } from "./schemas.ts";
+
+/** `cursor` is the `nextCursor` of the cleaning before, to go on where that ended. */
+const Clean = z.strictObject({
+  state: z.enum(["waiting", "delayed", "completed", "failed"]),
+  olderThanMs: z.number().int().min(0).max(315_360_000_000),
+  limit: z.number().int().min(1).max(1_000),
+  cursor: z.string().min(1).max(200).optional(),
+  reason: Reason,
+});
+const Cleaned = z.object({ removed: z.number().int(), nextCursor: z.string().nullable() });
+
+export const cleaning = new OpenAPIHono<Door>().openapi(
+  createRoute({
+    method: "post",
+    path: "/{name}/clean",
+    summary: "Remove up to `limit` jobs of a state that are older than `olderThanMs`, the oldest first",
+    request: { params: NamePath, body: body(Clean) },
+    responses: { 200: answers("How many went; `nextCursor` goes on from there", Cleaned) },
+  }),
+  async (c) => {
+    const { olderThanMs, reason, ...rest } = c.req.valid("json");
+    const { name: queue } = await getQueue(c.var.ops, c.req.valid("param").name, new Date());
+    const before = new Date(Date.now() - olderThanMs).toISOString();
+    const { send, ...cleaned } = await cleanJobs(c.var.ops, { queue, before, ...rest }, actOf(c, reason));
+    sendJobsSoon(c, send);
+    pokeOps(c);
+    return c.json(cleaned, 200);
+  },
+);

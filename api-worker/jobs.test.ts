@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { type Answer, ask, code } from "./testing/ask.ts";
+import { testEnv } from "./testing/env.ts";
+import {
+  add,
+  type Added,
+  added,
+  audited,
+  bodyOf,
+  detail,
+  hour,
+  list,
+  payload,
+  remove,
+  statuses,
+  untilState,
+  wanted,
+} from "./testing/jobs.ts";
+import { queue } from "./testing/letter.ts";
+
+describe("a job", () => {
+  test("is added, run and told", async () => {
+    const answer = await ask("/api/jobs", {
+      body: { ...wanted, options: { attempts: 7, priority: 3, backoff: { type: "fixed", delayMs: 9 } }, reason: "try it" },
+    });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { duplicate: false, job: { queue, state: "waiting", attempts: 7, priority: 3, source: "signalbox" } },
+    });
+    const { id, job } = bodyOf<Added>(answer);
+    expect(job?.id).toBe(id);
+    expect(job?.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+    await untilState(id, "completed");
+    expect(await detail(id)).toMatchObject({
+      payload,
+      result: null,
+      options: { backoff: { type: "fixed", delayMs: 9 } },
+      attempts: [{ attempt: 1, outcome: "completed" }],
+      logs: [],
+      children: [],
+      deadLetter: null,
+    });
+    expect(await audited()).toMatchObject([{ action: "job.add", target: `job:${id}`, reason: "try it", after: { queue } }]);
+    await expectCountersExact(testEnv.OPS);
+  });
+
+  test("is found by its filters", async () => {
+    const id = await added({ ...hour, correlationId: "c-filter" });
+    await added(hour);
+    const all = `queue=${queue}&state=delayed&type=research.requested&brand=niche-fi&correlationId=c-filter&q=RESEARCH.req&from=2001-01-01T00:00:00Z`;
+    expect((await list(all)).map((job) => job.id)).toEqual([id]);
+    expect(await list(`${all}&q=nowhere`.replace("q=RESEARCH.req&", ""))).toEqual([]);
+    expect(await list(`parentId=${id}`)).toEqual([]);
+    expect((await list("state=delayed")).length).toBe(2);
+  });
+
+  test("with a deduplication id is made once; the others answer it, and nothing is recorded of them", async () => {
+    const deduplication = { id: `once-${Date.now()}`, ttlMs: 60_000 };
+    const answers = await Promise.all([1, 2, 3].map(() => add({ ...hour, deduplication })));
+    expect(statuses(answers)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map((answer) => bodyOf<Added>(answer).id)).size).toBe(1);
+    expect(answers.map((answer) => bodyOf<Added>(answer).duplicate).toSorted()).toEqual([false, true, true]);
+    for (const answer of answers) expect(bodyOf<Added>(answer).job).toMatchObject({ id: bodyOf<Added>(answer).id, state: "delayed" });
+    expect((await list("")).length).toBe(1);
+    expect((await audited()).length).toBe(1);
+    await remove(bodyOf<Added>(answers[0] as Answer).id);
+    expect((await add({ deduplication })).body).toMatchObject({ duplicate: true, job: null });
+  });
+
+  test.each([
+    ["a queue there is not", { queue: "nope" }, 400, "queue"],
+    ["a type its queue does not take", { type: "content.publish" }, 400, "type"],
+    ["a type there is not", { type: "nope" }, 400, "type"],
+    ["a payload that does not fit", { payload: { ...payload, keywords: [] } }, 400, "payload.keywords"],
+    ["no payload", { payload: undefined }, 400, "body.payload"],
+    ["an option there is not", { options: { speed: 9 } }, 400, "body.options"],
+    ["a delay below nothing", { options: { delayMs: -1 } }, 400, "body.options.delayMs"],
+    ["tries without end", { options: { attempts: 101 } }, 400, "body.options.attempts"],
+    ["a field there is not", { when: "now" }, 400, "body"],
+  ])("with %s is refused, and nothing changes", async (_, change, status, path) => {
+    const answer = await ask("/api/jobs", { body: { ...wanted, ...change } });
+    expect(answer.status).toBe(status);
+    expect(code(answer)).toBe("invalid");
+    expect(bodyOf<{ error: { issues: { path: string }[] } }>(answer).error.issues.map((issue) => issue.path)).toContain(path);
+    expect(await list("")).toEqual([]);
+    expect(await audited()).toEqual([]);
+  });
+
+  test("larger than a queue takes is refused", async () => {
+    const urls = Array.from({ length: 100 }, () => "字".repeat(500));
+    const answer = await ask("/api/jobs", {
+      body: { queue: "publish-commands", type: "performance.requested", payload: { brand_slug: "niche-fi", urls } },
+    });
+    expect([answer.status, code(answer)]).toEqual([413, "too_large"]);
+    expect(await list("")).toEqual([]);
+  });
+});
+
+test("a queue is cleaned of what is old, a bite at a time", async () => {
+  const ids = [await added(hour), await added(hour), await added(hour)];
+  await testEnv.OPS.prepare(`UPDATE jobs SET created_at = '2020-01-01T00:00:00.000Z' WHERE id <> ?1`).bind(ids[2]).run();
+  const clean = (sent: object, name = queue) =>
+    ask(`/api/queues/${name}/clean`, { body: { state: "delayed", olderThanMs: 60_000, limit: 1, reason: "old", ...sent } });
+  expect((await clean({ state: "completed" })).body).toEqual({ removed: 0, nextCursor: null });
+  const first = await clean({});
+  expect(first).toMatchObject({ status: 200, body: { removed: 1, nextCursor: ids[0] } });
+  expect((await clean({ cursor: ids[0], limit: 1_000 })).body).toEqual({ removed: 1, nextCursor: null });
+  expect((await list("")).map(({ id }) => id)).toEqual([ids[2]]);
+  expect((await audited()).filter(({ action }) => action === "job.clean").length).toBe(2);
+  for (const wrong of [{ state: "active" }, { olderThanMs: -1 }, { limit: 0 }, { limit: 1_001 }, { reason: "" }])
+    expect(code(await clean(wrong))).toBe("invalid");
+  expect((await clean({}, "nope")).status).toBe(404);
+  await expectCountersExact(testEnv.OPS);
+});

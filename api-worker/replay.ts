@@ -1,0 +1,40 @@
+import type { Context } from "hono";
+import type { Act } from "#domain/audit";
+import type { DeadLetter } from "#domain/deadLetters";
+import { Fault } from "#domain/faults";
+import { type ForeignDoor, obstacleTo } from "#runtime/foreign";
+import { sendOrLeave } from "#runtime/publish";
+import { getDeadLetter } from "#store/deadLetters";
+import { replayForeign } from "#store/foreign";
+import { replayDeadLetter } from "#store/triage";
+import { inBackground } from "./after.ts";
+import type { Door } from "./context.ts";
+import type { Env } from "./env.ts";
+
+/** The door to queues that know nothing of jobs: only the dead-letter monitor can send to them. */
+export const foreignDoor = (env: Env): ForeignDoor => env.DEAD_LETTER_MONITOR as unknown as ForeignDoor;
+
+function refuse(obstacle: string | null): void {
+  if (obstacle) throw new Fault("conflict", obstacle);
+}
+
+/**
+ * Replays a dead letter the way its queue works: its job runs again, or its body goes back as it came. Whether anything
+ * can be sent there is asked first, so that nothing is changed if not. Throws `conflict`, `invalid`, `too_large`, `not_found`.
+ */
+export async function replay(c: Context<Door>, id: string, edit: { payload?: unknown }, act: Act): Promise<DeadLetter> {
+  const { deadLetter } = await getDeadLetter(c.var.ops, id);
+  const { queue, replays, status } = deadLetter;
+  const pending = status === "open" || status === "snoozed";
+  if (replays === "job") {
+    if (pending) refuse(obstacleTo(c.env, queue, "wrangler.jsonc"));
+    const replayed = await replayDeadLetter(c.var.ops, id, edit, act);
+    inBackground(c, sendOrLeave(c.env, replayed.send));
+    return replayed.deadLetter;
+  }
+  const door = foreignDoor(c.env);
+  if (pending && replays === "body") refuse(await door.obstacle(queue));
+  const replayed = await replayForeign(c.var.ops, id, edit, act);
+  inBackground(c, door.resend([id]));
+  return replayed;
+}

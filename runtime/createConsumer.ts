@@ -1,0 +1,52 @@
+import type { z } from "zod";
+import { parseAs } from "#domain/envelope";
+import type { Takes } from "./incoming.ts";
+import type { Controls } from "./work.ts";
+
+/** A job as its handler sees it. `payload` is what the consumer's schema made of it; `attempt` counts from 1. */
+export type RunningJob<Payload> = {
+  id: string;
+  type: string;
+  queue: string;
+  payload: Payload;
+  correlationId: string | null;
+  attempt: number;
+  attempts: number;
+  /** When this try started, ISO UTC. */
+  startedAt: string;
+};
+
+/** What a handler gets: its job, and what it can tell and ask while it runs. */
+export type JobContext<Payload> = { job: RunningJob<Payload> } & Controls;
+
+/** Who does the jobs of one name, and what their payload must be. */
+export type Consumer<Schema extends z.ZodType = z.ZodType, Env = unknown> = {
+  name: string;
+  schema: Schema;
+  /** Its result is kept with the job, as JSON. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
+  handle: (context: JobContext<z.output<Schema>>, env: Env) => unknown;
+};
+
+/** One definition for both ends: `schema` types what producers add and what `handle` gets, and checks it at both. */
+export const createConsumer = <Schema extends z.ZodType, Env = unknown>(consumer: Consumer<Schema, Env>): Consumer<Schema, Env> => consumer;
+
+/** Consumers of any payload. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a handler takes its own payload only, which no type above all of them can say
+export type AnyConsumer<Env> = Consumer<any, Env>;
+
+/** What a queue takes whose jobs these consumers do. */
+export function consumerTakes<Env>(consumers: readonly AnyConsumer<Env>[]): Takes<Env> {
+  const byName = new Map(consumers.map((one) => [one.name, one]));
+  return {
+    parse: (body) => parseAs(body, (type) => byName.get(type)?.schema as z.ZodType | undefined),
+    handlerOf: (type) => {
+      const consumer = byName.get(type);
+      if (!consumer) return undefined;
+      return async ({ message, jobId, queue, attempt, attempts, at, ...controls }, env) => {
+        const { payload, correlation_id } = message;
+        const job = { id: jobId, type, queue, payload, correlationId: correlation_id ?? null, attempt, attempts, startedAt: at };
+        return { result: await consumer.handle({ job, ...controls }, env) };
+      };
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import type { z } from "zod";
+import type { Act } from "#domain/audit";
+import { envelop, issuesOf } from "#domain/envelope";
+import { Fault } from "#domain/faults";
+import { type Job, type JobOptions, JobOptions as Options } from "#domain/jobs";
+import { newAct } from "#store/audit";
+import { cancelJob, type Done, messageOfJob, promoteJob, removeJob, retryJob, updateJob } from "#store/jobActs";
+import { describeJob, type JobDetail, type JobFilter, listJobs } from "#store/jobs";
+import type { Page, PageRequest } from "#store/page";
+import { cleanJobs, type Cleaned, type Cleaning } from "#store/retention";
+import { getQueue, pauseQueue, resumeQueue } from "#store/queues";
+import type { Counts, QueueView } from "#domain/health";
+import { type Added, addJobs } from "./add.ts";
+import { createLoop, type LoopEnv } from "./consume.ts";
+import { coordinatorOf } from "./coordinator/client.ts";
+import { type AnyConsumer, type Consumer, consumerTakes } from "./createConsumer.ts";
+import { createFlow, type Flow, type FlowNode } from "./flow.ts";
+import { sendOrLeave } from "./publish.ts";
+import { retain } from "./retention.ts";
+import { flushQueue, sweep } from "./sweep.ts";
+import type { Middleware } from "./work.ts";
+
+type Payload<C> = C extends Consumer<infer Schema, never> ? z.input<Schema> : never;
+/** One job to add: who is to do it, with what, how. */
+export type NewJob<C = AnyConsumer<never>> = { consumer: C; payload: Payload<C>; options?: JobOptions | undefined };
+
+export type CleanRequest = { state: Cleaning["state"]; olderThanMs: number; limit: number; cursor?: string };
+
+/** What the jobs of one queue can be asked and told. Every act is recorded under `actor`. */
+export type Jobs<C> = {
+  /** Writes a job, then sends it. Throws `invalid` when the payload or an option does not fit. */
+  add<One extends C>(consumer: One, payload: Payload<One>, options?: JobOptions): Promise<Added>;
+  /** Any number at once, 1,000 a round trip, answered in the same order. */
+  addBulk(jobs: readonly NewJob<C>[]): Promise<Added[]>;
+  /** A parent that runs when its children are over; all written together. Nodes may be of other queues. */
+  createFlow(root: FlowNode): Promise<Flow & { correlationId: string }>;
+  /** A job with its tries, logs, children and result; null for none. */
+  getJob(id: string): Promise<JobDetail | null>;
+  getJobs(filter: Omit<JobFilter, "queue">, page: PageRequest): Promise<Page<Job>>;
+  /** Jobs by state: one row read. */
+  getCounts(): Promise<Counts>;
+  retry(id: string): Promise<Job | null>;
+  promote(id: string): Promise<Job | null>;
+  cancel(id: string): Promise<Job | null>;
+  remove(id: string): Promise<void>;
+  updatePayload<One extends C>(id: string, consumer: One, payload: Payload<One>): Promise<Job | null>;
+  /** Removes up to `limit` jobs of a state older than given, oldest first; `nextCursor` goes on where it ended. */
+  clean(request: CleanRequest): Promise<Omit<Cleaned, "send">>;
+  pause(reason: string, resumeAt?: string): Promise<QueueView>;
+  resume(): Promise<QueueView>;
+};
+
+/** The payload as the schema reads it. Throws `invalid` with what is wrong. */
+function checked({ name, schema }: AnyConsumer<never>, payload: unknown): unknown {
+  const parsed = (schema as z.ZodType).safeParse(payload);
+  if (!parsed.success) throw new Fault("invalid", `The payload does not fit ${name}`, issuesOf(parsed.error, ["payload"]));
+  // What is kept is what was given: the consumer's own reading of it comes out the same.
+  return payload;
+}
+
+function checkedOptions(options: JobOptions | undefined): JobOptions | undefined {
+  if (options === undefined) return undefined;
+  const parsed = Options.safeParse(options);
+  if (!parsed.success) throw new Fault("invalid", "These options can't be", issuesOf(parsed.error, ["options"]));
+  return parsed.data;
+}
+
+function jobsOf<C extends AnyConsumer<never>>(name: string, env: LoopEnv, actor: string): Jobs<C> {
+  const ops = env.OPS;
+  const act = (reason: string | null = null): Act => newAct(actor, reason);
+  const outgoing = ({
+    consumer,
+    payload,
+    options,
+  }: {
+    consumer: AnyConsumer<never>;
+    payload: unknown;
+    options?: JobOptions | undefined;
+  }) => {
+    const correlationId = options?.correlationId;
+    const message = envelop(consumer.name, checked(consumer, payload), { source: actor, correlationId });
+    return { queue: name, message, options: checkedOptions(options) };
+  };
+  const done = async ({ job, send }: Done): Promise<Job | null> => {
+    await sendOrLeave(env, send);
+    return job;
+  };
+  return {
+    add: async (consumer, payload, options) => {
+      const [added] = await addJobs(ops, env, [outgoing({ consumer, payload, options })]);
+      if (!added) throw new Fault("internal", "The job was not added");
+      return added;
+    },
+    addBulk: (jobs) => addJobs(ops, env, jobs.map(outgoing)),
+    createFlow: (root) => createFlow(ops, env, root, { source: actor }),
+    getJob: (id) => describeJob(ops, id),
+    getJobs: (filter, page) => listJobs(ops, { ...filter, queue: name }, page),
+    getCounts: async () => (await getQueue(ops, name, new Date())).counts,
+    retry: async (id) => {
+      const retried = await retryJob(ops, id, act());
+      // Whatever was asked of its last try is not asked of the next.
+      await coordinatorOf(env, name).release([id]);
+      return done(retried);
+    },
+    promote: async (id) => done(await promoteJob(ops, id, act())),
+    cancel: async (id) => {
+      const cancelled = await cancelJob(ops, id, act());
+      if (cancelled.job?.state === "active") await coordinatorOf(env, name).cancel(id);
+      return done(cancelled);
+    },
+    remove: async (id) => void (await done(await removeJob(ops, id, act()))),
+    updatePayload: async (id, consumer, payload) => {
+      const message = await messageOfJob(ops, id);
+      return done(await updateJob(ops, id, { ...message, payload: checked(consumer, payload) }, act()));
+    },
+    clean: async ({ olderThanMs, ...request }) => {
+      const before = new Date(Date.now() - olderThanMs).toISOString();
+      const { send, ...cleaned } = await cleanJobs(ops, { queue: name, before, ...request }, act());
+      await sendOrLeave(env, send);
+      return cleaned;
+    },
+    pause: (reason, resumeAt) => pauseQueue(ops, name, resumeAt ?? null, act(reason)),
+    resume: async () => {
+      const resumed = await resumeQueue(ops, name, act());
+      await flushQueue({ ops, senders: env }, name);
+      return resumed;
+    },
+  };
+}
+
+/** What the handlers of these consumers need of their Worker. */
+type EnvOf<Cs extends readonly AnyConsumer<never>[]> = Cs[number] extends Consumer<never, infer Env> ? LoopEnv & Env : LoopEnv;
+
+/**
+ * A queue of one's own, its jobs done by `consumers`; `around` is middleware around their handlers. `consume` is the
+ * Worker's `queue` handler, `sweep` belongs into its `scheduled` handler, `jobs` are what its jobs can be asked and told.
+ * The binding that sends to the queue `my-orders` is called `MY_ORDERS`.
+ */
+export function createQueue<const Cs extends readonly AnyConsumer<never>[]>({
+  name,
+  consumers,
+  around = () => [],
+}: {
+  name: string;
+  consumers: Cs;
+  around?: (env: EnvOf<Cs>) => Middleware[];
+}) {
+  type Env = EnvOf<Cs>;
+  const takes = consumerTakes<Env>(consumers as unknown as readonly AnyConsumer<Env>[]);
+  return {
+    name,
+    consume: createLoop<Env>({ service: name, queues: { [name]: takes }, around }),
+    /** Finds what was lost and sends it again; forgets what was kept long enough. */
+    sweep: async (env: Env, now = new Date()): Promise<void> => {
+      const senders: LoopEnv = env;
+      await sweep({ ops: senders.OPS, senders }, now);
+      await retain(senders.OPS, now);
+    },
+    /** Acts are recorded under `actor`. */
+    jobs: (env: Env, actor = name): Jobs<Cs[number]> => jobsOf<Cs[number]>(name, env, actor),
+  };
+}

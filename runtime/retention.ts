@@ -1,0 +1,26 @@
+import { queueNamesOf } from "#store/queues";
+import { forgetBeyond, forgetExpired, forgetOld, releaseIds } from "#store/retention";
+
+/** Bites of one kind at most; the next round takes the rest. */
+const bites = 10;
+
+async function inBites(take: () => Promise<number>): Promise<number> {
+  let taken = 0;
+  for (let bite = 0; bite < bites; bite += 1) {
+    const size = await take();
+    taken += size;
+    if (size === 0) break;
+  }
+  return taken;
+}
+
+/** Forgets, in small bites, jobs that are over and were kept long enough, and deduplication ids that are free again. Answers how many jobs went. */
+export async function retain(ops: D1Database, now: Date): Promise<number> {
+  const at = now.toISOString();
+  let gone = await inBites(() => forgetExpired(ops, at));
+  for (const queue of await queueNamesOf(ops))
+    for (const state of ["completed", "failed"] as const) gone += await inBites(() => forgetBeyond(ops, queue, state));
+  gone += await inBites(() => forgetOld(ops, now));
+  await releaseIds(ops, at);
+  return gone;
+}

@@ -1,0 +1,181 @@
+import { exports } from "cloudflare:workers";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { type ForeignDoor, resendForeign, sendForeign } from "#runtime/foreign";
+import { deliver } from "#runtime/testing/service/deliver";
+import { envOf } from "#runtime/testing/service/env";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { listAudit, newAct } from "#store/audit";
+import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
+import { foreignDue, replayForeign, takeForeign } from "#store/foreign";
+import { getQueue } from "#store/queues";
+import type { DeadLetterDetail } from "#domain/deadLetters";
+import type { Env } from "./env.ts";
+import { watch } from "./handler.ts";
+
+const env = envOf<Env & { SHOP: Fetcher; ORDERS: Queue; FAILED_RETURNS: Queue }>();
+/** The monitor as other Workers hold it. */
+const monitor = (exports as unknown as { default: ForeignDoor }).default;
+const who = (name = "dana") => newAct(`${name}@example.com`, "the warehouse is back");
+
+const shop = async (path: string): Promise<string> => (await env.SHOP.fetch(`http://shop/${path}`)).text();
+const seen = async () => JSON.parse(await shop("seen")) as string[];
+const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
+const until = <T>(probe: () => Promise<T>, holds: (value: T) => boolean): Promise<T> =>
+  vi
+    .waitUntil(
+      async () => {
+        const value = await probe();
+        return holds(value) && { value };
+      },
+      { timeout: 10_000, interval: 20 },
+    )
+    .then((found) => (found as { value: T }).value);
+
+/** Puts an order on the shop's queue and waits for its dead letter. */
+async function orderDies(kind: string, as: string): Promise<DeadLetterDetail["deadLetter"]> {
+  await shop(`order?kind=${kind}&as=${as}`);
+  const [letter] = await until(letters, (all) => all.length > 0);
+  return (await getDeadLetter(env.OPS, letter?.id ?? "")).deadLetter;
+}
+
+beforeEach(() => shop("break"));
+
+describe("an order of a shop that knows nothing of us", () => {
+  const kinds: [kind: string, as: string, contentType: string, preview: string][] = [
+    ["text", "text", "text", "two lamps, please 💡"],
+    ["json", "json", "json", `{"id":7,"items":[{"sku":"lamp","count":2}],"note":null}`],
+    ["bytes", "bytes", "bytes", "00 01 02 80 ff"],
+    ["date", "v8", "v8", "Date(1970-01-01T00:00:00.000Z)"],
+    ["map", "v8", "v8", `Map(1) {"count" => 12345678901234567890n}`],
+    ["cyclic", "v8", "v8", `{items: Set(1) {"lamp"}, total: -0, parent: Map(1) {[what holds it] => [[what holds it]]}}`],
+    ["odd", "v8", "v8", "[undefined, -0, NaN, Infinity, <1 empty>, /la(m)p/giu, BigInt(1n), Date(invalid)]"],
+    ["views", "v8", "v8", "Uint16Array [2, 3]"],
+    ["buffer", "v8", "v8", "{data: ArrayBuffer(16 bytes: 00 00 00 00 00 00 f8 3f 00 00 00 00 00 00 00 80)}"],
+    ["error", "v8", "v8", "RangeError: too many {cause: TypeError: no number}"],
+    ["large", "text", "text", `${"x".repeat(20_000)}…`],
+    ["largeBytes", "bytes", "bytes", `${"07 ".repeat(6_667).slice(0, 20_000)}…`],
+  ];
+  test.each(kinds)("%s as %s is kept, told and replayed exactly as it came", async (kind, as, contentType, preview) => {
+    const letter = await orderDies(kind, as);
+    expect(letter).toMatchObject({ queue: "orders", reason: "undelivered", status: "open", replays: "body", contentType, preview });
+    const first = await seen();
+    expect(first.length).toBe(2);
+    await shop("mend");
+    expect(await replayForeign(env.OPS, letter.id, {}, who())).toMatchObject({ status: "replayed", resolvedBy: "dana@example.com" });
+    expect(await monitor.resend([letter.id])).toBe(1);
+    const all = await until(seen, (some) => some.length > 2);
+    expect(all).toEqual([first[0], first[0], first[0]]);
+    expect(await foreignDue(env.OPS, "9999")).toEqual([]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("is listed with its size and found by its text", async () => {
+    const letter = await orderDies("text", "text");
+    const found = async (q: string) => (await listDeadLetters(env.OPS, { q }, { limit: 5 })).items;
+    expect(await found("TWO LAMPS")).toMatchObject([{ id: letter.id, contentType: "text", bytes: 22, preview: "two lamps, please 💡" }]);
+    expect(await found("no such")).toEqual([]);
+    expect((await getQueue(env.OPS, "orders", new Date())).openDeadLetters).toBe(1);
+  });
+
+  test.each([
+    ["bytes", 5],
+    ["largeBytes", 127_000],
+  ])("that is %s is told with its %i bytes", async (kind, bytes) => {
+    expect(await orderDies(kind, "bytes")).toMatchObject({ bytes });
+  });
+
+  test("that comes twice from its dead-letter queue is one dead letter and one alert", async () => {
+    const twice = () => deliver({ queue: watch }, env, "orders-dlq", [{ order: 1 }], "m-1");
+    await Promise.all([twice(), twice()]);
+    await twice();
+    expect((await letters()).length).toBe(1);
+    expect(await env.OPS.prepare(`SELECT count(*) AS n FROM jobs WHERE type = 'alert.raised'`).first<number>("n")).toBe(1);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("behind a dead-letter queue of another name belongs to the queue the config says", async () => {
+    await env.FAILED_RETURNS.send("broken lamp", { contentType: "text" });
+    const [letter] = await until(letters, (all) => all.length > 0);
+    expect(letter).toMatchObject({ queue: "returns", preview: "broken lamp" });
+  });
+});
+
+describe("a replay", () => {
+  test("pressed by two at once is sent once, and the second is told who was first", async () => {
+    const { id } = await orderDies("map", "v8");
+    await shop("mend");
+    const press = async (name: string) => {
+      await replayForeign(env.OPS, id, {}, who(name));
+      await monitor.resend([id]);
+    };
+    const results = await Promise.allSettled([press("dana"), press("sam")]);
+    const refused = results.find((one) => one.status === "rejected");
+    expect(refused?.reason).toMatchObject({ code: "conflict", message: expect.stringMatching(/already by (dana|sam)@example.com/) });
+    await until(seen, (all) => all.length === 3);
+    expect(await monitor.resend([id])).toBe(0);
+    expect((await listAudit(env.OPS, { action: "deadLetter.replay" }, { limit: 5 })).items).toMatchObject([{ outcome: "Replayed" }]);
+    await expectCountersExact(env.OPS);
+  });
+
+  test("of JSON may be edited as a whole; nothing else may, and what does not fit is refused before anything happens", async () => {
+    const { id } = await orderDies("json", "json");
+    await shop("mend");
+    await expect(replayForeign(env.OPS, id, { payload: "x".repeat(128_000) }, who())).rejects.toMatchObject({ code: "too_large" });
+    await replayForeign(env.OPS, id, { payload: { id: 8 } }, who());
+    await monitor.resend([id]);
+    expect((await until(seen, (all) => all.length > 2)).at(-1)).toBe("{ id: 8 }");
+    await shop("break");
+    const text = await deliver({ queue: watch }, env, "orders-dlq", ["text"], "m-text");
+    expect(text.acks).toBe(1);
+    const [kept] = await letters();
+    await expect(replayForeign(env.OPS, kept?.id ?? "", { payload: "other" }, who())).rejects.toMatchObject({ code: "invalid" });
+    expect((await letters())[0]).toMatchObject({ status: "open" });
+  });
+
+  test("that a crash cut off before it was sent is sent by the sweep", async () => {
+    const { id } = await orderDies("text", "text");
+    await shop("mend");
+    await replayForeign(env.OPS, id, {}, who());
+    // Nobody sends it: the process is gone.
+    expect(await resendForeign(env.OPS, monitor, new Date())).toBe(1);
+    expect(await resendForeign(env.OPS, monitor, new Date())).toBe(0);
+    expect((await until(seen, (all) => all.length > 2)).length).toBe(3);
+  });
+
+  test("that a crash cut off while it was sent is sent again a minute later", async () => {
+    const { id } = await orderDies("text", "text");
+    await shop("mend");
+    const { resolvedAt } = await replayForeign(env.OPS, id, {}, who());
+    const at = Date.parse(resolvedAt ?? "");
+    expect(await takeForeign(env.OPS, [id], new Date(at).toISOString())).toMatchObject([{ id, queue: "orders", contentType: "text" }]);
+    // Whoever took it is gone.
+    expect(await foreignDue(env.OPS, new Date(at + 59_000).toISOString())).toEqual([]);
+    const send = { resend: (ids: string[]) => sendForeign(env.OPS, env, ids, new Date(at + 61_000)) };
+    expect(await resendForeign(env.OPS, send, new Date(at + 61_000))).toBe(1);
+    expect((await until(seen, (all) => all.length > 2)).length).toBe(3);
+  });
+
+  test("whose queue does not answer stays to be sent", async () => {
+    const { id } = await orderDies("text", "text");
+    await replayForeign(env.OPS, id, {}, who());
+    const away = { ORDERS: { sendBatch: () => {}, send: () => Promise.reject(new Error("Queue is overloaded")) } };
+    expect(await sendForeign(env.OPS, away, [id])).toBe(0);
+    expect(await foreignDue(env.OPS, "9999")).toEqual([id]);
+  });
+
+  test("of what could not be kept is refused", async () => {
+    await deliver({ queue: watch }, env, "orders-dlq", [new Map([["file", new Blob(["x"])]])], "m-blob");
+    const [letter] = await letters();
+    const { deadLetter } = await getDeadLetter(env.OPS, letter?.id ?? "");
+    expect(deadLetter).toMatchObject({ replays: null, preview: expect.stringContaining("A Blob is no plain data") });
+    await expect(replayForeign(env.OPS, deadLetter.id, {}, who())).rejects.toMatchObject({ code: "invalid" });
+    expect((await letters())[0]).toMatchObject({ status: "open" });
+  });
+
+  test("to a queue without a sender says which line is missing", async () => {
+    expect(await monitor.obstacle("orders")).toBeNull();
+    expect(await monitor.obstacle("returns")).toBe(
+      `Nothing can be sent to returns yet: add { "queue": "returns", "binding": "RETURNS" } to queues.producers in services/dead-letter-monitor/wrangler.jsonc and deploy it again`,
+    );
+  });
+});

@@ -1,0 +1,145 @@
+import { type Act, type AuditAction } from "#domain/audit";
+import type { AnyMessage } from "#domain/envelope";
+import { Fault } from "#domain/faults";
+import { defaultAttempts, type Job, type JobState, undeliveredSeconds } from "#domain/jobs";
+import { recordAct } from "./audit.ts";
+import { type Released, tellParents } from "./flows.ts";
+import { getJob, secondsAfter, type Sendable } from "./jobs.ts";
+
+/** What an act came to: the job as it is now (null once removed), and what has to be sent. */
+export type Done = { job: Job | null; send: (Sendable | Released)[] };
+
+const known = async (db: D1Database, id: string): Promise<Job> => {
+  const job = await getJob(db, id);
+  if (!job) throw new Fault("not_found", `There is no job ${id}`);
+  return job;
+};
+
+const refuse = async (db: D1Database, id: string, wanted: string, why: (job: Job) => string): Promise<never> => {
+  const job = await known(db, id);
+  throw new Fault("conflict", `Job ${id} can't be ${wanted}: ${why(job)}`);
+};
+
+const is = ({ state, cancelledAt }: Job): string => (cancelledAt && state === "active" ? "it was asked to stop already" : `it is ${state}`);
+
+const entry = (action: AuditAction, id: string, outcome: string, after?: unknown) => ({ action, target: `job:${id}`, outcome, after });
+
+const sendable = `RETURNING id, queue, body, priority, limit_key AS key`;
+const counted = (db: D1Database, from: JobState, to: JobState, queue: string) =>
+  db.prepare(`UPDATE queues SET ${from} = ${from} - changes(), ${to} = ${to} + changes() WHERE name = ?1 AND changes() > 0`).bind(queue);
+
+/**
+ * Has a failed job tried again, with as many tries as usual. If it still waits for children it is blocked again. For a job with an open dead letter
+ * replay that instead, so that the letter is closed with it. Throws `conflict`, `not_found`.
+ */
+export async function retryJob(db: D1Database, id: string, act: Act): Promise<Done> {
+  const { queue } = await known(db, id);
+  const open = `EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.finished_at IS NULL)`;
+  const again = (state: "waiting" | "blocked", when: string) =>
+    db
+      .prepare(
+        `UPDATE jobs SET state = '${state}', attempts = attempt + ?3, sent_at = ?2, due_at = ?4, finished_at = NULL, cancelled_at = NULL,
+           error_name = NULL, error_message = NULL, remove_at = NULL, keep_last = NULL, sends = 1
+         WHERE id = ?1 AND state = 'failed' AND ${when} ${sendable}`,
+      )
+      .bind(id, act.at, defaultAttempts, state === "waiting" ? secondsAfter(act.at, undeliveredSeconds) : null);
+  const [waiting, , , blocked] = await db.batch<Sendable>([
+    again("waiting", `NOT ${open}`),
+    counted(db, "failed", "waiting", queue),
+    recordAct(db, act, entry("job.retry", id, "Retried"), true),
+    again("blocked", open),
+    counted(db, "failed", "blocked", queue),
+    recordAct(db, act, entry("job.retry", id, "Waits for its children again"), true),
+  ]);
+  if (!waiting?.results.length && !blocked?.results.length) return refuse(db, id, "retried", (job) => `it is ${job.state}, not failed`);
+  return { job: await getJob(db, id), send: waiting?.results ?? [] };
+}
+
+/** Runs a delayed job now. Throws `conflict`, `not_found`. */
+export async function promoteJob(db: D1Database, id: string, act: Act): Promise<Done> {
+  const { queue } = await known(db, id);
+  const [promoted] = await db.batch<Sendable>([
+    db
+      .prepare(
+        `UPDATE jobs SET state = 'waiting', run_at = NULL, sent_at = ?2, due_at = ?3 WHERE id = ?1 AND state = 'delayed' ${sendable}`,
+      )
+      .bind(id, act.at, secondsAfter(act.at, undeliveredSeconds)),
+    counted(db, "delayed", "waiting", queue),
+    recordAct(db, act, entry("job.promote", id, "Promoted"), true),
+  ]);
+  if (!promoted?.results.length) return refuse(db, id, "promoted", (job) => `it is ${job.state}, not delayed`);
+  return { job: await getJob(db, id), send: promoted.results };
+}
+
+/**
+ * Ends a job that hasn't started, as failed and without a dead letter; asks one that runs to stop (the caller tells its
+ * coordinator). Throws `conflict` when it is over or asked already, `not_found`.
+ */
+export async function cancelJob(db: D1Database, id: string, act: Act): Promise<Done> {
+  const { queue, parentId } = await known(db, id);
+  const said = act.reason ? `Cancelled by ${act.actor}: ${act.reason}` : `Cancelled by ${act.actor}`;
+  const pending: JobState[] = ["waiting", "delayed", "blocked"];
+  const results = await db.batch<Released>([
+    ...pending.flatMap((state) => [
+      db
+        .prepare(
+          `UPDATE jobs SET state = 'failed', due_at = NULL, run_at = NULL, finished_at = ?2, cancelled_at = ?2, error_name = 'CancelledError',
+             error_message = ?3 WHERE id = ?1 AND state = '${state}' RETURNING id`,
+        )
+        .bind(id, act.at, said),
+      counted(db, state, "failed", queue),
+      recordAct(db, act, entry("job.cancel", id, "Cancelled"), true),
+    ]),
+    db
+      .prepare(`UPDATE jobs SET cancelled_at = ?2 WHERE id = ?1 AND state = 'active' AND cancelled_at IS NULL RETURNING id`)
+      .bind(id, act.at),
+    recordAct(db, act, entry("job.cancel", id, "Asked to stop"), true),
+    ...tellParents(db, { parents: parentId ? [parentId] : [], failed: [id] }, act.at),
+  ]);
+  const done = [0, 3, 6, 9].some((index) => results[index]?.results.length);
+  if (!done) return refuse(db, id, "cancelled", is);
+  return { job: await getJob(db, id), send: parentId ? (results.at(-1)?.results ?? []) : [] };
+}
+
+/** Forgets a job that isn't running, with its tries and logs. Throws `conflict` while it runs, `not_found`. */
+export async function removeJob(db: D1Database, id: string, act: Act): Promise<Done> {
+  const job = await known(db, id);
+  const { queue, parentId } = job;
+  const gone = `NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?1)`;
+  const results = await db.batch<Released>([
+    // Counted before the row is gone, from the state it has.
+    db
+      .prepare(
+        `UPDATE queues SET waiting = waiting - (j.state = 'waiting'), delayed = delayed - (j.state = 'delayed'), blocked = blocked - (j.state = 'blocked'),
+           completed = completed - (j.state = 'completed'), failed = failed - (j.state = 'failed')
+         FROM (SELECT state FROM jobs WHERE id = ?1 AND state <> 'active') AS j WHERE queues.name = ?2`,
+      )
+      .bind(id, queue),
+    db.prepare(`DELETE FROM jobs WHERE id = ?1 AND state <> 'active' RETURNING id`).bind(id),
+    recordAct(db, act, { ...entry("job.remove", id, "Removed"), before: { queue, type: job.type, state: job.state } }, true),
+    db.prepare(`DELETE FROM attempts WHERE job_id = ?1 AND ${gone}`).bind(id),
+    db.prepare(`DELETE FROM job_logs WHERE job_id = ?1 AND ${gone}`).bind(id),
+    ...tellParents(db, { parents: parentId ? [parentId] : [], failed: [] }, act.at),
+  ]);
+  if (!results[1]?.results.length) return refuse(db, id, "removed", () => "it runs: cancel it first");
+  return { job: null, send: parentId ? (results.at(-1)?.results ?? []) : [] };
+}
+
+/** Gives a job that hasn't started another message, which must ask for the same. Throws `conflict` once it has started, `not_found`. */
+export async function updateJob(db: D1Database, id: string, message: AnyMessage, act: Act): Promise<Done> {
+  const [updated] = await db.batch([
+    db
+      .prepare(`UPDATE jobs SET body = ?2, edited = 1 WHERE id = ?1 AND state IN ('waiting', 'delayed', 'blocked') RETURNING id`)
+      .bind(id, JSON.stringify(message)),
+    recordAct(db, act, entry("job.update", id, "Changed its payload", { payload: message.payload }), true),
+  ]);
+  if (!updated?.results.length) return refuse(db, id, "changed", (job) => `it is ${job.state} already`);
+  return { job: await getJob(db, id), send: [] };
+}
+
+/** The message a job was asked with. Throws `not_found`. */
+export async function messageOfJob(db: D1Database, id: string): Promise<AnyMessage> {
+  const body = await db.prepare(`SELECT body FROM jobs WHERE id = ?1`).bind(id).first<string>("body");
+  if (body === null) throw new Fault("not_found", `There is no job ${id}`);
+  return JSON.parse(body) as AnyMessage;
+}

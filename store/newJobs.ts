@@ -1,0 +1,145 @@
+import { type AnyMessage, limits, type Ticket } from "#domain/envelope";
+import { defaultAttempts, jobIdOf, type JobOptions, undeliveredSeconds } from "#domain/jobs";
+import { isQueueName } from "#domain/queues";
+import { type OnlyIf, secondsAfter } from "./jobs.ts";
+
+/** A message bound for a queue. `parentId` and `failParent` make it a child, `blocked` a parent that waits for its children. */
+export type Outgoing = {
+  queue: string;
+  message: AnyMessage;
+  options?: JobOptions | undefined;
+  parentId?: string | undefined;
+  failParent?: boolean | undefined;
+  blocked?: boolean | undefined;
+};
+
+const brandOf = ({ payload }: AnyMessage): string | null =>
+  typeof payload === "object" && payload !== null && "brand_slug" in payload && typeof payload.brand_slug === "string"
+    ? payload.brand_slug
+    : null;
+
+/** The ticket a message travels with. */
+export const ticketFor = ({ message, options }: Outgoing): Ticket => ({
+  priority: options?.priority ?? 0,
+  key: options?.key ?? brandOf(message),
+});
+
+/** How long before its time the sweep sends what no queue holds back that long, s. */
+const aheadSeconds = 30;
+
+/** When a job starts in which state, and who looks after it until then. `sentAt` is null while no queue carries it. */
+function plan(one: Outgoing, at: string) {
+  const delaySeconds = (one.options?.delayMs ?? 0) / 1000;
+  if (one.blocked) return { state: "blocked", runAt: null, dueAt: null, sentAt: null };
+  if (delaySeconds === 0) return { state: "waiting", runAt: null, dueAt: secondsAfter(at, undeliveredSeconds), sentAt: at };
+  const runAt = secondsAfter(at, delaySeconds);
+  const carried = delaySeconds <= limits.delaySeconds;
+  return { state: "delayed", runAt, dueAt: secondsAfter(runAt, carried ? undeliveredSeconds : -aheadSeconds), sentAt: carried ? at : null };
+}
+
+/** The options that the row has no column for. */
+function rest({ backoff, removeOnComplete, removeOnFail, deduplication }: JobOptions): string | null {
+  const kept = { backoff, removeOnComplete, removeOnFail, deduplication };
+  return Object.values(kept).some((value) => value !== undefined) ? JSON.stringify(kept) : null;
+}
+
+function rowOf(one: Outgoing, at: string) {
+  const { queue, message, options = {} } = one;
+  return {
+    id: jobIdOf(message.event_id, queue),
+    queue,
+    type: message.type,
+    eventId: message.event_id,
+    brand: brandOf(message),
+    correlationId: message.correlation_id ?? null,
+    source: message.source,
+    attempts: options.attempts ?? defaultAttempts,
+    body: JSON.stringify(message),
+    options: rest(options),
+    parentId: one.parentId ?? null,
+    failParent: one.failParent ? 1 : 0,
+    unique: options.deduplication?.id ?? null,
+    uniqueUntil: options.deduplication ? secondsAfter(at, options.deduplication.ttlMs / 1000) : null,
+    ...ticketFor(one),
+    ...plan(one, at),
+  };
+}
+type Row = ReturnType<typeof rowOf>;
+
+/** Characters of rows in one statement: a bound parameter holds 2 MB at most, and JSON in JSON grows. */
+const biteLength = 700_000;
+
+/** Cuts rows so that each statement's parameter stays in bounds. */
+function bites(rows: readonly Row[]): Row[][] {
+  const cut: Row[][] = [];
+  let length = 0;
+  for (const row of rows) {
+    const size = row.body.length + 400;
+    const current = cut.at(-1);
+    if (current && length + size <= biteLength) {
+      current.push(row);
+      length += size;
+    } else {
+      cut.push([row]);
+      length = size;
+    }
+  }
+  return cut;
+}
+
+/** Of jobs with one deduplication id the first to come holds it until its time is over; only who holds it becomes a job. */
+const holdIds = (db: D1Database, queue: string, rows: string, at: string, onlyIf: OnlyIf | undefined): D1PreparedStatement =>
+  db
+    .prepare(
+      `INSERT INTO deduplications (queue, id, job_id, expires_at)
+       SELECT ?2, value->>'unique', value->>'id', value->>'uniqueUntil' FROM json_each(?1) WHERE value->>'unique' IS NOT NULL AND ${onlyIf?.sql ?? "true"}
+       ON CONFLICT (queue, id) DO UPDATE SET job_id = excluded.job_id, expires_at = excluded.expires_at WHERE deduplications.expires_at <= ?3`,
+    )
+    .bind(rows, queue, at, ...(onlyIf?.bound ?? []));
+
+const holder = `AND (value->>'unique' IS NULL OR EXISTS (SELECT 1 FROM deduplications AS d
+  WHERE d.queue = value->>'queue' AND d.id = value->>'unique' AND d.job_id = value->>'id'))`;
+
+/**
+ * Statements that insert the jobs of `outgoing` and count them; jobs that exist stay as they are, and of those with the
+ * same deduplication id only one is made. One INSERT and one counter for each queue and state, whatever the number of
+ * jobs (more for over half a megabyte). `at` is the time of sending, ISO UTC. Unless `onlyIf` is true nothing is inserted.
+ */
+export function insertJobs(db: D1Database, outgoing: readonly Outgoing[], at: string, onlyIf?: OnlyIf): D1PreparedStatement[] {
+  const rows = outgoing.map((one) => rowOf(one, at));
+  const statements: D1PreparedStatement[] = [];
+  for (const queue of new Set(rows.map((row) => row.queue)))
+    if (!isQueueName(queue)) statements.push(db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(queue));
+  for (const [, group] of Map.groupBy(rows, ({ queue, state }) => `${state}.${queue}`))
+    for (const bite of bites(group)) statements.push(...insertBite(db, bite, at, onlyIf));
+  return statements;
+}
+
+function insertBite(db: D1Database, bite: readonly Row[], at: string, onlyIf: OnlyIf | undefined): D1PreparedStatement[] {
+  const [{ queue, state }] = bite as [Row];
+  const json = JSON.stringify(bite);
+  const unique = bite.some((row) => row.unique !== null);
+  return [
+    ...(unique ? [holdIds(db, queue, json, at, onlyIf)] : []),
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at,
+           run_at, priority, limit_key, options, parent_id, fail_parent)
+         SELECT value->>'id', ?3, value->>'type', value->>'eventId', value->>'brand', value->>'correlationId', value->>'source',
+           '${state}', value->>'attempts', value->>'body', ?2, value->>'sentAt', value->>'dueAt', value->>'runAt', value->>'priority',
+           value->>'key', value->>'options', value->>'parentId', value->>'failParent'
+         FROM json_each(?1) WHERE ${onlyIf?.sql ?? "true"} ${unique ? holder : ""}`,
+      )
+      .bind(json, at, queue, ...(onlyIf?.bound ?? [])),
+    db.prepare(`UPDATE queues SET ${state} = ${state} + changes() WHERE name = ?1 AND changes() > 0`).bind(queue),
+  ];
+}
+
+/** A statement that answers which job holds each deduplication id, by the index it is asked with. */
+export const holdersOf = (db: D1Database, asked: readonly { index: number; queue: string; id: string }[]): D1PreparedStatement =>
+  db
+    .prepare(
+      `SELECT j.value->>'index' AS "index", d.job_id AS jobId FROM json_each(?1) AS j
+       JOIN deduplications AS d ON d.queue = j.value->>'queue' AND d.id = j.value->>'id'`,
+    )
+    .bind(JSON.stringify(asked));

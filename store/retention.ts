@@ -1,0 +1,149 @@
+import type { Act } from "#domain/audit";
+import type { JobState } from "#domain/jobs";
+import { recordAct } from "./audit.ts";
+import { childFailed, type Released, tellParents } from "./flows.ts";
+
+/** Jobs forgotten in one bite at most. */
+const biteSize = 200;
+/** Rows looked at in one bite at most. */
+const lookSize = 500;
+
+/** How long jobs are kept that say nothing of it themselves, days: those that went well, and those that failed. */
+const keptDays = { completed: 7, failed: 30 } as const;
+
+/** Statements that forget the jobs bound as ?1 (a JSON array of ids) that are in one of `states`: counters, rows, tries, logs. */
+function forgetting(db: D1Database, ids: readonly string[], states: readonly JobState[]): D1PreparedStatement[] {
+  const these = JSON.stringify(ids);
+  const fit = `id IN (SELECT value FROM json_each(?1)) AND state IN (${states.map((state) => `'${state}'`).join(", ")})`;
+  const gone = `job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`;
+  return [
+    // Counted before the rows are gone, from the state they have.
+    db
+      .prepare(
+        `UPDATE queues SET ${states.map((state) => `${state} = ${state} - j.n_${state}`).join(", ")}
+         FROM (SELECT queue, ${states.map((state) => `sum(state = '${state}') AS n_${state}`).join(", ")} FROM jobs WHERE ${fit} GROUP BY queue) AS j
+         WHERE queues.name = j.queue`,
+      )
+      .bind(these),
+    db.prepare(`DELETE FROM jobs WHERE ${fit}`).bind(these),
+    db.prepare(`DELETE FROM attempts WHERE ${gone}`).bind(these),
+    db.prepare(`DELETE FROM job_logs WHERE ${gone}`).bind(these),
+  ];
+}
+
+/** True for a row of `jobs` whose parent still goes by it: a parent comes back when no child that failed it is left. */
+const needed = `EXISTS (SELECT 1 FROM jobs AS p WHERE p.id = jobs.parent_id AND (p.finished_at IS NULL OR p.error_name = '${childFailed}'))`;
+
+/** Forgets these jobs if they are over. Answers how many went. */
+async function forget(db: D1Database, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const results = await db.batch(forgetting(db, ids, ["completed", "failed"]));
+  return results[1]?.meta.changes ?? 0;
+}
+
+const idsOf = (results: readonly { id: string }[]): string[] => results.map(({ id }) => id);
+
+/** Forgets up to 200 jobs whose own time to be kept is over. */
+export async function forgetExpired(db: D1Database, at: string): Promise<number> {
+  const { results } = await db
+    .prepare(`SELECT id FROM jobs WHERE remove_at <= ?1 AND NOT ${needed} LIMIT ${biteSize}`)
+    .bind(at)
+    .all<{ id: string }>();
+  return forget(db, idsOf(results));
+}
+
+/**
+ * Forgets up to 200 jobs of a queue beyond the last ones it keeps, by what the last that was over asked for. Reads as
+ * many index entries as are kept.
+ */
+export async function forgetBeyond(db: D1Database, queue: string, state: "completed" | "failed"): Promise<number> {
+  const kept = `FROM jobs WHERE queue = ?1 AND state = ?2 AND keep_last IS NOT NULL AND finished_at IS NOT NULL`;
+  const { results } = await db
+    .prepare(
+      `SELECT id ${kept} AND NOT ${needed} ORDER BY finished_at DESC LIMIT ${biteSize}
+       OFFSET coalesce((SELECT keep_last ${kept} ORDER BY finished_at DESC LIMIT 1), 0)`,
+    )
+    .bind(queue, state)
+    .all<{ id: string }>();
+  return forget(db, idsOf(results));
+}
+
+const mark = "retention";
+
+/**
+ * Looks at the next 500 jobs, the oldest first, and forgets those that were over for longer than such jobs are kept. Goes
+ * on where the last look ended; begins anew when it meets jobs too young to be forgotten. Answers how many went.
+ */
+export async function forgetOld(db: D1Database, now: Date): Promise<number> {
+  const before = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
+  const [marked, looked] = await db.batch<{ id: string; state: JobState; finishedAt: string | null; createdAt: string }>([
+    db.prepare(`SELECT value AS id FROM sweep_marks WHERE name = ?1`).bind(mark),
+    db
+      .prepare(
+        `SELECT id, iif(${needed}, 'blocked', state) AS state, finished_at AS finishedAt, created_at AS createdAt FROM jobs
+         WHERE id > coalesce((SELECT value FROM sweep_marks WHERE name = ?1), '') ORDER BY id LIMIT ${lookSize}`,
+      )
+      .bind(mark),
+  ]);
+  const rows = looked?.results ?? [];
+  const old = rows.filter(
+    ({ state, finishedAt }) => (state === "completed" || state === "failed") && (finishedAt ?? "~") < before(keptDays[state]),
+  );
+  const gone = await forget(db, idsOf(old));
+  const last = rows.at(-1);
+  const goesOn = last !== undefined && rows.length === lookSize && last.createdAt < before(keptDays.completed);
+  const next = goesOn ? last.id : "";
+  if (next !== (marked?.results[0]?.id ?? ""))
+    await db
+      .prepare(`INSERT INTO sweep_marks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`)
+      .bind(mark, next)
+      .run();
+  return gone;
+}
+
+/** Lets go of up to 500 deduplication ids whose time is over. */
+export async function releaseIds(db: D1Database, at: string): Promise<void> {
+  await db
+    .prepare(
+      `DELETE FROM deduplications WHERE (queue, id) IN (SELECT queue, id FROM deduplications WHERE expires_at <= ?1 LIMIT ${lookSize})`,
+    )
+    .bind(at)
+    .run();
+}
+
+/** What to forget by hand: jobs of a queue in a state, made or (if they are over) ended before `before`, ISO UTC. */
+export type Cleaning = {
+  queue: string;
+  state: "waiting" | "delayed" | "completed" | "failed";
+  before: string;
+  limit: number;
+  cursor?: string | undefined;
+};
+/** How many jobs went; `nextCursor` goes on from where the look ended, null when there is no more. */
+export type Cleaned = { removed: number; nextCursor: string | null; send: Released[] };
+
+/** Rows looked at for one cleaning at most. */
+const cleanLook = 2_000;
+
+/** Removes up to `limit` jobs, the oldest first, and records it. Looks at no more than 2,000 rows. Parents of what went are told. */
+export async function cleanJobs(db: D1Database, { queue, state, before, limit, cursor }: Cleaning, act: Act): Promise<Cleaned> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, parent_id AS parentId, queue = ?2 AND state = ?3 AND coalesce(finished_at, created_at) < ?4 AS fits
+       FROM jobs WHERE id > ?1 ORDER BY id LIMIT ${cleanLook}`,
+    )
+    .bind(cursor ?? "", queue, state, before)
+    .all<{ id: string; parentId: string | null; fits: number }>();
+  const fitting = results.filter(({ fits }) => fits);
+  const taken = fitting.slice(0, limit);
+  const more = fitting.length > limit ? taken.at(-1) : results.length === cleanLook ? results.at(-1) : undefined;
+  if (taken.length === 0) return { removed: 0, nextCursor: more?.id ?? null, send: [] };
+  const parents = taken.flatMap(({ parentId }) => parentId ?? []);
+  const outcome = `Removed ${taken.length} that were ${state} since before ${before}`;
+  const done = await db.batch<Released>([
+    ...forgetting(db, idsOf(taken), [state]),
+    recordAct(db, act, { action: "job.clean", target: `queue:${queue}`, outcome }),
+    ...tellParents(db, { parents, failed: [] }, act.at),
+  ]);
+  return { removed: done[1]?.meta.changes ?? 0, nextCursor: more?.id ?? null, send: parents.length ? (done.at(-1)?.results ?? []) : [] };
+}

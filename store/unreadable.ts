@@ -1,0 +1,52 @@
+import type { DeadLetterReason } from "#domain/deadLetters";
+import { newId } from "#domain/envelope";
+import { fingerprintOf, type Why } from "#domain/retry";
+
+/** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
+export type Unreadable = {
+  messageId: string;
+  queue: string;
+  type: string;
+  eventId: string | null;
+  correlationId: string | null;
+  brand: string | null;
+  source: string | null;
+  why: Why;
+  reason: DeadLetterReason;
+  body: string;
+  contentType: "json" | "text" | "bytes" | "v8";
+  attempts: number;
+};
+
+/** Statements that keep unreadable messages as dead letters; the same delivery seen twice makes one. */
+export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: string): D1PreparedStatement[] {
+  return all.flatMap((one) => [
+    db
+      .prepare(
+        `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
+           fingerprint, attempts, body, content_type, created_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
+         WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2)`,
+      )
+      .bind(
+        newId(),
+        `${one.messageId}.${one.queue}`,
+        one.queue,
+        one.type,
+        one.eventId,
+        one.brand,
+        one.correlationId,
+        one.source,
+        one.reason,
+        one.why.name,
+        one.why.message,
+        one.why.stack,
+        fingerprintOf(one.type, one.why),
+        one.attempts,
+        one.body,
+        one.contentType,
+        at,
+      ),
+    db.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + changes() WHERE name = ?1 AND changes() > 0`).bind(one.queue),
+  ]);
+}
