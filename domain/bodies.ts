@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { fromBase64, toBase64 } from "./base64.ts";
+import { cloneOf, cloneText, UnwritableError } from "./clone.ts";
+
+/** How a body is kept and how it is sent again: JSON and text as they are, `bytes` in base64, `v8` as `cloneText` writes it. */
+export const ContentType = z.enum(["json", "text", "bytes", "v8"]);
+export type ContentType = z.infer<typeof ContentType>;
+
+/** A body as text. Sent again with its content type it gives a consumer the same value, of the same JavaScript type. */
+export type KeptBody = { body: string; contentType: ContentType };
+
+const isPlain = (value: object): boolean => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+
+/** An array with a hole or with names beside its items says more than JSON can. */
+const isDense = (value: object): boolean => !Array.isArray(value) || Object.keys(value).length === value.length;
+
+/** True when JSON gives the value back exactly: no -0, no undefined, nothing held twice, only plain objects and full arrays. */
+function isJson(value: unknown): boolean {
+  const seen = new Set<object>();
+  const open = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (one === null || typeof one === "string" || typeof one === "boolean") continue;
+    if (typeof one === "number" && Number.isFinite(one) && !Object.is(one, -0)) continue;
+    if (typeof one !== "object" || seen.has(one) || !isPlain(one) || !isDense(one)) return false;
+    seen.add(one);
+    for (const held of Object.values(one)) open.push(held);
+  }
+  return true;
+}
+
+/** What stands in for a body that can't be written down: what it was, and why not. It is no text of `cloneText`. */
+const unwritable = (body: unknown, error: unknown): KeptBody => ({
+  body: JSON.stringify({ unwritable: Object.prototype.toString.call(body), why: String(error).slice(0, 200) }),
+  contentType: "v8",
+});
+
+/** A surrogate by itself and the character 0 don't survive a text column; JSON has words for both. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
+
+/**
+ * A body as it came off a queue, as text that gives it back exactly. What can't be written down at all (it holds what is
+ * no plain data, or is nested deeper than the runtime can write) is kept as a note of what it was: {@link bodyOf} refuses it.
+ */
+export function keepBody(body: unknown): KeptBody {
+  if (typeof body === "string" && isStorable(body)) return { body, contentType: "text" };
+  if (body instanceof ArrayBuffer && !(body as ArrayBuffer & { resizable?: boolean }).resizable)
+    return { body: toBase64(new Uint8Array(body)), contentType: "bytes" };
+  try {
+    if (isJson(body)) return { body: JSON.stringify(body), contentType: "json" };
+    return { body: cloneText(body), contentType: "v8" };
+  } catch (error) {
+    return unwritable(body, error);
+  }
+}
+
+/**
+ * The body to send with its content type (a queue takes bytes as a view): a consumer gets what the first one got.
+ * Throws {@link UnwritableError} for a note of what could not be kept.
+ */
+export function bodyOf({ body, contentType }: KeptBody): unknown {
+  if (contentType === "text") return body;
+  if (contentType === "bytes") return fromBase64(body);
+  if (contentType === "json") return JSON.parse(body);
+  const parsed = JSON.parse(body) as unknown;
+  if (typeof parsed !== "object" || parsed === null || !("nodes" in parsed)) throw new UnwritableError("Its body could not be kept");
+  return cloneOf(body);
+}
+
+/** True when the body can be sent again as it came. */
+export function isSendable(kept: KeptBody): boolean {
+  try {
+    bodyOf(kept);
+    return true;
+  } catch {
+    // Whatever is wrong with it, it is not what came.
+    return false;
+  }
+}

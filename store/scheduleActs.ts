@@ -1,0 +1,79 @@
+import type { Act } from "#domain/audit";
+import { derivedId } from "#domain/envelope";
+import { Fault } from "#domain/faults";
+import { jobIdOf } from "#domain/jobs";
+import { nextRunAfter, runOf } from "#domain/plan";
+import type { Schedule } from "#domain/schedules";
+import { recordAct } from "./audit.ts";
+import { insertJobs, type Outgoing } from "./newJobs.ts";
+import { findKept, findSchedule } from "./schedules.ts";
+
+/** Pauses a schedule: what is planned meanwhile isn't made. Throws `conflict` when it is paused already or has ended, `not_found`. */
+export async function pauseSchedule(db: D1Database, id: string, act: Act): Promise<Schedule> {
+  const [paused] = await db.batch([
+    db
+      .prepare(
+        `UPDATE schedules SET paused_at = ?2, paused_by = ?3, pause_reason = ?4, next_at = NULL, act = ?5, updated_at = ?2
+         WHERE id = ?1 AND paused_at IS NULL AND next_at IS NOT NULL RETURNING id`,
+      )
+      .bind(id, act.at, act.actor, act.reason, act.id),
+    recordAct(db, act, { action: "schedule.pause", target: `schedule:${id}`, outcome: "Paused" }, true),
+  ]);
+  const schedule = await findSchedule(db, id);
+  if (paused?.results.length) return schedule;
+  const { pause } = schedule;
+  throw new Fault("conflict", pause ? `${id} was already paused by ${pause.by} at ${pause.at}` : `${id} has ended: it makes no more runs`);
+}
+
+/**
+ * Lets a paused schedule go on with its first time from now; it ends if there is none. Throws `conflict` when it is not
+ * paused, `not_found`.
+ */
+export async function resumeSchedule(db: D1Database, id: string, act: Act): Promise<Schedule> {
+  const { schedule, act: known } = await findKept(db, id);
+  const nextAt = nextRunAfter(schedule, new Date(act.at));
+  const [resumed] = await db.batch([
+    db
+      .prepare(
+        `UPDATE schedules SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, next_at = ?2, act = ?3, updated_at = ?4
+         WHERE id = ?1 AND paused_at IS NOT NULL AND act = ?5 RETURNING id`,
+      )
+      .bind(id, nextAt, act.id, act.at, known),
+    recordAct(db, act, { action: "schedule.resume", target: `schedule:${id}`, outcome: "Resumed", after: { nextAt } }, true),
+  ]);
+  if (resumed?.results.length) return findSchedule(db, id);
+  const now = await findSchedule(db, id);
+  throw new Fault("conflict", now.pause ? `${id} was changed by somebody else a moment ago: load it again` : `${id} is not paused`);
+}
+
+/** Asked for again within this time it is the same run: a button pressed twice. */
+const pressedTwiceMs = 2_000;
+
+/** A run on demand; `outgoing` is to be sent, and is null when the run was asked for a moment ago already. */
+export type Asked = { jobId: string; outgoing: Outgoing | null };
+
+/**
+ * Makes a run now, whatever the plan says, and leaves the plan alone. Pressed twice within 2 s it is one run. Throws
+ * `not_found`, and `invalid` when the queue takes no such message any more.
+ */
+export async function runSchedule(db: D1Database, id: string, act: Act): Promise<Asked> {
+  const { schedule, act: known } = await findKept(db, id);
+  const outgoing = runOf(schedule, derivedId(act.id, "schedule", id), act.at);
+  const jobId = jobIdOf(outgoing.message.event_id, outgoing.queue);
+  const [asked] = await db.batch([
+    db
+      .prepare(
+        `UPDATE schedules SET asked_at = ?2, asked_job = ?3 WHERE id = ?1 AND act = ?4 AND (asked_at IS NULL OR asked_at <= ?5) RETURNING id`,
+      )
+      .bind(id, act.at, jobId, known, new Date(Date.parse(act.at) - pressedTwiceMs).toISOString()),
+    recordAct(db, act, { action: "schedule.run", target: `schedule:${id}`, outcome: `Made job ${jobId}`, after: { jobId } }, true),
+    ...insertJobs(db, [outgoing], act.at, { sql: "EXISTS (SELECT 1 FROM schedules WHERE id = ?4 AND asked_job = ?5)", bound: [id, jobId] }),
+  ]);
+  if (asked?.results.length) return { jobId, outgoing };
+  const row = await db
+    .prepare(`SELECT asked_job AS jobId FROM schedules WHERE id = ?1 AND act = ?2`)
+    .bind(id, known)
+    .first<{ jobId: string | null }>();
+  if (!row?.jobId) throw new Fault("conflict", `Schedule ${id} was changed by somebody else a moment ago: load it again`);
+  return { jobId: row.jobId, outgoing: null };
+}

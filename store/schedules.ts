@@ -1,0 +1,164 @@
+import type { Act } from "#domain/audit";
+import { newId } from "#domain/envelope";
+import { Fault } from "#domain/faults";
+import { assertRunsAgain, changed, definitionOf, nextRunAfter, runIdOf, runOf } from "#domain/plan";
+import { type Definition, mostSchedules, type NewSchedule, Schedule, type ScheduleChange } from "#domain/schedules";
+import { recordAct } from "./audit.ts";
+import { type Page, type PageRequest, sliceOf } from "./page.ts";
+
+const columns = `id, name, queue, type, payload, options, cron, every_ms AS everyMs, time_zone AS timeZone, max_runs AS "limit",
+  start_at AS startAt, end_at AS endAt, missed, runs, next_at AS nextAt, last_at AS lastAt, last_job_id AS lastJobId,
+  paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, act, created_at AS createdAt, updated_at AS updatedAt`;
+
+/** A schedule as it is kept. `act` is the audit entry of its last change: a change is tied to the one that it was made on. */
+export type Kept = { schedule: Schedule; act: string };
+
+type Row = {
+  payload: string;
+  options: string;
+  act: string;
+  nextAt: string | null;
+  pausedAt: string | null;
+  pausedBy: string | null;
+  pauseReason: string | null;
+};
+
+function parse(row: unknown): Kept {
+  const { payload, options, act, pausedAt, pausedBy, pauseReason, ...rest } = row as Row;
+  const schedule = Schedule.parse({
+    ...rest,
+    payload: JSON.parse(payload),
+    options: JSON.parse(options),
+    state: pausedAt !== null ? "paused" : rest.nextAt !== null ? "active" : "ended",
+    pause: pausedAt === null ? null : { by: pausedBy ?? "", at: pausedAt, reason: pauseReason ?? "" },
+  });
+  return { schedule, act };
+}
+
+/** Schedules by id; those whose id was made here come in the order in which they were made. */
+export async function listSchedules(db: D1Database, page: PageRequest): Promise<Page<Schedule>> {
+  const { results } = await db
+    .prepare(`SELECT ${columns} FROM schedules WHERE id > ?1 ORDER BY id LIMIT ?2`)
+    .bind(page.cursor ?? "", page.limit + 1)
+    .all();
+  return sliceOf(
+    results,
+    page,
+    (row) => parse(row).schedule,
+    ({ id }) => id,
+  );
+}
+
+/** One schedule as it is kept. Throws `not_found`. */
+export async function findKept(db: D1Database, id: string): Promise<Kept> {
+  const row = await db.prepare(`SELECT ${columns} FROM schedules WHERE id = ?1`).bind(id).first();
+  if (!row) throw new Fault("not_found", `There is no schedule ${id}`);
+  return parse(row);
+}
+
+/** One schedule. Throws `not_found`. */
+export const findSchedule = async (db: D1Database, id: string): Promise<Schedule> => (await findKept(db, id)).schedule;
+
+/** Schedules whose time has come at `at`, by id, after `after`, at most `most`. Reads only what is due: `+id` keeps the query off the primary key. */
+export async function dueSchedules(db: D1Database, at: string, after: string, most: number): Promise<Kept[]> {
+  const { results } = await db
+    .prepare(`SELECT ${columns} FROM schedules WHERE next_at <= ?1 AND +id > ?2 ORDER BY +id LIMIT ?3`)
+    .bind(at, after, most)
+    .all();
+  return results.map(parse);
+}
+
+/** The earliest planned time there is, ISO UTC, or null. */
+export const earliestPlanned = (db: D1Database): Promise<string | null> =>
+  db.prepare(`SELECT next_at AS nextAt FROM schedules WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1`).first<string | null>("nextAt");
+
+/** The values of ?2 to ?13 in what writes a definition. */
+const bound = (definition: Definition) => [
+  definition.name,
+  definition.queue,
+  definition.type,
+  JSON.stringify(definition.payload),
+  JSON.stringify(definition.options),
+  definition.cron,
+  definition.everyMs,
+  definition.timeZone,
+  definition.limit,
+  definition.startAt,
+  definition.endAt,
+  definition.missed,
+];
+
+/** Throws what stands in the way of a run: a message its queue doesn't take, or no time left. Answers its next time. */
+function assertCanRun(definition: Definition, id: string, createdAt: string, runs: number, act: Act): string {
+  runOf(definition, runIdOf(id, act.at), act.at);
+  return assertRunsAgain({ ...definition, createdAt, runs }, new Date(act.at));
+}
+
+/** Makes a schedule. Throws `conflict` when its id is taken or there are 500, `invalid` or `too_large` when it could not run. */
+export async function createSchedule(db: D1Database, { id = newId(), ...definition }: NewSchedule, act: Act): Promise<Schedule> {
+  const nextAt = assertCanRun(definition, id, act.at, 0, act);
+  const [made] = await db.batch([
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO schedules (id, name, queue, type, payload, options, cron, every_ms, time_zone, max_runs, start_at, end_at, missed,
+           next_at, act, created_at, updated_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16
+         WHERE (SELECT count(*) FROM (SELECT 1 FROM schedules LIMIT ${mostSchedules})) < ${mostSchedules} RETURNING id`,
+      )
+      .bind(id, ...bound(definition), nextAt, act.id, act.at),
+    recordAct(db, act, { action: "schedule.create", target: `schedule:${id}`, outcome: "Created", after: definition }, true),
+  ]);
+  if (made?.results.length) return findSchedule(db, id);
+  const taken = await db.prepare(`SELECT created_at AS at FROM schedules WHERE id = ?1`).bind(id).first<string>("at");
+  throw new Fault(
+    "conflict",
+    taken === null
+      ? `There are ${mostSchedules} schedules, as many as there may be: delete one first`
+      : `There is a schedule ${id} already, made at ${taken}`,
+  );
+}
+
+const timingOf = ({ cron, everyMs, timeZone, limit, startAt, endAt }: Definition) =>
+  JSON.stringify([cron, everyMs, timeZone, limit, startAt, endAt]);
+
+/**
+ * Changes what is given and leaves the rest; what it has run stays counted. A schedule that is planned anew goes on with its
+ * first time from now, a paused one stays paused. Throws `invalid` or `too_large` when it could not run, `conflict`
+ * when somebody else changed it meanwhile, `not_found`.
+ */
+export async function changeSchedule(db: D1Database, id: string, change: ScheduleChange, act: Act): Promise<Schedule> {
+  const { schedule: before, act: known } = await findKept(db, id);
+  const definition = changed(before, change);
+  // A run that is due this moment is not lost by a new name: only who plans anew moves the next time.
+  const replanned = timingOf(definition) !== timingOf(before);
+  if (replanned) assertCanRun(definition, id, before.createdAt, before.runs, act);
+  else runOf(definition, runIdOf(id, act.at), act.at);
+  const nextAt = replanned && before.pause === null ? nextRunAfter({ ...before, ...definition }, new Date(act.at)) : null;
+  const [done] = await db.batch([
+    db
+      .prepare(
+        `UPDATE schedules SET name = ?2, queue = ?3, type = ?4, payload = ?5, options = ?6, cron = ?7, every_ms = ?8, time_zone = ?9, max_runs = ?10,
+           start_at = ?11, end_at = ?12, missed = ?13, next_at = CASE WHEN ?14 THEN ?15 ELSE next_at END, act = ?16, updated_at = ?17
+         WHERE id = ?1 AND act = ?18 RETURNING id`,
+      )
+      .bind(id, ...bound(definition), replanned ? 1 : 0, nextAt, act.id, act.at, known),
+    recordAct(
+      db,
+      act,
+      { action: "schedule.update", target: `schedule:${id}`, outcome: "Changed", before: definitionOf(before), after: definition },
+      true,
+    ),
+  ]);
+  if (!done?.results.length) throw new Fault("conflict", `Schedule ${id} was changed by somebody else a moment ago: load it again`);
+  return findSchedule(db, id);
+}
+
+/** Deletes a schedule; the jobs it has made stay. Throws `not_found`, also for the second of two who press at once. */
+export async function deleteSchedule(db: D1Database, id: string, act: Act): Promise<void> {
+  const before = await findSchedule(db, id);
+  const [gone] = await db.batch([
+    db.prepare(`DELETE FROM schedules WHERE id = ?1 RETURNING id`).bind(id),
+    recordAct(db, act, { action: "schedule.delete", target: `schedule:${id}`, outcome: "Deleted", before }, true),
+  ]);
+  if (!gone?.results.length) throw new Fault("not_found", `Schedule ${id} was deleted by somebody else a moment ago`);
+}
