@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { DeadLetter } from "#domain/deadLetters";
+import { Attempt, Job, type JobOptions } from "#domain/jobs";
+import { type Client, clientOf } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { type Running, start } from "../running.ts";
+
+const Added = z.object({ id: z.string(), duplicate: z.boolean(), job: Job });
+const Detail = z.object({ job: Job, attempts: z.array(Attempt), deadLetter: DeadLetter.nullable() });
+const Branch = Job.extend({
+  get children() {
+    return z.array(Branch);
+  },
+});
+
+let system: Running;
+let api: Client;
+beforeAll(async () => {
+  system = await start();
+  api = clientOf(system.address);
+});
+afterAll(() => system.stop());
+
+const research = (keyword: string) => ({
+  queue: "gatherfeed-commands",
+  type: "research.requested",
+  payload: { brand_slug: "niche-fi", keywords: [keyword], priority: "normal" },
+});
+/** Asks how a page did that there is not: it fails for good. */
+const nowhere = {
+  queue: "publish-commands",
+  type: "performance.requested",
+  payload: { brand_slug: "niche-fi", urls: ["/sites/niche-fi/nowhere"] },
+};
+const hour = { delayMs: 3_600_000 };
+
+async function add(wanted: object, options: JobOptions = {}) {
+  const { status, body } = await api.call("POST", "/api/jobs", { ...wanted, options });
+  expect({ status, body }).toMatchObject({ status: 201 });
+  return Added.parse(body);
+}
+const act = (id: string, verb: string) => api.call("POST", `/api/jobs/${id}/${verb}`, { reason: "a test" });
+const detail = async (id: string) => Detail.parse((await api.call("GET", `/api/jobs/${id}`)).body);
+const untilJob = (id: string, state: Job["state"]) =>
+  eventually(
+    `job ${id} ${state}`,
+    () => detail(id),
+    ({ job }) => job.state === state,
+  );
+/** What research said of itself under a correlation id. */
+const facts = (correlationId: string) => api.jobs({ correlationId, queue: "brand-events", type: "research.completed" });
+
+test("a job that is added is done, and says how", async () => {
+  const { id, duplicate, job } = await add(research("rope care"), { correlationId: "added-here" });
+  expect({ duplicate, source: job.source }).toEqual({ duplicate: false, source: "signalbox" });
+  const { attempts, deadLetter } = await untilJob(id, "completed");
+  expect(attempts).toMatchObject([{ attempt: 1, outcome: "completed" }]);
+  expect(deadLetter).toBeNull();
+  await eventually(
+    "its fact",
+    () => facts("added-here"),
+    (found) => found.length === 1,
+  );
+});
+
+test("a delayed job waits until it is promoted, which two can't both do", async () => {
+  const { id, job } = await add(research("tent pegs"), hour);
+  expect(job).toMatchObject({ state: "delayed", attempt: 0 });
+  const answers = await Promise.all([act(id, "promote"), act(id, "promote"), act(id, "promote")]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+  expect((await untilJob(id, "completed")).job.attempt).toBe(1);
+});
+
+test("asked for twice under one deduplication id, there is one job", async () => {
+  const options = { ...hour, correlationId: "asked-twice", deduplication: { id: "weekly", ttlMs: 3_600_000 } };
+  const [first, second] = await Promise.all([add(research("stoves"), options), add(research("stoves"), options)]);
+  expect(first.id).toBe(second.id);
+  expect([first.duplicate, second.duplicate].toSorted()).toEqual([false, true]);
+  expect((await api.jobs({ correlationId: "asked-twice" })).map(({ id }) => id)).toEqual([first.id]);
+});
+
+test("a job that runs is asked to stop; it ends cancelled, without another try and without a dead letter", async () => {
+  await api.drill({ service: "pages-plus", kind: "slow", rate: 1 });
+  const { id } = await add(nowhere);
+  await untilJob(id, "active");
+  const answers = await Promise.all([act(id, "cancel"), act(id, "cancel")]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({ state: "active", cancelledAt: expect.any(String) });
+  const { job, attempts, deadLetter } = await untilJob(id, "failed");
+  expect(job).toMatchObject({ attempt: 1, errorName: "CancelledError" });
+  expect(attempts).toMatchObject([{ attempt: 1, outcome: "cancelled" }]);
+  expect(deadLetter).toBeNull();
+  await api.endDrills();
+});
+
+test("a parent is run once, after all below it", async () => {
+  const children = [{ ...research("knots one"), children: [research("knots two")] }, research("knots three")];
+  const flow = { ...research("knots"), options: { correlationId: "a-flow" }, children };
+  const { status, body } = await api.call("POST", "/api/flows", flow);
+  expect({ status, body }).toMatchObject({ status: 201, body: { correlationId: "a-flow" } });
+  const { id } = z.object({ id: z.string() }).parse(body);
+  const tree = async () => Branch.parse((await api.call("GET", `/api/flows/${id}`)).body);
+  const root = await eventually("the parent completed", tree, ({ state }) => state === "completed");
+  expect(root.children.map((child) => child.children.length)).toEqual([1, 0]);
+  const expectAfter = (parent: z.output<typeof Branch>): void => {
+    expect(parent).toMatchObject({ state: "completed", attempt: 1 });
+    for (const child of parent.children) {
+      expect(String(child.finishedAt) <= String(parent.startedAt)).toBe(true);
+      expectAfter(child);
+    }
+  };
+  expectAfter(root);
+  const found = await eventually(
+    "all facts of it handled",
+    () => facts("a-flow"),
+    (all) => all.length >= 4 && all.every(({ state }) => state === "completed"),
+  );
+  expect(found).toHaveLength(4);
+});
+
+test("a dead job that is retried closes its dead letter and is done", async () => {
+  await api.drill({ service: "gatherfeed", kind: "permanent", rate: 1, match: "lanterns" });
+  const { id } = await add(research("lanterns"));
+  const { deadLetter } = await untilJob(id, "failed");
+  expect(deadLetter).toMatchObject({ status: "open", errorName: "PermanentError" });
+  await api.endDrills();
+  const answers = await Promise.all([act(id, "retry"), act(id, "retry")]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  const after = await untilJob(id, "completed");
+  expect(after.deadLetter).toMatchObject({ id: deadLetter?.id, status: "replayed", resolvedReason: "a test" });
+  expect(await api.deadLetters({ status: "open" })).toEqual([]);
+});
+
+test("a job that does not fit is refused and never was", async () => {
+  const before = (await api.jobs({})).length;
+  const wrong = { ...research("x"), payload: { brand_slug: "niche-fi" } };
+  expect(await api.call("POST", "/api/jobs", wrong)).toMatchObject({ status: 400, body: { error: { code: "invalid" } } });
+  expect((await api.call("POST", "/api/flows", { ...research("x"), children: [wrong] })).status).toBe(400);
+  expect((await api.jobs({})).length).toBe(before);
+});

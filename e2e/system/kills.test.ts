@@ -1,0 +1,102 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { jobStates } from "#domain/jobs";
+import { clientOf } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { type Running, start } from "../running.ts";
+
+const kills = 20;
+/** Jobs of one flow: a parent and its children. Each is an article to promote, on two networks. */
+const children = 9;
+const networks = 2;
+const correlationId = "kills-under-load";
+const seed = Number(process.env["KILLS_SEED"] ?? Date.now() % 1_000_000);
+
+/** Numbers from 0 up to 1 that only depend on the seed, so that a failing run can be had again. */
+function chances(state: number): () => number {
+  let now = state;
+  return () => {
+    now = (Math.imul(now, 1_664_525) + 1_013_904_223) >>> 0;
+    return now / 2 ** 32;
+  };
+}
+const chance = chances(seed);
+
+let system: Running;
+beforeAll(async () => void (system = await start()));
+afterAll(() => system.stop());
+
+const Made = z.object({ id: z.string(), children: z.array(z.object({ id: z.string() })) });
+let written = 0;
+const article = () => {
+  const keyword = `article ${(written += 1)}`;
+  const published_at = new Date().toISOString();
+  const payload = { brand_slug: "niche-fi", content_id: `c-${written}`, keyword, urls: [`/sites/niche-fi/a-${written}`], published_at };
+  return { queue: "social-commands", type: "content.published", payload };
+};
+
+/** Adds flows until nobody answers any more; answers the ids of the jobs whose making was confirmed. */
+async function addUntilKilled(address: string): Promise<string[]> {
+  const accepted: string[] = [];
+  for (;;) {
+    const body = JSON.stringify({ ...article(), options: { correlationId }, children: Array.from({ length: children }, article) });
+    try {
+      const response = await fetch(`${address}/api/flows`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: address },
+        body,
+      });
+      const text = await response.text();
+      if (response.status !== 201) throw new Error(`answered ${response.status}: ${text}`);
+      const made = Made.parse(JSON.parse(text));
+      accepted.push(made.id, ...made.children.map(({ id }) => id));
+    } catch (error) {
+      if (error instanceof TypeError) return accepted;
+      throw error;
+    }
+  }
+}
+
+test(
+  `killed ${kills} times at random moments under load, it loses nothing and does nothing twice (seed ${seed})`,
+  { timeout: 480_000 },
+  async () => {
+    const accepted: string[] = [];
+    for (let kill = 0; kill < kills; kill += 1) {
+      const adding = addUntilKilled(system.address);
+      // A random moment is the point here, not a wait for something.
+      await pause(chance() * 1_500);
+      await system.kill(chance() < 0.5 ? "process" : "group");
+      accepted.push(...(await adding));
+      system = await system.again();
+    }
+
+    const api = clientOf(system.address);
+    const open = async () => {
+      const queues = z.object({ items: z.array(z.object({ counts: z.record(z.enum(jobStates), z.number()) })) });
+      const { items } = queues.parse((await api.call("GET", "/api/queues")).body);
+      return items.reduce((sum, { counts }) => sum + counts.waiting + counts.delayed + counts.blocked + counts.active, 0);
+    };
+    await eventually("all jobs over", open, (jobs) => jobs === 0, 120_000);
+
+    const jobs = await api.jobs({ correlationId });
+    const asked = jobs.filter(({ type }) => type === "content.published");
+    expect(accepted.length).toBeGreaterThan(kills * 10);
+    expect(new Set(asked.map(({ id }) => id))).toEqual(new Set([...accepted, ...asked.map(({ id }) => id)]));
+    expect(jobs.filter(({ state }) => state !== "completed")).toEqual([]);
+    expect(await api.deadLetters()).toEqual([]);
+    // A parent was run after its children, and each article was announced once on each network.
+    const finished = new Map(asked.map(({ id, finishedAt }) => [id, finishedAt ?? ""]));
+    const early = asked.filter(({ parentId, finishedAt }) => parentId !== null && (finishedAt ?? "") > (finished.get(parentId) ?? ""));
+    expect(early).toEqual([]);
+    expect(jobs.filter(({ type }) => type === "social.posted")).toHaveLength(asked.length * networks);
+    // The counters are kept, never counted: they equal what is there.
+    for (const queue of ["social-commands", "brand-events"]) {
+      const recount = Object.fromEntries(
+        jobStates.map((state) => [state, jobs.filter((job) => job.queue === queue && job.state === state).length]),
+      );
+      expect((await api.queue(queue)).counts).toEqual(recount);
+    }
+  },
+);

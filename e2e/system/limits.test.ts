@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Job } from "#domain/jobs";
+import { type Client, clientOf } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { type Running, start } from "../running.ts";
+
+const queue = "social-commands";
+
+let system: Running;
+let api: Client;
+beforeAll(async () => {
+  system = await start();
+  api = clientOf(system.address);
+});
+afterAll(() => system.stop());
+
+/** Adds jobs that are done in a moment; answers the correlation id they share. */
+async function add(count: number): Promise<string> {
+  const correlationId = `limits-${crypto.randomUUID()}`;
+  const added = await Promise.all(
+    Array.from({ length: count }, (_, at) =>
+      api.call("POST", "/api/jobs", {
+        queue,
+        type: "content.published",
+        payload: {
+          brand_slug: "niche-fi",
+          content_id: `${correlationId}-${at}`,
+          keyword: `limits ${at}`,
+          urls: [`/sites/niche-fi/${correlationId}-${at}`],
+          published_at: new Date().toISOString(),
+        },
+        options: { correlationId },
+      }),
+    ),
+  );
+  expect(added.filter(({ status }) => status !== 201)).toEqual([]);
+  return correlationId;
+}
+
+const untilDone = (correlationId: string, count: number): Promise<Job[]> =>
+  eventually(
+    `${count} jobs done`,
+    () => api.jobs({ correlationId, queue }),
+    (jobs) => jobs.length === count && jobs.every(({ state }) => state === "completed"),
+    60_000,
+  );
+
+/** When each started, ms, in order. */
+const startsOf = (jobs: readonly Job[]): number[] => jobs.map(({ startedAt }) => Date.parse(startedAt ?? "")).toSorted((a, b) => a - b);
+
+test("a rate limit holds over the whole system: 20 jobs at 5 a second take 3 to 5 seconds, none is lost or tried twice", async () => {
+  const limited = await api.call("PUT", `/api/queues/${queue}/rate-limit`, { limit: 5, periodMs: 1_000, reason: "a test" });
+  expect(limited).toMatchObject({ status: 200, body: { rateLimit: { limit: 5, periodMs: 1_000 } } });
+  const jobs = await untilDone(await add(20), 20);
+  expect(jobs.filter(({ attempt }) => attempt !== 1)).toEqual([]);
+  const starts = startsOf(jobs);
+  const tookMs = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
+  expect(tookMs).toBeGreaterThan(2_500);
+  expect(tookMs).toBeLessThan(6_000);
+
+  expect((await api.call("DELETE", `/api/queues/${queue}/rate-limit`)).status).toBe(200);
+  const free = startsOf(await untilDone(await add(20), 20));
+  expect((free.at(-1) ?? 0) - (free[0] ?? 0)).toBeLessThan(2_500);
+});
+
+test("a concurrency limit holds: no job starts before the one before it is over", async () => {
+  expect((await api.call("PUT", `/api/queues/${queue}/concurrency`, { limit: 1 })).status).toBe(200);
+  const jobs = (await untilDone(await add(5), 5)).toSorted((a, b) => ((a.startedAt ?? "") < (b.startedAt ?? "") ? -1 : 1));
+  for (const [at, job] of jobs.slice(1).entries()) expect((job.startedAt ?? "") >= (jobs[at]?.finishedAt ?? "")).toBe(true);
+  expect((await api.call("DELETE", `/api/queues/${queue}/concurrency`)).status).toBe(200);
+});

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { Fault, faultBody, faultStatus } from "#domain/faults";
+import { PermanentError } from "#domain/retry";
+import type { LoopEnv } from "#runtime/consume";
+import { createConsumer } from "#runtime/createConsumer";
+import { createQueue } from "#runtime/queue";
+
+/** Rate limit, leases and heartbeats of the queue. A Worker beside Signalbox binds to its `coordinator` instead. */
+export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
+
+type Env = LoopEnv & { WELCOME_MAIL: Queue };
+
+/** One definition for both ends: what may be added, and what is done with it. */
+const sendWelcome = createConsumer({
+  name: "send-welcome",
+  schema: z.object({ to: z.email(), lines: z.number().int().min(1).max(1_000).default(3) }),
+  async handle({ job, log, updateProgress, heartbeat }) {
+    if (job.payload.to.endsWith("@example.invalid")) throw new PermanentError("Nobody lives there");
+    for (let line = 1; line <= job.payload.lines; line += 1) {
+      updateProgress({ line, of: job.payload.lines });
+      await heartbeat();
+    }
+    log("sent", { to: job.payload.to, attempt: job.attempt });
+    return { sentTo: job.payload.to };
+  },
+});
+
+const mail = createQueue({ name: "welcome-mail", consumers: [sendWelcome] });
+
+/** `POST /?to=…` adds a welcome, once a day for each address; `GET /<job id>` tells how it went. */
+async function answer(request: Request, env: Env): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  const jobs = mail.jobs(env);
+  if (request.method === "POST") {
+    const to = searchParams.get("to") ?? "";
+    const once = { deduplication: { id: `welcome:${to}`, ttlMs: 86_400_000 } };
+    return Response.json(await jobs.add(sendWelcome, { to }, { attempts: 5, backoff: { type: "exponential", delayMs: 2_000 }, ...once }));
+  }
+  const job = await jobs.getJob(decodeURIComponent(pathname.slice(1)));
+  return Response.json(job, { status: job ? 200 : 404 });
+}
+
+export default {
+  queue: mail.consume,
+  scheduled: (_controller, env) => mail.sweep(env),
+  fetch: (request, env) =>
+    answer(request, env).catch((error: unknown) => {
+      if (!(error instanceof Fault)) throw error;
+      return Response.json(faultBody(error.code, error.message, error.issues), { status: faultStatus[error.code] });
+    }),
+} satisfies ExportedHandler<Env>;
