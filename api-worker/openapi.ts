@@ -34,7 +34,8 @@ function describe() {
   });
   const failed = { description: "What was wrong", content: { "application/json": { schema: { $ref: "#/components/schemas/Fault" } } } };
   for (const path of Object.values(document.paths ?? {}))
-    for (const operation of [path.get, path.put, path.post, path.delete]) if (operation?.responses) operation.responses.default = failed;
+    for (const operation of [path.get, path.put, path.post, path.patch, path.delete])
+      if (operation?.responses) operation.responses.default = failed;
   return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Fault: faultSchema } } };
 }
 

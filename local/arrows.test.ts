@@ -17,6 +17,7 @@ const trespasses: Record<string, string> = {
   "services/alerts/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
   "services/alerts/b.ts": `import { handlers } from "../analytics/handler.ts";\nexport const a = handlers;`,
   "services/alerts/c.ts": `import { handlers } from "#services/analytics/handler";\nexport const a = handlers;`,
+  "examples/mail/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
   "api-worker/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
   "app/a.tsx": `import { api } from "#api";\nexport const a = api;`,
   "app/jobs/b.tsx": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,

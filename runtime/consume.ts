@@ -1,6 +1,6 @@
 import { limits } from "#domain/envelope";
 import { faultFor, type LabFault } from "#domain/lab";
-import { judge, PermanentError, whyOf } from "#domain/retry";
+import { CancelledError, judge, PermanentError, whyOf } from "#domain/retry";
 import { type Claim, claim, type Claims } from "#store/claims";
 import type { Settlement } from "#store/settlements";
 import { buryUnreadable } from "#store/unreadable";
@@ -44,7 +44,9 @@ async function runOne(incoming: Incoming, claimed: Claim, queue: string, at: str
     const { removeOnFail } = claimed;
     if (verdict.action === "dead")
       return { incoming, settlement: { ...tried, outcome: "failed", why, reason: verdict.reason, removeOnFail } };
-    const { retryAt, carried, seconds } = waitOf(verdict.delayMs);
+    const { retryAt, seconds, ...wait } = waitOf(verdict.delayMs);
+    // Who was asked to stop has no further try: should nobody have asked after all, the sweep sends it again.
+    const carried = wait.carried && !(error instanceof CancelledError);
     const settlement: Settlement = { ...tried, outcome: "retried", why, retryAt, carried };
     return carried ? { incoming, settlement, retrySeconds: seconds } : { incoming, settlement };
   }

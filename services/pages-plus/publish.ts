@@ -7,10 +7,7 @@ import { renderMarkdown } from "./markdown.ts";
 import { insertPage, type NewPage, placedPages, replacePage } from "./pages.ts";
 import { ownSlugOf, slugOf, urlOf } from "./slug.ts";
 
-async function contentOf(
-  env: Env,
-  { brand_slug, content_id, keyword }: Message<"content.publish">["payload"],
-): Promise<Content> {
+async function contentOf(env: Env, { brand_slug, content_id, keyword }: Message<"content.publish">["payload"]): Promise<Content> {
   let read: unknown;
   try {
     read = await env.SCALABLE_MEDIA.content(content_id);

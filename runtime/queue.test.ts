@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
+import { PermanentError, TransientError } from "#domain/retry";
+import { coordinatorOf } from "./coordinator/client.ts";
+import { add, deliver, doing, jobs, makePart, outgoing, ownEnv, parts, timeComes } from "./testing/ownQueue.ts";
+import { expectCountersExact } from "./testing/recount.ts";
+
+const { OPS } = ownEnv;
+const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
+
+beforeEach(() => {
+  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  outgoing.length = 0;
+  doing.handle = async () => undefined;
+});
+afterEach(() => expectCountersExact(OPS));
+
+describe("adding", () => {
+  test("is typed and checked by the consumer's schema at both ends", async () => {
+    expectTypeOf(jobs.add<typeof makePart>)
+      .parameter(1)
+      .toEqualTypeOf<{ name?: string | undefined; size?: number | undefined }>();
+    await expect(jobs.add(makePart, { name: "" })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "payload.name" }] });
+    await expect(jobs.add(makePart, {}, { attempts: 0 })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "options.attempts" }],
+    });
+    expect(outgoing).toEqual([]);
+    const seen: string[] = [];
+    doing.handle = async ({ job }) => void seen.push(job.payload.name);
+    await jobs.add(makePart, {});
+    await deliver();
+    expect(seen).toEqual(["a"]);
+  });
+
+  test("many at once answers in the same order, and sends a hundred at a time", async () => {
+    const added = await jobs.addBulk(Array.from({ length: 1_203 }, (_, n) => ({ consumer: makePart, payload: { name: `${n}` } })));
+    const named = new Map(
+      outgoing.map(({ body }) => body as { event_id: string; payload: { name: string } }).map((body) => [body.event_id, body]),
+    );
+    expect(added.map(({ id }) => named.get(id.split(".")[0] ?? "")?.payload.name)).toEqual(added.map((_, n) => `${n}`));
+    expect(await jobs.getCounts()).toMatchObject({ waiting: 1_203 });
+  });
+
+  test("with a deduplication id makes one job for as long as it is held, also within one call", async () => {
+    const once = { deduplication: { id: "x", ttlMs: 60_000 } };
+    const [first, second] = await jobs.addBulk([1, 2].map(() => ({ consumer: makePart, payload: {}, options: once })));
+    expect([first?.duplicate, second]).toEqual([false, { id: first?.id, duplicate: true }]);
+    await deliver();
+    expect(await jobs.add(makePart, {}, once)).toEqual({ id: first?.id, duplicate: true });
+    await OPS.prepare(`UPDATE deduplications SET expires_at = '2026-01-01T00:00:00.000Z'`).run();
+    expect((await jobs.add(makePart, {}, once)).duplicate).toBe(false);
+    expect(await jobs.getCounts()).toMatchObject({ completed: 1, waiting: 1 });
+  });
+
+  test("for later holds it back: by the queue up to 12 hours, in the database beyond", async () => {
+    const [soon, late] = [await add("soon", { delayMs: 90_500 }), await add("late", { delayMs: 50 * 3_600_000 })];
+    expect(outgoing.map(({ delaySeconds }) => delaySeconds)).toEqual([91]);
+    expect((await deliver()).acked).toBe(1);
+    expect([await stateOf(soon), await stateOf(late)]).toEqual(["delayed", "delayed"]);
+    await jobs.remove(soon);
+    await parts.sweep(ownEnv, new Date(Date.now() + 49 * 3_600_000));
+    expect(outgoing).toEqual([]);
+    await parts.sweep(ownEnv, new Date(Date.now() + 50 * 3_600_000 - 20_000));
+    expect(outgoing.map(({ delaySeconds = 0 }) => delaySeconds >= 19 && delaySeconds <= 20)).toEqual([true]);
+  });
+});
+
+describe("a handler", () => {
+  test("shows progress and keeps lines; one that is slow does not keep the others waiting to be told", async () => {
+    let finish = () => {};
+    const slow = new Promise<void>((resolve) => (finish = resolve));
+    doing.handle = async ({ job, log, updateProgress }) => {
+      updateProgress({ part: job.payload.name });
+      log("at it", { name: job.payload.name }, "warn");
+      if (job.payload.name === "slow") await slow;
+      return job.payload.name;
+    };
+    const [fast, waits] = [await add("fast"), await add("slow")];
+    const delivered = deliver();
+    await vi.waitUntil(async () => (await stateOf(fast)) === "completed", { timeout: 5_000 });
+    expect(await jobs.getJob(waits)).toMatchObject({
+      job: { state: "active", progress: { part: "slow" } },
+      attempts: [{ attempt: 1, outcome: "running", endedAt: null }],
+      logs: [{ level: "warn", message: "at it", data: { name: "slow" } }],
+    });
+    finish();
+    expect((await delivered).acked).toBe(2);
+    expect(await jobs.getJob(waits)).toMatchObject({ job: { state: "completed" }, result: "slow", attempts: [{ outcome: "completed" }] });
+  });
+
+  test("that is cancelled while it runs is told by its signal, ends without a dead letter, and is not tried again", async () => {
+    doing.handle = ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+    const id = await add();
+    const delivered = deliver();
+    await vi.waitUntil(async () => (await stateOf(id)) === "active");
+    expect((await jobs.cancel(id))?.cancelledAt).not.toBeNull();
+    await expect(jobs.cancel(id)).rejects.toMatchObject({ code: "conflict" });
+    expect(await delivered).toEqual({ acked: 1, delays: [] });
+    expect(await jobs.getJob(id)).toMatchObject({
+      job: { state: "failed", errorName: "CancelledError" },
+      attempts: [{ outcome: "cancelled" }],
+    });
+    expect(await OPS.prepare(`SELECT count(*) AS n FROM dead_letters`).first("n")).toBe(0);
+    doing.handle = async ({ heartbeat }) => heartbeat();
+    await jobs.retry(id);
+    await deliver();
+    expect(await stateOf(id)).toBe("completed");
+  });
+
+  test("that gives signs of life is not taken for dead, and one that doesn't is", async () => {
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    doing.handle = async ({ job, heartbeat }) => {
+      if (job.payload.name === "alive") await heartbeat();
+      await held;
+    };
+    const [alive, silent] = [await add("alive"), await add("silent")];
+    const delivered = deliver();
+    await vi.waitUntil(async () => Object.keys((await coordinatorOf(ownEnv, "parts").vouch([alive])) ?? {}).length === 1);
+    await parts.sweep(ownEnv, new Date(Date.now() + 121_000));
+    expect([await stateOf(alive), await stateOf(silent)]).toEqual(["active", "waiting"]);
+    finish();
+    await delivered;
+    expect([await stateOf(alive), await stateOf(silent)]).toEqual(["completed", "waiting"]);
+  });
+
+  test("backs off as its producer asked: fixed, doubled up to a maximum, or at the queue's usual pace", async () => {
+    doing.handle = async () => {
+      throw new TransientError("busy");
+    };
+    await add("a", { backoff: { type: "fixed", delayMs: 700 } });
+    await add("b", { backoff: { type: "exponential", delayMs: 40_000, maxMs: 60_000 } });
+    await add("c");
+    const bodies = outgoing.splice(0).map(({ body }) => body);
+    expect((await deliver(bodies)).delays).toEqual([1, 40, 5]);
+    await timeComes();
+    expect((await deliver(bodies)).delays).toEqual([1, 60, 10]);
+  });
+
+  test("whose result is too large completes, and says that it is not kept", async () => {
+    doing.handle = async () => "x".repeat(200_000);
+    const id = await add();
+    await deliver();
+    expect(await jobs.getJob(id)).toMatchObject({
+      job: { state: "completed" },
+      result: { notKept: expect.stringContaining("200002 bytes") },
+    });
+  });
+});
+
+describe("an operator", () => {
+  test("changes the payload of a job that travels already: the change counts", async () => {
+    const seen: string[] = [];
+    doing.handle = async ({ job }) => void seen.push(job.payload.name);
+    const id = await add("old");
+    await jobs.updatePayload(id, makePart, { name: "new" });
+    await deliver();
+    expect(seen).toEqual(["new"]);
+    await expect(jobs.updatePayload(id, makePart, { name: "late" })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("removes a job that travels already: it is not done, and does not come back", async () => {
+    const done = vi.fn<() => Promise<void>>(async () => {});
+    doing.handle = done;
+    const id = await add();
+    await jobs.remove(id);
+    await deliver();
+    expect([await jobs.getJob(id), done.mock.calls.length]).toEqual([null, 0]);
+    await expect(jobs.remove(id)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("promotes a delayed job, cancels one that waits, and retries it", async () => {
+    const id = await add("a", { delayMs: 600_000 });
+    outgoing.length = 0;
+    await jobs.promote(id);
+    await expect(jobs.promote(id)).rejects.toMatchObject({ code: "conflict" });
+    expect((await jobs.cancel(id))?.state).toBe("failed");
+    expect((await deliver()).acked).toBe(1);
+    expect(await stateOf(id)).toBe("failed");
+    await jobs.retry(id);
+    await deliver();
+    expect(await stateOf(id)).toBe("completed");
+    await expect(jobs.retry(id)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("cleans up what is old, and nothing else", async () => {
+    for (let n = 0; n < 5; n += 1) await add(`${n}`);
+    await deliver();
+    const left = await add("waits");
+    expect(await jobs.clean({ state: "completed", olderThanMs: 60_000, limit: 10 })).toEqual({ removed: 0, nextCursor: null });
+    const first = await jobs.clean({ state: "completed", olderThanMs: -1_000, limit: 3 });
+    expect(first).toMatchObject({ removed: 3, nextCursor: expect.any(String) });
+    expect(await jobs.clean({ state: "completed", olderThanMs: -1_000, limit: 10 })).toEqual({ removed: 2, nextCursor: null });
+    expect([await jobs.getCounts(), await stateOf(left)]).toMatchObject([{ completed: 0, waiting: 1 }, "waiting"]);
+  });
+});
+
+describe("retention", () => {
+  const keep = async (options: Parameters<typeof add>[1], count: number) => {
+    for (let n = 0; n < count; n += 1) {
+      await add(`${n}`, options);
+      await deliver();
+    }
+  };
+  const inAMinute = () => parts.sweep(ownEnv, new Date(Date.now() + 61_000));
+
+  test("at once, by age, by count, and of what failed by its own rule", async () => {
+    await keep({ removeOnComplete: true }, 2);
+    expect(await jobs.getCounts()).toMatchObject({ completed: 0 });
+    await keep({ removeOnComplete: { ageMs: 60_000 } }, 2);
+    await keep({ removeOnComplete: { count: 3 } }, 5);
+    doing.handle = async () => {
+      throw new PermanentError("no");
+    };
+    await keep({ removeOnComplete: true, removeOnFail: { ageMs: 60_000 } }, 1);
+    expect(await jobs.getCounts()).toMatchObject({ completed: 7, failed: 1 });
+    await inAMinute();
+    expect(await jobs.getCounts()).toMatchObject({ completed: 3, failed: 0 });
+    expect(await OPS.prepare(`SELECT count(*) AS n FROM attempts`).first("n")).toBe(0);
+  });
+
+  test("of what says nothing of it: a week after it went well, a month after it failed", async () => {
+    await add("well");
+    await deliver();
+    doing.handle = async () => {
+      throw new PermanentError("no");
+    };
+    await add("ill");
+    await deliver();
+    const days = (count: number) => parts.sweep(ownEnv, new Date(Date.now() + count * 86_400_000));
+    await days(6.9);
+    expect(await jobs.getCounts()).toMatchObject({ completed: 1, failed: 1 });
+    await days(7.1);
+    expect(await jobs.getCounts()).toMatchObject({ completed: 0, failed: 1 });
+    await days(30.1);
+    expect(await jobs.getCounts()).toMatchObject({ completed: 0, failed: 0 });
+  });
+});
+
+test("a parent with 100 children is run once, when all are over, whatever is delivered twice, and is told what they came to", async () => {
+  const told: unknown[] = [];
+  doing.handle = async ({ job, children }) => {
+    if (job.payload.name === "parent") told.push((await children()).map(({ result }) => result));
+    return job.payload.name;
+  };
+  const part = (name: string) => ({ queue: "parts", type: makePart.name, payload: { name } });
+  const flow = await jobs.createFlow({ ...part("parent"), children: Array.from({ length: 100 }, (_, n) => part(`child ${n}`)) });
+  expect(outgoing.length).toBe(100);
+  const bodies = outgoing.splice(0).map(({ body }) => body);
+  const batches = Array.from({ length: 10 }, (_, n) => bodies.slice(n * 10, n * 10 + 10));
+  // The last one comes alone, after the parent was seen to wait for it.
+  await Promise.all([...batches.slice(0, 9), ...batches.slice(0, 5), bodies.slice(90, 99)].map((batch) => deliver(batch)));
+  expect([await stateOf(flow.id), outgoing.length]).toEqual(["blocked", 0]);
+  await Promise.all([deliver(bodies.slice(99)), deliver(bodies.slice(99))]);
+  expect(outgoing.length).toBe(1);
+  const [{ body } = { body: null }] = outgoing;
+  await Promise.all([deliver([body]), deliver([body])]);
+  expect(told.map((results) => new Set(results as string[]).size)).toEqual([100]);
+  expect(await jobs.getCounts()).toMatchObject({ completed: 101, blocked: 0 });
+});

@@ -1,0 +1,48 @@
+import { createMessageBatch } from "cloudflare:test";
+import { vi } from "vitest";
+import { z } from "zod";
+import type { JobOptions } from "#domain/jobs";
+import { createConsumer, type JobContext } from "../createConsumer.ts";
+import { createQueue } from "../queue.ts";
+import { testEnv } from "./env.ts";
+
+const Part = z.object({ name: z.string().min(1).default("a"), size: z.number().optional() });
+type Context = JobContext<z.output<typeof Part>>;
+
+/** What the handler does; each test sets its own. */
+export const doing = { handle: async (_context: Context): Promise<unknown> => undefined };
+
+export const makePart = createConsumer({ name: "make-part", schema: Part, handle: (context) => doing.handle(context) });
+export const parts = createQueue({ name: "parts", consumers: [makePart] });
+
+type Sent = { body: unknown; delaySeconds?: number };
+/** What was sent to the queue and has not been delivered. */
+export const outgoing: Sent[] = [];
+const sender = { sendBatch: async (messages: Iterable<Sent>) => void outgoing.push(...messages) };
+
+export const ownEnv = { ...testEnv, PARTS: sender };
+export const jobs = parts.jobs(ownEnv);
+
+/** Adds one job. Answers its id. */
+export const add = async (name = "a", options?: JobOptions): Promise<string> => (await jobs.add(makePart, { name }, options)).id;
+
+export type Delivery = { acked: number; delays: (number | undefined)[] };
+
+/** Delivers these bodies, or all that was sent, as one batch. */
+export async function deliver(bodies: readonly unknown[] = outgoing.splice(0).map(({ body }) => body)): Promise<Delivery> {
+  const batch = createMessageBatch(
+    parts.name,
+    bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: new Date(), attempts: 1, body })),
+  );
+  const acks = batch.messages.map((message) => vi.spyOn(message, "ack"));
+  const retries = batch.messages.map((message) => vi.spyOn(message, "retry"));
+  await parts.consume(batch, ownEnv);
+  return {
+    acked: acks.filter(({ mock }) => mock.calls.length > 0).length,
+    delays: retries.flatMap(({ mock }) => mock.calls.map(([options]) => options?.delaySeconds)),
+  };
+}
+
+/** The time of every delayed job has come. */
+export const timeComes = () =>
+  testEnv.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE queue = 'parts' AND state = 'delayed'`).run();
