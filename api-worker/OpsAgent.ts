@@ -8,6 +8,7 @@ import { Timekeeper } from "#runtime/schedules";
 import { publisherOf } from "#runtime/service";
 import { sweep } from "#runtime/sweep";
 import { readOverview } from "#store/overview";
+import { noteDeploy } from "#store/spans";
 import type { Env } from "./env.ts";
 import { foreignDoor } from "./replay.ts";
 
@@ -33,7 +34,14 @@ export class OpsAgent extends Agent<Env> {
   private readonly timekeeper = new Timekeeper({ ops: this.env.OPS, senders: this.env }, () => this.watch(0));
 
   override async onStart(): Promise<void> {
+    await this.noteDeploy();
     await this.scheduleEvery(sweepSeconds, "tick");
+  }
+
+  /** A new version, or locally a new process, is a mark on the charts. */
+  private async noteDeploy(): Promise<void> {
+    const version = this.env.BOOTED_AT ?? this.env.VERSION?.id;
+    if (version !== undefined) await noteDeploy(this.env.OPS, new Date().toISOString(), version).run();
   }
 
   /** Sockets only listen. */

@@ -21,6 +21,8 @@ export type Env = BaseEnv & { [B in (typeof serviceBindings)[number]]: Fetcher }
   BRAND_AGENT: DurableObjectNamespace<BrandAgent>;
   OPS_AGENT: DurableObjectNamespace<OpsAgent>;
   COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
+  /** Which deploy this is; there only on Cloudflare. */
+  VERSION?: { id: string };
   /** When the local process started, ISO UTC; there only locally. Queue messages older than it are lost. */
   BOOTED_AT?: string;
   /** Cloudflare Access: both are needed, otherwise the desk answers on this machine only. */

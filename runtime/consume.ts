@@ -30,7 +30,14 @@ const waitOf = (delayMs: number) => {
   return { retryAt: new Date(Date.now() + delayMs).toISOString(), carried: seconds <= limits.delaySeconds, seconds };
 };
 
-async function runOne(incoming: Incoming, claimed: Claim, queue: string, at: string, attempt: () => Promise<Work>): Promise<Ended> {
+/** How a try ended, as it is written. */
+async function endOf(
+  incoming: Incoming,
+  claimed: Claim,
+  queue: string,
+  at: string,
+  attempt: () => Promise<Work>,
+): Promise<Omit<Ended, "times">> {
   const { attempt: count, parentId } = claimed;
   const tried = { id: incoming.id, type: incoming.message.type, attempt: count, startedAt: at, parentId };
   try {
@@ -50,6 +57,13 @@ async function runOne(incoming: Incoming, claimed: Claim, queue: string, at: str
     const settlement: Settlement = { ...tried, outcome: "retried", why, retryAt, carried };
     return carried ? { incoming, settlement, retrySeconds: seconds } : { incoming, settlement };
   }
+}
+
+async function runOne(incoming: Incoming, claimed: Claim, queue: string, at: string, attempt: () => Promise<Work>): Promise<Ended> {
+  const startedMs = Date.now();
+  const end = await endOf(incoming, claimed, queue, at, attempt);
+  const waitedMs = Date.parse(at) - Date.parse(claimed.readyAt);
+  return { ...end, times: { outcome: end.settlement.outcome, waitedMs, ranMs: Date.now() - startedMs } };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
-import { PermanentError, TransientError } from "#domain/retry";
+import { TransientError } from "#domain/retry";
 import { coordinatorOf } from "./coordinator/client.ts";
 import { add, deliver, doing, jobs, makePart, outgoing, ownEnv, parts, timeComes } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
@@ -196,68 +196,4 @@ describe("an operator", () => {
     expect(await jobs.clean({ state: "completed", olderThanMs: -1_000, limit: 10 })).toEqual({ removed: 2, nextCursor: null });
     expect([await jobs.getCounts(), await stateOf(left)]).toMatchObject([{ completed: 0, waiting: 1 }, "waiting"]);
   });
-});
-
-describe("retention", () => {
-  const keep = async (options: Parameters<typeof add>[1], count: number) => {
-    for (let n = 0; n < count; n += 1) {
-      await add(`${n}`, options);
-      await deliver();
-    }
-  };
-  const inAMinute = () => parts.sweep(ownEnv, new Date(Date.now() + 61_000));
-
-  test("at once, by age, by count, and of what failed by its own rule", async () => {
-    await keep({ removeOnComplete: true }, 2);
-    expect(await jobs.getCounts()).toMatchObject({ completed: 0 });
-    await keep({ removeOnComplete: { ageMs: 60_000 } }, 2);
-    await keep({ removeOnComplete: { count: 3 } }, 5);
-    doing.handle = async () => {
-      throw new PermanentError("no");
-    };
-    await keep({ removeOnComplete: true, removeOnFail: { ageMs: 60_000 } }, 1);
-    expect(await jobs.getCounts()).toMatchObject({ completed: 7, failed: 1 });
-    await inAMinute();
-    expect(await jobs.getCounts()).toMatchObject({ completed: 3, failed: 0 });
-    expect(await OPS.prepare(`SELECT count(*) AS n FROM attempts`).first("n")).toBe(0);
-  });
-
-  test("of what says nothing of it: a week after it went well, a month after it failed", async () => {
-    await add("well");
-    await deliver();
-    doing.handle = async () => {
-      throw new PermanentError("no");
-    };
-    await add("ill");
-    await deliver();
-    const days = (count: number) => parts.sweep(ownEnv, new Date(Date.now() + count * 86_400_000));
-    await days(6.9);
-    expect(await jobs.getCounts()).toMatchObject({ completed: 1, failed: 1 });
-    await days(7.1);
-    expect(await jobs.getCounts()).toMatchObject({ completed: 0, failed: 1 });
-    await days(30.1);
-    expect(await jobs.getCounts()).toMatchObject({ completed: 0, failed: 0 });
-  });
-});
-
-test("a parent with 100 children is run once, when all are over, whatever is delivered twice, and is told what they came to", async () => {
-  const told: unknown[] = [];
-  doing.handle = async ({ job, children }) => {
-    if (job.payload.name === "parent") told.push((await children()).map(({ result }) => result));
-    return job.payload.name;
-  };
-  const part = (name: string) => ({ queue: "parts", type: makePart.name, payload: { name } });
-  const flow = await jobs.createFlow({ ...part("parent"), children: Array.from({ length: 100 }, (_, n) => part(`child ${n}`)) });
-  expect(outgoing.length).toBe(100);
-  const bodies = outgoing.splice(0).map(({ body }) => body);
-  const batches = Array.from({ length: 10 }, (_, n) => bodies.slice(n * 10, n * 10 + 10));
-  // The last one comes alone, after the parent was seen to wait for it.
-  await Promise.all([...batches.slice(0, 9), ...batches.slice(0, 5), bodies.slice(90, 99)].map((batch) => deliver(batch)));
-  expect([await stateOf(flow.id), outgoing.length]).toEqual(["blocked", 0]);
-  await Promise.all([deliver(bodies.slice(99)), deliver(bodies.slice(99))]);
-  expect(outgoing.length).toBe(1);
-  const [{ body } = { body: null }] = outgoing;
-  await Promise.all([deliver([body]), deliver([body])]);
-  expect(told.map((results) => new Set(results as string[]).size)).toEqual([100]);
-  expect(await jobs.getCounts()).toMatchObject({ completed: 101, blocked: 0 });
 });

@@ -1,4 +1,5 @@
 import { queueNamesOf } from "#store/queues";
+import { forgetSpans } from "#store/spans";
 import { forgetBeyond, forgetExpired, forgetOld, releaseIds } from "#store/retention";
 
 /** Bites of one kind at most; the next round takes the rest. */
@@ -22,5 +23,6 @@ export async function retain(ops: D1Database, now: Date): Promise<number> {
     for (const state of ["completed", "failed"] as const) gone += await inBites(() => forgetBeyond(ops, queue, state));
   gone += await inBites(() => forgetOld(ops, now));
   await releaseIds(ops, at);
+  await ops.batch(forgetSpans(ops, now));
   return gone;
 }

@@ -1,5 +1,6 @@
 import type { Released } from "#store/flows";
 import { type Settlement, settlements } from "#store/settlements";
+import { countSpans, type TryTimes } from "#store/spans";
 import type { Gate } from "./coordinator/client.ts";
 import type { Incoming } from "./incoming.ts";
 import { log } from "./log.ts";
@@ -7,7 +8,7 @@ import { sendOrLeave, type Senders } from "./publish.ts";
 import type { Running } from "./running.ts";
 
 /** A try that ended; `retrySeconds` when the platform is to hold its message back for the next. */
-export type Ended = { incoming: Incoming; settlement: Settlement; retrySeconds?: number };
+export type Ended = { incoming: Incoming; settlement: Settlement; times: TryTimes; retrySeconds?: number };
 
 /** `counted`: the jobs hold slots of a concurrency limit, to be released. */
 export type SettlingDeps = { ops: D1Database; senders: Senders; queue: string; gate: Gate; running: Running; counted: boolean };
@@ -76,7 +77,15 @@ export class Settling {
     const ended = this.#ended;
     this.#ended = [];
     const ends = ended.map(({ settlement }) => settlement);
-    const statements = [...running.reports.take(ops), ...besides, ...settlements(ops, queue, ends, new Date().toISOString())];
+    const at = new Date().toISOString();
+    const times = ended.map((one) => one.times);
+    // What is told of parents comes last.
+    const statements = [
+      ...running.reports.take(ops),
+      ...besides,
+      ...countSpans(ops, queue, times, at),
+      ...settlements(ops, queue, ends, at),
+    ];
     const release = this.#release(ended);
     if (statements.length === 0) return void (await release);
     try {

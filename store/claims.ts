@@ -1,5 +1,5 @@
 import type { AnyMessage } from "#domain/envelope";
-import { Backoff, leaseSeconds, type Removal } from "#domain/jobs";
+import { Backoff, leaseSeconds, type Removal, undeliveredSeconds } from "#domain/jobs";
 import { LabFault } from "#domain/lab";
 import { secondsAfter, valueOf } from "./jobs.ts";
 import { insertJobs } from "./newJobs.ts";
@@ -8,6 +8,8 @@ import { insertJobs } from "./newJobs.ts";
 export type Claim = {
   attempt: number;
   attempts: number;
+  /** Since when it could have been run, ISO UTC. */
+  readyAt: string;
   parentId: string | null;
   /** The message as an operator changed it since it was sent, JSON; null when it is as it was. */
   edited: string | null;
@@ -24,8 +26,17 @@ export type Wanted = { ids: readonly string[]; unannounced: readonly AnyMessage[
 /** SQL that is true while the queue bound as ?3 lets jobs start at time ?2. */
 const gateOpen = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2))`;
 
-const claimed = `id, attempt, attempts, parent_id AS parentId, options, iif(edited, body, NULL) AS edited`;
-type Row = { id: string; attempt: number; attempts: number; parentId: string | null; options: string | null; edited: string | null };
+const claimed = `id, attempt, attempts, parent_id AS parentId, options, iif(edited, body, NULL) AS edited,
+  created_at AS createdAt, due_at AS dueAt`;
+type Row = {
+  id: string;
+  attempt: number;
+  attempts: number;
+  parentId: string | null;
+  options: string | null;
+  edited: string | null;
+} & Moments;
+type Moments = { createdAt: string; dueAt: string | null };
 
 /** A delivery may be this much early for its time, s: clocks differ, and queues count in whole seconds. */
 const earlySeconds = 1;
@@ -34,10 +45,15 @@ const earlySeconds = 1;
  * Brings jobs that were to be looked at much later (a pause or the sweep's patience put them off) back under their lease.
  * By itself, because an UPDATE that names an indexed column writes its index whether it changes or not.
  */
-const underLease = (db: D1Database, ids: string, at: string) =>
+const underLease = (db: D1Database, queue: string, ids: string, at: string) =>
   db
-    .prepare(`UPDATE jobs SET due_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'active' AND due_at > ?2`)
-    .bind(ids, secondsAfter(at, leaseSeconds));
+    .prepare(`UPDATE jobs SET due_at = ?2 WHERE id IN (SELECT value FROM json_each(${ifAnyLater})) AND state = 'active' AND due_at > ?2`)
+    .bind(ids, secondsAfter(at, leaseSeconds), queue);
+
+/** The ids bound as ?1, or none: most queues have no delayed job, and then none need be looked for. */
+const ifAnyDelayed = `iif((SELECT delayed FROM queues WHERE name = ?3) > 0, ?1, '[]')`;
+/** The same for jobs that are to be looked at later than ?2. */
+const ifAnyLater = `iif(EXISTS (SELECT 1 FROM jobs WHERE queue = ?3 AND due_at > ?2), ?1, '[]')`;
 
 // A delayed job waits for its time: a stray copy that comes earlier must not skip the wait. What is claimed keeps its
 // due_at, and with it its place in the index, so that its row is all that is written.
@@ -45,7 +61,7 @@ const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, qu
   db
     .prepare(
       `UPDATE jobs SET state = 'active', attempt = attempt + 1, started_at = ?2, run_at = NULL, sends = 1
-       WHERE id IN (SELECT value FROM json_each(?1)) AND state = '${state}' AND coalesce(run_at <= ?4, 1) AND ${gateOpen} RETURNING ${claimed}`,
+       WHERE id IN (SELECT value FROM json_each(${state === "delayed" ? ifAnyDelayed : "?1"})) AND state = '${state}' AND coalesce(run_at <= ?4, 1) AND ${gateOpen} RETURNING ${claimed}`,
     )
     .bind(ids, at, queue, secondsAfter(at, earlySeconds)),
   db
@@ -53,11 +69,18 @@ const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, qu
     .bind(queue),
 ];
 
-function claimOf({ attempt, attempts, parentId, edited, options }: Row): Claim {
+/** A job is looked at a minute after it could have been run, unless it was put off; a first try can't have waited longer than its job is old. */
+function readySince({ createdAt, dueAt }: Moments, at: string): string {
+  const ready = dueAt === null ? createdAt : secondsAfter(dueAt, -undeliveredSeconds);
+  return ready > at || ready < createdAt ? createdAt : ready;
+}
+
+function claimOf({ attempt, attempts, parentId, edited, options, ...moments }: Row, at: string): Claim {
   const asked = (valueOf(options) ?? {}) as { backoff?: unknown; removeOnComplete?: Removal; removeOnFail?: Removal };
   return {
     attempt,
     attempts,
+    readyAt: readySince(moments, at),
     parentId,
     edited,
     backoff: asked.backoff === undefined ? null : Backoff.parse(asked.backoff),
@@ -82,11 +105,11 @@ export async function claim(db: D1Database, queue: string, wanted: Wanted, at: s
       at,
     ),
     ...claimFrom(db, "waiting", ids, queue, at),
-    underLease(db, ids, at),
+    underLease(db, queue, ids, at),
   ]);
   const rows = <T>(index: number) => (results.at(index)?.results ?? []) as T[];
   return {
-    claimed: new Map([...rows<Row>(2), ...rows<Row>(-3)].map((row) => [row.id, claimOf(row)])),
+    claimed: new Map([...rows<Row>(2), ...rows<Row>(-3)].map((row) => [row.id, claimOf(row, at)])),
     paused: rows(0).length > 0,
     faults: rows<{ fault: string }>(1).map(({ fault }) => LabFault.parse(JSON.parse(fault))),
   };

@@ -66,6 +66,28 @@ function rowOf(one: Outgoing, at: string) {
 }
 type Row = ReturnType<typeof rowOf>;
 
+/** A row as the statements take it: an array, because it is read by place faster than by name, in the order of {@link insertBite}. */
+const columnsOf = ({ id, type, eventId, brand, correlationId, source, attempts, body, ...one }: Row) => [
+  id,
+  type,
+  eventId,
+  brand,
+  correlationId,
+  source,
+  attempts,
+  body,
+  one.sentAt,
+  one.dueAt,
+  one.runAt,
+  one.priority,
+  one.key,
+  one.options,
+  one.parentId,
+  one.failParent,
+  one.unique,
+  one.uniqueUntil,
+];
+
 /** Characters of rows in one statement: a bound parameter holds 2 MB at most, and JSON in JSON grows. */
 const biteLength = 700_000;
 
@@ -92,13 +114,13 @@ const holdIds = (db: D1Database, queue: string, rows: string, at: string, onlyIf
   db
     .prepare(
       `INSERT INTO deduplications (queue, id, job_id, expires_at)
-       SELECT ?2, value->>'unique', value->>'id', value->>'uniqueUntil' FROM json_each(?1) WHERE value->>'unique' IS NOT NULL AND ${onlyIf?.sql ?? "true"}
+       SELECT ?2, value->>16, value->>0, value->>17 FROM json_each(?1) WHERE value->>16 IS NOT NULL AND ${onlyIf?.sql ?? "true"}
        ON CONFLICT (queue, id) DO UPDATE SET job_id = excluded.job_id, expires_at = excluded.expires_at WHERE deduplications.expires_at <= ?3`,
     )
     .bind(rows, queue, at, ...(onlyIf?.bound ?? []));
 
-const holder = `AND (value->>'unique' IS NULL OR EXISTS (SELECT 1 FROM deduplications AS d
-  WHERE d.queue = value->>'queue' AND d.id = value->>'unique' AND d.job_id = value->>'id'))`;
+const holder = `AND (job->>16 IS NULL OR EXISTS (SELECT 1 FROM deduplications AS d
+  WHERE d.queue = ?3 AND d.id = job->>16 AND d.job_id = job->>0))`;
 
 /**
  * Statements that insert the jobs of `outgoing` and count them; jobs that exist stay as they are, and of those with the
@@ -117,18 +139,18 @@ export function insertJobs(db: D1Database, outgoing: readonly Outgoing[], at: st
 
 function insertBite(db: D1Database, bite: readonly Row[], at: string, onlyIf: OnlyIf | undefined): D1PreparedStatement[] {
   const [{ queue, state }] = bite as [Row];
-  const json = JSON.stringify(bite);
+  const json = JSON.stringify(bite.map(columnsOf));
   const unique = bite.some((row) => row.unique !== null);
   return [
     ...(unique ? [holdIds(db, queue, json, at, onlyIf)] : []),
     db
       .prepare(
-        `INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at,
+        `WITH given AS MATERIALIZED (SELECT value AS job FROM json_each(?1))
+         INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at,
            run_at, priority, limit_key, options, parent_id, fail_parent)
-         SELECT value->>'id', ?3, value->>'type', value->>'eventId', value->>'brand', value->>'correlationId', value->>'source',
-           '${state}', value->>'attempts', value->>'body', ?2, value->>'sentAt', value->>'dueAt', value->>'runAt', value->>'priority',
-           value->>'key', value->>'options', value->>'parentId', value->>'failParent'
-         FROM json_each(?1) WHERE ${onlyIf?.sql ?? "true"} ${unique ? holder : ""}`,
+         SELECT job->>0, ?3, job->>1, job->>2, job->>3, job->>4, job->>5, '${state}', job->>6, job->>7, ?2, job->>8, job->>9, job->>10, job->>11,
+           job->>12, job->>13, job->>14, job->>15
+         FROM given WHERE ${onlyIf?.sql ?? "true"} ${unique ? holder : ""}`,
       )
       .bind(json, at, queue, ...(onlyIf?.bound ?? [])),
     db.prepare(`UPDATE queues SET ${state} = ${state} + changes() WHERE name = ?1 AND changes() > 0`).bind(queue),

@@ -9,9 +9,19 @@ await applyD1Migrations(OPS, OPS_MIGRATIONS);
 beforeEach(async () => {
   for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
   await OPS.batch([
-    ...["jobs", "attempts", "job_logs", "schedules", "deduplications", "dead_letters", "audit", "brands", "runs", "lab_faults"].map(
-      (table) => OPS.prepare(`DELETE FROM ${table}`),
-    ),
+    ...[
+      "jobs",
+      "attempts",
+      "job_logs",
+      "schedules",
+      "deduplications",
+      "dead_letters",
+      "audit",
+      "brands",
+      "runs",
+      "lab_faults",
+      "queue_spans",
+    ].map((table) => OPS.prepare(`DELETE FROM ${table}`)),
     OPS.prepare(
       `UPDATE queues SET waiting = 0, delayed = 0, blocked = 0, active = 0, completed = 0, failed = 0, open_dead_letters = 0,
          paused_at = NULL, paused_by = NULL, pause_reason = NULL, resume_at = NULL,

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+export const Order = z.object({
+  order: z.number().int(),
+  customer: z.string(),
+  lines: z.array(z.object({ sku: z.string(), quantity: z.number().int() })),
+});
+export type Order = z.infer<typeof Order>;
+
+const orderOf = (order: number): Order => ({
+  order,
+  customer: `customer-${order % 997}`,
+  lines: [
+    { sku: `sku-${order % 89}`, quantity: 1 + (order % 3) },
+    { sku: `sku-${order % 53}`, quantity: 2 },
+  ],
+});
+
+let made: Order[] = [];
+
+/** Payloads of about 100 bytes, the same for everybody who is measured. They are made once, so that making them isn't measured. */
+export function orders(count: number): Order[] {
+  if (made.length < count) made = Array.from({ length: count }, (_, order) => orderOf(order));
+  return made.slice(0, count);
+}

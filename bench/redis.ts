@@ -1,0 +1,36 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+const host = "127.0.0.1";
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, host);
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("No port is free");
+  return address.port;
+}
+
+/** A Redis of our own that keeps nothing on disk; `stop` ends it. Null when no `redis-server` is on the path. */
+export async function startRedis() {
+  if (spawnSync("redis-server", ["--version"]).status !== 0) return null;
+  const port = await freePort();
+  const redis = spawn("redis-server", ["--bind", host, "--port", `${port}`, "--save", "", "--appendonly", "no"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const stop = async () => {
+    if (redis.exitCode !== null || redis.signalCode !== null) return;
+    redis.kill("SIGKILL");
+    await once(redis, "exit");
+  };
+  process.once("exit", () => redis.kill("SIGKILL"));
+  let said = "";
+  for await (const chunk of redis.stdout) {
+    said += String(chunk);
+    if (said.includes("Ready to accept connections")) return { connection: { host, port }, stop };
+  }
+  throw new Error(`redis-server ended at once:\n${said}`);
+}

@@ -1,0 +1,69 @@
+import { inBatches } from "#domain/envelope";
+import { createConsumer } from "#runtime/createConsumer";
+import { createQueue } from "#runtime/queue";
+import { Clock } from "./clock.ts";
+import { Order, orders } from "./payloads.ts";
+import { type BenchEnv, timedAdding, timedConsuming } from "./timed.ts";
+
+export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
+
+const placed = createConsumer({ name: "order.placed", schema: Order, handle: () => null });
+const queue = createQueue({ name: "bench-jobs", consumers: [placed] });
+
+/** Messages that are done with, of either queue. */
+let done = 0;
+let clock: Clock | null = null;
+/** While it is shut, what is delivered waits, so that adding and consuming can be measured one after the other. */
+let isShut = false;
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await scheduler.wait(5);
+}
+
+const clocked = <T>(part: string, work: () => Promise<T>): Promise<T> => (clock ? clock.time(part, work) : work());
+
+async function addJobs(env: BenchEnv, count: number): Promise<void> {
+  const jobs = orders(count).map((payload) => ({ consumer: placed, payload }));
+  const bound = clock ? timedAdding(env, clock) : env;
+  await clocked("adding", () => queue.jobs(bound).addBulk(jobs));
+}
+
+/** Batches on their way at once, as many as the job layer sends. */
+const together = 6;
+
+/** Sends the bodies that `addJobs` sends, without jobs. */
+async function addMessages(env: BenchEnv, count: number): Promise<void> {
+  const timestamp = new Date().toISOString();
+  const messages = orders(count).map((payload) => ({
+    body: { event_id: crypto.randomUUID(), type: placed.name, source: queue.name, timestamp, payload, job: {} },
+  }));
+  const batches = inBatches(messages);
+  for (let first = 0; first < batches.length; first += together)
+    await Promise.all(batches.slice(first, first + together).map((batch) => env.BENCH_ACKS.sendBatch(batch)));
+}
+
+/** What the bench asks for, by path. `count` is how many to add, or how many to wait for. */
+const steps: Record<string, (env: BenchEnv, count: number) => unknown> = {
+  "/jobs": addJobs,
+  "/messages": addMessages,
+  "/shut": () => ([clock, isShut] = [new Clock(), true]),
+  "/open": () => (isShut = false),
+  "/unclock": () => (clock = null),
+  "/done": (_, count) => until(() => done >= count),
+  "/counts": (env) => queue.jobs(env).getCounts(),
+};
+
+export default {
+  async fetch(request, env) {
+    const { pathname, searchParams } = new URL(request.url);
+    const answer = await steps[pathname]?.(env, Number(searchParams.get("count")));
+    return Response.json({ done, shares: clock?.shares ?? {}, counts: pathname === "/counts" ? answer : null });
+  },
+  async queue(batch, env) {
+    await until(() => !isShut);
+    const running = clock;
+    if (batch.queue === queue.name) await clocked("consuming", () => queue.consume(batch, running ? timedConsuming(env, running) : env));
+    else batch.ackAll();
+    done += batch.messages.length;
+  },
+} satisfies ExportedHandler<BenchEnv>;

@@ -1,0 +1,145 @@
+import { createMessageBatch } from "cloudflare:test";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import type { JobOptions } from "#domain/jobs";
+import { PermanentError, TransientError } from "#domain/retry";
+import { createConsumer } from "./createConsumer.ts";
+import { meter } from "./meter.ts";
+import { createQueue } from "./queue.ts";
+import { testEnv } from "./testing/env.ts";
+import { expectCountersExact } from "./testing/recount.ts";
+import { countTrips } from "./testing/trips.ts";
+
+/** Rows that a job may cost on its way, indexes and its share of the counters included. */
+const most = 6;
+
+/** Rows of a batch besides those of its jobs: the queue's counters twice, its minute and its hour. */
+const perBatch = 4;
+
+const End = z.enum(["well", "result", "told", "transient", "permanent"]);
+type End = z.infer<typeof End>;
+const Thing = z.object({ end: End.default("well"), brand_slug: z.string().optional() });
+const doThing = createConsumer({
+  name: "thing.asked",
+  schema: Thing,
+  handle: ({ job, log, updateProgress }) => {
+    const { end } = job.payload;
+    if (end === "transient") throw new TransientError("The provider hung up");
+    if (end === "permanent") throw new PermanentError("No such thing");
+    if (end === "told") {
+      log("half done");
+      updateProgress(50);
+    }
+    return end === "well" ? undefined : { made: job.id };
+  },
+});
+const things = createQueue({ name: "things", consumers: [doThing] });
+type Payload = z.input<typeof Thing>;
+
+/** What was sent to the queue, to be delivered as the batch that a test wants. */
+let sent: unknown[] = [];
+const sender = { sendBatch: async (messages: Iterable<{ body: unknown }>) => void sent.push(...[...messages].map(({ body }) => body)) };
+
+const { db: watched, trips } = countTrips(testEnv.OPS);
+const { db: OPS, rows } = meter(watched);
+const env = { ...testEnv, LAB: "off", OPS, THINGS: sender };
+const jobs = things.jobs(env);
+
+type Cost = { written: number; trips: number };
+async function costOf(work: () => Promise<unknown>): Promise<Cost> {
+  const before = { written: rows.written, trips: trips.count };
+  await work();
+  return { written: rows.written - before.written, trips: trips.count - before.trips };
+}
+
+const payloads = (count: number, payload: Payload): Payload[] => Array.from({ length: count }, () => payload);
+const add = (all: readonly Payload[], options?: JobOptions) =>
+  jobs.addBulk(all.map((payload) => ({ consumer: doThing, payload, ...(options ? { options } : {}) })));
+
+/** Delivers what was sent as one batch. Answers how many were acknowledged and how many are to come again. */
+async function consume(): Promise<{ acked: number; retried: number }> {
+  const batch = createMessageBatch(
+    things.name,
+    sent.splice(0).map((body, index) => ({ id: `m-${index}-${crypto.randomUUID()}`, timestamp: new Date(), attempts: 1, body })),
+  );
+  const retries = batch.messages.map((message) => vi.spyOn(message, "retry"));
+  await things.consume(batch, env);
+  const retried = retries.filter(({ mock }) => mock.calls.length > 0).length;
+  return { acked: batch.messages.length - retried, retried };
+}
+
+beforeEach(async () => {
+  for (const level of ["info", "warn"] as const) vi.spyOn(console, level).mockReturnValue();
+  sent = [];
+  // The queue has its row before anything is counted.
+  await add([{}]);
+  await consume();
+});
+
+describe("100 jobs that go well, from add to completed", () => {
+  const brand_slug = "niche-fi";
+  const cases: { what: string; payload: Payload; options?: JobOptions; added: number; perJob: number; said?: number }[] = [
+    { what: "plain", payload: {}, added: 201, perJob: 2 },
+    { what: "of a brand", payload: { brand_slug }, added: 201, perJob: 2 },
+    { what: "with a correlation id", payload: {}, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
+    { what: "of a brand, with a correlation id", payload: { brand_slug }, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
+    { what: "with a result", payload: { end: "result" }, added: 201, perJob: 2 },
+    // What a handler says is a row each.
+    { what: "with a result, a log line and progress", payload: { end: "told" }, added: 201, perJob: 4, said: 2 },
+  ];
+  test.each(cases)("$what", async ({ payload, options, added, perJob, said = 0 }) => {
+    expect(await costOf(() => add(payloads(100, payload), options))).toEqual({ written: added, trips: 1 });
+    expect(await costOf(consume)).toEqual({ written: perJob * 100 + perBatch, trips: 2 });
+    expect((added + perJob * 100 + perBatch) / 100).toBeLessThanOrEqual(most + said);
+    expect(await jobs.getCounts()).toMatchObject({ waiting: 0, active: 0, completed: 101 });
+    await expectCountersExact(testEnv.OPS);
+  });
+});
+
+describe.each([1, 10, 100])("a batch of %i takes two round trips", (count) => {
+  const ends: { end: End; perJob: number; counts: (done: number) => object; retried: number }[] = [
+    { end: "well", perJob: 2, counts: (done) => ({ completed: 1 + done }), retried: 0 },
+    { end: "result", perJob: 2, counts: (done) => ({ completed: 1 + done }), retried: 0 },
+    { end: "told", perJob: 4, counts: (done) => ({ completed: 1 + done }), retried: 0 },
+    { end: "transient", perJob: 4, counts: (delayed) => ({ completed: 1, delayed }), retried: count },
+    { end: "permanent", perJob: 7, counts: (failed) => ({ completed: 1, failed }), retried: 0 },
+  ];
+  test.each(ends)("when its jobs end $end", async ({ end, perJob, counts, retried }) => {
+    await add(payloads(count, { end }));
+    expect(await costOf(async () => expect((await consume()).retried).toBe(retried))).toEqual({
+      written: perJob * count + perBatch,
+      trips: 2,
+    });
+    expect(await jobs.getCounts()).toMatchObject(counts(count));
+  });
+
+  test("when its jobs end in every way", async () => {
+    await add(
+      ends
+        .map(({ end }) => ({ end }))
+        .flatMap((payload) => payloads(Math.ceil(count / ends.length), payload))
+        .slice(0, count),
+    );
+    expect((await costOf(consume)).trips).toBe(2);
+    await expectCountersExact(testEnv.OPS);
+  });
+
+  test("when its jobs are children, and when their parent is released", async () => {
+    const child = { queue: things.name, type: doThing.name, payload: {} };
+    await jobs.createFlow({ ...child, children: payloads(count, {}).map(() => child) });
+    expect(sent.length).toBe(count);
+    // Besides what any job costs: the parent, its place among what is due, its queue's counters.
+    expect(await costOf(consume)).toEqual({ written: 2 * count + perBatch + 3, trips: 2 });
+    expect(sent.length).toBe(1);
+    expect(await costOf(consume)).toEqual({ written: 2 + perBatch, trips: 2 });
+    expect(await jobs.getCounts()).toMatchObject({ blocked: 0, waiting: 0, completed: count + 2 });
+  });
+
+  test("at most: one, and no row, while its queue is paused", async () => {
+    await jobs.pause("the provider is down");
+    await add(payloads(count, {}));
+    expect(await costOf(async () => expect(await consume()).toEqual({ acked: count, retried: 0 }))).toEqual({ written: 0, trips: 1 });
+    expect(await jobs.getCounts()).toMatchObject({ waiting: count, active: 0 });
+    await testEnv.OPS.prepare(`UPDATE queues SET paused_at = NULL`).run();
+  });
+});

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { deliver, doing, jobs, makePart, outgoing, ownEnv } from "./testing/ownQueue.ts";
+import { expectCountersExact } from "./testing/recount.ts";
+
+const { OPS } = ownEnv;
+const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
+
+beforeEach(() => {
+  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  outgoing.length = 0;
+  doing.handle = async () => undefined;
+});
+afterEach(() => expectCountersExact(OPS));
+
+test("a parent with 100 children is run once, when all are over, whatever is delivered twice, and is told what they came to", async () => {
+  const told: unknown[] = [];
+  doing.handle = async ({ job, children }) => {
+    if (job.payload.name === "parent") told.push((await children()).map(({ result }) => result));
+    return job.payload.name;
+  };
+  const part = (name: string) => ({ queue: "parts", type: makePart.name, payload: { name } });
+  const flow = await jobs.createFlow({ ...part("parent"), children: Array.from({ length: 100 }, (_, n) => part(`child ${n}`)) });
+  expect(outgoing.length).toBe(100);
+  const bodies = outgoing.splice(0).map(({ body }) => body);
+  const batches = Array.from({ length: 10 }, (_, n) => bodies.slice(n * 10, n * 10 + 10));
+  // The last one comes alone, after the parent was seen to wait for it.
+  await Promise.all([...batches.slice(0, 9), ...batches.slice(0, 5), bodies.slice(90, 99)].map((batch) => deliver(batch)));
+  expect([await stateOf(flow.id), outgoing.length]).toEqual(["blocked", 0]);
+  await Promise.all([deliver(bodies.slice(99)), deliver(bodies.slice(99))]);
+  expect(outgoing.length).toBe(1);
+  const [{ body } = { body: null }] = outgoing;
+  await Promise.all([deliver([body]), deliver([body])]);
+  expect(told.map((results) => new Set(results as string[]).size)).toEqual([100]);
+  expect(await jobs.getCounts()).toMatchObject({ completed: 101, blocked: 0 });
+});
