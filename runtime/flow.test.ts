@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PermanentError } from "#domain/retry";
+import { newAct } from "#store/audit";
+import { replayDeadLetter } from "#store/triage";
 import { deliver, doing, jobs, makePart, outgoing, ownEnv } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
@@ -32,4 +35,20 @@ test("a parent with 100 children is run once, when all are over, whatever is del
   await Promise.all([deliver([body]), deliver([body])]);
   expect(told.map((results) => new Set(results as string[]).size)).toEqual([100]);
   expect(await jobs.getCounts()).toMatchObject({ completed: 101, blocked: 0 });
+});
+
+test("the dead letter of a parent is not replayed while a child is at work again", async () => {
+  doing.handle = async ({ job }) => {
+    if (job.payload.name === "parent" || job.attempt === 1) throw new PermanentError("no");
+  };
+  const part = (name: string) => ({ queue: "parts", type: makePart.name, payload: { name } });
+  const flow = await jobs.createFlow({ ...part("parent"), children: [part("child")] });
+  await deliver();
+  await deliver();
+  expect(await stateOf(flow.id)).toBe("failed");
+  await jobs.retry(flow.children[0]?.id ?? "");
+  const letter = await OPS.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1`).bind(flow.id).first<string>("id");
+  await expect(replayDeadLetter(OPS, letter ?? "", {}, newAct("dana"))).rejects.toMatchObject({ code: "conflict" });
+  await deliver();
+  expect((await replayDeadLetter(OPS, letter ?? "", {}, newAct("dana"))).send).toHaveLength(1);
 });

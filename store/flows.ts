@@ -70,3 +70,7 @@ const failParents = (db: D1Database, failed: string, at: string): D1PreparedStat
     )
     .bind(failed, at),
 ];
+
+/** True while a job waits, or would have to wait, for children. */
+export const hasOpenChildren = async (db: D1Database, id: string): Promise<boolean> =>
+  (await db.prepare(`SELECT 1 AS open FROM jobs WHERE parent_id = ?1 AND finished_at IS NULL LIMIT 1`).bind(id).first("open")) !== null;

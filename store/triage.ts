@@ -7,6 +7,7 @@ import { isQueueName } from "#domain/queues";
 import { recordAct } from "./audit.ts";
 import { findDeadLetter, getDeadLetter } from "./deadLetters.ts";
 import { secondsAfter, type Sendable } from "./jobs.ts";
+import { hasOpenChildren } from "./flows.ts";
 import { insertJobs, ticketFor } from "./newJobs.ts";
 
 const verb = { replayed: "replayed", dropped: "dropped", snoozed: "snoozed", open: "restored" } as const;
@@ -127,6 +128,8 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: { paylo
   const message = messageOf(deadLetter, edit.payload);
   const jobId = jobIdOf(message.event_id, queue);
   const edited = edit.payload !== undefined;
+  if (await hasOpenChildren(db, jobId))
+    throw new Fault("conflict", `Dead letter ${id} can't be replayed yet: children of its job are not over. Replay it when they are`);
   const results = await db.batch<Sendable>([
     ...move(db, id, replayed, act, edited ? "Replayed with an edited payload" : "Replayed"),
     db
