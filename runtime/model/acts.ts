@@ -99,10 +99,10 @@ export function update(job: ModelJob, payload: number): boolean {
   return true;
 }
 
-/** Runs a dead letter's job again, with another payload if there is one. False when it can't be. */
+/** Runs a dead letter's job again, with another payload if there is one. False when it can't be, or has to wait for its children. */
 export function replay(world: World, letter: Letter, payload: number | null): boolean {
   const job = live(world, letter.jobId);
-  if (!job || letter.status !== "open") return false;
+  if (!job || letter.status !== "open" || hasOpenChildren(world, job.id)) return false;
   letter.status = "replayed";
   if (job.state !== "failed") return true;
   again(job);

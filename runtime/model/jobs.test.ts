@@ -34,18 +34,18 @@ afterAll(() => {
 
 describe("whatever happens, in whatever order, every job is in the state that the reference says", () => {
   test("to jobs by themselves", { timeout }, async () => {
-    await expectAgreement(300, sequences(anything, 15, add, add));
+    await expectAgreement(260, sequences(anything, 13, add, add));
   });
 
   test("to queues that are paused and resumed while workers vanish", { timeout }, async () => {
-    await expectAgreement(250, sequences(pausing, 16, add, add));
+    await expectAgreement(220, sequences(pausing, 15, add, add));
   });
 
   test("to handlers that run long", { timeout }, async () => {
-    await expectAgreement(250, sequences(running, 16, add, add));
+    await expectAgreement(240, sequences(running, 15, add, add));
   });
 
   test("to families, three generations deep", { timeout }, async () => {
-    await expectAgreement(200, sequences(growing, 16, family));
+    await expectAgreement(280, sequences(growing, 16, family));
   });
 });

@@ -42,12 +42,11 @@ export class Rules {
     if (verb === "cancel" && !wasActive) this.#barred.set(job.id, "it was cancelled");
   }
 
-  /** Somebody had a job run again by its dead letter: with its children open or not. */
+  /** Somebody had a job run again by its dead letter. */
   replayed(world: World, id: string): void {
     const job = live(world, id);
     if (job?.state !== "waiting") return;
     this.allow(id);
-    this.#hurried.add(id);
     this.#hurry(world, job);
   }
 

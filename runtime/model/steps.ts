@@ -182,6 +182,6 @@ export const running = weighted(
   [1, restart],
 );
 /** What happens to families: outcomes, retries, removals. */
-export const growing = weighted([5, familyAct], [2, replay], [1, retain], [1, pause], [1, resume], ...always);
+export const growing = weighted([5, familyAct], [3, replay], [1, retain], [1, pause], [1, resume], ...always);
 /** A family, three generations at most. */
 export const family: fc.Arbitrary<Step> = step("flow", { tree: tree(2), net });
