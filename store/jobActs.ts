@@ -28,9 +28,28 @@ const sendable = `RETURNING id, queue, body, priority, limit_key AS key`;
 const counted = (db: D1Database, from: JobState, to: JobState, queue: string) =>
   db.prepare(`UPDATE queues SET ${from} = ${from} - changes(), ${to} = ${to} + changes() WHERE name = ?1 AND changes() > 0`).bind(queue);
 
+/** Statements that close the dead letters of a job that `act` has set going again: what they tell of is being dealt with. */
+const closeLetters = (db: D1Database, id: string, queue: string, act: Act): D1PreparedStatement[] => {
+  const acted = `EXISTS (SELECT 1 FROM audit WHERE id = ?2)`;
+  return [
+    db
+      .prepare(
+        `UPDATE queues SET open_dead_letters = open_dead_letters - (SELECT count(*) FROM dead_letters WHERE job_id = ?1 AND status = 'open')
+         WHERE name = ?3 AND ${acted}`,
+      )
+      .bind(id, act.id, queue),
+    db
+      .prepare(
+        `UPDATE dead_letters SET status = 'replayed', act = ?2, resolved_at = ?3, resolved_by = ?4, resolved_reason = ?5, snoozed_until = NULL
+         WHERE job_id = ?1 AND status IN ('open', 'snoozed') AND ${acted}`,
+      )
+      .bind(id, act.id, act.at, act.actor, act.reason),
+  ];
+};
+
 /**
- * Has a failed job tried again, with as many tries as usual. If it still waits for children it is blocked again. For a job with an open dead letter
- * replay that instead, so that the letter is closed with it. Throws `conflict`, `not_found`.
+ * Has a failed job tried again, with as many tries as usual; its dead letters count as replayed. If it still waits for
+ * children it is blocked again. Throws `conflict`, `not_found`.
  */
 export async function retryJob(db: D1Database, id: string, act: Act): Promise<Done> {
   const { queue } = await known(db, id);
@@ -50,6 +69,7 @@ export async function retryJob(db: D1Database, id: string, act: Act): Promise<Do
     again("blocked", open),
     counted(db, "failed", "blocked", queue),
     recordAct(db, act, entry("job.retry", id, "Waits for its children again"), true),
+    ...closeLetters(db, id, queue, act),
   ]);
   if (!waiting?.results.length && !blocked?.results.length) return refuse(db, id, "retried", (job) => `it is ${job.state}, not failed`);
   return { job: await getJob(db, id), send: waiting?.results ?? [] };

@@ -6,7 +6,7 @@ import { defaultAttempts, jobIdOf, undeliveredSeconds } from "#domain/jobs";
 import { isQueueName } from "#domain/queues";
 import { recordAct } from "./audit.ts";
 import { findDeadLetter, getDeadLetter } from "./deadLetters.ts";
-import { secondsAfter, type Sendable } from "./jobs.ts";
+import { getJob, secondsAfter, type Sendable } from "./jobs.ts";
 import { hasOpenChildren } from "./flows.ts";
 import { insertJobs, ticketFor } from "./newJobs.ts";
 
@@ -128,6 +128,12 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: { paylo
   const message = messageOf(deadLetter, edit.payload);
   const jobId = jobIdOf(message.event_id, queue);
   const edited = edit.payload !== undefined;
+  const job = await getJob(db, jobId);
+  if (job && job.state !== "failed")
+    throw new Fault(
+      "conflict",
+      `Dead letter ${id} can't be replayed: its job is ${job.state} again already. Drop it if nothing is left to do`,
+    );
   if (await hasOpenChildren(db, jobId))
     throw new Fault("conflict", `Dead letter ${id} can't be replayed yet: children of its job are not over. Replay it when they are`);
   const results = await db.batch<Sendable>([
@@ -147,6 +153,7 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: { paylo
   ]);
   if (!results[1]?.results.length) return refuse(db, id, "replayed");
   const again = results[3]?.results ?? [];
-  const asNew = { id: jobId, queue, body: JSON.stringify(message), ...ticketFor({ queue, message }) };
-  return { deadLetter: await findDeadLetter(db, id), message, send: again.length ? again : [asNew] };
+  const isNew = (results.at(-2)?.meta.changes ?? 0) > 0;
+  const asNew = isNew ? [{ id: jobId, queue, body: JSON.stringify(message), ...ticketFor({ queue, message }) }] : [];
+  return { deadLetter: await findDeadLetter(db, id), message, send: again.length ? again : asNew };
 }

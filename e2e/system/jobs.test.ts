@@ -133,9 +133,10 @@ test("a dead job that is retried closes its dead letter and is done", async () =
 });
 
 test("a job that does not fit is refused and never was", async () => {
-  const before = (await api.jobs({})).length;
+  const correlationId = "refused";
+  const options = { correlationId };
   const wrong = { ...research("x"), payload: { brand_slug: "niche-fi" } };
-  expect(await api.call("POST", "/api/jobs", wrong)).toMatchObject({ status: 400, body: { error: { code: "invalid" } } });
-  expect((await api.call("POST", "/api/flows", { ...research("x"), children: [wrong] })).status).toBe(400);
-  expect((await api.jobs({})).length).toBe(before);
+  expect(await api.call("POST", "/api/jobs", { ...wrong, options })).toMatchObject({ status: 400, body: { error: { code: "invalid" } } });
+  expect((await api.call("POST", "/api/flows", { ...research("x"), options, children: [wrong] })).status).toBe(400);
+  expect(await api.jobs({ correlationId })).toEqual([]);
 });

@@ -68,6 +68,7 @@ export const acts = {
     if (job.state !== "failed") return false;
     again(job);
     if (hasOpenChildren(world, job.id)) job.state = "blocked";
+    for (const letter of world.letters) if (letter.jobId === job.id && letter.status === "open") letter.status = "replayed";
     return true;
   },
   promote: (_: World, job: ModelJob): boolean => {
@@ -99,12 +100,11 @@ export function update(job: ModelJob, payload: number): boolean {
   return true;
 }
 
-/** Runs a dead letter's job again, with another payload if there is one. False when it can't be, or has to wait for its children. */
+/** Runs a dead letter's job again, with another payload if there is one. False when it runs already, or has to wait for its children. */
 export function replay(world: World, letter: Letter, payload: number | null): boolean {
   const job = live(world, letter.jobId);
-  if (!job || letter.status !== "open" || hasOpenChildren(world, job.id)) return false;
+  if (!job || letter.status !== "open" || job.state !== "failed" || hasOpenChildren(world, job.id)) return false;
   letter.status = "replayed";
-  if (job.state !== "failed") return true;
   again(job);
   job.payload = payload ?? letter.payload;
   return true;
