@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { audit } from "./audit.ts";
+import { brandReads } from "./brandReads.ts";
 import { brands } from "./brands.ts";
 import { cleaning } from "./clean.ts";
 import type { Door } from "./context.ts";
@@ -12,9 +13,13 @@ import { jobs } from "./jobs.ts";
 import { labRoutes } from "./lab.ts";
 import { limits } from "./limits.ts";
 import { me } from "./me.ts";
+import { metrics } from "./metrics.ts";
 import { overview } from "./overview.ts";
 import { queues } from "./queues.ts";
 import { schedules } from "./schedules.ts";
+import { searches } from "./search.ts";
+import { traces } from "./traces.ts";
+import { workflowActs } from "./workflowActs.ts";
 import { workflows } from "./workflows.ts";
 
 /** Every call, one file per noun. */
@@ -22,6 +27,7 @@ export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
   .route("/healthz", health)
   .route("/api/me", me)
   .route("/api/overview", overview)
+  .route("/api/metrics", metrics)
   .route("/api/queues", queues)
   .route("/api/queues", limits)
   .route("/api/queues", cleaning)
@@ -30,9 +36,13 @@ export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
   .route("/api/flows", flows)
   .route("/api/dead-letters", deadLetters)
   .route("/api/brands", brands)
+  .route("/api/brands", brandReads)
   .route("/api/workflows", workflows)
+  .route("/api/workflows", workflowActs)
+  .route("/api/traces", traces)
   .route("/api/schedules", schedules)
   .route("/api/audit", audit)
+  .route("/api/search", searches)
   .route("/api/lab", labRoutes);
 
 /** What `hc<Api>` of a client is typed by. */

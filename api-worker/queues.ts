@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { QueueView } from "#domain/health";
-import { getQueue, listQueues, pauseQueue, resumeQueue } from "#store/queues";
+import { QueueDetail, QueueView } from "#domain/health";
+import { arrivedWhilePaused, getQueue, listQueues, pauseQueue, resumeQueue } from "#store/queues";
 import { flushQueue } from "#runtime/sweep";
 import { actOf, type Door } from "./context.ts";
 import { inBackground, pokeOps } from "./after.ts";
@@ -22,8 +22,17 @@ export const queues = new OpenAPIHono<Door>()
     async (c) => c.json({ items: await listQueues(c.var.ops, new Date()), nextCursor: null }, 200),
   )
   .openapi(
-    createRoute({ method: "get", path: "/{name}", summary: "One queue", request: { params: NamePath }, responses: { 200: queue } }),
-    async (c) => c.json(await getQueue(c.var.ops, c.req.valid("param").name, new Date()), 200),
+    createRoute({
+      method: "get",
+      path: "/{name}",
+      summary: "One queue; while it is paused, how many jobs came since",
+      request: { params: NamePath },
+      responses: { 200: answers("The queue as it is now", QueueDetail) },
+    }),
+    async (c) => {
+      const found = await getQueue(c.var.ops, c.req.valid("param").name, new Date());
+      return c.json({ ...found, arrived: await arrivedWhilePaused(c.var.ops, found) }, 200);
+    },
   )
   .openapi(
     createRoute({

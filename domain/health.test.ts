@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { changeBetween, type Overview, type QueueView, withChange } from "./health.ts";
+import { describe, expect, test } from "vitest";
+import { changeBetween, healthOf, type HealthWord, type Overview, type QueueView, withChange } from "./health.ts";
 
 const n = fc.integer({ min: 0, max: 3 });
 const at = fc.constantFrom("2026-10-01T09:00:00.000Z", "2026-10-01T09:00:01.000Z");
@@ -57,4 +57,42 @@ test("only what changed is told, and nothing when nothing did", () => {
     at: before.at,
     queues: [{ name: "b", counts: busy[1]?.counts }],
   });
+});
+
+describe("the health of a queue in a word", () => {
+  const now = new Date("2026-10-01T09:10:00.000Z");
+  const early = "2026-10-01T09:00:00.000Z";
+  const late = "2026-10-01T09:09:30.000Z";
+  const none = { waiting: 0, delayed: 0, blocked: 0, active: 0, completed: 9, failed: 0 };
+  const idle = {
+    state: "running" as const,
+    counts: none,
+    openDeadLetters: 0,
+    oldestWaitingAt: null,
+    lastFinishedAt: early,
+    rateLimit: null,
+    keyRateLimit: null,
+    concurrency: null,
+  };
+  const waits = (oldestWaitingAt: string, lastFinishedAt: string | null, active = 0) => ({
+    ...idle,
+    counts: { ...none, waiting: 3, active },
+    oldestWaitingAt,
+    lastFinishedAt,
+  });
+  const cases: [string, Parameters<typeof healthOf>[0], HealthWord][] = [
+    ["nothing to do", idle, "Idle"],
+    ["a retry to come", { ...idle, counts: { ...none, delayed: 1 } }, "Active"],
+    ["waiting for half a minute", waits(late, early), "Active"],
+    ["behind, but others end", waits(early, late), "Backlogged"],
+    ["behind, and one runs", waits(early, null, 1), "Backlogged"],
+    ["behind, and nothing ever ended", waits(early, null), "No consumer"],
+    ["behind, and nothing ended since", waits(early, "2026-10-01T08:00:00.000Z"), "No consumer"],
+    ["the same with dead letters", { ...waits(early, null), openDeadLetters: 2 }, "No consumer"],
+    ["held back by a limit", { ...waits(early, null), concurrency: 1 }, "Backlogged"],
+    ["held back by a limit of each key", { ...waits(early, null), keyRateLimit: { limit: 1, periodMs: 1_000 } }, "Backlogged"],
+    ["dead letters", { ...idle, openDeadLetters: 1 }, "Failing"],
+    ["paused, whatever else", { ...waits(early, null), openDeadLetters: 1, state: "paused" }, "Paused"],
+  ];
+  test.each(cases)("%s", (_, one, word) => expect(healthOf(one, now)).toBe(word));
 });

@@ -31,18 +31,47 @@ export const QueueView = z.object({
 });
 export type QueueView = z.infer<typeof QueueView>;
 
+/** How many jobs came while a queue was paused; `more` when that is only what was counted. */
+export const Arrived = z.object({ count: whole, more: z.boolean() });
+export type Arrived = z.infer<typeof Arrived>;
+
+/** One queue with what a list leaves out. */
+export const QueueDetail = QueueView.extend({ arrived: Arrived.nullable() });
+export type QueueDetail = z.infer<typeof QueueDetail>;
+
 /** Health in a word. `Failing` is the only red one. */
-export type HealthWord = "Idle" | "Active" | "Backlogged" | "Paused" | "Failing";
+export const healthWords = ["No consumer", "Failing", "Backlogged", "Paused", "Active", "Idle"] as const;
+export type HealthWord = (typeof healthWords)[number];
 
 /** A queue whose oldest job waits longer than this is behind. */
 export const backlogSeconds = 60;
 
+type Vitals = Pick<
+  QueueView,
+  "state" | "counts" | "openDeadLetters" | "oldestWaitingAt" | "lastFinishedAt" | "rateLimit" | "keyRateLimit" | "concurrency"
+>;
+
+/** True when something keeps jobs of the queue from starting at once although it runs. */
+export const isLimited = ({ rateLimit, keyRateLimit, concurrency }: Pick<Vitals, "rateLimit" | "keyRateLimit" | "concurrency">): boolean =>
+  rateLimit !== null || keyRateLimit !== null || concurrency !== null;
+
+/** How long the oldest waiting job waits, ms; 0 when none does. */
+const waitedMs = ({ counts, oldestWaitingAt }: Vitals, now: Date): number =>
+  counts.waiting > 0 && oldestWaitingAt ? now.getTime() - Date.parse(oldestWaitingAt) : 0;
+
+/** Nobody takes what waits: nothing runs, nothing ended since the oldest job came, and nothing holds it back. */
+const isUntaken = (queue: Vitals): boolean =>
+  queue.counts.active === 0 &&
+  !isLimited(queue) &&
+  (queue.lastFinishedAt === null || (queue.oldestWaitingAt !== null && queue.lastFinishedAt < queue.oldestWaitingAt));
+
 /** The word for a queue at time `now`. */
-export function healthOf(queue: Pick<QueueView, "state" | "counts" | "openDeadLetters" | "oldestWaitingAt">, now: Date): HealthWord {
+export function healthOf(queue: Vitals, now: Date): HealthWord {
   if (queue.state === "paused") return "Paused";
+  const behind = waitedMs(queue, now) > backlogSeconds * 1000;
+  if (behind && isUntaken(queue)) return "No consumer";
   if (queue.openDeadLetters > 0) return "Failing";
-  const waitedMs = queue.oldestWaitingAt ? now.getTime() - Date.parse(queue.oldestWaitingAt) : 0;
-  if (queue.counts.waiting > 0 && waitedMs > backlogSeconds * 1000) return "Backlogged";
+  if (behind) return "Backlogged";
   return queue.counts.waiting + queue.counts.active + queue.counts.delayed > 0 ? "Active" : "Idle";
 }
 

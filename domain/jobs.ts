@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { CorrelationId } from "./envelope.ts";
+import { jobStates } from "./jobStates.ts";
 
-/** A job is one delivery to be done: one message on one queue. `blocked` waits for children. */
-export const jobStates = ["waiting", "delayed", "blocked", "active", "completed", "failed"] as const;
+export { isOver, jobStates } from "./jobStates.ts";
+
 export const JobState = z.enum(jobStates);
 export type JobState = z.infer<typeof JobState>;
-
-/** True for a job that is over: it has no further try unless somebody retries it. */
-export const isOver = (state: JobState): boolean => state === "completed" || state === "failed";
 
 /** A job as it crosses the wire. Times are ISO-8601 UTC; `attempt` counts tries from 1, 0 before the first. */
 export const Job = z.object({

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, needsResearch, takenKeywords } from "./decide.ts";
 import { createMessage, type Message } from "./envelope.ts";
-import { type BrandMemory, evolve, newMemory, project, statusOf, type RunEnded } from "./memory.ts";
+import { type BrandMemory, evolve, newMemory, project, statusOf, type RunFact } from "./memory.ts";
 import { chooseKeywords, type Research, Strategy, worthOf } from "./strategy.ts";
 
 const brand_slug = "niche-fi";
@@ -11,7 +11,7 @@ const keyword = fc.constantFrom("a", "b", "c", "__proto__", "constructor");
 const moment = fc.integer({ min: 0, max: 30 }).map((minute) => new Date(Date.UTC(2026, 9, 1, 9, minute)).toISOString());
 const origin = (at: string, correlationId: string) => ({ source: "test", correlationId, now: new Date(at) });
 
-const fact: fc.Arbitrary<Message | RunEnded> = fc
+const fact: fc.Arbitrary<Message | RunFact> = fc
   .record({ kind: fc.nat({ max: 8 }), keyword, at: moment, correlationId: fc.constantFrom("c-1", "c-2"), n: fc.nat({ max: 3 }) })
   .map(({ kind, keyword: word, at, correlationId, n }) => {
     const from = origin(at, correlationId);
@@ -29,10 +29,11 @@ const fact: fc.Arbitrary<Message | RunEnded> = fc
       );
     if (kind === 6) return createMessage("content.performed", { brand_slug, url, views: n, verdict: n > 1 ? "strong" : "weak" }, from);
     if (kind === 7) return createMessage("performance.requested", { brand_slug, urls: [url] }, from);
+    if (n === 1) return { type: "run.restarted", at, keyword: word, correlationId };
     return { type: n > 1 ? ("run.failed" as const) : ("run.rejected" as const), at, keyword: word, why: `why-${n}` };
   });
 
-const remember = (facts: readonly (Message | RunEnded)[]): BrandMemory => facts.reduce<BrandMemory>(evolve, newMemory(brand_slug));
+const remember = (facts: readonly (Message | RunFact)[]): BrandMemory => facts.reduce<BrandMemory>(evolve, newMemory(brand_slug));
 
 describe("a memory", () => {
   test("is the same whatever the order of the facts, and however often they come", () => {

@@ -59,20 +59,23 @@ function withFact<K extends Kind>(memory: BrandMemory, keyword: string, kind: K,
   return next === known[kind] ? memory : { ...memory, keywords: { ...memory.keywords, [keyword]: { ...known, [kind]: next } } };
 }
 
-/** How a run without an article ended tells its brand; no queue message, because the agent owns its workflows. */
-export type RunEnded = { [T in "run.failed" | "run.rejected"]: { type: T; at: string; keyword: string; why: string } }[
-  | "run.failed"
-  | "run.rejected"];
+/** What a run tells its brand: how it ended without an article, that it began anew. No queue message, because the agent owns its workflows. */
+export type RunFact =
+  | { type: "run.failed"; at: string; keyword: string; why: string }
+  | { type: "run.rejected"; at: string; keyword: string; why: string }
+  | { type: "run.restarted"; at: string; keyword: string; correlationId: string };
 
 /**
  * Evolve: the memory after `fact`. Facts may come twice and in any order; the result is the same.
  * Times come from the facts, never from the clock.
  */
-export function evolve(memory: BrandMemory, fact: Message | RunEnded): BrandMemory {
+export function evolve(memory: BrandMemory, fact: Message | RunFact): BrandMemory {
   if (fact.type === "run.failed" || fact.type === "run.rejected") {
     const { type, at, keyword, why } = fact;
     return withFact(memory, keyword, type === "run.failed" ? "failed" : "rejected", { at: iso(at), why });
   }
+  if (fact.type === "run.restarted")
+    return withFact(memory, fact.keyword, "chosen", { at: iso(fact.at), correlationId: fact.correlationId });
   const at = iso(fact.timestamp);
   const correlationId = fact.correlation_id ?? fact.event_id;
   switch (fact.type) {

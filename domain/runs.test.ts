@@ -9,7 +9,7 @@ const report: fc.Arbitrary<StepReport> = fc.record({
   state: fc.constantFrom("running" as const, "done" as const, "failed" as const, "skipped" as const),
   at: fc.integer({ min: 0, max: 20 }).map((minute) => new Date(Date.UTC(2026, 9, 1, 9, minute)).toISOString()),
 });
-const rank = { waiting: 0, running: 1, failed: 2, done: 3, skipped: 3 };
+const rank = { waiting: 0, running: 1, failed: 2, stopped: 2, done: 3, skipped: 3 };
 
 test("a step never goes back, and a report seen twice changes nothing", () => {
   fc.assert(

@@ -5,15 +5,25 @@ export const steps = ["fetch-research", "generate-outline", "draft-article", "ed
 export const StepName = z.enum(steps);
 export type StepName = z.infer<typeof StepName>;
 
-export const stepStates = ["waiting", "running", "done", "failed", "skipped"] as const;
+/** `stopped`: somebody ended the run while it was at this step. */
+export const stepStates = ["waiting", "running", "done", "failed", "skipped", "stopped"] as const;
 export const StepState = z.enum(stepStates);
 export type StepState = z.infer<typeof StepState>;
 
-export const runStatuses = ["starting", "running", "waiting", "complete", "failed", "rejected"] as const;
+export const runStatuses = ["starting", "running", "waiting", "paused", "complete", "failed", "rejected", "terminated"] as const;
 export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const Step = z.object({ name: StepName, state: StepState, startedAt: z.string().nullable(), endedAt: z.string().nullable() });
+export const Step = z.object({
+  name: StepName,
+  state: StepState,
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** Which try this is; left out for the first. */
+  attempt: z.number().int().optional(),
+  /** When this try begins, where it had to wait. */
+  retryAt: z.string().optional(),
+});
 export type Step = z.infer<typeof Step>;
 
 /** One workflow instance: an article being written. `status: "waiting"` waits for a person. */
@@ -30,75 +40,113 @@ export const Run = z.object({
   startedAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().nullable(),
+  /** How often it began anew, and from which step the last time; null for the first one. */
+  restarts: z.number().int().default(0),
+  restartedFrom: StepName.nullable().default(null),
 });
 export type Run = z.infer<typeof Run>;
 
-/** What a workflow tells its brand about one step. */
+/** What a workflow tells its brand about one step. `retrying`: try number `attempt` comes at `retryAt`. */
 export const StepReport = z.object({
   step: StepName,
-  state: z.enum(["running", "done", "failed", "skipped"]),
+  state: z.enum(["running", "retrying", "done", "failed", "skipped"]),
   at: z.string(),
   error: z.string().max(2000).optional(),
+  attempt: z.number().int().optional(),
+  retryAt: z.string().optional(),
 });
 export type StepReport = z.infer<typeof StepReport>;
 
-export const isFinalRun = (status: RunStatus): boolean => status === "complete" || status === "failed" || status === "rejected";
+const finalStatuses: ReadonlySet<RunStatus> = new Set(["complete", "failed", "rejected", "terminated"]);
+export const isFinalRun = (status: RunStatus): boolean => finalStatuses.has(status);
+
+export const freshStep = (name: StepName): Step => ({ name, state: "waiting", startedAt: null, endedAt: null });
 
 /** A run before its first step. Times ISO UTC. */
 export const newRun = (run: Pick<Run, "id" | "brand" | "keyword" | "correlationId">, at: string): Run => ({
   ...run,
   status: "starting",
-  steps: steps.map((name) => ({ name, state: "waiting", startedAt: null, endedAt: null })),
+  steps: steps.map(freshStep),
   error: null,
   url: null,
   startedAt: at,
   updatedAt: at,
   endedAt: null,
+  restarts: 0,
+  restartedFrom: null,
 });
 
-const rank: Record<StepState, number> = { waiting: 0, running: 1, failed: 2, done: 3, skipped: 3 };
+const rank: Record<StepState, number> = { waiting: 0, running: 1, failed: 2, stopped: 2, done: 3, skipped: 3 };
 
 const later = (a: string, b: string): string => (a > b ? a : b);
+
+/** What a run that isn't over and isn't paused does, by its steps: it waits while its approval runs. */
+export const goingOn = (known: readonly Step[]): RunStatus =>
+  known.some(({ name, state }) => name === "approval" && state === "running") ? "waiting" : "running";
+
+/** The step with a further try told. Only ever a later one than is known. */
+function retried(known: Step, { attempt = 1, retryAt }: StepReport): Step {
+  if (known.state !== "running" || attempt <= (known.attempt ?? 1)) return known;
+  return { ...known, attempt, ...(retryAt ? { retryAt } : {}) };
+}
+
+function reported(known: Step, report: StepReport): Step {
+  if (report.state === "retrying") return retried(known, report);
+  if (rank[known.state] >= rank[report.state]) return known;
+  return {
+    ...known,
+    state: report.state,
+    startedAt: known.startedAt ?? (report.state === "skipped" ? null : report.at),
+    endedAt: report.state === "running" ? null : report.at,
+  };
+}
 
 /** `run` with the report taken in. A repeat changes nothing, a step never goes back: the same object is returned then. */
 export function withReport(run: Run, report: StepReport): Run {
   const index = steps.indexOf(report.step);
   const known = run.steps[index];
-  if (!known || rank[known.state] >= rank[report.state] || run.status === "complete") return run;
-  const ended = report.state !== "running";
-  const step: Step = {
-    ...known,
-    state: report.state,
-    startedAt: known.startedAt ?? (report.state === "skipped" ? null : report.at),
-    endedAt: ended ? report.at : null,
-  };
+  if (!known || run.status === "complete" || run.status === "terminated") return run;
+  const step = reported(known, report);
+  if (step === known) return run;
   const taken = run.steps.with(index, step);
-  const waits = taken.some(({ name, state }) => name === "approval" && state === "running");
   return {
     ...run,
-    status: isFinalRun(run.status) ? run.status : waits ? "waiting" : "running",
+    status: isFinalRun(run.status) || run.status === "paused" ? run.status : goingOn(taken),
     steps: taken,
     updatedAt: later(run.updatedAt, report.at),
   };
 }
 
+export type FinalStatus = "complete" | "failed" | "rejected" | "terminated";
+
 /** `run` ended. The first end counts, unless the run turns out to be complete after all. */
-export function withEnd(run: Run, status: "complete" | "failed" | "rejected", at: string, error: string | null = null): Run {
+export function withEnd(run: Run, status: FinalStatus, at: string, error: string | null = null): Run {
   if (run.status === status || (isFinalRun(run.status) && status !== "complete")) return run;
-  const failed = run.steps.map((step): Step =>
-    step.state === "running" && status !== "complete" ? { ...step, state: "failed", endedAt: at } : step,
+  const cut = status === "terminated" ? "stopped" : "failed";
+  const ended = run.steps.map((step): Step =>
+    step.state === "running" && status !== "complete" ? { ...step, state: cut, endedAt: at } : step,
   );
-  return { ...run, status, steps: failed, error, updatedAt: later(run.updatedAt, at), endedAt: at };
+  return { ...run, status, steps: ended, error, updatedAt: later(run.updatedAt, at), endedAt: at };
 }
+
+/** Its steps as they are once it begins anew from `from`: what came before stays done. */
+export const stepsAnew = (known: readonly Step[], from: StepName | null): Step[] =>
+  steps.map((name, index) => {
+    const step = known.find((one) => one.name === name);
+    return step && from !== null && index < steps.indexOf(from) ? step : freshStep(name);
+  });
 
 /** `run` with the address its article went live at. */
 export const withUrl = (run: Run, url: string, at: string): Run =>
   run.url === url ? run : { ...run, url, updatedAt: later(run.updatedAt, at) };
 
-/** Two pictures of one run as one: each step as far as either knows it, the rest as the newer one says. Complete is for good. */
+/** Two pictures of one run as one: each step as far as either knows it, the rest as the newer one says. Complete is for good until it begins anew. */
 export function mergedRun(known: Run, told: Run): Run {
-  const [older, newer] =
-    known.status === "complete" || (known.updatedAt > told.updatedAt && told.status !== "complete") ? [told, known] : [known, told];
+  if (told.restarts < known.restarts) return mergedRun(told, known);
+  const anew = told.restarts > known.restarts;
+  const base = anew ? { ...known, steps: stepsAnew(known.steps, told.restartedFrom), url: told.url ?? known.url } : known;
+  const knowsBetter = !anew && (known.status === "complete" || (known.updatedAt > told.updatedAt && told.status !== "complete"));
+  const [older, newer] = knowsBetter ? [told, base] : [base, told];
   const stepOf = (run: Run, name: StepName) => run.steps.find((step) => step.name === name);
   return {
     ...newer,
@@ -107,7 +155,7 @@ export function mergedRun(known: Run, told: Run): Run {
     steps: steps.map((name): Step => {
       const [a, b] = [stepOf(older, name), stepOf(newer, name)];
       if (a && b) return rank[a.state] > rank[b.state] ? a : b;
-      return a ?? b ?? { name, state: "waiting", startedAt: null, endedAt: null };
+      return a ?? b ?? freshStep(name);
     }),
   };
 }
@@ -117,10 +165,13 @@ const frameErrorLength = 160;
 
 /**
  * What to tell sockets that know `before` (null: nothing yet): the run with only those steps that changed, so that a
- * frame stays well under 1 KB. They put it together with {@link mergedRun}.
+ * frame stays well under 1 KB. They put it together with {@link mergedRun}, which knows by itself what beginning anew undoes.
  */
 export function frameOf(before: Run | null, after: Run): RunFrame {
-  const changed = after.steps.filter((step, index) => (before ? step !== before.steps[index] : step.state !== "waiting"));
+  const known = before && (before.restarts === after.restarts ? before.steps : stepsAnew(before.steps, after.restartedFrom));
+  const differs = (step: Step, index: number) =>
+    step.state !== known?.[index]?.state || step.attempt !== known[index]?.attempt || step.endedAt !== known[index]?.endedAt;
+  const changed = after.steps.filter((step, index) => (known ? differs(step, index) : step.state !== "waiting"));
   return { type: "run", run: { ...after, steps: changed, error: after.error && after.error.slice(0, frameErrorLength) } };
 }
 

@@ -4,7 +4,7 @@ import { createMessage, type Message } from "#domain/envelope";
 import type { LabFault } from "#domain/lab";
 import { newAct } from "#store/audit";
 import { listDeadLetters, getDeadLetter } from "#store/deadLetters";
-import { listJobs } from "#store/jobs";
+import { listJobs } from "#store/jobList";
 import { setFault } from "#store/labFaults";
 import { getQueue, pauseQueue } from "#store/queues";
 import { testEnv } from "./testing/env.ts";

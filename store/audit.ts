@@ -40,27 +40,42 @@ const parse = (row: unknown): AuditEntry => {
   });
 };
 
+/** Ids begin with the time they were made at, a moment before that of the entry; so much they may differ, ms. */
+const idSlackMs = 60_000;
+const idAt = (ms: number): string => {
+  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+};
+
+/** What a filter leaves to look at: entries between two ids, of one target where it asks for one. ?1 and ?2 are the ids, ?3 the target. */
+function range(filter: AuditFilter, page: PageRequest): { sql: string; bound: (string | null)[] } {
+  const until = filter.to === undefined ? "~" : idAt(Date.parse(filter.to) + idSlackMs);
+  const before = page.cursor !== undefined && page.cursor < until ? page.cursor : until;
+  const after = filter.from === undefined ? "" : idAt(Date.parse(filter.from) - idSlackMs);
+  const target = filter.target === undefined ? "?3 IS NULL" : "target = ?3";
+  return { sql: `id < ?1 AND id > ?2 AND ${target}`, bound: [before, after, filter.target ?? null] };
+}
+
 /** What operators did, newest first. Looks at no more than 2,000 entries for a page; `nextCursor` goes on from there. */
 export async function listAudit(db: D1Database, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+  const { sql, bound } = range(filter, page);
   const [rows, edge] = await db.batch([
     db
       .prepare(
-        `SELECT * FROM (SELECT * FROM audit WHERE id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
-         WHERE (?2 IS NULL OR actor = ?2) AND (?3 IS NULL OR action = ?3) AND (?4 IS NULL OR target = ?4)
-           AND (?5 IS NULL OR at >= ?5) AND (?6 IS NULL OR at < ?6) ORDER BY id DESC LIMIT ?7`,
+        `SELECT * FROM (SELECT * FROM audit WHERE ${sql} ORDER BY id DESC LIMIT ${scanLimit})
+         WHERE (?4 IS NULL OR actor = ?4) AND (?5 IS NULL OR action = ?5) AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)
+         ORDER BY id DESC LIMIT ?8`,
       )
-      .bind(
-        page.cursor ?? "~",
-        filter.actor ?? null,
-        filter.action ?? null,
-        filter.target ?? null,
-        filter.from ?? null,
-        filter.to ?? null,
-        page.limit + 1,
-      ),
-    db.prepare(`SELECT id FROM audit WHERE id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`).bind(page.cursor ?? "~"),
+      .bind(...bound, filter.actor ?? null, filter.action ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1),
+    db.prepare(`SELECT id FROM audit WHERE ${sql} ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`).bind(...bound),
   ]);
   const found = sliceOf(rows?.results ?? [], page, parse, (entry) => entry.id);
   const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
   return { items: found.items, nextCursor: found.nextCursor ?? scanned };
+}
+
+/** One entry, or null. */
+export async function getEntry(db: D1Database, id: string): Promise<AuditEntry | null> {
+  const row = await db.prepare(`SELECT * FROM audit WHERE id = ?1`).bind(id).first();
+  return row && parse(row);
 }

@@ -1,6 +1,5 @@
 import type { AnyMessage, Ticket } from "#domain/envelope";
 import { Attempt, Job, type JobState, LogEntry } from "#domain/jobs";
-import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
 
 /** The only step from the table's names to the wire's. */
 export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, state, attempt, attempts,
@@ -34,63 +33,6 @@ export async function getJob(db: D1Database, id: string): Promise<Job | null> {
   return row && jobOf(row);
 }
 
-export type JobFilter = {
-  queue?: string | undefined;
-  state?: JobState | undefined;
-  type?: string | undefined;
-  brand?: string | undefined;
-  correlationId?: string | undefined;
-  parentId?: string | undefined;
-  /** A text in the error or the message. */
-  q?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-};
-
-/** The narrowest index a filter can use, as SQL over ?2; the rest of the filter is tested on what that finds. */
-function indexed(filter: JobFilter): { sql: string; bound: string | null } {
-  if (filter.parentId !== undefined) return { sql: "parent_id = ?2", bound: filter.parentId };
-  if (filter.correlationId !== undefined) return { sql: "correlation_id = ?2", bound: filter.correlationId };
-  return { sql: "?2 IS NULL", bound: null };
-}
-
-/**
- * Jobs, newest first (within one correlation id or parent too). Looks at no more than 2,000 rows for a page: a filter
- * that finds little answers few items and a `nextCursor` to go on from.
- */
-export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<Page<Job>> {
-  const index = indexed(filter);
-  const cursor = page.cursor ?? "~";
-  const [rows, edge] = await db.batch([
-    db
-      .prepare(
-        `SELECT ${jobColumns} FROM (SELECT * FROM jobs WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
-         WHERE (?3 IS NULL OR queue = ?3) AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR type = ?5) AND (?6 IS NULL OR brand = ?6)
-           AND (?7 IS NULL OR created_at >= ?7) AND (?8 IS NULL OR created_at < ?8)
-           AND (?9 IS NULL OR instr(lower(coalesce(error_name || ' ' || error_message, '') || ' ' || body), lower(?9)) > 0)
-         ORDER BY id DESC LIMIT ?10`,
-      )
-      .bind(
-        cursor,
-        index.bound,
-        filter.queue ?? null,
-        filter.state ?? null,
-        filter.type ?? null,
-        filter.brand ?? null,
-        filter.from ?? null,
-        filter.to ?? null,
-        filter.q ?? null,
-        page.limit + 1,
-      ),
-    db
-      .prepare(`SELECT id FROM jobs WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
-      .bind(cursor, index.bound),
-  ]);
-  const found = sliceOf(rows?.results ?? [], page, jobOf, (job) => job.id);
-  const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
-  return { items: found.items, nextCursor: found.nextCursor ?? scanned };
-}
-
 /** At most this many tries, log lines and children are told of one job: more tells an operator nothing new. */
 const shown = 200;
 
@@ -110,20 +52,28 @@ export type JobDetail = {
   payload: unknown;
   result: unknown;
   options: unknown;
+  /** The message and the result as they are kept, JSON text: numbers beyond what a double holds are only whole there. */
+  body: string;
+  resultText: string | null;
   attempts: Attempt[];
   logs: LogEntry[];
+  parent: Job | null;
   children: Job[];
+  /** All children by state, also those beyond the first 200. */
+  childCounts: Partial<Record<JobState, number>>;
 };
 
 /** One job with all that is known of it, in one round trip: the last 200 tries and log lines, the first 200 children. Null for none. */
 export async function describeJob(db: D1Database, id: string): Promise<JobDetail | null> {
-  const [row, tries, lines, children] = await db.batch([
+  const [row, tries, lines, children, counts, parents] = await db.batch([
     db.prepare(`SELECT ${jobColumns}, body, result, options FROM jobs WHERE id = ?1`).bind(id),
     db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE job_id = ?1 ORDER BY attempt DESC LIMIT ${shown}`).bind(id),
     db
       .prepare(`SELECT attempt, at, level, message, data FROM job_logs WHERE job_id = ?1 ORDER BY attempt DESC, line DESC LIMIT ${shown}`)
       .bind(id),
     db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY id LIMIT ${shown}`).bind(id),
+    db.prepare(`SELECT state, count(*) AS n FROM (SELECT state FROM jobs WHERE parent_id = ?1 LIMIT 1000) GROUP BY state`).bind(id),
+    db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = (SELECT parent_id FROM jobs WHERE id = ?1)`).bind(id),
   ]);
   const found = row?.results[0] as { body: string; result: string | null; options: string | null } | undefined;
   if (!found) return null;
@@ -135,9 +85,13 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     payload: (JSON.parse(found.body) as AnyMessage).payload,
     result: valueOf(found.result),
     options: valueOf(found.options),
+    body: found.body,
+    resultText: found.result,
     attempts: [...told, ...lastTry(job, told)],
     logs: logs.map((line) => LogEntry.parse({ ...line, data: valueOf(line.data) })).toReversed(),
+    parent: parents?.results[0] ? jobOf(parents.results[0]) : null,
     children: (children?.results ?? []).map(jobOf),
+    childCounts: Object.fromEntries(((counts?.results ?? []) as { state: JobState; n: number }[]).map(({ state, n }) => [state, n])),
   };
 }
 

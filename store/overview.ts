@@ -1,4 +1,4 @@
-import { backlogSeconds, type Overview, type QueueView, type Trouble } from "#domain/health";
+import { backlogSeconds, healthOf, type Overview, type QueueView, type Trouble } from "#domain/health";
 import { listQueues } from "./queues.ts";
 
 type Oldest = { queue: string; at: string; name: string };
@@ -42,7 +42,7 @@ function troublesOf(queues: readonly QueueView[], oldest: Map<string, Oldest>, w
       target: queue.name,
       count: queue.counts.waiting,
       since: queue.oldestWaitingAt,
-      detail: "Jobs wait",
+      detail: healthOf(queue, now) === "No consumer" ? "No Worker takes them" : "Jobs wait",
     }));
   const paused = queues
     .filter((queue) => queue.pause !== null)

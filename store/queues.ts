@@ -1,8 +1,9 @@
 import type { Act } from "#domain/audit";
 import { Fault } from "#domain/faults";
-import { QueueView } from "#domain/health";
+import { type Arrived, QueueView } from "#domain/health";
 import { isQueueName, queueNames, queues } from "#domain/queues";
 import { recordAct } from "./audit.ts";
+import { untilResumed } from "./jobs.ts";
 import { limitColumns, type LimitRow, limitsOf } from "./limits.ts";
 
 type Row = {
@@ -22,11 +23,25 @@ type Row = {
   oldestWaitingAt: string | null;
 } & LimitRow;
 
+/** Jobs looked at, of those that are to be looked at last. */
+const lastLook = 20;
+
+/**
+ * When the oldest waiting job of a queue came. By the time when somebody must look at it, it is the next one; or, because
+ * a job that is sent again and again is looked at ever later, among the last; or the first of what a pause put off.
+ */
+const oldest = `(SELECT min(created_at) FROM (
+    SELECT * FROM (SELECT created_at FROM jobs WHERE queue = name AND state = 'waiting' AND due_at IS NOT NULL ORDER BY due_at LIMIT 1)
+    UNION ALL
+    SELECT * FROM (SELECT created_at FROM jobs WHERE queue = name AND state = 'waiting' AND due_at = '${untilResumed}' ORDER BY id LIMIT 1)
+    UNION ALL
+    SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at < '${untilResumed}' ORDER BY due_at DESC LIMIT ${lastLook})
+    WHERE state = 'waiting'))`;
+
 const select = `SELECT name, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
   ${limitColumns},
-  (SELECT created_at FROM jobs WHERE queue = name AND state = 'waiting' AND due_at IS NOT NULL ORDER BY due_at LIMIT 1) AS oldestWaitingAt
-  FROM queues`;
+  ${oldest} AS oldestWaitingAt FROM queues`;
 
 /** A queue that is past its `resumeAt` runs again, whether or not somebody has said so yet. */
 function viewOf(row: Row, now: Date): QueueView {
@@ -53,7 +68,7 @@ function viewOf(row: Row, now: Date): QueueView {
   });
 }
 
-/** Every queue with its counters, in the order of the pipeline. Reads two rows a queue. */
+/** Every queue with its counters, in the order of the pipeline. Reads two rows a queue, and some twenty of one with a backlog. */
 export async function listQueues(db: D1Database, now: Date): Promise<QueueView[]> {
   const { results } = await db.prepare(`${select} LIMIT 500`).all<Row>();
   const place = (name: string) => (isQueueName(name) ? queueNames.indexOf(name) : queueNames.length);
@@ -65,6 +80,22 @@ export async function getQueue(db: D1Database, name: string, now: Date): Promise
   const row = await db.prepare(`${select} WHERE name = ?1`).bind(name).first<Row>();
   if (!row) throw new Fault("not_found", `There is no queue called ${name}`);
   return viewOf(row, now);
+}
+
+/** Rows looked at to tell what came during a pause: more are told as "at least". */
+const arrivalLook = 2_000;
+
+/** How many jobs came since the queue was paused, and whether there may be more; null when it runs. Looks at 2,000 rows at most. */
+export async function arrivedWhilePaused(db: D1Database, { name, pause }: QueueView): Promise<Arrived | null> {
+  if (!pause) return null;
+  const row = await db
+    .prepare(
+      `SELECT count(*) AS looked, coalesce(sum(createdAt >= ?2), 0) AS arrived FROM
+         (SELECT created_at AS createdAt FROM jobs WHERE queue = ?1 AND due_at IS NOT NULL ORDER BY due_at DESC LIMIT ${arrivalLook})`,
+    )
+    .bind(name, pause.at)
+    .first<{ looked: number; arrived: number }>();
+  return { count: row?.arrived ?? 0, more: (row?.looked ?? 0) === arrivalLook };
 }
 
 /** Nothing of the queue starts once this has answered. Throws `conflict` when it is paused already, `not_found`. */

@@ -2,24 +2,25 @@ import type { Act } from "#domain/audit";
 import { Fault } from "#domain/faults";
 import { Run, type RunStatus } from "#domain/runs";
 import { recordAct } from "./audit.ts";
-import { type Page, type PageRequest, sliceOf } from "./page.ts";
+import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
 
 const columns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
-  ended_at AS endedAt`;
+  ended_at AS endedAt, restarts, restarted_from AS restartedFrom`;
 const parse = (row: unknown): Run => {
   const { steps, ...rest } = row as { steps: string };
   return Run.parse({ ...rest, steps: JSON.parse(steps) });
 };
 
-/** Writes a run as its brand's agent knows it. An older picture never replaces a newer one. */
-export async function recordRun(db: D1Database, run: Run): Promise<void> {
-  await db
+/** The statement that writes a run as its brand's agent knows it. An older picture never replaces a newer one. */
+export function runRow(db: D1Database, run: Run): D1PreparedStatement {
+  return db
     .prepare(
-      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error, url = coalesce(excluded.url, url),
-         updated_at = excluded.updated_at, ended_at = excluded.ended_at
-       WHERE runs.updated_at <= excluded.updated_at AND (runs.status <> 'complete' OR excluded.status = 'complete')`,
+         updated_at = excluded.updated_at, ended_at = excluded.ended_at, restarts = excluded.restarts, restarted_from = excluded.restarted_from
+       WHERE runs.restarts < excluded.restarts OR (runs.restarts = excluded.restarts
+         AND runs.updated_at <= excluded.updated_at AND (runs.status <> 'complete' OR excluded.status = 'complete'))`,
     )
     .bind(
       run.id,
@@ -33,8 +34,14 @@ export async function recordRun(db: D1Database, run: Run): Promise<void> {
       run.startedAt,
       run.updatedAt,
       run.endedAt,
-    )
-    .run();
+      run.restarts,
+      run.restartedFrom,
+    );
+}
+
+/** Writes a run as its brand's agent knows it. */
+export async function recordRun(db: D1Database, run: Run): Promise<void> {
+  await runRow(db, run).run();
 }
 
 /** One run, or null. */
@@ -43,7 +50,14 @@ export async function getRun(db: D1Database, id: string): Promise<Run | null> {
   return row && parse(row);
 }
 
-export type RunFilter = { brand?: string | undefined; status?: RunStatus | undefined; correlationId?: string | undefined };
+export type RunFilter = {
+  brand?: string | undefined;
+  status?: RunStatus | undefined;
+  correlationId?: string | undefined;
+  /** Begun at this time or later, and before that one. ISO UTC. */
+  from?: string | undefined;
+  to?: string | undefined;
+};
 
 function indexed(filter: RunFilter): { sql: string; bound: string | null } {
   if (filter.correlationId !== undefined) return { sql: "correlation_id = ?1", bound: filter.correlationId };
@@ -52,17 +66,36 @@ function indexed(filter: RunFilter): { sql: string; bound: string | null } {
   return { sql: "?1 IS NULL", bound: null };
 }
 
-/** Runs, newest first. A brand's runs in one status are found among its 2,000 latest. */
+/** Runs, newest first. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. */
 export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
   const index = indexed(filter);
-  const { results } = await db
-    .prepare(
-      `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT 2000)
-       WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR brand = ?4) ORDER BY id DESC LIMIT ?5`,
-    )
-    .bind(index.bound, page.cursor ?? "~", filter.status ?? null, filter.brand ?? null, page.limit + 1)
-    .all();
-  return sliceOf(results, page, parse, (run) => run.id);
+  const [rows, edge] = await db.batch([
+    db
+      .prepare(
+        `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
+         WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR brand = ?4) AND (?5 IS NULL OR started_at >= ?5) AND (?6 IS NULL OR started_at < ?6)
+         ORDER BY id DESC LIMIT ?7`,
+      )
+      .bind(
+        index.bound,
+        page.cursor ?? "~",
+        filter.status ?? null,
+        filter.brand ?? null,
+        filter.from ?? null,
+        filter.to ?? null,
+        page.limit + 1,
+      ),
+    db
+      .prepare(
+        `SELECT id, started_at AS startedAt FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`,
+      )
+      .bind(index.bound, page.cursor ?? "~"),
+  ]);
+  const found = sliceOf(rows?.results ?? [], page, parse, (run) => run.id);
+  const scanned = edge?.results[0] as { id: string; startedAt: string } | undefined;
+  // What was begun before the time asked for has nothing behind it either.
+  const goesOn = scanned !== undefined && (filter.from === undefined || scanned.startedAt >= filter.from);
+  return { items: found.items, nextCursor: found.nextCursor ?? (goesOn ? scanned.id : null) };
 }
 
 export type Decision = { decision: "approved" | "rejected"; by: string; reason: string | null };
@@ -80,7 +113,7 @@ export async function decideRun(db: D1Database, id: string, decision: "approved"
   const [decided] = await db.batch([
     db
       .prepare(
-        `UPDATE runs SET decision = ?2, decided_by = ?3, decided_reason = ?4 WHERE id = ?1 AND status = 'waiting' AND decision IS NULL RETURNING id`,
+        `UPDATE runs SET decision = ?2, decided_by = ?3, decided_reason = ?4 WHERE id = ?1 AND status = 'waiting' AND decision IS NULL AND order_due = 0 RETURNING id`,
       )
       .bind(id, decision, act.actor, act.reason),
     recordAct(

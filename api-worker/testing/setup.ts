@@ -19,6 +19,7 @@ beforeEach(async () => {
       "audit",
       "brands",
       "runs",
+      "run_attempts",
       "lab_faults",
       "queue_spans",
     ].map((table) => OPS.prepare(`DELETE FROM ${table}`)),

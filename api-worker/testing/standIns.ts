@@ -10,6 +10,8 @@ export class BrandAgent extends DurableObject {
   __unsafe_ensureInitialized() {}
   refresh() { this.asked.push("refresh"); }
   approvalDecided(id) { this.asked.push("approvalDecided " + id); }
+  expectOrder(id) { this.asked.push("expectOrder " + id); }
+  carryOut(id) { this.asked.push("carryOut " + id); }
   measureNow(id) { this.asked.push("measureNow " + id); return 3; }
   wasAsked() { return this.asked; }
   fetch(request) {
@@ -23,10 +25,15 @@ export default {
   fetch(request) {
     const { pathname } = new URL(request.url);
     if (pathname === "/healthz") return Response.json({ ok: true });
+    if (pathname === "/api/v1/brands/niche-fi/research")
+      return Response.json({ items: ["a", "b", "c"].map((keyword) => ({ id: "r-" + keyword, keyword, volume: 900, difficulty: 20, researchedAt: "2026-10-01" })) });
+    if (pathname === "/api/v1/brands/niche-fi/pages")
+      return Response.json({ items: [], nextCursor: new URL(request.url).searchParams.get("before") });
     if (pathname === "/assets/app.js") return new Response("export {}", { headers: { "content-type": "text/javascript" } });
     if (pathname.startsWith("/sites/without-policy/")) return new Response("", { headers: { "content-type": "text/html" } });
     if (pathname.startsWith("/sites/"))
       return Response.json({ path: pathname, headers: headersOf(request) }, { headers: { "content-security-policy": "sandbox" } });
+    if (pathname.startsWith("/api/")) return new Response("", { status: 503 });
     return new Response("<!doctype html><title>Signalbox</title>", { headers: { "content-type": "text/html; charset=utf-8" } });
   },
 };

@@ -1,35 +1,52 @@
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { useOverview } from "../live/overview.ts";
+import { rowsOf } from "../queues/columns.tsx";
+import { useMetrics } from "../queues/metrics.ts";
+import { useBacklogWatch } from "../queues/samples.ts";
+import { useNow } from "../ui/clock.ts";
 import { Failed } from "../ui/Failed.tsx";
 import { Page } from "../ui/Page.tsx";
-import { Bone, SkeletonRows } from "../ui/Skeleton.tsx";
+import { Bone } from "../ui/Skeleton.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { Brands } from "./Brands.tsx";
-import { Flow } from "./Flow.tsx";
+import { counted } from "../ui/words.ts";
 import { Headline } from "./Headline.tsx";
-import { Running } from "./Running.tsx";
+
+// The words come first; what is drawn is loaded while they are read.
+const Picture = lazy(() => import("./Picture.tsx"));
 
 /** Is it bad, since when, which error; then what is being done. */
 export function OverviewPage() {
   const { data, error, refetch } = useOverview();
+  const metrics = useMetrics(undefined, "hour");
+  useBacklogWatch();
   const navigate = useNavigate();
+  const now = useNow();
   const open = data?.openDeadLetters ?? 0;
-  const ids = useMemo(() => data?.queues.map(({ name }) => name) ?? [], [data?.queues]);
+  const queues = useMemo(() => data?.queues ?? [], [data?.queues]);
+  const rows = useMemo(() => rowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
+  const ids = useMemo(() => queues.map(({ name }) => name), [queues]);
   useListKeys({
     ids,
     selected: undefined,
     open: (name) => void navigate({ to: "/queues/$name", params: { name } }),
     close: () => undefined,
   });
+  const running = rows.reduce((sum, { counts }) => sum + counts.active, 0);
   return (
-    <Page title="Overview" tab={open ? `(${open}) Overview` : "Overview"}>
+    <Page
+      title="Overview"
+      tab={open ? `(${open}) Overview` : "Overview"}
+      state={data && `${counted(queues.length, "queue")}, ${running ? `${counted(running, "job")} running` : "no job running"}`}
+    >
       <div className="scroll-quiet min-h-0 flex-1">
         <div className="flex max-w-400 flex-col gap-7 py-5">
           {data ? (
             <>
-              <Headline overview={data} />
-              <Flow queues={data.queues} />
+              <Headline overview={data} metrics={metrics.data} />
+              <Suspense fallback={<Waiting />}>
+                <Picture rows={rows} metrics={metrics.data} error={metrics.error} retry={() => void metrics.refetch()} />
+              </Suspense>
             </>
           ) : error ? (
             <Failed what="The overview" error={error} retry={() => void refetch()} />
@@ -38,16 +55,22 @@ export function OverviewPage() {
               <div className="flex h-13 items-center px-4 sm:px-6">
                 <Bone width="w-80" />
               </div>
-              <SkeletonRows rows={7} />
+              <Waiting />
             </>
           )}
-          {/* How high they are is known with the overview: shown earlier, they would jump. */}
-          <div hidden={!data && !error} className="flex flex-col gap-7">
-            <Running />
-            <Brands />
-          </div>
         </div>
       </div>
     </Page>
   );
 }
+
+/** The pipeline before it can be drawn, about as high. */
+const Waiting = () => (
+  <div role="status" aria-label="Loading" className="grid h-83 grid-cols-2 content-between gap-4 px-4 sm:px-6 lg:grid-cols-4">
+    {Array.from({ length: 12 }, (_, index) => (
+      <div key={index} className="flex h-21 items-center rounded-md px-3 ring ring-kumo-hairline">
+        <Bone width="w-32" />
+      </div>
+    ))}
+  </div>
+);

@@ -11,14 +11,14 @@ import { running } from "../workflows/calls.ts";
 import { StepTrack } from "../workflows/StepTrack.tsx";
 import { Head } from "./Head.tsx";
 
-/** More than this is read on the brand's page. */
+/** More than this is read in the list of workflows. */
 const shown = 12;
 
 const Row = ({ run }: { run: Run }) => (
   <li className="relative flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 first:border-t hover:bg-kumo-tint/60 sm:px-6">
     <Link
-      to="/brands/$slug"
-      params={{ slug: run.brand }}
+      to="/workflows/$id"
+      params={{ id: run.id }}
       className="flex min-w-0 basis-full gap-3 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand @4xl:basis-0 @4xl:grow"
     >
       <span className="max-w-40 shrink-0 truncate text-kumo-subtle">{run.brand}</span>{" "}
@@ -59,7 +59,10 @@ export function Running() {
       )}
       {data && data.length > shown && (
         <p className="px-4 py-2 text-kumo-subtle sm:px-6">
-          and {counted(data.length - shown, "more article")}; each brand's page has them all.
+          and {counted(data.length - shown, "more article")};{" "}
+          <Link to="/workflows" className="text-kumo-link hover:underline">
+            all of them
+          </Link>
         </p>
       )}
     </section>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Trouble } from "#domain/health";
-import { headlineOf } from "./headline.ts";
+import { headlineOf, sumUp } from "./headline.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
 const trouble = (kind: Trouble["kind"], since: string | null = null): Trouble => ({
@@ -29,3 +29,16 @@ test("only a failure is red", () => {
 });
 
 test("a time that is not known is not said", () => expect(headlineOf([trouble("paused")], now).words).toBe("Paused"));
+
+test("what the troubles come to is said in one breath", () => {
+  const letters = { ...trouble("deadLetters"), count: 12, detail: "Mostly RateLimitError" };
+  expect(sumUp({ troubles: [letters], openDeadLetters: 12 })).toBe("12 open dead letters, mostly RateLimitError");
+  expect(sumUp({ troubles: [{ ...letters, count: 1 }], openDeadLetters: 1 })).toBe("1 open dead letter, RateLimitError");
+  expect(
+    sumUp({
+      troubles: [letters, { ...letters, count: 2 }, trouble("paused"), trouble("backlog"), { ...trouble("approval"), count: 3 }],
+      openDeadLetters: 14,
+    }),
+  ).toBe("14 open dead letters in 2 queues, mostly RateLimitError; 1 queue behind; 1 queue paused; 3 articles wait for approval");
+  expect(sumUp({ troubles: [], openDeadLetters: 0 })).toBe("");
+});

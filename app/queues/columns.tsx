@@ -1,49 +1,87 @@
-import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/health";
+import type { Metrics, MetricPoint } from "#domain/metrics";
+import { aboutMs } from "../ui/charts/words.ts";
 import { Figure } from "../ui/Figure.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
+import { CountLink } from "./CountLink.tsx";
+import { DeadLink } from "./DeadLink.tsx";
 import { Health } from "./Health.tsx";
+import { rateNow } from "./pace.ts";
 
-const number = "text-right w-24";
+/** A queue in a row, with how it did in the last hour. `perMinute` is undefined until that is known. */
+export type QueueRow = QueueView & { perMinute: number | undefined; hour: MetricPoint | undefined };
 
-/** A queue in a row. What matters least goes first when the list is narrow. */
-export const queueColumns: readonly Column<QueueView>[] = [
+export const rowsOf = (queues: readonly QueueView[], metrics: Metrics | undefined, now: number): QueueRow[] =>
+  queues.map((queue) => {
+    const series = metrics?.series.find((one) => one.queue === queue.name);
+    return { ...queue, perMinute: metrics && rateNow(series?.points ?? [], now), hour: series?.all };
+  });
+
+/** Half of the tries within so long, and nineteen of twenty. */
+function Quantiles({ p50, p95, what }: { p50: number | null | undefined; p95: number | null | undefined; what: string }) {
+  if (p50 === null || p50 === undefined) return <span className="text-kumo-subtle">–</span>;
+  return (
+    <span className="figure" title={`Half ${what} at most about ${aboutMs(p50)}, 95 % at most about ${aboutMs(p95 ?? null)}`}>
+      {aboutMs(p50)} <span className="text-kumo-subtle">· {aboutMs(p95 ?? null)}</span>
+    </span>
+  );
+}
+
+const number = "text-right w-20";
+const times = "text-right w-32";
+
+/** What matters least goes first when the list is narrow. */
+export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "Queue",
     className: "w-auto",
     cell: (queue) => (
-      <>
-        <span className="font-medium">{queue.name}</span> <span className="ml-3 text-kumo-subtle @max-5xl:hidden">{queue.purpose}</span>
-      </>
+      <span title={queue.purpose}>
+        <span className="font-medium">{queue.name}</span> <span className="ml-2 text-kumo-subtle @max-7xl:hidden">{queue.purpose}</span>
+      </span>
     ),
   },
-  { head: "Service", className: "w-36 @max-4xl:hidden", cell: (queue) => queue.service },
-  { head: "State", className: "w-28", cell: (queue) => <Health queue={queue} /> },
-  { head: "Waiting", className: `${number} @max-md:hidden`, cell: (queue) => <Figure value={queue.counts.waiting} /> },
-  { head: "Active", className: `${number} @max-lg:hidden`, cell: (queue) => <Figure value={queue.counts.active} /> },
-  { head: "Delayed", className: `${number} @max-2xl:hidden`, cell: (queue) => <Figure value={queue.counts.delayed} /> },
+  { head: "State", className: "w-30", cell: (queue) => <Health queue={queue} /> },
+  {
+    head: "Waiting",
+    className: number,
+    cell: (queue) => <CountLink queue={queue.name} state="waiting" value={queue.counts.waiting} />,
+  },
+  {
+    head: "Active",
+    className: `${number} @max-lg:hidden`,
+    cell: (queue) => <CountLink queue={queue.name} state="active" value={queue.counts.active} />,
+  },
+  {
+    head: "Delayed",
+    className: `${number} @max-2xl:hidden`,
+    cell: (queue) => <CountLink queue={queue.name} state="delayed" value={queue.counts.delayed} />,
+  },
   {
     head: "Oldest waiting",
-    className: "w-32 text-right @max-3xl:hidden",
-    cell: (queue) => <Time at={queue.oldestWaitingAt} none="–" />,
+    className: "w-28 text-right @max-3xl:hidden",
+    cell: (queue) => <Time at={queue.counts.waiting > 0 ? queue.oldestWaitingAt : null} none="–" />,
   },
-  { head: "Last finished", className: "w-28 text-right @max-3xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="never" /> },
+  {
+    head: "Per minute",
+    className: "w-24 text-right @max-xl:hidden",
+    cell: (queue) => (queue.perMinute === undefined ? "" : <Figure value={queue.perMinute} />),
+  },
+  {
+    head: "Waited p50 · p95",
+    className: `${times} @max-4xl:hidden`,
+    cell: ({ hour }) => <Quantiles p50={hour?.waitP50Ms} p95={hour?.waitP95Ms} what="waited" />,
+  },
+  {
+    head: "Ran p50 · p95",
+    className: `${times} @max-4xl:hidden`,
+    cell: ({ hour }) => <Quantiles p50={hour?.runP50Ms} p95={hour?.runP95Ms} what="ran" />,
+  },
+  { head: "Last finished", className: "w-28 text-right @max-5xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="never" /> },
   {
     head: "Dead",
-    className: `${number} w-20`,
-    cell: (queue) =>
-      queue.openDeadLetters ? (
-        <Link
-          to="/dead-letters"
-          search={{ queue: queue.name }}
-          aria-label={`${queue.openDeadLetters} open dead letters of ${queue.name}`}
-          className="relative z-1 rounded-sm underline decoration-kumo-danger/40 underline-offset-3 hover:decoration-kumo-danger"
-        >
-          <Figure value={queue.openDeadLetters} alarm />
-        </Link>
-      ) : (
-        <Figure value={0} />
-      ),
+    className: "w-20 text-right @max-md:hidden",
+    cell: (queue) => <DeadLink queue={queue.name} value={queue.openDeadLetters} />,
   },
 ];

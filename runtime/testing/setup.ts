@@ -10,7 +10,7 @@ await testEnv.DB.exec("CREATE TABLE IF NOT EXISTS effects (event_id TEXT NOT NUL
 beforeEach(async () => {
   const { OPS, DB } = testEnv;
   await OPS.batch([
-    ...["jobs", "attempts", "dead_letters", "audit", "brands", "runs", "lab_faults", "queue_spans", "schedules"].map((table) =>
+    ...["jobs", "attempts", "dead_letters", "audit", "brands", "runs", "lab_faults", "queue_spans", "deploys", "schedules"].map((table) =>
       OPS.prepare(`DELETE FROM ${table}`),
     ),
     OPS.prepare(

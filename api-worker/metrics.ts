@@ -1,0 +1,56 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { Fault } from "#domain/faults";
+import { Bucket, bucketFor, Metrics } from "#domain/metrics";
+import { readMarks, readSeries } from "#store/metrics";
+import { getQueue } from "#store/queues";
+import type { Door } from "./context.ts";
+import { answers, Moment, NamePath } from "./schemas.ts";
+
+const Query = z.strictObject({
+  queue: NamePath.shape.name.optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
+  bucket: Bucket.optional(),
+});
+
+const hourMs = 3_600_000;
+/** Hours are kept for a year. */
+const reachMs = 366 * 24 * hourMs;
+/** Points of a series at most: of one queue if asked for, of every queue, and if nobody says how fine. */
+const most = { one: 1_440, all: 240 };
+
+/** The stretch that is asked for, ms: the last hour unless told otherwise. Throws `invalid`. */
+function stretchOf(query: z.output<typeof Query>, now: number) {
+  const to = query.to === undefined ? now : Date.parse(query.to);
+  const from = query.from === undefined ? to - hourMs : Date.parse(query.from);
+  if (from >= to) throw new Fault("invalid", "`from` must be before `to`", [{ path: "query.from", message: "must be before to" }]);
+  return { from: Math.max(from, to - reachMs), to };
+}
+
+export const metrics = new OpenAPIHono<Door>().openapi(
+  createRoute({
+    method: "get",
+    path: "/",
+    summary: "How queues did over time: tries that ended, how long they waited and ran (about), deploys and pauses",
+    description:
+      "One series per queue (the first 100 without `queue`), holding the buckets in which a try ended. `bucket` is as fine as asked " +
+      "for where that gives at most 1,440 points (240 without `queue`) and lies within the last two days, else coarser: the answer says which.",
+    request: { query: Query },
+    responses: { 200: answers("Series and marks, the oldest first", Metrics) },
+  }),
+  async (c) => {
+    const query = c.req.valid("query");
+    const { queue, bucket: asked } = query;
+    const now = Date.now();
+    const stretch = stretchOf(query, now);
+    if (queue !== undefined) await getQueue(c.var.ops, queue, new Date(now));
+    const bucket = bucketFor(stretch, asked ?? "1m", asked !== undefined && queue !== undefined ? most.one : most.all, now);
+    const [from, to] = [new Date(stretch.from).toISOString(), new Date(stretch.to).toISOString()];
+    const [series, marks] = await Promise.all([
+      readSeries(c.var.ops, { queue, from, to, bucket }),
+      readMarks(c.var.ops, { queue, from, to }),
+    ]);
+    return c.json({ from, to, bucket, series, marks }, 200);
+  },
+);

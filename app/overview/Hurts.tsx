@@ -1,0 +1,88 @@
+import { useRef } from "react";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { DeadLetterGroup } from "#domain/deadLetters";
+import { answer, api } from "../api.ts";
+import { useOverviewPart } from "../live/overview.ts";
+import { Sparkline } from "../ui/charts/Sparkline.tsx";
+import { useNow } from "../ui/clock.ts";
+import { Failed } from "../ui/Failed.tsx";
+import { Bone } from "../ui/Skeleton.tsx";
+import { clockOf, count, counted } from "../ui/words.ts";
+import { Head } from "./Head.tsx";
+import { useStill } from "./useStill.ts";
+
+/** The worst few; the dead letters have them all. */
+const shown = 5;
+
+const groupsQuery = (open: number, mark: string) =>
+  queryOptions({
+    queryKey: ["overview", "groups", open, mark],
+    queryFn: () => answer(api["dead-letters"].groups.$get({ query: { status: "open", limit: String(shown) } })),
+    placeholderData: keepPreviousData,
+  });
+
+const focusRing =
+  "outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
+
+function Group({ group }: { group: DeadLetterGroup }) {
+  const now = useNow();
+  const { errorName, queue, fingerprint, firstSeenAt, trend } = group;
+  return (
+    <li className="relative flex h-11 items-center gap-3 mx-4 border-b border-kumo-hairline first:border-t hover:bg-kumo-tint/60 sm:mx-6">
+      <span className="figure min-w-7 shrink-0 text-base font-semibold text-kumo-danger">{count(group.count)}</span>
+      <span className="min-w-0 flex-1 leading-4.5">
+        <Link
+          to="/dead-letters"
+          search={{ fingerprint }}
+          title={group.sample.errorMessage}
+          className={`block truncate font-medium ${focusRing}`}
+        >
+          {errorName}
+        </Link>
+        <span className="figure block truncate text-xs text-kumo-subtle">
+          {queue} since {clockOf(firstSeenAt, now)}
+        </span>
+      </span>
+      <Sparkline counts={trend} label={`Each of the last 24 hours: ${trend.join(", ")}`} className="w-24 shrink-0" />
+    </li>
+  );
+}
+
+/** The errors behind the open dead letters, the most frequent first. */
+export function Hurts() {
+  const open = useOverviewPart(({ openDeadLetters }) => openDeadLetters) ?? 0;
+  const mark = useOverviewPart(({ marks }) => marks.deadLetters) ?? "";
+  const { data, error, refetch } = useQuery(groupsQuery(open, mark));
+  const place = useRef<HTMLElement>(null);
+  const groups = useStill(place, data?.items);
+  return (
+    <section ref={place} aria-labelledby="hurts" className="min-w-0">
+      <Head
+        id="hurts"
+        title="What hurts most"
+        says={groups && (groups.length ? "open dead letters by error, last 24 h" : "nothing: no dead letter is open")}
+        aside={
+          open > 0 && (
+            <Link to="/dead-letters" className="text-kumo-link hover:underline">
+              All {counted(open, "open one")}
+            </Link>
+          )
+        }
+      />
+      {error && !groups && <Failed what="What hurts most" error={error} retry={() => void refetch()} />}
+      {!groups && !error && (
+        <div className="flex h-11 items-center px-4 sm:px-6">
+          <Bone width="w-56" />
+        </div>
+      )}
+      {groups && groups.length > 0 && (
+        <ul>
+          {groups.map((group) => (
+            <Group key={group.fingerprint} group={group} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

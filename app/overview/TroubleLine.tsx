@@ -1,0 +1,78 @@
+import { Link } from "@tanstack/react-router";
+import type { Overview, Trouble } from "#domain/health";
+import { wordOf } from "../queues/health.ts";
+import { forecastOf } from "../queues/pace.ts";
+import { netRateOf } from "../queues/samples.ts";
+import { useNow } from "../ui/clock.ts";
+import { clockOf, counted, shortName } from "../ui/words.ts";
+
+const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
+
+const QueueLink = ({ name }: { name: string }) => (
+  <Link to="/queues/$name" params={{ name }} className={link}>
+    {name}
+  </Link>
+);
+
+const WaitingLink = ({ name, many }: { name: string; many: number }) => (
+  <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={link}>
+    {counted(many, "job")}
+  </Link>
+);
+
+/** One trouble in words, and where it is put right. `perMinute` is how many jobs of its queue end, if that is known. */
+export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Trouble; overview: Overview; perMinute: number | undefined }) {
+  const now = useNow();
+  const { kind, target, count: many, since, detail } = trouble;
+  const queue = overview.queues.find((one) => one.name === target);
+  const at = since && clockOf(since, now);
+  switch (kind) {
+    case "deadLetters":
+      return (
+        <>
+          <QueueLink name={target} /> failing{at && ` since ${at}`}:{" "}
+          <Link to="/dead-letters" search={{ queue: target }} className={link}>
+            {counted(many, "open dead letter")}
+          </Link>
+          {detail && `, ${many === 1 ? detail.replace(/^Mostly /, "") : detail.replace(/^M/, "m")}`}
+        </>
+      );
+    case "paused":
+      return (
+        <>
+          <QueueLink name={target} /> paused{queue?.pause && ` by ${shortName(queue.pause.by)}`}
+          {at && ` since ${at}`}
+          {queue?.pause?.resumeAt && ` until ${clockOf(queue.pause.resumeAt, now)}`}
+          {queue?.pause && `: “${queue.pause.reason}”`}
+          {many > 0 && (
+            <>
+              , <WaitingLink name={target} many={many} /> waiting
+            </>
+          )}
+        </>
+      );
+    case "backlog":
+      return queue && wordOf(queue, now) === "No consumer" ? (
+        <>
+          No Worker takes the jobs of <QueueLink name={target} />: <WaitingLink name={target} many={many} /> waiting
+          {at && `, the oldest since ${at}`}
+        </>
+      ) : (
+        <>
+          <QueueLink name={target} /> is behind: <WaitingLink name={target} many={many} /> waiting{at && `, the oldest since ${at}`};{" "}
+          {forecastOf({ waiting: many, paused: false, perMinute, net: netRateOf(target, now) })}
+        </>
+      );
+    case "approval":
+      return (
+        <>
+          <Link to="/workflows" search={{ status: "waiting" }} className={link}>
+            {counted(many, "article")}
+          </Link>{" "}
+          {many === 1 ? "waits" : "wait"} for approval
+        </>
+      );
+    case "failedRuns":
+      return <>{counted(many, "run")} failed</>;
+  }
+}

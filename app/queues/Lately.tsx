@@ -1,0 +1,122 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { QueueView } from "#domain/health";
+import { actionWords } from "../audit/words.tsx";
+import { useOverviewPart } from "../live/overview.ts";
+import { Failed } from "../ui/Failed.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Bone } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { count, shortName } from "../ui/words.ts";
+import { actsQuery, failuresQuery, lettersQuery } from "./calls.ts";
+
+const link = "text-kumo-link hover:underline";
+const row = "flex min-w-0 items-baseline gap-3 border-b border-kumo-hairline py-1.5 last:border-0";
+const Waiting = () => (
+  <div className="h-8 py-1.5">
+    <Bone width="w-64" />
+  </div>
+);
+const Quiet = ({ children }: { children: string }) => <p className="text-kumo-subtle">{children}</p>;
+
+/** What died in a queue and is still open. */
+export function Letters({ queue }: { queue: QueueView }) {
+  const { data, error, refetch } = useQuery({ ...lettersQuery(queue.name, queue.openDeadLetters), placeholderData: keepPreviousData });
+  return (
+    <Section
+      title="Dead letters"
+      aside={
+        <Link to="/dead-letters" search={{ queue: queue.name }} className={link}>
+          {queue.openDeadLetters ? `All ${count(queue.openDeadLetters)} open` : "All"}
+        </Link>
+      }
+    >
+      {error && !data && <Failed what="They" error={error} retry={() => void refetch()} />}
+      {!data && !error && <Waiting />}
+      {data?.items.length === 0 && <Quiet>None is open.</Quiet>}
+      <ul>
+        {data?.items.map((letter) => (
+          <li key={letter.id} className={row}>
+            <Link
+              to="/dead-letters/$id"
+              params={{ id: letter.id }}
+              search={{ queue: queue.name }}
+              className="max-w-1/2 shrink-0 truncate font-medium text-kumo-danger hover:underline"
+            >
+              {letter.errorName}
+            </Link>
+            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={letter.errorMessage}>
+              {letter.errorMessage}
+            </span>
+            <Time at={letter.createdAt} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Jobs of a queue that failed last, with or without a dead letter that is still open. */
+export function Failures({ queue }: { queue: QueueView }) {
+  const { data, error, refetch } = useQuery({ ...failuresQuery(queue.name, queue.counts.failed), placeholderData: keepPreviousData });
+  return (
+    <Section
+      title="Latest failures"
+      aside={
+        <Link to="/jobs" search={{ queue: queue.name, state: "failed" }} className={link}>
+          {queue.counts.failed ? `All ${count(queue.counts.failed)} failed` : "All"}
+        </Link>
+      }
+    >
+      {error && !data && <Failed what="They" error={error} retry={() => void refetch()} />}
+      {!data && !error && <Waiting />}
+      {data?.items.length === 0 && <Quiet>{queue.counts.failed ? "Not among the newest jobs." : "No job failed."}</Quiet>}
+      <ul>
+        {data?.items.map((job) => (
+          <li key={job.id} className={row}>
+            <Link to="/jobs/$id" params={{ id: job.id }} className="max-w-1/2 shrink-0 truncate font-medium hover:underline">
+              {job.type}
+            </Link>
+            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={job.errorMessage ?? ""}>
+              {job.errorName}
+            </span>
+            <Time at={job.finishedAt} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** What operators did to a queue lately: its pauses, limits and purges. */
+export function Acts({ queue }: { queue: QueueView }) {
+  const mark = useOverviewPart(({ marks }) => marks.audit);
+  const { data, error, refetch } = useQuery({ ...actsQuery(queue.name, mark), placeholderData: keepPreviousData });
+  return (
+    <Section
+      title="What operators did"
+      aside={
+        <Link to="/audit" search={{ target: `queue:${queue.name}` }} className={link}>
+          All
+        </Link>
+      }
+    >
+      {error && !data && <Failed what="It" error={error} retry={() => void refetch()} />}
+      {!data && !error && <Waiting />}
+      {data?.items.length === 0 && <Quiet>Nothing lately.</Quiet>}
+      <ul>
+        {data?.items.map((entry) => (
+          <li key={entry.id} className={row}>
+            <Link to="/audit" search={{ target: entry.target, entry: entry.id }} className="shrink-0 font-medium hover:underline">
+              {actionWords[entry.action]}
+            </Link>
+            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={entry.reason ?? entry.outcome}>
+              {shortName(entry.actor)}: {entry.reason ?? entry.outcome}
+            </span>
+            <Time at={entry.at} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,93 @@
+import { useState } from "react";
+import { Checkbox } from "@cloudflare/kumo/components/checkbox";
+import { Input } from "@cloudflare/kumo/components/input";
+import { Select } from "@cloudflare/kumo/components/select";
+import type { QueueView } from "#domain/health";
+import { putQueue } from "../live/overview.ts";
+import { say } from "../toasts/say.ts";
+import { Ask } from "../ui/Ask.tsx";
+import { setConcurrency, setRate } from "./calls.ts";
+import { concurrencyOf, draftOf, type RateDraft, rateOf, said, type Unit } from "./limitDraft.ts";
+
+type Props = { queue: QueueView; onClose: () => void };
+
+const names: Record<Unit, string> = { hour: "hours", minute: "minutes", second: "seconds", ms: "milliseconds" };
+
+function RateFields({ label, draft, onChange }: { label: string; draft: RateDraft; onChange: (draft: RateDraft) => void }) {
+  return (
+    <fieldset className="flex flex-wrap items-end gap-2">
+      <legend className="mb-1 font-medium">{label}</legend>
+      <Input
+        aria-label={`${label}: jobs`}
+        inputMode="numeric"
+        className="w-28"
+        placeholder="Jobs"
+        value={draft.limit}
+        onChange={(event) => onChange({ ...draft, limit: event.target.value })}
+      />
+      <span className="flex h-9 items-center">in</span>
+      <Input
+        aria-label={`${label}: how long`}
+        inputMode="numeric"
+        className="w-24"
+        value={draft.amount}
+        onChange={(event) => onChange({ ...draft, amount: event.target.value })}
+      />
+      <Select
+        aria-label={`${label}: unit`}
+        value={draft.unit}
+        onValueChange={(unit) => onChange({ ...draft, unit: unit ?? "second" })}
+        items={names}
+      />
+    </fieldset>
+  );
+}
+
+/** How many jobs of a queue, and of each key, may start in how long. */
+export function RateForm({ queue, onClose }: Props) {
+  const { name, rateLimit, keyRateLimit } = queue;
+  const [rate, setDraft] = useState(draftOf(rateLimit));
+  const [keyed, setKeyed] = useState(keyRateLimit !== null);
+  const [keyRate, setKeyDraft] = useState(draftOf(keyRateLimit));
+  return (
+    <Ask
+      title={`Limit the rate of ${name}`}
+      says="Who may not start yet waits in line; no attempts are used up. After a rest, as many as the limit may start at once. Takes effect within seconds."
+      verb="Set the rate limit"
+      reason="optional"
+      hint="Kept with the action"
+      onClose={onClose}
+      act={async (reason) => {
+        const wanted = rateOf(rate);
+        putQueue(await setRate(name, wanted, keyed ? rateOf(keyRate) : null, reason));
+        say({ title: `At most ${said(wanted)} of ${name} start now`, description: "What comes faster waits in line." });
+      }}
+    >
+      <RateFields label="At most" draft={rate} onChange={setDraft} />
+      <Checkbox label="Limit each key too" checked={keyed} onCheckedChange={(checked) => setKeyed(checked)} />
+      {keyed && <RateFields label="Of each key at most" draft={keyRate} onChange={setKeyDraft} />}
+    </Ask>
+  );
+}
+
+/** How many jobs of a queue may be active at once. */
+export function ConcurrencyForm({ queue, onClose }: Props) {
+  const [limit, setLimit] = useState(queue.concurrency === null ? "" : String(queue.concurrency));
+  return (
+    <Ask
+      title={`Limit how many jobs of ${queue.name} run at once`}
+      says="Who may not start yet waits in line; no attempts are used up. Jobs that run now are left alone. Takes effect within seconds."
+      verb="Set the concurrency limit"
+      reason="optional"
+      hint="Kept with the action"
+      onClose={onClose}
+      act={async (reason) => {
+        const most = concurrencyOf(limit);
+        putQueue(await setConcurrency(queue.name, most, reason));
+        say({ title: `At most ${most} of ${queue.name} run at once now`, description: "Others wait in line." });
+      }}
+    >
+      <Input label="Jobs at once" inputMode="numeric" className="w-28" value={limit} onChange={(event) => setLimit(event.target.value)} />
+    </Ask>
+  );
+}

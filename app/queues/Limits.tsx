@@ -1,0 +1,85 @@
+import { useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import type { QueueView } from "#domain/health";
+import { putQueue } from "../live/overview.ts";
+import { useMayAct } from "../shell/me.ts";
+import { say } from "../toasts/say.ts";
+import { Ask } from "../ui/Ask.tsx";
+import { Facts } from "../ui/Facts.tsx";
+import { Section } from "../ui/Section.tsx";
+import { counted } from "../ui/words.ts";
+import { liftConcurrency, liftRate } from "./calls.ts";
+import { said } from "./limitDraft.ts";
+import { ConcurrencyForm, RateForm } from "./LimitForms.tsx";
+
+type Asking = "rate" | "concurrency" | "lift rate" | "lift concurrency";
+
+const none = <span className="text-kumo-subtle">none: as fast as it can</span>;
+
+/** How fast a queue may go, and how to change that. */
+export function Limits({ queue }: { queue: QueueView }) {
+  const [asking, setAsking] = useState<Asking>();
+  const mayAct = useMayAct();
+  const { name, rateLimit, keyRateLimit, concurrency } = queue;
+  const close = () => setAsking(undefined);
+  const acts = (what: "rate" | "concurrency", isSet: boolean) =>
+    mayAct && (
+      <span className="ml-auto flex shrink-0 gap-2">
+        <Button size="sm" onClick={() => setAsking(what)}>
+          {isSet ? "Change" : "Set"}
+          <span className="sr-only"> the {what} limit</span>
+        </Button>
+        {isSet && (
+          <Button size="sm" onClick={() => setAsking(`lift ${what}`)}>
+            Lift<span className="sr-only"> the {what} limit</span>
+          </Button>
+        )}
+      </span>
+    );
+  const row = "flex flex-wrap items-center gap-x-4 gap-y-1";
+  return (
+    <Section title="Limits">
+      <Facts
+        facts={[
+          [
+            "Rate",
+            <span key="rate" className={row}>
+              {rateLimit ? (
+                <span className="figure">
+                  {said(rateLimit)}
+                  {keyRateLimit && `, of each key ${said(keyRateLimit)}`}
+                </span>
+              ) : (
+                none
+              )}
+              {acts("rate", rateLimit !== null)}
+            </span>,
+          ],
+          [
+            "Concurrency",
+            <span key="concurrency" className={row}>
+              {concurrency === null ? none : <span className="figure">{counted(concurrency, "job")} at once</span>}
+              {acts("concurrency", concurrency !== null)}
+            </span>,
+          ],
+        ]}
+      />
+      {asking === "rate" && <RateForm queue={queue} onClose={close} />}
+      {asking === "concurrency" && <ConcurrencyForm queue={queue} onClose={close} />}
+      {(asking === "lift rate" || asking === "lift concurrency") && (
+        <Ask
+          title={`Lift the ${asking === "lift rate" ? "rate" : "concurrency"} limit of ${name}`}
+          says="What waits in line starts as fast as the Worker takes it."
+          verb="Lift the limit"
+          reason="optional"
+          hint="Kept with the action"
+          onClose={close}
+          act={async (reason) => {
+            putQueue(await (asking === "lift rate" ? liftRate(name, reason) : liftConcurrency(name, reason)));
+            say({ title: `The limit of ${name} is lifted`, description: "What waited in line starts." });
+          }}
+        />
+      )}
+    </Section>
+  );
+}

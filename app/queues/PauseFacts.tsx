@@ -1,0 +1,35 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { QueueView } from "#domain/health";
+import { Facts } from "../ui/Facts.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Time } from "../ui/Time.tsx";
+import { counted } from "../ui/words.ts";
+import { queueQuery } from "./calls.ts";
+
+/** Who paused a queue, why and until when, and what came since. */
+export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNullable<QueueView["pause"]> }) {
+  const { data, isError } = useQuery({ ...queueQuery(queue.name, queue.counts.waiting), placeholderData: keepPreviousData });
+  const arrived = data?.arrived;
+  return (
+    <Section title="Paused">
+      <Facts
+        facts={[
+          ["By", pause.by],
+          ["Reason", pause.reason],
+          ["Since", <Time key="at" at={pause.at} as="both" />],
+          ["Resumes", pause.resumeAt ? <Time key="resume" at={pause.resumeAt} as="both" /> : "when somebody resumes it"],
+          [
+            "While paused",
+            <span key="arrived" className="figure">
+              {isError
+                ? "how many came is not known"
+                : arrived
+                  ? `${arrived.more ? "at least " : ""}${counted(arrived.count, "job")} came`
+                  : "…"}
+            </span>,
+          ],
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,34 @@
+import { backlogSeconds, healthOf, type HealthWord, isLimited, type QueueView } from "#domain/health";
+import { counted, shortName } from "../ui/words.ts";
+
+/** When this desk last saw a queue paused, ms. */
+const pausedAt = new Map<string, number>();
+/** After a pause what waited takes a moment to be sent again: so long nobody can say that nothing takes it. */
+const wakeMs = 20_000;
+
+/** The word for a queue as this desk has seen it. */
+export function wordOf(queue: QueueView, now: number): HealthWord {
+  const word = healthOf(queue, new Date(now));
+  if (word === "Paused") pausedAt.set(queue.name, Date.now());
+  const woke = Date.now() - (pausedAt.get(queue.name) ?? 0) < wakeMs;
+  return word === "No consumer" && woke ? "Backlogged" : word;
+}
+
+/** Why a queue has its word: shown on hover. */
+export function whyOf(queue: QueueView, word: HealthWord): string {
+  const behind = `Its oldest waiting job came over ${backlogSeconds} s ago`;
+  switch (word) {
+    case "Paused":
+      return queue.pause ? `Paused by ${shortName(queue.pause.by)}: ${queue.pause.reason}` : "Paused";
+    case "No consumer":
+      return `${behind}, none runs, none ended since, and neither a pause nor a limit holds it back`;
+    case "Failing":
+      return counted(queue.openDeadLetters, "open dead letter");
+    case "Backlogged":
+      return isLimited(queue) ? `${behind}; its limits may hold it back` : behind;
+    case "Active":
+      return "Jobs run, wait for a moment, or are delayed";
+    case "Idle":
+      return "No job runs, waits or is delayed";
+  }
+}

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { concurrencyOf, draftOf, rateOf, said } from "./limitDraft.ts";
+
+test("a limit is the same after it stood in the form", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 100, max: 86_400_000 }), (limit, periodMs) => {
+      expect(rateOf(draftOf({ limit, periodMs }))).toEqual({ limit, periodMs });
+    }),
+  );
+});
+
+describe("a limit is said as people say it", () => {
+  test.each([
+    [10, 1_000, "10 a second"],
+    [1_200, 3_600_000, "1,200 an hour"],
+    [100, 300_000, "100 in 5 minutes"],
+    [2, 1_500, "2 in 1500 ms"],
+    [5, 86_400_000, "5 in 24 hours"],
+  ])("%i in %i ms is %s", (limit, periodMs, words) => expect(said({ limit, periodMs })).toBe(words));
+});
+
+describe("what is no limit is refused with what would be one", () => {
+  test.each([
+    ["", "1"],
+    ["0", "1"],
+    ["1.5", "1"],
+    ["ten", "1"],
+    ["10", ""],
+    ["10", "0.01"],
+    ["10", "90000"],
+  ])("%s in %s seconds", (limit, amount) => expect(() => rateOf({ limit, amount, unit: "second" })).toThrow("whole numbers"));
+
+  test.each(["", "0", "2.5", "100001"])("%s at once", (text) => expect(() => concurrencyOf(text)).toThrow("whole number"));
+  test("7 at once is one", () => expect(concurrencyOf(" 7 ")).toBe(7));
+});

@@ -1,0 +1,9 @@
+/** How far back the charts of a queue look; an hour unless the address says otherwise. */
+export const ranges = ["hour", "day", "week"] as const;
+export type Range = (typeof ranges)[number];
+export type QueueSearch = { range?: Exclude<Range, "hour"> };
+
+export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
+  const range = (["day", "week"] as const).find((one) => one === search["range"]);
+  return range ? { range } : {};
+}

@@ -1,0 +1,32 @@
+import { useState } from "react";
+import { ApiError } from "../api.ts";
+import { putQueue } from "../live/overview.ts";
+import { say } from "../toasts/say.ts";
+import { counted } from "../ui/words.ts";
+import { resume } from "./calls.ts";
+
+/** Lets a queue run again, once however often it is pressed, and says what happened. */
+export function useResume(name: string) {
+  const [resuming, setResuming] = useState(false);
+  const letRun = async () => {
+    if (resuming) return;
+    setResuming(true);
+    try {
+      const running = await resume(name);
+      putQueue(running);
+      say({
+        title: `${name} runs again`,
+        description: running.counts.waiting ? `${counted(running.counts.waiting, "waiting job")} will start.` : "Nothing waits for it.",
+      });
+    } catch (failure) {
+      say({
+        title: `${name} could not be resumed`,
+        description: failure instanceof ApiError ? failure.message : "The desk itself failed.",
+        tone: "failed",
+      });
+    } finally {
+      setResuming(false);
+    }
+  };
+  return { resuming, letRun };
+}

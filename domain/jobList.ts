@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { Job } from "./jobs.ts";
+
+/** A place in a payload, as an operator writes it: `payload.keywords[0]`. */
+const payloadPath = /^payload(?=.{0,113}$)(?:\.[A-Za-z0-9_-]{1,60}|\[\d{1,4}\]){0,8}$/;
+export const PayloadPath = z.string().regex(payloadPath, "a path such as payload.brand_slug or payload.keywords[0]");
+
+/** The same for a screen, which needs no schema for it. */
+export const isPayloadPath = (text: string): boolean => payloadPath.test(text);
+
+/** At most so many payload paths are read for a list. */
+export const mostPaths = 5;
+
+/** A job in a list; `fields` has the asked payload paths, each the beginning of its JSON, null where there is none. */
+export const ListedJob = Job.extend({ fields: z.record(z.string(), z.string().nullable()).optional() });
+export type ListedJob = z.infer<typeof ListedJob>;
+
+/** A page of jobs. `looked` is how many jobs were looked at for it: with a `nextCursor` and few items, there is more to look at. */
+export const JobPage = z.object({ items: z.array(ListedJob), nextCursor: z.string().nullable(), looked: z.number().int() });
+export type JobPage = z.infer<typeof JobPage>;
+
+/** How another job of the same type went: how long it waited for its only try, null when it was tried again, and how long it ran. */
+export const Peer = z.object({
+  id: z.string(),
+  state: z.enum(["completed", "failed"]),
+  waitMs: z.number().nullable(),
+  runMs: z.number(),
+  finishedAt: z.string(),
+});
+export type Peer = z.infer<typeof Peer>;
+
+/** At most so many peers are told. */
+export const mostPeers = 100;
+
+/** The beginning of a time-ordered id made at `ms`: ids made earlier sort before it, later ones after. */
+export const idPrefixAt = (ms: number): string => {
+  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+};
+
+/** When a time-ordered id was made, ms; undefined for ids of another kind. */
+export function timeOfId(id: string): number | undefined {
+  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-[78]/.exec(id) ?? [];
+  return high && low ? Number.parseInt(high + low, 16) : undefined;
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { goingOn, isFinalRun, type Run, StepName, stepsAnew, withEnd } from "./runs.ts";
+
+export const runVerbs = ["pause", "resume", "terminate", "restart"] as const;
+export const RunVerb = z.enum(runVerbs);
+export type RunVerb = z.infer<typeof RunVerb>;
+
+/** What an operator orders of a run. `act` is the audit entry's id; `restarts` is how often the run had begun anew before. */
+export const RunOrder = z.object({
+  verb: RunVerb,
+  fromStep: StepName.nullable(),
+  by: z.string(),
+  at: z.string(),
+  reason: z.string().nullable(),
+  act: z.string(),
+  restarts: z.number().int(),
+});
+export type RunOrder = z.infer<typeof RunOrder>;
+
+/** One try of a step: what came of it, cut to a few lines, or its error. `outputLength` counts the characters of all of it. */
+export const RunAttempt = z.object({
+  step: StepName,
+  attempt: z.number().int(),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  /** When the next try begins; null when there is none. */
+  retryAt: z.string().nullable(),
+  output: z.string().nullable(),
+  outputLength: z.number().int().nullable(),
+  errorName: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  errorStack: z.string().nullable(),
+});
+export type RunAttempt = z.infer<typeof RunAttempt>;
+
+/** In which states a run can be told so. */
+export const orderable: Record<RunVerb, readonly Run["status"][]> = {
+  pause: ["running", "waiting"],
+  resume: ["paused"],
+  terminate: ["starting", "running", "waiting", "paused"],
+  restart: ["complete", "failed", "rejected", "terminated"],
+};
+
+const refusals: Record<RunVerb, string> = {
+  pause: "only one that is running or waits for a person can be paused",
+  resume: "only a paused one can be resumed",
+  terminate: "it is over already",
+  restart: "only one that is over can be restarted; terminate it first",
+};
+
+type Told = Pick<Run, "status" | "steps">;
+
+/** Why a run can't be told so now, or null. */
+export function refusalOf({ status, steps }: Told, verb: RunVerb, fromStep: StepName | null = null): string | null {
+  if (!orderable[verb].includes(status)) return `This run is ${status}: ${refusals[verb]}`;
+  if (fromStep === null || hasBegun(steps, fromStep)) return null;
+  return `This run never came to ${fromStep}: it can only be restarted from a step that was begun`;
+}
+
+const hasBegun = (steps: Run["steps"], name: StepName): boolean => {
+  const step = steps.find((one) => one.name === name);
+  return step !== undefined && step.state !== "waiting";
+};
+
+/** Who ended it and why, as its error. */
+const endedBy = ({ by, reason }: RunOrder): string => `Terminated by ${by}${reason ? `: ${reason}` : ""}`;
+
+/** A step that is done again begins at once; the wait for a person is asked for anew by its workflow. */
+function anew(run: Run, { fromStep, at }: RunOrder): Run {
+  const steps = stepsAnew(run.steps, fromStep).map((step) =>
+    step.name === fromStep && step.name !== "approval" ? { ...step, state: "running" as const, startedAt: at } : step,
+  );
+  const begun = fromStep === null ? "starting" : "running";
+  return { ...run, status: begun, steps, error: null, endedAt: null, restarts: run.restarts + 1, restartedFrom: fromStep };
+}
+
+/** `run` as an order leaves it. An order that came too late, or comes again, changes nothing: the same object is returned then. */
+export function withOrder(run: Run, order: RunOrder): Run {
+  const { verb, at } = order;
+  if (run.restarts !== order.restarts || !orderable[verb].includes(run.status)) return run;
+  const next = { ...run, updatedAt: at > run.updatedAt ? at : run.updatedAt };
+  if (verb === "pause") return { ...next, status: "paused" };
+  if (verb === "resume") return { ...next, status: goingOn(run.steps) };
+  return verb === "terminate" ? withEnd(next, "terminated", at, endedBy(order)) : anew(next, order);
+}
+
+/** True when there is still something to be told to the engine: the run is as the order left it, or later than that. */
+export const stands = (run: Run, { verb, restarts }: RunOrder): boolean =>
+  verb === "restart"
+    ? run.restarts > restarts
+    : run.restarts === restarts &&
+      (verb === "pause" ? run.status === "paused" : verb === "terminate" ? run.status === "terminated" : !isFinalRun(run.status));

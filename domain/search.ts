@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { DeadLetterReason, DeadLetterStatus } from "./deadLetters.ts";
+import { JobState } from "./jobs.ts";
+import { RunStatus } from "./runs.ts";
+
+/** So many of each kind are found at most. */
+export const foundLimit = 5;
+
+/** What a text finds, kind by kind: as much of each as one needs to recognize it, and to know what can be done to it now. */
+export const Found = z.object({
+  queues: z.array(z.object({ name: z.string(), paused: z.boolean() })),
+  brands: z.array(z.object({ slug: z.string(), name: z.string() })),
+  jobs: z.array(
+    z.object({
+      id: z.string(),
+      queue: z.string(),
+      type: z.string(),
+      state: JobState,
+      errorName: z.string().nullable(),
+      correlationId: z.string().nullable(),
+      createdAt: z.string(),
+    }),
+  ),
+  deadLetters: z.array(
+    z.object({
+      id: z.string(),
+      queue: z.string(),
+      type: z.string(),
+      status: DeadLetterStatus,
+      reason: DeadLetterReason,
+      errorName: z.string(),
+      errorMessage: z.string(),
+      correlationId: z.string().nullable(),
+      createdAt: z.string(),
+    }),
+  ),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      brand: z.string(),
+      keyword: z.string(),
+      status: RunStatus,
+      correlationId: z.string().nullable(),
+      startedAt: z.string(),
+    }),
+  ),
+  schedules: z.array(z.object({ id: z.string(), name: z.string(), state: z.enum(["active", "paused", "ended"]) })),
+  traces: z.array(z.object({ correlationId: z.string() })),
+});
+export type Found = z.infer<typeof Found>;

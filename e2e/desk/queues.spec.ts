@@ -1,0 +1,87 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Client } from "../client.ts";
+import { expect, goTo, test } from "./desk.ts";
+
+const queue = "gatherfeed-commands";
+const ask = (api: Client, count: number) =>
+  Promise.all(
+    Array.from({ length: count }, () =>
+      api.call("POST", "/api/jobs", {
+        queue,
+        type: "research.requested",
+        payload: { brand_slug: "niche-fi", keywords: ["best budgeting apps"], priority: "normal" },
+      }),
+    ),
+  );
+
+test("an operator pauses a queue by key, sees what came, limits it, purges it by its typed name, and lets it run again", async ({
+  page,
+  api,
+}) => {
+  await page.goto("/queues");
+  await page.getByRole("link", { name: queue, exact: true }).focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("region", { name: `Queue ${queue}` });
+  await expect(panel.getByText("Idle", { exact: true })).toBeVisible();
+
+  await page.keyboard.press("p");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("the provider is down");
+  await page.keyboard.press("Enter");
+  await expect(panel.getByText("Paused", { exact: true }).first()).toBeVisible();
+  await ask(api, 3);
+  await expect(panel.getByText("3 jobs came")).toBeVisible();
+  await expect(panel.getByText("3 waiting: nothing starts while it is paused")).toBeVisible();
+  await expect(panel.getByRole("listitem").filter({ hasText: "Paused the queue" })).toContainText("the provider is down");
+
+  await panel.getByRole("button", { name: "Set the concurrency limit" }).click();
+  await dialog.getByLabel("Jobs at once").fill("many");
+  await dialog.getByRole("button", { name: "Set the concurrency limit" }).click();
+  await expect(dialog.getByText(/From 1 to 100,000 jobs/)).toBeVisible();
+  await dialog.getByLabel("Jobs at once").fill("2");
+  await dialog.getByRole("button", { name: "Set the concurrency limit" }).click();
+  await expect(panel.getByText("2 jobs at once")).toBeVisible();
+  expect((await api.queue(queue)).concurrency).toBe(2);
+
+  await page.keyboard.press("P");
+  await dialog.getByLabel(`Type ${queue}`).fill("gatherfeed");
+  await dialog.getByLabel("Reason").fill("asked for twice");
+  await dialog.getByRole("button", { name: "Purge 3 jobs" }).click();
+  await expect(dialog.getByText(/to say that you mean this queue/)).toBeVisible();
+  expect((await api.queue(queue)).counts.waiting).toBe(3);
+  await dialog.getByLabel(`Type ${queue}`).fill(queue);
+  await dialog.getByRole("button", { name: "Purge 3 jobs" }).click();
+  await expect(page.getByText(`Removed 3 jobs of ${queue}`)).toBeVisible();
+  expect((await api.queue(queue)).counts.waiting).toBe(0);
+
+  await page.keyboard.press("p");
+  await expect(page.getByText(`${queue} runs again`)).toBeVisible();
+  await expect(panel.getByText("Idle", { exact: true })).toBeVisible();
+
+  await panel.getByRole("button", { name: "Lift the concurrency limit" }).click();
+  await dialog.getByRole("button", { name: "Lift the limit" }).click();
+  await expect(panel.getByText("none: as fast as it can")).toHaveCount(2);
+  await expect(panel.getByRole("listitem").filter({ hasText: "Resumed the queue" })).toBeVisible();
+});
+
+test("how a queue does is told in words and figures that lead on, and how far back stands in the address", async ({ page, api }) => {
+  await ask(api, 2);
+  await expect.poll(async () => (await api.queue(queue)).counts.completed).toBeGreaterThan(1);
+  await page.goto(`/queues/${queue}`);
+  const panel = page.getByRole("region", { name: `Queue ${queue}` });
+  await expect(panel.getByText(/[1-9]\d* done, 0 failed in the last hour/)).toBeVisible();
+  await expect(panel.getByText(/^Ran: half within about \d/)).toBeVisible();
+  await expect(panel.getByText("nothing waits").first()).toBeVisible();
+  await panel.getByRole("link", { name: "24 h" }).click();
+  await expect(page).toHaveURL(/\?range=day$/);
+  await expect(panel.getByText(/done, 0 failed in the last 24 hours/)).toBeVisible();
+  await page.reload();
+  await expect(panel.getByRole("link", { name: "24 h" })).toHaveAttribute("aria-current");
+  await expect(panel.getByRole("link", { name: "1 h", exact: true })).not.toHaveAttribute("aria-current");
+  const { violations } = await new AxeBuilder({ page }).exclude("#main > div > header").analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await panel.getByRole("link", { name: "Completed" }).click();
+  await expect(page).toHaveURL(new RegExp(`/jobs\\?queue=${queue}&state=completed`));
+  await goTo(page, "Queues");
+  await expect(page.getByRole("row").filter({ hasText: queue })).toContainText(/\d ms · \d/);
+});

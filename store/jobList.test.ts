@@ -1,0 +1,196 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { idPrefixAt } from "#domain/jobList";
+import type { JobState } from "#domain/jobs";
+import { queueNames } from "#domain/queues";
+import { meter } from "#runtime/meter";
+import { testEnv } from "#runtime/testing/env";
+import { type JobFilter, listJobs, peersOf } from "./jobList.ts";
+import { scanLimit } from "./page.ts";
+
+const { db, rows } = meter(testEnv.OPS);
+const start = Date.parse("2026-10-01T00:00:00.000Z");
+const minute = 60_000;
+
+type Kept = { id: string; queue: string; state: JobState; type: string; brand: string; createdAt: string; body: string };
+
+/** One job a minute; one in 500 failed, of the last fifty some are to come; some came with ids of another kind. */
+function kept(index: number, count: number): Kept {
+  const at = start + index * minute;
+  const recent = count - index <= 50;
+  const state: JobState =
+    index % 500 === 7 ? "failed" : recent && index % 5 === 0 ? "delayed" : recent && index % 5 === 1 ? "waiting" : "completed";
+  const id = index % 1_000 === 13 ? `order-${index}` : `${idPrefixAt(at)}-7000-8000-${String(index).padStart(12, "0")}`;
+  const queue = queueNames[index % 3] ?? "";
+  return {
+    id: `${id}.${queue}`,
+    queue,
+    state,
+    type: index % 400 === 9 ? "content.ready" : "content.publish",
+    brand: index % 2 ? "niche-fi" : "trail-kit",
+    createdAt: new Date(at).toISOString(),
+    body: JSON.stringify({ payload: { number: index, keywords: [`word ${index}`], big: "x".repeat(index % 7) } }),
+  };
+}
+
+async function keep(count: number): Promise<Kept[]> {
+  const made = Array.from({ length: count }, (_, index) => kept(index, count));
+  for (let from = 0; from < count; from += 2_000)
+    await testEnv.OPS.prepare(
+      `INSERT INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, due_at, started_at, finished_at)
+       SELECT value->>'id', value->>'queue', value->>'type', 'e', value->>'brand', NULL, 'test', value->>'state', 1, 4, value->>'body', value->>'createdAt',
+         iif(value->>'state' IN ('waiting', 'delayed'), value->>'createdAt', NULL), value->>'createdAt',
+         iif(value->>'state' IN ('completed', 'failed'), strftime('%Y-%m-%dT%H:%M:%fZ', value->>'createdAt', '+2 seconds'), NULL)
+       FROM json_each(?1)`,
+    )
+      .bind(JSON.stringify(made.slice(from, from + 2_000)))
+      .run();
+  await testEnv.OPS.prepare(
+    `UPDATE queues SET waiting = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'waiting'), delayed = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'delayed')`,
+  ).run();
+  return made;
+}
+
+/** All pages of a filter, and the most rows one of them read. */
+async function all(filter: JobFilter, limit = 50) {
+  const found: string[] = [];
+  let pages = 0;
+  let most = 0;
+  for (let cursor: string | undefined, more = true; more; pages += 1) {
+    const before = rows.read;
+    const page = await listJobs(db, filter, { cursor, limit });
+    most = Math.max(most, rows.read - before);
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    found.push(...page.items.map(({ id }) => id));
+    more = page.nextCursor !== null;
+    cursor = page.nextCursor ?? undefined;
+  }
+  return { found, pages, most };
+}
+
+const count = 12_000;
+let jobs: Kept[] = [];
+const wanted = (filter: JobFilter): string[] =>
+  jobs
+    .filter(
+      (job) =>
+        (["queue", "state", "type", "brand"] as const).every((name) => filter[name] === undefined || job[name] === filter[name]) &&
+        (filter.from === undefined || job.createdAt >= filter.from) &&
+        (filter.to === undefined || job.createdAt < filter.to) &&
+        (filter.q === undefined || job.body.includes(filter.q)),
+    )
+    .map(({ id }) => id)
+    .toSorted()
+    .toReversed();
+
+describe("of many jobs", () => {
+  // Tables are empty before each test; what is kept here is put back at once.
+  beforeEach(async () => {
+    jobs = await keep(count);
+  }, 60_000);
+
+  const day = (days: number, hours = 0) => new Date(start + days * 24 * 60 * minute + hours * 60 * minute).toISOString();
+  const filters: [string, JobFilter][] = [
+    ["a queue", { queue: queueNames[1] }],
+    ["a rare type", { type: "content.ready" }],
+    ["what failed", { state: "failed" }],
+    ["what failed in a queue", { state: "failed", queue: queueNames[2] }],
+    ["what failed, with a text", { state: "failed", q: `"number":3007` }],
+    ["what waits", { state: "waiting" }],
+    ["what is delayed, of a brand", { state: "delayed", brand: "niche-fi" }],
+    ["a stretch of time", { from: day(2), to: day(2, 3) }],
+    ["what failed in a stretch of time", { state: "failed", from: day(1), to: day(4) }],
+    ["all since a time", { from: day(7, 12) }],
+    ["all until a time", { to: day(0, 5) }],
+    ["a text nobody wrote", { q: "nowhere" }],
+  ];
+
+  test("every filter finds all that it should, once and in order, and no page costs more than it may", async () => {
+    for (const [what, filter] of filters) {
+      const { found, most } = await all(filter);
+      expect([what, found]).toEqual([what, wanted(filter)]);
+      // The edge is looked for only by pages that aren't full, and looks at the same rows again.
+      expect([what, most <= 4 * scanLimit + 200]).toEqual([what, true]);
+    }
+  }, 120_000);
+
+  test("what failed is read, and not searched for", async () => {
+    const { found, most } = await all({ state: "failed" }, 20);
+    expect(found.length).toBe(count / 500);
+    expect(most).toBeLessThan(300);
+    expect((await all({ state: "failed", queue: queueNames[2] }, 5)).most).toBeLessThan(60);
+  }, 60_000);
+
+  test("what waits is found however old it is, oldest first too", async () => {
+    const newest = wanted({ state: "waiting" });
+    const { found, most } = await all({ state: "waiting", order: "oldest" }, 3);
+    expect(found).toEqual(newest.toReversed());
+    expect(most).toBeLessThan(300);
+  }, 60_000);
+
+  test("a full page of everything reads what it shows", async () => {
+    const before = rows.read;
+    const page = await listJobs(db, {}, { limit: 50 });
+    expect(page.items.length).toBe(50);
+    expect(rows.read - before).toBeLessThan(60);
+  }, 60_000);
+
+  test("a page that found little says how many it looked at", async () => {
+    const page = await listJobs(db, { q: "nowhere" }, { limit: 50 });
+    expect(page).toMatchObject({ items: [], looked: scanLimit });
+    expect(page.nextCursor).not.toBeNull();
+  }, 60_000);
+
+  test("no plan of it searches the table or makes an index as it goes", async () => {
+    for (const [what, filter] of filters) {
+      const prepared: string[] = [];
+      const watched = { prepare: (sql: string) => (prepared.push(sql), testEnv.OPS.prepare(sql)) } as unknown as D1Database;
+      await listJobs(watched, filter, { limit: 50 });
+      for (const sql of prepared) {
+        const plan = await testEnv.OPS.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+          .bind(...Array.from({ length: sql.includes("?12") ? 12 : 1 }, () => null))
+          .all<{ detail: string }>();
+        const said = plan.results.map(({ detail }) => detail);
+        expect([what, said.filter((line) => /AUTOMATIC|SCAN (jobs|j|f|c)\b/.test(line))]).toEqual([what, []]);
+      }
+    }
+  }, 60_000);
+
+  test("peers are the last of the same type and queue that are over, with how long they waited and ran", async () => {
+    const peers = await peersOf(db, { id: "nobody", queue: queueNames[0], type: "content.publish" }, 10);
+    expect(peers.length).toBe(10);
+    expect(peers[0]).toMatchObject({ waitMs: 0, runMs: 2_000, state: "completed" });
+    expect(peers.every(({ id }) => id.endsWith(queueNames[0]))).toBe(true);
+  }, 60_000);
+});
+
+describe("of few jobs", () => {
+  test("places in the payload are told as they are kept, cut when they are long", async () => {
+    await keep(2);
+    await testEnv.OPS.prepare(`UPDATE jobs SET body = ?1 WHERE id LIKE '%000001.%'`)
+      .bind(`{"payload":{"number":12345678901234567890,"keywords":["a","${"b".repeat(900)}"],"with-dash":true}}`)
+      .run();
+    const paths = ["payload.number", "payload.keywords[1]", "payload.with-dash", "payload.none"];
+    const { items } = await listJobs(db, { paths }, { limit: 5 });
+    expect(items[0]?.fields).toEqual({
+      "payload.number": "12345678901234567890",
+      "payload.keywords[1]": `"${"b".repeat(199)}`,
+      "payload.with-dash": "true",
+      "payload.none": null,
+    });
+    expect((await listJobs(db, {}, { limit: 5 })).items[0]).not.toHaveProperty("fields");
+  });
+
+  test("a parent that is blocked is found by its children", async () => {
+    await keep(6);
+    const [parent, ...children] = (await listJobs(db, {}, { limit: 6 })).items.map(({ id }) => id);
+    await testEnv.OPS.batch([
+      testEnv.OPS.prepare(`UPDATE jobs SET state = 'blocked', finished_at = NULL WHERE id = ?1`).bind(parent),
+      testEnv.OPS.prepare(`UPDATE jobs SET state = 'waiting', parent_id = ?1, finished_at = NULL WHERE id <> ?1 AND id <> ?2`).bind(
+        parent,
+        children[0],
+      ),
+    ]);
+    expect((await all({ state: "blocked" })).found).toEqual([parent]);
+    expect((await all({ parentId: parent }, 2)).found).toEqual(children.slice(1));
+  });
+});

@@ -1,0 +1,141 @@
+import { idPrefixAt, type JobPage, type ListedJob, type Peer } from "#domain/jobList";
+import type { JobState } from "#domain/jobs";
+import { jobColumns, jobOf } from "./jobs.ts";
+import { isPending, sourceOf } from "./jobSources.ts";
+import { type PageRequest, scanLimit } from "./page.ts";
+
+export type JobFilter = {
+  queue?: string | undefined;
+  state?: JobState | undefined;
+  type?: string | undefined;
+  brand?: string | undefined;
+  correlationId?: string | undefined;
+  parentId?: string | undefined;
+  /** A text in the error or the message. */
+  q?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** `oldest` only of what is waiting, delayed or active. */
+  order?: "newest" | "oldest" | undefined;
+  /** Places in the payload to tell of each job. */
+  paths?: readonly string[] | undefined;
+};
+
+/** An id keeps the time of what its job follows from, which may be earlier than its own; later only as far as clocks differ. Ms. */
+const earlierMs = 86_400_000;
+const laterMs = 600_000;
+
+/** Ids of time-ordered make begin with 0 for the next centuries; those of another make sort after them. */
+const otherIds = "1";
+const afterAll = "~";
+
+type Range = { from: string; below: string };
+
+/** The ids that may have been made in the asked time. */
+function rangesOf({ from, to, order }: JobFilter, cursor: string | undefined): Range[] {
+  const low = from === undefined ? "" : idPrefixAt(Date.parse(from) - earlierMs);
+  if (order === "oldest") return [{ from: cursor === undefined ? low : `${cursor} `, below: afterAll }];
+  const below = cursor ?? afterAll;
+  if (to === undefined) return [{ from: low, below }];
+  const high = idPrefixAt(Date.parse(to) + laterMs);
+  return [
+    { from: otherIds, below },
+    { from: low, below: below < high ? below : high },
+  ].filter((range) => range.from < range.below);
+}
+
+/** `payload.keywords[0]` as SQLite says it, below the message. */
+const sqlPath = (path: string): string => `$${path.replace(/\[/g, ".[").split(".").map(segment).join("")}`;
+const segment = (name: string): string => (name.startsWith("[") ? name : `."${name}"`);
+
+/** Characters of a field that a list tells. */
+const fieldLength = 200;
+
+const matches = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR type = ?8) AND (?9 IS NULL OR brand = ?9)
+  AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
+  AND (?12 IS NULL OR instr(lower(coalesce(error_name || ' ' || error_message, '') || ' ' || body), lower(?12)) > 0)`;
+const firstPath = 13;
+
+type Row = { id: string | null; edge: string | null; looked: number | null } & Record<string, unknown>;
+
+function listed(row: Row, paths: readonly string[]): ListedJob {
+  const fields = Object.fromEntries(paths.map((path, index) => [path, row[`field${index}`] as string | null]));
+  return { ...jobOf(row), ...(paths.length ? { fields } : {}) };
+}
+
+/** What is known of the queues a filter speaks of; asked only where the source depends on it. */
+async function queuesOf(db: D1Database, { queue, state }: JobFilter): Promise<{ queues: number; due: number }> {
+  if (state !== "failed" && !isPending(state)) return { queues: 0, due: 0 };
+  const row = await db
+    .prepare(`SELECT count(*) AS queues, coalesce(sum(waiting + delayed + active), 0) AS due FROM queues WHERE ?1 IS NULL OR name = ?1`)
+    .bind(queue ?? null)
+    .first<{ queues: number; due: number }>();
+  return row ?? { queues: 0, due: 0 };
+}
+
+/**
+ * Jobs, newest first (within one correlation id or parent too). Looks at no more than 2,000 rows for a page: a filter
+ * that finds little answers few items and a `nextCursor` to go on from. What failed and what is to come is found by
+ * indexes of their own; of more than 2,000 that are to come, `oldest` tells those that are due first.
+ */
+export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<JobPage> {
+  const known = await queuesOf(db, filter);
+  const items: ListedJob[] = [];
+  let looked = 0;
+  for (const range of rangesOf(filter, page.cursor)) {
+    const found = await scan(db, filter, known, range, page.limit - items.length);
+    items.push(...found.items);
+    looked += found.looked;
+    if (found.nextCursor !== null) return { items, nextCursor: found.nextCursor, looked };
+  }
+  return { items, nextCursor: null, looked };
+}
+
+/** One range. The edge comes after the rows and is read only when they are too few: a page that is full has no need of it. */
+async function scan(
+  db: D1Database,
+  filter: JobFilter,
+  known: { queues: number; due: number },
+  range: Range,
+  limit: number,
+): Promise<JobPage> {
+  const { type, brand, q, from, to, paths = [] } = filter;
+  const plain = [type, brand, q, from, to].every((one) => one === undefined);
+  const source = sourceOf(filter, known, limit + 1, plain);
+  const fields = paths.map((_, index) => `, substr(body -> ?${firstPath + index}, 1, ${fieldLength}) AS field${index}`).join("");
+  const { results } = await db
+    .prepare(
+      `SELECT ${jobColumns}${fields}, NULL AS edge, NULL AS looked FROM (${source.rows}) WHERE ${matches}
+       UNION ALL SELECT ${jobColumns}${fields}, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
+       LIMIT ?4`,
+    )
+    .bind(
+      range.from,
+      range.below,
+      source.by,
+      limit + 1,
+      source.perQueue,
+      ...[filter.queue, filter.state, type, brand, from, to, q].map((one) => one ?? null),
+      ...paths.map(sqlPath),
+    )
+    .all<Row>();
+  const rows = results.filter((row) => row.id !== null);
+  const items = rows.slice(0, limit).map((row) => listed(row, paths));
+  const end = results.find((row) => row.id === null);
+  if (!end) return { items, nextCursor: items.at(-1)?.id ?? null, looked: items.length };
+  return { items, nextCursor: end.edge, looked: end.looked ?? 0 };
+}
+
+/** How the last jobs of the same type and queue went, newest first: at most `most` among the newest 2,000 jobs. */
+export async function peersOf(db: D1Database, job: { id: string; queue: string; type: string }, most: number): Promise<Peer[]> {
+  const ms = (from: string, to: string) => `CAST(round((julianday(${to}) - julianday(${from})) * 86400000) AS INTEGER)`;
+  const { results } = await db
+    .prepare(
+      `SELECT id, state, iif(attempt = 1, ${ms("created_at", "started_at")}, NULL) AS waitMs, ${ms("started_at", "finished_at")} AS runMs,
+         finished_at AS finishedAt FROM (SELECT * FROM jobs ORDER BY id DESC LIMIT ${scanLimit})
+       WHERE type = ?1 AND queue = ?2 AND id <> ?3 AND state IN ('completed', 'failed') AND started_at IS NOT NULL AND finished_at IS NOT NULL LIMIT ?4`,
+    )
+    .bind(job.type, job.queue, job.id, most)
+    .all<Peer>();
+  return results;
+}

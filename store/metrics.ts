@@ -1,0 +1,90 @@
+import { type Bucket, bucketSeconds, type MetricMark, type MetricPoint, type MetricSeries, quantileOf } from "#domain/metrics";
+import { scanLimit } from "./page.ts";
+import { edgesOf, histogramSize } from "./spans.ts";
+
+/** What is asked for: one queue or, without a name, the first 100; times are ISO UTC, `to` is not part of it. */
+export type Asked = { queue: string | undefined; from: string; to: string; bucket: Bucket };
+
+/** Queues told of at once at most. */
+const queueLimit = 100;
+/** Marks of each kind at most, the latest: more than these no chart can show. */
+const markLimit = 100;
+
+const numbers = (letter: "w" | "r") => Array.from({ length: histogramSize }, (_, index) => `${letter}${index}`);
+const waits = numbers("w");
+const runs = numbers("r");
+const counted = ["completed", "failed", "retried", ...waits, ...runs];
+
+type Row = { queue: string; second: number } & Record<string, number>;
+
+function pointOf(rows: readonly Row[], at: string): MetricPoint {
+  const total = (name: string) => rows.reduce((sum, row) => sum + (row[name] ?? 0), 0);
+  const waited = waits.map(total);
+  const ran = runs.map(total);
+  return {
+    at,
+    completed: total("completed"),
+    failed: total("failed"),
+    retried: total("retried"),
+    waitP50Ms: quantileOf(waited, 0.5, edgesOf),
+    waitP95Ms: quantileOf(waited, 0.95, edgesOf),
+    runP50Ms: quantileOf(ran, 0.5, edgesOf),
+    runP95Ms: quantileOf(ran, 0.95, edgesOf),
+  };
+}
+
+/** How the asked queues did. Reads the minutes (or hours) of the stretch, no job. */
+export async function readSeries(db: D1Database, { queue, from, to, bucket }: Asked): Promise<MetricSeries[]> {
+  const seconds = bucketSeconds[bucket];
+  const { results } = await db
+    .prepare(
+      `SELECT queue, unixepoch(at) / ${seconds} * ${seconds} AS second, ${counted.map((name) => `sum(${name}) AS ${name}`).join(", ")}
+       FROM (SELECT name FROM queues WHERE ?1 IS NULL OR name = ?1 ORDER BY name LIMIT ${queueLimit})
+         CROSS JOIN queue_spans ON span = ?2 AND queue = name AND at >= ?3 AND at < ?4
+       GROUP BY queue, second ORDER BY queue, second`,
+    )
+    .bind(queue ?? null, seconds < bucketSeconds["1h"] ? "minute" : "hour", from, to)
+    .all<Row>();
+  return [...Map.groupBy(results, (row) => row.queue)].map(([name, rows]) => ({
+    queue: name,
+    points: rows.map((row) => pointOf([row], new Date(row.second * 1_000).toISOString())),
+    all: pointOf(rows, from),
+  }));
+}
+
+/** What every id made at a time begins with, or an earlier one comes before. */
+const idFrom = (at: string): string => {
+  const hex = Date.parse(at).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+};
+
+type Pause = { at: string; actor: string; action: string; target: string; reason: string | null; outcome: string };
+
+const pauseMark = ({ at, actor, action, target, reason, outcome }: Pause): MetricMark => ({
+  at,
+  kind: action === "queue.pause" ? "pause" : "resume",
+  queue: target.replace(/^queue:/, ""),
+  by: actor,
+  says: reason ?? outcome,
+});
+
+/** What may explain how a queue did: deploys, and pauses of it or of all. Looks at the latest 2,000 acts of the stretch. */
+export async function readMarks(db: D1Database, { queue, from, to }: Omit<Asked, "bucket">): Promise<MetricMark[]> {
+  const [deploys, pauses] = await db.batch([
+    db.prepare(`SELECT at, version FROM deploys WHERE at >= ?1 AND at < ?2 ORDER BY at DESC LIMIT ${markLimit}`).bind(from, to),
+    db
+      .prepare(
+        `SELECT at, actor, action, target, reason, outcome FROM (SELECT * FROM audit WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
+         WHERE action IN ('queue.pause', 'queue.resume') AND (?3 IS NULL OR target = ?3) LIMIT ${markLimit}`,
+      )
+      .bind(idFrom(from), idFrom(to), queue === undefined ? null : `queue:${queue}`),
+  ]);
+  const versions = ((deploys?.results ?? []) as { at: string; version: string }[]).map(({ at, version }): MetricMark => ({
+    at,
+    kind: "deploy",
+    queue: null,
+    by: null,
+    says: version,
+  }));
+  return [...versions, ...((pauses?.results ?? []) as Pause[]).map(pauseMark)].toSorted((a, b) => (a.at < b.at ? -1 : 1));
+}

@@ -1,0 +1,41 @@
+import { RunAttempt } from "#domain/runOrders";
+
+/** Tries of one run that are shown: more than any run of a few restarts makes. */
+const most = 100;
+
+/** Writes down one try of a step of a run. */
+export async function recordAttempt(db: D1Database, runId: string, attempt: RunAttempt): Promise<void> {
+  await db
+    .prepare(
+      `INSERT OR REPLACE INTO run_attempts (run_id, started_at, step, attempt, ended_at, retry_at, output, output_length, error_name, error_message,
+         error_stack)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
+    )
+    .bind(
+      runId,
+      attempt.startedAt,
+      attempt.step,
+      attempt.attempt,
+      attempt.endedAt,
+      attempt.retryAt,
+      attempt.output,
+      attempt.outputLength,
+      attempt.errorName,
+      attempt.errorMessage,
+      attempt.errorStack,
+    )
+    .run();
+}
+
+/** The latest 100 tries of a run's steps, oldest first. */
+export async function attemptsOf(db: D1Database, runId: string): Promise<RunAttempt[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT step, attempt, started_at AS startedAt, ended_at AS endedAt, retry_at AS retryAt, output, output_length AS outputLength,
+         error_name AS errorName, error_message AS errorMessage, error_stack AS errorStack
+       FROM run_attempts WHERE run_id = ?1 ORDER BY started_at DESC LIMIT ${most}`,
+    )
+    .bind(runId)
+    .all();
+  return results.map((row) => RunAttempt.parse(row)).toReversed();
+}

@@ -1,0 +1,66 @@
+import { Found, foundLimit } from "#domain/search";
+
+/** Rows of one kind that are looked through by name: the latest. What is older is found by its id. */
+const namedLimit = 200;
+
+/** Ids have no character after "~", so these are the bounds of all that begins with a text. ?1 is the text. */
+const begins = (column: string): string => `${column} >= ?1 AND ${column} < ?1 || '~'`;
+const holds = (...columns: string[]): string => `instr(lower(${columns.join(" || ' ' || ")}), lower(?1)) > 0`;
+
+const jobColumns = `id, queue, type, state, error_name AS errorName, correlation_id AS correlationId, created_at AS createdAt`;
+const letterColumns = `id, queue, type, status, reason, error_name AS errorName, substr(error_message, 1, 200) AS errorMessage,
+  correlation_id AS correlationId, created_at AS createdAt`;
+const runColumns = `id, brand, keyword, status, correlation_id AS correlationId, started_at AS startedAt`;
+
+/** Correlation ids with a beginning, the last ones: one look into the index each, however many jobs have it. */
+const traces = `WITH RECURSIVE found (id, n) AS (
+    SELECT (SELECT max(correlation_id) FROM jobs WHERE correlation_id >= ?1 AND correlation_id < ?1 || '~'), 1
+    UNION ALL
+    SELECT (SELECT max(correlation_id) FROM jobs WHERE correlation_id >= ?1 AND correlation_id < found.id), n + 1
+    FROM found WHERE found.id IS NOT NULL AND n < ${foundLimit}
+  ) SELECT id AS correlationId FROM found WHERE id IS NOT NULL`;
+
+/** The statements that find what a text may mean; an empty text finds what waits for somebody. */
+const statements = (text: string): readonly string[] => {
+  const last = `ORDER BY id DESC LIMIT ${foundLimit}`;
+  return [
+    `SELECT name, paused_at IS NOT NULL AS paused FROM queues WHERE ${holds("name")} ORDER BY name LIMIT ${foundLimit}`,
+    `SELECT slug, name FROM (SELECT slug, name FROM brands ORDER BY slug LIMIT ${namedLimit}) WHERE ${holds("slug", "name")} LIMIT ${foundLimit}`,
+    text ? `SELECT ${jobColumns} FROM jobs WHERE ${begins("id")} ${last}` : `SELECT ${jobColumns} FROM jobs WHERE ?1 <> '' LIMIT 0`,
+    text
+      ? `SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("id")} ${last})
+         UNION SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("job_id")} ${last})
+         UNION SELECT * FROM (SELECT ${letterColumns} FROM (SELECT * FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT ${namedLimit})
+           WHERE ${holds("error_name", "error_message", "queue", "type", "coalesce(brand, '')")} ${last})
+         ${last}`
+      : `SELECT ${letterColumns} FROM dead_letters WHERE status = 'open' AND ?1 = '' ${last}`,
+    text
+      ? `SELECT * FROM (SELECT ${runColumns} FROM runs WHERE ${begins("id")} ${last})
+         UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY id DESC LIMIT ${namedLimit}) WHERE ${holds("keyword")} ${last})
+         ${last}`
+      : `SELECT ${runColumns} FROM runs WHERE status = 'waiting' AND ?1 = '' ${last}`,
+    `SELECT id, name, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state
+     FROM (SELECT * FROM schedules ORDER BY id LIMIT 500) WHERE id = ?1 OR ${holds("name")} LIMIT ${foundLimit}`,
+    text ? traces : `SELECT ?1 AS correlationId LIMIT 0`,
+  ];
+};
+
+/**
+ * What a text may mean: the beginning of an id, or a part of a name. One round trip of index ranges; by name only the
+ * latest 200 of a kind are looked through, so that no search costs more than some hundred rows.
+ */
+export async function search(db: D1Database, text: string): Promise<Found> {
+  const [queues, brands, jobs, deadLetters, runs, schedules, found] = await db.batch(
+    statements(text).map((sql) => db.prepare(sql).bind(text)),
+  );
+  const rows = (result: D1Result | undefined) => result?.results ?? [];
+  return Found.parse({
+    queues: rows(queues).map((row) => ({ ...(row as object), paused: (row as { paused: number }).paused === 1 })),
+    brands: rows(brands),
+    jobs: rows(jobs),
+    deadLetters: rows(deadLetters),
+    runs: rows(runs),
+    schedules: rows(schedules),
+    traces: rows(found),
+  });
+}

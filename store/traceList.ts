@@ -1,0 +1,92 @@
+import { headOf, type TraceSummary } from "#domain/traces";
+import { type Page, type PageRequest, scanLimit } from "./page.ts";
+import { idAt } from "./traceRows.ts";
+
+export type TraceFilter = { brand?: string | undefined; from?: string | undefined; to?: string | undefined };
+
+/** Jobs of one trace that a list counts. */
+const counted = 200;
+/** Ids of one moment may be made on machines whose clocks differ, ms; an id that follows from another keeps its time, for up to a day. */
+const skewMs = 60_000;
+const derivedMs = 86_400_000;
+
+type FirstJob = {
+  id: string;
+  correlationId: string;
+  type: string;
+  source: string;
+  brand: string | null;
+  requestedBy: string | null;
+  createdAt: string;
+};
+type JobPart = { state: string; finishedAt: string | null };
+type RunPart = { correlationId: string; endedAt: string | null };
+
+/**
+ * Traces, the one that began last first: the jobs that are the first of their correlation id. Looks at no more than 2,000
+ * jobs for a page; `nextCursor` goes on from there. A trace all of whose jobs have ids without a time, made outside, is
+ * found by its own id only.
+ */
+export async function listTraces(db: D1Database, filter: TraceFilter, page: PageRequest): Promise<Page<TraceSummary>> {
+  const before = page.cursor ?? idAt((filter.to ? Date.parse(filter.to) : Date.now()) + skewMs);
+  const after = filter.from ? idAt(Date.parse(filter.from) - derivedMs) : "";
+  const range = `id < ?1 AND id > ?2 ORDER BY id DESC`;
+  const [found, edge] = await db.batch([
+    db
+      .prepare(
+        `SELECT id, correlation_id AS correlationId, type, source, brand, created_at AS createdAt,
+           body->>'$.payload.requested_by' AS requestedBy
+         FROM (SELECT * FROM jobs WHERE ${range} LIMIT ${scanLimit}) AS j
+         WHERE correlation_id IS NOT NULL AND (?3 IS NULL OR brand = ?3) AND (?4 IS NULL OR created_at >= ?4) AND (?5 IS NULL OR created_at < ?5)
+           AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = j.correlation_id AND e.id < j.id)
+         ORDER BY id DESC LIMIT ?6`,
+      )
+      .bind(before, after, filter.brand ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1),
+    db.prepare(`SELECT id FROM jobs WHERE ${range} LIMIT 1 OFFSET ${scanLimit - 1}`).bind(before, after),
+  ]);
+  const firsts = (found?.results ?? []) as FirstJob[];
+  const shown = firsts.slice(0, page.limit);
+  const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
+  return {
+    items: await summariesOf(db, shown),
+    nextCursor: firsts.length > page.limit ? (shown.at(-1)?.id ?? null) : scanned,
+  };
+}
+
+/** Each with what its jobs and runs came to: the first 200 jobs are counted. */
+async function summariesOf(db: D1Database, firsts: readonly FirstJob[]): Promise<TraceSummary[]> {
+  if (firsts.length === 0) return [];
+  const [runs, ...jobs] = await db.batch([
+    db
+      .prepare(
+        `SELECT correlation_id AS correlationId, ended_at AS endedAt FROM json_each(?1) AS t
+         CROSS JOIN runs ON correlation_id = t.value LIMIT ${scanLimit}`,
+      )
+      .bind(JSON.stringify(firsts.map(({ correlationId }) => correlationId))),
+    ...firsts.map(({ correlationId }) =>
+      db
+        .prepare(`SELECT state, finished_at AS finishedAt FROM jobs WHERE correlation_id = ?1 ORDER BY id LIMIT ${counted + 1}`)
+        .bind(correlationId),
+    ),
+  ]);
+  const runsOf = Map.groupBy((runs?.results ?? []) as RunPart[], ({ correlationId }) => correlationId);
+  return firsts.map((first, index) => summaryOf(first, (jobs[index]?.results ?? []) as JobPart[], runsOf.get(first.correlationId) ?? []));
+}
+
+function summaryOf(first: FirstJob, found: readonly JobPart[], runs: readonly RunPart[]): TraceSummary {
+  const jobs = found.slice(0, counted);
+  const count = (state: string) => jobs.filter((job) => job.state === state).length;
+  const ends = [...jobs.map(({ finishedAt }) => finishedAt), ...runs.map(({ endedAt }) => endedAt)];
+  const unfinished = ends.filter((at) => at === null).length;
+  const last = ends.reduce<string>((late, at) => (at !== null && at > late ? at : late), first.createdAt);
+  const exact = found.length <= counted;
+  return {
+    correlationId: first.correlationId,
+    ...headOf(first.correlationId, first),
+    startedAt: first.createdAt,
+    firstJobId: first.id,
+    endedAt: unfinished > 0 || !exact ? null : last,
+    counts: { jobs: jobs.length, completed: count("completed"), failed: count("failed"), unfinished, runs: runs.length },
+    exact,
+  };
+}

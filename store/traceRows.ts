@@ -1,0 +1,123 @@
+import type { ActRow, AttemptRow, JobRow, LetterRow, RunRow } from "./traceSpan.ts";
+import { beginningOf } from "#domain/traces";
+
+const about = `coalesce(body->>'$.payload.keyword', body->>'$.payload.url', body->>'$.payload.urls[0]', body->>'$.payload.title',
+  iif(json_array_length(body, '$.payload.keywords') > 1, json_array_length(body, '$.payload.keywords') || ' keywords', body->>'$.payload.keywords[0]'))`;
+const jobColumns = `id, queue, type, event_id AS eventId, brand, source, state, attempt, parent_id AS parentId, created_at AS createdAt,
+  started_at AS startedAt, finished_at AS finishedAt, error_name AS errorName, error_message AS errorMessage, ${about} AS about,
+  coalesce(body->>'$.payload.urls[0]', body->>'$.payload.url') AS url`;
+const letterColumns = `id, job_id AS jobId, queue, type, status, error_name AS errorName, error_message AS errorMessage, created_at AS createdAt,
+  resolved_at AS resolvedAt, resolved_by AS resolvedBy`;
+const runColumns = `id, keyword, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt, ended_at AS endedAt`;
+
+type Source = { id: string; weight: number } & (
+  | { kind: "job"; row: JobRow }
+  | { kind: "run"; row: RunRow }
+  | { kind: "letter"; row: LetterRow }
+);
+/** Rows of the three tables that spans are made of, in the order of their ids. `whole`: no table has more than these. */
+export type Found = { found: Source[]; whole: boolean };
+
+/** The last tries of one job that are told: more tell an operator nothing new. */
+const triesShown = 50;
+
+const rows = <T>(result: D1Result | undefined): T[] => (result?.results ?? []) as T[];
+
+/** Statements for up to `read` rows of each table after `cursor`. */
+export const sources = (db: D1Database, correlationId: string, cursor: string, read: number): D1PreparedStatement[] =>
+  (
+    [
+      [jobColumns, "jobs"],
+      [runColumns, "runs"],
+      [letterColumns, "dead_letters"],
+    ] as const
+  ).map(([columns, table]) =>
+    db
+      .prepare(`SELECT ${columns} FROM ${table} WHERE correlation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`)
+      .bind(correlationId, cursor, read),
+  );
+
+/** What {@link sources} found. A table that was not read to its end says nothing of what comes after its last row. */
+export function foundIn([jobs, runs, letters]: readonly D1Result[], read: number): Found {
+  const all: Source[] = [
+    ...rows<JobRow>(jobs).map((row) => ({ id: row.id, kind: "job" as const, row, weight: 1 + Math.min(row.attempt, triesShown) })),
+    ...rows<RunRow>(runs).map((row) => ({ id: row.id, kind: "run" as const, row, weight: 8 })),
+    ...rows<LetterRow>(letters).map((row) => ({ id: row.id, kind: "letter" as const, row, weight: 1 })),
+  ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const [horizon] = [jobs, runs, letters]
+    .flatMap((table) => (rows(table).length === read ? [rows<{ id: string }>(table).at(-1)?.id ?? ""] : []))
+    .toSorted();
+  return { found: all.filter(({ id }) => horizon === undefined || id <= horizon), whole: horizon === undefined };
+}
+
+/** As many of the first of these as make up to `limit` spans, with what was done to them; `cursor` goes on after them. */
+export function takeOf({ found, whole }: Found, acts: readonly ActRow[], limit: number): { taken: Source[]; cursor: string | null } {
+  const done = Map.groupBy(acts, ({ target }) => target);
+  let weight = 0;
+  const end = found.findIndex((one) => (weight += one.weight + (done.get(targetOf(one))?.length ?? 0)) > limit);
+  const taken = end < 0 ? found : found.slice(0, Math.max(1, end));
+  return { taken, cursor: whole && taken.length === found.length ? null : (taken.at(-1)?.id ?? null) };
+}
+
+/** The time in front of ids made at `ms`: all that were made since sort after it. */
+export function idAt(ms: number): string {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
+
+const actColumns = `audit.id AS id, at, actor, action, target, reason, outcome`;
+
+const nouns = { job: "job", run: "workflow", letter: "deadLetter" } as const;
+/** What the record of operators' acts calls this. */
+export const targetOf = ({ kind, id }: Pick<Source, "kind" | "id">): string => `${nouns[kind]}:${id}`;
+
+/** What operators did to these, in their order, at most `most`. */
+export async function actsOn(db: D1Database, found: readonly Source[], most: number): Promise<ActRow[]> {
+  const { results } = await db
+    .prepare(`SELECT ${actColumns} FROM json_each(?1) AS t CROSS JOIN audit ON audit.target = t.value LIMIT ?2`)
+    .bind(JSON.stringify(found.map(targetOf)), most)
+    .all<ActRow>();
+  return results;
+}
+
+/** The act that woke a brand for this trace, or asked it how its articles did; null where a clock or a message did. */
+export async function beginningAct(db: D1Database, correlationId: string): Promise<ActRow | null> {
+  const beginning = beginningOf(correlationId);
+  if (!beginning) return null;
+  const { action, brand, fromMs, toMs } = beginning;
+  return db
+    .prepare(
+      `SELECT ${actColumns} FROM audit WHERE target = ?1 AND id >= ?2 AND id < ?3 AND action = ?4 AND after->>'$.correlationId' = ?5 LIMIT 1`,
+    )
+    .bind(`brand:${brand}`, idAt(fromMs), idAt(toMs), `brand.${action}`, correlationId)
+    .first<ActRow>();
+}
+
+/** What the tables beside say of jobs: their tries but the one the job tells itself, and when their dead letters were replayed. */
+export type Tries = { attempts: Map<string, AttemptRow[]>; replays: Map<string, string[]> };
+
+/** The tries of these jobs: the last 50 of each, and at most `most`. */
+export async function triesOn(db: D1Database, taken: readonly Source[], most: number): Promise<Tries> {
+  const tried = taken.flatMap((one) =>
+    one.kind === "job" && one.row.attempt > 0 ? [{ id: one.id, from: one.row.attempt - triesShown }] : [],
+  );
+  const [attempts, replays] = await db.batch([
+    db
+      .prepare(
+        `SELECT job_id AS jobId, attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage
+         FROM json_each(?1) AS j CROSS JOIN attempts ON job_id = j.value->>'id' AND attempt > j.value->>'from' ORDER BY job_id, attempt LIMIT ?2`,
+      )
+      .bind(JSON.stringify(tried), most),
+    db
+      .prepare(
+        `SELECT job_id AS jobId, resolved_at AS at FROM json_each(?1) AS j CROSS JOIN dead_letters ON job_id = j.value->>'id'
+         WHERE status = 'replayed' AND resolved_at IS NOT NULL LIMIT ?2`,
+      )
+      .bind(JSON.stringify(tried), most),
+  ]);
+  const times = Map.groupBy(rows<{ jobId: string; at: string }>(replays), ({ jobId }) => jobId);
+  return {
+    attempts: Map.groupBy(rows<AttemptRow>(attempts), ({ jobId }) => jobId),
+    replays: new Map([...times].map(([id, found]) => [id, found.map(({ at }) => at)])),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Span, SpanState } from "#domain/traces";
+import { between, errorOf, plain, type RunRow } from "./traceSpan.ts";
+
+type StepRow = { name: string; state: string; startedAt: string | null; endedAt: string | null };
+
+const runStates: Readonly<Record<string, SpanState>> = {
+  starting: "running",
+  running: "running",
+  waiting: "asking",
+  paused: "paused",
+  complete: "completed",
+  failed: "failed",
+  rejected: "rejected",
+  terminated: "cancelled",
+};
+const stepStates: Readonly<Record<string, SpanState>> = { running: "running", done: "completed", failed: "failed", skipped: "skipped" };
+
+/** A run, the steps of it that have begun or were left out, and the page it came to. It follows from the job that asked for it. */
+export function spansOfRun(run: RunRow): Span[] {
+  const steps = JSON.parse(run.steps) as StepRow[];
+  const begun = steps.flatMap((step): Span[] => {
+    const startedAt = step.startedAt ?? step.endedAt;
+    if (startedAt === null) return [];
+    // However it ended: nothing ran while a person was asked.
+    const asked = step.name === "approval" && step.startedAt !== null;
+    const asks = asked && step.state === "running";
+    const refused = asked && run.status === "rejected";
+    return [
+      {
+        ...plain,
+        id: `${run.id}#${step.name}`,
+        parentId: run.id,
+        kind: "step",
+        name: step.name,
+        state: asks ? "asking" : refused ? "rejected" : (stepStates[step.state] ?? "waiting"),
+        startedAt,
+        waitMs: asked ? null : 0,
+        endedAt: step.endedAt ?? run.endedAt,
+        link: `/workflows/${run.id}`,
+      },
+    ];
+  });
+  const first = begun[0]?.startedAt;
+  const own: Span = {
+    ...plain,
+    id: run.id,
+    parentId: `${run.id}.sm-commands`,
+    kind: "run",
+    name: "article",
+    about: run.keyword,
+    state: runStates[run.status] ?? (run.endedAt === null ? "running" : "completed"),
+    startedAt: run.startedAt,
+    waitMs: first === undefined ? null : between(run.startedAt, first),
+    endedAt: run.endedAt,
+    error: run.error === null ? null : errorOf("Error", run.error),
+    url: run.url,
+    link: `/workflows/${run.id}`,
+  };
+  if (run.url === null) return [own, ...begun];
+  const live = run.endedAt !== null && run.updatedAt < run.endedAt ? run.endedAt : run.updatedAt;
+  const page: Span = {
+    ...plain,
+    id: `${run.id}#page`,
+    parentId: run.id,
+    kind: "page",
+    name: "page",
+    about: run.url,
+    state: "recorded",
+    startedAt: live,
+    waitMs: 0,
+    endedAt: live,
+    url: run.url,
+    link: run.url,
+  };
+  return [own, ...begun, page];
+}

@@ -1,0 +1,81 @@
+import { Fault } from "#domain/faults";
+import { withParents } from "#domain/lineage";
+import { beginningOf, countsOf, endOf, headOf, type Span, type Trace } from "#domain/traces";
+import { type ActRow, actSpan, plain, spanOfLetter } from "./traceSpan.ts";
+import { spansOfJob } from "./traceJob.ts";
+import { spansOfRun } from "./traceRun.ts";
+import { actsOn, beginningAct, foundIn, sources, takeOf, targetOf, triesOn } from "./traceRows.ts";
+
+type FirstRow = { type: string; source: string; brand: string | null; requestedBy: string | null; createdAt: string };
+
+const first = `SELECT type, source, brand, created_at AS createdAt, body->>'$.payload.requested_by' AS requestedBy FROM jobs
+  WHERE correlation_id = ?1 ORDER BY id LIMIT 1`;
+
+/** Tries told on one page at most. */
+const mostTries = 2_000;
+
+/**
+ * All that is known under a correlation id, in the order of ids, about `limit` spans (up to 1,000) at a time. Reads about as
+ * many rows as it tells. Throws `not_found` when nothing has the id.
+ */
+export async function getTrace(
+  db: D1Database,
+  correlationId: string,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<Trace> {
+  const read = Math.max(2, Math.ceil(page.limit / 2));
+  const [heads, ...tables] = await db.batch([
+    db.prepare(first).bind(correlationId),
+    ...sources(db, correlationId, page.cursor ?? "", read),
+  ]);
+  const found = foundIn(tables, read);
+  const head = (heads?.results[0] as FirstRow | undefined) ?? null;
+  if (found.found.length === 0 && !head) throw new Fault("not_found", `Nothing has the correlation id ${correlationId}`);
+  // More of them than a page has room for: those that are left out belong to what comes after the cut.
+  const allActs = await actsOn(db, found.found, page.limit * 2);
+  const { taken, cursor } = takeOf(found, allActs, page.limit);
+  const targets = new Set(taken.map(targetOf));
+  const acts = allActs.filter(({ target }) => targets.has(target));
+  const isFirst = page.cursor === undefined;
+  const [{ attempts, replays }, began] = await Promise.all([
+    triesOn(db, taken, mostTries),
+    isFirst ? beginningAct(db, correlationId) : null,
+  ]);
+  const actsOfJob = Map.groupBy(acts, ({ target }) => target);
+  const own = taken.flatMap((one): Span[] => {
+    if (one.kind === "run") return spansOfRun(one.row);
+    if (one.kind === "letter") return [spanOfLetter(one.row)];
+    const retries = (actsOfJob.get(`job:${one.id}`) ?? []).flatMap(({ action, at }) => (action === "job.retry" ? [at] : []));
+    return spansOfJob(one.row, attempts.get(one.id) ?? [], [...retries, ...(replays.get(one.id) ?? [])]);
+  });
+  const named = headOf(correlationId, head);
+  const startedBy = began?.actor ?? named.startedBy;
+  const startedAt = began?.at ?? own.reduce((least, span) => (span.startedAt < least ? span.startedAt : least), head?.createdAt ?? "~");
+  const start = isFirst ? startOf(correlationId, { ...named, startedBy, startedAt }, began) : [];
+  const spans = withParents([...start, ...own, ...acts.map(actSpan)]);
+  return { correlationId, ...named, startedBy, startedAt, endedAt: endOf(spans), counts: countsOf(spans), spans, nextCursor: cursor };
+}
+
+/** What began the trace, where it was a clock or a person. */
+function startOf(correlationId: string, head: ReturnType<typeof headOf> & { startedAt: string }, act: ActRow | null): Span[] {
+  const scheduled = head.title.startsWith("Schedule ");
+  if (!scheduled && beginningOf(correlationId) === null) return [];
+  const { title, startedAt, startedBy, brand } = head;
+  const link = act ? `/audit?entry=${act.id}` : scheduled ? "/schedules" : brand && `/brands/${brand}`;
+  return [
+    {
+      ...plain,
+      id: "start",
+      parentId: null,
+      kind: "start",
+      name: title,
+      state: "recorded",
+      startedAt,
+      waitMs: 0,
+      endedAt: startedAt,
+      by: startedBy,
+      reason: act?.reason ?? null,
+      link,
+    },
+  ];
+}
