@@ -5,20 +5,21 @@ import { project } from "#domain/memory";
 import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
+import { stands } from "#domain/runOrders";
 import { findBrand, putSummary } from "#store/brands";
+import { lastOrderOf, settleOrder } from "#store/runOrders";
 import { decisionOf, recordRun } from "#store/runs";
 import { runOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { Ledger } from "./ledger.ts";
-import { checkOf, endOf, type Ending, knowledgeFor, measuring, publishedUrls, takeIn } from "./react.ts";
-import { isStranded, startRun, wake } from "./wake.ts";
+import { obey } from "./obey.ts";
+import { checkOf, endOf, type Ending, knowledgeFor, measuring, orderedOf, publishedUrls, takeIn } from "./react.ts";
+import { isStranded, isHalt, startRun, wake } from "./wake.ts";
 
 /** How often a brand looks for what a crash left undone, seconds. Where nothing is, it reads only its own SQLite. */
 const sweepSeconds = 15;
 /** How long handled messages are remembered, days: no delivery is that late. */
 const keptDays = 7;
-/** What the engine says when it stops a run to pause or restart it; the run has not failed. */
-const enginePause = "Aborting engine:";
 /** An error as people read it: the engine puts names of its own before it. */
 const inWords = (error: string): string => error.replace(/^(\w*Error: )+/, "");
 
@@ -26,6 +27,8 @@ const inWords = (error: string): string => error.replace(/^(\w*Error: )+/, "");
 export class BrandAgent extends Agent<Env, BrandSummary> {
   override initialState: BrandSummary = newSummary(this.name);
   readonly #ledger = new Ledger(this.ctx.storage);
+  /** Runs whose order is being carried out: the engine takes its time, and the sweep comes meanwhile. */
+  readonly #inOrder = new Set<string>();
 
   override shouldConnectionBeReadonly(): boolean {
     return true;
@@ -81,6 +84,23 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     await this.sendWorkflowEvent("CONTENT_WORKFLOW", runId, { type: "approval", payload });
   }
 
+  /** An order is about to be made. Remembered before it is, so that a crash right after it leaves nothing undone. */
+  async expectOrder(runId: string): Promise<void> {
+    this.#ledger.expectOrder(runId);
+  }
+
+  /** Does what was ordered of a run, if that was not done yet. Repeating it changes nothing. */
+  async carryOut(runId: string): Promise<void> {
+    if (this.#inOrder.has(runId)) return;
+    this.#inOrder.add(runId);
+    try {
+      await this.#obey(runId);
+    } finally {
+      this.#inOrder.delete(runId);
+    }
+    await this.#carryOn();
+  }
+
   /** Asks now how the published articles are read. Answers how many were asked about. */
   async measureNow(correlationId: string): Promise<number> {
     const urls = publishedUrls(this.#ledger.memory(this.name));
@@ -110,6 +130,11 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
         log("warn", "a run waits for the next sweep", { brand: this.name, run: run.id, error: String(error) }),
       );
     }
+    for (const runId of this.#ledger.expected()) {
+      await this.carryOut(runId).catch((error: unknown) =>
+        log("warn", "an order waits for the next sweep", { brand: this.name, run: runId, error: String(error) }),
+      );
+    }
     await this.#drain();
     this.#ledger.prune(new Date(Date.now() - keptDays * 86_400_000).toISOString());
   }
@@ -128,7 +153,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   }
 
   override async onWorkflowError(_name: string, id: string, error: string): Promise<void> {
-    if (error.startsWith(enginePause)) return;
+    if (isHalt(error)) return;
     const decided = await decisionOf(this.env.OPS, id);
     const rejected = decided?.decision === "rejected";
     await this.#end(id, {
@@ -143,6 +168,21 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
       this.#ledger.woken(run.id, new Date().toISOString());
     } else if (run.status === "starting") await this.#start(run);
     else if (run.status === "waiting") await this.approvalDecided(run.id);
+  }
+
+  /** The run is as ordered before the engine hears of it: what the engine tells then finds it so. */
+  async #obey(runId: string): Promise<void> {
+    const [last, run] = [await lastOrderOf(this.env.OPS, runId), this.#ledger.run(runId)];
+    if (last?.due && run) {
+      const { order } = last;
+      const { run: ordered, entry } = orderedOf(this.#ledger.memory(this.name), run, order);
+      this.#ledger.commit(entry);
+      if (ordered !== run) this.broadcast(JSON.stringify(frameOf(run, ordered)));
+      await recordRun(this.env.OPS, ordered);
+      if (stands(ordered, order)) await obey(this.env, ordered, order, () => this.#run(ordered));
+      await settleOrder(this.env.OPS, this.#ledger.run(runId) ?? ordered, order);
+    }
+    this.#ledger.ordered(runId);
   }
 
   #run(run: Run): Promise<string> {

@@ -6,23 +6,26 @@ import {
   type WorkflowCallback,
   WorkflowRejectedError,
 } from "agents/workflows";
-import { NonRetryableError } from "cloudflare:workflows";
+import type { RunAttempt } from "#domain/runOrders";
 import { PermanentError, whyOf } from "#domain/retry";
 import type { StepName, StepReport } from "#domain/runs";
 import { log } from "#runtime/log";
 import { drainOutbox } from "#runtime/outbox";
 import { publisherOf } from "#runtime/service";
 import { findBrand } from "#store/brands";
+import { recordAttempt } from "#store/runAttempts";
 import type { BrandAgent } from "./BrandAgent.ts";
 import { contentOfRun, storeContent } from "./contents.ts";
 import type { Env } from "./env.ts";
+import { type Limits, retryOf, tried } from "./tries.ts";
+import { isHalt } from "./wake.ts";
 import { article, type Subject } from "./writer.ts";
 import { writerOf } from "./writers.ts";
 
 export type RunParams = { brand: string; keyword: string; researchId: string; template: string; correlationId: string | null };
 
-const tries = (limit: number, seconds: number, timeout: `${number} ${"seconds" | "minute" | "minutes"}`) => ({
-  retries: { limit, delay: seconds * 1000, backoff: "exponential" as const },
+const tries = (limit: number, seconds: number, timeout: Limits["timeout"]): Limits => ({
+  retries: { limit, delay: seconds * 1000, backoff: "exponential" },
   timeout,
 });
 /** What each step may take, as the specification has it. */
@@ -64,8 +67,12 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     await this.#report(step, { step: name, state: "running" });
     let result: T;
     try {
-      result = (await step.do(name, limits[name], () => healable(work))) as T;
+      result = (await step.do(name, limits[name], (context) =>
+        tried(name, limits[name], context, work, (attempt) => this.#tried(attempt)),
+      )) as T;
     } catch (error) {
+      // Stopped to be paused: it has not failed, and will be here again.
+      if (isHalt(String(error))) throw error;
       await this.#report(step, { step: name, state: "failed", error: whyOf(error).message });
       throw error;
     }
@@ -75,6 +82,19 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
 
   async #report(step: AgentWorkflowStep, report: Omit<StepReport, "at">): Promise<void> {
     await step.sendEvent({ ...report, at: new Date().toISOString() });
+  }
+
+  /** Keeps a try to be looked at, and tells of a further one. What can't be told now does not keep the article from being written. */
+  async #tried(attempt: RunAttempt): Promise<void> {
+    const runId = this.workflowId;
+    try {
+      await recordAttempt(this.env.OPS, runId, attempt);
+      const event = retryOf(attempt);
+      if (event)
+        await this.notifyAgent({ workflowName: this.workflowName, workflowId: runId, type: "event", event, timestamp: Date.now() });
+    } catch (error) {
+      log("warn", "a try of a step is not on record", { run: runId, step: attempt.step, error: String(error) });
+    }
   }
 
   async #subject(brand: string, keyword: string, researchId: string): Promise<Subject> {
@@ -116,15 +136,5 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
       log("warn", "outbox waits for the next sweep", { run: runId, correlation_id: correlationId, error: String(error) }),
     );
     return id;
-  }
-}
-
-/** An error that can't heal must not be tried again by the engine. */
-async function healable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof PermanentError) throw new NonRetryableError(error.message);
-    throw error;
   }
 }

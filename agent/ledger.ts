@@ -27,6 +27,7 @@ export class Ledger {
     sql.exec(
       `CREATE TABLE IF NOT EXISTS brand_runs (id TEXT PRIMARY KEY, run TEXT NOT NULL, params TEXT NOT NULL, final INTEGER NOT NULL, woken_at TEXT NOT NULL DEFAULT '') WITHOUT ROWID`,
     );
+    sql.exec(`CREATE TABLE IF NOT EXISTS brand_orders (run_id TEXT PRIMARY KEY) WITHOUT ROWID`);
   }
 
   #rows<T extends Record<string, SqlStorageValue>>(query: string, ...values: SqlStorageValue[]): T[] {
@@ -108,6 +109,20 @@ export class Ledger {
 
   woken(id: string, at: string): void {
     this.#storage.sql.exec(`UPDATE brand_runs SET woken_at = ? WHERE id = ?`, at, id);
+  }
+
+  /** Remembers that somebody is about to order something of a run. */
+  expectOrder(runId: string): void {
+    this.#storage.sql.exec(`INSERT OR IGNORE INTO brand_orders (run_id) VALUES (?)`, runId);
+  }
+
+  /** The runs of which something may have been ordered. */
+  expected(): string[] {
+    return this.#rows<{ run_id: string }>(`SELECT run_id FROM brand_orders LIMIT 100`).map(({ run_id }) => run_id);
+  }
+
+  ordered(runId: string): void {
+    this.#storage.sql.exec(`DELETE FROM brand_orders WHERE run_id = ?`, runId);
   }
 
   /** What a socket is shown when it connects: the running ones and the latest that are over, newest first. */

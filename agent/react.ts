@@ -2,6 +2,7 @@ import { decide, type Decision, type Knowledge, needsResearch } from "#domain/de
 import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { events } from "#domain/events";
 import { type BrandMemory, evolve } from "#domain/memory";
+import { type RunOrder, withOrder } from "#domain/runOrders";
 import { newRun, type Run, withEnd } from "#domain/runs";
 import { findBrand } from "#store/brands";
 import type { Emit } from "#runtime/work";
@@ -82,9 +83,32 @@ export function endOf(memory: BrandMemory, run: Run, ending: Ending, at: string)
       detail: ending.error.slice(0, 2000),
       priority: "high",
     },
-    { source, correlationId: run.correlationId ?? undefined, eventId: derivedId("alert", run.id, ending.status) },
+    {
+      source,
+      correlationId: run.correlationId ?? undefined,
+      // Each time it begins anew it can fail once more.
+      eventId: derivedId("alert", run.id, ending.status, ...(run.restarts ? [String(run.restarts)] : [])),
+    },
   );
   return { run: ended, entry: { run: ended, memory: failed, emit: ending.status === "failed" ? [emitOf(alert)] : [] } };
+}
+
+/** What an order comes to: the run, and what its brand remembers of that. A keyword whose run was ended is free for a later cycle. */
+export function orderedOf(memory: BrandMemory, run: Run, order: RunOrder): { run: Run; entry: Entry } {
+  const next = withOrder(run, order);
+  if (next === run) return { run, entry: {} };
+  const { keyword } = run;
+  const { at } = order;
+  if (order.verb === "terminate")
+    return {
+      run: next,
+      entry: { run: next, memory: evolve(memory, { type: "run.failed", at, keyword, why: next.error ?? "Terminated" }) },
+    };
+  if (order.verb === "restart") {
+    const correlationId = run.correlationId ?? run.id;
+    return { run: next, entry: { run: next, memory: evolve(memory, { type: "run.restarted", at, keyword, correlationId }) } };
+  }
+  return { run: next, entry: { run: next } };
 }
 
 /** The addresses of a brand's live articles, the latest 100. */

@@ -4,7 +4,10 @@ import type { Env } from "./env.ts";
 
 /** The engine says so when a run was started before: by this brand, a moment ago. */
 const startedBefore = /already exists|already been used|UNIQUE constraint failed/i;
-const unknown = /not[ ._]found|does not exist|never started/i;
+export const unknown = /not[ ._]found|does not exist|never started/i;
+
+/** What the engine says when it stops a run to pause or restart it; the run has not failed. */
+export const isHalt = (error: string): boolean => error.includes("Aborting engine:");
 
 /** Starts the workflow of a run. False when it was started before. */
 export async function startRun(run: Run, start: () => Promise<string>): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { AuditAction, AuditEntry } from "#domain/audit";
-import { listAudit } from "#store/audit";
+import { Fault } from "#domain/faults";
+import { getEntry, listAudit } from "#store/audit";
 import type { Door } from "./context.ts";
-import { answers, Exact, listQuery, Moment, pageOf } from "./schemas.ts";
+import { answers, Exact, IdPath, listQuery, Moment, pageOf } from "./schemas.ts";
 
 const Query = listQuery({
   actor: Exact,
@@ -12,16 +13,32 @@ const Query = listQuery({
   to: Moment.optional(),
 });
 
-export const audit = new OpenAPIHono<Door>().openapi(
-  createRoute({
-    method: "get",
-    path: "/",
-    summary: "What operators did, newest first",
-    request: { query: Query },
-    responses: { 200: answers("A page", pageOf(AuditEntry)) },
-  }),
-  async (c) => {
-    const { cursor, limit, ...filter } = c.req.valid("query");
-    return c.json(await listAudit(c.var.ops, filter, { cursor, limit }), 200);
-  },
-);
+export const audit = new OpenAPIHono<Door>()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      summary: "What operators did, newest first",
+      request: { query: Query },
+      responses: { 200: answers("A page", pageOf(AuditEntry)) },
+    }),
+    async (c) => {
+      const { cursor, limit, ...filter } = c.req.valid("query");
+      return c.json(await listAudit(c.var.ops, filter, { cursor, limit }), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      summary: "One thing an operator did",
+      request: { params: IdPath },
+      responses: { 200: answers("The entry", AuditEntry) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const entry = await getEntry(c.var.ops, id);
+      if (!entry) throw new Fault("not_found", `There is no entry ${id}`);
+      return c.json(entry, 200);
+    },
+  );

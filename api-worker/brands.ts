@@ -2,6 +2,8 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { Brand, BrandChange, NewBrand } from "#domain/brands";
+import { Fault } from "#domain/faults";
+import { cronTrouble } from "#domain/timetable";
 import { recordAct } from "#store/audit";
 import { claimCycle, createBrand, findBrand, listBrands, updateBrand } from "#store/brands";
 import { brandAgent, inBackground, pokeOps, sendSoon } from "./after.ts";
@@ -23,6 +25,12 @@ const refresh = (c: Context<Door>, slug: string): void =>
     brandAgent(c.env, slug).then((agent) => agent.refresh()),
   );
 
+/** A strategy has the shape of a cron checked; whether the clock ever shows such a time is known here. */
+function assertCron(cron: string | null | undefined): void {
+  const trouble = cron ? cronTrouble(cron) : null;
+  if (trouble) throw new Fault("invalid", `The schedule ${trouble}`, [{ path: "body.strategy.cron", message: trouble }]);
+}
+
 export const brands = new OpenAPIHono<Door>()
   .openapi(
     createRoute({
@@ -43,7 +51,9 @@ export const brands = new OpenAPIHono<Door>()
       responses: { 201: brand },
     }),
     async (c) => {
-      const made = await createBrand(c.var.ops, c.req.valid("json"), actOf(c));
+      const wanted = c.req.valid("json");
+      assertCron(wanted.strategy.cron);
+      const made = await createBrand(c.var.ops, wanted, actOf(c));
       refresh(c, made.slug);
       pokeOps(c);
       return c.json(made, 201);
@@ -63,6 +73,7 @@ export const brands = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const change = c.req.valid("json");
+      assertCron(change.strategy?.cron);
       const changed = await updateBrand(c.var.ops, c.req.valid("param").slug, change, actOf(c, change.reason));
       refresh(c, changed.slug);
       pokeOps(c);

@@ -55,6 +55,48 @@ describe("a job", () => {
     expect((await list("state=delayed")).length).toBe(2);
   });
 
+  test("is told with its message and result as they are kept, digit by digit, its parent, and all its children by state", async () => {
+    const [parent, child] = [await added(hour), await added(hour)];
+    const kept = `{"event_id":"e","type":"t","source":"s","timestamp":"2026-10-01T09:00:00.000Z","payload":{"id":12345678901234567890}}`;
+    await testEnv.OPS.batch([
+      testEnv.OPS.prepare(`UPDATE jobs SET body = ?2, result = '{"n":1.10}' WHERE id = ?1`).bind(parent, kept),
+      testEnv.OPS.prepare(`UPDATE jobs SET parent_id = ?2 WHERE id = ?1`).bind(child, parent),
+    ]);
+    expect(await detail(parent)).toMatchObject({ body: kept, resultText: `{"n":1.10}`, parent: null, childCounts: { delayed: 1 } });
+    expect(await detail(child)).toMatchObject({ parent: { id: parent }, childCounts: {}, resultText: null });
+  });
+
+  test("is listed with the asked places of its payload; a page says how many it looked at", async () => {
+    const id = await added(hour);
+    const { body } = await ask("/api/jobs?paths=payload.keywords[0],payload.none");
+    expect(body).toMatchObject({
+      items: [{ id, fields: { "payload.keywords[0]": `"a"`, "payload.none": null } }],
+      nextCursor: null,
+      looked: 1,
+    });
+    for (const wrong of [
+      "paths=body",
+      "paths=payload.a,payload.b,payload.c,payload.d,payload.e,payload.f",
+      "paths=payload.a'b",
+      "order=oldest",
+      "order=oldest&state=failed",
+    ])
+      expect([wrong, code(await ask(`/api/jobs?${wrong}`))]).toEqual([wrong, "invalid"]);
+    expect((await ask("/api/jobs?order=oldest&state=delayed")).status).toBe(200);
+  });
+
+  test("is compared with others of its type and queue that are over", async () => {
+    const id = await added();
+    const other = await added();
+    await Promise.all([id, other].map((one) => untilState(one, "completed")));
+    const { body } = await ask(`/api/jobs/${id}/peers`);
+    expect(body).toMatchObject({ items: [{ id: other, state: "completed" }] });
+    const { waitMs, runMs } = (body as { items: { waitMs: number; runMs: number }[] }).items[0] ?? {};
+    expect(waitMs).toBeGreaterThanOrEqual(0);
+    expect(runMs).toBeGreaterThanOrEqual(0);
+    expect((await ask("/api/jobs/nobody/peers")).status).toBe(404);
+  });
+
   test("with a deduplication id is made once; the others answer it, and nothing is recorded of them", async () => {
     const deduplication = { id: `once-${Date.now()}`, ttlMs: 60_000 };
     const answers = await Promise.all([1, 2, 3].map(() => add({ ...hour, deduplication })));

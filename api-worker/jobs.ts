@@ -3,16 +3,25 @@ import { z } from "zod";
 import { DeadLetter } from "#domain/deadLetters";
 import { newId } from "#domain/envelope";
 import { Fault } from "#domain/faults";
+import { JobPage, mostPaths, mostPeers, PayloadPath, Peer } from "#domain/jobList";
 import { Attempt, Job, jobIdOf, JobState, LogEntry } from "#domain/jobs";
 import { checkJob } from "#domain/newJob";
 import { writeJobs } from "#runtime/add";
 import { recordAct } from "#store/audit";
 import { deadLetterOfJob } from "#store/deadLetters";
-import { describeJob, getJob, listJobs } from "#store/jobs";
+import { listJobs, peersOf } from "#store/jobList";
+import { describeJob, getJob } from "#store/jobs";
 import { pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { source, wantedJob } from "./newJob.ts";
-import { answers, body, Exact, IdPath, listQuery, Moment, pageOf, Reason } from "./schemas.ts";
+import { answers, body, Exact, IdPath, listQuery, Moment, Reason } from "./schemas.ts";
+
+/** Payload paths with commas between them. */
+const Paths = z
+  .string()
+  .max(700)
+  .transform((text) => text.split(","))
+  .pipe(z.array(PayloadPath).max(mostPaths));
 
 const Query = listQuery({
   queue: Exact,
@@ -24,17 +33,26 @@ const Query = listQuery({
   q: Exact,
   from: Moment.optional(),
   to: Moment.optional(),
+  order: z.enum(["newest", "oldest"]).optional(),
+  paths: Paths.optional(),
 });
 
-/** One job with what it was asked to do, its tries, what its handler said, and the first 200 of its children. */
+/**
+ * One job with what it was asked to do, its tries, what its handler said, and the first 200 of its children. `body` (the
+ * message) and `resultText` are JSON as it is kept: `payload` and `result` have been through numbers.
+ */
 const JobDetail = z.object({
   job: Job,
   payload: z.unknown(),
   result: z.unknown(),
   options: z.unknown(),
+  body: z.string(),
+  resultText: z.string().nullable(),
   attempts: z.array(Attempt),
   logs: z.array(LogEntry),
+  parent: Job.nullable(),
   children: z.array(Job),
+  childCounts: z.partialRecord(JobState, z.number().int()),
   deadLetter: DeadLetter.nullable(),
 });
 
@@ -47,12 +65,17 @@ export const jobs = new OpenAPIHono<Door>()
     createRoute({
       method: "get",
       path: "/",
-      summary: "Jobs, newest first; `q` is a text in the error or the message",
+      summary: "Jobs, newest first; `q` is a text in the error or the message, `paths` are places in the payload to tell of each",
       request: { query: Query },
-      responses: { 200: answers("A page", pageOf(Job)) },
+      responses: { 200: answers("A page; `looked` jobs were looked at for it", JobPage) },
     }),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
+      const { order, state } = filter;
+      if (order === "oldest" && state !== "waiting" && state !== "delayed" && state !== "active")
+        throw new Fault("invalid", "Only what is waiting, delayed or active can be listed oldest first", [
+          { path: "query.order", message: "needs the state waiting, delayed or active" },
+        ]);
       return c.json(await listJobs(c.var.ops, filter, { cursor, limit }), 200);
     },
   )
@@ -69,6 +92,21 @@ export const jobs = new OpenAPIHono<Door>()
       const [detail, deadLetter] = await Promise.all([describeJob(c.var.ops, id), deadLetterOfJob(c.var.ops, id)]);
       if (!detail) throw new Fault("not_found", `There is no job ${id}`);
       return c.json({ ...detail, deadLetter }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}/peers",
+      summary: "How the last 100 jobs of the same type and queue went, of the newest 2,000 there are",
+      request: { params: IdPath },
+      responses: { 200: answers("Newest first", z.object({ items: z.array(Peer) })) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const job = await getJob(c.var.ops, id);
+      if (!job) throw new Fault("not_found", `There is no job ${id}`);
+      return c.json({ items: await peersOf(c.var.ops, job, mostPeers) }, 200);
     },
   )
   .openapi(

@@ -2,8 +2,14 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { readAuditSearch } from "./audit/search.ts";
 import { readBrandSearch, readBrandsSearch } from "./brands/search.ts";
 import { readDeadLetterSearch } from "./dead-letters/search.ts";
+import { readNewJobSearch } from "./jobs/new/wants.ts";
+import { readJobSearch } from "./jobs/search.ts";
+import { readQueueSearch } from "./queues/search.ts";
+import { readScheduleSearch } from "./schedules/search.ts";
 import { Broken, Missing, Pending } from "./shell/Fallbacks.tsx";
 import { Shell } from "./shell/Shell.tsx";
+import { readTraceSearch, readTracesSearch } from "./traces/search.ts";
+import { readWorkflowSearch } from "./workflows/search.ts";
 
 const root = createRootRoute({ component: Shell });
 
@@ -21,6 +27,7 @@ const queues = createRoute({
 const queue = createRoute({
   getParentRoute: () => queues,
   path: "$name",
+  validateSearch: readQueueSearch,
   component: lazyRouteComponent(() => import("./queues/QueuePanel.tsx"), "QueuePanel"),
 });
 
@@ -56,6 +63,67 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("./audit/AuditPage.tsx"), "AuditPage"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/SettingsPage.tsx"), "SettingsPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs",
+  validateSearch: readJobSearch,
+  component: lazyRouteComponent(() => import("./jobs/JobsPage.tsx"), "JobsPage"),
+});
+const newJob = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/new",
+  validateSearch: readNewJobSearch,
+  component: lazyRouteComponent(() => import("./jobs/new/NewJobPage.tsx"), "NewJobPage"),
+});
+const job = createRoute({
+  getParentRoute: () => jobs,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./jobs/JobPanel.tsx"), "JobPanel"),
+});
+
+const traces = createRoute({
+  getParentRoute: () => root,
+  path: "/traces",
+  validateSearch: readTracesSearch,
+  component: lazyRouteComponent(() => import("./traces/TracesPage.tsx"), "TracesPage"),
+});
+const trace = createRoute({
+  getParentRoute: () => root,
+  path: "/traces/$id",
+  validateSearch: readTraceSearch,
+  component: lazyRouteComponent(() => import("./traces/TracePage.tsx"), "TracePage"),
+});
+
+const workflows = createRoute({
+  getParentRoute: () => root,
+  path: "/workflows",
+  validateSearch: readWorkflowSearch,
+  component: lazyRouteComponent(() => import("./workflows/WorkflowsPage.tsx"), "WorkflowsPage"),
+});
+const workflow = createRoute({
+  getParentRoute: () => workflows,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./workflows/WorkflowPanel.tsx"), "WorkflowPanel"),
+});
+
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: "/schedules",
+  validateSearch: readScheduleSearch,
+  component: lazyRouteComponent(() => import("./schedules/SchedulesPage.tsx"), "SchedulesPage"),
+});
+const schedule = createRoute({
+  getParentRoute: () => schedules,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./schedules/SchedulePanel.tsx"), "SchedulePanel"),
+});
+
 /** Every search parameter is text, as it stands in the address: a link can be read and written by hand. */
 const parseSearch = (search: string) => Object.fromEntries(new URLSearchParams(search));
 const stringifySearch = (search: Record<string, unknown>) => {
@@ -66,7 +134,21 @@ const stringifySearch = (search: Record<string, unknown>) => {
 };
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, queues.addChildren([queue]), deadLetters.addChildren([deadLetter]), brands, brand, audit]),
+  routeTree: root.addChildren([
+    overview,
+    jobs.addChildren([job]),
+    newJob,
+    queues.addChildren([queue]),
+    deadLetters.addChildren([deadLetter]),
+    workflows.addChildren([workflow]),
+    traces,
+    trace,
+    schedules.addChildren([schedule]),
+    brands,
+    brand,
+    audit,
+    settings,
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

@@ -5,7 +5,7 @@ import type { EventName, events } from "#domain/events";
 import { Strategy } from "#domain/strategy";
 import { newAct } from "#store/audit";
 import { createBrand } from "#store/brands";
-import { listJobs } from "#store/jobs";
+import { listJobs } from "#store/jobList";
 import { listRuns } from "#store/runs";
 import type { z } from "zod";
 import { envOf } from "#runtime/testing/service/env";

@@ -6,6 +6,7 @@ import { markOf, useOverviewPart } from "../live/overview.ts";
 import { useHeld } from "../live/useHeld.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
 import { Empty } from "../ui/Empty.tsx";
+import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { More } from "../ui/More.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -18,6 +19,8 @@ import { auditColumns } from "./columns.tsx";
 import { EntryPanel } from "./EntryPanel.tsx";
 import { Filters } from "./Filters.tsx";
 import { auditFilters } from "./search.ts";
+
+const exported = ["at", "actor", "action", "target", "reason", "outcome", "before", "after", "id"] as const;
 
 export function AuditPage() {
   const search = useSearch({ from: "/audit" });
@@ -43,24 +46,27 @@ export function AuditPage() {
       title="Audit"
       state="What operators did, with their reasons"
       actions={
-        fresh > 0 && (
-          <Button
-            size="sm"
-            onClick={() => {
-              scroll.current?.scrollTo({ top: 0 });
-              void entries.refetch();
-            }}
-          >
-            +{fresh} new
-          </Button>
-        )
+        <>
+          {fresh > 0 && (
+            <Button
+              size="sm"
+              onClick={() => {
+                scroll.current?.scrollTo({ top: 0 });
+                void entries.refetch();
+              }}
+            >
+              +{fresh} new
+            </Button>
+          )}
+          <Export noun="actions" fields={exported} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
+        </>
       }
     >
       <Split
         bar={<Filters search={search} />}
         listRef={scroll}
         panel={
-          selected ? <EntryPanel entry={items?.find(({ id }) => id === selected)} loading={entries.isPending} onClose={close} /> : null
+          selected ? <EntryPanel key={selected} id={selected} known={items?.find(({ id }) => id === selected)} onClose={close} /> : null
         }
         list={
           items ? (

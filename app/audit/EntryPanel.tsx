@@ -1,76 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { AuditEntry } from "#domain/audit";
+import { ApiError } from "../api.ts";
 import { Facts } from "../ui/Facts.tsx";
+import { Failed } from "../ui/Failed.tsx";
 import { Id } from "../ui/Id.tsx";
-import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
-import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
-import { changesOf } from "./changes.ts";
+import { entryQuery } from "./calls.ts";
+import { Changes } from "./Changes.tsx";
 import { actionWords, Target } from "./words.tsx";
 
-type Props = { entry: AuditEntry | undefined; loading: boolean; onClose: () => void };
+type Props = { id: string; /** The entry, where the list has it. */ known: AuditEntry | undefined; onClose: () => void };
 
-const json = (value: unknown) => JSON.stringify(value, null, 2) ?? "";
+const more = "text-kumo-link hover:underline";
 
 /** One action in full: who, when, why, on what, what came of it. */
-export function EntryPanel({ entry, loading, onClose }: Props) {
-  if (!entry)
-    return loading ? (
-      <SkeletonPanel />
-    ) : (
-      <Panel title="Not among these actions" label="Action" onClose={onClose}>
-        <p>The action is older than what is loaded, or the filter hides it. Load older ones, or clear the filter.</p>
-      </Panel>
-    );
+export function EntryPanel({ id, known, onClose }: Props) {
+  const { data = known, error, refetch } = useQuery({ ...entryQuery(id), enabled: known === undefined });
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="There is no such action" label="Action" onClose={onClose}>
+          <p className="break-words">None has the id {id}. What operators do is kept for good, so the link may be cut off.</p>
+        </Panel>
+      );
+    return <Failed what="This action" error={error} retry={() => void refetch()} />;
+  }
+  const { action, actor, target } = data;
   return (
     <Panel
-      title={actionWords[entry.action]}
-      label={`Action: ${actionWords[entry.action]}`}
-      state={<span className="text-kumo-subtle">by {entry.actor}</span>}
+      title={actionWords[action]}
+      label={`Action: ${actionWords[action]}`}
+      state={<span className="text-kumo-subtle">by {actor}</span>}
       onClose={onClose}
     >
       <Facts
         facts={[
-          ["On", <Target key="target" target={entry.target} className="text-kumo-link hover:underline" />],
-          ["Reason", entry.reason ?? <span className="text-kumo-subtle">none given</span>],
-          ["Outcome", entry.outcome],
-          ["When", <Time key="at" at={entry.at} as="both" />],
-          ["Entry", <Id key="id" id={entry.id} label="the entry's id" />],
+          ["On", <Target key="target" target={target} className={more} />],
+          ["Reason", data.reason ?? <span className="text-kumo-subtle">none given</span>],
+          ["Outcome", data.outcome],
+          ["When", <Time key="at" at={data.at} as="both" />],
+          ["Entry", <Id key="id" id={data.id} label="the entry's id" />],
+          [
+            "More",
+            <span key="more" className="flex flex-wrap gap-x-4">
+              <Link to="/audit" search={{ target, entry: data.id }} className={more}>
+                all on this
+              </Link>
+              <Link to="/audit" search={{ actor, entry: data.id }} className={more}>
+                all by {actor}
+              </Link>
+            </span>,
+          ],
         ]}
       />
-      <Changes entry={entry} />
+      <Changes entry={data} />
     </Panel>
-  );
-}
-
-const short = (value: unknown) => (value === undefined ? "nothing" : typeof value === "string" ? value : JSON.stringify(value));
-
-/** What became different; or, where there was nothing before, what was set. */
-function Changes({ entry: { id, before, after } }: { entry: AuditEntry }) {
-  if (after === null || after === undefined) return null;
-  if (before === null || before === undefined)
-    return (
-      <Section title="Set to">
-        <LongText key={id} text={json(after)} label="Set to" />
-      </Section>
-    );
-  const changes = changesOf(before, after);
-  return (
-    <Section title="What changed">
-      {changes.length ? (
-        <Facts
-          facts={changes.map(({ path, before: was, after: is }) => [
-            path,
-            <span key={path} className="font-mono text-xs">
-              <del className="text-kumo-subtle">{short(was)}</del> <span aria-hidden="true">→</span>{" "}
-              <ins className="no-underline">{short(is)}</ins>
-            </span>,
-          ])}
-        />
-      ) : (
-        <p className="text-kumo-subtle">Nothing differs.</p>
-      )}
-    </Section>
   );
 }

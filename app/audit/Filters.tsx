@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { auditActions } from "#domain/audit";
 import { Chip } from "../ui/Chip.tsx";
 import { Choice } from "../ui/Choice.tsx";
+import { Range } from "../ui/Range.tsx";
 import { Search } from "../ui/Search.tsx";
 import { type AuditSearch, readAuditSearch } from "./search.ts";
 import { actionWords } from "./words.tsx";
@@ -10,21 +11,22 @@ const nameOf = (action: string): string => auditActions.flatMap((one) => (one ==
 
 export function Filters({ search }: { search: AuditSearch }) {
   const navigate = useNavigate();
-  const set = (name: "actor" | "action" | "target", value: string | undefined) => {
-    void navigate({ to: "/audit", replace: true, search: readAuditSearch({ ...search, entry: undefined, [name]: value }) });
+  const set = (change: Record<string, string | undefined>) => {
+    void navigate({ to: "/audit", replace: true, search: readAuditSearch({ ...search, entry: undefined, ...change }) });
   };
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <Search label="By whom (whole address)" value={search.actor ?? ""} onChange={(value) => set("actor", value || undefined)} />
+      <Search label="By whom (whole address)" value={search.actor ?? ""} onChange={(value) => set({ actor: value || undefined })} />
       <Choice
         label="Action"
         all="All actions"
         value={search.action}
         options={auditActions}
         nameOf={nameOf}
-        onChange={(value) => set("action", value)}
+        onChange={(value) => set({ action: value })}
       />
-      {search.target && <Chip name="on" value={search.target} onRemove={() => set("target", undefined)} />}
+      <Range from={search.from} to={search.to} onChange={set} />
+      {search.target && <Chip name="on" value={search.target} onRemove={() => set({ target: undefined })} />}
     </div>
   );
 }

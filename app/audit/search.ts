@@ -1,15 +1,23 @@
 import { type AuditAction, auditActions } from "#domain/audit";
 
-/** What can be asked of the audit, and the entry looked at. */
-export const auditFilters = ["actor", "action", "target"] as const;
-export type AuditFilter = { actor?: string; action?: AuditAction; target?: string };
+/** What can be asked of the audit, and the entry looked at. Times ISO UTC. */
+export const auditFilters = ["actor", "action", "target", "from", "to"] as const;
+export type AuditFilter = { actor?: string; action?: AuditAction; target?: string; from?: string; to?: string };
 export type AuditSearch = AuditFilter & { entry?: string };
 
+const momentOf = (value: string): string | undefined => (Number.isNaN(Date.parse(value)) ? undefined : new Date(value).toISOString());
+
+/** The search of the audit's address; what makes no sense in it is as if it were not there. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   const action = auditActions.find((one) => one === search["action"]);
-  const found = (["actor", "target", "entry"] as const).flatMap((name) => {
+  const texts = (["actor", "target", "entry"] as const).flatMap((name) => {
     const value = search[name];
     return typeof value === "string" && value ? [[name, value] as const] : [];
   });
-  return { ...Object.fromEntries(found), ...(action ? { action } : {}) };
+  const times = (["from", "to"] as const).flatMap((name) => {
+    const value = search[name];
+    const moment = typeof value === "string" ? momentOf(value) : undefined;
+    return moment ? [[name, moment] as const] : [];
+  });
+  return { ...Object.fromEntries([...texts, ...times]), ...(action ? { action } : {}) };
 }

@@ -17,6 +17,10 @@ export const actionWords: Record<AuditAction, string> = {
   "brand.measure": "Asked how articles did",
   "workflow.approve": "Approved an article",
   "workflow.reject": "Rejected an article",
+  "workflow.pause": "Paused a workflow",
+  "workflow.resume": "Resumed a workflow",
+  "workflow.terminate": "Terminated a workflow",
+  "workflow.restart": "Restarted a workflow",
   "schedule.create": "Created a schedule",
   "schedule.update": "Changed a schedule",
   "schedule.delete": "Deleted a schedule",
@@ -54,6 +58,18 @@ export function Target({ target, className }: { target: string; className: strin
   if (kind === "brand")
     return (
       <Link to="/brands/$slug" params={{ slug: id }} className={className}>
+        {id}
+      </Link>
+    );
+  if (kind === "workflow")
+    return (
+      <Link to="/workflows/$id" params={{ id }} className={className}>
+        {id}
+      </Link>
+    );
+  if (kind === "schedule")
+    return (
+      <Link to="/schedules/$id" params={{ id }} className={className}>
         {id}
       </Link>
     );

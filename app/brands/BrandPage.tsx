@@ -15,10 +15,14 @@ import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { BrandState } from "./BrandState.tsx";
 import { brandQuery, triggerCycle } from "./calls.ts";
+import { Keywords } from "./Keywords.tsx";
+import { Published } from "./Published.tsx";
 import { Runs } from "./Runs.tsx";
+import { readBrandSearch } from "./search.ts";
 import { StrategyFacts } from "./StrategyFacts.tsx";
 import { StrategyForm } from "./StrategyForm.tsx";
 import { Summary } from "./Summary.tsx";
+import { Tabs } from "./Tabs.tsx";
 
 const up = (
   <>
@@ -57,19 +61,20 @@ export function BrandPage() {
 
 function Loaded({ brand }: { brand: Brand }) {
   const { slug, name } = brand;
-  const { edit } = useSearch({ from: "/brands/$slug" });
+  const { edit, tab = "articles" } = useSearch({ from: "/brands/$slug" });
   const navigate = useNavigate();
   const mayAct = useMayAct();
   const live = useBrandFeed(slug) ?? brand.summary;
   const [asked, setAsked] = useState(false);
-  const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: { edit: "1" } });
-  const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug } });
+  const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: (before) => ({ ...before, edit: "1" as const }) });
+  const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: readBrandSearch({ tab }) });
   const trigger = async () => {
     if (asked) return;
     setAsked(true);
     try {
-      await triggerCycle(slug);
-      say({ title: `${name} is awake`, description: "It decides what to research and write; the articles appear below." });
+      const { correlationId } = await triggerCycle(slug);
+      say({ title: `${name} is awake`, description: "It decides what to research and write. This is its trace, as it runs." });
+      void navigate({ to: "/traces/$id", params: { id: correlationId } });
     } catch (failure) {
       say({
         title: "The cycle was not triggered",
@@ -106,9 +111,13 @@ function Loaded({ brand }: { brand: Brand }) {
       <Split
         panel={edit && mayAct ? <StrategyForm brand={brand} onClose={closeForm} /> : null}
         list={
-          <div className="flex flex-col gap-7 pb-8">
+          <div className="pb-8">
             <Summary summary={live} />
-            <Runs slug={slug} woken={live.cycle !== null} after={<StrategyFacts brand={brand} lean={live.difficultyLean} />} />
+            <Tabs slug={slug} current={tab} />
+            {tab === "articles" && <Runs slug={slug} woken={live.cycle !== null} />}
+            {tab === "published" && <Published slug={slug} />}
+            {tab === "keywords" && <Keywords brand={brand} lean={live.difficultyLean} />}
+            {tab === "strategy" && <StrategyFacts brand={brand} lean={live.difficultyLean} />}
           </div>
         }
       />

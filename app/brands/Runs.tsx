@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { isFinalRun, type Run } from "#domain/runs";
 import { Failed } from "../ui/Failed.tsx";
@@ -13,7 +12,7 @@ import { RunSign } from "../workflows/RunSign.tsx";
 import { StepTrack } from "../workflows/StepTrack.tsx";
 
 const Row = ({ run }: { run: Run }) => (
-  <li className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 sm:px-6">
+  <li className="flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 sm:px-6">
     <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
       {run.url ? (
         <a href={run.url} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
@@ -32,10 +31,8 @@ const Row = ({ run }: { run: Run }) => (
   </li>
 );
 
-type Props = { slug: string; woken: boolean; /** What stands below, once it is known how far down that is. */ after: ReactNode };
-
 /** Every article of a brand, newest first; those being written step by step. */
-export function Runs({ slug, woken, after }: Props) {
+export function Runs({ slug, woken }: { slug: string; woken: boolean }) {
   const list = useInfiniteQuery({
     queryKey: runKeys.ofBrand(slug),
     queryFn: ({ pageParam }) => ofBrand(slug, pageParam),
@@ -46,12 +43,14 @@ export function Runs({ slug, woken, after }: Props) {
   const waiting = runs?.filter((run) => run.status === "waiting").length ?? 0;
   return (
     <section aria-labelledby="articles" className="@container">
-      <div className="flex min-h-9 items-baseline gap-3 border-b border-kumo-hairline px-4 sm:px-6">
-        <h2 id="articles" className="text-base font-semibold text-kumo-strong">
-          Articles
-        </h2>
-        {waiting > 0 && <span className="figure text-kumo-warning">{counted(waiting, "article waits", "articles wait")} for approval</span>}
-      </div>
+      <h2 id="articles" className="sr-only">
+        Articles
+      </h2>
+      {waiting > 0 && (
+        <p className="figure border-b border-kumo-hairline px-4 py-2 text-kumo-warning sm:px-6">
+          {counted(waiting, "article waits", "articles wait")} for approval
+        </p>
+      )}
       {runs ? (
         runs.length ? (
           <>
@@ -74,7 +73,6 @@ export function Runs({ slug, woken, after }: Props) {
       ) : (
         <SkeletonRows rows={4} />
       )}
-      {(runs || list.error) && <div className="pt-7">{after}</div>}
     </section>
   );
 }

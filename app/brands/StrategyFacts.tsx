@@ -7,8 +7,8 @@ export function StrategyFacts({ brand, lean }: { brand: Brand; lean: number }) {
   const { strategy } = brand;
   const limit = strategy.maxDifficulty + lean;
   return (
-    <section aria-labelledby="strategy" className="px-4 sm:px-6">
-      <h2 id="strategy" className="mb-1 text-base font-semibold text-kumo-strong">
+    <section aria-labelledby="strategy" className="px-4 py-4 sm:px-6">
+      <h2 id="strategy" className="sr-only">
         Strategy
       </h2>
       <div className="max-w-180">

@@ -1,6 +1,7 @@
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { Switch } from "@cloudflare/kumo/components/switch";
 import type { Draft } from "./draft.ts";
+import { NextRuns } from "./NextRuns.tsx";
 
 type Props = { draft: Draft; errors: Readonly<Record<string, string>>; onChange: (change: Partial<Draft>) => void };
 
@@ -47,6 +48,7 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
         onChange={(event) => onChange({ cron: event.target.value })}
       />
     </div>
+    <NextRuns cron={draft.cron} />
     <Switch
       size="sm"
       label="A person approves each article"

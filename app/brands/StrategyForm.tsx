@@ -4,6 +4,7 @@ import { Input } from "@cloudflare/kumo/components/input";
 import type { Brand } from "#domain/brands";
 import { issuesOf } from "#domain/envelope";
 import { Strategy } from "#domain/strategy";
+import { cronTrouble } from "#domain/timetable";
 import { useKeys } from "../keys/bindings.ts";
 import { say } from "../toasts/say.ts";
 import { Form } from "../ui/Form.tsx";
@@ -12,6 +13,7 @@ import { useFocusInside } from "../ui/useFocusInside.ts";
 import { brandQuery, changeBrand } from "./calls.ts";
 import { byField, draftOf, errorsOf, valueOf } from "./draft.ts";
 import { errorOf, StrategyFields } from "./StrategyFields.tsx";
+import { StrategyPreview } from "./StrategyPreview.tsx";
 
 /** Changes a brand's name and strategy. What is running goes on as it was decided. */
 export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => void }) {
@@ -28,6 +30,8 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
   const submit = async () => {
     const parsed = Strategy.safeParse(valueOf(draft));
     if (!parsed.success) return setErrors(byField(issuesOf(parsed.error)));
+    const trouble = parsed.data.cron && cronTrouble(parsed.data.cron);
+    if (trouble) return setErrors(byField([{ path: "cron", message: trouble }]));
     setBusy(true);
     try {
       const changed = await changeBrand(brand.slug, { name, strategy: parsed.data, ...(reason.trim() ? { reason: reason.trim() } : {}) });
@@ -57,6 +61,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
           onChange={(event) => setName(event.target.value)}
         />
         <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
+        <StrategyPreview slug={brand.slug} draft={draft} lean={brand.summary.difficultyLean} />
         <Input
           label="Reason (optional)"
           maxLength={500}

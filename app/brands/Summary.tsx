@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Link } from "@tanstack/react-router";
 import type { BrandSummary } from "#domain/brands";
 import { Figure } from "../ui/Figure.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -43,7 +44,14 @@ export const Summary = ({ summary }: { summary: BrandSummary }) => (
           Last cycle <Time at={summary.cycle.at} /> by {summary.cycle.by}
           {summary.cycle.note && ": "}
         </span>
-        {summary.cycle.note}
+        {summary.cycle.note}{" "}
+        <Link
+          to="/traces/$id"
+          params={{ id: summary.cycle.correlationId }}
+          className="text-kumo-link whitespace-nowrap underline-offset-2 hover:underline"
+        >
+          See its trace
+        </Link>
       </p>
     )}
   </div>

@@ -16,6 +16,24 @@ export const brandsQuery = infiniteQueryOptions({
 export const brandQuery = (slug: string) =>
   queryOptions({ queryKey: [...keys.brands, "one", slug], queryFn: () => answer(one.$get({ param: { slug } })) });
 
+/** The brand's researched keywords; they change with every research and every article. */
+export const keywordsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: [...keys.brands, "keywords", slug],
+    queryFn: () => answer(one.keywords.$get({ param: { slug } })),
+    staleTime: 30_000,
+  });
+
+/** The brand's published articles with their views, which nobody announces: asked for again whenever they are looked at. */
+export const pagesQuery = (slug: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.brands, "pages", slug],
+    queryFn: ({ pageParam }) => answer(one.pages.$get({ param: { slug }, query: pageParam ? { cursor: pageParam } : {} })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 30_000,
+  });
+
 export const createBrand = (brand: NewBrand): Promise<Brand> => answer(api.brands.$post({ json: brand }));
 
 export type BrandEdit = { name?: string; strategy?: Partial<Strategy>; reason?: string };

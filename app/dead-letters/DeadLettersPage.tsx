@@ -6,6 +6,7 @@ import { DrillNotice } from "../lab/Drills.tsx";
 import { markOf, useOverviewPart } from "../live/overview.ts";
 import { useHeld } from "../live/useHeld.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
+import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { More } from "../ui/More.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -18,6 +19,28 @@ import { list, listKey } from "./calls.ts";
 import { deadLetterColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 import { Nothing } from "./Nothing.tsx";
+
+const exported = [
+  "id",
+  "createdAt",
+  "status",
+  "queue",
+  "type",
+  "brand",
+  "errorName",
+  "errorMessage",
+  "reason",
+  "attempts",
+  "correlationId",
+  "jobId",
+  "eventId",
+  "fingerprint",
+  "resolvedAt",
+  "resolvedBy",
+  "resolvedReason",
+  "bytes",
+  "preview",
+] as const;
 
 export function DeadLettersPage() {
   const search = useSearch({ from: "/dead-letters" });
@@ -54,11 +77,14 @@ export function DeadLettersPage() {
       tab={open ? `(${open}) Dead letters` : "Dead letters"}
       state={open === undefined ? undefined : open ? `${counted(open, "is", "are")} open` : "None is open"}
       actions={
-        fresh > 0 && (
-          <Button size="sm" onClick={showFresh}>
-            +{fresh} new
-          </Button>
-        )
+        <>
+          {fresh > 0 && (
+            <Button size="sm" onClick={showFresh}>
+              +{fresh} new
+            </Button>
+          )}
+          <Export noun="dead letters" fields={exported} fetchPage={(cursor, limit) => list(search, cursor, limit)} />
+        </>
       }
     >
       <Split

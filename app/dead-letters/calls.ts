@@ -11,8 +11,12 @@ const letterCall = api["dead-letters"][":id"];
 
 export const listKey = (search: DeadLetterSearch) => [...keys.deadLetters, "list", search] as const;
 
-export const list = ({ status = "open", ...filters }: DeadLetterSearch, cursor: string | undefined): Promise<Page<DeadLetter>> =>
-  answer(api["dead-letters"].$get({ query: { ...filters, status: status === "all" ? undefined : status, cursor } }));
+export const list = (
+  { status = "open", ...filters }: DeadLetterSearch,
+  cursor: string | undefined,
+  limit = 50,
+): Promise<Page<DeadLetter>> =>
+  answer(api["dead-letters"].$get({ query: { ...filters, status: status === "all" ? undefined : status, cursor, limit: String(limit) } }));
 
 export const deadLetterQuery = (id: string) =>
   queryOptions({ queryKey: [...keys.deadLetters, "one", id], queryFn: () => answer(letterCall.$get({ param: { id } })) });

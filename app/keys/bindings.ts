@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
-/** A key, or two in a row ("g q"), and what it does. `says` is shown in the footer and under `?`. */
+/** A key, two in a row ("g q") or one held with ⌘ or Ctrl ("Mod+k"), and what it does. `says` is shown in the footer and under `?`. */
 export type Binding = { keys: string; says: string; run: () => void; footer?: boolean };
 
 type Scope = { current: readonly Binding[] };
@@ -53,3 +53,6 @@ export function bindingOf(keys: string): Binding | undefined {
 
 /** True while some binding starts with `prefix` and another key. */
 export const isPrefix = (prefix: string): boolean => known.some(({ keys }) => keys.startsWith(`${prefix} `));
+
+/** Does what a key does, for a button or a line of the palette. */
+export const press = (keys: string): void => bindingOf(keys)?.run();

@@ -7,9 +7,11 @@ const pairMs = 1_500;
 const types = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** A dialog, a menu or an open list has the keyboard for itself. */
-const takes = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[role="dialog"],[role="alertdialog"],[role="menu"],[role="listbox"]') !== null;
+/** A dialog, a menu or an open list has the keyboard for itself; a toast, which is a dialog too, only looks on. */
+const taking = ["dialog", '[role="dialog"]', '[role="alertdialog"]', '[role="menu"]', '[role="listbox"]']
+  .map((kind) => `${kind}:not([aria-modal="false"])`)
+  .join(",");
+const takes = (target: EventTarget | null): boolean => target instanceof Element && target.closest(taking) !== null;
 
 const storageKey = "singleKeys";
 /** Single keys can be switched off: speech input and some hands press them unmeant. */
@@ -24,8 +26,14 @@ export function useKeyboard(): void {
     let first = "";
     let firstAt = 0;
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      if (takes(event.target) || (types(event.target) && event.key !== "Escape")) return;
+      if (event.defaultPrevented || event.altKey || event.isComposing || takes(event.target)) return;
+      if (event.ctrlKey || event.metaKey) {
+        const held = bindingOf(`Mod+${event.key.toLowerCase()}`);
+        if (!held || event.shiftKey) return;
+        event.preventDefault();
+        return held.run();
+      }
+      if (types(event.target) && event.key !== "Escape") return;
       if (!singleKeys.on() && event.key !== "Escape" && event.key !== "?") return;
       const pair = first && event.timeStamp - firstAt < pairMs ? `${first} ${event.key}` : "";
       first = "";

@@ -1,22 +1,29 @@
 import type { ReactNode } from "react";
-import { Sidebar, useSidebar } from "@cloudflare/kumo/components/sidebar";
 import { MenuIcon } from "./icons.tsx";
 import { Liveness } from "./Liveness.tsx";
-import { ThemeSwitch } from "./ThemeSwitch.tsx";
+import { setMenuOpen, useMenu } from "./menu.ts";
+import { PaletteButton } from "./PaletteButton.tsx";
 import { Who } from "./Who.tsx";
+import { ZoneSwitch } from "./ZoneSwitch.tsx";
 
 type Props = { title: ReactNode; up?: ReactNode; state?: ReactNode; actions?: ReactNode };
 
 /** The top of every screen: its name, its state in words, what can be done, and whether all of it is live. */
 export function Header({ title, up, state, actions }: Props) {
-  const { isMobile } = useSidebar();
+  const { narrow } = useMenu();
   return (
     <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-5 gap-y-2 border-b border-kumo-line bg-kumo-base px-4 py-2 sm:px-6">
       <div className="flex min-w-0 flex-1 items-center gap-2">
-        {isMobile && (
-          <Sidebar.Trigger aria-label="Open the menu" className="-ml-2">
+        {narrow && (
+          <button
+            type="button"
+            aria-label="Open the menu"
+            aria-haspopup="dialog"
+            onClick={() => setMenuOpen(true)}
+            className="-ml-2 flex size-8 shrink-0 cursor-pointer items-center justify-center rounded-lg hover:bg-kumo-tint"
+          >
             <MenuIcon size={18} />
-          </Sidebar.Trigger>
+          </button>
         )}
         <div className="min-w-0">
           <div className="flex min-w-0 items-baseline gap-1.5">
@@ -27,10 +34,11 @@ export function Header({ title, up, state, actions }: Props) {
         </div>
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:basis-full">{actions}</div>}
-      <div className="flex items-center gap-4">
+      <div className="flex items-center gap-3">
         <Who />
         <Liveness />
-        {!isMobile && <ThemeSwitch />}
+        <ZoneSwitch />
+        <PaletteButton />
       </div>
     </header>
   );

@@ -1,21 +1,19 @@
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { useBindings, useKeys } from "../keys/bindings.ts";
+import { type Binding, press, useBindings, useKeys } from "../keys/bindings.ts";
 import { Kbd } from "../keys/Kbd.tsx";
+import { screens } from "./screens.ts";
 
 const KeysDialog = lazy(() => import("../keys/KeysDialog.tsx").then((module) => ({ default: module.KeysDialog })));
+
+const foot = "flex cursor-pointer items-center gap-1.5 hover:text-kumo-default";
 
 /** The keys that work here. */
 export function KeyFooter() {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
-  const to = (path: string) => () => void navigate({ to: path });
   useKeys([
-    { keys: "g o", says: "Go to Overview", run: to("/") },
-    { keys: "g q", says: "Go to Queues", run: to("/queues") },
-    { keys: "g d", says: "Go to Dead letters", run: to("/dead-letters") },
-    { keys: "g b", says: "Go to Brands", run: to("/brands") },
-    { keys: "g a", says: "Go to Audit", run: to("/audit") },
+    ...screens.map(({ href, name, key }): Binding => ({ keys: `g ${key}`, says: `Go to ${name}`, run: () => void navigate({ href }) })),
     { keys: "?", says: "Show the keys", run: () => setOpen(true) },
   ]);
   const here = useBindings().filter((binding) => binding.footer);
@@ -27,13 +25,14 @@ export function KeyFooter() {
             <Kbd keys={keys} /> {says}
           </span>
         ))}
-        <button
-          type="button"
-          onClick={() => setOpen(true)}
-          className="ml-auto flex cursor-pointer items-center gap-1.5 hover:text-kumo-default"
-        >
-          <Kbd keys="?" /> All keys
-        </button>
+        <span className="ml-auto flex gap-4">
+          <button type="button" onClick={() => press("Mod+k")} className={foot}>
+            <Kbd keys="Mod+k" /> Find or do
+          </button>
+          <button type="button" onClick={() => setOpen(true)} className={foot}>
+            <Kbd keys="?" /> All keys
+          </button>
+        </span>
       </footer>
       {open && (
         <Suspense>

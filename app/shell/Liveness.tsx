@@ -1,10 +1,13 @@
 import { useConnection } from "../live/connection.ts";
+import { useNow } from "../ui/clock.ts";
 import { Mark } from "../ui/Sign.tsx";
 import { clockWithSeconds } from "../ui/words.ts";
 
 /** Whether what is shown is live, or since when it may be old. */
 export function Liveness() {
   const connection = useConnection();
+  // Written anew when times are shown in another zone.
+  useNow();
   return (
     <span role="status" className="flex min-w-22 items-center justify-end gap-1.5 whitespace-nowrap text-kumo-subtle">
       {typeof connection === "object" ? (

@@ -1,9 +1,11 @@
-import { type CSSProperties, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { Sidebar, useSidebar } from "@cloudflare/kumo/components/sidebar";
 import { useKeyboard } from "../keys/listen.ts";
+import { Notifier } from "../live/Notifier.tsx";
 import { OpsFeed } from "../live/OpsFeed.tsx";
+import { PaletteHost } from "../palette/PaletteHost.tsx";
 import { Toasts } from "../toasts/Toasts.tsx";
+import { Favicon } from "./Favicon.tsx";
 import { KeyFooter } from "./KeyFooter.tsx";
 import { SideNav } from "./SideNav.tsx";
 
@@ -18,38 +20,12 @@ function useFocusOnScreen(): void {
   }, [screen]);
 }
 
-/** The screen and its keys; out of reach while the menu covers it. */
-function Content() {
-  const { isMobile, openMobile } = useSidebar();
-  return (
-    <div inert={isMobile && openMobile} className="flex h-svh min-w-0 flex-1 flex-col">
-      <main id="main" tabIndex={-1} className="min-h-0 flex-1 outline-none">
-        <Outlet />
-      </main>
-      <KeyFooter />
-    </div>
-  );
-}
-
-const width = { "--sidebar-width": "220px" } as CSSProperties;
-const storageKey = "sidebar";
-
 /** What every screen stands in. */
 export function Shell() {
   useKeyboard();
   useFocusOnScreen();
-  const [open, setOpen] = useState(() => localStorage.getItem(storageKey) !== "closed");
   return (
-    <Sidebar.Provider
-      defaultOpen={open}
-      onOpenChange={(next) => {
-        localStorage.setItem(storageKey, next ? "open" : "closed");
-        setOpen(next);
-      }}
-      animationDuration={120}
-      style={width}
-      className="h-svh min-h-0!"
-    >
+    <div className="flex h-svh">
       <a
         href="#main"
         onClick={(event) => {
@@ -61,9 +37,17 @@ export function Shell() {
         Skip to the content
       </a>
       <SideNav />
-      <Content />
+      <div className="flex h-svh min-w-0 flex-1 flex-col">
+        <main id="main" tabIndex={-1} className="min-h-0 flex-1 outline-none">
+          <Outlet />
+        </main>
+        <KeyFooter />
+      </div>
       <OpsFeed />
+      <Favicon />
+      <Notifier />
       <Toasts />
-    </Sidebar.Provider>
+      <PaletteHost />
+    </div>
   );
 }

@@ -1,100 +1,80 @@
-import type { ReactNode } from "react";
-import { useRouterState } from "@tanstack/react-router";
-import { Sidebar, useSidebar } from "@cloudflare/kumo/components/sidebar";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@cloudflare/kumo/utils";
-import { useOverviewPart } from "../live/overview.ts";
-import { count, counted } from "../ui/words.ts";
-import { AuditIcon, BrandsIcon, DeadLettersIcon, OverviewIcon, QueuesIcon } from "./icons.tsx";
+import { FoldIcon, XIcon } from "./icons.tsx";
 import { Logo } from "./Logo.tsx";
+import { setFolded, setMenuOpen, useMenu } from "./menu.ts";
+import { ScreenLinks } from "./ScreenLinks.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 
-type Badge = { value: number; says: string; tone: "danger" | "warning" };
+const square =
+  "flex size-8 shrink-0 cursor-pointer items-center justify-center rounded-lg text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default";
 
-const screens = [
-  { href: "/", name: "Overview", icon: OverviewIcon },
-  { href: "/queues", name: "Queues", icon: QueuesIcon },
-  { href: "/dead-letters", name: "Dead letters", icon: DeadLettersIcon },
-  { href: "/brands", name: "Brands", icon: BrandsIcon },
-  { href: "/audit", name: "Audit", icon: AuditIcon },
-] as const;
-
-function useBadges(): Partial<Record<(typeof screens)[number]["href"], Badge>> {
-  const numbers = useOverviewPart(({ openDeadLetters, queues, runs }) => ({
-    dead: openDeadLetters,
-    paused: queues.filter((queue) => queue.state === "paused").length,
-    waiting: runs.waiting,
-  }));
-  if (!numbers) return {};
-  return {
-    "/queues": { value: numbers.paused, says: `${counted(numbers.paused, "queue")} paused`, tone: "warning" },
-    "/dead-letters": { value: numbers.dead, says: counted(numbers.dead, "open dead letter"), tone: "danger" },
-    "/brands": { value: numbers.waiting, says: `${counted(numbers.waiting, "article")} waiting for approval`, tone: "warning" },
-  };
-}
-
-/** Where the sidebar shows icons alone, a dot stands for the badge. */
-const NavIcon = ({ icon, tone }: { icon: ReactNode; tone: Badge["tone"] | undefined }) => (
-  <span className="relative shrink-0">
-    {icon}
-    {tone && (
-      <span
-        className={cn(
-          "absolute -top-0.5 -right-0.5 hidden size-2 rounded-full ring-2 ring-kumo-base group-data-[state=collapsed]/sidebar:block",
-          tone === "danger" ? "bg-kumo-badge-red" : "bg-kumo-warning",
-        )}
-      />
-    )}
-  </span>
+const Top = ({ folded = false, children }: { folded?: boolean; children?: ReactNode }) => (
+  <div className={cn("flex h-14 shrink-0 items-center gap-2 border-b border-kumo-line px-4", folded && "justify-center px-0")}>
+    <Logo />
+    <span className={cn("min-w-0 flex-1 truncate text-base font-semibold text-kumo-strong", folded && "sr-only")}>Signalbox</span>
+    {children}
+  </div>
 );
 
-export function SideNav() {
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const badges = useBadges();
-  const { isMobile, setOpenMobile } = useSidebar();
+/** The navigation beside the screen; folded, it is its icons. */
+function Beside({ folded }: { folded: boolean }) {
+  const says = folded ? "Unfold the navigation" : "Fold the navigation";
   return (
-    <Sidebar>
-      <Sidebar.Header className="h-14 px-4 group-data-[state=collapsed]/sidebar:px-4.5">
-        <Logo />
-        <span className="ml-2 truncate text-base font-semibold text-kumo-strong group-data-[state=collapsed]/sidebar:hidden">
-          Signalbox
-        </span>
-      </Sidebar.Header>
-      <Sidebar.Content>
-        <Sidebar.Menu aria-label="Screens">
-          {screens.map(({ href, name, icon: Icon }) => {
-            const badge = badges[href];
-            return (
-              <Sidebar.MenuButton
-                key={href}
-                href={href}
-                icon={<NavIcon icon={<Icon className="size-4 opacity-60" />} tone={badge?.value ? badge.tone : undefined} />}
-                active={href === "/" ? path === "/" : path.startsWith(href)}
-                tooltip={badge?.value ? `${name}: ${badge.says}` : name}
-                onClick={() => isMobile && setOpenMobile(false)}
-              >
-                {name}
-                {badge && badge.value > 0 && (
-                  <span
-                    title={badge.says}
-                    className={cn(
-                      "ml-auto rounded-full px-1.5 text-xs font-semibold tabular-nums",
-                      badge.tone === "danger"
-                        ? "bg-kumo-badge-red text-white"
-                        : "bg-kumo-warning-tint text-kumo-warning inset-ring inset-ring-kumo-warning/30",
-                    )}
-                  >
-                    <span aria-hidden="true">{count(badge.value)}</span>
-                    <span className="sr-only">{badge.says}</span>
-                  </span>
-                )}
-              </Sidebar.MenuButton>
-            );
-          })}
-        </Sidebar.Menu>
-      </Sidebar.Content>
-      <Sidebar.Footer>
-        {isMobile ? <ThemeSwitch /> : <Sidebar.Trigger className="-ml-2 group-data-[state=collapsed]/sidebar:ml-0" />}
-      </Sidebar.Footer>
-    </Sidebar>
+    <nav
+      aria-label="Screens"
+      className={cn("flex h-svh shrink-0 flex-col border-r border-kumo-line bg-kumo-base", folded ? "w-14" : "w-55")}
+    >
+      <Top folded={folded} />
+      <ScreenLinks folded={folded} />
+      <div
+        className={cn(
+          "flex h-14 shrink-0 items-center justify-between border-t border-kumo-hairline px-3",
+          folded && "justify-center px-0",
+        )}
+      >
+        <button type="button" aria-label={says} title={says} aria-expanded={!folded} onClick={() => setFolded(!folded)} className={square}>
+          <FoldIcon size={16} />
+        </button>
+        {!folded && <ThemeSwitch />}
+      </div>
+    </nav>
   );
+}
+
+/** The navigation over a narrow screen. What is behind it is out of reach, and Escape closes it. */
+function Over({ open }: { open: boolean }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    // The keyboard closes it by Escape and its button; a press beside it is for those who point.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      ref={dialog}
+      aria-label="Menu"
+      onClose={() => setMenuOpen(false)}
+      onClick={(event) => event.target === event.currentTarget && setMenuOpen(false)}
+      className="m-0 h-svh max-h-none w-70 max-w-[85vw] border-r border-kumo-line bg-kumo-base text-kumo-default backdrop:bg-black/40"
+    >
+      <nav aria-label="Screens" className="flex h-full flex-col">
+        <Top>
+          <button type="button" aria-label="Close the menu" onClick={() => setMenuOpen(false)} className={square}>
+            <XIcon size={16} />
+          </button>
+        </Top>
+        <ScreenLinks folded={false} onGo={() => setMenuOpen(false)} />
+        <div className="flex h-14 shrink-0 items-center border-t border-kumo-hairline px-4">
+          <ThemeSwitch />
+        </div>
+      </nav>
+    </dialog>
+  );
+}
+
+export function SideNav() {
+  const { narrow, folded, open } = useMenu();
+  return narrow ? <Over open={open} /> : <Beside folded={folded} />;
 }

@@ -1,12 +1,13 @@
 import { cn } from "@cloudflare/kumo/utils";
-import { setTheme, themes, useTheme } from "../theme.ts";
-import { DarkIcon, LightIcon, SystemIcon } from "./icons.tsx";
+import { themeNames } from "../settings/names.ts";
+import { themes } from "../settings/settings.ts";
+import { setSettings, useSettings } from "../settings/store.ts";
+import { ContrastIcon, DarkIcon, LightIcon, SystemIcon } from "./icons.tsx";
 
-const icons = { light: LightIcon, dark: DarkIcon, system: SystemIcon };
-const names = { light: "Light", dark: "Dark", system: "As the system" };
+const icons = { system: SystemIcon, light: LightIcon, dark: DarkIcon, contrast: ContrastIcon };
 
 export function ThemeSwitch() {
-  const theme = useTheme();
+  const { theme } = useSettings();
   return (
     <div role="group" aria-label="Theme" className="flex rounded-lg bg-kumo-recessed p-0.5">
       {themes.map((one) => {
@@ -16,9 +17,9 @@ export function ThemeSwitch() {
             key={one}
             type="button"
             aria-pressed={one === theme}
-            aria-label={names[one]}
-            title={names[one]}
-            onClick={() => setTheme(one)}
+            aria-label={themeNames[one]}
+            title={themeNames[one]}
+            onClick={() => setSettings({ theme: one })}
             className={cn(
               "flex size-6 cursor-pointer items-center justify-center rounded-md text-kumo-subtle hover:text-kumo-default",
               one === theme && "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line",

@@ -56,3 +56,52 @@ export const SystemIcon = icon(
   </>,
 );
 export const MenuIcon = icon(<path d="M2.5 4h11M2.5 8h11M2.5 12h11" />);
+export const JobsIcon = icon(
+  <>
+    <rect x="2.5" y="2.5" width="11" height="4.5" rx="1" />
+    <rect x="2.5" y="9" width="11" height="4.5" rx="1" />
+    <path d="M5 4.75h.01M5 11.25h.01" />
+  </>,
+);
+export const WorkflowsIcon = icon(
+  <>
+    <rect x="1.75" y="2.25" width="4.5" height="4.5" rx="1" />
+    <rect x="9.75" y="9.25" width="4.5" height="4.5" rx="1" />
+    <path d="M6.25 4.5h3.5a2.25 2.25 0 0 1 2.25 2.25v2.5" />
+  </>,
+);
+export const TracesIcon = icon(<path d="M2 3.5h6M5 8h6.5M9 12.5h5" strokeWidth="2" />);
+export const SchedulesIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="5.75" />
+    <path d="M8 4.75V8l2.25 1.5" />
+  </>,
+);
+export const SettingsIcon = icon(
+  <>
+    <path d="M2 4.5h6.5M11.5 4.5H14M2 11.5h2.5M7.5 11.5H14" />
+    <circle cx="10" cy="4.5" r="1.5" />
+    <circle cx="6" cy="11.5" r="1.5" />
+  </>,
+);
+export const SearchIcon = icon(
+  <>
+    <circle cx="7" cy="7" r="4.25" />
+    <path d="m10.25 10.25 3.25 3.25" />
+  </>,
+);
+export const ContrastIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="5.75" />
+    <path d="M8 2.25a5.75 5.75 0 0 1 0 11.5z" fill="currentColor" />
+  </>,
+);
+export const GoIcon = icon(<path d="M3 8h9.5M9 4.5 12.5 8 9 11.5" />);
+export const DoIcon = icon(<path d="M8.75 1.75 3.5 9H8l-.75 5.25L12.5 7H8z" />);
+export const FoldIcon = icon(
+  <>
+    <rect x="2" y="2.75" width="12" height="10.5" rx="1.5" />
+    <path d="M6 2.75v10.5" />
+  </>,
+);
+export const XIcon = icon(<path d="m4 4 8 8m0-8-8 8" />);

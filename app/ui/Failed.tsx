@@ -1,4 +1,3 @@
-import { Button } from "@cloudflare/kumo/components/button";
 import { ApiError } from "../api.ts";
 import { Sign } from "./Sign.tsx";
 
@@ -12,9 +11,14 @@ export function Failed({ what, error, retry }: { what: string; error: unknown; r
       </Sign>
       <p className="max-w-160 break-words">{message}</p>
       {retry && (
-        <Button size="sm" className="mt-1" onClick={retry}>
+        // Not the library's: the first screen can fail too, and would load 36 KB for a button that is hardly ever seen.
+        <button
+          type="button"
+          onClick={retry}
+          className="mt-1 h-6.5 cursor-pointer rounded-md bg-kumo-base px-2 text-xs font-medium shadow-xs ring ring-kumo-line hover:bg-kumo-tint"
+        >
           Try again
-        </Button>
+        </button>
       )}
     </div>
   );

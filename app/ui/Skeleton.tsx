@@ -10,7 +10,7 @@ export const SkeletonRows = ({ rows = 8 }: { rows?: number }) => (
   <div role="status" aria-label="Loading">
     <div className="h-8 border-b border-kumo-line" />
     {Array.from({ length: rows }, (_, index) => (
-      <div key={index} className="flex h-9 items-center justify-between gap-6 border-b border-kumo-hairline px-4 sm:px-6">
+      <div key={index} className="flex h-row items-center justify-between gap-6 border-b border-kumo-hairline px-4 sm:px-6">
         <Bone width={widths[index % widths.length] ?? "w-40"} />
         <Bone width="w-16" />
       </div>

@@ -63,7 +63,7 @@ export function Table<T>({ label, columns, items, idOf, link, selected, faded }:
                 <td
                   key={head}
                   className={cn(
-                    "h-9 truncate border-b border-kumo-hairline px-3 py-1.5 first:pl-4 last:pr-4 sm:first:pl-6 sm:last:pr-6",
+                    "h-row truncate border-b border-kumo-hairline px-3 py-0 first:pl-4 last:pr-4 sm:first:pl-6 sm:last:pr-6",
                     className,
                   )}
                 >

@@ -1,16 +1,25 @@
 import { useSyncExternalStore } from "react";
+import { onZone } from "../settings/zone.ts";
 
 /** One timer per step for the whole page: a thousand times on screen tick together, and none ticks unseen. */
 function clock(stepMs: number) {
   const listeners = new Set<() => void>();
   let now = Date.now();
   let timer: ReturnType<typeof setInterval> | undefined;
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
   const tick = () => {
     if (document.hidden) return;
     now = Date.now();
-    for (const listener of listeners) listener();
+    tell();
   };
   document.addEventListener("visibilitychange", tick);
+  // A time in another zone is written anew at once, as if the clock had moved.
+  onZone(() => {
+    now = Math.max(Date.now(), now + 1);
+    tell();
+  });
   return {
     subscribe(listener: () => void) {
       if (listeners.size === 0) {

@@ -1,3 +1,5 @@
+import { zoneFormats, zoneNameAt } from "../settings/zone.ts";
+
 const numbers = new Intl.NumberFormat("en");
 export const count = (value: number): string => numbers.format(value);
 
@@ -27,25 +29,20 @@ export function relative(at: string, now: number): string {
   return ms > 0 ? `${duration(ms).replace(/ h .*/, " h")} ago` : `in ${duration(-ms)}`;
 }
 
-const clockTime = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const clockSeconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" });
-const fullDay = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
-
 /** "02:51", or "20 Nov 02:51" when it was not within the last or next 20 hours. */
 export function clockOf(at: string, now: number): string {
   const date = new Date(at);
-  return Math.abs(now - date.getTime()) < (20 / 24) * day ? clockTime.format(date) : `${shortDay.format(date)} ${clockTime.format(date)}`;
+  const { clock, shortDay } = zoneFormats();
+  return Math.abs(now - date.getTime()) < (20 / 24) * day ? clock.format(date) : `${shortDay.format(date)} ${clock.format(date)}`;
 }
 
-export const clockWithSeconds = (at: string): string => clockSeconds.format(new Date(at));
+export const clockWithSeconds = (at: string): string => zoneFormats().seconds.format(new Date(at));
 
-/** "2026-11-21 03:06:12 GMT+1": what a time is, beyond doubt. */
+/** "2026-11-21 03:06:12 UTC+1": what a time is, beyond doubt. */
 export function absolute(at: string): string {
   const date = new Date(at);
-  const named = zone.formatToParts(date).find((part) => part.type === "timeZoneName")?.value ?? "";
-  return `${fullDay.format(date)} ${clockSeconds.format(date)} ${named}`;
+  const formats = zoneFormats();
+  return `${formats.day.format(date)} ${formats.seconds.format(date)} ${zoneNameAt(date)}`;
 }
 
 /** A name for people: "dana@example.com" is "dana@". */

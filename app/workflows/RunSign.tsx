@@ -1,15 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import type { Run, RunStatus } from "#domain/runs";
+import type { Run } from "#domain/runs";
 import { useNow } from "../ui/clock.ts";
-import { type Shape, Sign, type Tone } from "../ui/Sign.tsx";
-
-const signs: Record<Exclude<RunStatus, "complete">, { word: string; shape: Shape; tone: Tone }> = {
-  starting: { word: "Starting", shape: "ring", tone: "info" },
-  running: { word: "Writing", shape: "dot", tone: "info" },
-  waiting: { word: "Waits for approval", shape: "clock", tone: "warning" },
-  failed: { word: "Failed", shape: "cross", tone: "danger" },
-  rejected: { word: "Rejected", shape: "dash", tone: "quiet" },
-};
+import { Sign } from "../ui/Sign.tsx";
+import { statusSigns } from "./words.ts";
 
 /** A written article goes live within seconds; later than this, its message is held or dead. */
 const liveWithinMs = 30_000;
@@ -33,7 +26,7 @@ function Written({ run }: { run: Run }) {
     <Link
       to="/dead-letters"
       search={{ status: "all", brand: run.brand, type: "content.publish" }}
-      className="underline decoration-kumo-warning/40 underline-offset-3 hover:decoration-kumo-warning"
+      className="relative z-1 underline decoration-kumo-warning/40 underline-offset-3 hover:decoration-kumo-warning"
     >
       <Sign shape="clock" tone="warning">
         Written, not live
@@ -45,6 +38,6 @@ function Written({ run }: { run: Run }) {
 /** How a run stands, in a word. */
 export function RunSign({ run }: { run: Run }) {
   if (run.status === "complete") return <Written run={run} />;
-  const { word, ...sign } = signs[run.status];
+  const { word, ...sign } = statusSigns[run.status];
   return <Sign {...sign}>{word}</Sign>;
 }

@@ -1,50 +1,39 @@
-import { steps, type Run, type Step, type StepName, type StepState } from "#domain/runs";
+import { freshStep, steps, type Run, type Step } from "#domain/runs";
 import { cn } from "@cloudflare/kumo/utils";
-import { Mark, type Shape, type Tone } from "../ui/Sign.tsx";
+import { Mark } from "../ui/Sign.tsx";
 import { useNow } from "../ui/clock.ts";
 import { duration } from "../ui/words.ts";
+import { stepNames, stepSign } from "./words.ts";
 
-/** Short enough to stand side by side. */
-const names: Record<StepName, string> = {
-  "fetch-research": "Research",
-  "generate-outline": "Outline",
-  "draft-article": "Draft",
-  "editorial-pass": "Editorial",
-  approval: "Approval",
-  "store-and-publish": "Publish",
-};
-
-const signs: Record<StepState, { shape: Shape; tone: Tone }> = {
-  waiting: { shape: "ring", tone: "quiet" },
-  running: { shape: "dot", tone: "info" },
-  done: { shape: "check", tone: "quiet" },
-  failed: { shape: "cross", tone: "danger" },
-  skipped: { shape: "dash", tone: "quiet" },
-};
-
-/** How long a step has run, ticking each second. */
-function Elapsed({ since }: { since: string }) {
+/** How long a step has run, ticking each second; where it waits for a further try, for how long yet. */
+export function Elapsed({ step }: { step: Step }) {
   const now = useNow("second");
-  return <span className="figure">{duration(now - Date.parse(since))}</span>;
+  if (step.startedAt === null) return null;
+  const left = step.retryAt ? Date.parse(step.retryAt) - now : 0;
+  return (
+    <span className="figure">
+      {left > 0 ? `try ${step.attempt} in ${duration(left + 999)}` : duration(now - Date.parse(step.startedAt))}
+    </span>
+  );
 }
 
-function One({ step, waits }: { step: Step; waits: boolean }) {
-  const asks = waits && step.name === "approval" && step.state === "running";
-  const sign = asks ? ({ shape: "clock", tone: "warning" } as const) : signs[step.state];
+function One({ step, run }: { step: Step; run: Run }) {
+  const { word, ...sign } = stepSign(step, run.status);
   const live = step.state === "running";
+  const works = live && sign.tone === "info";
   return (
     <li
-      title={`${names[step.name]}: ${asks ? "waits for a person" : step.state}`}
+      title={`${stepNames[step.name]}: ${word}`}
       className={cn(
-        "flex items-center gap-1.5 whitespace-nowrap @4xl:w-26",
+        "flex items-center gap-1.5 whitespace-nowrap @4xl:min-w-26",
         step.state === "waiting" || step.state === "skipped" ? "text-kumo-subtle" : "",
         live && "font-medium",
       )}
     >
-      <Mark {...sign} className={live && !asks ? "working" : ""} />
-      <span className={cn(!live && step.state !== "failed" && "@max-4xl:sr-only")}>{names[step.name]}</span>
-      <span className="sr-only">{step.state}</span>
-      {live && step.startedAt && !asks && <Elapsed since={step.startedAt} />}
+      <Mark {...sign} className={works ? "working" : ""} />
+      <span className={cn(!live && step.state !== "failed" && "@max-4xl:sr-only")}>{stepNames[step.name]}</span>
+      <span className="sr-only">{word}</span>
+      {works && <Elapsed step={step} />}
     </li>
   );
 }
@@ -53,8 +42,8 @@ function One({ step, waits }: { step: Step; waits: boolean }) {
 export const StepTrack = ({ run }: { run: Run }) => (
   <ol aria-label="Steps" className="flex items-center gap-2">
     {steps.map((name) => {
-      const step = run.steps.find((one) => one.name === name) ?? { name, state: "waiting" as const, startedAt: null, endedAt: null };
-      return <One key={name} step={step} waits={run.status === "waiting"} />;
+      const step = run.steps.find((one) => one.name === name) ?? freshStep(name);
+      return <One key={name} step={step} run={run} />;
     })}
   </ol>
 );

@@ -1,5 +1,6 @@
 import { isFinalRun, mergedRun, type Run } from "#domain/runs";
 import { keys } from "../live/keys.ts";
+import type { SteadyPages } from "../live/useSteadyList.ts";
 import { queryClient } from "../queryClient.ts";
 
 export type RunPages = { pages: { items: Run[]; nextCursor: string | null }[]; pageParams: unknown[] };
@@ -9,31 +10,54 @@ export const runKeys = {
   ofBrand: (brand: string) => [...keys.runs, "brand", brand],
 } as const;
 
-/** `runs` with the told ones taken in; new ones first, as ids are ordered by time. */
-export function withRuns(runs: readonly Run[], told: readonly Run[]): Run[] {
-  const byId = new Map(runs.map((run) => [run.id, run]));
+/** Not under the runs: what a socket makes old there loads again by itself, and a list somebody walks through must not move. */
+export const workflowKeys = {
+  list: ["workflows", "list"],
+  one: (id: string) => ["workflows", "one", id],
+} as const;
+
+/** `known` with `runs` taken in; new ones first, as ids are ordered by time. */
+export function withRuns(known: readonly Run[], runs: readonly Run[]): Run[] {
+  const byId = new Map(known.map((run) => [run.id, run]));
   // A frame tells only the steps that changed, and an answer may be older than a frame.
-  for (const run of told) byId.set(run.id, mergedRun(byId.get(run.id) ?? run, run));
+  for (const run of runs) byId.set(run.id, mergedRun(byId.get(run.id) ?? run, run));
   return [...byId.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
 }
 
-/** Puts what a brand's socket said into every list of runs that is loaded. */
-export function takeRuns(told: readonly Run[]): void {
-  queryClient.setQueryData<Run[]>(runKeys.running, (runs) => runs && withRuns(runs, told).filter((run) => !isFinalRun(run.status)));
-  for (const brand of new Set(told.map((run) => run.brand)))
+/** `run` as it is after what was told, if that is of it. */
+const told = <T extends Run>(run: T, runs: readonly Run[]): T => {
+  const news = runs.find(({ id }) => id === run.id);
+  return news ? { ...run, ...mergedRun(run, news) } : run;
+};
+
+/** Puts what a brand's socket said into every list of runs that is loaded, and into the run that is looked at. */
+export function takeRuns(runs: readonly Run[]): void {
+  takeKnown(runs);
+  queryClient.setQueryData<Run[]>(runKeys.running, (known) => known && withRuns(known, runs).filter((run) => !isFinalRun(run.status)));
+  for (const brand of new Set(runs.map((run) => run.brand)))
     queryClient.setQueryData<RunPages>(
       runKeys.ofBrand(brand),
       (known) =>
         known &&
         intoPages(
           known,
-          told.filter((run) => run.brand === brand),
+          runs.filter((run) => run.brand === brand),
         ),
     );
 }
 
+/** Where rows must not move, only those that are there change. */
+function takeKnown(runs: readonly Run[]): void {
+  queryClient.setQueriesData<SteadyPages<Run>>({ queryKey: workflowKeys.list }, (known) =>
+    known && "pages" in known
+      ? { ...known, pages: known.pages.map((page) => ({ ...page, items: page.items.map((run) => told(run, runs)) })) }
+      : known,
+  );
+  for (const run of runs) queryClient.setQueryData<Run>(workflowKeys.one(run.id), (known) => known && told(known, runs));
+}
+
 /** New runs go to the first page, known ones stay on theirs. */
-function intoPages(known: RunPages, told: readonly Run[]): RunPages {
+function intoPages(known: RunPages, runs: readonly Run[]): RunPages {
   const places = new Map(known.pages.flatMap((page, index) => page.items.map((run) => [run.id, index] as const)));
   return {
     ...known,
@@ -41,7 +65,7 @@ function intoPages(known: RunPages, told: readonly Run[]): RunPages {
       ...page,
       items: withRuns(
         page.items,
-        told.filter((run) => (places.get(run.id) ?? 0) === index),
+        runs.filter((run) => (places.get(run.id) ?? 0) === index),
       ),
     })),
   };

@@ -17,6 +17,10 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
 
   await page.getByRole("button", { name: "Trigger cycle" }).click();
   await expect(page.getByText("Niche Fi is awake")).toBeVisible();
+  // The cycle's trace opens as it runs; the brand's page shows the same cycle as articles.
+  await expect(page).toHaveURL(/\/traces\/cycle-niche-fi-/);
+  await goTo(page, "Brands");
+  await page.getByRole("link", { name: "Niche Fi" }).click();
   const tracks = page.getByRole("list", { name: "Steps" });
   await expect(tracks.first()).toBeVisible();
   // The sample writer takes a moment a step, so any article that is seen at one will do.

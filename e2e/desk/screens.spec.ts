@@ -1,10 +1,24 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import type { Client } from "../client.ts";
 import { expect, test } from "./desk.ts";
 import { screens, tellStory } from "./story.ts";
 
 const widths = [1440, 390];
 const themes = ["light", "dark"] as const;
+
+/** The screens of single things, as the story left them. */
+async function details(api: Client, deadLetter: string): Promise<{ name: string; path: string }[]> {
+  const { jobId, correlationId } = (await api.deadLetter(deadLetter)).deadLetter;
+  const [run] = await api.runs({ brand: "trail-kit" });
+  const [entry] = ((await api.call("GET", "/api/audit")).body as { items: { id: string }[] }).items;
+  return [
+    { name: "job", path: `/jobs/${jobId}` },
+    { name: "trace", path: `/traces/${correlationId}` },
+    { name: "workflow", path: `/workflows/${run?.id}` },
+    { name: "audit-entry", path: `/audit?entry=${entry?.id}` },
+  ];
+}
 
 /** Keeps a picture of the page, and expects no trouble for assistive tools and nothing wider than the screen. */
 async function lookAt(page: Page, where: string, width: number): Promise<void> {
@@ -20,13 +34,14 @@ test("every screen, light and dark, wide and narrow: no trouble for assistive to
   page,
   api,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const deadLetter = await tellStory(api);
+  const places = [...screens(deadLetter), ...(await details(api, deadLetter))];
   for (const theme of themes) {
     await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
     for (const width of widths) {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
-      for (const { name, path } of screens(deadLetter)) {
+      for (const { name, path } of places) {
         await page.goto(path);
         await expect(page.getByRole("heading").first()).toBeVisible();
         await page.waitForLoadState("networkidle");

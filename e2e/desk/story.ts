@@ -31,14 +31,22 @@ export async function tellStory(api: Client): Promise<string> {
 /** Every screen of the desk: its name, and where it is once the story has been told. */
 export const screens = (deadLetter: string): { name: string; path: string }[] => [
   { name: "overview", path: "/" },
+  { name: "jobs", path: "/jobs" },
+  { name: "new-job", path: "/jobs/new" },
   { name: "queues", path: "/queues" },
   { name: "queue", path: "/queues/publish-commands" },
   { name: "dead-letters", path: "/dead-letters" },
   { name: "dead-letter", path: `/dead-letters/${deadLetter}` },
+  { name: "workflows", path: "/workflows" },
+  { name: "traces", path: "/traces" },
+  { name: "schedules", path: "/schedules" },
   { name: "brands", path: "/brands" },
   { name: "new-brand", path: "/brands?create=1" },
   { name: "brand", path: "/brands/trail-kit" },
   { name: "strategy", path: "/brands/trail-kit?edit=1" },
+  { name: "published", path: "/brands/trail-kit?tab=published" },
+  { name: "keywords", path: "/brands/trail-kit?tab=keywords" },
   { name: "audit", path: "/audit" },
+  { name: "settings", path: "/settings" },
   { name: "nothing-here", path: "/no-such-screen" },
 ];

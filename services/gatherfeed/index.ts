@@ -6,7 +6,7 @@ import { healthz } from "#runtime/healthz";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onResearchRequested } from "./handler.ts";
-import { readResearch } from "./research.ts";
+import { readBrandResearch, readResearch } from "./research.ts";
 
 /** What other Workers may read here, over a service binding. */
 export class ReadApi extends WorkerEntrypoint<Env> implements ResearchReadApi {
@@ -16,11 +16,15 @@ export class ReadApi extends WorkerEntrypoint<Env> implements ResearchReadApi {
 }
 
 const one = /^\/api\/v1\/research\/([A-Za-z0-9_.-]{1,100})$/;
+const ofBrand = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/research$/;
 
 export default {
   ...defineService<Env>("gatherfeed", { "gatherfeed-commands": { "research.requested": onResearchRequested } }),
   async fetch(request, env) {
-    const id = request.method === "GET" && one.exec(new URL(request.url).pathname)?.[1];
+    const path = request.method === "GET" ? new URL(request.url).pathname : "";
+    const brand = ofBrand.exec(path)?.[1];
+    if (brand) return Response.json({ items: await readBrandResearch(env.DB, brand) });
+    const id = one.exec(path)?.[1];
     if (!id) return healthz(request);
     const [research] = await readResearch(env.DB, [id]);
     return research ? Response.json(research) : Response.json(faultBody("not_found", `There is no research ${id}`), { status: 404 });

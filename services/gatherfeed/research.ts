@@ -46,3 +46,17 @@ export async function readResearch(db: D1Database, ids: readonly string[]): Prom
     .all<{ notes: string }>();
   return results.map((row) => Research.parse({ ...row, notes: JSON.parse(row.notes) }));
 }
+
+/** Keywords of one brand that are told at once. */
+const brandLimit = 500;
+
+/** What is known of a brand's keywords, by keyword, without notes; no more than 500. */
+export async function readBrandResearch(db: D1Database, brand: string): Promise<Omit<Research, "notes">[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, keyword, volume, difficulty, researched_at AS researchedAt FROM research WHERE brand = ?1 ORDER BY keyword LIMIT ${brandLimit}`,
+    )
+    .bind(brand)
+    .all();
+  return results.map((row) => Research.parse(row));
+}

@@ -1,0 +1,67 @@
+import type { WorkflowStepContext } from "cloudflare:workers";
+import { NonRetryableError } from "cloudflare:workflows";
+import type { RunAttempt } from "#domain/runOrders";
+import { PermanentError, whyOf } from "#domain/retry";
+import type { StepName, StepReport } from "#domain/runs";
+
+export type Limits = {
+  retries: { limit: number; delay: number; backoff: "exponential" };
+  timeout: `${number} ${"seconds" | "minute" | "minutes"}`;
+};
+
+/** Characters of what a step made that are kept to be looked at: of an article that somebody is to approve, all of a long one. */
+const shownOf = (step: StepName): number => (step === "editorial-pass" ? 20_000 : 2_000);
+
+/** A step's result for people: text as it is, a draft as its text, all else as JSON. */
+function textOf(result: unknown): string {
+  if (typeof result === "string") return result;
+  if (typeof result === "object" && result !== null && "body" in result && "title" in result) return `# ${result.title}\n\n${result.body}`;
+  return JSON.stringify(result, null, 2) ?? "";
+}
+
+/** When the engine tries again after this try failed, ISO UTC; null when it does not. */
+function retryAtOf(error: unknown, { retries }: Limits, attempt: number, endedAt: Date): string | null {
+  if (error instanceof PermanentError || attempt > retries.limit) return null;
+  return new Date(endedAt.getTime() + retries.delay * 2 ** (attempt - 1)).toISOString();
+}
+
+const ok = { retryAt: null, errorName: null, errorMessage: null, errorStack: null };
+
+/** Does the work of one try and tells how it went. An error that can't heal must not be tried again by the engine. */
+export async function tried<T>(
+  step: StepName,
+  limits: Limits,
+  { attempt }: WorkflowStepContext,
+  work: () => Promise<T>,
+  tell: (attempt: RunAttempt) => Promise<void>,
+): Promise<T> {
+  const startedAt = new Date().toISOString();
+  try {
+    const result = await work();
+    const text = textOf(result);
+    const output = text.slice(0, shownOf(step));
+    await tell({ ...ok, step, attempt, startedAt, endedAt: new Date().toISOString(), output, outputLength: text.length });
+    return result;
+  } catch (error) {
+    const endedAt = new Date();
+    const why = whyOf(error);
+    await tell({
+      step,
+      attempt,
+      startedAt,
+      endedAt: endedAt.toISOString(),
+      retryAt: retryAtOf(error, limits, attempt, endedAt),
+      output: null,
+      outputLength: null,
+      errorName: why.name,
+      errorMessage: why.message,
+      errorStack: why.stack,
+    });
+    if (error instanceof PermanentError) throw new NonRetryableError(error.message);
+    throw error;
+  }
+}
+
+/** What the brand is told of a try that is followed by another; null when none follows. */
+export const retryOf = ({ step, attempt, endedAt, retryAt }: RunAttempt): StepReport | null =>
+  retryAt === null ? null : { step, state: "retrying", at: endedAt, attempt: attempt + 1, retryAt };

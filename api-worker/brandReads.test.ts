@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import type { BrandKeyword } from "#domain/brandReads";
+import { newRun, type RunStatus } from "#domain/runs";
+import { recordRun } from "#store/runs";
+import { ask, code } from "./testing/ask.ts";
+import { brand } from "./testing/brand.ts";
+import { testEnv } from "./testing/env.ts";
+import { bodyOf } from "./testing/jobs.ts";
+
+const run = (id: string, keyword: string, status: RunStatus, url: string | null = null) =>
+  recordRun(testEnv.OPS, {
+    ...newRun({ id, brand: "niche-fi", keyword, correlationId: null }, "2026-10-01T09:00:00.000Z"),
+    status,
+    url,
+  });
+const keywords = async () => bodyOf<{ items: BrandKeyword[] }>(await ask("/api/brands/niche-fi/keywords")).items;
+
+test("a researched keyword is taken by what was written or is being written, not by what failed", async () => {
+  await brand("niche-fi");
+  await run("run-1", "a", "complete", "/sites/niche-fi/a");
+  await run("run-2", "a", "failed");
+  await run("run-3", "b", "failed");
+  await run("run-4", "c", "waiting");
+  expect(await keywords()).toMatchObject([
+    { keyword: "a", volume: 900, taken: "written", runId: "run-1", url: "/sites/niche-fi/a" },
+    { keyword: "b", taken: null, runId: "run-3" },
+    { keyword: "c", taken: "writing", runId: "run-4" },
+  ]);
+});
+
+test("published articles are asked for page by page", async () => {
+  await brand("niche-fi");
+  expect((await ask("/api/brands/niche-fi/pages?cursor=2026_x")).body).toEqual({ items: [], nextCursor: "2026_x" });
+});
+
+test("a Worker that does not answer is told of, and so is a brand that is none", async () => {
+  await brand("trail-kit");
+  for (const part of ["keywords", "pages"]) {
+    const away = await ask(`/api/brands/trail-kit/${part}`);
+    expect([away.status, code(away)]).toEqual([503, "unavailable"]);
+    expect((await ask(`/api/brands/nobody/${part}`)).status).toBe(404);
+  }
+});
+
+test("a schedule the clock never shows is refused, and nothing changes", async () => {
+  const { strategy } = await brand("niche-fi");
+  const made = { slug: "other", name: "Other", strategy: { ...strategy, cron: "0 99 * * *" } };
+  for (const [path, method, sent] of [
+    ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 99 * * *" } }],
+    ["/api/brands", "POST", made],
+  ] as const) {
+    const answer = await ask(path, { method, body: sent });
+    expect([answer.status, code(answer)]).toEqual([400, "invalid"]);
+    expect(answer.body).toMatchObject({ error: { issues: [{ path: "body.strategy.cron" }] } });
+  }
+  expect((await ask("/api/brands/niche-fi")).body).toMatchObject({ strategy: { cron: strategy.cron } });
+});

@@ -1,0 +1,56 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { BrandKeyword, BrandPage } from "#domain/brandReads";
+import { Fault } from "#domain/faults";
+import { Research } from "#domain/strategy";
+import { keywordUses } from "#store/brandKeywords";
+import { findBrand } from "#store/brands";
+import type { Door } from "./context.ts";
+import { answers, pageOf, SlugPath } from "./schemas.ts";
+
+const free = { taken: null, runId: null, url: null };
+const Researched = z.object({ items: z.array(Research) });
+
+/** What a Worker's read-only API answers. Throws `unavailable` when it doesn't. */
+async function read<S extends z.ZodType>(worker: Fetcher, path: string, schema: S, what: string): Promise<z.output<S>> {
+  const response = await worker.fetch(`https://worker/api/v1${path}`).catch(() => null);
+  if (response?.ok) return schema.parse(await response.json());
+  await response?.body?.cancel();
+  throw new Fault("unavailable", `${what} can't be read now: the Worker that keeps them does not answer`);
+}
+
+/** What other Workers keep of a brand, as far as its page shows it. */
+export const brandReads = new OpenAPIHono<Door>()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{slug}/keywords",
+      summary: "The brand's researched keywords (the first 500 by name), and which of them are taken",
+      request: { params: SlugPath },
+      responses: { 200: answers("All of them", pageOf(BrandKeyword)) },
+    }),
+    async (c) => {
+      const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
+      const [{ items }, uses] = await Promise.all([
+        read(c.env.GATHERFEED, `/brands/${slug}/research`, Researched, "Keywords"),
+        keywordUses(c.var.ops, slug),
+      ]);
+      const keywords = items.map(({ notes: _notes, ...one }) => ({ ...one, ...(uses.get(one.keyword) ?? free) }));
+      return c.json({ items: keywords, nextCursor: null }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{slug}/pages",
+      summary: "The brand's published articles, newest first, with their views of the last seven days; 50 a page",
+      request: { params: SlugPath, query: z.strictObject({ cursor: z.string().min(1).max(200).optional() }) },
+      responses: { 200: answers("A page", pageOf(BrandPage)) },
+    }),
+    async (c) => {
+      const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
+      const { cursor } = c.req.valid("query");
+      const query = cursor ? `?before=${encodeURIComponent(cursor)}` : "";
+      return c.json(await read(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, pageOf(BrandPage), "Articles"), 200);
+    },
+  );

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import type { Found } from "#domain/search";
+import { newRun } from "#domain/runs";
+import { recordRun } from "#store/runs";
+import { ask } from "./testing/ask.ts";
+import { brand } from "./testing/brand.ts";
+import { testEnv } from "./testing/env.ts";
+import { added, bodyOf, hour } from "./testing/jobs.ts";
+import { letter, queue } from "./testing/letter.ts";
+
+const find = async (q: string): Promise<Found> => bodyOf<Found>(await ask(`/api/search?q=${encodeURIComponent(q)}`));
+const { OPS } = testEnv;
+
+test("finds a job and its trace by the beginning of their ids", async () => {
+  const id = await added({ ...hour, correlationId: "cycle-niche-fi-1" });
+  await added({ ...hour, correlationId: "cycle-niche-fi-2" });
+  expect((await find(id)).jobs).toMatchObject([{ id, queue, state: "delayed", type: "research.requested" }]);
+  expect((await find(id.slice(0, 30))).jobs.map((job) => job.id)).toContain(id);
+  expect((await find("cycle-niche")).traces).toEqual([{ correlationId: "cycle-niche-fi-2" }, { correlationId: "cycle-niche-fi-1" }]);
+  expect((await find("nothing-of-the-kind")).jobs).toEqual([]);
+});
+
+test("finds a dead letter by its id, its job's id and its error, whatever the case", async () => {
+  const id = await letter();
+  const [known] = (await find("PERMANENTerr")).deadLetters;
+  expect(known).toMatchObject({ id, queue, status: "open", errorName: "PermanentError", errorMessage: "No such topic" });
+  expect((await find(id)).deadLetters).toMatchObject([{ id }]);
+  const job = await OPS.prepare(`SELECT job_id AS id FROM dead_letters`).first<string>("id");
+  expect((await find(job ?? "")).deadLetters).toMatchObject([{ id }]);
+});
+
+test("finds queues, brands and runs by a part of their names", async () => {
+  await brand("niche-fi");
+  await recordRun(
+    OPS,
+    newRun({ id: "run-1", brand: "niche-fi", keyword: "Best budgeting apps", correlationId: null }, "2026-10-01T09:00:00.000Z"),
+  );
+  expect((await find("publish")).queues).toEqual([{ name: "publish-commands", paused: false }]);
+  expect((await find("iche")).brands).toEqual([{ slug: "niche-fi", name: "niche-fi" }]);
+  expect((await find("BUDGET")).runs).toMatchObject([{ id: "run-1", brand: "niche-fi", status: "starting" }]);
+});
+
+test("without a text finds what waits for somebody", async () => {
+  const id = await letter();
+  const found = await find("");
+  expect(found.deadLetters.map((one) => one.id)).toEqual([id]);
+  expect([found.jobs, found.traces, found.runs]).toEqual([[], [], []]);
+  expect(found.queues.length).toBe(5);
+});
+
+test("what means something in SQL is a text like any other", async () => {
+  await added(hour);
+  for (const text of ["%", "_", "'", "~", "' OR 1=1 --", "*"]) expect((await find(text)).jobs).toEqual([]);
+});
+
+test("looks at a few hundred rows, however many there are", async () => {
+  await OPS.batch([
+    OPS.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+       INSERT INTO jobs (id, queue, type, event_id, correlation_id, source, state, attempts, body, created_at)
+       SELECT printf('0199-%05d.sm-commands', i), 'sm-commands', 'cycle.requested', 'e', printf('cycle-%02d', i % 20), 'test', 'completed', 4, '{}', '2026-10-01' FROM n`,
+    ),
+    OPS.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+       INSERT INTO dead_letters (id, queue, type, status, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at)
+       SELECT printf('d-%05d', i), 'sm-commands', 'x', 'open', 'permanent', 'E', 'm', '', 'f', 1, '{}', '2026-10-01' FROM n`,
+    ),
+  ]);
+  for (const text of ["0199", "cycle", "d-0", "sm-commands", "nowhere"]) {
+    const answer = await ask(`/api/search?q=${text}`);
+    expect(answer.status).toBe(200);
+    expect(Number(answer.headers.get("x-rows-read"))).toBeLessThan(1_000);
+  }
+  expect((await find("cycle")).traces.map((one) => one.correlationId)).toEqual([
+    "cycle-19",
+    "cycle-18",
+    "cycle-17",
+    "cycle-16",
+    "cycle-15",
+  ]);
+});
+
+test("a text that is too long is refused", async () => expect((await ask(`/api/search?q=${"x".repeat(201)}`)).status).toBe(400));

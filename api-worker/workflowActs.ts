@@ -1,0 +1,108 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { z } from "zod";
+import { Fault } from "#domain/faults";
+import { refusalOf, type RunVerb } from "#domain/runOrders";
+import { Run, StepName } from "#domain/runs";
+import { log } from "#runtime/log";
+import { findRun, orderRun } from "#store/runOrders";
+import { decideRun } from "#store/runs";
+import { brandAgent, inBackground, pokeOps } from "./after.ts";
+import { actOf, type Door } from "./context.ts";
+import { answers, body, IdPath, optionalBody, Reason } from "./schemas.ts";
+
+const Why = z.strictObject({ reason: Reason.optional() });
+const Restart = z.strictObject({ fromStep: StepName.optional(), reason: Reason.optional() });
+const Reject = z.strictObject({ reason: Reason });
+const run = answers("The run as it is now", Run);
+
+/** Decides, and tells the run's brand, which otherwise reads the decision at its next sweep. */
+async function decide(c: Context<Door>, id: string, decision: "approved" | "rejected", reason: string | undefined): Promise<Run> {
+  const decided = await decideRun(c.var.ops, id, decision, actOf(c, reason));
+  inBackground(
+    c,
+    brandAgent(c.env, decided.brand).then((agent) => agent.approvalDecided(id)),
+  );
+  pokeOps(c);
+  return decided;
+}
+
+/** Orders something of a run and has its brand carry it out. If that fails now, the brand's sweep does it within seconds. */
+async function order(c: Context<Door>, id: string, verb: RunVerb, reason?: string, fromStep: StepName | null = null): Promise<Run> {
+  const known = await findRun(c.var.ops, id);
+  const refusal = refusalOf(known, verb, fromStep);
+  if (refusal !== null) throw new Fault("conflict", refusal);
+  const agent = await brandAgent(c.env, known.brand);
+  await agent.expectOrder(id);
+  await orderRun(c.var.ops, id, verb, fromStep, actOf(c, reason));
+  await agent
+    .carryOut(id)
+    .catch((error: unknown) => log("warn", "left to the brand's sweep", { run: id, order: verb, error: String(error) }));
+  pokeOps(c);
+  return findRun(c.var.ops, id);
+}
+
+export const workflowActs = new OpenAPIHono<Door>()
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/approve",
+      summary: "Let an article that waits for a person go on",
+      request: { params: IdPath, body: optionalBody(Why) },
+      responses: { 200: run },
+    }),
+    async (c) => c.json(await decide(c, c.req.valid("param").id, "approved", c.req.valid("json").reason), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/reject",
+      summary: "End a run that waits for a person",
+      request: { params: IdPath, body: body(Reject) },
+      responses: { 200: run },
+    }),
+    async (c) => c.json(await decide(c, c.req.valid("param").id, "rejected", c.req.valid("json").reason), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/pause",
+      summary: "Stop a run before its next step; the step in hand ends first",
+      request: { params: IdPath, body: optionalBody(Why) },
+      responses: { 200: run },
+    }),
+    async (c) => c.json(await order(c, c.req.valid("param").id, "pause", c.req.valid("json").reason), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/resume",
+      summary: "Let a paused run go on where it was",
+      request: { params: IdPath, body: optionalBody(Why) },
+      responses: { 200: run },
+    }),
+    async (c) => c.json(await order(c, c.req.valid("param").id, "resume", c.req.valid("json").reason), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/terminate",
+      summary: "End a run for good; its keyword is free for a later cycle",
+      request: { params: IdPath, body: optionalBody(Why) },
+      responses: { 200: run },
+    }),
+    async (c) => c.json(await order(c, c.req.valid("param").id, "terminate", c.req.valid("json").reason), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/restart",
+      summary: "Run one that is over again, from the top or from a step it came to; an article is stored and announced once all the same",
+      request: { params: IdPath, body: optionalBody(Restart) },
+      responses: { 200: run },
+    }),
+    async (c) => {
+      const { fromStep, reason } = c.req.valid("json");
+      return c.json(await order(c, c.req.valid("param").id, "restart", reason, fromStep), 200);
+    },
+  );

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { newRun, type Run, withReport } from "#domain/runs";
+import { recordAttempt } from "#store/runAttempts";
+import { recordRun } from "#store/runs";
+import { type Answer, ask, code } from "./testing/ask.ts";
+import { audited, bodyOf, message, statuses } from "./testing/jobs.ts";
+import { testEnv } from "./testing/env.ts";
+
+const at = "2026-10-01T09:00:00.000Z";
+const put = async (id: string, change: Partial<Run>): Promise<void> => {
+  const run = withReport(newRun({ id, brand: "ordered", keyword: id, correlationId: "c-1" }, at), {
+    step: "fetch-research",
+    state: "done",
+    at,
+  });
+  await recordRun(testEnv.OPS, { ...run, ...change });
+};
+const order = (id: string, verb: string, sent: object = {}): Promise<Answer> => ask(`/api/workflows/${id}/${verb}`, { body: sent });
+const asked = async (): Promise<string[]> => {
+  const agent = testEnv.BRAND_AGENT.get(testEnv.BRAND_AGENT.idFromName("ordered")) as unknown as { wasAsked(): Promise<string[]> };
+  return agent.wasAsked();
+};
+
+test("an order is taken once, recorded with its reason, and handed to the run's brand", async () => {
+  await put("r-pause", { status: "running" });
+  const answers = await Promise.all([order("r-pause", "pause", { reason: "wrong facts" }), order("r-pause", "pause")]);
+  expect(statuses(answers)).toEqual([200, 409]);
+  expect((await ask("/api/workflows/r-pause")).body).toMatchObject({
+    jobId: "r-pause.sm-commands",
+    lastOrder: { verb: "pause", by: "you@localhost", due: true },
+  });
+  expect(await audited()).toMatchObject([{ action: "workflow.pause", target: "workflow:r-pause", outcome: "Paused" }]);
+  expect((await asked()).filter((one) => one.endsWith("r-pause"))).toContain("carryOut r-pause");
+});
+
+test.each([
+  ["pause", "complete"],
+  ["pause", "paused"],
+  ["resume", "running"],
+  ["terminate", "rejected"],
+  ["restart", "running"],
+  ["restart", "waiting"],
+] as const)("%s is refused while a run is %s, and nothing is recorded", async (verb, status) => {
+  await put("r-state", { status });
+  const answer = await order("r-state", verb);
+  expect([answer.status, code(answer)]).toEqual([409, "conflict"]);
+  expect(message(answer)).toContain(`This run is ${status}`);
+  expect(await audited()).toEqual([]);
+});
+
+test("a restart names a step the run came to", async () => {
+  await put("r-again", { status: "failed" });
+  expect(message(await order("r-again", "restart", { fromStep: "draft-article" }))).toContain("never came to draft-article");
+  expect((await order("r-again", "restart", { fromStep: "no-such-step" })).status).toBe(400);
+  expect((await order("r-again", "restart", { fromStep: "fetch-research", reason: "new facts" })).status).toBe(200);
+  expect(await audited()).toMatchObject([{ action: "workflow.restart", outcome: "Restarted from fetch-research", reason: "new facts" }]);
+  expect((await order("no-such-run", "restart")).status).toBe(404);
+});
+
+test("an order on its way keeps an article from being approved", async () => {
+  await put("r-waits", { status: "waiting" });
+  expect((await order("r-waits", "terminate")).status).toBe(200);
+  expect((await order("r-waits", "approve")).status).toBe(409);
+});
+
+test("runs are found by when they began; their tries are told one by one", async () => {
+  await put("r-1", { startedAt: "2026-10-01T09:00:00.000Z" });
+  await put("r-2", { startedAt: "2026-10-02T09:00:00.000Z" });
+  await put("r-3", { startedAt: "2026-10-03T09:00:00.000Z" });
+  const found = await ask("/api/workflows?from=2026-10-02T00:00:00Z&to=2026-10-03T00:00:00Z");
+  expect(bodyOf<{ items: Run[] }>(found).items.map(({ id }) => id)).toEqual(["r-2"]);
+  expect((await ask("/api/workflows?from=yesterday")).status).toBe(400);
+  const attempt = { step: "draft-article", attempt: 1, startedAt: at, endedAt: at, retryAt: at, output: null, outputLength: null } as const;
+  await recordAttempt(testEnv.OPS, "r-2", { ...attempt, errorName: "RateLimitError", errorMessage: "slow down", errorStack: "at draft" });
+  expect(bodyOf<{ attempts: unknown[] }>(await ask("/api/workflows/r-2")).attempts).toMatchObject([
+    { errorName: "RateLimitError", retryAt: at },
+  ]);
+});

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { readAuditSearch } from "./search.ts";
+
+test("keeps what is known and leaves out the rest", () =>
+  expect(
+    readAuditSearch({ actor: "dana@example.com", action: "queue.pause", target: "", from: "2026-10-01T09:00Z", to: "soon", page: "3" }),
+  ).toEqual({
+    actor: "dana@example.com",
+    action: "queue.pause",
+    from: "2026-10-01T09:00:00.000Z",
+  }));
+
+test("an action nobody knows is no filter", () => expect(readAuditSearch({ action: "queue.explode" })).toEqual({}));

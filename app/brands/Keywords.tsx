@@ -1,0 +1,98 @@
+import { useMemo } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Brand } from "#domain/brands";
+import { type BrandKeyword, keywordsTold } from "#domain/brandReads";
+import { type Strategy, worthOf } from "#domain/strategy";
+import { Empty } from "../ui/Empty.tsx";
+import { Failed } from "../ui/Failed.tsx";
+import { Sign } from "../ui/Sign.tsx";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { type Column, Table } from "../ui/Table.tsx";
+import { Time } from "../ui/Time.tsx";
+import { count, counted } from "../ui/words.ts";
+import { keywordsQuery } from "./calls.ts";
+import { leaned, previewOf } from "./preview.ts";
+
+const number = "text-right w-24";
+const uses = {
+  writing: { word: "being written", shape: "dot", tone: "info" },
+  written: { word: "written", shape: "check", tone: "quiet" },
+  rejected: { word: "rejected", shape: "dash", tone: "quiet" },
+} as const;
+
+/** Why a free keyword is not chosen next. */
+const reasonOf = ({ volume, difficulty }: BrandKeyword, { maxDifficulty, minVolume }: Strategy): string =>
+  difficulty >= maxDifficulty ? "too hard" : volume <= minVolume ? "searched too rarely" : "in a later cycle";
+
+const columnsOf = (next: ReadonlySet<string>, strategy: Strategy): readonly Column<BrandKeyword>[] => [
+  { head: "Keyword", className: "w-auto", cell: ({ keyword }) => <span className="font-medium">{keyword}</span> },
+  {
+    head: "Use",
+    className: "w-40 @max-md:w-32",
+    cell: (one) =>
+      next.has(one.keyword) ? (
+        <Sign shape="ring" tone="quiet">
+          chosen next
+        </Sign>
+      ) : one.taken ? (
+        <Sign {...uses[one.taken]}>{uses[one.taken].word}</Sign>
+      ) : (
+        <span className="text-kumo-subtle">{reasonOf(one, strategy)}</span>
+      ),
+  },
+  { head: "Searches", className: "w-24 text-right", cell: ({ volume }) => <span className="figure">{count(volume)}</span> },
+  {
+    head: "Difficulty",
+    className: `${number} @max-lg:hidden`,
+    cell: ({ difficulty }) => <span className="figure">{count(difficulty)}</span>,
+  },
+  {
+    head: "Worth",
+    className: `${number} @max-xl:hidden`,
+    cell: (one) => <span className="figure">{count(Math.round(worthOf(one)))}</span>,
+  },
+  { head: "Researched", className: "w-28 text-right @max-2xl:hidden", cell: ({ researchedAt }) => <Time at={researchedAt} /> },
+];
+
+/** Every researched keyword of a brand, the most worth first, and what became of it. */
+export function Keywords({ brand, lean }: { brand: Brand; lean: number }) {
+  const { data, error, refetch } = useQuery(keywordsQuery(brand.slug));
+  const keywords = useMemo(() => data?.items.toSorted((a, b) => worthOf(b) - worthOf(a)) ?? [], [data]);
+  const chosen = useMemo(() => previewOf(keywords, brand.strategy, lean).chosen, [keywords, brand.strategy, lean]);
+  const columns = useMemo(
+    () => columnsOf(new Set(chosen.map(({ keyword }) => keyword)), leaned(brand.strategy, lean)),
+    [chosen, brand.strategy, lean],
+  );
+  if (!data) return error ? <Failed what="The keywords" error={error} retry={() => void refetch()} /> : <SkeletonRows rows={8} />;
+  if (!keywords.length)
+    return (
+      <Empty title="No keyword has been researched yet">
+        A cycle asks for research first. It starts from the {counted(brand.strategy.seedKeywords.length, "seed keyword")} of the strategy.
+      </Empty>
+    );
+  return (
+    <section aria-label="Keywords" className="@container">
+      <p className="px-4 py-2 text-kumo-subtle sm:px-6">
+        {counted(keywords.length, "keyword")}
+        {keywords.length === keywordsTold && " (the first by name)"}. With the strategy as it is, the next cycle would write about{" "}
+        {chosen.length ? `${count(chosen.length)} of them` : "none of them"}. Searches are a month’s; worth is searches per difficulty.
+      </p>
+      <Table
+        label="Researched keywords, the most worth first"
+        columns={columns}
+        items={keywords}
+        idOf={({ id }) => id}
+        link={(one, row) =>
+          one.runId ? (
+            <Link to="/workflows/$id" params={{ id: one.runId }} {...row}>
+              {columns[0]?.cell(one)}
+            </Link>
+          ) : (
+            <span className="block truncate">{columns[0]?.cell(one)}</span>
+          )
+        }
+      />
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import { cronTrouble, nextTime } from "#domain/timetable";
+import { useNow } from "../ui/clock.ts";
+import { Time } from "../ui/Time.tsx";
+
+const shown = 3;
+
+/** The next times of a brand's cron, which goes by UTC. */
+function timesOf(cron: string, now: number): string[] {
+  const timing = { cron, everyMs: null, timeZone: "UTC", startAt: null, endAt: null, createdAt: new Date(now).toISOString() };
+  const times: string[] = [];
+  let after = now;
+  while (times.length < shown) {
+    const next = nextTime(timing, after);
+    if (next === null) break;
+    times.push(new Date(next).toISOString());
+    after = next;
+  }
+  return times;
+}
+
+/** When a brand wakes with this schedule. */
+export function NextRuns({ cron }: { cron: string }) {
+  const now = useNow();
+  const text = cron.trim();
+  if (!text) return <p className="text-kumo-subtle">It wakes on demand only.</p>;
+  const trouble = cronTrouble(text);
+  if (trouble) return <p className="text-kumo-subtle">When it wakes is not known: the schedule {trouble}.</p>;
+  const times = timesOf(text, now);
+  return (
+    <p className="text-kumo-subtle">
+      Wakes{" "}
+      {times.map((at, index) => (
+        <span key={at}>
+          {index > 0 && ", then "}
+          <Time at={at} as="clock" />
+        </span>
+      ))}
+      {times.length === 0 && "never"}.
+    </p>
+  );
+}

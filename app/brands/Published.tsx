@@ -1,0 +1,57 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { BrandPage } from "#domain/brandReads";
+import { Empty } from "../ui/Empty.tsx";
+import { Failed } from "../ui/Failed.tsx";
+import { Figure } from "../ui/Figure.tsx";
+import { More } from "../ui/More.tsx";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { type Column, Table } from "../ui/Table.tsx";
+import { Time } from "../ui/Time.tsx";
+import { count } from "../ui/words.ts";
+import { pagesQuery } from "./calls.ts";
+
+const columns: readonly Column<BrandPage>[] = [
+  { head: "Article", className: "w-auto", cell: ({ title }) => <span className="font-medium">{title}</span> },
+  { head: "Keyword", className: "w-56 @max-3xl:hidden", cell: ({ keyword }) => keyword },
+  { head: "Views, 7 days", className: "w-28 text-right", cell: ({ views }) => <Figure value={views} /> },
+  {
+    head: "Words",
+    className: "w-20 text-right @max-xl:hidden",
+    cell: ({ wordCount }) => <span className="figure">{count(wordCount)}</span>,
+  },
+  { head: "Writer", className: "w-32 @max-4xl:hidden", cell: ({ writer }) => writer },
+  { head: "Published", className: "w-28 text-right @max-md:hidden", cell: ({ publishedAt }) => <Time at={publishedAt} /> },
+];
+
+/** A brand's live articles, newest first, and how they are read. */
+export function Published({ slug }: { slug: string }) {
+  const list = useInfiniteQuery(pagesQuery(slug));
+  const pages = list.data?.pages.flatMap((page) => page.items);
+  if (!pages)
+    return list.error ? (
+      <Failed what="The published articles" error={list.error} retry={() => void list.refetch()} />
+    ) : (
+      <SkeletonRows rows={8} />
+    );
+  if (!pages.length)
+    return (
+      <Empty title="Nothing is published yet">An article is live once it is written, approved where that is asked for, and sent.</Empty>
+    );
+  return (
+    <section aria-label="Published articles" className="@container">
+      <Table
+        label="Published articles, newest first"
+        columns={columns}
+        items={pages}
+        idOf={(page) => page.slug}
+        link={(page, row) => (
+          <a href={page.url} target="_blank" rel="noreferrer" {...row}>
+            {columns[0]?.cell(page)}
+            <span className="sr-only"> (opens the article)</span>
+          </a>
+        )}
+      />
+      <More list={list} />
+    </section>
+  );
+}

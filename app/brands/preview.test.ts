@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { BrandKeyword } from "#domain/brandReads";
+import { Strategy } from "#domain/strategy";
+import { previewOf } from "./preview.ts";
+
+const keyword = (name: string, more: Partial<BrandKeyword> = {}): BrandKeyword => ({
+  id: `r-${name}`,
+  keyword: name,
+  volume: 900,
+  difficulty: 20,
+  researchedAt: "2026-10-01T09:00:00.000Z",
+  taken: null,
+  runId: null,
+  url: null,
+  ...more,
+});
+const strategy = Strategy.parse({ seedKeywords: ["a"], maxDifficulty: 40, minVolume: 100, articlesPerCycle: 2 });
+
+test("the best are chosen, and each other one has its reason", () => {
+  const preview = previewOf(
+    [
+      keyword("a"),
+      keyword("best", { volume: 5_000 }),
+      keyword("third", { volume: 500 }),
+      keyword("written", { taken: "written", volume: 9_000 }),
+      keyword("hard", { difficulty: 40 }),
+      keyword("rare", { volume: 100 }),
+    ],
+    strategy,
+    0,
+  );
+  expect(preview.chosen.map((one) => one.keyword)).toEqual(["best", "a"]);
+  expect(preview).toMatchObject({ taken: 1, tooHard: 1, tooRare: 1, later: 1, unknown: [] });
+});
+
+test("what readers did moves the limit", () => {
+  const keywords = [keyword("a", { difficulty: 45 })];
+  expect(previewOf(keywords, strategy, 0).chosen).toEqual([]);
+  expect(previewOf(keywords, strategy, 10).chosen).toHaveLength(1);
+});
+
+test("seed keywords nobody researched are named", () =>
+  expect(previewOf([keyword("a")], { ...strategy, seedKeywords: ["a", "new one"] }, 0).unknown).toEqual(["new one"]));

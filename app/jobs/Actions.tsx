@@ -1,0 +1,99 @@
+import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import type { Job } from "#domain/jobs";
+import { isQueueName } from "#domain/queues";
+import { type Binding, useKeys } from "../keys/bindings.ts";
+import { useMayAct } from "../shell/me.ts";
+import { Ask } from "../ui/Ask.tsx";
+import type { useJobActs } from "./useJobActs.ts";
+import { actsOn } from "./words.ts";
+
+type Props = { job: Job; acts: ReturnType<typeof useJobActs>; editing: boolean; onEdit: () => void };
+
+const questions = {
+  cancel: {
+    says: (job: Job) =>
+      job.state === "active"
+        ? "Its handler is asked to stop. It ends as cancelled, unless it completes all the same."
+        : "It ends as cancelled without having run, and leaves no dead letter.",
+    verb: "Cancel the job",
+    hint: "Why it need not be done",
+  },
+  remove: {
+    says: () => "It is forgotten with its tries and logs, and can't be brought back. Its dead letter, if it has one, stays.",
+    verb: "Remove the job",
+    hint: "Why it need not be kept",
+  },
+} as const;
+
+/** What can be done now, and nothing else. */
+export function Actions({ job, acts, editing, onEdit }: Props) {
+  const mayAct = useMayAct();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState<"cancel" | "remove">();
+  const may = actsOn(job);
+  const trace = job.correlationId;
+  const like = () => void navigate({ to: "/jobs/new", search: { queue: job.queue, type: job.type, like: job.id } });
+  const bindings: (Binding | false)[] = [
+    mayAct && may.retry && { keys: "r", says: "Retry", run: acts.retry, footer: true },
+    mayAct && may.promote && { keys: "p", says: "Run now", run: acts.promote, footer: true },
+    mayAct && may.edit && { keys: "e", says: "Edit the payload", run: onEdit, footer: true },
+    mayAct && may.cancel && { keys: "c", says: "Cancel", run: () => setAsking("cancel"), footer: true },
+    mayAct && may.remove && { keys: "d", says: "Remove", run: () => setAsking("remove"), footer: true },
+    trace !== null && {
+      keys: "t",
+      says: "Open its trace",
+      run: () => void navigate({ href: `/traces/${encodeURIComponent(trace)}` }),
+      footer: true,
+    },
+  ];
+  useKeys(bindings.filter((one) => one !== false));
+  if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+  return (
+    <>
+      {may.retry && (
+        <Button size="sm" variant="primary" title="Retry (r)" loading={acts.busy === "retry"} onClick={acts.retry}>
+          Retry
+        </Button>
+      )}
+      {may.promote && (
+        <Button size="sm" variant="primary" title="Run now (p)" loading={acts.busy === "promote"} onClick={acts.promote}>
+          Run now
+        </Button>
+      )}
+      {may.edit && (
+        <Button size="sm" title="Edit the payload (e)" disabled={editing} onClick={onEdit}>
+          Edit payload
+        </Button>
+      )}
+      {isQueueName(job.queue) && (
+        <Button size="sm" title="Add another job like this one" onClick={like}>
+          Add one like it
+        </Button>
+      )}
+      {may.cancel && (
+        <Button size="sm" variant="secondary-destructive" title="Cancel (c)" onClick={() => setAsking("cancel")}>
+          Cancel
+        </Button>
+      )}
+      {may.remove && (
+        <Button size="sm" variant="secondary-destructive" title="Remove (d)" onClick={() => setAsking("remove")}>
+          Remove
+        </Button>
+      )}
+      {asking && (
+        <Ask
+          title={`${asking === "cancel" ? "Cancel" : "Remove"} ${job.type} in ${job.queue}`}
+          says={questions[asking].says(job)}
+          verb={questions[asking].verb}
+          reason="required"
+          danger
+          hint={questions[asking].hint}
+          onClose={() => setAsking(undefined)}
+          act={acts[asking]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import type { Attempt, LogEntry } from "#domain/jobs";
+import { Section } from "../ui/Section.tsx";
+import { Sign } from "../ui/Sign.tsx";
+import { absolute, clockWithSeconds, duration } from "../ui/words.ts";
+import { LongText } from "../ui/LongText.tsx";
+import type { JobDetail } from "./calls.ts";
+import { Compare } from "./Compare.tsx";
+import { outcomeSignOf } from "./life.ts";
+import { Logs } from "./Logs.tsx";
+import { took } from "./words.ts";
+
+/** Attempts shown before the older ones are asked for. */
+const first = 5;
+
+const ranFor = ({ startedAt, endedAt }: Attempt): string | null =>
+  endedAt === null ? null : took(Date.parse(endedAt) - Date.parse(startedAt));
+const waited = ({ retryAt, endedAt }: Attempt): string | null =>
+  retryAt && endedAt && retryAt > endedAt ? duration(Date.parse(retryAt) - Date.parse(endedAt)) : null;
+
+/** Each try with what its handler said and how it ended, the last first; two of them side by side. */
+export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetail }) {
+  const [comparing, setComparing] = useState(false);
+  const [all, setAll] = useState(false);
+  const newest = attempts.toReversed();
+  const shown = all ? newest : newest.slice(0, first);
+  const untold = logs.filter((line) => !attempts.some(({ attempt }) => attempt === line.attempt));
+  return (
+    <Section
+      title={`Attempts, ${job.attempt} of ${job.attempts}`}
+      aside={
+        attempts.length > 1 && (
+          <Button size="sm" variant="ghost" aria-expanded={comparing} onClick={() => setComparing(!comparing)}>
+            {comparing ? "Close the comparison" : "Compare two"}
+          </Button>
+        )
+      }
+    >
+      {comparing && <Compare attempts={attempts} logs={logs} />}
+      <ol className="border-t border-kumo-hairline">
+        {shown.map((attempt) => (
+          <Try
+            key={`${attempt.attempt} ${attempt.startedAt}`}
+            attempt={attempt}
+            logs={logs.filter((line) => line.attempt === attempt.attempt)}
+          />
+        ))}
+      </ol>
+      {newest.length > shown.length && (
+        <Button size="sm" variant="ghost" className="mt-1" onClick={() => setAll(true)}>
+          Show {newest.length - shown.length} older ones
+        </Button>
+      )}
+      {untold.length > 0 && <Logs lines={untold} since={job.createdAt} />}
+      {(attempts[0]?.attempt ?? 1) > 1 && <p className="mt-1 text-xs text-kumo-subtle">Earlier attempts are not told.</p>}
+    </Section>
+  );
+}
+
+function Try({ attempt, logs }: { attempt: Attempt; logs: readonly LogEntry[] }) {
+  const { word, ...sign } = outcomeSignOf(attempt.outcome);
+  const wait = waited(attempt);
+  const ran = ranFor(attempt);
+  const told = attempt.errorStack || (attempt.errorName ? `${attempt.errorName}: ${attempt.errorMessage ?? ""}` : "");
+  return (
+    <li className="border-b border-kumo-hairline py-2">
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <span className="figure w-5 text-right font-medium">{attempt.attempt}</span>
+        <Sign {...sign}>{word}</Sign>
+        {attempt.errorName && <span className="min-w-0 truncate font-medium">{attempt.errorName}</span>}
+        <span className="figure ml-auto whitespace-nowrap text-kumo-subtle">
+          <time dateTime={attempt.startedAt} title={absolute(attempt.startedAt)}>
+            {clockWithSeconds(attempt.startedAt)}
+          </time>
+          {ran && `, ran ${ran}`}
+          {wait && `, then waited ${wait}`}
+        </span>
+      </div>
+      {logs.length > 0 && <Logs lines={logs} since={attempt.startedAt} />}
+      {told && (
+        <div className="mt-1.5 pl-8 max-sm:pl-0">
+          <LongText text={told} label={`Error of attempt ${attempt.attempt}`} lines={5} />
+        </div>
+      )}
+    </li>
+  );
+}

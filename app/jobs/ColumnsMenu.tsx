@@ -1,0 +1,79 @@
+import { type FormEvent, useState } from "react";
+import { ColumnsIcon } from "@phosphor-icons/react/Columns";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Input } from "@cloudflare/kumo/components/input";
+import { Popover } from "@cloudflare/kumo/components/popover";
+import { isPayloadPath, mostPaths } from "#domain/jobList";
+import { columnNames, pathsOf, shownColumns, withColumn } from "./columnNames.ts";
+import { columnHead } from "./columns.tsx";
+
+type Props = { columns: string | undefined; onChange: (columns: string | undefined) => void };
+
+/** Which columns are shown; a place in the payload can be one. */
+export function ColumnsMenu({ columns, onChange }: Props) {
+  const shown = shownColumns(columns);
+  const paths = pathsOf(columns);
+  const box = (name: string, label: string) => (
+    <label key={name} className="flex h-7 cursor-pointer items-center gap-2">
+      <input
+        type="checkbox"
+        className="size-3.5 accent-kumo-brand"
+        checked={shown.includes(name)}
+        disabled={name === "type"}
+        onChange={(event) => onChange(withColumn(columns, name, event.target.checked))}
+      />
+      <span className="truncate">{label}</span>
+    </label>
+  );
+  return (
+    <Popover>
+      <Popover.Trigger render={<Button size="sm" icon={ColumnsIcon} />}>Columns</Popover.Trigger>
+      <Popover.Content className="w-72">
+        <Popover.Title className="text-sm font-semibold">Columns</Popover.Title>
+        <div className="mt-2 grid grid-cols-2 gap-x-4">{columnNames.map((name) => box(name, columnHead(name)))}</div>
+        {paths.length > 0 && (
+          <div className="mt-2 border-t border-kumo-hairline pt-2 font-mono text-xs">{paths.map((path) => box(path, path))}</div>
+        )}
+        <AddPath full={paths.length >= mostPaths} onAdd={(path) => onChange(withColumn(columns, path, true))} />
+        {columns !== undefined && (
+          <Button size="sm" variant="ghost" className="mt-2" onClick={() => onChange(undefined)}>
+            Show the usual ones
+          </Button>
+        )}
+      </Popover.Content>
+    </Popover>
+  );
+}
+
+function AddPath({ full, onAdd }: { full: boolean; onAdd: (path: string) => void }) {
+  const [path, setPath] = useState("");
+  const [error, setError] = useState<string>();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = path.trim().startsWith("payload") ? path.trim() : `payload.${path.trim()}`;
+    if (full) return setError(`At most ${mostPaths} places in the payload.`);
+    if (!isPayloadPath(wanted)) return setError("Write it like payload.keyword or payload.keywords[0].");
+    onAdd(wanted);
+    setPath("");
+  };
+  return (
+    <form onSubmit={submit} noValidate className="mt-2 flex items-end gap-2 border-t border-kumo-hairline pt-2">
+      <Input
+        size="sm"
+        label="From the payload"
+        placeholder="payload.keyword"
+        className="w-full font-mono text-xs"
+        maxLength={120}
+        value={path}
+        {...(error ? { error, "aria-invalid": true } : {})}
+        onChange={(event) => {
+          setPath(event.target.value);
+          setError(undefined);
+        }}
+      />
+      <Button size="sm" type="submit">
+        Add
+      </Button>
+    </form>
+  );
+}

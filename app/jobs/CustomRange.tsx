@@ -1,0 +1,54 @@
+import { type FormEvent, useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Dialog } from "@cloudflare/kumo/components/dialog";
+import { Input } from "@cloudflare/kumo/components/input";
+import { readMoment } from "./ranges.ts";
+
+type Range = { from: string | undefined; to: string | undefined };
+type Props = Range & { onChange: (range: Range) => void; onClose: () => void };
+
+/** As the browser's own field for a time wants it: local, to the minute. */
+function localOf(text: string | undefined): string {
+  const at = text && readMoment(text);
+  if (!at) return "";
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+const isoOf = (local: string): string | undefined => (local ? new Date(local).toISOString() : undefined);
+
+/** A stretch of time from one moment to another, either of which may be left open. */
+export function CustomRange({ from, to, onChange, onClose }: Props) {
+  const [begin, setBegin] = useState(() => localOf(from));
+  const [end, setEnd] = useState(() => localOf(to));
+  const backwards = begin !== "" && end !== "" && begin >= end;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (backwards) return;
+    onChange({ from: isoOf(begin), to: isoOf(end) });
+    onClose();
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog className="p-5">
+        <Dialog.Title className="text-lg font-semibold">Jobs added between</Dialog.Title>
+        <form onSubmit={submit} className="mt-4 flex flex-col gap-4">
+          <Input label="From" type="datetime-local" className="w-full" value={begin} onChange={(event) => setBegin(event.target.value)} />
+          <Input
+            label="Until"
+            type="datetime-local"
+            className="w-full"
+            value={end}
+            {...(backwards ? { error: "This is before the beginning.", "aria-invalid": true } : {})}
+            onChange={(event) => setEnd(event.target.value)}
+          />
+          <div className="flex justify-end gap-2">
+            <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
+            <Button type="submit" variant="primary">
+              Show these
+            </Button>
+          </div>
+        </form>
+      </Dialog>
+    </Dialog.Root>
+  );
+}

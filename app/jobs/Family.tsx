@@ -1,0 +1,40 @@
+import { Link, useSearch } from "@tanstack/react-router";
+import { jobStates } from "#domain/jobs";
+import { Section } from "../ui/Section.tsx";
+import { count } from "../ui/words.ts";
+import type { JobDetail } from "./calls.ts";
+import { StateSign } from "./columns.tsx";
+
+const shown = 20;
+
+/** What waits for it, and what it waits for. */
+export function Family({ detail: { job, parent, children, childCounts } }: { detail: JobDetail }) {
+  const search = useSearch({ from: "/jobs" });
+  if (!job.parentId && children.length === 0) return null;
+  const row = (one: JobDetail["job"], says: string) => (
+    <li key={one.id} className="flex items-center gap-3 border-b border-kumo-hairline py-1.5">
+      <span className="w-14 shrink-0 text-kumo-subtle">{says}</span>
+      <StateSign job={one} />
+      <Link to="/jobs/$id" params={{ id: one.id }} search={search} className="min-w-0 truncate text-kumo-link hover:underline">
+        {one.type} in {one.queue}
+      </Link>
+    </li>
+  );
+  const total = Object.values(childCounts).reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  const told = jobStates.flatMap((state) => (childCounts[state] ? [`${count(childCounts[state])} ${state}`] : []));
+  return (
+    <Section title={children.length ? `Parent and children: ${told.join(", ")}` : "Parent"}>
+      <ul className="border-t border-kumo-hairline">
+        {parent
+          ? row(parent, "Parent")
+          : job.parentId && <li className="py-1.5 text-kumo-subtle">Its parent {job.parentId} is no longer kept.</li>}
+        {children.slice(0, shown).map((child) => row(child, "Child"))}
+      </ul>
+      {total > shown && (
+        <Link to="/jobs" search={{ parentId: job.id }} className="mt-1 inline-block text-kumo-link hover:underline">
+          All {count(total)} children
+        </Link>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,130 @@
+import { lazy, Suspense, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { ApiError } from "../api.ts";
+import { useChange } from "../live/useChange.ts";
+import { useOverviewPart } from "../live/overview.ts";
+import { useTitle } from "../shell/title.ts";
+import { Failed } from "../ui/Failed.tsx";
+import { LongText } from "../ui/LongText.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { Section } from "../ui/Section.tsx";
+import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { Actions } from "./Actions.tsx";
+import { Attempts } from "./Attempts.tsx";
+import { type JobDetail, jobKeys, jobQuery, markFrom } from "./calls.ts";
+import { StateSign } from "./columns.tsx";
+import { Family } from "./Family.tsx";
+import { JobFacts } from "./JobFacts.tsx";
+import { Neighbours } from "./Neighbours.tsx";
+import { Strip } from "./Strip.tsx";
+import { useJobActs } from "./useJobActs.ts";
+import { Usual } from "./Usual.tsx";
+import { Work } from "./Work.tsx";
+import { useThrottled } from "./useThrottled.ts";
+import { actsOn } from "./words.ts";
+import { isOver } from "#domain/jobs";
+
+const EditPayload = lazy(() => import("./EditPayload.tsx"));
+
+/** A walk through a list goes past jobs: what is passed isn't asked for. */
+const restMs = 120;
+
+/** The whole life of one job, and what can be done to it. */
+export function JobPanel() {
+  const { id } = useParams({ from: "/jobs/$id" });
+  const search = useSearch({ from: "/jobs" });
+  const navigate = useNavigate();
+  const settled = useThrottled(id, restMs);
+  const { data, error, refetch } = useQuery(jobQuery(settled));
+  useTitle(data ? `${data.job.type} · Jobs` : "Job");
+  const close = () => void navigate({ to: "/jobs", search });
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="There is no such job" label="Job" onClose={close}>
+          <p className="break-words">
+            None has the id <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for 7 days and failed ones for 30,
+            unless they were added to be forgotten sooner, or removed.
+          </p>
+          <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
+            What operators did to it
+          </Link>
+        </Panel>
+      );
+    return <Failed what="This job" error={error} retry={() => void refetch()} />;
+  }
+  return <Story key={settled} detail={data} onClose={close} />;
+}
+
+/** A job that isn't over is loaded again when something of its queue has moved. */
+function useFreshWhile(detail: JobDetail): void {
+  const client = useQueryClient();
+  const { id, queue, state } = detail.job;
+  const mark = useThrottled(
+    useOverviewPart((overview) => markFrom(overview, queue)),
+    restMs,
+  );
+  useChange(mark, () => {
+    if (!isOver(state)) void client.invalidateQueries({ queryKey: [...jobKeys, "one", id] });
+  });
+}
+
+function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
+  const { job, attempts } = detail;
+  const acts = useJobActs(job, onClose);
+  const [editing, setEditing] = useState(false);
+  useFreshWhile(detail);
+  return (
+    <Panel
+      title={job.type}
+      label={`Job ${job.type} in ${job.queue}`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <StateSign job={job} />
+          <Link to="/queues/$name" params={{ name: job.queue }} className="hover:underline">
+            {job.queue}
+          </Link>
+          <span>
+            added <Time at={job.createdAt} />
+          </span>
+          <Neighbours />
+        </span>
+      }
+      actions={<Actions job={job} acts={acts} editing={editing} onEdit={() => setEditing(true)} />}
+      onClose={onClose}
+    >
+      {job.errorName && (
+        <Section title={job.errorName}>
+          <LongText key={job.id} text={job.errorMessage ?? ""} label="Error" lines={6} />
+          {detail.deadLetter && (
+            <Link
+              to="/dead-letters/$id"
+              params={{ id: detail.deadLetter.id }}
+              search={{ status: "all" }}
+              className="mt-1 inline-block text-kumo-link hover:underline"
+            >
+              Its dead letter is {detail.deadLetter.status}
+            </Link>
+          )}
+        </Section>
+      )}
+      <Section title="Life">
+        <Strip job={job} attempts={attempts} />
+        {job.attempt > 0 && <Usual job={job} />}
+      </Section>
+      {(attempts.length > 0 || detail.logs.length > 0) && <Attempts detail={detail} />}
+      {editing && actsOn(job).edit ? (
+        <Suspense fallback={<SkeletonPanel />}>
+          <EditPayload job={job} body={detail.body} onClose={() => setEditing(false)} />
+        </Suspense>
+      ) : (
+        <Work detail={detail} />
+      )}
+      <Family detail={detail} />
+      <JobFacts detail={detail} />
+    </Panel>
+  );
+}

@@ -1,0 +1,61 @@
+import { useCallback, useMemo } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { brandsQuery } from "../brands/calls.ts";
+import { useOverviewPart } from "../live/overview.ts";
+import { Chip } from "../ui/Chip.tsx";
+import { QueryBox } from "../ui/QueryBox/QueryBox.tsx";
+import { ColumnsMenu } from "./ColumnsMenu.tsx";
+import { filterOfName, jobQualifiers, nameOfFilter } from "./qualifiers.ts";
+import { RangeMenu } from "./RangeMenu.tsx";
+import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
+import { ViewsMenu } from "./ViewsMenu.tsx";
+
+/** What the time menu shows and what is typed stand elsewhere. */
+const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" && name !== "to");
+
+/** What the list shows. All of it is in the address; a change stays beside what is open. */
+export function JobsBar({ search }: { search: JobSearch }) {
+  const navigate = useNavigate();
+  const queues = useOverviewPart((overview) => overview.queues);
+  const brands = useInfiniteQuery(brandsQuery).data;
+  const qualifiers = useMemo(() => jobQualifiers(queues ?? [], brands?.pages.flatMap((page) => page.items) ?? []), [queues, brands]);
+  const change = useCallback(
+    (next: Partial<Record<keyof JobSearch, string | undefined>>) =>
+      void navigate({ to: ".", replace: true, search: (before) => readJobSearch({ ...before, ...next }) }),
+    [navigate],
+  );
+  const look = useCallback((text: string) => change({ q: text || undefined }), [change]);
+  const set = useCallback(
+    (all: readonly { name: string; value: string }[]) =>
+      change(Object.fromEntries(all.flatMap(({ name, value }) => (filterOfName[name] ? [[filterOfName[name], value]] : [])))),
+    [change],
+  );
+  const chips = chipNames.filter((name) => search[name] !== undefined);
+  return (
+    <div className="flex shrink-0 flex-wrap items-start gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <QueryBox
+        label="Filter jobs"
+        placeholder={chips.length ? "Filter" : "queue:  state:  type:  or a text in the error or payload"}
+        qualifiers={qualifiers}
+        text={search.q ?? ""}
+        onText={look}
+        onSet={set}
+        onRemoveLast={() => {
+          const last = chips.at(-1);
+          if (last) change({ [last]: undefined });
+        }}
+      >
+        {chips.map((name) => (
+          <Chip key={name} name={nameOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
+        ))}
+        {search.order === "oldest" && <Chip name="order" value="oldest first" onRemove={() => change({ order: undefined })} />}
+      </QueryBox>
+      <div className="flex flex-wrap gap-2">
+        <RangeMenu from={search.from} to={search.to} onChange={change} />
+        <ViewsMenu search={search} />
+        <ColumnsMenu columns={search.columns} onChange={(columns) => change({ columns })} />
+      </div>
+    </div>
+  );
+}

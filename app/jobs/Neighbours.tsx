@@ -1,0 +1,38 @@
+import { CaretDownIcon } from "@phosphor-icons/react/CaretDown";
+import { CaretUpIcon } from "@phosphor-icons/react/CaretUp";
+import { Button } from "@cloudflare/kumo/components/button";
+import { count } from "../ui/words.ts";
+import { useWalk } from "./walk.ts";
+
+/** The next and the previous in the list, without going back to it. */
+export function Neighbours() {
+  const { place, of, next, previous } = useWalk();
+  if (place < 0) return null;
+  return (
+    <span className="flex items-center gap-1">
+      <span className="figure">
+        {count(place + 1)} of {count(of)}
+      </span>
+      <Button
+        variant="ghost"
+        size="xs"
+        shape="square"
+        icon={CaretUpIcon}
+        aria-label="Previous in the list"
+        title="Previous in the list (k)"
+        disabled={!previous}
+        onClick={previous}
+      />
+      <Button
+        variant="ghost"
+        size="xs"
+        shape="square"
+        icon={CaretDownIcon}
+        aria-label="Next in the list"
+        title="Next in the list (j)"
+        disabled={!next}
+        onClick={next}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import { Link } from "@tanstack/react-router";
+import { RouterLink } from "../shell/RouterLink.tsx";
+import { Empty } from "../ui/Empty.tsx";
+import { isFiltered, type JobSearch } from "./search.ts";
+
+const link = "text-kumo-link underline underline-offset-2";
+
+/** An empty list says which kind of nothing it is. */
+export function Nothing({ search }: { search: JobSearch }) {
+  if (!isFiltered(search))
+    return (
+      <Empty
+        title="There is no job yet"
+        action={
+          <>
+            <RouterLink href="/jobs/new" className={link}>
+              Add a job
+            </RouterLink>
+            <RouterLink href="/brands" className={link}>
+              Trigger a cycle of a brand
+            </RouterLink>
+          </>
+        }
+      >
+        Every message on a queue becomes a job here, from the moment it is asked for.
+      </Empty>
+    );
+  const { from, to, ...withoutTime } = search;
+  return (
+    <Empty
+      title="No job matches this filter"
+      action={
+        <>
+          <Link to="/jobs" search={search.columns ? { columns: search.columns } : {}} className={link}>
+            Clear the filter
+          </Link>
+          {(from || to) && (
+            <Link to="/jobs" search={withoutTime} className={link}>
+              Look at any time
+            </Link>
+          )}
+        </>
+      }
+    >
+      All that is kept was looked at: completed jobs for 7 days, failed ones for 30.
+    </Empty>
+  );
+}

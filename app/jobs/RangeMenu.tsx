@@ -1,0 +1,38 @@
+import { useState } from "react";
+import { CalendarBlankIcon } from "@phosphor-icons/react/CalendarBlank";
+import { Button } from "@cloudflare/kumo/components/button";
+import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
+import { CustomRange } from "./CustomRange.tsx";
+import { ranges, rangeSays } from "./ranges.ts";
+
+type Range = { from: string | undefined; to: string | undefined };
+type Props = Range & { onChange: (range: Range) => void };
+
+/** When the jobs were added. */
+export function RangeMenu({ from, to, onChange }: Props) {
+  const [custom, setCustom] = useState(false);
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenu.Trigger render={<Button size="sm" icon={CalendarBlankIcon} aria-label={`Added: ${rangeSays(from, to)}`} />}>
+          {rangeSays(from, to)}
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Content>
+          <DropdownMenu.Item onClick={() => onChange({ from: undefined, to: undefined })}>Any time</DropdownMenu.Item>
+          {ranges.map((range) => (
+            <DropdownMenu.Item
+              key={range.from}
+              selected={from === range.from && !to}
+              onClick={() => onChange({ from: range.from, to: undefined })}
+            >
+              {range.says}
+            </DropdownMenu.Item>
+          ))}
+          <DropdownMenu.Separator />
+          <DropdownMenu.Item onClick={() => setCustom(true)}>From … to …</DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu>
+      {custom && <CustomRange from={from} to={to} onChange={onChange} onClose={() => setCustom(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import { cn } from "@cloudflare/kumo/utils";
+import type { Attempt, Job } from "#domain/jobs";
+import { useNow } from "../ui/clock.ts";
+import { Sign } from "../ui/Sign.tsx";
+import { absolute, clockWithSeconds, relative } from "../ui/words.ts";
+import { lifeOf, type Stretch, weightOf } from "./life.ts";
+import { took } from "./words.ts";
+
+/** More stretches than this are folded in the middle. */
+const most = 9;
+
+const bars = {
+  danger: "bg-kumo-danger",
+  warning: "bg-kumo-warning",
+  info: "bg-kumo-info working",
+  success: "bg-kumo-success",
+  quiet: "bg-kumo-contrast/55",
+} as const;
+
+/** What became of a job and how long each part took, from being added to its end or to now. */
+export function Strip({ job, attempts }: { job: Job; attempts: readonly Attempt[] }) {
+  const [all, setAll] = useState(false);
+  const stretches = lifeOf(job, attempts);
+  const now = useNow(job.finishedAt ? "quarter" : "second");
+  const folded = !all && stretches.length > most;
+  const shown = folded ? [...stretches.slice(0, 3), null, ...stretches.slice(3 - most)] : stretches;
+  return (
+    <ol aria-label="What became of it, in order" className="flex flex-wrap gap-x-1 gap-y-3">
+      {shown.map((stretch) =>
+        stretch ? (
+          <Part key={stretch.key} stretch={stretch} now={now} runAt={job.state === "delayed" && stretch.to === null ? job.runAt : null} />
+        ) : (
+          <li key="folded" className="flex items-center">
+            <Button size="sm" variant="ghost" onClick={() => setAll(true)}>
+              … {stretches.length - most} more
+            </Button>
+          </li>
+        ),
+      )}
+    </ol>
+  );
+}
+
+function Part({ stretch, now, runAt }: { stretch: Stretch; now: number; runAt: string | null }) {
+  const { kind, says, from, to, sign } = stretch;
+  const ms = Math.max(0, (to === null ? now : Date.parse(to)) - Date.parse(from));
+  return (
+    <li className="min-w-21" style={{ flexGrow: weightOf(ms) }}>
+      <div
+        className={cn(
+          "h-1.5 rounded-full",
+          kind === "run" ? bars[sign?.tone ?? "quiet"] : "border border-kumo-line bg-transparent",
+          kind === "backoff" && "border-dashed",
+        )}
+      />
+      <div className="mt-1 text-xs leading-4.5 whitespace-nowrap">
+        {says} <span className="figure font-medium">{took(ms)}</span>
+        {to === null && kind === "run" && " so far"}
+      </div>
+      <div className="figure text-xs leading-4.5 whitespace-nowrap text-kumo-subtle">
+        <time dateTime={from} title={absolute(from)}>
+          {clockWithSeconds(from)}
+        </time>
+        {runAt && <> · {relative(runAt, now)}</>}
+      </div>
+      {sign && (
+        <div className="text-xs leading-4.5">
+          <Sign shape={sign.shape} tone={sign.tone}>
+            {sign.word}
+          </Sign>
+        </div>
+      )}
+    </li>
+  );
+}

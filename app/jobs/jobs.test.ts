@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import type { ListedJob, Peer } from "#domain/jobList";
+import type { Attempt, Job } from "#domain/jobs";
+import { compareAfar, merged } from "./afar.ts";
+import { shownColumns, usualColumns, withColumn } from "./columnNames.ts";
+import { lifeOf } from "./life.ts";
+import { optionFacts } from "./options.ts";
+import { readMoment, rangeSays } from "./ranges.ts";
+import { readJobSearch } from "./search.ts";
+import { resultOf } from "./results.ts";
+import { compare, failuresOf } from "./usual.ts";
+import { builtIn, readViews, viewOf } from "./views.ts";
+import { actsOn, runOf, stateWordOf, took, waitOf } from "./words.ts";
+
+const at = (seconds: number) => new Date(Date.parse("2026-10-01T09:00:00.000Z") + seconds * 1_000).toISOString();
+const job = (change: Partial<Job> = {}): Job => ({
+  id: "j-1",
+  queue: "publish-commands",
+  type: "content.publish",
+  eventId: "e-1",
+  brand: null,
+  correlationId: null,
+  source: "test",
+  state: "completed",
+  attempt: 1,
+  attempts: 4,
+  priority: 0,
+  parentId: null,
+  progress: null,
+  createdAt: at(0),
+  runAt: null,
+  startedAt: at(2),
+  finishedAt: at(5),
+  cancelledAt: null,
+  errorName: null,
+  errorMessage: null,
+  ...change,
+});
+const attempt = (change: Partial<Attempt>): Attempt => ({
+  attempt: 1,
+  startedAt: at(2),
+  endedAt: at(5),
+  outcome: "completed",
+  errorName: null,
+  errorMessage: null,
+  errorStack: null,
+  retryAt: null,
+  ...change,
+});
+
+describe("an address", () => {
+  test("keeps what is known and leaves out the rest", () =>
+    expect(
+      readJobSearch({
+        state: "failed",
+        queue: "a",
+        from: "24h",
+        to: "nonsense",
+        q: " rate ",
+        order: "oldest",
+        page: "3",
+        columns: "type,nope,payload.a[0],payload..b",
+      }),
+    ).toEqual({
+      state: "failed",
+      queue: "a",
+      from: "24h",
+      q: "rate",
+      columns: "type,payload.a[0]",
+    }));
+  test("lists the oldest first only of what is to come", () => {
+    expect(readJobSearch({ state: "waiting", order: "oldest" })).toEqual({ state: "waiting", order: "oldest" });
+    expect(readJobSearch({ state: "completed", order: "oldest" })).toEqual({ state: "completed" });
+  });
+});
+
+describe("a moment", () => {
+  const now = new Date(2026, 9, 1, 15, 30);
+  test.each([
+    ["15m", new Date(2026, 9, 1, 15, 15)],
+    ["24h", new Date(2026, 8, 30, 15, 30)],
+    ["today", new Date(2026, 9, 1)],
+    ["yesterday", new Date(2026, 8, 30)],
+    ["2026-09-28", new Date(2026, 8, 28)],
+    ["2026-09-28 08:05", new Date(2026, 8, 28, 8, 5)],
+    ["2026-09-28T08:05:00Z", new Date("2026-09-28T08:05:00Z")],
+  ])("is read from %s", (text, expected) => expect(readMoment(text, now)).toBe(expected.toISOString()));
+  test.each(["", "soon", "24", "2026-13-01", "2026-09-28T99:00"])("is not read from “%s”", (text) =>
+    expect(readMoment(text, now)).toBeUndefined(),
+  );
+  test("is said as it was asked for", () => {
+    expect(rangeSays(undefined, undefined)).toBe("Any time");
+    expect(rangeSays("24h", undefined)).toBe("Last 24 hours");
+    expect(rangeSays("3h", undefined)).toBe("Since 3 h ago");
+    expect(rangeSays(undefined, "1h")).toBe("Until 1 h ago");
+  });
+});
+
+describe("columns", () => {
+  test("stand in their order, the type always there and the age at the end", () =>
+    expect(shownColumns("age,payload.keyword,state")).toEqual(["type", "state", "payload.keyword", "age"]));
+  test("the usual ones need no word in the address", () => {
+    expect(shownColumns(undefined)).toEqual(usualColumns);
+    const more = withColumn(undefined, "brand", true);
+    expect(more).toContain("brand");
+    expect(withColumn(more, "brand", false)).toBeUndefined();
+  });
+});
+
+describe("a job's life", () => {
+  const said = (one: Job, attempts: Attempt[]) =>
+    lifeOf(one, attempts).map(
+      ({ says, from, to, sign }) =>
+        `${says} ${(Date.parse(from) - Date.parse(at(0))) / 1_000}-${to === null ? "now" : (Date.parse(to) - Date.parse(at(0))) / 1_000}${sign ? ` ${sign.word}` : ""}`,
+    );
+  test("of one that went well: waited, ran", () => expect(said(job(), [attempt({})])).toEqual(["waited 0-2", "try 1 ran 2-5 Completed"]));
+  test("tells backing off from waiting for a turn", () =>
+    expect(
+      said(job({ attempt: 2, startedAt: at(13), finishedAt: at(14) }), [
+        attempt({ outcome: "retried", retryAt: at(10) }),
+        attempt({ attempt: 2, startedAt: at(13), endedAt: at(14) }),
+      ]),
+    ).toEqual(["waited 0-2", "try 1 ran 2-5 Failed", "backed off 5-10", "waited 10-13", "try 2 ran 13-14 Completed"]));
+  test("goes on while it runs, waits, or backs off", () => {
+    expect(said(job({ state: "active", finishedAt: null }), [attempt({ endedAt: null, outcome: "running" })]).at(-1)).toBe(
+      "try 1 ran 2-now Running",
+    );
+    expect(said(job({ state: "waiting", attempt: 0, startedAt: null, finishedAt: null }), [])).toEqual(["waits 0-now Waiting"]);
+    expect(
+      said(job({ state: "delayed", runAt: at(10), finishedAt: null }), [attempt({ outcome: "retried", retryAt: at(10) })]).at(-1),
+    ).toBe("backs off 5-now Delayed");
+  });
+  test("of one cancelled before its first try ends with that", () =>
+    expect(said(job({ state: "failed", attempt: 0, startedAt: null, errorName: "CancelledError" }), [])).toEqual(["waited 0-5 Cancelled"]));
+  test("says nothing of tries that are not told", () =>
+    expect(said(job({ attempt: 9 }), [attempt({ attempt: 9 })])).toEqual(["try 9 ran 2-5 Completed"]));
+});
+
+describe("words", () => {
+  test.each([
+    [-3, "0 ms"],
+    [840, "840 ms"],
+    [1_100, "1.1 s"],
+    [61_000, "1 m"],
+  ])("%i ms took %s", (ms, says) => expect(took(ms)).toBe(says));
+  test("what somebody stopped did not fail", () => {
+    expect(stateWordOf(job({ state: "failed", errorName: "CancelledError" })).word).toBe("Cancelled");
+    expect(stateWordOf(job({ state: "failed", errorName: "TypeError" }))).toMatchObject({ word: "Failed", tone: "danger" });
+    expect(stateWordOf(job({ state: "active", cancelledAt: at(3) })).word).toBe("Stopping");
+  });
+  test("waiting and running are told apart, and only where the row knows", () => {
+    const now = Date.parse(at(10));
+    expect([waitOf(job(), now), runOf(job(), now)]).toEqual([2_000, 3_000]);
+    expect(waitOf(job({ attempt: 2 }), now)).toBeNull();
+    expect([waitOf(job({ state: "waiting", attempt: 0, startedAt: null, finishedAt: null }), now)]).toEqual([10_000]);
+    expect(runOf(job({ state: "active", finishedAt: null }), now)).toBe(8_000);
+  });
+  test("only what is possible is offered", () => {
+    expect(actsOn(job({ state: "active" }))).toEqual({ retry: false, promote: false, cancel: true, remove: false, edit: false });
+    expect(actsOn(job({ state: "active", cancelledAt: at(3) })).cancel).toBe(false);
+    expect(actsOn(job({ state: "delayed" }))).toEqual({ retry: false, promote: true, cancel: true, remove: true, edit: true });
+    expect(actsOn(job({ state: "failed" }))).toEqual({ retry: true, promote: false, cancel: false, remove: true, edit: false });
+  });
+  test("options are told as one says them, the usual ones not at all", () => {
+    expect(optionFacts(null)).toEqual([]);
+    expect(
+      optionFacts({
+        backoff: { type: "fixed", delayMs: 500, jitter: 0 },
+        deduplication: { id: "a", ttlMs: 60_000 },
+        removeOnComplete: { count: 1 },
+      }),
+    ).toEqual([
+      ["Backs off", "always 500 ms"],
+      ["Made once", "as a, for 1 m"],
+      ["Forgotten", "when 1 newer one ended so"],
+    ]);
+  });
+});
+
+describe("is this one odd?", () => {
+  const usual = Array.from({ length: 100 }, (_, index) => 780 + index);
+  test("by how much, with what is usual", () => {
+    expect(compare(3_400, usual)).toEqual({ word: "4× longer than usual", odd: true, usual: "p50 830 ms, p95 875 ms, last 100" });
+    expect(compare(100, usual)?.word).toBe("7× shorter than usual");
+    expect(compare(900, usual)).toMatchObject({ word: "as usual", odd: false });
+  });
+  test("not where there are too few, and not by a few milliseconds", () => {
+    expect(compare(9_000, [1, 2, 3, 4])).toBeNull();
+    expect(compare(9, [1, 1, 2, 2, 1])).toMatchObject({ odd: false });
+  });
+  test("how many of the others failed", () => {
+    const peer = (state: Peer["state"]): Peer => ({ id: "p", state, waitMs: 1, runMs: 1, finishedAt: at(0) });
+    expect(failuresOf([peer("failed"), peer("completed")])).toBe("1 of the last 2 failed");
+  });
+});
+
+describe("seen from afar", () => {
+  const listed = (...ids: string[]): ListedJob[] => ids.map((id) => job({ id }));
+  test("what is new, and what no longer belongs", () => {
+    const afar = { items: listed("f", "e", "c"), nextCursor: "c", looked: 3 };
+    expect(compareAfar(listed("d", "c", "b"), afar, undefined)).toEqual({ fresh: 2, more: false, gone: new Set(["d"]) });
+    expect(compareAfar(listed("b"), afar, undefined)).toMatchObject({ fresh: 3, more: true });
+  });
+  test("rows stay where they are and tell their state as it is", () => {
+    const now = { items: [job({ id: "a", state: "failed" }), job({ id: "z" })], nextCursor: null, looked: 2 };
+    expect(merged(listed("b", "a"), now).map(({ id, state }) => `${id} ${state}`)).toEqual(["b completed", "a failed"]);
+  });
+});
+
+test("what came of many is said once for each reason", () => {
+  expect(resultOf("retried", 3, [], 0)).toEqual({ title: "3 jobs retried" });
+  expect(resultOf("removed", 1, ["Job a can't be removed: it runs", "Job b can't be removed: it runs"], 2)).toEqual({
+    title: "1 job removed",
+    description: "2 were not: 2× it can't be removed: it runs. 2 were left alone because you stopped.",
+  });
+});
+
+describe("views", () => {
+  test("what can't be read is left out", () => {
+    expect(readViews("{")).toEqual([]);
+    expect(readViews(JSON.stringify([{ name: "Mine", search: { state: "failed", evil: 1 } }, { name: 3 }, null]))).toEqual([
+      { name: "Mine", search: { state: "failed" } },
+    ]);
+  });
+  test("one is shown when the address says the same, in whatever order", () =>
+    expect(viewOf({ from: "today", state: "failed" }, builtIn)?.name).toBe("Failed today"));
+});

@@ -1,0 +1,158 @@
+import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Input, InputArea } from "@cloudflare/kumo/components/input";
+import { Tabs } from "@cloudflare/kumo/components/tabs";
+import { issuesOf } from "#domain/envelope";
+import { type EventName, events } from "#domain/events";
+import { JobOptions } from "#domain/jobs";
+import { ApiError } from "../../api.ts";
+import { useKeys } from "../../keys/bindings.ts";
+import { say } from "../../toasts/say.ts";
+import { readJson } from "../../ui/JsonTree/parse.ts";
+import { addJob } from "../calls.ts";
+import { payloadText } from "../payload.ts";
+import { byField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
+import { OptionFields } from "./OptionFields.tsx";
+import { errorOf, PayloadFields } from "./PayloadFields.tsx";
+import { optionErrors, optionsOf, usualOptions } from "./wants.ts";
+
+type Props = { queue: string; type: EventName; likeBody: string | undefined };
+type Mode = "form" | "json";
+
+const pretty = (value: unknown) => JSON.stringify(value, null, 2);
+
+/** The payload as a form made from its schema, filled with a sample that is valid; or as JSON. */
+export function NewJobForm({ queue, type, likeBody }: Props) {
+  const navigate = useNavigate();
+  const form = useRef<HTMLFormElement>(null);
+  const fields = useMemo(() => fieldsOf(type), [type]);
+  const [sample] = useState<unknown>(() => (likeBody ? JSON.parse(payloadText(likeBody)) : events[type].sample));
+  const [mode, setMode] = useState<Mode>("form");
+  const [draft, setDraft] = useState(() => draftOf(fields, sample));
+  const [text, setText] = useState(() => pretty(sample));
+  const [options, setOptions] = useState(usualOptions);
+  const [reason, setReason] = useState("");
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  useKeys([{ keys: "Escape", says: "Back to the jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
+  useEffect(() => {
+    if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [errors]);
+
+  const turn = (next: string) => {
+    if (next === "json") setText(pretty(payloadOf(fields, draft)));
+    else {
+      const read = readJson(text);
+      if (!read.ok) return setErrors({ json: `This is not JSON: ${read.why}.` });
+      setDraft(draftOf(fields, read.value));
+    }
+    setErrors({});
+    setMode(next === "json" ? "json" : "form");
+  };
+  const payload = (): { value: unknown } | { wrong: string } => {
+    if (mode === "form") return { value: payloadOf(fields, draft) };
+    const read = readJson(text);
+    return read.ok ? { value: JSON.parse(text) } : { wrong: `This is not JSON: ${read.why}.` };
+  };
+  const inMode = (found: Record<string, string>) =>
+    mode === "form" || Object.keys(found).length === 0
+      ? found
+      : {
+          json: Object.entries(found)
+            .map(([name, says]) => (name === "form" ? says : `${name}: ${says}`))
+            .join(". "),
+        };
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const asked = payload();
+    if ("wrong" in asked) return setErrors({ json: asked.wrong });
+    const checked = events[type].payload.safeParse(asked.value);
+    const wanted = JobOptions.safeParse(optionsOf(options));
+    const wrong = {
+      ...(wanted.success ? {} : optionErrors(issuesOf(wanted.error))),
+      ...(checked.success ? {} : inMode(byField(issuesOf(checked.error, ["payload"]), fields))),
+    };
+    if (Object.keys(wrong).length || !wanted.success) return setErrors(wrong);
+    setBusy(true);
+    try {
+      const { id, duplicate } = await addJob({
+        queue,
+        type,
+        payload: asked.value,
+        options: wanted.data,
+        ...(reason.trim() ? { reason: reason.trim() } : {}),
+      });
+      say(
+        duplicate
+          ? { title: "No job was added", description: `Another one is made as ${options.onceId.trim()} already: this is it.` }
+          : { title: `Added ${type}`, description: `It goes to ${queue}.` },
+      );
+      await navigate({ to: "/jobs/$id", params: { id }, search: { queue } });
+    } catch (failure) {
+      setBusy(false);
+      setErrors(
+        failure instanceof ApiError
+          ? { ...inMode(byField(failure.issues, fields)), form: failure.message }
+          : { form: "The desk itself failed. Nothing was sent." },
+      );
+    }
+  };
+  const hidden = Object.keys(errors).some((name) => name in usualOptions);
+  return (
+    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-5">
+      <div className="flex items-center justify-between gap-4">
+        <h2 className="text-sm font-semibold text-kumo-strong">
+          {likeBody ? "Payload, as of the other job" : "Payload, a sample to begin with"}
+        </h2>
+        <Tabs
+          size="sm"
+          value={mode}
+          onValueChange={turn}
+          tabs={[
+            { value: "form", label: "Form" },
+            { value: "json", label: "JSON" },
+          ]}
+        />
+      </div>
+      {mode === "form" ? (
+        <PayloadFields fields={fields} draft={draft} errors={errors} onChange={(name, value) => setDraft({ ...draft, [name]: value })} />
+      ) : (
+        <InputArea
+          label="Payload as JSON"
+          rows={Math.min(24, text.split("\n").length + 2)}
+          spellCheck={false}
+          className="w-full font-mono text-xs leading-4.5"
+          value={text}
+          {...errorOf(errors, "json")}
+          onValueChange={setText}
+        />
+      )}
+      <details open={hidden || undefined} className="rounded-md ring ring-kumo-hairline">
+        <summary className="cursor-pointer px-4 py-2 font-medium text-kumo-strong">Options: attempts, delay, priority, made once</summary>
+        <div className="border-t border-kumo-hairline p-4">
+          <OptionFields draft={options} errors={errors} onChange={(change) => setOptions({ ...options, ...change })} />
+        </div>
+      </details>
+      <Input
+        label="Reason (optional)"
+        className="w-full"
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      {errors["form"] && (
+        <p role="alert" className="break-words text-kumo-danger">
+          {errors["form"]}
+        </p>
+      )}
+      <div className="flex gap-2">
+        <Button type="submit" variant="primary" loading={busy}>
+          Add the job to {queue}
+        </Button>
+        <Button onClick={() => void navigate({ to: "/jobs" })}>Cancel</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Select } from "@cloudflare/kumo/components/select";
+import { events, isEventName } from "#domain/events";
+import { typesOf } from "#domain/newJob";
+import { isQueueName, queueNames, queues } from "#domain/queues";
+import { useMayAct } from "../../shell/me.ts";
+import { Empty } from "../../ui/Empty.tsx";
+import { Failed } from "../../ui/Failed.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { jobQuery } from "../calls.ts";
+import { NewJobForm } from "./NewJobForm.tsx";
+import { readNewJobSearch } from "./wants.ts";
+
+const up = (
+  <>
+    <Link to="/jobs" className="text-kumo-subtle hover:underline">
+      Jobs
+    </Link>
+    <span className="text-kumo-subtle">/</span>
+  </>
+);
+
+/** A job made by hand: which queue, what it asks for, and with what. */
+export function NewJobPage() {
+  const search = useSearch({ from: "/jobs/new" });
+  const navigate = useNavigate();
+  const mayAct = useMayAct();
+  const queue = search.queue && isQueueName(search.queue) ? search.queue : queueNames[0];
+  const types = typesOf(queue);
+  const type = types.find((one) => one === search.type) ?? types[0];
+  const like = useQuery({ ...jobQuery(search.like ?? ""), enabled: search.like !== undefined });
+  const go = (next: { queue: string; type?: string }) => void navigate({ to: "/jobs/new", replace: true, search: readNewJobSearch(next) });
+  if (!mayAct)
+    return (
+      <Page title="Add a job" up={up}>
+        <Empty title="You are looking on">Adding a job needs the operator role.</Empty>
+      </Page>
+    );
+  return (
+    <Page title="Add a job" up={up} state="One message on one queue, recorded with who asked for it">
+      <div className="scroll-quiet min-h-0 flex-1 bg-kumo-base">
+        <div className="flex max-w-180 flex-col gap-5 px-4 py-5 sm:px-6">
+          <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+            <Select
+              label="Queue"
+              description={queues[queue].purpose}
+              className="w-full"
+              value={queue}
+              onValueChange={(next) => next && go({ queue: next })}
+              items={Object.fromEntries(queueNames.map((name) => [name, name]))}
+            />
+            <Select
+              label="Type"
+              description={type ? events[type].says : ""}
+              className="w-full"
+              value={type ?? ""}
+              onValueChange={(next) => next && go({ queue, type: next })}
+              items={Object.fromEntries(types.map((name) => [name, name]))}
+            />
+          </div>
+          {search.like && like.isPending ? (
+            <SkeletonPanel />
+          ) : search.like && like.error ? (
+            <Failed what="The job to take the payload from" error={like.error} retry={() => void like.refetch()} />
+          ) : (
+            type &&
+            isEventName(type) && (
+              <NewJobForm key={`${queue} ${type} ${search.like ?? ""}`} queue={queue} type={type} likeBody={like.data?.body} />
+            )
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,79 @@
+import { Input } from "@cloudflare/kumo/components/input";
+import { Select } from "@cloudflare/kumo/components/select";
+import { defaultAttempts } from "#domain/jobs";
+import { errorOf } from "./PayloadFields.tsx";
+import { delayUnits, type OptionDraft } from "./wants.ts";
+
+type Props = { draft: OptionDraft; errors: Readonly<Record<string, string>>; onChange: (change: Partial<OptionDraft>) => void };
+
+/** How it is to be tried: usually as every other job, so this is folded. */
+export const OptionFields = ({ draft, errors, onChange }: Props) => (
+  <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+    <Input
+      label="Attempts"
+      description={`Tries before it is a dead letter; ${defaultAttempts} unless said`}
+      inputMode="numeric"
+      placeholder={String(defaultAttempts)}
+      className="w-full"
+      value={draft.attempts}
+      {...errorOf(errors, "attempts")}
+      onChange={(event) => onChange({ attempts: event.target.value })}
+    />
+    <Input
+      label="Priority"
+      description="Higher goes first where there is a line to stand in"
+      inputMode="numeric"
+      placeholder="0"
+      className="w-full"
+      value={draft.priority}
+      {...errorOf(errors, "priority")}
+      onChange={(event) => onChange({ priority: event.target.value })}
+    />
+    <div className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <Input
+          label="Delay"
+          description="Not before so long from now"
+          inputMode="decimal"
+          placeholder="none"
+          className="w-full"
+          value={draft.delay}
+          {...errorOf(errors, "delay")}
+          onChange={(event) => onChange({ delay: event.target.value })}
+        />
+      </div>
+      <Select
+        aria-label="Unit of the delay"
+        className="mt-7 w-28"
+        value={draft.unit}
+        onValueChange={(unit) => unit && onChange({ unit })}
+        items={delayUnits}
+      />
+    </div>
+    <div className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <Input
+          label="Made once, as"
+          description="Of jobs with the same name in this queue only one is made"
+          placeholder="any name"
+          className="w-full"
+          maxLength={200}
+          value={draft.onceId}
+          {...errorOf(errors, "onceId")}
+          onChange={(event) => onChange({ onceId: event.target.value })}
+        />
+      </div>
+      <div className="w-28">
+        <Input
+          label="For minutes"
+          inputMode="decimal"
+          className="w-full"
+          disabled={!draft.onceId.trim()}
+          value={draft.onceFor}
+          {...errorOf(errors, "onceFor")}
+          onChange={(event) => onChange({ onceFor: event.target.value })}
+        />
+      </div>
+    </div>
+  </div>
+);

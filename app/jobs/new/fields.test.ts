@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { eventNames, events } from "#domain/events";
+import { byField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
+import { optionErrors, optionsOf, readNewJobSearch, usualOptions } from "./wants.ts";
+
+test.each(eventNames)("the form of %s gives its sample back, which is valid", (type) => {
+  const fields = fieldsOf(type);
+  expect(fields.length).toBeGreaterThan(0);
+  const payload = payloadOf(fields, draftOf(fields, events[type].sample));
+  expect(payload).toEqual(events[type].sample);
+  expect(events[type].payload.safeParse(payload).success).toBe(true);
+});
+
+describe("a form from a schema", () => {
+  const fields = fieldsOf("research.requested");
+  test("asks for each part in its own way", () =>
+    expect(fields.map(({ name, kind, required, options }) => ({ name, kind, required, options }))).toEqual([
+      { name: "brand_slug", kind: "text", required: true, options: [] },
+      { name: "keywords", kind: "list", required: true, options: [] },
+      { name: "priority", kind: "choice", required: true, options: ["low", "normal", "high"] },
+    ]));
+  test("leaves out what is empty and need not be there; an emptied number is none", () => {
+    const optional = fieldsOf("research.completed");
+    expect(payloadOf(optional, { brand_slug: "a", research_ids: "r-1\n\n r-2 ", keywords_researched: "", priority: "" })).toEqual({
+      brand_slug: "a",
+      research_ids: ["r-1", "r-2"],
+    });
+  });
+  test("says what is wrong where it is", () =>
+    expect(
+      byField(
+        [
+          { path: "payload.keywords.3", message: "too long" },
+          { path: "payload", message: "no" },
+        ],
+        fields,
+      ),
+    ).toEqual({ keywords: "too long", form: "payload: no" }));
+});
+
+test("only options that were filled in are asked for", () => {
+  expect(optionsOf(usualOptions)).toEqual({});
+  expect(optionsOf({ ...usualOptions, attempts: "7", delay: "1.5", unit: "h", priority: "-2", onceId: " a ", onceFor: "2" })).toEqual({
+    attempts: 7,
+    delayMs: 5_400_000,
+    priority: -2,
+    deduplication: { id: "a", ttlMs: 120_000 },
+  });
+  expect(optionErrors([{ path: "deduplication.ttlMs" }, { path: "delayMs" }])).toMatchObject({
+    onceFor: expect.any(String),
+    delay: expect.any(String),
+  });
+});
+
+test("the address of the form", () =>
+  expect(readNewJobSearch({ queue: "a", type: "", like: "j", x: "y" })).toEqual({ queue: "a", like: "j" }));

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { type EventName, events } from "#domain/events";
+
+/** A field of a form made from a type's schema. What is no simple value is written as JSON. */
+export type Field = {
+  name: string;
+  kind: "text" | "number" | "switch" | "choice" | "list" | "json";
+  required: boolean;
+  says: string;
+  options: readonly string[];
+};
+
+/** The part of a JSON Schema that a form is made from. */
+type Shape = {
+  type?: string;
+  enum?: unknown[];
+  items?: Shape;
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  format?: string;
+  properties?: Record<string, Shape>;
+  required?: string[];
+};
+
+function kindOf({ type, enum: choices, items }: Shape): Field["kind"] {
+  if (choices?.every((one) => typeof one === "string")) return "choice";
+  if (type === "array") return items?.type === "string" && !items.enum ? "list" : "json";
+  if (type === "integer" || type === "number") return "number";
+  return type === "boolean" ? "switch" : type === "string" ? "text" : "json";
+}
+
+/** What fits, in a few words. */
+function saysOf(shape: Shape): string {
+  const { type, minItems = 0, maxItems, maxLength, minimum, maximum, format, items } = shape;
+  if (type === "array")
+    return `${items?.type === "string" ? "One a line" : "A list as JSON"}${maxItems ? `, ${minItems ? `${minItems} to` : "up to"} ${maxItems}` : ""}`;
+  if (format === "date-time") return "A time such as 2026-10-01T09:00:00Z";
+  if (type === "integer" || type === "number") {
+    const whole = type === "integer" ? "A whole number" : "A number";
+    const safe = (value: number | undefined) => value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+    return `${whole}${safe(minimum) ? `, ${minimum}${safe(maximum) ? ` to ${maximum}` : " or more"}` : ""}`;
+  }
+  return maxLength ? `Up to ${maxLength} characters` : "";
+}
+
+/** The fields of a type's payload, in the order of its schema. */
+export function fieldsOf(type: EventName): Field[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(events[type].payload, { io: "input", unrepresentable: "any" }) as Shape;
+  return Object.entries(properties).map(([name, shape]) => ({
+    name,
+    kind: kindOf(shape),
+    required: required.includes(name),
+    says: saysOf(shape),
+    options: (shape.enum ?? []).map(String),
+  }));
+}
+
+/** A payload as it stands in a form: texts, because a half-typed number is no number. */
+export type Draft = Record<string, string>;
+
+const textOf = (kind: Field["kind"], value: unknown): string => {
+  if (value === undefined) return "";
+  if (kind === "list") return Array.isArray(value) ? value.map(String).join("\n") : "";
+  return kind === "json" ? JSON.stringify(value, null, 2) : String(value);
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const draftOf = (fields: readonly Field[], payload: unknown): Draft =>
+  Object.fromEntries(fields.map(({ name, kind }) => [name, textOf(kind, isRecord(payload) ? payload[name] : undefined)]));
+
+function valueOf(kind: Field["kind"], text: string): unknown {
+  if (kind === "list") return text.split("\n").flatMap((line) => line.trim() || []);
+  if (kind === "number") return text.trim() === "" ? undefined : Number(text);
+  if (kind === "switch") return text === "true";
+  if (kind !== "json") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The schema says what is wrong with a text in its place.
+    return text;
+  }
+}
+
+/** The payload a draft means, for its schema to judge. What is empty and need not be there is left out. */
+export const payloadOf = (fields: readonly Field[], draft: Draft): Record<string, unknown> =>
+  Object.fromEntries(
+    fields.flatMap(({ name, kind, required }) => {
+      const text = draft[name] ?? "";
+      return text === "" && (!required || kind === "number" || kind === "json") ? [] : [[name, valueOf(kind, text)]];
+    }),
+  );
+
+/** Issues by the field they belong to: "payload.keywords.3" is the field `keywords`. */
+export function byField(issues: readonly { path: string; message: string }[], fields: readonly Field[]): Record<string, string> {
+  const found = issues.map(({ path, message }) => {
+    const [, name = ""] = /^payload\.?([^.]*)/.exec(path) ?? [];
+    return fields.some((field) => field.name === name) ? [name, message] : ["form", path ? `${path}: ${message}` : message];
+  });
+  return Object.fromEntries(found.toReversed());
+}

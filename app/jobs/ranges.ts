@@ -1,0 +1,41 @@
+import { absolute } from "../ui/words.ts";
+
+const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Times as one asks for them: from then until now. */
+export const ranges = [
+  { from: "15m", says: "Last 15 minutes" },
+  { from: "1h", says: "Last hour" },
+  { from: "24h", says: "Last 24 hours" },
+  { from: "today", says: "Today" },
+  { from: "7d", says: "Last 7 days" },
+  { from: "30d", says: "Last 30 days" },
+] as const;
+
+/**
+ * A moment as an address or a person writes it, ISO UTC: `24h` (that long ago), `today`, `yesterday`, a day, or a time, local
+ * unless it says its zone. Undefined when it is none.
+ */
+export function readMoment(text: string, now = new Date()): string | undefined {
+  const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  if (count) return new Date(now.getTime() - Number(count) * (units[unit] ?? 0)).toISOString();
+  if (text === "today" || text === "yesterday")
+    return new Date(now.getFullYear(), now.getMonth(), now.getDate() - (text === "today" ? 0 : 1)).toISOString();
+  if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(text)) return undefined;
+  const time = new Date(text.length === 10 ? `${text}T00:00` : text.replace(" ", "T"));
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+const named = (text: string): string => {
+  if (text === "today" || text === "yesterday") return `${text} 00:00`;
+  if (/^\d+[mhd]$/.test(text)) return `${text.slice(0, -1)} ${text.slice(-1)} ago`;
+  const at = readMoment(text);
+  return at ? absolute(at).replace(/:\d\d \S+$/, "") : text;
+};
+
+/** A stretch of time in words: "Last 24 hours", "2026-11-20 09:00 to now". */
+export function rangeSays(from: string | undefined, to: string | undefined): string {
+  if (!from && !to) return "Any time";
+  if (from && !to) return ranges.find((one) => one.from === from)?.says ?? `Since ${named(from)}`;
+  return from ? `${named(from)} to ${named(to ?? "")}` : `Until ${named(to ?? "")}`;
+}

@@ -1,0 +1,44 @@
+import { isPayloadPath } from "#domain/jobList";
+import { type JobState, jobStates } from "#domain/jobs";
+import { isColumn } from "./columnNames.ts";
+import { readMoment } from "./ranges.ts";
+
+/** What can be asked of the list of jobs, and how it is shown; all of it stands in the address. */
+export const filterNames = ["queue", "state", "type", "brand", "correlationId", "parentId", "from", "to", "q"] as const;
+export type FilterName = (typeof filterNames)[number];
+export type JobFilter = { state?: JobState; order?: "oldest" } & Partial<Record<Exclude<FilterName, "state">, string>>;
+/** `columns`: names of columns and payload paths with commas between; what is usual is left out. */
+export type JobSearch = JobFilter & { columns?: string };
+
+const live: ReadonlySet<JobState | undefined> = new Set<JobState>(["waiting", "delayed", "active"]);
+
+/** True where the oldest can be listed first: there the server finds them without a search. */
+export const mayBeOldestFirst = (state: JobState | undefined): boolean => live.has(state);
+
+const columnsOf = (text: string): string => [...new Set(text.split(","))].filter((name) => isColumn(name) || isPayloadPath(name)).join(",");
+
+/** Reads an address; what is unknown is left out. */
+export function readJobSearch(search: Record<string, unknown>): JobSearch {
+  const text = (name: string): string => (typeof search[name] === "string" ? search[name].trim().slice(0, 200) : "");
+  const state = jobStates.find((one) => one === search["state"]);
+  const columns = columnsOf(text("columns"));
+  const found = filterNames.flatMap((name) => {
+    const value = text(name);
+    if (!value || name === "state" || ((name === "from" || name === "to") && !readMoment(value))) return [];
+    return [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(found),
+    ...(state ? { state } : {}),
+    ...(text("order") === "oldest" && mayBeOldestFirst(state) ? { order: "oldest" as const } : {}),
+    ...(columns ? { columns } : {}),
+  };
+}
+
+/** The filter of a search: what the list is asked for, without how it is shown. */
+export function filterOf(search: JobSearch): JobFilter {
+  const { columns: _, ...filter } = search;
+  return filter;
+}
+
+export const isFiltered = (search: JobSearch): boolean => filterNames.some((name) => search[name] !== undefined);

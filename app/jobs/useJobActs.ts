@@ -1,0 +1,55 @@
+import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import type { Job } from "#domain/jobs";
+import { say } from "../toasts/say.ts";
+import { cancelJob, jobQuery, messageOf, promoteJob, removeJob, retryJob } from "./calls.ts";
+
+/** The acts on one job: each says what came of it. */
+export function useJobActs({ id, type, queue, state }: Job, onGone: () => void) {
+  const client = useQueryClient();
+  const [busy, setBusy] = useState<string>();
+  const named = `${type} in ${queue}`;
+
+  /** Does one thing at a time. What failed is told, and the job loaded again: somebody else may have acted. */
+  const once = async (verb: string, tried: string, act: () => Promise<void>) => {
+    if (busy) return;
+    setBusy(verb);
+    try {
+      await act();
+    } catch (failure) {
+      say({ title: tried, description: messageOf(failure), tone: "failed" });
+      await client.invalidateQueries(jobQuery(id));
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  return {
+    busy,
+    retry: () =>
+      void once("retry", "It was not retried", async () => {
+        const job = await retryJob(id);
+        say({
+          title: `${type} is ${job.state === "blocked" ? "blocked" : "waiting"} again`,
+          description: `It goes to ${queue} with as many tries as usual.`,
+        });
+      }),
+    promote: () =>
+      void once("promote", "It was not sent now", async () => {
+        await promoteJob(id);
+        say({ title: `${type} runs now`, description: `It was sent to ${queue} before its time.` });
+      }),
+    /** These two throw, so that the question stays open with what was wrong. */
+    cancel: async (reason: string) => {
+      await cancelJob(id, reason);
+      say({
+        title: state === "active" ? "Asked to stop" : "Cancelled",
+        description: state === "active" ? `${named} ends at its next look, or completes all the same.` : named,
+      });
+    },
+    remove: async (reason: string) => {
+      await removeJob(id, reason);
+      say({ title: "Removed", description: named });
+      onGone();
+    },
+  };
+}

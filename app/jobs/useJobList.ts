@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { JobPage, ListedJob } from "#domain/jobList";
+import { useOverviewPart } from "../live/overview.ts";
+import { listJobs, listKey, markFrom, markNow, sizeOf } from "./calls.ts";
+import { compareAfar, merged } from "./afar.ts";
+import type { JobFilter } from "./search.ts";
+import { useThrottled } from "./useThrottled.ts";
+
+type Marked = JobPage & { mark: string | undefined };
+
+/** A list that moves by itself moves at most this often, ms. */
+const restMs = 2_000;
+/** Rows beyond the last one in sight that are loaded before they are needed. */
+const aheadRows = 40;
+/** Jobs that are looked at without finding a page full before somebody is asked whether to go on. */
+const lookBudget = 50_000;
+
+type Options = { filter: JobFilter; paths: readonly string[]; held: boolean; listKey: string };
+
+/**
+ * The jobs of a filter, loaded as one scrolls. Nothing moves while it is held; the newest are looked at from afar then, so
+ * that it can be said how many are new, and so that rows on screen tell their state as it is.
+ */
+export function useJobList({ filter, paths, held, listKey: identity }: Options) {
+  const client = useQueryClient();
+  const key = useMemo(() => listKey(filter, paths), [filter, paths]);
+  const mark = useThrottled(
+    useOverviewPart((overview) => markFrom(overview, filter.queue)),
+    restMs,
+  );
+  const list = useInfiniteQuery({
+    queryKey: key,
+    queryFn: async ({ pageParam, signal }): Promise<Marked> => {
+      const before = markNow(filter.queue);
+      const page = await listJobs(filter, paths, pageParam, { signal });
+      return { ...page, mark: before ?? markNow(filter.queue) };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    structuralSharing: false,
+  });
+  const { data, hasNextPage, isFetching, isError, refetch, fetchNextPage } = list;
+
+  const refresh = useCallback(async () => {
+    // What was scrolled to is loaded again when it is scrolled to: only the top is on screen now.
+    client.setQueryData<InfiniteData<Marked>>(
+      key,
+      (known) => known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
+    );
+    await refetch();
+  }, [client, key, refetch]);
+  const behind = data !== undefined && mark !== undefined && data.pages[0]?.mark !== mark;
+  useEffect(() => {
+    if (behind && !held && !isFetching) void refresh();
+  }, [behind, held, isFetching, refresh]);
+
+  const peek = useQuery({
+    queryKey: [...key, "peek", mark],
+    queryFn: ({ signal }) => listJobs(filter, paths, undefined, { signal }),
+    enabled: behind && held,
+    gcTime: 0,
+    // The last look stays until the next one is there.
+    placeholderData: (before) => before,
+  });
+  const loaded = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
+  const afar = behind && held ? peek.data : undefined;
+  const compared = useMemo(() => compareAfar(loaded ?? [], afar, filter.order), [loaded, afar, filter.order]);
+  const items: ListedJob[] | undefined = useMemo(() => (loaded && afar ? merged(loaded, afar) : loaded), [loaded, afar]);
+
+  // A page that isn't full found little in what it looked at: the next one goes on, as long as somebody waits for it.
+  const sparse = useMemo(() => sparseTail(data?.pages ?? []), [data]);
+  const [asked, setAsked] = useState({ of: identity, budget: lookBudget });
+  const budget = asked.of === identity ? asked.budget : lookBudget;
+  const setBudget = (next: number) => setAsked({ of: identity, budget: next });
+  const last = useRef(-1);
+  const count = items?.length ?? 0;
+  const load = useCallback(() => {
+    if (!hasNextPage || isFetching || isError || last.current < count - aheadRows) return;
+    if (sparse.looked < budget) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, count, sparse.looked, budget, fetchNextPage]);
+  useEffect(load, [load]);
+  const onSight = useCallback(
+    (index: number) => {
+      last.current = index;
+      load();
+    },
+    [load],
+  );
+  return {
+    ...list,
+    items,
+    ...compared,
+    refresh,
+    onSight,
+    looking: {
+      ...sparse,
+      paused: hasNextPage && sparse.looked >= budget,
+      goOn: () => setBudget(sparse.looked + lookBudget),
+      stop: () => {
+        setBudget(0);
+        void client.cancelQueries({ queryKey: key });
+      },
+    },
+  };
+}
+
+/** What the last pages looked at without being full, and how far back they came. */
+function sparseTail(pages: readonly JobPage[]): { looked: number; back: string | null } {
+  let looked = 0;
+  for (const [index, page] of [...pages.entries()].toReversed()) {
+    if (page.items.length >= sizeOf(pages[index - 1]?.nextCursor ?? undefined)) break;
+    looked += page.looked;
+  }
+  return { looked, back: pages.at(-1)?.nextCursor ?? null };
+}

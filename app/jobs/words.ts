@@ -1,0 +1,60 @@
+import type { Job } from "#domain/jobs";
+import type { Shape, Tone } from "../ui/Sign.tsx";
+import { duration } from "../ui/words.ts";
+
+export type StateWord = { word: string; shape: Shape; tone: Tone };
+
+const stateWords: Record<Job["state"], StateWord> = {
+  waiting: { word: "Waiting", shape: "stack", tone: "quiet" },
+  delayed: { word: "Delayed", shape: "clock", tone: "quiet" },
+  blocked: { word: "Blocked", shape: "bars", tone: "quiet" },
+  active: { word: "Active", shape: "dot", tone: "info" },
+  completed: { word: "Completed", shape: "check", tone: "quiet" },
+  failed: { word: "Failed", shape: "cross", tone: "danger" },
+};
+
+/** The state as one says it: what somebody stopped did not fail. */
+export function stateWordOf({ state, errorName, cancelledAt }: Pick<Job, "state" | "errorName" | "cancelledAt">): StateWord {
+  if (state === "failed" && errorName === "CancelledError") return { word: "Cancelled", shape: "dash", tone: "quiet" };
+  if (state === "active" && cancelledAt) return { word: "Stopping", shape: "dash", tone: "warning" };
+  return stateWords[state];
+}
+
+/** How long, as exactly as it matters: "840 ms", "1.1 s", "2 m". */
+export function took(ms: number): string {
+  if (ms < 0) return "0 ms";
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : duration(ms);
+}
+
+const between = (from: string, to: string | number): number =>
+  Math.max(0, (typeof to === "number" ? to : Date.parse(to)) - Date.parse(from));
+
+/** How long it waited for its first try, or has; null where it was tried again, because the row tells of its last try alone. */
+export function waitOf(job: Job, now: number): number | null {
+  if (job.attempt === 0) return job.finishedAt || job.state === "blocked" ? null : between(job.createdAt, now);
+  return job.attempt === 1 && job.startedAt && job.state !== "delayed" && job.state !== "waiting"
+    ? between(job.createdAt, job.startedAt)
+    : null;
+}
+
+/** How long its last try ran, or has; null where none is told. */
+export function runOf(job: Job, now: number): number | null {
+  if (!job.startedAt) return null;
+  if (job.state === "active") return between(job.startedAt, now);
+  return job.finishedAt && job.errorName !== "CancelledError" ? between(job.startedAt, job.finishedAt) : null;
+}
+
+export type JobActs = { retry: boolean; promote: boolean; cancel: boolean; remove: boolean; edit: boolean };
+
+/** What an operator may do to a job as it is now; the server decides again. */
+export function actsOn({ state, cancelledAt }: Pick<Job, "state" | "cancelledAt">): JobActs {
+  const pending = state === "waiting" || state === "delayed" || state === "blocked";
+  return {
+    retry: state === "failed",
+    promote: state === "delayed",
+    cancel: pending || (state === "active" && !cancelledAt),
+    remove: state !== "active",
+    edit: pending,
+  };
+}

@@ -1,0 +1,75 @@
+import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { useBindings } from "../keys/bindings.ts";
+import { useMayAct } from "../shell/me.ts";
+import { screens } from "../shell/screens.ts";
+import { attempt } from "./acts.ts";
+import { AskFirst, questionOf } from "./AskFirst.tsx";
+import { useCommands } from "./commands.ts";
+import { groupsOf, type Line, verbGroups } from "./lines.ts";
+import { PaletteView } from "./PaletteView.tsx";
+import { recent } from "./recent.ts";
+import { idOf, type Thing } from "./things.ts";
+import { useFound } from "./useFound.ts";
+import type { ActName } from "./verbs.ts";
+
+type Step = { at: "search" } | { at: "thing"; thing: Thing } | { at: "question"; act: ActName; thing: Thing };
+
+/** Finds anything and does what can be done with it. What needs a reason is asked for it before it is done. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const mayAct = useMayAct();
+  const bindings = useBindings();
+  const commands = useCommands();
+  const [known] = useState(recent);
+  const [text, setText] = useState("");
+  const [step, setStep] = useState<Step>({ at: "search" });
+  const found = useFound(text, step.at === "search");
+
+  const go = (href: string | undefined) => {
+    onClose();
+    if (href) void navigate({ href });
+  };
+  const act = (name: ActName, thing: Thing) => {
+    if (questionOf(name, thing)) return setStep({ at: "question", act: name, thing });
+    onClose();
+    void attempt(name, thing).then((href) => {
+      if (href) void navigate({ href });
+    });
+  };
+  const choose = ({ does }: Line, newTab = false) => {
+    if ("look" in does) return setText(does.look);
+    if ("run" in does) {
+      onClose();
+      // Once the focus is back where it was, as if the key had been pressed there.
+      return void setTimeout(does.run);
+    }
+    const href = "go" in does ? does.go : "go" in does.verb ? does.verb.go : undefined;
+    if (href && newTab) return void window.open(href, "_blank", "noopener");
+    if (href) return go(href);
+    if ("verb" in does && "act" in does.verb) act(does.verb.act, does.thing);
+  };
+
+  if (step.at === "question") return <AskFirst act={step.act} thing={step.thing} onClose={onClose} onDone={go} />;
+  const groups =
+    step.at === "thing"
+      ? verbGroups(step.thing, text, mayAct)
+      : groupsOf({ text, things: found.things, foundFor: found.foundFor, bindings, screens, commands, recent: known, mayAct });
+  return (
+    <PaletteView
+      key={step.at === "thing" ? idOf(step.thing) : "search"}
+      text={text}
+      groups={groups}
+      inside={step.at === "thing" ? step.thing : undefined}
+      says={found.says}
+      onText={setText}
+      onChoose={choose}
+      onEnter={(thing) => {
+        setText("");
+        setStep({ at: "thing", thing });
+      }}
+      onBack={() => setStep({ at: "search" })}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,107 @@
+import { type KeyboardEvent, useRef } from "react";
+import { CommandPalette } from "@cloudflare/kumo/components/command-palette";
+import { Dialog } from "@cloudflare/kumo/components/dialog";
+import { Kbd } from "../keys/Kbd.tsx";
+import { Time } from "../ui/Time.tsx";
+import { LineIcon } from "./LineIcon.tsx";
+import type { Group, Line } from "./lines.ts";
+import { nameOf, type Thing } from "./things.ts";
+
+type Props = {
+  text: string;
+  groups: Group[];
+  /** The thing whose verbs are shown. */
+  inside: Thing | undefined;
+  /** How the search goes. */
+  says: string;
+  onText: (text: string) => void;
+  onChoose: (line: Line, newTab?: boolean) => void;
+  onEnter: (thing: Thing) => void;
+  onBack: () => void;
+  onClose: () => void;
+};
+
+const label = "Find or do anything";
+
+/** The palette as one sees it. */
+export function PaletteView({ text, groups, inside, says, onText, onChoose, onEnter, onBack, onClose }: Props) {
+  const highlighted = useRef<Line>(undefined);
+  const keys = (event: KeyboardEvent<HTMLInputElement>) => {
+    const { currentTarget, key } = event;
+    const thing = highlighted.current?.thing;
+    const atEnd = currentTarget.selectionStart === text.length;
+    if (thing && !inside && ((key === "ArrowRight" && atEnd) || (key === "Tab" && !event.shiftKey))) {
+      event.preventDefault();
+      onEnter(thing);
+    } else if (inside && ((key === "Backspace" && text === "") || (key === "ArrowLeft" && currentTarget.selectionStart === 0))) {
+      event.preventDefault();
+      onBack();
+    }
+  };
+  return (
+    <CommandPalette.Dialog open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Title className="sr-only">{label}</Dialog.Title>
+      <CommandPalette.Panel
+        items={groups}
+        value={text}
+        onValueChange={onText}
+        itemToStringValue={(group: Group) => group.label}
+        onItemHighlighted={(line) => {
+          // What is highlighted is a line, whatever the groups are typed as.
+          highlighted.current = line as unknown as Line | undefined;
+        }}
+        getSelectableItems={(all: Group[]) => all.flatMap(({ items }) => items) as never}
+        onSelect={(line) => onChoose(line as unknown as Line, true)}
+      >
+        <CommandPalette.Input
+          aria-label={inside ? `What to do with ${nameOf(inside).title}` : label}
+          placeholder={inside ? `What to do with ${nameOf(inside).title}` : "An id, a name, or a verb such as pause, replay, trigger"}
+          maxLength={200}
+          onKeyDown={keys}
+        />
+        <CommandPalette.List>
+          <CommandPalette.Results>
+            {(group: Group) => (
+              <CommandPalette.Group key={group.label} items={group.items}>
+                <CommandPalette.GroupLabel className="mb-1">{group.label}</CommandPalette.GroupLabel>
+                <CommandPalette.Items>
+                  {(line: Line) => (
+                    <CommandPalette.Item
+                      key={line.key}
+                      value={line}
+                      className="gap-2.5 text-sm data-[highlighted]:bg-kumo-tint data-[highlighted]:inset-ring data-[highlighted]:inset-ring-kumo-line"
+                      onClick={() => onChoose(line)}
+                    >
+                      <LineIcon of={line.icon} />
+                      <span className="min-w-0 shrink truncate">{line.title}</span>
+                      {line.detail && <span className="min-w-0 flex-1 truncate text-kumo-subtle max-sm:hidden">{line.detail}</span>}
+                      <span className="ml-auto flex shrink-0 items-center gap-3 text-kumo-subtle">
+                        {line.at && <Time at={line.at} />}
+                        {line.keys && <Kbd keys={line.keys} />}
+                        {line.thing && <Kbd keys="→" />}
+                      </span>
+                    </CommandPalette.Item>
+                  )}
+                </CommandPalette.Items>
+              </CommandPalette.Group>
+            )}
+          </CommandPalette.Results>
+          <CommandPalette.Empty>{says === "Searching" ? "Searching" : "Nothing is called so, and no id begins so"}</CommandPalette.Empty>
+        </CommandPalette.List>
+        <CommandPalette.Footer>
+          <span className="flex items-center gap-4">
+            <span className="flex items-center gap-1.5">
+              <Kbd keys="Enter" /> {inside ? "Do it" : "Open or do"}
+            </span>
+            <span className="flex items-center gap-1.5 max-sm:hidden">
+              <Kbd keys={inside ? "←" : "→"} /> {inside ? "Back" : "What can be done with it"}
+            </span>
+          </span>
+          <span role="status" className="min-w-0 truncate">
+            {says}
+          </span>
+        </CommandPalette.Footer>
+      </CommandPalette.Panel>
+    </CommandPalette.Dialog>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Found } from "#domain/search";
+
+type Of<K extends keyof Found> = Found[K][number];
+
+/** Something that was found, with its kind. */
+export type Thing =
+  | ({ kind: "queue" } & Of<"queues">)
+  | ({ kind: "brand" } & Of<"brands">)
+  | ({ kind: "job" } & Of<"jobs">)
+  | ({ kind: "deadLetter" } & Of<"deadLetters">)
+  | ({ kind: "run" } & Of<"runs">)
+  | ({ kind: "schedule" } & Of<"schedules">)
+  | ({ kind: "trace" } & Of<"traces">);
+export type Kind = Thing["kind"];
+
+const part = encodeURIComponent;
+
+/** Where each kind of thing is seen, by what tells it from others. */
+const places: Record<Kind, (id: string) => string> = {
+  queue: (name) => `/queues/${part(name)}`,
+  brand: (slug) => `/brands/${part(slug)}`,
+  job: (id) => `/jobs/${part(id)}`,
+  deadLetter: (id) => `/dead-letters/${part(id)}?status=all`,
+  run: (id) => `/workflows/${part(id)}`,
+  schedule: (id) => `/schedules/${part(id)}`,
+  trace: (id) => `/traces/${part(id)}`,
+};
+
+export const placeOf = (kind: Kind, id: string): string => places[kind](id);
+
+export const idOf = (thing: Thing): string =>
+  thing.kind === "queue" ? thing.name : thing.kind === "brand" ? thing.slug : thing.kind === "trace" ? thing.correlationId : thing.id;
+
+/** A thing as one would call it, and what tells it from others of the name. */
+export function nameOf(thing: Thing): { title: string; detail: string; at?: string } {
+  switch (thing.kind) {
+    case "queue":
+      return { title: thing.name, detail: thing.paused ? "paused" : "" };
+    case "brand":
+      return { title: thing.name, detail: thing.slug };
+    case "job":
+      return { title: thing.type || "job", detail: `${thing.errorName ?? thing.state} · ${thing.id}`, at: thing.createdAt };
+    case "deadLetter":
+      return { title: `${thing.errorName} in ${thing.queue}`, detail: `${thing.status} · ${thing.errorMessage}`, at: thing.createdAt };
+    case "run":
+      return { title: thing.keyword, detail: `${thing.brand} · ${thing.status}`, at: thing.startedAt };
+    case "schedule":
+      return { title: thing.name, detail: thing.state };
+    case "trace":
+      return { title: thing.correlationId, detail: "" };
+  }
+}
+
+/** What was found as one list, kind by kind. */
+export const thingsOf = (found: Found): Thing[] => [
+  ...found.queues.map((one) => ({ kind: "queue" as const, ...one })),
+  ...found.brands.map((one) => ({ kind: "brand" as const, ...one })),
+  ...found.deadLetters.map((one) => ({ kind: "deadLetter" as const, ...one })),
+  ...found.jobs.map((one) => ({ kind: "job" as const, ...one })),
+  ...found.runs.map((one) => ({ kind: "run" as const, ...one })),
+  ...found.schedules.map((one) => ({ kind: "schedule" as const, ...one })),
+  ...found.traces.map((one) => ({ kind: "trace" as const, ...one })),
+];
+
+/** Screens that show one thing, by their first part. */
+const screenKinds: Readonly<Record<string, Kind>> = {
+  queues: "queue",
+  brands: "brand",
+  jobs: "job",
+  "dead-letters": "deadLetter",
+  workflows: "run",
+  schedules: "schedule",
+  traces: "trace",
+};
+
+/** The thing a screen shows, if it shows one. */
+export function shownAt(path: string): { kind: Kind; id: string } | undefined {
+  const [, screen = "", id = "", more] = path.split("/");
+  const kind = screenKinds[screen];
+  return kind && id && id !== "new" && more === undefined ? { kind, id: decodeURIComponent(id) } : undefined;
+}

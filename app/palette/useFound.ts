@@ -1,0 +1,43 @@
+import { useEffect, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { answer, api, ApiError } from "../api.ts";
+import { useOverviewPart } from "../live/overview.ts";
+import { type Thing, thingsOf } from "./things.ts";
+import { readQuery } from "./verbs.ts";
+
+/** How long typing must rest before the server is asked. */
+const restMs = 120;
+const longest = 200;
+
+/** What a text means, as soon as it is known; typing never waits for it. */
+export function useFound(text: string, on: boolean): { things: Thing[]; foundFor: string; says: string } {
+  const { rest } = readQuery(text.slice(0, longest));
+  const [asked, setAsked] = useState(rest);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(rest), restMs);
+    return () => clearTimeout(timer);
+  }, [rest]);
+  const { data, error, isFetching } = useQuery({
+    queryKey: ["search", asked],
+    queryFn: async () => ({ foundFor: asked, things: thingsOf(await answer(api.search.$get({ query: { q: asked } }))) }),
+    placeholderData: keepPreviousData,
+    enabled: on,
+    // What can be done to a thing changes all the time.
+    staleTime: 0,
+    gcTime: 10_000,
+  });
+  // Queues are known already, so pausing one works while nothing else answers.
+  const queues = useOverviewPart((overview) =>
+    overview.queues
+      .filter(({ name }) => name.includes(rest.toLowerCase()))
+      .map(({ name, state }): Thing => ({ kind: "queue", name, paused: state === "paused" })),
+  );
+  const others = data?.things.filter(({ kind }) => kind !== "queue") ?? [];
+  const wanted = rest || text.trim() ? (queues ?? []) : [];
+  const says = error
+    ? `Only what is known here: ${error instanceof ApiError ? error.message : "the search failed."}`
+    : isFetching || asked !== rest
+      ? "Searching"
+      : "";
+  return { things: [...wanted, ...others], foundFor: data?.foundFor ?? rest, says };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { placeOf, shownAt, type Thing } from "./things.ts";
+import { readQuery, verbsOf } from "./verbs.ts";
+
+const letter = (change: Partial<Extract<Thing, { kind: "deadLetter" }>> = {}): Thing => ({
+  kind: "deadLetter",
+  id: "d-1",
+  queue: "publish-commands",
+  type: "content.publish",
+  status: "open",
+  reason: "permanent",
+  errorName: "RateLimitError",
+  errorMessage: "slow down",
+  correlationId: "c-1",
+  createdAt: "2026-11-21T03:06:12.000Z",
+  ...change,
+});
+const job = (state: Extract<Thing, { kind: "job" }>["state"]): Thing => ({
+  kind: "job",
+  id: "j-1.publish-commands",
+  queue: "publish-commands",
+  type: "content.publish",
+  state,
+  errorName: null,
+  correlationId: null,
+  createdAt: "2026-11-21T03:06:12.000Z",
+});
+const acts = (thing: Thing, mayAct = true) =>
+  verbsOf(thing, mayAct).flatMap((verb) => ("act" in verb && verb.act !== "copy" ? verb.act : []));
+
+describe("only what is legal now is offered", () => {
+  test("on a dead letter by its status", () => {
+    expect(acts(letter())).toEqual(["replay", "drop"]);
+    expect(acts(letter({ reason: "malformed" }))).toEqual(["drop"]);
+    expect(acts(letter({ status: "dropped" }))).toEqual(["restore"]);
+    expect(acts(letter({ status: "replayed" }))).toEqual([]);
+  });
+  test("on a job by its state", () => {
+    expect(acts(job("failed"))).toEqual(["retry"]);
+    expect(acts(job("delayed"))).toEqual(["promote", "cancel"]);
+    expect(acts(job("active"))).toEqual(["cancel"]);
+    expect(acts(job("completed"))).toEqual([]);
+  });
+  test("on a queue by its gate", () => {
+    expect(acts({ kind: "queue", name: "q", paused: false })).toEqual(["pause"]);
+    expect(acts({ kind: "queue", name: "q", paused: true })).toEqual(["resume"]);
+  });
+  test("and nothing to who may only look", () => expect(acts(letter(), false)).toEqual([]));
+});
+
+test("a thing is opened first, and its trace is offered where it has one", () => {
+  const says = verbsOf(letter(), true).map((verb) => verb.says);
+  expect(says[0]).toBe("Open");
+  expect(says).toContain("See its trace");
+  expect(verbsOf(job("failed"), true).map((verb) => verb.says)).not.toContain("See its trace");
+});
+
+test("a verb in front is told from a name", () => {
+  expect(readQuery("pause pub")).toEqual({ verb: "pause", rest: "pub" });
+  expect(readQuery(" REPLAY  rate limit ")).toEqual({ verb: "replay", rest: "rate limit" });
+  expect(readQuery("ret")).toEqual({ verb: "retry", rest: "" });
+  expect(readQuery("publish-commands")).toEqual({ verb: undefined, rest: "publish-commands" });
+  expect(readQuery("re")).toEqual({ verb: undefined, rest: "re" });
+});
+
+test("what a screen shows is known by its address, and the other way round", () => {
+  expect(shownAt("/jobs/a%3Ab")).toEqual({ kind: "job", id: "a:b" });
+  expect(placeOf("job", "a:b")).toBe("/jobs/a%3Ab");
+  for (const path of ["/jobs", "/jobs/new", "/", "/audit", "/jobs/"]) expect(shownAt(path)).toBeUndefined();
+});

@@ -1,0 +1,69 @@
+import { useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import type { Schedule } from "#domain/schedules";
+import { type Binding, useKeys } from "../keys/bindings.ts";
+import { useMayAct } from "../shell/me.ts";
+import { Ask } from "../ui/Ask.tsx";
+import { useActs } from "./useActs.ts";
+
+/** What can be done now, each by its key too. */
+export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () => void }) {
+  const mayAct = useMayAct();
+  const acts = useActs(schedule);
+  const [asking, setAsking] = useState<"pause" | "delete">();
+  const { name, state } = schedule;
+  const stop = () => setAsking(undefined);
+  const bindings: (Binding | false)[] = [
+    { keys: "r", says: "Run now", run: acts.run, footer: true },
+    state === "active" && { keys: "p", says: "Pause", run: () => setAsking("pause"), footer: true },
+    state === "paused" && { keys: "p", says: "Resume", run: acts.resume, footer: true },
+    { keys: "e", says: "Edit", run: onEdit, footer: true },
+  ];
+  useKeys(mayAct ? bindings.filter((one) => one !== false) : []);
+  if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+  return (
+    <>
+      {state === "paused" && (
+        <Button size="sm" variant="primary" title="Resume (p)" loading={acts.busy === "resume"} onClick={acts.resume}>
+          Resume
+        </Button>
+      )}
+      <Button size="sm" title="Run now (r)" loading={acts.busy === "run"} onClick={acts.run}>
+        Run now
+      </Button>
+      {state === "active" && (
+        <Button size="sm" title="Pause (p)" onClick={() => setAsking("pause")}>
+          Pause
+        </Button>
+      )}
+      <Button size="sm" title="Edit (e)" onClick={onEdit}>
+        Edit
+      </Button>
+      <Button size="sm" variant="secondary-destructive" onClick={() => setAsking("delete")}>
+        Delete
+      </Button>
+      {asking === "pause" && (
+        <Ask
+          title={`Pause ${name}`}
+          says="It makes no more jobs until somebody resumes it. Runs planned meanwhile are not made later; jobs it has made go on."
+          verb="Pause the schedule"
+          reason="required"
+          hint="Who looks at it will see this"
+          onClose={stop}
+          act={acts.pause}
+        />
+      )}
+      {asking === "delete" && (
+        <Ask
+          title={`Delete ${name}`}
+          says="It makes no more jobs, and its plan is gone for good. The jobs it has made stay."
+          verb="Delete the schedule"
+          reason="optional"
+          danger
+          onClose={stop}
+          act={acts.remove}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { Link } from "@tanstack/react-router";
+import type { Schedule } from "#domain/schedules";
+import { Facts } from "../ui/Facts.tsx";
+import { Id } from "../ui/Id.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Time } from "../ui/Time.tsx";
+import { runsInWords } from "./draft.ts";
+
+const link = "text-kumo-link hover:underline";
+const missed = { skip: "are skipped", catchUp: "are made later, every one" } as const;
+
+/** What a schedule does, how often it did, and its names. */
+export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
+  const { id, queue, type, cron, options, startAt, endAt, lastAt, lastJobId } = schedule;
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  return (
+    <Section title="About">
+      <Facts
+        facts={[
+          [
+            "Enqueues",
+            <span key="enqueues">
+              {type} to{" "}
+              <Link to="/queues/$name" params={{ name: queue }} className="text-kumo-link underline underline-offset-2">
+                {queue}
+              </Link>
+            </span>,
+          ],
+          cron !== null && ["Cron", <span key="cron" className="font-mono text-xs">{`${cron} ${schedule.timeZone}`}</span>],
+          startAt !== null && ["Not before", <Time key="start" at={startAt} as="both" />],
+          endAt !== null && ["Not after", <Time key="end" at={endAt} as="both" />],
+          ["Runs by plan", runsInWords(schedule)],
+          [
+            "Last run",
+            <span key="last">
+              <Time at={lastAt} as="both" />
+              {lastJobId && (
+                <>
+                  {", "}
+                  <Link to="/jobs/$id" params={{ id: lastJobId }} className="text-kumo-link underline underline-offset-2">
+                    its job
+                  </Link>
+                </>
+              )}
+            </span>,
+          ],
+          ["Missed runs", missed[schedule.missed]],
+          set.length > 0 && [
+            "Options",
+            <span key="options" className="font-mono text-xs break-all">
+              {set.map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join(", ")}
+            </span>,
+          ],
+          [
+            "Actions",
+            <Link key="audit" to="/audit" search={{ target: `schedule:${id}` }} className={link}>
+              what operators did to it
+            </Link>,
+          ],
+          ["Schedule", <Id key="id" id={id} label="the schedule's id" />],
+        ]}
+      />
+    </Section>
+  );
+}

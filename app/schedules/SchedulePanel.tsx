@@ -1,0 +1,101 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { ScheduleDetail } from "#domain/schedules";
+import { ApiError } from "../api.ts";
+import { say } from "../toasts/say.ts";
+import { useMayAct } from "../shell/me.ts";
+import { Failed } from "../ui/Failed.tsx";
+import { LongText } from "../ui/LongText.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { Section } from "../ui/Section.tsx";
+import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { shortName } from "../ui/words.ts";
+import { Actions } from "./Actions.tsx";
+import { change, scheduleQuery } from "./calls.ts";
+import { ScheduleState } from "./columns.tsx";
+import { ScheduleFacts } from "./ScheduleFacts.tsx";
+import { ScheduleForm } from "./ScheduleForm.tsx";
+import { filterOf } from "./search.ts";
+import { Upcoming } from "./Upcoming.tsx";
+import { inWords } from "./when.ts";
+
+/** One schedule in full: when it runs next, what it does, how it stands; or the form that changes it. */
+export function SchedulePanel() {
+  const { id } = useParams({ from: "/schedules/$id" });
+  const search = useSearch({ from: "/schedules" });
+  const navigate = useNavigate();
+  const mayAct = useMayAct();
+  const { data, error, refetch } = useQuery(scheduleQuery(id));
+  const close = () => void navigate({ to: "/schedules", search: filterOf(search) });
+  const look = () => void navigate({ to: "/schedules/$id", params: { id }, search: filterOf(search) });
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="There is no such schedule" label="Schedule" onClose={close}>
+          <p className="break-words">None has the id {id}. It may have been deleted; the audit would say so.</p>
+        </Panel>
+      );
+    return <Failed what="This schedule" error={error} retry={() => void refetch()} />;
+  }
+  if (search.edit && mayAct)
+    return (
+      <ScheduleForm
+        key={id}
+        title={`Edit ${data.name}`}
+        verb="Save the schedule"
+        known={data}
+        changes
+        onClose={look}
+        onSave={async (definition, reason) => {
+          const changed = await change(id, definition, reason);
+          say({ title: `Saved ${changed.name}`, description: `It runs ${inWords(changed)}.` });
+          look();
+        }}
+      />
+    );
+  const edit = () => void navigate({ to: "/schedules/$id", params: { id }, search: { ...filterOf(search), edit: "1" } });
+  return <Story key={id} schedule={data} onEdit={edit} onClose={close} />;
+}
+
+const noMore: Record<ScheduleDetail["state"], string> = {
+  active: "No run is planned.",
+  paused: "None while it is paused.",
+  ended: "It has ended: it has made all its runs, or its time is over.",
+};
+
+function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit: () => void; onClose: () => void }) {
+  const { name, pause, payload, upcoming } = schedule;
+  return (
+    <Panel
+      title={name}
+      label={`Schedule ${name}`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <ScheduleState schedule={schedule} />
+          <span>{inWords(schedule)}</span>
+        </span>
+      }
+      actions={<Actions schedule={schedule} onEdit={onEdit} />}
+      onClose={onClose}
+    >
+      {pause && (
+        <p className="break-words">
+          Paused by <span title={pause.by}>{shortName(pause.by)}</span> <Time at={pause.at} />: {pause.reason}
+        </p>
+      )}
+      <Section title="Next runs">
+        {upcoming.length ? (
+          <Upcoming times={upcoming.map((at) => Date.parse(at))} timeZone={schedule.timeZone} byClock={schedule.cron !== null} />
+        ) : (
+          <p className="text-kumo-subtle">{noMore[schedule.state]}</p>
+        )}
+      </Section>
+      <ScheduleFacts schedule={schedule} />
+      <Section title="Payload">
+        <LongText text={JSON.stringify(payload, null, 2) ?? "null"} label="Payload" />
+      </Section>
+    </Panel>
+  );
+}

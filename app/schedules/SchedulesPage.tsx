@@ -1,0 +1,104 @@
+import { useMemo } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import type { Schedule } from "#domain/schedules";
+import { type Binding, useKeys } from "../keys/bindings.ts";
+import { useMayAct } from "../shell/me.ts";
+import { Empty } from "../ui/Empty.tsx";
+import { Failed } from "../ui/Failed.tsx";
+import { Page } from "../ui/Page.tsx";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { Split } from "../ui/Split.tsx";
+import { Table } from "../ui/Table.tsx";
+import { useListKeys } from "../ui/useListKeys.ts";
+import { counted } from "../ui/words.ts";
+import { schedulesQuery } from "./calls.ts";
+import { scheduleColumns } from "./columns.tsx";
+import { CreateSchedule } from "./CreateSchedule.tsx";
+import { Filters } from "./Filters.tsx";
+import { filterOf, fits } from "./search.ts";
+import { useScheduleFeed } from "./useScheduleFeed.ts";
+import { Waking } from "./Waking.tsx";
+
+/** "12 schedules, 1 paused". */
+function saidOf(schedules: readonly Schedule[]): string {
+  const paused = schedules.filter(({ state }) => state === "paused").length;
+  return schedules.length
+    ? `${counted(schedules.length, "schedule")}${paused ? `, ${paused} paused` : ""}`
+    : "Nothing is done by the clock but what brands do";
+}
+
+export function SchedulesPage() {
+  const search = useSearch({ from: "/schedules" });
+  const selected = useMatch({ from: "/schedules/$id", shouldThrow: false, select: (match) => match.params.id });
+  const navigate = useNavigate();
+  const mayAct = useMayAct();
+  const { data, error, refetch } = useQuery(schedulesQuery);
+  useScheduleFeed(data);
+  const filter = filterOf(search);
+  const items = data?.filter((schedule) => fits(schedule, filter));
+  const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
+  const close = () => void navigate({ to: "/schedules", search: filter });
+  const make = () => void navigate({ to: "/schedules", search: { ...filter, create: "1" } });
+  useListKeys({
+    ids,
+    selected,
+    open: (id) => void navigate({ to: "/schedules/$id", params: { id }, search: filter, replace: selected !== undefined }),
+    close,
+  });
+  const acts: Binding[] = mayAct ? [{ keys: "n", says: "New schedule", run: make, footer: true }] : [];
+  useKeys(acts);
+  const button = mayAct && !search.create && (
+    <Button size="sm" variant="primary" title="Create a schedule (n)" onClick={make}>
+      Create schedule
+    </Button>
+  );
+  const filtered = Object.keys(filter).length > 0;
+  return (
+    <Page title="Schedules" state={data && saidOf(data)} actions={button}>
+      <Split
+        bar={<Filters search={search} />}
+        panel={selected ? <Outlet /> : search.create && mayAct ? <CreateSchedule onClose={close} /> : null}
+        list={
+          items ? (
+            <>
+              {items.length ? (
+                <Table
+                  label="Schedules, in the order they were made"
+                  columns={scheduleColumns}
+                  items={items}
+                  idOf={({ id }) => id}
+                  selected={selected}
+                  link={(schedule, row) => (
+                    <Link to="/schedules/$id" params={{ id: schedule.id }} search={filter} {...row}>
+                      {scheduleColumns[0]?.cell(schedule)}
+                    </Link>
+                  )}
+                />
+              ) : filtered ? (
+                <Empty
+                  title="No schedule matches this filter"
+                  action={
+                    <Link to="/schedules" className="text-kumo-link underline underline-offset-2">
+                      Clear the filter
+                    </Link>
+                  }
+                />
+              ) : (
+                <Empty title="There is no schedule yet" action={button}>
+                  A schedule puts a job on a queue by the clock or at an interval, to the second, once each time.
+                </Empty>
+              )}
+              {!filtered && <Waking />}
+            </>
+          ) : error ? (
+            <Failed what="The schedules" error={error} retry={() => void refetch()} />
+          ) : (
+            <SkeletonRows rows={8} />
+          )
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,118 @@
+import { Input } from "@cloudflare/kumo/components/input";
+import { Select } from "@cloudflare/kumo/components/select";
+import { zoneNameAt } from "../settings/zone.ts";
+import { useNow } from "../ui/clock.ts";
+import { errorOf } from "../brands/StrategyFields.tsx";
+import { type Unit, unitNames } from "./draft.ts";
+import type { FieldsProps } from "./ScheduleFields.tsx";
+import { cronInWords } from "./when.ts";
+
+const zones = Intl.supportedValuesOf("timeZone");
+const unitOf = (name: unknown): Unit => unitNames.find((one) => one === name) ?? "hours";
+
+function Cron({ draft, errors, onChange }: FieldsProps) {
+  return (
+    <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+      <Input
+        label="Cron"
+        description={
+          errors["cron"] ? undefined : (cronInWords(draft.cron) ?? "Minute, hour, day, month, weekday; six fields begin with the second")
+        }
+        className="w-full font-mono"
+        spellCheck={false}
+        maxLength={200}
+        value={draft.cron}
+        {...errorOf(errors, "cron")}
+        onChange={(event) => onChange({ cron: event.target.value })}
+      />
+      <Input
+        label="Time zone"
+        description="Summer time is followed"
+        className="w-full"
+        list="schedule-zones"
+        value={draft.timeZone}
+        {...errorOf(errors, "timeZone")}
+        onChange={(event) => onChange({ timeZone: event.target.value })}
+      />
+      <datalist id="schedule-zones">
+        {zones.map((zone) => (
+          <option key={zone}>{zone}</option>
+        ))}
+      </datalist>
+    </div>
+  );
+}
+
+const Interval = ({ draft, errors, onChange }: FieldsProps) => (
+  <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+    <Input
+      label="Every"
+      description="Counted from the start, without drift"
+      inputMode="decimal"
+      className="w-full"
+      value={draft.every}
+      {...errorOf(errors, "everyMs")}
+      onChange={(event) => onChange({ every: event.target.value })}
+    />
+    <Select
+      label="Unit"
+      value={draft.unit}
+      items={Object.fromEntries(unitNames.map((unit) => [unit, unit]))}
+      onValueChange={(unit) => onChange({ unit: unitOf(unit) })}
+    />
+  </div>
+);
+
+/** When it runs: by the clock or at an interval, from when, until when, how often. */
+export function TimingFields(props: FieldsProps) {
+  const { draft, errors, onChange } = props;
+  const here = `On the clock of the desk, ${zoneNameAt(new Date(useNow()))}`;
+  return (
+    <>
+      <Select
+        label="Runs"
+        value={draft.by}
+        items={{ cron: "By the clock", interval: "At an interval" }}
+        onValueChange={(by) => onChange({ by: by === "interval" ? "interval" : "cron" })}
+      />
+      {draft.by === "cron" ? <Cron {...props} /> : <Interval {...props} />}
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+        <Input
+          label="Not before (optional)"
+          description={here}
+          type="datetime-local"
+          className="w-full"
+          value={draft.startAt}
+          {...errorOf(errors, "startAt")}
+          onChange={(event) => onChange({ startAt: event.target.value })}
+        />
+        <Input
+          label="Not after (optional)"
+          description={here}
+          type="datetime-local"
+          className="w-full"
+          value={draft.endAt}
+          {...errorOf(errors, "endAt")}
+          onChange={(event) => onChange({ endAt: event.target.value })}
+        />
+      </div>
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+        <Input
+          label="Runs at most (optional)"
+          description="Ends after so many"
+          inputMode="numeric"
+          className="w-full"
+          value={draft.limit}
+          {...errorOf(errors, "limit")}
+          onChange={(event) => onChange({ limit: event.target.value })}
+        />
+        <Select
+          label="Runs missed while nothing ran"
+          value={draft.missed}
+          items={{ skip: "Skip them", catchUp: "Make every one of them" }}
+          onValueChange={(missed) => onChange({ missed: missed === "catchUp" ? "catchUp" : "skip" })}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { useNow } from "../ui/clock.ts";
+import { absolute, relative } from "../ui/words.ts";
+import { changeInWords, nextChange, wallTime } from "./zoneTimes.ts";
+
+/** A clock that changes later than this is no news. */
+const soonMs = 30 * 86_400_000;
+
+type Props = {
+  times: readonly number[];
+  timeZone: string;
+  /** Whether times of day mean something: an interval has none. */ byClock: boolean;
+};
+
+/** The next runs, on the clock of the schedule's zone and on the one the desk shows; and whether a clock changes before them. */
+export function Upcoming({ times, timeZone, byClock }: Props) {
+  const now = useNow();
+  const last = times.at(-1);
+  const change = byClock && last !== undefined ? nextChange(timeZone, now, Math.max(last, now + soonMs)) : null;
+  return (
+    <div>
+      <table className="w-full text-left">
+        <thead>
+          <tr className="text-xs text-kumo-subtle">
+            <th scope="col" className="border-b border-kumo-line pb-1 font-medium">
+              {timeZone}
+            </th>
+            <th scope="col" className="border-b border-kumo-line pb-1 font-medium">
+              Here
+            </th>
+            <th scope="col" className="border-b border-kumo-line pb-1 text-right font-medium">
+              In
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {times.map((at) => {
+            const iso = new Date(at).toISOString();
+            return (
+              <tr key={at}>
+                <td className="figure border-b border-kumo-hairline py-1.5 pr-3">{wallTime(timeZone, at)}</td>
+                <td className="figure border-b border-kumo-hairline py-1.5 pr-3 text-kumo-subtle">{absolute(iso)}</td>
+                <td className="figure border-b border-kumo-hairline py-1.5 text-right whitespace-nowrap">
+                  {relative(iso, now).replace(/^in /, "")}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {change && <p className="mt-2 text-kumo-subtle">{changeInWords(timeZone, change)}</p>}
+    </div>
+  );
+}

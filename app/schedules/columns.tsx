@@ -1,0 +1,85 @@
+import { Link } from "@tanstack/react-router";
+import type { Brand } from "#domain/brands";
+import type { Schedule } from "#domain/schedules";
+import { Sign } from "../ui/Sign.tsx";
+import type { Column } from "../ui/Table.tsx";
+import { Time } from "../ui/Time.tsx";
+import { runsInWords } from "./draft.ts";
+import { inWords } from "./when.ts";
+import { stateSigns } from "./words.ts";
+
+export function ScheduleState({ schedule }: { schedule: Pick<Schedule, "state"> }) {
+  const { word, ...sign } = stateSigns[schedule.state];
+  return <Sign {...sign}>{word}</Sign>;
+}
+
+const over = "relative z-1 rounded-sm hover:underline";
+const widths = {
+  enqueues: "w-72 @max-4xl:hidden",
+  when: "w-72 @max-xl:hidden",
+  next: "w-28 text-right",
+  last: "w-24 text-right @max-2xl:hidden",
+  state: "w-24 @max-lg:hidden",
+  runs: "w-24 text-right @max-3xl:hidden",
+};
+
+export const scheduleColumns: readonly Column<Schedule>[] = [
+  { head: "Schedule", className: "w-auto", cell: ({ name }) => <span className="font-medium">{name}</span> },
+  {
+    head: "Enqueues",
+    className: widths.enqueues,
+    cell: ({ type, queue }) => (
+      <>
+        {type} <span className="text-kumo-subtle">to</span>{" "}
+        <Link to="/queues/$name" params={{ name: queue }} className={over}>
+          {queue}
+        </Link>
+      </>
+    ),
+  },
+  { head: "When", className: widths.when, cell: (schedule) => <span title={schedule.cron ?? undefined}>{inWords(schedule)}</span> },
+  { head: "State", className: widths.state, cell: (schedule) => <ScheduleState schedule={schedule} /> },
+  { head: "Runs", className: widths.runs, cell: (schedule) => <span className="figure">{runsInWords(schedule)}</span> },
+  {
+    head: "Last",
+    className: widths.last,
+    cell: ({ lastAt, lastJobId }) =>
+      lastJobId ? (
+        <Link to="/jobs/$id" params={{ id: lastJobId }} className={over}>
+          <Time at={lastAt} />
+        </Link>
+      ) : (
+        <Time at={lastAt} />
+      ),
+  },
+  {
+    head: "Next",
+    className: widths.next,
+    cell: ({ nextAt, state }) => <Time at={nextAt} none={state === "paused" ? "paused" : "none"} />,
+  },
+];
+
+/** The same columns for a brand that wakes by its own strategy. */
+export const wakingColumns: readonly Column<Brand>[] = [
+  {
+    head: "Brand",
+    className: "w-auto",
+    cell: ({ name, slug }) => (
+      <>
+        <span className="font-medium">{name}</span> <span className="ml-3 text-kumo-subtle">{slug}</span>
+      </>
+    ),
+  },
+  { head: "Does", className: widths.enqueues, cell: () => "wakes: researches, chooses, writes" },
+  {
+    head: "When",
+    className: widths.when,
+    cell: ({ strategy }) => (
+      <span title={strategy.cron ?? undefined}>{inWords({ cron: strategy.cron, everyMs: null, timeZone: "UTC" })}</span>
+    ),
+  },
+  { head: "State", className: widths.state, cell: () => <ScheduleState schedule={{ state: "active" }} /> },
+  { head: "Runs", className: widths.runs, cell: () => <span className="text-kumo-subtle">–</span> },
+  { head: "Last", className: widths.last, cell: ({ summary }) => <Time at={summary.cycle?.at ?? null} /> },
+  { head: "Next", className: widths.next, cell: ({ summary }) => <Time at={summary.nextWakeAt} none="none" /> },
+];

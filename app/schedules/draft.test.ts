@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { Definition } from "#domain/schedules";
+import { byField, draftOf, judged, newDraft, previewOf, sampleOf } from "./draft.ts";
+
+const now = Date.parse("2026-10-01T09:30:00.000Z");
+const draft = { ...newDraft("Europe/Berlin", "gatherfeed-commands"), name: "Research the seeds" };
+
+test("a new draft with a name is a schedule", () => {
+  expect(judged(draft)).toMatchObject({
+    errors: {},
+    definition: { queue: "gatherfeed-commands", type: "research.requested", cron: "0 9 * * 1-5", everyMs: null, timeZone: "Europe/Berlin" },
+  });
+});
+
+test("what is wrong is said where it is", () => {
+  const wrong = judged({
+    ...draft,
+    name: " ",
+    cron: "61 9 * * *",
+    timeZone: "Berlin",
+    limit: "0",
+    payload: `{"brand_slug": "niche-fi", "keywords": [], "priority": "normal"}`,
+  });
+  expect(wrong.definition).toBeNull();
+  expect(Object.keys(wrong.errors).toSorted()).toEqual(["cron", "limit", "name", "payload", "timeZone"]);
+  expect(wrong.errors["payload"]).toContain("keywords");
+  expect(judged({ ...draft, payload: "{" }).errors["payload"]).toMatch(/^This is not JSON/);
+  expect(judged({ ...draft, by: "interval", every: "" }).errors["everyMs"]).toContain("at least a second");
+  expect(judged({ ...draft, startAt: "2026-10-02T10:00", endAt: "2026-10-01T10:00" }).errors).toHaveProperty("endAt");
+});
+
+test("a schedule goes into the form and comes out as it was", () => {
+  const schedule = Definition.parse({
+    name: "n",
+    queue: "publish-commands",
+    type: "content.publish",
+    payload: JSON.parse(sampleOf("content.publish")),
+    options: { attempts: 7, priority: 3 },
+    everyMs: 5_400_000,
+    limit: 12,
+    startAt: "2026-10-01T09:00:30.000Z",
+    missed: "catchUp",
+  });
+  const filled = draftOf(schedule);
+  expect([filled.every, filled.unit]).toEqual(["90", "minutes"]);
+  expect(judged(filled, schedule).definition).toEqual(schedule);
+  expect(judged({ ...filled, attempts: "" }, schedule).definition?.options).toEqual({ priority: 3 });
+});
+
+test("the next times show while the rest is still wrong, as many as are left", () => {
+  const iso = (times: number[] | null) => times?.map((at) => new Date(at).toISOString());
+  const at = "2026-10-01T09:00:00.000Z";
+  expect(iso(previewOf({ ...draft, name: "", payload: "{", limit: "5" }, at, 3, now))).toEqual([
+    "2026-10-02T07:00:00.000Z",
+    "2026-10-05T07:00:00.000Z",
+  ]);
+  expect(iso(previewOf({ ...draft, by: "interval", every: "6" }, at, 0, now))?.[0]).toBe("2026-10-01T15:00:00.000Z");
+  expect(previewOf({ ...draft, cron: "soon" }, at, 0, now)).toBeNull();
+});
+
+test("the server's issues find their fields", () =>
+  expect(
+    byField([
+      { path: "body.payload.keywords", message: "too few" },
+      { path: "endAt", message: "is before startAt" },
+    ]),
+  ).toEqual({
+    payload: "keywords: too few.",
+    endAt: "Is before startAt.",
+  }));

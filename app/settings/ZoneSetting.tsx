@@ -1,0 +1,66 @@
+import { useId, useState } from "react";
+import { Input } from "@cloudflare/kumo/components/input";
+import { absolute } from "../ui/words.ts";
+import { useNow } from "../ui/clock.ts";
+import { zoneInWords } from "./names.ts";
+import { Options, Setting } from "./Setting.tsx";
+import { withZone } from "./settings.ts";
+import { setSettings, useSettings } from "./store.ts";
+import { isZone } from "./zone.ts";
+
+const kinds = ["local", "UTC", "other"] as const;
+
+/** The zone times are shown in. */
+export function ZoneSetting() {
+  const { zone } = useSettings();
+  const now = useNow("second");
+  const [other, setOther] = useState(zone !== "local" && zone !== "UTC");
+  const [typed, setTyped] = useState(other ? zone : "");
+  const list = useId();
+  const kind = other ? "other" : zone === "UTC" ? "UTC" : "local";
+  const wrong = typed !== "" && !isZone(typed.trim());
+  const choose = (next: (typeof kinds)[number]) => {
+    setOther(next === "other");
+    if (next !== "other") setSettings(withZone(next));
+    else if (typed && !wrong) setSettings(withZone(typed.trim()));
+  };
+  return (
+    <Setting title="Time zone" says="Every time on every screen. The header switches between this zone and UTC.">
+      <Options
+        label="Time zone"
+        value={kind}
+        options={[
+          { value: "local", name: "Local", says: zoneInWords("local").replace(/^.*\((.*)\)$/, "$1") },
+          { value: "UTC", name: "UTC" },
+          { value: "other", name: "Another one" },
+        ]}
+        onChange={choose}
+      />
+      {other && (
+        <div className="mt-3 max-w-70">
+          <Input
+            label="Name of the zone"
+            placeholder="Europe/Berlin"
+            list={list}
+            className="w-full"
+            value={typed}
+            {...(wrong ? { error: "No zone is called so. Write it as Asia/Tokyo.", "aria-invalid": true } : {})}
+            onChange={(event) => {
+              const name = event.target.value;
+              setTyped(name);
+              if (name && isZone(name.trim())) setSettings(withZone(name.trim()));
+            }}
+          />
+          <datalist id={list}>
+            {Intl.supportedValuesOf("timeZone").map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </datalist>
+        </div>
+      )}
+      <p className="figure mt-3 text-kumo-subtle">It is {absolute(new Date(now).toISOString())}.</p>
+    </Setting>
+  );
+}

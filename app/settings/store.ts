@@ -1,0 +1,51 @@
+import { useSyncExternalStore } from "react";
+import { readSettings, type Settings } from "./settings.ts";
+import { showZone } from "./zone.ts";
+
+const systemDark = matchMedia("(prefers-color-scheme: dark)");
+const systemContrast = matchMedia("(prefers-contrast: more)");
+const listeners = new Set<() => void>();
+const read = () => readSettings((name) => localStorage.getItem(name));
+let settings = read();
+
+/** Puts the settings onto the page. `/theme.js` does the same before the first paint. */
+function apply(): void {
+  const { theme, density, motion, zone } = settings;
+  const root = document.documentElement;
+  const ofSystem = theme === "system" || theme === "contrast";
+  root.dataset["mode"] = theme === "dark" || (ofSystem && systemDark.matches) ? "dark" : "light";
+  root.toggleAttribute("data-contrast", theme === "contrast" || (theme === "system" && systemContrast.matches));
+  root.dataset["density"] = density;
+  root.dataset["motion"] = motion;
+  showZone(zone);
+  for (const listener of listeners) listener();
+}
+
+systemDark.addEventListener("change", apply);
+systemContrast.addEventListener("change", apply);
+// Another tab has changed them.
+addEventListener("storage", () => {
+  settings = read();
+  apply();
+});
+apply();
+
+/** Keeps settings and applies them everywhere at once. */
+export function setSettings(change: Partial<Settings>): void {
+  for (const [name, value] of Object.entries(change)) localStorage.setItem(name, value);
+  settings = { ...settings, ...change };
+  apply();
+}
+
+export const currentSettings = (): Settings => settings;
+
+export const useSettings = (): Settings =>
+  useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, currentSettings);
+
+const rowHeights = { roomy: 36, compact: 28 } as const;
+
+/** How high a row of a list is, px: for lists that place their rows themselves. Others have the class `h-row`. */
+export const useRowHeight = (): number => rowHeights[useSettings().density];

@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { absolute, clockOf } from "../ui/words.ts";
+import { isZone, momentOf, onZone, showZone, wallTimeOf, zoneNameAt } from "./zone.ts";
+
+afterEach(() => showZone("local"));
+const winter = "2026-01-15T23:30:12.000Z";
+const summer = "2026-07-15T23:30:12.000Z";
+
+test("a time is written in the shown zone, with its name", () => {
+  showZone("UTC");
+  expect(absolute(winter)).toBe("2026-01-15 23:30:12 UTC");
+  showZone("Asia/Tokyo");
+  expect(absolute(winter)).toBe("2026-01-16 08:30:12 UTC+9");
+  expect(clockOf(winter, Date.parse(winter))).toBe("08:30");
+});
+
+test("summer time is told from winter time", () => {
+  showZone("Europe/Berlin");
+  expect([zoneNameAt(new Date(winter)), zoneNameAt(new Date(summer))]).toEqual(["CET", "CEST"]);
+});
+
+test("whoever shows times is told that the zone is another one", () => {
+  const told: string[] = [];
+  const stop = onZone(() => told.push("told"));
+  showZone("UTC");
+  showZone("UTC");
+  stop();
+  showZone("local");
+  expect(told).toEqual(["told"]);
+});
+
+describe("a typed time is meant in the shown zone", () => {
+  test.each([
+    ["UTC", "2026-07-15T12:00", "2026-07-15T12:00:00.000Z"],
+    ["Europe/Berlin", "2026-07-15T12:00", "2026-07-15T10:00:00.000Z"],
+    ["Europe/Berlin", "2026-01-15T12:00", "2026-01-15T11:00:00.000Z"],
+    ["America/St_Johns", "2026-01-15T12:00", "2026-01-15T15:30:00.000Z"],
+    // The clock is put back at 03:00: 02:30 comes twice, the first is meant. And forward at 02:00: 02:30 is missing.
+    ["Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30:00.000Z"],
+    ["Europe/Berlin", "2026-03-29T02:30", "2026-03-29T00:30:00.000Z"],
+  ])("%s %s", (zone, typed, meant) => {
+    showZone(zone);
+    expect(momentOf(typed)?.toISOString()).toBe(meant);
+  });
+
+  test("and comes back as it was typed", () => {
+    showZone("America/New_York");
+    for (const typed of ["2026-03-08T12:15", "2026-11-01T12:15", "2026-06-01T00:00"]) {
+      const moment = momentOf(typed);
+      expect(moment && wallTimeOf(moment)).toBe(typed);
+    }
+  });
+
+  test("unless it is none", () => expect(momentOf("soon")).toBeUndefined());
+});
+
+test("knows zones by name, not by offset", () => {
+  expect(["local", "UTC", "Europe/Berlin", "+02:00", "Nowhere/Land", ""].map(isZone)).toEqual([true, true, true, false, false, false]);
+});

@@ -1,0 +1,62 @@
+/** Everything that writes a time for people, in one zone. */
+function formatsOf(zone: string) {
+  const timeZone = zone === "local" ? undefined : zone;
+  return {
+    clock: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone }),
+    seconds: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone }),
+    shortDay: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone }),
+    day: new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone }),
+    name: new Intl.DateTimeFormat("en-GB", { timeZoneName: "short", timeZone }),
+  };
+}
+
+/** True for "local" and the IANA names this browser knows. */
+export function isZone(name: string): boolean {
+  if (name === "local") return true;
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+let shown = "local";
+let formats = formatsOf(shown);
+const listeners = new Set<() => void>();
+
+/** The zone the desk writes times in, everywhere at once. */
+export function showZone(zone: string): void {
+  if (zone === shown) return;
+  shown = zone;
+  formats = formatsOf(zone);
+  for (const listener of listeners) listener();
+}
+export const shownZone = (): string => shown;
+export const zoneFormats = (): ReturnType<typeof formatsOf> => formats;
+export function onZone(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** What the shown zone is called at a time: "UTC", "UTC+1", "BST". */
+export const zoneNameAt = (date: Date): string =>
+  (formats.name.formatToParts(date).find((part) => part.type === "timeZoneName")?.value ?? "").replace(/^GMT(?=[+-])/, "UTC");
+
+/** A moment as `<input type="datetime-local">` holds it, on the clock of the shown zone. */
+export function wallTimeOf(at: Date): string {
+  return `${formats.day.format(at)}T${formats.clock.format(at)}`;
+}
+
+/** The moment a text of such an input means in the shown zone; undefined when it is none. In the hour that comes twice, the first. */
+export function momentOf(wallTime: string): Date | undefined {
+  const wanted = Date.parse(`${wallTime}Z`);
+  if (Number.isNaN(wanted)) return undefined;
+  // The zone's distance from UTC is known at a moment only: looked up a day around it, then checked.
+  const candidates = [-86_400_000, 86_400_000].map((away) => {
+    const near = new Date(wanted + away);
+    return new Date(wanted - (Date.parse(`${wallTimeOf(near)}:00Z`) - Math.floor(near.getTime() / 60_000) * 60_000));
+  });
+  const exact = candidates.filter((date) => wallTimeOf(date) === wallTime.slice(0, 16));
+  return (exact.length ? exact : candidates).toSorted((a, b) => a.getTime() - b.getTime())[0];
+}

@@ -1,0 +1,81 @@
+import { Link } from "@tanstack/react-router";
+import { cn } from "@cloudflare/kumo/utils";
+import { count } from "../ui/words.ts";
+import { type Badge, useBadges } from "./badges.ts";
+import {
+  AuditIcon,
+  BrandsIcon,
+  DeadLettersIcon,
+  JobsIcon,
+  OverviewIcon,
+  QueuesIcon,
+  SchedulesIcon,
+  SettingsIcon,
+  TracesIcon,
+  WorkflowsIcon,
+} from "./icons.tsx";
+import { type ScreenPath, screens } from "./screens.ts";
+
+const icons: Record<ScreenPath, typeof OverviewIcon> = {
+  "/": OverviewIcon,
+  "/jobs": JobsIcon,
+  "/queues": QueuesIcon,
+  "/dead-letters": DeadLettersIcon,
+  "/workflows": WorkflowsIcon,
+  "/traces": TracesIcon,
+  "/schedules": SchedulesIcon,
+  "/brands": BrandsIcon,
+  "/audit": AuditIcon,
+  "/settings": SettingsIcon,
+};
+
+/** A number that wants somebody; where only icons are shown, a dot. */
+const Mark = ({ badge: { value, says, tone }, folded }: { badge: Badge; folded: boolean }) => (
+  <span
+    title={says}
+    className={cn(
+      folded
+        ? "absolute top-1.5 right-2 size-2 rounded-full ring-2 ring-kumo-base"
+        : "ml-auto rounded-full px-1.5 text-xs font-semibold tabular-nums",
+      tone === "danger"
+        ? "bg-kumo-badge-red text-white"
+        : folded
+          ? "bg-kumo-warning"
+          : "bg-kumo-warning-tint text-kumo-warning inset-ring inset-ring-kumo-warning/30",
+    )}
+  >
+    {!folded && <span aria-hidden="true">{count(value)}</span>}
+    <span className="sr-only">{says}</span>
+  </span>
+);
+
+/** The way to every screen. */
+export function ScreenLinks({ folded, onGo }: { folded: boolean; onGo?: () => void }) {
+  const badges = useBadges();
+  return (
+    <div className="scroll-quiet flex min-h-0 flex-1 flex-col gap-0.5 px-3 py-3">
+      {screens.map(({ href, name }) => {
+        const Icon = icons[href];
+        const badge = badges[href];
+        return (
+          <Link
+            key={href}
+            to={href}
+            search={{}}
+            activeOptions={{ exact: href === "/", includeSearch: false }}
+            onClick={onGo}
+            title={folded ? `${name}${badge ? `: ${badge.says}` : ""}` : undefined}
+            className={cn(
+              "relative flex h-8.5 shrink-0 items-center gap-3 rounded-lg px-3 hover:bg-kumo-tint/60 aria-[current=page]:bg-kumo-tint",
+              folded && "justify-center px-0",
+            )}
+          >
+            <Icon size={16} className="shrink-0 opacity-60" />
+            <span className={folded ? "sr-only" : "truncate"}>{name}</span>
+            {badge && <Mark badge={badge} folded={folded} />}
+          </Link>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { otherZone, withZone } from "../settings/settings.ts";
+import { setSettings, useSettings } from "../settings/store.ts";
+import { shortZone, zoneInWords } from "../settings/names.ts";
+
+/** The zone all times are written in; pressed, it is UTC or one's own again. */
+export function ZoneSwitch() {
+  const settings = useSettings();
+  const other = otherZone(settings);
+  return (
+    <button
+      type="button"
+      aria-label={`Times are in ${zoneInWords(settings.zone)}. Show them in ${zoneInWords(other)}`}
+      title={`Times are in ${zoneInWords(settings.zone)}. Press for ${zoneInWords(other)}`}
+      onClick={() => setSettings(withZone(other))}
+      className="h-6.5 max-w-28 cursor-pointer truncate rounded-md px-1.5 text-xs text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default max-md:hidden"
+    >
+      {shortZone(settings.zone)}
+    </button>
+  );
+}

@@ -1,0 +1,57 @@
+import { type FormEvent, useRef } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Input } from "@cloudflare/kumo/components/input";
+import { brandsQuery } from "../brands/calls.ts";
+import { useKeys } from "../keys/bindings.ts";
+import { Choice } from "../ui/Choice.tsx";
+import { readTracesSearch, sinces, type TracesSearch } from "./search.ts";
+
+const names: Record<string, string> = { "1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days" };
+
+/** What the list shows; and the way to a trace whose id one has. */
+export function Filters({ search }: { search: TracesSearch }) {
+  const navigate = useNavigate();
+  const input = useRef<HTMLInputElement>(null);
+  const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
+  const set = (next: Partial<Record<keyof TracesSearch, string | undefined>>) =>
+    void navigate({ to: "/traces", replace: true, search: (before) => readTracesSearch({ ...before, ...next }) });
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    const id = input.current?.value.trim();
+    if (id) void navigate({ to: "/traces/$id", params: { id } });
+  };
+  useKeys([{ keys: "/", says: "Open a trace by its id", run: () => input.current?.focus(), footer: true }]);
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <form onSubmit={open} className="flex gap-2 max-sm:basis-full">
+        <Input
+          ref={input}
+          size="sm"
+          aria-label="Correlation id"
+          placeholder="Correlation id"
+          maxLength={100}
+          spellCheck={false}
+          autoComplete="off"
+          className="min-w-0 flex-1 font-mono text-xs sm:w-72"
+          onKeyDown={(event) => {
+            if (event.key === "Escape") input.current?.blur();
+          }}
+        />
+        <Button size="sm" type="submit">
+          Open trace
+        </Button>
+      </form>
+      <Choice
+        label="Started"
+        all="Any time"
+        value={search.since}
+        options={Object.keys(sinces)}
+        nameOf={(since) => names[since] ?? since}
+        onChange={(since) => set({ since })}
+      />
+      <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(brand) => set({ brand })} />
+    </div>
+  );
+}

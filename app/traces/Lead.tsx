@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import type { Span } from "#domain/traces";
+import { RouterLink } from "../shell/RouterLink.tsx";
+
+const link = "text-kumo-link hover:underline";
+
+/** Where each kind is seen in full. */
+const leads: Record<Span["kind"], string> = {
+  start: "Who began it",
+  job: "Open the job",
+  attempt: "Open the job",
+  deadLetter: "Open the dead letter",
+  act: "Open the audit entry",
+  run: "Open the run",
+  step: "Open the run",
+  page: "Read the page",
+};
+
+/** A link out of the trace: a site opens beside the desk. */
+export const Lead = ({ span, children }: { span: Span; children?: ReactNode }) =>
+  span.link === null ? null : span.link.startsWith("/sites/") || /^https?:/.test(span.link) ? (
+    <a href={span.link} target="_blank" rel="noreferrer" className={link}>
+      {children ?? leads[span.kind]}
+    </a>
+  ) : (
+    <RouterLink to={span.link} className={link}>
+      {children ?? leads[span.kind]}
+    </RouterLink>
+  );

@@ -1,0 +1,121 @@
+import type { Span } from "#domain/traces";
+import { Facts } from "../ui/Facts.tsx";
+import { Id } from "../ui/Id.tsx";
+import { LongText } from "../ui/LongText.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Sign } from "../ui/Sign.tsx";
+import { exactTime } from "./exact.ts";
+import { lasted } from "./lasted.ts";
+import { Lead } from "./Lead.tsx";
+import { Parts } from "./Parts.tsx";
+import { kindNames, nameOf, stateSigns, timesOf } from "./words.ts";
+
+const link = "text-kumo-link hover:underline";
+
+type Props = {
+  span: Span;
+  parts: readonly Span[];
+  parent: Span | undefined;
+  children: readonly Span[];
+  now: number;
+  onSelect: (id: string) => void;
+  onClose: () => void;
+};
+
+/** One span in full: its times, what it is part of, and where it leads. */
+export function SpanPanel({ span, parts, parent, children, now, onSelect, onClose }: Props) {
+  const { word, ...sign } = stateSigns[span.state];
+  const { waited, ran } = timesOf(span, now);
+  // The waits between its tries are no running.
+  const again = span.kind === "job" && (span.attempt ?? 0) > 1;
+  const page = parts.find(({ kind }) => kind === "page");
+  return (
+    <Panel
+      title={nameOf(span)}
+      label={`${kindNames[span.kind]} ${nameOf(span)}`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <Sign {...sign}>{word}</Sign>
+          <span>{kindNames[span.kind]}</span>
+          {span.queue && <span>in {span.queue}</span>}
+        </span>
+      }
+      onClose={onClose}
+    >
+      <div className="flex flex-wrap gap-x-4 gap-y-1">
+        <Lead span={span} />
+        {page && <Lead span={page} />}
+      </div>
+      <Facts
+        facts={[
+          span.about !== null && span.kind !== "run" && ["About", span.about],
+          [
+            "Began",
+            <span key="from" className="figure">
+              {exactTime(span.startedAt)}
+            </span>,
+          ],
+          waited !== null && [
+            span.kind === "deadLetter" ? "Lay there" : again ? "Waited at first" : "Waited",
+            <span key="waited" className="figure">
+              {lasted(waited)}
+              {ran === null && span.endedAt === null && " so far"}
+            </span>,
+          ],
+          ran !== null && [
+            again ? "Then took" : "Ran",
+            <span key="ran" className="figure">
+              {lasted(ran)}
+              {span.endedAt === null && " so far"}
+            </span>,
+          ],
+          span.endedAt !== null &&
+            span.endedAt !== span.startedAt && [
+              "Ended",
+              <span key="to" className="figure">
+                {exactTime(span.endedAt)}
+              </span>,
+            ],
+          span.kind === "job" &&
+            span.attempt !== null && [
+              "Attempts",
+              <span key="attempts" className="figure">
+                {span.attempt}
+              </span>,
+            ],
+          span.by !== null && ["By", span.by],
+          span.reason !== null && ["Reason", span.reason],
+          parent !== undefined && ["Follows from", <Jump key="parent" span={parent} onSelect={onSelect} />],
+          span.kind !== "start" && span.kind !== "step" && span.kind !== "page" && ["Id", <Id key="id" id={span.id} label="the id" />],
+        ]}
+      />
+      {span.error && (
+        <Section title="Error">
+          <LongText key={span.id} text={`${span.error.name}: ${span.error.message}`} label="Error" lines={6} />
+        </Section>
+      )}
+      <Parts parts={parts} now={now} />
+      {children.length > 0 && (
+        <Section title="What follows from it">
+          <ul className="border-t border-kumo-hairline">
+            {children.slice(0, 50).map((one) => (
+              <li key={one.id} className="border-b border-kumo-hairline py-1">
+                <Jump span={one} onSelect={onSelect} />
+              </li>
+            ))}
+          </ul>
+          {children.length > 50 && <p className="mt-2 text-kumo-subtle">and {children.length - 50} more in the picture</p>}
+        </Section>
+      )}
+    </Panel>
+  );
+}
+
+/** To another span of the same trace. */
+const Jump = ({ span, onSelect }: { span: Span; onSelect: (id: string) => void }) => (
+  <button type="button" onClick={() => onSelect(span.id)} className={`${link} max-w-full cursor-pointer truncate text-left align-top`}>
+    {nameOf(span)}
+    {span.kind === "job" && <span className="ml-2 text-kumo-subtle">{span.about ?? span.queue}</span>}
+  </button>
+);

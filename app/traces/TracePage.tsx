@@ -1,0 +1,76 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { ApiError } from "../api.ts";
+import { Empty } from "../ui/Empty.tsx";
+import { Failed } from "../ui/Failed.tsx";
+import { Page } from "../ui/Page.tsx";
+import { Bone } from "../ui/Skeleton.tsx";
+import { traceKey } from "./calls.ts";
+import { TraceView } from "./TraceView.tsx";
+import { nameWidth } from "./TraceRow.tsx";
+import { up } from "./up.tsx";
+import { useTrace } from "./useTrace.ts";
+
+/** Everything with one correlation id. */
+export function TracePage() {
+  const { id } = useParams({ from: "/traces/$id" });
+  return <One key={id} id={id} />;
+}
+
+function One({ id }: { id: string }) {
+  const { live } = useSearch({ from: "/traces/$id" });
+  const client = useQueryClient();
+  const trace = useTrace(id, live !== "off");
+  const { head, spans, error } = trace;
+  if (head && spans) return <TraceView id={id} head={head} spans={spans} trace={trace} />;
+  if (error instanceof ApiError && (error.code === "not_found" || error.code === "invalid"))
+    return (
+      <Page title={id} tab="Trace" up={up}>
+        <Empty
+          title="Nothing has this correlation id"
+          action={
+            <Link to="/traces" className="text-kumo-link underline underline-offset-2">
+              All traces
+            </Link>
+          }
+        >
+          It may be mistyped, or its jobs are gone: what went well is kept for 7 days. What was asked for a moment ago appears once it is
+          written down.
+        </Empty>
+      </Page>
+    );
+  return (
+    <Page title={id} tab="Trace" up={up}>
+      {error ? <Failed what="This trace" error={error} retry={() => void client.resetQueries({ queryKey: traceKey(id) })} /> : <Skeleton />}
+    </Page>
+  );
+}
+
+const bars = [
+  "ml-[0%] w-8",
+  "ml-[4%] w-24",
+  "ml-[12%] w-40",
+  "ml-[20%] w-64",
+  "ml-[22%] w-56",
+  "ml-[40%] w-72",
+  "ml-[55%] w-32",
+  "ml-[70%] w-20",
+];
+
+/** The shape of a timeline. */
+const Skeleton = () => (
+  <div role="status" aria-label="Loading">
+    <div className="h-10 border-b border-kumo-hairline" />
+    <div className="h-16 border-b border-kumo-line" />
+    {bars.map((bar) => (
+      <div key={bar} className="flex h-7.5 items-center border-b border-kumo-hairline/60">
+        <div className={`border-r border-kumo-hairline px-4 ${nameWidth}`}>
+          <Bone width="w-28" />
+        </div>
+        <div className="min-w-0 flex-1 overflow-hidden px-2">
+          <Bone width={bar} />
+        </div>
+      </div>
+    ))}
+  </div>
+);

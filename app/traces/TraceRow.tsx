@@ -1,0 +1,100 @@
+import { memo } from "react";
+import { cn } from "@cloudflare/kumo/utils";
+import { Mark } from "../ui/Sign.tsx";
+import { Bars, Moments } from "./Bars.tsx";
+import type { Scale, View } from "./scale.ts";
+import { momentsOf, segmentsOf } from "./segments.ts";
+import type { Row } from "./tree.ts";
+import { nameOf, stateSigns, tellRow, tookOf } from "./words.ts";
+
+/** The columns of every row: what it is, the picture, how long it took. The picture's left edge is where the first one ends. */
+export const nameWidth = "w-44 shrink-0 sm:w-[clamp(240px,32%,420px)]";
+export const tookWidth = "w-18 shrink-0 max-sm:hidden";
+
+type Props = {
+  row: Row;
+  index: number;
+  top: number;
+  height: number;
+  scale: Scale;
+  view: View;
+  width: number;
+  now: number;
+  selected: boolean;
+  focusable: boolean;
+  onSelect: (id: string) => void;
+  onToggle: (id: string) => void;
+};
+
+/** One row of the picture. All of it is said in words too. */
+export const TraceRow = memo(function TraceRow({ row, index, top, height, scale, view, width, now, ...is }: Props) {
+  const { span, parts, level, position, siblings, aside, expanded } = row;
+  const { shape, tone, word } = stateSigns[span.state];
+  const quiet = span.state === "completed" || span.state === "recorded";
+  return (
+    <div
+      role="row"
+      data-row={span.id}
+      aria-level={level}
+      aria-posinset={position}
+      aria-setsize={siblings}
+      aria-expanded={expanded}
+      aria-selected={is.selected}
+      aria-rowindex={index + 2}
+      tabIndex={is.focusable ? 0 : -1}
+      onClick={() => is.onSelect(span.id)}
+      onKeyDown={undefined}
+      className={cn(
+        "absolute inset-x-0 top-0 flex cursor-default items-stretch border-b border-kumo-hairline/60 outline-none focus-visible:z-1 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-kumo-brand",
+        is.selected ? "bg-kumo-tint" : "hover:bg-kumo-tint/50",
+      )}
+      style={{ height, transform: `translateY(${top}px)` }}
+    >
+      <div
+        role="rowheader"
+        className={cn("flex min-w-0 items-center gap-1 border-r border-kumo-hairline pr-2 [--indent:5px] sm:[--indent:11px]", nameWidth)}
+        style={{ paddingLeft: `calc(${Math.min(level, 12)} * var(--indent))` }}
+      >
+        <Twist expanded={expanded} onToggle={() => is.onToggle(span.id)} />
+        <Mark
+          shape={shape}
+          tone={quiet ? "quiet" : tone}
+          className={cn(quiet && "opacity-50 max-sm:hidden", tone === "info" && "working")}
+        />
+        <span className="sr-only">{word}</span>
+        <span className={cn("ml-1 truncate", tone === "danger" && "font-medium text-kumo-danger")} title={nameOf(span)}>
+          {nameOf(span)} {span.kind === "job" && aside && <span className="ml-1 font-normal text-kumo-subtle">{aside}</span>}
+        </span>
+      </div>
+      <div role="gridcell" className="relative min-w-0 flex-1 overflow-hidden">
+        <span className="sr-only">{tellRow(span, parts, now)}</span>
+        <Bars segments={segmentsOf(span, parts, now)} scale={scale} view={view} width={width} />
+        <Moments moments={momentsOf(span, parts)} scale={scale} view={view} />
+      </div>
+      <div role="gridcell" className={cn("flex items-center justify-end pr-4 text-xs text-kumo-subtle tabular-nums", tookWidth)}>
+        {tookOf(span, now)}
+      </div>
+    </div>
+  );
+});
+
+/** Opens and closes what follows; the keyboard does so with the arrows. */
+function Twist({ expanded, onToggle }: { expanded: boolean | undefined; onToggle: () => void }) {
+  if (expanded === undefined) return <span className="w-4 shrink-0" />;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={expanded ? "Collapse" : "Expand"}
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+      className="flex h-full w-4 shrink-0 cursor-pointer items-center justify-center text-kumo-subtle hover:text-kumo-default"
+    >
+      <svg viewBox="0 0 8 8" aria-hidden="true" className={cn("size-2", expanded && "rotate-90")}>
+        <path d="M2 1l4 3-4 3z" fill="currentColor" />
+      </svg>
+    </button>
+  );
+}

@@ -1,0 +1,127 @@
+import { useCallback, useMemo, useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { cn } from "@cloudflare/kumo/utils";
+import { isOpen, type Span, type Trace } from "#domain/traces";
+import { type Binding, useKeys } from "../keys/bindings.ts";
+import { useNow } from "../ui/clock.ts";
+import { Page } from "../ui/Page.tsx";
+import { foldsOf } from "./gaps.ts";
+import { scaleOf } from "./scale.ts";
+import { readTraceSearch, type TraceSearch } from "./search.ts";
+import { busyOf, wholeOf } from "./segments.ts";
+import { SpanPanel } from "./SpanPanel.tsx";
+import { Standing } from "./Standing.tsx";
+import { Timeline } from "./Timeline.tsx";
+import { Toolbar } from "./Toolbar.tsx";
+import { rowsOf, treeOf } from "./tree.ts";
+import type { useTrace } from "./useTrace.ts";
+import { up } from "./up.tsx";
+import { useZoom, type Window } from "./useZoom.ts";
+
+type Props = { id: string; head: Trace; spans: readonly Span[]; trace: ReturnType<typeof useTrace> };
+
+/** The time, moving each second while something goes on and is followed. */
+function useTraceNow(spans: readonly Span[], follows: boolean): number {
+  const open = useMemo(() => spans.some(isOpen), [spans]);
+  const now = useNow(open && follows ? "second" : "quarter");
+  const [kept, keep] = useState(now);
+  if (follows && kept !== now) keep(now);
+  return follows ? now : kept;
+}
+
+export function TraceView({ id, head, spans, trace }: Props) {
+  const search = useSearch({ from: "/traces/$id" });
+  const navigate = useNavigate();
+  const follows = search.live !== "off";
+  const now = useTraceNow(spans, follows);
+  const change = useCallback(
+    (next: Partial<Record<keyof TraceSearch, string | undefined>>, replace = true) =>
+      void navigate({ to: "/traces/$id", params: { id }, replace, search: (before) => readTraceSearch({ ...before, ...next }) }),
+    [navigate, id],
+  );
+
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback(
+    (row: string, open?: boolean) =>
+      setCollapsed((before) => {
+        const next = new Set(before);
+        if (open ?? before.has(row)) next.delete(row);
+        else next.add(row);
+        return next;
+      }),
+    [],
+  );
+  const all = search.rows === "all";
+  const roots = useMemo(() => treeOf(spans, all), [spans, all]);
+  const rows = useMemo(() => rowsOf(roots, collapsed), [roots, collapsed]);
+  const scale = useMemo(() => {
+    const whole = wholeOf(spans, now);
+    return scaleOf(whole, search.idle === "shown" ? [] : foldsOf(busyOf(spans, now), whole));
+  }, [spans, now, search.idle]);
+  const asked = useMemo<Window>(
+    () => (search.from && search.to ? { from: Number(search.from), to: Number(search.to) } : undefined),
+    [search.from, search.to],
+  );
+  const zoom = useZoom(
+    scale,
+    asked,
+    useCallback((window: Window) => change({ from: window && String(window.from), to: window && String(window.to) }), [change]),
+  );
+
+  const select = useCallback((row: string) => change({ span: row }), [change]);
+  const close = () => {
+    const row = search.span;
+    change({ span: undefined });
+    // On a narrow screen the rows were hidden until now.
+    if (row !== undefined)
+      requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus({ preventScroll: true }));
+  };
+  const selected = useMemo(() => {
+    const span = spans.find((one) => one.id === search.span);
+    if (!span) return undefined;
+    const parts = treeOf(spans).flatMap(function look(node): readonly Span[][] {
+      return node.span.id === span.id ? [node.parts] : node.children.flatMap(look);
+    })[0];
+    return {
+      span,
+      parts: parts ?? [],
+      parent: spans.find((one) => one.id === span.parentId),
+      children: spans.filter((one) => one.parentId === span.id && (one.kind === "job" || one.kind === "run")),
+    };
+  }, [spans, search.span]);
+
+  const bindings: (Binding | false)[] = [
+    { keys: "+", says: "Zoom in", run: () => zoom.nearer(), footer: true },
+    { keys: "=", says: "Zoom in", run: () => zoom.nearer() },
+    { keys: "-", says: "Zoom out", run: () => zoom.further(), footer: true },
+    { keys: "0", says: "Fit", run: zoom.fit, footer: true },
+    { keys: "<", says: "Earlier", run: () => zoom.pan(-1) },
+    { keys: ">", says: "Later", run: () => zoom.pan(1) },
+    { keys: "a", says: all ? "Parts in one row" : "Parts as rows", run: () => change({ rows: all ? undefined : "all" }), footer: true },
+    {
+      keys: "i",
+      says: search.idle ? "Fold idle time" : "Show idle time",
+      run: () => change({ idle: search.idle ? undefined : "shown" }),
+      footer: true,
+    },
+    { keys: "l", says: follows ? "Stop following" : "Follow", run: () => change({ live: follows ? "off" : undefined }), footer: true },
+    selected !== undefined && { keys: "Escape", says: "Close the panel", run: close, footer: true },
+  ];
+  useKeys(bindings.filter((one) => one !== false));
+
+  return (
+    <Page title={head.title} tab={`${head.title} · Trace`} up={up} state={<Standing head={head} spans={spans} now={now} />}>
+      <div className="flex min-h-0 flex-1">
+        <div className={cn("flex min-w-0 flex-1 flex-col", selected && "max-lg:hidden")}>
+          <Toolbar id={id} search={search} change={change} zoom={zoom} trace={trace} open={spans.some(isOpen)} />
+          <Timeline rows={rows} scale={scale} zoom={zoom} now={now} selected={search.span} onSelect={select} onToggle={toggle} />
+        </div>
+        {selected && (
+          <div className="scroll-quiet min-h-0 w-full min-w-0 border-kumo-hairline bg-kumo-base lg:w-104 lg:shrink-0 lg:border-l">
+            <SpanPanel key={selected.span.id} {...selected} now={now} onSelect={select} onClose={close} />
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+}

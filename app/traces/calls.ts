@@ -1,0 +1,23 @@
+import type { Trace, TraceSummary } from "#domain/traces";
+import { answer, api } from "../api.ts";
+import type { Page } from "../page.ts";
+import { sinces, type TracesSearch } from "./search.ts";
+
+/** A trace in a list, named as lists name things: by an id that is ordered by time. */
+export type Listed = TraceSummary & { id: string };
+
+export const listKey = (search: TracesSearch) => ["traces", "list", search] as const;
+
+/** One page of traces, newest first. */
+export async function list({ brand, since }: TracesSearch, cursor: string | undefined): Promise<Page<Listed>> {
+  // To the minute: a page that is asked for again asks for the same.
+  const from = since && new Date(Math.floor((Date.now() - sinces[since]) / 60_000) * 60_000).toISOString();
+  const page = await answer(api.traces.$get({ query: { brand, from, cursor } }));
+  return { ...page, items: page.items.map((one) => ({ ...one, id: one.firstJobId })) };
+}
+
+export const traceKey = (correlationId: string) => ["traces", "one", correlationId] as const;
+
+/** One page of a trace, in the order of ids. */
+export const part = (correlationId: string, cursor: string | undefined): Promise<Trace> =>
+  answer(api.traces[":correlationId"].$get({ param: { correlationId }, query: { cursor } }));

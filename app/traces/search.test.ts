@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { readTraceSearch, readTracesSearch } from "./search.ts";
+
+test("a list is asked for by brand and age, and by nothing else", () => {
+  expect(readTracesSearch({ brand: "niche-fi", since: "24h", other: "1" })).toEqual({ brand: "niche-fi", since: "24h" });
+  expect(readTracesSearch({ brand: "", since: "toString" })).toEqual({});
+});
+
+test("a trace is looked at as its address says; what makes no sense is left out", () => {
+  const all = { span: "s", rows: "all", idle: "shown", live: "off", from: "10", to: "200" };
+  expect(readTraceSearch(all)).toEqual(all);
+  expect(readTraceSearch({ span: "", rows: "some", idle: "no", live: "on", from: "200", to: "10" })).toEqual({});
+  expect(readTraceSearch({ from: "10" })).toEqual({});
+  expect(readTraceSearch({ from: "-1", to: "5e3" })).toEqual({});
+});

@@ -1,0 +1,76 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { withParents } from "#domain/lineage";
+import { isOpen, type Span, type Trace } from "#domain/traces";
+import { useOverviewPart } from "../live/overview.ts";
+import { useChange } from "../live/useChange.ts";
+import { part, traceKey } from "./calls.ts";
+
+/** Spans that are loaded by themselves; the rest on demand. */
+export const mostSpans = 10_000;
+/** How often a trace in which something runs is looked at, ms; a costly one less often, so that it is idle most of the time. */
+const lookMs = 2_000;
+const costFactor = 5;
+/** After its last end a trace may go on: a message is on its way for so long, ms. */
+const graceMs = 15_000;
+
+/** The pages of a trace as one, what each span follows from included. */
+function joined(pages: readonly Trace[]): Span[] {
+  const byId = new Map(pages.flatMap((page) => page.spans.map((span) => [span.id, span] as const)));
+  return pages.length > 1 ? withParents([...byId.values()]) : [...byId.values()];
+}
+
+/**
+ * A trace with all its pages, kept up to date: looked at while something of it runs, and whenever the desk's socket says that
+ * something changed while it is not over or is over only since a moment. Not followed, it stays as it was; `fresh` says how
+ * many spans have come since.
+ */
+export function useTrace(correlationId: string, follows: boolean) {
+  const cost = useRef(0);
+  const [asked, setAsked] = useState(mostSpans);
+  const query = useInfiniteQuery({
+    queryKey: traceKey(correlationId),
+    queryFn: async ({ pageParam }) => {
+      const before = performance.now();
+      const page = await part(correlationId, pageParam);
+      cost.current = performance.now() - before;
+      return page;
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 0,
+    refetchInterval: ({ state: { data } }) => {
+      const runs = data?.pages.some((page) => page.spans.some((span) => isOpen(span) && span.state === "running"));
+      return data && follows && runs ? Math.max(lookMs, cost.current * data.pages.length * costFactor) : false;
+    },
+  });
+  const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query;
+  const spans = useMemo(() => data && joined(data.pages), [data]);
+  const more = hasNextPage && (spans?.length ?? 0) >= asked;
+  useEffect(() => {
+    if (hasNextPage && !more && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, more, isFetching, isFetchNextPageError, fetchNextPage]);
+
+  const lookAgain = () => {
+    if (!isFetching) void refetch();
+  };
+  const goesOn = (): boolean =>
+    spans?.some((span) => isOpen(span) || Date.parse(span.endedAt ?? span.startedAt) > Date.now() - graceMs) ?? false;
+  const marks = useOverviewPart(({ at, marks: { deadLetters, audit } }) => ({ at, decided: `${deadLetters} ${audit}` }));
+  useChange(marks?.at, () => goesOn() && lookAgain());
+  useChange(marks?.decided, lookAgain);
+
+  const settled = !hasNextPage || more;
+  const [kept, keep] = useState<Span[]>();
+  if (spans !== kept && (follows || kept === undefined || !settled)) keep(spans);
+  const shown = follows ? spans : (kept ?? spans);
+  return {
+    head: data?.pages[0],
+    spans: shown,
+    fresh: Math.max(0, (spans?.length ?? 0) - (shown?.length ?? 0)),
+    error: query.error,
+    retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
+    loading: hasNextPage && !more,
+    more: more ? () => setAsked((spans?.length ?? 0) + mostSpans / 10) : undefined,
+  };
+}

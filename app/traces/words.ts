@@ -1,0 +1,104 @@
+import { isOpen, type Span, type SpanState } from "#domain/traces";
+import type { Shape, Tone } from "../ui/Sign.tsx";
+import { absolute, counted } from "../ui/words.ts";
+import { lasted } from "./lasted.ts";
+import { endOfSpan, ranAt } from "./segments.ts";
+
+/** How each state is called and shown. */
+export const stateSigns: Record<SpanState, { word: string; shape: Shape; tone: Tone }> = {
+  waiting: { word: "Waiting", shape: "ring", tone: "quiet" },
+  delayed: { word: "Delayed", shape: "clock", tone: "quiet" },
+  blocked: { word: "Blocked by its children", shape: "bars", tone: "quiet" },
+  running: { word: "Running", shape: "dot", tone: "info" },
+  asking: { word: "Waits for a person", shape: "clock", tone: "warning" },
+  paused: { word: "Paused", shape: "bars", tone: "warning" },
+  completed: { word: "Completed", shape: "check", tone: "quiet" },
+  retried: { word: "Failed, tried again", shape: "cross", tone: "quiet" },
+  stalled: { word: "Worker vanished", shape: "dash", tone: "danger" },
+  failed: { word: "Failed", shape: "cross", tone: "danger" },
+  cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
+  rejected: { word: "Rejected", shape: "dash", tone: "quiet" },
+  skipped: { word: "Skipped", shape: "dash", tone: "quiet" },
+  open: { word: "Open", shape: "triangle", tone: "danger" },
+  snoozed: { word: "Snoozed", shape: "clock", tone: "warning" },
+  replayed: { word: "Replayed", shape: "check", tone: "quiet" },
+  dropped: { word: "Dropped", shape: "dash", tone: "quiet" },
+  recorded: { word: "Happened", shape: "dot", tone: "quiet" },
+};
+
+const steps: Readonly<Record<string, string>> = {
+  "fetch-research": "Research",
+  "generate-outline": "Outline",
+  "draft-article": "Draft",
+  "editorial-pass": "Editorial",
+  approval: "Approval",
+  "store-and-publish": "Publish",
+};
+const acts: Readonly<Record<string, string>> = {
+  "deadLetter.replay": "Replay",
+  "deadLetter.drop": "Drop",
+  "deadLetter.restore": "Restore",
+  "deadLetter.snooze": "Snooze",
+  "workflow.approve": "Approval",
+  "workflow.reject": "Rejection",
+  "job.add": "Added",
+  "job.retry": "Retry",
+  "job.promote": "Run now",
+  "job.cancel": "Cancel",
+  "job.remove": "Remove",
+  "job.update": "Payload changed",
+};
+
+/** What a span is called. */
+export function nameOf({ kind, name, about }: Span): string {
+  if (kind === "step") return steps[name] ?? name;
+  if (kind === "act") return acts[name] ?? name;
+  if (kind === "page") return "Page is live";
+  if (kind === "run") return `Article “${about ?? ""}”`;
+  if (kind === "deadLetter") return `Dead letter: ${name}`;
+  return name;
+}
+
+/** What a kind is called. */
+export const kindNames: Record<Span["kind"], string> = {
+  start: "What began it",
+  job: "Job",
+  attempt: "Attempt",
+  deadLetter: "Dead letter",
+  act: "Operator's act",
+  run: "Workflow run",
+  step: "Workflow step",
+  page: "Published page",
+};
+
+/** How long a span waited and ran; null for what it has not done. */
+export function timesOf(span: Span, now: number): { waited: number | null; ran: number | null } {
+  const from = Date.parse(span.startedAt);
+  const to = endOfSpan(span, now);
+  if (span.kind === "start" || span.kind === "act" || span.kind === "page") return { waited: null, ran: null };
+  if (span.kind === "deadLetter") return { waited: to - from, ran: null };
+  const ran = ranAt(span);
+  return { waited: Math.min(ran ?? to, to) - from, ran: ran === undefined ? null : Math.max(0, to - ran) };
+}
+
+/** How long the whole of a span took, as one reads it; empty for a moment. */
+export const tookOf = (span: Span, now: number): string =>
+  timesOf(span, now).waited === null ? "" : lasted(endOfSpan(span, now) - Date.parse(span.startedAt));
+
+/** A row in words, for who can't see the picture. */
+export function tellRow(span: Span, parts: readonly Span[], now: number): string {
+  const { waited, ran } = timesOf(span, now);
+  const tries = parts.filter(({ kind }) => kind === "attempt").length;
+  return [
+    stateSigns[span.state].word,
+    `began ${absolute(span.startedAt)}`,
+    waited !== null && `${isOpen(span) && ran === null ? "has waited" : "waited"} ${lasted(waited)}`,
+    ran !== null && `${isOpen(span) ? "has run" : "ran"} ${lasted(ran)}`,
+    tries > 1 && counted(tries, "attempt"),
+    span.by && `by ${span.by}`,
+    span.error && `${span.error.name}: ${span.error.message}`,
+    ...parts.flatMap((part) => (part.kind === "attempt" ? [] : [`${nameOf(part)} ${stateSigns[part.state].word.toLowerCase()}`])),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

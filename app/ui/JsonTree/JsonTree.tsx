@@ -1,0 +1,149 @@
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Input } from "@cloudflare/kumo/components/input";
+import { CopyButton } from "../Id.tsx";
+import { LongText } from "../LongText.tsx";
+import { count, counted } from "../words.ts";
+import { readJson, writeJson } from "./parse.ts";
+import { Row } from "./Row.tsx";
+import { find, type Line, linesOf, mostMatches, opensAtFirst } from "./tree.ts";
+
+type Props = { name: string; text: string };
+
+/** More lines than this are not drawn at once. */
+const drawn = 1_000;
+
+/** JSON of any size as a tree: to be opened, searched and copied from. Numbers stand as they were written. */
+export default function JsonTree({ name, text }: Props) {
+  const read = useMemo(() => readJson(text), [text]);
+  if (read.ok) return <Tree key={text} name={name} value={read.value} />;
+  return (
+    <>
+      <p className="mb-2 text-kumo-subtle">It is not JSON: {read.why}.</p>
+      <LongText text={text} label={name} />
+    </>
+  );
+}
+
+function Tree({ name, value }: { name: string; value: unknown }) {
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [sought, setSought] = useState("");
+  const [active, setActive] = useState(name);
+  const [all, setAll] = useState(false);
+  const tree = useRef<HTMLDivElement>(null);
+  const found = useMemo(() => (sought.trim() ? find(name, value, sought.trim()) : undefined), [name, value, sought]);
+  const lines = useMemo(
+    () => linesOf(name, value, (id, depth, size) => chosen.get(id) ?? (found?.open.has(id) || opensAtFirst(id, depth, size))),
+    [name, value, chosen, found],
+  );
+  const hits = useMemo(() => new Set(found?.matches), [found]);
+  const shown = all ? lines : lines.slice(0, drawn);
+  const index = Math.max(
+    0,
+    lines.findIndex(({ id }) => id === active),
+  );
+  const line = lines[index];
+
+  const go = (id: string | undefined) => {
+    if (id === undefined) return;
+    setActive(id);
+    requestAnimationFrame(() => {
+      const row = tree.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(id)}"]`);
+      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: "nearest" });
+    });
+  };
+  const toggle = ({ id, open }: Line, to = !open) => setChosen(new Map(chosen).set(id, to));
+  const nextMatch = (step: 1 | -1) => {
+    const matches = found?.matches ?? [];
+    const at = matches.indexOf(active);
+    go(matches.at(at < 0 ? (step === 1 ? 0 : -1) : (at + step) % matches.length));
+  };
+  const press = (event: KeyboardEvent) => {
+    if (!line || event.ctrlKey || event.metaKey || event.altKey) return;
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => go(lines[index + 1]?.id),
+      ArrowUp: () => go(lines[index - 1]?.id),
+      Home: () => go(lines[0]?.id),
+      End: () => go(shown.at(-1)?.id),
+      ArrowRight: () => (line.size === undefined || line.open ? go(lines[index + 1]?.id) : toggle(line, true)),
+      ArrowLeft: () => (line.open ? toggle(line, false) : go(lines.slice(0, index).findLast(({ depth }) => depth < line.depth)?.id)),
+      Enter: () => line.size !== undefined && toggle(line),
+      " ": () => line.size !== undefined && toggle(line),
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move();
+  };
+  return (
+    <div className="overflow-hidden rounded-md ring ring-kumo-hairline">
+      {lines.length > 8 && (
+        <div className="flex items-center gap-2 border-b border-kumo-hairline px-2 py-1.5">
+          <Input
+            size="sm"
+            aria-label={`Search in the ${name}`}
+            placeholder={`Search in the ${name}`}
+            className="min-w-0 flex-1 text-sm"
+            value={sought}
+            onChange={(event) => {
+              setSought(event.target.value);
+              setChosen(new Map());
+            }}
+            onKeyDown={(event) => {
+              if (event.key === "Enter") nextMatch(event.shiftKey ? -1 : 1);
+              if (event.key === "Escape" && sought) {
+                event.stopPropagation();
+                event.nativeEvent.stopImmediatePropagation();
+                setSought("");
+              }
+            }}
+          />
+          <span role="status" className="figure min-w-20 text-right text-xs text-kumo-subtle">
+            {found &&
+              (found.matches.length
+                ? counted(found.matches.length, "match", "matches") + (found.matches.length === mostMatches ? " or more" : "")
+                : "no match")}
+          </span>
+        </div>
+      )}
+      <div ref={tree} role="tree" aria-label={name} className="scroll-quiet max-h-120 bg-kumo-recessed py-1 font-mono text-xs leading-5">
+        {shown.map((one) => (
+          <Row
+            key={one.id}
+            line={one}
+            active={one.id === line?.id}
+            hit={hits.has(one.id)}
+            onFocus={() => setActive(one.id)}
+            onToggle={() => {
+              setActive(one.id);
+              if (one.size) toggle(one);
+            }}
+            onKeyDown={press}
+          />
+        ))}
+        {lines.length > shown.length && (
+          <Button size="sm" variant="ghost" className="m-1" onClick={() => setAll(true)}>
+            Show {count(lines.length - shown.length)} more lines
+          </Button>
+        )}
+      </div>
+      {line && (
+        <div className="flex min-h-8 items-center gap-1 border-t border-kumo-hairline px-2 text-xs text-kumo-subtle">
+          <span className="min-w-0 flex-1 truncate font-mono" title={line.path}>
+            {line.path}
+          </span>
+          <span>path</span>
+          <CopyButton text={line.path} label="path" />
+          {line.kind !== "range" && (
+            <>
+              <span className="ml-2">value</span>
+              <CopyButton text={typeof line.value === "string" ? line.value : writeJson(line.value)} label="value" />
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

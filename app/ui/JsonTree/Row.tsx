@@ -1,0 +1,88 @@
+import { type KeyboardEvent, useState } from "react";
+import { cn } from "@cloudflare/kumo/utils";
+import { count } from "../words.ts";
+import { type Line, wordOf } from "./tree.ts";
+
+type Props = {
+  line: Line;
+  active: boolean;
+  hit: boolean;
+  onFocus: () => void;
+  onToggle: () => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+};
+
+/** A longer text is cut until it is asked for. */
+const textLength = 300;
+
+const brackets: Partial<Record<Line["kind"], string>> = { object: "{}", array: "[]", range: "" };
+
+/** One line. Its place in the tree is said to assistive tools; the eye sees the indent. */
+export function Row({ line, active, hit, onFocus, onToggle, onKeyDown }: Props) {
+  const { id, depth, label, kind, size, open } = line;
+  const holds = size !== undefined;
+  return (
+    <div
+      role="treeitem"
+      data-line={id}
+      tabIndex={active ? 0 : -1}
+      aria-level={depth + 1}
+      aria-selected={active}
+      {...(holds && size > 0 ? { "aria-expanded": open === true } : {})}
+      onFocus={onFocus}
+      onClick={onToggle}
+      onKeyDown={onKeyDown}
+      className={cn(
+        "flex items-start gap-1 pr-2 hover:bg-kumo-tint/60",
+        holds && size > 0 && "cursor-pointer",
+        hit && "bg-kumo-warning-tint",
+      )}
+      style={{ paddingLeft: 8 + depth * 14 }}
+    >
+      <span aria-hidden="true" className="w-3 shrink-0 text-center text-kumo-subtle select-none">
+        {holds && size > 0 ? (open ? "▾" : "▸") : ""}
+      </span>
+      <span className={cn("shrink-0", kind === "range" ? "text-kumo-subtle" : "text-kumo-strong")}>{label}</span>
+      {kind !== "range" && <span className="shrink-0 text-kumo-subtle">:</span>}
+      {holds ? (
+        <span className="text-kumo-subtle">
+          {brackets[kind]?.[0]}
+          {size > 0 && <span className="figure"> {count(size)} </span>}
+          {brackets[kind]?.[1]}
+        </span>
+      ) : (
+        <Leaf value={line.value} kind={kind} />
+      )}
+    </div>
+  );
+}
+
+function Leaf({ value, kind }: { value: unknown; kind: Line["kind"] }) {
+  const [all, setAll] = useState(false);
+  const word = wordOf(value);
+  const cut = !all && word.length > textLength;
+  return (
+    <span
+      className={cn(
+        "min-w-0 break-words whitespace-pre-wrap",
+        kind === "string" ? "text-kumo-default" : "figure text-kumo-info",
+        kind === "null" && "text-kumo-subtle",
+      )}
+    >
+      {cut ? `${word.slice(0, textLength)}…` : word}
+      {cut && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className="ml-2 cursor-pointer text-kumo-link hover:underline"
+          onClick={(event) => {
+            event.stopPropagation();
+            setAll(true);
+          }}
+        >
+          show all {count(word.length)} characters
+        </button>
+      )}
+    </span>
+  );
+}

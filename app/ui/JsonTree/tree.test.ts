@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { ExactNumber, losesDigits, readJson, writeJson } from "./parse.ts";
+import { find, linesOf, opensAtFirst } from "./tree.ts";
+
+const value = (text: string): unknown => {
+  const read = readJson(text);
+  if (!read.ok) throw new Error(read.why);
+  return read.value;
+};
+const everything = () => true;
+
+describe("reading", () => {
+  test("keeps every digit of a number, and says which can't be edited", () => {
+    const text = `{\n  "id": 12345678901234567890,\n  "price": 1.10,\n  "small": 7,\n  "list": [\n    -0,\n    1e400\n  ]\n}`;
+    const read = value(text);
+    expect(writeJson(read)).toBe(text);
+    expect((read as { id: unknown }).id).toBeInstanceOf(ExactNumber);
+    expect((read as { small: unknown }).small).toBe(7);
+    expect(losesDigits(read)).toBe(true);
+    expect(losesDigits(value(`{"a":[1,2.50,1e3,1200000000000000000000,"9007199254740993"]}`))).toBe(false);
+  });
+  test("says why it can't", () => expect(readJson("{nope")).toMatchObject({ ok: false }));
+});
+
+describe("lines", () => {
+  test("tell paths as a program would", () =>
+    expect(
+      linesOf("payload", value(`{"a":{"odd key":[1,null]},"b":"x"}`), everything).map(({ path, depth }) => `${depth} ${path}`),
+    ).toEqual([
+      "0 payload",
+      "1 payload.a",
+      `2 payload.a["odd key"]`,
+      `3 payload.a["odd key"][0]`,
+      `3 payload.a["odd key"][1]`,
+      "1 payload.b",
+    ]));
+  test("are few at first, however much there is", () => {
+    const big = { list: Array.from({ length: 50_000 }, (_, index) => index), few: [1, 2] };
+    expect(linesOf("payload", big, opensAtFirst).map(({ label }) => label)).toEqual(["payload", "list", "few", "0", "1"]);
+  });
+  test("show a long list in ranges of a hundred, all of it and each once", () => {
+    const list = Array.from({ length: 12_345 }, (_, index) => index);
+    const lines = linesOf("list", list, everything);
+    expect(lines.filter(({ kind }) => kind === "number").map(({ value: one }) => one)).toEqual(list);
+    expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
+    const first = linesOf("list", list, (id) => id === "list");
+    expect(first.slice(1).map(({ label }) => label)).toEqual(["0 … 9999", "10000 … 12344"]);
+    expect(lines.find(({ value: one }) => one === 10_103)?.path).toBe("list[10103]");
+  });
+});
+
+describe("searching", () => {
+  const tree = { a: { deep: [{ name: "Needle" }] }, needle: 1, other: Array.from({ length: 300 }, (_, index) => `x${index}`) };
+  test("finds keys and values, and what must be open to see them", () => {
+    const { matches, open } = find("payload", tree, "needle");
+    expect(matches).toEqual(["payload.a.deep[0].name", "payload.needle"]);
+    expect([...open]).toEqual(["payload", "payload.a", "payload.a.deep", "payload.a.deep[0]"]);
+  });
+  test("opens the range of what it finds", () => {
+    const { matches, open } = find("payload", tree, "x250");
+    const shown = linesOf("payload", tree, (id) => open.has(id)).map(({ id }) => id);
+    expect(matches.length).toBe(1);
+    expect(shown).toContain(matches[0]);
+  });
+});

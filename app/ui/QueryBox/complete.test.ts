@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { optionsAt, type Qualifier, take, textOf, wordAt } from "./complete.ts";
+
+const qualifiers: Qualifier[] = [
+  {
+    name: "state",
+    says: "what became of it",
+    values: () => ["waiting", "active", "failed"].map((value) => ({ value })),
+    accepts: (value) => ["waiting", "active", "failed"].find((one) => one === value),
+    takes: "waiting, active or failed",
+  },
+  { name: "source", says: "who asked", values: () => [], accepts: (value) => value, takes: "a name" },
+];
+const values = (text: string, caret = text.length) => optionsAt(text, caret, qualifiers).map(({ value }) => value);
+
+describe("what could stand at the caret", () => {
+  test("every qualifier where nothing is begun", () => {
+    expect(values("")).toEqual(["state:", "source:"]);
+    expect(values("state:failed ")).toEqual(["state:", "source:"]);
+  });
+  test("those that begin as typed", () => expect(values("so")).toEqual(["source:"]));
+  test("none for a text", () => expect(values("rate")).toEqual([]));
+  test("its values, those that begin as typed first", () => expect(values("state:a")).toEqual(["active", "waiting", "failed"]));
+  test("in the middle of a text too", () => expect(values("state:fa rate", 8)).toEqual(["failed"]));
+});
+
+test("a word in quotes is one", () =>
+  expect(wordAt('a source:"two words" b', 12)).toEqual({ text: 'source:"two words"', from: 2, to: 20 }));
+
+describe("taking what is asked for out of a text", () => {
+  test("what is finished by a space, not the word that may go on", () => {
+    expect(take("state:failed ", qualifiers, false)).toEqual({ set: [{ name: "state", value: "failed" }], rest: "", wrong: undefined });
+    expect(take("state:failed", qualifiers, false)).toEqual({ set: [], rest: "state:failed", wrong: undefined });
+  });
+  test("everything at the end", () =>
+    expect(take('rate state:failed source:"a b" limit', qualifiers, true)).toEqual({
+      set: [
+        { name: "state", value: "failed" },
+        { name: "source", value: "a b" },
+      ],
+      rest: "rate limit",
+      wrong: undefined,
+    }));
+  test("what can't be stays, and is said", () =>
+    expect(take("state:gone ", qualifiers, false)).toEqual({
+      set: [],
+      rest: "state:gone ",
+      wrong: "state takes waiting, active or failed",
+    }));
+  test("an address is a text", () => expect(take("https://a.example ", qualifiers, true).rest).toBe("https://a.example"));
+});
+
+test("what is begun by name is not looked for as a text", () => expect(textOf('"rate limit" state:fa', qualifiers)).toBe("rate limit"));

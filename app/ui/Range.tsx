@@ -1,0 +1,78 @@
+import { useState } from "react";
+import { Input } from "@cloudflare/kumo/components/input";
+import { Select } from "@cloudflare/kumo/components/select";
+import { momentOf, shownZone, wallTimeOf } from "../settings/zone.ts";
+import { useNow } from "./clock.ts";
+import { clockOf } from "./words.ts";
+
+export type Span = { from?: string | undefined; to?: string | undefined };
+type Props = Span & { onChange: (span: Span) => void };
+
+const hour = 3_600_000;
+const presets = [
+  { value: "1h", label: "Last hour", ms: hour },
+  { value: "24h", label: "Last 24 hours", ms: 24 * hour },
+  { value: "7d", label: "Last 7 days", ms: 168 * hour },
+  { value: "30d", label: "Last 30 days", ms: 720 * hour },
+] as const;
+
+/** A span of time as one says it. */
+export function spanInWords({ from, to }: Span, now: number): string {
+  if (from && to) return `${clockOf(from, now)} to ${clockOf(to, now)}`;
+  if (from) return `Since ${clockOf(from, now)}`;
+  return to ? `Until ${clockOf(to, now)}` : "Any time";
+}
+
+type Edge = { label: string; value: string | undefined; onChange: (at: string | undefined) => void };
+
+/** A moment, typed on the clock of the zone the desk shows. */
+const Moment = ({ label, value, onChange }: Edge) => (
+  <Input
+    type="datetime-local"
+    size="sm"
+    aria-label={`${label} (${shownZone() === "local" ? "local time" : shownZone()})`}
+    className="text-sm"
+    defaultValue={value ? wallTimeOf(new Date(value)) : ""}
+    onChange={(event) => onChange(momentOf(event.target.value)?.toISOString())}
+  />
+);
+
+/** From when until when: a usual span, or one of one's own. What is chosen is kept as moments, so that a link shows the same to everybody. */
+export function Range({ from, to, onChange }: Props) {
+  const now = useNow();
+  const [own, setOwn] = useState(false);
+  const set = Boolean(from ?? to);
+  const choose = (value: string | null) => {
+    setOwn(value === "own");
+    const preset = presets.find((one) => one.value === value);
+    if (preset) onChange({ from: new Date(Math.floor((Date.now() - preset.ms) / 60_000) * 60_000).toISOString(), to: undefined });
+    if (value === "any") onChange({ from: undefined, to: undefined });
+  };
+  return (
+    <>
+      <Select
+        size="sm"
+        aria-label="Time"
+        className="max-w-64 min-w-0 text-sm"
+        value={own ? "own" : set ? "set" : "any"}
+        onValueChange={(value) => choose(value as string | null)}
+        items={Object.fromEntries([
+          ["any", "Any time"],
+          ...(set && !own ? [["set", spanInWords({ from, to }, now)]] : []),
+          ...presets.map(({ value, label }) => [value, label]),
+          ["own", "Between two times"],
+        ])}
+      />
+      {own && (
+        // The fields keep what is typed; another zone writes them anew.
+        <span key={shownZone()} className="flex flex-wrap items-center gap-2">
+          <Moment label="From" value={from} onChange={(at) => onChange({ from: at, to })} />
+          <span aria-hidden="true" className="text-kumo-subtle">
+            to
+          </span>
+          <Moment label="To" value={to} onChange={(at) => onChange({ from, to: at })} />
+        </span>
+      )}
+    </>
+  );
+}

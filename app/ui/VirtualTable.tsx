@@ -1,0 +1,193 @@
+import {
+  memo,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { cn } from "@cloudflare/kumo/utils";
+import type { Column, RowLink } from "./Table.tsx";
+
+/** Rows that are ticked. `range` when everything from the last one ticked is meant. */
+export type Ticks = {
+  has: (id: string) => boolean;
+  toggle: (id: string, range: boolean) => void;
+  toggleAll: () => void;
+  ticked: ReadonlySet<string>;
+};
+export type TableHandle = { show: (index: number) => void };
+
+type Props<T> = {
+  label: string;
+  columns: readonly Column<T>[];
+  items: readonly T[];
+  idOf: (item: T) => string;
+  nameOf: (item: T) => string;
+  /** The first cell, as a link to the item. */
+  link: (item: T, link: RowLink) => ReactNode;
+  selected?: string | undefined;
+  faded?: ((item: T) => boolean) | undefined;
+  ticks?: Ticks | undefined;
+  /** What scrolls: the rows outside it aren't there. */
+  scroll: RefObject<HTMLElement | null>;
+  /** The last row in sight, so that more can be loaded in time. */
+  onSight: (last: number) => void;
+  handle?: Ref<TableHandle>;
+};
+
+const headPx = 32;
+const rowPx = 36;
+/** Rows kept beyond either edge, so that a key or a turn of the wheel finds them there. */
+const overscan = 12;
+
+const linkClass =
+  "block truncate outline-none after:absolute after:inset-0 focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
+const edges = "first:pl-4 last:pr-4 sm:first:pl-6 sm:last:pr-6";
+
+/** A list of links of any length: only the rows in sight are in the page. */
+export function VirtualTable<T>(props: Props<T>) {
+  const { label, columns, items, idOf, nameOf, link, selected, faded, ticks, scroll, onSight, handle } = props;
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [height, setHeight] = useState(rowPx);
+  // eslint-disable-next-line react/incompatible-library -- its methods are called in place and never memoised
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => height,
+    overscan,
+    scrollMargin: headPx,
+    scrollPaddingStart: headPx,
+  });
+  // Rows are as high as the chosen density makes them, all alike.
+  const filled = items.length > 0;
+  useLayoutEffect(() => {
+    const row = body.current?.querySelector<HTMLElement>("tr[data-index]");
+    if (!row) return;
+    const watch = new ResizeObserver(() => row.offsetHeight && setHeight(row.offsetHeight));
+    watch.observe(row);
+    return () => watch.disconnect();
+  }, [filled]);
+  useLayoutEffect(() => virtual.measure(), [virtual, height]);
+  useImperativeHandle(handle, () => ({ show: (index) => virtual.scrollToIndex(index, { align: "auto" }) }), [virtual]);
+  const classes = useMemo(
+    () => columns.map(({ className }) => cn("h-row truncate border-b border-kumo-hairline px-3 py-0", edges, className)),
+    [columns],
+  );
+  const rows = virtual.getVirtualItems();
+  const first = rows[0];
+  const last = rows.at(-1);
+  const lastIndex = last?.index ?? -1;
+  useEffect(() => onSight(lastIndex), [lastIndex, onSight, items.length]);
+  const above = first ? first.start - headPx : 0;
+  const below = last ? virtual.getTotalSize() - (last.end - headPx) : 0;
+  // One cell: a column that is hidden where it is narrow must not come back by being spanned.
+  const gap = (size: number) =>
+    size > 0 && (
+      <tr aria-hidden="true">
+        <td aria-label="not in sight" style={{ height: size, padding: 0 }} />
+      </tr>
+    );
+  return (
+    <table aria-label={label} aria-rowcount={items.length + 1} className="w-full table-fixed border-separate border-spacing-0 text-left">
+      <thead>
+        <tr aria-rowindex={1}>
+          {ticks && (
+            <th scope="col" className={cn("sticky top-0 z-2 h-8 w-12 border-b border-kumo-line bg-kumo-canvas", edges)}>
+              <Tick
+                label="Tick every loaded row"
+                checked={ticks.ticked.size > 0 && ticks.ticked.size >= items.length}
+                onToggle={() => ticks.toggleAll()}
+              />
+            </th>
+          )}
+          {columns.map(({ head, className }) => (
+            <th
+              key={head}
+              scope="col"
+              className={cn(
+                "sticky top-0 z-2 h-8 truncate border-b border-kumo-line bg-kumo-canvas px-3 text-xs font-medium text-kumo-subtle",
+                edges,
+                className,
+              )}
+            >
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {gap(above)}
+        {rows.map(({ index }) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          const id = idOf(item);
+          return (
+            <Kept
+              key={id}
+              {...{ id, item, index, columns, classes, link, nameOf, ticks, faded }}
+              current={id === selected}
+              ticked={ticks?.has(id) ?? false}
+            />
+          );
+        })}
+        {gap(below)}
+      </tbody>
+    </table>
+  );
+}
+
+type RowProps<T> = Pick<Props<T>, "columns" | "link" | "nameOf" | "ticks" | "faded"> & {
+  id: string;
+  item: T;
+  index: number;
+  classes: readonly string[];
+  current: boolean;
+  ticked: boolean;
+};
+
+function Row<T>({ id, item, index, columns, classes, link, nameOf, ticks, faded, current, ticked }: RowProps<T>) {
+  return (
+    <tr
+      data-index={index}
+      aria-rowindex={index + 2}
+      className={cn(
+        "group relative hover:bg-kumo-tint/60",
+        (current || ticked) && "bg-kumo-tint hover:bg-kumo-tint",
+        faded?.(item) && "text-kumo-subtle [&_.font-medium]:font-normal",
+      )}
+    >
+      {ticks && (
+        <td className={`h-row border-b border-kumo-hairline py-0 ${edges}`}>
+          <Tick label={`Tick ${nameOf(item)}`} checked={ticked} onToggle={(range) => ticks.toggle(id, range)} />
+        </td>
+      )}
+      {columns.map(({ head, cell }, column) => (
+        <td key={head} className={classes[column]}>
+          {column === 0 ? link(item, { className: linkClass, "data-row": id, ...(current ? { "aria-current": "true" } : {}) }) : cell(item)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** A row that stays is left alone while others scroll in. */
+const Kept = memo(Row) as typeof Row;
+
+/** A native box: a hundred of them scroll by without a cost. The label around it makes the whole cell take the click. */
+const Tick = ({ label, checked, onToggle }: { label: string; checked: boolean; onToggle: (range: boolean) => void }) => (
+  <label className="relative z-1 -my-2 -ml-2 flex size-8 cursor-pointer items-center justify-center">
+    <input
+      type="checkbox"
+      aria-label={label}
+      checked={checked}
+      onChange={(event) => onToggle(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+      className="size-3.5 cursor-pointer accent-kumo-brand"
+    />
+  </label>
+);

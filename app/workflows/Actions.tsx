@@ -1,0 +1,96 @@
+import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import { refusalOf } from "#domain/runOrders";
+import type { Run } from "#domain/runs";
+import { type Binding, useKeys } from "../keys/bindings.ts";
+import { useMayAct } from "../shell/me.ts";
+import { say } from "../toasts/say.ts";
+import { ApiError } from "../api.ts";
+import { takeRuns } from "./cache.ts";
+import { order } from "./calls.ts";
+import type { Asked } from "./OrderAsk.tsx";
+
+/** Lets a paused run go on: needs no reason, so it asks for none. */
+function useResume(run: Run) {
+  const [busy, setBusy] = useState(false);
+  const resume = async () => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      takeRuns([await order(run.id, "resume", "")]);
+      say({ title: `Resumed “${run.keyword}”`, description: "It goes on where it was." });
+    } catch (failure) {
+      const description = failure instanceof ApiError ? failure.message : "The desk itself failed.";
+      say({ title: `“${run.keyword}” was not resumed`, description, tone: "failed" });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, resume: () => void resume() };
+}
+
+type Props = { run: Run; onAsk: (asked: Asked) => void };
+
+/** What can be done now, and nothing else; each by its key too. */
+export function Actions({ run, onAsk }: Props) {
+  const mayAct = useMayAct();
+  const navigate = useNavigate();
+  const { busy, resume } = useResume(run);
+  const ask = (verb: Asked["verb"]) => () => onAsk({ verb });
+  const may = {
+    decide: run.status === "waiting",
+    pause: refusalOf(run, "pause") === null,
+    resume: refusalOf(run, "resume") === null,
+    terminate: refusalOf(run, "terminate") === null,
+    restart: refusalOf(run, "restart") === null,
+  };
+  const acts: (Binding | false)[] = [
+    may.decide && { keys: "a", says: "Approve", run: ask("approve"), footer: true },
+    may.decide && { keys: "d", says: "Reject", run: ask("reject"), footer: true },
+    may.pause && { keys: "p", says: "Pause", run: ask("pause"), footer: true },
+    may.resume && { keys: "p", says: "Resume", run: resume, footer: true },
+    may.terminate && { keys: "c", says: "Terminate", run: ask("terminate"), footer: true },
+    may.restart && { keys: "r", says: "Restart", run: ask("restart"), footer: true },
+  ];
+  const { correlationId } = run;
+  const looks: Binding[] = correlationId
+    ? [{ keys: "t", says: "Trace", run: () => void navigate({ to: "/traces/$id", params: { id: correlationId } }), footer: true }]
+    : [];
+  useKeys([...(mayAct ? acts.filter((one) => one !== false) : []), ...looks]);
+  if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+  return (
+    <>
+      {may.decide && (
+        <Button size="sm" variant="primary" title="Approve (a)" onClick={ask("approve")}>
+          Approve
+        </Button>
+      )}
+      {may.resume && (
+        <Button size="sm" variant="primary" title="Resume (p)" loading={busy} onClick={resume}>
+          Resume
+        </Button>
+      )}
+      {may.decide && (
+        <Button size="sm" variant="secondary-destructive" title="Reject (d)" onClick={ask("reject")}>
+          Reject
+        </Button>
+      )}
+      {may.pause && (
+        <Button size="sm" title="Pause (p)" onClick={ask("pause")}>
+          Pause
+        </Button>
+      )}
+      {may.restart && (
+        <Button size="sm" title="Restart from the top (r)" onClick={ask("restart")}>
+          Restart
+        </Button>
+      )}
+      {may.terminate && (
+        <Button size="sm" variant="secondary-destructive" title="Terminate (c)" onClick={ask("terminate")}>
+          Terminate
+        </Button>
+      )}
+    </>
+  );
+}

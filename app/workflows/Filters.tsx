@@ -1,0 +1,49 @@
+import { useCallback } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { runStatuses } from "#domain/runs";
+import { brandsQuery } from "../brands/calls.ts";
+import { ranges } from "../jobs/ranges.ts";
+import { Chip } from "../ui/Chip.tsx";
+import { Choice } from "../ui/Choice.tsx";
+import { absolute } from "../ui/words.ts";
+import { type FilterName, readWorkflowSearch, type WorkflowSearch } from "./search.ts";
+import { statusSigns } from "./words.ts";
+
+const statusOf = (status: string): string => runStatuses.flatMap((one) => (one === status ? statusSigns[one].word : [])).at(0) ?? status;
+const rangeOf = (from: string): string =>
+  ranges.find((one) => one.from === from)?.says ?? `Since ${Number.isNaN(Date.parse(from)) ? from : absolute(from)}`;
+
+/** What the list shows; all of it stands in the address. */
+export function Filters({ search }: { search: WorkflowSearch }) {
+  const navigate = useNavigate();
+  const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
+  const set = useCallback(
+    (name: FilterName, value: string | undefined) =>
+      void navigate({ to: ".", replace: true, search: (before) => readWorkflowSearch({ ...before, [name]: value }) }),
+    [navigate],
+  );
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <Choice
+        label="State"
+        all="All states"
+        value={search.status}
+        options={runStatuses}
+        nameOf={statusOf}
+        onChange={(value) => set("status", value)}
+      />
+      <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(value) => set("brand", value)} />
+      <Choice
+        label="Begun"
+        all="At any time"
+        value={search.from}
+        options={ranges.map(({ from }) => from)}
+        nameOf={rangeOf}
+        onChange={(value) => set("from", value)}
+      />
+      {search.to && <Chip name="begun before" value={search.to} onRemove={() => set("to", undefined)} />}
+      {search.correlationId && <Chip name="correlation" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />}
+    </div>
+  );
+}

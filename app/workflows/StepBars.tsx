@@ -1,0 +1,58 @@
+import { cn } from "@cloudflare/kumo/utils";
+import { lasted } from "./words.ts";
+import type { Bar, BarKind, Cut, Line, Scale } from "./timeline.ts";
+
+const looks: Record<BarKind, string> = {
+  ran: "bg-kumo-interact",
+  running: "bg-kumo-info working",
+  failed: "bg-kumo-danger/80",
+  backoff: "border-y border-dashed border-kumo-line",
+  asked: "bg-kumo-warning-tint inset-ring inset-ring-kumo-warning/40",
+  held: "bg-kumo-warning-tint inset-ring inset-ring-kumo-warning/40",
+};
+const says: Record<BarKind, string> = {
+  ran: "ran",
+  running: "runs for",
+  failed: "failed after",
+  backoff: "then waited",
+  asked: "asked a person for",
+  held: "paused; stood here for",
+};
+
+const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
+const nameOf = ({ kind, from, to, attempt }: Bar): string =>
+  `${attempt ? `Try ${attempt.attempt} ` : ""}${says[kind]} ${lasted(to - from)}`;
+
+/** What went on in one step, along the time of its run: all of it thin, its tries and waits over that. Its story says the same in words. */
+export const StepBars = ({ line: { bars, span }, scale }: { line: Line; scale: Scale }) => (
+  <span aria-hidden="true" className="relative block h-3.5">
+    {span && (
+      <span
+        className="absolute inset-y-1 bg-kumo-tint inset-ring inset-ring-kumo-hairline"
+        style={{ left: percent(scale.place(span.from)), width: percent(scale.place(span.to) - scale.place(span.from)) }}
+      />
+    )}
+    {bars.map((bar) => {
+      const from = scale.place(bar.from);
+      return (
+        <span
+          key={`${bar.kind} ${bar.from}`}
+          title={nameOf(bar)}
+          className={cn("absolute inset-y-0 min-w-[3px] rounded-[2px]", looks[bar.kind])}
+          style={{ left: `min(${percent(from)}, 100% - 3px)`, width: percent(scale.place(bar.to) - from) }}
+        />
+      );
+    })}
+  </span>
+);
+
+/** Where the time is drawn shorter than it was. */
+export const Cuts = ({ cuts }: { cuts: readonly Cut[] }) =>
+  cuts.map(({ from, to, ms }) => (
+    <span
+      key={from}
+      title={`${lasted(ms)}, drawn shorter`}
+      className="absolute inset-y-0 border-x border-dashed border-kumo-line bg-kumo-tint/50"
+      style={{ left: percent(from), width: percent(to - from) }}
+    />
+  ));

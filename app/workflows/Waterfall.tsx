@@ -1,0 +1,101 @@
+import { Link } from "@tanstack/react-router";
+import { CaretRightIcon } from "@phosphor-icons/react/CaretRight";
+import { cn } from "@cloudflare/kumo/utils";
+import { refusalOf } from "#domain/runOrders";
+import { isFinalRun, type StepName } from "#domain/runs";
+import { useMayAct } from "../shell/me.ts";
+import { useNow } from "../ui/clock.ts";
+import { Mark } from "../ui/Sign.tsx";
+import { clockWithSeconds, duration } from "../ui/words.ts";
+import type { RunDetail } from "./calls.ts";
+import { type WorkflowSearch, withStep } from "./search.ts";
+import { Cuts, StepBars } from "./StepBars.tsx";
+import { StepStory } from "./StepStory.tsx";
+import { type Line, linesOf, type Scale, scaleOf } from "./timeline.ts";
+import { lasted, stepNames, stepSign } from "./words.ts";
+
+const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3";
+
+/** How long a step took, or takes; while it waits to try again, for how long yet. */
+function timeOf({ span, step }: Line, now: number): string {
+  const left = step.state === "running" && step.retryAt ? Date.parse(step.retryAt) - now : 0;
+  return left > 0 ? `try ${step.attempt} in ${duration(left + 999)}` : span ? lasted(span.to - span.from) : "";
+}
+
+type Props = { run: RunDetail; search: WorkflowSearch; onRestart: (from: StepName) => void };
+
+function Row({ run, line, scale, search, now, onRestart }: Props & { line: Line; scale: Scale; now: number }) {
+  const mayAct = useMayAct();
+  const { step } = line;
+  const open = search.step === line.name;
+  const { word: stands, ...sign } = stepSign(step, run.status);
+  const tries = Math.max(step.attempt ?? 1, line.attempts.length);
+  const word = tries > 1 ? `${stands}, try ${tries}` : stands;
+  return (
+    <li className="border-b border-kumo-hairline">
+      <Link
+        to="/workflows/$id"
+        params={{ id: run.id }}
+        search={withStep(search, open ? null : line.name)}
+        replace
+        aria-expanded={open}
+        className={cn(
+          columns,
+          "relative min-h-row py-1 hover:bg-kumo-tint/60",
+          (step.state === "waiting" || step.state === "skipped") && "text-kumo-subtle",
+        )}
+      >
+        <span className="flex min-w-0 items-center gap-1.5" title={word}>
+          <CaretRightIcon size={10} aria-hidden="true" className={cn("shrink-0 text-kumo-subtle", open && "rotate-90")} />
+          <Mark {...sign} />
+          <span className={cn("truncate", step.state === "failed" && "font-medium text-kumo-danger")}>{stepNames[line.name]}</span>
+          <span className="sr-only">, {word}</span>
+        </span>
+        <StepBars line={line} scale={scale} />
+        <span className="figure text-right whitespace-nowrap">
+          {timeOf(line, now) || <span className="text-kumo-subtle">{stands}</span>}
+        </span>
+      </Link>
+      {open && (
+        <StepStory
+          run={run}
+          line={line}
+          search={search}
+          mayRestart={mayAct && refusalOf(run, "restart", line.name) === null}
+          onRestart={() => onRestart(line.name)}
+        />
+      )}
+    </li>
+  );
+}
+
+/** The steps of a run along its time: each try, the waits between, and where it stands now. */
+export function Waterfall(props: Props) {
+  const { run } = props;
+  const now = useNow(isFinalRun(run.status) || run.status === "paused" ? "quarter" : "second");
+  const lines = linesOf(run, run.attempts, now);
+  const scale = scaleOf(lines);
+  const first = lines.flatMap(({ span }) => span?.from ?? []).toSorted((a, b) => a - b)[0];
+  return (
+    <div className="relative">
+      <div className={cn(columns, "border-b border-kumo-line pb-1 text-xs text-kumo-subtle")}>
+        <span>Step</span>
+        <span className="figure flex justify-between gap-2">
+          <span>{first !== undefined && clockWithSeconds(new Date(first).toISOString())}</span>
+          {scale.cuts.length > 0 && <span className="truncate">long waits are drawn shorter</span>}
+        </span>
+        <span className="figure text-right">{scale.lasted > 0 && lasted(scale.lasted)}</span>
+      </div>
+      <div aria-hidden="true" className={cn(columns, "pointer-events-none absolute inset-x-0 top-6 bottom-0")}>
+        <span className="relative col-start-2 block h-full">
+          <Cuts cuts={scale.cuts} />
+        </span>
+      </div>
+      <ol aria-label="Steps" className="relative">
+        {lines.map((line) => (
+          <Row key={line.name} {...props} line={line} scale={scale} now={now} />
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { useMemo, useRef } from "react";
+import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import { isFinalRun, type Run } from "#domain/runs";
+import { useOverviewPart } from "../live/overview.ts";
+import { useHeld } from "../live/useHeld.ts";
+import { useSteadyList } from "../live/useSteadyList.ts";
+import { Empty } from "../ui/Empty.tsx";
+import { Failed } from "../ui/Failed.tsx";
+import { More } from "../ui/More.tsx";
+import { Page } from "../ui/Page.tsx";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { Split } from "../ui/Split.tsx";
+import { Table } from "../ui/Table.tsx";
+import { useListKeys } from "../ui/useListKeys.ts";
+import { counted } from "../ui/words.ts";
+import { workflowKeys } from "./cache.ts";
+import { list } from "./calls.ts";
+import { workflowColumns } from "./columns.tsx";
+import { Feeds } from "./Feeds.tsx";
+import { Filters } from "./Filters.tsx";
+import { readRunsMark, useRunsMark } from "./mark.ts";
+import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
+
+const link = "text-kumo-link underline underline-offset-2";
+
+/** What goes on, in words. */
+function useWords(): { says: string | undefined; waiting: number } {
+  const runs = useOverviewPart((overview) => overview.runs);
+  if (!runs) return { says: undefined, waiting: 0 };
+  const waits = runs.waiting ? `, ${counted(runs.waiting, "waits", "wait")} for approval` : "";
+  return {
+    says: (runs.running ? `${counted(runs.running, "article is", "articles are")} being written` : "Nothing is being written") + waits,
+    waiting: runs.waiting,
+  };
+}
+
+/** An empty list says which kind of nothing it is. */
+function Nothing({ search }: { search: WorkflowSearch }) {
+  if (filterNames.some((name) => search[name]))
+    return (
+      <Empty
+        title="No run matches this filter"
+        action={
+          <Link to="/workflows" className={link}>
+            Clear the filter
+          </Link>
+        }
+      />
+    );
+  return (
+    <Empty
+      title="No article has been written yet"
+      action={
+        <Link to="/brands" className={link}>
+          Go to the brands
+        </Link>
+      }
+    >
+      Wake a brand: research comes first, then each article it chooses is a run here, step by step.
+    </Empty>
+  );
+}
+
+export function WorkflowsPage() {
+  const search = useSearch({ from: "/workflows" });
+  const selected = useMatch({ from: "/workflows/$id", shouldThrow: false, select: (match) => match.params.id });
+  const navigate = useNavigate();
+  const scroll = useRef<HTMLDivElement>(null);
+  const held = useHeld(scroll, selected !== undefined);
+  const mark = useRunsMark();
+  const filter = filterOf(search);
+  const runs = useSteadyList<Run>({
+    queryKey: [...workflowKeys.list, filter],
+    fetchPage: (cursor) => list(filter, cursor),
+    mark,
+    readMark: readRunsMark,
+    held,
+  });
+  const { items, fresh, gone } = runs;
+  const { says, waiting } = useWords();
+  const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
+  useListKeys({
+    ids,
+    selected,
+    open: (id) => void navigate({ to: "/workflows/$id", params: { id }, search, replace: selected !== undefined }),
+    close: () => void navigate({ to: "/workflows", search: filter }),
+  });
+  const live = items?.filter((run) => run.id === selected || !isFinalRun(run.status)).map(({ brand }) => brand) ?? [];
+  return (
+    <Page
+      title="Workflows"
+      tab={waiting ? `(${waiting}) Workflows` : "Workflows"}
+      state={says}
+      actions={
+        fresh > 0 && (
+          <Button
+            size="sm"
+            onClick={() => {
+              scroll.current?.scrollTo({ top: 0 });
+              void runs.refetch();
+            }}
+          >
+            +{fresh} new
+          </Button>
+        )
+      }
+    >
+      <Feeds brands={live} />
+      <Split
+        bar={<Filters search={search} />}
+        listRef={scroll}
+        panel={selected ? <Outlet /> : null}
+        list={
+          items ? (
+            items.length ? (
+              <>
+                <Table
+                  label="Workflow runs, newest first"
+                  columns={workflowColumns}
+                  items={items}
+                  idOf={(run) => run.id}
+                  selected={selected}
+                  faded={(run) => gone.has(run.id) || (filter.status !== undefined && run.status !== filter.status)}
+                  link={(run, row) => (
+                    <Link to="/workflows/$id" params={{ id: run.id }} search={search} {...row}>
+                      {workflowColumns[0]?.cell(run)}
+                    </Link>
+                  )}
+                />
+                <More list={runs} />
+              </>
+            ) : runs.hasNextPage ? (
+              <More list={runs} />
+            ) : (
+              <Nothing search={search} />
+            )
+          ) : runs.error ? (
+            <Failed what="The runs" error={runs.error} retry={() => void runs.refetch()} />
+          ) : (
+            <SkeletonRows rows={12} />
+          )
+        }
+      />
+    </Page>
+  );
+}

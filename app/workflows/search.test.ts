@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { filterOf, readWorkflowSearch } from "./search.ts";
+
+test("keeps what is known and leaves out the rest", () =>
+  expect(
+    readWorkflowSearch({ status: "waiting", brand: "niche-fi", from: "24h", to: "someday", step: "draft-article", page: "3" }),
+  ).toEqual({
+    status: "waiting",
+    brand: "niche-fi",
+    from: "24h",
+    step: "draft-article",
+  }));
+
+test("the open step is no part of the filter", () =>
+  expect(filterOf(readWorkflowSearch({ status: "nonsense", step: "approval" }))).toEqual({}));

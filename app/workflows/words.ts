@@ -1,0 +1,59 @@
+import type { RunStatus, Step, StepName, StepState } from "#domain/runs";
+import type { Shape, Tone } from "../ui/Sign.tsx";
+import { duration } from "../ui/words.ts";
+
+/** Steps, short enough to stand side by side. */
+export const stepNames: Record<StepName, string> = {
+  "fetch-research": "Research",
+  "generate-outline": "Outline",
+  "draft-article": "Draft",
+  "editorial-pass": "Editorial",
+  approval: "Approval",
+  "store-and-publish": "Publish",
+};
+
+const stepSigns: Record<StepState, { shape: Shape; tone: Tone }> = {
+  waiting: { shape: "ring", tone: "quiet" },
+  running: { shape: "dot", tone: "info" },
+  done: { shape: "check", tone: "quiet" },
+  failed: { shape: "cross", tone: "danger" },
+  stopped: { shape: "bars", tone: "quiet" },
+  skipped: { shape: "dash", tone: "quiet" },
+};
+
+/** What a state of a step is called where it stands alone. */
+export const stepWords: Record<StepState, string> = {
+  waiting: "not begun",
+  running: "running",
+  done: "done",
+  failed: "failed",
+  stopped: "stopped",
+  skipped: "skipped",
+};
+
+/** A step as it stands: one that is at work may be waiting for a person, or held by a pause. */
+export function stepSign({ name, state }: Step, status: RunStatus): { word: string; shape: Shape; tone: Tone } {
+  if (state === "running" && name === "approval" && status === "waiting")
+    return { word: "waits for a person", shape: "clock", tone: "warning" };
+  if (state === "running" && status === "paused") return { word: "paused", shape: "bars", tone: "warning" };
+  return { word: stepWords[state], ...stepSigns[state] };
+}
+
+export const statusSigns: Record<RunStatus, { word: string; shape: Shape; tone: Tone }> = {
+  starting: { word: "Starting", shape: "ring", tone: "info" },
+  running: { word: "Writing", shape: "dot", tone: "info" },
+  waiting: { word: "Waits for approval", shape: "clock", tone: "warning" },
+  paused: { word: "Paused", shape: "bars", tone: "warning" },
+  complete: { word: "Written", shape: "check", tone: "quiet" },
+  failed: { word: "Failed", shape: "cross", tone: "danger" },
+  rejected: { word: "Rejected", shape: "dash", tone: "quiet" },
+  terminated: { word: "Terminated", shape: "dash", tone: "quiet" },
+};
+
+/** How long, to the part of a second where that matters: "320 ms", "4.2 s", "1 m 20 s", "3 h 5 m". */
+export function lasted(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  const rest = Math.floor(ms / 1_000) % 60;
+  return ms >= 60_000 && ms < 600_000 && rest ? `${duration(ms)} ${rest} s` : duration(ms);
+}

@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./desk.ts";
+
+const rows = (page: Page) => page.getByRole("table").getByRole("row");
+
+test("who did what, when and why is found by link, by filter and by time, and taken along as a file", async ({ context, page, api }) => {
+  const { status, body } = await api.call("PUT", "/api/brands/trail-kit", {
+    strategy: { seedKeywords: ["lightweight tents", "=cmd|' /C calc'!A0"], maxDifficulty: 33 },
+    reason: "=narrower, and cheaper",
+  });
+  expect([status, body]).toMatchObject([200, { slug: "trail-kit" }]);
+  // So much that the change is on no loaded page any more.
+  for (let index = 0; index < 55; index += 1) {
+    await api.pause("social-commands");
+    await api.resume("social-commands");
+  }
+  const [entry] = ((await api.call("GET", "/api/audit?action=brand.update&target=brand:trail-kit")).body as { items: { id: string }[] })
+    .items;
+
+  // By link, though the list beside it has not loaded that far.
+  await page.goto(`/audit?entry=${entry?.id}`);
+  const panel = page.getByRole("region", { name: "Action: Changed the brand" });
+  await expect(panel.getByText("=narrower, and cheaper")).toBeVisible();
+  await expect(panel.getByText("strategy.maxDifficulty")).toBeVisible();
+  await expect(panel.getByText("before: 40")).toBeAttached();
+  await expect(panel.getByText("after: 33")).toBeAttached();
+  await expect(panel.getByText("gone: three season tent features")).toBeAttached();
+  await expect(rows(page)).toHaveCount(51);
+  // In a tab of its own: browsers complain of every answer that is no success.
+  const tab = await context.newPage();
+  await tab.goto("/audit?entry=nothing-of-the-kind");
+  await expect(tab.getByText("There is no such action")).toBeVisible();
+  await tab.keyboard.press("Escape");
+  await expect(tab).toHaveURL(/\/audit$/);
+  await tab.close();
+  await page.keyboard.press("Escape");
+
+  // By filter.
+  await page.getByRole("combobox", { name: "Action" }).click();
+  await page.getByRole("option", { name: "Changed the brand" }).click();
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole("link", { name: "Changed the brand" }).click();
+  await panel.getByRole("link", { name: "all on this" }).click();
+  await expect(page).toHaveURL(/target=brand%3Atrail-kit/);
+  await expect(rows(page)).toHaveCount(3);
+
+  // By time: nothing was done before the last century ended, and that is said as what it is.
+  await page.goto("/audit?to=1999-12-31T00:00:00.000Z");
+  await expect(page.getByText("No action matches this filter")).toBeVisible();
+  await page.getByRole("combobox", { name: "Time" }).click();
+  await page.getByRole("option", { name: "Last hour" }).click();
+  await expect(page).toHaveURL(/from=/);
+  await expect(rows(page)).toHaveCount(51);
+
+  // All of it as a file, more than was loaded, and harmless in a spreadsheet.
+  const downloaded = page.waitForEvent("download");
+  await page.keyboard.press("Shift+E");
+  const file = await downloaded;
+  expect(file.suggestedFilename()).toMatch(/^actions-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.csv$/);
+  const text = await readFile(await file.path(), "utf8");
+  const [head, ...lines] = text.trimEnd().split("\r\n");
+  expect(head).toBe("at,actor,action,target,reason,outcome,before,after,id");
+  expect(lines.length).toBeGreaterThanOrEqual(111);
+  expect(text).toContain(`,"'=narrower, and cheaper",`);
+  await expect(page.getByText(/^Exported \d+ actions/)).toBeVisible();
+
+  await page.getByRole("button", { name: "Export" }).click();
+  const second = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: /^NDJSON/ }).click();
+  const ndjson = (await readFile(await (await second).path(), "utf8")).trimEnd().split("\n");
+  expect(ndjson.length).toBe(lines.length);
+  expect(ndjson.map((one) => (JSON.parse(one) as { action: string }).action)).toContain("brand.update");
+});
+
+test("an export can be stopped, and a failed one says so and saves nothing", async ({ page, api }) => {
+  await api.pause("social-commands");
+  await api.resume("social-commands");
+  await page.goto("/audit");
+  await expect(rows(page).nth(1)).toBeVisible();
+  let held = () => {};
+  await page.route("**/api/audit?*limit=200*", async (route) => {
+    await new Promise<void>((go) => (held = go));
+    await route.continue();
+  });
+  await page.keyboard.press("Shift+E");
+  await page.getByRole("button", { name: "Stop export" }).click();
+  held();
+  await expect(page.getByText("Export stopped")).toBeVisible();
+  await page.unroute("**/api/audit?*limit=200*");
+  await page.route("**/api/audit?*limit=200*", (route) =>
+    route.fulfill({ status: 200, contentType: "application/json", body: `{"items":[],"nextCursor":null}` }),
+  );
+  const empty = page.waitForEvent("download");
+  await page.keyboard.press("Shift+E");
+  expect(await readFile(await (await empty).path(), "utf8")).toBe("at,actor,action,target,reason,outcome,before,after,id\r\n");
+});

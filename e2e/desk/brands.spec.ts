@@ -1,0 +1,78 @@
+import { expect, test } from "./desk.ts";
+import { tellStory } from "./story.ts";
+
+test("an operator sees what a brand knows and what is read, tries a strategy before it counts, and follows the cycle it triggers", async ({
+  page,
+  api,
+}) => {
+  await tellStory(api);
+  const [article = ""] = await api.articles("trail-kit");
+  await page.goto(article);
+  await page.goto("/brands/trail-kit");
+  const parts = page.getByRole("navigation", { name: "Parts of this brand" });
+
+  await parts.getByRole("link", { name: "Published" }).click();
+  await expect(page).toHaveURL(/tab=published/);
+  const published = page.getByRole("table", { name: /^Published articles/ });
+  await expect(published.getByRole("row")).toHaveCount(10);
+  await expect(
+    published
+      .getByRole("row")
+      .filter({ has: page.locator(`a[href="${article}"]`) })
+      .getByRole("cell")
+      .nth(2),
+  ).not.toHaveText("0");
+
+  await parts.getByRole("link", { name: "Keywords" }).click();
+  const keywords = page.getByRole("table", { name: /^Researched keywords/ });
+  await expect(keywords.getByRole("row", { name: /^lightweight tents written/ })).toBeVisible();
+  await expect(keywords.getByRole("row", { name: /^best hiking boots too hard/ })).toBeVisible();
+
+  // The preview follows what is typed, before anything is saved.
+  await page.keyboard.press("e");
+  const form = page.getByRole("region", { name: "Edit the strategy" });
+  const preview = form.locator("section").filter({ hasText: "The next cycle would choose" });
+  await expect(preview.getByRole("listitem").filter({ hasText: "best hiking boots" })).toHaveCount(0);
+  await form.getByLabel("Difficulty below").fill("72");
+  await expect(preview.getByRole("listitem").filter({ hasText: "best hiking boots" })).toBeVisible();
+  await form.getByLabel("Difficulty below").fill("");
+  await expect(preview).toContainText("once every field makes sense");
+  await form.getByLabel("Difficulty below").fill("40");
+  await form.getByLabel("Seed keywords").fill("lightweight tents\nbear spray");
+  await expect(preview).toContainText("1 seed keyword not researched yet");
+  await form.getByLabel("Schedule").fill("0 99 * * *");
+  await expect(form.getByText(/^When it wakes is not known/)).toBeVisible();
+  await form.getByRole("button", { name: "Save the strategy" }).click();
+  await expect(form.getByLabel("Schedule")).toHaveAttribute("aria-invalid", "true");
+  await form.getByLabel("Schedule").fill("30 4 * * *");
+  await expect(form.getByText(/^Wakes/)).toBeVisible();
+  await form.getByLabel("Reason").fill("one more animal");
+  await form.getByRole("button", { name: "Save the strategy" }).click();
+  await expect(page.getByText("Saved the strategy of Trail Kit")).toBeVisible();
+  await expect(form).toHaveCount(0);
+  expect((await api.brand("trail-kit")).strategy).toMatchObject({ cron: "30 4 * * *", seedKeywords: ["lightweight tents", "bear spray"] });
+  await expect(page).toHaveURL(/tab=keywords/);
+
+  await page.keyboard.press("t");
+  await expect(page.getByText("Trail Kit is awake")).toBeVisible();
+  await expect(page).toHaveURL(/\/traces\/cycle-trail-kit-\d+/);
+  await expect(page.getByText(/cycle\.requested|brand cycle/i).first()).toBeVisible();
+});
+
+test("a Worker that does not answer spoils its own part only", async ({ context }) => {
+  // In a tab of its own: browsers complain of every answer that is no success.
+  const page = await context.newPage();
+  await page.route("**/api/brands/niche-fi/keywords", (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: "application/json",
+      body: JSON.stringify({ error: { code: "unavailable", message: "Keywords can't be read now" } }),
+    }),
+  );
+  await page.goto("/brands/niche-fi?tab=keywords");
+  await expect(page.getByText("The keywords could not be loaded")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Niche Fi" })).toBeVisible();
+  await page.unroute("**/api/brands/niche-fi/keywords");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("The keywords could not be loaded")).toHaveCount(0);
+});

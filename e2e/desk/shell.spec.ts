@@ -1,0 +1,161 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./desk.ts";
+import { tellStory } from "./story.ts";
+
+const palette = (page: Page) => page.getByRole("dialog").filter({ has: page.getByRole("combobox") });
+const line = (page: Page, name: string | RegExp) => palette(page).getByRole("option", { name });
+
+test("an operator goes anywhere and acts on anything from the palette, by keyboard alone", async ({ page, api }) => {
+  const id = await tellStory(api);
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+
+  // A verb in front finds what can be told it, and asks for the reason before it is done.
+  await page.keyboard.press("Control+k");
+  await expect(palette(page).getByRole("combobox")).toBeFocused();
+  await page.keyboard.type("pause alerts");
+  await expect(line(page, "Pause alerts-events…")).toBeVisible();
+  await page.keyboard.press("Enter");
+  const ask = page.getByRole("dialog").filter({ hasText: "Pause alerts-events" });
+  await ask.getByLabel("Reason").fill("the webhook is being moved");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("alerts-events is paused")).toBeVisible();
+  expect((await api.queue("alerts-events")).pause?.reason).toBe("the webhook is being moved");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("resume alerts");
+  await line(page, "Resume alerts-events").waitFor();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("alerts-events runs again")).toBeVisible();
+  expect((await api.queue("alerts-events")).state).toBe("running");
+
+  // A thing found by a part of its error; what can be done with it is one key further, and Escape leaves no trace.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("permanenterr");
+  await line(page, /PermanentError in publish-commands/)
+    .first()
+    .waitFor();
+  await page.keyboard.press("ArrowRight");
+  await expect(line(page, "Drop PermanentError in publish-commands…")).toBeVisible();
+  await page.keyboard.type("drop");
+  await page.keyboard.press("Enter");
+  const drop = page.getByRole("dialog").filter({ hasText: "Drop PermanentError" });
+  await drop.getByRole("button", { name: "Drop the dead letter" }).click();
+  await expect(drop.getByText("Say why: it is kept with the action.")).toBeVisible();
+  await drop.getByLabel("Reason").fill("a drill");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Dropped", { exact: true })).toBeVisible();
+  await expect.poll(async () => (await api.deadLetter(id)).deadLetter.status).toBe("dropped");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await api.deadLetter(id)).deadLetter.status).toBe("open");
+
+  // An id goes straight to its thing, and is there again under what was looked at last.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(id.slice(0, 24));
+  await line(page, /PermanentError in publish-commands/)
+    .first()
+    .waitFor();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/dead-letters/${id}`));
+  await expect(page.getByRole("region", { name: /^Dead letter PermanentError/ })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(palette(page).getByRole("group", { name: "Looked at last" }).getByRole("option", { name: id })).toBeVisible();
+  // The verbs of the screen stand there too, with their keys.
+  await expect(
+    palette(page)
+      .getByRole("group", { name: "On this screen" })
+      .getByRole("option", { name: /^Replay/ }),
+  ).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id: rule, nodes }) => ({ rule, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toHaveCount(0);
+});
+
+test("settings take effect everywhere at once, and stay", async ({ page, api }) => {
+  await tellStory(api);
+  await page.goto("/settings");
+  const root = page.locator("html");
+  await page.getByRole("radio", { name: "Dark" }).check();
+  await expect(root).toHaveAttribute("data-mode", "dark");
+  await page.getByRole("radio", { name: "High contrast" }).check();
+  await expect(root).toHaveAttribute("data-contrast", "");
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id: rule, nodes }) => ({ rule, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+
+  await page.getByRole("radio", { name: "Another one" }).check();
+  await page.getByLabel("Name of the zone").fill("Asia/Nowhere");
+  await expect(page.getByText("No zone is called so")).toBeVisible();
+  await page.getByLabel("Name of the zone").fill("Asia/Tokyo");
+  await expect(page.getByText(/^It is .* (UTC\+9|JST)\.$/)).toBeVisible();
+  await page.getByRole("radio", { name: /^Compact/ }).check();
+
+  await page.goto("/audit");
+  const row = page.getByRole("row").nth(1);
+  await expect(row).toBeVisible();
+  expect((await row.boundingBox())?.height).toBeLessThanOrEqual(29);
+  const zoned = () => row.locator("time").getAttribute("title");
+  expect(await zoned()).toMatch(/(UTC\+9|JST)$/);
+  await page.getByRole("button", { name: /^Times are in Asia\/Tokyo/ }).click();
+  await expect.poll(zoned).toMatch(/ UTC$/);
+  await page.getByRole("button", { name: /^Times are in UTC/ }).click();
+  await expect.poll(zoned).toMatch(/(UTC\+9|JST)$/);
+  await page.reload();
+  await expect(root).toHaveAttribute("data-contrast", "");
+});
+
+test("a notification comes when something died out of sight, and only for who asked for it", async ({ context, page, api }) => {
+  await context.grantPermissions(["notifications"]);
+  await page.addInitScript(() => {
+    const shown: string[] = [];
+    Object.assign(globalThis, { shown });
+    // Its look is the system's; what counts is that it is asked for, and when.
+    class Fake extends EventTarget {
+      static permission = "granted";
+      static requestPermission = async () => "granted";
+      constructor(title: string) {
+        super();
+        shown.push(title);
+      }
+    }
+    Object.defineProperty(globalThis, "Notification", { value: Fake });
+  });
+  await page.goto("/settings");
+  await page.getByRole("switch", { name: "Notify me" }).click();
+  await page.goto("/");
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await page.evaluate(() => Object.defineProperty(document, "hidden", { value: true }));
+  const before = (await api.deadLetters({ status: "open" })).length;
+  await api.drill({ service: "gatherfeed", kind: "permanent", rate: 1 });
+  await api.call("POST", "/api/jobs", {
+    queue: "gatherfeed-commands",
+    type: "research.requested",
+    payload: { brand_slug: "niche-fi", keywords: ["tents"], priority: "normal" },
+  });
+  await expect.poll(async () => (await api.deadLetters({ status: "open" })).length).toBe(before + 1);
+  await expect.poll(() => page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown)).toEqual(["1 new dead letter"]);
+  await expect(page.locator('link[rel="icon"]')).toHaveAttribute("href", "/favicon-failing.svg");
+  await api.endDrills();
+});
+
+test("the navigation folds, and on a phone it opens over the screen and gives the focus back", async ({ page }) => {
+  await page.goto("/queues");
+  const links = page.getByRole("navigation", { name: "Screens" });
+  await expect(links.getByRole("link")).toHaveCount(10);
+  await page.getByRole("button", { name: "Fold the navigation" }).click();
+  expect((await links.boundingBox())?.width).toBeLessThan(60);
+  await expect(links.getByRole("link", { name: /^Dead letters/ })).toBeVisible();
+  await page.reload();
+  await page.getByRole("button", { name: "Unfold the navigation" }).click();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  const opener = page.getByRole("button", { name: "Open the menu" });
+  await opener.click();
+  await expect(page.getByRole("dialog", { name: "Menu" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(opener).toBeFocused();
+  await opener.click();
+  await page.getByRole("dialog", { name: "Menu" }).getByRole("link", { name: "Settings" }).click();
+  await expect(page).toHaveURL(/\/settings$/);
+  await expect(page.getByRole("dialog", { name: "Menu" })).toBeHidden();
+});

@@ -1,0 +1,148 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type { Run } from "#domain/runs";
+import type { Client } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { expect, goTo, test } from "./desk.ts";
+
+const panelOf = (page: Page, run: Run) => page.getByRole("region", { name: `Workflow run “${run.keyword}”` });
+
+/** A brand of its own whose articles wait for a person; answers its runs once they all do. */
+async function waitingRuns(api: Client, slug: string): Promise<Run[]> {
+  await api.createBrand(slug, { seedKeywords: ["best hiking boots", "lightweight tents"], articlesPerCycle: 2, requireApproval: true });
+  await api.cycle(slug);
+  return eventually(
+    "two articles that wait",
+    () => api.runs({ brand: slug }),
+    (runs) => runs.length === 2 && runs.every(({ status }) => status === "waiting"),
+    60_000,
+  );
+}
+
+const statusOf = async (api: Client, { id, brand }: Run) => (await api.runs({ brand })).find((one) => one.id === id)?.status;
+
+/** How often a run's article was sent to be published. */
+const published = async (api: Client, { id, correlationId }: Run): Promise<number> =>
+  (await api.jobs({ type: "content.publish", correlationId: correlationId ?? "" })).filter((job) => job.eventId.startsWith(id)).length;
+
+test("an operator reads what waits, holds it, lets it go on and approves it, by keyboard", async ({ page, api }) => {
+  const [run] = await waitingRuns(api, "held-brand");
+  if (!run) throw new Error("No run");
+  await page.goto("/");
+  await goTo(page, "Workflows");
+  await page.getByRole("combobox", { name: "Brand" }).click();
+  await page.getByRole("option", { name: "held-brand" }).click();
+  await expect(page).toHaveURL(/brand=held-brand/);
+  const rows = page.getByRole("table", { name: /^Workflow runs/ }).getByRole("row");
+  await expect(rows).toHaveCount(3);
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  const panel = panelOf(page, run);
+  await expect(panel.getByRole("status")).toHaveText("Waits for approval");
+
+  await panel.getByRole("link", { name: /^Editorial/ }).click();
+  await expect(panel.getByRole("region", { name: "What Editorial made" })).toContainText(/best hiking boots|lightweight tents/i);
+  await expect(page).toHaveURL(/step=editorial-pass/);
+  const { violations } = await new AxeBuilder({ page }).include('[aria-label^="Workflow run"]').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+
+  await panel.getByRole("heading").first().click();
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Pause the run" }).click();
+  await expect(page.getByText("Say why: it is kept with the action.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Reason" }).fill("The facts need a look");
+  await page.keyboard.press("Enter");
+  await expect(panel.getByRole("status")).toHaveText("Paused");
+  await expect(panel.getByText(/Paused by you@.*The facts need a look/)).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  await expect(rows.filter({ hasText: run.keyword })).toContainText("Paused");
+
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("p");
+  await expect(panel.getByRole("status")).toHaveText("Waits for approval");
+  await page.keyboard.press("a");
+  await page.getByRole("button", { name: "Approve and publish" }).click();
+  await expect(panel.getByRole("status")).toHaveText("Published", { timeout: 30_000 });
+  await expect(panel.getByRole("link", { name: /^\/sites\/held-brand\// })).toBeVisible();
+  await panel.getByRole("link", { name: /^Approval/ }).click();
+  await expect(panel.getByText(/^Approved by you@/)).toBeVisible();
+});
+
+test("a run that was terminated is restarted from a step, and its article is published once", async ({ page, api }) => {
+  const [run] = await waitingRuns(api, "again-brand");
+  if (!run) throw new Error("No run");
+  await page.goto(`/workflows/${run.id}?brand=again-brand`);
+  const panel = panelOf(page, run);
+  await panel.getByRole("button", { name: "Terminate" }).click();
+  await expect(page.getByText("its keyword may be chosen again in a later cycle")).toBeVisible();
+  await page.getByRole("textbox", { name: "Reason" }).fill("Too thin");
+  await page.getByRole("button", { name: "Terminate the run" }).click();
+  await expect(panel.getByRole("status")).toHaveText("Terminated");
+  await expect(panel.getByText(/Terminated by you@.*Too thin/)).toBeVisible();
+  expect(await published(api, run)).toBe(0);
+
+  await panel.getByRole("link", { name: /^Draft/ }).click();
+  await panel.getByRole("button", { name: "Restart from Draft" }).click();
+  await expect(page.getByText("What came before Draft is kept")).toBeVisible();
+  await page.getByRole("textbox", { name: "Reason" }).fill("A better model");
+  await page.getByRole("dialog").getByRole("button", { name: "Restart from Draft" }).click();
+  await expect(panel.getByRole("status")).toHaveText("Waits for approval", { timeout: 30_000 });
+  await expect(panel.getByText("once, the last time from Draft")).toBeVisible();
+
+  await panel.getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("button", { name: "Approve and publish" }).click();
+  await expect(panel.getByRole("status")).toHaveText("Published", { timeout: 30_000 });
+  expect(await published(api, run)).toBe(1);
+
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await panel.getByRole("button", { name: "Restart", exact: true }).click();
+  await expect(page.getByText("it stays as it is and is not published twice")).toBeVisible();
+  await page.getByRole("textbox", { name: "Reason" }).fill("To see that it is");
+  await page.getByRole("button", { name: "Restart the run" }).click();
+  await expect(panel.getByText("2 times, the last time from the top")).toBeVisible();
+  await eventually(
+    "that it waits again",
+    () => statusOf(api, run),
+    (status) => status === "waiting",
+  );
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("a");
+  await page.getByRole("button", { name: "Approve and publish" }).click();
+  await eventually(
+    "that it is complete again",
+    () => statusOf(api, run),
+    (status) => status === "complete",
+  );
+  expect(await published(api, run)).toBe(1);
+});
+
+test("a list that is looked at does not move: a run that fails meanwhile waits behind a button, and tells its error", async ({
+  page,
+  api,
+}) => {
+  const [run] = await waitingRuns(api, "still-brand");
+  if (!run) throw new Error("No run");
+  await page.goto(`/workflows/${run.id}?brand=still-brand`);
+  const links = page.getByRole("table", { name: /^Workflow runs/ }).getByRole("link");
+  await expect(links).toHaveCount(2);
+  const payload = { brand_slug: "still-brand", keyword: "a lost keyword", research_id: "r-nowhere", template: "pseo-article" };
+  const { status } = await api.call("POST", "/api/jobs", { queue: "sm-commands", type: "content.generate", payload });
+  expect(status).toBe(201);
+  const more = page.getByRole("button", { name: "+1 new" });
+  await expect(more).toBeVisible();
+  await expect(links).toHaveCount(2);
+  await more.click();
+  await expect(links).toHaveCount(3);
+  await page.getByRole("link", { name: "a lost keyword" }).click();
+  const panel = page.getByRole("region", { name: "Workflow run “a lost keyword”" });
+  await expect(panel.getByRole("status")).toHaveText("Failed");
+  await expect(panel.getByRole("region", { name: "Error" })).toContainText("There is no research r-nowhere");
+  await expect(panel.getByRole("region", { name: "Error" })).toContainText(/\n\s+at /);
+});
+
+test("a list without a match offers to clear its filter, and an id nobody has is said to be none", async ({ page }) => {
+  await page.goto("/workflows?brand=nobody&status=paused");
+  await expect(page.getByText("No run matches this filter")).toBeVisible();
+  await page.getByRole("link", { name: "Clear the filter" }).click();
+  await expect(page).toHaveURL(/\/workflows$/);
+});

@@ -1,0 +1,39 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { expect, test } from "vitest";
+import type { BrandPage } from "#domain/brandReads";
+import worker from "./index.ts";
+import { env, live } from "./testing/given.ts";
+
+type Page = { items: BrandPage[]; nextCursor: string | null };
+
+async function ask(path: string): Promise<Response> {
+  const ctx = createExecutionContext();
+  const response = await worker.fetch(new Request(`https://pages-plus${path}`) as never, env, ctx);
+  await waitOnExecutionContext(ctx);
+  return response;
+}
+const pages = async (query = ""): Promise<Page> => (await ask(`/api/v1/brands/niche-fi/pages${query}`)).json();
+
+test("a brand's articles are told with how often they were read", async () => {
+  await live({ title: "Apps" }, { keyword: "other", title: "Other" });
+  await ask("/sites/niche-fi/other");
+  await ask("/sites/niche-fi/other");
+  const { items, nextCursor } = await pages();
+  expect(nextCursor).toBeNull();
+  expect(Object.fromEntries(items.map(({ slug, views, url }) => [slug, [views, url]]))).toEqual({
+    "best-budgeting-apps": [0, "/sites/niche-fi/best-budgeting-apps"],
+    other: [2, "/sites/niche-fi/other"],
+  });
+  expect(items[0]?.period).toMatch(/^\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/);
+});
+
+test("long lists come page by page, each article once", async () => {
+  await live(...Array.from({ length: 53 }, (_, index) => ({ keyword: `keyword ${index}` })));
+  const first = await pages();
+  const second = await pages(`?before=${encodeURIComponent(first.nextCursor ?? "")}`);
+  expect([first.items.length, second.items.length, second.nextCursor]).toEqual([50, 3, null]);
+  expect(new Set([...first.items, ...second.items].map(({ slug }) => slug)).size).toBe(53);
+});
+
+test("a brand nobody knows has none", async () =>
+  expect(await (await ask("/api/v1/brands/nobody/pages")).json()).toEqual({ items: [], nextCursor: null }));

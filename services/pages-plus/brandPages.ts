@@ -1,0 +1,51 @@
+import type { BrandPage } from "#domain/brandReads";
+import { viewsOf } from "./views.ts";
+
+/** Articles on one page of the list. */
+const pageLimit = 50;
+
+/** A position in the list: when an article went live, and its slug. */
+type Place = [publishedAt: string, slug: string];
+type Asked = { brand: string; before: Place | null };
+
+const place = /^([^_]{1,40})_([a-z0-9-]{1,100})$/;
+
+/** The brand whose published articles a request asks for, and from where on; null when it asks for something else. */
+export function brandPages(request: Request): Asked | null {
+  const { pathname, searchParams } = new URL(request.url);
+  const [, brand] = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/pages$/.exec(pathname) ?? [];
+  if (!brand || request.method !== "GET") return null;
+  const [, publishedAt, slug] = place.exec(searchParams.get("before") ?? "") ?? [];
+  return { brand, before: publishedAt && slug ? [publishedAt, slug] : null };
+}
+
+/** A brand's published articles, the newest first, with how often each was read of late. Reads at most 10 rows an article. */
+export async function readBrandPages(
+  db: D1Database,
+  { brand, before }: Asked,
+  at: string,
+): Promise<{ items: BrandPage[]; nextCursor: string | null }> {
+  const { results } = await db
+    .prepare(
+      `SELECT slug, keyword, title, writer, word_count AS wordCount, published_at AS publishedAt, updated_at AS updatedAt
+       FROM pages WHERE brand = ?1 AND (published_at, slug) < (?2, ?3) ORDER BY published_at DESC, slug DESC LIMIT ?4`,
+    )
+    .bind(brand, before?.[0] ?? "~", before?.[1] ?? "", pageLimit + 1)
+    .all<Omit<BrandPage, "url" | "views" | "period">>();
+  const shown = results.slice(0, pageLimit);
+  const counted = await viewsOf(
+    db,
+    brand,
+    shown.map(({ slug }) => slug),
+    at,
+  );
+  const bySlug = new Map(counted.map((one) => [one.slug, one]));
+  const last = shown.at(-1);
+  return {
+    items: shown.map((page) => {
+      const { views = 0, period = "" } = bySlug.get(page.slug) ?? {};
+      return { ...page, url: `/sites/${brand}/${page.slug}`, views, period };
+    }),
+    nextCursor: results.length > pageLimit && last ? `${last.publishedAt}_${last.slug}` : null,
+  };
+}
