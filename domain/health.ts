@@ -91,8 +91,8 @@ export const Overview = z.object({
   queues: z.array(QueueView),
   openDeadLetters: z.number().int(),
   runs: z.object({ running: z.number().int(), waiting: z.number().int() }),
-  /** Changes whenever a dead letter or an audit entry is added or changed: lists refetch on it. */
-  marks: z.object({ deadLetters: z.string(), audit: z.string(), brands: z.string() }),
+  /** Changes whenever a dead letter or an audit entry is added or changed, or a run begins: lists refetch on it. */
+  marks: z.object({ deadLetters: z.string(), audit: z.string(), brands: z.string(), runs: z.string() }),
 });
 export type Overview = z.infer<typeof Overview>;
 

@@ -19,7 +19,9 @@ function kept(index: number, count: number): Kept {
   const recent = count - index <= 50;
   const state: JobState =
     index % 500 === 7 ? "failed" : recent && index % 5 === 0 ? "delayed" : recent && index % 5 === 1 ? "waiting" : "completed";
-  const id = index % 1_000 === 13 ? `order-${index}` : `${idPrefixAt(at)}-7000-8000-${String(index).padStart(12, "0")}`;
+  // One in seven hundred follows from something that happened 20 hours before, and keeps its time.
+  const made = index % 700 === 5 ? at - 20 * 60 * minute : at;
+  const id = index % 1_000 === 13 ? `order-${index}` : `${idPrefixAt(made)}-7000-8000-${String(index).padStart(12, "0")}`;
   const queue = queueNames[index % 3] ?? "";
   return {
     id: `${id}.${queue}`,
@@ -118,6 +120,18 @@ describe("of many jobs", () => {
     expect(found.length).toBe(count / 500);
     expect(most).toBeLessThan(300);
     expect((await all({ state: "failed", queue: queueNames[2] }, 5)).most).toBeLessThan(60);
+  }, 60_000);
+
+  test("what failed is all found when one queue has most of it and little of it is meant", async () => {
+    const uneven = (job: Kept) => job.state === "completed" && (job.queue === queueNames[0] || job.createdAt[15] === "1");
+    await testEnv.OPS.prepare(`UPDATE jobs SET state = 'failed' WHERE state = 'completed' AND (queue = ?1 OR substr(created_at, 16, 1) = '1')`)
+      .bind(queueNames[0])
+      .run();
+    jobs = jobs.map((job) => (uneven(job) ? { ...job, state: "failed" as const } : job));
+    const filter: JobFilter = { state: "failed", type: "content.ready" };
+    expect(wanted(filter).length).toBeGreaterThan(10);
+    expect((await all(filter, 5)).found).toEqual(wanted(filter));
+    expect((await all({ state: "failed" }, 200)).found).toEqual(wanted({ state: "failed" }));
   }, 60_000);
 
   test("what waits is found however old it is, oldest first too", async () => {

@@ -26,7 +26,7 @@ function failed(queue: string | null, perQueue: number): Source {
   const seen = `SELECT iif(count(*) = ?5, min(id), NULL) AS edge, count(*) AS looked`;
   return {
     rows: `SELECT j.* FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND j.id IN (${ids}) ORDER BY j.id DESC LIMIT ${scanLimit}`,
-    edge: `SELECT max(value->>'edge') AS edge, sum(value->>'looked') AS looked FROM (
+    edge: `SELECT min(value->>'edge') AS edge, sum(value->>'looked') AS looked FROM (
       SELECT (SELECT json_object('edge', edge, 'looked', looked) FROM (${seen} FROM (${ids}))) AS value FROM queues AS q WHERE ?3 IS NULL OR q.name = ?3)`,
     by: queue,
     perQueue,

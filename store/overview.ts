@@ -2,7 +2,7 @@ import { backlogSeconds, healthOf, type Overview, type QueueView, type Trouble }
 import { listQueues } from "./queues.ts";
 
 type Oldest = { queue: string; at: string; name: string };
-type Marks = { deadLetters: string | null; moved: string | null; audit: string | null; brands: string | null };
+type Marks = { deadLetters: string | null; moved: string | null; audit: string | null; brands: string | null; runs: string | null };
 
 /** The first open dead letter of each failing queue, and the latest one's error: since when, and which. */
 async function worst(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, Oldest>> {
@@ -71,7 +71,7 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
       counted("waiting"),
       db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
-           (SELECT max(updated_at) FROM brands) AS brands`,
+           (SELECT max(updated_at) FROM brands) AS brands, (SELECT id FROM runs ORDER BY id DESC LIMIT 1) AS runs`,
       ),
     ]),
   ]);
@@ -84,6 +84,11 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
     queues,
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
     runs: { running: n(starting) + n(running), waiting: n(waiting) },
-    marks: { deadLetters: `${mark?.deadLetters ?? ""}/${mark?.audit ?? ""}`, audit: mark?.audit ?? "", brands: mark?.brands ?? "" },
+    marks: {
+      deadLetters: `${mark?.deadLetters ?? ""}/${mark?.audit ?? ""}`,
+      audit: mark?.audit ?? "",
+      brands: mark?.brands ?? "",
+      runs: mark?.runs ?? "",
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { Span, SpanState } from "#domain/traces";
 import { between, errorOf, plain, type RunRow } from "./traceSpan.ts";
 
-type StepRow = { name: string; state: string; startedAt: string | null; endedAt: string | null };
+type StepRow = { name: string; state: string; startedAt: string | null; endedAt: string | null; attempt?: number };
 
 const runStates: Readonly<Record<string, SpanState>> = {
   starting: "running",
@@ -13,7 +13,21 @@ const runStates: Readonly<Record<string, SpanState>> = {
   rejected: "rejected",
   terminated: "cancelled",
 };
-const stepStates: Readonly<Record<string, SpanState>> = { running: "running", done: "completed", failed: "failed", skipped: "skipped" };
+const stepStates: Readonly<Record<string, SpanState>> = {
+  running: "running",
+  done: "completed",
+  failed: "failed",
+  skipped: "skipped",
+  stopped: "cancelled",
+};
+
+/** How a step stands. A wait for a person that ended with a no has not failed, and in a paused run nothing goes on. */
+function stateOf({ name, state }: StepRow, status: string): SpanState {
+  const approval = name === "approval" && state !== "skipped";
+  if (state === "running" && status === "paused") return "paused";
+  if (approval && state === "running") return "asking";
+  return approval && status === "rejected" ? "rejected" : (stepStates[state] ?? "waiting");
+}
 
 /** A run, the steps of it that have begun or were left out, and the page it came to. It follows from the job that asked for it. */
 export function spansOfRun(run: RunRow): Span[] {
@@ -21,10 +35,6 @@ export function spansOfRun(run: RunRow): Span[] {
   const begun = steps.flatMap((step): Span[] => {
     const startedAt = step.startedAt ?? step.endedAt;
     if (startedAt === null) return [];
-    // However it ended: nothing ran while a person was asked.
-    const asked = step.name === "approval" && step.startedAt !== null;
-    const asks = asked && step.state === "running";
-    const refused = asked && run.status === "rejected";
     return [
       {
         ...plain,
@@ -32,10 +42,12 @@ export function spansOfRun(run: RunRow): Span[] {
         parentId: run.id,
         kind: "step",
         name: step.name,
-        state: asks ? "asking" : refused ? "rejected" : (stepStates[step.state] ?? "waiting"),
+        state: stateOf(step, run.status),
         startedAt,
-        waitMs: asked ? null : 0,
+        // However it ends, nothing runs while a person is asked.
+        waitMs: step.name === "approval" && step.state !== "skipped" ? null : 0,
         endedAt: step.endedAt ?? run.endedAt,
+        attempt: step.attempt ?? null,
         link: `/workflows/${run.id}`,
       },
     ];

@@ -83,6 +83,43 @@ describe("a job's tries", () => {
   });
 });
 
+describe("a run", () => {
+  const steps = (approval: string, ended: string | null): string =>
+    JSON.stringify([
+      { name: "draft-article", state: "done", startedAt: at(1), endedAt: at(3), attempt: 2 },
+      { name: "approval", state: approval, startedAt: at(3), endedAt: ended },
+      { name: "store-and-publish", state: "waiting", startedAt: null, endedAt: null },
+    ]);
+  const write = (id: string, status: string, told: string, ended: string | null) =>
+    db
+      .prepare(
+        `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, started_at, updated_at, ended_at) VALUES (?1, 'b', 'k', ?1, ?2, ?3, ?4, ?4, ?5)`,
+      )
+      .bind(id, status, told, at(0), ended)
+      .run();
+  const told = async (id: string) =>
+    (await getTrace(db, id, { limit: 100 })).spans.map(({ kind, state, waitMs, attempt }) => [kind, state, waitMs, attempt]);
+
+  test("that asks a person has run its steps, and waits since", async () => {
+    await write("r-asks", "waiting", steps("running", null), null);
+    expect(await told("r-asks")).toEqual([
+      ["run", "asking", 1_000, null],
+      ["step", "completed", 0, 2],
+      ["step", "asking", null, null],
+    ]);
+  });
+
+  test("that was turned down has not failed", async () => {
+    await write("r-no", "rejected", steps("failed", at(9)), at(9));
+    expect((await told("r-no")).map(([, state]) => state)).toEqual(["rejected", "completed", "rejected"]);
+  });
+
+  test("that is paused runs nothing", async () => {
+    await write("r-paused", "paused", steps("running", null), null);
+    expect((await told("r-paused")).map(([, state]) => state)).toEqual(["paused", "completed", "paused"]);
+  });
+});
+
 describe("pages", () => {
   test("go on where the last one ended in each of the tables, and tell everything once", async () => {
     const messages = Array.from({ length: 30 }, () => research("c-pages"));

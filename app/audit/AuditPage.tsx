@@ -1,6 +1,5 @@
 import { useMemo, useRef } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
 import type { AuditEntry } from "#domain/audit";
 import { markOf, useOverviewPart } from "../live/overview.ts";
 import { useHeld } from "../live/useHeld.ts";
@@ -8,6 +7,7 @@ import { useSteadyList } from "../live/useSteadyList.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
 import { More } from "../ui/More.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
@@ -47,17 +47,13 @@ export function AuditPage() {
       state="What operators did, with their reasons"
       actions={
         <>
-          {fresh > 0 && (
-            <Button
-              size="sm"
-              onClick={() => {
-                scroll.current?.scrollTo({ top: 0 });
-                void entries.refetch();
-              }}
-            >
-              +{fresh} new
-            </Button>
-          )}
+          <Fresh
+            count={fresh}
+            onShow={() => {
+              scroll.current?.scrollTo({ top: 0 });
+              void entries.refetch();
+            }}
+          />
           <Export noun="actions" fields={exported} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
         </>
       }

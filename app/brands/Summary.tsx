@@ -48,7 +48,7 @@ export const Summary = ({ summary }: { summary: BrandSummary }) => (
         <Link
           to="/traces/$id"
           params={{ id: summary.cycle.correlationId }}
-          className="text-kumo-link whitespace-nowrap underline-offset-2 hover:underline"
+          className="text-kumo-link whitespace-nowrap underline underline-offset-2"
         >
           See its trace
         </Link>

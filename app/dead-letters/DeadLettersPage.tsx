@@ -1,6 +1,5 @@
 import { useMemo, useRef } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
 import type { DeadLetter } from "#domain/deadLetters";
 import { DrillNotice } from "../lab/Drills.tsx";
 import { markOf, useOverviewPart } from "../live/overview.ts";
@@ -8,6 +7,7 @@ import { useHeld } from "../live/useHeld.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
 import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
 import { More } from "../ui/More.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
@@ -78,11 +78,7 @@ export function DeadLettersPage() {
       state={open === undefined ? undefined : open ? `${counted(open, "is", "are")} open` : "None is open"}
       actions={
         <>
-          {fresh > 0 && (
-            <Button size="sm" onClick={showFresh}>
-              +{fresh} new
-            </Button>
-          )}
+          <Fresh count={fresh} onShow={showFresh} />
           <Export noun="dead letters" fields={exported} fetchPage={(cursor, limit) => list(search, cursor, limit)} />
         </>
       }

@@ -18,6 +18,9 @@ export const MessageFacts = ({ letter }: { letter: Letter }) => (
           "Correlation",
           <span key="correlation" className="flex flex-wrap items-center gap-x-3">
             <Id id={letter.correlationId} label="the correlation id" />
+            <Link to="/traces/$id" params={{ id: letter.correlationId }} className={link}>
+              its trace
+            </Link>
             <Link to="/dead-letters" search={{ status: "all", correlationId: letter.correlationId }} className={link}>
               all with it
             </Link>

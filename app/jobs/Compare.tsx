@@ -21,6 +21,13 @@ const linesOf = (attempt: Attempt, logs: readonly LogEntry[]) =>
     .filter((line) => line.attempt === attempt.attempt)
     .map(({ level, message, data }) => `${level} ${message}${data === null ? "" : ` ${JSON.stringify(data)}`}`);
 
+/** Many lines that are all the same are said in one. */
+function shortened(pairs: Pair[]): Pair[] {
+  if (pairs.length < 2 || pairs.some(({ mark }) => mark !== "same")) return pairs;
+  const says = `the same ${pairs.length} lines`;
+  return [{ line: 0, mark: "same", left: says, right: says }];
+}
+
 /** Two tries side by side: what was the same, and what was another. */
 export function Compare({ attempts, logs }: Props) {
   const [pair, setPair] = useState([attempts.length - 2, attempts.length - 1] as const);
@@ -39,8 +46,8 @@ export function Compare({ attempts, logs }: Props) {
   );
   const rows: { name: string; pairs: Pair[] }[] = [
     ...facts.map(([name, of]) => ({ name, pairs: diffLines([of(left)], [of(right)]) })),
-    { name: "Stack", pairs: diffLines(stackOf(left), stackOf(right)) },
-    { name: "Said", pairs: diffLines(linesOf(left, logs), linesOf(right, logs)) },
+    { name: "Stack", pairs: shortened(diffLines(stackOf(left), stackOf(right))) },
+    { name: "Said", pairs: shortened(diffLines(linesOf(left, logs), linesOf(right, logs))) },
   ].filter(({ pairs }) => pairs.length > 0);
   const same = rows.every(({ name, pairs }) => name === "Ran" || pairs.every(({ mark }) => mark === "same"));
   return (
@@ -50,7 +57,7 @@ export function Compare({ attempts, logs }: Props) {
         <thead>
           <tr className="border-b border-kumo-hairline">
             <th scope="col" className="w-22 px-2 py-1.5 font-medium text-kumo-subtle">
-              {same ? "No difference" : "Differences"}
+              {same ? "Only the time differs" : "Differences"}
             </th>
             <th scope="col" className="px-2 py-1.5">
               {choose("The one attempt", pair[0], (index) => setPair([index, pair[1]]))}
@@ -62,7 +69,9 @@ export function Compare({ attempts, logs }: Props) {
         </thead>
         <tbody>
           {rows.map(({ name, pairs }) =>
-            pairs.map((one, index) => <Line key={`${name} ${one.line}`} name={index === 0 ? name : ""} pair={one} />),
+            pairs.map((one, index) => (
+              <Line key={`${name} ${one.line}`} name={index === 0 ? name : undefined} height={pairs.length} pair={one} />
+            )),
           )}
         </tbody>
       </table>
@@ -72,7 +81,7 @@ export function Compare({ attempts, logs }: Props) {
 
 const words: Record<Pair["mark"], string> = { same: "", changed: "changed", left: "only here", right: "only here" };
 
-function Line({ name, pair: { mark, left, right } }: { name: string; pair: Pair }) {
+function Line({ name, height, pair: { mark, left, right } }: { name: string | undefined; height: number; pair: Pair }) {
   const side = (text: string | null, marked: boolean) => (
     <td
       className={cn(
@@ -87,9 +96,11 @@ function Line({ name, pair: { mark, left, right } }: { name: string; pair: Pair 
   );
   return (
     <tr className="border-b border-kumo-hairline last:border-0">
-      <th scope="row" className="px-2 py-1 align-top font-medium text-kumo-subtle">
-        {name}
-      </th>
+      {name !== undefined && (
+        <th scope="row" rowSpan={height} className="px-2 py-1 align-top font-medium text-kumo-subtle">
+          {name}
+        </th>
+      )}
       {side(left, left !== null && mark !== "same")}
       {side(right, right !== null && mark !== "same")}
     </tr>

@@ -42,7 +42,8 @@ export function Nothing({ search }: { search: JobSearch }) {
         </>
       }
     >
-      All that is kept was looked at: completed jobs for 7 days, failed ones for 30.
+      {from || to ? "All that was added then and is still kept was looked at." : "All that is kept was looked at."} Completed jobs are kept
+      for 7 days, failed ones for 30.
     </Empty>
   );
 }

@@ -20,7 +20,7 @@ export function Usual({ job }: { job: Job }) {
   const waits = peers.flatMap(({ waitMs }) => waitMs ?? []);
   const runs = peers.map(({ runMs }) => runMs);
   if (peers.length < 5)
-    return <p className="mt-3 min-h-14 text-xs text-kumo-subtle">Too few others of its type among the newest jobs to say what is usual.</p>;
+    return <p className="mt-3 text-xs text-kumo-subtle">Too few others of its type among the newest jobs to say what is usual.</p>;
   return (
     <div className="mt-3 flex min-h-14 flex-wrap items-end gap-x-6 gap-y-2">
       <div className="text-xs leading-4.5">

@@ -9,7 +9,7 @@ const nameOf = (key: string) => names[key] ?? (key.length === 1 && key !== key.t
 /** A key as it stands on the keyboard: "g q" is two in a row, "Mod+k" two at once. */
 export const Kbd = ({ keys }: { keys: string }) => (
   <span className="inline-flex gap-0.5">
-    {[...new Set(keys.split(/[ +]/))].map((key) => (
+    {[...new Set(keys.replace("Mod+", "Mod ").split(" "))].map((key) => (
       <kbd
         key={key}
         className="inline-flex h-4.5 min-w-4.5 items-center justify-center rounded border border-kumo-line bg-kumo-base px-1 font-sans text-[11px] leading-none text-kumo-default"

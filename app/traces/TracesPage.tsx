@@ -8,13 +8,15 @@ import { useHeld } from "../live/useHeld.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
 import { queryClient } from "../queryClient.ts";
 import { Empty } from "../ui/Empty.tsx";
+import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
 import { More } from "../ui/More.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { type Listed, list, listKey } from "./calls.ts";
+import { exported, type Listed, list, listFlat, listKey } from "./calls.ts";
 import { traceColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 
@@ -62,11 +64,10 @@ export function TracesPage() {
       title="Traces"
       state="Each is all that followed from one beginning"
       actions={
-        fresh > 0 && (
-          <Button size="sm" onClick={showFresh}>
-            +{fresh} new
-          </Button>
-        )
+        <>
+          <Fresh count={fresh} onShow={showFresh} />
+          <Export noun="traces" fields={exported} fetchPage={(cursor, limit) => listFlat(search, cursor, limit)} />
+        </>
       }
     >
       <Filters search={search} />

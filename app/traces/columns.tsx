@@ -9,9 +9,10 @@ import { lasted } from "./lasted.ts";
 
 const number = "text-right w-20";
 
-/** How long a trace took, or has gone on. */
-function Took({ trace: { startedAt, endedAt } }: { trace: Listed }) {
+/** How long a trace took, or has gone on. Of one that is larger than what was looked at, only the trace itself tells. */
+function Took({ trace: { startedAt, endedAt, exact, counts } }: { trace: Listed }) {
   const now = useNow(endedAt === null ? "second" : "quarter");
+  if (!exact && counts.unfinished === 0) return <span className="text-kumo-subtle">see trace</span>;
   return <span className="figure">{lasted((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt))}</span>;
 }
 
@@ -30,7 +31,7 @@ function State({ trace: { counts, endedAt, exact } }: { trace: Listed }) {
     );
   return (
     <Sign shape={endedAt === null ? "dash" : "check"} tone="quiet">
-      {exact ? "Done" : "Large"}
+      {exact ? "Done" : "Over 200 jobs"}
     </Sign>
   );
 }
@@ -54,7 +55,15 @@ export const traceColumns: readonly Column<Listed>[] = [
     className: `${number} @max-xl:hidden`,
     cell: ({ counts, exact }) => <Figure value={counts.completed}>{!exact && "+"}</Figure>,
   },
-  { head: "Dead", className: `${number} w-16`, cell: ({ counts }) => <Figure value={counts.failed} alarm /> },
+  {
+    head: "Dead",
+    className: `${number} w-16`,
+    cell: ({ counts, exact }) => (
+      <Figure value={counts.failed} alarm>
+        {!exact && "+"}
+      </Figure>
+    ),
+  },
   { head: "Took", className: "w-24 text-right @max-lg:hidden", cell: (trace) => <Took trace={trace} /> },
   { head: "Started", className: "w-24 text-right", cell: ({ startedAt }) => <Time at={startedAt} /> },
 ];

@@ -5,17 +5,19 @@ import { expect, test } from "./desk.ts";
 const rows = (page: Page) => page.getByRole("table").getByRole("row");
 
 test("who did what, when and why is found by link, by filter and by time, and taken along as a file", async ({ context, page, api }) => {
-  const { status, body } = await api.call("PUT", "/api/brands/trail-kit", {
-    strategy: { seedKeywords: ["lightweight tents", "=cmd|' /C calc'!A0"], maxDifficulty: 33 },
+  // A brand of its own: what it is told must not spoil another story.
+  await api.createBrand("paper-trail", { seedKeywords: ["paper", "ink"] });
+  const { status, body } = await api.call("PUT", "/api/brands/paper-trail", {
+    strategy: { seedKeywords: ["paper", "=cmd|' /C calc'!A0"], maxDifficulty: 33 },
     reason: "=narrower, and cheaper",
   });
-  expect([status, body]).toMatchObject([200, { slug: "trail-kit" }]);
+  expect([status, body]).toMatchObject([200, { slug: "paper-trail" }]);
   // So much that the change is on no loaded page any more.
   for (let index = 0; index < 55; index += 1) {
     await api.pause("social-commands");
     await api.resume("social-commands");
   }
-  const [entry] = ((await api.call("GET", "/api/audit?action=brand.update&target=brand:trail-kit")).body as { items: { id: string }[] })
+  const [entry] = ((await api.call("GET", "/api/audit?action=brand.update&target=brand:paper-trail")).body as { items: { id: string }[] })
     .items;
 
   // By link, though the list beside it has not loaded that far.
@@ -25,7 +27,7 @@ test("who did what, when and why is found by link, by filter and by time, and ta
   await expect(panel.getByText("strategy.maxDifficulty")).toBeVisible();
   await expect(panel.getByText("before: 40")).toBeAttached();
   await expect(panel.getByText("after: 33")).toBeAttached();
-  await expect(panel.getByText("gone: three season tent features")).toBeAttached();
+  await expect(panel.getByText("gone: ink")).toBeAttached();
   await expect(rows(page)).toHaveCount(51);
   // In a tab of its own: browsers complain of every answer that is no success.
   const tab = await context.newPage();
@@ -42,7 +44,7 @@ test("who did what, when and why is found by link, by filter and by time, and ta
   await expect(rows(page)).toHaveCount(2);
   await page.getByRole("link", { name: "Changed the brand" }).click();
   await panel.getByRole("link", { name: "all on this" }).click();
-  await expect(page).toHaveURL(/target=brand%3Atrail-kit/);
+  await expect(page).toHaveURL(/target=brand%3Apaper-trail/);
   await expect(rows(page)).toHaveCount(3);
 
   // By time: nothing was done before the last century ended, and that is said as what it is.

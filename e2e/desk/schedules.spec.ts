@@ -48,7 +48,7 @@ test("an operator makes a schedule while being told what it will do, changes, ho
   await page.getByRole("button", { name: "Pause the schedule" }).click();
   await expect(panel.getByText(/Paused by you@.*Counting is broken/)).toBeVisible();
   await expect(panel.getByText("None while it is paused.")).toBeVisible();
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await expect(page.getByRole("textbox", { name: "Reason" })).toHaveCount(0);
   await page.keyboard.press("p");
   await expect(panel.getByRole("row")).toHaveCount(6);
 

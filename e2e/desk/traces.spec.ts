@@ -1,0 +1,148 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type { Client } from "../client.ts";
+import { eventually } from "../eventually.ts";
+import { expect, goTo, test } from "./desk.ts";
+
+const keywords = ["rope splicing part 1", "rope splicing part 2", "rope splicing part 3"];
+const [broken = ""] = keywords;
+
+const timeline = (page: Page) => page.getByRole("treegrid", { name: "Timeline" });
+const rowOf = (page: Page, text: string) => timeline(page).getByRole("row").filter({ hasText: text });
+
+/** A brand of its own, one of whose articles can't be published. Answers the correlation id of its cycle. */
+async function beginCycle(api: Client): Promise<string> {
+  await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
+  await api.createBrand("rope-work", { seedKeywords: keywords });
+  return api.cycle("rope-work");
+}
+
+/** The article whose message died, as a row with all that follows from it. */
+const died = (page: Page) => rowOf(page, "Dead letter: PermanentError").filter({ hasText: "content.publish publish-commands" });
+
+test("an operator follows a cycle as it runs, to a death, its replay and the live page", async ({ page, api }) => {
+  await page.goto("/traces");
+  const correlationId = await beginCycle(api);
+  await goTo(page, "Traces");
+  await page.getByRole("link", { name: /Cycle of rope-work/ }).click();
+  await expect(page).toHaveURL(new RegExp(`/traces/${correlationId}$`));
+  await expect(page).toHaveTitle("Cycle of rope-work · Trace · Signalbox");
+
+  // It grows by itself while the brand works, without anybody loading anything.
+  await expect(rowOf(page, "Article “rope splicing part 2”")).toBeVisible({ timeout: 30_000 });
+  await expect(died(page)).toHaveCount(1, { timeout: 30_000 });
+  await expect(page.getByText("1 dead")).toBeVisible();
+
+  // A cycle is a tree: the death hangs under the article that was written, that under what asked for it.
+  const levels = await Promise.all(
+    ["Cycle of rope-work", "cycle.requested", `Article “${broken}”`].map((text) => rowOf(page, text).first().getAttribute("aria-level")),
+  );
+  expect(levels).toEqual(["1", "2", String(Number(await died(page).getAttribute("aria-level")) - 1)]);
+
+  await died(page).click();
+  const story = page.getByRole("region", { name: "Job content.publish" });
+  await expect(story.getByText(/Fire drill/).first()).toBeVisible();
+  await expect(story.getByRole("listitem").filter({ hasText: "Attempt 1" })).toBeVisible();
+  await api.endDrills();
+  await story.getByRole("link", { name: /Dead letter: PermanentError/ }).click();
+  await page.getByRole("button", { name: "Replay", exact: true }).click();
+  await expect(page.getByText("Replayed to publish-commands")).toBeVisible();
+
+  await page.goBack();
+  await expect(story.getByRole("listitem").filter({ hasText: "Attempt 2" })).toBeVisible();
+  await expect(story.getByRole("link", { name: "Replay" })).toBeVisible();
+  const article = rowOf(page, `Article “${broken}”`).first();
+  await article.click();
+  const opened = page.waitForEvent("popup");
+  await page
+    .getByRole("region", { name: `Workflow run Article “${broken}”` })
+    .getByRole("link", { name: "Read the page" })
+    .click();
+  await expect((await opened).getByRole("heading", { level: 1 })).toContainText(/rope splicing/i);
+});
+
+test("the timeline is walked, opened, folded and zoomed with the keyboard alone, and says all of it in words", async ({ page, api }) => {
+  const [known] = await api.runs({ brand: "rope-work" });
+  const correlationId = known?.correlationId ?? (await beginCycle(api));
+  await eventually(
+    "three articles",
+    () => api.runs({ correlationId }),
+    (runs) => runs.length === 3 && runs.every(({ endedAt }) => endedAt !== null),
+    60_000,
+  );
+  await page.goto(`/traces/${correlationId}`);
+  const rows = timeline(page).getByRole("row");
+  const focused = page.locator("[data-row]:focus");
+  await expect(rowOf(page, "cycle.requested")).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(focused).toContainText("cycle.requested");
+  await page.keyboard.press("ArrowUp");
+  await expect(focused).toContainText("Cycle of rope-work");
+
+  const all = await timeline(page).getAttribute("aria-rowcount");
+  await page.keyboard.press("ArrowLeft");
+  await expect(focused).toHaveAttribute("aria-expanded", "false");
+  await expect(timeline(page)).toHaveAttribute("aria-rowcount", "2");
+  await page.keyboard.press("ArrowRight");
+  await expect(timeline(page)).toHaveAttribute("aria-rowcount", String(all));
+  await page.keyboard.press("ArrowRight");
+  await expect(focused).toContainText("cycle.requested");
+  await expect(focused).toContainText(/Completed, began \d{4}-\d\d-\d\d .*, waited .*, ran /);
+
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/span=/);
+  await expect(page.getByRole("region", { name: "Job cycle.requested" })).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(page.getByRole("region", { name: "Job research.requested" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/span=/);
+
+  await page.keyboard.press("+");
+  await page.keyboard.press("+");
+  await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  const zoomed = page.url();
+  await page.keyboard.press("0");
+  await expect(page).not.toHaveURL(/from=/);
+  await page.goto(zoomed);
+  await expect(page.getByRole("button", { name: "Fit" })).toBeEnabled();
+
+  await page.keyboard.press("a");
+  await expect(page).toHaveURL(/rows=all/);
+  await expect(rows.filter({ hasText: "Attempt 1" }).first()).toBeVisible();
+  await page.keyboard.press("l");
+  await expect(page.getByRole("button", { name: /Live|Follow/ })).toHaveAttribute("aria-pressed", "false");
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+});
+
+test("brushing over the minimap looks at that part", async ({ page, api }) => {
+  const [known] = await api.runs({ brand: "rope-work" });
+  await page.goto(`/traces/${known?.correlationId ?? (await beginCycle(api))}`);
+  await expect(rowOf(page, "cycle.requested")).toBeVisible();
+  const box = await page.locator("[data-minimap]").boundingBox();
+  if (!box) throw new Error("There is no minimap");
+  await page.mouse.move(box.x + box.width * 0.25, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 20, { steps: 5 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  await page.getByRole("button", { name: "Fit" }).click();
+  await expect(page).not.toHaveURL(/from=/);
+});
+
+test.describe("a trace that can't be shown", () => {
+  // The browser itself complains of a call that fails, as it should here.
+  test.use({ quiet: async ({ page }, use) => use(void page) });
+
+  test("says whether it could not be loaded or is not there", async ({ page }) => {
+    await page.route("**/api/traces/**", (route) => route.abort());
+    await page.goto("/traces");
+    await page.getByRole("textbox", { name: "Correlation id" }).fill("cycle-of-nobody");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("This trace could not be loaded")).toBeVisible();
+    await page.unroute("**/api/traces/**");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByText("Nothing has this correlation id")).toBeVisible();
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { envOf } from "#runtime/testing/service/env";
+import type { Env } from "./env.ts";
+import worker from "./index.ts";
+import { storeResearch } from "./research.ts";
+
+const env = envOf<Env>();
+const found = (keyword: string) => ({ keyword, volume: 900, difficulty: 20, notes: { angles: ["a"], questions: [], facts: [] } });
+const ask = (path: string, method = "GET") => worker.fetch(new Request(`https://gatherfeed${path}`, { method }) as never, env);
+
+test("a brand's keywords are told by name, without what only a writer needs, and no other brand's", async () => {
+  const at = "2026-10-01T09:00:00.000Z";
+  await env.DB.batch([
+    ...storeResearch(env.DB, "niche-fi", "sample", [found("b"), found("a")], at),
+    ...storeResearch(env.DB, "trail-kit", "sample", [found("c")], at),
+  ]);
+  const { items } = (await (await ask("/api/v1/brands/niche-fi/research")).json()) as { items: Record<string, unknown>[] };
+  expect(items).toEqual([
+    { id: expect.any(String), keyword: "a", volume: 900, difficulty: 20, researchedAt: at },
+    { id: expect.any(String), keyword: "b", volume: 900, difficulty: 20, researchedAt: at },
+  ]);
+  expect(await (await ask("/api/v1/brands/nobody/research")).json()).toEqual({ items: [] });
+});
+
+test("a brand with very many keywords is told of 500", async () => {
+  const many = Array.from({ length: 600 }, (_, index) => found(`keyword ${String(index).padStart(3, "0")}`));
+  await env.DB.batch(storeResearch(env.DB, "niche-fi", "sample", many, "2026-10-01T09:00:00.000Z"));
+  const { items } = (await (await ask("/api/v1/brands/niche-fi/research")).json()) as { items: { keyword: string }[] };
+  expect([items.length, items[0]?.keyword]).toEqual([500, "keyword 000"]);
+});
