@@ -14,7 +14,7 @@ import type { Env } from "./env.ts";
 import { Ledger } from "./ledger.ts";
 import { obey } from "./obey.ts";
 import { checkOf, endOf, type Ending, knowledgeFor, measuring, orderedOf, publishedUrls, takeIn } from "./react.ts";
-import { isStranded, isHalt, startRun, wake } from "./wake.ts";
+import { isAbort, isStranded, startRun, wake } from "./wake.ts";
 
 /** How often a brand looks for what a crash left undone, seconds. Where nothing is, it reads only its own SQLite. */
 const sweepSeconds = 15;
@@ -153,7 +153,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   }
 
   override async onWorkflowError(_name: string, id: string, error: string): Promise<void> {
-    if (isHalt(error)) return;
+    if (isAbort(error)) return;
     const decided = await decisionOf(this.env.OPS, id);
     const rejected = decided?.decision === "rejected";
     await this.#end(id, {

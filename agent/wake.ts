@@ -6,8 +6,10 @@ import type { Env } from "./env.ts";
 const startedBefore = /already exists|already been used|UNIQUE constraint failed/i;
 export const unknown = /not[ ._]found|does not exist|never started/i;
 
-/** What the engine says when it stops a run to pause or restart it; the run has not failed. */
-export const isHalt = (error: string): boolean => error.includes("Aborting engine:");
+/** What the engine says when it stops a run, whyever. If the run failed, its last step has told so by itself. */
+export const isAbort = (error: string): boolean => error.startsWith("Aborting engine:");
+/** What a step throws when somebody pauses, ends or restarts its run: it has not failed. */
+export const isHalt = (error: string): boolean => error.includes("Aborting engine: User called");
 
 /** Starts the workflow of a run. False when it was started before. */
 export async function startRun(run: Run, start: () => Promise<string>): Promise<boolean> {

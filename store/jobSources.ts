@@ -18,16 +18,18 @@ function byId(column: "correlation_id" | "parent_id" | null, by: string | null):
 }
 
 /**
- * Failed ones: the newest ?5 of each queue, or of one. Up to the highest of the last ids of the queues that have more,
- * all of them have been seen.
+ * Failed ones: the newest ?5 of each queue, or of one. Of all queues together everything is seen down to the highest of
+ * their last ids; what lies below it of other queues comes with a later page. Where ?5 is all that is wanted of a page,
+ * no row below it can be among them.
  */
-function failed(queue: string | null, perQueue: number): Source {
+function failed(queue: string | null, perQueue: number, plain: boolean): Source {
   const ids = `SELECT f.id FROM jobs AS f WHERE f.queue = q.name AND f.state = 'failed' AND ${between("f")} ORDER BY f.id DESC LIMIT ?5`;
-  const seen = `SELECT iif(count(*) = ?5, min(id), NULL) AS edge, count(*) AS looked`;
+  const seen = `SELECT json_object('edge', iif(count(*) = ?5, min(id), NULL), 'looked', count(*)) FROM (${ids})`;
+  const queues = `SELECT (${seen}) AS value FROM queues AS q WHERE ?3 IS NULL OR q.name = ?3`;
+  const down = plain || queue !== null ? "" : `AND j.id >= coalesce((SELECT max(value->>'edge') FROM (${queues})), '')`;
   return {
-    rows: `SELECT j.* FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND j.id IN (${ids}) ORDER BY j.id DESC LIMIT ${scanLimit}`,
-    edge: `SELECT min(value->>'edge') AS edge, sum(value->>'looked') AS looked FROM (
-      SELECT (SELECT json_object('edge', edge, 'looked', looked) FROM (${seen} FROM (${ids}))) AS value FROM queues AS q WHERE ?3 IS NULL OR q.name = ?3)`,
+    rows: `SELECT j.* FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND j.id IN (${ids}) ${down} ORDER BY j.id DESC LIMIT ${scanLimit}`,
+    edge: `SELECT max(value->>'edge') AS edge, sum(value->>'looked') AS looked FROM (${queues})`,
     by: queue,
     perQueue,
   };
@@ -80,7 +82,7 @@ export function sourceOf(sought: Sought, known: { queues: number; due: number },
   const share = queue === null ? Math.max(1, Math.floor(scanLimit / Math.max(1, known.queues))) : scanLimit;
   if (sought.parentId !== undefined) return byId("parent_id", sought.parentId);
   if (sought.correlationId !== undefined) return byId("correlation_id", sought.correlationId);
-  if (sought.state === "failed") return failed(queue, plain ? Math.min(wanted, share) : share);
+  if (sought.state === "failed") return failed(queue, plain ? Math.min(wanted, share) : share, plain && wanted <= share);
   if (sought.state === "blocked") return blocked();
   if (isPending(sought.state) && (known.due <= scanLimit || sought.order === "oldest"))
     return pending(queue, sought.order ?? "newest", known.due <= scanLimit ? scanLimit : share);

@@ -18,7 +18,10 @@ export function Looking({ list: { looking, hasNextPage, isFetchingNextPage, isFe
   const searching = looking.looked > 0;
   const said = `Looked at ${count(looking.looked)} jobs${backTo(looking.back)}; ${found === 0 ? "none matches" : `${counted(found, "matches", "match")} so far`}.`;
   return (
-    <div role="status" className="flex min-h-12 flex-wrap items-center gap-3 px-4 py-3 text-kumo-subtle sm:px-6">
+    <div
+      role={looking.paused ? "status" : undefined}
+      className="flex min-h-12 flex-wrap items-center gap-3 px-4 py-3 text-kumo-subtle sm:px-6"
+    >
       {isFetchNextPageError ? (
         <>
           <span className="text-kumo-danger">More could not be loaded.</span>

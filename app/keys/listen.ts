@@ -20,18 +20,24 @@ export const singleKeys = {
   set: (on: boolean): void => localStorage.setItem(storageKey, on ? "on" : "off"),
 };
 
+let held = false;
+/** While something that takes the keyboard is on its way (the palette is loaded when it is first asked for), no key acts. */
+export const holdKeys = (hold: boolean): void => {
+  held = hold;
+};
+
 /** The one listener of the desk. */
 export function useKeyboard(): void {
   useEffect(() => {
     let first = "";
     let firstAt = 0;
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || event.isComposing || takes(event.target)) return;
+      if (held || event.defaultPrevented || event.altKey || event.isComposing || takes(event.target)) return;
       if (event.ctrlKey || event.metaKey) {
-        const held = bindingOf(`Mod+${event.key.toLowerCase()}`);
-        if (!held || event.shiftKey) return;
+        const binding = bindingOf(`Mod+${event.key.toLowerCase()}`);
+        if (!binding || event.shiftKey) return;
         event.preventDefault();
-        return held.run();
+        return binding.run();
       }
       if (types(event.target) && event.key !== "Escape") return;
       if (!singleKeys.on() && event.key !== "Escape" && event.key !== "?") return;

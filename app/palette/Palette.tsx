@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type RefObject, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { useBindings } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
@@ -16,13 +16,13 @@ import type { ActName } from "./verbs.ts";
 type Step = { at: "search" } | { at: "thing"; thing: Thing } | { at: "question"; act: ActName; thing: Thing };
 
 /** Finds anything and does what can be done with it. What needs a reason is asked for it before it is done. */
-export function Palette({ onClose }: { onClose: () => void }) {
+export function Palette({ typed, onClose }: { /** What was typed before it was there. */ typed: RefObject<string>; onClose: () => void }) {
   const navigate = useNavigate();
   const mayAct = useMayAct();
   const bindings = useBindings();
   const commands = useCommands();
   const [known] = useState(recent);
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => typed.current);
   const [step, setStep] = useState<Step>({ at: "search" });
   const found = useFound(text, step.at === "search");
 

@@ -1,20 +1,63 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentType, lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { useRouterState } from "@tanstack/react-router";
 import { useKeys } from "../keys/bindings.ts";
+import { holdKeys } from "../keys/listen.ts";
+import { say } from "../toasts/say.ts";
 import { rememberPath } from "./recent.ts";
 
-const Palette = lazy(() => import("./Palette.tsx").then((module) => ({ default: module.Palette })));
+type Props = { typed: RefObject<string>; onClose: () => void };
+
+/** Stands for a palette that could not be loaded: says so, and gives the keys back. */
+function Unreachable({ onClose }: Props) {
+  useEffect(() => {
+    say({ title: "The palette could not be loaded", description: "Reload the desk once the server answers again.", tone: "failed" });
+    onClose();
+  }, [onClose]);
+  return null;
+}
+
+const Palette = lazy((): Promise<{ default: ComponentType<Props> }> =>
+  import("./Palette.tsx").then(
+    (module) => ({ default: module.Palette }),
+    () => ({ default: Unreachable }),
+  ),
+);
+
+/** Takes what is typed while the palette is loaded: nobody waits for it, and no letter of it may act on the screen behind. */
+function Waiting({ onText, onClose }: { onText: (text: string) => void; onClose: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <input
+      ref={input}
+      aria-label="Find or do anything"
+      className="sr-only"
+      onChange={(event) => onText(event.target.value)}
+      onKeyDown={(event) => event.key === "Escape" && onClose()}
+    />
+  );
+}
 
 /** Opens the palette, which is loaded when it is first asked for, and remembers what was looked at. */
 export function PaletteHost() {
   const [open, setOpen] = useState(false);
+  const typed = useRef("");
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => rememberPath(path), [path]);
-  useKeys([{ keys: "Mod+k", says: "Find or do anything", run: () => setOpen(true) }]);
+  const show = (next: boolean) => {
+    holdKeys(next);
+    typed.current = "";
+    setOpen(next);
+  };
+  useKeys([{ keys: "Mod+k", says: "Find or do anything", run: () => show(true) }]);
+  const close = () => show(false);
+  const keep = (text: string) => {
+    typed.current = text;
+  };
   return (
     open && (
-      <Suspense>
-        <Palette onClose={() => setOpen(false)} />
+      <Suspense fallback={<Waiting onText={keep} onClose={close} />}>
+        <Palette typed={typed} onClose={close} />
       </Suspense>
     )
   );

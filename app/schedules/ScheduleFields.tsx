@@ -27,7 +27,7 @@ function What({ draft, errors, onChange }: FieldsProps) {
   };
   return (
     <>
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <Select label="Queue" value={draft.queue} items={named(queueNames)} onValueChange={(queue) => toQueue(String(queue))} />
         <Select label="Type" value={draft.type} items={named(types)} onValueChange={(type) => toType(String(type))} />
       </div>

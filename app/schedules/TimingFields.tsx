@@ -12,7 +12,7 @@ const unitOf = (name: unknown): Unit => unitNames.find((one) => one === name) ??
 
 function Cron({ draft, errors, onChange }: FieldsProps) {
   return (
-    <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
       <Input
         label="Cron"
         description={
@@ -44,7 +44,7 @@ function Cron({ draft, errors, onChange }: FieldsProps) {
 }
 
 const Interval = ({ draft, errors, onChange }: FieldsProps) => (
-  <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+  <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
     <Input
       label="Every"
       description="Counted from the start, without drift"
@@ -76,7 +76,7 @@ export function TimingFields(props: FieldsProps) {
         onValueChange={(by) => onChange({ by: by === "interval" ? "interval" : "cron" })}
       />
       {draft.by === "cron" ? <Cron {...props} /> : <Interval {...props} />}
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <Input
           label="Not before (optional)"
           description={here}
@@ -96,7 +96,7 @@ export function TimingFields(props: FieldsProps) {
           onChange={(event) => onChange({ endAt: event.target.value })}
         />
       </div>
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <Input
           label="Runs at most (optional)"
           description="Ends after so many"

@@ -1,6 +1,7 @@
 import { useNow } from "../ui/clock.ts";
 import { absolute, relative } from "../ui/words.ts";
-import { changeInWords, nextChange, wallTime } from "./zoneTimes.ts";
+import { shownZone } from "../settings/zone.ts";
+import { changeInWords, nextChange, offsetAt, wallTime } from "./zoneTimes.ts";
 
 /** A clock that changes later than this is no news. */
 const soonMs = 30 * 86_400_000;
@@ -11,10 +12,17 @@ type Props = {
   /** Whether times of day mean something: an interval has none. */ byClock: boolean;
 };
 
+/** Whether two clocks say the same at all of these times. */
+function agree(times: readonly number[], timeZone: string): boolean {
+  const here = shownZone() === "local" ? Intl.DateTimeFormat().resolvedOptions().timeZone : shownZone();
+  return times.every((at) => offsetAt(timeZone, at) === offsetAt(here, at));
+}
+
 /** The next runs, on the clock of the schedule's zone and on the one the desk shows; and whether a clock changes before them. */
 export function Upcoming({ times, timeZone, byClock }: Props) {
   const now = useNow();
   const last = times.at(-1);
+  const same = agree(times, timeZone);
   const change = byClock && last !== undefined ? nextChange(timeZone, now, Math.max(last, now + soonMs)) : null;
   return (
     <div>
@@ -24,9 +32,11 @@ export function Upcoming({ times, timeZone, byClock }: Props) {
             <th scope="col" className="border-b border-kumo-line pb-1 font-medium">
               {timeZone}
             </th>
-            <th scope="col" className="border-b border-kumo-line pb-1 font-medium">
-              Here
-            </th>
+            {!same && (
+              <th scope="col" className="border-b border-kumo-line pb-1 font-medium">
+                Here
+              </th>
+            )}
             <th scope="col" className="border-b border-kumo-line pb-1 text-right font-medium">
               In
             </th>
@@ -38,7 +48,7 @@ export function Upcoming({ times, timeZone, byClock }: Props) {
             return (
               <tr key={at}>
                 <td className="figure border-b border-kumo-hairline py-1.5 pr-3">{wallTime(timeZone, at)}</td>
-                <td className="figure border-b border-kumo-hairline py-1.5 pr-3 text-kumo-subtle">{absolute(iso)}</td>
+                {!same && <td className="figure border-b border-kumo-hairline py-1.5 pr-3 text-kumo-subtle">{absolute(iso)}</td>}
                 <td className="figure border-b border-kumo-hairline py-1.5 text-right whitespace-nowrap">
                   {relative(iso, now).replace(/^in /, "")}
                 </td>

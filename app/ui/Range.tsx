@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
-import { momentOf, shownZone, wallTimeOf } from "../settings/zone.ts";
+import { momentOf, shownZone, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
 import { useNow } from "./clock.ts";
 import { clockOf } from "./words.ts";
 
@@ -71,6 +71,7 @@ export function Range({ from, to, onChange }: Props) {
             to
           </span>
           <Moment label="To" value={to} onChange={(at) => onChange({ from, to: at })} />
+          <span className="text-xs text-kumo-subtle">{zoneNameAt(new Date(now))}</span>
         </span>
       )}
     </>

@@ -24,9 +24,9 @@ const nameOf = ({ kind, from, to, attempt }: Bar): string =>
   `${attempt ? `Try ${attempt.attempt} ` : ""}${says[kind]} ${lasted(to - from)}`;
 
 /** What went on in one step, along the time of its run: all of it thin, its tries and waits over that. Its story says the same in words. */
-export const StepBars = ({ line: { bars, span }, scale }: { line: Line; scale: Scale }) => (
+export const StepBars = ({ line: { attempts, bars, span }, scale }: { line: Line; scale: Scale }) => (
   <span aria-hidden="true" className="relative block h-3.5">
-    {span && (
+    {span && attempts.length > 0 && (
       <span
         className="absolute inset-y-1 bg-kumo-tint inset-ring inset-ring-kumo-hairline"
         style={{ left: percent(scale.place(span.from)), width: percent(scale.place(span.to) - scale.place(span.from)) }}

@@ -6,6 +6,7 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
   api,
 }) => {
   await tellStory(api);
+  const before = (await api.brand("trail-kit")).strategy;
   const [article = ""] = await api.articles("trail-kit");
   await page.goto(article);
   await page.goto("/brands/trail-kit");
@@ -57,6 +58,7 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
   await expect(page.getByText("Trail Kit is awake")).toBeVisible();
   await expect(page).toHaveURL(/\/traces\/cycle-trail-kit-\d+/);
   await expect(page.getByText(/cycle\.requested|brand cycle/i).first()).toBeVisible();
+  await api.call("PUT", "/api/brands/trail-kit", { strategy: before });
 });
 
 test("a Worker that does not answer spoils its own part only", async ({ context }) => {

@@ -53,10 +53,10 @@ test("the last hour is read and followed by keyboard alone", async ({ page, api 
   await expect
     .poll(async () => {
       const said = await chart.getAttribute("aria-valuetext");
-      if (!/\d done, 1 failed/.test(said ?? "")) await chart.press("ArrowLeft");
+      if (!/[1-9]\d* failed/.test(said ?? "")) await chart.press("ArrowLeft");
       return said;
     })
-    .toMatch(/\d done, 1 failed/);
+    .toMatch(/[1-9]\d* failed/);
   const told = (await chart.getAttribute("aria-valuetext")) ?? "";
   await expect(page.getByText(told.replace(/^\d\d:\d\d: /, "")).first()).toBeVisible();
   await chart.press("Enter");

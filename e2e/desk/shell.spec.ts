@@ -72,6 +72,28 @@ test("an operator goes anywhere and acts on anything from the palette, by keyboa
   await expect(palette(page)).toHaveCount(0);
 });
 
+test("what is typed before the palette is there reaches it, and acts on nothing behind it", async ({ page, api }) => {
+  const id = await tellStory(api);
+  await page.goto(`/dead-letters/${id}`);
+  await expect(page.getByRole("button", { name: "Replay", exact: true })).toBeVisible();
+  let go = () => {};
+  const slow = new Promise<void>((done) => (go = done));
+  await page.route("**/assets/Palette-*.js", async (route) => {
+    await slow;
+    await route.continue();
+  });
+  // Among these letters are the keys that replay and drop what is open.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("trail-kit dr");
+  go();
+  await expect(palette(page).getByRole("combobox")).toHaveValue("trail-kit dr");
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toHaveCount(0);
+  expect((await api.deadLetter(id)).deadLetter.status).toBe("open");
+  await page.keyboard.press("d");
+  await expect(page.getByRole("dialog").filter({ hasText: "Drop PermanentError" })).toBeVisible();
+});
+
 test("settings take effect everywhere at once, and stay", async ({ page, api }) => {
   await tellStory(api);
   await page.goto("/settings");
@@ -136,6 +158,8 @@ test("a notification comes when something died out of sight, and only for who as
   await expect.poll(() => page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown)).toEqual(["1 new dead letter"]);
   await expect(page.locator('link[rel="icon"]')).toHaveAttribute("href", "/favicon-failing.svg");
   await api.endDrills();
+  for (const { id } of await api.deadLetters({ status: "open", queue: "gatherfeed-commands" }))
+    await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "the test is over" });
 });
 
 test("the navigation folds, and on a phone it opens over the screen and gives the focus back", async ({ page }) => {

@@ -40,6 +40,7 @@ export const screens = (deadLetter: string): { name: string; path: string }[] =>
   { name: "workflows", path: "/workflows" },
   { name: "traces", path: "/traces" },
   { name: "schedules", path: "/schedules" },
+  { name: "new-schedule", path: "/schedules?create=1" },
   { name: "brands", path: "/brands" },
   { name: "new-brand", path: "/brands?create=1" },
   { name: "brand", path: "/brands/trail-kit" },
