@@ -1,6 +1,6 @@
 import { Agent, type Connection } from "agents";
 import { type BrandSummary, newSummary } from "#domain/brands";
-import { createMessage, derivedId, type Message } from "#domain/envelope";
+import { createMessage, derivedId, idPrefixAt, type Message } from "#domain/envelope";
 import { project } from "#domain/memory";
 import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
 import { log } from "#runtime/log";
@@ -119,7 +119,8 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   async wakeUp(_payload?: unknown, schedule?: { time: number }): Promise<void> {
     const now = schedule ? new Date(schedule.time * 1000) : new Date();
     const correlationId = `cycle-${this.name}-${now.getTime()}`;
-    const origin = { source: "scalable-media", correlationId, now, eventId: derivedId("wake", correlationId) };
+    const eventId = derivedId(`${idPrefixAt(now.getTime())}-7000`, "wake", correlationId);
+    const origin = { source: "scalable-media", correlationId, now, eventId };
     await this.receive(createMessage("cycle.requested", { brand_slug: this.name, requested_by: "schedule" }, origin));
   }
 

@@ -76,6 +76,12 @@ export const parseMessage = (body: unknown): Parsed =>
 /** A new id, ordered by time to the millisecond, so that ids sort as their rows were made. */
 export const newId = (): string => timeOrderedId();
 
+/** What time-ordered ids made at `ms` begin with: those made earlier sort before it, all others after. */
+export function idPrefixAt(ms: number): string {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
+
 /** Only has to stay as it is: another one would give every derived id anew. */
 const derivedIds = "6f2f4b0e-8c43-4a57-9d0b-5a1d6a3f7c21";
 

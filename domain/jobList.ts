@@ -31,13 +31,6 @@ export type Peer = z.infer<typeof Peer>;
 
 /** At most so many peers are told. */
 export const mostPeers = 100;
-
-/** The beginning of a time-ordered id made at `ms`: ids made earlier sort before it, later ones after. */
-export const idPrefixAt = (ms: number): string => {
-  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
-};
-
 /** When a time-ordered id was made, ms; undefined for ids of another kind. */
 export function timeOfId(id: string): number | undefined {
   const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-[78]/.exec(id) ?? [];

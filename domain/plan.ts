@@ -1,4 +1,4 @@
-import { derivedId, issuesOf } from "./envelope.ts";
+import { derivedId, idPrefixAt, issuesOf } from "./envelope.ts";
 import { Fault } from "./faults.ts";
 import type { JobOptions } from "./jobs.ts";
 import { checkJob } from "./newJob.ts";
@@ -107,8 +107,7 @@ export function dueOf(schedule: Schedule, now: Date, away: boolean): Due {
 
 /** The event id of the run at a planned time: the same run is the same event, whoever makes it, and it sorts by its time. */
 export function runIdOf(scheduleId: string, plannedAt: string): string {
-  const ms = Date.parse(plannedAt).toString(16).padStart(12, "0");
-  return derivedId(`${ms.slice(0, 8)}-${ms.slice(8)}-7000`, "schedule", scheduleId);
+  return derivedId(`${idPrefixAt(Date.parse(plannedAt))}-7000`, "schedule", scheduleId);
 }
 
 /** What one run puts on its queue. Throws `Fault("invalid")` when the queue takes no such message, `too_large`. */

@@ -1,5 +1,5 @@
 import { type Act, type AuditAction, AuditEntry } from "#domain/audit";
-import { newId } from "#domain/envelope";
+import { idPrefixAt, newId } from "#domain/envelope";
 import { sliceOf, type Page, type PageRequest, scanLimit } from "./page.ts";
 
 export type NewEntry = { action: AuditAction; target: string; outcome: string; before?: unknown; after?: unknown };
@@ -42,16 +42,12 @@ const parse = (row: unknown): AuditEntry => {
 
 /** Ids begin with the time they were made at, a moment before that of the entry; so much they may differ, ms. */
 const idSlackMs = 60_000;
-const idAt = (ms: number): string => {
-  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
-};
 
 /** What a filter leaves to look at: entries between two ids, of one target where it asks for one. ?1 and ?2 are the ids, ?3 the target. */
 function range(filter: AuditFilter, page: PageRequest): { sql: string; bound: (string | null)[] } {
-  const until = filter.to === undefined ? "~" : idAt(Date.parse(filter.to) + idSlackMs);
+  const until = filter.to === undefined ? "~" : idPrefixAt(Date.parse(filter.to) + idSlackMs);
   const before = page.cursor !== undefined && page.cursor < until ? page.cursor : until;
-  const after = filter.from === undefined ? "" : idAt(Date.parse(filter.from) - idSlackMs);
+  const after = filter.from === undefined ? "" : idPrefixAt(Date.parse(filter.from) - idSlackMs);
   const target = filter.target === undefined ? "?3 IS NULL" : "target = ?3";
   return { sql: `id < ?1 AND id > ?2 AND ${target}`, bound: [before, after, filter.target ?? null] };
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { idPrefixAt } from "#domain/jobList";
+import { idPrefixAt } from "#domain/envelope";
 import type { JobState } from "#domain/jobs";
 import { queueNames } from "#domain/queues";
 import { meter } from "#runtime/meter";

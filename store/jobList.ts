@@ -1,4 +1,5 @@
-import { idPrefixAt, type JobPage, type ListedJob, type Peer } from "#domain/jobList";
+import { idPrefixAt } from "#domain/envelope";
+import type { JobPage, ListedJob, Peer } from "#domain/jobList";
 import type { JobState } from "#domain/jobs";
 import { jobColumns, jobOf } from "./jobs.ts";
 import { isPending, sourceOf } from "./jobSources.ts";

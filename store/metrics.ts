@@ -1,3 +1,4 @@
+import { idPrefixAt } from "#domain/envelope";
 import { type Bucket, bucketSeconds, type MetricMark, type MetricPoint, type MetricSeries, quantileOf } from "#domain/metrics";
 import { scanLimit } from "./page.ts";
 import { edgesOf, histogramSize } from "./spans.ts";
@@ -52,12 +53,6 @@ export async function readSeries(db: D1Database, { queue, from, to, bucket }: As
   }));
 }
 
-/** What every id made at a time begins with, or an earlier one comes before. */
-const idFrom = (at: string): string => {
-  const hex = Date.parse(at).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
-};
-
 type Pause = { at: string; actor: string; action: string; target: string; reason: string | null; outcome: string };
 
 const pauseMark = ({ at, actor, action, target, reason, outcome }: Pause): MetricMark => ({
@@ -77,7 +72,7 @@ export async function readMarks(db: D1Database, { queue, from, to }: Omit<Asked,
         `SELECT at, actor, action, target, reason, outcome FROM (SELECT * FROM audit WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
          WHERE action IN ('queue.pause', 'queue.resume') AND (?3 IS NULL OR target = ?3) LIMIT ${markLimit}`,
       )
-      .bind(idFrom(from), idFrom(to), queue === undefined ? null : `queue:${queue}`),
+      .bind(idPrefixAt(Date.parse(from)), idPrefixAt(Date.parse(to)), queue === undefined ? null : `queue:${queue}`),
   ]);
   const versions = ((deploys?.results ?? []) as { at: string; version: string }[]).map(({ at, version }): MetricMark => ({
     at,

@@ -1,6 +1,6 @@
+import { idPrefixAt } from "#domain/envelope";
 import { headOf, type TraceSummary } from "#domain/traces";
 import { type Page, type PageRequest, scanLimit } from "./page.ts";
-import { idAt } from "./traceRows.ts";
 
 export type TraceFilter = { brand?: string | undefined; from?: string | undefined; to?: string | undefined };
 
@@ -28,8 +28,8 @@ type RunPart = { correlationId: string; endedAt: string | null };
  * found by its own id only.
  */
 export async function listTraces(db: D1Database, filter: TraceFilter, page: PageRequest): Promise<Page<TraceSummary>> {
-  const before = page.cursor ?? idAt((filter.to ? Date.parse(filter.to) : Date.now()) + skewMs);
-  const after = filter.from ? idAt(Date.parse(filter.from) - derivedMs) : "";
+  const before = page.cursor ?? idPrefixAt((filter.to ? Date.parse(filter.to) : Date.now()) + skewMs);
+  const after = filter.from ? idPrefixAt(Date.parse(filter.from) - derivedMs) : "";
   const range = `id < ?1 AND id > ?2 ORDER BY id DESC`;
   const [found, edge] = await db.batch([
     db

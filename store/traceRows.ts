@@ -1,3 +1,4 @@
+import { idPrefixAt } from "#domain/envelope";
 import type { ActRow, AttemptRow, JobRow, LetterRow, RunRow } from "./traceSpan.ts";
 import { beginningOf } from "#domain/traces";
 
@@ -59,12 +60,6 @@ export function takeOf({ found, whole }: Found, acts: readonly ActRow[], limit: 
   return { taken, cursor: whole && taken.length === found.length ? null : (taken.at(-1)?.id ?? null) };
 }
 
-/** The time in front of ids made at `ms`: all that were made since sort after it. */
-export function idAt(ms: number): string {
-  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
-}
-
 const actColumns = `audit.id AS id, at, actor, action, target, reason, outcome`;
 
 const nouns = { job: "job", run: "workflow", letter: "deadLetter" } as const;
@@ -89,7 +84,7 @@ export async function beginningAct(db: D1Database, correlationId: string): Promi
     .prepare(
       `SELECT ${actColumns} FROM audit WHERE target = ?1 AND id >= ?2 AND id < ?3 AND action = ?4 AND after->>'$.correlationId' = ?5 LIMIT 1`,
     )
-    .bind(`brand:${brand}`, idAt(fromMs), idAt(toMs), `brand.${action}`, correlationId)
+    .bind(`brand:${brand}`, idPrefixAt(fromMs), idPrefixAt(toMs), `brand.${action}`, correlationId)
     .first<ActRow>();
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMessage, derivedId, type Message, newId } from "#domain/envelope";
+import { createMessage, derivedId, idPrefixAt, type Message, newId } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
 import { claimAll } from "#runtime/testing/claimAll";
 import { testEnv } from "#runtime/testing/env";
@@ -8,7 +8,6 @@ import { retryJob } from "./jobActs.ts";
 import { insertJobs } from "./newJobs.ts";
 import { settlements } from "./settlements.ts";
 import { listTraces } from "./traceList.ts";
-import { idAt } from "./traceRows.ts";
 import { getTrace } from "./traces.ts";
 
 const db = testEnv.OPS;
@@ -166,8 +165,8 @@ describe("the list", () => {
 });
 
 test("ids made later sort after the time in front of them", () => {
-  const before = idAt(Date.now() - 1_000);
+  const before = idPrefixAt(Date.now() - 1_000);
   const { event_id: made } = research("c");
   expect(before < made).toBe(true);
-  expect(made < idAt(Date.now() + 1_000)).toBe(true);
+  expect(made < idPrefixAt(Date.now() + 1_000)).toBe(true);
 });
