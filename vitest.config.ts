@@ -3,9 +3,12 @@ import { defineConfig } from "vitest/config";
 /** Plain logic in Node; each room that lives in workerd brings its own config, with its databases and queues. */
 export default defineConfig({
   test: {
+    // Left to itself it leaves a core free, of two only one.
+    maxWorkers: 2,
     projects: [
-      { test: { name: "app", include: ["app/**/*.test.ts"] } },
-      { test: { name: "domain", include: ["domain/**/*.test.ts"] } },
+      // Pure functions need no process of their own.
+      { test: { name: "app", isolate: false, include: ["app/**/*.test.ts"] } },
+      { test: { name: "domain", isolate: false, include: ["domain/**/*.test.ts"] } },
       { test: { name: "local", include: ["local/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",
       "services/*/vitest.config.ts",

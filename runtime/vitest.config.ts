@@ -30,6 +30,8 @@ export default defineConfig(async () => ({
   ],
   test: {
     name: "runtime",
+    // One runtime for many files: each test begins with empty tables anyway, and a runtime takes seconds to start.
+    isolate: false,
     globalSetup: ["./testing/standIn.ts"],
     setupFiles: ["./testing/setup.ts"],
     include: ["**/*.test.ts", "../store/**/*.test.ts"],
