@@ -1,9 +1,9 @@
 import { defineConfig } from "@playwright/test";
 
-/** The desk in a real browser, over the built system. One file after the other: they share one system and two cores. */
+/** The desk in a real browser, over the built system: two files at a time, each lane with a system of its own. */
 export default defineConfig({
   testDir: "e2e/desk",
-  workers: 1,
+  workers: 2,
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 120_000,
   expect: { timeout: 15_000 },

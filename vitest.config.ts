@@ -11,6 +11,7 @@ export default defineConfig({
       { test: { name: "domain", isolate: false, include: ["domain/**/*.test.ts"] } },
       { test: { name: "local", include: ["local/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",
+      "runtime/model/vitest.config.ts",
       "services/*/vitest.config.ts",
       "examples/*/vitest.config.ts",
     ],

@@ -1,9 +1,10 @@
 // `npm test`: installs what is missing, then every check and every test there is. One failure fails it all.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { install, root, toolEnv } from "./install.mjs";
+import { resultsOf } from "./testReports.mjs";
 
 install();
 process.env.PATH = toolEnv().PATH;
@@ -25,14 +26,6 @@ const stages = [
   { name: "desk in a browser", command: ["playwright", "test"], report: "desk", needs: "build" },
 ];
 
-/** How many tests a runner's report tells of. */
-function countsOf(name) {
-  if (!existsSync(report(name))) return { passed: 0, failed: 1 };
-  const { numPassedTests, numFailedTests, numFailedTestSuites, success, stats, errors } = JSON.parse(readFileSync(report(name), "utf8"));
-  if (stats) return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length };
-  return { passed: numPassedTests, failed: numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites)) };
-}
-
 const env = toolEnv({ CHROMIUM_PATH: chromium ?? "", PLAYWRIGHT_JSON_OUTPUT_NAME: report("desk"), CLOUDFLARE_CF_FETCH_ENABLED: "false" });
 const wanted = process.argv.slice(2);
 const results = [];
@@ -42,22 +35,23 @@ for (const stage of stages.filter(({ name }) => wanted.length === 0 || wanted.so
   const began = performance.now();
   const [program, ...args] = stage.command;
   const ok = !broken && spawnSync(program, args, { cwd: root, stdio: "inherit", env }).status === 0;
-  const counts = stage.report && !broken ? countsOf(stage.report) : { passed: 0, failed: 0 };
-  results.push({
-    name: stage.name,
-    ok,
-    seconds: (performance.now() - began) / 1000,
-    ...counts,
-    failed: ok ? counts.failed : Math.max(1, counts.failed),
-  });
+  const { passed, failures } = stage.report && !broken ? resultsOf(report(stage.report)) : { passed: 0, failures: [] };
+  const seconds = (performance.now() - began) / 1000;
+  results.push({ name: stage.name, ok: ok && failures.length === 0, seconds, passed, failures });
 }
 rmSync(reports, { recursive: true });
 
+// Last, and whole: who sees only the end of the output sees what failed and why.
+for (const { name, failures } of results)
+  for (const failure of failures)
+    console.log(`\nFAILED in ${name}: ${failure.name}\n  ${failure.reason.slice(0, 600).replaceAll("\n", "\n  ")}`);
 console.log("\n");
-for (const { name, ok, seconds, passed, failed } of results)
-  console.log(
-    `${ok ? "ok    " : "FAILED"} ${name.padEnd(20)} ${seconds.toFixed(1).padStart(6)} s${passed || failed ? `   ${passed} passed, ${failed} failed` : ""}`,
-  );
-const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
-process.exit(results.every(({ ok, failed }) => ok && failed === 0) ? 0 : 1);
+for (const { name, ok, seconds, passed, failures } of results) {
+  const counts = passed || failures.length > 0 ? `   ${passed} passed, ${failures.length} failed` : "";
+  console.log(`${ok ? "ok    " : "FAILED"} ${name.padEnd(20)} ${seconds.toFixed(1).padStart(6)} s${counts}`);
+}
+const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+const passed = total(results.map((result) => result.passed));
+const failed = total(results.map(({ ok, failures }) => (ok ? 0 : Math.max(1, failures.length))));
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

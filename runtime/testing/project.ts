@@ -1,0 +1,34 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { join } from "node:path";
+import type { ViteUserConfig } from "vitest/config";
+
+const here = import.meta.dirname;
+const migrations = (database: string) => readD1Migrations(join(here, "../../migrations", database));
+
+/** Tests of store/ and runtime/ in workerd, over real D1 with the real migrations and a real local queue. */
+export async function runtimeProject(test: NonNullable<ViteUserConfig["test"]>): Promise<ViteUserConfig> {
+  return {
+    plugins: [
+      cloudflareTest({
+        main: join(here, "worker.ts"),
+        miniflare: {
+          compatibilityDate: "2026-10-01",
+          compatibilityFlags: ["nodejs_compat"],
+          bindings: {
+            LAB: "on",
+            OPS_MIGRATIONS: await migrations("ops"),
+            DB_MIGRATIONS: await migrations("gatherfeed"),
+          },
+          durableObjects: { COORDINATOR: { className: "QueueCoordinator", useSQLite: true } },
+          d1Databases: { OPS: "ops", DB: "gatherfeed" },
+          queueProducers: { RESEARCH_QUEUE: "gatherfeed-commands", EVENTS_QUEUE: "brand-events" },
+          queueConsumers: {
+            "gatherfeed-commands": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 },
+            "brand-events": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 },
+          },
+        },
+      }),
+    ],
+    test: { globalSetup: [join(here, "standIn.ts")], setupFiles: [join(here, "setup.ts")], ...test },
+  };
+}
