@@ -17,8 +17,13 @@ function complaintsOf(page: Page): string[] {
   return complaints;
 }
 
-/** One system for all specs, from an empty state; every page must end without a complaint. */
-export const test = base.extend<{ api: Client; quiet: void }, { system: Running }>({
+/**
+ * One system for all specs of a lane, from an empty state; every page must end without a complaint. A spec that needs
+ * a system in which nothing has happened yet says `test.use({ untouched: true })`.
+ */
+export const test = base.extend<{ api: Client; quiet: void }, { untouched: boolean; system: Running }>({
+  // Specs that differ in an option of this scope never share a worker process, and so no system.
+  untouched: [false, { option: true, scope: "worker" }],
   system: [
     // eslint-disable-next-line no-empty-pattern -- a fixture must name what it needs, and this one needs nothing
     async ({}, use) => {

@@ -1,5 +1,7 @@
 import { expect, goTo, test } from "./desk.ts";
 
+test.use({ untouched: true });
+
 const keyword = "sinking funds explained";
 
 test("a newcomer wakes a brand, watches it write, sees one message die, reads why, replays it and opens the article", async ({

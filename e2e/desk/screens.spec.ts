@@ -30,23 +30,26 @@ async function lookAt(page: Page, where: string, width: number): Promise<void> {
     .toBeLessThanOrEqual(width);
 }
 
-test("every screen, light and dark, wide and narrow: no trouble for assistive tools, nothing wider than the screen", async ({
-  page,
-  api,
-}) => {
-  test.setTimeout(600_000);
-  const deadLetter = await tellStory(api);
-  const places = [...screens(deadLetter), ...(await details(api, deadLetter))];
+test.describe("every screen", () => {
+  // A sweep is long: each takes whichever lane is free.
+  test.describe.configure({ mode: "parallel" });
+
   for (const theme of themes) {
-    await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
     for (const width of widths) {
-      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
-      for (const { name, path } of places) {
-        await page.goto(path);
-        await expect(page.getByRole("heading").first()).toBeVisible();
-        await page.waitForLoadState("networkidle");
-        await lookAt(page, `${name}-${theme}-${width}`, width);
-      }
+      test(`${theme}, ${width} wide: no trouble for assistive tools, nothing wider than the screen`, async ({ page, api }) => {
+        test.setTimeout(300_000);
+        const deadLetter = await tellStory(api);
+        await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
+        await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+        for (const { name, path } of [...screens(deadLetter), ...(await details(api, deadLetter))]) {
+          await page.goto(path);
+          await expect(page.getByRole("heading").first()).toBeVisible();
+          await page.waitForLoadState("networkidle");
+          // A screen that is still on its way would pass everything.
+          await expect(page.locator(".skeleton-line")).toHaveCount(0);
+          await lookAt(page, `${name}-${theme}-${width}`, width);
+        }
+      });
     }
   }
 });
