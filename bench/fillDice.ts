@@ -1,0 +1,36 @@
+import { idPrefixAt } from "#domain/envelope";
+
+/** Chance that always falls alike, so that a state can be filled the same way twice. */
+export type Dice = {
+  roll: () => number;
+  below: (most: number) => number;
+  of: <T>(all: readonly T[]) => T;
+  id: (ms: number) => string;
+};
+
+/** Dice of a seed; `id` makes a time-ordered id for a moment, ms. */
+export function diceOf(seed: number): Dice {
+  let state = seed;
+  const roll = (): number => {
+    // mulberry32
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const below = (most: number): number => Math.floor(roll() * most);
+  const hex = (digits: number): string =>
+    below(16 ** digits)
+      .toString(16)
+      .padStart(digits, "0");
+  return {
+    roll,
+    below,
+    of: <T>(all: readonly T[]): T => {
+      const one = all[below(all.length)];
+      if (one === undefined) throw new Error("There is nothing to choose from");
+      return one;
+    },
+    id: (ms) => `${idPrefixAt(ms)}-7${hex(3)}-8${hex(3)}-${hex(6)}${hex(6)}`,
+  };
+}

@@ -1,0 +1,35 @@
+export const sampleKeywords = [
+  "best budgeting apps",
+  "how to start an emergency fund",
+  "index funds for beginners",
+  "lightweight tents",
+  "best hiking boots",
+  "water filter vs purifier",
+  "how to pack a backpack",
+  "merino vs synthetic base layer",
+] as const;
+
+/** What goes wrong in pipelines, each its own bug. */
+export const sampleErrors = [
+  { name: "TransientError", message: "The writer answered 503" },
+  { name: "TransientError", message: "The page store did not answer within 10000 ms" },
+  { name: "RateLimitError", message: "The research service asks for 60 s of rest" },
+  { name: "PermanentError", message: "Article c-1180 has no title" },
+  { name: "PermanentError", message: "There is no brand called old-brand" },
+  { name: "TypeError", message: "Cannot read properties of undefined (reading 'keyword')" },
+  { name: "Error", message: "D1_ERROR: too many SQL variables" },
+  { name: "MalformedMessageError", message: "The payload does not fit content.publish" },
+] as const;
+
+/** What operators do, and to what; a number is put in place of the #. */
+export const sampleActs = [
+  ["deadLetter.replay", "deadLetter:letter-#", "Replayed"],
+  ["deadLetter.drop", "deadLetter:letter-#", "Dropped"],
+  ["queue.pause", "queue:publish-commands", "Paused"],
+  ["queue.resume", "queue:publish-commands", "Resumed"],
+  ["job.retry", "job:job-#", "Sent again"],
+  ["job.cancel", "job:job-#", "Cancelled"],
+  ["brand.cycle", "brand:niche-fi", "Cycle"],
+  ["workflow.approve", "workflow:run-#", "Approved"],
+] as const;
+export const sampleActors = ["ada@example.com", "grace@example.com", "linus@example.com", "local@signalbox"] as const;
