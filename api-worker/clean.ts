@@ -1,17 +1,17 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { getQueue } from "#store/queues";
-import { cleanJobs } from "#store/retention";
+import { cleanJobs } from "#store/cleaning";
 import { pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, NamePath, Reason } from "./schemas.ts";
 
-/** `cursor` is the `nextCursor` of the cleaning before, to go on where that ended. */
+/** `cursor` is the `nextCursor` of the cleaning before, to go on where that ended: both are one act, if they have one reason. */
 const Clean = z.strictObject({
   state: z.enum(["waiting", "delayed", "completed", "failed"]),
   olderThanMs: z.number().int().min(0).max(315_360_000_000),
   limit: z.number().int().min(1).max(1_000),
-  cursor: z.string().min(1).max(200).optional(),
+  cursor: z.string().min(1).max(300).optional(),
   reason: Reason,
 });
 const Cleaned = z.object({ removed: z.number().int(), nextCursor: z.string().nullable() });
@@ -20,7 +20,7 @@ export const cleaning = new OpenAPIHono<Door>().openapi(
   createRoute({
     method: "post",
     path: "/{name}/clean",
-    summary: "Remove up to `limit` jobs of a state that are older than `olderThanMs`, the oldest first",
+    summary: "Remove up to `limit` jobs of a state that are older than `olderThanMs`, the oldest (of what is to come: the first due) first",
     request: { params: NamePath, body: body(Clean) },
     responses: { 200: answers("How many went; `nextCursor` goes on from there", Cleaned) },
   }),

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { DeadLetter, DeadLetterDetail, DeadLetterGroup, DeadLetterStatus } from "#domain/deadLetters";
+import { DeadLetter, DeadLetterDetail, DeadLetterGroups, DeadLetterStatus } from "#domain/deadLetters";
 import { groupDeadLetters } from "#store/deadLetterGroups";
 import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/triage";
@@ -44,13 +44,13 @@ export const deadLetters = new OpenAPIHono<Door>()
     createRoute({
       method: "get",
       path: "/groups",
-      summary: "The latest 2,000 by error, the most frequent first",
+      summary: "The latest 2,000 by error, the most frequent first; with `more` there are older ones, which are not counted",
       request: { query: z.strictObject({ status: DeadLetterStatus.default("open"), limit: Limit }) },
-      responses: { 200: answers("All of them", pageOf(DeadLetterGroup)) },
+      responses: { 200: answers("The groups", DeadLetterGroups) },
     }),
     async (c) => {
       const { status, limit } = c.req.valid("query");
-      return c.json({ items: await groupDeadLetters(c.var.ops, status, limit, new Date()), nextCursor: null }, 200);
+      return c.json({ ...(await groupDeadLetters(c.var.ops, status, limit, new Date())), nextCursor: null }, 200);
     },
   )
   .openapi(

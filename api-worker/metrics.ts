@@ -17,6 +17,8 @@ const Query = z.strictObject({
 const hourMs = 3_600_000;
 /** Hours are kept for a year. */
 const reachMs = 366 * 24 * hourMs;
+/** The longest stretch that is read by minutes where every queue is asked for. */
+const minutesOfAllMs = 4 * hourMs;
 /** Points of a series at most: of one queue if asked for, of every queue, and if nobody says how fine. */
 const most = { one: 1_440, all: 240 };
 
@@ -35,7 +37,8 @@ export const metrics = new OpenAPIHono<Door>().openapi(
     summary: "How queues did over time: tries that ended, how long they waited and ran (about), deploys and pauses",
     description:
       "One series per queue (the first 100 without `queue`), holding the buckets in which a try ended. `bucket` is as fine as asked " +
-      "for where that gives at most 1,440 points (240 without `queue`) and lies within the last two days, else coarser: the answer says which.",
+      "for where that gives at most 1,440 points (240 without `queue`, and 5m for four hours at most) and lies within the last two days, " +
+      "else coarser: the answer says which.",
     request: { query: Query },
     responses: { 200: answers("Series and marks, the oldest first", Metrics) },
   }),
@@ -45,7 +48,9 @@ export const metrics = new OpenAPIHono<Door>().openapi(
     const now = Date.now();
     const stretch = stretchOf(query, now);
     if (queue !== undefined) await getQueue(c.var.ops, queue, new Date(now));
-    const bucket = bucketFor(stretch, asked ?? "1m", asked !== undefined && queue !== undefined ? most.one : most.all, now);
+    const fitting = bucketFor(stretch, asked ?? "1m", asked !== undefined && queue !== undefined ? most.one : most.all, now);
+    // Kept are minutes, quarters and hours: five of them for each bucket of every queue is more than a chart is worth.
+    const bucket = fitting === "5m" && queue === undefined && stretch.to - stretch.from > minutesOfAllMs ? "15m" : fitting;
     const [from, to] = [new Date(stretch.from).toISOString(), new Date(stretch.to).toISOString()];
     const [series, marks] = await Promise.all([
       readSeries(c.var.ops, { queue, from, to, bucket }),

@@ -66,13 +66,13 @@ export function triesWriter(db: DatabaseSync, dice: Dice) {
   };
 }
 
-/** Counts jobs into the minutes and hours of their queues; `write` writes them. */
+/** Counts jobs into the minutes, quarters and hours of their queues; `write` writes them. */
 export function spanCounter(db: DatabaseSync) {
   const spans = new Map<string, number[]>();
   return {
     count: ({ queue, state, finishedAt, waitedMs, ranMs, attempt }: Filled): void => {
       if (finishedAt === null) return;
-      for (const span of ["minute", "hour"] as const) {
+      for (const span of ["minute", "quarter", "hour"] as const) {
         const key = `${span} ${queue} ${spanStart(span, finishedAt)}`;
         const counts = spans.get(key) ?? Array.from({ length: 3 + 2 * histogramSize }, () => 0);
         const add = (place: number, count = 1) => (counts[place] = (counts[place] ?? 0) + count);

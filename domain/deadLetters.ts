@@ -73,3 +73,11 @@ export const DeadLetterGroup = z.object({
   sample: DeadLetter,
 });
 export type DeadLetterGroup = z.infer<typeof DeadLetterGroup>;
+
+/** The groups of the `looked` latest; where there are `more` dead letters than those, each count is "at least". */
+export const DeadLetterGroups = z.object({
+  items: z.array(DeadLetterGroup),
+  nextCursor: z.null(),
+  looked: z.number().int(),
+  more: z.boolean(),
+});

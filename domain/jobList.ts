@@ -15,8 +15,16 @@ export const mostPaths = 5;
 export const ListedJob = Job.extend({ fields: z.record(z.string(), z.string().nullable()).optional() });
 export type ListedJob = z.infer<typeof ListedJob>;
 
-/** A page of jobs. `looked` is how many jobs were looked at for it: with a `nextCursor` and few items, there is more to look at. */
-export const JobPage = z.object({ items: z.array(ListedJob), nextCursor: z.string().nullable(), looked: z.number().int() });
+/**
+ * A page of jobs. `looked` is how many jobs were looked at for it: with a `nextCursor` and few items, there is more to look at.
+ * `byDue`: too many are to come to sort them by age, so the ones that are due first come first.
+ */
+export const JobPage = z.object({
+  items: z.array(ListedJob),
+  nextCursor: z.string().nullable(),
+  looked: z.number().int(),
+  byDue: z.literal(true).optional(),
+});
 export type JobPage = z.infer<typeof JobPage>;
 
 /** How another job of the same type went: how long it waited for its only try, null when it was tried again, and how long it ran. */

@@ -57,7 +57,8 @@ export const StepReport = z.object({
 });
 export type StepReport = z.infer<typeof StepReport>;
 
-const finalStatuses: ReadonlySet<RunStatus> = new Set(["complete", "failed", "rejected", "terminated"]);
+/** How a run can be over. */
+export const finalStatuses: ReadonlySet<RunStatus> = new Set(["complete", "failed", "rejected", "terminated"]);
 export const isFinalRun = (status: RunStatus): boolean => finalStatuses.has(status);
 
 export const freshStep = (name: StepName): Step => ({ name, state: "waiting", startedAt: null, endedAt: null });

@@ -8,7 +8,7 @@ import { cancelJob, type Done, messageOfJob, promoteJob, removeJob, retryJob, up
 import { type JobFilter, listJobs } from "#store/jobList";
 import { describeJob, type JobDetail } from "#store/jobs";
 import type { Page, PageRequest } from "#store/page";
-import { cleanJobs, type Cleaned, type Cleaning } from "#store/retention";
+import { cleanJobs, type Cleaned, type Cleaning } from "#store/cleaning";
 import { getQueue, pauseQueue, resumeQueue } from "#store/queues";
 import type { Counts, QueueView } from "#domain/health";
 import { type Added, addJobs } from "./add.ts";

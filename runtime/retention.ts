@@ -1,6 +1,6 @@
-import { queueNamesOf } from "#store/queues";
 import { forgetSpans } from "#store/spans";
-import { forgetBeyond, forgetExpired, forgetOld, releaseIds } from "#store/retention";
+import { forgetBeyond, forgetExpired, forgetOld, keptByCount, releaseIds } from "#store/retention";
+import { forgetRuns } from "#store/runRetention";
 
 /** Bites of one kind at most; the next round takes the rest. */
 const bites = 10;
@@ -15,14 +15,16 @@ async function inBites(take: () => Promise<number>): Promise<number> {
   return taken;
 }
 
-/** Forgets, in small bites, jobs that are over and were kept long enough, and deduplication ids that are free again. Answers how many jobs went. */
+/**
+ * Forgets, in small bites, jobs, runs and figures that are over and were kept long enough, and deduplication ids that are
+ * free again. Answers how many jobs went.
+ */
 export async function retain(ops: D1Database, now: Date): Promise<number> {
   const at = now.toISOString();
   let gone = await inBites(() => forgetExpired(ops, at));
-  for (const queue of await queueNamesOf(ops))
-    for (const state of ["completed", "failed"] as const) gone += await inBites(() => forgetBeyond(ops, queue, state));
+  for (const kept of await keptByCount(ops)) gone += await inBites(() => forgetBeyond(ops, kept));
   gone += await inBites(() => forgetOld(ops, now));
   await releaseIds(ops, at);
-  await ops.batch(forgetSpans(ops, now));
+  await ops.batch([...forgetSpans(ops, now), ...forgetRuns(ops, now)]);
   return gone;
 }

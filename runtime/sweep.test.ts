@@ -12,6 +12,7 @@ import { dropDeadLetter, snoozeDeadLetter } from "#store/triage";
 import { flushQueue, sweep } from "./sweep.ts";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
+import { countTrips } from "./testing/trips.ts";
 
 const ops = testEnv.OPS;
 const queue = "gatherfeed-commands";
@@ -42,6 +43,16 @@ function outbound() {
   return { sent, sendBatch, deps: { ops, senders: { RESEARCH_QUEUE: { sendBatch } as unknown as Queue } } };
 }
 const run = (deps: Parameters<typeof sweep>[0], seconds: number, bootedAt?: string) => sweep(deps, new Date(after(seconds)), bootedAt);
+
+test("where nothing is due, a sweep is one round trip", async () => {
+  await announce([asked()], began);
+  const { db, trips } = countTrips(ops);
+  const { deps } = outbound();
+  await sweep({ ...deps, ops: db }, new Date(after(59)));
+  expect(trips.count).toBe(1);
+  await sweep({ ...deps, ops: db }, new Date(after(61)));
+  expect(trips.count).toBeGreaterThan(2);
+});
 
 describe("a message that was lost", () => {
   test("is sent again once, a minute after it was sent", async () => {

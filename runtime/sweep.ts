@@ -4,7 +4,7 @@ import type { Why } from "#domain/retry";
 import { leaseStart } from "#store/claims";
 import { newAct } from "#store/audit";
 import { secondsAfter, untilResumed } from "#store/jobs";
-import { queueNamesOf, queuesToResume, resumeQueue } from "#store/queues";
+import { resumeQueue } from "#store/queues";
 import {
   findStalled,
   holdPaused,
@@ -15,8 +15,9 @@ import {
   sweepLimit,
   takeUndelivered,
   type Undelivered,
+  whatIsDue,
 } from "#store/sweeps";
-import { snoozedUntil, wakeDeadLetter } from "#store/triage";
+import { wakeDeadLetter } from "#store/triage";
 import { buryUndelivered } from "#store/undelivered";
 import { coordinatorOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { log } from "./log.ts";
@@ -142,24 +143,33 @@ async function afterBoot(
 
 /**
  * Finds what would otherwise be lost or forgotten, and sets it going: jobs without delivery, jobs whose worker vanished,
- * queues whose pause is over, dead letters whose snooze is over. Only queues are searched that these senders can send to.
+ * queues whose pause is over, dead letters whose snooze is over. Only queues are searched that these senders can send to, and
+ * only those with something due: where nothing is, a sweep is one round trip.
  * `bootedAt` is set where queues are memory only: what was sent or started before then is lost for certain. Two sweeps at
  * once do no harm.
  */
 export async function sweep(deps: SweepDeps, now: Date, bootedAt?: string): Promise<Swept> {
   const at = now.toISOString();
   const { ops } = deps;
-  const queues = (await queueNamesOf(ops)).filter((queue) => senderOf(deps.senders, queue));
-  let { recovered, sent } = bootedAt === undefined ? { recovered: 0, sent: 0 } : await afterBoot(deps, queues, at, bootedAt);
-  const resumed = await each(await queuesToResume(ops, at), async (queue) => {
+  const found = await whatIsDue(ops, at);
+  const ours = found.queues.filter(({ name }) => senderOf(deps.senders, name));
+  const all = ours.map(({ name }) => name);
+  let { recovered, sent } = bootedAt === undefined ? { recovered: 0, sent: 0 } : await afterBoot(deps, all, at, bootedAt);
+  const over = found.queues.flatMap(({ name, resumes }) => (resumes ? [name] : []));
+  const resumed = await each(over, async (queue) => {
     await resumeQueue(ops, queue, newAct("system", "The time to resume has come"), at);
     sent += await flushQueue(deps, queue, now);
   });
-  recovered += await recover(deps, { queues, horizon: at, before: leaseStart(at) }, at, false);
-  sent += await sendAgain(deps, { queues, horizon: at, before: at }, at);
+  const due = ours.flatMap((queue) => (queue.due ? [queue.name] : []));
+  if (due.length > 0) {
+    recovered += await recover(deps, { queues: due, horizon: at, before: leaseStart(at) }, at, false);
+    sent += await sendAgain(deps, { queues: due, horizon: at, before: at }, at);
+  }
   // What a pause kept, of queues that run again: a flush that was cut off left it.
-  sent += await sendAgain(deps, { queues, since: untilResumed, horizon: untilResumed, before: at, lost: true }, at);
-  await inBites(() => holdPaused(ops, at));
-  const woken = await each(await snoozedUntil(ops, at), (id) => wakeDeadLetter(ops, id, newAct("system", "The snooze is over")));
+  const held = ours.flatMap((queue) => (queue.held && !queue.paused ? [queue.name] : []));
+  if (held.length > 0)
+    sent += await sendAgain(deps, { queues: held, since: untilResumed, horizon: untilResumed, before: at, lost: true }, at);
+  if (found.queues.some((queue) => queue.due && queue.paused)) await inBites(() => holdPaused(ops, at));
+  const woken = await each(found.snoozed, (id) => wakeDeadLetter(ops, id, newAct("system", "The snooze is over")));
   return { recovered, sent, resumed, woken };
 }

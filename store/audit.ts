@@ -1,6 +1,6 @@
 import { type Act, type AuditAction, AuditEntry } from "#domain/audit";
-import { idPrefixAt, newId } from "#domain/envelope";
-import { sliceOf, type Page, type PageRequest, scanLimit } from "./page.ts";
+import { newId } from "#domain/envelope";
+import { idsWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 export type NewEntry = { action: AuditAction; target: string; outcome: string; before?: unknown; after?: unknown };
 
@@ -40,34 +40,29 @@ const parse = (row: unknown): AuditEntry => {
   });
 };
 
-/** Ids begin with the time they were made at, a moment before that of the entry; so much they may differ, ms. */
-const idSlackMs = 60_000;
-
 /** What a filter leaves to look at: entries between two ids, of one target where it asks for one. ?1 and ?2 are the ids, ?3 the target. */
 function range(filter: AuditFilter, page: PageRequest): { sql: string; bound: (string | null)[] } {
-  const until = filter.to === undefined ? "~" : idPrefixAt(Date.parse(filter.to) + idSlackMs);
-  const before = page.cursor !== undefined && page.cursor < until ? page.cursor : until;
-  const after = filter.from === undefined ? "" : idPrefixAt(Date.parse(filter.from) - idSlackMs);
+  const { below, above } = idsWithin(filter, page.cursor);
   const target = filter.target === undefined ? "?3 IS NULL" : "target = ?3";
-  return { sql: `id < ?1 AND id > ?2 AND ${target}`, bound: [before, after, filter.target ?? null] };
+  return { sql: `id < ?1 AND id > ?2 AND ${target}`, bound: [below, above, filter.target ?? null] };
 }
 
 /** What operators did, newest first. Looks at no more than 2,000 entries for a page; `nextCursor` goes on from there. */
 export async function listAudit(db: D1Database, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
   const { sql, bound } = range(filter, page);
-  const [rows, edge] = await db.batch([
+  const rows = db
+    .prepare(
+      `SELECT * FROM (SELECT * FROM audit WHERE ${sql} ORDER BY id DESC LIMIT ${scanLimit})
+       WHERE (?4 IS NULL OR actor = ?4) AND (?5 IS NULL OR action = ?5) AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)
+       ORDER BY id DESC LIMIT ?8`,
+    )
+    .bind(...bound, filter.actor ?? null, filter.action ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1);
+  const edge = () =>
     db
-      .prepare(
-        `SELECT * FROM (SELECT * FROM audit WHERE ${sql} ORDER BY id DESC LIMIT ${scanLimit})
-         WHERE (?4 IS NULL OR actor = ?4) AND (?5 IS NULL OR action = ?5) AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)
-         ORDER BY id DESC LIMIT ?8`,
-      )
-      .bind(...bound, filter.actor ?? null, filter.action ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1),
-    db.prepare(`SELECT id FROM audit WHERE ${sql} ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`).bind(...bound),
-  ]);
-  const found = sliceOf(rows?.results ?? [], page, parse, (entry) => entry.id);
-  const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
-  return { items: found.items, nextCursor: found.nextCursor ?? scanned };
+      .prepare(`SELECT id FROM audit WHERE ${sql} ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(...bound)
+      .first<string>("id");
+  return pageWithin(page, rows, edge, parse, (entry) => entry.id);
 }
 
 /** One entry, or null. */

@@ -4,7 +4,7 @@ import { scanLimit } from "./page.ts";
 
 const hourMs = 3_600_000;
 
-type Row = { fingerprint: string; count: number; firstSeenAt: string; lastSeenAt: string; sampleId: string; hours: string };
+type Row = { count: number; firstSeenAt: string; lastSeenAt: string; hours: string; looked: number };
 
 /** How many of `times` fell into each of the last 24 hours, the oldest hour first. */
 function trendOf(times: readonly string[], now: Date): number[] {
@@ -17,24 +17,42 @@ function trendOf(times: readonly string[], now: Date): number[] {
   return trend;
 }
 
+/** Groups, and how many of the latest dead letters of the status they count; with `more` there are older ones, and every count is "at least". */
+export type Groups = { items: DeadLetterGroup[]; looked: number; more: boolean };
+
 /**
- * Dead letters by what went wrong, the most frequent first, at most `limit` groups. Counts the latest 2,000 of a status:
- * beyond that a count says "at least". One round trip.
+ * Dead letters by what went wrong, the most frequent first, at most `limit` groups. Counts the latest 2,000 of a status;
+ * since when an error is there is known of all of them. One round trip.
  */
-export async function groupDeadLetters(db: D1Database, status: DeadLetterStatus, limit: number, now: Date): Promise<DeadLetterGroup[]> {
-  const grouped = `SELECT fingerprint, count(*) AS count, min(created_at) AS firstSeenAt, max(created_at) AS lastSeenAt, max(id) AS sampleId,
-      json_group_array(created_at) AS hours
-    FROM (SELECT id, fingerprint, created_at FROM dead_letters WHERE status = ?1 ORDER BY id DESC LIMIT ${scanLimit})
-    GROUP BY fingerprint ORDER BY count DESC, sampleId DESC LIMIT ?2`;
-  const [groups, samples] = await db.batch([
-    db.prepare(grouped).bind(status, limit),
-    db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE id IN (SELECT sampleId FROM (${grouped}))`).bind(status, limit),
-  ]);
-  const byId = new Map((samples?.results ?? []).map(deadLetterOf).map((letter) => [letter.id, letter]));
-  return ((groups?.results ?? []) as Row[]).flatMap(({ hours, sampleId, ...group }) => {
-    const sample = byId.get(sampleId);
-    if (!sample) return [];
-    const { queue, type, errorName } = sample;
-    return [{ ...group, queue, type, errorName, trend: trendOf(JSON.parse(hours) as string[], now), sample }];
+export async function groupDeadLetters(db: D1Database, status: DeadLetterStatus, limit: number, now: Date): Promise<Groups> {
+  const { results } = await db
+    .prepare(
+      `SELECT g.count, g.lastSeenAt, g.hours, g.looked, ${deadLetterColumns.replace(/^id,/, "d.id,")},
+         (SELECT created_at FROM dead_letters AS f INDEXED BY dead_letters_by_fingerprint WHERE f.status = ?1 AND f.fingerprint = d.fingerprint ORDER BY f.id LIMIT 1) AS firstSeenAt
+       FROM (SELECT count(*) AS count, max(created_at) AS lastSeenAt, max(id) AS sampleId, json_group_array(created_at) AS hours,
+           sum(count(*)) OVER () AS looked
+         FROM (SELECT id, fingerprint, created_at FROM dead_letters WHERE status = ?1 ORDER BY id DESC LIMIT ${scanLimit})
+         GROUP BY fingerprint ORDER BY count DESC, sampleId DESC LIMIT ?2) AS g
+       CROSS JOIN dead_letters AS d ON d.id = g.sampleId ORDER BY g.count DESC, d.id DESC`,
+    )
+    .bind(status, limit)
+    .all<Row>();
+  const items = results.map((row) => {
+    const { hours, count, firstSeenAt, lastSeenAt } = row;
+    const sample = deadLetterOf(row);
+    const { fingerprint, queue, type, errorName } = sample;
+    return {
+      fingerprint,
+      queue,
+      type,
+      errorName,
+      count,
+      firstSeenAt,
+      lastSeenAt,
+      trend: trendOf(JSON.parse(hours) as string[], now),
+      sample,
+    };
   });
+  const looked = results[0]?.looked ?? 0;
+  return { items, looked, more: looked === scanLimit };
 }

@@ -4,7 +4,7 @@ import { Fault } from "#domain/faults";
 import { Attempt } from "#domain/jobs";
 import { previewOf } from "#domain/preview";
 import { isQueueName } from "#domain/queues";
-import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
+import { idsWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 /** Base64 of four characters tells three bytes; all else is kept as the text it is. */
 const bytes = `CASE content_type WHEN 'bytes' THEN length(rtrim(body, '=')) * 3 / 4 ELSE length(CAST(body AS BLOB)) END`;
@@ -38,11 +38,17 @@ export type DeadLetterFilter = {
   to?: string | undefined;
 };
 
-/** The narrowest index a filter can use, as SQL over ?2; the rest of the filter is tested on what that finds. */
-function indexed(filter: DeadLetterFilter): { sql: string; bound: string | null } {
-  if (filter.correlationId !== undefined) return { sql: "correlation_id = ?2", bound: filter.correlationId };
-  if (filter.status !== undefined) return { sql: "status = ?2", bound: filter.status };
-  return { sql: "?2 IS NULL", bound: null };
+/**
+ * Where a filter is looked for: the narrowest index it can use, as SQL over ?3 and ?4; the rest of the filter is tested on
+ * what that finds. Named, because the planner would rather sort by ids than skip what isn't meant.
+ */
+function indexed({ correlationId, fingerprint, queue, status }: DeadLetterFilter): { by: string; sql: string; bound: (string | null)[] } {
+  if (correlationId !== undefined) return { by: "", sql: "correlation_id = ?3 AND ?4 IS NULL", bound: [correlationId, null] };
+  if (status === undefined) return { by: "", sql: "?3 IS NULL AND ?4 IS NULL", bound: [null, null] };
+  if (fingerprint !== undefined)
+    return { by: "INDEXED BY dead_letters_by_fingerprint", sql: "status = ?3 AND fingerprint = ?4", bound: [status, fingerprint] };
+  if (queue !== undefined) return { by: "INDEXED BY dead_letters_by_queue", sql: "status = ?3 AND queue = ?4", bound: [status, queue] };
+  return { by: "", sql: "status = ?3 AND ?4 IS NULL", bound: [status, null] };
 }
 
 /**
@@ -51,36 +57,35 @@ function indexed(filter: DeadLetterFilter): { sql: string; bound: string | null 
  */
 export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>> {
   const index = indexed(filter);
-  const cursor = page.cursor ?? "~";
-  const [rows, edge] = await db.batch([
+  const { below, above } = idsWithin(filter, page.cursor);
+  const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id > ?2 ORDER BY id DESC`;
+  const bound = [below, above, ...index.bound];
+  const rows = db
+    .prepare(
+      `SELECT ${deadLetterColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})
+       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR brand = ?8)
+         AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
+         AND (?12 IS NULL OR instr(lower(error_name || ' ' || error_message || ' ' || body), lower(?12)) > 0)
+       ORDER BY id DESC LIMIT ?13`,
+    )
+    .bind(
+      ...bound,
+      filter.status ?? null,
+      filter.queue ?? null,
+      filter.type ?? null,
+      filter.brand ?? null,
+      filter.fingerprint ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      filter.q ?? null,
+      page.limit + 1,
+    );
+  const edge = () =>
     db
-      .prepare(
-        `SELECT ${deadLetterColumns} FROM (SELECT * FROM dead_letters WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT ${scanLimit})
-         WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR queue = ?4) AND (?5 IS NULL OR type = ?5) AND (?6 IS NULL OR brand = ?6)
-           AND (?7 IS NULL OR fingerprint = ?7) AND (?8 IS NULL OR created_at >= ?8) AND (?9 IS NULL OR created_at < ?9)
-           AND (?10 IS NULL OR instr(lower(error_name || ' ' || error_message || ' ' || body), lower(?10)) > 0)
-         ORDER BY id DESC LIMIT ?11`,
-      )
-      .bind(
-        cursor,
-        index.bound,
-        filter.status ?? null,
-        filter.queue ?? null,
-        filter.type ?? null,
-        filter.brand ?? null,
-        filter.fingerprint ?? null,
-        filter.from ?? null,
-        filter.to ?? null,
-        filter.q ?? null,
-        page.limit + 1,
-      ),
-    db
-      .prepare(`SELECT id FROM dead_letters WHERE ${index.sql} AND id < ?1 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
-      .bind(cursor, index.bound),
-  ]);
-  const found = sliceOf(rows?.results ?? [], page, deadLetterOf, (one) => one.id);
-  const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
-  return { items: found.items, nextCursor: found.nextCursor ?? scanned };
+      .prepare(`SELECT id ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(...bound)
+      .first<string>("id");
+  return pageWithin(page, rows, edge, deadLetterOf, (one) => one.id);
 }
 
 /** One dead letter without its body. Throws `not_found`. */

@@ -2,7 +2,7 @@ import { idPrefixAt } from "#domain/envelope";
 import type { JobPage, ListedJob, Peer } from "#domain/jobList";
 import type { JobState } from "#domain/jobs";
 import { jobColumns, jobOf } from "./jobs.ts";
-import { isPending, sourceOf } from "./jobSources.ts";
+import { isDuePlace, isPending, sourceOf } from "./jobSources.ts";
 import { type PageRequest, scanLimit } from "./page.ts";
 
 export type JobFilter = {
@@ -57,7 +57,8 @@ const matches = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (
   AND (?12 IS NULL OR instr(lower(coalesce(error_name || ' ' || error_message, '') || ' ' || body), lower(?12)) > 0)`;
 const firstPath = 13;
 
-type Row = { id: string | null; edge: string | null; looked: number | null } & Record<string, unknown>;
+type Row = { id: string | null; place: string; edge: string | null; looked: number | null } & Record<string, unknown>;
+type Known = { queues: number; due: number; byDue: boolean };
 
 function listed(row: Row, paths: readonly string[]): ListedJob {
   const fields = Object.fromEntries(paths.map((path, index) => [path, row[`field${index}`] as string | null]));
@@ -65,22 +66,25 @@ function listed(row: Row, paths: readonly string[]): ListedJob {
 }
 
 /** What is known of the queues a filter speaks of; asked only where the source depends on it. */
-async function queuesOf(db: D1Database, { queue, state }: JobFilter): Promise<{ queues: number; due: number }> {
-  if (state !== "failed" && !isPending(state)) return { queues: 0, due: 0 };
+async function queuesOf(db: D1Database, { queue, state, order }: JobFilter, cursor: string | undefined): Promise<Known> {
+  if (state !== "failed" && !isPending(state)) return { queues: 0, due: 0, byDue: false };
   const row = await db
     .prepare(`SELECT count(*) AS queues, coalesce(sum(waiting + delayed + active), 0) AS due FROM queues WHERE ?1 IS NULL OR name = ?1`)
     .bind(queue ?? null)
     .first<{ queues: number; due: number }>();
-  return row ?? { queues: 0, due: 0 };
+  const { queues, due } = row ?? { queues: 0, due: 0 };
+  // Once begun in one order, a list goes on in it.
+  return { queues, due, byDue: order === "oldest" && (cursor === undefined ? due > scanLimit : isDuePlace(cursor)) };
 }
 
 /**
  * Jobs, newest first (within one correlation id or parent too). Looks at no more than 2,000 rows for a page: a filter
  * that finds little answers few items and a `nextCursor` to go on from. What failed and what is to come is found by
- * indexes of their own; of more than 2,000 that are to come, `oldest` tells those that are due first.
+ * indexes of their own; where more than 2,000 are to come, `oldest` tells those first that are due first (`byDue`).
  */
 export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<JobPage> {
-  const known = await queuesOf(db, filter);
+  const known = await queuesOf(db, filter, page.cursor);
+  if (known.byDue) return { ...(await scan(db, filter, known, { from: page.cursor ?? "", below: afterAll }, page.limit)), byDue: true };
   const items: ListedJob[] = [];
   let looked = 0;
   for (const range of rangesOf(filter, page.cursor)) {
@@ -93,21 +97,15 @@ export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequ
 }
 
 /** One range. The edge comes after the rows and is read only when they are too few: a page that is full has no need of it. */
-async function scan(
-  db: D1Database,
-  filter: JobFilter,
-  known: { queues: number; due: number },
-  range: Range,
-  limit: number,
-): Promise<JobPage> {
+async function scan(db: D1Database, filter: JobFilter, known: Known, range: Range, limit: number): Promise<JobPage> {
   const { type, brand, q, from, to, paths = [] } = filter;
   const plain = [type, brand, q, from, to].every((one) => one === undefined);
   const source = sourceOf(filter, known, limit + 1, plain);
   const fields = paths.map((_, index) => `, substr(body -> ?${firstPath + index}, 1, ${fieldLength}) AS field${index}`).join("");
   const { results } = await db
     .prepare(
-      `SELECT ${jobColumns}${fields}, NULL AS edge, NULL AS looked FROM (${source.rows}) WHERE ${matches}
-       UNION ALL SELECT ${jobColumns}${fields}, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
+      `${source.first} SELECT ${jobColumns}${fields}, ${source.place} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS jobs WHERE ${matches}
+       UNION ALL SELECT ${jobColumns}${fields}, NULL, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
        LIMIT ?4`,
     )
     .bind(
@@ -123,7 +121,7 @@ async function scan(
   const rows = results.filter((row) => row.id !== null);
   const items = rows.slice(0, limit).map((row) => listed(row, paths));
   const end = results.find((row) => row.id === null);
-  if (!end) return { items, nextCursor: items.at(-1)?.id ?? null, looked: items.length };
+  if (!end) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
   return { items, nextCursor: end.edge, looked: end.looked ?? 0 };
 }
 

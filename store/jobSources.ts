@@ -3,10 +3,13 @@ import { scanLimit } from "./page.ts";
 
 /**
  * Where jobs are looked for: SQL that gives at most {@link scanLimit} rows of `jobs` with ids from ?1 up to but not
- * including ?2, in the order of the list, and SQL that gives `edge` (the id up to which it looked, null at the end) and
- * `looked`. ?3 is what the source goes by, ?4 how many are wanted, ?5 how many to take from each queue.
+ * including ?2, in the order of the list, and SQL that gives `edge` (the place up to which it looked, null at the end) and
+ * `looked`; `first` is what both begin from. ?3 is what the source goes by, ?4 how many are wanted, ?5 how many to take
+ * from each queue. `place` tells where in the order a row stands: its id, unless the list goes by something else.
  */
-export type Source = { rows: string; edge: string; by: string | null; perQueue: number };
+export type Source = { first: string; rows: string; edge: string; place: string; by: string | null; perQueue: number };
+
+const inOrderOfIds = { first: "", place: "jobs.id" } as const;
 
 const between = (table: string) => `${table}.id >= ?1 AND ${table}.id < ?2`;
 const edgeOf = (ids: string) => `SELECT iif(count(*) = ${scanLimit}, min(id), NULL) AS edge, count(*) AS looked FROM (${ids})`;
@@ -14,8 +17,14 @@ const edgeOf = (ids: string) => `SELECT iif(count(*) = ${scanLimit}, min(id), NU
 /** Newest first, by the ids themselves or within what an index holds together. */
 function byId(column: "correlation_id" | "parent_id" | null, by: string | null): Source {
   const from = `FROM jobs AS j WHERE ${column ? `j.${column} = ?3` : "?3 IS NULL"} AND ${between("j")} ORDER BY j.id DESC LIMIT ${scanLimit}`;
-  return { rows: `SELECT j.* ${from}`, edge: edgeOf(`SELECT j.id ${from}`), by, perQueue: 0 };
+  return { ...inOrderOfIds, rows: `SELECT j.* ${from}`, edge: edgeOf(`SELECT j.id ${from}`), by, perQueue: 0 };
 }
+
+/** What is seen of each asked queue, once for all that needs it: a JSON array of places, in order. */
+const seenOf = (places: string) =>
+  `WITH seen AS MATERIALIZED (SELECT (SELECT json_group_array(place) FROM (${places})) AS places FROM queues AS q WHERE ?3 IS NULL OR q.name = ?3)`;
+/** The last place of a queue of which there may be more than was seen. */
+const cut = `iif(json_array_length(places) = ?5, places->>'$[#-1]', NULL)`;
 
 /**
  * Failed ones: the newest ?5 of each queue, or of one. Of all queues together everything is seen down to the highest of
@@ -23,24 +32,60 @@ function byId(column: "correlation_id" | "parent_id" | null, by: string | null):
  * no row below it can be among them.
  */
 function failed(queue: string | null, perQueue: number, plain: boolean): Source {
-  const ids = `SELECT f.id FROM jobs AS f WHERE f.queue = q.name AND f.state = 'failed' AND ${between("f")} ORDER BY f.id DESC LIMIT ?5`;
-  const seen = `SELECT json_object('edge', iif(count(*) = ?5, min(id), NULL), 'looked', count(*)) FROM (${ids})`;
-  const queues = `SELECT (${seen}) AS value FROM queues AS q WHERE ?3 IS NULL OR q.name = ?3`;
-  const down = plain || queue !== null ? "" : `AND j.id >= coalesce((SELECT max(value->>'edge') FROM (${queues})), '')`;
+  const ids = `SELECT f.id AS place FROM jobs AS f WHERE f.queue = q.name AND f.state = 'failed' AND ${between("f")} ORDER BY f.id DESC LIMIT ?5`;
+  const down = plain || queue !== null ? "" : `WHERE s.value >= coalesce((SELECT max(${cut}) FROM seen), '')`;
   return {
-    rows: `SELECT j.* FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND j.id IN (${ids}) ${down} ORDER BY j.id DESC LIMIT ${scanLimit}`,
-    edge: `SELECT max(value->>'edge') AS edge, sum(value->>'looked') AS looked FROM (${queues})`,
+    ...inOrderOfIds,
+    first: seenOf(ids),
+    rows: `SELECT j.* FROM jobs AS j WHERE j.id IN (SELECT s.value FROM seen CROSS JOIN json_each(places) AS s ${down}) ORDER BY j.id DESC LIMIT ${scanLimit}`,
+    edge: `SELECT max(${cut}) AS edge, sum(json_array_length(places)) AS looked FROM seen`,
     by: queue,
     perQueue,
   };
 }
 
-/** All that is to come: the ?5 of each queue that are due first. Sorted here, so all of them are looked at for each page. */
+/** Characters of a time, ISO UTC to the millisecond. */
+const timeLength = 24;
+
+const place = (table: string) => `${table}.due_at || ' ' || ${table}.id`;
+const afterPlace = (table: string) =>
+  `${table}.due_at IS NOT NULL AND (${table}.due_at, ${table}.id) > (substr(?1, 1, ${timeLength}), substr(?1, ${timeLength + 2})) ORDER BY ${table}.due_at, ${table}.id`;
+
+/** All that is to come of a queue, however much it is, what is due first first: by places of time and id, of which ?1 is the last one shown. */
+function byDueOf(queue: string): Source {
+  const from = `FROM jobs AS j WHERE j.queue = ?3 AND ${afterPlace("j")} LIMIT ${scanLimit}`;
+  return {
+    first: "",
+    place: place("jobs"),
+    rows: `SELECT j.* ${from}`,
+    edge: `SELECT iif(count(*) = ${scanLimit}, max(place), NULL) AS edge, count(*) AS looked FROM (SELECT ${place("j")} AS place ${from})`,
+    by: queue,
+    perQueue: 0,
+  };
+}
+
+/** The same of all queues together: everything is seen up to the lowest of the last places of each. */
+function byDue(perQueue: number): Source {
+  const places = `SELECT ${place("f")} AS place FROM jobs AS f WHERE f.queue = q.name AND ${afterPlace("f")} LIMIT ?5`;
+  const end = `WHERE s.value <= coalesce((SELECT min(${cut}) FROM seen), '~')`;
+  return {
+    first: seenOf(places),
+    place: place("jobs"),
+    rows: `SELECT j.* FROM (SELECT s.value AS place FROM seen CROSS JOIN json_each(places) AS s ${end} ORDER BY 1 LIMIT ${scanLimit}) AS s
+      CROSS JOIN jobs AS j ON j.id = substr(s.place, ${timeLength + 2}) ORDER BY s.place`,
+    edge: `SELECT min(${cut}) AS edge, sum(json_array_length(places)) AS looked FROM seen`,
+    by: null,
+    perQueue,
+  };
+}
+
+/** All that is to come, where it is little. Sorted here, so all of it is looked at for each page. */
 function pending(queue: string | null, order: "newest" | "oldest", perQueue: number): Source {
   const ids = `SELECT f.id FROM jobs AS f WHERE f.queue = q.name AND f.due_at IS NOT NULL ORDER BY f.due_at LIMIT ?5`;
   const from = `FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND j.id IN (${ids}) AND ${between("j")}
     ORDER BY j.id ${order === "newest" ? "DESC" : "ASC"} LIMIT ${scanLimit}`;
   return {
+    ...inOrderOfIds,
     rows: `SELECT j.* ${from}`,
     edge: `SELECT NULL AS edge, count(*) AS looked FROM (SELECT j.id ${from})`,
     by: queue,
@@ -55,6 +100,7 @@ function blocked(): Source {
   const parents = `WITH RECURSIVE p(id) AS (${open("?2")} UNION ALL SELECT (${open("p.id")}) FROM p WHERE p.id IS NOT NULL LIMIT ${scanLimit})
     SELECT id FROM p WHERE id IS NOT NULL`;
   return {
+    ...inOrderOfIds,
     rows: `SELECT j.* FROM jobs AS j WHERE ?3 IS NULL AND j.id IN (${parents}) ORDER BY j.id DESC LIMIT ${scanLimit}`,
     edge: edgeOf(parents),
     by: null,
@@ -70,6 +116,9 @@ export type Sought = {
   order?: "newest" | "oldest" | undefined;
 };
 
+/** True for a place in the order of due times: its page goes on in that order. */
+export const isDuePlace = (cursor: string | undefined): boolean => cursor?.[timeLength] === " ";
+
 /** States whose jobs somebody has yet to look at: all of them are in `jobs_due`. */
 export const isPending = (state: JobState | undefined): boolean => state === "waiting" || state === "delayed" || state === "active";
 
@@ -77,13 +126,14 @@ export const isPending = (state: JobState | undefined): boolean => state === "wa
  * The narrowest source for what is sought. `queues` is how many there are and `due` how many jobs are pending in what is
  * sought; `plain` when nothing but queue and state is asked, so that no more need be read than is shown.
  */
-export function sourceOf(sought: Sought, known: { queues: number; due: number }, wanted: number, plain: boolean): Source {
+export function sourceOf(sought: Sought, known: { queues: number; due: number; byDue: boolean }, wanted: number, plain: boolean): Source {
   const queue = sought.queue ?? null;
   const share = queue === null ? Math.max(1, Math.floor(scanLimit / Math.max(1, known.queues))) : scanLimit;
   if (sought.parentId !== undefined) return byId("parent_id", sought.parentId);
   if (sought.correlationId !== undefined) return byId("correlation_id", sought.correlationId);
   if (sought.state === "failed") return failed(queue, plain ? Math.min(wanted, share) : share, plain && wanted <= share);
   if (sought.state === "blocked") return blocked();
+  if (known.byDue) return queue === null ? byDue(share) : byDueOf(queue);
   if (isPending(sought.state) && (known.due <= scanLimit || sought.order === "oldest"))
     return pending(queue, sought.order ?? "newest", known.due <= scanLimit ? scanLimit : share);
   return byId(null, null);

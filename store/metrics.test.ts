@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { meter } from "#runtime/meter";
 import { testEnv } from "#runtime/testing/env";
 import { newAct } from "./audit.ts";
 import { readMarks, readSeries } from "./metrics.ts";
@@ -49,6 +50,14 @@ describe("a series", () => {
       [events, 1],
       [research, 1],
     ]);
+  });
+
+  test("in quarters comes from quarters, not from their minutes", async () => {
+    for (let n = 0; n < 60; n += 1) await did(research, `09:${String(n).padStart(2, "0")}`, tries(1, "completed"));
+    const { db: metered, rows } = meter(db);
+    const [series] = await readSeries(metered, { queue: research, ...hour, bucket: "15m" });
+    expect(series?.points).toMatchObject(["09:00", "09:15", "09:30", "09:45"].map((clock) => ({ at: minute(clock), completed: 15 })));
+    expect(rows.read).toBeLessThan(20);
   });
 
   test("in hours comes from hours", async () => {

@@ -1,7 +1,7 @@
 import { idPrefixAt } from "#domain/envelope";
 import { type Bucket, bucketSeconds, type MetricMark, type MetricPoint, type MetricSeries, quantileOf } from "#domain/metrics";
 import { scanLimit } from "./page.ts";
-import { edgesOf, histogramSize } from "./spans.ts";
+import { edgesOf, histogramSize, type Span } from "./spans.ts";
 
 /** What is asked for: one queue or, without a name, the first 100; times are ISO UTC, `to` is not part of it. */
 export type Asked = { queue: string | undefined; from: string; to: string; bucket: Bucket };
@@ -34,7 +34,10 @@ function pointOf(rows: readonly Row[], at: string): MetricPoint {
   };
 }
 
-/** How the asked queues did. Reads the minutes (or hours) of the stretch, no job. */
+/** The widest span that buckets of so many seconds are made of. */
+const spanFor = (seconds: number): Span => (seconds < bucketSeconds["15m"] ? "minute" : seconds < bucketSeconds["1h"] ? "quarter" : "hour");
+
+/** How the asked queues did. Reads the minutes, quarters or hours of the stretch, no job. */
 export async function readSeries(db: D1Database, { queue, from, to, bucket }: Asked): Promise<MetricSeries[]> {
   const seconds = bucketSeconds[bucket];
   const { results } = await db
@@ -44,7 +47,7 @@ export async function readSeries(db: D1Database, { queue, from, to, bucket }: As
          CROSS JOIN queue_spans ON span = ?2 AND queue = name AND at >= ?3 AND at < ?4
        GROUP BY queue, second ORDER BY queue, second`,
     )
-    .bind(queue ?? null, seconds < bucketSeconds["1h"] ? "minute" : "hour", from, to)
+    .bind(queue ?? null, spanFor(seconds), from, to)
     .all<Row>();
   return [...Map.groupBy(results, (row) => row.queue)].map(([name, rows]) => ({
     queue: name,

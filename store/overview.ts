@@ -1,26 +1,27 @@
 import { backlogSeconds, healthOf, type Overview, type QueueView, type Trouble } from "#domain/health";
 import { listQueues } from "./queues.ts";
 
-type Oldest = { queue: string; at: string; name: string };
+type Oldest = { queue: string; at: string | null; name: string | null };
 type Marks = { deadLetters: string | null; moved: string | null; audit: string | null; brands: string | null; runs: string | null };
 
-/** The first open dead letter of each failing queue, and the latest one's error: since when, and which. */
+/** Dead letters looked at, of all queues together, to tell which error is the most frequent one now. */
+const latest = 500;
+
+/** The first open dead letter of each failing queue, and the most frequent error among its latest: since when, and which. */
 async function worst(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, Oldest>> {
   const failing = queues.filter((queue) => queue.openDeadLetters > 0);
   if (failing.length === 0) return new Map();
+  const open = `FROM dead_letters INDEXED BY dead_letters_by_queue WHERE status = 'open' AND queue = q.value`;
   const { results } = await db
     .prepare(
-      `SELECT queue, min(created_at) AS at, error_name AS name FROM
-         (SELECT queue, created_at, error_name FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT 500) GROUP BY queue, error_name
-       ORDER BY count(*) DESC`,
+      `SELECT value AS queue, (SELECT created_at ${open} ORDER BY id LIMIT 1) AS at,
+         (SELECT error_name FROM (SELECT error_name ${open} ORDER BY id DESC LIMIT ${Math.ceil(latest / failing.length)})
+          GROUP BY error_name ORDER BY count(*) DESC LIMIT 1) AS name
+       FROM json_each(?1) AS q`,
     )
+    .bind(JSON.stringify(failing.map(({ name }) => name)))
     .all<Oldest>();
-  const byQueue = new Map<string, Oldest>();
-  for (const row of results) {
-    const known = byQueue.get(row.queue);
-    byQueue.set(row.queue, known ? { ...known, at: known.at < row.at ? known.at : row.at } : row);
-  }
-  return byQueue;
+  return new Map(results.map((row) => [row.queue, row]));
 }
 
 function troublesOf(queues: readonly QueueView[], oldest: Map<string, Oldest>, waitingRuns: number, now: Date): Trouble[] {
@@ -28,7 +29,7 @@ function troublesOf(queues: readonly QueueView[], oldest: Map<string, Oldest>, w
     .filter((queue) => queue.openDeadLetters > 0)
     .map((queue): Trouble => {
       const first = oldest.get(queue.name);
-      const detail = first ? `Mostly ${first.name}` : "";
+      const detail = first?.name ? `Mostly ${first.name}` : "";
       return { kind: "deadLetters", target: queue.name, count: queue.openDeadLetters, since: first?.at ?? null, detail };
     })
     .toSorted((a, b) => b.count - a.count);

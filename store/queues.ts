@@ -25,15 +25,20 @@ type Row = {
 
 /** Jobs looked at, of those that are to be looked at last. */
 const lastLook = 20;
+/** Jobs looked at for one that waits, of those to be looked at first: before it there may be what is delayed or runs. */
+const firstLook = 200;
 
 /**
  * When the oldest waiting job of a queue came. By the time when somebody must look at it, it is the next one; or, because
  * a job that is sent again and again is looked at ever later, among the last; or the first of what a pause put off.
+ * Null also when none of those waits: so much else is to be looked at before it.
  */
 const oldest = `(SELECT min(created_at) FROM (
-    SELECT * FROM (SELECT created_at FROM jobs WHERE queue = name AND state = 'waiting' AND due_at IS NOT NULL ORDER BY due_at LIMIT 1)
+    SELECT * FROM (SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at IS NOT NULL ORDER BY due_at LIMIT ${firstLook})
+      WHERE state = 'waiting' LIMIT 1)
     UNION ALL
-    SELECT * FROM (SELECT created_at FROM jobs WHERE queue = name AND state = 'waiting' AND due_at = '${untilResumed}' ORDER BY id LIMIT 1)
+    SELECT * FROM (SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at = '${untilResumed}' ORDER BY id LIMIT ${firstLook})
+      WHERE state = 'waiting' LIMIT 1)
     UNION ALL
     SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at < '${untilResumed}' ORDER BY due_at DESC LIMIT ${lastLook})
     WHERE state = 'waiting'))`;
@@ -41,7 +46,7 @@ const oldest = `(SELECT min(created_at) FROM (
 const select = `SELECT name, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
   ${limitColumns},
-  ${oldest} AS oldestWaitingAt FROM queues`;
+  iif(waiting > 0, ${oldest}, NULL) AS oldestWaitingAt FROM queues`;
 
 /** A queue that is past its `resumeAt` runs again, whether or not somebody has said so yet. */
 function viewOf(row: Row, now: Date): QueueView {
@@ -136,16 +141,4 @@ export async function resumeQueue(db: D1Database, name: string, act: Act, dueBy:
   const queue = await getQueue(db, name, new Date(act.at));
   if (!resumed?.results.length) throw new Fault("conflict", `${name} is not paused`);
   return queue;
-}
-
-/** The names of all queues, at most 500. */
-export async function queueNamesOf(db: D1Database): Promise<string[]> {
-  const { results } = await db.prepare(`SELECT name FROM queues LIMIT 500`).all<{ name: string }>();
-  return results.map(({ name }) => name);
-}
-
-/** Names of queues whose `resumeAt` has come. */
-export async function queuesToResume(db: D1Database, at: string): Promise<string[]> {
-  const { results } = await db.prepare(`SELECT name FROM queues WHERE resume_at <= ?1`).bind(at).all<{ name: string }>();
-  return results.map(({ name }) => name);
 }

@@ -1,7 +1,5 @@
-import type { Act } from "#domain/audit";
 import type { JobState } from "#domain/jobs";
-import { recordAct } from "./audit.ts";
-import { childFailed, type Released, tellParents } from "./flows.ts";
+import { childFailed } from "./flows.ts";
 
 /** Jobs forgotten in one bite at most. */
 const biteSize = 200;
@@ -12,7 +10,7 @@ const lookSize = 500;
 const keptDays = { completed: 7, failed: 30 } as const;
 
 /** Statements that forget the jobs bound as ?1 (a JSON array of ids) that are in one of `states`: counters, rows, tries, logs. */
-function forgetting(db: D1Database, ids: readonly string[], states: readonly JobState[]): D1PreparedStatement[] {
+export function forgetting(db: D1Database, ids: readonly string[], states: readonly JobState[]): D1PreparedStatement[] {
   const these = JSON.stringify(ids);
   const fit = `id IN (SELECT value FROM json_each(?1)) AND state IN (${states.map((state) => `'${state}'`).join(", ")})`;
   const gone = `job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`;
@@ -52,11 +50,25 @@ export async function forgetExpired(db: D1Database, at: string): Promise<number>
   return forget(db, idsOf(results));
 }
 
+/** Jobs that are over and of which only the last ones of their queue are kept. */
+export type Kept = { queue: string; state: "completed" | "failed" };
+
+/** Where any job asked for that. One query for all queues, which reads one index entry for each. */
+export async function keptByCount(db: D1Database): Promise<Kept[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT name AS queue, state FROM queues CROSS JOIN (SELECT 'completed' AS state UNION ALL SELECT 'failed') AS s
+       WHERE EXISTS (SELECT 1 FROM jobs AS k WHERE k.queue = name AND k.state = s.state AND k.keep_last IS NOT NULL AND k.finished_at IS NOT NULL)`,
+    )
+    .all<Kept>();
+  return results;
+}
+
 /**
  * Forgets up to 200 jobs of a queue beyond the last ones it keeps, by what the last that was over asked for. Reads as
  * many index entries as are kept.
  */
-export async function forgetBeyond(db: D1Database, queue: string, state: "completed" | "failed"): Promise<number> {
+export async function forgetBeyond(db: D1Database, { queue, state }: Kept): Promise<number> {
   const kept = `FROM jobs WHERE queue = ?1 AND state = ?2 AND keep_last IS NOT NULL AND finished_at IS NOT NULL`;
   const { results } = await db
     .prepare(
@@ -109,41 +121,4 @@ export async function releaseIds(db: D1Database, at: string): Promise<void> {
     )
     .bind(at)
     .run();
-}
-
-/** What to forget by hand: jobs of a queue in a state, made or (if they are over) ended before `before`, ISO UTC. */
-export type Cleaning = {
-  queue: string;
-  state: "waiting" | "delayed" | "completed" | "failed";
-  before: string;
-  limit: number;
-  cursor?: string | undefined;
-};
-/** How many jobs went; `nextCursor` goes on from where the look ended, null when there is no more. */
-export type Cleaned = { removed: number; nextCursor: string | null; send: Released[] };
-
-/** Rows looked at for one cleaning at most. */
-const cleanLook = 2_000;
-
-/** Removes up to `limit` jobs, the oldest first, and records it. Looks at no more than 2,000 rows. Parents of what went are told. */
-export async function cleanJobs(db: D1Database, { queue, state, before, limit, cursor }: Cleaning, act: Act): Promise<Cleaned> {
-  const { results } = await db
-    .prepare(
-      `SELECT id, parent_id AS parentId, queue = ?2 AND state = ?3 AND coalesce(finished_at, created_at) < ?4 AS fits
-       FROM jobs WHERE id > ?1 ORDER BY id LIMIT ${cleanLook}`,
-    )
-    .bind(cursor ?? "", queue, state, before)
-    .all<{ id: string; parentId: string | null; fits: number }>();
-  const fitting = results.filter(({ fits }) => fits);
-  const taken = fitting.slice(0, limit);
-  const more = fitting.length > limit ? taken.at(-1) : results.length === cleanLook ? results.at(-1) : undefined;
-  if (taken.length === 0) return { removed: 0, nextCursor: more?.id ?? null, send: [] };
-  const parents = taken.flatMap(({ parentId }) => parentId ?? []);
-  const outcome = `Removed ${taken.length} that were ${state} since before ${before}`;
-  const done = await db.batch<Released>([
-    ...forgetting(db, idsOf(taken), [state]),
-    recordAct(db, act, { action: "job.clean", target: `queue:${queue}`, outcome }),
-    ...tellParents(db, { parents, failed: [] }, act.at),
-  ]);
-  return { removed: done[1]?.meta.changes ?? 0, nextCursor: more?.id ?? null, send: parents.length ? (done.at(-1)?.results ?? []) : [] };
 }

@@ -2,7 +2,7 @@ import type { Act } from "#domain/audit";
 import { Fault } from "#domain/faults";
 import { Run, type RunStatus } from "#domain/runs";
 import { recordAct } from "./audit.ts";
-import { type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
+import { idsWithin, type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
 
 const columns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
   ended_at AS endedAt, restarts, restarted_from AS restartedFrom`;
@@ -66,36 +66,30 @@ function indexed(filter: RunFilter): { sql: string; bound: string | null } {
   return { sql: "?1 IS NULL", bound: null };
 }
 
-/** Runs, newest first. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. */
+/**
+ * Runs, newest first. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. A run begins after its id was
+ * made, however much later: nothing made after `to` is looked at, and what lies before `from` ends the list.
+ */
 export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
   const index = indexed(filter);
-  const [rows, edge] = await db.batch([
-    db
-      .prepare(
-        `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
-         WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR brand = ?4) AND (?5 IS NULL OR started_at >= ?5) AND (?6 IS NULL OR started_at < ?6)
-         ORDER BY id DESC LIMIT ?7`,
-      )
-      .bind(
-        index.bound,
-        page.cursor ?? "~",
-        filter.status ?? null,
-        filter.brand ?? null,
-        filter.from ?? null,
-        filter.to ?? null,
-        page.limit + 1,
-      ),
-    db
-      .prepare(
-        `SELECT id, started_at AS startedAt FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`,
-      )
-      .bind(index.bound, page.cursor ?? "~"),
-  ]);
-  const found = sliceOf(rows?.results ?? [], page, parse, (run) => run.id);
-  const scanned = edge?.results[0] as { id: string; startedAt: string } | undefined;
+  const { below } = idsWithin({ to: filter.to }, page.cursor);
+  const { results } = await db
+    .prepare(
+      `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
+       WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR brand = ?4) AND (?5 IS NULL OR started_at >= ?5) AND (?6 IS NULL OR started_at < ?6)
+       ORDER BY id DESC LIMIT ?7`,
+    )
+    .bind(index.bound, below, filter.status ?? null, filter.brand ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1)
+    .all();
+  const found = sliceOf(results, page, parse, (run) => run.id);
+  if (found.nextCursor !== null) return found;
+  const scanned = await db
+    .prepare(`SELECT id, started_at AS startedAt FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
+    .bind(index.bound, below)
+    .first<{ id: string; startedAt: string }>();
   // What was begun before the time asked for has nothing behind it either.
-  const goesOn = scanned !== undefined && (filter.from === undefined || scanned.startedAt >= filter.from);
-  return { items: found.items, nextCursor: found.nextCursor ?? (goesOn ? scanned.id : null) };
+  const goesOn = scanned !== null && (filter.from === undefined || scanned.startedAt >= filter.from);
+  return { items: found.items, nextCursor: goesOn ? scanned.id : null };
 }
 
 export type Decision = { decision: "approved" | "rejected"; by: string; reason: string | null };

@@ -29,7 +29,7 @@ const statements = (text: string): readonly string[] => {
     text ? `SELECT ${jobColumns} FROM jobs WHERE ${begins("id")} ${last}` : `SELECT ${jobColumns} FROM jobs WHERE ?1 <> '' LIMIT 0`,
     text
       ? `SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("id")} ${last})
-         UNION SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("job_id")} ${last})
+         UNION SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("job_id")} ORDER BY job_id DESC LIMIT ${foundLimit})
          UNION SELECT * FROM (SELECT ${letterColumns} FROM (SELECT * FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT ${namedLimit})
            WHERE ${holds("error_name", "error_message", "queue", "type", "coalesce(brand, '')")} ${last})
          ${last}`

@@ -24,21 +24,22 @@ describe("what a queue did", () => {
     { outcome: "failed", waitedMs: 9, ranMs: 20 },
   ];
 
-  test("is counted into its minute and its hour, batch after batch", async () => {
+  test("is counted into its minute, its quarter and its hour, batch after batch", async () => {
     await db.batch([...countSpans(db, "q", tries, at), ...countSpans(db, "q", tries.slice(2), at)]);
     await db.batch(countSpans(db, "q", tries.slice(0, 1), "2026-10-01T09:42:00.000Z"));
     expect(await rows()).toMatchObject([
       { span: "hour", at: "2026-10-01T09:00:00.000Z", completed: 3, failed: 2, retried: 0, w0: 3, w1: 2, r2: 4, r19: 1 },
       { span: "minute", at: "2026-10-01T09:41:00.000Z", completed: 2, failed: 2, w0: 2, w1: 2, r2: 3, r19: 1 },
       { span: "minute", at: "2026-10-01T09:42:00.000Z", completed: 1, failed: 0 },
+      { span: "quarter", at: "2026-10-01T09:30:00.000Z", completed: 3, failed: 2, retried: 0, w0: 3, w1: 2, r2: 4, r19: 1 },
     ]);
     expect(countSpans(db, "q", [], at)).toEqual([]);
   });
 
-  test("is forgotten: minutes after three days, hours after a year", async () => {
+  test("is forgotten: minutes and quarters after three days, hours after a year", async () => {
     await db.batch(countSpans(db, "q", tries, at));
-    await db.batch(forgetSpans(db, new Date("2026-10-04T09:40:00.000Z")));
-    expect((await rows()).length).toBe(2);
+    await db.batch(forgetSpans(db, new Date("2026-10-04T09:29:00.000Z")));
+    expect((await rows()).length).toBe(3);
     await db.batch(forgetSpans(db, new Date("2026-10-05T00:00:00.000Z")));
     expect(await rows()).toMatchObject([{ span: "hour" }]);
   });

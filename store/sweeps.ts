@@ -3,6 +3,7 @@ import type { Why } from "#domain/retry";
 import { type Released, tellParents } from "./flows.ts";
 import { type Sendable, untilResumed, valueOf } from "./jobs.ts";
 import { type Settlement, settlements, stopCancelled } from "./settlements.ts";
+import { snoozedUntil } from "./triage.ts";
 
 /** Jobs found in one sweep at most: small bites, so that the database stays free for the work. */
 export const sweepLimit = 100;
@@ -13,6 +14,24 @@ export const sweepLimit = 100;
  * `before` the time of the start. `lost` when nobody could take what was sent, so that it doesn't count as sent in vain.
  */
 export type Search = { queues: readonly string[]; since?: string; horizon: string; before: string; lost?: boolean };
+
+/** A queue as a sweep finds it: 1 or 0 for paused, for a pause that is over, for jobs that are due, and for jobs a pause put off. */
+export type Found = { name: string; paused: number; resumes: number; due: number; held: number };
+
+/** What there is to do, in one round trip: usually nothing. At most 500 queues, and 100 dead letters whose snooze is over. */
+export async function whatIsDue(db: D1Database, at: string): Promise<{ queues: Found[]; snoozed: string[] }> {
+  const any = (when: string) => `EXISTS (SELECT 1 FROM jobs AS j WHERE j.queue = q.name AND ${when})`;
+  const [queues, snoozed] = await db.batch([
+    db
+      .prepare(
+        `SELECT name, paused_at IS NOT NULL AS paused, coalesce(resume_at <= ?1, 0) AS resumes, ${any("j.due_at <= ?1")} AS due,
+           ${any(`j.due_at = '${untilResumed}'`)} AS held FROM queues AS q LIMIT 500`,
+      )
+      .bind(at),
+    snoozedUntil(db, at),
+  ]);
+  return { queues: (queues?.results ?? []) as Found[], snoozed: ((snoozed?.results ?? []) as { id: string }[]).map(({ id }) => id) };
+}
 
 const open = `(q.paused_at IS NULL OR q.resume_at <= ?1)`;
 const searched = `q.name IN (SELECT value FROM json_each(?2))`;

@@ -31,26 +31,25 @@ export async function listTraces(db: D1Database, filter: TraceFilter, page: Page
   const before = page.cursor ?? idPrefixAt((filter.to ? Date.parse(filter.to) : Date.now()) + skewMs);
   const after = filter.from ? idPrefixAt(Date.parse(filter.from) - derivedMs) : "";
   const range = `id < ?1 AND id > ?2 ORDER BY id DESC`;
-  const [found, edge] = await db.batch([
-    db
-      .prepare(
-        `SELECT id, correlation_id AS correlationId, type, source, brand, created_at AS createdAt,
+  const { results } = await db
+    .prepare(
+      `SELECT id, correlation_id AS correlationId, type, source, brand, created_at AS createdAt,
            body->>'$.payload.requested_by' AS requestedBy
          FROM (SELECT * FROM jobs WHERE ${range} LIMIT ${scanLimit}) AS j
          WHERE correlation_id IS NOT NULL AND (?3 IS NULL OR brand = ?3) AND (?4 IS NULL OR created_at >= ?4) AND (?5 IS NULL OR created_at < ?5)
            AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = j.correlation_id AND e.id < j.id)
          ORDER BY id DESC LIMIT ?6`,
-      )
-      .bind(before, after, filter.brand ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1),
-    db.prepare(`SELECT id FROM jobs WHERE ${range} LIMIT 1 OFFSET ${scanLimit - 1}`).bind(before, after),
-  ]);
-  const firsts = (found?.results ?? []) as FirstJob[];
-  const shown = firsts.slice(0, page.limit);
-  const scanned = (edge?.results[0] as { id: string } | undefined)?.id ?? null;
-  return {
-    items: await summariesOf(db, shown),
-    nextCursor: firsts.length > page.limit ? (shown.at(-1)?.id ?? null) : scanned,
-  };
+    )
+    .bind(before, after, filter.brand ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1)
+    .all<FirstJob>();
+  const shown = results.slice(0, page.limit);
+  // Read only when it is needed: it looks at as many rows again.
+  const edge = () =>
+    db
+      .prepare(`SELECT id FROM jobs WHERE ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(before, after)
+      .first<string>("id");
+  return { items: await summariesOf(db, shown), nextCursor: results.length > page.limit ? (shown.at(-1)?.id ?? null) : await edge() };
 }
 
 /** Each with what its jobs and runs came to: the first 200 jobs are counted. */

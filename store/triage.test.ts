@@ -116,7 +116,7 @@ describe("putting aside", () => {
     const until = "2026-10-01T09:00:00.000Z";
     await snoozeDeadLetter(db, id, until, who());
     expect(await open()).toBe(0);
-    expect(await snoozedUntil(db, "2026-10-01T09:00:01.000Z")).toEqual([id]);
+    expect((await snoozedUntil(db, "2026-10-01T09:00:01.000Z").all()).results).toEqual([{ id }]);
     await restoreDeadLetter(db, id, who());
     expect((await getDeadLetter(db, id)).deadLetter).toMatchObject({ status: "open", resolvedBy: null, snoozedUntil: null });
     expect((await listAudit(db, { target: `deadLetter:${id}` }, { limit: 10 })).items.map(({ action }) => action)).toEqual([
@@ -158,12 +158,13 @@ test("dead letters are grouped by what went wrong, with their trend", async () =
   const other = createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" });
   await dropDeadLetter(db, await die(other), who());
   const kept = await die(createMessage("alert.raised", { severity: "warning", title: "t", detail: "d" }, { source: "test" }));
-  const groups = await groupDeadLetters(db, "open", 10, new Date());
+  const { items: groups, ...counted } = await groupDeadLetters(db, "open", 10, new Date());
+  expect(counted).toEqual({ looked: 4, more: false });
   expect(groups.map(({ count, type, errorName }) => [count, type, errorName])).toEqual([
     [3, "research.requested", "PermanentError"],
     [1, "alert.raised", "PermanentError"],
   ]);
   expect(groups[0]?.trend).toEqual([...Array.from({ length: 23 }, () => 0), 3]);
   expect(groups[1]?.sample.id).toBe(kept);
-  expect((await groupDeadLetters(db, "dropped", 10, new Date())).map(({ count }) => count)).toEqual([1]);
+  expect((await groupDeadLetters(db, "dropped", 10, new Date())).items.map(({ count }) => count)).toEqual([1]);
 });

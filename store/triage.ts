@@ -82,14 +82,13 @@ export const wakeDeadLetter = (db: D1Database, id: string, act: Act): Promise<De
 export const snoozeDeadLetter = (db: D1Database, id: string, until: string, act: Act): Promise<DeadLetter> =>
   apply(db, id, { to: "snoozed", from: ["open", "snoozed"], until }, act, `Snoozed until ${until}`);
 
-/** Dead letters whose snooze is over, at most 100. */
-export async function snoozedUntil(db: D1Database, at: string): Promise<string[]> {
-  const { results } = await db
-    .prepare(`SELECT id FROM dead_letters WHERE status = 'snoozed' AND snoozed_until <= ?1 LIMIT 100`)
-    .bind(at)
-    .all<{ id: string }>();
-  return results.map(({ id }) => id);
-}
+/** The statement that tells which dead letters' snooze is over, at most 100. */
+export const snoozedUntil = (db: D1Database, at: string): D1PreparedStatement =>
+  db
+    .prepare(
+      `SELECT id FROM dead_letters INDEXED BY dead_letters_snoozed WHERE status = 'snoozed' AND snoozed_until <= ?1 ORDER BY snoozed_until LIMIT 100`,
+    )
+    .bind(at);
 
 /** What a replay is of: one that is put aside for now counts as open. */
 export const replayed = { to: "replayed", from: ["open", "snoozed"] } as const satisfies Change;

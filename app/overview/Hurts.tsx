@@ -25,12 +25,19 @@ const groupsQuery = (open: number, mark: string) =>
 const focusRing =
   "outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
 
-function Group({ group }: { group: DeadLetterGroup }) {
+/** `atLeast`: there are older dead letters than were counted. */
+function Group({ group, atLeast }: { group: DeadLetterGroup; atLeast: boolean }) {
   const now = useNow();
   const { errorName, queue, fingerprint, firstSeenAt, trend } = group;
   return (
     <li className="relative flex h-11 items-center gap-3 mx-4 border-b border-kumo-hairline first:border-t hover:bg-kumo-tint/60 sm:mx-6">
-      <span className="figure min-w-7 shrink-0 text-base font-semibold text-kumo-danger">{count(group.count)}</span>
+      <span
+        title={atLeast ? "At least: older ones are not counted" : undefined}
+        className="figure min-w-7 shrink-0 text-base font-semibold text-kumo-danger"
+      >
+        {count(group.count)}
+        {atLeast && "+"}
+      </span>
       <span className="min-w-0 flex-1 leading-4.5">
         <Link
           to="/dead-letters"
@@ -61,7 +68,14 @@ export function Hurts() {
       <Head
         id="hurts"
         title="What hurts most"
-        says={groups && (groups.length ? "open dead letters by error, last 24 h" : "nothing: no dead letter is open")}
+        says={
+          groups &&
+          (data?.more
+            ? `among the latest ${count(data.looked)} open dead letters, by error`
+            : groups.length
+              ? "open dead letters by error, last 24 h"
+              : "nothing: no dead letter is open")
+        }
         aside={
           open > 0 && (
             <Link to="/dead-letters" className="text-kumo-link hover:underline">
@@ -79,7 +93,7 @@ export function Hurts() {
       {groups && groups.length > 0 && (
         <ul>
           {groups.map((group) => (
-            <Group key={group.fingerprint} group={group} />
+            <Group key={group.fingerprint} group={group} atLeast={data?.more ?? false} />
           ))}
         </ul>
       )}

@@ -1,0 +1,30 @@
+import { idPrefixAt } from "#domain/envelope";
+import { finalStatuses } from "#domain/runs";
+
+const dayMs = 86_400_000;
+/** How long is kept what came of a run's tries, which may be long, and how long the run itself once it is over, days. */
+const keptDays = { attempts: 30, runs: 366 } as const;
+const biteSize = 200;
+
+/**
+ * Statements that forget up to 200 tries and up to 200 runs of each way to end. By ids, which begin with the time a run was asked
+ * for; a run that isn't over is kept however old it is. What carries no time in its id is kept too.
+ */
+export function forgetRuns(db: D1Database, now: Date): D1PreparedStatement[] {
+  const before = (days: number) => idPrefixAt(now.getTime() - days * dayMs);
+  const over = `SELECT id FROM runs WHERE status = ?1 AND id < ?2 AND ended_at < ?3 LIMIT ${biteSize}`;
+  return [
+    // A run that has begun anew since is shown with its tries for as long as it goes on.
+    db
+      .prepare(
+        `DELETE FROM run_attempts WHERE (run_id, started_at, step) IN (SELECT run_id, started_at, step FROM run_attempts
+           WHERE run_id < ?1 AND NOT EXISTS (SELECT 1 FROM runs WHERE id = run_id AND ended_at IS NULL) LIMIT ${biteSize})`,
+      )
+      .bind(before(keptDays.attempts)),
+    ...[...finalStatuses].map((status) =>
+      db
+        .prepare(`DELETE FROM runs WHERE id IN (${over})`)
+        .bind(status, before(keptDays.runs), new Date(now.getTime() - keptDays.runs * dayMs).toISOString()),
+    ),
+  ];
+}
