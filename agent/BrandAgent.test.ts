@@ -1,5 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
+import { idPrefixAt } from "#domain/envelope";
 import { newRun, type Run, steps, withReport } from "#domain/runs";
 import { newAct } from "#store/audit";
 import { getBrand } from "#store/brands";
@@ -162,11 +163,17 @@ test("performance is asked about later, once per article, and moves the strategy
     (await brand.listSchedules()).filter(({ callback }) => callback === "checkPerformance"),
   );
   expect(planned.length).toBeLessThanOrEqual(1);
-  await agent.checkPerformance({ url });
-  await agent.checkPerformance({ url });
+  const at = "2026-10-08T09:00:00.000Z";
+  await agent.checkPerformance({ url, at });
+  await agent.checkPerformance({ url, at });
   await agent.receive(message("content.performed", { url, views: 90, verdict: "strong" }));
   expect((await sent()).filter(({ type }) => type === "performance.requested").length).toBe(1);
   expect((await getBrand(env.OPS, slug))?.summary).toMatchObject({ difficultyLean: 2 });
   expect(await agent.measureNow("m-1")).toBe(1);
   expect((await sent()).filter(({ type }) => type === "performance.requested").length).toBe(2);
+  // What tells when it was to be asked for sorts by that.
+  expect((await sent()).filter(({ id }) => id.startsWith(`${idPrefixAt(Date.parse(at))}-8`)).length).toBe(1);
+  const fromMs = Date.parse("2026-10-01T09:00:00.000Z");
+  expect(await agent.measureNow(`measure-${slug}-${fromMs / 30_000}`)).toBe(1);
+  expect((await sent()).map(({ id }) => id).filter((id) => id.startsWith(`${idPrefixAt(fromMs)}-8`)).length).toBe(1);
 });

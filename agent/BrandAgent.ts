@@ -1,27 +1,25 @@
 import { Agent, type Connection } from "agents";
 import { type BrandSummary, newSummary } from "#domain/brands";
-import { createMessage, derivedId, idPrefixAt, type Message } from "#domain/envelope";
+import { createMessage, derivedAt, type Message } from "#domain/envelope";
 import { project } from "#domain/memory";
 import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { stands } from "#domain/runOrders";
 import { findBrand, putSummary } from "#store/brands";
+import { beginningOf } from "#domain/traces";
 import { lastOrderOf, settleOrder } from "#store/runOrders";
 import { decisionOf, recordRun } from "#store/runs";
 import { runOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { Ledger } from "./ledger.ts";
 import { obey } from "./obey.ts";
-import { checkOf, endOf, type Ending, knowledgeFor, measuring, orderedOf, publishedUrls, takeIn } from "./react.ts";
+import { checkOf, endOf, type Ending, inWords, knowledgeFor, measuring, orderedOf, publishedUrls, takeIn } from "./react.ts";
+import { knownRun } from "./recall.ts";
 import { isAbort, isStranded, startRun, wake } from "./wake.ts";
 
 /** How often a brand looks for what a crash left undone, seconds. Where nothing is, it reads only its own SQLite. */
 const sweepSeconds = 15;
-/** How long handled messages are remembered, days: no delivery is that late. */
-const keptDays = 7;
-/** An error as people read it: the engine puts names of its own before it. */
-const inWords = (error: string): string => error.replace(/^(\w*Error: )+/, "");
 
 /** One brand: it decides, records and commands. It never calls a model and never publishes. */
 export class BrandAgent extends Agent<Env, BrandSummary> {
@@ -51,7 +49,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     if (!this.#ledger.isHandled(message.event_id)) {
       const knowledge = await knowledgeFor(this.env, this.#ledger.memory(this.name), message);
       const check = checkOf(this.#ledger.memory(this.name), message, knowledge);
-      if (check) await this.schedule(new Date(check.at), "checkPerformance", { url: check.url }, { idempotent: true });
+      if (check) await this.schedule(new Date(check.at), "checkPerformance", check, { idempotent: true });
       // Nothing is awaited between reading the memory and writing it: other messages come in at every await.
       if (!this.#ledger.isHandled(message.event_id)) {
         const inHand = new Set(this.#ledger.unfinished().map(({ run }) => run.keyword));
@@ -84,9 +82,12 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     await this.sendWorkflowEvent("CONTENT_WORKFLOW", runId, { type: "approval", payload });
   }
 
-  /** An order is about to be made. Remembered before it is, so that a crash right after it leaves nothing undone. */
-  async expectOrder(runId: string): Promise<void> {
+  /** An order is about to be made: remembered before it is, so that a crash leaves nothing undone. False when nobody can carry it out any more. */
+  async expectOrder(runId: string): Promise<boolean> {
     this.#ledger.expectOrder(runId);
+    const run = await knownRun(this.env.OPS, this.#ledger, this.name, runId);
+    if (!run) this.#ledger.ordered(runId);
+    return run !== undefined;
   }
 
   /** Does what was ordered of a run, if that was not done yet. Repeating it changes nothing. */
@@ -104,14 +105,14 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** Asks now how the published articles are read. Answers how many were asked about. */
   async measureNow(correlationId: string): Promise<number> {
     const urls = publishedUrls(this.#ledger.memory(this.name));
-    this.#measure(urls, derivedId("measure", this.name, correlationId), correlationId);
+    this.#measure(urls, derivedAt(beginningOf(correlationId)?.fromMs, "measure", this.name, correlationId), correlationId);
     await this.#carryOn();
     return urls.length;
   }
 
-  /** A schedule fired: an article has been live long enough to look at. */
-  async checkPerformance({ url }: { url: string }): Promise<void> {
-    this.#measure([url], derivedId("check", this.name, url), undefined);
+  /** A schedule fired: at that time an article has been live long enough to look at. One that was planned before it told its time has none. */
+  async checkPerformance({ url, at }: { url: string; at?: string }): Promise<void> {
+    this.#measure([url], derivedAt(at === undefined ? undefined : Date.parse(at), "check", this.name, url), undefined);
     await this.#carryOn();
   }
 
@@ -119,8 +120,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   async wakeUp(_payload?: unknown, schedule?: { time: number }): Promise<void> {
     const now = schedule ? new Date(schedule.time * 1000) : new Date();
     const correlationId = `cycle-${this.name}-${now.getTime()}`;
-    const eventId = derivedId(`${idPrefixAt(now.getTime())}-7000`, "wake", correlationId);
-    const origin = { source: "scalable-media", correlationId, now, eventId };
+    const origin = { source: "scalable-media", correlationId, now, eventId: derivedAt(now.getTime(), "wake", correlationId) };
     await this.receive(createMessage("cycle.requested", { brand_slug: this.name, requested_by: "schedule" }, origin));
   }
 
@@ -137,7 +137,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
       );
     }
     await this.#drain();
-    this.#ledger.prune(new Date(Date.now() - keptDays * 86_400_000).toISOString());
+    this.#ledger.prune(new Date());
   }
 
   override async onWorkflowEvent(_name: string, id: string, event: unknown): Promise<void> {
@@ -173,7 +173,8 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
 
   /** The run is as ordered before the engine hears of it: what the engine tells then finds it so. */
   async #obey(runId: string): Promise<void> {
-    const [last, run] = [await lastOrderOf(this.env.OPS, runId), this.#ledger.run(runId)];
+    const last = await lastOrderOf(this.env.OPS, runId);
+    const run = last?.due ? await knownRun(this.env.OPS, this.#ledger, this.name, runId) : undefined;
     if (last?.due && run) {
       const { order } = last;
       const { run: ordered, entry } = orderedOf(this.#ledger.memory(this.name), run, order);

@@ -9,6 +9,8 @@ import type { RunParams } from "./ContentWorkflow.ts";
 export type Entry = { handled?: { id: string; at: string }; memory?: BrandMemory; emit?: readonly Emit[]; run?: Run; params?: RunParams };
 
 const latestRuns = 20;
+/** How long handled messages are remembered, days: no delivery is that late. */
+const handledDays = 7;
 /** Messages sent in one go. */
 const outboxBite = 100;
 
@@ -132,11 +134,12 @@ export class Ledger {
     return runs.toSorted((a, b) => (a.id < b.id ? 1 : -1));
   }
 
-  /** Forgets marks made before `at`, ISO UTC, and all but the latest 200 runs that are over. */
-  prune(at: string): void {
-    this.#storage.sql.exec(`DELETE FROM brand_handled WHERE at < ?`, at);
+  /** Forgets marks that are a week old, and all but the latest 200 runs that are over and of which nothing is ordered. */
+  prune(now: Date): void {
+    this.#storage.sql.exec(`DELETE FROM brand_handled WHERE at < ?`, new Date(now.getTime() - handledDays * 86_400_000).toISOString());
     this.#storage.sql.exec(
-      `DELETE FROM brand_runs WHERE final = 1 AND id NOT IN (SELECT id FROM brand_runs WHERE final = 1 ORDER BY id DESC LIMIT 200)`,
+      `DELETE FROM brand_runs WHERE final = 1 AND id NOT IN (SELECT id FROM brand_runs WHERE final = 1 ORDER BY id DESC LIMIT 200)
+         AND id NOT IN (SELECT run_id FROM brand_orders)`,
     );
   }
 }

@@ -5,6 +5,7 @@ import type { Run, StepName } from "#domain/runs";
 import { newAct } from "#store/audit";
 import { getBrand } from "#store/brands";
 import { attemptsOf } from "#store/runAttempts";
+import { insertJobs } from "#store/newJobs";
 import { lastOrderOf, orderRun } from "#store/runOrders";
 import { decideRun } from "#store/runs";
 import { outboxOf } from "#runtime/testing/service/rows";
@@ -37,6 +38,8 @@ async function newRun(asks: boolean, researchId?: string) {
       await decideRun(env.OPS, id, "approved", newAct("dana@example.com"));
       await brand.agent.approvalDecided(id);
     },
+    /** Keeps the job that asked for it, as its delivery would have. */
+    job: () => env.OPS.batch(insertJobs(env.OPS, [{ queue: "sm-commands", message }], new Date().toISOString())),
     announced: async () =>
       (await outboxOf(env.DB)).filter((one) => one.message.event_id.startsWith(id)).map(({ message: { type } }) => type),
   };
@@ -110,6 +113,23 @@ describe("an operator's order", () => {
     await approve();
     await until("complete");
     expect(await announced()).toEqual(["content.publish", "content.ready"]);
+  });
+
+  test("restarts a run that its brand has forgotten, as long as the job that asked for it is kept", async () => {
+    const { agent, until, order, run, id, job } = await newRun(false);
+    await until("complete");
+    const forget = () =>
+      runInDurableObject(agent, (_, { storage }) => void storage.sql.exec(`DELETE FROM brand_runs; DELETE FROM brand_orders`));
+    await forget();
+    expect(await agent.expectOrder(id)).toBe(false);
+    await job();
+    // Its brand looks after the others between what is asked of it, which must not make it forget this one again.
+    expect(await agent.expectOrder(id)).toBe(true);
+    await forget();
+    expect(await order("restart")).toMatchObject({ restarts: 1 });
+    await until("complete");
+    expect(states(await run())).toEqual(["done", "done", "done", "done", "skipped", "done"]);
+    expect((await lastOrderOf(env.OPS, id))?.due).toBe(false);
   });
 
   test("is carried out by the sweep when the process ended right after it was made", async () => {

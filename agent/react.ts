@@ -58,6 +58,9 @@ export function takeIn(memory: BrandMemory, message: Message, knowledge: Knowled
   };
 }
 
+/** An error as people read it: the engine puts names of its own before it. */
+export const inWords = (error: string): string => error.replace(/^(\w*Error: )+/, "");
+
 export type Ending = { status: "complete" } | { status: "failed" | "rejected"; error: string };
 
 /** What a run's end comes to: the run, and for one that brought no article, what its brand remembers and whom it tells. */

@@ -33,7 +33,8 @@ async function order(c: Context<Door>, id: string, verb: RunVerb, reason?: strin
   const refusal = refusalOf(known, verb, fromStep);
   if (refusal !== null) throw new Fault("conflict", refusal);
   const agent = await brandAgent(c.env, known.brand);
-  await agent.expectOrder(id);
+  if (!(await agent.expectOrder(id)))
+    throw new Fault("conflict", "This run is too old: what it was asked to do is not kept any more. Trigger a cycle of its brand instead");
   await orderRun(c.var.ops, id, verb, fromStep, actOf(c, reason));
   await agent
     .carryOut(id)

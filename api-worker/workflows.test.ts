@@ -57,6 +57,13 @@ test("a restart names a step the run came to", async () => {
   expect((await order("no-such-run", "restart")).status).toBe(404);
 });
 
+test("a run that nobody can carry an order out for any more is told so, and nothing is recorded", async () => {
+  await put("forgotten-1", { status: "failed" });
+  const answer = await order("forgotten-1", "restart");
+  expect([answer.status, code(answer), message(answer)]).toEqual([409, "conflict", expect.stringContaining("too old")]);
+  expect(await audited()).toEqual([]);
+});
+
 test("an order on its way keeps an article from being approved", async () => {
   await put("r-waits", { status: "waiting" });
   expect((await order("r-waits", "terminate")).status).toBe(200);

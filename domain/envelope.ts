@@ -101,6 +101,10 @@ export function derivedId(...parts: string[]): string {
 /** The parts of a message its maker may set; the rest is made here. */
 export type Origin = { source: string; correlationId?: string | undefined; eventId?: string; now?: Date };
 
+/** A derived id that sorts by the time `ms` of what it tells of; undefined where that is not known. */
+export const derivedAt = (ms: number | undefined, ...parts: string[]): string =>
+  derivedId(...(ms === undefined ? [] : [`${idPrefixAt(ms)}-7000`]), ...parts);
+
 /** Makes a message of any type. `payload` is what the consumer will get. Throws `Fault("too_large")` over 128,000 bytes. */
 export function envelop(type: string, payload: unknown, origin: Origin): AnyMessage {
   const message = {

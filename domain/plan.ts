@@ -1,4 +1,4 @@
-import { derivedId, idPrefixAt, issuesOf } from "./envelope.ts";
+import { derivedAt, issuesOf } from "./envelope.ts";
 import { Fault } from "./faults.ts";
 import type { JobOptions } from "./jobs.ts";
 import { checkJob } from "./newJob.ts";
@@ -107,7 +107,7 @@ export function dueOf(schedule: Schedule, now: Date, away: boolean): Due {
 
 /** The event id of the run at a planned time: the same run is the same event, whoever makes it, and it sorts by its time. */
 export function runIdOf(scheduleId: string, plannedAt: string): string {
-  return derivedId(`${idPrefixAt(Date.parse(plannedAt))}-7000`, "schedule", scheduleId);
+  return derivedAt(Date.parse(plannedAt), "schedule", scheduleId);
 }
 
 /** What one run puts on its queue. Throws `Fault("invalid")` when the queue takes no such message, `too_large`. */

@@ -104,7 +104,7 @@ async function scan(db: D1Database, filter: JobFilter, known: Known, range: Rang
   const fields = paths.map((_, index) => `, substr(body -> ?${firstPath + index}, 1, ${fieldLength}) AS field${index}`).join("");
   const { results } = await db
     .prepare(
-      `${source.first} SELECT ${jobColumns}${fields}, ${source.place} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS jobs WHERE ${matches}
+      `${source.first} SELECT ${jobColumns}${fields}, ${source.place} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${matches}
        UNION ALL SELECT ${jobColumns}${fields}, NULL, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
        LIMIT ?4`,
     )

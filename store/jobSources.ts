@@ -9,7 +9,7 @@ import { scanLimit } from "./page.ts";
  */
 export type Source = { first: string; rows: string; edge: string; place: string; by: string | null; perQueue: number };
 
-const inOrderOfIds = { first: "", place: "jobs.id" } as const;
+const inOrderOfIds = { first: "", place: "found.id" } as const;
 
 const between = (table: string) => `${table}.id >= ?1 AND ${table}.id < ?2`;
 const edgeOf = (ids: string) => `SELECT iif(count(*) = ${scanLimit}, min(id), NULL) AS edge, count(*) AS looked FROM (${ids})`;
@@ -56,7 +56,7 @@ function byDueOf(queue: string): Source {
   const from = `FROM jobs AS j WHERE j.queue = ?3 AND ${afterPlace("j")} LIMIT ${scanLimit}`;
   return {
     first: "",
-    place: place("jobs"),
+    place: place("found"),
     rows: `SELECT j.* ${from}`,
     edge: `SELECT iif(count(*) = ${scanLimit}, max(place), NULL) AS edge, count(*) AS looked FROM (SELECT ${place("j")} AS place ${from})`,
     by: queue,
@@ -70,7 +70,7 @@ function byDue(perQueue: number): Source {
   const end = `WHERE s.value <= coalesce((SELECT min(${cut}) FROM seen), '~')`;
   return {
     first: seenOf(places),
-    place: place("jobs"),
+    place: place("found"),
     rows: `SELECT j.* FROM (SELECT s.value AS place FROM seen CROSS JOIN json_each(places) AS s ${end} ORDER BY 1 LIMIT ${scanLimit}) AS s
       CROSS JOIN jobs AS j ON j.id = substr(s.place, ${timeLength + 2}) ORDER BY s.place`,
     edge: `SELECT min(${cut}) AS edge, sum(json_array_length(places)) AS looked FROM seen`,

@@ -66,26 +66,49 @@ function indexed(filter: RunFilter): { sql: string; bound: string | null } {
   return { sql: "?1 IS NULL", bound: null };
 }
 
-/**
- * Runs, newest first. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. A run begins after its id was
- * made, however much later: nothing made after `to` is looked at, and what lies before `from` ends the list.
- */
+/** Ids of time-ordered make begin with 0 for the next centuries; those of another make sort after them, and tell no time. */
+const otherIds = "1";
+
+/** Between which ids the runs lie that may have begun before `to`: a run begins after its id was made, however much later. */
+function rangesOf({ to }: RunFilter, cursor: string | undefined): { from: string; below: string }[] {
+  const { below } = idsWithin({ to }, cursor);
+  if (to === undefined) return [{ from: "", below }];
+  return [
+    { from: otherIds, below: cursor ?? "~" },
+    { from: "", below },
+  ].filter((range) => range.from < range.below);
+}
+
+/** Runs, newest first. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. */
 export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
+  const items: Run[] = [];
+  for (const range of rangesOf(filter, page.cursor)) {
+    const found = await runsIn(db, filter, range, page.limit - items.length);
+    items.push(...found.items);
+    if (found.nextCursor !== null) return { items, nextCursor: found.nextCursor };
+    const last = items.at(-1);
+    if (last && items.length === page.limit && range.from !== "") return { items, nextCursor: last.id };
+  }
+  return { items, nextCursor: null };
+}
+
+async function runsIn(db: D1Database, filter: RunFilter, range: { from: string; below: string }, limit: number): Promise<Page<Run>> {
   const index = indexed(filter);
-  const { below } = idsWithin({ to: filter.to }, page.cursor);
+  const within = `${index.sql} AND id < ?2 AND id >= ?3 ORDER BY id DESC`;
+  const bound = [index.bound, range.below, range.from];
   const { results } = await db
     .prepare(
-      `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
-       WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR brand = ?4) AND (?5 IS NULL OR started_at >= ?5) AND (?6 IS NULL OR started_at < ?6)
-       ORDER BY id DESC LIMIT ?7`,
+      `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${within} LIMIT ${scanLimit})
+       WHERE (?4 IS NULL OR status = ?4) AND (?5 IS NULL OR brand = ?5) AND (?6 IS NULL OR started_at >= ?6) AND (?7 IS NULL OR started_at < ?7)
+       ORDER BY id DESC LIMIT ?8`,
     )
-    .bind(index.bound, below, filter.status ?? null, filter.brand ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1)
+    .bind(...bound, filter.status ?? null, filter.brand ?? null, filter.from ?? null, filter.to ?? null, limit + 1)
     .all();
-  const found = sliceOf(results, page, parse, (run) => run.id);
+  const found = sliceOf(results, { limit }, parse, (run) => run.id);
   if (found.nextCursor !== null) return found;
   const scanned = await db
-    .prepare(`SELECT id, started_at AS startedAt FROM runs WHERE ${index.sql} AND id < ?2 ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
-    .bind(index.bound, below)
+    .prepare(`SELECT id, started_at AS startedAt FROM runs WHERE ${within} LIMIT 1 OFFSET ${scanLimit - 1}`)
+    .bind(...bound)
     .first<{ id: string; startedAt: string }>();
   // What was begun before the time asked for has nothing behind it either.
   const goesOn = scanned !== null && (filter.from === undefined || scanned.startedAt >= filter.from);

@@ -10,7 +10,8 @@ export function compareAfar(items: readonly ListedJob[], afar: JobPage | undefin
   const top = items[0]?.id ?? "";
   const fresh = afar.items.filter(({ id }) => !known.has(id) && (order === "oldest" || id > top)).length;
   const lastId = afar.items.at(-1)?.id;
-  const covered = (id: string) => afar.nextCursor === null || (lastId !== undefined && (order === "oldest" ? id <= lastId : id >= lastId));
+  const covered = (id: string) =>
+    afar.nextCursor === null || (lastId !== undefined && !afar.byDue && (order === "oldest" ? id <= lastId : id >= lastId));
   return {
     fresh,
     /** All that was looked at is new, so there may be more. */

@@ -34,7 +34,7 @@ export function LastHour({ metrics, error, retry }: Props) {
       ) : (
         <div className="px-4 sm:px-6">
           <Throughput
-            label={`Tries that ended in ${says}, minute by minute; Enter lists the jobs of a minute`}
+            label={`Tries that ended in ${says}, minute by minute; Enter lists the jobs made in a minute`}
             height={height}
             slots={slots}
             marks={marks}

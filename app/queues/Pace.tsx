@@ -110,7 +110,7 @@ export function Pace({ queue }: { queue: QueueView }) {
         <div className="mt-3 flex flex-col gap-4">
           <Throughput
             {...frame}
-            label={`Tries that ended in ${says}, by the ${span}; Enter lists the jobs`}
+            label={`Tries that ended in ${says}, by the ${span}; Enter lists the jobs made in one`}
             height={height.throughput}
             summary={
               data
