@@ -134,7 +134,7 @@ export function JobList({ search, filter, listKey }: Props) {
         <Split
           bar={
             <>
-              <JobsBar search={search} />
+              <JobsBar search={search} byDue={jobs.byDue} />
               {ticks.ticked.size > 0 && <Ticked jobs={items ?? []} ticked={ticks.ticked} onClear={ticks.clear} />}
             </>
           }
@@ -145,7 +145,7 @@ export function JobList({ search, filter, listKey }: Props) {
               items.length ? (
                 <>
                   <VirtualTable
-                    label={filter.order === "oldest" ? "Jobs, oldest first" : "Jobs, newest first"}
+                    label={jobs.byDue ? "Jobs, due first" : filter.order === "oldest" ? "Jobs, oldest first" : "Jobs, newest first"}
                     columns={columns}
                     items={items}
                     idOf={idOf}

@@ -14,8 +14,8 @@ import { ViewsMenu } from "./ViewsMenu.tsx";
 /** What the time menu shows and what is typed stand elsewhere. */
 const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" && name !== "to");
 
-/** What the list shows. All of it is in the address; a change stays beside what is open. */
-export function JobsBar({ search }: { search: JobSearch }) {
+/** What the list shows. All of it is in the address; a change stays beside what is open. `byDue`: too many to sort them by age. */
+export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }) {
   const navigate = useNavigate();
   const queues = useOverviewPart((overview) => overview.queues);
   const brands = useInfiniteQuery(brandsQuery).data;
@@ -49,7 +49,13 @@ export function JobsBar({ search }: { search: JobSearch }) {
         {chips.map((name) => (
           <Chip key={name} name={nameOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
         ))}
-        {search.order === "oldest" && <Chip name="order" value="oldest first" onRemove={() => change({ order: undefined })} />}
+        {search.order === "oldest" && (
+          <Chip
+            name="order"
+            value={byDue ? "due first, too many to sort by age" : "oldest first"}
+            onRemove={() => change({ order: undefined })}
+          />
+        )}
       </QueryBox>
       <div className="flex flex-wrap gap-2">
         <RangeMenu from={search.from} to={search.to} onChange={change} />

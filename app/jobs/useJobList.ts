@@ -90,6 +90,7 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
   return {
     ...list,
     items,
+    byDue: data?.pages[0]?.byDue ?? false,
     ...compared,
     refresh,
     onSight,

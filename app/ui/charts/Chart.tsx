@@ -30,6 +30,7 @@ function Chart({ label, summary, says, draw, onHold, ...frame }: Props & { says:
         {slot ? (
           <>
             <span className="font-medium">{clockOf(new Date(slot.from).toISOString(), end)}</span> {says(slot)}
+            {frame.onPick && <span className="text-kumo-subtle max-sm:hidden"> · click for the jobs made then</span>}
           </>
         ) : (
           <span className="text-kumo-subtle">{summary}</span>
