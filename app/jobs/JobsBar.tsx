@@ -50,11 +50,7 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
           <Chip key={name} name={nameOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
         ))}
         {search.order === "oldest" && (
-          <Chip
-            name="order"
-            value={byDue ? "due first, too many to sort by age" : "oldest first"}
-            onRemove={() => change({ order: undefined })}
-          />
+          <Chip name="order" value={byDue ? "due first (too many)" : "oldest first"} onRemove={() => change({ order: undefined })} />
         )}
       </QueryBox>
       <div className="flex flex-wrap gap-2">

@@ -71,7 +71,7 @@ export function Hurts() {
         says={
           groups &&
           (data?.more
-            ? `among the latest ${count(data.looked)} open dead letters, by error`
+            ? `the latest ${count(data.looked)}, by error`
             : groups.length
               ? "open dead letters by error, last 24 h"
               : "nothing: no dead letter is open")
