@@ -119,6 +119,9 @@ export type Sought = {
 /** True for a place in the order of due times: its page goes on in that order. */
 export const isDuePlace = (cursor: string | undefined): boolean => cursor?.[timeLength] === " ";
 
+/** Of what failed fewer are looked at for a page: each is read in its index, in its row, and for how far the look came. */
+const failedLook = 1_600;
+
 /** States whose jobs somebody has yet to look at: all of them are in `jobs_due`. */
 export const isPending = (state: JobState | undefined): boolean => state === "waiting" || state === "delayed" || state === "active";
 
@@ -128,10 +131,11 @@ export const isPending = (state: JobState | undefined): boolean => state === "wa
  */
 export function sourceOf(sought: Sought, known: { queues: number; due: number; byDue: boolean }, wanted: number, plain: boolean): Source {
   const queue = sought.queue ?? null;
-  const share = queue === null ? Math.max(1, Math.floor(scanLimit / Math.max(1, known.queues))) : scanLimit;
+  const shareOf = (look: number): number => (queue === null ? Math.max(1, Math.floor(look / Math.max(1, known.queues))) : look);
+  const share = shareOf(scanLimit);
   if (sought.parentId !== undefined) return byId("parent_id", sought.parentId);
   if (sought.correlationId !== undefined) return byId("correlation_id", sought.correlationId);
-  if (sought.state === "failed") return failed(queue, plain ? Math.min(wanted, share) : share, plain && wanted <= share);
+  if (sought.state === "failed") return failed(queue, plain ? Math.min(wanted, share) : shareOf(failedLook), plain && wanted <= share);
   if (sought.state === "blocked") return blocked();
   if (known.byDue) return queue === null ? byDue(share) : byDueOf(queue);
   if (isPending(sought.state) && (known.due <= scanLimit || sought.order === "oldest"))
