@@ -2,25 +2,25 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
+import { momentOf, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
 import { readMoment } from "./ranges.ts";
 
 type Range = { from: string | undefined; to: string | undefined };
 type Props = Range & { onChange: (range: Range) => void; onClose: () => void };
 
-/** As the browser's own field for a time wants it: local, to the minute. */
-function localOf(text: string | undefined): string {
+/** As the browser's own field for a time wants it: on the clock of the shown zone, to the minute. */
+function wallOf(text: string | undefined): string {
   const at = text && readMoment(text);
-  if (!at) return "";
-  const date = new Date(at);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return at ? wallTimeOf(new Date(at)) : "";
 }
-const isoOf = (local: string): string | undefined => (local ? new Date(local).toISOString() : undefined);
+const isoOf = (wall: string): string | undefined => momentOf(wall)?.toISOString();
 
 /** A stretch of time from one moment to another, either of which may be left open. */
 export function CustomRange({ from, to, onChange, onClose }: Props) {
-  const [begin, setBegin] = useState(() => localOf(from));
-  const [end, setEnd] = useState(() => localOf(to));
+  const [begin, setBegin] = useState(() => wallOf(from));
+  const [end, setEnd] = useState(() => wallOf(to));
   const backwards = begin !== "" && end !== "" && begin >= end;
+  const here = `On the clock of the desk, ${zoneNameAt(new Date())}`;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (backwards) return;
@@ -32,9 +32,17 @@ export function CustomRange({ from, to, onChange, onClose }: Props) {
       <Dialog className="p-5">
         <Dialog.Title className="text-lg font-semibold">Jobs added between</Dialog.Title>
         <form onSubmit={submit} className="mt-4 flex flex-col gap-4">
-          <Input label="From" type="datetime-local" className="w-full" value={begin} onChange={(event) => setBegin(event.target.value)} />
+          <Input
+            label="From"
+            description={here}
+            type="datetime-local"
+            className="w-full"
+            value={begin}
+            onChange={(event) => setBegin(event.target.value)}
+          />
           <Input
             label="Until"
+            description={here}
             type="datetime-local"
             className="w-full"
             value={end}

@@ -1,6 +1,8 @@
+import { momentOf, wallTimeOf } from "../settings/zone.ts";
 import { absolute } from "../ui/words.ts";
 
-const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const dayMs = 86_400_000;
+const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: dayMs };
 
 /** Times as one asks for them: from then until now. */
 export const ranges = [
@@ -13,17 +15,18 @@ export const ranges = [
 ] as const;
 
 /**
- * A moment as an address or a person writes it, ISO UTC: `24h` (that long ago), `today`, `yesterday`, a day, or a time, local
- * unless it says its zone. Undefined when it is none.
+ * A moment as an address or a person writes it, ISO UTC: `24h` (that long ago), `today`, `yesterday`, a day, or a time, on the
+ * clock of the shown zone unless it says its own. Undefined when it is none.
  */
 export function readMoment(text: string, now = new Date()): string | undefined {
   const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (count) return new Date(now.getTime() - Number(count) * (units[unit] ?? 0)).toISOString();
   if (text === "today" || text === "yesterday")
-    return new Date(now.getFullYear(), now.getMonth(), now.getDate() - (text === "today" ? 0 : 1)).toISOString();
+    return momentOf(`${wallTimeOf(new Date(now.getTime() - (text === "today" ? 0 : dayMs))).slice(0, 10)}T00:00`)?.toISOString();
   if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(text)) return undefined;
-  const time = new Date(text.length === 10 ? `${text}T00:00` : text.replace(" ", "T"));
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+  const time = text.length === 10 ? `${text}T00:00` : text.replace(" ", "T");
+  const at = /(?:Z|[+-]\d\d:\d\d)$/.test(time) ? new Date(time) : momentOf(time);
+  return !at || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
 const named = (text: string): string => {

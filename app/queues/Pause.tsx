@@ -7,6 +7,8 @@ import { say } from "../toasts/say.ts";
 import { Ask } from "../ui/Ask.tsx";
 import { clockOf, counted } from "../ui/words.ts";
 import { ApiError } from "../api.ts";
+import { momentOf, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
+import { useNow } from "../ui/clock.ts";
 import { pause } from "./calls.ts";
 
 const minute = 60_000;
@@ -19,12 +21,12 @@ const choices = [
 ] as const;
 type Choice = (typeof choices)[number]["value"];
 
-/** When the queue shall run again; undefined for when somebody says so. Throws an `ApiError` for people. */
-function resumeAtOf(choice: Choice, local: string): string | undefined {
+/** When the queue shall run again; undefined for when somebody says so. `wall` is a time on the clock of the shown zone. Throws an `ApiError` for people. */
+function resumeAtOf(choice: Choice, wall: string): string | undefined {
   if (choice === "at") {
-    const at = Date.parse(local);
-    if (!(at > Date.now())) throw new ApiError("invalid", "Give a time that is still to come for the queue to resume.");
-    return new Date(at).toISOString();
+    const at = momentOf(wall);
+    if (!at || at.getTime() <= Date.now()) throw new ApiError("invalid", "Give a time that is still to come for the queue to resume.");
+    return at.toISOString();
   }
   const ms = choices.find(({ value }) => value === choice)?.ms;
   return ms ? new Date(Date.now() + ms).toISOString() : undefined;
@@ -32,7 +34,8 @@ function resumeAtOf(choice: Choice, local: string): string | undefined {
 
 export function Pause({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
   const [choice, setChoice] = useState<Choice>("never");
-  const [local, setLocal] = useState("");
+  const now = useNow();
+  const [wall, setWall] = useState("");
   const { name, counts } = queue;
   return (
     <Ask
@@ -43,7 +46,7 @@ export function Pause({ queue, onClose }: { queue: QueueView; onClose: () => voi
       hint="Who paused it will be seen with this reason"
       onClose={onClose}
       act={async (reason) => {
-        const paused = await pause(name, reason, resumeAtOf(choice, local));
+        const paused = await pause(name, reason, resumeAtOf(choice, wall));
         putQueue(paused);
         const until = paused.pause?.resumeAt;
         say({
@@ -58,7 +61,16 @@ export function Pause({ queue, onClose }: { queue: QueueView; onClose: () => voi
         onValueChange={(value) => setChoice(choices.find((one) => one.value === value)?.value ?? "never")}
         items={choices.map(({ value, label }) => ({ value, label }))}
       />
-      {choice === "at" && <Input label="Time" type="datetime-local" value={local} onChange={(event) => setLocal(event.target.value)} />}
+      {choice === "at" && (
+        <Input
+          label="Time"
+          description={`On the clock of the desk, ${zoneNameAt(new Date(now))}`}
+          type="datetime-local"
+          min={wallTimeOf(new Date(now))}
+          value={wall}
+          onChange={(event) => setWall(event.target.value)}
+        />
+      )}
     </Ask>
   );
 }

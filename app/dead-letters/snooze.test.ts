@@ -1,0 +1,23 @@
+import { afterEach, expect, test } from "vitest";
+import { showZone } from "../settings/zone.ts";
+import { untilChoices } from "./snooze.ts";
+
+afterEach(() => showZone("local"));
+const until = (zone: string, now: string) => {
+  showZone(zone);
+  return untilChoices(new Date(now)).map((one) => one.until.toISOString());
+};
+
+test("mornings are those of the zone the desk shows", () => {
+  // A Saturday evening in UTC is Sunday morning in Tokyo.
+  const now = "2026-11-21T22:30:00.000Z";
+  expect(until("UTC", now)).toEqual([
+    "2026-11-21T23:30:00.000Z",
+    "2026-11-22T02:30:00.000Z",
+    "2026-11-22T09:00:00.000Z",
+    "2026-11-23T09:00:00.000Z",
+  ]);
+  expect(until("Asia/Tokyo", now).slice(2)).toEqual(["2026-11-23T00:00:00.000Z", "2026-11-23T00:00:00.000Z"]);
+});
+
+test("on a Monday the next one is meant", () => expect(until("UTC", "2026-11-23T08:00:00.000Z")[3]).toBe("2026-11-30T09:00:00.000Z"));

@@ -1,0 +1,21 @@
+import { momentOf, wallTimeOf } from "../settings/zone.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+export type Until = { says: string; until: Date };
+
+/** Nine in the morning on the clock of the shown zone, on the day that is so many days from now. */
+const morning = (now: Date, days: number): Date =>
+  momentOf(`${wallTimeOf(new Date(now.getTime() + days * dayMs)).slice(0, 10)}T09:00`) ?? new Date(now.getTime() + days * dayMs);
+
+/** Until when a dead letter can be hidden. */
+export function untilChoices(now: Date): Until[] {
+  const weekday = new Date(`${wallTimeOf(now)}Z`).getUTCDay();
+  return [
+    { says: "For 1 hour", until: new Date(now.getTime() + hourMs) },
+    { says: "For 4 hours", until: new Date(now.getTime() + 4 * hourMs) },
+    { says: "Until tomorrow 09:00", until: morning(now, 1) },
+    { says: "Until Monday 09:00", until: morning(now, (8 - weekday) % 7 || 7) },
+  ];
+}
