@@ -10,7 +10,7 @@ import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { entryQuery } from "./calls.ts";
 import { Changes } from "./Changes.tsx";
-import { actionWords, Target } from "./words.tsx";
+import { actionWord, Target } from "./words.tsx";
 
 type Props = { id: string; /** The entry, where the list has it. */ known: AuditEntry | undefined; onClose: () => void };
 
@@ -32,8 +32,8 @@ export function EntryPanel({ id, known, onClose }: Props) {
   const { action, actor, target } = data;
   return (
     <Panel
-      title={actionWords[action]}
-      label={`Action: ${actionWords[action]}`}
+      title={actionWord(action)}
+      label={`Action: ${actionWord(action)}`}
       state={<span className="text-kumo-subtle">by {actor}</span>}
       onClose={onClose}
     >

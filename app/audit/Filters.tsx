@@ -5,9 +5,7 @@ import { Choice } from "../ui/Choice.tsx";
 import { Range } from "../ui/Range.tsx";
 import { Search } from "../ui/Search.tsx";
 import { type AuditSearch, readAuditSearch } from "./search.ts";
-import { actionWords } from "./words.tsx";
-
-const nameOf = (action: string): string => auditActions.flatMap((one) => (one === action ? actionWords[one] : [])).at(0) ?? action;
+import { actionWord } from "./words.tsx";
 
 export function Filters({ search }: { search: AuditSearch }) {
   const navigate = useNavigate();
@@ -22,7 +20,7 @@ export function Filters({ search }: { search: AuditSearch }) {
         all="All actions"
         value={search.action}
         options={auditActions}
-        nameOf={nameOf}
+        nameOf={actionWord}
         onChange={(value) => set({ action: value })}
       />
       <Range from={search.from} to={search.to} onChange={set} />

@@ -2,14 +2,20 @@ import type { AuditEntry } from "#domain/audit";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { shortName } from "../ui/words.ts";
-import { actionWords } from "./words.tsx";
-
-const idOf = (target: string) => target.slice(target.indexOf(":") + 1);
+import { actionWord, Target } from "./words.tsx";
 
 export const auditColumns: readonly Column<AuditEntry>[] = [
-  { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{actionWords[entry.action]}</span> },
+  { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{actionWord(entry.action)}</span> },
   { head: "By", className: "w-36 @max-lg:hidden", cell: (entry) => <span title={entry.actor}>{shortName(entry.actor)}</span> },
-  { head: "On", className: "w-44 @max-2xl:hidden", cell: (entry) => <span title={entry.target}>{idOf(entry.target)}</span> },
+  {
+    head: "On",
+    className: "w-44 @max-2xl:hidden",
+    cell: (entry) => (
+      <span title={entry.target}>
+        <Target target={entry.target} className="relative z-1 rounded-sm hover:underline" />
+      </span>
+    ),
+  },
   {
     head: "Reason",
     className: "w-auto @max-md:hidden",

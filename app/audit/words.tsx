@@ -1,8 +1,9 @@
+import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import type { AuditAction } from "#domain/audit";
 
 /** Each action as one says it, in the past. */
-export const actionWords: Record<AuditAction, string> = {
+const words: Record<AuditAction, string> = {
   "queue.pause": "Paused the queue",
   "queue.resume": "Resumed the queue",
   "queue.rateLimit": "Set the rate limit",
@@ -39,39 +40,54 @@ export const actionWords: Record<AuditAction, string> = {
   "lab.clear": "Cleared the fire drills",
 };
 
+/** An action in words; one that is newer than this desk is told as it is written. */
+export const actionWord = (action: string): string => new Map<string, string>(Object.entries(words)).get(action) ?? action;
+
+type Seen = { id: string; className: string };
+
+/** Where each kind of target is seen. What is not here has no screen of its own. */
+const links: Readonly<Record<string, (seen: Seen) => ReactNode>> = {
+  queue: ({ id, className }) => (
+    <Link to="/queues/$name" params={{ name: id }} className={className}>
+      {id}
+    </Link>
+  ),
+  job: ({ id, className }) => (
+    <Link to="/jobs/$id" params={{ id }} className={className}>
+      {id}
+    </Link>
+  ),
+  deadLetter: ({ id, className }) => (
+    <Link to="/dead-letters/$id" params={{ id }} search={{ status: "all" }} className={className}>
+      {id}
+    </Link>
+  ),
+  brand: ({ id, className }) => (
+    <Link to="/brands/$slug" params={{ slug: id }} className={className}>
+      {id}
+    </Link>
+  ),
+  workflow: ({ id, className }) => (
+    <Link to="/workflows/$id" params={{ id }} className={className}>
+      {id}
+    </Link>
+  ),
+  schedule: ({ id, className }) => (
+    <Link to="/schedules/$id" params={{ id }} className={className}>
+      {id}
+    </Link>
+  ),
+  trace: ({ id, className }) => (
+    <Link to="/traces/$id" params={{ id }} className={className}>
+      {id}
+    </Link>
+  ),
+};
+
 /** What was acted on, as a link where it has a screen. */
 export function Target({ target, className }: { target: string; className: string }) {
   const at = target.indexOf(":");
   const [kind, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
-  if (kind === "queue")
-    return (
-      <Link to="/queues/$name" params={{ name: id }} className={className}>
-        {id}
-      </Link>
-    );
-  if (kind === "deadLetter")
-    return (
-      <Link to="/dead-letters/$id" params={{ id }} search={{ status: "all" }} className={className}>
-        {id}
-      </Link>
-    );
-  if (kind === "brand")
-    return (
-      <Link to="/brands/$slug" params={{ slug: id }} className={className}>
-        {id}
-      </Link>
-    );
-  if (kind === "workflow")
-    return (
-      <Link to="/workflows/$id" params={{ id }} className={className}>
-        {id}
-      </Link>
-    );
-  if (kind === "schedule")
-    return (
-      <Link to="/schedules/$id" params={{ id }} className={className}>
-        {id}
-      </Link>
-    );
-  return <>{id}</>;
+  const link = Object.hasOwn(links, kind) ? links[kind] : undefined;
+  return link ? link({ id, className }) : id;
 }

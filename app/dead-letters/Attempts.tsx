@@ -1,6 +1,6 @@
 import type { DeadLetter } from "#domain/deadLetters";
 import type { Attempt } from "#domain/jobs";
-import { Sign } from "../ui/Sign.tsx";
+import { Sign, signOf } from "../ui/Sign.tsx";
 import { Time } from "../ui/Time.tsx";
 import { duration } from "../ui/words.ts";
 
@@ -35,7 +35,7 @@ export function Attempts({ attempts, letter }: { attempts: readonly Attempt[]; l
   return (
     <ol className="border-t border-kumo-hairline">
       {attempts.map((attempt) => {
-        const { word, ...sign } = outcomes[attempt.outcome];
+        const { word, ...sign } = signOf(outcomes, attempt.outcome);
         return (
           <li
             key={`${attempt.attempt} ${attempt.startedAt}`}

@@ -1,9 +1,9 @@
 import type { ContentType } from "#domain/bodies";
 import type { DeadLetter, DeadLetterReason, DeadLetterStatus } from "#domain/deadLetters";
-import type { Shape, Tone } from "../ui/Sign.tsx";
+import type { State } from "../ui/Sign.tsx";
 import { counted } from "../ui/words.ts";
 
-export const statusSigns: Record<DeadLetterStatus, { word: string; shape: Shape; tone: Tone }> = {
+export const statusSigns: Record<DeadLetterStatus, State> = {
   open: { word: "Open", shape: "triangle", tone: "danger" },
   snoozed: { word: "Snoozed", shape: "clock", tone: "warning" },
   replayed: { word: "Replayed", shape: "check", tone: "quiet" },
@@ -22,5 +22,5 @@ export function reasonOf({ reason, attempts }: Pick<DeadLetter, "reason" | "atte
     stalled: "Its worker vanished while it ran, more than once.",
     undelivered: "The platform gave up delivering it.",
   };
-  return said[reason];
+  return new Map<string, string>(Object.entries(said)).get(reason) ?? `It died of a reason this desk does not know: ${reason}.`;
 }

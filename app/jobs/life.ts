@@ -1,5 +1,5 @@
 import type { Attempt, Job } from "#domain/jobs";
-import type { StateWord } from "./words.ts";
+import { signOf, type State as StateWord } from "../ui/Sign.tsx";
 import { stateWordOf } from "./words.ts";
 
 /** A stretch of a job's life. `to` is null while it goes on. */
@@ -22,7 +22,7 @@ const outcomeSigns: Record<Attempt["outcome"], StateWord> = {
   cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
 };
 
-export const outcomeSignOf = (outcome: Attempt["outcome"]): StateWord => outcomeSigns[outcome];
+export const outcomeSignOf = (outcome: Attempt["outcome"]): StateWord => signOf(outcomeSigns, outcome);
 
 /** A shorter wait than this after backing off isn't told apart, ms. */
 const slackMs = 50;
@@ -52,7 +52,7 @@ export function lifeOf(job: Job, attempts: readonly Attempt[]): Stretch[] {
       says: `try ${attempt.attempt} ran`,
       from: attempt.startedAt,
       to: attempt.endedAt,
-      sign: outcomeSigns[attempt.outcome],
+      sign: outcomeSignOf(attempt.outcome),
       attempt: attempt.attempt,
     });
     since = attempt.endedAt ?? attempt.startedAt;

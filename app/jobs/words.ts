@@ -1,8 +1,6 @@
 import type { Job } from "#domain/jobs";
-import type { Shape, Tone } from "../ui/Sign.tsx";
+import { signOf, type State as StateWord } from "../ui/Sign.tsx";
 import { duration } from "../ui/words.ts";
-
-export type StateWord = { word: string; shape: Shape; tone: Tone };
 
 const stateWords: Record<Job["state"], StateWord> = {
   waiting: { word: "Waiting", shape: "stack", tone: "quiet" },
@@ -17,7 +15,7 @@ const stateWords: Record<Job["state"], StateWord> = {
 export function stateWordOf({ state, errorName, cancelledAt }: Pick<Job, "state" | "errorName" | "cancelledAt">): StateWord {
   if (state === "failed" && errorName === "CancelledError") return { word: "Cancelled", shape: "dash", tone: "quiet" };
   if (state === "active" && cancelledAt) return { word: "Stopping", shape: "dash", tone: "warning" };
-  return stateWords[state];
+  return signOf(stateWords, state);
 }
 
 /** How long, as exactly as it matters: "840 ms", "1.1 s", "2 m". */

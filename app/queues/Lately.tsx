@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/health";
-import { actionWords } from "../audit/words.tsx";
+import { actionWord } from "../audit/words.tsx";
 import { useOverviewPart } from "../live/overview.ts";
 import { Failed } from "../ui/Failed.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -11,7 +11,7 @@ import { count, shortName } from "../ui/words.ts";
 import { actsQuery, failuresQuery, lettersQuery } from "./calls.ts";
 
 const link = "text-kumo-link hover:underline";
-const row = "flex min-w-0 items-baseline gap-3 border-b border-kumo-hairline py-1.5 last:border-0";
+const row = "flex min-h-row min-w-0 items-center gap-3 border-b border-kumo-hairline last:border-0";
 const Waiting = () => (
   <div className="h-8 py-1.5">
     <Bone width="w-64" />
@@ -108,7 +108,7 @@ export function Acts({ queue }: { queue: QueueView }) {
         {data?.items.map((entry) => (
           <li key={entry.id} className={row}>
             <Link to="/audit" search={{ target: entry.target, entry: entry.id }} className="shrink-0 font-medium hover:underline">
-              {actionWords[entry.action]}
+              {actionWord(entry.action)}
             </Link>
             <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={entry.reason ?? entry.outcome}>
               {shortName(entry.actor)}: {entry.reason ?? entry.outcome}

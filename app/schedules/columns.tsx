@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Brand } from "#domain/brands";
 import type { Schedule } from "#domain/schedules";
-import { Sign } from "../ui/Sign.tsx";
+import { Sign, signOf } from "../ui/Sign.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { runsInWords } from "./draft.ts";
@@ -9,7 +9,7 @@ import { inWords } from "./when.ts";
 import { stateSigns } from "./words.ts";
 
 export function ScheduleState({ schedule }: { schedule: Pick<Schedule, "state"> }) {
-  const { word, ...sign } = stateSigns[schedule.state];
+  const { word, ...sign } = signOf(stateSigns, schedule.state);
   return <Sign {...sign}>{word}</Sign>;
 }
 

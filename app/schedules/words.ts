@@ -1,7 +1,7 @@
 import type { Schedule } from "#domain/schedules";
-import type { Shape, Tone } from "../ui/Sign.tsx";
+import type { State } from "../ui/Sign.tsx";
 
-export const stateSigns: Record<Schedule["state"], { word: string; shape: Shape; tone: Tone }> = {
+export const stateSigns: Record<Schedule["state"], State> = {
   active: { word: "Active", shape: "dot", tone: "quiet" },
   paused: { word: "Paused", shape: "bars", tone: "warning" },
   ended: { word: "Ended", shape: "dash", tone: "quiet" },

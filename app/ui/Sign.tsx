@@ -5,6 +5,13 @@ import { cn } from "@cloudflare/kumo/utils";
 export type Tone = "danger" | "warning" | "info" | "success" | "quiet";
 export type Shape = "dot" | "ring" | "bars" | "triangle" | "cross" | "check" | "dash" | "stack" | "clock";
 
+/** A state as it is shown. */
+export type State = { word: string; shape: Shape; tone: Tone };
+
+/** The sign of a state by name; one that is newer than this desk is told as it is written. */
+export const signOf = (known: Readonly<Record<string, State>>, name: string | null | undefined): State =>
+  (name && Object.hasOwn(known, name) ? known[name] : undefined) ?? { word: name || "unknown", shape: "ring", tone: "quiet" };
+
 const tones: Record<Tone, string> = {
   danger: "text-kumo-danger",
   warning: "text-kumo-warning",

@@ -2,6 +2,7 @@ import type { RunVerb } from "#domain/runOrders";
 import type { Run, StepName } from "#domain/runs";
 import { say } from "../toasts/say.ts";
 import { Ask } from "../ui/Ask.tsx";
+import { signOf } from "../ui/Sign.tsx";
 import { takeRuns } from "./cache.ts";
 import { approve, order, reject } from "./calls.ts";
 import { statusSigns, stepNames } from "./words.ts";
@@ -102,7 +103,11 @@ export function OrderAsk({ run, asked, onClose }: { run: Run; asked: Asked; onCl
     takeRuns([now]);
     const wanted = reached[verb];
     if (wanted === undefined || now.status === wanted) say({ title: done, description: means });
-    else say({ title: "Ordered, not carried out yet", description: `The run is ${statusSigns[now.status].word.toLowerCase()} for now.` });
+    else
+      say({
+        title: "Ordered, not carried out yet",
+        description: `The run is ${signOf(statusSigns, now.status).word.toLowerCase()} for now.`,
+      });
   };
   return <Ask {...words} act={act} onClose={onClose} />;
 }

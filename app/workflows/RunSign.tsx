@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Run } from "#domain/runs";
 import { useNow } from "../ui/clock.ts";
-import { Sign } from "../ui/Sign.tsx";
+import { Sign, signOf } from "../ui/Sign.tsx";
 import { statusSigns } from "./words.ts";
 
 /** A written article goes live within seconds; later than this, its message is held or dead. */
@@ -38,6 +38,6 @@ function Written({ run }: { run: Run }) {
 /** How a run stands, in a word. */
 export function RunSign({ run }: { run: Run }) {
   if (run.status === "complete") return <Written run={run} />;
-  const { word, ...sign } = statusSigns[run.status];
+  const { word, ...sign } = signOf(statusSigns, run.status);
   return <Sign {...sign}>{word}</Sign>;
 }

@@ -1,5 +1,5 @@
 import type { RunStatus, Step, StepName, StepState } from "#domain/runs";
-import type { Shape, Tone } from "../ui/Sign.tsx";
+import { signOf, type State } from "../ui/Sign.tsx";
 import { duration } from "../ui/words.ts";
 
 /** Steps, short enough to stand side by side. */
@@ -12,34 +12,24 @@ export const stepNames: Record<StepName, string> = {
   "store-and-publish": "Publish",
 };
 
-const stepSigns: Record<StepState, { shape: Shape; tone: Tone }> = {
-  waiting: { shape: "ring", tone: "quiet" },
-  running: { shape: "dot", tone: "info" },
-  done: { shape: "check", tone: "quiet" },
-  failed: { shape: "cross", tone: "danger" },
-  stopped: { shape: "bars", tone: "quiet" },
-  skipped: { shape: "dash", tone: "quiet" },
-};
-
-/** What a state of a step is called where it stands alone. */
-export const stepWords: Record<StepState, string> = {
-  waiting: "not begun",
-  running: "running",
-  done: "done",
-  failed: "failed",
-  stopped: "stopped",
-  skipped: "skipped",
+const stepSigns: Record<StepState, State> = {
+  waiting: { word: "not begun", shape: "ring", tone: "quiet" },
+  running: { word: "running", shape: "dot", tone: "info" },
+  done: { word: "done", shape: "check", tone: "quiet" },
+  failed: { word: "failed", shape: "cross", tone: "danger" },
+  stopped: { word: "stopped", shape: "bars", tone: "quiet" },
+  skipped: { word: "skipped", shape: "dash", tone: "quiet" },
 };
 
 /** A step as it stands: one that is at work may be waiting for a person, or held by a pause. */
-export function stepSign({ name, state }: Step, status: RunStatus): { word: string; shape: Shape; tone: Tone } {
+export function stepSign({ name, state }: Step, status: RunStatus): State {
   if (state === "running" && name === "approval" && status === "waiting")
     return { word: "waits for a person", shape: "clock", tone: "warning" };
   if (state === "running" && status === "paused") return { word: "paused", shape: "bars", tone: "warning" };
-  return { word: stepWords[state], ...stepSigns[state] };
+  return signOf(stepSigns, state);
 }
 
-export const statusSigns: Record<RunStatus, { word: string; shape: Shape; tone: Tone }> = {
+export const statusSigns: Record<RunStatus, State> = {
   starting: { word: "Starting", shape: "ring", tone: "info" },
   running: { word: "Writing", shape: "dot", tone: "info" },
   waiting: { word: "Waits for approval", shape: "clock", tone: "warning" },
