@@ -1,8 +1,8 @@
-import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { DeadLetterDetail } from "#domain/deadLetters";
 import { ApiError } from "../api.ts";
+import { useMayAct } from "../shell/me.ts";
 import { Failed } from "../ui/Failed.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -11,6 +11,8 @@ import { Time } from "../ui/Time.tsx";
 import { Actions } from "./Actions.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { deadLetterQuery } from "./calls.ts";
+import { actsOn } from "./message.ts";
+import { withoutEdit } from "./search.ts";
 import { Lineage } from "./Lineage.tsx";
 import { MessageFacts } from "./MessageFacts.tsx";
 import { Payload } from "./Payload.tsx";
@@ -24,7 +26,7 @@ export function DeadLetterPanel() {
   const search = useSearch({ from: "/dead-letters" });
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(deadLetterQuery(id));
-  const close = () => void navigate({ to: "/dead-letters", search });
+  const close = () => void navigate({ to: "/dead-letters", search: withoutEdit(search) });
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
@@ -40,7 +42,17 @@ export function DeadLetterPanel() {
 
 function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
   const acts = useActs(letter);
-  const [editing, setEditing] = useState(false);
+  const navigate = useNavigate();
+  const search = useSearch({ from: "/dead-letters" });
+  const mayAct = useMayAct();
+  const editing = search.edit !== undefined && mayAct && actsOn(letter).edit;
+  const edit = (open: boolean) =>
+    void navigate({
+      to: "/dead-letters/$id",
+      params: { id: letter.id },
+      search: { ...search, edit: open ? "1" : undefined },
+      replace: true,
+    });
   return (
     <Panel
       title={letter.errorName}
@@ -54,14 +66,14 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
           <Time at={letter.createdAt} />
         </span>
       }
-      actions={<Actions letter={letter} acts={acts} editing={editing} onEdit={() => setEditing(true)} />}
+      actions={<Actions letter={letter} acts={acts} editing={editing} onEdit={() => edit(true)} />}
       onClose={onClose}
     >
       <Why letter={letter} />
       <Section title="Attempts">
         <Attempts attempts={attempts} letter={letter} />
       </Section>
-      <Payload letter={letter} editing={editing} onReplay={acts.replayEdited} onClose={() => setEditing(false)} />
+      <Payload letter={letter} editing={editing} onReplay={acts.replayEdited} onClose={() => edit(false)} />
       {lineage.length > 1 && (
         <Section title="Lineage">
           <Lineage lineage={lineage} current={letter.id} />

@@ -19,6 +19,7 @@ import { list, listKey } from "./calls.ts";
 import { deadLetterColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 import { Nothing } from "./Nothing.tsx";
+import { withoutEdit } from "./search.ts";
 
 const exported = [
   "id",
@@ -43,7 +44,7 @@ const exported = [
 ] as const;
 
 export function DeadLettersPage() {
-  const search = useSearch({ from: "/dead-letters" });
+  const search = useSearch({ from: "/dead-letters", select: withoutEdit });
   const selected = useMatch({ from: "/dead-letters/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);

@@ -1,15 +1,16 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import type { DeadLetterDetail } from "#domain/deadLetters";
 import { Time } from "../ui/Time.tsx";
+import { withoutEdit } from "./search.ts";
 import { Status } from "./Status.tsx";
 
 /** The deaths of one message, first to last: what each replay came to. */
 export function Lineage({ lineage, current }: { lineage: DeadLetterDetail["lineage"]; current: string }) {
-  const search = useSearch({ from: "/dead-letters" });
+  const search = useSearch({ from: "/dead-letters", select: withoutEdit });
   return (
     <ol className="border-t border-kumo-hairline">
       {lineage.map((one, index) => (
-        <li key={one.id} className="flex flex-wrap items-center gap-x-4 border-b border-kumo-hairline py-1.5">
+        <li key={one.id} className="flex flex-wrap items-center min-h-row gap-x-4 border-b border-kumo-hairline">
           <span className="w-28">{index === 0 ? "Died" : `Died again (${index + 1})`}</span>
           <Time at={one.createdAt} />
           <Status status={one.status} />

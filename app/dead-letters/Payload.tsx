@@ -1,20 +1,15 @@
+import { lazy, Suspense } from "react";
 import { count } from "../ui/words.ts";
 import { CopyButton } from "../ui/Id.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Section } from "../ui/Section.tsx";
-import { EditPayload } from "./EditPayload.tsx";
-import { editable, type Letter, pretty, readBody } from "./message.ts";
+import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { editable, type Letter, shownOf } from "./message.ts";
 import { kindOf } from "./words.ts";
 
-type Props = { letter: Letter; editing: boolean; onReplay: (payload: unknown) => Promise<void>; onClose: () => void };
+const EditJson = lazy(() => import("../ui/EditJson.tsx"));
 
-/** The body as a person reads it: a message's payload, JSON in lines, all else as the server told it. */
-function shownOf(letter: Letter): string {
-  if (letter.contentType !== "json") return letter.preview;
-  const read = readBody(letter.body);
-  if (letter.replays === "body") return "envelope" in read ? pretty(read.envelope) : letter.body;
-  return "envelope" in read ? pretty(read.envelope["payload"]) : letter.body;
-}
+type Props = { letter: Letter; editing: boolean; onReplay: (payload: unknown, reason: string) => Promise<void>; onClose: () => void };
 
 /** What was sent, exactly; or the editor of it. */
 export function Payload({ letter, editing, onReplay, onClose }: Props) {
@@ -22,7 +17,16 @@ export function Payload({ letter, editing, onReplay, onClose }: Props) {
   if (editing && part)
     return (
       <Section title={part.name === "body" ? "Edit the body" : "Edit the payload"}>
-        <EditPayload queue={letter.queue} payload={part.value} onReplay={onReplay} onClose={onClose} />
+        <Suspense fallback={<SkeletonPanel />}>
+          <EditJson
+            original={part.text}
+            label={part.name === "body" ? "Body as JSON" : "Payload as JSON"}
+            verbOf={(changed) => `Replay ${changed ? "edited" : "unchanged"} to ${letter.queue}`}
+            unchanged
+            onSave={onReplay}
+            onClose={onClose}
+          />
+        </Suspense>
       </Section>
     );
   return (

@@ -1,18 +1,22 @@
 import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
 import { Button } from "@cloudflare/kumo/components/button";
+import { useNow } from "../ui/clock.ts";
 import { absolute } from "../ui/words.ts";
 import { untilChoices } from "./snooze.ts";
 
 /** Hides it until a time; then it is open again. */
-export const Snooze = ({ busy, onSnooze }: { busy: boolean; onSnooze: (until: Date) => void }) => (
-  <DropdownMenu>
-    <DropdownMenu.Trigger render={<Button size="sm" loading={busy} />}>Snooze</DropdownMenu.Trigger>
-    <DropdownMenu.Content>
-      {untilChoices(new Date()).map(({ says, until }) => (
-        <DropdownMenu.Item key={says} title={absolute(until.toISOString())} onClick={() => onSnooze(until)}>
-          {says}
-        </DropdownMenu.Item>
-      ))}
-    </DropdownMenu.Content>
-  </DropdownMenu>
-);
+export const Snooze = ({ busy, onSnooze }: { busy: boolean; onSnooze: (until: Date) => void }) => {
+  const now = useNow();
+  return (
+    <DropdownMenu>
+      <DropdownMenu.Trigger render={<Button size="sm" loading={busy} />}>Snooze</DropdownMenu.Trigger>
+      <DropdownMenu.Content>
+        {untilChoices(new Date(now)).map(({ says, until }) => (
+          <DropdownMenu.Item key={says} title={absolute(until.toISOString())} onClick={() => onSnooze(until)}>
+            {says}
+          </DropdownMenu.Item>
+        ))}
+      </DropdownMenu.Content>
+    </DropdownMenu>
+  );
+};

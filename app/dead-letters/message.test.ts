@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { actsOn, editable, type Letter, readBody } from "./message.ts";
+import { actsOn, editable, type Letter, readBody, shownOf } from "./message.ts";
 
 const envelope = JSON.stringify({
   event_id: "e-1",
@@ -60,7 +60,7 @@ describe("a dead letter of a queue that knows nothing of jobs", () => {
 
   test("can be replayed whatever it holds, and edited as a whole when that is JSON", () => {
     expect(actsOn(foreign({ body: "[1]" }))).toMatchObject({ replay: true, edit: true, drop: true });
-    expect(editable(foreign({ body: "[1]" }))).toEqual({ name: "body", value: [1] });
+    expect(editable(foreign({ body: "[1]" }))).toEqual({ name: "body", text: "[\n  1\n]" });
     for (const contentType of ["text", "bytes", "v8"] as const)
       expect(actsOn(foreign({ contentType, body: "AAEC" }))).toMatchObject({ replay: true, edit: false });
   });
@@ -73,7 +73,18 @@ describe("a dead letter of a queue that knows nothing of jobs", () => {
     }));
 
   test("with jobs of its own is edited like a message", () =>
-    expect(editable(foreign({ replays: "job" }))).toEqual({ name: "payload", value: {} }));
+    expect(editable(foreign({ replays: "job" }))).toEqual({ name: "payload", text: "{}" }));
+});
+
+test("what is told to be JSON and is none is shown as it came, and not edited", () => {
+  const broken = letter({ replays: "body", body: "{not json" });
+  expect(editable(broken)).toBeUndefined();
+  expect(shownOf(broken)).toBe("{not json");
+});
+
+test("a number keeps its digits in the editor", () => {
+  const body = envelope.replace('"payload":{}', '"payload":{"n":12345678901234567890}');
+  expect(editable(letter({ body }))?.text).toContain("12345678901234567890");
 });
 
 test("a body that is no object stays text", () => expect(readBody("3")).toEqual({ text: "3" }));

@@ -1,4 +1,6 @@
 import type { DeadLetterDetail } from "#domain/deadLetters";
+import { payloadText } from "../jobs/payload.ts";
+import { readJson, writeJson } from "../ui/JsonTree/parse.ts";
 import { isEventName } from "#domain/events";
 import { isQueueName } from "#domain/queues";
 
@@ -15,13 +17,21 @@ export function readBody(body: string): { envelope: Record<string, unknown> } | 
   return { text: body };
 }
 
-export const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? "";
+/** What of a message can be put right, as JSON in lines: the payload of a job's message, or a whole JSON body. Undefined when nothing can. */
+export function editable(letter: Letter): { name: "payload" | "body"; text: string } | undefined {
+  if (letter.replays === "body") {
+    const read = letter.contentType === "json" ? readJson(letter.body) : undefined;
+    return read?.ok ? { name: "body", text: writeJson(read.value) } : undefined;
+  }
+  return letter.replays === "job" && "envelope" in readBody(letter.body) ? { name: "payload", text: payloadText(letter.body) } : undefined;
+}
 
-/** What of a message can be put right: the payload of a job's message, or a whole JSON body. Undefined when nothing can. */
-export function editable(letter: Letter): { name: "payload" | "body"; value: unknown } | undefined {
-  if (letter.replays === "body") return letter.contentType === "json" ? { name: "body", value: JSON.parse(letter.body) } : undefined;
-  const read = readBody(letter.body);
-  return letter.replays === "job" && "envelope" in read ? { name: "payload", value: read.envelope["payload"] } : undefined;
+/** The body as a person reads it: a message's payload, JSON in lines, all else as the server told it. */
+export function shownOf(letter: Letter): string {
+  if (letter.contentType !== "json") return letter.preview;
+  const read = readJson(letter.body);
+  if (letter.replays === "body" && read.ok) return writeJson(read.value);
+  return "envelope" in readBody(letter.body) ? payloadText(letter.body) : letter.body;
 }
 
 /** True when it has the shape of what its queue takes. What queues outside the pipeline take is known to their consumers only. */

@@ -3,7 +3,8 @@ import type { DeadLetterStatus } from "#domain/deadLetters";
 /** What can be asked of the list of dead letters; all of it stands in the address. No `status` means open. */
 export const filterNames = ["queue", "type", "brand", "correlationId", "fingerprint", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
-export type DeadLetterSearch = { status?: DeadLetterStatus | "all" } & Partial<Record<FilterName, string>>;
+/** `edit` opens the editor of the one looked at. */
+export type DeadLetterSearch = { edit?: "1" | undefined; status?: DeadLetterStatus | "all" } & Partial<Record<FilterName, string>>;
 
 const statuses: readonly (DeadLetterStatus | "all")[] = ["snoozed", "replayed", "dropped", "all"];
 
@@ -13,5 +14,11 @@ export function readDeadLetterSearch(search: Record<string, unknown>): DeadLette
     const value = search[name];
     return typeof value === "string" && value ? [[name, value] as const] : [];
   });
-  return { ...(status ? { status } : {}), ...Object.fromEntries(filters) };
+  return { ...(status ? { status } : {}), ...Object.fromEntries(filters), ...(search["edit"] ? { edit: "1" as const } : {}) };
+}
+
+/** The search of the list, whatever is done beside it: the editor belongs to one dead letter. */
+export function withoutEdit(search: DeadLetterSearch): DeadLetterSearch {
+  const { edit: _, ...list } = search;
+  return list;
 }

@@ -48,8 +48,8 @@ export function useActs(letter: Letter) {
         sent();
       }),
     /** Throws, so that the editor can stay open with what was wrong. */
-    replayEdited: async (payload: unknown) => {
-      await replay(letter.id, { payload });
+    replayEdited: async (payload: unknown, reason: string) => {
+      await replay(letter.id, { payload, ...(reason ? { reason } : {}) });
       sent();
     },
     drop: async (reason: string) => {

@@ -3,6 +3,7 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
 import { momentOf, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
+import { useNow } from "../ui/clock.ts";
 import { readMoment } from "./ranges.ts";
 
 type Range = { from: string | undefined; to: string | undefined };
@@ -20,7 +21,7 @@ export function CustomRange({ from, to, onChange, onClose }: Props) {
   const [begin, setBegin] = useState(() => wallOf(from));
   const [end, setEnd] = useState(() => wallOf(to));
   const backwards = begin !== "" && end !== "" && begin >= end;
-  const here = `On the clock of the desk, ${zoneNameAt(new Date())}`;
+  const here = `On the clock of the desk, ${zoneNameAt(new Date(useNow()))}`;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (backwards) return;

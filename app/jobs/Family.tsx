@@ -1,5 +1,6 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import { jobStates } from "#domain/jobs";
+import { withoutEdit } from "./search.ts";
 import { Section } from "../ui/Section.tsx";
 import { count } from "../ui/words.ts";
 import type { JobDetail } from "./calls.ts";
@@ -9,7 +10,7 @@ const shown = 20;
 
 /** What waits for it, and what it waits for. */
 export function Family({ detail: { job, parent, children, childCounts } }: { detail: JobDetail }) {
-  const search = useSearch({ from: "/jobs" });
+  const search = useSearch({ from: "/jobs", select: withoutEdit });
   if (!job.parentId && children.length === 0) return null;
   const row = (one: JobDetail["job"], says: string) => (
     <li key={one.id} className="flex items-center gap-3 border-b border-kumo-hairline py-1.5">

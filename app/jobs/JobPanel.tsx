@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
 import { useChange } from "../live/useChange.ts";
 import { useOverviewPart } from "../live/overview.ts";
+import { useMayAct } from "../shell/me.ts";
 import { useTitle } from "../shell/title.ts";
 import { Failed } from "../ui/Failed.tsx";
 import { LongText } from "../ui/LongText.tsx";
@@ -17,8 +18,10 @@ import { type JobDetail, jobKeys, jobQuery, markFrom } from "./calls.ts";
 import { StateSign } from "./columns.tsx";
 import { Family } from "./Family.tsx";
 import { JobFacts } from "./JobFacts.tsx";
+import { payloadText } from "./payload.ts";
 import { Neighbours } from "./Neighbours.tsx";
 import { Strip } from "./Strip.tsx";
+import { withoutEdit } from "./search.ts";
 import { useJobActs } from "./useJobActs.ts";
 import { Usual } from "./Usual.tsx";
 import { Work } from "./Work.tsx";
@@ -26,7 +29,7 @@ import { useThrottled } from "./useThrottled.ts";
 import { actsOn } from "./words.ts";
 import { isOver } from "#domain/jobs";
 
-const EditPayload = lazy(() => import("./EditPayload.tsx"));
+const EditJson = lazy(() => import("../ui/EditJson.tsx"));
 
 /** A walk through a list goes past jobs: what is passed isn't asked for. */
 const restMs = 120;
@@ -39,7 +42,7 @@ export function JobPanel() {
   const settled = useThrottled(id, restMs);
   const { data, error, refetch } = useQuery(jobQuery(settled));
   useTitle(data ? `${data.job.type} · Jobs` : "Job");
-  const close = () => void navigate({ to: "/jobs", search });
+  const close = () => void navigate({ to: "/jobs", search: withoutEdit(search) });
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
@@ -75,7 +78,12 @@ function useFreshWhile(detail: JobDetail): void {
 function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
   const { job, attempts } = detail;
   const acts = useJobActs(job, onClose);
-  const [editing, setEditing] = useState(false);
+  const navigate = useNavigate();
+  const search = useSearch({ from: "/jobs" });
+  const mayAct = useMayAct();
+  const editing = search.edit !== undefined && mayAct && actsOn(job).edit;
+  const edit = (open: boolean) =>
+    void navigate({ to: "/jobs/$id", params: { id: job.id }, search: { ...search, edit: open ? "1" : undefined }, replace: true });
   useFreshWhile(detail);
   return (
     <Panel
@@ -93,7 +101,7 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
           <Neighbours />
         </span>
       }
-      actions={<Actions job={job} acts={acts} editing={editing} onEdit={() => setEditing(true)} />}
+      actions={<Actions job={job} acts={acts} editing={editing} onEdit={() => edit(true)} />}
       onClose={onClose}
     >
       {job.errorName && (
@@ -116,10 +124,19 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
         {job.attempt > 0 && <Usual job={job} />}
       </Section>
       {(attempts.length > 0 || detail.logs.length > 0) && <Attempts detail={detail} />}
-      {editing && actsOn(job).edit ? (
-        <Suspense fallback={<SkeletonPanel />}>
-          <EditPayload job={job} body={detail.body} onClose={() => setEditing(false)} />
-        </Suspense>
+      {editing ? (
+        <Section title="Edit the payload">
+          <Suspense fallback={<SkeletonPanel />}>
+            <EditJson
+              original={payloadText(detail.body)}
+              label="Payload as JSON"
+              verbOf={() => "Save the payload"}
+              unchanged={false}
+              onSave={acts.change}
+              onClose={() => edit(false)}
+            />
+          </Suspense>
+        </Section>
       ) : (
         <Work detail={detail} />
       )}

@@ -5,6 +5,7 @@ import type { Job } from "#domain/jobs";
 import { useNow } from "../ui/clock.ts";
 import { cn } from "@cloudflare/kumo/utils";
 import { peersQuery } from "./calls.ts";
+import { withoutEdit } from "./search.ts";
 import { compare, failuresOf, heights } from "./usual.ts";
 import { runOf, took, waitOf } from "./words.ts";
 
@@ -51,7 +52,7 @@ const high = 36;
 /** How long the others ran, oldest first, and this one at the end. A bar leads to its job. */
 function Bars({ peers, run, failed }: { peers: readonly Peer[]; run: number | null; failed: boolean }) {
   const navigate = useNavigate();
-  const search = useSearch({ from: "/jobs" });
+  const search = useSearch({ from: "/jobs", select: withoutEdit });
   const shown = peers.slice(0, 60).toReversed();
   const tall = heights([...shown.map(({ runMs }) => runMs), run ?? 0]);
   const width = (shown.length + 2) * bar;

@@ -7,8 +7,8 @@ import { readMoment } from "./ranges.ts";
 export const filterNames = ["queue", "state", "type", "brand", "correlationId", "parentId", "from", "to", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
 export type JobFilter = { state?: JobState; order?: "oldest" } & Partial<Record<Exclude<FilterName, "state">, string>>;
-/** `columns`: names of columns and payload paths with commas between; what is usual is left out. */
-export type JobSearch = JobFilter & { columns?: string };
+/** `columns`: names of columns and payload paths with commas between; what is usual is left out. `edit` opens the editor of the payload. */
+export type JobSearch = JobFilter & { columns?: string; edit?: "1" | undefined };
 
 const live: ReadonlySet<JobState | undefined> = new Set<JobState>(["waiting", "delayed", "active"]);
 
@@ -32,13 +32,20 @@ export function readJobSearch(search: Record<string, unknown>): JobSearch {
     ...(state ? { state } : {}),
     ...(text("order") === "oldest" && mayBeOldestFirst(state) ? { order: "oldest" as const } : {}),
     ...(columns ? { columns } : {}),
+    ...(text("edit") ? { edit: "1" as const } : {}),
   };
 }
 
 /** The filter of a search: what the list is asked for, without how it is shown. */
 export function filterOf(search: JobSearch): JobFilter {
-  const { columns: _, ...filter } = search;
+  const { columns: _columns, edit: _edit, ...filter } = search;
   return filter;
+}
+
+/** The search of the list, whatever is done beside it: the editor belongs to one job. */
+export function withoutEdit(search: JobSearch): JobSearch {
+  const { edit: _, ...list } = search;
+  return list;
 }
 
 export const isFiltered = (search: JobSearch): boolean => filterNames.some((name) => search[name] !== undefined);

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Job } from "#domain/jobs";
 import { say } from "../toasts/say.ts";
-import { cancelJob, jobQuery, messageOf, promoteJob, removeJob, retryJob } from "./calls.ts";
+import { cancelJob, changeJob, jobQuery, messageOf, promoteJob, removeJob, retryJob } from "./calls.ts";
 
 /** The acts on one job: each says what came of it. */
 export function useJobActs({ id, type, queue, state }: Job, onGone: () => void) {
@@ -38,7 +38,11 @@ export function useJobActs({ id, type, queue, state }: Job, onGone: () => void) 
         await promoteJob(id);
         say({ title: `${type} runs now`, description: `It was sent to ${queue} before its time.` });
       }),
-    /** These two throw, so that the question stays open with what was wrong. */
+    /** These throw, so that the question stays open with what was wrong. */
+    change: async (payload: unknown, reason: string) => {
+      await changeJob(id, payload, reason);
+      say({ title: "Changed the payload", description: `${named} runs with it.` });
+    },
     cancel: async (reason: string) => {
       await cancelJob(id, reason);
       say({
