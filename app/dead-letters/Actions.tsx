@@ -4,6 +4,7 @@ import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { Ask } from "../ui/Ask.tsx";
 import { actsOn, type Letter } from "./message.ts";
+import { dropQuestion } from "./questions.ts";
 import { Snooze } from "./Snooze.tsx";
 import type { useActs } from "./useActs.ts";
 
@@ -46,18 +47,7 @@ export function Actions({ letter, acts, editing, onEdit }: Props) {
           Drop
         </Button>
       )}
-      {dropping && (
-        <Ask
-          title={`Drop ${letter.errorName} in ${letter.queue}`}
-          says="Its work is not done and nothing is sent. It stays under Dropped and can be restored for 7 days."
-          verb="Drop the dead letter"
-          reason="required"
-          danger
-          hint="Why it need not be done"
-          onClose={() => setDropping(false)}
-          act={acts.drop}
-        />
-      )}
+      {dropping && <Ask {...dropQuestion(letter)} onClose={() => setDropping(false)} act={acts.drop} />}
     </>
   );
 }

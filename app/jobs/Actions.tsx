@@ -6,26 +6,11 @@ import { isQueueName } from "#domain/queues";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { Ask } from "../ui/Ask.tsx";
+import { cancelQuestion, removeQuestion } from "./questions.ts";
 import type { useJobActs } from "./useJobActs.ts";
 import { actsOn } from "./words.ts";
 
 type Props = { job: Job; acts: ReturnType<typeof useJobActs>; editing: boolean; onEdit: () => void };
-
-const questions = {
-  cancel: {
-    says: (job: Job) =>
-      job.state === "active"
-        ? "Its handler is asked to stop. It ends as cancelled, unless it completes all the same."
-        : "It ends as cancelled without having run, and leaves no dead letter.",
-    verb: "Cancel the job",
-    hint: "Why it need not be done",
-  },
-  remove: {
-    says: () => "It is forgotten with its tries and logs, and can't be brought back. Its dead letter, if it has one, stays.",
-    verb: "Remove the job",
-    hint: "Why it need not be kept",
-  },
-} as const;
 
 /** What can be done now, and nothing else. */
 export function Actions({ job, acts, editing, onEdit }: Props) {
@@ -84,12 +69,7 @@ export function Actions({ job, acts, editing, onEdit }: Props) {
       )}
       {asking && (
         <Ask
-          title={`${asking === "cancel" ? "Cancel" : "Remove"} ${job.type} in ${job.queue}`}
-          says={questions[asking].says(job)}
-          verb={questions[asking].verb}
-          reason="required"
-          danger
-          hint={questions[asking].hint}
+          {...(asking === "cancel" ? cancelQuestion(job) : removeQuestion(job))}
           onClose={() => setAsking(undefined)}
           act={acts[asking]}
         />

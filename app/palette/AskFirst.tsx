@@ -1,61 +1,69 @@
-import { useOverviewPart } from "../live/overview.ts";
+import { useEffect } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { dropQuestion } from "../dead-letters/questions.ts";
+import { cancelQuestion, removeQuestion } from "../jobs/questions.ts";
+import { useOverview } from "../live/overview.ts";
+import { ConcurrencyForm, LiftForm, RateForm } from "../queues/LimitForms.tsx";
 import { Pause } from "../queues/Pause.tsx";
+import { Purge } from "../queues/Purge.tsx";
+import { deleteQuestion, pauseQuestion } from "../schedules/questions.ts";
+import { say } from "../toasts/say.ts";
 import { Ask } from "../ui/Ask.tsx";
+import { workflowQuery } from "../workflows/calls.ts";
+import { OrderAsk } from "../workflows/OrderAsk.tsx";
 import { carryOut } from "./acts.ts";
 import { idOf, nameOf, type Thing } from "./things.ts";
-import type { ActName } from "./verbs.ts";
-
-type Question = { title: string; says: string; verb: string; reason: "required" | "optional"; danger?: true; hint?: string };
-
-/** What has to be asked before an act; undefined for an act that needs no question. */
-export function questionOf(act: ActName, thing: Thing): Question | undefined {
-  const { title } = nameOf(thing);
-  if (act === "drop")
-    return {
-      title: `Drop ${title}`,
-      says: "Its work is not done and nothing is sent. It stays under Dropped and can be restored for 7 days.",
-      verb: "Drop the dead letter",
-      reason: "required",
-      danger: true,
-      hint: "Why it need not be done",
-    };
-  if (act === "cancel")
-    return {
-      title: `Cancel ${title}`,
-      says: "A job that waits ends as failed, without a dead letter. One that runs is asked to stop.",
-      verb: "Cancel the job",
-      reason: "optional",
-      danger: true,
-    };
-  if (act === "approve")
-    return { title: `Approve “${title}”`, says: "The article is published and promoted.", verb: "Approve and publish", reason: "optional" };
-  if (act === "reject")
-    return {
-      title: `Reject “${title}”`,
-      says: "The article is not published. This cannot be taken back; the keyword may be chosen again in a later cycle.",
-      verb: "Reject the article",
-      reason: "required",
-      danger: true,
-      hint: "What is wrong with it",
-    };
-  if (act === "pause")
-    return {
-      title: `Pause ${title}`,
-      says: "Nothing is started by it until somebody resumes it.",
-      verb: `Pause ${title}`,
-      reason: "required",
-      hint: "Who paused it will be seen with this reason",
-    };
-  return undefined;
-}
+import { type ActName, asksFirst } from "./verbs.ts";
 
 type Props = { act: ActName; thing: Thing; onClose: () => void; onDone: (go: string | undefined) => void };
 
+/** What has to be asked before an act, in the words of the thing's own page; undefined where a form of its own asks. */
+function questionOf(act: ActName, thing: Thing) {
+  if (thing.kind === "deadLetter") return dropQuestion(thing);
+  if (thing.kind === "job") return act === "remove" ? removeQuestion(thing) : cancelQuestion(thing);
+  if (thing.kind === "schedule") return act === "delete" ? deleteQuestion(thing.name) : pauseQuestion(thing.name);
+  return undefined;
+}
+
+/** It was there when it was found, and now it is not, or nobody answers: said, and the keys given back. */
+function Gone({ thing, onClose }: Pick<Props, "thing" | "onClose">) {
+  useEffect(() => {
+    say({
+      title: `“${nameOf(thing).title}”: that was not done`,
+      description: "How it stands now could not be loaded. Nothing was sent.",
+      tone: "failed",
+    });
+    onClose();
+  }, [thing, onClose]);
+  return null;
+}
+
+function QueueAsk({ act, thing, onClose }: Props) {
+  const { data, error } = useOverview();
+  const queue = data?.queues.find(({ name }) => name === idOf(thing));
+  if (!queue) return data || error ? <Gone thing={thing} onClose={onClose} /> : null;
+  if (act === "purge") return <Purge queue={queue} onClose={onClose} />;
+  if (act === "rate") return <RateForm queue={queue} onClose={onClose} />;
+  if (act === "concurrency") return <ConcurrencyForm queue={queue} onClose={onClose} />;
+  if (act === "liftRate" || act === "liftConcurrency")
+    return <LiftForm queue={queue} of={act === "liftRate" ? "rate" : "concurrency"} onClose={onClose} />;
+  return <Pause queue={queue} onClose={onClose} />;
+}
+
+function RunAsk({ act, thing, onClose }: Props) {
+  const { data, error } = useQuery(workflowQuery(idOf(thing)));
+  const verb = (["approve", "reject", "pause", "terminate", "restart"] as const).find((one) => one === act);
+  if (error || !verb) return <Gone thing={thing} onClose={onClose} />;
+  return data ? <OrderAsk run={data} asked={{ verb }} onClose={onClose} /> : null;
+}
+
 /** The question before an act, once the palette is closed. */
-export function AskFirst({ act, thing, onClose, onDone }: Props) {
-  const queue = useOverviewPart((overview) => overview.queues.find(({ name }) => thing.kind === "queue" && name === idOf(thing)));
-  if (queue && act === "pause") return <Pause queue={queue} onClose={onClose} />;
+export function AskFirst(props: Props) {
+  const { act, thing, onClose, onDone } = props;
+  if (!asksFirst(act, thing)) return null;
+  if (thing.kind === "queue") return <QueueAsk {...props} />;
+  if (thing.kind === "run") return <RunAsk {...props} />;
   const question = questionOf(act, thing);
-  if (!question) return null;
+  if (!question) return <Gone thing={thing} onClose={onClose} />;
   return <Ask {...question} onClose={onClose} act={async (reason) => onDone(await carryOut(act, thing, reason))} />;
 }

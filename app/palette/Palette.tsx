@@ -3,24 +3,30 @@ import { useNavigate } from "@tanstack/react-router";
 import { useBindings } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { screens } from "../shell/screens.ts";
-import { attempt } from "./acts.ts";
-import { AskFirst, questionOf } from "./AskFirst.tsx";
+import { untilChoices } from "../dead-letters/snooze.ts";
+import { attempt, attemptSnooze } from "./acts.ts";
+import { AskFirst } from "./AskFirst.tsx";
 import { useCommands } from "./commands.ts";
-import { groupsOf, type Line, verbGroups } from "./lines.ts";
+import { groupsOf, type Line, untilGroups, verbGroups } from "./lines.ts";
 import { PaletteView } from "./PaletteView.tsx";
 import { recent } from "./recent.ts";
 import { idOf, type Thing } from "./things.ts";
 import { useFound } from "./useFound.ts";
-import type { ActName } from "./verbs.ts";
+import { type ActName, asksFirst } from "./verbs.ts";
 
-type Step = { at: "search" } | { at: "thing"; thing: Thing } | { at: "question"; act: ActName; thing: Thing };
+type Step =
+  | { at: "search" }
+  | { at: "thing"; thing: Thing }
+  | { at: "until"; thing: Thing }
+  | { at: "question"; act: ActName; thing: Thing };
 
 /** Finds anything and does what can be done with it. What needs a reason is asked for it before it is done. */
 export function Palette({ typed, onClose }: { /** What was typed before it was there. */ typed: RefObject<string>; onClose: () => void }) {
   const navigate = useNavigate();
   const mayAct = useMayAct();
   const bindings = useBindings();
-  const commands = useCommands();
+  const commands = useCommands(mayAct);
+  const [opened] = useState(() => new Date());
   const [known] = useState(recent);
   const [text, setText] = useState(() => typed.current);
   const [step, setStep] = useState<Step>({ at: "search" });
@@ -31,7 +37,11 @@ export function Palette({ typed, onClose }: { /** What was typed before it was t
     if (href) void navigate({ href });
   };
   const act = (name: ActName, thing: Thing) => {
-    if (questionOf(name, thing)) return setStep({ at: "question", act: name, thing });
+    if (asksFirst(name, thing)) return setStep({ at: "question", act: name, thing });
+    if (name === "snooze") {
+      setText("");
+      return setStep({ at: "until", thing });
+    }
     onClose();
     void attempt(name, thing).then((href) => {
       if (href) void navigate({ href });
@@ -54,21 +64,23 @@ export function Palette({ typed, onClose }: { /** What was typed before it was t
   const groups =
     step.at === "thing"
       ? verbGroups(step.thing, text, mayAct)
-      : groupsOf({ text, things: found.things, foundFor: found.foundFor, bindings, screens, commands, recent: known, mayAct });
+      : step.at === "until"
+        ? untilGroups(step.thing, text, untilChoices(opened), (until) => void attemptSnooze(step.thing, until))
+        : groupsOf({ text, things: found.things, foundFor: found.foundFor, bindings, screens, commands, recent: known, mayAct });
   return (
     <PaletteView
-      key={step.at === "thing" ? idOf(step.thing) : "search"}
+      key={step.at === "search" ? "search" : `${step.at} ${idOf(step.thing)}`}
       text={text}
       groups={groups}
-      inside={step.at === "thing" ? step.thing : undefined}
-      says={found.says}
+      inside={step.at === "search" ? undefined : step.thing}
+      says={step.at === "search" ? found.says : ""}
       onText={setText}
       onChoose={choose}
       onEnter={(thing) => {
         setText("");
         setStep({ at: "thing", thing });
       }}
-      onBack={() => setStep({ at: "search" })}
+      onBack={() => setStep(step.at === "until" ? { at: "thing", thing: step.thing } : { at: "search" })}
       onClose={onClose}
     />
   );

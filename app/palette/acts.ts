@@ -1,77 +1,104 @@
-import type { InferRequestType } from "hono/client";
-import { answer, api, ApiError } from "../api.ts";
+import { ApiError } from "../api.ts";
 import { triggerCycle } from "../brands/calls.ts";
-import { drop, replay, restore } from "../dead-letters/calls.ts";
+import { drop, replay, restore, snooze } from "../dead-letters/calls.ts";
+import { cancelJob, promoteJob, removeJob, retryJob } from "../jobs/calls.ts";
 import { putQueue } from "../live/overview.ts";
 import { queryClient } from "../queryClient.ts";
 import { resume } from "../queues/calls.ts";
+import { pause as pauseSchedule, remove as removeSchedule, resume as resumeSchedule, runNow } from "../schedules/calls.ts";
 import { say, type Saying } from "../toasts/say.ts";
+import { clockOf } from "../ui/words.ts";
 import { takeRuns } from "../workflows/cache.ts";
-import { approve, reject } from "../workflows/calls.ts";
+import { order } from "../workflows/calls.ts";
 import { idOf, nameOf, placeOf, type Thing } from "./things.ts";
 import type { ActName } from "./verbs.ts";
 
 /** What came of an act, and where to look at it. */
 type Done = Omit<Saying, "id"> & { go?: string };
-type Why = InferRequestType<(typeof api.jobs)[":id"]["retry"]["$post"]>["json"];
-
-const why = (reason: string): Why => (reason ? { reason } : {});
-const job = api.jobs[":id"];
-const schedule = api.schedules[":id"];
+type Of<K extends Thing["kind"]> = Extract<Thing, { kind: K }>;
 
 /** What was known of a thing is old; whoever shows it asks again. */
 const forget = (id: string) => void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
 
+async function toLetter(act: ActName, thing: Of<"deadLetter">, reason: string): Promise<Done> {
+  const { id, queue } = thing;
+  const description = nameOf(thing).title;
+  if (act === "replay") {
+    await replay(id);
+    return { title: `Replayed to ${queue}`, description: "It runs with new attempts. If it dies again it comes back here." };
+  }
+  if (act === "drop") {
+    await drop(id, reason);
+    return { title: "Dropped", description, undo: () => void attempt("restore", thing) };
+  }
+  await restore(id);
+  return { title: "Open again", description };
+}
+
+async function toJob(act: ActName, { id, type, queue, state }: Of<"job">, reason: string): Promise<Done> {
+  const named = `${type} in ${queue}`;
+  if (act === "retry") {
+    await retryJob(id);
+    return { title: `${type} is waiting again`, description: `It goes to ${queue} with as many tries as usual.` };
+  }
+  if (act === "promote") {
+    await promoteJob(id);
+    return { title: `${type} runs now`, description: `It was sent to ${queue} before its time.` };
+  }
+  if (act === "remove") {
+    await removeJob(id, reason);
+    return { title: "Removed", description: named };
+  }
+  await cancelJob(id, reason);
+  return state === "active"
+    ? { title: "Asked to stop", description: `${named} ends at its next look, or completes all the same.` }
+    : { title: "Cancelled", description: named };
+}
+
+async function toSchedule(act: ActName, { id, name }: Of<"schedule">, reason: string): Promise<Done> {
+  if (act === "run") {
+    const { jobId } = await runNow(id);
+    return { title: `${name} runs now`, description: "This is its job. The plan stays as it is.", go: placeOf("job", jobId) };
+  }
+  if (act === "delete") {
+    await removeSchedule(id, reason);
+    return { title: `Deleted ${name}`, description: "The jobs it has made stay." };
+  }
+  if (act === "pause") {
+    await pauseSchedule(id, reason);
+    return { title: `Paused ${name}`, description: "Runs planned meanwhile are not made." };
+  }
+  await resumeSchedule(id);
+  return { title: `Resumed ${name}` };
+}
+
 /** Does one act on one thing. Throws an `ApiError` that says what was wrong. */
 async function perform(act: ActName, thing: Thing, reason: string): Promise<Done> {
   const id = idOf(thing);
-  const param = { id };
-  const description = nameOf(thing).title;
   if (act === "copy") {
     await navigator.clipboard.writeText(id);
     return { title: "Copied", description: id };
   }
-  if (thing.kind === "queue") {
-    putQueue(await resume(id));
-    return { title: `${id} runs again` };
-  }
-  if (thing.kind === "brand") {
-    const { correlationId } = await triggerCycle(id);
-    return { title: `${description} is awake`, description: "This is its trace.", go: placeOf("trace", correlationId) };
-  }
-  if (thing.kind === "deadLetter") {
-    if (act === "replay")
-      return replay(id).then(() => ({ title: `Replayed to ${thing.queue}`, description: "It runs with new attempts." }));
-    if (act === "drop") {
-      await drop(id, reason);
-      return { title: "Dropped", description, undo: () => void attempt("restore", thing) };
+  switch (thing.kind) {
+    case "queue":
+      putQueue(await resume(id));
+      return { title: `${id} runs again` };
+    case "brand": {
+      const { correlationId } = await triggerCycle(id);
+      return { title: `${thing.name} is awake`, description: "This is its trace.", go: placeOf("trace", correlationId) };
     }
-    return restore(id).then(() => ({ title: "Open again", description }));
+    case "deadLetter":
+      return toLetter(act, thing, reason);
+    case "job":
+      return toJob(act, thing, reason);
+    case "run":
+      takeRuns([await order(id, "resume", reason)]);
+      return { title: `Resumed “${thing.keyword}”`, description: "It goes on where it was." };
+    case "schedule":
+      return toSchedule(act, thing, reason);
+    case "trace":
+      throw new ApiError("invalid", "Nothing can be done to a trace: it tells what was done.");
   }
-  if (thing.kind === "run") {
-    takeRuns([await (act === "approve" ? approve(id, reason) : reject(id, reason))]);
-    return act === "approve"
-      ? { title: `Approved “${description}”`, description: "It is being published." }
-      : { title: `Rejected “${description}”`, description: "Nothing of it is published." };
-  }
-  if (thing.kind === "schedule") {
-    if (act === "run") {
-      const { jobId } = await answer(schedule.run.$post({ param, json: {} }));
-      return { title: `${description} runs now`, description: "This is its job.", go: placeOf("job", jobId) };
-    }
-    await answer(act === "pause" ? schedule.pause.$put({ param, json: { reason } }) : schedule.pause.$delete({ param, json: {} }));
-    return { title: act === "pause" ? `${description} is paused` : `${description} runs again` };
-  }
-  if (act === "retry") {
-    await answer(job.retry.$post({ param, json: why(reason) }));
-    return { title: "Tried again", description };
-  }
-  if (act === "promote") {
-    await answer(job.promote.$post({ param, json: why(reason) }));
-    return { title: "Runs now", description };
-  }
-  await answer(job.cancel.$post({ param, json: why(reason) }));
-  return { title: "Cancelled", description: "If it was running, it has been asked to stop." };
 }
 
 /** Does one act and says what came of it; answers where to go then. Throws what went wrong, for a form to show. */
@@ -82,10 +109,10 @@ export async function carryOut(act: ActName, thing: Thing, reason: string): Prom
   return go;
 }
 
-/** The same where nothing stays open to show what went wrong. */
-export async function attempt(act: ActName, thing: Thing): Promise<string | undefined> {
+/** `done`, and what went wrong where nothing stays open to show it. */
+async function told<T>(thing: Thing, done: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await carryOut(act, thing, "");
+    return await done();
   } catch (failure) {
     forget(idOf(thing));
     say({
@@ -96,3 +123,19 @@ export async function attempt(act: ActName, thing: Thing): Promise<string | unde
     return undefined;
   }
 }
+
+/** {@link carryOut} where nothing stays open to show what went wrong. */
+export const attempt = (act: ActName, thing: Thing): Promise<string | undefined> => told(thing, () => carryOut(act, thing, ""));
+
+/** Hides a dead letter until a time, and says so. */
+export const attemptSnooze = (thing: Thing, until: Date): Promise<void> =>
+  told(thing, async () => {
+    await snooze(idOf(thing), until.toISOString());
+    forget(idOf(thing));
+    const description = nameOf(thing).title;
+    say({
+      title: `Snoozed until ${clockOf(until.toISOString(), Date.now())}`,
+      description,
+      undo: () => void attempt("restore", thing),
+    });
+  });

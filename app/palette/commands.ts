@@ -1,13 +1,21 @@
+import { useNavigate } from "@tanstack/react-router";
 import { themeNames, zoneInWords } from "../settings/names.ts";
 import { otherZone, themes, withZone } from "../settings/settings.ts";
 import { setSettings, useSettings } from "../settings/store.ts";
 
-/** What can be told the desk itself. */
-export function useCommands(): { title: string; says?: string; run: () => void }[] {
+/** What can be told the desk itself, and what can be made from nothing by who may act. */
+export function useCommands(mayAct: boolean): { title: string; says?: string; run: () => void }[] {
   const settings = useSettings();
+  const navigate = useNavigate();
   const other = otherZone(settings);
   const dense = settings.density === "compact";
+  const make = [
+    { title: "Add a job", says: "new", run: () => void navigate({ to: "/jobs/new" }) },
+    { title: "Create a schedule", says: "new", run: () => void navigate({ to: "/schedules", search: { create: "1" } }) },
+    { title: "Create a brand", says: "new", run: () => void navigate({ to: "/brands", search: { create: "1" } }) },
+  ];
   return [
+    ...(mayAct ? make : []),
     { title: `Show times in ${zoneInWords(other)}`, says: "time zone", run: () => setSettings(withZone(other)) },
     ...themes
       .filter((theme) => theme !== settings.theme)

@@ -15,7 +15,15 @@ test("a verb in front makes lines of what can be told it", () => {
 
 test("few things come with their verbs, many without", () => {
   const few = said(groupsOf({ ...nothing, text: "publish", things: [queue("publish-commands")], foundFor: "publish" }));
-  expect(few["Queues"]).toEqual(["publish-commands", "Pause publish-commands…", "See its jobs", "See its dead letters", "Copy its name"]);
+  expect(few["Queues"]).toEqual([
+    "publish-commands",
+    "Pause publish-commands…",
+    "Set the rate limit of publish-commands…",
+    "Set the concurrency limit of publish-commands…",
+    "See its jobs",
+    "See its dead letters",
+    "Copy its name",
+  ]);
   const many = ["a", "b", "c"].map(queue);
   expect(said(groupsOf({ ...nothing, text: "q", things: many, foundFor: "q" }))["Queues"]).toEqual(["a", "b", "c"]);
 });

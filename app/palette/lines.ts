@@ -1,3 +1,4 @@
+import type { Until } from "../dead-letters/snooze.ts";
 import type { Binding } from "../keys/bindings.ts";
 import type { Recent } from "./recent.ts";
 import { type Kind, nameOf, placeOf, type Thing } from "./things.ts";
@@ -148,6 +149,14 @@ export function groupsOf({ text, things, foundFor, bindings, screens, commands, 
   ];
   return groups.filter(({ items }) => items.length > 0);
 }
+
+/** Until when a dead letter can be hidden. */
+export const untilGroups = (thing: Thing, text: string, choices: readonly Until[], run: (until: Date) => void): Group[] => {
+  const items = choices
+    .filter(({ says }) => matches(text.trim(), "snooze", says))
+    .map(({ says, until }): Line => ({ key: says, title: says, at: until.toISOString(), icon: "do", does: { run: () => run(until) } }));
+  return items.length ? [{ label: `Snooze ${nameOf(thing).title}`, items }] : [];
+};
 
 /** What can be done with one thing. */
 export const verbGroups = (thing: Thing, text: string, mayAct: boolean): Group[] => {

@@ -2,9 +2,12 @@ import type { Found } from "#domain/search";
 
 type Of<K extends keyof Found> = Found[K][number];
 
+/** What the desk knows of a queue without asking: jobs that could be purged, and which limits are set. */
+type QueueFacts = { held?: number; rated?: boolean; bounded?: boolean };
+
 /** Something that was found, with its kind. */
 export type Thing =
-  | ({ kind: "queue" } & Of<"queues">)
+  | ({ kind: "queue" } & Of<"queues"> & QueueFacts)
   | ({ kind: "brand" } & Of<"brands">)
   | ({ kind: "job" } & Of<"jobs">)
   | ({ kind: "deadLetter" } & Of<"deadLetters">)

@@ -30,7 +30,14 @@ export function useFound(text: string, on: boolean): { things: Thing[]; foundFor
   const queues = useOverviewPart((overview) =>
     overview.queues
       .filter(({ name }) => name.includes(rest.toLowerCase()))
-      .map(({ name, state }): Thing => ({ kind: "queue", name, paused: state === "paused" })),
+      .map(({ name, state, counts, rateLimit, concurrency }): Thing => ({
+        kind: "queue",
+        name,
+        paused: state === "paused",
+        held: counts.waiting + counts.delayed,
+        rated: rateLimit !== null,
+        bounded: concurrency !== null,
+      })),
   );
   const others = data?.things.filter(({ kind }) => kind !== "queue") ?? [];
   const wanted = rest || text.trim() ? (queues ?? []) : [];

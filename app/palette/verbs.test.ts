@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { placeOf, shownAt, type Thing } from "./things.ts";
-import { readQuery, verbsOf } from "./verbs.ts";
+import { asksFirst, readQuery, verbsOf } from "./verbs.ts";
 
 const letter = (change: Partial<Extract<Thing, { kind: "deadLetter" }>> = {}): Thing => ({
   kind: "deadLetter",
@@ -30,22 +30,59 @@ const acts = (thing: Thing, mayAct = true) =>
 
 describe("only what is legal now is offered", () => {
   test("on a dead letter by its status", () => {
-    expect(acts(letter())).toEqual(["replay", "drop"]);
-    expect(acts(letter({ reason: "malformed" }))).toEqual(["drop"]);
+    expect(acts(letter())).toEqual(["replay", "snooze", "drop"]);
+    expect(acts(letter({ reason: "malformed" }))).toEqual(["snooze", "drop"]);
+    expect(acts(letter({ status: "snoozed" }))).toEqual(["replay", "drop", "restore"]);
     expect(acts(letter({ status: "dropped" }))).toEqual(["restore"]);
     expect(acts(letter({ status: "replayed" }))).toEqual([]);
   });
   test("on a job by its state", () => {
-    expect(acts(job("failed"))).toEqual(["retry"]);
-    expect(acts(job("delayed"))).toEqual(["promote", "cancel"]);
+    expect(acts(job("failed"))).toEqual(["retry", "remove"]);
+    expect(acts(job("delayed"))).toEqual(["promote", "cancel", "remove"]);
     expect(acts(job("active"))).toEqual(["cancel"]);
-    expect(acts(job("completed"))).toEqual([]);
+    expect(acts(job("completed"))).toEqual(["remove"]);
   });
   test("on a queue by its gate", () => {
-    expect(acts({ kind: "queue", name: "q", paused: false })).toEqual(["pause"]);
-    expect(acts({ kind: "queue", name: "q", paused: true })).toEqual(["resume"]);
+    expect(acts({ kind: "queue", name: "q", paused: false })).toEqual(["pause", "rate", "concurrency"]);
+    expect(acts({ kind: "queue", name: "q", paused: true })).toEqual(["resume", "rate", "concurrency"]);
+    const limited: Thing = { kind: "queue", name: "q", paused: false, held: 2, rated: true, bounded: true };
+    expect(acts(limited)).toEqual(["pause", "purge", "rate", "liftRate", "concurrency", "liftConcurrency"]);
+  });
+  test("on a run by its status", () => {
+    const run = (status: Extract<Thing, { kind: "run" }>["status"]): Thing => ({
+      kind: "run",
+      id: "r-1",
+      brand: "niche-fi",
+      keyword: "best budgeting apps",
+      status,
+      correlationId: null,
+      startedAt: "2026-11-21T03:06:12.000Z",
+    });
+    expect(acts(run("waiting"))).toEqual(["approve", "reject", "pause", "terminate"]);
+    expect(acts(run("paused"))).toEqual(["resume", "terminate"]);
+    expect(acts(run("failed"))).toEqual(["restart"]);
+  });
+  test("on a schedule by its state", () => {
+    const schedule = (state: Extract<Thing, { kind: "schedule" }>["state"]): Thing => ({ kind: "schedule", id: "s-1", name: "s", state });
+    expect(acts(schedule("active"))).toEqual(["run", "pause", "delete"]);
+    expect(acts(schedule("paused"))).toEqual(["run", "resume", "delete"]);
+    expect(acts(schedule("ended"))).toEqual(["run", "delete"]);
   });
   test("and nothing to who may only look", () => expect(acts(letter(), false)).toEqual([]));
+});
+
+test("what cannot be taken back lightly is asked first", () => {
+  const asked = (thing: Thing) => acts(thing).filter((one) => asksFirst(one, thing));
+  expect(asked(letter())).toEqual(["drop"]);
+  expect(asked(job("delayed"))).toEqual(["cancel", "remove"]);
+  expect(asked({ kind: "queue", name: "q", paused: false, held: 1 })).toContain("purge");
+});
+
+test("what is edited is edited on its page", () => {
+  const places = (thing: Thing) => verbsOf(thing, true).flatMap((verb) => (verb.word === "edit" && "go" in verb ? verb.go : []));
+  expect(places(letter())).toEqual(["/dead-letters/d-1?status=all&edit=1"]);
+  expect(places(job("waiting"))).toEqual(["/jobs/j-1.publish-commands?edit=1"]);
+  expect(places(job("active"))).toEqual([]);
 });
 
 test("a thing is opened first, and its trace is offered where it has one", () => {

@@ -1,21 +1,46 @@
 import { isOver } from "#domain/jobs";
+import { isQueueName } from "#domain/queues";
+import { orderable } from "#domain/runOrders";
 import { idOf, placeOf, type Thing } from "./things.ts";
 
 /** What is done to a thing by name; what the server makes of it is in `acts.ts`. */
 export type ActName =
   | "pause"
   | "resume"
+  | "purge"
+  | "rate"
+  | "concurrency"
+  | "liftRate"
+  | "liftConcurrency"
   | "trigger"
   | "replay"
   | "drop"
   | "restore"
+  | "snooze"
   | "retry"
   | "promote"
   | "cancel"
+  | "remove"
   | "approve"
   | "reject"
+  | "terminate"
+  | "restart"
   | "run"
+  | "delete"
   | "copy";
+
+const questions: Record<Thing["kind"], readonly ActName[]> = {
+  queue: ["pause", "purge", "rate", "concurrency", "liftRate", "liftConcurrency"],
+  brand: [],
+  deadLetter: ["drop"],
+  job: ["cancel", "remove"],
+  run: ["approve", "reject", "pause", "terminate", "restart"],
+  schedule: ["pause", "delete"],
+  trace: [],
+};
+
+/** Whether something has to be asked before it is done: what its page asks, the palette asks. */
+export const asksFirst = (name: ActName, { kind }: Thing): boolean => questions[kind].includes(name);
 
 /** A verb on a thing: what it says, and what it does. `word` is what one types for it. */
 export type Verb = { word: string; says: string } & ({ go: string } | { act: ActName });
@@ -24,38 +49,83 @@ const act = (name: ActName, says: string, word: string = name): Verb => ({ word,
 const see = (says: string, go: string): Verb => ({ word: "see", says, go });
 const trace = (correlationId: string | null): Verb[] => (correlationId ? [see("See its trace", placeOf("trace", correlationId))] : []);
 
+const when = (is: boolean | undefined, ...verbs: Verb[]): Verb[] => (is ? verbs : []);
+
+function ofLetter(thing: Extract<Thing, { kind: "deadLetter" }>): Verb[] {
+  const { status, reason, errorName, queue, id } = thing;
+  const pending = status === "open" || status === "snoozed";
+  const name = `${errorName} in ${queue}`;
+  return [
+    ...when(pending && reason !== "malformed", act("replay", `Replay ${name}`)),
+    ...when(pending, { word: "edit", says: `Edit and replay ${name}`, go: `${placeOf("deadLetter", id)}&edit=1` }),
+    ...when(status === "open", act("snooze", `Snooze ${name}…`)),
+    ...when(pending, act("drop", `Drop ${name}…`)),
+    ...when(status === "dropped" || status === "snoozed", act("restore", `${status === "snoozed" ? "Wake" : "Restore"} ${name}`)),
+  ];
+}
+
+function ofJob({ id, type, queue, state }: Extract<Thing, { kind: "job" }>): Verb[] {
+  const like = new URLSearchParams({ queue, type, like: id }).toString();
+  return [
+    ...when(state === "failed", act("retry", `Retry ${type}`)),
+    ...when(state === "delayed", act("promote", `Run ${type} now`, "run")),
+    ...when(!isOver(state) && state !== "active", {
+      word: "edit",
+      says: `Edit the payload of ${type}`,
+      go: `${placeOf("job", id)}?edit=1`,
+    }),
+    ...when(!isOver(state), act("cancel", `Cancel ${type}…`)),
+    ...when(state !== "active", act("remove", `Remove ${type}…`)),
+    ...when(isQueueName(queue), { word: "add", says: "Add a job like it", go: `/jobs/new?${like}` }),
+  ];
+}
+
+function ofRun({ keyword, status }: Extract<Thing, { kind: "run" }>): Verb[] {
+  const name = `“${keyword}”`;
+  return [
+    ...when(status === "waiting", act("approve", `Approve ${name}…`), act("reject", `Reject ${name}…`)),
+    ...when(orderable.resume.includes(status), act("resume", `Resume ${name}`)),
+    ...when(orderable.pause.includes(status), act("pause", `Pause ${name}…`)),
+    ...when(orderable.restart.includes(status), act("restart", `Restart ${name}…`)),
+    ...when(orderable.terminate.includes(status), act("terminate", `Terminate ${name}…`)),
+  ];
+}
+
+function ofQueue({ name, paused, held = 0, rated, bounded }: Extract<Thing, { kind: "queue" }>): Verb[] {
+  return [
+    paused ? act("resume", `Resume ${name}`) : act("pause", `Pause ${name}…`),
+    ...when(held > 0, act("purge", `Purge ${name}…`)),
+    act("rate", `${rated ? "Change" : "Set"} the rate limit of ${name}…`, "limit"),
+    ...when(rated, act("liftRate", `Lift the rate limit of ${name}…`, "limit")),
+    act("concurrency", `${bounded ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit"),
+    ...when(bounded, act("liftConcurrency", `Lift the concurrency limit of ${name}…`, "limit")),
+  ];
+}
+
 /** What changes a thing and may be done to it as it is now. */
 function changes(thing: Thing): Verb[] {
   switch (thing.kind) {
     case "queue":
-      return [thing.paused ? act("resume", `Resume ${thing.name}`) : act("pause", `Pause ${thing.name}…`)];
+      return ofQueue(thing);
     case "brand":
-      return [act("trigger", `Trigger a cycle of ${thing.name}`)];
-    case "deadLetter": {
-      const pending = thing.status === "open" || thing.status === "snoozed";
-      const restorable = thing.status === "dropped" || thing.status === "snoozed";
-      const name = `${thing.errorName} in ${thing.queue}`;
       return [
-        ...(pending && thing.reason !== "malformed" ? [act("replay", `Replay ${name}`)] : []),
-        ...(pending ? [act("drop", `Drop ${name}…`)] : []),
-        ...(restorable ? [act("restore", `Restore ${name}`)] : []),
+        act("trigger", `Trigger a cycle of ${thing.name}`),
+        { word: "edit", says: `Edit the strategy of ${thing.name}`, go: `${placeOf("brand", thing.slug)}?edit=1` },
       ];
-    }
+    case "deadLetter":
+      return ofLetter(thing);
     case "job":
-      return [
-        ...(thing.state === "failed" ? [act("retry", `Retry ${thing.type}`)] : []),
-        ...(thing.state === "delayed" ? [act("promote", `Run ${thing.type} now`, "run")] : []),
-        ...(isOver(thing.state) ? [] : [act("cancel", `Cancel ${thing.type}…`)]),
-      ];
+      return ofJob(thing);
     case "run":
-      return thing.status === "waiting" ? [act("approve", `Approve “${thing.keyword}”…`), act("reject", `Reject “${thing.keyword}”…`)] : [];
+      return ofRun(thing);
     case "schedule":
-      return thing.state === "ended"
-        ? []
-        : [
-            act("run", `Run ${thing.name} now`),
-            thing.state === "paused" ? act("resume", `Resume ${thing.name}`) : act("pause", `Pause ${thing.name}…`),
-          ];
+      return [
+        act("run", `Run ${thing.name} now`),
+        ...when(thing.state === "paused", act("resume", `Resume ${thing.name}`)),
+        ...when(thing.state === "active", act("pause", `Pause ${thing.name}…`)),
+        { word: "edit", says: `Edit ${thing.name}`, go: `${placeOf("schedule", thing.id)}?edit=1` },
+        act("delete", `Delete ${thing.name}…`),
+      ];
     case "trace":
       return [];
   }
@@ -68,7 +138,7 @@ function sights(thing: Thing): Verb[] {
       return [see("See its jobs", `/jobs?queue=${thing.name}`), see("See its dead letters", `/dead-letters?queue=${thing.name}`)];
     case "brand":
       return [
-        { word: "edit", says: `Edit the strategy of ${thing.name}`, go: `${placeOf("brand", thing.slug)}?edit=1` },
+        see("See its articles", `/workflows?brand=${thing.slug}`),
         see("See its dead letters", `/dead-letters?brand=${thing.slug}&status=all`),
       ];
     case "trace":
@@ -95,12 +165,18 @@ const typed: readonly string[] = [
   "replay",
   "drop",
   "restore",
+  "snooze",
+  "purge",
   "retry",
   "cancel",
+  "remove",
   "approve",
   "reject",
+  "restart",
+  "terminate",
   "run",
   "edit",
+  "delete",
   "copy",
 ];
 /** Shorter beginnings mean too much. */

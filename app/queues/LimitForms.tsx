@@ -6,7 +6,7 @@ import type { QueueView } from "#domain/health";
 import { putQueue } from "../live/overview.ts";
 import { say } from "../toasts/say.ts";
 import { Ask } from "../ui/Ask.tsx";
-import { setConcurrency, setRate } from "./calls.ts";
+import { liftConcurrency, liftRate, setConcurrency, setRate } from "./calls.ts";
 import { concurrencyOf, draftOf, type RateDraft, rateOf, said, type Unit } from "./limitDraft.ts";
 
 type Props = { queue: QueueView; onClose: () => void };
@@ -89,5 +89,23 @@ export function ConcurrencyForm({ queue, onClose }: Props) {
     >
       <Input label="Jobs at once" inputMode="numeric" className="w-28" value={limit} onChange={(event) => setLimit(event.target.value)} />
     </Ask>
+  );
+}
+
+/** Lifts one of the limits of a queue. */
+export function LiftForm({ queue: { name }, of, onClose }: Props & { of: "rate" | "concurrency" }) {
+  return (
+    <Ask
+      title={`Lift the ${of} limit of ${name}`}
+      says="What waits in line starts as fast as the Worker takes it."
+      verb="Lift the limit"
+      reason="optional"
+      hint="Kept with the action"
+      onClose={onClose}
+      act={async (reason) => {
+        putQueue(await (of === "rate" ? liftRate(name, reason) : liftConcurrency(name, reason)));
+        say({ title: `The ${of} limit of ${name} is lifted`, description: "What waited in line starts." });
+      }}
+    />
   );
 }

@@ -1,16 +1,12 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { QueueView } from "#domain/health";
-import { putQueue } from "../live/overview.ts";
 import { useMayAct } from "../shell/me.ts";
-import { say } from "../toasts/say.ts";
-import { Ask } from "../ui/Ask.tsx";
 import { Facts } from "../ui/Facts.tsx";
 import { Section } from "../ui/Section.tsx";
 import { counted } from "../ui/words.ts";
-import { liftConcurrency, liftRate } from "./calls.ts";
 import { said } from "./limitDraft.ts";
-import { ConcurrencyForm, RateForm } from "./LimitForms.tsx";
+import { ConcurrencyForm, LiftForm, RateForm } from "./LimitForms.tsx";
 
 type Asking = "rate" | "concurrency" | "lift rate" | "lift concurrency";
 
@@ -20,7 +16,7 @@ const none = <span className="text-kumo-subtle">none: as fast as it can</span>;
 export function Limits({ queue }: { queue: QueueView }) {
   const [asking, setAsking] = useState<Asking>();
   const mayAct = useMayAct();
-  const { name, rateLimit, keyRateLimit, concurrency } = queue;
+  const { rateLimit, keyRateLimit, concurrency } = queue;
   const close = () => setAsking(undefined);
   const acts = (what: "rate" | "concurrency", isSet: boolean) =>
     mayAct && (
@@ -67,18 +63,7 @@ export function Limits({ queue }: { queue: QueueView }) {
       {asking === "rate" && <RateForm queue={queue} onClose={close} />}
       {asking === "concurrency" && <ConcurrencyForm queue={queue} onClose={close} />}
       {(asking === "lift rate" || asking === "lift concurrency") && (
-        <Ask
-          title={`Lift the ${asking === "lift rate" ? "rate" : "concurrency"} limit of ${name}`}
-          says="What waits in line starts as fast as the Worker takes it."
-          verb="Lift the limit"
-          reason="optional"
-          hint="Kept with the action"
-          onClose={close}
-          act={async (reason) => {
-            putQueue(await (asking === "lift rate" ? liftRate(name, reason) : liftConcurrency(name, reason)));
-            say({ title: `The limit of ${name} is lifted`, description: "What waited in line starts." });
-          }}
-        />
+        <LiftForm queue={queue} of={asking === "lift rate" ? "rate" : "concurrency"} onClose={close} />
       )}
     </Section>
   );

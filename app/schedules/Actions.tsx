@@ -4,6 +4,7 @@ import type { Schedule } from "#domain/schedules";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { Ask } from "../ui/Ask.tsx";
+import { deleteQuestion, pauseQuestion } from "./questions.ts";
 import { useActs } from "./useActs.ts";
 
 /** What can be done now, each by its key too. */
@@ -18,6 +19,7 @@ export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () =
     state === "active" && { keys: "p", says: "Pause", run: () => setAsking("pause"), footer: true },
     state === "paused" && { keys: "p", says: "Resume", run: acts.resume, footer: true },
     { keys: "e", says: "Edit", run: onEdit, footer: true },
+    { keys: "d", says: "Delete", run: () => setAsking("delete"), footer: true },
   ];
   useKeys(mayAct ? bindings.filter((one) => one !== false) : []);
   if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
@@ -39,31 +41,11 @@ export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () =
       <Button size="sm" title="Edit (e)" onClick={onEdit}>
         Edit
       </Button>
-      <Button size="sm" variant="secondary-destructive" onClick={() => setAsking("delete")}>
+      <Button size="sm" variant="secondary-destructive" title="Delete (d)" onClick={() => setAsking("delete")}>
         Delete
       </Button>
-      {asking === "pause" && (
-        <Ask
-          title={`Pause ${name}`}
-          says="It makes no more jobs until somebody resumes it. Runs planned meanwhile are not made later; jobs it has made go on."
-          verb="Pause the schedule"
-          reason="required"
-          hint="Who looks at it will see this"
-          onClose={stop}
-          act={acts.pause}
-        />
-      )}
-      {asking === "delete" && (
-        <Ask
-          title={`Delete ${name}`}
-          says="It makes no more jobs, and its plan is gone for good. The jobs it has made stay."
-          verb="Delete the schedule"
-          reason="optional"
-          danger
-          onClose={stop}
-          act={acts.remove}
-        />
-      )}
+      {asking === "pause" && <Ask {...pauseQuestion(name)} onClose={stop} act={acts.pause} />}
+      {asking === "delete" && <Ask {...deleteQuestion(name)} onClose={stop} act={acts.remove} />}
     </>
   );
 }
