@@ -4,6 +4,7 @@ import { readBrandSearch, readBrandsSearch } from "./brands/search.ts";
 import { readDeadLetterSearch } from "./dead-letters/search.ts";
 import { readNewJobSearch } from "./jobs/new/wants.ts";
 import { readJobSearch } from "./jobs/search.ts";
+import { readQueueFilter } from "./queues/filter.ts";
 import { readQueueSearch } from "./queues/search.ts";
 import { readScheduleSearch } from "./schedules/search.ts";
 import { Broken, Missing, Pending } from "./shell/Fallbacks.tsx";
@@ -22,6 +23,7 @@ const overview = createRoute({
 const queues = createRoute({
   getParentRoute: () => root,
   path: "/queues",
+  validateSearch: readQueueFilter,
   component: lazyRouteComponent(() => import("./queues/QueuesPage.tsx"), "QueuesPage"),
 });
 const queue = createRoute({

@@ -15,6 +15,7 @@ import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { BrandState } from "./BrandState.tsx";
 import { brandQuery, triggerCycle } from "./calls.ts";
+import { ExportTab } from "./ExportTab.tsx";
 import { Keywords } from "./Keywords.tsx";
 import { Published } from "./Published.tsx";
 import { Runs } from "./Runs.tsx";
@@ -96,16 +97,19 @@ function Loaded({ brand }: { brand: Brand }) {
       up={up}
       state={<BrandState summary={live} />}
       actions={
-        mayAct && (
-          <>
-            <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={asked} onClick={() => void trigger()}>
-              Trigger cycle
-            </Button>
-            <Button size="sm" title="Edit the strategy (e)" onClick={openForm}>
-              Edit strategy
-            </Button>
-          </>
-        )
+        <>
+          <ExportTab slug={slug} tab={tab} />
+          {mayAct && (
+            <>
+              <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={asked} onClick={() => void trigger()}>
+                Trigger cycle
+              </Button>
+              <Button size="sm" title="Edit the strategy (e)" onClick={openForm}>
+                Edit strategy
+              </Button>
+            </>
+          )}
+        </>
       }
     >
       <Split

@@ -1,28 +1,58 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
+import type { Brand } from "#domain/brands";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { Empty } from "../ui/Empty.tsx";
+import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
 import { More } from "../ui/More.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { Table } from "../ui/Table.tsx";
+import { useHand } from "../ui/useHand.ts";
 import { useListKeys } from "../ui/useListKeys.ts";
+import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { counted } from "../ui/words.ts";
-import { brandsQuery } from "./calls.ts";
+import { brandsQuery, listBrands } from "./calls.ts";
 import { brandColumns } from "./columns.tsx";
 import { CreateBrand } from "./CreateBrand.tsx";
+
+const slugOf = ({ slug }: Brand): string => slug;
+
+/** What a spreadsheet gets of each brand: its figures beside its name. */
+const exported = [
+  "slug",
+  "name",
+  "articlesPublished",
+  "pendingGeneration",
+  "failedKeywords",
+  "keywordsResearched",
+  "lastPublishedAt",
+  "lastResearchAt",
+  "nextWakeAt",
+  "cron",
+  "strategy",
+] as const;
+const exportPage = async (cursor: string | undefined, limit: number) => {
+  const page = await listBrands(cursor, limit);
+  return { ...page, items: page.items.map((brand) => ({ ...brand, ...brand.summary, cron: brand.strategy.cron })) };
+};
 
 export function BrandsPage() {
   const { create } = useSearch({ from: "/brands" });
   const navigate = useNavigate();
   const mayAct = useMayAct();
   const list = useInfiniteQuery(brandsQuery);
-  const brands = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const scroll = useRef<HTMLDivElement>(null);
+  const held = useHand(scroll);
+  const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const steady = useSteadyRows(loaded, slugOf, held);
+  const brands = steady?.rows;
   const ids = useMemo(() => brands?.map(({ slug }) => slug) ?? [], [brands]);
   useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
   const make = () => void navigate({ to: "/brands", search: { create: "1" } });
@@ -37,9 +67,16 @@ export function BrandsPage() {
     <Page
       title="Brands"
       state={brands && counted(brands.length, "brand") + (list.hasNextPage ? " loaded, there are more" : "")}
-      actions={button}
+      actions={
+        <>
+          <Fresh count={steady?.fresh ?? 0} onShow={() => steady?.show()} />
+          <Export noun="brands" fields={exported} fetchPage={exportPage} />
+          {button}
+        </>
+      }
     >
       <Split
+        listRef={scroll}
         panel={create ? <CreateBrand onClose={() => void navigate({ to: "/brands" })} /> : null}
         list={
           brands ? (
@@ -49,7 +86,7 @@ export function BrandsPage() {
                   label="Brands"
                   columns={brandColumns}
                   items={brands}
-                  idOf={(brand) => brand.slug}
+                  idOf={slugOf}
                   link={(brand, row) => (
                     <Link to="/brands/$slug" params={{ slug: brand.slug }} {...row}>
                       {brandColumns[0]?.cell(brand)}

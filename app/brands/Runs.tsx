@@ -1,9 +1,14 @@
+import { useMemo, useRef } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { isFinalRun, type Run } from "#domain/runs";
 import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
 import { More } from "../ui/More.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
+import { useHand } from "../ui/useHand.ts";
+import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { counted } from "../ui/words.ts";
 import { Decide } from "../workflows/Decide.tsx";
 import { runKeys } from "../workflows/cache.ts";
@@ -11,15 +16,24 @@ import { ofBrand } from "../workflows/calls.ts";
 import { RunSign } from "../workflows/RunSign.tsx";
 import { StepTrack } from "../workflows/StepTrack.tsx";
 
+const idOf = ({ id }: Run): string => id;
+
 const Row = ({ run }: { run: Run }) => (
-  <li className="flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 sm:px-6">
+  <li className="flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-0.5 hover:bg-kumo-tint/60 sm:px-6">
     <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
       {run.url ? (
-        <a href={run.url} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
-          {run.keyword}
-        </a>
+        <>
+          <a href={run.url} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
+            {run.keyword}
+          </a>
+          <Link to="/workflows/$id" params={{ id: run.id }} className="ml-3 text-kumo-subtle hover:underline">
+            its run
+          </Link>
+        </>
       ) : (
-        <span className="font-medium">{run.keyword}</span>
+        <Link to="/workflows/$id" params={{ id: run.id }} className="font-medium hover:underline">
+          {run.keyword}
+        </Link>
       )}
     </span>
     <Decide run={run} />
@@ -39,18 +53,31 @@ export function Runs({ slug, woken }: { slug: string; woken: boolean }) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
-  const runs = list.data?.pages.flatMap((page) => page.items);
+  const place = useRef<HTMLElement>(null);
+  const held = useHand(place);
+  const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const steady = useSteadyRows(loaded, idOf, held);
+  const runs = steady?.rows;
   const waiting = runs?.filter((run) => run.status === "waiting").length ?? 0;
   return (
-    <section aria-labelledby="articles" className="@container">
+    <section ref={place} aria-labelledby="articles" className="@container">
       <h2 id="articles" className="sr-only">
         Articles
       </h2>
       {waiting > 0 && (
         <p className="figure border-b border-kumo-hairline px-4 py-2 text-kumo-warning sm:px-6">
-          {counted(waiting, "article waits", "articles wait")} for approval
+          <Link to="/workflows" search={{ brand: slug, status: "waiting" }} className="underline underline-offset-3">
+            {counted(waiting, "article waits", "articles wait")}
+          </Link>{" "}
+          for approval
         </p>
       )}
+      {/* Over the list, not in it: what is new moves nothing by being told. */}
+      <div className="sticky top-0 z-1 flex h-0 justify-center">
+        <span className="translate-y-1">
+          <Fresh count={steady?.fresh ?? 0} onShow={() => steady?.show()} />
+        </span>
+      </div>
       {runs ? (
         runs.length ? (
           <>

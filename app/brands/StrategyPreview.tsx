@@ -46,7 +46,7 @@ export function StrategyPreview({ slug, draft, lean }: { slug: string; draft: Dr
             {preview.chosen.length ? (
               <ol>
                 {preview.chosen.slice(0, shown).map(({ keyword, volume, difficulty }) => (
-                  <li key={keyword} className="flex min-h-7 items-baseline justify-between gap-4 border-b border-kumo-hairline py-1">
+                  <li key={keyword} className="flex min-h-row items-center justify-between gap-4 border-b border-kumo-hairline">
                     <span className="min-w-0 truncate">{keyword}</span>
                     <span className="figure shrink-0 text-kumo-subtle">
                       {count(volume)} a month, difficulty {count(difficulty)}

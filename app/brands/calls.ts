@@ -2,13 +2,17 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Brand, NewBrand } from "#domain/brands";
 import type { Strategy } from "#domain/strategy";
 import { answer, api } from "../api.ts";
+import type { Page } from "../page.ts";
 import { keys } from "../live/keys.ts";
 
 const one = api.brands[":slug"];
 
+export const listBrands = (cursor: string | undefined, limit = 50): Promise<Page<Brand>> =>
+  answer(api.brands.$get({ query: { cursor, limit: String(limit) } }));
+
 export const brandsQuery = infiniteQueryOptions({
   queryKey: [...keys.brands, "list"],
-  queryFn: ({ pageParam }) => answer(api.brands.$get({ query: { cursor: pageParam } })),
+  queryFn: ({ pageParam }) => listBrands(pageParam),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 });
@@ -16,11 +20,20 @@ export const brandsQuery = infiniteQueryOptions({
 export const brandQuery = (slug: string) =>
   queryOptions({ queryKey: [...keys.brands, "one", slug], queryFn: () => answer(one.$get({ param: { slug } })) });
 
+const keywords = (slug: string) => answer(one.keywords.$get({ param: { slug } }));
+const pages = (slug: string, cursor: string | undefined) => answer(one.pages.$get({ param: { slug }, query: cursor ? { cursor } : {} }));
+
+/** What of a brand is listed under a tab, page by page, for a file. */
+export const listOf = {
+  keywords: (slug: string) => keywords(slug),
+  published: pages,
+};
+
 /** The brand's researched keywords; they change with every research and every article. */
 export const keywordsQuery = (slug: string) =>
   queryOptions({
     queryKey: [...keys.brands, "keywords", slug],
-    queryFn: () => answer(one.keywords.$get({ param: { slug } })),
+    queryFn: () => keywords(slug),
     staleTime: 30_000,
   });
 
@@ -28,7 +41,7 @@ export const keywordsQuery = (slug: string) =>
 export const pagesQuery = (slug: string) =>
   infiniteQueryOptions({
     queryKey: [...keys.brands, "pages", slug],
-    queryFn: ({ pageParam }) => answer(one.pages.$get({ param: { slug }, query: pageParam ? { cursor: pageParam } : {} })),
+    queryFn: ({ pageParam }) => pages(slug, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 30_000,

@@ -39,7 +39,7 @@ export function Attempts({ attempts, letter }: { attempts: readonly Attempt[]; l
         return (
           <li
             key={`${attempt.attempt} ${attempt.startedAt}`}
-            className="grid grid-cols-[2ch_minmax(0,1fr)_auto] items-start gap-x-3 border-b border-kumo-hairline py-1.5"
+            className="grid grid-cols-[2ch_minmax(0,1fr)_auto] min-h-row items-center gap-x-3 border-b border-kumo-hairline"
           >
             <span className="figure text-right text-kumo-subtle">{attempt.attempt}</span>
             <span className="flex min-w-0 flex-wrap gap-x-3">

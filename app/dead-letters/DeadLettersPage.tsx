@@ -76,7 +76,15 @@ export function DeadLettersPage() {
     <Page
       title="Dead letters"
       tab={open ? `(${open}) Dead letters` : "Dead letters"}
-      state={open === undefined ? undefined : open ? `${counted(open, "is", "are")} open` : "None is open"}
+      state={
+        open === undefined ? undefined : open ? (
+          <Link to="/dead-letters" className="hover:underline">
+            {counted(open, "is", "are")} open
+          </Link>
+        ) : (
+          "None is open"
+        )
+      }
       actions={
         <>
           <Fresh count={fresh} onShow={showFresh} />

@@ -13,7 +13,7 @@ export function Family({ detail: { job, parent, children, childCounts } }: { det
   const search = useSearch({ from: "/jobs", select: withoutEdit });
   if (!job.parentId && children.length === 0) return null;
   const row = (one: JobDetail["job"], says: string) => (
-    <li key={one.id} className="flex items-center gap-3 border-b border-kumo-hairline py-1.5">
+    <li key={one.id} className="flex min-h-row items-center gap-3 border-b border-kumo-hairline">
       <span className="w-14 shrink-0 text-kumo-subtle">{says}</span>
       <StateSign job={one} />
       <Link to="/jobs/$id" params={{ id: one.id }} search={search} className="min-w-0 truncate text-kumo-link hover:underline">

@@ -27,7 +27,7 @@ const Ranges = ({ range }: { range: Range }) => (
         key={one}
         from="/queues/$name"
         to="."
-        search={one === "hour" ? {} : { range: one }}
+        search={(before) => ({ ...before, range: one === "hour" ? undefined : one })}
         replace
         activeOptions={{ exact: true }}
         className={cn(
@@ -60,7 +60,14 @@ function Rate({ queue }: { queue: QueueView }) {
         [
           "Backlog",
           <span key="backlog" className="figure">
-            {waiting > 0 && `${count(waiting)} waiting: `}
+            {waiting > 0 && (
+              <>
+                <Link to="/jobs" search={{ queue: queue.name, state: "waiting" }} className="text-kumo-link hover:underline">
+                  {count(waiting)} waiting
+                </Link>
+                {": "}
+              </>
+            )}
             {data ? forecastOf({ waiting, paused: queue.state === "paused", perMinute, net: netRateOf(queue.name, now) }) : "…"}
           </span>,
         ],

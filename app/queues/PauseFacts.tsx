@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/health";
 import { Facts } from "../ui/Facts.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -23,9 +24,17 @@ export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNulla
             <span key="arrived" className="figure">
               {isError
                 ? "how many came is not known"
-                : arrived
-                  ? `${arrived.more ? "at least " : ""}${counted(arrived.count, "job")} came`
-                  : "…"}
+                : arrived && (
+                    <Link
+                      to="/jobs"
+                      search={{ queue: queue.name, from: pause.at }}
+                      className={arrived.count ? "text-kumo-link hover:underline" : "pointer-events-none"}
+                    >
+                      {arrived.more && "at least "}
+                      {counted(arrived.count, "job")} came
+                    </Link>
+                  )}
+              {!isError && !arrived && "…"}
             </span>,
           ],
         ]}

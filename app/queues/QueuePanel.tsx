@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { QueueView } from "#domain/health";
 import { type Binding, useKeys } from "../keys/bindings.ts";
@@ -13,6 +13,7 @@ import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { Counts } from "./Counts.tsx";
+import { readQueueFilter } from "./filter.ts";
 import { Health } from "./Health.tsx";
 import { whyOf, wordOf } from "./health.ts";
 import { Acts, Failures, Letters } from "./Lately.tsx";
@@ -27,7 +28,8 @@ export function QueuePanel() {
   const { name } = useParams({ from: "/queues/$name" });
   const navigate = useNavigate();
   const { data, error, refetch } = useOverview();
-  const close = () => void navigate({ to: "/queues" });
+  const filter = useSearch({ from: "/queues", select: readQueueFilter });
+  const close = () => void navigate({ to: "/queues", search: filter });
   const queue = data?.queues.find((one) => one.name === name);
   if (queue) return <Loaded key={name} queue={queue} onClose={close} />;
   if (data)

@@ -1,19 +1,22 @@
 import { useMemo } from "react";
-import { Link, Outlet, useMatch, useNavigate } from "@tanstack/react-router";
-import { healthWords } from "#domain/health";
+import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
 import { useOverview } from "../live/overview.ts";
 import { useNow } from "../ui/clock.ts";
 import { Empty } from "../ui/Empty.tsx";
+import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { counted } from "../ui/words.ts";
 import { queueColumns, rowsOf } from "./columns.tsx";
+import { fits, readQueueFilter } from "./filter.ts";
+import { Filters } from "./Filters.tsx";
+import { exported, flat } from "./exported.ts";
 import { wordOf } from "./health.ts";
 import { useMetrics } from "./metrics.ts";
+import { Said } from "./Said.tsx";
 import { useBacklogWatch } from "./samples.ts";
 
 export function QueuesPage() {
@@ -23,29 +26,33 @@ export function QueuesPage() {
   const metrics = useMetrics(undefined, "hour");
   useBacklogWatch();
   const now = useNow();
-  const queues = useMemo(() => data?.queues ?? [], [data?.queues]);
+  const search = useSearch({ from: "/queues" });
+  const filter = useMemo(() => readQueueFilter(search), [search]);
+  const all = useMemo(() => data?.queues ?? [], [data?.queues]);
+  const queues = useMemo(() => all.filter((queue) => fits({ ...queue, word: wordOf(queue, now) }, filter)), [all, filter, now]);
   const rows = useMemo(() => rowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
   useListKeys({
     ids: queues.map(({ name }) => name),
     selected,
     open: (name) => void navigate({ to: "/queues/$name", params: { name }, search: (kept) => kept, replace: selected !== undefined }),
-    close: () => void navigate({ to: "/queues" }),
-  });
-  const words = queues.map((queue) => wordOf(queue, now));
-  const said = healthWords.flatMap((word) => {
-    const many = words.filter((one) => one === word).length;
-    return many && word !== "Idle" ? [`${many} ${word === "No consumer" ? "without a consumer" : word.toLowerCase()}`] : [];
+    close: () => void navigate({ to: "/queues", search: filter }),
   });
   return (
     <Page
       title="Queues"
       tab={selected ?? "Queues"}
       state={
-        data &&
-        `${counted(queues.length, "queue")}, ${said.length ? said.join(", ") : "all idle"}${metrics.isError ? "; rates could not be loaded" : ""}`
+        data && (
+          <>
+            <Said queues={all} now={now} />
+            {metrics.isError && "; rates could not be loaded"}
+          </>
+        )
       }
+      actions={<Export noun="queues" fields={exported} fetchPage={async () => ({ items: rows.map(flat), nextCursor: null })} />}
     >
       <Split
+        bar={<Filters filter={filter} />}
         panel={selected ? <Outlet /> : null}
         list={
           data ? (
@@ -57,10 +64,19 @@ export function QueuesPage() {
                 idOf={(queue) => queue.name}
                 selected={selected}
                 link={(queue, row) => (
-                  <Link to="/queues/$name" params={{ name: queue.name }} {...row}>
+                  <Link to="/queues/$name" params={{ name: queue.name }} search={filter} {...row}>
                     {queueColumns[0]?.cell(queue)}
                   </Link>
                 )}
+              />
+            ) : all.length ? (
+              <Empty
+                title="No queue matches this filter"
+                action={
+                  <Link to="/queues" className="text-kumo-link underline underline-offset-2">
+                    Clear the filter
+                  </Link>
+                }
               />
             ) : (
               <Empty title="No queue is known yet">Queues come with the migrations of the operations database.</Empty>

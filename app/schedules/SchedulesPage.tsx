@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
@@ -6,14 +6,18 @@ import type { Schedule } from "#domain/schedules";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { Empty } from "../ui/Empty.tsx";
+import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { Table } from "../ui/Table.tsx";
+import { useHand } from "../ui/useHand.ts";
+import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { useListKeys } from "../ui/useListKeys.ts";
 import { counted } from "../ui/words.ts";
-import { schedulesQuery } from "./calls.ts";
+import { freshSchedules, schedulesQuery } from "./calls.ts";
 import { scheduleColumns } from "./columns.tsx";
 import { CreateSchedule } from "./CreateSchedule.tsx";
 import { Filters } from "./Filters.tsx";
@@ -21,12 +25,47 @@ import { filterOf, fits } from "./search.ts";
 import { useScheduleFeed } from "./useScheduleFeed.ts";
 import { Waking } from "./Waking.tsx";
 
-/** "12 schedules, 1 paused". */
-function saidOf(schedules: readonly Schedule[]): string {
+/** What a spreadsheet gets of each schedule. */
+const exported = [
+  "id",
+  "name",
+  "state",
+  "queue",
+  "type",
+  "cron",
+  "everyMs",
+  "timeZone",
+  "runs",
+  "limit",
+  "lastAt",
+  "nextAt",
+  "startAt",
+  "endAt",
+  "missed",
+  "payload",
+] as const satisfies (keyof Schedule)[];
+
+const idOf = ({ id }: Schedule): string => id;
+
+/** "12 schedules, 1 paused"; each figure leads to its list. */
+function Said({ schedules }: { schedules: readonly Schedule[] }) {
   const paused = schedules.filter(({ state }) => state === "paused").length;
-  return schedules.length
-    ? `${counted(schedules.length, "schedule")}${paused ? `, ${paused} paused` : ""}`
-    : "Nothing is done by the clock but what brands do";
+  if (!schedules.length) return "Nothing is done by the clock but what brands do";
+  return (
+    <>
+      <Link to="/schedules" className="hover:underline">
+        {counted(schedules.length, "schedule")}
+      </Link>
+      {paused > 0 && (
+        <>
+          {", "}
+          <Link to="/schedules" search={{ state: "paused" }} className="hover:underline">
+            {paused} paused
+          </Link>
+        </>
+      )}
+    </>
+  );
 }
 
 export function SchedulesPage() {
@@ -37,7 +76,10 @@ export function SchedulesPage() {
   const { data, error, refetch } = useQuery(schedulesQuery);
   useScheduleFeed(data);
   const filter = filterOf(search);
-  const items = data?.filter((schedule) => fits(schedule, filter));
+  const scroll = useRef<HTMLDivElement>(null);
+  const held = useHand(scroll);
+  const all = useSteadyRows(data, idOf, held);
+  const items = all?.rows.filter((schedule) => fits(schedule, filter));
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   const close = () => void navigate({ to: "/schedules", search: filter });
   const make = () => void navigate({ to: "/schedules", search: { ...filter, create: "1" } });
@@ -56,9 +98,24 @@ export function SchedulesPage() {
   );
   const filtered = Object.keys(filter).length > 0;
   return (
-    <Page title="Schedules" state={data && saidOf(data)} actions={button}>
+    <Page
+      title="Schedules"
+      state={data && <Said schedules={data} />}
+      actions={
+        <>
+          <Fresh count={all?.fresh ?? 0} onShow={() => all?.show()} />
+          <Export
+            noun="schedules"
+            fields={exported}
+            fetchPage={async () => ({ items: (await freshSchedules()).filter((one) => fits(one, filter)), nextCursor: null })}
+          />
+          {button}
+        </>
+      }
+    >
       <Split
         bar={<Filters search={search} />}
+        listRef={scroll}
         panel={selected ? <Outlet /> : search.create && mayAct ? <CreateSchedule onClose={close} /> : null}
         list={
           items ? (
@@ -68,7 +125,8 @@ export function SchedulesPage() {
                   label="Schedules, in the order they were made"
                   columns={scheduleColumns}
                   items={items}
-                  idOf={({ id }) => id}
+                  idOf={idOf}
+                  faded={({ id }) => all?.gone.has(id) ?? false}
                   selected={selected}
                   link={(schedule, row) => (
                     <Link to="/schedules/$id" params={{ id: schedule.id }} search={filter} {...row}>

@@ -47,9 +47,9 @@ export function Upcoming({ times, timeZone, byClock }: Props) {
             const iso = new Date(at).toISOString();
             return (
               <tr key={at}>
-                <td className="figure border-b border-kumo-hairline py-1.5 pr-3">{wallTime(timeZone, at)}</td>
-                {!same && <td className="figure border-b border-kumo-hairline py-1.5 pr-3 text-kumo-subtle">{absolute(iso)}</td>}
-                <td className="figure border-b border-kumo-hairline py-1.5 text-right whitespace-nowrap">
+                <td className="figure h-row border-b border-kumo-hairline pr-3">{wallTime(timeZone, at)}</td>
+                {!same && <td className="figure h-row border-b border-kumo-hairline pr-3 text-kumo-subtle">{absolute(iso)}</td>}
+                <td className="figure h-row border-b border-kumo-hairline text-right whitespace-nowrap">
                   {relative(iso, now).replace(/^in /, "")}
                 </td>
               </tr>

@@ -20,6 +20,9 @@ async function all(): Promise<Schedule[]> {
 
 export const schedulesQuery = queryOptions({ queryKey: [...root, "list"], queryFn: all });
 
+/** Every schedule as it is now, asked for anew. */
+export const freshSchedules = (): Promise<Schedule[]> => queryClient.fetchQuery({ ...schedulesQuery, staleTime: 0 });
+
 /** One schedule with its next five times. */
 export const scheduleQuery = (id: string) =>
   queryOptions({ queryKey: [...root, "one", id], queryFn: () => answer(one.$get({ param: { id } })) });

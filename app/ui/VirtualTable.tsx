@@ -1,17 +1,7 @@
-import {
-  memo,
-  type ReactNode,
-  type Ref,
-  type RefObject,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { memo, type ReactNode, type Ref, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { cn } from "@cloudflare/kumo/utils";
+import { useRowHeight } from "../settings/store.ts";
 import type { Column, RowLink } from "./Table.tsx";
 
 /** Rows that are ticked. `range` when everything from the last one ticked is meant. */
@@ -42,7 +32,6 @@ type Props<T> = {
 };
 
 const headPx = 32;
-const rowPx = 36;
 /** Rows kept beyond either edge, so that a key or a turn of the wheel finds them there. */
 const overscan = 12;
 
@@ -53,8 +42,7 @@ const edges = "first:pl-4 last:pr-4 sm:first:pl-6 sm:last:pr-6";
 /** A list of links of any length: only the rows in sight are in the page. */
 export function VirtualTable<T>(props: Props<T>) {
   const { label, columns, items, idOf, nameOf, link, selected, faded, ticks, scroll, onSight, handle } = props;
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [height, setHeight] = useState(rowPx);
+  const height = useRowHeight();
   // eslint-disable-next-line react/incompatible-library -- its methods are called in place and never memoised
   const virtual = useVirtualizer({
     count: items.length,
@@ -64,15 +52,6 @@ export function VirtualTable<T>(props: Props<T>) {
     scrollMargin: headPx,
     scrollPaddingStart: headPx,
   });
-  // Rows are as high as the chosen density makes them, all alike.
-  const filled = items.length > 0;
-  useLayoutEffect(() => {
-    const row = body.current?.querySelector<HTMLElement>("tr[data-index]");
-    if (!row) return;
-    const watch = new ResizeObserver(() => row.offsetHeight && setHeight(row.offsetHeight));
-    watch.observe(row);
-    return () => watch.disconnect();
-  }, [filled]);
   useLayoutEffect(() => virtual.measure(), [virtual, height]);
   useImperativeHandle(handle, () => ({ show: (index) => virtual.scrollToIndex(index, { align: "auto" }) }), [virtual]);
   const classes = useMemo(
@@ -121,7 +100,7 @@ export function VirtualTable<T>(props: Props<T>) {
           ))}
         </tr>
       </thead>
-      <tbody ref={body}>
+      <tbody>
         {gap(above)}
         {rows.map(({ index }) => {
           const item = items[index];

@@ -1,12 +1,13 @@
 import { useMemo, useRef } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
 import { isFinalRun, type Run } from "#domain/runs";
 import { useOverviewPart } from "../live/overview.ts";
 import { useHeld } from "../live/useHeld.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
 import { Empty } from "../ui/Empty.tsx";
+import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
 import { More } from "../ui/More.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
@@ -24,15 +25,41 @@ import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
 
 const link = "text-kumo-link underline underline-offset-2";
 
-/** What goes on, in words. */
-function useWords(): { says: string | undefined; waiting: number } {
-  const runs = useOverviewPart((overview) => overview.runs);
-  if (!runs) return { says: undefined, waiting: 0 };
-  const waits = runs.waiting ? `, ${counted(runs.waiting, "waits", "wait")} for approval` : "";
-  return {
-    says: (runs.running ? `${counted(runs.running, "article is", "articles are")} being written` : "Nothing is being written") + waits,
-    waiting: runs.waiting,
-  };
+/** What a spreadsheet gets of each run. */
+const exported = [
+  "id",
+  "brand",
+  "keyword",
+  "status",
+  "startedAt",
+  "endedAt",
+  "url",
+  "error",
+  "restarts",
+  "correlationId",
+] as const satisfies (keyof Run)[];
+
+/** What goes on, in words; each figure leads to its list. */
+function Said({ running, waiting }: { running: number; waiting: number }) {
+  return (
+    <>
+      {running ? (
+        <Link to="/workflows" search={{ status: "running" }} className="hover:underline">
+          {counted(running, "article is", "articles are")} being written
+        </Link>
+      ) : (
+        "Nothing is being written"
+      )}
+      {waiting > 0 && (
+        <>
+          {", "}
+          <Link to="/workflows" search={{ status: "waiting" }} className="hover:underline">
+            {counted(waiting, "waits", "wait")} for approval
+          </Link>
+        </>
+      )}
+    </>
+  );
 }
 
 /** An empty list says which kind of nothing it is. */
@@ -78,7 +105,7 @@ export function WorkflowsPage() {
     held,
   });
   const { items, fresh, gone } = runs;
-  const { says, waiting } = useWords();
+  const told = useOverviewPart((overview) => overview.runs);
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useListKeys({
     ids,
@@ -90,20 +117,19 @@ export function WorkflowsPage() {
   return (
     <Page
       title="Workflows"
-      tab={waiting ? `(${waiting}) Workflows` : "Workflows"}
-      state={says}
+      tab={told?.waiting ? `(${told.waiting}) Workflows` : "Workflows"}
+      state={told && <Said {...told} />}
       actions={
-        fresh > 0 && (
-          <Button
-            size="sm"
-            onClick={() => {
+        <>
+          <Fresh
+            count={fresh}
+            onShow={() => {
               scroll.current?.scrollTo({ top: 0 });
               void runs.refetch();
             }}
-          >
-            +{fresh} new
-          </Button>
-        )
+          />
+          <Export noun="workflow runs" fields={exported} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
+        </>
       }
     >
       <Feeds brands={live} />

@@ -8,23 +8,23 @@ import { workflowKeys } from "./cache.ts";
 import type { WorkflowFilter } from "./search.ts";
 
 /** More runs at once than anybody reads; the brand's page has them all. */
-const shown = "50";
+const shown = 50;
 
 /** Runs that are not over, newest first. */
 export async function running(): Promise<Run[]> {
   const unfinished: readonly RunStatus[] = ["waiting", "paused", "running", "starting"];
-  const pages = await Promise.all(unfinished.map((status) => answer(api.workflows.$get({ query: { status, limit: shown } }))));
+  const pages = await Promise.all(unfinished.map((status) => answer(api.workflows.$get({ query: { status, limit: String(shown) } }))));
   return pages.flatMap((page) => page.items);
 }
 
-export const ofBrand = (brand: string, cursor: string | undefined): Promise<Page<Run>> =>
-  answer(api.workflows.$get({ query: { brand, cursor, limit: shown } }));
+export const ofBrand = (brand: string, cursor: string | undefined, limit = shown): Promise<Page<Run>> =>
+  answer(api.workflows.$get({ query: { brand, cursor, limit: String(limit) } }));
 
 /** Runs by a filter. Its times are read when they are asked for, so that "the last hour" is. */
-export const list = ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined): Promise<Page<Run>> =>
+export const list = ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined, limit = shown): Promise<Page<Run>> =>
   answer(
     api.workflows.$get({
-      query: { ...filter, from: from && readMoment(from), to: to && readMoment(to), cursor, limit: shown },
+      query: { ...filter, from: from && readMoment(from), to: to && readMoment(to), cursor, limit: String(limit) },
     }),
   );
 
