@@ -116,7 +116,7 @@ function Loaded({ brand }: { brand: Brand }) {
         panel={edit && mayAct ? <StrategyForm brand={brand} onClose={closeForm} /> : null}
         list={
           <div className="pb-8">
-            <Summary summary={live} />
+            <Summary slug={slug} summary={live} />
             <Tabs slug={slug} current={tab} />
             {tab === "articles" && <Runs slug={slug} woken={live.cycle !== null} />}
             {tab === "published" && <Published slug={slug} />}

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import type { BrandSummary } from "#domain/brands";
-import { Figure } from "../ui/Figure.tsx";
+import { FigureLink } from "../ui/FigureLink.tsx";
 import { Time } from "../ui/Time.tsx";
 
 const Cell = ({ name, children, says }: { name: string; children: ReactNode; says: ReactNode }) => (
@@ -22,20 +22,38 @@ const Last = ({ at }: { at: string | null }) =>
   );
 
 /** A brand's own figures, live from its agent. */
-export const Summary = ({ summary }: { summary: BrandSummary }) => (
+export const Summary = ({ slug, summary }: { slug: string; summary: BrandSummary }) => (
   <div className="border-b border-kumo-hairline">
     <dl className="grid grid-cols-2 gap-px bg-kumo-hairline @3xl:grid-cols-4">
       <Cell name="Published" says={<Last at={summary.lastPublishedAt} />}>
-        <Figure value={summary.articlesPublished} />
+        <FigureLink
+          to="/brands/$slug"
+          params={{ slug }}
+          search={{ tab: "published" }}
+          value={summary.articlesPublished}
+          label="published articles"
+        />
       </Cell>
       <Cell name="On the way" says="chosen, not yet published">
-        <Figure value={summary.pendingGeneration} />
+        <FigureLink to="/brands/$slug" params={{ slug }} value={summary.pendingGeneration} label="articles on the way" />
       </Cell>
       <Cell name="Failed" says="until chosen again">
-        <Figure value={summary.failedKeywords} alarm />
+        <FigureLink
+          to="/workflows"
+          search={{ brand: slug, status: "failed" }}
+          value={summary.failedKeywords}
+          label="failed articles"
+          alarm
+        />
       </Cell>
       <Cell name="Keywords researched" says={<Last at={summary.lastResearchAt} />}>
-        <Figure value={summary.keywordsResearched} />
+        <FigureLink
+          to="/brands/$slug"
+          params={{ slug }}
+          search={{ tab: "keywords" }}
+          value={summary.keywordsResearched}
+          label="researched keywords"
+        />
       </Cell>
     </dl>
     {summary.cycle && (

@@ -1,5 +1,5 @@
 import type { Brand } from "#domain/brands";
-import { Figure } from "../ui/Figure.tsx";
+import { FigureLink } from "../ui/FigureLink.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 
@@ -15,13 +15,39 @@ export const brandColumns: readonly Column<Brand>[] = [
       </>
     ),
   },
-  { head: "Published", className: number, cell: ({ summary }) => <Figure value={summary.articlesPublished} /> },
+  {
+    head: "Published",
+    className: number,
+    cell: ({ slug, summary }) => (
+      <FigureLink
+        to="/brands/$slug"
+        params={{ slug }}
+        search={{ tab: "published" }}
+        value={summary.articlesPublished}
+        label={`published articles of ${slug}`}
+      />
+    ),
+  },
   {
     head: "On the way",
     className: `${number} w-28 @max-md:hidden`,
-    cell: ({ summary }) => <Figure value={summary.pendingGeneration} />,
+    cell: ({ slug, summary }) => (
+      <FigureLink to="/brands/$slug" params={{ slug }} value={summary.pendingGeneration} label={`articles of ${slug} on the way`} />
+    ),
   },
   { head: "Last published", className: "w-32 text-right @max-2xl:hidden", cell: ({ summary }) => <Time at={summary.lastPublishedAt} /> },
   { head: "Wakes", className: "w-28 text-right @max-lg:hidden", cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" /> },
-  { head: "Failed", className: `${number} w-20`, cell: ({ summary }) => <Figure value={summary.failedKeywords} alarm /> },
+  {
+    head: "Failed",
+    className: `${number} w-20`,
+    cell: ({ slug, summary }) => (
+      <FigureLink
+        to="/workflows"
+        search={{ brand: slug, status: "failed" }}
+        value={summary.failedKeywords}
+        label={`failed articles of ${slug}`}
+        alarm
+      />
+    ),
+  },
 ];

@@ -12,6 +12,8 @@ import { Head } from "./Head.tsx";
 /** So many sockets at most; the list of brands has the rest. */
 const shown = 6;
 
+const inner = "relative z-1 rounded-sm hover:underline";
+
 function Strip({ brand }: { brand: Brand }) {
   const live = useBrandFeed(brand.slug) ?? brand.summary;
   return (
@@ -24,9 +26,25 @@ function Strip({ brand }: { brand: Brand }) {
         {brand.name}
       </Link>
       <p className="figure mt-0.5 truncate text-kumo-subtle">
-        <span className="text-kumo-default">{count(live.articlesPublished)} published</span>
-        {live.pendingGeneration > 0 && <span> · {count(live.pendingGeneration)} on the way</span>}
-        {live.failedKeywords > 0 && <span className="text-kumo-danger"> · {count(live.failedKeywords)} failed</span>}
+        <Link to="/brands/$slug" params={{ slug: brand.slug }} search={{ tab: "published" }} className={`${inner} text-kumo-default`}>
+          {count(live.articlesPublished)} published
+        </Link>
+        {live.pendingGeneration > 0 && (
+          <>
+            {" · "}
+            <Link to="/brands/$slug" params={{ slug: brand.slug }} className={inner}>
+              {count(live.pendingGeneration)} on the way
+            </Link>
+          </>
+        )}
+        {live.failedKeywords > 0 && (
+          <>
+            {" · "}
+            <Link to="/workflows" search={{ brand: brand.slug, status: "failed" }} className={`${inner} text-kumo-danger`}>
+              {count(live.failedKeywords)} failed
+            </Link>
+          </>
+        )}
       </p>
       <p className="truncate text-kumo-subtle">
         {live.nextWakeAt ? (

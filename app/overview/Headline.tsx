@@ -2,10 +2,12 @@ import type { Metrics } from "#domain/metrics";
 import type { Overview } from "#domain/health";
 import { seriesOf } from "../queues/metrics.ts";
 import { rateNow } from "../queues/pace.ts";
+import { Link } from "@tanstack/react-router";
 import { Mark } from "../ui/Sign.tsx";
 import { useNow } from "../ui/clock.ts";
 import { Time } from "../ui/Time.tsx";
-import { headlineOf, sumUp } from "./headline.ts";
+import { headlineOf } from "./headline.ts";
+import { SumUp } from "./SumUp.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** Lines beyond this are told by the queues themselves. */
@@ -28,7 +30,7 @@ export function Headline({ overview, metrics }: { overview: Overview; metrics: M
           <Mark shape={shape} tone={tone} className="size-4" />
           {words}
         </h2>
-        {troubles.length > 1 && <p className="figure text-base break-words">{sumUp(overview)}</p>}
+        {troubles.length > 1 && <SumUp overview={overview} />}
       </div>
       {troubles.length ? (
         <ul className="mt-2 flex flex-col gap-1 text-base leading-6">
@@ -41,7 +43,14 @@ export function Headline({ overview, metrics }: { overview: Overview; metrics: M
               />
             </li>
           ))}
-          {troubles.length > shown && <li className="text-kumo-subtle">and {troubles.length - shown} more</li>}
+          {troubles.length > shown && (
+            <li className="text-kumo-subtle">
+              and{" "}
+              <Link to="/queues" className="underline underline-offset-3">
+                {troubles.length - shown} more
+              </Link>
+            </li>
+          )}
         </ul>
       ) : (
         <p className="mt-1 text-kumo-subtle">

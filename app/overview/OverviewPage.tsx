@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo } from "react";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useOverview } from "../live/overview.ts";
 import { rowsOf } from "../queues/columns.tsx";
 import { useMetrics } from "../queues/metrics.ts";
@@ -37,7 +37,23 @@ export function OverviewPage() {
     <Page
       title="Overview"
       tab={open ? `(${open}) Overview` : "Overview"}
-      state={data && `${counted(queues.length, "queue")}, ${running ? `${counted(running, "job")} running` : "no job running"}`}
+      state={
+        data && (
+          <>
+            <Link to="/queues" className="hover:underline">
+              {counted(queues.length, "queue")}
+            </Link>
+            {", "}
+            {running ? (
+              <Link to="/jobs" search={{ state: "active" }} className="hover:underline">
+                {counted(running, "job")} running
+              </Link>
+            ) : (
+              "no job running"
+            )}
+          </>
+        )
+      }
     >
       <div className="scroll-quiet min-h-0 flex-1">
         <div className="flex max-w-400 flex-col gap-7 py-5">

@@ -1,8 +1,12 @@
+import { useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Run } from "#domain/runs";
 import { useOverviewPart } from "../live/overview.ts";
 import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
+import { useHand } from "../ui/useHand.ts";
+import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { Bone } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { counted } from "../ui/words.ts";
@@ -13,6 +17,8 @@ import { Head } from "./Head.tsx";
 
 /** More than this is read in the list of workflows. */
 const shown = 12;
+
+const idOf = ({ id }: Run): string => id;
 
 const Row = ({ run }: { run: Run }) => (
   <li className="relative flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-0.5 first:border-t hover:bg-kumo-tint/60 sm:px-6">
@@ -34,14 +40,31 @@ const Row = ({ run }: { run: Run }) => (
 /** The articles being written now, step by step. */
 export function Running() {
   const { data, error, refetch } = useQuery({ queryKey: runKeys.running, queryFn: running });
+  const place = useRef<HTMLElement>(null);
+  const held = useHand(place);
+  const steady = useSteadyRows(data, idOf, held);
   const expected = useOverviewPart(({ runs }) => runs.running + runs.waiting) ?? 0;
   const waiting = data?.filter((run) => run.status === "waiting").length ?? 0;
   const says =
     data &&
-    (data.length ? `${counted(data.length, "article")}${waiting ? `, ${waiting} waiting for approval` : ""}` : "nothing is being written");
+    (data.length ? (
+      <>
+        {counted(data.length, "article")}
+        {waiting > 0 && (
+          <>
+            {", "}
+            <Link to="/workflows" search={{ status: "waiting" }} className="hover:underline">
+              {waiting} waiting for approval
+            </Link>
+          </>
+        )}
+      </>
+    ) : (
+      "nothing is being written"
+    ));
   return (
-    <section id="running" aria-labelledby="running-head" className="@container">
-      <Head id="running-head" title="Running now" says={says} />
+    <section ref={place} id="running" aria-labelledby="running-head" className="@container">
+      <Head id="running-head" title="Running now" says={says} aside={<Fresh count={steady?.fresh ?? 0} onShow={() => steady?.show()} />} />
       {error && !data && <Failed what="What is running" error={error} retry={() => void refetch()} />}
       {!data &&
         !error &&
@@ -50,9 +73,9 @@ export function Running() {
             <Bone width="w-72" />
           </div>
         ))}
-      {data && data.length > 0 && (
+      {steady && steady.rows.length > 0 && (
         <ul>
-          {data.slice(0, shown).map((run) => (
+          {steady.rows.slice(0, shown).map((run) => (
             <Row key={run.id} run={run} />
           ))}
         </ul>

@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { Link } from "@tanstack/react-router";
 import { isQueueName, type QueueName } from "#domain/queues";
 import type { QueueRow } from "../queues/columns.tsx";
 import { count, counted } from "../ui/words.ts";
@@ -110,11 +111,27 @@ const Listed = ({ queues }: { queues: readonly QueueRow[] }) => (
 export function Topology({ queues }: { queues: readonly QueueRow[] }) {
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
-  const moving = queues.reduce((sum, { counts }) => sum + counts.waiting + counts.active, 0);
+  const sum = (state: "waiting" | "active") => queues.reduce((all, { counts }) => all + counts[state], 0);
+  const moving = (["waiting", "active"] as const).filter((state) => sum(state) > 0);
   const beside = queues.filter((queue) => !isQueueName(queue.name));
   return (
     <section aria-labelledby="pipeline">
-      <Head id="pipeline" title="Pipeline" says={moving ? `${counted(moving, "job")} waiting or active` : "nothing on its way"} />
+      <Head
+        id="pipeline"
+        title="Pipeline"
+        says={
+          moving.length
+            ? moving.map((state, index) => (
+                <span key={state}>
+                  {index > 0 && ", "}
+                  <Link to="/jobs" search={{ state }} className="hover:underline">
+                    {count(sum(state))} {state}
+                  </Link>
+                </span>
+              ))
+            : "nothing on its way"
+        }
+      />
       <div className="px-4 sm:px-6">
         <div ref={place}>
           {width !== undefined &&

@@ -73,6 +73,13 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
         </>
       );
     case "failedRuns":
-      return <>{counted(many, "run")} failed</>;
+      return (
+        <>
+          <Link to="/workflows" search={{ status: "failed" }} className={link}>
+            {counted(many, "run")}
+          </Link>{" "}
+          failed
+        </>
+      );
   }
 }

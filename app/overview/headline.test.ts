@@ -31,14 +31,18 @@ test("only a failure is red", () => {
 test("a time that is not known is not said", () => expect(headlineOf([trouble("paused")], now).words).toBe("Paused"));
 
 test("what the troubles come to is said in one breath", () => {
+  const said = (known: Parameters<typeof sumUp>[0]) =>
+    sumUp(known)
+      .map(({ figure, rest }) => figure + rest)
+      .join("; ");
   const letters = { ...trouble("deadLetters"), count: 12, detail: "Mostly RateLimitError" };
-  expect(sumUp({ troubles: [letters], openDeadLetters: 12 })).toBe("12 open dead letters, mostly RateLimitError");
-  expect(sumUp({ troubles: [{ ...letters, count: 1 }], openDeadLetters: 1 })).toBe("1 open dead letter, RateLimitError");
+  expect(said({ troubles: [letters], openDeadLetters: 12 })).toBe("12 open dead letters, mostly RateLimitError");
+  expect(said({ troubles: [{ ...letters, count: 1 }], openDeadLetters: 1 })).toBe("1 open dead letter, RateLimitError");
   expect(
-    sumUp({
+    said({
       troubles: [letters, { ...letters, count: 2 }, trouble("paused"), trouble("backlog"), { ...trouble("approval"), count: 3 }],
       openDeadLetters: 14,
     }),
   ).toBe("14 open dead letters in 2 queues, mostly RateLimitError; 1 queue behind; 1 queue paused; 3 articles wait for approval");
-  expect(sumUp({ troubles: [], openDeadLetters: 0 })).toBe("");
+  expect(said({ troubles: [], openDeadLetters: 0 })).toBe("");
 });

@@ -23,20 +23,29 @@ export function headlineOf(troubles: readonly Trouble[], now: number): Headline 
   return { words: "All quiet", tone: "quiet", shape: "check" };
 }
 
+/** A part of what the troubles come to: a figure and what is said of it. */
+export type Sum = { key: Trouble["kind"]; figure: string; rest: string };
+
 /** What the troubles come to, behind the headline: "14 open dead letters in 2 queues, mostly RateLimitError; 1 queue paused". */
-export function sumUp({ troubles, openDeadLetters }: Pick<Overview, "troubles" | "openDeadLetters">): string {
+export function sumUp({ troubles, openDeadLetters }: Pick<Overview, "troubles" | "openDeadLetters">): Sum[] {
   const of = (kind: Trouble["kind"]) => troubles.filter((trouble) => trouble.kind === kind);
   const dead = of("deadLetters");
   // The trouble with the most dead letters comes first, and its commonest error is named in its detail.
   const error = dead[0]?.detail.replace(/^Mostly /, "") ?? "";
   const where = dead.length > 1 ? ` in ${dead.length} queues` : "";
+  const mostly = error && `, ${openDeadLetters > 1 ? "mostly " : ""}${error}`;
+  const queues = (key: "backlog" | "paused", rest: string): Sum[] =>
+    of(key).length ? [{ key, figure: counted(of(key).length, "queue"), rest }] : [];
   return [
-    openDeadLetters > 0 &&
-      `${counted(openDeadLetters, "open dead letter")}${where}${error && `, ${openDeadLetters > 1 ? "mostly " : ""}${error}`}`,
-    of("backlog").length > 0 && `${counted(of("backlog").length, "queue")} behind`,
-    of("paused").length > 0 && `${counted(of("paused").length, "queue")} paused`,
-    ...of("approval").map(({ count }) => counted(count, "article waits for approval", "articles wait for approval")),
-  ]
-    .filter(Boolean)
-    .join("; ");
+    ...(openDeadLetters > 0
+      ? [{ key: "deadLetters", figure: counted(openDeadLetters, "open dead letter"), rest: where + mostly } as const]
+      : []),
+    ...queues("backlog", " behind"),
+    ...queues("paused", " paused"),
+    ...of("approval").map(({ count, kind }): Sum => ({
+      key: kind,
+      figure: counted(count, "article"),
+      rest: ` ${count === 1 ? "waits" : "wait"} for approval`,
+    })),
+  ];
 }

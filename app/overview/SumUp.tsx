@@ -1,0 +1,38 @@
+import { Link } from "@tanstack/react-router";
+import type { Overview } from "#domain/health";
+import { type Sum, sumUp } from "./headline.ts";
+
+const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
+
+function Counted({ sum: { key, figure } }: { sum: Sum }) {
+  if (key === "deadLetters")
+    return (
+      <Link to="/dead-letters" className={link}>
+        {figure}
+      </Link>
+    );
+  if (key === "approval")
+    return (
+      <Link to="/workflows" search={{ status: "waiting" }} className={link}>
+        {figure}
+      </Link>
+    );
+  return (
+    <Link to="/queues" search={key === "paused" ? { word: "Paused" } : {}} className={link}>
+      {figure}
+    </Link>
+  );
+}
+
+/** What the troubles come to, in one breath; each figure leads to what it counts. */
+export const SumUp = ({ overview }: { overview: Overview }) => (
+  <p className="figure text-base break-words">
+    {sumUp(overview).map((sum, index) => (
+      <span key={sum.key}>
+        {index > 0 && "; "}
+        <Counted sum={sum} />
+        {sum.rest}
+      </span>
+    ))}
+  </p>
+);
