@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { brandsQuery } from "../brands/calls.ts";
@@ -7,6 +7,7 @@ import { Chip } from "../ui/Chip.tsx";
 import { QueryBox } from "../ui/QueryBox/QueryBox.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { filterOfName, jobQualifiers, nameOfFilter } from "./qualifiers.ts";
+import { findPasted, pastedId } from "./pasted.ts";
 import { RangeMenu } from "./RangeMenu.tsx";
 import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
 import { ViewsMenu } from "./ViewsMenu.tsx";
@@ -25,7 +26,21 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
       void navigate({ to: ".", replace: true, search: (before) => readJobSearch({ ...before, ...next }) }),
     [navigate],
   );
-  const look = useCallback((text: string) => change({ q: text || undefined }), [change]);
+  const typed = useRef("");
+  const look = useCallback(
+    async (text: string): Promise<boolean> => {
+      typed.current = text;
+      const id = pastedId(text);
+      const meant = id === undefined ? undefined : await findPasted(id);
+      // Somebody typed on meanwhile.
+      if (typed.current !== text) return false;
+      if (!meant) change({ q: text || undefined });
+      else if ("correlationId" in meant) change({ correlationId: meant.correlationId, q: undefined });
+      else await navigate({ href: meant.href });
+      return meant !== undefined;
+    },
+    [change, navigate],
+  );
   const set = useCallback(
     (all: readonly { name: string; value: string }[]) =>
       change(Object.fromEntries(all.flatMap(({ name, value }) => (filterOfName[name] ? [[filterOfName[name], value]] : [])))),
@@ -36,7 +51,7 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
     <div className="flex shrink-0 flex-wrap items-start gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
       <QueryBox
         label="Filter jobs"
-        placeholder={chips.length ? "Filter" : "queue:  state:  type:  or a text in the error or payload"}
+        placeholder={chips.length ? "Filter" : "queue:  state:  type:  an id, or a text in the error or payload"}
         qualifiers={qualifiers}
         text={search.q ?? ""}
         onText={look}

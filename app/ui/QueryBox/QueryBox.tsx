@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import { useKeys } from "../../keys/bindings.ts";
 import { type Option, optionsAt, type Qualifier, take, textOf, wordAt } from "./complete.ts";
@@ -12,7 +12,8 @@ type Props = {
   placeholder: string;
   qualifiers: readonly Qualifier[];
   text: string;
-  onText: (text: string) => void;
+  /** Looks for a text. Answers true when it meant something else and was taken out of the box. */
+  onText: (text: string) => Promise<boolean>;
   onSet: (set: readonly { name: string; value: string }[]) => void;
   /** Backspace in the empty box. */
   onRemoveLast: () => void;
@@ -31,6 +32,18 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
   const sent = useRef(text);
   useKeys([{ keys: "/", says: "Filter", run: () => input.current?.focus(), footer: true }]);
 
+  const tell = useCallback(
+    (said: string) => {
+      sent.current = said;
+      void onText(said).then((taken) => {
+        if (!taken || sent.current !== said) return;
+        sent.current = "";
+        setTyped("");
+      });
+    },
+    [onText],
+  );
+
   // A text that came from elsewhere (a view, the way back) takes the place of what was typed.
   useEffect(() => {
     if (text === sent.current) return;
@@ -40,12 +53,9 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
   useEffect(() => {
     const said = textOf(typed, qualifiers);
     if (said === sent.current) return;
-    const timer = setTimeout(() => {
-      sent.current = said;
-      onText(said);
-    }, restMs);
+    const timer = setTimeout(() => tell(said), restMs);
     return () => clearTimeout(timer);
-  }, [typed, qualifiers, onText]);
+  }, [typed, qualifiers, tell]);
 
   const options = open ? optionsAt(typed, caret, qualifiers) : [];
   const write = (next: string, at = next.length) => {
@@ -78,8 +88,7 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
     setTyped(taken.rest);
     setWrong(taken.wrong);
     setOpen(false);
-    sent.current = textOf(taken.rest, qualifiers);
-    onText(sent.current);
+    tell(textOf(taken.rest, qualifiers));
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
