@@ -10,7 +10,7 @@ const shortest = 16;
 
 /** An id as people paste it: whole, in one word, perhaps in quotes. Undefined for a text to look for. */
 export function pastedId(text: string): string | undefined {
-  const word = text.trim().replace(/^["'`(\[]+|["'`)\],;]+$/g, "");
+  const word = text.trim().replace(/^["'`([]+|["'`)\],;]+$/g, "");
   if (!/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/.test(word)) return undefined;
   if (uuid.test(word)) return word.toLowerCase();
   return word.length >= shortest && /\d/.test(word) && /[-_.]/.test(word) ? word : undefined;

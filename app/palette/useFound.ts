@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { answer, api, ApiError } from "../api.ts";
+import { pastedId } from "../jobs/pasted.ts";
 import { useOverviewPart } from "../live/overview.ts";
 import { type Thing, thingsOf } from "./things.ts";
 import { readQuery } from "./verbs.ts";
@@ -11,7 +12,9 @@ const longest = 200;
 
 /** What a text means, as soon as it is known; typing never waits for it. */
 export function useFound(text: string, on: boolean): { things: Thing[]; foundFor: string; says: string } {
-  const { rest } = readQuery(text.slice(0, longest));
+  const { rest: typed } = readQuery(text.slice(0, longest));
+  // A whole id is found however it was pasted: in quotes, in capitals.
+  const rest = pastedId(typed) ?? typed;
   const [asked, setAsked] = useState(rest);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(rest), restMs);
@@ -46,5 +49,5 @@ export function useFound(text: string, on: boolean): { things: Thing[]; foundFor
     : isFetching || asked !== rest
       ? "Searching"
       : "";
-  return { things: [...wanted, ...others], foundFor: data?.foundFor ?? rest, says };
+  return { things: [...wanted, ...others], foundFor: data === undefined || data.foundFor === rest ? typed : data.foundFor, says };
 }
