@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { AuditEntry } from "#domain/audit";
 import { ApiError } from "../api.ts";
 import { Facts } from "../ui/Facts.tsx";
-import { Failed } from "../ui/Failed.tsx";
+import { FailedPanel } from "../ui/FailedPanel.tsx";
 import { Id } from "../ui/Id.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
@@ -27,14 +27,14 @@ export function EntryPanel({ id, known, onClose }: Props) {
           <p className="break-words">None has the id {id}. What operators do is kept for good, so the link may be cut off.</p>
         </Panel>
       );
-    return <Failed what="This action" error={error} retry={() => void refetch()} />;
+    return <FailedPanel what="This action" label="Action" error={error} retry={() => void refetch()} onClose={onClose} />;
   }
   const { action, actor, target } = data;
   return (
     <Panel
       title={actionWord(action)}
       label={`Action: ${actionWord(action)}`}
-      state={<span className="text-kumo-subtle">by {actor}</span>}
+      state={<span className="break-all text-kumo-subtle">by {actor ?? "somebody"}</span>}
       onClose={onClose}
     >
       <Facts
@@ -46,11 +46,11 @@ export function EntryPanel({ id, known, onClose }: Props) {
           ["Entry", <Id key="id" id={data.id} label="the entry's id" />],
           [
             "More",
-            <span key="more" className="flex flex-wrap gap-x-4">
+            <span key="more" className="flex min-w-0 flex-wrap gap-x-4">
               <Link to="/audit" search={{ target, entry: data.id }} className={more}>
                 all on this
               </Link>
-              <Link to="/audit" search={{ actor, entry: data.id }} className={more}>
+              <Link to="/audit" search={{ actor, entry: data.id }} className={`${more} max-w-full break-all`}>
                 all by {actor}
               </Link>
             </span>,

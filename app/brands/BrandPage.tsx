@@ -10,6 +10,7 @@ import { useMayAct } from "../shell/me.ts";
 import { say } from "../toasts/say.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { Failed } from "../ui/Failed.tsx";
+import { NotAllowed } from "../ui/LookingOn.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
@@ -113,7 +114,15 @@ function Loaded({ brand }: { brand: Brand }) {
       }
     >
       <Split
-        panel={edit && mayAct ? <StrategyForm brand={brand} onClose={closeForm} /> : null}
+        panel={
+          edit ? (
+            mayAct ? (
+              <StrategyForm brand={brand} onClose={closeForm} />
+            ) : (
+              <NotAllowed what="Edit the strategy" onClose={closeForm} />
+            )
+          ) : null
+        }
         list={
           <div className="pb-8">
             <Summary slug={slug} summary={live} />

@@ -9,6 +9,7 @@ import { Empty } from "../ui/Empty.tsx";
 import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { Fresh } from "../ui/Fresh.tsx";
+import { NotAllowed } from "../ui/LookingOn.tsx";
 import { More } from "../ui/More.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
@@ -55,6 +56,7 @@ export function BrandsPage() {
   const brands = steady?.rows;
   const ids = useMemo(() => brands?.map(({ slug }) => slug) ?? [], [brands]);
   useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
+  const close = () => void navigate({ to: "/brands" });
   const make = () => void navigate({ to: "/brands", search: { create: "1" } });
   const act: Binding[] = mayAct ? [{ keys: "c", says: "Create a brand", run: make, footer: true }] : [];
   useKeys(act);
@@ -71,13 +73,13 @@ export function BrandsPage() {
         <>
           <Fresh count={steady?.fresh ?? 0} onShow={() => steady?.show()} />
           <Export noun="brands" fields={exported} fetchPage={exportPage} />
-          {button}
+          {brands?.length !== 0 && button}
         </>
       }
     >
       <Split
         listRef={scroll}
-        panel={create ? <CreateBrand onClose={() => void navigate({ to: "/brands" })} /> : null}
+        panel={create ? mayAct ? <CreateBrand onClose={close} /> : <NotAllowed what="Create a brand" onClose={close} /> : null}
         list={
           brands ? (
             brands.length ? (

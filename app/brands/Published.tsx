@@ -16,7 +16,7 @@ const columns: readonly Column<BrandPage>[] = [
   { head: "Views, 7 days", className: "w-28 text-right", cell: ({ views }) => <Figure value={views} /> },
   {
     head: "Words",
-    className: "w-20 text-right @max-xl:hidden",
+    className: "w-24 text-right @max-xl:hidden",
     cell: ({ wordCount }) => <span className="figure">{count(wordCount)}</span>,
   },
   { head: "Writer", className: "w-32 @max-4xl:hidden", cell: ({ writer }) => writer },

@@ -3,7 +3,7 @@ import { FigureLink } from "../ui/FigureLink.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 
-const number = "text-right w-24";
+const number = "text-right w-26";
 
 export const brandColumns: readonly Column<Brand>[] = [
   {
@@ -39,7 +39,7 @@ export const brandColumns: readonly Column<Brand>[] = [
   { head: "Wakes", className: "w-28 text-right @max-lg:hidden", cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" /> },
   {
     head: "Failed",
-    className: `${number} w-20`,
+    className: number,
     cell: ({ slug, summary }) => (
       <FigureLink
         to="/workflows"

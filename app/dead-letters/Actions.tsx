@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
+import { LookingOn } from "../ui/LookingOn.tsx";
 import { Ask } from "../ui/Ask.tsx";
 import { actsOn, type Letter } from "./message.ts";
 import { dropQuestion } from "./questions.ts";
@@ -22,7 +23,7 @@ export function Actions({ letter, acts, editing, onEdit }: Props) {
     may.restore && { keys: "u", says: "Restore", run: acts.restore, footer: true },
   ];
   useKeys(mayAct ? bindings.filter((one) => one !== false) : []);
-  if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+  if (!mayAct) return <LookingOn />;
   if (letter.status === "replayed") return null;
   return (
     <>

@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { DeadLetterDetail } from "#domain/deadLetters";
 import { ApiError } from "../api.ts";
 import { useMayAct } from "../shell/me.ts";
-import { Failed } from "../ui/Failed.tsx";
+import { FailedPanel } from "../ui/FailedPanel.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
@@ -35,7 +35,7 @@ export function DeadLetterPanel() {
           <p className="break-words">None has the id {id}. Resolved ones are kept for 7 days.</p>
         </Panel>
       );
-    return <Failed what="This dead letter" error={error} retry={() => void refetch()} />;
+    return <FailedPanel what="This dead letter" label="Dead letter" error={error} retry={() => void refetch()} onClose={close} />;
   }
   return <Story key={id} detail={data} onClose={close} />;
 }
@@ -55,7 +55,7 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
     });
   return (
     <Panel
-      title={letter.errorName}
+      title={letter.errorName || "Unknown error"}
       label={`Dead letter ${letter.errorName} in ${letter.queue}`}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">

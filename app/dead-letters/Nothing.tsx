@@ -43,5 +43,13 @@ export function Nothing({ search }: { search: DeadLetterSearch }) {
         A message that fails for good is kept here with its why, until somebody replays or drops it.
       </Empty>
     );
-  return <Empty title={status === "all" ? "Nothing has died yet" : `No dead letter is ${status}`} />;
+  return (
+    <Empty title={status === "all" ? "Nothing has died yet" : `No dead letter is ${status}`}>
+      {status === "all"
+        ? "A message that fails for good is kept here with its why."
+        : status === "snoozed"
+          ? "One that can wait is snoozed from its panel, and comes back by itself."
+          : "Resolved ones are kept here for 7 days."}
+    </Empty>
+  );
 }

@@ -35,7 +35,7 @@ export const Why = ({ letter }: { letter: DeadLetterDetail["deadLetter"] }) => (
         lines={10}
       />
     </div>
-    {letter.errorStack && !letter.errorStack.includes(letter.errorMessage.slice(0, 80)) && (
+    {letter.errorStack && !letter.errorStack.includes((letter.errorMessage ?? "").slice(0, 80)) && (
       <p className="mt-2 break-words">{letter.errorMessage}</p>
     )}
   </Section>

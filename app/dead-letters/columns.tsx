@@ -18,7 +18,7 @@ export const deadLetterColumns = (asked: DeadLetterStatus | "all"): readonly Col
             <Status status={letter.status} />
           </span>
         )}
-        <span className="font-medium">{letter.errorName}</span>{" "}
+        <span className="font-medium">{letter.errorName || "Unknown error"}</span>{" "}
         <span className="ml-2 text-kumo-subtle">{letter.reason === "undelivered" ? letter.preview : letter.errorMessage}</span>
       </>
     ),

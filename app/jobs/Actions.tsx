@@ -5,6 +5,7 @@ import type { Job } from "#domain/jobs";
 import { isQueueName } from "#domain/queues";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
+import { LookingOn } from "../ui/LookingOn.tsx";
 import { Ask } from "../ui/Ask.tsx";
 import { cancelQuestion, removeQuestion } from "./questions.ts";
 import type { useJobActs } from "./useJobActs.ts";
@@ -34,7 +35,7 @@ export function Actions({ job, acts, editing, onEdit }: Props) {
     },
   ];
   useKeys(bindings.filter((one) => one !== false));
-  if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+  if (!mayAct) return <LookingOn />;
   return (
     <>
       {may.retry && (

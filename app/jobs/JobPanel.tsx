@@ -6,7 +6,7 @@ import { useChange } from "../live/useChange.ts";
 import { useOverviewPart } from "../live/overview.ts";
 import { useMayAct } from "../shell/me.ts";
 import { useTitle } from "../shell/title.ts";
-import { Failed } from "../ui/Failed.tsx";
+import { FailedPanel } from "../ui/FailedPanel.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -57,7 +57,7 @@ export function JobPanel() {
           </Link>
         </Panel>
       );
-    return <Failed what="This job" error={error} retry={() => void refetch()} />;
+    return <FailedPanel what="This job" label="Job" error={error} retry={() => void refetch()} onClose={close} />;
   }
   return <Story key={settled} detail={data} onClose={close} />;
 }

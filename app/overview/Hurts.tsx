@@ -8,7 +8,7 @@ import { Sparkline } from "../ui/charts/Sparkline.tsx";
 import { useNow } from "../ui/clock.ts";
 import { Failed } from "../ui/Failed.tsx";
 import { Bone } from "../ui/Skeleton.tsx";
-import { clockOf, count, counted } from "../ui/words.ts";
+import { clockOf, count } from "../ui/words.ts";
 import { Head } from "./Head.tsx";
 import { useStill } from "./useStill.ts";
 
@@ -79,7 +79,7 @@ export function Hurts() {
         aside={
           open > 0 && (
             <Link to="/dead-letters" className="text-kumo-link hover:underline">
-              All {counted(open, "open one")}
+              {open === 1 ? "Look at it" : `All ${count(open)} open`}
             </Link>
           )
         }

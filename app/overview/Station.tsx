@@ -3,7 +3,7 @@ import { cn } from "@cloudflare/kumo/utils";
 import { Health } from "../queues/Health.tsx";
 import type { QueueRow } from "../queues/columns.tsx";
 import { Mark } from "../ui/Sign.tsx";
-import { count, counted } from "../ui/words.ts";
+import { count, counted, shortCount } from "../ui/words.ts";
 
 /** The whole box is the link to its queue; what stands in it as a figure leads elsewhere. */
 const whole =
@@ -37,16 +37,16 @@ export function Station({ queue, sendsTo, wide }: Props) {
         </Link>
         {!wide && taken}
       </div>
-      <div className="figure flex items-baseline gap-3">
+      <div className="figure flex items-baseline gap-3 overflow-hidden whitespace-nowrap">
         <Health queue={queue} />
         {counts.waiting > 0 && (
           <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={inner}>
-            {count(counts.waiting)} waiting
+            {shortCount(counts.waiting)} waiting
           </Link>
         )}
         {counts.active > 0 && (
           <Link to="/jobs" search={{ queue: name, state: "active" }} className={inner}>
-            {count(counts.active)} active
+            {shortCount(counts.active)} active
           </Link>
         )}
         {!wide && perMinute !== undefined && perMinute > 0 && (
@@ -67,7 +67,7 @@ export function Station({ queue, sendsTo, wide }: Props) {
             className="figure relative z-1 flex items-center gap-1.5 rounded-full bg-kumo-danger-tint px-2 text-xs leading-5 font-semibold text-kumo-danger ring ring-kumo-danger/40 hover:ring-kumo-danger"
           >
             <Mark shape="cross" tone="danger" className="size-2.5" />
-            {counted(openDeadLetters, "dead letter")}
+            {shortCount(openDeadLetters)} {openDeadLetters === 1 ? "dead letter" : "dead letters"}
             <span className="sr-only"> of {name}</span>
           </Link>
         </span>

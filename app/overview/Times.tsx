@@ -45,7 +45,7 @@ const columnsOf = (longest: number): readonly Column<QueueRow>[] => [
   { head: "Queue", className: "w-auto @lg:w-52", cell: (row) => <span className="font-medium">{row.name}</span> },
   {
     head: "Waiting",
-    className: "w-20 text-right",
+    className: "w-24 text-right",
     cell: (row) => <CountLink queue={row.name} state="waiting" value={row.counts.waiting} />,
   },
   {

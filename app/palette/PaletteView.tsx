@@ -23,6 +23,14 @@ type Props = {
 
 const label = "Find or do anything";
 
+/** An empty list says which kind of nothing it is. */
+const emptyOf = (says: string): string =>
+  says === "Searching"
+    ? says
+    : says
+      ? "Nothing known here is called so, and the search does not answer"
+      : "Nothing is called so, and no id begins so";
+
 /** The palette as one sees it. */
 export function PaletteView({ text, groups, inside, says, onText, onChoose, onEnter, onBack, onClose }: Props) {
   const highlighted = useRef<Line>(undefined);
@@ -86,10 +94,10 @@ export function PaletteView({ text, groups, inside, says, onText, onChoose, onEn
               </CommandPalette.Group>
             )}
           </CommandPalette.Results>
-          <CommandPalette.Empty>{says === "Searching" ? "Searching" : "Nothing is called so, and no id begins so"}</CommandPalette.Empty>
+          <CommandPalette.Empty>{emptyOf(says)}</CommandPalette.Empty>
         </CommandPalette.List>
         <CommandPalette.Footer>
-          <span className="flex items-center gap-4">
+          <span className="flex shrink-0 items-center gap-4 whitespace-nowrap">
             <span className="flex items-center gap-1.5">
               <Kbd keys="Enter" /> {inside ? "Do it" : "Open or do"}
             </span>

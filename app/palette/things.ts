@@ -44,7 +44,11 @@ export function nameOf(thing: Thing): { title: string; detail: string; at?: stri
     case "job":
       return { title: thing.type || "job", detail: `${thing.errorName ?? thing.state} · ${thing.id}`, at: thing.createdAt };
     case "deadLetter":
-      return { title: `${thing.errorName} in ${thing.queue}`, detail: `${thing.status} · ${thing.errorMessage}`, at: thing.createdAt };
+      return {
+        title: `${thing.errorName || "Unknown error"} in ${thing.queue}`,
+        detail: `${thing.status} · ${thing.errorMessage || "no message"}`,
+        at: thing.createdAt,
+      };
     case "run":
       return { title: thing.keyword, detail: `${thing.brand} · ${thing.status}`, at: thing.startedAt };
     case "schedule":

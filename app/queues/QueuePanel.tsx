@@ -7,7 +7,8 @@ import { useOverview } from "../live/overview.ts";
 import { useMayAct } from "../shell/me.ts";
 import { useNow } from "../ui/clock.ts";
 import { Facts } from "../ui/Facts.tsx";
-import { Failed } from "../ui/Failed.tsx";
+import { FailedPanel } from "../ui/FailedPanel.tsx";
+import { LookingOn } from "../ui/LookingOn.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
@@ -38,7 +39,7 @@ export function QueuePanel() {
         <p>No queue is called {name}. It may have another name, or live elsewhere.</p>
       </Panel>
     );
-  return error ? <Failed what={name} error={error} retry={() => void refetch()} /> : <SkeletonPanel />;
+  return error ? <FailedPanel what={name} label="Queue" error={error} retry={() => void refetch()} onClose={close} /> : <SkeletonPanel />;
 }
 
 function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
@@ -67,7 +68,7 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
       }
       onClose={onClose}
       actions={
-        mayAct && (
+        mayAct ? (
           <>
             {paused ? (
               <Button
@@ -91,6 +92,8 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
               </Button>
             )}
           </>
+        ) : (
+          <LookingOn />
         )
       }
     >

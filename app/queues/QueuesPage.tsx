@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
-import { useOverview } from "../live/overview.ts";
+import { overviewQuery, useOverview } from "../live/overview.ts";
+import { queryClient } from "../queryClient.ts";
 import { useNow } from "../ui/clock.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { Export } from "../ui/Export.tsx";
@@ -37,6 +38,11 @@ export function QueuesPage() {
     open: (name) => void navigate({ to: "/queues/$name", params: { name }, search: (kept) => kept, replace: selected !== undefined }),
     close: () => void navigate({ to: "/queues", search: filter }),
   });
+  const freshRows = async () => {
+    const { queues: known } = await queryClient.fetchQuery(overviewQuery);
+    const asked = known.filter((queue) => fits({ ...queue, word: wordOf(queue, now) }, filter));
+    return { items: rowsOf(asked, metrics.data, now).map(flat), nextCursor: null };
+  };
   return (
     <Page
       title="Queues"
@@ -49,7 +55,7 @@ export function QueuesPage() {
           </>
         )
       }
-      actions={<Export noun="queues" fields={exported} fetchPage={async () => ({ items: rows.map(flat), nextCursor: null })} />}
+      actions={<Export noun="queues" fields={exported} fetchPage={freshRows} />}
     >
       <Split
         bar={<Filters filter={filter} />}

@@ -28,7 +28,7 @@ function Quantiles({ p50, p95, what }: { p50: number | null | undefined; p95: nu
   );
 }
 
-const number = "text-right w-20";
+const number = "text-right w-24";
 const times = "text-right w-32";
 
 /** What matters least goes first when the list is narrow. */
@@ -37,7 +37,7 @@ export const queueColumns: readonly Column<QueueRow>[] = [
     head: "Queue",
     className: "w-auto",
     cell: (queue) => (
-      <span title={queue.purpose}>
+      <span title={queue.purpose ? `${queue.name}: ${queue.purpose}` : queue.name}>
         <span className="font-medium">{queue.name}</span> <span className="ml-2 text-kumo-subtle @max-7xl:hidden">{queue.purpose}</span>
       </span>
     ),
@@ -60,7 +60,7 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   },
   {
     head: "Oldest waiting",
-    className: "w-28 text-right @max-3xl:hidden",
+    className: "w-28 text-right @max-4xl:hidden",
     cell: (queue) => <Time at={queue.counts.waiting > 0 ? queue.oldestWaitingAt : null} none="–" />,
   },
   {
@@ -78,10 +78,10 @@ export const queueColumns: readonly Column<QueueRow>[] = [
     className: `${times} @max-4xl:hidden`,
     cell: ({ hour }) => <Quantiles p50={hour?.runP50Ms} p95={hour?.runP95Ms} what="ran" />,
   },
-  { head: "Last finished", className: "w-28 text-right @max-5xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="never" /> },
+  { head: "Last finished", className: "w-28 text-right @max-7xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="never" /> },
   {
     head: "Dead",
-    className: "w-20 text-right @max-md:hidden",
+    className: "w-24 text-right @max-md:hidden",
     cell: (queue) => <DeadLink queue={queue.name} value={queue.openDeadLetters} />,
   },
 ];

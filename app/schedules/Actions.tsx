@@ -3,6 +3,7 @@ import { Button } from "@cloudflare/kumo/components/button";
 import type { Schedule } from "#domain/schedules";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
+import { LookingOn } from "../ui/LookingOn.tsx";
 import { Ask } from "../ui/Ask.tsx";
 import { deleteQuestion, pauseQuestion } from "./questions.ts";
 import { useActs } from "./useActs.ts";
@@ -22,7 +23,7 @@ export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () =
     { keys: "d", says: "Delete", run: () => setAsking("delete"), footer: true },
   ];
   useKeys(mayAct ? bindings.filter((one) => one !== false) : []);
-  if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+  if (!mayAct) return <LookingOn />;
   return (
     <>
       {state === "paused" && (

@@ -4,7 +4,7 @@ import type { ScheduleDetail } from "#domain/schedules";
 import { ApiError } from "../api.ts";
 import { say } from "../toasts/say.ts";
 import { useMayAct } from "../shell/me.ts";
-import { Failed } from "../ui/Failed.tsx";
+import { FailedPanel } from "../ui/FailedPanel.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -37,7 +37,7 @@ export function SchedulePanel() {
           <p className="break-words">None has the id {id}. It may have been deleted; the audit would say so.</p>
         </Panel>
       );
-    return <Failed what="This schedule" error={error} retry={() => void refetch()} />;
+    return <FailedPanel what="This schedule" label="Schedule" error={error} retry={() => void refetch()} onClose={close} />;
   }
   if (search.edit && mayAct)
     return (

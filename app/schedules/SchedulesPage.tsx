@@ -9,6 +9,7 @@ import { Empty } from "../ui/Empty.tsx";
 import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { Fresh } from "../ui/Fresh.tsx";
+import { NotAllowed } from "../ui/LookingOn.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
@@ -109,14 +110,24 @@ export function SchedulesPage() {
             fields={exported}
             fetchPage={async () => ({ items: (await freshSchedules()).filter((one) => fits(one, filter)), nextCursor: null })}
           />
-          {button}
+          {data?.length !== 0 && button}
         </>
       }
     >
       <Split
         bar={<Filters search={search} />}
         listRef={scroll}
-        panel={selected ? <Outlet /> : search.create && mayAct ? <CreateSchedule onClose={close} /> : null}
+        panel={
+          selected ? (
+            <Outlet />
+          ) : search.create ? (
+            mayAct ? (
+              <CreateSchedule onClose={close} />
+            ) : (
+              <NotAllowed what="Create a schedule" onClose={close} />
+            )
+          ) : null
+        }
         list={
           items ? (
             <>

@@ -3,6 +3,14 @@ import { zoneFormats, zoneNameAt } from "../settings/zone.ts";
 const numbers = new Intl.NumberFormat("en");
 export const count = (value: number): string => numbers.format(value);
 
+const shortNumbers = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+/** A count where there is little room: in full up to 99,999, then "1.23M". */
+export const shortCount = (value: number): string => (value < 100_000 ? count(value) : shortNumbers.format(value));
+
+/** Said instead of a time or a span that makes none. */
+const unknown = "unknown";
+const isTime = (at: string): boolean => !Number.isNaN(Date.parse(at));
+
 /** "1 dead letter", "1,204 dead letters". */
 export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 
@@ -10,6 +18,7 @@ const day = 86_400_000;
 
 /** How long, in the two units that matter: "12 s", "4 m", "2 h 10 m", "3 d". */
 export function duration(ms: number): string {
+  if (Number.isNaN(ms)) return unknown;
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
@@ -24,6 +33,7 @@ const slackMs = 20_000;
 
 /** "4 m ago", "1 h ago", "in 2 h 10 m", "just now": what is past needs one unit, what comes is waited for. */
 export function relative(at: string, now: number): string {
+  if (!isTime(at)) return unknown;
   const ms = now - Date.parse(at);
   if (ms < 5_000 && ms > -slackMs) return "just now";
   return ms > 0 ? `${duration(ms).replace(/ h .*/, " h")} ago` : `in ${duration(-ms)}`;
@@ -31,19 +41,21 @@ export function relative(at: string, now: number): string {
 
 /** "02:51", or "20 Nov 02:51" when it was not within the last or next 20 hours. */
 export function clockOf(at: string, now: number): string {
+  if (!isTime(at)) return unknown;
   const date = new Date(at);
   const { clock, shortDay } = zoneFormats();
   return Math.abs(now - date.getTime()) < (20 / 24) * day ? clock.format(date) : `${shortDay.format(date)} ${clock.format(date)}`;
 }
 
-export const clockWithSeconds = (at: string): string => zoneFormats().seconds.format(new Date(at));
+export const clockWithSeconds = (at: string): string => (isTime(at) ? zoneFormats().seconds.format(new Date(at)) : unknown);
 
 /** "2026-11-21 03:06:12 UTC+1": what a time is, beyond doubt. */
 export function absolute(at: string): string {
+  if (!isTime(at)) return unknown;
   const date = new Date(at);
   const formats = zoneFormats();
   return `${formats.day.format(date)} ${formats.seconds.format(date)} ${zoneNameAt(date)}`;
 }
 
 /** A name for people: "dana@example.com" is "dana@". */
-export const shortName = (actor: string): string => actor.replace(/@.*$/, "@");
+export const shortName = (actor: string | null): string => actor?.replace(/@.*$/, "@") || "somebody";

@@ -5,6 +5,7 @@ import { refusalOf } from "#domain/runOrders";
 import type { Run } from "#domain/runs";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
+import { LookingOn } from "../ui/LookingOn.tsx";
 import { say } from "../toasts/say.ts";
 import { ApiError } from "../api.ts";
 import { takeRuns } from "./cache.ts";
@@ -58,7 +59,7 @@ export function Actions({ run, onAsk }: Props) {
     ? [{ keys: "t", says: "Trace", run: () => void navigate({ to: "/traces/$id", params: { id: correlationId } }), footer: true }]
     : [];
   useKeys([...(mayAct ? acts.filter((one) => one !== false) : []), ...looks]);
-  if (!mayAct) return <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+  if (!mayAct) return <LookingOn />;
   return (
     <>
       {may.decide && (

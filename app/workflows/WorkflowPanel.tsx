@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
 import { useChange } from "../live/useChange.ts";
-import { Failed } from "../ui/Failed.tsx";
+import { FailedPanel } from "../ui/FailedPanel.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
@@ -34,7 +34,7 @@ export function WorkflowPanel() {
           <p className="break-words">No article was ever written under the id {id}.</p>
         </Panel>
       );
-    return <Failed what="This run" error={error} retry={() => void refetch()} />;
+    return <FailedPanel what="This run" label="Workflow run" error={error} retry={() => void refetch()} onClose={close} />;
   }
   return <Story key={id} run={data} onClose={close} />;
 }
