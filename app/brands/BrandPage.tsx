@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
@@ -91,7 +91,11 @@ function Loaded({ brand }: { brand: Brand }) {
     { keys: "t", says: "Trigger cycle", run: () => void trigger(), footer: true },
     { keys: "e", says: "Edit the strategy", run: openForm, footer: true },
   ];
-  useKeys(mayAct ? acts : []);
+  useKeys([...(mayAct ? acts : []), { keys: "Escape", says: "All brands", run: () => void navigate({ to: "/brands" }), footer: true }]);
+  // It comes from the list, whose row is gone with it: the keys act here now.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+  }, []);
   return (
     <Page
       title={name}

@@ -45,9 +45,8 @@ export function Published({ slug }: { slug: string }) {
         items={pages}
         idOf={(page) => page.slug}
         link={(page, row) => (
-          <a href={page.url} target="_blank" rel="noreferrer" {...row}>
+          <a href={page.url} target="_blank" rel="noreferrer" title={`${page.title}: opens the article`} {...row}>
             {columns[0]?.cell(page)}
-            <span className="sr-only"> (opens the article)</span>
           </a>
         )}
       />

@@ -19,7 +19,7 @@ import { StepTrack } from "../workflows/StepTrack.tsx";
 const idOf = ({ id }: Run): string => id;
 
 const Row = ({ run }: { run: Run }) => (
-  <li className="flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-0.5 hover:bg-kumo-tint/60 sm:px-6">
+  <li className="flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 hover:bg-kumo-tint/60 sm:px-6 @4xl:py-0">
     <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
       {run.url ? (
         <>

@@ -21,7 +21,7 @@ const shown = 12;
 const idOf = ({ id }: Run): string => id;
 
 const Row = ({ run }: { run: Run }) => (
-  <li className="relative flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-0.5 first:border-t hover:bg-kumo-tint/60 sm:px-6">
+  <li className="relative flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 first:border-t @4xl:py-0 hover:bg-kumo-tint/60 sm:px-6">
     <Link
       to="/workflows/$id"
       params={{ id: run.id }}

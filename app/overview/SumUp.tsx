@@ -26,7 +26,7 @@ function Counted({ sum: { key, figure } }: { sum: Sum }) {
 
 /** What the troubles come to, in one breath; each figure leads to what it counts. */
 export const SumUp = ({ overview }: { overview: Overview }) => (
-  <p className="figure text-base break-words">
+  <p className="figure min-w-0 text-base wrap-anywhere">
     {sumUp(overview).map((sum, index) => (
       <span key={sum.key}>
         {index > 0 && "; "}

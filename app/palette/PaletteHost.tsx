@@ -38,15 +38,23 @@ function Waiting({ onText, onClose }: { onText: (text: string) => void; onClose:
   );
 }
 
+/** Gives the focus back to where it was, unless something has taken it since: each step of the palette is a dialog of its own. */
+function giveBack(to: Element | null): void {
+  if (document.activeElement === document.body && to instanceof HTMLElement && to.isConnected) to.focus({ preventScroll: true });
+}
+
 /** Opens the palette, which is loaded when it is first asked for, and remembers what was looked at. */
 export function PaletteHost() {
   const [open, setOpen] = useState(false);
   const typed = useRef("");
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => rememberPath(path), [path]);
+  const before = useRef<Element>(null);
   const show = (next: boolean) => {
     holdKeys(next);
     typed.current = "";
+    if (next) before.current = document.activeElement;
+    else setTimeout(() => giveBack(before.current));
     setOpen(next);
   };
   useKeys([{ keys: "Mod+k", says: "Find or do anything", run: () => show(true) }]);

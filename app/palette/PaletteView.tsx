@@ -6,6 +6,7 @@ import { Time } from "../ui/Time.tsx";
 import { LineIcon } from "./LineIcon.tsx";
 import type { Group, Line } from "./lines.ts";
 import { nameOf, type Thing } from "./things.ts";
+import { readQuery } from "./verbs.ts";
 
 type Props = {
   text: string;
@@ -24,12 +25,12 @@ type Props = {
 const label = "Find or do anything";
 
 /** An empty list says which kind of nothing it is. */
-const emptyOf = (says: string): string =>
-  says === "Searching"
-    ? says
-    : says
-      ? "Nothing known here is called so, and the search does not answer"
-      : "Nothing is called so, and no id begins so";
+function emptyOf(says: string, text: string): string {
+  if (says === "Searching") return says;
+  if (says) return "Nothing known here is called so, and the search does not answer";
+  const { verb, rest } = readQuery(text);
+  return verb && !rest ? `Nothing that waits can be told to ${verb}: add a name or an id` : "Nothing is called so, and no id begins so";
+}
 
 /** The palette as one sees it. */
 export function PaletteView({ text, groups, inside, says, onText, onChoose, onEnter, onBack, onClose }: Props) {
@@ -94,7 +95,7 @@ export function PaletteView({ text, groups, inside, says, onText, onChoose, onEn
               </CommandPalette.Group>
             )}
           </CommandPalette.Results>
-          <CommandPalette.Empty>{emptyOf(says)}</CommandPalette.Empty>
+          <CommandPalette.Empty>{emptyOf(says, text)}</CommandPalette.Empty>
         </CommandPalette.List>
         <CommandPalette.Footer>
           <span className="flex shrink-0 items-center gap-4 whitespace-nowrap">

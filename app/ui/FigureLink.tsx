@@ -1,6 +1,7 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { Figure } from "./Figure.tsx";
+import { count } from "./words.ts";
 
 type Props = { value: number; alarm?: boolean; /** What is listed there, for assistive tools. */ label: string } & Pick<
   LinkProps,
@@ -14,7 +15,7 @@ export const FigureLink = ({ value, alarm = false, label, ...place }: Props) =>
   ) : (
     <Link
       {...place}
-      aria-label={`${value} ${label}`}
+      aria-label={`${count(value)} ${label}`}
       className={cn(
         "relative z-1 rounded-sm underline underline-offset-3",
         alarm ? "decoration-kumo-danger/40 hover:decoration-kumo-danger" : "decoration-kumo-interact hover:decoration-current",
