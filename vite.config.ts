@@ -5,6 +5,7 @@ import agents from "agents/vite";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { leanBundle } from "./local/leanBundle.ts";
+import { screenHints } from "./local/screenHints.ts";
 import { stamp } from "./local/stamp.ts";
 import { localVars } from "./local/vars.ts";
 import { mainWorker, workers } from "./local/workers.ts";
@@ -22,6 +23,7 @@ export default defineConfig(({ command }) => {
       agents(),
       tailwindcss(),
       leanBundle(),
+      screenHints(import.meta.dirname),
       stamp(import.meta.dirname),
       cloudflare({
         configPath: configOf(mainWorker.folder),

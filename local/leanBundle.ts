@@ -24,7 +24,9 @@ function withoutEffects(code: string, statements: readonly Node[]): string {
 
 const zod = { name: "zod", test: /node_modules\/zod\//, priority: 1 };
 /** A schema in the file of a constant that the first screen reads would come with it: each room of the domain is a file. */
-const ownFile = { name: (id: string) => domainFile.exec(id)?.[1] ?? null, test: domainFile };
+const ownFile = { name: (id: string) => domainFile.exec(id)?.[1] ?? null, test: domainFile, priority: 1 };
+/** What every screen stands in is one file: two dozen small ones wait for each other where connections are few. */
+const desk = { name: "desk", tags: ["$initial" as const] };
 
 /**
  * What keeps the desk's first screen small; it is not for the Workers' builds.
@@ -42,7 +44,7 @@ export const leanBundle = (): Plugin[] => [
             build: {
               rolldownOptions: {
                 treeshake: { manualPureFunctions: ["z"] },
-                output: { codeSplitting: { includeDependenciesRecursively: false, groups: [zod, ownFile] } },
+                output: { codeSplitting: { includeDependenciesRecursively: false, groups: [zod, ownFile, desk] } },
               },
             },
           }
