@@ -12,7 +12,7 @@ import { Empty } from "../ui/Empty.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { NotAllowed } from "../ui/LookingOn.tsx";
 import { Page } from "../ui/Page.tsx";
-import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { Bone, SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { BrandState } from "./BrandState.tsx";
 import { brandQuery, triggerCycle } from "./calls.ts";
@@ -55,7 +55,7 @@ export function BrandPage() {
       </Page>
     );
   return (
-    <Page title={slug} up={up}>
+    <Page title={slug} up={up} state={error ? undefined : <Bone width="w-64" />}>
       {error ? <Failed what={`The brand ${slug}`} error={error} retry={() => void refetch()} /> : <SkeletonPanel />}
     </Page>
   );

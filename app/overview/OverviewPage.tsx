@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useOverview } from "../live/overview.ts";
 import { rowsOf } from "../queues/columns.tsx";
@@ -11,9 +11,7 @@ import { Bone } from "../ui/Skeleton.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
 import { counted } from "../ui/words.ts";
 import { Headline } from "./Headline.tsx";
-
-// The words come first; what is drawn is loaded while they are read.
-const Picture = lazy(() => import("./Picture.tsx"));
+import { Picture } from "./Picture.tsx";
 
 /** Is it bad, since when, which error; then what is being done. */
 export function OverviewPage() {
@@ -60,9 +58,7 @@ export function OverviewPage() {
           {data ? (
             <>
               <Headline overview={data} metrics={metrics.data} />
-              <Suspense fallback={<Waiting />}>
-                <Picture rows={rows} metrics={metrics.data} error={metrics.error} retry={() => void metrics.refetch()} />
-              </Suspense>
+              <Picture rows={rows} metrics={metrics.data} error={metrics.error} retry={() => void metrics.refetch()} />
             </>
           ) : error ? (
             <Failed what="The overview" error={error} retry={() => void refetch()} />

@@ -10,7 +10,7 @@ import { Topology } from "./Topology.tsx";
 type Props = { rows: readonly QueueRow[]; metrics: Metrics | undefined; error: unknown; retry: () => void };
 
 /** The pipeline below its headline: where messages are, what happened, what hurts, what is being done. */
-export default function Picture({ rows, metrics, error, retry }: Props) {
+export function Picture({ rows, metrics, error, retry }: Props) {
   return (
     <>
       <Topology queues={rows} />

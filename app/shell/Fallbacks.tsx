@@ -8,7 +8,7 @@ import { useTitle } from "./title.ts";
 /** A screen whose code is on its way. */
 export const Pending = () => (
   <div className="flex h-full flex-col overflow-hidden">
-    <Header title={<Bone width="w-44" />} />
+    <Header title={<Bone width="w-44" />} state={<Bone width="w-64" />} />
     <SkeletonRows rows={14} />
   </div>
 );

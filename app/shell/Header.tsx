@@ -9,7 +9,7 @@ import { ZoneSwitch } from "./ZoneSwitch.tsx";
 type Props = { title: ReactNode; up?: ReactNode; state?: ReactNode; actions?: ReactNode };
 
 /** The top of every screen: its name, its state in words, what can be done, and whether all of it is live. */
-export function Header({ title, up, state, actions }: Props) {
+export function Header({ title, up, actions, ...rest }: Props) {
   const { narrow } = useMenu();
   return (
     <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-5 gap-y-2 border-b border-kumo-line bg-kumo-base px-4 py-2 sm:px-6">
@@ -30,7 +30,8 @@ export function Header({ title, up, state, actions }: Props) {
             {up}
             <h1 className="truncate text-[15px] leading-5 font-semibold text-kumo-strong">{title}</h1>
           </div>
-          {state && <div className="min-h-4.5 truncate text-xs leading-4.5 text-kumo-subtle">{state}</div>}
+          {/* A state that is not known yet has its place already. */}
+          {"state" in rest && <div className="min-h-4.5 truncate text-xs leading-4.5 text-kumo-subtle">{rest.state}</div>}
         </div>
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:basis-full">{actions}</div>}

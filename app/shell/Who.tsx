@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "./me.ts";
 
-/** Who acts here: it is what the audit will say. */
+/** Who acts here: it is what the audit will say. Its place is kept, so that nothing moves when it is known. */
 export function Who() {
   const { data } = useQuery(meQuery);
-  if (!data) return null;
   return (
-    <span className="flex min-w-0 items-center gap-1.5 max-lg:hidden" title={`${data.email}, ${data.role}`}>
-      <span className="max-w-44 truncate">{data.email}</span>
-      <span className="text-kumo-subtle">{data.role}</span>
+    <span className="flex w-52 items-center justify-end gap-1.5 max-lg:hidden" title={data && `${data.email}, ${data.role}`}>
+      {data && (
+        <>
+          <span className="truncate">{data.email}</span>
+          <span className="text-kumo-subtle">{data.role}</span>
+        </>
+      )}
     </span>
   );
 }

@@ -40,7 +40,7 @@ function One({ id }: { id: string }) {
       </Page>
     );
   return (
-    <Page title={id} tab="Trace" up={up}>
+    <Page title={id} tab="Trace" up={up} state={error ? undefined : <Bone width="w-64" />}>
       {error ? <Failed what="This trace" error={error} retry={() => void client.resetQueries({ queryKey: traceKey(id) })} /> : <Skeleton />}
     </Page>
   );
