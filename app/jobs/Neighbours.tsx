@@ -9,7 +9,7 @@ export function Neighbours() {
   const { place, of, next, previous } = useWalk();
   if (place < 0) return null;
   return (
-    <span className="flex items-center gap-1">
+    <span className="flex items-center gap-2">
       <span className="figure">
         {count(place + 1)} of {count(of)}
       </span>
