@@ -61,8 +61,7 @@ export function JobList({ search, filter, listKey }: Props) {
   const ticks = useTicks(listKey, shown);
   const held = [useHeld(scroll, selected !== undefined), usePointerOver(scroll), ticks.ticked.size > 0].some(Boolean);
   const jobs = useJobList({ filter, paths, held, listKey });
-  const { items, fresh, more, gone } = jobs;
-  const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
+  const { items, ids, fresh, more, gone } = jobs;
   useEffect(() => {
     shown.current = ids;
   }, [ids]);

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { ListedJob } from "#domain/jobList";
 import { Ask } from "../ui/Ask.tsx";
@@ -17,7 +17,7 @@ const past: Record<Verb, string> = { retry: "retried", cancel: "cancelled", remo
 export function Ticked({ jobs, ticked, onClear }: Props) {
   const [asking, setAsking] = useState<"cancel" | "remove">();
   const { running, run, stop } = useMany();
-  const chosen = jobs.filter(({ id }) => ticked.has(id));
+  const chosen = useMemo(() => jobs.filter(({ id }) => ticked.has(id)), [jobs, ticked]);
   const may = (verb: Verb) => chosen.filter((job) => actsOn(job)[verb]);
   const [retryable, cancellable, removable] = [may("retry"), may("cancel"), may("remove")];
   const act = (verb: Verb, reason: string) => {

@@ -2,26 +2,43 @@ import type { JobPage, ListedJob } from "#domain/jobList";
 
 const nothing = { fresh: 0, more: false, gone: new Set<string>() };
 
+type Order = "oldest" | undefined;
+
+/**
+ * How far down the list `afar` reaches: so many of its rows. A list is in the order of its ids, so what lies below is not even
+ * looked at, however much of it there is; one by when jobs are due has no such edge.
+ */
+function reachOf(items: readonly ListedJob[], afar: JobPage, order: Order): number {
+  const lastId = afar.items.at(-1)?.id;
+  if (afar.nextCursor === null || afar.byDue) return items.length;
+  if (lastId === undefined) return 0;
+  const below = items.findIndex(({ id }) => (order === "oldest" ? id > lastId : id < lastId));
+  return below < 0 ? items.length : below;
+}
+
 /** How many of `afar` are new to the list, and which of the list no longer belong to what `afar` covers. */
-export function compareAfar(items: readonly ListedJob[], afar: JobPage | undefined, order: "oldest" | undefined) {
+export function compareAfar(items: readonly ListedJob[], afar: JobPage | undefined, order: Order) {
   if (!afar) return nothing;
-  const known = new Set(items.map(({ id }) => id));
+  const covered = items.slice(0, reachOf(items, afar, order));
+  const known = new Set(covered.map(({ id }) => id));
   const now = new Set(afar.items.map(({ id }) => id));
   const top = items[0]?.id ?? "";
   const fresh = afar.items.filter(({ id }) => !known.has(id) && (order === "oldest" || id > top)).length;
-  const lastId = afar.items.at(-1)?.id;
-  const covered = (id: string) =>
-    afar.nextCursor === null || (lastId !== undefined && !afar.byDue && (order === "oldest" ? id <= lastId : id >= lastId));
   return {
     fresh,
     /** All that was looked at is new, so there may be more. */
     more: fresh > 0 && fresh === afar.items.length && afar.nextCursor !== null,
-    gone: new Set(items.filter(({ id }) => covered(id) && !now.has(id)).map(({ id }) => id)),
+    gone: new Set(afar.byDue && afar.nextCursor !== null ? [] : covered.flatMap(({ id }) => (now.has(id) ? [] : [id]))),
   };
 }
 
 /** The rows as they stand, each as it was seen last. */
-export function merged(items: readonly ListedJob[], afar: JobPage): ListedJob[] {
+export function merged(items: readonly ListedJob[], afar: JobPage, order: Order): ListedJob[] {
   const now = new Map(afar.items.map((job) => [job.id, job]));
-  return items.map((job) => now.get(job.id) ?? job);
+  const all = items.slice();
+  for (let index = reachOf(items, afar, order) - 1; index >= 0; index--) {
+    const job = now.get(items[index]?.id ?? "");
+    if (job) all[index] = job;
+  }
+  return all;
 }

@@ -88,10 +88,12 @@ function put(job: Job): Job {
     known && "pages" in known
       ? {
           ...known,
-          pages: known.pages.map((page) => ({
-            ...page,
-            items: page.items.map((item) => (item.id === job.id ? { ...item, ...job } : item)),
-          })),
+          // Pages without it stay as they are: there may be hundreds.
+          pages: known.pages.map((page) =>
+            page.items.some(({ id }) => id === job.id)
+              ? { ...page, items: page.items.map((item) => (item.id === job.id ? { ...item, ...job } : item)) }
+              : page,
+          ),
         }
       : known,
   );

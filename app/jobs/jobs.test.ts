@@ -203,7 +203,18 @@ describe("seen from afar", () => {
   });
   test("rows stay where they are and tell their state as it is", () => {
     const now = { items: [job({ id: "a", state: "failed" }), job({ id: "z" })], nextCursor: null, looked: 2 };
-    expect(merged(listed("b", "a"), now).map(({ id, state }) => `${id} ${state}`)).toEqual(["b completed", "a failed"]);
+    expect(merged(listed("b", "a"), now, undefined).map(({ id, state }) => `${id} ${state}`)).toEqual(["b completed", "a failed"]);
+  });
+  test("of a long list only what the look covers is looked at", () => {
+    const unread = new Proxy(job({ id: "a" }), {
+      get: () => {
+        throw new Error("It was looked at");
+      },
+    });
+    const items = [...listed("d", "c", "b"), ...Array.from({ length: 1_000 }, () => unread)];
+    const afar = { items: [job({ id: "d", state: "failed" }), job({ id: "c" })], nextCursor: "c", looked: 2 };
+    expect(compareAfar(items, afar, undefined)).toEqual({ fresh: 0, more: false, gone: new Set() });
+    expect(merged(items, afar, undefined).slice(0, 2)).toEqual(afar.items);
   });
 });
 

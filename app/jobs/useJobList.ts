@@ -63,10 +63,14 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
     // The last look stays until the next one is there.
     placeholderData: (before) => before,
   });
-  const loaded = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
+  const loaded = useMemo(() => data && joined(data.pages, itemsOf), [data]);
+  const ids = useMemo(() => (data ? joined(data.pages, idsOf) : []), [data]);
   const afar = behind && held ? peek.data : undefined;
   const compared = useMemo(() => compareAfar(loaded ?? [], afar, filter.order), [loaded, afar, filter.order]);
-  const items: ListedJob[] | undefined = useMemo(() => (loaded && afar ? merged(loaded, afar) : loaded), [loaded, afar]);
+  const items: ListedJob[] | undefined = useMemo(
+    () => (loaded && afar ? merged(loaded, afar, filter.order) : loaded),
+    [loaded, afar, filter.order],
+  );
 
   // A page that isn't full found little in what it looked at: the next one goes on, as long as somebody waits for it.
   const sparse = useMemo(() => sparseTail(data?.pages ?? []), [data]);
@@ -90,6 +94,7 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
   return {
     ...list,
     items,
+    ids,
     byDue: data?.pages[0]?.byDue ?? false,
     ...compared,
     refresh,
@@ -105,6 +110,17 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
     },
   };
 }
+
+const itemsOf = ({ items }: JobPage): readonly ListedJob[] => items;
+const known = new WeakMap<JobPage, readonly string[]>();
+/** The ids of a page, read once: it stays what it is while others come after it. */
+function idsOf(page: JobPage): readonly string[] {
+  const ids = known.get(page) ?? page.items.map(({ id }) => id);
+  known.set(page, ids);
+  return ids;
+}
+/** Something of all pages in one list. Five hundred of them are joined at every scroll to the end: whole pages at a time. */
+const joined = <T>(pages: readonly JobPage[], of: (page: JobPage) => readonly T[]): T[] => ([] as T[]).concat(...pages.map(of));
 
 /** What the last pages looked at without being full, and how far back they came. */
 function sparseTail(pages: readonly JobPage[]): { looked: number; back: string | null } {
