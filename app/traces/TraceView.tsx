@@ -79,7 +79,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
   const selected = useMemo(() => {
     const span = spans.find((one) => one.id === search.span);
     if (!span) return undefined;
-    const parts = treeOf(spans).flatMap(function look(node): readonly Span[][] {
+    const parts = (all ? treeOf(spans) : roots).flatMap(function look(node): readonly Span[][] {
       return node.span.id === span.id ? [node.parts] : node.children.flatMap(look);
     })[0];
     return {
@@ -88,7 +88,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
       parent: spans.find((one) => one.id === span.parentId),
       children: spans.filter((one) => one.parentId === span.id && (one.kind === "job" || one.kind === "run")),
     };
-  }, [spans, search.span]);
+  }, [spans, roots, all, search.span]);
 
   const bindings: (Binding | false)[] = [
     { keys: "+", says: "Zoom in", run: () => zoom.nearer(), footer: true },

@@ -7,7 +7,19 @@ export type Segment = Stretch & { span: Span; look: "wait" | "ask" | "run" | "st
 /** A moment of a row: how a try ended, a death, what an operator did, a page that went live. */
 export type Moment = { at: number; span: Span; look: "died" | "resolved" | "failed" | "again" | "gone" | "act" | "page" | "start" };
 
-const ms = (at: string): number => Date.parse(at);
+/** So many times are kept as they were read, at most: three for each span of the largest picture. */
+const mostRead = 30_000;
+const read = new Map<string, number>();
+
+/** A time in ms. It is read once: a picture asks for each of its times a dozen times over, and again every second. */
+function ms(at: string): number {
+  const known = read.get(at);
+  if (known !== undefined) return known;
+  if (read.size >= mostRead) read.clear();
+  const time = Date.parse(at);
+  read.set(at, time);
+  return time;
+}
 
 /** Until when a span lasts; what goes on lasts until now. */
 export const endOfSpan = (span: Span, now: number): number =>

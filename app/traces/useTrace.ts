@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
 import { withParents } from "#domain/lineage";
 import { isOpen, type Span, type Trace } from "#domain/traces";
 import { useOverviewPart } from "../live/overview.ts";
@@ -14,10 +14,29 @@ const costFactor = 5;
 /** After its last end a trace may go on: a message is on its way for so long, ms. */
 const graceMs = 15_000;
 
+type Paged = InfiniteData<Trace, string | undefined>;
+
 /** The pages of a trace as one, what each span follows from included. */
 function joined(pages: readonly Trace[]): Span[] {
   const byId = new Map(pages.flatMap((page) => page.spans.map((span) => [span.id, span] as const)));
   return pages.length > 1 ? withParents([...byId.values()]) : [...byId.values()];
+}
+
+/** Whether two spans say the same. All they hold are plain values, but for the error. */
+function same(a: Span, b: Span): boolean {
+  for (const key of Object.keys(b) as (keyof Span)[])
+    if (a[key] !== b[key] && (key !== "error" || a.error?.name !== b.error?.name || a.error?.message !== b.error?.message)) return false;
+  return true;
+}
+
+/** The pages as they are now, those that say what they said as they were: nothing of them is drawn again. */
+function shared(before: Paged | undefined, now: Paged): Paged {
+  const pages = now.pages.map((page, index) => {
+    const known = before?.pages[index];
+    if (!known || known === page || known.spans.length !== page.spans.length || known.nextCursor !== page.nextCursor) return page;
+    return page.spans.every((span, at) => same(known.spans[at] ?? span, span)) && known.endedAt === page.endedAt ? known : page;
+  });
+  return before?.pages.length === pages.length && pages.every((page, index) => page === before.pages[index]) ? before : { ...now, pages };
 }
 
 /**
@@ -39,14 +58,21 @@ export function useTrace(correlationId: string, follows: boolean) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 0,
+    // What the cache does by itself looks into every value of ten thousand spans at a time, at each look.
+    structuralSharing: (before, now) => shared(before as Paged | undefined, now as Paged),
     refetchInterval: ({ state: { data } }) => {
       const runs = data?.pages.some((page) => page.spans.some((span) => isOpen(span) && span.state === "running"));
       return data && follows && runs ? Math.max(lookMs, cost.current * data.pages.length * costFactor) : false;
     },
   });
   const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query;
-  const spans = useMemo(() => data && joined(data.pages), [data]);
-  const more = hasNextPage && (spans?.length ?? 0) >= asked;
+  const loaded = useMemo(() => data?.pages.reduce((sum, page) => sum + page.spans.length, 0) ?? 0, [data]);
+  const more = hasNextPage && loaded >= asked;
+  const settled = !hasNextPage || more;
+  // While it is being loaded the picture grows by doubling: each page by itself would draw all before it once more.
+  const [grown, grow] = useState(data);
+  if (data !== grown && (settled || !data || !grown || data.pages.length >= 2 * grown.pages.length)) grow(data);
+  const spans = useMemo(() => grown && joined(grown.pages), [grown]);
   useEffect(() => {
     if (hasNextPage && !more && !isFetching && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, more, isFetching, isFetchNextPageError, fetchNextPage]);
@@ -60,7 +86,6 @@ export function useTrace(correlationId: string, follows: boolean) {
   useChange(marks?.at, () => goesOn() && lookAgain());
   useChange(marks?.decided, lookAgain);
 
-  const settled = !hasNextPage || more;
   const [kept, keep] = useState<Span[]>();
   if (spans !== kept && (follows || kept === undefined || !settled)) keep(spans);
   const shown = follows ? spans : (kept ?? spans);
@@ -71,6 +96,6 @@ export function useTrace(correlationId: string, follows: boolean) {
     error: query.error,
     retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
     loading: hasNextPage && !more,
-    more: more ? () => setAsked((spans?.length ?? 0) + mostSpans / 10) : undefined,
+    more: more ? () => setAsked(loaded + mostSpans / 10) : undefined,
   };
 }
