@@ -9,7 +9,7 @@ export function Neighbours() {
   const { place, of, next, previous } = useWalk();
   if (place < 0) return null;
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex items-center gap-1">
       <span className="figure">
         {count(place + 1)} of {count(of)}
       </span>
@@ -17,6 +17,7 @@ export function Neighbours() {
         variant="ghost"
         size="xs"
         shape="square"
+        className="size-6"
         icon={CaretUpIcon}
         aria-label="Previous in the list"
         title="Previous in the list (k)"
@@ -27,6 +28,7 @@ export function Neighbours() {
         variant="ghost"
         size="xs"
         shape="square"
+        className="size-6"
         icon={CaretDownIcon}
         aria-label="Next in the list"
         title="Next in the list (j)"

@@ -1,0 +1,98 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./desk.ts";
+import { answerJobs, answerTrace } from "./plenty.ts";
+
+/** More rows than this in the page and not only those in sight are drawn. */
+const mostDrawn = 90;
+/** The work of a turn of the wheel may be this many times that in a short list: it must not grow with what is loaded. */
+const mostTimes = 3;
+const steps = 15;
+
+// A recording would keep every answer and every row of it, which is most of the work then.
+test.use({ trace: "off" });
+
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+/** What a turn of the wheel costs the page, ms of its own processor time: others on the machine don't count. */
+async function workOfWheel(page: Page, by: number): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const spent = async () =>
+    (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN;
+  const before = await spent();
+  for (let step = 0; step < steps; step += 1) {
+    await page.mouse.wheel(0, by);
+    await settled(page);
+  }
+  const work = ((await spent()) - before) / steps;
+  await session.detach();
+  return work * 1_000;
+}
+
+test("100,000 jobs: only those in sight are drawn, scrolling costs what it costs in a short list, typing waits for nobody", async ({
+  page,
+}) => {
+  const many = 100_000;
+  let answers: PromiseWithResolvers<void> | undefined;
+  await answerJobs(page, many, () => answers?.promise);
+  await page.goto("/jobs");
+  const table = page.getByRole("table", { name: "Jobs, newest first" });
+  const drawn = table.locator("tr[data-index]");
+  await expect(drawn.first()).toBeVisible();
+  await drawn.nth(5).hover();
+  const alone = await workOfWheel(page, 90);
+
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 10_000_000);
+        return table.getAttribute("aria-rowcount");
+      },
+      { intervals: [50] },
+    )
+    .toBe(String(many + 1));
+  await expect(page.getByText("That is all: 100,000 jobs.")).toBeVisible();
+  await expect(drawn.last()).toHaveAttribute("data-index", String(many - 1));
+  expect(await drawn.count()).toBeLessThan(mostDrawn);
+  expect(await workOfWheel(page, -90)).toBeLessThan(alone * mostTimes);
+  expect(await drawn.count()).toBeLessThan(mostDrawn);
+
+  answers = Promise.withResolvers();
+  const asked = page.waitForRequest(/\/api\/jobs\?.*q=/);
+  const box = page.getByRole("combobox", { name: "Filter jobs" });
+  await box.pressSequentially("asks for");
+  await expect(box).toHaveValue("asks for");
+  await asked;
+  await box.pressSequentially(" rest");
+  await expect(box).toHaveValue("asks for rest");
+  await expect(box).toBeFocused();
+  answers.resolve();
+  await expect(drawn.first()).toBeVisible();
+});
+
+test("10,000 spans: only rows in sight are drawn, and scrolling costs what it costs in a short trace", async ({ page }) => {
+  await answerTrace(page, "short", 300);
+  await answerTrace(page, "long", 10_000);
+  const grid = page.getByRole("treegrid", { name: "Timeline" });
+  const drawn = grid.locator("[data-row]");
+  await page.goto("/traces/short");
+  await drawn.nth(5).hover();
+  const alone = await workOfWheel(page, 90);
+
+  await page.goto("/traces/long");
+  const jobs = Math.ceil(10_000 / 3);
+  await expect(grid).toHaveAttribute("aria-rowcount", String(jobs + 1));
+  await drawn.nth(5).hover();
+  expect(await workOfWheel(page, 90)).toBeLessThan(alone * mostTimes);
+  expect(await drawn.count()).toBeLessThan(mostDrawn);
+
+  await drawn.nth(5).focus();
+  await page.keyboard.press("End");
+  await expect(grid.locator(`[aria-rowindex="${jobs + 1}"]`)).toBeFocused();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowLeft");
+  await expect(grid).toHaveAttribute("aria-rowcount", "2");
+  await page.keyboard.press("ArrowRight");
+  await expect(grid).toHaveAttribute("aria-rowcount", String(jobs + 1));
+});
