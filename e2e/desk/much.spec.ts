@@ -47,13 +47,13 @@ test("100,000 jobs: only those in sight are drawn, scrolling costs what it costs
     .poll(
       async () => {
         await page.mouse.wheel(0, 10_000_000);
-        return table.getAttribute("aria-rowcount");
+        return drawn.last().getAttribute("data-index");
       },
       { intervals: [50] },
     )
-    .toBe(String(many + 1));
+    .toBe(String(many - 1));
   await expect(page.getByText("That is all: 100,000 jobs.")).toBeVisible();
-  await expect(drawn.last()).toHaveAttribute("data-index", String(many - 1));
+  await expect(table).toHaveAttribute("aria-rowcount", String(many + 1));
   expect(await drawn.count()).toBeLessThan(mostDrawn);
   expect(await workOfWheel(page, -90)).toBeLessThan(alone * mostTimes);
   expect(await drawn.count()).toBeLessThan(mostDrawn);
