@@ -50,7 +50,7 @@ function Part({ stretch, now, runAt }: { stretch: Stretch; now: number; runAt: s
     <li className="min-w-21" style={{ flexGrow: weightOf(ms) }}>
       <div
         className={cn(
-          "h-1.5 rounded-full",
+          "drawn h-1.5 rounded-full",
           kind === "run" ? bars[sign?.tone ?? "quiet"] : "border border-kumo-line bg-transparent",
           kind === "backoff" && "border-dashed",
         )}

@@ -16,7 +16,7 @@ function Bar({ ms, longest, kind }: { ms: number; longest: number; kind: Kind })
   return (
     <span
       aria-hidden="true"
-      className={cn("h-2 min-w-0.5 rounded-xs", kind === "wait" ? "ring ring-kumo-line ring-inset" : "bg-kumo-contrast/45")}
+      className={cn("drawn h-2 min-w-0.5 rounded-xs", kind === "wait" ? "ring ring-kumo-line ring-inset" : "bg-kumo-contrast/45")}
       style={{ width: `${(ms / longest) * 100}%`, ...(kind === "wait" ? { backgroundImage: hatching } : {}) }}
     />
   );

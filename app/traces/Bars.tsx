@@ -43,7 +43,7 @@ export const Bars = memo(function Bars({ segments, scale, view, width }: BarsPro
         key={`${span.id} ${look} ${from}`}
         data-part={span.id}
         className={cn(
-          "absolute top-1/2 flex min-w-0.5 -translate-y-1/2 items-center overflow-hidden",
+          "drawn absolute top-1/2 flex min-w-0.5 -translate-y-1/2 items-center overflow-hidden",
           look === "wait" || dead ? "text-kumo-subtle" : (colours[span.state] ?? "text-kumo-subtle"),
           looks[look],
         )}

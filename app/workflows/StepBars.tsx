@@ -38,7 +38,7 @@ export const StepBars = ({ line: { attempts, bars, span }, scale }: { line: Line
         <span
           key={`${bar.kind} ${bar.from}`}
           title={nameOf(bar)}
-          className={cn("absolute inset-y-0 min-w-[3px] rounded-[2px]", looks[bar.kind])}
+          className={cn("drawn absolute inset-y-0 min-w-[3px] rounded-[2px]", looks[bar.kind])}
           style={{ left: `min(${percent(from)}, 100% - 3px)`, width: percent(scale.place(bar.to) - from) }}
         />
       );
