@@ -17,7 +17,7 @@ export function Neighbours() {
         variant="ghost"
         size="xs"
         shape="square"
-        className="size-6"
+        className="-my-0.5 size-6"
         icon={CaretUpIcon}
         aria-label="Previous in the list"
         title="Previous in the list (k)"
@@ -28,7 +28,7 @@ export function Neighbours() {
         variant="ghost"
         size="xs"
         shape="square"
-        className="size-6"
+        className="-my-0.5 size-6"
         icon={CaretDownIcon}
         aria-label="Next in the list"
         title="Next in the list (j)"

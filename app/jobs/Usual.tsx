@@ -9,21 +9,24 @@ import { withoutEdit } from "./search.ts";
 import { compare, failuresOf, heights } from "./usual.ts";
 import { runOf, took, waitOf } from "./words.ts";
 
+/** As high as what it becomes: on a narrow screen the bars stand below the words. */
+const place = "mt-3 min-h-14 max-sm:min-h-24.5";
+
 /** Is this one odd? Its wait and its run against the last hundred of its type. */
 export function Usual({ job }: { job: Job }) {
   const { data: peers, isError } = useQuery(peersQuery(job.id));
   const now = useNow();
-  if (isError) return <p className="mt-3 text-xs text-kumo-subtle">How others of its type went could not be loaded.</p>;
+  if (isError) return <p className={cn("text-xs text-kumo-subtle", place)}>How others of its type went could not be loaded.</p>;
   // Its place is kept while it loads.
-  if (!peers) return <p className="mt-3 min-h-14" />;
+  if (!peers) return <p className={place} />;
   const run = runOf(job, now);
   const wait = waitOf(job, now);
   const waits = peers.flatMap(({ waitMs }) => waitMs ?? []);
   const runs = peers.map(({ runMs }) => runMs);
   if (peers.length < 5)
-    return <p className="mt-3 text-xs text-kumo-subtle">Too few others of its type among the newest jobs to say what is usual.</p>;
+    return <p className={cn("text-xs text-kumo-subtle", place)}>Too few others of its type among the newest jobs to say what is usual.</p>;
   return (
-    <div className="mt-3 flex min-h-14 flex-wrap items-end gap-x-6 gap-y-2">
+    <div className={cn("flex flex-wrap items-end gap-x-6 gap-y-2", place)}>
       <div className="text-xs leading-4.5">
         <Against what="Waited" ms={wait} others={waits} />
         <Against what="Ran" ms={run} others={runs} />
