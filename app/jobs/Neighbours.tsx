@@ -7,7 +7,8 @@ import { useWalk } from "./walk.ts";
 /** The next and the previous in the list, without going back to it. */
 export function Neighbours() {
   const { place, of, next, previous } = useWalk();
-  if (place < 0) return null;
+  // The list may come later than the job: its room is kept, which on a narrow screen is a line.
+  if (place < 0) return <span aria-hidden="true" className="h-5 w-28" />;
   return (
     <span className="flex items-center gap-1">
       <span className="figure">
