@@ -97,3 +97,16 @@ test("an export can be stopped, and a failed one says so and saves nothing", asy
   await page.keyboard.press("Shift+E");
   expect(await readFile(await (await empty).path(), "utf8")).toBe("at,actor,action,target,reason,outcome,before,after,id\r\n");
 });
+
+test("what was done to a job leads to the job", async ({ page, api }) => {
+  const { body } = await api.call("POST", "/api/jobs", {
+    queue: "gatherfeed-commands",
+    type: "research.requested",
+    payload: { brand_slug: "niche-fi", keywords: ["tents"], priority: "normal" },
+  });
+  const { id } = body as { id: string };
+  await page.goto(`/audit?target=${encodeURIComponent(`job:${id}`)}`);
+  await page.getByRole("row").getByRole("link", { name: id, exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/jobs/${id}`));
+  await expect(page.getByRole("region", { name: /^Job research\.requested/ })).toBeVisible();
+});

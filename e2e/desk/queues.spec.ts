@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Client } from "../client.ts";
 import { expect, goTo, test } from "./desk.ts";
@@ -18,6 +19,8 @@ test("an operator pauses a queue by key, sees what came, limits it, purges it by
   page,
   api,
 }) => {
+  // Other stories of the same system may have left delayed jobs there.
+  await api.call("POST", `/api/queues/${queue}/clean`, { state: "delayed", olderThanMs: 0, limit: 1_000, reason: "a test begins" });
   await page.goto("/queues");
   await page.getByRole("link", { name: queue, exact: true }).focus();
   await page.keyboard.press("Enter");
@@ -84,4 +87,45 @@ test("how a queue does is told in words and figures that lead on, and how far ba
   await expect(page).toHaveURL(new RegExp(`/jobs\\?queue=${queue}&state=completed`));
   await goTo(page, "Queues");
   await expect(page.getByRole("row").filter({ hasText: queue })).toContainText(/\d ms · \d/);
+});
+
+test("queues are found by a word and by how they do, a pause ends on the clock the desk shows, and the list is a file", async ({
+  page,
+  api,
+}) => {
+  await page.goto("/settings");
+  await page.getByRole("radio", { name: "Another one" }).check();
+  await page.getByLabel("Name of the zone").fill("Asia/Tokyo");
+  await page.goto(`/queues/${queue}`);
+  await expect(page.getByRole("button", { name: `Pause ${queue}` })).toBeVisible();
+  await page.keyboard.press("p");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("until the morning in Tokyo");
+  await dialog.getByRole("combobox", { name: "Resumes" }).click();
+  await page.getByRole("option", { name: "At a time" }).click();
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
+  await dialog.getByLabel("Time", { exact: true }).fill(`${tomorrow}T09:00`);
+  await dialog.getByRole("button", { name: `Pause ${queue}` }).click();
+  await expect(dialog).toHaveCount(0);
+  expect((await api.queue(queue)).pause?.resumeAt).toBe(`${tomorrow}T00:00:00.000Z`);
+
+  await page.getByRole("link", { name: "1 paused" }).click();
+  await expect(page).toHaveURL(/\/queues\?word=Paused$/);
+  const rows = page.getByRole("table", { name: /^Queues/ }).getByRole("row");
+  await expect(rows).toHaveCount(2);
+  const downloaded = page.waitForEvent("download");
+  await page.keyboard.press("Shift+E");
+  const [head = "", ...lines] = (await readFile(await (await downloaded).path(), "utf8")).trimEnd().split("\r\n");
+  expect(head).toMatch(/^name,service,purpose,state,waiting,/);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(new RegExp(`^${queue},.*,paused,`));
+
+  await api.resume(queue);
+  await expect(page.getByText("No queue matches this filter")).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("SOCIAL");
+  await page.getByRole("combobox", { name: "State" }).click();
+  await page.getByRole("option", { name: "All states" }).click();
+  await expect(rows).toHaveCount(2);
+  await expect(page).toHaveURL(/q=SOCIAL/);
 });

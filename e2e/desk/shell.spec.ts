@@ -129,6 +129,45 @@ test("settings take effect everywhere at once, and stay", async ({ page, api }) 
   await expect(root).toHaveAttribute("data-contrast", "");
 });
 
+test("the palette snoozes and asks before it removes; an id that was pasted leads to what has it", async ({ page, api }) => {
+  const id = await tellStory(api);
+  const {
+    deadLetter: { jobId, eventId, correlationId },
+  } = await api.deadLetter(id);
+  const palette = page.getByRole("dialog", { name: "Find or do anything" });
+  const option = (name: RegExp) => page.getByRole("option", { name }).first();
+  await page.goto("/queues");
+  const row = page.getByRole("link", { name: "brand-events", exact: false }).first();
+  await row.focus();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(`snooze ${id}`);
+  await expect(option(/^Snooze PermanentError/)).toBeVisible();
+  await page.keyboard.press("Enter");
+  await option(/^For 4 hours/).click();
+  await expect(page.getByText(/^Snoozed until/)).toBeVisible();
+  await expect(palette).toHaveCount(0);
+  await expect(row).toBeFocused();
+  expect((await api.deadLetter(id)).deadLetter.status).toBe("snoozed");
+  await api.call("POST", `/api/dead-letters/${id}/restore`, {});
+
+  // In quotes and in capitals, as logs have it.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.insertText(`remove "${(eventId ?? "").toUpperCase()}"`);
+  await option(/^Remove content\.publish/).click();
+  const ask = page.getByRole("dialog", { name: /^Remove content\.publish in publish-commands/ });
+  await expect(ask.getByLabel("Reason")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(ask).toHaveCount(0);
+
+  await page.goto("/jobs");
+  const box = page.getByRole("combobox", { name: "Filter jobs" });
+  await box.fill(correlationId ?? "");
+  await expect(page).toHaveURL(new RegExp(`correlationId=${correlationId}`));
+  await expect(box).toHaveValue("");
+  await box.fill(jobId ?? "");
+  await expect(page.getByRole("region", { name: /^Job content\.publish/ })).toBeVisible();
+});
+
 test("a notification comes when something died out of sight, and only for who asked for it", async ({ context, page, api }) => {
   await context.grantPermissions(["notifications"]);
   await page.addInitScript(() => {
