@@ -1,16 +1,20 @@
+import { Bar, BarChart, ResponsiveContainer } from "recharts";
 import { count } from "../words.ts";
-import { column } from "./paths.ts";
-import { Plot } from "./Plot.tsx";
+import { axes } from "./axes.tsx";
+import { inset } from "./inset.ts";
 import type { Slot } from "./slots.ts";
 
+const margin = { top: inset.top, right: inset.right, bottom: 0, left: 0 };
+
 /** What ended in each slot: failed at the bottom, where it is seen first, done above. */
-export function Bars({ slots, height }: { slots: readonly Slot[]; height: number }) {
-  const failed = slots.map((slot, index) => column(index, 0, slot.failed)).join("");
-  const completed = slots.map((slot, index) => column(index, slot.failed, slot.failed + slot.completed)).join("");
+export default function Bars({ slots, height }: { slots: readonly Slot[]; height: number }) {
   return (
-    <Plot slots={slots} height={height} most={Math.max(0, ...slots.map((slot) => slot.failed + slot.completed))} say={count}>
-      <path d={completed} className="fill-current opacity-50" />
-      <path d={failed} className="fill-current text-kumo-danger" />
-    </Plot>
+    <ResponsiveContainer width="100%" height={height}>
+      <BarChart data={[...slots]} margin={margin} barCategoryGap="12%" accessibilityLayer={false}>
+        {axes(slots, Math.max(...slots.map(({ failed, completed }) => failed + completed)), count)}
+        <Bar dataKey="failed" stackId="ended" fill="var(--text-color-kumo-danger)" isAnimationActive={false} />
+        <Bar dataKey="completed" stackId="ended" fill="var(--text-color-kumo-subtle)" fillOpacity={0.5} isAnimationActive={false} />
+      </BarChart>
+    </ResponsiveContainer>
   );
 }

@@ -1,10 +1,12 @@
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { clockOf } from "../words.ts";
-import { Bars } from "./Bars.tsx";
 import { Frame } from "./Frame.tsx";
-import { Lines } from "./Lines.tsx";
 import type { Placed, Slot } from "./slots.ts";
 import { aboutMs, happened } from "./words.ts";
+
+// The drawing is the heavy part; nobody waits for it to read the words.
+const Bars = lazy(() => import("./Bars.tsx"));
+const Lines = lazy(() => import("./Lines.tsx"));
 
 type Props = {
   label: string;
@@ -45,7 +47,7 @@ function Chart({ label, summary, says, draw, onHold, ...frame }: Props & { says:
         {...frame}
       >
         <div aria-hidden="true" className="absolute inset-0">
-          {draw}
+          <Suspense>{draw}</Suspense>
         </div>
       </Frame>
     </div>

@@ -1,18 +1,27 @@
-import { column, dotsAt, lineThrough } from "./paths.ts";
-import { Plot } from "./Plot.tsx";
+import { Bar, ComposedChart, Line, ResponsiveContainer } from "recharts";
+import { axes } from "./axes.tsx";
+import { inset } from "./inset.ts";
 import type { Slot } from "./slots.ts";
 import { aboutMs } from "./words.ts";
 
-const stroke = { fill: "none", vectorEffect: "non-scaling-stroke", strokeLinecap: "round", strokeLinejoin: "round" } as const;
+const margin = { top: inset.top, right: inset.right, bottom: 0, left: 0 };
 
 /** How long half of the tries took at most (bars), and how long all but one in twenty (points, joined where they follow each other). */
-export function Lines({ slots, height, of }: { slots: readonly Slot[]; height: number; of: "wait" | "run" }) {
-  const [half, most] = [slots.map((slot) => slot[`${of}P50Ms`]), slots.map((slot) => slot[`${of}P95Ms`])];
+export default function Lines({ slots, height, of }: { slots: readonly Slot[]; height: number; of: "wait" | "run" }) {
   return (
-    <Plot slots={slots} height={height} most={Math.max(0, ...most.map((value) => value ?? 0))} say={aboutMs}>
-      <path d={half.map((value, index) => column(index, 0, value ?? 0)).join("")} className="fill-current opacity-50" />
-      <path d={lineThrough(most)} className="stroke-current text-kumo-strong" strokeWidth={1.5} {...stroke} />
-      <path d={dotsAt(most)} className="stroke-current text-kumo-strong" strokeWidth={3} {...stroke} />
-    </Plot>
+    <ResponsiveContainer width="100%" height={height}>
+      <ComposedChart data={[...slots]} margin={margin} barCategoryGap="12%" accessibilityLayer={false}>
+        {axes(slots, Math.max(0, ...slots.map((slot) => slot[`${of}P95Ms`] ?? 0)), aboutMs)}
+        <Bar dataKey={`${of}P50Ms`} fill="var(--text-color-kumo-subtle)" fillOpacity={0.5} isAnimationActive={false} />
+        <Line
+          dataKey={`${of}P95Ms`}
+          stroke="var(--text-color-kumo-strong)"
+          strokeWidth={1.5}
+          dot={{ r: 1.5, fill: "var(--text-color-kumo-strong)", strokeWidth: 0 }}
+          connectNulls={false}
+          isAnimationActive={false}
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
   );
 }
