@@ -22,19 +22,15 @@ const Row = ({ run }: { run: Run }) => (
   <li className="flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 hover:bg-kumo-tint/60 sm:px-6 @4xl:py-0">
     <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
       {run.url ? (
-        <>
-          <a href={run.url} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
-            {run.keyword}
-          </a>
-          <Link to="/workflows/$id" params={{ id: run.id }} className="ml-3 text-kumo-subtle hover:underline">
-            its run
-          </Link>
-        </>
-      ) : (
-        <Link to="/workflows/$id" params={{ id: run.id }} className="font-medium hover:underline">
+        <a href={run.url} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
           {run.keyword}
-        </Link>
+        </a>
+      ) : (
+        <span className="font-medium">{run.keyword}</span>
       )}
+      <Link to="/workflows/$id" params={{ id: run.id }} className="ml-3 text-kumo-subtle hover:underline">
+        its run
+      </Link>
     </span>
     <Decide run={run} />
     {isFinalRun(run.status) ? <RunSign run={run} /> : <StepTrack run={run} />}

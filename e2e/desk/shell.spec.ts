@@ -134,7 +134,6 @@ test("the palette snoozes and asks before it removes; an id that was pasted lead
   const {
     deadLetter: { jobId, eventId, correlationId },
   } = await api.deadLetter(id);
-  const palette = page.getByRole("dialog", { name: "Find or do anything" });
   const option = (name: RegExp) => page.getByRole("option", { name }).first();
   await page.goto("/queues");
   const row = page.getByRole("link", { name: "brand-events", exact: false }).first();
@@ -145,7 +144,7 @@ test("the palette snoozes and asks before it removes; an id that was pasted lead
   await page.keyboard.press("Enter");
   await option(/^For 4 hours/).click();
   await expect(page.getByText(/^Snoozed until/)).toBeVisible();
-  await expect(palette).toHaveCount(0);
+  await expect(palette(page)).toHaveCount(0);
   await expect(row).toBeFocused();
   expect((await api.deadLetter(id)).deadLetter.status).toBe("snoozed");
   await api.call("POST", `/api/dead-letters/${id}/restore`, {});
