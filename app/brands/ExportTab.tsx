@@ -1,21 +1,9 @@
 import type { BrandKeyword, BrandPage } from "#domain/brandReads";
-import type { Run } from "#domain/runs";
 import { Export } from "../ui/Export.tsx";
-import { ofBrand } from "../workflows/calls.ts";
+import { exportedOfRun, ofBrand } from "../workflows/calls.ts";
 import { listOf } from "./calls.ts";
 import type { Tab } from "./search.ts";
 
-const runFields = [
-  "id",
-  "keyword",
-  "status",
-  "startedAt",
-  "endedAt",
-  "url",
-  "error",
-  "restarts",
-  "correlationId",
-] as const satisfies (keyof Run)[];
 const pageFields = [
   "title",
   "keyword",
@@ -40,7 +28,7 @@ const keywordFields = [
 /** Exports what the tab of a brand's page lists. */
 export function ExportTab({ slug, tab }: { slug: string; tab: Tab }) {
   if (tab === "articles")
-    return <Export noun={`${slug} articles`} fields={runFields} fetchPage={(cursor, limit) => ofBrand(slug, cursor, limit)} />;
+    return <Export noun={`${slug} articles`} fields={exportedOfRun} fetchPage={(cursor, limit) => ofBrand(slug, cursor, limit)} />;
   if (tab === "published")
     return <Export noun={`${slug} published`} fields={pageFields} fetchPage={(cursor) => listOf.published(slug, cursor)} />;
   if (tab === "keywords") return <Export noun={`${slug} keywords`} fields={keywordFields} fetchPage={() => listOf.keywords(slug)} />;

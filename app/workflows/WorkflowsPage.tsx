@@ -16,7 +16,7 @@ import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
 import { counted } from "../ui/words.ts";
 import { workflowKeys } from "./cache.ts";
-import { list } from "./calls.ts";
+import { exportedOfRun, list } from "./calls.ts";
 import { workflowColumns } from "./columns.tsx";
 import { Feeds } from "./Feeds.tsx";
 import { Filters } from "./Filters.tsx";
@@ -24,20 +24,6 @@ import { readRunsMark, useRunsMark } from "./mark.ts";
 import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
 
 const link = "text-kumo-link underline underline-offset-2";
-
-/** What a spreadsheet gets of each run. */
-const exported = [
-  "id",
-  "brand",
-  "keyword",
-  "status",
-  "startedAt",
-  "endedAt",
-  "url",
-  "error",
-  "restarts",
-  "correlationId",
-] as const satisfies (keyof Run)[];
 
 /** What goes on, in words; each figure leads to its list. */
 function Said({ running, waiting }: { running: number; waiting: number }) {
@@ -128,7 +114,7 @@ export function WorkflowsPage() {
               void runs.refetch();
             }}
           />
-          <Export noun="workflow runs" fields={exported} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
+          <Export noun="workflow runs" fields={exportedOfRun} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
         </>
       }
     >

@@ -49,3 +49,17 @@ export function order(id: string, verb: RunVerb, reason: string, fromStep?: Step
   if (verb === "terminate") return answer(one.terminate.$post({ param, json: why(reason) }));
   return answer(one.restart.$post({ param, json: { ...why(reason), ...(fromStep ? { fromStep } : {}) } }));
 }
+
+/** What a spreadsheet gets of each run. */
+export const exportedOfRun = [
+  "id",
+  "brand",
+  "keyword",
+  "status",
+  "startedAt",
+  "endedAt",
+  "url",
+  "error",
+  "restarts",
+  "correlationId",
+] as const satisfies (keyof Run)[];
