@@ -28,7 +28,7 @@ const Row = ({ run }: { run: Run }) => (
       ) : (
         <span className="font-medium">{run.keyword}</span>
       )}
-      <Link to="/workflows/$id" params={{ id: run.id }} className="ml-3 text-kumo-subtle hover:underline">
+      <Link to="/workflows/$id" params={{ id: run.id }} className="ml-3 text-kumo-subtle underline underline-offset-2">
         its run
       </Link>
     </span>
