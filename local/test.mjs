@@ -37,6 +37,8 @@ for (const stage of stages.filter(({ name }) => wanted.length === 0 || wanted.so
   const [program, ...args] = stage.command;
   const ok = !broken && spawnSync(program, args, { cwd: root, stdio: "inherit", env }).status === 0;
   const { passed, failures } = stage.report && !broken ? resultsOf(report(stage.report)) : { passed: 0, failures: [] };
+  if (!ok && stage.report && !broken && failures.length === 0)
+    failures.push({ name: "the run itself", reason: "an error outside of any test: see above" });
   const seconds = (performance.now() - began) / 1000;
   results.push({ name: stage.name, ok: ok && failures.length === 0, seconds, passed, failures });
 }

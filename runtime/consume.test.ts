@@ -1,5 +1,5 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createMessage, type Message } from "#domain/envelope";
 import type { LabFault } from "#domain/lab";
 import { newAct } from "#store/audit";
@@ -40,11 +40,6 @@ const effects = async () =>
   (await DB.prepare(`SELECT event_id FROM effects`).all<{ event_id: string }>()).results.map((row) => row.event_id);
 const letters = async () => (await listDeadLetters(OPS, {}, { limit: 50 })).items;
 const drill = (fault: Partial<LabFault>) => setFault(OPS, { service: "gatherfeed", kind: "permanent", rate: 1, ...fault }, newAct("lab"));
-
-beforeEach(() => {
-  vi.restoreAllMocks();
-  for (const level of ["info", "error"] as const) vi.spyOn(console, level).mockReturnValue();
-});
 
 describe("a message", () => {
   test("has its effect once, however often and together it is delivered", async () => {

@@ -69,7 +69,6 @@ async function consume(): Promise<{ acked: number; retried: number }> {
 }
 
 beforeEach(async () => {
-  for (const level of ["info", "warn"] as const) vi.spyOn(console, level).mockReturnValue();
   sent = [];
   // The queue has its row before anything is counted.
   await add([{}]);

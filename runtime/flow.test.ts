@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { PermanentError } from "#domain/retry";
 import { newAct } from "#store/audit";
 import { replayDeadLetter } from "#store/triage";
@@ -9,7 +9,6 @@ const { OPS } = ownEnv;
 const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
 
 beforeEach(() => {
-  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
   outgoing.length = 0;
   doing.handle = async () => undefined;
 });

@@ -8,7 +8,6 @@ const { OPS } = ownEnv;
 const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
 
 beforeEach(() => {
-  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
   outgoing.length = 0;
   doing.handle = async () => undefined;
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PermanentError } from "#domain/retry";
 import { add, deliver, doing, jobs, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
@@ -6,7 +6,6 @@ import { expectCountersExact } from "./testing/recount.ts";
 const { OPS } = ownEnv;
 
 beforeEach(() => {
-  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
   outgoing.length = 0;
   doing.handle = async () => undefined;
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Message } from "#domain/envelope";
 import { NewSchedule } from "#domain/schedules";
 import { listAudit, newAct } from "#store/audit";
@@ -72,9 +72,6 @@ function keeping() {
   const fired = vi.fn<() => void>();
   return { ...out, ...time, fired, keeper: new Timekeeper(out.deps, fired, time.clock) };
 }
-
-beforeEach(() => void vi.spyOn(console, "warn").mockReturnValue());
-afterEach(() => void vi.restoreAllMocks());
 
 describe("a keeper of schedules", () => {
   test("wakes itself at each planned time, to the millisecond", async () => {

@@ -81,7 +81,6 @@ describe("a message that was lost", () => {
     await announce([message], began);
     const { sent, sendBatch, deps } = outbound();
     sendBatch.mockRejectedValueOnce(new Error("queue is away"));
-    vi.spyOn(console, "warn").mockReturnValue();
     await run(deps, 61);
     await run(deps, 182);
     expect(sent).toEqual([message.event_id]);

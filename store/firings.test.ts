@@ -39,7 +39,7 @@ describe("a firing", () => {
     await create({ id: "due" });
     const prepare = db.prepare.bind(db);
     const read: number[] = [];
-    vi.spyOn(db, "prepare").mockImplementation((sql) => {
+    const prepared = vi.spyOn(db, "prepare").mockImplementation((sql) => {
       const statement = prepare(sql);
       const bind = (...values: unknown[]) => {
         const ready = statement.bind(...values);
@@ -53,7 +53,7 @@ describe("a firing", () => {
       return Object.assign(Object.create(statement) as D1PreparedStatement, { bind });
     });
     expect((await dueSchedules(db, later(3), "", 25)).map(({ schedule }) => schedule.id)).toEqual(["due"]);
-    vi.restoreAllMocks();
+    prepared.mockRestore();
     expect(read.length).toBe(1);
     expect(read[0]).toBeLessThan(5);
   });

@@ -1,6 +1,7 @@
 import { applyD1Migrations } from "cloudflare:test";
-import { afterEach, beforeEach, vi } from "vitest";
+import { beforeEach } from "vitest";
 import { empty } from "#runtime/testing/empty";
+import { quietLog } from "#runtime/testing/quietLog";
 import { testEnv } from "./env.ts";
 
 const { OPS, OPS_MIGRATIONS } = testEnv;
@@ -8,7 +9,6 @@ await applyD1Migrations(OPS, OPS_MIGRATIONS);
 
 /** Every test begins with empty tables, running queues and a quiet log. */
 beforeEach(async () => {
-  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  quietLog();
   await empty(OPS);
 });
-afterEach(() => void vi.restoreAllMocks());

@@ -91,7 +91,8 @@ describe("a queue with a rate limit", () => {
       return quiet === 5;
     });
     expect([looked(), sends.mock.calls.length, await done()]).toEqual([1, 0, []]);
-    vi.restoreAllMocks();
+    looks.mockRestore();
+    sends.mockRestore();
     expect(Object.keys((await gate.vouch(ids)) ?? {})).toEqual(ids.slice(1));
     await resumeQueue(ops, queue, act());
     await gate.refresh();

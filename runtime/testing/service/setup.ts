@@ -1,6 +1,7 @@
 import { applyD1Migrations } from "cloudflare:test";
-import { afterEach, beforeEach, vi } from "vitest";
+import { beforeEach } from "vitest";
 import { empty } from "../empty.ts";
+import { quietLog } from "../quietLog.ts";
 import { envOf } from "./env.ts";
 
 const { OPS, DB, OPS_MIGRATIONS, DB_MIGRATIONS } = envOf();
@@ -9,8 +10,7 @@ if (DB) await applyD1Migrations(DB, DB_MIGRATIONS);
 
 /** Every test begins with empty tables, running queues and a quiet log. */
 beforeEach(async () => {
-  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  quietLog();
   await empty(OPS);
   if (DB) await empty(DB);
 });
-afterEach(() => void vi.restoreAllMocks());
