@@ -20,12 +20,15 @@ export function KeyFooter() {
   return (
     <>
       <footer className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-t border-kumo-line bg-kumo-base px-6 text-xs whitespace-nowrap text-kumo-subtle max-md:hidden">
-        {here.map(({ keys, says }) => (
-          <span key={keys} className="flex items-center gap-1.5">
-            <Kbd keys={keys} /> {says}
-          </span>
-        ))}
-        <span className="ml-auto flex gap-4">
+        {/* What does not fit wraps out of sight: a key is shown whole or not at all. */}
+        <span className="flex h-8 min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden">
+          {here.map(({ keys, says }) => (
+            <span key={keys} className="flex h-8 items-center gap-1.5">
+              <Kbd keys={keys} /> {says}
+            </span>
+          ))}
+        </span>
+        <span className="flex shrink-0 gap-4">
           <button type="button" onClick={() => press("Mod+k")} className={foot}>
             <Kbd keys="Mod+k" /> Find or do
           </button>
