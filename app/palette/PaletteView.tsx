@@ -6,7 +6,7 @@ import { Time } from "../ui/Time.tsx";
 import { LineIcon } from "./LineIcon.tsx";
 import type { Group, Line } from "./lines.ts";
 import { nameOf, type Thing } from "./things.ts";
-import { readQuery } from "./verbs.ts";
+import { readQuery } from "./query.ts";
 
 type Props = {
   text: string;

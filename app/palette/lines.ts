@@ -2,7 +2,8 @@ import type { Until } from "../dead-letters/snooze.ts";
 import type { Binding } from "../keys/bindings.ts";
 import type { Recent } from "./recent.ts";
 import { type Kind, nameOf, placeOf, type Thing } from "./things.ts";
-import { readQuery, type Verb, verbsOf } from "./verbs.ts";
+import { means, readQuery } from "./query.ts";
+import { type Verb, verbsOf } from "./verbs.ts";
 
 /** What choosing a line does. `look` puts a text into the box. */
 export type Does = { go: string } | { verb: Verb; thing: Thing } | { run: () => void } | { look: string };
@@ -70,7 +71,7 @@ function ofThings(things: readonly Thing[], verb: string | undefined, mayAct: bo
   if (verb) {
     const items = things.flatMap((thing) =>
       verbsOf(thing, mayAct)
-        .filter(({ word }) => word === verb)
+        .filter((one) => means(verb, one))
         .map((one): Line => ({ ...lineOfVerb(thing, one), icon: thing.kind, detail: nameOf(thing).detail })),
     );
     return items.length ? [{ label: "Do", items }] : [];

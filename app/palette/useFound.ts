@@ -4,7 +4,7 @@ import { answer, api, ApiError } from "../api.ts";
 import { pastedId } from "../jobs/pasted.ts";
 import { useOverviewPart } from "../live/overview.ts";
 import { type Thing, thingsOf } from "./things.ts";
-import { readQuery } from "./verbs.ts";
+import { readQuery } from "./query.ts";
 
 /** How long typing must rest before the server is asked. */
 const restMs = 120;

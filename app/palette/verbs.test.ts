@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { placeOf, shownAt, type Thing } from "./things.ts";
-import { asksFirst, readQuery, verbsOf } from "./verbs.ts";
+import { means, readQuery } from "./query.ts";
+import { asksFirst, verbsOf } from "./verbs.ts";
 
 const letter = (change: Partial<Extract<Thing, { kind: "deadLetter" }>> = {}): Thing => ({
   kind: "deadLetter",
@@ -98,6 +99,19 @@ test("a verb in front is told from a name", () => {
   expect(readQuery("ret")).toEqual({ verb: "retry", rest: "" });
   expect(readQuery("publish-commands")).toEqual({ verb: undefined, rest: "publish-commands" });
   expect(readQuery("re")).toEqual({ verb: undefined, rest: "re" });
+});
+
+test("what other tools call a verb is understood when it is written in full", () => {
+  expect(readQuery("stop pub")).toEqual({ verb: "stop", rest: "pub" });
+  expect(readQuery("sto")).toEqual({ verb: undefined, rest: "sto" });
+  for (const text of ["limit pub", "rate limit pub", "Raise the rate limit of pub", "concurrency limit pub"])
+    expect(readQuery(text)).toEqual({ verb: "limit", rest: "pub" });
+  expect(readQuery("rate pub")).toEqual({ verb: undefined, rest: "rate pub" });
+  const meant = (asked: string, thing: Thing) => verbsOf(thing, true).flatMap((one) => (means(asked, one) && "act" in one ? one.act : []));
+  expect(meant("stop", { kind: "queue", name: "q", paused: false })).toEqual(["pause"]);
+  expect(meant("stop", job("active"))).toEqual(["cancel"]);
+  expect(meant("retry", letter())).toEqual(["replay"]);
+  expect(meant("limit", { kind: "queue", name: "q", paused: false, rated: true })).toEqual(["rate", "liftRate", "concurrency"]);
 });
 
 test("what a screen shows is known by its address, and the other way round", () => {

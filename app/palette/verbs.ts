@@ -157,34 +157,3 @@ export const verbsOf = (thing: Thing, mayAct: boolean): Verb[] => [
   ...sights(thing),
   { word: "copy", says: thing.kind === "queue" || thing.kind === "brand" ? "Copy its name" : "Copy its id", act: "copy" },
 ];
-
-const typed: readonly string[] = [
-  "pause",
-  "resume",
-  "trigger",
-  "replay",
-  "drop",
-  "restore",
-  "snooze",
-  "purge",
-  "retry",
-  "cancel",
-  "remove",
-  "approve",
-  "reject",
-  "restart",
-  "terminate",
-  "run",
-  "edit",
-  "delete",
-  "copy",
-];
-/** Shorter beginnings mean too much. */
-const shortest = 3;
-
-/** What was typed, taken apart: "pause pub" asks for what can be paused and has "pub" in its name. */
-export function readQuery(text: string): { verb: string | undefined; rest: string } {
-  const [first = "", ...others] = text.trim().split(/\s+/);
-  const verb = first.length >= shortest ? typed.find((one) => one.startsWith(first.toLowerCase())) : undefined;
-  return verb ? { verb, rest: others.join(" ") } : { verb: undefined, rest: text.trim() };
-}
