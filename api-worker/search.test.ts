@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Found } from "#domain/search";
+import { createMessage } from "#domain/envelope";
 import { newRun } from "#domain/runs";
 import { recordRun } from "#store/runs";
 import { ask } from "./testing/ask.ts";
@@ -20,12 +21,18 @@ test("finds a job and its trace by the beginning of their ids", async () => {
   expect((await find("nothing-of-the-kind")).jobs).toEqual([]);
 });
 
-test("finds a dead letter by its id, its job's id and its error, whatever the case", async () => {
+test("finds a dead letter by its id, its job's id, its error and what it carries, whatever the case", async () => {
   const id = await letter();
-  const [known] = (await find("PERMANENTerr")).deadLetters;
+  await letter(
+    createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["Index funds"], priority: "high" }, { source: "t" }),
+  );
+  expect((await find("index FUNDS")).deadLetters).toMatchObject([
+    { carries: '{"brand_slug":"niche-fi","keywords":["Index funds"],"priority":"high"}' },
+  ]);
+  const known = (await find("PERMANENTerr")).deadLetters.at(-1);
   expect(known).toMatchObject({ id, queue, status: "open", errorName: "PermanentError", errorMessage: "No such topic" });
   expect((await find(id)).deadLetters).toMatchObject([{ id }]);
-  const job = await OPS.prepare(`SELECT job_id AS id FROM dead_letters`).first<string>("id");
+  const job = await OPS.prepare(`SELECT job_id AS id FROM dead_letters WHERE id = ?1`).bind(id).first<string>("id");
   expect((await find(job ?? "")).deadLetters).toMatchObject([{ id }]);
 });
 

@@ -13,7 +13,8 @@ export type DeadLetterReason = z.infer<typeof DeadLetterReason>;
 
 /**
  * A dead letter in a list. `replayOf` is the dead letter whose replay died again. `bytes` is the size of its body (of a
- * `v8` one as it is kept here), `preview` the beginning of it as a person reads it.
+ * `v8` one as it is kept here), `preview` the beginning of it as a person reads it, `carries` the beginning of its payload
+ * as JSON (of its body where it has no envelope), empty where it isn't JSON.
  */
 export const DeadLetter = z.object({
   id: z.string(),
@@ -33,6 +34,7 @@ export const DeadLetter = z.object({
   contentType: ContentType,
   bytes: z.number().int(),
   preview: z.string(),
+  carries: z.string(),
   createdAt: z.string(),
   resolvedAt: z.string().nullable(),
   resolvedBy: z.string().nullable(),

@@ -30,6 +30,8 @@ export const Found = z.object({
       reason: DeadLetterReason,
       errorName: z.string(),
       errorMessage: z.string(),
+      /** The beginning of its payload as JSON; empty where it isn't JSON. */
+      carries: z.string(),
       correlationId: z.string().nullable(),
       createdAt: z.string(),
     }),

@@ -14,10 +14,13 @@ const glance = 240;
 /** What is kept as a structured clone can only be read as a whole. A list reads it up to this length, and shows the text of longer ones. */
 const wholeUpTo = 4_000;
 
+/** The beginning of what a message of the pipeline carries, or of any other JSON: an envelope's ids would take all the room. */
+export const carries = `CASE WHEN content_type = 'json' AND json_valid(body) THEN substr(coalesce(json_extract(body, '$.payload'), body), 1, ${glance}) ELSE '' END`;
+
 export const deadLetterColumns = `id, job_id AS jobId, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, status, reason,
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
   resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf,
-  content_type AS contentType, ${bytes} AS bytes, substr(body, 1, CASE content_type WHEN 'v8' THEN ${wholeUpTo} ELSE ${glance} END) AS preview`;
+  content_type AS contentType, ${bytes} AS bytes, ${carries} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${wholeUpTo} ELSE ${glance} END) AS preview`;
 
 /** A row of {@link deadLetterColumns} as a dead letter. */
 export function deadLetterOf(row: unknown): DeadLetter {

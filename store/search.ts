@@ -1,4 +1,5 @@
 import { Found, foundLimit } from "#domain/search";
+import { carries } from "./deadLetters.ts";
 
 /** Rows of one kind that are looked through by name: the latest. What is older is found by its id. */
 const namedLimit = 200;
@@ -9,7 +10,7 @@ const holds = (...columns: string[]): string => `instr(lower(${columns.join(" ||
 
 const jobColumns = `id, queue, type, state, error_name AS errorName, correlation_id AS correlationId, created_at AS createdAt`;
 const letterColumns = `id, queue, type, status, reason, error_name AS errorName, substr(error_message, 1, 200) AS errorMessage,
-  correlation_id AS correlationId, created_at AS createdAt`;
+  ${carries} AS carries, correlation_id AS correlationId, created_at AS createdAt`;
 const runColumns = `id, brand, keyword, status, correlation_id AS correlationId, started_at AS startedAt`;
 
 /** Correlation ids with a beginning, the last ones: one look into the index each, however many jobs have it. */
@@ -31,7 +32,7 @@ const statements = (text: string): readonly string[] => {
       ? `SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("id")} ${last})
          UNION SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("job_id")} ORDER BY job_id DESC LIMIT ${foundLimit})
          UNION SELECT * FROM (SELECT ${letterColumns} FROM (SELECT * FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT ${namedLimit})
-           WHERE ${holds("error_name", "error_message", "queue", "type", "coalesce(brand, '')")} ${last})
+           WHERE ${holds("error_name", "error_message", "queue", "type", "coalesce(brand, '')", carries)} ${last})
          ${last}`
       : `SELECT ${letterColumns} FROM dead_letters WHERE status = 'open' AND ?1 = '' ${last}`,
     text

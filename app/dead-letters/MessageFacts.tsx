@@ -13,6 +13,12 @@ export const MessageFacts = ({ letter }: { letter: Letter }) => (
     <Facts
       facts={[
         ["Dead letter", <Id key="id" id={letter.id} label="the dead letter's id" />],
+        letter.jobId !== null && [
+          "Job",
+          <Link key="job" to="/jobs/$id" params={{ id: letter.jobId }} className={link}>
+            its life, its logs, its attempts compared
+          </Link>,
+        ],
         letter.eventId !== null && ["Event", <Id key="event" id={letter.eventId} label="the event's id" />],
         letter.correlationId !== null && [
           "Correlation",

@@ -1,6 +1,7 @@
 import type { DeadLetter, DeadLetterStatus } from "#domain/deadLetters";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
+import { aboutOf } from "./about.ts";
 import { Status } from "./Status.tsx";
 
 /**
@@ -19,13 +20,19 @@ export const deadLetterColumns = (asked: DeadLetterStatus | "all"): readonly Col
           </span>
         )}
         <span className="font-medium">{letter.errorName || "Unknown error"}</span>{" "}
+        <span className="ml-2 @lg:hidden">{aboutOf(letter.carries)}</span>
         <span className="ml-2 text-kumo-subtle">{letter.reason === "undelivered" ? letter.preview : letter.errorMessage}</span>
       </>
     ),
   },
+  {
+    head: "About",
+    className: "w-56 @max-lg:hidden",
+    cell: (letter) => <span title={letter.carries}>{aboutOf(letter.carries)}</span>,
+  },
   { head: "Type", className: "w-40 @max-3xl:hidden", cell: (letter) => letter.type || "unknown" },
   { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (letter) => letter.queue },
   { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (letter) => letter.brand ?? <span className="text-kumo-subtle">none</span> },
-  { head: "Tries", className: "w-16 text-right @max-xl:hidden", cell: (letter) => <span className="figure">{letter.attempts}</span> },
+  { head: "Attempts", className: "w-20 text-right @max-xl:hidden", cell: (letter) => <span className="figure">{letter.attempts}</span> },
   { head: "Died", className: "w-24 text-right", cell: (letter) => <Time at={letter.createdAt} /> },
 ];

@@ -34,6 +34,7 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
   contentType: "json",
   bytes: envelope.length,
   preview: envelope,
+  carries: "{}",
   replays: "job",
   ...change,
 });

@@ -1,4 +1,5 @@
 import type { Found } from "#domain/search";
+import { aboutOf } from "../dead-letters/about.ts";
 
 type Of<K extends keyof Found> = Found[K][number];
 
@@ -46,7 +47,7 @@ export function nameOf(thing: Thing): { title: string; detail: string; at?: stri
     case "deadLetter":
       return {
         title: `${thing.errorName || "Unknown error"} in ${thing.queue}`,
-        detail: `${thing.status} · ${thing.errorMessage || "no message"}`,
+        detail: [aboutOf(thing.carries), thing.status, thing.errorMessage || "no message"].filter(Boolean).join(" · "),
         at: thing.createdAt,
       };
     case "run":

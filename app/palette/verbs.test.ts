@@ -12,6 +12,7 @@ const letter = (change: Partial<Extract<Thing, { kind: "deadLetter" }>> = {}): T
   reason: "permanent",
   errorName: "RateLimitError",
   errorMessage: "slow down",
+  carries: "",
   correlationId: "c-1",
   createdAt: "2026-11-21T03:06:12.000Z",
   ...change,

@@ -1,0 +1,16 @@
+/** What tells one message from another of its type, by the names they go by in payloads; the first that is there counts. */
+const tellingNames = ["keyword", "keywords", "title", "url", "urls", "name", "subject", "id"];
+
+const named = tellingNames.map((name) => new RegExp(`"${name}":\\[?"((?:[^"\\\\]|\\\\.)+)`));
+
+/**
+ * What a message is about, in a few words, from the beginning of its payload as JSON, which may be cut anywhere: its keyword, address or
+ * name, else the payload itself without the brand, which has a place of its own.
+ */
+export function aboutOf(carries: string): string {
+  for (const one of named) {
+    const [, found] = one.exec(carries) ?? [];
+    if (found) return found.replaceAll(/\\(["\\/])/g, "$1");
+  }
+  return carries.replace(/"brand_slug":"[^"]*",?/, "").replace(/^\{\}$/, "");
+}
