@@ -6,6 +6,7 @@ import { deadLetterStatuses, type DeadLetterStatus } from "#domain/deadLetters";
 import { eventNames } from "#domain/events";
 import { queueNames } from "#domain/queues";
 import { brandsQuery } from "../brands/calls.ts";
+import { RangeMenu } from "../jobs/RangeMenu.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { Choice } from "../ui/Choice.tsx";
 import { Search } from "../ui/Search.tsx";
@@ -18,11 +19,12 @@ const statuses: readonly (DeadLetterStatus | "all")[] = [...deadLetterStatuses, 
 export function Filters({ search }: { search: DeadLetterSearch }) {
   const navigate = useNavigate();
   const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
-  const set = useCallback(
-    (name: FilterName, value: string | undefined) =>
-      void navigate({ to: ".", replace: true, search: (before) => readDeadLetterSearch({ ...before, [name]: value }) }),
+  const change = useCallback(
+    (next: Partial<Record<FilterName, string | undefined>>) =>
+      void navigate({ to: ".", replace: true, search: (before) => readDeadLetterSearch({ ...before, ...next }) }),
     [navigate],
   );
+  const set = useCallback((name: FilterName, value: string | undefined) => change({ [name]: value }), [change]);
   const look = useCallback((value: string) => set("q", value || undefined), [set]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
@@ -49,6 +51,7 @@ export function Filters({ search }: { search: DeadLetterSearch }) {
       <Choice label="Queue" all="All queues" value={search.queue} options={queueNames} onChange={(value) => set("queue", value)} />
       <Choice label="Type" all="All types" value={search.type} options={eventNames} onChange={(value) => set("type", value)} />
       <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(value) => set("brand", value)} />
+      <RangeMenu from={search.from} to={search.to} says="Died" onChange={change} />
       {search.correlationId && <Chip name="correlation" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />}
       {search.fingerprint && <Chip name="same error" value={search.fingerprint} onRemove={() => set("fingerprint", undefined)} />}
     </div>

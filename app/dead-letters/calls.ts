@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { DeadLetter, DeadLetterDetail } from "#domain/deadLetters";
 import { answer, api } from "../api.ts";
+import { readMoment } from "../jobs/ranges.ts";
 import { keys } from "../live/keys.ts";
 import type { SteadyPages } from "../live/useSteadyList.ts";
 import type { Page } from "../page.ts";
@@ -12,11 +13,23 @@ const letterCall = api["dead-letters"][":id"];
 export const listKey = (search: DeadLetterSearch) => [...keys.deadLetters, "list", search] as const;
 
 export const list = (
-  { status = "open", ...filters }: DeadLetterSearch,
+  { status = "open", from, to, ...filters }: DeadLetterSearch,
   cursor: string | undefined,
   limit = 50,
 ): Promise<Page<DeadLetter>> =>
-  answer(api["dead-letters"].$get({ query: { ...filters, status: status === "all" ? undefined : status, cursor, limit: String(limit) } }));
+  answer(
+    api["dead-letters"].$get({
+      query: {
+        ...filters,
+        // Read when it is asked for, so that "the last hour" is.
+        from: from && readMoment(from),
+        to: to && readMoment(to),
+        status: status === "all" ? undefined : status,
+        cursor,
+        limit: String(limit),
+      },
+    }),
+  );
 
 export const deadLetterQuery = (id: string) =>
   queryOptions({ queryKey: [...keys.deadLetters, "one", id], queryFn: () => answer(letterCall.$get({ param: { id } })) });

@@ -11,3 +11,8 @@ test("open is what is shown without a word", () => {
   expect(readDeadLetterSearch({ status: "open" })).toEqual({});
   expect(readDeadLetterSearch({ status: "nonsense" })).toEqual({});
 });
+
+test("a time that can't be read is left out", () => {
+  expect(readDeadLetterSearch({ from: "today", to: "2026-11-21T09:00" })).toEqual({ from: "today", to: "2026-11-21T09:00" });
+  expect(readDeadLetterSearch({ from: "whenever" })).toEqual({});
+});

@@ -1,7 +1,8 @@
 import type { DeadLetterStatus } from "#domain/deadLetters";
+import { readMoment } from "../jobs/ranges.ts";
 
 /** What can be asked of the list of dead letters; all of it stands in the address. No `status` means open. */
-export const filterNames = ["queue", "type", "brand", "correlationId", "fingerprint", "q"] as const;
+export const filterNames = ["queue", "type", "brand", "correlationId", "fingerprint", "from", "to", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
 /** `edit` opens the editor of the one looked at. */
 export type DeadLetterSearch = { edit?: "1" | undefined; status?: DeadLetterStatus | "all" } & Partial<Record<FilterName, string>>;
@@ -12,7 +13,8 @@ export function readDeadLetterSearch(search: Record<string, unknown>): DeadLette
   const status = statuses.find((one) => one === search["status"]);
   const filters = filterNames.flatMap((name) => {
     const value = search[name];
-    return typeof value === "string" && value ? [[name, value] as const] : [];
+    if (typeof value !== "string" || !value || ((name === "from" || name === "to") && !readMoment(value))) return [];
+    return [[name, value] as const];
   });
   return { ...(status ? { status } : {}), ...Object.fromEntries(filters), ...(search["edit"] ? { edit: "1" as const } : {}) };
 }

@@ -7,7 +7,7 @@ import { useNow } from "../ui/clock.ts";
 import { readMoment } from "./ranges.ts";
 
 type Range = { from: string | undefined; to: string | undefined };
-type Props = Range & { onChange: (range: Range) => void; onClose: () => void };
+type Props = Range & { says: string; onChange: (range: Range) => void; onClose: () => void };
 
 /** As the browser's own field for a time wants it: on the clock of the shown zone, to the minute. */
 function wallOf(text: string | undefined): string {
@@ -17,7 +17,7 @@ function wallOf(text: string | undefined): string {
 const isoOf = (wall: string): string | undefined => momentOf(wall)?.toISOString();
 
 /** A stretch of time from one moment to another, either of which may be left open. */
-export function CustomRange({ from, to, onChange, onClose }: Props) {
+export function CustomRange({ from, to, says, onChange, onClose }: Props) {
   const [begin, setBegin] = useState(() => wallOf(from));
   const [end, setEnd] = useState(() => wallOf(to));
   const backwards = begin !== "" && end !== "" && begin >= end;
@@ -31,7 +31,7 @@ export function CustomRange({ from, to, onChange, onClose }: Props) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog className="p-5">
-        <Dialog.Title className="text-lg font-semibold">Jobs added between</Dialog.Title>
+        <Dialog.Title className="text-lg font-semibold">{says} between</Dialog.Title>
         <form onSubmit={submit} className="mt-4 flex flex-col gap-4">
           <Input
             label="From"

@@ -6,15 +6,15 @@ import { CustomRange } from "./CustomRange.tsx";
 import { ranges, rangeSays } from "./ranges.ts";
 
 type Range = { from: string | undefined; to: string | undefined };
-type Props = Range & { onChange: (range: Range) => void };
+type Props = Range & { /** What happened then, for who can't see where it stands. */ says?: string; onChange: (range: Range) => void };
 
-/** When the jobs were added. */
-export function RangeMenu({ from, to, onChange }: Props) {
+/** When the jobs were added, or what else is listed happened. */
+export function RangeMenu({ from, to, says = "Added", onChange }: Props) {
   const [custom, setCustom] = useState(false);
   return (
     <>
       <DropdownMenu>
-        <DropdownMenu.Trigger render={<Button size="sm" icon={CalendarBlankIcon} aria-label={`Added: ${rangeSays(from, to)}`} />}>
+        <DropdownMenu.Trigger render={<Button size="sm" icon={CalendarBlankIcon} aria-label={`${says}: ${rangeSays(from, to)}`} />}>
           {rangeSays(from, to)}
         </DropdownMenu.Trigger>
         <DropdownMenu.Content>
@@ -32,7 +32,7 @@ export function RangeMenu({ from, to, onChange }: Props) {
           <DropdownMenu.Item onClick={() => setCustom(true)}>From … to …</DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu>
-      {custom && <CustomRange from={from} to={to} onChange={onChange} onClose={() => setCustom(false)} />}
+      {custom && <CustomRange from={from} to={to} says={says} onChange={onChange} onClose={() => setCustom(false)} />}
     </>
   );
 }
