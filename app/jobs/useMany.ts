@@ -8,22 +8,28 @@ type Running = { verb: string; done: number; of: number };
 /** So many are asked for at once. */
 const atOnce = 4;
 
-/** Does one thing to many jobs, a few at a time, and says what came of it. */
-export function useMany() {
+/** Does one thing to many jobs, or what `noun` says, a few at a time, and says what came of it. */
+export function useMany(noun?: string) {
   const [running, setRunning] = useState<Running>();
   const stopped = useRef(false);
-  const run = async <T>(verb: string, items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> => {
+  /** `undo` takes back what was done, while that is possible. */
+  const run = async <T>(
+    verb: string,
+    items: readonly T[],
+    act: (item: T) => Promise<unknown>,
+    undo?: (done: readonly T[]) => void,
+  ): Promise<void> => {
     stopped.current = false;
     const failures: string[] = [];
     let next = 0;
-    let done = 0;
-    const tell = () => setRunning({ verb, done: done + failures.length, of: items.length });
+    const did: T[] = [];
+    const tell = () => setRunning({ verb, done: did.length + failures.length, of: items.length });
     tell();
     const worker = async () => {
       for (let item = items[next++]; item !== undefined && !stopped.current; item = items[next++]) {
         try {
           await act(item);
-          done += 1;
+          did.push(item);
         } catch (failure) {
           failures.push(messageOf(failure));
         }
@@ -33,8 +39,9 @@ export function useMany() {
     await Promise.all(Array.from({ length: atOnce }, worker));
     setRunning(undefined);
     say({
-      ...resultOf(verb, done, failures, items.length - done - failures.length),
-      tone: done === 0 && failures.length ? "failed" : "done",
+      ...resultOf(verb, did.length, failures, items.length - did.length - failures.length, noun),
+      ...(undo && did.length ? { undo: () => undo(did) } : {}),
+      tone: did.length === 0 && failures.length ? "failed" : "done",
     });
   };
   return { running, run, stop: () => void (stopped.current = true) };
