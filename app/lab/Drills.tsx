@@ -34,10 +34,20 @@ function chosen(match: LabFault["match"]): string {
   return ` with ${typeof match === "string" ? match : Object.values(match).join(", ")}`;
 }
 
-/** "About 34 % of what pages-plus does with best budgeting apps fails on purpose (permanent) until 09:20" */
+/** What becomes of a message a drill is after: not everything fails. */
+const becomes: Record<LabFault["kind"], string> = {
+  permanent: "fails on purpose for good",
+  transient: "fails on purpose and is tried again",
+  "rate-limit": "is told on purpose that it is too often",
+  slow: "is slow on purpose",
+  crash: "crashes on purpose",
+  duplicate: "is delivered three times on purpose",
+};
+
+/** "about 34 % of what pages-plus does with best budgeting apps fails on purpose for good until 09:20" */
 function saidOf({ service, kind, rate, until, match }: LabFault, now: number): string {
-  const share = `${rate < 1 ? `About ${Math.round(rate * 100)} % of what` : "All that"} ${service} does${chosen(match)}`;
-  return `${share} fails on purpose (${kind})${until ? ` until ${clockOf(until, now)}` : ""}`;
+  const share = `${rate < 1 ? `about ${Math.round(rate * 100)} % of what` : "all that"} ${service} does${chosen(match)}`;
+  return `${share} ${becomes[kind]}${until ? ` until ${clockOf(until, now)}` : ""}`;
 }
 
 /** Says that what dies now dies on purpose, and ends it. */
