@@ -83,3 +83,10 @@ test("runs are found by when they began; their tries are told one by one", async
     { errorName: "RateLimitError", retryAt: at },
   ]);
 });
+
+test("a part of the keyword finds a run, whatever the case", async () => {
+  await put("best budgeting apps", { status: "complete" });
+  await put("lightweight tents", { status: "complete" });
+  const found = bodyOf<{ items: Run[] }>(await ask("/api/workflows?q=BUDGET"));
+  expect(found.items.map(({ keyword }) => keyword)).toEqual(["best budgeting apps"]);
+});

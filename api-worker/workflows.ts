@@ -13,6 +13,7 @@ const Query = listQuery({
   brand: Exact,
   status: RunStatus.optional(),
   correlationId: Exact,
+  q: Exact,
   from: Moment.optional(),
   to: Moment.optional(),
 });
@@ -33,7 +34,7 @@ export const workflows = new OpenAPIHono<Door>()
     createRoute({
       method: "get",
       path: "/",
-      summary: "Runs, newest first",
+      summary: "Runs, newest first; `q` is a part of the keyword or of the error",
       request: { query: Query },
       responses: { 200: answers("A page", pageOf(Run)) },
     }),

@@ -54,6 +54,8 @@ export type RunFilter = {
   brand?: string | undefined;
   status?: RunStatus | undefined;
   correlationId?: string | undefined;
+  /** A text in the keyword or the error. */
+  q?: string | undefined;
   /** Begun at this time or later, and before that one. ISO UTC. */
   from?: string | undefined;
   to?: string | undefined;
@@ -100,9 +102,10 @@ async function runsIn(db: D1Database, filter: RunFilter, range: { from: string; 
     .prepare(
       `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${within} LIMIT ${scanLimit})
        WHERE (?4 IS NULL OR status = ?4) AND (?5 IS NULL OR brand = ?5) AND (?6 IS NULL OR started_at >= ?6) AND (?7 IS NULL OR started_at < ?7)
-       ORDER BY id DESC LIMIT ?8`,
+         AND (?8 IS NULL OR instr(lower(keyword || ' ' || coalesce(error, '')), lower(?8)) > 0)
+       ORDER BY id DESC LIMIT ?9`,
     )
-    .bind(...bound, filter.status ?? null, filter.brand ?? null, filter.from ?? null, filter.to ?? null, limit + 1)
+    .bind(...bound, filter.status ?? null, filter.brand ?? null, filter.from ?? null, filter.to ?? null, filter.q ?? null, limit + 1)
     .all();
   const found = sliceOf(results, { limit }, parse, (run) => run.id);
   if (found.nextCursor !== null) return found;

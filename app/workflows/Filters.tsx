@@ -6,6 +6,7 @@ import { brandsQuery } from "../brands/calls.ts";
 import { ranges } from "../jobs/ranges.ts";
 import { Chip } from "../ui/Chip.tsx";
 import { Choice } from "../ui/Choice.tsx";
+import { Search } from "../ui/Search.tsx";
 import { absolute } from "../ui/words.ts";
 import { type FilterName, readWorkflowSearch, type WorkflowSearch } from "./search.ts";
 import { statusSigns } from "./words.ts";
@@ -23,8 +24,10 @@ export function Filters({ search }: { search: WorkflowSearch }) {
       void navigate({ to: ".", replace: true, search: (before) => readWorkflowSearch({ ...before, [name]: value }) }),
     [navigate],
   );
+  const look = useCallback((value: string) => set("q", value || undefined), [set]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <Search label="Search keywords and errors" value={search.q ?? ""} onChange={look} />
       <Choice
         label="State"
         all="All states"

@@ -3,10 +3,11 @@ import { filterOf, readWorkflowSearch } from "./search.ts";
 
 test("keeps what is known and leaves out the rest", () =>
   expect(
-    readWorkflowSearch({ status: "waiting", brand: "niche-fi", from: "24h", to: "someday", step: "draft-article", page: "3" }),
+    readWorkflowSearch({ status: "waiting", brand: "niche-fi", q: "tents", from: "24h", to: "someday", step: "draft-article", page: "3" }),
   ).toEqual({
     status: "waiting",
     brand: "niche-fi",
+    q: "tents",
     from: "24h",
     step: "draft-article",
   }));

@@ -2,7 +2,7 @@ import { type RunStatus, runStatuses, type StepName, steps } from "#domain/runs"
 import { readMoment } from "../jobs/ranges.ts";
 
 /** What can be asked of the list of runs; all of it stands in the address. `step` is the one whose details are open beside it. */
-export const filterNames = ["status", "brand", "correlationId", "from", "to"] as const;
+export const filterNames = ["status", "brand", "correlationId", "from", "to", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
 export type WorkflowFilter = { status?: RunStatus } & Partial<Record<Exclude<FilterName, "status">, string>>;
 export type WorkflowSearch = WorkflowFilter & { step?: StepName };
@@ -11,7 +11,7 @@ export type WorkflowSearch = WorkflowFilter & { step?: StepName };
 export function readWorkflowSearch(search: Record<string, unknown>): WorkflowSearch {
   const status = runStatuses.find((one) => one === search["status"]);
   const step = steps.find((one) => one === search["step"]);
-  const found = (["brand", "correlationId", "from", "to"] as const).flatMap((name) => {
+  const found = (["brand", "correlationId", "from", "to", "q"] as const).flatMap((name) => {
     const value = search[name];
     if (typeof value !== "string" || !value || value.length > 200) return [];
     return (name === "from" || name === "to") && !readMoment(value) ? [] : [[name, value] as const];
