@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { DeadLetterDetail } from "#domain/deadLetters";
 import { ApiError } from "../api.ts";
 import { useMayAct } from "../shell/me.ts";
@@ -8,6 +8,8 @@ import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
+import { useRecentName } from "../palette/recent.ts";
+import { aboutOf } from "./about.ts";
 import { Actions } from "./Actions.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { deadLetterQuery } from "./calls.ts";
@@ -41,6 +43,8 @@ export function DeadLetterPanel() {
 }
 
 function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
+  const about = aboutOf(letter.carries);
+  useRecentName("deadLetter", letter.id, [`${letter.errorName || "Unknown error"} in ${letter.queue}`, about].filter(Boolean).join(": "));
   const acts = useActs(letter);
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });
@@ -60,8 +64,12 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <Status status={letter.status} />
+          {about && <span className="max-w-full min-w-0 truncate text-kumo-default">{about}</span>}
           <span>
-            {letter.type || "unknown type"} in {letter.queue}
+            {letter.type || "unknown type"} in{" "}
+            <Link to="/queues/$name" params={{ name: letter.queue }} className="hover:underline">
+              {letter.queue}
+            </Link>
           </span>
           <Time at={letter.createdAt} />
         </span>

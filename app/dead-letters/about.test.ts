@@ -4,6 +4,7 @@ import { aboutOf } from "./about.ts";
 test("a message is told by its keyword, its first keyword, or its address", () => {
   expect(aboutOf('{"brand_slug":"niche-fi","content_id":"c-1","keyword":"best budgeting apps"}')).toBe("best budgeting apps");
   expect(aboutOf('{"brand_slug":"niche-fi","keywords":["index funds","roth ira"],"priority":"normal"}')).toBe("index funds");
+  expect(aboutOf('{\n  "keywords": [\n    "index funds"\n  ]\n}')).toBe("index funds");
   expect(aboutOf('{"urls":["/sites/niche-fi/index-funds"]}')).toBe("/sites/niche-fi/index-funds");
 });
 

@@ -1,7 +1,7 @@
 /** What tells one message from another of its type, by the names they go by in payloads; the first that is there counts. */
 const tellingNames = ["keyword", "keywords", "title", "url", "urls", "name", "subject", "id"];
 
-const named = tellingNames.map((name) => new RegExp(`"${name}":\\[?"((?:[^"\\\\]|\\\\.)+)`));
+const named = tellingNames.map((name) => new RegExp(`"${name}":\\s*\\[?\\s*"((?:[^"\\\\]|\\\\.)+)`));
 
 /**
  * What a message is about, in a few words, from the beginning of its payload as JSON, which may be cut anywhere: its keyword, address or
@@ -12,5 +12,8 @@ export function aboutOf(carries: string): string {
     const [, found] = one.exec(carries) ?? [];
     if (found) return found.replaceAll(/\\(["\\/])/g, "$1");
   }
-  return carries.replace(/"brand_slug":"[^"]*",?/, "").replace(/^\{\}$/, "");
+  return carries
+    .replaceAll(/\s+/g, " ")
+    .replace(/"brand_slug": ?"[^"]*",? ?/, "")
+    .replace(/^(?:\{ ?\}|null)$/, "");
 }

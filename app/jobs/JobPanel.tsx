@@ -2,8 +2,10 @@ import { lazy, Suspense } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
+import { aboutOf } from "../dead-letters/about.ts";
 import { useChange } from "../live/useChange.ts";
 import { useOverviewPart } from "../live/overview.ts";
+import { useRecentName } from "../palette/recent.ts";
 import { useMayAct } from "../shell/me.ts";
 import { useTitle } from "../shell/title.ts";
 import { FailedPanel } from "../ui/FailedPanel.tsx";
@@ -33,6 +35,8 @@ const EditJson = lazy(() => import("../ui/EditJson.tsx"));
 
 /** A walk through a list goes past jobs: what is passed isn't asked for. */
 const restMs = 120;
+/** Of a payload so much is looked through for what it is about, characters. */
+const aboutRoom = 4_000;
 
 /** The whole life of one job, and what can be done to it. */
 export function JobPanel() {
@@ -77,6 +81,8 @@ function useFreshWhile(detail: JobDetail): void {
 
 function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
   const { job, attempts } = detail;
+  const about = aboutOf(payloadText(detail.body).slice(0, aboutRoom));
+  useRecentName("job", job.id, [`${job.type} in ${job.queue}`, about].filter(Boolean).join(": "));
   const acts = useJobActs(job, onClose);
   const navigate = useNavigate();
   const search = useSearch({ from: "/jobs" });
@@ -92,6 +98,7 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <StateSign job={job} />
+          {about && <span className="max-w-full min-w-0 truncate text-kumo-default">{about}</span>}
           <Link to="/queues/$name" params={{ name: job.queue }} className="hover:underline">
             {job.queue}
           </Link>

@@ -125,10 +125,10 @@ export function groupsOf({ text, things, foundFor, bindings, screens, commands, 
           },
           {
             label: "Looked at last",
-            items: recent.map(({ kind, id }): Line => ({
+            items: recent.map(({ kind, id, name }): Line => ({
               key: `recent ${kind} ${id}`,
-              title: id,
-              detail: kindNames[kind],
+              title: name ?? id,
+              detail: name === undefined ? kindNames[kind] : `${kindNames[kind]} · ${id}`,
               icon: kind,
               does: { go: placeOf(kind, id) },
             })),

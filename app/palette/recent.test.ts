@@ -9,6 +9,11 @@ test("the latest is first, each is there once, and the oldest go", () => {
   expect(withRecent(many, job("j-6")).map(({ id }) => id)).toEqual(["j-6", "j-11", "j-10", "j-9", "j-8", "j-7", "j-5", "j-4"]);
 });
 
+test("a name stays when the thing is looked at again", () => {
+  const named = withRecent([job("j-1")], { kind: "job", id: "j-1", name: "content.publish" });
+  expect(withRecent(withRecent(named, job("j-2")), job("j-1"))[0]).toEqual({ kind: "job", id: "j-1", name: "content.publish" });
+});
+
 test("what cannot be read is as if nothing had been looked at", () => {
   vi.spyOn(console, "info").mockReturnValue();
   expect(readRecent("{")).toEqual([]);

@@ -1,6 +1,8 @@
+import { useEffect } from "react";
 import { type Kind, shownAt } from "./things.ts";
 
-export type Recent = { kind: Kind; id: string };
+/** `name`: what it is called where its id says nothing, once that is known. */
+export type Recent = { kind: Kind; id: string; name?: string };
 
 const storageKey = "recent";
 const kept = 8;
@@ -11,11 +13,14 @@ const isRecent = (value: unknown): value is Recent =>
   "kind" in value &&
   "id" in value &&
   typeof value.kind === "string" &&
-  typeof value.id === "string";
+  typeof value.id === "string" &&
+  (!("name" in value) || typeof value.name === "string");
 
 /** `before` with what was looked at now in front, each thing once. */
-export const withRecent = (before: readonly Recent[], { kind, id }: Recent): Recent[] =>
-  [{ kind, id }, ...before.filter((one) => one.kind !== kind || one.id !== id)].slice(0, kept);
+export const withRecent = (before: readonly Recent[], now: Recent): Recent[] => {
+  const isIt = ({ kind, id }: Recent) => kind === now.kind && id === now.id;
+  return [{ ...before.find(isIt), ...now }, ...before.filter((one) => !isIt(one))].slice(0, kept);
+};
 
 /** What was kept, as far as it makes sense. */
 export function readRecent(text: string | null): Recent[] {
@@ -30,8 +35,15 @@ export function readRecent(text: string | null): Recent[] {
 
 export const recent = (): Recent[] => readRecent(localStorage.getItem(storageKey));
 
+const keep = (now: Recent): void => localStorage.setItem(storageKey, JSON.stringify(withRecent(recent(), now)));
+
 /** Keeps that the thing at this address was looked at. */
 export function rememberPath(path: string): void {
   const shown = shownAt(path);
-  if (shown) localStorage.setItem(storageKey, JSON.stringify(withRecent(recent(), shown)));
+  if (shown) keep(shown);
+}
+
+/** Keeps by which name somebody would know again what they look at. */
+export function useRecentName(kind: Kind, id: string, name: string): void {
+  useEffect(() => keep({ kind, id, name: name.slice(0, 120) }), [kind, id, name]);
 }

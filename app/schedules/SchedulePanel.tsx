@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ScheduleDetail } from "#domain/schedules";
 import { ApiError } from "../api.ts";
+import { useRecentName } from "../palette/recent.ts";
 import { say } from "../toasts/say.ts";
 import { useMayAct } from "../shell/me.ts";
 import { FailedPanel } from "../ui/FailedPanel.tsx";
@@ -67,6 +68,7 @@ const noMore: Record<ScheduleDetail["state"], string> = {
 
 function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit: () => void; onClose: () => void }) {
   const { name, pause, payload, upcoming } = schedule;
+  useRecentName("schedule", schedule.id, name);
   return (
     <Panel
       title={name}

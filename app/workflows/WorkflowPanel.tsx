@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
+import { useRecentName } from "../palette/recent.ts";
 import { useChange } from "../live/useChange.ts";
 import { FailedPanel } from "../ui/FailedPanel.tsx";
 import { Panel } from "../ui/Panel.tsx";
@@ -44,6 +45,7 @@ const told = ({ status, restarts, steps, url }: RunDetail): string =>
   JSON.stringify([status, restarts, url, steps.map(({ state, attempt }) => [state, attempt])]);
 
 function Story({ run, onClose }: { run: RunDetail; onClose: () => void }) {
+  useRecentName("run", run.id, run.keyword);
   const search = useSearch({ from: "/workflows" });
   const [asked, setAsked] = useState<Asked>();
   return (
