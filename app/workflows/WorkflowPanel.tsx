@@ -11,6 +11,7 @@ import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { Actions } from "./Actions.tsx";
 import { type RunDetail, workflowQuery } from "./calls.ts";
+import { NotLive } from "./NotLive.tsx";
 import { type Asked, OrderAsk } from "./OrderAsk.tsx";
 import { RunFacts } from "./RunFacts.tsx";
 import { RunSign } from "./RunSign.tsx";
@@ -65,6 +66,7 @@ function Story({ run, onClose }: { run: RunDetail; onClose: () => void }) {
       onClose={onClose}
     >
       <Standing run={run} />
+      {run.status === "complete" && run.url === null && <NotLive run={run} />}
       <Section title="Steps">
         <Waterfall run={run} search={search} onRestart={(fromStep) => setAsked({ verb: "restart", fromStep })} />
       </Section>
