@@ -7,7 +7,7 @@ import { useMayAct } from "../shell/me.ts";
 import { say } from "../toasts/say.ts";
 import { useNow } from "../ui/clock.ts";
 import { Sign } from "../ui/Sign.tsx";
-import { clockOf } from "../ui/words.ts";
+import { clockOf, counted } from "../ui/words.ts";
 import { drillMinutes, drillsQuery, endDrills, startDrill } from "./calls.ts";
 
 const isOn = (drill: LabFault, now: number): boolean => !drill.until || Date.parse(drill.until) > now;
@@ -57,12 +57,29 @@ export function DrillNotice() {
   const { busy, once } = useOnce("The fire drill goes on");
   const drills = useQuery(drillsQuery).data?.filter((drill) => isOn(drill, now)) ?? [];
   if (!drills.length) return null;
+  const said = drills.map((drill) => saidOf(drill, now));
+  const several = drills.length > 2;
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline bg-kumo-warning-tint px-4 py-1.5 sm:px-6">
       <Sign shape="clock" tone="warning">
         Fire drill
       </Sign>
-      <span className="min-w-0 break-words">{drills.map((drill) => saidOf(drill, now)).join("; ")}</span>
+      {several ? (
+        <details className="min-w-0">
+          <summary className="cursor-pointer">
+            {counted(drills.length, "drill is on", "drills are on")}: what dies now may die on purpose
+          </summary>
+          <ul className="break-words">
+            {said.map((one) => (
+              <li key={one} className="first-letter:uppercase">
+                {one}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : (
+        <span className="min-w-0 break-words first-letter:uppercase">{said.join("; ")}</span>
+      )}
       {mayAct && (
         <Button
           size="sm"
@@ -75,7 +92,7 @@ export function DrillNotice() {
             })
           }
         >
-          End the drill
+          {drills.length > 1 ? `End all ${drills.length} drills` : "End the drill"}
         </Button>
       )}
     </div>
