@@ -151,6 +151,8 @@ export const router = createRouter({
     audit,
     settings,
   ]),
+  // What a screen has not read out of an address is dropped from it: nothing reaches a list unread.
+  search: { strict: true },
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",
