@@ -1,0 +1,64 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { eventually } from "../eventually.ts";
+import { expect, test } from "./desk.ts";
+
+test("two articles hang on their publication: one reads why, ticks their dead letters, drops, takes it back, and replays both", async ({
+  page,
+  api,
+}) => {
+  const keywords = ["best hiking boots", "lightweight tents"];
+  await api.createBrand("hangs", { seedKeywords: keywords, articlesPerCycle: 2, maxDifficulty: 100 });
+  await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", brand_slug: "hangs" } });
+  await api.cycle("hangs");
+  const open = () => api.deadLetters({ status: "open", brand: "hangs" });
+  await eventually("two dead letters", open, (letters) => letters.length === 2, 60_000);
+  await api.endDrills();
+
+  await page.goto("/workflows?brand=hangs&q=HIKING");
+  const row = page.getByRole("table", { name: /^Workflow runs/ }).getByRole("link");
+  await expect(row).toHaveCount(1);
+  await row.click();
+  await expect(page.getByText(/The job that publishes it failed: PermanentError/)).toBeVisible();
+  await page.getByRole("link", { name: "Replay its dead letter" }).click();
+  await expect(page).toHaveURL(/\/dead-letters\?.*type=content\.publish/);
+  await expect(
+    page.getByRole("table", { name: /^Dead letters/ }).getByRole("cell", { name: "best hiking boots", exact: true }),
+  ).toBeVisible();
+
+  await page.goto("/dead-letters?brand=hangs&from=1h");
+  await expect(page.getByRole("button", { name: "Died: Last hour" })).toBeVisible();
+  await page.getByRole("checkbox", { name: "Tick every loaded row" }).click();
+  const ticked = page.getByRole("region", { name: "Ticked dead letters" });
+  await expect(ticked).toContainText("2 dead letters ticked");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await ticked.getByRole("button", { name: "Drop 2" }).click();
+  await page.getByRole("textbox", { name: /^Reason/ }).fill("withdrawn");
+  await page.getByRole("button", { name: "Drop 2 dead letters" }).click();
+  await expect(page.getByText("2 dead letters dropped")).toBeVisible();
+  expect((await api.deadLetters({ status: "dropped", brand: "hangs" })).map(({ resolvedReason }) => resolvedReason)).toEqual([
+    "withdrawn",
+    "withdrawn",
+  ]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await open()).length).toBe(2);
+
+  await page.goto("/dead-letters?brand=hangs");
+  await expect(page.getByRole("checkbox", { name: /^Tick PermanentError/ })).toHaveCount(2);
+  for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
+  await expect(ticked).toContainText("2 dead letters ticked");
+  await page.keyboard.press("Shift+R");
+  await expect(page.getByText("2 dead letters replayed")).toBeVisible();
+  await eventually(
+    "both articles live",
+    () => api.articles("hangs"),
+    (articles) => articles.length === 2,
+    60_000,
+  );
+});
+
+test("a filter that makes no sense is dropped from the address", async ({ page }) => {
+  await page.goto("/dead-letters?status=nonsense&queue=publish-commands");
+  await expect(page).toHaveURL(/\/dead-letters\?queue=publish-commands$/);
+  await page.goto("/audit?action=nothing");
+  await expect(page).toHaveURL(/\/audit$/);
+});
