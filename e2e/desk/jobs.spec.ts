@@ -44,13 +44,13 @@ test("an operator types a filter, walks what it finds with j and k, and the addr
   await page.keyboard.press("Enter");
   const panel = page.getByRole("region", { name: /^Job research\.requested/ });
   await expect(panel.getByText("1 of 2")).toBeVisible();
-  await expect(panel.getByText("walk two")).toBeVisible();
+  await expect(panel.getByText("walk two", { exact: true })).toBeVisible();
   await page.keyboard.press("j");
   await expect(panel.getByText("2 of 2")).toBeVisible();
-  await expect(panel.getByText("walk one")).toBeVisible();
+  await expect(panel.getByText("walk one", { exact: true })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/jobs/${ids[0]}`));
   await page.reload();
-  await expect(panel.getByText("walk one")).toBeVisible();
+  await expect(panel.getByText("walk one", { exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
 
