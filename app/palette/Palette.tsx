@@ -1,4 +1,4 @@
-import { type RefObject, useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { useBindings } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
@@ -21,7 +21,7 @@ type Step =
   | { at: "question"; act: ActName; thing: Thing };
 
 /** Finds anything and does what can be done with it. What needs a reason is asked for it before it is done. */
-export function Palette({ typed, onClose }: { /** What was typed before it was there. */ typed: RefObject<string>; onClose: () => void }) {
+export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>; onReady: () => void; onClose: () => void }) {
   const navigate = useNavigate();
   const mayAct = useMayAct();
   const bindings = useBindings();
@@ -31,6 +31,13 @@ export function Palette({ typed, onClose }: { /** What was typed before it was t
   const [text, setText] = useState(() => typed.current);
   const [step, setStep] = useState<Step>({ at: "search" });
   const found = useFound(text, step.at === "search");
+  const ready = useRef(false);
+  const takeOver = () => {
+    if (ready.current) return;
+    ready.current = true;
+    setText(typed.current);
+    onReady();
+  };
 
   const go = (href: string | undefined) => {
     onClose();
@@ -75,6 +82,7 @@ export function Palette({ typed, onClose }: { /** What was typed before it was t
       inside={step.at === "search" ? undefined : step.thing}
       says={step.at === "search" ? found.says : ""}
       onText={setText}
+      onFocus={takeOver}
       onChoose={choose}
       onEnter={(thing) => {
         setText("");

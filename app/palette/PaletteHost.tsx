@@ -5,10 +5,16 @@ import { holdKeys } from "../keys/listen.ts";
 import { say } from "../toasts/say.ts";
 import { rememberPath } from "./recent.ts";
 
-type Props = { typed: RefObject<string>; onClose: () => void };
+type Props = {
+  /** What was typed before the palette's own box had the focus. */
+  typed: RefObject<string>;
+  /** It has the focus now, and has taken over what was typed. */
+  onReady: () => void;
+  onClose: () => void;
+};
 
 /** Stands for a palette that could not be loaded: says so, and gives the keys back. */
-function Unreachable({ onClose }: Props) {
+function Unreachable({ onClose }: Pick<Props, "onClose">) {
   useEffect(() => {
     say({ title: "The palette could not be loaded", description: "Reload the desk once the server answers again.", tone: "failed" });
     onClose();
@@ -23,7 +29,10 @@ const Palette = lazy((): Promise<{ default: ComponentType<Props> }> =>
   ),
 );
 
-/** Takes what is typed while the palette is loaded: nobody waits for it, and no letter of it may act on the screen behind. */
+/**
+ * Takes what is typed until the palette's own box has the focus: nobody waits for it, no letter of it may act on the screen
+ * behind, and none may be lost between two boxes.
+ */
 function Waiting({ onText, onClose }: { onText: (text: string) => void; onClose: () => void }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
@@ -46,6 +55,7 @@ function giveBack(to: Element | null): void {
 /** Opens the palette, which is loaded when it is first asked for, and remembers what was looked at. */
 export function PaletteHost() {
   const [open, setOpen] = useState(false);
+  const [ready, setReady] = useState(false);
   const typed = useRef("");
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => rememberPath(path), [path]);
@@ -53,6 +63,7 @@ export function PaletteHost() {
   const show = (next: boolean) => {
     holdKeys(next);
     typed.current = "";
+    setReady(false);
     if (next) before.current = document.activeElement;
     else setTimeout(() => giveBack(before.current));
     setOpen(next);
@@ -64,9 +75,12 @@ export function PaletteHost() {
   };
   return (
     open && (
-      <Suspense fallback={<Waiting onText={keep} onClose={close} />}>
-        <Palette typed={typed} onClose={close} />
-      </Suspense>
+      <>
+        {!ready && <Waiting onText={keep} onClose={close} />}
+        <Suspense>
+          <Palette typed={typed} onReady={() => setReady(true)} onClose={close} />
+        </Suspense>
+      </>
     )
   );
 }

@@ -16,6 +16,8 @@ type Props = {
   /** How the search goes. */
   says: string;
   onText: (text: string) => void;
+  /** Its box has the focus: from now on letters come here. */
+  onFocus: () => void;
   onChoose: (line: Line, newTab?: boolean) => void;
   onEnter: (thing: Thing) => void;
   onBack: () => void;
@@ -33,7 +35,7 @@ function emptyOf(says: string, text: string): string {
 }
 
 /** The palette as one sees it. */
-export function PaletteView({ text, groups, inside, says, onText, onChoose, onEnter, onBack, onClose }: Props) {
+export function PaletteView({ text, groups, inside, says, onText, onFocus, onChoose, onEnter, onBack, onClose }: Props) {
   const highlighted = useRef<Line>(undefined);
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
     const { currentTarget, key } = event;
@@ -66,6 +68,7 @@ export function PaletteView({ text, groups, inside, says, onText, onChoose, onEn
           aria-label={inside ? `What to do with ${nameOf(inside).title}` : label}
           placeholder={inside ? `What to do with ${nameOf(inside).title}` : "An id, a name, or a verb such as pause, replay, trigger"}
           maxLength={200}
+          onFocus={onFocus}
           onKeyDown={keys}
         />
         <CommandPalette.List>

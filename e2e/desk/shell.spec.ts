@@ -97,6 +97,18 @@ test("what is typed before the palette is there reaches it, and acts on nothing 
   await expect(page.getByRole("dialog").filter({ hasText: "Drop PermanentError" })).toBeVisible();
 });
 
+test("no letter is lost between the palette's coming and its having the focus", async ({ page }) => {
+  const text = "the quick brown fox jumps over the lazy dog and on to the next one";
+  await page.goto("/queues");
+  await expect(page.getByRole("row").nth(1)).toBeVisible();
+  // Slow enough that letters come at every moment of it.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 8 });
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(text, { delay: 15 });
+  await expect(palette(page).getByRole("combobox")).toHaveValue(text);
+});
+
 test("settings take effect everywhere at once, and stay", async ({ page, api }) => {
   await tellStory(api);
   await page.goto("/settings");
