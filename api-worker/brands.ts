@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { Brand, BrandChange, NewBrand } from "#domain/brands";
 import { Fault } from "#domain/faults";
-import { cronTrouble } from "#domain/timetable";
+import { cronTrouble } from "#domain/cron";
 import { recordAct } from "#store/audit";
 import { claimCycle, createBrand, findBrand, listBrands, updateBrand } from "#store/brands";
 import { brandAgent, inBackground, pokeOps, sendSoon } from "./after.ts";

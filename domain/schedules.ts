@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { JobOptions } from "./jobs.ts";
-import { cronTrouble, isTimeZone } from "./timetable.ts";
+import { cronTrouble } from "./cron.ts";
+import { isTimeZone } from "./zones.ts";
 
 /** As many schedules as there may be. */
 export const mostSchedules = 500;

@@ -20,7 +20,7 @@ export const Strategy = z.object({
   cron: z
     .string()
     .max(80)
-    .regex(/^[\dA-Za-z*,/-]+( [\dA-Za-z*,/-]+){4}$/, "five fields, such as 0 */6 * * *")
+    .regex(/^(?:@[A-Za-z]+|[\dA-Za-z*,/-]+(?: [\dA-Za-z*,/-]+){4})$/, "five fields, such as 0 */6 * * *, or @daily")
     .nullable()
     .default("0 */6 * * *"),
 });

@@ -1,4 +1,5 @@
-import { cronTrouble, nextTime } from "#domain/timetable";
+import { cronTrouble } from "#domain/cron";
+import { nextTime } from "#domain/timetable";
 import { useNow } from "../ui/clock.ts";
 import { Time } from "../ui/Time.tsx";
 

@@ -4,7 +4,7 @@ import { Input } from "@cloudflare/kumo/components/input";
 import type { Brand } from "#domain/brands";
 import { issuesOf } from "#domain/envelope";
 import { Strategy } from "#domain/strategy";
-import { cronTrouble } from "#domain/timetable";
+import { cronTrouble } from "#domain/cron";
 import { useKeys } from "../keys/bindings.ts";
 import { say } from "../toasts/say.ts";
 import { Form } from "../ui/Form.tsx";

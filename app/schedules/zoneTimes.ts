@@ -1,3 +1,5 @@
+import { offsetMsAt } from "#domain/zones";
+
 /** A change of the clock in a zone: when, and how far it is from UTC before and after, in minutes. */
 export type ClockChange = { at: number; before: number; after: number };
 
@@ -17,7 +19,6 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
-    timeZoneName: "longOffset",
   });
   formats.set(zone, made);
   return made;
@@ -31,10 +32,7 @@ const partsOf = (zone: string, at: number): Record<string, string> =>
   );
 
 /** How far a zone is from UTC at a time, minutes. */
-export function offsetAt(zone: string, at: number): number {
-  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(partsOf(zone, at)["timeZoneName"] ?? "") ?? [];
-  return hours === undefined ? 0 : (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
-}
+export const offsetAt = (zone: string, at: number): number => Math.trunc(offsetMsAt(zone, at) / minute);
 
 /** "UTC+1", "UTC−3:30". */
 export function offsetInWords(minutes: number): string {
@@ -73,7 +71,7 @@ export function changeInWords(zone: string, { at, before, after }: ClockChange):
   const when = wallTime(zone, at - minute).replace(/ \d\d:\d\d.*$/, "");
   const ahead = after > before;
   const what = ahead
-    ? "A fixed time in the hour that is missing runs at the first moment after it; stars and steps leave that hour out."
-    : "A fixed time in the hour that comes twice runs once, the first time; stars and steps run in both.";
+    ? "Runs at named hours that are missing happen once, at the first moment after the gap; with * in the hour field the gap is left out."
+    : "Runs at named hours that come twice happen once, the first time; with * in the hour field they happen in both.";
   return `On ${when} the clock of ${zone} goes ${ahead ? "forward" : "back"}, from ${offsetInWords(before)} to ${offsetInWords(after)}. ${what}`;
 }
