@@ -4,7 +4,7 @@ import { plainCron } from "#domain/cron";
 import { createMessage, derivedAt, type Message } from "#domain/envelope";
 import { project } from "#domain/memory";
 import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
-import { log } from "#runtime/log";
+import { log, warnOf } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { stands } from "#domain/runOrders";
 import { findBrand, putSummary } from "#store/brands";
@@ -129,14 +129,10 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** Looks for what a crash left undone, and for decisions that were not delivered. */
   async sweep(): Promise<void> {
     for (const { run, wokenAt } of this.#ledger.unfinished()) {
-      await this.#lookAfter(run, wokenAt).catch((error: unknown) =>
-        log("warn", "a run waits for the next sweep", { brand: this.name, run: run.id, error: String(error) }),
-      );
+      await this.#lookAfter(run, wokenAt).catch(warnOf("a run waits for the next sweep", { brand: this.name, run: run.id }));
     }
     for (const runId of this.#ledger.expected()) {
-      await this.carryOut(runId).catch((error: unknown) =>
-        log("warn", "an order waits for the next sweep", { brand: this.name, run: runId, error: String(error) }),
-      );
+      await this.carryOut(runId).catch(warnOf("an order waits for the next sweep", { brand: this.name, run: runId }));
     }
     await this.#drain();
     this.#ledger.prune(new Date());

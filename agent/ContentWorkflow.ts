@@ -7,7 +7,8 @@ import {
   WorkflowRejectedError,
 } from "agents/workflows";
 import type { RunAttempt } from "#domain/runOrders";
-import { PermanentError, whyOf } from "#domain/retry";
+import { errorInfoOf, errorText } from "#domain/errorInfo";
+import { PermanentError } from "#domain/retry";
 import type { StepName, StepReport } from "#domain/runs";
 import { log } from "#runtime/log";
 import { drainOutbox } from "#runtime/outbox";
@@ -72,8 +73,8 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
       )) as T;
     } catch (error) {
       // Stopped to be paused: it has not failed, and will be here again.
-      if (isHalt(String(error))) throw error;
-      await this.#report(step, { step: name, state: "failed", error: whyOf(error).message });
+      if (isHalt(errorText(error))) throw error;
+      await this.#report(step, { step: name, state: "failed", error: errorInfoOf(error).message });
       throw error;
     }
     await this.#report(step, { step: name, state: "done" });
@@ -93,7 +94,7 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
       if (event)
         await this.notifyAgent({ workflowName: this.workflowName, workflowId: runId, type: "event", event, timestamp: Date.now() });
     } catch (error) {
-      log("warn", "a try of a step is not on record", { run: runId, step: attempt.step, error: String(error) });
+      log("warn", "a try of a step is not on record", { run: runId, step: attempt.step, error: errorText(error) });
     }
   }
 
@@ -133,7 +134,7 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     await storeContent(this.env.DB, { ...written, id, createdAt: new Date().toISOString() }, runId, correlationId ?? undefined);
     // The article is stored and its messages with it: a send that fails now is late, not a failure of the run.
     await drainOutbox(this.env.DB, publisherOf(this.env)).catch((error: unknown) =>
-      log("warn", "outbox waits for the next sweep", { run: runId, correlation_id: correlationId, error: String(error) }),
+      log("warn", "outbox waits for the next sweep", { run: runId, correlation_id: correlationId, error: errorText(error) }),
     );
     return id;
   }

@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import type { RunOrder } from "#domain/runOrders";
 import type { Run, StepName } from "#domain/runs";
 import { log } from "#runtime/log";
@@ -20,8 +21,8 @@ async function restart(env: Env, run: Run, fromStep: StepName | null, start: () 
     const instance = await env.CONTENT_WORKFLOW.get(run.id);
     await instance.restart(fromStep === null ? {} : { from: { name: engineStep(fromStep) } });
   } catch (error) {
-    if (!unknown.test(String(error))) throw error;
-    log("warn", "run begins from the top", { run: run.id, error: String(error) });
+    if (!unknown.test(errorText(error))) throw error;
+    log("warn", "run begins from the top", { run: run.id, error: errorText(error) });
     if (!(await startRun(run, start))) await (await env.CONTENT_WORKFLOW.get(run.id)).restart();
   }
 }
@@ -35,7 +36,7 @@ export async function obey(env: Env, run: Run, { verb, fromStep }: RunOrder, sta
     await instance[verb]();
   } catch (error) {
     // Nothing runs that the engine does not know; to go on, it has to begin.
-    if (unknown.test(String(error))) return verb === "resume" ? restart(env, run, null, start) : undefined;
+    if (unknown.test(errorText(error))) return verb === "resume" ? restart(env, run, null, start) : undefined;
     const now = await instance?.status();
     if (!now || !reached[verb].includes(now.status)) throw error;
   }

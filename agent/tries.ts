@@ -1,7 +1,9 @@
 import type { WorkflowStepContext } from "cloudflare:workers";
 import { NonRetryableError } from "cloudflare:workflows";
 import type { RunAttempt } from "#domain/runOrders";
-import { PermanentError, whyOf } from "#domain/retry";
+import { asError, errorInfoOf } from "#domain/errorInfo";
+import { anyText } from "#domain/jsonText";
+import { isPermanent } from "#domain/retry";
 import type { StepName, StepReport } from "#domain/runs";
 
 export type Limits = {
@@ -16,16 +18,16 @@ const shownOf = (step: StepName): number => (step === "editorial-pass" ? 20_000 
 function textOf(result: unknown): string {
   if (typeof result === "string") return result;
   if (typeof result === "object" && result !== null && "body" in result && "title" in result) return `# ${result.title}\n\n${result.body}`;
-  return JSON.stringify(result, null, 2) ?? "";
+  return anyText(result, 2) ?? "";
 }
 
 /** When the engine tries again after this try failed, ISO UTC; null when it does not. */
 function retryAtOf(error: unknown, { retries }: Limits, attempt: number, endedAt: Date): string | null {
-  if (error instanceof PermanentError || attempt > retries.limit) return null;
+  if (isPermanent(error) || attempt > retries.limit) return null;
   return new Date(endedAt.getTime() + retries.delay * 2 ** (attempt - 1)).toISOString();
 }
 
-const ok = { retryAt: null, errorName: null, errorMessage: null, errorStack: null };
+const ok = { retryAt: null, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
 
 /** Does the work of one try and tells how it went. An error that can't heal must not be tried again by the engine. */
 export async function tried<T>(
@@ -44,7 +46,7 @@ export async function tried<T>(
     return result;
   } catch (error) {
     const endedAt = new Date();
-    const why = whyOf(error);
+    const why = errorInfoOf(error);
     await tell({
       step,
       attempt,
@@ -56,9 +58,11 @@ export async function tried<T>(
       errorName: why.name,
       errorMessage: why.message,
       errorStack: why.stack,
+      errorDetails: why.details ?? null,
     });
-    if (error instanceof PermanentError) throw new NonRetryableError(error.message);
-    throw error;
+    if (isPermanent(error)) throw new NonRetryableError(why.message);
+    // The engine reads what it is thrown without care: what can't be read would end it.
+    throw asError(error);
   }
 }
 

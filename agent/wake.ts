@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import type { Run } from "#domain/runs";
 import { log } from "#runtime/log";
 import type { Env } from "./env.ts";
@@ -17,7 +18,7 @@ export async function startRun(run: Run, start: () => Promise<string>): Promise<
     await start();
     return true;
   } catch (error) {
-    if (!startedBefore.test(String(error))) throw error;
+    if (!startedBefore.test(errorText(error))) throw error;
     log("info", "run was started before", { run: run.id });
     return false;
   }
@@ -39,7 +40,7 @@ export async function wake(env: Env, run: Run, start: () => Promise<string>): Pr
   try {
     await (await env.CONTENT_WORKFLOW.get(run.id)).sendEvent({ type: "wake", payload: {} });
   } catch (error) {
-    if (!unknown.test(String(error))) throw error;
+    if (!unknown.test(errorText(error))) throw error;
     if (!(await startRun(run, start))) await (await env.CONTENT_WORKFLOW.get(run.id)).restart();
   }
   log("info", "run goes on after a restart", { run: run.id });

@@ -1,4 +1,5 @@
 import { Agent, type Connection } from "agents";
+import { errorText } from "#domain/errorInfo";
 import { changeBetween, type OpsFrame, type Overview } from "#domain/health";
 import { newId } from "#domain/envelope";
 import { raiseAlarms } from "#runtime/alarm";
@@ -105,7 +106,7 @@ export class OpsAgent extends Agent<Env> {
     if (ms === 0) this.quietLooks = 0;
     this.timer = setTimeout(() => {
       this.look()
-        .catch((error: unknown) => log("warn", "could not look", { error: String(error) }))
+        .catch((error: unknown) => log("warn", "could not look", { error: errorText(error) }))
         .finally(() => this.watch(pace(this.quietLooks)));
     }, ms);
   }

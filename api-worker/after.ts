@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { getAgentByName } from "agents";
+import { errorText } from "#domain/errorInfo";
 import type { AnyMessage } from "#domain/envelope";
 import { log } from "#runtime/log";
 import { sendableOf, sendOrLeave } from "#runtime/publish";
@@ -15,7 +16,7 @@ export const opsAgent = (env: Env) => getAgentByName(env.OPS_AGENT, "live");
  * here is only late.
  */
 export function inBackground(c: Context<Door>, work: Promise<unknown>): void {
-  c.executionCtx.waitUntil(work.catch((error: unknown) => log("warn", "left to the sweep", { path: c.req.path, error: String(error) })));
+  c.executionCtx.waitUntil(work.catch((error: unknown) => log("warn", "left to the sweep", { path: c.req.path, error: errorText(error) })));
 }
 
 /** Makes every open desk show what just happened. */

@@ -1,8 +1,9 @@
 import type { ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { errorText } from "#domain/errorInfo";
 import { issuesOf } from "#domain/envelope";
 import { Fault, faultBody, type FaultCode, faultStatus } from "#domain/faults";
-import { log } from "#runtime/log";
+import { errorFields, log } from "#runtime/log";
 import type { OpenAPIHonoOptions } from "@hono/zod-openapi";
 import type { Door } from "./context.ts";
 
@@ -19,7 +20,7 @@ const faultOf = (error: unknown): Fault | undefined => {
 export const onError: ErrorHandler<Door> = (error, c) => {
   const fault = faultOf(error);
   if (fault) return c.json(faultBody(fault.code, fault.message, fault.issues), faultStatus[fault.code]);
-  log("error", "request failed", { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
+  log("error", "request failed", { method: c.req.method, path: c.req.path, error: errorText(error), ...errorFields(error) });
   return c.json(faultBody("internal", "Something went wrong here; it is in the log"), faultStatus.internal);
 };
 

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
+import { errorText } from "#domain/errorInfo";
 import { Fault } from "#domain/faults";
 import { refusalOf, type RunVerb } from "#domain/runOrders";
 import { Run, StepName } from "#domain/runs";
@@ -38,7 +39,7 @@ async function order(c: Context<Door>, id: string, verb: RunVerb, reason?: strin
   await orderRun(c.var.ops, id, verb, fromStep, actOf(c, reason));
   await agent
     .carryOut(id)
-    .catch((error: unknown) => log("warn", "left to the brand's sweep", { run: id, order: verb, error: String(error) }));
+    .catch((error: unknown) => log("warn", "left to the brand's sweep", { run: id, order: verb, error: errorText(error) }));
   pokeOps(c);
   return findRun(c.var.ops, id);
 }

@@ -78,7 +78,13 @@ test("runs are found by when they began; their tries are told one by one", async
   expect(bodyOf<{ items: Run[] }>(found).items.map(({ id }) => id)).toEqual(["r-2"]);
   expect((await ask("/api/workflows?from=yesterday")).status).toBe(400);
   const attempt = { step: "draft-article", attempt: 1, startedAt: at, endedAt: at, retryAt: at, output: null, outputLength: null } as const;
-  await recordAttempt(testEnv.OPS, "r-2", { ...attempt, errorName: "RateLimitError", errorMessage: "slow down", errorStack: "at draft" });
+  await recordAttempt(testEnv.OPS, "r-2", {
+    ...attempt,
+    errorName: "RateLimitError",
+    errorMessage: "slow down",
+    errorStack: "at draft",
+    errorDetails: null,
+  });
   expect(bodyOf<{ attempts: unknown[] }>(await ask("/api/workflows/r-2")).attempts).toMatchObject([
     { errorName: "RateLimitError", retryAt: at },
   ]);

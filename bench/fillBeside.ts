@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { fingerprintOf } from "#domain/retry";
+import { fingerprintOf } from "#domain/errorInfo";
 import { steps } from "#domain/runs";
 import { bucketOf, histogramSize, spanStart } from "#store/spans";
 import { sampleActors, sampleActs, sampleKeywords } from "./fillSamples.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ContentType } from "./bodies.ts";
+import { ErrorDetails } from "./errorInfo.ts";
 import { Attempt } from "./jobs.ts";
 
 export const deadLetterStatuses = ["open", "snoozed", "replayed", "dropped"] as const;
@@ -53,7 +54,7 @@ export type Replays = z.infer<typeof Replays>;
 
 /** The whole story of one: `body` is the text that was sent, exactly; `lineage` runs from the first death to the last. */
 export const DeadLetterDetail = z.object({
-  deadLetter: DeadLetter.extend({ errorStack: z.string(), body: z.string(), replays: Replays }),
+  deadLetter: DeadLetter.extend({ errorStack: z.string(), errorDetails: ErrorDetails.nullable(), body: z.string(), replays: Replays }),
   attempts: z.array(Attempt),
   lineage: z.array(z.object({ id: z.string(), status: DeadLetterStatus, createdAt: z.string(), resolvedAt: z.string().nullable() })),
 });

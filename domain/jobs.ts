@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CorrelationId } from "./envelope.ts";
+import { ErrorDetails } from "./errorInfo.ts";
 import { jobStates } from "./jobStates.ts";
 
 export { isOver, jobStates } from "./jobStates.ts";
@@ -44,6 +45,7 @@ export const Attempt = z.object({
   errorName: z.string().nullable(),
   errorMessage: z.string().nullable(),
   errorStack: z.string().nullable(),
+  errorDetails: ErrorDetails.nullable(),
   retryAt: z.string().nullable(),
 });
 export type Attempt = z.infer<typeof Attempt>;

@@ -1,19 +1,30 @@
 import { Fault, faultStatus } from "./faults.ts";
 import type { Backoff } from "./jobs.ts";
+import { isInstance, read } from "./plain.ts";
 
 /** The service asks to be left alone for a while; seconds, 60 unless it said otherwise. */
 export class RateLimitError extends Error {
   override readonly name = "RateLimitError";
   readonly retryAfterSeconds: number;
-  constructor(message: string, retryAfterSeconds = 60) {
-    super(message);
+  constructor(message: string, retryAfterSeconds = 60, options?: ErrorOptions) {
+    super(message, options);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
-/** Likely to heal by itself: a time-out, a 5xx, a cut connection. */
+/** Likely to heal by itself: a 5xx, a cut connection. `retryAfterSeconds` where the service said when to come again. */
 export class TransientError extends Error {
-  override readonly name = "TransientError";
+  override readonly name: string = "TransientError";
+  readonly retryAfterSeconds?: number;
+  constructor(message: string, { retryAfterSeconds, ...options }: ErrorOptions & { retryAfterSeconds?: number | undefined } = {}) {
+    super(message, options);
+    if (retryAfterSeconds !== undefined) this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The attempt ran longer than it may. */
+export class TimeoutError extends TransientError {
+  override readonly name = "TimeoutError";
 }
 
 /** Cannot heal by trying again: goes to the dead letters at once. */
@@ -48,40 +59,31 @@ export type Verdict = { action: "retry"; delayMs: number } | { action: "dead"; r
 /** The tries of a job: which this is, from 1, how many it has, and how long it waits between them. */
 export type Tries = { attempt: number; attempts: number; backoff?: Backoff | null };
 
+/** Errors that say by their name alone that they can't heal: sent over RPC, or from another copy of this file, they are of another class. */
+const permanentNames: ReadonlySet<unknown> = new Set(["PermanentError", "MalformedMessageError", "NonRetryableError"]);
+
+/** True for an error that can't heal by trying again. Safe for any thrown value. */
+export const isPermanent = (error: unknown): boolean =>
+  isInstance(error, PermanentError) ||
+  (isInstance(error, Fault) ? (faultStatus[error.code] ?? 500) < 500 : permanentNames.has(read(error, "name")));
+
+/** Longest wait that a service may ask for, s. */
+const maxRetryAfterSeconds = 3_600;
+
+/** Milliseconds that an error asks to wait before the next attempt, 1 s to an hour; undefined when it asks for nothing. */
+export function askedWaitMs(error: unknown): number | undefined {
+  const seconds = read(error, "retryAfterSeconds");
+  if (typeof seconds !== "number" || Number.isNaN(seconds)) return undefined;
+  return Math.min(Math.max(1, Math.ceil(seconds)), maxRetryAfterSeconds) * 1000;
+}
+
 /**
- * What to do with a job that failed. A rate limit waits what the service asks (at most an hour). An unknown error may
- * heal (a database hiccup looks like any other), so it backs off too. `chance`, 0 to 1, is for the jitter.
+ * What to do with a job that failed. An error that says when to come again, such as a rate limit, waits what it asks (at
+ * most an hour). An unknown error may heal (a database hiccup looks like any other), so it backs off too. `chance`, 0 to 1,
+ * is for the jitter. Never throws, whatever was thrown.
  */
 export function judge(error: unknown, { attempt, attempts, backoff }: Tries, chance = Math.random()): Verdict {
-  if (error instanceof PermanentError || (error instanceof Fault && faultStatus[error.code] < 500))
-    return { action: "dead", reason: "permanent" };
+  if (isPermanent(error)) return { action: "dead", reason: "permanent" };
   if (attempt >= attempts) return { action: "dead", reason: "exhausted" };
-  if (error instanceof RateLimitError)
-    return { action: "retry", delayMs: Math.min(Math.max(1, Math.ceil(error.retryAfterSeconds)), 3600) * 1000 };
-  return { action: "retry", delayMs: backoffMs(backoff ?? usualBackoff, attempt, chance) };
-}
-
-/** What is kept of an error. */
-export type Why = { name: string; message: string; stack: string };
-
-/** Any thrown value as `Why`; message at most 2,000 characters, stack at most 4,000. */
-export function whyOf(error: unknown): Why {
-  if (error instanceof Error) return { name: error.name, message: error.message.slice(0, 2000), stack: (error.stack ?? "").slice(0, 4000) };
-  return { name: "Error", message: String(error).slice(0, 2000), stack: "" };
-}
-
-/**
- * The same bug gives the same fingerprint: type, error name and the message with its ids, numbers and
- * quoted parts taken out. 16 hex digits (FNV-1a, 64 bit): a grouping key, not a secret.
- */
-export function fingerprintOf(type: string, why: Pick<Why, "name" | "message">): string {
-  const shape = why.message
-    .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, "…")
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27,}/gi, "#")
-    .replace(/\d+/g, "#");
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(`${type}\n${why.name}\n${shape}`)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, "0");
+  return { action: "retry", delayMs: askedWaitMs(error) ?? backoffMs(backoff ?? usualBackoff, attempt, chance) };
 }

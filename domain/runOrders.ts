@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ErrorDetails } from "./errorInfo.ts";
 import { goingOn, isFinalRun, type Run, StepName, stepsAnew, withEnd } from "./runs.ts";
 
 export const runVerbs = ["pause", "resume", "terminate", "restart"] as const;
@@ -30,6 +31,7 @@ export const RunAttempt = z.object({
   errorName: z.string().nullable(),
   errorMessage: z.string().nullable(),
   errorStack: z.string().nullable(),
+  errorDetails: ErrorDetails.nullable(),
 });
 export type RunAttempt = z.infer<typeof RunAttempt>;
 

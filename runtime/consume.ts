@@ -1,6 +1,8 @@
 import { limits } from "#domain/envelope";
 import { faultFor, type LabFault } from "#domain/lab";
-import { CancelledError, judge, PermanentError, whyOf } from "#domain/retry";
+import { errorInfoOf } from "#domain/errorInfo";
+import { isInstance } from "#domain/plain";
+import { CancelledError, judge, PermanentError } from "#domain/retry";
 import { type Claim, claim, type Claims } from "#store/claims";
 import type { Settlement } from "#store/settlements";
 import { buryUnreadable } from "#store/unreadable";
@@ -45,15 +47,15 @@ async function endOf(
     const { removeOnComplete } = claimed;
     return { incoming, settlement: { ...tried, outcome: "completed", result: resultText(result, queue, incoming.id), removeOnComplete } };
   } catch (error) {
-    if (error instanceof LabCrash) throw error;
+    if (isInstance(error, LabCrash)) throw error;
     const verdict = judge(error, claimed);
-    const why = whyOf(error);
+    const why = errorInfoOf(error);
     const { removeOnFail } = claimed;
     if (verdict.action === "dead")
       return { incoming, settlement: { ...tried, outcome: "failed", why, reason: verdict.reason, removeOnFail } };
     const { retryAt, seconds, ...wait } = waitOf(verdict.delayMs);
     // Who was asked to stop has no further try: should nobody have asked after all, the sweep sends it again.
-    const carried = wait.carried && !(error instanceof CancelledError);
+    const carried = wait.carried && !isInstance(error, CancelledError);
     const settlement: Settlement = { ...tried, outcome: "retried", why, retryAt, carried };
     return carried ? { incoming, settlement, retrySeconds: seconds } : { incoming, settlement };
   }
@@ -93,7 +95,7 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
       if (!handler) throw new PermanentError(`${queue} does not take ${delivery.message.type}`);
       return handler(delivery, env);
     };
-    const run = pipe(...drills(loop.service, claims.faults), ...loop.around(env))(handle);
+    const run = aroundOf(() => [...drills(loop.service, claims.faults), ...loop.around(env)], handle);
     const begin = async (incoming: Incoming): Promise<void> => {
       const { id } = incoming;
       const claimed = claims.claimed.get(id);
@@ -119,6 +121,15 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
       running.end();
     }
   };
+}
+
+/** A try with middleware around it. Middleware that can't be made fails each attempt, and not the batch. */
+function aroundOf(middleware: () => Middleware[], handle: Try): Try {
+  try {
+    return pipe(...middleware())(handle);
+  } catch (error) {
+    return () => Promise.reject(error);
+  }
 }
 
 const nobody = { granted: [], counted: false };

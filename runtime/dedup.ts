@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import { insertOutbox } from "./outbox.ts";
 import type { Middleware } from "./work.ts";
 
@@ -23,7 +24,7 @@ export const withDedup =
     try {
       await db.batch([mark, ...(work.writes ?? []), ...insertOutbox(db, work.emit ?? [], at)]);
     } catch (error) {
-      if (already.test(String(error))) return {};
+      if (already.test(errorText(error))) return {};
       throw error;
     }
     return {};

@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import { bodyOf } from "#domain/bodies";
 import { bindingOf } from "#domain/queues";
 import { foreignDue, foreignSent, takeForeign, type ToResend } from "#store/foreign";
@@ -25,7 +26,7 @@ async function sendOne(senders: Senders, one: ToResend): Promise<boolean> {
     await sender.send(bodyOf(one), { contentType: one.contentType });
     return true;
   } catch (error) {
-    log("warn", "a replay could not be sent, it is tried again", { queue: one.queue, dead_letter: one.id, error: String(error) });
+    log("warn", "a replay could not be sent, it is tried again", { queue: one.queue, dead_letter: one.id, error: errorText(error) });
     return false;
   }
 }

@@ -1,6 +1,7 @@
 import { type AnyMessage, type Parsed, parseMessage, type Ticket, ticketOf } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
-import { MalformedMessageError, PermanentError, whyOf } from "#domain/retry";
+import { MalformedMessageError, PermanentError } from "#domain/retry";
+import { errorInfoOf, errorText } from "#domain/errorInfo";
 import type { Claim } from "#store/claims";
 import type { Unreadable } from "#store/unreadable";
 import { bodyText, readable } from "./body.ts";
@@ -21,19 +22,28 @@ export const pipelineTakes = <Env>(handlers: Handlers<Env>): Takes<Env> => ({
 /** A message of a batch, with what the platform delivered. */
 export type Incoming = { raw: globalThis.Message; message: AnyMessage; id: string; ticket: Ticket | null };
 
+/** A body as its queue reads it. A schema whose own code throws makes the message unreadable, and not the batch. */
+function parsedBy<Env>({ parse }: Takes<Env>, body: unknown): Parsed<AnyMessage> {
+  try {
+    return parse(body);
+  } catch (error) {
+    return { ok: false, reason: "The schema failed", issues: [{ path: "payload", message: errorText(error) }] };
+  }
+}
+
 /** Sorts a batch into messages, the most urgent first, and what is none; a message that is there twice is the same job and counts once. */
 export function parseAll<Env>(batch: MessageBatch, takes: Takes<Env>): { good: Incoming[]; bad: Unreadable[] } {
   const { queue } = batch;
   const good = new Map<string, Incoming>();
   const bad: Unreadable[] = [];
   for (const raw of batch.messages) {
-    const parsed = takes.parse(raw.body);
+    const parsed = parsedBy(takes, raw.body);
     if (parsed.ok) {
       const { message } = parsed;
       good.set(message.event_id, { raw, message, id: jobIdOf(message.event_id, queue), ticket: ticketOf(raw.body) });
     } else {
       const issues = parsed.issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ");
-      const why = whyOf(new MalformedMessageError(`${parsed.reason} (${issues})`));
+      const why = errorInfoOf(new MalformedMessageError(`${parsed.reason} (${issues})`));
       const told = { ...readable(raw.body), ...bodyText(raw.body) };
       bad.push({ messageId: raw.id, queue, reason: "malformed", why, attempts: raw.attempts, ...told });
     }

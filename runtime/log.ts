@@ -1,3 +1,4 @@
+import { errorInfoOf, errorText } from "#domain/errorInfo";
 import type { Delivery, Middleware } from "./work.ts";
 
 type Fields = Record<string, string | number | boolean | null | undefined>;
@@ -5,6 +6,19 @@ type Fields = Record<string, string | number | boolean | null | undefined>;
 /** One line of JSON to the Worker's log. */
 export function log(level: "info" | "warn" | "error", said: string, fields: Fields = {}): void {
   console[level](JSON.stringify({ level, said, at: new Date().toISOString(), ...fields }));
+}
+
+/** Takes an error and logs it as a warning: for work that somebody else takes up again. */
+export const warnOf =
+  (said: string, fields: Fields = {}) =>
+  (error: unknown): void =>
+    log("warn", said, { ...fields, error: errorText(error) });
+
+/** What is logged of an error besides its text: where it was thrown, and what is behind it. */
+export function errorFields(error: unknown): Fields {
+  const { stack, details } = errorInfoOf(error);
+  const behind = details?.related.map(({ path, name, message }) => `${path}: ${name}: ${message}`).join("\n");
+  return { stack: stack || undefined, behind: behind || undefined };
 }
 
 const fieldsOf = ({ message, queue, attempt }: Delivery): Fields => ({
@@ -27,7 +41,7 @@ export const withLogging =
       log("info", "done", { ...fields, ms: Date.now() - startedMs });
       return work;
     } catch (error) {
-      log("error", "failed", { ...fields, ms: Date.now() - startedMs, error: String(error) });
+      log("error", "failed", { ...fields, ms: Date.now() - startedMs, error: errorText(error), ...errorFields(error) });
       throw error;
     }
   };

@@ -1,6 +1,7 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { APICallError, generateText, InvalidPromptError } from "ai";
 import { z } from "zod";
+import { errorInfoOf } from "#domain/errorInfo";
 import { PermanentError, TransientError } from "#domain/retry";
 import { failureOf } from "./failures.ts";
 
@@ -34,7 +35,7 @@ const withoutKey = (text: string, apiKey: string | undefined): string => (apiKey
 function why(error: unknown, { model, apiKey }: ModelConfig): Error {
   if (error instanceof TransientError || error instanceof PermanentError) return error;
   if (InvalidPromptError.isInstance(error)) return new PermanentError(`${model} can't be asked this: ${error.message}`);
-  const said = withoutKey(error instanceof Error ? error.message : String(error), apiKey);
+  const said = withoutKey(errorInfoOf(error).message, apiKey);
   if (!APICallError.isInstance(error) || error.statusCode === undefined)
     return new TransientError(`${model} could not be reached: ${said}`);
   if (error.statusCode < 300) return new TransientError(`${model} answered what can't be read: ${said}`);

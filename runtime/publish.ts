@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import { type AnyMessage, inBatches, limits, withTicket } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { faultFor, LabFault } from "#domain/lab";
@@ -50,7 +51,7 @@ export async function sendOrLeave(senders: Senders & CoordinatorBinding, jobs: r
       const handed = !senderOf(senders, queue) && (await coordinatorOf(senders, queue).dispatch(ones));
       if (!handed) await send(senders, queue, ones);
     } catch (error) {
-      log("warn", "send failed, the sweep sends again", { queue, messages: ones.length, error: String(error) });
+      log("warn", "send failed, the sweep sends again", { queue, messages: ones.length, error: errorText(error) });
     }
   }
 }

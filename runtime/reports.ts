@@ -1,19 +1,16 @@
-import type { LogEntry } from "#domain/jobs";
+import { errorText } from "#domain/errorInfo";
+import { LogEntry } from "#domain/jobs";
+import { anyText } from "#domain/jsonText";
+import { storable } from "#domain/plain";
 import { type Line, type Progress, writeReports } from "#store/reports";
 
 const maxLines = 200;
 const maxMessage = 1_000;
 const maxJson = 4_000;
 
-/** JSON text of `value`, at most 4,000 characters; what is longer, or no JSON, is said instead. */
+/** JSON text of `value`, at most 4,000 characters; of what is longer its length. What JSON can't hold is told in words. */
 function short(value: unknown): string | null {
-  if (value === undefined) return null;
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(value);
-  } catch (error) {
-    return JSON.stringify({ unwritable: String(error).slice(0, 200) });
-  }
+  const json = value === undefined ? undefined : anyText(value);
   if (json === undefined) return null;
   return json.length <= maxJson ? json : JSON.stringify({ tooLong: json.length });
 }
@@ -34,7 +31,10 @@ export class Reports {
     if (line >= maxLines) return;
     this.#counts.set(jobId, line + 1);
     const at = new Date().toISOString();
-    this.#lines.push({ jobId, attempt, line, at, level: said.level, message: said.message.slice(0, maxMessage), data: short(said.data) });
+    // A Worker without types may say anything.
+    const message = storable(typeof said.message === "string" ? said.message : errorText(said.message), maxMessage);
+    const level = LogEntry.shape.level.safeParse(said.level).data ?? "info";
+    this.#lines.push({ jobId, attempt, line, at, level, message, data: short(said.data) });
   }
 
   /** Statements that write what was said since the last time. */

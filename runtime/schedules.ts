@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import { newAct } from "#store/audit";
 import { Fault } from "#domain/faults";
 import { dueOf, lateMs, runIdOf, runOf } from "#domain/plan";
@@ -125,4 +126,4 @@ export class Timekeeper {
   }
 }
 
-const leave = (error: unknown): void => log("warn", "could not look at the schedules, the next look does", { error: String(error) });
+const leave = (error: unknown): void => log("warn", "could not look at the schedules, the next look does", { error: errorText(error) });

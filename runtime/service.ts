@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import type { QueueName, ServiceName } from "#domain/queues";
 import { createLoop, type Loop, type LoopEnv } from "./consume.ts";
 import { withDedup } from "./dedup.ts";
@@ -60,6 +61,6 @@ async function drain(env: ServiceEnv): Promise<void> {
   try {
     await drainOutbox(env.DB, publisherOf(env));
   } catch (error) {
-    log("warn", "outbox waits for the next sweep", { error: String(error) });
+    log("warn", "outbox waits for the next sweep", { error: errorText(error) });
   }
 }

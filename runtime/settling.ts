@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import type { Released } from "#store/flows";
 import { type Settlement, settlements } from "#store/settlements";
 import { countSpans, type TryTimes } from "#store/spans";
@@ -67,7 +68,7 @@ export class Settling {
     try {
       await this.#write([]);
     } catch (error) {
-      log("warn", "could not settle yet", { queue: this.#deps.queue, error: String(error) });
+      log("warn", "could not settle yet", { queue: this.#deps.queue, error: errorText(error) });
     }
     if (this.#timer !== null) this.start();
   }

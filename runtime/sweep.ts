@@ -1,6 +1,6 @@
 import { limits, newId } from "#domain/envelope";
 import { Fault } from "#domain/faults";
-import type { Why } from "#domain/retry";
+import type { ErrorInfo } from "#domain/errorInfo";
 import { leaseStart } from "#store/claims";
 import { newAct } from "#store/audit";
 import { secondsAfter, untilResumed } from "#store/jobs";
@@ -45,7 +45,11 @@ async function inBites(take: () => Promise<number>): Promise<number> {
   return taken;
 }
 
-const neverTaken: Why = { name: "UndeliveredError", message: `It was sent ${maxSends} times and no consumer ever took it`, stack: "" };
+const neverTaken: ErrorInfo = {
+  name: "UndeliveredError",
+  message: `It was sent ${maxSends} times and no consumer ever took it`,
+  stack: "",
+};
 
 /** Buries those of `jobs` that were sent too often; answers the others. */
 async function giveUp(ops: D1Database, jobs: readonly Undelivered[], at: string): Promise<Undelivered[]> {

@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import { PermanentError, TransientError } from "#domain/retry";
 import { failureOf } from "./failures.ts";
 
@@ -22,7 +23,7 @@ export async function postWebhook(url: string, body: unknown, key: string): Prom
       signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
-    throw new TransientError(`${who} could not be reached: ${String(error).replaceAll(url, "…")}`);
+    throw new TransientError(`${who} could not be reached: ${errorText(error).replaceAll(url, "…")}`);
   }
   if (response.ok) return void (await response.body?.cancel());
   const said = await response.text().catch(() => "");

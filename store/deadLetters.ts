@@ -1,9 +1,10 @@
 import { isSendable, type KeptBody } from "#domain/bodies";
 import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type Replays } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
-import { Attempt } from "#domain/jobs";
 import { previewOf } from "#domain/preview";
 import { isQueueName } from "#domain/queues";
+import { attemptColumns, attemptOf } from "./attempts.ts";
+import { valueOf } from "./jobs.ts";
 import { idsWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 /** Base64 of four characters tells three bytes; all else is kept as the text it is. */
@@ -101,7 +102,7 @@ export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLe
 /** Characters of a body that are shown of one dead letter. */
 const look = 20_000;
 
-type Found = { queue: string; body: string; contentType: KeptBody["contentType"]; hasJob: number };
+type Found = { queue: string; errorDetails: string | null; body: string; contentType: KeptBody["contentType"]; hasJob: number };
 
 /** A message of the pipeline goes the way of jobs even when none was made of it yet: mended, it becomes one. */
 const replaysOf = (found: Found): Replays => (found.hasJob || isQueueName(found.queue) ? "job" : isSendable(found) ? "body" : null);
@@ -115,16 +116,11 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
   const [row, attempts, lineage] = await db.batch([
     db
       .prepare(
-        `SELECT ${deadLetterColumns}, error_stack AS errorStack, body, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_id) AS hasJob
+        `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_id) AS hasJob
          FROM dead_letters WHERE id = ?1`,
       )
       .bind(id),
-    db
-      .prepare(
-        `SELECT attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage,
-           error_stack AS errorStack, retry_at AS retryAt FROM attempts WHERE ${ofJob} ORDER BY attempt DESC LIMIT ${shown}`,
-      )
-      .bind(id),
+    db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE ${ofJob} ORDER BY attempt DESC LIMIT ${shown}`).bind(id),
     db
       .prepare(
         `SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM dead_letters WHERE ${ofJob} ORDER BY id LIMIT ${shown}`,
@@ -134,8 +130,8 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
   const found = row?.results[0] as Found | undefined;
   if (!found) throw new Fault("not_found", `There is no dead letter ${id}`);
   return DeadLetterDetail.parse({
-    deadLetter: { ...found, preview: previewOf(found, look), replays: replaysOf(found) },
-    attempts: (attempts?.results ?? []).map((one) => Attempt.parse(one)).toReversed(),
+    deadLetter: { ...found, errorDetails: valueOf(found.errorDetails), preview: previewOf(found, look), replays: replaysOf(found) },
+    attempts: (attempts?.results ?? []).map((one) => attemptOf(one)).toReversed(),
     lineage: lineage?.results ?? [],
   });
 }

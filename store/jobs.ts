@@ -1,5 +1,6 @@
 import type { AnyMessage, Ticket } from "#domain/envelope";
-import { Attempt, Job, type JobState, LogEntry } from "#domain/jobs";
+import { type Attempt, Job, type JobState, LogEntry } from "#domain/jobs";
+import { attemptColumns, attemptOf } from "./attempts.ts";
 
 /** The only step from the table's names to the wire's. */
 export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, state, attempt, attempts,
@@ -36,15 +37,13 @@ export async function getJob(db: D1Database, id: string): Promise<Job | null> {
 /** At most this many tries, log lines and children are told of one job: more tells an operator nothing new. */
 const shown = 200;
 
-const attemptColumns = `attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage,
-  error_stack AS errorStack, retry_at AS retryAt`;
-
 /** The try that is told by its job's row alone: the one that goes on, or the one that went well. */
 function lastTry(job: Job, told: readonly Attempt[]): Attempt[] {
   const { attempt, state, startedAt } = job;
   if (startedAt === null || (state !== "active" && state !== "completed") || told.some((one) => one.attempt === attempt)) return [];
   const outcome = state === "active" ? "running" : "completed";
-  return [{ attempt, startedAt, endedAt: job.finishedAt, outcome, errorName: null, errorMessage: null, errorStack: null, retryAt: null }];
+  const noError = { errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
+  return [{ attempt, startedAt, endedAt: job.finishedAt, outcome, ...noError, retryAt: null }];
 }
 
 export type JobDetail = {
@@ -78,7 +77,7 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
   const found = row?.results[0] as { body: string; result: string | null; options: string | null } | undefined;
   if (!found) return null;
   const job = jobOf(found);
-  const told = (tries?.results ?? []).map((one) => Attempt.parse(one)).toReversed();
+  const told = (tries?.results ?? []).map((one) => attemptOf(one)).toReversed();
   const logs = (lines?.results ?? []) as (LogEntry & { data: string | null })[];
   return {
     job,

@@ -1,31 +1,27 @@
+import { jsonChunks } from "./chunks.ts";
+
 /** The last progress of a try, JSON text. */
 export type Progress = { jobId: string; attempt: number; progress: string | null };
 /** A log line of a try, counted from 0; `data` is JSON text. */
 export type Line = { jobId: string; attempt: number; line: number; at: string; level: string; message: string; data: string | null };
 
 /** Statements that keep what handlers said; progress only of tries that still run. None for nothing. */
-export function writeReports(db: D1Database, progress: readonly Progress[], lines: readonly Line[]): D1PreparedStatement[] {
-  return [
-    ...(progress.length
-      ? [
-          db
-            .prepare(
-              `UPDATE jobs SET progress = j.value->>'progress' FROM json_each(?1) AS j
-               WHERE jobs.id = j.value->>'jobId' AND jobs.attempt = j.value->>'attempt' AND jobs.state = 'active'`,
-            )
-            .bind(JSON.stringify(progress)),
-        ]
-      : []),
-    ...(lines.length
-      ? [
-          db
-            .prepare(
-              `INSERT OR IGNORE INTO job_logs (job_id, attempt, line, at, level, message, data)
-               SELECT value->>'jobId', value->>'attempt', value->>'line', value->>'at', value->>'level', value->>'message', value->>'data'
-               FROM json_each(?1)`,
-            )
-            .bind(JSON.stringify(lines)),
-        ]
-      : []),
-  ];
-}
+export const writeReports = (db: D1Database, progress: readonly Progress[], lines: readonly Line[]): D1PreparedStatement[] => [
+  ...jsonChunks(progress).map((rows) =>
+    db
+      .prepare(
+        `UPDATE jobs SET progress = j.value->>'progress' FROM json_each(?1) AS j
+         WHERE jobs.id = j.value->>'jobId' AND jobs.attempt = j.value->>'attempt' AND jobs.state = 'active'`,
+      )
+      .bind(rows),
+  ),
+  ...jsonChunks(lines).map((rows) =>
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO job_logs (job_id, attempt, line, at, level, message, data)
+         SELECT value->>'jobId', value->>'attempt', value->>'line', value->>'at', value->>'level', value->>'message', value->>'data'
+         FROM json_each(?1)`,
+      )
+      .bind(rows),
+  ),
+];

@@ -1,4 +1,5 @@
 import { RunAttempt } from "#domain/runOrders";
+import { valueOf } from "./jobs.ts";
 
 /** Tries of one run that are shown: more than any run of a few restarts makes. */
 const most = 100;
@@ -8,8 +9,8 @@ export async function recordAttempt(db: D1Database, runId: string, attempt: RunA
   await db
     .prepare(
       `INSERT OR REPLACE INTO run_attempts (run_id, started_at, step, attempt, ended_at, retry_at, output, output_length, error_name, error_message,
-         error_stack)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
+         error_stack, error_details)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
     )
     .bind(
       runId,
@@ -23,6 +24,7 @@ export async function recordAttempt(db: D1Database, runId: string, attempt: RunA
       attempt.errorName,
       attempt.errorMessage,
       attempt.errorStack,
+      attempt.errorDetails && JSON.stringify(attempt.errorDetails),
     )
     .run();
 }
@@ -32,10 +34,10 @@ export async function attemptsOf(db: D1Database, runId: string): Promise<RunAtte
   const { results } = await db
     .prepare(
       `SELECT step, attempt, started_at AS startedAt, ended_at AS endedAt, retry_at AS retryAt, output, output_length AS outputLength,
-         error_name AS errorName, error_message AS errorMessage, error_stack AS errorStack
+         error_name AS errorName, error_message AS errorMessage, error_stack AS errorStack, error_details AS errorDetails
        FROM run_attempts WHERE run_id = ?1 ORDER BY started_at DESC LIMIT ${most}`,
     )
     .bind(runId)
     .all();
-  return results.map((row) => RunAttempt.parse(row)).toReversed();
+  return results.map((row) => RunAttempt.parse({ ...row, errorDetails: valueOf(row["errorDetails"]) })).toReversed();
 }

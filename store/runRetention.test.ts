@@ -16,7 +16,7 @@ async function kept(name: string, change: (run: Run) => Run): Promise<string> {
   const at = new Date(began).toISOString();
   const id = idOf(name);
   await recordRun(db, change(newRun({ id, brand: "niche-fi", keyword: "tents", correlationId: null }, at)));
-  const none = { retryAt: null, errorName: null, errorMessage: null, errorStack: null };
+  const none = { retryAt: null, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
   await recordAttempt(db, id, {
     ...none,
     step: "fetch-research",

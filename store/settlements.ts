@@ -1,15 +1,16 @@
 import type { DeadLetterReason } from "#domain/deadLetters";
 import { newId } from "#domain/envelope";
 import { type Removal, undeliveredSeconds } from "#domain/jobs";
-import { fingerprintOf, type Why } from "#domain/retry";
+import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
+import { jsonChunks } from "./chunks.ts";
 import { secondsAfter } from "./jobs.ts";
 
 /** How one try ended. Times are ISO UTC; `result` is JSON text; `parentId` and what is kept come from the claim. */
 export type Settlement = { id: string; type: string; attempt: number; startedAt: string; parentId?: string | null } & (
   | { outcome: "completed"; result?: string | null; removeOnComplete?: Removal }
-  | { outcome: "retried"; why: Why; retryAt: string; carried?: boolean }
-  | { outcome: "failed"; why: Why; reason: DeadLetterReason; removeOnFail?: Removal }
+  | { outcome: "retried"; why: ErrorInfo; retryAt: string; carried?: boolean }
+  | { outcome: "failed"; why: ErrorInfo; reason: DeadLetterReason; removeOnFail?: Removal }
 );
 
 type Of<O extends Settlement["outcome"]> = Extract<Settlement, { outcome: O }>;
@@ -27,8 +28,8 @@ const countOut = (db: D1Database, queue: string, change: string, at: string) =>
 const recordTries = (db: D1Database, rows: string, outcome: "retried" | "failed", at: string) =>
   db
     .prepare(
-      `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at)
-       SELECT jobs.id, jobs.attempt, j.value->>'startedAt', ?2, '${outcome}', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'retryAt'
+      `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, error_details, retry_at)
+       SELECT jobs.id, jobs.attempt, j.value->>'startedAt', ?2, '${outcome}', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'details', j.value->>'retryAt'
        FROM json_each(?1) AS j CROSS JOIN jobs ON ${sameTry}`,
     )
     .bind(rows, at);
@@ -58,18 +59,16 @@ function complete(db: D1Database, queue: string, done: readonly Of<"completed">[
           countOut(db, queue, "completed = completed + changes(),", at),
         ]
       : []),
-    ...(rich.length
-      ? [
-          db
-            .prepare(
-              `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL,
-                 result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
-               FROM json_each(?1) AS j WHERE jobs.id = j.value->>'id' AND jobs.state = 'active'`,
-            )
-            .bind(JSON.stringify(rich.map(({ id, result, removeOnComplete }) => ({ id, result, ...keeping(removeOnComplete, at) }))), at),
-          countOut(db, queue, "completed = completed + changes(),", at),
-        ]
-      : []),
+    ...jsonChunks(rich.map(({ id, result, removeOnComplete }) => ({ id, result, ...keeping(removeOnComplete, at) }))).flatMap((rows) => [
+      db
+        .prepare(
+          `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL,
+             result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
+           FROM json_each(?1) AS j WHERE jobs.id = j.value->>'id' AND jobs.state = 'active'`,
+        )
+        .bind(rows, at),
+      countOut(db, queue, "completed = completed + changes(),", at),
+    ]),
     ...(gone.length
       ? [
           db.prepare(`DELETE FROM jobs WHERE ${mine}`).bind(idsOf(gone)),
@@ -87,17 +86,15 @@ function complete(db: D1Database, queue: string, done: readonly Of<"completed">[
 }
 
 /** A try that did not go well. */
-export type Unwell = Pick<Settlement, "id" | "attempt"> & Why;
+export type Unwell = Pick<Settlement, "id" | "attempt"> & ErrorInfo;
 
 /** Statements for those of `unwell` that somebody asked to stop: they are over, and nobody need look at them. */
 export function stopCancelled(db: D1Database, queue: string, unwell: readonly Unwell[], at: string): D1PreparedStatement[] {
-  if (unwell.length === 0) return [];
-  const rows = JSON.stringify(unwell);
-  return [
+  return jsonChunks(unwell).flatMap((rows) => [
     db
       .prepare(
-        `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack)
-         SELECT jobs.id, jobs.attempt, jobs.started_at, ?2, 'cancelled', j.value->>'name', j.value->>'message', j.value->>'stack'
+        `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, error_details)
+         SELECT jobs.id, jobs.attempt, jobs.started_at, ?2, 'cancelled', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'details'
          FROM json_each(?1) AS j CROSS JOIN jobs ON ${sameTry} AND jobs.cancelled_at IS NOT NULL`,
       )
       .bind(rows, at),
@@ -108,28 +105,26 @@ export function stopCancelled(db: D1Database, queue: string, unwell: readonly Un
       )
       .bind(rows, at),
     countOut(db, queue, "failed = failed + changes(),", at),
-  ];
+  ]);
 }
 
 /** Statements that bury the failed tries: history, dead letter, job, counters. */
 function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: string): D1PreparedStatement[] {
-  const rows = JSON.stringify(
-    dead.map(({ why, removeOnFail, ...one }) => ({
-      ...one,
-      ...why,
-      ...keeping(removeOnFail, at),
-      deadLetterId: newId(),
-      fingerprint: fingerprintOf(one.type, why),
-    })),
-  );
-  return [
+  const all = dead.map(({ why, removeOnFail, ...one }) => ({
+    ...one,
+    ...why,
+    ...keeping(removeOnFail, at),
+    deadLetterId: newId(),
+    fingerprint: fingerprintOf(one.type, why),
+  }));
+  return jsonChunks(all).flatMap((rows) => [
     recordTries(db, rows, "failed", at),
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           fingerprint, attempts, body, created_at, replay_of)
+           error_details, fingerprint, attempts, body, created_at, replay_of)
          SELECT j.value->>'deadLetterId', jobs.id, jobs.queue, jobs.type, jobs.event_id, jobs.brand, jobs.correlation_id, jobs.source,
-           j.value->>'reason', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'fingerprint', jobs.attempt, jobs.body, ?2,
+           j.value->>'reason', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'details', j.value->>'fingerprint', jobs.attempt, jobs.body, ?2,
            (SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)
          FROM json_each(?1) AS j CROSS JOIN jobs ON ${sameTry}`,
       )
@@ -142,20 +137,18 @@ function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: 
       )
       .bind(rows, at),
     countOut(db, queue, "failed = failed + changes(), open_dead_letters = open_dead_letters + changes(),", at),
-  ];
+  ]);
 }
 
 /** Statements for tries that are followed by another. One that no queue holds back that long is sent by the sweep. */
 function retry(db: D1Database, queue: string, retried: readonly Of<"retried">[], at: string): D1PreparedStatement[] {
-  const rows = JSON.stringify(
-    retried.map(({ why, carried = true, ...one }) => ({
-      ...one,
-      ...why,
-      dueAt: secondsAfter(one.retryAt, carried ? undeliveredSeconds : -undeliveredSeconds / 2),
-      sentAt: carried ? at : null,
-    })),
-  );
-  return [
+  const all = retried.map(({ why, carried = true, ...one }) => ({
+    ...one,
+    ...why,
+    dueAt: secondsAfter(one.retryAt, carried ? undeliveredSeconds : -undeliveredSeconds / 2),
+    sentAt: carried ? at : null,
+  }));
+  return jsonChunks(all).flatMap((rows) => [
     recordTries(db, rows, "retried", at),
     db
       .prepare(
@@ -165,7 +158,7 @@ function retry(db: D1Database, queue: string, retried: readonly Of<"retried">[],
       )
       .bind(rows),
     countOut(db, queue, "delayed = delayed + changes(),", at),
-  ];
+  ]);
 }
 
 /**
@@ -180,8 +173,8 @@ export function settlements(db: D1Database, queue: string, all: readonly Settlem
   return [
     ...complete(db, queue, having(all, "completed"), at),
     ...stopCancelled(db, queue, unwell, at),
-    ...(retried.length ? retry(db, queue, retried, at) : []),
-    ...(dead.length ? bury(db, queue, dead, at) : []),
+    ...retry(db, queue, retried, at),
+    ...bury(db, queue, dead, at),
     ...tellParents(
       db,
       {

@@ -1,5 +1,5 @@
 import { type Removal, undeliveredSeconds } from "#domain/jobs";
-import type { Why } from "#domain/retry";
+import type { ErrorInfo } from "#domain/errorInfo";
 import { type Released, tellParents } from "./flows.ts";
 import { type Sendable, untilResumed, valueOf } from "./jobs.ts";
 import { type Settlement, settlements, stopCancelled } from "./settlements.ts";
@@ -84,7 +84,7 @@ export type Stalled = {
   removeOnFail: Removal;
 };
 
-const vanished: Why = { name: "StalledError", message: "The worker stopped before it said how the job ended", stack: "" };
+const vanished: ErrorInfo = { name: "StalledError", message: "The worker stopped before it said how the job ended", stack: "" };
 
 /** Up to 100 active jobs of the searched queues that were started before `search.before`. */
 export async function findStalled(db: D1Database, search: Search): Promise<Stalled[]> {

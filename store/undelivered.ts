@@ -1,8 +1,8 @@
-import { fingerprintOf, type Why } from "#domain/retry";
+import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
 
 /** A job whose message the platform gave up. `deadLetterId` is the one it gets, `sentAt` when the message was sent, ISO UTC. */
-export type Undelivered = { id: string; type: string; deadLetterId: string; why: Why; sentAt: string };
+export type Undelivered = { id: string; type: string; deadLetterId: string; why: ErrorInfo; sentAt: string };
 
 /** True for the job bound as ?1 while nobody is on it. An active one is left to its try, and to the sweep should that have vanished. */
 const free = `jobs.id = ?1 AND jobs.state IN ('waiting', 'delayed', 'blocked')`;

@@ -1,6 +1,6 @@
 import type { DeadLetterReason } from "#domain/deadLetters";
 import { newId } from "#domain/envelope";
-import { fingerprintOf, type Why } from "#domain/retry";
+import { detailsText, type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 
 /** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
 export type Unreadable = {
@@ -11,7 +11,7 @@ export type Unreadable = {
   correlationId: string | null;
   brand: string | null;
   source: string | null;
-  why: Why;
+  why: ErrorInfo;
   reason: DeadLetterReason;
   body: string;
   contentType: "json" | "text" | "bytes" | "v8";
@@ -24,8 +24,8 @@ export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: s
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           fingerprint, attempts, body, content_type, created_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
+           fingerprint, attempts, body, content_type, created_at, error_details)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18
          WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2)`,
       )
       .bind(
@@ -46,6 +46,7 @@ export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: s
         one.body,
         one.contentType,
         at,
+        detailsText(one.why),
       ),
     db.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + changes() WHERE name = ?1 AND changes() > 0`).bind(one.queue),
   ]);

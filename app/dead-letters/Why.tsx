@@ -1,4 +1,5 @@
 import type { DeadLetterDetail } from "#domain/deadLetters";
+import { ErrorDetails } from "../ui/ErrorDetails.tsx";
 import { Section } from "../ui/Section.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -38,5 +39,6 @@ export const Why = ({ letter }: { letter: DeadLetterDetail["deadLetter"] }) => (
     {letter.errorStack && !letter.errorStack.includes((letter.errorMessage ?? "").slice(0, 80)) && (
       <p className="mt-2 break-words">{letter.errorMessage}</p>
     )}
+    <ErrorDetails details={letter.errorDetails} of="the error" />
   </Section>
 );

@@ -22,6 +22,7 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
   errorName: "PermanentError",
   errorMessage: "no",
   errorStack: "",
+  errorDetails: null,
   fingerprint: "f",
   attempts: 1,
   createdAt: "2026-10-01T09:00:00.000Z",

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { Attempt, LogEntry } from "#domain/jobs";
+import { ErrorDetails } from "../ui/ErrorDetails.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Sign } from "../ui/Sign.tsx";
 import { absolute, clockWithSeconds, duration } from "../ui/words.ts";
@@ -80,7 +81,9 @@ function Try({ attempt, logs }: { attempt: Attempt; logs: readonly LogEntry[] })
       {logs.length > 0 && <Logs lines={logs} since={attempt.startedAt} />}
       {told && (
         <div className="mt-1.5 pl-8 max-sm:pl-0">
+          {attempt.errorMessage && !told.includes(attempt.errorMessage) && <p className="mb-1 break-words">{attempt.errorMessage}</p>}
           <LongText text={told} label={`Error of attempt ${attempt.attempt}`} lines={5} />
+          <ErrorDetails details={attempt.errorDetails} of={`the error of attempt ${attempt.attempt}`} />
         </div>
       )}
     </li>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Select } from "@cloudflare/kumo/components/select";
 import { cn } from "@cloudflare/kumo/utils";
 import type { Attempt, LogEntry } from "#domain/jobs";
+import { relationOf } from "../ui/errorRelation.ts";
 import { diffLines, type Pair } from "./compareAttempts.ts";
 import { outcomeSignOf } from "./life.ts";
 import { took } from "./words.ts";
@@ -16,6 +17,10 @@ const facts: [name: string, of: (attempt: Attempt) => string][] = [
   ["Message", ({ errorMessage }) => errorMessage ?? "none"],
 ];
 const stackOf = ({ errorStack }: Attempt) => (errorStack ? errorStack.split("\n").slice(1) : []);
+const detailsOf = ({ errorDetails }: Attempt) => [
+  ...Object.entries(errorDetails?.fields ?? {}).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
+  ...(errorDetails?.related ?? []).map(({ path, name, message }) => `${relationOf(path)} ${name}: ${message}`),
+];
 const linesOf = (attempt: Attempt, logs: readonly LogEntry[]) =>
   logs
     .filter((line) => line.attempt === attempt.attempt)
@@ -46,6 +51,7 @@ export function Compare({ attempts, logs }: Props) {
   );
   const rows: { name: string; pairs: Pair[] }[] = [
     ...facts.map(([name, of]) => ({ name, pairs: diffLines([of(left)], [of(right)]) })),
+    { name: "Details", pairs: diffLines(detailsOf(left), detailsOf(right)) },
     { name: "Stack", pairs: shortened(diffLines(stackOf(left), stackOf(right))) },
     { name: "Said", pairs: shortened(diffLines(linesOf(left, logs), linesOf(right, logs))) },
   ].filter(({ pairs }) => pairs.length > 0);

@@ -44,6 +44,7 @@ const attempt = (change: Partial<Attempt>): Attempt => ({
   errorName: null,
   errorMessage: null,
   errorStack: null,
+  errorDetails: null,
   retryAt: null,
   ...change,
 });

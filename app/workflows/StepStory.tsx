@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { RunAttempt } from "#domain/runOrders";
+import { ErrorDetails } from "../ui/ErrorDetails.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Sign } from "../ui/Sign.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -39,6 +40,7 @@ function Try({ attempt, name }: { attempt: RunAttempt; name: string }) {
           <LongText text={errorStack} label={`Stack of try ${attempt.attempt} of ${name}`} lines={8} />
         </div>
       )}
+      <ErrorDetails details={attempt.errorDetails} of={`attempt ${attempt.attempt} of ${name}`} />
       {output !== null && output !== "" && (
         <div className="mt-1">
           <LongText text={output} label={`What ${name} made`} lines={8} />

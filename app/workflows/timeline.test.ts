@@ -11,7 +11,7 @@ const told = (...reports: [StepReport["step"], StepReport["state"], number][]): 
     (run, [step, state, seconds]) => withReport(run, { step, state, at: at(seconds) }),
     newRun({ id: "r", brand: "b", keyword: "k", correlationId: null }, at(0)),
   );
-const went = { retryAt: null, output: "", outputLength: 0, errorName: null, errorMessage: null, errorStack: null };
+const went = { retryAt: null, output: "", outputLength: 0, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
 const attempt = (change: Partial<RunAttempt>): RunAttempt => ({
   ...went,
   step: "fetch-research",
@@ -20,7 +20,7 @@ const attempt = (change: Partial<RunAttempt>): RunAttempt => ({
   endedAt: at(1),
   ...change,
 });
-const failed = { errorName: "RateLimitError", errorMessage: "slow down", errorStack: "", output: null };
+const failed = { errorName: "RateLimitError", errorMessage: "slow down", errorStack: "", errorDetails: null, output: null };
 const bars = (run: Run, attempts: RunAttempt[], now: number) =>
   linesOf(run, attempts, start + now * second).flatMap(({ name, bars: all }) =>
     all.map(({ kind, from, to }) => [name, kind, (from - start) / second, (to - start) / second]),

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { errorText } from "#domain/errorInfo";
 import { undeliveredSeconds } from "#domain/jobs";
 import { type Admission, type Candidate, isFree, type Limits } from "#domain/limits";
 import { admission, handPasses, holdOf, outdated, type Place, prolonged, turns } from "#domain/line";
@@ -135,7 +136,7 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
         await this.#sendFor(due);
       }
     } catch (error) {
-      log("warn", "the line waits", { queue: this.#memory.queue, error: String(error) });
+      log("warn", "the line waits", { queue: this.#memory.queue, error: errorText(error) });
       return this.#rest(Date.now() + failedMs);
     }
   }
@@ -166,7 +167,7 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
         jobs.filter(({ id }) => going.has(id)).map((job) => ({ ...job, queue })),
       );
     } catch (error) {
-      log("warn", "send failed, the sweep sends again", { queue, messages: passed.length, error: String(error) });
+      log("warn", "send failed, the sweep sends again", { queue, messages: passed.length, error: errorText(error) });
       this.#memory.change({ holds: passed.map((id) => [id, null] as const) });
     }
   }

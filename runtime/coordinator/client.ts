@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import type { Admission, Candidate } from "#domain/limits";
 import type { Sendable } from "#store/jobs";
 import { log } from "../log.ts";
@@ -66,7 +67,7 @@ export function coordinatorOf({ COORDINATOR: namespace }: CoordinatorBinding, qu
       return await inTime(question(namespace.getByName(queue)));
     } catch (error) {
       failuresOf(namespace).set(queue, Date.now() + memoryMs);
-      if (!said) log("warn", "no coordinator, work goes on without it", { queue, asked, error: String(error) });
+      if (!said) log("warn", "no coordinator, work goes on without it", { queue, asked, error: errorText(error) });
       said = true;
       return instead;
     }

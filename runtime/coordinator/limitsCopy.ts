@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import { type Limits, noLimits } from "#domain/limits";
 import { readLimits } from "#store/limits";
 import { log } from "../log.ts";
@@ -39,7 +40,7 @@ export class LimitsCopy {
       return this.#copy?.limits ?? limits;
     } catch (error) {
       if (!this.#copy) throw error;
-      log("warn", "limits can't be read, the old ones hold", { queue: this.#queue, error: String(error) });
+      log("warn", "limits can't be read, the old ones hold", { queue: this.#queue, error: errorText(error) });
       this.#copy = { ...this.#copy, readAt: Date.now() };
       return this.#copy.limits;
     }

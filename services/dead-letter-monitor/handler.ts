@@ -1,7 +1,8 @@
 import { Envelope, newId, parseMessage, ticketOf } from "#domain/envelope";
 import { isOver, jobIdOf } from "#domain/jobs";
 import { isQueueName, sourceQueueOf } from "#domain/queues";
-import { backoffSeconds, MalformedMessageError, type Why, whyOf } from "#domain/retry";
+import { backoffSeconds, MalformedMessageError } from "#domain/retry";
+import { type ErrorInfo, errorInfoOf, errorText } from "#domain/errorInfo";
 import { bodyText, readable } from "#runtime/body";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
@@ -22,12 +23,12 @@ class UndeliveredError extends Error {
 type Lost = { unreadable: Unreadable; jobId: string | null; announced: boolean };
 
 /** Why a message is here, and whether it was one at all. What other queues than the pipeline's carry is their own affair. */
-function judge(body: unknown, queue: string): { why: Why; isMessage: boolean } {
+function judge(body: unknown, queue: string): { why: ErrorInfo; isMessage: boolean } {
   const parsed = isQueueName(queue) ? parseMessage(body) : null;
   if (!parsed || parsed.ok)
-    return { why: whyOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`)), isMessage: true };
+    return { why: errorInfoOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`)), isMessage: true };
   const issues = parsed.issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ");
-  return { why: whyOf(new MalformedMessageError(`${parsed.reason} (${issues})`)), isMessage: false };
+  return { why: errorInfoOf(new MalformedMessageError(`${parsed.reason} (${issues})`)), isMessage: false };
 }
 
 /** What can be told of a message that was given up. Any body will do; what looks like a message may have a job. */
@@ -93,7 +94,7 @@ export async function watch(batch: MessageBatch, env: Env): Promise<void> {
       await keep(lost, raw.timestamp.toISOString(), env);
       raw.ack();
     } catch (error) {
-      log("error", "dead letter could not be kept, it comes again", { queue, message_id: raw.id, error: String(error) });
+      log("error", "dead letter could not be kept, it comes again", { queue, message_id: raw.id, error: errorText(error) });
       raw.retry({ delaySeconds: backoffSeconds(raw.attempts) });
     }
   }

@@ -1,4 +1,5 @@
 import { Marked, type Tokens } from "marked";
+import { errorText } from "#domain/errorInfo";
 import { PermanentError } from "#domain/retry";
 import { escape } from "./html.ts";
 import { slugOf } from "./slug.ts";
@@ -75,7 +76,7 @@ export function renderMarkdown(markdown: string): string {
   try {
     body = parserOf(sections).parse(markdown, { async: false });
   } catch (error) {
-    throw new PermanentError(`The article can't be rendered: ${String(error)}`);
+    throw new PermanentError(`The article can't be rendered: ${errorText(error)}`);
   }
   const rendered =
     contentsOf(sections) + body.replaceAll("<table>", '<div class="scroll"><table>').replaceAll("</table>", "</table></div>");

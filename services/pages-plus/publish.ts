@@ -1,3 +1,4 @@
+import { errorText } from "#domain/errorInfo";
 import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { Content } from "#domain/readApis";
 import { PermanentError, TransientError } from "#domain/retry";
@@ -12,7 +13,7 @@ async function contentOf(env: Env, { brand_slug, content_id, keyword }: Message<
   try {
     read = await env.SCALABLE_MEDIA.content(content_id);
   } catch (error) {
-    throw new TransientError(`scalable-media did not answer: ${String(error)}`);
+    throw new TransientError(`scalable-media did not answer: ${errorText(error)}`);
   }
   // A command may overtake the commit of what it is about.
   if (read === null) throw new TransientError(`There is no content ${content_id} yet`);

@@ -1,0 +1,37 @@
+import type { ErrorDetails as Details } from "#domain/errorInfo";
+import { relationOf } from "./errorRelation.ts";
+import { Facts } from "./Facts.tsx";
+import { LongText } from "./LongText.tsx";
+
+/** Fields of an error, such as its code, each as text. */
+const Fields = ({ fields }: { fields: Details["fields"] }) => (
+  <Facts
+    facts={Object.entries(fields).map(([name, value]) => [
+      name,
+      <span key={name} className="font-mono text-xs">
+        {typeof value === "string" ? value : JSON.stringify(value)}
+      </span>,
+    ])}
+  />
+);
+
+/** What an error holds besides its name, message and stack: its own fields, its causes, the errors it is made of. */
+export function ErrorDetails({ details, of }: { details: Details | null; of: string }) {
+  if (!details) return null;
+  return (
+    <div className="mt-2 flex flex-col gap-2">
+      {Object.keys(details.fields).length > 0 && <Fields fields={details.fields} />}
+      {details.related.map(({ path, name, message, stack, fields }) => (
+        <div key={path}>
+          <p className="mb-1 text-kumo-subtle">{relationOf(path)}</p>
+          <LongText
+            text={stack.includes(message) && stack ? stack : [`${name}: ${message}`, stack].filter(Boolean).join("\n")}
+            label={`${relationOf(path)}, behind ${of}`}
+            lines={5}
+          />
+          {Object.keys(fields).length > 0 && <Fields fields={fields} />}
+        </div>
+      ))}
+    </div>
+  );
+}

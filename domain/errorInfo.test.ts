@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { asError, type ErrorInfo, errorInfoOf, errorText, fingerprintOf } from "./errorInfo.ts";
+import { anyText, jsonText } from "./jsonText.ts";
+import { RateLimitError } from "./retry.ts";
+
+/** Throws the revoked proxy itself, so that neither the value nor what it throws can be looked at. */
+const hostile = (): never => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  throw proxy;
+};
+const thrownBy = (make: () => unknown): unknown => {
+  try {
+    return make();
+  } catch (error) {
+    return error;
+  }
+};
+const trapped = (target: object) => {
+  const trap = new Proxy({}, { get: () => hostile });
+  return new Proxy(target, trap as ProxyHandler<object>);
+};
+const throwing = (keys: readonly string[], on: object) =>
+  Object.defineProperties(on, Object.fromEntries(keys.map((key) => [key, { get: hostile, enumerable: true }])));
+
+describe("a thrown value", () => {
+  const cyclic = new Error("outer", { cause: new TypeError("inner") });
+  (cyclic.cause as Error).cause = cyclic;
+  const odd: [string, unknown, Partial<ErrorInfo>][] = [
+    ["text", "plain", { name: "Error", message: "plain", stack: "", details: null }],
+    ["nothing", undefined, { name: "Error", message: "undefined" }],
+    ["null", null, { name: "Error", message: "null" }],
+    ["a symbol", Symbol("s"), { name: "Error", message: "Symbol(s)" }],
+    ["a bigint", 12n, { name: "Error", message: "12n" }],
+    ["a function", function fail() {}, { name: "Error", message: "[Function fail]" }],
+    ["a revoked proxy", thrownBy(hostile), { name: "Error", message: "{}" }],
+    ["a proxy whose every trap throws", trapped(new Error("x")), { name: "Error" }],
+    [
+      "an error whose getters throw",
+      throwing(["name", "message", "stack", "cause", "errors", "code"], new TypeError()),
+      { name: "TypeError" },
+    ],
+    ["an error with an object as message", Object.assign(new Error("x"), { message: { field: "email" } }), { message: "{ field: email }" }],
+    ["an error with a number as name", Object.assign(new RangeError("x"), { name: 7 }), { name: "RangeError", message: "x" }],
+    ["a plain object", { code: "E_QUOTA", retry: true }, { name: "Error", message: "{ code: E_QUOTA, retry: true }" }],
+    ["an object with a message", { name: "QuotaError", message: "full" }, { name: "QuotaError", message: "full" }],
+    ["an object without a prototype", Object.create(null), { name: "Error", message: "{}" }],
+    ["a frozen error", Object.freeze(new Error("cold")), { name: "Error", message: "cold" }],
+    [
+      "an answer",
+      new Response("no", { status: 503, statusText: "Busy" }),
+      { name: "Response", message: '{ status: 503, statusText: Busy, host: "" }' },
+    ],
+    [
+      "a cut connection",
+      new DOMException("The operation was aborted", "AbortError"),
+      { name: "AbortError", message: "The operation was aborted" },
+    ],
+    [
+      "an error whose cause holds it",
+      cyclic,
+      { details: { fields: {}, related: [expect.objectContaining({ path: "cause", name: "TypeError", message: "inner" })] } },
+    ],
+    ["half a character and a zero", new Error("\uD800a\0b"), { message: "\uFFFDa\uFFFDb" }],
+  ];
+  test.each(odd)("that is %s is described", (_, thrown, info) => {
+    expect(errorInfoOf(thrown)).toMatchObject(info);
+    expect(errorText(thrown).length).toBeLessThanOrEqual(500);
+    expect(anyText(thrown)).not.toBe("");
+    expect(`${asError(thrown)}${asError(thrown).stack}`).not.toBe("");
+  });
+
+  test("is told with its fields, its causes and its members", () => {
+    const members = [new TypeError("first", { cause: "a text" }), { code: 7 }];
+    const error = Object.assign(new AggregateError(members, "all failed", { cause: new RateLimitError("slow", 9) }), {
+      code: "E_ALL",
+      response: new Response(null, { status: 429 }),
+      request: { headers: { Authorization: "Bearer x" }, password: "y", big: new Uint8Array(5_000) },
+    });
+    const { details } = errorInfoOf(error);
+    expect(details?.fields).toEqual({
+      code: "E_ALL",
+      response: { status: 429, statusText: "", host: "" },
+      request: { headers: { Authorization: "[redacted]" }, password: "[redacted]", big: "[Uint8Array(5000)]" },
+    });
+    expect(details?.related.map(({ path, name, message, fields }) => [path, name, message, fields])).toEqual([
+      ["cause", "RateLimitError", "slow", { retryAfterSeconds: 9 }],
+      ["errors[0]", "TypeError", "first", {}],
+      ["errors[1]", "Error", "{ code: 7 }", { code: 7 }],
+      ["errors[0].cause", "Error", "a text", {}],
+    ]);
+    expect(details?.related[1]?.stack).toContain("errorInfo.test.ts");
+  });
+
+  test("is bounded, whatever it holds", () => {
+    const huge = new TypeError("\u{1F6A6}".repeat(10_000), { cause: new Error("\n".repeat(1e6)) });
+    Object.assign(huge, Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`field${n}`, "x".repeat(10_000)])));
+    let chain = huge;
+    for (let level = 0; level < 100; level += 1) chain = new TypeError(`level ${level}`, { cause: chain });
+    for (const error of [huge, chain, new AggregateError(Array.from({ length: 1_000 }, () => huge))]) {
+      const info = errorInfoOf(error);
+      expect(info.message.length).toBeLessThanOrEqual(2_000);
+      expect(info.message.isWellFormed()).toBe(true);
+      expect(info.stack.length).toBeLessThanOrEqual(4_000);
+      expect(JSON.stringify(info.details).length).toBeLessThanOrEqual(8_000);
+      expect(info.details?.related.length).toBeGreaterThan(0);
+    }
+  });
+
+  test("never makes its description throw", () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withMap: true, withNullPrototype: true, withSparseArray: true }), (value) => {
+        for (const thrown of [value, Object.assign(new Error("e"), { field: value }), new Error("e", { cause: value })]) {
+          const info = errorInfoOf(thrown);
+          expect(JSON.parse(JSON.stringify(info))).toEqual(info);
+          expect(fingerprintOf("type", info)).toMatch(/^[0-9a-f]{16}$/);
+        }
+      }),
+    );
+  });
+});
+
+test("the same bug has one fingerprint, another bug another", () => {
+  const print = (message: string, name = "TypeError", type = "content.publish") => fingerprintOf(type, { name, message });
+  expect(print("No article 17 for 'best apps'")).toBe(print("No article 9001 for 'tent pegs'"));
+  expect(print("No article")).toMatch(/^[0-9a-f]{16}$/);
+  expect(new Set([print("a"), print("b"), print("a", "RangeError"), print("a", "TypeError", "content.ready")]).size).toBe(4);
+  // What is thrown without being an error is told apart by what it holds.
+  const objects = [
+    { code: "QUOTA" },
+    { code: "AUTH" },
+    { status: 404 },
+    { status: 503 },
+    { reason: "x" },
+    { code: 1, message: "no" },
+    { code: 2, message: "no" },
+  ];
+  expect(new Set(objects.map((one) => fingerprintOf("t", errorInfoOf(one)))).size).toBe(objects.length);
+  expect(fingerprintOf("t", errorInfoOf({ code: "QUOTA", id: 17 }))).toBe(fingerprintOf("t", errorInfoOf({ code: "QUOTA", id: 18 })));
+});
+
+test("an error in JSON keeps what it says, and what JSON can't hold is told in words", () => {
+  const error = Object.assign(new TypeError("no", { cause: new Error("why") }), { code: 7 });
+  expect(JSON.parse(jsonText({ failed: [error] }) ?? "")).toEqual({
+    failed: [
+      { name: "TypeError", message: "no", code: 7, behind: ["cause: Error: why"], stack: expect.stringContaining("errorInfo.test.ts") },
+    ],
+  });
+  const cycle: Record<string, unknown> = { big: 1n };
+  cycle["self"] = cycle;
+  expect(anyText(cycle)).toBe(`{"big":"1n","self":"[Circular]"}`);
+  expect(anyText({ toJSON: hostile })).toBe(`{"toJSON":"[Function hostile]"}`);
+});

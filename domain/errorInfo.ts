@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { classNameOf, fieldsOf, isInstance, type Plain, plainOf, plainWords, read, type Room, storable } from "./plain.ts";
+import { sourceStack } from "./stack.ts";
+
+/**
+ * An error behind an error. `path` says where it was: `cause`, `cause.cause`, `errors[0]` (a member of an AggregateError),
+ * `errors[0].cause`.
+ */
+export const RelatedError = z.object({
+  path: z.string(),
+  name: z.string(),
+  message: z.string(),
+  stack: z.string(),
+  fields: z.record(z.string(), z.unknown()),
+});
+export type RelatedError = z.infer<typeof RelatedError>;
+
+/**
+ * What an error holds besides name, message and stack: fields of its own such as `code` or `status`, as plain JSON, and the
+ * errors behind it, the nearest first. At most 8,000 characters of JSON.
+ */
+export const ErrorDetails = z.object({ fields: z.record(z.string(), z.unknown()), related: z.array(RelatedError) });
+export type ErrorDetails = z.infer<typeof ErrorDetails>;
+
+/** What is kept of a thrown value: `message` at most 2,000 characters, `stack` at most 4,000; `details` null where there are none. */
+export type ErrorInfo = { name: string; message: string; stack: string; details?: ErrorDetails | null };
+
+const lengths = { name: 100, message: 2_000, stack: 4_000, relatedStack: 1_500, details: 8_000 };
+/** Errors behind an error that are kept. */
+const mostRelated = 10;
+/** Fields that are told in their own places. */
+const ownPlaces = new Set(["name", "message", "stack", "cause", "errors"]);
+
+const textIn = (value: object, key: string, length: number): string => {
+  const text = read(value, key);
+  return typeof text === "string" ? storable(text, length) : "";
+};
+
+/** Any value in short words; a text, a symbol or a number as it is. */
+function words(value: unknown): string {
+  const plain = plainOf(value);
+  return typeof plain === "string" ? plain : plainWords(plain);
+}
+
+function messageOf(value: object): string {
+  const message = read(value, "message");
+  if (typeof message === "string") return storable(message, lengths.message);
+  if (message !== undefined) return storable(words(message), lengths.message);
+  // An error without a message has none. Whatever else was thrown is told by what it holds.
+  return textIn(value, "stack", 1) === "" ? storable(words(value), lengths.message) : "";
+}
+
+/** Own fields as plain JSON. */
+function ownFields(value: object, room: Room): Record<string, Plain> {
+  const fields = plainOf(Object.fromEntries(fieldsOf(value, ownPlaces)), room);
+  return typeof fields === "object" && fields !== null && !Array.isArray(fields) ? fields : {};
+}
+
+type Basics = Pick<ErrorInfo, "name" | "message" | "stack">;
+
+/** Name, message and stack of any thrown value. */
+function basicsOf(error: unknown): Basics {
+  if (typeof error === "string") return { name: "Error", message: storable(error, lengths.message), stack: "" };
+  if (typeof error !== "object" || error === null) return { name: "Error", message: storable(words(error), lengths.message), stack: "" };
+  const className = classNameOf(error);
+  const name = textIn(error, "name", lengths.name) || (className === "Object" ? "Error" : className);
+  return { name, message: messageOf(error), stack: storable(sourceStack(textIn(error, "stack", 4 * lengths.stack)), lengths.stack) };
+}
+
+/** The errors right behind an error, each with its path. */
+function behind(error: unknown, path: string): [string, unknown][] {
+  const cause = read(error, "cause");
+  const members = read(error, "errors");
+  const length = Number(read(members, "length"));
+  const count = typeof members === "object" && Number.isInteger(length) ? Math.min(length, mostRelated) : 0;
+  const under = path === "" ? "" : `${path}.`;
+  return [
+    ...(cause === undefined || cause === null ? [] : [[`${under}cause`, cause] as [string, unknown]]),
+    ...Array.from({ length: count }, (_, index): [string, unknown] => [`${under}errors[${index}]`, read(members, index)]),
+  ];
+}
+
+/** All errors behind an error, the nearest first, each once. */
+function relatedOf(error: unknown, room: Room): RelatedError[] {
+  const related: RelatedError[] = [];
+  const seen = new Set([error]);
+  const open = behind(error, "");
+  for (const [path, value] of open) {
+    if (related.length >= mostRelated || room.left <= 0) break;
+    if (typeof value === "object" && seen.has(value)) continue;
+    seen.add(value);
+    const { name, message, stack } = basicsOf(value);
+    const one = { path, name, message: message.slice(0, 1_000).toWellFormed(), stack: stack.slice(0, lengths.relatedStack).toWellFormed() };
+    room.left -= one.message.length + one.stack.length + 100;
+    related.push({ ...one, fields: typeof value === "object" && value !== null ? ownFields(value, room) : {} });
+    open.push(...behind(value, path));
+  }
+  return related;
+}
+
+function detailsOf(error: unknown): ErrorDetails | null {
+  if (typeof error !== "object" || error === null) return null;
+  const room = { left: lengths.details / 2 };
+  const fields = ownFields(error, room);
+  const details = { fields, related: relatedOf(error, { left: lengths.details / 2 }) };
+  if (Object.keys(fields).length === 0 && details.related.length === 0) return null;
+  // Escaped, text grows: what does not fit then goes without its stacks, and the farthest first.
+  const tooLong = () => JSON.stringify(details).length > lengths.details;
+  if (tooLong()) details.related = details.related.map((one) => ({ ...one, stack: "" }));
+  while (details.related.length > 0 && tooLong()) details.related.pop();
+  return tooLong() ? { fields: {}, related: details.related } : details;
+}
+
+/** What is kept of any thrown value. Never throws, whatever was thrown. */
+export function errorInfoOf(error: unknown): ErrorInfo {
+  return { ...basicsOf(error), details: detailsOf(error) };
+}
+
+/** Any thrown value as one line, "TypeError: no such field", at most 500 characters. Never throws. */
+export function errorText(error: unknown): string {
+  const { name, message } = basicsOf(error);
+  if (typeof error !== "object" || error === null) return message.slice(0, 500).toWellFormed();
+  return (message === "" ? name : `${name}: ${message}`).slice(0, 500).toWellFormed();
+}
+
+/** A thrown value as an error that can be passed on: the value itself where it is one that can be read, else one with its text. */
+export function asError(thrown: unknown): Error {
+  const isReadable = isInstance(thrown, Error) && ["name", "message", "stack"].every((key) => typeof read(thrown, key) === "string");
+  return isReadable ? thrown : new Error(errorText(thrown));
+}
+
+/** JSON text of an error's details for a text column; null for none. */
+export const detailsText = ({ details }: ErrorInfo): string | null => (details ? JSON.stringify(details) : null);
+
+/** What a thrown value that is no error says of itself by numbers, which a fingerprint takes out of its message. */
+function codeOf({ stack, details }: Pick<ErrorInfo, "stack" | "details">): string {
+  const fields = stack === "" ? (details?.fields ?? {}) : {};
+  const code = fields["code"] ?? fields["status"] ?? fields["statusCode"];
+  return typeof code === "number" || typeof code === "string" ? `\n${code}` : "";
+}
+
+/**
+ * The same bug gives the same fingerprint: type, error name and the message with its ids, numbers and
+ * quoted parts taken out. 16 hex digits (FNV-1a, 64 bit): a grouping key, not a secret.
+ */
+export function fingerprintOf(type: string, error: Pick<ErrorInfo, "name" | "message"> & Partial<ErrorInfo>): string {
+  const shape = error.message
+    .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, "…")
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27,}/gi, "#")
+    .replace(/\d+/g, "#");
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(`${type}\n${error.name}\n${shape}${codeOf({ stack: "", ...error })}`)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, "0");
+}

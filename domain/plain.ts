@@ -1,0 +1,140 @@
+/** Plain JSON data. */
+export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
+
+/** How much of a value is kept: levels, entries of one object or list, characters of one text. */
+const most = { depth: 3, entries: 20, text: 500 };
+
+/** Names of fields that may hold a secret: only that they were there is kept. */
+const secretName = /pass(?:word|wd|phrase)|secret|token|api[-_]?key|authorization|cookie|credential|private[-_]?key/i;
+
+/** `text` as a text column keeps it: no half characters, no zero, at most `length` characters. */
+export function storable(text: string, length: number): string {
+  const cut = text.length > length ? text.slice(0, length) : text;
+  return cut.toWellFormed().replaceAll("\0", "\uFFFD");
+}
+
+/**
+ * A property of any value, read without ever throwing: a getter or a proxy's trap may run foreign code that throws, and a
+ * revoked proxy throws whatever is asked of it. Undefined then.
+ */
+export function read(value: unknown, key: PropertyKey): unknown {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
+  return attempt(() => Reflect.get(value, key) as unknown, undefined);
+}
+
+/** What `make` returns, or `instead` when it throws: for values of unknown origin, whose every property may throw. */
+function attempt<T>(make: () => T, instead: T): T {
+  try {
+    return make();
+  } catch {
+    // What foreign code throws while it is only being described says nothing about the job.
+    return instead;
+  }
+}
+
+/** `value instanceof type`, false where even asking throws. */
+export const isInstance = <T>(value: unknown, type: abstract new (...args: never[]) => T): value is T =>
+  attempt(() => value instanceof type, false);
+
+const tagOf = (value: object): string => attempt(() => Object.prototype.toString.call(value).slice(8, -1), "Object");
+
+/** The name of an object's class; "Object" where it has none. */
+export function classNameOf(value: object): string {
+  const name = read(read(value, "constructor"), "name");
+  return typeof name === "string" && name !== "" ? storable(name, 100) : tagOf(value);
+}
+
+/** The enumerable own fields of an object by name, at most 20, without those that can't be read. */
+export function fieldsOf(value: object, except: ReadonlySet<string> = new Set()): [string, unknown][] {
+  const isField = (key: PropertyKey): key is string =>
+    typeof key === "string" && !except.has(key) && attempt(() => Object.prototype.propertyIsEnumerable.call(value, key), false);
+  const fields: [string, unknown][] = [];
+  for (const key of attempt(() => Reflect.ownKeys(value), [])) {
+    if (fields.length >= most.entries) break;
+    if (!isField(key)) continue;
+    const held = read(value, key);
+    if (held !== undefined) fields.push([key, held]);
+  }
+  return fields;
+}
+
+/** Characters that are left for all of a value. */
+export type Room = { left: number };
+
+/** What an answer or a request says of itself; its address may be a secret, so only the host is kept. */
+function exchangeOf(value: object, tag: string, room: Room): Plain {
+  const url = read(value, "url");
+  const [, host = ""] = (typeof url === "string" && /^\w+:\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(url)) || [];
+  const facts =
+    tag === "Response" ? { status: read(value, "status"), statusText: read(value, "statusText") } : { method: read(value, "method") };
+  return recordOf(Object.entries({ ...facts, host }), room, most.depth, []);
+}
+
+const recordOf = (fields: readonly [string, unknown][], room: Room, depth: number, above: readonly object[]): Plain =>
+  Object.fromEntries(
+    fields.map(([key, held]): [string, Plain] => {
+      const name = storable(key, 100);
+      room.left -= name.length + 4;
+      return [name, secretName.test(key) ? "[redacted]" : plain(held, room, depth + 1, above)];
+    }),
+  );
+
+function sizeOf(value: object): string {
+  const size = [read(value, "size"), read(value, "byteLength"), read(value, "length")].find((one) => typeof one === "number");
+  return size === undefined ? "" : `(${size})`;
+}
+
+function plainObject(value: object, room: Room, depth: number, above: readonly object[]): Plain {
+  if (above.includes(value)) return "[Circular]";
+  const tag = tagOf(value);
+  if (tag === "Date") return attempt(() => Date.prototype.toISOString.call(value), "Invalid Date");
+  if (tag === "Response" || tag === "Request") return exchangeOf(value, tag, room);
+  const message = read(value, "message");
+  if ((tag === "Error" || tag === "DOMException") && typeof message === "string")
+    return plainText(`${String(read(value, "name"))}: ${message}`, room);
+  if (/^(?:Map|Set|ArrayBuffer|SharedArrayBuffer|DataView|Blob|Headers|URLSearchParams|\w+Array)$/.test(tag))
+    return `[${tag}${sizeOf(value)}]`;
+  if (depth >= most.depth) return `[${classNameOf(value)}]`;
+  const within = [...above, value];
+  if (!attempt(() => Array.isArray(value), false)) return recordOf(fieldsOf(value), room, depth, within);
+  const length = Number(read(value, "length"));
+  const items = Array.from({ length: Math.min(length, most.entries) }, (_, index) => plain(read(value, index), room, depth + 1, within));
+  return length > items.length ? [...items, `… ${length - items.length} more`] : items;
+}
+
+function plainText(text: string, room: Room): string {
+  const kept = storable(text, Math.max(0, Math.min(most.text, room.left)));
+  room.left -= kept.length + 2;
+  return text.length > kept.length ? `${kept}…` : kept;
+}
+
+function plain(value: unknown, room: Room, depth: number, above: readonly object[]): Plain {
+  if (room.left <= 0) return "…";
+  room.left -= 4;
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value === "string") return plainText(value, room);
+  if (typeof value === "object") return plainObject(value, room, depth, above);
+  if (typeof value === "function") return `[Function ${classNameOfFunction(value)}]`;
+  return plainText(typeof value === "bigint" ? `${value}n` : String(value), room);
+}
+
+function classNameOfFunction(value: object): string {
+  const name = read(value, "name");
+  return typeof name === "string" && name !== "" ? storable(name, 100) : "anonymous";
+}
+
+/**
+ * Any value as plain JSON data, for people to read: bounded in depth, length and number of entries, without secrets by the
+ * names of fields. Never throws, whatever the value is.
+ */
+export const plainOf = (value: unknown, room: Room = { left: 4_000 }): Plain => plain(value, room, 0, []);
+
+/** Plain data as short text: names and simple words without quotes. */
+export function plainWords(value: Plain): string {
+  if (typeof value === "string") return /^(?:[\w@.:/-]+|\[[\w ().-]+\])$/.test(value) ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(plainWords).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const fields = Object.entries(value).map(([key, held]) => `${key}: ${plainWords(held)}`);
+  return fields.length ? `{ ${fields.join(", ")} }` : "{}";
+}
