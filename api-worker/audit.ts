@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { paged } from "#domain/cursor";
 import { AuditAction, AuditEntry } from "#domain/audit";
 import { Fault } from "#domain/faults";
 import { getEntry, listAudit } from "#store/audit";
@@ -24,7 +25,7 @@ export const audit = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
-      return c.json(await listAudit(c.var.ops, filter, { cursor, limit }), 200);
+      return c.json(await paged("audit", { cursor, limit }, (page) => listAudit(c.var.ops, filter, page)), 200);
     },
   )
   .openapi(

@@ -1,3 +1,4 @@
+import { sealCursor } from "#domain/cursor";
 import { expect, test } from "vitest";
 import type { BrandKeyword } from "#domain/brandReads";
 import { newRun, type RunStatus } from "#domain/runs";
@@ -30,7 +31,8 @@ test("a researched keyword is taken by what was written or is being written, not
 
 test("published articles are asked for page by page", async () => {
   await brand("niche-fi");
-  expect((await ask("/api/brands/niche-fi/pages?cursor=2026_x")).body).toEqual({ items: [], nextCursor: "2026_x" });
+  const cursor = sealCursor("pages niche-fi", "2026_x");
+  expect((await ask(`/api/brands/niche-fi/pages?cursor=${cursor}`)).body).toEqual({ items: [], nextCursor: cursor });
 });
 
 test("a Worker that does not answer is told of, and so is a brand that is none", async () => {

@@ -1,12 +1,13 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { paged } from "#domain/cursor";
 import { BrandKeyword, BrandPage } from "#domain/brandReads";
 import { Fault } from "#domain/faults";
 import { Research } from "#domain/strategy";
 import { keywordUses } from "#store/brandKeywords";
 import { findBrand } from "#store/brands";
 import type { Door } from "./context.ts";
-import { answers, pageOf, SlugPath } from "./schemas.ts";
+import { answers, Cursor, pageOf, SlugPath } from "./schemas.ts";
 
 const free = { taken: null, runId: null, url: null };
 const Researched = z.object({ items: z.array(Research) });
@@ -44,13 +45,15 @@ export const brandReads = new OpenAPIHono<Door>()
       method: "get",
       path: "/{slug}/pages",
       summary: "The brand's published articles, newest first, with their views of the last seven days; 50 a page",
-      request: { params: SlugPath, query: z.strictObject({ cursor: z.string().min(1).max(200).optional() }) },
+      request: { params: SlugPath, query: z.strictObject({ cursor: Cursor }) },
       responses: { 200: answers("A page", pageOf(BrandPage)) },
     }),
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
-      const { cursor } = c.req.valid("query");
-      const query = cursor ? `?before=${encodeURIComponent(cursor)}` : "";
-      return c.json(await read(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, pageOf(BrandPage), "Articles"), 200);
+      const articles = ({ cursor }: { cursor?: string | undefined }) => {
+        const query = cursor === undefined ? "" : `?before=${encodeURIComponent(cursor)}`;
+        return read(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, pageOf(BrandPage), "Articles");
+      };
+      return c.json(await paged(`pages ${slug}`, { limit: 50, ...c.req.valid("query") }, articles), 200);
     },
   );

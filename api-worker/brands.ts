@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
+import { paged } from "#domain/cursor";
 import { Brand, BrandChange, NewBrand } from "#domain/brands";
 import { Fault } from "#domain/faults";
 import { cronTrouble } from "#domain/cron";
@@ -40,7 +41,7 @@ export const brands = new OpenAPIHono<Door>()
       request: { query: listQuery({}) },
       responses: { 200: answers("A page", pageOf(Brand)) },
     }),
-    async (c) => c.json(await listBrands(c.var.ops, c.req.valid("query")), 200),
+    async (c) => c.json(await paged("brands", c.req.valid("query"), (page) => listBrands(c.var.ops, page)), 200),
   )
   .openapi(
     createRoute({

@@ -1,17 +1,18 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { openCursor, sealCursor } from "#domain/cursor";
 import { getQueue } from "#store/queues";
 import { cleanJobs } from "#store/cleaning";
 import { pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
-import { answers, body, NamePath, Reason } from "./schemas.ts";
+import { answers, body, Cursor, NamePath, Reason } from "./schemas.ts";
 
 /** `cursor` is the `nextCursor` of the cleaning before, to go on where that ended: both are one act, if they have one reason. */
 const Clean = z.strictObject({
   state: z.enum(["waiting", "delayed", "completed", "failed"]),
   olderThanMs: z.number().int().min(0).max(315_360_000_000),
   limit: z.number().int().min(1).max(1_000),
-  cursor: z.string().min(1).max(300).optional(),
+  cursor: Cursor,
   reason: Reason,
 });
 const Cleaned = z.object({ removed: z.number().int(), nextCursor: z.string().nullable() });
@@ -25,12 +26,14 @@ export const cleaning = new OpenAPIHono<Door>().openapi(
     responses: { 200: answers("How many went; `nextCursor` goes on from there", Cleaned) },
   }),
   async (c) => {
-    const { olderThanMs, reason, ...rest } = c.req.valid("json");
+    const { olderThanMs, reason, cursor, ...rest } = c.req.valid("json");
     const { name: queue } = await getQueue(c.var.ops, c.req.valid("param").name, new Date());
     const before = new Date(Date.now() - olderThanMs).toISOString();
-    const { send, ...cleaned } = await cleanJobs(c.var.ops, { queue, before, ...rest }, actOf(c, reason));
+    const list = `clean ${queue} ${rest.state}`;
+    const place = cursor === undefined ? undefined : openCursor(list, cursor, "body.cursor");
+    const { send, removed, nextCursor } = await cleanJobs(c.var.ops, { queue, before, ...rest, cursor: place }, actOf(c, reason));
     sendJobsSoon(c, send);
     pokeOps(c);
-    return c.json(cleaned, 200);
+    return c.json({ removed, nextCursor: nextCursor === null ? null : sealCursor(list, nextCursor) }, 200);
   },
 );

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { paged } from "#domain/cursor";
 import { DeadLetter, DeadLetterDetail, DeadLetterGroups, DeadLetterStatus } from "#domain/deadLetters";
 import { groupDeadLetters } from "#store/deadLetterGroups";
 import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
@@ -37,7 +38,7 @@ export const deadLetters = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
-      return c.json(await listDeadLetters(c.var.ops, filter, { cursor, limit }), 200);
+      return c.json(await paged("dead-letters", { cursor, limit }, (page) => listDeadLetters(c.var.ops, filter, page)), 200);
     },
   )
   .openapi(

@@ -108,10 +108,27 @@ describe("what is not there", () => {
     ["POST", "/api/workflows/nope/reject"],
     ["GET", "/assets/gone.js"],
     ["POST", "/somewhere"],
-  ])("%s %s is 404 JSON", async (method, path) => {
+    ["HEAD", "/api/nope"],
+    ["GET", "/api/"],
+    ["GET", "/%61pi/nope"],
+    ["GET", "/metrics/"],
+    ["GET", "/metrics/nope"],
+    ["GET", "/mcp/nope"],
+    ["GET", "/agents"],
+    ["GET", "/agents/nope"],
+    ...["POST", "PUT", "PATCH", "DELETE", "OPTIONS"].flatMap((method) =>
+      ["/api", "/api/nope/x", "/metrics/nope", "/agents/nope", "/mcp/nope"].map((path) => [method, path]),
+    ),
+  ])("%s %s is 404 JSON", async (method = "", path = "") => {
     const body = /drop|pause|reject/.test(path) && method !== "GET" ? { reason: "x" } : {};
-    const answer = await ask(path, { method, ...(method === "GET" ? {} : { body }) });
-    expect([answer.status, code(answer)]).toEqual([404, "not_found"]);
+    const answer = await ask(path, { method, ...(method === "GET" || method === "HEAD" ? {} : { body }) });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("content-type")).toContain("application/json");
+    if (method !== "HEAD") expect(code(answer)).toBe("not_found");
+  });
+
+  test.each(["/apix", "/metricsx", "/agentsx", "/queues/nope"])("%s is the page's to say", async (path) => {
+    expect((await ask(path)).headers.get("content-type")).toContain("text/html");
   });
 
   test.each([

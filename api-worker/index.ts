@@ -11,16 +11,17 @@ import { retain } from "#runtime/retention";
 import { metered } from "./metered.ts";
 import { openapi } from "./openapi.ts";
 import { pages } from "./pages.ts";
+import { withoutStrayQuery } from "./queries.ts";
 import { sockets } from "./sockets.ts";
 
 export { OpsAgent } from "./OpsAgent.ts";
 
 const door = new OpenAPIHono<Door>();
 door.use(withHeaders, guarded, jsonBodies);
-door.use("/api/*", metered);
+door.use("/api/*", metered, withoutStrayQuery(api));
 door.route("/", api).route("/", openapi);
 const answerUnknown = unanswered(door);
-door.all("/api/*", answerUnknown);
+for (const root of ["/api", "/metrics", "/mcp"]) door.all(`${root}/*`, answerUnknown);
 door.all("/agents/*", sockets);
 door.route("/", pages);
 door.notFound(answerUnknown);

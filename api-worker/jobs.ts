@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { paged } from "#domain/cursor";
 import { DeadLetter } from "#domain/deadLetters";
 import { newId } from "#domain/envelope";
 import { Fault } from "#domain/faults";
@@ -76,7 +77,7 @@ export const jobs = new OpenAPIHono<Door>()
         throw new Fault("invalid", "Only what is waiting, delayed or active can be listed oldest first", [
           { path: "query.order", message: "needs the state waiting, delayed or active" },
         ]);
-      return c.json(await listJobs(c.var.ops, filter, { cursor, limit }), 200);
+      return c.json(await paged(`jobs ${order ?? "newest"}`, { cursor, limit }, (page) => listJobs(c.var.ops, filter, page)), 200);
     },
   )
   .openapi(

@@ -1,11 +1,12 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { paged } from "#domain/cursor";
 import { QueueDetail, QueueView } from "#domain/health";
-import { arrivedWhilePaused, getQueue, listQueues, pauseQueue, resumeQueue } from "#store/queues";
+import { arrivedWhilePaused, getQueue, pageOfQueues, pauseQueue, resumeQueue } from "#store/queues";
 import { flushQueue } from "#runtime/sweep";
 import { actOf, type Door } from "./context.ts";
 import { inBackground, pokeOps } from "./after.ts";
-import { answers, body, Future, NamePath, optionalBody, pageOf, Reason } from "./schemas.ts";
+import { answers, body, Future, listQuery, NamePath, optionalBody, pageOf, Reason } from "./schemas.ts";
 
 const Pause = z.strictObject({ reason: Reason, resumeAt: Future.nullish() });
 const Resume = z.strictObject({ reason: Reason.optional() });
@@ -17,9 +18,10 @@ export const queues = new OpenAPIHono<Door>()
       method: "get",
       path: "/",
       summary: "Every queue with its counters and its gate",
-      responses: { 200: answers("The queues, in the order of the pipeline", pageOf(QueueView)) },
+      request: { query: listQuery({}) },
+      responses: { 200: answers("The queues, those of the pipeline first in its order, then by name", pageOf(QueueView)) },
     }),
-    async (c) => c.json({ items: await listQueues(c.var.ops, new Date()), nextCursor: null }, 200),
+    async (c) => c.json(await paged("queues", c.req.valid("query"), (page) => pageOfQueues(c.var.ops, page, new Date())), 200),
   )
   .openapi(
     createRoute({

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
+import { paged } from "#domain/cursor";
 import { upcomingOf } from "#domain/plan";
 import { NewSchedule, Schedule, ScheduleChange, ScheduleDetail } from "#domain/schedules";
 import { sendableOf, sendOrLeave } from "#runtime/publish";
@@ -32,7 +33,7 @@ export const schedules = new OpenAPIHono<Door>()
       request: { query: listQuery({}) },
       responses: { 200: answers("A page", pageOf(Schedule)) },
     }),
-    async (c) => c.json(await listSchedules(c.var.ops, c.req.valid("query")), 200),
+    async (c) => c.json(await paged("schedules", c.req.valid("query"), (page) => listSchedules(c.var.ops, page)), 200),
   )
   .openapi(
     createRoute({

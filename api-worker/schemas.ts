@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { cursorLength } from "#domain/cursor";
 import { BrandSlug } from "#domain/events";
+import { Moment } from "#domain/moment";
 
 const json = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
 
@@ -11,25 +13,31 @@ export const optionalBody = <S extends z.ZodType>(schema: S) => ({ required: fal
 
 export const pageOf = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** A moment as an operator or a program writes it, with an offset; what comes out is ISO UTC to the millisecond. */
-export const Moment = z.iso
-  .datetime({ offset: true, error: "a time such as 2026-10-01T09:00:00Z" })
-  .transform((text) => new Date(text).toISOString());
-export const Future = z.iso
-  .datetime({ offset: true, error: "a time such as 2026-10-01T09:00:00Z" })
-  .refine((text) => Date.parse(text) > Date.now(), "must be in the future")
-  .transform((text) => new Date(text).toISOString());
+export { Moment };
+export const Future = Moment.refine((text) => Date.parse(text) > Date.now(), "must be in the future");
 
 export const Reason = z.string().trim().min(1, "say why").max(500);
 
+/** A whole number in a query from 1 to `most`. Digits only: what `Number` makes of `1e2` or ` 5` is not meant. */
+export const limitOf = (most: number, usual: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `a whole number from 1 to ${most}`)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(most))
+    .default(usual);
+
 /** How many items a list answers. */
-export const Limit = z.coerce.number().int().min(1).max(200).default(50);
+export const Limit = limitOf(200, 50);
+
+/** Where to go on: the `nextCursor` of the page before. {@link paged} reads it. */
+export const Cursor = z.string().min(1).max(cursorLength).optional();
 
 /** The query of a list. A filter that is not known is refused: ignoring it would show more than was asked for. */
 export const listQuery = <S extends z.ZodRawShape>(filters: S) =>
   z.strictObject({
     ...filters,
-    cursor: z.string().min(1).max(200).optional(),
+    cursor: Cursor,
     limit: Limit,
   });
 

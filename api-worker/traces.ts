@@ -1,21 +1,22 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { paged } from "#domain/cursor";
 import { CorrelationId } from "#domain/envelope";
 import { Trace, TraceSummary } from "#domain/traces";
 import { listTraces } from "#store/traceList";
 import { getTrace } from "#store/traces";
 import type { Door } from "./context.ts";
-import { answers, Exact, listQuery, Moment, pageOf } from "./schemas.ts";
+import { answers, Cursor, Exact, limitOf, listQuery, Moment, pageOf } from "./schemas.ts";
 
 const Query = listQuery({ brand: Exact, from: Moment.optional(), to: Moment.optional() }).extend({
   // Each trace of a list costs as many rows as it has jobs.
-  limit: z.coerce.number().int().min(1).max(100).default(25),
+  limit: limitOf(100, 25),
 });
 const Path = z.object({ correlationId: CorrelationId });
 const Part = z.strictObject({
-  cursor: z.string().min(1).max(200).optional(),
+  cursor: Cursor,
   /** About how many spans; what belongs to one job or run is never cut apart. */
-  limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
+  limit: limitOf(1_000, 1_000),
 });
 
 export const traces = new OpenAPIHono<Door>()
@@ -29,7 +30,7 @@ export const traces = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
-      return c.json(await listTraces(c.var.ops, filter, { cursor, limit }), 200);
+      return c.json(await paged("traces", { cursor, limit }, (page) => listTraces(c.var.ops, filter, page)), 200);
     },
   )
   .openapi(
@@ -40,5 +41,9 @@ export const traces = new OpenAPIHono<Door>()
       request: { params: Path, query: Part },
       responses: { 200: answers("A page of the trace", Trace) },
     }),
-    async (c) => c.json(await getTrace(c.var.ops, c.req.valid("param").correlationId, c.req.valid("query")), 200),
+    async (c) => {
+      const { correlationId } = c.req.valid("param");
+      const read = (page: { cursor?: string | undefined; limit: number }) => getTrace(c.var.ops, correlationId, page);
+      return c.json(await paged(`trace ${correlationId}`, c.req.valid("query"), read), 200);
+    },
   );

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { paged } from "#domain/cursor";
 import { jobIdOf } from "#domain/jobs";
 import { RunAttempt, RunOrder } from "#domain/runOrders";
 import { Run, RunStatus } from "#domain/runs";
@@ -40,7 +41,7 @@ export const workflows = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
-      return c.json(await listRuns(c.var.ops, filter, { cursor, limit }), 200);
+      return c.json(await paged("workflows", { cursor, limit }, (page) => listRuns(c.var.ops, filter, page)), 200);
     },
   )
   .openapi(

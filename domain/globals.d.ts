@@ -3,7 +3,7 @@ declare class TextEncoder {
   encode(text: string): Uint8Array;
 }
 declare class TextDecoder {
-  constructor(encoding: "utf-8", options: { fatal: true });
+  constructor(encoding: "utf-8", options?: { fatal: true });
   decode(bytes: Uint8Array): string;
 }
 declare function btoa(text: string): string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { JobOptions } from "./jobs.ts";
+import { Moment } from "./moment.ts";
 import { cronTrouble } from "./cron.ts";
 import { isTimeZone } from "./zones.ts";
 
@@ -46,9 +47,6 @@ export type Schedule = z.output<typeof Schedule>;
 export const ScheduleDetail = Schedule.extend({ upcoming: z.array(z.string()) });
 export type ScheduleDetail = z.output<typeof ScheduleDetail>;
 
-const Moment = z.iso
-  .datetime({ offset: true, error: "a time such as 2026-10-01T09:00:00Z" })
-  .transform((text) => new Date(text).toISOString());
 const CronText = z
   .string()
   .trim()

@@ -4,6 +4,7 @@ import { type Arrived, QueueView } from "#domain/health";
 import { isQueueName, queueNames, queues } from "#domain/queues";
 import { recordAct } from "./audit.ts";
 import { untilResumed } from "./jobs.ts";
+import { type Page, type PageRequest, sliceOf } from "./page.ts";
 import { limitColumns, type LimitRow, limitsOf } from "./limits.ts";
 
 type Row = {
@@ -78,6 +79,19 @@ export async function listQueues(db: D1Database, now: Date): Promise<QueueView[]
   const { results } = await db.prepare(`${select} LIMIT 500`).all<Row>();
   const place = (name: string) => (isQueueName(name) ? queueNames.indexOf(name) : queueNames.length);
   return results.map((row) => viewOf(row, now)).toSorted((a, b) => place(a.name) - place(b.name) || (a.name < b.name ? -1 : 1));
+}
+
+/** A page of {@link listQueues}; the cursor is the name of the last queue before it. */
+export async function pageOfQueues(db: D1Database, page: PageRequest, now: Date): Promise<Page<QueueView>> {
+  const all = await listQueues(db, now);
+  // A queue is never deleted; if it was, the list begins anew rather than end early.
+  const first = page.cursor === undefined ? 0 : all.findIndex(({ name }) => name === page.cursor) + 1;
+  return sliceOf(
+    all.slice(first),
+    page,
+    (queue) => queue as QueueView,
+    ({ name }) => name,
+  );
 }
 
 /** One queue. Throws `not_found`. */

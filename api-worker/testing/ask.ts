@@ -18,7 +18,7 @@ export type Answer = { status: number; headers: Headers; body: unknown; response
 async function contentOf(response: Response): Promise<unknown> {
   if (response.status === 101) return undefined;
   const text = await response.text();
-  return response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
+  return text !== "" && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
 }
 
 /** Asks the door, as a tool on this machine unless told otherwise, and waits for all that it starts. */

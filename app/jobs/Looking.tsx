@@ -1,4 +1,5 @@
 import { Button } from "@cloudflare/kumo/components/button";
+import { placeOf } from "#domain/cursor";
 import { timeOfId } from "#domain/jobList";
 import { absolute, count, counted } from "../ui/words.ts";
 import type { useJobList } from "./useJobList.ts";
@@ -7,7 +8,8 @@ type Props = { list: ReturnType<typeof useJobList>; found: number };
 
 /** How far back the search has come, as far as an id tells. */
 function backTo(cursor: string | null): string {
-  const ms = cursor === null ? undefined : timeOfId(cursor);
+  const place = cursor === null ? null : placeOf(cursor);
+  const ms = place === null ? undefined : timeOfId(place);
   return ms === undefined ? "" : `, back to ${absolute(new Date(ms).toISOString()).replace(/:\d\d \S+$/, "")}`;
 }
 

@@ -15,7 +15,9 @@ const mostListed = 100;
 export async function list({ brand, since }: TracesSearch, cursor: string | undefined, limit?: number): Promise<Page<Listed>> {
   // To the minute: a page that is asked for again asks for the same.
   const from = since && new Date(Math.floor((Date.now() - sinces[since]) / 60_000) * 60_000).toISOString();
-  const page = await answer(api.traces.$get({ query: { brand, from, cursor, limit: limit && String(Math.min(limit, mostListed)) } }));
+  const page = await answer(
+    api.traces.$get({ query: { brand, from, cursor, limit: limit === undefined ? undefined : String(Math.min(limit, mostListed)) } }),
+  );
   return { ...page, items: page.items.map((one) => ({ ...one, id: one.firstJobId })) };
 }
 
