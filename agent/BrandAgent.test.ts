@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { idPrefixAt } from "#domain/envelope";
+import { idPrefixAt } from "#domain/sortKeys";
 import { newRun, type Run, steps, withReport } from "#domain/runs";
 import { newAct } from "#store/audit";
 import { getBrand } from "#store/brands";

@@ -2,6 +2,7 @@ import { parseMessage } from "#domain/envelope";
 import { type BrandMemory, newMemory } from "#domain/memory";
 import { isQueueName } from "#domain/queues";
 import { isFinalRun, Run } from "#domain/runs";
+import { sortKeyOf } from "#domain/sortKeys";
 import type { Emit } from "#runtime/work";
 import type { RunParams } from "./ContentWorkflow.ts";
 
@@ -13,6 +14,9 @@ const latestRuns = 20;
 const handledDays = 7;
 /** Messages sent in one go. */
 const outboxBite = 100;
+
+/** In SQL: the run that began last first. An id may come from whoever asked for the run, so it tells no order. */
+const latestFirst = `run->>'$.startedAt' DESC, id DESC`;
 
 /** What a brand keeps in its own SQLite: its memory, what it has handled, what it has yet to send, and its runs. */
 export class Ledger {
@@ -104,9 +108,9 @@ export class Ledger {
 
   /** Runs that are not over, oldest first, with the time they were last woken. */
   unfinished(): { run: Run; wokenAt: string }[] {
-    return this.#rows<{ run: string; woken_at: string }>(`SELECT run, woken_at FROM brand_runs WHERE final = 0 ORDER BY id LIMIT 500`).map(
-      ({ run, woken_at }) => ({ run: Run.parse(JSON.parse(run)), wokenAt: woken_at }),
-    );
+    return this.#rows<{ run: string; woken_at: string }>(
+      `SELECT run, woken_at FROM brand_runs WHERE final = 0 ORDER BY run->>'$.startedAt', id LIMIT 500`,
+    ).map(({ run, woken_at }) => ({ run: Run.parse(JSON.parse(run)), wokenAt: woken_at }));
   }
 
   woken(id: string, at: string): void {
@@ -129,16 +133,16 @@ export class Ledger {
 
   /** What a socket is shown when it connects: the running ones and the latest that are over, newest first. */
   shownRuns(): Run[] {
-    const over = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE final = 1 ORDER BY id DESC LIMIT ${latestRuns}`);
+    const over = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE final = 1 ORDER BY ${latestFirst} LIMIT ${latestRuns}`);
     const runs = [...this.unfinished().map(({ run }) => run), ...over.map(({ run }) => Run.parse(JSON.parse(run)))];
-    return runs.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+    return runs.toSorted((a, b) => (sortKeyOf(a.id, a.startedAt) < sortKeyOf(b.id, b.startedAt) ? 1 : -1));
   }
 
   /** Forgets marks that are a week old, and all but the latest 200 runs that are over and of which nothing is ordered. */
   prune(now: Date): void {
     this.#storage.sql.exec(`DELETE FROM brand_handled WHERE at < ?`, new Date(now.getTime() - handledDays * 86_400_000).toISOString());
     this.#storage.sql.exec(
-      `DELETE FROM brand_runs WHERE final = 1 AND id NOT IN (SELECT id FROM brand_runs WHERE final = 1 ORDER BY id DESC LIMIT 200)
+      `DELETE FROM brand_runs WHERE final = 1 AND id NOT IN (SELECT id FROM brand_runs WHERE final = 1 ORDER BY ${latestFirst} LIMIT 200)
          AND id NOT IN (SELECT run_id FROM brand_orders)`,
     );
   }

@@ -40,15 +40,15 @@ function openOps(stateDir: string): DatabaseSync {
 }
 
 const columns = `id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, sent_at, due_at, run_at, started_at,
-  finished_at, error_name, error_message`;
+  finished_at, error_name, error_message, intake_key`;
 
 function jobWriter(db: DatabaseSync) {
-  const insert = db.prepare(`INSERT INTO jobs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 4, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = db.prepare(`INSERT INTO jobs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 4, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   return (job: Filled): void => {
     const why = job.state === "failed" ? job.why : null;
     const { id, queue, type, eventId, brand, correlationId, source, state, attempt, body } = job;
     const times = [job.createdAt, job.sentAt, job.dueAt, job.runAt, job.startedAt, job.finishedAt];
-    const told = [brand, correlationId, source, state, attempt, body, ...times, why?.name ?? null, why?.message ?? null];
+    const told = [brand, correlationId, source, state, attempt, body, ...times, why?.name ?? null, why?.message ?? null, job.key];
     insert.run(id, queue, type, eventId, ...told);
   };
 }

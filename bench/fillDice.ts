@@ -1,4 +1,4 @@
-import { idPrefixAt } from "#domain/envelope";
+import { idPrefixAt } from "#domain/sortKeys";
 
 /** Chance that always falls alike, so that a state can be filled the same way twice. */
 export type Dice = {
@@ -6,6 +6,8 @@ export type Dice = {
   below: (most: number) => number;
   of: <T>(all: readonly T[]) => T;
   id: (ms: number) => string;
+  /** An id that tells no time (version 4). */
+  otherId: () => string;
 };
 
 /** Dice of a seed; `id` makes a time-ordered id for a moment, ms. */
@@ -32,5 +34,6 @@ export function diceOf(seed: number): Dice {
       return one;
     },
     id: (ms) => `${idPrefixAt(ms)}-7${hex(3)}-8${hex(3)}-${hex(6)}${hex(6)}`,
+    otherId: () => `${hex(4)}${hex(4)}-${hex(4)}-4${hex(3)}-9${hex(3)}-${hex(6)}${hex(6)}`,
   };
 }

@@ -1,4 +1,5 @@
 import { jobIdOf, type JobState } from "#domain/jobs";
+import { intakeOf } from "#domain/sortKeys";
 import { untilResumed } from "#store/jobs";
 import { sampleErrors, sampleKeywords } from "./fillSamples.ts";
 import type { Dice } from "./fillDice.ts";
@@ -16,6 +17,8 @@ export type Filled = {
   attempt: number;
   body: string;
   createdAt: string;
+  /** Its intake key; null when it sorts by its id. */
+  key: string | null;
   sentAt: string;
   dueAt: string | null;
   runAt: string | null;
@@ -71,7 +74,8 @@ export function jobMaker(dice: Dice, now: number, died: number): (at: number, sh
     const [queue, type] = dice.of(kinds);
     const outside = (outsideQueues as readonly string[]).includes(queue);
     const cycle = outside ? null : cycleOf(at);
-    const eventId = dice.id(at);
+    // Outside queues have ids of other makes too; what follows from something keeps the time of that.
+    const eventId = outside && dice.roll() < 0.2 ? dice.otherId() : dice.id(dice.roll() < 0.05 ? at - dice.below(86_400_000) : at);
     const over = !outside || share < 0.9;
     const dies = over && dice.roll() < died;
     // Of those that died every fifth was replayed, and went well then.
@@ -84,8 +88,10 @@ export function jobMaker(dice: Dice, now: number, died: number): (at: number, sh
     const payload = cycle
       ? { brand_slug: cycle.brand, keyword: dice.of(sampleKeywords), research_id: `r-${dice.below(90_000)}`, requested_by: "schedule" }
       : { order: dice.below(9_000_000), customer: `customer-${dice.below(5_000)}`, total: dice.below(90_000) / 100 };
+    const id = jobIdOf(eventId, queue);
     return {
-      id: jobIdOf(eventId, queue),
+      id,
+      ...intakeOf(id, iso(at)),
       queue,
       type,
       eventId,
@@ -102,7 +108,6 @@ export function jobMaker(dice: Dice, now: number, died: number): (at: number, sh
         ...(cycle ? { correlation_id: cycle.id } : {}),
         payload,
       }),
-      createdAt: iso(at),
       sentAt: iso(at),
       dueAt: over
         ? null

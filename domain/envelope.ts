@@ -2,6 +2,7 @@ import { v5 as idOfName, v7 as timeOrderedId } from "uuid";
 import { z } from "zod";
 import { type EventName, events, isEventName, type Payload } from "./events.ts";
 import { Fault } from "./faults.ts";
+import { idPrefixAt } from "./sortKeys.ts";
 
 /** The platform's limits. Crossing one is refused before anything is sent, because the platform would drop or throw later. */
 export const limits = { messageBytes: 128_000, batchBytes: 256_000, batchMessages: 100, delaySeconds: 43_200 } as const;
@@ -76,11 +77,8 @@ export const parseMessage = (body: unknown): Parsed =>
 /** A new id, ordered by time to the millisecond, so that ids sort as their rows were made. */
 export const newId = (): string => timeOrderedId();
 
-/** What time-ordered ids made at `ms` begin with: those made earlier sort before it, all others after. */
-export function idPrefixAt(ms: number): string {
-  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
-}
+/** A new id whose time is `at`, ISO UTC: rows with such ids sort by id as they do by that time. */
+export const newIdAt = (at: string): string => timeOrderedId({ msecs: Date.parse(at) });
 
 /** Only has to stay as it is: another one would give every derived id anew. */
 const derivedIds = "6f2f4b0e-8c43-4a57-9d0b-5a1d6a3f7c21";

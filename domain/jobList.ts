@@ -39,8 +39,3 @@ export type Peer = z.infer<typeof Peer>;
 
 /** At most so many peers are told. */
 export const mostPeers = 100;
-/** When a time-ordered id was made, ms; undefined for ids of another kind. */
-export function timeOfId(id: string): number | undefined {
-  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-[78]/.exec(id) ?? [];
-  return high && low ? Number.parseInt(high + low, 16) : undefined;
-}

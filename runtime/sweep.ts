@@ -1,4 +1,4 @@
-import { limits, newId } from "#domain/envelope";
+import { limits, newIdAt } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import type { ErrorInfo } from "#domain/errorInfo";
 import { leaseStart } from "#store/claims";
@@ -54,7 +54,7 @@ const neverTaken: ErrorInfo = {
 /** Buries those of `jobs` that were sent too often; answers the others. */
 async function giveUp(ops: D1Database, jobs: readonly Undelivered[], at: string): Promise<Undelivered[]> {
   const lost = jobs.filter(({ sends }) => sends > maxSends);
-  for (const job of lost) await ops.batch(buryUndelivered(ops, { ...job, deadLetterId: newId(), why: neverTaken }, at));
+  for (const job of lost) await ops.batch(buryUndelivered(ops, { ...job, deadLetterId: newIdAt(at), why: neverTaken }, at));
   return jobs.filter(({ sends }) => sends <= maxSends);
 }
 

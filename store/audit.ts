@@ -1,11 +1,14 @@
 import { type Act, type AuditAction, AuditEntry } from "#domain/audit";
-import { newId } from "#domain/envelope";
-import { idsWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
+import { newIdAt } from "#domain/envelope";
+import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 export type NewEntry = { action: AuditAction; target: string; outcome: string; before?: unknown; after?: unknown };
 
 /** A new act of `actor`: its id is the audit entry's. */
-export const newAct = (actor: string, reason: string | null = null): Act => ({ id: newId(), at: new Date().toISOString(), actor, reason });
+export function newAct(actor: string, reason: string | null = null): Act {
+  const at = new Date().toISOString();
+  return { id: newIdAt(at), at, actor, reason };
+}
 
 const json = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));
 
@@ -40,11 +43,11 @@ const parse = (row: unknown): AuditEntry => {
   });
 };
 
-/** What a filter leaves to look at: entries between two ids, of one target where it asks for one. ?1 and ?2 are the ids, ?3 the target. */
+/** What a filter leaves to look at: entries made in its time, of one target where it asks for one. An entry's id is its sort key. */
 function range(filter: AuditFilter, page: PageRequest): { sql: string; bound: (string | null)[] } {
-  const { below, above } = idsWithin(filter, page.cursor);
+  const { from, below } = keysWithin(filter, page.cursor);
   const target = filter.target === undefined ? "?3 IS NULL" : "target = ?3";
-  return { sql: `id < ?1 AND id > ?2 AND ${target}`, bound: [below, above, filter.target ?? null] };
+  return { sql: `id < ?1 AND id >= ?2 AND ${target}`, bound: [below, from, filter.target ?? null] };
 }
 
 /** What operators did, newest first. Looks at no more than 2,000 entries for a page; `nextCursor` goes on from there. */

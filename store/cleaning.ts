@@ -1,8 +1,8 @@
 import type { Act } from "#domain/audit";
-import { idPrefixAt } from "#domain/envelope";
 import { getEntry } from "./audit.ts";
 import { type Released, tellParents } from "./flows.ts";
-import { scanLimit } from "./page.ts";
+import { inPlace, jobsInOrder } from "./jobOrder.ts";
+import { keysWithin, scanLimit } from "./page.ts";
 import { forgetting } from "./retention.ts";
 
 /** What to forget by hand: jobs of a queue in a state, made or (if they are over) ended before `before`, ISO UTC. */
@@ -19,34 +19,25 @@ export type Cleaned = { removed: number; nextCursor: string | null; send: Releas
 type Row = { id: string; parentId: string | null; place: string; fits: number };
 
 const columns = `id, parent_id AS parentId, state = ?4 AND queue = ?1 AND coalesce(finished_at, created_at) < ?3 AS fits`;
-/** Ids that tell their time begin with 0; those of another make sort after them. */
-const otherIds = "1";
-/** What is over by a time was made before it, as far as clocks agree, ms. */
-const clocksMs = 600_000;
-
 /** What is to come, by when it is due: a place is that time, a blank, and the id. */
 const pending = `SELECT ${columns}, due_at || ' ' || id AS place FROM jobs
   WHERE queue = ?1 AND due_at IS NOT NULL AND (due_at, id) > (substr(?2, 1, 24), substr(?2, 26)) ORDER BY due_at, id LIMIT ${scanLimit}`;
-const failed = `SELECT ${columns}, id AS place FROM jobs WHERE queue = ?1 AND state = 'failed' AND id > ?2 ORDER BY id LIMIT ${scanLimit}`;
-/** All jobs in the order of their ids, below ?5: no index knows what went well. */
-const byId = `SELECT ${columns}, id AS place FROM jobs WHERE id > ?2 AND id < ?5 ORDER BY id LIMIT ${scanLimit}`;
+const failed = `SELECT ${columns}, sort_key AS place FROM jobs
+  WHERE queue = ?1 AND state = 'failed' AND sort_key >= ?2 AND sort_key < ?5 ORDER BY sort_key LIMIT ${scanLimit}`;
+/** All jobs in their order, below ?5: no index knows what went well. */
+const inOrder = `SELECT ${columns.replace("AS fits", `AND ${inPlace} AS fits`)}, merge_key AS place FROM (${jobsInOrder("j.*", "ASC", "?2", "?5")})`;
 
 /** The next jobs in the order of their places after `place`; fewer than 2,000 when there are no more. */
 async function look(db: D1Database, { queue, state, before }: Cleaning, place: string): Promise<Row[]> {
-  const rows = async (sql: string, after: string, ...below: string[]) =>
-    (
-      await db
-        .prepare(sql)
-        .bind(queue, after, before, state, ...below)
-        .all<Row>()
-    ).results;
-  if (state === "failed") return rows(failed, place);
-  if (state !== "completed") return rows(pending, place);
-  const high = idPrefixAt(Date.parse(before) + clocksMs);
-  const timed = place < high ? await rows(byId, place, high) : [];
-  if (timed.length === scanLimit) return timed;
-  const others = await rows(byId, place < otherIds ? otherIds : place, "~");
-  return [...timed, ...others].slice(0, scanLimit);
+  const rows = async (sql: string, ...range: string[]) => {
+    const [from = "", below] = range;
+    const statement = db.prepare(sql).bind(queue, from, before, state, ...(below === undefined ? [] : [below]));
+    return (await statement.all<Row>()).results;
+  };
+  if (state !== "completed" && state !== "failed") return rows(pending, place);
+  // What is over by a time was made before it.
+  const { from, below } = keysWithin({ to: before }, place || undefined, "oldest");
+  return rows(state === "failed" ? failed : inOrder, from, below);
 }
 
 /** The entry that a cleaning goes on with, so that all its bites are one act: written by who asks, of the same queue, for the same reason. */

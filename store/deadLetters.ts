@@ -5,7 +5,7 @@ import { previewOf } from "#domain/preview";
 import { isQueueName } from "#domain/queues";
 import { attemptColumns, attemptOf } from "./attempts.ts";
 import { valueOf } from "./jobs.ts";
-import { idsWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
+import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 /** Base64 of four characters tells three bytes; all else is kept as the text it is. */
 const bytes = `CASE content_type WHEN 'bytes' THEN length(rtrim(body, '=')) * 3 / 4 ELSE length(CAST(body AS BLOB)) END`;
@@ -61,9 +61,9 @@ function indexed({ correlationId, fingerprint, queue, status }: DeadLetterFilter
  */
 export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>> {
   const index = indexed(filter);
-  const { below, above } = idsWithin(filter, page.cursor);
-  const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id > ?2 ORDER BY id DESC`;
-  const bound = [below, above, ...index.bound];
+  const keys = keysWithin(filter, page.cursor);
+  const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id DESC`;
+  const bound = [keys.below, keys.from, ...index.bound];
   const rows = db
     .prepare(
       `SELECT ${deadLetterColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})

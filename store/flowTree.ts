@@ -2,7 +2,7 @@ import { Fault } from "#domain/faults";
 import type { Job } from "#domain/jobs";
 import { jobColumns, jobOf } from "./jobs.ts";
 
-/** A job with those it waits for, in the order of their ids. `failParent`: if it fails, so does its parent. */
+/** A job with those it waits for, the oldest first. `failParent`: if it fails, so does its parent. */
 export type FlowBranch = Job & { failParent: boolean; children: FlowBranch[] };
 
 /** A whole flow, seen from one of its jobs. `more`: it has more than 1,000 jobs, and those furthest down are left out. */
@@ -22,7 +22,7 @@ export async function flowTree(db: D1Database, id: string): Promise<FlowTree> {
          SELECT id, 0 FROM jobs WHERE id = ?1
          UNION ALL SELECT jobs.id, depth + 1 FROM tree CROSS JOIN jobs ON jobs.parent_id = below
          ORDER BY 2 LIMIT ${shown + 1})
-       SELECT ${jobColumns}, fail_parent AS failParent FROM tree CROSS JOIN jobs ON jobs.id = below ORDER BY depth, id`,
+       SELECT ${jobColumns}, fail_parent AS failParent FROM tree CROSS JOIN jobs ON jobs.id = below ORDER BY depth, sort_key`,
     )
     .bind(id)
     .all<{ failParent: number }>();

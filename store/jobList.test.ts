@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { idPrefixAt } from "#domain/envelope";
+import { idPrefixAt, intakeOf } from "#domain/sortKeys";
 import type { JobState } from "#domain/jobs";
 import { queueNames } from "#domain/queues";
 import { meter } from "#runtime/meter";
@@ -11,7 +11,38 @@ const { db, rows } = meter(testEnv.OPS);
 const start = Date.parse("2026-10-01T00:00:00.000Z");
 const minute = 60_000;
 
-type Kept = { id: string; queue: string; state: JobState; type: string; brand: string; createdAt: string; body: string };
+type Kept = {
+  id: string;
+  queue: string;
+  state: JobState;
+  type: string;
+  brand: string;
+  createdAt: string;
+  key: string | null;
+  body: string;
+};
+
+/** Most ids are made just before their job; the others at random, long before, by a clock that is wrong, or by counting. */
+function eventIdOf(index: number, at: number): string {
+  const digits = String(index).padStart(12, "0");
+  const timed = (ms: number) => `${idPrefixAt(ms)}-7000-8000-${digits}`;
+  switch (index % 700) {
+    case 5:
+    case 305:
+      return timed(at - 20 * 60 * minute);
+    case 6:
+      return timed(at + 3_000 * 60 * minute);
+    case 13:
+      return `order-${index}`;
+    case 14:
+    case 415:
+      return `${(index * 7_919).toString(16).padStart(8, "c").slice(0, 8)}-1111-4222-8333-${digits}`;
+    case 16:
+      return `Z${index}`;
+    default:
+      return timed(at - (index % 3) * minute);
+  }
+}
 
 /** One job a minute; one in 500 failed, of the last fifty some are to come; some came with ids of another kind. */
 function kept(index: number, count: number): Kept {
@@ -19,17 +50,16 @@ function kept(index: number, count: number): Kept {
   const recent = count - index <= 50;
   const state: JobState =
     index % 500 === 7 ? "failed" : recent && index % 5 === 0 ? "delayed" : recent && index % 5 === 1 ? "waiting" : "completed";
-  // One in seven hundred follows from something that happened 20 hours before, and keeps its time.
-  const made = index % 700 === 5 ? at - 20 * 60 * minute : at;
-  const id = index % 1_000 === 13 ? `order-${index}` : `${idPrefixAt(made)}-7000-8000-${String(index).padStart(12, "0")}`;
   const queue = queueNames[index % 3] ?? "";
+  const id = `${eventIdOf(index, at)}.${queue}`;
   return {
-    id: `${id}.${queue}`,
+    id,
+    // Three are written at a time: of these the ids decide.
+    ...intakeOf(id, new Date(at - (index % 3) * minute).toISOString()),
     queue,
     state,
     type: index % 400 === 9 ? "content.ready" : "content.publish",
     brand: index % 2 ? "niche-fi" : "trail-kit",
-    createdAt: new Date(at).toISOString(),
     body: JSON.stringify({ payload: { number: index, keywords: [`word ${index}`], big: "x".repeat(index % 7) } }),
   };
 }
@@ -38,8 +68,8 @@ async function keep(count: number): Promise<Kept[]> {
   const made = Array.from({ length: count }, (_, index) => kept(index, count));
   for (let from = 0; from < count; from += 2_000)
     await testEnv.OPS.prepare(
-      `INSERT INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, due_at, started_at, finished_at)
-       SELECT value->>'id', value->>'queue', value->>'type', 'e', value->>'brand', NULL, 'test', value->>'state', 1, 4, value->>'body', value->>'createdAt',
+      `INSERT INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, intake_key, due_at, started_at, finished_at)
+       SELECT value->>'id', value->>'queue', value->>'type', 'e', value->>'brand', NULL, 'test', value->>'state', 1, 4, value->>'body', value->>'createdAt', value->>'key',
          iif(value->>'state' IN ('waiting', 'delayed'), value->>'createdAt', NULL), value->>'createdAt',
          iif(value->>'state' IN ('completed', 'failed'), strftime('%Y-%m-%dT%H:%M:%fZ', value->>'createdAt', '+2 seconds'), NULL)
        FROM json_each(?1)`,
@@ -80,9 +110,8 @@ const wanted = (filter: JobFilter): string[] =>
         (filter.to === undefined || job.createdAt < filter.to) &&
         (filter.q === undefined || job.body.includes(filter.q)),
     )
-    .map(({ id }) => id)
-    .toSorted()
-    .toReversed();
+    .toSorted((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1))
+    .map(({ id }) => id);
 
 describe("of many jobs", () => {
   // Tables are empty before each test; what is kept here is put back at once.

@@ -1,9 +1,9 @@
-import { idPrefixAt } from "#domain/envelope";
 import type { JobPage, ListedJob, Peer } from "#domain/jobList";
 import type { JobState } from "#domain/jobs";
+import { inPlace, jobsInOrder } from "./jobOrder.ts";
 import { jobColumns, jobOf } from "./jobs.ts";
 import { isDuePlace, isPending, sourceOf } from "./jobSources.ts";
-import { type PageRequest, scanLimit } from "./page.ts";
+import { type KeyRange, keysWithin, type PageRequest, scanLimit } from "./page.ts";
 
 export type JobFilter = {
   queue?: string | undefined;
@@ -22,28 +22,8 @@ export type JobFilter = {
   paths?: readonly string[] | undefined;
 };
 
-/** An id keeps the time of what its job follows from, which may be earlier than its own; later only as far as clocks differ. Ms. */
-const earlierMs = 86_400_000;
-const laterMs = 600_000;
-
-/** Ids of time-ordered make begin with 0 for the next centuries; those of another make sort after them. */
-const otherIds = "1";
+/** After every place of a list by due times. */
 const afterAll = "~";
-
-type Range = { from: string; below: string };
-
-/** The ids that may have been made in the asked time. */
-function rangesOf({ from, to, order }: JobFilter, cursor: string | undefined): Range[] {
-  const low = from === undefined ? "" : idPrefixAt(Date.parse(from) - earlierMs);
-  if (order === "oldest") return [{ from: cursor === undefined ? low : `${cursor} `, below: afterAll }];
-  const below = cursor ?? afterAll;
-  if (to === undefined) return [{ from: low, below }];
-  const high = idPrefixAt(Date.parse(to) + laterMs);
-  return [
-    { from: otherIds, below },
-    { from: low, below: below < high ? below : high },
-  ].filter((range) => range.from < range.below);
-}
 
 /** `payload.keywords[0]` as SQLite says it, below the message. */
 const sqlPath = (path: string): string => `$${path.replace(/\[/g, ".[").split(".").map(segment).join("")}`;
@@ -66,8 +46,8 @@ function listed(row: Row, paths: readonly string[]): ListedJob {
 }
 
 /** What is known of the queues a filter speaks of; asked only where the source depends on it. */
-async function queuesOf(db: D1Database, { queue, state, order }: JobFilter, cursor: string | undefined): Promise<Known> {
-  if (state !== "failed" && !isPending(state)) return { queues: 0, due: 0, byDue: false };
+async function queuesOf(db: D1Database, { queue, state, type, order }: JobFilter, cursor: string | undefined): Promise<Known> {
+  if ((state !== "failed" || type !== undefined) && state !== "blocked" && !isPending(state)) return { queues: 0, due: 0, byDue: false };
   const row = await db
     .prepare(`SELECT count(*) AS queues, coalesce(sum(waiting + delayed + active), 0) AS due FROM queues WHERE ?1 IS NULL OR name = ?1`)
     .bind(queue ?? null)
@@ -78,28 +58,21 @@ async function queuesOf(db: D1Database, { queue, state, order }: JobFilter, curs
 }
 
 /**
- * Jobs, newest first (within one correlation id or parent too). Looks at no more than 2,000 rows for a page: a filter
- * that finds little answers few items and a `nextCursor` to go on from. What failed and what is to come is found by
- * indexes of their own; where more than 2,000 are to come, `oldest` tells those first that are due first (`byDue`).
+ * Jobs, newest first by `createdAt`, ties broken by id (within one correlation id or parent too). Looks at no more than 2,000
+ * rows for a page: a filter that finds little answers few items and a `nextCursor` to go on from. What failed, is blocked or is
+ * to come is found by indexes of its own; where more than 2,000 are to come, `oldest` tells those first that are due first
+ * (`byDue`).
  */
 export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<JobPage> {
   const known = await queuesOf(db, filter, page.cursor);
   if (known.byDue) return { ...(await scan(db, filter, known, { from: page.cursor ?? "", below: afterAll }, page.limit)), byDue: true };
-  const items: ListedJob[] = [];
-  let looked = 0;
-  for (const range of rangesOf(filter, page.cursor)) {
-    const found = await scan(db, filter, known, range, page.limit - items.length);
-    items.push(...found.items);
-    looked += found.looked;
-    if (found.nextCursor !== null) return { items, nextCursor: found.nextCursor, looked };
-  }
-  return { items, nextCursor: null, looked };
+  return scan(db, filter, known, keysWithin(filter, page.cursor, filter.order), page.limit);
 }
 
 /** One range. The edge comes after the rows and is read only when they are too few: a page that is full has no need of it. */
-async function scan(db: D1Database, filter: JobFilter, known: Known, range: Range, limit: number): Promise<JobPage> {
+async function scan(db: D1Database, filter: JobFilter, known: Known, range: KeyRange, limit: number): Promise<JobPage> {
   const { type, brand, q, from, to, paths = [] } = filter;
-  const plain = [type, brand, q, from, to].every((one) => one === undefined);
+  const plain = [type, brand, q].every((one) => one === undefined);
   const source = sourceOf(filter, known, limit + 1, plain);
   const fields = paths.map((_, index) => `, substr(body -> ?${firstPath + index}, 1, ${fieldLength}) AS field${index}`).join("");
   const { results } = await db
@@ -131,10 +104,10 @@ export async function peersOf(db: D1Database, job: { id: string; queue: string; 
   const { results } = await db
     .prepare(
       `SELECT id, state, iif(attempt = 1, ${ms("created_at", "started_at")}, NULL) AS waitMs, ${ms("started_at", "finished_at")} AS runMs,
-         finished_at AS finishedAt FROM (SELECT * FROM jobs ORDER BY id DESC LIMIT ${scanLimit})
-       WHERE type = ?1 AND queue = ?2 AND id <> ?3 AND state IN ('completed', 'failed') AND started_at IS NOT NULL AND finished_at IS NOT NULL LIMIT ?4`,
+         finished_at AS finishedAt FROM (${jobsInOrder("j.*", "DESC", "?5", "?6")})
+       WHERE ${inPlace} AND type = ?1 AND queue = ?2 AND id <> ?3 AND state IN ('completed', 'failed') AND started_at IS NOT NULL AND finished_at IS NOT NULL LIMIT ?4`,
     )
-    .bind(job.type, job.queue, job.id, most)
+    .bind(job.type, job.queue, job.id, most, ...Object.values(keysWithin({}, undefined)))
     .all<Peer>();
   return results;
 }

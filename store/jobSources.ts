@@ -1,23 +1,35 @@
 import type { JobState } from "#domain/jobs";
+import { idOfSortKey } from "#domain/sortKeys";
+import { inPlace, jobsInOrder } from "./jobOrder.ts";
 import { scanLimit } from "./page.ts";
 
 /**
- * Where jobs are looked for: SQL that gives at most {@link scanLimit} rows of `jobs` with ids from ?1 up to but not
+ * Where jobs are looked for: SQL that gives at most {@link scanLimit} rows of `jobs` with sort keys from ?1 up to but not
  * including ?2, in the order of the list, and SQL that gives `edge` (the place up to which it looked, null at the end) and
  * `looked`; `first` is what both begin from. ?3 is what the source goes by, ?4 how many are wanted, ?5 how many to take
- * from each queue. `place` tells where in the order a row stands: its id, unless the list goes by something else.
+ * from each queue. `place` tells where in the order a row stands: its sort key, unless the list goes by something else.
  */
 export type Source = { first: string; rows: string; edge: string; place: string; by: string | null; perQueue: number };
 
-const inOrderOfIds = { first: "", place: "found.id" } as const;
+const inOrder = { first: "", place: "found.sort_key" } as const;
 
-const between = (table: string) => `${table}.id >= ?1 AND ${table}.id < ?2`;
-const edgeOf = (ids: string) => `SELECT iif(count(*) = ${scanLimit}, min(id), NULL) AS edge, count(*) AS looked FROM (${ids})`;
+const between = (table: string) => `${table}.sort_key >= ?1 AND ${table}.sort_key < ?2`;
+const edgeOf = (keys: string, key: string) =>
+  `SELECT iif(count(*) = ${scanLimit}, min(${key}), NULL) AS edge, count(*) AS looked FROM (${keys})`;
 
-/** Newest first, by the ids themselves or within what an index holds together. */
-function byId(column: "correlation_id" | "parent_id" | null, by: string | null): Source {
-  const from = `FROM jobs AS j WHERE ${column ? `j.${column} = ?3` : "?3 IS NULL"} AND ${between("j")} ORDER BY j.id DESC LIMIT ${scanLimit}`;
-  return { ...inOrderOfIds, rows: `SELECT j.* ${from}`, edge: edgeOf(`SELECT j.id ${from}`), by, perQueue: 0 };
+/** All jobs, newest first. */
+const all: Source = {
+  ...inOrder,
+  rows: `SELECT * FROM (${jobsInOrder("j.*", "DESC")}) WHERE ?3 IS NULL AND ${inPlace}`,
+  edge: edgeOf(jobsInOrder("NULL", "DESC"), "merge_key"),
+  by: null,
+  perQueue: 0,
+};
+
+/** Newest first within what an index holds together; `failed` ones of a type have an index of their own. */
+function within(column: "correlation_id" | "parent_id" | "type", by: string, failed = ""): Source {
+  const from = `FROM jobs AS j WHERE j.${column} = ?3 ${failed} AND ${between("j")} ORDER BY j.sort_key DESC LIMIT ${scanLimit}`;
+  return { ...inOrder, rows: `SELECT j.* ${from}`, edge: edgeOf(`SELECT j.sort_key ${from}`, "sort_key"), by, perQueue: 0 };
 }
 
 /** What is seen of each asked queue, once for all that needs it: a JSON array of places, in order. */
@@ -27,17 +39,18 @@ const seenOf = (places: string) =>
 const cut = `iif(json_array_length(places) = ?5, places->>'$[#-1]', NULL)`;
 
 /**
- * Failed ones: the newest ?5 of each queue, or of one. Of all queues together everything is seen down to the highest of
- * their last ids; what lies below it of other queues comes with a later page. Where ?5 is all that is wanted of a page,
+ * Failed or blocked ones: the newest ?5 of each queue, or of one. Of all queues together everything is seen down to the highest
+ * of their last places; what lies below it of other queues comes with a later page. Where ?5 is all that is wanted of a page,
  * no row below it can be among them.
  */
-function failed(queue: string | null, perQueue: number, plain: boolean): Source {
-  const ids = `SELECT f.id AS place FROM jobs AS f WHERE f.queue = q.name AND f.state = 'failed' AND ${between("f")} ORDER BY f.id DESC LIMIT ?5`;
+function byQueue(state: "failed" | "blocked", queue: string | null, perQueue: number, plain: boolean): Source {
+  const keys = `SELECT f.sort_key AS place FROM jobs AS f WHERE f.queue = q.name AND f.state = '${state}' AND ${between("f")} ORDER BY f.sort_key DESC LIMIT ?5`;
   const down = plain || queue !== null ? "" : `WHERE s.value >= coalesce((SELECT max(${cut}) FROM seen), '')`;
   return {
-    ...inOrderOfIds,
-    first: seenOf(ids),
-    rows: `SELECT j.* FROM jobs AS j WHERE j.id IN (SELECT s.value FROM seen CROSS JOIN json_each(places) AS s ${down}) ORDER BY j.id DESC LIMIT ${scanLimit}`,
+    ...inOrder,
+    first: seenOf(keys),
+    rows: `SELECT j.* FROM jobs AS j WHERE j.id IN (SELECT ${idOfSortKey("s.value")} FROM seen CROSS JOIN json_each(places) AS s ${down})
+      ORDER BY j.sort_key DESC LIMIT ${scanLimit}`,
     edge: `SELECT max(${cut}) AS edge, sum(json_array_length(places)) AS looked FROM seen`,
     by: queue,
     perQueue,
@@ -83,9 +96,9 @@ function byDue(perQueue: number): Source {
 function pending(queue: string | null, order: "newest" | "oldest", perQueue: number): Source {
   const ids = `SELECT f.id FROM jobs AS f WHERE f.queue = q.name AND f.due_at IS NOT NULL ORDER BY f.due_at LIMIT ?5`;
   const from = `FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND j.id IN (${ids}) AND ${between("j")}
-    ORDER BY j.id ${order === "newest" ? "DESC" : "ASC"} LIMIT ${scanLimit}`;
+    ORDER BY j.sort_key ${order === "newest" ? "DESC" : "ASC"} LIMIT ${scanLimit}`;
   return {
-    ...inOrderOfIds,
+    ...inOrder,
     rows: `SELECT j.* ${from}`,
     edge: `SELECT NULL AS edge, count(*) AS looked FROM (SELECT j.id ${from})`,
     by: queue,
@@ -93,23 +106,9 @@ function pending(queue: string | null, order: "newest" | "oldest", perQueue: num
   };
 }
 
-/** Those that wait for children: the parents of children that are not over. */
-function blocked(): Source {
-  const open = (below: string) =>
-    `SELECT max(c.parent_id) FROM jobs AS c WHERE c.parent_id IS NOT NULL AND c.finished_at IS NULL AND c.parent_id >= ?1 AND c.parent_id < ${below}`;
-  const parents = `WITH RECURSIVE p(id) AS (${open("?2")} UNION ALL SELECT (${open("p.id")}) FROM p WHERE p.id IS NOT NULL LIMIT ${scanLimit})
-    SELECT id FROM p WHERE id IS NOT NULL`;
-  return {
-    ...inOrderOfIds,
-    rows: `SELECT j.* FROM jobs AS j WHERE ?3 IS NULL AND j.id IN (${parents}) ORDER BY j.id DESC LIMIT ${scanLimit}`,
-    edge: edgeOf(parents),
-    by: null,
-    perQueue: 0,
-  };
-}
-
 export type Sought = {
   queue?: string | undefined;
+  type?: string | undefined;
   state?: JobState | undefined;
   correlationId?: string | undefined;
   parentId?: string | undefined;
@@ -119,8 +118,8 @@ export type Sought = {
 /** True for a place in the order of due times: its page goes on in that order. */
 export const isDuePlace = (cursor: string | undefined): boolean => cursor?.[timeLength] === " ";
 
-/** Of what failed fewer are looked at for a page: each is read in its index, in its row, and for how far the look came. */
-const failedLook = 1_600;
+/** Of what failed or is blocked fewer are looked at for a page: each is read in its index, in its row, and for how far the look came. */
+const queuesLook = 1_600;
 
 /** States whose jobs somebody has yet to look at: all of them are in `jobs_due`. */
 export const isPending = (state: JobState | undefined): boolean => state === "waiting" || state === "delayed" || state === "active";
@@ -133,12 +132,14 @@ export function sourceOf(sought: Sought, known: { queues: number; due: number; b
   const queue = sought.queue ?? null;
   const shareOf = (look: number): number => (queue === null ? Math.max(1, Math.floor(look / Math.max(1, known.queues))) : look);
   const share = shareOf(scanLimit);
-  if (sought.parentId !== undefined) return byId("parent_id", sought.parentId);
-  if (sought.correlationId !== undefined) return byId("correlation_id", sought.correlationId);
-  if (sought.state === "failed") return failed(queue, plain ? Math.min(wanted, share) : shareOf(failedLook), plain && wanted <= share);
-  if (sought.state === "blocked") return blocked();
+  const { state, type } = sought;
+  if (sought.parentId !== undefined) return within("parent_id", sought.parentId);
+  if (sought.correlationId !== undefined) return within("correlation_id", sought.correlationId);
+  if (state === "failed" && type !== undefined) return within("type", type, "AND j.state = 'failed'");
+  if (state === "failed" || state === "blocked")
+    return byQueue(state, queue, plain ? Math.min(wanted, share) : shareOf(queuesLook), plain && wanted <= share);
   if (known.byDue) return queue === null ? byDue(share) : byDueOf(queue);
-  if (isPending(sought.state) && (known.due <= scanLimit || sought.order === "oldest"))
+  if (isPending(state) && (known.due <= scanLimit || sought.order === "oldest"))
     return pending(queue, sought.order ?? "newest", known.due <= scanLimit ? scanLimit : share);
-  return byId(null, null);
+  return all;
 }

@@ -70,7 +70,7 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     db
       .prepare(`SELECT attempt, at, level, message, data FROM job_logs WHERE job_id = ?1 ORDER BY attempt DESC, line DESC LIMIT ${shown}`)
       .bind(id),
-    db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY id LIMIT ${shown}`).bind(id),
+    db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY sort_key LIMIT ${shown}`).bind(id),
     db.prepare(`SELECT state, count(*) AS n FROM (SELECT state FROM jobs WHERE parent_id = ?1 LIMIT 1000) GROUP BY state`).bind(id),
     db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = (SELECT parent_id FROM jobs WHERE id = ?1)`).bind(id),
   ]);
@@ -94,10 +94,10 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
   };
 }
 
-/** What the children of a job came to, at most 1,000 in the order of their ids. */
+/** What the children of a job came to, at most 1,000, the oldest first. */
 export async function childrenOf(db: D1Database, id: string): Promise<{ id: string; type: string; state: JobState; result: unknown }[]> {
   const { results } = await db
-    .prepare(`SELECT id, type, state, result FROM jobs WHERE parent_id = ?1 ORDER BY id LIMIT 1000`)
+    .prepare(`SELECT id, type, state, result FROM jobs WHERE parent_id = ?1 ORDER BY sort_key LIMIT 1000`)
     .bind(id)
     .all<{ id: string; type: string; state: JobState; result: string | null }>();
   return results.map((row) => ({ ...row, result: valueOf(row.result) }));

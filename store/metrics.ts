@@ -1,4 +1,4 @@
-import { idPrefixAt } from "#domain/envelope";
+import { idPrefixAt } from "#domain/sortKeys";
 import { type Bucket, bucketSeconds, type MetricMark, type MetricPoint, type MetricSeries, quantileOf } from "#domain/metrics";
 import { scanLimit } from "./page.ts";
 import { edgesOf, histogramSize, type Span } from "./spans.ts";

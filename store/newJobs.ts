@@ -1,4 +1,5 @@
 import { type AnyMessage, limits, type Ticket } from "#domain/envelope";
+import { intakeOf } from "#domain/sortKeys";
 import { defaultAttempts, jobIdOf, type JobOptions, undeliveredSeconds } from "#domain/jobs";
 import { isQueueName } from "#domain/queues";
 import { type OnlyIf, secondsAfter } from "./jobs.ts";
@@ -45,8 +46,12 @@ function rest({ backoff, removeOnComplete, removeOnFail, deduplication }: JobOpt
 
 function rowOf(one: Outgoing, at: string) {
   const { queue, message, options = {} } = one;
+  const id = jobIdOf(message.event_id, queue);
+  const { createdAt, key: intakeKey } = intakeOf(id, at);
   return {
-    id: jobIdOf(message.event_id, queue),
+    id,
+    createdAt,
+    intakeKey,
     queue,
     type: message.type,
     eventId: message.event_id,
@@ -86,6 +91,8 @@ const columnsOf = ({ id, type, eventId, brand, correlationId, source, attempts, 
   one.failParent,
   one.unique,
   one.uniqueUntil,
+  one.createdAt,
+  one.intakeKey,
 ];
 
 /** Characters of rows in one statement: a bound parameter holds 2 MB at most, and JSON in JSON grows. */
@@ -147,9 +154,9 @@ function insertBite(db: D1Database, bite: readonly Row[], at: string, onlyIf: On
       .prepare(
         `WITH given AS MATERIALIZED (SELECT value AS job FROM json_each(?1))
          INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at,
-           run_at, priority, limit_key, options, parent_id, fail_parent)
-         SELECT job->>0, ?3, job->>1, job->>2, job->>3, job->>4, job->>5, '${state}', job->>6, job->>7, ?2, job->>8, job->>9, job->>10, job->>11,
-           job->>12, job->>13, job->>14, job->>15
+           run_at, priority, limit_key, options, parent_id, fail_parent, intake_key)
+         SELECT job->>0, ?3, job->>1, job->>2, job->>3, job->>4, job->>5, '${state}', job->>6, job->>7, job->>18, job->>8, job->>9, job->>10, job->>11,
+           job->>12, job->>13, job->>14, job->>15, job->>19
          FROM given WHERE ${onlyIf?.sql ?? "true"} ${unique ? holder : ""}`,
       )
       .bind(json, at, queue, ...(onlyIf?.bound ?? [])),

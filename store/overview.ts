@@ -72,7 +72,7 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
       counted("waiting"),
       db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
-           (SELECT max(updated_at) FROM brands) AS brands, (SELECT id FROM runs ORDER BY id DESC LIMIT 1) AS runs`,
+           (SELECT max(updated_at) FROM brands) AS brands, (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
       ),
     ]),
   ]);

@@ -1,4 +1,4 @@
-import { idPrefixAt } from "#domain/envelope";
+import { idPrefixAt, readSortKey } from "#domain/sortKeys";
 
 /** A page is asked for by the cursor of the last one; `limit` is 1 to 200. */
 export type PageRequest = { cursor?: string | undefined; limit: number };
@@ -32,14 +32,35 @@ export async function pageWithin<T>(
   return found.nextCursor === null ? { items: found.items, nextCursor: await edge() } : found;
 }
 
-/** Ids begin with the time they were made at, a moment before that of their row; so much the two may differ, ms. */
-const idSlackMs = 60_000;
+/** The time and id to go on from in a list that is ordered by them, `start` for the first page. */
+export function momentOf(cursor: string | undefined, start: readonly [string, string]): readonly [at: string, id: string] {
+  const key = cursor === undefined ? { at: start[0], id: start[1] } : readSortKey(cursor);
+  if (!key) throw new Error(`No sort key: ${cursor}`);
+  return [key.at, key.id];
+}
 
-/** Between which ids the rows lie whose own time is in a stretch, and that come after a cursor in a list of the newest first. */
-export function idsWithin(stretch: { from?: string | undefined; to?: string | undefined }, cursor: string | undefined) {
-  const until = stretch.to === undefined ? "~" : idPrefixAt(Date.parse(stretch.to) + idSlackMs);
-  const below = cursor !== undefined && cursor < until ? cursor : until;
-  return { below, above: stretch.from === undefined ? "" : idPrefixAt(Date.parse(stretch.from) - idSlackMs) };
+/** Clocks of the machines that write rows differ by less than this, ms. */
+const clocksMs = 600_000;
+
+/** Sort keys from `from` up to but not including `below`. */
+export type KeyRange = { from: string; below: string };
+
+/**
+ * The sort keys of rows made in a stretch of time (ISO UTC) that come after `cursor` in a list of the newest first, or of
+ * the oldest first.
+ */
+export function keysWithin(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  cursor: string | undefined,
+  order: "newest" | "oldest" = "newest",
+): KeyRange {
+  // Ids of other makes, most of which sort after all times, are not even read then.
+  const high = idPrefixAt(to === undefined ? Date.now() + clocksMs : Date.parse(to));
+  const low = from === undefined ? "" : idPrefixAt(Date.parse(from));
+  if (cursor === undefined) return { from: low, below: high };
+  // A blank sorts before all that an id may go on with: the next key there is.
+  if (order === "oldest") return { from: cursor < low ? low : `${cursor} `, below: high };
+  return { from: low, below: cursor < high ? cursor : high };
 }
 
 /**

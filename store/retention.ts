@@ -1,5 +1,8 @@
 import type { JobState } from "#domain/jobs";
+import { readSortKey } from "#domain/sortKeys";
 import { childFailed } from "./flows.ts";
+import { inPlace, jobsInOrder } from "./jobOrder.ts";
+import { keysWithin } from "./page.ts";
 
 /** Jobs forgotten in one bite at most. */
 const biteSize = 200;
@@ -72,8 +75,8 @@ export async function forgetBeyond(db: D1Database, { queue, state }: Kept): Prom
   const kept = `FROM jobs WHERE queue = ?1 AND state = ?2 AND keep_last IS NOT NULL AND finished_at IS NOT NULL`;
   const { results } = await db
     .prepare(
-      `SELECT id ${kept} AND NOT ${needed} ORDER BY finished_at DESC LIMIT ${biteSize}
-       OFFSET coalesce((SELECT keep_last ${kept} ORDER BY finished_at DESC LIMIT 1), 0)`,
+      `SELECT id ${kept} AND NOT ${needed} ORDER BY finished_at DESC, id DESC LIMIT ${biteSize}
+       OFFSET coalesce((SELECT keep_last ${kept} ORDER BY finished_at DESC, id DESC LIMIT 1), 0)`,
     )
     .bind(queue, state)
     .all<{ id: string }>();
@@ -82,30 +85,33 @@ export async function forgetBeyond(db: D1Database, { queue, state }: Kept): Prom
 
 const mark = "retention";
 
+type LookedAt = { mark: string; inPlace: number; id: string; state: JobState; finishedAt: string | null };
+
 /**
  * Looks at the next 500 jobs, the oldest first, and forgets those that were over for longer than such jobs are kept. Goes
  * on where the last look ended; begins anew when it meets jobs too young to be forgotten. Answers how many went.
  */
 export async function forgetOld(db: D1Database, now: Date): Promise<number> {
   const before = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
-  const [marked, looked] = await db.batch<{ id: string; state: JobState; finishedAt: string | null; createdAt: string }>([
-    db.prepare(`SELECT value AS id FROM sweep_marks WHERE name = ?1`).bind(mark),
+  const after = `coalesce((SELECT value FROM sweep_marks WHERE name = ?1) || ' ', '')`;
+  const [marked, looked] = await db.batch<LookedAt>([
+    db.prepare(`SELECT value AS mark FROM sweep_marks WHERE name = ?1`).bind(mark),
     db
       .prepare(
-        `SELECT id, iif(${needed}, 'blocked', state) AS state, finished_at AS finishedAt, created_at AS createdAt FROM jobs
-         WHERE id > coalesce((SELECT value FROM sweep_marks WHERE name = ?1), '') ORDER BY id LIMIT ${lookSize}`,
+        `SELECT merge_key AS mark, ${inPlace} AS inPlace, id, iif(${needed}, 'blocked', state) AS state, finished_at AS finishedAt FROM (${jobsInOrder("j.*", "ASC", after, "?2", lookSize)}) AS jobs`,
       )
-      .bind(mark),
+      .bind(mark, keysWithin({}, undefined).below),
   ]);
   const rows = looked?.results ?? [];
   const old = rows.filter(
-    ({ state, finishedAt }) => (state === "completed" || state === "failed") && (finishedAt ?? "~") < before(keptDays[state]),
+    ({ inPlace: stands, state, finishedAt }) =>
+      stands === 1 && (state === "completed" || state === "failed") && (finishedAt ?? "~") < before(keptDays[state]),
   );
   const gone = await forget(db, idsOf(old));
   const last = rows.at(-1);
-  const goesOn = last !== undefined && rows.length === lookSize && last.createdAt < before(keptDays.completed);
-  const next = goesOn ? last.id : "";
-  if (next !== (marked?.results[0]?.id ?? ""))
+  const goesOn = last !== undefined && rows.length === lookSize && (readSortKey(last.mark)?.at ?? "") < before(keptDays.completed);
+  const next = goesOn ? last.mark : "";
+  if (next !== (marked?.results[0]?.mark ?? ""))
     await db
       .prepare(`INSERT INTO sweep_marks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`)
       .bind(mark, next)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { idPrefixAt } from "#domain/envelope";
+import { idPrefixAt } from "#domain/sortKeys";
 import { newRun, type Run, withEnd } from "#domain/runs";
 import { testEnv } from "#runtime/testing/env";
 import { attemptsOf, recordAttempt } from "./runAttempts.ts";

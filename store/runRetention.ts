@@ -1,4 +1,3 @@
-import { idPrefixAt } from "#domain/envelope";
 import { finalStatuses } from "#domain/runs";
 
 const dayMs = 86_400_000;
@@ -7,24 +6,20 @@ const keptDays = { attempts: 30, runs: 366 } as const;
 const biteSize = 200;
 
 /**
- * Statements that forget up to 200 tries and up to 200 runs of each way to end. By ids, which begin with the time a run was asked
- * for; a run that isn't over is kept however old it is. What carries no time in its id is kept too.
+ * Statements that forget up to 200 tries and up to 200 runs of each way to end. A run that isn't over is kept
+ * however old it is.
  */
 export function forgetRuns(db: D1Database, now: Date): D1PreparedStatement[] {
-  const before = (days: number) => idPrefixAt(now.getTime() - days * dayMs);
-  const over = `SELECT id FROM runs WHERE status = ?1 AND id < ?2 AND ended_at < ?3 LIMIT ${biteSize}`;
+  const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
+  const over = `SELECT id FROM runs WHERE status = ?1 AND started_at < ?2 AND ended_at < ?2 LIMIT ${biteSize}`;
   return [
     // A run that has begun anew since is shown with its tries for as long as it goes on.
     db
       .prepare(
         `DELETE FROM run_attempts WHERE (run_id, started_at, step) IN (SELECT run_id, started_at, step FROM run_attempts
-           WHERE run_id < ?1 AND NOT EXISTS (SELECT 1 FROM runs WHERE id = run_id AND ended_at IS NULL) LIMIT ${biteSize})`,
+           WHERE run_attempts.started_at < ?1 AND NOT EXISTS (SELECT 1 FROM runs WHERE id = run_id AND ended_at IS NULL) LIMIT ${biteSize})`,
       )
       .bind(before(keptDays.attempts)),
-    ...[...finalStatuses].map((status) =>
-      db
-        .prepare(`DELETE FROM runs WHERE id IN (${over})`)
-        .bind(status, before(keptDays.runs), new Date(now.getTime() - keptDays.runs * dayMs).toISOString()),
-    ),
+    ...[...finalStatuses].map((status) => db.prepare(`DELETE FROM runs WHERE id IN (${over})`).bind(status, before(keptDays.runs))),
   ];
 }

@@ -1,8 +1,9 @@
 import type { Act } from "#domain/audit";
 import { Fault } from "#domain/faults";
 import { Run, type RunStatus } from "#domain/runs";
+import { sortKeyOf } from "#domain/sortKeys";
 import { recordAct } from "./audit.ts";
-import { idsWithin, type Page, type PageRequest, scanLimit, sliceOf } from "./page.ts";
+import { momentOf, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 const columns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
   ended_at AS endedAt, restarts, restarted_from AS restartedFrom`;
@@ -68,54 +69,28 @@ function indexed(filter: RunFilter): { sql: string; bound: string | null } {
   return { sql: "?1 IS NULL", bound: null };
 }
 
-/** Ids of time-ordered make begin with 0 for the next centuries; those of another make sort after them, and tell no time. */
-const otherIds = "1";
-
-/** Between which ids the runs lie that may have begun before `to`: a run begins after its id was made, however much later. */
-function rangesOf({ to }: RunFilter, cursor: string | undefined): { from: string; below: string }[] {
-  const { below } = idsWithin({ to }, cursor);
-  if (to === undefined) return [{ from: "", below }];
-  return [
-    { from: otherIds, below: cursor ?? "~" },
-    { from: "", below },
-  ].filter((range) => range.from < range.below);
-}
-
-/** Runs, newest first. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. */
+/** Runs by when they began, newest first, ties broken by id. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. */
 export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
-  const items: Run[] = [];
-  for (const range of rangesOf(filter, page.cursor)) {
-    const found = await runsIn(db, filter, range, page.limit - items.length);
-    items.push(...found.items);
-    if (found.nextCursor !== null) return { items, nextCursor: found.nextCursor };
-    const last = items.at(-1);
-    if (last && items.length === page.limit && range.from !== "") return { items, nextCursor: last.id };
-  }
-  return { items, nextCursor: null };
-}
-
-async function runsIn(db: D1Database, filter: RunFilter, range: { from: string; below: string }, limit: number): Promise<Page<Run>> {
   const index = indexed(filter);
-  const within = `${index.sql} AND id < ?2 AND id >= ?3 ORDER BY id DESC`;
-  const bound = [index.bound, range.below, range.from];
-  const { results } = await db
+  const range = `FROM runs WHERE ${index.sql} AND (started_at, id) < (?2, ?3) AND started_at >= ?4 ORDER BY started_at DESC, id DESC`;
+  const [at, id] = momentOf(page.cursor, [filter.to ?? "~", ""]);
+  const bound = [index.bound, ...(filter.to !== undefined && filter.to < at ? [filter.to, ""] : [at, id]), filter.from ?? ""];
+  const rows = db
     .prepare(
-      `SELECT ${columns} FROM (SELECT * FROM runs WHERE ${within} LIMIT ${scanLimit})
-       WHERE (?4 IS NULL OR status = ?4) AND (?5 IS NULL OR brand = ?5) AND (?6 IS NULL OR started_at >= ?6) AND (?7 IS NULL OR started_at < ?7)
-         AND (?8 IS NULL OR instr(lower(keyword || ' ' || coalesce(error, '')), lower(?8)) > 0)
-       ORDER BY id DESC LIMIT ?9`,
+      `SELECT ${columns} FROM (SELECT * ${range} LIMIT ${scanLimit})
+       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR brand = ?6)
+         AND (?7 IS NULL OR instr(lower(keyword || ' ' || coalesce(error, '')), lower(?7)) > 0)
+       ORDER BY started_at DESC, id DESC LIMIT ?8`,
     )
-    .bind(...bound, filter.status ?? null, filter.brand ?? null, filter.from ?? null, filter.to ?? null, filter.q ?? null, limit + 1)
-    .all();
-  const found = sliceOf(results, { limit }, parse, (run) => run.id);
-  if (found.nextCursor !== null) return found;
-  const scanned = await db
-    .prepare(`SELECT id, started_at AS startedAt FROM runs WHERE ${within} LIMIT 1 OFFSET ${scanLimit - 1}`)
-    .bind(...bound)
-    .first<{ id: string; startedAt: string }>();
-  // What was begun before the time asked for has nothing behind it either.
-  const goesOn = scanned !== null && (filter.from === undefined || scanned.startedAt >= filter.from);
-  return { items: found.items, nextCursor: goesOn ? scanned.id : null };
+    .bind(...bound, filter.status ?? null, filter.brand ?? null, filter.q ?? null, page.limit + 1);
+  const edge = async () => {
+    const scanned = await db
+      .prepare(`SELECT id, started_at AS startedAt ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(...bound)
+      .first<{ id: string; startedAt: string }>();
+    return scanned && sortKeyOf(scanned.id, scanned.startedAt);
+  };
+  return pageWithin(page, rows, edge, parse, (run) => sortKeyOf(run.id, run.startedAt));
 }
 
 export type Decision = { decision: "approved" | "rejected"; by: string; reason: string | null };

@@ -36,10 +36,11 @@ describe("a schedule", () => {
     expect(made).toMatchObject({ ...wanted({ id: "b", limit: 5 }), options: { priority: 3, attempts: 2 } });
     expect(made).toMatchObject({ state: "active", runs: 0, nextAt: later(2), lastAt: null, pause: null, createdAt: at, updatedAt: at });
     await create({ id: "a" });
-    await create({ id: "c" });
+    // Made later, so it comes later.
+    await createSchedule(db, wanted({ id: "0" }), act(1));
     const first = await listSchedules(db, { limit: 2 });
-    expect(first).toMatchObject({ items: [{ id: "a" }, { id: "b" }], nextCursor: "b" });
-    expect(await listSchedules(db, { limit: 2, cursor: "b" })).toMatchObject({ items: [{ id: "c" }], nextCursor: null });
+    expect(first).toMatchObject({ items: [{ id: "a" }, { id: "b" }] });
+    expect(await listSchedules(db, { limit: 2, cursor: first.nextCursor ?? "" })).toMatchObject({ items: [{ id: "0" }], nextCursor: null });
   });
 
   test("is made once by who asks twice, and both are told", async () => {

@@ -3,8 +3,9 @@ import { newId } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { assertRunsAgain, changed, definitionOf, nextRunAfter, runIdOf, runOf } from "#domain/plan";
 import { type Definition, mostSchedules, type NewSchedule, Schedule, type ScheduleChange } from "#domain/schedules";
+import { sortKeyOf } from "#domain/sortKeys";
 import { recordAct } from "./audit.ts";
-import { type Page, type PageRequest, sliceOf } from "./page.ts";
+import { momentOf, type Page, type PageRequest, sliceOf } from "./page.ts";
 
 const columns = `id, name, queue, type, payload, options, cron, every_ms AS everyMs, time_zone AS timeZone, max_runs AS "limit",
   start_at AS startAt, end_at AS endAt, missed, runs, next_at AS nextAt, last_at AS lastAt, last_job_id AS lastJobId,
@@ -35,17 +36,17 @@ function parse(row: unknown): Kept {
   return { schedule, act };
 }
 
-/** Schedules by id; those whose id was made here come in the order in which they were made. */
+/** Schedules in the order in which they were made, ties broken by id. */
 export async function listSchedules(db: D1Database, page: PageRequest): Promise<Page<Schedule>> {
   const { results } = await db
-    .prepare(`SELECT ${columns} FROM schedules WHERE id > ?1 ORDER BY id LIMIT ?2`)
-    .bind(page.cursor ?? "", page.limit + 1)
+    .prepare(`SELECT ${columns} FROM schedules WHERE (created_at, id) > (?1, ?2) ORDER BY created_at, id LIMIT ?3`)
+    .bind(...momentOf(page.cursor, ["", ""]), page.limit + 1)
     .all();
   return sliceOf(
     results,
     page,
     (row) => parse(row).schedule,
-    ({ id }) => id,
+    ({ id, createdAt }) => sortKeyOf(id, createdAt),
   );
 }
 

@@ -37,7 +37,7 @@ const statements = (text: string): readonly string[] => {
       : `SELECT ${letterColumns} FROM dead_letters WHERE status = 'open' AND ?1 = '' ${last}`,
     text
       ? `SELECT * FROM (SELECT ${runColumns} FROM runs WHERE ${begins("id")} ${last})
-         UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY id DESC LIMIT ${namedLimit}) WHERE ${holds("keyword")} ${last})
+         UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY started_at DESC LIMIT ${namedLimit}) WHERE ${holds("keyword")} ${last})
          ${last}`
       : `SELECT ${runColumns} FROM runs WHERE status = 'waiting' AND ?1 = '' ${last}`,
     `SELECT id, name, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state

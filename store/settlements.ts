@@ -1,5 +1,5 @@
 import type { DeadLetterReason } from "#domain/deadLetters";
-import { newId } from "#domain/envelope";
+import { newIdAt } from "#domain/envelope";
 import { type Removal, undeliveredSeconds } from "#domain/jobs";
 import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
@@ -114,7 +114,7 @@ function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: 
     ...one,
     ...why,
     ...keeping(removeOnFail, at),
-    deadLetterId: newId(),
+    deadLetterId: newIdAt(at),
     fingerprint: fingerprintOf(one.type, why),
   }));
   return jsonChunks(all).flatMap((rows) => [

@@ -1,17 +1,15 @@
-import { idPrefixAt } from "#domain/envelope";
 import { headOf, type TraceSummary } from "#domain/traces";
-import { type Page, type PageRequest, scanLimit } from "./page.ts";
+import { inPlace, jobsInOrder } from "./jobOrder.ts";
+import { keysWithin, type Page, type PageRequest, scanLimit } from "./page.ts";
 
 export type TraceFilter = { brand?: string | undefined; from?: string | undefined; to?: string | undefined };
 
 /** Jobs of one trace that a list counts. */
 const counted = 200;
-/** Ids of one moment may be made on machines whose clocks differ, ms; an id that follows from another keeps its time, for up to a day. */
-const skewMs = 60_000;
-const derivedMs = 86_400_000;
 
 type FirstJob = {
   id: string;
+  key: string;
   correlationId: string;
   type: string;
   source: string;
@@ -24,32 +22,29 @@ type RunPart = { correlationId: string; endedAt: string | null };
 
 /**
  * Traces, the one that began last first: the jobs that are the first of their correlation id. Looks at no more than 2,000
- * jobs for a page; `nextCursor` goes on from there. A trace all of whose jobs have ids without a time, made outside, is
- * found by its own id only.
+ * jobs for a page; `nextCursor` goes on from there.
  */
 export async function listTraces(db: D1Database, filter: TraceFilter, page: PageRequest): Promise<Page<TraceSummary>> {
-  const before = page.cursor ?? idPrefixAt((filter.to ? Date.parse(filter.to) : Date.now()) + skewMs);
-  const after = filter.from ? idPrefixAt(Date.parse(filter.from) - derivedMs) : "";
-  const range = `id < ?1 AND id > ?2 ORDER BY id DESC`;
+  const { from, below } = keysWithin(filter, page.cursor);
   const { results } = await db
     .prepare(
-      `SELECT id, correlation_id AS correlationId, type, source, brand, created_at AS createdAt,
+      `SELECT id, sort_key AS "key", correlation_id AS correlationId, type, source, brand, created_at AS createdAt,
            body->>'$.payload.requested_by' AS requestedBy
-         FROM (SELECT * FROM jobs WHERE ${range} LIMIT ${scanLimit}) AS j
-         WHERE correlation_id IS NOT NULL AND (?3 IS NULL OR brand = ?3) AND (?4 IS NULL OR created_at >= ?4) AND (?5 IS NULL OR created_at < ?5)
-           AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = j.correlation_id AND e.id < j.id)
-         ORDER BY id DESC LIMIT ?6`,
+         FROM (${jobsInOrder("j.*", "DESC")}) AS j
+         WHERE ${inPlace} AND correlation_id IS NOT NULL AND (?3 IS NULL OR brand = ?3)
+           AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = j.correlation_id AND e.sort_key < j.sort_key)
+         LIMIT ?4`,
     )
-    .bind(before, after, filter.brand ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1)
+    .bind(from, below, filter.brand ?? null, page.limit + 1)
     .all<FirstJob>();
   const shown = results.slice(0, page.limit);
   // Read only when it is needed: it looks at as many rows again.
   const edge = () =>
     db
-      .prepare(`SELECT id FROM jobs WHERE ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
-      .bind(before, after)
-      .first<string>("id");
-  return { items: await summariesOf(db, shown), nextCursor: results.length > page.limit ? (shown.at(-1)?.id ?? null) : await edge() };
+      .prepare(`SELECT iif(count(*) = ${scanLimit}, min(merge_key), NULL) AS edge FROM (${jobsInOrder("NULL", "DESC")})`)
+      .bind(from, below)
+      .first<string>("edge");
+  return { items: await summariesOf(db, shown), nextCursor: results.length > page.limit ? (shown.at(-1)?.key ?? null) : await edge() };
 }
 
 /** Each with what its jobs and runs came to: the first 200 jobs are counted. */
@@ -64,7 +59,7 @@ async function summariesOf(db: D1Database, firsts: readonly FirstJob[]): Promise
       .bind(JSON.stringify(firsts.map(({ correlationId }) => correlationId))),
     ...firsts.map(({ correlationId }) =>
       db
-        .prepare(`SELECT state, finished_at AS finishedAt FROM jobs WHERE correlation_id = ?1 ORDER BY id LIMIT ${counted + 1}`)
+        .prepare(`SELECT state, finished_at AS finishedAt FROM jobs WHERE correlation_id = ?1 ORDER BY sort_key LIMIT ${counted + 1}`)
         .bind(correlationId),
     ),
   ]);

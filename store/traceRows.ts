@@ -1,6 +1,7 @@
-import { idPrefixAt } from "#domain/envelope";
+import { idPrefixAt, sortKeyOf } from "#domain/sortKeys";
 import type { ActRow, AttemptRow, JobRow, LetterRow, RunRow } from "./traceSpan.ts";
 import { beginningOf } from "#domain/traces";
+import { momentOf } from "./page.ts";
 
 const about = `coalesce(body->>'$.payload.keyword', body->>'$.payload.url', body->>'$.payload.urls[0]', body->>'$.payload.title',
   iif(json_array_length(body, '$.payload.keywords') > 1, json_array_length(body, '$.payload.keywords') || ' keywords', body->>'$.payload.keywords[0]'))`;
@@ -11,12 +12,12 @@ const letterColumns = `id, job_id AS jobId, queue, type, status, error_name AS e
   resolved_at AS resolvedAt, resolved_by AS resolvedBy`;
 const runColumns = `id, keyword, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt, ended_at AS endedAt`;
 
-type Source = { id: string; weight: number } & (
+type Source = { id: string; key: string; weight: number } & (
   | { kind: "job"; row: JobRow }
   | { kind: "run"; row: RunRow }
   | { kind: "letter"; row: LetterRow }
 );
-/** Rows of the three tables that spans are made of, in the order of their ids. `whole`: no table has more than these. */
+/** Rows of the three tables that spans are made of, in the order in which they were made. `whole`: no table has more than these. */
 export type Found = { found: Source[]; whole: boolean };
 
 /** The last tries of one job that are told: more tell an operator nothing new. */
@@ -24,31 +25,35 @@ const triesShown = 50;
 
 const rows = <T>(result: D1Result | undefined): T[] => (result?.results ?? []) as T[];
 
-/** Statements for up to `read` rows of each table after `cursor`. */
-export const sources = (db: D1Database, correlationId: string, cursor: string, read: number): D1PreparedStatement[] =>
-  (
-    [
-      [jobColumns, "jobs"],
-      [runColumns, "runs"],
-      [letterColumns, "dead_letters"],
-    ] as const
-  ).map(([columns, table]) =>
+/** Statements for up to `read` rows of each table after `cursor`, a sort key. */
+export function sources(db: D1Database, correlationId: string, cursor: string | undefined, read: number): D1PreparedStatement[] {
+  const [at, id] = momentOf(cursor, ["", ""]);
+  const after = cursor ?? "";
+  return [
     db
-      .prepare(`SELECT ${columns} FROM ${table} WHERE correlation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`)
-      .bind(correlationId, cursor, read),
-  );
+      .prepare(`SELECT ${jobColumns}, sort_key AS "key" FROM jobs WHERE correlation_id = ?1 AND sort_key > ?2 ORDER BY sort_key LIMIT ?3`)
+      .bind(correlationId, after, read),
+    db
+      .prepare(`SELECT ${runColumns} FROM runs WHERE correlation_id = ?1 AND (started_at, id) > (?2, ?3) ORDER BY started_at, id LIMIT ?4`)
+      .bind(correlationId, at, id, read),
+    // The id of a dead letter is its sort key.
+    db
+      .prepare(`SELECT ${letterColumns}, id AS "key" FROM dead_letters WHERE correlation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`)
+      .bind(correlationId, after, read),
+  ];
+}
 
 /** What {@link sources} found. A table that was not read to its end says nothing of what comes after its last row. */
 export function foundIn([jobs, runs, letters]: readonly D1Result[], read: number): Found {
-  const all: Source[] = [
-    ...rows<JobRow>(jobs).map((row) => ({ id: row.id, kind: "job" as const, row, weight: 1 + Math.min(row.attempt, triesShown) })),
-    ...rows<RunRow>(runs).map((row) => ({ id: row.id, kind: "run" as const, row, weight: 8 })),
-    ...rows<LetterRow>(letters).map((row) => ({ id: row.id, kind: "letter" as const, row, weight: 1 })),
-  ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const [horizon] = [jobs, runs, letters]
-    .flatMap((table) => (rows(table).length === read ? [rows<{ id: string }>(table).at(-1)?.id ?? ""] : []))
-    .toSorted();
-  return { found: all.filter(({ id }) => horizon === undefined || id <= horizon), whole: horizon === undefined };
+  type Keyed<T> = T & { key: string };
+  const tables: Source[][] = [
+    rows<Keyed<JobRow>>(jobs).map((row) => ({ id: row.id, key: row.key, kind: "job", row, weight: 1 + Math.min(row.attempt, triesShown) })),
+    rows<RunRow>(runs).map((row) => ({ id: row.id, key: sortKeyOf(row.id, row.startedAt), kind: "run", row, weight: 8 })),
+    rows<Keyed<LetterRow>>(letters).map((row) => ({ id: row.id, key: row.key, kind: "letter", row, weight: 1 })),
+  ];
+  const all = tables.flat().toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const [horizon] = tables.flatMap((table) => (table.length === read ? [table.at(-1)?.key ?? ""] : [])).toSorted();
+  return { found: all.filter(({ key }) => horizon === undefined || key <= horizon), whole: horizon === undefined };
 }
 
 /** As many of the first of these as make up to `limit` spans, with what was done to them; `cursor` goes on after them. */
@@ -57,7 +62,7 @@ export function takeOf({ found, whole }: Found, acts: readonly ActRow[], limit: 
   let weight = 0;
   const end = found.findIndex((one) => (weight += one.weight + (done.get(targetOf(one))?.length ?? 0)) > limit);
   const taken = end < 0 ? found : found.slice(0, Math.max(1, end));
-  return { taken, cursor: whole && taken.length === found.length ? null : (taken.at(-1)?.id ?? null) };
+  return { taken, cursor: whole && taken.length === found.length ? null : (taken.at(-1)?.key ?? null) };
 }
 
 const actColumns = `audit.id AS id, at, actor, action, target, reason, outcome`;

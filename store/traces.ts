@@ -9,13 +9,13 @@ import { actsOn, beginningAct, foundIn, sources, takeOf, targetOf, triesOn } fro
 type FirstRow = { type: string; source: string; brand: string | null; requestedBy: string | null; createdAt: string };
 
 const first = `SELECT type, source, brand, created_at AS createdAt, body->>'$.payload.requested_by' AS requestedBy FROM jobs
-  WHERE correlation_id = ?1 ORDER BY id LIMIT 1`;
+  WHERE correlation_id = ?1 ORDER BY sort_key LIMIT 1`;
 
 /** Tries told on one page at most. */
 const mostTries = 2_000;
 
 /**
- * All that is known under a correlation id, in the order of ids, about `limit` spans (up to 1,000) at a time. Reads about as
+ * All that is known under a correlation id, in the order in which it was made, about `limit` spans (up to 1,000) at a time. Reads about as
  * many rows as it tells. Throws `not_found` when nothing has the id.
  */
 export async function getTrace(
@@ -24,10 +24,7 @@ export async function getTrace(
   page: { cursor?: string | undefined; limit: number },
 ): Promise<Trace> {
   const read = Math.max(2, Math.ceil(page.limit / 2));
-  const [heads, ...tables] = await db.batch([
-    db.prepare(first).bind(correlationId),
-    ...sources(db, correlationId, page.cursor ?? "", read),
-  ]);
+  const [heads, ...tables] = await db.batch([db.prepare(first).bind(correlationId), ...sources(db, correlationId, page.cursor, read)]);
   const found = foundIn(tables, read);
   const head = (heads?.results[0] as FirstRow | undefined) ?? null;
   if (found.found.length === 0 && !head) throw new Fault("not_found", `Nothing has the correlation id ${correlationId}`);

@@ -1,5 +1,5 @@
 import type { DeadLetterReason } from "#domain/deadLetters";
-import { newId } from "#domain/envelope";
+import { newIdAt } from "#domain/envelope";
 import { detailsText, type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 
 /** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
@@ -29,7 +29,7 @@ export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: s
          WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2)`,
       )
       .bind(
-        newId(),
+        newIdAt(at),
         `${one.messageId}.${one.queue}`,
         one.queue,
         one.type,

@@ -22,6 +22,8 @@ import { auditFilters } from "./search.ts";
 
 const exported = ["at", "actor", "action", "target", "reason", "outcome", "before", "after", "id"] as const;
 
+const madeAt = ({ at }: AuditEntry): string => at;
+
 export function AuditPage() {
   const search = useSearch({ from: "/audit" });
   const { entry: selected, ...filter } = search;
@@ -32,6 +34,7 @@ export function AuditPage() {
   const entries = useSteadyList<AuditEntry>({
     queryKey: listKey(filter),
     fetchPage: (cursor) => list(filter, cursor),
+    madeAt,
     mark,
     readMark: () => markOf("audit"),
     held,

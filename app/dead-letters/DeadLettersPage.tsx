@@ -54,6 +54,8 @@ const nameOf = (letter: DeadLetter): string =>
 /** More is asked for by its button. */
 const nothing = (): void => undefined;
 
+const createdAt = (letter: DeadLetter): string => letter.createdAt;
+
 export function DeadLettersPage() {
   const search = useSearch({ from: "/dead-letters", select: withoutEdit });
   const selected = useMatch({ from: "/dead-letters/$id", shouldThrow: false, select: (match) => match.params.id });
@@ -71,6 +73,7 @@ export function DeadLettersPage() {
   const letters = useSteadyList<DeadLetter>({
     queryKey: listKey(search),
     fetchPage: (cursor) => list(search, cursor),
+    madeAt: createdAt,
     mark,
     readMark: () => markOf("deadLetters"),
     held,

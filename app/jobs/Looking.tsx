@@ -1,16 +1,16 @@
 import { Button } from "@cloudflare/kumo/components/button";
 import { placeOf } from "#domain/cursor";
-import { timeOfId } from "#domain/jobList";
+import { readSortKey } from "#domain/sortKeys";
 import { absolute, count, counted } from "../ui/words.ts";
 import type { useJobList } from "./useJobList.ts";
 
 type Props = { list: ReturnType<typeof useJobList>; found: number };
 
-/** How far back the search has come, as far as an id tells. */
+/** How far back the search has come, as far as its cursor tells. */
 function backTo(cursor: string | null): string {
   const place = cursor === null ? null : placeOf(cursor);
-  const ms = place === null ? undefined : timeOfId(place);
-  return ms === undefined ? "" : `, back to ${absolute(new Date(ms).toISOString()).replace(/:\d\d \S+$/, "")}`;
+  const at = place === null ? undefined : readSortKey(place)?.at;
+  return at === undefined ? "" : `, back to ${absolute(at).replace(/:\d\d \S+$/, "")}`;
 }
 
 /** The end of a list that goes on: what has been looked at, and whether it still looks. */

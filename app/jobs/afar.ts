@@ -1,18 +1,20 @@
 import type { JobPage, ListedJob } from "#domain/jobList";
+import { isNewer, type Made } from "../live/newer.ts";
 
 const nothing = { fresh: 0, more: false, gone: new Set<string>() };
 
 type Order = "oldest" | undefined;
+const made = ({ id, createdAt }: ListedJob): Made => ({ id, at: createdAt });
 
 /**
- * How far down the list `afar` reaches: so many of its rows. A list is in the order of its ids, so what lies below is not even
+ * How far down the list `afar` reaches: so many of its rows. A list is in the order in which its jobs were made, so what lies below is not even
  * looked at, however much of it there is; one by when jobs are due has no such edge.
  */
 function reachOf(items: readonly ListedJob[], afar: JobPage, order: Order): number {
-  const lastId = afar.items.at(-1)?.id;
+  const last = afar.items.at(-1);
   if (afar.nextCursor === null || afar.byDue) return items.length;
-  if (lastId === undefined) return 0;
-  const below = items.findIndex(({ id }) => (order === "oldest" ? id > lastId : id < lastId));
+  if (last === undefined) return 0;
+  const below = items.findIndex((job) => (order === "oldest" ? isNewer(made(job), made(last)) : isNewer(made(last), made(job))));
   return below < 0 ? items.length : below;
 }
 
@@ -22,8 +24,10 @@ export function compareAfar(items: readonly ListedJob[], afar: JobPage | undefin
   const covered = items.slice(0, reachOf(items, afar, order));
   const known = new Set(covered.map(({ id }) => id));
   const now = new Set(afar.items.map(({ id }) => id));
-  const top = items[0]?.id ?? "";
-  const fresh = afar.items.filter(({ id }) => !known.has(id) && (order === "oldest" || id > top)).length;
+  const top = items[0];
+  const fresh = afar.items.filter(
+    (job) => !known.has(job.id) && (order === "oldest" || top === undefined || isNewer(made(job), made(top))),
+  ).length;
   return {
     fresh,
     /** All that was looked at is new, so there may be more. */

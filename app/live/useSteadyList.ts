@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Page } from "../page.ts";
+import { isNewer } from "./newer.ts";
 
 type Marked<T> = Page<T> & { mark: string | undefined };
 export type SteadyPages<T> = { pages: Marked<T>[]; pageParams: unknown[] };
@@ -8,6 +9,8 @@ export type SteadyPages<T> = { pages: Marked<T>[]; pageParams: unknown[] };
 type Options<T> = {
   queryKey: readonly unknown[];
   fetchPage: (cursor: string | undefined) => Promise<Page<T>>;
+  /** When a row was made, ISO UTC: what the list is ordered by. The same function at each call. */
+  madeAt: (item: T) => string;
   /** The mark of this noun now, and how to read it when an answer comes. */
   mark: string | undefined;
   readMark: () => string | undefined;
@@ -19,7 +22,7 @@ type Options<T> = {
  * A list, newest first, that never moves under the hand. When its mark changes it loads again, unless it is held:
  * then it is looked at from afar, so that it can be said how many are new, and which rows no longer belong.
  */
-export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, mark, readMark, held }: Options<T>) {
+export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, madeAt, mark, readMark, held }: Options<T>) {
   const list = useInfiniteQuery({
     queryKey,
     queryFn: async ({ pageParam }): Promise<Marked<T>> => {
@@ -44,17 +47,20 @@ export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, m
   });
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const afar = behind && held ? peek.data : undefined;
-  return { ...list, items, ...compare(items ?? [], afar) };
+  return { ...list, items, ...compare(items ?? [], afar, madeAt) };
 }
 
 /** How many of `afar` are new to `items`, and the ids of `items` that `afar` would hold but does not. */
-function compare<T extends { id: string }>(items: readonly T[], afar: Page<T> | undefined) {
+function compare<T extends { id: string }>(items: readonly T[], afar: Page<T> | undefined, madeAt: (item: T) => string) {
   if (!afar) return { fresh: 0, gone: new Set<string>() };
   const known = new Set(items.map(({ id }) => id));
   const now = new Set(afar.items.map(({ id }) => id));
-  const last = afar.nextCursor === null ? "" : (afar.items.at(-1)?.id ?? "");
+  const made = (item: T) => ({ at: madeAt(item), id: item.id });
+  const [top, last] = [items[0], afar.nextCursor === null ? undefined : afar.items.at(-1)];
   return {
-    fresh: afar.items.filter(({ id }) => !known.has(id) && id > (items[0]?.id ?? "")).length,
-    gone: new Set(items.filter(({ id }) => id >= last && !now.has(id)).map(({ id }) => id)),
+    fresh: afar.items.filter((item) => !known.has(item.id) && (top === undefined || isNewer(made(item), made(top)))).length,
+    gone: new Set(
+      items.filter((item) => !now.has(item.id) && (last === undefined || !isNewer(made(last), made(item)))).map(({ id }) => id),
+    ),
   };
 }

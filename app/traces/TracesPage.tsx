@@ -28,6 +28,8 @@ const readMark = (): string | undefined => {
   return known && markOf(known);
 };
 
+const startedAt = (one: Listed): string => one.startedAt;
+
 /** A page that looked at jobs of large traces only may show few beginnings, or none: it looks on until there are so many, so often. */
 const enough = 20;
 const mostLooks = 25;
@@ -41,6 +43,7 @@ export function TracesPage() {
   const traces = useSteadyList<Listed>({
     queryKey: listKey(search),
     fetchPage: (cursor) => list(search, cursor),
+    madeAt: startedAt,
     mark,
     readMark,
     held,

@@ -3,7 +3,7 @@ import { answer, api } from "../api.ts";
 import type { Page } from "../page.ts";
 import { sinces, type TracesSearch } from "./search.ts";
 
-/** A trace in a list, named as lists name things: by an id that is ordered by time. */
+/** A trace in a list, named as lists name things: by an id. */
 export type Listed = TraceSummary & { id: string };
 
 export const listKey = (search: TracesSearch) => ["traces", "list", search] as const;

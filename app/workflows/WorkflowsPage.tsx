@@ -75,6 +75,8 @@ function Nothing({ search }: { search: WorkflowSearch }) {
   );
 }
 
+const startedAt = (run: Run): string => run.startedAt;
+
 export function WorkflowsPage() {
   const search = useSearch({ from: "/workflows" });
   const selected = useMatch({ from: "/workflows/$id", shouldThrow: false, select: (match) => match.params.id });
@@ -86,6 +88,7 @@ export function WorkflowsPage() {
   const runs = useSteadyList<Run>({
     queryKey: [...workflowKeys.list, filter],
     fetchPage: (cursor) => list(filter, cursor),
+    madeAt: startedAt,
     mark,
     readMark: readRunsMark,
     held,

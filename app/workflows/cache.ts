@@ -1,7 +1,10 @@
 import { isFinalRun, mergedRun, type Run } from "#domain/runs";
 import { keys } from "../live/keys.ts";
+import { isNewer } from "../live/newer.ts";
 import type { SteadyPages } from "../live/useSteadyList.ts";
 import { queryClient } from "../queryClient.ts";
+
+const made = ({ id, startedAt }: Run) => ({ id, at: startedAt });
 
 export type RunPages = { pages: { items: Run[]; nextCursor: string | null }[]; pageParams: unknown[] };
 
@@ -16,12 +19,12 @@ export const workflowKeys = {
   one: (id: string) => ["workflows", "one", id],
 } as const;
 
-/** `known` with `runs` taken in; new ones first, as ids are ordered by time. */
+/** `known` with `runs` taken in; those that began last first. */
 export function withRuns(known: readonly Run[], runs: readonly Run[]): Run[] {
   const byId = new Map(known.map((run) => [run.id, run]));
   // A frame tells only the steps that changed, and an answer may be older than a frame.
   for (const run of runs) byId.set(run.id, mergedRun(byId.get(run.id) ?? run, run));
-  return [...byId.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return [...byId.values()].toSorted((a, b) => (isNewer(made(b), made(a)) ? 1 : -1));
 }
 
 /** `run` as it is after what was told, if that is of it. */

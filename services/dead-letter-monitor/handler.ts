@@ -1,4 +1,4 @@
-import { Envelope, newId, parseMessage, ticketOf } from "#domain/envelope";
+import { Envelope, newIdAt, parseMessage, ticketOf } from "#domain/envelope";
 import { isOver, jobIdOf } from "#domain/jobs";
 import { isQueueName, sourceQueueOf } from "#domain/queues";
 import { backoffSeconds, MalformedMessageError } from "#domain/retry";
@@ -57,7 +57,7 @@ async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env:
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(env.OPS, jobId);
   if (job ? isOver(job.state) : announced) return;
-  const deadLetterId = newId();
+  const deadLetterId = newIdAt(at);
   const { why, messageId, queue } = unreadable;
   const burial = job
     ? buryUndelivered(env.OPS, { id: job.id, type: job.type, deadLetterId, why, sentAt }, at)

@@ -1,0 +1,47 @@
+-- Lists are in the order of (created_at, id), whoever made the id. Most ids are made just before their job and begin with its
+-- created_at: those sort by the primary key. intake_key: the same order for all others (see domain/sortKeys.ts); NULL for most,
+-- so that only the others cost an index entry. sort_key: what every list sorts and continues by.
+ALTER TABLE jobs ADD COLUMN intake_key TEXT;
+ALTER TABLE jobs ADD COLUMN sort_key TEXT GENERATED ALWAYS AS (coalesce(intake_key, id)) VIRTUAL;
+
+-- Rows so far: an id made up to a second before tells when its job was created ...
+UPDATE jobs SET created_at = strftime('%Y-%m-%dT%H:%M:%fZ', json_extract('[0x' || substr(id, 1, 8) || substr(id, 10, 4) || ']', '$[0]') / 1000.0, 'unixepoch')
+WHERE id GLOB '[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*'
+  AND substr(id, 1, 8) || substr(id, 10, 4) < printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER))
+  AND substr(id, 1, 8) || substr(id, 10, 4) >= printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER) - 1000);
+-- ... and all others get a key of their own.
+UPDATE jobs SET intake_key = k.prefix || iif(jobs.id < k.prefix, '!', '~') || jobs.id
+FROM (
+  SELECT id AS job_id, substr(hex, 1, 8) || '-' || substr(hex, 9) AS prefix
+  FROM (SELECT id, printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER)) AS hex FROM jobs)
+) AS k
+WHERE jobs.id = k.job_id AND substr(jobs.id, 1, 13) <> k.prefix;
+
+CREATE INDEX jobs_by_intake ON jobs (intake_key) WHERE intake_key IS NOT NULL;
+DROP INDEX jobs_by_correlation;
+CREATE INDEX jobs_by_correlation ON jobs (correlation_id, sort_key) WHERE correlation_id IS NOT NULL;
+DROP INDEX jobs_by_parent;
+CREATE INDEX jobs_by_parent ON jobs (parent_id, sort_key) WHERE parent_id IS NOT NULL;
+DROP INDEX jobs_failed;
+CREATE INDEX jobs_failed ON jobs (queue, sort_key) WHERE state = 'failed';
+-- What failed of one type, and what waits for children: found without looking at other jobs. A job that goes well is in neither.
+CREATE INDEX jobs_failed_by_type ON jobs (type, sort_key) WHERE state = 'failed';
+CREATE INDEX jobs_blocked ON jobs (queue, sort_key) WHERE state = 'blocked';
+
+-- Ids of dead letters and audit entries are made here, from now on of the very time of their row.
+UPDATE dead_letters SET created_at = strftime('%Y-%m-%dT%H:%M:%fZ', json_extract('[0x' || substr(id, 1, 8) || substr(id, 10, 4) || ']', '$[0]') / 1000.0, 'unixepoch')
+WHERE id GLOB '[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]-7*';
+UPDATE audit SET at = strftime('%Y-%m-%dT%H:%M:%fZ', json_extract('[0x' || substr(id, 1, 8) || substr(id, 10, 4) || ']', '$[0]') / 1000.0, 'unixepoch')
+WHERE id GLOB '[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]-7*';
+
+-- A run has the id of the message that asked for it, so it is listed by when it began. That never changes.
+DROP INDEX runs_by_brand;
+DROP INDEX runs_by_status;
+DROP INDEX runs_by_correlation;
+CREATE INDEX runs_by_start ON runs (started_at, id);
+CREATE INDEX runs_by_brand ON runs (brand, started_at, id);
+CREATE INDEX runs_by_status ON runs (status, started_at, id);
+CREATE INDEX runs_by_correlation ON runs (correlation_id, started_at, id);
+CREATE INDEX schedules_by_creation ON schedules (created_at, id);
+-- What came of a run's tries is forgotten by age.
+CREATE INDEX run_attempts_by_start ON run_attempts (started_at);
