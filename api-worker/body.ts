@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { mayRound, roundedIssues } from "#domain/exactJson";
 import { Fault } from "#domain/faults";
 import type { Door } from "./context.ts";
 import { onlyLooks } from "./guard.ts";
@@ -28,13 +29,30 @@ async function readWithin(request: Request, limit: number): Promise<Uint8Array<A
 /** Another type than JSON needs no permission to be sent across sites, so it is not taken. */
 const isJson = (contentType: string | null): boolean => contentType?.split(";")[0]?.trim().toLowerCase() === "application/json";
 
-/** What is sent to change something is JSON of bounded size, or nothing; whatever the route makes of it. */
+/** Refuses numbers that would become others by being read: nobody would notice. What isn't JSON is refused where it is read. */
+function assertExact(bytes: Uint8Array<ArrayBuffer>): void {
+  const text = new TextDecoder().decode(bytes);
+  const issues = mayRound(text) && isJsonText(text) ? roundedIssues(text, ["body"]) : [];
+  if (issues.length) throw new Fault("invalid", "The body has numbers that can't be kept as they are written: see issues", issues);
+}
+
+function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is sent to change something is JSON of bounded size that keeps its numbers, or nothing; whatever the route makes of it. */
 export const jsonBodies: MiddlewareHandler<Door> = async (c, next) => {
   const request = c.req.raw;
   if (onlyLooks(request)) return next();
   const bytes = await readWithin(request, bodyBytes);
   if (bytes.byteLength > 0 && !isJson(request.headers.get("content-type")))
     throw new Fault("unsupported_type", "Send the body as application/json");
+  assertExact(bytes);
   const headers = new Headers(request.headers);
   if (bytes.byteLength === 0) headers.delete("content-type");
   c.req.raw = new Request(request.url, { method: request.method, headers, body: bytes.byteLength > 0 ? bytes : null });

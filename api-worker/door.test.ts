@@ -52,6 +52,19 @@ describe("a bad body", () => {
     expect(await everything()).toEqual(before);
   });
 
+  test.each(writes)("%s %s refuses numbers that it would round, wherever they stand", async (method, path) => {
+    const target = path.replace("{slug}", "niche-fi").replace("{id}", "nope").replace("{name}", "publish-commands");
+    for (const [number, kept] of [
+      ["9007199254740993", "9007199254740992"],
+      ["1e400", "no number at all"],
+      ["0.12345678901234567890", "0.12345678901234568"],
+    ]) {
+      const answer = await ask(target, { method, raw: `{"payload":{"items":[{"id":${number}}]},"reason":"x"}` });
+      const issue = { path: "body.payload.items.0.id", message: `${number} would become ${kept}: send it as a string` };
+      expect(answer).toMatchObject({ status: 400, body: { error: { code: "invalid", issues: [issue] } } });
+    }
+  });
+
   test("names what is wrong and where", async () => {
     const answer = await ask("/api/dead-letters/x/snooze", { body: { until: "2001-01-01T00:00:00Z" } });
     expect(answer.body).toEqual({

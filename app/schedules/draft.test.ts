@@ -25,6 +25,7 @@ test("what is wrong is said where it is", () => {
   expect(Object.keys(wrong.errors).toSorted()).toEqual(["cron", "limit", "name", "payload", "timeZone"]);
   expect(wrong.errors["payload"]).toContain("keywords");
   expect(judged({ ...draft, payload: "{" }).errors["payload"]).toMatch(/^This is not JSON/);
+  expect(judged({ ...draft, payload: `{"id":9007199254740993}` }).errors["payload"]).toMatch(/^id: 9007199254740993 would become/);
   expect(judged({ ...draft, by: "interval", every: "" }).errors["everyMs"]).toContain("at least a second");
   expect(judged({ ...draft, startAt: "2026-10-02T10:00", endAt: "2026-10-01T10:00" }).errors).toHaveProperty("endAt");
 });

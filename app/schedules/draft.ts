@@ -5,6 +5,7 @@ import { queueNames } from "#domain/queues";
 import { Definition, type Schedule } from "#domain/schedules";
 import { timesBetween } from "#domain/timetable";
 import { ApiError } from "../api.ts";
+import { readSendable } from "../ui/JsonTree/parse.ts";
 import { momentOf, wallTimeOf } from "../settings/zone.ts";
 
 export const unitMs = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
@@ -86,11 +87,8 @@ function moment(text: string, known: string | null | undefined): string | null {
 type Kept = Pick<Definition, "options" | "startAt" | "endAt">;
 
 function readPayload(text: string): { payload: unknown; trouble: string | null } {
-  try {
-    return { payload: JSON.parse(text) as unknown, trouble: null };
-  } catch (failure) {
-    return { payload: null, trouble: `This is not JSON: ${failure instanceof Error ? failure.message : "it cannot be read"}.` };
-  }
+  const read = readSendable(text);
+  return read.ok ? { payload: read.value, trouble: null } : { payload: null, trouble: read.why };
 }
 
 /** What each field asks for, as one says it; where it is missing the schema's own words do. */

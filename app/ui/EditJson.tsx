@@ -2,7 +2,7 @@ import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "rea
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../api.ts";
-import { losesDigits, readJson } from "./JsonTree/parse.ts";
+import { readSendable } from "./JsonTree/parse.ts";
 import { useFocusInside } from "./useFocusInside.ts";
 
 type Props = {
@@ -31,12 +31,11 @@ export default function EditJson({ original, label, verbOf, unchanged, onSave, o
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const read = readJson(text);
-    if (!read.ok) return setErrors([`This is not JSON: ${read.why}.`]);
-    if (losesDigits(read.value)) return setErrors(["A number in it has more digits than JSON numbers keep: send it as a text."]);
+    const read = readSendable(text);
+    if (!read.ok) return setErrors([read.why]);
     setBusy(true);
     try {
-      await onSave(JSON.parse(text), reason.trim());
+      await onSave(read.value, reason.trim());
       onClose();
     } catch (failure) {
       setBusy(false);

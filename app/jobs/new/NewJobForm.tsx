@@ -5,11 +5,12 @@ import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { Tabs } from "@cloudflare/kumo/components/tabs";
 import { issuesOf } from "#domain/envelope";
 import { type EventName, events } from "#domain/events";
+import { roundedIssues } from "#domain/exactJson";
 import { JobOptions } from "#domain/jobs";
 import { ApiError } from "../../api.ts";
 import { useKeys } from "../../keys/bindings.ts";
 import { say } from "../../toasts/say.ts";
-import { readJson } from "../../ui/JsonTree/parse.ts";
+import { readJson, readSendable, writeJson } from "../../ui/JsonTree/parse.ts";
 import { addJob } from "../calls.ts";
 import { payloadText } from "../payload.ts";
 import { byField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
@@ -20,17 +21,21 @@ import { optionErrors, optionsOf, usualOptions } from "./wants.ts";
 type Props = { queue: string; type: EventName; likeBody: string | undefined };
 type Mode = "form" | "json";
 
-const pretty = (value: unknown) => JSON.stringify(value, null, 2);
+/** JSON with its numbers as they were written; a text that is none, as it is. */
+function exactOf(text: string): unknown {
+  const read = readJson(text);
+  return read.ok ? read.value : text;
+}
 
 /** The payload as a form made from its schema, filled with a sample that is valid; or as JSON. */
 export function NewJobForm({ queue, type, likeBody }: Props) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const fields = useMemo(() => fieldsOf(type), [type]);
-  const [sample] = useState<unknown>(() => (likeBody ? JSON.parse(payloadText(likeBody)) : events[type].sample));
+  const [sample] = useState<unknown>(() => (likeBody ? exactOf(payloadText(likeBody)) : events[type].sample));
   const [mode, setMode] = useState<Mode>("form");
   const [draft, setDraft] = useState(() => draftOf(fields, sample));
-  const [text, setText] = useState(() => pretty(sample));
+  const [text, setText] = useState(() => writeJson(sample));
   const [options, setOptions] = useState(usualOptions);
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -41,7 +46,7 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
   }, [errors]);
 
   const turn = (next: string) => {
-    if (next === "json") setText(pretty(payloadOf(fields, draft)));
+    if (next === "json") setText(writeJson(payloadOf(fields, draft)));
     else {
       const read = readJson(text);
       if (!read.ok) return setErrors({ json: `This is not JSON: ${read.why}.` });
@@ -49,11 +54,6 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
     }
     setErrors({});
     setMode(next === "json" ? "json" : "form");
-  };
-  const payload = (): { value: unknown } | { wrong: string } => {
-    if (mode === "form") return { value: payloadOf(fields, draft) };
-    const read = readJson(text);
-    return read.ok ? { value: JSON.parse(text) } : { wrong: `This is not JSON: ${read.why}.` };
   };
   const inMode = (found: Record<string, string>) =>
     mode === "form" || Object.keys(found).length === 0
@@ -66,8 +66,9 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const asked = payload();
-    if ("wrong" in asked) return setErrors({ json: asked.wrong });
+    const sent = mode === "form" ? writeJson(payloadOf(fields, draft)) : text;
+    const asked = readSendable(sent);
+    if (!asked.ok) return setErrors(mode === "json" ? { json: asked.why } : byField(roundedIssues(sent, ["payload"]), fields));
     const checked = events[type].payload.safeParse(asked.value);
     const wanted = JobOptions.safeParse(optionsOf(options));
     const wrong = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { eventNames, events } from "#domain/events";
+import { ExactNumber } from "../../ui/JsonTree/parse.ts";
 import { byField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
 import { optionErrors, optionsOf, readNewJobSearch, usualOptions } from "./wants.ts";
 
@@ -25,6 +26,16 @@ describe("a form from a schema", () => {
       brand_slug: "a",
       research_ids: ["r-1", "r-2"],
     });
+  });
+  test("keeps a number as it was typed, so that what would be rounded is seen", () => {
+    const numbers = [
+      { name: "n", kind: "number" as const, required: true, says: "", options: [] },
+      { name: "j", kind: "json" as const, required: true, says: "", options: [] },
+    ];
+    const draft = draftOf(numbers, { n: new ExactNumber("9007199254740993"), j: [new ExactNumber("1e400")] });
+    expect(draft).toEqual({ n: "9007199254740993", j: "[\n  1e400\n]" });
+    expect(payloadOf(numbers, draft)).toEqual({ n: new ExactNumber("9007199254740993"), j: [new ExactNumber("1e400")] });
+    expect(payloadOf(numbers, { n: "0012.50", j: "[2]" })).toEqual({ n: 12.5, j: [2] });
   });
   test("says what is wrong where it is", () =>
     expect(

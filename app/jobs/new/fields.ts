@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type EventName, events } from "#domain/events";
+import { isExactNumber } from "#domain/exactJson";
+import { ExactNumber, readJson, writeJson } from "../../ui/JsonTree/parse.ts";
 
 /** A field of a form made from a type's schema. What is no simple value is written as JSON. */
 export type Field = {
@@ -65,7 +67,7 @@ export type Draft = Record<string, string>;
 const textOf = (kind: Field["kind"], value: unknown): string => {
   if (value === undefined) return "";
   if (kind === "list") return Array.isArray(value) ? value.map(String).join("\n") : "";
-  return kind === "json" ? JSON.stringify(value, null, 2) : String(value);
+  return kind === "json" || value instanceof ExactNumber ? writeJson(value) : String(value);
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -73,17 +75,22 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 export const draftOf = (fields: readonly Field[], payload: unknown): Draft =>
   Object.fromEntries(fields.map(({ name, kind }) => [name, textOf(kind, isRecord(payload) ? payload[name] : undefined)]));
 
+/** A number as it was typed where a double can't hold it, so that nothing is sent in its place. */
+function numberOf(text: string): unknown {
+  if (text === "") return undefined;
+  return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && !isExactNumber(text)
+    ? new ExactNumber(text.replace(/^(-?)0+(?=\d)/, "$1"))
+    : Number(text);
+}
+
 function valueOf(kind: Field["kind"], text: string): unknown {
   if (kind === "list") return text.split("\n").flatMap((line) => line.trim() || []);
-  if (kind === "number") return text.trim() === "" ? undefined : Number(text);
+  if (kind === "number") return numberOf(text.trim());
   if (kind === "switch") return text === "true";
   if (kind !== "json") return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The schema says what is wrong with a text in its place.
-    return text;
-  }
+  const read = readJson(text);
+  // The schema says what is wrong with a text in its place.
+  return read.ok ? read.value : text;
 }
 
 /** The payload a draft means, for its schema to judge. What is empty and need not be there is left out. */

@@ -1,3 +1,5 @@
+import { roundedInWords, roundedNumbers } from "#domain/exactJson";
+
 /** A number that a double can't hold as it is written: shown as it came. */
 export class ExactNumber {
   readonly source: string;
@@ -28,21 +30,13 @@ export function readJson(text: string): Read {
   }
 }
 
-/** More digits than this a double doesn't always hold. */
-const safeDigits = 15;
-
-const digitsOf = (source: string): number =>
-  (
-    source
-      .replace(/e.*$/i, "")
-      .replace(/^-?[0.]*|\./g, "")
-      .match(/.*[1-9]/)?.[0] ?? ""
-  ).length;
-
-/** True when some number in it would become another one by being edited as JSON of numbers. */
-export function losesDigits(value: unknown): boolean {
-  if (value instanceof ExactNumber) return !Number.isFinite(Number(value.source)) || digitsOf(value.source) > safeDigits;
-  return typeof value === "object" && value !== null && Object.values(value).some(losesDigits);
+/** Reads JSON that is to be sent. What would be another number on its way is no JSON to send, and is named. */
+export function readSendable(text: string): Read {
+  const read = readJson(text);
+  if (!read.ok) return { ok: false, why: `This is not JSON: ${read.why}.` };
+  const [rounded] = roundedNumbers(text);
+  if (!rounded) return { ok: true, value: JSON.parse(text) };
+  return { ok: false, why: `${rounded.path ? `${rounded.path}: ` : ""}${roundedInWords(rounded.source)}.` };
 }
 
 /** A value as JSON again, in lines, its numbers as they were written. */
