@@ -22,7 +22,11 @@ import { queue } from "./testing/letter.ts";
 describe("a job", () => {
   test("is added, run and told", async () => {
     const answer = await ask("/api/jobs", {
-      body: { ...wanted, options: { attempts: 7, priority: 3, backoff: { type: "fixed", delayMs: 9 } }, reason: "try it" },
+      body: {
+        ...wanted,
+        options: { attempts: 7, timeoutMs: 900_000, priority: 3, backoff: { type: "fixed", delayMs: 9 } },
+        reason: "try it",
+      },
     });
     expect(answer).toMatchObject({
       status: 201,
@@ -35,7 +39,7 @@ describe("a job", () => {
     expect(await detail(id)).toMatchObject({
       payload,
       result: null,
-      options: { backoff: { type: "fixed", delayMs: 9 } },
+      options: { timeoutMs: 900_000, backoff: { type: "fixed", delayMs: 9 } },
       attempts: [{ attempt: 1, outcome: "completed" }],
       logs: [],
       children: [],
@@ -118,6 +122,7 @@ describe("a job", () => {
     ["no payload", { payload: undefined }, 400, "body.payload"],
     ["an option there is not", { options: { speed: 9 } }, 400, "body.options"],
     ["a delay below nothing", { options: { delayMs: -1 } }, 400, "body.options.delayMs"],
+    ["a time limit the platform does not give", { options: { timeoutMs: 900_001 } }, 400, "body.options.timeoutMs"],
     ["tries without end", { options: { attempts: 101 } }, 400, "body.options.attempts"],
     ["a field there is not", { when: "now" }, 400, "body"],
   ])("with %s is refused, and nothing changes", async (_, change, status, path) => {

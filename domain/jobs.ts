@@ -82,8 +82,17 @@ export type Removal = z.infer<typeof Removal>;
 /** A key of a rate limit, such as a brand. */
 export const LimitKey = z.string().min(1).max(80);
 
+/**
+ * Longest an attempt may run, ms, and how long it may where nobody says otherwise: the platform ends a consumer after 15
+ * minutes, of which the last 15 s are kept for writing how its attempts ended.
+ */
+export const maxTimeoutMs = 900_000;
+export const TimeoutMs = z.number().int().min(1).max(maxTimeoutMs);
+
 export const JobOptions = z.strictObject({
   attempts: z.number().int().min(1).max(100).optional(),
+  /** How long one attempt may run; then it fails with a TimeoutError. */
+  timeoutMs: TimeoutMs.optional(),
   backoff: Backoff.optional(),
   /** At most a year. */
   delayMs: z.number().int().min(0).max(31_536_000_000).optional(),

@@ -177,6 +177,15 @@ export function prolonged(line: Line, id: string, now: number): Change | null {
   return { holds: [[id, { kind, until: now + leaseMs }]] };
 }
 
+/** The Worker of these lives: holds of theirs that have less than half their time left begin anew. */
+export function renewed(line: Line, ids: readonly string[], now: number): Change {
+  const due = ids.flatMap((id) => {
+    const hold = line.holds.get(id);
+    return hold && hold.kind !== "pass" && hold.until - now < leaseMs / 2 ? [[id, { ...hold, until: now + leaseMs }] as const] : [];
+  });
+  return due.length ? { holds: due } : {};
+}
+
 /** What means nothing any more: void holds, and buckets that are full again or have no limit. */
 export function outdated(line: Line, { rate, keyRate }: Limits, now: number): Change {
   const isFull = ([key, bucket]: [string, Bucket]): boolean => {

@@ -13,6 +13,7 @@ import { log } from "./log.ts";
 import { resultText } from "./result.ts";
 import { Running } from "./running.ts";
 import { type Ended, Settling } from "./settling.ts";
+import { timeLimitOf, withinTime } from "./timeLimit.ts";
 import { type Middleware, pipe, type Try, type Work } from "./work.ts";
 
 /** What every Worker with a loop is bound to: `LAB` lets fire drills strike, queues are found by their binding's name. */
@@ -81,7 +82,8 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
     const takes = loop.queues[queue];
     if (!takes) throw new Error(`${loop.service} does not consume ${queue}`);
     const { OPS: ops } = env;
-    const at = new Date().toISOString();
+    const deliveredMs = Date.now();
+    const at = new Date(deliveredMs).toISOString();
     const { good, bad } = parseAll(batch, takes);
     const gate = coordinatorOf(env, queue);
     const candidates = good.map(({ id, ticket }) => ({ id, key: ticket?.key ?? null, priority: ticket?.priority ?? 0 }));
@@ -100,11 +102,13 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
       const { id } = incoming;
       const claimed = claims.claimed.get(id);
       if (!claimed) return settling.passOver(incoming);
-      const { attempt, attempts } = claimed;
-      const tried = await runOne(incoming, claimed, queue, at, async () => {
+      const { attempt, attempts, timeoutMs } = claimed;
+      const work = async () => {
         const message = asEdited(incoming, claimed, takes);
         return run({ message, jobId: id, queue, at, attempt, attempts, ...running.begin(id, attempt) });
-      });
+      };
+      const limitMs = timeLimitOf(timeoutMs ?? takes.timeoutMsOf?.(incoming.message.type), deliveredMs, Date.now());
+      const tried = await runOne(incoming, claimed, queue, at, () => withinTime(limitMs, work, (error) => running.stop(id, error)));
       running.over(id);
       settling.end(tried);
     };

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { parseAs } from "#domain/envelope";
+import { maxTimeoutMs, TimeoutMs } from "#domain/jobs";
 import type { Takes } from "./incoming.ts";
 import type { Controls } from "./work.ts";
 
@@ -23,6 +24,8 @@ export type JobContext<Payload> = { job: RunningJob<Payload> } & Controls;
 export type Consumer<Schema extends z.ZodType = z.ZodType, Env = unknown> = {
   name: string;
   schema: Schema;
+  /** How long an attempt may run whose job does not say, ms: 1 to 900,000, 15 minutes unless given. */
+  timeoutMs?: number;
   /** Its result is kept with the job, as JSON. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
   handle: (context: JobContext<z.output<Schema>>, env: Env) => unknown;
 };
@@ -34,11 +37,15 @@ export const createConsumer = <Schema extends z.ZodType, Env = unknown>(consumer
 // oxlint-disable-next-line typescript/no-explicit-any -- a handler takes its own payload only, which no type above all of them can say
 export type AnyConsumer<Env> = Consumer<any, Env>;
 
-/** What a queue takes whose jobs these consumers do. */
+/** What a queue takes whose jobs these consumers do. Throws `RangeError` for a `timeoutMs` that can't be. */
 export function consumerTakes<Env>(consumers: readonly AnyConsumer<Env>[]): Takes<Env> {
+  for (const { name, timeoutMs } of consumers)
+    if (!TimeoutMs.optional().safeParse(timeoutMs).success)
+      throw new RangeError(`Consumer ${name}: timeoutMs must be a whole number of milliseconds from 1 to ${maxTimeoutMs}`);
   const byName = new Map(consumers.map((one) => [one.name, one]));
   return {
     parse: (body) => parseAs(body, (type) => byName.get(type)?.schema as z.ZodType | undefined),
+    timeoutMsOf: (type) => byName.get(type)?.timeoutMs,
     handlerOf: (type) => {
       const consumer = byName.get(type);
       if (!consumer) return undefined;

@@ -1,6 +1,6 @@
 import { errorText } from "#domain/errorInfo";
 import { insertOutbox } from "./outbox.ts";
-import type { Middleware } from "./work.ts";
+import { assertInTime, type Middleware } from "./work.ts";
 
 /** The message was handled before, perhaps a moment ago by another delivery: there is nothing left to do. */
 const already = /UNIQUE constraint failed: processed_events\.event_id/;
@@ -17,6 +17,7 @@ export const withDedup =
     const seen = await db.prepare(`SELECT 1 FROM processed_events WHERE event_id = ?1`).bind(event_id).first();
     if (seen) return {};
     const work = await next(delivery);
+    assertInTime(delivery);
     const at = new Date().toISOString();
     const mark = db
       .prepare(`INSERT INTO processed_events (event_id, type, correlation_id, processed_at) VALUES (?1, ?2, ?3, ?4)`)

@@ -11,6 +11,8 @@ import type { Delivery, Handlers, Work } from "./work.ts";
 export type Takes<Env> = {
   parse: (body: unknown) => Parsed<AnyMessage>;
   handlerOf: (type: string) => ((delivery: Delivery, env: Env) => Promise<Work>) | undefined;
+  /** How long an attempt may run whose job does not say, ms. */
+  timeoutMsOf?: (type: string) => number | undefined;
 };
 
 /** What a queue of the pipeline takes: messages of the catalog. */

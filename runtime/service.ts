@@ -6,7 +6,7 @@ import { pipelineTakes, type Takes } from "./incoming.ts";
 import { log, withLogging } from "./log.ts";
 import { drainOutbox, pruneMessages } from "./outbox.ts";
 import { publisher, type Publisher } from "./publish.ts";
-import type { Handlers, Middleware } from "./work.ts";
+import { assertInTime, type Handlers, type Middleware } from "./work.ts";
 
 /** What every Worker of the pipeline is bound to, besides the queues it sends to. */
 export type BaseEnv = LoopEnv;
@@ -24,7 +24,9 @@ export const withRelay =
   (publish: Publisher): Middleware =>
   (next) =>
   async (delivery) => {
-    await publish((await next(delivery)).emit ?? []);
+    const { emit = [] } = await next(delivery);
+    assertInTime(delivery);
+    await publish(emit);
     return {};
   };
 

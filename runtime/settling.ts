@@ -83,6 +83,7 @@ export class Settling {
     // What is told of parents comes last.
     const statements = [
       ...running.reports.take(ops),
+      ...running.renewals(),
       ...besides,
       ...countSpans(ops, queue, times, at),
       ...settlements(ops, queue, ends, at),

@@ -1,6 +1,8 @@
 import type { AnyMessage, Message } from "#domain/envelope";
 import type { EventName } from "#domain/events";
 import type { JobState, LogEntry } from "#domain/jobs";
+import { isInstance } from "#domain/plain";
+import { TimeoutError } from "#domain/retry";
 import type { QueueName } from "#domain/queues";
 
 /** A message to send on, with the queue it goes to. */
@@ -21,9 +23,9 @@ export type Controls = {
   updateProgress: (progress: unknown) => void;
   /** Keeps a line with the job: a message of at most 1,000 characters and any JSON up to 4 KB; at most 200 lines a try. */
   log: (message: string, data?: unknown, level?: LogEntry["level"]) => void;
-  /** Says that it still works: without a heartbeat a job is taken for dead after 120 s. Throws CancelledError when it was asked to stop. */
+  /** Asks at once whether it is to stop: throws CancelledError or TimeoutError then. The lease is renewed without it, too. */
   heartbeat: () => Promise<void>;
-  /** Aborted within about 2 s when an operator cancels the job. */
+  /** Aborted within about 2 s when an operator cancels the job, and when the attempt has run as long as it may. */
   signal: AbortSignal;
   /** What its children came to, at most 1,000. */
   children: () => Promise<Child[]>;
@@ -44,6 +46,14 @@ export type Handler<N extends EventName, Env> = (delivery: Delivery<Message<N>>,
 
 /** A handler for each type a queue carries. */
 export type Handlers<Env> = { [N in EventName]?: Handler<N, Env> };
+
+/**
+ * Throws when the attempt has run out of time: what it still comes to must not be committed, because the next attempt may
+ * be at work. One that was cancelled may complete all the same.
+ */
+export function assertInTime({ signal }: Pick<Delivery, "signal">): void {
+  if (isInstance(signal.reason, TimeoutError)) throw signal.reason;
+}
 
 /** A try, after the middleware has been put around the handler. */
 export type Try = (delivery: Delivery) => Promise<Work>;

@@ -14,6 +14,7 @@ export type Claim = {
   /** The message as an operator changed it since it was sent, JSON; null when it is as it was. */
   edited: string | null;
   backoff: Backoff | null;
+  timeoutMs: number | null;
   removeOnComplete: Removal;
   removeOnFail: Removal;
 };
@@ -76,7 +77,7 @@ function readySince({ createdAt, dueAt }: Moments, at: string): string {
 }
 
 function claimOf({ attempt, attempts, parentId, edited, options, ...moments }: Row, at: string): Claim {
-  const asked = (valueOf(options) ?? {}) as { backoff?: unknown; removeOnComplete?: Removal; removeOnFail?: Removal };
+  const asked = (valueOf(options) ?? {}) as { backoff?: unknown; timeoutMs?: number; removeOnComplete?: Removal; removeOnFail?: Removal };
   return {
     attempt,
     attempts,
@@ -84,6 +85,7 @@ function claimOf({ attempt, attempts, parentId, edited, options, ...moments }: R
     parentId,
     edited,
     backoff: asked.backoff === undefined ? null : Backoff.parse(asked.backoff),
+    timeoutMs: asked.timeoutMs ?? null,
     removeOnComplete: asked.removeOnComplete ?? false,
     removeOnFail: asked.removeOnFail ?? false,
   };

@@ -39,8 +39,8 @@ function plan(one: Outgoing, at: string) {
 }
 
 /** The options that the row has no column for. */
-function rest({ backoff, removeOnComplete, removeOnFail, deduplication }: JobOptions): string | null {
-  const kept = { backoff, removeOnComplete, removeOnFail, deduplication };
+function rest({ backoff, timeoutMs, removeOnComplete, removeOnFail, deduplication }: JobOptions): string | null {
+  const kept = { backoff, timeoutMs, removeOnComplete, removeOnFail, deduplication };
   return Object.values(kept).some((value) => value !== undefined) ? JSON.stringify(kept) : null;
 }
 

@@ -2,6 +2,7 @@ import type { Removal } from "#domain/jobs";
 import { counted, duration } from "../ui/words.ts";
 
 type Options = {
+  timeoutMs?: number;
   backoff?: { type?: string; delayMs?: number; maxMs?: number; jitter?: number };
   deduplication?: { id?: string; ttlMs?: number };
   removeOnComplete?: Removal;
@@ -31,8 +32,9 @@ function removalSays(removal: Removal): string | null {
 /** What was asked of a job besides its work, as facts: only what differs from the usual. */
 export function optionFacts(options: unknown): [name: string, says: string][] {
   if (typeof options !== "object" || options === null) return [];
-  const { backoff, deduplication, removeOnComplete = false, removeOnFail = false } = options as Options;
+  const { backoff, timeoutMs, deduplication, removeOnComplete = false, removeOnFail = false } = options as Options;
   const facts: [string, string | null][] = [
+    ["Time limit", timeoutMs === undefined ? null : `${ms(timeoutMs)} per attempt`],
     ["Backs off", backoff ? backoffSays(backoff) : null],
     ["Made once", deduplication?.id ? `as ${deduplication.id}, for ${duration(deduplication.ttlMs ?? 0)}` : null],
     ["Forgotten", removalSays(removeOnComplete)],

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { errorText } from "#domain/errorInfo";
 import { undeliveredSeconds } from "#domain/jobs";
 import { type Admission, type Candidate, isFree, type Limits } from "#domain/limits";
-import { admission, handPasses, holdOf, outdated, type Place, prolonged, turns } from "#domain/line";
+import { admission, handPasses, holdOf, outdated, type Place, prolonged, renewed, turns } from "#domain/line";
 import type { Sendable } from "#store/jobs";
 import { readTurns } from "#store/limits";
 import { log } from "../log.ts";
@@ -75,9 +75,11 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
     return true;
   }
 
-  /** Which of these were asked to stop. */
+  /** Which of these were asked to stop. Whoever asks runs them, so that they keep what they hold. */
   async watch(ids: string[]): Promise<string[]> {
-    return this.#memory.cancelled(ids, Date.now());
+    const now = Date.now();
+    this.#memory.change(renewed(this.#memory.line, ids, now));
+    return this.#memory.cancelled(ids, now);
   }
 
   /** Those of these that are looked after, and until when, ISO UTC: they run, are being sent, or stand in line. */

@@ -131,7 +131,9 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
         />
       )}
       <details open={hidden || undefined} className="rounded-md ring ring-kumo-hairline">
-        <summary className="cursor-pointer px-4 py-2 font-medium text-kumo-strong">Options: attempts, delay, priority, made once</summary>
+        <summary className="cursor-pointer px-4 py-2 font-medium text-kumo-strong">
+          Options: attempts, time limit, delay, priority, made once
+        </summary>
         <div className="border-t border-kumo-hairline p-4">
           <OptionFields draft={options} errors={errors} onChange={(change) => setOptions({ ...options, ...change })} />
         </div>

@@ -1,6 +1,6 @@
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
-import { defaultAttempts } from "#domain/jobs";
+import { defaultAttempts, maxTimeoutMs } from "#domain/jobs";
 import { errorOf } from "./PayloadFields.tsx";
 import { delayUnits, type OptionDraft } from "./wants.ts";
 
@@ -18,6 +18,16 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
       value={draft.attempts}
       {...errorOf(errors, "attempts")}
       onChange={(event) => onChange({ attempts: event.target.value })}
+    />
+    <Input
+      label="Time limit (seconds)"
+      description="An attempt that runs longer fails with a TimeoutError"
+      inputMode="decimal"
+      placeholder={String(maxTimeoutMs / 1_000)}
+      className="w-full"
+      value={draft.timeout}
+      {...errorOf(errors, "timeout")}
+      onChange={(event) => onChange({ timeout: event.target.value })}
     />
     <Input
       label="Priority"

@@ -51,8 +51,11 @@ describe("a form from a schema", () => {
 
 test("only options that were filled in are asked for", () => {
   expect(optionsOf(usualOptions)).toEqual({});
-  expect(optionsOf({ ...usualOptions, attempts: "7", delay: "1.5", unit: "h", priority: "-2", onceId: " a ", onceFor: "2" })).toEqual({
+  expect(
+    optionsOf({ ...usualOptions, attempts: "7", timeout: "1.5", delay: "1.5", unit: "h", priority: "-2", onceId: " a ", onceFor: "2" }),
+  ).toEqual({
     attempts: 7,
+    timeoutMs: 1_500,
     delayMs: 5_400_000,
     priority: -2,
     deduplication: { id: "a", ttlMs: 120_000 },

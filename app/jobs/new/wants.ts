@@ -1,17 +1,26 @@
 import type { JobOptions } from "#domain/jobs";
 
 /** The options of a new job as they stand in a form. */
-export type OptionDraft = { attempts: string; delay: string; unit: DelayUnit; priority: string; onceId: string; onceFor: string };
+export type OptionDraft = {
+  attempts: string;
+  timeout: string;
+  delay: string;
+  unit: DelayUnit;
+  priority: string;
+  onceId: string;
+  onceFor: string;
+};
 export const delayUnits = { s: "seconds", m: "minutes", h: "hours", d: "days" } as const;
 export type DelayUnit = keyof typeof delayUnits;
 const unitMs: Record<DelayUnit, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-export const usualOptions: OptionDraft = { attempts: "", delay: "", unit: "m", priority: "", onceId: "", onceFor: "60" };
+export const usualOptions: OptionDraft = { attempts: "", timeout: "", delay: "", unit: "m", priority: "", onceId: "", onceFor: "60" };
 
 /** The options a draft means; only what was filled in. */
-export function optionsOf({ attempts, delay, unit, priority, onceId, onceFor }: OptionDraft): JobOptions {
+export function optionsOf({ attempts, timeout, delay, unit, priority, onceId, onceFor }: OptionDraft): JobOptions {
   return {
     ...(attempts.trim() ? { attempts: Number(attempts) } : {}),
+    ...(timeout.trim() ? { timeoutMs: Math.round(Number(timeout) * unitMs.s) } : {}),
     ...(delay.trim() ? { delayMs: Math.round(Number(delay) * unitMs[unit]) } : {}),
     ...(priority.trim() ? { priority: Number(priority) } : {}),
     ...(onceId.trim() ? { deduplication: { id: onceId.trim(), ttlMs: Math.round(Number(onceFor) * unitMs.m) } } : {}),
@@ -20,6 +29,7 @@ export function optionsOf({ attempts, delay, unit, priority, onceId, onceFor }: 
 
 const asks: Record<string, [field: keyof OptionDraft, says: string]> = {
   attempts: ["attempts", "A whole number from 1 to 100."],
+  timeoutMs: ["timeout", "Seconds, up to 900."],
   delayMs: ["delay", "A number from 0 to a year."],
   priority: ["priority", "A whole number from -100 to 100."],
   "deduplication.id": ["onceId", "Up to 200 characters."],
