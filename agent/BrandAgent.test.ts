@@ -148,6 +148,12 @@ describe("a socket", () => {
   });
 });
 
+test("a socket is closed when its sign-in is over", async () => {
+  const { slug } = await newBrand();
+  const { closed } = await listen(slug, Date.now() + 300);
+  expect(await closed).toBe(3000);
+});
+
 test("performance is asked about later, once per article, and moves the strategy", async () => {
   const { agent, message, sent, slug } = await newBrand();
   const url = `/sites/${slug}/one-thing`;

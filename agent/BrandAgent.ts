@@ -1,4 +1,4 @@
-import { Agent, type Connection } from "agents";
+import { Agent, type Connection, type ConnectionContext } from "agents";
 import { type BrandSummary, newSummary } from "#domain/brands";
 import { plainCron } from "#domain/cron";
 import { createMessage, derivedAt, type Message } from "#domain/envelope";
@@ -6,6 +6,7 @@ import { project } from "#domain/memory";
 import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
 import { log, warnOf } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
+import { SocketExpiry } from "#runtime/socketExpiry";
 import { stands } from "#domain/runOrders";
 import { findBrand, putSummary } from "#store/brands";
 import { beginningOf } from "#domain/traces";
@@ -26,6 +27,7 @@ const sweepSeconds = 15;
 export class BrandAgent extends Agent<Env, BrandSummary> {
   override initialState: BrandSummary = newSummary(this.name);
   readonly #ledger = new Ledger(this.ctx.storage);
+  readonly #expiry = new SocketExpiry(() => this.getConnections(), sweepSeconds * 1000);
   /** Runs whose order is being carried out: the engine takes its time, and the sweep comes meanwhile. */
   readonly #inOrder = new Set<string>();
 
@@ -41,7 +43,8 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     await this.scheduleEvery(sweepSeconds, "sweep");
   }
 
-  override onConnect(connection: Connection): void {
+  override onConnect(connection: Connection, { request }: ConnectionContext): void {
+    this.#expiry.opened(connection, request);
     connection.send(JSON.stringify({ type: "runs", runs: this.#ledger.shownRuns() } satisfies BrandFrame));
   }
 
@@ -128,12 +131,11 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
 
   /** Looks for what a crash left undone, and for decisions that were not delivered. */
   async sweep(): Promise<void> {
-    for (const { run, wokenAt } of this.#ledger.unfinished()) {
+    this.#expiry.check();
+    for (const { run, wokenAt } of this.#ledger.unfinished())
       await this.#lookAfter(run, wokenAt).catch(warnOf("a run waits for the next sweep", { brand: this.name, run: run.id }));
-    }
-    for (const runId of this.#ledger.expected()) {
+    for (const runId of this.#ledger.expected())
       await this.carryOut(runId).catch(warnOf("an order waits for the next sweep", { brand: this.name, run: runId }));
-    }
     await this.#drain();
     this.#ledger.prune(new Date());
   }

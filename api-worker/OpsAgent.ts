@@ -1,4 +1,4 @@
-import { Agent, type Connection } from "agents";
+import { Agent, type Connection, type ConnectionContext } from "agents";
 import { errorText } from "#domain/errorInfo";
 import { changeBetween, type OpsFrame, type Overview } from "#domain/health";
 import { newId } from "#domain/envelope";
@@ -7,6 +7,7 @@ import { resendForeign } from "#runtime/foreign";
 import { log } from "#runtime/log";
 import { Timekeeper } from "#runtime/schedules";
 import { publisherOf } from "#runtime/service";
+import { SocketExpiry } from "#runtime/socketExpiry";
 import { sweep } from "#runtime/sweep";
 import { readOverview } from "#store/overview";
 import { noteDeploy } from "#store/spans";
@@ -32,6 +33,7 @@ export class OpsAgent extends Agent<Env> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private looking: Promise<void> | undefined;
   private sweeping: Promise<void> | undefined;
+  private readonly expiry = new SocketExpiry(() => this.getConnections(), sweepSeconds * 1000);
   private readonly timekeeper = new Timekeeper({ ops: this.env.OPS, senders: this.env }, () => this.watch(0));
 
   override async onStart(): Promise<void> {
@@ -50,7 +52,8 @@ export class OpsAgent extends Agent<Env> {
     return true;
   }
 
-  override async onConnect(connection: Connection): Promise<void> {
+  override async onConnect(connection: Connection, { request }: ConnectionContext): Promise<void> {
+    this.expiry.opened(connection, request);
     // What the others know first: every change that follows is a change of that. If nobody knows anything, the look tells all.
     if (this.told) connection.send(frame({ type: "overview", overview: this.told }));
     this.watch(0);
@@ -70,6 +73,7 @@ export class OpsAgent extends Agent<Env> {
 
   /** One sweep and one look at the schedules, by alarm or by cron. What fails of one doesn't keep the other from its work. */
   async tick(): Promise<void> {
+    this.expiry.check();
     this.sweeping ??= this.sweepOnce().finally(() => (this.sweeping = undefined));
     try {
       await Promise.all([this.timekeeper.look(), this.sweeping]);

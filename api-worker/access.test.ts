@@ -7,14 +7,15 @@ const issuer = "https://team.cloudflareaccess.com";
 const env = {
   ACCESS_TEAM_DOMAIN: "team",
   ACCESS_AUD: "desk-aud",
-  ADMINS: "ada@example.com",
-  OPERATORS: "Olga@Example.com, oli@example.com",
+  ADMINS: "ada@example.com, kim@example.com, ci.access",
+  OPERATORS: "Olga@Example.com, oli@example.com,",
+  SERVICE_TOKEN_OPERATORS: "deploys.access",
 };
 const keys = await generateKeyPair("RS256", { extractable: true });
 const others = await generateKeyPair("RS256", { extractable: true });
 const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "RS256" }] };
 
-type Token = { claims?: JWTPayload; key?: CryptoKey; aud?: string; iss?: string; expires?: string };
+type Token = { claims?: JWTPayload; key?: CryptoKey; aud?: string; iss?: string; expires?: string | Date };
 const sign = ({
   claims = { email: "vera@example.com" },
   key = keys.privateKey,
@@ -41,13 +42,31 @@ describe("with Access", () => {
     ["OLGA@example.com", "operator"],
     ["oli@example.com", "operator"],
     ["vera@example.com", "viewer"],
+    // The first letter is the Kelvin sign, whose Unicode lower case is a k.
+    ["\u212Aim@example.com", "viewer"],
+    ["oli@example.com ", "viewer"],
+    ["ci", "viewer"],
   ])("%s is %s", async (email, role) => {
     expect((await ask("/api/me", await as({ claims: { email } }))).body).toEqual({ email, role });
   });
 
-  test("the token may come as a cookie, and a service token as its name", async () => {
-    const cookie = `theme=dark; CF_Authorization=${await sign({ claims: { common_name: "ci.access" } })}`;
-    expect((await ask("/api/me", { at, env, headers: { cookie } })).body).toEqual({ email: "ci.access", role: "viewer" });
+  test("the token may come as a cookie", async () => {
+    const cookie = `theme=dark; CF_Authorization=${await sign()}`;
+    expect((await ask("/api/me", { at, env, headers: { cookie } })).body).toEqual({ email: "vera@example.com", role: "viewer" });
+  });
+
+  test.each([
+    ["ci.access", "viewer"],
+    ["ada@example.com", "viewer"],
+    ["deploys.access", "operator"],
+    ["DEPLOYS.access", "operator"],
+  ])("a service token named %s is a %s under a name of its own, whoever has that address", async (name, role) => {
+    const claims = { common_name: name, sub: "" };
+    expect((await ask("/api/me", await as({ claims }))).body).toEqual({ email: `service-token:${name}`, role });
+  });
+
+  test("an address in the list of service tokens gives a person nothing", async () => {
+    expect((await ask("/api/me", await as({ claims: { email: "deploys.access" } }))).body).toMatchObject({ role: "viewer" });
   });
 
   test.each<[string, Token]>([
@@ -56,6 +75,7 @@ describe("with Access", () => {
     ["from another team", { iss: "https://other.cloudflareaccess.com" }],
     ["that is over", { expires: "-1m" }],
     ["that names nobody", { claims: {} }],
+    ["whose address is no text", { claims: { email: ["ada@example.com"], common_name: "ci.access" } }],
   ])("refuses a token %s", async (_, token) => {
     expect(await ask("/api/me", await as(token))).toMatchObject({ status: 401, body: { error: { code: "unauthenticated" } } });
   });
@@ -87,6 +107,22 @@ describe("with Access", () => {
     const { headers } = await as();
     expect((await ask("/api/me", { at, env, headers: { ...headers, host: "127.0.0.1" } })).status).toBe(403);
     expect((await ask("/api/me", { env })).status).toBe(401);
+  });
+
+  test("a socket is closed when its sign-in is over, and is not opened again with it", async () => {
+    const brief = await as({ expires: new Date(Date.now() + 1_500) });
+    const question = { ...brief, headers: { ...brief.headers, upgrade: "websocket", origin: at } };
+    const { response } = await ask("/agents/ops-agent/live", question);
+    const closed = new Promise<number>((resolve) => response.webSocket?.addEventListener("close", ({ code: why }) => resolve(why)));
+    response.webSocket?.accept();
+    const lasting = await ask("/agents/ops-agent/live", { ...question, headers: { ...question.headers, ...(await as()).headers } });
+    let open = true;
+    lasting.response.webSocket?.addEventListener("close", () => (open = false));
+    lasting.response.webSocket?.accept();
+    expect(await closed).toBe(3000);
+    expect((await ask("/agents/ops-agent/live", question)).status).toBe(401);
+    expect(open).toBe(true);
+    lasting.response.webSocket?.close();
   });
 
   test("without its keys nobody is let in, and it says so", async () => {

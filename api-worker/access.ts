@@ -1,8 +1,11 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
 import { Fault } from "#domain/faults";
-import { type Me, meOf } from "./identity.ts";
+import { type Me, personOf, type RoleVars, serviceTokenOf } from "./identity.ts";
 
-export type AccessVars = { ACCESS_TEAM_DOMAIN?: string; ACCESS_AUD?: string; ADMINS?: string; OPERATORS?: string };
+export type AccessVars = RoleVars & { ACCESS_TEAM_DOMAIN?: string; ACCESS_AUD?: string };
+
+/** Who signed in, and until when that holds, ms since 1970; null where nobody has to sign in. */
+export type SignIn = { me: Me; untilMs: number | null };
 
 /** The Access application in front of the desk: who signs, and for whom. Undefined unless both vars are set. */
 export function accessOf(env: AccessVars): { issuer: string; audience: string } | undefined {
@@ -43,13 +46,17 @@ async function verify(token: string, issuer: string, audience: string): Promise<
   }
 }
 
+/** A person has an address; a service token (`common_name`) has none. */
+function identityOf({ email, common_name: name }: JWTPayload, env: AccessVars): Me {
+  if (typeof email === "string" && email !== "") return personOf(email, env);
+  if (!email && typeof name === "string" && name !== "") return serviceTokenOf(name, env);
+  throw new Fault("unauthenticated", "The sign-in names nobody");
+}
+
 /** Who Access says is asking. Throws `unauthenticated`, or `unavailable` when its keys can't be had. */
-export async function whoSignedIn(request: Request, env: AccessVars, access: { issuer: string; audience: string }): Promise<Me> {
+export async function whoSignedIn(request: Request, env: AccessVars, access: { issuer: string; audience: string }): Promise<SignIn> {
   const token = tokenOf(request);
   if (!token) throw new Fault("unauthenticated", "Sign in through Cloudflare Access");
   const claims = await verify(token, access.issuer, access.audience);
-  // A service token has no address: its common name stands for it.
-  const email = claims["email"] ?? claims["common_name"];
-  if (typeof email !== "string" || !email) throw new Fault("unauthenticated", "The sign-in names nobody");
-  return meOf(email, env);
+  return { me: identityOf(claims, env), untilMs: Number(claims.exp) * 1000 };
 }

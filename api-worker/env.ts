@@ -1,6 +1,7 @@
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { BaseEnv } from "#runtime/service";
 import type { BrandAgent } from "#agent/BrandAgent";
+import type { RoleVars } from "./identity.ts";
 import type { OpsAgent } from "./OpsAgent.ts";
 
 /** The Workers that must answer for the system to be whole, by binding. */
@@ -28,7 +29,4 @@ export type Env = BaseEnv & { [B in (typeof serviceBindings)[number]]: Fetcher }
   /** Cloudflare Access: both are needed, otherwise the desk answers on this machine only. */
   ACCESS_TEAM_DOMAIN?: string;
   ACCESS_AUD?: string;
-  /** Who may act, and who may do everything: e-mail addresses with commas between. Everybody else may look. */
-  OPERATORS?: string;
-  ADMINS?: string;
-};
+} & RoleVars;

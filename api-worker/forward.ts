@@ -1,8 +1,14 @@
-/** Who asks is known here and nowhere further on; what only our own Workers may say to each other is taken out too. */
-const ours = /^(cf-access-|x-agents-|x-partykit-|cookie$|authorization$)/;
+/**
+ * The request headers that another Worker or an object gets to see: what caching, content negotiation and the upgrade
+ * of a socket need. All others stay here: who asks is known here and nowhere further on, and a header that only our own
+ * code may set cannot be sent from outside.
+ */
+const passed =
+  /^(accept|accept-encoding|accept-language|if-none-match|if-modified-since|range|user-agent|purpose|sec-purpose|upgrade|connection|sec-websocket-(key|version|protocol|extensions))$/;
 
-/** The request as it may go on to another Worker or an object: without anybody's identity, and without forged orders. */
-export function forwardable(request: Request): Request {
-  const headers = new Headers([...request.headers].filter(([name]) => !ours.test(name)));
+/** The request as it may go on, with only the headers above and those of `own`. */
+export function forwardable(request: Request, own: Record<string, string> = {}): Request {
+  const headers = new Headers([...request.headers].filter(([name]) => passed.test(name)));
+  for (const [name, value] of Object.entries(own)) headers.set(name, value);
   return new Request(request, { headers });
 }

@@ -1,6 +1,5 @@
 import { Fault } from "#domain/faults";
-import { accessOf, type AccessVars, whoSignedIn } from "./access.ts";
-import type { Me } from "./identity.ts";
+import { accessOf, type AccessVars, type SignIn, whoSignedIn } from "./access.ts";
 
 export type GuardVars = AccessVars & { BOOTED_AT?: string };
 
@@ -49,15 +48,18 @@ function assertOwnSite(request: Request, url: URL, host: string): void {
 }
 
 /**
- * The one guard: every route, file, article and socket passes it. Answers who asks, or throws `forbidden`,
- * `unauthenticated`, `unavailable`.
+ * The one guard: every route, file, article and socket passes it. Answers who asks and until when the sign-in holds, or
+ * throws `forbidden`, `unauthenticated`, `unavailable`.
  */
-export async function guard(request: Request, env: GuardVars): Promise<Me> {
+export async function guard(request: Request, env: GuardVars): Promise<SignIn> {
   const url = new URL(request.url);
   const access = accessOf(env);
   assertOwnSite(request, url, hostOf(request, url, env, access !== undefined));
-  const me: Me = access ? await whoSignedIn(request, env, access) : { email: "you@localhost", role: "admin" };
+  const signIn: SignIn = access
+    ? await whoSignedIn(request, env, access)
+    : { me: { email: "you@localhost", role: "admin" }, untilMs: null };
+  const { me } = signIn;
   if (me.role === "viewer" && !onlyLooks(request))
     throw new Fault("forbidden", `${me.email} may look but not act: an admin can add you to OPERATORS`);
-  return me;
+  return signIn;
 }

@@ -4,6 +4,8 @@ import { guard } from "./guard.ts";
 
 /** Nothing behind this is reached without passing the guard. */
 export const guarded: MiddlewareHandler<Door> = async (c, next) => {
-  c.set("me", await guard(c.req.raw, c.env));
+  const { me, untilMs } = await guard(c.req.raw, c.env);
+  c.set("me", me);
+  c.set("signedInUntilMs", untilMs);
   await next();
 };

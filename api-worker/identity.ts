@@ -2,15 +2,30 @@ import { z } from "zod";
 
 export const roles = ["viewer", "operator", "admin"] as const;
 
-/** Who asks. A viewer only looks. */
+/** Who asks. A viewer only looks. A service token has the `email` `service-token:NAME`. */
 export const Me = z.object({ email: z.string(), role: z.enum(roles) });
 export type Me = z.infer<typeof Me>;
 
-const listed = (list: string | undefined, email: string): boolean =>
-  (list ?? "").split(",").some((one) => one.trim().toLowerCase() === email.toLowerCase());
+/** Who may act: e-mail addresses and, in lists of their own, names (client ids) of Access service tokens; commas between. */
+export type RoleVars = { ADMINS?: string; OPERATORS?: string; SERVICE_TOKEN_ADMINS?: string; SERVICE_TOKEN_OPERATORS?: string };
 
-/** The role an address was given; nobody is an operator unless named. */
-export function meOf(email: string, given: { ADMINS?: string; OPERATORS?: string }): Me {
-  if (listed(given.ADMINS, email)) return { email, role: "admin" };
-  return { email, role: listed(given.OPERATORS, email) ? "operator" : "viewer" };
-}
+/**
+ * Lower case of A to Z only. Unicode's lower case makes one letter of two different ones (the Kelvin sign becomes a k), so
+ * that one person's address could become another's.
+ */
+const asciiLower = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+const isListed = (list: string | undefined, name: string): boolean =>
+  (list ?? "").split(",").some((entry) => asciiLower(entry.trim()) === asciiLower(name));
+
+const roleIn = (name: string, admins: string | undefined, operators: string | undefined): Me["role"] =>
+  isListed(admins, name) ? "admin" : isListed(operators, name) ? "operator" : "viewer";
+
+/** A person and the role their address was given; nobody is an operator unless listed. */
+export const personOf = (email: string, vars: RoleVars): Me => ({ email, role: roleIn(email, vars.ADMINS, vars.OPERATORS) });
+
+/** A service token. Its name is whatever its maker chose, so it is never compared with the lists of addresses. */
+export const serviceTokenOf = (name: string, vars: RoleVars): Me => ({
+  email: `service-token:${name}`,
+  role: roleIn(name, vars.SERVICE_TOKEN_ADMINS, vars.SERVICE_TOKEN_OPERATORS),
+});

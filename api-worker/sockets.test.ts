@@ -18,19 +18,25 @@ async function firstFrame(path: string, question: Question = upgrade): Promise<u
   return frame;
 }
 
-test("a brand's socket leads to its agent, and carries nobody's identity", async () => {
+test("a brand's socket leads to its agent, which gets our props and no header it has no use for", async () => {
   await brand("niche-fi");
-  const headers = {
-    ...upgrade.headers,
-    cookie: "CF_Authorization=secret",
-    "cf-access-jwt-assertion": "secret",
-    "x-agents-lifecycle-props": '{"admin":true}',
-    "x-agents-order": "secret",
+  const unknown = {
+    cookie: "CF_Authorization=made-up",
+    authorization: "made-up",
+    "x-made-up": "made-up",
+    "x-signalbox-signed-in-until": "made-up",
+    "cf-made-up": "made-up",
+    "made-up": "made-up",
   };
-  const frame = (await firstFrame("/agents/brand-agent/niche-fi", { headers })) as { id: string; headers: Record<string, string> };
+  const frame = (await firstFrame("/agents/brand-agent/niche-fi", { headers: { ...upgrade.headers, ...unknown } })) as {
+    id: string;
+    headers: Record<string, string>;
+  };
   expect(frame.id).toBe("niche-fi");
-  expect(atob(frame.headers["x-agents-lifecycle-props"] ?? "")).toBe("{}");
-  expect(JSON.stringify(frame)).not.toContain("secret");
+  expect(Object.keys(frame.headers).filter((name) => name in unknown)).toEqual([]);
+  expect(JSON.stringify(frame)).not.toContain("made-up");
+  // The props of every socket are an empty object of ours.
+  expect(Object.values(frame.headers)).toContain(btoa("{}"));
 });
 
 describe("no socket", () => {

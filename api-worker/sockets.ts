@@ -5,13 +5,15 @@ import { getBrand } from "#store/brands";
 import type { Door } from "./context.ts";
 import { isUpgrade } from "./guard.ts";
 import { forwardable } from "./forward.ts";
+import { signedInUntil } from "#runtime/socketExpiry";
 
 const opsPath = "/agents/ops-agent/live";
 const brandPath = /^\/agents\/brand-agent\/([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)$/;
 
 /**
  * The only ways to an agent: a socket of the OpsAgent, or of a brand there is. Any other name would make a new object,
- * and any other binding is none of the browser's business. Props are given, so that a client can't forge them.
+ * and any other binding is none of the browser's business. The object gets no header of the client beyond those of
+ * {@link forwardable}, props that are always ours, and until when the sign-in holds: it closes the socket then.
  */
 export const sockets: MiddlewareHandler<Door> = async (c) => {
   // As it was sent: the router decodes paths, the agents' names are not decoded.
@@ -20,7 +22,7 @@ export const sockets: MiddlewareHandler<Door> = async (c) => {
   if (!isUpgrade(c.req.raw) || c.req.method !== "GET") throw nothing();
   const slug = brandPath.exec(path)?.[1];
   if (path !== opsPath && (slug === undefined || !(await getBrand(c.env.OPS, slug)))) throw nothing();
-  const response = await routeAgentRequest(forwardable(c.req.raw), c.env, { props: {} });
+  const response = await routeAgentRequest(forwardable(c.req.raw, signedInUntil(c.var.signedInUntilMs)), c.env, { props: {} });
   if (!response) throw nothing();
   return response;
 };

@@ -12,6 +12,8 @@ const operatorVars = [
   "ACCESS_AUD",
   "OPERATORS",
   "ADMINS",
+  "SERVICE_TOKEN_ADMINS",
+  "SERVICE_TOKEN_OPERATORS",
 ] as const;
 
 /** Not to be written into a deployed configuration, where whoever may look at a Worker reads it: `wrangler secret put`. */

@@ -8,6 +8,7 @@ import { createBrand } from "#store/brands";
 import { listJobs } from "#store/jobList";
 import { listRuns } from "#store/runs";
 import type { z } from "zod";
+import { signedInUntil } from "#runtime/socketExpiry";
 import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "../env.ts";
 
@@ -56,9 +57,11 @@ export const eventually = (condition: () => Promise<boolean>): Promise<boolean> 
 /** Opens the socket a desk opens and keeps what it is told. */
 export async function listen(
   slug: string,
-): Promise<{ frames: { type: string; [key: string]: unknown }[]; texts: string[]; send: (data: string) => void }> {
+  signedInUntilMs: number | null = null,
+): Promise<{ frames: { type: string; [key: string]: unknown }[]; texts: string[]; send: (data: string) => void; closed: Promise<number> }> {
   const id = env.BRAND_AGENT.idFromName(slug);
-  const response = await env.BRAND_AGENT.get(id).fetch(`http://agent/agents/brand-agent/${slug}`, { headers: { upgrade: "websocket" } });
+  const headers = { upgrade: "websocket", ...signedInUntil(signedInUntilMs) };
+  const response = await env.BRAND_AGENT.get(id).fetch(`http://agent/agents/brand-agent/${slug}`, { headers });
   const socket = response.webSocket;
   if (!socket) throw new Error(`No socket: ${response.status}`);
   const texts: string[] = [];
@@ -67,6 +70,7 @@ export async function listen(
     texts.push(String(data));
     frames.push(JSON.parse(String(data)) as { type: string });
   });
+  const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
   socket.accept();
-  return { frames, texts, send: (data) => socket.send(data) };
+  return { frames, texts, send: (data) => socket.send(data), closed };
 }
