@@ -18,7 +18,7 @@ import { recordAttempt } from "#store/runAttempts";
 import type { BrandAgent } from "./BrandAgent.ts";
 import { contentOfRun, storeContent } from "./contents.ts";
 import type { Env } from "./env.ts";
-import { type Limits, retryOf, tried } from "./tries.ts";
+import { configOf, type Limits, retryOf, type StepState, tried } from "./tries.ts";
 import { isHalt } from "./wake.ts";
 import { article, type Subject } from "./writer.ts";
 import { writerOf } from "./writers.ts";
@@ -26,7 +26,7 @@ import { writerOf } from "./writers.ts";
 export type RunParams = { brand: string; keyword: string; researchId: string; template: string; correlationId: string | null };
 
 const tries = (limit: number, seconds: number, timeout: Limits["timeout"]): Limits => ({
-  retries: { limit, delay: seconds * 1000, backoff: "exponential" },
+  retries: { limit, delayMs: seconds * 1000 },
   timeout,
 });
 /** What each step may take, as the specification has it. */
@@ -66,10 +66,11 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
   /** Reports a step before and after it, durably and so once, and makes an error that can't heal end its tries. */
   async #track<T extends Rpc.Serializable<T>>(step: AgentWorkflowStep, name: keyof typeof limits, work: () => Promise<T>): Promise<T> {
     await this.#report(step, { step: name, state: "running" });
+    const state: StepState = { limits: limits[name] };
     let result: T;
     try {
-      result = (await step.do(name, limits[name], (context) =>
-        tried(name, limits[name], context, work, (attempt) => this.#tried(attempt)),
+      result = (await step.do(name, configOf(state), (context) =>
+        tried(name, state, context, work, (attempt) => this.#tried(attempt)),
       )) as T;
     } catch (error) {
       // Stopped to be paused: it has not failed, and will be here again.

@@ -3,13 +3,27 @@ import { NonRetryableError } from "cloudflare:workflows";
 import type { RunAttempt } from "#domain/runOrders";
 import { asError, errorInfoOf } from "#domain/errorInfo";
 import { anyText } from "#domain/jsonText";
-import { isPermanent } from "#domain/retry";
+import { askedWaitMs, isPermanent } from "#domain/retry";
 import type { StepName, StepReport } from "#domain/runs";
 
-export type Limits = {
-  retries: { limit: number; delay: number; backoff: "exponential" };
-  timeout: `${number} ${"seconds" | "minute" | "minutes"}`;
-};
+/** What a step may take: how often it is tried again, how long it waits before that (doubled each time), how long one try runs. */
+export type Limits = { retries: { limit: number; delayMs: number }; timeout: `${number} ${"seconds" | "minute" | "minutes"}` };
+
+/** How long a failed try of a step waits before the next, ms: what its error asks for, else doubled from try to try. */
+const waitMsOf = (error: unknown, { retries }: Limits, attempt: number): number =>
+  askedWaitMs(error) ?? retries.delayMs * 2 ** (attempt - 1);
+
+/** A step as it goes on: its limits, and what its last failed try threw, whose fields the engine does not keep. */
+export type StepState = { limits: Limits; error?: unknown };
+
+/** The engine's settings for a step: it waits as {@link waitMsOf} says. */
+export const configOf = (state: StepState) => ({
+  retries: {
+    limit: state.limits.retries.limit,
+    delay: ({ ctx }: { ctx: { attempt: number } }): number => waitMsOf(state.error, state.limits, ctx.attempt),
+  },
+  timeout: state.limits.timeout,
+});
 
 /** Characters of what a step made that are kept to be looked at: of an article that somebody is to approve, all of a long one. */
 const shownOf = (step: StepName): number => (step === "editorial-pass" ? 20_000 : 2_000);
@@ -22,9 +36,9 @@ function textOf(result: unknown): string {
 }
 
 /** When the engine tries again after this try failed, ISO UTC; null when it does not. */
-function retryAtOf(error: unknown, { retries }: Limits, attempt: number, endedAt: Date): string | null {
-  if (isPermanent(error) || attempt > retries.limit) return null;
-  return new Date(endedAt.getTime() + retries.delay * 2 ** (attempt - 1)).toISOString();
+function retryAtOf(error: unknown, limits: Limits, attempt: number, endedAt: Date): string | null {
+  if (isPermanent(error) || attempt > limits.retries.limit) return null;
+  return new Date(endedAt.getTime() + waitMsOf(error, limits, attempt)).toISOString();
 }
 
 const ok = { retryAt: null, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
@@ -32,8 +46,8 @@ const ok = { retryAt: null, errorName: null, errorMessage: null, errorStack: nul
 /** Does the work of one try and tells how it went. An error that can't heal must not be tried again by the engine. */
 export async function tried<T>(
   step: StepName,
-  limits: Limits,
-  { attempt }: WorkflowStepContext,
+  state: StepState,
+  { attempt }: Pick<WorkflowStepContext, "attempt">,
   work: () => Promise<T>,
   tell: (attempt: RunAttempt) => Promise<void>,
 ): Promise<T> {
@@ -46,13 +60,14 @@ export async function tried<T>(
     return result;
   } catch (error) {
     const endedAt = new Date();
+    state.error = error;
     const why = errorInfoOf(error);
     await tell({
       step,
       attempt,
       startedAt,
       endedAt: endedAt.toISOString(),
-      retryAt: retryAtOf(error, limits, attempt, endedAt),
+      retryAt: retryAtOf(error, state.limits, attempt, endedAt),
       output: null,
       outputLength: null,
       errorName: why.name,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { failureOf, retryAfterSeconds } from "./failures.ts";
+import { askedWaitSeconds, failureOf, retryAfterSeconds } from "./failures.ts";
+import { outside } from "./testing/outside.ts";
 import { postWebhook } from "./webhook.ts";
 
 const now = new Date("2026-10-01T09:00:00.000Z");
@@ -15,6 +16,40 @@ test.each([
   [null, undefined],
 ])("retry-after %j means %j seconds", (header, seconds) => {
   expect(retryAfterSeconds(header, now)).toBe(seconds);
+});
+
+const epoch = now.getTime() / 1000;
+test.each<[Record<string, string>, number | undefined]>([
+  [{ "retry-after-ms": "1500", "retry-after": "20" }, 2],
+  [{ "retry-after-ms": "soon", "retry-after": "20" }, 20],
+  [{ "retry-after": "", "ratelimit-reset": "30" }, 30],
+  [{ "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(epoch + 90) }, 90],
+  [{ "x-ratelimit-remaining": "5", "x-ratelimit-reset": "90" }, undefined],
+  [
+    {
+      "x-ratelimit-remaining-requests": "0",
+      "x-ratelimit-reset-requests": "1m0.5s",
+      "x-ratelimit-remaining-tokens": "9",
+      "x-ratelimit-reset-tokens": "1h",
+    },
+    61,
+  ],
+  [{ "x-ratelimit-reset-tokens": "20ms" }, 1],
+  [{ "anthropic-ratelimit-tokens-remaining": "0", "anthropic-ratelimit-tokens-reset": "2026-10-01T09:02:00Z" }, 120],
+  [{ "ratelimit-reset": "soon" }, undefined],
+  [{}, undefined],
+])("an answer with %j asks for a wait of %j seconds", (headers, seconds) => {
+  expect(askedWaitSeconds(headers, now)).toBe(seconds);
+  expect(askedWaitSeconds(new Headers(headers), now)).toBe(seconds);
+});
+
+test.each([408, 409, 425, 429, 500, 502, 503, 529])("an answer of %i waits as long as it asks", (status) => {
+  expect(failureOf("The service", status, "", { "retry-after": "17" })).toMatchObject({ retryAfterSeconds: 17 });
+});
+
+test("a webhook that is busy is left alone as long as it asks", async () => {
+  const { url } = await outside({ status: 503, headers: { "retry-after": "120" } });
+  await expect(postWebhook(url, {}, "key")).rejects.toMatchObject({ name: "TransientError", retryAfterSeconds: 120 });
 });
 
 test.each([

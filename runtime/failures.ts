@@ -3,20 +3,72 @@ import { PermanentError, RateLimitError, TransientError } from "#domain/retry";
 /** Statuses that say "not now" rather than "not so". */
 const passing: ReadonlySet<number> = new Set([408, 409, 425]);
 
-/** Seconds from a `retry-after` header, a number or a date; undefined when it says nothing usable. */
+/** An answer's headers: those of `fetch`, or by their names in small letters. */
+export type AnswerHeaders = Headers | Readonly<Record<string, string>>;
+
+const headerOf = (headers: AnswerHeaders, name: string): string | undefined =>
+  (headers instanceof Headers ? headers.get(name) : headers[name])?.trim() || undefined;
+
+/** Seconds from a `retry-after` header, a number or a date; undefined when it says nothing usable. RFC 9110, 10.2.3 */
 export function retryAfterSeconds(header: string | null | undefined, now = new Date()): number | undefined {
   if (!header) return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now.getTime()) / 1000;
   return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : undefined;
 }
 
+/** A span of time as some providers write it, such as "6m0s", "1.5s" or "20ms", in seconds. */
+function spanSeconds(text: string): number | undefined {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;
+  const units: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3_600 };
+  return parts.reduce((sum, [, amount, unit = "s"]) => sum + Number(amount) * (units[unit] ?? 0), 0);
+}
+
+/** From here on a plain number is a time, s since 1970, and not a wait. */
+const firstTime = 1_000_000_000;
+
+/** Seconds until a limit begins anew: a wait ("30", "6m0s"), a date, or seconds since 1970. */
+function resetSeconds(text: string | undefined, now: Date): number | undefined {
+  if (text === undefined) return undefined;
+  const plain = /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+  const seconds = plain === undefined ? spanSeconds(text) : plain >= firstTime ? plain - now.getTime() / 1000 : plain;
+  return seconds === undefined ? retryAfterSeconds(text, now) : Math.max(1, Math.ceil(seconds));
+}
+
+/** Where services say what is left of a limit and when it begins anew: the IETF's draft, GitHub, OpenAI, Anthropic. */
+const limitHeaders: readonly (readonly [remaining: string, reset: string])[] = [
+  ["ratelimit-remaining", "ratelimit-reset"],
+  ["x-ratelimit-remaining", "x-ratelimit-reset"],
+  ["x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"],
+  ["x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"],
+  ["anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset"],
+  ["anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset"],
+];
+
+/** Of the limits that are used up, how long the longest lasts, s. */
+function limitSeconds(headers: AnswerHeaders, now: Date): number | undefined {
+  const waits = limitHeaders.flatMap(([remaining, reset]) => {
+    const left = headerOf(headers, remaining);
+    const seconds = left === undefined || Number(left) <= 0 ? resetSeconds(headerOf(headers, reset), now) : undefined;
+    return seconds ?? [];
+  });
+  return waits.length ? Math.max(...waits) : undefined;
+}
+
+/** Seconds that an answer asks to wait, by `retry-after-ms`, `retry-after` or the limit that is used up; undefined for none. */
+export function askedWaitSeconds(headers: AnswerHeaders, now = new Date()): number | undefined {
+  const ms = headerOf(headers, "retry-after-ms");
+  if (ms !== undefined && /^\d+(\.\d+)?$/.test(ms)) return Math.max(1, Math.ceil(Number(ms) / 1000));
+  return retryAfterSeconds(headerOf(headers, "retry-after"), now) ?? limitSeconds(headers, now);
+}
+
 /**
- * The error for an answer that is no success, so that the job layer knows what to do: 429 waits as long as it asks,
- * 5xx and 408 may heal, everything else can't. `said` is what the other side wrote.
+ * The error for an answer that is no success, so that the job layer knows what to do: 429, 5xx and 408 may heal, and wait
+ * as long as the answer asks, everything else can't. `said` is what the other side wrote.
  */
-export function failureOf(who: string, status: number, said: string, retryAfter?: string | null): Error {
+export function failureOf(who: string, status: number, said: string, headers: AnswerHeaders = {}): Error {
   const message = `${who} answered ${status}${said ? `: ${said.slice(0, 500)}` : ""}`;
-  if (status === 429) return new RateLimitError(message, retryAfterSeconds(retryAfter));
-  if (status >= 500 || passing.has(status)) return new TransientError(message);
+  if (status === 429) return new RateLimitError(message, askedWaitSeconds(headers));
+  if (status >= 500 || passing.has(status)) return new TransientError(message, { retryAfterSeconds: askedWaitSeconds(headers) });
   return new PermanentError(message);
 }

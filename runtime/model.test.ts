@@ -72,6 +72,18 @@ describe("a failure", () => {
       "RateLimitError",
       { retryAfterSeconds: 60 },
     ],
+    [
+      "of a busy service waits as long as it asks",
+      { status: 529, headers: { "retry-after-ms": "2500" }, body: error("Overloaded") },
+      "TransientError",
+      { retryAfterSeconds: 3 },
+    ],
+    [
+      "that says in its body how long to wait is heard",
+      { status: 503, body: { error: { message: "Busy", details: [{ retryDelay: "36s" }] } } },
+      "TransientError",
+      { retryAfterSeconds: 36 },
+    ],
     ["of the service may heal", { status: 500, body: error("Oops") }, "TransientError", { message: "small-model answered 500: Oops" }],
     ["in plain text may heal too", { status: 503, body: "<html>down</html>" }, "TransientError", {}],
     ["that is a time-out over there may heal", { status: 408, body: error("Too slow") }, "TransientError", {}],

@@ -32,6 +32,12 @@ function jsonOf(text: string): unknown {
 /** Providers repeat a wrong key in their answer; it must not end in a log or a dead letter. */
 const withoutKey = (text: string, apiKey: string | undefined): string => (apiKey ? text.replaceAll(apiKey, "…") : text);
 
+/** An answer's headers; Gemini says in its body how long to wait: `"retryDelay": "36s"`. */
+function headersOf({ responseHeaders = {}, responseBody = "" }: APICallError): Record<string, string> {
+  const [, seconds] = /"retryDelay":\s*"(\d+(?:\.\d+)?)s"/.exec(responseBody) ?? [];
+  return seconds === undefined ? responseHeaders : { "retry-after": seconds, ...responseHeaders };
+}
+
 function why(error: unknown, { model, apiKey }: ModelConfig): Error {
   if (error instanceof TransientError || error instanceof PermanentError) return error;
   if (InvalidPromptError.isInstance(error)) return new PermanentError(`${model} can't be asked this: ${error.message}`);
@@ -39,7 +45,7 @@ function why(error: unknown, { model, apiKey }: ModelConfig): Error {
   if (!APICallError.isInstance(error) || error.statusCode === undefined)
     return new TransientError(`${model} could not be reached: ${said}`);
   if (error.statusCode < 300) return new TransientError(`${model} answered what can't be read: ${said}`);
-  return failureOf(model, error.statusCode, said, error.responseHeaders?.["retry-after"]);
+  return failureOf(model, error.statusCode, said, headersOf(error));
 }
 
 const inJson = (schema: z.ZodType): string =>

@@ -27,5 +27,5 @@ export async function postWebhook(url: string, body: unknown, key: string): Prom
   }
   if (response.ok) return void (await response.body?.cancel());
   const said = await response.text().catch(() => "");
-  throw failureOf(who, response.status, said.slice(0, 300), response.headers.get("retry-after"));
+  throw failureOf(who, response.status, said.slice(0, 300), response.headers);
 }

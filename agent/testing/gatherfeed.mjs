@@ -4,14 +4,14 @@ const asked = new Set();
 
 /**
  * Stands in for the service that keeps research: an id `r-<keyword>` is research on that keyword; `r-missing` is not known,
- * and one that begins with `r-flaky` can't be read the first time.
+ * and one that begins with `r-flaky` can't be read the first time and asks to be left alone for 2 s.
  */
 export class ReadApi extends WorkerEntrypoint {
   research(ids) {
     const away = ids.find((id) => id.startsWith("r-flaky") && !asked.has(id));
     if (away) {
       asked.add(away);
-      throw new Error("Research is away");
+      throw Object.assign(new Error("Research is away"), { retryAfterSeconds: 2 });
     }
     return ids
       .filter((id) => id !== "r-missing")
