@@ -5,6 +5,7 @@ import { newId } from "#domain/envelope";
 import { raiseAlarms } from "#runtime/alarm";
 import { resendForeign } from "#runtime/foreign";
 import { log } from "#runtime/log";
+import type { RowCount } from "#runtime/meter";
 import { Timekeeper } from "#runtime/schedules";
 import { publisherOf } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
@@ -19,6 +20,8 @@ const sweepSeconds = 5;
 
 /** Where the last dead letter stands that people were told of. */
 const alarmMark = "alarm-mark";
+/** Where it is kept how many rows requests have read and written. */
+const rowsKey = "rows";
 
 /** How long to wait for the next look, ms, after so many looks that saw nothing new. */
 const pace = (quietLooks: number): number => (quietLooks < 10 ? 1_000 : quietLooks < 60 ? 2_000 : 5_000);
@@ -64,6 +67,14 @@ export class OpsAgent extends Agent<Env> {
     // A look that has begun may have read before it was done.
     await Promise.allSettled([this.looking]);
     this.watch(0);
+  }
+
+  /** Adds rows that requests read and wrote; answers how many it were ever. */
+  async countRows({ read, written }: RowCount): Promise<RowCount> {
+    const known = (await this.ctx.storage.get<RowCount>(rowsKey)) ?? { read: 0, written: 0 };
+    const total = { read: known.read + read, written: known.written + written };
+    if (read + written > 0) await this.ctx.storage.put(rowsKey, total);
+    return total;
   }
 
   /** A schedule was made or planned anew: it may be due before the next tick. */

@@ -36,7 +36,7 @@ function forDesk(url: URL, path: string): Record<string, string> {
   return {
     "cross-origin-resource-policy": "same-origin",
     ...(developing() ? {} : { "content-security-policy": policyOf(url) }),
-    ...(/^\/(api|agents|healthz)(\/|$)/.test(path) ? { "cache-control": "no-store" } : {}),
+    ...(/^\/(api|agents|healthz|metrics|mcp)(\/|$)/.test(path) ? { "cache-control": "no-store" } : {}),
   };
 }
 

@@ -12,6 +12,7 @@ import { metered } from "./metered.ts";
 import { openapi } from "./openapi.ts";
 import { pages } from "./pages.ts";
 import { withoutStrayQuery } from "./queries.ts";
+import { scrape } from "./scrape.ts";
 import { sockets } from "./sockets.ts";
 
 export { OpsAgent } from "./OpsAgent.ts";
@@ -19,7 +20,8 @@ export { OpsAgent } from "./OpsAgent.ts";
 const door = new OpenAPIHono<Door>();
 door.use(withHeaders, guarded, jsonBodies);
 door.use("/api/*", metered, withoutStrayQuery(api));
-door.route("/", api).route("/", openapi);
+door.use("/metrics", metered);
+door.route("/", api).route("/", openapi).route("/", scrape);
 const answerUnknown = unanswered(door);
 for (const root of ["/api", "/metrics", "/mcp"]) door.all(`${root}/*`, answerUnknown);
 door.all("/agents/*", sockets);

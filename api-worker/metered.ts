@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { meter } from "#runtime/meter";
 import type { Door } from "./context.ts";
+import { countRows } from "./rowTotals.ts";
 
 /** Hands out the operations database, and says in the answer how many rows it was asked for. */
 export const metered: MiddlewareHandler<Door> = async (c, next) => {
@@ -9,4 +10,5 @@ export const metered: MiddlewareHandler<Door> = async (c, next) => {
   await next();
   c.header("x-rows-read", String(rows.read));
   c.header("x-rows-written", String(rows.written));
+  countRows(c, rows);
 };

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { fingerprintOf } from "#domain/errorInfo";
 import { steps } from "#domain/runs";
-import { bucketOf, histogramSize, spanStart } from "#store/spans";
+import { bucketOf, histogramSize, spanCounters, spanStart } from "#store/spans";
 import { sampleActors, sampleActs, sampleKeywords } from "./fillSamples.ts";
 import type { Dice } from "./fillDice.ts";
 import type { Filled } from "./fillJobs.ts";
@@ -74,17 +74,19 @@ export function spanCounter(db: DatabaseSync) {
       if (finishedAt === null) return;
       for (const span of ["minute", "quarter", "hour"] as const) {
         const key = `${span} ${queue} ${spanStart(span, finishedAt)}`;
-        const counts = spans.get(key) ?? Array.from({ length: 3 + 2 * histogramSize }, () => 0);
+        const counts = spans.get(key) ?? Array.from({ length: spanCounters.length }, () => 0);
         const add = (place: number, count = 1) => (counts[place] = (counts[place] ?? 0) + count);
         add(state === "completed" ? 0 : 2);
         add(1, attempt - 1);
         add(3 + bucketOf(waitedMs));
         add(3 + histogramSize + bucketOf(ranMs));
+        add(3 + 2 * histogramSize, waitedMs);
+        add(4 + 2 * histogramSize, ranMs);
         spans.set(key, counts);
       }
     },
     write: (): number => {
-      const insert = db.prepare(`INSERT OR REPLACE INTO queue_spans VALUES (${marks(6 + 2 * histogramSize)})`);
+      const insert = db.prepare(`INSERT OR REPLACE INTO queue_spans VALUES (${marks(3 + spanCounters.length)})`);
       for (const [key, counts] of spans) insert.run(...key.split(" "), ...counts);
       return spans.size;
     },

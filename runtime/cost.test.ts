@@ -96,17 +96,18 @@ describe("100 jobs that go well, from add to completed", () => {
 });
 
 describe.each([1, 10, 100])("a batch of %i takes two round trips", (count) => {
-  const ends: { end: End; perJob: number; counts: (done: number) => object; retried: number }[] = [
+  const ends: { end: End; perJob: number; counts: (done: number) => object; retried: number; causes?: number }[] = [
     { end: "well", perJob: 2, counts: (done) => ({ completed: 1 + done }), retried: 0 },
     { end: "result", perJob: 2, counts: (done) => ({ completed: 1 + done }), retried: 0 },
     { end: "told", perJob: 4, counts: (done) => ({ completed: 1 + done }), retried: 0 },
     { end: "transient", perJob: 4, counts: (delayed) => ({ completed: 1, delayed }), retried: count },
-    { end: "permanent", perJob: 11, counts: (failed) => ({ completed: 1, failed }), retried: 0 },
+    // A cause that is new has a row, which counts its open dead letters.
+    { end: "permanent", perJob: 12, counts: (failed) => ({ completed: 1, failed }), retried: 0, causes: 1 },
   ];
-  test.each(ends)("when its jobs end $end", async ({ end, perJob, counts, retried }) => {
+  test.each(ends)("when its jobs end $end", async ({ end, perJob, counts, retried, causes = 0 }) => {
     await add(payloads(count, { end }));
     expect(await costOf(async () => expect((await consume()).retried).toBe(retried))).toEqual({
-      written: perJob * count + perBatch,
+      written: perJob * count + perBatch + causes,
       trips: 2,
     });
     expect(await jobs.getCounts()).toMatchObject(counts(count));

@@ -1,4 +1,5 @@
 import { forgetSpans } from "#store/spans";
+import { addUpHours } from "#store/totals";
 import { forgetBeyond, forgetExpired, forgetOld, keptByCount, releaseIds } from "#store/retention";
 import { forgetRuns } from "#store/runRetention";
 
@@ -25,6 +26,6 @@ export async function retain(ops: D1Database, now: Date): Promise<number> {
   for (const kept of await keptByCount(ops)) gone += await inBites(() => forgetBeyond(ops, kept));
   gone += await inBites(() => forgetOld(ops, now));
   await releaseIds(ops, at);
-  await ops.batch([...forgetSpans(ops, now), ...forgetRuns(ops, now)]);
+  await ops.batch([addUpHours(ops, now), ...forgetSpans(ops, now), ...forgetRuns(ops, now)]);
   return gone;
 }

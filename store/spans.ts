@@ -17,7 +17,8 @@ export const edgesOf = (bucket: number): [number, number] => [
 
 const outcomes = ["completed", "retried", "failed"] as const;
 const buckets = (letter: "w" | "r") => Array.from({ length: histogramSize }, (_, index) => `${letter}${index}`);
-const counters = [...outcomes, ...buckets("w"), ...buckets("r")];
+/** The columns of `queue_spans` that are counted, in the order in which they are written. */
+export const spanCounters = [...outcomes, ...buckets("w"), ...buckets("r"), "wait_ms", "run_ms"];
 
 const spans = { minute: 60_000, quarter: 900_000, hour: 3_600_000 } as const;
 export type Span = keyof typeof spans;
@@ -25,9 +26,9 @@ export type Span = keyof typeof spans;
 /** The beginning of the minute, quarter or hour that `at` is in, ISO UTC. */
 export const spanStart = (span: Span, at: string): string => new Date(Math.floor(Date.parse(at) / spans[span]) * spans[span]).toISOString();
 
-const upsert = `INSERT INTO queue_spans (span, queue, at, ${counters.join(", ")})
-  SELECT value->>0, ?2, value->>1, ${counters.map((_, index) => `value->>${index + 2}`).join(", ")} FROM json_each(?1) WHERE true
-  ON CONFLICT (span, queue, at) DO UPDATE SET ${counters.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
+const upsert = `INSERT INTO queue_spans (span, queue, at, ${spanCounters.join(", ")})
+  SELECT value->>0, ?2, value->>1, ${spanCounters.map((_, index) => `value->>${index + 2}`).join(", ")} FROM json_each(?1) WHERE true
+  ON CONFLICT (span, queue, at) DO UPDATE SET ${spanCounters.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
 
 /** Statements that count ended tries of a queue into its minute, its quarter of an hour and its hour. None for none. */
 export function countSpans(db: D1Database, queue: string, tries: readonly TryTimes[], at: string): D1PreparedStatement[] {
@@ -38,7 +39,9 @@ export function countSpans(db: D1Database, queue: string, tries: readonly TryTim
     waits[bucketOf(waitedMs)] = (waits[bucketOf(waitedMs)] ?? 0) + 1;
     runs[bucketOf(ranMs)] = (runs[bucketOf(ranMs)] ?? 0) + 1;
   }
-  const counts = [...outcomes.map((outcome) => tries.filter((one) => one.outcome === outcome).length), ...waits, ...runs];
+  const sumOf = (times: readonly number[]) => times.reduce((sum, ms) => sum + Math.max(0, ms), 0);
+  const sums = [sumOf(tries.map(({ waitedMs }) => waitedMs)), sumOf(tries.map(({ ranMs }) => ranMs))];
+  const counts = [...outcomes.map((outcome) => tries.filter((one) => one.outcome === outcome).length), ...waits, ...runs, ...sums];
   const rows = (Object.keys(spans) as Span[]).map((span) => [span, spanStart(span, at), ...counts]);
   return [db.prepare(upsert).bind(JSON.stringify(rows), queue)];
 }

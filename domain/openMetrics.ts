@@ -1,0 +1,58 @@
+/**
+ * Metrics as text, in the two formats that Prometheus scrapes.
+ * https://prometheus.io/docs/specs/om/open_metrics_spec/ and https://prometheus.io/docs/instrumenting/exposition_formats/
+ */
+export type Labels = Readonly<Record<string, string>>;
+export type Sample = { labels: Labels; value: number };
+/** Counts per bucket, not cumulative, each up to and without its bound in `bounds`; the last one is everything above them. `sum` in the unit of the family. */
+export type HistogramSample = { labels: Labels; counts: readonly number[]; sum: number };
+
+/** Metrics of one name. A counter's name ends in `_total`. */
+export type Family =
+  | { type: "gauge" | "counter"; name: string; help: string; unit?: string; samples: readonly Sample[] }
+  | { type: "histogram"; name: string; help: string; unit: string; bounds: readonly number[]; samples: readonly HistogramSample[] };
+
+export const contentTypes = {
+  openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  text: "text/plain; version=0.0.4; charset=utf-8",
+} as const;
+export type Format = keyof typeof contentTypes;
+
+const escaped = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+const escapedLabel = (text: string): string => escaped(text).replaceAll('"', '\\"');
+
+function line(name: string, labels: Labels, value: number | string): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapedLabel(text)}"`);
+  return `${name}${pairs.length ? `{${pairs.join(",")}}` : ""} ${value}`;
+}
+
+function histogramLines(name: string, bounds: readonly number[], { labels, counts, sum }: HistogramSample): string[] {
+  let below = 0;
+  const buckets = [...bounds.map(String), "+Inf"].map((le, index) => {
+    below += counts[index] ?? 0;
+    return line(`${name}_bucket`, { ...labels, le }, below);
+  });
+  return [...buckets, line(`${name}_count`, labels, below), line(`${name}_sum`, labels, sum)];
+}
+
+function linesOf(family: Family, format: Format): string[] {
+  const { name, type, help, unit } = family;
+  // OpenMetrics names a counter's family without the ending of its samples, the older format with it.
+  const named = type === "counter" && format === "openMetrics" ? name.replace(/_total$/, "") : name;
+  const samples =
+    family.type === "histogram"
+      ? family.samples.flatMap((sample) => histogramLines(name, family.bounds, sample))
+      : family.samples.map(({ labels, value }) => line(name, labels, value));
+  return [
+    `# TYPE ${named} ${type}`,
+    ...(unit && format === "openMetrics" ? [`# UNIT ${named} ${unit}`] : []),
+    `# HELP ${named} ${format === "openMetrics" ? escapedLabel(help) : escaped(help)}`,
+    ...samples,
+  ];
+}
+
+/** The families as text. One without samples is left out. */
+export function exposed(families: readonly Family[], format: Format): string {
+  const lines = families.filter(({ samples }) => samples.length > 0).flatMap((family) => linesOf(family, format));
+  return [...lines, ...(format === "openMetrics" ? ["# EOF"] : []), ""].join("\n");
+}
