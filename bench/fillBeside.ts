@@ -11,7 +11,9 @@ const marks = (count: number): string => Array.from({ length: count }, () => "?"
 
 /** Writes the tries of jobs that did not go well at once, and the dead letters of those that died. Answers whether a letter is open. */
 export function triesWriter(db: DatabaseSync, dice: Dice) {
-  const attempt = db.prepare(`INSERT INTO attempts VALUES (${marks(9)})`);
+  const attempt = db.prepare(
+    `INSERT INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at) VALUES (${marks(9)})`,
+  );
   const letter = db.prepare(
     `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, status, reason, error_name, error_message, error_stack,
        fingerprint, attempts, body, created_at, resolved_at, resolved_by, resolved_reason, snoozed_until) VALUES (${marks(21)})`,

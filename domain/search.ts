@@ -6,6 +6,13 @@ import { RunStatus } from "./runs.ts";
 /** So many of each kind are found at most. */
 export const foundLimit = 5;
 
+/** So many of a kind are looked through by name: the latest. What is older is found by its id, or by the search of its list. */
+export const namedLimit = 200;
+
+/** Kinds of which there are more than were looked through by name. */
+export const LatestOnly = z.array(z.enum(["brands", "deadLetters", "runs"]));
+export type LatestOnly = z.infer<typeof LatestOnly>;
+
 /** What a text finds, kind by kind: as much of each as one needs to recognize it, and to know what can be done to it now. */
 export const Found = z.object({
   queues: z.array(z.object({ name: z.string(), paused: z.boolean() })),
@@ -48,5 +55,6 @@ export const Found = z.object({
   ),
   schedules: z.array(z.object({ id: z.string(), name: z.string(), state: z.enum(["active", "paused", "ended"]) })),
   traces: z.array(z.object({ correlationId: z.string() })),
+  latestOnly: LatestOnly,
 });
 export type Found = z.infer<typeof Found>;

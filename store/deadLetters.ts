@@ -5,6 +5,7 @@ import { previewOf } from "#domain/preview";
 import { isQueueName } from "#domain/queues";
 import { attemptColumns, attemptOf } from "./attempts.ts";
 import { valueOf } from "./jobs.ts";
+import { textMatch } from "./textMatch.ts";
 import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 /** Base64 of four characters tells three bytes; all else is kept as the text it is. */
@@ -64,13 +65,14 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
   const keys = keysWithin(filter, page.cursor);
   const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id DESC`;
   const bound = [keys.below, keys.from, ...index.bound];
+  const match = textMatch("error_name || ' ' || error_message || ' ' || body", filter.q, 13);
   const rows = db
     .prepare(
       `SELECT ${deadLetterColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})
        WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR brand = ?8)
          AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
-         AND (?12 IS NULL OR instr(lower(error_name || ' ' || error_message || ' ' || body), lower(?12)) > 0)
-       ORDER BY id DESC LIMIT ?13`,
+         AND ${match.sql}
+       ORDER BY id DESC LIMIT ?12`,
     )
     .bind(
       ...bound,
@@ -81,8 +83,8 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
       filter.fingerprint ?? null,
       filter.from ?? null,
       filter.to ?? null,
-      filter.q ?? null,
       page.limit + 1,
+      ...match.bound,
     );
   const edge = () =>
     db

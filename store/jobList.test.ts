@@ -195,7 +195,7 @@ describe("of many jobs", () => {
       await listJobs(watched, filter, { limit: 50 });
       for (const sql of prepared) {
         const plan = await testEnv.OPS.prepare(`EXPLAIN QUERY PLAN ${sql}`)
-          .bind(...Array.from({ length: sql.includes("?12") ? 12 : 1 }, () => null))
+          .bind(...Array.from({ length: Math.max(...[...sql.matchAll(/\?(\d+)/g)].map(([, n]) => Number(n))) }, () => null))
           .all<{ detail: string }>();
         const said = plan.results.map(({ detail }) => detail);
         expect([what, said.filter((line) => /AUTOMATIC|SCAN (jobs|j|f|c)\b/.test(line))]).toEqual([what, []]);

@@ -3,6 +3,7 @@ import type { JobState } from "#domain/jobs";
 import { inPlace, jobsInOrder } from "./jobOrder.ts";
 import { jobColumns, jobOf } from "./jobs.ts";
 import { isDuePlace, isPending, sourceOf } from "./jobSources.ts";
+import { textMatch } from "./textMatch.ts";
 import { type KeyRange, keysWithin, type PageRequest, scanLimit } from "./page.ts";
 
 export type JobFilter = {
@@ -33,9 +34,9 @@ const segment = (name: string): string => (name.startsWith("[") ? name : `."${na
 const fieldLength = 200;
 
 const matches = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR type = ?8) AND (?9 IS NULL OR brand = ?9)
-  AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
-  AND (?12 IS NULL OR instr(lower(coalesce(error_name || ' ' || error_message, '') || ' ' || body), lower(?12)) > 0)`;
-const firstPath = 13;
+  AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)`;
+const firstPath = 12;
+const searched = "coalesce(error_name || ' ' || error_message, '') || ' ' || body";
 
 type Row = { id: string | null; place: string; edge: string | null; looked: number | null } & Record<string, unknown>;
 type Known = { queues: number; due: number; byDue: boolean };
@@ -74,10 +75,11 @@ async function scan(db: D1Database, filter: JobFilter, known: Known, range: KeyR
   const { type, brand, q, from, to, paths = [] } = filter;
   const plain = [type, brand, q].every((one) => one === undefined);
   const source = sourceOf(filter, known, limit + 1, plain);
+  const match = textMatch(searched, q, firstPath + paths.length);
   const fields = paths.map((_, index) => `, substr(body -> ?${firstPath + index}, 1, ${fieldLength}) AS field${index}`).join("");
   const { results } = await db
     .prepare(
-      `${source.first} SELECT ${jobColumns}${fields}, ${source.place} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${matches}
+      `${source.first} SELECT ${jobColumns}${fields}, ${source.place} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${matches} AND ${match.sql}
        UNION ALL SELECT ${jobColumns}${fields}, NULL, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
        LIMIT ?4`,
     )
@@ -87,8 +89,9 @@ async function scan(db: D1Database, filter: JobFilter, known: Known, range: KeyR
       source.by,
       limit + 1,
       source.perQueue,
-      ...[filter.queue, filter.state, type, brand, from, to, q].map((one) => one ?? null),
+      ...[filter.queue, filter.state, type, brand, from, to].map((one) => one ?? null),
       ...paths.map(sqlPath),
+      ...match.bound,
     )
     .all<Row>();
   const rows = results.filter((row) => row.id !== null);

@@ -3,6 +3,7 @@ import { Fault } from "#domain/faults";
 import { Run, type RunStatus } from "#domain/runs";
 import { sortKeyOf } from "#domain/sortKeys";
 import { recordAct } from "./audit.ts";
+import { textMatch } from "./textMatch.ts";
 import { momentOf, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 const columns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
@@ -75,14 +76,14 @@ export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequ
   const range = `FROM runs WHERE ${index.sql} AND (started_at, id) < (?2, ?3) AND started_at >= ?4 ORDER BY started_at DESC, id DESC`;
   const [at, id] = momentOf(page.cursor, [filter.to ?? "~", ""]);
   const bound = [index.bound, ...(filter.to !== undefined && filter.to < at ? [filter.to, ""] : [at, id]), filter.from ?? ""];
+  const match = textMatch("keyword || ' ' || coalesce(error, '')", filter.q, 8);
   const rows = db
     .prepare(
       `SELECT ${columns} FROM (SELECT * ${range} LIMIT ${scanLimit})
-       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR brand = ?6)
-         AND (?7 IS NULL OR instr(lower(keyword || ' ' || coalesce(error, '')), lower(?7)) > 0)
-       ORDER BY started_at DESC, id DESC LIMIT ?8`,
+       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR brand = ?6) AND ${match.sql}
+       ORDER BY started_at DESC, id DESC LIMIT ?7`,
     )
-    .bind(...bound, filter.status ?? null, filter.brand ?? null, filter.q ?? null, page.limit + 1);
+    .bind(...bound, filter.status ?? null, filter.brand ?? null, page.limit + 1, ...match.bound);
   const edge = async () => {
     const scanned = await db
       .prepare(`SELECT id, started_at AS startedAt ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)

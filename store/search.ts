@@ -1,12 +1,9 @@
-import { Found, foundLimit } from "#domain/search";
+import { Found, foundLimit, namedLimit } from "#domain/search";
 import { carries } from "./deadLetters.ts";
-
-/** Rows of one kind that are looked through by name: the latest. What is older is found by its id. */
-const namedLimit = 200;
+import { textMatch } from "./textMatch.ts";
 
 /** Ids have no character after "~", so these are the bounds of all that begins with a text. ?1 is the text. */
 const begins = (column: string): string => `${column} >= ?1 AND ${column} < ?1 || '~'`;
-const holds = (...columns: string[]): string => `instr(lower(${columns.join(" || ' ' || ")}), lower(?1)) > 0`;
 
 const jobColumns = `id, queue, type, state, error_name AS errorName, correlation_id AS correlationId, created_at AS createdAt`;
 const letterColumns = `id, queue, type, status, reason, error_name AS errorName, substr(error_message, 1, 200) AS errorMessage,
@@ -22,9 +19,12 @@ const traces = `WITH RECURSIVE found (id, n) AS (
   ) SELECT id AS correlationId FROM found WHERE id IS NOT NULL`;
 
 /** The statements that find what a text may mean; an empty text finds what waits for somebody. */
-const statements = (text: string): readonly string[] => {
+function statements(db: D1Database, text: string): D1PreparedStatement[] {
   const last = `ORDER BY id DESC LIMIT ${foundLimit}`;
-  return [
+  // The values are the same for whatever is searched: what it is only changes the SQL.
+  const { bound } = textMatch("''", text, 2);
+  const holds = (...columns: string[]): string => textMatch(columns.join(" || ' ' || "), text, 2).sql;
+  const all = [
     `SELECT name, paused_at IS NOT NULL AS paused FROM queues WHERE ${holds("name")} ORDER BY name LIMIT ${foundLimit}`,
     `SELECT slug, name FROM (SELECT slug, name FROM brands ORDER BY slug LIMIT ${namedLimit}) WHERE ${holds("slug", "name")} LIMIT ${foundLimit}`,
     text ? `SELECT ${jobColumns} FROM jobs WHERE ${begins("id")} ${last}` : `SELECT ${jobColumns} FROM jobs WHERE ?1 <> '' LIMIT 0`,
@@ -43,17 +43,22 @@ const statements = (text: string): readonly string[] => {
     `SELECT id, name, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state
      FROM (SELECT * FROM schedules ORDER BY id LIMIT 500) WHERE id = ?1 OR ${holds("name")} LIMIT ${foundLimit}`,
     text ? traces : `SELECT ?1 AS correlationId LIMIT 0`,
+    `SELECT 'brands' AS kind WHERE EXISTS (SELECT 1 FROM brands LIMIT 1 OFFSET ${namedLimit})
+     UNION ALL SELECT 'deadLetters' WHERE (SELECT sum(open_dead_letters) FROM queues) > ${namedLimit}
+     UNION ALL SELECT 'runs' WHERE EXISTS (SELECT 1 FROM runs LIMIT 1 OFFSET ${namedLimit})`,
   ];
-};
+  return all.map((sql) => db.prepare(sql).bind(...[text, ...bound].slice(0, Math.max(0, ...parametersOf(sql)))));
+}
+
+/** The numbers of the parameters in a statement. */
+const parametersOf = (sql: string): number[] => [...sql.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number));
 
 /**
  * What a text may mean: the beginning of an id, or a part of a name. One round trip of index ranges; by name only the
  * latest 200 of a kind are looked through, so that no search costs more than some hundred rows.
  */
 export async function search(db: D1Database, text: string): Promise<Found> {
-  const [queues, brands, jobs, deadLetters, runs, schedules, found] = await db.batch(
-    statements(text).map((sql) => db.prepare(sql).bind(text)),
-  );
+  const [queues, brands, jobs, deadLetters, runs, schedules, found, latest] = await db.batch(statements(db, text));
   const rows = (result: D1Result | undefined) => result?.results ?? [];
   return Found.parse({
     queues: rows(queues).map((row) => ({ ...(row as object), paused: (row as { paused: number }).paused === 1 })),
@@ -63,5 +68,6 @@ export async function search(db: D1Database, text: string): Promise<Found> {
     runs: rows(runs),
     schedules: rows(schedules),
     traces: rows(found),
+    latestOnly: text ? rows(latest).map((row) => (row as { kind: string }).kind) : [],
   });
 }

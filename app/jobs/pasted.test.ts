@@ -16,7 +16,7 @@ describe("an id is told from a text", () => {
   });
 });
 
-const nothing: Found = { queues: [], brands: [], jobs: [], deadLetters: [], runs: [], schedules: [], traces: [] };
+const nothing: Found = { queues: [], brands: [], jobs: [], deadLetters: [], runs: [], schedules: [], traces: [], latestOnly: [] };
 const job = (queue: string, correlationId: string | null): Found["jobs"][number] => ({
   id: `${event}.${queue}`,
   queue,

@@ -1,5 +1,6 @@
 import type { Until } from "../dead-letters/snooze.ts";
 import type { Binding } from "../keys/bindings.ts";
+import { foldText } from "#domain/textSearch";
 import type { Recent } from "./recent.ts";
 import { type Kind, nameOf, placeOf, type Thing } from "./things.ts";
 import { means, readQuery } from "./query.ts";
@@ -42,10 +43,9 @@ const kindNames: Record<Kind, string> = {
 
 /** True when each word of `text` is somewhere in what is said. */
 export const matches = (text: string, ...said: readonly (string | undefined)[]): boolean => {
-  const whole = said.join(" ").toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
+  const whole = foldText(said.join(" "));
+  return foldText(text)
+    .split(" ")
     .every((word) => whole.includes(word));
 };
 
@@ -104,6 +104,22 @@ type Known = {
   mayAct: boolean;
 };
 
+/** The palette looks through names and the latest of a kind; these look through all, messages too. */
+const searchesFor = (text: string): Line[] =>
+  (
+    [
+      ["All jobs", "/jobs?"],
+      ["All dead letters", "/dead-letters?status=all&"],
+      ["All workflow runs", "/workflows?"],
+    ] as const
+  ).map(([title, list]) => ({
+    key: `search ${list}`,
+    title,
+    detail: text,
+    icon: "go",
+    does: { go: `${list}q=${encodeURIComponent(text)}` },
+  }));
+
 /** Everything that can be chosen now. What is known at once stands first and never moves when more is found. */
 export function groupsOf({ text, things, foundFor, bindings, screens, commands, recent, mayAct }: Known): Group[] {
   const { verb, rest } = readQuery(text);
@@ -147,6 +163,7 @@ export function groupsOf({ text, things, foundFor, bindings, screens, commands, 
         .map(({ title, says, run }) => ({ key: `command ${title}`, title, ...(says ? { detail: says } : {}), icon: "do", does: { run } })),
     },
     ...(asked ? ofThings(shown, verb, mayAct) : []),
+    { label: "Search in", items: verb || !rest ? [] : searchesFor(rest) },
   ];
   return groups.filter(({ items }) => items.length > 0);
 }

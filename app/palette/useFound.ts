@@ -1,3 +1,5 @@
+import { namedLimit, type LatestOnly } from "#domain/search";
+import { textHas } from "#domain/textSearch";
 import { useEffect, useState } from "react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { answer, api, ApiError } from "../api.ts";
@@ -9,6 +11,12 @@ import { readQuery } from "./query.ts";
 /** How long typing must rest before the server is asked. */
 const restMs = 120;
 const longest = 200;
+
+const nouns: Record<LatestOnly[number], string> = { brands: "brands", deadLetters: "open dead letters", runs: "runs" };
+
+/** What was not searched by name: said, so that nobody takes it for not being there. */
+const latestSays = (kinds: LatestOnly): string =>
+  kinds.length ? `Searched the latest ${namedLimit} ${kinds.map((kind) => nouns[kind]).join(" and ")}` : "";
 
 /** What a text means, as soon as it is known; typing never waits for it. */
 export function useFound(text: string, on: boolean): { things: Thing[]; foundFor: string; says: string } {
@@ -22,7 +30,10 @@ export function useFound(text: string, on: boolean): { things: Thing[]; foundFor
   }, [rest]);
   const { data, error, isFetching } = useQuery({
     queryKey: ["search", asked],
-    queryFn: async () => ({ foundFor: asked, things: thingsOf(await answer(api.search.$get({ query: { q: asked } }))) }),
+    queryFn: async () => {
+      const found = await answer(api.search.$get({ query: { q: asked } }));
+      return { foundFor: asked, things: thingsOf(found), latestOnly: found.latestOnly };
+    },
     placeholderData: keepPreviousData,
     enabled: on,
     // What can be done to a thing changes all the time.
@@ -32,7 +43,7 @@ export function useFound(text: string, on: boolean): { things: Thing[]; foundFor
   // Queues are known already, so pausing one works while nothing else answers.
   const queues = useOverviewPart((overview) =>
     overview.queues
-      .filter(({ name }) => name.includes(rest.toLowerCase()))
+      .filter(({ name }) => textHas(rest, name))
       .map(({ name, state, counts, rateLimit, concurrency }): Thing => ({
         kind: "queue",
         name,
@@ -48,6 +59,8 @@ export function useFound(text: string, on: boolean): { things: Thing[]; foundFor
     ? `Only what is known here: ${error instanceof ApiError ? error.message : "the search failed."}`
     : isFetching || asked !== rest
       ? "Searching"
-      : "";
+      : rest && data
+        ? latestSays(data.latestOnly)
+        : "";
   return { things: [...wanted, ...others], foundFor: data === undefined || data.foundFor === rest ? typed : data.foundFor, says };
 }

@@ -1,4 +1,5 @@
 import { type HealthWord, healthWords } from "#domain/health";
+import { textHas } from "#domain/textSearch";
 
 /** Which queues the list shows; all of it stands in the address. */
 export type QueueFilter = { word?: HealthWord | undefined; q?: string | undefined };
@@ -13,6 +14,4 @@ export function readQueueFilter(search: Record<string, unknown>): QueueFilter {
 export const fits = (
   { name, service, purpose, word }: { name: string; service: string; purpose: string; word: HealthWord },
   filter: QueueFilter,
-): boolean =>
-  (!filter.word || filter.word === word) &&
-  [name, service, purpose].some((text) => text.toLowerCase().includes(filter.q?.toLowerCase() ?? ""));
+): boolean => (!filter.word || filter.word === word) && textHas(filter.q ?? "", name, service, purpose);

@@ -1,4 +1,5 @@
 import type { Schedule } from "#domain/schedules";
+import { textHas } from "#domain/textSearch";
 
 /** Written out: what judges schedules brings a cron reader along, which the first screen does without. */
 export const scheduleStates: readonly Schedule["state"][] = ["active", "paused", "ended"];
@@ -25,6 +26,5 @@ export function fits(
   { state, name, queue, type, id }: Pick<Schedule, "state" | "name" | "queue" | "type" | "id">,
   filter: ScheduleFilter,
 ): boolean {
-  const text = filter.q?.toLowerCase() ?? "";
-  return (!filter.state || filter.state === state) && [name, queue, type, id].some((one) => one.toLowerCase().includes(text));
+  return (!filter.state || filter.state === state) && textHas(filter.q ?? "", name, queue, type, id);
 }

@@ -1,3 +1,4 @@
+import { textHas } from "#domain/textSearch";
 import { ExactNumber } from "./parse.ts";
 
 /** A line of a tree. `id` is its path with ranges, unique and steady; `path` is how a program would say it. */
@@ -92,12 +93,14 @@ export const opensAtFirst: Opened = (id, depth, size) => !id.includes("#") && de
 /** A value that holds nothing, in a line. */
 export const wordOf = (value: unknown): string => (value instanceof ExactNumber ? value.source : (JSON.stringify(value) ?? "null"));
 
+/** A text as it is read where it is shown without its escapes. */
+const textOf = ({ value }: Line): string[] => (typeof value === "string" ? [value] : []);
+
 /** More matches than this are not looked for. */
 export const mostMatches = 500;
 
 /** The ids of the lines whose key or value has the text, and of all that must be open to see them. */
 export function find(name: string, value: unknown, text: string): { matches: string[]; open: Set<string> } {
-  const wanted = text.toLowerCase();
   const matches: string[] = [];
   const open = new Set<string>();
   // With everything open the lines are in their order and each is below what it is in.
@@ -107,7 +110,8 @@ export function find(name: string, value: unknown, text: string): { matches: str
     above[line.depth] = line.id;
     const leaf = line.size === undefined;
     const hit =
-      line.kind !== "range" && (line.label.toLowerCase().includes(wanted) || (leaf && wordOf(line.value).toLowerCase().includes(wanted)));
+      line.kind !== "range" &&
+      textHas(text, line.label, ...(leaf ? [wordOf(line.value), ...textOf(line), `${line.label}: ${wordOf(line.value)}`] : []));
     if (!hit) continue;
     matches.push(line.id);
     for (const id of above.slice(0, line.depth)) open.add(id);

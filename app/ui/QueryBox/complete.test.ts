@@ -50,4 +50,8 @@ describe("taking what is asked for out of a text", () => {
   test("an address is a text", () => expect(take("https://a.example ", qualifiers, true).rest).toBe("https://a.example"));
 });
 
-test("what is begun by name is not looked for as a text", () => expect(textOf('"rate limit" state:fa', qualifiers)).toBe("rate limit"));
+test("what is begun by name is not looked for as a text; all else is, to the letter", () => {
+  expect(textOf("rate  limit state:fa", qualifiers)).toBe("rate  limit");
+  expect(textOf('state:failed "keyword": "x"', qualifiers)).toBe('"keyword": "x"');
+  for (const text of ['say "hello"', String.raw`C:\temp`, '{"a": [1, 2]}']) expect(textOf(text, qualifiers)).toBe(text);
+});

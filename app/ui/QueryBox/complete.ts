@@ -1,3 +1,5 @@
+import { foldText } from "#domain/textSearch";
+
 export type Suggestion = { value: string; says?: string };
 
 /** Something that can be asked for by name: `state:failed`. */
@@ -44,16 +46,16 @@ export function optionsAt(text: string, caret: number, qualifiers: readonly Qual
   const { text: word } = wordAt(text, caret);
   const begun = readWord(word, qualifiers);
   if (!begun) {
-    const typed = word.toLowerCase();
+    const typed = foldText(word);
     return qualifiers
       .filter(({ name }) => name.startsWith(typed))
       .slice(0, mostOptions)
       .map(({ name, says }) => ({ kind: "qualifier", name, value: `${name}:`, says }));
   }
-  const typed = begun.value.toLowerCase();
+  const typed = foldText(begun.value);
   const { name } = begun.qualifier;
-  const values = begun.qualifier.values().filter(({ value }) => value.toLowerCase().includes(typed));
-  const first = (value: string) => (value.toLowerCase().startsWith(typed) ? 0 : 1);
+  const values = begun.qualifier.values().filter(({ value }) => foldText(value).includes(typed));
+  const first = (value: string) => (foldText(value).startsWith(typed) ? 0 : 1);
   return values
     .toSorted((a, b) => first(a.value) - first(b.value))
     .slice(0, mostOptions)
@@ -82,11 +84,6 @@ export function take(text: string, qualifiers: readonly Qualifier[], final: bool
   return { set, rest: rest.join(" ") + (!final && /\s$/.test(text) && rest.length ? " " : ""), wrong };
 }
 
-/** The free text of what is typed: what is begun by name is no text to look for. */
+/** The free text of what is typed, to the letter: what is begun by name is no text to look for. */
 export const textOf = (typed: string, qualifiers: readonly Qualifier[]): string =>
-  unquoted(
-    [...typed.matchAll(words)]
-      .map(([word]) => word)
-      .filter((word) => !readWord(word, qualifiers))
-      .join(" "),
-  ).trim();
+  typed.replace(words, (word) => (readWord(word, qualifiers) ? "" : word)).trim();

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { envelop } from "#domain/envelope";
+import { newRun } from "#domain/runs";
+import { testEnv } from "#runtime/testing/env";
+import { listDeadLetters } from "./deadLetters.ts";
+import { listJobs } from "./jobList.ts";
+import { insertJobs } from "./newJobs.ts";
+import { listRuns, recordRun } from "./runs.ts";
+import { search } from "./search.ts";
+import { textMatch } from "./textMatch.ts";
+
+const db = testEnv.OPS;
+
+/** True when the database finds `typed` in `text`. */
+async function finds(typed: string, text: string): Promise<boolean> {
+  const { sql, bound } = textMatch("?1", typed, 2);
+  return (
+    (await db
+      .prepare(`SELECT ${sql} AS found`)
+      .bind(text, ...bound)
+      .first<number>("found")) === 1
+  );
+}
+
+const json = JSON.stringify;
+const message = {
+  payload: {
+    title: 'say "hello"',
+    path: "C:\\temp\\new",
+    keyword: "x",
+    list: [1, 2],
+    fees: "a: b",
+    lines: "one\ntwo",
+    link: "https://a.example/b",
+  },
+};
+
+describe("what is read on a screen is found when it is typed", () => {
+  test.each([
+    ["ölpreis", json({ a: "Der Ölpreis" })],
+    ["ÖLPREIS", json({ a: "o\u0308lpreis" })],
+    ["o\u0308lpreis", json({ a: "Ölpreis" })],
+    ["ölpreis", String.raw`{"a":"\u00d6lpreis"}`],
+    ["ölpreis", String.raw`{"a":"\u00F6lpreis"}`],
+    ["😀 ja", String.raw`{"a":"\uD83D\uDE00 Ja"}`],
+    ["strasse", "Hauptstraße 5"],
+    ["STRASSE", "STRAẞE"],
+    ["straße", "Hauptstrasse"],
+    ["istanbul", "İstanbul"],
+    ["istanbul", "ıSTANBUL"],
+    ["ışık", "IŞIK"],
+    ["ΟΔΟΣ", "οδος"],
+    ["привет МИР", "Привет мир"],
+    ['say "hello"', json(message)],
+    [String.raw`say \"hello\"`, json(message)],
+    ["C:\\temp", json(message)],
+    ["c:\\TEMP\\new", json(message)],
+    [String.raw`C:\\temp`, json(message)],
+    ['"keyword": "x"', json(message)],
+    ['keyword: "x"', json(message)],
+    ['"list": [1, 2]', json(message)],
+    ['"x", "list"', json(message)],
+    ['"fees": "a: b"', json(message)],
+    ["one two", json(message)],
+    ["https://a.example/b", json(message)],
+    ["https://a.example/b", String.raw`{"link":"https:\/\/a.example\/b"}`],
+    ["one two", "one\r\ntwo"],
+    ["100%_'; --", "is 100%_'; -- done"],
+  ])("%s in %s", async (typed, text) => expect(await finds(typed, text)).toBe(true));
+
+  test.each([
+    ["ölpreis", "olpreis"],
+    ['"keyword": "xy"', json(message)],
+    ["one  two", json(message)],
+    ["temp new", json(message)],
+    ["%", "nothing"],
+  ])("%s is not in %s", async (typed, text) => expect(await finds(typed, text)).toBe(false));
+});
+
+test("a long text of many letters stays in the bounds of a query", async () => {
+  const letters = Array.from({ length: 200 }, (_, index) => String.fromCodePoint(0xc0 + index)).join("");
+  expect(await finds(letters, `a ${letters} b`)).toBe(true);
+  await listJobs(db, { q: letters, paths: ["payload.a", "payload.b", "payload.c", "payload.d", "payload.e"] }, { limit: 5 });
+  expect(await search(db, letters)).toMatchObject({ jobs: [], deadLetters: [] });
+});
+
+describe("every list finds alike", () => {
+  const typed = '"TITLE": "ölpreis \\ \\"heute\\""'.replaceAll('\\"', '"');
+  const payload = { title: 'Ölpreis \\ "heute"' };
+  beforeEach(async () => {
+    const kept = envelop("a", payload, { source: "t" });
+    await db.batch([
+      ...insertJobs(db, [{ queue: "orders", message: kept }], new Date().toISOString()),
+      db
+        .prepare(
+          `INSERT INTO dead_letters (id, queue, type, status, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at)
+           VALUES ('0199-1', 'orders', 'a', 'open', 'permanent', 'E', 'm', '', 'f', 1, ?1, '2026-10-01T09:00:00.000Z')`,
+        )
+        .bind(JSON.stringify(kept)),
+      db.prepare(`INSERT INTO queues (name, open_dead_letters) VALUES ('many', 201) ON CONFLICT DO NOTHING`),
+    ]);
+    await recordRun(db, newRun({ id: "r", brand: "b", keyword: 'Ölpreis "heute"', correlationId: null }, "2026-10-01T09:00:00.000Z"));
+  });
+  test("jobs, dead letters, runs, and the search over all", async () => {
+    expect((await listJobs(db, { q: typed }, { limit: 5 })).items.length).toBe(1);
+    expect((await listDeadLetters(db, { q: typed }, { limit: 5 })).items.length).toBe(1);
+    expect((await listRuns(db, { q: 'ÖLPREIS "heute"' }, { limit: 5 })).items.length).toBe(1);
+    expect((await search(db, 'ÖLPREIS "heute"')).runs.length).toBe(1);
+    expect(await search(db, typed)).toMatchObject({ deadLetters: [{ id: "0199-1" }], latestOnly: ["deadLetters"] });
+  });
+});
