@@ -1,4 +1,4 @@
-import { parseMessage } from "#domain/envelope";
+import { Envelope, type Message } from "#domain/envelope";
 import { type BrandMemory, newMemory } from "#domain/memory";
 import { isQueueName } from "#domain/queues";
 import { isFinalRun, Run } from "#domain/runs";
@@ -84,8 +84,9 @@ export class Ledger {
       `SELECT queue, message FROM brand_outbox ORDER BY event_id LIMIT ${outboxBite}`,
     );
     return rows.flatMap(({ queue, message }) => {
-      const parsed = parseMessage(JSON.parse(message));
-      return parsed.ok && isQueueName(queue) ? [{ queue, message: parsed.message }] : [];
+      const written: unknown = JSON.parse(message);
+      // As it was written: one whose payload fits its type no longer becomes a job that fails with the reason.
+      return Envelope.safeParse(written).success && isQueueName(queue) ? [{ queue, message: written as Message }] : [];
     });
   }
 

@@ -21,7 +21,9 @@ const Query = listQuery({
   from: Moment.optional(),
   to: Moment.optional(),
 });
-const Replay = z.strictObject({ payload: z.unknown().optional(), reason: Reason.optional() });
+const Replay = z
+  .strictObject({ payload: z.unknown().optional(), message: z.unknown().optional(), reason: Reason.optional() })
+  .refine(({ payload, message }) => payload === undefined || message === undefined, "payload or message, not both");
 const Drop = z.strictObject({ reason: Reason });
 const Restore = z.strictObject({ reason: Reason.optional() });
 const Snooze = z.strictObject({ until: Future, reason: Reason.optional() });
@@ -68,13 +70,13 @@ export const deadLetters = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/replay",
-      summary: "Send its message again, as it is or with another payload (of a queue without jobs: another JSON body)",
+      summary:
+        "Send its message again: as it came, with another payload, or another `message` in its place (on a queue without jobs both are the body)",
       request: { params: IdPath, body: optionalBody(Replay) },
       responses: { 200: deadLetter },
     }),
     async (c) => {
-      const { payload, reason } = c.req.valid("json");
-      const edit = payload === undefined ? {} : { payload };
+      const { reason, ...edit } = c.req.valid("json");
       const replayed = await replay(c, c.req.valid("param").id, edit, actOf(c, reason));
       pokeOps(c);
       return c.json(replayed, 200);

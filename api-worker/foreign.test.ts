@@ -2,7 +2,7 @@ import { afterAll, expect, test, vi } from "vitest";
 import { keepBody } from "#domain/bodies";
 import { readable } from "#runtime/body";
 import { obstacleTo, sendForeign } from "#runtime/foreign";
-import { buryForeign } from "#store/foreign";
+import { buryUnreadable } from "#store/unreadable";
 import { ask, type Answer } from "./testing/ask.ts";
 import { testEnv } from "./testing/env.ts";
 
@@ -20,7 +20,9 @@ const env = { DEAD_LETTER_MONITOR: door as unknown as Fetcher };
 async function kept(value: unknown, name = "orders"): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer could take it", stack: "" };
   const told = { ...readable(value), ...keepBody(value), why, reason: "undelivered" as const, attempts: 1 };
-  await testEnv.OPS.batch(buryForeign(testEnv.OPS, { messageId: crypto.randomUUID(), queue: name, ...told }, new Date().toISOString()));
+  await testEnv.OPS.batch(
+    buryUnreadable(testEnv.OPS, [{ messageId: crypto.randomUUID(), queue: name, ...told }], new Date().toISOString()),
+  );
   return body<{ items: { id: string }[] }>(await ask("/api/dead-letters")).items[0]?.id ?? "";
 }
 
@@ -64,6 +66,18 @@ test("one is edited as a whole when it is JSON, and not otherwise", async () => 
     status: 400,
     body: { error: { message: expect.stringContaining("Only JSON can be edited") } },
   });
+});
+
+test.each([
+  ["text", "two lamps"],
+  ["bytes", new Uint8Array([1, 255]).buffer],
+  ["what could not be kept", { held: () => 1 }],
+])("%s is replaced by another message, which goes as JSON; the second press is told so", async (_, value) => {
+  orders.send.mockClear();
+  const id = await kept(value);
+  const press = () => ask(`/api/dead-letters/${id}/replay`, { body: { message: { order: 7 } }, env });
+  expect((await Promise.all([press(), press()])).map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+  expect(orders.send.mock.calls).toEqual([[{ order: 7 }, { contentType: "json" }]]);
 });
 
 afterAll(() => testEnv.OPS.prepare(`DELETE FROM queues WHERE name IN ('orders', 'returns')`).run());

@@ -49,6 +49,13 @@ describe("a job", () => {
     await expectCountersExact(testEnv.OPS);
   });
 
+  test("keeps its payload as it was given, also where its handler reads it another way", async () => {
+    const padded = { ...payload, keywords: [" a "] };
+    const id = bodyOf<Added>(await ask("/api/jobs", { body: { ...wanted, payload: padded } })).id;
+    expect(await detail(id)).toMatchObject({ payload: padded });
+    await untilState(id, "completed");
+  });
+
   test("is found by its filters", async () => {
     const id = await added({ ...hour, correlationId: "c-filter" });
     await added(hour);
@@ -119,6 +126,7 @@ describe("a job", () => {
     ["a type its queue does not take", { type: "content.publish" }, 400, "type"],
     ["a type there is not", { type: "nope" }, 400, "type"],
     ["a payload that does not fit", { payload: { ...payload, keywords: [] } }, 400, "payload.keywords"],
+    ["a field that its type doesn't know", { payload: { ...payload, extra: 1 } }, 400, "payload.extra"],
     ["no payload", { payload: undefined }, 400, "body.payload"],
     ["an option there is not", { options: { speed: 9 } }, 400, "body.options"],
     ["a delay below nothing", { options: { delayMs: -1 } }, 400, "body.options.delayMs"],

@@ -47,6 +47,7 @@ const JobDetail = z.object({
   payload: z.unknown(),
   result: z.unknown(),
   options: z.unknown(),
+  attemptsAgain: z.number().int(),
   body: z.string(),
   resultText: z.string().nullable(),
   attempts: z.array(Attempt),

@@ -2,11 +2,12 @@ import type { Context } from "hono";
 import type { Act } from "#domain/audit";
 import type { DeadLetter } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
+import type { Edit } from "#domain/replays";
 import { type ForeignDoor, obstacleTo } from "#runtime/foreign";
 import { sendOrLeave } from "#runtime/publish";
 import { getDeadLetter } from "#store/deadLetters";
 import { replayForeign } from "#store/foreign";
-import { replayDeadLetter } from "#store/triage";
+import { replayDeadLetter } from "#store/replays";
 import { inBackground } from "./after.ts";
 import type { Door } from "./context.ts";
 import type { Env } from "./env.ts";
@@ -22,7 +23,7 @@ function refuse(obstacle: string | null): void {
  * Replays a dead letter the way its queue works: its job runs again, or its body goes back as it came. Whether anything
  * can be sent there is asked first, so that nothing is changed if not. Throws `conflict`, `invalid`, `too_large`, `not_found`.
  */
-export async function replay(c: Context<Door>, id: string, edit: { payload?: unknown }, act: Act): Promise<DeadLetter> {
+export async function replay(c: Context<Door>, id: string, edit: Edit, act: Act): Promise<DeadLetter> {
   const { deadLetter } = await getDeadLetter(c.var.ops, id);
   const { queue, replays, status } = deadLetter;
   const pending = status === "open" || status === "snoozed";
@@ -33,7 +34,7 @@ export async function replay(c: Context<Door>, id: string, edit: { payload?: unk
     return replayed.deadLetter;
   }
   const door = foreignDoor(c.env);
-  if (pending && replays === "body") refuse(await door.obstacle(queue));
+  if (pending && (replays === "body" || edit.message !== undefined)) refuse(await door.obstacle(queue));
   const replayed = await replayForeign(c.var.ops, id, edit, act);
   inBackground(c, door.resend([id]));
   return replayed;

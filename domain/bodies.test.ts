@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bodyOf, isSendable, keepBody, type KeptBody } from "./bodies.ts";
+import { bodyOf, isSendable, keepBody, type KeptBody, notJson } from "./bodies.ts";
 import { previewOf } from "./preview.ts";
 
 /** What a consumer gets when a kept body is sent: a queue writes JSON down by itself, gives bytes as a buffer and clones the rest. */
@@ -176,5 +176,36 @@ describe("a preview", () => {
       }),
     );
     expect(previewOf(keepBody(new Set(Array.from({ length: 100_000 }, (_, index) => index))), 50)).toMatch(/^Set\(100000\) \{0, 1, .*…$/);
+  });
+});
+
+describe("a job's message", () => {
+  const nested = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
+  const twice = (levels: number): unknown => Array.from({ length: levels }).reduce((inner) => [inner, inner], 1 as unknown);
+
+  test("is whatever JSON keeps", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => void expect(notJson(value)).toBeNull()),
+      { numRuns: 200 },
+    );
+    expect(notJson({ a: undefined, b: -0, c: nested(499) })).toBeNull();
+  });
+
+  const self: { me?: unknown } = {};
+  self.me = self;
+  test.each<[string, unknown, string, string]>([
+    ["a date", { payload: { when: new Date(0) } }, "payload.when", "a Date is no JSON"],
+    ["a map", { payload: [new Map()] }, "payload.0", "a Map is no JSON"],
+    ["bytes", new Uint8Array(1), "", "a Uint8Array is no JSON"],
+    ["a big integer", { n: 1n }, "n", "a BigInt is no JSON"],
+    ["no number", { n: Number.NaN }, "n", "NaN is no JSON"],
+    ["what holds itself", self, Array.from({ length: 10 }, () => "me").join("."), "nested deeper"],
+    ["what is too deep", { a: nested(600) }, `a${".0".repeat(9)}`, "nested deeper"],
+  ])("is not %s", (_, value, path, message) => {
+    expect(notJson(value)).toEqual({ path, message: expect.stringContaining(message) });
+  });
+
+  test("is not what grows without end when it is written down", () => {
+    expect(notJson(twice(60))?.message).toBe("too many values");
   });
 });

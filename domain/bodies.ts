@@ -30,6 +30,46 @@ function isJson(value: unknown): boolean {
   return true;
 }
 
+/** Levels of objects and arrays in a message at most: the database reads JSON down to 1,000. */
+const deepest = 500;
+/** Values in a message at most. A queue takes 128,000 bytes; only what is held in several places at once has more. */
+const mostValues = 130_000;
+
+type Place = { value: unknown; name: string; depth: number; under: Place | null };
+
+/**
+ * Where a body is more than JSON can say, and why; null when JSON keeps it. A job's message is kept as JSON, so that every
+ * attempt gets the same. An undefined field is one that isn't there.
+ */
+export function notJson(body: unknown): { path: string; message: string } | null {
+  const open: Place[] = [{ value: body, name: "", depth: 0, under: null }];
+  let values = 0;
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    values += 1;
+    const trouble = values > mostValues ? "too many values" : troubleOf(place);
+    if (trouble !== null) return { path: pathOf(place), message: trouble };
+    const { value, depth } = place;
+    if (typeof value !== "object" || value === null) continue;
+    for (const [name, held] of Object.entries(value)) open.push({ value: held, name, depth: depth + 1, under: place });
+  }
+  return null;
+}
+
+function troubleOf({ value, depth }: Place): string | null {
+  if (depth > deepest) return `nested deeper than ${deepest} levels, or within itself`;
+  if (typeof value === "number") return Number.isFinite(value) ? null : `${value} is no JSON`;
+  if (typeof value === "bigint") return "a BigInt is no JSON";
+  if (typeof value !== "object" || value === null || isPlain(value)) return null;
+  return `a ${Object.prototype.toString.call(value).slice(8, -1)} is no JSON`;
+}
+
+/** The first ten names on the way to a place. */
+function pathOf(place: Place): string {
+  const names: string[] = [];
+  for (let at: Place | null = place; at?.under; at = at.under) names.unshift(at.name);
+  return names.slice(0, 10).join(".");
+}
+
 /** What stands in for a body that can't be written down: what it was, and why not. It is no text of `cloneText`. */
 const unwritable = (body: unknown, error: unknown): KeptBody => ({
   body: JSON.stringify({ unwritable: Object.prototype.toString.call(body), why: errorText(error).slice(0, 200) }),

@@ -54,7 +54,14 @@ export type Replays = z.infer<typeof Replays>;
 
 /** The whole story of one: `body` is the text that was sent, exactly; `lineage` runs from the first death to the last. */
 export const DeadLetterDetail = z.object({
-  deadLetter: DeadLetter.extend({ errorStack: z.string(), errorDetails: ErrorDetails.nullable(), body: z.string(), replays: Replays }),
+  deadLetter: DeadLetter.extend({
+    errorStack: z.string(),
+    errorDetails: ErrorDetails.nullable(),
+    body: z.string(),
+    replays: Replays,
+    /** Attempts that a replay gives its job. */
+    attemptsAgain: z.number().int(),
+  }),
   attempts: z.array(Attempt),
   lineage: z.array(z.object({ id: z.string(), status: DeadLetterStatus, createdAt: z.string(), resolvedAt: z.string().nullable() })),
 });

@@ -1,8 +1,10 @@
-import { v5 as idOfName, v7 as timeOrderedId } from "uuid";
 import { z } from "zod";
 import { type EventName, events, isEventName, type Payload } from "./events.ts";
 import { Fault } from "./faults.ts";
-import { idPrefixAt } from "./sortKeys.ts";
+import { newId } from "./ids.ts";
+import { nativeOf } from "./native.ts";
+
+export { derivedAt, derivedId, newId, newIdAt } from "./ids.ts";
 
 /** The platform's limits. Crossing one is refused before anything is sent, because the platform would drop or throw later. */
 export const limits = { messageBytes: 128_000, batchBytes: 256_000, batchMessages: 100, delaySeconds: 43_200 } as const;
@@ -25,85 +27,60 @@ export type Message<N extends EventName = EventName> = {
   [K in N]: Omit<z.output<typeof Envelope>, "type" | "payload"> & { type: K; payload: Payload<K> };
 }[N];
 
-/** A message of any type, its payload as it came or as its consumer's schema read it. */
+/** A message of any type, its payload as it came or as its consumer's schema read it. It may have more fields than an envelope names. */
 export type AnyMessage = z.output<typeof Envelope>;
 
-/**
- * What a message carries beside its envelope when its job was written down before it was sent: its place in a line, and
- * whom it shares a rate limit with. A message without one comes from outside and becomes a job when it arrives.
- */
-export const Ticket = z.object({ priority: z.number().int().default(0), key: z.string().nullable().default(null) });
-export type Ticket = z.output<typeof Ticket>;
-
-/** The ticket of a body, or null. */
-export function ticketOf(body: unknown): Ticket | null {
-  const job = typeof body === "object" && body !== null && "job" in body ? body.job : undefined;
-  const ticket = Ticket.safeParse(job);
-  return ticket.success ? ticket.data : null;
-}
-
-/** A message with its ticket, as it is sent; what is usual is left out. */
-export const withTicket = (message: object, { priority, key }: Ticket): object => ({
-  ...message,
-  job: { ...(priority === 0 ? {} : { priority }), ...(key === null ? {} : { key }) },
-});
+/** An envelope with whatever else a sender put beside its fields. */
+const OpenEnvelope = Envelope.loose();
 
 export type Issue = { path: string; message: string };
-export type Parsed<M extends AnyMessage = Message> = { ok: true; message: M } | { ok: false; reason: string; issues: Issue[] };
+/**
+ * How a body was read. `native` marks a notification of Cloudflare's own, which has no envelope; `envelope` is there when
+ * only the type or the payload is wrong.
+ */
+export type Parsed<M extends AnyMessage = Message> =
+  | { ok: true; message: M; native?: boolean }
+  | { ok: false; reason: string; issues: Issue[]; envelope?: AnyMessage };
 
 /** zod's issues as `{path, message}`, at most 20: enough to mend by, small enough to show. */
 export const issuesOf = (error: z.ZodError, under: string[] = []): Issue[] =>
   error.issues.slice(0, 20).map((issue) => ({ path: [...under, ...issue.path].join("."), message: issue.message }));
 
+const hasEventId = (body: unknown): boolean => typeof body === "object" && body !== null && "event_id" in body;
+
 /**
  * Reads an unknown body as a message whose payload fits the schema that `schemaOf` gives for its type; says what is wrong
- * with it otherwise. Never throws.
+ * with it otherwise. A notification of Cloudflare's own that nobody has a schema for is fine as it is. What is read is for a
+ * handler: the payload as its schema made it. What is kept and sent is the body. `eventId` is that of a job whose body has
+ * none. Never throws.
  */
-export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | undefined): Parsed<AnyMessage> {
-  const envelope = Envelope.safeParse(body);
+export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | undefined, eventId?: string): Parsed<AnyMessage> {
+  const native = hasEventId(body) ? null : nativeOf(body, eventId);
+  const envelope = OpenEnvelope.safeParse(native ?? body);
   if (!envelope.success) return { ok: false, reason: "The body is not an envelope", issues: issuesOf(envelope.error) };
-  const { type } = envelope.data;
+  const message: AnyMessage = envelope.data;
+  const { type } = message;
   const schema = schemaOf(type);
-  if (!schema) return { ok: false, reason: `No event is called ${type}`, issues: [{ path: "type", message: "unknown" }] };
-  const payload = schema.safeParse(envelope.data.payload);
-  if (!payload.success) return { ok: false, reason: `The payload does not fit ${type}`, issues: issuesOf(payload.error, ["payload"]) };
-  return { ok: true, message: { ...envelope.data, payload: payload.data } };
+  if (!schema && native) return { ok: true, message, native: true };
+  if (!schema)
+    return { ok: false, reason: `No event is called ${type}`, issues: [{ path: "type", message: "unknown" }], envelope: message };
+  const payload = schema.safeParse(message.payload);
+  if (!payload.success)
+    return { ok: false, reason: `The payload does not fit ${type}`, issues: issuesOf(payload.error, ["payload"]), envelope: message };
+  return { ok: true, message: { ...message, payload: payload.data }, ...(native ? { native: true } : {}) };
 }
 
 /** {@link parseAs} by the catalog. */
-export const parseMessage = (body: unknown): Parsed =>
-  parseAs(body, (type) => (isEventName(type) ? events[type].payload : undefined)) as Parsed;
-
-/** A new id, ordered by time to the millisecond, so that ids sort as their rows were made. */
-export const newId = (): string => timeOrderedId();
-
-/** A new id whose time is `at`, ISO UTC: rows with such ids sort by id as they do by that time. */
-export const newIdAt = (at: string): string => timeOrderedId({ msecs: Date.parse(at) });
-
-/** Only has to stay as it is: another one would give every derived id anew. */
-const derivedIds = "6f2f4b0e-8c43-4a57-9d0b-5a1d6a3f7c21";
-
-/** The time in front of an id of {@link newId}, or of one derived from it. */
-const timeOf = /[0-9a-f]{8}-[0-9a-f]{4}(?=-[78])/;
-
-/**
- * The same parts always give the same id, so what is made twice from the same facts is one thing. It keeps the time of
- * the first time-ordered id among its parts, and so sorts with what it follows from.
- */
-export function derivedId(...parts: string[]): string {
-  const id = idOfName(parts.join("\n"), derivedIds);
-  const time = timeOf.exec(parts.join(" "))?.[0];
-  return time ? `${time}-8${id.slice(15)}` : id;
-}
+export const parseMessage = (body: unknown, eventId?: string): Parsed =>
+  parseAs(body, (type) => (isEventName(type) ? events[type].payload : undefined), eventId) as Parsed;
 
 /** The parts of a message its maker may set; the rest is made here. */
 export type Origin = { source: string; correlationId?: string | undefined; eventId?: string; now?: Date };
 
-/** A derived id that sorts by the time `ms` of what it tells of; undefined where that is not known. */
-export const derivedAt = (ms: number | undefined, ...parts: string[]): string =>
-  derivedId(...(ms === undefined ? [] : [`${idPrefixAt(ms)}-7000`]), ...parts);
-
-/** Makes a message of any type. `payload` is what the consumer will get. Throws `Fault("too_large")` over 128,000 bytes. */
+/**
+ * Makes a message of any type, its payload as given. Throws `Fault("too_large")` over 128,000 bytes, `invalid` when no
+ * consumer could read its envelope: nothing is sent that would come back as malformed.
+ */
 export function envelop(type: string, payload: unknown, origin: Origin): AnyMessage {
   const message = {
     event_id: origin.eventId ?? newId(),
@@ -114,6 +91,8 @@ export function envelop(type: string, payload: unknown, origin: Origin): AnyMess
     payload,
   };
   assertFits(message);
+  const read = Envelope.safeParse(message);
+  if (!read.success) throw new Fault("invalid", "The message would have no valid envelope", issuesOf(read.error));
   return message;
 }
 

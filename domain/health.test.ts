@@ -12,6 +12,7 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     state: fc.constantFrom("running", "paused"),
     counts: fc.record({ waiting: n, delayed: n, blocked: n, active: n, completed: n, failed: n }),
     openDeadLetters: n,
+    discarded: n,
     oldestWaitingAt: fc.option(at),
     lastFinishedAt: fc.option(at),
     pause: fc.option(fc.record({ by: fc.constant("dana"), at, reason: fc.constant("x"), resumeAt: fc.option(at) })),

@@ -21,6 +21,8 @@ export const QueueView = z.object({
   state: z.enum(["running", "paused"]),
   counts: Counts,
   openDeadLetters: z.number().int(),
+  /** Messages that arrived after their job had been removed, and were let go. */
+  discarded: z.number().int(),
   oldestWaitingAt: z.string().nullable(),
   lastFinishedAt: z.string().nullable(),
   pause: z.object({ by: z.string(), at: z.string(), reason: z.string(), resumeAt: z.string().nullable() }).nullable(),

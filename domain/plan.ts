@@ -1,7 +1,7 @@
 import { derivedAt, issuesOf } from "./envelope.ts";
 import { Fault } from "./faults.ts";
 import type { JobOptions } from "./jobs.ts";
-import { checkJob } from "./newJob.ts";
+import { checkJob, jobMessage } from "./newJob.ts";
 import { Definition, type Schedule, type ScheduleChange } from "./schedules.ts";
 import { nextTime, timesBetween } from "./timetable.ts";
 
@@ -110,14 +110,20 @@ export function runIdOf(scheduleId: string, plannedAt: string): string {
   return derivedAt(Date.parse(plannedAt), "schedule", scheduleId);
 }
 
+const originOf = ({ name, options }: Definition, eventId: string, at: string) => ({
+  source: `schedule:${name}`.slice(0, 80),
+  correlationId: (options as JobOptions).correlationId ?? eventId,
+  eventId,
+  now: new Date(at),
+});
+
 /** What one run puts on its queue. Throws `Fault("invalid")` when the queue takes no such message, `too_large`. */
 export function runOf(schedule: Definition, eventId: string, at: string) {
   const options: JobOptions = schedule.options;
-  const origin = {
-    source: `schedule:${schedule.name}`.slice(0, 80),
-    correlationId: options.correlationId ?? eventId,
-    eventId,
-    now: new Date(at),
-  };
-  return { queue: schedule.queue, message: checkJob(schedule, origin), options };
+  return { queue: schedule.queue, message: jobMessage(schedule, originOf(schedule, eventId, at)), options };
+}
+
+/** Throws what stands in the way of a schedule that somebody sets: what {@link runOf} throws, and fields its type doesn't know. */
+export function assertMakesRuns(schedule: Definition, eventId: string, at: string): void {
+  checkJob(schedule, originOf(schedule, eventId, at));
 }

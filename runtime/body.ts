@@ -1,6 +1,8 @@
+import { CorrelationId, EventId } from "#domain/envelope";
+
 export { keepBody as bodyText } from "#domain/bodies";
 
-/** What can be read of a body that is no message, for the list of dead letters. Only short strings are believed. */
+/** What can be read of a body that is no message, for the list of dead letters. Ids are believed only if they are well formed. */
 export function readable(body: unknown): {
   type: string;
   eventId: string | null;
@@ -13,8 +15,8 @@ export function readable(body: unknown): {
   const text = (value: unknown) => (typeof value === "string" && value.length > 0 && value.length <= 100 ? value : null);
   return {
     type: text(fields.type) ?? "unknown",
-    eventId: text(fields.event_id),
-    correlationId: text(fields.correlation_id),
+    eventId: EventId.safeParse(fields.event_id).data ?? null,
+    correlationId: CorrelationId.safeParse(fields.correlation_id).data ?? null,
     brand: text(payload.brand_slug),
     source: text(fields.source),
   };

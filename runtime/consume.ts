@@ -2,13 +2,13 @@ import { limits } from "#domain/envelope";
 import { faultFor, type LabFault } from "#domain/lab";
 import { errorInfoOf } from "#domain/errorInfo";
 import { isInstance } from "#domain/plain";
-import { CancelledError, judge, PermanentError } from "#domain/retry";
-import { type Claim, claim, type Claims } from "#store/claims";
+import { CancelledError, judge, MalformedMessageError, PermanentError } from "#domain/retry";
+import { type Claim, claim, type Claims, countDiscarded } from "#store/claims";
 import type { Settlement } from "#store/settlements";
 import { buryUnreadable } from "#store/unreadable";
 import { coordinatorOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { LabCrash, withDrill } from "./drill.ts";
-import { asEdited, type Incoming, parseAll, type Takes } from "./incoming.ts";
+import { asClaimed, type Incoming, parseAll, type Takes } from "./incoming.ts";
 import { log } from "./log.ts";
 import { resultText } from "./result.ts";
 import { Running } from "./running.ts";
@@ -33,6 +33,8 @@ const waitOf = (delayMs: number) => {
   return { retryAt: new Date(Date.now() + delayMs).toISOString(), carried: seconds <= limits.delaySeconds, seconds };
 };
 
+const reasonOf = (error: unknown, reason: "permanent" | "exhausted") => (isInstance(error, MalformedMessageError) ? "malformed" : reason);
+
 /** How a try ended, as it is written. */
 async function endOf(
   incoming: Incoming,
@@ -53,7 +55,7 @@ async function endOf(
     const why = errorInfoOf(error);
     const { removeOnFail } = claimed;
     if (verdict.action === "dead")
-      return { incoming, settlement: { ...tried, outcome: "failed", why, reason: verdict.reason, removeOnFail } };
+      return { incoming, settlement: { ...tried, outcome: "failed", why, reason: reasonOf(error, verdict.reason), removeOnFail } };
     const { retryAt, seconds, ...wait } = waitOf(verdict.delayMs);
     // Who was asked to stop has no further try: should nobody have asked after all, the sweep sends it again.
     const carried = wait.carried && !isInstance(error, CancelledError);
@@ -88,14 +90,19 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
     const gate = coordinatorOf(env, queue);
     const candidates = good.map(({ id, ticket }) => ({ id, key: ticket?.key ?? null, priority: ticket?.priority ?? 0 }));
     const admission = good.length ? await gate.admit(candidates) : nobody;
-    const unannounced = good.flatMap(({ message, ticket }) => (ticket ? [] : [message]));
-    const claims = good.length ? await claim(ops, queue, { ids: admission.granted, unannounced }, at, env.LAB === "on") : noClaims;
+    const wanted = {
+      ids: admission.granted,
+      unannounced: good.flatMap(({ message, body, ticket }) => (ticket ? [] : [{ message, body }])),
+      announced: good.flatMap(({ id, ticket }) => (ticket ? [id] : [])),
+    };
+    const claims = good.length ? await claim(ops, queue, wanted, at, env.LAB === "on") : noClaims;
     const running = new Running(ops, gate);
     const settling = new Settling({ ops, senders: env, queue, gate, running, counted: admission.counted });
     const handle: Try = async (delivery) => {
       const handler = takes.handlerOf(delivery.message.type);
-      if (!handler) throw new PermanentError(`${queue} does not take ${delivery.message.type}`);
-      return handler(delivery, env);
+      if (handler) return handler(delivery, env);
+      if (delivery.native) return { result: `Nobody subscribes to ${delivery.message.type}` };
+      throw new PermanentError(`${queue} does not take ${delivery.message.type}`);
     };
     const run = aroundOf(() => [...drills(loop.service, claims.faults), ...loop.around(env)], handle);
     const begin = async (incoming: Incoming): Promise<void> => {
@@ -104,8 +111,8 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
       if (!claimed) return settling.passOver(incoming);
       const { attempt, attempts, timeoutMs } = claimed;
       const work = async () => {
-        const message = asEdited(incoming, claimed, takes);
-        return run({ message, jobId: id, queue, at, attempt, attempts, ...running.begin(id, attempt) });
+        const read = asClaimed(incoming, claimed, takes);
+        return run({ ...read, native: incoming.native, jobId: id, queue, at, attempt, attempts, ...running.begin(id, attempt) });
       };
       const limitMs = timeLimitOf(timeoutMs ?? takes.timeoutMsOf?.(incoming.message.type), deliveredMs, Date.now());
       const tried = await runOne(incoming, claimed, queue, at, () => withinTime(limitMs, work, (error) => running.stop(id, error)));
@@ -115,8 +122,8 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
     try {
       settling.start();
       await Promise.all(good.map(begin));
-      await settling.finish(buryUnreadable(ops, bad, new Date().toISOString()));
-      // What was not run has its place elsewhere: with another delivery, in its job, in the dead letters.
+      await settling.finish([...buryUnreadable(ops, bad, new Date().toISOString()), ...discarded(ops, queue, claims.removed)]);
+      // What was not run has its place elsewhere: with another delivery, in its job, in the dead letters, in the count of what was removed.
       for (const raw of batch.messages) if (!settling.acknowledged.has(raw.id)) raw.ack();
       if (claims.paused || admission.granted.length < good.length)
         log("info", "parked", { queue, messages: good.length - claims.claimed.size });
@@ -136,7 +143,14 @@ function aroundOf(middleware: () => Middleware[], handle: Try): Try {
   }
 }
 
+/** Messages whose jobs an operator or the retention has removed: nothing is left to do, which is said and counted. */
+function discarded(ops: D1Database, queue: string, ids: readonly string[]): D1PreparedStatement[] {
+  if (ids.length === 0) return [];
+  log("warn", "discarded: the job was removed", { queue, messages: ids.length, jobs: ids.slice(0, 20).join(" ") });
+  return [countDiscarded(ops, queue, ids.length)];
+}
+
 const nobody = { granted: [], counted: false };
-const noClaims: Claims = { claimed: new Map(), paused: false, faults: [] };
+const noClaims: Claims = { claimed: new Map(), removed: [], paused: false, faults: [] };
 const drills = (service: string, faults: LabFault[]): Middleware[] =>
   faults.length ? [withDrill((message) => faultFor(faults, service, message, new Date()))] : [];

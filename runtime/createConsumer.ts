@@ -10,6 +10,8 @@ export type RunningJob<Payload> = {
   type: string;
   queue: string;
   payload: Payload;
+  /** The message as it came, with fields that no schema knows. */
+  message: unknown;
   correlationId: string | null;
   attempt: number;
   attempts: number;
@@ -44,14 +46,24 @@ export function consumerTakes<Env>(consumers: readonly AnyConsumer<Env>[]): Take
       throw new RangeError(`Consumer ${name}: timeoutMs must be a whole number of milliseconds from 1 to ${maxTimeoutMs}`);
   const byName = new Map(consumers.map((one) => [one.name, one]));
   return {
-    parse: (body) => parseAs(body, (type) => byName.get(type)?.schema as z.ZodType | undefined),
+    parse: (body, eventId) => parseAs(body, (type) => byName.get(type)?.schema as z.ZodType | undefined, eventId),
     timeoutMsOf: (type) => byName.get(type)?.timeoutMs,
     handlerOf: (type) => {
       const consumer = byName.get(type);
       if (!consumer) return undefined;
-      return async ({ message, jobId, queue, attempt, attempts, at, ...controls }, env) => {
+      return async ({ message, body, jobId, queue, attempt, attempts, at, ...controls }, env) => {
         const { payload, correlation_id } = message;
-        const job = { id: jobId, type, queue, payload, correlationId: correlation_id ?? null, attempt, attempts, startedAt: at };
+        const job = {
+          id: jobId,
+          type,
+          queue,
+          payload,
+          message: body,
+          correlationId: correlation_id ?? null,
+          attempt,
+          attempts,
+          startedAt: at,
+        };
         return { result: await consumer.handle({ job, ...controls }, env) };
       };
     },

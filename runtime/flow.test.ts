@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PermanentError } from "#domain/retry";
 import { newAct } from "#store/audit";
-import { replayDeadLetter } from "#store/triage";
+import { replayDeadLetter } from "#store/replays";
 import { deliver, doing, jobs, makePart, outgoing, ownEnv } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 

@@ -1,4 +1,4 @@
-import { parseMessage, type Message } from "#domain/envelope";
+import { Envelope, type Message } from "#domain/envelope";
 import { isQueueName } from "#domain/queues";
 import { log } from "./log.ts";
 import type { Publisher } from "./publish.ts";
@@ -25,9 +25,10 @@ export function insertOutbox(db: D1Database, emit: readonly Emit[], at: string):
 
 type Row = { event_id: string; queue: string; message: string };
 
+/** The message as it was written. One whose payload fits its type no longer is sent too: its job fails with the reason. */
 function emitOf(row: Row): Emit | undefined {
-  const parsed = parseMessage(JSON.parse(row.message));
-  if (parsed.ok && isQueueName(row.queue)) return { queue: row.queue, message: parsed.message as Message };
+  const message: unknown = JSON.parse(row.message);
+  if (Envelope.safeParse(message).success && isQueueName(row.queue)) return { queue: row.queue, message: message as Message };
   log("error", "outbox row is no message", { event_id: row.event_id, queue: row.queue });
   return undefined;
 }

@@ -1,10 +1,11 @@
 import { errorText } from "#domain/errorInfo";
-import { type AnyMessage, inBatches, limits, withTicket } from "#domain/envelope";
+import { type AnyMessage, inBatches, limits } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { faultFor, LabFault } from "#domain/lab";
 import { bindingOf, isQueueName, queues } from "#domain/queues";
+import { withTicket } from "#domain/ticket";
 import type { Sendable } from "#store/jobs";
-import { insertJobs, type Outgoing, ticketFor } from "#store/newJobs";
+import { bodyTextOf, insertJobs, type Outgoing, ticketFor } from "#store/newJobs";
 import { jobIdOf } from "#domain/jobs";
 import { coordinatorOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { log } from "./log.ts";
@@ -30,10 +31,10 @@ const together = 6;
 export async function send(senders: Senders, queue: string, jobs: readonly Sendable[]): Promise<void> {
   const sender = senderOf(senders, queue);
   if (!sender) throw new Fault("internal", `This Worker has no binding ${bindingOf(queue)} to send to ${queue}`);
-  const messages = jobs.map(({ body, priority, key, delaySeconds }) => {
+  const messages = jobs.map(({ id, body, priority, key, delaySeconds }) => {
     if (delaySeconds !== undefined && delaySeconds > limits.delaySeconds)
       throw new Fault("invalid", `A queue holds a message back for at most ${limits.delaySeconds} s, ${delaySeconds} s were asked for`);
-    const message = withTicket(JSON.parse(body) as object, { priority, key });
+    const message = withTicket(JSON.parse(body) as object, { id, queue, priority, key });
     return delaySeconds ? { body: message, delaySeconds } : { body: message };
   });
   const batches = inBatches(messages);
@@ -61,8 +62,9 @@ export function sendableOf(one: Outgoing): Sendable[] {
   const delaySeconds = Math.ceil((one.options?.delayMs ?? 0) / 1000);
   if (one.blocked || delaySeconds > limits.delaySeconds) return [];
   const { queue, message } = one;
-  const body = JSON.stringify(message);
-  return [{ id: jobIdOf(message.event_id, queue), queue, body, ...ticketFor(one), ...(delaySeconds ? { delaySeconds } : {}) }];
+  return [
+    { id: jobIdOf(message.event_id, queue), queue, body: bodyTextOf(one), ...ticketFor(one), ...(delaySeconds ? { delaySeconds } : {}) },
+  ];
 }
 
 /** Each message three times in a scattered order where a `duplicate` drill says so: what a bad day of the platform looks like. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Act } from "#domain/audit";
-import { envelop, issuesOf } from "#domain/envelope";
+import { notJson } from "#domain/bodies";
+import { envelop, type Issue, issuesOf } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { type Job, type JobOptions, JobOptions as Options } from "#domain/jobs";
 import { newAct } from "#store/audit";
@@ -51,12 +52,23 @@ export type Jobs<C> = {
   resume(): Promise<QueueView>;
 };
 
-/** The payload as the schema reads it. Throws `invalid` with what is wrong. */
+/** The payload as given, which is what is kept. Throws `invalid` with what is wrong: also when its JSON, which is what the consumer gets, does not fit. */
 function checked({ name, schema }: AnyConsumer<never>, payload: unknown): unknown {
+  const refuse = (issues: Issue[]): never => {
+    throw new Fault("invalid", `The payload does not fit ${name}`, issues);
+  };
   const parsed = (schema as z.ZodType).safeParse(payload);
-  if (!parsed.success) throw new Fault("invalid", `The payload does not fit ${name}`, issuesOf(parsed.error, ["payload"]));
-  // What is kept is what was given: the consumer's own reading of it comes out the same.
-  return payload;
+  if (!parsed.success) return refuse(issuesOf(parsed.error, ["payload"]));
+  const trouble = notJson(payload);
+  if (trouble === null) return payload;
+  const place = { path: ["payload", trouble.path].filter(Boolean).join("."), message: trouble.message };
+  try {
+    const arrives: unknown = JSON.parse(JSON.stringify(payload));
+    return notJson(arrives) === null && (schema as z.ZodType).safeParse(arrives).success ? arrives : refuse([place]);
+  } catch {
+    // A BigInt, or what holds itself: it can't be written down at all.
+    return refuse([place]);
+  }
 }
 
 function checkedOptions(options: JobOptions | undefined): JobOptions | undefined {

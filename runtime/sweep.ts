@@ -54,7 +54,8 @@ const neverTaken: ErrorInfo = {
 /** Buries those of `jobs` that were sent too often; answers the others. */
 async function giveUp(ops: D1Database, jobs: readonly Undelivered[], at: string): Promise<Undelivered[]> {
   const lost = jobs.filter(({ sends }) => sends > maxSends);
-  for (const job of lost) await ops.batch(buryUndelivered(ops, { ...job, deadLetterId: newIdAt(at), why: neverTaken }, at));
+  for (const job of lost)
+    await ops.batch(buryUndelivered(ops, { ...job, deadLetterId: newIdAt(at), why: neverTaken, reason: "undelivered" }, at));
   return jobs.filter(({ sends }) => sends <= maxSends);
 }
 

@@ -31,9 +31,15 @@ export type Controls = {
   children: () => Promise<Child[]>;
 };
 
-/** One try at one message. `attempt` counts from 1; `at` is when it started, ISO UTC. */
+/**
+ * One try at one message. `message` is what was read of it, `body` the message as it came, with all its fields: send that
+ * on. `attempt` counts from 1; `at` is when it started, ISO UTC.
+ */
 export type Delivery<M extends AnyMessage = AnyMessage> = {
   message: M;
+  body: unknown;
+  /** A notification of Cloudflare's own, such as `cf.r2.bucket.created`. */
+  native: boolean;
   jobId: string;
   queue: string;
   attempt: number;
@@ -44,8 +50,13 @@ export type Delivery<M extends AnyMessage = AnyMessage> = {
 /** Does what a message of the catalog asks. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
 export type Handler<N extends EventName, Env> = (delivery: Delivery<Message<N>>, env: Env) => Promise<Work>;
 
+/** Types of Cloudflare's own notifications; see `domain/native.ts` for what their handlers get. */
+export type NativeType = `cf.${string}`;
+
 /** A handler for each type a queue carries. */
-export type Handlers<Env> = { [N in EventName]?: Handler<N, Env> };
+export type Handlers<Env> = { [N in EventName]?: Handler<N, Env> } & {
+  [type: NativeType]: (delivery: Delivery, env: Env) => Promise<Work>;
+};
 
 /**
  * Throws when the attempt has run out of time: what it still comes to must not be committed, because the next attempt may

@@ -1,8 +1,7 @@
-import type { AnyMessage } from "#domain/envelope";
 import { Backoff, leaseSeconds, type Removal, undeliveredSeconds } from "#domain/jobs";
 import { LabFault } from "#domain/lab";
 import { secondsAfter, valueOf } from "./jobs.ts";
-import { insertJobs } from "./newJobs.ts";
+import { insertJobs, type Outgoing } from "./newJobs.ts";
 
 /** A job this delivery may run: its try, how many it has, and what its producer asked for. */
 export type Claim = {
@@ -18,11 +17,18 @@ export type Claim = {
   removeOnComplete: Removal;
   removeOnFail: Removal;
 };
-/** What became of the deliveries of a batch, by job id. Those not claimed are `paused`, or known in another state. */
-export type Claims = { claimed: Map<string, Claim>; paused: boolean; faults: LabFault[] };
+/** What became of the deliveries of a batch, by job id. Those not claimed are `paused`, known in another state, or `removed`: announced, and not there any more. */
+export type Claims = { claimed: Map<string, Claim>; removed: string[]; paused: boolean; faults: LabFault[] };
 
-/** What to claim: the ids that may start, and messages nobody announced, which become jobs whether they may start or not. */
-export type Wanted = { ids: readonly string[]; unannounced: readonly AnyMessage[] };
+/**
+ * What to claim: the ids that may start, messages nobody announced, which become jobs whether they may start or not, and
+ * the ids of those that were announced.
+ */
+export type Wanted = {
+  ids: readonly string[];
+  unannounced: readonly Pick<Outgoing, "message" | "body">[];
+  announced?: readonly string[];
+};
 
 /** SQL that is true while the queue bound as ?3 lets jobs start at time ?2. */
 const gateOpen = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2))`;
@@ -103,15 +109,19 @@ export async function claim(db: D1Database, queue: string, wanted: Wanted, at: s
     ...claimFrom(db, "delayed", ids, queue, at),
     ...insertJobs(
       db,
-      wanted.unannounced.map((message) => ({ queue, message })),
+      wanted.unannounced.map((one) => ({ queue, ...one })),
       at,
     ),
     ...claimFrom(db, "waiting", ids, queue, at),
     underLease(db, queue, ids, at),
+    db
+      .prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = value)`)
+      .bind(JSON.stringify(wanted.announced ?? [])),
   ]);
   const rows = <T>(index: number) => (results.at(index)?.results ?? []) as T[];
   return {
-    claimed: new Map([...rows<Row>(2), ...rows<Row>(-3)].map((row) => [row.id, claimOf(row, at)])),
+    claimed: new Map([...rows<Row>(2), ...rows<Row>(-4)].map((row) => [row.id, claimOf(row, at)])),
+    removed: rows<{ id: string }>(-1).map(({ id }) => id),
     paused: rows(0).length > 0,
     faults: rows<{ fault: string }>(1).map(({ fault }) => LabFault.parse(JSON.parse(fault))),
   };
@@ -119,3 +129,7 @@ export async function claim(db: D1Database, queue: string, wanted: Wanted, at: s
 
 /** The start before which the lease of an active job is over at `at`. */
 export const leaseStart = (at: string): string => secondsAfter(at, -leaseSeconds);
+
+/** The statement that counts messages whose job was removed before they arrived. */
+export const countDiscarded = (db: D1Database, queue: string, count: number): D1PreparedStatement =>
+  db.prepare(`UPDATE queues SET discarded = discarded + ?2 WHERE name = ?1`).bind(queue, count);

@@ -1,9 +1,11 @@
 import { isSendable, type KeptBody } from "#domain/bodies";
 import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type Replays } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
+import { jobIdOf } from "#domain/jobs";
 import { previewOf } from "#domain/preview";
 import { isQueueName } from "#domain/queues";
 import { attemptColumns, attemptOf } from "./attempts.ts";
+import { attemptsAgain } from "./jobOptions.ts";
 import { valueOf } from "./jobs.ts";
 import { textMatch } from "./textMatch.ts";
 import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
@@ -104,10 +106,22 @@ export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLe
 /** Characters of a body that are shown of one dead letter. */
 const look = 20_000;
 
-type Found = { queue: string; errorDetails: string | null; body: string; contentType: KeptBody["contentType"]; hasJob: number };
+type Found = {
+  queue: string;
+  errorDetails: string | null;
+  body: string;
+  contentType: KeptBody["contentType"];
+  hasJob: number;
+  options: string | null;
+  jobId: string | null;
+  eventId: string | null;
+};
+
+/** True of a dead letter that a job left, be it removed since: one that no job was made of is known by its delivery. */
+const hadJob = ({ hasJob, jobId, eventId, queue }: Found) => hasJob === 1 || (eventId !== null && jobId === jobIdOf(eventId, queue));
 
 /** A message of the pipeline goes the way of jobs even when none was made of it yet: mended, it becomes one. */
-const replaysOf = (found: Found): Replays => (found.hasJob || isQueueName(found.queue) ? "job" : isSendable(found) ? "body" : null);
+const replaysOf = (found: Found): Replays => (hadJob(found) || isQueueName(found.queue) ? "job" : isSendable(found) ? "body" : null);
 
 /** At most this many tries and generations are shown: more tells an operator nothing new. */
 const shown = 100;
@@ -118,7 +132,8 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
   const [row, attempts, lineage] = await db.batch([
     db
       .prepare(
-        `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_id) AS hasJob
+        `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_id) AS hasJob,
+           coalesce((SELECT jobs.options FROM jobs WHERE jobs.id = job_id), options) AS options
          FROM dead_letters WHERE id = ?1`,
       )
       .bind(id),
@@ -132,7 +147,13 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
   const found = row?.results[0] as Found | undefined;
   if (!found) throw new Fault("not_found", `There is no dead letter ${id}`);
   return DeadLetterDetail.parse({
-    deadLetter: { ...found, errorDetails: valueOf(found.errorDetails), preview: previewOf(found, look), replays: replaysOf(found) },
+    deadLetter: {
+      ...found,
+      errorDetails: valueOf(found.errorDetails),
+      preview: previewOf(found, look),
+      replays: replaysOf(found),
+      attemptsAgain: attemptsAgain(found.options),
+    },
     attempts: (attempts?.results ?? []).map((one) => attemptOf(one)).toReversed(),
     lineage: lineage?.results ?? [],
   });

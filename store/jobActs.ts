@@ -1,9 +1,10 @@
 import { type Act, type AuditAction } from "#domain/audit";
 import type { AnyMessage } from "#domain/envelope";
 import { Fault } from "#domain/faults";
-import { defaultAttempts, type Job, type JobState, undeliveredSeconds } from "#domain/jobs";
+import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs";
 import { recordAct } from "./audit.ts";
 import { type Released, tellParents } from "./flows.ts";
+import { askedAttempts } from "./jobOptions.ts";
 import { getJob, secondsAfter, type Sendable } from "./jobs.ts";
 
 /** What an act came to: the job as it is now (null once removed), and what has to be sent. */
@@ -48,7 +49,7 @@ const closeLetters = (db: D1Database, id: string, queue: string, act: Act): D1Pr
 };
 
 /**
- * Has a failed job tried again, with as many tries as usual; its dead letters count as replayed. If it still waits for
+ * Has a failed job tried again, with as many attempts as its producer asked for; its dead letters count as replayed. If it still waits for
  * children it is blocked again. Throws `conflict`, `not_found`.
  */
 export async function retryJob(db: D1Database, id: string, act: Act): Promise<Done> {
@@ -57,11 +58,11 @@ export async function retryJob(db: D1Database, id: string, act: Act): Promise<Do
   const again = (state: "waiting" | "blocked", when: string) =>
     db
       .prepare(
-        `UPDATE jobs SET state = '${state}', attempts = attempt + ?3, sent_at = ?2, due_at = ?4, finished_at = NULL, cancelled_at = NULL,
+        `UPDATE jobs SET state = '${state}', attempts = attempt + ${askedAttempts}, sent_at = ?2, due_at = ?3, finished_at = NULL, cancelled_at = NULL,
            error_name = NULL, error_message = NULL, remove_at = NULL, keep_last = NULL, sends = 1
          WHERE id = ?1 AND state = 'failed' AND ${when} ${sendable}`,
       )
-      .bind(id, act.at, defaultAttempts, state === "waiting" ? secondsAfter(act.at, undeliveredSeconds) : null);
+      .bind(id, act.at, state === "waiting" ? secondsAfter(act.at, undeliveredSeconds) : null);
   const [waiting, , , blocked] = await db.batch<Sendable>([
     again("waiting", `NOT ${open}`),
     counted(db, "failed", "waiting", queue),

@@ -1,6 +1,8 @@
-import type { AnyMessage, Ticket } from "#domain/envelope";
+import type { AnyMessage } from "#domain/envelope";
 import { type Attempt, Job, type JobState, LogEntry } from "#domain/jobs";
+import type { Ticket } from "#domain/ticket";
 import { attemptColumns, attemptOf } from "./attempts.ts";
+import { attemptsAgain } from "./jobOptions.ts";
 
 /** The only step from the table's names to the wire's. */
 export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, state, attempt, attempts,
@@ -51,6 +53,8 @@ export type JobDetail = {
   payload: unknown;
   result: unknown;
   options: unknown;
+  /** Attempts that a retry gives it. */
+  attemptsAgain: number;
   /** The message and the result as they are kept, JSON text: numbers beyond what a double holds are only whole there. */
   body: string;
   resultText: string | null;
@@ -84,6 +88,7 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     payload: (JSON.parse(found.body) as AnyMessage).payload,
     result: valueOf(found.result),
     options: valueOf(found.options),
+    attemptsAgain: attemptsAgain(found.options),
     body: found.body,
     resultText: found.result,
     attempts: [...told, ...lastTry(job, told)],

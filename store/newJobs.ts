@@ -1,28 +1,39 @@
-import { type AnyMessage, limits, type Ticket } from "#domain/envelope";
+import { type AnyMessage, limits } from "#domain/envelope";
 import { intakeOf } from "#domain/sortKeys";
-import { defaultAttempts, jobIdOf, type JobOptions, undeliveredSeconds } from "#domain/jobs";
+import { defaultAttempts, jobIdOf, type JobOptions, LimitKey, undeliveredSeconds } from "#domain/jobs";
 import { isQueueName } from "#domain/queues";
+import type { Ticket } from "#domain/ticket";
 import { type OnlyIf, secondsAfter } from "./jobs.ts";
 
-/** A message bound for a queue. `parentId` and `failParent` make it a child, `blocked` a parent that waits for its children. */
+/**
+ * A message bound for a queue. `body` is what is kept and sent where that is another one than `message`: a message as it
+ * came, of which `message` was read. `parentId` and `failParent` make it a child, `blocked` a parent that waits for its children. */
 export type Outgoing = {
   queue: string;
   message: AnyMessage;
+  body?: unknown;
   options?: JobOptions | undefined;
   parentId?: string | undefined;
   failParent?: boolean | undefined;
   blocked?: boolean | undefined;
 };
 
-const brandOf = ({ payload }: AnyMessage): string | null =>
+/** The brand a message is about, or null. */
+export const brandOf = ({ payload }: AnyMessage): string | null =>
   typeof payload === "object" && payload !== null && "brand_slug" in payload && typeof payload.brand_slug === "string"
     ? payload.brand_slug
     : null;
 
+/** Whom a job shares a rate limit with unless its producer says: its brand, if that can be a key. */
+const keyOf = (message: AnyMessage): string | null => LimitKey.safeParse(brandOf(message)).data ?? null;
+
+/** The text of a message as it is kept and sent. */
+export const bodyTextOf = ({ message, body = message }: Pick<Outgoing, "message" | "body">): string => JSON.stringify(body);
+
 /** The ticket a message travels with. */
 export const ticketFor = ({ message, options }: Outgoing): Ticket => ({
   priority: options?.priority ?? 0,
-  key: options?.key ?? brandOf(message),
+  key: options?.key ?? keyOf(message),
 });
 
 /** How long before its time the sweep sends what no queue holds back that long, s. */
@@ -38,9 +49,17 @@ function plan(one: Outgoing, at: string) {
   return { state: "delayed", runAt, dueAt: secondsAfter(runAt, carried ? undeliveredSeconds : -aheadSeconds), sentAt: carried ? at : null };
 }
 
-/** The options that the row has no column for. */
-function rest({ backoff, timeoutMs, removeOnComplete, removeOnFail, deduplication }: JobOptions): string | null {
-  const kept = { backoff, timeoutMs, removeOnComplete, removeOnFail, deduplication };
+/** The options that the row has no column for, and the attempts: their column grows with each retry. */
+function rest({
+  attempts = defaultAttempts,
+  backoff,
+  timeoutMs,
+  removeOnComplete,
+  removeOnFail,
+  deduplication,
+}: JobOptions): string | null {
+  const asked = attempts === defaultAttempts ? {} : { attempts };
+  const kept = { ...asked, backoff, timeoutMs, removeOnComplete, removeOnFail, deduplication };
   return Object.values(kept).some((value) => value !== undefined) ? JSON.stringify(kept) : null;
 }
 
@@ -59,7 +78,7 @@ function rowOf(one: Outgoing, at: string) {
     correlationId: message.correlation_id ?? null,
     source: message.source,
     attempts: options.attempts ?? defaultAttempts,
-    body: JSON.stringify(message),
+    body: bodyTextOf(one),
     options: rest(options),
     parentId: one.parentId ?? null,
     failParent: one.failParent ? 1 : 0,

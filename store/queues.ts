@@ -16,6 +16,7 @@ type Row = {
   completed: number;
   failed: number;
   openDeadLetters: number;
+  discarded: number;
   lastFinishedAt: string | null;
   pausedAt: string | null;
   pausedBy: string | null;
@@ -44,7 +45,7 @@ const oldest = `(SELECT min(created_at) FROM (
     SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at < '${untilResumed}' ORDER BY due_at DESC LIMIT ${lastLook})
     WHERE state = 'waiting'))`;
 
-const select = `SELECT name, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters,
+const select = `SELECT name, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters, discarded,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
   ${limitColumns},
   iif(waiting > 0, ${oldest}, NULL) AS oldestWaitingAt FROM queues`;
@@ -67,6 +68,7 @@ function viewOf(row: Row, now: Date): QueueView {
       failed: row.failed,
     },
     openDeadLetters: row.openDeadLetters,
+    discarded: row.discarded,
     oldestWaitingAt: row.oldestWaitingAt,
     lastFinishedAt: row.lastFinishedAt,
     pause: paused ? { by: row.pausedBy ?? "", at: row.pausedAt, reason: row.pauseReason ?? "", resumeAt: row.resumeAt } : null,

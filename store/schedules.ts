@@ -1,7 +1,7 @@
 import type { Act } from "#domain/audit";
 import { newId } from "#domain/envelope";
 import { Fault } from "#domain/faults";
-import { assertRunsAgain, changed, definitionOf, nextRunAfter, runIdOf, runOf } from "#domain/plan";
+import { assertMakesRuns, assertRunsAgain, changed, definitionOf, nextRunAfter, runIdOf, runOf } from "#domain/plan";
 import { type Definition, mostSchedules, type NewSchedule, Schedule, type ScheduleChange } from "#domain/schedules";
 import { sortKeyOf } from "#domain/sortKeys";
 import { recordAct } from "./audit.ts";
@@ -89,15 +89,15 @@ const bound = (definition: Definition) => [
   definition.missed,
 ];
 
-/** Throws what stands in the way of a run: a message its queue doesn't take, or no time left. Answers its next time. */
-function assertCanRun(definition: Definition, id: string, createdAt: string, runs: number, act: Act): string {
-  runOf(definition, runIdOf(id, act.at), act.at);
+/** Throws `invalid` when no time is left, as {@link assertRunsAgain} does. Answers its next time. */
+function assertHasTime(definition: Definition, createdAt: string, runs: number, act: Act): string {
   return assertRunsAgain({ ...definition, createdAt, runs }, new Date(act.at));
 }
 
 /** Makes a schedule. Throws `conflict` when its id is taken or there are 500, `invalid` or `too_large` when it could not run. */
 export async function createSchedule(db: D1Database, { id = newId(), ...definition }: NewSchedule, act: Act): Promise<Schedule> {
-  const nextAt = assertCanRun(definition, id, act.at, 0, act);
+  assertMakesRuns(definition, runIdOf(id, act.at), act.at);
+  const nextAt = assertHasTime(definition, act.at, 0, act);
   const [made] = await db.batch([
     db
       .prepare(
@@ -122,6 +122,8 @@ export async function createSchedule(db: D1Database, { id = newId(), ...definiti
 const timingOf = ({ cron, everyMs, timeZone, limit, startAt, endAt }: Definition) =>
   JSON.stringify([cron, everyMs, timeZone, limit, startAt, endAt]);
 
+const jobTextOf = ({ queue, type, payload }: Definition) => JSON.stringify([queue, type, payload]);
+
 /**
  * Changes what is given and leaves the rest; what it has run stays counted. A schedule that is planned anew goes on with its
  * first time from now, a paused one stays paused. Throws `invalid` or `too_large` when it could not run, `conflict`
@@ -132,8 +134,10 @@ export async function changeSchedule(db: D1Database, id: string, change: Schedul
   const definition = changed(before, change);
   // A run that is due this moment is not lost by a new name: only who plans anew moves the next time.
   const replanned = timingOf(definition) !== timingOf(before);
-  if (replanned) assertCanRun(definition, id, before.createdAt, before.runs, act);
-  else runOf(definition, runIdOf(id, act.at), act.at);
+  // A schedule of earlier times may have fields that its type doesn't know: a new name needs no new payload.
+  const check = jobTextOf(definition) === jobTextOf(before) ? runOf : assertMakesRuns;
+  check(definition, runIdOf(id, act.at), act.at);
+  if (replanned) assertHasTime(definition, before.createdAt, before.runs, act);
   const nextAt = replanned && before.pause === null ? nextRunAfter({ ...before, ...definition }, new Date(act.at)) : null;
   const [done] = await db.batch([
     db

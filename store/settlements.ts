@@ -4,6 +4,7 @@ import { type Removal, undeliveredSeconds } from "#domain/jobs";
 import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
 import { jsonChunks } from "./chunks.ts";
+import { keptOptions } from "./jobOptions.ts";
 import { secondsAfter } from "./jobs.ts";
 
 /** How one try ended. Times are ISO UTC; `result` is JSON text; `parentId` and what is kept come from the claim. */
@@ -122,9 +123,10 @@ function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: 
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           error_details, fingerprint, attempts, body, created_at, replay_of)
+           error_details, fingerprint, attempts, body, options, created_at, replay_of)
          SELECT j.value->>'deadLetterId', jobs.id, jobs.queue, jobs.type, jobs.event_id, jobs.brand, jobs.correlation_id, jobs.source,
-           j.value->>'reason', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'details', j.value->>'fingerprint', jobs.attempt, jobs.body, ?2,
+           j.value->>'reason', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'details', j.value->>'fingerprint', jobs.attempt, jobs.body,
+           ${keptOptions}, ?2,
            (SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)
          FROM json_each(?1) AS j CROSS JOIN jobs ON ${sameTry}`,
       )

@@ -10,7 +10,8 @@ import { getDeadLetter, listDeadLetters } from "./deadLetters.ts";
 import { getJob } from "./jobs.ts";
 import { getQueue } from "./queues.ts";
 import { settlements } from "./settlements.ts";
-import { dropDeadLetter, replayDeadLetter, restoreDeadLetter, snoozeDeadLetter, snoozedUntil } from "./triage.ts";
+import { replayDeadLetter } from "./replays.ts";
+import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter, snoozedUntil } from "./triage.ts";
 import { buryUnreadable } from "./unreadable.ts";
 
 const db = testEnv.OPS;

@@ -1,19 +1,13 @@
 import type { Act } from "#domain/audit";
 import type { DeadLetter, DeadLetterStatus } from "#domain/deadLetters";
-import { type AnyMessage, assertFits, Envelope, parseAs, parseMessage } from "#domain/envelope";
 import { Fault } from "#domain/faults";
-import { defaultAttempts, jobIdOf, undeliveredSeconds } from "#domain/jobs";
-import { isQueueName } from "#domain/queues";
 import { recordAct } from "./audit.ts";
-import { findDeadLetter, getDeadLetter } from "./deadLetters.ts";
-import { getJob, secondsAfter, type Sendable } from "./jobs.ts";
-import { hasOpenChildren } from "./flows.ts";
-import { insertJobs, ticketFor } from "./newJobs.ts";
+import { findDeadLetter } from "./deadLetters.ts";
 
 const verb = { replayed: "replayed", dropped: "dropped", snoozed: "snoozed", open: "restored" } as const;
 
 /** SQL that is true, in the batch of a change, when it was the act bound as `act` that changed the dead letter bound as `id`. */
-const mine = (id: string, act: string) => `EXISTS (SELECT 1 FROM dead_letters WHERE id = ${id} AND act = ${act})`;
+export const changedBy = (id: string, act: string) => `EXISTS (SELECT 1 FROM dead_letters WHERE id = ${id} AND act = ${act})`;
 
 type Change = { to: DeadLetterStatus; from: readonly DeadLetterStatus[]; until?: string };
 
@@ -92,67 +86,3 @@ export const snoozedUntil = (db: D1Database, at: string): D1PreparedStatement =>
 
 /** What a replay is of: one that is put aside for now counts as open. */
 export const replayed = { to: "replayed", from: ["open", "snoozed"] } as const satisfies Change;
-
-type ToSend = { id: string; queue: string; body: string };
-
-/** Reads what is to be sent: the kept body, or the operator's edit of its payload. Throws `invalid` when it is no message. */
-function messageOf({ id, queue, body }: ToSend, payload: unknown): AnyMessage {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    parsed = body;
-  }
-  const edited = payload === undefined || typeof parsed !== "object" || parsed === null ? parsed : { ...parsed, payload };
-  // What a queue outside the pipeline takes is known to its consumer only, which checks it again.
-  const result = isQueueName(queue) ? parseMessage(edited) : parseAs(edited, () => Envelope.shape.payload);
-  if (!result.ok) throw new Fault("invalid", `Dead letter ${id} can't be replayed as it is. ${result.reason}`, result.issues);
-  assertFits(result.message);
-  return result.message;
-}
-
-/** A replay that has committed, and what has to be sent. Sending it is up to the caller; the sweep sends it otherwise. */
-export type Replay = { deadLetter: DeadLetter; message: AnyMessage; send: Sendable[] };
-
-/**
- * Sends a dead letter's message again as the same job, with its tries anew, under the same event and correlation id.
- * Dead letter, job, counters and audit commit together; of two replays at once one takes effect and the other gets
- * `conflict`. Throws `invalid` when the message does not fit its type or there is no job to run again, `not_found`.
- */
-export async function replayDeadLetter(db: D1Database, id: string, edit: { payload?: unknown }, act: Act): Promise<Replay> {
-  const { deadLetter } = await getDeadLetter(db, id);
-  if (deadLetter.status !== "open" && deadLetter.status !== "snoozed") return refuse(db, id, "replayed");
-  const { queue } = deadLetter;
-  if (deadLetter.replays !== "job") throw new Fault("invalid", `Dead letter ${id} has no job that could run again`);
-  const message = messageOf(deadLetter, edit.payload);
-  const jobId = jobIdOf(message.event_id, queue);
-  const edited = edit.payload !== undefined;
-  const job = await getJob(db, jobId);
-  if (job && job.state !== "failed")
-    throw new Fault(
-      "conflict",
-      `Dead letter ${id} can't be replayed: its job is ${job.state} again already. Drop it if nothing is left to do`,
-    );
-  if (await hasOpenChildren(db, jobId))
-    throw new Fault("conflict", `Dead letter ${id} can't be replayed yet: children of its job are not over. Replay it when they are`);
-  const results = await db.batch<Sendable>([
-    ...move(db, id, replayed, act, edited ? "Replayed with an edited payload" : "Replayed"),
-    db
-      .prepare(
-        `UPDATE jobs SET state = 'waiting', attempts = attempt + ?5, body = ?3, edited = max(edited, ?8), sent_at = ?2, due_at = ?4,
-           run_at = NULL, sends = 1, finished_at = NULL, cancelled_at = NULL, error_name = NULL, error_message = NULL, remove_at = NULL, keep_last = NULL
-         WHERE id = ?1 AND state = 'failed' AND ${mine("?6", "?7")} RETURNING id, queue, body, priority, limit_key AS key`,
-      )
-      .bind(jobId, act.at, JSON.stringify(message), secondsAfter(act.at, undeliveredSeconds), defaultAttempts, id, act.id, edited ? 1 : 0),
-    db
-      .prepare(`UPDATE queues SET failed = failed - changes(), waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`)
-      .bind(queue),
-    // A message that never became a job becomes one now; one that did stays as the statement above left it.
-    ...insertJobs(db, [{ queue, message }], act.at, { sql: mine("?4", "?5"), bound: [id, act.id] }),
-  ]);
-  if (!results[1]?.results.length) return refuse(db, id, "replayed");
-  const again = results[3]?.results ?? [];
-  const isNew = (results.at(-2)?.meta.changes ?? 0) > 0;
-  const asNew = isNew ? [{ id: jobId, queue, body: JSON.stringify(message), ...ticketFor({ queue, message }) }] : [];
-  return { deadLetter: await findDeadLetter(db, id), message, send: again.length ? again : asNew };
-}

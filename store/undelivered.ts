@@ -1,8 +1,17 @@
+import type { DeadLetterReason } from "#domain/deadLetters";
 import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
+import { keptOptions } from "./jobOptions.ts";
 
 /** A job whose message the platform gave up. `deadLetterId` is the one it gets, `sentAt` when the message was sent, ISO UTC. */
-export type Undelivered = { id: string; type: string; deadLetterId: string; why: ErrorInfo; sentAt: string };
+export type Undelivered = {
+  id: string;
+  type: string;
+  deadLetterId: string;
+  why: ErrorInfo;
+  reason: DeadLetterReason;
+  sentAt: string;
+};
 
 /** True for the job bound as ?1 while nobody is on it. An active one is left to its try, and to the sweep should that have vanished. */
 const free = `jobs.id = ?1 AND jobs.state IN ('waiting', 'delayed', 'blocked')`;
@@ -23,12 +32,12 @@ export function buryUndelivered(db: D1Database, one: Undelivered, at: string): D
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           fingerprint, attempts, body, created_at, replay_of)
-         SELECT ?3, jobs.id, jobs.queue, jobs.type, jobs.event_id, jobs.brand, jobs.correlation_id, jobs.source, 'undelivered', ?4, ?5, ?6, ?7, jobs.attempt + 1,
-           jobs.body, ?2, (SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)
+           fingerprint, attempts, body, options, created_at, replay_of)
+         SELECT ?3, jobs.id, jobs.queue, jobs.type, jobs.event_id, jobs.brand, jobs.correlation_id, jobs.source, ?8, ?4, ?5, ?6, ?7, jobs.attempt + 1,
+           jobs.body, ${keptOptions}, ?2, (SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)
          FROM jobs WHERE ${free}`,
       )
-      .bind(id, at, one.deadLetterId, why.name, why.message, why.stack, fingerprintOf(one.type, why)),
+      .bind(id, at, one.deadLetterId, why.name, why.message, why.stack, fingerprintOf(one.type, why), one.reason),
     // Counted before the job moves, from the state it still has.
     db
       .prepare(

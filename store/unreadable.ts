@@ -1,10 +1,13 @@
 import type { DeadLetterReason } from "#domain/deadLetters";
 import { newIdAt } from "#domain/envelope";
 import { detailsText, type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
+import { isQueueName } from "#domain/queues";
 
 /** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
 export type Unreadable = {
   messageId: string;
+  /** The job this may be the message of, by its event id; that job is left to itself if it has the very same body. */
+  jobId?: string | null;
   queue: string;
   type: string;
   eventId: string | null;
@@ -18,15 +21,17 @@ export type Unreadable = {
   attempts: number;
 };
 
-/** Statements that keep unreadable messages as dead letters; the same delivery seen twice makes one. */
+/** Statements that keep unreadable messages as dead letters; the same delivery seen twice makes one. Their queues are known from then on. */
 export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: string): D1PreparedStatement[] {
   return all.flatMap((one) => [
+    ...(isQueueName(one.queue) ? [] : [db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(one.queue)]),
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
            fingerprint, attempts, body, content_type, created_at, error_details)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18
-         WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2)`,
+         WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2) AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE delivery_id = ?2)
+           AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?19 AND body = ?15)`,
       )
       .bind(
         newIdAt(at),
@@ -47,6 +52,7 @@ export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: s
         one.contentType,
         at,
         detailsText(one.why),
+        one.jobId ?? null,
       ),
     db.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + changes() WHERE name = ?1 AND changes() > 0`).bind(one.queue),
   ]);

@@ -37,6 +37,7 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
   preview: envelope,
   carries: "{}",
   replays: "job",
+  attemptsAgain: 4,
   ...change,
 });
 

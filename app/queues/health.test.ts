@@ -13,6 +13,7 @@ const untaken: QueueView = {
   state: "running",
   counts: { waiting: 3, delayed: 0, blocked: 0, active: 0, completed: 0, failed: 0 },
   openDeadLetters: 0,
+  discarded: 0,
   oldestWaitingAt: "2026-11-21T03:00:00.000Z",
   lastFinishedAt: null,
   pause: null,

@@ -23,6 +23,7 @@ export function make(world: World, one: NewModelJob, now: number): void {
     queue,
     payload,
     attempts,
+    asked: attempts,
     parent,
     failParent,
     removeOnComplete,
@@ -59,7 +60,7 @@ export function adopt(world: World, one: NewModelJob, now: number): void {
 
 const again = (job: ModelJob): void => {
   wait(job);
-  Object.assign(job, { attempts: job.attempt + usualAttempts, cancelled: false, removeAt: null, keepLast: null });
+  Object.assign(job, { attempts: job.attempt + job.asked, cancelled: false, removeAt: null, keepLast: null });
 };
 
 /** What an operator does to a job: true if it could be done. */
@@ -100,13 +101,23 @@ export function update(job: ModelJob, payload: number): boolean {
   return true;
 }
 
-/** Runs a dead letter's job again, with another payload if there is one. False when it runs already, or has to wait for its children. */
+/**
+ * Runs a dead letter's job again, with another payload if there is one; a job that was removed since is made anew. False
+ * when it runs already, or has to wait for its children.
+ */
 export function replay(world: World, letter: Letter, payload: number | null): boolean {
   const job = live(world, letter.jobId);
-  if (!job || letter.status !== "open" || job.state !== "failed" || hasOpenChildren(world, job.id)) return false;
+  if (letter.status !== "open" || (job && job.state !== "failed") || hasOpenChildren(world, letter.jobId)) return false;
   letter.status = "replayed";
-  again(job);
-  job.payload = payload ?? letter.payload;
+  const { asked, cancelled: _cancelled, ...died } = letter.job;
+  const anew: ModelJob = { ...died, asked, attempts: asked, attempt: 0, cancelled: false, removeAt: null, keepLast: null };
+  const next = job ?? anew;
+  if (job) again(job);
+  else {
+    wait(anew);
+    world.jobs.set(anew.id, anew);
+  }
+  next.payload = payload ?? letter.payload;
   return true;
 }
 

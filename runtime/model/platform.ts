@@ -1,6 +1,7 @@
-import { type AnyMessage, ticketOf } from "#domain/envelope";
+import type { AnyMessage } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
 import { bindingOf } from "#domain/queues";
+import { readTicket } from "#domain/ticket";
 
 /** A message on its way: nobody gets it before `visibleAt`, ms. */
 export type Flying = { queue: string; body: AnyMessage; jobId: string; announced: boolean; visibleAt: number };
@@ -15,7 +16,7 @@ const flyingOf = (queue: string, body: AnyMessage, visibleAt: number): Flying =>
   queue,
   body,
   jobId: jobIdOf(body.event_id, queue),
-  announced: ticketOf(body) !== null,
+  announced: readTicket(body, queue).ticket !== null,
   visibleAt,
 });
 

@@ -3,7 +3,7 @@ import type { AnyMessage } from "#domain/envelope";
 import { CancelledError, PermanentError, RateLimitError, TransientError } from "#domain/retry";
 import { Fault } from "#domain/faults";
 import { newAct } from "#store/audit";
-import { replayDeadLetter } from "#store/triage";
+import { replayDeadLetter } from "#store/replays";
 import { resumeQueue } from "#store/queues";
 import type { LoopEnv } from "../consume.ts";
 import { createConsumer, type JobContext } from "../createConsumer.ts";

@@ -42,7 +42,7 @@ function keep(job: ModelJob, removal: Removal, now: number): void {
 function bury(world: World, job: ModelJob, reason: string, error: string, now: number): void {
   end(job, "failed", now, error);
   keep(job, job.removeOnFail, now);
-  world.letters.push({ id: "", jobId: job.id, reason, status: "open", payload: job.payload });
+  world.letters.push({ id: "", jobId: job.id, reason, status: "open", payload: job.payload, job: { ...job } });
 }
 
 const errors = { transient: "TransientError", permanent: "PermanentError", limited: "RateLimitError" };

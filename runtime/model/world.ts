@@ -7,6 +7,8 @@ export type ModelJob = {
   state: JobState;
   attempt: number;
   attempts: number;
+  /** Attempts its producer asked for: each retry gives as many. */
+  asked: number;
   runAt: number | null;
   startedAt: number;
   finishedAt: number | null;
@@ -26,7 +28,8 @@ export type ModelJob = {
   forgotten: boolean;
 };
 
-export type Letter = { id: string; jobId: string; reason: string; status: "open" | "replayed"; payload: number };
+/** A dead letter, with its job as it was when it died: should that be removed, a replay makes it anew. */
+export type Letter = { id: string; jobId: string; reason: string; status: "open" | "replayed"; payload: number; job: ModelJob };
 
 /** All that the job layer is to know, as plain data. */
 export type World = {

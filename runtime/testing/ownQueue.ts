@@ -1,9 +1,9 @@
-import { createMessageBatch } from "cloudflare:test";
 import { vi } from "vitest";
 import { z } from "zod";
 import type { JobOptions } from "#domain/jobs";
 import { createConsumer, type JobContext } from "../createConsumer.ts";
 import { createQueue } from "../queue.ts";
+import { batchOf } from "./batch.ts";
 import { testEnv } from "./env.ts";
 
 const Part = z.object({ name: z.string().min(1).default("a"), size: z.number().optional() });
@@ -30,10 +30,7 @@ export type Delivery = { acked: number; delays: (number | undefined)[] };
 
 /** Delivers these bodies, or all that was sent, as one batch. */
 export async function deliver(bodies: readonly unknown[] = outgoing.splice(0).map(({ body }) => body)): Promise<Delivery> {
-  const batch = createMessageBatch(
-    parts.name,
-    bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: new Date(), attempts: 1, body })),
-  );
+  const batch = batchOf(parts.name, bodies);
   const acks = batch.messages.map((message) => vi.spyOn(message, "ack"));
   const retries = batch.messages.map((message) => vi.spyOn(message, "retry"));
   await parts.consume(batch, ownEnv);

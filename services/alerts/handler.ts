@@ -1,5 +1,5 @@
 import type { Message } from "#domain/envelope";
-import { eventNames, events } from "#domain/events";
+import { type EventName, eventNames, events } from "#domain/events";
 import { postWebhook } from "#runtime/webhook";
 import type { Delivery, Handlers, Work } from "#runtime/work";
 import type { Env } from "./env.ts";
@@ -65,4 +65,4 @@ async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<Wo
 /** Alerts, and every other fact that was sent here for its priority. */
 export const handlers: Handlers<Env> = Object.fromEntries(
   eventNames.filter((name) => events[name].kind === "event").map((name) => [name, onAlert]),
-);
+) as { [N in EventName]?: typeof onAlert };

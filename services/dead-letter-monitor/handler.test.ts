@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
-import { createMessage, type Message, withTicket } from "#domain/envelope";
+import { createMessage, type Message } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
 import { deadLetterQueueOf, queueNames } from "#domain/queues";
 import { expectCountersExact } from "#runtime/testing/recount";
@@ -11,7 +11,7 @@ import { getJob } from "#store/jobs";
 import { insertJobs } from "#store/newJobs";
 import { getQueue } from "#store/queues";
 import { settlements } from "#store/settlements";
-import { replayDeadLetter } from "#store/triage";
+import { replayDeadLetter } from "#store/replays";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
@@ -142,11 +142,6 @@ test.each(["completed", "failed"] as const)("a job that is %s needs nothing", as
   expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
   expect([await letters(), await alerts()]).toEqual([before, []]);
   await expectCountersExact(env.OPS);
-});
-
-test("a message whose job is forgotten needs nothing", async () => {
-  expect(await deliver(worker, env, dlq, [withTicket(given(), { priority: 0, key: null })])).toEqual({ acks: 1, delays: [] });
-  expect([await letters(), await alerts()]).toEqual([[], []]);
 });
 
 describe("a message without a job", () => {

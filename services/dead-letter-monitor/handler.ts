@@ -1,15 +1,17 @@
-import { Envelope, newIdAt, parseMessage, ticketOf } from "#domain/envelope";
+import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/envelope";
 import { isOver, jobIdOf } from "#domain/jobs";
 import { isQueueName, sourceQueueOf } from "#domain/queues";
-import { backoffSeconds, MalformedMessageError } from "#domain/retry";
-import { type ErrorInfo, errorInfoOf, errorText } from "#domain/errorInfo";
+import { backoffSeconds } from "#domain/retry";
+import { errorInfoOf, errorText } from "#domain/errorInfo";
+import { readTicket } from "#domain/ticket";
 import { bodyText, readable } from "#runtime/body";
+import { malformedError } from "#runtime/incoming";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
-import { buryForeign } from "#store/foreign";
+import { countDiscarded } from "#store/claims";
 import { getJob, type OnlyIf } from "#store/jobs";
 import { insertJobs } from "#store/newJobs";
-import type { Unreadable } from "#store/unreadable";
+import { buryUnreadable, type Unreadable } from "#store/unreadable";
 import { buryUndelivered } from "#store/undelivered";
 import { alertAbout } from "./alert.ts";
 import type { Env } from "./env.ts";
@@ -22,30 +24,30 @@ class UndeliveredError extends Error {
 /** `announced`: its job was written down before it was sent. */
 type Lost = { unreadable: Unreadable; jobId: string | null; announced: boolean };
 
-/** Why a message is here, and whether it was one at all. What other queues than the pipeline's carry is their own affair. */
-function judge(body: unknown, queue: string): { why: ErrorInfo; isMessage: boolean } {
-  const parsed = isQueueName(queue) ? parseMessage(body) : null;
-  if (!parsed || parsed.ok)
-    return { why: errorInfoOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`)), isMessage: true };
-  const issues = parsed.issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ");
-  return { why: errorInfoOf(new MalformedMessageError(`${parsed.reason} (${issues})`)), isMessage: false };
-}
+const undelivered = (queue: string) => errorInfoOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`));
 
-/** What can be told of a message that was given up. Any body will do; what looks like a message may have a job. */
+/**
+ * What can be told of a message that was given up. Any body will do; what looks like a message may have a job. What other
+ * queues than the pipeline's carry is their own affair. A job is known by its ticket, and by its event id if it can be read.
+ */
 function read(raw: globalThis.Message, queue: string): Lost {
-  const { why, isMessage } = judge(raw.body, queue);
-  const envelope = Envelope.safeParse(raw.body);
+  const { body, eventId } = readTicket(raw.body, queue);
+  const ours = isQueueName(queue);
+  const parsed = ours ? parseMessage(body) : parseAs(body, () => Envelope.shape.payload);
+  const malformed = ours && !parsed.ok;
+  const idOf = (event: string | undefined) => (event === undefined ? null : jobIdOf(event, queue));
   const unreadable: Unreadable = {
     messageId: raw.id,
     queue,
-    ...readable(raw.body),
-    ...bodyText(raw.body),
-    why: { ...why, stack: "" },
-    reason: isMessage ? "undelivered" : "malformed",
+    ...readable(body),
+    ...bodyText(body),
+    jobId: idOf(parsed.ok ? undefined : parsed.envelope?.event_id),
+    why: { ...(malformed ? errorInfoOf(malformedError(parsed)) : undelivered(queue)), stack: "" },
+    reason: malformed ? "malformed" : "undelivered",
     attempts: raw.attempts,
   };
-  const jobId = isMessage && envelope.success ? jobIdOf(envelope.data.event_id, queue) : null;
-  return { unreadable, jobId, announced: jobId !== null && ticketOf(raw.body) !== null };
+  const jobId = idOf(eventId ?? (parsed.ok ? parsed.message.event_id : undefined));
+  return { unreadable, jobId, announced: eventId !== null };
 }
 
 /**
@@ -56,12 +58,17 @@ function read(raw: globalThis.Message, queue: string): Lost {
 async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env: Env): Promise<void> {
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(env.OPS, jobId);
-  if (job ? isOver(job.state) : announced) return;
+  const { why, messageId, queue, reason } = unreadable;
+  if (!job && announced) {
+    log("warn", "discarded: the job was removed", { queue, messages: 1, jobs: jobId });
+    await countDiscarded(env.OPS, queue, 1).run();
+    return;
+  }
+  if (job && isOver(job.state)) return;
   const deadLetterId = newIdAt(at);
-  const { why, messageId, queue } = unreadable;
   const burial = job
-    ? buryUndelivered(env.OPS, { id: job.id, type: job.type, deadLetterId, why, sentAt }, at)
-    : buryForeign(env.OPS, unreadable, at);
+    ? buryUndelivered(env.OPS, { id: job.id, type: job.type, deadLetterId, why, reason, sentAt }, at)
+    : buryUnreadable(env.OPS, [unreadable], at);
   const buried: OnlyIf = job
     ? { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", bound: [deadLetterId] }
     : { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?4)", bound: [`${messageId}.${queue}`] };

@@ -1,0 +1,54 @@
+import { type ContentType, notJson } from "./bodies.ts";
+import { type AnyMessage, assertFits, Envelope, type Issue, type Parsed, parseAs, parseMessage } from "./envelope.ts";
+import { Fault } from "./faults.ts";
+import { isQueueName } from "./queues.ts";
+import { unknownFields } from "./unknownFields.ts";
+
+/** What an operator sends in place of what died: another payload in its message, or another message. At most one of them. */
+export type Edit = { payload?: unknown; message?: unknown };
+
+/**
+ * Reads a body as the consumers of `queue` will. What a queue outside the pipeline takes is known to its consumer only,
+ * which checks it again. `eventId` is that of a job whose body has none.
+ */
+export function readFor(queue: string, body: unknown, eventId?: string): Parsed<AnyMessage> {
+  const trouble = notJson(body);
+  if (trouble) return { ok: false, reason: "The message is not JSON", issues: [trouble] };
+  return isQueueName(queue) ? parseMessage(body, eventId) : parseAs(body, () => Envelope.shape.payload, eventId);
+}
+
+/** {@link readFor} for a message that somebody wrote: fields that its type doesn't know are refused as well. */
+export function readWritten(queue: string, body: unknown, eventId?: string): Parsed<AnyMessage> {
+  const read = readFor(queue, body, eventId);
+  if (!read.ok || read.native) return read;
+  const issues = unknownFields((body as AnyMessage).payload, read.message.payload, "payload");
+  return issues.length > 0 ? { ok: false, reason: `The payload has fields that ${read.message.type} doesn't know`, issues } : read;
+}
+
+/** What died, as it is kept. */
+type Dead = { id: string; queue: string; body: string; contentType: ContentType; eventId: string | null };
+
+const valueOf = ({ body, contentType }: Dead): unknown => (contentType === "json" ? (JSON.parse(body) as unknown) : body);
+
+/** A body with another payload; one that is no object stays as it is. */
+const withPayload = (body: unknown, payload: unknown): unknown =>
+  typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body, payload } : body;
+
+const inMessage = ({ path, message }: Issue): Issue => ({ path: path ? `message.${path}` : "message", message });
+
+/**
+ * What a replay sends: what died as it came, with the operator's payload in it, or the operator's message. `message` is
+ * what was read of `body`, which is what is kept and sent. Throws `invalid` when it is no message of its queue, `too_large`.
+ */
+export function replayOf(dead: Dead, edit: Edit): { message: AnyMessage; body: unknown } {
+  const whole = edit.message !== undefined;
+  const body = whole ? edit.message : edit.payload === undefined ? valueOf(dead) : withPayload(valueOf(dead), edit.payload);
+  const written = whole || edit.payload !== undefined;
+  const read = written ? readWritten(dead.queue, body, dead.eventId ?? undefined) : readFor(dead.queue, body, dead.eventId ?? undefined);
+  if (!read.ok) {
+    const what = whole ? "This message can't be sent" : `Dead letter ${dead.id} can't be replayed as it is`;
+    throw new Fault("invalid", `${what}. ${read.reason}`, whole ? read.issues.map(inMessage) : read.issues);
+  }
+  assertFits(body);
+  return { message: read.message, body };
+}

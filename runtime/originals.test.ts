@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { newId } from "#domain/envelope";
+import { jobIdOf } from "#domain/jobs";
+import { PermanentError } from "#domain/retry";
+import { withTicket } from "#domain/ticket";
+import { newAct } from "#store/audit";
+import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
+import { getQueue } from "#store/queues";
+import { replayDeadLetter } from "#store/replays";
+import { sendOrLeave } from "./publish.ts";
+import { quietLog } from "./testing/quietLog.ts";
+import { add, deliver, doing, jobs, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
+import { expectCountersExact } from "./testing/recount.ts";
+
+const { OPS } = ownEnv;
+const dana = () => newAct("dana@example.com", "mended");
+const fromOutside = (fields: object = {}, payload: object = {}) => ({
+  event_id: newId(),
+  type: "make-part",
+  source: "a shop",
+  timestamp: "2026-10-01T00:00:00.000Z",
+  payload: { name: "wheel", ...payload },
+  ...fields,
+});
+const idOf = ({ event_id }: { event_id: string }) => jobIdOf(event_id, "parts");
+const bodyOf = async (id: string): Promise<unknown> => JSON.parse((await jobs.getJob(id))?.body ?? "null");
+const letters = async () => (await listDeadLetters(OPS, {}, { limit: 20 })).items;
+const letterBody = async () => JSON.parse((await getDeadLetter(OPS, (await letters())[0]?.id ?? "")).deadLetter.body) as unknown;
+
+/** What handlers got: the payload they read, and the message as it came. */
+const got: { payload: unknown; message: unknown }[] = [];
+beforeEach(() => {
+  outgoing.length = 0;
+  got.length = 0;
+  doing.handle = async ({ job }) => void got.push({ payload: job.payload, message: job.message });
+});
+afterEach(() => expectCountersExact(OPS));
+
+describe("a message that has more than its schema knows", () => {
+  const more = fromOutside({ tenant: "acme", job: {}, signalbox: { job: "mine" } }, { colour: "red", nested: { deep: [1, null] } });
+
+  test("is kept as it came; its handler gets what was read and what came", async () => {
+    await deliver([more]);
+    expect(await bodyOf(idOf(more))).toEqual(more);
+    expect(got).toEqual([{ payload: { name: "wheel" }, message: more }]);
+  });
+
+  test("dies, is replayed after its job was removed, and is lost and sent again, all as it came", async () => {
+    doing.handle = async () => {
+      throw new PermanentError("no");
+    };
+    const message = { ...more, event_id: newId() };
+    await deliver([message]);
+    expect(await letterBody()).toEqual(message);
+    await jobs.remove(idOf(message));
+    const { send } = await replayDeadLetter(OPS, (await letters())[0]?.id ?? "", {}, dana());
+    expect(send.map(({ body }) => JSON.parse(body) as unknown)).toEqual([message]);
+    await sendOrLeave(ownEnv, send);
+    outgoing.length = 0;
+    // Lost on its way: the sweep finds it.
+    await parts.sweep(ownEnv, new Date(Date.now() + 120_000));
+    doing.handle = async ({ job }) => void got.push({ payload: job.payload, message: job.message });
+    await deliver();
+    expect(got).toEqual([{ payload: { name: "wheel" }, message }]);
+    expect(await bodyOf(idOf(message))).toEqual(message);
+  });
+
+  test("waits for a pause to end, and is sent again as it came", async () => {
+    await add("the first of its queue");
+    await deliver();
+    got.length = 0;
+    await jobs.pause("not now");
+    const message = { ...more, event_id: newId() };
+    await deliver([message]);
+    expect(got).toEqual([]);
+    await jobs.resume();
+    await deliver();
+    expect(got).toEqual([{ payload: { name: "wheel" }, message }]);
+  });
+});
+
+describe("what looks like our ticket", () => {
+  test.each<[string, object]>([
+    ["the form of earlier versions", { job: {} }],
+    ["its form with a priority", { job: { priority: 5, key: "k" } }],
+    ["our field", { signalbox: { job: "0badc0de", priority: 1 } }],
+    [
+      "the ticket of another queue",
+      {
+        signalbox: {
+          ...(withTicket({ event_id: "e" }, { id: "e.q", queue: "q", priority: 0, key: null }) as { signalbox: object }).signalbox,
+        },
+      },
+    ],
+  ])("is the sender's: %s", async (_, fields) => {
+    const message = fromOutside(fields);
+    expect(await deliver([message])).toEqual({ acked: 1, delays: [] });
+    expect(await bodyOf(idOf(message))).toEqual(message);
+    expect(got.map((one) => one.message)).toEqual([message]);
+  });
+
+  test("of a job an operator removed is let go, which is said and counted", async () => {
+    const warn = vi.spyOn(console, "warn");
+    const [gone, kept] = [await add("gone"), await add("kept")];
+    await jobs.remove(gone);
+    expect((await deliver()).acked).toBe(2);
+    expect(got.map(({ payload }) => payload)).toEqual([{ name: "kept" }]);
+    expect([await jobs.getJob(gone), (await jobs.getJob(kept))?.job.state]).toEqual([null, "completed"]);
+    expect((await getQueue(OPS, parts.name, new Date())).discarded).toBe(1);
+    expect(warn.mock.calls.flat().join()).toContain(gone);
+  });
+});
+
+describe("a job whose message can't be read any more", () => {
+  test("fails once, with the reason, and is not sent again", async () => {
+    const id = await add("a");
+    const [sent] = outgoing.splice(0);
+    const { signalbox, ...rest } = (sent?.body ?? {}) as { signalbox?: unknown };
+    const changed = { ...rest, payload: { name: 7 } };
+    await OPS.prepare(`UPDATE jobs SET body = ?1`).bind(JSON.stringify(changed)).run();
+    await deliver([{ ...changed, signalbox }]);
+    expect((await jobs.getJob(id))?.job).toMatchObject({ state: "failed", attempt: 1, errorName: "MalformedMessageError" });
+    expect(await letters()).toMatchObject([{ jobId: id, reason: "malformed", errorMessage: expect.stringContaining("payload.name") }]);
+    await parts.sweep(ownEnv, new Date(Date.now() + 86_400_000));
+    expect(outgoing).toEqual([]);
+  });
+
+  test("not even its envelope, fails too", async () => {
+    const id = await add("a");
+    const [sent] = outgoing.splice(0);
+    await deliver([{ ...(sent?.body as object), timestamp: "yesterday", type: "" }]);
+    expect(await letters()).toMatchObject([{ jobId: id, reason: "malformed" }]);
+    expect(got).toEqual([]);
+  });
+
+  test("came from outside: the copy that comes back makes no second dead letter beside its job", async () => {
+    await add("the first of its queue");
+    await deliver();
+    got.length = 0;
+    await jobs.pause("not now");
+    const message = fromOutside({}, { name: 7 });
+    const stored = JSON.stringify(message);
+    await deliver([{ ...message, payload: { name: "a" } }]);
+    await OPS.prepare(`UPDATE jobs SET body = ?1 WHERE id = ?2`).bind(stored, idOf(message)).run();
+    await deliver([message]);
+    expect(await letters()).toEqual([]);
+    await jobs.resume();
+    await deliver();
+    expect(await letters()).toMatchObject([{ jobId: idOf(message), reason: "malformed" }]);
+  });
+});
+
+test("a message that is more than JSON can keep is a dead letter that says where, and keeps it", async () => {
+  quietLog();
+  const good = fromOutside();
+  await deliver([fromOutside({}, { when: new Date(0) }), fromOutside({}, { big: 1n }), good]);
+  expect((await letters()).map(({ errorMessage, contentType }) => [contentType, errorMessage]).toSorted()).toEqual([
+    ["v8", "The message is not JSON (payload.big: a BigInt is no JSON)"],
+    ["v8", "The message is not JSON (payload.when: a Date is no JSON)"],
+  ]);
+  expect(got.map(({ message }) => message)).toEqual([good]);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { createMessage, type Message } from "#domain/envelope";
+import { jobIdOf } from "#domain/jobs";
+import { deadLetterQueueOf } from "#domain/queues";
+import { withTicket } from "#domain/ticket";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { deliver } from "#runtime/testing/service/deliver";
+import { envOf } from "#runtime/testing/service/env";
+import { rowsOf } from "#runtime/testing/service/rows";
+import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
+import { getJob } from "#store/jobs";
+import { insertJobs } from "#store/newJobs";
+import { getQueue } from "#store/queues";
+import type { Env } from "./env.ts";
+import { watch } from "./handler.ts";
+
+const worker = { queue: watch };
+const env = envOf<Env>();
+const queue = "publish-commands";
+const dlq = deadLetterQueueOf(queue);
+const given = () => createMessage("content.publish", { brand_slug: "niche-fi", content_id: "c-1", keyword: "a" }, { source: "test" });
+const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
+
+/** A message as the job layer sends it. */
+const ticketed = (message: Message) => withTicket(message, { id: jobIdOf(message.event_id, queue), queue, priority: 0, key: null });
+
+test("a message whose job was removed needs nothing, and is counted", async () => {
+  expect(await deliver(worker, env, dlq, [ticketed(given())])).toEqual({ acks: 1, delays: [] });
+  expect([await letters(), await rowsOf(env.OPS, "jobs")]).toEqual([[], []]);
+  expect((await getQueue(env.OPS, queue, new Date())).discarded).toBe(1);
+});
+
+test("a message that its consumer can't read any more fails its job, once, and nothing is left to send", async () => {
+  const message = { ...given(), payload: { of: "an earlier version" } } as unknown as Message;
+  await env.OPS.batch(insertJobs(env.OPS, [{ queue, message }], new Date().toISOString()));
+  await deliver(worker, env, dlq, [ticketed(message)]);
+  expect(await getJob(env.OPS, jobIdOf(message.event_id, queue))).toMatchObject({ state: "failed", errorName: "MalformedMessageError" });
+  expect(await letters()).toMatchObject([{ jobId: jobIdOf(message.event_id, queue), reason: "malformed" }]);
+  await expectCountersExact(env.OPS);
+});
+
+test("a field that looks like a ticket is the sender's: the message is kept with it", async () => {
+  const bodies = [
+    { ...given(), job: {} },
+    { ...given(), signalbox: { job: "1a2b3c4d" } },
+  ];
+  await deliver(worker, env, dlq, bodies);
+  const kept = await Promise.all((await letters()).map(async ({ id }) => (await getDeadLetter(env.OPS, id)).deadLetter.body));
+  expect(kept.map((text) => JSON.parse(text) as unknown)).toEqual(expect.arrayContaining(bodies));
+});

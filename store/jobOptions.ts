@@ -1,0 +1,28 @@
+import { defaultAttempts, type JobOptions } from "#domain/jobs";
+import type { Outgoing } from "./newJobs.ts";
+
+/** SQL: the attempts that the producer of a row of `jobs` asked for; its column `attempts` grows with each retry. */
+export const askedAttempts = `coalesce(jobs.options->>'attempts', ${defaultAttempts})`;
+
+/**
+ * SQL: all that a new job needs to be like the row of `jobs`, JSON text. A dead letter keeps it, because its job may be
+ * removed. `json_patch` leaves out what is null.
+ */
+export const keptOptions = `json_patch(coalesce(jobs.options, '{}'), json_object('priority', nullif(jobs.priority, 0), 'key', jobs.limit_key,
+  'parentId', jobs.parent_id, 'failParent', iif(jobs.fail_parent = 1, json('true'), NULL)))`;
+
+type Kept = JobOptions & Pick<Outgoing, "parentId" | "failParent">;
+
+const read = (text: string | null): Kept => (text === null ? {} : (JSON.parse(text) as Kept));
+
+/**
+ * {@link keptOptions} for the job that a dead letter becomes again. It comes back at an operator's word: no other job stands
+ * in its way, so it asks for no deduplication id.
+ */
+export function optionsAgain(text: string | null): Pick<Outgoing, "options" | "parentId" | "failParent"> {
+  const { parentId, failParent, deduplication: _held, ...options } = read(text);
+  return { options, parentId, failParent };
+}
+
+/** Attempts that a retry or a replay gives, by the options that a job or a dead letter keeps. */
+export const attemptsAgain = (text: string | null): number => read(text).attempts ?? defaultAttempts;
