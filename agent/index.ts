@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Content, ContentReadApi } from "#domain/readApis";
-import { healthz } from "#runtime/healthz";
+import { publicFetch } from "#runtime/internal";
 import { drainOutbox, pruneMessages } from "#runtime/outbox";
 import { pipelineLoop, publisherOf } from "#runtime/service";
 import { readContent } from "./contents.ts";
@@ -9,6 +9,7 @@ import { smCommands } from "./handlers.ts";
 
 export { BrandAgent } from "./BrandAgent.ts";
 export { ContentWorkflow } from "./ContentWorkflow.ts";
+export { Internal } from "#runtime/internal";
 
 /** What other Workers may read here, over a service binding. */
 export class ReadApi extends WorkerEntrypoint<Env> implements ContentReadApi {
@@ -26,5 +27,5 @@ export default {
     await drainOutbox(env.DB, publisherOf(env));
     await pruneMessages(env.DB, new Date());
   },
-  fetch: healthz,
+  fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

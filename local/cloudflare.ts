@@ -1,4 +1,5 @@
 import { deadLetterQueueOf, queueNames } from "#domain/queues";
+import { secrets } from "./secrets.ts";
 import { databases } from "./workers.ts";
 import { wrangler, wranglerOrThrow } from "./wrangler.ts";
 
@@ -24,4 +25,44 @@ export async function ensureDatabases(): Promise<Map<string, string>> {
   const present = new Set((await listDatabases()).map(({ name }) => name));
   for (const name of databases) if (!present.has(name)) await wranglerOrThrow(["d1", "create", name]);
   return new Map((await listDatabases()).map(({ name, uuid }) => [name, uuid]));
+}
+
+/** Sends a Worker those of its secrets that are in `env`, by standard input: arguments and files can be read by others. Answers their names. */
+export async function putSecrets(worker: string, config: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const given = Object.fromEntries(
+    secrets.flatMap(({ name, worker: owner }) => (owner === worker && env[name] ? [[name, env[name]] as const] : [])),
+  );
+  const names = Object.keys(given);
+  if (names.length > 0) await wranglerOrThrow(["secret", "bulk", "--config", config], { input: JSON.stringify(given) });
+  return names;
+}
+
+/** Parses what wrangler prints as JSON after words of its own; undefined when there is none. */
+function jsonIn(text: string): unknown {
+  const start = text.search(/[[{]/);
+  try {
+    return start === -1 ? undefined : JSON.parse(text.slice(start));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Names of the secrets a deployed Worker has; undefined when wrangler can't tell. */
+export async function deployedSecrets(worker: string): Promise<Set<string> | undefined> {
+  const { ok, text } = await wrangler(["secret", "list", "--name", worker, "--format", "json"]);
+  const listed = ok ? jsonIn(text) : undefined;
+  return Array.isArray(listed) ? new Set((listed as { name: string }[]).map(({ name }) => name)) : undefined;
+}
+
+/** Names of the vars of the version of a Worker that answers now; undefined when wrangler can't tell. */
+export async function deployedVars(worker: string): Promise<Set<string> | undefined> {
+  const status = await wrangler(["deployments", "status", "--name", worker, "--json"]);
+  const version = status.ok ? (jsonIn(status.text) as { versions?: { version_id: string }[] } | undefined)?.versions?.[0] : undefined;
+  if (!version) return undefined;
+  const view = await wrangler(["versions", "view", version.version_id, "--name", worker, "--json"]);
+  const bindings = view.ok
+    ? (jsonIn(view.text) as { resources?: { bindings?: { name: string }[] } } | undefined)?.resources?.bindings
+    : undefined;
+  return bindings && new Set(bindings.map(({ name }) => name));
 }

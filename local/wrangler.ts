@@ -1,27 +1,47 @@
 import { spawn } from "node:child_process";
+import { secretValues, withoutSecrets } from "./secrets.ts";
 
 /** What wrangler said, and whether it went well. */
 export type Said = { ok: boolean; text: string };
+type Options = {
+  /** Passes on what wrangler prints, line by line. */
+  show?: boolean;
+  /** Written to its standard input. */
+  input?: string;
+};
 
-/** Runs wrangler without questions. With `show` its words go to the terminal, else they are only answered. */
-export const wrangler = (args: readonly string[], show = false): Promise<Said> =>
+/** A text without the secrets of this environment, whoever put them there. */
+const redacted = (text: string): string => secretValues(process.env).reduce((said, secret) => said.replaceAll(secret, "[secret]"), text);
+
+/** Runs wrangler without questions. It gets no secret but by `input`. */
+export const wrangler = (args: readonly string[], { show = false, input }: Options = {}): Promise<Said> =>
   new Promise((resolve, reject) => {
-    const env = { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false" };
-    const child = spawn("wrangler", args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...withoutSecrets(process.env), CI: "1", WRANGLER_SEND_METRICS: "false" };
+    const child = spawn("wrangler", args, { env, stdio: ["pipe", "pipe", "pipe"] });
     let text = "";
-    const take = (chunk: Buffer) => {
-      text += chunk.toString();
-      if (show) process.stdout.write(chunk);
+    let shown = 0;
+    const showUpTo = (end: number) => {
+      if (show && end > shown) process.stdout.write(redacted(text.slice(shown, end)));
+      shown = Math.max(shown, end);
     };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ ok: code === 0, text }));
+    const take = (chunk: string) => {
+      text += chunk;
+      // Whole lines: half a secret would not be recognized.
+      showUpTo(text.lastIndexOf("\n") + 1);
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", take);
+    child.once("error", (error) => reject(new Error(`wrangler can't be run: ${error.message}`)));
+    // A program that ends without reading closes the pipe: its exit code tells what that means.
+    child.stdin.on("error", () => undefined).end(input ?? "");
+    child.once("close", (code) => {
+      showUpTo(text.length);
+      resolve({ ok: code === 0, text: redacted(text) });
+    });
   });
 
 /** Runs wrangler and answers what it said. Throws with that when it failed. */
-export async function wranglerOrThrow(args: readonly string[], show = false): Promise<string> {
-  const { ok, text } = await wrangler(args, show);
-  if (!ok) throw new Error(`wrangler ${args.join(" ")} failed${show ? "" : `:\n${text}`}`);
+export async function wranglerOrThrow(args: readonly string[], options: Options = {}): Promise<string> {
+  const { ok, text } = await wrangler(args, options);
+  if (!ok) throw new Error(`wrangler ${args.join(" ")} failed${options.show ? "" : `:\n${text}`}`);
   return text;
 }

@@ -1,6 +1,8 @@
-import { healthz } from "#runtime/healthz";
+import { publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { handlers } from "./handler.ts";
 
-export default { ...defineService<Env>("alerts", { "alerts-events": handlers }), fetch: healthz } satisfies ExportedHandler<Env>;
+export { Internal } from "#runtime/internal";
+
+export default { ...defineService<Env>("alerts", { "alerts-events": handlers }), fetch: publicFetch } satisfies ExportedHandler<Env>;

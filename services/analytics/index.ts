@@ -1,7 +1,9 @@
-import { healthz } from "#runtime/healthz";
+import { publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onContentPublished, onPerformanceReport, onSocialPosted } from "./handler.ts";
+
+export { Internal } from "#runtime/internal";
 
 export default {
   ...defineService<Env>("analytics", {
@@ -11,5 +13,5 @@ export default {
       "social.posted": onSocialPosted,
     },
   }),
-  fetch: healthz,
+  fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

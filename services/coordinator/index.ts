@@ -1,7 +1,9 @@
 import type { CoordinatorEnv } from "#runtime/coordinator/QueueCoordinator";
-import { healthz } from "#runtime/healthz";
+import { publicFetch } from "#runtime/internal";
 
 /** The home of the coordinators, one object a queue. They send to every queue, so a queue that is new is bound here too. */
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
-export default { fetch: healthz } satisfies ExportedHandler<CoordinatorEnv>;
+export { Internal } from "#runtime/internal";
+
+export default { fetch: publicFetch } satisfies ExportedHandler<CoordinatorEnv>;

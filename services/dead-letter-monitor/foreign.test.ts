@@ -14,7 +14,7 @@ import { watch } from "./handler.ts";
 
 const env = envOf<Env & { SHOP: Fetcher; ORDERS: Queue; FAILED_RETURNS: Queue }>();
 /** The monitor as other Workers hold it. */
-const monitor = (exports as unknown as { default: ForeignDoor }).default;
+const monitor = (exports as unknown as { Internal: ForeignDoor }).Internal;
 const who = (name = "dana") => newAct(`${name}@example.com`, "the warehouse is back");
 
 const shop = async (path: string): Promise<string> => (await env.SHOP.fetch(`http://shop/${path}`)).text();

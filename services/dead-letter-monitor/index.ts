@@ -1,19 +1,10 @@
-import { WorkerEntrypoint } from "cloudflare:workers";
 import { type ForeignDoor, obstacleTo, sendForeign } from "#runtime/foreign";
-import { healthz } from "#runtime/healthz";
+import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import type { Env } from "./env.ts";
 import { watch } from "./handler.ts";
 
-/** The net, and the door through which what was caught goes back to queues that know nothing of jobs. */
-export default class DeadLetterMonitor extends WorkerEntrypoint<Env> implements ForeignDoor {
-  override async queue(batch: MessageBatch): Promise<void> {
-    await watch(batch, this.env);
-  }
-
-  override fetch(request: Request): Response {
-    return healthz(request);
-  }
-
+/** The way back for dead letters of queues that know nothing of jobs, over a service binding. */
+export class Internal extends InternalBase<Env> implements ForeignDoor {
   async obstacle(queue: string): Promise<string | null> {
     return obstacleTo(this.env, queue, "services/dead-letter-monitor/wrangler.jsonc");
   }
@@ -22,3 +13,5 @@ export default class DeadLetterMonitor extends WorkerEntrypoint<Env> implements 
     return sendForeign(this.env.OPS, this.env, ids);
   }
 }
+
+export default { queue: watch, fetch: publicFetch } satisfies ExportedHandler<Env>;

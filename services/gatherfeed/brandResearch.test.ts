@@ -1,12 +1,14 @@
+import { createExecutionContext } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "./env.ts";
-import worker from "./index.ts";
+import { Internal } from "./index.ts";
 import { storeResearch } from "./research.ts";
 
 const env = envOf<Env>();
 const found = (keyword: string) => ({ keyword, volume: 900, difficulty: 20, notes: { angles: ["a"], questions: [], facts: [] } });
-const ask = (path: string, method = "GET") => worker.fetch(new Request(`https://gatherfeed${path}`, { method }) as never, env);
+const ask = (path: string, method = "GET") =>
+  new Internal(createExecutionContext(), env).fetch(new Request(`https://gatherfeed${path}`, { method }));
 
 test("a brand's keywords are told by name, without what only a writer needs, and no other brand's", async () => {
   const at = "2026-10-01T09:00:00.000Z";

@@ -1,3 +1,4 @@
+import { createExecutionContext } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { createMessage } from "#domain/envelope";
@@ -13,7 +14,7 @@ import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
-import worker from "./index.ts";
+import worker, { Internal } from "./index.ts";
 import { nicheFi } from "./nicheFi.ts";
 import { readResearch, researchIdOf } from "./research.ts";
 import { trailKit } from "./trailKit.ts";
@@ -48,6 +49,8 @@ const keywordsOf = ({ body }: Seen) => (body as { messages: { content: string }[
 /** The time of every retry has come; `attempt` sets how many tries there were. */
 const timePasses = (attempt = 1) =>
   env.OPS.prepare(`UPDATE jobs SET attempt = ?1, run_at = '2026-01-01T00:00:00.000Z'`).bind(attempt).run();
+/** What somebody gets who only has the Worker's address. */
+const publicly = (url: string) => (exports as unknown as { default: Fetcher }).default.fetch(url);
 const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
 describe("research with the samples", () => {
@@ -217,7 +220,8 @@ describe("the read API", () => {
 
   test("is there over HTTP for one, and answers in the house's form for none", async () => {
     await deliver(worker, env, queue, [ask(["x"])]);
-    const get = (path: string, init?: RequestInit) => worker.fetch(new Request(`https://gatherfeed${path}`, init) as never, env);
+    const get = (path: string, init?: RequestInit) =>
+      new Internal(createExecutionContext(), env).fetch(new Request(`https://gatherfeed${path}`, init));
     const response = await get(`/api/v1/research/${researchIdOf("niche-fi", "x")}`);
     expect(await response.json()).toMatchObject({ keyword: "x", volume: expect.any(Number) });
     expect([(await get("/api/v1/research/r-none")).status, (await get("/api/v1/research/")).status, (await get("/")).status]).toEqual([
@@ -225,5 +229,11 @@ describe("the read API", () => {
     ]);
     expect((await get(`/api/v1/research/${researchIdOf("niche-fi", "x")}`, { method: "POST" })).status).toBe(404);
     expect(await (await get("/healthz")).json()).toEqual({ ok: true });
+  });
+
+  test("is there for no stranger: the public address answers 404", async () => {
+    await deliver(worker, env, queue, [ask(["x"])]);
+    for (const path of [`/api/v1/research/${researchIdOf("niche-fi", "x")}`, "/api/v1/brands/niche-fi/research", "/healthz", "/"])
+      expect((await publicly(`https://gatherfeed${path}`)).status).toBe(404);
   });
 });

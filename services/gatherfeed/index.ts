@@ -2,7 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { faultBody } from "#domain/faults";
 import type { ResearchReadApi } from "#domain/readApis";
 import type { Research } from "#domain/strategy";
-import { healthz } from "#runtime/healthz";
+import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onResearchRequested } from "./handler.ts";
@@ -18,15 +18,20 @@ export class ReadApi extends WorkerEntrypoint<Env> implements ResearchReadApi {
 const one = /^\/api\/v1\/research\/([A-Za-z0-9_.-]{1,100})$/;
 const ofBrand = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/research$/;
 
-export default {
-  ...defineService<Env>("gatherfeed", { "gatherfeed-commands": { "research.requested": onResearchRequested } }),
-  async fetch(request, env) {
+/** What the API asks for the dashboard, over a service binding. */
+export class Internal extends InternalBase<Env> {
+  override async fetch(request: Request): Promise<Response> {
     const path = request.method === "GET" ? new URL(request.url).pathname : "";
     const brand = ofBrand.exec(path)?.[1];
-    if (brand) return Response.json({ items: await readBrandResearch(env.DB, brand) });
+    if (brand) return Response.json({ items: await readBrandResearch(this.env.DB, brand) });
     const id = one.exec(path)?.[1];
-    if (!id) return healthz(request);
-    const [research] = await readResearch(env.DB, [id]);
+    if (!id) return super.fetch(request);
+    const [research] = await readResearch(this.env.DB, [id]);
     return research ? Response.json(research) : Response.json(faultBody("not_found", `There is no research ${id}`), { status: 404 });
-  },
+  }
+}
+
+export default {
+  ...defineService<Env>("gatherfeed", { "gatherfeed-commands": { "research.requested": onResearchRequested } }),
+  fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

@@ -1,14 +1,14 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { BrandPage } from "#domain/brandReads";
-import worker from "./index.ts";
+import { Internal } from "./index.ts";
 import { env, live } from "./testing/given.ts";
 
 type Page = { items: BrandPage[]; nextCursor: string | null };
 
 async function ask(path: string): Promise<Response> {
   const ctx = createExecutionContext();
-  const response = await worker.fetch(new Request(`https://pages-plus${path}`) as never, env, ctx);
+  const response = await new Internal(ctx, env).fetch(new Request(`https://pages-plus${path}`));
   await waitOnExecutionContext(ctx);
   return response;
 }

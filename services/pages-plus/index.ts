@@ -1,4 +1,4 @@
-import { healthz } from "#runtime/healthz";
+import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { brandPages, readBrandPages } from "./brandPages.ts";
@@ -6,13 +6,18 @@ import { onPerformanceRequested } from "./performance.ts";
 import { onContentPublish } from "./publish.ts";
 import { serveSite } from "./site.ts";
 
+/** What the API asks for the dashboard and for readers of the sites, over a service binding. */
+export class Internal extends InternalBase<Env> {
+  override async fetch(request: Request): Promise<Response> {
+    const brand = brandPages(request);
+    if (brand) return Response.json(await readBrandPages(this.env.DB, brand, new Date().toISOString()));
+    return /^\/sites(\/|$)/.test(new URL(request.url).pathname) ? serveSite(request, this.env, this.ctx) : super.fetch(request);
+  }
+}
+
 export default {
   ...defineService<Env>("pages-plus", {
     "publish-commands": { "content.publish": onContentPublish, "performance.requested": onPerformanceRequested },
   }),
-  async fetch(request, env, ctx) {
-    const brand = brandPages(request);
-    if (brand) return Response.json(await readBrandPages(env.DB, brand, new Date().toISOString()));
-    return /^\/sites(\/|$)/.test(new URL(request.url).pathname) ? serveSite(request, env, ctx) : healthz(request);
-  },
+  fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

@@ -1,13 +1,14 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { rowsOf } from "#runtime/testing/service/rows";
-import worker from "./index.ts";
+import { Internal } from "./index.ts";
 import { env, live } from "./testing/given.ts";
 
 /** Asks the way a browser does and waits for what follows. */
 async function ask(path: string, init: RequestInit = {}): Promise<{ response: Response; text: string }> {
   const ctx = createExecutionContext();
-  const response = await worker.fetch(new Request(`https://desk.example${path}`, init) as never, env, ctx);
+  const response = await new Internal(ctx, env).fetch(new Request(`https://desk.example${path}`, init));
   const text = await response.text();
   await waitOnExecutionContext(ctx);
   return { response, text };
@@ -119,6 +120,13 @@ describe("what is not there", () => {
   test("a cursor somebody made up starts from the newest", async () => {
     await live({});
     expect((await ask("/sites/niche-fi?before=' OR 1=1")).text).toContain("Best budgeting apps");
+  });
+
+  test("no stranger gets anything: the public address answers 404", async () => {
+    await live({});
+    const { default: worker } = exports as unknown as { default: Fetcher };
+    for (const path of ["/sites/niche-fi/best-budgeting-apps", "/sites", "/api/v1/brands/niche-fi/pages", "/healthz", "/"])
+      expect((await worker.fetch(`https://pages-plus${path}`)).status).toBe(404);
   });
 
   test("only reading is possible, and the Worker has no other door than its health", async () => {

@@ -1,0 +1,37 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { unstable_readConfig as readConfig } from "wrangler";
+import { deployConfigOf } from "./deployConfig.ts";
+import { mainWorker, workers } from "./workers.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const paths = globSync("{.,agent,services/*,examples/*}/wrangler.jsonc", { cwd: root });
+const configOf = (path: string) => readConfig({ config: join(root, path) }, { hideWarnings: true });
+
+test("every Worker has a config", () => {
+  const folders = new Set(paths.map((path) => dirname(path)));
+  expect(workers.filter(({ folder }) => !folders.has(folder))).toEqual([]);
+  expect(paths.length).toBeGreaterThan(workers.length);
+});
+
+test.each(paths)("%s puts the Worker on no address of its own, before and after a deploy", (path) => {
+  const config = configOf(path);
+  const deployed = deployConfigOf({ ...config, name: config.name ?? "", workers_dev: true, preview_urls: true }, new Map(), {});
+  for (const { workers_dev, preview_urls } of [config, deployed])
+    expect({ workers_dev, preview_urls }).toEqual({ workers_dev: false, preview_urls: false });
+});
+
+test("Workers ask each other through entrypoints that no address leads to", () => {
+  const bindings = paths.flatMap((path) =>
+    (configOf(path).services ?? []).map(({ binding, entrypoint }: { binding: string; entrypoint?: string }) => ({ binding, entrypoint })),
+  );
+  expect(bindings.length).toBeGreaterThan(9);
+  expect(bindings.filter(({ entrypoint }) => !entrypoint)).toEqual([]);
+});
+
+test.each(workers.filter((one) => one !== mainWorker))("$name answers nobody who is not bound to it", ({ folder }) => {
+  const source = readFileSync(join(root, folder, "index.ts"), "utf8");
+  expect(source).toMatch(/export default \{[\s\S]*fetch: publicFetch/);
+  expect(source).toMatch(/export (class|\{) Internal/);
+});
