@@ -28,8 +28,11 @@ export async function tellStory(api: Client): Promise<string> {
   return letter?.id ?? "";
 }
 
-/** Every screen of the desk: its name, and where it is once the story has been told. */
-export const screens = (deadLetter: string): { name: string; path: string }[] => [
+/** A screen: its name, and its address. */
+export type Screen = { name: string; path: string };
+
+/** Every screen of the dashboard, once the story has been told. */
+export const screens = (deadLetter: string): Screen[] => [
   { name: "overview", path: "/" },
   { name: "jobs", path: "/jobs" },
   { name: "new-job", path: "/jobs/new" },
