@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { leanBundle } from "./local/leanBundle.ts";
 import { screenHints } from "./local/screenHints.ts";
+import { sourceLines } from "./local/sourceLines.ts";
 import { stamp } from "./local/stamp.ts";
 import { localVars } from "./local/vars.ts";
 import { mainWorker, workers } from "./local/workers.ts";
@@ -24,6 +25,7 @@ export default defineConfig(({ command }) => {
       tailwindcss(),
       leanBundle(),
       screenHints(import.meta.dirname),
+      sourceLines(import.meta.dirname),
       stamp(import.meta.dirname),
       cloudflare({
         configPath: configOf(mainWorker.folder),

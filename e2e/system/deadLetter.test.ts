@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
@@ -34,6 +35,11 @@ test("a fault on one keyword: one dead letter with its why, one effect of replay
   const story = await api.deadLetter(first?.id ?? "");
   expect(JSON.parse(story.deadLetter.body)).toMatchObject({ correlation_id: correlationId, payload: { keyword: broken } });
   expect(story.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "PermanentError" }]);
+  // Where it was thrown: the file and line of the source, not of the build.
+  const source = readFileSync(new URL("../../runtime/drill.ts", import.meta.url), "utf8").split("\n");
+  const line = source.findIndex((text) => text.includes("throw new PermanentError(")) + 1;
+  expect(story.deadLetter.errorStack).toContain(`at runtime/drill.ts:${line}\n`);
+  expect(story.attempts[0]?.errorStack).toBe(story.deadLetter.errorStack);
 
   const replay = (id: string | undefined) => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "is it mended?" });
   const answers = await Promise.all(Array.from({ length: 8 }, () => replay(first?.id)));

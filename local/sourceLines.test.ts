@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { build } from "vite";
+import { expect, test } from "vitest";
+import { mapStack, type SourceLines } from "#domain/stack";
+import { sourceLines } from "./sourceLines.ts";
+
+const root = resolve(import.meta.dirname, "..");
+
+test("a built file's stacks name the source files and their true lines", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "source-lines-"));
+  const entry = join(folder, "handler.ts");
+  writeFileSync(
+    entry,
+    [
+      `import { errorInfoOf } from ${JSON.stringify(join(root, "domain/errorInfo.ts"))};`,
+      `type Payload = {`,
+      `  /** Types leave no line behind. */`,
+      `  name: string;`,
+      `};`,
+      `export function handle({ name }: Payload): never {`,
+      `  throw (name === "a"`,
+      `    ? new TypeError("first")`,
+      `    : new RangeError("second")); // line 9`,
+      `}`,
+      `export const infoOf = (name: string) => {`,
+      `  try {`,
+      `    return handle({ name }); // line 13`,
+      `  } catch (error) {`,
+      `    return errorInfoOf(error);`,
+      `  }`,
+      `};`,
+    ].join("\n"),
+  );
+  const outDir = join(folder, "ssr");
+  const output = { entryFileNames: "index.js" };
+  await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    plugins: [sourceLines(folder)],
+    build: { ssr: entry, outDir, sourcemap: true, minify: false, rolldownOptions: { output } },
+    ssr: { noExternal: true },
+  });
+  expect(readFileSync(join(outDir, "index.js"), "utf8")).not.toContain("__SIGNALBOX_SOURCE_LINES__");
+  // In a process of its own: the test runner maps stacks by itself.
+  const script = `import { infoOf } from ${JSON.stringify(join(outDir, "index.js"))}; console.log(infoOf(process.argv[1]).stack)`;
+  const frames = (name: string) =>
+    execFileSync(process.execPath, ["--input-type=module", "-e", script, name], { encoding: "utf8" })
+      .split("\n")
+      .slice(1, 3)
+      .map((frame) => frame.trim());
+  expect(frames("a")).toEqual(["at handle (handler.ts:8)", "at infoOf (handler.ts:13)"]);
+  expect(frames("b")).toEqual(["at handle (handler.ts:9)", "at infoOf (handler.ts:13)"]);
+});
+
+test("frames of other Workers, of libraries and of unknown files are not taken for ours", () => {
+  const lines: SourceLines = {
+    worker: "pages_plus",
+    // Line 1 is line 5 of a.ts, from line 2 on a library.
+    files: { "index.js": { sources: ["a.ts", "node_modules/zod/parse.js"], mappings: "AAIA;ACJA;" } },
+  };
+  const map = (place: string) => mapStack(`Error: x\n    at f (${place})`, lines).split("at f ")[1];
+  expect(map("pages-plus/index.js:1:9")).toBe("(a.ts:5)");
+  expect(map("index.js:1:9")).toBe("(a.ts:5)");
+  expect(map("file:///pages-plus/index.js:3:1")).toBe("(node_modules/zod/parse.js)");
+  expect(map("gatherfeed/index.js:1:9")).toBe("(gatherfeed/index.js:1:9)");
+  expect(map("pages-plus/assets/other.js:1:9")).toBe("(pages-plus/assets/other.js:1:9)");
+  expect(map("node:internal/process:1:9")).toBe("(node:internal/process:1:9)");
+});
