@@ -6,7 +6,9 @@ import { newAct } from "#store/audit";
 import { getBrand } from "#store/brands";
 import { decideRun } from "#store/runs";
 import { env, eventually, listen, newBrand } from "./testing/brand.ts";
-import { readContent } from "./contents.ts";
+import { insertJobs } from "#store/newJobs";
+import { jobIdOf } from "#domain/jobs";
+import { contentOfRun, publishIdOf, readContent } from "./contents.ts";
 import { outboxOf } from "#runtime/testing/service/rows";
 
 describe("a cycle", () => {
@@ -33,7 +35,7 @@ describe("a cycle", () => {
       content_id: "c-1",
       keyword: "one thing",
       urls: [`/sites/${slug}/one-thing`],
-      published_at: "2026-10-01T09:00:00.000Z",
+      published_at: new Date().toISOString(),
     };
     await agent.receive(message("content.published", published));
     await agent.receive(asked());
@@ -41,6 +43,28 @@ describe("a cycle", () => {
     const summary = (await getBrand(env.OPS, slug))?.summary;
     expect(summary).toMatchObject({ articlesPublished: 1, pendingGeneration: 0 });
     expect(summary?.cycle?.note).toContain("Nothing to write");
+  });
+
+  test("publishes what was written and never went live, once its dead letter was dropped, and writes nothing twice", async () => {
+    const { agent, asked, researched, generate, sent, message, slug } = await newBrand({ seedKeywords: ["one thing"] });
+    await agent.receive(asked());
+    await agent.receive(researched());
+    const run = generate("one thing");
+    const written = { content_id: contentOfRun(run.event_id), keyword: "one thing" };
+    const lost = message("content.publish", written);
+    const jobId = jobIdOf(publishIdOf(run.event_id), "publish-commands");
+    const outgoing = [{ queue: "publish-commands", message: { ...lost, event_id: publishIdOf(run.event_id) } }];
+    await env.OPS.batch(insertJobs(env.OPS, outgoing, new Date().toISOString()));
+    await agent.receive(message("content.ready", { ...written, word_count: 900 }));
+    const published = async () => (await sent()).filter(({ type }) => type === "content.publish").map(({ id }) => id);
+    await agent.receive(asked());
+    expect(await published()).toEqual([jobId]);
+    await env.OPS.prepare(`UPDATE jobs SET state = 'failed' WHERE id = ?1`).bind(jobId).run();
+    await agent.receive(asked());
+    await agent.receive(asked());
+    expect(await published()).toHaveLength(2);
+    expect((await sent()).filter(({ type }) => type === "content.generate")).toEqual([]);
+    expect((await getBrand(env.OPS, slug))?.summary.cycle?.note).toContain("Nothing to write");
   });
 
   test("wakes by its schedule, and stops when the schedule is taken away", async () => {
@@ -72,11 +96,11 @@ describe("an article", () => {
       message("content.published", {
         content_id: `c-${run?.id}`,
         keyword: "one thing",
-        urls: ["/sites/x/one-thing"],
+        urls: [`/sites/${slug}/one-thing`],
         published_at: new Date().toISOString(),
       }),
     );
-    expect((await runs())[0]).toMatchObject({ status: "complete", url: "/sites/x/one-thing" });
+    expect((await runs())[0]).toMatchObject({ status: "complete", url: `/sites/${slug}/one-thing` });
     const mine = (await outboxOf(env.DB)).filter((one) => one.message.correlation_id === `c-${slug}`);
     expect(mine.map((one) => [one.queue, one.message.type])).toEqual([
       ["publish-commands", "content.publish"],
@@ -170,11 +194,14 @@ test("performance is asked about later, once per article, and moves the strategy
   );
   expect(planned.length).toBeLessThanOrEqual(1);
   const at = "2026-10-08T09:00:00.000Z";
-  await agent.checkPerformance({ url, at });
+  await agent.checkPerformance({ urls: [url], at });
   await agent.checkPerformance({ url, at });
   await agent.receive(message("content.performed", { url, views: 90, verdict: "strong" }));
   expect((await sent()).filter(({ type }) => type === "performance.requested").length).toBe(1);
   expect((await getBrand(env.OPS, slug))?.summary).toMatchObject({ difficultyLean: 2 });
+  expect(await agent.strategyMoves()).toMatchObject([
+    { from: 0, to: 2, maxDifficulty: 40, url, verdict: "strong", views: 90, median: null },
+  ]);
   expect(await agent.measureNow("m-1")).toBe(1);
   expect((await sent()).filter(({ type }) => type === "performance.requested").length).toBe(2);
   // What tells when it was to be asked for sorts by that.

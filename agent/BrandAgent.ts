@@ -1,13 +1,15 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import { type BrandSummary, newSummary } from "#domain/brands";
 import { plainCron } from "#domain/cron";
-import { createMessage, derivedAt, type Message } from "#domain/envelope";
+import { derivedAt, type Message } from "#domain/envelope";
 import { project } from "#domain/memory";
 import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
 import { log, warnOf } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
 import { stands } from "#domain/runOrders";
+import { ownPages } from "#domain/sites";
+import type { StrategyMove } from "#domain/brandReads";
 import { findBrand, putSummary } from "#store/brands";
 import { beginningOf } from "#domain/traces";
 import { lastOrderOf, settleOrder } from "#store/runOrders";
@@ -16,7 +18,18 @@ import { runOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { Ledger } from "./ledger.ts";
 import { obey } from "./obey.ts";
-import { checkOf, endOf, type Ending, inWords, knowledgeFor, measuring, orderedOf, publishedUrls, takeIn } from "./react.ts";
+import {
+  checkOf,
+  endOf,
+  type Ending,
+  inWords,
+  knowledgeFor,
+  measuring,
+  orderedOf,
+  publishedUrls,
+  scheduledCycle,
+  takeIn,
+} from "./react.ts";
 import { knownRun } from "./recall.ts";
 import { isAbort, isStranded, startRun, wake } from "./wake.ts";
 
@@ -51,7 +64,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** Takes a message in, once. What it decides is written with it; what follows can be repeated. */
   async receive(message: Message): Promise<void> {
     if (!this.#ledger.isHandled(message.event_id)) {
-      const knowledge = await knowledgeFor(this.env, this.#ledger.memory(this.name), message);
+      const knowledge = await knowledgeFor(this.env, this.#ledger.memory(this.name), message, this.#ledger.unsent());
       const check = checkOf(this.#ledger.memory(this.name), message, knowledge);
       if (check) await this.schedule(new Date(check.at), "checkPerformance", check, { idempotent: true });
       // Nothing is awaited between reading the memory and writing it: other messages come in at every await.
@@ -115,18 +128,21 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     return urls.length;
   }
 
-  /** A schedule fired: at that time an article has been live long enough to look at. One that was planned before it told its time has none. */
-  async checkPerformance({ url, at }: { url: string; at?: string }): Promise<void> {
-    this.#measure([url], derivedAt(at === undefined ? undefined : Date.parse(at), "check", this.name, url), undefined);
+  /** How verdicts moved the strategy, newest first. */
+  async strategyMoves(): Promise<StrategyMove[]> {
+    return this.#ledger.moves();
+  }
+
+  /** A schedule fired: at that time an article has been live long enough to look at. One that was planned by an older version has one `url`, or no time. */
+  async checkPerformance({ urls, url, at }: { urls?: string[]; url?: string; at?: string }): Promise<void> {
+    const asked = urls ?? [url ?? []].flat();
+    this.#measure(asked, derivedAt(at === undefined ? undefined : Date.parse(at), "check", this.name, ...asked), undefined);
     await this.#carryOn();
   }
 
   /** The cron of the brand fired. Its time makes the id, so that a wake-up which fails half-way and is tried again is one. */
   async wakeUp(_payload?: unknown, schedule?: { time: number }): Promise<void> {
-    const now = schedule ? new Date(schedule.time * 1000) : new Date();
-    const correlationId = `cycle-${this.name}-${now.getTime()}`;
-    const origin = { source: "scalable-media", correlationId, now, eventId: derivedAt(now.getTime(), "wake", correlationId) };
-    await this.receive(createMessage("cycle.requested", { brand_slug: this.name, requested_by: "schedule" }, origin));
+    await this.receive(scheduledCycle(this.name, schedule ? new Date(schedule.time * 1000) : new Date()));
   }
 
   /** Looks for what a crash left undone, and for decisions that were not delivered. */
@@ -199,7 +215,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** An article went live: its run says where. */
   async #live({ payload }: Message<"content.published">): Promise<void> {
     const run = this.#ledger.run(runOfContent(payload.content_id));
-    const [url] = payload.urls;
+    const [url] = ownPages(this.name, payload.urls);
     if (run && url) await this.#record(run, withUrl(run, url, new Date().toISOString()));
   }
 

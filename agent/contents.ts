@@ -4,6 +4,8 @@ import { insertOutbox } from "#runtime/outbox";
 
 /** An article is named after the run that wrote it. */
 export const contentOfRun = (runId: string): string => `c-${runId}`;
+/** The id of the command to publish an article that the run itself sends. */
+export const publishIdOf = (runId: string): string => `${runId}-publish`;
 export const runOfContent = (contentId: string): string => contentId.replace(/^c-/, "");
 
 /** One article, or null. */
@@ -22,10 +24,10 @@ export async function readContent(db: D1Database, id: string): Promise<Content |
  * stores and sends nothing twice.
  */
 export async function storeContent(db: D1Database, content: Content, runId: string, correlationId: string | undefined): Promise<void> {
-  const origin = (what: string) => ({ source: "scalable-media", correlationId, eventId: `${runId}-${what}` });
+  const origin = (eventId: string) => ({ source: "scalable-media", correlationId, eventId });
   const refs = { brand_slug: content.brand, content_id: content.id, keyword: content.keyword };
-  const ready = createMessage("content.ready", { ...refs, word_count: content.wordCount }, origin("ready"));
-  const publish = createMessage("content.publish", refs, origin("publish"));
+  const ready = createMessage("content.ready", { ...refs, word_count: content.wordCount }, origin(`${runId}-ready`));
+  const publish = createMessage("content.publish", refs, origin(publishIdOf(runId)));
   await db.batch([
     db
       .prepare(

@@ -1,6 +1,7 @@
 import { getAgentByName } from "agents";
 import type { Message } from "#domain/envelope";
 import { PermanentError } from "#domain/retry";
+import { ownPages } from "#domain/sites";
 import type { Handler, Handlers } from "#runtime/work";
 import { getBrand } from "#store/brands";
 import type { Env } from "./env.ts";
@@ -11,6 +12,9 @@ type Taken = "cycle.requested" | "research.completed" | "content.generate" | "co
 const toBrand: Handler<Taken, Env> = async ({ message }, env) => {
   const slug = message.payload.brand_slug;
   if (!(await getBrand(env.OPS, slug))) throw new PermanentError(`There is no brand called ${slug}`);
+  // A link to anywhere else would stand on the dashboard as if it were the article.
+  if (message.type === "content.published" && ownPages(slug, message.payload.urls).length === 0)
+    throw new PermanentError(`None of these is a page of ${slug}: ${message.payload.urls.slice(0, 3).join(", ")}`);
   const brand = await getAgentByName(env.BRAND_AGENT, slug);
   await brand.receive(message as Message);
   return {};

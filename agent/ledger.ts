@@ -1,5 +1,6 @@
 import { Envelope, type Message } from "#domain/envelope";
 import { type BrandMemory, newMemory } from "#domain/memory";
+import type { StrategyMove } from "#domain/brandReads";
 import { isQueueName } from "#domain/queues";
 import { isFinalRun, Run } from "#domain/runs";
 import { sortKeyOf } from "#domain/sortKeys";
@@ -7,11 +8,20 @@ import type { Emit } from "#runtime/work";
 import type { RunParams } from "./ContentWorkflow.ts";
 
 /** What changes together: after a crash all of it is there, or none. */
-export type Entry = { handled?: { id: string; at: string }; memory?: BrandMemory; emit?: readonly Emit[]; run?: Run; params?: RunParams };
+export type Entry = {
+  handled?: { id: string; at: string };
+  memory?: BrandMemory;
+  emit?: readonly Emit[];
+  run?: Run;
+  params?: RunParams;
+  move?: StrategyMove | undefined;
+};
 
 const latestRuns = 20;
 /** How long handled messages are remembered, days: no delivery is that late. */
 const handledDays = 7;
+/** Moves of the strategy that are kept. */
+const keptMoves = 100;
 /** Messages sent in one go. */
 const outboxBite = 100;
 
@@ -33,6 +43,7 @@ export class Ledger {
     sql.exec(
       `CREATE TABLE IF NOT EXISTS brand_runs (id TEXT PRIMARY KEY, run TEXT NOT NULL, params TEXT NOT NULL, final INTEGER NOT NULL, woken_at TEXT NOT NULL DEFAULT '') WITHOUT ROWID`,
     );
+    sql.exec(`CREATE TABLE IF NOT EXISTS brand_moves (seq INTEGER PRIMARY KEY AUTOINCREMENT, move TEXT NOT NULL)`);
     sql.exec(`CREATE TABLE IF NOT EXISTS brand_orders (run_id TEXT PRIMARY KEY) WITHOUT ROWID`);
   }
 
@@ -50,7 +61,7 @@ export class Ledger {
   }
 
   /** Writes an entry, whole or not at all. */
-  commit({ handled, memory, emit = [], run, params }: Entry): void {
+  commit({ handled, memory, emit = [], run, params, move }: Entry): void {
     const { sql } = this.#storage;
     this.#storage.transactionSync(() => {
       if (handled) sql.exec(`INSERT INTO brand_handled (event_id, at) VALUES (?, ?)`, handled.id, handled.at);
@@ -66,6 +77,7 @@ export class Ledger {
           queue,
           JSON.stringify(message),
         );
+      if (move) sql.exec(`INSERT INTO brand_moves (move) VALUES (?)`, JSON.stringify(move));
       if (run)
         sql.exec(
           `INSERT INTO brand_runs (id, run, params, final) VALUES (?, ?, ?, ?)
@@ -88,6 +100,18 @@ export class Ledger {
       // As it was written: one whose payload fits its type no longer becomes a job that fails with the reason.
       return Envelope.safeParse(written).success && isQueueName(queue) ? [{ queue, message: written as Message }] : [];
     });
+  }
+
+  /** The ids of all messages yet to be sent. */
+  unsent(): Set<string> {
+    return new Set(this.#rows<{ event_id: string }>(`SELECT event_id FROM brand_outbox`).map(({ event_id }) => event_id));
+  }
+
+  /** How verdicts moved the strategy, the latest 100 moves, newest first. */
+  moves(): StrategyMove[] {
+    return this.#rows<{ move: string }>(`SELECT move FROM brand_moves ORDER BY seq DESC LIMIT ${keptMoves}`).map(
+      ({ move }) => JSON.parse(move) as StrategyMove,
+    );
   }
 
   /** Forgets messages that were sent. */
@@ -139,9 +163,10 @@ export class Ledger {
     return runs.toSorted((a, b) => (sortKeyOf(a.id, a.startedAt) < sortKeyOf(b.id, b.startedAt) ? 1 : -1));
   }
 
-  /** Forgets marks that are a week old, and all but the latest 200 runs that are over and of which nothing is ordered. */
+  /** Forgets marks that are a week old, all but the latest 100 moves of the strategy, and all but the latest 200 runs that are over and of which nothing is ordered. */
   prune(now: Date): void {
     this.#storage.sql.exec(`DELETE FROM brand_handled WHERE at < ?`, new Date(now.getTime() - handledDays * 86_400_000).toISOString());
+    this.#storage.sql.exec(`DELETE FROM brand_moves WHERE seq <= (SELECT max(seq) FROM brand_moves) - ${keptMoves}`);
     this.#storage.sql.exec(
       `DELETE FROM brand_runs WHERE final = 1 AND id NOT IN (SELECT id FROM brand_runs WHERE final = 1 ORDER BY ${latestFirst} LIMIT 200)
          AND id NOT IN (SELECT run_id FROM brand_orders)`,

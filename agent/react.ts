@@ -1,37 +1,82 @@
-import { decide, type Decision, type Knowledge, needsResearch } from "#domain/decide";
-import { createMessage, derivedId, type Message } from "#domain/envelope";
+import { decide, type Decision, type Knowledge, livePages, needsResearch, publicationOf } from "#domain/decide";
+import { createMessage, derivedAt, derivedId, type Message } from "#domain/envelope";
 import { events } from "#domain/events";
-import { type BrandMemory, evolve } from "#domain/memory";
+import { jobIdOf } from "#domain/jobs";
+import { type BrandMemory, difficultyLean, evolve } from "#domain/memory";
 import { type RunOrder, withOrder } from "#domain/runOrders";
 import { newRun, type Run, withEnd } from "#domain/runs";
+import type { Research } from "#domain/strategy";
+import type { StrategyMove } from "#domain/brandReads";
 import { findBrand } from "#store/brands";
+import { idleJobs } from "#store/idleJobs";
 import type { Emit } from "#runtime/work";
+import { contentOfRun, publishIdOf, runOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import type { Entry } from "./ledger.ts";
 
 const source = "scalable-media";
-/** Research one decision looks at, at most; the read API gives no more. */
-const researchLimit = 200;
+/** Research one decision looks at, at most, and how much of it the read API gives at once. */
+const researchLimit = 2_000;
+const researchChunk = 200;
 
 const emitOf = (message: Message): Emit => ({ queue: events[message.type].queue, message });
+
+/** Research by id, chunk by chunk. */
+async function readResearch(env: Pick<Env, "GATHERFEED">, ids: readonly string[]): Promise<Research[]> {
+  const research: Research[] = [];
+  for (let from = 0; from < Math.min(ids.length, researchLimit); from += researchChunk)
+    research.push(...(await env.GATHERFEED.research(ids.slice(from, from + researchChunk))));
+  return research;
+}
+
+/** Publications (as `publicationOf` names them) whose last command is over and in nobody's hands. */
+async function settledPublications(ops: D1Database, memory: BrandMemory, unsent: ReadonlySet<string>): Promise<Set<string>> {
+  const pending = Object.values(memory.keywords).flatMap((known) => publicationOf(known) ?? []);
+  const jobOf = (publication: string) =>
+    jobIdOf(publication.startsWith(contentOfRun("")) ? publishIdOf(runOfContent(publication)) : publication, "publish-commands");
+  const idle = await idleJobs(ops, pending.map(jobOf));
+  return new Set(pending.filter((publication) => idle.has(jobOf(publication)) && !unsent.has(publication)));
+}
 
 /** Reads what deciding on `message` needs: the strategy, and the research where keywords are to be chosen. */
 export async function knowledgeFor(
   env: Pick<Env, "OPS" | "GATHERFEED">,
   memory: BrandMemory,
   message: Message,
+  unsent: ReadonlySet<string>,
 ): Promise<Omit<Knowledge, "inHand">> {
   const { strategy } = await findBrand(env.OPS, memory.slug);
   const now = new Date();
   const chooses = message.type === "research.completed" || (message.type === "cycle.requested" && !needsResearch(memory, strategy, now));
   const announced = message.type === "research.completed" ? message.payload.research_ids : [];
-  const ids = [...new Set([...announced, ...memory.researchIds])].slice(0, researchLimit);
-  return { strategy, now, research: chooses ? await env.GATHERFEED.research(ids) : [] };
+  const ids = [...new Set([...announced, ...memory.researchIds])];
+  return {
+    strategy,
+    now,
+    research: chooses ? await readResearch(env, ids) : [],
+    settled: message.type === "cycle.requested" ? await settledPublications(env.OPS, memory, unsent) : new Set(),
+  };
 }
 
 /** When an article that `message` announces is to be looked at again, or null. */
 export const checkOf = (memory: BrandMemory, message: Message, knowledge: Omit<Knowledge, "inHand">): Decision["checkPerformance"] =>
   decide(memory, message, { ...knowledge, inHand: new Set() }).checkPerformance;
+
+/** How a verdict moved the difficulty limit; undefined when it did not. */
+function moveOf(before: BrandMemory, after: BrandMemory, message: Message, { strategy }: Knowledge): StrategyMove | undefined {
+  const [from, to] = [difficultyLean(before), difficultyLean(after)];
+  if (message.type !== "content.performed" || from === to) return undefined;
+  const { url, verdict, views, score, median, compared } = message.payload;
+  const reason = { url, verdict, views, score: score ?? null, median: median ?? null, compared: compared ?? null };
+  return {
+    id: message.event_id,
+    at: new Date(message.timestamp).toISOString(),
+    from,
+    to,
+    maxDifficulty: strategy.maxDifficulty,
+    ...reason,
+  };
+}
 
 /**
  * Evolve, decide, evolve by what was decided. The messages are new, with ids ordered by time: a run has its message's id,
@@ -47,6 +92,7 @@ export function takeIn(memory: BrandMemory, message: Message, knowledge: Knowled
   const { start } = decision;
   return {
     handled: { id: message.event_id, at },
+    move: moveOf(memory, after, message, knowledge),
     memory: decision.note ? { ...after, note: { at, text: decision.note } } : after,
     emit: sent.map(emitOf),
     ...(start
@@ -67,7 +113,9 @@ export type Ending = { status: "complete" } | { status: "failed" | "rejected"; e
 export function endOf(memory: BrandMemory, run: Run, ending: Ending, at: string): { run: Run; entry: Entry } {
   if (ending.status === "complete") {
     const complete = withEnd(run, "complete", at);
-    return { run: complete, entry: { run: complete } };
+    // The fact that its article is ready may get lost on its way.
+    const ready = evolve(memory, { type: "run.completed", at, keyword: run.keyword, contentId: contentOfRun(run.id) });
+    return { run: complete, entry: { run: complete, memory: ready } };
   }
   const ended = withEnd(run, ending.status, at, ending.error);
   if (ended === run) return { run, entry: {} };
@@ -116,9 +164,7 @@ export function orderedOf(memory: BrandMemory, run: Run, order: RunOrder): { run
 
 /** The addresses of a brand's live articles, the latest 100. */
 export const publishedUrls = (memory: BrandMemory): string[] =>
-  Object.values(memory.keywords)
-    .flatMap((known) => known.published ?? [])
-    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
+  livePages(memory)
     .map(({ url }) => url)
     .slice(0, 100);
 
@@ -130,4 +176,11 @@ export function measuring(memory: BrandMemory, urls: string[], eventId: string, 
     { source, correlationId: correlationId ?? `check-${eventId}`, eventId },
   );
   return { memory: evolve(memory, message), emit: [emitOf(message)] };
+}
+
+/** The cycle that a brand's cron asks for at `now`. The same moment asks for the same cycle. */
+export function scheduledCycle(brand: string, now: Date): Message {
+  const correlationId = `cycle-${brand}-${now.getTime()}`;
+  const origin = { source, correlationId, now, eventId: derivedAt(now.getTime(), "wake", correlationId) };
+  return createMessage("cycle.requested", { brand_slug: brand, requested_by: "schedule" }, origin);
 }

@@ -26,3 +26,22 @@ export const BrandPage = z.object({
   period: z.string(),
 });
 export type BrandPage = z.infer<typeof BrandPage>;
+
+/**
+ * A change of a brand's difficulty limit by readers: `from` and `to` are what is added to `maxDifficulty`, and the rest is the
+ * verdict that moved it (`score` −1 to 1 among `compared` articles of like age, whose median of views is `median`).
+ */
+export const StrategyMove = z.object({
+  id: z.string(),
+  at: z.string(),
+  from: z.number().int(),
+  to: z.number().int(),
+  maxDifficulty: z.number(),
+  url: z.string(),
+  verdict: z.enum(["strong", "steady", "weak"]),
+  views: z.number().int(),
+  score: z.number().nullable(),
+  median: z.number().nullable(),
+  compared: z.number().int().nullable(),
+});
+export type StrategyMove = z.infer<typeof StrategyMove>;

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide, type Knowledge, needsResearch, takenKeywords } from "./decide.ts";
+import { decide, type Knowledge, needsResearch, publicationOf, takenKeywords } from "./decide.ts";
 import { createMessage, type Message } from "./envelope.ts";
 import type { EventName, Payload } from "./events.ts";
 import { type BrandMemory, evolve, newMemory } from "./memory.ts";
+import { pagePath } from "./sites.ts";
 import { type Research, Strategy } from "./strategy.ts";
 
 const brand_slug = "niche-fi";
@@ -13,7 +14,14 @@ const message = <N extends EventName>(type: N, payload: Payload<N>, at = now, co
   createMessage<EventName>(type, payload as Payload<EventName>, { source: "test", correlationId, now: at });
 const after = (...facts: Message[]): BrandMemory => facts.reduce<BrandMemory>(evolve, newMemory(brand_slug));
 const strategy = (change: Partial<Strategy> = {}): Strategy => Strategy.parse({ seedKeywords: ["a"], ...change });
-const knowing = (change: Partial<Knowledge> = {}): Knowledge => ({ strategy: strategy(), research: [], inHand: new Set(), now, ...change });
+const knowing = (change: Partial<Knowledge> = {}): Knowledge => ({
+  strategy: strategy(),
+  research: [],
+  inHand: new Set(),
+  settled: new Set(),
+  now,
+  ...change,
+});
 const research = (keyword: string, volume = 900, difficulty = 20): Research => ({
   id: `r-${keyword}`,
   keyword,
@@ -40,9 +48,17 @@ describe("a cycle", () => {
       true,
     ]);
     expect(decide(newMemory(brand_slug), cycle, knowing())).toMatchObject({
-      send: [{ type: "research.requested", payload: { keywords: ["a"] } }],
+      send: [{ type: "research.requested", payload: { keywords: ["a"], max_age_days: 7 } }],
       start: null,
     });
+  });
+
+  test("goes by the oldest research, not by when some of it was told again", () => {
+    const told = { brand_slug, research_ids: ["r-a"], keywords_researched: 1 };
+    const again = message("research.completed", { ...told, fresh_since: daysAgo(5).toISOString() }, daysAgo(1));
+    const days = (researchMaxAgeDays: number) =>
+      needsResearch(after(asked(["a"]), completed(daysAgo(5)), again), strategy({ researchMaxAgeDays }), now);
+    expect([days(4), days(5), days(6)]).toEqual([true, true, false]);
   });
 
   test("chooses at once from research that is fresh", () => {
@@ -59,14 +75,97 @@ describe("a cycle", () => {
   });
 });
 
-describe("keywords that are taken", () => {
-  const published = message("content.published", {
+const ready = (keyword: string, at: Date, contentId = `c-${keyword}`) =>
+  message("content.ready", { brand_slug, keyword, content_id: contentId, word_count: 900 }, at);
+const published = (keyword: string, at: Date) =>
+  message("content.published", {
     brand_slug,
-    keyword: "live",
-    content_id: "c",
-    urls: ["/live"],
-    published_at: daysAgo(300).toISOString(),
+    keyword,
+    content_id: `c-${keyword}`,
+    urls: [pagePath(brand_slug, keyword)],
+    published_at: at.toISOString(),
   });
+const fresh = [asked(["a"]), completed()];
+const typesOf = (memory: BrandMemory, change: Partial<Knowledge> = {}) =>
+  decide(memory, cycle, knowing(change)).send.map(({ type, payload }) => [type, payload]);
+
+describe("an article that was written but is not live", () => {
+  const written = after(...fresh, generate("a", daysAgo(5)), ready("a", daysAgo(4)));
+  const publish = ["content.publish", { brand_slug, content_id: "c-a", keyword: "a" }];
+
+  test("is published by the next cycle once nobody has its command in hand, and not written again", () => {
+    expect(typesOf(written, { research: [research("a")], settled: new Set(["c-a"]) })).toEqual([publish]);
+    expect(typesOf(written, { research: [research("a")] })).toEqual([]);
+    expect(decide(written, cycle, knowing({ settled: new Set(["c-a"]) })).note).toMatch(
+      /^Sent 1 article to be published\. Nothing to write/,
+    );
+  });
+
+  test("is published also by a cycle that asks for research", () => {
+    const old = after(generate("a", daysAgo(5)), ready("a", daysAgo(4)));
+    expect(typesOf(old, { settled: new Set(["c-a"]) }).map(([type]) => type)).toEqual(["content.publish", "research.requested"]);
+  });
+
+  test("is known by the end of its run too, when the fact got lost", () => {
+    const told = evolve(after(...fresh, generate("a", daysAgo(5))), {
+      type: "run.completed",
+      at: daysAgo(4).toISOString(),
+      keyword: "a",
+      contentId: "c-a",
+    });
+    expect(typesOf(told, { research: [research("a")], settled: new Set(["c-a"]) })).toEqual([publish]);
+  });
+
+  test("is not sent again while the brand's own command is on its way", () => {
+    const command = message("content.publish", { brand_slug, content_id: "c-a", keyword: "a" });
+    const sent = evolve(written, command);
+    expect(publicationOf(sent.keywords["a"] ?? {})).toBe(command.event_id);
+    expect(typesOf(sent, { settled: new Set(["c-a"]) })).toEqual([]);
+    expect(typesOf(sent, { settled: new Set([command.event_id]) })).toEqual([publish]);
+  });
+
+  test("stays unpublished when it is live, was turned down, or its keyword is being written anew", () => {
+    const settled = new Set(["c-a"]);
+    expect(typesOf(evolve(written, published("a", daysAgo(3))), { settled })).toEqual([]);
+    expect(typesOf(evolve(written, { type: "run.rejected", at: daysAgo(3).toISOString(), keyword: "a", why: "w" }), { settled })).toEqual(
+      [],
+    );
+    expect(typesOf(written, { settled, inHand: new Set(["a"]) })).toEqual([]);
+  });
+
+  test("goes before younger ones, 50 in a cycle", () => {
+    const many = Array.from({ length: 60 }, (_, index) => ready(`k${index}`, daysAgo(100 - index)));
+    const sent = typesOf(after(...fresh, ...many), { settled: new Set(many.map((_, index) => `c-k${index}`)) });
+    expect(sent.map(([, payload]) => (payload as Payload<"content.publish">).keyword)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `k${index}`),
+    );
+  });
+});
+
+describe("how live articles are read", () => {
+  const live = (...days: number[]) => days.map((age) => published(`k${age}`, daysAgo(age)));
+  const heard = (age: number) =>
+    message("content.performed", { brand_slug, url: pagePath(brand_slug, "k40"), views: 1, verdict: "steady" }, daysAgo(age));
+  const requested = (age: number) => message("performance.requested", { brand_slug, urls: [pagePath(brand_slug, "k40")] }, daysAgo(age));
+  const urls = (...facts: Message[]) =>
+    typesOf(after(...fresh, ...facts)).map(([, payload]) => (payload as Payload<"performance.requested">).urls);
+
+  test("is asked by a cycle when nothing was heard for 14 days, of what is live long enough", () => {
+    const both = [[pagePath(brand_slug, "k20"), pagePath(brand_slug, "k40")]];
+    expect(urls(...live(3, 20, 40), heard(14))).toEqual(both);
+    expect(urls(...live(3, 20, 40))).toEqual(both);
+    expect(urls(...live(3, 20, 40), heard(13.9))).toEqual([]);
+    expect(urls(...live(3))).toEqual([]);
+    expect(urls()).toEqual([]);
+  });
+
+  test("is asked again when no answer came, once a day", () => {
+    expect(urls(...live(20, 40), requested(0.9))).toEqual([]);
+    expect(urls(...live(20, 40), requested(1))).toHaveLength(1);
+  });
+});
+
+describe("keywords that are taken", () => {
   test("are published, turned down, being written, or waiting for a person", () => {
     const memory = [
       { type: "run.failed", at: now.toISOString(), keyword: "failed", why: "w" } as const,
@@ -74,7 +173,7 @@ describe("keywords that are taken", () => {
     ].reduce<BrandMemory>(
       evolve,
       after(
-        published,
+        published("live", daysAgo(300)),
         generate("writing", daysAgo(0.5)),
         generate("lost", daysAgo(2)),
         generate("failed", daysAgo(0.5)),
@@ -117,15 +216,18 @@ test("an article asked for starts a run", () => {
 });
 
 test("a published article is looked at as many days later as the strategy says", () => {
-  const published = message("content.published", {
+  const live = message("content.published", {
     brand_slug,
     keyword: "a",
     content_id: "c",
-    urls: ["/a", "/b"],
+    urls: [pagePath(brand_slug, "a"), "https://elsewhere.example/", pagePath(brand_slug, "b")],
     published_at: "2026-10-01T09:00:00.000Z",
   });
-  expect(decide(newMemory(brand_slug), published, knowing()).checkPerformance).toEqual({ url: "/a", at: "2026-10-08T09:00:00.000Z" });
-  expect(decide(newMemory(brand_slug), published, knowing({ strategy: strategy({ performanceAfterDays: 1 }) })).checkPerformance?.at).toBe(
+  expect(decide(newMemory(brand_slug), live, knowing()).checkPerformance).toEqual({
+    urls: [pagePath(brand_slug, "a"), pagePath(brand_slug, "b")],
+    at: "2026-10-08T09:00:00.000Z",
+  });
+  expect(decide(newMemory(brand_slug), live, knowing({ strategy: strategy({ performanceAfterDays: 1 }) })).checkPerformance?.at).toBe(
     "2026-10-02T09:00:00.000Z",
   );
 });
@@ -133,7 +235,7 @@ test("a published article is looked at as many days later as the strategy says",
 test("facts that ask for nothing decide nothing", () => {
   for (const one of [
     message("content.ready", { brand_slug, keyword: "a", content_id: "c", word_count: 1 }),
-    message("content.performed", { brand_slug, url: "/a", views: 1, verdict: "weak" }),
+    message("content.performed", { brand_slug, url: pagePath(brand_slug, "a"), views: 1, verdict: "weak" }),
   ])
     expect(decide(newMemory(brand_slug), one, knowing())).toEqual({ send: [], start: null, checkPerformance: null, note: null });
 });

@@ -44,7 +44,13 @@ export const events = {
   "research.requested": command(
     "gatherfeed-commands",
     "Research these keywords",
-    z.object({ brand_slug, keywords: z.array(Keyword).min(1).max(200), priority: Priority }),
+    z.object({
+      brand_slug,
+      keywords: z.array(Keyword).min(1).max(200),
+      priority: Priority,
+      /** Research younger than this is not asked for again, days. Without it: 7. */
+      max_age_days: z.number().int().min(1).max(365).optional(),
+    }),
     { brand_slug: "niche-fi", keywords: ["best budgeting apps", "compound interest calculator"], priority: "normal" },
   ),
   "research.completed": event(
@@ -54,6 +60,8 @@ export const events = {
       research_ids: z.array(Reference).max(200),
       keywords_researched: count,
       priority: Priority.optional(),
+      /** When the oldest of this research was done: some of it may have been known before. */
+      fresh_since: z.iso.datetime().optional(),
     }),
     { brand_slug: "niche-fi", research_ids: ["r-001", "r-002"], keywords_researched: 2 },
   ),
@@ -105,6 +113,8 @@ export const events = {
       clicks: count,
       position: z.number().nonnegative(),
       period: z.string().min(1).max(40),
+      /** When the article went live: its age decides what it is compared with. Without it the period does. */
+      published_at: z.iso.datetime().optional(),
     }),
     {
       brand_slug: "niche-fi",
@@ -122,6 +132,11 @@ export const events = {
       url: z.string().min(1).max(500),
       views: count,
       verdict: z.enum(["strong", "steady", "weak"]),
+      /** Its rank among articles of like age, −1 (read least) to 1 (read most), 0 in the middle. */
+      score: z.number().min(-1).max(1).optional(),
+      /** Median views of those articles, and how many they are with this one. */
+      median: z.number().nonnegative().optional(),
+      compared: count.optional(),
     }),
     { brand_slug: "niche-fi", url: "/sites/niche-fi/best-budgeting-apps", views: 34, verdict: "strong" },
   ),

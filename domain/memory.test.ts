@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, needsResearch, takenKeywords } from "./decide.ts";
 import { createMessage, type Message } from "./envelope.ts";
-import { type BrandMemory, evolve, newMemory, project, statusOf, type RunFact } from "./memory.ts";
+import { type BrandMemory, difficultyLean, evolve, newMemory, project, statusOf, type RunFact } from "./memory.ts";
 import { chooseKeywords, type Research, Strategy, worthOf } from "./strategy.ts";
 
 const brand_slug = "niche-fi";
@@ -12,7 +12,7 @@ const moment = fc.integer({ min: 0, max: 30 }).map((minute) => new Date(Date.UTC
 const origin = (at: string, correlationId: string) => ({ source: "test", correlationId, now: new Date(at) });
 
 const fact: fc.Arbitrary<Message | RunFact> = fc
-  .record({ kind: fc.nat({ max: 8 }), keyword, at: moment, correlationId: fc.constantFrom("c-1", "c-2"), n: fc.nat({ max: 3 }) })
+  .record({ kind: fc.nat({ max: 9 }), keyword, at: moment, correlationId: fc.constantFrom("c-1", "c-2"), n: fc.nat({ max: 3 }) })
   .map(({ kind, keyword: word, at, correlationId, n }) => {
     const from = origin(at, correlationId);
     const url = `/sites/${brand_slug}/${word}`;
@@ -29,6 +29,9 @@ const fact: fc.Arbitrary<Message | RunFact> = fc
       );
     if (kind === 6) return createMessage("content.performed", { brand_slug, url, views: n, verdict: n > 1 ? "strong" : "weak" }, from);
     if (kind === 7) return createMessage("performance.requested", { brand_slug, urls: [url] }, from);
+    if (kind === 8)
+      return createMessage("content.publish", { brand_slug, content_id: `c-${n}`, keyword: word }, { ...from, eventId: `p-${word}-${n}` });
+    if (n === 0) return { type: "run.completed", at, keyword: word, contentId: `c-${word}` };
     if (n === 1) return { type: "run.restarted", at, keyword: word, correlationId };
     return { type: n > 1 ? ("run.failed" as const) : ("run.rejected" as const), at, keyword: word, why: `why-${n}` };
   });
@@ -65,6 +68,94 @@ describe("a memory", () => {
     expect(statusOf({ chosen: { ...chosen, at: "2026-10-01T11:00:00.000Z" }, failed: after })).toBe("writing");
     expect(statusOf({ chosen, failed: after, published: { at: chosen.at, url: "/x" } })).toBe("published");
   });
+});
+
+/** The rank of each among all, −1 to 1, ties in the middle. */
+const ranks = (views: readonly number[]): number[] =>
+  views.map((own) => {
+    const [less, equal] = [views.filter((one) => one < own).length, views.filter((one) => one === own).length - 1];
+    return (2 * less + equal) / (views.length - 1) - 1;
+  });
+
+/** The lean after each of `cycles` cycles of ten articles, each judged beside all before it at the same age. */
+function leans(cycles: number, views: (cycle: number) => number): number[] {
+  const all: number[] = [];
+  let memory = newMemory(brand_slug);
+  return Array.from({ length: cycles }, (_, cycle) => {
+    for (let one = 0; one < 10; one += 1) all.push(Math.floor(views(cycle)));
+    const scores = ranks(all).slice(-10);
+    for (const [index, score] of scores.entries()) {
+      const verdict = score >= 0.5 ? "strong" : score <= -0.5 ? "weak" : "steady";
+      const payload = {
+        brand_slug,
+        url: `/sites/${brand_slug}/${cycle}-${index}`,
+        views: all[cycle * 10 + index] ?? 0,
+        verdict,
+        score,
+      } as const;
+      memory = evolve(
+        memory,
+        createMessage("content.performed", payload, origin(new Date(Date.UTC(2026, 0, 1 + cycle)).toISOString(), "c")),
+      );
+    }
+    return difficultyLean(memory);
+  });
+}
+
+describe("the lean of a strategy", () => {
+  /** A number in (0, 1) that only depends on seed and count. */
+  const dice = (seed: number) => () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return (seed + 0.5) / 4294967296;
+  };
+
+  test("does not drift with a stationary readership, however long its tail and however many read nothing", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1 }), fc.double({ min: 0.6, max: 3, noNaN: true }), fc.constantFrom(0, 1, 50), (seed, alpha, least) => {
+        const next = dice(seed);
+        const all = leans(30, () => least * (next() ** (-1 / alpha) - (least === 1 ? 1 : 0)));
+        expect(Math.abs(all.reduce((sum, one) => sum + one, 0) / all.length)).toBeLessThan(1.5);
+        expect(Math.max(...all.map(Math.abs))).toBeLessThanOrEqual(5);
+      }),
+      { numRuns: 15, seed: 7 },
+    );
+  });
+
+  test("follows a readership that grows or shrinks", () => {
+    const next = dice(3);
+    const pareto = () => 1e6 * next() ** (-1 / 1.2);
+    expect(leans(12, (cycle) => pareto() * 3 ** cycle).at(-1)).toBeGreaterThanOrEqual(5);
+    expect(leans(12, (cycle) => pareto() / 3 ** cycle).at(-1)).toBeLessThanOrEqual(-5);
+  });
+
+  test("goes by verdicts that tell no rank too, and not far by a few", () => {
+    const told = (...verdicts: ("strong" | "steady" | "weak")[]) =>
+      difficultyLean(
+        remember(
+          verdicts.map((verdict, index) =>
+            createMessage(
+              "content.performed",
+              { brand_slug, url: `/sites/${brand_slug}/${index}`, views: 1, verdict },
+              origin("2026-10-01T09:00:00.000Z", "c"),
+            ),
+          ),
+        ),
+      );
+    expect([told("strong"), told("weak"), told("strong", "weak"), told(), told("strong", "strong", "steady")]).toEqual([2, -2, 0, 0, 2]);
+    expect(told(...Array.from({ length: 40 }, () => "strong" as const))).toBe(8);
+  });
+});
+
+test("a link that is no page of the brand is never remembered", () => {
+  const from = origin("2026-10-01T09:00:00.000Z", "c");
+  const live = (...urls: string[]) =>
+    createMessage("content.published", { brand_slug, content_id: "c", keyword: "a", urls, published_at: from.now.toISOString() }, from);
+  expect(remember([live("https://elsewhere.example/a", "/sites/trail-kit/a")]).keywords).toEqual({});
+  expect(remember([live("https://elsewhere.example/a", `/sites/${brand_slug}/a`)]).keywords["a"]?.published?.url).toBe(
+    `/sites/${brand_slug}/a`,
+  );
+  const judged = createMessage("content.performed", { brand_slug, url: "https://elsewhere.example/a", views: 1, verdict: "strong" }, from);
+  expect(remember([judged]).verdicts).toEqual({});
 });
 
 const research: fc.Arbitrary<Research> = fc.record({
@@ -105,7 +196,7 @@ describe("deciding", () => {
     difficulty: 10,
     researchedAt: "2026-10-08T09:00:00.000Z",
   }));
-  const knowledge = { strategy, research: found, inHand: new Set<string>(), now };
+  const knowledge = { strategy, research: found, inHand: new Set<string>(), settled: new Set<string>(), now };
   const asked = createMessage("cycle.requested", { brand_slug, requested_by: "x" }, origin("2026-10-09T08:00:00.000Z", "c-1"));
   const done = createMessage(
     "research.completed",

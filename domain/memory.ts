@@ -1,15 +1,21 @@
 import type { BrandSummary } from "./brands.ts";
 import type { Message } from "./envelope.ts";
+import type { Payload } from "./events.ts";
+import { ownPages } from "./sites.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** What a brand knows of one keyword: the latest of each kind of fact, so the order of events changes nothing. */
 export type KeywordMemory = {
   chosen?: { at: string; correlationId: string };
   ready?: { at: string; contentId: string };
+  /** The last command to publish it that the brand itself sent. */
+  publishing?: { at: string; contentId: string; eventId: string };
   failed?: { at: string; why: string };
   rejected?: { at: string; why: string };
   published?: { at: string; url: string };
 };
+/** How an article was read beside others of its age, as analytics said last. */
+export type Verdict = Pick<Payload<"content.performed">, "verdict" | "views" | "score" | "median" | "compared"> & { at: string };
 export type KeywordStatus = "writing" | "ready" | "published" | "failed" | "rejected";
 
 /** All a BrandAgent remembers. At most a few hundred keywords: some tens of KB. */
@@ -21,10 +27,12 @@ export type BrandMemory = {
   /** Every keyword research was ever asked for. */
   askedKeywords: string[];
   researchedAt: string | null;
+  /** When the oldest of the latest research was done. */
+  freshSince?: string | null;
   researchIds: string[];
   performedAt: string | null;
   keywords: Record<string, KeywordMemory>;
-  verdicts: Record<string, { verdict: "strong" | "steady" | "weak"; views: number; at: string }>;
+  verdicts: Record<string, Verdict>;
 };
 
 export const newMemory = (slug: string): BrandMemory => ({
@@ -34,6 +42,7 @@ export const newMemory = (slug: string): BrandMemory => ({
   researchRequestedAt: null,
   askedKeywords: [],
   researchedAt: null,
+  freshSince: null,
   researchIds: [],
   performedAt: null,
   keywords: {},
@@ -61,6 +70,7 @@ function withFact<K extends Kind>(memory: BrandMemory, keyword: string, kind: K,
 
 /** What a run tells its brand: how it ended without an article, that it began anew. No queue message, because the agent owns its workflows. */
 export type RunFact =
+  | { type: "run.completed"; at: string; keyword: string; contentId: string }
   | { type: "run.failed"; at: string; keyword: string; why: string }
   | { type: "run.rejected"; at: string; keyword: string; why: string }
   | { type: "run.restarted"; at: string; keyword: string; correlationId: string };
@@ -74,6 +84,7 @@ export function evolve(memory: BrandMemory, fact: Message | RunFact): BrandMemor
     const { type, at, keyword, why } = fact;
     return withFact(memory, keyword, type === "run.failed" ? "failed" : "rejected", { at: iso(at), why });
   }
+  if (fact.type === "run.completed") return withFact(memory, fact.keyword, "ready", { at: iso(fact.at), contentId: fact.contentId });
   if (fact.type === "run.restarted")
     return withFact(memory, fact.keyword, "chosen", { at: iso(fact.at), correlationId: fact.correlationId });
   const at = iso(fact.timestamp);
@@ -91,20 +102,26 @@ export function evolve(memory: BrandMemory, fact: Message | RunFact): BrandMemor
       return {
         ...memory,
         researchedAt: later(memory.researchedAt, at),
+        freshSince: later(memory.freshSince ?? memory.researchedAt, iso(fact.payload.fresh_since ?? at)),
         researchIds: united(memory.researchIds, fact.payload.research_ids),
       };
     case "content.generate":
       return withFact(memory, fact.payload.keyword, "chosen", { at, correlationId });
     case "content.ready":
       return withFact(memory, fact.payload.keyword, "ready", { at, contentId: fact.payload.content_id });
-    case "content.published":
-      return withFact(memory, fact.payload.keyword, "published", { at: iso(fact.payload.published_at), url: fact.payload.urls[0] ?? "" });
+    case "content.publish":
+      return withFact(memory, fact.payload.keyword, "publishing", { at, contentId: fact.payload.content_id, eventId: fact.event_id });
+    case "content.published": {
+      const [url] = ownPages(memory.slug, fact.payload.urls);
+      return url ? withFact(memory, fact.payload.keyword, "published", { at: iso(fact.payload.published_at), url }) : memory;
+    }
     case "performance.requested":
       return { ...memory, performedAt: later(memory.performedAt, at) };
     case "content.performed": {
-      const { url, verdict, views } = fact.payload;
+      const { brand_slug: _brand, url, ...verdict } = fact.payload;
+      if (!ownPages(memory.slug, [url]).length) return memory;
       const known = Object.hasOwn(memory.verdicts, url) ? memory.verdicts[url] : undefined;
-      return { ...memory, verdicts: { ...memory.verdicts, [url]: latest(known, { at, verdict, views }) } };
+      return { ...memory, verdicts: { ...memory.verdicts, [url]: latest<Verdict>(known, { at, ...verdict }) } };
     }
     default:
       return memory;
@@ -120,10 +137,29 @@ export function statusOf(known: KeywordMemory): KeywordStatus {
   return since(known.ready) ? "ready" : "writing";
 }
 
-/** How far what readers did moves the difficulty limit: 2 per strong article, −2 per weak one, within ±10. */
+/** The content to publish for a keyword: written, never published, and not turned down since. Null when there is none. */
+export function unpublishedContent({ ready, published, rejected }: KeywordMemory): string | null {
+  return ready && !published && !(rejected && rejected.at >= ready.at) ? ready.contentId : null;
+}
+
+/** Verdicts that move the strategy: the latest ones. */
+const leanWindow = 20;
+/** Verdicts of "as usual" that are added to them, so that the first few articles do not decide. */
+const leanPrior = 4;
+const scoreOf = ({ score, verdict }: Verdict): number => score ?? (verdict === "strong" ? 1 : verdict === "weak" ? -1 : 0);
+
+/**
+ * How far what readers did moves the difficulty limit, −10 to 10: ten times the mean rank of the latest 20 articles among those
+ * of their age. Ranks are even around 0 whatever the shape of the readership; a sum of verdicts, or a mean of views, would
+ * drift with any that has a long tail.
+ */
 export function difficultyLean(memory: BrandMemory): number {
-  const of = (wanted: string) => Object.values(memory.verdicts).filter(({ verdict }) => verdict === wanted).length;
-  return Math.max(-10, Math.min(10, 2 * (of("strong") - of("weak"))));
+  const latestVerdicts = Object.entries(memory.verdicts)
+    .toSorted(([a, one], [b, other]) => (one.at === other.at ? (a < b ? 1 : -1) : one.at < other.at ? 1 : -1))
+    .slice(0, leanWindow);
+  const sum = latestVerdicts.reduce((total, [, verdict]) => total + scoreOf(verdict), 0);
+  // Adding 0 makes −0 a 0.
+  return Math.trunc((10 * sum) / (latestVerdicts.length + leanPrior)) + 0;
 }
 
 /** The strategy as performance leans it. */

@@ -1,3 +1,4 @@
+import { pageOf } from "#domain/sites";
 import type { Span, SpanState } from "#domain/traces";
 import { between, errorOf, plain, type RunRow } from "./traceSpan.ts";
 
@@ -53,6 +54,8 @@ export function spansOfRun(run: RunRow): Span[] {
     ];
   });
   const first = begun[0]?.startedAt;
+  // A message may claim that an article is anywhere; only our own pages become links.
+  const url = run.url !== null && pageOf(run.url) ? run.url : null;
   const own: Span = {
     ...plain,
     id: run.id,
@@ -65,10 +68,10 @@ export function spansOfRun(run: RunRow): Span[] {
     waitMs: first === undefined ? null : between(run.startedAt, first),
     endedAt: run.endedAt,
     error: run.error === null ? null : errorOf("Error", run.error),
-    url: run.url,
+    url,
     link: `/workflows/${run.id}`,
   };
-  if (run.url === null) return [own, ...begun];
+  if (url === null) return [own, ...begun];
   const live = run.endedAt !== null && run.updatedAt < run.endedAt ? run.endedAt : run.updatedAt;
   const page: Span = {
     ...plain,
@@ -76,13 +79,13 @@ export function spansOfRun(run: RunRow): Span[] {
     parentId: run.id,
     kind: "page",
     name: "page",
-    about: run.url,
+    about: url,
     state: "recorded",
     startedAt: live,
     waitMs: 0,
     endedAt: live,
-    url: run.url,
-    link: run.url,
+    url,
+    link: url,
   };
   return [own, ...begun, page];
 }

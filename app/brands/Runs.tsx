@@ -2,6 +2,7 @@ import { useMemo, useRef } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { isFinalRun, type Run } from "#domain/runs";
+import { ArticleLink } from "../ui/ArticleLink.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { Fresh } from "../ui/Fresh.tsx";
 import { More } from "../ui/More.tsx";
@@ -22,9 +23,9 @@ const Row = ({ run }: { run: Run }) => (
   <li className="flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 hover:bg-kumo-tint/60 sm:px-6 @4xl:py-0">
     <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
       {run.url ? (
-        <a href={run.url} target="_blank" rel="noreferrer" className="font-medium text-kumo-link hover:underline">
+        <ArticleLink url={run.url} className="font-medium text-kumo-link hover:underline">
           {run.keyword}
-        </a>
+        </ArticleLink>
       ) : (
         <span className="font-medium">{run.keyword}</span>
       )}

@@ -1,3 +1,4 @@
+import { pageOf } from "#domain/sites";
 import type { ReactNode } from "react";
 import type { Span } from "#domain/traces";
 import { RouterLink } from "../shell/RouterLink.tsx";
@@ -18,7 +19,7 @@ const leads: Record<Span["kind"], string> = {
 
 /** A link out of the trace: a site opens beside the desk. */
 export const Lead = ({ span, children }: { span: Span; children?: ReactNode }) =>
-  span.link === null ? null : span.link.startsWith("/sites/") || /^https?:/.test(span.link) ? (
+  span.link === null ? null : pageOf(span.link) ? (
     <a href={span.link} target="_blank" rel="noreferrer" className={link}>
       {children ?? leads[span.kind]}
     </a>

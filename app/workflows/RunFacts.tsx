@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { ArticleLink } from "../ui/ArticleLink.tsx";
 import { Facts } from "../ui/Facts.tsx";
 import { Id } from "../ui/Id.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -21,9 +22,9 @@ export const RunFacts = ({ run }: { run: RunDetail }) => (
         ],
         run.url !== null && [
           "Article",
-          <a key="article" href={run.url} target="_blank" rel="noreferrer" className={`${link} break-all`}>
+          <ArticleLink key="article" url={run.url} className={`${link} break-all`}>
             {run.url}
-          </a>,
+          </ArticleLink>,
         ],
         ["Begun", <Time key="begun" at={run.startedAt} as="both" />],
         run.endedAt !== null && ["Ended", <Time key="ended" at={run.endedAt} as="both" />],

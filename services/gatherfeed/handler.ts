@@ -9,6 +9,9 @@ import { sampleProvider } from "./sampleProvider.ts";
 
 const providerOf = (env: Env): Provider => (env.RESEARCH_BASE_URL ? modelProvider(env.RESEARCH_BASE_URL, env) : sampleProvider);
 
+/** Research younger than this is not asked for again where the command says nothing of it, days. */
+const usualMaxAgeDays = 7;
+
 /** Questions asked at once. More would run into rate limits sooner; fewer would not fit into a job's lease. */
 const together = 5;
 
@@ -32,14 +35,14 @@ async function researchAll(provider: Provider, brand: string, keywords: readonly
  * found already: answers cost money. A provider that keeps leaving keywords out is believed on the last try.
  */
 export const onResearchRequested: Handler<"research.requested", Env> = async ({ message, at, attempt, attempts }, env) => {
-  const { brand_slug: brand, priority } = message.payload;
+  const { brand_slug: brand, priority, max_age_days: maxAgeDays = usualMaxAgeDays } = message.payload;
   const keywords = [...new Set(message.payload.keywords)];
   const provider = providerOf(env);
-  const known = await freshKeywords(env.DB, brand, keywords, new Date(at));
+  const known = await freshKeywords(env.DB, brand, keywords, new Date(at), maxAgeDays);
   const asked = keywords.filter((keyword) => !known.has(keyword));
   const { found, failure } = await researchAll(provider, brand, asked);
   const writes = storeResearch(env.DB, brand, provider.name, found, at);
-  const having = new Set([...known, ...found.map(({ keyword }) => keyword)]);
+  const having = new Set([...known.keys(), ...found.map(({ keyword }) => keyword)]);
   const missing = keywords.filter((keyword) => !having.has(keyword));
   if (failure || (missing.length > 0 && (attempt < attempts || having.size === 0))) {
     if (writes.length) await env.DB.batch(writes);
@@ -51,7 +54,13 @@ export const onResearchRequested: Handler<"research.requested", Env> = async ({ 
   const ids = keywords.filter((keyword) => having.has(keyword)).map((keyword) => researchIdOf(brand, keyword));
   const completed = createMessage(
     "research.completed",
-    { brand_slug: brand, research_ids: ids, keywords_researched: ids.length, priority },
+    {
+      brand_slug: brand,
+      research_ids: ids,
+      keywords_researched: ids.length,
+      priority,
+      fresh_since: [...known.values()].toSorted()[0] ?? at,
+    },
     { source: "gatherfeed", correlationId: message.correlation_id },
   );
   return { writes, emit: [{ queue: "brand-events", message: completed }] };

@@ -2,21 +2,27 @@ import { derivedId } from "#domain/envelope";
 import { Research } from "#domain/strategy";
 import type { Found } from "./provider.ts";
 
-/** Research younger than this is not asked for again, days. */
-const freshDays = 7;
 /** Rows one call of the read API may read. */
 const readLimit = 200;
 
 /** The id of a brand's research on a keyword: always the same. */
 export const researchIdOf = (brand: string, keyword: string): string => `r-${derivedId("research", brand, keyword)}`;
 
-/** Those of `keywords` a brand has fresh research on. */
-export async function freshKeywords(db: D1Database, brand: string, keywords: readonly string[], now: Date): Promise<Set<string>> {
+/** Those of `keywords` a brand has research on that is younger than `maxAgeDays`, and when it was done, ISO UTC. */
+export async function freshKeywords(
+  db: D1Database,
+  brand: string,
+  keywords: readonly string[],
+  now: Date,
+  maxAgeDays: number,
+): Promise<Map<string, string>> {
   const { results } = await db
-    .prepare(`SELECT keyword FROM research WHERE brand = ?1 AND keyword IN (SELECT value FROM json_each(?2)) AND researched_at > ?3`)
-    .bind(brand, JSON.stringify(keywords), new Date(now.getTime() - freshDays * 86_400_000).toISOString())
-    .all<{ keyword: string }>();
-  return new Set(results.map(({ keyword }) => keyword));
+    .prepare(
+      `SELECT keyword, researched_at AS at FROM research WHERE brand = ?1 AND keyword IN (SELECT value FROM json_each(?2)) AND researched_at > ?3`,
+    )
+    .bind(brand, JSON.stringify(keywords), new Date(now.getTime() - maxAgeDays * 86_400_000).toISOString())
+    .all<{ keyword: string; at: string }>();
+  return new Map(results.map(({ keyword, at }) => [keyword, at]));
 }
 
 /** Statements that keep what was found; of two findings on one keyword the newer stays. */

@@ -1,7 +1,7 @@
 import { Html, markup } from "./html.ts";
 import { dateOf, minutesOf, nameOf, type View } from "./layout.ts";
 import type { Page, PageLine } from "./pages.ts";
-import { urlOf } from "./slug.ts";
+import { pagePath } from "#domain/sites";
 
 const sampleNote = `This article was put together by the sample writer, which composes it from bundled research without a
 language model. Take it as a demonstration, not as advice.`;
@@ -13,7 +13,7 @@ const metaOf = ({ publishedAt, wordCount }: PageLine): Html =>
 
 /** One article in a list, under a heading of this level. */
 export const lineOf = (line: PageLine, level: 2 | 3): Html => {
-  const link = markup`<a href="${urlOf(line.brand, line.slug)}">${line.title}</a>`;
+  const link = markup`<a href="${pagePath(line.brand, line.slug)}">${line.title}</a>`;
   return markup`<li>${level === 2 ? markup`<h2>${link}</h2>` : markup`<h3>${link}</h3>`}
 ${line.description ? markup`<p>${line.description}</p>` : null}
 ${metaOf(line)}</li>
@@ -31,7 +31,7 @@ export const articleView = (page: Page, others: readonly PageLine[], origin: str
   title: `${page.title} · ${nameOf(page.brand)}`,
   description: page.description,
   brand: page.brand,
-  canonical: origin + urlOf(page.brand, page.slug),
+  canonical: origin + pagePath(page.brand, page.slug),
   main: markup`<article>
 <h1>${page.title}</h1>
 ${page.description ? markup`<p class="lead">${page.description}</p>` : null}

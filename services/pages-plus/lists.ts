@@ -2,7 +2,7 @@ import { lineOf } from "./article.ts";
 import { type Html, markup } from "./html.ts";
 import { dateOf, markOf, nameOf, type View } from "./layout.ts";
 import { listLimit, type PageLine, type Site } from "./pages.ts";
-import { urlOf } from "./slug.ts";
+import { pagePath } from "#domain/sites";
 
 const articles = (count: number): string => (count === 1 ? "1 article" : `${count} articles`);
 
@@ -53,7 +53,7 @@ export const missingView = (brand: string | null): View => ({
 /** A brand's sitemap, in the protocol search engines read. */
 export const sitemapOf = (pages: readonly PageLine[], origin: string): string => {
   const lines = pages.map(
-    ({ brand, slug, publishedAt }) => markup`<url><loc>${origin}${urlOf(brand, slug)}</loc><lastmod>${publishedAt}</lastmod></url>
+    ({ brand, slug, publishedAt }) => markup`<url><loc>${origin}${pagePath(brand, slug)}</loc><lastmod>${publishedAt}</lastmod></url>
 `,
   );
   return markup`<?xml version="1.0" encoding="UTF-8"?>

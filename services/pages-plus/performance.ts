@@ -2,7 +2,7 @@ import { createMessage, derivedId } from "#domain/envelope";
 import { PermanentError } from "#domain/retry";
 import type { Handler } from "#runtime/work";
 import type { Env } from "./env.ts";
-import { pageOf, urlOf } from "./slug.ts";
+import { ownPages, pageOf, pagePath } from "#domain/sites";
 import { viewsOf } from "./views.ts";
 
 /**
@@ -11,7 +11,7 @@ import { viewsOf } from "./views.ts";
  */
 export const onPerformanceRequested: Handler<"performance.requested", Env> = async ({ message, at }, env) => {
   const { brand_slug: brand, urls } = message.payload;
-  const slugs = [...new Set(urls.flatMap((url) => pageOf(url) ?? []).flatMap((page) => (page.brand === brand ? page.slug : [])))];
+  const slugs = [...new Set(ownPages(brand, urls).flatMap((url) => pageOf(url)?.slug ?? []))];
   const views = await viewsOf(env.DB, brand, slugs, at);
   if (views.length === 0) throw new PermanentError(`None of these is a page of ${brand}: ${urls.slice(0, 5).join(", ")}`);
   return {
@@ -19,7 +19,14 @@ export const onPerformanceRequested: Handler<"performance.requested", Env> = asy
       queue: "brand-events",
       message: createMessage(
         "performance.report",
-        { brand_slug: brand, url: urlOf(brand, page.slug), impressions: page.views, clicks: page.views, position: 0, period: page.period },
+        {
+          brand_slug: brand,
+          url: pagePath(brand, page.slug),
+          impressions: page.views,
+          clicks: page.views,
+          position: 0,
+          period: page.period,
+        },
         {
           source: "pages-plus",
           correlationId: message.correlation_id,

@@ -2,11 +2,12 @@ import { errorText } from "#domain/errorInfo";
 import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { Content } from "#domain/readApis";
 import { PermanentError, TransientError } from "#domain/retry";
+import { pagePath } from "#domain/sites";
 import type { Delivery, Emit, Handler } from "#runtime/work";
 import type { Env } from "./env.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { insertPage, type NewPage, placedPages, replacePage } from "./pages.ts";
-import { ownSlugOf, slugOf, urlOf } from "./slug.ts";
+import { ownSlugOf, slugOf } from "./slug.ts";
 
 async function contentOf(env: Env, { brand_slug, content_id, keyword }: Message<"content.publish">["payload"]): Promise<Content> {
   let read: unknown;
@@ -27,11 +28,18 @@ async function contentOf(env: Env, { brand_slug, content_id, keyword }: Message<
   return content.data;
 }
 
-/** The fact that an article is live. Its id follows from the content, so that telling it again is no second fact. */
+/**
+ * The fact that an article is live. Its id follows from content and command: a delivery that comes again tells the same fact,
+ * a further command (the first fact was lost on its way) tells it anew.
+ */
 function published({ message }: Delivery<Message<"content.publish">>, slug: string, publishedAt: string): Emit[] {
   const { brand_slug, content_id, keyword } = message.payload;
-  const payload = { brand_slug, content_id, keyword, urls: [urlOf(brand_slug, slug)], published_at: publishedAt };
-  const origin = { source: "pages-plus", correlationId: message.correlation_id, eventId: derivedId("content.published", content_id) };
+  const payload = { brand_slug, content_id, keyword, urls: [pagePath(brand_slug, slug)], published_at: publishedAt };
+  const origin = {
+    source: "pages-plus",
+    correlationId: message.correlation_id,
+    eventId: derivedId("content.published", content_id, message.event_id),
+  };
   return [{ queue: "brand-events", message: createMessage("content.published", payload, origin) }];
 }
 

@@ -15,12 +15,3 @@ export const slugOf = (text: string): string =>
 
 /** A keyword's slug when its plain one is taken by another keyword, or empty: "c++" and "c" must not share a page. */
 export const ownSlugOf = (keyword: string): string => `${slugOf(keyword) || "article"}-${derivedId("slug", keyword).slice(0, 8)}`;
-
-/** Where a page is read. */
-export const urlOf = (brand: string, slug: string): string => `/sites/${brand}/${slug}`;
-
-/** The page a URL of ours means; null for any other. */
-export function pageOf(url: string): { brand: string; slug: string } | null {
-  const [, brand, slug] = /^\/sites\/([a-z0-9-]{1,40})\/([a-z0-9-]{1,100})\/?$/.exec(url) ?? [];
-  return brand && slug ? { brand, slug } : null;
-}

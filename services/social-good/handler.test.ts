@@ -57,6 +57,15 @@ describe("an article that went live", () => {
   });
 });
 
+test("a link to anywhere but the brand's own site is not promoted", async () => {
+  const elsewhere = "https://elsewhere.example/a";
+  await deliver(worker, env, queue, [live({ urls: [elsewhere, "/sites/trail-kit/a"] }), live({ urls: [elsewhere, url] })]);
+  expect((await letters()).map(({ reason, errorMessage }) => [reason, errorMessage])).toEqual([
+    ["permanent", `None of these is a page of niche-fi: ${elsewhere}, /sites/trail-kit/a`],
+  ]);
+  expect(new Set((await posts()).map(({ text }) => text.includes("elsewhere")))).toEqual(new Set([false]));
+});
+
 describe("with a webhook", () => {
   test("each post is sent with a key of its own, once", async () => {
     const webhook = await withWebhook({ status: 202 });

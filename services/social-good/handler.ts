@@ -1,4 +1,6 @@
 import { createMessage, derivedId } from "#domain/envelope";
+import { PermanentError } from "#domain/retry";
+import { ownPages } from "#domain/sites";
 import { postWebhook } from "#runtime/webhook";
 import type { Handler } from "#runtime/work";
 import type { Env } from "./env.ts";
@@ -9,7 +11,9 @@ import { newPosts, postsFor, storePosts } from "./posts.ts";
  * was sent, and the key that goes along lets the receiver drop what a second try sends again.
  */
 export const onContentPublished: Handler<"content.published", Env> = async ({ message, at }, env) => {
-  const { brand_slug: brand, keyword, urls } = message.payload;
+  const { brand_slug: brand, keyword } = message.payload;
+  const urls = ownPages(brand, message.payload.urls);
+  if (urls.length === 0) throw new PermanentError(`None of these is a page of ${brand}: ${message.payload.urls.slice(0, 3).join(", ")}`);
   const posts = await newPosts(
     env.DB,
     urls.flatMap((url) => postsFor(brand, keyword, url)),
