@@ -14,22 +14,12 @@ import { findBrand, putSummary } from "#store/brands";
 import { beginningOf } from "#domain/traces";
 import { lastOrderOf, settleOrder } from "#store/runOrders";
 import { decisionOf, recordRun } from "#store/runs";
+import { measuring, publishedUrls, scheduledCycle } from "./ask.ts";
 import { runOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
-import { Ledger } from "./ledger.ts";
+import { drainLedger, Ledger } from "./ledger.ts";
 import { obey } from "./obey.ts";
-import {
-  checkOf,
-  endOf,
-  type Ending,
-  inWords,
-  knowledgeFor,
-  measuring,
-  orderedOf,
-  publishedUrls,
-  scheduledCycle,
-  takeIn,
-} from "./react.ts";
+import { checkOf, endOf, type Ending, inWords, knowledgeFor, orderedOf, takeIn } from "./react.ts";
 import { knownRun } from "./recall.ts";
 import { isAbort, isStranded, startRun, wake } from "./wake.ts";
 
@@ -152,7 +142,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
       await this.#lookAfter(run, wokenAt).catch(warnOf("a run waits for the next sweep", { brand: this.name, run: run.id }));
     for (const runId of this.#ledger.expected())
       await this.carryOut(runId).catch(warnOf("an order waits for the next sweep", { brand: this.name, run: runId }));
-    await this.#drain();
+    await drainLedger(this.#ledger, publisherOf(this.env));
     this.#ledger.prune(new Date());
   }
 
@@ -243,15 +233,8 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   }
 
   async #carryOn(): Promise<void> {
-    await this.#drain();
+    await drainLedger(this.#ledger, publisherOf(this.env));
     await this.#show();
-  }
-
-  async #drain(): Promise<void> {
-    for (let emit = this.#ledger.outbox(); emit.length > 0; emit = this.#ledger.outbox()) {
-      await publisherOf(this.env)(emit);
-      this.#ledger.sent(emit);
-    }
   }
 
   /** Shows what the brand knows of itself to its sockets and to the desk, if it is not what was shown last. */

@@ -173,3 +173,11 @@ export class Ledger {
     );
   }
 }
+
+/** Sends what a brand has yet to send. Sent twice after a crash, it is the same message. */
+export async function drainLedger(ledger: Ledger, publish: (emit: readonly Emit[]) => Promise<unknown>): Promise<void> {
+  for (let emit = ledger.outbox(); emit.length > 0; emit = ledger.outbox()) {
+    await publish(emit);
+    ledger.sent(emit);
+  }
+}

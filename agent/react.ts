@@ -1,5 +1,5 @@
-import { decide, type Decision, type Knowledge, livePages, needsResearch, publicationOf } from "#domain/decide";
-import { createMessage, derivedAt, derivedId, type Message } from "#domain/envelope";
+import { decide, type Decision, type Knowledge, needsResearch, publicationOf } from "#domain/decide";
+import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { events } from "#domain/events";
 import { jobIdOf } from "#domain/jobs";
 import { type BrandMemory, difficultyLean, evolve } from "#domain/memory";
@@ -14,12 +14,12 @@ import { contentOfRun, publishIdOf, runOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import type { Entry } from "./ledger.ts";
 
-const source = "scalable-media";
+export const source = "scalable-media";
 /** Research one decision looks at, at most, and how much of it the read API gives at once. */
 const researchLimit = 2_000;
 const researchChunk = 200;
 
-const emitOf = (message: Message): Emit => ({ queue: events[message.type].queue, message });
+export const emitOf = (message: Message): Emit => ({ queue: events[message.type].queue, message });
 
 /** Research by id, chunk by chunk. */
 async function readResearch(env: Pick<Env, "GATHERFEED">, ids: readonly string[]): Promise<Research[]> {
@@ -160,27 +160,4 @@ export function orderedOf(memory: BrandMemory, run: Run, order: RunOrder): { run
     return { run: next, entry: { run: next, memory: evolve(memory, { type: "run.restarted", at, keyword, correlationId }) } };
   }
   return { run: next, entry: { run: next } };
-}
-
-/** The addresses of a brand's live articles, the latest 100. */
-export const publishedUrls = (memory: BrandMemory): string[] =>
-  livePages(memory)
-    .map(({ url }) => url)
-    .slice(0, 100);
-
-/** Asks how articles are read. The same `eventId` asks once. */
-export function measuring(memory: BrandMemory, urls: string[], eventId: string, correlationId: string | undefined): Entry {
-  const message = createMessage(
-    "performance.requested",
-    { brand_slug: memory.slug, urls },
-    { source, correlationId: correlationId ?? `check-${eventId}`, eventId },
-  );
-  return { memory: evolve(memory, message), emit: [emitOf(message)] };
-}
-
-/** The cycle that a brand's cron asks for at `now`. The same moment asks for the same cycle. */
-export function scheduledCycle(brand: string, now: Date): Message {
-  const correlationId = `cycle-${brand}-${now.getTime()}`;
-  const origin = { source, correlationId, now, eventId: derivedAt(now.getTime(), "wake", correlationId) };
-  return createMessage("cycle.requested", { brand_slug: brand, requested_by: "schedule" }, origin);
 }
