@@ -143,27 +143,6 @@ describe("research with a model", () => {
     expect((await outboxOf(env.DB)).length).toBe(4);
   });
 
-  test("is as fresh as the command asks, and says how old the oldest is", async () => {
-    const model = await withModel(answering("a"), answering("a"));
-    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-    const aged = (days: number) => env.DB.prepare(`UPDATE research SET researched_at = ?1`).bind(daysAgo(days)).run();
-    await deliver(worker, model.env, queue, [ask(["a"])]);
-    await aged(2.5);
-    await deliver(worker, model.env, queue, [ask(["a"], { max_age_days: 3 })]);
-    expect((await model.seen()).length).toBe(1);
-    await deliver(worker, model.env, queue, [ask(["a"], { max_age_days: 2 })]);
-    expect((await model.seen()).length).toBe(2);
-    await aged(30);
-    await deliver(worker, model.env, queue, [ask(["a"], { max_age_days: 31 })]);
-    expect((await model.seen()).length).toBe(2);
-    const ages = (await outboxOf(env.DB)).map(({ message }) =>
-      message.type === "research.completed"
-        ? Math.floor((Date.now() - Date.parse(message.payload.fresh_since ?? "")) / 43_200_000) / 2
-        : -1,
-    );
-    expect(ages.toSorted()).toEqual([0, 0, 2.5, 30]);
-  });
-
   test("keeps what was found when a later question fails, and asks only for the rest on the next try", async () => {
     const keywords = Array.from({ length: 30 }, (_, n) => `keyword ${n}`);
     const model = await withModel(answering(...keywords), { status: 503 }, answering(...keywords));
