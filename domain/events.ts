@@ -153,6 +153,10 @@ export const events = {
       title: z.string().min(1).max(200),
       detail: z.string().max(2000),
       priority: Priority.optional(),
+      /** Alerts with the same key are one, with a count. */
+      key: z.string().min(1).max(200).optional(),
+      /** How many times it happened; once unless given. */
+      count: count.min(1).optional(),
     }),
     { brand_slug: "niche-fi", severity: "critical", title: "Run failed", detail: "draft-article gave up", priority: "high" },
   ),

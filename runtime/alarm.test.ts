@@ -34,8 +34,8 @@ test("people are told once of each error, and never of a dead alert", async () =
   expect(await raiseAlarms(db, publish, "", new Date())).toBe("");
   const mark = await raiseAlarms(db, publish, "", soon);
   expect(raised.map(({ message }) => (message.payload as { title?: string }).title)).toEqual([
-    "2 messages died in gatherfeed-commands of the same error",
-    "A research.requested died in gatherfeed-commands",
+    "2 dead letters in gatherfeed-commands with the same error",
+    "Dead letter in gatherfeed-commands: research.requested",
   ]);
   expect(raised.every(({ queue: to, message }) => to === "brand-events" && message.correlation_id === "c-1")).toBe(true);
   await raiseAlarms(db, publish, "", soon);

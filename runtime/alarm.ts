@@ -1,5 +1,4 @@
-import { createMessage, derivedId } from "#domain/envelope";
-import { BrandSlug } from "#domain/events";
+import { alertAbout, alertKeyOf } from "#domain/alerts";
 import { type Death, deathsSince } from "#store/deadLetters";
 import { secondsAfter } from "#store/jobs";
 import type { Publisher } from "./publish.ts";
@@ -8,20 +7,12 @@ import type { Emit } from "./work.ts";
 /** A dead letter may be written a moment after one with a later id: none is taken that is younger than this, seconds. */
 const settleSeconds = 3;
 
-function alertAbout(deaths: readonly [Death, ...Death[]]): Emit {
+function alarmAbout(deaths: readonly [Death, ...Death[]]): Emit {
   const [first] = deaths;
-  const brand = BrandSlug.safeParse(first.brand);
+  const count = deaths.length;
   const title =
-    deaths.length === 1 ? `A ${first.type} died in ${first.queue}` : `${deaths.length} messages died in ${first.queue} of the same error`;
-  const payload = {
-    ...(brand.success ? { brand_slug: brand.data } : {}),
-    severity: "critical" as const,
-    title: title.slice(0, 200),
-    detail: `${first.errorName}: ${first.errorMessage}`.slice(0, 2000),
-    priority: "high" as const,
-  };
-  const origin = { source: "signalbox", correlationId: first.correlationId ?? undefined, eventId: derivedId("died", first.id) };
-  return { queue: "brand-events", message: createMessage("alert.raised", payload, origin) };
+    count === 1 ? `Dead letter in ${first.queue}: ${first.type}` : `${count} dead letters in ${first.queue} with the same error`;
+  return { queue: "brand-events", message: alertAbout(first, { title, count, deadLetterId: first.id, source: "signalbox" }) };
 }
 
 /**
@@ -32,8 +23,8 @@ export async function raiseAlarms(ops: D1Database, publish: Publisher, mark: str
   const deaths = await deathsSince(ops, mark, secondsAfter(now.toISOString(), -settleSeconds));
   const told = Map.groupBy(
     deaths.filter(({ type }) => type !== "alert.raised"),
-    ({ queue, fingerprint }) => `${queue} ${fingerprint}`,
+    alertKeyOf,
   );
-  await publish([...told.values()].flatMap(([first, ...others]) => (first ? [alertAbout([first, ...others])] : [])));
+  await publish([...told.values()].flatMap(([first, ...others]) => (first ? [alarmAbout([first, ...others])] : [])));
   return deaths.at(-1)?.id ?? mark;
 }

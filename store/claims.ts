@@ -90,7 +90,8 @@ function claimOf({ attempt, attempts, parentId, edited, options, ...moments }: R
     readyAt: readySince(moments, at),
     parentId,
     edited,
-    backoff: asked.backoff === undefined ? null : Backoff.parse(asked.backoff),
+    // Options that a later version doesn't know must not keep the other jobs of the batch.
+    backoff: Backoff.safeParse(asked.backoff).data ?? null,
     timeoutMs: asked.timeoutMs ?? null,
     removeOnComplete: asked.removeOnComplete ?? false,
     removeOnFail: asked.removeOnFail ?? false,

@@ -6,6 +6,8 @@ import { isQueueName } from "#domain/queues";
 /** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
 export type Unreadable = {
   messageId: string;
+  /** The id its dead letter gets; a new one unless given. */
+  deadLetterId?: string;
   /** The job this may be the message of, by its event id; that job is left to itself if it has the very same body. */
   jobId?: string | null;
   queue: string;
@@ -34,7 +36,7 @@ export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: s
            AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?19 AND body = ?15)`,
       )
       .bind(
-        newIdAt(at),
+        one.deadLetterId ?? newIdAt(at),
         `${one.messageId}.${one.queue}`,
         one.queue,
         one.type,

@@ -42,15 +42,40 @@ describe("an alert", () => {
         correlation_id: "c-1",
         raised_at: message.timestamp,
         sent_at: null,
+        key: expect.stringMatching(/^[0-9a-f]{16}$/),
+        count: 1,
+        last_raised_at: expect.any(String),
+        open: 1,
       },
     ]);
     await expectCountersExact(env.OPS);
   });
 
   test("is kept once, however often and together it comes", async () => {
-    const messages = [raised(), raised()];
+    const messages = [raised(), raised({ title: "Another" })];
     await Promise.all([deliver(worker, env, queue, [...messages, ...messages]), deliver(worker, env, queue, messages)]);
-    expect((await alerts()).length).toBe(2);
+    expect((await alerts()).map(({ title, count }) => [title, count]).toSorted()).toEqual([
+      ["A run failed", 1],
+      ["Another", 1],
+    ]);
+  });
+
+  test("about the same trouble is one with a count; after an hour of quiet it is a new one", async () => {
+    const key = "orders 0123456789abcdef";
+    await deliver(worker, env, queue, [raised({ key, count: 3 }), raised({ key }), raised({ key: "another" })]);
+    await deliver(worker, env, queue, [raised({ key, count: 2, detail: "the latest" })]);
+    const counts = async () => (await alerts()).map((one) => [one["key"], one["count"], one["open"]]).toSorted();
+    expect(await counts()).toEqual([
+      ["another", 1, 1],
+      [key, 6, 1],
+    ]);
+    await env.DB.prepare(`UPDATE alerts SET last_raised_at = '2026-01-01T00:00:00.000Z' WHERE key = ?1`).bind(key).run();
+    await deliver(worker, env, queue, [raised({ key })]);
+    expect(await counts()).toEqual([
+      ["another", 1, 1],
+      [key, 1, 1],
+      [key, 6, 0],
+    ]);
   });
 
   test("can be about no brand", async () => {
@@ -86,6 +111,31 @@ describe("with a webhook", () => {
       },
     ]);
     expect((await rowsOf<{ sent_at: string | null }>(env.DB, "alerts"))[0]?.sent_at).not.toBeNull();
+  });
+
+  test("the same trouble is told once an hour, then with its count", async () => {
+    const webhook = await withWebhook({}, {});
+    await deliver(worker, webhook.env, queue, [raised(), raised(), raised()]);
+    await deliver(worker, webhook.env, queue, [raised()]);
+    expect((await webhook.seen()).length).toBe(1);
+    await env.DB.prepare(`UPDATE alert_posts SET posted_at = '2026-01-01T00:00:00.000Z'`).run();
+    await deliver(worker, webhook.env, queue, [raised()]);
+    expect((await webhook.seen()).map(({ body }) => (body as { count: number; text: string }).text.split("\n")[0])).toEqual([
+      "Critical: A run failed",
+      expect.stringMatching(/^Critical: A run failed \(5 times since 20/),
+    ]);
+    expect(await alerts()).toMatchObject([{ count: 5 }]);
+  });
+
+  test("one that could not be told is told by its own retry, and not by the others too", async () => {
+    const webhook = await withWebhook({ status: 500 }, {});
+    const message = raised();
+    expect((await deliver(worker, webhook.env, queue, [message])).delays).toEqual([5]);
+    await deliver(worker, webhook.env, queue, [raised()]);
+    await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE state = 'delayed'`).run();
+    await deliver(worker, webhook.env, queue, [message]);
+    expect((await webhook.seen()).map(({ headers }) => headers["idempotency-key"])).toEqual([message.event_id, message.event_id]);
+    expect(await alerts()).toMatchObject([{ count: 2 }]);
   });
 
   const failing: [string, Reply, number | undefined][] = [

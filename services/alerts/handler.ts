@@ -1,11 +1,18 @@
 import type { Message } from "#domain/envelope";
 import { type EventName, eventNames, events } from "#domain/events";
+import { fingerprintOf } from "#domain/errorInfo";
 import { postWebhook } from "#runtime/webhook";
 import type { Delivery, Handlers, Work } from "#runtime/work";
 import type { Env } from "./env.ts";
 
+/** An open alert is over when it was not raised for this long; the webhook hears of it as often, ms. */
+const quietMs = 3_600_000;
+
+/** `key` is what it is about, `count` how many times that happened since it was raised last. */
 type Alert = {
   id: string;
+  key: string;
+  count: number;
   brand: string | null;
   type: string;
   severity: string;
@@ -22,9 +29,13 @@ function alertOf(message: Message): Alert {
     message.type === "alert.raised"
       ? { severity: message.payload.severity, title: message.payload.title, detail: message.payload.detail }
       : { severity: "warning", title: `${message.type} is urgent`, detail: `${events[message.type].says}.` };
+  const brand = "brand_slug" in payload ? (payload.brand_slug ?? null) : null;
+  const given: { key?: string | undefined; count?: number | undefined } = message.type === "alert.raised" ? message.payload : {};
   return {
     id: message.event_id,
-    brand: "brand_slug" in payload ? (payload.brand_slug ?? null) : null,
+    key: given.key ?? fingerprintOf(`${message.type} ${brand} ${told.severity}`, { name: told.title, message: told.detail }),
+    count: given.count ?? 1,
+    brand,
     type: message.type,
     ...told,
     correlationId: message.correlation_id ?? null,
@@ -32,21 +43,54 @@ function alertOf(message: Message): Alert {
   };
 }
 
+/** An alert that is open already: since when, and how often it was raised before. */
+type Open = { count: number; since: string };
+
 /** `text` is what chat systems show of a webhook. */
-const bodyOf = (alert: Alert) => ({
-  ...alert,
-  text: `${alert.severity === "critical" ? "Critical" : "Warning"}: ${alert.title}\n${alert.detail}`,
-});
+function bodyOf({ key: _key, ...alert }: Alert, open: Open | null) {
+  const count = alert.count + (open?.count ?? 0);
+  const often = count > 1 ? ` (${count} times since ${open?.since ?? alert.raisedAt})` : "";
+  const text = `${alert.severity === "critical" ? "Critical" : "Warning"}: ${alert.title}${often}\n${alert.detail}`;
+  return { ...alert, count, text };
+}
+
+/** True for the one that may tell the webhook now: the same trouble is told once an hour. Its own retries may, too. */
+async function mayPost(db: D1Database, { key, id }: Alert, at: string, quietSince: string): Promise<boolean> {
+  const claimed = await db
+    .prepare(
+      `INSERT INTO alert_posts (key, event_id, posted_at) VALUES (?1, ?2, ?3)
+       ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id, posted_at = excluded.posted_at
+       WHERE alert_posts.event_id = excluded.event_id OR alert_posts.posted_at <= ?4 RETURNING key`,
+    )
+    .bind(key, id, at, quietSince)
+    .first();
+  return claimed !== null;
+}
+
+/** Tells the webhook, if there is one and it is time to. Answers when it was told, ISO UTC, or null. */
+async function post(env: Env, alert: Alert, at: string, quietSince: string): Promise<string | null> {
+  const webhook = env.ALERT_WEBHOOK_URL;
+  if (!webhook || !(await mayPost(env.DB, alert, at, quietSince))) return null;
+  const open = await env.DB.prepare(`SELECT count, raised_at AS since FROM alerts WHERE key = ?1 AND open = 1 AND last_raised_at > ?2`)
+    .bind(alert.key, quietSince)
+    .first<Open>();
+  await postWebhook(webhook, bodyOf(alert, open), alert.id);
+  return at;
+}
 
 async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<Work> {
   const alert = alertOf(message);
-  const webhook = env.ALERT_WEBHOOK_URL;
-  if (webhook) await postWebhook(webhook, bodyOf(alert), alert.id);
+  const quietSince = new Date(Date.parse(at) - quietMs).toISOString();
+  const postedAt = await post(env, alert, at, quietSince);
   return {
     writes: [
+      env.DB.prepare(`UPDATE alerts SET open = 0 WHERE key = ?1 AND open = 1 AND last_raised_at <= ?2`).bind(alert.key, quietSince),
       env.DB.prepare(
-        `INSERT INTO alerts (id, brand, type, severity, title, detail, correlation_id, raised_at, sent_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING`,
+        `INSERT INTO alerts (id, brand, type, severity, title, detail, correlation_id, raised_at, sent_at, key, count, last_raised_at, open)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)
+         ON CONFLICT (id) DO NOTHING
+         ON CONFLICT (key) WHERE open = 1 DO UPDATE SET count = count + excluded.count, detail = excluded.detail,
+           last_raised_at = max(last_raised_at, excluded.last_raised_at), sent_at = coalesce(excluded.sent_at, sent_at)`,
       ).bind(
         alert.id,
         alert.brand,
@@ -56,8 +100,12 @@ async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<Wo
         alert.detail,
         alert.correlationId,
         alert.raisedAt,
-        webhook ? at : null,
+        postedAt,
+        alert.key,
+        alert.count,
+        at,
       ),
+      env.DB.prepare(`DELETE FROM alert_posts WHERE posted_at <= ?1`).bind(quietSince),
     ],
   };
 }

@@ -13,7 +13,7 @@ import { getJob, type OnlyIf } from "#store/jobs";
 import { insertJobs } from "#store/newJobs";
 import { buryUnreadable, type Unreadable } from "#store/unreadable";
 import { buryUndelivered } from "#store/undelivered";
-import { alertAbout } from "./alert.ts";
+import { alertAboutLost } from "./alert.ts";
 import type { Env } from "./env.ts";
 
 /** The platform tried to deliver a message as often as it may, and no consumer ever said what became of it. */
@@ -58,7 +58,7 @@ function read(raw: globalThis.Message, queue: string): Lost {
 async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env: Env): Promise<void> {
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(env.OPS, jobId);
-  const { why, messageId, queue, reason } = unreadable;
+  const { why, queue, reason } = unreadable;
   if (!job && announced) {
     log("warn", "discarded: the job was removed", { queue, messages: 1, jobs: jobId });
     await countDiscarded(env.OPS, queue, 1).run();
@@ -68,11 +68,9 @@ async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env:
   const deadLetterId = newIdAt(at);
   const burial = job
     ? buryUndelivered(env.OPS, { id: job.id, type: job.type, deadLetterId, why, reason, sentAt }, at)
-    : buryUnreadable(env.OPS, [unreadable], at);
-  const buried: OnlyIf = job
-    ? { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", bound: [deadLetterId] }
-    : { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?4)", bound: [`${messageId}.${queue}`] };
-  const message = alertAbout(unreadable);
+    : buryUnreadable(env.OPS, [{ ...unreadable, deadLetterId }], at);
+  const buried: OnlyIf = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", bound: [deadLetterId] };
+  const message = alertAboutLost(unreadable, deadLetterId);
   const alert = message ? [{ queue: "brand-events" as const, message }] : [];
   const results = await env.OPS.batch([...burial, ...insertJobs(env.OPS, alert, at, buried)]);
   if (results[burial.length]?.meta.changes) await publisherOf(env)(alert);

@@ -1,0 +1,52 @@
+import { CorrelationId, createMessage, derivedId, type Message } from "./envelope.ts";
+import { BrandSlug } from "./events.ts";
+import { storable } from "./plain.ts";
+
+/** What an alert tells of dead letters. Every field may come from a message that nobody could read. */
+export type Reported = {
+  queue: string;
+  type: string;
+  brand: string | null;
+  correlationId: string | null;
+  errorName: string;
+  errorMessage: string;
+  fingerprint: string;
+};
+
+/** Text of unknown origin as one line of at most `length` characters. */
+function oneLine(text: string, length: number): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
+  return storable(text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim(), length) || "unknown";
+}
+
+/** The queue and error of dead letters: alerts about the same are one, with a count. */
+export const alertKeyOf = ({ queue, fingerprint }: Pick<Reported, "queue" | "fingerprint">): string =>
+  oneLine(`${queue} ${fingerprint}`, 200);
+
+type Told = { title: string; count?: number; deadLetterId: string; source: string };
+
+/**
+ * The alert about dead letters of one queue and error, the first of which is `deadLetterId`. It is valid whatever they
+ * hold: what can't be told is left out. The same dead letter gives the same alert.
+ */
+export function alertAbout(reported: Reported, { title, count = 1, deadLetterId, source }: Told): Message<"alert.raised"> {
+  const brand = BrandSlug.safeParse(reported.brand).data;
+  const detail = `${oneLine(reported.type, 100)}: ${oneLine(reported.errorName, 100)}: ${storable(reported.errorMessage, 1_700)}`;
+  return createMessage(
+    "alert.raised",
+    {
+      ...(brand === undefined ? {} : { brand_slug: brand }),
+      severity: "critical",
+      title: oneLine(title, 200),
+      detail,
+      priority: "high",
+      key: alertKeyOf(reported),
+      count,
+    },
+    {
+      source,
+      correlationId: CorrelationId.safeParse(reported.correlationId).data,
+      eventId: derivedId("died", deadLetterId),
+    },
+  );
+}
