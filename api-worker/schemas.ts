@@ -11,7 +11,12 @@ export const answers = <S extends z.ZodType>(description: string, schema: S) => 
 export const body = <S extends z.ZodType>(schema: S) => ({ required: true as const, content: json(schema) });
 export const optionalBody = <S extends z.ZodType>(schema: S) => ({ required: false as const, content: json(schema) });
 
-export const pageOf = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    scanned: z.number().int().optional().describe("rows read for it; more than its items where a filter is searched for row by row"),
+  });
 
 export { Moment };
 export const Future = Moment.refine((text) => Date.parse(text) > Date.now(), "must be in the future");

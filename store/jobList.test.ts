@@ -149,6 +149,10 @@ describe("of many jobs", () => {
     expect(found.length).toBe(count / 500);
     expect(most).toBeLessThan(300);
     expect((await all({ state: "failed", queue: queueNames[2] }, 5)).most).toBeLessThan(60);
+    await testEnv.OPS.prepare(`UPDATE jobs SET state = 'failed' WHERE type = 'content.ready'`).run();
+    const ofType = await all({ state: "failed", type: "content.ready" }, 10);
+    expect([ofType.found.length, ofType.pages]).toEqual([count / 400, 3]);
+    expect(ofType.most).toBeLessThan(60);
   }, 60_000);
 
   test("what failed is all found when one queue has most of it and little of it is meant", async () => {

@@ -2,7 +2,8 @@ import { idPrefixAt, readSortKey } from "#domain/sortKeys";
 
 /** A page is asked for by the cursor of the last one; `limit` is 1 to 200. */
 export type PageRequest = { cursor?: string | undefined; limit: number };
-export type Page<T> = { items: T[]; nextCursor: string | null };
+/** `scanned`: rows read for a page that was searched row by row; with a `nextCursor` and fewer items there is more to search. */
+export type Page<T> = { items: T[]; nextCursor: string | null; scanned?: number };
 
 /** A page from rows read with `limit + 1`: the extra row only says that there is more. */
 export function sliceOf<T>(
@@ -29,7 +30,9 @@ export async function pageWithin<T>(
 ): Promise<Page<T>> {
   const { results } = await rows.all();
   const found = sliceOf(results, page, parse, cursorOf);
-  return found.nextCursor === null ? { items: found.items, nextCursor: await edge() } : found;
+  if (found.nextCursor !== null) return { ...found, scanned: found.items.length };
+  const nextCursor = await edge();
+  return { items: found.items, nextCursor, scanned: nextCursor === null ? found.items.length : scanLimit };
 }
 
 /** The time and id to go on from in a list that is ordered by them, `start` for the first page. */

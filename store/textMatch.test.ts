@@ -109,3 +109,17 @@ describe("every list finds alike", () => {
     expect(await search(db, typed)).toMatchObject({ deadLetters: [{ id: "0199-1" }], latestOnly: ["deadLetters"] });
   });
 });
+
+test("a list that is searched row by row says how many rows it scanned, and where to go on", async () => {
+  await db
+    .prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100)
+       INSERT INTO dead_letters (id, queue, type, status, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at)
+       SELECT printf('0199-%05d', i), 'orders', 'a', 'open', 'permanent', 'E', 'm', '', 'f', 1, '{}', '2026-10-01T09:00:00.000Z' FROM n`,
+    )
+    .run();
+  const first = await listDeadLetters(db, { q: "nowhere" }, { limit: 5 });
+  expect(first).toEqual({ items: [], nextCursor: "0199-00101", scanned: 2_000 });
+  expect(await listDeadLetters(db, { q: "nowhere" }, { limit: 5, cursor: "0199-00101" })).toMatchObject({ items: [], nextCursor: null });
+  expect(await listDeadLetters(db, {}, { limit: 5 })).toMatchObject({ scanned: 5 });
+});

@@ -44,7 +44,9 @@ export async function listTraces(db: D1Database, filter: TraceFilter, page: Page
       .prepare(`SELECT iif(count(*) = ${scanLimit}, min(merge_key), NULL) AS edge FROM (${jobsInOrder("NULL", "DESC")})`)
       .bind(from, below)
       .first<string>("edge");
-  return { items: await summariesOf(db, shown), nextCursor: results.length > page.limit ? (shown.at(-1)?.key ?? null) : await edge() };
+  const full = results.length > page.limit;
+  const nextCursor = full ? (shown.at(-1)?.key ?? null) : await edge();
+  return { items: await summariesOf(db, shown), nextCursor, scanned: full || nextCursor === null ? shown.length : scanLimit };
 }
 
 /** Each with what its jobs and runs came to: the first 200 jobs are counted. */

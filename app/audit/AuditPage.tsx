@@ -83,11 +83,11 @@ export function AuditPage() {
                     </Link>
                   )}
                 />
-                <More list={entries} />
+                <More list={entries} scanned={{ noun: "entries" }} />
               </>
             ) : filtered ? (
               entries.hasNextPage ? (
-                <More list={entries} />
+                <More list={entries} scanned={{ noun: "entries" }} />
               ) : (
                 <Empty
                   title="No action matches this filter"

@@ -79,6 +79,7 @@ export function DeadLettersPage() {
     held,
   });
   const { items, fresh, gone } = letters;
+  const scanned = { noun: "dead letters", total: search.status === undefined ? open : undefined };
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useEffect(() => {
     shown.current = ids;
@@ -154,10 +155,10 @@ export function DeadLettersPage() {
                   handle={table}
                   link={link}
                 />
-                <More list={letters} />
+                <More list={letters} scanned={scanned} />
               </>
             ) : letters.hasNextPage ? (
-              <More list={letters} />
+              <More list={letters} scanned={scanned} />
             ) : (
               <Nothing search={search} />
             )

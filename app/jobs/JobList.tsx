@@ -157,10 +157,10 @@ export function JobList({ search, filter, listKey }: Props) {
                     handle={table}
                     link={link}
                   />
-                  <Looking list={jobs} found={items.length} />
+                  <Looking list={jobs} found={items.length} filter={filter} />
                 </>
               ) : jobs.hasNextPage ? (
-                <Looking list={jobs} found={0} />
+                <Looking list={jobs} found={0} filter={filter} />
               ) : (
                 <Nothing search={search} />
               )

@@ -1,48 +1,44 @@
 import { Button } from "@cloudflare/kumo/components/button";
-import { placeOf } from "#domain/cursor";
-import { readSortKey } from "#domain/sortKeys";
-import { absolute, count, counted } from "../ui/words.ts";
+import { jobsIn, useOverviewPart } from "../live/overview.ts";
+import { Searching } from "../ui/Searching.tsx";
+import { counted } from "../ui/words.ts";
+import type { JobFilter } from "./search.ts";
 import type { useJobList } from "./useJobList.ts";
 
-type Props = { list: ReturnType<typeof useJobList>; found: number };
+type Props = { list: ReturnType<typeof useJobList>; found: number; filter: JobFilter };
 
-/** How far back the search has come, as far as its cursor tells. */
-function backTo(cursor: string | null): string {
-  const place = cursor === null ? null : placeOf(cursor);
-  const at = place === null ? undefined : readSortKey(place)?.at;
-  return at === undefined ? "" : `, back to ${absolute(at).replace(/:\d\d \S+$/, "")}`;
-}
+/** Filters whose jobs an index holds together: how many those are is not counted. */
+const unscanned = ["correlationId", "parentId", "from", "to"] as const;
 
-/** The end of a list that goes on: what has been looked at, and whether it still looks. */
-export function Looking({ list: { looking, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage }, found }: Props) {
+/** The end of a list that goes on: what has been scanned, and whether it goes on. */
+export function Looking({ list, found, filter }: Props) {
+  const { search, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, data } = list;
+  const failed = filter.state === "failed" || filter.state === "blocked" ? filter.state : undefined;
+  const total = useOverviewPart(({ queues }) =>
+    jobsIn(failed && filter.queue ? queues.filter(({ name }) => name === filter.queue) : queues, failed),
+  );
   if (!hasNextPage)
-    return found >= 20 ? <p className="px-4 py-3 text-xs text-kumo-subtle sm:px-6">That is all: {counted(found, "job")}.</p> : null;
-  const searching = looking.looked > 0;
-  const said = `Looked at ${count(looking.looked)} jobs${backTo(looking.back)}; ${found === 0 ? "none matches" : `${counted(found, "matches", "match")} so far`}.`;
+    return found >= 20 ? <p className="px-4 py-3 text-xs text-kumo-subtle sm:px-6">End of list · {counted(found, "job")}</p> : null;
+  if (search.scanned > 0)
+    return (
+      <Searching
+        search={search}
+        noun="jobs"
+        total={unscanned.some((name) => filter[name] !== undefined) ? undefined : total}
+        found={found}
+        cursor={data?.pages.at(-1)?.nextCursor ?? null}
+        failed={isFetchNextPageError}
+        retry={() => void fetchNextPage()}
+      />
+    );
   return (
-    <div
-      role={looking.paused ? "status" : undefined}
-      className="flex min-h-12 flex-wrap items-center gap-3 px-4 py-3 text-kumo-subtle sm:px-6"
-    >
+    <div className="flex min-h-12 flex-wrap items-center gap-3 px-4 py-3 text-kumo-subtle sm:px-6">
       {isFetchNextPageError ? (
         <>
           <span className="text-kumo-danger">More could not be loaded.</span>
           <Button size="sm" onClick={() => void fetchNextPage()}>
             Try again
           </Button>
-        </>
-      ) : searching ? (
-        <>
-          <span className="figure">{said}</span>
-          {looking.paused ? (
-            <Button size="sm" onClick={looking.goOn}>
-              Go on looking
-            </Button>
-          ) : (
-            <Button size="sm" onClick={looking.stop}>
-              Stop looking
-            </Button>
-          )}
         </>
       ) : (
         isFetchingNextPage && <span>Loading older ones</span>

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { JobPage, ListedJob } from "#domain/jobList";
 import { useOverviewPart } from "../live/overview.ts";
-import { listJobs, listKey, markFrom, markNow, sizeOf } from "./calls.ts";
+import { useSearchOn } from "../live/useSearchOn.ts";
+import { listJobs, listKey, markFrom, markNow } from "./calls.ts";
 import { compareAfar, merged } from "./afar.ts";
 import type { JobFilter } from "./search.ts";
 import { useThrottled } from "./useThrottled.ts";
@@ -13,8 +14,6 @@ type Marked = JobPage & { mark: string | undefined };
 const restMs = 2_000;
 /** Rows beyond the last one in sight that are loaded before they are needed. */
 const aheadRows = 40;
-/** Jobs that are looked at without finding a page full before somebody is asked whether to go on. */
-const lookBudget = 50_000;
 
 type Options = { filter: JobFilter; paths: readonly string[]; held: boolean; listKey: string };
 
@@ -50,39 +49,40 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
     );
     await refetch();
   }, [client, key, refetch]);
+  // A page that isn't full found little in what it scanned: the next one goes on, as long as somebody waits for it.
+  const scannedPages = useMemo(() => (data?.pages ?? []).map(({ items: found, looked }) => ({ items: found, scanned: looked })), [data]);
+  const search = useSearchOn(identity, scannedPages, hasNextPage, () => void client.cancelQueries({ queryKey: key, exact: true }));
+  // A search that has come far is not begun anew by itself.
+  const steady = held || search.deep;
   const behind = data !== undefined && mark !== undefined && data.pages[0]?.mark !== mark;
   useEffect(() => {
-    if (behind && !held && !isFetching) void refresh();
-  }, [behind, held, isFetching, refresh]);
+    if (behind && !steady && !isFetching) void refresh();
+  }, [behind, steady, isFetching, refresh]);
 
   const peek = useQuery({
     queryKey: [...key, "peek", mark],
     queryFn: ({ signal }) => listJobs(filter, paths, undefined, { signal }),
-    enabled: behind && held,
+    enabled: behind && steady,
     gcTime: 0,
     // The last look stays until the next one is there.
     placeholderData: (before) => before,
   });
   const loaded = useMemo(() => data && joined(data.pages, itemsOf), [data]);
   const ids = useMemo(() => (data ? joined(data.pages, idsOf) : []), [data]);
-  const afar = behind && held ? peek.data : undefined;
+  const afar = behind && steady ? peek.data : undefined;
   const compared = useMemo(() => compareAfar(loaded ?? [], afar, filter.order), [loaded, afar, filter.order]);
   const items: ListedJob[] | undefined = useMemo(
     () => (loaded && afar ? merged(loaded, afar, filter.order) : loaded),
     [loaded, afar, filter.order],
   );
 
-  // A page that isn't full found little in what it looked at: the next one goes on, as long as somebody waits for it.
-  const sparse = useMemo(() => sparseTail(data?.pages ?? []), [data]);
-  const [asked, setAsked] = useState({ of: identity, budget: lookBudget });
-  const budget = asked.of === identity ? asked.budget : lookBudget;
-  const setBudget = (next: number) => setAsked({ of: identity, budget: next });
+  const { stopped } = search;
   const last = useRef(-1);
   const count = items?.length ?? 0;
   const load = useCallback(() => {
     if (!hasNextPage || isFetching || isError || last.current < count - aheadRows) return;
-    if (sparse.looked < budget) void fetchNextPage();
-  }, [hasNextPage, isFetching, isError, count, sparse.looked, budget, fetchNextPage]);
+    if (!stopped) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, count, stopped, fetchNextPage]);
   useEffect(load, [load]);
   const onSight = useCallback(
     (index: number) => {
@@ -99,15 +99,7 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
     ...compared,
     refresh,
     onSight,
-    looking: {
-      ...sparse,
-      paused: hasNextPage && sparse.looked >= budget,
-      goOn: () => setBudget(sparse.looked + lookBudget),
-      stop: () => {
-        setBudget(0);
-        void client.cancelQueries({ queryKey: key });
-      },
-    },
+    search,
   };
 }
 
@@ -121,13 +113,3 @@ function idsOf(page: JobPage): readonly string[] {
 }
 /** Something of all pages in one list. Five hundred of them are joined at every scroll to the end: whole pages at a time. */
 const joined = <T>(pages: readonly JobPage[], of: (page: JobPage) => readonly T[]): T[] => ([] as T[]).concat(...pages.map(of));
-
-/** What the last pages looked at without being full, and how far back they came. */
-function sparseTail(pages: readonly JobPage[]): { looked: number; back: string | null } {
-  let looked = 0;
-  for (const [index, page] of [...pages.entries()].toReversed()) {
-    if (page.items.length >= sizeOf(pages[index - 1]?.nextCursor ?? undefined)) break;
-    looked += page.looked;
-  }
-  return { looked, back: pages.at(-1)?.nextCursor ?? null };
-}

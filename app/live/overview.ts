@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { Overview, QueueView } from "#domain/health";
+import type { JobState } from "#domain/jobs";
 import { answer, api } from "../api.ts";
 import { queryClient } from "../queryClient.ts";
 import { keys } from "./keys.ts";
@@ -21,6 +22,10 @@ export const useOverview = () => useQuery(overviewQuery);
 
 /** A part of the overview; undefined until it is known. */
 export const useOverviewPart = <T>(select: (overview: Overview) => T): T | undefined => useQuery({ ...overviewQuery, select }).data;
+
+/** How many jobs the counters of these queues tell of, in one state or in any. */
+export const jobsIn = (queues: readonly QueueView[], state?: JobState): number =>
+  queues.reduce((sum, { counts }) => sum + (state ? counts[state] : Object.values(counts).reduce((all, one) => all + one, 0)), 0);
 
 /** The mark of a noun's lists: they are out of date when it differs from the one they were loaded under. */
 export const markOf = (noun: keyof Overview["marks"]): string | undefined => known()?.marks[noun];

@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from "react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Page } from "../page.ts";
 import { isNewer } from "./newer.ts";
+import { useSearchOn } from "./useSearchOn.ts";
 
 type Marked<T> = Page<T> & { mark: string | undefined };
 export type SteadyPages<T> = { pages: Marked<T>[]; pageParams: unknown[] };
@@ -18,11 +19,16 @@ type Options<T> = {
   held: boolean;
 };
 
+/** Rows that fill a screen: what is searched row by row goes on by itself until there are so many. */
+const enough = 30;
+
 /**
  * A list, newest first, that never moves under the hand. When its mark changes it loads again, unless it is held:
- * then it is looked at from afar, so that it can be said how many are new, and which rows no longer belong.
+ * then it is looked at from afar, so that it can be said how many are new, and which rows no longer belong. A list that is
+ * searched row by row goes on by itself until there is a screen full of it, all is searched, or somebody stops it.
  */
 export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, madeAt, mark, readMark, held }: Options<T>) {
+  const client = useQueryClient();
   const list = useInfiniteQuery({
     queryKey,
     queryFn: async ({ pageParam }): Promise<Marked<T>> => {
@@ -33,21 +39,29 @@ export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, m
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
+  const { hasNextPage, isError, fetchNextPage } = list;
+  const identity = JSON.stringify(queryKey);
+  const search = useSearchOn(identity, list.data?.pages ?? [], hasNextPage, () => void client.cancelQueries({ queryKey, exact: true }));
+  // A search that has come far is not begun anew by itself.
+  const steady = held || search.deep;
+  const found = list.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
+  const goesOn = hasNextPage && search.scanned > 0 && found < enough && !search.stopped && !isError;
   const behind = list.data !== undefined && mark !== undefined && list.data.pages[0]?.mark !== mark;
   const { isFetching, refetch } = list;
   useEffect(() => {
-    if (behind && !held && !isFetching) void refetch();
-  }, [behind, held, isFetching, refetch]);
+    if (goesOn && !isFetching) void fetchNextPage();
+    else if (behind && !steady && !isFetching) void refetch();
+  }, [goesOn, behind, steady, isFetching, fetchNextPage, refetch]);
 
   const peek = useQuery({
     queryKey: [...queryKey, "peek", mark],
     queryFn: () => fetchPage(undefined),
-    enabled: behind && held,
+    enabled: behind && steady,
     gcTime: 0,
   });
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
-  const afar = behind && held ? peek.data : undefined;
-  return { ...list, items, ...compare(items ?? [], afar, madeAt) };
+  const afar = behind && steady ? peek.data : undefined;
+  return { ...list, items, search, ...compare(items ?? [], afar, madeAt) };
 }
 
 /** How many of `afar` are new to `items`, and the ids of `items` that `afar` would hold but does not. */

@@ -163,7 +163,7 @@ export function groupsOf({ text, things, foundFor, bindings, screens, commands, 
         .map(({ title, says, run }) => ({ key: `command ${title}`, title, ...(says ? { detail: says } : {}), icon: "do", does: { run } })),
     },
     ...(asked ? ofThings(shown, verb, mayAct) : []),
-    { label: "Search in", items: verb || !rest ? [] : searchesFor(rest) },
+    { label: "Search in", items: verb || !rest || foundFor !== rest ? [] : searchesFor(rest) },
   ];
   return groups.filter(({ items }) => items.length > 0);
 }

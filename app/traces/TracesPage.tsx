@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { Overview } from "#domain/health";
 import { keys } from "../live/keys.ts";
-import { useOverviewPart } from "../live/overview.ts";
+import { jobsIn, useOverviewPart } from "../live/overview.ts";
 import { useHeld } from "../live/useHeld.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
 import { queryClient } from "../queryClient.ts";
@@ -30,10 +30,6 @@ const readMark = (): string | undefined => {
 
 const startedAt = (one: Listed): string => one.startedAt;
 
-/** A page that looked at jobs of large traces only may show few beginnings, or none: it looks on until there are so many, so often. */
-const enough = 20;
-const mostLooks = 25;
-
 export function TracesPage() {
   const search = useSearch({ from: "/traces" });
   const navigate = useNavigate();
@@ -51,12 +47,7 @@ export function TracesPage() {
   const { items, fresh } = traces;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
-  const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = traces;
-  const looks = data?.pages.length ?? 0;
-  const goesOn = hasNextPage && (items?.length ?? 0) < enough && looks < mostLooks && !isFetchNextPageError;
-  useEffect(() => {
-    if (goesOn && !isFetching) void fetchNextPage();
-  }, [goesOn, isFetching, fetchNextPage]);
+  const scanned = { noun: "jobs", total: useOverviewPart(({ queues }) => jobsIn(queues)) };
   const filtered = search.brand !== undefined || search.since !== undefined;
   const showFresh = () => {
     scroll.current?.scrollTo({ top: 0 });
@@ -89,12 +80,10 @@ export function TracesPage() {
                   </Link>
                 )}
               />
-              <More list={traces} />
+              <More list={traces} scanned={scanned} />
             </>
-          ) : goesOn ? (
-            <SkeletonRows rows={12} />
           ) : traces.hasNextPage ? (
-            <More list={traces} />
+            <More list={traces} scanned={scanned} />
           ) : filtered ? (
             <Empty
               title="No trace matches this filter"

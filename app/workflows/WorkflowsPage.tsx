@@ -143,10 +143,10 @@ export function WorkflowsPage() {
                     </Link>
                   )}
                 />
-                <More list={runs} />
+                <More list={runs} scanned={{ noun: "runs" }} />
               </>
             ) : runs.hasNextPage ? (
-              <More list={runs} />
+              <More list={runs} scanned={{ noun: "runs" }} />
             ) : (
               <Nothing search={search} />
             )

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./desk.ts";
-import { answerJobs, answerTrace } from "./plenty.ts";
+import { answerJobs, answerSearch, answerTrace } from "./plenty.ts";
 
 /** More rows than this in the page and not only those in sight are drawn. */
 const mostDrawn = 90;
@@ -52,7 +52,7 @@ test("100,000 jobs: only those in sight are drawn, scrolling costs what it costs
       { intervals: [50] },
     )
     .toBe(String(many - 1));
-  await expect(page.getByText("That is all: 100,000 jobs.")).toBeVisible();
+  await expect(page.getByText("End of list · 100,000 jobs")).toBeVisible();
   await expect(table).toHaveAttribute("aria-rowcount", String(many + 1));
   expect(await drawn.count()).toBeLessThan(mostDrawn);
   expect(await workOfWheel(page, -90)).toBeLessThan(alone * mostTimes);
@@ -69,6 +69,21 @@ test("100,000 jobs: only those in sight are drawn, scrolling costs what it costs
   await expect(box).toBeFocused();
   answers.resolve();
   await expect(drawn.first()).toBeVisible();
+});
+
+test("a search goes on by itself, says how far it has come, and stops when told to", async ({ page }) => {
+  const held = Promise.withResolvers<void>();
+  await answerSearch(page, 8, 6, held.promise);
+  await page.goto("/jobs?q=rest");
+  await expect(page.getByText(/^Scanned 12,000 .*jobs · no matches yet$/)).toBeVisible();
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Scanned 12,000" })).toBeVisible();
+  held.resolve();
+  await page.getByRole("button", { name: "Keep searching" }).click();
+  await expect(page.getByRole("table", { name: "Jobs, newest first" }).locator("tr[data-index]")).toHaveCount(1);
+  // Of dead letters none has it: all are searched before that is said.
+  await page.goto("/dead-letters?status=all&q=rest");
+  await expect(page.getByText("No dead letter matches this filter")).toBeVisible();
 });
 
 test("10,000 spans: only rows in sight are drawn, and scrolling costs what it costs in a short trace", async ({ page }) => {

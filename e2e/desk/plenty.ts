@@ -49,6 +49,17 @@ export async function answerJobs(page: Page, many: number, held: () => Promise<v
   });
 }
 
+/** Answers the search for one job among `pages` times 2,000, the last of which has it; after `stopsAt` pages only once `held` is over. */
+export async function answerSearch(page: Page, pages: number, stopsAt: number, held: Promise<void>): Promise<void> {
+  await page.route(/\/api\/(jobs|dead-letters)\?/, async (route) => {
+    const asked = new URL(route.request().url());
+    const at = Number(asked.searchParams.get("cursor") ?? 0) + 1;
+    if (at > stopsAt) await held;
+    const items = at === pages && asked.pathname === "/api/jobs" ? [jobAt(0, 1)] : [];
+    await route.fulfill({ json: { items, nextCursor: at < pages ? String(at) : null, looked: 2_000, scanned: 2_000 } });
+  });
+}
+
 const nothing = { about: null, by: null, reason: null, error: null, eventId: null, url: null, link: null };
 
 /** A tree of jobs, each with two tries; eight follow from each. */
