@@ -18,6 +18,7 @@ import { overview } from "./overview.ts";
 import { queues } from "./queues.ts";
 import { schedules } from "./schedules.ts";
 import { searches } from "./search.ts";
+import { settingsRoutes } from "./settings.ts";
 import { traces } from "./traces.ts";
 import { workflowActs } from "./workflowActs.ts";
 import { workflows } from "./workflows.ts";
@@ -43,6 +44,7 @@ export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
   .route("/api/schedules", schedules)
   .route("/api/audit", audit)
   .route("/api/search", searches)
+  .route("/api/settings", settingsRoutes)
   .route("/api/lab", labRoutes);
 
 /** What `hc<Api>` of a client is typed by. */

@@ -75,3 +75,11 @@ test("pages follow each other without a gap", async () => {
   expect([...first.items, ...second.items].map(({ outcome }) => outcome)).toEqual(["5", "4", "3", "2"]);
   expect(second.nextCursor).toBeNull();
 });
+
+test("settings for all are told, and changed within their bounds", async () => {
+  expect((await ask("/api/settings")).body).toEqual({ deadLetterDays: 90 });
+  for (const deadLetterDays of [0, 3_651, 1.5, "9", null])
+    expect((await ask("/api/settings", { method: "PUT", body: { deadLetterDays } })).status).toBe(400);
+  expect((await ask("/api/settings", { method: "PUT", body: { deadLetterDays: 30 } })).body).toEqual({ deadLetterDays: 30 });
+  expect((await ask("/api/settings")).body).toEqual({ deadLetterDays: 30 });
+});

@@ -33,6 +33,7 @@ export const auditActions = [
   "job.remove",
   "job.update",
   "job.clean",
+  "settings.update",
   "lab.set",
   "lab.clear",
   "lab.send",

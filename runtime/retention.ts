@@ -1,3 +1,4 @@
+import { deleteResolved } from "#store/deadLetterRetention";
 import { forgetSpans } from "#store/spans";
 import { addUpHours } from "#store/totals";
 import { forgetBeyond, forgetExpired, forgetOld, keptByCount, releaseIds } from "#store/retention";
@@ -17,7 +18,7 @@ async function inBites(take: () => Promise<number>): Promise<number> {
 }
 
 /**
- * Forgets, in small bites, jobs, runs and figures that are over and were kept long enough, and deduplication ids that are
+ * Forgets, in small bites, jobs, runs, dead letters and figures that are over and were kept long enough, and deduplication ids that are
  * free again. Answers how many jobs went.
  */
 export async function retain(ops: D1Database, now: Date): Promise<number> {
@@ -25,6 +26,7 @@ export async function retain(ops: D1Database, now: Date): Promise<number> {
   let gone = await inBites(() => forgetExpired(ops, at));
   for (const kept of await keptByCount(ops)) gone += await inBites(() => forgetBeyond(ops, kept));
   gone += await inBites(() => forgetOld(ops, now));
+  await inBites(() => deleteResolved(ops, now));
   await releaseIds(ops, at);
   await ops.batch([addUpHours(ops, now), ...forgetSpans(ops, now), ...forgetRuns(ops, now)]);
   return gone;

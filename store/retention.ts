@@ -1,3 +1,4 @@
+import { keptDays } from "#domain/retention";
 import type { JobState } from "#domain/jobs";
 import { readSortKey } from "#domain/sortKeys";
 import { childFailed } from "./flows.ts";
@@ -9,8 +10,8 @@ const biteSize = 200;
 /** Rows looked at in one bite at most. */
 const lookSize = 500;
 
-/** How long jobs are kept that say nothing of it themselves, days: those that went well, and those that failed. */
-const keptDays = { completed: 7, failed: 30 } as const;
+/** How long jobs are kept that say nothing of it themselves, days. */
+const daysOf = { completed: keptDays.completedJobs, failed: keptDays.failedJobs } as const;
 
 /** Statements that forget the jobs bound as ?1 (a JSON array of ids) that are in one of `states`: counters, rows, tries, logs. */
 export function forgetting(db: D1Database, ids: readonly string[], states: readonly JobState[]): D1PreparedStatement[] {
@@ -105,11 +106,11 @@ export async function forgetOld(db: D1Database, now: Date): Promise<number> {
   const rows = looked?.results ?? [];
   const old = rows.filter(
     ({ inPlace: stands, state, finishedAt }) =>
-      stands === 1 && (state === "completed" || state === "failed") && (finishedAt ?? "~") < before(keptDays[state]),
+      stands === 1 && (state === "completed" || state === "failed") && (finishedAt ?? "~") < before(daysOf[state]),
   );
   const gone = await forget(db, idsOf(old));
   const last = rows.at(-1);
-  const goesOn = last !== undefined && rows.length === lookSize && (readSortKey(last.mark)?.at ?? "") < before(keptDays.completed);
+  const goesOn = last !== undefined && rows.length === lookSize && (readSortKey(last.mark)?.at ?? "") < before(daysOf.completed);
   const next = goesOn ? last.mark : "";
   if (next !== (marked?.results[0]?.mark ?? ""))
     await db

@@ -1,8 +1,7 @@
+import { keptDays } from "#domain/retention";
 import { finalStatuses } from "#domain/runs";
 
 const dayMs = 86_400_000;
-/** How long is kept what came of a run's tries, which may be long, and how long the run itself once it is over, days. */
-const keptDays = { attempts: 30, runs: 366 } as const;
 const biteSize = 200;
 
 /**
@@ -19,7 +18,7 @@ export function forgetRuns(db: D1Database, now: Date): D1PreparedStatement[] {
         `DELETE FROM run_attempts WHERE (run_id, started_at, step) IN (SELECT run_id, started_at, step FROM run_attempts
            WHERE run_attempts.started_at < ?1 AND NOT EXISTS (SELECT 1 FROM runs WHERE id = run_id AND ended_at IS NULL) LIMIT ${biteSize})`,
       )
-      .bind(before(keptDays.attempts)),
+      .bind(before(keptDays.runAttempts)),
     ...[...finalStatuses].map((status) => db.prepare(`DELETE FROM runs WHERE id IN (${over})`).bind(status, before(keptDays.runs))),
   ];
 }

@@ -35,6 +35,7 @@ const words: Record<AuditAction, string> = {
   "job.remove": "Removed a job",
   "job.update": "Changed a job's payload",
   "job.clean": "Removed old jobs",
+  "settings.update": "Changed the settings",
   "lab.set": "Set a fire drill",
   "lab.send": "Put a raw message on the queue",
   "lab.clear": "Cleared the fire drills",

@@ -5,7 +5,7 @@ import { useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
 import { Ask } from "../ui/Ask.tsx";
 import { actsOn, type Letter } from "./message.ts";
-import { dropQuestion } from "./questions.ts";
+import { dropQuestion } from "./questions.tsx";
 import { Snooze } from "./Snooze.tsx";
 import type { useActs } from "./useActs.ts";
 

@@ -15,6 +15,7 @@ import { Attempts } from "./Attempts.tsx";
 import { deadLetterQuery } from "./calls.ts";
 import { actsOn } from "./message.ts";
 import { withoutEdit } from "./search.ts";
+import { KeptFor } from "./KeptFor.tsx";
 import { Lineage } from "./Lineage.tsx";
 import { MessageFacts } from "./MessageFacts.tsx";
 import { Payload } from "./Payload.tsx";
@@ -34,7 +35,9 @@ export function DeadLetterPanel() {
     if (error instanceof ApiError && error.code === "not_found")
       return (
         <Panel title="There is no such dead letter" label="Dead letter" onClose={close}>
-          <p className="break-words">None has the id {id}. Resolved ones are kept for 7 days.</p>
+          <p className="break-words">
+            None has the id {id}. Replayed and dropped ones are kept for <KeptFor />.
+          </p>
         </Panel>
       );
     return <FailedPanel what="This dead letter" label="Dead letter" error={error} retry={() => void refetch()} onClose={close} />;

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { StartDrill } from "../lab/Drills.tsx";
 import { Empty } from "../ui/Empty.tsx";
+import { KeptFor } from "./KeptFor.tsx";
 import { type DeadLetterSearch, filterNames } from "./search.ts";
 
 const link = "text-kumo-link underline underline-offset-2";
@@ -45,11 +46,15 @@ export function Nothing({ search }: { search: DeadLetterSearch }) {
     );
   return (
     <Empty title={status === "all" ? "Nothing has died yet" : `No dead letter is ${status}`}>
-      {status === "all"
-        ? "A message that fails for good is kept here with its why."
-        : status === "snoozed"
-          ? "One that can wait is snoozed from its panel, and comes back by itself."
-          : "Resolved ones are kept here for 7 days."}
+      {status === "all" ? (
+        "A message that fails for good is kept here with its why."
+      ) : status === "snoozed" ? (
+        "One that can wait is snoozed from its panel, and comes back by itself."
+      ) : (
+        <>
+          Kept for <KeptFor />, then deleted.
+        </>
+      )}
     </Empty>
   );
 }

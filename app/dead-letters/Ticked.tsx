@@ -8,6 +8,7 @@ import { useNow } from "../ui/clock.ts";
 import { clockOf, count, counted } from "../ui/words.ts";
 import { drop, replay, restore, snooze } from "./calls.ts";
 import { Snooze } from "./Snooze.tsx";
+import { KeptFor } from "./KeptFor.tsx";
 
 type Props = { letters: readonly DeadLetter[]; ticked: ReadonlySet<string>; onClear: () => void };
 
@@ -75,7 +76,11 @@ export function Ticked({ letters, ticked, onClear }: Props) {
       {dropping && (
         <Ask
           title={`Drop ${counted(may.drop.length, "dead letter")}`}
-          says="Their work is not done and nothing is sent. They stay under Dropped and can be restored for 7 days."
+          says={
+            <>
+              Their work is not done and nothing is sent. They stay under Dropped and can be restored for <KeptFor />.
+            </>
+          }
           verb={`Drop ${counted(may.drop.length, "dead letter")}`}
           reason="required"
           danger

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keptDays } from "#domain/retention";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
 import { aboutOf } from "../dead-letters/about.ts";
@@ -53,8 +54,8 @@ export function JobPanel() {
       return (
         <Panel title="There is no such job" label="Job" onClose={close}>
           <p className="break-words">
-            None has the id <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for 7 days and failed ones for 30,
-            unless they were added to be forgotten sooner, or removed.
+            None has the id <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {keptDays.completedJobs} days and
+            failed ones for {keptDays.failedJobs}, unless they were added to be forgotten sooner, or removed.
           </p>
           <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
             What operators did to it

@@ -1,3 +1,4 @@
+import { keptDays } from "#domain/retention";
 import { Link } from "@tanstack/react-router";
 import { RouterLink } from "../shell/RouterLink.tsx";
 import { Empty } from "../ui/Empty.tsx";
@@ -43,7 +44,7 @@ export function Nothing({ search }: { search: JobSearch }) {
       }
     >
       {from || to ? "All that was added then and is still kept was looked at." : "All that is kept was looked at."} Completed jobs are kept
-      for 7 days, failed ones for 30.
+      for {keptDays.completedJobs} days, failed ones for {keptDays.failedJobs}, unless they ask for another time.
     </Empty>
   );
 }

@@ -7,4 +7,5 @@ export const keys = {
   runs: ["runs"],
   audit: ["audit"],
   lab: ["lab"],
+  settings: ["settings"],
 } as const;

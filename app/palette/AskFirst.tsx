@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { dropQuestion } from "../dead-letters/questions.ts";
+import { dropQuestion } from "../dead-letters/questions.tsx";
 import { cancelQuestion, removeQuestion } from "../jobs/questions.ts";
 import { useOverview } from "../live/overview.ts";
 import { ConcurrencyForm, LiftForm, RateForm } from "../queues/LimitForms.tsx";

@@ -4,6 +4,7 @@ import { singleKeys } from "../keys/listen.ts";
 import { Page } from "../ui/Page.tsx";
 import { themeNames } from "./names.ts";
 import { NotifySetting } from "./NotifySetting.tsx";
+import { RetentionSetting } from "./RetentionSetting.tsx";
 import { Options, Setting } from "./Setting.tsx";
 import { themes } from "./settings.ts";
 import { setSettings, useSettings } from "./store.ts";
@@ -14,7 +15,7 @@ export function SettingsPage() {
   const settings = useSettings();
   const [single, setSingle] = useState(singleKeys.on);
   return (
-    <Page title="Settings" state="Kept in this browser, for you alone; each takes effect at once">
+    <Page title="Settings" state="Kept in this browser, for you alone, unless it says otherwise">
       <div className="scroll-quiet min-h-0 flex-1">
         <div className="max-w-240 px-4 sm:px-6">
           <ZoneSetting />
@@ -60,6 +61,7 @@ export function SettingsPage() {
               }}
             />
           </Setting>
+          <RetentionSetting />
         </div>
       </div>
     </Page>

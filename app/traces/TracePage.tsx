@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { keptDays } from "#domain/retention";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
 import { Empty } from "../ui/Empty.tsx";
@@ -34,8 +35,8 @@ function One({ id }: { id: string }) {
             </Link>
           }
         >
-          It may be mistyped, or its jobs are gone: what went well is kept for 7 days. What was asked for a moment ago appears once it is
-          written down.
+          It may be mistyped, or its jobs are gone: completed ones are kept for {keptDays.completedJobs} days. What was asked for a moment
+          ago appears once it is written down.
         </Empty>
       </Page>
     );

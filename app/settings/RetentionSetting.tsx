@@ -1,0 +1,70 @@
+import { type FormEvent, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Input } from "@cloudflare/kumo/components/input";
+import { SettingsChange } from "#domain/retention";
+import { ApiError } from "../api.ts";
+import { meQuery } from "../shell/me.ts";
+import { say } from "../toasts/say.ts";
+import { counted } from "../ui/words.ts";
+import { changeSettings, settingsQuery } from "./calls.ts";
+import { Setting } from "./Setting.tsx";
+
+/** How long resolved dead letters are kept, for everybody; admins change it. */
+export function RetentionSetting() {
+  const { data, error: away } = useQuery(settingsQuery);
+  const admin = useQuery(meQuery).data?.role === "admin";
+  return (
+    <Setting
+      title="Dead letter retention"
+      says="For everybody. Replayed and dropped dead letters are deleted after this; open and snoozed ones are kept."
+    >
+      {data ? (
+        admin ? (
+          <Days key={data.deadLetterDays} days={data.deadLetterDays} />
+        ) : (
+          counted(data.deadLetterDays, "day")
+        )
+      ) : away ? (
+        away.message
+      ) : null}
+    </Setting>
+  );
+}
+
+function Days({ days }: { days: number }) {
+  const client = useQueryClient();
+  const [text, setText] = useState(String(days));
+  const [error, setError] = useState<string>();
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = SettingsChange.safeParse({ deadLetterDays: text.trim() === "" ? undefined : Number(text) });
+    if (!parsed.success || parsed.data.deadLetterDays === undefined) return setError("A whole number of days from 1 to 3,650.");
+    try {
+      client.setQueryData(settingsQuery.queryKey, await changeSettings({ deadLetterDays: parsed.data.deadLetterDays }));
+      say({ title: `Resolved dead letters are kept for ${counted(parsed.data.deadLetterDays, "day")}` });
+    } catch (failure) {
+      setError(failure instanceof ApiError ? failure.message : "Something went wrong on this page. Nothing was saved.");
+    }
+  };
+  return (
+    <form className="flex flex-wrap items-start gap-2" onSubmit={(event) => void save(event)}>
+      <Input
+        aria-label="Days to keep resolved dead letters"
+        type="number"
+        inputMode="numeric"
+        className="w-28"
+        value={text}
+        {...(error ? { error, "aria-invalid": true as const } : {})}
+        onChange={(event) => {
+          setText(event.target.value);
+          setError(undefined);
+        }}
+      />
+      <span className="py-1.5">days</span>
+      <Button type="submit" size="sm" disabled={text === String(days)}>
+        Save
+      </Button>
+    </form>
+  );
+}

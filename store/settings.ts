@@ -1,0 +1,23 @@
+import type { Act } from "#domain/audit";
+import { defaultSettings, Settings } from "#domain/retention";
+import { recordAct } from "./audit.ts";
+
+/** The settings, defaults included. One round trip, a row per setting. */
+export async function getSettings(db: D1Database): Promise<Settings> {
+  const { results } = await db.prepare(`SELECT name, value FROM settings`).all<{ name: string; value: number }>();
+  return Settings.parse({ ...defaultSettings, ...Object.fromEntries(results.map(({ name, value }) => [name, value])) });
+}
+
+/** Sets what is given and leaves the rest; recorded when it changes anything. Answers all settings. */
+export async function putSettings(db: D1Database, change: Partial<Settings>, act: Act): Promise<Settings> {
+  const before = await getSettings(db);
+  const after = Settings.parse({ ...before, ...change });
+  if (JSON.stringify(before) === JSON.stringify(after)) return before;
+  await db.batch([
+    ...Object.entries(after).map(([name, value]) =>
+      db.prepare(`INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`).bind(name, value),
+    ),
+    recordAct(db, act, { action: "settings.update", target: "settings:all", outcome: "Changed", before, after }),
+  ]);
+  return after;
+}
