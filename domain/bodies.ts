@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { errorText } from "./errorInfo.ts";
+import { errorInfoOf } from "./errorInfo.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import { cloneOf, cloneText, UnwritableError } from "./clone.ts";
 
@@ -72,7 +72,7 @@ function pathOf(place: Place): string {
 
 /** What stands in for a body that can't be written down: what it was, and why not. It is no text of `cloneText`. */
 const unwritable = (body: unknown, error: unknown): KeptBody => ({
-  body: JSON.stringify({ unwritable: Object.prototype.toString.call(body), why: errorText(error).slice(0, 200) }),
+  body: JSON.stringify({ unwritable: Object.prototype.toString.call(body), why: errorInfoOf(error).message.slice(0, 200) }),
   contentType: "v8",
 });
 

@@ -2,7 +2,8 @@ import { fromBase64, toBase64 } from "./base64.ts";
 
 /**
  * A value of the structured clone algorithm as text, and back: what a queue carries as `v8`. Everything that can be told
- * apart stays so: -0 and NaN, undefined and a hole, who holds whom, the order of keys, errors with their causes.
+ * apart stays so: -0 and NaN, undefined and a hole, who holds whom, the order of keys, errors with their causes, members and
+ * own fields. What a Worker's queue carries besides, and can't be read at once, such as a Blob or a Request, is refused.
  *
  * The text is JSON: `{root, nodes}`. Objects are nodes, told once each, however often they are held and by whom. What a
  * node holds is written as itself where JSON has it, `[]` is undefined, `[3]` node 3, and `["-0"]`, `["NaN"]`, `["12n"]`
@@ -22,9 +23,28 @@ const tagOf = (value: object): string => Object.prototype.toString.call(value).s
 /** What the platform calls by this name: not every runtime has all of them, nor do the types. */
 const builtIn = <T>(name: string): T => (globalThis as unknown as Record<string, T>)[name] as T;
 
-const errorNames = ["EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError"] as const;
+/** The platform's own errors. A class of somebody's own arrives as one of them, with its name as a field. */
+const errorNames: readonly string[] = [
+  "EvalError",
+  "RangeError",
+  "ReferenceError",
+  "SyntaxError",
+  "TypeError",
+  "URIError",
+  "AggregateError",
+  "SuppressedError",
+];
 const errorNameOf = (error: object): string =>
-  errorNames.find((name) => Object.getPrototypeOf(error) === builtIn<ErrorConstructor>(name).prototype) ?? "Error";
+  errorNames.find((name) => Object.getPrototypeOf(error) === builtIn<ErrorConstructor | undefined>(name)?.prototype) ?? "Error";
+
+/** An error of one of these names without what it holds. */
+function newError(name: string): unknown {
+  const known = errorNames.includes(name) ? builtIn<(new (...args: unknown[]) => Error) | undefined>(name) : undefined;
+  const error = name === "AggregateError" && known ? new known([]) : new (known ?? Error)();
+  // What it holds is put in afterwards, in the order in which it was held.
+  for (const key of Object.getOwnPropertyNames(error)) if (key !== "stack") Reflect.deleteProperty(error, key);
+  return error;
+}
 
 const words: ReadonlyMap<string, number> = new Map([
   ["-0", -0],
@@ -82,10 +102,16 @@ function nodeOf(value: object, refOf: (value: unknown) => Ref): Node {
           refOf((value as Record<string, unknown>)[key]),
         ]),
       ];
+    case "DOMException": {
+      const { message, name, stack = "" } = value as Error;
+      return [tag, message, name, stack, Object.prototype.propertyIsEnumerable.call(value, "stack")];
+    }
+    case "Headers":
+      return [tag, ...[...(value as unknown as Iterable<[string, string]>)].flat()];
     case "Object":
       return [tag, ...Object.entries(value).flatMap(([key, held]): Ref[] => [key, refOf(held)])];
     default:
-      throw new UnwritableError(`A ${tag} is no plain data`);
+      throw new UnwritableError(`${/^[AEIOU]/.test(tag) ? "An" : "A"} ${tag} can't be kept as text`);
   }
 }
 
@@ -111,7 +137,7 @@ export function cloneText(value: unknown): string {
 }
 
 /** A node's object without what it holds; a view comes later, because it needs its buffer. */
-function shellOf([tag, first, second]: Node, valueOf: (ref: Ref) => unknown): unknown {
+function shellOf([tag, first, second, stack, isShown]: Node, valueOf: (ref: Ref) => unknown): unknown {
   const ref = first as Ref;
   switch (tag) {
     case "Array":
@@ -138,7 +164,14 @@ function shellOf([tag, first, second]: Node, valueOf: (ref: Ref) => unknown): un
     case "BigInt":
       return Object(valueOf(ref));
     case "Error":
-      return new (builtIn<ErrorConstructor>([...errorNames].find((name) => name === ref) ?? "Error"))();
+      return newError(ref as string);
+    case "DOMException": {
+      const exception = new (builtIn<new (message: string, name: string) => object>(tag))(ref as string, second as string);
+      Reflect.defineProperty(exception, "stack", { value: stack, enumerable: isShown === true, writable: true, configurable: true });
+      return exception;
+    }
+    case "Headers":
+      return new (builtIn<new () => object>(tag))();
     default:
       return {};
   }
@@ -162,6 +195,7 @@ function fill(shell: unknown, [tag, ...parts]: Node, valueOf: (ref: Ref) => unkn
   };
   if (tag === "Object") pairs(0, (key, ref) => put(shell as object, key, valueOf(ref)));
   else if (tag === "Map") pairs(0, (key, ref) => (shell as Map<unknown, unknown>).set(valueOf(key), valueOf(ref)));
+  else if (tag === "Headers") pairs(0, (name, text) => (shell as { append: (name: Ref, text: Ref) => void }).append(name, text));
   else if (tag === "Set") for (const ref of refs) (shell as Set<unknown>).add(valueOf(ref));
   else if (tag === "Array") {
     const array = shell as unknown[];

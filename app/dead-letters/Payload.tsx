@@ -4,7 +4,7 @@ import { CopyButton } from "../ui/Id.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
-import { editable, type Letter, shownOf } from "./message.ts";
+import { editable, type Letter, notKept, shownOf } from "./message.ts";
 import { kindOf } from "./words.ts";
 
 const EditJson = lazy(() => import("../ui/EditJson.tsx"));
@@ -42,7 +42,7 @@ export function Payload({ letter, editing, onReplay, onClose }: Props) {
     >
       <LongText key={letter.id} text={shownOf(letter)} label={letter.replays === "body" ? "Body" : "Payload"} />
       {letter.replays === null && (
-        <p className="mt-2 text-kumo-subtle">It could not be kept as it was, so it can be dropped but not replayed.</p>
+        <p className="mt-2 break-words text-kumo-subtle">{notKept(letter)} It can be dropped but not replayed.</p>
       )}
       {letter.replays === "job" && !part && (
         <p className="mt-2 text-kumo-subtle">It is not an envelope, so it can be dropped but not replayed.</p>

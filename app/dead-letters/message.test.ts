@@ -1,5 +1,6 @@
+import { keepBody } from "#domain/bodies";
 import { describe, expect, test } from "vitest";
-import { actsOn, editable, type Letter, readBody, shownOf } from "./message.ts";
+import { actsOn, editable, type Letter, notKept, readBody, shownOf } from "./message.ts";
 
 const envelope = JSON.stringify({
   event_id: "e-1",
@@ -91,3 +92,8 @@ test("a number keeps its digits in the editor", () => {
 });
 
 test("a body that is no object stays text", () => expect(readBody("3")).toEqual({ text: "3" }));
+
+test("a body that could not be kept says why", () => {
+  expect(notKept(keepBody({ file: new Blob(["x"]) }))).toBe("A Blob can't be kept as text.");
+  expect(notKept({ body: "{}" })).toBe("It could not be kept.");
+});

@@ -34,6 +34,13 @@ export function shownOf(letter: Letter): string {
   return "envelope" in readBody(letter.body) ? payloadText(letter.body) : letter.body;
 }
 
+/** Why a body could not be kept, from the note that stands in its place: "A Blob can't be kept as text." */
+export function notKept({ body }: Pick<Letter, "body">): string {
+  const read = readBody(body);
+  const why = "envelope" in read ? read.envelope["why"] : undefined;
+  return typeof why === "string" && why ? `${why.replace(/\.$/, "")}.` : "It could not be kept.";
+}
+
 /** True when it has the shape of what its queue takes. What queues outside the pipeline take is known to their consumers only. */
 function isMessage(letter: Letter): boolean {
   if (letter.replays === "body" || !isQueueName(letter.queue)) return letter.replays !== null;
