@@ -12,6 +12,7 @@ import { PermanentError } from "#domain/retry";
 import type { StepName, StepReport } from "#domain/runs";
 import { log } from "#runtime/log";
 import { drainOutbox } from "#runtime/outbox";
+import { redact } from "#runtime/redact";
 import { publisherOf } from "#runtime/service";
 import { findBrand } from "#store/brands";
 import { recordAttempt } from "#store/runAttempts";
@@ -75,7 +76,7 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     } catch (error) {
       // Stopped to be paused: it has not failed, and will be here again.
       if (isHalt(errorText(error))) throw error;
-      await this.#report(step, { step: name, state: "failed", error: errorInfoOf(error).message });
+      await this.#report(step, { step: name, state: "failed", error: redact(errorInfoOf(error).message) });
       throw error;
     }
     await this.#report(step, { step: name, state: "done" });

@@ -4,6 +4,7 @@ import type { RunAttempt } from "#domain/runOrders";
 import { asError, errorInfoOf } from "#domain/errorInfo";
 import { anyText } from "#domain/jsonText";
 import { askedWaitMs, isPermanent } from "#domain/retry";
+import { redactInfo } from "#runtime/redact";
 import type { StepName, StepReport } from "#domain/runs";
 
 /** What a step may take: how often it is tried again, how long it waits before that (doubled each time), how long one try runs. */
@@ -61,7 +62,7 @@ export async function tried<T>(
   } catch (error) {
     const endedAt = new Date();
     state.error = error;
-    const why = errorInfoOf(error);
+    const why = redactInfo(errorInfoOf(error));
     await tell({
       step,
       attempt,

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Act } from "#domain/audit";
+import { redact } from "#runtime/redact";
 import { newAct } from "#store/audit";
 import type { Env } from "./env.ts";
 import type { Me } from "./identity.ts";
@@ -11,4 +12,4 @@ import type { Me } from "./identity.ts";
 export type Door = { Bindings: Env; Variables: { me: Me; signedInUntilMs: number | null; ops: D1Database } };
 
 /** A new act of whoever asks. */
-export const actOf = (c: Context<Door>, reason?: string): Act => newAct(c.var.me.email, reason ?? null);
+export const actOf = (c: Context<Door>, reason?: string): Act => newAct(c.var.me.email, reason === undefined ? null : redact(reason));

@@ -32,6 +32,17 @@ test("keeps what Workers log as lines of JSON, and shows only what an operator s
   expect(shown).toEqual(["error alerts · failed · TransientError: no", "warn  { not JSON"]);
 });
 
+test("what others said can steer no terminal, neither at once nor when the file is read", () => {
+  const write = open();
+  const error = "answered 500: \u001B[2J\u001B]0;made up\u0007 \u009B31m \u202Edne";
+  write({ timestamp: 0, level: "error", message: JSON.stringify({ level: "error", said: "failed", error }) });
+  write({ timestamp: 0, level: "warn", message: error });
+  expect(shown[0]).toBe("error failed · answered 500: ␛[2J␛]0;made up␇ [U+009B]31m [U+202E]dne");
+  expect(shown.join("")).not.toMatch(/\p{Cc}|\u202E/u);
+  expect(readFileSync(join(stateDir, "signalbox.log"), "utf8")).not.toMatch(/(?!\n)\p{Cc}|\u202E/u);
+  expect(lines()[0]).toMatchObject({ error });
+});
+
 test("stays bounded: a full log is put aside once", () => {
   const write = open();
   const long = "x".repeat(1_000_000);

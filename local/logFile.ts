@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { escapedJson, visibleLine } from "#domain/visible";
 
 /** The log is put aside at this size; with the one put aside it takes at most twice that. Bytes. */
 const maxBytes = 10_000_000;
@@ -24,7 +25,7 @@ const serious = new Set(["warn", "error"]);
 function brief(entry: Record<string, unknown>): string {
   const { level, service, said, type, error } = entry;
   const text = [service, said, type, error].filter((part) => typeof part === "string" && part !== "").join(" · ");
-  return `${String(level).padEnd(5)} ${text.split("\n", 1)[0]?.slice(0, 300)}`;
+  return visibleLine(`${String(level).padEnd(5)} ${text.split("\n", 1)[0]?.slice(0, 300)}`);
 }
 
 /** Writes what the Workers log to a bounded file in the state folder, and warnings and errors to `show` too. */
@@ -37,7 +38,7 @@ export function openLog(stateDir: string, show: (line: string) => void): (line: 
       bytes = 0;
     }
     const entry = entryOf(line);
-    const text = `${JSON.stringify(entry)}\n`;
+    const text = `${escapedJson(entry)}\n`;
     appendFileSync(path, text);
     bytes += Buffer.byteLength(text);
     if (serious.has(String(entry["level"]))) show(brief(entry));

@@ -10,6 +10,7 @@ import { coordinatorOf, type CoordinatorBinding } from "./coordinator/client.ts"
 import { LabCrash, withDrill } from "./drill.ts";
 import { asClaimed, type Incoming, parseAll, type Takes } from "./incoming.ts";
 import { log } from "./log.ts";
+import { redactInfo } from "./redact.ts";
 import { resultText } from "./result.ts";
 import { Running } from "./running.ts";
 import { type Ended, Settling } from "./settling.ts";
@@ -52,7 +53,7 @@ async function endOf(
   } catch (error) {
     if (isInstance(error, LabCrash)) throw error;
     const verdict = judge(error, claimed);
-    const why = errorInfoOf(error);
+    const why = redactInfo(errorInfoOf(error));
     const { removeOnFail } = claimed;
     if (verdict.action === "dead")
       return { incoming, settlement: { ...tried, outcome: "failed", why, reason: reasonOf(error, verdict.reason), removeOnFail } };

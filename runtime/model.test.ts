@@ -58,6 +58,13 @@ describe("an answer", () => {
 });
 
 describe("a failure", () => {
+  test("an answer that is far too long is not read to its end", async () => {
+    await expect(ask(said("word ".repeat(250_000)))).rejects.toMatchObject({
+      name: "TransientError",
+      message: expect.stringContaining("more than 1 MB"),
+    });
+  });
+
   const error = (message: string) => ({ error: { message, type: "error" } });
   const failing: [string, Reply, string, object][] = [
     [
@@ -102,7 +109,7 @@ describe("a failure", () => {
       "of our key can't heal, and does not tell it",
       { status: 401, body: error("Wrong key sk-secret") },
       "PermanentError",
-      { message: "small-model answered 401: Wrong key …" },
+      { message: "small-model answered 401: Wrong key [redacted]" },
     ],
     ["to be allowed can't heal", { status: 403, body: error("Not you") }, "PermanentError", {}],
     ["to find the model can't heal", { status: 404, body: error("No such model") }, "PermanentError", {}],

@@ -3,7 +3,9 @@ import { APICallError, generateText, InvalidPromptError } from "ai";
 import { z } from "zod";
 import { errorInfoOf } from "#domain/errorInfo";
 import { PermanentError, TransientError } from "#domain/retry";
+import { answerBytes, readText } from "./answer.ts";
 import { failureOf } from "./failures.ts";
+import { redactorOf } from "./redact.ts";
 
 /** Any endpoint that speaks the OpenAI chat protocol. `baseUrl` is what comes before `/chat/completions`. */
 export type ModelConfig = { baseUrl: string; model: string; apiKey?: string | undefined };
@@ -29,8 +31,17 @@ function jsonOf(text: string): unknown {
   throw new TransientError(`The model's answer is no JSON: ${said.trim().slice(0, 200)}`);
 }
 
-/** Providers repeat a wrong key in their answer; it must not end in a log or a dead letter. */
-const withoutKey = (text: string, apiKey: string | undefined): string => (apiKey ? text.replaceAll(apiKey, "…") : text);
+/** A `fetch` that reads no more of an answer than a model may say, and gives up the rest. */
+const fetchBounded: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  const { text, isCut } = await readText(response);
+  if (isCut) throw new TransientError(`The model's answer has more than ${answerBytes / 1_000_000} MB`);
+  const headers = new Headers(response.headers);
+  // The text is unpacked already.
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  return new Response(text || null, { status: response.status, headers });
+};
 
 /** An answer's headers; Gemini says in its body how long to wait: `"retryDelay": "36s"`. */
 function headersOf({ responseHeaders = {}, responseBody = "" }: APICallError): Record<string, string> {
@@ -38,10 +49,11 @@ function headersOf({ responseHeaders = {}, responseBody = "" }: APICallError): R
   return seconds === undefined ? responseHeaders : { "retry-after": seconds, ...responseHeaders };
 }
 
+/** The error for the job layer. Providers repeat a wrong key in their answer; it must not end in a log or a dead letter. */
 function why(error: unknown, { model, apiKey }: ModelConfig): Error {
   if (error instanceof TransientError || error instanceof PermanentError) return error;
   if (InvalidPromptError.isInstance(error)) return new PermanentError(`${model} can't be asked this: ${error.message}`);
-  const said = withoutKey(errorInfoOf(error).message, apiKey);
+  const said = redactorOf([apiKey])(errorInfoOf(error).message);
   if (!APICallError.isInstance(error) || error.statusCode === undefined)
     return new TransientError(`${model} could not be reached: ${said}`);
   if (error.statusCode < 300) return new TransientError(`${model} answered what can't be read: ${said}`);
@@ -52,7 +64,12 @@ const inJson = (schema: z.ZodType): string =>
   `\n\nAnswer with one JSON value and nothing else. It must fit this JSON Schema:\n${JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }))}`;
 
 async function textOf(config: ModelConfig, instructions: string, prompt: string, abortSignal: AbortSignal): Promise<string> {
-  const provider = createOpenAICompatible({ name: "model", baseURL: config.baseUrl, ...(config.apiKey ? { apiKey: config.apiKey } : {}) });
+  const provider = createOpenAICompatible({
+    name: "model",
+    baseURL: config.baseUrl,
+    fetch: fetchBounded,
+    ...(config.apiKey ? { apiKey: config.apiKey } : {}),
+  });
   const { text, finishReason } = await generateText({ model: provider(config.model), instructions, prompt, maxRetries: 0, abortSignal });
   if (finishReason === "content-filter") throw new PermanentError(`${config.model} refuses to answer this`);
   if (finishReason === "length") throw new TransientError(`${config.model} broke off in the middle of its answer`);

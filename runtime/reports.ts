@@ -2,6 +2,7 @@ import { errorText } from "#domain/errorInfo";
 import { LogEntry } from "#domain/jobs";
 import { anyText } from "#domain/jsonText";
 import { storable } from "#domain/plain";
+import { redact } from "./redact.ts";
 import { type Line, type Progress, writeReports } from "#store/reports";
 
 const maxLines = 200;
@@ -10,8 +11,9 @@ const maxJson = 4_000;
 
 /** JSON text of `value`, at most 4,000 characters; of what is longer its length. What JSON can't hold is told in words. */
 function short(value: unknown): string | null {
-  const json = value === undefined ? undefined : anyText(value);
-  if (json === undefined) return null;
+  const said = value === undefined ? undefined : anyText(value);
+  if (said === undefined) return null;
+  const json = redact(said);
   return json.length <= maxJson ? json : JSON.stringify({ tooLong: json.length });
 }
 
@@ -32,7 +34,7 @@ export class Reports {
     this.#counts.set(jobId, line + 1);
     const at = new Date().toISOString();
     // A Worker without types may say anything.
-    const message = storable(typeof said.message === "string" ? said.message : errorText(said.message), maxMessage);
+    const message = storable(redact(typeof said.message === "string" ? said.message : errorText(said.message)), maxMessage);
     const level = LogEntry.shape.level.safeParse(said.level).data ?? "info";
     this.#lines.push({ jobId, attempt, line, at, level, message, data: short(said.data) });
   }

@@ -138,6 +138,16 @@ describe("with a webhook", () => {
     expect(await alerts()).toMatchObject([{ count: 2 }]);
   });
 
+  test("what an error quotes calls nobody in the chat, and is kept as it was", async () => {
+    const webhook = await withWebhook({});
+    const detail = "no topic <!channel> @everyone [here](https://example.com) \u202Etxt";
+    await deliver(worker, webhook.env, queue, [raised({ title: "<@U1> failed", detail })]);
+    const [{ body } = { body: null }] = await webhook.seen();
+    expect(JSON.stringify(body)).not.toMatch(/<[!@]|@everyone|\]\(|\u202E/);
+    expect(body).toMatchObject({ text: expect.stringContaining("no topic &lt;\u2060!channel&gt; @\u2060everyone") });
+    expect(await alerts()).toMatchObject([{ title: "<@U1> failed", detail }]);
+  });
+
   const failing: [string, Reply, number | undefined][] = [
     ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "90" } }, 90],
     ["a 500 backs off", { status: 500 }, 5],

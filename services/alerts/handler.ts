@@ -1,6 +1,8 @@
 import type { Message } from "#domain/envelope";
 import { type EventName, eventNames, events } from "#domain/events";
 import { fingerprintOf } from "#domain/errorInfo";
+import { chatText, withoutMentions } from "#runtime/chatText";
+import { redact } from "#runtime/redact";
 import { postWebhook } from "#runtime/webhook";
 import type { Delivery, Handlers, Work } from "#runtime/work";
 import type { Env } from "./env.ts";
@@ -27,7 +29,7 @@ function alertOf(message: Message): Alert {
   const { payload } = message;
   const told =
     message.type === "alert.raised"
-      ? { severity: message.payload.severity, title: message.payload.title, detail: message.payload.detail }
+      ? { severity: message.payload.severity, title: redact(message.payload.title), detail: redact(message.payload.detail) }
       : { severity: "warning", title: `${message.type} is urgent`, detail: `${events[message.type].says}.` };
   const brand = "brand_slug" in payload ? (payload.brand_slug ?? null) : null;
   const given: { key?: string | undefined; count?: number | undefined } = message.type === "alert.raised" ? message.payload : {};
@@ -46,12 +48,13 @@ function alertOf(message: Message): Alert {
 /** An alert that is open already: since when, and how often it was raised before. */
 type Open = { count: number; since: string };
 
-/** `text` is what chat systems show of a webhook. */
+/** What is posted: `text` is what chat systems show of a webhook. Errors quote whatever came in: none of it may call anybody. */
 function bodyOf({ key: _key, ...alert }: Alert, open: Open | null) {
   const count = alert.count + (open?.count ?? 0);
   const often = count > 1 ? ` (${count} times since ${open?.since ?? alert.raisedAt})` : "";
-  const text = `${alert.severity === "critical" ? "Critical" : "Warning"}: ${alert.title}${often}\n${alert.detail}`;
-  return { ...alert, count, text };
+  const severity = alert.severity === "critical" ? "Critical" : "Warning";
+  const text = `${severity}: ${chatText(alert.title)}${often}\n${chatText(alert.detail)}`;
+  return { ...alert, title: withoutMentions(alert.title), detail: withoutMentions(alert.detail), count, text };
 }
 
 /** True for the one that may tell the webhook now: the same trouble is told once an hour. Its own retries may, too. */

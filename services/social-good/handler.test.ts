@@ -101,6 +101,15 @@ describe("with a webhook", () => {
     expect([await posts(), await outboxOf(env.DB)]).toEqual([[], []]);
   });
 
+  test("that repeats its own address: neither the job nor the dead letter has it, in any form", async () => {
+    const secret = "/hooks/secret";
+    const webhook = await withWebhook({ status: 403, body: `no POST ${secret} (${encodeURIComponent(secret)}, ${btoa(`to ${secret}`)})` });
+    await deliver(worker, webhook.env, queue, [live()]);
+    const kept = JSON.stringify([await rowsOf(env.OPS, "attempts"), await rowsOf(env.OPS, "dead_letters"), await rowsOf(env.OPS, "jobs")]);
+    expect(kept).toContain("answered 403: no POST /[redacted] (%2F[redacted]");
+    expect(kept).not.toMatch(/hooks.{1,3}secret|L2hvb2tzL3|9ob29rcy|aG9va3Mvc2Vjc/i);
+  });
+
   test("nobody is at: backs off without telling the address", async () => {
     const { delays } = await deliver(worker, { ...env, SOCIAL_WEBHOOK_URL: "http://127.0.0.1:9/secret" }, queue, [live()]);
     expect(delays).toEqual([5]);

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { escapedJson, visibleLine, visibleText } from "./visible.ts";
+
+test.each([
+  ["plain text, ünïcode, 字 and 👩‍🚒", "plain text, ünïcode, 字 and 👩‍🚒"],
+  ["\u001B[31mred\u001B]0;title\u0007", "␛[31mred␛]0;title␇"],
+  ["a\u009B2Jb\u007F", "a[U+009B]2Jb␡"],
+  ["user\u202Etxt.exe\u202C", "user[U+202E]txt.exe[U+202C]"],
+  ["\u2066x\u2069\u200F\u061C", "[U+2066]x[U+2069][U+200F][U+061C]"],
+  ["ze\u200Bro\uFEFF", "ze[U+200B]ro[U+FEFF]"],
+  ["one\ntwo\tthree\rfour\u2028five", "one\ntwo\tthree␍four[U+2028]five"],
+])("%j is shown as %j", (text, shown) => expect(visibleText(text)).toBe(shown));
+
+test("one line stays one line", () => expect(visibleLine("a\r\nb\nc\td\r")).toBe("a b c d␍"));
+
+test("escaped JSON is the same value, of characters that only show", () => {
+  const value = { text: "\u001B[2J\u009B\u202E\n\u200B", list: ["\u2066"] };
+  expect(JSON.parse(escapedJson(value))).toEqual(value);
+  expect(escapedJson(value)).not.toMatch(/[^\u0020-\u007E]/);
+});

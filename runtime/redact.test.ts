@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { readText } from "./answer.ts";
+import { chatText, withoutMentions } from "./chatText.ts";
+import { redactorOf } from "./redact.ts";
+
+const webhook = "https://hooks.example/services/T024BE7LH/made-up+key/s3?token=qu%20ery-1";
+const apiKey = "sk-made/up?key&1";
+
+describe("a secret that comes back", () => {
+  const redact = redactorOf([webhook, apiKey, undefined, "", "abc"]);
+  test.each([
+    ["as it is", webhook],
+    ["as the path of a request", "POST /services/T024BE7LH/made-up+key/s3?token=qu%20ery-1"],
+    ["without its query", "no route for /services/T024BE7LH/made-up+key/s3!"],
+    ["as its query alone", "token qu ery-1 is unknown"],
+    ["percent-encoded", encodeURIComponent(webhook)],
+    ["percent-encoded in lower case", encodeURIComponent(webhook).toLowerCase()],
+    ["percent-encoded twice", encodeURIComponent(encodeURIComponent(apiKey))],
+    ["in JSON", JSON.stringify({ url: webhook }).replaceAll("/", "\\/")],
+    ["in HTML", `<p>${apiKey.replaceAll("&", "&amp;")}</p>`],
+    ["in a header of a login", `Basic ${btoa(`user:${apiKey}`)}`],
+    ["in Base64 that begins elsewhere", btoa(`me:${apiKey}`)],
+    ["as a key", `Incorrect API key provided: ${apiKey}.`],
+  ])("%s is taken out", (_, text) => {
+    const left = redact(text);
+    expect(left).toContain("[redacted]");
+    expect(left).not.toMatch(/T024BE7LH|made-up|sk-made|qu.{0,5}ery-1/i);
+  });
+
+  test("takes nothing else along", () => {
+    const text = "services at hooks.example answered abc: no such channel, try /services again";
+    expect(redact(text)).toBe(text);
+    expect(redactorOf(["https://hooks.example/"])("no /, no https, but https://hooks.example/")).toBe("no /, no https, but [redacted]");
+  });
+});
+
+describe("an answer", () => {
+  /** An answer that would never end; tells how much of it was read. */
+  function endless() {
+    const state = { bytes: 0, cancelled: false };
+    const stream = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        state.bytes += 10_000;
+        controller.enqueue(new TextEncoder().encode("é".repeat(5_000)));
+      },
+      cancel: () => void (state.cancelled = true),
+    });
+    return { response: new Response(stream), state };
+  }
+
+  test("is read up to a limit, and the rest is given up", async () => {
+    const { response, state } = endless();
+    const { text, isCut } = await readText(response, 1_000_000);
+    expect([isCut, new TextEncoder().encode(text).length]).toEqual([true, 1_000_000]);
+    expect(state.cancelled).toBe(true);
+    expect(state.bytes).toBeLessThan(1_100_000);
+  });
+
+  test("is whole when it fits, and empty when it has no body", async () => {
+    expect(await readText(new Response("é".repeat(10)), 20)).toEqual({ text: "é".repeat(10), isCut: false });
+    expect(await readText(new Response(null), 20)).toEqual({ text: "", isCut: false });
+  });
+});
+
+describe("a text for a chat", () => {
+  test.each([
+    "<!channel>",
+    "<!here|here>",
+    "<@U024BE7LH>",
+    "@everyone",
+    "@here",
+    "<@&123>",
+    "<#C1>",
+    "<at>all</at>",
+    "[press](https://example.com)",
+  ])("%s calls nobody and leads nowhere, and can still be read", (markup) => {
+    const calls = /<[!@#]|@(everyone|here|channel|all)|<at>|\]\(/;
+    expect(markup).toMatch(calls);
+    expect(withoutMentions(`a ${markup} b`)).not.toMatch(calls);
+    expect(withoutMentions(`a ${markup} b`).replaceAll("\u2060", "")).toBe(`a ${markup} b`);
+    expect(chatText(markup)).not.toMatch(/[<>]/);
+  });
+
+  test("is escaped as Slack reads it, and nothing in it acts", () => {
+    expect(chatText("a < b & c > d \u202Ee\u001B[2J")).toBe("a &lt; b &amp; c &gt; d [U+202E]e␛[2J");
+  });
+});

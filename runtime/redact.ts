@@ -1,0 +1,95 @@
+import { env } from "cloudflare:workers";
+import type { ErrorInfo } from "#domain/errorInfo";
+
+const mask = "[redacted]";
+/** A shorter text than this is no secret, and would be found everywhere. */
+const shortest = 5;
+/** Vars and secrets of a Worker whose values nobody may read. */
+const secretName = /_(API_KEY|WEBHOOK_URL|TOKEN|SECRET|PASSWORD)$/;
+
+/** The parts of a webhook's address that are as good as the address: its path, query and login. */
+function partsOf(secret: string): string[] {
+  const url = URL.canParse(secret) ? new URL(secret) : null;
+  if (!url) return [secret];
+  const segments = url.pathname.split("/").filter((segment) => segment !== "");
+  // Of a path like /services/T0/B0/key the words are not secret, what has a digit or stands last is.
+  const telling = segments.filter((segment, index) => index === segments.length - 1 || /\d/.test(segment));
+  const path = `${url.pathname}${url.search}`;
+  // A server behind another one knows the end of the path only.
+  const ends = segments.slice(1).map((_, index) => segments.slice(index + 1).join("/"));
+  return [secret, url.href, path, url.pathname, ...ends, ...telling, url.username, url.password, ...url.searchParams.values()];
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+};
+
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+
+/** The part of a text's Base64 that is the same whatever stands around it: a text can begin at three places of a group. */
+function base64Forms(text: string): string[] {
+  const bytes = new TextEncoder().encode(text);
+  const forms = [0, 1, 2].map((before) => {
+    const begin = Math.ceil((before * 8) / 6);
+    const end = Math.floor(((before + bytes.length) * 8) / 6);
+    return base64(new Uint8Array([...Array.from({ length: before }, () => 0), ...bytes])).slice(begin, end);
+  });
+  return forms.flatMap((form) => (form.length < 12 ? [] : [form, form.replaceAll("+", "-").replaceAll("/", "_")]));
+}
+
+/** A text as it may come back: percent-encoded once or twice, in JSON, in HTML, in Base64. */
+function formsOf(text: string): string[] {
+  const plain = decoded(text);
+  const encoded = encodeURIComponent(plain);
+  return [
+    text,
+    plain,
+    encoded,
+    encodeURIComponent(encoded),
+    encodeURIComponent(text),
+    text.replaceAll("/", "\\/"),
+    text.replaceAll("/", "\\u002f"),
+    text.replaceAll("&", "\\u0026"),
+    text.replaceAll("&", "&amp;"),
+    text.replaceAll("/", "&#x2F;"),
+    ...base64Forms(text),
+  ];
+}
+
+export type Redact = (text: string) => string;
+
+/** A function that takes these secrets out of a text, in any form they may come back in. */
+export function redactorOf(secrets: readonly (string | undefined)[]): Redact {
+  const parts = secrets.flatMap((secret) => (secret ? partsOf(secret.trim()) : [])).filter(({ length }) => length >= shortest);
+  const forms = [...new Set(parts.flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
+  if (forms.length === 0) return (text) => text;
+  const pattern = new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|"), "gi");
+  return (text) => text.replaceAll(pattern, mask);
+}
+
+let ofThisWorker: Redact | undefined;
+
+/** A text without the secrets this Worker is configured with. */
+export function redact(text: string): string {
+  ofThisWorker ??= redactorOf(
+    Object.entries(env as unknown as Record<string, unknown>).flatMap(([name, value]) =>
+      secretName.test(name) && typeof value === "string" ? [value] : [],
+    ),
+  );
+  return ofThisWorker(text);
+}
+
+/** What is kept of an error, without the secrets of this Worker. */
+export function redactInfo({ name, message, stack, details }: ErrorInfo): ErrorInfo {
+  return {
+    name: redact(name),
+    message: redact(message),
+    stack: redact(stack),
+    details: details ? (JSON.parse(redact(JSON.stringify(details))) as typeof details) : null,
+  };
+}
