@@ -4,6 +4,7 @@ import { errorText } from "#domain/errorInfo";
 import type { AnyMessage } from "#domain/envelope";
 import { log } from "#runtime/log";
 import { sendableOf, sendOrLeave } from "#runtime/publish";
+import { handOver } from "#store/handOver";
 import type { Sendable } from "#store/jobs";
 import type { Door } from "./context.ts";
 import type { Env } from "./env.ts";
@@ -30,7 +31,11 @@ export const pokeOps = (c: Context<Door>): void =>
 export const brandAgent = (env: Env, slug: string) => getAgentByName(env.BRAND_AGENT, slug);
 
 /** Sends jobs that have committed. */
-export const sendJobsSoon = (c: Context<Door>, jobs: readonly Sendable[]): void => inBackground(c, sendOrLeave(c.env, jobs));
+export const sendJobsSoon = (c: Context<Door>, jobs: readonly Sendable[]): void =>
+  inBackground(
+    c,
+    sendOrLeave(c.env, jobs).then((left) => handOver(c.env.OPS, left, new Date().toISOString())),
+  );
 
 /** Sends a message whose job has committed. */
 export const sendSoon = (c: Context<Door>, queue: string, message: AnyMessage): void => sendJobsSoon(c, sendableOf({ queue, message }));

@@ -33,6 +33,13 @@ function placesOf(node: FlowNode, place = "", places = new Map<FlowNode, string>
   return places;
 }
 
+/** Each queue that a flow names, with the place where it is named first. */
+export function queuesOf(root: FlowNode): Map<string, string> {
+  const queues = new Map<string, string>();
+  for (const [{ queue }, place] of placesOf(root)) if (!queues.has(queue)) queues.set(queue, place);
+  return queues;
+}
+
 /** Makes each job's message by the catalog; what is wrong with one says where it stands in the flow. */
 export function checker(root: FlowNode): MessageOf {
   const places = placesOf(root);

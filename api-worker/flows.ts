@@ -6,9 +6,10 @@ import { Job } from "#domain/jobs";
 import { createFlow, type Flow, type FlowNode } from "#runtime/flow";
 import { recordAct } from "#store/audit";
 import { flowTree } from "#store/flowTree";
+import { assertQueueTakesJobs } from "#store/queueConsumers";
 import { pokeOps } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
-import { boundedFlow, checker } from "./flowNodes.ts";
+import { boundedFlow, checker, queuesOf } from "./flowNodes.ts";
 import { source, wantedJob } from "./newJob.ts";
 import { answers, body, IdPath, Reason } from "./schemas.ts";
 
@@ -68,6 +69,7 @@ export const flows = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const { reason, ...root } = c.req.valid("json");
+      for (const [queue, path] of queuesOf(root)) await assertQueueTakesJobs(c.var.ops, queue, `${path}queue`);
       const made = await make(c.var.ops, c.env, root, actOf(c, reason));
       pokeOps(c);
       return c.json(made, 201);

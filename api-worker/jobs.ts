@@ -8,6 +8,7 @@ import { JobPage, mostPaths, mostPeers, PayloadPath, Peer } from "#domain/jobLis
 import { Attempt, Job, jobIdOf, JobState, LogEntry } from "#domain/jobs";
 import { checkJob } from "#domain/newJob";
 import { writeJobs } from "#runtime/add";
+import { assertQueueTakesJobs } from "#store/queueConsumers";
 import { recordAct } from "#store/audit";
 import { deadLetterOfJob } from "#store/deadLetters";
 import { listJobs, peersOf } from "#store/jobList";
@@ -122,6 +123,7 @@ export const jobs = new OpenAPIHono<Door>()
     async (c) => {
       const { reason, options, ...wanted } = c.req.valid("json");
       const { queue, type } = wanted;
+      await assertQueueTakesJobs(c.var.ops, queue);
       const message = checkJob(wanted, { source, correlationId: options?.correlationId ?? newId() });
       const target = `job:${jobIdOf(message.event_id, queue)}`;
       const record = { action: "job.add", target, outcome: "Added", after: { queue, type, options } } as const;

@@ -4,11 +4,11 @@ import type { DeadLetter } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
 import type { Edit } from "#domain/replays";
 import { type ForeignDoor, obstacleTo } from "#runtime/foreign";
-import { sendOrLeave } from "#runtime/publish";
 import { getDeadLetter } from "#store/deadLetters";
 import { replayForeign } from "#store/foreign";
+import { consumerOf } from "#store/queueConsumers";
 import { replayDeadLetter } from "#store/replays";
-import { inBackground } from "./after.ts";
+import { inBackground, sendJobsSoon } from "./after.ts";
 import type { Door } from "./context.ts";
 import type { Env } from "./env.ts";
 
@@ -28,9 +28,10 @@ export async function replay(c: Context<Door>, id: string, edit: Edit, act: Act)
   const { queue, replays, status } = deadLetter;
   const pending = status === "open" || status === "snoozed";
   if (replays === "job") {
-    if (pending) refuse(obstacleTo(c.env, queue, "wrangler.jsonc"));
+    // A Worker of the job layer finds what waits on its queue by its own sweep, if nothing can be sent there from here.
+    if (pending && (await consumerOf(c.var.ops, queue)) !== "job-layer") refuse(obstacleTo(c.env, queue, "wrangler.jsonc"));
     const replayed = await replayDeadLetter(c.var.ops, id, edit, act);
-    inBackground(c, sendOrLeave(c.env, replayed.send));
+    sendJobsSoon(c, replayed.send);
     return replayed.deadLetter;
   }
   const door = foreignDoor(c.env);

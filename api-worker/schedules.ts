@@ -4,10 +4,11 @@ import { z } from "zod";
 import { paged } from "#domain/cursor";
 import { upcomingOf } from "#domain/plan";
 import { NewSchedule, Schedule, ScheduleChange, ScheduleDetail } from "#domain/schedules";
-import { sendableOf, sendOrLeave } from "#runtime/publish";
+import { sendableOf } from "#runtime/publish";
+import { assertQueueTakesJobs } from "#store/queueConsumers";
 import { pauseSchedule, resumeSchedule, runSchedule } from "#store/scheduleActs";
 import { changeSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules";
-import { inBackground, opsAgent, pokeOps } from "./after.ts";
+import { inBackground, opsAgent, pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, IdPath, listQuery, optionalBody, pageOf, Reason } from "./schemas.ts";
 
@@ -44,6 +45,7 @@ export const schedules = new OpenAPIHono<Door>()
       responses: { 201: schedule },
     }),
     async (c) => {
+      await assertQueueTakesJobs(c.var.ops, c.req.valid("json").queue);
       const made = await createSchedule(c.var.ops, c.req.valid("json"), actOf(c));
       replanned(c);
       return c.json(made, 201);
@@ -72,6 +74,7 @@ export const schedules = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const change = c.req.valid("json");
+      if (change.queue !== undefined) await assertQueueTakesJobs(c.var.ops, change.queue);
       const changed = await changeSchedule(c.var.ops, c.req.valid("param").id, change, actOf(c, change.reason));
       replanned(c);
       return c.json(changed, 200);
@@ -101,7 +104,7 @@ export const schedules = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const { jobId, outgoing } = await runSchedule(c.var.ops, c.req.valid("param").id, actOf(c, c.req.valid("json").reason));
-      if (outgoing) inBackground(c, sendOrLeave(c.env, sendableOf(outgoing)));
+      if (outgoing) sendJobsSoon(c, sendableOf(outgoing));
       pokeOps(c);
       return c.json({ jobId }, 202);
     },

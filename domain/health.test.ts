@@ -9,6 +9,7 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     name: fc.constant(name),
     service: fc.constant("a-service"),
     purpose: fc.constant("Does what it does"),
+    consumer: fc.constantFrom("job-layer" as const, "external" as const, "unknown" as const),
     state: fc.constantFrom("running", "paused"),
     counts: fc.record({ waiting: n, delayed: n, blocked: n, active: n, completed: n, failed: n }),
     openDeadLetters: n,

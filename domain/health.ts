@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { QueueConsumer } from "./consumers.ts";
 import type { JobState } from "./jobs.ts";
 import { Concurrency, RateLimit } from "./limits.ts";
 
@@ -18,6 +19,8 @@ export const QueueView = z.object({
   name: z.string(),
   service: z.string(),
   purpose: z.string(),
+  /** Whether the job layer was seen consuming it: only then do pauses, limits and cancels hold. */
+  consumer: QueueConsumer,
   state: z.enum(["running", "paused"]),
   counts: Counts,
   openDeadLetters: z.number().int(),

@@ -92,12 +92,12 @@ export type Due = { planned: string[]; nextAt: string | null };
  * meanwhile, only the last run is made, and only if it isn't later than that, because a restart must not cost the run of the day.
  * With `catchUp` each is made, at most 100 at once. `nextAt` is then the first that is left, so it may be in the past.
  */
-export function dueOf(schedule: Schedule, now: Date, away: boolean): Due {
+export function dueOf(schedule: Schedule, now: Date, away: boolean, late = lateMs): Due {
   if (schedule.nextAt === null || Date.parse(schedule.nextAt) > now.getTime()) return { planned: [], nextAt: schedule.nextAt };
   const left = schedule.limit === null ? mostAtOnce : Math.max(0, Math.min(mostAtOnce, schedule.limit - schedule.runs));
   const catchesUp = schedule.missed === "catchUp";
   const first = Date.parse(schedule.nextAt);
-  const after = (catchesUp ? first : Math.max(first, now.getTime() - lateMs)) - 1;
+  const after = (catchesUp ? first : Math.max(first, now.getTime() - late)) - 1;
   const times = timesBetween(schedule, after, now.getTime(), mostAtOnce);
   const made = (catchesUp || !away ? times : times.slice(-1)).slice(0, left);
   const last = catchesUp ? (made.at(-1) ?? now.getTime()) : now.getTime();

@@ -13,10 +13,15 @@ const biteSize = 1_000;
  * Writes jobs, then sends them: 1,000 a round trip, in the order given. A crash in between leaves waiting jobs, which the
  * sweep sends. Answers in the same order. Jobs that exist already (the same event on the same queue) stay as they are.
  */
-export async function addJobs(ops: D1Database, senders: Senders, outgoing: readonly Outgoing[]): Promise<Added[]> {
+export async function addJobs(
+  ops: D1Database,
+  senders: Senders,
+  outgoing: readonly Outgoing[],
+  besides: readonly D1PreparedStatement[] = [],
+): Promise<Added[]> {
   const all: Added[] = [];
   for (let first = 0; first < outgoing.length; first += biteSize) {
-    const { added, send } = await writeJobs(ops, outgoing.slice(first, first + biteSize));
+    const { added, send } = await writeJobs(ops, outgoing.slice(first, first + biteSize), besides);
     await sendOrLeave(senders, send);
     all.push(...added);
   }

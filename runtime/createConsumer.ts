@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import { parseAs } from "#domain/envelope";
+import { notJson } from "#domain/bodies";
+import { type Issue, issuesOf, parseAs } from "#domain/envelope";
+import { Fault } from "#domain/faults";
 import { maxTimeoutMs, TimeoutMs } from "#domain/jobs";
 import type { Takes } from "./incoming.ts";
 import type { Controls } from "./work.ts";
@@ -68,4 +70,26 @@ export function consumerTakes<Env>(consumers: readonly AnyConsumer<Env>[]): Take
       };
     },
   };
+}
+
+/** What a consumer is given as a payload. */
+export type Payload<C> = C extends Consumer<infer Schema, never> ? z.input<Schema> : never;
+
+/** The payload as given, which is what is kept. Throws `invalid` with what is wrong: also when its JSON, which is what the consumer gets, does not fit. */
+export function checkedPayload({ name, schema }: AnyConsumer<never>, payload: unknown): unknown {
+  const refuse = (issues: Issue[]): never => {
+    throw new Fault("invalid", `The payload does not fit ${name}`, issues);
+  };
+  const parsed = (schema as z.ZodType).safeParse(payload);
+  if (!parsed.success) return refuse(issuesOf(parsed.error, ["payload"]));
+  const trouble = notJson(payload);
+  if (trouble === null) return payload;
+  const place = { path: ["payload", trouble.path].filter(Boolean).join("."), message: trouble.message };
+  try {
+    const arrives: unknown = JSON.parse(JSON.stringify(payload));
+    return notJson(arrives) === null && (schema as z.ZodType).safeParse(arrives).success ? arrives : refuse([place]);
+  } catch {
+    // A BigInt, or what holds itself: it can't be written down at all.
+    return refuse([place]);
+  }
 }

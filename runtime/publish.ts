@@ -46,15 +46,18 @@ export async function send(senders: Senders, queue: string, jobs: readonly Senda
  * {@link send} for jobs of any queues, through the queue's coordinator where there is no binding to send to it. What can't
  * be sent now is left to the sweep, and said.
  */
-export async function sendOrLeave(senders: Senders & CoordinatorBinding, jobs: readonly Sendable[]): Promise<void> {
+export async function sendOrLeave(senders: Senders & CoordinatorBinding, jobs: readonly Sendable[]): Promise<string[]> {
+  const left: string[] = [];
   for (const [queue, ones] of Map.groupBy(jobs, (job) => job.queue)) {
     try {
       const handed = !senderOf(senders, queue) && (await coordinatorOf(senders, queue).dispatch(ones));
       if (!handed) await send(senders, queue, ones);
     } catch (error) {
       log("warn", "send failed, the sweep sends again", { queue, messages: ones.length, error: errorText(error) });
+      left.push(...ones.map(({ id }) => id));
     }
   }
+  return left;
 }
 
 /** A job as it has to be sent now; none for one that waits for children, or longer than a queue holds it back. */

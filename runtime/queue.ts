@@ -1,7 +1,5 @@
-import type { z } from "zod";
 import type { Act } from "#domain/audit";
-import { notJson } from "#domain/bodies";
-import { envelop, type Issue, issuesOf } from "#domain/envelope";
+import { envelop, issuesOf } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { type Job, type JobOptions, JobOptions as Options } from "#domain/jobs";
 import { newAct } from "#store/audit";
@@ -10,19 +8,21 @@ import { type JobFilter, listJobs } from "#store/jobList";
 import { describeJob, type JobDetail } from "#store/jobs";
 import type { Page, PageRequest } from "#store/page";
 import { cleanJobs, type Cleaned, type Cleaning } from "#store/cleaning";
+import { noteJobLayer } from "#store/queueConsumers";
 import { getQueue, pauseQueue, resumeQueue } from "#store/queues";
 import type { Counts, QueueView } from "#domain/health";
 import { type Added, addJobs } from "./add.ts";
 import { createLoop, type LoopEnv } from "./consume.ts";
 import { coordinatorOf } from "./coordinator/client.ts";
-import { type AnyConsumer, type Consumer, consumerTakes } from "./createConsumer.ts";
+import { type AnyConsumer, checkedPayload, type Consumer, consumerTakes, type Payload } from "./createConsumer.ts";
 import { createFlow, type Flow, type FlowNode } from "./flow.ts";
 import { sendOrLeave } from "./publish.ts";
+import { type QueueSchedules, schedulesOf } from "./queueSchedules.ts";
 import { retain } from "./retention.ts";
+import { fireDue } from "./schedules.ts";
 import { flushQueue, sweep } from "./sweep.ts";
 import type { Middleware } from "./work.ts";
 
-type Payload<C> = C extends Consumer<infer Schema, never> ? z.input<Schema> : never;
 /** One job to add: who is to do it, with what, how. */
 export type NewJob<C = AnyConsumer<never>> = { consumer: C; payload: Payload<C>; options?: JobOptions | undefined };
 
@@ -52,25 +52,6 @@ export type Jobs<C> = {
   resume(): Promise<QueueView>;
 };
 
-/** The payload as given, which is what is kept. Throws `invalid` with what is wrong: also when its JSON, which is what the consumer gets, does not fit. */
-function checked({ name, schema }: AnyConsumer<never>, payload: unknown): unknown {
-  const refuse = (issues: Issue[]): never => {
-    throw new Fault("invalid", `The payload does not fit ${name}`, issues);
-  };
-  const parsed = (schema as z.ZodType).safeParse(payload);
-  if (!parsed.success) return refuse(issuesOf(parsed.error, ["payload"]));
-  const trouble = notJson(payload);
-  if (trouble === null) return payload;
-  const place = { path: ["payload", trouble.path].filter(Boolean).join("."), message: trouble.message };
-  try {
-    const arrives: unknown = JSON.parse(JSON.stringify(payload));
-    return notJson(arrives) === null && (schema as z.ZodType).safeParse(arrives).success ? arrives : refuse([place]);
-  } catch {
-    // A BigInt, or what holds itself: it can't be written down at all.
-    return refuse([place]);
-  }
-}
-
 function checkedOptions(options: JobOptions | undefined): JobOptions | undefined {
   if (options === undefined) return undefined;
   const parsed = Options.safeParse(options);
@@ -80,6 +61,8 @@ function checkedOptions(options: JobOptions | undefined): JobOptions | undefined
 
 function jobsOf<C extends AnyConsumer<never>>(name: string, env: LoopEnv, actor: string): Jobs<C> {
   const ops = env.OPS;
+  // Whoever defines the consumers of a queue consumes it, be it before its first job was claimed.
+  const ours = [noteJobLayer(ops, name)] as const;
   const act = (reason: string | null = null): Act => newAct(actor, reason);
   const outgoing = ({
     consumer,
@@ -91,7 +74,7 @@ function jobsOf<C extends AnyConsumer<never>>(name: string, env: LoopEnv, actor:
     options?: JobOptions | undefined;
   }) => {
     const correlationId = options?.correlationId;
-    const message = envelop(consumer.name, checked(consumer, payload), { source: actor, correlationId });
+    const message = envelop(consumer.name, checkedPayload(consumer, payload), { source: actor, correlationId });
     return { queue: name, message, options: checkedOptions(options) };
   };
   const done = async ({ job, send }: Done): Promise<Job | null> => {
@@ -100,11 +83,11 @@ function jobsOf<C extends AnyConsumer<never>>(name: string, env: LoopEnv, actor:
   };
   return {
     add: async (consumer, payload, options) => {
-      const [added] = await addJobs(ops, env, [outgoing({ consumer, payload, options })]);
+      const [added] = await addJobs(ops, env, [outgoing({ consumer, payload, options })], ours);
       if (!added) throw new Fault("internal", "The job was not added");
       return added;
     },
-    addBulk: (jobs) => addJobs(ops, env, jobs.map(outgoing)),
+    addBulk: (jobs) => addJobs(ops, env, jobs.map(outgoing), ours),
     createFlow: (root) => createFlow(ops, env, root, { source: actor }),
     getJob: (id) => describeJob(ops, id),
     getJobs: (filter, page) => listJobs(ops, { ...filter, queue: name }, page),
@@ -124,7 +107,7 @@ function jobsOf<C extends AnyConsumer<never>>(name: string, env: LoopEnv, actor:
     remove: async (id) => void (await done(await removeJob(ops, id, act()))),
     updatePayload: async (id, consumer, payload) => {
       const message = await messageOfJob(ops, id);
-      return done(await updateJob(ops, id, { ...message, payload: checked(consumer, payload) }, act()));
+      return done(await updateJob(ops, id, { ...message, payload: checkedPayload(consumer, payload) }, act()));
     },
     clean: async ({ olderThanMs, ...request }) => {
       const before = new Date(Date.now() - olderThanMs).toISOString();
@@ -132,7 +115,10 @@ function jobsOf<C extends AnyConsumer<never>>(name: string, env: LoopEnv, actor:
       await sendOrLeave(env, send);
       return cleaned;
     },
-    pause: (reason, resumeAt) => pauseQueue(ops, name, resumeAt ?? null, act(reason)),
+    pause: async (reason, resumeAt) => {
+      await ours[0].run();
+      return pauseQueue(ops, name, resumeAt ?? null, act(reason));
+    },
     resume: async () => {
       const resumed = await resumeQueue(ops, name, act());
       await flushQueue({ ops, senders: env }, name);
@@ -143,6 +129,9 @@ function jobsOf<C extends AnyConsumer<never>>(name: string, env: LoopEnv, actor:
 
 /** What the handlers of these consumers need of their Worker. */
 type EnvOf<Cs extends readonly AnyConsumer<never>[]> = Cs[number] extends Consumer<never, infer Env> ? LoopEnv & Env : LoopEnv;
+
+/** A run that is found so late by a sweep, which comes every minute, is late and not missed, ms. */
+const sweepLateMs = 90_000;
 
 /**
  * A queue of one's own, its jobs done by `consumers`; `around` is middleware around their handlers. `consume` is the
@@ -163,12 +152,16 @@ export function createQueue<const Cs extends readonly AnyConsumer<never>[]>({
   return {
     name,
     consume: createLoop<Env>({ service: name, queues: { [name]: takes }, around }),
-    /** Finds what was lost and sends it again; forgets what was kept long enough. */
+    /** Finds what was lost and sends it again, makes the runs of schedules that are due; forgets what was kept long enough. */
     sweep: async (env: Env, now = new Date()): Promise<void> => {
       const senders: LoopEnv = env;
+      await noteJobLayer(senders.OPS, name).run();
+      await fireDue({ ops: senders.OPS, senders }, now, { away: false, queue: name, lateMs: sweepLateMs });
       await sweep({ ops: senders.OPS, senders }, now);
       await retain(senders.OPS, now);
     },
+    /** The queue's schedules. They are fired to the second while a dashboard runs on the same database, else by the sweep. */
+    schedules: (env: Env, actor = name): QueueSchedules<Cs[number]> => schedulesOf<Cs[number]>(name, env, actor),
     /** Acts are recorded under `actor`. */
     jobs: (env: Env, actor = name): Jobs<Cs[number]> => jobsOf<Cs[number]>(name, env, actor),
   };

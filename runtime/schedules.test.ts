@@ -182,7 +182,7 @@ describe("firing", () => {
   test("two at once make each run once, whichever sends it", async () => {
     for (let n = 0; n < 60; n += 1) await create({ id: `s-${n}` });
     const [one, other] = [outbound(), outbound()];
-    const made = await Promise.all([one, other].map(({ deps }) => fireDue(deps, new Date(after(2)), false)));
+    const made = await Promise.all([one, other].map(({ deps }) => fireDue(deps, new Date(after(2)), { away: false })));
     expect(made.reduce((sum, count) => sum + count, 0)).toBe(60);
     expect(one.sent.length + other.sent.length).toBe(60);
     await expectCountersExact(ops);
@@ -192,9 +192,9 @@ describe("firing", () => {
     await create();
     const { deps, sendBatch } = outbound();
     sendBatch.mockRejectedValueOnce(new Error("queue is away"));
-    expect(await fireDue(deps, new Date(after(2)), false)).toBe(1);
+    expect(await fireDue(deps, new Date(after(2)), { away: false })).toBe(1);
     expect((await listJobs(ops, { queue }, { limit: 5 })).items).toMatchObject([{ state: "waiting" }]);
-    expect(await fireDue(deps, new Date(after(2)), false)).toBe(0);
+    expect(await fireDue(deps, new Date(after(2)), { away: false })).toBe(0);
   });
 
   test("what its queue takes no longer is paused with the reason, and the others run", async () => {
@@ -202,7 +202,7 @@ describe("firing", () => {
     await create({ id: "b" });
     await ops.prepare(`UPDATE schedules SET payload = '{"brand_slug":"niche-fi"}' WHERE id = 'a'`).run();
     const { deps, sent } = outbound();
-    expect(await fireDue(deps, new Date(after(2)), false)).toBe(1);
+    expect(await fireDue(deps, new Date(after(2)), { away: false })).toBe(1);
     expect(sent).toEqual([after(2)]);
     expect(await findSchedule(ops, "a")).toMatchObject({
       state: "paused",

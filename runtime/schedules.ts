@@ -5,6 +5,7 @@ import { dueOf, lateMs, runIdOf, runOf } from "#domain/plan";
 import { type Firing, fireSchedules } from "#store/firings";
 import { pauseSchedule } from "#store/scheduleActs";
 import { dueSchedules, earliestPlanned, type Kept } from "#store/schedules";
+import { handOver } from "#store/handOver";
 import type { Outgoing } from "#store/newJobs";
 import { log } from "./log.ts";
 import { sendableOf, sendOrLeave } from "./publish.ts";
@@ -31,10 +32,13 @@ const systemClock: Clock = {
   },
 };
 
+/** How somebody looks: `away` when nobody has looked for a while; only at one `queue`; with a run still late, not missed, up to `lateMs`. */
+export type Look = { away: boolean; queue?: string; lateMs?: number };
+
 /** The jobs of what is due. A schedule whose message its queue takes no longer is paused, because nobody would see why it makes no runs. */
-async function firingOf(ops: D1Database, kept: Kept, now: Date, away: boolean): Promise<Firing[]> {
+async function firingOf(ops: D1Database, kept: Kept, now: Date, { away, lateMs: late = lateMs }: Look): Promise<Firing[]> {
   const { schedule } = kept;
-  const due = dueOf(schedule, now, away);
+  const due = dueOf(schedule, now, away, late);
   try {
     return [{ ...kept, due, outgoing: due.planned.map((at) => runOf(schedule, runIdOf(schedule.id, at), at)) }];
   } catch (error) {
@@ -51,24 +55,23 @@ async function firingOf(ops: D1Database, kept: Kept, now: Date, away: boolean): 
 }
 
 /**
- * Makes the runs whose time has come and sends them; what can't be sent now is sent by the sweep. `away` says that nobody
- * has looked for a while. Answers how many runs were made. Two at once make each run once.
+ * Makes the runs whose time has come and sends them; what can't be sent now is sent by the sweep, of this Worker or of another. Answers how many runs were made. Two at once make each run once.
  */
-export async function fireDue({ ops, senders }: SweepDeps, now: Date, away: boolean): Promise<number> {
+export async function fireDue({ ops, senders }: SweepDeps, now: Date, look: Look): Promise<number> {
   const at = now.toISOString();
-  const sending: Promise<void>[] = [];
+  const sending: Promise<string[]>[] = [];
   let made = 0;
   let after = "";
   for (let bite = 0; bite < bites; bite += 1) {
-    const due = await dueSchedules(ops, at, after, biteSize);
-    const firings = (await Promise.all(due.map((kept) => firingOf(ops, kept, now, away)))).flat();
+    const due = await dueSchedules(ops, at, after, biteSize, look.queue);
+    const firings = (await Promise.all(due.map((kept) => firingOf(ops, kept, now, look)))).flat();
     const outgoing: Outgoing[] = await fireSchedules(ops, firings, at);
     made += outgoing.length;
     sending.push(sendOrLeave(senders, outgoing.flatMap(sendableOf)));
     after = due.at(-1)?.schedule.id ?? "";
     if (due.length < biteSize) break;
   }
-  await Promise.all(sending);
+  await handOver(ops, (await Promise.all(sending)).flat(), at);
   return made;
 }
 
@@ -113,7 +116,7 @@ export class Timekeeper {
 
   private async lookOnce(): Promise<void> {
     const nowMs = this.clock.now();
-    const made = await fireDue(this.deps, new Date(nowMs), nowMs - this.lookedAt > lateMs);
+    const made = await fireDue(this.deps, new Date(nowMs), { away: nowMs - this.lookedAt > lateMs });
     this.lookedAt = nowMs;
     if (made > 0) this.fired();
     this.stopTimer();

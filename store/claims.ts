@@ -72,7 +72,9 @@ const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, qu
     )
     .bind(ids, at, queue, secondsAfter(at, earlySeconds)),
   db
-    .prepare(`UPDATE queues SET ${state} = ${state} - changes(), active = active + changes() WHERE name = ?1 AND changes() > 0`)
+    .prepare(
+      `UPDATE queues SET ${state} = ${state} - changes(), active = active + changes(), consumer = 'job-layer' WHERE name = ?1 AND changes() > 0`,
+    )
     .bind(queue),
 ];
 

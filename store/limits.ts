@@ -1,4 +1,5 @@
 import type { Act, AuditAction } from "#domain/audit";
+import { assertControlled, type QueueConsumer } from "#domain/consumers";
 import { Fault } from "#domain/faults";
 import type { Limits, RateLimit } from "#domain/limits";
 import { recordAct } from "./audit.ts";
@@ -21,14 +22,13 @@ export const limitsOf = (row: LimitRow): LimitView => ({
   concurrency: row.concurrency,
 });
 
-async function findLimits(db: D1Database, queue: string): Promise<LimitView | null> {
-  const row = await db.prepare(`SELECT ${limitColumns} FROM queues WHERE name = ?1`).bind(queue).first<LimitRow>();
-  return row && limitsOf(row);
-}
+const findLimits = (db: D1Database, queue: string) =>
+  db.prepare(`SELECT ${limitColumns}, consumer FROM queues WHERE name = ?1`).bind(queue).first<LimitRow & { consumer: QueueConsumer }>();
 
 /** The limits of a queue; null when it has none because nobody knows it. One row read. */
 export async function readLimits(db: D1Database, queue: string): Promise<Limits | null> {
-  const found = await findLimits(db, queue);
+  const row = await findLimits(db, queue);
+  const found = row && limitsOf(row);
   return found && { rate: found.rateLimit, keyRate: found.keyRateLimit, concurrency: found.concurrency };
 }
 
@@ -67,12 +67,15 @@ type Change = { action: AuditAction; outcome: string; after: Partial<LimitView> 
 
 /**
  * Sets limits of a queue and records it with what they were. Setting what is set already changes and records nothing.
- * Throws `not_found`; `conflict` when others change them all the time.
+ * Throws `not_found`; `conflict` when others change them all the time, or when one is set that nobody would heed: the job layer does not consume the queue.
  */
 async function setLimits(db: D1Database, queue: string, { action, outcome, after }: Change, act: Act): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const known = await findLimits(db, queue);
-    if (!known) throw new Fault("not_found", `There is no queue called ${queue}`);
+    const row = await findLimits(db, queue);
+    if (!row) throw new Fault("not_found", `There is no queue called ${queue}`);
+    // What nobody heeds can be lifted, but not set.
+    if (Object.values(after).some((limit) => limit !== null)) assertControlled(queue, row.consumer);
+    const known = limitsOf(row);
     const next = { ...known, ...after };
     if (JSON.stringify(next) === JSON.stringify(known)) return;
     const before = Object.fromEntries(Object.keys(after).map((name) => [name, known[name as keyof LimitView]]));

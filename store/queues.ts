@@ -1,4 +1,5 @@
 import type { Act } from "#domain/audit";
+import { assertControlled, type QueueConsumer } from "#domain/consumers";
 import { Fault } from "#domain/faults";
 import { type Arrived, QueueView } from "#domain/health";
 import { isQueueName, queueNames, queues } from "#domain/queues";
@@ -9,6 +10,7 @@ import { limitColumns, type LimitRow, limitsOf } from "./limits.ts";
 
 type Row = {
   name: string;
+  consumer: QueueConsumer;
   waiting: number;
   delayed: number;
   blocked: number;
@@ -45,7 +47,7 @@ const oldest = `(SELECT min(created_at) FROM (
     SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at < '${untilResumed}' ORDER BY due_at DESC LIMIT ${lastLook})
     WHERE state = 'waiting'))`;
 
-const select = `SELECT name, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters, discarded,
+const select = `SELECT name, consumer, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters, discarded,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
   ${limitColumns},
   iif(waiting > 0, ${oldest}, NULL) AS oldestWaitingAt FROM queues`;
@@ -58,6 +60,7 @@ function viewOf(row: Row, now: Date): QueueView {
     name: row.name,
     service: known.service,
     purpose: known.purpose,
+    consumer: row.consumer,
     state: paused ? "paused" : "running",
     counts: {
       waiting: row.waiting,
@@ -119,13 +122,13 @@ export async function arrivedWhilePaused(db: D1Database, { name, pause }: QueueV
   return { count: row?.arrived ?? 0, more: (row?.looked ?? 0) === arrivalLook };
 }
 
-/** Nothing of the queue starts once this has answered. Throws `conflict` when it is paused already, `not_found`. */
+/** Nothing of the queue starts once this has answered. Throws `conflict` when it is paused already or the job layer does not consume it, `not_found`. */
 export async function pauseQueue(db: D1Database, name: string, resumeAt: string | null, act: Act): Promise<QueueView> {
   const [paused] = await db.batch([
     db
       .prepare(
         `UPDATE queues SET paused_at = ?2, paused_by = ?3, pause_reason = ?4, resume_at = ?5
-         WHERE name = ?1 AND (paused_at IS NULL OR resume_at <= ?2) RETURNING name`,
+         WHERE name = ?1 AND consumer = 'job-layer' AND (paused_at IS NULL OR resume_at <= ?2) RETURNING name`,
       )
       .bind(name, act.at, act.actor, act.reason, resumeAt),
     recordAct(
@@ -136,8 +139,9 @@ export async function pauseQueue(db: D1Database, name: string, resumeAt: string 
     ),
   ]);
   const queue = await getQueue(db, name, new Date(act.at));
-  if (!paused?.results.length) throw new Fault("conflict", `${name} was already paused by ${queue.pause?.by} at ${queue.pause?.at}`);
-  return queue;
+  if (paused?.results.length) return queue;
+  assertControlled(name, queue.consumer);
+  throw new Fault("conflict", `${name} was already paused by ${queue.pause?.by} at ${queue.pause?.at}`);
 }
 
 /**

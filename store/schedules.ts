@@ -37,10 +37,12 @@ function parse(row: unknown): Kept {
 }
 
 /** Schedules in the order in which they were made, ties broken by id. */
-export async function listSchedules(db: D1Database, page: PageRequest): Promise<Page<Schedule>> {
+export async function listSchedules(db: D1Database, page: PageRequest, queue?: string): Promise<Page<Schedule>> {
   const { results } = await db
-    .prepare(`SELECT ${columns} FROM schedules WHERE (created_at, id) > (?1, ?2) ORDER BY created_at, id LIMIT ?3`)
-    .bind(...momentOf(page.cursor, ["", ""]), page.limit + 1)
+    .prepare(
+      `SELECT ${columns} FROM schedules WHERE (created_at, id) > (?1, ?2) AND (?4 IS NULL OR queue = ?4) ORDER BY created_at, id LIMIT ?3`,
+    )
+    .bind(...momentOf(page.cursor, ["", ""]), page.limit + 1, queue ?? null)
     .all();
   return sliceOf(
     results,
@@ -61,10 +63,10 @@ export async function findKept(db: D1Database, id: string): Promise<Kept> {
 export const findSchedule = async (db: D1Database, id: string): Promise<Schedule> => (await findKept(db, id)).schedule;
 
 /** Schedules whose time has come at `at`, by id, after `after`, at most `most`. Reads only what is due: `+id` keeps the query off the primary key. */
-export async function dueSchedules(db: D1Database, at: string, after: string, most: number): Promise<Kept[]> {
+export async function dueSchedules(db: D1Database, at: string, after: string, most: number, queue?: string): Promise<Kept[]> {
   const { results } = await db
-    .prepare(`SELECT ${columns} FROM schedules WHERE next_at <= ?1 AND +id > ?2 ORDER BY +id LIMIT ?3`)
-    .bind(at, after, most)
+    .prepare(`SELECT ${columns} FROM schedules WHERE next_at <= ?1 AND +id > ?2 AND (?4 IS NULL OR queue = ?4) ORDER BY +id LIMIT ?3`)
+    .bind(at, after, most, queue ?? null)
     .all();
   return results.map(parse);
 }

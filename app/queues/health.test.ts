@@ -10,6 +10,7 @@ const untaken: QueueView = {
   name: "orders",
   service: "",
   purpose: "",
+  consumer: "job-layer",
   state: "running",
   counts: { waiting: 3, delayed: 0, blocked: 0, active: 0, completed: 0, failed: 0 },
   openDeadLetters: 0,

@@ -11,6 +11,7 @@ import { publisherOf } from "#runtime/service";
 import { countDiscarded } from "#store/claims";
 import { getJob, type OnlyIf } from "#store/jobs";
 import { insertJobs } from "#store/newJobs";
+import { noteExternal } from "#store/queueConsumers";
 import { buryUnreadable, type Unreadable } from "#store/unreadable";
 import { buryUndelivered } from "#store/undelivered";
 import { alertAboutLost } from "./alert.ts";
@@ -68,7 +69,7 @@ async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env:
   const deadLetterId = newIdAt(at);
   const burial = job
     ? buryUndelivered(env.OPS, { id: job.id, type: job.type, deadLetterId, why, reason, sentAt }, at)
-    : buryUnreadable(env.OPS, [{ ...unreadable, deadLetterId }], at);
+    : [noteExternal(env.OPS, unreadable.queue), ...buryUnreadable(env.OPS, [{ ...unreadable, deadLetterId }], at)];
   const buried: OnlyIf = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", bound: [deadLetterId] };
   const message = alertAboutLost(unreadable, deadLetterId);
   const alert = message ? [{ queue: "brand-events" as const, message }] : [];

@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { newAct } from "#store/audit";
+import { createSchedule } from "#store/schedules";
+import { NewSchedule } from "#domain/schedules";
+import { consumerOf } from "#store/queueConsumers";
+import { deliver, doing, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
+
+const db = ownEnv.OPS;
+const schedules = parts.schedules(ownEnv);
+const daily = { cron: "@daily", timeZone: "Europe/Berlin" };
+const audited = async () =>
+  (await db.prepare(`SELECT action FROM audit ORDER BY id`).all<{ action: string }>()).results.map(({ action }) => action);
+
+beforeEach(() => {
+  outgoing.length = 0;
+  doing.handle = async () => undefined;
+});
+
+describe("upsert", () => {
+  test("makes a schedule once, however often it is called, and changes what is given anew", async () => {
+    const made = await schedules.upsert("digest", daily, makePart, { name: "a" }, { attempts: 2 });
+    expect(made).toMatchObject({
+      id: "digest",
+      name: "digest",
+      queue: "parts",
+      type: "make-part",
+      payload: { name: "a" },
+      options: { attempts: 2 },
+      ...daily,
+    });
+    expect(await schedules.upsert("digest", daily, makePart, { name: "a" }, { attempts: 2 })).toEqual(made);
+    const changed = await schedules.upsert("digest", { everyMs: 60_000 }, makePart, { name: "b" });
+    expect(changed).toMatchObject({ cron: null, everyMs: 60_000, payload: { name: "b" }, options: {}, timeZone: "UTC" });
+    expect(await audited()).toEqual(["schedule.create", "schedule.update"]);
+  });
+
+  test("refuses a payload or a time that doesn't fit, and an id of another queue", async () => {
+    await expect(schedules.upsert("x", daily, makePart, { name: "" })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "payload.name" }],
+    });
+    await expect(schedules.upsert("x", { cron: "61 * * * *" }, makePart, {})).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "cron" }],
+    });
+    await expect(schedules.upsert("x", {}, makePart, {})).rejects.toMatchObject({ code: "invalid" });
+    await expect(schedules.upsert("No Such", daily, makePart, {})).rejects.toMatchObject({ issues: [{ path: "id" }] });
+    await createSchedule(db, NewSchedule.parse({ id: "theirs", name: "t", queue: "others", type: "x", everyMs: 60_000 }), newAct("test"));
+    await expect(schedules.upsert("theirs", daily, makePart, {})).rejects.toMatchObject({ code: "conflict" });
+    for (const ask of [schedules.get("theirs"), schedules.pause("theirs", "x"), schedules.resume("theirs"), schedules.run("theirs")])
+      await expect(ask).rejects.toMatchObject({ code: "not_found" });
+    expect(await schedules.remove("theirs")).toBe(false);
+    expect(await schedules.list({ limit: 10 })).toEqual({ items: [], nextCursor: null });
+  });
+});
+
+test("a schedule is listed, paused, resumed, run and removed", async () => {
+  await schedules.upsert("digest", daily, makePart, {});
+  await schedules.upsert("other", { everyMs: 60_000 }, makePart, {});
+  expect((await schedules.list({ limit: 1 })).items.map(({ id }) => id)).toEqual(["digest"]);
+  expect(await schedules.pause("digest", "holidays")).toMatchObject({ state: "paused", pause: { by: "parts", reason: "holidays" } });
+  await expect(schedules.pause("digest", "again")).rejects.toMatchObject({ code: "conflict" });
+  expect(await schedules.resume("digest")).toMatchObject({ state: "active" });
+  const id = await schedules.run("digest");
+  await deliver();
+  expect((await jobs.getJob(id))?.job).toMatchObject({ state: "completed", source: "schedule:digest" });
+  expect([await schedules.remove("digest"), await schedules.remove("digest")]).toEqual([true, false]);
+  await expect(schedules.get("digest")).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("the sweep makes the runs of its own queue, each once, also one that it finds a minute late", async () => {
+  const made: string[] = [];
+  doing.handle = async ({ job }) => void made.push(job.payload.name);
+  const { createdAt } = await schedules.upsert("often", { everyMs: 60_000 }, makePart, { name: "run" });
+  await createSchedule(db, NewSchedule.parse({ id: "theirs", name: "t", queue: "others", type: "x", everyMs: 60_000 }), newAct("test"));
+  const later = new Date(Date.parse(createdAt) + 60_000 + 55_000);
+  await Promise.all([parts.sweep(ownEnv, later), parts.sweep(ownEnv, later)]);
+  await deliver();
+  expect(made).toEqual(["run"]);
+  expect((await schedules.get("often")).runs).toBe(1);
+  expect(await db.prepare(`SELECT runs FROM schedules WHERE id = 'theirs'`).first("runs")).toBe(0);
+  expect(await consumerOf(db, "parts")).toBe("job-layer");
+});
