@@ -73,7 +73,7 @@ export function consumerTakes<Env>(consumers: readonly AnyConsumer<Env>[]): Take
 }
 
 /** What a consumer is given as a payload. */
-export type Payload<C> = C extends Consumer<infer Schema, never> ? z.input<Schema> : never;
+export type PayloadOf<C> = C extends Consumer<infer Schema, never> ? z.input<Schema> : never;
 
 /** The payload as given, which is what is kept. Throws `invalid` with what is wrong: also when its JSON, which is what the consumer gets, does not fit. */
 export function checkedPayload({ name, schema }: AnyConsumer<never>, payload: unknown): unknown {

@@ -14,7 +14,7 @@ import type { Counts, QueueView } from "#domain/health";
 import { type Added, addJobs } from "./add.ts";
 import { createLoop, type LoopEnv } from "./consume.ts";
 import { coordinatorOf } from "./coordinator/client.ts";
-import { type AnyConsumer, checkedPayload, type Consumer, consumerTakes, type Payload } from "./createConsumer.ts";
+import { type AnyConsumer, checkedPayload, type Consumer, consumerTakes, type PayloadOf } from "./createConsumer.ts";
 import { createFlow, type Flow, type FlowNode } from "./flow.ts";
 import { sendOrLeave } from "./publish.ts";
 import { type QueueSchedules, schedulesOf } from "./queueSchedules.ts";
@@ -24,14 +24,14 @@ import { flushQueue, sweep } from "./sweep.ts";
 import type { Middleware } from "./work.ts";
 
 /** One job to add: who is to do it, with what, how. */
-export type NewJob<C = AnyConsumer<never>> = { consumer: C; payload: Payload<C>; options?: JobOptions | undefined };
+export type NewJob<C = AnyConsumer<never>> = { consumer: C; payload: PayloadOf<C>; options?: JobOptions | undefined };
 
 export type CleanRequest = { state: Cleaning["state"]; olderThanMs: number; limit: number; cursor?: string };
 
 /** What the jobs of one queue can be asked and told. Every act is recorded under `actor`. */
 export type Jobs<C> = {
   /** Writes a job, then sends it. Throws `invalid` when the payload or an option does not fit. */
-  add<One extends C>(consumer: One, payload: Payload<One>, options?: JobOptions): Promise<Added>;
+  add<One extends C>(consumer: One, payload: PayloadOf<One>, options?: JobOptions): Promise<Added>;
   /** Any number at once, 1,000 a round trip, answered in the same order. */
   addBulk(jobs: readonly NewJob<C>[]): Promise<Added[]>;
   /** A parent that runs when its children are over; all written together. Nodes may be of other queues. */
@@ -45,7 +45,7 @@ export type Jobs<C> = {
   promote(id: string): Promise<Job | null>;
   cancel(id: string): Promise<Job | null>;
   remove(id: string): Promise<void>;
-  updatePayload<One extends C>(id: string, consumer: One, payload: Payload<One>): Promise<Job | null>;
+  updatePayload<One extends C>(id: string, consumer: One, payload: PayloadOf<One>): Promise<Job | null>;
   /** Removes up to `limit` jobs of a state older than given, oldest first; `nextCursor` goes on where it ended. */
   clean(request: CleanRequest): Promise<Omit<Cleaned, "send">>;
   pause(reason: string, resumeAt?: string): Promise<QueueView>;

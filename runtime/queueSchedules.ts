@@ -8,7 +8,7 @@ import type { Page, PageRequest } from "#store/page";
 import { pauseSchedule, resumeSchedule, runSchedule } from "#store/scheduleActs";
 import { changeSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules";
 import type { LoopEnv } from "./consume.ts";
-import { type AnyConsumer, checkedPayload, type Payload } from "./createConsumer.ts";
+import { type AnyConsumer, checkedPayload, type PayloadOf } from "./createConsumer.ts";
 import { sendableOf, sendOrLeave } from "./publish.ts";
 
 /** When a schedule makes its jobs: `cron` or `everyMs`, and the rest as in docs/jobs.md. `name` is its id unless given. */
@@ -22,7 +22,7 @@ export type QueueSchedules<C> = {
    * Makes the schedule, or changes the one with this id to be as given. The same again changes and records nothing, so it may be
    * called at every start. Throws `invalid` for a payload or timing that doesn't fit, `conflict` when the id is another queue's.
    */
-  upsert<One extends C>(id: string, repeat: Repeat, consumer: One, payload: Payload<One>, options?: JobOptions): Promise<Schedule>;
+  upsert<One extends C>(id: string, repeat: Repeat, consumer: One, payload: PayloadOf<One>, options?: JobOptions): Promise<Schedule>;
   /** One schedule. Throws `not_found`, also for one of another queue, as all below do. */
   get(id: string): Promise<Schedule>;
   list(page: PageRequest): Promise<Page<Schedule>>;
