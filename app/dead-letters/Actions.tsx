@@ -4,7 +4,8 @@ import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
 import { Ask } from "../ui/Ask.tsx";
-import { actsOn, type Letter } from "./message.ts";
+import { counted } from "../ui/words.ts";
+import { actsOn, editable, type Letter } from "./message.ts";
 import { dropQuestion } from "./questions.tsx";
 import { Snooze } from "./Snooze.tsx";
 import type { useActs } from "./useActs.ts";
@@ -29,11 +30,11 @@ export function Actions({ letter, acts, editing, onEdit }: Props) {
     <>
       {may.replay && (
         <Button size="sm" variant="primary" title="Replay (r)" loading={acts.busy === "replay"} onClick={acts.replay}>
-          Replay
+          Replay{letter.replays === "job" && ` (${counted(letter.attemptsAgain, "attempt")})`}
         </Button>
       )}
       {may.edit && (
-        <Button size="sm" title="Edit the payload and replay (e)" disabled={editing} onClick={onEdit}>
+        <Button size="sm" title={`Edit the ${editable(letter).name} and replay (e)`} disabled={editing} onClick={onEdit}>
           Edit and replay
         </Button>
       )}

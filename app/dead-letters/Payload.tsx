@@ -1,34 +1,61 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
 import { count } from "../ui/words.ts";
 import { CopyButton } from "../ui/Id.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
-import { editable, type Letter, notKept, shownOf } from "./message.ts";
+import { editable, editableWhole, type Letter, notKept, type Part, shownOf } from "./message.ts";
 import { kindOf } from "./words.ts";
 
-const EditJson = lazy(() => import("../ui/EditJson.tsx"));
+const EditPart = lazy(() => import("./EditPart.tsx"));
 
-type Props = { letter: Letter; editing: boolean; onReplay: (payload: unknown, reason: string) => Promise<void>; onClose: () => void };
+type Props = {
+  letter: Letter;
+  editing: boolean;
+  onReplay: (name: Part["name"], value: unknown, reason: string) => Promise<void>;
+  onClose: () => void;
+};
+
+const headings = { body: "Edit the body", payload: "Edit the payload", message: "Edit the message" } as const;
+
+/** The editor of a dead letter; from its payload one can go on to the whole message. */
+function Editor({ letter, onReplay, onClose }: Omit<Props, "editing">) {
+  const [whole, setWhole] = useState(false);
+  const other = editableWhole(letter);
+  const part = (whole && other) || editable(letter);
+  return (
+    <Section
+      title={headings[part.name]}
+      aside={
+        other && (
+          <Button size="xs" variant="ghost" onClick={() => setWhole(!whole)}>
+            {whole ? "Edit only the payload" : "Edit the whole message"}
+          </Button>
+        )
+      }
+    >
+      {part.name === "message" && !other && (
+        <div className="mb-3 flex flex-col gap-2">
+          <LongText key={letter.id} text={shownOf(letter)} label="What came" lines={6} />
+          <p className="text-kumo-subtle">{whyWhole(letter)}</p>
+        </div>
+      )}
+      <Suspense fallback={<SkeletonPanel />}>
+        <EditPart key={part.name} letter={letter} part={part} onReplay={onReplay} onClose={onClose} />
+      </Suspense>
+    </Section>
+  );
+}
+
+const whyWhole = ({ replays, queue }: Letter): string =>
+  replays === "job"
+    ? `${queue} can't read what came. Missing envelope fields are filled in below; the message you send becomes a job.`
+    : `The message you send goes to ${queue} as JSON, in place of what came.`;
 
 /** What was sent, exactly; or the editor of it. */
 export function Payload({ letter, editing, onReplay, onClose }: Props) {
-  const part = editable(letter);
-  if (editing && part)
-    return (
-      <Section title={part.name === "body" ? "Edit the body" : "Edit the payload"}>
-        <Suspense fallback={<SkeletonPanel />}>
-          <EditJson
-            original={part.text}
-            label={part.name === "body" ? "Body as JSON" : "Payload as JSON"}
-            verbOf={(changed) => `Replay ${changed ? "edited" : "unchanged"} to ${letter.queue}`}
-            unchanged
-            onSave={onReplay}
-            onClose={onClose}
-          />
-        </Suspense>
-      </Section>
-    );
+  if (editing) return <Editor letter={letter} onReplay={onReplay} onClose={onClose} />;
   return (
     <Section
       title={letter.replays === "body" ? "Body" : "Payload"}
@@ -42,10 +69,7 @@ export function Payload({ letter, editing, onReplay, onClose }: Props) {
     >
       <LongText key={letter.id} text={shownOf(letter)} label={letter.replays === "body" ? "Body" : "Payload"} />
       {letter.replays === null && (
-        <p className="mt-2 break-words text-kumo-subtle">{notKept(letter)} It can be dropped but not replayed.</p>
-      )}
-      {letter.replays === "job" && !part && (
-        <p className="mt-2 text-kumo-subtle">It is not an envelope, so it can be dropped but not replayed.</p>
+        <p className="mt-2 break-words text-kumo-subtle">{notKept(letter)} Edit and replay to send another message in its place.</p>
       )}
     </Section>
   );

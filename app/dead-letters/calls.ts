@@ -49,7 +49,7 @@ function put(letter: DeadLetter): DeadLetter {
   return letter;
 }
 
-export const replay = async (id: string, edit: { payload?: unknown; reason?: string } = {}) =>
+export const replay = async (id: string, edit: { payload?: unknown; message?: unknown; reason?: string } = {}) =>
   put(await answer(letterCall.replay.$post({ param: { id }, json: edit })));
 export const drop = async (id: string, reason: string) => put(await answer(letterCall.drop.$post({ param: { id }, json: { reason } })));
 export const restore = async (id: string) => put(await answer(letterCall.restore.$post({ param: { id }, json: {} })));

@@ -1,6 +1,6 @@
 import { keepBody } from "#domain/bodies";
 import { describe, expect, test } from "vitest";
-import { actsOn, editable, type Letter, notKept, readBody, shownOf } from "./message.ts";
+import { actsOn, editable, editableWhole, type Letter, notKept, readBody, shownOf } from "./message.ts";
 
 const envelope = JSON.stringify({
   event_id: "e-1",
@@ -50,9 +50,41 @@ test("a dropped one can only be restored", () =>
 
 test("nothing is left to do with a replayed one", () => expect(Object.values(actsOn(letter({ status: "replayed" })))).not.toContain(true));
 
-test("what is no message of the catalog is never offered for replay", () => {
-  for (const body of ["not json", "[1]", JSON.stringify({ type: "content.publsh" })])
-    expect(actsOn(letter({ reason: "malformed", body }))).toMatchObject({ replay: false, edit: false, drop: true });
+describe("what its queue can't read", () => {
+  const broken: [string, Partial<Letter>, object][] = [
+    ["text", { contentType: "text", body: "hello" }, {}],
+    ["no object", { body: "[1]" }, {}],
+    ["bytes", { contentType: "bytes", body: "AAEC" }, {}],
+    ["an unknown type", { body: JSON.stringify({ ...JSON.parse(envelope), type: "content.publsh" }) }, { event_id: "e-1", source: "test" }],
+    ["no event id", { body: JSON.stringify({ ...JSON.parse(envelope), event_id: undefined, job: {} }) }, { source: "test", job: {} }],
+    [
+      "no source, inside text",
+      { contentType: "text", body: `{"event_id":"e-2","payload":{"n":1}}` },
+      { event_id: "e-2", payload: { n: 1 } },
+    ],
+  ];
+  test.each(broken)("is edited as a whole message that keeps what can be kept: %s", (_, change, kept) => {
+    const one = letter({ reason: "malformed", ...change });
+    expect(actsOn(one)).toMatchObject({ replay: false, edit: true, drop: true });
+    const { name, text } = editable(one);
+    expect([name, JSON.parse(text)]).toEqual([
+      "message",
+      {
+        event_id: "d-1",
+        type: "content.publish",
+        source: "signalbox",
+        timestamp: "2026-10-01T09:00:00.000Z",
+        payload: {},
+        ...kept,
+      },
+    ]);
+  });
+
+  test("where only the payload is wrong it is edited first, and the whole message can be", () => {
+    const one = letter({ reason: "malformed" });
+    expect([editable(one).name, editableWhole(one)?.name]).toEqual(["payload", "message"]);
+    expect(JSON.parse(editableWhole(one)?.text ?? "")).toEqual(JSON.parse(envelope));
+  });
 });
 
 test("a payload that does not fit can be put right", () =>
@@ -62,17 +94,25 @@ describe("a dead letter of a queue that knows nothing of jobs", () => {
   const foreign = (change: Partial<Letter>) =>
     letter({ queue: "orders", type: "unknown", reason: "undelivered", replays: "body", ...change });
 
-  test("can be replayed whatever it holds, and edited as a whole when that is JSON", () => {
+  test("can be replayed whatever it holds, and edited as a whole", () => {
     expect(actsOn(foreign({ body: "[1]" }))).toMatchObject({ replay: true, edit: true, drop: true });
     expect(editable(foreign({ body: "[1]" }))).toEqual({ name: "body", text: "[\n  1\n]" });
-    for (const contentType of ["text", "bytes", "v8"] as const)
-      expect(actsOn(foreign({ contentType, body: "AAEC" }))).toMatchObject({ replay: true, edit: false });
   });
 
-  test("can't be replayed when it could not be kept", () =>
+  test.each([
+    ["text", `"AAEC"`],
+    ["bytes", "{}"],
+    ["v8", "{}"],
+  ] as const)("that holds %s is replaced by another message", (contentType, text) => {
+    const one = foreign({ contentType, body: "AAEC" });
+    expect(actsOn(one)).toMatchObject({ replay: true, edit: true });
+    expect([editable(one), editableWhole(one)]).toEqual([{ name: "message", text }, undefined]);
+  });
+
+  test("can't be replayed as it came when it could not be kept", () =>
     expect(actsOn(foreign({ contentType: "v8", body: `{"unwritable":"[object Blob]"}`, replays: null }))).toMatchObject({
       replay: false,
-      edit: false,
+      edit: true,
       drop: true,
     }));
 
@@ -80,15 +120,15 @@ describe("a dead letter of a queue that knows nothing of jobs", () => {
     expect(editable(foreign({ replays: "job" }))).toEqual({ name: "payload", text: "{}" }));
 });
 
-test("what is told to be JSON and is none is shown as it came, and not edited", () => {
+test("what is told to be JSON and is none is shown as it came, and replaced", () => {
   const broken = letter({ replays: "body", body: "{not json" });
-  expect(editable(broken)).toBeUndefined();
+  expect(editable(broken)).toEqual({ name: "message", text: "{}" });
   expect(shownOf(broken)).toBe("{not json");
 });
 
 test("a number keeps its digits in the editor", () => {
   const body = envelope.replace('"payload":{}', '"payload":{"n":12345678901234567890}');
-  expect(editable(letter({ body }))?.text).toContain("12345678901234567890");
+  expect(editable(letter({ body })).text).toContain("12345678901234567890");
 });
 
 test("a body that is no object stays text", () => expect(readBody("3")).toEqual({ text: "3" }));

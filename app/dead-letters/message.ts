@@ -3,6 +3,7 @@ import { payloadText } from "../jobs/payload.ts";
 import { readJson, writeJson } from "../ui/JsonTree/parse.ts";
 import { isEventName } from "#domain/events";
 import { isQueueName } from "#domain/queues";
+import { wholeBody, wholeMessage } from "./wholeMessage.ts";
 
 export type Letter = DeadLetterDetail["deadLetter"];
 
@@ -17,14 +18,28 @@ export function readBody(body: string): { envelope: Record<string, unknown> } | 
   return { text: body };
 }
 
-/** What of a message can be put right, as JSON in lines: the payload of a job's message, or a whole JSON body. Undefined when nothing can. */
-export function editable(letter: Letter): { name: "payload" | "body"; text: string } | undefined {
-  if (letter.replays === "body") {
-    const read = letter.contentType === "json" ? readJson(letter.body) : undefined;
-    return read?.ok ? { name: "body", text: writeJson(read.value) } : undefined;
-  }
-  return letter.replays === "job" && "envelope" in readBody(letter.body) ? { name: "payload", text: payloadText(letter.body) } : undefined;
+/** What of a dead letter can be put right, as JSON in lines: the payload of a message, a whole JSON body, or a whole message. */
+export type Part = { name: "payload" | "body" | "message"; text: string };
+
+/** True when only the payload can be wrong: the envelope around it names a job. */
+function isEnvelope(letter: Letter): boolean {
+  const read = readBody(letter.body);
+  if (letter.contentType !== "json" || !("envelope" in read)) return false;
+  const { event_id, source, timestamp } = read.envelope;
+  return isMessage(letter) && [event_id, source, timestamp].every((value) => typeof value === "string" && value !== "");
 }
+
+/** What is edited first. What can't be read as it came is replaced as a whole. */
+export function editable(letter: Letter): Part {
+  if (letter.replays === "job")
+    return isEnvelope(letter) ? { name: "payload", text: payloadText(letter.body) } : { name: "message", text: wholeMessage(letter) };
+  const read = letter.contentType === "json" ? readJson(letter.body) : undefined;
+  return read?.ok ? { name: "body", text: writeJson(read.value) } : { name: "message", text: wholeBody(letter) };
+}
+
+/** The whole message, where {@link editable} is only its payload; undefined otherwise. */
+export const editableWhole = (letter: Letter): Part | undefined =>
+  editable(letter).name === "payload" ? { name: "message", text: wholeMessage(letter) } : undefined;
 
 /** The body as a person reads it: a message's payload, JSON in lines, all else as the server told it. */
 export function shownOf(letter: Letter): string {
@@ -52,10 +67,9 @@ function isMessage(letter: Letter): boolean {
 /** What an operator may do to a dead letter as it is now; the server decides again. */
 export function actsOn(letter: Letter): { replay: boolean; edit: boolean; drop: boolean; snooze: boolean; restore: boolean } {
   const pending = letter.status === "open" || letter.status === "snoozed";
-  const sendable = pending && isMessage(letter);
   return {
-    replay: sendable && letter.reason !== "malformed",
-    edit: sendable && editable(letter) !== undefined,
+    replay: pending && isMessage(letter) && letter.reason !== "malformed",
+    edit: pending,
     drop: pending,
     snooze: letter.status === "open",
     restore: letter.status === "dropped" || letter.status === "snoozed",

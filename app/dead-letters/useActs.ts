@@ -2,9 +2,9 @@ import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "../api.ts";
 import { say } from "../toasts/say.ts";
-import { clockOf } from "../ui/words.ts";
+import { clockOf, counted } from "../ui/words.ts";
 import { deadLetterQuery, drop, replay, restore, snooze } from "./calls.ts";
-import type { Letter } from "./message.ts";
+import type { Letter, Part } from "./message.ts";
 
 const named = (letter: Letter) => `${letter.errorName} in ${letter.queue}`;
 
@@ -37,7 +37,7 @@ export function useActs(letter: Letter) {
       description:
         letter.replays === "body"
           ? "It goes to its consumer as it came."
-          : "It runs with new attempts. If it dies again it comes back here.",
+          : `It runs again with ${counted(letter.attemptsAgain, "attempt")}. If it fails again it comes back here.`,
     });
 
   return {
@@ -48,8 +48,9 @@ export function useActs(letter: Letter) {
         sent();
       }),
     /** Throws, so that the editor can stay open with what was wrong. */
-    replayEdited: async (payload: unknown, reason: string) => {
-      await replay(letter.id, { payload, ...(reason ? { reason } : {}) });
+    replayEdited: async (part: Part["name"], value: unknown, reason: string) => {
+      const edit = part === "message" ? { message: value } : { payload: value };
+      await replay(letter.id, { ...edit, ...(reason ? { reason } : {}) });
       sent();
     },
     drop: async (reason: string) => {

@@ -7,14 +7,16 @@ import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
 import { Ask } from "../ui/Ask.tsx";
+import { counted } from "../ui/words.ts";
 import { cancelQuestion, removeQuestion } from "./questions.ts";
 import type { useJobActs } from "./useJobActs.ts";
 import { actsOn } from "./words.ts";
 
-type Props = { job: Job; acts: ReturnType<typeof useJobActs>; editing: boolean; onEdit: () => void };
+/** `attemptsAgain`: attempts that a retry gives. */
+type Props = { job: Job; attemptsAgain: number; acts: ReturnType<typeof useJobActs>; editing: boolean; onEdit: () => void };
 
 /** What can be done now, and nothing else. */
-export function Actions({ job, acts, editing, onEdit }: Props) {
+export function Actions({ job, attemptsAgain, acts, editing, onEdit }: Props) {
   const mayAct = useMayAct();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<"cancel" | "remove">();
@@ -40,7 +42,7 @@ export function Actions({ job, acts, editing, onEdit }: Props) {
     <>
       {may.retry && (
         <Button size="sm" variant="primary" title="Retry (r)" loading={acts.busy === "retry"} onClick={acts.retry}>
-          Retry
+          Retry ({counted(attemptsAgain, "attempt")})
         </Button>
       )}
       {may.promote && (

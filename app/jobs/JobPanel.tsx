@@ -109,7 +109,7 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
           <Neighbours />
         </span>
       }
-      actions={<Actions job={job} acts={acts} editing={editing} onEdit={() => edit(true)} />}
+      actions={<Actions job={job} attemptsAgain={detail.attemptsAgain} acts={acts} editing={editing} onEdit={() => edit(true)} />}
       onClose={onClose}
     >
       {job.errorName && (

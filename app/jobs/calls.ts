@@ -43,6 +43,7 @@ const oneKey = (id: string) => [...jobKeys, "one", id] as const;
 export type JobDetail = {
   job: Job;
   options: unknown;
+  attemptsAgain: number;
   body: string;
   resultText: string | null;
   attempts: Attempt[];

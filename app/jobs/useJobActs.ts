@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Job } from "#domain/jobs";
 import { say } from "../toasts/say.ts";
+import { counted } from "../ui/words.ts";
 import { cancelJob, changeJob, jobQuery, messageOf, promoteJob, removeJob, retryJob } from "./calls.ts";
 
 /** The acts on one job: each says what came of it. */
@@ -28,9 +29,10 @@ export function useJobActs({ id, type, queue, state }: Job, onGone: () => void) 
     retry: () =>
       void once("retry", "It was not retried", async () => {
         const job = await retryJob(id);
+        const attempts = counted(job.attempts - job.attempt, "attempt");
         say({
           title: `${type} is ${job.state === "blocked" ? "blocked" : "waiting"} again`,
-          description: `It goes to ${queue} with as many tries as usual.`,
+          description: `It goes to ${queue} with ${attempts}.`,
         });
       }),
     promote: () =>

@@ -14,13 +14,15 @@ type Props = {
   verbOf: (changed: boolean) => string;
   /** Whether saving it unchanged means something. */
   unchanged: boolean;
+  /** What is wrong with a value that can be read, before it is saved; nothing when it is fine. */
+  check?: (value: unknown) => string[];
   /** Saves; throws what was wrong, for the form to show. */
   onSave: (value: unknown, reason: string) => Promise<void>;
   onClose: () => void;
 };
 
 /** JSON to be put right, and why. What cannot be saved says so and stays open. */
-export default function EditJson({ original, label, verbOf, unchanged, onSave, onClose }: Props) {
+export default function EditJson({ original, label, verbOf, unchanged, check, onSave, onClose }: Props) {
   const [text, setText] = useState(original);
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<string[]>([]);
@@ -32,7 +34,8 @@ export default function EditJson({ original, label, verbOf, unchanged, onSave, o
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const read = readSendable(text);
-    if (!read.ok) return setErrors([read.why]);
+    const wrong = read.ok ? (check?.(read.value) ?? []) : [read.why];
+    if (!read.ok || wrong.length) return setErrors(wrong);
     setBusy(true);
     try {
       await onSave(read.value, reason.trim());

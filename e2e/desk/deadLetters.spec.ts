@@ -56,6 +56,40 @@ test("two articles hang on their publication: one reads why, ticks their dead le
   );
 });
 
+test("what was no message is edited as a whole by keyboard, told what is wrong before it is sent, and becomes a job", async ({
+  page,
+  request,
+  api,
+}) => {
+  await request.post("/api/lab/messages", { data: { queue: "gatherfeed-commands", contentType: "text", body: "research lamps, please" } });
+  const [letter] = await eventually(
+    "the dead letter",
+    () => api.deadLetters({ status: "open", queue: "gatherfeed-commands" }),
+    (letters) => letters.length === 1,
+    30_000,
+  );
+  await page.goto(`/dead-letters/${letter?.id}`);
+  await expect(page.getByRole("button", { name: "Edit and replay" })).toBeVisible();
+  await page.keyboard.press("e");
+  const editor = page.getByRole("textbox", { name: "Message as JSON" });
+  await expect(editor).toBeFocused();
+  await expect(page.getByText("research lamps, please")).toBeVisible();
+  const message = JSON.parse(await editor.inputValue()) as { event_id: string; type: string };
+  expect(message).toMatchObject({ event_id: letter?.id, type: "research.requested", payload: {} });
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "payload.keywords" })).toBeVisible();
+  await editor.fill(JSON.stringify({ ...message, payload: { brand_slug: "niche-fi", keywords: ["lamps"], priority: "normal" } }));
+  await page.getByRole("button", { name: /^Replay edited/ }).click();
+  await expect(page.getByText("Replayed to gatherfeed-commands")).toBeVisible();
+  await eventually(
+    "its job is done",
+    async () => (await request.get(`/api/jobs/${letter?.id}.gatherfeed-commands`)).json() as Promise<{ job?: { state: string } }>,
+    ({ job }) => job?.state === "completed",
+    30_000,
+  );
+});
+
 test("a filter that makes no sense is dropped from the address", async ({ page }) => {
   await page.goto("/dead-letters?status=nonsense&queue=publish-commands");
   await expect(page).toHaveURL(/\/dead-letters\?queue=publish-commands$/);

@@ -43,7 +43,7 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
   await expect(story.getByText(keyword).first()).toBeVisible();
 
   await api.endDrills();
-  await story.getByRole("button", { name: "Replay", exact: true }).click();
+  await story.getByRole("button", { name: /^Replay \(/ }).click();
   await expect(page.getByText("Replayed to publish-commands")).toBeVisible();
   await expect(story.getByText(/^Replayed by/)).toBeVisible();
 
