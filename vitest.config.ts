@@ -9,7 +9,7 @@ export default defineConfig({
     onUnhandledError: ({ name, message }) => !(name === "EnvironmentTeardownError" && message.includes("Closing rpc")),
     projects: [
       // Pure functions need no process of their own.
-      { test: { name: "app", isolate: false, include: ["app/**/*.test.ts"] } },
+      { test: { name: "app", isolate: false, include: ["app/**/*.test.ts"], exclude: ["**/*.spreadsheet.test.ts"] } },
       { test: { name: "domain", isolate: false, include: ["domain/**/*.test.ts"] } },
       { test: { name: "local", include: ["local/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { paged } from "#domain/cursor";
-import { DeadLetter, DeadLetterDetail, DeadLetterGroups, DeadLetterStatus } from "#domain/deadLetters";
+import { DeadLetter, DeadLetterDetail, ListedDeadLetter, DeadLetterGroups, DeadLetterStatus } from "#domain/deadLetters";
 import { groupDeadLetters } from "#store/deadLetterGroups";
 import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/triage";
@@ -20,6 +20,7 @@ const Query = listQuery({
   q: Exact,
   from: Moment.optional(),
   to: Moment.optional(),
+  include: z.enum(["body"]).optional(),
 });
 const Replay = z
   .strictObject({ payload: z.unknown().optional(), message: z.unknown().optional(), reason: Reason.optional() })
@@ -36,7 +37,7 @@ export const deadLetters = new OpenAPIHono<Door>()
       path: "/",
       summary: "Dead letters, newest first",
       request: { query: Query },
-      responses: { 200: answers("A page", pageOf(DeadLetter)) },
+      responses: { 200: answers("A page", pageOf(ListedDeadLetter)) },
     }),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");

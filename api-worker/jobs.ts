@@ -37,6 +37,7 @@ const Query = listQuery({
   to: Moment.optional(),
   order: z.enum(["newest", "oldest"]).optional(),
   paths: Paths.optional(),
+  include: z.enum(["body"]).optional(),
 });
 
 /**
@@ -68,7 +69,8 @@ export const jobs = new OpenAPIHono<Door>()
     createRoute({
       method: "get",
       path: "/",
-      summary: "Jobs, newest first; `q` is a text in the error or the message, `paths` are places in the payload to tell of each",
+      summary:
+        "Jobs, newest first; `q` is a text in the error or the message, `paths` are places in the payload to tell of each, `include=body` tells whole messages",
       request: { query: Query },
       responses: { 200: answers("A page; `looked` jobs were looked at for it", JobPage) },
     }),

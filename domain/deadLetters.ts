@@ -45,6 +45,10 @@ export const DeadLetter = z.object({
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
+/** A dead letter in a list; `body` is the text that was sent, exactly, where that was asked for. */
+export const ListedDeadLetter = DeadLetter.extend({ body: z.string().optional() });
+export type ListedDeadLetter = z.infer<typeof ListedDeadLetter>;
+
 /**
  * What a replay sends: `job` puts its job back to wait, and an edit replaces the message's payload; `body` sends the body
  * as it came to a queue that knows nothing of jobs, and an edit (of JSON only) replaces all of it; null when nothing can be sent.

@@ -11,8 +11,8 @@ export const isPayloadPath = (text: string): boolean => payloadPath.test(text);
 /** At most so many payload paths are read for a list. */
 export const mostPaths = 5;
 
-/** A job in a list; `fields` has the asked payload paths, each the beginning of its JSON, null where there is none. */
-export const ListedJob = Job.extend({ fields: z.record(z.string(), z.string().nullable()).optional() });
+/** A job in a list; `fields` has the asked payload paths, each the beginning of its JSON, null where there is none; `body` the whole message as JSON, where that was asked for. */
+export const ListedJob = Job.extend({ fields: z.record(z.string(), z.string().nullable()).optional(), body: z.string().optional() });
 export type ListedJob = z.infer<typeof ListedJob>;
 
 /**

@@ -1,5 +1,5 @@
 import { isSendable, type KeptBody } from "#domain/bodies";
-import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type Replays } from "#domain/deadLetters";
+import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type ListedDeadLetter, type Replays } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
 import { jobIdOf } from "#domain/jobs";
 import { previewOf } from "#domain/preview";
@@ -7,6 +7,7 @@ import { isQueueName } from "#domain/queues";
 import { attemptColumns, attemptOf } from "./attempts.ts";
 import { attemptsAgain } from "./jobOptions.ts";
 import { valueOf } from "./jobs.ts";
+import { bodiesOf, fitting } from "./bodies.ts";
 import { textMatch } from "./textMatch.ts";
 import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
@@ -43,6 +44,8 @@ export type DeadLetterFilter = {
   q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
+  /** The whole body of each too; a page then ends where about 2 MB of them are full. */
+  include?: "body" | undefined;
 };
 
 /**
@@ -62,7 +65,7 @@ function indexed({ correlationId, fingerprint, queue, status }: DeadLetterFilter
  * Dead letters, newest first. Looks at no more than 2,000 rows for a page: a filter that finds little then answers
  * few items and a `nextCursor` to go on from.
  */
-export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>> {
+export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<ListedDeadLetter>> {
   const index = indexed(filter);
   const keys = keysWithin(filter, page.cursor);
   const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id DESC`;
@@ -93,7 +96,22 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
       .prepare(`SELECT id ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(...bound)
       .first<string>("id");
-  return pageWithin(page, rows, edge, deadLetterOf, (one) => one.id);
+  const found = await pageWithin(page, rows, edge, deadLetterOf, (one) => one.id);
+  return filter.include ? withBodies(db, found) : found;
+}
+
+/** A page with the bodies of its dead letters, cut where they would be too much for one answer. */
+async function withBodies(db: D1Database, page: Page<DeadLetter>): Promise<Page<ListedDeadLetter>> {
+  // What is kept as base64 is a third longer than its bytes.
+  const items = page.items.slice(0, fitting(page.items.map(({ bytes: size }) => (size * 4) / 3)));
+  const bodies = await bodiesOf(
+    db,
+    "dead_letters",
+    items.map(({ id }) => id),
+  );
+  const whole = items.map((one) => ({ ...one, body: bodies.get(one.id) ?? "" }));
+  if (items.length === page.items.length) return { ...page, items: whole };
+  return { items: whole, nextCursor: items.at(-1)?.id ?? null, scanned: items.length };
 }
 
 /** One dead letter without its body. Throws `not_found`. */

@@ -1,5 +1,6 @@
 import type { JobPage, ListedJob, Peer } from "#domain/jobList";
 import type { JobState } from "#domain/jobs";
+import { bodiesOf, fitting } from "./bodies.ts";
 import { inPlace, jobsInOrder } from "./jobOrder.ts";
 import { jobColumns, jobOf } from "./jobs.ts";
 import { isDuePlace, isPending, sourceOf } from "./jobSources.ts";
@@ -19,6 +20,8 @@ export type JobFilter = {
   to?: string | undefined;
   /** `oldest` only of what is waiting, delayed or active. */
   order?: "newest" | "oldest" | undefined;
+  /** The whole message of each job too; a page then ends where about 2 MB of them are full. */
+  include?: "body" | undefined;
   /** Places in the payload to tell of each job. */
   paths?: readonly string[] | undefined;
 };
@@ -72,11 +75,12 @@ export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequ
 
 /** One range. The edge comes after the rows and is read only when they are too few: a page that is full has no need of it. */
 async function scan(db: D1Database, filter: JobFilter, known: Known, range: KeyRange, limit: number): Promise<JobPage> {
-  const { type, brand, q, from, to, paths = [] } = filter;
+  const { type, brand, q, from, to, include, paths = [] } = filter;
   const plain = [type, brand, q].every((one) => one === undefined);
   const source = sourceOf(filter, known, limit + 1, plain);
   const match = textMatch(searched, q, firstPath + paths.length);
-  const fields = paths.map((_, index) => `, substr(body -> ?${firstPath + index}, 1, ${fieldLength}) AS field${index}`).join("");
+  const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
+  const fields = size + paths.map((_, index) => `, substr(body -> ?${firstPath + index}, 1, ${fieldLength}) AS field${index}`).join("");
   const { results } = await db
     .prepare(
       `${source.first} SELECT ${jobColumns}${fields}, ${source.place} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${matches} AND ${match.sql}
@@ -95,7 +99,17 @@ async function scan(db: D1Database, filter: JobFilter, known: Known, range: KeyR
     )
     .all<Row>();
   const rows = results.filter((row) => row.id !== null);
-  const items = rows.slice(0, limit).map((row) => listed(row, paths));
+  const most = include ? fitting(rows.slice(0, limit).map((row) => Number(row["size"]))) : limit;
+  const items = rows.slice(0, most).map((row) => listed(row, paths));
+  if (include) {
+    const bodies = await bodiesOf(
+      db,
+      "jobs",
+      items.map(({ id }) => id),
+    );
+    for (const item of items) item.body = bodies.get(item.id) ?? "";
+    if (items.length < rows.length) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
+  }
   const end = results.find((row) => row.id === null);
   if (!end) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
   return { items, nextCursor: end.edge, looked: end.looked ?? 0 };

@@ -22,31 +22,10 @@ import { aboutOf } from "./about.ts";
 import { list, listKey } from "./calls.ts";
 import { deadLetterColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
+import { exported, exportPage } from "./exported.ts";
 import { Nothing } from "./Nothing.tsx";
 import { withoutEdit } from "./search.ts";
 import { Ticked } from "./Ticked.tsx";
-
-const exported = [
-  "id",
-  "createdAt",
-  "status",
-  "queue",
-  "type",
-  "brand",
-  "errorName",
-  "errorMessage",
-  "reason",
-  "attempts",
-  "correlationId",
-  "jobId",
-  "eventId",
-  "fingerprint",
-  "resolvedAt",
-  "resolvedBy",
-  "resolvedReason",
-  "bytes",
-  "preview",
-] as const;
 
 const idOf = ({ id }: DeadLetter): string => id;
 const nameOf = (letter: DeadLetter): string =>
@@ -123,7 +102,7 @@ export function DeadLettersPage() {
       actions={
         <>
           <Fresh count={fresh} onShow={showFresh} />
-          <Export noun="dead letters" fields={exported} fetchPage={(cursor, limit) => list(search, cursor, limit)} />
+          <Export noun="dead letters" fields={exported} fetchPage={(cursor, limit) => exportPage(search, cursor, limit)} />
         </>
       }
     >

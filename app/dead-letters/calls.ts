@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { DeadLetter, DeadLetterDetail } from "#domain/deadLetters";
+import type { DeadLetter, DeadLetterDetail, ListedDeadLetter } from "#domain/deadLetters";
 import { answer, api } from "../api.ts";
 import { readMoment } from "../jobs/ranges.ts";
 import { keys } from "../live/keys.ts";
@@ -16,7 +16,8 @@ export const list = (
   { status = "open", from, to, ...filters }: DeadLetterSearch,
   cursor: string | undefined,
   limit = 50,
-): Promise<Page<DeadLetter>> =>
+  include?: "body",
+): Promise<Page<ListedDeadLetter>> =>
   answer(
     api["dead-letters"].$get({
       query: {
@@ -25,6 +26,7 @@ export const list = (
         from: from && readMoment(from),
         to: to && readMoment(to),
         status: status === "all" ? undefined : status,
+        include,
         cursor,
         limit: String(limit),
       },

@@ -11,10 +11,10 @@ import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import type { RowLink } from "../ui/Table.tsx";
 import { type TableHandle, VirtualTable } from "../ui/VirtualTable.tsx";
-import { listJobs } from "./calls.ts";
 import { pathsOf } from "./columnNames.ts";
 import { jobColumns, rowName } from "./columns.tsx";
 import { Counts } from "./Counts.tsx";
+import { exported, exportPage } from "./exported.ts";
 import { JobsBar } from "./JobsBar.tsx";
 import { Looking } from "./Looking.tsx";
 import { Nothing } from "./Nothing.tsx";
@@ -27,23 +27,6 @@ import { useTicks } from "./useTicks.ts";
 import { Walk } from "./walk.ts";
 
 type Props = { search: JobSearch; filter: JobFilter; listKey: string };
-
-/** What a spreadsheet gets of each job. */
-const exported = [
-  "id",
-  "queue",
-  "type",
-  "state",
-  "attempt",
-  "attempts",
-  "brand",
-  "correlationId",
-  "createdAt",
-  "startedAt",
-  "finishedAt",
-  "errorName",
-  "errorMessage",
-] as const satisfies (keyof ListedJob)[];
 
 const idOf = ({ id }: ListedJob): string => id;
 
@@ -120,7 +103,7 @@ export function JobList({ search, filter, listKey }: Props) {
               </Button>
             )}
           </span>
-          <Export noun="jobs" fields={exported} fetchPage={(cursor, limit) => listJobs(filter, paths, cursor, { limit })} />
+          <Export noun="jobs" fields={exported} fetchPage={(cursor, limit) => exportPage(filter, paths, cursor, limit)} />
           {mayAct && (
             <LinkButton size="sm" variant="primary" href="/jobs/new">
               Add a job

@@ -17,13 +17,13 @@ export const sizeOf = (cursor: string | undefined): number => (cursor === undefi
 
 export const listKey = (filter: JobFilter, paths: readonly string[]) => [...jobKeys, "list", filter, paths] as const;
 
-type Asked = { signal?: AbortSignal; limit?: number };
+type Asked = { signal?: AbortSignal; limit?: number; include?: "body" };
 
 export function listJobs(
   filter: JobFilter,
   paths: readonly string[],
   cursor: string | undefined,
-  { signal, limit = sizeOf(cursor) }: Asked,
+  { signal, limit = sizeOf(cursor), include }: Asked,
 ): Promise<JobPage> {
   const { from, to, ...rest } = filter;
   const query = {
@@ -31,6 +31,7 @@ export function listJobs(
     from: from && readMoment(from),
     to: to && readMoment(to),
     paths: paths.length ? paths.join(",") : undefined,
+    include,
     cursor,
     limit: String(limit),
   };

@@ -5,7 +5,7 @@ import { ApiError } from "../api.ts";
 import { useKeys } from "../keys/bindings.ts";
 import type { Page } from "../page.ts";
 import { say } from "../toasts/say.ts";
-import { collect, fileNameOf, type Format, mostRows } from "./export.ts";
+import { collect, fileNameOf, type Format } from "./export.ts";
 import { count, counted } from "./words.ts";
 
 type Props<T extends object> = {
@@ -17,7 +17,7 @@ type Props<T extends object> = {
   fetchPage: (cursor: string | undefined, limit: number) => Promise<Page<T>>;
 };
 
-function save(parts: string[], name: string, format: Format): void {
+function save(parts: Blob[], name: string, format: Format): void {
   const url = URL.createObjectURL(new Blob(parts, { type: format === "csv" ? "text/csv" : "application/x-ndjson" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();
@@ -42,7 +42,7 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
       save(file.parts, name, format);
       say({
         title: `Exported ${count(file.rows)} ${noun}`,
-        description: file.more ? `There are more than ${count(mostRows)}: narrow the filter for the rest. ${name}` : name,
+        description: file.more ? `There are more: narrow the filter for the rest. ${name}` : name,
       });
     } catch (failure) {
       if (control.signal.aborted) say({ title: "Export stopped", description: "No file was saved." });
@@ -75,7 +75,7 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
       <DropdownMenu.Trigger render={<Button size="sm" title="Export as CSV (⇧e)" />}>Export</DropdownMenu.Trigger>
       <DropdownMenu.Content>
         <DropdownMenu.Item onClick={() => void start("csv")}>CSV, for a spreadsheet</DropdownMenu.Item>
-        <DropdownMenu.Item onClick={() => void start("ndjson")}>NDJSON, every field</DropdownMenu.Item>
+        <DropdownMenu.Item onClick={() => void start("ndjson")}>NDJSON, every field to the letter</DropdownMenu.Item>
       </DropdownMenu.Content>
     </DropdownMenu>
   );

@@ -1,4 +1,5 @@
 import type { Page } from "../page.ts";
+import { csvLine } from "./csv.ts";
 
 export const formats = ["csv", "ndjson"] as const;
 export type Format = (typeof formats)[number];
@@ -8,19 +9,38 @@ export const mostRows = 100_000;
 /** The largest page the API gives. */
 export const exportPage = 200;
 
-/** A spreadsheet takes a text that begins so for a formula, and runs it. A number may begin with its sign. */
-const runs = /^[=+\-@\t\r\n]/;
-const isNumber = /^[-+]?\d+(\.\d+)?$/;
+/** Bytes of a file at most: a browser has to hold it until it is saved. */
+export const mostBytes = 500_000_000;
 
-/** One value as a field of a CSV file. A text that could run in a spreadsheet is made harmless by an apostrophe in front. */
-export function csvField(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-  const safe = runs.test(text) && !isNumber.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** JSON as it is kept, written to the letter: its numbers may be longer than a program reads. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
-const csvLine = (values: readonly unknown[]): string => `${values.map(csvField).join(",")}\r\n`;
+/** A message as a file has it: JSON as JSON, all else as text. */
+export function messageOf(body: string, isJson = true): JsonText | string {
+  if (!isJson) return body;
+  try {
+    JSON.parse(body);
+  } catch {
+    // It says it is JSON and is not: it stands there as it is.
+    return body;
+  }
+  // Line ends of JSON are white space: within strings they are escaped.
+  return new JsonText(body.replaceAll(/[\r\n]+/g, " "));
+}
+
+const jsonOf = (value: unknown): string => (value instanceof JsonText ? value.text : JSON.stringify(value));
+
+/** An object as a line of NDJSON. */
+const ndjsonLine = (item: object): string =>
+  `{${Object.entries(item)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(value)}`)
+    .join(",")}}\n`;
 
 /** A page of a list as text of a file; the names of the fields stand in front of the first one. */
 export function textOf<T extends object>(
@@ -29,8 +49,9 @@ export function textOf<T extends object>(
   fields: readonly (keyof T & string)[],
   first: boolean,
 ): string {
-  if (format === "ndjson") return items.map((item) => `${JSON.stringify(item)}\n`).join("");
-  return (first ? csvLine(fields) : "") + items.map((item) => csvLine(fields.map((field) => item[field]))).join("");
+  if (format === "ndjson") return items.map(ndjsonLine).join("");
+  const valueOf = (value: unknown): unknown => (value instanceof JsonText ? value.text : value);
+  return (first ? csvLine(fields) : "") + items.map((item) => csvLine(fields.map((field) => valueOf(item[field])))).join("");
 }
 
 /** "dead-letters-2026-11-21T03-06-12Z.csv". */
@@ -46,15 +67,17 @@ export type Wanted<T extends object> = {
   onRows: (rows: number) => void;
 };
 
-/** Every page of a list as the parts of a file, up to 100,000 rows; `more` when the list goes on. Throws when it is stopped or a page fails. */
+/** Every page of a list as the parts of a file, up to 100,000 rows or 500 MB; `more` when the list goes on. Throws when it is stopped or a page fails. */
 export async function collect<T extends object>({
   format,
   fields,
   fetchPage,
   signal,
   onRows,
-}: Wanted<T>): Promise<{ parts: string[]; rows: number; more: boolean }> {
-  const parts: string[] = [];
+}: Wanted<T>): Promise<{ parts: Blob[]; rows: number; more: boolean }> {
+  // The browser keeps a blob outside of the page's memory.
+  const parts: Blob[] = [];
+  let bytes = 0;
   let rows = 0;
   let cursor: string | null = null;
   do {
@@ -62,10 +85,12 @@ export async function collect<T extends object>({
     const page: Page<T> = await fetchPage(cursor ?? undefined, exportPage);
     signal.throwIfAborted();
     const items = page.items.slice(0, mostRows - rows);
-    parts.push(textOf(items, format, fields, parts.length === 0));
+    const part = new Blob([textOf(items, format, fields, parts.length === 0)]);
+    parts.push(part);
+    bytes += part.size;
     rows += items.length;
     cursor = page.nextCursor;
     onRows(rows);
-  } while (cursor !== null && rows < mostRows);
+  } while (cursor !== null && rows < mostRows && bytes < mostBytes);
   return { parts, rows, more: cursor !== null };
 }
