@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { alerts } from "./alerts.ts";
 import { audit } from "./audit.ts";
 import { brandReads } from "./brandReads.ts";
 import { brands } from "./brands.ts";
@@ -43,6 +44,7 @@ export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
   .route("/api/traces", traces)
   .route("/api/schedules", schedules)
   .route("/api/audit", audit)
+  .route("/api/alerts", alerts)
   .route("/api/search", searches)
   .route("/api/settings", settingsRoutes)
   .route("/api/lab", labRoutes);

@@ -2,23 +2,15 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { paged } from "#domain/cursor";
 import { BrandKeyword, BrandPage } from "#domain/brandReads";
-import { Fault } from "#domain/faults";
 import { Research } from "#domain/strategy";
 import { keywordUses } from "#store/brandKeywords";
 import { findBrand } from "#store/brands";
 import type { Door } from "./context.ts";
+import { readWorker } from "./readWorker.ts";
 import { answers, Cursor, pageOf, SlugPath } from "./schemas.ts";
 
 const free = { taken: null, runId: null, url: null };
 const Researched = z.object({ items: z.array(Research) });
-
-/** What a Worker's read-only API answers. Throws `unavailable` when it doesn't. */
-async function read<S extends z.ZodType>(worker: Fetcher, path: string, schema: S, what: string): Promise<z.output<S>> {
-  const response = await worker.fetch(`https://worker/api/v1${path}`).catch(() => null);
-  if (response?.ok) return schema.parse(await response.json());
-  await response?.body?.cancel();
-  throw new Fault("unavailable", `${what} can't be read now: the Worker that keeps them does not answer`);
-}
 
 /** What other Workers keep of a brand, as far as its page shows it. */
 export const brandReads = new OpenAPIHono<Door>()
@@ -33,7 +25,7 @@ export const brandReads = new OpenAPIHono<Door>()
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
       const [{ items }, uses] = await Promise.all([
-        read(c.env.GATHERFEED, `/brands/${slug}/research`, Researched, "Keywords"),
+        readWorker(c.env.GATHERFEED, `/brands/${slug}/research`, Researched, "Keywords"),
         keywordUses(c.var.ops, slug),
       ]);
       const keywords = items.map(({ notes: _notes, ...one }) => ({ ...one, ...(uses.get(one.keyword) ?? free) }));
@@ -52,7 +44,7 @@ export const brandReads = new OpenAPIHono<Door>()
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
       const articles = ({ cursor }: { cursor?: string | undefined }) => {
         const query = cursor === undefined ? "" : `?before=${encodeURIComponent(cursor)}`;
-        return read(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, pageOf(BrandPage), "Articles");
+        return readWorker(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, pageOf(BrandPage), "Articles");
       };
       return c.json(await paged(`pages ${slug}`, { limit: 50, ...c.req.valid("query") }, articles), 200);
     },

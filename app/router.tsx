@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { readAlertSearch } from "./alerts/search.ts";
 import { readAuditSearch } from "./audit/search.ts";
 import { readBrandSearch, readBrandsSearch } from "./brands/search.ts";
 import { readDeadLetterSearch } from "./dead-letters/search.ts";
@@ -56,6 +57,13 @@ const brand = createRoute({
   path: "/brands/$slug",
   validateSearch: readBrandSearch,
   component: lazyRouteComponent(() => import("./brands/BrandPage.tsx"), "BrandPage"),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: "/alerts",
+  validateSearch: readAlertSearch,
+  component: lazyRouteComponent(() => import("./alerts/AlertsPage.tsx"), "AlertsPage"),
 });
 
 const audit = createRoute({
@@ -148,6 +156,7 @@ export const router = createRouter({
     schedules.addChildren([schedule]),
     brands,
     brand,
+    alerts,
     audit,
     settings,
   ]),

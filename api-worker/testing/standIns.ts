@@ -29,6 +29,8 @@ export default {
       return Response.json({ items: ["a", "b", "c"].map((keyword) => ({ id: "r-" + keyword, keyword, volume: 900, difficulty: 20, researchedAt: "2026-10-01" })) });
     if (pathname === "/api/v1/brands/niche-fi/pages")
       return Response.json({ items: [], nextCursor: new URL(request.url).searchParams.get("before") });
+    if (pathname === "/api/v1/alerts") return Response.json({ items: [], nextCursor: new URL(request.url).search });
+    if (pathname === "/api/v1/alerts/none") return Response.json({ alert: null });
     if (pathname === "/assets/app.js") return new Response("export {}", { headers: { "content-type": "text/javascript" } });
     if (pathname.startsWith("/sites/without-policy/")) return new Response("", { headers: { "content-type": "text/html" } });
     if (pathname.startsWith("/sites/"))

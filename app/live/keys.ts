@@ -6,6 +6,7 @@ export const keys = {
   brands: ["brands"],
   runs: ["runs"],
   audit: ["audit"],
+  alerts: ["alerts"],
   lab: ["lab"],
   settings: ["settings"],
 } as const;

@@ -27,6 +27,9 @@ export const useOverviewPart = <T>(select: (overview: Overview) => T): T | undef
 export const jobsIn = (queues: readonly QueueView[], state?: JobState): number =>
   queues.reduce((sum, { counts }) => sum + (state ? counts[state] : Object.values(counts).reduce((all, one) => all + one, 0)), 0);
 
+/** The overview as it is known now. */
+export const readOverview = known;
+
 /** The mark of a noun's lists: they are out of date when it differs from the one they were loaded under. */
 export const markOf = (noun: keyof Overview["marks"]): string | undefined => known()?.marks[noun];
 

@@ -3,6 +3,7 @@ import { cn } from "@cloudflare/kumo/utils";
 import { count } from "../ui/words.ts";
 import { type Badge, useBadges } from "./badges.ts";
 import {
+  AlertsIcon,
   AuditIcon,
   BrandsIcon,
   DeadLettersIcon,
@@ -25,6 +26,7 @@ const icons: Record<ScreenPath, typeof OverviewIcon> = {
   "/traces": TracesIcon,
   "/schedules": SchedulesIcon,
   "/brands": BrandsIcon,
+  "/alerts": AlertsIcon,
   "/audit": AuditIcon,
   "/settings": SettingsIcon,
 };

@@ -41,6 +41,7 @@ export const DeadLettersIcon = icon(
 export const BrandsIcon = icon(
   <path d="M3 8.5v4a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1v-4M3.3 2.5h9.4l1.3 4a2 2 0 0 1-4 0 2 2 0 0 1-4 0 2 2 0 0 1-4 0zM2 6.5h12" />,
 );
+export const AlertsIcon = icon(<path d="M4 11V7a4 4 0 0 1 8 0v4l1 1.25H3zM6.75 14.25h2.5" />);
 export const AuditIcon = icon(<path d="M8 4h5.5M8 8h5.5M8 12h5.5M2.5 4l1 1 2-2M2.5 8l1 1 2-2M2.5 12l1 1 2-2" />);
 export const LightIcon = icon(
   <>

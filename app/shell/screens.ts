@@ -4,6 +4,7 @@ export const screens = [
   { href: "/jobs", name: "Jobs", key: "j" },
   { href: "/queues", name: "Queues", key: "q" },
   { href: "/dead-letters", name: "Dead letters", key: "d" },
+  { href: "/alerts", name: "Alerts", key: "l" },
   { href: "/workflows", name: "Workflows", key: "w" },
   { href: "/traces", name: "Traces", key: "t" },
   { href: "/schedules", name: "Schedules", key: "s" },

@@ -50,6 +50,7 @@ export const screens = (deadLetter: string): Screen[] => [
   { name: "strategy", path: "/brands/trail-kit?edit=1" },
   { name: "published", path: "/brands/trail-kit?tab=published" },
   { name: "keywords", path: "/brands/trail-kit?tab=keywords" },
+  { name: "alerts", path: "/alerts" },
   { name: "audit", path: "/audit" },
   { name: "settings", path: "/settings" },
   { name: "nothing-here", path: "/no-such-screen" },

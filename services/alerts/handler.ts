@@ -1,3 +1,4 @@
+import { alertQuietMs } from "#domain/alertList";
 import type { Message } from "#domain/envelope";
 import { type EventName, eventNames, events } from "#domain/events";
 import { fingerprintOf } from "#domain/errorInfo";
@@ -6,9 +7,6 @@ import { redact } from "#runtime/redact";
 import { postWebhook } from "#runtime/webhook";
 import type { Delivery, Handlers, Work } from "#runtime/work";
 import type { Env } from "./env.ts";
-
-/** An open alert is over when it was not raised for this long; the webhook hears of it as often, ms. */
-const quietMs = 3_600_000;
 
 /** `key` is what it is about, `count` how many times that happened since it was raised last. */
 type Alert = {
@@ -83,7 +81,7 @@ async function post(env: Env, alert: Alert, at: string, quietSince: string): Pro
 
 async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<Work> {
   const alert = alertOf(message);
-  const quietSince = new Date(Date.parse(at) - quietMs).toISOString();
+  const quietSince = new Date(Date.parse(at) - alertQuietMs).toISOString();
   const postedAt = await post(env, alert, at, quietSince);
   return {
     writes: [

@@ -1,8 +1,23 @@
-import { publicFetch } from "#runtime/internal";
+import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { handlers } from "./handler.ts";
+import { answerAlerts, deleteOldAlerts } from "./list.ts";
 
-export { Internal } from "#runtime/internal";
+/** What the API asks for the dashboard, over a service binding. */
+export class Internal extends InternalBase<Env> {
+  override async fetch(request: Request): Promise<Response> {
+    return (await answerAlerts(this.env.DB, request, new Date().toISOString())) ?? super.fetch(request);
+  }
+}
 
-export default { ...defineService<Env>("alerts", { "alerts-events": handlers }), fetch: publicFetch } satisfies ExportedHandler<Env>;
+const service = defineService<Env>("alerts", { "alerts-events": handlers });
+
+export default {
+  ...service,
+  async scheduled(controller, env) {
+    await service.scheduled(controller, env);
+    await deleteOldAlerts(env.DB, new Date());
+  },
+  fetch: publicFetch,
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,84 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Alert } from "#domain/alertList";
+import { keptDays } from "#domain/retention";
+import { ApiError } from "../api.ts";
+import { Facts } from "../ui/Facts.tsx";
+import { FailedPanel } from "../ui/FailedPanel.tsx";
+import { Id } from "../ui/Id.tsx";
+import { LongText } from "../ui/LongText.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { Section } from "../ui/Section.tsx";
+import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { counted } from "../ui/words.ts";
+import { alertQuery } from "./calls.ts";
+import { DeadLettersLink, SeveritySign, stateNames } from "./columns.tsx";
+
+type Props = { id: string; /** The alert, where the list has it. */ known: Alert | undefined; onClose: () => void };
+
+const link = "text-kumo-link hover:underline";
+
+/** One alert in full: what was raised, how often, and where its cause is. */
+export function AlertPanel({ id, known, onClose }: Props) {
+  const { data = known, error, refetch } = useQuery({ ...alertQuery(id), enabled: known === undefined });
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="Alert not found" label="Alert" onClose={onClose}>
+          <p className="break-words">
+            No alert has the id {id}. Alerts are kept for {keptDays.alerts} days after they were raised last.
+          </p>
+        </Panel>
+      );
+    return <FailedPanel what="This alert" label="Alert" error={error} retry={() => void refetch()} onClose={onClose} />;
+  }
+  return (
+    <Panel
+      title={data.title}
+      label={`Alert: ${data.title}`}
+      state={
+        <span className="flex flex-wrap gap-x-3">
+          <SeveritySign alert={data} />
+          <span className="text-kumo-subtle">{stateNames[data.state]}</span>
+        </span>
+      }
+      onClose={onClose}
+    >
+      <Facts
+        facts={[
+          ["Raised", counted(data.count, "time")],
+          ["First seen", <Time key="first" at={data.firstSeenAt} as="both" />],
+          ["Last seen", <Time key="last" at={data.lastSeenAt} as="both" />],
+          ["Webhook", data.notifiedAt ? <Time key="sent" at={data.notifiedAt} as="both" /> : "not sent"],
+          data.queue !== null && [
+            "Queue",
+            <Link key="queue" to="/queues/$name" params={{ name: data.queue }} className={link}>
+              {data.queue}
+            </Link>,
+          ],
+          data.fingerprint !== null && ["Cause", <DeadLettersLink key="cause" alert={data} className={link} />],
+          data.brand !== null && [
+            "Brand",
+            <Link key="brand" to="/brands/$slug" params={{ slug: data.brand }} className={link}>
+              {data.brand}
+            </Link>,
+          ],
+          data.correlationId !== null && [
+            "Trace",
+            <Link key="trace" to="/traces/$id" params={{ id: data.correlationId }} className={`${link} font-mono text-xs break-all`}>
+              {data.correlationId}
+            </Link>,
+          ],
+          ["Alert", <Id key="id" id={data.id} label="the alert's id" />],
+        ]}
+      />
+      {data.error && (
+        <Section title="Error">
+          <LongText key={data.id} text={data.error} label="Error" />
+        </Section>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,162 @@
+import { useMemo, useRef } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { type Alert, alertStates, severities } from "#domain/alertList";
+import { readOverview, useOverviewPart } from "../live/overview.ts";
+import { useHeld } from "../live/useHeld.ts";
+import { useSteadyList } from "../live/useSteadyList.ts";
+import { Choice } from "../ui/Choice.tsx";
+import { Empty } from "../ui/Empty.tsx";
+import { Export } from "../ui/Export.tsx";
+import { Failed } from "../ui/Failed.tsx";
+import { Fresh } from "../ui/Fresh.tsx";
+import { More } from "../ui/More.tsx";
+import { Page } from "../ui/Page.tsx";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { Split } from "../ui/Split.tsx";
+import { Table } from "../ui/Table.tsx";
+import { useListKeys } from "../ui/useListKeys.ts";
+import { AlertPanel } from "./AlertPanel.tsx";
+import { list, listKey } from "./calls.ts";
+import { alertColumns, stateNames } from "./columns.tsx";
+import { type AlertSearch, readAlertSearch } from "./search.ts";
+
+const exported = [
+  "severity",
+  "state",
+  "title",
+  "queue",
+  "error",
+  "count",
+  "firstSeenAt",
+  "lastSeenAt",
+  "brand",
+  "notifiedAt",
+  "correlationId",
+  "fingerprint",
+  "id",
+] as const;
+const lastSeenOf = ({ lastSeenAt }: Alert): string => lastSeenAt;
+type Overview = NonNullable<ReturnType<typeof readOverview>>;
+/** Alerts change when a message of their queue ends. */
+const markIn = ({ queues }: Overview): string => {
+  const counts = queues.find(({ name }) => name === "alerts-events")?.counts;
+  return `${counts?.completed ?? 0}`;
+};
+const severityNames: Readonly<Record<string, string>> = { critical: "Critical", warning: "Warning" };
+
+function Filters({ search }: { search: AlertSearch }) {
+  const navigate = useNavigate();
+  const set = (change: Record<string, string | undefined>) =>
+    void navigate({ to: "/alerts", replace: true, search: readAlertSearch({ ...search, alert: undefined, ...change }) });
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <Choice
+        label="State"
+        all="Firing and past"
+        value={search.state}
+        options={alertStates}
+        nameOf={(state) => stateNames[state] ?? state}
+        onChange={(state) => set({ state })}
+      />
+      <Choice
+        label="Severity"
+        all="All severities"
+        value={search.severity}
+        options={severities}
+        nameOf={(severity) => severityNames[severity] ?? severity}
+        onChange={(severity) => set({ severity })}
+      />
+    </div>
+  );
+}
+
+/** An empty list says which kind of nothing it is. */
+const Nothing = ({ filtered }: { filtered: boolean }) =>
+  filtered ? (
+    <Empty
+      title="No alerts match this filter"
+      action={
+        <Link to="/alerts" className="text-kumo-link underline underline-offset-2">
+          Clear the filter
+        </Link>
+      }
+    />
+  ) : (
+    <Empty title="No alerts yet">New dead letters and failed articles raise an alert, once per error and hour, with a count.</Empty>
+  );
+
+export function AlertsPage() {
+  const search = useSearch({ from: "/alerts" });
+  const { alert: selected, ...filter } = search;
+  const navigate = useNavigate();
+  const scroll = useRef<HTMLDivElement>(null);
+  const held = useHeld(scroll, selected !== undefined);
+  const mark = useOverviewPart(markIn);
+  const readMark = () => {
+    const overview = readOverview();
+    return overview && markIn(overview);
+  };
+  const alerts = useSteadyList<Alert>({
+    queryKey: listKey(filter),
+    fetchPage: (cursor) => list(filter, cursor),
+    madeAt: lastSeenOf,
+    mark,
+    readMark,
+    held,
+  });
+  const { items, fresh } = alerts;
+  const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
+  const close = () => void navigate({ to: "/alerts", search: filter });
+  useListKeys({ ids, selected, open: (alert) => void navigate({ to: "/alerts", search: { ...filter, alert }, replace: true }), close });
+  const show = () => {
+    scroll.current?.scrollTo({ top: 0 });
+    void alerts.refetch();
+  };
+  return (
+    <Page
+      title="Alerts"
+      state="Firing: raised within the last hour"
+      actions={
+        <>
+          <Fresh count={fresh} onShow={show} />
+          <Export noun="alerts" fields={exported} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
+        </>
+      }
+    >
+      <Split
+        bar={<Filters search={search} />}
+        listRef={scroll}
+        panel={
+          selected ? <AlertPanel key={selected} id={selected} known={items?.find(({ id }) => id === selected)} onClose={close} /> : null
+        }
+        list={
+          items ? (
+            items.length ? (
+              <>
+                <Table
+                  label="Alerts, those raised last first"
+                  columns={alertColumns}
+                  items={items}
+                  idOf={(alert) => alert.id}
+                  selected={selected}
+                  link={(alert, row) => (
+                    <Link to="/alerts" search={{ ...filter, alert: alert.id }} {...row}>
+                      {alertColumns[0]?.cell(alert)}
+                    </Link>
+                  )}
+                />
+                <More list={alerts} />
+              </>
+            ) : (
+              <Nothing filtered={search.state !== undefined || search.severity !== undefined} />
+            )
+          ) : alerts.error ? (
+            <Failed what="The alerts" error={alerts.error} retry={() => void alerts.refetch()} />
+          ) : (
+            <SkeletonRows rows={12} />
+          )
+        }
+      />
+    </Page>
+  );
+}

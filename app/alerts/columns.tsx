@@ -1,0 +1,44 @@
+import { Link } from "@tanstack/react-router";
+import type { Alert } from "#domain/alertList";
+import { Sign } from "../ui/Sign.tsx";
+import type { Column } from "../ui/Table.tsx";
+import { Time } from "../ui/Time.tsx";
+import { count } from "../ui/words.ts";
+
+const looks = {
+  critical: { shape: "cross", tone: "danger", word: "Critical" },
+  warning: { shape: "triangle", tone: "warning", word: "Warning" },
+} as const;
+
+/** How bad it is; grey once it is past. */
+export const SeveritySign = ({ alert: { severity, state } }: { alert: Alert }) => (
+  <Sign shape={looks[severity].shape} tone={state === "past" ? "quiet" : looks[severity].tone}>
+    {looks[severity].word}
+  </Sign>
+);
+
+export const stateNames: Readonly<Record<string, string>> = { firing: "Firing", past: "Past" };
+
+/** A link to the open dead letters that an alert is about; nothing when it is about something else. */
+export const DeadLettersLink = ({ alert: { queue, fingerprint }, className }: { alert: Alert; className: string }) =>
+  queue && fingerprint ? (
+    <Link to="/dead-letters" search={{ queue, fingerprint, status: "all" }} className={className}>
+      Dead letters
+    </Link>
+  ) : null;
+
+export const alertColumns: readonly Column<Alert>[] = [
+  { head: "Alert", className: "w-auto", cell: ({ title }) => <span className="font-medium">{title}</span> },
+  { head: "Severity", className: "w-28", cell: (alert) => <SeveritySign alert={alert} /> },
+  { head: "State", className: "w-20 @max-lg:hidden", cell: ({ state }) => stateNames[state] },
+  { head: "Queue", className: "w-44 @max-3xl:hidden", cell: ({ queue }) => queue ?? <span className="text-kumo-subtle">none</span> },
+  { head: "Error", className: "w-auto @max-4xl:hidden", cell: ({ error }) => <span title={error}>{error}</span> },
+  { head: "Count", className: "w-20 text-right @max-md:hidden", cell: (alert) => <span className="figure">{count(alert.count)}</span> },
+  { head: "First seen", className: "w-24 text-right @max-2xl:hidden", cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
+  { head: "Last seen", className: "w-24 text-right @max-sm:hidden", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
+  {
+    head: "Cause",
+    className: "w-28 @max-2xl:hidden",
+    cell: (alert) => <DeadLettersLink alert={alert} className="relative z-1 rounded-sm text-kumo-link hover:underline" />,
+  },
+];

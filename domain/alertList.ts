@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** An alert is over when it was not raised for this long; a webhook hears of it as often, ms. */
+export const alertQuietMs = 3_600_000;
+
+export const severities = ["critical", "warning"] as const;
+export const alertStates = ["firing", "past"] as const;
+export type AlertState = (typeof alertStates)[number];
+
+/**
+ * An alert as the API gives it. `count`: how often it was raised from `firstSeenAt` to `lastSeenAt`. `firing`: raised within the
+ * last hour. `queue` and `fingerprint` name the dead letters it is about; null when it is about something else.
+ */
+export const Alert = z.object({
+  id: z.string(),
+  state: z.enum(alertStates),
+  severity: z.enum(severities).catch("warning"),
+  title: z.string(),
+  error: z.string(),
+  type: z.string(),
+  brand: z.string().nullable(),
+  queue: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+  count: z.number().int(),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  notifiedAt: z.string().nullable(),
+  correlationId: z.string().nullable(),
+});
+export type Alert = z.infer<typeof Alert>;
+
+export type AlertFilter = { state?: AlertState | undefined; severity?: (typeof severities)[number] | undefined };

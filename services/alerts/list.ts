@@ -1,0 +1,66 @@
+import { Alert, type AlertFilter, alertQuietMs, alertStates, severities } from "#domain/alertList";
+import { keptDays } from "#domain/retention";
+
+const pageMost = 200;
+const columns = `id, severity, title, detail AS error, type, brand, key, count, raised_at AS firstSeenAt, last_raised_at AS lastSeenAt,
+  sent_at AS notifiedAt, correlation_id AS correlationId, iif(open = 1 AND last_raised_at > ?1, 'firing', 'past') AS state`;
+
+/** Alerts about dead letters have their queue and fingerprint as key. */
+function alertOf(row: unknown): Alert {
+  const { key, ...rest } = row as { key: string | null };
+  const [, queue = null, fingerprint = null] = /^([a-z0-9][a-z0-9-]{0,62}) (\S+)$/.exec(key ?? "") ?? [];
+  return Alert.parse({ ...rest, queue, fingerprint });
+}
+
+const quietSince = (at: string): string => new Date(Date.parse(at) - alertQuietMs).toISOString();
+
+type Asked = AlertFilter & { before: { at: string; id: string } | null; limit: number };
+
+/** Alerts, those raised last first. Reads what is shown, and those firing where only past ones are asked for. */
+export async function listAlerts(db: D1Database, { state, severity, before, limit }: Asked, at: string) {
+  const { results } = await db
+    .prepare(
+      `SELECT ${columns} FROM alerts INDEXED BY ${severity ? "alerts_by_severity" : "alerts_by_last"}
+       WHERE ${severity ? "severity = ?6" : "?6 IS NULL"} AND (last_raised_at, id) < (?2, ?3) ${state === "firing" ? "AND last_raised_at > ?1" : ""}
+         AND (?4 IS NULL OR iif(open = 1 AND last_raised_at > ?1, 'firing', 'past') = ?4)
+       ORDER BY last_raised_at DESC, id DESC LIMIT ?5`,
+    )
+    .bind(quietSince(at), before?.at ?? "~", before?.id ?? "", state ?? null, limit + 1, severity ?? null)
+    .all();
+  const items = results.slice(0, limit).map(alertOf);
+  const last = items.at(-1);
+  return { items, nextCursor: results.length > limit && last ? `${last.lastSeenAt}_${last.id}` : null };
+}
+
+/** One alert, or null. */
+export async function getAlert(db: D1Database, id: string, at: string): Promise<Alert | null> {
+  const row = await db.prepare(`SELECT ${columns} FROM alerts WHERE id = ?2`).bind(quietSince(at), id).first();
+  return row && alertOf(row);
+}
+
+/** Deletes up to 500 alerts that were not raised for 90 days. */
+export async function deleteOldAlerts(db: D1Database, now: Date): Promise<void> {
+  await db
+    .prepare(`DELETE FROM alerts WHERE id IN (SELECT id FROM alerts INDEXED BY alerts_by_last WHERE last_raised_at < ?1 LIMIT 500)`)
+    .bind(new Date(now.getTime() - keptDays.alerts * 86_400_000).toISOString())
+    .run();
+}
+
+const oneOf = <T extends string>(all: readonly T[], text: string | null): T | undefined => all.find((one) => one === text);
+
+/** What a request of the API asks for, answered; null when it asks for something else. */
+export async function answerAlerts(db: D1Database, request: Request, at: string): Promise<Response | null> {
+  const { pathname, searchParams } = new URL(request.url);
+  if (request.method !== "GET") return null;
+  const [, id] = /^\/api\/v1\/alerts\/([A-Za-z0-9_-]{1,80})$/.exec(pathname) ?? [];
+  if (id) return Response.json({ alert: await getAlert(db, id, at) });
+  if (pathname !== "/api/v1/alerts") return null;
+  const [, before, beforeId] = /^([^_]{1,40})_([A-Za-z0-9_-]{1,80})$/.exec(searchParams.get("before") ?? "") ?? [];
+  const asked = {
+    state: oneOf(alertStates, searchParams.get("state")),
+    severity: oneOf(severities, searchParams.get("severity")),
+    before: before && beforeId ? { at: before, id: beforeId } : null,
+    limit: Math.min(pageMost, Math.max(1, Number(searchParams.get("limit")) || 50)),
+  };
+  return Response.json(await listAlerts(db, asked, at));
+}
