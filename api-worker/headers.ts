@@ -35,6 +35,8 @@ function forArticle(headers: Headers): Record<string, string> {
 function forDesk(url: URL, path: string): Record<string, string> {
   return {
     "cross-origin-resource-policy": "same-origin",
+    // For the dashboard's clock: a browser's own may be wrong. ms since 1970.
+    "x-server-time": String(Date.now()),
     ...(developing() ? {} : { "content-security-policy": policyOf(url) }),
     ...(/^\/(api|agents|healthz|metrics|mcp)(\/|$)/.test(path) ? { "cache-control": "no-store" } : {}),
   };

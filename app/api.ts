@@ -1,6 +1,7 @@
 import { type ClientResponse, hc } from "hono/client";
 import type { Api } from "#api";
 import type { Issue } from "#domain/envelope";
+import { browserNow, giveUpOnSample, takeSample } from "./clock/serverClock.ts";
 import type { FaultBody, FaultCode } from "#domain/faults";
 
 /** What the server said no to, or that it could not be reached at all. `message` is for people. */
@@ -18,12 +19,22 @@ export class ApiError extends Error {
 
 const unreachable = () => new ApiError("unreachable", "The server did not answer. It may be restarting, or this machine is offline.");
 
+/** `fetch`, which also learns from each answer what time it is on the server. */
+async function measured(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const sentAt = browserNow();
+  const response = await fetch(input, init).catch(() => {
+    giveUpOnSample();
+    throw unreachable();
+  });
+  const serverAt = Number(response.headers.get("x-server-time") ?? NaN);
+  if (serverAt > 0) takeSample({ sentAt, receivedAt: browserNow(), serverAt });
+  else giveUpOnSample();
+  return response;
+}
+
 /** The API, typed by the routes that serve it. Nothing else of the desk fetches. */
 export const api = hc<Api>("/", {
-  fetch: (input: RequestInfo | URL, init?: RequestInit) =>
-    fetch(input, init).catch(() => {
-      throw unreachable();
-    }),
+  fetch: measured,
 }).api;
 
 const isFault = (body: unknown): body is FaultBody =>

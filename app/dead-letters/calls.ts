@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { DeadLetter, DeadLetterDetail, ListedDeadLetter } from "#domain/deadLetters";
 import { answer, api } from "../api.ts";
-import { readMoment } from "../jobs/ranges.ts";
+import { readRange } from "../jobs/ranges.ts";
 import { keys } from "../live/keys.ts";
 import type { SteadyPages } from "../live/useSteadyList.ts";
 import type { Page } from "../page.ts";
@@ -12,7 +12,7 @@ const letterCall = api["dead-letters"][":id"];
 
 export const listKey = (search: DeadLetterSearch) => [...keys.deadLetters, "list", search] as const;
 
-export const list = (
+export const list = async (
   { status = "open", from, to, ...filters }: DeadLetterSearch,
   cursor: string | undefined,
   limit = 50,
@@ -22,9 +22,7 @@ export const list = (
     api["dead-letters"].$get({
       query: {
         ...filters,
-        // Read when it is asked for, so that "the last hour" is.
-        from: from && readMoment(from),
-        to: to && readMoment(to),
+        ...(await readRange({ from, to })),
         status: status === "all" ? undefined : status,
         include,
         cursor,

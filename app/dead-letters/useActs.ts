@@ -5,6 +5,7 @@ import { say } from "../toasts/say.ts";
 import { clockOf, counted } from "../ui/words.ts";
 import { deadLetterQuery, drop, replay, restore, snooze } from "./calls.ts";
 import type { Letter, Part } from "./message.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 const named = (letter: Letter) => `${letter.errorName} in ${letter.queue}`;
 
@@ -60,7 +61,7 @@ export function useActs(letter: Letter) {
     snooze: (until: Date) =>
       void once("snooze", "It was not snoozed", async () => {
         await snooze(letter.id, until.toISOString());
-        say({ title: `Snoozed until ${clockOf(until.toISOString(), Date.now())}`, description: named(letter), undo: takeBack });
+        say({ title: `Snoozed until ${clockOf(until.toISOString(), serverNow())}`, description: named(letter), undo: takeBack });
       }),
     restore: takeBack,
   };

@@ -6,7 +6,7 @@ import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs"
 import { answer, api, ApiError } from "../api.ts";
 import { keys } from "../live/keys.ts";
 import { queryClient } from "../queryClient.ts";
-import { readMoment } from "./ranges.ts";
+import { readRange } from "./ranges.ts";
 import type { JobFilter } from "./search.ts";
 
 export const jobKeys = ["jobs"] as const;
@@ -19,7 +19,7 @@ export const listKey = (filter: JobFilter, paths: readonly string[]) => [...jobK
 
 type Asked = { signal?: AbortSignal; limit?: number; include?: "body" };
 
-export function listJobs(
+export async function listJobs(
   filter: JobFilter,
   paths: readonly string[],
   cursor: string | undefined,
@@ -28,8 +28,7 @@ export function listJobs(
   const { from, to, ...rest } = filter;
   const query = {
     ...rest,
-    from: from && readMoment(from),
-    to: to && readMoment(to),
+    ...(await readRange({ from, to })),
     paths: paths.length ? paths.join(",") : undefined,
     include,
     cursor,

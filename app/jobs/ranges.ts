@@ -1,5 +1,6 @@
 import { momentOf, wallTimeOf } from "../settings/zone.ts";
 import { absolute } from "../ui/words.ts";
+import { measuredNow, serverDate } from "../clock/serverClock.ts";
 
 const dayMs = 86_400_000;
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: dayMs };
@@ -18,7 +19,7 @@ export const ranges = [
  * A moment as an address or a person writes it, ISO UTC: `24h` (that long ago), `today`, `yesterday`, a day, or a time, on the
  * clock of the shown zone unless it says its own. Undefined when it is none.
  */
-export function readMoment(text: string, now = new Date()): string | undefined {
+export function readMoment(text: string, now = serverDate()): string | undefined {
   const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (count) return new Date(now.getTime() - Number(count) * (units[unit] ?? 0)).toISOString();
   if (text === "today" || text === "yesterday")
@@ -27,6 +28,18 @@ export function readMoment(text: string, now = new Date()): string | undefined {
   const time = text.length === 10 ? `${text}T00:00` : text.replace(" ", "T");
   const at = /(?:Z|[+-]\d\d:\d\d)$/.test(time) ? new Date(time) : momentOf(time);
   return !at || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+/**
+ * The ends of a range as the API takes them, ISO UTC. Read when the question is asked, so that "the last hour" is, and by the
+ * server's clock, so that a wrong clock of the browser shifts nothing.
+ */
+export async function readRange({ from, to }: { from?: string | undefined; to?: string | undefined }): Promise<{
+  from: string | undefined;
+  to: string | undefined;
+}> {
+  const now = new Date(await measuredNow());
+  return { from: from && readMoment(from, now), to: to && readMoment(to, now) };
 }
 
 const named = (text: string): string => {

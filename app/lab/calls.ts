@@ -3,6 +3,7 @@ import type { LabFault } from "#domain/lab";
 import { answer, api, ApiError } from "../api.ts";
 import { keys } from "../live/keys.ts";
 import { queryClient } from "../queryClient.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 const { faults } = api.lab;
 
@@ -24,7 +25,7 @@ export const drillMinutes = 5;
 
 /** About one publication in three fails for good, for a few minutes. */
 export async function startDrill(): Promise<void> {
-  const until = new Date(Date.now() + drillMinutes * 60_000).toISOString();
+  const until = new Date(serverNow() + drillMinutes * 60_000).toISOString();
   await answer(faults.$put({ json: { service: "pages-plus", match: { type: "content.publish" }, kind: "permanent", rate: 0.34, until } }));
   await queryClient.invalidateQueries({ queryKey: keys.lab });
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { serverDate } from "../clock/serverClock.ts";
 
 export type Connection = "connecting" | "live" | { downSince: string };
 
@@ -28,7 +29,7 @@ export const connection = {
   },
   down(socket: string): void {
     if (lost.has(socket)) return;
-    lost.set(socket, new Date().toISOString());
+    lost.set(socket, serverDate().toISOString());
     tell();
   },
 };

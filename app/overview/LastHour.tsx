@@ -8,6 +8,7 @@ import { useNow } from "../ui/clock.ts";
 import { Failed } from "../ui/Failed.tsx";
 import { count } from "../ui/words.ts";
 import { Head } from "./Head.tsx";
+import { serverNow } from "../clock/serverClock.ts";
 
 const height = 172;
 const { says } = looks.hour;
@@ -43,7 +44,7 @@ export function LastHour({ metrics, error, retry }: Props) {
                 ? `${count(all.completed)} done, ${count(all.failed)} failed; the hour before ${count(before.completed)} and ${count(before.failed)}`
                 : "…"
             }
-            onHold={(holds) => setHeld(holds ? (known) => known ?? Date.now() : undefined)}
+            onHold={(holds) => setHeld(holds ? (known) => known ?? serverNow() : undefined)}
             onPick={({ from, to }) =>
               void navigate({ to: "/jobs", search: { from: new Date(from).toISOString(), to: new Date(to).toISOString() } })
             }

@@ -13,6 +13,7 @@ import { recent } from "./recent.ts";
 import { idOf, type Thing } from "./things.ts";
 import { useFound } from "./useFound.ts";
 import { type ActName, asksFirst } from "./verbs.ts";
+import { serverDate } from "../clock/serverClock.ts";
 
 type Step =
   | { at: "search" }
@@ -26,7 +27,7 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
   const mayAct = useMayAct();
   const bindings = useBindings();
   const commands = useCommands(mayAct);
-  const [opened] = useState(() => new Date());
+  const [opened] = useState(() => serverDate());
   const [known] = useState(recent);
   const [text, setText] = useState(() => typed.current);
   const [step, setStep] = useState<Step>({ at: "search" });

@@ -12,6 +12,7 @@ import { takeRuns } from "../workflows/cache.ts";
 import { order } from "../workflows/calls.ts";
 import { idOf, nameOf, placeOf, type Thing } from "./things.ts";
 import type { ActName } from "./verbs.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 /** What came of an act, and where to look at it. */
 type Done = Omit<Saying, "id"> & { go?: string };
@@ -134,7 +135,7 @@ export const attemptSnooze = (thing: Thing, until: Date): Promise<void> =>
     forget(idOf(thing));
     const description = nameOf(thing).title;
     say({
-      title: `Snoozed until ${clockOf(until.toISOString(), Date.now())}`,
+      title: `Snoozed until ${clockOf(until.toISOString(), serverNow())}`,
       description,
       undo: () => void attempt("restore", thing),
     });

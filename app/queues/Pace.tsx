@@ -15,6 +15,7 @@ import { looks, seriesOf, useMetrics, windowOf } from "./metrics.ts";
 import { forecastOf, rateNow } from "./pace.ts";
 import { netRateOf } from "./samples.ts";
 import { type Range, ranges } from "./search.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 const height = { throughput: 132, times: 96 };
 const names: Record<Range, string> = { hour: "1 h", day: "24 h", week: "7 d" };
@@ -107,7 +108,7 @@ export function Pace({ queue }: { queue: QueueView }) {
   const marks = useMemo(() => placed(data?.marks ?? [], window), [data, window]);
   const before = sumOf((series?.points ?? []).filter(({ at }) => Date.parse(at) < windowStart(window)));
   const all = sumOf(slots);
-  const frame = { slots, marks, onHold: (holds: boolean) => setHeld(holds ? (known) => known ?? Date.now() : undefined) };
+  const frame = { slots, marks, onHold: (holds: boolean) => setHeld(holds ? (known) => known ?? serverNow() : undefined) };
   return (
     <Section title="Pace" aside={<Ranges range={range} />}>
       <Rate queue={queue} />

@@ -10,6 +10,7 @@ import { ApiError } from "../api.ts";
 import { momentOf, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
 import { useNow } from "../ui/clock.ts";
 import { pause } from "./calls.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 const minute = 60_000;
 const choices = [
@@ -25,11 +26,11 @@ type Choice = (typeof choices)[number]["value"];
 function resumeAtOf(choice: Choice, wall: string): string | undefined {
   if (choice === "at") {
     const at = momentOf(wall);
-    if (!at || at.getTime() <= Date.now()) throw new ApiError("invalid", "Give a time that is still to come for the queue to resume.");
+    if (!at || at.getTime() <= serverNow()) throw new ApiError("invalid", "Give a time that is still to come for the queue to resume.");
     return at.toISOString();
   }
   const ms = choices.find(({ value }) => value === choice)?.ms;
-  return ms ? new Date(Date.now() + ms).toISOString() : undefined;
+  return ms ? new Date(serverNow() + ms).toISOString() : undefined;
 }
 
 export function Pause({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
@@ -50,7 +51,7 @@ export function Pause({ queue, onClose }: { queue: QueueView; onClose: () => voi
         putQueue(paused);
         const until = paused.pause?.resumeAt;
         say({
-          title: `${name} is paused${until ? ` until ${clockOf(until, Date.now())}` : ""}`,
+          title: `${name} is paused${until ? ` until ${clockOf(until, serverNow())}` : ""}`,
           description: paused.counts.active ? `${counted(paused.counts.active, "job")} still running.` : "Nothing of it runs.",
         });
       }}

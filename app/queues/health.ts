@@ -1,7 +1,7 @@
 import { backlogSeconds, healthOf, type HealthWord, isLimited, type QueueView } from "#domain/health";
 import { counted, shortName } from "../ui/words.ts";
 
-/** When this desk last saw a queue paused, ms. */
+/** When this desk last saw a queue paused, ms on the page's own timer. */
 const pausedAt = new Map<string, number>();
 /** After a pause what waited takes a moment to be sent again: so long nobody can say that nothing takes it. */
 const wakeMs = 20_000;
@@ -9,8 +9,8 @@ const wakeMs = 20_000;
 /** The word for a queue as this desk has seen it. */
 export function wordOf(queue: QueueView, now: number): HealthWord {
   const word = healthOf(queue, new Date(now));
-  if (word === "Paused") pausedAt.set(queue.name, Date.now());
-  const woke = Date.now() - (pausedAt.get(queue.name) ?? 0) < wakeMs;
+  if (word === "Paused") pausedAt.set(queue.name, performance.now());
+  const woke = performance.now() - (pausedAt.get(queue.name) ?? -Infinity) < wakeMs;
   return word === "No consumer" && woke ? "Backlogged" : word;
 }
 

@@ -6,6 +6,7 @@ import { useOverviewPart } from "../live/overview.ts";
 import { queryClient } from "../queryClient.ts";
 import type { Window } from "../ui/charts/slots.ts";
 import type { Range } from "./search.ts";
+import { measuredNow } from "../clock/serverClock.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -25,8 +26,8 @@ const metricsQuery = (queue: string | undefined, range: Range) => {
   const { bucket, stepMs, count } = looks[range];
   return queryOptions({
     queryKey: ["metrics", queue ?? "all", range],
-    queryFn: () => {
-      const from = new Date((Math.floor(Date.now() / stepMs) - 2 * count + 1) * stepMs).toISOString();
+    queryFn: async () => {
+      const from = new Date((Math.floor((await measuredNow()) / stepMs) - 2 * count + 1) * stepMs).toISOString();
       return answer(api.metrics.$get({ query: { queue, bucket, from } }));
     },
   });

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import type { Overview } from "#domain/health";
 import { useOverview } from "../live/overview.ts";
 import { netRate, type Sample, withSample } from "./pace.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 /** How many jobs of each queue waited, as far as this desk has seen. */
 const seen = new Map<string, Sample[]>();
@@ -14,7 +15,7 @@ function take({ queues }: Overview, at: number): void {
 export function useBacklogWatch(): void {
   const { data } = useOverview();
   useEffect(() => {
-    if (data) take(data, Date.now());
+    if (data) take(data, serverNow());
   }, [data]);
 }
 

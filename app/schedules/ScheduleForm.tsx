@@ -12,6 +12,7 @@ import { type Draft, draftOf, errorsOf, judged, newDraft, previewOf } from "./dr
 import { ScheduleFields } from "./ScheduleFields.tsx";
 import { TimingFields } from "./TimingFields.tsx";
 import { Upcoming } from "./Upcoming.tsx";
+import { serverDate } from "../clock/serverClock.ts";
 
 type Props = {
   title: string;
@@ -29,7 +30,7 @@ const fieldOf: Partial<Record<keyof Draft, string>> = { every: "everyMs", attemp
 /** What it will do as it stands, while one types. */
 function Preview({ draft, known }: { draft: Draft; known: Schedule | undefined }) {
   const now = useNow();
-  const [opened] = useState(() => new Date().toISOString());
+  const [opened] = useState(() => serverDate().toISOString());
   const times = previewOf(draft, known?.createdAt ?? opened, known?.runs ?? 0, now);
   return (
     <Section title="Next runs as it stands">

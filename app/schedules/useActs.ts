@@ -5,9 +5,10 @@ import { ApiError } from "../api.ts";
 import { say } from "../toasts/say.ts";
 import { clockOf } from "../ui/words.ts";
 import { pause, refreshSchedules, remove, resume, runNow } from "./calls.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 const nextOf = ({ nextAt }: Schedule): string =>
-  nextAt ? `Its next run is at ${clockOf(nextAt, Date.now())}.` : "It has no run left: it has ended.";
+  nextAt ? `Its next run is at ${clockOf(nextAt, serverNow())}.` : "It has no run left: it has ended.";
 
 /** The acts on one schedule: each says what came of it. Those that are asked for by a dialog throw, for it to show. */
 export function useActs(schedule: Schedule) {

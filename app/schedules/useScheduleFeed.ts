@@ -3,6 +3,7 @@ import type { Schedule } from "#domain/schedules";
 import { useOverviewPart } from "../live/overview.ts";
 import { useChange } from "../live/useChange.ts";
 import { refreshSchedules } from "./calls.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 /** A run is made within a second of its time; and however often one is made, it is not asked more often than this. */
 const afterMs = 1_500;
@@ -32,7 +33,7 @@ export function useScheduleFeed(schedules: readonly Schedule[] | undefined): voi
   useEffect(() => {
     if (next === undefined) return undefined;
     let stop = () => undefined as void;
-    const wait = Math.max(Date.parse(next) - Date.now() + afterMs, restMs);
+    const wait = Math.max(Date.parse(next) - serverNow() + afterMs, restMs);
     const timer = setTimeout(() => (stop = whenSeen(refreshSchedules)), Math.min(wait, longestTimer));
     return () => {
       clearTimeout(timer);

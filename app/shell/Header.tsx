@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { MenuIcon } from "./icons.tsx";
+import { ClockWarning } from "./ClockWarning.tsx";
 import { Liveness } from "./Liveness.tsx";
 import { setMenuOpen, useMenu } from "./menu.ts";
 import { PaletteButton } from "./PaletteButton.tsx";
@@ -37,6 +38,7 @@ export function Header({ title, up, actions, ...rest }: Props) {
       {actions && <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:basis-full">{actions}</div>}
       <div className="flex items-center gap-3">
         <Who />
+        <ClockWarning />
         <Liveness />
         <ZoneSwitch />
         <PaletteButton />

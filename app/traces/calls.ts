@@ -2,6 +2,7 @@ import type { Trace, TraceSummary } from "#domain/traces";
 import { answer, api } from "../api.ts";
 import type { Page } from "../page.ts";
 import { sinces, type TracesSearch } from "./search.ts";
+import { measuredNow } from "../clock/serverClock.ts";
 
 /** A trace in a list, named as lists name things: by an id. */
 export type Listed = TraceSummary & { id: string };
@@ -14,7 +15,7 @@ const mostListed = 100;
 /** One page of traces, newest first. */
 export async function list({ brand, since }: TracesSearch, cursor: string | undefined, limit?: number): Promise<Page<Listed>> {
   // To the minute: a page that is asked for again asks for the same.
-  const from = since && new Date(Math.floor((Date.now() - sinces[since]) / 60_000) * 60_000).toISOString();
+  const from = since && new Date(Math.floor(((await measuredNow()) - sinces[since]) / 60_000) * 60_000).toISOString();
   const page = await answer(
     api.traces.$get({ query: { brand, from, cursor, limit: limit === undefined ? undefined : String(Math.min(limit, mostListed)) } }),
   );

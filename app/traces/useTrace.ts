@@ -5,6 +5,7 @@ import { isOpen, type Span, type Trace } from "#domain/traces";
 import { useOverviewPart } from "../live/overview.ts";
 import { useChange } from "../live/useChange.ts";
 import { part, traceKey } from "./calls.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 /** Spans that are loaded by themselves; the rest on demand. */
 export const mostSpans = 10_000;
@@ -81,7 +82,7 @@ export function useTrace(correlationId: string, follows: boolean) {
     if (!isFetching) void refetch();
   };
   const goesOn = (): boolean =>
-    spans?.some((span) => isOpen(span) || Date.parse(span.endedAt ?? span.startedAt) > Date.now() - graceMs) ?? false;
+    spans?.some((span) => isOpen(span) || Date.parse(span.endedAt ?? span.startedAt) > serverNow() - graceMs) ?? false;
   const marks = useOverviewPart(({ at, marks: { deadLetters, audit } }) => ({ at, decided: `${deadLetters} ${audit}` }));
   useChange(marks?.at, () => goesOn() && lookAgain());
   useChange(marks?.decided, lookAgain);

@@ -7,6 +7,7 @@ import type { Page } from "../page.ts";
 import { say } from "../toasts/say.ts";
 import { collect, fileNameOf, type Format } from "./export.ts";
 import { count, counted } from "./words.ts";
+import { serverDate } from "../clock/serverClock.ts";
 
 type Props<T extends object> = {
   /** What the rows are, in the plural; the file is called after it. */
@@ -38,7 +39,7 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
     setRows(0);
     try {
       const file = await collect({ format, fields, fetchPage, signal: control.signal, onRows: setRows });
-      const name = fileNameOf(noun, format, new Date());
+      const name = fileNameOf(noun, format, serverDate());
       save(file.parts, name, format);
       say({
         title: `Exported ${count(file.rows)} ${noun}`,

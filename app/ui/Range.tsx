@@ -4,6 +4,7 @@ import { Select } from "@cloudflare/kumo/components/select";
 import { momentOf, shownZone, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
 import { useNow } from "./clock.ts";
 import { clockOf } from "./words.ts";
+import { serverNow } from "../clock/serverClock.ts";
 
 export type Span = { from?: string | undefined; to?: string | undefined };
 type Props = Span & { onChange: (span: Span) => void };
@@ -45,7 +46,7 @@ export function Range({ from, to, onChange }: Props) {
   const choose = (value: string | null) => {
     setOwn(value === "own");
     const preset = presets.find((one) => one.value === value);
-    if (preset) onChange({ from: new Date(Math.floor((Date.now() - preset.ms) / 60_000) * 60_000).toISOString(), to: undefined });
+    if (preset) onChange({ from: new Date(Math.floor((serverNow() - preset.ms) / 60_000) * 60_000).toISOString(), to: undefined });
     if (value === "any") onChange({ from: undefined, to: undefined });
   };
   return (

@@ -1,29 +1,31 @@
 import { useSyncExternalStore } from "react";
 import { onZone } from "../settings/zone.ts";
+import { onClockChange, serverNow } from "../clock/serverClock.ts";
 
 /** One timer per step for the whole page: a thousand times on screen tick together, and none ticks unseen. */
 function clock(stepMs: number) {
   const listeners = new Set<() => void>();
-  let now = Date.now();
+  let now = serverNow();
   let timer: ReturnType<typeof setInterval> | undefined;
   const tell = () => {
     for (const listener of listeners) listener();
   };
   const tick = () => {
     if (document.hidden) return;
-    now = Date.now();
+    now = serverNow();
     tell();
   };
   document.addEventListener("visibilitychange", tick);
   // A time in another zone is written anew at once, as if the clock had moved.
   onZone(() => {
-    now = Math.max(Date.now(), now + 1);
+    now = Math.max(serverNow(), now + 1);
     tell();
   });
+  onClockChange(tick);
   return {
     subscribe(listener: () => void) {
       if (listeners.size === 0) {
-        now = Date.now();
+        now = serverNow();
         timer = setInterval(tick, stepMs);
       }
       listeners.add(listener);

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { RunVerb } from "#domain/runOrders";
 import type { Run, RunStatus, StepName } from "#domain/runs";
 import { answer, api } from "../api.ts";
-import { readMoment } from "../jobs/ranges.ts";
+import { readRange } from "../jobs/ranges.ts";
 import type { Page } from "../page.ts";
 import { workflowKeys } from "./cache.ts";
 import type { WorkflowFilter } from "./search.ts";
@@ -20,11 +20,11 @@ export async function running(): Promise<Run[]> {
 export const ofBrand = (brand: string, cursor: string | undefined, limit = shown): Promise<Page<Run>> =>
   answer(api.workflows.$get({ query: { brand, cursor, limit: String(limit) } }));
 
-/** Runs by a filter. Its times are read when they are asked for, so that "the last hour" is. */
-export const list = ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined, limit = shown): Promise<Page<Run>> =>
+/** Runs by a filter, newest first. */
+export const list = async ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined, limit = shown): Promise<Page<Run>> =>
   answer(
     api.workflows.$get({
-      query: { ...filter, from: from && readMoment(from), to: to && readMoment(to), cursor, limit: String(limit) },
+      query: { ...filter, ...(await readRange({ from, to })), cursor, limit: String(limit) },
     }),
   );
 

@@ -1,0 +1,27 @@
+import { useSyncExternalStore } from "react";
+import { clockAheadMs, onClockChange } from "../clock/serverClock.ts";
+import { Mark } from "../ui/Sign.tsx";
+import { duration } from "../ui/words.ts";
+
+/** A clock that is off by less than this misleads nobody, ms. */
+const toleratedMs = 5_000;
+
+/** Says that this device's clock is wrong, by how much, and that the dashboard does not go by it. */
+export function ClockWarning() {
+  const ahead = useSyncExternalStore(onClockChange, clockAheadMs);
+  if (Math.abs(ahead) < toleratedMs) return null;
+  const says = `${duration(Math.abs(ahead))} ${ahead > 0 ? "fast" : "slow"}`;
+  return (
+    <span
+      role="status"
+      title={`This device's clock is ${says}. The dashboard shows the server's time.`}
+      className="flex items-center gap-1.5 whitespace-nowrap text-kumo-warning"
+    >
+      <Mark shape="clock" tone="warning" />
+      <span>
+        Clock {says}
+        <span className="sr-only">. The dashboard shows the server's time.</span>
+      </span>
+    </span>
+  );
+}
