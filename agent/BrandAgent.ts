@@ -4,6 +4,7 @@ import { plainCron } from "#domain/cron";
 import { derivedAt, type Message } from "#domain/envelope";
 import { project } from "#domain/memory";
 import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
+import { answerPings } from "#runtime/heartbeat";
 import { log, warnOf } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
@@ -43,6 +44,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   }
 
   override async onStart(): Promise<void> {
+    answerPings(this.ctx);
     await this.scheduleEvery(sweepSeconds, "sweep");
   }
 

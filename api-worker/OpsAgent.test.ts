@@ -3,6 +3,7 @@ import { getAgentByName } from "agents";
 import { afterEach, expect, test, vi } from "vitest";
 import type { ChangeFrame, OpsFrame, Overview, OverviewFrame } from "#domain/health";
 import { withChange } from "#domain/health";
+import { ping, pong } from "#domain/heartbeat";
 import { jobIdOf } from "#domain/jobs";
 import { NewSchedule } from "#domain/schedules";
 import { newAct } from "#store/audit";
@@ -113,4 +114,10 @@ test("a tick makes the run of a schedule whose time has come, and it is done", a
   await vi.waitFor(async () => expect((await ask(`/api/jobs/${lastJobId}`)).body).toMatchObject({ job: { state: "completed" } }), {
     timeout: 4_000,
   });
+});
+
+test("a ping is answered, by the platform: it reads no row", async () => {
+  const one = await desk();
+  one.socket.send(ping);
+  await expect.poll(() => one.said.map((frame) => JSON.stringify(frame)), { timeout: 4_000 }).toContain(pong);
 });

@@ -4,6 +4,7 @@ import { changeBetween, type OpsFrame, type Overview } from "#domain/health";
 import { newId } from "#domain/envelope";
 import { raiseAlarms } from "#runtime/alarm";
 import { resendForeign } from "#runtime/foreign";
+import { answerPings } from "#runtime/heartbeat";
 import { log } from "#runtime/log";
 import type { RowCount } from "#runtime/meter";
 import { Timekeeper } from "#runtime/schedules";
@@ -40,6 +41,7 @@ export class OpsAgent extends Agent<Env> {
   private readonly timekeeper = new Timekeeper({ ops: this.env.OPS, senders: this.env }, () => this.watch(0));
 
   override async onStart(): Promise<void> {
+    answerPings(this.ctx);
     await this.noteDeploy();
     await this.scheduleEvery(sweepSeconds, "tick");
   }

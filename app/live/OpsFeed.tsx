@@ -1,25 +1,29 @@
+import { useEffect, useRef } from "react";
 import { useAgent } from "agents/react";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { withChange } from "#domain/health";
+import { browserNow } from "../clock/serverClock.ts";
 import { connection } from "./connection.ts";
 import { readFrame } from "./frames.ts";
 import { keys } from "./keys.ts";
 import { putOverview, useOverviewPart } from "./overview.ts";
 import { useChange } from "./useChange.ts";
+import { onWake, useHeartbeat } from "./useHeartbeat.ts";
 
 const socket = "ops";
 
 /** The desk's one socket for counters. What it says goes into the cache; lists it makes old become stale. */
 export function OpsFeed() {
   const client = useQueryClient();
-  useAgent({
+  const opened = useRef(false);
+  const agent = useAgent({
     agent: "ops-agent",
     name: "live",
     minReconnectionDelay: 1_000,
     onOpen: () => {
       connection.up(socket);
-      // What could not be loaded while the server was away is asked for once more.
-      void client.refetchQueries({ type: "active", predicate: (query) => query.state.status === "error" });
+      if (opened.current) refetchAfterGap(client);
+      opened.current = true;
     },
     onClose: () => connection.down(socket),
     onMessage: (event: MessageEvent) => {
@@ -27,8 +31,33 @@ export function OpsFeed() {
       if (frame) putOverview((known) => (frame.type === "overview" ? frame.overview : known && withChange(known, frame)));
     },
   });
+  useHeartbeat(agent, socket);
+  useClockCheck(client);
   useStaleLists(client);
   return null;
+}
+
+/**
+ * Loads again what is on screen: nobody told of changes while the connection was lost. Lists are left to their marks, which
+ * the first frame brings, so that none moves under somebody who reads it; only those that could not be loaded are asked for.
+ */
+function refetchAfterGap(client: QueryClient): void {
+  void client.invalidateQueries({ predicate: ({ queryKey, state }) => !queryKey.includes("list") || state.status === "error" });
+}
+
+/** A page out of sight for longer than this measures the server's clock anew, ms: a laptop that slept may be set anew. */
+const sleptMs = 60_000;
+
+/** Measures the server's clock again after the page was out of sight or asleep. */
+function useClockCheck(client: QueryClient): void {
+  useEffect(() => {
+    let seenAt = browserNow();
+    return onWake(() => {
+      const away = Math.abs(browserNow() - seenAt) > sleptMs;
+      seenAt = browserNow();
+      if (away) void client.invalidateQueries({ queryKey: keys.me });
+    });
+  }, [client]);
 }
 
 /**

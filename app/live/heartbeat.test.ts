@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ping, pong } from "#domain/heartbeat";
+import { type Heartbeat, watchSocket } from "./heartbeat.ts";
+
+/** A socket whose other end answers while `alive`. */
+class Socket extends EventTarget {
+  alive = true;
+  readyState: number = WebSocket.OPEN;
+  readonly reconnect = vi.fn<() => void>();
+  send(text: unknown): void {
+    if (this.alive && text === ping) queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: pong })));
+  }
+}
+
+let socket: Socket;
+let heartbeat: Heartbeat;
+const silent = vi.fn<() => void>();
+beforeEach(() => {
+  vi.useFakeTimers();
+  silent.mockReset();
+  socket = new Socket();
+  heartbeat = watchSocket(socket, silent);
+});
+afterEach(() => {
+  heartbeat.stop();
+  vi.useRealTimers();
+});
+
+test("a connection that answers stays, for hours", async () => {
+  await vi.advanceTimersByTimeAsync(3 * 3_600_000);
+  expect(silent).not.toHaveBeenCalled();
+});
+
+test("one that stops answering is lost within 15 s, at any moment", async () => {
+  for (const after of [0, 100, 3_999, 4_001]) {
+    socket.alive = true;
+    await vi.advanceTimersByTimeAsync(40_000 + after);
+    silent.mockReset();
+    socket.alive = false;
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(silent).toHaveBeenCalled();
+    expect(socket.reconnect).toHaveBeenCalled();
+  }
+});
+
+test("a page that comes back knows within 3 s, and an answer keeps the connection", async () => {
+  heartbeat.ask();
+  await vi.advanceTimersByTimeAsync(3_100);
+  expect(silent).not.toHaveBeenCalled();
+  socket.alive = false;
+  heartbeat.ask();
+  await vi.advanceTimersByTimeAsync(3_100);
+  expect(silent).toHaveBeenCalledTimes(1);
+});
+
+test("one that was closed is opened at once when the page comes back", () => {
+  socket.readyState = WebSocket.CLOSED;
+  heartbeat.ask();
+  expect(socket.reconnect).toHaveBeenCalledTimes(1);
+});

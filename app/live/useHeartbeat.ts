@@ -1,0 +1,35 @@
+import { useEffect } from "react";
+import { connection } from "./connection.ts";
+import { type Watched, watchSocket } from "./heartbeat.ts";
+
+/** What may come before somebody looks at the page again, or after the network changed. */
+const wakes = [
+  [document, "visibilitychange"],
+  [globalThis, "focus"],
+  [globalThis, "pageshow"],
+  [globalThis, "online"],
+  [globalThis, "offline"],
+] as const;
+
+/** Calls `then` when somebody comes back to the page, or the network changed. Answers how to stop. */
+export function onWake(then: () => void): () => void {
+  const look = () => {
+    if (!document.hidden) then();
+  };
+  for (const [target, event] of wakes) target.addEventListener(event, look);
+  return () => {
+    for (const [target, event] of wakes) target.removeEventListener(event, look);
+  };
+}
+
+/** Takes the socket called `name` for lost when it no longer answers, and asks it at once when somebody comes back. */
+export function useHeartbeat(socket: Watched, name: string): void {
+  useEffect(() => {
+    const heartbeat = watchSocket(socket, () => connection.down(name));
+    const stop = onWake(heartbeat.ask);
+    return () => {
+      stop();
+      heartbeat.stop();
+    };
+  }, [socket, name]);
+}
