@@ -17,7 +17,7 @@ export type RelatedError = z.infer<typeof RelatedError>;
 
 /**
  * What an error holds besides name, message and stack: fields of its own such as `code` or `status`, as plain JSON, and the
- * errors behind it, the nearest first. At most 8,000 characters of JSON.
+ * errors behind it, each followed by what is behind that. At most 8,000 characters of JSON.
  */
 export const ErrorDetails = z.object({ fields: z.record(z.string(), z.unknown()), related: z.array(RelatedError) });
 export type ErrorDetails = z.infer<typeof ErrorDetails>;
@@ -80,20 +80,20 @@ function behind(error: unknown, path: string): [string, unknown][] {
   ];
 }
 
-/** All errors behind an error, the nearest first, each once. */
+/** All errors behind an error, each once and followed by what is behind it. */
 function relatedOf(error: unknown, room: Room): RelatedError[] {
   const related: RelatedError[] = [];
   const seen = new Set([error]);
   const open = behind(error, "");
-  for (const [path, value] of open) {
-    if (related.length >= mostRelated || room.left <= 0) break;
+  for (let next = open.shift(); next && related.length < mostRelated && room.left > 0; next = open.shift()) {
+    const [path, value] = next;
     if (typeof value === "object" && seen.has(value)) continue;
     seen.add(value);
     const { name, message, stack } = basicsOf(value);
     const one = { path, name, message: message.slice(0, 1_000).toWellFormed(), stack: stack.slice(0, lengths.relatedStack).toWellFormed() };
     room.left -= one.message.length + one.stack.length + 100;
     related.push({ ...one, fields: typeof value === "object" && value !== null ? ownFields(value, room) : {} });
-    open.push(...behind(value, path));
+    open.unshift(...behind(value, path));
   }
   return related;
 }

@@ -67,7 +67,8 @@ function exchangeOf(value: object, tag: string, room: Room): Plain {
   const [, host = ""] = (typeof url === "string" && /^\w+:\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(url)) || [];
   const facts =
     tag === "Response" ? { status: read(value, "status"), statusText: read(value, "statusText") } : { method: read(value, "method") };
-  return recordOf(Object.entries({ ...facts, host }), room, most.depth, []);
+  const said = Object.entries({ ...facts, host }).filter(([, fact]) => fact !== "" && fact !== undefined);
+  return recordOf(said, room, most.depth, []);
 }
 
 const recordOf = (fields: readonly [string, unknown][], room: Room, depth: number, above: readonly object[]): Plain =>

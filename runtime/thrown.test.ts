@@ -51,11 +51,7 @@ const odd: [string, () => unknown, { errorName: string; errorMessage: unknown }]
   ["no value", () => undefined, { errorName: "Error", errorMessage: "undefined" }],
   ["a symbol", () => Symbol("s"), { errorName: "Error", errorMessage: "Symbol(s)" }],
   ["a text with a zero and half a character", () => "a\0b\uD800", { errorName: "Error", errorMessage: "a\uFFFDb\uFFFD" }],
-  [
-    "an answer",
-    () => new Response("busy", { status: 503 }),
-    { errorName: "Response", errorMessage: '{ status: 503, statusText: "", host: "" }' },
-  ],
+  ["an answer", () => new Response("busy", { status: 503 }), { errorName: "Response", errorMessage: "{ status: 503 }" }],
 ];
 test.each(odd)("a handler that throws %s fails its own job only, with that as its error", async (_, thrown, error) => {
   expect(await deadLetterFor(thrown)).toMatchObject({

@@ -1,7 +1,6 @@
 import type { ContentType } from "#domain/bodies";
 import type { DeadLetter, DeadLetterReason, DeadLetterStatus } from "#domain/deadLetters";
 import type { State } from "../ui/Sign.tsx";
-import { counted } from "../ui/words.ts";
 
 export const statusSigns: Record<DeadLetterStatus, State> = {
   open: { word: "Open", shape: "triangle", tone: "danger" },
@@ -13,14 +12,14 @@ export const statusSigns: Record<DeadLetterStatus, State> = {
 /** What a body is, as one would say it. */
 export const kindOf: Record<ContentType, string> = { json: "JSON", text: "text", bytes: "bytes", v8: "structured clone" };
 
-/** Why it died, as one would say it. */
+/** Why it is a dead letter, in one sentence. `attempts` is how many it had when it became one. */
 export function reasonOf({ reason, attempts }: Pick<DeadLetter, "reason" | "attempts">): string {
   const said: Record<DeadLetterReason, string> = {
-    permanent: "This error cannot heal by trying again, so it died at once.",
-    exhausted: `It failed ${counted(attempts, "time")} and has no attempts left.`,
-    malformed: "It is not a message the pipeline can read.",
-    stalled: "Its worker vanished while it ran, more than once.",
-    undelivered: "The platform gave up delivering it.",
+    permanent: attempts > 1 ? `Permanent error on attempt ${attempts}: not retried.` : "Permanent error: not retried.",
+    exhausted: attempts > 1 ? `Failed on attempt ${attempts}, its last.` : "Failed on its only attempt.",
+    malformed: "Its consumer can't read it as a message.",
+    stalled: `Its Worker stopped during ${attempts > 1 ? `attempt ${attempts}, its last` : "its only attempt"}, without saying how it ended.`,
+    undelivered: "No consumer took it.",
   };
-  return new Map<string, string>(Object.entries(said)).get(reason) ?? `It died of a reason this desk does not know: ${reason}.`;
+  return new Map<string, string>(Object.entries(said)).get(reason) ?? `Unknown reason: ${reason}.`;
 }

@@ -44,6 +44,7 @@ export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetai
           <Try
             key={`${attempt.attempt} ${attempt.startedAt}`}
             attempt={attempt}
+            folded={attempt !== newest[0]}
             logs={logs.filter((line) => line.attempt === attempt.attempt)}
           />
         ))}
@@ -59,7 +60,7 @@ export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetai
   );
 }
 
-function Try({ attempt, logs }: { attempt: Attempt; logs: readonly LogEntry[] }) {
+function Try({ attempt, folded, logs }: { attempt: Attempt; folded: boolean; logs: readonly LogEntry[] }) {
   const { word, ...sign } = outcomeSignOf(attempt.outcome);
   const wait = waited(attempt);
   const ran = ranFor(attempt);
@@ -83,7 +84,7 @@ function Try({ attempt, logs }: { attempt: Attempt; logs: readonly LogEntry[] })
         <div className="mt-1.5 pl-8 max-sm:pl-0">
           {attempt.errorMessage && !told.includes(attempt.errorMessage) && <p className="mb-1 break-words">{attempt.errorMessage}</p>}
           <LongText text={told} label={`Error of attempt ${attempt.attempt}`} lines={5} />
-          <ErrorDetails details={attempt.errorDetails} of={`the error of attempt ${attempt.attempt}`} />
+          <ErrorDetails details={attempt.errorDetails} of={`the error of attempt ${attempt.attempt}`} folded={folded} />
         </div>
       )}
     </li>

@@ -15,9 +15,18 @@ const Fields = ({ fields }: { fields: Details["fields"] }) => (
   />
 );
 
+type Props = { details: Details | null; of: string; folded?: boolean };
+
 /** What an error holds besides its name, message and stack: its own fields, its causes, the errors it is made of. */
-export function ErrorDetails({ details, of }: { details: Details | null; of: string }) {
+export function ErrorDetails({ details, of, folded = false }: Props) {
   if (!details) return null;
+  if (folded)
+    return (
+      <details className="mt-1">
+        <summary className="cursor-pointer text-kumo-subtle">Fields and causes</summary>
+        <ErrorDetails details={details} of={of} />
+      </details>
+    );
   return (
     <div className="mt-2 flex flex-col gap-2">
       {Object.keys(details.fields).length > 0 && <Fields fields={details.fields} />}

@@ -90,6 +90,26 @@ test("what was no message is edited as a whole by keyboard, told what is wrong b
   );
 });
 
+test("a dead letter and its job say why they failed, and show the error's own fields", async ({ page, api }) => {
+  await api.drill({ service: "gatherfeed", kind: "rate-limit", rate: 1, match: { type: "research.requested", brand_slug: "fields" } });
+  const payload = { brand_slug: "fields", keywords: ["x"], priority: "normal" };
+  const options = { attempts: 1, timeoutMs: 60_000 };
+  await api.call("POST", "/api/jobs", { queue: "gatherfeed-commands", type: "research.requested", payload, options });
+  const [letter] = await eventually(
+    "a dead letter",
+    () => api.deadLetters({ status: "open", brand: "fields" }),
+    (letters) => letters.length === 1,
+  );
+  await api.endDrills();
+  await page.goto(`/dead-letters/${letter?.id}`);
+  await expect(page.getByText("Failed on its only attempt.")).toBeVisible();
+  await expect(page.getByText("retryAfterSeconds")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Error with its stack" })).toContainText(/at runtime\/drill\.ts:\d+/);
+  await page.goto(`/jobs/${letter?.jobId}`);
+  await expect(page.getByText("retryAfterSeconds")).toBeVisible();
+  await expect(page.getByText("1 m per attempt")).toBeVisible();
+});
+
 test("a filter that makes no sense is dropped from the address", async ({ page }) => {
   await page.goto("/dead-letters?status=nonsense&queue=publish-commands");
   await expect(page).toHaveURL(/\/dead-letters\?queue=publish-commands$/);
