@@ -42,7 +42,9 @@ export async function replayForeign(db: D1Database, id: string, edit: Edit, act:
     );
   const [, moved] = await db.batch([
     ...move(db, id, replayed, act, edited === null ? "Replayed" : "Replayed with an edited body"),
-    db.prepare(`UPDATE dead_letters SET resend_at = ?2, resend_body = ?3 WHERE id = ?1 AND act = ?4`).bind(id, act.at, edited, act.id),
+    db
+      .prepare(`UPDATE dead_letters SET resend_at = ?2, resend_body = ?3, resends = 0 WHERE id = ?1 AND act = ?4`)
+      .bind(id, act.at, edited, act.id),
   ]);
   if (!moved?.results.length) return refuse(db, id, "replayed");
   return findDeadLetter(db, id);
@@ -63,15 +65,18 @@ export async function foreignDue(db: D1Database, at: string): Promise<string[]> 
   return results.map(({ id }) => id);
 }
 
-/** A body to send. */
-export type ToResend = KeptBody & { id: string; queue: string };
+/** Attempts to send a replay, a minute apart; then it is open again. */
+export const mostResends = 20;
+
+/** A body to send; `resends` counts the attempts, this one included. */
+export type ToResend = KeptBody & { id: string; queue: string; resends: number };
 
 /** Takes those of `ids` that are due, to be sent now; each is taken by one caller only, and by another once its time is over. */
 export async function takeForeign(db: D1Database, ids: readonly string[], at: string): Promise<ToResend[]> {
   const { results } = await db
     .prepare(
-      `UPDATE dead_letters SET resend_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND resend_at <= ?3
-       RETURNING id, queue, coalesce(resend_body, body) AS body, iif(resend_body IS NULL, content_type, 'json') AS contentType`,
+      `UPDATE dead_letters SET resend_at = ?2, resends = resends + 1 WHERE id IN (SELECT value FROM json_each(?1)) AND resend_at <= ?3
+       RETURNING id, queue, resends, coalesce(resend_body, body) AS body, iif(resend_body IS NULL, content_type, 'json') AS contentType`,
     )
     .bind(JSON.stringify(ids.slice(0, most)), secondsAfter(at, graceSeconds), at)
     .all<ToResend>();
@@ -85,4 +90,12 @@ export async function foreignSent(db: D1Database, ids: readonly string[]): Promi
     .prepare(`UPDATE dead_letters SET resend_at = NULL, resend_body = NULL WHERE id IN (SELECT value FROM json_each(?1))`)
     .bind(JSON.stringify(ids))
     .run();
+}
+
+/** Opens a dead letter again whose replay can't be sent: an operator has to look at it. One that was sent meanwhile stays as it is. */
+export async function reopenUnsent(db: D1Database, id: string, act: Act): Promise<void> {
+  await db.batch([
+    ...move(db, id, { to: "open", from: ["replayed"] }, act, `Opened again: its replay could not be sent in ${mostResends} attempts`),
+    db.prepare(`UPDATE dead_letters SET resend_at = NULL, resend_body = NULL WHERE id = ?1 AND act = ?2`).bind(id, act.id),
+  ]);
 }
