@@ -8,7 +8,7 @@ import type { Door } from "./context.ts";
 import { deadLetters } from "./deadLetters.ts";
 import { refuseInput } from "./errors.ts";
 import { flows } from "./flows.ts";
-import { health } from "./health.ts";
+import { health, healthReport } from "./health.ts";
 import { jobActs } from "./jobActs.ts";
 import { jobs } from "./jobs.ts";
 import { labRoutes } from "./lab.ts";
@@ -27,6 +27,7 @@ import { workflows } from "./workflows.ts";
 /** Every call, one file per noun. */
 export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
   .route("/healthz", health)
+  .route("/api/health", healthReport)
   .route("/api/me", me)
   .route("/api/overview", overview)
   .route("/api/metrics", metrics)

@@ -229,15 +229,3 @@ test("what goes wrong inside is logged, and says nothing outside", async () => {
   expect(JSON.stringify(answer.body)).not.toContain("secret");
   expect(logged).toHaveBeenCalledWith(expect.stringContaining("secret table"));
 });
-
-describe("health", () => {
-  test("is well when all answer", async () => {
-    expect(await ask("/healthz")).toMatchObject({ status: 200, body: { ok: true } });
-  });
-
-  test("names who does not answer", async () => {
-    const down = { fetch: async () => new Response(null, { status: 500 }) } as unknown as Fetcher;
-    const answer = await ask("/healthz", { env: { FAN_OUT: down, PAGES_PLUS: down } });
-    expect(answer).toMatchObject({ status: 503, body: { error: { code: "unavailable", message: "No answer from pages-plus, fan-out" } } });
-  });
-});

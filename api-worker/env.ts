@@ -22,6 +22,8 @@ export type Env = BaseEnv & { [B in (typeof serviceBindings)[number]]: Fetcher }
   BRAND_AGENT: DurableObjectNamespace<BrandAgent>;
   OPS_AGENT: DurableObjectNamespace<OpsAgent>;
   COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
+  /** What the local process knows of itself; there only locally. */
+  LOCAL_HEALTH?: Fetcher;
   /** Which deploy this is; there only on Cloudflare. */
   VERSION?: { id: string };
   /** When the local process started, ISO UTC; there only locally. Queue messages older than it are lost. */

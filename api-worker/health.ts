@@ -1,6 +1,10 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { errorInfoOf } from "#domain/errorInfo";
 import { Fault } from "#domain/faults";
+import { Problem } from "#domain/problems";
+import { readText } from "#runtime/answer";
+import { redact } from "#runtime/redact";
 import { opsAgent } from "./after.ts";
 import type { Door } from "./context.ts";
 import { type Env, serviceBindings } from "./env.ts";
@@ -15,47 +19,80 @@ const nameOf = (binding: string): string =>
     .replace(/_worker$/, "")
     .replaceAll("_", "-");
 
-/** Rejects with the name of what did not answer. */
-async function ask(name: string, question: Promise<unknown>): Promise<void> {
-  const timer = AbortSignal.timeout(patienceMs);
-  const late = new Promise<never>((_, reject) => {
-    timer.addEventListener("abort", () => reject(new Error("late")));
-  });
-  await Promise.race([question, late]).catch((error: unknown) => {
-    throw new Error(name, { cause: error });
-  });
+/** Longest reason of a part that is shown, characters. */
+const reasonLength = 500;
+
+/** A part that is asked whether it works; null when it does, within `waitMs`. */
+export async function problemOf(part: string, question: () => Promise<unknown>, waitMs = patienceMs): Promise<Problem | null> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`It did not answer within ${waitMs / 1000} s`)), waitMs);
+  try {
+    await Promise.race([question(), late]);
+    return null;
+  } catch (error) {
+    return { part, message: redact(errorInfoOf(error).message).slice(0, reasonLength), down: true };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const askService = async (worker: Fetcher): Promise<void> => {
   const response = await worker.fetch("http://worker/healthz");
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`${response.status}`);
+  const { text } = await readText(response, 10_000);
+  if (!response.ok) throw new Error(text || `It answered ${response.status}`);
 };
 
-/** Names of the parts that don't answer. */
-async function silent(env: Env): Promise<string[]> {
-  const asked = await Promise.allSettled([
-    ...serviceBindings.map((binding) => ask(nameOf(binding), askService(env[binding]))),
-    ask("ops database", env.OPS.prepare("SELECT 1").first()),
-    // Waking it also starts the sweep.
-    ask(
-      "ops-agent",
-      opsAgent(env).then((ops) => ops.poke()),
-    ),
-  ]);
-  return asked.flatMap((one) => (one.status === "rejected" ? [(one.reason as Error).message] : []));
+/** What the local process knows of itself; nothing on Cloudflare. */
+async function localProblems(env: Env): Promise<Problem[]> {
+  if (!env.LOCAL_HEALTH) return [];
+  return z.array(Problem).parse(await (await env.LOCAL_HEALTH.fetch("http://local/")).json());
 }
+
+/** Every part that does not work. All are asked at once, so this takes no longer than the slowest may. */
+async function problemsOf(env: Env): Promise<Problem[]> {
+  const [local, ...asked] = await Promise.all([
+    localProblems(env),
+    ...serviceBindings.map((binding) => problemOf(nameOf(binding), () => askService(env[binding]))),
+    problemOf("ops database", () => env.OPS.prepare("SELECT 1").first()),
+    // Waking it also starts the sweep.
+    problemOf("ops-agent", async () => (await opsAgent(env)).poke()),
+  ]);
+  const found = asked.filter((one) => one !== null);
+  return [...found, ...local.filter(({ part }) => !found.some((one) => one.part === part))];
+}
+
+const Health = z.object({ ok: z.boolean(), problems: z.array(Problem) });
+
+/** The same for the dashboard: what is wrong is an answer here, not an error. */
+export const healthReport = new OpenAPIHono<Door>().openapi(
+  createRoute({
+    method: "get",
+    path: "/",
+    summary: "Every part that does not work, with the reason",
+    responses: { 200: answers("The parts; `ok` when none is down", Health) },
+  }),
+  async (c) => {
+    const problems = await problemsOf(c.env);
+    return c.json({ ok: !problems.some(({ down }) => down), problems }, 200);
+  },
+);
 
 export const health = new OpenAPIHono<Door>().openapi(
   createRoute({
     method: "get",
     path: "/",
     summary: "Whether every Worker and the operations database answer",
-    responses: { 200: answers("All answer", z.object({ ok: z.literal(true) })) },
+    responses: { 200: answers("All answer", z.object({ ok: z.literal(true), problems: z.array(Problem).optional() })) },
   }),
   async (c) => {
-    const missing = await silent(c.env);
-    if (missing.length > 0) throw new Fault("unavailable", `No answer from ${missing.join(", ")}`);
-    return c.json({ ok: true as const }, 200);
+    const problems = await problemsOf(c.env);
+    const down = problems.filter((one) => one.down);
+    if (down.length > 0)
+      throw new Fault(
+        "unavailable",
+        `No answer from ${down.map(({ part }) => part).join(", ")}`,
+        down.map(({ part, message }) => ({ path: part, message })),
+      );
+    return c.json({ ok: true as const, ...(problems.length > 0 ? { problems } : {}) }, 200);
   },
 );

@@ -5,6 +5,7 @@ import { startCrons } from "./crons.ts";
 import { migrate } from "./migrate.ts";
 import { reap } from "./pidFile.ts";
 import { takePort } from "./port.ts";
+import { keepProblems } from "./problems.ts";
 import { ancestry } from "./processes.ts";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
@@ -39,8 +40,9 @@ async function dev(): Promise<void> {
   await takePort(host, port);
   // The runtime would ask the network where it is, and complain where there is none.
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
-  const watch = startWatch(stateDir, `http://${host}:${port}`);
-  await watch.during(() => migrate(root, join(stateDir, "v3")));
+  const problems = keepProblems((line) => console.error(line));
+  const watch = startWatch(stateDir, `http://${host}:${port}`, problems);
+  await watch.during(() => migrate(root, join(stateDir, "v3"), problems));
   const server = await watch.during(async () => (await createServer({ root })).listen());
   const address = server.resolvedUrls?.local[0]?.replace(/\/$/, "") ?? "";
   await watch.during(() => runCrons(address));

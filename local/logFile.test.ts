@@ -1,18 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openLog } from "./logFile.ts";
+import { keepProblems } from "./problems.ts";
 
 let stateDir = "";
 let shown: string[] = [];
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), "log-"));
   shown = [];
+  said = [];
 });
 afterEach(() => rmSync(stateDir, { recursive: true }));
 
-const open = () => openLog(stateDir, (line) => shown.push(line));
+let said: string[] = [];
+const open = () =>
+  openLog(
+    stateDir,
+    (line) => shown.push(line),
+    keepProblems((line) => said.push(line)),
+  );
 const lines = () =>
   readFileSync(join(stateDir, "signalbox.log"), "utf8")
     .trim()
@@ -41,6 +49,32 @@ test("what others said can steer no terminal, neither at once nor when the file 
   expect(shown.join("")).not.toMatch(/\p{Cc}|\u202E/u);
   expect(readFileSync(join(stateDir, "signalbox.log"), "utf8")).not.toMatch(/(?!\n)\p{Cc}|\u202E/u);
   expect(lines()[0]).toMatchObject({ error });
+});
+
+test("a full disk ends nothing: it is said once, and that it is over", () => {
+  const path = join(stateDir, "signalbox.log");
+  symlinkSync("/dev/full", path);
+  const write = open();
+  for (let line = 0; line < 3; line += 1) write({ timestamp: 0, level: "error", message: "made up" });
+  expect(said).toEqual([expect.stringMatching(/^Problem: log: .*signalbox.log can't be written \(ENOSPC.*runs on without it\.$/)]);
+  expect(shown).toHaveLength(3);
+  rmSync(path);
+  write({ timestamp: 0, level: "info", message: "after" });
+  expect(said).toEqual([expect.anything(), "Over: log works again"]);
+  expect(lines()).toMatchObject([{ said: "after" }]);
+});
+
+test("a folder that is removed meanwhile is made again; one that can't be is said", () => {
+  const write = open();
+  write({ timestamp: 0, level: "info", message: "before" });
+  rmSync(stateDir, { recursive: true });
+  write({ timestamp: 0, level: "info", message: "lost" });
+  write({ timestamp: 0, level: "info", message: "after" });
+  expect(lines()).toMatchObject([{ said: "after" }]);
+  rmSync(join(stateDir, "signalbox.log"));
+  mkdirSync(join(stateDir, "signalbox.log"));
+  write({ timestamp: 0, level: "info", message: "to a folder" });
+  expect(said.at(-1)).toContain("EISDIR");
 });
 
 test("stays bounded: a full log is put aside once", () => {

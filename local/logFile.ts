@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { type Problems, reasonOf } from "./problems.ts";
 import { escapedJson, visibleLine } from "#domain/visible";
 
 /** The log is put aside at this size; with the one put aside it takes at most twice that. Bytes. */
@@ -28,19 +29,35 @@ function brief(entry: Record<string, unknown>): string {
   return visibleLine(`${String(level).padEnd(5)} ${text.split("\n", 1)[0]?.slice(0, 300)}`);
 }
 
-/** Writes what the Workers log to a bounded file in the state folder, and warnings and errors to `show` too. */
-export function openLog(stateDir: string, show: (line: string) => void): (line: LogLine) => void {
+/**
+ * Writes what the Workers log to a bounded file in the state folder, and warnings and errors to `show` too. A line that
+ * can't be written (a full disk, a removed folder) is a problem to tell of, not an end: the next one is tried again.
+ */
+export function openLog(stateDir: string, show: (line: string) => void, problems: Problems): (line: LogLine) => void {
   const path = join(stateDir, "signalbox.log");
-  let bytes = existsSync(path) ? statSync(path).size : 0;
-  return (line) => {
+  let bytes: number | undefined;
+  const write = (text: string): void => {
+    // Another program may have moved or removed it.
+    if (bytes === undefined) {
+      mkdirSync(stateDir, { recursive: true });
+      bytes = existsSync(path) ? statSync(path).size : 0;
+    }
     if (bytes > maxBytes) {
       renameSync(path, `${path}.1`);
       bytes = 0;
     }
-    const entry = entryOf(line);
-    const text = `${escapedJson(entry)}\n`;
     appendFileSync(path, text);
     bytes += Buffer.byteLength(text);
+  };
+  return (line) => {
+    const entry = entryOf(line);
+    try {
+      write(`${escapedJson(entry)}\n`);
+      problems.over("log");
+    } catch (error) {
+      bytes = undefined;
+      problems.report("log", `${path} can't be written (${reasonOf(error)}). Signalbox runs on without it.`);
+    }
     if (serious.has(String(entry["level"]))) show(brief(entry));
   };
 }

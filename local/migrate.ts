@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_splitSqlQuery as splitSql } from "wrangler";
+import { type Problems, reasonOf } from "./problems.ts";
 import { databases } from "./workers.ts";
 
 /** The table `wrangler d1 migrations` keeps, so that either can go on where the other stopped. */
@@ -39,17 +40,22 @@ function migrationsHash(root: string): string {
 
 /**
  * Brings every local database up to date, before any Worker runs: alarms and workflows that woke up on old tables would
- * fail. A migration and its mark commit together. Answers how many were applied; starts nothing when none is new.
+ * fail. A migration and its mark commit together. Answers how many were applied; starts nothing when none is new. A database
+ * that can't be read or changed is reported, and keeps none of the others from its migrations.
  */
-export async function migrate(root: string, persistence: string): Promise<number> {
+export async function migrate(root: string, persistence: string, problems: Problems): Promise<number> {
   const hash = migrationsHash(root);
   if (existsSync(stampOf(persistence)) && readFileSync(stampOf(persistence), "utf8") === hash) return 0;
-  const count = await applyAll(root, persistence);
-  writeFileSync(stampOf(persistence), hash);
+  const { count, failed } = await applyAll(root, persistence);
+  for (const [name, reason] of failed)
+    problems.report(`${name} database`, `It can't be read or brought up to date (${reason}). Its file is in ${persistence}.`, true);
+  if (failed.length === 0) writeFileSync(stampOf(persistence), hash);
   return count;
 }
 
-async function applyAll(root: string, resourcePersistencePath: string): Promise<number> {
+type Applied = { count: number; failed: [name: string, reason: string][] };
+
+async function applyAll(root: string, resourcePersistencePath: string): Promise<Applied> {
   const runtime = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -67,10 +73,14 @@ async function applyAll(root: string, resourcePersistencePath: string): Promise<
     }),
   );
   try {
-    const counts = await Promise.all(
+    const results = await Promise.allSettled(
       databases.map(async (name) => migrateOne(await runtime.getD1Database(name, "migrations"), join(root, "migrations", name))),
     );
-    return counts.reduce((sum, count) => sum + count, 0);
+    const count = results.reduce((sum, one) => sum + (one.status === "fulfilled" ? one.value : 0), 0);
+    const failed = results.flatMap((one, index): Applied["failed"] =>
+      one.status === "rejected" ? [[databases[index] ?? "", reasonOf(one.reason)]] : [],
+    );
+    return { count, failed };
   } finally {
     await runtime.dispose();
   }

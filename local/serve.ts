@@ -1,68 +1,105 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildIfStale } from "./build.ts";
-import { builtCrons } from "./built.ts";
+import { builtCrons, builtFolder } from "./built.ts";
 import { type Crons, type Declared, startCrons } from "./crons.ts";
 import { openLog } from "./logFile.ts";
 import { migrate } from "./migrate.ts";
 import { reap } from "./pidFile.ts";
 import { takePort } from "./port.ts";
+import { keepProblems, reasonOf } from "./problems.ts";
 import { startRuntime } from "./runtime.ts";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
 import { until } from "./until.ts";
 import { startWatch } from "./watch.ts";
+import { mainWorker } from "./workers.ts";
 
 /** Longest wait for all Workers to answer after they were started, ms. */
 const readyMs = 30_000;
 const root = resolve(import.meta.dirname, "..");
 const say = (line: string): void => console.log(line);
+const problems = keepProblems((line) => console.error(line));
+// A terminal that is gone, or a full disk behind it, is no reason to end.
+process.stdout.on("error", (error) => problems.report("output", `It can't be written: ${error.message}`));
+process.stderr.on("error", () => undefined);
 
 /** Behind a login this process is a stranger too: being turned away by the guard is all it gets to see. */
 const healthy = async (address: string, behindAccess: boolean): Promise<boolean> => {
   try {
-    const { status } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2_000) });
-    return status === 200 || (behindAccess && status === 401);
+    // Longer than the dashboard itself waits for a part that does not answer.
+    const { status } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(8_000) });
+    // 503 names what is down: the dashboard is there to show it.
+    return status === 200 || status === 503 || (behindAccess && status === 401);
   } catch {
     // Not listening yet.
     return false;
   }
 };
 
+function makeFolder(stateDir: string): void {
+  try {
+    mkdirSync(stateDir, { recursive: true });
+    accessSync(stateDir, constants.W_OK);
+  } catch (error) {
+    throw new Error(`STATE_DIR ${stateDir} can't be written: ${reasonOf(error)}. Set STATE_DIR to a folder you may write to.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Builds what is stale. Where that fails the last build runs, if there is one: an old dashboard says more than none. */
+async function build(): Promise<void> {
+  try {
+    if (await buildIfStale(root)) say("Built the desk and its Workers.");
+  } catch (error) {
+    if (!existsSync(join(builtFolder(root, mainWorker.name), "wrangler.json"))) throw error;
+    problems.report("build", `The build failed, the last one runs. ${reasonOf(error)}`);
+  }
+}
+
+async function addSamples(address: string): Promise<void> {
+  try {
+    const seeded = await seed(address);
+    if (seeded) say(`Made ${seeded} sample brands.`);
+  } catch (error) {
+    problems.report("sample brands", `They could not be made: ${reasonOf(error)}`);
+  }
+}
+
 async function serve(): Promise<void> {
   const { host, port: wanted, stateDir, behindAccess } = readSettings(process.env);
-  mkdirSync(stateDir, { recursive: true });
+  makeFolder(stateDir);
   const running = await reap(stateDir);
   if (running)
     throw new Error(`Signalbox runs already at ${running} on the state in ${stateDir}. For a second one set PORT and STATE_DIR.`);
   const port = await takePort(host, wanted);
   const address = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const watch = startWatch(stateDir, address);
+  const watch = startWatch(stateDir, address, problems);
   const stopping: (() => unknown)[] = [watch.stop];
   stopOnSignals(stopping);
 
-  if (await buildIfStale(root)) say("Built the desk and its Workers.");
+  await build();
   const persistence = join(stateDir, "v3");
-  await watch.during(() => migrate(root, persistence));
+  await watch.during(() => migrate(root, persistence, problems));
 
   let crons: Crons | undefined;
   const onRestart = async () => {
     say("warn  The Workers' runtime stopped by itself and was started again");
-    await watch.during(system.restart);
+    await watch.during(async () => system.restart());
     await crons?.runAll();
   };
-  const onLog = openLog(stateDir, say);
-  const system = startRuntime({ root, host, port, persistence, onLog, onRestart: () => void onRestart() });
+  const restarted = () => void onRestart().catch((error: unknown) => problems.report("runtime", reasonOf(error), true));
+  const onLog = openLog(stateDir, say, problems);
+  const system = await watch.during(() => startRuntime({ root, host, port, persistence, onLog, onRestart: restarted, problems }));
   stopping.unshift(() => system.runtime.dispose());
-  await watch.during(() => system.runtime.ready);
   if (!(await until(() => healthy(address, behindAccess), readyMs)))
-    throw new Error(`Not all Workers answered within ${readyMs / 1000} s: see ${stateDir}/signalbox.log`);
+    throw new Error(`The dashboard did not answer within ${readyMs / 1000} s: see ${stateDir}/signalbox.log`);
 
   const fire = async ({ worker, cron }: Declared) => (await (await system.runtime.getWorker(worker)).scheduled({ cron })).outcome;
   crons = startCrons(builtCrons(root), fire, (said) => say(`warn  ${said}`));
   stopping.unshift(crons.stop);
-  const seeded = behindAccess ? 0 : await seed(address);
-  if (seeded) say(`Made ${seeded} sample brands.`);
+  if (!behindAccess) await addSamples(address);
   say(`Signalbox is ready at ${address}`);
   // Work that a killed run left behind is found at once, not at the next full minute.
   await crons.runAll();

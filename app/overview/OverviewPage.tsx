@@ -12,6 +12,7 @@ import { useListKeys } from "../ui/useListKeys.ts";
 import { counted } from "../ui/words.ts";
 import { Headline } from "./Headline.tsx";
 import { Picture } from "./Picture.tsx";
+import { Problems } from "./Problems.tsx";
 
 /** Is it bad, since when, which error; then what is being done. */
 export function OverviewPage() {
@@ -55,6 +56,7 @@ export function OverviewPage() {
     >
       <div className="scroll-quiet min-h-0 flex-1">
         <div className="flex max-w-400 flex-col gap-7 py-5">
+          <Problems />
           {data ? (
             <>
               <Headline overview={data} metrics={metrics.data} />
