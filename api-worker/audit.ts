@@ -10,6 +10,7 @@ const Query = listQuery({
   actor: Exact,
   action: AuditAction.optional(),
   target: Exact,
+  q: Exact,
   from: Moment.optional(),
   to: Moment.optional(),
 });
@@ -19,7 +20,7 @@ export const audit = new OpenAPIHono<Door>()
     createRoute({
       method: "get",
       path: "/",
-      summary: "What operators did, newest first",
+      summary: "What operators did, newest first; `q` is a text in any part of it",
       request: { query: Query },
       responses: { 200: answers("A page", pageOf(AuditEntry)) },
     }),

@@ -1,6 +1,7 @@
 import { type Act, type AuditAction, AuditEntry } from "#domain/audit";
 import { newIdAt } from "#domain/envelope";
 import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
+import { textMatch } from "./textMatch.ts";
 
 export type NewEntry = { action: AuditAction; target: string; outcome: string; before?: unknown; after?: unknown };
 
@@ -29,6 +30,8 @@ export type AuditFilter = {
   actor?: string | undefined;
   action?: AuditAction | undefined;
   target?: string | undefined;
+  /** A text in any of its parts. */
+  q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
 };
@@ -50,16 +53,19 @@ function range(filter: AuditFilter, page: PageRequest): { sql: string; bound: (s
   return { sql: `id < ?1 AND id >= ?2 AND ${target}`, bound: [below, from, filter.target ?? null] };
 }
 
+const searched = `concat_ws(' ', actor, action, target, reason, outcome, before, after)`;
+
 /** What operators did, newest first. Looks at no more than 2,000 entries for a page; `nextCursor` goes on from there. */
 export async function listAudit(db: D1Database, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
   const { sql, bound } = range(filter, page);
+  const match = textMatch(searched, filter.q, 9);
   const rows = db
     .prepare(
       `SELECT * FROM (SELECT * FROM audit WHERE ${sql} ORDER BY id DESC LIMIT ${scanLimit})
        WHERE (?4 IS NULL OR actor = ?4) AND (?5 IS NULL OR action = ?5) AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)
-       ORDER BY id DESC LIMIT ?8`,
+         AND ${match.sql} ORDER BY id DESC LIMIT ?8`,
     )
-    .bind(...bound, filter.actor ?? null, filter.action ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1);
+    .bind(...bound, filter.actor ?? null, filter.action ?? null, filter.from ?? null, filter.to ?? null, page.limit + 1, ...match.bound);
   const edge = () =>
     db
       .prepare(`SELECT id FROM audit WHERE ${sql} ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)

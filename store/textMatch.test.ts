@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { envelop } from "#domain/envelope";
 import { newRun } from "#domain/runs";
 import { testEnv } from "#runtime/testing/env";
+import { listAudit, newAct, recordAct } from "./audit.ts";
 import { listDeadLetters } from "./deadLetters.ts";
 import { listJobs } from "./jobList.ts";
 import { insertJobs } from "./newJobs.ts";
@@ -100,6 +101,13 @@ describe("every list finds alike", () => {
       db.prepare(`INSERT INTO queues (name, open_dead_letters) VALUES ('many', 201) ON CONFLICT DO NOTHING`),
     ]);
     await recordRun(db, newRun({ id: "r", brand: "b", keyword: 'Ölpreis "heute"', correlationId: null }, "2026-10-01T09:00:00.000Z"));
+  });
+  test("audit entries", async () => {
+    const act = newAct("Jörg@example.com", 'said "Ölpreis"');
+    await recordAct(db, act, { action: "queue.pause", target: "queue:orders", outcome: "Paused", after: { note: "C:\\temp" } }).run();
+    for (const q of ['ÖLPREIS"', "jörg@EXAMPLE", "queue:orders", "C:\\TEMP", '"note": "c'])
+      expect([q, (await listAudit(db, { q }, { limit: 5 })).items.map(({ id }) => id)]).toEqual([q, [act.id]]);
+    expect((await listAudit(db, { q: "nobody" }, { limit: 5 })).items).toEqual([]);
   });
   test("jobs, dead letters, runs, and the search over all", async () => {
     expect((await listJobs(db, { q: typed }, { limit: 5 })).items.length).toBe(1);

@@ -14,7 +14,7 @@ export function Filters({ search }: { search: AuditSearch }) {
   };
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <Search label="By whom (whole address)" value={search.actor ?? ""} onChange={(value) => set({ actor: value || undefined })} />
+      <Search label="Search actions" value={search.q ?? ""} onChange={(value) => set({ q: value || undefined })} />
       <Choice
         label="Action"
         all="All actions"
@@ -24,6 +24,7 @@ export function Filters({ search }: { search: AuditSearch }) {
         onChange={(value) => set({ action: value })}
       />
       <Range from={search.from} to={search.to} onChange={set} />
+      {search.actor && <Chip name="by" value={search.actor} onRemove={() => set({ actor: undefined })} />}
       {search.target && <Chip name="on" value={search.target} onRemove={() => set({ target: undefined })} />}
     </div>
   );

@@ -3,10 +3,19 @@ import { readAuditSearch } from "./search.ts";
 
 test("keeps what is known and leaves out the rest", () =>
   expect(
-    readAuditSearch({ actor: "dana@example.com", action: "queue.pause", target: "", from: "2026-10-01T09:00Z", to: "soon", page: "3" }),
+    readAuditSearch({
+      actor: "dana@example.com",
+      action: "queue.pause",
+      target: "",
+      from: "2026-10-01T09:00Z",
+      to: "soon",
+      page: "3",
+      q: "rate",
+    }),
   ).toEqual({
     actor: "dana@example.com",
     action: "queue.pause",
+    q: "rate",
     from: "2026-10-01T09:00:00.000Z",
   }));
 

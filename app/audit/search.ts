@@ -1,8 +1,8 @@
 import { type AuditAction, auditActions } from "#domain/audit";
 
 /** What can be asked of the audit, and the entry looked at. Times ISO UTC. */
-export const auditFilters = ["actor", "action", "target", "from", "to"] as const;
-export type AuditFilter = { actor?: string; action?: AuditAction; target?: string; from?: string; to?: string };
+export const auditFilters = ["actor", "action", "target", "q", "from", "to"] as const;
+export type AuditFilter = { actor?: string; action?: AuditAction; target?: string; q?: string; from?: string; to?: string };
 export type AuditSearch = AuditFilter & { entry?: string };
 
 const momentOf = (value: string): string | undefined => (Number.isNaN(Date.parse(value)) ? undefined : new Date(value).toISOString());
@@ -10,7 +10,7 @@ const momentOf = (value: string): string | undefined => (Number.isNaN(Date.parse
 /** The search of the audit's address; what makes no sense in it is as if it were not there. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   const action = auditActions.find((one) => one === search["action"]);
-  const texts = (["actor", "target", "entry"] as const).flatMap((name) => {
+  const texts = (["actor", "target", "q", "entry"] as const).flatMap((name) => {
     const value = search[name];
     return typeof value === "string" && value ? [[name, value] as const] : [];
   });
