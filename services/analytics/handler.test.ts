@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMessage, type Message } from "#domain/envelope";
+import type { Payload } from "#domain/events";
 import { evolve, newMemory } from "#domain/memory";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listDeadLetters } from "#store/deadLetters";
@@ -29,18 +30,22 @@ async function heard(reorder: (all: Message[]) => Message[] = (all) => all): Pro
   );
 }
 
-/** The rule in plain words: each beside the average of the others. */
-function verdictsOf(clicks: Record<string, number>): Record<string, string> {
-  const all = Object.entries(clicks);
+/** The rule in plain words: the rank of each among all, ties sharing the middle, and its views beside the median. */
+function judgedOf(clicks: Record<string, number>): Record<string, { verdict: string; score: number; median: number }> {
+  const all = Object.values(clicks).toSorted((a, b) => a - b);
+  const at = (place: number) => all[Math.floor(place)] ?? 0;
+  const median = (at((all.length - 1) / 2) + at(all.length / 2)) / 2;
   return Object.fromEntries(
-    all.map(([name, own]) => {
-      const others = all.filter(([other]) => other !== name).map(([, count]) => count);
-      const average = others.reduce((sum, count) => sum + count, 0) / others.length;
-      const steady = others.length === 0 || (own === 0 && average === 0);
-      return [name, `${steady ? "steady" : own >= 1.5 * average ? "strong" : own <= 0.5 * average ? "weak" : "steady"} ${own}`];
+    Object.entries(clicks).map(([name, own]) => {
+      const [less, more] = [all.filter((one) => one < own).length, all.filter((one) => one > own).length];
+      const score = all.length < 4 ? 0 : (less - more) / (all.length - 1);
+      const verdict = score >= 0.5 && own >= 1.5 * median ? "strong" : score <= -0.5 && own <= 0.5 * median ? "weak" : "steady";
+      return [name, { verdict, score, median }];
     }),
   );
 }
+const verdictsOf = (clicks: Record<string, number>): Record<string, string> =>
+  Object.fromEntries(Object.entries(judgedOf(clicks)).map(([name, { verdict }]) => [name, `${verdict} ${clicks[name]}`]));
 const shuffled = <T>(all: readonly T[], seed: number): T[] =>
   all
     .map((one, index) => ({ one, key: Math.imul(index + 1, 2654435761 + seed * 97) >>> 0 }))
@@ -87,21 +92,59 @@ describe("a report", () => {
     expect(await rowsOf(env.DB, "reports")).toHaveLength(8);
   });
 
-  test.each([[[0, 0]], [[7]], [[0, 5]], [[5, 5]], [[3, 2, 1]], [[150, 100]], [[50, 100, 100]]])(
-    "of %j views is judged by the rule",
-    async (views) => {
-      const clicks = Object.fromEntries(views.map((count, index) => [`p${index}`, count]));
-      for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
-      expect(await heard()).toEqual(verdictsOf(clicks));
-    },
-  );
+  test.each([
+    [[7]],
+    [[0, 5]],
+    [[9, 1, 1]],
+    [[10, 10, 10, 10, 1000]],
+    [[8, 9, 10, 11, 12]],
+    [[0, 0, 0, 9]],
+    [[1, 10, 10, 10]],
+    [[0, 0, 0, 0]],
+  ])("of %j views is judged by the rule", async (views) => {
+    const clicks = Object.fromEntries(views.map((count, index) => [`p${index}`, count]));
+    for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
+    expect(await heard()).toEqual(verdictsOf(clicks));
+  });
 
   test("tells later than what was told before, even within the same millisecond", async () => {
     await deliver(worker, env, queue, [report("a", 10)]);
-    await env.DB.prepare(`UPDATE articles SET told_at = '2099-01-01T00:00:00.999Z'`).run();
+    await env.DB.prepare(`UPDATE measures SET told_at = '2099-01-01T00:00:00.999Z'`).run();
     await deliver(worker, env, queue, [report("a", 11)]);
     const times = (await outboxOf(env.DB)).map(({ message }) => message.timestamp);
     expect(times.toSorted().at(-1)).toBe("2099-01-01T00:00:01.000Z");
+  });
+
+  test("tells why: its rank, and the median and number of the articles of its age", async () => {
+    const clicks = { a: 3, b: 1, c: 1, d: 90, e: 2 };
+    for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
+    const told = (await outboxOf(env.DB)).map(({ message }) => message.payload);
+    expect(told).toContainEqual(expect.objectContaining({ url: urlOf("e"), score: judgedOf(clicks)["e"]?.score, median: 2, compared: 5 }));
+  });
+
+  test("compares like ages: a day old with a day old, a week old with a week old, whatever their order", async () => {
+    const names = ["a", "b", "c", "d"];
+    const day = names.map((name, index) => report(`new-${name}`, index, { period: "2026-10-07/2026-10-08" }));
+    const week = names.map((name, index) => report(`old-${name}`, 100 * index, { published_at: "2026-10-01T09:00:00.000Z" }));
+    await deliver(worker, env, queue, shuffled([...day, ...week], 5));
+    expect(await heard()).toMatchObject({
+      "new-d": "strong 3",
+      "new-a": "weak 0",
+      "old-d": "strong 300",
+      "old-a": "weak 0",
+      "old-b": "steady 100",
+    });
+  });
+
+  test("keeps what an article did younger, and tells of its latest age only", async () => {
+    const published_at = "2026-10-01T09:00:00.000Z";
+    const first = Object.entries({ a: 9, b: 1, c: 1, d: 1 }).map(([name, count]) => report(name, count, { published_at }));
+    await deliver(worker, env, queue, first);
+    expect((await heard())["a"]).toBe("strong 9");
+    await deliver(worker, env, queue, [report("a", 1, { published_at, period: "2026-10-24/2026-10-31" })]);
+    await deliver(worker, env, queue, [report("e", 2, { published_at: "2026-10-20T09:00:00.000Z", period: "2026-10-20/2026-10-27" })]);
+    expect(await heard()).toMatchObject({ a: "steady 1", e: "strong 2" });
+    expect((await rowsOf<{ url: string }>(env.DB, "measures")).filter(({ url }) => url === urlOf("a"))).toHaveLength(2);
   });
 
   test("of one brand leaves the verdicts of another alone", async () => {
@@ -129,8 +172,9 @@ test("articles going live and posts are counted by day, once each", async () => 
       origin,
     ),
   );
+  const again = createMessage("content.published", { ...(live[0]?.payload as Payload<"content.published">) }, origin);
   const post = createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p-1", url: urlOf("a"), network: "feed" }, origin);
-  await Promise.all([deliver(worker, env, queue, [...live, post, ...live]), deliver(worker, env, queue, [post, ...live])]);
+  await Promise.all([deliver(worker, env, queue, [...live, post, again, ...live]), deliver(worker, env, queue, [post, ...live])]);
   expect((await rowsOf(env.DB, "daily_counts")).map(({ type, day, count }) => [type, day === "2026-10-01", count])).toEqual([
     ["content.published", true, 2],
     ["social.posted", false, 1],

@@ -5,23 +5,29 @@ import { measure } from "./verdicts.ts";
 
 /** Keeps how an article was read and tells how it did beside its brand's others. */
 export const onPerformanceReport: Handler<"performance.report", Env> = async ({ message }, env) => {
-  const { brand_slug: brand, ...report } = message.payload;
-  return { writes: measure(env.DB, { ...report, brand, at: message.timestamp, correlationId: message.correlation_id ?? null }) };
+  const { brand_slug: brand, published_at: publishedAt = null, ...report } = message.payload;
+  return {
+    writes: measure(env.DB, { ...report, brand, publishedAt, at: message.timestamp, correlationId: message.correlation_id ?? null }),
+  };
 };
 
-const count = (db: D1Database, brand: string, type: Message["type"], at: string): D1PreparedStatement =>
+/** Statements that count a fact on its day, once for each `reference`: the same may be told under several events. */
+const count = (db: D1Database, brand: string, type: Message["type"], at: string, reference: string): D1PreparedStatement[] => [
+  db.prepare(`INSERT INTO counted (type, reference) VALUES (?1, ?2) ON CONFLICT DO NOTHING`).bind(type, reference),
   db
     .prepare(
-      `INSERT INTO daily_counts (brand, type, day, count) VALUES (?1, ?2, ?3, 1) ON CONFLICT (brand, type, day) DO UPDATE SET count = count + 1`,
+      `INSERT INTO daily_counts (brand, type, day, count) SELECT ?1, ?2, ?3, 1 WHERE changes() > 0
+       ON CONFLICT (brand, type, day) DO UPDATE SET count = count + 1`,
     )
-    .bind(brand, type, at.slice(0, 10));
+    .bind(brand, type, at.slice(0, 10)),
+];
 
 /** Counts an article going live, on the day it did. */
 export const onContentPublished: Handler<"content.published", Env> = async ({ message }, env) => ({
-  writes: [count(env.DB, message.payload.brand_slug, message.type, message.payload.published_at)],
+  writes: count(env.DB, message.payload.brand_slug, message.type, message.payload.published_at, message.payload.content_id),
 });
 
 /** Counts a post. */
 export const onSocialPosted: Handler<"social.posted", Env> = async ({ message }, env) => ({
-  writes: [count(env.DB, message.payload.brand_slug, message.type, message.timestamp)],
+  writes: count(env.DB, message.payload.brand_slug, message.type, message.timestamp, message.payload.post_id),
 });

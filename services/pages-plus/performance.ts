@@ -26,6 +26,7 @@ export const onPerformanceRequested: Handler<"performance.requested", Env> = asy
           clicks: page.views,
           position: 0,
           period: page.period,
+          published_at: page.publishedAt,
         },
         {
           source: "pages-plus",

@@ -14,7 +14,7 @@ export async function countView(db: D1Database, brand: string, slug: string, at:
 }
 
 /** How often a page was read; `period` is `from/to` in days, both included. */
-export type Views = { slug: string; views: number; period: string };
+export type Views = { slug: string; views: number; period: string; publishedAt: string };
 
 /** Views of pages over the last 7 days up to `at`, or since they went live. Pages that don't exist are left out. Reads at most 9 rows a page. */
 export async function viewsOf(db: D1Database, brand: string, slugs: readonly string[], at: string): Promise<Views[]> {
@@ -30,6 +30,6 @@ export async function viewsOf(db: D1Database, brand: string, slugs: readonly str
     .all<{ slug: string; publishedAt: string; views: number }>();
   return results.map(({ slug, views, publishedAt }) => {
     const from = dayOf(publishedAt) > since ? dayOf(publishedAt) : since;
-    return { slug, views, period: `${from}/${to}` };
+    return { slug, views, period: `${from}/${to}`, publishedAt };
   });
 }
