@@ -167,7 +167,7 @@ describe("a replay", () => {
     await deliver({ queue: watch }, env, "orders-dlq", [new Map([["file", new Blob(["x"])]])], "m-blob");
     const [letter] = await letters();
     const { deadLetter } = await getDeadLetter(env.OPS, letter?.id ?? "");
-    expect(deadLetter).toMatchObject({ replays: null, preview: expect.stringContaining("A Blob is no plain data") });
+    expect(deadLetter).toMatchObject({ replays: null, preview: expect.stringContaining("A Blob can't be kept as text") });
     await expect(replayForeign(env.OPS, deadLetter.id, {}, who())).rejects.toMatchObject({ code: "invalid" });
     expect((await letters())[0]).toMatchObject({ status: "open" });
   });

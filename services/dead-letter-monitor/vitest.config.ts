@@ -50,6 +50,7 @@ export default defineConfig(async () => ({
   ],
   test: {
     name: "dead-letter-monitor",
+    isolate: false,
     setupFiles: [join(root, "runtime/testing/service/setup.ts")],
     include: ["**/*.test.ts"],
   },

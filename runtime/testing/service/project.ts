@@ -52,6 +52,8 @@ export async function serviceProject(folder: string, { database, workers }: Extr
     ],
     test: {
       name: basename(folder),
+      // One runtime for all files: each test begins with empty tables anyway, and a runtime takes seconds to start.
+      isolate: false,
       globalSetup: [join(root, "runtime/testing/standIn.ts")],
       setupFiles: [join(import.meta.dirname, "setup.ts")],
       include: ["**/*.test.ts"],
