@@ -8,6 +8,7 @@ import { Run, StepName } from "#domain/runs";
 import { log } from "#runtime/log";
 import { findRun, orderRun } from "#store/runOrders";
 import { decideRun } from "#store/runs";
+import { dismissRun } from "#store/unresolvedRuns";
 import { brandAgent, inBackground, pokeOps } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, IdPath, optionalBody, Reason } from "./schemas.ts";
@@ -106,5 +107,19 @@ export const workflowActs = new OpenAPIHono<Door>()
     async (c) => {
       const { fromStep, reason } = c.req.valid("json");
       return c.json(await order(c, c.req.valid("param").id, "restart", reason, fromStep), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/dismiss",
+      summary: "Mark a failed run as dealt with: it stays failed, and no longer counts as a trouble",
+      request: { params: IdPath, body: optionalBody(Why) },
+      responses: { 200: run },
+    }),
+    async (c) => {
+      const dismissed = await dismissRun(c.var.ops, c.req.valid("param").id, actOf(c, c.req.valid("json").reason));
+      pokeOps(c);
+      return c.json(dismissed, 200);
     },
   );

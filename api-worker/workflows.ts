@@ -13,6 +13,8 @@ import { answers, Exact, IdPath, listQuery, Moment, pageOf } from "./schemas.ts"
 const Query = listQuery({
   brand: Exact,
   status: RunStatus.optional(),
+  /** `true`: only failed runs that nobody has restarted or dismissed, and whose keyword has not succeeded since. */
+  unresolved: z.literal("true").optional(),
   correlationId: Exact,
   q: Exact,
   from: Moment.optional(),
@@ -40,8 +42,13 @@ export const workflows = new OpenAPIHono<Door>()
       responses: { 200: answers("A page", pageOf(Run)) },
     }),
     async (c) => {
-      const { cursor, limit, ...filter } = c.req.valid("query");
-      return c.json(await paged("workflows", { cursor, limit }, (page) => listRuns(c.var.ops, filter, page)), 200);
+      const { cursor, limit, unresolved, ...filter } = c.req.valid("query");
+      return c.json(
+        await paged("workflows", { cursor, limit }, (page) =>
+          listRuns(c.var.ops, { ...filter, unresolved: unresolved !== undefined }, page),
+        ),
+        200,
+      );
     },
   )
   .openapi(

@@ -20,6 +20,7 @@ export const auditActions = [
   "workflow.resume",
   "workflow.terminate",
   "workflow.restart",
+  "workflow.dismiss",
   "schedule.create",
   "schedule.update",
   "schedule.delete",

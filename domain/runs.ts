@@ -43,6 +43,8 @@ export const Run = z.object({
   /** How often it began anew, and from which step the last time; null for the first one. */
   restarts: z.number().int().default(0),
   restartedFrom: StepName.nullable().default(null),
+  /** Of a failed run: whether nobody has dealt with it. Left out elsewhere, and by sockets. */
+  unresolved: z.boolean().optional(),
 });
 export type Run = z.infer<typeof Run>;
 
@@ -117,6 +119,10 @@ export function withReport(run: Run, report: StepReport): Run {
     updatedAt: later(run.updatedAt, report.at),
   };
 }
+
+/** Whether somebody still has to deal with a failed run. One that failed a moment ago says only that it failed. */
+export const isUnresolved = ({ status, unresolved }: Pick<Run, "status" | "unresolved">): boolean =>
+  status === "failed" && unresolved !== false;
 
 export type FinalStatus = "complete" | "failed" | "rejected" | "terminated";
 

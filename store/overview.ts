@@ -1,5 +1,6 @@
 import { backlogSeconds, healthOf, type Overview, type QueueView, type Trouble } from "#domain/health";
 import { listQueues } from "./queues.ts";
+import { countUnresolved } from "./unresolvedRuns.ts";
 
 type Oldest = { queue: string; at: string | null; name: string | null };
 type Marks = { deadLetters: string | null; moved: string | null; audit: string | null; brands: string | null; runs: string | null };
@@ -24,7 +25,15 @@ async function worst(db: D1Database, queues: readonly QueueView[]): Promise<Map<
   return new Map(results.map((row) => [row.queue, row]));
 }
 
-function troublesOf(queues: readonly QueueView[], oldest: Map<string, Oldest>, waitingRuns: number, now: Date): Trouble[] {
+/** Failed runs that nobody has dealt with, and since when. */
+type Failed = { count: number; since: string | null };
+
+function troublesOf(
+  queues: readonly QueueView[],
+  oldest: Map<string, Oldest>,
+  runs: { waiting: number; failed: Failed },
+  now: Date,
+): Trouble[] {
   const dead = queues
     .filter((queue) => queue.openDeadLetters > 0)
     .map((queue): Trouble => {
@@ -51,10 +60,12 @@ function troublesOf(queues: readonly QueueView[], oldest: Map<string, Oldest>, w
       const detail = `Paused by ${queue.pause?.by}: ${queue.pause?.reason}`;
       return { kind: "paused", target: queue.name, count: queue.counts.waiting, since: queue.pause?.at ?? null, detail };
     });
-  const approvals: Trouble[] = waitingRuns
-    ? [{ kind: "approval", target: "workflows", count: waitingRuns, since: null, detail: "Articles wait for approval" }]
+  const approvals: Trouble[] = runs.waiting
+    ? [{ kind: "approval", target: "workflows", count: runs.waiting, since: null, detail: "Articles wait for approval" }]
     : [];
-  return [...dead, ...behind, ...paused, ...approvals];
+  const { count, since } = runs.failed;
+  const failed: Trouble[] = count ? [{ kind: "failedRuns", target: "workflows", count, since, detail: "Workflow runs failed" }] : [];
+  return [...dead, ...failed, ...behind, ...paused, ...approvals];
 }
 
 /** Runs counted per status at most; beyond that the desk says "at least". */
@@ -64,12 +75,13 @@ const countLimit = 1_000;
 export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
   const counted = (status: string) =>
     db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${countLimit})`).bind(status);
-  const [queues, [starting, running, waiting, marks]] = await Promise.all([
+  const [queues, [starting, running, waiting, failed, marks]] = await Promise.all([
     listQueues(db, now),
     db.batch([
       counted("starting"),
       counted("running"),
       counted("waiting"),
+      countUnresolved(db),
       db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
            (SELECT max(updated_at) FROM brands) AS brands, (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
@@ -81,7 +93,12 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
   const mark = marks?.results[0] as Marks | undefined;
   return {
     at: now.toISOString(),
-    troubles: troublesOf(queues, oldest, n(waiting), now),
+    troubles: troublesOf(
+      queues,
+      oldest,
+      { waiting: n(waiting), failed: (failed?.results[0] as Failed | undefined) ?? { count: 0, since: null } },
+      now,
+    ),
     queues,
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
     runs: { running: n(starting) + n(running), waiting: n(waiting) },

@@ -7,20 +7,21 @@ import { textMatch } from "./textMatch.ts";
 import { momentOf, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
 const columns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
-  ended_at AS endedAt, restarts, restarted_from AS restartedFrom`;
+  ended_at AS endedAt, restarts, restarted_from AS restartedFrom, unresolved`;
 const parse = (row: unknown): Run => {
-  const { steps, ...rest } = row as { steps: string };
-  return Run.parse({ ...rest, steps: JSON.parse(steps) });
+  const { steps, unresolved, ...rest } = row as { steps: string; status: string; unresolved: number };
+  return Run.parse({ ...rest, steps: JSON.parse(steps), ...(rest.status === "failed" ? { unresolved: unresolved === 1 } : {}) });
 };
 
 /** The statement that writes a run as its brand's agent knows it. An older picture never replaces a newer one. */
 export function runRow(db: D1Database, run: Run): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from, unresolved)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?5 = 'failed')
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error, url = coalesce(excluded.url, url),
-         updated_at = excluded.updated_at, ended_at = excluded.ended_at, restarts = excluded.restarts, restarted_from = excluded.restarted_from
+         updated_at = excluded.updated_at, ended_at = excluded.ended_at, restarts = excluded.restarts, restarted_from = excluded.restarted_from,
+         unresolved = CASE WHEN excluded.status <> 'failed' THEN 0 WHEN runs.status <> 'failed' OR runs.restarts < excluded.restarts THEN 1 ELSE runs.unresolved END
        WHERE runs.restarts < excluded.restarts OR (runs.restarts = excluded.restarts
          AND runs.updated_at <= excluded.updated_at AND (runs.status <> 'complete' OR excluded.status = 'complete'))`,
     )
@@ -43,8 +44,15 @@ export function runRow(db: D1Database, run: Run): D1PreparedStatement {
 
 /** Writes a run as its brand's agent knows it. */
 export async function recordRun(db: D1Database, run: Run): Promise<void> {
-  await runRow(db, run).run();
+  if (run.status === "complete") await db.batch([runRow(db, run), resolveEarlier(db, run)]);
+  else await runRow(db, run).run();
 }
+
+/** The statement that settles earlier failures of a run's keyword, now that it succeeded. */
+const resolveEarlier = (db: D1Database, { brand, keyword, startedAt }: Run): D1PreparedStatement =>
+  db
+    .prepare(`UPDATE runs SET unresolved = 0 WHERE unresolved = 1 AND brand = ?1 AND keyword = ?2 AND started_at < ?3`)
+    .bind(brand, keyword, startedAt);
 
 /** One run, or null. */
 export async function getRun(db: D1Database, id: string): Promise<Run | null> {
@@ -55,6 +63,8 @@ export async function getRun(db: D1Database, id: string): Promise<Run | null> {
 export type RunFilter = {
   brand?: string | undefined;
   status?: RunStatus | undefined;
+  /** Only failed runs that nobody has dealt with. */
+  unresolved?: boolean | undefined;
   correlationId?: string | undefined;
   /** A text in the keyword or the error. */
   q?: string | undefined;
@@ -64,6 +74,7 @@ export type RunFilter = {
 };
 
 function indexed(filter: RunFilter): { sql: string; bound: string | null } {
+  if (filter.unresolved) return { sql: "?1 IS NULL AND unresolved = 1", bound: null };
   if (filter.correlationId !== undefined) return { sql: "correlation_id = ?1", bound: filter.correlationId };
   if (filter.status !== undefined && filter.brand === undefined) return { sql: "status = ?1", bound: filter.status };
   if (filter.brand !== undefined) return { sql: "brand = ?1", bound: filter.brand };

@@ -22,6 +22,7 @@ const words: Record<AuditAction, string> = {
   "workflow.resume": "Resumed a workflow",
   "workflow.terminate": "Terminated a workflow",
   "workflow.restart": "Restarted a workflow",
+  "workflow.dismiss": "Dismissed a failed workflow",
   "schedule.create": "Created a schedule",
   "schedule.update": "Changed a schedule",
   "schedule.delete": "Deleted a schedule",

@@ -11,6 +11,12 @@ function Counted({ sum: { key, figure } }: { sum: Sum }) {
         {figure}
       </Link>
     );
+  if (key === "failedRuns")
+    return (
+      <Link to="/workflows" search={{ unresolved: "true" }} className={link}>
+        {figure}
+      </Link>
+    );
   if (key === "approval")
     return (
       <Link to="/workflows" search={{ status: "waiting" }} className={link}>

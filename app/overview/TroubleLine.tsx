@@ -75,10 +75,10 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
     case "failedRuns":
       return (
         <>
-          <Link to="/workflows" search={{ status: "failed" }} className={link}>
-            {counted(many, "run")}
+          <Link to="/workflows" search={{ unresolved: "true" }} className={link}>
+            {counted(many, "workflow run")}
           </Link>{" "}
-          failed
+          failed{at && ` since ${at}`}
         </>
       );
   }

@@ -40,9 +40,18 @@ test("what the troubles come to is said in one breath", () => {
   expect(said({ troubles: [{ ...letters, count: 1 }], openDeadLetters: 1 })).toBe("1 open dead letter, RateLimitError");
   expect(
     said({
-      troubles: [letters, { ...letters, count: 2 }, trouble("paused"), trouble("backlog"), { ...trouble("approval"), count: 3 }],
+      troubles: [
+        letters,
+        { ...letters, count: 2 },
+        { ...trouble("failedRuns"), count: 4 },
+        trouble("paused"),
+        trouble("backlog"),
+        { ...trouble("approval"), count: 3 },
+      ],
       openDeadLetters: 14,
     }),
-  ).toBe("14 open dead letters in 2 queues, mostly RateLimitError; 1 queue behind; 1 queue paused; 3 articles wait for approval");
+  ).toBe(
+    "14 open dead letters in 2 queues, mostly RateLimitError; 4 workflow runs failed; 1 queue behind; 1 queue paused; 3 articles wait for approval",
+  );
   expect(said({ troubles: [], openDeadLetters: 0 })).toBe("");
 });

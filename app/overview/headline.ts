@@ -40,6 +40,7 @@ export function sumUp({ troubles, openDeadLetters }: Pick<Overview, "troubles" |
     ...(openDeadLetters > 0
       ? [{ key: "deadLetters", figure: counted(openDeadLetters, "open dead letter"), rest: where + mostly } as const]
       : []),
+    ...of("failedRuns").map(({ count, kind }): Sum => ({ key: kind, figure: counted(count, "workflow run"), rest: " failed" })),
     ...queues("backlog", " behind"),
     ...queues("paused", " paused"),
     ...of("approval").map(({ count, kind }): Sum => ({

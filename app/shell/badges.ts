@@ -7,16 +7,20 @@ export type Badge = { value: number; says: string; tone: "danger" | "warning" };
 
 /** The badges of the navigation, live. */
 export function useBadges(): Partial<Record<ScreenPath, Badge>> {
-  const numbers = useOverviewPart(({ openDeadLetters, queues, runs }) => ({
+  const numbers = useOverviewPart(({ openDeadLetters, queues, runs, troubles }) => ({
     dead: openDeadLetters,
     paused: queues.filter((queue) => queue.state === "paused").length,
     waiting: runs.waiting,
+    failed: troubles.find(({ kind }) => kind === "failedRuns")?.count ?? 0,
   }));
   if (!numbers) return {};
-  const { dead, paused, waiting } = numbers;
+  const { dead, paused, waiting, failed } = numbers;
+  const runsSay = [failed ? counted(failed, "failed run") : "", waiting ? `${counted(waiting, "article")} waiting for approval` : ""];
   return {
     ...(paused ? { "/queues": { value: paused, says: `${counted(paused, "queue")} paused`, tone: "warning" } } : {}),
     ...(dead ? { "/dead-letters": { value: dead, says: counted(dead, "open dead letter"), tone: "danger" } } : {}),
-    ...(waiting ? { "/workflows": { value: waiting, says: `${counted(waiting, "article")} waiting for approval`, tone: "warning" } } : {}),
+    ...(failed + waiting
+      ? { "/workflows": { value: failed + waiting, says: runsSay.filter(Boolean).join(", "), tone: failed ? "danger" : "warning" } }
+      : {}),
   };
 }

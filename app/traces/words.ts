@@ -45,6 +45,7 @@ const acts: Readonly<Record<string, string>> = {
   "workflow.resume": "Resumption",
   "workflow.terminate": "Termination",
   "workflow.restart": "Restart",
+  "workflow.dismiss": "Dismiss",
   "job.add": "Added",
   "job.retry": "Retry",
   "job.promote": "Run now",

@@ -2,33 +2,37 @@ import { useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import { refusalOf } from "#domain/runOrders";
-import type { Run } from "#domain/runs";
+import { isUnresolved, type Run } from "#domain/runs";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
 import { say } from "../toasts/say.ts";
 import { ApiError } from "../api.ts";
 import { takeRuns } from "./cache.ts";
-import { order } from "./calls.ts";
+import { dismiss, order } from "./calls.ts";
 import type { Asked } from "./OrderAsk.tsx";
 
-/** Lets a paused run go on: needs no reason, so it asks for none. */
-function useResume(run: Run) {
-  const [busy, setBusy] = useState(false);
-  const resume = async () => {
+/** Resumes or dismisses a run, once however often it is pressed: neither needs a reason, so none is asked for. */
+function useAtOnce(run: Run) {
+  const [busy, setBusy] = useState<"resume" | "dismiss">();
+  const once = async (what: "resume" | "dismiss", act: () => Promise<Run>, title: string, description: string) => {
     if (busy) return;
-    setBusy(true);
+    setBusy(what);
     try {
-      takeRuns([await order(run.id, "resume", "")]);
-      say({ title: `Resumed “${run.keyword}”`, description: "It goes on where it was." });
+      takeRuns([await act()]);
+      say({ title: `${title} “${run.keyword}”`, description });
     } catch (failure) {
-      const description = failure instanceof ApiError ? failure.message : "The desk itself failed.";
-      say({ title: `“${run.keyword}” was not resumed`, description, tone: "failed" });
+      const why = failure instanceof ApiError ? failure.message : "Something went wrong on this page.";
+      say({ title: `Couldn't ${what} “${run.keyword}”`, description: why, tone: "failed" });
     } finally {
-      setBusy(false);
+      setBusy(undefined);
     }
   };
-  return { busy, resume: () => void resume() };
+  return {
+    busy,
+    resume: () => void once("resume", () => order(run.id, "resume", ""), "Resumed", "Continues from its next step."),
+    dismiss: () => void once("dismiss", () => dismiss(run.id), "Dismissed", "The run stays failed and no longer counts as a problem."),
+  };
 }
 
 type Props = { run: Run; onAsk: (asked: Asked) => void };
@@ -37,7 +41,7 @@ type Props = { run: Run; onAsk: (asked: Asked) => void };
 export function Actions({ run, onAsk }: Props) {
   const mayAct = useMayAct();
   const navigate = useNavigate();
-  const { busy, resume } = useResume(run);
+  const { busy, resume, dismiss: dismissNow } = useAtOnce(run);
   const ask = (verb: Asked["verb"]) => () => onAsk({ verb });
   const may = {
     decide: run.status === "waiting",
@@ -45,6 +49,7 @@ export function Actions({ run, onAsk }: Props) {
     resume: refusalOf(run, "resume") === null,
     terminate: refusalOf(run, "terminate") === null,
     restart: refusalOf(run, "restart") === null,
+    dismiss: isUnresolved(run),
   };
   const acts: (Binding | false)[] = [
     may.decide && { keys: "a", says: "Approve", run: ask("approve"), footer: true },
@@ -53,6 +58,7 @@ export function Actions({ run, onAsk }: Props) {
     may.resume && { keys: "p", says: "Resume", run: resume, footer: true },
     may.terminate && { keys: "c", says: "Terminate", run: ask("terminate"), footer: true },
     may.restart && { keys: "r", says: "Restart", run: ask("restart"), footer: true },
+    may.dismiss && { keys: "x", says: "Dismiss", run: dismissNow, footer: true },
   ];
   const { correlationId } = run;
   const looks: Binding[] = correlationId
@@ -68,7 +74,7 @@ export function Actions({ run, onAsk }: Props) {
         </Button>
       )}
       {may.resume && (
-        <Button size="sm" variant="primary" title="Resume (p)" loading={busy} onClick={resume}>
+        <Button size="sm" variant="primary" title="Resume (p)" loading={busy === "resume"} onClick={resume}>
           Resume
         </Button>
       )}
@@ -85,6 +91,11 @@ export function Actions({ run, onAsk }: Props) {
       {may.restart && (
         <Button size="sm" title="Restart from the top (r)" onClick={ask("restart")}>
           Restart
+        </Button>
+      )}
+      {may.dismiss && (
+        <Button size="sm" title="Dismiss (x)" loading={busy === "dismiss"} onClick={dismissNow}>
+          Dismiss
         </Button>
       )}
       {may.terminate && (

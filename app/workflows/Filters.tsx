@@ -45,6 +45,7 @@ export function Filters({ search }: { search: WorkflowSearch }) {
         nameOf={rangeOf}
         onChange={(value) => set("from", value)}
       />
+      {search.unresolved && <Chip name="unresolved" value="yes" onRemove={() => set("unresolved", undefined)} />}
       {search.to && <Chip name="begun before" value={search.to} onRemove={() => set("to", undefined)} />}
       {search.correlationId && <Chip name="correlation" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />}
     </div>

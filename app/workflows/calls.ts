@@ -41,6 +41,9 @@ export const approve = (id: string, reason: string): Promise<Run> => answer(one.
 
 export const reject = (id: string, reason: string): Promise<Run> => answer(one.reject.$post({ param: { id }, json: { reason } }));
 
+/** Marks a failed run as dealt with; answers how it stands then. */
+export const dismiss = (id: string): Promise<Run> => answer(one.dismiss.$post({ param: { id }, json: {} }));
+
 /** Tells a run to pause, go on, end or begin anew; answers how it stands then. */
 export function order(id: string, verb: RunVerb, reason: string, fromStep?: StepName): Promise<Run> {
   const param = { id };

@@ -2,9 +2,11 @@ import { type RunStatus, runStatuses, type StepName, steps } from "#domain/runs"
 import { readMoment } from "../jobs/ranges.ts";
 
 /** What can be asked of the list of runs; all of it stands in the address. `step` is the one whose details are open beside it. */
-export const filterNames = ["status", "brand", "correlationId", "from", "to", "q"] as const;
+export const filterNames = ["status", "unresolved", "brand", "correlationId", "from", "to", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
-export type WorkflowFilter = { status?: RunStatus } & Partial<Record<Exclude<FilterName, "status">, string>>;
+export type WorkflowFilter = { status?: RunStatus } & { unresolved?: "true" } & Partial<
+    Record<Exclude<FilterName, "status" | "unresolved">, string>
+  >;
 export type WorkflowSearch = WorkflowFilter & { step?: StepName };
 
 /** Reads an address; what is unknown is left out. */
@@ -16,7 +18,12 @@ export function readWorkflowSearch(search: Record<string, unknown>): WorkflowSea
     if (typeof value !== "string" || !value || value.length > 200) return [];
     return (name === "from" || name === "to") && !readMoment(value) ? [] : [[name, value] as const];
   });
-  return { ...(status ? { status } : {}), ...Object.fromEntries(found), ...(step ? { step } : {}) };
+  return {
+    ...(status ? { status } : {}),
+    ...(String(search["unresolved"]) === "true" ? { unresolved: "true" } : {}),
+    ...Object.fromEntries(found),
+    ...(step ? { step } : {}),
+  };
 }
 
 export function filterOf(search: WorkflowSearch): WorkflowFilter {

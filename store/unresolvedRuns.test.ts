@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { newRun, type Run, withEnd } from "#domain/runs";
+import { withOrder } from "#domain/runOrders";
+import { testEnv } from "#runtime/testing/env";
+import { newAct } from "./audit.ts";
+import { readOverview } from "./overview.ts";
+import { listRuns, recordRun } from "./runs.ts";
+import { dismissRun } from "./unresolvedRuns.ts";
+
+const db = testEnv.OPS;
+const at = (minute: number) => `2026-10-01T09:${String(minute).padStart(2, "0")}:00.000Z`;
+const started = (id: string, keyword: string, minute: number): Run =>
+  newRun({ id, brand: "niche-fi", keyword, correlationId: null }, at(minute));
+const failed = async (id: string, keyword: string, minute: number): Promise<Run> => {
+  const run = withEnd(started(id, keyword, minute), "failed", at(minute + 1), "no");
+  await recordRun(db, run);
+  return run;
+};
+const trouble = async () => (await readOverview(db, new Date(at(59)))).troubles.find(({ kind }) => kind === "failedRuns");
+const listed = async () =>
+  (await listRuns(db, { unresolved: true }, { limit: 10 })).items.map(({ id, unresolved }) => `${id} ${unresolved}`);
+const who = () => newAct("dana@example.com", "seen");
+
+test("failed runs count as a trouble until each is dealt with, and the list holds what is counted", async () => {
+  const first = await failed("r-1", "tents", 1);
+  await failed("r-2", "stoves", 2);
+  await failed("r-3", "boots", 3);
+  expect(await trouble()).toMatchObject({ count: 3, since: at(2), target: "workflows" });
+  expect(await listed()).toEqual(["r-3 true", "r-2 true", "r-1 true"]);
+
+  // Told again of the same failure, or dismissed: it does not come back.
+  await dismissRun(db, "r-3", who());
+  await recordRun(db, { ...(await failed("r-3", "boots", 3)), updatedAt: at(30) });
+  expect(await trouble()).toMatchObject({ count: 2 });
+  await expect(dismissRun(db, "r-3", who())).rejects.toMatchObject({ code: "conflict" });
+  await expect(dismissRun(db, "none", who())).rejects.toMatchObject({ code: "not_found" });
+
+  // A later success of the keyword settles its failure.
+  await recordRun(db, withEnd(started("r-4", "stoves", 10), "complete", at(12)));
+  expect(await listed()).toEqual(["r-1 true"]);
+
+  // A restart does too, until it fails again.
+  const order = { verb: "restart", fromStep: null, by: "dana", at: at(20), reason: null, act: "a", restarts: 0 } as const;
+  const again = withOrder(first, order);
+  await recordRun(db, again);
+  expect(await trouble()).toBeUndefined();
+  await recordRun(db, withEnd(again, "failed", at(21), "no"));
+  expect(await listed()).toEqual(["r-1 true"]);
+  await expect(dismissRun(db, "r-4", who())).rejects.toMatchObject({ message: "Only a failed run can be dismissed: this one is complete" });
+});

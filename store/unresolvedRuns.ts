@@ -1,0 +1,31 @@
+import type { Act } from "#domain/audit";
+import { Fault } from "#domain/faults";
+import type { Run } from "#domain/runs";
+import { recordAct } from "./audit.ts";
+import { findRun } from "./runOrders.ts";
+
+/** Runs counted at most; beyond that the number is "at least". */
+const countLimit = 1_000;
+
+/** The statement that counts failed runs nobody has dealt with: `{count, since}`, since when, ISO UTC or null. Reads 1,000 rows at most. */
+export const countUnresolved = (db: D1Database): D1PreparedStatement =>
+  db.prepare(
+    `SELECT count(*) AS count, (SELECT coalesce(ended_at, updated_at) FROM runs WHERE unresolved = 1 ORDER BY started_at, id LIMIT 1) AS since
+     FROM (SELECT 1 FROM runs WHERE unresolved = 1 LIMIT ${countLimit})`,
+  );
+
+/** Marks a failed run as dealt with: it no longer counts as a trouble. Throws `conflict` when there is nothing to dismiss, `not_found`. */
+export async function dismissRun(db: D1Database, id: string, act: Act): Promise<Run> {
+  const [dismissed] = await db.batch([
+    db.prepare(`UPDATE runs SET unresolved = 0 WHERE id = ?1 AND unresolved = 1 RETURNING id`).bind(id),
+    recordAct(db, act, { action: "workflow.dismiss", target: `workflow:${id}`, outcome: "Dismissed" }, true),
+  ]);
+  const run = await findRun(db, id);
+  if (dismissed?.results.length) return run;
+  throw new Fault(
+    "conflict",
+    run.status === "failed"
+      ? "This failed run was already dismissed, or a later run of its keyword succeeded"
+      : `Only a failed run can be dismissed: this one is ${run.status}`,
+  );
+}
