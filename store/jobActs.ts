@@ -42,7 +42,7 @@ const closeLetters = (db: D1Database, id: string, queue: string, act: Act): D1Pr
     db
       .prepare(
         `UPDATE dead_letters SET status = 'replayed', act = ?2, resolved_at = ?3, resolved_by = ?4, resolved_reason = ?5, snoozed_until = NULL
-         WHERE job_id = ?1 AND status IN ('open', 'snoozed') AND ${acted}`,
+         WHERE job_id = ?1 AND status IN ('open', 'snoozed', 'dropped') AND ${acted}`,
       )
       .bind(id, act.id, act.at, act.actor, act.reason),
   ];

@@ -7,6 +7,7 @@ import { listAudit, newAct } from "./audit.ts";
 import { claimAll } from "#runtime/testing/claimAll";
 import { groupDeadLetters } from "./deadLetterGroups.ts";
 import { getDeadLetter, listDeadLetters } from "./deadLetters.ts";
+import { retryJob } from "./jobActs.ts";
 import { getJob } from "./jobs.ts";
 import { getQueue } from "./queues.ts";
 import { settlements } from "./settlements.ts";
@@ -127,6 +128,34 @@ describe("putting aside", () => {
       "deadLetter.drop",
     ]);
     await expectCountersExact(db);
+  });
+
+  test("a dropped dead letter whose job was retried counts as replayed and cannot be restored", async () => {
+    const message = research();
+    const id = await die(message);
+    const jobId = jobIdOf(message.event_id, queue);
+    await dropDeadLetter(db, id, who());
+    await retryJob(db, jobId, who());
+    expect((await getDeadLetter(db, id)).deadLetter).toMatchObject({ status: "replayed", resolvedBy: "dana@example.com" });
+    await expect(restoreDeadLetter(db, id, who())).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("replayed"),
+    });
+    expect(await open()).toBe(0);
+    await expectCountersExact(db);
+  });
+
+  test("one whose job ran again by other means stays dropped: restoring it says why not", async () => {
+    const message = research();
+    const id = await die(message);
+    await dropDeadLetter(db, id, who());
+    await db.prepare(`UPDATE jobs SET state = 'completed' WHERE id = ?1`).bind(jobIdOf(message.event_id, queue)).run();
+    await expect(restoreDeadLetter(db, id, who())).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("has run again"),
+    });
+    expect((await getDeadLetter(db, id)).deadLetter.status).toBe("dropped");
+    expect(await open()).toBe(0);
   });
 
   test("refuses what does not exist", async () => {

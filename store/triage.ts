@@ -9,7 +9,11 @@ const verb = { replayed: "replayed", dropped: "dropped", snoozed: "snoozed", ope
 /** SQL that is true, in the batch of a change, when it was the act bound as `act` that changed the dead letter bound as `id`. */
 export const changedBy = (id: string, act: string) => `EXISTS (SELECT 1 FROM dead_letters WHERE id = ${id} AND act = ${act})`;
 
-type Change = { to: DeadLetterStatus; from: readonly DeadLetterStatus[]; until?: string };
+type Change = { to: DeadLetterStatus; from: readonly DeadLetterStatus[]; until?: string; if?: string };
+
+/** SQL that is true of a dead letter `d` whose job, if it is still there, has not run since: it failed, and this is its last word. */
+const jobStillFailed = `NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_id AND j.state <> 'failed')
+  AND NOT EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id)`;
 
 /** Statements that move a dead letter to another status, keep the queue's counter, and record the act: all or nothing. */
 export function move(db: D1Database, id: string, change: Change, act: Act, outcome: string): D1PreparedStatement[] {
@@ -17,18 +21,19 @@ export function move(db: D1Database, id: string, change: Change, act: Act, outco
     { replayed: "deadLetter.replay", dropped: "deadLetter.drop", snoozed: "deadLetter.snooze", open: "deadLetter.restore" } as const
   )[change.to];
   const opens = change.to === "open";
+  const allowed = change.if ?? "1";
   return [
     // Counted before the change, from the status it still has: a snoozed one is not counted as open.
     db
       .prepare(
         `UPDATE queues SET open_dead_letters = open_dead_letters + ?2 - (SELECT status = 'open' FROM dead_letters WHERE id = ?1)
-         WHERE name = (SELECT queue FROM dead_letters WHERE id = ?1 AND status IN (SELECT value FROM json_each(?3)))`,
+         WHERE name = (SELECT queue FROM dead_letters AS d WHERE id = ?1 AND status IN (SELECT value FROM json_each(?3)) AND ${allowed})`,
       )
       .bind(id, opens ? 1 : 0, JSON.stringify(change.from)),
     db
       .prepare(
-        `UPDATE dead_letters SET status = ?2, act = ?3, resolved_at = ?4, resolved_by = ?5, resolved_reason = ?6, snoozed_until = ?7
-         WHERE id = ?1 AND status IN (SELECT value FROM json_each(?8)) RETURNING id`,
+        `UPDATE dead_letters AS d SET status = ?2, act = ?3, resolved_at = ?4, resolved_by = ?5, resolved_reason = ?6, snoozed_until = ?7
+         WHERE id = ?1 AND status IN (SELECT value FROM json_each(?8)) AND ${allowed} RETURNING id`,
       )
       .bind(
         id,
@@ -47,6 +52,8 @@ export function move(db: D1Database, id: string, change: Change, act: Act, outco
 /** Throws `conflict` with who was faster, or `not_found`. */
 export async function refuse(db: D1Database, id: string, wanted: DeadLetterStatus): Promise<never> {
   const now = await findDeadLetter(db, id);
+  if (wanted === "open" && (now.status === "dropped" || now.status === "snoozed"))
+    throw new Fault("conflict", "This dead letter can't be restored: its job has run again since, and shows what came of it");
   const by = now.resolvedBy ? ` by ${now.resolvedBy} at ${now.resolvedAt}` : "";
   throw new Fault(
     "conflict",
@@ -64,9 +71,12 @@ async function apply(db: D1Database, id: string, change: Change, act: Act, outco
 export const dropDeadLetter = (db: D1Database, id: string, act: Act): Promise<DeadLetter> =>
   apply(db, id, { to: "dropped", from: ["open", "snoozed"] }, act, "Dropped");
 
-/** Takes back a drop or a snooze. Throws `conflict`, `not_found`. */
+/**
+ * Takes back a drop or a snooze. Throws `conflict`, also when its job has run again meanwhile, which decides what became of
+ * it; `not_found`.
+ */
 export const restoreDeadLetter = (db: D1Database, id: string, act: Act): Promise<DeadLetter> =>
-  apply(db, id, { to: "open", from: ["dropped", "snoozed"] }, act, "Restored");
+  apply(db, id, { to: "open", from: ["dropped", "snoozed"], if: jobStillFailed }, act, "Restored");
 
 /** Ends a snooze that is over; what was dropped meanwhile stays dropped. Throws `conflict`, `not_found`. */
 export const wakeDeadLetter = (db: D1Database, id: string, act: Act): Promise<DeadLetter> =>
