@@ -25,6 +25,7 @@ import { StrategyFacts } from "./StrategyFacts.tsx";
 import { StrategyForm } from "./StrategyForm.tsx";
 import { Summary } from "./Summary.tsx";
 import { Tabs } from "./Tabs.tsx";
+import { cycleSaying } from "./sayings.ts";
 
 const up = (
   <>
@@ -75,7 +76,7 @@ function Loaded({ brand }: { brand: Brand }) {
     setAsked(true);
     try {
       const { correlationId } = await triggerCycle(slug);
-      say({ title: `${name} is awake`, description: "It decides what to research and write. This is its trace, as it runs." });
+      say(cycleSaying(name));
       void navigate({ to: "/traces/$id", params: { id: correlationId } });
     } catch (failure) {
       say({

@@ -6,6 +6,7 @@ import { clockOf, counted } from "../ui/words.ts";
 import { deadLetterQuery, drop, replay, restore, snooze } from "./calls.ts";
 import type { Letter, Part } from "./message.ts";
 import { serverNow } from "../clock/serverClock.ts";
+import { replaySaying } from "./sayings.ts";
 
 const named = (letter: Letter) => `${letter.errorName} in ${letter.queue}`;
 
@@ -33,13 +34,7 @@ export function useActs(letter: Letter) {
       say({ title: "Open again", description: named(letter) });
     });
   const sent = () =>
-    say({
-      title: `Replayed to ${letter.queue}`,
-      description:
-        letter.replays === "body"
-          ? "It goes to its consumer as it came."
-          : `It runs again with ${counted(letter.attemptsAgain, "attempt")}. If it fails again it comes back here.`,
-    });
+    say(replaySaying(letter.queue, letter.replays === "body" ? undefined : counted(letter.attemptsAgain, "attempt")));
 
   return {
     busy,

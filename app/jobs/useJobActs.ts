@@ -2,8 +2,8 @@ import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Job } from "#domain/jobs";
 import { say } from "../toasts/say.ts";
-import { counted } from "../ui/words.ts";
 import { cancelJob, changeJob, jobQuery, messageOf, promoteJob, removeJob, retryJob } from "./calls.ts";
+import { promoted, retried } from "./sayings.ts";
 
 /** The acts on one job: each says what came of it. */
 export function useJobActs({ id, type, queue, state }: Job, onGone: () => void) {
@@ -28,17 +28,11 @@ export function useJobActs({ id, type, queue, state }: Job, onGone: () => void) 
     busy,
     retry: () =>
       void once("retry", "It was not retried", async () => {
-        const job = await retryJob(id);
-        const attempts = counted(job.attempts - job.attempt, "attempt");
-        say({
-          title: `${type} is ${job.state === "blocked" ? "blocked" : "waiting"} again`,
-          description: `It goes to ${queue} with ${attempts}.`,
-        });
+        say(retried(await retryJob(id)));
       }),
     promote: () =>
       void once("promote", "It was not sent now", async () => {
-        await promoteJob(id);
-        say({ title: `${type} runs now`, description: `It was sent to ${queue} before its time.` });
+        say(promoted(await promoteJob(id)));
       }),
     /** These throw, so that the question stays open with what was wrong. */
     change: async (payload: unknown, reason: string) => {

@@ -13,6 +13,10 @@ import { order } from "../workflows/calls.ts";
 import { idOf, nameOf, placeOf, type Thing } from "./things.ts";
 import type { ActName } from "./verbs.ts";
 import { serverNow } from "../clock/serverClock.ts";
+import { promoted, retried } from "../jobs/sayings.ts";
+import { replaySaying } from "../dead-letters/sayings.ts";
+import { runSaying } from "../schedules/sayings.ts";
+import { cycleSaying } from "../brands/sayings.ts";
 
 /** What came of an act, and where to look at it. */
 type Done = Omit<Saying, "id"> & { go?: string };
@@ -26,7 +30,7 @@ async function toLetter(act: ActName, thing: Of<"deadLetter">, reason: string): 
   const description = nameOf(thing).title;
   if (act === "replay") {
     await replay(id);
-    return { title: `Replayed to ${queue}`, description: "It runs with new attempts. If it dies again it comes back here." };
+    return replaySaying(queue);
   }
   if (act === "drop") {
     await drop(id, reason);
@@ -39,12 +43,10 @@ async function toLetter(act: ActName, thing: Of<"deadLetter">, reason: string): 
 async function toJob(act: ActName, { id, type, queue, state }: Of<"job">, reason: string): Promise<Done> {
   const named = `${type} in ${queue}`;
   if (act === "retry") {
-    await retryJob(id);
-    return { title: `${type} is waiting again`, description: `It goes to ${queue} with as many tries as usual.` };
+    return retried(await retryJob(id));
   }
   if (act === "promote") {
-    await promoteJob(id);
-    return { title: `${type} runs now`, description: `It was sent to ${queue} before its time.` };
+    return promoted(await promoteJob(id));
   }
   if (act === "remove") {
     await removeJob(id, reason);
@@ -56,10 +58,11 @@ async function toJob(act: ActName, { id, type, queue, state }: Of<"job">, reason
     : { title: "Cancelled", description: named };
 }
 
-async function toSchedule(act: ActName, { id, name }: Of<"schedule">, reason: string): Promise<Done> {
+async function toSchedule(act: ActName, thing: Of<"schedule">, reason: string): Promise<Done> {
+  const { id, name } = thing;
   if (act === "run") {
     const { jobId } = await runNow(id);
-    return { title: `${name} runs now`, description: "This is its job. The plan stays as it is.", go: placeOf("job", jobId) };
+    return { ...runSaying(thing), go: placeOf("job", jobId) };
   }
   if (act === "delete") {
     await removeSchedule(id, reason);
@@ -86,7 +89,7 @@ async function perform(act: ActName, thing: Thing, reason: string): Promise<Done
       return { title: `${id} runs again` };
     case "brand": {
       const { correlationId } = await triggerCycle(id);
-      return { title: `${thing.name} is awake`, description: "This is its trace.", go: placeOf("trace", correlationId) };
+      return { ...cycleSaying(thing.name), go: placeOf("trace", correlationId) };
     }
     case "deadLetter":
       return toLetter(act, thing, reason);

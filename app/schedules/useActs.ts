@@ -6,6 +6,7 @@ import { say } from "../toasts/say.ts";
 import { clockOf } from "../ui/words.ts";
 import { pause, refreshSchedules, remove, resume, runNow } from "./calls.ts";
 import { serverNow } from "../clock/serverClock.ts";
+import { runSaying } from "./sayings.ts";
 
 const nextOf = ({ nextAt }: Schedule): string =>
   nextAt ? `Its next run is at ${clockOf(nextAt, serverNow())}.` : "It has no run left: it has ended.";
@@ -14,7 +15,7 @@ const nextOf = ({ nextAt }: Schedule): string =>
 export function useActs(schedule: Schedule) {
   const navigate = useNavigate();
   const [busy, setBusy] = useState<"run" | "resume">();
-  const { id, name, queue } = schedule;
+  const { id, name } = schedule;
 
   const once = async (what: "run" | "resume", tried: string, act: () => Promise<void>) => {
     if (busy) return;
@@ -33,7 +34,7 @@ export function useActs(schedule: Schedule) {
     run: () =>
       void once("run", `${name} did not run`, async () => {
         const { jobId } = await runNow(id);
-        say({ title: `${name} runs now`, description: `This is its job in ${queue}. The plan stays as it is.` });
+        say(runSaying(schedule));
         await navigate({ to: "/jobs/$id", params: { id: jobId } });
       }),
     resume: () =>

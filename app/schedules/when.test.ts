@@ -4,6 +4,8 @@ import { cronInWords, intervalInWords, inWords } from "./when.ts";
 test.each([
   ["* * * * *", "every minute"],
   ["*/15 * * * *", "every 15 minutes"],
+  ["*/45 * * * *", "every hour at :00 and :45"],
+  ["*/40 * * * *", "every hour at :00 and :40"],
   ["*/10 * * * * *", "every 10 seconds"],
   ["5 * * * *", "every hour at :05"],
   ["0 */6 * * *", "every 6 hours"],

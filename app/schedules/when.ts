@@ -58,6 +58,11 @@ function timesOf(minute: string, hour: string): { says: string; often: boolean }
   const [everyMinutes, everyHours] = [minute === "*" ? 1 : step(minute), step(hour)];
   if (minutes && hours && minutes.length * hours.length <= 6)
     return { says: `at ${listed(hours.flatMap((one) => minutes.map((other) => `${two(one)}:${two(other)}`)))}`, often: false };
+  // Steps start anew at each full hour: "*/45" is :00 and :45, and "*/7" is no interval either.
+  if (everyMinutes && 60 % everyMinutes !== 0) {
+    const marks = Array.from({ length: Math.ceil(60 / everyMinutes) }, (_, index) => `:${two(index * everyMinutes)}`);
+    return hour === "*" && marks.length <= 4 ? { says: `every hour at ${listed(marks)}`, often: true } : null;
+  }
   if (everyMinutes) {
     const often = everyMinutes === 1 ? "every minute" : `every ${everyMinutes} minutes`;
     if (hour === "*") return { says: often, often: true };
@@ -67,6 +72,7 @@ function timesOf(minute: string, hour: string): { says: string; often: boolean }
   if (minutes?.length !== 1) return null;
   const past = minutes[0] ? ` at :${two(minutes[0])}` : "";
   if (hour === "*") return { says: `every hour${past}`, often: true };
+  if (everyHours && 24 % everyHours !== 0) return null;
   return everyHours ? { says: `${everyHours === 1 ? "every hour" : `every ${everyHours} hours`}${past}`, often: true } : null;
 }
 
@@ -76,6 +82,7 @@ export function cronInWords(cron: string): string | null {
   const [second, minute = "", hour = "", dayOfMonth = "", month = "", dayOfWeek = ""] = fields.length === 6 ? fields : ["0", ...fields];
   if (fields.length < 5) return null;
   const seconds = step(second ?? "");
+  if (seconds && 60 % seconds !== 0) return null;
   if (seconds || second === "*")
     return [minute, hour, dayOfMonth, month, dayOfWeek].every((field) => field === "*")
       ? seconds && seconds > 1

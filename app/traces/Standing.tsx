@@ -29,7 +29,7 @@ export function Standing({ head, spans, now }: { head: Trace; spans: readonly Sp
           </Link>
         </>
       )}
-      {counts.unfinished > 0 && `, ${count(counts.unfinished)} to go`}
+      {counts.unfinished > 0 && `, ${count(counts.unfinished)} unfinished so far`}
     </span>
   );
 }

@@ -55,7 +55,7 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
   await expect(page).toHaveURL(/tab=keywords/);
 
   await page.keyboard.press("t");
-  await expect(page.getByText("Trail Kit is awake")).toBeVisible();
+  await expect(page.getByText("Cycle requested for Trail Kit")).toBeVisible();
   await expect(page).toHaveURL(/\/traces\/cycle-trail-kit-\d+/);
   await expect(page.getByText(/cycle\.requested|brand cycle/i).first()).toBeVisible();
   await api.call("PUT", "/api/brands/trail-kit", { strategy: before });

@@ -35,7 +35,7 @@ test("the main story is told with the keyboard alone: wake a brand, see a messag
   await press(page, "Enter");
   await expect(page.getByRole("heading", { name: "Trail Kit" })).toBeVisible();
   await press(page, "t");
-  await expect(page.getByText("Trail Kit is awake")).toBeVisible();
+  await expect(page.getByText("Cycle requested for Trail Kit")).toBeVisible();
   await expect(page).toHaveURL(/\/traces\/cycle-trail-kit-/);
   await expect(page.getByText(/^content\.publish\b/).first()).toBeVisible({ timeout: 30_000 });
 

@@ -18,7 +18,7 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
   await expect(page.getByText("Nothing has been written yet")).toBeVisible();
 
   await page.getByRole("button", { name: "Trigger cycle" }).click();
-  await expect(page.getByText("Niche Fi is awake")).toBeVisible();
+  await expect(page.getByText("Cycle requested for Niche Fi")).toBeVisible();
   // The cycle's trace opens as it runs; the brand's page shows the same cycle as articles.
   await expect(page).toHaveURL(/\/traces\/cycle-niche-fi-/);
   await goTo(page, "Brands");

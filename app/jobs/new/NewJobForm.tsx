@@ -17,6 +17,7 @@ import { byField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
 import { OptionFields } from "./OptionFields.tsx";
 import { errorOf, PayloadFields } from "./PayloadFields.tsx";
 import { optionErrors, optionsOf, usualOptions } from "./wants.ts";
+import { startNote } from "../../queues/startsWhen.ts";
 
 type Props = { queue: string; type: EventName; likeBody: string | undefined };
 type Mode = "form" | "json";
@@ -88,7 +89,7 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
       say(
         duplicate
           ? { title: "No job was added", description: `Another one is made as ${options.onceId.trim()} already: this is it.` }
-          : { title: `Added ${type}`, description: `It goes to ${queue}.` },
+          : { title: `Added ${type}`, description: wanted.data.delayMs ? "Sent when its delay is over." : startNote(queue) },
       );
       await navigate({ to: "/jobs/$id", params: { id }, search: { queue } });
     } catch (failure) {

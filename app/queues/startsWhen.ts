@@ -1,0 +1,26 @@
+import { isLimited, type Overview, type QueueView } from "#domain/health";
+import { serverNow } from "../clock/serverClock.ts";
+import { keys } from "../live/keys.ts";
+import { queryClient } from "../queryClient.ts";
+import { clockOf, counted } from "../ui/words.ts";
+
+type Sent = Pick<QueueView, "name" | "state" | "pause" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency">;
+
+/** What a job that was just sent to a queue still waits for, in a sentence: nothing is promised that the queue does not keep. */
+export function startsWhen(queue: Sent, now: number): string {
+  const { name, state, pause, counts } = queue;
+  if (state === "paused")
+    return pause?.resumeAt
+      ? `${name} is paused until ${clockOf(pause.resumeAt, now)}: starts then, or when you resume it.`
+      : `${name} is paused: starts when you resume it.`;
+  // The job itself may be counted among those that wait.
+  const ahead = counts.waiting - 1;
+  if (ahead > 0) return `${counted(ahead, "other job")} waiting in ${name}.`;
+  return isLimited(queue) ? `Starts as soon as the limits of ${name} allow.` : `Sent to ${name}.`;
+}
+
+/** {@link startsWhen} of a queue by its name, as the dashboard knows it now. */
+export function startNote(name: string): string {
+  const queue = queryClient.getQueryData<Overview>(keys.overview)?.queues.find((one) => one.name === name);
+  return queue ? startsWhen(queue, serverNow()) : `Sent to ${name}.`;
+}
