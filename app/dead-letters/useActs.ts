@@ -33,8 +33,7 @@ export function useActs(letter: Letter) {
       await restore(letter.id);
       say({ title: "Open again", description: named(letter) });
     });
-  const sent = () =>
-    say(replaySaying(letter.queue, letter.replays === "body" ? undefined : counted(letter.attemptsAgain, "attempt")));
+  const sent = () => say(replaySaying(letter.queue, letter.replays === "body" ? undefined : counted(letter.attemptsAgain, "attempt")));
 
   return {
     busy,

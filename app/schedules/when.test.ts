@@ -21,10 +21,17 @@ test.each([
   ["0 6 * 1,7 *", "every day in January and July at 06:00"],
 ])("%s is %s", (cron, said) => expect(cronInWords(cron)).toBe(said));
 
-test.each(["0 9 1 * 1", "0 9 * * 1#2", "7-59/9 3 * * *", "0,1,2,3,4,5,6 1 * * *", "15 30 * * * *", "soon"])(
-  "%s is not put in words that might lie",
-  (cron) => expect(cronInWords(cron)).toBeNull(),
-);
+test.each([
+  "0 9 1 * 1",
+  "*/7 * * * *",
+  "0 */5 * * *",
+  "*/45 * * * * *",
+  "0 9 * * 1#2",
+  "7-59/9 3 * * *",
+  "0,1,2,3,4,5,6 1 * * *",
+  "15 30 * * * *",
+  "soon",
+])("%s is not put in words that might lie", (cron) => expect(cronInWords(cron)).toBeNull());
 
 test.each([
   [1_000, "every second"],
