@@ -1,8 +1,9 @@
 import { useEffect } from "react";
+import { visibleLine } from "#domain/visible";
 
 /** Names the browser tab after the screen. */
 export function useTitle(title: string): void {
   useEffect(() => {
-    document.title = title ? `${title} · Signalbox` : "Signalbox";
+    document.title = title ? `${visibleLine(title)} · Signalbox` : "Signalbox";
   }, [title]);
 }

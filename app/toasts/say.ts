@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { visibleLine, visibleText } from "#domain/visible";
 
 export type Saying = {
   id: string;
@@ -19,7 +20,16 @@ const tell = (next: readonly Saying[]) => {
 };
 
 /** Says what happened to what. Toasts are loaded when there is a first thing to say. */
-export const say = (saying: Omit<Saying, "id">): void => tell([...waiting, { ...saying, id: crypto.randomUUID() }]);
+export const say = ({ title, description, ...more }: Omit<Saying, "id">): void =>
+  tell([
+    ...waiting,
+    {
+      ...more,
+      id: crypto.randomUUID(),
+      title: visibleLine(title),
+      ...(description === undefined ? {} : { description: visibleText(description) }),
+    },
+  ]);
 
 /** The sayings not yet shown, handed over once. */
 export const hear = (): readonly Saying[] => {

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { ApiError } from "../api.ts";
 import { Sign } from "./Sign.tsx";
 
@@ -9,7 +10,7 @@ export function Failed({ what, error, retry }: { what: string; error: unknown; r
       <Sign shape="triangle" tone="danger">
         {what} could not be loaded
       </Sign>
-      <p className="max-w-160 break-words">{message}</p>
+      <p className="max-w-160 break-words">{visibleText(message)}</p>
       {retry && (
         // Not the library's: the first screen can fail too, and would load 36 KB for a button that is hardly ever seen.
         <button

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { CheckIcon } from "@phosphor-icons/react/Check";
 import { CopyIcon } from "@phosphor-icons/react/Copy";
+import { visibleText } from "#domain/visible";
 import { say } from "../toasts/say.ts";
 
 const shownMs = 1_500;
@@ -32,8 +33,8 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 /** An id: monospace, whole, to be copied. */
 export const Id = ({ id, label }: { id: string; label: string }) => (
   <span className="inline-flex max-w-full items-center gap-0.5">
-    <span className="truncate font-mono text-xs" title={id}>
-      {id}
+    <span className="truncate font-mono text-xs" title={visibleText(id)}>
+      {visibleText(id)}
     </span>
     <CopyButton text={id} label={label} />
   </span>

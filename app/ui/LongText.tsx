@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { cn } from "@cloudflare/kumo/utils";
+import { visibleText } from "#domain/visible";
 import { count } from "./words.ts";
 
 type Props = { text: string; label: string; lines?: number };
@@ -12,9 +13,10 @@ const lineLength = 160;
 export function LongText({ text, label, lines = 16 }: Props) {
   const [all, setAll] = useState(false);
   const limit = lines * lineLength;
-  const rows = text.split("\n");
+  const shown = visibleText(text);
+  const rows = shown.split("\n");
   const cut = rows.slice(0, lines).join("\n").slice(0, limit);
-  const long = cut.length < text.length;
+  const long = cut.length < shown.length;
   return (
     <div>
       <pre
@@ -26,11 +28,11 @@ export function LongText({ text, label, lines = 16 }: Props) {
           all ? "max-h-140" : "max-h-76",
         )}
       >
-        {all || !long ? text : `${cut}…`}
+        {all || !long ? shown : `${cut}…`}
       </pre>
       {long && (
         <Button size="sm" variant="ghost" className="mt-1" onClick={() => setAll(!all)}>
-          {all ? "Show less" : `Show all ${rows.length > lines ? `${count(rows.length)} lines` : `${count(text.length)} characters`}`}
+          {all ? "Show less" : `Show all ${rows.length > lines ? `${count(rows.length)} lines` : `${count(shown.length)} characters`}`}
         </Button>
       )}
     </div>

@@ -8,3 +8,17 @@ test("an article can't act on the dashboard: it runs in a sandbox, without scrip
   expect(policy).toMatch(/(^|;\s*)sandbox(;|$)/);
   expect(policy).toContain("default-src 'none'");
 });
+
+test("text of others turns nothing around: each piece is isolated, and the tab shows what acts", async ({ page, api }) => {
+  const slug = "turned-brand";
+  await api.call("POST", "/api/brands", { slug, name: "Ab\u202Ecd", strategy: { cron: null, seedKeywords: ["made up"] } });
+  await page.goto(`/brands/${slug}`);
+  await expect(page).toHaveTitle(/Ab\[U\+202E\]cd/);
+  const open = await page.evaluate(
+    () =>
+      [...document.querySelectorAll("#desk :is(span, a, button, code, td, dd, li, p)")].filter(
+        (element) => getComputedStyle(element).unicodeBidi !== "isolate",
+      ).length,
+  );
+  expect(open).toBe(0);
+});
