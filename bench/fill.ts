@@ -84,7 +84,8 @@ function fill(): void {
   }
   countIn(db, counted);
   const at = new Date(to).toISOString();
-  db.prepare(`UPDATE queues SET last_finished_at = ?1`).run(at);
+  // Jobs of all of them ran: the job layer was seen consuming them.
+  db.prepare(`UPDATE queues SET last_finished_at = ?1, consumer = 'job-layer'`).run(at);
   db.prepare(`UPDATE queues SET paused_at = ?1, paused_by = 'ada@example.com', pause_reason = 'Filled in' WHERE name = ?2`).run(
     at,
     heldQueue,

@@ -4,8 +4,8 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { deadLetterStatuses, type DeadLetterStatus } from "#domain/deadLetters";
 import { eventNames } from "#domain/events";
-import { queueNames } from "#domain/queues";
 import { brandsQuery } from "../brands/calls.ts";
+import { useQueueNames } from "../live/overview.ts";
 import { RangeMenu } from "../jobs/RangeMenu.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { Choice } from "../ui/Choice.tsx";
@@ -18,6 +18,7 @@ const statuses: readonly (DeadLetterStatus | "all")[] = [...deadLetterStatuses, 
 /** What the list shows. A filter is a link: the list and what is open beside it stay in the address. */
 export function Filters({ search }: { search: DeadLetterSearch }) {
   const navigate = useNavigate();
+  const queues = useQueueNames();
   const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
   const change = useCallback(
     (next: Partial<Record<FilterName, string | undefined>>) =>
@@ -48,7 +49,7 @@ export function Filters({ search }: { search: DeadLetterSearch }) {
         })}
       </nav>
       <Search label="Search errors and payloads" value={search.q ?? ""} onChange={look} />
-      <Choice label="Queue" all="All queues" value={search.queue} options={queueNames} onChange={(value) => set("queue", value)} />
+      <Choice label="Queue" all="All queues" value={search.queue} options={queues} onChange={(value) => set("queue", value)} />
       <Choice label="Type" all="All types" value={search.type} options={eventNames} onChange={(value) => set("type", value)} />
       <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(value) => set("brand", value)} />
       <RangeMenu from={search.from} to={search.to} says="Died" onChange={change} />

@@ -2,7 +2,6 @@ import { useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { Job } from "#domain/jobs";
-import { isQueueName } from "#domain/queues";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
@@ -55,11 +54,9 @@ export function Actions({ job, attemptsAgain, acts, editing, onEdit }: Props) {
           Edit payload
         </Button>
       )}
-      {isQueueName(job.queue) && (
-        <Button size="sm" title="Add another job like this one" onClick={like}>
-          Add one like it
-        </Button>
-      )}
+      <Button size="sm" title="Add another job like this one" onClick={like}>
+        Add one like it
+      </Button>
       {may.cancel && (
         <Button size="sm" variant="secondary-destructive" title="Cancel (c)" onClick={() => setAsking("cancel")}>
           Cancel

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { Overview, QueueView } from "#domain/health";
 import type { JobState } from "#domain/jobs";
+import { queueNames } from "#domain/queues";
 import { answer, api } from "../api.ts";
 import { queryClient } from "../queryClient.ts";
 import { keys } from "./keys.ts";
@@ -29,6 +30,13 @@ export const jobsIn = (queues: readonly QueueView[], state?: JobState): number =
 
 /** The overview as it is known now. */
 export const readOverview = known;
+
+/** The names of all queues; those of the pipeline until others are known. */
+export const useQueueNames = (): readonly string[] => useOverviewPart(({ queues }) => queues.map(({ name }) => name)) ?? queueNames;
+
+/** The names of the queues that take jobs: all but those whose consumer knows nothing of them. */
+export const useJobQueues = (): readonly string[] =>
+  useOverviewPart(({ queues }) => queues.flatMap(({ name, consumer }) => (consumer === "external" ? [] : [name]))) ?? queueNames;
 
 /** The mark of a noun's lists: they are out of date when it differs from the one they were loaded under. */
 export const markOf = (noun: keyof Overview["marks"]): string | undefined => known()?.marks[noun];

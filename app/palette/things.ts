@@ -3,8 +3,8 @@ import { aboutOf } from "../dead-letters/about.ts";
 
 type Of<K extends keyof Found> = Found[K][number];
 
-/** What the desk knows of a queue without asking: jobs that could be purged, and which limits are set. */
-type QueueFacts = { held?: number; rated?: boolean; bounded?: boolean };
+/** What the desk knows of a queue without asking: jobs that could be purged, which limits are set, and whether its consumer heeds them. */
+type QueueFacts = { held?: number; rated?: boolean; bounded?: boolean; controlled?: boolean };
 
 /** Something that was found, with its kind. */
 export type Thing =

@@ -1,3 +1,4 @@
+import { isControlled } from "#domain/consumers";
 import { namedLimit, type LatestOnly } from "#domain/search";
 import { textHas } from "#domain/textSearch";
 import { useEffect, useState } from "react";
@@ -44,13 +45,14 @@ export function useFound(text: string, on: boolean): { things: Thing[]; foundFor
   const queues = useOverviewPart((overview) =>
     overview.queues
       .filter(({ name }) => textHas(rest, name))
-      .map(({ name, state, counts, rateLimit, concurrency }): Thing => ({
+      .map(({ name, state, counts, rateLimit, concurrency, consumer }): Thing => ({
         kind: "queue",
         name,
         paused: state === "paused",
         held: counts.waiting + counts.delayed,
         rated: rateLimit !== null,
         bounded: concurrency !== null,
+        controlled: isControlled({ consumer }),
       })),
   );
   const others = data?.things.filter(({ kind }) => kind !== "queue") ?? [];

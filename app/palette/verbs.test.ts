@@ -47,6 +47,7 @@ describe("only what is legal now is offered", () => {
   test("on a queue by its gate", () => {
     expect(acts({ kind: "queue", name: "q", paused: false })).toEqual(["pause", "rate", "concurrency"]);
     expect(acts({ kind: "queue", name: "q", paused: true })).toEqual(["resume", "rate", "concurrency"]);
+    expect(acts({ kind: "queue", name: "q", paused: false, controlled: false, held: 2 })).toEqual(["purge"]);
     const limited: Thing = { kind: "queue", name: "q", paused: false, held: 2, rated: true, bounded: true };
     expect(acts(limited)).toEqual(["pause", "purge", "rate", "liftRate", "concurrency", "liftConcurrency"]);
   });

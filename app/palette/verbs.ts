@@ -1,5 +1,4 @@
 import { isOver } from "#domain/jobs";
-import { isQueueName } from "#domain/queues";
 import { orderable } from "#domain/runOrders";
 import { idOf, placeOf, type Thing } from "./things.ts";
 
@@ -76,7 +75,7 @@ function ofJob({ id, type, queue, state }: Extract<Thing, { kind: "job" }>): Ver
     }),
     ...when(!isOver(state), act("cancel", `Cancel ${type}…`)),
     ...when(state !== "active", act("remove", `Remove ${type}…`)),
-    ...when(isQueueName(queue), { word: "add", says: "Add a job like it", go: `/jobs/new?${like}` }),
+    { word: "add", says: "Add a job like it", go: `/jobs/new?${like}` },
   ];
 }
 
@@ -91,14 +90,14 @@ function ofRun({ keyword, status }: Extract<Thing, { kind: "run" }>): Verb[] {
   ];
 }
 
-function ofQueue({ name, paused, held = 0, rated, bounded }: Extract<Thing, { kind: "queue" }>): Verb[] {
+function ofQueue({ name, paused, held = 0, rated, bounded, controlled = true }: Extract<Thing, { kind: "queue" }>): Verb[] {
   return [
-    paused ? act("resume", `Resume ${name}`) : act("pause", `Pause ${name}…`),
+    ...(paused ? [act("resume", `Resume ${name}`)] : when(controlled, act("pause", `Pause ${name}…`))),
     ...when(held > 0, act("purge", `Purge ${name}…`)),
-    act("rate", `${rated ? "Change" : "Set"} the rate limit of ${name}…`, "limit"),
-    ...when(rated, act("liftRate", `Lift the rate limit of ${name}…`, "limit")),
-    act("concurrency", `${bounded ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit"),
-    ...when(bounded, act("liftConcurrency", `Lift the concurrency limit of ${name}…`, "limit")),
+    ...when(controlled, act("rate", `${rated ? "Change" : "Set"} the rate limit of ${name}…`, "limit")),
+    ...when(rated === true, act("liftRate", `Lift the rate limit of ${name}…`, "limit")),
+    ...when(controlled, act("concurrency", `${bounded ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit")),
+    ...when(bounded === true, act("liftConcurrency", `Lift the concurrency limit of ${name}…`, "limit")),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
+import { isControlled, type QueueConsumer } from "#domain/consumers";
 import type { QueueView } from "#domain/health";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useOverview } from "../live/overview.ts";
@@ -24,6 +25,13 @@ import { Pause } from "./Pause.tsx";
 import { PauseFacts } from "./PauseFacts.tsx";
 import { Purge } from "./Purge.tsx";
 import { useResume } from "./useResume.ts";
+
+/** Who takes the jobs of a queue that no Worker of the pipeline consumes. */
+const consumedBy: Record<QueueConsumer, string> = {
+  "job-layer": "a Worker with createQueue",
+  external: "a Worker outside the job layer",
+  unknown: "not seen yet",
+};
 
 export function QueuePanel() {
   const { name } = useParams({ from: "/queues/$name" });
@@ -49,9 +57,12 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
   const { resuming, letRun } = useResume(name);
   const now = useNow();
   const paused = queue.state === "paused";
+  const controlled = isControlled(queue);
   const held = counts.waiting + counts.delayed;
   const acts: Binding[] = [
-    { keys: "p", says: paused ? "Resume" : "Pause", footer: true, run: () => (paused ? void letRun() : setAsking("pause")) },
+    ...(paused || controlled
+      ? [{ keys: "p", says: paused ? "Resume" : "Pause", footer: true, run: () => (paused ? void letRun() : setAsking("pause")) }]
+      : []),
     ...(held ? [{ keys: "P", says: "Purge", footer: true, run: () => setAsking("purge") }] : []),
   ];
   useKeys(mayAct ? acts : []);
@@ -68,7 +79,9 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
       }
       onClose={onClose}
       actions={
-        mayAct ? (
+        !mayAct ? (
+          <LookingOn />
+        ) : paused || controlled || held > 0 ? (
           <>
             {paused ? (
               <Button
@@ -82,9 +95,11 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
                 <span className="truncate">Resume {name}</span>
               </Button>
             ) : (
-              <Button size="sm" title="Pause (p)" className="max-w-full" onClick={() => setAsking("pause")}>
-                <span className="truncate">Pause {name}</span>
-              </Button>
+              controlled && (
+                <Button size="sm" title="Pause (p)" className="max-w-full" onClick={() => setAsking("pause")}>
+                  <span className="truncate">Pause {name}</span>
+                </Button>
+              )
             )}
             {held > 0 && (
               <Button size="sm" variant="secondary-destructive" title="Purge (P)" onClick={() => setAsking("purge")}>
@@ -92,9 +107,7 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
               </Button>
             )}
           </>
-        ) : (
-          <LookingOn />
-        )
+        ) : undefined
       }
     >
       {queue.pause && <PauseFacts queue={queue} pause={queue.pause} />}
@@ -103,7 +116,7 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
       <Section title="Consumer">
         <Facts
           facts={[
-            ["Worker", queue.service || "not one of this system"],
+            ["Worker", queue.service || consumedBy[queue.consumer]],
             ["Last seen", <Time key="seen" at={queue.lastFinishedAt} none="no job of it ever ended" as="both" />],
             ["Purpose", queue.purpose || "unknown"],
           ]}

@@ -3,8 +3,9 @@ import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { events, isEventName } from "#domain/events";
 import { typesOf } from "#domain/newJob";
-import { queueNames } from "#domain/queues";
+import { isQueueName } from "#domain/queues";
 import { errorOf } from "../brands/StrategyFields.tsx";
+import { useJobQueues } from "../live/overview.ts";
 import { type Draft, sampleOf } from "./draft.ts";
 
 export type FieldsProps = {
@@ -19,6 +20,7 @@ const named = (names: readonly string[]) => Object.fromEntries(names.map((name) 
 /** What it puts on which queue. Another type brings its sample along, unless the payload was written by hand. */
 function What({ draft, errors, onChange }: FieldsProps) {
   const types = typesOf(draft.queue);
+  const queues = useJobQueues();
   const untouched = draft.payload === sampleOf(draft.type);
   const toType = (type: string) => onChange({ type, ...(untouched ? { payload: sampleOf(type) } : {}) });
   const toQueue = (queue: string) => {
@@ -28,8 +30,24 @@ function What({ draft, errors, onChange }: FieldsProps) {
   return (
     <>
       <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
-        <Select label="Queue" value={draft.queue} items={named(queueNames)} onValueChange={(queue) => toQueue(String(queue))} />
-        <Select label="Type" value={draft.type} items={named(types)} onValueChange={(type) => toType(String(type))} />
+        <Select
+          label="Queue"
+          value={draft.queue}
+          items={named(queues.includes(draft.queue) ? queues : [...queues, draft.queue])}
+          onValueChange={(queue) => toQueue(String(queue))}
+        />
+        {isQueueName(draft.queue) ? (
+          <Select label="Type" value={draft.type} items={named(types)} onValueChange={(type) => toType(String(type))} />
+        ) : (
+          <Input
+            label="Type"
+            description="The name of its consumer"
+            maxLength={80}
+            value={draft.type}
+            {...errorOf(errors, "type")}
+            onChange={(event) => onChange({ type: event.target.value })}
+          />
+        )}
       </div>
       <div>
         <InputArea
@@ -42,7 +60,7 @@ function What({ draft, errors, onChange }: FieldsProps) {
           {...errorOf(errors, "payload")}
           onValueChange={(payload) => onChange({ payload })}
         />
-        {!untouched && (
+        {!untouched && isEventName(draft.type) && (
           <Button size="sm" variant="ghost" className="mt-1" onClick={() => onChange({ payload: sampleOf(draft.type) })}>
             Put the sample of {draft.type} back
           </Button>

@@ -50,6 +50,7 @@ function Preview({ draft, known }: { draft: Draft; known: Schedule | undefined }
 /** Makes or changes a schedule. What is wrong is said while one types, in the fields one was in; of all when one saves. */
 export function ScheduleForm({ title, verb, known, changes, onSave, onClose }: Props) {
   const [draft, setDraft] = useState<Draft>(() => (known ? draftOf(known) : newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone)));
+  const [initial] = useState(draft);
   const [reason, setReason] = useState("");
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState<Record<string, string>>({});
@@ -78,7 +79,14 @@ export function ScheduleForm({ title, verb, known, changes, onSave, onClose }: P
   };
   return (
     <Panel title={title} label={title} onClose={onClose}>
-      <Form errors={refused} busy={busy} verb={verb} onSubmit={submit} onCancel={onClose}>
+      <Form
+        errors={refused}
+        busy={busy}
+        edited={JSON.stringify(draft) !== JSON.stringify(initial)}
+        verb={verb}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         <Input
           ref={first}
           label="Name"

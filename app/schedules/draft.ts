@@ -1,7 +1,7 @@
 import { issuesOf } from "#domain/envelope";
 import { type EventName, events, isEventName } from "#domain/events";
 import { typesOf } from "#domain/newJob";
-import { queueNames } from "#domain/queues";
+import { isQueueName, queueNames } from "#domain/queues";
 import { Definition, type Schedule } from "#domain/schedules";
 import { timesBetween } from "#domain/timetable";
 import { ApiError } from "../api.ts";
@@ -136,7 +136,8 @@ export function judged(draft: Draft, kept?: Kept): { definition: Definition | nu
     endAt: moment(draft.endAt, kept?.endAt),
     missed: draft.missed,
   });
-  const carried = isEventName(draft.type) && !trouble ? events[draft.type].payload.safeParse(payload).error : undefined;
+  const carried =
+    isQueueName(draft.queue) && isEventName(draft.type) && !trouble ? events[draft.type].payload.safeParse(payload).error : undefined;
   const errors = {
     ...(parsed.success ? {} : byField(issuesOf(parsed.error))),
     ...(carried ? byField(issuesOf(carried).map((issue) => ({ ...issue, path: `payload.${issue.path}` }))) : {}),
@@ -147,7 +148,7 @@ export function judged(draft: Draft, kept?: Kept): { definition: Definition | nu
 
 /** The next five times of a draft, as far as its timing is right; null when it isn't. `runs` are those it has made. */
 export function previewOf(draft: Draft, createdAt: string, runs: number, now: number): number[] | null {
-  const timing = judged({ ...draft, name: "x", payload: sampleOf(draft.type), attempts: "" }).definition;
+  const timing = judged({ ...draft, name: "x", type: draft.type || "x", payload: sampleOf(draft.type), attempts: "" }).definition;
   if (!timing) return null;
   const left = timing.limit === null ? 5 : Math.min(5, timing.limit - runs);
   return timesBetween({ ...timing, createdAt }, now, Infinity, left);

@@ -8,6 +8,7 @@ import { Toasts } from "../toasts/Toasts.tsx";
 import { Favicon } from "./Favicon.tsx";
 import { KeyFooter } from "./KeyFooter.tsx";
 import { SideNav } from "./SideNav.tsx";
+import { UnsavedGuard } from "./UnsavedGuard.tsx";
 
 /** A new screen takes the focus, so that it is read and the keys act on it. */
 function useFocusOnScreen(): void {
@@ -48,6 +49,7 @@ export function Shell() {
       <Notifier />
       <Toasts />
       <PaletteHost />
+      <UnsavedGuard />
     </div>
   );
 }

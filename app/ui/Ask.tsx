@@ -3,6 +3,7 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../api.ts";
+import { leaveForm, useUnsaved } from "./unsaved.ts";
 
 type Props = {
   title: string;
@@ -22,7 +23,11 @@ export function Ask({ title, says, verb, reason: need, hint, danger = false, chi
   const [reason, setReason] = useState("");
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [typed, setTyped] = useState(false);
   const form = useId();
+  // A reason alone is quickly typed again; what a form of fields holds is asked for before it is lost.
+  const isUnsaved = typed && children !== undefined && !busy;
+  useUnsaved(isUnsaved);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (need === "required" && !reason.trim()) return setError("Say why: it is kept with the action.");
@@ -36,13 +41,13 @@ export function Ask({ title, says, verb, reason: need, hint, danger = false, chi
     }
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root open onOpenChange={(open) => !open && leaveForm(isUnsaved, onClose)}>
       <Dialog size="lg" className="p-5">
         <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
         <Dialog.Description className="mt-1 text-sm text-kumo-subtle" render={<div />}>
           {says}
         </Dialog.Description>
-        <form id={form} onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
+        <form id={form} onSubmit={submit} onInput={() => setTyped(true)} noValidate className="mt-4 flex flex-col gap-4">
           <Input
             label={need === "required" ? "Reason" : "Reason (optional)"}
             placeholder={hint}

@@ -3,6 +3,7 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../api.ts";
 import { readSendable } from "./JsonTree/parse.ts";
+import { useUnsaved } from "./unsaved.ts";
 import { useFocusInside } from "./useFocusInside.ts";
 
 type Props = {
@@ -30,6 +31,7 @@ export default function EditJson({ original, label, verbOf, unchanged, check, on
   const input = useRef<HTMLTextAreaElement>(null);
   const trouble = useId();
   useFocusInside(input);
+  useUnsaved((text !== original || reason !== "") && !busy);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,10 +1,13 @@
-import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
+import { useUnsaved } from "./unsaved.ts";
 
 type Props = {
   /** What is wrong, field by field; `form` is for the whole. */
   errors: Readonly<Record<string, string>>;
   busy: boolean;
+  /** Edits that no text field tells of: a chosen type, a switch. */
+  edited?: boolean;
   verb: string;
   onSubmit: () => Promise<void>;
   onCancel: () => void;
@@ -12,8 +15,10 @@ type Props = {
 };
 
 /** A form in a panel. Its foot stays in sight; the first field that is refused takes the focus. */
-export function Form({ errors, busy, verb, onSubmit, onCancel, children }: Props) {
+export function Form({ errors, busy, edited = false, verb, onSubmit, onCancel, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
+  const [typed, setTyped] = useState(false);
+  useUnsaved((typed || edited) && !busy);
   useEffect(() => {
     if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
@@ -22,7 +27,7 @@ export function Form({ errors, busy, verb, onSubmit, onCancel, children }: Props
     void onSubmit();
   };
   return (
-    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form ref={form} onSubmit={submit} onInput={() => setTyped(true)} noValidate className="flex flex-col gap-4">
       {children}
       <div className="sticky bottom-0 -mx-4 -mb-4 border-t border-kumo-hairline bg-kumo-base px-4 py-3 sm:-mx-5 sm:px-5">
         {errors["form"] && (

@@ -88,3 +88,33 @@ test("runs are counted as they are made, and an end is told, without being asked
   await expect(row).toContainText("2 of 2", { timeout: 30_000 });
   await expect(row).toContainText("Ended");
 });
+
+test("edits are not lost without a question: by a link, a key, the back button or a dialog's Escape", async ({ page }) => {
+  await page.goto("/");
+  await goTo(page, "Schedules");
+  await page.keyboard.press("n");
+  const name = page.getByRole("textbox", { name: "Name", exact: true });
+  await name.fill("Night count");
+  const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+  const leaveBy: (() => Promise<unknown>)[] = [
+    () => page.getByRole("link", { name: "Queues" }).first().click(),
+    () => page.keyboard.press("Escape"),
+    () => page.evaluate(() => history.back()),
+  ];
+  for (const leave of leaveBy) {
+    await leave();
+    await expect(question.getByRole("button", { name: "Keep editing" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(question).toHaveCount(0);
+    await expect(name).toHaveValue("Night count");
+  }
+  await page.getByRole("link", { name: "Queues" }).first().click();
+  await question.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page).toHaveURL(/\/queues/);
+  await page.goto("/queues/sm-commands");
+  await page.getByRole("button", { name: "Set the rate limit" }).click();
+  await page.getByRole("textbox", { name: "At most: jobs" }).fill("5");
+  await page.keyboard.press("Escape");
+  await question.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page.getByRole("textbox", { name: "At most: jobs" })).toHaveCount(0);
+});

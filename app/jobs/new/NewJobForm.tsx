@@ -4,13 +4,15 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { Tabs } from "@cloudflare/kumo/components/tabs";
 import { issuesOf } from "#domain/envelope";
-import { type EventName, events } from "#domain/events";
+import { events, isEventName } from "#domain/events";
 import { roundedIssues } from "#domain/exactJson";
 import { JobOptions } from "#domain/jobs";
+import { isQueueName } from "#domain/queues";
 import { ApiError } from "../../api.ts";
 import { useKeys } from "../../keys/bindings.ts";
 import { say } from "../../toasts/say.ts";
 import { readJson, readSendable, writeJson } from "../../ui/JsonTree/parse.ts";
+import { useUnsaved } from "../../ui/unsaved.ts";
 import { addJob } from "../calls.ts";
 import { payloadText } from "../payload.ts";
 import { byField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
@@ -19,7 +21,7 @@ import { errorOf, PayloadFields } from "./PayloadFields.tsx";
 import { optionErrors, optionsOf, usualOptions } from "./wants.ts";
 import { startNote } from "../../queues/startsWhen.ts";
 
-type Props = { queue: string; type: EventName; likeBody: string | undefined };
+type Props = { queue: string; type: string; likeBody: string | undefined };
 type Mode = "form" | "json";
 
 /** JSON with its numbers as they were written; a text that is none, as it is. */
@@ -32,15 +34,19 @@ function exactOf(text: string): unknown {
 export function NewJobForm({ queue, type, likeBody }: Props) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
-  const fields = useMemo(() => fieldsOf(type), [type]);
-  const [sample] = useState<unknown>(() => (likeBody ? exactOf(payloadText(likeBody)) : events[type].sample));
-  const [mode, setMode] = useState<Mode>("form");
+  // What queues outside the pipeline take is known to their consumers only: their payloads are written as JSON.
+  const known = isQueueName(queue) && isEventName(type) ? type : undefined;
+  const fields = useMemo(() => (known ? fieldsOf(known) : []), [known]);
+  const [sample] = useState<unknown>(() => (likeBody ? exactOf(payloadText(likeBody)) : known ? events[known].sample : {}));
+  const [mode, setMode] = useState<Mode>(known ? "form" : "json");
   const [draft, setDraft] = useState(() => draftOf(fields, sample));
   const [text, setText] = useState(() => writeJson(sample));
   const [options, setOptions] = useState(usualOptions);
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const [edited, setEdited] = useState(false);
+  useUnsaved(edited && !busy);
   useKeys([{ keys: "Escape", says: "Back to the jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
   useEffect(() => {
     if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -70,12 +76,13 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
     const sent = mode === "form" ? writeJson(payloadOf(fields, draft)) : text;
     const asked = readSendable(sent);
     if (!asked.ok) return setErrors(mode === "json" ? { json: asked.why } : byField(roundedIssues(sent, ["payload"]), fields));
-    const checked = events[type].payload.safeParse(asked.value);
+    const checked = known ? events[known].payload.safeParse(asked.value) : undefined;
     const wanted = JobOptions.safeParse(optionsOf(options));
     const wrong = {
       ...(wanted.success ? {} : optionErrors(issuesOf(wanted.error))),
-      ...(checked.success ? {} : inMode(byField(issuesOf(checked.error, ["payload"]), fields))),
+      ...(checked?.error ? inMode(byField(issuesOf(checked.error, ["payload"]), fields)) : {}),
     };
+    if (!type) return setErrors({ form: "Give the type of the job." });
     if (Object.keys(wrong).length || !wanted.success) return setErrors(wrong);
     setBusy(true);
     try {
@@ -103,23 +110,33 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
   };
   const hidden = Object.keys(errors).some((name) => name in usualOptions);
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-5">
+    <form ref={form} onSubmit={(event) => void submit(event)} onInput={() => setEdited(true)} noValidate className="flex flex-col gap-5">
       <div className="flex items-center justify-between gap-4">
         <h2 className="text-sm font-semibold text-kumo-strong">
-          {likeBody ? "Payload, as of the other job" : "Payload, a sample to begin with"}
+          {likeBody ? "Payload, as of the other job" : known ? "Payload, a sample to begin with" : "Payload"}
         </h2>
-        <Tabs
-          size="sm"
-          value={mode}
-          onValueChange={turn}
-          tabs={[
-            { value: "form", label: "Form" },
-            { value: "json", label: "JSON" },
-          ]}
-        />
+        {known && (
+          <Tabs
+            size="sm"
+            value={mode}
+            onValueChange={turn}
+            tabs={[
+              { value: "form", label: "Form" },
+              { value: "json", label: "JSON" },
+            ]}
+          />
+        )}
       </div>
       {mode === "form" ? (
-        <PayloadFields fields={fields} draft={draft} errors={errors} onChange={(name, value) => setDraft({ ...draft, [name]: value })} />
+        <PayloadFields
+          fields={fields}
+          draft={draft}
+          errors={errors}
+          onChange={(name, value) => {
+            setDraft({ ...draft, [name]: value });
+            setEdited(true);
+          }}
+        />
       ) : (
         <InputArea
           label="Payload as JSON"

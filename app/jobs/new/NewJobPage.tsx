@@ -1,9 +1,12 @@
+import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { events, isEventName } from "#domain/events";
 import { typesOf } from "#domain/newJob";
-import { isQueueName, queueNames, queues } from "#domain/queues";
+import { isQueueName, queueNames, queues as pipeline } from "#domain/queues";
+import { useJobQueues } from "../../live/overview.ts";
 import { useMayAct } from "../../shell/me.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { Failed } from "../../ui/Failed.tsx";
@@ -27,9 +30,12 @@ export function NewJobPage() {
   const search = useSearch({ from: "/jobs/new" });
   const navigate = useNavigate();
   const mayAct = useMayAct();
-  const queue = search.queue && isQueueName(search.queue) ? search.queue : queueNames[0];
+  const queues = useJobQueues();
+  const [typed, setTyped] = useState(search.type ?? "");
+  const queue = search.queue && queues.includes(search.queue) ? search.queue : queueNames[0];
   const types = typesOf(queue);
-  const type = types.find((one) => one === search.type) ?? types[0];
+  const inPipeline = isQueueName(queue);
+  const type = inPipeline ? (types.find((one) => one === search.type) ?? types[0]) : typed;
   const like = useQuery({ ...jobQuery(search.like ?? ""), enabled: search.like !== undefined });
   const go = (next: { queue: string; type?: string }) => void navigate({ to: "/jobs/new", replace: true, search: readNewJobSearch(next) });
   if (!mayAct)
@@ -45,29 +51,45 @@ export function NewJobPage() {
           <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
             <Select
               label="Queue"
-              description={queues[queue].purpose}
+              description={inPipeline ? pipeline[queue].purpose : "A queue outside the pipeline"}
               className="w-full"
               value={queue}
               onValueChange={(next) => next && go({ queue: next })}
-              items={Object.fromEntries(queueNames.map((name) => [name, name]))}
+              items={Object.fromEntries(queues.map((name) => [name, name]))}
             />
-            <Select
-              label="Type"
-              description={type ? events[type].says : ""}
-              className="w-full"
-              value={type ?? ""}
-              onValueChange={(next) => next && go({ queue, type: next })}
-              items={Object.fromEntries(types.map((name) => [name, name]))}
-            />
+            {!inPipeline && (
+              <Input
+                label="Type"
+                description="The name of its consumer"
+                className="w-full"
+                maxLength={80}
+                value={type}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+            {inPipeline && (
+              <Select
+                label="Type"
+                description={type && isEventName(type) ? events[type].says : ""}
+                className="w-full"
+                value={type ?? ""}
+                onValueChange={(next) => next && go({ queue, type: next })}
+                items={Object.fromEntries(types.map((name) => [name, name]))}
+              />
+            )}
           </div>
           {search.like && like.isPending ? (
             <SkeletonPanel />
           ) : search.like && like.error ? (
             <Failed what="The job to take the payload from" error={like.error} retry={() => void like.refetch()} />
           ) : (
-            type &&
-            isEventName(type) && (
-              <NewJobForm key={`${queue} ${type} ${search.like ?? ""}`} queue={queue} type={type} likeBody={like.data?.body} />
+            type !== undefined && (
+              <NewJobForm
+                key={`${queue} ${inPipeline ? type : ""} ${search.like ?? ""}`}
+                queue={queue}
+                type={type}
+                likeBody={like.data?.body}
+              />
             )
           )}
         </div>
