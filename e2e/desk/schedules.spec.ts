@@ -92,6 +92,7 @@ test("runs are counted as they are made, and an end is told, without being asked
 test("edits are not lost without a question: by a link, a key, the back button or a dialog's Escape", async ({ page }) => {
   await page.goto("/");
   await goTo(page, "Schedules");
+  await expect(page.getByRole("table", { name: "Brands that wake by themselves" })).toBeVisible();
   await page.keyboard.press("n");
   const name = page.getByRole("textbox", { name: "Name", exact: true });
   await name.fill("Night count");
