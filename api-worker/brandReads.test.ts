@@ -37,7 +37,7 @@ test("published articles are asked for page by page", async () => {
 
 test("a Worker that does not answer is told of, and so is a brand that is none", async () => {
   await brand("trail-kit");
-  for (const part of ["keywords", "pages"]) {
+  for (const part of ["keywords", "pages", "posts", "performance"]) {
     const away = await ask(`/api/brands/trail-kit/${part}`);
     expect([away.status, code(away)]).toEqual([503, "unavailable"]);
     expect((await ask(`/api/brands/nobody/${part}`)).status).toBe(404);
@@ -56,4 +56,13 @@ test("a schedule the clock never shows is refused, and nothing changes", async (
     expect(answer.body).toMatchObject({ error: { issues: [{ path: "body.strategy.cron" }] } });
   }
   expect((await ask("/api/brands/niche-fi")).body).toMatchObject({ strategy: { cron: strategy.cron } });
+});
+
+test("posts, performance and moves of the strategy are read from those who keep them", async () => {
+  await brand("niche-fi");
+  expect((await ask("/api/brands/niche-fi/posts")).body).toEqual({ items: [], nextCursor: null });
+  expect((await ask("/api/brands/niche-fi/posts?cursor=x")).status).toBe(400);
+  expect((await ask("/api/brands/niche-fi/performance")).body).toEqual({ articles: [], days: [] });
+  expect((await ask("/api/brands/niche-fi/strategy-moves")).body).toEqual({ items: [], nextCursor: null });
+  expect((await ask("/api/brands/nobody/strategy-moves")).status).toBe(404);
 });

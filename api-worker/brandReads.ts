@@ -1,10 +1,11 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { paged } from "#domain/cursor";
-import { BrandKeyword, BrandPage } from "#domain/brandReads";
+import { BrandKeyword, BrandPage, BrandPerformance, BrandPost, StrategyMove } from "#domain/brandReads";
 import { Research } from "#domain/strategy";
 import { keywordUses } from "#store/brandKeywords";
 import { findBrand } from "#store/brands";
+import { brandAgent } from "./after.ts";
 import type { Door } from "./context.ts";
 import { readWorker } from "./readWorker.ts";
 import { answers, Cursor, pageOf, SlugPath } from "./schemas.ts";
@@ -47,5 +48,49 @@ export const brandReads = new OpenAPIHono<Door>()
         return readWorker(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, pageOf(BrandPage), "Articles");
       };
       return c.json(await paged(`pages ${slug}`, { limit: 50, ...c.req.valid("query") }, articles), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{slug}/posts",
+      summary: "What was posted to promote the brand's articles, newest first; 50 a page",
+      request: { params: SlugPath, query: z.strictObject({ cursor: Cursor }) },
+      responses: { 200: answers("A page", pageOf(BrandPost)) },
+    }),
+    async (c) => {
+      const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
+      const page = await paged(`posts ${slug}`, { ...c.req.valid("query"), limit: 50 }, ({ cursor }) => {
+        const query = cursor ? `?before=${encodeURIComponent(cursor)}` : "";
+        return readWorker(c.env.SOCIAL_GOOD, `/brands/${slug}/posts${query}`, pageOf(BrandPost), "Posts");
+      });
+      return c.json(page, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{slug}/performance",
+      summary: "How the brand's articles did when they were measured last (the latest 200), and what was counted by day",
+      request: { params: SlugPath },
+      responses: { 200: answers("All of it", BrandPerformance) },
+    }),
+    async (c) => {
+      const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
+      return c.json(await readWorker(c.env.ANALYTICS, `/brands/${slug}/performance`, BrandPerformance, "Performance"), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{slug}/strategy-moves",
+      summary: "How readers moved the brand's difficulty limit: the latest 100 changes, newest first, each with the verdict that made it",
+      request: { params: SlugPath },
+      responses: { 200: answers("All of them", pageOf(StrategyMove)) },
+    }),
+    async (c) => {
+      const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
+      const items = await (await brandAgent(c.env, slug)).strategyMoves();
+      return c.json({ items: z.array(StrategyMove).parse(items), nextCursor: null }, 200);
     },
   );

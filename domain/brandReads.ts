@@ -45,3 +45,30 @@ export const StrategyMove = z.object({
   compared: z.number().int().nullable(),
 });
 export type StrategyMove = z.infer<typeof StrategyMove>;
+
+/** A post that promotes an article. `sentAt` is null where no webhook is set: it is only kept then. */
+export const BrandPost = z.object({
+  id: z.string(),
+  url: z.string(),
+  network: z.string(),
+  keyword: z.string(),
+  text: z.string(),
+  sentAt: z.string().nullable(),
+  createdAt: z.string(),
+});
+export type BrandPost = z.infer<typeof BrandPost>;
+
+/** How an article did when it was measured last: `score` is its rank among articles of like age, −1 (least read) to 1. */
+export const ArticlePerformance = z.object({
+  url: z.string(),
+  views: z.number().int(),
+  period: z.string(),
+  verdict: z.enum(["strong", "steady", "weak"]),
+  score: z.number().nullable(),
+});
+export type ArticlePerformance = z.infer<typeof ArticlePerformance>;
+
+/** How often something (`content.published`, `social.posted`) was counted on a day (UTC). */
+export const DailyCount = z.object({ day: z.string(), type: z.string(), count: z.number().int() });
+export type DailyCount = z.infer<typeof DailyCount>;
+export const BrandPerformance = z.object({ articles: z.array(ArticlePerformance), days: z.array(DailyCount) });

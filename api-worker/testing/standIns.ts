@@ -12,6 +12,7 @@ export class BrandAgent extends DurableObject {
   approvalDecided(id) { this.asked.push("approvalDecided " + id); }
   expectOrder(id) { this.asked.push("expectOrder " + id); return !id.startsWith("forgotten"); }
   carryOut(id) { this.asked.push("carryOut " + id); }
+  strategyMoves() { return []; }
   measureNow(id) { this.asked.push("measureNow " + id); return 3; }
   wasAsked() { return this.asked; }
   fetch(request) {
@@ -29,6 +30,8 @@ export default {
       return Response.json({ items: ["a", "b", "c"].map((keyword) => ({ id: "r-" + keyword, keyword, volume: 900, difficulty: 20, researchedAt: "2026-10-01" })) });
     if (pathname === "/api/v1/brands/niche-fi/pages")
       return Response.json({ items: [], nextCursor: new URL(request.url).searchParams.get("before") });
+    if (pathname === "/api/v1/brands/niche-fi/posts") return Response.json({ items: [], nextCursor: null });
+    if (pathname === "/api/v1/brands/niche-fi/performance") return Response.json({ articles: [], days: [] });
     if (pathname === "/api/v1/alerts") return Response.json({ items: [], nextCursor: new URL(request.url).search });
     if (pathname === "/api/v1/alerts/none") return Response.json({ alert: null });
     if (pathname === "/assets/app.js") return new Response("export {}", { headers: { "content-type": "text/javascript" } });

@@ -18,10 +18,12 @@ import { BrandState } from "./BrandState.tsx";
 import { brandQuery, triggerCycle } from "./calls.ts";
 import { ExportTab } from "./ExportTab.tsx";
 import { Keywords } from "./Keywords.tsx";
+import { Posts } from "./Posts.tsx";
 import { Published } from "./Published.tsx";
 import { Runs } from "./Runs.tsx";
 import { readBrandSearch } from "./search.ts";
 import { StrategyFacts } from "./StrategyFacts.tsx";
+import { StrategyMoves } from "./StrategyMoves.tsx";
 import { StrategyForm } from "./StrategyForm.tsx";
 import { Summary } from "./Summary.tsx";
 import { Tabs } from "./Tabs.tsx";
@@ -134,8 +136,14 @@ function Loaded({ brand }: { brand: Brand }) {
             <Tabs slug={slug} current={tab} />
             {tab === "articles" && <Runs slug={slug} woken={live.cycle !== null} />}
             {tab === "published" && <Published slug={slug} />}
+            {tab === "posts" && <Posts slug={slug} />}
             {tab === "keywords" && <Keywords brand={brand} lean={live.difficultyLean} />}
-            {tab === "strategy" && <StrategyFacts brand={brand} lean={live.difficultyLean} />}
+            {tab === "strategy" && (
+              <>
+                <StrategyFacts brand={brand} lean={live.difficultyLean} />
+                <StrategyMoves slug={slug} lean={live.difficultyLean} />
+              </>
+            )}
           </div>
         }
       />

@@ -1,4 +1,4 @@
-import type { BrandKeyword, BrandPage } from "#domain/brandReads";
+import type { BrandKeyword, BrandPage, BrandPost } from "#domain/brandReads";
 import { Export } from "../ui/Export.tsx";
 import { exportedOfRun, ofBrand } from "../workflows/calls.ts";
 import { listOf } from "./calls.ts";
@@ -15,6 +15,7 @@ const pageFields = [
   "publishedAt",
   "updatedAt",
 ] as const satisfies (keyof BrandPage)[];
+const postFields = ["createdAt", "network", "keyword", "text", "url", "sentAt", "id"] as const satisfies (keyof BrandPost)[];
 const keywordFields = [
   "keyword",
   "volume",
@@ -31,6 +32,7 @@ export function ExportTab({ slug, tab }: { slug: string; tab: Tab }) {
     return <Export noun={`${slug} articles`} fields={exportedOfRun} fetchPage={(cursor, limit) => ofBrand(slug, cursor, limit)} />;
   if (tab === "published")
     return <Export noun={`${slug} published`} fields={pageFields} fetchPage={(cursor) => listOf.published(slug, cursor)} />;
+  if (tab === "posts") return <Export noun={`${slug} posts`} fields={postFields} fetchPage={(cursor) => listOf.posts(slug, cursor)} />;
   if (tab === "keywords") return <Export noun={`${slug} keywords`} fields={keywordFields} fetchPage={() => listOf.keywords(slug)} />;
   return null;
 }

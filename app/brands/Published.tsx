@@ -1,18 +1,39 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import type { BrandPage } from "#domain/brandReads";
+import { useMemo } from "react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { ArticlePerformance, BrandPage } from "#domain/brandReads";
 import { Empty } from "../ui/Empty.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { Figure } from "../ui/Figure.tsx";
 import { More } from "../ui/More.tsx";
+import { Sign } from "../ui/Sign.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { type Column, Table } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { count } from "../ui/words.ts";
-import { pagesQuery } from "./calls.ts";
+import { pagesQuery, performanceQuery } from "./calls.ts";
+import { rankWords, verdictLooks } from "./verdicts.ts";
 
-const columns: readonly Column<BrandPage>[] = [
+type Judged = ReadonlyMap<string, ArticlePerformance>;
+const columnsOf = (judged: Judged): readonly Column<BrandPage>[] => [
   { head: "Article", className: "w-auto", cell: ({ title }) => <span className="font-medium">{title}</span> },
   { head: "Keyword", className: "w-56 @max-3xl:hidden", cell: ({ keyword }) => keyword },
+  {
+    head: "Verdict",
+    className: "w-28 @max-lg:hidden",
+    cell: ({ url }) => {
+      const performance = judged.get(url);
+      if (!performance) return <span className="text-kumo-subtle">not measured</span>;
+      const { word, shape, tone } = verdictLooks[performance.verdict];
+      const rank = performance.score === null ? "" : `, ${rankWords(performance.score)} of the articles of its age`;
+      return (
+        <span title={`${performance.views} views in ${performance.period}${rank}`}>
+          <Sign shape={shape} tone={tone}>
+            {word}
+          </Sign>
+        </span>
+      );
+    },
+  },
   { head: "Views, 7 days", className: "w-28 text-right", cell: ({ views }) => <Figure value={views} /> },
   {
     head: "Words",
@@ -26,6 +47,8 @@ const columns: readonly Column<BrandPage>[] = [
 /** A brand's live articles, newest first, and how they are read. */
 export function Published({ slug }: { slug: string }) {
   const list = useInfiniteQuery(pagesQuery(slug));
+  const { data: performance } = useQuery(performanceQuery(slug));
+  const columns = useMemo(() => columnsOf(new Map(performance?.articles.map((one) => [one.url, one]))), [performance]);
   const pages = list.data?.pages.flatMap((page) => page.items);
   if (!pages)
     return list.error ? (

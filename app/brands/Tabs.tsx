@@ -2,7 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { type Tab, tabs } from "./search.ts";
 
-const names: Record<Tab, string> = { articles: "Articles", published: "Published", keywords: "Keywords", strategy: "Strategy" };
+const names: Record<Tab, string> = {
+  articles: "Articles",
+  published: "Published",
+  posts: "Posts",
+  keywords: "Keywords",
+  strategy: "Strategy",
+};
 
 /** The parts of a brand's page; each has its address. */
 export const Tabs = ({ slug, current }: { slug: string; current: Tab }) => (

@@ -27,6 +27,7 @@ const pages = (slug: string, cursor: string | undefined) => answer(one.pages.$ge
 export const listOf = {
   keywords: (slug: string) => keywords(slug),
   published: pages,
+  posts: (slug: string, cursor: string | undefined) => posts(slug, cursor),
 };
 
 /** The brand's researched keywords; they change with every research and every article. */
@@ -44,6 +45,34 @@ export const pagesQuery = (slug: string) =>
     queryFn: ({ pageParam }) => pages(slug, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 30_000,
+  });
+
+const posts = (slug: string, cursor: string | undefined) => answer(one.posts.$get({ param: { slug }, query: cursor ? { cursor } : {} }));
+
+/** What was posted to promote the brand's articles. */
+export const postsQuery = (slug: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.brands, "posts", slug],
+    queryFn: ({ pageParam }) => posts(slug, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 30_000,
+  });
+
+/** How the brand's articles did when they were measured last. */
+export const performanceQuery = (slug: string) =>
+  queryOptions({
+    queryKey: [...keys.brands, "performance", slug],
+    queryFn: () => answer(one.performance.$get({ param: { slug } })),
+    staleTime: 30_000,
+  });
+
+/** How readers moved the brand's strategy. */
+export const movesQuery = (slug: string) =>
+  queryOptions({
+    queryKey: [...keys.brands, "moves", slug],
+    queryFn: () => answer(one["strategy-moves"].$get({ param: { slug } })),
     staleTime: 30_000,
   });
 

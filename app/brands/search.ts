@@ -2,7 +2,7 @@ export type BrandsSearch = { create?: "1" };
 export const readBrandsSearch = (search: Record<string, unknown>): BrandsSearch => (search["create"] ? { create: "1" } : {});
 
 /** What a brand's page shows. No `tab` means its articles. */
-export const tabs = ["articles", "published", "keywords", "strategy"] as const;
+export const tabs = ["articles", "published", "posts", "keywords", "strategy"] as const;
 export type Tab = (typeof tabs)[number];
 export type BrandSearch = { edit?: "1"; tab?: Exclude<Tab, "articles"> };
 

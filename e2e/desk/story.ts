@@ -49,6 +49,7 @@ export const screens = (deadLetter: string): Screen[] => [
   { name: "brand", path: "/brands/trail-kit" },
   { name: "strategy", path: "/brands/trail-kit?edit=1" },
   { name: "published", path: "/brands/trail-kit?tab=published" },
+  { name: "posts", path: "/brands/trail-kit?tab=posts" },
   { name: "keywords", path: "/brands/trail-kit?tab=keywords" },
   { name: "alerts", path: "/alerts" },
   { name: "audit", path: "/audit" },

@@ -1,9 +1,16 @@
-import { publicFetch } from "#runtime/internal";
+import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onContentPublished, onPerformanceReport, onSocialPosted } from "./handler.ts";
+import { brandPerformance, readPerformance } from "./list.ts";
 
-export { Internal } from "#runtime/internal";
+/** What the API asks for the dashboard, over a service binding. */
+export class Internal extends InternalBase<Env> {
+  override async fetch(request: Request): Promise<Response> {
+    const brand = brandPerformance(request);
+    return brand ? Response.json(await readPerformance(this.env.DB, brand)) : super.fetch(request);
+  }
+}
 
 export default {
   ...defineService<Env>("analytics", {

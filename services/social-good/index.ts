@@ -1,9 +1,16 @@
-import { publicFetch } from "#runtime/internal";
+import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onContentPublished } from "./handler.ts";
+import { brandPosts, readBrandPosts } from "./list.ts";
 
-export { Internal } from "#runtime/internal";
+/** What the API asks for the dashboard, over a service binding. */
+export class Internal extends InternalBase<Env> {
+  override async fetch(request: Request): Promise<Response> {
+    const posts = brandPosts(request);
+    return posts ? Response.json(await readBrandPosts(this.env.DB, posts)) : super.fetch(request);
+  }
+}
 
 export default {
   ...defineService<Env>("social-good", { "social-commands": { "content.published": onContentPublished } }),

@@ -1,0 +1,45 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { BrandPost } from "#domain/brandReads";
+import { ArticleLink } from "../ui/ArticleLink.tsx";
+import { Empty } from "../ui/Empty.tsx";
+import { Failed } from "../ui/Failed.tsx";
+import { More } from "../ui/More.tsx";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { type Column, Table } from "../ui/Table.tsx";
+import { Time } from "../ui/Time.tsx";
+import { postsQuery } from "./calls.ts";
+
+const columns: readonly Column<BrandPost>[] = [
+  { head: "Post", className: "w-auto", cell: ({ text }) => <span title={text}>{text}</span> },
+  {
+    head: "Article",
+    className: "w-56 @max-3xl:hidden",
+    cell: ({ url, keyword }) => (
+      <ArticleLink url={url} className="text-kumo-link hover:underline">
+        {keyword}
+      </ArticleLink>
+    ),
+  },
+  { head: "Network", className: "w-24", cell: ({ network }) => network },
+  {
+    head: "Sent",
+    className: "w-28 text-right @max-md:hidden",
+    cell: ({ sentAt }) => (sentAt ? <Time at={sentAt} /> : <span title="No webhook is set: the post is only kept">not sent</span>),
+  },
+  { head: "Created", className: "w-24 text-right", cell: ({ createdAt }) => <Time at={createdAt} /> },
+];
+
+/** What was posted to promote a brand's articles, newest first. */
+export function Posts({ slug }: { slug: string }) {
+  const list = useInfiniteQuery(postsQuery(slug));
+  const posts = list.data?.pages.flatMap((page) => page.items);
+  if (!posts)
+    return list.error ? <Failed what="The posts" error={list.error} retry={() => void list.refetch()} /> : <SkeletonRows rows={8} />;
+  if (!posts.length) return <Empty title="No posts yet">Each published article gets a post per network.</Empty>;
+  return (
+    <section aria-label="Posts" className="@container">
+      <Table label="Posts, newest first" columns={columns} items={posts} idOf={({ id }) => id} link={(post) => columns[0]?.cell(post)} />
+      <More list={list} />
+    </section>
+  );
+}

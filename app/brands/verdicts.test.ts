@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { reasonOf } from "./verdicts.ts";
+
+const move = {
+  id: "m",
+  at: "2026-10-01T09:00:00.000Z",
+  from: 0,
+  to: 2,
+  maxDifficulty: 40,
+  url: "/sites/a/b",
+  verdict: "strong",
+  views: 90,
+} as const;
+
+test("a reason tells views, rank and what it was compared with, as far as that is known", () => {
+  expect(reasonOf({ ...move, score: 0.64, median: 12, compared: 24 })).toBe(
+    "90 views, read more than 82% of 24 articles of its age (median 12)",
+  );
+  expect(reasonOf({ ...move, views: 1, score: null, median: null, compared: null })).toBe("1 view");
+});

@@ -1,0 +1,28 @@
+import type { ArticlePerformance, DailyCount } from "#domain/brandReads";
+
+const articleLimit = 200;
+const dayLimit = 60;
+
+/** The brand whose performance a request asks for; null when it asks for something else. */
+export function brandPerformance(request: Request): string | null {
+  const [, brand = null] = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/performance$/.exec(new URL(request.url).pathname) ?? [];
+  return request.method === "GET" ? brand : null;
+}
+
+/** How a brand's articles did when they were measured last (the latest 200), and what was counted on its latest days. */
+export async function readPerformance(db: D1Database, brand: string): Promise<{ articles: ArticlePerformance[]; days: DailyCount[] }> {
+  const [articles, days] = await db.batch([
+    db
+      .prepare(
+        // Of a group with a max, SQLite gives the other columns of the row that has it: https://sqlite.org/lang_select.html#bareagg
+        `SELECT url, clicks AS views, period, verdict, score, max(band) AS band FROM measures
+         WHERE brand = ?1 AND verdict IS NOT NULL GROUP BY url ORDER BY period DESC, url LIMIT ${articleLimit}`,
+      )
+      .bind(brand),
+    db.prepare(`SELECT day, type, count FROM daily_counts WHERE brand = ?1 ORDER BY day DESC LIMIT ${dayLimit}`).bind(brand),
+  ]);
+  return {
+    articles: (articles?.results ?? []) as ArticlePerformance[],
+    days: (days?.results ?? []) as DailyCount[],
+  };
+}
