@@ -24,7 +24,11 @@ export const Why = ({ letter }: { letter: DeadLetterDetail["deadLetter"] }) => (
             , comes back <Time at={letter.snoozedUntil} />
           </>
         )}
-        {letter.resolvedReason && `: ${letter.resolvedReason}`}
+        {letter.resolvedReason && (
+          <>
+            : <bdi>{letter.resolvedReason}</bdi>
+          </>
+        )}
       </p>
     )}
     <div className="mt-2">

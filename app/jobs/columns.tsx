@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import type { ListedJob } from "#domain/jobList";
 import { RouterLink } from "../shell/RouterLink.tsx";
 import { Sign } from "../ui/Sign.tsx";
@@ -27,7 +28,7 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
     className: "w-[26%] @max-lg:hidden",
     cell: (job) =>
       job.errorName ? (
-        <span title={`${job.errorName}: ${job.errorMessage ?? ""}`.slice(0, 500)}>
+        <span title={visibleText(`${job.errorName}: ${job.errorMessage ?? ""}`.slice(0, 500))}>
           {job.errorName} <span className="text-kumo-subtle">{job.errorMessage}</span>
         </span>
       ) : null,

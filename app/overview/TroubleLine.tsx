@@ -43,7 +43,11 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
           <QueueLink name={target} /> paused{queue?.pause && ` by ${shortName(queue.pause.by)}`}
           {at && ` since ${at}`}
           {queue?.pause?.resumeAt && ` until ${clockOf(queue.pause.resumeAt, now)}`}
-          {queue?.pause && `: “${queue.pause.reason}”`}
+          {queue?.pause && (
+            <>
+              : “<bdi>{queue.pause.reason}</bdi>”
+            </>
+          )}
           {many > 0 && (
             <>
               , <WaitingLink name={target} many={many} /> waiting

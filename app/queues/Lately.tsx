@@ -111,7 +111,7 @@ export function Acts({ queue }: { queue: QueueView }) {
               {actionWord(entry.action)}
             </Link>
             <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={entry.reason ?? entry.outcome}>
-              {shortName(entry.actor)}: {entry.reason ?? entry.outcome}
+              <bdi>{shortName(entry.actor)}</bdi>: <bdi>{entry.reason ?? entry.outcome}</bdi>
             </span>
             <Time at={entry.at} />
           </li>

@@ -84,7 +84,7 @@ function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit
     >
       {pause && (
         <p className="break-words">
-          Paused by <span title={pause.by}>{shortName(pause.by)}</span> <Time at={pause.at} />: {pause.reason}
+          Paused by <span title={pause.by}>{shortName(pause.by)}</span> <Time at={pause.at} />: <bdi>{pause.reason}</bdi>
         </p>
       )}
       <Section title="Next runs">

@@ -45,7 +45,16 @@ export function NotLive({ run }: { run: RunDetail }) {
                 The job that publishes it
               </Link>{" "}
               {standsOf[job.state]}
-              {job.errorName && `: ${job.errorName}${job.errorMessage ? `, ${job.errorMessage.slice(0, 200)}` : ""}`}.
+              {job.errorName && (
+                <>
+                  :{" "}
+                  <bdi>
+                    {job.errorName}
+                    {job.errorMessage && `, ${job.errorMessage.slice(0, 200)}`}
+                  </bdi>
+                </>
+              )}
+              .
               {job.state === "failed" && (
                 <>
                   {" "}

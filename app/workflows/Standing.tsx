@@ -19,7 +19,11 @@ function Ordered({ run }: { run: RunDetail }) {
     <p className="break-words">
       {last.due ? `Told ${doing[last.verb]}${from}` : `${done[last.verb]}${from}`} by <span title={last.by}>{shortName(last.by)}</span>{" "}
       <Time at={last.at} />
-      {last.reason && `: ${last.reason}`}
+      {last.reason && (
+        <>
+          : <bdi>{last.reason}</bdi>
+        </>
+      )}
       {last.due && ". It is not carried out yet; its brand looks again within seconds."}
     </p>
   );

@@ -78,7 +78,11 @@ function Decided({ run, line, search }: Pick<Props, "run" | "line" | "search">) 
     <p className="break-words">
       {decision.decision === "approved" ? "Approved" : "Rejected"} by <span title={decision.by}>{shortName(decision.by)}</span>{" "}
       {line.step.endedAt && <Time at={line.step.endedAt} />}
-      {decision.reason && `: ${decision.reason}`}
+      {decision.reason && (
+        <>
+          : <bdi>{decision.reason}</bdi>
+        </>
+      )}
     </p>
   );
 }
