@@ -19,6 +19,7 @@ describe("a form from a schema", () => {
       { name: "brand_slug", kind: "text", required: true, options: [] },
       { name: "keywords", kind: "list", required: true, options: [] },
       { name: "priority", kind: "choice", required: true, options: ["low", "normal", "high"] },
+      { name: "max_age_days", kind: "number", required: false, options: [] },
     ]));
   test("leaves out what is empty and need not be there; an emptied number is none", () => {
     const optional = fieldsOf("research.completed");
