@@ -10,7 +10,7 @@ const numbers = [
   { name: "minVolume", label: "Searched more than", says: "Times a month" },
   { name: "articlesPerCycle", label: "Articles per cycle", says: "At most, 1 to 50" },
   { name: "researchMaxAgeDays", label: "Research again after", says: "Days" },
-  { name: "performanceAfterDays", label: "Measure readers after", says: "Days from publishing" },
+  { name: "performanceAfterDays", label: "Measure readers after", says: "Days from publishing; for articles published from now on" },
 ] as const;
 
 /** What a brand writes about, and what it takes to be worth writing. */

@@ -12,7 +12,7 @@ import { reasonOf, verdictLooks } from "./verdicts.ts";
 const Move = ({ move }: { move: StrategyMove }) => {
   const { word, shape, tone } = verdictLooks[move.verdict];
   return (
-    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-b border-kumo-hairline py-2">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-0.5 border-b border-kumo-hairline py-2">
       <span className="figure w-20 shrink-0 font-medium">
         {move.maxDifficulty + move.from} → {move.maxDifficulty + move.to}
       </span>
