@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 import { type Client, clientOf } from "../client.ts";
 import { type Running, start } from "../running.ts";
 
@@ -7,13 +7,13 @@ export { expect };
 /** What the browser says when the test's own scripts meet the sandbox of an article. */
 const ownDoing = /^Blocked script execution in '[^']*\/sites\//;
 
-/** Everything the pages complained about: errors in a console, exceptions, and what the content security policy stopped. */
-function complaintsOf(context: BrowserContext): string[] {
+/** Everything a page complains about: errors in its console, exceptions, and what its content security policy stopped. */
+export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
-  context.on("console", (message) => {
+  page.on("console", (message) => {
     if (message.type() === "error" && !ownDoing.test(message.text())) complaints.push(`${message.text()} (${message.location().url})`);
   });
-  context.on("weberror", (error) => complaints.push(String(error.error())));
+  page.on("pageerror", (error) => complaints.push(String(error)));
   return complaints;
 }
 
@@ -36,8 +36,8 @@ export const test = base.extend<{ api: Client; quiet: void }, { untouched: boole
   baseURL: async ({ system }, use) => use(system.address),
   api: async ({ system }, use) => use(clientOf(system.address)),
   quiet: [
-    async ({ context }, use) => {
-      const complaints = complaintsOf(context);
+    async ({ page }, use) => {
+      const complaints = complaintsOf(page);
       await use();
       expect([...new Set(complaints)]).toEqual([]);
     },
