@@ -3,10 +3,18 @@ import { answer, api } from "../api.ts";
 import { Sign } from "../ui/Sign.tsx";
 import { visibleText } from "#domain/visible";
 
-/** How often the parts are asked, ms: each time, every Worker is. */
+/** How often the parts are asked again while one of them does not work, ms: each time, every Worker is. */
 const everyMs = 60_000;
 
-const healthQuery = queryOptions({ queryKey: ["health"], queryFn: () => answer(api.health.$get()), refetchInterval: everyMs });
+/** Asked when the screen opens, on focus and after a lost connection. While all is well an idle dashboard asks for nothing. */
+const healthQuery = queryOptions({
+  queryKey: ["health"],
+  queryFn: () => answer(api.health.$get()),
+  staleTime: 0,
+  refetchOnMount: "always",
+  refetchOnWindowFocus: "always",
+  refetchInterval: ({ state }) => (state.data?.problems.length ? everyMs : false),
+});
 
 /** A banner with every part of the system that does not work, and why. Nothing while all do. */
 export function Problems() {
