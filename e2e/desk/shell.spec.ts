@@ -218,7 +218,7 @@ test("a notification comes when something died out of sight, and only for who as
 test("the navigation folds, and on a phone it opens over the screen and gives the focus back", async ({ page }) => {
   await page.goto("/queues");
   const links = page.getByRole("navigation", { name: "Screens" });
-  await expect(links.getByRole("link")).toHaveCount(10);
+  await expect(links.getByRole("link")).toHaveCount(11);
   await page.getByRole("button", { name: "Fold the navigation" }).click();
   expect((await links.boundingBox())?.width).toBeLessThan(60);
   await expect(links.getByRole("link", { name: /^Dead letters/ })).toBeVisible();
