@@ -96,3 +96,16 @@ test("a part of the keyword finds a run, whatever the case", async () => {
   const found = bodyOf<{ items: Run[] }>(await ask("/api/workflows?q=BUDGET"));
   expect(found.items.map(({ keyword }) => keyword)).toEqual(["best budgeting apps"]);
 });
+
+test("a failed run is counted, listed and dismissed once; any other is refused with why", async () => {
+  await put("r-failed", { status: "failed", error: "no", endedAt: at });
+  await put("r-fine", { status: "complete" });
+  const listed = async () => bodyOf<{ items: Run[] }>(await ask("/api/workflows?unresolved=true")).items.map(({ id }) => id);
+  expect(await listed()).toContain("r-failed");
+  const answers = await Promise.all([order("r-failed", "dismiss", { reason: "known" }), order("r-failed", "dismiss")]);
+  expect(statuses(answers)).toEqual([200, 409]);
+  expect(await listed()).not.toContain("r-failed");
+  const refused = await order("r-fine", "dismiss");
+  expect([code(refused), message(refused)]).toEqual(["conflict", "Only a failed run can be dismissed: this one is complete"]);
+  expect((await ask("/api/workflows?unresolved=maybe")).status).toBe(400);
+});

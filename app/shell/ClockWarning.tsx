@@ -5,12 +5,15 @@ import { duration } from "../ui/words.ts";
 
 /** A clock that is off by less than this misleads nobody, ms. */
 const toleratedMs = 5_000;
+const minuteMs = 60_000;
 
 /** Says that this device's clock is wrong, by how much, and that the dashboard does not go by it. */
 export function ClockWarning() {
   const ahead = useSyncExternalStore(onClockChange, clockAheadMs);
   if (Math.abs(ahead) < toleratedMs) return null;
-  const says = `${duration(Math.abs(ahead))} ${ahead > 0 ? "fast" : "slow"}`;
+  const off = Math.abs(ahead);
+  // To the nearest minute, or second: not 19 m for 19 m 59 s.
+  const says = `${duration(off + (off > minuteMs ? minuteMs / 2 : 500))} ${ahead > 0 ? "fast" : "slow"}`;
   return (
     <span
       role="status"
@@ -19,7 +22,7 @@ export function ClockWarning() {
     >
       <Mark shape="clock" tone="warning" />
       <span>
-        Clock {says}
+        <span className="max-sm:sr-only">Clock</span> {says}
         <span className="sr-only">. The dashboard shows the server's time.</span>
       </span>
     </span>
