@@ -24,6 +24,8 @@ export const Found = z.object({
       type: z.string(),
       state: JobState,
       errorName: z.string().nullable(),
+      /** When it was asked to stop. */
+      cancelledAt: z.string().nullish(),
       correlationId: z.string().nullable(),
       createdAt: z.string(),
     }),

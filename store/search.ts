@@ -5,7 +5,7 @@ import { textMatch } from "./textMatch.ts";
 /** Ids have no character after "~", so these are the bounds of all that begins with a text. ?1 is the text. */
 const begins = (column: string): string => `${column} >= ?1 AND ${column} < ?1 || '~'`;
 
-const jobColumns = `id, queue, type, state, error_name AS errorName, correlation_id AS correlationId, created_at AS createdAt`;
+const jobColumns = `id, queue, type, state, error_name AS errorName, cancelled_at AS cancelledAt, correlation_id AS correlationId, created_at AS createdAt`;
 const letterColumns = `id, queue, type, status, reason, error_name AS errorName, substr(error_message, 1, 200) AS errorMessage,
   ${carries} AS carries, correlation_id AS correlationId, created_at AS createdAt`;
 const runColumns = `id, brand, keyword, status, correlation_id AS correlationId, started_at AS startedAt`;

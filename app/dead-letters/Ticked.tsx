@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
+import { type DeadLetterActions, deadLetterActions } from "#domain/allowed";
 import type { DeadLetter } from "#domain/deadLetters";
 import { useMany } from "../jobs/useMany.ts";
 import { type Binding, useKeys } from "../keys/bindings.ts";
@@ -12,20 +13,14 @@ import { KeptFor } from "./KeptFor.tsx";
 
 type Props = { letters: readonly DeadLetter[]; ticked: ReadonlySet<string>; onClear: () => void };
 
-const pending = ({ status }: DeadLetter): boolean => status === "open" || status === "snoozed";
-
 /** What can be done to the ticked dead letters, and to how many of them. What the server refuses is told with its reason. */
 export function Ticked({ letters, ticked, onClear }: Props) {
   const [dropping, setDropping] = useState(false);
   const { running, run, stop } = useMany("dead letter");
   const now = useNow();
   const chosen = useMemo(() => letters.filter(({ id }) => ticked.has(id)), [letters, ticked]);
-  const may = {
-    replay: chosen.filter((letter) => pending(letter) && letter.reason !== "malformed"),
-    snooze: chosen.filter(({ status }) => status === "open"),
-    drop: chosen.filter(pending),
-    restore: chosen.filter(({ status }) => status === "dropped" || status === "snoozed"),
-  };
+  const able = (verb: keyof DeadLetterActions) => chosen.filter((letter) => deadLetterActions(letter)[verb]);
+  const may = { replay: able("replay"), snooze: able("snooze"), drop: able("drop"), restore: able("restore") };
   const takeBack = (done: readonly DeadLetter[]) => void run("opened again", done, ({ id }) => restore(id));
   const doReplay = () => void run("replayed", may.replay, ({ id }) => replay(id)).then(onClear);
   const doSnooze = (until: Date) =>

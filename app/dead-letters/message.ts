@@ -1,3 +1,4 @@
+import { type DeadLetterActions, deadLetterActions } from "#domain/allowed";
 import type { DeadLetterDetail } from "#domain/deadLetters";
 import { payloadText } from "../jobs/payload.ts";
 import { readJson, writeJson } from "../ui/JsonTree/parse.ts";
@@ -65,13 +66,7 @@ function isMessage(letter: Letter): boolean {
 }
 
 /** What an operator may do to a dead letter as it is now; the server decides again. */
-export function actsOn(letter: Letter): { replay: boolean; edit: boolean; drop: boolean; snooze: boolean; restore: boolean } {
-  const pending = letter.status === "open" || letter.status === "snoozed";
-  return {
-    replay: pending && isMessage(letter) && letter.reason !== "malformed",
-    edit: pending,
-    drop: pending,
-    snooze: letter.status === "open",
-    restore: letter.status === "dropped" || letter.status === "snoozed",
-  };
+export function actsOn(letter: Letter): DeadLetterActions {
+  const may = deadLetterActions(letter);
+  return { ...may, replay: may.replay && isMessage(letter) };
 }

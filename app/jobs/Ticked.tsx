@@ -6,7 +6,7 @@ import { count, counted } from "../ui/words.ts";
 import { useKeys } from "../keys/bindings.ts";
 import { cancelJob, removeJob, retryJob } from "./calls.ts";
 import { useMany } from "./useMany.ts";
-import { actsOn } from "./words.ts";
+import { jobActions } from "#domain/allowed";
 
 type Props = { jobs: readonly ListedJob[]; ticked: ReadonlySet<string>; onClear: () => void };
 type Verb = "retry" | "cancel" | "remove";
@@ -18,7 +18,7 @@ export function Ticked({ jobs, ticked, onClear }: Props) {
   const [asking, setAsking] = useState<"cancel" | "remove">();
   const { running, run, stop } = useMany();
   const chosen = useMemo(() => jobs.filter(({ id }) => ticked.has(id)), [jobs, ticked]);
-  const may = (verb: Verb) => chosen.filter((job) => actsOn(job)[verb]);
+  const may = (verb: Verb) => chosen.filter((job) => jobActions(job)[verb]);
   const [retryable, cancellable, removable] = [may("retry"), may("cancel"), may("remove")];
   const act = (verb: Verb, reason: string) => {
     const one = { retry: retryJob, cancel: cancelJob, remove: removeJob }[verb];

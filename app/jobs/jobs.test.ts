@@ -1,3 +1,4 @@
+import { jobActions } from "#domain/allowed";
 import { describe, expect, test } from "vitest";
 import type { ListedJob, Peer } from "#domain/jobList";
 import type { Attempt, Job } from "#domain/jobs";
@@ -10,7 +11,7 @@ import { readJobSearch } from "./search.ts";
 import { resultOf } from "./results.ts";
 import { compare, failuresOf } from "./usual.ts";
 import { builtIn, readViews, viewOf } from "./views.ts";
-import { actsOn, runOf, stateWordOf, took, waitOf } from "./words.ts";
+import { runOf, stateWordOf, took, waitOf } from "./words.ts";
 
 const at = (seconds: number) => new Date(Date.parse("2026-10-01T09:00:00.000Z") + seconds * 1_000).toISOString();
 const job = (change: Partial<Job> = {}): Job => ({
@@ -157,10 +158,10 @@ describe("words", () => {
     expect(runOf(job({ state: "active", finishedAt: null }), now)).toBe(8_000);
   });
   test("only what is possible is offered", () => {
-    expect(actsOn(job({ state: "active" }))).toEqual({ retry: false, promote: false, cancel: true, remove: false, edit: false });
-    expect(actsOn(job({ state: "active", cancelledAt: at(3) })).cancel).toBe(false);
-    expect(actsOn(job({ state: "delayed" }))).toEqual({ retry: false, promote: true, cancel: true, remove: true, edit: true });
-    expect(actsOn(job({ state: "failed" }))).toEqual({ retry: true, promote: false, cancel: false, remove: true, edit: false });
+    expect(jobActions(job({ state: "active" }))).toEqual({ retry: false, promote: false, cancel: true, remove: false, edit: false });
+    expect(jobActions(job({ state: "active", cancelledAt: at(3) })).cancel).toBe(false);
+    expect(jobActions(job({ state: "delayed" }))).toEqual({ retry: false, promote: true, cancel: true, remove: true, edit: true });
+    expect(jobActions(job({ state: "failed" }))).toEqual({ retry: true, promote: false, cancel: false, remove: true, edit: false });
   });
   test("options are told as one says them, the usual ones not at all", () => {
     expect(optionFacts(null)).toEqual([]);

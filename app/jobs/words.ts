@@ -42,17 +42,3 @@ export function runOf(job: Job, now: number): number | null {
   if (job.state === "active") return between(job.startedAt, now);
   return job.finishedAt && job.errorName !== "CancelledError" ? between(job.startedAt, job.finishedAt) : null;
 }
-
-export type JobActs = { retry: boolean; promote: boolean; cancel: boolean; remove: boolean; edit: boolean };
-
-/** What an operator may do to a job as it is now; the server decides again. */
-export function actsOn({ state, cancelledAt }: Pick<Job, "state" | "cancelledAt">): JobActs {
-  const pending = state === "waiting" || state === "delayed" || state === "blocked";
-  return {
-    retry: state === "failed",
-    promote: state === "delayed",
-    cancel: pending || (state === "active" && !cancelledAt),
-    remove: state !== "active",
-    edit: pending,
-  };
-}

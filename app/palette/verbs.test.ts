@@ -121,3 +121,19 @@ test("what a screen shows is known by its address, and the other way round", () 
   expect(placeOf("job", "a:b")).toBe("/jobs/a%3Ab");
   for (const path of ["/jobs", "/jobs/new", "/", "/audit", "/jobs/"]) expect(shownAt(path)).toBeUndefined();
 });
+
+test("a job that was asked to stop is not asked again, as on its panel", () => {
+  const stopping = {
+    kind: "job",
+    id: "j",
+    queue: "sm-commands",
+    type: "t",
+    state: "active",
+    errorName: null,
+    correlationId: null,
+    createdAt: "",
+  } as const;
+  const says = (cancelledAt: string | null) => verbsOf({ ...stopping, cancelledAt }, true).map((verb) => verb.says);
+  expect(says(null)).toContain("Cancel t…");
+  expect(says("2026-10-01T09:00:00.000Z")).not.toContain("Cancel t…");
+});

@@ -1,4 +1,4 @@
-import { isOver } from "#domain/jobs";
+import { deadLetterActions, jobActions } from "#domain/allowed";
 import { orderable } from "#domain/runOrders";
 import { idOf, placeOf, type Thing } from "./things.ts";
 
@@ -51,30 +51,32 @@ const trace = (correlationId: string | null): Verb[] => (correlationId ? [see("S
 const when = (is: boolean | undefined, ...verbs: Verb[]): Verb[] => (is ? verbs : []);
 
 function ofLetter(thing: Extract<Thing, { kind: "deadLetter" }>): Verb[] {
-  const { status, reason, errorName, queue, id } = thing;
-  const pending = status === "open" || status === "snoozed";
+  const { status, errorName, queue, id } = thing;
+  const may = deadLetterActions(thing);
   const name = `${errorName} in ${queue}`;
   return [
-    ...when(pending && reason !== "malformed", act("replay", `Replay ${name}`)),
-    ...when(pending, { word: "edit", says: `Edit and replay ${name}`, go: `${placeOf("deadLetter", id)}&edit=1` }),
-    ...when(status === "open", act("snooze", `Snooze ${name}…`)),
-    ...when(pending, act("drop", `Drop ${name}…`)),
-    ...when(status === "dropped" || status === "snoozed", act("restore", `${status === "snoozed" ? "Wake" : "Restore"} ${name}`)),
+    ...when(may.replay, act("replay", `Replay ${name}`)),
+    ...when(may.edit, { word: "edit", says: `Edit and replay ${name}`, go: `${placeOf("deadLetter", id)}&edit=1` }),
+    ...when(may.snooze, act("snooze", `Snooze ${name}…`)),
+    ...when(may.drop, act("drop", `Drop ${name}…`)),
+    ...when(may.restore, act("restore", `${status === "snoozed" ? "Wake" : "Restore"} ${name}`)),
   ];
 }
 
-function ofJob({ id, type, queue, state }: Extract<Thing, { kind: "job" }>): Verb[] {
+function ofJob(thing: Extract<Thing, { kind: "job" }>): Verb[] {
+  const { id, type, queue } = thing;
+  const may = jobActions(thing);
   const like = new URLSearchParams({ queue, type, like: id }).toString();
   return [
-    ...when(state === "failed", act("retry", `Retry ${type}`)),
-    ...when(state === "delayed", act("promote", `Run ${type} now`, "run")),
-    ...when(!isOver(state) && state !== "active", {
+    ...when(may.retry, act("retry", `Retry ${type}`)),
+    ...when(may.promote, act("promote", `Run ${type} now`, "run")),
+    ...when(may.edit, {
       word: "edit",
       says: `Edit the payload of ${type}`,
       go: `${placeOf("job", id)}?edit=1`,
     }),
-    ...when(!isOver(state), act("cancel", `Cancel ${type}…`)),
-    ...when(state !== "active", act("remove", `Remove ${type}…`)),
+    ...when(may.cancel, act("cancel", `Cancel ${type}…`)),
+    ...when(may.remove, act("remove", `Remove ${type}…`)),
     { word: "add", says: "Add a job like it", go: `/jobs/new?${like}` },
   ];
 }
