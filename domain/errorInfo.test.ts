@@ -21,6 +21,8 @@ const trapped = (target: object) => {
   const trap = new Proxy({}, { get: () => hostile });
   return new Proxy(target, trap as ProxyHandler<object>);
 };
+/** Nothing that it can be turned into is a text or a number. */
+const unspeakable = { toString: hostile, valueOf: hostile };
 const throwing = (keys: readonly string[], on: object) =>
   Object.defineProperties(on, Object.fromEntries(keys.map((key) => [key, { get: hostile, enumerable: true }])));
 
@@ -62,6 +64,28 @@ describe("a thrown value", () => {
       cyclic,
       { details: { fields: {}, related: [expect.objectContaining({ path: "cause", name: "TypeError", message: "inner" })] } },
     ],
+    ["an error of errors that can't be counted", Object.assign(new Error("x"), { errors: { length: Symbol("n") } }), { message: "x" }],
+    [
+      "an error with errors by field",
+      Object.assign(new Error("x"), { errors: { email: new RangeError("taken") } }),
+      { details: { fields: { errors: { email: "RangeError: taken" } }, related: [] } },
+    ],
+    [
+      "an error that holds one without a name",
+      Object.assign(new Error("x"), { held: Object.assign(new TypeError("y"), { name: unspeakable }) }),
+      { details: { fields: { held: "TypeError: y" }, related: [] } },
+    ],
+    [
+      "a list whose length is no number",
+      new Proxy([1], { get: (list, key) => (key === "length" ? unspeakable : Reflect.get(list, key)) }),
+      {},
+    ],
+    [
+      "an object with an endless tag",
+      Object.assign(Object.create(null), { [Symbol.toStringTag]: "\uD800".repeat(200) }),
+      { name: "\uFFFD".repeat(100), message: "{}" },
+    ],
+    ["an object with less than nothing", { left: -0 }, { details: { fields: { left: 0 }, related: [] } }],
     ["half a character and a zero", new Error("\uD800a\0b"), { message: "\uFFFDa\uFFFDb" }],
   ];
   test.each(odd)("that is %s is described", (_, thrown, info) => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { classNameOf, fieldsOf, isInstance, type Plain, plainOf, plainWords, read, type Room, storable } from "./plain.ts";
+import { fieldsOf, isInstance, lengthOf, nameOf, type Plain, plainOf, plainWords, read, type Room, storable } from "./plain.ts";
 import { sourceStack } from "./stack.ts";
 
 /**
@@ -25,11 +25,12 @@ export type ErrorDetails = z.infer<typeof ErrorDetails>;
 /** What is kept of a thrown value: `message` at most 2,000 characters, `stack` at most 4,000; `details` null where there are none. */
 export type ErrorInfo = { name: string; message: string; stack: string; details?: ErrorDetails | null };
 
-const lengths = { name: 100, message: 2_000, stack: 4_000, relatedStack: 1_500, details: 8_000 };
+const lengths = { message: 2_000, stack: 4_000, relatedStack: 1_500, details: 8_000 };
 /** Errors behind an error that are kept. */
 const mostRelated = 10;
-/** Fields that are told in their own places. */
-const ownPlaces = new Set(["name", "message", "stack", "cause", "errors"]);
+/** Fields that are told in their own places; `errors` only where it lists some. */
+const ownPlaces = new Set(["name", "message", "stack", "cause"]);
+const ownPlacesWithErrors = new Set([...ownPlaces, "errors"]);
 
 const textIn = (value: object, key: string, length: number): string => {
   const text = read(value, key);
@@ -50,9 +51,15 @@ function messageOf(value: object): string {
   return textIn(value, "stack", 1) === "" ? storable(words(value), lengths.message) : "";
 }
 
+/** How many members of an AggregateError are kept. Others have `errors` that is no list: that is a field like any other. */
+function membersOf(error: unknown): number {
+  const members = read(error, "errors");
+  return typeof members === "object" ? Math.min(lengthOf(members), mostRelated) : 0;
+}
+
 /** Own fields as plain JSON. */
 function ownFields(value: object, room: Room): Record<string, Plain> {
-  const fields = plainOf(Object.fromEntries(fieldsOf(value, ownPlaces)), room);
+  const fields = plainOf(Object.fromEntries(fieldsOf(value, membersOf(value) > 0 ? ownPlacesWithErrors : ownPlaces)), room);
   return typeof fields === "object" && fields !== null && !Array.isArray(fields) ? fields : {};
 }
 
@@ -62,21 +69,22 @@ type Basics = Pick<ErrorInfo, "name" | "message" | "stack">;
 function basicsOf(error: unknown): Basics {
   if (typeof error === "string") return { name: "Error", message: storable(error, lengths.message), stack: "" };
   if (typeof error !== "object" || error === null) return { name: "Error", message: storable(words(error), lengths.message), stack: "" };
-  const className = classNameOf(error);
-  const name = textIn(error, "name", lengths.name) || (className === "Object" ? "Error" : className);
-  return { name, message: messageOf(error), stack: storable(sourceStack(textIn(error, "stack", 4 * lengths.stack)), lengths.stack) };
+  const name = nameOf(error);
+  return {
+    name: name === "Object" ? "Error" : name,
+    message: messageOf(error),
+    stack: storable(sourceStack(textIn(error, "stack", 4 * lengths.stack)), lengths.stack),
+  };
 }
 
 /** The errors right behind an error, each with its path. */
 function behind(error: unknown, path: string): [string, unknown][] {
   const cause = read(error, "cause");
   const members = read(error, "errors");
-  const length = Number(read(members, "length"));
-  const count = typeof members === "object" && Number.isInteger(length) ? Math.min(length, mostRelated) : 0;
   const under = path === "" ? "" : `${path}.`;
   return [
     ...(cause === undefined || cause === null ? [] : [[`${under}cause`, cause] as [string, unknown]]),
-    ...Array.from({ length: count }, (_, index): [string, unknown] => [`${under}errors[${index}]`, read(members, index)]),
+    ...Array.from({ length: membersOf(error) }, (_, index): [string, unknown] => [`${under}errors[${index}]`, read(members, index)]),
   ];
 }
 

@@ -36,12 +36,24 @@ function attempt<T>(make: () => T, instead: T): T {
 export const isInstance = <T>(value: unknown, type: abstract new (...args: never[]) => T): value is T =>
   attempt(() => value instanceof type, false);
 
-const tagOf = (value: object): string => attempt(() => Object.prototype.toString.call(value).slice(8, -1), "Object");
+const tagOf = (value: object): string => attempt(() => storable(Object.prototype.toString.call(value).slice(8, -1), 100), "Object");
+
+/** The length a list says it has; 0 where that is no number. */
+export function lengthOf(list: unknown): number {
+  const length = read(list, "length");
+  return typeof length === "number" && length > 0 ? Math.floor(length) : 0;
+}
 
 /** The name of an object's class; "Object" where it has none. */
 export function classNameOf(value: object): string {
   const name = read(read(value, "constructor"), "name");
   return typeof name === "string" && name !== "" ? storable(name, 100) : tagOf(value);
+}
+
+/** The name an error gives itself, else that of its class. */
+export function nameOf(error: object): string {
+  const name = read(error, "name");
+  return typeof name === "string" && name !== "" ? storable(name, 100) : classNameOf(error);
 }
 
 /** The enumerable own fields of an object by name, at most 20, without those that can't be read. */
@@ -91,14 +103,13 @@ function plainObject(value: object, room: Room, depth: number, above: readonly o
   if (tag === "Date") return attempt(() => Date.prototype.toISOString.call(value), "Invalid Date");
   if (tag === "Response" || tag === "Request") return exchangeOf(value, tag, room);
   const message = read(value, "message");
-  if ((tag === "Error" || tag === "DOMException") && typeof message === "string")
-    return plainText(`${String(read(value, "name"))}: ${message}`, room);
+  if ((tag === "Error" || tag === "DOMException") && typeof message === "string") return plainText(`${nameOf(value)}: ${message}`, room);
   if (/^(?:Map|Set|ArrayBuffer|SharedArrayBuffer|DataView|Blob|Headers|URLSearchParams|\w+Array)$/.test(tag))
     return `[${tag}${sizeOf(value)}]`;
   if (depth >= most.depth) return `[${classNameOf(value)}]`;
   const within = [...above, value];
   if (!attempt(() => Array.isArray(value), false)) return recordOf(fieldsOf(value), room, depth, within);
-  const length = Number(read(value, "length"));
+  const length = lengthOf(value);
   const items = Array.from({ length: Math.min(length, most.entries) }, (_, index) => plain(read(value, index), room, depth + 1, within));
   return length > items.length ? [...items, `… ${length - items.length} more`] : items;
 }
@@ -113,7 +124,7 @@ function plain(value: unknown, room: Room, depth: number, above: readonly object
   if (room.left <= 0) return "…";
   room.left -= 4;
   if (value === null || typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value === "number") return Number.isFinite(value) ? value + 0 : String(value); // -0 is no JSON
   if (typeof value === "string") return plainText(value, room);
   if (typeof value === "object") return plainObject(value, room, depth, above);
   if (typeof value === "function") return `[Function ${classNameOfFunction(value)}]`;

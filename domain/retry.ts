@@ -65,7 +65,7 @@ const permanentNames: ReadonlySet<unknown> = new Set(["PermanentError", "Malform
 /** True for an error that can't heal by trying again. Safe for any thrown value. */
 export const isPermanent = (error: unknown): boolean =>
   isInstance(error, PermanentError) ||
-  (isInstance(error, Fault) ? (faultStatus[error.code] ?? 500) < 500 : permanentNames.has(read(error, "name")));
+  (isInstance(error, Fault) ? (faultStatus[read(error, "code") as Fault["code"]] ?? 500) < 500 : permanentNames.has(read(error, "name")));
 
 /** Longest wait that a service may ask for, s. */
 const maxRetryAfterSeconds = 3_600;
