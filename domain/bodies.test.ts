@@ -229,6 +229,9 @@ describe("a job's message", () => {
     ["bytes", new Uint8Array(1), "", "a Uint8Array is no JSON"],
     ["a big integer", { n: 1n }, "n", "a BigInt is no JSON"],
     ["no number", { n: Number.NaN }, "n", "NaN is no JSON"],
+    ["a list with gaps", { all: Object.assign([], { 40_000_000: 1 }) }, "all", "a list with gaps or names is no JSON"],
+    ["a list with names", { all: Object.assign([1], { name: 1 }) }, "all", "a list with gaps or names is no JSON"],
+    ["undefined in a list", { all: [1, undefined] }, "all.1", "undefined in a list is no JSON"],
     ["what holds itself", self, Array.from({ length: 10 }, () => "me").join("."), "nested deeper"],
     ["what is too deep", { a: nested(600) }, `a${".0".repeat(9)}`, "nested deeper"],
   ])("is not %s", (_, value, path, message) => {

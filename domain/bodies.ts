@@ -55,11 +55,14 @@ export function notJson(body: unknown): { path: string; message: string } | null
   return null;
 }
 
-function troubleOf({ value, depth }: Place): string | null {
+function troubleOf({ value, depth, under }: Place): string | null {
   if (depth > deepest) return `nested deeper than ${deepest} levels, or within itself`;
+  if (value === undefined && Array.isArray(under?.value)) return "undefined in a list is no JSON";
   if (typeof value === "number") return Number.isFinite(value) ? null : `${value} is no JSON`;
   if (typeof value === "bigint") return "a BigInt is no JSON";
-  if (typeof value !== "object" || value === null || isPlain(value)) return null;
+  if (typeof value !== "object" || value === null) return null;
+  if (!isDense(value)) return "a list with gaps or names is no JSON";
+  if (isPlain(value)) return null;
   return `a ${Object.prototype.toString.call(value).slice(8, -1)} is no JSON`;
 }
 
