@@ -14,7 +14,7 @@ export type AlertState = (typeof alertStates)[number];
 export const Alert = z.object({
   id: z.string(),
   state: z.enum(alertStates),
-  severity: z.enum(severities).catch("warning"),
+  severity: z.enum(severities),
   title: z.string(),
   error: z.string(),
   type: z.string(),

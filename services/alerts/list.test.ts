@@ -55,6 +55,8 @@ test("they are listed by when they were raised last, by state and severity, page
   expect(await idsOf("?state=past")).toEqual(["c", "d", "e"]);
   expect(await idsOf("?severity=warning")).toEqual(["b", "e"]);
   expect(await idsOf("?severity=warning&state=past")).toEqual(["e"]);
+  await add("f", 4, { severity: "notice" });
+  expect(await ask("/alerts/f")).toMatchObject({ alert: { severity: "warning" } });
   const paged: string[] = [];
   for (let before = ""; ;) {
     const { items, nextCursor } = await ask(`/alerts?limit=2${before}`);
@@ -62,7 +64,7 @@ test("they are listed by when they were raised last, by state and severity, page
     if (nextCursor === null) break;
     before = `&before=${encodeURIComponent(nextCursor)}`;
   }
-  expect(paged).toEqual(["a", "b", "c", "d", "e"]);
+  expect(paged).toEqual(["a", "b", "c", "d", "e", "f"]);
 });
 
 test("one that was not raised for 90 days is deleted", async () => {

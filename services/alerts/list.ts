@@ -5,11 +5,14 @@ const pageMost = 200;
 const columns = `id, severity, title, detail AS error, type, brand, key, count, raised_at AS firstSeenAt, last_raised_at AS lastSeenAt,
   sent_at AS notifiedAt, correlation_id AS correlationId, iif(open = 1 AND last_raised_at > ?1, 'firing', 'past') AS state`;
 
+/** A row as it is kept: a severity that this version does not know is shown as a warning. */
+const AlertRow = Alert.extend({ severity: Alert.shape.severity.catch("warning") });
+
 /** Alerts about dead letters have their queue and fingerprint as key. */
 function alertOf(row: unknown): Alert {
   const { key, ...rest } = row as { key: string | null };
   const [, queue = null, fingerprint = null] = /^([a-z0-9][a-z0-9-]{0,62}) (\S+)$/.exec(key ?? "") ?? [];
-  return Alert.parse({ ...rest, queue, fingerprint });
+  return AlertRow.parse({ ...rest, queue, fingerprint });
 }
 
 const quietSince = (at: string): string => new Date(Date.parse(at) - alertQuietMs).toISOString();
