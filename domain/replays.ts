@@ -1,6 +1,7 @@
 import { type ContentType, notJson } from "./bodies.ts";
 import { type AnyMessage, assertFits, Envelope, type Issue, type Parsed, parseAs, parseMessage } from "./envelope.ts";
 import { Fault } from "./faults.ts";
+import { typesOf } from "./newJob.ts";
 import { isQueueName } from "./queues.ts";
 import { unknownFields } from "./unknownFields.ts";
 
@@ -17,12 +18,20 @@ export function readFor(queue: string, body: unknown, eventId?: string): Parsed<
   return isQueueName(queue) ? parseMessage(body, eventId) : parseAs(body, () => Envelope.shape.payload, eventId);
 }
 
-/** {@link readFor} for a message that somebody wrote: fields that its type doesn't know are refused as well. */
+/** {@link readFor} for a message that somebody wrote: a type that its queue doesn't take is refused as well, and fields that its type doesn't know. */
 export function readWritten(queue: string, body: unknown, eventId?: string): Parsed<AnyMessage> {
   const read = readFor(queue, body, eventId);
   if (!read.ok || read.native) return read;
-  const issues = unknownFields((body as AnyMessage).payload, read.message.payload, "payload");
-  return issues.length > 0 ? { ok: false, reason: `The payload has fields that ${read.message.type} doesn't know`, issues } : read;
+  const { type, payload } = read.message;
+  const types: readonly string[] = typesOf(queue);
+  if (isQueueName(queue) && !types.includes(type))
+    return {
+      ok: false,
+      reason: `${queue} does not take ${type}: it takes ${types.join(", ")}`,
+      issues: [{ path: "type", message: "not taken" }],
+    };
+  const issues = unknownFields((body as AnyMessage).payload, payload, "payload");
+  return issues.length > 0 ? { ok: false, reason: `The payload has fields that ${type} doesn't know`, issues } : read;
 }
 
 /** What died, as it is kept. */

@@ -1,4 +1,5 @@
 import { isSendable, type KeptBody } from "#domain/bodies";
+import type { QueueConsumer } from "#domain/consumers";
 import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type ListedDeadLetter, type Replays } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
 import { jobIdOf } from "#domain/jobs";
@@ -130,6 +131,7 @@ type Found = {
   body: string;
   contentType: KeptBody["contentType"];
   hasJob: number;
+  consumer: QueueConsumer | null;
   options: string | null;
   jobId: string | null;
   eventId: string | null;
@@ -138,8 +140,9 @@ type Found = {
 /** True of a dead letter that a job left, be it removed since: one that no job was made of is known by its delivery. */
 const hadJob = ({ hasJob, jobId, eventId, queue }: Found) => hasJob === 1 || (eventId !== null && jobId === jobIdOf(eventId, queue));
 
-/** A message of the pipeline goes the way of jobs even when none was made of it yet: mended, it becomes one. */
-const replaysOf = (found: Found): Replays => (hadJob(found) || isQueueName(found.queue) ? "job" : isSendable(found) ? "body" : null);
+/** What the job layer consumes goes the way of jobs even when none was made of it yet: mended, it becomes one. */
+const replaysOf = (found: Found): Replays =>
+  hadJob(found) || isQueueName(found.queue) || found.consumer === "job-layer" ? "job" : isSendable(found) ? "body" : null;
 
 /** At most this many tries and generations are shown: more tells an operator nothing new. */
 const shown = 100;
@@ -151,6 +154,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
     db
       .prepare(
         `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_id) AS hasJob,
+           (SELECT consumer FROM queues WHERE name = queue) AS consumer,
            coalesce((SELECT jobs.options FROM jobs WHERE jobs.id = job_id), options) AS options
          FROM dead_letters WHERE id = ?1`,
       )

@@ -10,6 +10,7 @@ import { getDeadLetter, listDeadLetters } from "./deadLetters.ts";
 import { removeJob, retryJob } from "./jobActs.ts";
 import { describeJob } from "./jobs.ts";
 import { insertJobs } from "./newJobs.ts";
+import { noteJobLayer } from "./queueConsumers.ts";
 import { replayDeadLetter } from "./replays.ts";
 import { settlements } from "./settlements.ts";
 import { buryUndelivered } from "./undelivered.ts";
@@ -92,9 +93,9 @@ describe("what a producer asked for", () => {
 });
 
 /** A body that no consumer could read, as the loop keeps it. */
-async function unreadable(body: unknown, messageId = crypto.randomUUID()): Promise<string> {
+async function unreadable(body: unknown, messageId = crypto.randomUUID(), on = queue): Promise<string> {
   const told = { type: "unknown", eventId: null, correlationId: null, brand: null, source: null, reason: "malformed" as const };
-  await db.batch(buryUnreadable(db, [{ messageId, queue, ...told, ...keepBody(body), why, attempts: 1 }], now()));
+  await db.batch(buryUnreadable(db, [{ messageId, queue: on, ...told, ...keepBody(body), why, attempts: 1 }], now()));
   return latest();
 }
 const whole = (change: object = {}) => ({
@@ -142,6 +143,11 @@ describe("a message that could not be read", () => {
   test.each<[string, object, string]>([
     ["no event id", { event_id: undefined }, "message.event_id"],
     ["a type there is not", { type: "nope" }, "message.type"],
+    [
+      "a type its queue doesn't take",
+      { type: "cycle.requested", payload: { brand_slug: "niche-fi", requested_by: "dana" } },
+      "message.type",
+    ],
     ["a payload that does not fit", { payload: { ...payload, keywords: [] } }, "message.payload.keywords"],
     ["a field its type doesn't know", { payload: { ...payload, extra: 1 } }, "message.payload.extra"],
   ])("is not sent with %s", async (_, change, path) => {
@@ -149,6 +155,18 @@ describe("a message that could not be read", () => {
     const refused = await replayDeadLetter(db, id, { message: whole(change) }, dana()).catch((error: unknown) => error);
     expect([(refused as { code: string }).code, issuesOf(refused)]).toEqual(["invalid", [path]]);
     expect((await getDeadLetter(db, id)).deadLetter.status).toBe("open");
+  });
+
+  test("becomes a job on a queue of one's own, too, as soon as it is known that the job layer consumes it", async () => {
+    const id = await unreadable([1], "m-2", "parts");
+    expect((await getDeadLetter(db, id)).deadLetter.replays).toBe("body");
+    await noteJobLayer(db, "parts").run();
+    expect((await getDeadLetter(db, id)).deadLetter.replays).toBe("job");
+    const message = whole({ type: "make-part", payload: { any: "thing" } });
+    const { send } = await replayDeadLetter(db, id, { message }, dana());
+    expect(send).toMatchObject([{ id: "e-mended.parts", queue: "parts", body: JSON.stringify(message) }]);
+    expect((await getDeadLetter(db, id)).deadLetter).toMatchObject({ status: "replayed", jobId: "e-mended.parts" });
+    await expectCountersExact(db);
   });
 
   test("can't take the event id of another job", async () => {
