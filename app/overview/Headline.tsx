@@ -1,5 +1,6 @@
 import type { Metrics } from "#domain/metrics";
 import type { Overview } from "#domain/health";
+import type { Problem } from "#domain/problems";
 import { seriesOf } from "../queues/metrics.ts";
 import { rateNow } from "../queues/pace.ts";
 import { Link } from "@tanstack/react-router";
@@ -13,11 +14,13 @@ import { TroubleLine } from "./TroubleLine.tsx";
 /** Lines beyond this are told by the queues themselves. */
 const shown = 8;
 
+type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metrics | undefined };
+
 /** The first thing read at 03:10. */
-export function Headline({ overview, metrics }: { overview: Overview; metrics: Metrics | undefined }) {
+export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
   const { troubles, queues } = overview;
-  const { words, tone, shape } = headlineOf(troubles, now);
+  const { words, tone, shape } = headlineOf(troubles, now, problems);
   const finished =
     queues
       .flatMap((queue) => queue.lastFinishedAt ?? [])
@@ -54,7 +57,7 @@ export function Headline({ overview, metrics }: { overview: Overview; metrics: M
         </ul>
       ) : (
         <p className="mt-1 text-kumo-subtle">
-          Nothing is failing, paused or behind.{" "}
+          {problems.length ? "No queue" : "Nothing"} is failing, paused or behind.{" "}
           {finished ? (
             <>
               The last job finished <Time at={finished} />.

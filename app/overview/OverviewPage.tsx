@@ -10,6 +10,7 @@ import { Page } from "../ui/Page.tsx";
 import { Bone } from "../ui/Skeleton.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
 import { counted } from "../ui/words.ts";
+import { useProblems } from "./health.ts";
 import { Headline } from "./Headline.tsx";
 import { Picture } from "./Picture.tsx";
 import { Problems } from "./Problems.tsx";
@@ -21,6 +22,7 @@ export function OverviewPage() {
   useBacklogWatch();
   const navigate = useNavigate();
   const now = useNow();
+  const problems = useProblems();
   const open = data?.openDeadLetters ?? 0;
   const queues = useMemo(() => data?.queues ?? [], [data?.queues]);
   const rows = useMemo(() => rowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
@@ -35,7 +37,7 @@ export function OverviewPage() {
   return (
     <Page
       title="Overview"
-      tab={open ? `(${open}) Overview` : "Overview"}
+      tab={problems.some(({ down }) => down) ? "Not running · Overview" : open ? `(${open}) Overview` : "Overview"}
       state={
         data && (
           <>
@@ -56,10 +58,10 @@ export function OverviewPage() {
     >
       <div className="scroll-quiet min-h-0 flex-1">
         <div className="flex max-w-400 flex-col gap-7 py-5">
-          <Problems />
+          <Problems problems={problems} />
           {data ? (
             <>
-              <Headline overview={data} metrics={metrics.data} />
+              <Headline overview={data} problems={problems} metrics={metrics.data} />
               <Picture rows={rows} metrics={metrics.data} error={metrics.error} retry={() => void metrics.refetch()} />
             </>
           ) : error ? (

@@ -24,6 +24,21 @@ test("the worst kind names the state, and its earliest time says since when", ()
   expect(tone).toBe("danger");
 });
 
+test("a part that does not run is the verdict, whatever the queues say", () => {
+  const down = (part: string) => ({ part, message: "made up", down: true });
+  const full = { part: "log", message: "made up", down: false };
+  const wordsOf = (...all: Parameters<typeof headlineOf>) => {
+    const { words, tone } = headlineOf(...all);
+    return `${tone}: ${words}`;
+  };
+  expect(wordsOf([], now, [down("gatherfeed"), full])).toBe("danger: 1 part not running");
+  expect(wordsOf([trouble("deadLetters"), trouble("paused")], now, [down("gatherfeed"), down("ops database")])).toBe(
+    "danger: 2 parts not running",
+  );
+  expect(wordsOf([], now, [full])).toBe("warning: Running with problems");
+  expect(wordsOf([trouble("deadLetters")], now, [full])).toBe("danger: Failing");
+});
+
 test("only a failure is red", () => {
   for (const kind of ["backlog", "paused", "approval"] as const) expect(headlineOf([trouble(kind)], now).tone).toBe("warning");
 });

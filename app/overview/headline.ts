@@ -1,4 +1,5 @@
 import type { Overview, Trouble } from "#domain/health";
+import type { Problem } from "#domain/problems";
 import type { Shape, Tone } from "../ui/Sign.tsx";
 import { clockOf, counted } from "../ui/words.ts";
 
@@ -6,8 +7,10 @@ type Headline = { words: string; tone: Tone; shape: Shape };
 
 const earliest = (troubles: readonly Trouble[]): string | undefined => troubles.flatMap(({ since }) => since ?? []).toSorted()[0];
 
-/** The state of the whole pipeline in a word or two; the worst kind of trouble names it. */
-export function headlineOf(troubles: readonly Trouble[], now: number): Headline {
+/** The state of the whole system in a word or two: what does not run comes first, then the worst kind of trouble. */
+export function headlineOf(troubles: readonly Trouble[], now: number, problems: readonly Problem[] = []): Headline {
+  const down = problems.filter((problem) => problem.down);
+  if (down.length) return { words: `${counted(down.length, "part")} not running`, tone: "danger", shape: "triangle" };
   const of = (...kinds: Trouble["kind"][]) => troubles.filter(({ kind }) => kinds.includes(kind));
   const since = (word: string, some: readonly Trouble[]) => {
     const at = earliest(some);
@@ -20,6 +23,7 @@ export function headlineOf(troubles: readonly Trouble[], now: number): Headline 
   const paused = of("paused");
   if (paused.length) return { words: since("Paused", paused), tone: "warning", shape: "bars" };
   if (of("approval").length) return { words: "Waiting for a person", tone: "warning", shape: "clock" };
+  if (problems.length) return { words: "Running with problems", tone: "warning", shape: "triangle" };
   return { words: "All quiet", tone: "quiet", shape: "check" };
 }
 
