@@ -1,13 +1,13 @@
 import { errorInfoOf, errorText } from "#domain/errorInfo";
 import { escapedJson } from "#domain/visible";
-import { redact } from "./redact.ts";
+import { redactJson } from "./redact.ts";
 import type { Delivery, Middleware } from "./work.ts";
 
 type Fields = Record<string, string | number | boolean | null | undefined>;
 
 /** One line of JSON to the Worker's log, without its secrets and with nothing a terminal would obey. */
 export function log(level: "info" | "warn" | "error", said: string, fields: Fields = {}): void {
-  console[level](redact(escapedJson({ level, said, at: new Date().toISOString(), ...fields })));
+  console[level](redactJson(escapedJson({ level, said, at: new Date().toISOString(), ...fields })));
 }
 
 /** Takes an error and logs it as a warning: for work that somebody else takes up again. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readText } from "./answer.ts";
 import { chatText, withoutMentions } from "./chatText.ts";
-import { redactorOf } from "./redact.ts";
+import { redactJson, redactorOf } from "./redact.ts";
 
 const webhook = "https://hooks.example/services/T024BE7LH/made-up+key/s3?token=qu%20ery-1";
 const apiKey = "sk-made/up?key&1";
@@ -31,6 +31,38 @@ describe("a secret that comes back", () => {
     const text = "services at hooks.example answered abc: no such channel, try /services again";
     expect(redact(text)).toBe(text);
     expect(redactorOf(["https://hooks.example/"])("no /, no https, but https://hooks.example/")).toBe("no /, no https, but [redacted]");
+  });
+});
+
+test("words of an address are no secrets, and a name with a password is only a name", () => {
+  const text = "alerts: POST /api/alerts by admin, format slack";
+  expect(redactorOf(["https://admin:pa55-word@ops.example/alerts?format=slack&wait=true"])(`${text} pa55-word`)).toBe(`${text} [redacted]`);
+  expect(redactorOf(["https://hooks.example/catch/abcdef"])("no /catch/abcdef")).toBe("no [redacted]");
+  expect(redactorOf(["https://token77@hooks.example/"])("token77 is unknown")).toBe("[redacted] is unknown");
+});
+
+describe("JSON without secrets", () => {
+  const without =
+    (...secrets: string[]) =>
+    (value: unknown) =>
+      JSON.parse(redactJson(JSON.stringify(value), redactorOf(secrets))) as unknown;
+  test("is JSON, though a number is one", () => {
+    expect(
+      without("12345678", "https://hooks.example/catch/4711000/key-9")({ count: 12_345_678, n: [4_711_000, 1.5], at: "key-9" }),
+    ).toEqual({
+      count: "[redacted]",
+      n: ["[redacted]", 1.5],
+      at: "[redacted]",
+    });
+  });
+  test("has none that JSON escapes", () => {
+    expect(without('made"up\\key\n')({ said: 'key made"up\\key\n', 'made"up\\key': 1 })).toEqual({
+      said: "key [redacted]\n",
+      "[redacted]": 1,
+    });
+    expect(redactJson(String.raw`{"a":"\u0070a55-word \u202e","n":12345678901234567890.10}`, redactorOf(["pa55-word"]))).toBe(
+      String.raw`{"a":"[redacted] \u202e","n":12345678901234567890.10}`,
+    );
   });
 });
 

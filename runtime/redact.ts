@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import type { ErrorInfo } from "#domain/errorInfo";
+import { escapedJson } from "#domain/visible";
 
 const mask = "[redacted]";
 /** A shorter text than this is no secret, and would be found everywhere. */
@@ -7,17 +8,23 @@ const shortest = 5;
 /** Vars and secrets of a Worker whose values nobody may read. */
 const secretName = /_(API_KEY|WEBHOOK_URL|TOKEN|SECRET|PASSWORD)$/;
 
+/** "alerts", "incoming-webhook": no secret, and taken out it would make our own words unreadable. */
+const isWords = (text: string): boolean => /^[A-Z]?[a-z]{1,15}([-_.][a-z]{1,15})*$/.test(text);
+
 /** The parts of a webhook's address that are as good as the address: its path, query and login. */
 function partsOf(secret: string): string[] {
   const url = URL.canParse(secret) ? new URL(secret) : null;
   if (!url) return [secret];
   const segments = url.pathname.split("/").filter((segment) => segment !== "");
   // Of a path like /services/T0/B0/key the words are not secret, what has a digit or stands last is.
-  const telling = segments.filter((segment, index) => index === segments.length - 1 || /\d/.test(segment));
-  const path = `${url.pathname}${url.search}`;
+  const telling = segments.filter((segment, index) => !isWords(segment) && (index === segments.length - 1 || /\d/.test(segment)));
+  const paths = segments.length === 1 && telling.length === 0 ? [] : [url.pathname];
+  const query = url.search ? [`${url.pathname}${url.search}`, ...[...url.searchParams.values()].filter((value) => !isWords(value))] : [];
+  // A name with a password is only a name.
+  const login = url.password || url.username;
   // A server behind another one knows the end of the path only.
   const ends = segments.slice(1).map((_, index) => segments.slice(index + 1).join("/"));
-  return [secret, url.href, path, url.pathname, ...ends, ...telling, url.username, url.password, ...url.searchParams.values()];
+  return [secret, url.href, ...paths, ...query, ...ends.filter((end) => !isWords(end)), ...telling, login];
 }
 
 const decoded = (text: string): string => {
@@ -84,12 +91,21 @@ export function redact(text: string): string {
   return ofThisWorker(text);
 }
 
+/** JSON text without these secrets: still JSON, whatever they look like. A number that is one becomes a text. */
+export const redactJson = (json: string, without: Redact = redact): string =>
+  json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
+    const isText = token.startsWith('"');
+    const value = isText ? (JSON.parse(token) as string) : token;
+    const clean = without(value);
+    return clean === value ? token : escapedJson(clean);
+  });
+
 /** What is kept of an error, without the secrets of this Worker. */
 export function redactInfo({ name, message, stack, details }: ErrorInfo): ErrorInfo {
   return {
     name: redact(name),
     message: redact(message),
     stack: redact(stack),
-    details: details ? (JSON.parse(redact(JSON.stringify(details))) as typeof details) : null,
+    details: details ? (JSON.parse(redactJson(JSON.stringify(details))) as typeof details) : null,
   };
 }

@@ -2,7 +2,7 @@ import { errorText } from "#domain/errorInfo";
 import { LogEntry } from "#domain/jobs";
 import { anyText } from "#domain/jsonText";
 import { storable } from "#domain/plain";
-import { redact } from "./redact.ts";
+import { redact, redactJson } from "./redact.ts";
 import { type Line, type Progress, writeReports } from "#store/reports";
 
 const maxLines = 200;
@@ -13,7 +13,7 @@ const maxJson = 4_000;
 function short(value: unknown): string | null {
   const said = value === undefined ? undefined : anyText(value);
   if (said === undefined) return null;
-  const json = redact(said);
+  const json = redactJson(said);
   return json.length <= maxJson ? json : JSON.stringify({ tooLong: json.length });
 }
 
