@@ -16,8 +16,10 @@ export async function ensureQueues(): Promise<string[]> {
 
 type Listed = { name: string; uuid: string };
 const listDatabases = async (): Promise<Listed[]> => {
-  const text = await wranglerOrThrow(["d1", "list", "--json"]);
-  return JSON.parse(text.slice(text.indexOf("["))) as Listed[];
+  const output = await wranglerOrThrow(["d1", "list", "--json"]);
+  const listed = jsonIn(output);
+  if (!Array.isArray(listed)) throw new Error(`wrangler d1 list told no databases: ${output.slice(0, 500)}`);
+  return listed as Listed[];
 };
 
 /** Makes every database that is not there yet. Answers the id of each by its name. */
@@ -37,32 +39,33 @@ export async function putSecrets(worker: string, config: string, env: NodeJS.Pro
   return names;
 }
 
-/** Parses what wrangler prints as JSON after words of its own; undefined when there is none. */
+/** Parses what wrangler prints as JSON after lines of its own, such as a notice in brackets; undefined when there is none. */
 function jsonIn(text: string): unknown {
-  const start = text.search(/[[{]/);
-  try {
-    return start === -1 ? undefined : JSON.parse(text.slice(start));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+  for (const { index } of text.matchAll(/^[[{]/gm)) {
+    try {
+      return JSON.parse(text.slice(index));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
   }
+  return undefined;
 }
 
 /** Names of the secrets a deployed Worker has; undefined when wrangler can't tell. */
 export async function deployedSecrets(worker: string): Promise<Set<string> | undefined> {
-  const { ok, text } = await wrangler(["secret", "list", "--name", worker, "--format", "json"]);
-  const listed = ok ? jsonIn(text) : undefined;
+  const { ok, output } = await wrangler(["secret", "list", "--name", worker, "--format", "json"]);
+  const listed = ok ? jsonIn(output) : undefined;
   return Array.isArray(listed) ? new Set((listed as { name: string }[]).map(({ name }) => name)) : undefined;
 }
 
 /** Names of the vars of the version of a Worker that answers now; undefined when wrangler can't tell. */
 export async function deployedVars(worker: string): Promise<Set<string> | undefined> {
   const status = await wrangler(["deployments", "status", "--name", worker, "--json"]);
-  const version = status.ok ? (jsonIn(status.text) as { versions?: { version_id: string }[] } | undefined)?.versions?.[0] : undefined;
+  const version = status.ok ? (jsonIn(status.output) as { versions?: { version_id: string }[] } | undefined)?.versions?.[0] : undefined;
   if (!version) return undefined;
   const view = await wrangler(["versions", "view", version.version_id, "--name", worker, "--json"]);
   const bindings = view.ok
-    ? (jsonIn(view.text) as { resources?: { bindings?: { name: string }[] } } | undefined)?.resources?.bindings
+    ? (jsonIn(view.output) as { resources?: { bindings?: { name: string }[] } } | undefined)?.resources?.bindings
     : undefined;
   return bindings && new Set(bindings.map(({ name }) => name));
 }

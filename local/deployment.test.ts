@@ -21,7 +21,7 @@ name=\${args#*--name }
 name=\${name%% *}
 if [ "$1 $2" = "$(cat fails)" ]; then echo "No such permission $input" >&2; exit 1; fi
 case "$1 $2" in
-  "d1 list") echo "words"; cat databases;;
+  "d1 list") echo "[WARNING] made up" >&2; echo "[words]"; cat databases;;
   "secret list") cat "secrets-$name" || echo "[]";;
   "deployments status") echo "{\\"versions\\":[{\\"version_id\\":\\"v-$name\\"}]}";;
   "versions view") cat "bindings-$name" || echo '{"resources":{"bindings":[]}}';;
@@ -117,6 +117,13 @@ describe("a deploy", () => {
       expect(workers.filter(({ name }) => deployed(name)["workers_dev"] !== false || deployed(name)["preview_urls"] !== false)).toEqual([]);
     },
   );
+
+  test("reads what wrangler says, whatever a secret looks like: empty, or a letter of every answer", { timeout: 30_000 }, async () => {
+    await deployAll(given({ ...access, RESEARCH_API_KEY: "d", SOCIAL_WEBHOOK_URL: "", ADMINS: "a@b.c" }));
+    expect(deployed("alerts")).toMatchObject({ d1_databases: databases.map((name) => ({ database_id: `id-${name}` })) });
+    expect(printed).not.toContain("[secret][secret]");
+    expect(said.join("\n")).toMatch(/SOCIAL_WEBHOOK_URL of social-good is not set/);
+  });
 
   test("a secret that can't be set fails the deploy, and its value is not in the error", { timeout: 30_000 }, async () => {
     bin("fails", "secret bulk");

@@ -47,7 +47,12 @@ const start = (said: string[]) =>
   });
 
 test("Workers that can't be loaded, or have no build, are named, and the others run", { timeout: 60_000 }, async () => {
-  build({ signalbox: main, gatherfeed: `throw new Error("made up");`, analytics: "export default {" });
+  build({
+    signalbox: main,
+    gatherfeed: `throw new Error("made up");`,
+    analytics: "export default {",
+    "fan-out": `import "./absent.js"; export default {};`,
+  });
   rmSync(builtFolder(root, "alerts"), { recursive: true });
   const said: string[] = [];
   const { runtime } = await start(said);
@@ -58,7 +63,8 @@ test("Workers that can't be loaded, or have no build, are named, and the others 
       expect.stringMatching(/^Its build can't be read \(ENOENT.*\): npm run build$/),
       "It can't be loaded: Uncaught SyntaxError: Unexpected end of input",
     ]);
-    expect(local.map(({ part }) => part).toSorted()).toEqual(["alerts", "analytics", "gatherfeed"]);
+    expect(local.map(({ part }) => part).toSorted()).toEqual(["alerts", "analytics", "fan-out", "gatherfeed"]);
+    expect(said).toContain('Problem: fan-out: It can\'t be loaded: Uncaught Error: No such module "absent.js".');
     expect(said.filter((line) => line.startsWith("Problem: gatherfeed: It can't be loaded"))).toHaveLength(1);
   } finally {
     await runtime.dispose();

@@ -40,11 +40,13 @@ const optionsOf = ({ root, host, port, persistence, onLog, onRestart, problems }
 };
 
 /** What the runtime says of Workers whose code can't be loaded: `service core:user:NAME: Uncaught Error: …`. */
-const refusal = /service core:user:([\w-]+): (Uncaught [^"\n]*?)(?:\\n|["\n]|$)/g;
+const refusal = /service core:user:([\w-]+): (Uncaught (?:\\"|[^"\n])*?)(?:\\n|["\n]|$)/g;
 
 /** The Workers that a failed start names, with the reason. */
 export const culpritsOf = (message: string): Map<string, string> =>
-  new Map([...message.matchAll(refusal)].map(([, name = "", reason = ""]) => [name, `It can't be loaded: ${reason}`]));
+  new Map(
+    [...message.matchAll(refusal)].map(([, name = "", reason = ""]) => [name, `It can't be loaded: ${reason.replaceAll('\\"', '"')}`]),
+  );
 
 /**
  * Runs every built Worker with its queues, databases, Durable Objects and workflows. A Worker that can't be loaded is

@@ -10,7 +10,7 @@ export const secrets: readonly Secret[] = [
 ];
 
 /** The values of all secrets in `env`: none of them may ever be printed. */
-export const secretValues = (env: NodeJS.ProcessEnv): string[] => secrets.flatMap(({ name }) => env[name] ?? []);
+export const secretValues = (env: NodeJS.ProcessEnv): string[] => secrets.flatMap(({ name }) => env[name] || []);
 
 /** `env` without the secrets, for programs that need none of them. */
 export const withoutSecrets = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { secretValues, withoutSecrets } from "./secrets.ts";
 
-/** What wrangler said, and whether it went well. */
-export type Said = { ok: boolean; text: string };
+/** What wrangler said, and whether it went well. `output` is its standard output as it came: data, not to be shown. */
+export type Said = { ok: boolean; text: string; output: string };
 type Options = {
   /** Passes on what wrangler prints, line by line. */
   show?: boolean;
@@ -19,6 +19,7 @@ export const wrangler = (args: readonly string[], { show = false, input }: Optio
     const env = { ...withoutSecrets(process.env), CI: "1", WRANGLER_SEND_METRICS: "false" };
     const child = spawn("wrangler", args, { env, stdio: ["pipe", "pipe", "pipe"] });
     let text = "";
+    let output = "";
     let shown = 0;
     const showUpTo = (end: number) => {
       if (show && end > shown) process.stdout.write(redacted(text.slice(shown, end)));
@@ -29,19 +30,20 @@ export const wrangler = (args: readonly string[], { show = false, input }: Optio
       // Whole lines: half a secret would not be recognized.
       showUpTo(text.lastIndexOf("\n") + 1);
     };
+    child.stdout.on("data", (chunk: string) => (output += chunk));
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", take);
     child.once("error", (error) => reject(new Error(`wrangler can't be run: ${error.message}`)));
     // A program that ends without reading closes the pipe: its exit code tells what that means.
     child.stdin.on("error", () => undefined).end(input ?? "");
     child.once("close", (code) => {
       showUpTo(text.length);
-      resolve({ ok: code === 0, text: redacted(text) });
+      resolve({ ok: code === 0, text: redacted(text), output });
     });
   });
 
-/** Runs wrangler and answers what it said. Throws with that when it failed. */
+/** Runs wrangler and answers its standard output. Throws with what it said when it failed. */
 export async function wranglerOrThrow(args: readonly string[], options: Options = {}): Promise<string> {
-  const { ok, text } = await wrangler(args, options);
+  const { ok, text, output } = await wrangler(args, options);
   if (!ok) throw new Error(`wrangler ${args.join(" ")} failed${options.show ? "" : `:\n${text}`}`);
-  return text;
+  return output;
 }
