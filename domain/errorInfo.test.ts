@@ -117,6 +117,15 @@ describe("a thrown value", () => {
     expect(details?.related[1]?.stack).toContain("errorInfo.test.ts");
   });
 
+  test("keeps the frames of its stack, however long its message is", () => {
+    for (const message of ["x".repeat(90_000), "a line\n".repeat(9_000), "{".repeat(5_000)]) {
+      const { stack } = errorInfoOf(new RangeError(message));
+      expect(stack).toContain("errorInfo.test.ts:");
+      expect(stack.startsWith(`RangeError: ${message.slice(0, 400)}`)).toBe(true);
+      expect(stack.length).toBeLessThanOrEqual(4_000);
+    }
+  });
+
   test("is bounded, whatever it holds", () => {
     const huge = new TypeError("\u{1F6A6}".repeat(10_000), { cause: new Error("\n".repeat(1e6)) });
     Object.assign(huge, Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`field${n}`, "x".repeat(10_000)])));

@@ -25,7 +25,7 @@ export type ErrorDetails = z.infer<typeof ErrorDetails>;
 /** What is kept of a thrown value: `message` at most 2,000 characters, `stack` at most 4,000; `details` null where there are none. */
 export type ErrorInfo = { name: string; message: string; stack: string; details?: ErrorDetails | null };
 
-const lengths = { message: 2_000, stack: 4_000, relatedStack: 1_500, details: 8_000 };
+const lengths = { message: 2_000, stack: 4_000, head: 500, relatedStack: 1_500, details: 8_000 };
 /** Errors behind an error that are kept. */
 const mostRelated = 10;
 /** Fields that are told in their own places; `errors` only where it lists some. */
@@ -63,6 +63,18 @@ function ownFields(value: object, room: Room): Record<string, Plain> {
   return typeof fields === "object" && fields !== null && !Array.isArray(fields) ? fields : {};
 }
 
+/**
+ * The stack of an error, its frames in the sources. It begins with the message, of which no more is kept than leaves room for
+ * the frames: the message has its own place.
+ */
+function stackOf(error: object): string {
+  const text = textIn(error, "stack", 1_000_000);
+  const frames = Math.max(0, text.indexOf("\n    at "));
+  const head = text.slice(0, frames);
+  const shown = head.length > lengths.head ? `${head.slice(0, lengths.head)}…` : head;
+  return storable(sourceStack(`${shown}${text.slice(frames, frames + 4 * lengths.stack)}`), lengths.stack);
+}
+
 type Basics = Pick<ErrorInfo, "name" | "message" | "stack">;
 
 /** Name, message and stack of any thrown value. */
@@ -73,7 +85,7 @@ function basicsOf(error: unknown): Basics {
   return {
     name: name === "Object" ? "Error" : name,
     message: messageOf(error),
-    stack: storable(sourceStack(textIn(error, "stack", 4 * lengths.stack)), lengths.stack),
+    stack: stackOf(error),
   };
 }
 

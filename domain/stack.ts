@@ -49,9 +49,12 @@ function fileOf({ worker, files }: SourceLines, path: string): SourceLines["file
   return key !== undefined && (folder === "" || folder.replaceAll("-", "_") === worker) ? files[key] : undefined;
 }
 
-/** A stack with the places in the sources instead of those in the built files. */
+/**
+ * A stack with the places in the sources instead of those in the built files. The message that a stack begins with may be any
+ * text: a place is looked for at the beginning of a word only, or a long word would be read once for each of its characters.
+ */
 export const mapStack = (stack: string, lines: SourceLines): string =>
-  stack.replaceAll(/([^\s()]+\.m?js):(\d+):(\d+)/g, (frame, path: string, line: string, column: string) => {
+  stack.replaceAll(/(?<![^\s()])([^\s()]+\.m?js):(\d+):(\d+)/g, (frame, path: string, line: string, column: string) => {
     const file = fileOf(lines, path);
     return (file && placeOf(file, Number(line), Number(column))) ?? frame;
   });

@@ -70,3 +70,12 @@ test("frames of other Workers, of libraries and of unknown files are not taken f
   expect(map("pages-plus/assets/other.js:1:9")).toBe("(pages-plus/assets/other.js:1:9)");
   expect(map("node:internal/process:1:9")).toBe("(node:internal/process:1:9)");
 });
+
+test("a message without spaces in a stack costs no more than one with them", () => {
+  const lines: SourceLines = { worker: "api", files: {} };
+  // Read once for each of its characters, it would take minutes.
+  for (const word of ["a", ".js:", "/a.js:1"]) {
+    const stack = `Error: ${word.repeat(300_000)}\n    at f (index.js:1:2)`;
+    expect(mapStack(stack, lines)).toBe(stack);
+  }
+});
