@@ -109,15 +109,23 @@ export const byteLength = (body: unknown): number => new TextEncoder().encode(JS
 /** What a ticket may add to a message, in bytes. */
 const ticketBytes = 160;
 
-/** Throws `Fault("too_large")` when the message and its ticket would be refused by the platform. */
-export function assertFits(message: unknown): void {
-  const most = limits.messageBytes - ticketBytes;
-  const text = JSON.stringify(message);
+/**
+ * Throws `Fault("too_large")` when the message and its ticket would be refused by the platform. `most` for a message that came
+ * off a queue: it may go back as it is.
+ */
+export function assertFits(message: unknown, most: number = limits.messageBytes - ticketBytes): void {
+  if (!fits(message, most))
+    throw new Fault(
+      "too_large",
+      `The message has ${byteLength(message)} bytes, the queue takes ${most}: store the data and send a reference`,
+    );
+}
+
+/** True when the platform takes the body, in bytes at most `most`. */
+export function fits(body: unknown, most: number = limits.messageBytes): boolean {
+  const text = JSON.stringify(body);
   // A character has at most three bytes in UTF-8: most messages need not be measured.
-  if (text.length * 3 <= most) return;
-  const bytes = byteLength(message);
-  if (bytes > most)
-    throw new Fault("too_large", `The message has ${bytes} bytes, the queue takes ${most}: store the data and send a reference`);
+  return text.length * 3 <= most || new TextEncoder().encode(text).byteLength <= most;
 }
 
 /** Cuts `items` into batches the platform takes: at most 100 messages and 256,000 bytes each, order kept. */

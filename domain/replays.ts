@@ -1,5 +1,5 @@
 import { type ContentType, notJson } from "./bodies.ts";
-import { type AnyMessage, assertFits, Envelope, type Issue, type Parsed, parseAs, parseMessage } from "./envelope.ts";
+import { type AnyMessage, assertFits, Envelope, type Issue, limits, type Parsed, parseAs, parseMessage } from "./envelope.ts";
 import { Fault } from "./faults.ts";
 import { typesOf } from "./newJob.ts";
 import { isQueueName } from "./queues.ts";
@@ -58,6 +58,6 @@ export function replayOf(dead: Dead, edit: Edit): { message: AnyMessage; body: u
     const what = whole ? "This message can't be sent" : `Dead letter ${dead.id} can't be replayed as it is`;
     throw new Fault("invalid", `${what}. ${read.reason}`, whole ? read.issues.map(inMessage) : read.issues);
   }
-  assertFits(body);
+  assertFits(body, written ? undefined : limits.messageBytes);
   return { message: read.message, body };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { newId } from "#domain/envelope";
+import { byteLength, limits, newId } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
 import { PermanentError } from "#domain/retry";
 import { withTicket } from "#domain/ticket";
@@ -14,7 +14,7 @@ import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
 const dana = () => newAct("dana@example.com", "mended");
-const fromOutside = (fields: object = {}, payload: object = {}) => ({
+const fromOutside = <F extends object>(fields: F = {} as F, payload: object = {}) => ({
   event_id: newId(),
   type: "make-part",
   source: "a shop",
@@ -63,6 +63,25 @@ describe("a message that has more than its schema knows", () => {
     await deliver();
     expect(got).toEqual([{ payload: { name: "wheel" }, message }]);
     expect(await bodyOf(idOf(message))).toEqual(message);
+  });
+
+  test("and fills a message to the last byte, goes back without a ticket, which would make it too large", async () => {
+    await add("the first of its queue");
+    await deliver();
+    got.length = 0;
+    const message = fromOutside({ event_id: "e-full", filling: "" });
+    message.filling = "x".repeat(limits.messageBytes - byteLength(message));
+    await jobs.pause("not now");
+    await deliver([message]);
+    await jobs.resume();
+    expect(outgoing.map(({ body }) => byteLength(body))).toEqual([limits.messageBytes]);
+    doing.handle = async () => {
+      throw new PermanentError("no");
+    };
+    await deliver();
+    expect((await jobs.getJob("e-full.parts"))?.job).toMatchObject({ state: "failed", attempt: 1 });
+    const { send } = await replayDeadLetter(OPS, (await letters())[0]?.id ?? "", {}, dana());
+    expect(send.map(({ id }) => id)).toEqual(["e-full.parts"]);
   });
 
   test("waits for a pause to end, and is sent again as it came", async () => {

@@ -1,5 +1,5 @@
 import { errorText } from "#domain/errorInfo";
-import { type AnyMessage, inBatches, limits } from "#domain/envelope";
+import { type AnyMessage, fits, inBatches, limits } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { faultFor, LabFault } from "#domain/lab";
 import { bindingOf, isQueueName, queues } from "#domain/queues";
@@ -24,6 +24,9 @@ export function senderOf(senders: Senders, queue: string): Queue | undefined {
   return isQueue(sender) ? sender : undefined;
 }
 
+/** A body of so many characters fits into a message, with its ticket and in any script: it need not be measured. */
+const alwaysFits = 40_000;
+
 /** Batches on their way at once: more would only wait in the platform. */
 const together = 6;
 
@@ -34,7 +37,10 @@ export async function send(senders: Senders, queue: string, jobs: readonly Senda
   const messages = jobs.map(({ id, body, priority, key, delaySeconds }) => {
     if (delaySeconds !== undefined && delaySeconds > limits.delaySeconds)
       throw new Fault("invalid", `A queue holds a message back for at most ${limits.delaySeconds} s, ${delaySeconds} s were asked for`);
-    const message = withTicket(JSON.parse(body) as object, { id, queue, priority, key });
+    const asItCame = JSON.parse(body) as object;
+    const ticketed = withTicket(asItCame, { id, queue, priority, key });
+    // One that came from outside may leave no room for a ticket: without one it is known by its event id.
+    const message = body.length <= alwaysFits || fits(ticketed) ? ticketed : asItCame;
     return delaySeconds ? { body: message, delaySeconds } : { body: message };
   });
   const batches = inBatches(messages);
