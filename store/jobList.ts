@@ -1,5 +1,6 @@
 import type { JobPage, ListedJob, Peer } from "#domain/jobList";
 import type { JobState } from "#domain/jobs";
+import { idPrefixAt } from "#domain/sortKeys";
 import { bodiesOf, fitting } from "./bodies.ts";
 import { inPlace, jobsInOrder } from "./jobOrder.ts";
 import { jobColumns, jobOf } from "./jobs.ts";
@@ -37,7 +38,7 @@ const segment = (name: string): string => (name.startsWith("[") ? name : `."${na
 const fieldLength = 200;
 
 const matches = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR type = ?8) AND (?9 IS NULL OR brand = ?9)
-  AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)`;
+  AND (?10 IS NULL OR sort_key >= ?10) AND (?11 IS NULL OR sort_key < ?11)`;
 const firstPath = 12;
 const searched = "coalesce(error_name || ' ' || error_message, '') || ' ' || body";
 
@@ -93,7 +94,8 @@ async function scan(db: D1Database, filter: JobFilter, known: Known, range: KeyR
       source.by,
       limit + 1,
       source.perQueue,
-      ...[filter.queue, filter.state, type, brand, from, to].map((one) => one ?? null),
+      ...[filter.queue, filter.state, type, brand].map((one) => one ?? null),
+      ...[from, to].map((at) => (at === undefined ? null : idPrefixAt(Date.parse(at)))),
       ...paths.map(sqlPath),
       ...match.bound,
     )

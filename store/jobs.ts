@@ -1,5 +1,6 @@
 import type { AnyMessage } from "#domain/envelope";
 import { type Attempt, Job, type JobState, LogEntry } from "#domain/jobs";
+import { readSortKey } from "#domain/sortKeys";
 import type { Ticket } from "#domain/ticket";
 import { attemptColumns, attemptOf } from "./attempts.ts";
 import { attemptsAgain } from "./jobOptions.ts";
@@ -7,7 +8,7 @@ import { attemptsAgain } from "./jobOptions.ts";
 /** The only step from the table's names to the wire's. */
 export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, state, attempt, attempts,
   priority, parent_id AS parentId, progress, created_at AS createdAt, run_at AS runAt, started_at AS startedAt, finished_at AS finishedAt,
-  cancelled_at AS cancelledAt, error_name AS errorName, error_message AS errorMessage`;
+  cancelled_at AS cancelledAt, error_name AS errorName, error_message AS errorMessage, sort_key AS sortKey`;
 
 /** A condition as SQL over ?4 and on, which are bound to `bound`. */
 export type OnlyIf = { sql: string; bound: (string | number)[] };
@@ -21,8 +22,14 @@ export const untilResumed = "9999-12-31T23:59:59.999Z";
 /** Kept JSON as a value; null for none. */
 export const valueOf = (json: unknown): unknown => (typeof json === "string" ? JSON.parse(json) : null);
 
-/** A row of {@link jobColumns} as a job. */
-export const jobOf = (row: unknown): Job => Job.parse({ ...(row as object), progress: valueOf((row as { progress: unknown }).progress) });
+/**
+ * A row of {@link jobColumns} as a job. Its sort key tells when it was created: jobs of before there were such keys have a
+ * `created_at` up to a second after that.
+ */
+export function jobOf(row: unknown): Job {
+  const { progress, sortKey, createdAt } = row as { progress: unknown; sortKey: string; createdAt: string };
+  return Job.parse({ ...(row as object), progress: valueOf(progress), createdAt: readSortKey(sortKey)?.at ?? createdAt });
+}
 
 /** A job as it has to be sent: its body as kept, JSON text. */
 export type Sendable = { id: string; queue: string; body: string; delaySeconds?: number } & Ticket;

@@ -133,6 +133,17 @@ test("runs come by when they began, and go by their age", async () => {
   expect((await listRuns(db, {}, { limit: 50 })).items.map(({ id }) => id)).toEqual(eventIds.slice(0, 5));
 });
 
+test("a job of before there were sort keys tells the time that it is sorted by, and is in one stretch of time only", async () => {
+  await write(() => "c-1");
+  await db.prepare(`UPDATE jobs SET created_at = ?1 WHERE id = ?2`).bind(at(7).replace("00.000Z", "00.900Z"), ids[9]).run();
+  for (const filter of [{}, { correlationId: "c-1" }, { state: "waiting" }] as const) {
+    const times = (await pagesOf((page) => listJobs(db, filter, page))).map(({ createdAt }) => createdAt);
+    expect(times).toEqual(times.toSorted().toReversed());
+    const cut = at(7).replace("00.000Z", "00.500Z");
+    expect([...(await listed({ ...filter, from: cut })), ...(await listed({ ...filter, to: cut }))]).toEqual(newestFirst);
+  }
+});
+
 test("an ordinary job costs no more rows than before, one with an id made elsewhere one more", async () => {
   const cost = async (eventId: string) => {
     const message = envelop("order.placed", {}, { source: "shop", eventId, correlationId: "c-9" });

@@ -4,18 +4,16 @@
 ALTER TABLE jobs ADD COLUMN intake_key TEXT;
 ALTER TABLE jobs ADD COLUMN sort_key TEXT GENERATED ALWAYS AS (coalesce(intake_key, id)) VIRTUAL;
 
--- Rows so far: an id made up to a second before tells when its job was created ...
-UPDATE jobs SET created_at = strftime('%Y-%m-%dT%H:%M:%fZ', json_extract('[0x' || substr(id, 1, 8) || substr(id, 10, 4) || ']', '$[0]') / 1000.0, 'unixepoch')
-WHERE id GLOB '[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*'
-  AND substr(id, 1, 8) || substr(id, 10, 4) < printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER))
-  AND substr(id, 1, 8) || substr(id, 10, 4) >= printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER) - 1000);
--- ... and all others get a key of their own.
-UPDATE jobs SET intake_key = k.prefix || iif(jobs.id < k.prefix, '!', '~') || jobs.id
-FROM (
-  SELECT id AS job_id, substr(hex, 1, 8) || '-' || substr(hex, 9) AS prefix
-  FROM (SELECT id, printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER)) AS hex FROM jobs)
-) AS k
-WHERE jobs.id = k.job_id AND substr(jobs.id, 1, 13) <> k.prefix;
+-- Rows so far: an id made up to a second before its job sorts by itself, and tells when the job was created (see store/jobs.ts). Those
+-- rows are not written again, whatever their number: a statement has 30 s and every row written is paid. All others get a key.
+UPDATE jobs SET intake_key = (
+  SELECT prefix || iif(jobs.id < prefix, '!', '~') || jobs.id
+  FROM (SELECT substr(hex, 1, 8) || '-' || substr(hex, 9) AS prefix
+    FROM (SELECT printf('%012x', CAST(round(unixepoch(jobs.created_at, 'subsec') * 1000) AS INTEGER)) AS hex))
+)
+WHERE NOT (id GLOB '[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*'
+  AND substr(id, 1, 8) || substr(id, 10, 4) <= printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER))
+  AND substr(id, 1, 8) || substr(id, 10, 4) >= printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER) - 1000));
 
 CREATE INDEX jobs_by_intake ON jobs (intake_key) WHERE intake_key IS NOT NULL;
 DROP INDEX jobs_by_correlation;

@@ -1,0 +1,42 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { idPrefixAt, sortKeyOf } from "#domain/sortKeys";
+
+const folder = join(import.meta.dirname, "../migrations/ops");
+const names = globSync("*.sql", { cwd: folder }).toSorted();
+const start = Date.parse("2026-10-01T09:00:00.000Z");
+const tail = "-7abc-8def-0123456789ab.orders";
+const madeAt = (ms: number) => `${idPrefixAt(start + ms)}${tail}`;
+
+test("jobs of before get a sort key where their id has not the time of just before; no other row is written", () => {
+  const db = new DatabaseSync(":memory:");
+  const apply = (some: readonly string[]) => some.forEach((name) => db.exec(readFileSync(join(folder, name), "utf8")));
+  apply(names.filter((name) => name < "0014"));
+  const insert = db.prepare(
+    `INSERT INTO jobs (id, queue, type, event_id, source, state, attempts, body, created_at) VALUES (?, 'orders', 'a', 'e', 's', 'completed', 4, '{}', ?)`,
+  );
+  const at = new Date(start).toISOString();
+  const ordinary = [madeAt(0), madeAt(-1), madeAt(-1000)];
+  const others = [
+    madeAt(1),
+    madeAt(-1001),
+    madeAt(86_400_000),
+    "f81d4fae-7dec-41d0-a765-00a0c91e6bf6.orders",
+    "0.orders",
+    "Z.orders",
+    "order-1.orders",
+  ];
+  for (const id of [...ordinary, ...others]) insert.run(id, at);
+  const { total } = db.prepare(`SELECT total_changes() AS total`).get() as { total: number };
+  apply(names.filter((name) => name.startsWith("0014")));
+  expect(db.prepare(`SELECT total_changes() AS total`).get()).toEqual({ total: total + others.length });
+  apply(names.filter((name) => name > "0015"));
+  const rows = db.prepare(`SELECT id, intake_key AS key, created_at AS at FROM jobs`).all();
+  const keys = Object.fromEntries(rows.map(({ id, key }) => [String(id), key]));
+  expect(keys).toEqual(
+    Object.fromEntries([...ordinary.map((id) => [id, null] as const), ...others.map((id) => [id, sortKeyOf(id, at)] as const)]),
+  );
+  expect(new Set(rows.map((row) => row["at"]))).toEqual(new Set([at]));
+});
