@@ -41,4 +41,10 @@ describe("the oldest waiting job", () => {
     await job(minute("09:10"), minute("09:11"));
     expect(await oldest()).toBe(minute("08:00"));
   });
+
+  test("is the oldest of what a pause put off, whatever its id, and no delayed one", async () => {
+    for (const came of ["08:30", "08:00", "08:20"]) await job(minute(came), untilResumed);
+    await job(minute("07:00"), untilResumed, "delayed");
+    expect(await oldest()).toBe(minute("08:00"));
+  });
 });

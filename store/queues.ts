@@ -41,8 +41,8 @@ const oldest = `(SELECT min(created_at) FROM (
     SELECT * FROM (SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at IS NOT NULL ORDER BY due_at LIMIT ${firstLook})
       WHERE state = 'waiting' LIMIT 1)
     UNION ALL
-    SELECT * FROM (SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at = '${untilResumed}' ORDER BY id LIMIT ${firstLook})
-      WHERE state = 'waiting' LIMIT 1)
+    SELECT * FROM (SELECT created_at FROM jobs INDEXED BY jobs_put_off
+      WHERE queue = name AND due_at = '${untilResumed}' AND state = 'waiting' ORDER BY sort_key LIMIT 1)
     UNION ALL
     SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at < '${untilResumed}' ORDER BY due_at DESC LIMIT ${lastLook})
     WHERE state = 'waiting'))`;

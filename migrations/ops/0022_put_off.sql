@@ -1,0 +1,2 @@
+-- What waits for its queue to be resumed, in the order in which it was taken in: "oldest waiting" of a paused queue is one look.
+CREATE INDEX jobs_put_off ON jobs (queue, sort_key) WHERE due_at = '9999-12-31T23:59:59.999Z' AND state = 'waiting';
