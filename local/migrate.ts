@@ -53,6 +53,9 @@ export async function migrate(root: string, persistence: string, problems: Probl
   return count;
 }
 
+/** While a large database is migrated, which takes minutes, connections to the others may idle out. What was applied is marked. */
+const isLostConnection = (error: unknown): boolean => error instanceof TypeError && error.message === "fetch failed";
+
 type Applied = { count: number; failed: [name: string, reason: string][] };
 
 async function applyAll(root: string, resourcePersistencePath: string): Promise<Applied> {
@@ -74,7 +77,10 @@ async function applyAll(root: string, resourcePersistencePath: string): Promise<
   );
   try {
     const results = await Promise.allSettled(
-      databases.map(async (name) => migrateOne(await runtime.getD1Database(name, "migrations"), join(root, "migrations", name))),
+      databases.map(async (name) => {
+        const again = () => runtime.getD1Database(name, "migrations").then((db) => migrateOne(db, join(root, "migrations", name)));
+        return again().catch((error: unknown) => (isLostConnection(error) ? again() : Promise.reject(error)));
+      }),
     );
     const count = results.reduce((sum, one) => sum + (one.status === "fulfilled" ? one.value : 0), 0);
     const failed = results.flatMap((one, index): Applied["failed"] =>

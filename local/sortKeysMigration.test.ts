@@ -10,8 +10,9 @@ const start = Date.parse("2026-10-01T09:00:00.000Z");
 const tail = "-7abc-8def-0123456789ab.orders";
 const madeAt = (ms: number) => `${idPrefixAt(start + ms)}${tail}`;
 
-test("jobs of before get a sort key where their id has not the time of just before; no other row is written", () => {
-  const db = new DatabaseSync(":memory:");
+test("rows of before: jobs get a sort key where their id tells another time, dead letters and audit entries the time of their id", () => {
+  // D1 takes no longer patterns, which only a statement that meets a row finds out.
+  const db = new DatabaseSync(":memory:", { limits: { likePatternLength: 50 } });
   const apply = (some: readonly string[]) => some.forEach((name) => db.exec(readFileSync(join(folder, name), "utf8")));
   apply(names.filter((name) => name < "0014"));
   const insert = db.prepare(
@@ -25,13 +26,19 @@ test("jobs of before get a sort key where their id has not the time of just befo
     madeAt(86_400_000),
     "f81d4fae-7dec-41d0-a765-00a0c91e6bf6.orders",
     "0.orders",
+    "0199abcd-12g4-7abc.orders",
     "Z.orders",
     "order-1.orders",
   ];
   for (const id of [...ordinary, ...others]) insert.run(id, at);
+  db.exec(
+    `INSERT INTO dead_letters (id, queue, type, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at, status)
+     VALUES ('${madeAt(-20)}', 'orders', 'a', 'exhausted', 'E', 'm', '', 'f', 4, '{}', '${at}', 'open');
+     INSERT INTO audit (id, at, actor, action, target, outcome) VALUES ('${madeAt(-30)}', '${at}', 'ada', 'job.retry', 'job:a', 'Done')`,
+  );
   const { total } = db.prepare(`SELECT total_changes() AS total`).get() as { total: number };
   apply(names.filter((name) => name.startsWith("0014")));
-  expect(db.prepare(`SELECT total_changes() AS total`).get()).toEqual({ total: total + others.length });
+  expect(db.prepare(`SELECT total_changes() AS total`).get()).toEqual({ total: total + others.length + 2 });
   apply(names.filter((name) => name > "0015"));
   const rows = db.prepare(`SELECT id, intake_key AS key, created_at AS at FROM jobs`).all();
   const keys = Object.fromEntries(rows.map(({ id, key }) => [String(id), key]));
@@ -39,4 +46,7 @@ test("jobs of before get a sort key where their id has not the time of just befo
     Object.fromEntries([...ordinary.map((id) => [id, null] as const), ...others.map((id) => [id, sortKeyOf(id, at)] as const)]),
   );
   expect(new Set(rows.map((row) => row["at"]))).toEqual(new Set([at]));
+  const before = (ms: number) => ({ at: new Date(start - ms).toISOString() });
+  expect(db.prepare(`SELECT created_at AS at FROM dead_letters`).get()).toEqual(before(20));
+  expect(db.prepare(`SELECT at FROM audit`).get()).toEqual(before(30));
 });

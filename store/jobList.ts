@@ -51,8 +51,8 @@ function listed(row: Row, paths: readonly string[]): ListedJob {
 }
 
 /** What is known of the queues a filter speaks of; asked only where the source depends on it. */
-async function queuesOf(db: D1Database, { queue, state, type, order }: JobFilter, cursor: string | undefined): Promise<Known> {
-  if ((state !== "failed" || type !== undefined) && state !== "blocked" && !isPending(state)) return { queues: 0, due: 0, byDue: false };
+async function queuesOf(db: D1Database, { queue, state, order }: JobFilter, cursor: string | undefined): Promise<Known> {
+  if (state !== "blocked" && !isPending(state)) return { queues: 0, due: 0, byDue: false };
   const row = await db
     .prepare(`SELECT count(*) AS queues, coalesce(sum(waiting + delayed + active), 0) AS due FROM queues WHERE ?1 IS NULL OR name = ?1`)
     .bind(queue ?? null)

@@ -26,10 +26,20 @@ const all: Source = {
   perQueue: 0,
 };
 
-/** Newest first within what an index holds together; `failed` ones of a type have an index of their own. */
-function within(column: "correlation_id" | "parent_id" | "type", by: string, failed = ""): Source {
-  const from = `FROM jobs AS j WHERE j.${column} = ?3 ${failed} AND ${between("j")} ORDER BY j.sort_key DESC LIMIT ${scanLimit}`;
-  return { ...inOrder, rows: `SELECT j.* ${from}`, edge: edgeOf(`SELECT j.sort_key ${from}`, "sort_key"), by, perQueue: 0 };
+/** Newest first of `from`, which is of jobs `j` that an index holds together; `by` is what it asks for. */
+function inIndex(from: string, by: string | null): Source {
+  const range = `${from} AND ${between("j")} ORDER BY j.sort_key DESC LIMIT ${scanLimit}`;
+  return { ...inOrder, rows: `SELECT j.* ${range}`, edge: edgeOf(`SELECT j.sort_key ${range}`, "sort_key"), by, perQueue: 0 };
+}
+
+const within = (column: "correlation_id" | "parent_id", by: string): Source => inIndex(`FROM jobs AS j WHERE j.${column} = ?3`, by);
+
+/** What failed: of a type, of a queue, or of all. */
+function failed({ type, queue }: Sought): Source {
+  const of = (index: string, what: string) => `FROM jobs AS j INDEXED BY ${index} WHERE j.state = 'failed' AND ${what}`;
+  if (type !== undefined) return inIndex(of("jobs_failed_by_type", "j.type = ?3"), type);
+  if (queue !== undefined) return inIndex(of("jobs_failed", "j.queue = ?3"), queue);
+  return inIndex(of("jobs_failed_newest", "?3 IS NULL"), null);
 }
 
 /** What is seen of each asked queue, once for all that needs it: a JSON array of places, in order. */
@@ -39,12 +49,12 @@ const seenOf = (places: string) =>
 const cut = `iif(json_array_length(places) = ?5, places->>'$[#-1]', NULL)`;
 
 /**
- * Failed or blocked ones: the newest ?5 of each queue, or of one. Of all queues together everything is seen down to the highest
+ * Blocked ones: the newest ?5 of each queue, or of one. Of all queues together everything is seen down to the highest
  * of their last places; what lies below it of other queues comes with a later page. Where ?5 is all that is wanted of a page,
  * no row below it can be among them.
  */
-function byQueue(state: "failed" | "blocked", queue: string | null, perQueue: number, plain: boolean): Source {
-  const keys = `SELECT f.sort_key AS place FROM jobs AS f WHERE f.queue = q.name AND f.state = '${state}' AND ${between("f")} ORDER BY f.sort_key DESC LIMIT ?5`;
+function blocked(queue: string | null, perQueue: number, plain: boolean): Source {
+  const keys = `SELECT f.sort_key AS place FROM jobs AS f WHERE f.queue = q.name AND f.state = 'blocked' AND ${between("f")} ORDER BY f.sort_key DESC LIMIT ?5`;
   const down = plain || queue !== null ? "" : `WHERE s.value >= coalesce((SELECT max(${cut}) FROM seen), '')`;
   return {
     ...inOrder,
@@ -118,7 +128,7 @@ export type Sought = {
 /** True for a place in the order of due times: its page goes on in that order. */
 export const isDuePlace = (cursor: string | undefined): boolean => cursor?.[timeLength] === " ";
 
-/** Of what failed or is blocked fewer are looked at for a page: each is read in its index, in its row, and for how far the look came. */
+/** Of what is blocked fewer are looked at for a page: each is read in its index, in its row, and for how far the look came. */
 const queuesLook = 1_600;
 
 /** States whose jobs somebody has yet to look at: all of them are in `jobs_due`. */
@@ -132,12 +142,11 @@ export function sourceOf(sought: Sought, known: { queues: number; due: number; b
   const queue = sought.queue ?? null;
   const shareOf = (look: number): number => (queue === null ? Math.max(1, Math.floor(look / Math.max(1, known.queues))) : look);
   const share = shareOf(scanLimit);
-  const { state, type } = sought;
+  const { state } = sought;
   if (sought.parentId !== undefined) return within("parent_id", sought.parentId);
   if (sought.correlationId !== undefined) return within("correlation_id", sought.correlationId);
-  if (state === "failed" && type !== undefined) return within("type", type, "AND j.state = 'failed'");
-  if (state === "failed" || state === "blocked")
-    return byQueue(state, queue, plain ? Math.min(wanted, share) : shareOf(queuesLook), plain && wanted <= share);
+  if (state === "failed") return failed(sought);
+  if (state === "blocked") return blocked(queue, plain ? Math.min(wanted, share) : shareOf(queuesLook), plain && wanted <= share);
   if (known.byDue) return queue === null ? byDue(share) : byDueOf(queue);
   if (isPending(state) && (known.due <= scanLimit || sought.order === "oldest"))
     return pending(queue, sought.order ?? "newest", known.due <= scanLimit ? scanLimit : share);

@@ -5,13 +5,13 @@ ALTER TABLE jobs ADD COLUMN intake_key TEXT;
 ALTER TABLE jobs ADD COLUMN sort_key TEXT GENERATED ALWAYS AS (coalesce(intake_key, id)) VIRTUAL;
 
 -- Rows so far: an id made up to a second before its job sorts by itself, and tells when the job was created (see store/jobs.ts). Those
--- rows are not written again, whatever their number: a statement has 30 s and every row written is paid. All others get a key.
+-- rows are not written again, whatever their number: a statement has 30 s and every row written is paid. All others get a key. (No GLOB tells what an id begins with: a pattern of D1 has 50 characters at most.)
 UPDATE jobs SET intake_key = (
   SELECT prefix || iif(jobs.id < prefix, '!', '~') || jobs.id
   FROM (SELECT substr(hex, 1, 8) || '-' || substr(hex, 9) AS prefix
     FROM (SELECT printf('%012x', CAST(round(unixepoch(jobs.created_at, 'subsec') * 1000) AS INTEGER)) AS hex))
 )
-WHERE NOT (id GLOB '[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*'
+WHERE NOT (substr(id, 9, 1) = '-' AND length(id) > 12 AND ltrim(substr(id, 1, 8) || substr(id, 10, 4), '0123456789abcdef') = ''
   AND substr(id, 1, 8) || substr(id, 10, 4) <= printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER))
   AND substr(id, 1, 8) || substr(id, 10, 4) >= printf('%012x', CAST(round(unixepoch(created_at, 'subsec') * 1000) AS INTEGER) - 1000));
 
@@ -28,9 +28,9 @@ CREATE INDEX jobs_blocked ON jobs (queue, sort_key) WHERE state = 'blocked';
 
 -- Ids of dead letters and audit entries are made here, from now on of the very time of their row.
 UPDATE dead_letters SET created_at = strftime('%Y-%m-%dT%H:%M:%fZ', json_extract('[0x' || substr(id, 1, 8) || substr(id, 10, 4) || ']', '$[0]') / 1000.0, 'unixepoch')
-WHERE id GLOB '[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]-7*';
+WHERE substr(id, 9, 1) = '-' AND substr(id, 14, 2) = '-7' AND ltrim(substr(id, 1, 8) || substr(id, 10, 4), '0123456789abcdef') = '';
 UPDATE audit SET at = strftime('%Y-%m-%dT%H:%M:%fZ', json_extract('[0x' || substr(id, 1, 8) || substr(id, 10, 4) || ']', '$[0]') / 1000.0, 'unixepoch')
-WHERE id GLOB '[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]-7*';
+WHERE substr(id, 9, 1) = '-' AND substr(id, 14, 2) = '-7' AND ltrim(substr(id, 1, 8) || substr(id, 10, 4), '0123456789abcdef') = '';
 
 -- A run has the id of the message that asked for it, so it is listed by when it began. That never changes.
 DROP INDEX runs_by_brand;
