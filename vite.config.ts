@@ -5,6 +5,7 @@ import agents from "agents/vite";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { leanBundle } from "./local/leanBundle.ts";
+import { runnable } from "./local/runnable.ts";
 import { screenHints } from "./local/screenHints.ts";
 import { sourceLines } from "./local/sourceLines.ts";
 import { stamp } from "./local/stamp.ts";
@@ -26,6 +27,7 @@ export default defineConfig(({ command }) => {
       leanBundle(),
       screenHints(import.meta.dirname),
       sourceLines(import.meta.dirname),
+      runnable(import.meta.dirname),
       stamp(import.meta.dirname),
       cloudflare({
         configPath: configOf(mainWorker.folder),

@@ -1,15 +1,12 @@
-import type { V4WorkerOptions, V4WorkerOptionsShape } from "miniflare";
+import type { V4WorkerOptions } from "miniflare";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import { reasonOf } from "./problems.ts";
+import { builtFolder, runtimeOptions } from "./runnable.ts";
 import { workers } from "./workers.ts";
 
 /** What the build says of a Worker. */
 type BuiltConfig = { name: string; main: string; triggers?: { crons?: string[] } };
-
-/** Where the build puts a Worker. */
-export const builtFolder = (root: string, name: string): string => join(root, "dist", name.replaceAll("-", "_"));
 
 const configOf = (root: string, name: string) =>
   JSON.parse(readFileSync(join(builtFolder(root, name), "wrangler.json"), "utf8")) as BuiltConfig;
@@ -27,8 +24,7 @@ const moduleOf = (name: string, file: string, contents: string) => ({ type: "ESM
 function builtWorker(root: string, name: string, vars: Record<string, string>): V4WorkerOptions {
   const folder = builtFolder(root, name);
   const { main } = configOf(root, name);
-  const { workerOptions } = workerOptionsOf(join(folder, "wrangler.json"));
-  const { rootPath: _relative, modulesRules: _rules, bindings, ...options } = workerOptions as V4WorkerOptionsShape;
+  const { bindings, ...options } = runtimeOptions(root, name);
   // All files are named, the entry first, because the runtime only follows imports it can see without running the code.
   const files = [main, ...globSync("**/*.js", { cwd: folder }).filter((file) => file !== main)];
   // Named by Worker and file, not by where they lie here: the names end up in stacks, and those in dead letters.

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { builtFolder } from "./built.ts";
+import { builtFolder } from "./runnable.ts";
 import { deployAll, dryRun } from "./deployment.ts";
 import { leftToSet } from "./leftToSet.ts";
 import { databases, workers } from "./workers.ts";

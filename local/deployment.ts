@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtFolder } from "./built.ts";
+import { builtFolder } from "./runnable.ts";
 import { ensureDatabases, ensureQueues, putSecrets } from "./cloudflare.ts";
 import { deployConfigOf, type WorkerConfig } from "./deployConfig.ts";
 import { leftToSet, plannedSecrets } from "./leftToSet.ts";

@@ -2,7 +2,6 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { unstable_splitSqlQuery as splitSql } from "wrangler";
 import { type Problems, reasonOf } from "./problems.ts";
 import { databases } from "./workers.ts";
 
@@ -16,6 +15,8 @@ const tracking = `CREATE TABLE IF NOT EXISTS d1_migrations (
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
 async function migrateOne(db: Database, folder: string): Promise<number> {
+  // Loaded only where there is something to apply: it takes a second.
+  const { unstable_splitSqlQuery: splitSql } = await import("wrangler");
   await db.prepare(tracking).run();
   const { results } = await db.prepare(`SELECT name FROM d1_migrations`).all<{ name: string }>();
   const applied = new Set(results.map(({ name }) => name));

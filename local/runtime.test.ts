@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { builtFolder } from "./built.ts";
+import { builtFolder, writeRuntimeOptions } from "./runnable.ts";
 import { keepProblems } from "./problems.ts";
 import { startRuntime } from "./runtime.ts";
 import { workers } from "./workers.ts";
@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** A small build: every Worker says its name, `signalbox` asks those it is bound to. */
-function build(codeOf: Record<string, string> = {}): void {
+async function build(codeOf: Record<string, string> = {}): Promise<void> {
   for (const { name } of workers) {
     const folder = builtFolder(root, name);
     mkdirSync(folder, { recursive: true });
@@ -28,6 +28,7 @@ export default { fetch() { return new Response("nothing", { status: 404 }); } };
     writeFileSync(join(folder, "index.js"), codeOf[name] ?? usual);
     const config = { name, main: "index.js", no_bundle: true, compatibility_date: "2026-10-01", services };
     writeFileSync(join(folder, "wrangler.json"), JSON.stringify(config));
+    await writeRuntimeOptions(root, name);
   }
 }
 const main = `export default { async fetch(request, env) {
@@ -47,7 +48,7 @@ const start = (said: string[]) =>
   });
 
 test("Workers that can't be loaded, or have no build, are named, and the others run", { timeout: 60_000 }, async () => {
-  build({
+  await build({
     signalbox: main,
     gatherfeed: `throw new Error("made up");`,
     analytics: "export default {",
@@ -72,6 +73,6 @@ test("Workers that can't be loaded, or have no build, are named, and the others 
 });
 
 test("without the dashboard's own Worker there is nothing to show: the start fails and says which", { timeout: 60_000 }, async () => {
-  build({ signalbox: `throw new Error("made up");` });
+  await build({ signalbox: `throw new Error("made up");` });
   await expect(start([])).rejects.toThrow(/signalbox can't run.*It can't be loaded: Uncaught Error: made up/);
 });

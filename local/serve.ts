@@ -1,13 +1,14 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildIfStale } from "./build.ts";
-import { builtCrons, builtFolder } from "./built.ts";
+import { builtCrons } from "./built.ts";
 import { type Crons, type Declared, startCrons } from "./crons.ts";
 import { openLog } from "./logFile.ts";
 import { migrate } from "./migrate.ts";
 import { reap } from "./pidFile.ts";
 import { takePort } from "./port.ts";
 import { keepProblems, reasonOf } from "./problems.ts";
+import { builtFolder } from "./runnable.ts";
 import { startRuntime } from "./runtime.ts";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";

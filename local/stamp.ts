@@ -10,7 +10,7 @@ const sources = [
   "vite.config.ts",
   "wrangler.jsonc",
   "package-lock.json",
-  "local/{workers,vars,stamp,leanBundle,screenHints,sourceLines}.ts",
+  "local/{workers,vars,stamp,leanBundle,runnable,screenHints,sourceLines}.ts",
 ];
 const pathOf = (root: string): string => join(root, "dist", "built-from");
 

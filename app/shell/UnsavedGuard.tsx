@@ -1,7 +1,22 @@
+import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { useBlocker } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
-import { Dialog } from "@cloudflare/kumo/components/dialog";
-import { decideLeaving, hasUnsaved, useLeaving } from "../ui/unsaved.ts";
+import { decideLeaving, hasUnsaved, loadQuestion, useLeaving } from "../ui/unsaved.ts";
+
+type Props = { onDecide: (discard: boolean) => void };
+
+/** Asks the browser's own way where the dialog could not be loaded: nobody may be locked into a form. */
+function PlainQuestion({ onDecide }: Props) {
+  useEffect(() => onDecide(globalThis.confirm("Discard unsaved changes?")), [onDecide]);
+  return null;
+}
+
+// Not a part of the first screen: it is loaded once there is something to discard.
+const Question = lazy((): Promise<{ default: ComponentType<Props> }> =>
+  loadQuestion().then(
+    ({ DiscardQuestion }) => ({ default: DiscardQuestion }),
+    () => ({ default: PlainQuestion }),
+  ),
+);
 
 /** Asks before edits are lost: by a link, a row, a key, the palette, the back button; closing the tab the browser itself asks. */
 export function UnsavedGuard() {
@@ -19,19 +34,8 @@ export function UnsavedGuard() {
     if (blocked) (discard ? blocker.proceed : blocker.reset)();
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && decide(false)}>
-      <Dialog size="sm" className="p-5">
-        <Dialog.Title className="text-lg font-semibold">Discard unsaved changes?</Dialog.Title>
-        <Dialog.Description className="mt-1 text-sm text-kumo-subtle">
-          What you typed in this form is lost when you leave it.
-        </Dialog.Description>
-        <div className="mt-5 flex justify-end gap-2">
-          <Button onClick={() => decide(false)}>Keep editing</Button>
-          <Button variant="destructive" onClick={() => decide(true)}>
-            Discard changes
-          </Button>
-        </div>
-      </Dialog>
-    </Dialog.Root>
+    <Suspense>
+      <Question onDecide={decide} />
+    </Suspense>
   );
 }

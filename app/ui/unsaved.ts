@@ -9,6 +9,9 @@ const tell = (): void => {
   for (const listener of listeners) listener();
 };
 
+/** The question whether edits may be discarded. Loaded as soon as there are any, so that it is there when it is needed. */
+export const loadQuestion = () => import("./DiscardQuestion.tsx");
+
 export const hasUnsaved = (): boolean => forms.size > 0;
 
 /** Says that a form has edits that would be lost. Not while they are being saved: what follows a save may leave. */
@@ -17,6 +20,7 @@ export function useUnsaved(isUnsaved: boolean): void {
     if (!isUnsaved) return undefined;
     const form = Symbol("form");
     forms.add(form);
+    void loadQuestion().catch(() => console.info("The question about unsaved edits could not be loaded; it is tried again when needed"));
     return () => void forms.delete(form);
   }, [isUnsaved]);
 }
