@@ -136,6 +136,11 @@ describe("a failure", () => {
     });
   });
 
+  test.each(["{", "[", "```", " "])("to stop, saying %j again and again, is told as soon as any other", async (repeated) => {
+    const endless = said(`\`\`\`json ${repeated.repeat(Math.floor(300_000 / repeated.length))}`);
+    await expect(ask(endless, Answer)).rejects.toMatchObject({ message: expect.stringContaining("is no JSON") });
+  });
+
   test("to be reached may heal; an address that is none can't", async () => {
     await expect(askModel({ baseUrl: "http://127.0.0.1:9/v1", model: "m" }, question)).rejects.toMatchObject({ name: "TransientError" });
     await expect(askModel({ baseUrl: "nowhere", model: "m" }, question)).rejects.toMatchObject({ name: "PermanentError" });

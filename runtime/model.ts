@@ -15,15 +15,30 @@ export type Ask = { system: string; prompt: string; timeoutMs: number };
 /** A question whose answer is data. */
 export type AskFor<T> = Ask & { schema: z.ZodType<T> };
 
-/** Where JSON may hide in an answer: models think aloud, quote sources and put fences around what they were asked for. */
-const places = [/^[\s\S]*$/, /```(?:json)?\s*([\s\S]*?)```/, /\{[\s\S]*\}/, /\[[\s\S]*\]/];
+/** The text from the first `open` up to the last `close`; none where they don't come in that order. */
+function between(text: string, open: string, close: string): string[] {
+  const from = text.indexOf(open);
+  const to = text.lastIndexOf(close);
+  return from === -1 || to < from ? [] : [text.slice(from, to + close.length)];
+}
+
+/** What stands in the first fence. */
+function fenced(text: string): string[] {
+  const [, inner, ...after] = text.split("```", 3);
+  return inner === undefined || after.length === 0 ? [] : [inner.replace(/^json/, "")];
+}
+
+/**
+ * Where JSON may hide in an answer: models think aloud, quote sources and put fences around what they were asked for. Found
+ * without patterns: a model that repeats one character without end would have them read its answer once for each.
+ */
+const placesIn = (said: string): string[] => [said, ...fenced(said), ...between(said, "{", "}"), ...between(said, "[", "]")];
 
 function jsonOf(text: string): unknown {
-  const said = text.replace(/^[\s\S]*<\/think>/, "");
-  for (const place of places) {
-    const found = place.exec(said);
+  const said = text.split("</think>").at(-1) ?? "";
+  for (const place of placesIn(said)) {
     try {
-      if (found) return JSON.parse(found[1] ?? found[0]);
+      return JSON.parse(place);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
