@@ -13,6 +13,20 @@ export const DeadLetterReason = z.enum(deadLetterReasons);
 export type DeadLetterReason = z.infer<typeof DeadLetterReason>;
 
 /**
+ * What a replay sends: `job` puts its job back to wait, and an edit replaces the message's payload; `body` sends the body
+ * as it came to a queue that knows nothing of jobs, and an edit (of JSON only) replaces all of it; null when nothing can be sent.
+ */
+export const Replays = z.enum(["job", "body"]).nullable();
+export type Replays = z.infer<typeof Replays>;
+
+/**
+ * What became of the job of a dead letter: it failed (or is gone), it has run again, it left a later dead letter, or children of it are
+ * not over.
+ */
+export const JobNow = z.enum(["failed", "again", "later", "children"]);
+export type JobNow = z.infer<typeof JobNow>;
+
+/**
  * A dead letter in a list. `replayOf` is the dead letter whose replay died again. `bytes` is the size of its body (of a
  * `v8` one as it is kept here), `preview` the beginning of it as a person reads it, `carries` the beginning of its payload
  * as JSON (of its body where it has no envelope), empty where it isn't JSON.
@@ -42,6 +56,10 @@ export const DeadLetter = z.object({
   resolvedReason: z.string().nullable(),
   snoozedUntil: z.string().nullable(),
   replayOf: z.string().nullable(),
+  replays: Replays,
+  /** Whether its queue can read the message as it came: then it can be replayed without an edit. */
+  readable: z.boolean(),
+  jobNow: JobNow,
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
@@ -49,20 +67,12 @@ export type DeadLetter = z.infer<typeof DeadLetter>;
 export const ListedDeadLetter = DeadLetter.extend({ body: z.string().optional() });
 export type ListedDeadLetter = z.infer<typeof ListedDeadLetter>;
 
-/**
- * What a replay sends: `job` puts its job back to wait, and an edit replaces the message's payload; `body` sends the body
- * as it came to a queue that knows nothing of jobs, and an edit (of JSON only) replaces all of it; null when nothing can be sent.
- */
-export const Replays = z.enum(["job", "body"]).nullable();
-export type Replays = z.infer<typeof Replays>;
-
 /** The whole story of one: `body` is the text that was sent, exactly; `lineage` runs from the first death to the last. */
 export const DeadLetterDetail = z.object({
   deadLetter: DeadLetter.extend({
     errorStack: z.string(),
     errorDetails: ErrorDetails.nullable(),
     body: z.string(),
-    replays: Replays,
     /** Attempts that a replay gives its job. */
     attemptsAgain: z.number().int(),
   }),

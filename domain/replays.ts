@@ -37,7 +37,18 @@ export function readWritten(queue: string, body: unknown, eventId?: string): Par
 /** What died, as it is kept. */
 type Dead = { id: string; queue: string; body: string; contentType: ContentType; eventId: string | null };
 
-const valueOf = ({ body, contentType }: Dead): unknown => (contentType === "json" ? (JSON.parse(body) as unknown) : body);
+const valueOf = ({ body, contentType }: Pick<Dead, "body" | "contentType">): unknown =>
+  contentType === "json" ? (JSON.parse(body) as unknown) : body;
+
+/** True when a consumer of its queue can read what died as it came. */
+export function isReadable(dead: Omit<Dead, "id">): boolean {
+  try {
+    return readFor(dead.queue, valueOf(dead), dead.eventId ?? undefined).ok;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
 
 /** A body with another payload; one that is no object stays as it is. */
 const withPayload = (body: unknown, payload: unknown): unknown =>

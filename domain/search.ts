@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DeadLetterReason, DeadLetterStatus } from "./deadLetters.ts";
+import { DeadLetterReason, DeadLetterStatus, JobNow, Replays } from "./deadLetters.ts";
 import { JobState } from "./jobs.ts";
 import { RunStatus } from "./runs.ts";
 
@@ -37,6 +37,9 @@ export const Found = z.object({
       type: z.string(),
       status: DeadLetterStatus,
       reason: DeadLetterReason,
+      replays: Replays,
+      readable: z.boolean(),
+      jobNow: JobNow,
       errorName: z.string(),
       errorMessage: z.string(),
       /** The beginning of its payload as JSON; empty where it isn't JSON. */
@@ -51,11 +54,13 @@ export const Found = z.object({
       brand: z.string(),
       keyword: z.string(),
       status: RunStatus,
+      /** Of a failed one: whether somebody still has to deal with it. */
+      unresolved: z.boolean(),
       correlationId: z.string().nullable(),
       startedAt: z.string(),
     }),
   ),
-  schedules: z.array(z.object({ id: z.string(), name: z.string(), state: z.enum(["active", "paused", "ended"]) })),
+  schedules: z.array(z.object({ id: z.string(), name: z.string(), queue: z.string(), state: z.enum(["active", "paused", "ended"]) })),
   traces: z.array(z.object({ correlationId: z.string() })),
   latestOnly: LatestOnly,
 });

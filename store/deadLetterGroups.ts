@@ -27,7 +27,7 @@ export type Groups = { items: DeadLetterGroup[]; looked: number; more: boolean }
 export async function groupDeadLetters(db: D1Database, status: DeadLetterStatus, limit: number, now: Date): Promise<Groups> {
   const { results } = await db
     .prepare(
-      `SELECT g.count, g.lastSeenAt, g.hours, g.looked, ${deadLetterColumns.replace(/^id,/, "d.id,")},
+      `SELECT g.count, g.lastSeenAt, g.hours, g.looked, ${deadLetterColumns},
          (SELECT created_at FROM dead_letters AS f INDEXED BY dead_letters_by_fingerprint WHERE f.status = ?1 AND f.fingerprint = d.fingerprint ORDER BY f.id LIMIT 1) AS firstSeenAt
        FROM (SELECT count(*) AS count, max(created_at) AS lastSeenAt, max(id) AS sampleId, json_group_array(created_at) AS hours,
            sum(count(*)) OVER () AS looked

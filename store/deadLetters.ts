@@ -1,13 +1,11 @@
-import { isSendable, type KeptBody } from "#domain/bodies";
-import type { QueueConsumer } from "#domain/consumers";
-import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type ListedDeadLetter, type Replays } from "#domain/deadLetters";
+import { isSendable } from "#domain/bodies";
+import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type ListedDeadLetter } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
-import { jobIdOf } from "#domain/jobs";
 import { previewOf } from "#domain/preview";
-import { isQueueName } from "#domain/queues";
 import { attemptColumns, attemptOf } from "./attempts.ts";
 import { attemptsAgain } from "./jobOptions.ts";
 import { valueOf } from "./jobs.ts";
+import { factColumns, type ReplayFacts, replayFactsOf, wholeUpTo } from "./replayFacts.ts";
 import { bodiesOf, fitting } from "./bodies.ts";
 import { textMatch } from "./textMatch.ts";
 import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
@@ -17,21 +15,21 @@ const bytes = `CASE content_type WHEN 'bytes' THEN length(rtrim(body, '=')) * 3 
 
 /** Characters of a body that a list shows; a multiple of four, so that base64 can be read up to there. */
 const glance = 240;
-/** What is kept as a structured clone can only be read as a whole. A list reads it up to this length, and shows the text of longer ones. */
-const wholeUpTo = 4_000;
-
 /** The beginning of what a message of the pipeline carries, or of any other JSON: an envelope's ids would take all the room. */
 export const carries = `CASE WHEN content_type = 'json' AND json_valid(body) THEN substr(coalesce(json_extract(body, '$.payload'), body), 1, ${glance}) ELSE '' END`;
 
-export const deadLetterColumns = `id, job_id AS jobId, queue, type, event_id AS eventId, brand, correlation_id AS correlationId, source, status, reason,
+/** Columns of a dead letter `d`, for {@link deadLetterOf}. */
+export const deadLetterColumns = `d.id, type, brand, correlation_id AS correlationId, source, status,
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
   resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf,
-  content_type AS contentType, ${bytes} AS bytes, ${carries} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${wholeUpTo} ELSE ${glance} END) AS preview`;
+  ${bytes} AS bytes, ${carries} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${wholeUpTo} ELSE ${glance} END) AS preview,
+  ${factColumns}`;
 
 /** A row of {@link deadLetterColumns} as a dead letter. */
 export function deadLetterOf(row: unknown): DeadLetter {
-  const { preview, contentType } = row as { preview: string; contentType: KeptBody["contentType"] };
-  return DeadLetter.parse({ ...(row as object), preview: previewOf({ body: preview, contentType }, glance) });
+  const found = row as ReplayFacts & { preview: string };
+  const { preview, contentType } = found;
+  return DeadLetter.parse({ ...found, ...replayFactsOf(found), preview: previewOf({ body: preview, contentType }, glance) });
 }
 
 export type DeadLetterFilter = {
@@ -74,11 +72,11 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
   const match = textMatch("error_name || ' ' || error_message || ' ' || body", filter.q, 13);
   const rows = db
     .prepare(
-      `SELECT ${deadLetterColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})
+      `SELECT ${deadLetterColumns} FROM (SELECT * FROM (SELECT * ${range} LIMIT ${scanLimit})
        WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR brand = ?8)
          AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
          AND ${match.sql}
-       ORDER BY id DESC LIMIT ?12`,
+       ORDER BY id DESC LIMIT ?12) AS d ORDER BY d.id DESC`,
     )
     .bind(
       ...bound,
@@ -117,7 +115,7 @@ async function withBodies(db: D1Database, page: Page<DeadLetter>): Promise<Page<
 
 /** One dead letter without its body. Throws `not_found`. */
 export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLetter> {
-  const row = await db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE id = ?1`).bind(id).first();
+  const row = await db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE id = ?1`).bind(id).first();
   if (!row) throw new Fault("not_found", `There is no dead letter ${id}`);
   return deadLetterOf(row);
 }
@@ -125,24 +123,7 @@ export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLe
 /** Characters of a body that are shown of one dead letter. */
 const look = 20_000;
 
-type Found = {
-  queue: string;
-  errorDetails: string | null;
-  body: string;
-  contentType: KeptBody["contentType"];
-  hasJob: number;
-  consumer: QueueConsumer | null;
-  options: string | null;
-  jobId: string | null;
-  eventId: string | null;
-};
-
-/** True of a dead letter that a job left, be it removed since: one that no job was made of is known by its delivery. */
-const hadJob = ({ hasJob, jobId, eventId, queue }: Found) => hasJob === 1 || (eventId !== null && jobId === jobIdOf(eventId, queue));
-
-/** What the job layer consumes goes the way of jobs even when none was made of it yet: mended, it becomes one. */
-const replaysOf = (found: Found): Replays =>
-  hadJob(found) || isQueueName(found.queue) || found.consumer === "job-layer" ? "job" : isSendable(found) ? "body" : null;
+type Found = ReplayFacts & { errorDetails: string | null; body: string; options: string | null };
 
 /** At most this many tries and generations are shown: more tells an operator nothing new. */
 const shown = 100;
@@ -153,10 +134,9 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
   const [row, attempts, lineage] = await db.batch([
     db
       .prepare(
-        `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_id) AS hasJob,
-           (SELECT consumer FROM queues WHERE name = queue) AS consumer,
+        `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body,
            coalesce((SELECT jobs.options FROM jobs WHERE jobs.id = job_id), options) AS options
-         FROM dead_letters WHERE id = ?1`,
+         FROM dead_letters AS d WHERE id = ?1`,
       )
       .bind(id),
     db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE ${ofJob} ORDER BY attempt DESC LIMIT ${shown}`).bind(id),
@@ -173,7 +153,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       ...found,
       errorDetails: valueOf(found.errorDetails),
       preview: previewOf(found, look),
-      replays: replaysOf(found),
+      ...replayFactsOf({ ...found, whole: found.body, sendable: isSendable(found) ? 1 : 0 }),
       attemptsAgain: attemptsAgain(found.options),
     },
     attempts: (attempts?.results ?? []).map((one) => attemptOf(one)).toReversed(),
@@ -184,7 +164,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
 /** The open, snoozed, replayed or dropped dead letter of a job that died last, or null. */
 export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<DeadLetter | null> {
   const row = await db
-    .prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`)
+    .prepare(`SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`)
     .bind(jobId)
     .first();
   return row && deadLetterOf(row);

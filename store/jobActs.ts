@@ -1,3 +1,4 @@
+import { type JobAction, jobRefusals } from "#domain/allowed";
 import { type Act, type AuditAction } from "#domain/audit";
 import type { AnyMessage } from "#domain/envelope";
 import { Fault } from "#domain/faults";
@@ -16,12 +17,18 @@ const known = async (db: D1Database, id: string): Promise<Job> => {
   return job;
 };
 
-const refuse = async (db: D1Database, id: string, wanted: string, why: (job: Job) => string): Promise<never> => {
-  const job = await known(db, id);
-  throw new Fault("conflict", `Job ${id} can't be ${wanted}: ${why(job)}`);
+const wanted: Record<JobAction, string> = {
+  retry: "retried",
+  promote: "promoted",
+  cancel: "cancelled",
+  remove: "removed",
+  edit: "changed",
 };
 
-const is = ({ state, cancelledAt }: Job): string => (cancelledAt && state === "active" ? "it was asked to stop already" : `it is ${state}`);
+const refuse = async (db: D1Database, id: string, action: JobAction): Promise<never> => {
+  const why = jobRefusals(await known(db, id))[action] ?? "somebody else changed it a moment ago. Load it again";
+  throw new Fault("conflict", `Job ${id} can't be ${wanted[action]}: ${why}`);
+};
 
 const entry = (action: AuditAction, id: string, outcome: string, after?: unknown) => ({ action, target: `job:${id}`, outcome, after });
 
@@ -72,7 +79,7 @@ export async function retryJob(db: D1Database, id: string, act: Act): Promise<Do
     recordAct(db, act, entry("job.retry", id, "Waits for its children again"), true),
     ...closeLetters(db, id, queue, act),
   ]);
-  if (!waiting?.results.length && !blocked?.results.length) return refuse(db, id, "retried", (job) => `it is ${job.state}, not failed`);
+  if (!waiting?.results.length && !blocked?.results.length) return refuse(db, id, "retry");
   return { job: await getJob(db, id), send: waiting?.results ?? [] };
 }
 
@@ -88,7 +95,7 @@ export async function promoteJob(db: D1Database, id: string, act: Act): Promise<
     counted(db, "delayed", "waiting", queue),
     recordAct(db, act, entry("job.promote", id, "Promoted"), true),
   ]);
-  if (!promoted?.results.length) return refuse(db, id, "promoted", (job) => `it is ${job.state}, not delayed`);
+  if (!promoted?.results.length) return refuse(db, id, "promote");
   return { job: await getJob(db, id), send: promoted.results };
 }
 
@@ -118,7 +125,7 @@ export async function cancelJob(db: D1Database, id: string, act: Act): Promise<D
     ...tellParents(db, { parents: parentId ? [parentId] : [], failed: [id] }, act.at),
   ]);
   const done = [0, 3, 6, 9].some((index) => results[index]?.results.length);
-  if (!done) return refuse(db, id, "cancelled", is);
+  if (!done) return refuse(db, id, "cancel");
   return { job: await getJob(db, id), send: parentId ? (results.at(-1)?.results ?? []) : [] };
 }
 
@@ -142,7 +149,7 @@ export async function removeJob(db: D1Database, id: string, act: Act): Promise<D
     db.prepare(`DELETE FROM job_logs WHERE job_id = ?1 AND ${gone}`).bind(id),
     ...tellParents(db, { parents: parentId ? [parentId] : [], failed: [] }, act.at),
   ]);
-  if (!results[1]?.results.length) return refuse(db, id, "removed", () => "it runs: cancel it first");
+  if (!results[1]?.results.length) return refuse(db, id, "remove");
   return { job: null, send: parentId ? (results.at(-1)?.results ?? []) : [] };
 }
 
@@ -154,7 +161,7 @@ export async function updateJob(db: D1Database, id: string, message: AnyMessage,
       .bind(id, JSON.stringify(message)),
     recordAct(db, act, entry("job.update", id, "Changed its payload", { payload: message.payload }), true),
   ]);
-  if (!updated?.results.length) return refuse(db, id, "changed", (job) => `it is ${job.state} already`);
+  if (!updated?.results.length) return refuse(db, id, "edit");
   return { job: await getJob(db, id), send: [] };
 }
 

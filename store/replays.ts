@@ -1,3 +1,4 @@
+import { deadLetterRefusals } from "#domain/allowed";
 import type { Act } from "#domain/audit";
 import type { DeadLetter, DeadLetterDetail } from "#domain/deadLetters";
 import type { AnyMessage } from "#domain/envelope";
@@ -17,7 +18,8 @@ export type Replay = { deadLetter: DeadLetter; message: AnyMessage; send: Sendab
 type Dead = DeadLetterDetail["deadLetter"];
 
 /** Throws `invalid` when an edit asks for another job than its own, `conflict` when that can't run again now. */
-async function assertFree(db: D1Database, { id, jobId: ownId }: Dead, jobId: string, job: Job | null): Promise<void> {
+async function assertFree(db: D1Database, letter: Dead, jobId: string, job: Job | null): Promise<void> {
+  const { id, jobId: ownId } = letter;
   const own = ownId !== null && jobId !== ownId ? await getJob(db, ownId) : null;
   if (own)
     throw new Fault("invalid", "A message keeps the event id of its job", [
@@ -27,13 +29,9 @@ async function assertFree(db: D1Database, { id, jobId: ownId }: Dead, jobId: str
     throw new Fault("conflict", `There is a job ${jobId} already, of another message: give this one another event_id`, [
       { path: "message.event_id", message: "taken by another job" },
     ]);
-  if (job && job.state !== "failed")
-    throw new Fault(
-      "conflict",
-      `Dead letter ${id} can't be replayed: its job is ${job.state} again already. Drop it if nothing is left to do`,
-    );
-  if (await hasOpenChildren(db, jobId))
-    throw new Fault("conflict", `Dead letter ${id} can't be replayed yet: children of its job are not over. Replay it when they are`);
+  const jobNow = job && job.state !== "failed" ? "again" : (await hasOpenChildren(db, jobId)) ? "children" : "failed";
+  const why = deadLetterRefusals({ ...letter, jobNow }).edit;
+  if (why) throw new Fault("conflict", `Dead letter ${id} can't be replayed: ${why}`);
 }
 
 const outcomeOf = ({ message, payload }: Edit): string =>

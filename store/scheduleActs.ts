@@ -1,3 +1,4 @@
+import { scheduleRefusals } from "#domain/allowed";
 import type { Act } from "#domain/audit";
 import { derivedId } from "#domain/envelope";
 import { Fault } from "#domain/faults";
@@ -7,6 +8,8 @@ import type { Schedule } from "#domain/schedules";
 import { recordAct } from "./audit.ts";
 import { insertJobs, type Outgoing } from "./newJobs.ts";
 import { findKept, findSchedule } from "./schedules.ts";
+
+const changedMeanwhile = "was changed by somebody else a moment ago: load it again";
 
 /** Pauses a schedule: what is planned meanwhile isn't made. Throws `conflict` when it is paused already or has ended, `not_found`. */
 export async function pauseSchedule(db: D1Database, id: string, act: Act): Promise<Schedule> {
@@ -21,8 +24,7 @@ export async function pauseSchedule(db: D1Database, id: string, act: Act): Promi
   ]);
   const schedule = await findSchedule(db, id);
   if (paused?.results.length) return schedule;
-  const { pause } = schedule;
-  throw new Fault("conflict", pause ? `${id} was already paused by ${pause.by} at ${pause.at}` : `${id} has ended: it makes no more runs`);
+  throw new Fault("conflict", `${id} ${scheduleRefusals(schedule).pause ?? changedMeanwhile}`);
 }
 
 /**
@@ -42,8 +44,7 @@ export async function resumeSchedule(db: D1Database, id: string, act: Act): Prom
     recordAct(db, act, { action: "schedule.resume", target: `schedule:${id}`, outcome: "Resumed", after: { nextAt } }, true),
   ]);
   if (resumed?.results.length) return findSchedule(db, id);
-  const now = await findSchedule(db, id);
-  throw new Fault("conflict", now.pause ? `${id} was changed by somebody else a moment ago: load it again` : `${id} is not paused`);
+  throw new Fault("conflict", `${id} ${scheduleRefusals(await findSchedule(db, id)).resume ?? changedMeanwhile}`);
 }
 
 /** Asked for again within this time it is the same run: a button pressed twice. */

@@ -1,14 +1,19 @@
 import { Found, foundLimit, namedLimit } from "#domain/search";
 import { carries } from "./deadLetters.ts";
+import { factColumns, type ReplayFacts, replayFactsOf } from "./replayFacts.ts";
 import { textMatch } from "./textMatch.ts";
 
 /** Ids have no character after "~", so these are the bounds of all that begins with a text. ?1 is the text. */
 const begins = (column: string): string => `${column} >= ?1 AND ${column} < ?1 || '~'`;
 
 const jobColumns = `id, queue, type, state, error_name AS errorName, cancelled_at AS cancelledAt, correlation_id AS correlationId, created_at AS createdAt`;
-const letterColumns = `id, queue, type, status, reason, error_name AS errorName, substr(error_message, 1, 200) AS errorMessage,
-  ${carries} AS carries, correlation_id AS correlationId, created_at AS createdAt`;
-const runColumns = `id, brand, keyword, status, correlation_id AS correlationId, started_at AS startedAt`;
+const letterColumns = `d.id, type, status, error_name AS errorName, substr(error_message, 1, 200) AS errorMessage,
+  ${carries} AS carries, correlation_id AS correlationId, created_at AS createdAt,
+  ${factColumns}`;
+/** SQL of the dead letters whose ids `sql` selects, newest first. */
+const lettersOf = (sql: string): string =>
+  `SELECT ${letterColumns} FROM dead_letters AS d WHERE d.id IN (SELECT id FROM (${sql})) ORDER BY d.id DESC`;
+const runColumns = `id, brand, keyword, status, unresolved, correlation_id AS correlationId, started_at AS startedAt`;
 
 /** Correlation ids with a beginning, the last ones: one look into the index each, however many jobs have it. */
 const traces = `WITH RECURSIVE found (id, n) AS (
@@ -28,19 +33,21 @@ function statements(db: D1Database, text: string): D1PreparedStatement[] {
     `SELECT name, paused_at IS NOT NULL AS paused FROM queues WHERE ${holds("name")} ORDER BY name LIMIT ${foundLimit}`,
     `SELECT slug, name FROM (SELECT slug, name FROM brands ORDER BY slug LIMIT ${namedLimit}) WHERE ${holds("slug", "name")} LIMIT ${foundLimit}`,
     text ? `SELECT ${jobColumns} FROM jobs WHERE ${begins("id")} ${last}` : `SELECT ${jobColumns} FROM jobs WHERE ?1 <> '' LIMIT 0`,
-    text
-      ? `SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("id")} ${last})
-         UNION SELECT * FROM (SELECT ${letterColumns} FROM dead_letters WHERE ${begins("job_id")} ORDER BY job_id DESC LIMIT ${foundLimit})
-         UNION SELECT * FROM (SELECT ${letterColumns} FROM (SELECT * FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT ${namedLimit})
+    lettersOf(
+      text
+        ? `SELECT * FROM (SELECT id FROM dead_letters WHERE ${begins("id")} ${last})
+         UNION SELECT * FROM (SELECT id FROM dead_letters WHERE ${begins("job_id")} ORDER BY job_id DESC LIMIT ${foundLimit})
+         UNION SELECT * FROM (SELECT id FROM (SELECT * FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT ${namedLimit})
            WHERE ${holds("error_name", "error_message", "queue", "type", "coalesce(brand, '')", carries)} ${last})
          ${last}`
-      : `SELECT ${letterColumns} FROM dead_letters WHERE status = 'open' AND ?1 = '' ${last}`,
+        : `SELECT id FROM dead_letters WHERE status = 'open' AND ?1 = '' ${last}`,
+    ),
     text
       ? `SELECT * FROM (SELECT ${runColumns} FROM runs WHERE ${begins("id")} ${last})
          UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY started_at DESC LIMIT ${namedLimit}) WHERE ${holds("keyword")} ${last})
          ${last}`
       : `SELECT ${runColumns} FROM runs WHERE status = 'waiting' AND ?1 = '' ${last}`,
-    `SELECT id, name, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state
+    `SELECT id, name, queue, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state
      FROM (SELECT * FROM schedules ORDER BY id LIMIT 500) WHERE id = ?1 OR ${holds("name")} LIMIT ${foundLimit}`,
     text ? traces : `SELECT ?1 AS correlationId LIMIT 0`,
     `SELECT 'brands' AS kind WHERE EXISTS (SELECT 1 FROM brands LIMIT 1 OFFSET ${namedLimit})
@@ -64,8 +71,8 @@ export async function search(db: D1Database, text: string): Promise<Found> {
     queues: rows(queues).map((row) => ({ ...(row as object), paused: (row as { paused: number }).paused === 1 })),
     brands: rows(brands),
     jobs: rows(jobs),
-    deadLetters: rows(deadLetters),
-    runs: rows(runs),
+    deadLetters: rows(deadLetters).map((row) => ({ ...(row as object), ...replayFactsOf(row as ReplayFacts) })),
+    runs: rows(runs).map((row) => ({ ...(row as object), unresolved: (row as { unresolved: number }).unresolved === 1 })),
     schedules: rows(schedules),
     traces: rows(found),
     latestOnly: text ? rows(latest).map((row) => (row as { kind: string }).kind) : [],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { deadLetterActions } from "#domain/allowed";
 import { createMessage, type Message } from "#domain/envelope";
 import { jobIdOf } from "#domain/jobs";
 import { testEnv } from "#runtime/testing/env";
@@ -156,6 +157,39 @@ describe("putting aside", () => {
     });
     expect((await getDeadLetter(db, id)).deadLetter.status).toBe("dropped");
     expect(await open()).toBe(0);
+  });
+
+  test("a list tells what would be refused: which messages can't be read, and whose job has run again", async () => {
+    const message = research();
+    const ran = await die(message);
+    await db.prepare(`UPDATE jobs SET state = 'completed' WHERE id = ?1`).bind(jobIdOf(message.event_id, queue)).run();
+    const kept = {
+      queue,
+      type: "t",
+      eventId: null,
+      correlationId: null,
+      brand: null,
+      source: null,
+      why,
+      attempts: 1,
+      contentType: "json",
+    } as const;
+    const bodies = { "m-1": { event_id: "x" }, "m-2": research(["c"]) };
+    await db.batch(
+      Object.entries(bodies).flatMap(([messageId, body]) =>
+        buryUnreadable(db, [{ ...kept, messageId, reason: "undelivered", body: JSON.stringify(body) }], new Date().toISOString()),
+      ),
+    );
+    const listed = (await listDeadLetters(db, { status: "open" }, { limit: 10 })).items;
+    expect(listed.map(({ id, jobId, readable, jobNow }) => [id === ran ? "ran" : jobId, readable, jobNow]).toSorted()).toEqual([
+      [`m-1.${queue}`, false, "failed"],
+      [`m-2.${queue}`, true, "failed"],
+      ["ran", true, "again"],
+    ]);
+    for (const letter of listed) {
+      const [replayed] = await Promise.allSettled([replayDeadLetter(db, letter.id, {}, who())]);
+      expect([letter.jobId, replayed.status === "fulfilled"]).toEqual([letter.jobId, deadLetterActions(letter).replay]);
+    }
   });
 
   test("refuses what does not exist", async () => {

@@ -1,9 +1,14 @@
+import { type DeadLetterAction, deadLetterRefusals } from "#domain/allowed";
 import type { Act } from "#domain/audit";
 import type { DeadLetter, DeadLetterStatus } from "#domain/deadLetters";
 import { Fault } from "#domain/faults";
 import { recordAct } from "./audit.ts";
 import { findDeadLetter } from "./deadLetters.ts";
 
+const action = { replayed: "replay", dropped: "drop", snoozed: "snooze", open: "restore" } as const satisfies Record<
+  DeadLetterStatus,
+  DeadLetterAction
+>;
 const verb = { replayed: "replayed", dropped: "dropped", snoozed: "snoozed", open: "restored" } as const;
 
 /** SQL that is true, in the batch of a change, when it was the act bound as `act` that changed the dead letter bound as `id`. */
@@ -17,9 +22,6 @@ const jobStillFailed = `NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_i
 
 /** Statements that move a dead letter to another status, keep the queue's counter, and record the act: all or nothing. */
 export function move(db: D1Database, id: string, change: Change, act: Act, outcome: string): D1PreparedStatement[] {
-  const action = (
-    { replayed: "deadLetter.replay", dropped: "deadLetter.drop", snoozed: "deadLetter.snooze", open: "deadLetter.restore" } as const
-  )[change.to];
   const opens = change.to === "open";
   const allowed = change.if ?? "1";
   return [
@@ -45,19 +47,22 @@ export function move(db: D1Database, id: string, change: Change, act: Act, outco
         change.until ?? null,
         JSON.stringify(change.from),
       ),
-    recordAct(db, act, { action, target: `deadLetter:${id}`, outcome, after: { status: change.to } }, true),
+    recordAct(
+      db,
+      act,
+      { action: `deadLetter.${action[change.to]}`, target: `deadLetter:${id}`, outcome, after: { status: change.to } },
+      true,
+    ),
   ];
 }
 
 /** Throws `conflict` with who was faster, or `not_found`. */
 export async function refuse(db: D1Database, id: string, wanted: DeadLetterStatus): Promise<never> {
   const now = await findDeadLetter(db, id);
-  if (wanted === "open" && (now.status === "dropped" || now.status === "snoozed"))
-    throw new Fault("conflict", "This dead letter can't be restored: its job has run again since, and shows what came of it");
-  const by = now.resolvedBy ? ` by ${now.resolvedBy} at ${now.resolvedAt}` : "";
+  const why = deadLetterRefusals(now)[action[wanted]];
   throw new Fault(
     "conflict",
-    `This dead letter can't be ${verb[wanted]}: it is ${now.status}${now.status === "open" ? "" : ` already${by}`}`,
+    `This dead letter can't be ${verb[wanted]}: ${why ?? "somebody else changed it a moment ago. Load it again"}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { dismissRefusal } from "#domain/allowed";
 import type { Act } from "#domain/audit";
 import { Fault } from "#domain/faults";
 import type { Run } from "#domain/runs";
@@ -22,10 +23,5 @@ export async function dismissRun(db: D1Database, id: string, act: Act): Promise<
   ]);
   const run = await findRun(db, id);
   if (dismissed?.results.length) return run;
-  throw new Fault(
-    "conflict",
-    run.status === "failed"
-      ? "This failed run was already dismissed, or a later run of its keyword succeeded"
-      : `Only a failed run can be dismissed: this one is ${run.status}`,
-  );
+  throw new Fault("conflict", dismissRefusal(run) ?? "This run has moved on meanwhile: look again");
 }

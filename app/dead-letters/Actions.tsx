@@ -5,7 +5,8 @@ import { useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
 import { Ask } from "../ui/Ask.tsx";
 import { counted } from "../ui/words.ts";
-import { actsOn, editable, type Letter } from "./message.ts";
+import { deadLetterActions } from "#domain/allowed";
+import { editable, type Letter } from "./message.ts";
 import { dropQuestion } from "./questions.tsx";
 import { Snooze } from "./Snooze.tsx";
 import type { useActs } from "./useActs.ts";
@@ -16,7 +17,7 @@ type Props = { letter: Letter; acts: ReturnType<typeof useActs>; editing: boolea
 export function Actions({ letter, acts, editing, onEdit }: Props) {
   const mayAct = useMayAct();
   const [dropping, setDropping] = useState(false);
-  const may = actsOn(letter);
+  const may = deadLetterActions(letter);
   const bindings: (Binding | false)[] = [
     may.replay && { keys: "r", says: "Replay", run: acts.replay, footer: true },
     may.edit && { keys: "e", says: "Edit and replay", run: onEdit, footer: true },

@@ -13,7 +13,7 @@ import { aboutOf } from "./about.ts";
 import { Actions } from "./Actions.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { deadLetterQuery } from "./calls.ts";
-import { actsOn } from "./message.ts";
+import { deadLetterActions } from "#domain/allowed";
 import { withoutEdit } from "./search.ts";
 import { KeptFor } from "./KeptFor.tsx";
 import { Lineage } from "./Lineage.tsx";
@@ -52,7 +52,7 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });
   const mayAct = useMayAct();
-  const editing = search.edit !== undefined && mayAct && actsOn(letter).edit;
+  const editing = search.edit !== undefined && mayAct && deadLetterActions(letter).edit;
   const edit = (open: boolean) =>
     void navigate({
       to: "/dead-letters/$id",

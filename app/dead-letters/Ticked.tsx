@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
-import { type DeadLetterActions, deadLetterActions } from "#domain/allowed";
+import { type DeadLetterAction, deadLetterActions } from "#domain/allowed";
 import type { DeadLetter } from "#domain/deadLetters";
 import { useMany } from "../jobs/useMany.ts";
 import { type Binding, useKeys } from "../keys/bindings.ts";
@@ -8,6 +8,7 @@ import { Ask } from "../ui/Ask.tsx";
 import { useNow } from "../ui/clock.ts";
 import { clockOf, count, counted } from "../ui/words.ts";
 import { drop, replay, restore, snooze } from "./calls.ts";
+import { manyReplayed } from "./sayings.ts";
 import { Snooze } from "./Snooze.tsx";
 import { KeptFor } from "./KeptFor.tsx";
 
@@ -19,15 +20,15 @@ export function Ticked({ letters, ticked, onClear }: Props) {
   const { running, run, stop } = useMany("dead letter");
   const now = useNow();
   const chosen = useMemo(() => letters.filter(({ id }) => ticked.has(id)), [letters, ticked]);
-  const able = (verb: keyof DeadLetterActions) => chosen.filter((letter) => deadLetterActions(letter)[verb]);
+  const able = (verb: DeadLetterAction) => chosen.filter((letter) => deadLetterActions(letter)[verb]);
   const may = { replay: able("replay"), snooze: able("snooze"), drop: able("drop"), restore: able("restore") };
   const takeBack = (done: readonly DeadLetter[]) => void run("opened again", done, ({ id }) => restore(id));
-  const doReplay = () => void run("replayed", may.replay, ({ id }) => replay(id)).then(onClear);
+  const doReplay = () => void run("replayed", may.replay, ({ id }) => replay(id), { said: manyReplayed }).then(onClear);
   const doSnooze = (until: Date) =>
-    void run(`snoozed until ${clockOf(until.toISOString(), now)}`, may.snooze, ({ id }) => snooze(id, until.toISOString()), takeBack).then(
-      onClear,
-    );
-  const doDrop = (reason: string) => void run("dropped", may.drop, ({ id }) => drop(id, reason), takeBack).then(onClear);
+    void run(`snoozed until ${clockOf(until.toISOString(), now)}`, may.snooze, ({ id }) => snooze(id, until.toISOString()), {
+      undo: takeBack,
+    }).then(onClear);
+  const doDrop = (reason: string) => void run("dropped", may.drop, ({ id }) => drop(id, reason), { undo: takeBack }).then(onClear);
   const doRestore = () => void run("opened again", may.restore, ({ id }) => restore(id)).then(onClear);
   const bindings: (Binding | false)[] = [
     may.replay.length > 0 && { keys: "R", says: `Replay ${may.replay.length} ticked`, run: doReplay, footer: true },

@@ -4,7 +4,8 @@ import { Section } from "../ui/Section.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Time } from "../ui/Time.tsx";
 import { shortName } from "../ui/words.ts";
-import { actsOn, editable } from "./message.ts";
+import { deadLetterActions } from "#domain/allowed";
+import { editable } from "./message.ts";
 import { reasonOf } from "./words.ts";
 
 const verbs = { replayed: "Replayed", dropped: "Dropped", snoozed: "Snoozed", open: "" } as const;
@@ -14,7 +15,7 @@ export const Why = ({ letter }: { letter: DeadLetterDetail["deadLetter"] }) => (
   <Section title="Why">
     <p>
       {reasonOf(letter)}
-      {letter.reason === "malformed" && actsOn(letter).edit && ` Edit the ${editable(letter).name} and replay it, or drop it.`}
+      {letter.reason === "malformed" && deadLetterActions(letter).edit && ` Edit the ${editable(letter).name} and replay it, or drop it.`}
     </p>
     {letter.status !== "open" && letter.resolvedBy && (
       <p className="mt-1">

@@ -1,6 +1,8 @@
+import { deadLetterActions } from "#domain/allowed";
 import { keepBody } from "#domain/bodies";
+import { isReadable } from "#domain/replays";
 import { describe, expect, test } from "vitest";
-import { actsOn, editable, editableWhole, type Letter, notKept, readBody, shownOf } from "./message.ts";
+import { editable, editableWhole, type Letter, notKept, readBody, shownOf } from "./message.ts";
 
 const envelope = JSON.stringify({
   event_id: "e-1",
@@ -39,11 +41,15 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
   carries: "{}",
   replays: "job",
   attemptsAgain: 4,
+  readable: true,
+  jobNow: "failed",
   ...change,
 });
+/** As the server tells them: whether the message can be read is told beside it. */
+const actsOn = (one: Letter) => deadLetterActions({ ...one, readable: one.replays === "job" ? isReadable(one) : one.replays === "body" });
 
 test("an open one can be replayed, edited, snoozed and dropped", () =>
-  expect(actsOn(letter())).toEqual({ replay: true, edit: true, drop: true, snooze: true, restore: false }));
+  expect(deadLetterActions(letter())).toEqual({ replay: true, edit: true, drop: true, snooze: true, restore: false }));
 
 test("a dropped one can only be restored", () =>
   expect(actsOn(letter({ status: "dropped" }))).toEqual({ replay: false, edit: false, drop: false, snooze: false, restore: true }));

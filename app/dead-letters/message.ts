@@ -1,4 +1,3 @@
-import { type DeadLetterActions, deadLetterActions } from "#domain/allowed";
 import type { DeadLetterDetail } from "#domain/deadLetters";
 import { payloadText } from "../jobs/payload.ts";
 import { readJson, writeJson } from "../ui/JsonTree/parse.ts";
@@ -63,10 +62,4 @@ function isMessage(letter: Letter): boolean {
   const read = readBody(letter.body);
   const type = "envelope" in read ? read.envelope["type"] : undefined;
   return typeof type === "string" && isEventName(type);
-}
-
-/** What an operator may do to a dead letter as it is now; the server decides again. */
-export function actsOn(letter: Letter): DeadLetterActions {
-  const may = deadLetterActions(letter);
-  return { ...may, replay: may.replay && isMessage(letter) };
 }

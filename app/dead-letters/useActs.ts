@@ -2,13 +2,10 @@ import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "../api.ts";
 import { say } from "../toasts/say.ts";
-import { clockOf, counted } from "../ui/words.ts";
+import { counted } from "../ui/words.ts";
 import { deadLetterQuery, drop, replay, restore, snooze } from "./calls.ts";
 import type { Letter, Part } from "./message.ts";
-import { serverNow } from "../clock/serverClock.ts";
-import { replaySaying } from "./sayings.ts";
-
-const named = (letter: Letter) => `${letter.errorName} in ${letter.queue}`;
+import { dropped, replaySaying, restored, snoozed } from "./sayings.ts";
 
 /** The acts on one dead letter: each says what came of it, and how to take it back while that is possible. */
 export function useActs(letter: Letter) {
@@ -31,7 +28,7 @@ export function useActs(letter: Letter) {
   const takeBack = () =>
     void once("restore", "It could not be restored", async () => {
       await restore(letter.id);
-      say({ title: "Open again", description: named(letter) });
+      say(restored(letter));
     });
   const sent = () => say(replaySaying(letter.queue, letter.replays === "body" ? undefined : counted(letter.attemptsAgain, "attempt")));
 
@@ -50,12 +47,12 @@ export function useActs(letter: Letter) {
     },
     drop: async (reason: string) => {
       await drop(letter.id, reason);
-      say({ title: "Dropped", description: named(letter), undo: takeBack });
+      say({ ...dropped(letter), undo: takeBack });
     },
     snooze: (until: Date) =>
       void once("snooze", "It was not snoozed", async () => {
         await snooze(letter.id, until.toISOString());
-        say({ title: `Snoozed until ${clockOf(until.toISOString(), serverNow())}`, description: named(letter), undo: takeBack });
+        say({ ...snoozed(letter, until), undo: takeBack });
       }),
     restore: takeBack,
   };

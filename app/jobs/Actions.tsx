@@ -9,7 +9,7 @@ import { Ask } from "../ui/Ask.tsx";
 import { counted } from "../ui/words.ts";
 import { cancelQuestion, removeQuestion } from "./questions.ts";
 import type { useJobActs } from "./useJobActs.ts";
-import { jobActions } from "#domain/allowed";
+import { actionsOnJob } from "./actionsOnJob.ts";
 
 /** `attemptsAgain`: attempts that a retry gives. */
 type Props = { job: Job; attemptsAgain: number; acts: ReturnType<typeof useJobActs>; editing: boolean; onEdit: () => void };
@@ -19,7 +19,7 @@ export function Actions({ job, attemptsAgain, acts, editing, onEdit }: Props) {
   const mayAct = useMayAct();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<"cancel" | "remove">();
-  const may = jobActions(job);
+  const may = actionsOnJob(job);
   const trace = job.correlationId;
   const like = () => void navigate({ to: "/jobs/new", search: { queue: job.queue, type: job.type, like: job.id } });
   const bindings: (Binding | false)[] = [

@@ -29,7 +29,7 @@ import { useJobActs } from "./useJobActs.ts";
 import { Usual } from "./Usual.tsx";
 import { Work } from "./Work.tsx";
 import { useThrottled } from "./useThrottled.ts";
-import { jobActions } from "#domain/allowed";
+import { actionsOnJob } from "./actionsOnJob.ts";
 import { isOver } from "#domain/jobs";
 
 const EditJson = lazy(() => import("../ui/EditJson.tsx"));
@@ -88,7 +88,7 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
   const navigate = useNavigate();
   const search = useSearch({ from: "/jobs" });
   const mayAct = useMayAct();
-  const editing = search.edit !== undefined && mayAct && jobActions(job).edit;
+  const editing = search.edit !== undefined && mayAct && actionsOnJob(job).edit;
   const edit = (open: boolean) =>
     void navigate({ to: "/jobs/$id", params: { id: job.id }, search: { ...search, edit: open ? "1" : undefined }, replace: true });
   useFreshWhile(detail);

@@ -5,24 +5,29 @@ import { Ask } from "../ui/Ask.tsx";
 import { count, counted } from "../ui/words.ts";
 import { useKeys } from "../keys/bindings.ts";
 import { cancelJob, removeJob, retryJob } from "./calls.ts";
+import { actionsOnJob } from "./actionsOnJob.ts";
+import { manyCancelled, manyRetried } from "./sayings.ts";
 import { useMany } from "./useMany.ts";
-import { jobActions } from "#domain/allowed";
 
 type Props = { jobs: readonly ListedJob[]; ticked: ReadonlySet<string>; onClear: () => void };
 type Verb = "retry" | "cancel" | "remove";
-
-const past: Record<Verb, string> = { retry: "retried", cancel: "cancelled", remove: "removed" };
 
 /** What can be done to the ticked rows, and to how many of them. */
 export function Ticked({ jobs, ticked, onClear }: Props) {
   const [asking, setAsking] = useState<"cancel" | "remove">();
   const { running, run, stop } = useMany();
   const chosen = useMemo(() => jobs.filter(({ id }) => ticked.has(id)), [jobs, ticked]);
-  const may = (verb: Verb) => chosen.filter((job) => jobActions(job)[verb]);
+  const may = (verb: Verb) => chosen.filter((job) => actionsOnJob(job)[verb]);
   const [retryable, cancellable, removable] = [may("retry"), may("cancel"), may("remove")];
   const act = (verb: Verb, reason: string) => {
-    const one = { retry: retryJob, cancel: cancelJob, remove: removeJob }[verb];
-    return run(past[verb], may(verb), ({ id }) => one(id, reason)).then(onClear);
+    const chosenFor = may(verb);
+    const asked =
+      verb === "retry"
+        ? run("retried", chosenFor, ({ id }) => retryJob(id), { said: (now) => manyRetried(now) })
+        : verb === "cancel"
+          ? run("cancelled", chosenFor, ({ id }) => cancelJob(id, reason), { said: (_now, before) => manyCancelled(before) })
+          : run("removed", chosenFor, ({ id }) => removeJob(id, reason));
+    return asked.then(onClear);
   };
   const retry = () => void act("retry", "");
   useKeys(

@@ -221,10 +221,12 @@ describe("seen from afar", () => {
 });
 
 test("what came of many is said once for each reason", () => {
-  expect(resultOf("retried", 3, [], 0)).toEqual({ title: "3 jobs retried" });
-  expect(resultOf("removed", 1, ["Job a can't be removed: it runs", "Job b can't be removed: it runs"], 2)).toEqual({
+  expect(resultOf({ title: "3 jobs retried" }, [], 0)).toEqual({ title: "3 jobs retried" });
+  expect(
+    resultOf({ title: "1 job removed", description: "Kept." }, ["Job a can't be removed: it runs", "Job b can't be removed: it runs"], 2),
+  ).toEqual({
     title: "1 job removed",
-    description: "2 were not: 2× it can't be removed: it runs. 2 were left alone because you stopped.",
+    description: "Kept. 2 were not: 2× it can't be removed: it runs. 2 were left alone because you stopped.",
   });
 });
 

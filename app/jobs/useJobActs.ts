@@ -3,13 +3,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { Job } from "#domain/jobs";
 import { say } from "../toasts/say.ts";
 import { cancelJob, changeJob, jobQuery, messageOf, promoteJob, removeJob, retryJob } from "./calls.ts";
-import { promoted, retried } from "./sayings.ts";
+import { cancelled, promoted, removed, retried } from "./sayings.ts";
 
 /** The acts on one job: each says what came of it. */
-export function useJobActs({ id, type, queue, state }: Job, onGone: () => void) {
+export function useJobActs(job: Job, onGone: () => void) {
   const client = useQueryClient();
   const [busy, setBusy] = useState<string>();
-  const named = `${type} in ${queue}`;
+  const { id, type, queue } = job;
 
   /** Does one thing at a time. What failed is told, and the job loaded again: somebody else may have acted. */
   const once = async (verb: string, tried: string, act: () => Promise<void>) => {
@@ -37,18 +37,15 @@ export function useJobActs({ id, type, queue, state }: Job, onGone: () => void) 
     /** These throw, so that the question stays open with what was wrong. */
     change: async (payload: unknown, reason: string) => {
       await changeJob(id, payload, reason);
-      say({ title: "Changed the payload", description: `${named} runs with it.` });
+      say({ title: "Changed the payload", description: `${type} in ${queue} will use it when it starts.` });
     },
     cancel: async (reason: string) => {
       await cancelJob(id, reason);
-      say({
-        title: state === "active" ? "Asked to stop" : "Cancelled",
-        description: state === "active" ? `${named} ends at its next look, or completes all the same.` : named,
-      });
+      say(cancelled(job));
     },
     remove: async (reason: string) => {
       await removeJob(id, reason);
-      say({ title: "Removed", description: named });
+      say(removed(job));
       onGone();
     },
   };

@@ -1,34 +1,37 @@
 import { useRef, useState } from "react";
 import { say } from "../toasts/say.ts";
+import { counted } from "../ui/words.ts";
 import { messageOf } from "./calls.ts";
 import { resultOf } from "./results.ts";
 
 type Running = { verb: string; done: number; of: number };
 
+type Options<T, R> = {
+  undo?: (done: readonly T[]) => void;
+  said?: (results: readonly R[], done: readonly T[]) => { title: string; description?: string };
+};
+
 /** So many are asked for at once. */
 const atOnce = 4;
 
 /** Does one thing to many jobs, or what `noun` says, a few at a time, and says what came of it. */
-export function useMany(noun?: string) {
+export function useMany(noun = "job") {
   const [running, setRunning] = useState<Running>();
   const stopped = useRef(false);
-  /** `undo` takes back what was done, while that is possible. */
-  const run = async <T>(
-    verb: string,
-    items: readonly T[],
-    act: (item: T) => Promise<unknown>,
-    undo?: (done: readonly T[]) => void,
-  ): Promise<void> => {
+  /** `undo` takes back what was done, while that is possible; `said` words it by what each action returned. */
+  const run = async <T, R>(verb: string, items: readonly T[], act: (item: T) => Promise<R>, options: Options<T, R> = {}): Promise<void> => {
+    const { undo, said } = options;
     stopped.current = false;
     const failures: string[] = [];
     let next = 0;
     const did: T[] = [];
+    const results: R[] = [];
     const tell = () => setRunning({ verb, done: did.length + failures.length, of: items.length });
     tell();
     const worker = async () => {
       for (let item = items[next++]; item !== undefined && !stopped.current; item = items[next++]) {
         try {
-          await act(item);
+          results.push(await act(item));
           did.push(item);
         } catch (failure) {
           failures.push(messageOf(failure));
@@ -39,7 +42,11 @@ export function useMany(noun?: string) {
     await Promise.all(Array.from({ length: atOnce }, worker));
     setRunning(undefined);
     say({
-      ...resultOf(verb, did.length, failures, items.length - did.length - failures.length, noun),
+      ...resultOf(
+        did.length && said ? said(results, did) : { title: `${counted(did.length, noun)} ${verb}` },
+        failures,
+        items.length - did.length - failures.length,
+      ),
       ...(undo && did.length ? { undo: () => undo(did) } : {}),
       tone: did.length === 0 && failures.length ? "failed" : "done",
     });

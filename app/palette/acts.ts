@@ -5,17 +5,17 @@ import { cancelJob, promoteJob, removeJob, retryJob } from "../jobs/calls.ts";
 import { putQueue } from "../live/overview.ts";
 import { queryClient } from "../queryClient.ts";
 import { resume } from "../queues/calls.ts";
+import { resumedQueue } from "../queues/sayings.ts";
 import { pause as pauseSchedule, remove as removeSchedule, resume as resumeSchedule, runNow } from "../schedules/calls.ts";
 import { say, type Saying } from "../toasts/say.ts";
-import { clockOf } from "../ui/words.ts";
 import { takeRuns } from "../workflows/cache.ts";
-import { order } from "../workflows/calls.ts";
+import { dismiss, order } from "../workflows/calls.ts";
+import { dismissedRun, resumedRun } from "../workflows/sayings.ts";
 import { idOf, nameOf, placeOf, type Thing } from "./things.ts";
 import type { ActName } from "./verbs.ts";
-import { serverNow } from "../clock/serverClock.ts";
-import { promoted, retried } from "../jobs/sayings.ts";
-import { replaySaying } from "../dead-letters/sayings.ts";
-import { runSaying } from "../schedules/sayings.ts";
+import { cancelled, promoted, removed, retried } from "../jobs/sayings.ts";
+import { dropped, replaySaying, restored, snoozed } from "../dead-letters/sayings.ts";
+import { deletedSaying, pausedSaying, resumedSaying, runSaying } from "../schedules/sayings.ts";
 import { cycleSaying } from "../brands/sayings.ts";
 
 /** What came of an act, and where to look at it. */
@@ -27,21 +27,20 @@ const forget = (id: string) => void queryClient.invalidateQueries({ predicate: (
 
 async function toLetter(act: ActName, thing: Of<"deadLetter">, reason: string): Promise<Done> {
   const { id, queue } = thing;
-  const description = nameOf(thing).title;
   if (act === "replay") {
     await replay(id);
     return replaySaying(queue);
   }
   if (act === "drop") {
     await drop(id, reason);
-    return { title: "Dropped", description, undo: () => void attempt("restore", thing) };
+    return { ...dropped(thing), undo: () => void attempt("restore", thing) };
   }
   await restore(id);
-  return { title: "Open again", description };
+  return restored(thing);
 }
 
-async function toJob(act: ActName, { id, type, queue, state }: Of<"job">, reason: string): Promise<Done> {
-  const named = `${type} in ${queue}`;
+async function toJob(act: ActName, thing: Of<"job">, reason: string): Promise<Done> {
+  const { id } = thing;
   if (act === "retry") {
     return retried(await retryJob(id));
   }
@@ -50,12 +49,10 @@ async function toJob(act: ActName, { id, type, queue, state }: Of<"job">, reason
   }
   if (act === "remove") {
     await removeJob(id, reason);
-    return { title: "Removed", description: named };
+    return removed(thing);
   }
   await cancelJob(id, reason);
-  return state === "active"
-    ? { title: "Asked to stop", description: `${named} ends at its next look, or completes all the same.` }
-    : { title: "Cancelled", description: named };
+  return cancelled(thing);
 }
 
 async function toSchedule(act: ActName, thing: Of<"schedule">, reason: string): Promise<Done> {
@@ -66,14 +63,13 @@ async function toSchedule(act: ActName, thing: Of<"schedule">, reason: string): 
   }
   if (act === "delete") {
     await removeSchedule(id, reason);
-    return { title: `Deleted ${name}`, description: "The jobs it has made stay." };
+    return deletedSaying(name);
   }
   if (act === "pause") {
     await pauseSchedule(id, reason);
-    return { title: `Paused ${name}`, description: "Runs planned meanwhile are not made." };
+    return pausedSaying(name);
   }
-  await resumeSchedule(id);
-  return { title: `Resumed ${name}` };
+  return resumedSaying(await resumeSchedule(id));
 }
 
 /** Does one act on one thing. Throws an `ApiError` that says what was wrong. */
@@ -84,9 +80,11 @@ async function perform(act: ActName, thing: Thing, reason: string): Promise<Done
     return { title: "Copied", description: id };
   }
   switch (thing.kind) {
-    case "queue":
-      putQueue(await resume(id));
-      return { title: `${id} runs again` };
+    case "queue": {
+      const running = await resume(id);
+      putQueue(running);
+      return resumedQueue(running);
+    }
     case "brand": {
       const { correlationId } = await triggerCycle(id);
       return { ...cycleSaying(thing.name), go: placeOf("trace", correlationId) };
@@ -96,8 +94,8 @@ async function perform(act: ActName, thing: Thing, reason: string): Promise<Done
     case "job":
       return toJob(act, thing, reason);
     case "run":
-      takeRuns([await order(id, "resume", reason)]);
-      return { title: `Resumed “${thing.keyword}”`, description: "It goes on where it was." };
+      takeRuns([act === "dismiss" ? await dismiss(id) : await order(id, "resume", reason)]);
+      return act === "dismiss" ? dismissedRun(thing.keyword) : resumedRun(thing.keyword);
     case "schedule":
       return toSchedule(act, thing, reason);
     case "trace":
@@ -136,10 +134,5 @@ export const attemptSnooze = (thing: Thing, until: Date): Promise<void> =>
   told(thing, async () => {
     await snooze(idOf(thing), until.toISOString());
     forget(idOf(thing));
-    const description = nameOf(thing).title;
-    say({
-      title: `Snoozed until ${clockOf(until.toISOString(), serverNow())}`,
-      description,
-      undo: () => void attempt("restore", thing),
-    });
+    if (thing.kind === "deadLetter") say({ ...snoozed(thing, until), undo: () => void attempt("restore", thing) });
   });

@@ -17,6 +17,7 @@ const typed: readonly string[] = [
   "approve",
   "reject",
   "restart",
+  "dismiss",
   "terminate",
   "run",
   "edit",

@@ -1,4 +1,3 @@
-import { isControlled } from "#domain/consumers";
 import { namedLimit, type LatestOnly } from "#domain/search";
 import { textHas } from "#domain/textSearch";
 import { useEffect, useState } from "react";
@@ -6,6 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { answer, api, ApiError } from "../api.ts";
 import { pastedId } from "../jobs/pasted.ts";
 import { useOverviewPart } from "../live/overview.ts";
+import { queueFacts } from "../queues/actionsOnQueue.ts";
 import { type Thing, thingsOf } from "./things.ts";
 import { readQuery } from "./query.ts";
 
@@ -45,15 +45,7 @@ export function useFound(text: string, on: boolean): { things: Thing[]; foundFor
   const queues = useOverviewPart((overview) =>
     overview.queues
       .filter(({ name }) => textHas(rest, name))
-      .map(({ name, state, counts, rateLimit, concurrency, consumer }): Thing => ({
-        kind: "queue",
-        name,
-        paused: state === "paused",
-        held: counts.waiting + counts.delayed,
-        rated: rateLimit !== null,
-        bounded: concurrency !== null,
-        controlled: isControlled({ consumer }),
-      })),
+      .map((queue): Thing => ({ kind: "queue", name: queue.name, ...queueFacts(queue) })),
   );
   const others = data?.things.filter(({ kind }) => kind !== "queue") ?? [];
   const wanted = rest || text.trim() ? (queues ?? []) : [];

@@ -10,6 +10,9 @@ const letter = (change: Partial<Extract<Thing, { kind: "deadLetter" }>> = {}): T
   type: "content.publish",
   status: "open",
   reason: "permanent",
+  replays: "job",
+  readable: true,
+  jobNow: "failed",
   errorName: "RateLimitError",
   errorMessage: "slow down",
   carries: "",
@@ -33,7 +36,9 @@ const acts = (thing: Thing, mayAct = true) =>
 describe("only what is legal now is offered", () => {
   test("on a dead letter by its status", () => {
     expect(acts(letter())).toEqual(["replay", "snooze", "drop"]);
-    expect(acts(letter({ reason: "malformed" }))).toEqual(["snooze", "drop"]);
+    expect(acts(letter({ readable: false }))).toEqual(["snooze", "drop"]);
+    expect(acts(letter({ jobNow: "again" }))).toEqual(["snooze", "drop"]);
+    expect(acts(letter({ status: "dropped", jobNow: "again" }))).toEqual([]);
     expect(acts(letter({ status: "snoozed" }))).toEqual(["replay", "drop", "restore"]);
     expect(acts(letter({ status: "dropped" }))).toEqual(["restore"]);
     expect(acts(letter({ status: "replayed" }))).toEqual([]);
@@ -52,21 +57,29 @@ describe("only what is legal now is offered", () => {
     expect(acts(limited)).toEqual(["pause", "purge", "rate", "liftRate", "concurrency", "liftConcurrency"]);
   });
   test("on a run by its status", () => {
-    const run = (status: Extract<Thing, { kind: "run" }>["status"]): Thing => ({
+    const run = (status: Extract<Thing, { kind: "run" }>["status"], unresolved = false): Thing => ({
       kind: "run",
       id: "r-1",
       brand: "niche-fi",
       keyword: "best budgeting apps",
       status,
+      unresolved,
       correlationId: null,
       startedAt: "2026-11-21T03:06:12.000Z",
     });
     expect(acts(run("waiting"))).toEqual(["approve", "reject", "pause", "terminate"]);
     expect(acts(run("paused"))).toEqual(["resume", "terminate"]);
     expect(acts(run("failed"))).toEqual(["restart"]);
+    expect(acts(run("failed", true))).toEqual(["restart", "dismiss"]);
   });
   test("on a schedule by its state", () => {
-    const schedule = (state: Extract<Thing, { kind: "schedule" }>["state"]): Thing => ({ kind: "schedule", id: "s-1", name: "s", state });
+    const schedule = (state: Extract<Thing, { kind: "schedule" }>["state"]): Thing => ({
+      kind: "schedule",
+      id: "s-1",
+      name: "s",
+      queue: "sm-commands",
+      state,
+    });
     expect(acts(schedule("active"))).toEqual(["run", "pause", "delete"]);
     expect(acts(schedule("paused"))).toEqual(["run", "resume", "delete"]);
     expect(acts(schedule("ended"))).toEqual(["run", "delete"]);

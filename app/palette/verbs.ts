@@ -1,5 +1,6 @@
-import { deadLetterActions, jobActions } from "#domain/allowed";
+import { allowedOf, deadLetterActions, dismissRefusal, queueActions, scheduleRefusals } from "#domain/allowed";
 import { orderable } from "#domain/runOrders";
+import { actionsOnJob } from "../jobs/actionsOnJob.ts";
 import { idOf, placeOf, type Thing } from "./things.ts";
 
 /** What is done to a thing by name; what the server makes of it is in `acts.ts`. */
@@ -24,6 +25,7 @@ export type ActName =
   | "reject"
   | "terminate"
   | "restart"
+  | "dismiss"
   | "run"
   | "delete"
   | "copy";
@@ -65,7 +67,7 @@ function ofLetter(thing: Extract<Thing, { kind: "deadLetter" }>): Verb[] {
 
 function ofJob(thing: Extract<Thing, { kind: "job" }>): Verb[] {
   const { id, type, queue } = thing;
-  const may = jobActions(thing);
+  const may = actionsOnJob(thing);
   const like = new URLSearchParams({ queue, type, like: id }).toString();
   return [
     ...when(may.retry, act("retry", `Retry ${type}`)),
@@ -81,25 +83,30 @@ function ofJob(thing: Extract<Thing, { kind: "job" }>): Verb[] {
   ];
 }
 
-function ofRun({ keyword, status }: Extract<Thing, { kind: "run" }>): Verb[] {
+function ofRun(run: Extract<Thing, { kind: "run" }>): Verb[] {
+  const { keyword, status } = run;
   const name = `“${keyword}”`;
   return [
     ...when(status === "waiting", act("approve", `Approve ${name}…`), act("reject", `Reject ${name}…`)),
     ...when(orderable.resume.includes(status), act("resume", `Resume ${name}`)),
     ...when(orderable.pause.includes(status), act("pause", `Pause ${name}…`)),
     ...when(orderable.restart.includes(status), act("restart", `Restart ${name}…`)),
+    ...when(dismissRefusal(run) === null, act("dismiss", `Dismiss ${name}`)),
     ...when(orderable.terminate.includes(status), act("terminate", `Terminate ${name}…`)),
   ];
 }
 
-function ofQueue({ name, paused, held = 0, rated, bounded, controlled = true }: Extract<Thing, { kind: "queue" }>): Verb[] {
+function ofQueue(queue: Extract<Thing, { kind: "queue" }>): Verb[] {
+  const { name, paused, held = 0, rated = false, bounded = false, controlled = true } = queue;
+  const may = queueActions({ paused, held, rated, bounded, controlled });
   return [
-    ...(paused ? [act("resume", `Resume ${name}`)] : when(controlled, act("pause", `Pause ${name}…`))),
-    ...when(held > 0, act("purge", `Purge ${name}…`)),
-    ...when(controlled, act("rate", `${rated ? "Change" : "Set"} the rate limit of ${name}…`, "limit")),
-    ...when(rated === true, act("liftRate", `Lift the rate limit of ${name}…`, "limit")),
-    ...when(controlled, act("concurrency", `${bounded ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit")),
-    ...when(bounded === true, act("liftConcurrency", `Lift the concurrency limit of ${name}…`, "limit")),
+    ...when(may.resume, act("resume", `Resume ${name}`)),
+    ...when(may.pause, act("pause", `Pause ${name}…`)),
+    ...when(may.purge, act("purge", `Purge ${name}…`)),
+    ...when(may.rate, act("rate", `${rated ? "Change" : "Set"} the rate limit of ${name}…`, "limit")),
+    ...when(may.liftRate, act("liftRate", `Lift the rate limit of ${name}…`, "limit")),
+    ...when(may.concurrency, act("concurrency", `${bounded ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit")),
+    ...when(may.liftConcurrency, act("liftConcurrency", `Lift the concurrency limit of ${name}…`, "limit")),
   ];
 }
 
@@ -119,14 +126,16 @@ function changes(thing: Thing): Verb[] {
       return ofJob(thing);
     case "run":
       return ofRun(thing);
-    case "schedule":
+    case "schedule": {
+      const may = allowedOf(scheduleRefusals(thing));
       return [
         act("run", `Run ${thing.name} now`),
-        ...when(thing.state === "paused", act("resume", `Resume ${thing.name}`)),
-        ...when(thing.state === "active", act("pause", `Pause ${thing.name}…`)),
+        ...when(may.resume, act("resume", `Resume ${thing.name}`)),
+        ...when(may.pause, act("pause", `Pause ${thing.name}…`)),
         { word: "edit", says: `Edit ${thing.name}`, go: `${placeOf("schedule", thing.id)}?edit=1` },
         act("delete", `Delete ${thing.name}…`),
       ];
+    }
     case "trace":
       return [];
   }

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
-import { isControlled, uncontrolledInWords } from "#domain/consumers";
+import { uncontrolledInWords } from "#domain/consumers";
 import type { QueueView } from "#domain/health";
 import { useMayAct } from "../shell/me.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { Section } from "../ui/Section.tsx";
 import { counted } from "../ui/words.ts";
+import { actionsOnQueue } from "./actionsOnQueue.ts";
 import { said } from "./limitDraft.ts";
 import { ConcurrencyForm, LiftForm, RateForm } from "./LimitForms.tsx";
 
@@ -17,19 +18,19 @@ const none = <span className="text-kumo-subtle">none: as fast as it can</span>;
 export function Limits({ queue }: { queue: QueueView }) {
   const [asking, setAsking] = useState<Asking>();
   const mayAct = useMayAct();
-  const controlled = isControlled(queue);
+  const may = actionsOnQueue(queue);
   const { rateLimit, keyRateLimit, concurrency } = queue;
   const close = () => setAsking(undefined);
   const acts = (what: "rate" | "concurrency", isSet: boolean) =>
     mayAct && (
       <span className="ml-auto flex shrink-0 gap-2">
-        {controlled && (
+        {may[what] && (
           <Button size="sm" onClick={() => setAsking(what)}>
             {isSet ? "Change" : "Set"}
             <span className="sr-only"> the {what} limit</span>
           </Button>
         )}
-        {isSet && (
+        {may[what === "rate" ? "liftRate" : "liftConcurrency"] && (
           <Button size="sm" onClick={() => setAsking(`lift ${what}`)}>
             Lift<span className="sr-only"> the {what} limit</span>
           </Button>
@@ -64,7 +65,7 @@ export function Limits({ queue }: { queue: QueueView }) {
           ],
         ]}
       />
-      {!controlled && <p className="mt-2 text-kumo-subtle">{uncontrolledInWords(queue.name, queue.consumer)}</p>}
+      {!may.rate && <p className="mt-2 text-kumo-subtle">{uncontrolledInWords(queue.name, queue.consumer)}</p>}
       {asking === "rate" && <RateForm queue={queue} onClose={close} />}
       {asking === "concurrency" && <ConcurrencyForm queue={queue} onClose={close} />}
       {(asking === "lift rate" || asking === "lift concurrency") && (

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
-import { isControlled, type QueueConsumer } from "#domain/consumers";
+import type { QueueConsumer } from "#domain/consumers";
 import type { QueueView } from "#domain/health";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useOverview } from "../live/overview.ts";
@@ -14,6 +14,7 @@ import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
+import { actionsOnQueue } from "./actionsOnQueue.ts";
 import { Counts } from "./Counts.tsx";
 import { readQueueFilter } from "./filter.ts";
 import { Health } from "./Health.tsx";
@@ -51,19 +52,18 @@ export function QueuePanel() {
 }
 
 function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
-  const { name, counts } = queue;
+  const { name } = queue;
   const mayAct = useMayAct();
   const [asking, setAsking] = useState<"pause" | "purge">();
   const { resuming, letRun } = useResume(name);
   const now = useNow();
   const paused = queue.state === "paused";
-  const controlled = isControlled(queue);
-  const held = counts.waiting + counts.delayed;
+  const may = actionsOnQueue(queue);
   const acts: Binding[] = [
-    ...(paused || controlled
+    ...(may.resume || may.pause
       ? [{ keys: "p", says: paused ? "Resume" : "Pause", footer: true, run: () => (paused ? void letRun() : setAsking("pause")) }]
       : []),
-    ...(held ? [{ keys: "P", says: "Purge", footer: true, run: () => setAsking("purge") }] : []),
+    ...(may.purge ? [{ keys: "P", says: "Purge", footer: true, run: () => setAsking("purge") }] : []),
   ];
   useKeys(mayAct ? acts : []);
   const stop = () => setAsking(undefined);
@@ -81,9 +81,9 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
       actions={
         !mayAct ? (
           <LookingOn />
-        ) : paused || controlled || held > 0 ? (
+        ) : may.resume || may.pause || may.purge ? (
           <>
-            {paused ? (
+            {may.resume ? (
               <Button
                 size="sm"
                 variant="primary"
@@ -95,13 +95,13 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
                 <span className="truncate">Resume {name}</span>
               </Button>
             ) : (
-              controlled && (
+              may.pause && (
                 <Button size="sm" title="Pause (p)" className="max-w-full" onClick={() => setAsking("pause")}>
                   <span className="truncate">Pause {name}</span>
                 </Button>
               )
             )}
-            {held > 0 && (
+            {may.purge && (
               <Button size="sm" variant="secondary-destructive" title="Purge (P)" onClick={() => setAsking("purge")}>
                 Purge…
               </Button>

@@ -19,6 +19,32 @@ export function startsWhen(queue: Sent, now: number): string {
   return isLimited(queue) ? `Starts as soon as the limits of ${name} allow.` : `Sent to ${name}.`;
 }
 
+/** What jobs that were just sent wait for, in a sentence or a few; `names` has the queue of each. */
+export function startNotes(names: readonly string[]): string {
+  const queues = queryClient.getQueryData<Overview>(keys.overview)?.queues ?? [];
+  return manyStartWhen(
+    [...new Set(names)].map((name) => queues.find((one) => one.name === name) ?? name),
+    serverNow(),
+  );
+}
+
+/** {@link startNotes} of queues; one that the dashboard doesn't know is given by its name. */
+export function manyStartWhen(sent: readonly (Sent | string)[], now: number): string {
+  const notes = sent.map((queue) => {
+    if (typeof queue === "string") return `Sent to ${queue}.`;
+    const { name, state, pause } = queue;
+    if (state === "paused")
+      return pause?.resumeAt
+        ? `${name} is paused until ${clockOf(pause.resumeAt, now)}: jobs start then, or when you resume it.`
+        : `${name} is paused: jobs start when you resume it.`;
+    return isLimited(queue) ? `Jobs start as the limits of ${name} allow.` : `Sent to ${name}.`;
+  });
+  // What waits is said first; where nothing does, many names would say little.
+  const waits = notes.filter((note) => !note.startsWith("Sent to"));
+  if (waits.length === 0 && notes.length > 1) return `Sent to ${counted(notes.length, "queue")}.`;
+  return (waits.length > 0 ? waits : notes).join(" ");
+}
+
 /** {@link startsWhen} of a queue by its name, as the dashboard knows it now. */
 export function startNote(name: string): string {
   const queue = queryClient.getQueryData<Overview>(keys.overview)?.queues.find((one) => one.name === name);

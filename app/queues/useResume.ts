@@ -2,8 +2,8 @@ import { useState } from "react";
 import { ApiError } from "../api.ts";
 import { putQueue } from "../live/overview.ts";
 import { say } from "../toasts/say.ts";
-import { counted } from "../ui/words.ts";
 import { resume } from "./calls.ts";
+import { resumedQueue } from "./sayings.ts";
 
 /** Lets a queue run again, once however often it is pressed, and says what happened. */
 export function useResume(name: string) {
@@ -14,10 +14,7 @@ export function useResume(name: string) {
     try {
       const running = await resume(name);
       putQueue(running);
-      say({
-        title: `${name} runs again`,
-        description: running.counts.waiting ? `${counted(running.counts.waiting, "waiting job")} will start.` : "Nothing waits for it.",
-      });
+      say(resumedQueue(running));
     } catch (failure) {
       say({
         title: `${name} could not be resumed`,

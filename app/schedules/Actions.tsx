@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
+import { allowedOf, scheduleRefusals } from "#domain/allowed";
 import type { Schedule } from "#domain/schedules";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
@@ -13,12 +14,13 @@ export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () =
   const mayAct = useMayAct();
   const acts = useActs(schedule);
   const [asking, setAsking] = useState<"pause" | "delete">();
-  const { name, state } = schedule;
+  const { name } = schedule;
+  const may = allowedOf(scheduleRefusals(schedule));
   const stop = () => setAsking(undefined);
   const bindings: (Binding | false)[] = [
     { keys: "r", says: "Run now", run: acts.run, footer: true },
-    state === "active" && { keys: "p", says: "Pause", run: () => setAsking("pause"), footer: true },
-    state === "paused" && { keys: "p", says: "Resume", run: acts.resume, footer: true },
+    may.pause && { keys: "p", says: "Pause", run: () => setAsking("pause"), footer: true },
+    may.resume && { keys: "p", says: "Resume", run: acts.resume, footer: true },
     { keys: "e", says: "Edit", run: onEdit, footer: true },
     { keys: "d", says: "Delete", run: () => setAsking("delete"), footer: true },
   ];
@@ -26,7 +28,7 @@ export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () =
   if (!mayAct) return <LookingOn />;
   return (
     <>
-      {state === "paused" && (
+      {may.resume && (
         <Button size="sm" variant="primary" title="Resume (p)" loading={acts.busy === "resume"} onClick={acts.resume}>
           Resume
         </Button>
@@ -34,7 +36,7 @@ export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () =
       <Button size="sm" title="Run now (r)" loading={acts.busy === "run"} onClick={acts.run}>
         Run now
       </Button>
-      {state === "active" && (
+      {may.pause && (
         <Button size="sm" title="Pause (p)" onClick={() => setAsking("pause")}>
           Pause
         </Button>

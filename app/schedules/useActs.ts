@@ -3,13 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import type { Schedule } from "#domain/schedules";
 import { ApiError } from "../api.ts";
 import { say } from "../toasts/say.ts";
-import { clockOf } from "../ui/words.ts";
 import { pause, refreshSchedules, remove, resume, runNow } from "./calls.ts";
-import { serverNow } from "../clock/serverClock.ts";
-import { runSaying } from "./sayings.ts";
-
-const nextOf = ({ nextAt }: Schedule): string =>
-  nextAt ? `Its next run is at ${clockOf(nextAt, serverNow())}.` : "It has no run left: it has ended.";
+import { deletedSaying, pausedSaying, resumedSaying, runSaying } from "./sayings.ts";
 
 /** The acts on one schedule: each says what came of it. Those that are asked for by a dialog throw, for it to show. */
 export function useActs(schedule: Schedule) {
@@ -39,15 +34,15 @@ export function useActs(schedule: Schedule) {
       }),
     resume: () =>
       void once("resume", `${name} was not resumed`, async () => {
-        say({ title: `Resumed ${name}`, description: nextOf(await resume(id)) });
+        say(resumedSaying(await resume(id)));
       }),
     pause: async (reason: string) => {
       await pause(id, reason);
-      say({ title: `Paused ${name}`, description: "Runs planned meanwhile are not made." });
+      say(pausedSaying(name));
     },
     remove: async (reason: string) => {
       await remove(id, reason);
-      say({ title: `Deleted ${name}`, description: "The jobs it has made stay." });
+      say(deletedSaying(name));
       await navigate({ to: "/schedules" });
     },
   };

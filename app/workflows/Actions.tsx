@@ -2,25 +2,27 @@ import { useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import { refusalOf } from "#domain/runOrders";
-import { isUnresolved, type Run } from "#domain/runs";
+import type { Run } from "#domain/runs";
+import { dismissRefusal } from "#domain/allowed";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
-import { say } from "../toasts/say.ts";
+import { say, type Saying } from "../toasts/say.ts";
 import { ApiError } from "../api.ts";
 import { takeRuns } from "./cache.ts";
 import { dismiss, order } from "./calls.ts";
+import { dismissedRun, resumedRun } from "./sayings.ts";
 import type { Asked } from "./OrderAsk.tsx";
 
 /** Resumes or dismisses a run, once however often it is pressed: neither needs a reason, so none is asked for. */
 function useAtOnce(run: Run) {
   const [busy, setBusy] = useState<"resume" | "dismiss">();
-  const once = async (what: "resume" | "dismiss", act: () => Promise<Run>, title: string, description: string) => {
+  const once = async (what: "resume" | "dismiss", act: () => Promise<Run>, said: (keyword: string) => Omit<Saying, "id">) => {
     if (busy) return;
     setBusy(what);
     try {
       takeRuns([await act()]);
-      say({ title: `${title} “${run.keyword}”`, description });
+      say(said(run.keyword));
     } catch (failure) {
       const why = failure instanceof ApiError ? failure.message : "Something went wrong on this page.";
       say({ title: `Couldn't ${what} “${run.keyword}”`, description: why, tone: "failed" });
@@ -30,8 +32,8 @@ function useAtOnce(run: Run) {
   };
   return {
     busy,
-    resume: () => void once("resume", () => order(run.id, "resume", ""), "Resumed", "Continues from its next step."),
-    dismiss: () => void once("dismiss", () => dismiss(run.id), "Dismissed", "The run stays failed and no longer counts as a problem."),
+    resume: () => void once("resume", () => order(run.id, "resume", ""), resumedRun),
+    dismiss: () => void once("dismiss", () => dismiss(run.id), dismissedRun),
   };
 }
 
@@ -49,7 +51,7 @@ export function Actions({ run, onAsk }: Props) {
     resume: refusalOf(run, "resume") === null,
     terminate: refusalOf(run, "terminate") === null,
     restart: refusalOf(run, "restart") === null,
-    dismiss: isUnresolved(run),
+    dismiss: dismissRefusal(run) === null,
   };
   const acts: (Binding | false)[] = [
     may.decide && { keys: "a", says: "Approve", run: ask("approve"), footer: true },

@@ -58,7 +58,7 @@ test("an operator pauses a queue by key, sees what came, limits it, purges it by
   expect((await api.queue(queue)).counts.waiting).toBe(0);
 
   await page.keyboard.press("p");
-  await expect(page.getByText(`${queue} runs again`)).toBeVisible();
+  await expect(page.getByText(`Resumed ${queue}`)).toBeVisible();
   await expect(panel.getByText("Idle", { exact: true })).toBeVisible();
 
   await panel.getByRole("button", { name: "Lift the concurrency limit" }).click();

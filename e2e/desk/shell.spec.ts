@@ -26,7 +26,7 @@ test("an operator goes anywhere and acts on anything from the palette, by keyboa
   await page.keyboard.type("resume alerts");
   await line(page, "Resume alerts-events").waitFor();
   await page.keyboard.press("Enter");
-  await expect(page.getByText("alerts-events runs again")).toBeVisible();
+  await expect(page.getByText("Resumed alerts-events")).toBeVisible();
   expect((await api.queue("alerts-events")).state).toBe("running");
 
   // A thing found by a part of its error; what can be done with it is one key further, and Escape leaves no trace.

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import {
+  deadLetterActions,
+  deadLetterRefusals,
+  dismissRefusal,
+  jobActions,
+  jobRefusals,
+  queueActions,
+  scheduleRefusals,
+} from "./allowed.ts";
+
+describe("a dead letter", () => {
+  test("whose message can't be read is edited before it is replayed", () => {
+    expect(deadLetterActions({ status: "open", readable: false })).toEqual({
+      replay: false,
+      edit: true,
+      drop: true,
+      snooze: true,
+      restore: false,
+    });
+    expect(deadLetterRefusals({ status: "open", readable: false }).replay).toBe("its message can't be read. Edit it first");
+  });
+  test("whose job has run again is neither replayed nor restored, only set aside", () => {
+    expect(deadLetterActions({ status: "open", jobNow: "again" })).toMatchObject({ replay: false, edit: false, drop: true });
+    for (const jobNow of ["again", "later"] as const) expect(deadLetterActions({ status: "dropped", jobNow }).restore).toBe(false);
+    expect(deadLetterActions({ status: "dropped", jobNow: "failed" }).restore).toBe(true);
+  });
+  test("whose job waits for children is replayed when they are over", () =>
+    expect(deadLetterRefusals({ status: "snoozed", jobNow: "children" })).toMatchObject({
+      replay: "children of its job are not over. Replay it when they are",
+      restore: null,
+    }));
+  test("that somebody dealt with says who did", () =>
+    expect(deadLetterRefusals({ status: "replayed", resolvedBy: "dana", resolvedAt: "2026-10-01T09:00:00.000Z" }).drop).toBe(
+      "it is replayed already by dana at 2026-10-01T09:00:00.000Z",
+    ));
+});
+
+test("jobs of a queue whose consumer is outside the job layer can only be removed", () => {
+  expect(jobActions({ state: "failed", queue: "orders", consumer: "external" })).toEqual({
+    retry: false,
+    promote: false,
+    cancel: false,
+    remove: true,
+    edit: false,
+  });
+  expect(jobRefusals({ state: "failed", queue: "orders", consumer: "external" }).retry).toContain("orders is consumed by a Worker outside");
+  expect(jobActions({ state: "failed", queue: "orders", consumer: "unknown" }).retry).toBe(true);
+});
+
+test("only a failed run that nobody has dealt with is dismissed", () => {
+  expect(dismissRefusal({ status: "failed", unresolved: true })).toBeNull();
+  expect(dismissRefusal({ status: "failed", unresolved: false })).toContain("already dismissed");
+  expect(dismissRefusal({ status: "running" })).toBe("Only a failed run can be dismissed: this one is running");
+});
+
+test("a schedule that has ended is neither paused nor resumed", () =>
+  expect(scheduleRefusals({ state: "ended" })).toEqual({ pause: "has ended: it makes no more runs", resume: "is not paused" }));
+
+test("a queue that nobody would heed keeps what takes a control back", () =>
+  expect(queueActions({ paused: true, held: 0, rated: true, bounded: false, controlled: false })).toEqual({
+    pause: false,
+    resume: true,
+    purge: false,
+    rate: false,
+    concurrency: false,
+    liftRate: true,
+    liftConcurrency: false,
+  }));
