@@ -102,12 +102,12 @@ describe("retrying", () => {
     await expectCountersExact(testEnv.OPS);
   });
 
-  test("leaves a dropped dead letter dropped", async () => {
+  test("counts a dropped dead letter as replayed", async () => {
     const { id, letterId } = await dead();
     await ask(`/api/dead-letters/${letterId}/drop`, { body: { reason: "x" } });
     expect(await act(id, "retry")).toMatchObject({ status: 200, body: { id, attempts: 5 } });
     await untilState(id, "completed");
-    expect((await detail(id)).deadLetter).toMatchObject({ status: "dropped" });
+    expect((await detail(id)).deadLetter).toMatchObject({ status: "replayed" });
   });
 
   test("does not bring back a job that was removed", async () => {
