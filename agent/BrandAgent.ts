@@ -1,6 +1,6 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import { type BrandSummary, newSummary } from "#domain/brands";
-import { plainCron } from "#domain/cron";
+import { agentCron } from "#domain/brandCron";
 import { derivedAt, type Message } from "#domain/envelope";
 import { project } from "#domain/memory";
 import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
@@ -74,7 +74,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** Called after an operator changed the brand: wakes by its new schedule from now on. */
   async refresh(): Promise<BrandSummary> {
     const { strategy } = await findBrand(this.env.OPS, this.name);
-    const cron = strategy.cron && plainCron(strategy.cron);
+    const cron = strategy.cron && agentCron(strategy.cron);
     for (const one of await this.listSchedules({ type: "cron" }))
       if (one.callback === "wakeUp" && one.type === "cron" && one.cron !== cron) await this.cancelSchedule(one.id);
     if (cron) await this.schedule(cron, "wakeUp");

@@ -48,6 +48,8 @@ test("a schedule the clock never shows is refused, and nothing changes", async (
   const { strategy } = await brand("niche-fi");
   const made = { slug: "other", name: "Other", strategy: { ...strategy, cron: "0 99 * * *" } };
   for (const [path, method, sent] of [
+    ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 0 * * 5L" } }],
+    ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 0 30 2 *" } }],
     ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 99 * * *" } }],
     ["/api/brands", "POST", made],
   ] as const) {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { paged } from "#domain/cursor";
 import { Brand, BrandChange, NewBrand } from "#domain/brands";
 import { Fault } from "#domain/faults";
-import { cronTrouble } from "#domain/cron";
+import { brandCronTrouble } from "#domain/brandCron";
 import { recordAct } from "#store/audit";
 import { claimCycle, createBrand, findBrand, listBrands, updateBrand } from "#store/brands";
 import { brandAgent, inBackground, pokeOps, sendSoon } from "./after.ts";
@@ -28,7 +28,7 @@ const refresh = (c: Context<Door>, slug: string): void =>
 
 /** A strategy has the shape of a cron checked; whether the clock ever shows such a time is known here. */
 function assertCron(cron: string | null | undefined): void {
-  const trouble = cron ? cronTrouble(cron) : null;
+  const trouble = cron ? brandCronTrouble(cron) : null;
   if (trouble) throw new Fault("invalid", `The schedule ${trouble}`, [{ path: "body.strategy.cron", message: trouble }]);
 }
 

@@ -50,8 +50,10 @@ function itemOf(field: Field, item: string): string {
   // Sunday is 0 and 7; a range that begins with it begins with 0.
   const from = field.names === weekdays && start === 7 && !(to === 7) ? 0 : start;
   if (last === undefined) return stepText === undefined || Number.isNaN(from) ? item : `${from}-${field.max}/${step}`;
-  if (from !== start) return `${from}-${last}/${step}`;
   const isWrapped = from > to && from <= field.max && to >= field.min && step >= 1 && step <= field.max - field.min + 1;
+  // A range of one value: croner takes SUN-SUN for all days.
+  if (from === to && step >= 1) return String(from);
+  if (from !== start) return `${from}-${last}/${step}`;
   return isWrapped ? wrapped(field, from, to, step) : item;
 }
 

@@ -1,4 +1,4 @@
-import { cronTrouble } from "#domain/cron";
+import { brandCronTrouble } from "#domain/brandCron";
 import { nextTime } from "#domain/timetable";
 import { useNow } from "../ui/clock.ts";
 import { Time } from "../ui/Time.tsx";
@@ -24,7 +24,7 @@ export function NextRuns({ cron }: { cron: string }) {
   const now = useNow();
   const text = cron.trim();
   if (!text) return <p className="text-kumo-subtle">It wakes on demand only.</p>;
-  const trouble = cronTrouble(text);
+  const trouble = brandCronTrouble(text);
   if (trouble) return <p className="text-kumo-subtle">When it wakes is not known: the schedule {trouble}.</p>;
   const times = timesOf(text, now);
   return (

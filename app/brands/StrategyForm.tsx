@@ -4,7 +4,7 @@ import { Input } from "@cloudflare/kumo/components/input";
 import type { Brand } from "#domain/brands";
 import { issuesOf } from "#domain/envelope";
 import { Strategy } from "#domain/strategy";
-import { cronTrouble } from "#domain/cron";
+import { brandCronTrouble } from "#domain/brandCron";
 import { useKeys } from "../keys/bindings.ts";
 import { say } from "../toasts/say.ts";
 import { Form } from "../ui/Form.tsx";
@@ -30,7 +30,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
   const submit = async () => {
     const parsed = Strategy.safeParse(valueOf(draft));
     if (!parsed.success) return setErrors(byField(issuesOf(parsed.error)));
-    const trouble = parsed.data.cron && cronTrouble(parsed.data.cron);
+    const trouble = parsed.data.cron && brandCronTrouble(parsed.data.cron);
     if (trouble) return setErrors(byField([{ path: "cron", message: trouble }]));
     setBusy(true);
     try {
