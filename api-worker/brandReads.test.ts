@@ -68,3 +68,23 @@ test("posts, performance and moves of the strategy are read from those who keep 
   expect((await ask("/api/brands/niche-fi/strategy-moves")).body).toEqual({ items: [], nextCursor: null });
   expect((await ask("/api/brands/nobody/strategy-moves")).status).toBe(404);
 });
+
+test("a change leaves the rest of a strategy as it is, and refuses what none has", async () => {
+  const change = (body: unknown) => ask("/api/brands/niche-fi", { method: "PUT", body });
+  const { strategy } = await brand("niche-fi");
+  const odd = {
+    maxDifficulty: 31,
+    minVolume: 777,
+    articlesPerCycle: 3,
+    researchMaxAgeDays: 9,
+    performanceAfterDays: 5,
+    requireApproval: true,
+  };
+  expect((await change({ strategy: { ...odd, cron: null } })).status).toBe(200);
+  const changed = await change({ strategy: { minVolume: 778 } });
+  expect(changed.body).toMatchObject({ strategy: { ...odd, minVolume: 778, cron: null, seedKeywords: strategy.seedKeywords } });
+  for (const body of [{ strategy: { maxDificulty: 3 } }, { strateggy: {} }]) expect((await change(body)).status).toBe(400);
+  const made = { slug: "typo", name: "Typo", strategy: { seedKeywords: ["a"], crn: "@daily" } };
+  expect((await ask("/api/brands", { body: made })).status).toBe(400);
+  expect((await change({ strategy })).body).toMatchObject({ strategy });
+});

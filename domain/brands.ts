@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BrandSlug } from "./events.ts";
-import { Strategy } from "./strategy.ts";
+import { Strategy, StrategyChange } from "./strategy.ts";
 
 /** What a brand's socket shows as its state: small and bounded, under 1 KB. Times ISO UTC. */
 export const BrandSummary = z.object({
@@ -47,11 +47,11 @@ export type Brand = z.infer<typeof Brand>;
 
 export const BrandName = z.string().trim().min(1).max(80);
 /** What `POST /api/brands` takes. */
-export const NewBrand = z.object({ slug: BrandSlug, name: BrandName, strategy: Strategy });
+export const NewBrand = z.strictObject({ slug: BrandSlug, name: BrandName, strategy: z.strictObject(Strategy.shape) });
 /** What `PUT /api/brands/:slug` takes; what is left out stays. */
-export const BrandChange = z.object({
+export const BrandChange = z.strictObject({
   name: BrandName.optional(),
-  strategy: Strategy.partial().optional(),
+  strategy: StrategyChange.optional(),
   reason: z.string().trim().max(500).optional(),
 });
 export type NewBrand = z.output<typeof NewBrand>;

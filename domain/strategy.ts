@@ -1,29 +1,41 @@
 import { z } from "zod";
 import { Keyword } from "./events.ts";
 
-/** What a brand writes about and what it takes to be worth writing. */
-export const Strategy = z.object({
+const fields = {
   seedKeywords: z.array(Keyword).min(1).max(200),
   /** Only keywords easier than this (0–100). */
-  maxDifficulty: z.number().min(0).max(100).default(40),
+  maxDifficulty: z.number().min(0).max(100),
   /** Only keywords searched for more often than this a month. */
-  minVolume: z.number().int().min(0).max(10_000_000).default(100),
+  minVolume: z.number().int().min(0).max(10_000_000),
   /** At most this many articles a cycle. */
-  articlesPerCycle: z.number().int().min(1).max(50).default(10),
+  articlesPerCycle: z.number().int().min(1).max(50),
   /** Research is asked for again when older than this, days. */
-  researchMaxAgeDays: z.number().int().min(1).max(365).default(7),
+  researchMaxAgeDays: z.number().int().min(1).max(365),
   /** Days from publishing to the performance check. */
-  performanceAfterDays: z.number().int().min(1).max(365).default(7),
+  performanceAfterDays: z.number().int().min(1).max(365),
   /** A person approves each article before it is published. */
-  requireApproval: z.boolean().default(false),
+  requireApproval: z.boolean(),
   /** Cron in UTC; null wakes only on demand. */
   cron: z
     .string()
     .max(80)
     .regex(/^(?:@[A-Za-z]+|[\dA-Za-z*,/-]+(?: [\dA-Za-z*,/-]+){4})$/, "five fields, such as 0 */6 * * *, or @daily")
-    .nullable()
-    .default("0 */6 * * *"),
+    .nullable(),
+};
+
+/** What a brand writes about and what it takes to be worth writing. */
+export const Strategy = z.object({
+  ...fields,
+  maxDifficulty: fields.maxDifficulty.default(40),
+  minVolume: fields.minVolume.default(100),
+  articlesPerCycle: fields.articlesPerCycle.default(10),
+  researchMaxAgeDays: fields.researchMaxAgeDays.default(7),
+  performanceAfterDays: fields.performanceAfterDays.default(7),
+  requireApproval: fields.requireApproval.default(false),
+  cron: fields.cron.default("0 */6 * * *"),
 });
+/** Some of a strategy. It has no defaults: what is left out stays as it is. */
+export const StrategyChange = z.strictObject(fields).partial();
 export type Strategy = z.infer<typeof Strategy>;
 
 /** What a writer can use: ways to approach the subject, what people ask, what is true of it. */
