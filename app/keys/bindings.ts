@@ -1,35 +1,42 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 /** A key, two in a row ("g q") or one held with ⌘ or Ctrl ("Mod+k"), and what it does. `says` is shown in the footer and under `?`. */
 export type Binding = { keys: string; says: string; run: () => void; footer?: boolean };
 
-type Scope = { current: readonly Binding[] };
+type Scope = { bindings: RefObject<readonly Binding[]>; order: number };
+/** From the outermost to the innermost. */
 const scopes: Scope[] = [];
+let rendered = 0;
+const nextOrder = (): number => (rendered += 1);
 const listeners = new Set<() => void>();
 let known: readonly Binding[] = [];
 
 /** The innermost page that binds a key has it. */
 function tell(): void {
   const byKeys = new Map<string, Binding>();
-  for (const scope of scopes) for (const binding of scope.current) byKeys.set(binding.keys, binding);
+  for (const scope of scopes) for (const binding of scope.bindings.current) byKeys.set(binding.keys, binding);
   known = [...byKeys.values()];
   for (const listener of listeners) listener();
 }
 
 /** Binds keys while the component is shown. Bindings may be made anew at each render. */
 export function useKeys(bindings: readonly Binding[]): void {
-  const scope = useRef<readonly Binding[]>(bindings);
+  // A parent renders before its children, but its effects run after theirs: a form that a page opens with would count as outside it.
+  const [order] = useState(nextOrder);
+  const latest = useRef<readonly Binding[]>(bindings);
   useEffect(() => {
-    scope.current = bindings;
+    latest.current = bindings;
   });
   const shown = bindings.map(({ keys, says }) => `${keys} ${says}`).join("\n");
   useEffect(() => {
+    const scope: Scope = { bindings: latest, order };
     scopes.push(scope);
+    scopes.sort((a, b) => a.order - b.order);
     return () => {
       scopes.splice(scopes.indexOf(scope), 1);
       tell();
     };
-  }, []);
+  }, [order]);
   useEffect(tell, [shown]);
 }
 
@@ -45,7 +52,7 @@ export const useBindings = (): readonly Binding[] =>
 /** The binding of what was pressed; the scope is asked at that moment, so it acts on what is on screen. */
 export function bindingOf(keys: string): Binding | undefined {
   for (const scope of scopes.toReversed()) {
-    const found = scope.current.find((binding) => binding.keys === keys);
+    const found = scope.bindings.current.find((binding) => binding.keys === keys);
     if (found) return found;
   }
   return undefined;

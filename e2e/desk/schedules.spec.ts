@@ -118,4 +118,16 @@ test("edits are not lost without a question: by a link, a key, the back button o
   await page.keyboard.press("Escape");
   await question.getByRole("button", { name: "Discard changes" }).click();
   await expect(page.getByRole("textbox", { name: "At most: jobs" })).toHaveCount(0);
+  // A form that a page opens with: closing the tab, and Escape, which closes the form and not the page around it.
+  await page.goto("/brands/niche-fi?edit=1");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Other name");
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const browserAsks = await asked;
+  expect(browserAsks.type()).toBe("beforeunload");
+  await browserAsks.dismiss();
+  await page.keyboard.press("Escape");
+  await question.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page).toHaveURL(/\/brands\/niche-fi(\?.*)?$/);
+  await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveCount(0);
 });
