@@ -98,7 +98,7 @@ export function spanCounter(db: DatabaseSync) {
 /** Writes runs of articles, all over, spread over the time from `from` to `to`, ms. */
 export function writeRuns(db: DatabaseSync, dice: Dice, count: number, [from, to]: [number, number]): void {
   const run = db.prepare(
-    `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at) VALUES (${marks(11)})`,
+    `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, unresolved) VALUES (${marks(12)})`,
   );
   const attempt = db.prepare(
     `INSERT INTO run_attempts (run_id, started_at, step, attempt, ended_at, output, output_length) VALUES (${marks(7)})`,
@@ -116,9 +116,25 @@ export function writeRuns(db: DatabaseSync, dice: Dice, count: number, [from, to
     const url = failed ? null : `/sites/${brand}/article-${n}`;
     const error = failed ? "The page store did not answer" : null;
     const status = failed ? "failed" : "complete";
-    run.run(id, brand, dice.of(sampleKeywords), `cycle-${brand}-${at}`, status, JSON.stringify(told), error, url, iso(at), ended, ended);
+    run.run(
+      id,
+      brand,
+      dice.of(sampleKeywords),
+      `cycle-${brand}-${at}`,
+      status,
+      JSON.stringify(told),
+      error,
+      url,
+      iso(at),
+      ended,
+      ended,
+      failed ? 1 : 0,
+    );
     for (const { name, startedAt, endedAt } of told) attempt.run(id, startedAt, name, 1, endedAt, "A line or two of what came of it", 33);
   }
+  // As the system would have left them: a newer success of the keyword settles a failure.
+  db.exec(`UPDATE runs SET unresolved = 0 FROM (SELECT brand, keyword, max(started_at) AS at FROM runs WHERE status = 'complete' GROUP BY brand, keyword) AS later
+    WHERE runs.unresolved = 1 AND runs.brand = later.brand AND runs.keyword = later.keyword AND runs.started_at < later.at`);
 }
 
 /** Writes what operators did, spread over the same time. */

@@ -48,6 +48,9 @@ export type QueueDetail = z.infer<typeof QueueDetail>;
 export const healthWords = ["No consumer", "Failing", "Backlogged", "Paused", "Active", "Idle"] as const;
 export type HealthWord = (typeof healthWords)[number];
 
+/** Workflow runs are counted up to this; one more than it stands for "more". */
+export const mostRunsCounted = 1_000;
+
 /** A queue whose oldest job waits longer than this is behind. */
 export const backlogSeconds = 60;
 

@@ -1,4 +1,4 @@
-import { backlogSeconds, healthOf, type Overview, type QueueView, type Trouble } from "#domain/health";
+import { backlogSeconds, healthOf, mostRunsCounted, type Overview, type QueueView, type Trouble } from "#domain/health";
 import { listQueues } from "./queues.ts";
 import { countUnresolved } from "./unresolvedRuns.ts";
 
@@ -68,13 +68,10 @@ function troublesOf(
   return [...dead, ...failed, ...behind, ...paused, ...approvals];
 }
 
-/** Runs counted per status at most; beyond that the desk says "at least". */
-const countLimit = 1_000;
-
 /** What is wrong and since when, and every queue's counters. Two round trips; reads a few rows per queue. */
 export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
   const counted = (status: string) =>
-    db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${countLimit})`).bind(status);
+    db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${mostRunsCounted + 1})`).bind(status);
   const [queues, [starting, running, waiting, failed, marks]] = await Promise.all([
     listQueues(db, now),
     db.batch([

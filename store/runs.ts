@@ -13,15 +13,19 @@ const parse = (row: unknown): Run => {
   return Run.parse({ ...rest, steps: JSON.parse(steps), ...(rest.status === "failed" ? { unresolved: unresolved === 1 } : {}) });
 };
 
-/** The statement that writes a run as its brand's agent knows it. An older picture never replaces a newer one. */
+/**
+ * The statement that writes a run as its brand's agent knows it. An older picture never replaces a newer one. A failure that is heard of
+ * after a newer success of its keyword is resolved already.
+ */
 export function runRow(db: D1Database, run: Run): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from, unresolved)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?5 = 'failed')
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+         ?5 = 'failed' AND NOT EXISTS (SELECT 1 FROM runs AS s WHERE s.brand = ?2 AND s.keyword = ?3 AND s.status = 'complete' AND s.started_at > ?9))
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error, url = coalesce(excluded.url, url),
          updated_at = excluded.updated_at, ended_at = excluded.ended_at, restarts = excluded.restarts, restarted_from = excluded.restarted_from,
-         unresolved = CASE WHEN excluded.status <> 'failed' THEN 0 WHEN runs.status <> 'failed' OR runs.restarts < excluded.restarts THEN 1 ELSE runs.unresolved END
+         unresolved = CASE WHEN excluded.status <> 'failed' THEN 0 WHEN runs.status <> 'failed' OR runs.restarts < excluded.restarts THEN excluded.unresolved ELSE runs.unresolved END
        WHERE runs.restarts < excluded.restarts OR (runs.restarts = excluded.restarts
          AND runs.updated_at <= excluded.updated_at AND (runs.status <> 'complete' OR excluded.status = 'complete'))`,
     )

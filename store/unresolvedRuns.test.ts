@@ -39,6 +39,11 @@ test("failed runs count as a trouble until each is dealt with, and the list hold
   await recordRun(db, withEnd(started("r-4", "stoves", 10), "complete", at(12)));
   expect(await listed()).toEqual(["r-1 true"]);
 
+  // Also when the failure is heard of later; one that began after the success counts.
+  await failed("r-5", "stoves", 9);
+  expect(await listed()).toEqual(["r-1 true"]);
+  await dismissRun(db, (await failed("r-6", "stoves", 13)).id, who());
+
   // A restart does too, until it fails again.
   const order = { verb: "restart", fromStep: null, by: "dana", at: at(20), reason: null, act: "a", restarts: 0 } as const;
   const again = withOrder(first, order);

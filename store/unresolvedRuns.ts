@@ -1,18 +1,16 @@
 import { dismissRefusal } from "#domain/allowed";
 import type { Act } from "#domain/audit";
 import { Fault } from "#domain/faults";
+import { mostRunsCounted } from "#domain/health";
 import type { Run } from "#domain/runs";
 import { recordAct } from "./audit.ts";
 import { findRun } from "./runOrders.ts";
 
-/** Runs counted at most; beyond that the number is "at least". */
-const countLimit = 1_000;
-
-/** The statement that counts failed runs nobody has dealt with: `{count, since}`, since when, ISO UTC or null. Reads 1,000 rows at most. */
+/** The statement that counts failed runs nobody has dealt with: `{count, since}`, since when, ISO UTC or null. Reads 1,001 rows at most. */
 export const countUnresolved = (db: D1Database): D1PreparedStatement =>
   db.prepare(
     `SELECT count(*) AS count, (SELECT coalesce(ended_at, updated_at) FROM runs WHERE unresolved = 1 ORDER BY started_at, id LIMIT 1) AS since
-     FROM (SELECT 1 FROM runs WHERE unresolved = 1 LIMIT ${countLimit})`,
+     FROM (SELECT 1 FROM runs WHERE unresolved = 1 LIMIT ${mostRunsCounted + 1})`,
   );
 
 /** Marks a failed run as dealt with: it no longer counts as a trouble. Throws `conflict` when there is nothing to dismiss, `not_found`. */

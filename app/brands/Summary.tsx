@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { BrandSummary } from "#domain/brands";
 import { FigureLink } from "../ui/FigureLink.tsx";
 import { Time } from "../ui/Time.tsx";
+import { count } from "../ui/words.ts";
 
 const Cell = ({ name, children, says }: { name: string; children: ReactNode; says: ReactNode }) => (
   <div className="min-w-0 bg-kumo-canvas px-4 py-3 sm:px-6">
@@ -35,16 +36,20 @@ export const Summary = ({ slug, summary }: { slug: string; summary: BrandSummary
         />
       </Cell>
       <Cell name="On the way" says="chosen, not yet published">
-        <FigureLink to="/brands/$slug" params={{ slug }} value={summary.pendingGeneration} label="articles on the way" />
+        {count(summary.pendingGeneration)}
       </Cell>
-      <Cell name="Failed" says="until chosen again">
-        <FigureLink
-          to="/workflows"
-          search={{ brand: slug, status: "failed" }}
-          value={summary.failedKeywords}
-          label="failed articles"
-          alarm
-        />
+      <Cell
+        name="Failed keywords"
+        says={
+          <>
+            until chosen again ·{" "}
+            <Link to="/workflows" search={{ brand: slug, status: "failed" }} className="underline underline-offset-2">
+              failed runs
+            </Link>
+          </>
+        }
+      >
+        <span className={summary.failedKeywords > 0 ? "text-kumo-danger" : ""}>{count(summary.failedKeywords)}</span>
       </Cell>
       <Cell name="Keywords researched" says={<Last at={summary.lastResearchAt} />}>
         <FigureLink

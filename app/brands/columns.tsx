@@ -2,6 +2,7 @@ import type { Brand } from "#domain/brands";
 import { FigureLink } from "../ui/FigureLink.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
+import { count } from "../ui/words.ts";
 
 const number = "text-right w-26";
 
@@ -31,23 +32,15 @@ export const brandColumns: readonly Column<Brand>[] = [
   {
     head: "On the way",
     className: `${number} w-28 @max-md:hidden`,
-    cell: ({ slug, summary }) => (
-      <FigureLink to="/brands/$slug" params={{ slug }} value={summary.pendingGeneration} label={`articles of ${slug} on the way`} />
-    ),
+    cell: ({ summary }) => <span className="figure">{count(summary.pendingGeneration)}</span>,
   },
   { head: "Last published", className: "w-32 text-right @max-2xl:hidden", cell: ({ summary }) => <Time at={summary.lastPublishedAt} /> },
   { head: "Wakes", className: "w-28 text-right @max-lg:hidden", cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" /> },
   {
-    head: "Failed",
-    className: number,
-    cell: ({ slug, summary }) => (
-      <FigureLink
-        to="/workflows"
-        search={{ brand: slug, status: "failed" }}
-        value={summary.failedKeywords}
-        label={`failed articles of ${slug}`}
-        alarm
-      />
+    head: "Failed keywords",
+    className: "text-right w-34",
+    cell: ({ summary }) => (
+      <span className={`figure ${summary.failedKeywords > 0 ? "text-kumo-danger" : ""}`}>{count(summary.failedKeywords)}</span>
     ),
   },
 ];

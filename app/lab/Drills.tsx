@@ -88,7 +88,7 @@ export function DrillNotice() {
           onClick={() =>
             void once(async () => {
               await endDrills();
-              say({ title: "The fire drill is over", description: "What died in it can be replayed." });
+              say({ title: "The fire drill is over", description: "Jobs that failed in it can be replayed from Dead letters." });
             })
           }
         >
@@ -116,7 +116,7 @@ export function StartDrill() {
           await startDrill();
           say({
             title: `Fire drill for ${drillMinutes} minutes`,
-            description: "About one publication in three dies. Trigger a cycle of a brand to see it.",
+            description: "About one in three publications that start until then fails. Trigger a cycle of a brand to publish something.",
           });
         })
       }

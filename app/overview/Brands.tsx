@@ -6,7 +6,7 @@ import { useBrandFeed } from "../live/useBrandFeed.ts";
 import { Failed } from "../ui/Failed.tsx";
 import { Bone } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
-import { count } from "../ui/words.ts";
+import { count, counted } from "../ui/words.ts";
 import { Head } from "./Head.tsx";
 
 /** So many sockets at most; the list of brands has the rest. */
@@ -32,17 +32,13 @@ function Strip({ brand }: { brand: Brand }) {
         {live.pendingGeneration > 0 && (
           <>
             {" · "}
-            <Link to="/brands/$slug" params={{ slug: brand.slug }} className={inner}>
-              {count(live.pendingGeneration)} on the way
-            </Link>
+            {count(live.pendingGeneration)} on the way
           </>
         )}
         {live.failedKeywords > 0 && (
           <>
             {" · "}
-            <Link to="/workflows" search={{ brand: brand.slug, status: "failed" }} className={`${inner} text-kumo-danger`}>
-              {count(live.failedKeywords)} failed
-            </Link>
+            <span className="text-kumo-danger">{counted(live.failedKeywords, "failed keyword")}</span>
           </>
         )}
       </p>

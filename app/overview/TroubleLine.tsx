@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import type { Overview, Trouble } from "#domain/health";
+import { mostRunsCounted, type Overview, type Trouble } from "#domain/health";
 import { wordOf } from "../queues/health.ts";
 import { forecastOf } from "../queues/pace.ts";
 import { netRateOf } from "../queues/samples.ts";
 import { useNow } from "../ui/clock.ts";
-import { clockOf, counted, shortName } from "../ui/words.ts";
+import { clockOf, counted, countedUpTo, shortName } from "../ui/words.ts";
 
 const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
@@ -71,7 +71,7 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
       return (
         <>
           <Link to="/workflows" search={{ status: "waiting" }} className={link}>
-            {counted(many, "article")}
+            {countedUpTo(many, mostRunsCounted, "article")}
           </Link>{" "}
           {many === 1 ? "waits" : "wait"} for approval
         </>
@@ -80,7 +80,7 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
       return (
         <>
           <Link to="/workflows" search={{ unresolved: "true" }} className={link}>
-            {counted(many, "workflow run")}
+            {countedUpTo(many, mostRunsCounted, "workflow run")}
           </Link>{" "}
           failed{at && ` since ${at}`}
         </>

@@ -1,7 +1,7 @@
-import type { Overview, Trouble } from "#domain/health";
+import { mostRunsCounted, type Overview, type Trouble } from "#domain/health";
 import type { Problem } from "#domain/problems";
 import type { Shape, Tone } from "../ui/Sign.tsx";
-import { clockOf, counted } from "../ui/words.ts";
+import { clockOf, counted, countedUpTo } from "../ui/words.ts";
 
 type Headline = { words: string; tone: Tone; shape: Shape };
 
@@ -44,12 +44,16 @@ export function sumUp({ troubles, openDeadLetters }: Pick<Overview, "troubles" |
     ...(openDeadLetters > 0
       ? [{ key: "deadLetters", figure: counted(openDeadLetters, "open dead letter"), rest: where + mostly } as const]
       : []),
-    ...of("failedRuns").map(({ count, kind }): Sum => ({ key: kind, figure: counted(count, "workflow run"), rest: " failed" })),
+    ...of("failedRuns").map(({ count, kind }): Sum => ({
+      key: kind,
+      figure: countedUpTo(count, mostRunsCounted, "workflow run"),
+      rest: " failed",
+    })),
     ...queues("backlog", " behind"),
     ...queues("paused", " paused"),
     ...of("approval").map(({ count, kind }): Sum => ({
       key: kind,
-      figure: counted(count, "article"),
+      figure: countedUpTo(count, mostRunsCounted, "article"),
       rest: ` ${count === 1 ? "waits" : "wait"} for approval`,
     })),
   ];

@@ -43,6 +43,10 @@ function RateFields({ label, draft, onChange }: { label: string; draft: RateDraf
   );
 }
 
+/** What a changed limit means now: nothing of a paused queue starts, whatever its limits. */
+const limitNote = ({ name, state }: QueueView, running: string): string =>
+  state === "paused" ? `${name} is paused: no jobs start until you resume it.` : running;
+
 /** How many jobs of a queue, and of each key, may start in how long. */
 export function RateForm({ queue, onClose }: Props) {
   const { name, rateLimit, keyRateLimit } = queue;
@@ -60,7 +64,7 @@ export function RateForm({ queue, onClose }: Props) {
       act={async (reason) => {
         const wanted = rateOf(rate);
         putQueue(await setRate(name, wanted, keyed ? rateOf(keyRate) : null, reason));
-        say({ title: `At most ${said(wanted)} of ${name} start now`, description: "What comes faster waits in line." });
+        say({ title: `Limited the rate of ${name} to ${said(wanted)}`, description: limitNote(queue, "Jobs over the limit wait.") });
       }}
     >
       <RateFields label="At most" draft={rate} onChange={setDraft} />
@@ -84,7 +88,10 @@ export function ConcurrencyForm({ queue, onClose }: Props) {
       act={async (reason) => {
         const most = concurrencyOf(limit);
         putQueue(await setConcurrency(queue.name, most, reason));
-        say({ title: `At most ${most} of ${queue.name} run at once now`, description: "Others wait in line." });
+        say({
+          title: `Limited ${queue.name} to ${most} at once`,
+          description: limitNote(queue, "Jobs over the limit wait; those running now finish."),
+        });
       }}
     >
       <Input label="Jobs at once" inputMode="numeric" className="w-28" value={limit} onChange={(event) => setLimit(event.target.value)} />
@@ -93,18 +100,19 @@ export function ConcurrencyForm({ queue, onClose }: Props) {
 }
 
 /** Lifts one of the limits of a queue. */
-export function LiftForm({ queue: { name }, of, onClose }: Props & { of: "rate" | "concurrency" }) {
+export function LiftForm({ queue, of, onClose }: Props & { of: "rate" | "concurrency" }) {
+  const { name } = queue;
   return (
     <Ask
       title={`Lift the ${of} limit of ${name}`}
-      says="What waits in line starts as fast as the Worker takes it."
+      says="Jobs that wait for it can start as fast as the Worker takes them, unless another limit or a pause holds them."
       verb="Lift the limit"
       reason="optional"
       hint="Kept with the action"
       onClose={onClose}
       act={async (reason) => {
         putQueue(await (of === "rate" ? liftRate(name, reason) : liftConcurrency(name, reason)));
-        say({ title: `The ${of} limit of ${name} is lifted`, description: "What waited in line starts." });
+        say({ title: `Lifted the ${of} limit of ${name}`, description: limitNote(queue, "It takes effect within seconds.") });
       }}
     />
   );

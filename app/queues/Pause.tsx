@@ -52,7 +52,9 @@ export function Pause({ queue, onClose }: { queue: QueueView; onClose: () => voi
         const until = paused.pause?.resumeAt;
         say({
           title: `${name} is paused${until ? ` until ${clockOf(until, serverNow())}` : ""}`,
-          description: paused.counts.active ? `${counted(paused.counts.active, "job")} still running.` : "Nothing of it runs.",
+          description: paused.counts.active
+            ? `${counted(paused.counts.active, "running job")} will finish first.`
+            : "No jobs start until it is resumed.",
         });
       }}
     >

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { startsWhen } from "./startsWhen.ts";
+import { resumedQueue } from "./sayings.ts";
+import { manyStartWhen, startsWhen } from "./startsWhen.ts";
 
 const now = Date.parse("2026-11-21T03:00:00.000Z");
 const queue: Parameters<typeof startsWhen>[0] = {
@@ -25,4 +26,20 @@ test("what stands behind others, or under a limit, says so", () => {
   expect(startsWhen(queue, now)).toBe("Sent to publish-commands.");
   expect(startsWhen({ ...queue, counts: { ...queue.counts, waiting: 81 } }, now)).toBe("80 other jobs waiting in publish-commands.");
   expect(startsWhen({ ...queue, concurrency: 1 }, now)).toBe("Starts as soon as the limits of publish-commands allow.");
+});
+
+test("many say which of their queues hold them back, and nothing of those that don't", () => {
+  const paused = { ...queue, name: "sm-commands", state: "paused" as const, pause };
+  expect(manyStartWhen([queue], now)).toBe("Sent to publish-commands.");
+  expect(manyStartWhen([queue, "orders"], now)).toBe("Sent to 2 queues.");
+  expect(manyStartWhen([queue, paused], now)).toBe("sm-commands is paused: jobs start when you resume it.");
+  expect(manyStartWhen([{ ...queue, concurrency: 1 }], now)).toBe("Jobs start as the limits of publish-commands allow.");
+});
+
+test("a resumed queue says what waits, and what still holds it back", () => {
+  const resumed = { ...queue, consumer: "job-layer" as const, counts: { ...queue.counts, waiting: 3 } };
+  expect(resumedQueue(resumed)).toEqual({ title: "Resumed publish-commands", description: "3 jobs are waiting and can start." });
+  expect(resumedQueue({ ...resumed, concurrency: 1 }).description).toBe("3 jobs are waiting and can start as the limits allow.");
+  expect(resumedQueue({ ...resumed, consumer: "unknown" }).description).toBe("3 jobs are waiting for a Worker to take them.");
+  expect(resumedQueue({ ...resumed, counts: queue.counts }).description).toBe("1 job is waiting and can start.");
 });

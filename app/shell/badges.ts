@@ -1,5 +1,6 @@
+import { mostRunsCounted } from "#domain/health";
 import { useOverviewPart } from "../live/overview.ts";
-import { counted } from "../ui/words.ts";
+import { counted, countedUpTo } from "../ui/words.ts";
 import type { ScreenPath } from "./screens.ts";
 
 /** How many things of a screen want somebody, and that in words. */
@@ -15,7 +16,10 @@ export function useBadges(): Partial<Record<ScreenPath, Badge>> {
   }));
   if (!numbers) return {};
   const { dead, paused, waiting, failed } = numbers;
-  const runsSay = [failed ? counted(failed, "failed run") : "", waiting ? `${counted(waiting, "article")} waiting for approval` : ""];
+  const runsSay = [
+    failed ? countedUpTo(failed, mostRunsCounted, "failed run") : "",
+    waiting ? `${countedUpTo(waiting, mostRunsCounted, "article")} waiting for approval` : "",
+  ];
   return {
     ...(paused ? { "/queues": { value: paused, says: `${counted(paused, "queue")} paused`, tone: "warning" } } : {}),
     ...(dead ? { "/dead-letters": { value: dead, says: counted(dead, "open dead letter"), tone: "danger" } } : {}),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { counted, duration, relative, shortName } from "./words.ts";
+import { counted, countedUpTo, duration, relative, shortName } from "./words.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -42,4 +42,10 @@ test("one is one, many are many", () => {
 test("an address is a name", () => {
   expect(shortName("dana@example.com")).toBe("dana@");
   expect(shortName("schedule")).toBe("schedule");
+});
+
+test("a count that stops says that there are more", () => {
+  expect(countedUpTo(1_000, 1_000, "run")).toBe("1,000 runs");
+  expect(countedUpTo(1_001, 1_000, "run")).toBe("1,000+ runs");
+  expect(countedUpTo(1, 1_000, "run")).toBe("1 run");
 });

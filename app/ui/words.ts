@@ -11,6 +11,10 @@ export const shortCount = (value: number): string => (value < 100_000 ? count(va
 const unknown = "unknown";
 const isTime = (at: string): boolean => !Number.isNaN(Date.parse(at));
 
+/** A count that stops at `most`: "1,000+ runs" beyond it. */
+export const countedUpTo = (value: number, most: number, one: string, many = `${one}s`): string =>
+  value > most ? `${count(most)}+ ${many}` : counted(value, one, many);
+
 /** "1 dead letter", "1,204 dead letters". */
 export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 

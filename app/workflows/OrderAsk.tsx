@@ -35,11 +35,11 @@ function wordsOf(run: Run, { verb, fromStep }: Asked): Words {
     case "approve":
       return {
         title: `Approve ${name}`,
-        says: `The article is published under /sites/${run.brand} and promoted.`,
+        says: `The run continues: its article is sent to be published under /sites/${run.brand}, then promoted.`,
         verb: "Approve and publish",
         reason: "optional",
         done: `Approved ${name}`,
-        means: "It is being published.",
+        means: "Its run continues with the publish step.",
       };
     case "reject":
       return {
@@ -50,7 +50,7 @@ function wordsOf(run: Run, { verb, fromStep }: Asked): Words {
         reason: "required",
         danger: true,
         done: `Rejected ${name}`,
-        means: "Nothing of it is published.",
+        means: "The run ends without publishing it.",
       };
     case "pause":
       return {
@@ -60,7 +60,7 @@ function wordsOf(run: Run, { verb, fromStep }: Asked): Words {
         hint: "Who looks at it will see this",
         reason: "required",
         done: `Paused ${name}`,
-        means: "It goes on when somebody resumes it.",
+        means: "Its next step starts when somebody resumes it.",
       };
     case "terminate":
       return {
@@ -71,7 +71,7 @@ function wordsOf(run: Run, { verb, fromStep }: Asked): Words {
         reason: "required",
         danger: true,
         done: `Terminated ${name}`,
-        means: "Its brand counts it as over.",
+        means: "Its keyword may be chosen again in a later cycle.",
       };
     case "restart":
       return {
@@ -81,7 +81,7 @@ function wordsOf(run: Run, { verb, fromStep }: Asked): Words {
         hint: "What will be different this time",
         reason: "required",
         done: `Restarted ${name}`,
-        means: fromStep ? `It goes on from ${stepNames[fromStep]}.` : "It begins from the top.",
+        means: fromStep ? `It will start again at ${stepNames[fromStep]}.` : "It will start again at its first step.",
       };
   }
 }
@@ -105,8 +105,8 @@ export function OrderAsk({ run, asked, onClose }: { run: Run; asked: Asked; onCl
     if (wanted === undefined || now.status === wanted) say({ title: done, description: means });
     else
       say({
-        title: "Ordered, not carried out yet",
-        description: `The run is ${signOf(statusSigns, now.status).word.toLowerCase()} for now.`,
+        title: `Requested: ${verb} “${run.keyword}”`,
+        description: `Not applied yet: the run is ${signOf(statusSigns, now.status).word.toLowerCase()}.`,
       });
   };
   return <Ask {...words} act={act} onClose={onClose} />;
