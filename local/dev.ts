@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createServer } from "vite";
 import { startCrons } from "./crons.ts";
@@ -9,6 +8,7 @@ import { keepProblems } from "./problems.ts";
 import { ancestry } from "./processes.ts";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
+import { makeStateFolder } from "./stateFolder.ts";
 import { startWatch } from "./watch.ts";
 
 type Worker = { name: string; triggers?: { crons?: string[] } };
@@ -34,7 +34,7 @@ async function runCrons(address: string): Promise<void> {
 /** `npm run dev`: the desk and every Worker from their sources, reloaded as they change, on the same state as `npm start`. */
 async function dev(): Promise<void> {
   const { host, port, stateDir } = readSettings(process.env);
-  mkdirSync(stateDir, { recursive: true });
+  makeStateFolder(stateDir);
   const running = await reap(stateDir);
   if (running) throw new Error(`Signalbox runs already at ${running} on the state in ${stateDir}. Stop it, or set STATE_DIR.`);
   await takePort(host, port);

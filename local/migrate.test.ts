@@ -14,8 +14,13 @@ test("a database that can't be read is named, and keeps none of the others from 
       writeFileSync(join(root, "migrations", name, "0001_a.sql"), "CREATE TABLE a (id TEXT PRIMARY KEY);");
     }
     const persistence = join(root, "v3");
+    // Its mark can't be written: the migrations count all the same.
+    mkdirSync(join(persistence, "migrated"), { recursive: true });
+    const markless = keepProblems(() => undefined);
+    expect(await migrate(root, persistence, markless)).toBe(databases.length);
+    expect(markless.list()).toMatchObject([{ part: "migrations", down: false }]);
+    rmSync(join(persistence, "migrated"), { recursive: true });
     const problems = keepProblems(() => undefined);
-    expect(await migrate(root, persistence, problems)).toBe(databases.length);
     const file = globSync("**/*.sqlite", { cwd: persistence }).find((path) => !path.includes("metadata")) ?? "";
     for (const ending of ["-wal", "-shm"]) rmSync(join(persistence, file + ending), { force: true });
     writeFileSync(join(persistence, file), "This is no database. ".repeat(1_000));

@@ -1,6 +1,6 @@
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Problems, reasonOf } from "./problems.ts";
 import { databases } from "./workers.ts";
@@ -33,6 +33,26 @@ async function migrateOne(db: Database, folder: string): Promise<number> {
 /** Stands beside the databases, so that it goes when they go: what was applied to them last. */
 const stampOf = (persistence: string): string => join(persistence, "migrated");
 
+/** The stamp; undefined when there is none that can be read: the databases themselves know what was applied. */
+function stampIn(persistence: string): string | undefined {
+  try {
+    return readFileSync(stampOf(persistence), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function writeStamp(persistence: string, hash: string, problems: Problems): void {
+  try {
+    writeFileSync(stampOf(persistence), hash);
+  } catch (error) {
+    problems.report(
+      "migrations",
+      `${stampOf(persistence)} can't be written (${reasonOf(error)}): the next start looks for new ones again.`,
+    );
+  }
+}
+
 function migrationsHash(root: string): string {
   const hash = createHash("sha256");
   for (const path of globSync("migrations/*/*.sql", { cwd: root }).toSorted()) hash.update(path).update(readFileSync(join(root, path)));
@@ -46,11 +66,11 @@ function migrationsHash(root: string): string {
  */
 export async function migrate(root: string, persistence: string, problems: Problems): Promise<number> {
   const hash = migrationsHash(root);
-  if (existsSync(stampOf(persistence)) && readFileSync(stampOf(persistence), "utf8") === hash) return 0;
+  if (stampIn(persistence) === hash) return 0;
   const { count, failed } = await applyAll(root, persistence);
   for (const [name, reason] of failed)
     problems.report(`${name} database`, `It can't be read or brought up to date (${reason}). Its file is in ${persistence}.`, true);
-  if (failed.length === 0) writeFileSync(stampOf(persistence), hash);
+  if (failed.length === 0) writeStamp(persistence, hash, problems);
   return count;
 }
 

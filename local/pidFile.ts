@@ -25,8 +25,14 @@ export function writePids(stateDir: string, address: string, runtimes: Known[]):
   writeFileSync(pathOf(stateDir), JSON.stringify(running));
 }
 
-/** Forgets who ran: it ended in order. */
-export const removePids = (stateDir: string): void => rmSync(pathOf(stateDir), { force: true });
+/** Forgets who ran: it ended in order. Whatever else stands there stays: it names nobody. */
+export function removePids(stateDir: string): void {
+  try {
+    rmSync(pathOf(stateDir), { force: true });
+  } catch {
+    // The start said already that it can't be written.
+  }
+}
 
 /**
  * Ends what a killed run left behind on this very state folder. A run that is still going is left alone, after a

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildIfStale } from "./build.ts";
 import { builtCrons } from "./built.ts";
@@ -12,6 +12,7 @@ import { builtFolder } from "./runnable.ts";
 import { startRuntime } from "./runtime.ts";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
+import { makeStateFolder } from "./stateFolder.ts";
 import { until } from "./until.ts";
 import { startWatch } from "./watch.ts";
 import { mainWorker } from "./workers.ts";
@@ -38,17 +39,6 @@ const healthy = async (address: string, behindAccess: boolean): Promise<boolean>
   }
 };
 
-function makeFolder(stateDir: string): void {
-  try {
-    mkdirSync(stateDir, { recursive: true });
-    accessSync(stateDir, constants.W_OK);
-  } catch (error) {
-    throw new Error(`STATE_DIR ${stateDir} can't be written: ${reasonOf(error)}. Set STATE_DIR to a folder you may write to.`, {
-      cause: error,
-    });
-  }
-}
-
 /** Builds what is stale. Where that fails the last build runs, if there is one: an old dashboard says more than none. */
 async function build(): Promise<void> {
   try {
@@ -70,7 +60,7 @@ async function addSamples(address: string): Promise<void> {
 
 async function serve(): Promise<void> {
   const { host, port: wanted, stateDir, behindAccess } = readSettings(process.env);
-  makeFolder(stateDir);
+  makeStateFolder(stateDir);
   const running = await reap(stateDir);
   if (running)
     throw new Error(`Signalbox runs already at ${running} on the state in ${stateDir}. For a second one set PORT and STATE_DIR.`);
