@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { Link } from "@tanstack/react-router";
 import type { Alert } from "#domain/alertList";
 import { Sign } from "../ui/Sign.tsx";
@@ -32,7 +33,7 @@ export const alertColumns: readonly Column<Alert>[] = [
   { head: "Severity", className: "w-28", cell: (alert) => <SeveritySign alert={alert} /> },
   { head: "State", className: "w-20 @max-lg:hidden", cell: ({ state }) => stateNames[state] },
   { head: "Queue", className: "w-44 @max-3xl:hidden", cell: ({ queue }) => queue ?? <span className="text-kumo-subtle">none</span> },
-  { head: "Error", className: "w-auto @max-4xl:hidden", cell: ({ error }) => <span title={error}>{error}</span> },
+  { head: "Error", className: "w-auto @max-4xl:hidden", cell: ({ error }) => <span title={visibleText(error)}>{error}</span> },
   { head: "Count", className: "w-20 text-right @max-md:hidden", cell: (alert) => <span className="figure">{count(alert.count)}</span> },
   { head: "First seen", className: "w-24 text-right @max-2xl:hidden", cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
   { head: "Last seen", className: "w-24 text-right @max-sm:hidden", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import type { AuditEntry } from "#domain/audit";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -6,12 +7,12 @@ import { actionWord, Target } from "./words.tsx";
 
 export const auditColumns: readonly Column<AuditEntry>[] = [
   { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{actionWord(entry.action)}</span> },
-  { head: "By", className: "w-36 @max-lg:hidden", cell: (entry) => <span title={entry.actor}>{shortName(entry.actor)}</span> },
+  { head: "By", className: "w-36 @max-lg:hidden", cell: (entry) => <span title={visibleText(entry.actor)}>{shortName(entry.actor)}</span> },
   {
     head: "On",
     className: "w-44 @max-2xl:hidden",
     cell: (entry) => (
-      <span title={entry.target}>
+      <span title={visibleText(entry.target)}>
         <Target target={entry.target} className="relative z-1 rounded-sm hover:underline" />
       </span>
     ),

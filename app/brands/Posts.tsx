@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { BrandPost } from "#domain/brandReads";
 import { ArticleLink } from "../ui/ArticleLink.tsx";
@@ -10,7 +11,7 @@ import { Time } from "../ui/Time.tsx";
 import { postsQuery } from "./calls.ts";
 
 const columns: readonly Column<BrandPost>[] = [
-  { head: "Post", className: "w-auto", cell: ({ text }) => <span title={text}>{text}</span> },
+  { head: "Post", className: "w-auto", cell: ({ text }) => <span title={visibleText(text)}>{text}</span> },
   {
     head: "Article",
     className: "w-56 @max-3xl:hidden",

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { useMemo } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ArticlePerformance, BrandPage } from "#domain/brandReads";
@@ -68,7 +69,7 @@ export function Published({ slug }: { slug: string }) {
         items={pages}
         idOf={(page) => page.slug}
         link={(page, row) => (
-          <a href={page.url} target="_blank" rel="noreferrer" title={`${page.title}: opens the article`} {...row}>
+          <a href={page.url} target="_blank" rel="noreferrer" title={visibleText(`${page.title}: opens the article`)} {...row}>
             {columns[0]?.cell(page)}
           </a>
         )}

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import type { DeadLetter } from "#domain/deadLetters";
 import type { Attempt } from "#domain/jobs";
 import { Sign, signOf } from "../ui/Sign.tsx";
@@ -45,7 +46,7 @@ export function Attempts({ attempts, letter }: { attempts: readonly Attempt[]; l
             <span className="flex min-w-0 flex-wrap gap-x-3">
               <Sign {...sign}>{word}</Sign>
               {attempt.errorMessage !== null && attempt.errorMessage !== letter.errorMessage && (
-                <span className="max-w-full truncate" title={attempt.errorMessage}>
+                <span className="max-w-full truncate" title={visibleText(attempt.errorMessage)}>
                   {attempt.errorName}
                   <span className="text-kumo-subtle"> {attempt.errorMessage}</span>
                 </span>

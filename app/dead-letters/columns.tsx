@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import type { DeadLetter, DeadLetterStatus } from "#domain/deadLetters";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -28,7 +29,7 @@ export const deadLetterColumns = (asked: DeadLetterStatus | "all"): readonly Col
   {
     head: "About",
     className: "w-56 @max-lg:hidden",
-    cell: (letter) => <span title={letter.carries}>{aboutOf(letter.carries)}</span>,
+    cell: (letter) => <span title={visibleText(letter.carries)}>{aboutOf(letter.carries)}</span>,
   },
   { head: "Type", className: "w-40 @max-3xl:hidden", cell: (letter) => letter.type || "unknown" },
   { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (letter) => letter.queue },

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { BookmarkSimpleIcon } from "@phosphor-icons/react/BookmarkSimple";
@@ -33,7 +34,7 @@ export function ViewsMenu({ search }: { search: JobSearch }) {
     <>
       <DropdownMenu>
         <DropdownMenu.Trigger
-          render={<Button size="sm" icon={BookmarkSimpleIcon} aria-label={`Views: ${shown?.name ?? "not a saved one"}`} />}
+          render={<Button size="sm" icon={BookmarkSimpleIcon} aria-label={visibleText(`Views: ${shown?.name ?? "not a saved one"}`)} />}
         >
           <span className="max-w-40 truncate">{shown?.name ?? "Views"}</span>
         </DropdownMenu.Trigger>

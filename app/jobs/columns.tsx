@@ -62,7 +62,11 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
     className: "w-40 @max-5xl:hidden",
     cell: (job) =>
       job.correlationId ? (
-        <RouterLink href={`/traces/${job.correlationId}`} title={job.correlationId} className={`${inRow} font-mono text-xs text-kumo-link`}>
+        <RouterLink
+          href={`/traces/${job.correlationId}`}
+          title={visibleText(job.correlationId)}
+          className={`${inRow} font-mono text-xs text-kumo-link`}
+        >
           {job.correlationId}
         </RouterLink>
       ) : (
@@ -93,7 +97,7 @@ const ofPath = (path: string): Column<ListedJob> => ({
   className: "w-40 @max-2xl:hidden",
   cell: (job) => {
     const json = job.fields?.[path];
-    return json ? <span title={json}>{shortValue(json)}</span> : none;
+    return json ? <span title={visibleText(json)}>{shortValue(json)}</span> : none;
   },
 });
 

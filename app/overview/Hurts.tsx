@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { useRef } from "react";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -42,7 +43,7 @@ function Group({ group, atLeast }: { group: DeadLetterGroup; atLeast: boolean })
         <Link
           to="/dead-letters"
           search={{ fingerprint }}
-          title={group.sample.errorMessage}
+          title={visibleText(group.sample.errorMessage)}
           className={`block truncate font-medium ${focusRing}`}
         >
           {errorName}

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { Health } from "../queues/Health.tsx";
@@ -32,7 +33,12 @@ export function Station({ queue, sendsTo, wide }: Props) {
       )}
     >
       <div className="flex items-baseline gap-2">
-        <Link to="/queues/$name" params={{ name }} title={queue.purpose} className={cn("truncate leading-5 font-medium", whole)}>
+        <Link
+          to="/queues/$name"
+          params={{ name }}
+          title={visibleText(queue.purpose)}
+          className={cn("truncate leading-5 font-medium", whole)}
+        >
           {name}
         </Link>
         {!wide && taken}

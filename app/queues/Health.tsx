@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import type { HealthWord, QueueView } from "#domain/health";
 import { useNow } from "../ui/clock.ts";
 import { type Shape, Sign, type Tone } from "../ui/Sign.tsx";
@@ -16,7 +17,7 @@ export const healthSigns: Record<HealthWord, { shape: Shape; tone: Tone }> = {
 export function Health({ queue }: { queue: QueueView }) {
   const word = wordOf(queue, useNow());
   return (
-    <span title={whyOf(queue, word)}>
+    <span title={visibleText(whyOf(queue, word))}>
       <Sign {...healthSigns[word]}>{word}</Sign>
     </span>
   );

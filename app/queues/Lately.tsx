@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/health";
@@ -45,7 +46,7 @@ export function Letters({ queue }: { queue: QueueView }) {
             >
               {letter.errorName}
             </Link>
-            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={letter.errorMessage}>
+            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={visibleText(letter.errorMessage)}>
               {letter.errorMessage}
             </span>
             <Time at={letter.createdAt} />
@@ -77,7 +78,7 @@ export function Failures({ queue }: { queue: QueueView }) {
             <Link to="/jobs/$id" params={{ id: job.id }} className="max-w-1/2 shrink-0 truncate font-medium hover:underline">
               {job.type}
             </Link>
-            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={job.errorMessage ?? ""}>
+            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={visibleText(job.errorMessage ?? "")}>
               {job.errorName}
             </span>
             <Time at={job.finishedAt} />
@@ -110,7 +111,7 @@ export function Acts({ queue }: { queue: QueueView }) {
             <Link to="/audit" search={{ target: entry.target, entry: entry.id }} className="shrink-0 font-medium hover:underline">
               {actionWord(entry.action)}
             </Link>
-            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={entry.reason ?? entry.outcome}>
+            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={visibleText(entry.reason ?? entry.outcome)}>
               <bdi>{shortName(entry.actor)}</bdi>: <bdi>{entry.reason ?? entry.outcome}</bdi>
             </span>
             <Time at={entry.at} />

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import type { QueueView } from "#domain/health";
 import type { Metrics, MetricPoint } from "#domain/metrics";
 import { aboutMs } from "../ui/charts/words.ts";
@@ -37,7 +38,7 @@ export const queueColumns: readonly Column<QueueRow>[] = [
     head: "Queue",
     className: "w-auto",
     cell: (queue) => (
-      <span title={queue.purpose ? `${queue.name}: ${queue.purpose}` : queue.name}>
+      <span title={visibleText(queue.purpose ? `${queue.name}: ${queue.purpose}` : queue.name)}>
         <span className="font-medium">{queue.name}</span> <span className="ml-2 text-kumo-subtle @max-7xl:hidden">{queue.purpose}</span>
       </span>
     ),

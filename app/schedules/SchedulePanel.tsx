@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ScheduleDetail } from "#domain/schedules";
@@ -84,7 +85,7 @@ function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit
     >
       {pause && (
         <p className="break-words">
-          Paused by <span title={pause.by}>{shortName(pause.by)}</span> <Time at={pause.at} />: <bdi>{pause.reason}</bdi>
+          Paused by <span title={visibleText(pause.by)}>{shortName(pause.by)}</span> <Time at={pause.at} />: <bdi>{pause.reason}</bdi>
         </p>
       )}
       <Section title="Next runs">

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "./me.ts";
 
@@ -5,7 +6,10 @@ import { meQuery } from "./me.ts";
 export function Who() {
   const { data } = useQuery(meQuery);
   return (
-    <span className="flex w-52 items-center justify-end gap-1.5 max-lg:hidden" title={data && `${data.email}, ${data.role}`}>
+    <span
+      className="flex w-52 items-center justify-end gap-1.5 max-lg:hidden"
+      title={visibleText(data ? `${data.email}, ${data.role}` : "")}
+    >
       {data && (
         <>
           <span className="truncate">{data.email}</span>

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { memo } from "react";
 import { cn } from "@cloudflare/kumo/utils";
 import type { SpanState } from "#domain/traces";
@@ -96,7 +97,7 @@ export const Moments = memo(function Moments({ moments, scale, view }: { moments
           rel="noreferrer"
           tabIndex={-1}
           data-part={span.id}
-          aria-label={`Published page ${span.url ?? ""}`}
+          aria-label={visibleText(`Published page ${span.url ?? ""}`)}
           onClick={(event) => event.stopPropagation()}
           className={cn(where, "text-kumo-link hover:bg-kumo-tint")}
           style={place}

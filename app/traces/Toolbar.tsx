@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { Button } from "@cloudflare/kumo/components/button";
 import { CopyButton } from "../ui/Id.tsx";
 import { Mark } from "../ui/Sign.tsx";
@@ -23,7 +24,7 @@ export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 sm:px-6">
       <span className="flex min-w-0 items-center gap-0.5 text-kumo-subtle">
-        <span className="truncate font-mono text-xs" title={id}>
+        <span className="truncate font-mono text-xs" title={visibleText(id)}>
           {id}
         </span>
         <CopyButton text={id} label="the correlation id" />

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { memo } from "react";
 import { cn } from "@cloudflare/kumo/utils";
 import { Mark } from "../ui/Sign.tsx";
@@ -62,7 +63,7 @@ export const TraceRow = memo(function TraceRow({ row, index, top, height, scale,
           className={cn(quiet && "opacity-50 max-sm:hidden", tone === "info" && "working")}
         />
         <span className="sr-only">{word}</span>
-        <span className={cn("ml-1 truncate", tone === "danger" && "font-medium text-kumo-danger")} title={nameOf(span)}>
+        <span className={cn("ml-1 truncate", tone === "danger" && "font-medium text-kumo-danger")} title={visibleText(nameOf(span))}>
           {nameOf(span)} {span.kind === "job" && aside && <span className="ml-1 font-normal text-kumo-subtle">{aside}</span>}
         </span>
       </div>

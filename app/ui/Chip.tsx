@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { XIcon } from "@phosphor-icons/react/X";
 
 /** A filter that came with a link, and how to be rid of it. */
@@ -7,7 +8,7 @@ export const Chip = ({ name, value, onRemove }: { name: string; value: string; o
     <span className="truncate font-mono">{value}</span>
     <button
       type="button"
-      aria-label={`Remove the filter ${name}`}
+      aria-label={visibleText(`Remove the filter ${name}`)}
       onClick={onRemove}
       className="flex size-6.5 shrink-0 cursor-pointer items-center justify-center rounded-md hover:bg-kumo-interact/40"
     >

@@ -22,7 +22,7 @@ export function LongText({ text, label, lines = 16 }: Props) {
       <pre
         tabIndex={0}
         role="region"
-        aria-label={label}
+        aria-label={visibleText(label)}
         className={cn(
           "scroll-quiet rounded-md bg-kumo-recessed px-3 py-2 font-mono text-xs leading-4.5 break-words whitespace-pre-wrap",
           all ? "max-h-140" : "max-h-76",

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { type ReactNode, useEffect, useRef } from "react";
 import { XIcon } from "@phosphor-icons/react/X";
 import { Button } from "@cloudflare/kumo/components/button";
@@ -13,7 +14,7 @@ export function Panel({ title, label, state, actions, onClose, children }: Props
     if (narrow.matches) heading.current?.focus();
   }, [label]);
   return (
-    <section aria-label={label} className="flex min-h-full flex-col">
+    <section aria-label={visibleText(label)} className="flex min-h-full flex-col">
       <header className="sticky top-0 z-1 border-b border-kumo-hairline bg-kumo-base px-4 py-3 sm:px-5">
         <div className="flex items-start justify-between gap-3">
           <div className="min-w-0">

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { memo, type ReactNode, type Ref, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { cn } from "@cloudflare/kumo/utils";
@@ -163,7 +164,7 @@ const Tick = ({ label, checked, onToggle }: { label: string; checked: boolean; o
   <label className="relative z-1 -my-2 -ml-2 flex size-8 cursor-pointer items-center justify-center">
     <input
       type="checkbox"
-      aria-label={label}
+      aria-label={visibleText(label)}
       checked={checked}
       onChange={(event) => onToggle(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
       className="size-3.5 cursor-pointer accent-kumo-brand"

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { Time } from "../ui/Time.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -17,8 +18,8 @@ function Ordered({ run }: { run: RunDetail }) {
   const from = last.fromStep ? ` from ${stepNames[last.fromStep]}` : "";
   return (
     <p className="break-words">
-      {last.due ? `Told ${doing[last.verb]}${from}` : `${done[last.verb]}${from}`} by <span title={last.by}>{shortName(last.by)}</span>{" "}
-      <Time at={last.at} />
+      {last.due ? `Told ${doing[last.verb]}${from}` : `${done[last.verb]}${from}`} by{" "}
+      <span title={visibleText(last.by)}>{shortName(last.by)}</span> <Time at={last.at} />
       {last.reason && (
         <>
           : <bdi>{last.reason}</bdi>

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { cn } from "@cloudflare/kumo/utils";
 import { lasted } from "./words.ts";
 import type { Bar, BarKind, Cut, Line, Scale } from "./timeline.ts";
@@ -37,7 +38,7 @@ export const StepBars = ({ line: { attempts, bars, span }, scale }: { line: Line
       return (
         <span
           key={`${bar.kind} ${bar.from}`}
-          title={nameOf(bar)}
+          title={visibleText(nameOf(bar))}
           className={cn("drawn absolute inset-y-0 min-w-[3px] rounded-[2px]", looks[bar.kind])}
           style={{ left: `min(${percent(from)}, 100% - 3px)`, width: percent(scale.place(bar.to) - from) }}
         />

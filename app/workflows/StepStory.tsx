@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { Link } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { RunAttempt } from "#domain/runOrders";
@@ -76,7 +77,7 @@ function Decided({ run, line, search }: Pick<Props, "run" | "line" | "search">) 
     );
   return (
     <p className="break-words">
-      {decision.decision === "approved" ? "Approved" : "Rejected"} by <span title={decision.by}>{shortName(decision.by)}</span>{" "}
+      {decision.decision === "approved" ? "Approved" : "Rejected"} by <span title={visibleText(decision.by)}>{shortName(decision.by)}</span>{" "}
       {line.step.endedAt && <Time at={line.step.endedAt} />}
       {decision.reason && (
         <>

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/visible";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
@@ -131,7 +132,7 @@ function Tree({ name, value }: { name: string; value: unknown }) {
       </div>
       {line && (
         <div className="flex min-h-8 items-center gap-1 border-t border-kumo-hairline px-2 text-xs text-kumo-subtle">
-          <span className="min-w-0 flex-1 truncate font-mono" title={line.path}>
+          <span className="min-w-0 flex-1 truncate font-mono" title={visibleText(line.path)}>
             {line.path}
           </span>
           <span>path</span>
