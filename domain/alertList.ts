@@ -29,4 +29,8 @@ export const Alert = z.object({
 });
 export type Alert = z.infer<typeof Alert>;
 
+/** The alert as it is at `now` (ms): one that was read a while ago is past once it was not raised for an hour. */
+export const alertAt = (alert: Alert, now: number): Alert =>
+  alert.state === "firing" && Date.parse(alert.lastSeenAt) <= now - alertQuietMs ? { ...alert, state: "past" } : alert;
+
 export type AlertFilter = { state?: AlertState | undefined; severity?: (typeof severities)[number] | undefined };

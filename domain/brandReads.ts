@@ -58,6 +58,9 @@ export const BrandPost = z.object({
 });
 export type BrandPost = z.infer<typeof BrandPost>;
 
+/** Articles whose performance is told at once: the ones measured last. */
+export const judgedLimit = 200;
+
 /** How an article did when it was measured last: `score` is its rank among articles of like age, −1 (least read) to 1. */
 export const ArticlePerformance = z.object({
   url: z.string(),
@@ -72,3 +75,4 @@ export type ArticlePerformance = z.infer<typeof ArticlePerformance>;
 export const DailyCount = z.object({ day: z.string(), type: z.string(), count: z.number().int() });
 export type DailyCount = z.infer<typeof DailyCount>;
 export const BrandPerformance = z.object({ articles: z.array(ArticlePerformance), days: z.array(DailyCount) });
+export type BrandPerformance = z.infer<typeof BrandPerformance>;

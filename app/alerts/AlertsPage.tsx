@@ -1,10 +1,11 @@
 import { useMemo, useRef } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type Alert, alertStates, severities } from "#domain/alertList";
+import { type Alert, alertAt, alertStates, severities } from "#domain/alertList";
 import { readOverview, useOverviewPart } from "../live/overview.ts";
 import { useHeld } from "../live/useHeld.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
 import { Choice } from "../ui/Choice.tsx";
+import { useNow } from "../ui/clock.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { Export } from "../ui/Export.tsx";
 import { Failed } from "../ui/Failed.tsx";
@@ -16,7 +17,7 @@ import { Split } from "../ui/Split.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
 import { AlertPanel } from "./AlertPanel.tsx";
-import { list, listKey } from "./calls.ts";
+import { alertsMark, list, listKey } from "./calls.ts";
 import { alertColumns, stateNames } from "./columns.tsx";
 import { type AlertSearch, readAlertSearch } from "./search.ts";
 
@@ -36,12 +37,6 @@ const exported = [
   "id",
 ] as const;
 const lastSeenOf = ({ lastSeenAt }: Alert): string => lastSeenAt;
-type Overview = NonNullable<ReturnType<typeof readOverview>>;
-/** Alerts change when a message of their queue ends. */
-const markIn = ({ queues }: Overview): string => {
-  const counts = queues.find(({ name }) => name === "alerts-events")?.counts;
-  return `${counts?.completed ?? 0}`;
-};
 const severityNames: Readonly<Record<string, string>> = { critical: "Critical", warning: "Warning" };
 
 function Filters({ search }: { search: AlertSearch }) {
@@ -91,10 +86,10 @@ export function AlertsPage() {
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
   const held = useHeld(scroll, selected !== undefined);
-  const mark = useOverviewPart(markIn);
+  const mark = useOverviewPart(alertsMark);
   const readMark = () => {
     const overview = readOverview();
-    return overview && markIn(overview);
+    return overview && alertsMark(overview);
   };
   const alerts = useSteadyList<Alert>({
     queryKey: listKey(filter),
@@ -104,7 +99,9 @@ export function AlertsPage() {
     readMark,
     held,
   });
-  const { items, fresh } = alerts;
+  const now = useNow();
+  const { items: read, fresh } = alerts;
+  const items = useMemo(() => read?.map((alert) => alertAt(alert, now)), [read, now]);
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   const close = () => void navigate({ to: "/alerts", search: filter });
   useListKeys({ ids, selected, open: (alert) => void navigate({ to: "/alerts", search: { ...filter, alert }, replace: true }), close });

@@ -4,7 +4,7 @@ import type { Alert } from "#domain/alertList";
 import { Sign } from "../ui/Sign.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { count } from "../ui/words.ts";
+import { count, shortCount } from "../ui/words.ts";
 
 const looks = {
   critical: { shape: "cross", tone: "danger", word: "Critical" },
@@ -20,7 +20,7 @@ export const SeveritySign = ({ alert: { severity, state } }: { alert: Alert }) =
 
 export const stateNames: Readonly<Record<string, string>> = { firing: "Firing", past: "Past" };
 
-/** A link to the open dead letters that an alert is about; nothing when it is about something else. */
+/** A link to all dead letters that an alert is about; nothing when it is about something else. */
 export const DeadLettersLink = ({ alert: { queue, fingerprint }, className }: { alert: Alert; className: string }) =>
   queue && fingerprint ? (
     <Link to="/dead-letters" search={{ queue, fingerprint, status: "all" }} className={className}>
@@ -29,13 +29,29 @@ export const DeadLettersLink = ({ alert: { queue, fingerprint }, className }: { 
   ) : null;
 
 export const alertColumns: readonly Column<Alert>[] = [
-  { head: "Alert", className: "w-auto", cell: ({ title }) => <span className="font-medium">{title}</span> },
+  {
+    head: "Alert",
+    className: "w-auto",
+    cell: ({ title }) => (
+      <span className="font-medium" title={visibleText(title)}>
+        {title}
+      </span>
+    ),
+  },
   { head: "Severity", className: "w-28", cell: (alert) => <SeveritySign alert={alert} /> },
   { head: "State", className: "w-20 @max-lg:hidden", cell: ({ state }) => stateNames[state] },
-  { head: "Queue", className: "w-44 @max-3xl:hidden", cell: ({ queue }) => queue ?? <span className="text-kumo-subtle">none</span> },
-  { head: "Error", className: "w-auto @max-4xl:hidden", cell: ({ error }) => <span title={visibleText(error)}>{error}</span> },
-  { head: "Count", className: "w-20 text-right @max-md:hidden", cell: (alert) => <span className="figure">{count(alert.count)}</span> },
-  { head: "First seen", className: "w-24 text-right @max-2xl:hidden", cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
+  { head: "Queue", className: "w-40 @max-5xl:hidden", cell: ({ queue }) => queue ?? <span className="text-kumo-subtle">none</span> },
+  { head: "Error", className: "w-auto @max-6xl:hidden", cell: ({ error }) => <span title={visibleText(error)}>{error}</span> },
+  {
+    head: "Count",
+    className: "w-20 text-right @max-md:hidden",
+    cell: (alert) => (
+      <span className="figure" title={count(alert.count)}>
+        {shortCount(alert.count)}
+      </span>
+    ),
+  },
+  { head: "First seen", className: "w-24 text-right @max-3xl:hidden", cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
   { head: "Last seen", className: "w-24 text-right @max-sm:hidden", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
   {
     head: "Cause",

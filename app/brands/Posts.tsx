@@ -9,17 +9,14 @@ import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { type Column, Table } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { postsQuery } from "./calls.ts";
+import { Daily } from "./Daily.tsx";
 
 const columns: readonly Column<BrandPost>[] = [
-  { head: "Post", className: "w-auto", cell: ({ text }) => <span title={visibleText(text)}>{text}</span> },
+  { head: "Post", className: "w-auto", cell: ({ text }) => <span className="block py-2 break-words whitespace-pre-line">{text}</span> },
   {
-    head: "Article",
+    head: "Keyword",
     className: "w-56 @max-3xl:hidden",
-    cell: ({ url, keyword }) => (
-      <ArticleLink url={url} className="text-kumo-link hover:underline">
-        {keyword}
-      </ArticleLink>
-    ),
+    cell: ({ keyword }) => <span title={visibleText(keyword)}>{keyword}</span>,
   },
   { head: "Network", className: "w-24", cell: ({ network }) => network },
   {
@@ -39,7 +36,18 @@ export function Posts({ slug }: { slug: string }) {
   if (!posts.length) return <Empty title="No posts yet">Each published article gets a post per network.</Empty>;
   return (
     <section aria-label="Posts" className="@container">
-      <Table label="Posts, newest first" columns={columns} items={posts} idOf={({ id }) => id} link={(post) => columns[0]?.cell(post)} />
+      <Daily slug={slug} type="social.posted" noun="post" />
+      <Table
+        label="Posts, newest first"
+        columns={columns}
+        items={posts}
+        idOf={({ id }) => id}
+        link={(post, row) => (
+          <ArticleLink url={post.url} title="Opens the article" {...row}>
+            {columns[0]?.cell(post)}
+          </ArticleLink>
+        )}
+      />
       <More list={list} />
     </section>
   );

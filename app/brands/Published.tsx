@@ -1,7 +1,8 @@
 import { visibleText } from "#domain/visible";
 import { useMemo } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import type { ArticlePerformance, BrandPage } from "#domain/brandReads";
+import { type ArticlePerformance, type BrandPage, judgedLimit } from "#domain/brandReads";
+import { ArticleLink } from "../ui/ArticleLink.tsx";
 import { Empty } from "../ui/Empty.tsx";
 import { Failed } from "../ui/Failed.tsx";
 import { Figure } from "../ui/Figure.tsx";
@@ -12,18 +13,20 @@ import { type Column, Table } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { count } from "../ui/words.ts";
 import { pagesQuery, performanceQuery } from "./calls.ts";
+import { Daily } from "./Daily.tsx";
 import { rankWords, verdictLooks } from "./verdicts.ts";
 
-type Judged = ReadonlyMap<string, ArticlePerformance>;
-const columnsOf = (judged: Judged): readonly Column<BrandPage>[] => [
+/** How articles did by URL; `missing` is what is said of the others. */
+type Judged = { by: ReadonlyMap<string, ArticlePerformance>; missing: string };
+const columnsOf = ({ by, missing }: Judged): readonly Column<BrandPage>[] => [
   { head: "Article", className: "w-auto", cell: ({ title }) => <span className="font-medium">{title}</span> },
   { head: "Keyword", className: "w-56 @max-3xl:hidden", cell: ({ keyword }) => keyword },
   {
     head: "Verdict",
     className: "w-28 @max-lg:hidden",
     cell: ({ url }) => {
-      const performance = judged.get(url);
-      if (!performance) return <span className="text-kumo-subtle">not measured</span>;
+      const performance = by.get(url);
+      if (!performance) return <span className="text-kumo-subtle">{missing}</span>;
       const { word, shape, tone } = verdictLooks[performance.verdict];
       const rank = performance.score === null ? "" : `, ${rankWords(performance.score)} of the articles of its age`;
       return (
@@ -48,8 +51,15 @@ const columnsOf = (judged: Judged): readonly Column<BrandPage>[] => [
 /** A brand's live articles, newest first, and how they are read. */
 export function Published({ slug }: { slug: string }) {
   const list = useInfiniteQuery(pagesQuery(slug));
-  const { data: performance } = useQuery(performanceQuery(slug));
-  const columns = useMemo(() => columnsOf(new Map(performance?.articles.map((one) => [one.url, one]))), [performance]);
+  const { data: performance, error: unread } = useQuery(performanceQuery(slug));
+  const columns = useMemo(
+    () =>
+      columnsOf({
+        by: new Map(performance?.articles.map((one) => [one.url, one])),
+        missing: performance ? (performance.articles.length < judgedLimit ? "not measured" : "not known") : unread ? "not known" : "",
+      }),
+    [performance, unread],
+  );
   const pages = list.data?.pages.flatMap((page) => page.items);
   if (!pages)
     return list.error ? (
@@ -63,15 +73,16 @@ export function Published({ slug }: { slug: string }) {
     );
   return (
     <section aria-label="Published articles" className="@container">
+      <Daily slug={slug} type="content.published" noun="article" />
       <Table
         label="Published articles, newest first"
         columns={columns}
         items={pages}
         idOf={(page) => page.slug}
         link={(page, row) => (
-          <a href={page.url} target="_blank" rel="noreferrer" title={visibleText(`${page.title}: opens the article`)} {...row}>
+          <ArticleLink url={page.url} title={visibleText(`${page.title}: opens the article`)} {...row}>
             {columns[0]?.cell(page)}
-          </a>
+          </ArticleLink>
         )}
       />
       <More list={list} />

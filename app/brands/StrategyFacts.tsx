@@ -1,11 +1,12 @@
 import type { Brand } from "#domain/brands";
 import { Facts } from "../ui/Facts.tsx";
 import { counted } from "../ui/words.ts";
+import { leaned } from "./preview.ts";
 
 /** The strategy as it is now, in words. */
 export function StrategyFacts({ brand, lean }: { brand: Brand; lean: number }) {
   const { strategy } = brand;
-  const limit = strategy.maxDifficulty + lean;
+  const limit = leaned(strategy, lean).maxDifficulty;
   return (
     <section aria-labelledby="strategy" className="px-4 py-4 sm:px-6">
       <h2 id="strategy" className="sr-only">

@@ -7,6 +7,7 @@ import { Sign } from "../ui/Sign.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { movesQuery } from "./calls.ts";
+import { leaned } from "./preview.ts";
 import { reasonOf, verdictLooks } from "./verdicts.ts";
 
 const Move = ({ move }: { move: StrategyMove }) => {
@@ -14,7 +15,7 @@ const Move = ({ move }: { move: StrategyMove }) => {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-0.5 border-b border-kumo-hairline py-2">
       <span className="figure w-20 shrink-0 font-medium">
-        {move.maxDifficulty + move.from} → {move.maxDifficulty + move.to}
+        {leaned(move, move.from).maxDifficulty} → {leaned(move, move.to).maxDifficulty}
       </span>
       <Sign shape={shape} tone={tone}>
         {word}

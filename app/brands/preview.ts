@@ -15,7 +15,7 @@ export type Preview = {
 };
 
 /** The limit as it counts: what readers did moves it. */
-export const leaned = (strategy: Strategy, lean: number): Strategy => ({
+export const leaned = <T extends Pick<Strategy, "maxDifficulty">>(strategy: T, lean: number): T => ({
   ...strategy,
   maxDifficulty: Math.max(0, Math.min(100, strategy.maxDifficulty + lean)),
 });

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
@@ -36,6 +36,7 @@ function Days({ days }: { days: number }) {
   const client = useQueryClient();
   const [text, setText] = useState(String(days));
   const [error, setError] = useState<string>();
+  const says = useId();
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const parsed = SettingsChange.safeParse({ deadLetterDays: text.trim() === "" ? undefined : Number(text) });
@@ -48,23 +49,31 @@ function Days({ days }: { days: number }) {
     }
   };
   return (
-    <form className="flex flex-wrap items-start gap-2" onSubmit={(event) => void save(event)}>
-      <Input
-        aria-label="Days to keep resolved dead letters"
-        type="number"
-        inputMode="numeric"
-        className="w-28"
-        value={text}
-        {...(error ? { error, "aria-invalid": true as const } : {})}
-        onChange={(event) => {
-          setText(event.target.value);
-          setError(undefined);
-        }}
-      />
-      <span className="py-1.5">days</span>
-      <Button type="submit" size="sm" disabled={text === String(days)}>
-        Save
-      </Button>
+    <form noValidate onSubmit={(event) => void save(event)}>
+      <div className="flex items-center gap-2">
+        <Input
+          aria-label="Days to keep resolved dead letters"
+          type="number"
+          size="sm"
+          inputMode="numeric"
+          className="w-28"
+          value={text}
+          variant={error ? "error" : "default"}
+          aria-invalid={error !== undefined}
+          aria-describedby={says}
+          onChange={(event) => {
+            setText(event.target.value);
+            setError(undefined);
+          }}
+        />
+        <span>days</span>
+        <Button type="submit" size="sm" disabled={text === String(days)}>
+          Save
+        </Button>
+      </div>
+      <p id={says} role="alert" className="mt-1 text-kumo-danger empty:hidden">
+        {error}
+      </p>
     </form>
   );
 }

@@ -1,10 +1,30 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { alertAt } from "#domain/alertList";
 import { mostRunsCounted } from "#domain/health";
+import { alertsMark, firingQuery } from "../alerts/calls.ts";
 import { useOverviewPart } from "../live/overview.ts";
+import { useChange } from "../live/useChange.ts";
+import { useNow } from "../ui/clock.ts";
 import { counted, countedUpTo } from "../ui/words.ts";
 import type { ScreenPath } from "./screens.ts";
 
 /** How many things of a screen want somebody, and that in words. */
 export type Badge = { value: number; says: string; tone: "danger" | "warning" };
+
+/** The alerts that fire now; none while they can't be read. */
+function useFiring(): Badge | null {
+  const client = useQueryClient();
+  const now = useNow();
+  const { data } = useQuery(firingQuery);
+  useChange(useOverviewPart(alertsMark), () => void client.invalidateQueries({ queryKey: firingQuery.queryKey }));
+  const firing = data?.items.filter((alert) => alertAt(alert, now).state === "firing") ?? [];
+  if (firing.length === 0) return null;
+  return {
+    value: firing.length,
+    says: `${data?.nextCursor ? "at least " : ""}${counted(firing.length, "alert")} firing`,
+    tone: firing.some(({ severity }) => severity === "critical") ? "danger" : "warning",
+  };
+}
 
 /** The badges of the navigation, live. */
 export function useBadges(): Partial<Record<ScreenPath, Badge>> {
@@ -14,6 +34,7 @@ export function useBadges(): Partial<Record<ScreenPath, Badge>> {
     waiting: runs.waiting,
     failed: troubles.find(({ kind }) => kind === "failedRuns")?.count ?? 0,
   }));
+  const alerts = useFiring();
   if (!numbers) return {};
   const { dead, paused, waiting, failed } = numbers;
   const runsSay = [
@@ -23,6 +44,7 @@ export function useBadges(): Partial<Record<ScreenPath, Badge>> {
   return {
     ...(paused ? { "/queues": { value: paused, says: `${counted(paused, "queue")} paused`, tone: "warning" } } : {}),
     ...(dead ? { "/dead-letters": { value: dead, says: counted(dead, "open dead letter"), tone: "danger" } } : {}),
+    ...(alerts ? { "/alerts": alerts } : {}),
     ...(failed + waiting
       ? { "/workflows": { value: failed + waiting, says: runsSay.filter(Boolean).join(", "), tone: failed ? "danger" : "warning" } }
       : {}),

@@ -1,12 +1,13 @@
 import type { ReactNode } from "react";
 import { pageOf } from "#domain/sites";
+import type { RowLink } from "./Table.tsx";
 
-type Props = { url: string; className: string; children: ReactNode };
+type Props = { url: string; title?: string; children: ReactNode } & ({ className: string } | RowLink);
 
 /** A link to a published article; plain text when the URL is no page of our own sites, which a message may claim it is. */
-export const ArticleLink = ({ url, className, children }: Props) =>
+export const ArticleLink = ({ url, children, ...link }: Props) =>
   pageOf(url) ? (
-    <a href={url} target="_blank" rel="noreferrer" className={className}>
+    <a href={url} target="_blank" rel="noreferrer" {...link}>
       {children}
     </a>
   ) : (

@@ -1,6 +1,5 @@
-import type { ArticlePerformance, DailyCount } from "#domain/brandReads";
+import { type BrandPerformance, judgedLimit } from "#domain/brandReads";
 
-const articleLimit = 200;
 const dayLimit = 60;
 
 /** The brand whose performance a request asks for; null when it asks for something else. */
@@ -10,19 +9,19 @@ export function brandPerformance(request: Request): string | null {
 }
 
 /** How a brand's articles did when they were measured last (the latest 200), and what was counted on its latest days. */
-export async function readPerformance(db: D1Database, brand: string): Promise<{ articles: ArticlePerformance[]; days: DailyCount[] }> {
+export async function readPerformance(db: D1Database, brand: string): Promise<BrandPerformance> {
   const [articles, days] = await db.batch([
     db
       .prepare(
         // Of a group with a max, SQLite gives the other columns of the row that has it: https://sqlite.org/lang_select.html#bareagg
         `SELECT url, clicks AS views, period, verdict, score, max(band) AS band FROM measures
-         WHERE brand = ?1 AND verdict IS NOT NULL GROUP BY url ORDER BY period DESC, url LIMIT ${articleLimit}`,
+         WHERE brand = ?1 AND verdict IS NOT NULL GROUP BY url ORDER BY period DESC, url LIMIT ${judgedLimit}`,
       )
       .bind(brand),
     db.prepare(`SELECT day, type, count FROM daily_counts WHERE brand = ?1 ORDER BY day DESC LIMIT ${dayLimit}`).bind(brand),
   ]);
   return {
-    articles: (articles?.results ?? []) as ArticlePerformance[],
-    days: (days?.results ?? []) as DailyCount[],
+    articles: (articles?.results ?? []) as BrandPerformance["articles"],
+    days: (days?.results ?? []) as BrandPerformance["days"],
   };
 }
