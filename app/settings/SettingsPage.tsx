@@ -17,7 +17,7 @@ export function SettingsPage() {
   return (
     <Page title="Settings" state="Kept in this browser, for you alone, unless it says otherwise">
       <div className="scroll-quiet min-h-0 flex-1">
-        <div className="max-w-240 px-4 sm:px-6">
+        <div className="max-w-240 px-4 pb-8 sm:px-6">
           <ZoneSetting />
           <Setting title="Theme" says="High contrast draws text and lines as dark or as light as they get, and underlines links.">
             <Options

@@ -10,6 +10,20 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
   const [article = ""] = await api.articles("trail-kit");
   await page.goto(article);
   await page.goto("/brands/trail-kit");
+
+  // The navigation counts firing alerts, live.
+  const firing = async () => {
+    const badge = page.getByRole("navigation", { name: "Screens" }).getByText(/\d+ alerts? firing/);
+    return (await badge.count()) ? Number.parseInt((await badge.innerText()).replace(/^at least /, ""), 10) : 0;
+  };
+  const raise = (title: string) =>
+    api.call("POST", "/api/jobs", { queue: "alerts-events", type: "alert.raised", payload: { severity: "warning", title, detail: "" } });
+  await raise("a drill of brands");
+  await expect.poll(firing).toBeGreaterThan(0);
+  const known = await firing();
+  await raise("another drill of brands");
+  await expect.poll(firing).toBeGreaterThan(known);
+
   const parts = page.getByRole("navigation", { name: "Parts of this brand" });
 
   await parts.getByRole("link", { name: "Published" }).click();
@@ -23,6 +37,16 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
       .getByRole("cell")
       .nth(2),
   ).not.toHaveText("0");
+
+  // A post is shown whole and opens its article, by keyboard too.
+  await parts.getByRole("link", { name: "Posts" }).click();
+  const post = page
+    .getByRole("table", { name: /^Posts/ })
+    .locator(`a[href="${article}"]`)
+    .first();
+  await expect(post).toContainText(article);
+  await post.focus();
+  await expect(post).toBeFocused();
 
   await parts.getByRole("link", { name: "Keywords" }).click();
   const keywords = page.getByRole("table", { name: /^Researched keywords/ });
@@ -61,7 +85,8 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
   await api.call("PUT", "/api/brands/trail-kit", { strategy: before });
 });
 
-test("a Worker that does not answer spoils its own part only", async ({ context }) => {
+test("a Worker that does not answer spoils its own part only", async ({ context, api }) => {
+  await tellStory(api);
   // In a tab of its own: browsers complain of every answer that is no success.
   const page = await context.newPage();
   await page.route("**/api/brands/niche-fi/keywords", (route) =>
@@ -77,4 +102,13 @@ test("a Worker that does not answer spoils its own part only", async ({ context 
   await page.unroute("**/api/brands/niche-fi/keywords");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("The keywords could not be loaded")).toHaveCount(0);
+
+  // Without verdicts the articles are still listed, and none is said to be unmeasured.
+  await page.route("**/api/brands/trail-kit/performance", (route) =>
+    route.fulfill({ status: 503, json: { error: { code: "unavailable", message: "away" } } }),
+  );
+  await page.goto("/brands/trail-kit?tab=published");
+  const published = page.getByRole("table", { name: /^Published articles/ });
+  await expect(published.getByText("not known").first()).toBeVisible();
+  await expect(published.getByText("not measured")).toHaveCount(0);
 });

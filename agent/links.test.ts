@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { deliver } from "#runtime/testing/service/deliver";
+import { getBrand } from "#store/brands";
+import { listDeadLetters } from "#store/deadLetters";
+import worker from "./index.ts";
+import { env, newBrand } from "./testing/brand.ts";
+
+test("an article said to be live anywhere but on the brand's own site is a dead letter, and not known as live", async () => {
+  const { message, slug } = await newBrand();
+  const live = (keyword: string, ...urls: string[]) =>
+    message("content.published", { content_id: `c-${keyword}`, keyword, urls, published_at: "2026-10-01T09:00:00.000Z" });
+  const elsewhere = ["https://example.com/", "//example.com/a", `https://example.com/sites/${slug}/a`, "/sites/another-brand/a"];
+  await deliver(worker, env, "sm-commands", [
+    ...elsewhere.map((url, index) => live(`elsewhere-${index}`, url)),
+    live("own", "https://example.com/", `/sites/${slug}/own`),
+  ]);
+  const { items } = await listDeadLetters(env.OPS, { brand: slug }, { limit: 10 });
+  expect(items.map(({ errorMessage }) => errorMessage).toSorted()).toEqual(
+    elsewhere.map((url) => `None of these is a page of ${slug}: ${url}`).toSorted(),
+  );
+  expect((await getBrand(env.OPS, slug))?.summary.articlesPublished).toBe(1);
+});
