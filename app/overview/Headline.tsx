@@ -4,6 +4,7 @@ import type { Problem } from "#domain/problems";
 import { seriesOf } from "../queues/metrics.ts";
 import { rateNow } from "../queues/pace.ts";
 import { Link } from "@tanstack/react-router";
+import { useFiring } from "../alerts/useFiring.ts";
 import { Mark } from "../ui/Sign.tsx";
 import { useNow } from "../ui/clock.ts";
 import { Time } from "../ui/Time.tsx";
@@ -20,7 +21,8 @@ type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metric
 export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
   const { troubles, queues } = overview;
-  const { words, tone, shape } = headlineOf(troubles, now, problems);
+  const criticalAlerts = useFiring().alerts.filter(({ severity }) => severity === "critical").length;
+  const { words, tone, shape } = headlineOf(troubles, now, { problems, criticalAlerts });
   const finished =
     queues
       .flatMap((queue) => queue.lastFinishedAt ?? [])
@@ -64,6 +66,11 @@ export function Headline({ overview, problems, metrics }: Props) {
             </>
           ) : (
             "No job has run yet."
+          )}{" "}
+          {criticalAlerts > 0 && (
+            <Link to="/alerts" search={{ severity: "critical" }} className="underline underline-offset-3">
+              View critical alerts
+            </Link>
           )}
         </p>
       )}

@@ -24,6 +24,14 @@ test("the worst kind names the state, and its earliest time says since when", ()
   expect(tone).toBe("danger");
 });
 
+test("a critical alert that fires is said where all else is quiet, and never hides trouble", () => {
+  expect(headlineOf([], now, { criticalAlerts: 2 })).toMatchObject({
+    words: "Quiet now, 2 critical alerts in the last hour",
+    tone: "warning",
+  });
+  expect(headlineOf([trouble("paused")], now, { criticalAlerts: 2 })).toMatchObject({ words: "Paused" });
+});
+
 test("a part that does not run is the verdict, whatever the queues say", () => {
   const down = (part: string) => ({ part, message: "made up", down: true });
   const full = { part: "log", message: "made up", down: false };
@@ -31,12 +39,12 @@ test("a part that does not run is the verdict, whatever the queues say", () => {
     const { words, tone } = headlineOf(...all);
     return `${tone}: ${words}`;
   };
-  expect(wordsOf([], now, [down("gatherfeed"), full])).toBe("danger: 1 part not running");
-  expect(wordsOf([trouble("deadLetters"), trouble("paused")], now, [down("gatherfeed"), down("ops database")])).toBe(
+  expect(wordsOf([], now, { problems: [down("gatherfeed"), full] })).toBe("danger: 1 part not running");
+  expect(wordsOf([trouble("deadLetters"), trouble("paused")], now, { problems: [down("gatherfeed"), down("ops database")] })).toBe(
     "danger: 2 parts not running",
   );
-  expect(wordsOf([], now, [full])).toBe("warning: Running with problems");
-  expect(wordsOf([trouble("deadLetters")], now, [full])).toBe("danger: Failing");
+  expect(wordsOf([], now, { problems: [full] })).toBe("warning: Running with problems");
+  expect(wordsOf([trouble("deadLetters")], now, { problems: [full] })).toBe("danger: Failing");
 });
 
 test("only a failure is red", () => {

@@ -7,8 +7,14 @@ type Headline = { words: string; tone: Tone; shape: Shape };
 
 const earliest = (troubles: readonly Trouble[]): string | undefined => troubles.flatMap(({ since }) => since ?? []).toSorted()[0];
 
-/** The state of the whole system in a word or two: what does not run comes first, then the worst kind of trouble. */
-export function headlineOf(troubles: readonly Trouble[], now: number, problems: readonly Problem[] = []): Headline {
+/** What else is known beside the troubles: parts that do not work, and how many critical alerts fire. */
+export type Beside = { problems?: readonly Problem[]; criticalAlerts?: number };
+
+/**
+ * The state of the whole system in a word or two: what does not run comes first, then the worst kind of trouble. An alert
+ * fires for an hour after it was raised last: where nothing fails any more it is said, and no alarm.
+ */
+export function headlineOf(troubles: readonly Trouble[], now: number, { problems = [], criticalAlerts = 0 }: Beside = {}): Headline {
   const down = problems.filter((problem) => problem.down);
   if (down.length) return { words: `${counted(down.length, "part")} not running`, tone: "danger", shape: "triangle" };
   const of = (...kinds: Trouble["kind"][]) => troubles.filter(({ kind }) => kinds.includes(kind));
@@ -24,6 +30,8 @@ export function headlineOf(troubles: readonly Trouble[], now: number, problems: 
   if (paused.length) return { words: since("Paused", paused), tone: "warning", shape: "bars" };
   if (of("approval").length) return { words: "Waiting for a person", tone: "warning", shape: "clock" };
   if (problems.length) return { words: "Running with problems", tone: "warning", shape: "triangle" };
+  if (criticalAlerts)
+    return { words: `Quiet now, ${counted(criticalAlerts, "critical alert")} in the last hour`, tone: "warning", shape: "triangle" };
   return { words: "All quiet", tone: "quiet", shape: "check" };
 }
 

@@ -1,28 +1,20 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { alertAt } from "#domain/alertList";
 import { mostRunsCounted } from "#domain/health";
-import { alertsMark, firingQuery } from "../alerts/calls.ts";
+import { useFiring } from "../alerts/useFiring.ts";
 import { useOverviewPart } from "../live/overview.ts";
-import { useChange } from "../live/useChange.ts";
-import { useNow } from "../ui/clock.ts";
 import { counted, countedUpTo } from "../ui/words.ts";
 import type { ScreenPath } from "./screens.ts";
 
 /** How many things of a screen want somebody, and that in words. */
 export type Badge = { value: number; says: string; tone: "danger" | "warning" };
 
-/** The alerts that fire now; none while they can't be read. */
-function useFiring(): Badge | null {
-  const client = useQueryClient();
-  const now = useNow();
-  const { data } = useQuery(firingQuery);
-  useChange(useOverviewPart(alertsMark), () => void client.invalidateQueries({ queryKey: firingQuery.queryKey }));
-  const firing = data?.items.filter((alert) => alertAt(alert, now).state === "firing") ?? [];
-  if (firing.length === 0) return null;
+/** The alerts that fire now. */
+function useFiringBadge(): Badge | null {
+  const { alerts, more } = useFiring();
+  if (alerts.length === 0) return null;
   return {
-    value: firing.length,
-    says: `${data?.nextCursor ? "at least " : ""}${counted(firing.length, "alert")} firing`,
-    tone: firing.some(({ severity }) => severity === "critical") ? "danger" : "warning",
+    value: alerts.length,
+    says: `${more ? "at least " : ""}${counted(alerts.length, "alert")} firing`,
+    tone: alerts.some(({ severity }) => severity === "critical") ? "danger" : "warning",
   };
 }
 
@@ -34,7 +26,7 @@ export function useBadges(): Partial<Record<ScreenPath, Badge>> {
     waiting: runs.waiting,
     failed: troubles.find(({ kind }) => kind === "failedRuns")?.count ?? 0,
   }));
-  const alerts = useFiring();
+  const alerts = useFiringBadge();
   if (!numbers) return {};
   const { dead, paused, waiting, failed } = numbers;
   const runsSay = [

@@ -19,8 +19,10 @@ test("an operator pauses a queue by key, sees what came, limits it, purges it by
   page,
   api,
 }) => {
-  // Other stories of the same system may have left delayed jobs there.
+  // Other stories of the same system may have left delayed jobs and dead letters there.
   await api.call("POST", `/api/queues/${queue}/clean`, { state: "delayed", olderThanMs: 0, limit: 1_000, reason: "a test begins" });
+  for (const { id } of await api.deadLetters({ status: "open", queue }))
+    await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "a test begins" });
   await page.goto("/queues");
   await page.getByRole("link", { name: queue, exact: true }).focus();
   await page.keyboard.press("Enter");
