@@ -16,8 +16,10 @@ export async function letter(message = research()): Promise<string> {
   const { claimed } = await claimAll(OPS, queue, [message], at, false);
   const why = { name: "PermanentError", message: "No such topic", stack: "at research" };
   const attempt = claimed.get(id)?.attempt ?? 0;
+  // Later than its job was made, as no attempt takes less than that: rows of one millisecond have no order.
+  const ended = new Date(Date.parse(at) + 1).toISOString();
   await OPS.batch(
-    settlements(OPS, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], at),
+    settlements(OPS, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], ended),
   );
   return String(await OPS.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1`).bind(id).first("id"));
 }
