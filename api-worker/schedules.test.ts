@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Overview } from "#domain/health";
 import type { Job } from "#domain/jobs";
 import type { Schedule, ScheduleDetail } from "#domain/schedules";
 import { type Answer, ask, code } from "./testing/ask.ts";
@@ -169,4 +170,15 @@ test("another site can't act", async () => {
   expect((await ask(`${schedules}/hourly/run`, { ...foreign, method: "POST" })).status).toBe(403);
   expect((await ask(`${schedules}/hourly`, { ...foreign, method: "DELETE" })).status).toBe(403);
   expect(await get("hourly")).toMatchObject({ state: "active" });
+});
+
+test("a schedule that should have fired is in the overview; the one that is paused is not", async () => {
+  await create();
+  await create({ ...hourly, id: "other" });
+  await put("/other/pause", { reason: "slow provider" });
+  const overdue = async () => body<Overview>(await ask("/api/overview")).troubles.filter(({ kind }) => kind === "overdue");
+  expect(await overdue()).toEqual([]);
+  const since = new Date(Date.now() - 121_000).toISOString();
+  await testEnv.OPS.prepare(`UPDATE schedules SET next_at = ?1 WHERE id = 'hourly'`).bind(since).run();
+  expect(await overdue()).toMatchObject([{ target: "schedules", count: 1, since }]);
 });

@@ -54,6 +54,13 @@ export const mostRunsCounted = 1_000;
 /** A queue whose oldest job waits longer than this is behind. */
 export const backlogSeconds = 60;
 
+/** A schedule whose next run is later than this does not fire, ms: the scheduler looks every 5 s. */
+export const overdueMs = 120_000;
+
+/** Whether a schedule should have fired by `now` (ms) and has not. One that is paused or has ended has no next run. */
+export const isOverdue = ({ nextAt }: { nextAt: string | null }, now: number): boolean =>
+  nextAt !== null && Date.parse(nextAt) < now - overdueMs;
+
 type Vitals = Pick<
   QueueView,
   "state" | "counts" | "openDeadLetters" | "oldestWaitingAt" | "lastFinishedAt" | "rateLimit" | "keyRateLimit" | "concurrency"
@@ -85,7 +92,7 @@ export function healthOf(queue: Vitals, now: Date): HealthWord {
 
 /** What the OpsAgent pushes, and what `GET /api/overview` answers. `troubles` are worst first; `since` is ISO UTC or null. */
 export const Trouble = z.object({
-  kind: z.enum(["deadLetters", "paused", "backlog", "approval", "failedRuns"]),
+  kind: z.enum(["deadLetters", "paused", "backlog", "approval", "failedRuns", "overdue"]),
   target: z.string(),
   count: z.number().int(),
   since: z.string().nullable(),

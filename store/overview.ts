@@ -1,5 +1,6 @@
-import { backlogSeconds, healthOf, mostRunsCounted, type Overview, type QueueView, type Trouble } from "#domain/health";
+import { backlogSeconds, healthOf, mostRunsCounted, overdueMs, type Overview, type QueueView, type Trouble } from "#domain/health";
 import { listQueues } from "./queues.ts";
+import { countOverdue } from "./schedules.ts";
 import { countUnresolved } from "./unresolvedRuns.ts";
 
 type Oldest = { queue: string; at: string | null; name: string | null };
@@ -25,13 +26,14 @@ async function worst(db: D1Database, queues: readonly QueueView[]): Promise<Map<
   return new Map(results.map((row) => [row.queue, row]));
 }
 
-/** Failed runs that nobody has dealt with, and since when. */
-type Failed = { count: number; since: string | null };
+/** How many there are, and since when. */
+type Counted = { count: number; since: string | null };
+const countedOf = (result: D1Result | undefined): Counted => (result?.results[0] as Counted | undefined) ?? { count: 0, since: null };
 
 function troublesOf(
   queues: readonly QueueView[],
   oldest: Map<string, Oldest>,
-  runs: { waiting: number; failed: Failed },
+  { waiting, failed: failedRuns, overdue: late }: { waiting: number; failed: Counted; overdue: Counted },
   now: Date,
 ): Trouble[] {
   const dead = queues
@@ -60,25 +62,28 @@ function troublesOf(
       const detail = `Paused by ${queue.pause?.by}: ${queue.pause?.reason}`;
       return { kind: "paused", target: queue.name, count: queue.counts.waiting, since: queue.pause?.at ?? null, detail };
     });
-  const approvals: Trouble[] = runs.waiting
-    ? [{ kind: "approval", target: "workflows", count: runs.waiting, since: null, detail: "Articles wait for approval" }]
+  const approvals: Trouble[] = waiting
+    ? [{ kind: "approval", target: "workflows", count: waiting, since: null, detail: "Articles wait for approval" }]
     : [];
-  const { count, since } = runs.failed;
-  const failed: Trouble[] = count ? [{ kind: "failedRuns", target: "workflows", count, since, detail: "Workflow runs failed" }] : [];
-  return [...dead, ...failed, ...behind, ...paused, ...approvals];
+  const failed: Trouble[] = failedRuns.count
+    ? [{ kind: "failedRuns", target: "workflows", ...failedRuns, detail: "Workflow runs failed" }]
+    : [];
+  const overdue: Trouble[] = late.count ? [{ kind: "overdue", target: "schedules", ...late, detail: "Next runs are overdue" }] : [];
+  return [...dead, ...failed, ...overdue, ...behind, ...paused, ...approvals];
 }
 
 /** What is wrong and since when, and every queue's counters. Two round trips; reads a few rows per queue. */
 export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
   const counted = (status: string) =>
     db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${mostRunsCounted + 1})`).bind(status);
-  const [queues, [starting, running, waiting, failed, marks]] = await Promise.all([
+  const [queues, [starting, running, waiting, failed, overdue, marks]] = await Promise.all([
     listQueues(db, now),
     db.batch([
       counted("starting"),
       counted("running"),
       counted("waiting"),
       countUnresolved(db),
+      countOverdue(db, new Date(now.getTime() - overdueMs).toISOString()),
       db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
            (SELECT max(updated_at) FROM brands) AS brands, (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
@@ -90,12 +95,7 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
   const mark = marks?.results[0] as Marks | undefined;
   return {
     at: now.toISOString(),
-    troubles: troublesOf(
-      queues,
-      oldest,
-      { waiting: n(waiting), failed: (failed?.results[0] as Failed | undefined) ?? { count: 0, since: null } },
-      now,
-    ),
+    troubles: troublesOf(queues, oldest, { waiting: n(waiting), failed: countedOf(failed), overdue: countedOf(overdue) }, now),
     queues,
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
     runs: { running: n(starting) + n(running), waiting: n(waiting) },

@@ -6,8 +6,10 @@ import { testEnv } from "#runtime/testing/env";
 import { listAudit, newAct } from "./audit.ts";
 import { fireSchedules, type Firing } from "./firings.ts";
 import { secondsAfter } from "./jobs.ts";
+import { readOverview } from "./overview.ts";
+import { pauseQueue } from "./queues.ts";
 import { pauseSchedule, resumeSchedule } from "./scheduleActs.ts";
-import { changeSchedule, createSchedule, deleteSchedule, dueSchedules, findSchedule, listSchedules } from "./schedules.ts";
+import { changeSchedule, countOverdue, createSchedule, deleteSchedule, dueSchedules, findSchedule, listSchedules } from "./schedules.ts";
 
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
@@ -136,5 +138,41 @@ describe("a pause", () => {
     expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
     expect(await findSchedule(db, "s")).toMatchObject({ state: "active", nextAt: later(12), pause: null, runs: 0 });
     await expect(resumeSchedule(db, "s", act(11))).rejects.toThrow("s is not paused");
+  });
+});
+
+describe("an overdue schedule", () => {
+  const overdue = async (seconds: number) =>
+    (await readOverview(db, new Date(later(seconds)))).troubles.filter(({ kind }) => kind === "overdue");
+
+  test("is a trouble once its next run is more than 2 minutes past, since the earliest of them", async () => {
+    await create({ id: "a" });
+    await create({ id: "b", everyMs: 10_000 });
+    expect(await overdue(122)).toEqual([]);
+    expect(await overdue(122.001)).toEqual([
+      { kind: "overdue", target: "schedules", count: 1, since: later(2), detail: "Next runs are overdue" },
+    ]);
+    expect(await overdue(131)).toMatchObject([{ count: 2, since: later(2) }]);
+    await fire(131);
+    expect(await overdue(131)).toEqual([]);
+  });
+
+  test("is none while it is paused or has ended; a paused queue holds its jobs and excuses nothing", async () => {
+    await create({ id: "paused" });
+    await create({ id: "ended", limit: 1 });
+    await pauseSchedule(db, "paused", act(1));
+    await fire(2);
+    expect(await overdue(600)).toEqual([]);
+    await create({ id: "held" });
+    await pauseQueue(db, queue, null, act(1));
+    expect(await overdue(600)).toMatchObject([{ count: 1 }]);
+  });
+
+  test("is counted by reading the overdue ones alone", async () => {
+    await Promise.all(["a", "b", "c"].map((id) => create({ id })));
+    await create({ id: "d", everyMs: 86_400_000 });
+    const { meta, results } = await countOverdue(db, later(60)).run();
+    expect(results).toEqual([{ count: 3, since: later(2) }]);
+    expect(meta.rows_read).toBeLessThanOrEqual(4);
   });
 });

@@ -75,6 +75,13 @@ export async function dueSchedules(db: D1Database, at: string, after: string, mo
 export const earliestPlanned = (db: D1Database): Promise<string | null> =>
   db.prepare(`SELECT next_at AS nextAt FROM schedules WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1`).first<string | null>("nextAt");
 
+/**
+ * The statement that counts schedules whose next run was planned before `at`, ISO UTC: `{count, since}`, since the earliest of them,
+ * ISO UTC or null. Reads those alone, at most all 500. Whether their queue is paused does not matter: a pause holds jobs, not schedules.
+ */
+export const countOverdue = (db: D1Database, at: string): D1PreparedStatement =>
+  db.prepare(`SELECT count(*) AS count, min(next_at) AS since FROM schedules INDEXED BY schedules_due WHERE next_at < ?1`).bind(at);
+
 /** The values of ?2 to ?13 in what writes a definition. */
 const bound = (definition: Definition) => [
   definition.name,

@@ -24,6 +24,10 @@ export const useOverview = () => useQuery(overviewQuery);
 /** A part of the overview; undefined until it is known. */
 export const useOverviewPart = <T>(select: (overview: Overview) => T): T | undefined => useQuery({ ...overviewQuery, select }).data;
 
+/** Whether a queue is paused; false until that is known. */
+export const useIsPaused = (name: string): boolean =>
+  useOverviewPart(({ queues }) => queues.some((queue) => queue.name === name && queue.state === "paused")) ?? false;
+
 /** How many jobs the counters of these queues tell of, in one state or in any. */
 export const jobsIn = (queues: readonly QueueView[], state?: JobState): number =>
   queues.reduce((sum, { counts }) => sum + (state ? counts[state] : Object.values(counts).reduce((all, one) => all + one, 0)), 0);

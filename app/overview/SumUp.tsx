@@ -17,6 +17,12 @@ function Counted({ sum: { key, figure } }: { sum: Sum }) {
         {figure}
       </Link>
     );
+  if (key === "overdue")
+    return (
+      <Link to="/schedules" search={{ state: "overdue" }} className={link}>
+        {figure}
+      </Link>
+    );
   if (key === "approval")
     return (
       <Link to="/workflows" search={{ status: "waiting" }} className={link}>

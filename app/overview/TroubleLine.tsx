@@ -76,6 +76,15 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
           {many === 1 ? "waits" : "wait"} for approval
         </>
       );
+    case "overdue":
+      return (
+        <>
+          <Link to="/schedules" search={{ state: "overdue" }} className={link}>
+            {counted(many, "schedule")}
+          </Link>{" "}
+          overdue{at && ` since ${at}`}: {many === 1 ? "its jobs are" : "their jobs are"} not created on time
+        </>
+      );
     case "failedRuns":
       return (
         <>

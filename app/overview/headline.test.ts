@@ -24,6 +24,13 @@ test("the worst kind names the state, and its earliest time says since when", ()
   expect(tone).toBe("danger");
 });
 
+test("schedules that do not fire come after failures and before queues that are behind", () => {
+  const early = "2026-11-21T02:51:00.000Z";
+  const overdue = trouble("overdue", early);
+  expect(headlineOf([trouble("backlog"), trouble("paused"), overdue], now).words).toMatch(/^Schedules overdue since \d\d:51$/);
+  expect(headlineOf([trouble("failedRuns"), overdue], now).words).toBe("Failing");
+});
+
 test("a critical alert that fires is said where all else is quiet, and never hides trouble", () => {
   expect(headlineOf([], now, { criticalAlerts: 2 })).toMatchObject({
     words: "Quiet now, 2 critical alerts in the last hour",
@@ -48,7 +55,7 @@ test("a part that does not run is the verdict, whatever the queues say", () => {
 });
 
 test("only a failure is red", () => {
-  for (const kind of ["backlog", "paused", "approval"] as const) expect(headlineOf([trouble(kind)], now).tone).toBe("warning");
+  for (const kind of ["backlog", "paused", "approval", "overdue"] as const) expect(headlineOf([trouble(kind)], now).tone).toBe("warning");
 });
 
 test("a time that is not known is not said", () => expect(headlineOf([trouble("paused")], now).words).toBe("Paused"));
@@ -69,12 +76,13 @@ test("what the troubles come to is said in one breath", () => {
         { ...trouble("failedRuns"), count: 4 },
         trouble("paused"),
         trouble("backlog"),
+        { ...trouble("overdue"), count: 1 },
         { ...trouble("approval"), count: 3 },
       ],
       openDeadLetters: 14,
     }),
   ).toBe(
-    "14 open dead letters in 2 queues, mostly RateLimitError; 4 workflow runs failed; 1 queue behind; 1 queue paused; 3 articles wait for approval",
+    "14 open dead letters in 2 queues, mostly RateLimitError; 4 workflow runs failed; 1 schedule overdue; 1 queue behind; 1 queue paused; 3 articles wait for approval",
   );
   expect(said({ troubles: [], openDeadLetters: 0 })).toBe("");
 });

@@ -24,6 +24,8 @@ export function headlineOf(troubles: readonly Trouble[], now: number, { problems
   };
   const failing = of("deadLetters", "failedRuns");
   if (failing.length) return { words: since("Failing", failing), tone: "danger", shape: "triangle" };
+  const overdue = of("overdue");
+  if (overdue.length) return { words: since("Schedules overdue", overdue), tone: "warning", shape: "clock" };
   const behind = of("backlog");
   if (behind.length) return { words: since("Behind", behind), tone: "warning", shape: "stack" };
   const paused = of("paused");
@@ -57,6 +59,7 @@ export function sumUp({ troubles, openDeadLetters }: Pick<Overview, "troubles" |
       figure: countedUpTo(count, mostRunsCounted, "workflow run"),
       rest: " failed",
     })),
+    ...of("overdue").map(({ count, kind }): Sum => ({ key: kind, figure: counted(count, "schedule"), rest: " overdue" })),
     ...queues("backlog", " behind"),
     ...queues("paused", " paused"),
     ...of("approval").map(({ count, kind }): Sum => ({

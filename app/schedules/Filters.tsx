@@ -2,10 +2,10 @@ import { useCallback } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { Choice } from "../ui/Choice.tsx";
 import { Search } from "../ui/Search.tsx";
-import { readScheduleSearch, type ScheduleSearch, scheduleStates } from "./search.ts";
-import { stateSigns } from "./words.ts";
+import { readScheduleSearch, type ScheduleSearch } from "./search.ts";
+import { shownStates, stateSigns } from "./words.ts";
 
-const nameOf = (state: string): string => scheduleStates.flatMap((one) => (one === state ? stateSigns[one].word : [])).at(0) ?? state;
+const nameOf = (state: string): string => shownStates.flatMap((one) => (one === state ? stateSigns[one].word : [])).at(0) ?? state;
 
 /** What the list shows; all of it stands in the address. */
 export function Filters({ search }: { search: ScheduleSearch }) {
@@ -23,7 +23,7 @@ export function Filters({ search }: { search: ScheduleSearch }) {
         label="State"
         all="All states"
         value={search.state}
-        options={scheduleStates}
+        options={shownStates}
         nameOf={nameOf}
         onChange={(value) => set("state", value)}
       />

@@ -1,11 +1,13 @@
 import { visibleText } from "#domain/visible";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ScheduleDetail } from "#domain/schedules";
 import { ApiError } from "../api.ts";
+import { useIsPaused } from "../live/overview.ts";
 import { useRecentName } from "../palette/recent.ts";
 import { say } from "../toasts/say.ts";
 import { useMayAct } from "../shell/me.ts";
+import { useNow } from "../ui/clock.ts";
 import { FailedPanel } from "../ui/FailedPanel.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
@@ -21,6 +23,7 @@ import { ScheduleForm } from "./ScheduleForm.tsx";
 import { filterOf } from "./search.ts";
 import { Upcoming } from "./Upcoming.tsx";
 import { inWords } from "./when.ts";
+import { shownStateOf } from "./words.ts";
 
 /** One schedule in full: when it runs next, what it does, how it stands; or the form that changes it. */
 export function SchedulePanel() {
@@ -67,6 +70,31 @@ const noMore: Record<ScheduleDetail["state"], string> = {
   ended: "It has ended: it has made all its runs, or its time is over.",
 };
 
+/** Why jobs of an active schedule do not start on time; nothing when nothing keeps them. */
+function LateOrHeld({ schedule }: { schedule: ScheduleDetail }) {
+  const { queue, nextAt } = schedule;
+  const isLate = shownStateOf(schedule, useNow()) === "overdue";
+  const isHeld = useIsPaused(queue);
+  return (
+    <>
+      {isLate && (
+        <p>
+          The run planned for <Time at={nextAt} as="both" /> has not been created.
+        </p>
+      )}
+      {schedule.state === "active" && isHeld && (
+        <p className="break-words">
+          Jobs it creates wait while{" "}
+          <Link to="/queues/$name" params={{ name: queue }} className="text-kumo-link underline underline-offset-2">
+            {queue}
+          </Link>{" "}
+          is paused.
+        </p>
+      )}
+    </>
+  );
+}
+
 function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit: () => void; onClose: () => void }) {
   const { name, pause, payload, upcoming } = schedule;
   useRecentName("schedule", schedule.id, name);
@@ -88,6 +116,7 @@ function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit
           Paused by <span title={visibleText(pause.by)}>{shortName(pause.by)}</span> <Time at={pause.at} />: <bdi>{pause.reason}</bdi>
         </p>
       )}
+      <LateOrHeld schedule={schedule} />
       <Section title="Next runs">
         {upcoming.length ? (
           <Upcoming times={upcoming.map((at) => Date.parse(at))} timeZone={schedule.timeZone} byClock={schedule.cron !== null} />

@@ -14,6 +14,7 @@ import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { Table } from "../ui/Table.tsx";
+import { useNow } from "../ui/clock.ts";
 import { useHand } from "../ui/useHand.ts";
 import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { useListKeys } from "../ui/useListKeys.ts";
@@ -25,6 +26,7 @@ import { Filters } from "./Filters.tsx";
 import { filterOf, fits } from "./search.ts";
 import { useScheduleFeed } from "./useScheduleFeed.ts";
 import { Waking } from "./Waking.tsx";
+import { shownStateOf } from "./words.ts";
 
 /** What a spreadsheet gets of each schedule. */
 const exported = [
@@ -48,23 +50,26 @@ const exported = [
 
 const idOf = ({ id }: Schedule): string => id;
 
-/** "12 schedules, 1 paused"; each figure leads to its list. */
-function Said({ schedules }: { schedules: readonly Schedule[] }) {
-  const paused = schedules.filter(({ state }) => state === "paused").length;
+/** "12 schedules, 2 overdue, 1 paused"; each figure leads to its list. */
+function Said({ schedules, now }: { schedules: readonly Schedule[]; now: number }) {
   if (!schedules.length) return "Nothing is done by the clock but what brands do";
   return (
     <>
       <Link to="/schedules" className="hover:underline">
         {counted(schedules.length, "schedule")}
       </Link>
-      {paused > 0 && (
-        <>
-          {", "}
-          <Link to="/schedules" search={{ state: "paused" }} className="hover:underline">
-            {paused} paused
-          </Link>
-        </>
-      )}
+      {(["overdue", "paused"] as const).map((state) => {
+        const many = schedules.filter((one) => shownStateOf(one, now) === state).length;
+        if (many === 0) return null;
+        return (
+          <span key={state}>
+            {", "}
+            <Link to="/schedules" search={{ state }} className="hover:underline">
+              {many} {state}
+            </Link>
+          </span>
+        );
+      })}
     </>
   );
 }
@@ -76,11 +81,12 @@ export function SchedulesPage() {
   const mayAct = useMayAct();
   const { data, error, refetch } = useQuery(schedulesQuery);
   useScheduleFeed(data);
+  const now = useNow();
   const filter = filterOf(search);
   const scroll = useRef<HTMLDivElement>(null);
   const held = useHand(scroll);
   const all = useSteadyRows(data, idOf, held);
-  const items = all?.rows.filter((schedule) => fits(schedule, filter));
+  const items = all?.rows.filter((schedule) => fits(schedule, filter, now));
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   const close = () => void navigate({ to: "/schedules", search: filter });
   const make = () => void navigate({ to: "/schedules", search: { ...filter, create: "1" } });
@@ -101,14 +107,14 @@ export function SchedulesPage() {
   return (
     <Page
       title="Schedules"
-      state={data && <Said schedules={data} />}
+      state={data && <Said schedules={data} now={now} />}
       actions={
         <>
           <Fresh count={all?.fresh ?? 0} onShow={() => all?.show()} />
           <Export
             noun="schedules"
             fields={exported}
-            fetchPage={async () => ({ items: (await freshSchedules()).filter((one) => fits(one, filter)), nextCursor: null })}
+            fetchPage={async () => ({ items: (await freshSchedules()).filter((one) => fits(one, filter, now)), nextCursor: null })}
           />
           {data?.length !== 0 && button}
         </>

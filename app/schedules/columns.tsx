@@ -1,17 +1,24 @@
 import { Link } from "@tanstack/react-router";
 import type { Brand } from "#domain/brands";
 import type { Schedule } from "#domain/schedules";
+import { useIsPaused } from "../live/overview.ts";
+import { useNow } from "../ui/clock.ts";
 import { Sign, signOf } from "../ui/Sign.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { runsInWords } from "./draft.ts";
 import { inWords } from "./when.ts";
-import { stateSigns } from "./words.ts";
+import { shownStateOf, stateSigns } from "./words.ts";
 
-export function ScheduleState({ schedule }: { schedule: Pick<Schedule, "state"> }) {
-  const { word, ...sign } = signOf(stateSigns, schedule.state);
+/** The state of a schedule now. While its queue is paused, the jobs that it creates wait. */
+export function ScheduleState({ schedule }: { schedule: Pick<Schedule, "state" | "nextAt" | "queue"> }) {
+  const state = shownStateOf(schedule, useNow());
+  const isHeld = useIsPaused(schedule.queue);
+  const { word, ...sign } = state === "active" && isHeld ? heldSign : signOf(stateSigns, state);
   return <Sign {...sign}>{word}</Sign>;
 }
+
+const heldSign = { word: "Queue paused", shape: "bars", tone: "warning" } as const;
 
 const over = "relative z-1 rounded-sm hover:underline";
 const widths = {
@@ -19,7 +26,7 @@ const widths = {
   when: "w-72 @max-xl:hidden",
   next: "w-28 text-right",
   last: "w-24 text-right @max-2xl:hidden",
-  state: "w-24 @max-lg:hidden",
+  state: "w-30 @max-lg:hidden",
   runs: "w-24 text-right @max-3xl:hidden",
 };
 
@@ -78,7 +85,7 @@ export const wakingColumns: readonly Column<Brand>[] = [
       <span title={strategy.cron ?? undefined}>{inWords({ cron: strategy.cron, everyMs: null, timeZone: "UTC" })}</span>
     ),
   },
-  { head: "State", className: widths.state, cell: () => <ScheduleState schedule={{ state: "active" }} /> },
+  { head: "State", className: widths.state, cell: () => <Sign {...stateSigns.active}>{stateSigns.active.word}</Sign> },
   { head: "Runs", className: widths.runs, cell: () => <span className="text-kumo-subtle">–</span> },
   { head: "Last", className: widths.last, cell: ({ summary }) => <Time at={summary.cycle?.at ?? null} /> },
   { head: "Next", className: widths.next, cell: ({ summary }) => <Time at={summary.nextWakeAt} none="none" /> },

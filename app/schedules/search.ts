@@ -1,15 +1,13 @@
 import type { Schedule } from "#domain/schedules";
 import { textHas } from "#domain/textSearch";
-
-/** Written out: what judges schedules brings a cron reader along, which the first screen does without. */
-export const scheduleStates: readonly Schedule["state"][] = ["active", "paused", "ended"];
+import { type ShownState, shownStateOf, shownStates } from "./words.ts";
 
 /** `create` opens the form of a new schedule, `edit` that of the one looked at. */
-export type ScheduleFilter = { state?: Schedule["state"]; q?: string };
+export type ScheduleFilter = { state?: ShownState; q?: string };
 export type ScheduleSearch = ScheduleFilter & { create?: "1"; edit?: "1" };
 
 export function readScheduleSearch(search: Record<string, unknown>): ScheduleSearch {
-  const state = scheduleStates.find((one) => one === search["state"]);
+  const state = shownStates.find((one) => one === search["state"]);
   const q = search["q"];
   return {
     ...(state ? { state } : {}),
@@ -21,10 +19,11 @@ export function readScheduleSearch(search: Record<string, unknown>): ScheduleSea
 
 export const filterOf = ({ state, q }: ScheduleSearch): ScheduleFilter => ({ ...(state ? { state } : {}), ...(q ? { q } : {}) });
 
-/** Whether a schedule is asked for: its state, and a text in its name, queue, type or id. */
-export function fits(
-  { state, name, queue, type, id }: Pick<Schedule, "state" | "name" | "queue" | "type" | "id">,
-  filter: ScheduleFilter,
-): boolean {
-  return (!filter.state || filter.state === state) && textHas(filter.q ?? "", name, queue, type, id);
+type Asked = Pick<Schedule, "state" | "nextAt" | "name" | "queue" | "type" | "id">;
+
+/** Whether a schedule is asked for at `now` (ms): its state, and a text in its name, queue, type or id. Overdue ones are active too. */
+export function fits(schedule: Asked, filter: ScheduleFilter, now: number): boolean {
+  const { state, name, queue, type, id } = schedule;
+  const isInState = !filter.state || filter.state === state || filter.state === shownStateOf(schedule, now);
+  return isInState && textHas(filter.q ?? "", name, queue, type, id);
 }
