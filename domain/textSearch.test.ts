@@ -15,6 +15,11 @@ describe("a typed text is in another", () => {
     ["москва", "МОСКВА"],
     ["two lines", "two\nlines"],
     ["ÅNGSTRÖM", "\u212bngström"],
+    ["10 µm", "10 \u03bcm"],
+    ["5 KΩ", "5 k\u2126"],
+    ["final", "ﬁnal"],
+    ["ǆungla", "ǅungla"],
+    ["ΣΊΣΥΦΟΣ", "Σίσυφος"],
   ])("%s in %s", (typed, text) => expect(textHas(typed, null, text)).toBe(true));
   test.each([
     ["olpreis", "Ölpreis"],
@@ -24,7 +29,8 @@ describe("a typed text is in another", () => {
 });
 
 test("folding twice changes nothing", () => {
-  for (const text of ["İıIi ẞß ΣΑΣ \u212a\u212b", "ǰŉﬃ", "a\r\nb\tc"]) expect(foldText(foldText(text))).toBe(foldText(text));
+  for (const text of ["İıIi ẞß ΣΑΣ \u212a\u212b", "ǰŉﬃ", "µ\u03bc ΐ ᾳ ǅ ẚ ᏸꭰ", "a\r\nb\tc"])
+    expect(foldText(foldText(text))).toBe(foldText(text));
 });
 
 test.each([
@@ -33,4 +39,5 @@ test.each([
   ['{ "a": [ 1, 2 ] }', ['{ "a": [ 1, 2 ] }', '{"a":[1,2]}']],
   ['fees: all", "n": 1', ['fees: all", "n": 1', 'fees: all","n":1']],
   ["rate limit: wait", ["rate limit: wait"]],
+  ['odd "key: 3', ['odd "key: 3', 'odd "key":3']],
 ])("%s is looked for as typed and as JSON has it", (typed, needles) => expect(needlesOf(typed)).toEqual(expect.arrayContaining(needles)));

@@ -66,6 +66,31 @@ describe("what is read on a screen is found when it is typed", () => {
     ["https://a.example/b", json(message)],
     ["https://a.example/b", String.raw`{"link":"https:\/\/a.example\/b"}`],
     ["one two", "one\r\ntwo"],
+    // Cases that only Unicode's folding brings together: final sigma, micro and ohm sign, accents of old Greek, title case, ligatures.
+    ["ΣΊΣΥΦΟΣ", "Σίσυφος"],
+    ["10 µm, 5 kΩ", "10 \u03bcm, 5 k\u2126"],
+    ["10 \u03bcm", "10 \u00b5m"],
+    ["άλφα", "\u1f71λφα"],
+    ["ǆungla", "ǅungla"],
+    ["final", "ﬁnal"],
+    // A whole phrase in another case.
+    ["СЪЕШЬ ЕЩЁ ЭТИХ МЯГКИХ ФРАНЦУЗСКИХ БУЛОК, ДА ВЫПЕЙ ЖЕ ЧАЮ", "Съешь ещё этих мягких французских булок, да выпей же чаю."],
+    ["ĐƯỜNG PHỐ VIỆT", "đường phố Vi\u00ea\u0323t"],
+    ["Việt", "Vie\u0323\u0302t"],
+    // Escapes that writers other than JavaScript's make.
+    ["strasse", String.raw`{"a":"Stra\u00dfe"}`],
+    ["istanbul", String.raw`{"a":"\u0130stanbul"}`],
+    ["οδος", String.raw`{"a":"\u03bf\u03b4\u03bf\u03c2"}`],
+    ["café", String.raw`{"a":"Cafe\u0301"}`],
+    ["</b> & it's", String.raw`{"a":"\u003c/b\u003e \u0026 it\u0027s"}`],
+    ["a b", String.raw`{"a":"a\u00a0b"}`],
+    // White space of other languages, and what else JSON escapes.
+    ["10 000", "10\u202f000"],
+    ["a b", "a\u3000b"],
+    ["a b c d", json({ a: "a\u2028b\rc\fd" })],
+    // Keys that are no names.
+    ['my key: "x"', json({ "my key": "x" })],
+    ['a"b: 1', json({ 'a"b': 1 })],
     ["100%_'; --", "is 100%_'; -- done"],
   ])("%s in %s", async (typed, text) => expect(await finds(typed, text)).toBe(true));
 
@@ -74,6 +99,8 @@ describe("what is read on a screen is found when it is typed", () => {
     ['"keyword": "xy"', json(message)],
     ["one  two", json(message)],
     ["temp new", json(message)],
+    ["öl", String.raw`{"a":"\\u00f6l"}`],
+    ["my key: 2", json({ "my key": 1 })],
     ["%", "nothing"],
   ])("%s is not in %s", async (typed, text) => expect(await finds(typed, text)).toBe(false));
 });
