@@ -54,9 +54,8 @@ async function endOf(
     if (isInstance(error, LabCrash)) throw error;
     const verdict = judge(error, claimed);
     const why = redactInfo(errorInfoOf(error));
-    const { removeOnFail } = claimed;
     if (verdict.action === "dead")
-      return { incoming, settlement: { ...tried, outcome: "failed", why, reason: reasonOf(error, verdict.reason), removeOnFail } };
+      return { incoming, settlement: { ...tried, outcome: "failed", why, reason: reasonOf(error, verdict.reason) } };
     const { retryAt, seconds, ...wait } = waitOf(verdict.delayMs);
     // Who was asked to stop has no further try: should nobody have asked after all, the sweep sends it again.
     const carried = wait.carried && !isInstance(error, CancelledError);

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { newIdAt } from "#domain/envelope";
+import type { JobOptions } from "#domain/jobs";
 import { PermanentError } from "#domain/retry";
-import { add, deliver, doing, jobs, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
+import { claim } from "#store/claims";
+import { buryUndelivered } from "#store/undelivered";
+import { add, deliver, doing, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
@@ -33,6 +37,95 @@ describe("retention", () => {
     await inAMinute();
     expect(await jobs.getCounts()).toMatchObject({ completed: 3, failed: 0 });
     expect(await OPS.prepare(`SELECT count(*) AS n FROM attempts`).first("n")).toBe(0);
+  });
+
+  const part = (name: string, options: JobOptions) => ({ queue: "parts", type: makePart.name, payload: { name }, options });
+  const fails = async () => {
+    throw new PermanentError("no");
+  };
+  /** Every way in which a job with these options ends as failed. Each answers the id of the job. */
+  const ends: Record<string, (options: JobOptions) => Promise<string>> = {
+    "after its last attempt": async (options) => {
+      doing.handle = fails;
+      const id = await add("a", options);
+      await deliver();
+      return id;
+    },
+    stalled: async (options) => {
+      const id = await add("a", { ...options, attempts: 1 });
+      await claim(OPS, "parts", { ids: [id], unannounced: [] }, new Date(Date.now() - 300_000).toISOString(), false);
+      await parts.sweep(ownEnv, new Date());
+      return id;
+    },
+    undelivered: async (options) => {
+      const id = await add("a", options);
+      const at = new Date().toISOString();
+      const why = { name: "UndeliveredError", message: "given up", stack: "" };
+      await OPS.batch(
+        buryUndelivered(OPS, { id, type: makePart.name, deadLetterId: newIdAt(at), why, reason: "undelivered", sentAt: at }, at),
+      );
+      return id;
+    },
+    "cancelled before it ran": async (options) => {
+      const id = await add("a", options);
+      await jobs.cancel(id);
+      return id;
+    },
+    "cancelled while it ran": async (options) => {
+      const id = await add("a", options);
+      doing.handle = async () => {
+        await jobs.cancel(id);
+        throw new Error("stopped");
+      };
+      await deliver();
+      return id;
+    },
+    "failed by a child": async (options) => {
+      doing.handle = fails;
+      const flow = await jobs.createFlow({ ...part("parent", options), children: [{ ...part("child", {}), failParent: true }] });
+      await deliver();
+      return flow.id;
+    },
+  };
+
+  test.each(Object.entries(ends))("removeOnFail holds for a job %s", async (_, end) => {
+    const aged = await end({ removeOnFail: { ageMs: 60_000 } });
+    expect((await jobs.getJob(aged))?.job.state).toBe("failed");
+    await parts.sweep(ownEnv, new Date(Date.now() + 30_000));
+    expect((await jobs.getJob(aged))?.job.state).toBe("failed");
+    await inAMinute();
+    expect(await jobs.getJob(aged)).toBeNull();
+    const atOnce = await end({ removeOnFail: true });
+    const counted = [await end({ removeOnFail: { count: 1 } }), await end({ removeOnFail: { count: 1 } })];
+    await parts.sweep(ownEnv, new Date(Date.now() + 1_000));
+    expect(await jobs.getJob(atOnce)).toBeNull();
+    expect([await jobs.getJob(counted[0] ?? ""), (await jobs.getJob(counted[1] ?? ""))?.job.state]).toEqual([null, "failed"]);
+  });
+
+  test("a parent that failed by a child, comes back and completes is kept as a completed job", async () => {
+    doing.handle = fails;
+    const flow = await jobs.createFlow({
+      ...part("parent", { removeOnFail: { ageMs: 60_000 } }),
+      children: [{ ...part("child", {}), failParent: true }],
+    });
+    await deliver();
+    doing.handle = async () => undefined;
+    await jobs.retry(flow.children[0]?.id ?? "");
+    await deliver();
+    await deliver();
+    await inAMinute();
+    expect((await jobs.getJob(flow.id))?.job.state).toBe("completed");
+  });
+
+  test("of what asks for longer than a month: as long as it asks", async () => {
+    doing.handle = fails;
+    const aged = await add("aged", { removeOnFail: { ageMs: 60 * 86_400_000 } });
+    const counted = await add("counted", { removeOnFail: { count: 10 } });
+    await deliver();
+    await parts.sweep(ownEnv, new Date(Date.now() + 59 * 86_400_000));
+    expect([(await jobs.getJob(aged))?.job.state, (await jobs.getJob(counted))?.job.state]).toEqual(["failed", "failed"]);
+    await parts.sweep(ownEnv, new Date(Date.now() + 61 * 86_400_000));
+    expect([await jobs.getJob(aged), (await jobs.getJob(counted))?.job.state]).toEqual([null, "failed"]);
   });
 
   test("of what says nothing of it: a week after it went well, a month after it failed", async () => {

@@ -15,7 +15,6 @@ export type Claim = {
   backoff: Backoff | null;
   timeoutMs: number | null;
   removeOnComplete: Removal;
-  removeOnFail: Removal;
 };
 /** What became of the deliveries of a batch, by job id. Those not claimed are `paused`, known in another state, or `removed`: announced, and not there any more. */
 export type Claims = { claimed: Map<string, Claim>; removed: string[]; paused: boolean; faults: LabFault[] };
@@ -85,7 +84,7 @@ function readySince({ createdAt, dueAt }: Moments, at: string): string {
 }
 
 function claimOf({ attempt, attempts, parentId, edited, options, ...moments }: Row, at: string): Claim {
-  const asked = (valueOf(options) ?? {}) as { backoff?: unknown; timeoutMs?: number; removeOnComplete?: Removal; removeOnFail?: Removal };
+  const asked = (valueOf(options) ?? {}) as { backoff?: unknown; timeoutMs?: number; removeOnComplete?: Removal };
   return {
     attempt,
     attempts,
@@ -96,7 +95,6 @@ function claimOf({ attempt, attempts, parentId, edited, options, ...moments }: R
     backoff: Backoff.safeParse(asked.backoff).data ?? null,
     timeoutMs: asked.timeoutMs ?? null,
     removeOnComplete: asked.removeOnComplete ?? false,
-    removeOnFail: asked.removeOnFail ?? false,
   };
 }
 

@@ -1,3 +1,5 @@
+import { keptAfterFailure, keptAgain } from "./jobOptions.ts";
+
 /** How a parent fails that needed a child which failed. */
 export const childFailed = "ChildFailedError";
 
@@ -47,7 +49,7 @@ export function tellParents(db: D1Database, { parents, failed }: Ended, at: stri
       .bind(ids),
     db
       .prepare(
-        `${above} UPDATE jobs SET state = 'waiting', sent_at = ?2, due_at = ?3, finished_at = NULL, error_name = NULL, error_message = NULL
+        `${above} UPDATE jobs SET state = 'waiting', sent_at = ?2, due_at = ?3, finished_at = NULL, error_name = NULL, error_message = NULL, ${keptAgain}
          WHERE id IN (SELECT id FROM above) AND ${ready} RETURNING id, queue, body, priority, limit_key AS key`,
       )
       .bind(ids, at, new Date(Date.parse(at) + graceMs).toISOString()),
@@ -65,7 +67,7 @@ const failParents = (db: D1Database, failed: string, at: string): D1PreparedStat
   db
     .prepare(
       `${doomed} UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = '${childFailed}',
-         error_message = 'A child that it needs has failed'
+         error_message = 'A child that it needs has failed', ${keptAfterFailure("?2")}
        WHERE id IN (SELECT id FROM doomed) AND state = 'blocked'`,
     )
     .bind(failed, at),

@@ -5,7 +5,7 @@ import { Fault } from "#domain/faults";
 import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs";
 import { recordAct } from "./audit.ts";
 import { type Released, tellParents } from "./flows.ts";
-import { askedAttempts } from "./jobOptions.ts";
+import { askedAttempts, keptAfterFailure, keptAgain } from "./jobOptions.ts";
 import { getJob, secondsAfter, type Sendable } from "./jobs.ts";
 
 /** What an act came to: the job as it is now (null once removed), and what has to be sent. */
@@ -66,7 +66,7 @@ export async function retryJob(db: D1Database, id: string, act: Act): Promise<Do
     db
       .prepare(
         `UPDATE jobs SET state = '${state}', attempts = attempt + ${askedAttempts}, sent_at = ?2, due_at = ?3, finished_at = NULL, cancelled_at = NULL,
-           error_name = NULL, error_message = NULL, remove_at = NULL, keep_last = NULL, sends = 1
+           error_name = NULL, error_message = NULL, ${keptAgain}, sends = 1
          WHERE id = ?1 AND state = 'failed' AND ${when} ${sendable}`,
       )
       .bind(id, act.at, state === "waiting" ? secondsAfter(act.at, undeliveredSeconds) : null);
@@ -112,7 +112,7 @@ export async function cancelJob(db: D1Database, id: string, act: Act): Promise<D
       db
         .prepare(
           `UPDATE jobs SET state = 'failed', due_at = NULL, run_at = NULL, finished_at = ?2, cancelled_at = ?2, error_name = 'CancelledError',
-             error_message = ?3 WHERE id = ?1 AND state = '${state}' RETURNING id`,
+             error_message = ?3, ${keptAfterFailure("?2")} WHERE id = ?1 AND state = '${state}' RETURNING id`,
         )
         .bind(id, act.at, said),
       counted(db, state, "failed", queue),

@@ -11,6 +11,18 @@ export const askedAttempts = `coalesce(jobs.options->>'attempts', ${defaultAttem
 export const keptOptions = `json_patch(coalesce(jobs.options, '{}'), json_object('priority', nullif(jobs.priority, 0), 'key', jobs.limit_key,
   'parentId', jobs.parent_id, 'failParent', iif(jobs.fail_parent = 1, json('true'), NULL)))`;
 
+/**
+ * SQL: the assignments that say how long a row of `jobs` is kept which fails at `at` (SQL, ISO UTC), by the `removeOnFail` of its
+ * producer. Every UPDATE that ends a job as failed has them, whatever ended it.
+ */
+export const keptAfterFailure = (at: string): string =>
+  `remove_at = CASE json_type(jobs.options, '$.removeOnFail') WHEN 'true' THEN ${at}
+     WHEN 'object' THEN strftime('%Y-%m-%dT%H:%M:%fZ', ${at}, '+' || (jobs.options->>'$.removeOnFail.ageMs' / 1000.0) || ' seconds') END,
+   keep_last = jobs.options->>'$.removeOnFail.count'`;
+
+/** SQL: the assignments that take {@link keptAfterFailure} back when a job goes on. */
+export const keptAgain = `remove_at = NULL, keep_last = NULL`;
+
 type Kept = JobOptions & Pick<Outgoing, "parentId" | "failParent">;
 
 const read = (text: string | null): Kept => (text === null ? {} : (JSON.parse(text) as Kept));

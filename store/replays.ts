@@ -7,7 +7,7 @@ import { type Job, jobIdOf, undeliveredSeconds } from "#domain/jobs";
 import { type Edit, replayOf } from "#domain/replays";
 import { findDeadLetter, getDeadLetter } from "./deadLetters.ts";
 import { hasOpenChildren } from "./flows.ts";
-import { askedAttempts, optionsAgain } from "./jobOptions.ts";
+import { askedAttempts, keptAgain, optionsAgain } from "./jobOptions.ts";
 import { getJob, secondsAfter, type Sendable } from "./jobs.ts";
 import { bodyTextOf, brandOf, insertJobs, type Outgoing, ticketFor } from "./newJobs.ts";
 import { changedBy, move, refuse, replayed } from "./triage.ts";
@@ -46,7 +46,7 @@ const waitAgain = (db: D1Database, id: string, one: Outgoing, edit: Edit, act: A
     db
       .prepare(
         `UPDATE jobs SET state = 'waiting', attempts = attempt + ${askedAttempts}, body = ?3, edited = max(edited, ?7), sent_at = ?2, due_at = ?4,
-           run_at = NULL, sends = 1, finished_at = NULL, cancelled_at = NULL, error_name = NULL, error_message = NULL, remove_at = NULL, keep_last = NULL${fields}
+           run_at = NULL, sends = 1, finished_at = NULL, cancelled_at = NULL, error_name = NULL, error_message = NULL, ${keptAgain}${fields}
          WHERE id = ?1 AND state = 'failed' AND ${changedBy("?5", "?6")} RETURNING id, queue, body, priority, limit_key AS key`,
       )
       .bind(

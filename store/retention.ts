@@ -89,7 +89,8 @@ const mark = "retention";
 type LookedAt = { mark: string; inPlace: number; id: string; state: JobState; finishedAt: string | null };
 
 /**
- * Looks at the next 500 jobs, the oldest first, and forgets those that were over for longer than such jobs are kept. Goes
+ * Looks at the next 500 jobs, the oldest first, and deletes those that say nothing of it themselves and were over for longer than such
+ * jobs are kept. Goes
  * on where the last look ended; begins anew when it meets jobs too young to be forgotten. Answers how many went.
  */
 export async function forgetOld(db: D1Database, now: Date): Promise<number> {
@@ -99,7 +100,7 @@ export async function forgetOld(db: D1Database, now: Date): Promise<number> {
     db.prepare(`SELECT value AS mark FROM sweep_marks WHERE name = ?1`).bind(mark),
     db
       .prepare(
-        `SELECT merge_key AS mark, ${inPlace} AS inPlace, id, iif(${needed}, 'blocked', state) AS state, finished_at AS finishedAt FROM (${jobsInOrder("j.*", "ASC", after, "?2", lookSize)}) AS jobs`,
+        `SELECT merge_key AS mark, ${inPlace} AS inPlace, id, iif(remove_at IS NOT NULL OR keep_last IS NOT NULL OR ${needed}, 'blocked', state) AS state, finished_at AS finishedAt FROM (${jobsInOrder("j.*", "ASC", after, "?2", lookSize)}) AS jobs`,
       )
       .bind(mark, keysWithin({}, undefined).below),
   ]);

@@ -4,14 +4,14 @@ import { type Removal, undeliveredSeconds } from "#domain/jobs";
 import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
 import { jsonChunks } from "./chunks.ts";
-import { keptOptions } from "./jobOptions.ts";
+import { keptAfterFailure, keptOptions } from "./jobOptions.ts";
 import { secondsAfter } from "./jobs.ts";
 
 /** How one try ended. Times are ISO UTC; `result` is JSON text; `parentId` and what is kept come from the claim. */
 export type Settlement = { id: string; type: string; attempt: number; startedAt: string; parentId?: string | null } & (
   | { outcome: "completed"; result?: string | null; removeOnComplete?: Removal }
   | { outcome: "retried"; why: ErrorInfo; retryAt: string; carried?: boolean }
-  | { outcome: "failed"; why: ErrorInfo; reason: DeadLetterReason; removeOnFail?: Removal }
+  | { outcome: "failed"; why: ErrorInfo; reason: DeadLetterReason }
 );
 
 type Of<O extends Settlement["outcome"]> = Extract<Settlement, { outcome: O }>;
@@ -35,7 +35,7 @@ const recordTries = (db: D1Database, rows: string, outcome: "retried" | "failed"
     )
     .bind(rows, at);
 
-/** When a job that is over may be forgotten: its columns `remove_at` and `keep_last`. */
+/** When a completed job may be deleted: its columns `remove_at` and `keep_last`. */
 const keeping = (removal: Removal | undefined, at: string) =>
   typeof removal === "object"
     ? { removeAt: removal.ageMs === undefined ? null : secondsAfter(at, removal.ageMs / 1000), keepLast: removal.count ?? null }
@@ -101,7 +101,8 @@ export function stopCancelled(db: D1Database, queue: string, unwell: readonly Un
       .bind(rows, at),
     db
       .prepare(
-        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = 'CancelledError', error_message = 'Cancelled while it ran'
+        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = 'CancelledError', error_message = 'Cancelled while it ran',
+           ${keptAfterFailure("?2")}
          FROM json_each(?1) AS j WHERE ${sameTry} AND jobs.cancelled_at IS NOT NULL`,
       )
       .bind(rows, at),
@@ -111,10 +112,9 @@ export function stopCancelled(db: D1Database, queue: string, unwell: readonly Un
 
 /** Statements that bury the failed tries: history, dead letter, job, counters. */
 function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: string): D1PreparedStatement[] {
-  const all = dead.map(({ why, removeOnFail, ...one }) => ({
+  const all = dead.map(({ why, ...one }) => ({
     ...one,
     ...why,
-    ...keeping(removeOnFail, at),
     deadLetterId: newIdAt(at),
     fingerprint: fingerprintOf(one.type, why),
   }));
@@ -134,7 +134,7 @@ function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: 
     db
       .prepare(
         `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = j.value->>'name', error_message = j.value->>'message',
-           remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
+           ${keptAfterFailure("?2")}
          FROM json_each(?1) AS j WHERE ${sameTry}`,
       )
       .bind(rows, at),

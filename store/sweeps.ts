@@ -1,7 +1,7 @@
-import { type Removal, undeliveredSeconds } from "#domain/jobs";
+import { undeliveredSeconds } from "#domain/jobs";
 import type { ErrorInfo } from "#domain/errorInfo";
 import { type Released, tellParents } from "./flows.ts";
-import { type Sendable, untilResumed, valueOf } from "./jobs.ts";
+import { type Sendable, untilResumed } from "./jobs.ts";
 import { type Settlement, settlements, stopCancelled } from "./settlements.ts";
 import { snoozedUntil } from "./triage.ts";
 
@@ -81,7 +81,6 @@ export type Stalled = {
   attempts: number;
   startedAt: string;
   parentId: string | null;
-  removeOnFail: Removal;
 };
 
 const vanished: ErrorInfo = { name: "StalledError", message: "The worker stopped before it said how the job ended", stack: "" };
@@ -90,13 +89,13 @@ const vanished: ErrorInfo = { name: "StalledError", message: "The worker stopped
 export async function findStalled(db: D1Database, search: Search): Promise<Stalled[]> {
   const { results } = await db
     .prepare(
-      `SELECT j.id, j.queue, j.type, j.attempt, j.attempts, j.started_at AS startedAt, j.parent_id AS parentId, j.options->'removeOnFail' AS removeOnFail
+      `SELECT j.id, j.queue, j.type, j.attempt, j.attempts, j.started_at AS startedAt, j.parent_id AS parentId
        FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at <= ?1
        WHERE ${searched} AND j.state = 'active' AND j.started_at < ?3 LIMIT ${sweepLimit}`,
     )
     .bind(search.horizon, JSON.stringify(search.queues), search.before)
-    .all<Omit<Stalled, "removeOnFail"> & { removeOnFail: string | null }>();
-  return results.map((row) => ({ ...row, removeOnFail: (valueOf(row.removeOnFail) ?? false) as Removal }));
+    .all<Stalled>();
+  return results;
 }
 
 /** Looks at these active jobs no earlier than given for each: somebody vouches for them until then. */

@@ -1,7 +1,7 @@
 import type { DeadLetterReason } from "#domain/deadLetters";
 import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
-import { keptOptions } from "./jobOptions.ts";
+import { keptAfterFailure, keptOptions } from "./jobOptions.ts";
 
 /** A job whose message the platform gave up. `deadLetterId` is the one it gets, `sentAt` when the message was sent, ISO UTC. */
 export type Undelivered = {
@@ -48,7 +48,8 @@ export function buryUndelivered(db: D1Database, one: Undelivered, at: string): D
       .bind(id, at),
     db
       .prepare(
-        `UPDATE jobs SET attempt = attempt + 1, state = 'failed', due_at = NULL, run_at = NULL, finished_at = ?2, error_name = ?3, error_message = ?4
+        `UPDATE jobs SET attempt = attempt + 1, state = 'failed', due_at = NULL, run_at = NULL, finished_at = ?2, error_name = ?3, error_message = ?4,
+           ${keptAfterFailure("?2")}
          WHERE ${free}`,
       )
       .bind(id, at, why.name, why.message),

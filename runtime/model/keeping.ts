@@ -34,6 +34,11 @@ export function retainAll(world: World, now: number): void {
     [...Map.groupBy(over, ({ queue, state }) => `${queue} ${state}`).values()].flatMap((jobs) => beyond(world, jobs)),
   );
   forgetAll(world, (over) =>
-    over.filter(({ state, finishedAt }) => (finishedAt ?? now) < now - keptDays[state === "completed" ? "completed" : "failed"] * dayMs),
+    over.filter(
+      ({ state, finishedAt, removeAt, keepLast }) =>
+        removeAt === null &&
+        keepLast === null &&
+        (finishedAt ?? now) < now - keptDays[state === "completed" ? "completed" : "failed"] * dayMs,
+    ),
   );
 }

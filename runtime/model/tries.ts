@@ -1,4 +1,3 @@
-import type { Removal } from "#domain/jobs";
 import { tellParents } from "./family.ts";
 import { end, isPaused, live, liveJobs, type ModelJob, type World } from "./world.ts";
 
@@ -32,16 +31,9 @@ function pauseAfter({ backoff, attempt }: ModelJob, outcome: Outcome): number {
   return type === "fixed" ? delayMs : Math.min(delayMs * 2 ** (attempt - 1), maxMs);
 }
 
-function keep(job: ModelJob, removal: Removal, now: number): void {
-  const some = typeof removal === "object" ? removal : {};
-  job.keepLast = some.count ?? null;
-  job.removeAt = removal === true ? now : some.ageMs === undefined ? null : now + some.ageMs;
-}
-
 /** Ends a job with a dead letter. */
 function bury(world: World, job: ModelJob, reason: string, error: string, now: number): void {
   end(job, "failed", now, error);
-  keep(job, job.removeOnFail, now);
   world.letters.push({ id: "", jobId: job.id, reason, status: "open", payload: job.payload, job: { ...job } });
 }
 
@@ -53,7 +45,6 @@ function settle(world: World, { id, attempt, outcome, at }: Ended, now: number):
   if (outcome === "ok" || outcome === "result") {
     end(job, "completed", now);
     if (job.removeOnComplete === true) job.forgotten = true;
-    else keep(job, job.removeOnComplete, now);
     return;
   }
   if (job.attempt !== attempt) return;

@@ -60,12 +60,15 @@ export function isPaused({ pauses }: World, queue: string, now: number): boolean
   return until !== undefined && (until === null || until > now);
 }
 
-/** Ends a job. */
+/** Ends a job; how long it is kept is up to its producer, whatever ended it. */
 export function end(job: ModelJob, state: "completed" | "failed", now: number, error: string | null = null): void {
-  Object.assign(job, { state, finishedAt: now, runAt: null, error });
+  const removal = state === "failed" ? job.removeOnFail : job.removeOnComplete;
+  const some = typeof removal === "object" ? removal : {};
+  const removeAt = removal === true ? now : some.ageMs === undefined ? null : now + some.ageMs;
+  Object.assign(job, { state, finishedAt: now, runAt: null, error, keepLast: some.count ?? null, removeAt });
 }
 
 /** Lets a job wait to be run. */
 export function wait(job: ModelJob): void {
-  Object.assign(job, { state: "waiting", runAt: null, finishedAt: null, error: null });
+  Object.assign(job, { state: "waiting", runAt: null, finishedAt: null, error: null, keepLast: null, removeAt: null });
 }
