@@ -114,6 +114,9 @@ describe("an article", () => {
     await eventually(async () => (await runs())[0]?.status === "failed");
     expect((await runs())[0]).toMatchObject({ error: expect.stringContaining("r-missing") });
     await eventually(async () => (await sent()).some(({ type }) => type === "alert.raised"));
+    // The alert names the run: who sees both counts one trouble.
+    const alertKey = `SELECT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised' AND brand = ?1`;
+    expect(await env.OPS.prepare(alertKey).bind(slug).first("key")).toBe(`workflow:${(await runs())[0]?.id}`);
     expect((await getBrand(env.OPS, slug))?.summary.failedKeywords).toBe(1);
   });
 

@@ -1,3 +1,4 @@
+import { runAlertKeyOf } from "#domain/alerts";
 import { decide, type Decision, type Knowledge, needsResearch, publicationOf } from "#domain/decide";
 import { createMessage, derivedId, type Message } from "#domain/envelope";
 import { events } from "#domain/events";
@@ -133,6 +134,7 @@ export function endOf(memory: BrandMemory, run: Run, ending: Ending, at: string)
       title: `No article about "${run.keyword}"`,
       detail: ending.error.slice(0, 2000),
       priority: "high",
+      key: runAlertKeyOf(run.id),
     },
     {
       source,

@@ -11,6 +11,7 @@ const alert = Alert.parse({
   brand: null,
   queue: null,
   fingerprint: null,
+  run: null,
   count: 1,
   firstSeenAt: "2026-10-01T09:00:00.000Z",
   lastSeenAt: "2026-10-01T10:00:00.000Z",

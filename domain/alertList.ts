@@ -9,7 +9,7 @@ export type AlertState = (typeof alertStates)[number];
 
 /**
  * An alert as the API gives it. `count`: how often it was raised from `firstSeenAt` to `lastSeenAt`. `firing`: raised within the
- * last hour. `queue` and `fingerprint` name the dead letters it is about; null when it is about something else.
+ * last hour. `queue` and `fingerprint` name the dead letters it is about, `run` the workflow run; null when it is about something else.
  */
 export const Alert = z.object({
   id: z.string(),
@@ -21,6 +21,8 @@ export const Alert = z.object({
   brand: z.string().nullable(),
   queue: z.string().nullable(),
   fingerprint: z.string().nullable(),
+  // Left out by the Worker of alerts until it is deployed anew.
+  run: z.string().nullable().default(null),
   count: z.number().int(),
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),

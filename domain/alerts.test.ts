@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { alertAbout, type Reported } from "./alerts.ts";
+import { alertAbout, alertKeyOf, causeOfKey, type Reported, runAlertKeyOf } from "./alerts.ts";
 import { parseMessage } from "./envelope.ts";
 
 const died: Reported = {
@@ -53,4 +53,15 @@ test("it can be read whatever it reports", () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test("the key of an alert tells its cause", () => {
+  expect(causeOfKey(alertKeyOf({ queue: "publish-commands", fingerprint: "f-1" }))).toEqual({
+    queue: "publish-commands",
+    fingerprint: "f-1",
+    run: null,
+  });
+  expect(causeOfKey(runAlertKeyOf("r-1"))).toEqual({ queue: null, fingerprint: null, run: "r-1" });
+  for (const key of [null, "0123456789abcdef", "workflow:", "Two words"])
+    expect(causeOfKey(key)).toEqual({ queue: null, fingerprint: null, run: null });
 });

@@ -23,6 +23,16 @@ function oneLine(text: string, length: number): string {
 export const alertKeyOf = ({ queue, fingerprint }: Pick<Reported, "queue" | "fingerprint">): string =>
   oneLine(`${queue} ${fingerprint}`, 200);
 
+/** The workflow run that failed: alerts about the same run are one, with a count. */
+export const runAlertKeyOf = (runId: string): string => `workflow:${runId}`.slice(0, 200);
+
+/** What an alert is about, read from its key: the dead letters of a queue with one error, or a run; null where it is something else. */
+export function causeOfKey(key: string | null): { queue: string | null; fingerprint: string | null; run: string | null } {
+  const [, queue = null, fingerprint = null] = /^([a-z0-9][a-z0-9-]{0,62}) (\S+)$/.exec(key ?? "") ?? [];
+  const [, run = null] = /^workflow:(\S+)$/.exec(key ?? "") ?? [];
+  return { queue, fingerprint, run };
+}
+
 type Told = { title: string; count?: number; deadLetterId: string; source: string };
 
 /**

@@ -59,6 +59,12 @@ export function AlertPanel({ id, known, onClose }: Props) {
             </Link>,
           ],
           data.fingerprint !== null && ["Cause", <DeadLettersLink key="cause" alert={data} className={link} />],
+          data.run !== null && [
+            "Workflow run",
+            <Link key="run" to="/workflows/$id" params={{ id: data.run }} className={`${link} font-mono text-xs break-all`}>
+              {data.run}
+            </Link>,
+          ],
           data.brand !== null && [
             "Brand",
             <Link key="brand" to="/brands/$slug" params={{ slug: data.brand }} className={link}>

@@ -8,6 +8,8 @@ import { useFiring } from "../alerts/useFiring.ts";
 import { Mark } from "../ui/Sign.tsx";
 import { useNow } from "../ui/clock.ts";
 import { Time } from "../ui/Time.tsx";
+import { AlertLine } from "./AlertLine.tsx";
+import { criticalAlertsOf } from "./criticalAlerts.ts";
 import { headlineOf } from "./headline.ts";
 import { SumUp } from "./SumUp.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
@@ -21,8 +23,9 @@ type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metric
 export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
   const { troubles, queues } = overview;
-  const criticalAlerts = useFiring().alerts.filter(({ severity }) => severity === "critical").length;
-  const { words, tone, shape } = headlineOf(troubles, now, { problems, criticalAlerts });
+  const alerts = criticalAlertsOf(useFiring(), troubles);
+  const { unresolved, resolved } = alerts;
+  const { words, tone, shape } = headlineOf(troubles, now, { problems, alerts });
   const finished =
     queues
       .flatMap((queue) => queue.lastFinishedAt ?? [])
@@ -35,10 +38,11 @@ export function Headline({ overview, problems, metrics }: Props) {
           <Mark shape={shape} tone={tone} className="size-4" />
           {words}
         </h2>
-        {troubles.length > 1 && <SumUp overview={overview} />}
+        {troubles.length + unresolved.length > 1 && <SumUp overview={overview} alerts={alerts} />}
       </div>
-      {troubles.length ? (
+      {troubles.length + unresolved.length > 0 ? (
         <ul className="mt-2 flex flex-col gap-1 text-base leading-6">
+          {unresolved.length > 0 && <AlertLine shown={unresolved} alerts={alerts} />}
           {troubles.slice(0, shown).map((trouble) => (
             <li key={`${trouble.kind} ${trouble.target}`} className="figure break-words">
               <TroubleLine
@@ -56,6 +60,7 @@ export function Headline({ overview, problems, metrics }: Props) {
               </Link>
             </li>
           )}
+          {resolved.length > 0 && <AlertLine shown={resolved} alerts={alerts} />}
         </ul>
       ) : (
         <p className="mt-1 text-kumo-subtle">
@@ -67,8 +72,8 @@ export function Headline({ overview, problems, metrics }: Props) {
           ) : (
             "No job has run yet."
           )}{" "}
-          {criticalAlerts > 0 && (
-            <Link to="/alerts" search={{ severity: "critical" }} className="underline underline-offset-3">
+          {resolved.length > 0 && (
+            <Link to="/alerts" search={{ state: "firing", severity: "critical" }} className="underline underline-offset-3">
               View critical alerts
             </Link>
           )}

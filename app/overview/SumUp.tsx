@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Overview } from "#domain/health";
+import type { CriticalAlerts } from "./criticalAlerts.ts";
 import { type Sum, sumUp } from "./headline.ts";
 
 const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
@@ -23,6 +24,12 @@ function Counted({ sum: { key, figure } }: { sum: Sum }) {
         {figure}
       </Link>
     );
+  if (key === "alerts")
+    return (
+      <Link to="/alerts" search={{ state: "firing", severity: "critical" }} className={link}>
+        {figure}
+      </Link>
+    );
   if (key === "approval")
     return (
       <Link to="/workflows" search={{ status: "waiting" }} className={link}>
@@ -37,9 +44,9 @@ function Counted({ sum: { key, figure } }: { sum: Sum }) {
 }
 
 /** What the troubles come to, in one breath; each figure leads to what it counts. */
-export const SumUp = ({ overview }: { overview: Overview }) => (
+export const SumUp = ({ overview, alerts }: { overview: Overview; alerts: CriticalAlerts }) => (
   <p className="figure min-w-0 text-base wrap-anywhere">
-    {sumUp(overview).map((sum, index) => (
+    {sumUp(overview, alerts).map((sum, index) => (
       <span key={sum.key}>
         {index > 0 && "; "}
         <Counted sum={sum} />

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { Alert } from "#domain/alertList";
 import type { Trouble } from "#domain/health";
+import { alertsFigure, type CriticalAlerts, criticalAlertsOf } from "./criticalAlerts.ts";
 import { headlineOf, sumUp } from "./headline.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
@@ -31,12 +33,63 @@ test("schedules that do not fire come after failures and before queues that are 
   expect(headlineOf([trouble("failedRuns"), overdue], now).words).toBe("Failing");
 });
 
-test("a critical alert that fires is said where all else is quiet, and never hides trouble", () => {
-  expect(headlineOf([], now, { criticalAlerts: 2 })).toMatchObject({
-    words: "Quiet now, 2 critical alerts in the last hour",
-    tone: "warning",
+const alert = (id: string, about: Partial<Alert> = {}): Alert => ({
+  id,
+  state: "firing",
+  severity: "critical",
+  title: `title of ${id}`,
+  error: "",
+  type: "alert.raised",
+  brand: null,
+  queue: null,
+  fingerprint: null,
+  run: null,
+  count: 1,
+  firstSeenAt: "2026-11-21T02:51:00.000Z",
+  lastSeenAt: "2026-11-21T02:55:00.000Z",
+  notifiedAt: null,
+  correlationId: null,
+  ...about,
+});
+const dead = alert("dead", { queue: "publish-commands", fingerprint: "f-1" });
+const failed = alert("failed", { run: "r-1" });
+const other = alert("other");
+const firing = (...alerts: Alert[]) => ({ alerts, more: false });
+
+test("a dead letter or a failed run and its alert are one trouble", () => {
+  const all = firing(dead, failed, other, alert("mild", { severity: "warning" }));
+  const split = (...troubles: Trouble[]) => {
+    const { unresolved, resolved, total } = criticalAlertsOf(all, troubles);
+    return [unresolved.map(({ id }) => id), resolved.map(({ id }) => id), total];
+  };
+  expect(split(trouble("deadLetters"), trouble("failedRuns"))).toEqual([["other"], [], 3]);
+  expect(split({ ...trouble("deadLetters"), target: "sm-commands" }, trouble("paused"))).toEqual([["other"], ["dead", "failed"], 3]);
+});
+
+test("a critical alert of its own is the verdict beside the other kinds, below what fails", () => {
+  const alerts = criticalAlertsOf(firing(other), []);
+  expect(headlineOf([trouble("paused"), trouble("overdue")], now, { alerts })).toMatchObject({
+    words: expect.stringMatching(/^1 critical alert since \d\d:51$/),
+    tone: "danger",
   });
-  expect(headlineOf([trouble("paused")], now, { criticalAlerts: 2 })).toMatchObject({ words: "Paused" });
+  expect(headlineOf([trouble("failedRuns")], now, { alerts }).words).toBe("Failing");
+});
+
+test("a critical alert whose cause is dealt with is no alarm", () => {
+  const alerts = criticalAlertsOf(firing(dead, failed), []);
+  expect(headlineOf([], now, { alerts })).toMatchObject({ words: "Quiet now, 2 critical alerts in the last hour", tone: "warning" });
+  expect(headlineOf([trouble("paused")], now, { alerts })).toMatchObject({ words: "Paused" });
+});
+
+test("the figure of critical alerts is what its list holds", () => {
+  const troubles = [trouble("deadLetters")];
+  const figureOf = (alerts: CriticalAlerts) => alertsFigure(alerts.unresolved, alerts);
+  expect(figureOf(criticalAlertsOf(firing(other), troubles))).toBe("1 critical alert");
+  expect(figureOf(criticalAlertsOf(firing(other, dead), troubles))).toBe("1 of 2 critical alerts");
+  expect(figureOf(criticalAlertsOf({ alerts: [other, dead], more: true }, troubles))).toBe("at least 1 of 2 critical alerts");
+  const known = { troubles: [{ ...trouble("deadLetters"), count: 3 }], openDeadLetters: 3 };
+  const said = sumUp(known, criticalAlertsOf(firing(other, dead), troubles)).map(({ figure, rest }) => figure + rest);
+  expect(said).toEqual(["3 open dead letters", "1 of 2 critical alerts firing"]);
 });
 
 test("a part that does not run is the verdict, whatever the queues say", () => {

@@ -1,29 +1,36 @@
 import { mostRunsCounted, type Overview, type Trouble } from "#domain/health";
 import type { Problem } from "#domain/problems";
-import type { Shape, Tone } from "../ui/Sign.tsx";
+import { alertsFigure, type CriticalAlerts, noAlerts } from "./criticalAlerts.ts";
+import type { Shape } from "../ui/Sign.tsx";
 import { clockOf, counted, countedUpTo } from "../ui/words.ts";
 
-type Headline = { words: string; tone: Tone; shape: Shape };
+type Headline = { words: string; tone: "danger" | "warning" | "quiet"; shape: Shape };
 
-const earliest = (troubles: readonly Trouble[]): string | undefined => troubles.flatMap(({ since }) => since ?? []).toSorted()[0];
+const earliest = (troubles: readonly { since: string | null }[]): string | undefined =>
+  troubles.flatMap(({ since }) => since ?? []).toSorted()[0];
 
-/** What else is known beside the troubles: parts that do not work, and how many critical alerts fire. */
-export type Beside = { problems?: readonly Problem[]; criticalAlerts?: number };
+/** What else is known beside the troubles: parts that do not work, and the critical alerts that fire. */
+export type Beside = { problems?: readonly Problem[]; alerts?: CriticalAlerts };
 
 /**
  * The state of the whole system in a word or two: what does not run comes first, then the worst kind of trouble. An alert
- * fires for an hour after it was raised last: where nothing fails any more it is said, and no alarm.
+ * fires for an hour after it was raised last: where its cause is dealt with and all else is quiet it is said, and no alarm.
  */
-export function headlineOf(troubles: readonly Trouble[], now: number, { problems = [], criticalAlerts = 0 }: Beside = {}): Headline {
+export function headlineOf(troubles: readonly Trouble[], now: number, { problems = [], alerts = noAlerts }: Beside = {}): Headline {
   const down = problems.filter((problem) => problem.down);
   if (down.length) return { words: `${counted(down.length, "part")} not running`, tone: "danger", shape: "triangle" };
   const of = (...kinds: Trouble["kind"][]) => troubles.filter(({ kind }) => kinds.includes(kind));
-  const since = (word: string, some: readonly Trouble[]) => {
+  const since = (word: string, some: readonly { since: string | null }[]) => {
     const at = earliest(some);
     return at ? `${word} since ${clockOf(at, now)}` : word;
   };
   const failing = of("deadLetters", "failedRuns");
   if (failing.length) return { words: since("Failing", failing), tone: "danger", shape: "triangle" };
+  const { unresolved, resolved } = alerts;
+  if (unresolved.length) {
+    const raised = unresolved.map(({ firstSeenAt }) => ({ since: firstSeenAt }));
+    return { words: since(counted(unresolved.length, "critical alert"), raised), tone: "danger", shape: "triangle" };
+  }
   const overdue = of("overdue");
   if (overdue.length) return { words: since("Schedules overdue", overdue), tone: "warning", shape: "clock" };
   const behind = of("backlog");
@@ -32,16 +39,16 @@ export function headlineOf(troubles: readonly Trouble[], now: number, { problems
   if (paused.length) return { words: since("Paused", paused), tone: "warning", shape: "bars" };
   if (of("approval").length) return { words: "Waiting for a person", tone: "warning", shape: "clock" };
   if (problems.length) return { words: "Running with problems", tone: "warning", shape: "triangle" };
-  if (criticalAlerts)
-    return { words: `Quiet now, ${counted(criticalAlerts, "critical alert")} in the last hour`, tone: "warning", shape: "triangle" };
+  if (resolved.length)
+    return { words: `Quiet now, ${counted(resolved.length, "critical alert")} in the last hour`, tone: "warning", shape: "triangle" };
   return { words: "All quiet", tone: "quiet", shape: "check" };
 }
 
 /** A part of what the troubles come to: a figure and what is said of it. */
-export type Sum = { key: Trouble["kind"]; figure: string; rest: string };
+export type Sum = { key: Trouble["kind"] | "alerts"; figure: string; rest: string };
 
 /** What the troubles come to, behind the headline: "14 open dead letters in 2 queues, mostly RateLimitError; 1 queue paused". */
-export function sumUp({ troubles, openDeadLetters }: Pick<Overview, "troubles" | "openDeadLetters">): Sum[] {
+export function sumUp({ troubles, openDeadLetters }: Pick<Overview, "troubles" | "openDeadLetters">, alerts = noAlerts): Sum[] {
   const of = (kind: Trouble["kind"]) => troubles.filter((trouble) => trouble.kind === kind);
   const dead = of("deadLetters");
   // The trouble with the most dead letters comes first, and its commonest error is named in its detail.
@@ -59,6 +66,7 @@ export function sumUp({ troubles, openDeadLetters }: Pick<Overview, "troubles" |
       figure: countedUpTo(count, mostRunsCounted, "workflow run"),
       rest: " failed",
     })),
+    ...(alerts.unresolved.length ? [{ key: "alerts", figure: alertsFigure(alerts.unresolved, alerts), rest: " firing" } as const] : []),
     ...of("overdue").map(({ count, kind }): Sum => ({ key: kind, figure: counted(count, "schedule"), rest: " overdue" })),
     ...queues("backlog", " behind"),
     ...queues("paused", " paused"),

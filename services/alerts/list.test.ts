@@ -40,6 +40,7 @@ test("one that was raised is told with its count, its times and the dead letters
   ]);
   expect(items[0]?.firstSeenAt).toBe(first.timestamp);
   expect((items[0]?.lastSeenAt ?? "") >= first.timestamp).toBe(true);
+  expect(items[0]).toMatchObject({ run: null });
   expect(await ask(`/alerts/${first.event_id}`)).toEqual({ alert: items[0] });
   expect(await ask("/alerts/nothing")).toEqual({ alert: null });
 });
@@ -72,4 +73,9 @@ test("one that was not raised for 90 days is deleted", async () => {
   await add("young", 89.9 * 24);
   await deleteOldAlerts(env.DB, new Date());
   expect((await rowsOf<{ id: string }>(env.DB, "alerts")).map(({ id }) => id)).toEqual(["young"]);
+});
+
+test("one about a workflow run names it, and no queue", async () => {
+  await add("of a run", 0.1, { key: "workflow:r-1" });
+  expect((await ask("/alerts")).items).toMatchObject([{ run: "r-1", queue: null, fingerprint: null }]);
 });

@@ -1,4 +1,5 @@
 import { Alert, type AlertFilter, alertQuietMs, alertStates, severities } from "#domain/alertList";
+import { causeOfKey } from "#domain/alerts";
 import { keptDays } from "#domain/retention";
 
 const pageMost = 200;
@@ -8,11 +9,9 @@ const columns = `id, severity, title, detail AS error, type, brand, key, count, 
 /** A row as it is kept: a severity that this version does not know is shown as a warning. */
 const AlertRow = Alert.extend({ severity: Alert.shape.severity.catch("warning") });
 
-/** Alerts about dead letters have their queue and fingerprint as key. */
 function alertOf(row: unknown): Alert {
   const { key, ...rest } = row as { key: string | null };
-  const [, queue = null, fingerprint = null] = /^([a-z0-9][a-z0-9-]{0,62}) (\S+)$/.exec(key ?? "") ?? [];
-  return AlertRow.parse({ ...rest, queue, fingerprint });
+  return AlertRow.parse({ ...rest, ...causeOfKey(key) });
 }
 
 const quietSince = (at: string): string => new Date(Date.parse(at) - alertQuietMs).toISOString();

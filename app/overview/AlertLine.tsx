@@ -1,0 +1,37 @@
+import { Link } from "@tanstack/react-router";
+import type { Alert } from "#domain/alertList";
+import { visibleText } from "#domain/visible";
+import { useNow } from "../ui/clock.ts";
+import { clockOf } from "../ui/words.ts";
+import { alertsFigure, type CriticalAlerts } from "./criticalAlerts.ts";
+
+const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
+
+/** Titles of alerts that are named in a line. */
+const named = 3;
+
+/** Critical alerts that no trouble tells, the latest by name; each leads to itself, the figure to all that fire. */
+export function AlertLine({ shown, alerts }: { shown: readonly Alert[]; alerts: CriticalAlerts }) {
+  const now = useNow();
+  const since = shown.map(({ firstSeenAt }) => firstSeenAt).toSorted()[0];
+  return (
+    <li className="figure break-words">
+      <Link to="/alerts" search={{ state: "firing", severity: "critical" }} className={link}>
+        {alertsFigure(shown, alerts)}
+      </Link>{" "}
+      {shown === alerts.resolved
+        ? "raised in the last hour, cause no longer open"
+        : `firing${since ? ` since ${clockOf(since, now)}` : ""}`}
+      :{" "}
+      {shown.slice(0, named).map(({ id, title }, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <Link to="/alerts" search={{ alert: id }} className={link}>
+            <bdi>{visibleText(title)}</bdi>
+          </Link>
+        </span>
+      ))}
+      {shown.length > named && `, and ${shown.length - named} more`}
+    </li>
+  );
+}
