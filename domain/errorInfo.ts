@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { fieldsOf, isInstance, lengthOf, nameOf, type Plain, plainOf, plainWords, read, type Room, storable } from "./plain.ts";
+import { fieldsOf, isInstance, lengthOf, nameOf, type Plain, plainOf, plainWords, read, type Room, storable, tagOf } from "./plain.ts";
 import { sourceStack } from "./stack.ts";
 
 /**
  * An error behind an error. `path` says where it was: `cause`, `cause.cause`, `errors[0]` (a member of an AggregateError),
- * `errors[0].cause`.
+ * `errors[0].cause`, `error` and `suppressed` (of a SuppressedError: what was thrown while another error was on its way).
  */
 export const RelatedError = z.object({
   path: z.string(),
@@ -29,8 +29,9 @@ const lengths = { message: 2_000, stack: 4_000, head: 500, relatedStack: 1_500, 
 /** Errors behind an error that are kept. */
 const mostRelated = 10;
 /** Fields that are told in their own places; `errors` only where it lists some. */
-const ownPlaces = new Set(["name", "message", "stack", "cause"]);
-const ownPlacesWithErrors = new Set([...ownPlaces, "errors"]);
+const ownPlaces = ["name", "message", "stack", "cause"];
+/** What many classes of errors tell by a getter instead of a field. */
+const commonFields = ["code", "status", "statusCode"];
 
 const textIn = (value: object, key: string, length: number): string => {
   const text = read(value, key);
@@ -57,9 +58,22 @@ function membersOf(error: unknown): number {
   return typeof members === "object" ? Math.min(lengthOf(members), mostRelated) : 0;
 }
 
+const isObject = (value: unknown): value is object => (typeof value === "object" && value !== null) || typeof value === "function";
+
+/** The properties of an error that hold another one each, if it does. */
+const holdersOf = (error: unknown): string[] =>
+  isObject(error) && read(error, "name") === "SuppressedError" ? ["cause", "error", "suppressed"] : ["cause"];
+
+/** Fields that an error has without owning them. A DOMException's old number of its name says no more than the name. */
+const inherited = (value: object): [string, unknown][] =>
+  isInstance(value, Error) && tagOf(value) !== "DOMException"
+    ? commonFields.map((key): [string, unknown] => [key, read(value, key)]).filter(([, held]) => /^(?:string|number)$/.test(typeof held))
+    : [];
+
 /** Own fields as plain JSON. */
 function ownFields(value: object, room: Room): Record<string, Plain> {
-  const fields = plainOf(Object.fromEntries(fieldsOf(value, membersOf(value) > 0 ? ownPlacesWithErrors : ownPlaces)), room);
+  const places = new Set([...ownPlaces, ...holdersOf(value), ...(membersOf(value) > 0 ? ["errors"] : [])]);
+  const fields = plainOf(Object.fromEntries([...inherited(value), ...fieldsOf(value, places)]), room);
   return typeof fields === "object" && fields !== null && !Array.isArray(fields) ? fields : {};
 }
 
@@ -91,11 +105,11 @@ function basicsOf(error: unknown): Basics {
 
 /** The errors right behind an error, each with its path. */
 function behind(error: unknown, path: string): [string, unknown][] {
-  const cause = read(error, "cause");
   const members = read(error, "errors");
   const under = path === "" ? "" : `${path}.`;
+  const held = holdersOf(error).map((key): [string, unknown] => [`${under}${key}`, read(error, key)]);
   return [
-    ...(cause === undefined || cause === null ? [] : [[`${under}cause`, cause] as [string, unknown]]),
+    ...held.filter(([, one]) => one !== undefined && one !== null),
     ...Array.from({ length: membersOf(error) }, (_, index): [string, unknown] => [`${under}errors[${index}]`, read(members, index)]),
   ];
 }
@@ -107,19 +121,19 @@ function relatedOf(error: unknown, room: Room): RelatedError[] {
   const open = behind(error, "");
   for (let next = open.shift(); next && related.length < mostRelated && room.left > 0; next = open.shift()) {
     const [path, value] = next;
-    if (typeof value === "object" && seen.has(value)) continue;
+    if (isObject(value) && seen.has(value)) continue;
     seen.add(value);
     const { name, message, stack } = basicsOf(value);
     const one = { path, name, message: message.slice(0, 1_000).toWellFormed(), stack: stack.slice(0, lengths.relatedStack).toWellFormed() };
     room.left -= one.message.length + one.stack.length + 100;
-    related.push({ ...one, fields: typeof value === "object" && value !== null ? ownFields(value, room) : {} });
+    related.push({ ...one, fields: isObject(value) ? ownFields(value, room) : {} });
     open.unshift(...behind(value, path));
   }
   return related;
 }
 
 function detailsOf(error: unknown): ErrorDetails | null {
-  if (typeof error !== "object" || error === null) return null;
+  if (!isObject(error)) return null;
   const room = { left: lengths.details / 2 };
   const fields = ownFields(error, room);
   const details = { fields, related: relatedOf(error, { left: lengths.details / 2 }) };

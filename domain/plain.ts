@@ -1,3 +1,5 @@
+import { type Contents, contentsOf, firstOf } from "./builtins.ts";
+
 /** Plain JSON data. */
 export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
 
@@ -36,7 +38,8 @@ function attempt<T>(make: () => T, instead: T): T {
 export const isInstance = <T>(value: unknown, type: abstract new (...args: never[]) => T): value is T =>
   attempt(() => value instanceof type, false);
 
-const tagOf = (value: object): string => attempt(() => storable(Object.prototype.toString.call(value).slice(8, -1), 100), "Object");
+/** What an object says it is: "Error", "Map"; "Object" where even asking throws. */
+export const tagOf = (value: object): string => attempt(() => storable(Object.prototype.toString.call(value).slice(8, -1), 100), "Object");
 
 /** The length a list says it has; 0 where that is no number. */
 export function lengthOf(list: unknown): number {
@@ -92,6 +95,20 @@ const recordOf = (fields: readonly [string, unknown][], room: Room, depth: numbe
     }),
   );
 
+/** What a connection, a worker or a stream says when it breaks: an event has no fields of its own. */
+const eventOf = (event: object, room: Room): Plain => {
+  const fields = ["type", "message", "code", "reason"].map((key): [string, unknown] => [key, read(event, key)]);
+  return recordOf(
+    fields.filter(([, held]) => held !== undefined && held !== ""),
+    room,
+    most.depth,
+    [],
+  );
+};
+
+/** The address may be a secret, its host is none. */
+const hostOf = (url: object): string => `[URL ${storable(String(read(url, "host") ?? ""), 100)}]`;
+
 function sizeOf(value: object): string {
   const size = [read(value, "size"), read(value, "byteLength"), read(value, "length")].find((one) => typeof one === "number");
   return size === undefined ? "" : `(${size})`;
@@ -104,14 +121,34 @@ function plainObject(value: object, room: Room, depth: number, above: readonly o
   if (tag === "Response" || tag === "Request") return exchangeOf(value, tag, room);
   const message = read(value, "message");
   if ((tag === "Error" || tag === "DOMException") && typeof message === "string") return plainText(`${nameOf(value)}: ${message}`, room);
-  if (/^(?:Map|Set|ArrayBuffer|SharedArrayBuffer|DataView|Blob|Headers|URLSearchParams|\w+Array)$/.test(tag))
-    return `[${tag}${sizeOf(value)}]`;
-  if (depth >= most.depth) return `[${classNameOf(value)}]`;
+  if (tag === "URL") return hostOf(value);
+  if (tag.endsWith("Event")) return eventOf(value, room);
+  if (/^(?:ArrayBuffer|SharedArrayBuffer|DataView|Blob|File|\w+Array)$/.test(tag)) return `[${tag}${sizeOf(value)}]`;
+  const contents = attempt(() => contentsOf(value, tag), undefined);
+  if (contents && "value" in contents) return plain(contents.value, room, depth, above);
+  if (depth >= most.depth) return `[${classNameOf(value)}${sizeOf(value)}]`;
   const within = [...above, value];
-  if (!attempt(() => Array.isArray(value), false)) return recordOf(fieldsOf(value), room, depth, within);
+  if (contents) return plainContents(contents, room, depth, within);
+  if (!attempt(() => Array.isArray(value), false)) return plainFields(value, room, depth, within);
   const length = lengthOf(value);
   const items = Array.from({ length: Math.min(length, most.entries) }, (_, index) => plain(read(value, index), room, depth + 1, within));
   return length > items.length ? [...items, `… ${length - items.length} more`] : items;
+}
+
+/** An object by its fields; by the name of its class where it has none, as a promise. */
+function plainFields(value: object, room: Room, depth: number, within: readonly object[]): Plain {
+  const fields = fieldsOf(value);
+  const name = fields.length === 0 ? read(read(value, "constructor"), "name") : "";
+  return typeof name === "string" && name !== "" && name !== "Object" ? `[${storable(name, 100)}]` : recordOf(fields, room, depth, within);
+}
+
+/** The first entries or items of a built-in object. */
+function plainContents(contents: Exclude<Contents, { value: unknown }>, room: Room, depth: number, within: readonly object[]): Plain {
+  if ("items" in contents)
+    return attempt(() => firstOf(contents.items, most.entries), []).map((item) => plain(item, room, depth + 1, within));
+  const entries = attempt(() => firstOf(contents.entries, most.entries), []);
+  const named = entries.map(([key, held]): [string, unknown] => [typeof key === "string" ? key : plainWords(plainOf(key)), held]);
+  return recordOf(named, room, depth, within);
 }
 
 function plainText(text: string, room: Room): string {
