@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { askedWaitSeconds, failureOf, retryAfterSeconds } from "./failures.ts";
 import { outside } from "./testing/outside.ts";
 import { postWebhook } from "./webhook.ts";
@@ -11,6 +11,17 @@ test.each([
   ["1.2", 2],
   ["Thu, 01 Oct 2026 09:00:30 GMT", 30],
   ["Thu, 01 Oct 2026 08:00:00 GMT", 1],
+  // Every form of a date in HTTP, RFC 9110, 5.6.7.
+  ["Thursday, 01-Oct-26 09:02:00 GMT", 120],
+  ["Thu Oct  1 09:02:00 2026", 120],
+  ["2026-10-01T11:02:00+02:00", 120],
+  [" 17 ", 17],
+  // What is none, although a lenient reader makes a date of it.
+  ["-5", undefined],
+  ["Retry 5", undefined],
+  ["2026-10-01 09:02:00", undefined],
+  ["5, 10", undefined],
+  ["1e3", undefined],
   ["soon", undefined],
   ["", undefined],
   [null, undefined],
@@ -45,6 +56,30 @@ test.each<[Record<string, string>, number | undefined]>([
 
 test.each([408, 409, 425, 429, 500, 502, 503, 529])("an answer of %i waits as long as it asks", (status) => {
   expect(failureOf("The service", status, "", { "retry-after": "17" })).toMatchObject({ retryAfterSeconds: 17 });
+});
+
+test.each([
+  [403, { "retry-after": "17" }],
+  [413, { "retry-after": "17" }],
+  [423, { "retry-after": "17" }],
+  [403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "17" }],
+])("a refusal of %i with %j holds for a while", (status, headers) => {
+  expect(failureOf("The service", status, "", headers)).toMatchObject({ name: "TransientError", retryAfterSeconds: 17 });
+});
+
+test.each([
+  [403, { "x-ratelimit-remaining": "9", "x-ratelimit-reset": "17" }],
+  [403, { "retry-after": "soon" }],
+  [404, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "17" }],
+  [302, { "retry-after": "17" }],
+])("a refusal of %i with %j is for good", (status, headers) => {
+  expect(failureOf("The service", status, "", headers)).toMatchObject({ name: "PermanentError" });
+});
+
+test("a date is read the same whatever the zone of the machine", () => {
+  vi.stubEnv("TZ", "America/New_York");
+  expect(retryAfterSeconds("Thu Oct  1 09:02:00 2026", now)).toBe(120);
+  vi.unstubAllEnvs();
 });
 
 test("a webhook that is busy is left alone as long as it asks", async () => {

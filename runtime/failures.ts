@@ -9,10 +9,27 @@ export type AnswerHeaders = Headers | Readonly<Record<string, string>>;
 const headerOf = (headers: AnswerHeaders, name: string): string | undefined =>
   (headers instanceof Headers ? headers.get(name) : headers[name])?.trim() || undefined;
 
+/** The forms of a date in HTTP, RFC 9110, 5.6.7: today's, and two of old. The third names no zone and means UTC. */
+const httpDates = [
+  /^[A-Za-z]{3}, \d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]\d{4})$/,
+  /^[A-Za-z]{6,9}, \d{1,2}-[A-Za-z]{3}-\d\d \d\d:\d\d:\d\d GMT$/,
+  /^[A-Za-z]{3} [A-Za-z]{3} [ \d]?\d \d\d:\d\d:\d\d \d{4}$/,
+];
+/** As some services write it instead, ISO 8601 with its zone. */
+const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Milliseconds since 1970 of a date in one of the forms above; NaN for anything else, of which `Date.parse` makes some date. */
+function dateMs(text: string): number {
+  if (isoDate.test(text)) return Date.parse(text);
+  const form = httpDates.findIndex((pattern) => pattern.test(text));
+  return form === -1 ? Number.NaN : Date.parse(form === 2 ? `${text} GMT` : text);
+}
+
 /** Seconds from a `retry-after` header, a number or a date; undefined when it says nothing usable. RFC 9110, 10.2.3 */
 export function retryAfterSeconds(header: string | null | undefined, now = new Date()): number | undefined {
-  if (!header) return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now.getTime()) / 1000;
+  const text = header?.trim();
+  if (!text) return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : (dateMs(text) - now.getTime()) / 1000;
   return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : undefined;
 }
 
@@ -63,12 +80,23 @@ export function askedWaitSeconds(headers: AnswerHeaders, now = new Date()): numb
 }
 
 /**
- * The error for an answer that is no success, so that the job layer knows what to do: 429, 5xx and 408 may heal, and wait
- * as long as the answer asks, everything else can't. `said` is what the other side wrote.
+ * True for a refusal that holds for a while: it says when to come again (413, RFC 9110, 15.5.14), or it is a 403 by which some
+ * services tell that a limit is used up (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ */
+const isForNow = (status: number, headers: AnswerHeaders): boolean =>
+  status >= 400 &&
+  (headerOf(headers, "retry-after") !== undefined
+    ? askedWaitSeconds(headers) !== undefined
+    : status === 403 && limitHeaders.some(([remaining, reset]) => headerOf(headers, remaining) === "0" && headerOf(headers, reset)));
+
+/**
+ * The error for an answer that is no success, so that the job layer knows what to do: 429, 5xx, 408 and what asks to come
+ * again may heal, and wait as long as the answer asks, everything else can't. `said` is what the other side wrote.
  */
 export function failureOf(who: string, status: number, said: string, headers: AnswerHeaders = {}): Error {
   const message = `${who} answered ${status}${said ? `: ${said.slice(0, 500)}` : ""}`;
   if (status === 429) return new RateLimitError(message, askedWaitSeconds(headers));
-  if (status >= 500 || passing.has(status)) return new TransientError(message, { retryAfterSeconds: askedWaitSeconds(headers) });
+  if (status >= 500 || passing.has(status) || isForNow(status, headers))
+    return new TransientError(message, { retryAfterSeconds: askedWaitSeconds(headers) });
   return new PermanentError(message);
 }
