@@ -120,6 +120,16 @@ describe("what is not there", () => {
     ["GET", "/api/workflows/nope"],
     ["POST", "/api/workflows/nope/reject"],
     ["GET", "/assets/gone.js"],
+    ["GET", "/robots.txt"],
+    ["GET", "/openapi.json"],
+    ["GET", "/API/jobs"],
+    ["GET", "/Metrics"],
+    ["GET", "/MCP/sse"],
+    ["GET", "//api/jobs"],
+    ["GET", "/api%2Fjobs"],
+    ["GET", "/healthz/nope"],
+    ["GET", "/.well-known/nope"],
+    ["GET", "/cdn-cgi/nope"],
     ["POST", "/somewhere"],
     ["HEAD", "/api/nope"],
     ["GET", "/api/"],
@@ -140,7 +150,7 @@ describe("what is not there", () => {
     if (method !== "HEAD") expect(code(answer)).toBe("not_found");
   });
 
-  test.each(["/apix", "/metricsx", "/agentsx", "/queues/nope"])("%s is the page's to say", async (path) => {
+  test.each(["/apix", "/metricsx", "/agentsx", "/queues/nope", "/jobs/a.sm-commands"])("%s is the page's to say", async (path) => {
     expect((await ask(path)).headers.get("content-type")).toContain("text/html");
   });
 
