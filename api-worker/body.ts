@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { mayRound, roundedIssues } from "#domain/exactJson";
+import { lossIssues } from "#domain/exactJson";
 import { Fault } from "#domain/faults";
 import type { Door } from "./context.ts";
 import { onlyLooks } from "./guard.ts";
@@ -26,14 +26,26 @@ async function readWithin(request: Request, limit: number): Promise<Uint8Array<A
   return bytes;
 }
 
-/** Another type than JSON needs no permission to be sent across sites, so it is not taken. */
-const isJson = (contentType: string | null): boolean => contentType?.split(";")[0]?.trim().toLowerCase() === "application/json";
+/** Another type than JSON needs no permission to be sent across sites, so it is not taken. JSON is UTF-8 (RFC 8259, 8.1). */
+function isJson(contentType: string | null): boolean {
+  const [type, ...parameters] = (contentType ?? "").split(";").map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((one) => one.startsWith("charset="))?.slice("charset=".length);
+  return type === "application/json" && (charset === undefined || /^"?utf-?8"?$/.test(charset));
+}
 
-/** Refuses numbers that would become others by being read: nobody would notice. What isn't JSON is refused where it is read. */
+function textOf(bytes: Uint8Array<ArrayBuffer>): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw new Fault("invalid", "The body is not UTF-8");
+  }
+}
+
+/** Refuses what would become something else by being read: nobody would notice. What isn't JSON is refused where it is read. */
 function assertExact(bytes: Uint8Array<ArrayBuffer>): void {
-  const text = new TextDecoder().decode(bytes);
-  const issues = mayRound(text) && isJsonText(text) ? roundedIssues(text, ["body"]) : [];
-  if (issues.length) throw new Fault("invalid", "The body has numbers that can't be kept as they are written: see issues", issues);
+  const text = textOf(bytes);
+  const issues = text !== "" && isJsonText(text) ? lossIssues(text, ["body"]) : [];
+  if (issues.length) throw new Fault("invalid", "The body can't be kept as it is written: see issues", issues.slice(0, 20));
 }
 
 function isJsonText(text: string): boolean {
@@ -45,13 +57,13 @@ function isJsonText(text: string): boolean {
   }
 }
 
-/** What is sent to change something is JSON of bounded size that keeps its numbers, or nothing; whatever the route makes of it. */
+/** What is sent to change something is JSON of bounded size that can be kept as it is written, or nothing; whatever the route makes of it. */
 export const jsonBodies: MiddlewareHandler<Door> = async (c, next) => {
   const request = c.req.raw;
   if (onlyLooks(request)) return next();
   const bytes = await readWithin(request, bodyBytes);
   if (bytes.byteLength > 0 && !isJson(request.headers.get("content-type")))
-    throw new Fault("unsupported_type", "Send the body as application/json");
+    throw new Fault("unsupported_type", "Send the body as application/json in UTF-8");
   assertExact(bytes);
   const headers = new Headers(request.headers);
   if (bytes.byteLength === 0) headers.delete("content-type");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isExactNumber, roundedIssues, roundedNumbers } from "./exactJson.ts";
+import { isExactNumber, lossIssues, repeatedNames, roundedIssues, roundedNumbers } from "./exactJson.ts";
 
 test.each([
   "0",
@@ -74,5 +74,22 @@ describe("the places of rounded numbers", () => {
     expect(roundedIssues("1e400", ["body"])).toEqual([
       { path: "body", message: "1e400 would become no number at all: send it as a string" },
     ]);
+  });
+});
+
+describe("names that stand twice in one object", () => {
+  test("are told with their places; in other objects and in texts a name may stand again", () => {
+    const text = String.raw`{"a":{"id":1,"b":[{"id":1},{"id":2,"\u0069d":3}]},"id":"\"id\":1","a":0,"a":0,"":1,"":2}`;
+    expect(repeatedNames(text)).toEqual(["a.b.1.id", "a", ""]);
+    expect(repeatedNames('["id","id",{"x":"id","id":1}]')).toEqual([]);
+    expect(lossIssues('{"id":1,"id":9007199254740993}', ["body"]).map(({ path, message }) => [path, message])).toEqual([
+      ["body.id", "9007199254740993 would become 9007199254740992: send it as a string"],
+      ["body.id", "stands here twice: only the last value would be kept"],
+    ]);
+    expect(repeatedNames(`{${Array.from({ length: 50 }, (_, n) => `"${n}":1,"${n}":1`).join()}}`)).toHaveLength(20);
+  });
+
+  test("are none in what was written by a program", () => {
+    fc.assert(fc.property(fc.json(), (text) => repeatedNames(text).length === 0));
   });
 });

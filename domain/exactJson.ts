@@ -20,28 +20,47 @@ export const mayRound = (text: string): boolean => /\d[\d.]{15}|\d[eE]/.test(tex
 
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[[\]{},:]/gs;
 
-type Place = { isList: boolean; at: number | string; awaitsKey: boolean };
+type Place = { isList: boolean; at: number | string; awaitsKey: boolean; names: Set<string> };
 
-/** The places of numbers in JSON text that `JSON.parse` would round, at most 20, as paths such as `payload.items.0.id`. The text must be JSON. */
-export function roundedNumbers(text: string): { path: string; source: string }[] {
-  const found: { path: string; source: string }[] = [];
+/** What JSON text holds, in its order: each number, and each name of an object that stands there again. `path` says where. */
+type Token = { path: string; number: string } | { path: string; repeated: string };
+
+function* tokensOf(text: string): Generator<Token> {
   const places: Place[] = [];
-  if (!mayRound(text)) return found;
+  const path = () => places.map(({ at }) => at).join(".");
   for (const [part] of text.matchAll(token)) {
     const place = places.at(-1);
-    if (part === "{" || part === "[") places.push({ isList: part === "[", at: part === "[" ? 0 : "", awaitsKey: part === "{" });
+    const isList = part === "[";
+    if (isList || part === "{") places.push({ isList, at: isList ? 0 : "", awaitsKey: !isList, names: new Set() });
     else if (part === "}" || part === "]") places.pop();
     else if (part === ",") next(place);
     else if (part.startsWith('"')) {
       if (!place?.awaitsKey) continue;
-      place.at = JSON.parse(part) as string;
+      const name = JSON.parse(part) as string;
+      place.at = name;
       place.awaitsKey = false;
-    } else if (part !== ":" && !isExactNumber(part)) {
-      found.push({ path: places.map(({ at }) => at).join("."), source: part });
-      if (found.length === 20) return found;
-    }
+      if (place.names.has(name)) yield { path: path(), repeated: name };
+      place.names.add(name);
+    } else if (part !== ":") yield { path: path(), number: part };
   }
-  return found;
+}
+
+/** The places of numbers in JSON text that `JSON.parse` would round, at most 20, as paths such as `payload.items.0.id`. The text must be JSON. */
+export function roundedNumbers(text: string): { path: string; source: string }[] {
+  const rounded: { path: string; source: string }[] = [];
+  if (!mayRound(text)) return rounded;
+  for (const part of tokensOf(text)) {
+    if (!("number" in part) || isExactNumber(part.number)) continue;
+    if (rounded.push({ path: part.path, source: part.number }) === 20) break;
+  }
+  return rounded;
+}
+
+/** The places of names that stand twice in one object, at most 20: `JSON.parse` keeps the last value only. The text must be JSON. */
+export function repeatedNames(text: string): string[] {
+  const paths = new Set<string>();
+  for (const part of tokensOf(text)) if ("repeated" in part && paths.add(part.path).size === 20) break;
+  return [...paths];
 }
 
 /** After a comma: the next item of a list, or the next key of an object. */
@@ -55,6 +74,15 @@ function next(place: Place | undefined): void {
 export const roundedInWords = (source: string): string =>
   `${source.length > 40 ? `${source.slice(0, 40)}…` : source} would become ${Number.isFinite(Number(source)) ? Number(source) : "no number at all"}: send it as a string`;
 
-/** The same as issues below `root`, for an answer or a form. */
+/** What to do about a name that stands twice. */
+export const repeatedInWords = "stands here twice: only the last value would be kept";
+
+/** What would get lost by reading JSON text, as issues below `root`: numbers that would be rounded, names that stand twice. */
+export const lossIssues = (text: string, root: readonly string[] = []): Issue[] => [
+  ...roundedIssues(text, root),
+  ...repeatedNames(text).map((path) => ({ path: [...root, path].join("."), message: repeatedInWords })),
+];
+
+/** Rounded numbers as issues below `root`, for an answer or a form. */
 export const roundedIssues = (text: string, root: readonly string[] = []): Issue[] =>
   roundedNumbers(text).map(({ path, source }) => ({ path: [...root, ...(path ? [path] : [])].join("."), message: roundedInWords(source) }));

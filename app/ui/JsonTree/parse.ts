@@ -1,4 +1,4 @@
-import { roundedInWords, roundedNumbers } from "#domain/exactJson";
+import { lossIssues } from "#domain/exactJson";
 
 /** A number that a double can't hold as it is written: shown as it came. */
 export class ExactNumber {
@@ -30,13 +30,13 @@ export function readJson(text: string): Read {
   }
 }
 
-/** Reads JSON that is to be sent. What would be another number on its way is no JSON to send, and is named. */
+/** Reads JSON that is to be sent. A number that would be another on its way, or a name that stands twice, is refused and named. */
 export function readSendable(text: string): Read {
   const read = readJson(text);
   if (!read.ok) return { ok: false, why: `This is not JSON: ${read.why}.` };
-  const [rounded] = roundedNumbers(text);
-  if (!rounded) return { ok: true, value: JSON.parse(text) };
-  return { ok: false, why: `${rounded.path ? `${rounded.path}: ` : ""}${roundedInWords(rounded.source)}.` };
+  const [loss] = lossIssues(text);
+  if (!loss) return { ok: true, value: JSON.parse(text) };
+  return { ok: false, why: `${loss.path ? `${loss.path}: ` : ""}${loss.message}.` };
 }
 
 /** A value as JSON again, in lines, its numbers as they were written. */
