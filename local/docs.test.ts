@@ -1,0 +1,75 @@
+import { globSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+const documents = globSync("{*.md,{docs,examples}/**/*.md}", { cwd: root });
+const topLevel = new Set(readdirSync(root));
+/** Folders that only exist after a build or a start. */
+const generated = new Set(
+  read(".gitignore")
+    .split("\n")
+    .map((line) => line.replace(/\/$/, "")),
+);
+
+const matchesOf = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+
+/** Text in backticks that names a file or folder of the repository. `*` is a wildcard, and `{a,b}` is a choice. */
+function isPath(text: string): boolean {
+  const first = text.split("/")[0] ?? "";
+  if (!/^[\w.@*{},/-]+$/.test(text) || generated.has(first)) return false;
+  return topLevel.has(first) || /\.(tsx?|mjs|md|sql|jsonc|sh)$/.test(text);
+}
+
+/** True when a file or folder of that name is there, seen from the root or from the folder of the document. */
+const exists = (path: string, document: string): boolean =>
+  globSync(path, { cwd: root }).length > 0 || globSync(path, { cwd: join(root, dirname(document)) }).length > 0;
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
+
+const anchorsOf = (path: string): string[] => matchesOf(read(path), /^#+ (.+)$/gm).map(anchorOf);
+
+/** What is wrong with the target of a link; undefined for one that leads somewhere, and for other sites. */
+function brokenLink(target: string, document: string): string | undefined {
+  if (/^[a-z]+:/.test(target)) return undefined;
+  const [path = "", anchor] = target.split("#");
+  const file = path === "" ? document : join(dirname(document), path);
+  if (globSync(file, { cwd: root }).length === 0) return `${target}: no such file`;
+  return anchor === undefined || anchorsOf(file).includes(anchor) ? undefined : `${target}: no such heading`;
+}
+
+it("finds the documents", () => {
+  expect(documents).toEqual(expect.arrayContaining(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/jobs.md"]));
+});
+
+it.each(documents)("%s names only files that exist", (document) => {
+  const named = matchesOf(read(document), /`([^`\n]+)`/g).filter(isPath);
+  expect(named.filter((path) => !exists(path, document))).toEqual([]);
+});
+
+it.each(documents)("%s links only to files and headings that exist", (document) => {
+  const broken = matchesOf(read(document), /\]\(([^)\s]+)\)/g).map((target) => brokenLink(target, document));
+  expect(broken.filter((problem) => problem !== undefined)).toEqual([]);
+});
+
+const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+
+it.each(documents)("%s names only scripts of package.json", (document) => {
+  const named = matchesOf(read(document), /npm run ([a-z][\w:-]*)/g);
+  expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
+});
+
+it("runs every Vitest project of a Worker by test:workers", () => {
+  const configs = globSync("{*,*/*}/vitest.config.ts", { cwd: root, exclude: (path) => path.startsWith("node_modules") });
+  // e2e/system is no project of `npm test`: it is a stage of its own.
+  const projects = configs.map((path) => basename(dirname(path))).filter((name) => name !== "system");
+  expect(projects.length).toBeGreaterThan(9);
+  expect(matchesOf(scripts["test:workers"] ?? "", /--project=(\S+)/g).toSorted()).toEqual(projects.toSorted());
+});
