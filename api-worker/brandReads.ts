@@ -11,6 +11,8 @@ import { readWorker } from "./readWorker.ts";
 import { answers, Cursor, pageOf, SlugPath } from "./schemas.ts";
 
 const free = { taken: null, runId: null, url: null };
+/** `total`: how many published articles there are; left out by the Worker that keeps them until it is deployed anew. */
+const Pages = pageOf(BrandPage).extend({ total: z.number().int().optional() });
 const Researched = z.object({ items: z.array(Research) });
 
 /** What other Workers keep of a brand, as far as its page shows it. */
@@ -39,13 +41,13 @@ export const brandReads = new OpenAPIHono<Door>()
       path: "/{slug}/pages",
       summary: "The brand's published articles, newest first, with their views of the last seven days; 50 a page",
       request: { params: SlugPath, query: z.strictObject({ cursor: Cursor }) },
-      responses: { 200: answers("A page", pageOf(BrandPage)) },
+      responses: { 200: answers("A page, and how many there are in all", Pages) },
     }),
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
       const articles = ({ cursor }: { cursor?: string | undefined }) => {
         const query = cursor === undefined ? "" : `?before=${encodeURIComponent(cursor)}`;
-        return readWorker(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, pageOf(BrandPage), "Articles");
+        return readWorker(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, Pages, "Articles");
       };
       return c.json(await paged(`pages ${slug}`, { limit: 50, ...c.req.valid("query") }, articles), 200);
     },

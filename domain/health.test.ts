@@ -35,8 +35,14 @@ const overview: fc.Arbitrary<Overview> = fc.record({
   ),
   queues: fc.tuple(...["a", "b", "c"].map(queue)),
   openDeadLetters: n,
-  runs: fc.record({ running: n, waiting: n }),
-  marks: fc.record({ deadLetters: fc.constantFrom("1", "2"), audit: fc.constant("3"), brands: fc.constant("4"), runs: fc.constant("5") }),
+  runs: fc.record({ running: n, starting: n, waiting: n, paused: n }),
+  marks: fc.record({
+    deadLetters: fc.constantFrom("1", "2"),
+    audit: fc.constant("3"),
+    brands: fc.constant("4"),
+    summaries: fc.constant("6"),
+    runs: fc.constant("5"),
+  }),
 });
 
 test("who takes in every change knows what who read it all knows", () => {

@@ -48,7 +48,7 @@ export type QueueDetail = z.infer<typeof QueueDetail>;
 export const healthWords = ["No consumer", "Failing", "Backlogged", "Paused", "Active", "Idle"] as const;
 export type HealthWord = (typeof healthWords)[number];
 
-/** Workflow runs are counted up to this; one more than it stands for "more". */
+/** Workflow runs of a status are counted up to this; one more than it stands for "more". */
 export const mostRunsCounted = 1_000;
 
 /** A queue whose oldest job waits longer than this is behind. */
@@ -80,10 +80,13 @@ const isUntaken = (queue: Vitals): boolean =>
   !isLimited(queue) &&
   (queue.lastFinishedAt === null || (queue.oldestWaitingAt !== null && queue.lastFinishedAt < queue.oldestWaitingAt));
 
+/** Whether a queue that runs is behind at `now`: its oldest job waits for longer than a minute. */
+export const isBehind = (queue: Vitals, now: Date): boolean => queue.state === "running" && waitedMs(queue, now) > backlogSeconds * 1000;
+
 /** The word for a queue at time `now`. */
 export function healthOf(queue: Vitals, now: Date): HealthWord {
   if (queue.state === "paused") return "Paused";
-  const behind = waitedMs(queue, now) > backlogSeconds * 1000;
+  const behind = isBehind(queue, now);
   if (behind && isUntaken(queue)) return "No consumer";
   if (queue.openDeadLetters > 0) return "Failing";
   if (behind) return "Backlogged";
@@ -105,9 +108,10 @@ export const Overview = z.object({
   troubles: z.array(Trouble),
   queues: z.array(QueueView),
   openDeadLetters: z.number().int(),
-  runs: z.object({ running: z.number().int(), waiting: z.number().int() }),
-  /** Changes whenever a dead letter or an audit entry is added or changed, or a run begins: lists refetch on it. */
-  marks: z.object({ deadLetters: z.string(), audit: z.string(), brands: z.string(), runs: z.string() }),
+  /** Workflow runs by status, each counted up to 1,001; `running` are the running and the starting ones together. */
+  runs: z.object({ running: whole, starting: whole, waiting: whole, paused: whole }),
+  /** Changes whenever a dead letter or an audit entry is added or changed, a brand or its figures change, or a run begins: lists refetch on it. */
+  marks: z.object({ deadLetters: z.string(), audit: z.string(), brands: z.string(), summaries: z.string(), runs: z.string() }),
 });
 export type Overview = z.infer<typeof Overview>;
 

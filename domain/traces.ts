@@ -65,7 +65,9 @@ export type Span = z.infer<typeof Span>;
 export const TraceCounts = z.object({
   jobs: z.number().int(),
   completed: z.number().int(),
+  /** Without the cancelled ones, which are told apart. */
   failed: z.number().int(),
+  cancelled: z.number().int(),
   unfinished: z.number().int(),
   runs: z.number().int(),
   openDeadLetters: z.number().int(),
@@ -112,6 +114,7 @@ export function countsOf(spans: readonly Span[]): TraceCounts {
     jobs: count(({ kind }) => kind === "job"),
     completed: count(({ kind, state }) => kind === "job" && state === "completed"),
     failed: count(({ kind, state }) => kind === "job" && state === "failed"),
+    cancelled: count(({ kind, state }) => kind === "job" && state === "cancelled"),
     unfinished: count((span) => (span.kind === "job" || span.kind === "run") && isOpen(span)),
     runs: count(({ kind }) => kind === "run"),
     openDeadLetters: count(({ kind, state }) => kind === "deadLetter" && state === "open"),

@@ -80,9 +80,12 @@ export async function updateBrand(db: D1Database, slug: string, change: z.output
   return findBrand(db, slug);
 }
 
-/** Writes what the brand's agent says of itself; only the agent calls this. */
+/** Writes what the brand's agent says of itself; only the agent calls this. Writes nothing when it says what it said before. */
 export async function putSummary(db: D1Database, slug: string, summary: BrandSummary): Promise<void> {
-  await db.prepare(`UPDATE brands SET summary = ?2 WHERE slug = ?1`).bind(slug, JSON.stringify(summary)).run();
+  await db
+    .prepare(`UPDATE brands SET summary = ?2, summary_at = ?3 WHERE slug = ?1 AND summary <> ?2`)
+    .bind(slug, JSON.stringify(summary), new Date().toISOString())
+    .run();
 }
 
 /** A cycle pressed again within this time is the same cycle, seconds. */

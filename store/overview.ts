@@ -1,10 +1,10 @@
-import { backlogSeconds, healthOf, mostRunsCounted, overdueMs, type Overview, type QueueView, type Trouble } from "#domain/health";
+import { healthOf, isBehind, mostRunsCounted, overdueMs, type Overview, type QueueView, type Trouble } from "#domain/health";
 import { listQueues } from "./queues.ts";
 import { countOverdue } from "./schedules.ts";
 import { countUnresolved } from "./unresolvedRuns.ts";
 
 type Oldest = { queue: string; at: string | null; name: string | null };
-type Marks = { deadLetters: string | null; moved: string | null; audit: string | null; brands: string | null; runs: string | null };
+type Marks = Record<"deadLetters" | "audit" | "brands" | "summaries" | "runs", string | null>;
 
 /** Dead letters looked at, of all queues together, to tell which error is the most frequent one now. */
 const latest = 500;
@@ -45,10 +45,7 @@ function troublesOf(
     })
     .toSorted((a, b) => b.count - a.count);
   const behind = queues
-    .filter(
-      (queue) =>
-        queue.state === "running" && queue.oldestWaitingAt && now.getTime() - Date.parse(queue.oldestWaitingAt) > backlogSeconds * 1000,
-    )
+    .filter((queue) => isBehind(queue, now))
     .map((queue): Trouble => ({
       kind: "backlog",
       target: queue.name,
@@ -76,17 +73,18 @@ function troublesOf(
 export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
   const counted = (status: string) =>
     db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${mostRunsCounted + 1})`).bind(status);
-  const [queues, [starting, running, waiting, failed, overdue, marks]] = await Promise.all([
+  const [queues, [starting, running, waiting, held, failed, overdue, marks]] = await Promise.all([
     listQueues(db, now),
     db.batch([
       counted("starting"),
       counted("running"),
       counted("waiting"),
+      counted("paused"),
       countUnresolved(db),
       countOverdue(db, new Date(now.getTime() - overdueMs).toISOString()),
       db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
-           (SELECT max(updated_at) FROM brands) AS brands, (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
+           (SELECT max(updated_at) FROM brands) AS brands, (SELECT max(summary_at) FROM brands WHERE summary_at IS NOT NULL) AS summaries, (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
       ),
     ]),
   ]);
@@ -98,11 +96,12 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
     troubles: troublesOf(queues, oldest, { waiting: n(waiting), failed: countedOf(failed), overdue: countedOf(overdue) }, now),
     queues,
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
-    runs: { running: n(starting) + n(running), waiting: n(waiting) },
+    runs: { running: n(starting) + n(running), starting: n(starting), waiting: n(waiting), paused: n(held) },
     marks: {
       deadLetters: `${mark?.deadLetters ?? ""}/${mark?.audit ?? ""}`,
       audit: mark?.audit ?? "",
       brands: mark?.brands ?? "",
+      summaries: mark?.summaries ?? "",
       runs: mark?.runs ?? "",
     },
   };

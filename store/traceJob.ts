@@ -28,6 +28,10 @@ function readyAt(job: JobRow, before: Try | undefined, asked: readonly string[],
 
 const stateOf = (state: JobState): SpanState => (state === "active" ? "running" : state);
 
+/** A job that was cancelled is kept as failed, by an error that says so. */
+export const isCancelled = ({ state, errorName }: { state: string; errorName: string | null }): boolean =>
+  state === "failed" && errorName === "CancelledError";
+
 /**
  * A job and its tries, each with its own wait; a try that is still to come is told as one that waits. `asked`: when operators
  * had it run again.
@@ -70,7 +74,6 @@ export function spansOfJob(job: JobRow, told: readonly AttemptRow[], asked: read
       attempt: job.attempt + 1,
       link,
     });
-  const cancelled = job.state === "failed" && job.errorName === "CancelledError";
   const own: Span = {
     ...plain,
     id: job.id,
@@ -79,7 +82,7 @@ export function spansOfJob(job: JobRow, told: readonly AttemptRow[], asked: read
     name: job.type,
     about: job.about,
     queue: job.queue,
-    state: cancelled ? "cancelled" : stateOf(job.state),
+    state: isCancelled(job) ? "cancelled" : stateOf(job.state),
     startedAt: job.createdAt,
     waitMs: tries[0] ? between(job.createdAt, tries[0].startedAt) : null,
     endedAt: job.finishedAt,

@@ -1,5 +1,6 @@
 import { headOf, type TraceSummary } from "#domain/traces";
 import { inPlace, jobsInOrder } from "./jobOrder.ts";
+import { isCancelled } from "./traceJob.ts";
 import { keysWithin, type Page, type PageRequest, scanLimit } from "./page.ts";
 
 export type TraceFilter = { brand?: string | undefined; from?: string | undefined; to?: string | undefined };
@@ -17,7 +18,7 @@ type FirstJob = {
   requestedBy: string | null;
   createdAt: string;
 };
-type JobPart = { state: string; finishedAt: string | null };
+type JobPart = { state: string; finishedAt: string | null; errorName: string | null };
 type RunPart = { correlationId: string; endedAt: string | null };
 
 /**
@@ -61,7 +62,9 @@ async function summariesOf(db: D1Database, firsts: readonly FirstJob[]): Promise
       .bind(JSON.stringify(firsts.map(({ correlationId }) => correlationId))),
     ...firsts.map(({ correlationId }) =>
       db
-        .prepare(`SELECT state, finished_at AS finishedAt FROM jobs WHERE correlation_id = ?1 ORDER BY sort_key LIMIT ${counted + 1}`)
+        .prepare(
+          `SELECT state, finished_at AS finishedAt, error_name AS errorName FROM jobs WHERE correlation_id = ?1 ORDER BY sort_key LIMIT ${counted + 1}`,
+        )
         .bind(correlationId),
     ),
   ]);
@@ -72,6 +75,7 @@ async function summariesOf(db: D1Database, firsts: readonly FirstJob[]): Promise
 function summaryOf(first: FirstJob, found: readonly JobPart[], runs: readonly RunPart[]): TraceSummary {
   const jobs = found.slice(0, counted);
   const count = (state: string) => jobs.filter((job) => job.state === state).length;
+  const cancelled = jobs.filter(isCancelled).length;
   const ends = [...jobs.map(({ finishedAt }) => finishedAt), ...runs.map(({ endedAt }) => endedAt)];
   const unfinished = ends.filter((at) => at === null).length;
   const last = ends.reduce<string>((late, at) => (at !== null && at > late ? at : late), first.createdAt);
@@ -82,7 +86,14 @@ function summaryOf(first: FirstJob, found: readonly JobPart[], runs: readonly Ru
     startedAt: first.createdAt,
     firstJobId: first.id,
     endedAt: unfinished > 0 || !exact ? null : last,
-    counts: { jobs: jobs.length, completed: count("completed"), failed: count("failed"), unfinished, runs: runs.length },
+    counts: {
+      jobs: jobs.length,
+      completed: count("completed"),
+      failed: count("failed") - cancelled,
+      cancelled,
+      unfinished,
+      runs: runs.length,
+    },
     exact,
   };
 }

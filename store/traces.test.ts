@@ -6,6 +6,7 @@ import { claimAll } from "#runtime/testing/claimAll";
 import { testEnv } from "#runtime/testing/env";
 import { newAct, recordAct } from "./audit.ts";
 import { retryJob } from "./jobActs.ts";
+import { listJobs } from "./jobList.ts";
 import { insertJobs } from "./newJobs.ts";
 import { settlements } from "./settlements.ts";
 import { listTraces } from "./traceList.ts";
@@ -80,6 +81,11 @@ describe("a job's tries", () => {
       .bind(idOf(message), at(5))
       .run();
     expect((await getTrace(db, "c-cancelled", { limit: 100 })).spans).toMatchObject([{ state: "cancelled", waitMs: null, endedAt: at(5) }]);
+    // The list of traces counts as the trace itself does, and both together what the list of failed jobs holds.
+    const cancelled = { completed: 0, failed: 0, cancelled: 1 };
+    expect((await getTrace(db, "c-cancelled", { limit: 100 })).counts).toMatchObject(cancelled);
+    expect((await listTraces(db, {}, { limit: 10 })).items).toMatchObject([{ counts: cancelled }]);
+    expect((await listJobs(db, { correlationId: "c-cancelled", state: "failed" }, { limit: 10 })).items.length).toBe(1);
   });
 });
 

@@ -53,3 +53,18 @@ test("failed runs count as a trouble until each is dealt with, and the list hold
   expect(await listed()).toEqual(["r-1 true"]);
   await expect(dismissRun(db, "r-4", who())).rejects.toMatchObject({ message: "Only a failed run can be dismissed: this one is complete" });
 });
+
+test("runs that are not over are counted by status, as their lists hold them", async () => {
+  const inStatus = async (status: Run["status"], many: number) => {
+    for (let n = 0; n < many; n += 1) await recordRun(db, { ...started(`${status}-${n}`, `${status} ${n}`, 1), status });
+  };
+  await inStatus("running", 3);
+  await inStatus("starting", 2);
+  await inStatus("waiting", 1);
+  await inStatus("paused", 4);
+  const { runs } = await readOverview(db, new Date(at(59)));
+  expect(runs).toEqual({ running: 5, starting: 2, waiting: 1, paused: 4 });
+  const listedIn = async (status: Run["status"]) => (await listRuns(db, { status }, { limit: 50 })).items.length;
+  expect(await listedIn("running")).toBe(runs.running - runs.starting);
+  expect(await listedIn("paused")).toBe(runs.paused);
+});

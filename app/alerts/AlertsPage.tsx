@@ -20,6 +20,7 @@ import { AlertPanel } from "./AlertPanel.tsx";
 import { alertsMark, list, listKey } from "./calls.ts";
 import { alertColumns, stateNames } from "./columns.tsx";
 import { type AlertSearch, readAlertSearch } from "./search.ts";
+import { useFiring } from "./useFiring.ts";
 
 const exported = [
   "severity",
@@ -62,6 +63,21 @@ function Filters({ search }: { search: AlertSearch }) {
         onChange={(severity) => set({ severity })}
       />
     </div>
+  );
+}
+
+/** How many alerts fire, leading to their list. */
+function Firing() {
+  const { alerts, more, known } = useFiring();
+  if (!known) return null;
+  return (
+    <>
+      <Link to="/alerts" search={{ state: "firing" }} className="hover:underline">
+        {alerts.length}
+        {more && "+"} firing
+      </Link>{" "}
+      (raised within the last hour)
+    </>
   );
 }
 
@@ -112,7 +128,7 @@ export function AlertsPage() {
   return (
     <Page
       title="Alerts"
-      state="Firing: raised within the last hour"
+      state={<Firing />}
       actions={
         <>
           <Fresh count={fresh} onShow={show} />

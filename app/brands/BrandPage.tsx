@@ -15,7 +15,7 @@ import { Page } from "../ui/Page.tsx";
 import { Bone, SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { BrandState } from "./BrandState.tsx";
-import { brandQuery, triggerCycle } from "./calls.ts";
+import { brandQuery, triggerCycle, usePublished } from "./calls.ts";
 import { ExportTab } from "./ExportTab.tsx";
 import { Keywords } from "./Keywords.tsx";
 import { Posts } from "./Posts.tsx";
@@ -70,6 +70,7 @@ function Loaded({ brand }: { brand: Brand }) {
   const navigate = useNavigate();
   const mayAct = useMayAct();
   const live = useBrandFeed(slug) ?? brand.summary;
+  const published = usePublished(slug, live.articlesPublished);
   const [asked, setAsked] = useState(false);
   const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: (before) => ({ ...before, edit: "1" as const }) });
   const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: readBrandSearch({ tab }) });
@@ -132,7 +133,7 @@ function Loaded({ brand }: { brand: Brand }) {
         }
         list={
           <div className="pb-8">
-            <Summary slug={slug} summary={live} />
+            <Summary slug={slug} summary={live} published={published} />
             <Tabs slug={slug} current={tab} />
             {tab === "articles" && <Runs slug={slug} woken={live.cycle !== null} />}
             {tab === "published" && <Published slug={slug} />}

@@ -74,8 +74,9 @@ export function Keywords({ brand, lean }: { brand: Brand; lean: number }) {
   return (
     <section aria-label="Keywords" className="@container">
       <p className="px-4 py-2 text-kumo-subtle sm:px-6">
+        {keywords.length === keywordsTold && "The first "}
         {counted(keywords.length, "keyword")}
-        {keywords.length === keywordsTold && " (the first by name)"}. With the strategy as it is, the next cycle would write about{" "}
+        {keywords.length === keywordsTold && " by name"}. With the strategy as it is, the next cycle would write about{" "}
         {chosen.length ? `${count(chosen.length)} of them` : "none of them"}. Searches are a month’s; worth is searches per difficulty.
       </p>
       <Table

@@ -64,6 +64,7 @@ export function Runs({ slug, woken }: { slug: string; woken: boolean }) {
       {waiting > 0 && (
         <p className="figure border-b border-kumo-hairline px-4 py-2 text-kumo-warning sm:px-6">
           <Link to="/workflows" search={{ brand: slug, status: "waiting" }} className="underline underline-offset-3">
+            {list.hasNextPage && "At least "}
             {counted(waiting, "article waits", "articles wait")}
           </Link>{" "}
           for approval

@@ -22,18 +22,15 @@ const Last = ({ at }: { at: string | null }) =>
     "none yet"
   );
 
+/** `published`: how many articles are live, as their list has it; the agent hears of each a moment later. */
+type Props = { slug: string; summary: BrandSummary; published: number | undefined };
+
 /** A brand's own figures, live from its agent. */
-export const Summary = ({ slug, summary }: { slug: string; summary: BrandSummary }) => (
+export const Summary = ({ slug, summary, published = summary.articlesPublished }: Props) => (
   <div className="border-b border-kumo-hairline">
     <dl className="grid grid-cols-2 gap-px bg-kumo-hairline @3xl:grid-cols-4">
       <Cell name="Published" says={<Last at={summary.lastPublishedAt} />}>
-        <FigureLink
-          to="/brands/$slug"
-          params={{ slug }}
-          search={{ tab: "published" }}
-          value={summary.articlesPublished}
-          label="published articles"
-        />
+        <FigureLink to="/brands/$slug" params={{ slug }} search={{ tab: "published" }} value={published} label="published articles" />
       </Cell>
       <Cell name="On the way" says="chosen, not yet published">
         {count(summary.pendingGeneration)}

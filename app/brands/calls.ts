@@ -1,9 +1,10 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import type { Brand, NewBrand } from "#domain/brands";
 import type { Strategy } from "#domain/strategy";
 import { answer, api } from "../api.ts";
 import type { Page } from "../page.ts";
 import { keys } from "../live/keys.ts";
+import { useChange } from "../live/useChange.ts";
 
 const one = api.brands[":slug"];
 
@@ -47,6 +48,13 @@ export const pagesQuery = (slug: string) =>
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 30_000,
   });
+
+/** How many articles of a brand are live, as its list says; asked for again when `heard`, the agent's own count, changes. */
+export function usePublished(slug: string, heard: number): number | undefined {
+  const client = useQueryClient();
+  useChange(String(heard), () => void client.invalidateQueries({ queryKey: pagesQuery(slug).queryKey }));
+  return useInfiniteQuery(pagesQuery(slug)).data?.pages[0]?.total;
+}
 
 const posts = (slug: string, cursor: string | undefined) => answer(one.posts.$get({ param: { slug }, query: cursor ? { cursor } : {} }));
 

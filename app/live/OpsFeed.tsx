@@ -66,7 +66,7 @@ function useClockCheck(client: QueryClient): void {
  */
 function useStaleLists(client: QueryClient): void {
   const marks = useOverviewPart((overview) => overview.marks);
-  const runs = useOverviewPart((overview) => `${overview.runs.running}/${overview.runs.waiting}`);
+  const runs = useOverviewPart((overview) => Object.values(overview.runs).join("/"));
   useChange(marks?.deadLetters, () => {
     void client.invalidateQueries({ queryKey: [...keys.deadLetters, "list"], refetchType: "none" });
     void client.invalidateQueries({ queryKey: [...keys.deadLetters, "one"] });
@@ -76,5 +76,7 @@ function useStaleLists(client: QueryClient): void {
     void client.invalidateQueries({ queryKey: keys.lab });
   });
   useChange(marks?.brands, () => void client.invalidateQueries({ queryKey: keys.brands }));
+  // What a brand's page shows beside its own socket is not made old by every step of every brand.
+  useChange(marks?.summaries, () => void client.invalidateQueries({ queryKey: [...keys.brands, "list"] }));
   useChange(runs, () => void client.invalidateQueries({ queryKey: keys.runs }));
 }

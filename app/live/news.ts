@@ -1,4 +1,5 @@
-import { counted } from "../ui/words.ts";
+import { mostRunsCounted } from "#domain/health";
+import { counted, countedUpTo } from "../ui/words.ts";
 
 /** What was known when somebody was told last. */
 export type Told = { dead: number; waiting: number };
@@ -16,7 +17,7 @@ export function newsBetween(before: Told | undefined, now: Told): { title: strin
       ? [
           {
             title: `${counted(waiting, "article")} for approval`,
-            body: `${counted(now.waiting, "article waits", "articles wait")} for somebody to decide.`,
+            body: `${countedUpTo(now.waiting, mostRunsCounted, "article waits", "articles wait")} for somebody to decide.`,
             to: "/workflows" as const,
           },
         ]

@@ -74,7 +74,7 @@ export function Hurts() {
           (data?.more
             ? `the latest ${count(data.looked)}, by error`
             : groups.length
-              ? "open dead letters by error, last 24 h"
+              ? "open dead letters by error; trend of the last 24 h"
               : "nothing: no dead letter is open")
         }
         aside={

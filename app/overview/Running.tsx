@@ -9,9 +9,11 @@ import { useHand } from "../ui/useHand.ts";
 import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { Bone } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
-import { counted } from "../ui/words.ts";
+import { count } from "../ui/words.ts";
 import { runKeys } from "../workflows/cache.ts";
 import { running } from "../workflows/calls.ts";
+import { unfinishedOf } from "../workflows/counts.ts";
+import { RunCounts } from "../workflows/RunCounts.tsx";
 import { StepTrack } from "../workflows/StepTrack.tsx";
 import { Head } from "./Head.tsx";
 
@@ -43,48 +45,39 @@ export function Running() {
   const place = useRef<HTMLElement>(null);
   const held = useHand(place);
   const steady = useSteadyRows(data, idOf, held);
-  const expected = useOverviewPart(({ runs }) => runs.running + runs.waiting) ?? 0;
-  const waiting = data?.filter((run) => run.status === "waiting").length ?? 0;
-  const says =
-    data &&
-    (data.length ? (
-      <>
-        {counted(data.length, "article")}
-        {waiting > 0 && (
-          <>
-            {", "}
-            <Link to="/workflows" search={{ status: "waiting" }} className="hover:underline">
-              {waiting} waiting for approval
-            </Link>
-          </>
-        )}
-      </>
-    ) : (
-      "nothing is being written"
-    ));
+  const counts = useOverviewPart(({ runs }) => runs);
+  const { total, more } = counts ? unfinishedOf(counts) : { total: 0, more: false };
+  const rows = steady?.rows.slice(0, shown) ?? [];
   return (
     <section ref={place} id="running" aria-labelledby="running-head" className="@container">
-      <Head id="running-head" title="Running now" says={says} aside={<Fresh count={steady?.fresh ?? 0} onShow={() => steady?.show()} />} />
+      <Head
+        id="running-head"
+        title="In progress"
+        says={counts && <RunCounts runs={counts} />}
+        aside={<Fresh count={steady?.fresh ?? 0} onShow={() => steady?.show()} />}
+      />
       {error && !data && <Failed what="What is running" error={error} retry={() => void refetch()} />}
       {!data &&
         !error &&
-        Array.from({ length: Math.min(expected, shown) }, (_, index) => (
+        Array.from({ length: Math.min(total, shown) }, (_, index) => (
           <div key={index} className="flex h-14 items-center border-b border-kumo-hairline px-4 first:border-t sm:px-6 @4xl:h-9">
             <Bone width="w-72" />
           </div>
         ))}
-      {steady && steady.rows.length > 0 && (
+      {rows.length > 0 && (
         <ul>
-          {steady.rows.slice(0, shown).map((run) => (
+          {rows.map((run) => (
             <Row key={run.id} run={run} />
           ))}
         </ul>
       )}
-      {data && data.length > shown && (
+      {/* The counters tell how many there are: of each status only the newest 50 are read. */}
+      {rows.length === shown && total > shown && (
         <p className="px-4 py-2 text-kumo-subtle sm:px-6">
-          and {counted(data.length - shown, "more article")};{" "}
+          The newest {shown} of {count(total)}
+          {more && "+"}.{" "}
           <Link to="/workflows" className="text-kumo-link hover:underline">
-            all of them
+            View workflows
           </Link>
         </p>
       )}

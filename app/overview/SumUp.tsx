@@ -37,7 +37,7 @@ function Counted({ sum: { key, figure } }: { sum: Sum }) {
       </Link>
     );
   return (
-    <Link to="/queues" search={key === "paused" ? { word: "Paused" } : {}} className={link}>
+    <Link to="/queues" search={{ word: key === "paused" ? "Paused" : "Behind" }} className={link}>
       {figure}
     </Link>
   );

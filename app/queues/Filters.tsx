@@ -1,9 +1,8 @@
 import { useCallback } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { healthWords } from "#domain/health";
 import { Choice } from "../ui/Choice.tsx";
 import { Search } from "../ui/Search.tsx";
-import { type QueueFilter, readQueueFilter } from "./filter.ts";
+import { type QueueFilter, queueStates, readQueueFilter } from "./filter.ts";
 
 /** What the list shows. A change stays beside what is open. */
 export function Filters({ filter }: { filter: QueueFilter }) {
@@ -21,7 +20,7 @@ export function Filters({ filter }: { filter: QueueFilter }) {
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
       <Search label="Name, Worker or purpose" value={filter.q ?? ""} onChange={look} />
-      <Choice label="State" all="All states" value={filter.word} options={healthWords} onChange={(value) => set("word", value)} />
+      <Choice label="State" all="All states" value={filter.word} options={queueStates} onChange={(value) => set("word", value)} />
     </div>
   );
 }

@@ -12,10 +12,9 @@ import { Split } from "../ui/Split.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
 import { queueColumns, rowsOf } from "./columns.tsx";
-import { fits, readQueueFilter } from "./filter.ts";
+import { fits, readQueueFilter, toldOf } from "./filter.ts";
 import { Filters } from "./Filters.tsx";
 import { exported, flat } from "./exported.ts";
-import { wordOf } from "./health.ts";
 import { useMetrics } from "./metrics.ts";
 import { Said } from "./Said.tsx";
 import { useBacklogWatch } from "./samples.ts";
@@ -30,7 +29,7 @@ export function QueuesPage() {
   const search = useSearch({ from: "/queues" });
   const filter = useMemo(() => readQueueFilter(search), [search]);
   const all = useMemo(() => data?.queues ?? [], [data?.queues]);
-  const queues = useMemo(() => all.filter((queue) => fits({ ...queue, word: wordOf(queue, now) }, filter)), [all, filter, now]);
+  const queues = useMemo(() => all.filter((queue) => fits(toldOf(queue, now), filter)), [all, filter, now]);
   const rows = useMemo(() => rowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
   useListKeys({
     ids: queues.map(({ name }) => name),
@@ -40,7 +39,7 @@ export function QueuesPage() {
   });
   const freshRows = async () => {
     const { queues: known } = await queryClient.fetchQuery(overviewQuery);
-    const asked = known.filter((queue) => fits({ ...queue, word: wordOf(queue, now) }, filter));
+    const asked = known.filter((queue) => fits(toldOf(queue, now), filter));
     return { items: rowsOf(asked, metrics.data, now).map(flat), nextCursor: null };
   };
   return (

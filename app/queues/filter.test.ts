@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { fits, readQueueFilter } from "./filter.ts";
+import type { QueueView } from "#domain/health";
+import { fits, readQueueFilter, toldOf } from "./filter.ts";
 
-const queue = { name: "publish-commands", service: "pages-plus", purpose: "Articles to put live", word: "Paused" } as const;
+const queue = { name: "publish-commands", service: "pages-plus", purpose: "Articles to put live", words: ["Paused"] } as const;
 
 test("what makes no sense in an address is as if it were not there", () =>
   expect(readQueueFilter({ word: "Sleeping", q: "  ", range: "day" })).toEqual({}));
@@ -14,4 +15,30 @@ test("a queue is found by its name, its Worker and what it is for, in any case",
 test("its health and a text must both fit", () => {
   expect(fits(queue, { word: "Paused", q: "publish" })).toBe(true);
   expect(fits(queue, { word: "Idle", q: "publish" })).toBe(false);
+});
+
+test("a queue that is behind is found by that, whatever its word", () => {
+  const now = Date.parse("2026-11-21T03:06:00.000Z");
+  const counts = { waiting: 3, delayed: 0, blocked: 0, active: 1, completed: 0, failed: 0 };
+  const queueWith = (change: Partial<QueueView>): QueueView => ({
+    ...queue,
+    consumer: "job-layer",
+    state: "running",
+    counts,
+    openDeadLetters: 0,
+    discarded: 0,
+    oldestWaitingAt: "2026-11-21T03:04:59.000Z",
+    lastFinishedAt: null,
+    pause: null,
+    rateLimit: null,
+    keyRateLimit: null,
+    concurrency: null,
+    ...change,
+  });
+  const wordsOf = (change: Partial<QueueView>) => toldOf(queueWith(change), now).words;
+  expect(wordsOf({})).toEqual(["Backlogged", "Behind"]);
+  expect(wordsOf({ openDeadLetters: 2 })).toEqual(["Failing", "Behind"]);
+  expect(wordsOf({ state: "paused" })).toEqual(["Paused"]);
+  expect(wordsOf({ oldestWaitingAt: "2026-11-21T03:05:00.000Z" })).toEqual(["Active"]);
+  expect(fits(toldOf(queueWith({ openDeadLetters: 2 }), now), readQueueFilter({ word: "Behind" }))).toBe(true);
 });

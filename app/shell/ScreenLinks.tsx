@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
-import { count } from "../ui/words.ts";
 import { type Badge, useBadges } from "./badges.ts";
 import {
   AlertsIcon,
@@ -32,7 +31,7 @@ const icons: Record<ScreenPath, typeof OverviewIcon> = {
 };
 
 /** A number that wants somebody; where only icons are shown, a dot. */
-const Mark = ({ badge: { value, says, tone }, folded }: { badge: Badge; folded: boolean }) => (
+const Mark = ({ badge: { figure, says, tone }, folded }: { badge: Badge; folded: boolean }) => (
   <span
     title={says}
     className={cn(
@@ -46,7 +45,7 @@ const Mark = ({ badge: { value, says, tone }, folded }: { badge: Badge; folded: 
           : "bg-kumo-warning-tint text-kumo-warning inset-ring inset-ring-kumo-warning/30",
     )}
   >
-    {!folded && <span aria-hidden="true">{count(value)}</span>}
+    {!folded && <span aria-hidden="true">{figure}</span>}
     <span className="sr-only">{says}</span>
   </span>
 );

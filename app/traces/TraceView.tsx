@@ -110,7 +110,12 @@ export function TraceView({ id, head, spans, trace }: Props) {
   useKeys(bindings.filter((one) => one !== false));
 
   return (
-    <Page title={head.title} tab={`${head.title} · Trace`} up={up} state={<Standing head={head} spans={spans} now={now} />}>
+    <Page
+      title={head.title}
+      tab={`${head.title} · Trace`}
+      up={up}
+      state={<Standing head={head} spans={spans} now={now} isPartial={trace.loading || trace.more !== undefined} />}
+    >
       <div className="flex min-h-0 flex-1">
         <div className={cn("flex min-w-0 flex-1 flex-col", selected && "max-lg:hidden")}>
           <Toolbar id={id} search={search} change={change} zoom={zoom} trace={trace} open={spans.some(isOpen)} />

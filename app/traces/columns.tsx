@@ -29,6 +29,12 @@ function State({ trace: { counts, endedAt, exact } }: { trace: Listed }) {
         Has failures
       </Sign>
     );
+  if (counts.cancelled > 0 && counts.completed === 0)
+    return (
+      <Sign shape="dash" tone="quiet">
+        Cancelled
+      </Sign>
+    );
   return (
     <Sign shape={endedAt === null ? "dash" : "check"} tone="quiet">
       {exact ? "Done" : "Over 200 jobs"}

@@ -1,6 +1,6 @@
-import { isOpen, type Span, type SpanState } from "#domain/traces";
+import { isOpen, type Span, type SpanState, type TraceCounts } from "#domain/traces";
 import type { Shape, Tone } from "../ui/Sign.tsx";
-import { absolute, counted } from "../ui/words.ts";
+import { absolute, count, counted } from "../ui/words.ts";
 import { lasted } from "./lasted.ts";
 import { endOfSpan, ranAt } from "./segments.ts";
 
@@ -53,6 +53,10 @@ const acts: Readonly<Record<string, string>> = {
   "job.remove": "Remove",
   "job.update": "Payload changed",
 };
+
+/** "1 failed, 2 cancelled": what the list of failed jobs holds. Cancelled ones are no failure, but are kept there. */
+export const failedWords = ({ failed, cancelled }: Pick<TraceCounts, "failed" | "cancelled">): string =>
+  [failed > 0 && `${count(failed)} failed`, cancelled > 0 && `${count(cancelled)} cancelled`].filter(Boolean).join(", ");
 
 /** What a span is called. */
 export function nameOf({ kind, name, about }: Span): string {

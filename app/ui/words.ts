@@ -11,9 +11,12 @@ export const shortCount = (value: number): string => (value < 100_000 ? count(va
 const unknown = "unknown";
 const isTime = (at: string): boolean => !Number.isNaN(Date.parse(at));
 
-/** A count that stops at `most`: "1,000+ runs" beyond it. */
+/** A count that stops at `most`: "1,000+" beyond it. */
+export const countUpTo = (value: number, most: number): string => (value > most ? `${count(most)}+` : count(value));
+
+/** {@link countUpTo} with its noun: "1,000+ runs". */
 export const countedUpTo = (value: number, most: number, one: string, many = `${one}s`): string =>
-  value > most ? `${count(most)}+ ${many}` : counted(value, one, many);
+  value > most ? `${countUpTo(value, most)} ${many}` : counted(value, one, many);
 
 /** "1 dead letter", "1,204 dead letters". */
 export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;

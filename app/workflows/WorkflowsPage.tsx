@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
+import { mostRunsCounted, type Overview } from "#domain/health";
 import { isFinalRun, type Run } from "#domain/runs";
 import { useOverviewPart } from "../live/overview.ts";
 import { useHeld } from "../live/useHeld.ts";
@@ -14,33 +15,28 @@ import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Split } from "../ui/Split.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { counted } from "../ui/words.ts";
+import { countUpTo } from "../ui/words.ts";
 import { workflowKeys } from "./cache.ts";
 import { exportedOfRun, list } from "./calls.ts";
 import { workflowColumns } from "./columns.tsx";
 import { Feeds } from "./Feeds.tsx";
 import { Filters } from "./Filters.tsx";
 import { readRunsMark, useRunsMark } from "./mark.ts";
+import { RunCounts } from "./RunCounts.tsx";
 import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
 
 const link = "text-kumo-link underline underline-offset-2";
 
-/** What goes on, in words; each figure leads to its list. */
-function Said({ running, waiting }: { running: number; waiting: number }) {
+/** What goes on and what failed, in words; each figure leads to its list. */
+function Said({ runs, failed }: { runs: Overview["runs"]; failed: number }) {
   return (
     <>
-      {running ? (
-        <Link to="/workflows" search={{ status: "running" }} className="hover:underline">
-          {counted(running, "article is", "articles are")} being written
-        </Link>
-      ) : (
-        "Nothing is being written"
-      )}
-      {waiting > 0 && (
+      <RunCounts runs={runs} />
+      {failed > 0 && (
         <>
           {", "}
-          <Link to="/workflows" search={{ status: "waiting" }} className="hover:underline">
-            {counted(waiting, "waits", "wait")} for approval
+          <Link to="/workflows" search={{ unresolved: "true" }} className="hover:underline">
+            {countUpTo(failed, mostRunsCounted)} failed
           </Link>
         </>
       )}
@@ -94,7 +90,11 @@ export function WorkflowsPage() {
     held,
   });
   const { items, fresh, gone } = runs;
-  const told = useOverviewPart((overview) => overview.runs);
+  const told = useOverviewPart(({ runs: counts, troubles }) => ({
+    runs: counts,
+    failed: troubles.find(({ kind }) => kind === "failedRuns")?.count ?? 0,
+  }));
+  const waiting = told?.runs.waiting ?? 0;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useListKeys({
     ids,
@@ -106,7 +106,7 @@ export function WorkflowsPage() {
   return (
     <Page
       title="Workflows"
-      tab={told?.waiting ? `(${told.waiting}) Workflows` : "Workflows"}
+      tab={waiting ? `(${countUpTo(waiting, mostRunsCounted)}) Workflows` : "Workflows"}
       state={told && <Said {...told} />}
       actions={
         <>

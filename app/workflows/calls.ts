@@ -4,17 +4,20 @@ import type { Run, RunStatus, StepName } from "#domain/runs";
 import { answer, api } from "../api.ts";
 import { readRange } from "../jobs/ranges.ts";
 import type { Page } from "../page.ts";
-import { workflowKeys } from "./cache.ts";
+import { withRuns, workflowKeys } from "./cache.ts";
 import type { WorkflowFilter } from "./search.ts";
 
 /** More runs at once than anybody reads; the brand's page has them all. */
 const shown = 50;
 
-/** Runs that are not over, newest first. */
+/** Runs that are not over, newest first: the newest 50 of each status. */
 export async function running(): Promise<Run[]> {
   const unfinished: readonly RunStatus[] = ["waiting", "paused", "running", "starting"];
   const pages = await Promise.all(unfinished.map((status) => answer(api.workflows.$get({ query: { status, limit: String(shown) } }))));
-  return pages.flatMap((page) => page.items);
+  return withRuns(
+    [],
+    pages.flatMap((page) => page.items),
+  );
 }
 
 export const ofBrand = (brand: string, cursor: string | undefined, limit = shown): Promise<Page<Run>> =>

@@ -3,8 +3,8 @@ import { keys } from "../live/keys.ts";
 import { useOverviewPart } from "../live/overview.ts";
 import { queryClient } from "../queryClient.ts";
 
-/** Lists of runs are out of date when this differs: one began, another number runs or waits, or an operator acted. */
-const markOf = ({ runs, marks }: Overview): string => `${marks.runs}/${runs.running}/${runs.waiting}/${marks.audit}`;
+/** Lists of runs are out of date when this differs: one began, another number is in a status, or an operator acted. */
+const markOf = ({ runs, marks }: Overview): string => `${marks.runs}/${Object.values(runs).join("/")}/${marks.audit}`;
 
 export const useRunsMark = (): string | undefined => useOverviewPart(markOf);
 

@@ -31,7 +31,7 @@ test("an operator follows a cycle as it runs, to a death, its replay and the liv
   // It grows by itself while the brand works, without anybody loading anything.
   await expect(rowOf(page, "Article “rope splicing part 2”")).toBeVisible({ timeout: 30_000 });
   await expect(died(page)).toHaveCount(1, { timeout: 30_000 });
-  await expect(page.getByText("1 dead")).toBeVisible();
+  await expect(page.getByText("1 failed")).toBeVisible();
 
   // A cycle is a tree: the death hangs under the article that was written, that under what asked for it.
   const levels = await Promise.all(

@@ -4,7 +4,7 @@ import type { BrandPage } from "#domain/brandReads";
 import { Internal } from "./index.ts";
 import { env, live } from "./testing/given.ts";
 
-type Page = { items: BrandPage[]; nextCursor: string | null };
+type Page = { items: BrandPage[]; nextCursor: string | null; total: number };
 
 async function ask(path: string): Promise<Response> {
   const ctx = createExecutionContext();
@@ -32,8 +32,9 @@ test("long lists come page by page, each article once", async () => {
   const first = await pages();
   const second = await pages(`?before=${encodeURIComponent(first.nextCursor ?? "")}`);
   expect([first.items.length, second.items.length, second.nextCursor]).toEqual([50, 3, null]);
+  expect([first.total, second.total]).toEqual([53, 53]);
   expect(new Set([...first.items, ...second.items].map(({ slug }) => slug)).size).toBe(53);
 });
 
 test("a brand nobody knows has none", async () =>
-  expect(await (await ask("/api/v1/brands/nobody/pages")).json()).toEqual({ items: [], nextCursor: null }));
+  expect(await (await ask("/api/v1/brands/nobody/pages")).json()).toEqual({ items: [], nextCursor: null, total: 0 }));

@@ -19,19 +19,22 @@ export function brandPages(request: Request): Asked | null {
   return { brand, before: publishedAt && slug ? [publishedAt, slug] : null };
 }
 
-/** A brand's published articles, the newest first, with how often each was read of late. Reads at most 10 rows an article. */
+/** A brand's published articles, the newest first, with how often each was read of late, and how many there are. Reads at most 10 rows an article. */
 export async function readBrandPages(
   db: D1Database,
   { brand, before }: Asked,
   at: string,
-): Promise<{ items: BrandPage[]; nextCursor: string | null }> {
-  const { results } = await db
-    .prepare(
-      `SELECT slug, keyword, title, writer, word_count AS wordCount, published_at AS publishedAt, updated_at AS updatedAt
-       FROM pages WHERE brand = ?1 AND (published_at, slug) < (?2, ?3) ORDER BY published_at DESC, slug DESC LIMIT ?4`,
-    )
-    .bind(brand, before?.[0] ?? "~", before?.[1] ?? "", pageLimit + 1)
-    .all<Omit<BrandPage, "url" | "views" | "period">>();
+): Promise<{ items: BrandPage[]; nextCursor: string | null; total: number }> {
+  const [pages, sites] = await db.batch([
+    db
+      .prepare(
+        `SELECT slug, keyword, title, writer, word_count AS wordCount, published_at AS publishedAt, updated_at AS updatedAt
+         FROM pages WHERE brand = ?1 AND (published_at, slug) < (?2, ?3) ORDER BY published_at DESC, slug DESC LIMIT ?4`,
+      )
+      .bind(brand, before?.[0] ?? "~", before?.[1] ?? "", pageLimit + 1),
+    db.prepare(`SELECT articles FROM sites WHERE brand = ?1`).bind(brand),
+  ]);
+  const results = (pages?.results ?? []) as Omit<BrandPage, "url" | "views" | "period">[];
   const shown = results.slice(0, pageLimit);
   const counted = await viewsOf(
     db,
@@ -47,5 +50,6 @@ export async function readBrandPages(
       return { ...page, url: `/sites/${brand}/${page.slug}`, views, period };
     }),
     nextCursor: results.length > pageLimit && last ? `${last.publishedAt}_${last.slug}` : null,
+    total: (sites?.results[0] as { articles: number } | undefined)?.articles ?? 0,
   };
 }

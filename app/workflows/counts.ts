@@ -1,0 +1,24 @@
+import { mostRunsCounted, type Overview } from "#domain/health";
+import type { RunStatus } from "#domain/runs";
+import { countUpTo } from "../ui/words.ts";
+
+/** A figure of runs that are not over, what it counts, and the status whose list holds them. */
+export type RunCount = { status: RunStatus; figure: string; word: string };
+
+/** How many runs are in each status that is not the last, those without any left out. */
+export function runCountsOf({ running, starting, waiting, paused }: Overview["runs"]): RunCount[] {
+  const counts: [RunStatus, number, string][] = [
+    ["running", running - starting, "running"],
+    ["starting", starting, "starting"],
+    ["waiting", waiting, "awaiting approval"],
+    ["paused", paused, "paused"],
+  ];
+  return counts.flatMap(([status, value, word]) => (value > 0 ? [{ status, figure: countUpTo(value, mostRunsCounted), word }] : []));
+}
+
+/** How many runs are not over, and whether there are more than that. */
+export function unfinishedOf({ running, starting, waiting, paused }: Overview["runs"]): { total: number; more: boolean } {
+  const counts = [running - starting, starting, waiting, paused].map((value) => Math.min(value, mostRunsCounted + 1));
+  const total = counts.reduce((sum, value) => sum + Math.min(value, mostRunsCounted), 0);
+  return { total, more: counts.some((value) => value > mostRunsCounted) };
+}
