@@ -73,3 +73,12 @@ it("runs every Vitest project of a Worker by test:workers", () => {
   expect(projects.length).toBeGreaterThan(9);
   expect(matchesOf(scripts["test:workers"] ?? "", /--project=(\S+)/g).toSorted()).toEqual(projects.toSorted());
 });
+
+it("names only stages of npm test in the scripts that run a part of it", () => {
+  const stages = matchesOf(read("local/test.mjs"), /name: "([^"]+)"/g);
+  const named = Object.values(scripts).flatMap((script) =>
+    (/^node local\/test\.mjs (.+)$/.exec(script)?.[1] ?? "").split(" ").filter(Boolean),
+  );
+  expect(named.length).toBeGreaterThan(2);
+  expect(named.filter((part) => !stages.some((stage) => stage.includes(part)))).toEqual([]);
+});
