@@ -1,5 +1,7 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { AuditAction } from "#domain/audit";
+import type { Role } from "#domain/permissions";
 import { ask, code, type Question } from "./testing/ask.ts";
 
 const at = "https://desk.example.com";
@@ -93,6 +95,41 @@ describe("with Access", () => {
     expect((await ask("/api/queues", viewer)).status).toBe(200);
     const answer = await ask("/api/queues/sm-commands/pause", { ...viewer, method: "PUT", body: { reason: "x" } });
     expect([answer.status, code(answer)]).toEqual([403, "forbidden"]);
+  });
+
+  test("every call that writes names its action; only roles that may do it come through", async () => {
+    type Operation = { "x-action"?: AuditAction; "x-role"?: Role };
+    const admin = await as({ claims: { email: "ada@example.com" } });
+    const { paths } = (await ask("/api/openapi.json", admin)).body as { paths: Record<string, Record<string, Operation>> };
+    const writes = Object.entries(paths).flatMap(([path, operations]) =>
+      ["post", "put", "patch", "delete"].flatMap((method) => {
+        const operation = operations[method];
+        return operation ? [{ name: `${method} ${path}`, method: method.toUpperCase(), path, ...operation }] : [];
+      }),
+    );
+    expect(writes.length).toBeGreaterThan(30);
+    expect(writes.filter((write) => write["x-action"] === undefined || write["x-role"] === undefined)).toEqual([]);
+
+    const refused = async (email: string) => {
+      const signedIn = await as({ claims: { email } });
+      const answers = await Promise.all(
+        writes.map(async ({ name, method, path }) => ({
+          name,
+          answer: await ask(path.replaceAll(/\{\w+\}/g, "nothing-here"), { ...signedIn, method, body: { unknown: true } }),
+        })),
+      );
+      return answers.filter(({ answer }) => answer.status === 403).map(({ name }) => name);
+    };
+    expect(await refused("vera@example.com")).toEqual(writes.map(({ name }) => name));
+    expect(await refused("oli@example.com")).toEqual([
+      "post /api/queues/{name}/clean",
+      "post /api/workflows/{id}/terminate",
+      "delete /api/schedules/{id}",
+      "put /api/settings",
+      "put /api/lab/faults",
+      "post /api/lab/messages",
+    ]);
+    expect(await refused("ada@example.com")).toEqual([]);
   });
 
   test("an act is recorded under the name that signed in", async () => {

@@ -10,6 +10,7 @@ import { claimCycle, createBrand, findBrand, listBrands, updateBrand } from "#st
 import { brandAgent, inBackground, pokeOps, sendSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, listQuery, optionalBody, pageOf, Reason, SlugPath } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const Why = z.strictObject({ reason: Reason.optional() });
 const Asked = z.object({ correlationId: z.string() });
@@ -47,6 +48,7 @@ export const brands = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/",
+      ...needs("brand.create"),
       summary: "Make a brand",
       request: { body: body(NewBrand) },
       responses: { 201: brand },
@@ -68,6 +70,7 @@ export const brands = new OpenAPIHono<Door>()
     createRoute({
       method: "put",
       path: "/{slug}",
+      ...needs("brand.update"),
       summary: "Change a brand; what is left out stays",
       request: { params: SlugPath, body: body(BrandChange) },
       responses: { 200: brand },
@@ -85,6 +88,7 @@ export const brands = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{slug}/cycles",
+      ...needs("brand.cycle"),
       summary: "Wake the brand now; pressed twice it is one cycle",
       request: { params: SlugPath, body: optionalBody(Why) },
       responses: { 202: answers("The cycle is on its way", Asked) },
@@ -100,6 +104,7 @@ export const brands = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{slug}/measure",
+      ...needs("brand.measure"),
       summary: "Count now how the brand's articles were read",
       request: { params: SlugPath, body: optionalBody(Why) },
       responses: { 202: answers("The measurement is on its way", Measured) },

@@ -6,6 +6,7 @@ import { cleanJobs } from "#store/cleaning";
 import { pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, Cursor, NamePath, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 /** `cursor` is the `nextCursor` of the cleaning before, to go on where that ended: both are one act, if they have one reason. */
 const Clean = z.strictObject({
@@ -21,6 +22,7 @@ export const cleaning = new OpenAPIHono<Door>().openapi(
   createRoute({
     method: "post",
     path: "/{name}/clean",
+    ...needs("job.clean"),
     summary: "Remove up to `limit` jobs of a state that are older than `olderThanMs`, the oldest (of what is to come: the first due) first",
     request: { params: NamePath, body: body(Clean) },
     responses: { 200: answers("How many went; `nextCursor` goes on from there", Cleaned) },

@@ -9,6 +9,7 @@ import { pokeOps } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { replay } from "./replay.ts";
 import { answers, body, Exact, Future, IdPath, Limit, listQuery, Moment, optionalBody, pageOf, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const Query = listQuery({
   status: DeadLetterStatus.optional(),
@@ -71,6 +72,7 @@ export const deadLetters = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/replay",
+      ...needs("deadLetter.replay"),
       summary:
         "Send its message again: as it came, with another payload, or another `message` in its place (on a queue without jobs both are the body)",
       request: { params: IdPath, body: optionalBody(Replay) },
@@ -87,6 +89,7 @@ export const deadLetters = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/drop",
+      ...needs("deadLetter.drop"),
       summary: "Put it aside for good",
       request: { params: IdPath, body: body(Drop) },
       responses: { 200: deadLetter },
@@ -101,6 +104,7 @@ export const deadLetters = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/restore",
+      ...needs("deadLetter.restore"),
       summary: "Take back a drop or a snooze",
       request: { params: IdPath, body: optionalBody(Restore) },
       responses: { 200: deadLetter },
@@ -115,6 +119,7 @@ export const deadLetters = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/snooze",
+      ...needs("deadLetter.snooze"),
       summary: "Hide it until a time",
       request: { params: IdPath, body: body(Snooze) },
       responses: { 200: deadLetter },

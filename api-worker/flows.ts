@@ -12,6 +12,7 @@ import { actOf, type Door } from "./context.ts";
 import { boundedFlow, checker, queuesOf } from "./flowNodes.ts";
 import { source, wantedJob } from "./newJob.ts";
 import { answers, body, IdPath, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const parts = { ...wantedJob, failParent: z.boolean().optional() };
 const Node = z
@@ -63,6 +64,7 @@ export const flows = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/",
+      ...needs("job.add"),
       summary: "Add a job with children, any of which may have children: each is run when its own are over",
       request: { body: body(NewFlow) },
       responses: { 201: answers("The ids of its jobs", NewlyMade) },

@@ -1,4 +1,5 @@
 import { Fault } from "#domain/faults";
+import { isReadOnly } from "#domain/permissions";
 import { accessOf, type AccessVars, type SignIn, whoSignedIn } from "./access.ts";
 
 export type GuardVars = AccessVars & { BOOTED_AT?: string };
@@ -59,7 +60,7 @@ export async function guard(request: Request, env: GuardVars): Promise<SignIn> {
     ? await whoSignedIn(request, env, access)
     : { me: { email: "you@localhost", role: "admin" }, untilMs: null };
   const { me } = signIn;
-  if (me.role === "viewer" && !onlyLooks(request))
+  if (isReadOnly(me.role) && !onlyLooks(request))
     throw new Fault("forbidden", `${me.email} may look but not act: an admin can add you to OPERATORS`);
   return signIn;
 }

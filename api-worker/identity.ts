@@ -1,9 +1,8 @@
 import { z } from "zod";
-
-export const roles = ["viewer", "operator", "admin"] as const;
+import { Role } from "#domain/permissions";
 
 /** Who asks. A viewer only looks. A service token has the `email` `service-token:NAME`. */
-export const Me = z.object({ email: z.string(), role: z.enum(roles) });
+export const Me = z.object({ email: z.string(), role: Role });
 export type Me = z.infer<typeof Me>;
 
 /** Who may act: e-mail addresses and, in lists of their own, names (client ids) of Access service tokens; commas between. */

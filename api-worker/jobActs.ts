@@ -17,6 +17,7 @@ import { inBackground, pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { replay } from "./replay.ts";
 import { answers, body, IdPath, optionalBody, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const Why = z.strictObject({ reason: Reason.optional() });
 const Change = z.strictObject({ payload: z.unknown(), reason: Reason.optional() });
@@ -65,6 +66,7 @@ export const jobActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/retry",
+      ...needs("job.retry"),
       summary: "Try a failed job again, with its tries anew; its open dead letter counts as replayed",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: job },
@@ -79,6 +81,7 @@ export const jobActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/promote",
+      ...needs("job.promote"),
       summary: "Run a delayed job now",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: job },
@@ -93,6 +96,7 @@ export const jobActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/cancel",
+      ...needs("job.cancel"),
       summary: "End a job that hasn't started; ask one that runs to stop",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: job },
@@ -108,6 +112,7 @@ export const jobActs = new OpenAPIHono<Door>()
     createRoute({
       method: "delete",
       path: "/{id}",
+      ...needs("job.remove"),
       summary: "Remove a job that isn't running, with its tries and logs",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 204: { description: "It is gone" } },
@@ -123,6 +128,7 @@ export const jobActs = new OpenAPIHono<Door>()
     createRoute({
       method: "patch",
       path: "/{id}",
+      ...needs("job.update"),
       summary: "Give a job that hasn't started another payload",
       request: { params: IdPath, body: body(Change) },
       responses: { 200: job },

@@ -17,6 +17,7 @@ import { pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { source, wantedJob } from "./newJob.ts";
 import { answers, body, Exact, IdPath, listQuery, Moment, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 /** Payload paths with commas between them. */
 const Paths = z
@@ -118,6 +119,7 @@ export const jobs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/",
+      ...needs("job.add"),
       summary: "Add a job; of those with one deduplication id the first is made, and the others answer it",
       request: { body: body(NewJob) },
       responses: { 201: answers("The job", AddedJob) },

@@ -10,6 +10,7 @@ import { recordAct } from "#store/audit";
 import { clearFaults, listFaults, setFault } from "#store/labFaults";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, optionalBody, pageOf } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const Nothing = z.strictObject({});
 const Raw = z.discriminatedUnion("contentType", [
@@ -50,6 +51,7 @@ export const labRoutes = lab
     createRoute({
       method: "put",
       path: "/faults",
+      ...needs("lab.set"),
       summary: "Make a service fail on chosen messages",
       request: { body: body(z.strictObject(LabFault.shape)) },
       responses: { 200: answers("The drill", LabFault) },
@@ -64,6 +66,7 @@ export const labRoutes = lab
     createRoute({
       method: "delete",
       path: "/faults",
+      ...needs("lab.clear"),
       summary: "End the drills of one service, or all",
       request: { query: z.strictObject({ service: z.enum(serviceNames).optional() }), body: optionalBody(Nothing) },
       responses: { 200: answers("The drills left", pageOf(LabFault)) },
@@ -77,6 +80,7 @@ export const labRoutes = lab
     createRoute({
       method: "post",
       path: "/messages",
+      ...needs("lab.send"),
       summary: "Put a body on a queue exactly as it is, malformed or not",
       request: { body: body(RawMessage) },
       responses: { 202: answers("It is on the queue", Sent) },

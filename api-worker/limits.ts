@@ -9,6 +9,7 @@ import { getQueue } from "#store/queues";
 import { inBackground, pokeOps } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, NamePath, optionalBody, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const SetRate = RateLimit.extend({ perKey: RateLimit.optional(), reason: Reason.optional() });
 const SetConcurrency = z.strictObject({ limit: Concurrency, reason: Reason.optional() });
@@ -27,6 +28,7 @@ export const limits = new OpenAPIHono<Door>()
     createRoute({
       method: "put",
       path: "/{name}/rate-limit",
+      ...needs("queue.rateLimit"),
       summary: "Let at most `limit` jobs start in `periodMs`, and of each key at most `perKey`; setting it again is no error",
       request: { params: NamePath, body: body(SetRate) },
       responses,
@@ -42,6 +44,7 @@ export const limits = new OpenAPIHono<Door>()
     createRoute({
       method: "delete",
       path: "/{name}/rate-limit",
+      ...needs("queue.rateLimit"),
       summary: "Lift the rate limit, of the queue and of its keys; lifting it again is no error",
       request: { params: NamePath, body: optionalBody(Lift) },
       responses,
@@ -56,6 +59,7 @@ export const limits = new OpenAPIHono<Door>()
     createRoute({
       method: "put",
       path: "/{name}/concurrency",
+      ...needs("queue.concurrency"),
       summary: "Let at most `limit` jobs be active at once; setting it again is no error",
       request: { params: NamePath, body: body(SetConcurrency) },
       responses,
@@ -71,6 +75,7 @@ export const limits = new OpenAPIHono<Door>()
     createRoute({
       method: "delete",
       path: "/{name}/concurrency",
+      ...needs("queue.concurrency"),
       summary: "Lift the concurrency limit; lifting it again is no error",
       request: { params: NamePath, body: optionalBody(Lift) },
       responses,

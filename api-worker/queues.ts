@@ -7,6 +7,7 @@ import { flushQueue } from "#runtime/sweep";
 import { actOf, type Door } from "./context.ts";
 import { inBackground, pokeOps } from "./after.ts";
 import { answers, body, Future, listQuery, NamePath, optionalBody, pageOf, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const Pause = z.strictObject({ reason: Reason, resumeAt: Future.nullish() });
 const Resume = z.strictObject({ reason: Reason.optional() });
@@ -40,6 +41,7 @@ export const queues = new OpenAPIHono<Door>()
     createRoute({
       method: "put",
       path: "/{name}/pause",
+      ...needs("queue.pause"),
       summary: "Pause: nothing of the queue starts once this has answered",
       request: { params: NamePath, body: body(Pause) },
       responses: { 200: queue },
@@ -55,6 +57,7 @@ export const queues = new OpenAPIHono<Door>()
     createRoute({
       method: "delete",
       path: "/{name}/pause",
+      ...needs("queue.resume"),
       summary: "Resume: what waited is sent again",
       request: { params: NamePath, body: optionalBody(Resume) },
       responses: { 200: queue },

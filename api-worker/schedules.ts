@@ -11,6 +11,7 @@ import { changeSchedule, createSchedule, deleteSchedule, findSchedule, listSched
 import { inBackground, opsAgent, pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, IdPath, listQuery, optionalBody, pageOf, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const Why = z.strictObject({ reason: Reason.optional() });
 const Made = z.object({ jobId: z.string() });
@@ -40,6 +41,7 @@ export const schedules = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/",
+      ...needs("schedule.create"),
       summary: "Make a schedule; with an id of your own it is made once, however often you ask",
       request: { body: body(NewSchedule) },
       responses: { 201: schedule },
@@ -68,6 +70,7 @@ export const schedules = new OpenAPIHono<Door>()
     createRoute({
       method: "put",
       path: "/{id}",
+      ...needs("schedule.update"),
       summary: "Change a schedule; what is left out stays, and so does what it has run",
       request: { params: IdPath, body: body(ScheduleChange) },
       responses: { 200: schedule },
@@ -84,6 +87,7 @@ export const schedules = new OpenAPIHono<Door>()
     createRoute({
       method: "delete",
       path: "/{id}",
+      ...needs("schedule.delete"),
       summary: "Delete a schedule; the jobs it has made stay",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 204: { description: "It is gone" } },
@@ -98,6 +102,7 @@ export const schedules = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/run",
+      ...needs("schedule.run"),
       summary: "Make a run now; the plan stays as it is. Pressed twice it is one run",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 202: answers("The job is on its way", Made) },
@@ -113,6 +118,7 @@ export const schedules = new OpenAPIHono<Door>()
     createRoute({
       method: "put",
       path: "/{id}/pause",
+      ...needs("schedule.pause"),
       summary: "Pause: what is planned meanwhile isn't made",
       request: { params: IdPath, body: body(z.strictObject({ reason: Reason })) },
       responses: { 200: schedule },
@@ -127,6 +133,7 @@ export const schedules = new OpenAPIHono<Door>()
     createRoute({
       method: "delete",
       path: "/{id}/pause",
+      ...needs("schedule.resume"),
       summary: "Resume: it goes on with its next time from now",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: schedule },

@@ -1,10 +1,10 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import { Fault } from "#domain/faults";
 import { Settings, SettingsChange } from "#domain/retention";
 import { getSettings, putSettings } from "#store/settings";
 import { pokeOps } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const settings = answers("The settings", Settings);
 
@@ -23,12 +23,12 @@ export const settingsRoutes = new OpenAPIHono<Door>()
     createRoute({
       method: "put",
       path: "/",
+      ...needs("settings.update"),
       summary: "Change settings for all; needs the admin role",
       request: { body: body(SettingsChange) },
       responses: { 200: settings },
     }),
     async (c) => {
-      if (c.var.me.role !== "admin") throw new Fault("forbidden", "Settings for all need the admin role");
       const { reason, deadLetterDays } = c.req.valid("json");
       const change = deadLetterDays === undefined ? {} : { deadLetterDays };
       const changed = await putSettings(c.var.ops, change, actOf(c, reason));

@@ -12,6 +12,7 @@ import { dismissRun } from "#store/unresolvedRuns";
 import { brandAgent, inBackground, pokeOps } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { answers, body, IdPath, optionalBody, Reason } from "./schemas.ts";
+import { needs } from "./needs.ts";
 
 const Why = z.strictObject({ reason: Reason.optional() });
 const Restart = z.strictObject({ fromStep: StepName.optional(), reason: Reason.optional() });
@@ -50,6 +51,7 @@ export const workflowActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/approve",
+      ...needs("workflow.approve"),
       summary: "Let an article that waits for a person go on",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: run },
@@ -60,6 +62,7 @@ export const workflowActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/reject",
+      ...needs("workflow.reject"),
       summary: "End a run that waits for a person",
       request: { params: IdPath, body: body(Reject) },
       responses: { 200: run },
@@ -70,6 +73,7 @@ export const workflowActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/pause",
+      ...needs("workflow.pause"),
       summary: "Stop a run before its next step; the step in hand ends first",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: run },
@@ -80,6 +84,7 @@ export const workflowActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/resume",
+      ...needs("workflow.resume"),
       summary: "Let a paused run go on where it was",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: run },
@@ -90,6 +95,7 @@ export const workflowActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/terminate",
+      ...needs("workflow.terminate"),
       summary: "End a run for good; its keyword is free for a later cycle",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: run },
@@ -100,6 +106,7 @@ export const workflowActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/restart",
+      ...needs("workflow.restart"),
       summary: "Run one that is over again, from the top or from a step it came to; an article is stored and announced once all the same",
       request: { params: IdPath, body: optionalBody(Restart) },
       responses: { 200: run },
@@ -113,6 +120,7 @@ export const workflowActs = new OpenAPIHono<Door>()
     createRoute({
       method: "post",
       path: "/{id}/dismiss",
+      ...needs("workflow.dismiss"),
       summary: "Mark a failed run as dealt with: it stays failed, and no longer counts as a trouble",
       request: { params: IdPath, body: optionalBody(Why) },
       responses: { 200: run },

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { LabFault } from "#domain/lab";
 import { ApiError } from "../api.ts";
-import { useMayAct } from "../shell/me.ts";
+import { useCan } from "../shell/me.ts";
 import { say } from "../toasts/say.ts";
 import { useNow } from "../ui/clock.ts";
 import { Sign } from "../ui/Sign.tsx";
@@ -53,7 +53,7 @@ function saidOf({ service, kind, rate, until, match }: LabFault, now: number): s
 /** Says that what dies now dies on purpose, and ends it. */
 export function DrillNotice() {
   const now = useNow();
-  const mayAct = useMayAct();
+  const canEnd = useCan("lab.clear");
   const { busy, once } = useOnce("The fire drill goes on");
   const drills = useQuery(drillsQuery).data?.filter((drill) => isOn(drill, now)) ?? [];
   if (!drills.length) return null;
@@ -80,7 +80,7 @@ export function DrillNotice() {
       ) : (
         <span className="min-w-0 break-words first-letter:uppercase">{said.join("; ")}</span>
       )}
-      {mayAct && (
+      {canEnd && (
         <Button
           size="sm"
           className="ml-auto"
@@ -102,10 +102,10 @@ export function DrillNotice() {
 /** Where there is a lab, a newcomer can see a dead letter happen. */
 export function StartDrill() {
   const now = useNow();
-  const mayAct = useMayAct();
+  const canStart = useCan("lab.set");
   const { busy, once } = useOnce("The fire drill did not start");
   const drills = useQuery(drillsQuery).data;
-  if (!drills || !mayAct || drills.some((drill) => isOn(drill, now))) return null;
+  if (!drills || !canStart || drills.some((drill) => isOn(drill, now))) return null;
   return (
     <Button
       size="sm"

@@ -1,7 +1,8 @@
 import { type RefObject, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
+import { isReadOnly } from "#domain/permissions";
 import { useBindings } from "../keys/bindings.ts";
-import { useMayAct } from "../shell/me.ts";
+import { useRole } from "../shell/me.ts";
 import { screens } from "../shell/screens.ts";
 import { untilChoices } from "../dead-letters/snooze.ts";
 import { attempt, attemptSnooze } from "./acts.ts";
@@ -24,9 +25,9 @@ type Step =
 /** Finds anything and does what can be done with it. What needs a reason is asked for it before it is done. */
 export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>; onReady: () => void; onClose: () => void }) {
   const navigate = useNavigate();
-  const mayAct = useMayAct();
+  const role = useRole();
   const bindings = useBindings();
-  const commands = useCommands(mayAct);
+  const commands = useCommands(!isReadOnly(role));
   const [opened] = useState(() => serverDate());
   const [known] = useState(recent);
   const [text, setText] = useState(() => typed.current);
@@ -71,10 +72,10 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
   if (step.at === "question") return <AskFirst act={step.act} thing={step.thing} onClose={onClose} onDone={go} />;
   const groups =
     step.at === "thing"
-      ? verbGroups(step.thing, text, mayAct)
+      ? verbGroups(step.thing, text, role)
       : step.at === "until"
         ? untilGroups(step.thing, text, untilChoices(opened), (until) => void attemptSnooze(step.thing, until))
-        : groupsOf({ text, things: found.things, foundFor: found.foundFor, bindings, screens, commands, recent: known, mayAct });
+        : groupsOf({ text, things: found.things, foundFor: found.foundFor, bindings, screens, commands, recent: known, role });
   return (
     <PaletteView
       key={step.at === "search" ? "search" : `${step.at} ${idOf(step.thing)}`}

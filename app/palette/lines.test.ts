@@ -3,14 +3,14 @@ import { type Group, groupsOf, matches, verbGroups } from "./lines.ts";
 import type { Thing } from "./things.ts";
 
 const queue = (name: string): Thing => ({ kind: "queue", name, paused: false });
-const nothing = { text: "", things: [], foundFor: "", bindings: [], screens: [], commands: [], recent: [], mayAct: true };
+const nothing = { text: "", things: [], foundFor: "", bindings: [], screens: [], commands: [], recent: [], role: "admin" as const };
 const said = (groups: readonly Group[]) => Object.fromEntries(groups.map(({ label, items }) => [label, items.map(({ title }) => title)]));
 const screens = [{ href: "/jobs", name: "Jobs", key: "j" }];
 
 test("a verb in front makes lines of what can be told it", () => {
   const things = [queue("publish-commands"), queue("brand-events")];
   expect(said(groupsOf({ ...nothing, text: "pause", things }))).toEqual({ Do: ["Pause publish-commands…", "Pause brand-events…"] });
-  expect(groupsOf({ ...nothing, text: "pause", things, mayAct: false })).toEqual([]);
+  expect(groupsOf({ ...nothing, text: "pause", things, role: "viewer" })).toEqual([]);
 });
 
 test("few things come with their verbs, many without", () => {
@@ -57,4 +57,4 @@ test("lines have keys of their own", () => {
 });
 
 test("one thing's verbs are searched too", () =>
-  expect(said(verbGroups(queue("publish-commands"), "pau", true))).toEqual({ "publish-commands": ["Pause publish-commands…"] }));
+  expect(said(verbGroups(queue("publish-commands"), "pau", "admin"))).toEqual({ "publish-commands": ["Pause publish-commands…"] }));

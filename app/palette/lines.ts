@@ -1,3 +1,4 @@
+import type { Role } from "#domain/permissions";
 import type { Until } from "../dead-letters/snooze.ts";
 import type { Binding } from "../keys/bindings.ts";
 import { foldText } from "#domain/textSearch";
@@ -58,8 +59,8 @@ const lineOfVerb = (thing: Thing, verb: Verb): Line => ({
   does: { verb, thing },
 });
 
-const lineOf = (thing: Thing, mayAct: boolean): Line[] => {
-  const [open] = verbsOf(thing, mayAct);
+const lineOf = (thing: Thing, role: Role): Line[] => {
+  const [open] = verbsOf(thing, role);
   return open ? [{ key: keyOf(thing), icon: thing.kind, thing, ...nameOf(thing), does: { verb: open, thing } }] : [];
 };
 
@@ -67,10 +68,10 @@ const lineOf = (thing: Thing, mayAct: boolean): Line[] => {
 const few = 2;
 
 /** The lines of things: with a verb in front those that can be told it, else the things themselves. */
-function ofThings(things: readonly Thing[], verb: string | undefined, mayAct: boolean): Group[] {
+function ofThings(things: readonly Thing[], verb: string | undefined, role: Role): Group[] {
   if (verb) {
     const items = things.flatMap((thing) =>
-      verbsOf(thing, mayAct)
+      verbsOf(thing, role)
         .filter((one) => means(verb, one))
         .map((one): Line => ({ ...lineOfVerb(thing, one), icon: thing.kind, detail: nameOf(thing).detail })),
     );
@@ -78,14 +79,14 @@ function ofThings(things: readonly Thing[], verb: string | undefined, mayAct: bo
   }
   const verbs = (thing: Thing) =>
     things.length <= few
-      ? verbsOf(thing, mayAct)
+      ? verbsOf(thing, role)
           .slice(1)
           .map((one) => lineOfVerb(thing, one))
       : [];
   const kinds = [...new Set(things.map(({ kind }) => kind))];
   return kinds.map((kind) => ({
     label: groupNames[kind],
-    items: things.flatMap((thing) => (thing.kind === kind ? [...lineOf(thing, mayAct), ...verbs(thing)] : [])),
+    items: things.flatMap((thing) => (thing.kind === kind ? [...lineOf(thing, role), ...verbs(thing)] : [])),
   }));
 }
 
@@ -101,7 +102,7 @@ type Known = {
   screens: readonly { href: string; name: string; key: string }[];
   commands: readonly { title: string; says?: string; run: () => void }[];
   recent: readonly Recent[];
-  mayAct: boolean;
+  role: Role;
 };
 
 /** The palette looks through names and the latest of a kind; these look through all, messages too. */
@@ -121,7 +122,7 @@ const searchesFor = (text: string): Line[] =>
   }));
 
 /** Everything that can be chosen now. What is known at once stands first and never moves when more is found. */
-export function groupsOf({ text, things, foundFor, bindings, screens, commands, recent, mayAct }: Known): Group[] {
+export function groupsOf({ text, things, foundFor, bindings, screens, commands, recent, role }: Known): Group[] {
   const { verb, rest } = readQuery(text);
   const asked = text.trim();
   const here = bindings.filter((binding) => isVerb(binding) && matches(asked, binding.says));
@@ -137,7 +138,7 @@ export function groupsOf({ text, things, foundFor, bindings, screens, commands, 
       : [
           {
             label: "Waits for somebody",
-            items: shown.filter(({ kind }) => kind === "deadLetter" || kind === "run").flatMap((thing) => lineOf(thing, mayAct)),
+            items: shown.filter(({ kind }) => kind === "deadLetter" || kind === "run").flatMap((thing) => lineOf(thing, role)),
           },
           {
             label: "Looked at last",
@@ -162,7 +163,7 @@ export function groupsOf({ text, things, foundFor, bindings, screens, commands, 
         .filter(({ title, says }) => matches(asked, title, says))
         .map(({ title, says, run }) => ({ key: `command ${title}`, title, ...(says ? { detail: says } : {}), icon: "do", does: { run } })),
     },
-    ...(asked ? ofThings(shown, verb, mayAct) : []),
+    ...(asked ? ofThings(shown, verb, role) : []),
     { label: "Search in", items: verb || !rest || foundFor !== rest ? [] : searchesFor(rest) },
   ];
   return groups.filter(({ items }) => items.length > 0);
@@ -177,8 +178,8 @@ export const untilGroups = (thing: Thing, text: string, choices: readonly Until[
 };
 
 /** What can be done with one thing. */
-export const verbGroups = (thing: Thing, text: string, mayAct: boolean): Group[] => {
-  const items = verbsOf(thing, mayAct)
+export const verbGroups = (thing: Thing, text: string, role: Role): Group[] => {
+  const items = verbsOf(thing, role)
     .filter(({ says, word }) => matches(text.trim(), says, word))
     .map((verb) => lineOfVerb(thing, verb));
   return items.length ? [{ label: nameOf(thing).title, items }] : [];

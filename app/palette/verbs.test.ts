@@ -1,3 +1,4 @@
+import type { Role } from "#domain/permissions";
 import { describe, expect, test } from "vitest";
 import { placeOf, shownAt, type Thing } from "./things.ts";
 import { means, readQuery } from "./query.ts";
@@ -30,8 +31,8 @@ const job = (state: Extract<Thing, { kind: "job" }>["state"]): Thing => ({
   correlationId: null,
   createdAt: "2026-11-21T03:06:12.000Z",
 });
-const acts = (thing: Thing, mayAct = true) =>
-  verbsOf(thing, mayAct).flatMap((verb) => ("act" in verb && verb.act !== "copy" ? verb.act : []));
+const acts = (thing: Thing, role: Role = "admin") =>
+  verbsOf(thing, role).flatMap((verb) => ("act" in verb && verb.act !== "copy" ? verb.act : []));
 
 describe("only what is legal now is offered", () => {
   test("on a dead letter by its status", () => {
@@ -48,6 +49,13 @@ describe("only what is legal now is offered", () => {
     expect(acts(job("delayed"))).toEqual(["promote", "cancel", "remove"]);
     expect(acts(job("active"))).toEqual(["cancel"]);
     expect(acts(job("completed"))).toEqual(["remove"]);
+  });
+  test("by role, as the permission table says", () => {
+    const queue: Thing = { kind: "queue", name: "q", paused: false, held: 2 };
+    expect(acts(queue, "operator")).toEqual(["pause", "rate", "concurrency"]);
+    expect(acts(queue, "admin")).toContain("purge");
+    expect(acts(letter(), "operator")).toEqual(acts(letter(), "admin"));
+    expect(acts(letter(), "viewer")).toEqual([]);
   });
   test("on a queue by its gate", () => {
     expect(acts({ kind: "queue", name: "q", paused: false })).toEqual(["pause", "rate", "concurrency"]);
@@ -84,7 +92,7 @@ describe("only what is legal now is offered", () => {
     expect(acts(schedule("paused"))).toEqual(["run", "resume", "delete"]);
     expect(acts(schedule("ended"))).toEqual(["run", "delete"]);
   });
-  test("and nothing to who may only look", () => expect(acts(letter(), false)).toEqual([]));
+  test("and nothing to who may only look", () => expect(acts(letter(), "viewer")).toEqual([]));
 });
 
 test("what cannot be taken back lightly is asked first", () => {
@@ -95,17 +103,17 @@ test("what cannot be taken back lightly is asked first", () => {
 });
 
 test("what is edited is edited on its page", () => {
-  const places = (thing: Thing) => verbsOf(thing, true).flatMap((verb) => (verb.word === "edit" && "go" in verb ? verb.go : []));
+  const places = (thing: Thing) => verbsOf(thing, "admin").flatMap((verb) => (verb.word === "edit" && "go" in verb ? verb.go : []));
   expect(places(letter())).toEqual(["/dead-letters/d-1?status=all&edit=1"]);
   expect(places(job("waiting"))).toEqual(["/jobs/j-1.publish-commands?edit=1"]);
   expect(places(job("active"))).toEqual([]);
 });
 
 test("a thing is opened first, and its trace is offered where it has one", () => {
-  const says = verbsOf(letter(), true).map((verb) => verb.says);
+  const says = verbsOf(letter(), "admin").map((verb) => verb.says);
   expect(says[0]).toBe("Open");
   expect(says).toContain("See its trace");
-  expect(verbsOf(job("failed"), true).map((verb) => verb.says)).not.toContain("See its trace");
+  expect(verbsOf(job("failed"), "admin").map((verb) => verb.says)).not.toContain("See its trace");
 });
 
 test("a verb in front is told from a name", () => {
@@ -122,7 +130,8 @@ test("what other tools call a verb is understood when it is written in full", ()
   for (const text of ["limit pub", "rate limit pub", "Raise the rate limit of pub", "concurrency limit pub"])
     expect(readQuery(text)).toEqual({ verb: "limit", rest: "pub" });
   expect(readQuery("rate pub")).toEqual({ verb: undefined, rest: "rate pub" });
-  const meant = (asked: string, thing: Thing) => verbsOf(thing, true).flatMap((one) => (means(asked, one) && "act" in one ? one.act : []));
+  const meant = (asked: string, thing: Thing) =>
+    verbsOf(thing, "admin").flatMap((one) => (means(asked, one) && "act" in one ? one.act : []));
   expect(meant("stop", { kind: "queue", name: "q", paused: false })).toEqual(["pause"]);
   expect(meant("stop", job("active"))).toEqual(["cancel"]);
   expect(meant("retry", letter())).toEqual(["replay"]);
@@ -146,7 +155,7 @@ test("a job that was asked to stop is not asked again, as on its panel", () => {
     correlationId: null,
     createdAt: "",
   } as const;
-  const says = (cancelledAt: string | null) => verbsOf({ ...stopping, cancelledAt }, true).map((verb) => verb.says);
+  const says = (cancelledAt: string | null) => verbsOf({ ...stopping, cancelledAt }, "admin").map((verb) => verb.says);
   expect(says(null)).toContain("Cancel t…");
   expect(says("2026-10-01T09:00:00.000Z")).not.toContain("Cancel t…");
 });

@@ -1,4 +1,6 @@
 import { allowedOf, deadLetterActions, dismissRefusal, queueActions, scheduleRefusals } from "#domain/allowed";
+import type { AuditAction } from "#domain/audit";
+import { can, isReadOnly, type Role } from "#domain/permissions";
 import { orderable } from "#domain/runOrders";
 import { actionsOnJob } from "../jobs/actionsOnJob.ts";
 import { idOf, placeOf, type Thing } from "./things.ts";
@@ -160,10 +162,22 @@ function sights(thing: Thing): Verb[] {
   }
 }
 
-/** All that can be done with a thing now, what one wants most first. Who may only look is offered what changes nothing. */
-export const verbsOf = (thing: Thing, mayAct: boolean): Verb[] => [
+/** Actions that not every operator may do, as the permission table names them. */
+const restricted: Partial<Record<Thing["kind"], Partial<Record<ActName, AuditAction>>>> = {
+  queue: { purge: "job.clean" },
+  run: { terminate: "workflow.terminate" },
+  schedule: { delete: "schedule.delete" },
+};
+
+function isPermitted(verb: Verb, { kind }: Thing, role: Role): boolean {
+  const action = "act" in verb ? restricted[kind]?.[verb.act] : undefined;
+  return action === undefined || can(role, action);
+}
+
+/** What `role` can do with a thing now, the most wanted first. A viewer is offered only what changes nothing. */
+export const verbsOf = (thing: Thing, role: Role): Verb[] => [
   { word: "open", says: "Open", go: placeOf(thing.kind, idOf(thing)) },
-  ...(mayAct ? changes(thing) : []),
+  ...(isReadOnly(role) ? [] : changes(thing).filter((verb) => isPermitted(verb, thing, role))),
   ...sights(thing),
   { word: "copy", says: thing.kind === "queue" || thing.kind === "brand" ? "Copy its name" : "Copy its id", act: "copy" },
 ];

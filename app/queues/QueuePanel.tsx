@@ -5,7 +5,7 @@ import type { QueueConsumer } from "#domain/consumers";
 import type { QueueView } from "#domain/health";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useOverview } from "../live/overview.ts";
-import { useMayAct } from "../shell/me.ts";
+import { useCan, useMayAct } from "../shell/me.ts";
 import { useNow } from "../ui/clock.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { FailedPanel } from "../ui/FailedPanel.tsx";
@@ -58,7 +58,9 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
   const { resuming, letRun } = useResume(name);
   const now = useNow();
   const paused = queue.state === "paused";
-  const may = actionsOnQueue(queue);
+  const canPurge = useCan("job.clean");
+  const offered = actionsOnQueue(queue);
+  const may = { ...offered, purge: offered.purge && canPurge };
   const acts: Binding[] = [
     ...(may.resume || may.pause
       ? [{ keys: "p", says: paused ? "Resume" : "Pause", footer: true, run: () => (paused ? void letRun() : setAsking("pause")) }]

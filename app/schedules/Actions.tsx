@@ -3,7 +3,7 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { allowedOf, scheduleRefusals } from "#domain/allowed";
 import type { Schedule } from "#domain/schedules";
 import { type Binding, useKeys } from "../keys/bindings.ts";
-import { useMayAct } from "../shell/me.ts";
+import { useCan, useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
 import { Ask } from "../ui/Ask.tsx";
 import { deleteQuestion, pauseQuestion } from "./questions.ts";
@@ -12,6 +12,7 @@ import { useActs } from "./useActs.ts";
 /** What can be done now, each by its key too. */
 export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () => void }) {
   const mayAct = useMayAct();
+  const canDelete = useCan("schedule.delete");
   const acts = useActs(schedule);
   const [asking, setAsking] = useState<"pause" | "delete">();
   const { name } = schedule;
@@ -22,7 +23,7 @@ export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () =
     may.pause && { keys: "p", says: "Pause", run: () => setAsking("pause"), footer: true },
     may.resume && { keys: "p", says: "Resume", run: acts.resume, footer: true },
     { keys: "e", says: "Edit", run: onEdit, footer: true },
-    { keys: "d", says: "Delete", run: () => setAsking("delete"), footer: true },
+    canDelete && { keys: "d", says: "Delete", run: () => setAsking("delete"), footer: true },
   ];
   useKeys(mayAct ? bindings.filter((one) => one !== false) : []);
   if (!mayAct) return <LookingOn />;
@@ -44,9 +45,11 @@ export function Actions({ schedule, onEdit }: { schedule: Schedule; onEdit: () =
       <Button size="sm" title="Edit (e)" onClick={onEdit}>
         Edit
       </Button>
-      <Button size="sm" variant="secondary-destructive" title="Delete (d)" onClick={() => setAsking("delete")}>
-        Delete
-      </Button>
+      {canDelete && (
+        <Button size="sm" variant="secondary-destructive" title="Delete (d)" onClick={() => setAsking("delete")}>
+          Delete
+        </Button>
+      )}
       {asking === "pause" && <Ask {...pauseQuestion(name)} onClose={stop} act={acts.pause} />}
       {asking === "delete" && <Ask {...deleteQuestion(name)} onClose={stop} act={acts.remove} />}
     </>

@@ -4,7 +4,7 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
 import { SettingsChange } from "#domain/retention";
 import { ApiError } from "../api.ts";
-import { meQuery } from "../shell/me.ts";
+import { useCan } from "../shell/me.ts";
 import { say } from "../toasts/say.ts";
 import { counted } from "../ui/words.ts";
 import { changeSettings, settingsQuery } from "./calls.ts";
@@ -13,14 +13,14 @@ import { Setting } from "./Setting.tsx";
 /** How long resolved dead letters are kept, for everybody; admins change it. */
 export function RetentionSetting() {
   const { data, error: away } = useQuery(settingsQuery);
-  const admin = useQuery(meQuery).data?.role === "admin";
+  const canChange = useCan("settings.update");
   return (
     <Setting
       title="Dead letter retention"
       says="For everybody. Replayed and dropped dead letters are deleted after this; open and snoozed ones are kept."
     >
       {data ? (
-        admin ? (
+        canChange ? (
           <Days key={data.deadLetterDays} days={data.deadLetterDays} />
         ) : (
           counted(data.deadLetterDays, "day")

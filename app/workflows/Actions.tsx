@@ -5,7 +5,7 @@ import { refusalOf } from "#domain/runOrders";
 import type { Run } from "#domain/runs";
 import { dismissRefusal } from "#domain/allowed";
 import { type Binding, useKeys } from "../keys/bindings.ts";
-import { useMayAct } from "../shell/me.ts";
+import { useCan, useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
 import { say, type Saying } from "../toasts/say.ts";
 import { ApiError } from "../api.ts";
@@ -42,6 +42,7 @@ type Props = { run: Run; onAsk: (asked: Asked) => void };
 /** What can be done now, and nothing else; each by its key too. */
 export function Actions({ run, onAsk }: Props) {
   const mayAct = useMayAct();
+  const canTerminate = useCan("workflow.terminate");
   const navigate = useNavigate();
   const { busy, resume, dismiss: dismissNow } = useAtOnce(run);
   const ask = (verb: Asked["verb"]) => () => onAsk({ verb });
@@ -49,7 +50,7 @@ export function Actions({ run, onAsk }: Props) {
     decide: run.status === "waiting",
     pause: refusalOf(run, "pause") === null,
     resume: refusalOf(run, "resume") === null,
-    terminate: refusalOf(run, "terminate") === null,
+    terminate: canTerminate && refusalOf(run, "terminate") === null,
     restart: refusalOf(run, "restart") === null,
     dismiss: dismissRefusal(run) === null,
   };

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { AuditAction } from "./audit.ts";
+
+/** From the least to the most powerful: each role may do all that the roles before it may. */
+export const roles = ["viewer", "operator", "admin"] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+
+/**
+ * The permission table: the least role for each action. The API refuses by it and the dashboard offers by it. Reading needs
+ * no entry: everybody who is signed in may read. Admins alone do what can't be undone for many things at once, what makes
+ * services fail, and what holds for everybody.
+ */
+const neededRoles: Record<AuditAction, Exclude<Role, "viewer">> = {
+  "queue.pause": "operator",
+  "queue.resume": "operator",
+  "queue.rateLimit": "operator",
+  "queue.concurrency": "operator",
+  "deadLetter.replay": "operator",
+  "deadLetter.drop": "operator",
+  "deadLetter.restore": "operator",
+  "deadLetter.snooze": "operator",
+  "brand.create": "operator",
+  "brand.update": "operator",
+  "brand.cycle": "operator",
+  "brand.measure": "operator",
+  "workflow.approve": "operator",
+  "workflow.reject": "operator",
+  "workflow.pause": "operator",
+  "workflow.resume": "operator",
+  "workflow.terminate": "admin",
+  "workflow.restart": "operator",
+  "workflow.dismiss": "operator",
+  "schedule.create": "operator",
+  "schedule.update": "operator",
+  "schedule.delete": "admin",
+  "schedule.pause": "operator",
+  "schedule.resume": "operator",
+  "schedule.run": "operator",
+  "job.add": "operator",
+  "job.retry": "operator",
+  "job.promote": "operator",
+  "job.cancel": "operator",
+  "job.remove": "operator",
+  "job.update": "operator",
+  "job.clean": "admin",
+  "settings.update": "admin",
+  "lab.set": "admin",
+  // Ending a fault injection makes services work again, so it must not wait for an admin.
+  "lab.clear": "operator",
+  "lab.send": "admin",
+};
+
+/** The least role that may do `action`. */
+export const roleFor = (action: AuditAction): Role => neededRoles[action];
+
+/** Whether `role` may do `action`. */
+export const can = (role: Role, action: AuditAction): boolean => roles.indexOf(role) >= roles.indexOf(neededRoles[action]);
+
+/** Whether `role` may do anything but read. */
+export const isReadOnly = (role: Role): boolean => role === "viewer";
+
+/** Why `role` may not do `action`, as a sentence; null when it may. */
+export const permissionRefusal = (role: Role, action: AuditAction): string | null =>
+  can(role, action) ? null : `This needs the ${neededRoles[action]} role; you have the ${role} role`;
