@@ -8,13 +8,18 @@ test.each([
   ["user\u202Etxt.exe\u202C", "user[U+202E]txt.exe[U+202C]"],
   ["\u2066x\u2069\u200F\u061C", "[U+2066]x[U+2069][U+200F][U+061C]"],
   ["ze\u200Bro\uFEFF", "ze[U+200B]ro[U+FEFF]"],
+  ["a\u{E0041}\u{E0062}b", "a[U+E0041][U+E0062]b"],
+  ["\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}", "\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}"],
+  ["x\uFE0F\uFE0E\uFE0F ❤\uFE0F", "x\uFE0F[U+FE0E][U+FE0F] ❤\uFE0F"],
+  ["a\u{E0101}\u{E0102} 葛\u{E0100}", "a[U+E0101][U+E0102] 葛\u{E0100}"],
+  ["ac\u3164me\u115F\uFFA0\u034F", "ac[U+3164]me[U+115F][U+FFA0][U+034F]"],
   ["one\ntwo\tthree\rfour\u2028five", "one\ntwo\tthree␍four[U+2028]five"],
 ])("%j is shown as %j", (text, shown) => expect(visibleText(text)).toBe(shown));
 
 test("one line stays one line", () => expect(visibleLine("a\r\nb\nc\td\r")).toBe("a b c d␍"));
 
 test("escaped JSON is the same value, of characters that only show", () => {
-  const value = { text: "\u001B[2J\u009B\u202E\n\u200B", list: ["\u2066"] };
+  const value = { text: "\u001B[2J\u009B\u202E\n\u200B\u{E0041}", list: ["\u2066"] };
   expect(JSON.parse(escapedJson(value))).toEqual(value);
   expect(escapedJson(value)).not.toMatch(/[^\u0020-\u007E]/);
 });
