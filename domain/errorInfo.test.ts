@@ -180,6 +180,38 @@ test("an error in JSON keeps what it says, and what JSON can't hold is told in w
       { name: "TypeError", message: "no", code: 7, behind: ["cause: Error: why"], stack: expect.stringContaining("errorInfo.test.ts") },
     ],
   });
+  const holders = {
+    map: new Map<unknown, unknown>([
+      ["a", new Set([1, new RangeError("b")])],
+      [7, new Map()],
+    ]),
+    empty: new (class Order {
+      #hidden = 1;
+      get shown() {
+        return this.#hidden;
+      }
+    })(),
+    answer: new Response("x"),
+    promise: Promise.resolve(1),
+    pattern: /a/g,
+    bytes: new Uint8Array([7]),
+    nothing: {},
+    bare: Object.create(null),
+    list: [],
+    at: new Date(0),
+  };
+  expect(JSON.parse(jsonText(holders) ?? "")).toEqual({
+    map: { a: [1, expect.objectContaining({ name: "RangeError", message: "b" })], 7: {} },
+    empty: "[Order]",
+    answer: "[Response]",
+    promise: "[Promise]",
+    pattern: "/a/g",
+    bytes: { 0: 7 },
+    nothing: {},
+    bare: {},
+    list: [],
+    at: "1970-01-01T00:00:00.000Z",
+  });
   const cycle: Record<string, unknown> = { big: 1n };
   cycle["self"] = cycle;
   expect(anyText(cycle)).toBe(`{"big":"1n","self":"[Circular]"}`);
