@@ -92,7 +92,12 @@ describe("a failure", () => {
       { retryAfterSeconds: 36 },
     ],
     ["of the service may heal", { status: 500, body: error("Oops") }, "TransientError", { message: "small-model answered 500: Oops" }],
-    ["in plain text may heal too", { status: 503, body: "<html>down</html>" }, "TransientError", {}],
+    [
+      "in plain text may heal too, and is told without our key",
+      { status: 503, body: "<html>down for sk-secret</html>" },
+      "TransientError",
+      { message: "small-model answered 503: <html>down for [redacted]</html>" },
+    ],
     ["that is a time-out over there may heal", { status: 408, body: error("Too slow") }, "TransientError", {}],
     ["of the envelope may heal", { body: '{"choices":[{"mess' }, "TransientError", { message: expect.stringContaining("can't be read") }],
     ["of the line may heal", { body: '{"choices":[', cut: true }, "TransientError", {}],

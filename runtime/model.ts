@@ -68,7 +68,9 @@ function headersOf({ responseHeaders = {}, responseBody = "" }: APICallError): R
 function why(error: unknown, { model, apiKey }: ModelConfig): Error {
   if (error instanceof TransientError || error instanceof PermanentError) return error;
   if (InvalidPromptError.isInstance(error)) return new PermanentError(`${model} can't be asked this: ${error.message}`);
-  const said = redactorOf([apiKey])(errorInfoOf(error).message);
+  // An answer in no form we know has no message: then it speaks for itself.
+  const answered = APICallError.isInstance(error) ? error.responseBody?.trim() : undefined;
+  const said = redactorOf([apiKey])(errorInfoOf(error).message || (answered ?? ""));
   if (!APICallError.isInstance(error) || error.statusCode === undefined)
     return new TransientError(`${model} could not be reached: ${said}`);
   if (error.statusCode < 300) return new TransientError(`${model} answered what can't be read: ${said}`);
