@@ -8,7 +8,8 @@ type NativeMessage = { event_id: string; type: string; source: string; timestamp
 const SubscribedEvent = z.object({
   type: z.string().regex(/^cf\.[A-Za-z0-9_.-]{1,77}$/),
   source: z.looseObject({ type: z.string().min(1).max(60) }),
-  payload: z.looseObject({}),
+  // Not every event has something to say beyond its type and source.
+  payload: z.looseObject({}).nullish(),
   metadata: z.looseObject({ eventTimestamp: z.iso.datetime({ offset: true }) }),
   event_id: z.undefined().optional(),
 });
@@ -33,7 +34,7 @@ export function nativeOf(body: unknown, eventId?: string): NativeMessage | null 
   const event = SubscribedEvent.safeParse(body);
   if (event.success) {
     const { type, source, payload, metadata } = event.data;
-    return messageOf(body, eventId, { type, source: `cloudflare:${source.type}`, at: metadata.eventTimestamp, payload });
+    return messageOf(body, eventId, { type, source: `cloudflare:${source.type}`, at: metadata.eventTimestamp, payload: payload ?? null });
   }
   const change = ObjectNotification.safeParse(body);
   if (!change.success) return null;

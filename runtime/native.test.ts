@@ -54,6 +54,12 @@ beforeEach(() => {
 });
 afterEach(() => expectCountersExact(OPS));
 
+test.each([null, undefined])("a notification whose payload is %s is one all the same", async (payload) => {
+  await deliver({ ...created(), type: "cf.queues.queue.drained", payload });
+  expect(await counts()).toMatchObject({ completed: 1, failed: 0 });
+  expect(await letters()).toEqual([]);
+});
+
 test("a notification goes to the consumer of its type, once, with its payload and as it came", async () => {
   await deliver(created(), put);
   await deliver(created(), put);
