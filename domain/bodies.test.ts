@@ -227,6 +227,7 @@ describe("a job's message", () => {
     ["a date", { payload: { when: new Date(0) } }, "payload.when", "a Date is no JSON"],
     ["a map", { payload: [new Map()] }, "payload.0", "a Map is no JSON"],
     ["bytes", new Uint8Array(1), "", "a Uint8Array is no JSON"],
+    ["a buffer", { b: new ArrayBuffer(1) }, "b", "an ArrayBuffer is no JSON"],
     ["a big integer", { n: 1n }, "n", "a BigInt is no JSON"],
     ["no number", { n: Number.NaN }, "n", "NaN is no JSON"],
     ["a list with gaps", { all: Object.assign([], { 40_000_000: 1 }) }, "all", "a list with gaps or names is no JSON"],

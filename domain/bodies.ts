@@ -63,7 +63,8 @@ function troubleOf({ value, depth, under }: Place): string | null {
   if (typeof value !== "object" || value === null) return null;
   if (!isDense(value)) return "a list with gaps or names is no JSON";
   if (isPlain(value)) return null;
-  return `a ${Object.prototype.toString.call(value).slice(8, -1)} is no JSON`;
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind} is no JSON`;
 }
 
 /** The first ten names on the way to a place. */
