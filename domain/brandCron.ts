@@ -1,7 +1,5 @@
 import { cronTrouble, parseCron, plainCron } from "./cron.ts";
 
-const names = /JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT/gi;
-
 /**
  * What is wrong with the cron of a brand, or null. Brands are woken by the Agents SDK, whose cron-schedule reads `5L` as 5 and
  * throws at `L`, `W` and `#`, and at a day that never comes; schedules can have the former.
@@ -9,7 +7,7 @@ const names = /JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|T
 export function brandCronTrouble(cron: string): string | null {
   const trouble = cronTrouble(cron);
   if (trouble !== null) return trouble;
-  if (/[A-Z#]/i.test(plainCron(cron).replaceAll(names, ""))) return "can't have L, W or # for a brand: name the days, such as 0 9 1 * *";
+  if (/[A-Z#]/i.test(plainCron(cron))) return "can't have L, W or # for a brand: name the days, such as 0 9 1 * *";
   return parseCron(cron).after(Date.now()) === null ? "never happens: there is no such day" : null;
 }
 

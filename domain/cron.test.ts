@@ -22,6 +22,13 @@ test.each([
   ["0 0 5-0 * *", "larger"],
   ["0 0 * * FRI-XYZ", "XYZ"],
   ["x * * * *", "illegal"],
+  ["0 9 * * MO", "MO"],
+  ["0 9 * * Mondays", "Mondays"],
+  ["0 9 L-3 * *", "L-3"],
+  ["0 9 0 * *", "day: 0"],
+  ["0 9 32 * *", "32"],
+  ["0 9 * 0 *", "month: 0"],
+  ["0 9 * 13 *", "13"],
 ])("%j is none, and is told why", (cron, why) => {
   expect(cronTrouble(cron)).toContain(why);
 });
@@ -50,6 +57,13 @@ test.each([
   ["0 9 28-3 * *", "0 9 28,29,30,31,1,2,3 * *"],
   ["0 9 1 NOV-FEB *", "0 9 1 11,12,1,2 *"],
   ["0 9 1 OCT/2 *", "0 9 1 10,12 *"],
+  ["0 9 * * monday", "0 9 * * 1"],
+  ["0 9 * * Tues,Thursday", "0 9 * * 2,4"],
+  ["0 9 * * Friday-Monday/2", "0 9 * * 5,0"],
+  ["0 9 * * Monday-Friday", "0 9 * * 1-5"],
+  ["0 9 * * 07", "0 9 * * 0"],
+  ["0 9 1 January,Sept *", "0 9 1 1,9 *"],
+  ["0 9 1 November-february *", "0 9 1 11,12,1,2 *"],
   ["@yearly", "0 0 1 1 *"],
   ["@annually", "0 0 1 1 *"],
   ["@monthly", "0 0 1 * *"],

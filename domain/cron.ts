@@ -11,8 +11,11 @@ const nicknames: Readonly<Record<string, string>> = {
   "@hourly": "0 * * * *",
 };
 
-const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+/** Names in full: people write MON, Tues and monday. */
+const months = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER".split(" ");
+const weekdays = "SUNDAY MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY".split(" ");
+/** Letters that a name has at least. */
+const shortestName = 3;
 
 type Field = { min: number; max: number; names: readonly string[] };
 const sixty: Field = { min: 0, max: 59, names: [] };
@@ -28,7 +31,7 @@ const fields: readonly Field[] = [
 
 /** The number that a value of a field stands for; NaN for what is none. */
 function numberOf({ min, names }: Field, value: string): number {
-  const place = names.indexOf(value.toUpperCase());
+  const place = value.length < shortestName ? -1 : names.findIndex((name) => name.startsWith(value.toUpperCase()));
   if (place >= 0) return min + place;
   return /^\d+$/.test(value) ? Number(value) : NaN;
 }
@@ -43,18 +46,20 @@ function wrapped({ min, max }: Field, from: number, to: number, step: number): s
   return values.join(",");
 }
 
-/** One item of a list as croner reads it: `5/15` is from 5 to the end by 15, and a range may go past the end of its field. */
+/** One item of a list as croner reads it: names are numbers, `5/15` is from 5 to the end by 15, and a range may go past the end of its field. */
 function itemOf(field: Field, item: string): string {
-  const [, first = "", last, stepText] = /^([A-Za-z]+|\d+)(?:-([A-Za-z]+|\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
-  const [start, to, step] = [numberOf(field, first), numberOf(field, last ?? ""), Number(stepText ?? 1)];
+  const [, first = "", last = first, stepText] = /^([A-Za-z]+|\d+)(?:-([A-Za-z]+|\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
+  const [start, to, step] = [numberOf(field, first), numberOf(field, last), Number(stepText ?? 1)];
+  // What is none of these is croner's to read, or to refuse as it was written.
+  if (Number.isNaN(start) || Number.isNaN(to)) return item;
+  const isRange = item.includes("-");
   // Sunday is 0 and 7; a range that begins with it begins with 0.
-  const from = field.names === weekdays && start === 7 && !(to === 7) ? 0 : start;
-  if (last === undefined) return stepText === undefined || Number.isNaN(from) ? item : `${from}-${field.max}/${step}`;
-  const isWrapped = from > to && from <= field.max && to >= field.min && step >= 1 && step <= field.max - field.min + 1;
+  const from = field.names === weekdays && start === 7 && (!isRange || to !== 7) ? 0 : start;
+  if (!isRange) return stepText === undefined ? String(start) : `${from}-${field.max}/${step}`;
   // A range of one value: croner takes SUN-SUN for all days.
   if (from === to && step >= 1) return String(from);
-  if (from !== start) return `${from}-${last}/${step}`;
-  return isWrapped ? wrapped(field, from, to, step) : item;
+  const isWrapped = from > to && from <= field.max && to >= field.min && step >= 1 && step <= field.max - field.min + 1;
+  return isWrapped ? wrapped(field, from, to, step) : `${from}-${to}${stepText === undefined ? "" : `/${step}`}`;
 }
 
 /** The expression as every cron library reads it: nicknames, `5/15` and ranges such as `22-2` or `FRI-MON` written out. */
@@ -102,6 +107,12 @@ export function parseCron(cron: string): CronPattern {
   };
 }
 
+/** What croner says of an expression. It counts days and months from 0. */
+const troubleOf = (message: string): string =>
+  message
+    .replace(/^CronPattern: /, "")
+    .replace(/(value for (?:day|month)): (-?\d+)/, (_, place: string, value: string) => `${place}: ${Number(value) + 1}`);
+
 /** What is wrong with a cron expression, or null. It has five fields, six with the second in front, or is a nickname such as `@daily`. */
 export function cronTrouble(cron: string): string | null {
   if (cron.startsWith("@"))
@@ -111,6 +122,6 @@ export function cronTrouble(cron: string): string | null {
     parseCron(cron);
     return null;
   } catch (error) {
-    return `is not a cron expression: ${error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error)}`;
+    return `is not a cron expression: ${error instanceof Error ? troubleOf(error.message) : String(error)}`;
   }
 }

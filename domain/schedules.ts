@@ -65,7 +65,7 @@ const fields = {
   options: JobOptions,
   cron: CronText.nullable(),
   everyMs: z.number().int().min(1_000, "at least 1000, which is a second").max(31_536_000_000).nullable(),
-  timeZone: z.string().max(80).refine(isTimeZone, "no time zone is called so: write one such as Europe/Berlin"),
+  timeZone: z.string().trim().max(80).refine(isTimeZone, "no time zone is called so: write one such as Europe/Berlin"),
   limit: z.number().int().min(1).max(1_000_000_000).nullable(),
   startAt: Moment.nullable(),
   endAt: Moment.nullable(),
