@@ -17,7 +17,7 @@ function numbersIn(field: string, names: readonly string[], first: number): numb
     const [from = NaN, to = from] = part.split("-").map(one);
     return from <= to ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : [NaN];
   });
-  return numbers.some(Number.isNaN) ? null : numbers;
+  return numbers.some(Number.isNaN) ? null : [...new Set(numbers)];
 }
 
 const step = (field: string): number | null => {
@@ -30,16 +30,23 @@ function ordinal(day: number): string {
   return `${day}${ending}`;
 }
 
+/** True when a month, from 1, has all of these days each year. */
+const hasDays = (month: number, dates: readonly number[]): boolean =>
+  dates.every((date) => date <= new Date(Date.UTC(2027, month, 0)).getUTCDate());
+
 /** On which days: "every day", "every weekday", "every Monday and Thursday", "on the 1st of every month". */
 function daysOf(dayOfMonth: string, month: string, dayOfWeek: string): string | null {
   const inMonths = month === "*" ? [] : numbersIn(month, months, 1);
   if (inMonths === null || (dayOfMonth !== "*" && dayOfWeek !== "*")) return null;
   const where = inMonths.length ? ` in ${listed(inMonths.map((one) => months[one - 1] ?? ""))}` : "";
   if (dayOfMonth !== "*") {
-    const dates = dayOfMonth === "L" ? ["last day"] : numbersIn(dayOfMonth, [], 0)?.map(ordinal);
-    return dates
-      ? `on the ${listed(dates)}${where ? ` of ${listed(inMonths.map((one) => months[one - 1] ?? ""))}` : " of every month"}`
-      : null;
+    const dates = dayOfMonth === "L" ? [] : numbersIn(dayOfMonth, [], 0);
+    if (dates === null || inMonths.some((one) => !hasDays(one, dates))) return null;
+    const named = listed(dayOfMonth === "L" ? ["last day"] : dates.map(ordinal));
+    // Several days of which some are missing at times take more words than the expression has.
+    if (!where && dates.length > 1 && !hasDays(2, dates)) return null;
+    const every = hasDays(2, dates) ? "every month" : "every month that has one";
+    return `on the ${named} of ${where ? listed(inMonths.map((one) => months[one - 1] ?? "")) : every}`;
   }
   if (dayOfWeek === "*") return `every day${where}`;
   const week = numbersIn(dayOfWeek, days, 0)?.map((one) => one % 7);
