@@ -11,6 +11,12 @@ export type WorkerConfig = {
 /** The custom domain of the dashboard, the only address a deploy makes. Undefined when none is given. */
 export const hostnameOf = (env: NodeJS.ProcessEnv): string | undefined => env["DASHBOARD_HOSTNAME"]?.trim() || undefined;
 
+/** What is sent out links to the dashboard by its custom domain, unless `DASHBOARD_URL` says otherwise. */
+function addressOf(env: NodeJS.ProcessEnv): { DASHBOARD_URL?: string } {
+  const hostname = hostnameOf(env);
+  return hostname ? { DASHBOARD_URL: `https://${hostname}` } : {};
+}
+
 /**
  * A built configuration as it is deployed: `ids` has the id of each database (a dry run leaves the placeholders), vars
  * come from `env` without secrets, and nothing is put on workers.dev or a preview address, which a deploy would switch
@@ -21,7 +27,7 @@ export function deployConfigOf(built: WorkerConfig, ids: ReadonlyMap<string, str
   return {
     ...built,
     d1_databases: (built.d1_databases ?? []).map((one) => ({ ...one, database_id: ids.get(one.database_name ?? "") ?? one.database_id })),
-    vars: { ...built.vars, ...deployVars(env) },
+    vars: { ...built.vars, ...addressOf(env), ...deployVars(env) },
     keep_vars: true,
     workers_dev: false,
     preview_urls: false,

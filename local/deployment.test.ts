@@ -109,6 +109,8 @@ describe("a deploy", () => {
       for (const { name } of workers) expect(JSON.stringify(deployed(name))).not.toMatch(/made-up/);
       expect(deployed("gatherfeed")).toMatchObject({ vars: { RESEARCH_BASE_URL: "https://llm.example" }, keep_vars: true });
       expect(said).toContain("Deployed alerts and set its ALERT_WEBHOOK_URL");
+      for (const name of ["alerts", "social-good"])
+        expect(deployed(name)).toMatchObject({ vars: { DASHBOARD_URL: "https://dashboard.example.com" } });
       // The dashboard has the address that was named, and no Worker another one.
       expect(said.at(-1)).toBe("The dashboard is at https://dashboard.example.com");
       expect(workers.flatMap(({ name }) => deployed(name)["routes"] ?? [])).toEqual([

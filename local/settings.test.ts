@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "./settings.ts";
+import { deployConfigOf } from "./deployConfig.ts";
 import { deployVars, localVars } from "./vars.ts";
 
 describe("settings", () => {
@@ -36,6 +37,14 @@ describe("vars", () => {
     expect(localVars({ LAB: "off" }, "")).toMatchObject({ LAB: "off" });
     expect(localVars(env, "")).toMatchObject({ WRITER_API_KEY: "secret", OPERATORS: "a@b.c" });
     expect(localVars(env, "")).not.toHaveProperty("HOME");
+  });
+
+  it("links to the custom domain of the dashboard, unless another address is given, and to none where none is known", () => {
+    const url = (given: NodeJS.ProcessEnv) => deployConfigOf({ name: "alerts" }, new Map(), given).vars;
+    expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com" })).toEqual({ DASHBOARD_URL: "https://dashboard.example.com" });
+    const other = "https://other.example.com";
+    expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com", DASHBOARD_URL: other })).toEqual({ DASHBOARD_URL: other });
+    expect(url({})).toEqual({});
   });
 
   it("deploys no secret and nothing local", () => {

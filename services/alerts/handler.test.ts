@@ -127,6 +127,21 @@ describe("with a webhook", () => {
     expect(await alerts()).toMatchObject([{ count: 5 }]);
   });
 
+  test("an alert links to the dashboard where its address is known, to the one that is kept, and else to nothing", async () => {
+    const webhook = await withWebhook({}, {}, {});
+    const known = { ...webhook.env, DASHBOARD_URL: "https://dashboard.example.com" };
+    const [first, other] = [raised(), raised({ title: "Another" })];
+    await deliver(worker, known, queue, [first]);
+    await env.DB.prepare(`UPDATE alert_posts SET posted_at = '2026-01-01T00:00:00.000Z'`).run();
+    await deliver(worker, known, queue, [raised()]);
+    await deliver(worker, webhook.env, queue, [other]);
+    const bodies = (await webhook.seen()).map(({ body }) => body as { text: string; url?: string });
+    const url = `https://dashboard.example.com/alerts?alert=${first.event_id}`;
+    expect(bodies.map((body) => body.url)).toEqual([url, url, undefined]);
+    expect(bodies.map(({ text }) => text.split("\n").at(-1))).toEqual([url, url, "draft-article gave up"]);
+    expect(JSON.stringify(bodies[2])).not.toContain("/alerts");
+  });
+
   test("one that could not be told is told by its own retry, and not by the others too", async () => {
     const webhook = await withWebhook({ status: 500 }, {});
     const message = raised();

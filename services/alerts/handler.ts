@@ -3,6 +3,7 @@ import type { Message } from "#domain/envelope";
 import { type EventName, eventNames, events } from "#domain/events";
 import { fingerprintOf } from "#domain/errorInfo";
 import { chatText, withoutMentions } from "#runtime/chatText";
+import { absoluteUrl } from "#runtime/dashboardUrl";
 import { redact } from "#runtime/redact";
 import { postWebhook } from "#runtime/webhook";
 import type { Delivery, Handlers, Work } from "#runtime/work";
@@ -43,16 +44,20 @@ function alertOf(message: Message): Alert {
   };
 }
 
-/** An alert that is open already: since when, and how often it was raised before. */
-type Open = { count: number; since: string };
+/** An alert that is open already: the one that is kept, since when, and how often it was raised before. */
+type Open = { id: string; count: number; since: string };
 
-/** What is posted: `text` is what chat systems show of a webhook. Errors quote whatever came in: none of it may call anybody. */
-function bodyOf({ key: _key, ...alert }: Alert, open: Open | null) {
+/**
+ * What is posted: `text` is what chat systems show of a webhook, `url` leads to the alert where the dashboard's address is known.
+ * Errors quote whatever came in: none of it may call anybody.
+ */
+function bodyOf(env: Env, { key: _key, ...alert }: Alert, open: Open | null) {
   const count = alert.count + (open?.count ?? 0);
   const often = count > 1 ? ` (${count} times since ${open?.since ?? alert.raisedAt})` : "";
   const severity = alert.severity === "critical" ? "Critical" : "Warning";
-  const text = `${severity}: ${chatText(alert.title)}${often}\n${chatText(alert.detail)}`;
-  return { ...alert, title: withoutMentions(alert.title), detail: withoutMentions(alert.detail), count, text };
+  const url = absoluteUrl(env, `/alerts?alert=${encodeURIComponent(open?.id ?? alert.id)}`);
+  const text = [`${severity}: ${chatText(alert.title)}${often}`, chatText(alert.detail), ...(url ? [url] : [])].join("\n");
+  return { ...alert, title: withoutMentions(alert.title), detail: withoutMentions(alert.detail), count, text, ...(url ? { url } : {}) };
 }
 
 /** True for the one that may tell the webhook now: the same trouble is told once an hour. Its own retries may, too. */
@@ -72,10 +77,10 @@ async function mayPost(db: D1Database, { key, id }: Alert, at: string, quietSinc
 async function post(env: Env, alert: Alert, at: string, quietSince: string): Promise<string | null> {
   const webhook = env.ALERT_WEBHOOK_URL;
   if (!webhook || !(await mayPost(env.DB, alert, at, quietSince))) return null;
-  const open = await env.DB.prepare(`SELECT count, raised_at AS since FROM alerts WHERE key = ?1 AND open = 1 AND last_raised_at > ?2`)
+  const open = await env.DB.prepare(`SELECT id, count, raised_at AS since FROM alerts WHERE key = ?1 AND open = 1 AND last_raised_at > ?2`)
     .bind(alert.key, quietSince)
     .first<Open>();
-  await postWebhook(webhook, bodyOf(alert, open), alert.id);
+  await postWebhook(webhook, bodyOf(env, alert, open), alert.id);
   return at;
 }
 

@@ -1,4 +1,5 @@
+import type { DashboardEnv } from "#runtime/dashboardUrl";
 import type { ServiceEnv } from "#runtime/service";
 
 /** With `SOCIAL_WEBHOOK_URL` posts are also sent out; without it they are only kept. */
-export type Env = ServiceEnv & { SOCIAL_WEBHOOK_URL?: string };
+export type Env = ServiceEnv & DashboardEnv & { SOCIAL_WEBHOOK_URL?: string };

@@ -19,7 +19,7 @@ const live = (more: object = {}) =>
     { brand_slug: "niche-fi", content_id: "c-1", keyword: "sinking funds", urls: [url], published_at: "2026-10-01T09:00:00.000Z", ...more },
     { source: "pages-plus", correlationId: "c-1" },
   );
-type Post = { id: string; network: string; text: string; sent_at: string | null };
+type Post = { url: string; id: string; network: string; text: string; sent_at: string | null };
 const posts = async () => (await rowsOf<Post>(env.DB, "posts")).toSorted((a, b) => (a.network < b.network ? -1 : 1));
 const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
@@ -81,6 +81,21 @@ describe("with a webhook", () => {
       body: { url, brand: "niche-fi" },
     });
     expect(kept.every(({ sent_at }) => sent_at !== null)).toBe(true);
+  });
+
+  test("posts link to the public address where it is known; they are kept with what readers got", async () => {
+    const webhook = await withWebhook({ status: 202 });
+    await deliver(worker, { ...webhook.env, DASHBOARD_URL: "https://dashboard.example.com" }, queue, [live()]);
+    const link = `https://dashboard.example.com${url}`;
+    const sent = (await webhook.seen()).map(({ body }) => body as Post);
+    expect(sent.map((post) => [post.url, post.text.includes(link)])).toEqual([
+      [link, true],
+      [link, true],
+    ]);
+    expect((await posts()).map((post) => [post.url, post.text.includes(link)])).toEqual([
+      [url, true],
+      [url, true],
+    ]);
   });
 
   const failing: [string, Reply, number | undefined, string][] = [

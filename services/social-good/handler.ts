@@ -1,6 +1,7 @@
 import { createMessage, derivedId } from "#domain/envelope";
 import { PermanentError } from "#domain/retry";
 import { ownPages } from "#domain/sites";
+import { absoluteUrl } from "#runtime/dashboardUrl";
 import { postWebhook } from "#runtime/webhook";
 import type { Handler } from "#runtime/work";
 import type { Env } from "./env.ts";
@@ -14,12 +15,15 @@ export const onContentPublished: Handler<"content.published", Env> = async ({ me
   const { brand_slug: brand, keyword } = message.payload;
   const urls = ownPages(brand, message.payload.urls);
   if (urls.length === 0) throw new PermanentError(`None of these is a page of ${brand}: ${message.payload.urls.slice(0, 3).join(", ")}`);
+  // Where the public address is not known, the receiver of a post knows where the path leads.
+  const linkOf = (url: string) => absoluteUrl(env, url) ?? url;
   const posts = await newPosts(
     env.DB,
-    urls.flatMap((url) => postsFor(brand, keyword, url)),
+    urls.flatMap((url) => postsFor(brand, keyword, url, linkOf(url))),
   );
   const webhook = env.SOCIAL_WEBHOOK_URL;
-  if (webhook) for (const post of posts) await postWebhook(webhook, { ...post, published_at: message.payload.published_at }, post.id);
+  const { published_at } = message.payload;
+  if (webhook) for (const post of posts) await postWebhook(webhook, { ...post, url: linkOf(post.url), published_at }, post.id);
   return {
     writes: storePosts(env.DB, posts, webhook ? new Date().toISOString() : null, at),
     emit: posts.map((post) => ({

@@ -10,15 +10,15 @@ export type Post = { id: string; brand: string; url: string; network: string; ke
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The posts that promote an article at `url`, one per network. Their ids follow from address and network. */
-export const postsFor = (brand: string, keyword: string, url: string): Post[] =>
+/** The posts that promote an article at `url`, a path, one per network. Their ids follow from it and the network; readers get `link`. */
+export const postsFor = (brand: string, keyword: string, url: string, link = url): Post[] =>
   Object.entries(networks).map(([network, write]) => ({
     id: `p-${derivedId("post", url, network)}`,
     brand,
     url,
     network,
     keyword,
-    text: write(sentence(keyword), url),
+    text: write(sentence(keyword), link),
   }));
 
 /** Those of `posts` that don't exist yet. */
