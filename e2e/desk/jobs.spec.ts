@@ -1,4 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./desk.ts";
 import { eventually } from "../eventually.ts";
 import type { Client } from "../client.ts";
@@ -142,8 +142,7 @@ test("an operator reads why a job failed, compares two tries side by side, and r
   await expect(panel.getByRole("link", { name: /dead letter is open/ })).toBeVisible();
   await panel.getByRole("button", { name: "Compare two" }).click();
   await expect(panel.getByRole("table", { name: "Two attempts compared" }).getByText("Failed", { exact: true })).toHaveCount(2);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id: rule, nodes }) => ({ rule, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   await page.keyboard.press("r");
   await expect(page.getByText("research.requested is waiting again")).toBeVisible();

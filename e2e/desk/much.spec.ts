@@ -8,9 +8,6 @@ const mostDrawn = 90;
 const mostTimes = 3;
 const steps = 15;
 
-// A recording would keep every answer and every row of it, which is most of the work then.
-test.use({ trace: "off" });
-
 const settled = (page: Page): Promise<unknown> =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 

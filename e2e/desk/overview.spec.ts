@@ -1,4 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./desk.ts";
 import { tellStory } from "./story.ts";
 
@@ -31,8 +31,7 @@ test("the overview says what is wrong, since when and which error before any cli
   await expect(hurts.getByRole("listitem")).toContainText("PermanentError");
   await expect(hurts.getByRole("img", { name: /^Each of the last 24 hours: .*1$/ })).toBeVisible();
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   await publish.getByRole("link", { name: /1 dead letter/ }).click();
   await expect(page).toHaveURL(/\/dead-letters\?queue=publish-commands/);

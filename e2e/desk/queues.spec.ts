@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Client } from "../client.ts";
+import { violationsOf } from "./accessible.ts";
 import { expect, goTo, test } from "./desk.ts";
 
 const queue = "gatherfeed-commands";
@@ -84,8 +84,7 @@ test("how a queue does is told in words and figures that lead on, and how far ba
   await page.reload();
   await expect(panel.getByRole("link", { name: "24 h" })).toHaveAttribute("aria-current");
   await expect(panel.getByRole("link", { name: "1 h", exact: true })).not.toHaveAttribute("aria-current");
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await panel.getByRole("link", { name: "Completed" }).click();
   await expect(page).toHaveURL(new RegExp(`/jobs\\?queue=${queue}&state=completed`));
   await goTo(page, "Queues");

@@ -1,4 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { violationsOf } from "./accessible.ts";
 import { expect, goTo, test } from "./desk.ts";
 
 test("an operator makes a schedule while being told what it will do, changes, holds, runs and deletes it", async ({ page, api }) => {
@@ -30,8 +30,7 @@ test("an operator makes a schedule while being told what it will do, changes, ho
   await expect(form.getByText(/^urls: /)).toBeVisible();
   await form.getByRole("button", { name: "Put the sample of performance.requested back" }).click();
   await expect(form.getByText(/^urls: /)).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page }).include('[aria-label="Create a schedule"]').analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await violationsOf(page, { include: '[aria-label="Create a schedule"]' })).toEqual([]);
   await form.getByRole("button", { name: "Create the schedule" }).click();
 
   const panel = page.getByRole("region", { name: "Schedule Night count" });

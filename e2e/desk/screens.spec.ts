@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import type { Client } from "../client.ts";
+import { violationsOf } from "./accessible.ts";
 import { complaintsOf, expect, test } from "./desk.ts";
 import { type Screen, screens, tellStory } from "./story.ts";
 
@@ -32,10 +32,7 @@ async function details(api: Client, deadLetter: string): Promise<Screen[]> {
 /** Keeps a picture of the page, and expects no trouble for assistive tools. */
 async function lookAt(page: Page, where: string, rules?: string[]): Promise<void> {
   await page.screenshot({ path: `.screenshots/${where}.png`, animations: "disabled" });
-  // No screen has a frame from elsewhere, which is all that the slower mode is for.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
-  expect.soft(violations.map(({ id, nodes }) => ({ where, id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+  expect.soft(await violationsOf(page, rules && { rules }), where).toEqual([]);
 }
 
 async function expectNothingWider(page: Page, where: string, width: number): Promise<void> {
@@ -54,14 +51,24 @@ function expectPolicy(headers: Record<string, string>): void {
   expect(headers["x-content-type-options"]).toBe("nosniff");
 }
 
-/** Opens a screen and waits until all of it is there. */
-async function open(page: Page, { path }: Screen): Promise<void> {
-  const response = await page.goto(path);
+/** A screen in a tab of its own, and everything the tab complained about so far. */
+type Tab = Screen & { page: Page; complaints: string[] };
+
+/** Opens a screen in a new tab, which stays open. Each request of the tab is added to `asked`. */
+async function openTab(context: BrowserContext, screen: Screen, asked: string[]): Promise<Tab> {
+  const page = await context.newPage();
+  page.on("request", (request) => asked.push(`${screen.path}: ${request.method()} ${request.url()}`));
+  const complaints = complaintsOf(page);
+  const response = await page.goto(screen.path);
   await expect(page.getByRole("heading").first()).toBeVisible();
-  await page.waitForLoadState("networkidle");
-  // A screen that is still on its way would pass everything.
-  await expect(page.locator(".skeleton-line")).toHaveCount(0);
   expectPolicy(response?.headers() ?? {});
+  return { ...screen, page, complaints };
+}
+
+/** Waits until all of a screen is there: a screen that is still on its way would pass everything. */
+async function expectWhole({ page }: Tab): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await expect(page.locator(".skeleton-line")).toHaveCount(0);
 }
 
 /** Looks at a page as it is, wide and on a phone, in both themes. */
@@ -80,24 +87,13 @@ async function expectGood(page: Page, name: string): Promise<void> {
 const stay = (page: Page, ms: number): Promise<void> =>
   page.evaluate((time) => new Promise<void>((done) => void setTimeout(done, time)), ms);
 
-/** Expects that open pages ask for nothing any more once they have loaded. */
-async function expectSilence(page: Page, asked: readonly string[]): Promise<void> {
-  // Silence begins once a stretch of time has passed without a request.
+/** Waits until open tabs have asked for nothing for a while, and returns how many requests there were until then. */
+async function requestsOfLoading({ page }: Tab, asked: readonly string[]): Promise<number> {
   for (let before = -1; before !== asked.length;) {
     before = asked.length;
     await stay(page, loadingMs);
   }
-  const loaded = asked.length;
-  expect(loaded).toBeGreaterThan(0);
-  await stay(page, silenceMs);
-  expect(asked.slice(loaded)).toEqual([]);
-}
-
-/** A page of its own for each screen, so that all stay open. What each asks for is added to `asked`. */
-async function newPage(context: BrowserContext, { path }: Screen, asked: string[]): Promise<Page> {
-  const page = await context.newPage();
-  page.on("request", (request) => asked.push(`${path}: ${request.method()} ${request.url()}`));
-  return page;
+  return asked.length;
 }
 
 test.describe("every screen", () => {
@@ -110,18 +106,22 @@ test.describe("every screen", () => {
       const deadLetter = await tellStory(api);
       const all = [...screens(deadLetter), ...(await details(api, deadLetter))];
       const asked: string[] = [];
-      const pages: Page[] = [];
-      for (const screen of all.filter((_, index) => index % parts === part)) {
-        const page = await newPage(context, screen, asked);
-        pages.push(page);
-        const complaints = complaintsOf(page);
-        await open(page, screen);
-        await expectGood(page, screen.name);
-        expect(complaints).toEqual([]);
-      }
-      const [first] = pages;
+      const tabs: Tab[] = [];
+      for (const screen of all.filter((_, index) => index % parts === part)) tabs.push(await openTab(context, screen, asked));
+      const [first] = tabs;
       if (!first) throw new Error("There is no screen in this part");
-      await expectSilence(first, asked);
+      const loaded = await requestsOfLoading(first, asked);
+      expect(loaded).toBeGreaterThan(0);
+      await Promise.all(tabs.map(expectWhole));
+
+      // No tab asks for anything while an operator does nothing but look: the silence lasts as long as the looking, or longer.
+      const silence = stay(first.page, silenceMs);
+      const looking = async () => {
+        for (const { page, name } of tabs) await expectGood(page, name);
+      };
+      await Promise.all([silence, looking()]);
+      expect(asked.slice(loaded)).toEqual([]);
+      expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
     });
   }
 });

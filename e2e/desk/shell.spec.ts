@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./desk.ts";
 import { tellStory } from "./story.ts";
 
@@ -69,8 +69,7 @@ test("an operator goes anywhere and acts on anything from the palette, by keyboa
       .getByRole("group", { name: "On this screen" })
       .getByRole("option", { name: /^Replay/ }),
   ).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id: rule, nodes }) => ({ rule, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(palette(page)).toHaveCount(0);
 });
@@ -117,8 +116,7 @@ test("settings take effect everywhere at once, and stay", async ({ page, api }) 
   await expect(root).toHaveAttribute("data-mode", "dark");
   await page.getByRole("radio", { name: "High contrast" }).check();
   await expect(root).toHaveAttribute("data-contrast", "");
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id: rule, nodes }) => ({ rule, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   await page.getByRole("radio", { name: "Another one" }).check();
   await page.getByLabel("Name of the zone").fill("Asia/Nowhere");

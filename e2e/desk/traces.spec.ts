@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Client } from "../client.ts";
 import { eventually } from "../eventually.ts";
+import { violationsOf } from "./accessible.ts";
 import { expect, goTo, test } from "./desk.ts";
 
 const keywords = ["rope splicing part 1", "rope splicing part 2", "rope splicing part 3"];
@@ -112,8 +112,7 @@ test("the timeline is walked, opened, folded and zoomed with the keyboard alone,
   await page.keyboard.press("l");
   await expect(page.getByRole("button", { name: /Live|Follow/ })).toHaveAttribute("aria-pressed", "false");
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });
 
 test("brushing over the minimap looks at that part", async ({ page, api }) => {

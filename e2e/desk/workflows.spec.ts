@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Run } from "#domain/runs";
 import type { Client } from "../client.ts";
 import { eventually } from "../eventually.ts";
+import { violationsOf } from "./accessible.ts";
 import { expect, goTo, test } from "./desk.ts";
 
 const panelOf = (page: Page, run: Run) => page.getByRole("region", { name: `Workflow run “${run.keyword}”` });
@@ -51,8 +51,7 @@ test("an operator reads what waits, holds it, lets it go on and approves it, by 
   await panel.getByRole("link", { name: /^Editorial/ }).click();
   await expect(panel.getByRole("region", { name: "What Editorial made" })).toContainText(/best hiking boots|lightweight tents/i);
   await expect(page).toHaveURL(/step=editorial-pass/);
-  const { violations } = await new AxeBuilder({ page }).include('[aria-label^="Workflow run"]').analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await violationsOf(page, { include: '[aria-label^="Workflow run"]' })).toEqual([]);
 
   await panel.getByRole("heading").first().click();
   await page.keyboard.press("p");

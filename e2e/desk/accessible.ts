@@ -1,0 +1,22 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+/** A rule of axe that a page breaks, and the HTML of each element that breaks it. */
+type Violation = { rule: string; elements: string[] };
+
+/**
+ * Runs axe over the page as it is and returns what it finds wrong; an empty list when nothing is. `include` limits it to
+ * the elements of a CSS selector, `rules` to some rules.
+ */
+export async function violationsOf(page: Page, { include, rules }: { include?: string; rules?: string[] } = {}): Promise<Violation[]> {
+  // A page that was looked at before has axe still: sending half a megabyte to it again costs more than many a rule.
+  const hasAxe = await page.evaluate(() => "axe" in globalThis);
+  // No screen has a frame. Only a frame of another origin needs the other mode, which opens a second page for each run.
+  const axe = new AxeBuilder({ page, ...(hasAxe ? { axeSource: "undefined" } : {}) }).setLegacyMode();
+  // Axe describes every element that passes, too, unless told that nobody reads of them.
+  axe.options({ resultTypes: ["violations"] });
+  if (include !== undefined) axe.include(include);
+  if (rules) axe.withRules(rules);
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => ({ rule: id, elements: nodes.map(({ html }) => html) }));
+}
