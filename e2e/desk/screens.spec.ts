@@ -99,7 +99,7 @@ async function requestsOfLoading({ page }: Tab, asked: readonly string[]): Promi
 test.describe("every screen", () => {
   // Each part takes whichever lane is free.
   test.describe.configure({ mode: "parallel" });
-  const parts = 6;
+  const parts = 7;
 
   for (let part = 0; part < parts; part += 1) {
     test(`part ${part + 1}: works with assistive tools, fits, keeps its policy and is silent when idle`, async ({ context, api }) => {
