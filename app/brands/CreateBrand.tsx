@@ -27,7 +27,8 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [slug, setSlug] = useState<string>();
-  const [draft, setDraft] = useState(newDraft);
+  const [opened] = useState(newDraft);
+  const [draft, setDraft] = useState(opened);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
@@ -49,9 +50,10 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
       setBusy(false);
     }
   };
+  const edited = name !== "" || slug !== undefined || JSON.stringify(draft) !== JSON.stringify(opened);
   return (
     <Panel title="Create a brand" label="Create a brand" onClose={onClose}>
-      <Form errors={errors} busy={busy} verb="Create the brand" onSubmit={submit} onCancel={onClose}>
+      <Form errors={errors} busy={busy} edited={edited} verb="Create the brand" onSubmit={submit} onCancel={onClose}>
         <Input
           label="Name"
           ref={first}

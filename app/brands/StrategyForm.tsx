@@ -7,7 +7,7 @@ import { Strategy } from "#domain/strategy";
 import { brandCronTrouble } from "#domain/brandCron";
 import { useKeys } from "../keys/bindings.ts";
 import { say } from "../toasts/say.ts";
-import { Form } from "../ui/Form.tsx";
+import { changedElsewhere, Form } from "../ui/Form.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
 import { brandQuery, changeBrand } from "./calls.ts";
@@ -18,9 +18,10 @@ import { StrategyPreview } from "./StrategyPreview.tsx";
 /** Changes a brand's name and strategy. What is running goes on as it was decided. */
 export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => void }) {
   const client = useQueryClient();
-  const [name, setName] = useState(brand.name);
+  const [opened] = useState(() => ({ name: brand.name, draft: draftOf(brand.strategy) }));
+  const [name, setName] = useState(opened.name);
   const [reason, setReason] = useState("");
-  const [draft, setDraft] = useState(() => draftOf(brand.strategy));
+  const [draft, setDraft] = useState(opened.draft);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
@@ -43,6 +44,8 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
       setBusy(false);
     }
   };
+  const differs = (now: typeof opened) => JSON.stringify(now) !== JSON.stringify(opened);
+  const changedSince = differs({ name: brand.name, draft: draftOf(brand.strategy) });
   return (
     <Panel
       title={`Strategy of ${brand.name}`}
@@ -50,7 +53,15 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
       state={<span className="text-kumo-subtle">Counts from the next cycle.</span>}
       onClose={onClose}
     >
-      <Form errors={errors} busy={busy} verb="Save the strategy" onSubmit={submit} onCancel={onClose}>
+      <Form
+        errors={errors}
+        busy={busy}
+        edited={reason !== "" || differs({ name, draft })}
+        notice={changedSince ? changedElsewhere : undefined}
+        verb="Save the strategy"
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         <Input
           ref={first}
           label="Name"

@@ -26,7 +26,6 @@ export function Actions({ letter, acts, editing, onEdit }: Props) {
   ];
   useKeys(mayAct ? bindings.filter((one) => one !== false) : []);
   if (!mayAct) return <LookingOn />;
-  if (letter.status === "replayed") return null;
   return (
     <>
       {may.replay && (

@@ -8,12 +8,13 @@ import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
+import { useEditorOpen } from "../ui/useEditorOpen.ts";
 import { useRecentName } from "../palette/recent.ts";
 import { aboutOf } from "./about.ts";
 import { Actions } from "./Actions.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { deadLetterQuery } from "./calls.ts";
-import { deadLetterActions } from "#domain/allowed";
+import { deadLetterRefusals } from "#domain/allowed";
 import { withoutEdit } from "./search.ts";
 import { KeptFor } from "./KeptFor.tsx";
 import { Lineage } from "./Lineage.tsx";
@@ -52,7 +53,8 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });
   const mayAct = useMayAct();
-  const editing = search.edit !== undefined && mayAct && deadLetterActions(letter).edit;
+  const refusal = deadLetterRefusals(letter).edit;
+  const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
   const edit = (open: boolean) =>
     void navigate({
       to: "/dead-letters/$id",
@@ -84,7 +86,13 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
       <Section title="Attempts">
         <Attempts attempts={attempts} letter={letter} />
       </Section>
-      <Payload letter={letter} editing={editing} onReplay={acts.replayEdited} onClose={() => edit(false)} />
+      <Payload
+        letter={letter}
+        editing={editing}
+        refusal={refusal === null ? undefined : `This dead letter can't be replayed any more: ${refusal}.`}
+        onReplay={acts.replayEdited}
+        onClose={() => edit(false)}
+      />
       {lineage.length > 1 && (
         <Section title="Lineage">
           <Lineage lineage={lineage} current={letter.id} />

@@ -5,6 +5,7 @@ import type { Letter, Part } from "./message.ts";
 type Props = {
   letter: Letter;
   part: Part;
+  refusal: string | undefined;
   onReplay: (name: Part["name"], value: unknown, reason: string) => Promise<void>;
   onClose: () => void;
 };
@@ -19,13 +20,14 @@ function issuesOf({ queue, replays }: Letter, message: unknown): string[] {
 }
 
 /** The editor of what is replayed: a payload, a body, or a message as a whole. */
-export default function EditPart({ letter, part, onReplay, onClose }: Props) {
+export default function EditPart({ letter, part, refusal, onReplay, onClose }: Props) {
   return (
     <EditJson
       original={part.text}
       label={labels[part.name]}
       verbOf={(changed) => `Replay ${changed ? "edited" : "unchanged"} to ${letter.queue}`}
       unchanged
+      refusal={refusal}
       {...(part.name === "message" ? { check: (value: unknown) => issuesOf(letter, value) } : {})}
       onSave={(value, reason) => onReplay(part.name, value, reason)}
       onClose={onClose}

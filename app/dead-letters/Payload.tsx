@@ -5,6 +5,7 @@ import { CopyButton } from "../ui/Id.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { hasUnsaved, leaveForm } from "../ui/unsaved.ts";
 import { editable, editableWhole, type Letter, notKept, type Part, shownOf } from "./message.ts";
 import { kindOf } from "./words.ts";
 
@@ -13,6 +14,8 @@ const EditPart = lazy(() => import("./EditPart.tsx"));
 type Props = {
   letter: Letter;
   editing: boolean;
+  /** Why it can't be replayed any more, as a sentence. */
+  refusal: string | undefined;
   onReplay: (name: Part["name"], value: unknown, reason: string) => Promise<void>;
   onClose: () => void;
 };
@@ -20,16 +23,17 @@ type Props = {
 const headings = { body: "Edit the body", payload: "Edit the payload", message: "Edit the message" } as const;
 
 /** The editor of a dead letter; from its payload one can go on to the whole message. */
-function Editor({ letter, onReplay, onClose }: Omit<Props, "editing">) {
+function Editor({ letter, refusal, onReplay, onClose }: Omit<Props, "editing">) {
   const [whole, setWhole] = useState(false);
-  const other = editableWhole(letter);
-  const part = (whole && other) || editable(letter);
+  // As it was when the editor opened: another part would be another editor, and the text in this one lost.
+  const [{ first, other }] = useState(() => ({ first: editable(letter), other: editableWhole(letter) }));
+  const part = (whole && other) || first;
   return (
     <Section
       title={headings[part.name]}
       aside={
         other && (
-          <Button size="xs" variant="ghost" onClick={() => setWhole(!whole)}>
+          <Button size="xs" variant="ghost" onClick={() => leaveForm(hasUnsaved(), () => setWhole(!whole))}>
             {whole ? "Edit only the payload" : "Edit the whole message"}
           </Button>
         )
@@ -42,7 +46,7 @@ function Editor({ letter, onReplay, onClose }: Omit<Props, "editing">) {
         </div>
       )}
       <Suspense fallback={<SkeletonPanel />}>
-        <EditPart key={part.name} letter={letter} part={part} onReplay={onReplay} onClose={onClose} />
+        <EditPart key={part.name} letter={letter} part={part} refusal={refusal} onReplay={onReplay} onClose={onClose} />
       </Suspense>
     </Section>
   );
@@ -54,8 +58,8 @@ const whyWhole = ({ replays, queue }: Letter): string =>
     : `The message you send goes to ${queue} as JSON, in place of what came.`;
 
 /** What was sent, exactly; or the editor of it. */
-export function Payload({ letter, editing, onReplay, onClose }: Props) {
-  if (editing) return <Editor letter={letter} onReplay={onReplay} onClose={onClose} />;
+export function Payload({ letter, editing, refusal, onReplay, onClose }: Props) {
+  if (editing) return <Editor letter={letter} refusal={refusal} onReplay={onReplay} onClose={onClose} />;
   return (
     <Section
       title={letter.replays === "body" ? "Body" : "Payload"}

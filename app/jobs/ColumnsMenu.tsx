@@ -13,6 +13,8 @@ type Props = { columns: string | undefined; onChange: (columns: string | undefin
 export function ColumnsMenu({ columns, onChange }: Props) {
   const shown = shownColumns(columns);
   const paths = pathsOf(columns);
+  // Kept here, so that a press outside the menu does not lose it.
+  const [typed, setTyped] = useState("");
   const box = (name: string, label: string) => (
     <label key={name} className="flex h-7 cursor-pointer items-center gap-2">
       <input
@@ -34,7 +36,12 @@ export function ColumnsMenu({ columns, onChange }: Props) {
         {paths.length > 0 && (
           <div className="mt-2 border-t border-kumo-hairline pt-2 font-mono text-xs">{paths.map((path) => box(path, path))}</div>
         )}
-        <AddPath full={paths.length >= mostPaths} onAdd={(path) => onChange(withColumn(columns, path, true))} />
+        <AddPath
+          path={typed}
+          onPath={setTyped}
+          full={paths.length >= mostPaths}
+          onAdd={(path) => onChange(withColumn(columns, path, true))}
+        />
         {columns !== undefined && (
           <Button size="sm" variant="ghost" className="mt-2" onClick={() => onChange(undefined)}>
             Show the usual ones
@@ -45,8 +52,9 @@ export function ColumnsMenu({ columns, onChange }: Props) {
   );
 }
 
-function AddPath({ full, onAdd }: { full: boolean; onAdd: (path: string) => void }) {
-  const [path, setPath] = useState("");
+type PathProps = { path: string; onPath: (path: string) => void; full: boolean; onAdd: (path: string) => void };
+
+function AddPath({ path, onPath, full, onAdd }: PathProps) {
   const [error, setError] = useState<string>();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -54,7 +62,7 @@ function AddPath({ full, onAdd }: { full: boolean; onAdd: (path: string) => void
     if (full) return setError(`At most ${mostPaths} places in the payload.`);
     if (!isPayloadPath(wanted)) return setError("Write it like payload.keyword or payload.keywords[0].");
     onAdd(wanted);
-    setPath("");
+    onPath("");
   };
   return (
     <form onSubmit={submit} noValidate className="mt-2 flex items-end gap-2 border-t border-kumo-hairline pt-2">
@@ -67,7 +75,7 @@ function AddPath({ full, onAdd }: { full: boolean; onAdd: (path: string) => void
         value={path}
         {...(error ? { error, "aria-invalid": true } : {})}
         onChange={(event) => {
-          setPath(event.target.value);
+          onPath(event.target.value);
           setError(undefined);
         }}
       />

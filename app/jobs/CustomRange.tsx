@@ -4,6 +4,7 @@ import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
 import { momentOf, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
 import { useNow } from "../ui/clock.ts";
+import { leaveForm } from "../ui/unsaved.ts";
 import { readMoment } from "./ranges.ts";
 
 type Range = { from: string | undefined; to: string | undefined };
@@ -29,7 +30,7 @@ export function CustomRange({ from, to, says, onChange, onClose }: Props) {
     onClose();
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root open onOpenChange={(open) => !open && leaveForm(begin !== wallOf(from) || end !== wallOf(to), onClose)}>
       <Dialog className="p-5">
         <Dialog.Title className="text-lg font-semibold">{says} between</Dialog.Title>
         <form onSubmit={submit} className="mt-4 flex flex-col gap-4">

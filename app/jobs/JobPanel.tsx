@@ -14,6 +14,7 @@ import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
+import { useEditorOpen } from "../ui/useEditorOpen.ts";
 import { Time } from "../ui/Time.tsx";
 import { Actions } from "./Actions.tsx";
 import { Attempts } from "./Attempts.tsx";
@@ -29,7 +30,7 @@ import { useJobActs } from "./useJobActs.ts";
 import { Usual } from "./Usual.tsx";
 import { Work } from "./Work.tsx";
 import { useThrottled } from "./useThrottled.ts";
-import { actionsOnJob } from "./actionsOnJob.ts";
+import { refusalsOnJob } from "./actionsOnJob.ts";
 import { isOver } from "#domain/jobs";
 
 const EditJson = lazy(() => import("../ui/EditJson.tsx"));
@@ -88,7 +89,8 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
   const navigate = useNavigate();
   const search = useSearch({ from: "/jobs" });
   const mayAct = useMayAct();
-  const editing = search.edit !== undefined && mayAct && actionsOnJob(job).edit;
+  const refusal = refusalsOnJob(job).edit;
+  const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
   const edit = (open: boolean) =>
     void navigate({ to: "/jobs/$id", params: { id: job.id }, search: { ...search, edit: open ? "1" : undefined }, replace: true });
   useFreshWhile(detail);
@@ -140,6 +142,7 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
               label="Payload as JSON"
               verbOf={() => "Save the payload"}
               unchanged={false}
+              refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusal}.`}
               onSave={acts.change}
               onClose={() => edit(false)}
             />

@@ -7,6 +7,7 @@ import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
 import { Input } from "@cloudflare/kumo/components/input";
 import { say } from "../toasts/say.ts";
+import { leaveForm, useUnsaved } from "../ui/unsaved.ts";
 import type { JobSearch } from "./search.ts";
 import { builtIn, keepViews, loadViews, mostViews, type View, viewOf } from "./views.ts";
 
@@ -69,6 +70,8 @@ export function ViewsMenu({ search }: { search: JobSearch }) {
 function NameView({ taken, onName, onClose }: { taken: readonly string[]; onName: (name: string) => void; onClose: () => void }) {
   const [name, setName] = useState("");
   const [error, setError] = useState<string>();
+  const isUnsaved = name.trim() !== "";
+  useUnsaved(isUnsaved);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wanted = name.trim();
@@ -77,7 +80,7 @@ function NameView({ taken, onName, onClose }: { taken: readonly string[]; onName
     onName(wanted);
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root open onOpenChange={(open) => !open && leaveForm(isUnsaved, onClose)}>
       <Dialog className="p-5">
         <Dialog.Title className="text-lg font-semibold">Save this view</Dialog.Title>
         <Dialog.Description className="mt-1 text-sm text-kumo-subtle">The filter and the columns, kept in this browser.</Dialog.Description>

@@ -1,15 +1,16 @@
-import { type JobAction, jobActions } from "#domain/allowed";
+import { allowedOf, type JobAction, jobRefusals, type Refusals } from "#domain/allowed";
 import type { Overview } from "#domain/health";
 import type { Job } from "#domain/jobs";
 import { keys } from "../live/keys.ts";
 import { queryClient } from "../queryClient.ts";
 
-/** What may be done to a job: its queue's consumer counts too, as far as the dashboard knows it. */
-export function actionsOnJob({
-  state,
-  cancelledAt,
-  queue,
-}: Pick<Job, "state" | "queue"> & { cancelledAt?: string | null | undefined }): Record<JobAction, boolean> {
+type Facts = Pick<Job, "state" | "queue"> & { cancelledAt?: string | null | undefined };
+
+/** Why a job can't be acted on, or null per action: its queue's consumer counts too, as far as the dashboard knows it. */
+export function refusalsOnJob({ state, cancelledAt, queue }: Facts): Refusals<JobAction> {
   const known = queryClient.getQueryData<Overview>(keys.overview)?.queues.find(({ name }) => name === queue);
-  return jobActions({ state, cancelledAt, queue, consumer: known?.consumer });
+  return jobRefusals({ state, cancelledAt, queue, consumer: known?.consumer });
 }
+
+/** What may be done to a job: what {@link refusalsOnJob} does not refuse. */
+export const actionsOnJob = (facts: Facts): Record<JobAction, boolean> => allowedOf(refusalsOnJob(facts));

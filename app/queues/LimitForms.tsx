@@ -50,9 +50,10 @@ const limitNote = ({ name, state }: QueueView, running: string): string =>
 /** How many jobs of a queue, and of each key, may start in how long. */
 export function RateForm({ queue, onClose }: Props) {
   const { name, rateLimit, keyRateLimit } = queue;
-  const [rate, setDraft] = useState(draftOf(rateLimit));
-  const [keyed, setKeyed] = useState(keyRateLimit !== null);
-  const [keyRate, setKeyDraft] = useState(draftOf(keyRateLimit));
+  const [opened] = useState({ rate: draftOf(rateLimit), keyed: keyRateLimit !== null, keyRate: draftOf(keyRateLimit) });
+  const [rate, setDraft] = useState(opened.rate);
+  const [keyed, setKeyed] = useState(opened.keyed);
+  const [keyRate, setKeyDraft] = useState(opened.keyRate);
   return (
     <Ask
       title={`Limit the rate of ${name}`}
@@ -60,6 +61,7 @@ export function RateForm({ queue, onClose }: Props) {
       verb="Set the rate limit"
       reason="optional"
       hint="Kept with the action"
+      edited={JSON.stringify({ rate, keyed, keyRate }) !== JSON.stringify(opened)}
       onClose={onClose}
       act={async (reason) => {
         const wanted = rateOf(rate);
@@ -76,7 +78,8 @@ export function RateForm({ queue, onClose }: Props) {
 
 /** How many jobs of a queue may be active at once. */
 export function ConcurrencyForm({ queue, onClose }: Props) {
-  const [limit, setLimit] = useState(queue.concurrency === null ? "" : String(queue.concurrency));
+  const [opened] = useState(queue.concurrency === null ? "" : String(queue.concurrency));
+  const [limit, setLimit] = useState(opened);
   return (
     <Ask
       title={`Limit how many jobs of ${queue.name} run at once`}
@@ -84,6 +87,7 @@ export function ConcurrencyForm({ queue, onClose }: Props) {
       verb="Set the concurrency limit"
       reason="optional"
       hint="Kept with the action"
+      edited={limit !== opened}
       onClose={onClose}
       act={async (reason) => {
         const most = concurrencyOf(limit);

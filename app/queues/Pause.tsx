@@ -45,6 +45,7 @@ export function Pause({ queue, onClose }: { queue: QueueView; onClose: () => voi
       verb={`Pause ${name}`}
       reason="required"
       hint="Who paused it will be seen with this reason"
+      edited={choice !== "never"}
       onClose={onClose}
       act={async (reason) => {
         const paused = await pause(name, reason, resumeAtOf(choice, wall));

@@ -6,6 +6,7 @@ import { Meter } from "@cloudflare/kumo/components/meter";
 import type { QueueView } from "#domain/health";
 import { ApiError } from "../api.ts";
 import { say } from "../toasts/say.ts";
+import { leaveForm, useUnsaved } from "../ui/unsaved.ts";
 import { count, counted } from "../ui/words.ts";
 import { type Progress, purge } from "./purge.ts";
 
@@ -28,6 +29,8 @@ export function Purge({ queue, onClose }: Props) {
   const [progress, setProgress] = useState<Progress>();
   const stop = useRef<AbortController>(undefined);
   const form = useId();
+  const isUnsaved = (typed !== "" || reason !== "") && !progress;
+  useUnsaved(isUnsaved);
   useEffect(() => () => stop.current?.abort(), []);
 
   const submit = async (event: FormEvent) => {
@@ -54,7 +57,7 @@ export function Purge({ queue, onClose }: Props) {
     }
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root open onOpenChange={(open) => !open && leaveForm(isUnsaved, onClose)}>
       <Dialog size="lg" className="p-5">
         <Dialog.Title className="text-lg font-semibold break-words">Purge {name}</Dialog.Title>
         <Dialog.Description className="mt-1 text-sm text-kumo-subtle" render={<div />}>

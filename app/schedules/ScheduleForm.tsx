@@ -4,7 +4,7 @@ import type { Definition, Schedule } from "#domain/schedules";
 import { errorOf } from "../brands/StrategyFields.tsx";
 import { useKeys } from "../keys/bindings.ts";
 import { useNow } from "../ui/clock.ts";
-import { Form } from "../ui/Form.tsx";
+import { changedElsewhere, Form } from "../ui/Form.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
@@ -20,12 +20,14 @@ type Props = {
   /** The one that is changed; or the one a new one begins as. */
   known: Schedule | undefined;
   changes: boolean;
+  /** Whether the schedule was deleted since the form opened. */
+  deleted?: boolean;
   onSave: (definition: Definition, reason: string) => Promise<void>;
   onClose: () => void;
 };
 
-/** Which error a field shows under: the form has one name for two of them. */
-const fieldOf: Partial<Record<keyof Draft, string>> = { every: "everyMs", attempts: "options" };
+/** Which error a field shows under, where it is not its own name. */
+const fieldOf: Partial<Record<keyof Draft, string>> = { every: "everyMs" };
 
 /** What it will do as it stands, while one types. */
 function Preview({ draft, known }: { draft: Draft; known: Schedule | undefined }) {
@@ -48,7 +50,7 @@ function Preview({ draft, known }: { draft: Draft; known: Schedule | undefined }
 }
 
 /** Makes or changes a schedule. What is wrong is said while one types, in the fields one was in; of all when one saves. */
-export function ScheduleForm({ title, verb, known, changes, onSave, onClose }: Props) {
+export function ScheduleForm({ title, verb, known, changes, deleted = false, onSave, onClose }: Props) {
   const [draft, setDraft] = useState<Draft>(() => (known ? draftOf(known) : newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone)));
   const [initial] = useState(draft);
   const [reason, setReason] = useState("");
@@ -77,12 +79,19 @@ export function ScheduleForm({ title, verb, known, changes, onSave, onClose }: P
       setBusy(false);
     }
   };
+  const differs = (now: Draft) => JSON.stringify(now) !== JSON.stringify(initial);
+  const notice = deleted
+    ? "This schedule was deleted while you were editing. It can't be saved any more; what you typed stays here until you leave."
+    : changes && known && differs(draftOf(known))
+      ? changedElsewhere
+      : undefined;
   return (
     <Panel title={title} label={title} onClose={onClose}>
       <Form
         errors={refused}
         busy={busy}
-        edited={JSON.stringify(draft) !== JSON.stringify(initial)}
+        edited={reason !== "" || differs(draft)}
+        notice={notice}
         verb={verb}
         onSubmit={submit}
         onCancel={onClose}

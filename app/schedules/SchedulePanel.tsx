@@ -52,6 +52,7 @@ export function SchedulePanel() {
         verb="Save the schedule"
         known={data}
         changes
+        deleted={error instanceof ApiError && error.code === "not_found"}
         onClose={look}
         onSave={async (definition, reason) => {
           const changed = await change(id, definition, reason);

@@ -6,6 +6,7 @@ import { SettingsChange } from "#domain/retention";
 import { ApiError } from "../api.ts";
 import { useCan } from "../shell/me.ts";
 import { say } from "../toasts/say.ts";
+import { useUnsaved } from "../ui/unsaved.ts";
 import { counted } from "../ui/words.ts";
 import { changeSettings, settingsQuery } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
@@ -35,17 +36,28 @@ export function RetentionSetting() {
 function Days({ days }: { days: number }) {
   const client = useQueryClient();
   const [text, setText] = useState(String(days));
+  const [reason, setReason] = useState("");
   const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const edited = text !== String(days) || reason !== "";
+  useUnsaved(edited && !busy);
   const says = useId();
   const save = async (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     const parsed = SettingsChange.safeParse({ deadLetterDays: text.trim() === "" ? undefined : Number(text) });
     if (!parsed.success || parsed.data.deadLetterDays === undefined) return setError("A whole number of days from 1 to 3,650.");
+    setBusy(true);
     try {
-      client.setQueryData(settingsQuery.queryKey, await changeSettings({ deadLetterDays: parsed.data.deadLetterDays }));
+      const why = reason.trim();
+      const changed = await changeSettings({ deadLetterDays: parsed.data.deadLetterDays, ...(why ? { reason: why } : {}) });
+      client.setQueryData(settingsQuery.queryKey, changed);
+      setReason("");
       say({ title: `Resolved dead letters are kept for ${counted(parsed.data.deadLetterDays, "day")}` });
     } catch (failure) {
       setError(failure instanceof ApiError ? failure.message : "Something went wrong on this page. Nothing was saved.");
+    } finally {
+      setBusy(false);
     }
   };
   return (
@@ -67,10 +79,22 @@ function Days({ days }: { days: number }) {
           }}
         />
         <span>days</span>
-        <Button type="submit" size="sm" disabled={text === String(days)}>
+        <Button type="submit" size="sm" loading={busy} disabled={text === String(days)}>
           Save
         </Button>
       </div>
+      {edited && (
+        <div className="mt-3 max-w-100">
+          <Input
+            label="Reason (optional)"
+            size="sm"
+            className="w-full"
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </div>
+      )}
       <p id={says} role="alert" className="mt-1 text-kumo-danger empty:hidden">
         {error}
       </p>

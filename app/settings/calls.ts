@@ -10,4 +10,4 @@ export const settingsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const changeSettings = (json: Partial<Settings>): Promise<Settings> => answer(api.settings.$put({ json }));
+export const changeSettings = (json: Partial<Settings> & { reason?: string }): Promise<Settings> => answer(api.settings.$put({ json }));

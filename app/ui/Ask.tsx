@@ -13,23 +13,24 @@ type Props = {
   reason: "required" | "optional";
   hint?: string;
   danger?: boolean;
+  /** Whether the fields below the reason hold anything that would be lost. */
+  edited?: boolean;
   children?: ReactNode;
   onClose: () => void;
   act: (reason: string) => Promise<unknown>;
 };
 
 /** Asks for a reason and acts. Stays open, with what was wrong, when the act fails. */
-export function Ask({ title, says, verb, reason: need, hint, danger = false, children, onClose, act }: Props) {
+export function Ask({ title, says, verb, reason: need, hint, danger = false, edited = false, children, onClose, act }: Props) {
   const [reason, setReason] = useState("");
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const [typed, setTyped] = useState(false);
   const form = useId();
-  // A reason alone is quickly typed again; what a form of fields holds is asked for before it is lost.
-  const isUnsaved = typed && children !== undefined && !busy;
+  const isUnsaved = (edited || reason.trim() !== "") && !busy;
   useUnsaved(isUnsaved);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     if (need === "required" && !reason.trim()) return setError("Say why: it is kept with the action.");
     setBusy(true);
     try {
@@ -47,7 +48,7 @@ export function Ask({ title, says, verb, reason: need, hint, danger = false, chi
         <Dialog.Description className="mt-1 text-sm text-kumo-subtle" render={<div />}>
           {says}
         </Dialog.Description>
-        <form id={form} onSubmit={submit} onInput={() => setTyped(true)} noValidate className="mt-4 flex flex-col gap-4">
+        <form id={form} onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
           <Input
             label={need === "required" ? "Reason" : "Reason (optional)"}
             placeholder={hint}

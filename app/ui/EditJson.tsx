@@ -2,6 +2,8 @@ import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "rea
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../api.ts";
+import { changedElsewhere } from "./Form.tsx";
+import { CopyButton } from "./Id.tsx";
 import { readSendable } from "./JsonTree/parse.ts";
 import { useUnsaved } from "./unsaved.ts";
 import { useFocusInside } from "./useFocusInside.ts";
@@ -17,24 +19,28 @@ type Props = {
   unchanged: boolean;
   /** What is wrong with a value that can be read, before it is saved; nothing when it is fine. */
   check?: (value: unknown) => string[];
+  /** Why it can't be saved any more, as a sentence: what it belongs to has changed since the editor opened. */
+  refusal?: string | undefined;
   /** Saves; throws what was wrong, for the form to show. */
   onSave: (value: unknown, reason: string) => Promise<void>;
   onClose: () => void;
 };
 
-/** JSON to be put right, and why. What cannot be saved says so and stays open. */
-export default function EditJson({ original, label, verbOf, unchanged, check, onSave, onClose }: Props) {
-  const [text, setText] = useState(original);
+/** JSON to be put right, and why. What cannot be saved says so and stays open, with the text in it. */
+export default function EditJson({ original, label, verbOf, unchanged, check, refusal, onSave, onClose }: Props) {
+  const [opened] = useState(original);
+  const [text, setText] = useState(opened);
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const trouble = useId();
   useFocusInside(input);
-  useUnsaved((text !== original || reason !== "") && !busy);
+  useUnsaved((text !== opened || reason !== "") && !busy);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (busy || refusal !== undefined) return;
     const read = readSendable(text);
     const wrong = read.ok ? (check?.(read.value) ?? []) : [read.why];
     if (!read.ok || wrong.length) return setErrors(wrong);
@@ -55,6 +61,9 @@ export default function EditJson({ original, label, verbOf, unchanged, check, on
     event.nativeEvent.stopImmediatePropagation();
     onClose();
   };
+  const notice = refusal
+    ? `${refusal} Your text stays here until you leave: copy it to add a job with it instead.`
+    : original !== opened && changedElsewhere;
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       <InputArea
@@ -62,7 +71,7 @@ export default function EditJson({ original, label, verbOf, unchanged, check, on
         aria-label={label}
         aria-describedby={trouble}
         className="max-h-140 w-full font-mono text-xs leading-4.5"
-        rows={Math.min(20, original.split("\n").length + 2)}
+        rows={Math.min(20, opened.split("\n").length + 2)}
         spellCheck={false}
         value={text}
         {...(errors.length ? { "aria-invalid": true } : {})}
@@ -88,13 +97,26 @@ export default function EditJson({ original, label, verbOf, unchanged, check, on
           </li>
         ))}
       </ul>
-      <div className="flex flex-wrap gap-2">
-        <Button size="sm" type="submit" variant="primary" className="max-w-full" loading={busy} disabled={!unchanged && text === original}>
-          <span className="truncate">{verbOf(text !== original)}</span>
-        </Button>
-        <Button size="sm" onClick={onClose}>
-          Cancel
-        </Button>
+      <div className="sticky bottom-0 -mx-4 bg-kumo-base px-4 py-2 sm:-mx-5 sm:px-5">
+        <div role="status" className="mb-2 flex items-start gap-1 text-kumo-warning empty:hidden">
+          {!busy && notice && <p className="min-w-0 break-words">{notice}</p>}
+          {!busy && refusal && <CopyButton text={text} label="the text" />}
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button
+            size="sm"
+            type="submit"
+            variant="primary"
+            className="max-w-full"
+            loading={busy}
+            disabled={refusal !== undefined || (!unchanged && text === opened)}
+          >
+            <span className="truncate">{verbOf(text !== opened)}</span>
+          </Button>
+          <Button size="sm" onClick={onClose}>
+            Cancel
+          </Button>
+        </div>
       </div>
     </form>
   );

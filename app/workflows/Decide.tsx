@@ -8,15 +8,21 @@ import { type Asked, OrderAsk } from "./OrderAsk.tsx";
 export function Decide({ run }: { run: Run }) {
   const mayAct = useMayAct();
   const [asked, setAsked] = useState<Asked>();
-  if (run.status !== "waiting" || !mayAct) return null;
+  const waiting = run.status === "waiting";
+  // The question stays when another operator has decided meanwhile: what was typed in it is not lost.
+  if (!mayAct || (!waiting && !asked)) return null;
   return (
     <span className="flex gap-2 @max-4xl:order-last @max-4xl:basis-full">
-      <Button size="sm" onClick={() => setAsked({ verb: "approve" })}>
-        Approve
-      </Button>
-      <Button size="sm" variant="secondary-destructive" onClick={() => setAsked({ verb: "reject" })}>
-        Reject
-      </Button>
+      {waiting && (
+        <>
+          <Button size="sm" onClick={() => setAsked({ verb: "approve" })}>
+            Approve
+          </Button>
+          <Button size="sm" variant="secondary-destructive" onClick={() => setAsked({ verb: "reject" })}>
+            Reject
+          </Button>
+        </>
+      )}
       {asked && <OrderAsk run={run} asked={asked} onClose={() => setAsked(undefined)} />}
     </span>
   );

@@ -21,7 +21,7 @@ import { errorOf, PayloadFields } from "./PayloadFields.tsx";
 import { optionErrors, optionsOf, usualOptions } from "./wants.ts";
 import { startNote } from "../../queues/startsWhen.ts";
 
-type Props = { queue: string; type: string; likeBody: string | undefined };
+type Props = { queue: string; type: string; /** Whether the type was typed by hand. */ typed: boolean; likeBody: string | undefined };
 type Mode = "form" | "json";
 
 /** JSON with its numbers as they were written; a text that is none, as it is. */
@@ -31,7 +31,7 @@ function exactOf(text: string): unknown {
 }
 
 /** The payload as a form made from its schema, filled with a sample that is valid; or as JSON. */
-export function NewJobForm({ queue, type, likeBody }: Props) {
+export function NewJobForm({ queue, type, typed, likeBody }: Props) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   // What queues outside the pipeline take is known to their consumers only: their payloads are written as JSON.
@@ -46,7 +46,7 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const [edited, setEdited] = useState(false);
-  useUnsaved(edited && !busy);
+  useUnsaved((edited || typed) && !busy);
   useKeys([{ keys: "Escape", says: "Back to the jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
   useEffect(() => {
     if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -73,6 +73,7 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     const sent = mode === "form" ? writeJson(payloadOf(fields, draft)) : text;
     const asked = readSendable(sent);
     if (!asked.ok) return setErrors(mode === "json" ? { json: asked.why } : byField(roundedIssues(sent, ["payload"]), fields));
@@ -150,10 +151,17 @@ export function NewJobForm({ queue, type, likeBody }: Props) {
       )}
       <details open={hidden || undefined} className="rounded-md ring ring-kumo-hairline">
         <summary className="cursor-pointer px-4 py-2 font-medium text-kumo-strong">
-          Options: attempts, time limit, delay, priority, made once
+          Options: attempts, time limit, priority, rate limit key, delay, made once
         </summary>
         <div className="border-t border-kumo-hairline p-4">
-          <OptionFields draft={options} errors={errors} onChange={(change) => setOptions({ ...options, ...change })} />
+          <OptionFields
+            draft={options}
+            errors={errors}
+            onChange={(change) => {
+              setOptions({ ...options, ...change });
+              setEdited(true);
+            }}
+          />
         </div>
       </details>
       <Input

@@ -88,6 +88,7 @@ export function NewJobPage() {
                 key={`${queue} ${inPipeline ? type : ""} ${search.like ?? ""}`}
                 queue={queue}
                 type={type}
+                typed={!inPipeline && typed !== (search.type ?? "")}
                 likeBody={like.data?.body}
               />
             )
