@@ -5,6 +5,7 @@ import { events, isEventName } from "#domain/events";
 import { typesOf } from "#domain/newJob";
 import { isQueueName } from "#domain/queues";
 import { errorOf } from "../brands/StrategyFields.tsx";
+import { AttemptFields } from "../jobs/new/OptionFields.tsx";
 import { useJobQueues } from "../live/overview.ts";
 import { type Draft, sampleOf } from "./draft.ts";
 
@@ -76,15 +77,9 @@ export const ScheduleFields = (props: FieldsProps) => {
   return (
     <>
       <What {...props} />
-      <Input
-        label="Tries of each job (optional)"
-        description="4 unless it says otherwise"
-        inputMode="numeric"
-        className="w-full"
-        value={draft.attempts}
-        {...errorOf(errors, "options")}
-        onChange={(event) => onChange({ attempts: event.target.value })}
-      />
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
+        <AttemptFields draft={draft} errors={errors} onChange={onChange} />
+      </div>
     </>
   );
 };

@@ -36,7 +36,7 @@ test("a schedule goes into the form and comes out as it was", () => {
     queue: "publish-commands",
     type: "content.publish",
     payload: JSON.parse(sampleOf("content.publish")),
-    options: { attempts: 7, priority: 3 },
+    options: { attempts: 7, timeoutMs: 1_500, priority: 3, key: "niche-fi", removeOnComplete: true },
     everyMs: 5_400_000,
     limit: 12,
     startAt: "2026-10-01T09:00:30.000Z",
@@ -45,7 +45,16 @@ test("a schedule goes into the form and comes out as it was", () => {
   const filled = draftOf(schedule);
   expect([filled.every, filled.unit]).toEqual(["90", "minutes"]);
   expect(judged(filled, schedule).definition).toEqual(schedule);
-  expect(judged({ ...filled, attempts: "" }, schedule).definition?.options).toEqual({ priority: 3 });
+  expect([filled.attempts, filled.timeout, filled.priority, filled.key]).toEqual(["7", "1.5", "3", "niche-fi"]);
+  expect(judged({ ...filled, attempts: "", timeout: "30", key: "" }, schedule).definition?.options).toEqual({
+    timeoutMs: 30_000,
+    priority: 3,
+    removeOnComplete: true,
+  });
+  expect(judged({ ...filled, timeout: "901", priority: "x" }, schedule).errors).toEqual({
+    timeout: "Seconds, up to 900.",
+    priority: "A whole number from -100 to 100.",
+  });
 });
 
 test("the next times show while the rest is still wrong, as many as are left", () => {

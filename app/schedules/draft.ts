@@ -5,6 +5,7 @@ import { isQueueName, queueNames } from "#domain/queues";
 import { Definition, type Schedule } from "#domain/schedules";
 import { timesBetween } from "#domain/timetable";
 import { ApiError } from "../api.ts";
+import { type AttemptDraft, optionErrors, optionsOf, usualOptions } from "../jobs/new/wants.ts";
 import { readSendable } from "../ui/JsonTree/parse.ts";
 import { momentOf, wallTimeOf } from "../settings/zone.ts";
 
@@ -13,7 +14,7 @@ export type Unit = keyof typeof unitMs;
 export const unitNames = ["seconds", "minutes", "hours", "days"] as const;
 
 /** A schedule as it stands in a form: texts, because a half-typed number is no number. Times are on the wall of the shown zone. */
-export type Draft = {
+export type Draft = AttemptDraft & {
   name: string;
   queue: string;
   type: string;
@@ -27,7 +28,6 @@ export type Draft = {
   startAt: string;
   endAt: string;
   missed: "skip" | "catchUp";
-  attempts: string;
 };
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? "";
@@ -51,8 +51,13 @@ export function newDraft(timeZone: string, queue: string = queueNames[0], type: 
     endAt: "",
     missed: "skip",
     attempts: "",
+    timeout: "",
+    priority: "",
+    key: "",
   };
 }
+
+const textOf = (value: string | number | undefined): string => (value === undefined ? "" : String(value));
 
 export function draftOf(schedule: Definition): Draft {
   const ms = schedule.everyMs ?? unitMs.hours;
@@ -71,7 +76,10 @@ export function draftOf(schedule: Definition): Draft {
     startAt: wall(schedule.startAt),
     endAt: wall(schedule.endAt),
     missed: schedule.missed,
-    attempts: schedule.options.attempts === undefined ? "" : String(schedule.options.attempts),
+    attempts: textOf(schedule.options.attempts),
+    timeout: textOf(schedule.options.timeoutMs && schedule.options.timeoutMs / 1_000),
+    priority: textOf(schedule.options.priority),
+    key: textOf(schedule.options.key),
   };
 }
 
@@ -83,6 +91,8 @@ function moment(text: string, known: string | null | undefined): string | null {
   if (known && wall(known) === text) return known;
   return momentOf(text)?.toISOString() ?? text;
 }
+
+const attemptDraftOf = ({ attempts, timeout, priority, key }: AttemptDraft): AttemptDraft => ({ attempts, timeout, priority, key });
 
 type Kept = Pick<Definition, "options" | "startAt" | "endAt">;
 
@@ -97,7 +107,6 @@ const asks: Readonly<Record<string, string>> = {
   everyMs: "A number that comes to at least a second and at most a year.",
   limit: "A whole number from 1, or nothing for no limit.",
   startAt: "A day and a time, or nothing.",
-  options: "A whole number of tries from 1 to 100, or nothing for 4.",
 };
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 
@@ -105,6 +114,8 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 export function byField(issues: readonly { path: string; message: string }[]): Record<string, string> {
   const fields = issues.map(({ path, message }): [string, string] => {
     const [field = "", ...inside] = path.replace(/^body\./, "").split(".");
+    // An option that the form doesn't show can be wrong too, where it was kept.
+    if (field === "options") return Object.entries(optionErrors([{ path: inside.join(".") }]))[0] ?? ["form", `${path}: ${message}.`];
     return [field, asks[field] ?? (inside.length ? `${inside.join(".")}: ${message}.` : sentence(message))];
   });
   return Object.fromEntries(fields.toReversed());
@@ -119,15 +130,14 @@ export function errorsOf(failure: unknown): Record<string, string> {
 /** The schedule a draft means, or what is wrong with it, field by field: what the server would say, while one types. */
 export function judged(draft: Draft, kept?: Kept): { definition: Definition | null; errors: Record<string, string> } {
   const { payload, trouble } = readPayload(draft.payload);
-  const attempts = number(draft.attempts);
-  const { attempts: _, ...options } = kept?.options ?? {};
+  const { attempts: _attempts, timeoutMs: _timeoutMs, priority: _priority, key: _key, ...others } = kept?.options ?? {};
   const every = number(draft.every);
   const parsed = Definition.safeParse({
     name: draft.name,
     queue: draft.queue,
     type: draft.type,
     payload,
-    options: { ...options, ...(attempts === null ? {} : { attempts }) },
+    options: { ...others, ...optionsOf({ ...usualOptions, ...attemptDraftOf(draft) }) },
     cron: draft.by === "cron" ? draft.cron : null,
     everyMs: draft.by === "interval" ? (every === null ? NaN : Math.round(every * unitMs[draft.unit])) : null,
     timeZone: draft.timeZone.trim(),
@@ -148,7 +158,16 @@ export function judged(draft: Draft, kept?: Kept): { definition: Definition | nu
 
 /** The next five times of a draft, as far as its timing is right; null when it isn't. `runs` are those it has made. */
 export function previewOf(draft: Draft, createdAt: string, runs: number, now: number): number[] | null {
-  const timing = judged({ ...draft, name: "x", type: draft.type || "x", payload: sampleOf(draft.type), attempts: "" }).definition;
+  const timing = judged({
+    ...draft,
+    name: "x",
+    type: draft.type || "x",
+    payload: sampleOf(draft.type),
+    attempts: "",
+    timeout: "",
+    priority: "",
+    key: "",
+  }).definition;
   if (!timing) return null;
   const left = timing.limit === null ? 5 : Math.min(5, timing.limit - runs);
   return timesBetween({ ...timing, createdAt }, now, Infinity, left);

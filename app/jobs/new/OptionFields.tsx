@@ -2,16 +2,17 @@ import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { defaultAttempts, maxTimeoutMs } from "#domain/jobs";
 import { errorOf } from "./PayloadFields.tsx";
-import { delayUnits, type OptionDraft } from "./wants.ts";
+import { type AttemptDraft, delayUnits, type OptionDraft } from "./wants.ts";
 
-type Props = { draft: OptionDraft; errors: Readonly<Record<string, string>>; onChange: (change: Partial<OptionDraft>) => void };
+type Errors = Readonly<Record<string, string>>;
+type AttemptProps = { draft: AttemptDraft; errors: Errors; onChange: (change: Partial<AttemptDraft>) => void };
 
-/** How it is to be tried: usually as every other job, so this is folded. */
-export const OptionFields = ({ draft, errors, onChange }: Props) => (
-  <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+/** How each attempt of a job runs, and which jobs go first. */
+export const AttemptFields = ({ draft, errors, onChange }: AttemptProps) => (
+  <>
     <Input
       label="Attempts"
-      description={`Tries before it is a dead letter; ${defaultAttempts} unless said`}
+      description={`Before it is a dead letter; default ${defaultAttempts}`}
       inputMode="numeric"
       placeholder={String(defaultAttempts)}
       className="w-full"
@@ -31,7 +32,7 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
     />
     <Input
       label="Priority"
-      description="Higher goes first where there is a line to stand in"
+      description="-100 to 100; higher starts first when jobs wait for a limit"
       inputMode="numeric"
       placeholder="0"
       className="w-full"
@@ -39,6 +40,25 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
       {...errorOf(errors, "priority")}
       onChange={(event) => onChange({ priority: event.target.value })}
     />
+    <Input
+      label="Rate limit key"
+      description="Jobs with the same key share the queue's limit per key"
+      placeholder="the brand of the payload"
+      className="w-full"
+      maxLength={80}
+      value={draft.key}
+      {...errorOf(errors, "key")}
+      onChange={(event) => onChange({ key: event.target.value })}
+    />
+  </>
+);
+
+type Props = { draft: OptionDraft; errors: Errors; onChange: (change: Partial<OptionDraft>) => void };
+
+/** How it is to be tried: usually as every other job, so this is folded. */
+export const OptionFields = ({ draft, errors, onChange }: Props) => (
+  <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+    <AttemptFields draft={draft} errors={errors} onChange={onChange} />
     <div className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
         <Input

@@ -53,12 +53,23 @@ describe("a form from a schema", () => {
 test("only options that were filled in are asked for", () => {
   expect(optionsOf(usualOptions)).toEqual({});
   expect(
-    optionsOf({ ...usualOptions, attempts: "7", timeout: "1.5", delay: "1.5", unit: "h", priority: "-2", onceId: " a ", onceFor: "2" }),
+    optionsOf({
+      ...usualOptions,
+      attempts: "7",
+      timeout: "1.5",
+      delay: "1.5",
+      unit: "h",
+      priority: "-2",
+      key: " b ",
+      onceId: " a ",
+      onceFor: "2",
+    }),
   ).toEqual({
     attempts: 7,
     timeoutMs: 1_500,
     delayMs: 5_400_000,
     priority: -2,
+    key: "b",
     deduplication: { id: "a", ttlMs: 120_000 },
   });
   expect(optionErrors([{ path: "deduplication.ttlMs" }, { path: "delayMs" }])).toMatchObject({

@@ -7,22 +7,35 @@ export type OptionDraft = {
   delay: string;
   unit: DelayUnit;
   priority: string;
+  key: string;
   onceId: string;
   onceFor: string;
 };
+/** Options that a job and the jobs of a schedule have alike. */
+export type AttemptDraft = Pick<OptionDraft, "attempts" | "timeout" | "priority" | "key">;
 export const delayUnits = { s: "seconds", m: "minutes", h: "hours", d: "days" } as const;
 export type DelayUnit = keyof typeof delayUnits;
 const unitMs: Record<DelayUnit, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-export const usualOptions: OptionDraft = { attempts: "", timeout: "", delay: "", unit: "m", priority: "", onceId: "", onceFor: "60" };
+export const usualOptions: OptionDraft = {
+  attempts: "",
+  timeout: "",
+  delay: "",
+  unit: "m",
+  priority: "",
+  key: "",
+  onceId: "",
+  onceFor: "60",
+};
 
 /** The options a draft means; only what was filled in. */
-export function optionsOf({ attempts, timeout, delay, unit, priority, onceId, onceFor }: OptionDraft): JobOptions {
+export function optionsOf({ attempts, timeout, delay, unit, priority, key, onceId, onceFor }: OptionDraft): JobOptions {
   return {
     ...(attempts.trim() ? { attempts: Number(attempts) } : {}),
     ...(timeout.trim() ? { timeoutMs: Math.round(Number(timeout) * unitMs.s) } : {}),
     ...(delay.trim() ? { delayMs: Math.round(Number(delay) * unitMs[unit]) } : {}),
     ...(priority.trim() ? { priority: Number(priority) } : {}),
+    ...(key.trim() ? { key: key.trim() } : {}),
     ...(onceId.trim() ? { deduplication: { id: onceId.trim(), ttlMs: Math.round(Number(onceFor) * unitMs.m) } } : {}),
   };
 }
@@ -32,6 +45,7 @@ const asks: Record<string, [field: keyof OptionDraft, says: string]> = {
   timeoutMs: ["timeout", "Seconds, up to 900."],
   delayMs: ["delay", "A number from 0 to a year."],
   priority: ["priority", "A whole number from -100 to 100."],
+  key: ["key", "Up to 80 characters."],
   "deduplication.id": ["onceId", "Up to 200 characters."],
   "deduplication.ttlMs": ["onceFor", "Minutes, from a moment to a year."],
 };
