@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { bindingOf, isPrefix } from "./bindings.ts";
+import { guardDoubleClicks, strayKeys } from "./doublePress.ts";
 
 /** How long the second key of a pair may take. */
 const pairMs = 1_500;
@@ -31,6 +32,7 @@ export function useKeyboard(): void {
   useEffect(() => {
     let first = "";
     let firstAt = 0;
+    const isStray = strayKeys();
     const press = (event: KeyboardEvent) => {
       if (held || event.defaultPrevented || event.altKey || event.isComposing || takes(event.target)) return;
       if (event.ctrlKey || event.metaKey) {
@@ -46,13 +48,18 @@ export function useKeyboard(): void {
       const binding = (pair && bindingOf(pair)) || bindingOf(event.key);
       if (binding) {
         event.preventDefault();
-        binding.run();
+        // Escape leaves one thing after another, each called otherwise.
+        if (event.key === "Escape" || !isStray(event.key, binding.says, event)) binding.run();
       } else if (isPrefix(event.key)) {
         first = event.key;
         firstAt = event.timeStamp;
       }
     };
     document.addEventListener("keydown", press);
-    return () => document.removeEventListener("keydown", press);
+    const stop = guardDoubleClicks();
+    return () => {
+      document.removeEventListener("keydown", press);
+      stop();
+    };
   }, []);
 }

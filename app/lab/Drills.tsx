@@ -16,6 +16,7 @@ const isOn = (drill: LabFault, now: number): boolean => !drill.until || Date.par
 function useOnce(tried: string) {
   const [busy, setBusy] = useState(false);
   const once = async (act: () => Promise<void>) => {
+    if (busy) return;
     setBusy(true);
     try {
       await act();

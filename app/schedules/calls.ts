@@ -1,9 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Definition, Schedule } from "#domain/schedules";
+import type { Definition, Schedule, ScheduleDetail } from "#domain/schedules";
 import { answer, api } from "../api.ts";
 import { queryClient } from "../queryClient.ts";
 
 const root = ["schedules"] as const;
+const oneKey = (id: string) => [...root, "one", id] as const;
 const one = api.schedules[":id"];
 
 /** Every schedule: there are at most 500. */
@@ -24,8 +25,7 @@ export const schedulesQuery = queryOptions({ queryKey: [...root, "list"], queryF
 export const freshSchedules = (): Promise<Schedule[]> => queryClient.fetchQuery({ ...schedulesQuery, staleTime: 0 });
 
 /** One schedule with its next five times. */
-export const scheduleQuery = (id: string) =>
-  queryOptions({ queryKey: [...root, "one", id], queryFn: () => answer(one.$get({ param: { id } })) });
+export const scheduleQuery = (id: string) => queryOptions({ queryKey: oneKey(id), queryFn: () => answer(one.$get({ param: { id } })) });
 
 /** What was known is old: it is asked for again where it is on screen. */
 export const refreshSchedules = (): void => void queryClient.invalidateQueries({ queryKey: root });
@@ -33,6 +33,7 @@ export const refreshSchedules = (): void => void queryClient.invalidateQueries({
 /** The answer of an act is the schedule as it is now; its next times are asked for again. */
 function put(schedule: Schedule): Schedule {
   queryClient.setQueryData(schedulesQuery.queryKey, (known) => known?.map((other) => (other.id === schedule.id ? schedule : other)));
+  queryClient.setQueryData<ScheduleDetail>(oneKey(schedule.id), (known) => known && { ...known, ...schedule });
   refreshSchedules();
   return schedule;
 }

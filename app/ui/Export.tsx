@@ -18,6 +18,9 @@ type Props<T extends object> = {
   fetchPage: (cursor: string | undefined, limit: number) => Promise<Page<T>>;
 };
 
+/** Asked for again within this time after it ended, an export is one pressed twice, ms. */
+const sameExportMs = 500;
+
 function save(parts: Blob[], name: string, format: Format): void {
   const url = URL.createObjectURL(new Blob(parts, { type: format === "csv" ? "text/csv" : "application/x-ndjson" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
@@ -30,10 +33,11 @@ function save(parts: Blob[], name: string, format: Format): void {
 export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) {
   const [rows, setRows] = useState<number>();
   const stop = useRef<AbortController>(undefined);
+  const endedAt = useRef(-Infinity);
   useEffect(() => () => stop.current?.abort(), []);
 
   const start = async (format: Format) => {
-    if (stop.current) return;
+    if (stop.current || performance.now() - endedAt.current < sameExportMs) return;
     const control = new AbortController();
     stop.current = control;
     setRows(0);
@@ -55,6 +59,7 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
         });
     } finally {
       stop.current = undefined;
+      endedAt.current = performance.now();
       setRows(undefined);
     }
   };
