@@ -65,7 +65,7 @@ export function Changes({ entry: { id, before, after } }: { entry: AuditEntry })
   if (before === null || before === undefined)
     return (
       <Section title="Set to">
-        <LongText key={id} text={json(after)} label="Set to" />
+        <LongText key={id} text={json(after)} label="Set to" json />
       </Section>
     );
   const changes = changesOf(before, after);

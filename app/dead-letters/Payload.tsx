@@ -41,7 +41,7 @@ function Editor({ letter, refusal, onReplay, onClose }: Omit<Props, "editing">) 
     >
       {part.name === "message" && !other && (
         <div className="mb-3 flex flex-col gap-2">
-          <LongText key={letter.id} text={shownOf(letter)} label="What came" lines={6} />
+          <LongText key={letter.id} text={shownOf(letter)} label="What came" lines={6} json={letter.contentType === "json"} />
           <p className="text-kumo-subtle">{whyWhole(letter)}</p>
         </div>
       )}
@@ -71,7 +71,12 @@ export function Payload({ letter, editing, refusal, onReplay, onClose }: Props) 
         </span>
       }
     >
-      <LongText key={letter.id} text={shownOf(letter)} label={letter.replays === "body" ? "Body" : "Payload"} />
+      <LongText
+        key={letter.id}
+        text={shownOf(letter)}
+        label={letter.replays === "body" ? "Body" : "Payload"}
+        json={letter.contentType === "json"}
+      />
       {letter.replays === null && (
         <p className="mt-2 break-words text-kumo-subtle">{notKept(letter)} Edit and replay to send another message in its place.</p>
       )}

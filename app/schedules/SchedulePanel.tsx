@@ -127,7 +127,7 @@ function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit
       </Section>
       <ScheduleFacts schedule={schedule} />
       <Section title="Payload">
-        <LongText text={JSON.stringify(payload, null, 2) ?? "null"} label="Payload" />
+        <LongText text={JSON.stringify(payload, null, 2) ?? "null"} label="Payload" json />
       </Section>
     </Panel>
   );

@@ -4,13 +4,18 @@ import { cn } from "@cloudflare/kumo/utils";
 import { visibleText } from "#domain/visible";
 import { count } from "./words.ts";
 
-type Props = { text: string; label: string; lines?: number };
+type Props = {
+  text: string;
+  label: string;
+  lines?: number;
+  /** JSON is read from the left, whatever script its strings are in. */ json?: boolean;
+};
 
 /** A line this long is cut too: a stack or payload may be one line of 100 KB. */
 const lineLength = 160;
 
 /** Text of any length in monospace: its beginning, and all of it on demand. */
-export function LongText({ text, label, lines = 16 }: Props) {
+export function LongText({ text, label, lines = 16, json = false }: Props) {
   const [all, setAll] = useState(false);
   const limit = lines * lineLength;
   const shown = visibleText(text);
@@ -22,9 +27,11 @@ export function LongText({ text, label, lines = 16 }: Props) {
       <pre
         tabIndex={0}
         role="region"
+        {...(json ? { dir: "ltr" } : {})}
         aria-label={visibleText(label)}
         className={cn(
           "scroll-quiet rounded-md bg-kumo-recessed px-3 py-2 font-mono text-xs leading-4.5 break-words whitespace-pre-wrap",
+          json && "[unicode-bidi:isolate]",
           all ? "max-h-140" : "max-h-76",
         )}
       >
