@@ -19,10 +19,25 @@ export class ApiError extends Error {
 
 const unreachable = () => new ApiError("unreachable", "The server did not answer. It may be restarting, or this machine is offline.");
 
+/** Ends the reads that have not been answered yet. */
+let abandoned = new AbortController();
+
+/** Ends every read that has not been answered: it was sent over a connection that leads nowhere. Whoever needs it asks again. */
+export function abandonReads(): void {
+  abandoned.abort();
+  abandoned = new AbortController();
+}
+
+/** The signal of a request: that of its caller, and for a read also that of {@link abandonReads}. */
+function signalOf({ method = "GET", signal }: RequestInit): AbortSignal | null {
+  if (method !== "GET") return signal ?? null;
+  return signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
+}
+
 /** `fetch`, which also learns from each answer what time it is on the server. */
-async function measured(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+async function measured(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const sentAt = browserNow();
-  const response = await fetch(input, init).catch(() => {
+  const response = await fetch(input, { ...init, signal: signalOf(init) }).catch(() => {
     giveUpOnSample();
     throw unreachable();
   });

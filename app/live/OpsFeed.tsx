@@ -1,8 +1,12 @@
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useAgent } from "agents/react";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { withChange } from "#domain/health";
+import { onClockJump } from "../clock/jump.ts";
 import { browserNow } from "../clock/serverClock.ts";
+import { hasUnsaved } from "../ui/unsaved.ts";
+import { goOnAfterClose, goOnAfterSilence } from "./afterGap.ts";
 import { connection } from "./connection.ts";
 import { readFrame } from "./frames.ts";
 import { keys } from "./keys.ts";
@@ -15,14 +19,31 @@ const socket = "ops";
 /** The desk's one socket for counters. What it says goes into the cache; lists it makes old become stale. */
 export function OpsFeed() {
   const client = useQueryClient();
+  const router = useRouter();
   const opened = useRef(false);
+  const silent = useRef(false);
+  const callOff = useRef<() => void>(undefined);
+  const goOn = () => {
+    if (!silent.current) return goOnAfterClose(client);
+    silent.current = false;
+    callOff.current?.();
+    callOff.current = goOnAfterSilence(client, {
+      isLoadingScreen: () => router.state.status === "pending",
+      hasUnsaved,
+      reload: () => {
+        // What hangs keeps the browser from sending the new request too, until it is stopped.
+        globalThis.stop();
+        globalThis.location.reload();
+      },
+    });
+  };
   const agent = useAgent({
     agent: "ops-agent",
     name: "live",
     minReconnectionDelay: 1_000,
     onOpen: () => {
       connection.up(socket);
-      if (opened.current) refetchAfterGap(client);
+      if (opened.current) goOn();
       opened.current = true;
     },
     onClose: () => connection.down(socket),
@@ -31,32 +52,37 @@ export function OpsFeed() {
       if (frame) putOverview((known) => (frame.type === "overview" ? frame.overview : known && withChange(known, frame)));
     },
   });
-  useHeartbeat(agent, socket);
+  useHeartbeat(
+    agent,
+    socket,
+    useCallback(() => {
+      silent.current = true;
+      callOff.current?.();
+    }, []),
+  );
   useClockCheck(client);
   useStaleLists(client);
   return null;
 }
 
-/**
- * Loads again what is on screen: nobody told of changes while the connection was lost. Lists are left to their marks, which
- * the first frame brings, so that none moves under somebody who reads it; only those that could not be loaded are asked for.
- */
-function refetchAfterGap(client: QueryClient): void {
-  void client.invalidateQueries({ predicate: ({ queryKey, state }) => !queryKey.includes("list") || state.status === "error" });
-}
-
 /** A page out of sight for longer than this measures the server's clock anew, ms: a laptop that slept may be set anew. */
 const sleptMs = 60_000;
 
-/** Measures the server's clock again after the page was out of sight or asleep. */
+/** Measures the server's clock again after the page was out of sight or asleep, and when the browser's was set. */
 function useClockCheck(client: QueryClient): void {
   useEffect(() => {
+    const measure = () => void client.invalidateQueries({ queryKey: keys.me });
     let seenAt = browserNow();
-    return onWake(() => {
+    const stopWaking = onWake(() => {
       const away = Math.abs(browserNow() - seenAt) > sleptMs;
       seenAt = browserNow();
-      if (away) void client.invalidateQueries({ queryKey: keys.me });
+      if (away) measure();
     });
+    const stopWatching = onClockJump(measure);
+    return () => {
+      stopWaking();
+      stopWatching();
+    };
   }, [client]);
 }
 

@@ -22,14 +22,20 @@ export function onWake(then: () => void): () => void {
   };
 }
 
-/** Takes the socket called `name` for lost when it no longer answers, and asks it at once when somebody comes back. */
-export function useHeartbeat(socket: Watched, name: string): void {
+/**
+ * Takes the socket called `name` for lost when it no longer answers, and asks it at once when somebody comes back. `onSilent`
+ * (stable) is called when it is lost.
+ */
+export function useHeartbeat(socket: Watched, name: string, onSilent?: () => void): void {
   useEffect(() => {
-    const heartbeat = watchSocket(socket, () => connection.down(name));
+    const heartbeat = watchSocket(socket, () => {
+      connection.down(name);
+      onSilent?.();
+    });
     const stop = onWake(heartbeat.ask);
     return () => {
       stop();
       heartbeat.stop();
     };
-  }, [socket, name]);
+  }, [socket, name, onSilent]);
 }
