@@ -63,7 +63,7 @@ function Part({ stretch, now, runAt }: { stretch: Stretch; now: number; runAt: s
         <time dateTime={from} title={absolute(from)}>
           {clockWithSeconds(from)}
         </time>
-        {runAt && <> · {relative(runAt, now)}</>}
+        {runAt && <> · due {relative(runAt, now)}</>}
       </div>
       {sign && (
         <div className="text-xs leading-4.5">

@@ -49,7 +49,7 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
     className: `w-28 ${figures}`,
     cell: (job) =>
       job.state === "delayed" && job.runAt ? (
-        <span title={`Added ${absolute(job.createdAt)}; next try ${absolute(job.runAt)}`}>
+        <span title={`Added ${absolute(job.createdAt)}; due ${absolute(job.runAt)}`}>
           <Time at={job.runAt} />
         </span>
       ) : (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { resumedQueue } from "./sayings.ts";
-import { manyStartWhen, startsWhen } from "./startsWhen.ts";
+import { heldBackBy, manyStartWhen, startsWhen } from "./startsWhen.ts";
 
 const now = Date.parse("2026-11-21T03:00:00.000Z");
 const queue: Parameters<typeof startsWhen>[0] = {
@@ -20,6 +20,11 @@ test("what was sent to a paused queue starts when it is resumed, and not before"
   expect(startsWhen({ ...paused, pause: { ...pause, resumeAt: "2026-11-21T03:30:00.000Z" } }, now)).toMatch(
     /^publish-commands is paused until \d\d:30: starts then, or when you resume it\.$/,
   );
+});
+
+test("a job that is due is held back by the pause of its queue, and by nothing else that is known", () => {
+  expect(heldBackBy(queue, now)).toBeNull();
+  expect(heldBackBy({ ...queue, state: "paused", pause }, now)).toBe("publish-commands is paused: starts when you resume it.");
 });
 
 test("what stands behind others, or under a limit, says so", () => {

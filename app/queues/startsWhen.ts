@@ -6,13 +6,19 @@ import { clockOf, counted } from "../ui/words.ts";
 
 type Sent = Pick<QueueView, "name" | "state" | "pause" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency">;
 
+/** What keeps a job from starting although it is due, in a sentence: a pause of its queue. Null where nothing is known to. */
+export function heldBackBy({ name, state, pause }: Pick<Sent, "name" | "state" | "pause">, now: number): string | null {
+  if (state !== "paused") return null;
+  return pause?.resumeAt
+    ? `${name} is paused until ${clockOf(pause.resumeAt, now)}: starts then, or when you resume it.`
+    : `${name} is paused: starts when you resume it.`;
+}
+
 /** What a job that was just sent to a queue still waits for, in a sentence: nothing is promised that the queue does not keep. */
 export function startsWhen(queue: Sent, now: number): string {
-  const { name, state, pause, counts } = queue;
-  if (state === "paused")
-    return pause?.resumeAt
-      ? `${name} is paused until ${clockOf(pause.resumeAt, now)}: starts then, or when you resume it.`
-      : `${name} is paused: starts when you resume it.`;
+  const { name, counts } = queue;
+  const held = heldBackBy(queue, now);
+  if (held !== null) return held;
   // The job itself may be counted among those that wait.
   const ahead = counts.waiting - 1;
   if (ahead > 0) return `${counted(ahead, "other job")} waiting in ${name}.`;

@@ -24,7 +24,7 @@ export function StepMarks({ run }: { run: Run }) {
       </span>
       {at && (
         <span className="ml-1 whitespace-nowrap">
-          {stepNames[at.name]} {works && <Elapsed step={at} />}
+          {stepNames[at.name]} {works && <Elapsed step={at} status={run.status} />}
         </span>
       )}
     </span>

@@ -1,20 +1,15 @@
-import { freshStep, steps, type Run, type Step } from "#domain/runs";
+import { freshStep, steps, type Run, type RunStatus, type Step } from "#domain/runs";
 import { cn } from "@cloudflare/kumo/utils";
 import { Mark } from "../ui/Sign.tsx";
 import { useNow } from "../ui/clock.ts";
 import { duration } from "../ui/words.ts";
-import { stepNames, stepSign } from "./words.ts";
+import { nextAttemptOf, stepNames, stepSign } from "./words.ts";
 
 /** How long a step has run, ticking each second; where it waits for a further try, for how long yet. */
-export function Elapsed({ step }: { step: Step }) {
+export function Elapsed({ step, status }: { step: Step; status: RunStatus }) {
   const now = useNow("second");
   if (step.startedAt === null) return null;
-  const left = step.retryAt ? Date.parse(step.retryAt) - now : 0;
-  return (
-    <span className="figure">
-      {left > 0 ? `try ${step.attempt} in ${duration(left + 999)}` : duration(now - Date.parse(step.startedAt))}
-    </span>
-  );
+  return <span className="figure">{nextAttemptOf(step, status, now) ?? duration(now - Date.parse(step.startedAt))}</span>;
 }
 
 function One({ step, run }: { step: Step; run: Run }) {
@@ -33,7 +28,7 @@ function One({ step, run }: { step: Step; run: Run }) {
       <Mark {...sign} className={works ? "working" : ""} />
       <span className={cn(!live && step.state !== "failed" && "@max-4xl:sr-only")}>{stepNames[step.name]}</span>
       <span className="sr-only">{word}</span>
-      {works && <Elapsed step={step} />}
+      {works && <Elapsed step={step} status={run.status} />}
     </li>
   );
 }

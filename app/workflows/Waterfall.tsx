@@ -2,25 +2,23 @@ import { Link } from "@tanstack/react-router";
 import { CaretRightIcon } from "@phosphor-icons/react/CaretRight";
 import { cn } from "@cloudflare/kumo/utils";
 import { refusalOf } from "#domain/runOrders";
-import { isFinalRun, type StepName } from "#domain/runs";
+import { isFinalRun, type RunStatus, type StepName } from "#domain/runs";
 import { useMayAct } from "../shell/me.ts";
 import { useNow } from "../ui/clock.ts";
 import { Mark } from "../ui/Sign.tsx";
-import { clockWithSeconds, duration } from "../ui/words.ts";
+import { clockWithSeconds } from "../ui/words.ts";
 import type { RunDetail } from "./calls.ts";
 import { type WorkflowSearch, withStep } from "./search.ts";
 import { Cuts, StepBars } from "./StepBars.tsx";
 import { StepStory } from "./StepStory.tsx";
 import { type Line, linesOf, type Scale, scaleOf } from "./timeline.ts";
-import { lasted, stepNames, stepSign } from "./words.ts";
+import { lasted, nextAttemptOf, stepNames, stepSign } from "./words.ts";
 
 const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3";
 
 /** How long a step took, or takes; while it waits to try again, for how long yet. */
-function timeOf({ span, step }: Line, now: number): string {
-  const left = step.state === "running" && step.retryAt ? Date.parse(step.retryAt) - now : 0;
-  return left > 0 ? `try ${step.attempt} in ${duration(left + 999)}` : span ? lasted(span.to - span.from) : "";
-}
+const timeOf = ({ span, step }: Line, status: RunStatus, now: number): string =>
+  nextAttemptOf(step, status, now) ?? (span ? lasted(span.to - span.from) : "");
 
 type Props = { run: RunDetail; search: WorkflowSearch; onRestart: (from: StepName) => void };
 
@@ -53,7 +51,7 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: Line;
         </span>
         <StepBars line={line} scale={scale} />
         <span className="figure text-right whitespace-nowrap">
-          {timeOf(line, now) || <span className="text-kumo-subtle">{stands}</span>}
+          {timeOf(line, run.status, now) || <span className="text-kumo-subtle">{stands}</span>}
         </span>
       </Link>
       {open && (

@@ -47,3 +47,9 @@ export function lasted(ms: number): string {
   const rest = Math.floor(ms / 1_000) % 60;
   return ms >= 60_000 && ms < 600_000 && rest ? `${duration(ms)} ${rest} s` : duration(ms);
 }
+
+/** In how long a step is tried again, such as "try 2 in 8 s", or null where it does not wait for that: a paused run tries nothing. */
+export function nextAttemptOf({ state, retryAt, attempt }: Step, status: RunStatus, now: number): string | null {
+  const left = state === "running" && status !== "paused" && retryAt ? Date.parse(retryAt) - now : 0;
+  return left > 0 ? `try ${attempt} in ${duration(left + 999)}` : null;
+}
