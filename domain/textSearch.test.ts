@@ -39,5 +39,6 @@ test.each([
   ['{ "a": [ 1, 2 ] }', ['{ "a": [ 1, 2 ] }', '{"a":[1,2]}']],
   ['fees: all", "n": 1', ['fees: all", "n": 1', 'fees: all","n":1']],
   ["rate limit: wait", ["rate limit: wait"]],
+  ['12: "tents"', ['"tents"']],
   ['odd "key: 3', ['odd "key: 3', 'odd "key":3']],
 ])("%s is looked for as typed and as JSON has it", (typed, needles) => expect(needlesOf(typed)).toEqual(expect.arrayContaining(needles)));

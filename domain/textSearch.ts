@@ -29,11 +29,19 @@ function compact(text: string, inside: boolean): string {
 /** A key that stands without quotes, as a tree shows it, and all up to its value; one of several words has a space after its colon. */
 const bareKey = /^(?:([\p{L}_$][\p{L}\d_$-]*) ?: ?|([^:]+?) ?: )(?=["\d[{tfn-])/u;
 
+/** The place of a text in a list, as a tree shows it: nothing of it is in the JSON. */
+const listItem = /^\d+ ?: ?(?=")/;
+
 /** The texts, folded, of which one must be in what is searched: as typed, and as JSON without white space has it. */
 export function needlesOf(typed: string): string[] {
   const text = foldText(typed);
   const asKey = text.replace(bareKey, '$1$2":');
-  const all = [text, asKey, ...(/["{}[\]]/.test(text) ? [false, true].map((inside) => compact(text, inside)) : [])];
+  const all = [
+    text,
+    asKey,
+    text.replace(listItem, ""),
+    ...(/["{}[\]]/.test(text) ? [false, true].map((inside) => compact(text, inside)) : []),
+  ];
   return [...new Set(all)];
 }
 

@@ -28,7 +28,7 @@ const hasRareSpaces = `${beyondAscii} AND (${rareSpaceBytes.map((bytes) => `inst
 /**
  * SQL that is true where `typed` is in the text `column` (SQL) as a person reads it: see `domain/textSearch.ts`. `lower()` of
  * D1 knows ASCII only, so all else is replaced as far as `typed` needs; JSON is searched both as it is kept and with its
- * escapes read. `firstParameter` is the number of the first of its parameters, of which there are up to 5. True without `typed`.
+ * escapes read. `firstParameter` is the number of the first of its parameters, of which there are up to 6. True without `typed`.
  */
 export function textMatch(column: string, typed: string | undefined, firstParameter: number): TextMatch {
   if (typed === undefined) return { sql: "true", bound: [] };

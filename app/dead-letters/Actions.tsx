@@ -18,11 +18,12 @@ export function Actions({ letter, acts, editing, onEdit }: Props) {
   const mayAct = useMayAct();
   const [dropping, setDropping] = useState(false);
   const may = deadLetterActions(letter);
+  const restoring = letter.status === "snoozed" ? "Wake now" : "Restore";
   const bindings: (Binding | false)[] = [
     may.replay && { keys: "r", says: "Replay", run: acts.replay, footer: true },
     may.edit && { keys: "e", says: "Edit and replay", run: onEdit, footer: true },
     may.drop && { keys: "d", says: "Drop", run: () => setDropping(true), footer: true },
-    may.restore && { keys: "u", says: "Restore", run: acts.restore, footer: true },
+    may.restore && { keys: "u", says: restoring, run: acts.restore, footer: true },
   ];
   useKeys(mayAct ? bindings.filter((one) => one !== false) : []);
   if (!mayAct) return <LookingOn />;
@@ -39,8 +40,8 @@ export function Actions({ letter, acts, editing, onEdit }: Props) {
         </Button>
       )}
       {may.restore && (
-        <Button size="sm" title="Restore (u)" loading={acts.busy === "restore"} onClick={acts.restore}>
-          {letter.status === "snoozed" ? "Wake now" : "Restore"}
+        <Button size="sm" title={`${restoring} (u)`} loading={acts.busy === "restore"} onClick={acts.restore}>
+          {restoring}
         </Button>
       )}
       {may.snooze && <Snooze busy={acts.busy === "snooze"} onSnooze={acts.snooze} />}

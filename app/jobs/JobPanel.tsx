@@ -21,6 +21,7 @@ import { Attempts } from "./Attempts.tsx";
 import { type JobDetail, jobKeys, jobQuery, markFrom } from "./calls.ts";
 import { StateSign } from "./columns.tsx";
 import { Family } from "./Family.tsx";
+import { HeldBack } from "./HeldBack.tsx";
 import { JobFacts } from "./JobFacts.tsx";
 import { payloadText } from "./payload.ts";
 import { Neighbours } from "./Neighbours.tsx";
@@ -131,6 +132,7 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
       )}
       <Section title="Life">
         <Strip job={job} attempts={attempts} />
+        <HeldBack job={job} />
         {job.attempt > 0 && <Usual job={job} />}
       </Section>
       {(attempts.length > 0 || detail.logs.length > 0) && <Attempts detail={detail} />}

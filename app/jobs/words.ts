@@ -42,6 +42,3 @@ export function runOf(job: Job, now: number): number | null {
   if (job.state === "active") return between(job.startedAt, now);
   return job.finishedAt && job.errorName !== "CancelledError" ? between(job.startedAt, job.finishedAt) : null;
 }
-
-/** True of a job that starts as soon as it is due and its queue lets it: not of one that waits for its children first. */
-export const isToStart = ({ state }: Pick<Job, "state">): boolean => state === "waiting" || state === "delayed";
