@@ -21,3 +21,8 @@ test("mornings are those of the zone the desk shows", () => {
 });
 
 test("on a Monday the next one is meant", () => expect(until("UTC", "2026-11-23T08:00:00.000Z")[3]).toBe("2026-11-30T09:00:00.000Z"));
+
+test("on a day of 25 hours, and on one of 23, tomorrow is tomorrow", () => {
+  expect(until("Europe/Berlin", "2026-10-24T22:30:00.000Z").slice(2)).toEqual(["2026-10-26T08:00:00.000Z", "2026-10-26T08:00:00.000Z"]);
+  expect(until("Europe/Berlin", "2026-03-28T22:30:00.000Z")[2]).toBe("2026-03-29T07:00:00.000Z");
+});

@@ -1,13 +1,11 @@
-import { momentOf, wallTimeOf } from "../settings/zone.ts";
+import { dayFrom, momentOf, wallTimeOf } from "../settings/zone.ts";
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 export type Until = { says: string; until: Date };
 
 /** Nine in the morning on the clock of the shown zone, on the day that is so many days from now. */
-const morning = (now: Date, days: number): Date =>
-  momentOf(`${wallTimeOf(new Date(now.getTime() + days * dayMs)).slice(0, 10)}T09:00`) ?? new Date(now.getTime() + days * dayMs);
+const morning = (now: Date, days: number): Date => momentOf(`${dayFrom(now, days)}T09:00`) ?? new Date(now.getTime() + days * 24 * hourMs);
 
 /** Until when a dead letter can be hidden. */
 export function untilChoices(now: Date): Until[] {

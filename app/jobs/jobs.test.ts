@@ -12,6 +12,7 @@ import { resultOf } from "./results.ts";
 import { compare, failuresOf } from "./usual.ts";
 import { builtIn, readViews, viewOf } from "./views.ts";
 import { runOf, stateWordOf, took, waitOf } from "./words.ts";
+import { showZone } from "../settings/zone.ts";
 
 const at = (seconds: number) => new Date(Date.parse("2026-10-01T09:00:00.000Z") + seconds * 1_000).toISOString();
 const job = (change: Partial<Job> = {}): Job => ({
@@ -90,6 +91,11 @@ describe("a moment", () => {
   test.each(["", "soon", "24", "2026-13-01", "2026-09-28T99:00"])("is not read from “%s”", (text) =>
     expect(readMoment(text, now)).toBeUndefined(),
   );
+  test("yesterday is the day before, also after a day of 25 hours", () => {
+    showZone("Europe/Berlin");
+    expect(readMoment("yesterday", new Date("2026-10-25T22:30:00.000Z"))).toBe("2026-10-23T22:00:00.000Z");
+    showZone("local");
+  });
   test("is said as it was asked for", () => {
     expect(rangeSays(undefined, undefined)).toBe("Any time");
     expect(rangeSays("24h", undefined)).toBe("Last 24 hours");

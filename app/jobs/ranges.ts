@@ -1,9 +1,8 @@
-import { momentOf, wallTimeOf } from "../settings/zone.ts";
+import { dayFrom, momentOf } from "../settings/zone.ts";
 import { absolute } from "../ui/words.ts";
 import { measuredNow, serverDate } from "../clock/serverClock.ts";
 
-const dayMs = 86_400_000;
-const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: dayMs };
+const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Times as one asks for them: from then until now. */
 export const ranges = [
@@ -22,8 +21,7 @@ export const ranges = [
 export function readMoment(text: string, now = serverDate()): string | undefined {
   const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (count) return new Date(now.getTime() - Number(count) * (units[unit] ?? 0)).toISOString();
-  if (text === "today" || text === "yesterday")
-    return momentOf(`${wallTimeOf(new Date(now.getTime() - (text === "today" ? 0 : dayMs))).slice(0, 10)}T00:00`)?.toISOString();
+  if (text === "today" || text === "yesterday") return momentOf(`${dayFrom(now, text === "today" ? 0 : -1)}T00:00`)?.toISOString();
   if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(text)) return undefined;
   const time = text.length === 10 ? `${text}T00:00` : text.replace(" ", "T");
   const at = /(?:Z|[+-]\d\d:\d\d)$/.test(time) ? new Date(time) : momentOf(time);

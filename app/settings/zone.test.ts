@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { absolute, clockOf } from "../ui/words.ts";
-import { isZone, momentOf, onZone, showZone, wallTimeOf, zoneNameAt } from "./zone.ts";
+import { dayFrom, isZone, momentOf, onZone, showZone, wallTimeOf, zoneNameAt } from "./zone.ts";
 
 afterEach(() => showZone("local"));
 const winter = "2026-01-15T23:30:12.000Z";
@@ -29,15 +29,29 @@ test("whoever shows times is told that the zone is another one", () => {
   expect(told).toEqual(["told"]);
 });
 
+test.each([
+  // In the last and the first half hour of the days on which the clock is changed, 24 hours are another day, or the same.
+  ["Europe/Berlin", "2026-10-25T22:30:00.000Z", -1, "2026-10-24"],
+  ["Europe/Berlin", "2026-10-24T22:30:00.000Z", 1, "2026-10-26"],
+  ["Europe/Berlin", "2026-03-29T22:30:00.000Z", -1, "2026-03-29"],
+  ["Europe/Berlin", "2026-03-28T22:30:00.000Z", 1, "2026-03-29"],
+  ["UTC", "2026-12-31T12:00:00.000Z", 1, "2027-01-01"],
+])("in %s, at %s, %i days on is %s", (zone, at, days, day) => {
+  showZone(zone);
+  expect(dayFrom(new Date(at), days)).toBe(day);
+});
+
 describe("a typed time is meant in the shown zone", () => {
   test.each([
     ["UTC", "2026-07-15T12:00", "2026-07-15T12:00:00.000Z"],
     ["Europe/Berlin", "2026-07-15T12:00", "2026-07-15T10:00:00.000Z"],
     ["Europe/Berlin", "2026-01-15T12:00", "2026-01-15T11:00:00.000Z"],
     ["America/St_Johns", "2026-01-15T12:00", "2026-01-15T15:30:00.000Z"],
-    // The clock is put back at 03:00: 02:30 comes twice, the first is meant. And forward at 02:00: 02:30 is missing.
+    // The clock is put back at 03:00: 02:30 comes twice, the first is meant. And forward at 02:00: 02:30 is missing, and is 03:30.
     ["Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30:00.000Z"],
-    ["Europe/Berlin", "2026-03-29T02:30", "2026-03-29T00:30:00.000Z"],
+    ["Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:30:00.000Z"],
+    // Midnight itself is missing: the day begins at 01:00.
+    ["Asia/Beirut", "2026-03-29T00:00", "2026-03-28T22:00:00.000Z"],
   ])("%s %s", (zone, typed, meant) => {
     showZone(zone);
     expect(momentOf(typed)?.toISOString()).toBe(meant);

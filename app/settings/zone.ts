@@ -48,7 +48,17 @@ export function wallTimeOf(at: Date): string {
   return `${formats.day.format(at)}T${formats.clock.format(at)}`;
 }
 
-/** The moment a text of such an input means in the shown zone; undefined when it is none. In the hour that comes twice, the first. */
+/** The day (YYYY-MM-DD) on the calendar of the shown zone that comes so many days after that of a moment: a day has 23 to 25 hours. */
+export function dayFrom(at: Date, days: number): string {
+  const day = new Date(`${formats.day.format(at)}T00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
+}
+
+/**
+ * The moment a text of such an input means in the shown zone; undefined when it is none. In the hour that comes twice the first is
+ * meant; one in an hour that is left out is as long after the change as it would have been.
+ */
 export function momentOf(wallTime: string): Date | undefined {
   const wanted = Date.parse(`${wallTime}Z`);
   if (Number.isNaN(wanted)) return undefined;
@@ -58,5 +68,6 @@ export function momentOf(wallTime: string): Date | undefined {
     return new Date(wanted - (Date.parse(`${wallTimeOf(near)}:00Z`) - Math.floor(near.getTime() / 60_000) * 60_000));
   });
   const exact = candidates.filter((date) => wallTimeOf(date) === wallTime.slice(0, 16));
-  return (exact.length ? exact : candidates).toSorted((a, b) => a.getTime() - b.getTime())[0];
+  const inOrder = (exact.length ? exact : candidates).toSorted((a, b) => a.getTime() - b.getTime());
+  return exact.length ? inOrder[0] : inOrder.at(-1);
 }
