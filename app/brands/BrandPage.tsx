@@ -7,6 +7,7 @@ import { ApiError } from "../api.ts";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useBrandFeed } from "../live/useBrandFeed.ts";
 import { useMayAct } from "../shell/me.ts";
+import { couldNot } from "../toasts/failures.ts";
 import { say } from "../toasts/say.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { Failed } from "../ui/Failed.tsx";
@@ -27,7 +28,7 @@ import { StrategyMoves } from "./StrategyMoves.tsx";
 import { StrategyForm } from "./StrategyForm.tsx";
 import { Summary } from "./Summary.tsx";
 import { Tabs } from "./Tabs.tsx";
-import { cycleSaying } from "./sayings.ts";
+import { cycleSaying, triggerVerb } from "./sayings.ts";
 
 const up = (
   <>
@@ -82,11 +83,7 @@ function Loaded({ brand }: { brand: Brand }) {
       say(cycleSaying(name));
       void navigate({ to: "/traces/$id", params: { id: correlationId } });
     } catch (failure) {
-      say({
-        title: "The cycle was not triggered",
-        description: failure instanceof ApiError ? failure.message : "The desk itself failed.",
-        tone: "failed",
-      });
+      say(couldNot(triggerVerb, name, failure));
     } finally {
       setAsked(false);
     }

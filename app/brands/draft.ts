@@ -1,5 +1,6 @@
 import { Strategy } from "#domain/strategy";
 import { ApiError } from "../api.ts";
+import { pageFailed } from "../toasts/failures.ts";
 
 /** A strategy as it stands in a form: texts, because a half-typed number is no number. */
 export type Draft = {
@@ -66,6 +67,6 @@ export function byField(issues: readonly { path: string; message: string }[]): R
 
 /** What went wrong with a form as texts for its fields; `form` is for the whole. */
 export function errorsOf(failure: unknown): Record<string, string> {
-  if (!(failure instanceof ApiError)) return { form: "The desk itself failed. Nothing was saved." };
+  if (!(failure instanceof ApiError)) return { form: `${pageFailed} Nothing was saved.` };
   return { ...byField(failure.issues), form: failure.message };
 }

@@ -6,7 +6,8 @@ import { clockOf, counted } from "../ui/words.ts";
 type Said = Omit<Saying, "id">;
 type Named = { errorName: string; queue: string };
 
-const nameOf = ({ errorName, queue }: Named) => `${errorName || "Unknown error"} in ${queue}`;
+/** A dead letter as one would call it. */
+export const nameOf = ({ errorName, queue }: Named) => `${errorName || "Unknown error"} in ${queue}`;
 
 /** What is said once a dead letter was sent again, wherever that was asked for. `attempts`: how many it gets, where that is known. */
 export const replaySaying = (queue: string, attempts?: string): Said => ({

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import { ApiError } from "../api.ts";
+import { couldNot } from "../toasts/failures.ts";
 import { say } from "../toasts/say.ts";
 import { counted } from "../ui/words.ts";
 import { deadLetterQuery, drop, replay, restore, snooze } from "./calls.ts";
 import type { Letter, Part } from "./message.ts";
-import { dropped, replaySaying, restored, snoozed } from "./sayings.ts";
+import { dropped, nameOf, replaySaying, restored, snoozed } from "./sayings.ts";
 
 /** The acts on one dead letter: each says what came of it, and how to take it back while that is possible. */
 export function useActs(letter: Letter) {
@@ -13,20 +13,20 @@ export function useActs(letter: Letter) {
   const [busy, setBusy] = useState<string>();
 
   /** Does one thing at a time. What failed is told, and the dead letter loaded again: somebody else may have acted. */
-  const once = async (verb: string, tried: string, act: () => Promise<void>) => {
+  const once = async (verb: string, act: () => Promise<void>) => {
     if (busy) return;
     setBusy(verb);
     try {
       await act();
     } catch (failure) {
-      say({ title: tried, description: failure instanceof ApiError ? failure.message : "The desk itself failed.", tone: "failed" });
+      say(couldNot(verb, nameOf(letter), failure));
       await client.invalidateQueries(deadLetterQuery(letter.id));
     } finally {
       setBusy(undefined);
     }
   };
   const takeBack = () =>
-    void once("restore", "It could not be restored", async () => {
+    void once("restore", async () => {
       await restore(letter.id);
       say(restored(letter));
     });
@@ -35,7 +35,7 @@ export function useActs(letter: Letter) {
   return {
     busy,
     replay: () =>
-      void once("replay", "It was not replayed", async () => {
+      void once("replay", async () => {
         await replay(letter.id);
         sent();
       }),
@@ -50,7 +50,7 @@ export function useActs(letter: Letter) {
       say({ ...dropped(letter), undo: takeBack });
     },
     snooze: (until: Date) =>
-      void once("snooze", "It was not snoozed", async () => {
+      void once("snooze", async () => {
         await snooze(letter.id, until.toISOString());
         say({ ...snoozed(letter, until), undo: takeBack });
       }),

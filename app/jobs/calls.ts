@@ -3,7 +3,7 @@ import type { DeadLetter } from "#domain/deadLetters";
 import type { Overview } from "#domain/health";
 import type { JobPage } from "#domain/jobList";
 import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs";
-import { answer, api, ApiError } from "../api.ts";
+import { answer, api } from "../api.ts";
 import { keys } from "../live/keys.ts";
 import { queryClient } from "../queryClient.ts";
 import { readRange } from "./ranges.ts";
@@ -124,5 +124,3 @@ export async function removeJob(id: string, reason: string): Promise<void> {
 
 export type NewJob = { queue: string; type: string; payload: unknown; options?: JobOptions; reason?: string };
 export const addJob = (job: NewJob) => answer(api.jobs.$post({ json: job }));
-
-export const messageOf = (failure: unknown): string => (failure instanceof ApiError ? failure.message : "The desk itself failed.");

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Job } from "#domain/jobs";
+import { couldNot } from "../toasts/failures.ts";
 import { say } from "../toasts/say.ts";
-import { cancelJob, changeJob, jobQuery, messageOf, promoteJob, removeJob, retryJob } from "./calls.ts";
+import { cancelJob, changeJob, jobQuery, promoteJob, removeJob, retryJob } from "./calls.ts";
 import { cancelled, promoted, removed, retried } from "./sayings.ts";
 
 /** The acts on one job: each says what came of it. */
@@ -12,13 +13,13 @@ export function useJobActs(job: Job, onGone: () => void) {
   const { id, type, queue } = job;
 
   /** Does one thing at a time. What failed is told, and the job loaded again: somebody else may have acted. */
-  const once = async (verb: string, tried: string, act: () => Promise<void>) => {
+  const once = async (verb: string, act: () => Promise<void>) => {
     if (busy) return;
     setBusy(verb);
     try {
       await act();
     } catch (failure) {
-      say({ title: tried, description: messageOf(failure), tone: "failed" });
+      say(couldNot(verb, type || "job", failure));
       await client.invalidateQueries(jobQuery(id));
     } finally {
       setBusy(undefined);
@@ -27,11 +28,11 @@ export function useJobActs(job: Job, onGone: () => void) {
   return {
     busy,
     retry: () =>
-      void once("retry", "It was not retried", async () => {
+      void once("retry", async () => {
         say(retried(await retryJob(id)));
       }),
     promote: () =>
-      void once("promote", "It was not sent now", async () => {
+      void once("promote", async () => {
         say(promoted(await promoteJob(id)));
       }),
     /** These throw, so that the question stays open with what was wrong. */

@@ -1,7 +1,8 @@
 import { useRef, useState } from "react";
+import { reasonOf } from "../toasts/failures.ts";
 import { say } from "../toasts/say.ts";
 import { counted } from "../ui/words.ts";
-import { messageOf } from "./calls.ts";
+
 import { resultOf } from "./results.ts";
 
 type Running = { verb: string; done: number; of: number };
@@ -34,7 +35,7 @@ export function useMany(noun = "job") {
           results.push(await act(item));
           did.push(item);
         } catch (failure) {
-          failures.push(messageOf(failure));
+          failures.push(reasonOf(failure));
         }
         tell();
       }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { LabFault } from "#domain/lab";
-import { ApiError } from "../api.ts";
+import { reasonOf } from "../toasts/failures.ts";
 import { useCan } from "../shell/me.ts";
 import { say } from "../toasts/say.ts";
 import { useNow } from "../ui/clock.ts";
@@ -21,7 +21,7 @@ function useOnce(tried: string) {
     try {
       await act();
     } catch (failure) {
-      say({ title: tried, description: failure instanceof ApiError ? failure.message : "The desk itself failed.", tone: "failed" });
+      say({ title: tried, description: reasonOf(failure), tone: "failed" });
     } finally {
       setBusy(false);
     }

@@ -7,11 +7,13 @@ import { ConcurrencyForm, LiftForm, RateForm } from "../queues/LimitForms.tsx";
 import { Pause } from "../queues/Pause.tsx";
 import { Purge } from "../queues/Purge.tsx";
 import { deleteQuestion, pauseQuestion } from "../schedules/questions.ts";
+import { ApiError } from "../api.ts";
+import { couldNot } from "../toasts/failures.ts";
 import { say } from "../toasts/say.ts";
 import { Ask } from "../ui/Ask.tsx";
 import { workflowQuery } from "../workflows/calls.ts";
 import { OrderAsk } from "../workflows/OrderAsk.tsx";
-import { carryOut } from "./acts.ts";
+import { carryOut, verbOf } from "./acts.ts";
 import { idOf, nameOf, type Thing } from "./things.ts";
 import { type ActName, asksFirst } from "./verbs.ts";
 
@@ -26,22 +28,19 @@ function questionOf(act: ActName, thing: Thing) {
 }
 
 /** It was there when it was found, and now it is not, or nobody answers: said, and the keys given back. */
-function Gone({ thing, onClose }: Pick<Props, "thing" | "onClose">) {
+function Gone({ act, thing, onClose }: Pick<Props, "act" | "thing" | "onClose">) {
   useEffect(() => {
-    say({
-      title: `“${nameOf(thing).title}”: that was not done`,
-      description: "How it stands now could not be loaded. Nothing was sent.",
-      tone: "failed",
-    });
+    const why = new ApiError("unavailable", "Its current state could not be loaded. Nothing was sent.");
+    say(couldNot(verbOf(act), nameOf(thing).title, why));
     onClose();
-  }, [thing, onClose]);
+  }, [act, thing, onClose]);
   return null;
 }
 
 function QueueAsk({ act, thing, onClose }: Props) {
   const { data, error } = useOverview();
   const queue = data?.queues.find(({ name }) => name === idOf(thing));
-  if (!queue) return data || error ? <Gone thing={thing} onClose={onClose} /> : null;
+  if (!queue) return data || error ? <Gone act={act} thing={thing} onClose={onClose} /> : null;
   if (act === "purge") return <Purge queue={queue} onClose={onClose} />;
   if (act === "rate") return <RateForm queue={queue} onClose={onClose} />;
   if (act === "concurrency") return <ConcurrencyForm queue={queue} onClose={onClose} />;
@@ -53,7 +52,7 @@ function QueueAsk({ act, thing, onClose }: Props) {
 function RunAsk({ act, thing, onClose }: Props) {
   const { data, error } = useQuery(workflowQuery(idOf(thing)));
   const verb = (["approve", "reject", "pause", "terminate", "restart"] as const).find((one) => one === act);
-  if (error || !verb) return <Gone thing={thing} onClose={onClose} />;
+  if (error || !verb) return <Gone act={act} thing={thing} onClose={onClose} />;
   return data ? <OrderAsk run={data} asked={{ verb }} onClose={onClose} /> : null;
 }
 
@@ -64,6 +63,6 @@ export function AskFirst(props: Props) {
   if (thing.kind === "queue") return <QueueAsk {...props} />;
   if (thing.kind === "run") return <RunAsk {...props} />;
   const question = questionOf(act, thing);
-  if (!question) return <Gone thing={thing} onClose={onClose} />;
+  if (!question) return <Gone act={act} thing={thing} onClose={onClose} />;
   return <Ask {...question} onClose={onClose} act={async (reason) => onDone(await carryOut(act, thing, reason))} />;
 }

@@ -7,6 +7,7 @@ import { queryClient } from "../queryClient.ts";
 import { resume } from "../queues/calls.ts";
 import { resumedQueue } from "../queues/sayings.ts";
 import { pause as pauseSchedule, remove as removeSchedule, resume as resumeSchedule, runNow } from "../schedules/calls.ts";
+import { couldNot } from "../toasts/failures.ts";
 import { say, type Saying } from "../toasts/say.ts";
 import { takeRuns } from "../workflows/cache.ts";
 import { dismiss, order } from "../workflows/calls.ts";
@@ -16,11 +17,22 @@ import type { ActName } from "./verbs.ts";
 import { cancelled, promoted, removed, retried } from "../jobs/sayings.ts";
 import { dropped, replaySaying, restored, snoozed } from "../dead-letters/sayings.ts";
 import { deletedSaying, pausedSaying, resumedSaying, runSaying } from "../schedules/sayings.ts";
-import { cycleSaying } from "../brands/sayings.ts";
+import { cycleSaying, triggerVerb } from "../brands/sayings.ts";
 
 /** What came of an act, and where to look at it. */
 type Done = Omit<Saying, "id"> & { go?: string };
 type Of<K extends Thing["kind"]> = Extract<Thing, { kind: K }>;
+
+const verbs: Partial<Record<ActName, string>> = {
+  trigger: triggerVerb,
+  rate: "set the rate limit of",
+  concurrency: "set the concurrency limit of",
+  liftRate: "remove the rate limit of",
+  liftConcurrency: "remove the concurrency limit of",
+};
+
+/** What an act does to a thing, as it stands before the thing's name. */
+export const verbOf = (act: ActName): string => verbs[act] ?? act;
 
 /** What was known of a thing is old; whoever shows it asks again. */
 const forget = (id: string) => void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
@@ -112,26 +124,22 @@ export async function carryOut(act: ActName, thing: Thing, reason: string): Prom
 }
 
 /** `done`, and what went wrong where nothing stays open to show it. */
-async function told<T>(thing: Thing, done: () => Promise<T>): Promise<T | undefined> {
+async function told<T>(act: ActName, thing: Thing, done: () => Promise<T>): Promise<T | undefined> {
   try {
     return await done();
   } catch (failure) {
     forget(idOf(thing));
-    say({
-      title: `“${nameOf(thing).title}”: that was not done`,
-      description: failure instanceof ApiError ? failure.message : "The desk itself failed.",
-      tone: "failed",
-    });
+    say(couldNot(verbOf(act), nameOf(thing).title, failure));
     return undefined;
   }
 }
 
 /** {@link carryOut} where nothing stays open to show what went wrong. */
-export const attempt = (act: ActName, thing: Thing): Promise<string | undefined> => told(thing, () => carryOut(act, thing, ""));
+export const attempt = (act: ActName, thing: Thing): Promise<string | undefined> => told(act, thing, () => carryOut(act, thing, ""));
 
 /** Hides a dead letter until a time, and says so. */
 export const attemptSnooze = (thing: Thing, until: Date): Promise<void> =>
-  told(thing, async () => {
+  told("snooze", thing, async () => {
     await snooze(idOf(thing), until.toISOString());
     forget(idOf(thing));
     if (thing.kind === "deadLetter") say({ ...snoozed(thing, until), undo: () => void attempt("restore", thing) });

@@ -1,3 +1,4 @@
+import { nameOf as letterName } from "../dead-letters/sayings.ts";
 import type { Found } from "#domain/search";
 import { aboutOf } from "../dead-letters/about.ts";
 
@@ -46,7 +47,7 @@ export function nameOf(thing: Thing): { title: string; detail: string; at?: stri
       return { title: thing.type || "job", detail: `${thing.errorName ?? thing.state} · ${thing.id}`, at: thing.createdAt };
     case "deadLetter":
       return {
-        title: `${thing.errorName || "Unknown error"} in ${thing.queue}`,
+        title: letterName(thing),
         detail: [aboutOf(thing.carries), thing.status, thing.errorMessage || "no message"].filter(Boolean).join(" · "),
         at: thing.createdAt,
       };

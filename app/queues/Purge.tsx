@@ -4,7 +4,7 @@ import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Meter } from "@cloudflare/kumo/components/meter";
 import type { QueueView } from "#domain/health";
-import { ApiError } from "../api.ts";
+import { reasonOf } from "../toasts/failures.ts";
 import { say } from "../toasts/say.ts";
 import { leaveForm, useUnsaved } from "../ui/unsaved.ts";
 import { count, counted } from "../ui/words.ts";
@@ -52,7 +52,7 @@ export function Purge({ queue, onClose }: Props) {
       });
       onClose();
     } catch (failure) {
-      setErrors({ whole: failure instanceof ApiError ? failure.message : "The desk itself failed." });
+      setErrors({ whole: reasonOf(failure) });
       setProgress(undefined);
     }
   };

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { ApiError } from "../api.ts";
 import { putQueue } from "../live/overview.ts";
+import { couldNot } from "../toasts/failures.ts";
 import { say } from "../toasts/say.ts";
 import { resume } from "./calls.ts";
 import { resumedQueue } from "./sayings.ts";
@@ -16,11 +16,7 @@ export function useResume(name: string) {
       putQueue(running);
       say(resumedQueue(running));
     } catch (failure) {
-      say({
-        title: `${name} could not be resumed`,
-        description: failure instanceof ApiError ? failure.message : "The desk itself failed.",
-        tone: "failed",
-      });
+      say(couldNot("resume", name, failure));
     } finally {
       setResuming(false);
     }

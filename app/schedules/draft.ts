@@ -6,6 +6,7 @@ import { Definition, type Schedule } from "#domain/schedules";
 import { timesBetween } from "#domain/timetable";
 import { ApiError } from "../api.ts";
 import { type AttemptDraft, optionErrors, optionsOf, usualOptions } from "../jobs/new/wants.ts";
+import { pageFailed } from "../toasts/failures.ts";
 import { readSendable } from "../ui/JsonTree/parse.ts";
 import { momentOf, wallTimeOf } from "../settings/zone.ts";
 
@@ -123,7 +124,7 @@ export function byField(issues: readonly { path: string; message: string }[]): R
 
 /** What was wrong when it was sent, field by field; `form` is for the whole. */
 export function errorsOf(failure: unknown): Record<string, string> {
-  if (!(failure instanceof ApiError)) return { form: "The desk itself failed. Nothing was saved." };
+  if (!(failure instanceof ApiError)) return { form: `${pageFailed} Nothing was saved.` };
   return { ...byField(failure.issues), form: failure.message };
 }
 

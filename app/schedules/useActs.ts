@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Schedule } from "#domain/schedules";
-import { ApiError } from "../api.ts";
+import { couldNot } from "../toasts/failures.ts";
 import { say } from "../toasts/say.ts";
 import { pause, refreshSchedules, remove, resume, runNow } from "./calls.ts";
 import { deletedSaying, pausedSaying, resumedSaying, runSaying } from "./sayings.ts";
@@ -12,13 +12,13 @@ export function useActs(schedule: Schedule) {
   const [busy, setBusy] = useState<"run" | "resume">();
   const { id, name } = schedule;
 
-  const once = async (what: "run" | "resume", tried: string, act: () => Promise<void>) => {
+  const once = async (what: "run" | "resume", act: () => Promise<void>) => {
     if (busy) return;
     setBusy(what);
     try {
       await act();
     } catch (failure) {
-      say({ title: tried, description: failure instanceof ApiError ? failure.message : "The desk itself failed.", tone: "failed" });
+      say(couldNot(what, name, failure));
       refreshSchedules();
     } finally {
       setBusy(undefined);
@@ -27,13 +27,13 @@ export function useActs(schedule: Schedule) {
   return {
     busy,
     run: () =>
-      void once("run", `${name} did not run`, async () => {
+      void once("run", async () => {
         const { jobId } = await runNow(id);
         say(runSaying(schedule));
         await navigate({ to: "/jobs/$id", params: { id: jobId } });
       }),
     resume: () =>
-      void once("resume", `${name} was not resumed`, async () => {
+      void once("resume", async () => {
         say(resumedSaying(await resume(id)));
       }),
     pause: async (reason: string) => {

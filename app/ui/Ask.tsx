@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
-import { ApiError } from "../api.ts";
+import { reasonOf } from "../toasts/failures.ts";
 import { leaveForm, useUnsaved } from "./unsaved.ts";
 
 type Props = {
@@ -37,7 +37,7 @@ export function Ask({ title, says, verb, reason: need, hint, danger = false, edi
       await act(reason.trim());
       onClose();
     } catch (failure) {
-      setError(failure instanceof ApiError ? failure.message : "The desk itself failed. Nothing was sent.");
+      setError(reasonOf(failure, "Nothing was sent."));
       setBusy(false);
     }
   };

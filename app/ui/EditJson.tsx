@@ -4,6 +4,7 @@ import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../api.ts";
 import { changedElsewhere } from "./Form.tsx";
 import { CopyButton } from "./Id.tsx";
+import { pageFailed } from "../toasts/failures.ts";
 import { readSendable } from "./JsonTree/parse.ts";
 import { useUnsaved } from "./unsaved.ts";
 import { useFocusInside } from "./useFocusInside.ts";
@@ -50,7 +51,7 @@ export default function EditJson({ original, label, verbOf, unchanged, check, re
       onClose();
     } catch (failure) {
       setBusy(false);
-      if (!(failure instanceof ApiError)) return setErrors(["The desk itself failed. Nothing was sent."]);
+      if (!(failure instanceof ApiError)) return setErrors([`${pageFailed} Nothing was sent.`]);
       setErrors([failure.message, ...failure.issues.map(({ path, message }) => `${path}: ${message}`)]);
     }
   };

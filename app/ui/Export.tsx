@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
-import { ApiError } from "../api.ts";
+import { reasonOf } from "../toasts/failures.ts";
 import { useKeys } from "../keys/bindings.ts";
 import type { Page } from "../page.ts";
 import { say } from "../toasts/say.ts";
@@ -54,7 +54,7 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
       else
         say({
           title: `The ${noun} were not exported`,
-          description: failure instanceof ApiError ? failure.message : "The desk itself failed. No file was saved.",
+          description: reasonOf(failure, "No file was saved."),
           tone: "failed",
         });
     } finally {

@@ -1,10 +1,10 @@
 import { visibleText } from "#domain/visible";
-import { ApiError } from "../api.ts";
+import { reasonOf } from "../toasts/failures.ts";
 import { Sign } from "./Sign.tsx";
 
 /** Something could not be shown: what was tried, what was wrong, and another try. */
 export function Failed({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) {
-  const message = error instanceof ApiError ? error.message : "The desk itself failed. Reloading the page may help.";
+  const message = reasonOf(error, "Reloading the page may help.");
   return (
     <div role="alert" className="flex flex-col items-start gap-2 px-4 py-6 sm:px-6">
       <Sign shape="triangle" tone="danger">

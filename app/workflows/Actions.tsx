@@ -7,8 +7,8 @@ import { dismissRefusal } from "#domain/allowed";
 import { type Binding, useKeys } from "../keys/bindings.ts";
 import { useCan, useMayAct } from "../shell/me.ts";
 import { LookingOn } from "../ui/LookingOn.tsx";
+import { couldNot } from "../toasts/failures.ts";
 import { say, type Saying } from "../toasts/say.ts";
-import { ApiError } from "../api.ts";
 import { takeRuns } from "./cache.ts";
 import { dismiss, order } from "./calls.ts";
 import { dismissedRun, resumedRun } from "./sayings.ts";
@@ -24,8 +24,7 @@ function useAtOnce(run: Run) {
       takeRuns([await act()]);
       say(said(run.keyword));
     } catch (failure) {
-      const why = failure instanceof ApiError ? failure.message : "Something went wrong on this page.";
-      say({ title: `Couldn't ${what} “${run.keyword}”`, description: why, tone: "failed" });
+      say(couldNot(what, run.keyword, failure));
     } finally {
       setBusy(undefined);
     }

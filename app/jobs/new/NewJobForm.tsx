@@ -9,6 +9,7 @@ import { roundedIssues } from "#domain/exactJson";
 import { JobOptions } from "#domain/jobs";
 import { isQueueName } from "#domain/queues";
 import { ApiError } from "../../api.ts";
+import { pageFailed } from "../../toasts/failures.ts";
 import { useKeys } from "../../keys/bindings.ts";
 import { say } from "../../toasts/say.ts";
 import { readJson, readSendable, writeJson } from "../../ui/JsonTree/parse.ts";
@@ -105,7 +106,7 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
       setErrors(
         failure instanceof ApiError
           ? { ...inMode(byField(failure.issues, fields)), form: failure.message }
-          : { form: "The desk itself failed. Nothing was sent." },
+          : { form: `${pageFailed} Nothing was sent.` },
       );
     }
   };
