@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { unitTimeoutMs as testTimeout } from "./runtime/testing/unitTimeout.ts";
 
 /** Plain logic in Node; each room that lives in workerd brings its own config, with its databases and queues. */
 export default defineConfig({
@@ -9,9 +10,9 @@ export default defineConfig({
     onUnhandledError: ({ name, message }) => !(name === "EnvironmentTeardownError" && message.includes("Closing rpc")),
     projects: [
       // Pure functions need no process of their own.
-      { test: { name: "app", isolate: false, include: ["app/**/*.test.ts"], exclude: ["**/*.spreadsheet.test.ts"] } },
-      { test: { name: "domain", isolate: false, include: ["domain/**/*.test.ts"] } },
-      { test: { name: "local", include: ["local/**/*.test.ts"] } },
+      { test: { name: "app", testTimeout, isolate: false, include: ["app/**/*.test.ts"], exclude: ["**/*.spreadsheet.test.ts"] } },
+      { test: { name: "domain", testTimeout, isolate: false, include: ["domain/**/*.test.ts"] } },
+      { test: { name: "local", testTimeout, include: ["local/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",
       "runtime/model/vitest.config.ts",
       "services/*/vitest.config.ts",

@@ -3,6 +3,7 @@ import agents from "agents/vite";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { queueNames, queues } from "#domain/queues";
+import { unitTimeoutMs as testTimeout } from "#runtime/testing/unitTimeout";
 import { serviceBindings } from "./env.ts";
 import { standInScript } from "./testing/standIns.ts";
 
@@ -45,5 +46,5 @@ export default defineConfig(async () => ({
     }),
   ],
   // One runtime for all files: each test begins with empty tables anyway, and a runtime takes seconds to start.
-  test: { name: "api-worker", isolate: false, setupFiles: ["./testing/setup.ts"], include: ["**/*.test.ts"] },
+  test: { name: "api-worker", testTimeout, isolate: false, setupFiles: ["./testing/setup.ts"], include: ["**/*.test.ts"] },
 }));

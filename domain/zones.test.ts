@@ -38,10 +38,12 @@ function changesOfTheYear(): Change[] {
   for (const zone of Intl.supportedValuesOf("timeZone")) {
     const clock = clockOf(zone);
     const offset = (at: number) => clock(at) - at;
-    for (let noon = year.from + day / 2; noon < year.to; noon += week) {
-      let [low, high] = [noon, noon + week];
-      const [before, after] = [offset(low), offset(high)];
+    const noons = Array.from({ length: 54 }, (_, weeks) => year.from + day / 2 + weeks * week);
+    const offsets = noons.map(offset);
+    for (const [weeks, before] of offsets.slice(0, -1).entries()) {
+      const after = offsets[weeks + 1] ?? before;
       if (before === after) continue;
+      let [low, high] = [noons[weeks] ?? 0, noons[weeks + 1] ?? 0];
       while (high - low > minute) {
         const middle = low + Math.floor((high - low) / 2 / minute) * minute;
         if (offset(middle) === before) low = middle;

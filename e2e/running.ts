@@ -18,6 +18,8 @@ export type Running = {
   kill: (whom: "process" | "group") => Promise<void>;
   /** Starts again on the same state and port. */
   again: () => Promise<Running>;
+  /** Ends it in order; its state stays. */
+  end: () => Promise<void>;
   /** Ends it in order and removes its state. */
   stop: () => Promise<void>;
   /** What the Workers logged. */
@@ -60,6 +62,10 @@ export async function start({
   const { pid } = child;
   const address = await addressOf(child);
   if (pid === undefined) throw new Error("The system has no process id");
+  const end = async () => {
+    child.stdin?.end();
+    await ended;
+  };
   return {
     address,
     stateDir,
@@ -69,9 +75,9 @@ export async function start({
       await ended;
     },
     again: () => start({ stateDir, port: new URL(address).port, env }),
+    end,
     stop: async () => {
-      child.stdin?.end();
-      await ended;
+      await end();
       rmSync(stateDir, { recursive: true, force: true });
     },
     log: () => readFileSync(join(stateDir, "signalbox.log"), "utf8"),

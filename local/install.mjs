@@ -27,8 +27,12 @@ export function install() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The installed tools and the installed Node first: the tools need a newer Node than a machine may have. */
+/**
+ * The installed tools and the installed Node first: the tools need a newer Node than a machine may have. What Node has
+ * compiled once it keeps for its next start.
+ */
 export const toolEnv = (extra = {}) => ({
+  NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node"),
   ...process.env,
   ...extra,
   PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`,

@@ -7,14 +7,17 @@ type Seen = Known & { parent: number; command: string };
 
 const linux = process.platform === "linux";
 
+let bootId = "";
+/** What this start of the machine is called: it stays the same, and is read once. */
+const boot = (): string => (bootId ||= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+
 function fromProc(pid: number): Seen | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const command = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z") return undefined;
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return { pid, parent: Number(fields[1]), command, startedAt: `${boot} ${fields[19]}` };
+    return { pid, parent: Number(fields[1]), command, startedAt: `${boot()} ${fields[19]}` };
   } catch {
     return undefined;
   }
@@ -28,15 +31,25 @@ const fromPs = (): Seen[] =>
       return match ? [{ pid: Number(match[1]), parent: Number(match[2]), startedAt: match[3] ?? "", command: match[4] ?? "" }] : [];
     });
 
-/** Every process of the machine that runs now. */
-const all = (): Seen[] =>
-  linux ? readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (fromProc(Number(name)) ?? []) : [])) : fromPs();
+/** Every process of the machine that runs now, but for those in `strangers`. */
+const allBut = (strangers: ReadonlySet<number>): Seen[] =>
+  linux
+    ? readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name) && !strangers.has(Number(name)))
+        .flatMap((name) => fromProc(Number(name)) ?? [])
+    : fromPs();
 
-/** Processes that run workerd and were started by this one. */
-export const ownRuntimes = (): Known[] =>
-  all()
+/**
+ * Processes that run workerd and were started by this one. Those in `strangers` are not looked at, and every other process
+ * that somebody else started is added to it: whoever looks often reads of each only once.
+ */
+export function ownRuntimes(strangers = new Set<number>()): Known[] {
+  const seen = allBut(strangers);
+  for (const { pid, parent } of seen) if (parent !== process.pid) strangers.add(pid);
+  return seen
     .filter(({ parent, command }) => parent === process.pid && /workerd/.test(command))
     .map(({ pid, startedAt }) => ({ pid, startedAt }));
+}
 
 /** This process, to be written down. */
 export const thisProcess = (): Known => ({ pid: process.pid, startedAt: find(process.pid)?.startedAt ?? "" });

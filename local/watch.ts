@@ -29,10 +29,10 @@ export function startWatch(stateDir: string, address: string, problems: Problems
       problems.report("pid file", `It can't be written (${reasonOf(error)}). A second start on ${stateDir} will not notice this one.`);
     }
   };
-  const look = () => {
+  const look = (strangers?: Set<number>) => {
     let runtimes: Known[];
     try {
-      runtimes = ownRuntimes();
+      runtimes = ownRuntimes(strangers);
     } catch (error) {
       // Too many files are open, say: the next look is 25 ms or a second away.
       return lost(error);
@@ -47,7 +47,8 @@ export function startWatch(stateDir: string, address: string, problems: Problems
   process.on("exit", () => removePids(stateDir));
   return {
     during: async (work) => {
-      const timer = setInterval(look, everyMs);
+      const strangers = new Set<number>();
+      const timer = setInterval(() => look(strangers), everyMs);
       try {
         return await work();
       } finally {
@@ -55,7 +56,7 @@ export function startWatch(stateDir: string, address: string, problems: Problems
         look();
       }
     },
-    always: () => void setInterval(look, 1_000).unref(),
+    always: () => void setInterval(() => look(), 1_000).unref(),
     stop: () => watchdog.stdin?.end(),
   };
 }

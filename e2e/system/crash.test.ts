@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
+import { startCopy } from "./startCopy.ts";
 import { expectOnceEach, untilOver, untilPublished } from "./waits.ts";
 
 /** What a kill has lost is found at the start, long before the minute after which a lost message would be found anyway. */
 const foundAgainMs = 50_000;
 
 let system: Running;
-beforeAll(async () => void (system = await start()));
+beforeAll(async () => void (system = await startCopy()));
 afterAll(() => system.stop());
 
 const jobsOfType = async (api: Client, correlationId: string, type: string) =>

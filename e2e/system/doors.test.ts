@@ -1,12 +1,13 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Client, clientOf } from "../client.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
+import { startCopy } from "./startCopy.ts";
 
 let system: Running;
 let api: Client;
 beforeAll(async () => {
-  system = await start();
+  system = await startCopy();
   api = clientOf(system.address);
 });
 afterAll(() => system.stop());

@@ -4,7 +4,8 @@ import { DeadLetter } from "#domain/deadLetters";
 import { Attempt, Job, type JobOptions } from "#domain/jobs";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
+import { startCopy } from "./startCopy.ts";
 
 const Added = z.object({ id: z.string(), duplicate: z.boolean(), job: Job });
 const Detail = z.object({ job: Job, attempts: z.array(Attempt), deadLetter: DeadLetter.nullable() });
@@ -17,7 +18,7 @@ const Branch = Job.extend({
 let system: Running;
 let api: Client;
 beforeAll(async () => {
-  system = await start();
+  system = await startCopy();
   api = clientOf(system.address);
 });
 afterAll(() => system.stop());

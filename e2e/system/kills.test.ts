@@ -4,7 +4,8 @@ import { z } from "zod";
 import { jobStates } from "#domain/jobs";
 import { clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
+import { startCopy } from "./startCopy.ts";
 
 const kills = 20;
 /** Jobs of one flow: a parent and its children. Each is an article to promote, on two networks. */
@@ -24,7 +25,7 @@ function chances(state: number): () => number {
 const chance = chances(seed);
 
 let system: Running;
-beforeAll(async () => void (system = await start()));
+beforeAll(async () => void (system = await startCopy()));
 afterAll(() => system.stop());
 
 const Made = z.object({ id: z.string(), children: z.array(z.object({ id: z.string() })) });

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Job } from "#domain/jobs";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
+import { startCopy } from "./startCopy.ts";
 
 const queue = "social-commands";
 
 let system: Running;
 let api: Client;
 beforeAll(async () => {
-  system = await start();
+  system = await startCopy();
   api = clientOf(system.address);
 });
 afterAll(() => system.stop());

@@ -3,14 +3,15 @@ import { events } from "#domain/events";
 import { queueNames } from "#domain/queues";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
+import { startCopy } from "./startCopy.ts";
 import { expectOnceEach, untilOver, untilPublished } from "./waits.ts";
 
 let system: Running;
 let api: Client;
 beforeAll(async () => {
-  system = await start();
+  system = await startCopy();
   api = clientOf(system.address);
 });
 afterAll(() => system.stop());

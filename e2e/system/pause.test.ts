@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Job } from "#domain/jobs";
 import { type Client, clientOf } from "../client.ts";
 import { eventually, unchanged } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
+import { startCopy } from "./startCopy.ts";
 import { expectOnceEach, untilOver, untilPublished } from "./waits.ts";
 
 const atRest = (jobs: readonly Job[]): boolean => jobs.every(({ state }) => state === "completed" || state === "waiting");
@@ -11,7 +12,7 @@ const atRest = (jobs: readonly Job[]): boolean => jobs.every(({ state }) => stat
 let system: Running;
 let api: Client;
 beforeAll(async () => {
-  system = await start();
+  system = await startCopy();
   api = clientOf(system.address);
 });
 afterAll(() => system.stop());

@@ -4,7 +4,8 @@ import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { eventually } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
+import { startCopy } from "./startCopy.ts";
 
 let system: Running | undefined;
 afterEach(async () => {
@@ -27,7 +28,7 @@ const serve = (env: Record<string, string>) =>
   });
 
 test("a killed process takes its runtime with it, and the next start finds the same state", async () => {
-  system = await start();
+  system = await startCopy();
   const brands = await (await fetch(`${system.address}/api/brands`)).text();
   await system.kill("process");
   const { address } = system;
@@ -42,7 +43,7 @@ test("a killed process takes its runtime with it, and the next start finds the s
 });
 
 test("a runtime that stops by itself is started again", async () => {
-  system = await start();
+  system = await startCopy();
   const { address, stateDir } = system;
   const [before] = pids(stateDir).runtimes;
   process.kill(before?.pid ?? 0, "SIGKILL");
@@ -59,7 +60,7 @@ test("a runtime that stops by itself is started again", async () => {
 });
 
 test("a second start says what is in its way, and leaves the first alone", async () => {
-  system = await start();
+  system = await startCopy();
   const { port } = new URL(system.address);
   const sameState = serve({ PORT: "0", STATE_DIR: system.stateDir });
   expect(sameState).toMatchObject({ status: 1, stderr: expect.stringContaining(`runs already at ${system.address}`) });

@@ -3,13 +3,16 @@ import type { Job } from "#domain/jobs";
 import { type NewSchedule, Schedule, ScheduleDetail } from "#domain/schedules";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
+import { startCopy } from "./startCopy.ts";
 
+/** The shortest interval there is, ms. */
+const everyMs = 1_000;
 /** How long the system is down at least, ms: three runs. */
-const downMs = 6_000;
+const downMs = 3 * everyMs;
 
 let system: Running;
-beforeAll(async () => void (system = await start()));
+beforeAll(async () => void (system = await startCopy()));
 afterAll(() => system.stop());
 
 /** A schedule of an alert that says something harmless, told apart from others by its name. */
@@ -35,11 +38,11 @@ const untilDone = (api: Client, schedule: Schedule, count: number): Promise<Job[
 const plannedAt = ({ eventId }: Job): number => parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16);
 const lateness = (job: Job): number => Date.parse(job.createdAt) - plannedAt(job);
 
-test("makes three runs, each within a second of its time, and no more", async () => {
+test.concurrent("makes three runs, each within a second of its time, and no more", async () => {
   const api = clientOf(system.address);
-  const made = await create(api, "three", { everyMs: 2_000, limit: 3 });
+  const made = await create(api, "three", { everyMs, limit: 3 });
   const jobs = await untilDone(api, made, 3);
-  expect(jobs.map((job) => plannedAt(job) - Date.parse(made.createdAt))).toEqual([2_000, 4_000, 6_000]);
+  expect(jobs.map((job) => plannedAt(job) - Date.parse(made.createdAt))).toEqual([1, 2, 3].map((nth) => nth * everyMs));
   for (const job of jobs) {
     expect(lateness(job)).toBeGreaterThanOrEqual(0);
     expect(lateness(job)).toBeLessThan(1_000);
@@ -48,7 +51,7 @@ test("makes three runs, each within a second of its time, and no more", async ()
   expect((await jobsOf(api, made)).length).toBe(3);
 });
 
-test("runs by cron, every second second", async () => {
+test.concurrent("runs by cron, every second second", async () => {
   const api = clientOf(system.address);
   const made = await create(api, "cron", { cron: "*/2 * * * * *", timeZone: "Europe/Berlin", limit: 2 });
   const jobs = await untilDone(api, made, 2);
@@ -63,8 +66,9 @@ test(
   { timeout: 180_000 },
   async () => {
     const before = clientOf(system.address);
-    const all = await create(before, "all", { everyMs: 2_000, limit: 12, missed: "catchUp" });
-    const some = await create(before, "some", { everyMs: 2_000, missed: "skip" });
+    const runs = 16;
+    const all = await create(before, "all", { everyMs, limit: runs, missed: "catchUp" });
+    const some = await create(before, "some", { everyMs, missed: "skip" });
     await untilDone(before, all, 1);
     await system.kill("group");
     const killedAt = Date.now();
@@ -75,11 +79,11 @@ test(
     const upAt = Date.now() + 2_000;
 
     const api = clientOf(system.address);
-    const caughtUp = await untilDone(api, all, 12);
+    const caughtUp = await untilDone(api, all, runs);
     expect(caughtUp.map((job) => plannedAt(job) - Date.parse(all.createdAt))).toEqual(
-      Array.from({ length: 12 }, (_, n) => 2_000 * (n + 1)),
+      Array.from({ length: runs }, (_, n) => everyMs * (n + 1)),
     );
-    expect(await scheduleOf(api, all.id)).toMatchObject({ state: "ended", runs: 12 });
+    expect(await scheduleOf(api, all.id)).toMatchObject({ state: "ended", runs });
 
     const skipped = await eventually(
       "three runs after the restart",
@@ -87,7 +91,7 @@ test(
       (jobs) => jobs.filter((job) => plannedAt(job) > upAt).length >= 3,
       60_000,
     );
-    expect(skipped.filter((job) => plannedAt(job) > killedAt && plannedAt(job) < killedAt + downMs - 2_000)).toEqual([]);
+    expect(skipped.filter((job) => plannedAt(job) > killedAt && plannedAt(job) < killedAt + downMs - everyMs)).toEqual([]);
     // The last one before the start is only late; those before it were missed.
     expect(new Set(skipped.map(plannedAt)).size).toBe(skipped.length);
     for (const job of [...skipped, ...caughtUp].filter((one) => plannedAt(one) > upAt)) expect(lateness(job)).toBeLessThan(1_000);

@@ -3,14 +3,15 @@ import { BrandSummary } from "#domain/brands";
 import { type BrandFrame, steps } from "#domain/runs";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import { type Running, start } from "../running.ts";
+import type { Running } from "../running.ts";
 import { listen, type Listening, refusedSocket } from "./sockets.ts";
 import { madeUpKeywords } from "./keywords.ts";
+import { startCopy } from "./startCopy.ts";
 
 let system: Running;
 let api: Client;
 beforeAll(async () => {
-  system = await start();
+  system = await startCopy();
   api = clientOf(system.address);
 });
 afterAll(() => system.stop());

@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { join } from "node:path";
 import type { ViteUserConfig } from "vitest/config";
+import { unitTimeoutMs } from "./unitTimeout.ts";
 
 const here = import.meta.dirname;
 const migrations = (database: string) => readD1Migrations(join(here, "../../migrations", database));
@@ -29,6 +30,6 @@ export async function runtimeProject(test: NonNullable<ViteUserConfig["test"]>):
         },
       }),
     ],
-    test: { globalSetup: [join(here, "standIn.ts")], setupFiles: [join(here, "setup.ts")], ...test },
+    test: { testTimeout: unitTimeoutMs, globalSetup: [join(here, "standIn.ts")], setupFiles: [join(here, "setup.ts")], ...test },
   };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { deadLetterQueueOf, queueNames } from "#domain/queues";
+import { unitTimeoutMs } from "#runtime/testing/unitTimeout";
 
 const root = join(import.meta.dirname, "../..");
 const shop = join(root, "examples/foreign-queue/index.js");
@@ -50,6 +51,7 @@ export default defineConfig(async () => ({
   ],
   test: {
     name: "dead-letter-monitor",
+    testTimeout: unitTimeoutMs,
     isolate: false,
     setupFiles: [join(root, "runtime/testing/service/setup.ts")],
     include: ["**/*.test.ts"],

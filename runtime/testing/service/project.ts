@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { basename, join } from "node:path";
 import type { ViteUserConfig } from "vitest/config";
+import { unitTimeoutMs } from "../unitTimeout.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const migrations = (database: string) => readD1Migrations(join(root, "migrations", database));
@@ -52,6 +53,7 @@ export async function serviceProject(folder: string, { database, workers }: Extr
     ],
     test: {
       name: basename(folder),
+      testTimeout: unitTimeoutMs,
       // One runtime for all files: each test begins with empty tables anyway, and a runtime takes seconds to start.
       isolate: false,
       globalSetup: [join(root, "runtime/testing/standIn.ts")],
