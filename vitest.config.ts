@@ -1,11 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { unitTimeoutMs as testTimeout } from "./runtime/testing/unitTimeout.ts";
 
 /** Plain logic in Node; each room that lives in workerd brings its own config, with its databases and queues. */
 export default defineConfig({
   test: {
-    // Left to itself it leaves a core free, of two only one.
-    maxWorkers: 2,
+    // Left to itself it leaves a core free, of two only one. On one core, two would only keep each other waiting.
+    maxWorkers: Math.min(2, availableParallelism()),
     // A Worker may still be telling an agent something when the last test of its runtime is over, and finds the runner gone.
     onUnhandledError: ({ name, message }) => !(name === "EnvironmentTeardownError" && message.includes("Closing rpc")),
     projects: [

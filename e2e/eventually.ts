@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export async function eventually<T>(what: string, probe: () => Promise<T>, holds: (value: T) => boolean, deadlineMs = 30_000): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (let last: unknown; ;) {
+    const asked = Date.now();
     try {
       const value = await probe();
       if (holds(value)) return value;
@@ -15,7 +16,8 @@ export async function eventually<T>(what: string, probe: () => Promise<T>, holds
       last = String(error);
     }
     if (Date.now() > end) throw new Error(`Not within ${deadlineMs / 1000} s: ${what}. Last seen: ${JSON.stringify(last)?.slice(0, 2000)}`);
-    await pause(100);
+    // Asking takes at most half of the time: on a busy machine it would keep the system from what is waited for.
+    await pause(Math.min(1_000, Math.max(100, Date.now() - asked)));
   }
 }
 

@@ -1,0 +1,29 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { isAlive, ownRuntimes } from "./processes.ts";
+
+test("a runtime of this process is found at every look, and nobody else is looked at twice", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "processes-"));
+  const program = join(folder, "workerd");
+  writeFileSync(program, "#!/bin/sh\nread -r line\n", { mode: 0o755 });
+  const strangers = new Set<number>();
+  expect(ownRuntimes(strangers)).toEqual([]);
+  const child = spawn(program, [], { stdio: ["pipe", "ignore", "inherit"] });
+  try {
+    const [first] = ownRuntimes(strangers);
+    expect(first).toMatchObject({ pid: child.pid });
+    expect(ownRuntimes(strangers)).toEqual([first]);
+    expect(ownRuntimes()).toEqual([first]);
+    expect(isAlive({ pid: 0, startedAt: "", ...first })).toBe(true);
+    if (process.platform === "linux") expect(strangers.has(process.ppid)).toBe(true);
+  } finally {
+    child.stdin.end();
+    await once(child, "exit");
+    rmSync(folder, { recursive: true });
+  }
+  expect(ownRuntimes(strangers)).toEqual([]);
+});
