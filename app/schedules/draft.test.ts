@@ -51,6 +51,11 @@ test("a schedule goes into the form and comes out as it was", () => {
     priority: 3,
     removeOnComplete: true,
   });
+  expect(judged({ ...filled, timeout: "", priority: "" }, schedule).definition?.options).toEqual({
+    attempts: 7,
+    key: "niche-fi",
+    removeOnComplete: true,
+  });
   expect(judged({ ...filled, timeout: "901", priority: "x" }, schedule).errors).toEqual({
     timeout: "Seconds, up to 900.",
     priority: "A whole number from -100 to 100.",
