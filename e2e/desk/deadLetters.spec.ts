@@ -108,6 +108,8 @@ test("a dead letter and its job say why they failed, and show the error's own fi
   await page.goto(`/jobs/${letter?.jobId}`);
   await expect(page.getByText("retryAfterSeconds")).toBeVisible();
   await expect(page.getByText("1 m per attempt")).toBeVisible();
+  // Other stories of the same system count what is open.
+  await api.call("POST", `/api/dead-letters/${letter?.id}/drop`, { reason: "the test is over" });
 });
 
 test("a filter that makes no sense is dropped from the address", async ({ page }) => {
