@@ -6,6 +6,8 @@ test("a connection that died without being closed is not called live, and heals 
   await page.goto(`${proxy.address}/queues`);
   const live = page.getByText("Live", { exact: true });
   await expect(live).toBeVisible();
+  const queue = page.getByRole("row").filter({ hasText: "social-commands" });
+  await expect(queue).toBeVisible();
   proxy.stall();
   const stalledAt = performance.now();
   await expect(page.getByText(/^Reconnecting/)).toBeVisible({ timeout: 30_000 });
@@ -14,7 +16,7 @@ test("a connection that died without being closed is not called live, and heals 
   await api.call("PUT", "/api/queues/social-commands/pause", { reason: "while nobody heard" });
   proxy.heal();
   await expect(live).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByRole("row").filter({ hasText: "social-commands" })).toContainText("Paused");
+  await expect(queue).toContainText("Paused");
 
   // Somebody who comes back to the page is told sooner.
   proxy.stall();
