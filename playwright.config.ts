@@ -1,9 +1,13 @@
 import { defineConfig } from "@playwright/test";
+import { availableParallelism } from "node:os";
 
-/** The desk in a real browser, over the built system: two files at a time, each lane with a system of its own. */
+/**
+ * The dashboard in a real browser, over the built system. Each lane has a system of its own. A lane often waits for a queue,
+ * a workflow or the end of a silence, so one lane more than there are cores keeps the cores busy.
+ */
 export default defineConfig({
   testDir: "e2e/desk",
-  workers: 2,
+  workers: Math.min(availableParallelism() + 1, 4),
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 120_000,
   expect: { timeout: 15_000 },
