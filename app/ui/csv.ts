@@ -2,13 +2,13 @@
  * Characters a spreadsheet takes for the beginning of a formula, also as full-width or small forms, which some fold to the
  * same. See OWASP, "CSV Injection".
  */
-const starts = "=+\\-@\\uff1d\\uff0b\\uff0d\\uff20\\ufe66\\ufe62\\ufe63\\ufe6b";
+const starts = "=+\\-@\\uff1d\\uff0b\\uff0d\\uff20\\ufe66\\ufe62\\ufe63\\ufe6b\\u2212";
 
-/** White space, invisible characters and quotes that a spreadsheet may strip from the beginning of a cell. */
-const stripped = "\\s\\u00a0\\u200b-\\u200f\\u2060\\ufeff\\0\"'\u201c\u201d";
+/** White space, control codes, invisible characters and quotes that a spreadsheet may strip from the beginning of a cell. */
+const stripped = "\\s\\p{Cc}\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff\"'`\\u2018-\\u201f\\u00ab\\u00bb";
 
-/** No number, which may begin with its sign: it is what it says, to a spreadsheet too. */
-const noNumber = `(?![+-]?\\d+(?:[.,]\\d+)?(?:[eE][+-]?\\d+)?(?:$|[\\s;|,\\]}"']))`;
+/** No number, which may begin with its sign: alone in its cell it is what it says, to a spreadsheet too. */
+const noNumber = `(?![+-]?\\d+(?:[.,]\\d+)?(?:[eE][+-]?\\d+)?\\s*(?:$|[;|,\\t\\r\\n\\]}"']))`;
 /** A field that begins with a formula. */
 const atStart = new RegExp(`^(?=[${stripped}]*[${starts}])(?![${stripped}]*[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?$)`, "u");
 /** The same behind another separator than ours, or in a new line: a cell begins there for who opens the file with that one. */
