@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { build } from "vite";
+import { build, createBuilder } from "vite";
 import { expect, test } from "vitest";
 import { mapStack, type SourceLines } from "#domain/stack";
 import { sourceLines } from "./sourceLines.ts";
@@ -54,6 +54,22 @@ test("a built file's stacks name the source files and their true lines", async (
       .map((frame) => frame.trim());
   expect(frames("a")).toEqual(["at handle (handler.ts:8)", "at infoOf (handler.ts:13)"]);
   expect(frames("b")).toEqual(["at handle (handler.ts:9)", "at infoOf (handler.ts:13)"]);
+});
+
+test("a Worker beside the pipeline that is built with the plugin has its lines too", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "own-worker-"));
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+  const configFile = join(root, "examples/welcome-mail/vite.config.ts");
+  const builder = await createBuilder({ configFile, root: folder, logLevel: "error", build: { outDir: join(folder, "dist") } });
+  await builder.buildApp();
+  const text = readFileSync(join(folder, "dist/welcome_mail/index.js"), "utf8");
+  const [, literal = '"null"'] = /^(?:var|const) placeholder = (".*");$/m.exec(text) ?? [];
+  const lines = JSON.parse(JSON.parse(literal) as string) as SourceLines;
+  const thrownAt = text.split("\n").findIndex((line) => line.includes("Nobody lives there")) + 1;
+  const source = readFileSync(join(root, "examples/welcome-mail/index.ts"), "utf8").split("\n");
+  const sourceLine = source.findIndex((line) => line.includes("Nobody lives there")) + 1;
+  const stack = mapStack(`Error: x\n    at f (welcome-mail/index.js:${thrownAt}:60)`, lines);
+  expect(stack).toContain(`(examples/welcome-mail/index.ts:${sourceLine})`);
 });
 
 test("frames of other Workers, of libraries and of unknown files are not taken for ours", () => {
