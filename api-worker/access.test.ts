@@ -77,6 +77,9 @@ describe("with Access", () => {
     ["from another team", { iss: "https://other.cloudflareaccess.com" }],
     ["that is over", { expires: "-1m" }],
     ["that names nobody", { claims: {} }],
+    ["whose address is the name of a service token", { claims: { email: "service-token:deploys.access" } }],
+    ["whose address is that name in capitals", { claims: { email: "Service-Token:ci.access" } }],
+    ["whose address hides a character", { claims: { email: "ada@example.com\u200B" } }],
     ["whose address is no text", { claims: { email: ["ada@example.com"], common_name: "ci.access" } }],
   ])("refuses a token %s", async (_, token) => {
     expect(await ask("/api/me", await as(token))).toMatchObject({ status: 401, body: { error: { code: "unauthenticated" } } });

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
 import { Fault } from "#domain/faults";
-import { type Me, personOf, type RoleVars, serviceTokenOf } from "./identity.ts";
+import { isAddress, type Me, personOf, type RoleVars, serviceTokenOf } from "./identity.ts";
 
 export type AccessVars = RoleVars & { ACCESS_TEAM_DOMAIN?: string; ACCESS_AUD?: string };
 
@@ -48,7 +48,7 @@ async function verify(token: string, issuer: string, audience: string): Promise<
 
 /** A person has an address; a service token (`common_name`) has none. */
 function identityOf({ email, common_name: name }: JWTPayload, env: AccessVars): Me {
-  if (typeof email === "string" && email !== "") return personOf(email, env);
+  if (typeof email === "string" && isAddress(email)) return personOf(email, env);
   if (!email && typeof name === "string" && name !== "") return serviceTokenOf(name, env);
   throw new Fault("unauthenticated", "The sign-in names nobody");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { visibleText } from "#domain/visible";
 import { Role } from "#domain/permissions";
 
 /** Who asks. A viewer only looks. A service token has the `email` `service-token:NAME`. */
@@ -20,11 +21,18 @@ const isListed = (list: string | undefined, name: string): boolean =>
 const roleIn = (name: string, admins: string | undefined, operators: string | undefined): Me["role"] =>
   isListed(admins, name) ? "admin" : isListed(operators, name) ? "operator" : "viewer";
 
+/** Before the name of a service token. No person's address may begin with it: in the audit log one could pose as the other. */
+const tokenPrefix = "service-token:";
+
+/** True for an address that reads as it is: nothing invisible in it, and no name of a service token. */
+export const isAddress = (email: string): boolean =>
+  email !== "" && visibleText(email) === email && !asciiLower(email).startsWith(tokenPrefix);
+
 /** A person and the role their address was given; nobody is an operator unless listed. */
 export const personOf = (email: string, vars: RoleVars): Me => ({ email, role: roleIn(email, vars.ADMINS, vars.OPERATORS) });
 
 /** A service token. Its name is whatever its maker chose, so it is never compared with the lists of addresses. */
 export const serviceTokenOf = (name: string, vars: RoleVars): Me => ({
-  email: `service-token:${name}`,
+  email: `${tokenPrefix}${name}`,
   role: roleIn(name, vars.SERVICE_TOKEN_ADMINS, vars.SERVICE_TOKEN_OPERATORS),
 });
