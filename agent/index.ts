@@ -1,7 +1,8 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Content, ContentReadApi } from "#domain/readApis";
 import { publicFetch } from "#runtime/internal";
-import { drainOutbox, pruneMessages } from "#runtime/outbox";
+import { deleteAged, messageTables } from "#runtime/agedTables";
+import { drainOutbox } from "#runtime/outbox";
 import { pipelineLoop, publisherOf } from "#runtime/service";
 import { readContent } from "./contents.ts";
 import type { Env } from "./env.ts";
@@ -25,7 +26,7 @@ export default {
   queue: (batch, env) => loop(batch, env),
   async scheduled(_controller, env) {
     await drainOutbox(env.DB, publisherOf(env));
-    await pruneMessages(env.DB, new Date());
+    await deleteAged(env.DB, messageTables, new Date());
   },
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

@@ -56,25 +56,3 @@ export async function drainOutbox(db: D1Database, publish: Publisher): Promise<n
   }
   return sent;
 }
-
-/** How long marks and sent rows are kept: no delivery is that late. */
-const keptDays = 7;
-/** Rows pruned at a time: small bites keep the database free. */
-const pruneLimit = 500;
-
-/** Forgets processed marks and sent outbox rows older than 7 days, at most 500 of each. */
-export async function pruneMessages(db: D1Database, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - keptDays * 86_400_000).toISOString();
-  await db.batch([
-    db
-      .prepare(
-        `DELETE FROM processed_events WHERE event_id IN (SELECT event_id FROM processed_events WHERE processed_at < ?1 LIMIT ${pruneLimit})`,
-      )
-      .bind(before),
-    db
-      .prepare(
-        `DELETE FROM outbox WHERE (event_id, queue) IN (SELECT event_id, queue FROM outbox WHERE published_at < ?1 LIMIT ${pruneLimit})`,
-      )
-      .bind(before),
-  ]);
-}

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newIdAt } from "#domain/envelope";
 import type { JobOptions } from "#domain/jobs";
 import { PermanentError } from "#domain/retry";
+import { recordAct } from "#store/audit";
 import { claim } from "#store/claims";
+import { writeReports } from "#store/reports";
 import { buryUndelivered } from "#store/undelivered";
 import { add, deliver, doing, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
@@ -14,6 +16,42 @@ beforeEach(() => {
   doing.handle = async () => undefined;
 });
 afterEach(() => expectCountersExact(OPS));
+
+/** Numbers from 1 to 600: more than one chunk. */
+const many = `WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600)`;
+const count = (table: string) => OPS.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n");
+
+test("audit entries are kept three years, deploys one, deduplication ids until they expire", async () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  for (const days of [1_095, 1_097])
+    await OPS.batch([
+      recordAct(
+        OPS,
+        { id: newIdAt(daysAgo(days)), at: daysAgo(days), actor: "dana", reason: null },
+        { action: "queue.pause", target: "queue:parts", outcome: "Paused" },
+      ),
+    ]);
+  for (const days of [365, 367]) await OPS.prepare(`INSERT INTO deploys VALUES (?1, 'v')`).bind(daysAgo(days)).run();
+  await OPS.prepare(`${many} INSERT INTO deduplications SELECT 'parts', n, 'j', ?1 FROM n`).bind(daysAgo(1)).run();
+  await parts.sweep(ownEnv, new Date());
+  expect(await Promise.all(["audit", "deploys", "deduplications"].map(count))).toEqual([1, 1, 0]);
+});
+
+test("a handler that goes on after its job was removed leaves no log lines behind", async () => {
+  const line = { attempt: 1, line: 0, at: new Date().toISOString(), level: "info", message: "still here", data: null };
+  const id = await add();
+  await OPS.batch(
+    writeReports(
+      OPS,
+      [],
+      [
+        { jobId: "gone.parts", ...line },
+        { jobId: id, ...line },
+      ],
+    ),
+  );
+  expect((await OPS.prepare(`SELECT job_id FROM job_logs`).all()).results).toEqual([{ job_id: id }]);
+});
 
 describe("retention", () => {
   const keep = async (options: Parameters<typeof add>[1], count: number) => {

@@ -1,5 +1,6 @@
+import { deleteOldEntries } from "#store/audit";
 import { deleteResolved } from "#store/deadLetterRetention";
-import { forgetSpans } from "#store/spans";
+import { deleteDeploys, forgetSpans } from "#store/spans";
 import { addUpHours } from "#store/totals";
 import { forgetBeyond, forgetExpired, forgetOld, keptByCount, releaseIds } from "#store/retention";
 import { forgetRuns } from "#store/runRetention";
@@ -18,7 +19,7 @@ async function inBites(take: () => Promise<number>): Promise<number> {
 }
 
 /**
- * Forgets, in small bites, jobs, runs, dead letters and figures that are over and were kept long enough, and deduplication ids that are
+ * Forgets, in small bites, jobs, runs, dead letters, figures and audit entries that were kept long enough, and deduplication ids that are
  * free again. Answers how many jobs went.
  */
 export async function retain(ops: D1Database, now: Date): Promise<number> {
@@ -27,7 +28,13 @@ export async function retain(ops: D1Database, now: Date): Promise<number> {
   for (const kept of await keptByCount(ops)) gone += await inBites(() => forgetBeyond(ops, kept));
   gone += await inBites(() => forgetOld(ops, now));
   await inBites(() => deleteResolved(ops, now));
-  await releaseIds(ops, at);
-  await ops.batch([addUpHours(ops, now), ...forgetSpans(ops, now), ...forgetRuns(ops, now)]);
+  await inBites(() => releaseIds(ops, at));
+  await ops.batch([
+    addUpHours(ops, now),
+    ...forgetSpans(ops, now),
+    ...forgetRuns(ops, now),
+    deleteDeploys(ops, now),
+    deleteOldEntries(ops, now),
+  ]);
   return gone;
 }

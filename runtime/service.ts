@@ -1,10 +1,11 @@
 import { errorText } from "#domain/errorInfo";
 import type { QueueName, ServiceName } from "#domain/queues";
+import { type AgedTable, deleteAged, messageTables } from "./agedTables.ts";
 import { createLoop, type Loop, type LoopEnv } from "./consume.ts";
 import { withDedup } from "./dedup.ts";
 import { pipelineTakes, type Takes } from "./incoming.ts";
 import { log, withLogging } from "./log.ts";
-import { drainOutbox, pruneMessages } from "./outbox.ts";
+import { drainOutbox } from "./outbox.ts";
 import { publisher, type Publisher } from "./publish.ts";
 import { assertInTime, type Handlers, type Middleware } from "./work.ts";
 
@@ -42,9 +43,9 @@ export function pipelineLoop<Env extends BaseEnv>(service: ServiceName, queues: 
 
 /**
  * The `queue` and `scheduled` handlers of a service with a database: handlers run once per message, their outbox is
- * drained right after the batch and again by cron, which also prunes what is older than 7 days.
+ * drained right after the batch and again by cron, which also deletes what was kept long enough, of `tables` of its own too.
  */
-export function defineService<Env extends ServiceEnv>(service: ServiceName, queues: Queues<Env>) {
+export function defineService<Env extends ServiceEnv>(service: ServiceName, queues: Queues<Env>, tables: readonly AgedTable[] = []) {
   const loop = pipelineLoop<Env>(service, queues, (env) => [withDedup(env.DB)]);
   return {
     async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
@@ -53,7 +54,7 @@ export function defineService<Env extends ServiceEnv>(service: ServiceName, queu
     },
     async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
       await drainOutbox(env.DB, publisherOf(env));
-      await pruneMessages(env.DB, new Date());
+      await deleteAged(env.DB, [...messageTables, ...tables], new Date());
     },
   };
 }

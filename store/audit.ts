@@ -1,5 +1,7 @@
 import { type Act, type AuditAction, AuditEntry } from "#domain/audit";
 import { newIdAt } from "#domain/envelope";
+import { daysBefore, keptDays } from "#domain/retention";
+import { idPrefixAt } from "#domain/sortKeys";
 import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 import { textMatch } from "./textMatch.ts";
 
@@ -79,3 +81,9 @@ export async function getEntry(db: D1Database, id: string): Promise<AuditEntry |
   const row = await db.prepare(`SELECT * FROM audit WHERE id = ?1`).bind(id).first();
   return row && parse(row);
 }
+
+/** Deletes up to 500 entries older than they are kept. An entry's id begins with its time, so the primary key finds them. */
+export const deleteOldEntries = (db: D1Database, now: Date): D1PreparedStatement =>
+  db
+    .prepare(`DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE id < ?1 LIMIT 500)`)
+    .bind(idPrefixAt(Date.parse(daysBefore(now, keptDays.audit))));

@@ -5,7 +5,10 @@ export type Progress = { jobId: string; attempt: number; progress: string | null
 /** A log line of a try, counted from 0; `data` is JSON text. */
 export type Line = { jobId: string; attempt: number; line: number; at: string; level: string; message: string; data: string | null };
 
-/** Statements that keep what handlers said; progress only of tries that still run. None for nothing. */
+/**
+ * Statements that keep what handlers said; progress only of attempts that still run, lines only of
+ * jobs that are there: a handler that goes on after its job was removed leaves nothing behind. None for nothing.
+ */
 export const writeReports = (db: D1Database, progress: readonly Progress[], lines: readonly Line[]): D1PreparedStatement[] => [
   ...jsonChunks(progress).map((rows) =>
     db
@@ -20,7 +23,7 @@ export const writeReports = (db: D1Database, progress: readonly Progress[], line
       .prepare(
         `INSERT OR IGNORE INTO job_logs (job_id, attempt, line, at, level, message, data)
          SELECT value->>'jobId', value->>'attempt', value->>'line', value->>'at', value->>'level', value->>'message', value->>'data'
-         FROM json_each(?1)`,
+         FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM jobs WHERE id = value->>'jobId')`,
       )
       .bind(rows),
   ),

@@ -1,4 +1,4 @@
-import { keptDays } from "#domain/retention";
+import { daysBefore, keptDays } from "#domain/retention";
 import type { JobState } from "#domain/jobs";
 import { readSortKey } from "#domain/sortKeys";
 import { childFailed } from "./flows.ts";
@@ -94,7 +94,6 @@ type LookedAt = { mark: string; inPlace: number; id: string; state: JobState; fi
  * on where the last look ended; begins anew when it meets jobs too young to be forgotten. Answers how many went.
  */
 export async function forgetOld(db: D1Database, now: Date): Promise<number> {
-  const before = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
   const after = `coalesce((SELECT value FROM sweep_marks WHERE name = ?1) || ' ', '')`;
   const [marked, looked] = await db.batch<LookedAt>([
     db.prepare(`SELECT value AS mark FROM sweep_marks WHERE name = ?1`).bind(mark),
@@ -107,11 +106,11 @@ export async function forgetOld(db: D1Database, now: Date): Promise<number> {
   const rows = looked?.results ?? [];
   const old = rows.filter(
     ({ inPlace: stands, state, finishedAt }) =>
-      stands === 1 && (state === "completed" || state === "failed") && (finishedAt ?? "~") < before(daysOf[state]),
+      stands === 1 && (state === "completed" || state === "failed") && (finishedAt ?? "~") < daysBefore(now, daysOf[state]),
   );
   const gone = await forget(db, idsOf(old));
   const last = rows.at(-1);
-  const goesOn = last !== undefined && rows.length === lookSize && (readSortKey(last.mark)?.at ?? "") < before(daysOf.completed);
+  const goesOn = last !== undefined && rows.length === lookSize && (readSortKey(last.mark)?.at ?? "") < daysBefore(now, daysOf.completed);
   const next = goesOn ? last.mark : "";
   if (next !== (marked?.results[0]?.mark ?? ""))
     await db
@@ -121,12 +120,13 @@ export async function forgetOld(db: D1Database, now: Date): Promise<number> {
   return gone;
 }
 
-/** Lets go of up to 500 deduplication ids whose time is over. */
-export async function releaseIds(db: D1Database, at: string): Promise<void> {
-  await db
+/** Deletes up to 500 expired deduplication ids. Returns how many were deleted. */
+export async function releaseIds(db: D1Database, at: string): Promise<number> {
+  const { meta } = await db
     .prepare(
       `DELETE FROM deduplications WHERE (queue, id) IN (SELECT queue, id FROM deduplications WHERE expires_at <= ?1 LIMIT ${lookSize})`,
     )
     .bind(at)
     .run();
+  return meta.changes;
 }

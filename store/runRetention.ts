@@ -1,7 +1,6 @@
-import { keptDays } from "#domain/retention";
+import { daysBefore, keptDays } from "#domain/retention";
 import { finalStatuses } from "#domain/runs";
 
-const dayMs = 86_400_000;
 const biteSize = 200;
 
 /**
@@ -9,7 +8,6 @@ const biteSize = 200;
  * however old it is.
  */
 export function forgetRuns(db: D1Database, now: Date): D1PreparedStatement[] {
-  const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   const over = `SELECT id FROM runs WHERE status = ?1 AND started_at < ?2 AND ended_at < ?2 LIMIT ${biteSize}`;
   return [
     // A run that has begun anew since is shown with its tries for as long as it goes on.
@@ -18,7 +16,9 @@ export function forgetRuns(db: D1Database, now: Date): D1PreparedStatement[] {
         `DELETE FROM run_attempts WHERE (run_id, started_at, step) IN (SELECT run_id, started_at, step FROM run_attempts
            WHERE run_attempts.started_at < ?1 AND NOT EXISTS (SELECT 1 FROM runs WHERE id = run_id AND ended_at IS NULL) LIMIT ${biteSize})`,
       )
-      .bind(before(keptDays.runAttempts)),
-    ...[...finalStatuses].map((status) => db.prepare(`DELETE FROM runs WHERE id IN (${over})`).bind(status, before(keptDays.runs))),
+      .bind(daysBefore(now, keptDays.runAttempts)),
+    ...[...finalStatuses].map((status) =>
+      db.prepare(`DELETE FROM runs WHERE id IN (${over})`).bind(status, daysBefore(now, keptDays.runs)),
+    ),
   ];
 }

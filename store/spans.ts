@@ -1,3 +1,4 @@
+import { daysBefore, keptDays } from "#domain/retention";
 /** One try that ended: how long its job had been ready before it started, and how long it ran, ms. */
 export type TryTimes = { outcome: "completed" | "retried" | "failed"; waitedMs: number; ranMs: number };
 
@@ -46,15 +47,14 @@ export function countSpans(db: D1Database, queue: string, tries: readonly TryTim
   return [db.prepare(upsert).bind(JSON.stringify(rows), queue)];
 }
 
-/** Forgets up to 500 minutes and quarters older than three days, and up to 500 hours older than a year. */
+/** Deletes up to 500 minutes and quarters, and up to 500 hours, that are older than they are kept. */
 export const forgetSpans = (db: D1Database, now: Date): D1PreparedStatement[] =>
   (Object.keys(spans) as Span[]).map((span) => {
-    const keptMs = (span === "hour" ? 366 : 3) * 86_400_000;
     return db
       .prepare(
         `DELETE FROM queue_spans WHERE (span, queue, at) IN (SELECT span, queue, at FROM queue_spans WHERE span = ?1 AND at < ?2 LIMIT 500)`,
       )
-      .bind(span, new Date(now.getTime() - keptMs).toISOString());
+      .bind(span, daysBefore(now, span === "hour" ? keptDays.hourBuckets : keptDays.shortBuckets));
   });
 
 /** Writes down when a version was first seen. Seen again it changes nothing. */
@@ -65,3 +65,7 @@ export const noteDeploy = (db: D1Database, at: string, version: string): D1Prepa
        WHERE coalesce((SELECT version FROM deploys ORDER BY at DESC LIMIT 1), '') <> ?2`,
     )
     .bind(at, version);
+
+/** Deletes deploys older than they are kept. */
+export const deleteDeploys = (db: D1Database, now: Date): D1PreparedStatement =>
+  db.prepare(`DELETE FROM deploys WHERE at IN (SELECT at FROM deploys WHERE at < ?1 LIMIT 500)`).bind(daysBefore(now, keptDays.deploys));

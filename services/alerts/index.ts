@@ -1,8 +1,9 @@
+import { keptDays } from "#domain/retention";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { handlers } from "./handler.ts";
-import { answerAlerts, deleteOldAlerts } from "./list.ts";
+import { answerAlerts } from "./list.ts";
 
 /** What the API asks for the dashboard, over a service binding. */
 export class Internal extends InternalBase<Env> {
@@ -11,13 +12,9 @@ export class Internal extends InternalBase<Env> {
   }
 }
 
-const service = defineService<Env>("alerts", { "alerts-events": handlers });
-
 export default {
-  ...service,
-  async scheduled(controller, env) {
-    await service.scheduled(controller, env);
-    await deleteOldAlerts(env.DB, new Date());
-  },
+  ...defineService<Env>("alerts", { "alerts-events": handlers }, [
+    { table: "alerts", key: "id", column: "last_raised_at", days: keptDays.alerts },
+  ]),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

@@ -1,4 +1,4 @@
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { Alert } from "#domain/alertList";
 import { createMessage } from "#domain/envelope";
@@ -7,7 +7,6 @@ import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
 import worker, { Internal } from "./index.ts";
-import { deleteOldAlerts } from "./list.ts";
 
 const env = envOf<Env>();
 type Page = { items: Alert[]; nextCursor: string | null };
@@ -71,7 +70,7 @@ test("they are listed by when they were raised last, by state and severity, page
 test("one that was not raised for 90 days is deleted", async () => {
   await add("old", 90.1 * 24);
   await add("young", 89.9 * 24);
-  await deleteOldAlerts(env.DB, new Date());
+  await worker.scheduled?.(createScheduledController(), env);
   expect((await rowsOf<{ id: string }>(env.DB, "alerts")).map(({ id }) => id)).toEqual(["young"]);
 });
 

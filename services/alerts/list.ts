@@ -1,6 +1,5 @@
 import { Alert, type AlertFilter, alertQuietMs, alertStates, severities } from "#domain/alertList";
 import { causeOfKey } from "#domain/alerts";
-import { keptDays } from "#domain/retention";
 
 const pageMost = 200;
 const columns = `id, severity, title, detail AS error, type, brand, key, count, raised_at AS firstSeenAt, last_raised_at AS lastSeenAt,
@@ -38,14 +37,6 @@ export async function listAlerts(db: D1Database, { state, severity, before, limi
 export async function getAlert(db: D1Database, id: string, at: string): Promise<Alert | null> {
   const row = await db.prepare(`SELECT ${columns} FROM alerts WHERE id = ?2`).bind(quietSince(at), id).first();
   return row && alertOf(row);
-}
-
-/** Deletes up to 500 alerts that were not raised for 90 days. */
-export async function deleteOldAlerts(db: D1Database, now: Date): Promise<void> {
-  await db
-    .prepare(`DELETE FROM alerts WHERE id IN (SELECT id FROM alerts INDEXED BY alerts_by_last WHERE last_raised_at < ?1 LIMIT 500)`)
-    .bind(new Date(now.getTime() - keptDays.alerts * 86_400_000).toISOString())
-    .run();
 }
 
 const oneOf = <T extends string>(all: readonly T[], text: string | null): T | undefined => all.find((one) => one === text);

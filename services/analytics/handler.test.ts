@@ -1,3 +1,4 @@
+import { createScheduledController } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { createMessage, type Message } from "#domain/envelope";
 import type { Payload } from "#domain/events";
@@ -193,4 +194,33 @@ test("what is no message becomes a dead letter, a type it does not take another,
     "permanent",
   ]);
   expect(await rowsOf(env.DB, "reports")).toHaveLength(1);
+});
+
+test("reports, counts and what was counted are deleted by age, more than a chunk of them in one go", async () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const rows = (sql: string, day: string) =>
+    env.DB.prepare(`WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600) ${sql}`).bind(day);
+  const reports = `INSERT INTO reports SELECT ?1 || n, 'p', 'b', 1, 1, 0, ?1 FROM n`;
+  const days = `INSERT INTO daily_counts SELECT 'b' || n, 't', ?1, 1 FROM n`;
+  const facts = `INSERT INTO counted (type, reference, day) SELECT 't', ?1 || n, ?1 FROM n`;
+  for (const age of [365, 367]) await rows(reports, daysAgo(age)).run();
+  for (const age of [730, 732]) await env.DB.batch([days, facts].map((sql) => rows(sql, daysAgo(age).slice(0, 10))));
+  await worker.scheduled?.(createScheduledController(), env);
+  const left = await Promise.all(["reports", "daily_counts", "counted"].map((table) => rowsOf<Record<string, string>>(env.DB, table)));
+  expect(left.map(({ length }) => length)).toEqual([600, 600, 600]);
+  expect(left.map(([row]) => row?.["day"] ?? row?.["reported_at"]?.slice(0, 10))).toEqual(
+    [365, 730, 730].map((age) => daysAgo(age).slice(0, 10)),
+  );
+});
+
+test("a fact is counted with its own day, so that it is forgotten with the count", async () => {
+  const published = {
+    brand_slug: "niche-fi",
+    content_id: "c-9",
+    urls: [urlOf("a")],
+    keyword: "a",
+    published_at: "2026-09-30T23:59:00.000Z",
+  };
+  await deliver(worker, env, queue, [createMessage("content.published", published, { source: "test" })]);
+  expect(await rowsOf(env.DB, "counted")).toEqual([{ type: "content.published", reference: "c-9", day: "2026-09-30" }]);
 });

@@ -13,7 +13,9 @@ export const onPerformanceReport: Handler<"performance.report", Env> = async ({ 
 
 /** Statements that count a fact on its day, once for each `reference`: the same may be told under several events. */
 const count = (db: D1Database, brand: string, type: Message["type"], at: string, reference: string): D1PreparedStatement[] => [
-  db.prepare(`INSERT INTO counted (type, reference) VALUES (?1, ?2) ON CONFLICT DO NOTHING`).bind(type, reference),
+  db
+    .prepare(`INSERT INTO counted (type, reference, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING`)
+    .bind(type, reference, at.slice(0, 10)),
   db
     .prepare(
       `INSERT INTO daily_counts (brand, type, day, count) SELECT ?1, ?2, ?3, 1 WHERE changes() > 0

@@ -1,3 +1,4 @@
+import { keptDays } from "#domain/retention";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
@@ -13,12 +14,20 @@ export class Internal extends InternalBase<Env> {
 }
 
 export default {
-  ...defineService<Env>("analytics", {
-    "analytics-events": {
-      "performance.report": onPerformanceReport,
-      "content.published": onContentPublished,
-      "social.posted": onSocialPosted,
+  ...defineService<Env>(
+    "analytics",
+    {
+      "analytics-events": {
+        "performance.report": onPerformanceReport,
+        "content.published": onContentPublished,
+        "social.posted": onSocialPosted,
+      },
     },
-  }),
+    [
+      { table: "reports", key: "url, period", column: "reported_at", days: keptDays.performanceReports },
+      { table: "daily_counts", key: "brand, type, day", column: "day", days: keptDays.dailyCounts },
+      { table: "counted", key: "type, reference", column: "day", days: keptDays.dailyCounts },
+    ],
+  ),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

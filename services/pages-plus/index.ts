@@ -1,3 +1,4 @@
+import { keptDays } from "#domain/retention";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
@@ -16,8 +17,10 @@ export class Internal extends InternalBase<Env> {
 }
 
 export default {
-  ...defineService<Env>("pages-plus", {
-    "publish-commands": { "content.publish": onContentPublish, "performance.requested": onPerformanceRequested },
-  }),
+  ...defineService<Env>(
+    "pages-plus",
+    { "publish-commands": { "content.publish": onContentPublish, "performance.requested": onPerformanceRequested } },
+    [{ table: "views", key: "brand, slug, day", column: "day", days: keptDays.pageViews }],
+  ),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

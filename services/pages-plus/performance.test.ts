@@ -1,3 +1,4 @@
+import { createScheduledController } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { createMessage } from "#domain/envelope";
 import { listDeadLetters } from "#store/deadLetters";
@@ -58,4 +59,10 @@ describe("a request for performance", () => {
     ]);
     expect(await reports()).toEqual([]);
   });
+});
+
+test("views of a day are deleted after a year", async () => {
+  for (const days of [365, 368]) await countView(env.DB, "niche-fi", "old", daysAgo(days));
+  await worker.scheduled?.(createScheduledController(), env);
+  expect((await env.DB.prepare(`SELECT day FROM views`).all()).results).toEqual([{ day: day(daysAgo(365)) }]);
 });
