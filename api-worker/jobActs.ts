@@ -2,7 +2,6 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { Act } from "#domain/audit";
-import { assertControlled } from "#domain/consumers";
 import { assertFits } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { Job } from "#domain/jobs";
@@ -10,9 +9,8 @@ import { checkJob } from "#domain/newJob";
 import { isQueueName } from "#domain/queues";
 import { coordinatorOf } from "#runtime/coordinator/client";
 import { deadLetterOfJob } from "#store/deadLetters";
-import { cancelJob, type Done, messageOfJob, promoteJob, removeJob, retryJob, updateJob } from "#store/jobActs";
+import { assertAllowed, cancelJob, type Done, messageOfJob, promoteJob, removeJob, retryJob, updateJob } from "#store/jobActs";
 import { getJob } from "#store/jobs";
-import { consumerOfJob } from "#store/queueConsumers";
 import { inBackground, pokeOps, sendJobsSoon } from "./after.ts";
 import { actOf, type Door } from "./context.ts";
 import { replay } from "./replay.ts";
@@ -22,12 +20,6 @@ import { needs } from "./needs.ts";
 const Why = z.strictObject({ reason: Reason.optional() });
 const Change = z.strictObject({ payload: z.unknown(), reason: Reason.optional() });
 const job = answers("The job as it is now", Job);
-
-/** Throws `conflict` for a job whose queue's consumer knows nothing of jobs: it would go on regardless. */
-async function assertHeeded(db: D1Database, id: string): Promise<void> {
-  const found = await consumerOfJob(db, id);
-  if (found?.consumer === "external") assertControlled(found.queue, found.consumer);
-}
 
 /** A failed job is tried again; one with a dead letter to deal with by replaying that, so that the letter is dealt with too. */
 async function retry(c: Context<Door>, id: string, act: Act): Promise<Done> {
@@ -72,7 +64,7 @@ export const jobActs = new OpenAPIHono<Door>()
       responses: { 200: job },
     }),
     async (c) => {
-      await assertHeeded(c.var.ops, c.req.valid("param").id);
+      await assertAllowed(c.var.ops, c.req.valid("param").id, "retry");
       const done = await retry(c, c.req.valid("param").id, actOf(c, c.req.valid("json").reason));
       return c.json(after(c, done), 200);
     },
@@ -87,7 +79,7 @@ export const jobActs = new OpenAPIHono<Door>()
       responses: { 200: job },
     }),
     async (c) => {
-      await assertHeeded(c.var.ops, c.req.valid("param").id);
+      await assertAllowed(c.var.ops, c.req.valid("param").id, "promote");
       const done = await promoteJob(c.var.ops, c.req.valid("param").id, actOf(c, c.req.valid("json").reason));
       return c.json(after(c, done), 200);
     },
@@ -102,7 +94,7 @@ export const jobActs = new OpenAPIHono<Door>()
       responses: { 200: job },
     }),
     async (c) => {
-      await assertHeeded(c.var.ops, c.req.valid("param").id);
+      await assertAllowed(c.var.ops, c.req.valid("param").id, "cancel");
       const done = await cancelJob(c.var.ops, c.req.valid("param").id, actOf(c, c.req.valid("json").reason));
       if (done.job?.state === "active") inBackground(c, coordinatorOf(c.env, done.job.queue).cancel(done.job.id));
       return c.json(after(c, done), 200);
@@ -135,7 +127,7 @@ export const jobActs = new OpenAPIHono<Door>()
     }),
     async (c) => {
       const { payload, reason } = c.req.valid("json");
-      await assertHeeded(c.var.ops, c.req.valid("param").id);
+      await assertAllowed(c.var.ops, c.req.valid("param").id, "edit");
       return c.json(after(c, await change(c.var.ops, c.req.valid("param").id, payload, actOf(c, reason))), 200);
     },
   );

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { jobRefusals } from "#domain/allowed";
 import { noteExternal, noteJobLayer } from "#store/queueConsumers";
 import { ask, code } from "./testing/ask.ts";
 import { testEnv } from "./testing/env.ts";
@@ -63,7 +64,15 @@ describe("a queue of which only the dead letters are watched", () => {
     await noteJobLayer(db, "orders").run();
     const { id } = bodyOf<Added>(await ask("/api/jobs", { body: { ...mail, queue: "orders", options: { delayMs: 3_600_000 } } }));
     await db.prepare(`UPDATE queues SET consumer = 'external' WHERE name = 'orders'`).run();
-    for (const verb of ["retry", "promote", "cancel"]) expect((await ask(`/api/jobs/${id}/${verb}`, { body: {} })).status).toBe(409);
+    for (const [verb, said] of [
+      ["retry", "retried"],
+      ["promote", "promoted"],
+      ["cancel", "cancelled"],
+    ] as const) {
+      const answer = await ask(`/api/jobs/${id}/${verb}`, { body: {} });
+      const reason = jobRefusals({ state: "delayed", queue: "orders", consumer: "external" })[verb];
+      expect([answer.status, message(answer)]).toEqual([409, `Job ${id} can't be ${said}: ${reason}`]);
+    }
     expect((await ask(`/api/jobs/${id}`, { method: "PATCH", body: { payload: {} } })).status).toBe(409);
     expect((await detail(id)).job.state).toBe("delayed");
     expect((await ask(`/api/jobs/${id}`, { method: "DELETE" })).status).toBe(204);

@@ -19,7 +19,12 @@ const unless = (allowed: boolean, reason: string): string | null => (allowed ? n
 
 export type JobAction = "retry" | "promote" | "cancel" | "remove" | "edit";
 /** `consumer`: that of its queue, where it is known; only one outside the job layer matters. */
-type JobFacts = { state: Job["state"]; cancelledAt?: string | null | undefined; queue?: string; consumer?: QueueConsumer | undefined };
+export type JobFacts = {
+  state: Job["state"];
+  cancelledAt?: string | null | undefined;
+  queue?: string;
+  consumer?: QueueConsumer | undefined;
+};
 
 /** Why a job can't be acted on. One that was asked to stop is not asked again. */
 export function jobRefusals({ state, cancelledAt, queue = "its queue", consumer }: JobFacts): Refusals<JobAction> {

@@ -33,6 +33,16 @@ export type AnyMessage = z.output<typeof Envelope>;
 /** An envelope with whatever else a sender put beside its fields. */
 const OpenEnvelope = Envelope.loose();
 
+/**
+ * The brand a message is about: the `brand_slug` of its payload as it came, whatever a schema makes of it, 1 to 100 characters; null
+ * for none. One rule for jobs, messages from outside and dead letters.
+ */
+export function brandOf(body: unknown): string | null {
+  const payload: unknown = typeof body === "object" && body !== null && "payload" in body ? body.payload : null;
+  const brand: unknown = typeof payload === "object" && payload !== null && "brand_slug" in payload ? payload.brand_slug : null;
+  return typeof brand === "string" && brand.length > 0 && brand.length <= 100 ? brand : null;
+}
+
 export type Issue = { path: string; message: string };
 /**
  * How a body was read. `native` marks a notification of Cloudflare's own, which has no envelope; `envelope` is there when
@@ -63,7 +73,12 @@ export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | u
   const schema = schemaOf(type);
   if (!schema && native) return { ok: true, message, native: true };
   if (!schema)
-    return { ok: false, reason: `No event is called ${type}`, issues: [{ path: "type", message: "unknown" }], envelope: message };
+    return {
+      ok: false,
+      reason: `No event is called ${JSON.stringify(type)}`,
+      issues: [{ path: "type", message: "unknown" }],
+      envelope: message,
+    };
   const payload = schema.safeParse(message.payload);
   if (!payload.success)
     return { ok: false, reason: `The payload does not fit ${type}`, issues: issuesOf(payload.error, ["payload"]), envelope: message };

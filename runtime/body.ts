@@ -1,4 +1,4 @@
-import { CorrelationId, EventId } from "#domain/envelope";
+import { brandOf, CorrelationId, EventId } from "#domain/envelope";
 
 export { keepBody as bodyText } from "#domain/bodies";
 
@@ -11,13 +11,12 @@ export function readable(body: unknown): {
   source: string | null;
 } {
   const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const payload = typeof fields.payload === "object" && fields.payload !== null ? (fields.payload as Record<string, unknown>) : {};
   const text = (value: unknown) => (typeof value === "string" && value.length > 0 && value.length <= 100 ? value : null);
   return {
     type: text(fields.type) ?? "unknown",
     eventId: EventId.safeParse(fields.event_id).data ?? null,
     correlationId: CorrelationId.safeParse(fields.correlation_id).data ?? null,
-    brand: text(payload.brand_slug),
+    brand: brandOf(body),
     source: text(fields.source),
   };
 }

@@ -1,12 +1,13 @@
-import { type JobAction, jobRefusals } from "#domain/allowed";
+import { type JobAction, type JobFacts, jobRefusals } from "#domain/allowed";
 import { type Act, type AuditAction } from "#domain/audit";
-import type { AnyMessage } from "#domain/envelope";
+import { type AnyMessage, brandOf } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs";
 import { recordAct } from "./audit.ts";
 import { type Released, tellParents } from "./flows.ts";
 import { askedAttempts, keptAfterFailure, keptAgain } from "./jobOptions.ts";
 import { getJob, secondsAfter, type Sendable } from "./jobs.ts";
+import { brandAgain, keyOf } from "./newJobs.ts";
 
 /** What an act came to: the job as it is now (null once removed), and what has to be sent. */
 export type Done = { job: Job | null; send: (Sendable | Released)[] };
@@ -25,10 +26,24 @@ const wanted: Record<JobAction, string> = {
   edit: "changed",
 };
 
+const refusal = (id: string, action: JobAction, why: string) => new Fault("conflict", `Job ${id} can't be ${wanted[action]}: ${why}`);
+
 const refuse = async (db: D1Database, id: string, action: JobAction): Promise<never> => {
-  const why = jobRefusals(await known(db, id))[action] ?? "somebody else changed it a moment ago. Load it again";
-  throw new Fault("conflict", `Job ${id} can't be ${wanted[action]}: ${why}`);
+  throw refusal(id, action, jobRefusals(await known(db, id))[action] ?? "somebody else changed it a moment ago. Load it again");
 };
+
+/**
+ * Throws `conflict` where {@link jobRefusals} has a reason against the action, the consumer of the job's queue considered. A job that is
+ * not there is left to the action. Reads two rows.
+ */
+export async function assertAllowed(db: D1Database, id: string, action: JobAction): Promise<void> {
+  const facts = await db
+    .prepare(`SELECT state, cancelled_at AS cancelledAt, queue, consumer FROM jobs JOIN queues ON name = queue WHERE id = ?1`)
+    .bind(id)
+    .first<JobFacts>();
+  const why = facts && jobRefusals(facts)[action];
+  if (why) throw refusal(id, action, why);
+}
 
 const entry = (action: AuditAction, id: string, outcome: string, after?: unknown) => ({ action, target: `job:${id}`, outcome, after });
 
@@ -157,8 +172,10 @@ export async function removeJob(db: D1Database, id: string, act: Act): Promise<D
 export async function updateJob(db: D1Database, id: string, message: AnyMessage, act: Act): Promise<Done> {
   const [updated] = await db.batch([
     db
-      .prepare(`UPDATE jobs SET body = ?2, edited = 1 WHERE id = ?1 AND state IN ('waiting', 'delayed', 'blocked') RETURNING id`)
-      .bind(id, JSON.stringify(message)),
+      .prepare(
+        `UPDATE jobs SET body = ?2, edited = 1, ${brandAgain("?3", "?4")} WHERE id = ?1 AND state IN ('waiting', 'delayed', 'blocked') RETURNING id`,
+      )
+      .bind(id, JSON.stringify(message), brandOf(message), keyOf(message)),
     recordAct(db, act, entry("job.update", id, "Changed its payload", { payload: message.payload }), true),
   ]);
   if (!updated?.results.length) return refuse(db, id, "edit");

@@ -1,4 +1,4 @@
-import { type AnyMessage, limits } from "#domain/envelope";
+import { type AnyMessage, brandOf, limits } from "#domain/envelope";
 import { intakeOf } from "#domain/sortKeys";
 import { defaultAttempts, jobIdOf, type JobOptions, LimitKey, undeliveredSeconds } from "#domain/jobs";
 import { isQueueName } from "#domain/queues";
@@ -18,22 +18,20 @@ export type Outgoing = {
   blocked?: boolean | undefined;
 };
 
-/** The brand a message is about, or null. */
-export const brandOf = ({ payload }: AnyMessage): string | null =>
-  typeof payload === "object" && payload !== null && "brand_slug" in payload && typeof payload.brand_slug === "string"
-    ? payload.brand_slug
-    : null;
+/** What a job shares its rate limit by unless its producer says: the brand of its body as it came, if that can be a key. */
+export const keyOf = (body: unknown): string | null => LimitKey.safeParse(brandOf(body)).data ?? null;
 
-/** Whom a job shares a rate limit with unless its producer says: its brand, if that can be a key. */
-const keyOf = (message: AnyMessage): string | null => LimitKey.safeParse(brandOf(message)).data ?? null;
+/** SQL: the assignments that a row of `jobs` gets with another payload, of the brand and the default key bound as given. A key of its producer's own stays. */
+export const brandAgain = (brand: string, key: string): string =>
+  `brand = ${brand}, limit_key = iif(limit_key IS brand, ${key}, limit_key)`;
 
 /** The text of a message as it is kept and sent. */
 export const bodyTextOf = ({ message, body = message }: Pick<Outgoing, "message" | "body">): string => JSON.stringify(body);
 
 /** The ticket a message travels with. */
-export const ticketFor = ({ message, options }: Outgoing): Ticket => ({
+export const ticketFor = ({ message, body = message, options }: Outgoing): Ticket => ({
   priority: options?.priority ?? 0,
-  key: options?.key ?? keyOf(message),
+  key: options?.key ?? keyOf(body),
 });
 
 /** How long before its time the sweep sends what no queue holds back that long, s. */
@@ -64,7 +62,7 @@ function rest({
 }
 
 function rowOf(one: Outgoing, at: string) {
-  const { queue, message, options = {} } = one;
+  const { queue, message, body = message, options = {} } = one;
   const id = jobIdOf(message.event_id, queue);
   const { createdAt, key: intakeKey } = intakeOf(id, at);
   return {
@@ -74,7 +72,7 @@ function rowOf(one: Outgoing, at: string) {
     queue,
     type: message.type,
     eventId: message.event_id,
-    brand: brandOf(message),
+    brand: brandOf(body),
     correlationId: message.correlation_id ?? null,
     source: message.source,
     attempts: options.attempts ?? defaultAttempts,

@@ -35,10 +35,3 @@ export async function assertQueueTakesJobs(db: D1Database, queue: string, path =
     ]);
   assertTakesJobs(queue, consumer);
 }
-
-/** Who consumes the queue of a job; null for no such job. */
-export const consumerOfJob = (db: D1Database, id: string): Promise<{ queue: string; consumer: QueueConsumer } | null> =>
-  db
-    .prepare(`SELECT queue, consumer FROM jobs JOIN queues ON name = queue WHERE id = ?1`)
-    .bind(id)
-    .first<{ queue: string; consumer: QueueConsumer }>();

@@ -1,7 +1,7 @@
 import { deadLetterRefusals } from "#domain/allowed";
 import type { Act } from "#domain/audit";
 import type { DeadLetter, DeadLetterDetail } from "#domain/deadLetters";
-import type { AnyMessage } from "#domain/envelope";
+import { type AnyMessage, brandOf } from "#domain/envelope";
 import { Fault } from "#domain/faults";
 import { type Job, jobIdOf, undeliveredSeconds } from "#domain/jobs";
 import { type Edit, replayOf } from "#domain/replays";
@@ -9,7 +9,7 @@ import { findDeadLetter, getDeadLetter } from "./deadLetters.ts";
 import { hasOpenChildren } from "./flows.ts";
 import { askedAttempts, keptAgain, optionsAgain } from "./jobOptions.ts";
 import { getJob, secondsAfter, type Sendable } from "./jobs.ts";
-import { bodyTextOf, brandOf, insertJobs, type Outgoing, ticketFor } from "./newJobs.ts";
+import { bodyTextOf, brandAgain, insertJobs, keyOf, type Outgoing, ticketFor } from "./newJobs.ts";
 import { changedBy, move, refuse, replayed } from "./triage.ts";
 
 /** A replay that has committed, and what has to be sent. Sending it is up to the caller; the sweep sends it otherwise. */
@@ -39,14 +39,15 @@ const outcomeOf = ({ message, payload }: Edit): string =>
 
 /** Statements that have the job wait again, with the attempts it was made with. The first answers what to send. */
 const waitAgain = (db: D1Database, id: string, one: Outgoing, edit: Edit, act: Act): D1PreparedStatement[] => {
-  const { message, queue } = one;
+  const { message, body = message, queue } = one;
   // An UPDATE that names an indexed column writes its index: only another message has other fields than its payload.
-  const fields = edit.message === undefined ? "" : ", type = ?8, brand = ?9, correlation_id = ?10, source = ?11";
+  const fields = edit.message === undefined ? "" : ", type = ?10, correlation_id = ?11, source = ?12";
   return [
     db
       .prepare(
         `UPDATE jobs SET state = 'waiting', attempts = attempt + ${askedAttempts}, body = ?3, edited = max(edited, ?7), sent_at = ?2, due_at = ?4,
-           run_at = NULL, sends = 1, finished_at = NULL, cancelled_at = NULL, error_name = NULL, error_message = NULL, ${keptAgain}${fields}
+           run_at = NULL, sends = 1, finished_at = NULL, cancelled_at = NULL, error_name = NULL, error_message = NULL, ${keptAgain},
+           ${brandAgain("?8", "?9")}${fields}
          WHERE id = ?1 AND state = 'failed' AND ${changedBy("?5", "?6")} RETURNING id, queue, body, priority, limit_key AS key`,
       )
       .bind(
@@ -57,7 +58,9 @@ const waitAgain = (db: D1Database, id: string, one: Outgoing, edit: Edit, act: A
         id,
         act.id,
         edit.message === undefined && edit.payload === undefined ? 0 : 1,
-        ...(edit.message === undefined ? [] : [message.type, brandOf(message), message.correlation_id ?? null, message.source]),
+        brandOf(body),
+        keyOf(body),
+        ...(edit.message === undefined ? [] : [message.type, message.correlation_id ?? null, message.source]),
       ),
     db
       .prepare(`UPDATE queues SET failed = failed - changes(), waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`)
