@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asError, type ErrorInfo, errorInfoOf, errorText, fingerprintOf } from "./errorInfo.ts";
+import { asError, type ErrorInfo, errorInfoOf, errorText, fingerprintOf, kindOf } from "./errorInfo.ts";
 import { anyText, jsonText } from "./jsonText.ts";
 import { RateLimitError } from "./retry.ts";
 
@@ -171,6 +171,18 @@ test("the same bug has one fingerprint, another bug another", () => {
   ];
   expect(new Set(objects.map((one) => fingerprintOf("t", errorInfoOf(one)))).size).toBe(objects.length);
   expect(fingerprintOf("t", errorInfoOf({ code: "QUOTA", id: 17 }))).toBe(fingerprintOf("t", errorInfoOf({ code: "QUOTA", id: 18 })));
+});
+
+test("a quoted text is taken out whole, whatever quotes it holds itself", () => {
+  const print = (type: string) => fingerprintOf("t", { name: "E", message: `No event is called ${JSON.stringify(type)} (type: unknown)` });
+  expect(new Set(["a", `b"c`, `d\\"e`, "\\", "f'g"].map(print)).size).toBe(1);
+});
+
+test("types that nobody takes are one kind for each queue", () => {
+  const kind = (queue: string, type: string, isKnownType?: boolean) =>
+    kindOf(isKnownType === undefined ? { queue, type } : { queue, type, isKnownType });
+  expect(kind("orders", "a")).toBe(kind("orders", "b", false));
+  expect(new Set([kind("orders", "a"), kind("returns", "a"), kind("orders", "a", true), kind("orders", "b", true)]).size).toBe(4);
 });
 
 test("an error in JSON keeps what it says, and what JSON can't hold is told in words", () => {

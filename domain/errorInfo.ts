@@ -173,13 +173,20 @@ function codeOf({ stack, details }: Pick<ErrorInfo, "stack" | "details">): strin
   return typeof code === "number" || typeof code === "string" ? `\n${code}` : "";
 }
 
+/** What stands in a fingerprint for every type that nobody is known to take: a producer that puts ids into types has one group. */
+const unknownTypeOn = (queue: string): string => `an unknown type on ${queue}`;
+
+/** Dead letters of one kind: their type, or all unknown types of a queue together. */
+export const kindOf = (one: { queue: string; type: string; isKnownType?: boolean }): string =>
+  one.isKnownType ? one.type : unknownTypeOn(one.queue);
+
 /**
- * The same bug gives the same fingerprint: type, error name and the message with its ids, numbers and
+ * The same bug gives the same fingerprint: type (see {@link kindOf}), error name and the message with its ids, numbers and
  * quoted parts taken out. 16 hex digits (FNV-1a, 64 bit): a grouping key, not a secret.
  */
 export function fingerprintOf(type: string, error: Pick<ErrorInfo, "name" | "message"> & Partial<ErrorInfo>): string {
   const shape = error.message
-    .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, "…")
+    .replace(/"(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`/g, "…")
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27,}/gi, "#")
     .replace(/\d+/g, "#");
   let hash = 0xcbf29ce484222325n;

@@ -152,7 +152,7 @@ describe("what is no message", () => {
     await deliver([
       createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" }),
     ]);
-    expect(await letters()).toMatchObject([{ reason: "permanent", errorMessage: "gatherfeed-commands does not take social.posted" }]);
+    expect(await letters()).toMatchObject([{ reason: "permanent", errorMessage: `gatherfeed-commands does not take "social.posted"` }]);
   });
 });
 

@@ -4,6 +4,7 @@ import { errorInfoOf } from "#domain/errorInfo";
 import { isInstance } from "#domain/plain";
 import { CancelledError, judge, MalformedMessageError, PermanentError } from "#domain/retry";
 import { type Claim, claim, type Claims, countDiscarded } from "#store/claims";
+import { keyOf } from "#store/newJobs";
 import type { Settlement } from "#store/settlements";
 import { buryUnreadable } from "#store/unreadable";
 import { coordinatorOf, type CoordinatorBinding } from "./coordinator/client.ts";
@@ -55,7 +56,10 @@ async function endOf(
     const verdict = judge(error, claimed);
     const why = redactInfo(errorInfoOf(error));
     if (verdict.action === "dead")
-      return { incoming, settlement: { ...tried, outcome: "failed", why, reason: reasonOf(error, verdict.reason) } };
+      return {
+        incoming,
+        settlement: { ...tried, outcome: "failed", why, reason: reasonOf(error, verdict.reason), isKnownType: incoming.isKnownType },
+      };
     const { retryAt, seconds, ...wait } = waitOf(verdict.delayMs);
     // Who was asked to stop has no further try: should nobody have asked after all, the sweep sends it again.
     const carried = wait.carried && !isInstance(error, CancelledError);
@@ -88,7 +92,11 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
     const at = new Date(deliveredMs).toISOString();
     const { good, bad } = parseAll(batch, takes);
     const gate = coordinatorOf(env, queue);
-    const candidates = good.map(({ id, ticket }) => ({ id, key: ticket?.key ?? null, priority: ticket?.priority ?? 0 }));
+    const candidates = good.map(({ id, body, ticket }) => ({
+      id,
+      key: ticket ? ticket.key : keyOf(body),
+      priority: ticket?.priority ?? 0,
+    }));
     const admission = good.length ? await gate.admit(candidates) : nobody;
     const wanted = {
       ids: admission.granted,
@@ -102,7 +110,7 @@ export function createLoop<Env extends LoopEnv>(loop: Loop<Env>) {
       const handler = takes.handlerOf(delivery.message.type);
       if (handler) return handler(delivery, env);
       if (delivery.native) return { result: `Nobody subscribes to ${delivery.message.type}` };
-      throw new PermanentError(`${queue} does not take ${delivery.message.type}`);
+      throw new PermanentError(`${queue} does not take ${JSON.stringify(delivery.message.type)}`);
     };
     const run = aroundOf(() => [...drills(loop.service, claims.faults), ...loop.around(env)], handle);
     const begin = async (incoming: Incoming): Promise<void> => {

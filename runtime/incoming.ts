@@ -36,6 +36,8 @@ export type Incoming = {
   id: string;
   ticket: Ticket | null;
   malformed: MalformedMessageError | null;
+  /** Somebody takes messages of its type. */
+  isKnownType: boolean;
 };
 
 type Refusal = Extract<Parsed<AnyMessage>, { ok: false }>;
@@ -60,6 +62,7 @@ function read<Env>(body: unknown, { parse }: Takes<Env>, eventId: string | null)
 /** Sorts a batch into messages, the most urgent first, and what is none; a message that is there twice is the same job and counts once. */
 export function parseAll<Env>(batch: MessageBatch, takes: Takes<Env>): { good: Incoming[]; bad: Unreadable[] } {
   const { queue } = batch;
+  const isTaken = (type: string) => takes.handlerOf(type) !== undefined;
   const good = new Map<string, Incoming>();
   const bad: Unreadable[] = [];
   for (const raw of batch.messages) {
@@ -69,11 +72,24 @@ export function parseAll<Env>(batch: MessageBatch, takes: Takes<Env>): { good: I
       const message = parsed.ok ? parsed.message : unreadMessage(body);
       const id = jobIdOf(eventId ?? message.event_id, queue);
       const native = parsed.ok && parsed.native === true;
-      good.set(id, { raw, body, message, native, id, ticket, malformed: parsed.ok ? null : malformedError(parsed) });
+      const isKnownType = isTaken(message.type);
+      good.set(id, { raw, body, message, native, id, ticket, malformed: parsed.ok ? null : malformedError(parsed), isKnownType });
     } else {
       const why = errorInfoOf(malformedError(parsed));
       const jobId = parsed.envelope ? jobIdOf(parsed.envelope.event_id, queue) : null;
-      bad.push({ messageId: raw.id, queue, reason: "malformed", why, attempts: raw.attempts, jobId, ...readable(body), ...bodyText(body) });
+      const told = readable(body);
+      const isKnownType = isTaken(told.type);
+      bad.push({
+        messageId: raw.id,
+        queue,
+        reason: "malformed",
+        why,
+        attempts: raw.attempts,
+        jobId,
+        ...told,
+        isKnownType,
+        ...bodyText(body),
+      });
     }
   }
   const urgency = ({ ticket }: Incoming) => ticket?.priority ?? 0;

@@ -7,7 +7,10 @@ import { newAct } from "#store/audit";
 import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
 import { getQueue } from "#store/queues";
 import { replayDeadLetter } from "#store/replays";
+import { updateJob } from "#store/jobActs";
+import { insertJobs } from "#store/newJobs";
 import { sendOrLeave } from "./publish.ts";
+import { batchOf } from "./testing/batch.ts";
 import { quietLog } from "./testing/quietLog.ts";
 import { add, deliver, doing, jobs, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
@@ -166,6 +169,62 @@ describe("a job whose message can't be read any more", () => {
     await jobs.resume();
     await deliver();
     expect(await letters()).toMatchObject([{ jobId: idOf(message), reason: "malformed" }]);
+  });
+});
+
+describe("a message from outside", () => {
+  const branded = (brand: string) => fromOutside({}, { brand_slug: brand });
+  const columnsOf = (id: string) => OPS.prepare(`SELECT brand, limit_key AS key FROM jobs WHERE id = ?1`).bind(id).first();
+
+  test("has the brand and key of its body as it came, though its schema drops them, and is admitted under that key", async () => {
+    const message = branded("acme");
+    const admit = vi.fn(async (asked: { id: string }[]) => ({ granted: asked.map(({ id }) => id), counted: false }));
+    const coordinator = { getByName: () => ({ admit }) } as unknown as typeof ownEnv.COORDINATOR;
+    await parts.consume(batchOf(parts.name, [message]), { ...ownEnv, COORDINATOR: coordinator });
+    expect(admit.mock.calls).toMatchObject([[[{ id: idOf(message), key: "acme" }]]]);
+    expect(await columnsOf(idOf(message))).toEqual({ brand: "acme", key: "acme" });
+    const found = await Promise.all(["acme", "other"].map((brand) => jobs.getJobs({ brand }, { limit: 5 })));
+    expect(found.map(({ items }) => items.map(({ id }) => id))).toEqual([[idOf(message)], []]);
+  });
+
+  test.each([7, "", "x".repeat(101), null])("has no brand if that is %j", async (brand) => {
+    const message = fromOutside({}, { brand_slug: brand });
+    await deliver([message]);
+    expect(await columnsOf(idOf(message))).toEqual({ brand: null, key: null });
+  });
+
+  test("goes by the brand of its new payload once it is edited or replayed with another", async () => {
+    doing.handle = async () => {
+      throw new PermanentError("no");
+    };
+    const message = branded("acme");
+    await deliver([message]);
+    const payload = { name: "wheel", brand_slug: "globex" };
+    await replayDeadLetter(OPS, (await letters())[0]?.id ?? "", { payload }, dana());
+    expect(await columnsOf(idOf(message))).toEqual({ brand: "globex", key: "globex" });
+    await updateJob(OPS, idOf(message), { ...message, payload: { ...payload, brand_slug: "initech" } }, dana());
+    expect(await columnsOf(idOf(message))).toEqual({ brand: "initech", key: "initech" });
+  });
+
+  test("keeps the key that its producer gave when its brand changes", async () => {
+    const id = await add("a", { key: "mine" });
+    await updateJob(OPS, id, { ...fromOutside({ event_id: id.slice(0, id.indexOf(".")) }, { brand_slug: "acme" }) }, dana());
+    expect(await columnsOf(id)).toEqual({ brand: "acme", key: "mine" });
+  });
+
+  test("of an ever-new type that nobody takes has one fingerprint, as has a job of such a type", async () => {
+    quietLog();
+    const types = ["order-ab", `order-"cd`, "order-ef"];
+    await deliver(types.map((type) => fromOutside({ type })));
+    const jobsOfTypes = types.map((type) => ({ queue: "parts", message: fromOutside({ type }) }));
+    await OPS.batch(insertJobs(OPS, jobsOfTypes, new Date().toISOString()));
+    await deliver(jobsOfTypes.map(({ message }) => withTicket(message, { id: idOf(message), queue: "parts", priority: 0, key: null })));
+    const all = await letters();
+    expect([all.length, new Set(all.map(({ type }) => type)).size, new Set(all.map(({ fingerprint }) => fingerprint)).size]).toEqual([
+      6, 3, 1,
+    ]);
+    await deliver([fromOutside({}, { name: 7 })]);
+    expect(new Set((await letters()).map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 });
 

@@ -100,7 +100,11 @@ describe("retention", () => {
       const at = new Date().toISOString();
       const why = { name: "UndeliveredError", message: "given up", stack: "" };
       await OPS.batch(
-        buryUndelivered(OPS, { id, type: makePart.name, deadLetterId: newIdAt(at), why, reason: "undelivered", sentAt: at }, at),
+        buryUndelivered(
+          OPS,
+          { id, queue: "parts", type: makePart.name, deadLetterId: newIdAt(at), why, reason: "undelivered", sentAt: at },
+          at,
+        ),
       );
       return id;
     },

@@ -64,7 +64,7 @@ describe("what a producer asked for", () => {
       const parent = await made({});
       const job = await made({ ...kept, deduplication: { id: "once", ttlMs: 60_000 } }, { parentId: parent.id, failParent: true });
       const deadLetterId = newId();
-      const lost = { id: job.id, type: job.message.type, deadLetterId, why, reason: "undelivered", sentAt: now() } as const;
+      const lost = { id: job.id, queue, type: job.message.type, deadLetterId, why, reason: "undelivered", sentAt: now() } as const;
       if (how === "fails") await dies(job);
       else await db.batch(buryUndelivered(db, lost, now()));
       await removeJob(db, job.id, dana());

@@ -1,17 +1,17 @@
 import type { DeadLetterReason } from "#domain/deadLetters";
 import { newIdAt } from "#domain/envelope";
 import { type Removal, undeliveredSeconds } from "#domain/jobs";
-import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
+import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
 import { jsonChunks } from "./chunks.ts";
 import { keptAfterFailure, keptOptions } from "./jobOptions.ts";
 import { secondsAfter } from "./jobs.ts";
 
-/** How one try ended. Times are ISO UTC; `result` is JSON text; `parentId` and what is kept come from the claim. */
+/** How one try ended. Times are ISO UTC; `result` is JSON text; `isKnownType` false where nobody takes its type; `parentId` and what is kept come from the claim. */
 export type Settlement = { id: string; type: string; attempt: number; startedAt: string; parentId?: string | null } & (
   | { outcome: "completed"; result?: string | null; removeOnComplete?: Removal }
   | { outcome: "retried"; why: ErrorInfo; retryAt: string; carried?: boolean }
-  | { outcome: "failed"; why: ErrorInfo; reason: DeadLetterReason }
+  | { outcome: "failed"; why: ErrorInfo; reason: DeadLetterReason; isKnownType?: boolean }
 );
 
 type Of<O extends Settlement["outcome"]> = Extract<Settlement, { outcome: O }>;
@@ -112,11 +112,11 @@ export function stopCancelled(db: D1Database, queue: string, unwell: readonly Un
 
 /** Statements that bury the failed tries: history, dead letter, job, counters. */
 function bury(db: D1Database, queue: string, dead: readonly Of<"failed">[], at: string): D1PreparedStatement[] {
-  const all = dead.map(({ why, ...one }) => ({
+  const all = dead.map(({ why, isKnownType = true, ...one }) => ({
     ...one,
     ...why,
     deadLetterId: newIdAt(at),
-    fingerprint: fingerprintOf(one.type, why),
+    fingerprint: fingerprintOf(kindOf({ queue, type: one.type, isKnownType }), why),
   }));
   return jsonChunks(all).flatMap((rows) => [
     recordTries(db, rows, "failed", at),

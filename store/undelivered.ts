@@ -1,11 +1,13 @@
+import { isEventName } from "#domain/events";
 import type { DeadLetterReason } from "#domain/deadLetters";
-import { type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
+import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errorInfo";
 import { tellParents } from "./flows.ts";
 import { keptAfterFailure, keptOptions } from "./jobOptions.ts";
 
 /** A job whose message the platform gave up. `deadLetterId` is the one it gets, `sentAt` when the message was sent, ISO UTC. */
 export type Undelivered = {
   id: string;
+  queue: string;
   type: string;
   deadLetterId: string;
   why: ErrorInfo;
@@ -37,7 +39,16 @@ export function buryUndelivered(db: D1Database, one: Undelivered, at: string): D
            jobs.body, ${keptOptions}, ?2, (SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)
          FROM jobs WHERE ${free}`,
       )
-      .bind(id, at, one.deadLetterId, why.name, why.message, why.stack, fingerprintOf(one.type, why), one.reason),
+      .bind(
+        id,
+        at,
+        one.deadLetterId,
+        why.name,
+        why.message,
+        why.stack,
+        fingerprintOf(kindOf({ ...one, isKnownType: isEventName(one.type) }), why),
+        one.reason,
+      ),
     // Counted before the job moves, from the state it still has.
     db
       .prepare(

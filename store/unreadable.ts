@@ -1,6 +1,6 @@
 import type { DeadLetterReason } from "#domain/deadLetters";
 import { newIdAt } from "#domain/envelope";
-import { detailsText, type ErrorInfo, fingerprintOf } from "#domain/errorInfo";
+import { detailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain/errorInfo";
 import { isQueueName } from "#domain/queues";
 
 /** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
@@ -12,6 +12,8 @@ export type Unreadable = {
   jobId?: string | null;
   queue: string;
   type: string;
+  /** Somebody takes messages of its type; false unless given. */
+  isKnownType?: boolean;
   eventId: string | null;
   correlationId: string | null;
   brand: string | null;
@@ -48,7 +50,7 @@ export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: s
         one.why.name,
         one.why.message,
         one.why.stack,
-        fingerprintOf(one.type, one.why),
+        fingerprintOf(kindOf(one), one.why),
         one.attempts,
         one.body,
         one.contentType,

@@ -1,6 +1,6 @@
 import { alertAbout } from "#domain/alerts";
 import type { Message } from "#domain/envelope";
-import { fingerprintOf } from "#domain/errorInfo";
+import { fingerprintOf, kindOf } from "#domain/errorInfo";
 import type { Unreadable } from "#store/unreadable";
 
 /**
@@ -10,6 +10,6 @@ import type { Unreadable } from "#store/unreadable";
 export function alertAboutLost(lost: Unreadable, deadLetterId: string): Message | null {
   if (lost.type === "alert.raised") return null;
   const { why, queue } = lost;
-  const reported = { ...lost, errorName: why.name, errorMessage: why.message, fingerprint: fingerprintOf(lost.type, why) };
+  const reported = { ...lost, errorName: why.name, errorMessage: why.message, fingerprint: fingerprintOf(kindOf(lost), why) };
   return alertAbout(reported, { title: `A message on ${queue} was given up`, deadLetterId, source: "dead-letter-monitor" });
 }

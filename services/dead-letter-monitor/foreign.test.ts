@@ -100,6 +100,15 @@ describe("an order of a shop that knows nothing of us", () => {
   });
 });
 
+test("messages whose producer puts ids into their type are one group and one alert", async () => {
+  const bodies = ["order-ab", "order-cd", "order-ef"].map((type) => ({ type, sku: "lamp" }));
+  for (const body of bodies) await deliver({ queue: watch }, env, "orders-dlq", [body], `m-${body.type}`);
+  const all = await letters();
+  expect([all.length, new Set(all.map(({ fingerprint }) => fingerprint)).size]).toEqual([3, 1]);
+  const alerts = await env.OPS.prepare(`SELECT DISTINCT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised'`).all();
+  expect(alerts.results).toEqual([{ key: `orders ${all[0]?.fingerprint}` }]);
+});
+
 describe("a replay", () => {
   test("pressed by two at once is sent once, and the second is told who was first", async () => {
     const { id } = await orderDies("map", "v8");

@@ -1,4 +1,5 @@
 import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/envelope";
+import { isEventName } from "#domain/events";
 import { isOver, jobIdOf } from "#domain/jobs";
 import { isQueueName, sourceQueueOf } from "#domain/queues";
 import { backoffSeconds } from "#domain/retry";
@@ -33,6 +34,7 @@ const undelivered = (queue: string) => errorInfoOf(new UndeliveredError(`No cons
  */
 function read(raw: globalThis.Message, queue: string): Lost {
   const { body, eventId } = readTicket(raw.body, queue);
+  const told = readable(body);
   const ours = isQueueName(queue);
   const parsed = ours ? parseMessage(body) : parseAs(body, () => Envelope.shape.payload);
   const malformed = ours && !parsed.ok;
@@ -40,7 +42,8 @@ function read(raw: globalThis.Message, queue: string): Lost {
   const unreadable: Unreadable = {
     messageId: raw.id,
     queue,
-    ...readable(body),
+    ...told,
+    isKnownType: isEventName(told.type),
     ...bodyText(body),
     jobId: idOf(parsed.ok ? undefined : parsed.envelope?.event_id),
     why: { ...(malformed ? errorInfoOf(malformedError(parsed)) : undelivered(queue)), stack: "" },
@@ -68,7 +71,7 @@ async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env:
   if (job && isOver(job.state)) return;
   const deadLetterId = newIdAt(at);
   const burial = job
-    ? buryUndelivered(env.OPS, { id: job.id, type: job.type, deadLetterId, why, reason, sentAt }, at)
+    ? buryUndelivered(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, why, reason, sentAt }, at)
     : [noteExternal(env.OPS, unreadable.queue), ...buryUnreadable(env.OPS, [{ ...unreadable, deadLetterId }], at)];
   const buried: OnlyIf = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", bound: [deadLetterId] };
   const message = alertAboutLost(unreadable, deadLetterId);
