@@ -8,7 +8,7 @@ import { getTrace } from "#store/traces";
 import type { Door } from "./context.ts";
 import { answers, Cursor, Exact, limitOf, listQuery, Moment, pageOf } from "./schemas.ts";
 
-const Query = listQuery({ brand: Exact, from: Moment.optional(), to: Moment.optional() }).extend({
+const Query = listQuery({ brand: Exact, q: Exact, from: Moment.optional(), to: Moment.optional() }).extend({
   // Each trace of a list costs as many rows as it has jobs.
   limit: limitOf(100, 25),
 });
@@ -24,7 +24,7 @@ export const traces = new OpenAPIHono<Door>()
     createRoute({
       method: "get",
       path: "/",
-      summary: "Traces by when they began, newest first",
+      summary: "Traces by when they began, newest first; `q` is a text in their correlation id, title, brand, or who began them",
       request: { query: Query },
       responses: { 200: answers("A page", pageOf(TraceSummary)) },
     }),

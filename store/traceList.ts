@@ -1,9 +1,21 @@
 import { headOf, type TraceSummary } from "#domain/traces";
 import { inPlace, jobsInOrder } from "./jobOrder.ts";
 import { isCancelled } from "./traceJob.ts";
+import { textMatch } from "./textMatch.ts";
 import { keysWithin, type Page, type PageRequest, scanLimit } from "./page.ts";
 
-export type TraceFilter = { brand?: string | undefined; from?: string | undefined; to?: string | undefined };
+export type TraceFilter = {
+  brand?: string | undefined;
+  /** A text in what a list shows of a trace: its correlation id, title, brand, and who began it. */
+  q?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** SQL: what a list shows of the trace that the row `j` of `jobs` began, as `headOf` of domain/traces.ts words it. */
+const shownText = `j.correlation_id || ' ' || j.type || ' ' || j.source || ' ' || coalesce(j.brand, '') || ' ' || coalesce(j.body->>'$.payload.requested_by', '')
+  || CASE WHEN j.correlation_id GLOB 'cycle-*' THEN ' Cycle of ' || coalesce(j.brand, '') WHEN j.correlation_id GLOB 'measure-*' THEN ' Measurement of ' || coalesce(j.brand, '')
+    WHEN j.source GLOB 'schedule:*' THEN ' Schedule ' || substr(j.source, 10) ELSE '' END`;
 
 /** Jobs of one trace that a list counts. */
 const counted = 200;
@@ -22,21 +34,22 @@ type JobPart = { state: string; finishedAt: string | null; errorName: string | n
 type RunPart = { correlationId: string; endedAt: string | null };
 
 /**
- * Traces, the one that began last first: the jobs that are the first of their correlation id. Looks at no more than 2,000
- * jobs for a page; `nextCursor` goes on from there.
+ * Traces, the one that began last first: the jobs that are the first of their correlation id. Scans no more than 2,000
+ * jobs for a page, whatever is searched for; `scanned` says how many, `nextCursor` goes on from there.
  */
 export async function listTraces(db: D1Database, filter: TraceFilter, page: PageRequest): Promise<Page<TraceSummary>> {
   const { from, below } = keysWithin(filter, page.cursor);
+  const match = textMatch(shownText, filter.q, 5);
   const { results } = await db
     .prepare(
       `SELECT id, sort_key AS "key", correlation_id AS correlationId, type, source, brand, created_at AS createdAt,
            body->>'$.payload.requested_by' AS requestedBy
          FROM (${jobsInOrder("j.*", "DESC")}) AS j
-         WHERE ${inPlace} AND correlation_id IS NOT NULL AND (?3 IS NULL OR brand = ?3)
+         WHERE ${inPlace} AND correlation_id IS NOT NULL AND (?3 IS NULL OR brand = ?3) AND ${match.sql}
            AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = j.correlation_id AND e.sort_key < j.sort_key)
          LIMIT ?4`,
     )
-    .bind(from, below, filter.brand ?? null, page.limit + 1)
+    .bind(from, below, filter.brand ?? null, page.limit + 1, ...match.bound)
     .all<FirstJob>();
   const shown = results.slice(0, page.limit);
   // Read only when it is needed: it looks at as many rows again.

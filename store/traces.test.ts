@@ -164,6 +164,33 @@ describe("the list", () => {
     ]);
   });
 
+  test.each<[string, string[]]>([
+    ["C-FIRST", ["c-first"]],
+    ["cycle of niche", ["cycle-niche-fi-1790000000000"]],
+    ["Schedule s-9", ["c-timed"]],
+    ["dana@", ["cycle-niche-fi-1790000000000"]],
+    ["research.requested", ["c-timed", "c-first"]],
+    ["%", []],
+  ])("finds %j in what it shows", async (q, expected) => {
+    await add([research("c-first")]);
+    const asked = { brand_slug: "niche-fi", requested_by: "dana@example.com" };
+    const cycle = createMessage("cycle.requested", asked, { source: "api", correlationId: "cycle-niche-fi-1790000000000" });
+    await add([{ ...research("c-timed"), source: "schedule:s-9" }, cycle as Message]);
+    const { items } = await listTraces(db, { q }, { limit: 10 });
+    expect(items.map(({ correlationId }) => correlationId).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test("scans 2,000 jobs a page for a text, says so, and goes on to what is older", async () => {
+    await add([research("c-needle")]);
+    await add(Array.from({ length: 2_050 }, () => research("c-hay")));
+    const first = await listTraces(db, { q: "needle" }, { limit: 10 });
+    expect(first).toMatchObject({ items: [], scanned: 2_000, nextCursor: expect.any(String) });
+    let last = first;
+    while (last.nextCursor !== null && last.items.length === 0)
+      last = await listTraces(db, { q: "needle" }, { limit: 10, cursor: last.nextCursor });
+    expect(last).toMatchObject({ items: [{ correlationId: "c-needle" }], nextCursor: null });
+  });
+
   test("has what began with an id that has no time, made elsewhere", async () => {
     await add([research("c-outside", "order-17"), research("c-derived", derivedId("no time in it"))]);
     const { items } = await listTraces(db, {}, { limit: 10 });

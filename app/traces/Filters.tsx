@@ -4,8 +4,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
 import { brandsQuery } from "../brands/calls.ts";
-import { useKeys } from "../keys/bindings.ts";
 import { Choice } from "../ui/Choice.tsx";
+import { Search } from "../ui/Search.tsx";
 import { readTracesSearch, sinces, type TracesSearch } from "./search.ts";
 
 const names: Record<string, string> = { "1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days" };
@@ -22,10 +22,19 @@ export function Filters({ search }: { search: TracesSearch }) {
     const id = input.current?.value.trim();
     if (id) void navigate({ to: "/traces/$id", params: { id } });
   };
-  useKeys([{ keys: "/", says: "Open a trace by its id", run: () => input.current?.focus(), footer: true }]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <form onSubmit={open} className="flex gap-2 max-sm:basis-full">
+      <Search label="Search traces" value={search.q ?? ""} onChange={(q) => set({ q: q || undefined })} />
+      <Choice
+        label="Started"
+        all="Any time"
+        value={search.since}
+        options={Object.keys(sinces)}
+        nameOf={(since) => names[since] ?? since}
+        onChange={(since) => set({ since })}
+      />
+      <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(brand) => set({ brand })} />
+      <form onSubmit={open} className="flex gap-2 max-sm:basis-full sm:ml-auto">
         <Input
           ref={input}
           size="sm"
@@ -43,15 +52,6 @@ export function Filters({ search }: { search: TracesSearch }) {
           Open trace
         </Button>
       </form>
-      <Choice
-        label="Started"
-        all="Any time"
-        value={search.since}
-        options={Object.keys(sinces)}
-        nameOf={(since) => names[since] ?? since}
-        onChange={(since) => set({ since })}
-      />
-      <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(brand) => set({ brand })} />
     </div>
   );
 }

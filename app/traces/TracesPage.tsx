@@ -48,7 +48,7 @@ export function TracesPage() {
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
   const scanned = { noun: "jobs", total: useOverviewPart(({ queues }) => jobsIn(queues)) };
-  const filtered = search.brand !== undefined || search.since !== undefined;
+  const filtered = search.brand !== undefined || search.q !== undefined || search.since !== undefined;
   const showFresh = () => {
     scroll.current?.scrollTo({ top: 0 });
     void traces.refetch();

@@ -13,11 +13,11 @@ export const listKey = (search: TracesSearch) => ["traces", "list", search] as c
 const mostListed = 100;
 
 /** One page of traces, newest first. */
-export async function list({ brand, since }: TracesSearch, cursor: string | undefined, limit?: number): Promise<Page<Listed>> {
+export async function list({ brand, q, since }: TracesSearch, cursor: string | undefined, limit?: number): Promise<Page<Listed>> {
   // To the minute: a page that is asked for again asks for the same.
   const from = since && new Date(Math.floor(((await measuredNow()) - sinces[since]) / 60_000) * 60_000).toISOString();
   const page = await answer(
-    api.traces.$get({ query: { brand, from, cursor, limit: limit === undefined ? undefined : String(Math.min(limit, mostListed)) } }),
+    api.traces.$get({ query: { brand, q, from, cursor, limit: limit === undefined ? undefined : String(Math.min(limit, mostListed)) } }),
   );
   return { ...page, items: page.items.map((one) => ({ ...one, id: one.firstJobId })) };
 }

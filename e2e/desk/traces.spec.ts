@@ -130,6 +130,18 @@ test("brushing over the minimap looks at that part", async ({ page, api }) => {
   await expect(page).not.toHaveURL(/from=/);
 });
 
+test("an operator finds a trace by a text, which stays in the address", async ({ page, api }) => {
+  const [known] = await api.runs({ brand: "rope-work" });
+  const id = known?.correlationId ?? (await beginCycle(api));
+  await page.goto("/traces");
+  await page.keyboard.press("/");
+  await page.keyboard.type("cycle of ROPE");
+  await expect(page).toHaveURL(/q=cycle/);
+  await expect(page.getByRole("link", { name: new RegExp(id) })).toBeVisible();
+  await page.getByRole("textbox", { name: "Search traces" }).fill("no trace has this");
+  await expect(page.getByText("No trace matches this filter")).toBeVisible();
+});
+
 test.describe("a trace that can't be shown", () => {
   // The browser itself complains of a call that fails, as it should here.
   test.use({ quiet: async ({ page }, use) => use(void page) });
