@@ -3,6 +3,7 @@ import { keepBody } from "#domain/bodies";
 import { listAudit, newAct } from "#store/audit";
 import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
 import { foreignDue, mostResends, replayForeign } from "#store/foreign";
+import { fillSearchTexts } from "#store/searchText";
 import { buryUnreadable } from "#store/unreadable";
 import { readable } from "./body.ts";
 import { sendForeign } from "./foreign.ts";
@@ -23,6 +24,21 @@ async function replayed(): Promise<string> {
   await replayForeign(OPS, id, { message: { order: 7 } }, newAct("dana@example.com"));
   return id;
 }
+
+test.each<[string, unknown, string, string]>([
+  ["v8", new Map([["sku", new Set([12_345_678_901_234_567_890n, "Grüße"])]]), 'map(1) {"SKU" => set(2)', "nodes"],
+  ["bytes that are text", new TextEncoder().encode("two lamps").buffer, "Two Lamps", "dHdvIGxhbXBz"],
+  ["bytes that are none", new Uint8Array([0, 1, 2, 128, 255]).buffer, "02 80 ff", "AAECgP8="],
+])("a body kept as %s is found by what its preview shows, also if it was kept before there was such a text", async (_, body, q, kept) => {
+  const told = { ...readable(body), ...keepBody(body), reason: "undelivered" as const, attempts: 1 };
+  const why = { name: "UndeliveredError", message: "No consumer", stack: "" };
+  await OPS.batch(buryUnreadable(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", why, ...told }], new Date().toISOString()));
+  const found = async (text: string) => (await listDeadLetters(OPS, { q: text }, { limit: 5 })).items.length;
+  expect([await found(q), await found(kept)]).toEqual([1, 0]);
+  await OPS.prepare(`UPDATE dead_letters SET search_text = NULL`).run();
+  expect(await found(q)).toBe(0);
+  expect([await fillSearchTexts(OPS), await fillSearchTexts(OPS), await found(q)]).toEqual([1, 0, 1]);
+});
 
 test("a replay that can't be sent is open again after twenty attempts, and says why", async () => {
   quietLog();

@@ -3,6 +3,7 @@ import { deleteResolved } from "#store/deadLetterRetention";
 import { deleteDeploys, forgetSpans } from "#store/spans";
 import { addUpHours } from "#store/totals";
 import { forgetBeyond, forgetExpired, forgetOld, keptByCount, releaseIds } from "#store/retention";
+import { fillSearchTexts } from "#store/searchText";
 import { forgetRuns } from "#store/runRetention";
 
 /** Bites of one kind at most; the next round takes the rest. */
@@ -27,6 +28,7 @@ export async function retain(ops: D1Database, now: Date): Promise<number> {
   let gone = await inBites(() => forgetExpired(ops, at));
   for (const kept of await keptByCount(ops)) gone += await inBites(() => forgetBeyond(ops, kept));
   gone += await inBites(() => forgetOld(ops, now));
+  await inBites(() => fillSearchTexts(ops));
   await inBites(() => deleteResolved(ops, now));
   await inBites(() => releaseIds(ops, at));
   await ops.batch([

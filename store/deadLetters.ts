@@ -7,6 +7,7 @@ import { attemptsAgain } from "./jobOptions.ts";
 import { valueOf } from "./jobs.ts";
 import { factColumns, type ReplayFacts, replayFactsOf, wholeUpTo } from "./replayFacts.ts";
 import { bodiesOf, fitting } from "./bodies.ts";
+import { searchedBody, shownLength } from "./searchText.ts";
 import { textMatch } from "./textMatch.ts";
 import { keysWithin, type Page, type PageRequest, pageWithin, scanLimit } from "./page.ts";
 
@@ -69,7 +70,7 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
   const keys = keysWithin(filter, page.cursor);
   const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id DESC`;
   const bound = [keys.below, keys.from, ...index.bound];
-  const match = textMatch("error_name || ' ' || error_message || ' ' || body", filter.q, 13);
+  const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
   const rows = db
     .prepare(
       `SELECT ${deadLetterColumns} FROM (SELECT * FROM (SELECT * ${range} LIMIT ${scanLimit})
@@ -120,9 +121,6 @@ export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLe
   return deadLetterOf(row);
 }
 
-/** Characters of a body that are shown of one dead letter. */
-const look = 20_000;
-
 type Found = ReplayFacts & { errorDetails: string | null; body: string; options: string | null };
 
 /** At most this many tries and generations are shown: more tells an operator nothing new. */
@@ -152,7 +150,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
     deadLetter: {
       ...found,
       errorDetails: valueOf(found.errorDetails),
-      preview: previewOf(found, look),
+      preview: previewOf(found, shownLength),
       ...replayFactsOf({ ...found, whole: found.body, sendable: isSendable(found) ? 1 : 0 }),
       attemptsAgain: attemptsAgain(found.options),
     },

@@ -2,6 +2,7 @@ import type { DeadLetterReason } from "#domain/deadLetters";
 import { newIdAt } from "#domain/envelope";
 import { detailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain/errorInfo";
 import { isQueueName } from "#domain/queues";
+import { searchTextOf } from "./searchText.ts";
 
 /** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
 export type Unreadable = {
@@ -32,8 +33,8 @@ export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: s
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           fingerprint, attempts, body, content_type, created_at, error_details)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18
+           fingerprint, attempts, body, content_type, created_at, error_details, search_text)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?20
          WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2) AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE delivery_id = ?2)
            AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?19 AND body = ?15)`,
       )
@@ -57,6 +58,7 @@ export function buryUnreadable(db: D1Database, all: readonly Unreadable[], at: s
         at,
         detailsText(one.why),
         one.jobId ?? null,
+        searchTextOf(one),
       ),
     db.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + changes() WHERE name = ?1 AND changes() > 0`).bind(one.queue),
   ]);
