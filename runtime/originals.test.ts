@@ -178,7 +178,10 @@ describe("a message from outside", () => {
 
   test("has the brand and key of its body as it came, though its schema drops them, and is admitted under that key", async () => {
     const message = branded("acme");
-    const admit = vi.fn(async (asked: { id: string }[]) => ({ granted: asked.map(({ id }) => id), counted: false }));
+    const admit = vi.fn<(asked: { id: string }[]) => Promise<{ granted: string[]; counted: boolean }>>(async (asked) => ({
+      granted: asked.map(({ id }) => id),
+      counted: false,
+    }));
     const coordinator = { getByName: () => ({ admit }) } as unknown as typeof ownEnv.COORDINATOR;
     await parts.consume(batchOf(parts.name, [message]), { ...ownEnv, COORDINATOR: coordinator });
     expect(admit.mock.calls).toMatchObject([[[{ id: idOf(message), key: "acme" }]]]);

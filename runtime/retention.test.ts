@@ -19,7 +19,7 @@ afterEach(() => expectCountersExact(OPS));
 
 /** Numbers from 1 to 600: more than one chunk. */
 const many = `WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600)`;
-const count = (table: string) => OPS.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n");
+const rowCount = (table: string) => OPS.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n");
 
 test("audit entries are kept three years, deploys one, deduplication ids until they expire", async () => {
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
@@ -34,7 +34,7 @@ test("audit entries are kept three years, deploys one, deduplication ids until t
   for (const days of [365, 367]) await OPS.prepare(`INSERT INTO deploys VALUES (?1, 'v')`).bind(daysAgo(days)).run();
   await OPS.prepare(`${many} INSERT INTO deduplications SELECT 'parts', n, 'j', ?1 FROM n`).bind(daysAgo(1)).run();
   await parts.sweep(ownEnv, new Date());
-  expect(await Promise.all(["audit", "deploys", "deduplications"].map(count))).toEqual([1, 1, 0]);
+  expect(await Promise.all(["audit", "deploys", "deduplications"].map(rowCount))).toEqual([1, 1, 0]);
 });
 
 test("a handler that goes on after its job was removed leaves no log lines behind", async () => {
