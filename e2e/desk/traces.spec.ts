@@ -134,11 +134,14 @@ test("an operator finds a trace by a text, which stays in the address", async ({
   const [known] = await api.runs({ brand: "rope-work" });
   const id = known?.correlationId ?? (await beginCycle(api));
   await page.goto("/traces");
+  const text = page.getByRole("textbox", { name: "Search traces" });
+  await expect(text).toBeVisible();
   await page.keyboard.press("/");
+  await expect(text).toBeFocused();
   await page.keyboard.type("cycle of ROPE");
   await expect(page).toHaveURL(/q=cycle/);
   await expect(page.getByRole("link", { name: new RegExp(id) })).toBeVisible();
-  await page.getByRole("textbox", { name: "Search traces" }).fill("no trace has this");
+  await text.fill("no trace has this");
   await expect(page.getByText("No trace matches this filter")).toBeVisible();
 });
 
