@@ -26,6 +26,8 @@ test("text of others turns nothing around: each piece is isolated, and the tab s
   await api.call("PUT", "/api/queues/social-commands/pause", { reason: "Ab\u202Ecd" });
   await page.goto("/queues/social-commands");
   await expect(page.getByTitle("Ab[U+202E]cd").first()).toBeVisible();
+  // The marks in the charts tell the pause, too.
+  await expect(page.getByTitle(/paused by .*Ab\[U\+202E\]cd/).first()).toBeVisible();
   expect(await page.locator('[title*="\u202E"], [aria-label*="\u202E"]').count()).toBe(0);
   await api.call("DELETE", "/api/queues/social-commands/pause", { reason: "the test is over" });
 });

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
 import { cn } from "@cloudflare/kumo/utils";
+import { visibleText } from "#domain/visible";
 import { clockOf } from "../words.ts";
 import { inset } from "./inset.ts";
 import type { Placed, Slot } from "./slots.ts";
@@ -93,7 +94,7 @@ const shapes = { deploy: "▲", pause: "‖", resume: "▸" };
 /** Where in time something happened that may explain the rest; what, on hover. */
 const MarkLine = ({ placed, now }: { placed: Placed; now: number }) => (
   <span
-    title={saidOf(placed, now)}
+    title={visibleText(saidOf(placed, now))}
     className={cn("absolute -inset-y-1 -ml-1.5 w-3", placed.mark.kind === "pause" ? "text-kumo-warning" : "text-kumo-subtle")}
     style={{ left: `${placed.at * 100}%` }}
   >
