@@ -1,14 +1,23 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 /** A rule of axe that a page breaks, and the HTML of each element that breaks it. */
 type Violation = { rule: string; elements: string[] };
 
+/** In the page: no transition or animation is under way, but for those that never end. */
+const isAtRest = (): boolean =>
+  document
+    .getAnimations()
+    .every(({ playState, effect }) => playState !== "running" || effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY);
+
 /**
- * Runs axe over the page as it is and returns what it finds wrong; an empty list when nothing is. `include` limits it to
- * the elements of a CSS selector, `rules` to some rules.
+ * Waits until the page is at rest, runs axe over it and returns what it finds wrong; an empty list when nothing is.
+ * `include` limits it to the elements of a CSS selector, `rules` to some rules.
  */
 export async function violationsOf(page: Page, { include, rules }: { include?: string; rules?: string[] } = {}): Promise<Violation[]> {
+  // A color in the middle of a transition is none that anybody has to read, and a toast may begin to fade meanwhile.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expect.poll(() => page.evaluate(isAtRest)).toBe(true);
   // A page that was looked at before has axe still: sending half a megabyte to it again costs more than many a rule.
   const hasAxe = await page.evaluate(() => "axe" in globalThis);
   // No screen has a frame. Only a frame of another origin needs the other mode, which opens a second page for each run.
