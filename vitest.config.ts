@@ -15,7 +15,7 @@ export default defineConfig({
       { test: { name: "domain", testTimeout, isolate: false, include: ["domain/**/*.test.ts"] } },
       { test: { name: "local", testTimeout, include: ["local/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",
-      "runtime/model/vitest.config.ts",
+      "tests/model-based/vitest.config.ts",
       "services/*/vitest.config.ts",
       "examples/*/vitest.config.ts",
     ],

@@ -1,14 +1,14 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { idPrefixAt } from "#domain/sortKeys";
-import { newRun, type Run, steps, withReport } from "#domain/runs";
-import { newAct } from "#store/audit";
-import { getBrand } from "#store/brands";
-import { decideRun } from "#store/runs";
-import { env, eventually, listen, newBrand } from "./testing/brand.ts";
-import { insertJobs } from "#store/newJobs";
-import { jobIdOf } from "#domain/jobs";
-import { contentOfRun, publishIdOf, readContent } from "./contents.ts";
+import { idPrefixAt } from "#domain/lists/sortKeys";
+import { newRun, type Run, stepOrder, withReport } from "#domain/workflows/run";
+import { newAuditContext } from "#store/audit/audit";
+import { getBrand } from "#store/brands/brands";
+import { decideRun } from "#store/workflows/runs";
+import { env, eventually, openSocket, newBrand } from "./testing/brand.ts";
+import { insertJobs } from "#store/jobs/insert";
+import { jobIdOf } from "#domain/jobs/job";
+import { contentIdOfRun, publishEventIdOf, getContent } from "./contents.ts";
 import { outboxOf } from "#runtime/testing/service/rows";
 
 describe("a cycle", () => {
@@ -50,10 +50,10 @@ describe("a cycle", () => {
     await agent.receive(asked());
     await agent.receive(researched());
     const run = generate("one thing");
-    const written = { content_id: contentOfRun(run.event_id), keyword: "one thing" };
+    const written = { content_id: contentIdOfRun(run.event_id), keyword: "one thing" };
     const lost = message("content.publish", written);
-    const jobId = jobIdOf(publishIdOf(run.event_id), "publish-commands");
-    const outgoing = [{ queue: "publish-commands", message: { ...lost, event_id: publishIdOf(run.event_id) } }];
+    const jobId = jobIdOf(publishEventIdOf(run.event_id), "publish-commands");
+    const outgoing = [{ queue: "publish-commands", message: { ...lost, event_id: publishEventIdOf(run.event_id) } }];
     await env.OPS.batch(insertJobs(env.OPS, outgoing, new Date().toISOString()));
     await agent.receive(message("content.ready", { ...written, word_count: 900 }));
     const published = async () => (await sent()).filter(({ type }) => type === "content.publish").map(({ id }) => id);
@@ -80,16 +80,16 @@ describe("a cycle", () => {
 describe("an article", () => {
   test("is written step by step, told once and in order, and stored with its commands", async () => {
     const { agent, generate, message, runs, slug } = await newBrand();
-    const socket = await listen(slug);
+    const socket = await openSocket(slug);
     await agent.receive(generate("one thing"));
     await eventually(async () => (await runs())[0]?.status === "complete");
     const [run] = await runs();
     const told = socket.frames
       .filter(({ type }) => type === "run")
       .flatMap(({ run: one }) => (one as Run).steps.map(({ name, state }) => `${name} ${state}`));
-    expect(told).toEqual(steps.flatMap((name) => (name === "approval" ? [`${name} skipped`] : [`${name} running`, `${name} done`])));
+    expect(told).toEqual(stepOrder.flatMap((name) => (name === "approval" ? [`${name} skipped`] : [`${name} running`, `${name} done`])));
     expect(run?.steps.map(({ state }) => state)).toEqual(["done", "done", "done", "done", "skipped", "done"]);
-    const content = await readContent(env.DB, `c-${run?.id}`);
+    const content = await getContent(env.DB, `c-${run?.id}`);
     expect(content).toMatchObject({ keyword: "one thing", brand: slug, writer: "sample" });
     expect(content?.wordCount).toBeGreaterThan(150);
     await agent.receive(
@@ -125,15 +125,15 @@ describe("an article", () => {
     await Promise.all([agent.receive(generate("one thing")), agent.receive(generate("two things"))]);
     await eventually(async () => (await runs()).every(({ status }) => status === "waiting"));
     const [first, second] = await runs();
-    await decideRun(env.OPS, first?.id ?? "", "approved", newAct("dana@example.com"));
-    await decideRun(env.OPS, second?.id ?? "", "rejected", newAct("dana@example.com", "too thin"));
+    await decideRun(env.OPS, first?.id ?? "", "approved", newAuditContext("dana@example.com"));
+    await decideRun(env.OPS, second?.id ?? "", "rejected", newAuditContext("dana@example.com", "too thin"));
     await Promise.all([first, second].map((run) => agent.approvalDecided(run?.id ?? "")));
     await agent.sweep();
     await eventually(async () => (await runs()).every(({ status }) => status === "complete" || status === "rejected"));
     const ended = new Map((await runs()).map((run) => [run.id, run]));
     expect(ended.get(first?.id ?? "")).toMatchObject({ status: "complete" });
     expect(ended.get(second?.id ?? "")).toMatchObject({ status: "rejected", error: "Rejected by dana@example.com: too thin" });
-    expect(await readContent(env.DB, `c-${second?.id}`)).toBeNull();
+    expect(await getContent(env.DB, `c-${second?.id}`)).toBeNull();
   });
 });
 
@@ -141,7 +141,7 @@ describe("a socket", () => {
   test("can't change anything", async () => {
     const { agent, slug } = await newBrand();
     await agent.refresh();
-    const socket = await listen(slug);
+    const socket = await openSocket(slug);
     socket.send(JSON.stringify({ type: "cf_agent_state", state: { slug: "mine" } }));
     socket.send(JSON.stringify({ type: "rpc", id: "1", method: "measureNow", args: ["c"] }));
     await eventually(
@@ -166,7 +166,7 @@ describe("a socket", () => {
         state.storage.sql.exec(`INSERT INTO brand_runs (id, run, params, final) VALUES (?, ?, 'null', 0)`, run.id, row);
       }
     });
-    const socket = await listen(slug);
+    const socket = await openSocket(slug);
     await eventually(async () => socket.frames.some(({ type }) => type === "runs"));
     await agent.onWorkflowEvent("CONTENT_WORKFLOW", runs[0]?.id ?? "", { step: "fetch-research", state: "done", at });
     await eventually(async () => socket.frames.some(({ type }) => type === "run"));
@@ -177,7 +177,7 @@ describe("a socket", () => {
 
 test("a socket is closed when its sign-in is over", async () => {
   const { slug } = await newBrand();
-  const { closed } = await listen(slug, Date.now() + 300);
+  const { closed } = await openSocket(slug, Date.now() + 300);
   expect(await closed).toBe(3000);
 });
 

@@ -1,36 +1,36 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
-import { type BrandSummary, newSummary } from "#domain/brands";
-import { agentCron } from "#domain/brandCron";
-import { derivedAt, type Message } from "#domain/envelope";
-import { project } from "#domain/memory";
-import { type BrandFrame, frameOf, type Run, StepReport, withReport, withUrl } from "#domain/runs";
-import { answerPings } from "#runtime/heartbeat";
-import { log, warnOf } from "#runtime/log";
+import { type BrandSummary, newBrandSummary } from "#domain/brands/brand";
+import { agentsSdkCron } from "#domain/brands/cron";
+import { derivedIdAt, type Message } from "#domain/messages/envelope";
+import { brandSummaryOf } from "#domain/brands/memory";
+import { type BrandFrame, runFrameOf, type Run, StepReport, withReport, withUrl } from "#domain/workflows/run";
+import { answerPings } from "#runtime/socketPings";
+import { log, warningLogger } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
-import { stands } from "#domain/runOrders";
-import { ownPages } from "#domain/sites";
-import type { StrategyMove } from "#domain/brandReads";
-import { findBrand, putSummary } from "#store/brands";
-import { beginningOf } from "#domain/traces";
-import { lastOrderOf, settleOrder } from "#store/runOrders";
-import { decisionOf, recordRun } from "#store/runs";
-import { measuring, publishedUrls, scheduledCycle } from "./ask.ts";
-import { runOfContent } from "./contents.ts";
+import { isStillInEffect } from "#domain/workflows/controlRequests";
+import { ownPages } from "#domain/brands/sites";
+import type { StrategyMove } from "#domain/brands/reads";
+import { findBrand, updateBrandSummary } from "#store/brands/brands";
+import { parseCycleId } from "#domain/traces/trace";
+import { latestControlRequestOf, recordAppliedControl } from "#store/workflows/commands";
+import { decisionOf, recordRun } from "#store/workflows/runs";
+import { performanceRequest, publishedUrls, scheduledCycleRequest } from "./requests.ts";
+import { runIdOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
-import { drainLedger, Ledger } from "./ledger.ts";
-import { obey } from "./obey.ts";
-import { checkOf, endOf, type Ending, inWords, knowledgeFor, orderedOf, takeIn } from "./react.ts";
-import { knownRun } from "./recall.ts";
-import { isAbort, isStranded, startRun, wake } from "./wake.ts";
+import { drainBrandOutbox, BrandStore } from "./brandStore.ts";
+import { applyControl } from "./applyControl.ts";
+import * as changes from "./brandChanges.ts";
+import { getOrRestoreRun } from "./restoreRun.ts";
+import { isEngineAbort, isInterrupted, startRun, resumeAfterRestart } from "./startRun.ts";
 
 /** How often a brand looks for what a crash left undone, seconds. Where nothing is, it reads only its own SQLite. */
 const sweepSeconds = 15;
 
 /** One brand: it decides, records and commands. It never calls a model and never publishes. */
 export class BrandAgent extends Agent<Env, BrandSummary> {
-  override initialState: BrandSummary = newSummary(this.name);
-  readonly #ledger = new Ledger(this.ctx.storage);
+  override initialState: BrandSummary = newBrandSummary(this.name);
+  readonly #ledger = new BrandStore(this.ctx.storage);
   readonly #expiry = new SocketExpiry(() => this.getConnections(), sweepSeconds * 1000);
   /** Runs whose order is being carried out: the engine takes its time, and the sweep comes meanwhile. */
   readonly #inOrder = new Set<string>();
@@ -49,23 +49,23 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   }
 
   override onConnect(connection: Connection, { request }: ConnectionContext): void {
-    this.#expiry.opened(connection, request);
+    this.#expiry.add(connection, request);
     connection.send(JSON.stringify({ type: "runs", runs: this.#ledger.shownRuns() } satisfies BrandFrame));
   }
 
   /** Takes a message in, once. What it decides is written with it; what follows can be repeated. */
   async receive(message: Message): Promise<void> {
     if (!this.#ledger.isHandled(message.event_id)) {
-      const knowledge = await knowledgeFor(this.env, this.#ledger.memory(this.name), message, this.#ledger.unsent());
-      const check = checkOf(this.#ledger.memory(this.name), message, knowledge);
+      const knowledge = await changes.readKnowledge(this.env, this.#ledger.memory(this.name), message, this.#ledger.unsentIds());
+      const check = changes.performanceCheckOf(this.#ledger.memory(this.name), message, knowledge);
       if (check) await this.schedule(new Date(check.at), "checkPerformance", check, { idempotent: true });
       // Nothing is awaited between reading the memory and writing it: other messages come in at every await.
       if (!this.#ledger.isHandled(message.event_id)) {
-        const inHand = new Set(this.#ledger.unfinished().map(({ run }) => run.keyword));
-        this.#ledger.commit(takeIn(this.#ledger.memory(this.name), message, { ...knowledge, inHand }));
+        const inHand = new Set(this.#ledger.unfinishedRuns().map(({ run }) => run.keyword));
+        this.#ledger.commit(changes.changeForMessage(this.#ledger.memory(this.name), message, { ...knowledge, inHand }));
       }
     }
-    const run = this.#ledger.run(message.event_id);
+    const run = this.#ledger.getRun(message.event_id);
     if (run?.status === "starting") await this.#start(run);
     if (message.type === "content.published") await this.#live(message);
     await this.#carryOn();
@@ -74,7 +74,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** Called after an operator changed the brand: wakes by its new schedule from now on. */
   async refresh(): Promise<BrandSummary> {
     const { strategy } = await findBrand(this.env.OPS, this.name);
-    const cron = strategy.cron && agentCron(strategy.cron);
+    const cron = strategy.cron && agentsSdkCron(strategy.cron);
     for (const one of await this.listSchedules({ type: "cron" }))
       if (one.callback === "wakeUp" && one.type === "cron" && one.cron !== cron) await this.cancelSchedule(one.id);
     if (cron) await this.schedule(cron, "wakeUp");
@@ -84,7 +84,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
 
   /** Sends a run that waits for a person what the person decided. Repeating it changes nothing. */
   async approvalDecided(runId: string): Promise<void> {
-    const run = this.#ledger.run(runId);
+    const run = this.#ledger.getRun(runId);
     const decided = run?.status === "waiting" ? await decisionOf(this.env.OPS, runId) : null;
     if (!decided) return;
     // Not by approveWorkflow: that needs the SDK's own row, which a crash right after a start leaves unwritten for good.
@@ -93,15 +93,15 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   }
 
   /** An order is about to be made: remembered before it is, so that a crash leaves nothing undone. False when nobody can carry it out any more. */
-  async expectOrder(runId: string): Promise<boolean> {
-    this.#ledger.expectOrder(runId);
-    const run = await knownRun(this.env.OPS, this.#ledger, this.name, runId);
-    if (!run) this.#ledger.ordered(runId);
+  async expectControlRequest(runId: string): Promise<boolean> {
+    this.#ledger.expectControlRequest(runId);
+    const run = await getOrRestoreRun(this.env.OPS, this.#ledger, this.name, runId);
+    if (!run) this.#ledger.deleteControlRequest(runId);
     return run !== undefined;
   }
 
   /** Does what was ordered of a run, if that was not done yet. Repeating it changes nothing. */
-  async carryOut(runId: string): Promise<void> {
+  async applyControlRequest(runId: string): Promise<void> {
     if (this.#inOrder.has(runId)) return;
     this.#inOrder.add(runId);
     try {
@@ -115,46 +115,47 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** Asks now how the published articles are read. Answers how many were asked about. */
   async measureNow(correlationId: string): Promise<number> {
     const urls = publishedUrls(this.#ledger.memory(this.name));
-    this.#measure(urls, derivedAt(beginningOf(correlationId)?.fromMs, "measure", this.name, correlationId), correlationId);
+    this.#measure(urls, derivedIdAt(parseCycleId(correlationId)?.fromMs, "measure", this.name, correlationId), correlationId);
     await this.#carryOn();
     return urls.length;
   }
 
   /** How verdicts moved the strategy, newest first. */
   async strategyMoves(): Promise<StrategyMove[]> {
-    return this.#ledger.moves();
+    return this.#ledger.strategyMoves();
   }
 
   /** A schedule fired: at that time an article has been live long enough to look at. One that was planned by an older version has one `url`, or no time. */
   async checkPerformance({ urls, url, at }: { urls?: string[]; url?: string; at?: string }): Promise<void> {
     const asked = urls ?? [url ?? []].flat();
-    this.#measure(asked, derivedAt(at === undefined ? undefined : Date.parse(at), "check", this.name, ...asked), undefined);
+    this.#measure(asked, derivedIdAt(at === undefined ? undefined : Date.parse(at), "check", this.name, ...asked), undefined);
     await this.#carryOn();
   }
 
   /** The cron of the brand fired. Its time makes the id, so that a wake-up which fails half-way and is tried again is one. */
   async wakeUp(_payload?: unknown, schedule?: { time: number }): Promise<void> {
-    await this.receive(scheduledCycle(this.name, schedule ? new Date(schedule.time * 1000) : new Date()));
+    await this.receive(scheduledCycleRequest(this.name, schedule ? new Date(schedule.time * 1000) : new Date()));
   }
 
   /** Looks for what a crash left undone, and for decisions that were not delivered. */
   async sweep(): Promise<void> {
-    this.#expiry.check();
-    for (const { run, wokenAt } of this.#ledger.unfinished())
-      await this.#lookAfter(run, wokenAt).catch(warnOf("a run waits for the next sweep", { brand: this.name, run: run.id }));
-    for (const runId of this.#ledger.expected())
-      await this.carryOut(runId).catch(warnOf("an order waits for the next sweep", { brand: this.name, run: runId }));
-    await drainLedger(this.#ledger, publisherOf(this.env));
-    this.#ledger.prune(new Date());
+    this.#expiry.closeExpired();
+    for (const { run, wokenAt } of this.#ledger.unfinishedRuns())
+      await this.#lookAfter(run, wokenAt).catch(warningLogger("a run waits for the next sweep", { brand: this.name, run: run.id }));
+    for (const runId of this.#ledger.runsAwaitingControl())
+      await this.applyControlRequest(runId).catch(warningLogger("an order waits for the next sweep", { brand: this.name, run: runId }));
+    await drainBrandOutbox(this.#ledger, publisherOf(this.env));
+    this.#ledger.deleteOld(new Date());
   }
 
   override async onWorkflowEvent(_name: string, id: string, event: unknown): Promise<void> {
-    const run = this.#ledger.run(id);
+    const run = this.#ledger.getRun(id);
     if (!run) throw new Error(`Run ${id} reports to ${this.name}, which never started it`);
     const report = StepReport.parse(event);
     await this.#record(run, withReport(run, report));
     // This report is durable, the engine's own word for the end of a failed run is not.
-    if (report.state === "failed") await this.#end(id, { status: "failed", error: inWords(report.error ?? `${report.step} failed`) });
+    const { state, step, error } = report;
+    if (state === "failed") await this.#end(id, { status: "failed", error: changes.withoutErrorName(error ?? `${step} failed`) });
   }
 
   override async onWorkflowComplete(_name: string, id: string): Promise<void> {
@@ -162,37 +163,37 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   }
 
   override async onWorkflowError(_name: string, id: string, error: string): Promise<void> {
-    if (isAbort(error)) return;
+    if (isEngineAbort(error)) return;
     const decided = await decisionOf(this.env.OPS, id);
     const rejected = decided?.decision === "rejected";
     await this.#end(id, {
       status: rejected ? "rejected" : "failed",
-      error: rejected ? `Rejected by ${decided.by}${decided.reason ? `: ${decided.reason}` : ""}` : inWords(error),
+      error: rejected ? `Rejected by ${decided.by}${decided.reason ? `: ${decided.reason}` : ""}` : changes.withoutErrorName(error),
     });
   }
 
   async #lookAfter(run: Run, wokenAt: string): Promise<void> {
-    if (isStranded(run, wokenAt, this.env.BOOTED_AT)) {
-      await wake(this.env, run, () => this.#run(run));
-      this.#ledger.woken(run.id, new Date().toISOString());
+    if (isInterrupted(run, wokenAt, this.env.BOOTED_AT)) {
+      await resumeAfterRestart(this.env, run, () => this.#run(run));
+      this.#ledger.setWokenAt(run.id, new Date().toISOString());
     } else if (run.status === "starting") await this.#start(run);
     else if (run.status === "waiting") await this.approvalDecided(run.id);
   }
 
   /** The run is as ordered before the engine hears of it: what the engine tells then finds it so. */
   async #obey(runId: string): Promise<void> {
-    const last = await lastOrderOf(this.env.OPS, runId);
-    const run = last?.due ? await knownRun(this.env.OPS, this.#ledger, this.name, runId) : undefined;
-    if (last?.due && run) {
-      const { order } = last;
-      const { run: ordered, entry } = orderedOf(this.#ledger.memory(this.name), run, order);
+    const last = await latestControlRequestOf(this.env.OPS, runId);
+    const run = last?.isPending ? await getOrRestoreRun(this.env.OPS, this.#ledger, this.name, runId) : undefined;
+    if (last?.isPending && run) {
+      const { request: order } = last;
+      const { run: ordered, entry } = changes.changeForControl(this.#ledger.memory(this.name), run, order);
       this.#ledger.commit(entry);
-      if (ordered !== run) this.broadcast(JSON.stringify(frameOf(run, ordered)));
+      if (ordered !== run) this.broadcast(JSON.stringify(runFrameOf(run, ordered)));
       await recordRun(this.env.OPS, ordered);
-      if (stands(ordered, order)) await obey(this.env, ordered, order, () => this.#run(ordered));
-      await settleOrder(this.env.OPS, this.#ledger.run(runId) ?? ordered, order);
+      if (isStillInEffect(ordered, order)) await applyControl(this.env, ordered, order, () => this.#run(ordered));
+      await recordAppliedControl(this.env.OPS, this.#ledger.getRun(runId) ?? ordered, order);
     }
-    this.#ledger.ordered(runId);
+    this.#ledger.deleteControlRequest(runId);
   }
 
   #run(run: Run): Promise<string> {
@@ -201,12 +202,12 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
 
   async #start(run: Run): Promise<void> {
     await startRun(run, () => this.#run(run));
-    await recordRun(this.env.OPS, this.#ledger.run(run.id) ?? run);
+    await recordRun(this.env.OPS, this.#ledger.getRun(run.id) ?? run);
   }
 
   /** An article went live: its run says where. */
   async #live({ payload }: Message<"content.published">): Promise<void> {
-    const run = this.#ledger.run(runOfContent(payload.content_id));
+    const run = this.#ledger.getRun(runIdOfContent(payload.content_id));
     const [url] = ownPages(this.name, payload.urls);
     if (run && url) await this.#record(run, withUrl(run, url, new Date().toISOString()));
   }
@@ -215,35 +216,35 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   async #record(before: Run, run: Run): Promise<void> {
     if (run !== before) {
       this.#ledger.commit({ run });
-      this.broadcast(JSON.stringify(frameOf(before, run)));
+      this.broadcast(JSON.stringify(runFrameOf(before, run)));
     }
     await recordRun(this.env.OPS, run);
   }
 
-  async #end(id: string, ending: Ending): Promise<void> {
-    const run = this.#ledger.run(id);
+  async #end(id: string, ending: changes.RunEnd): Promise<void> {
+    const run = this.#ledger.getRun(id);
     if (!run) return log("warn", "a run ended that this brand does not know", { brand: this.name, run: id });
-    const { entry, run: ended } = endOf(this.#ledger.memory(this.name), run, ending, new Date().toISOString());
+    const { entry, run: ended } = changes.changeForRunEnd(this.#ledger.memory(this.name), run, ending, new Date().toISOString());
     this.#ledger.commit(entry);
-    this.broadcast(JSON.stringify(frameOf(run, ended)));
+    this.broadcast(JSON.stringify(runFrameOf(run, ended)));
     await recordRun(this.env.OPS, ended);
     await this.#carryOn();
   }
 
   #measure(urls: string[], eventId: string, correlationId: string | undefined): void {
-    if (urls.length > 0) this.#ledger.commit(measuring(this.#ledger.memory(this.name), urls, eventId, correlationId));
+    if (urls.length > 0) this.#ledger.commit(performanceRequest(this.#ledger.memory(this.name), urls, eventId, correlationId));
   }
 
   async #carryOn(): Promise<void> {
-    await drainLedger(this.#ledger, publisherOf(this.env));
+    await drainBrandOutbox(this.#ledger, publisherOf(this.env));
     await this.#show();
   }
 
   /** Shows what the brand knows of itself to its sockets and to the desk, if it is not what was shown last. */
   async #show(): Promise<void> {
     const next = (await this.listSchedules({ type: "cron" })).find(({ callback }) => callback === "wakeUp");
-    const summary = project(this.#ledger.memory(this.name), next ? new Date(next.time * 1000).toISOString() : null);
+    const summary = brandSummaryOf(this.#ledger.memory(this.name), next ? new Date(next.time * 1000).toISOString() : null);
     if (JSON.stringify(summary) !== JSON.stringify(this.state)) this.setState(summary);
-    await putSummary(this.env.OPS, this.name, summary);
+    await updateBrandSummary(this.env.OPS, this.name, summary);
   }
 }

@@ -6,37 +6,37 @@ import {
   type WorkflowCallback,
   WorkflowRejectedError,
 } from "agents/workflows";
-import type { RunAttempt } from "#domain/runOrders";
-import { errorInfoOf, errorText } from "#domain/errorInfo";
-import { PermanentError } from "#domain/retry";
-import type { StepName, StepReport } from "#domain/runs";
+import type { StepAttemptRecord } from "#domain/workflows/controlRequests";
+import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
+import { PermanentError } from "#domain/jobs/retry";
+import type { StepName, StepReport } from "#domain/workflows/run";
 import { log } from "#runtime/log";
 import { drainOutbox } from "#runtime/outbox";
 import { redact } from "#runtime/redact";
 import { publisherOf } from "#runtime/service";
-import { findBrand } from "#store/brands";
-import { recordAttempt } from "#store/runAttempts";
+import { findBrand } from "#store/brands/brands";
+import { recordStepAttempt } from "#store/workflows/stepAttempts";
 import type { BrandAgent } from "./BrandAgent.ts";
-import { contentOfRun, storeContent } from "./contents.ts";
+import { contentIdOfRun, storeContent } from "./contents.ts";
 import type { Env } from "./env.ts";
-import { configOf, type Limits, retryOf, type StepState, tried } from "./tries.ts";
-import { isHalt } from "./wake.ts";
+import { stepConfigOf, type StepLimits, retryReportOf, type StepState, runStepAttempt } from "./stepAttempts.ts";
+import { isUserStop } from "./startRun.ts";
 import { article, type Subject } from "./writer.ts";
 import { writerOf } from "./writers.ts";
 
 export type RunParams = { brand: string; keyword: string; researchId: string; template: string; correlationId: string | null };
 
-const tries = (limit: number, seconds: number, timeout: Limits["timeout"]): Limits => ({
+const stepLimits = (limit: number, seconds: number, timeout: StepLimits["timeout"]): StepLimits => ({
   retries: { limit, delayMs: seconds * 1000 },
   timeout,
 });
 /** What each step may take, as the specification has it. */
 const limits = {
-  "fetch-research": tries(3, 5, "30 seconds"),
-  "generate-outline": tries(3, 10, "2 minutes"),
-  "draft-article": tries(3, 10, "5 minutes"),
-  "editorial-pass": tries(2, 10, "3 minutes"),
-  "store-and-publish": tries(3, 5, "1 minute"),
+  "fetch-research": stepLimits(3, 5, "30 seconds"),
+  "generate-outline": stepLimits(3, 10, "2 minutes"),
+  "draft-article": stepLimits(3, 10, "5 minutes"),
+  "editorial-pass": stepLimits(2, 10, "3 minutes"),
+  "store-and-publish": stepLimits(3, 5, "1 minute"),
 };
 
 /** Writes one article. A step that is done is not done again, whatever happens to the process. */
@@ -70,12 +70,12 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     const state: StepState = { limits: limits[name] };
     let result: T;
     try {
-      result = (await step.do(name, configOf(state), (context) =>
-        tried(name, state, context, work, (attempt) => this.#tried(attempt)),
+      result = (await step.do(name, stepConfigOf(state), (context) =>
+        runStepAttempt(name, state, context, work, (attempt) => this.#tried(attempt)),
       )) as T;
     } catch (error) {
       // Stopped to be paused: it has not failed, and will be here again.
-      if (isHalt(errorText(error))) throw error;
+      if (isUserStop(errorText(error))) throw error;
       await this.#report(step, { step: name, state: "failed", error: redact(errorInfoOf(error).message) });
       throw error;
     }
@@ -88,11 +88,11 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
   }
 
   /** Keeps a try to be looked at, and tells of a further one. What can't be told now does not keep the article from being written. */
-  async #tried(attempt: RunAttempt): Promise<void> {
+  async #tried(attempt: StepAttemptRecord): Promise<void> {
     const runId = this.workflowId;
     try {
-      await recordAttempt(this.env.OPS, runId, attempt);
-      const event = retryOf(attempt);
+      await recordStepAttempt(this.env.OPS, runId, attempt);
+      const event = retryReportOf(attempt);
       if (event)
         await this.notifyAgent({ workflowName: this.workflowName, workflowId: runId, type: "event", event, timestamp: Date.now() });
     } catch (error) {
@@ -132,7 +132,7 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
   }
 
   async #publish(runId: string, { correlationId }: RunParams, written: ReturnType<typeof article>): Promise<string> {
-    const id = contentOfRun(runId);
+    const id = contentIdOfRun(runId);
     await storeContent(this.env.DB, { ...written, id, createdAt: new Date().toISOString() }, runId, correlationId ?? undefined);
     // The article is stored and its messages with it: a send that fails now is late, not a failure of the run.
     await drainOutbox(this.env.DB, publisherOf(this.env)).catch((error: unknown) =>

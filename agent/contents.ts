@@ -1,15 +1,15 @@
-import { createMessage } from "#domain/envelope";
-import { Content } from "#domain/readApis";
+import { createMessage } from "#domain/messages/envelope";
+import { Content } from "#domain/brands/readApis";
 import { insertOutbox } from "#runtime/outbox";
 
 /** An article is named after the run that wrote it. */
-export const contentOfRun = (runId: string): string => `c-${runId}`;
+export const contentIdOfRun = (runId: string): string => `c-${runId}`;
 /** The id of the command to publish an article that the run itself sends. */
-export const publishIdOf = (runId: string): string => `${runId}-publish`;
-export const runOfContent = (contentId: string): string => contentId.replace(/^c-/, "");
+export const publishEventIdOf = (runId: string): string => `${runId}-publish`;
+export const runIdOfContent = (contentId: string): string => contentId.replace(/^c-/, "");
 
 /** One article, or null. */
-export async function readContent(db: D1Database, id: string): Promise<Content | null> {
+export async function getContent(db: D1Database, id: string): Promise<Content | null> {
   const row = await db
     .prepare(
       `SELECT id, brand, keyword, title, description, body, word_count AS wordCount, writer, created_at AS createdAt FROM contents WHERE id = ?1`,
@@ -27,7 +27,7 @@ export async function storeContent(db: D1Database, content: Content, runId: stri
   const origin = (eventId: string) => ({ source: "scalable-media", correlationId, eventId });
   const refs = { brand_slug: content.brand, content_id: content.id, keyword: content.keyword };
   const ready = createMessage("content.ready", { ...refs, word_count: content.wordCount }, origin(`${runId}-ready`));
-  const publish = createMessage("content.publish", refs, origin(publishIdOf(runId)));
+  const publish = createMessage("content.publish", refs, origin(publishEventIdOf(runId)));
   await db.batch([
     db
       .prepare(

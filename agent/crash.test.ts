@@ -1,8 +1,8 @@
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { getAgentByName } from "agents";
 import { expect, test } from "vitest";
-import { newAct } from "#store/audit";
-import { decideRun } from "#store/runs";
+import { newAuditContext } from "#store/audit/audit";
+import { decideRun } from "#store/workflows/runs";
 import { env, eventually, newBrand } from "./testing/brand.ts";
 
 /** A brand with an article that waits for a person, who has approved it without the brand being told. */
@@ -11,7 +11,7 @@ async function approvedUntold() {
   await brand.agent.receive(brand.generate("one thing"));
   await eventually(async () => (await brand.runs())[0]?.status === "waiting");
   const [run] = await brand.runs();
-  await decideRun(env.OPS, run?.id ?? "", "approved", newAct("dana@example.com"));
+  await decideRun(env.OPS, run?.id ?? "", "approved", newAuditContext("dana@example.com"));
   return { ...brand, id: run?.id ?? "", isComplete: async () => (await brand.runs())[0]?.status === "complete" };
 }
 

@@ -1,4 +1,4 @@
-import type { ResearchReadApi } from "#domain/readApis";
+import type { ResearchReadApi } from "#domain/brands/readApis";
 import type { ServiceEnv } from "#runtime/service";
 import type { BrandAgent } from "./BrandAgent.ts";
 import type { RunParams } from "./ContentWorkflow.ts";

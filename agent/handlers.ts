@@ -1,9 +1,9 @@
 import { getAgentByName } from "agents";
-import type { Message } from "#domain/envelope";
-import { PermanentError } from "#domain/retry";
-import { ownPages } from "#domain/sites";
-import type { Handler, Handlers } from "#runtime/work";
-import { getBrand } from "#store/brands";
+import type { Message } from "#domain/messages/envelope";
+import { PermanentError } from "#domain/jobs/retry";
+import { ownPages } from "#domain/brands/sites";
+import type { Handler, Handlers } from "#runtime/handlers";
+import { getBrand } from "#store/brands/brands";
 import type { Env } from "./env.ts";
 
 type Taken = "cycle.requested" | "research.completed" | "content.generate" | "content.ready" | "content.published" | "content.performed";

@@ -1,10 +1,10 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { Content, ContentReadApi } from "#domain/readApis";
+import type { Content, ContentReadApi } from "#domain/brands/readApis";
 import { publicFetch } from "#runtime/internal";
 import { deleteAged, messageTables } from "#runtime/agedTables";
 import { drainOutbox } from "#runtime/outbox";
-import { pipelineLoop, publisherOf } from "#runtime/service";
-import { readContent } from "./contents.ts";
+import { createPipelineLoop, publisherOf } from "#runtime/service";
+import { getContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { smCommands } from "./handlers.ts";
 
@@ -15,12 +15,12 @@ export { Internal } from "#runtime/internal";
 /** What other Workers may read here, over a service binding. */
 export class ReadApi extends WorkerEntrypoint<Env> implements ContentReadApi {
   async content(id: string): Promise<Content | null> {
-    return readContent(this.env.DB, id);
+    return getContent(this.env.DB, id);
   }
 }
 
 /** No mark of its own around the handlers: each brand's agent keeps what it has handled beside what came of it. */
-const loop = pipelineLoop<Env>("scalable-media", { "sm-commands": smCommands }, () => []);
+const loop = createPipelineLoop<Env>("scalable-media", { "sm-commands": smCommands }, () => []);
 
 export default {
   queue: (batch, env) => loop(batch, env),

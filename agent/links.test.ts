@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deliver } from "#runtime/testing/service/deliver";
-import { getBrand } from "#store/brands";
-import { listDeadLetters } from "#store/deadLetters";
+import { getBrand } from "#store/brands/brands";
+import { listDeadLetters } from "#store/dead-letters/list";
 import worker from "./index.ts";
 import { env, newBrand } from "./testing/brand.ts";
 

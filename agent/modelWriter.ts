@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { askModel, type ModelConfig } from "#runtime/model";
+import { askModel, type ModelConfig } from "#runtime/llm";
 import { type Draft, Outline, type Subject, type Writer } from "./writer.ts";
 
 /** Shorter than the workflow's own limits, so that what is told is the model's slowness and not a step's time-out. */

@@ -1,8 +1,8 @@
 /** Takes from lists, never the same thing twice until a list is used up: the same seed takes the same way every time. */
-export type Take = <T>(options: readonly T[]) => T;
+export type Choose = <T>(options: readonly T[]) => T;
 
 /** A taker for `seed`. Throws when there is nothing to take. */
-export function taker(seed: string): Take {
+export function chooserOf(seed: string): Choose {
   let state = 2166136261;
   for (const byte of new TextEncoder().encode(seed)) state = Math.imul(state ^ byte, 16777619) >>> 0;
   const left = new Map<readonly unknown[], unknown[]>();

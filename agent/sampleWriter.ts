@@ -1,11 +1,11 @@
-import { closings, leads, mistakes, openings, plans, pointers, type Take, taker, turns } from "./sampleProse.ts";
+import { closings, leads, mistakes, openings, plans, pointers, type Choose, chooserOf, turns } from "./sampleProse.ts";
 import type { Draft, Outline, Subject, Writer } from "./writer.ts";
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? capital(text) : `${capital(text)}.`);
 const about = (text: string, keyword: string): string => text.replaceAll("{keyword}", `“${keyword}”`);
 
-function titleOf({ keyword, notes }: Subject, take: Take): string {
+function titleOf({ keyword, notes }: Subject, take: Choose): string {
   const name = capital(keyword);
   const [angle] = notes.angles;
   return take([
@@ -21,7 +21,7 @@ const deal = (facts: readonly string[], hands: number): string[][] =>
   Array.from({ length: hands }, (_, hand) => facts.filter((_fact, index) => index % hands === hand));
 
 async function outline(subject: Subject): Promise<Outline> {
-  const take = taker(subject.keyword);
+  const take = chooserOf(subject.keyword);
   const { angles, facts, questions } = subject.notes;
   const headings = angles.length ? angles : ["What it is about", "How to begin", "What to watch for"];
   const dealt = deal(facts, headings.length);
@@ -34,7 +34,7 @@ async function outline(subject: Subject): Promise<Outline> {
   };
 }
 
-function section(heading: string, points: readonly string[], take: Take): string {
+function section(heading: string, points: readonly string[], take: Choose): string {
   const [first, ...rest] = points.map(sentence);
   const list = rest.length > 1 ? `\n\n${rest.map((point) => `- ${point}`).join("\n")}` : rest.map((point) => ` ${point}`).join("");
   return `## ${heading}\n\n${take(leads)}${first ? ` ${first}` : ""}${list}\n\n${take(turns)}`;
@@ -43,7 +43,7 @@ function section(heading: string, points: readonly string[], take: Take): string
 const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/\p{L}{4,}/gu) ?? []);
 
 /** Each question gets the fact that shares most words with it, each fact once; without one, an honest pointer. */
-function answers(heading: string, questions: readonly string[], facts: readonly string[], take: Take): string {
+function answers(heading: string, questions: readonly string[], facts: readonly string[], take: Choose): string {
   const free = new Set(facts);
   const answer = (question: string): string => {
     const asked = wordsOf(question);
@@ -68,16 +68,16 @@ function glance({ keyword, volume, difficulty }: Subject): string {
   return `| At a glance | What is known |\n|---|---|\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}`;
 }
 
-const warnings = (take: Take): string =>
+const warnings = (take: Choose): string =>
   `## ${take(["Mistakes worth avoiding", "Where it usually goes wrong", "What not to do"])}\n\n${[1, 2, 3].map(() => `- ${take(mistakes)}`).join("\n")}`;
 
-const plan = (take: Take): string =>
+const plan = (take: Choose): string =>
   `## ${take(["A first week", "How to begin", "Three small steps"])}\n\n${take(plans)
     .map((step, index) => `${index + 1}. ${step}`)
     .join("\n")}\n\nThat is all a start needs. ${take(turns)}`;
 
 async function draft(subject: Subject, { title, description, sections }: Outline): Promise<Draft> {
-  const take = taker(`${subject.keyword} draft`);
+  const take = chooserOf(`${subject.keyword} draft`);
   const { keyword, notes } = subject;
   const isAsked = (points: readonly string[]) => points.length > 0 && points.every((point) => notes.questions.includes(point));
   const told = sections.filter(({ points }) => !isAsked(points)).map(({ heading, points }) => section(heading, points, take));

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Content } from "#domain/readApis";
-import type { ResearchNotes } from "#domain/strategy";
+import type { Content } from "#domain/brands/readApis";
+import type { ResearchNotes } from "#domain/brands/strategy";
 
 /** What an article is about, and what is known of it. */
 export type Subject = { brand: string; keyword: string; volume: number; difficulty: number; notes: ResearchNotes };

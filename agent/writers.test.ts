@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { PermanentError, RateLimitError, TransientError } from "#domain/retry";
-import { outside, said } from "#runtime/testing/outside";
+import { PermanentError, RateLimitError, TransientError } from "#domain/jobs/retry";
+import { stubServer, chatCompletion } from "#runtime/testing/stubServer";
 import { modelWriter } from "./modelWriter.ts";
 import { sampleWriter } from "./sampleWriter.ts";
 import { article, type Subject, type Writer } from "./writer.ts";
@@ -44,25 +44,25 @@ describe("the sample writer", () => {
 describe("the model writer", () => {
   const outline = { title: "Tents", description: "About tents", sections: [{ heading: "First", points: ["a"] }] };
   const draft = { title: "Tents", description: "About tents", body: "A tent keeps the rain out. ".repeat(20) };
-  const at = async (...replies: Parameters<typeof outside>) => {
-    const endpoint = await outside(...replies);
+  const at = async (...replies: Parameters<typeof stubServer>) => {
+    const endpoint = await stubServer(...replies);
     return { endpoint, writer: modelWriter({ baseUrl: endpoint.url, model: "test-model" }) };
   };
 
   test("asks once a step and takes what fits", async () => {
-    const { endpoint, writer } = await at(said(outline), said(draft), said(draft));
+    const { endpoint, writer } = await at(chatCompletion(outline), chatCompletion(draft), chatCompletion(draft));
     expect(await write(writer, subject("best tents"))).toEqual(draft);
-    const seen = await endpoint.seen();
+    const seen = await endpoint.requests();
     expect(seen.length).toBe(3);
     expect(JSON.stringify(seen[0]?.body)).toContain("best tents");
     expect(writer.name).toBe("test-model");
   });
 
   test("says how it failed, so that the step knows whether to try again", async () => {
-    const failing = async (...replies: Parameters<typeof outside>) => (await at(...replies)).writer.outline(subject("best tents"));
+    const failing = async (...replies: Parameters<typeof stubServer>) => (await at(...replies)).writer.outline(subject("best tents"));
     await expect(failing({ status: 429, headers: { "retry-after": "7" }, body: {} })).rejects.toBeInstanceOf(RateLimitError);
     await expect(failing({ status: 500, body: {} })).rejects.toBeInstanceOf(TransientError);
-    await expect(failing(said("not json"))).rejects.toBeInstanceOf(TransientError);
+    await expect(failing(chatCompletion("not json"))).rejects.toBeInstanceOf(TransientError);
     await expect(failing({ cut: true, body: {} })).rejects.toBeInstanceOf(TransientError);
     await expect(failing({ status: 401, body: {} })).rejects.toBeInstanceOf(PermanentError);
   });

@@ -1,18 +1,18 @@
 import { runInDurableObject } from "cloudflare:test";
 import { getAgentByName } from "agents";
 import { afterEach, expect, test, vi } from "vitest";
-import type { ChangeFrame, OpsFrame, Overview, OverviewFrame } from "#domain/health";
-import { withChange } from "#domain/health";
+import type { ChangeFrame, OpsFrame, Overview, OverviewFrame } from "#domain/queues/health";
+import { applyOverviewChange } from "#domain/queues/health";
 import { ping, pong } from "#domain/heartbeat";
-import { jobIdOf } from "#domain/jobs";
-import { NewSchedule } from "#domain/schedules";
-import { newAct } from "#store/audit";
-import { insertJobs } from "#store/newJobs";
-import { createSchedule, findSchedule } from "#store/schedules";
+import { jobIdOf } from "#domain/jobs/job";
+import { NewSchedule } from "#domain/schedules/schedule";
+import { newAuditContext } from "#store/audit/audit";
+import { insertJobs } from "#store/jobs/insert";
+import { createSchedule, findSchedule } from "#store/schedules/schedules";
 import { readOverview } from "#store/overview";
-import { ask, home } from "./testing/ask.ts";
+import { callApi, localOrigin } from "./testing/callApi.ts";
 import { testEnv } from "./testing/env.ts";
-import { queue, research } from "./testing/letter.ts";
+import { queue, researchMessage } from "./testing/deadLetters.ts";
 
 const { OPS } = testEnv;
 const agent = () => getAgentByName(testEnv.OPS_AGENT, "live");
@@ -23,7 +23,7 @@ type Desk = { socket: WebSocket; said: unknown[]; frames: string[]; overview: ()
 
 /** A desk as the app has it: an overview, and every change taken into it. */
 async function desk(): Promise<Desk> {
-  const { response } = await ask("/agents/ops-agent/live", { headers: { upgrade: "websocket", origin: home } });
+  const { response } = await callApi("/agents/ops-agent/live", { headers: { upgrade: "websocket", origin: localOrigin } });
   const socket = response.webSocket;
   if (!socket) throw new Error(`No socket: ${response.status}`);
   open.push(socket);
@@ -35,7 +35,7 @@ async function desk(): Promise<Desk> {
     if (frame.type !== "overview" && frame.type !== "change") return;
     one.frames.push(String(data));
     if (frame.type === "overview") overview = (frame as OverviewFrame).overview;
-    else if (overview) overview = withChange(overview, frame as ChangeFrame);
+    else if (overview) overview = applyOverviewChange(overview, frame as ChangeFrame);
   });
   socket.accept();
   await vi.waitUntil(() => overview !== undefined, { timeout: 4_000 });
@@ -57,7 +57,7 @@ test("every desk shows what is, told only what changed", async () => {
     await (await agent()).poke();
     await vi.waitUntil(() => desks.every((one) => count(one) === n), { timeout: 4_000, interval: 5 });
   }
-  await ask("/api/queues/sm-commands/pause", { method: "PUT", body: { reason: "x" } });
+  await callApi("/api/queues/sm-commands/pause", { method: "PUT", body: { reason: "x" } });
   for (const one of desks) {
     await vi.waitUntil(() => settled(one), { timeout: 4_000 });
     const changes = one.frames.filter((text) => text.includes('"type":"change"'));
@@ -95,23 +95,23 @@ test("nobody watching, nothing is read", async () => {
 });
 
 test("a tick finds a message that was lost", async () => {
-  const message = research("c-lost");
+  const message = researchMessage("c-lost");
   await OPS.batch(insertJobs(OPS, [{ queue, message }], "2026-01-01T00:00:00.000Z"));
   await (await agent()).tick();
   const path = `/api/jobs/${jobIdOf(message.event_id, queue)}`;
-  await vi.waitFor(async () => expect((await ask(path)).body).toMatchObject({ job: { state: "completed" } }), { timeout: 4_000 });
+  await vi.waitFor(async () => expect((await callApi(path)).body).toMatchObject({ job: { state: "completed" } }), { timeout: 4_000 });
 });
 
 test("a tick makes the run of a schedule whose time has come, and it is done", async () => {
-  const [message, id] = [research(), "ticked"];
+  const [message, id] = [researchMessage(), "ticked"];
   const given = { id, name: "Ticked", queue, type: message.type, payload: message.payload, everyMs: 31_536_000_000, limit: 1 };
   const aYearAgo = new Date(Date.now() - given.everyMs - 1).toISOString();
   // Nobody has told the agent, and the time is long enough past for no timer to be set for it.
-  await createSchedule(OPS, NewSchedule.parse(given), { ...newAct("test"), at: aYearAgo });
+  await createSchedule(OPS, NewSchedule.parse(given), { ...newAuditContext("test"), at: aYearAgo });
   await (await agent()).tick();
   const { state, lastJobId } = await findSchedule(OPS, id);
   expect(state).toBe("ended");
-  await vi.waitFor(async () => expect((await ask(`/api/jobs/${lastJobId}`)).body).toMatchObject({ job: { state: "completed" } }), {
+  await vi.waitFor(async () => expect((await callApi(`/api/jobs/${lastJobId}`)).body).toMatchObject({ job: { state: "completed" } }), {
     timeout: 4_000,
   });
 });

@@ -1,31 +1,31 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { alerts } from "./alerts.ts";
-import { audit } from "./audit.ts";
-import { brandReads } from "./brandReads.ts";
-import { brands } from "./brands.ts";
-import { cleaning } from "./clean.ts";
-import type { Door } from "./context.ts";
-import { deadLetters } from "./deadLetters.ts";
+import { alerts } from "./alerts/alerts.ts";
+import { audit } from "./audit/audit.ts";
+import { brandReads } from "./brands/reads.ts";
+import { brands } from "./brands/brands.ts";
+import { purge } from "./jobs/purge.ts";
+import type { AppEnv } from "./context.ts";
+import { deadLetters } from "./dead-letters/deadLetters.ts";
 import { refuseInput } from "./errors.ts";
-import { flows } from "./flows.ts";
-import { health, healthReport } from "./health.ts";
-import { jobActs } from "./jobActs.ts";
-import { jobs } from "./jobs.ts";
-import { labRoutes } from "./lab.ts";
-import { limits } from "./limits.ts";
-import { me } from "./me.ts";
-import { metrics } from "./metrics.ts";
-import { overview } from "./overview.ts";
-import { queues } from "./queues.ts";
-import { schedules } from "./schedules.ts";
-import { searches } from "./search.ts";
+import { flows } from "./jobs/flows.ts";
+import { health, healthReport } from "./overview/health.ts";
+import { jobCommands } from "./jobs/commands.ts";
+import { jobs } from "./jobs/jobs.ts";
+import { faultInjection } from "./faultInjection.ts";
+import { limits } from "./queues/limits.ts";
+import { me } from "./guard/me.ts";
+import { metrics } from "./queues/metrics.ts";
+import { overview } from "./overview/overview.ts";
+import { queues } from "./queues/queues.ts";
+import { schedules } from "./schedules/schedules.ts";
+import { searchRoutes } from "./search.ts";
 import { settingsRoutes } from "./settings.ts";
-import { traces } from "./traces.ts";
-import { workflowActs } from "./workflowActs.ts";
-import { workflows } from "./workflows.ts";
+import { traces } from "./traces/traces.ts";
+import { workflowCommands } from "./workflows/commands.ts";
+import { workflows } from "./workflows/workflows.ts";
 
 /** Every call, one file per noun. */
-export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
+export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/healthz", health)
   .route("/api/health", healthReport)
   .route("/api/me", me)
@@ -33,22 +33,22 @@ export const api = new OpenAPIHono<Door>({ defaultHook: refuseInput })
   .route("/api/metrics", metrics)
   .route("/api/queues", queues)
   .route("/api/queues", limits)
-  .route("/api/queues", cleaning)
+  .route("/api/queues", purge)
   .route("/api/jobs", jobs)
-  .route("/api/jobs", jobActs)
+  .route("/api/jobs", jobCommands)
   .route("/api/flows", flows)
   .route("/api/dead-letters", deadLetters)
   .route("/api/brands", brands)
   .route("/api/brands", brandReads)
   .route("/api/workflows", workflows)
-  .route("/api/workflows", workflowActs)
+  .route("/api/workflows", workflowCommands)
   .route("/api/traces", traces)
   .route("/api/schedules", schedules)
   .route("/api/audit", audit)
   .route("/api/alerts", alerts)
-  .route("/api/search", searches)
+  .route("/api/search", searchRoutes)
   .route("/api/settings", settingsRoutes)
-  .route("/api/lab", labRoutes);
+  .route("/api/lab", faultInjection);
 
 /** What `hc<Api>` of a client is typed by. */
 export type Api = typeof api;

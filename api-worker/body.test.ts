@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ask } from "./testing/ask.ts";
+import { callApi } from "./testing/callApi.ts";
 
 const writes = [
   ["POST", "/api/jobs"],
@@ -14,11 +14,11 @@ const writes = [
 ] as const;
 
 test.each(writes)("%s %s refuses a name that stands twice, and text that is no UTF-8", async (method, path) => {
-  const twice = await ask(path, { method, raw: '{"payload":{"items":[{"id":1,"id":2}]},"reason":"x"}' });
+  const twice = await callApi(path, { method, raw: '{"payload":{"items":[{"id":1,"id":2}]},"reason":"x"}' });
   const issue = { path: "body.payload.items.0.id", message: "stands here twice: only the last value would be kept" };
   expect(twice).toMatchObject({ status: 400, body: { error: { code: "invalid", issues: [issue] } } });
   const latin = Uint8Array.from('{"reason":"caf\u00e9"}', (character) => character.charCodeAt(0));
-  expect(await ask(path, { method, raw: latin })).toMatchObject({ status: 400, body: { error: { message: "The body is not UTF-8" } } });
+  expect(await callApi(path, { method, raw: latin })).toMatchObject({ status: 400, body: { error: { message: "The body is not UTF-8" } } });
 });
 
 test.each([
@@ -30,5 +30,5 @@ test.each([
   ["application/problem+json", 415],
 ])("a body of the type %s is answered %i", async (type, status) => {
   const headers = { "content-type": type };
-  expect((await ask("/api/jobs/nope/cancel", { method: "POST", raw: '{"reason":"x"}', headers })).status).toBe(status);
+  expect((await callApi("/api/jobs/nope/cancel", { method: "POST", raw: '{"reason":"x"}', headers })).status).toBe(status);
 });

@@ -1,14 +1,14 @@
 import type { MiddlewareHandler } from "hono";
-import { lossIssues } from "#domain/exactJson";
-import { Fault } from "#domain/faults";
-import type { Door } from "./context.ts";
-import { onlyLooks } from "./guard.ts";
+import { lossyJsonIssues } from "#domain/messages/exactJson";
+import { ApiError } from "#domain/errors/apiError";
+import type { AppEnv } from "./context.ts";
+import { isReadRequest } from "./guard/guard.ts";
 
 /** Twice what a queue takes, so that a message with its edit fits; more would only fill memory. */
-const bodyBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
 
-async function readWithin(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new Fault("too_large", `A request may have ${limit} bytes`);
+async function readUpTo(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new ApiError("too_large", `A request may have ${limit} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -37,15 +37,15 @@ function textOf(bytes: Uint8Array<ArrayBuffer>): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
-    throw new Fault("invalid", "The body is not UTF-8");
+    throw new ApiError("invalid", "The body is not UTF-8");
   }
 }
 
 /** Refuses what would become something else by being read: nobody would notice. What isn't JSON is refused where it is read. */
-function assertExact(bytes: Uint8Array<ArrayBuffer>): void {
+function assertLossless(bytes: Uint8Array<ArrayBuffer>): void {
   const text = textOf(bytes);
-  const issues = text !== "" && isJsonText(text) ? lossIssues(text, ["body"]) : [];
-  if (issues.length) throw new Fault("invalid", "The body can't be kept as it is written: see issues", issues.slice(0, 20));
+  const issues = text !== "" && isJsonText(text) ? lossyJsonIssues(text, ["body"]) : [];
+  if (issues.length) throw new ApiError("invalid", "The body can't be kept as it is written: see issues", issues.slice(0, 20));
 }
 
 function isJsonText(text: string): boolean {
@@ -58,13 +58,13 @@ function isJsonText(text: string): boolean {
 }
 
 /** What is sent to change something is JSON of bounded size that can be kept as it is written, or nothing; whatever the route makes of it. */
-export const jsonBodies: MiddlewareHandler<Door> = async (c, next) => {
+export const requireJsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   const request = c.req.raw;
-  if (onlyLooks(request)) return next();
-  const bytes = await readWithin(request, bodyBytes);
+  if (isReadRequest(request)) return next();
+  const bytes = await readUpTo(request, maxBodyBytes);
   if (bytes.byteLength > 0 && !isJson(request.headers.get("content-type")))
-    throw new Fault("unsupported_type", "Send the body as application/json in UTF-8");
-  assertExact(bytes);
+    throw new ApiError("unsupported_type", "Send the body as application/json in UTF-8");
+  assertLossless(bytes);
   const headers = new Headers(request.headers);
   if (bytes.byteLength === 0) headers.delete("content-type");
   c.req.raw = new Request(request.url, { method: request.method, headers, body: bytes.byteLength > 0 ? bytes : null });

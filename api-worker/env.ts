@@ -1,7 +1,7 @@
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { BaseEnv } from "#runtime/service";
 import type { BrandAgent } from "#agent/BrandAgent";
-import type { RoleVars } from "./identity.ts";
+import type { RoleVars } from "./guard/identity.ts";
 import type { OpsAgent } from "./OpsAgent.ts";
 
 /** The Workers that must answer for the system to be whole, by binding. */

@@ -1,17 +1,17 @@
 import type { MiddlewareHandler } from "hono";
-import type { AuditAction } from "#domain/audit";
-import { Fault } from "#domain/faults";
+import type { AuditAction } from "#domain/audit/audit";
+import { ApiError } from "#domain/errors/apiError";
 import { permissionRefusal, roleFor } from "#domain/permissions";
-import type { Door } from "./context.ts";
+import type { AppEnv } from "./context.ts";
 
 /**
  * What a route that writes says of itself: its action in the permission table. Spread into `createRoute`, it refuses with
  * `forbidden` before the input is read, and the OpenAPI document tells action and role as `x-action` and `x-role`.
  */
 export function needs(action: AuditAction) {
-  const middleware: MiddlewareHandler<Door> = async (c, next) => {
+  const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {
     const refusal = permissionRefusal(c.var.me.role, action);
-    if (refusal) throw new Fault("forbidden", refusal);
+    if (refusal) throw new ApiError("forbidden", refusal);
     await next();
   };
   return { middleware, "x-action": action, "x-role": roleFor(action) };

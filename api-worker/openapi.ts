@@ -1,9 +1,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { api } from "./api.ts";
-import type { Door } from "./context.ts";
-import { faultStatus } from "#domain/faults";
+import type { AppEnv } from "./context.ts";
+import { apiErrorStatus } from "#domain/errors/apiError";
 
-const faultSchema = {
+const errorSchema = {
   type: "object" as const,
   required: ["error"],
   properties: {
@@ -11,7 +11,7 @@ const faultSchema = {
       type: "object" as const,
       required: ["code", "message"],
       properties: {
-        code: { type: "string" as const, enum: Object.keys(faultStatus) },
+        code: { type: "string" as const, enum: Object.keys(apiErrorStatus) },
         message: { type: "string" as const },
         issues: {
           type: "array" as const,
@@ -27,7 +27,7 @@ const faultSchema = {
 };
 
 /** The document of every call, made from the schemas that validate. Every call may answer an error, always of one shape. */
-function describe() {
+function buildDocument() {
   const document = api.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "Signalbox", version: "1", description: "What an operator can see and do. Times are ISO-8601 UTC." },
@@ -36,11 +36,11 @@ function describe() {
   for (const path of Object.values(document.paths ?? {}))
     for (const operation of [path.get, path.put, path.post, path.patch, path.delete])
       if (operation?.responses) operation.responses.default = failed;
-  return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Fault: faultSchema } } };
+  return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Fault: errorSchema } } };
 }
 
 let document: string | undefined;
 
-export const openapi = new OpenAPIHono<Door>().get("/api/openapi.json", (c) =>
-  c.body((document ??= JSON.stringify(describe())), 200, { "content-type": "application/json" }),
+export const openapi = new OpenAPIHono<AppEnv>().get("/api/openapi.json", (c) =>
+  c.body((document ??= JSON.stringify(buildDocument())), 200, { "content-type": "application/json" }),
 );

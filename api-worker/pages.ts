@@ -1,11 +1,11 @@
 import { Hono } from "hono";
-import type { Door } from "./context.ts";
-import { forwardable } from "./forward.ts";
+import type { AppEnv } from "./context.ts";
+import { forwardedRequest } from "./forward.ts";
 
-const immutable = "public, max-age=31536000, immutable";
+const immutableCaching = "public, max-age=31536000, immutable";
 
 /** Families of paths that programs ask for. An unknown one, however it is spelled, is not the dashboard's page. */
-const forPrograms = /^\/+(?:api|metrics|agents|mcp|healthz|cdn-cgi|\.well-known)(?:\/|$)/i;
+const programPaths = /^\/+(?:api|metrics|agents|mcp|healthz|cdn-cgi|\.well-known)(?:\/|$)/i;
 /** A file beside the page, such as `/robots.txt`: screens have no dot in their first segment. */
 const isRootFile = /^\/[^/]*\.[^/]+$/;
 
@@ -19,17 +19,17 @@ const decoded = (path: string): string => {
 };
 
 /** Published articles come from the Worker that keeps them, with its own policy; all else is the desk itself. */
-export const pages = new Hono<Door>()
-  .get("/sites/*", (c) => c.env.PAGES_PLUS.fetch(forwardable(c.req.raw)))
+export const pages = new Hono<AppEnv>()
+  .get("/sites/*", (c) => c.env.PAGES_PLUS.fetch(forwardedRequest(c.req.raw)))
   .get("*", async (c) => {
     const path = decoded(c.req.path);
-    if (forPrograms.test(path)) return c.notFound();
+    if (programPaths.test(path)) return c.notFound();
     const response = await c.env.ASSETS.fetch(c.req.raw);
     const isAsset = path.startsWith("/assets/");
     // A file that is not there, or that a newer build has replaced: the page in its place would be taken for a script or an icon.
     if ((isAsset || isRootFile.test(path)) && response.headers.get("content-type")?.startsWith("text/html")) return c.notFound();
     if (!isAsset) return response;
     const kept = new Response(response.body, response);
-    if (response.ok) kept.headers.set("cache-control", immutable);
+    if (response.ok) kept.headers.set("cache-control", immutableCaching);
     return kept;
   });

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { cursorLength } from "#domain/cursor";
-import { BrandSlug } from "#domain/events";
-import { Moment } from "#domain/moment";
+import { maxCursorLength } from "#domain/lists/cursor";
+import { BrandSlug } from "#domain/messages/events";
+import { Moment } from "#domain/schedules/moment";
 
-const json = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
+const jsonContent = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
 
 /** A route's success. */
-export const answers = <S extends z.ZodType>(description: string, schema: S) => ({ description, content: json(schema) });
+export const jsonResponse = <S extends z.ZodType>(description: string, schema: S) => ({ description, content: jsonContent(schema) });
 /** A body that must be there, and one that may. */
-export const body = <S extends z.ZodType>(schema: S) => ({ required: true as const, content: json(schema) });
-export const optionalBody = <S extends z.ZodType>(schema: S) => ({ required: false as const, content: json(schema) });
+export const jsonBody = <S extends z.ZodType>(schema: S) => ({ required: true as const, content: jsonContent(schema) });
+export const optionalJsonBody = <S extends z.ZodType>(schema: S) => ({ required: false as const, content: jsonContent(schema) });
 
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({
@@ -19,12 +19,12 @@ export const pageOf = <S extends z.ZodType>(item: S) =>
   });
 
 export { Moment };
-export const Future = Moment.refine((text) => Date.parse(text) > Date.now(), "must be in the future");
+export const FutureTime = Moment.refine((text) => Date.parse(text) > Date.now(), "must be in the future");
 
 export const Reason = z.string().trim().min(1, "say why").max(500);
 
 /** A whole number in a query from 1 to `most`. Digits only: what `Number` makes of `1e2` or ` 5` is not meant. */
-export const limitOf = (most: number, usual: number) =>
+export const limitParameter = (most: number, usual: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, `a whole number from 1 to ${most}`)
@@ -33,10 +33,10 @@ export const limitOf = (most: number, usual: number) =>
     .default(usual);
 
 /** How many items a list answers. */
-export const Limit = limitOf(200, 50);
+export const Limit = limitParameter(200, 50);
 
 /** Where to go on: the `nextCursor` of the page before. {@link paged} reads it. */
-export const Cursor = z.string().min(1).max(cursorLength).optional();
+export const Cursor = z.string().min(1).max(maxCursorLength).optional();
 
 /** The query of a list. A filter that is not known is refused: ignoring it would show more than was asked for. */
 export const listQuery = <S extends z.ZodRawShape>(filters: S) =>
@@ -47,9 +47,9 @@ export const listQuery = <S extends z.ZodRawShape>(filters: S) =>
   });
 
 /** A text to compare with exactly, such as a type or a brand. */
-export const Exact = z.string().min(1).max(200).optional();
+export const ExactText = z.string().min(1).max(200).optional();
 
 const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/, "letters, digits, dots, dashes");
 export const IdPath = z.object({ id: Id });
-export const NamePath = z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lowercase letters, digits, dashes") });
+export const QueuePath = z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lowercase letters, digits, dashes") });
 export const SlugPath = z.object({ slug: BrandSlug });

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
-import type { Found } from "#domain/search";
-import { createMessage } from "#domain/envelope";
-import { newRun } from "#domain/runs";
-import { recordRun } from "#store/runs";
-import { ask } from "./testing/ask.ts";
-import { brand } from "./testing/brand.ts";
+import type { SearchResults } from "#domain/lists/results";
+import { createMessage } from "#domain/messages/envelope";
+import { newRun } from "#domain/workflows/run";
+import { recordRun } from "#store/workflows/runs";
+import { callApi } from "./testing/callApi.ts";
+import { addBrand } from "./testing/brand.ts";
 import { testEnv } from "./testing/env.ts";
-import { added, bodyOf, hour } from "./testing/jobs.ts";
-import { letter, queue } from "./testing/letter.ts";
+import { addJob, bodyOf, hourDelay } from "./testing/jobs.ts";
+import { addDeadLetter, queue } from "./testing/deadLetters.ts";
 
-const find = async (q: string): Promise<Found> => bodyOf<Found>(await ask(`/api/search?q=${encodeURIComponent(q)}`));
+const find = async (q: string): Promise<SearchResults> => bodyOf<SearchResults>(await callApi(`/api/search?q=${encodeURIComponent(q)}`));
 const { OPS } = testEnv;
 
 test("finds a job and its trace by the beginning of their ids", async () => {
-  const id = await added({ ...hour, correlationId: "cycle-niche-fi-1" });
-  await added({ ...hour, correlationId: "cycle-niche-fi-2" });
+  const id = await addJob({ ...hourDelay, correlationId: "cycle-niche-fi-1" });
+  await addJob({ ...hourDelay, correlationId: "cycle-niche-fi-2" });
   expect((await find(id)).jobs).toMatchObject([{ id, queue, state: "delayed", type: "research.requested" }]);
   expect((await find(id.slice(0, 30))).jobs.map((job) => job.id)).toContain(id);
   expect((await find("cycle-niche")).traces).toEqual([{ correlationId: "cycle-niche-fi-2" }, { correlationId: "cycle-niche-fi-1" }]);
@@ -22,8 +22,8 @@ test("finds a job and its trace by the beginning of their ids", async () => {
 });
 
 test("finds a dead letter by its id, its job's id, its error and what it carries, whatever the case", async () => {
-  const id = await letter();
-  await letter(
+  const id = await addDeadLetter();
+  await addDeadLetter(
     createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["Index funds"], priority: "high" }, { source: "t" }),
   );
   expect((await find("index FUNDS")).deadLetters).toMatchObject([
@@ -37,7 +37,7 @@ test("finds a dead letter by its id, its job's id, its error and what it carries
 });
 
 test("finds queues, brands and runs by a part of their names", async () => {
-  await brand("niche-fi");
+  await addBrand("niche-fi");
   await recordRun(
     OPS,
     newRun({ id: "run-1", brand: "niche-fi", keyword: "Best budgeting apps", correlationId: null }, "2026-10-01T09:00:00.000Z"),
@@ -48,7 +48,7 @@ test("finds queues, brands and runs by a part of their names", async () => {
 });
 
 test("without a text finds what waits for somebody", async () => {
-  const id = await letter();
+  const id = await addDeadLetter();
   const found = await find("");
   expect(found.deadLetters.map((one) => one.id)).toEqual([id]);
   expect([found.jobs, found.traces, found.runs]).toEqual([[], [], []]);
@@ -56,7 +56,7 @@ test("without a text finds what waits for somebody", async () => {
 });
 
 test("what means something in SQL is a text like any other", async () => {
-  await added(hour);
+  await addJob(hourDelay);
   for (const text of ["%", "_", "'", "~", "' OR 1=1 --", "*"]) expect((await find(text)).jobs).toEqual([]);
 });
 
@@ -74,7 +74,7 @@ test("looks at a few hundred rows, however many there are", async () => {
     ),
   ]);
   for (const text of ["0199", "cycle", "d-0", "sm-commands", "nowhere"]) {
-    const answer = await ask(`/api/search?q=${text}`);
+    const answer = await callApi(`/api/search?q=${text}`);
     expect(answer.status).toBe(200);
     expect(Number(answer.headers.get("x-rows-read"))).toBeLessThan(1_000);
   }
@@ -87,4 +87,4 @@ test("looks at a few hundred rows, however many there are", async () => {
   ]);
 });
 
-test("a text that is too long is refused", async () => expect((await ask(`/api/search?q=${"x".repeat(201)}`)).status).toBe(400));
+test("a text that is too long is refused", async () => expect((await callApi(`/api/search?q=${"x".repeat(201)}`)).status).toBe(400));

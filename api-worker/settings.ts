@@ -1,15 +1,15 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { Settings, SettingsChange } from "#domain/retention";
-import { getSettings, putSettings } from "#store/settings";
-import { pokeOps } from "./after.ts";
-import { actOf, type Door } from "./context.ts";
-import { answers, body } from "./schemas.ts";
+import { getSettings, updateSettings } from "#store/settings";
+import { refreshDashboards } from "./background.ts";
+import { auditContextOf, type AppEnv } from "./context.ts";
+import { jsonResponse, jsonBody } from "./schemas.ts";
 import { needs } from "./needs.ts";
 
-const settings = answers("The settings", Settings);
+const settings = jsonResponse("The settings", Settings);
 
 /** What holds for all who use this Signalbox. */
-export const settingsRoutes = new OpenAPIHono<Door>()
+export const settingsRoutes = new OpenAPIHono<AppEnv>()
   .openapi(
     createRoute({
       method: "get",
@@ -25,14 +25,14 @@ export const settingsRoutes = new OpenAPIHono<Door>()
       path: "/",
       ...needs("settings.update"),
       summary: "Change settings for all; needs the admin role",
-      request: { body: body(SettingsChange) },
+      request: { body: jsonBody(SettingsChange) },
       responses: { 200: settings },
     }),
     async (c) => {
       const { reason, deadLetterDays } = c.req.valid("json");
       const change = deadLetterDays === undefined ? {} : { deadLetterDays };
-      const changed = await putSettings(c.var.ops, change, actOf(c, reason));
-      pokeOps(c);
+      const changed = await updateSettings(c.var.ops, change, auditContextOf(c, reason));
+      refreshDashboards(c);
       return c.json(changed, 200);
     },
   );

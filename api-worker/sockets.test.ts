@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { ask, home, type Question } from "./testing/ask.ts";
-import { brand } from "./testing/brand.ts";
+import { callApi, localOrigin, type ApiCall } from "./testing/callApi.ts";
+import { addBrand } from "./testing/brand.ts";
 
-const upgrade: Question = { headers: { upgrade: "websocket", origin: home } };
+const upgrade: ApiCall = { headers: { upgrade: "websocket", origin: localOrigin } };
 
 /** Opens a socket and answers the first thing it is told. */
-async function firstFrame(path: string, question: Question = upgrade): Promise<unknown> {
-  const { response } = await ask(path, question);
+async function firstFrame(path: string, question: ApiCall = upgrade): Promise<unknown> {
+  const { response } = await callApi(path, question);
   const socket = response.webSocket;
   if (!socket) throw new Error(`${path} answered ${response.status}`);
   const told = new Promise((resolve) =>
@@ -19,7 +19,7 @@ async function firstFrame(path: string, question: Question = upgrade): Promise<u
 }
 
 test("a brand's socket leads to its agent, which gets our props and no header it has no use for", async () => {
-  await brand("niche-fi");
+  await addBrand("niche-fi");
   const unknown = {
     cookie: "CF_Authorization=made-up",
     authorization: "made-up",
@@ -52,16 +52,16 @@ describe("no socket", () => {
     "/agents/ops/live",
     "/agents",
   ])("at %s", async (path) => {
-    await brand("niche-fi");
-    expect(await ask(path, upgrade)).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
+    await addBrand("niche-fi");
+    expect(await callApi(path, upgrade)).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
   });
 
   test("without an upgrade, whatever the method", async () => {
-    await brand("niche-fi");
+    await addBrand("niche-fi");
     for (const method of ["GET", "POST", "DELETE", "OPTIONS"])
       for (const path of ["/agents/brand-agent/niche-fi", "/agents/ops-agent/live"])
-        expect((await ask(path, { method, ...(method === "GET" ? {} : { headers: { origin: home } }) })).status).toBe(404);
-    expect((await ask("/agents/ops-agent/live", { ...upgrade, method: "POST" })).status).toBe(404);
+        expect((await callApi(path, { method, ...(method === "GET" ? {} : { headers: { origin: localOrigin } }) })).status).toBe(404);
+    expect((await callApi("/agents/ops-agent/live", { ...upgrade, method: "POST" })).status).toBe(404);
   });
 
   test.each([
@@ -70,7 +70,7 @@ describe("no socket", () => {
     ["a site that hides its origin", { "sec-fetch-site": "cross-site" }],
     ["another Host", { origin: "http://evil.example", host: "evil.example" }],
   ])("for %s", async (_, headers: Record<string, string>) => {
-    const answer = await ask("/agents/ops-agent/live", { headers: { upgrade: "websocket", ...headers } });
+    const answer = await callApi("/agents/ops-agent/live", { headers: { upgrade: "websocket", ...headers } });
     expect(answer).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });
     expect(answer.response.webSocket).toBeNull();
   });

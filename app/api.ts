@@ -1,16 +1,16 @@
 import { type ClientResponse, hc } from "hono/client";
 import type { Api } from "#api";
-import type { Issue } from "#domain/envelope";
-import { browserNow, giveUpOnSample, takeSample } from "./clock/serverClock.ts";
-import type { FaultBody, FaultCode } from "#domain/faults";
+import type { Issue } from "#domain/messages/envelope";
+import { browserNow, skipSample, addSample } from "./clock/serverClock.ts";
+import type { ApiErrorBody, ApiErrorCode } from "#domain/errors/apiError";
 
 /** What the server said no to, or that it could not be reached at all. `message` is for people. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  readonly code: FaultCode | "unreachable";
+  readonly code: ApiErrorCode | "unreachable";
   readonly issues: Issue[];
 
-  constructor(code: FaultCode | "unreachable", message: string, issues: Issue[] = []) {
+  constructor(code: ApiErrorCode | "unreachable", message: string, issues: Issue[] = []) {
     super(message);
     this.code = code;
     this.issues = issues;
@@ -23,7 +23,7 @@ const unreachable = () => new ApiError("unreachable", "The server did not answer
 let abandoned = new AbortController();
 
 /** Ends every read that has not been answered: it was sent over a connection that leads nowhere. Whoever needs it asks again. */
-export function abandonReads(): void {
+export function abortReads(): void {
   abandoned.abort();
   abandoned = new AbortController();
 }
@@ -38,12 +38,12 @@ function signalOf({ method = "GET", signal }: RequestInit): AbortSignal | null {
 async function measured(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const sentAt = browserNow();
   const response = await fetch(input, { ...init, signal: signalOf(init) }).catch(() => {
-    giveUpOnSample();
+    skipSample();
     throw unreachable();
   });
   const serverAt = Number(response.headers.get("x-server-time") ?? NaN);
-  if (serverAt > 0) takeSample({ sentAt, receivedAt: browserNow(), serverAt });
-  else giveUpOnSample();
+  if (serverAt > 0) addSample({ sentAt, receivedAt: browserNow(), serverAt });
+  else skipSample();
   return response;
 }
 
@@ -52,7 +52,7 @@ export const api = hc<Api>("/", {
   fetch: measured,
 }).api;
 
-const isFault = (body: unknown): body is FaultBody =>
+const isFault = (body: unknown): body is ApiErrorBody =>
   typeof body === "object" &&
   body !== null &&
   "error" in body &&
@@ -61,7 +61,7 @@ const isFault = (body: unknown): body is FaultBody =>
   "message" in body.error;
 
 /** The body of a call that went well; every other one is thrown as an `ApiError`. */
-export async function answer<T>(call: Promise<ClientResponse<T>>): Promise<T> {
+export async function resultOf<T>(call: Promise<ClientResponse<T>>): Promise<T> {
   const response = await call;
   if (response.ok) return (await response.json()) as T;
   const body: unknown = await response.json().catch(() => undefined);

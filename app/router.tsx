@@ -3,14 +3,14 @@ import { readAlertSearch } from "./alerts/search.ts";
 import { readAuditSearch } from "./audit/search.ts";
 import { readBrandSearch, readBrandsSearch } from "./brands/search.ts";
 import { readDeadLetterSearch } from "./dead-letters/search.ts";
-import { readNewJobSearch } from "./jobs/new/wants.ts";
+import { readNewJobSearch } from "./jobs/new/options.ts";
 import { readJobSearch } from "./jobs/search.ts";
 import { readQueueFilter } from "./queues/filter.ts";
 import { readQueueSearch } from "./queues/search.ts";
 import { readScheduleSearch } from "./schedules/search.ts";
-import { Broken, Missing, Pending } from "./shell/Fallbacks.tsx";
+import { ErrorScreen, NotFoundScreen, PendingScreen } from "./shell/Fallbacks.tsx";
 import { Shell } from "./shell/Shell.tsx";
-import { readTraceSearch, readTracesSearch } from "./traces/search.ts";
+import { readTraceSearch, readTraceListSearch } from "./traces/search.ts";
 import { readWorkflowSearch } from "./workflows/search.ts";
 
 const root = createRootRoute({ component: Shell });
@@ -100,7 +100,7 @@ const job = createRoute({
 const traces = createRoute({
   getParentRoute: () => root,
   path: "/traces",
-  validateSearch: readTracesSearch,
+  validateSearch: readTraceListSearch,
   component: lazyRouteComponent(() => import("./traces/TracesPage.tsx"), "TracesPage"),
 });
 const trace = createRoute({
@@ -167,9 +167,9 @@ export const router = createRouter({
   defaultPreload: "intent",
   defaultPendingMs: 200,
   defaultPendingMinMs: 0,
-  defaultPendingComponent: Pending,
-  defaultErrorComponent: Broken,
-  defaultNotFoundComponent: Missing,
+  defaultPendingComponent: PendingScreen,
+  defaultErrorComponent: ErrorScreen,
+  defaultNotFoundComponent: NotFoundScreen,
 });
 
 declare module "@tanstack/react-router" {

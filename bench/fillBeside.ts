@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import { fingerprintOf } from "#domain/errorInfo";
-import { steps } from "#domain/runs";
-import { bucketOf, histogramSize, spanCounters, spanStart } from "#store/spans";
+import { fingerprintOf } from "#domain/errors/errorInfo";
+import { stepOrder } from "#domain/workflows/run";
+import { histogramBucketOf, histogramSize, counterColumns, periodStart } from "#store/queues/histograms";
 import { sampleActors, sampleActs, sampleKeywords } from "./fillSamples.ts";
 import type { Dice } from "./fillDice.ts";
 import type { Filled } from "./fillJobs.ts";
@@ -75,20 +75,20 @@ export function spanCounter(db: DatabaseSync) {
     count: ({ queue, state, finishedAt, waitedMs, ranMs, attempt }: Filled): void => {
       if (finishedAt === null) return;
       for (const span of ["minute", "quarter", "hour"] as const) {
-        const key = `${span} ${queue} ${spanStart(span, finishedAt)}`;
-        const counts = spans.get(key) ?? Array.from({ length: spanCounters.length }, () => 0);
+        const key = `${span} ${queue} ${periodStart(span, finishedAt)}`;
+        const counts = spans.get(key) ?? Array.from({ length: counterColumns.length }, () => 0);
         const add = (place: number, count = 1) => (counts[place] = (counts[place] ?? 0) + count);
         add(state === "completed" ? 0 : 2);
         add(1, attempt - 1);
-        add(3 + bucketOf(waitedMs));
-        add(3 + histogramSize + bucketOf(ranMs));
+        add(3 + histogramBucketOf(waitedMs));
+        add(3 + histogramSize + histogramBucketOf(ranMs));
         add(3 + 2 * histogramSize, waitedMs);
         add(4 + 2 * histogramSize, ranMs);
         spans.set(key, counts);
       }
     },
     write: (): number => {
-      const insert = db.prepare(`INSERT OR REPLACE INTO queue_spans VALUES (${marks(3 + spanCounters.length)})`);
+      const insert = db.prepare(`INSERT OR REPLACE INTO queue_spans VALUES (${marks(3 + counterColumns.length)})`);
       for (const [key, counts] of spans) insert.run(...key.split(" "), ...counts);
       return spans.size;
     },
@@ -107,7 +107,7 @@ export function writeRuns(db: DatabaseSync, dice: Dice, count: number, [from, to
     const at = from + Math.floor(((to - from) * n) / count);
     const [id, brand, failed] = [dice.id(at), dice.of(["niche-fi", "trail-kit"]), dice.roll() < 0.05];
     const ended = iso(at + 40_000);
-    const told = steps.map((name, step) => ({
+    const told = stepOrder.map((name, step) => ({
       name,
       state: failed && step === 5 ? "failed" : name === "approval" ? "skipped" : "done",
       startedAt: iso(at + step * 6_000),

@@ -1,4 +1,4 @@
-import { idPrefixAt } from "#domain/sortKeys";
+import { idPrefixAt } from "#domain/lists/sortKeys";
 
 /** Chance that always falls alike, so that a state can be filled the same way twice. */
 export type Dice = {

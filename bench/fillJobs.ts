@@ -1,6 +1,6 @@
-import { jobIdOf, type JobState } from "#domain/jobs";
-import { intakeOf } from "#domain/sortKeys";
-import { untilResumed } from "#store/jobs";
+import { jobIdOf, type JobState } from "#domain/jobs/job";
+import { jobCreationOf } from "#domain/lists/sortKeys";
+import { dueAtWhilePaused } from "#store/jobs/read";
 import { sampleErrors, sampleKeywords } from "./fillSamples.ts";
 import type { Dice } from "./fillDice.ts";
 
@@ -91,7 +91,7 @@ export function jobMaker(dice: Dice, now: number, died: number): (at: number, sh
     const id = jobIdOf(eventId, queue);
     return {
       id,
-      ...intakeOf(id, iso(at)),
+      ...jobCreationOf(id, iso(at)),
       queue,
       type,
       eventId,
@@ -112,7 +112,7 @@ export function jobMaker(dice: Dice, now: number, died: number): (at: number, sh
       dueAt: over
         ? null
         : queue === heldQueue
-          ? untilResumed
+          ? dueAtWhilePaused
           : state === "active"
             ? iso(now + 90_000)
             : iso(runAt ?? now + dice.below(3_000_000)),

@@ -1,8 +1,8 @@
-import type { LoopEnv } from "#runtime/consume";
+import type { JobLayerEnv } from "#runtime/queueLoop";
 import { type Clock, replaced } from "./clock.ts";
 
 /** What the Worker of the bench is bound to: the queue of jobs, and one whose messages are only acknowledged. */
-export type BenchEnv = LoopEnv & { BENCH_JOBS: Queue; BENCH_ACKS: Queue };
+export type BenchEnv = JobLayerEnv & { BENCH_JOBS: Queue; BENCH_ACKS: Queue };
 
 /** The same bindings, with a clock around what is asked while jobs are added. */
 export const timedAdding = (env: BenchEnv, clock: Clock): BenchEnv => ({

@@ -1,4 +1,4 @@
-import { inBatches } from "#domain/envelope";
+import { splitIntoBatches } from "#domain/messages/envelope";
 import { createConsumer } from "#runtime/createConsumer";
 import { createQueue } from "#runtime/queue";
 import { Clock } from "./clock.ts";
@@ -37,7 +37,7 @@ async function addMessages(env: BenchEnv, count: number): Promise<void> {
   const messages = orders(count).map((payload) => ({
     body: { event_id: crypto.randomUUID(), type: placed.name, source: queue.name, timestamp, payload, job: {} },
   }));
-  const batches = inBatches(messages);
+  const batches = splitIntoBatches(messages);
   for (let first = 0; first < batches.length; first += together)
     await Promise.all(batches.slice(first, first + together).map((batch) => env.BENCH_ACKS.sendBatch(batch)));
 }

@@ -1,8 +1,8 @@
-import { type QueueConsumer, uncontrolledInWords } from "./consumers.ts";
-import type { DeadLetter } from "./deadLetters.ts";
-import type { Job } from "./jobs.ts";
-import { isUnresolved, type Run } from "./runs.ts";
-import type { Schedule } from "./schedules.ts";
+import { type QueueConsumer, uncontrolledReason } from "./queues/consumers.ts";
+import type { DeadLetter } from "./dead-letters/deadLetter.ts";
+import type { Job } from "./jobs/job.ts";
+import { isUnresolved, type Run } from "./workflows/run.ts";
+import type { Schedule } from "./schedules/schedule.ts";
 
 /**
  * What an operator may do to a thing as it is now, and why not: one rule for panel, selection bar, palette and API, so that none offers
@@ -30,7 +30,7 @@ export type JobFacts = {
 export function jobRefusals({ state, cancelledAt, queue = "its queue", consumer }: JobFacts): Refusals<JobAction> {
   const pending = state === "waiting" || state === "delayed" || state === "blocked";
   // The consumer would go on regardless; only what is kept of the job here can be removed.
-  const external = consumer === "external" ? uncontrolledInWords(queue, consumer) : null;
+  const external = consumer === "external" ? uncontrolledReason(queue, consumer) : null;
   return {
     retry: external ?? unless(state === "failed", `it is ${state}, not failed`),
     promote: external ?? unless(state === "delayed", `it is ${state}, not delayed`),

@@ -1,5 +1,5 @@
 import { v5 as idOfName, v7 as timeOrderedId } from "uuid";
-import { idPrefixAt } from "./sortKeys.ts";
+import { idPrefixAt } from "./lists/sortKeys.ts";
 
 /** A new id, ordered by time to the millisecond, so that ids sort as their rows were made. */
 export const newId = (): string => timeOrderedId();
@@ -24,5 +24,5 @@ export function derivedId(...parts: string[]): string {
 }
 
 /** A derived id that sorts by the time `ms` of what it tells of; undefined where that is not known. */
-export const derivedAt = (ms: number | undefined, ...parts: string[]): string =>
+export const derivedIdAt = (ms: number | undefined, ...parts: string[]): string =>
   derivedId(...(ms === undefined ? [] : [`${idPrefixAt(ms)}-7000`]), ...parts);

@@ -8,15 +8,15 @@ export type Sample = { labels: Labels; value: number };
 export type HistogramSample = { labels: Labels; counts: readonly number[]; sum: number };
 
 /** Metrics of one name. A counter's name ends in `_total`. */
-export type Family =
+export type MetricFamily =
   | { type: "gauge" | "counter"; name: string; help: string; unit?: string; samples: readonly Sample[] }
   | { type: "histogram"; name: string; help: string; unit: string; bounds: readonly number[]; samples: readonly HistogramSample[] };
 
-export const contentTypes = {
+export const metricsContentTypes = {
   openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8",
   text: "text/plain; version=0.0.4; charset=utf-8",
 } as const;
-export type Format = keyof typeof contentTypes;
+export type MetricsFormat = keyof typeof metricsContentTypes;
 
 const escaped = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 const escapedLabel = (text: string): string => escaped(text).replaceAll('"', '\\"');
@@ -35,7 +35,7 @@ function histogramLines(name: string, bounds: readonly number[], { labels, count
   return [...buckets, line(`${name}_count`, labels, below), line(`${name}_sum`, labels, sum)];
 }
 
-function linesOf(family: Family, format: Format): string[] {
+function linesOf(family: MetricFamily, format: MetricsFormat): string[] {
   const { name, type, help, unit } = family;
   // OpenMetrics names a counter's family without the ending of its samples, the older format with it.
   const named = type === "counter" && format === "openMetrics" ? name.replace(/_total$/, "") : name;
@@ -52,7 +52,7 @@ function linesOf(family: Family, format: Format): string[] {
 }
 
 /** The families as text. One without samples is left out. */
-export function exposed(families: readonly Family[], format: Format): string {
+export function formatMetrics(families: readonly MetricFamily[], format: MetricsFormat): string {
   const lines = families.filter(({ samples }) => samples.length > 0).flatMap((family) => linesOf(family, format));
   return [...lines, ...(format === "openMetrics" ? ["# EOF"] : []), ""].join("\n");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AuditAction } from "./audit.ts";
+import type { AuditAction } from "./audit/audit.ts";
 
 /** From the least to the most powerful: each role may do all that the roles before it may. */
 export const roles = ["viewer", "operator", "admin"] as const;

@@ -4,7 +4,7 @@ import { z } from "zod";
  * How long rows are kept, days: the one list of it. Jobs may ask for less or more themselves; dead letters: see {@link Settings}.
  * `docs/retention.md` names every table of every database, also those that are bounded by something else than time.
  */
-export const keptDays = {
+export const retentionDays = {
   completedJobs: 7,
   failedJobs: 30,
   runAttempts: 30,

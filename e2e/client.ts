@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { Brand } from "#domain/brands";
-import { DeadLetter, DeadLetterDetail } from "#domain/deadLetters";
-import { QueueView } from "#domain/health";
-import { Job } from "#domain/jobs";
-import type { LabFault } from "#domain/lab";
-import { Run } from "#domain/runs";
-import type { Strategy } from "#domain/strategy";
+import { Brand } from "#domain/brands/brand";
+import { DeadLetter, DeadLetterDetail } from "#domain/dead-letters/deadLetter";
+import { QueueView } from "#domain/queues/health";
+import { Job } from "#domain/jobs/job";
+import type { InjectedFault } from "#domain/faultInjection";
+import { Run } from "#domain/workflows/run";
+import type { Strategy } from "#domain/brands/strategy";
 
 /** An answer of the API as it came. */
 export type Answer = { status: number; body: unknown };
@@ -57,7 +57,7 @@ export function clientOf(address: string) {
     resume: (name: string) => ask(QueueView, "DELETE", `/api/queues/${name}/pause`),
     deadLetters: (filter: Filter = {}) => all(DeadLetter, "/api/dead-letters", filter),
     deadLetter: (id: string) => ask(DeadLetterDetail, "GET", `/api/dead-letters/${id}`),
-    drill: (fault: LabFault) => ask(z.unknown(), "PUT", "/api/lab/faults", fault),
+    drill: (fault: InjectedFault) => ask(z.unknown(), "PUT", "/api/lab/faults", fault),
     endDrills: () => ask(z.unknown(), "DELETE", "/api/lab/faults"),
     /** Paths of a brand's live articles, from its sitemap; none before the first one is published. */
     articles: async (slug: string): Promise<string[]> => {

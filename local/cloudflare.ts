@@ -1,4 +1,4 @@
-import { deadLetterQueueOf, queueNames } from "#domain/queues";
+import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
 import { secrets } from "./secrets.ts";
 import { databases } from "./workers.ts";
 import { wrangler, wranglerOrThrow } from "./wrangler.ts";

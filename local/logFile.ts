@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Problems, reasonOf } from "./problems.ts";
-import { escapedJson, visibleLine } from "#domain/visible";
+import { escapedJson, visibleLine } from "#domain/text/visible";
 
 /** The log is put aside at this size; with the one put aside it takes at most twice that. Bytes. */
 const maxBytes = 10_000_000;

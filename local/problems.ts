@@ -1,5 +1,5 @@
 import type { Problem } from "#domain/problems";
-import { visibleLine } from "#domain/visible";
+import { visibleLine } from "#domain/text/visible";
 
 /** What does not work of the local system, by part. */
 export type Problems = {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { NewBrand } from "#domain/brands";
+import type { NewBrand } from "#domain/brands/brand";
 
 /** Two brands out of the box; their keywords are in the bundled research, some of them too hard or too rare to be chosen. */
 export const sampleBrands: z.input<typeof NewBrand>[] = [

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { idPrefixAt, sortKeyOf } from "#domain/sortKeys";
+import { idPrefixAt, sortKeyOf } from "#domain/lists/sortKeys";
 
 const folder = join(import.meta.dirname, "../migrations/ops");
 const names = globSync("*.sql", { cwd: folder }).toSorted();

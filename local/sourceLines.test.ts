@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build, createBuilder } from "vite";
 import { expect, test } from "vitest";
-import { mapStack, type SourceLines } from "#domain/stack";
+import { mapStack, type SourceLines } from "#domain/errors/stack";
 import { sourceLines } from "./sourceLines.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -15,7 +15,7 @@ test("a built file's stacks name the source files and their true lines", async (
   writeFileSync(
     entry,
     [
-      `import { errorInfoOf } from ${JSON.stringify(join(root, "domain/errorInfo.ts"))};`,
+      `import { errorInfoOf } from ${JSON.stringify(join(root, "domain/errors/errorInfo.ts"))};`,
       `type Payload = {`,
       `  /** Types leave no line behind. */`,
       `  name: string;`,

@@ -1,9 +1,9 @@
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 import { dirname, relative, resolve } from "node:path";
 import type { Plugin, Rolldown } from "vite";
-import type { SourceLines } from "#domain/stack";
+import type { SourceLines } from "#domain/errors/stack";
 
-/** As it stands in domain/stack.ts. */
+/** As it stands in domain/errors/stack.ts. */
 const placeholder = '"__SIGNALBOX_SOURCE_LINES__"';
 
 type FileLines = SourceLines["files"][string];

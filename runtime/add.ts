@@ -1,13 +1,13 @@
-import { jobIdOf } from "#domain/jobs";
-import type { Sendable } from "#store/jobs";
-import { holdersOf, insertJobs, type Outgoing } from "#store/newJobs";
-import { sendableOf, sendOrLeave, type Senders } from "./publish.ts";
+import { jobIdOf } from "#domain/jobs/job";
+import type { JobToDispatch } from "#store/jobs/read";
+import { selectDeduplicationOwners, insertJobs, type JobToInsert } from "#store/jobs/insert";
+import { sendableOf, dispatchJobs, type QueueBindings } from "./publish.ts";
 
 /** A job that was asked for: `duplicate` when another one holds its deduplication id, whose `id` this is then. */
-export type Added = { id: string; duplicate: boolean };
+export type AddedJob = { id: string; duplicate: boolean };
 
 /** Jobs written in one round trip at most. */
-const biteSize = 1_000;
+const batchSize = 1_000;
 
 /**
  * Writes jobs, then sends them: 1,000 a round trip, in the order given. A crash in between leaves waiting jobs, which the
@@ -15,14 +15,14 @@ const biteSize = 1_000;
  */
 export async function addJobs(
   ops: D1Database,
-  senders: Senders,
-  outgoing: readonly Outgoing[],
-  besides: readonly D1PreparedStatement[] = [],
-): Promise<Added[]> {
-  const all: Added[] = [];
-  for (let first = 0; first < outgoing.length; first += biteSize) {
-    const { added, send } = await writeJobs(ops, outgoing.slice(first, first + biteSize), besides);
-    await sendOrLeave(senders, send);
+  senders: QueueBindings,
+  outgoing: readonly JobToInsert[],
+  extraStatements: readonly D1PreparedStatement[] = [],
+): Promise<AddedJob[]> {
+  const all: AddedJob[] = [];
+  for (let first = 0; first < outgoing.length; first += batchSize) {
+    const { added, send } = await writeJobs(ops, outgoing.slice(first, first + batchSize), extraStatements);
+    await dispatchJobs(senders, send);
     all.push(...added);
   }
   return all;
@@ -34,29 +34,33 @@ export async function addJobs(
  */
 export async function writeJobs(
   ops: D1Database,
-  bite: readonly Outgoing[],
-  besides: readonly D1PreparedStatement[] = [],
-): Promise<{ added: Added[]; send: Sendable[] }> {
-  const held = await write(ops, bite, besides);
-  const added = bite.map((one, index) => addedOf(one, held.get(index)));
-  return { added, send: bite.filter((_, index) => !added[index]?.duplicate).flatMap(sendableOf) };
+  batch: readonly JobToInsert[],
+  extraStatements: readonly D1PreparedStatement[] = [],
+): Promise<{ added: AddedJob[]; send: JobToDispatch[] }> {
+  const held = await write(ops, batch, extraStatements);
+  const added = batch.map((one, index) => addedJobOf(one, held.get(index)));
+  return { added, send: batch.filter((_, index) => !added[index]?.duplicate).flatMap(sendableOf) };
 }
 
-function addedOf({ message, queue }: Outgoing, holder: string | undefined): Added {
+function addedJobOf({ message, queue }: JobToInsert, holder: string | undefined): AddedJob {
   const id = jobIdOf(message.event_id, queue);
   return holder === undefined || holder === id ? { id, duplicate: false } : { id: holder, duplicate: true };
 }
 
 /** Who holds the deduplication ids of `bite`, by the index of who asked for it. */
-async function write(ops: D1Database, bite: readonly Outgoing[], besides: readonly D1PreparedStatement[]): Promise<Map<number, string>> {
+async function write(
+  ops: D1Database,
+  batch: readonly JobToInsert[],
+  extraStatements: readonly D1PreparedStatement[],
+): Promise<Map<number, string>> {
   const at = new Date().toISOString();
-  const unique = bite.flatMap(({ queue, options }, index) =>
+  const unique = batch.flatMap(({ queue, options }, index) =>
     options?.deduplication ? [{ index, queue, id: options.deduplication.id }] : [],
   );
   const results = await ops.batch<{ index: number; jobId: string }>([
-    ...insertJobs(ops, bite, at),
-    ...besides,
-    ...(unique.length ? [holdersOf(ops, unique)] : []),
+    ...insertJobs(ops, batch, at),
+    ...extraStatements,
+    ...(unique.length ? [selectDeduplicationOwners(ops, unique)] : []),
   ]);
   return new Map(unique.length ? (results.at(-1)?.results ?? []).map(({ index, jobId }) => [index, jobId]) : []);
 }

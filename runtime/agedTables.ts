@@ -1,12 +1,12 @@
-import { daysBefore, keptDays } from "#domain/retention";
+import { daysBefore, retentionDays } from "#domain/retention";
 
 /** A table whose rows are deleted by age: `column` holds when a row was made (ISO UTC, or its day) and has an index; `key` is the primary key. */
 export type AgedTable = { table: string; key: string; column: string; days: number };
 
 /** What every service with a database of its own keeps for a while. */
 export const messageTables: readonly AgedTable[] = [
-  { table: "processed_events", key: "event_id", column: "processed_at", days: keptDays.messages },
-  { table: "outbox", key: "event_id, queue", column: "published_at", days: keptDays.messages },
+  { table: "processed_events", key: "event_id", column: "processed_at", days: retentionDays.messages },
+  { table: "outbox", key: "event_id, queue", column: "published_at", days: retentionDays.messages },
 ];
 
 /** Rows deleted in one statement at most, and how often in a row: the next minute takes the rest. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bodyOf, isSendable, keepBody } from "#domain/bodies";
+import { decodeBody, isSendable, encodeBody } from "#domain/messages/bodies";
 
 /** All that tells one value from another. */
 function traits(value: unknown): unknown {
@@ -31,7 +31,7 @@ test.each<[string, unknown]>([
   ],
 ])("%s is given back as itself", (_, value) => {
   const sent: unknown = structuredClone(value);
-  const back = bodyOf(keepBody(sent));
+  const back = decodeBody(encodeBody(sent));
   expect(traits(back)).toEqual(traits(sent));
   // What is sent again arrives so, too.
   expect(traits(structuredClone(back))).toEqual(traits(sent));
@@ -42,7 +42,7 @@ test.each<[string, unknown, string]>([
   ["a request", { of: new Request("https://example.com") }, "A Request can't be kept as text"],
   ["a shared buffer", [new Uint8Array(new SharedArrayBuffer(8))], "A SharedArrayBuffer can't be kept as text"],
 ])("%s is said not to be kept", (_, value, why) => {
-  const kept = keepBody(value);
+  const kept = encodeBody(value);
   expect(JSON.parse(kept.body)).toMatchObject({ why });
   expect(isSendable(kept)).toBe(false);
 });

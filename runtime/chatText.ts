@@ -1,4 +1,4 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 
 /** Takes no room and breaks what chat systems look for. */
 const joiner = "\u2060";

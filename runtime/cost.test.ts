@@ -1,14 +1,14 @@
 import { createMessageBatch } from "cloudflare:test";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import type { JobOptions } from "#domain/jobs";
-import { PermanentError, TransientError } from "#domain/retry";
+import type { JobOptions } from "#domain/jobs/job";
+import { PermanentError, TransientError } from "#domain/jobs/retry";
 import { createConsumer } from "./createConsumer.ts";
 import { meter } from "./meter.ts";
 import { createQueue } from "./queue.ts";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
-import { countTrips } from "./testing/trips.ts";
+import { countRoundTrips } from "./testing/roundTrips.ts";
 
 /** Rows that a job may cost on its way, indexes and its share of the counters included. */
 const most = 6;
@@ -40,7 +40,7 @@ type Payload = z.input<typeof Thing>;
 let sent: unknown[] = [];
 const sender = { sendBatch: async (messages: Iterable<{ body: unknown }>) => void sent.push(...[...messages].map(({ body }) => body)) };
 
-const { db: watched, trips } = countTrips(testEnv.OPS);
+const { db: watched, trips } = countRoundTrips(testEnv.OPS);
 const { db: OPS, rows } = meter(watched);
 const env = { ...testEnv, LAB: "off", OPS, THINGS: sender };
 const jobs = things.jobs(env);

@@ -1,13 +1,13 @@
 import type { z } from "zod";
-import { notJson } from "#domain/bodies";
-import { type Issue, issuesOf, parseAs } from "#domain/envelope";
-import { Fault } from "#domain/faults";
-import { maxTimeoutMs, TimeoutMs } from "#domain/jobs";
-import type { Takes } from "./incoming.ts";
-import type { Controls } from "./work.ts";
+import { findNonJson } from "#domain/messages/bodies";
+import { type Issue, issuesOf, parseAs } from "#domain/messages/envelope";
+import { ApiError } from "#domain/errors/apiError";
+import { maxTimeoutMs, TimeoutMs } from "#domain/jobs/job";
+import type { QueueHandlers } from "./incomingMessages.ts";
+import type { JobControls } from "./handlers.ts";
 
 /** A job as its handler sees it. `payload` is what the consumer's schema made of it; `attempt` counts from 1. */
-export type RunningJob<Payload> = {
+export type HandlerJob<Payload> = {
   id: string;
   type: string;
   queue: string;
@@ -22,7 +22,7 @@ export type RunningJob<Payload> = {
 };
 
 /** What a handler gets: its job, and what it can tell and ask while it runs. */
-export type JobContext<Payload> = { job: RunningJob<Payload> } & Controls;
+export type JobContext<Payload> = { job: HandlerJob<Payload> } & JobControls;
 
 /** Who does the jobs of one name, and what their payload must be. */
 export type Consumer<Schema extends z.ZodType = z.ZodType, Env = unknown> = {
@@ -42,7 +42,7 @@ export const createConsumer = <Schema extends z.ZodType, Env = unknown>(consumer
 export type AnyConsumer<Env> = Consumer<any, Env>;
 
 /** What a queue takes whose jobs these consumers do. Throws `RangeError` for a `timeoutMs` that can't be. */
-export function consumerTakes<Env>(consumers: readonly AnyConsumer<Env>[]): Takes<Env> {
+export function consumerHandlers<Env>(consumers: readonly AnyConsumer<Env>[]): QueueHandlers<Env> {
   for (const { name, timeoutMs } of consumers)
     if (!TimeoutMs.optional().safeParse(timeoutMs).success)
       throw new RangeError(`Consumer ${name}: timeoutMs must be a whole number of milliseconds from 1 to ${maxTimeoutMs}`);
@@ -78,16 +78,16 @@ export type PayloadOf<C> = C extends Consumer<infer Schema, never> ? z.input<Sch
 /** The payload as given, which is what is kept. Throws `invalid` with what is wrong: also when its JSON, which is what the consumer gets, does not fit. */
 export function checkedPayload({ name, schema }: AnyConsumer<never>, payload: unknown): unknown {
   const refuse = (issues: Issue[]): never => {
-    throw new Fault("invalid", `The payload does not fit ${name}`, issues);
+    throw new ApiError("invalid", `The payload does not fit ${name}`, issues);
   };
   const parsed = (schema as z.ZodType).safeParse(payload);
   if (!parsed.success) return refuse(issuesOf(parsed.error, ["payload"]));
-  const trouble = notJson(payload);
+  const trouble = findNonJson(payload);
   if (trouble === null) return payload;
   const place = { path: ["payload", trouble.path].filter(Boolean).join("."), message: trouble.message };
   try {
     const arrives: unknown = JSON.parse(JSON.stringify(payload));
-    return notJson(arrives) === null && (schema as z.ZodType).safeParse(arrives).success ? arrives : refuse([place]);
+    return findNonJson(arrives) === null && (schema as z.ZodType).safeParse(arrives).success ? arrives : refuse([place]);
   } catch {
     // A BigInt, or what holds itself: it can't be written down at all.
     return refuse([place]);

@@ -1,9 +1,9 @@
-import { errorText } from "#domain/errorInfo";
+import { errorText } from "#domain/errors/errorInfo";
 import { insertOutbox } from "./outbox.ts";
-import { assertInTime, type Middleware } from "./work.ts";
+import { assertNotTimedOut, type Middleware } from "./handlers.ts";
 
 /** The message was handled before, perhaps a moment ago by another delivery: there is nothing left to do. */
-const already = /UNIQUE constraint failed: processed_events\.event_id/;
+const alreadyProcessed = /UNIQUE constraint failed: processed_events\.event_id/;
 
 /**
  * Runs a message's work once. What is marked as processed is skipped; the mark, the work's writes and its outbox rows
@@ -17,7 +17,7 @@ export const withDedup =
     const seen = await db.prepare(`SELECT 1 FROM processed_events WHERE event_id = ?1`).bind(event_id).first();
     if (seen) return {};
     const work = await next(delivery);
-    assertInTime(delivery);
+    assertNotTimedOut(delivery);
     const at = new Date().toISOString();
     const mark = db
       .prepare(`INSERT INTO processed_events (event_id, type, correlation_id, processed_at) VALUES (?1, ?2, ?3, ?4)`)
@@ -25,7 +25,7 @@ export const withDedup =
     try {
       await db.batch([mark, ...(work.writes ?? []), ...insertOutbox(db, work.emit ?? [], at)]);
     } catch (error) {
-      if (already.test(errorText(error))) return {};
+      if (alreadyProcessed.test(errorText(error))) return {};
       throw error;
     }
     return {};

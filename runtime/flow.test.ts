@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { PermanentError } from "#domain/retry";
-import { newAct } from "#store/audit";
-import { replayDeadLetter } from "#store/replays";
-import { deliver, doing, jobs, makePart, outgoing, ownEnv } from "./testing/ownQueue.ts";
+import { PermanentError } from "#domain/jobs/retry";
+import { newAuditContext } from "#store/audit/audit";
+import { replayDeadLetter } from "#store/dead-letters/replay";
+import { deliver, currentHandler, jobs, makePart, outgoing, ownEnv } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
@@ -10,13 +10,13 @@ const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
 
 beforeEach(() => {
   outgoing.length = 0;
-  doing.handle = async () => undefined;
+  currentHandler.handle = async () => undefined;
 });
 afterEach(() => expectCountersExact(OPS));
 
 test("a parent with 100 children is run once, when all are over, whatever is delivered twice, and is told what they came to", async () => {
   const told: unknown[] = [];
-  doing.handle = async ({ job, children }) => {
+  currentHandler.handle = async ({ job, children }) => {
     if (job.payload.name === "parent") told.push((await children()).map(({ result }) => result));
     return job.payload.name;
   };
@@ -37,7 +37,7 @@ test("a parent with 100 children is run once, when all are over, whatever is del
 });
 
 test("the dead letter of a parent is not replayed while a child is at work again", async () => {
-  doing.handle = async ({ job }) => {
+  currentHandler.handle = async ({ job }) => {
     if (job.payload.name === "parent" || job.attempt === 1) throw new PermanentError("no");
   };
   const part = (name: string) => ({ queue: "parts", type: makePart.name, payload: { name } });
@@ -47,7 +47,7 @@ test("the dead letter of a parent is not replayed while a child is at work again
   expect(await stateOf(flow.id)).toBe("failed");
   await jobs.retry(flow.children[0]?.id ?? "");
   const letter = await OPS.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1`).bind(flow.id).first<string>("id");
-  await expect(replayDeadLetter(OPS, letter ?? "", {}, newAct("dana"))).rejects.toMatchObject({ code: "conflict" });
+  await expect(replayDeadLetter(OPS, letter ?? "", {}, newAuditContext("dana"))).rejects.toMatchObject({ code: "conflict" });
   await deliver();
-  expect((await replayDeadLetter(OPS, letter ?? "", {}, newAct("dana"))).send).toHaveLength(1);
+  expect((await replayDeadLetter(OPS, letter ?? "", {}, newAuditContext("dana"))).toDispatch).toHaveLength(1);
 });

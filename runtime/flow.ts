@@ -1,8 +1,8 @@
-import { type AnyMessage, envelop, newId } from "#domain/envelope";
-import { Fault } from "#domain/faults";
-import { jobIdOf, type JobOptions } from "#domain/jobs";
-import { insertJobs, type Outgoing } from "#store/newJobs";
-import { sendableOf, sendOrLeave, type Senders } from "./publish.ts";
+import { type AnyMessage, wrapInEnvelope, newId } from "#domain/messages/envelope";
+import { ApiError } from "#domain/errors/apiError";
+import { jobIdOf, type JobOptions } from "#domain/jobs/job";
+import { insertJobs, type JobToInsert } from "#store/jobs/insert";
+import { sendableOf, dispatchJobs, type QueueBindings } from "./publish.ts";
 
 /** A job with the jobs it waits for. `failParent` (a child's): if it fails, so does its parent; otherwise the parent goes on without it. */
 export type FlowNode = {
@@ -23,34 +23,34 @@ export const maxFlowJobs = 1_000;
 /** Makes the message that asks for a job: `envelop`, or a check against a catalog. Throws `invalid` when there can be none. */
 export type MessageOf = (node: FlowNode, origin: { source: string; correlationId: string; eventId: string }) => AnyMessage;
 
-const plain: MessageOf = ({ type, payload }, origin) => envelop(type, payload, origin);
+const plainMessage: MessageOf = ({ type, payload }, origin) => wrapInEnvelope(type, payload, origin);
 
-function lay(
+function collectJobs(
   node: FlowNode,
   parentId: string | undefined,
   correlationId: string,
   source: string,
   messageOf: MessageOf,
-  out: Outgoing[],
+  out: JobToInsert[],
 ): Flow {
-  if (out.length >= maxFlowJobs) throw new Fault("invalid", `A flow has at most ${maxFlowJobs} jobs`);
+  if (out.length >= maxFlowJobs) throw new ApiError("invalid", `A flow has at most ${maxFlowJobs} jobs`);
   const { queue, options, failParent = false, children = [] } = node;
   const blocked = children.length > 0;
   if (blocked && (options?.delayMs || options?.deduplication))
-    throw new Fault("invalid", "A job with children waits for them: it can have neither a delay nor a deduplication id of its own");
+    throw new ApiError("invalid", "A job with children waits for them: it can have neither a delay nor a deduplication id of its own");
   if (parentId !== undefined && options?.deduplication)
-    throw new Fault("invalid", "A child belongs to its parent: it can have no deduplication id of its own");
+    throw new ApiError("invalid", "A child belongs to its parent: it can have no deduplication id of its own");
   const message = messageOf(node, { source, correlationId, eventId: newId() });
   const id = jobIdOf(message.event_id, queue);
   out.push({ queue, message, options, parentId, failParent, blocked });
-  return { id, children: children.map((child) => lay(child, id, correlationId, source, messageOf, out)) };
+  return { id, children: children.map((child) => collectJobs(child, id, correlationId, source, messageOf, out)) };
 }
 
 /** A flow as it is made: how its messages are made, and what is written in its transaction, given its root's id. */
 export type FlowOptions = {
   source: string;
   messageOf?: MessageOf;
-  besides?: (rootId: string) => D1PreparedStatement[];
+  extraStatements?: (rootId: string) => D1PreparedStatement[];
 };
 
 /**
@@ -59,14 +59,14 @@ export type FlowOptions = {
  */
 export async function createFlow(
   ops: D1Database,
-  senders: Senders,
+  senders: QueueBindings,
   root: FlowNode,
-  { source, messageOf = plain, besides = () => [] }: FlowOptions,
+  { source, messageOf = plainMessage, extraStatements: besides = () => [] }: FlowOptions,
 ): Promise<Flow & { correlationId: string }> {
-  const outgoing: Outgoing[] = [];
+  const outgoing: JobToInsert[] = [];
   const correlationId = root.options?.correlationId ?? newId();
-  const flow = lay(root, undefined, correlationId, source, messageOf, outgoing);
+  const flow = collectJobs(root, undefined, correlationId, source, messageOf, outgoing);
   await ops.batch([...insertJobs(ops, outgoing, new Date().toISOString()), ...besides(flow.id)]);
-  await sendOrLeave(senders, outgoing.flatMap(sendableOf));
+  await dispatchJobs(senders, outgoing.flatMap(sendableOf));
   return { ...flow, correlationId };
 }

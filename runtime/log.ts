@@ -1,7 +1,7 @@
-import { errorInfoOf, errorText } from "#domain/errorInfo";
-import { escapedJson } from "#domain/visible";
+import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
+import { escapedJson } from "#domain/text/visible";
 import { redactJson } from "./redact.ts";
-import type { Delivery, Middleware } from "./work.ts";
+import type { Delivery, Middleware } from "./handlers.ts";
 
 type Fields = Record<string, string | number | boolean | null | undefined>;
 
@@ -11,7 +11,7 @@ export function log(level: "info" | "warn" | "error", said: string, fields: Fiel
 }
 
 /** Takes an error and logs it as a warning: for work that somebody else takes up again. */
-export const warnOf =
+export const warningLogger =
   (said: string, fields: Fields = {}) =>
   (error: unknown): void =>
     log("warn", said, { ...fields, error: errorText(error) });
@@ -23,7 +23,7 @@ export function errorFields(error: unknown): Fields {
   return { stack: stack || undefined, behind: behind || undefined };
 }
 
-const fieldsOf = ({ message, queue, attempt }: Delivery): Fields => ({
+const deliveryFields = ({ message, queue, attempt }: Delivery): Fields => ({
   queue,
   attempt,
   event_id: message.event_id,
@@ -37,7 +37,7 @@ export const withLogging =
   (next) =>
   async (delivery) => {
     const startedMs = Date.now();
-    const fields = { service, ...fieldsOf(delivery) };
+    const fields = { service, ...deliveryFields(delivery) };
     try {
       const work = await next(delivery);
       log("info", "done", { ...fields, ms: Date.now() - startedMs });

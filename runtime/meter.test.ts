@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listQueues } from "#store/queues";
+import { listQueues } from "#store/queues/queues";
 import { meter } from "./meter.ts";
 import { testEnv } from "./testing/env.ts";
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
-import { nativeOf } from "#domain/native";
-import { listDeadLetters } from "#store/deadLetters";
-import { getQueue } from "#store/queues";
+import { nativeOf } from "#domain/messages/native";
+import { listDeadLetters } from "#store/dead-letters/list";
+import { getQueue } from "#store/queues/queues";
 import { createConsumer } from "./createConsumer.ts";
-import { createLoop } from "./consume.ts";
-import { pipelineTakes } from "./incoming.ts";
+import { createQueueLoop } from "./queueLoop.ts";
+import { pipelineHandlers } from "./incomingMessages.ts";
 import { createQueue } from "./queue.ts";
 import { batchOf } from "./testing/batch.ts";
 import { testEnv } from "./testing/env.ts";
@@ -75,7 +75,7 @@ test("a notification goes to the consumer of its type, once, with its payload an
 test("one that nobody subscribes to is completed and counted, on a queue of one's own and on the pipeline's", async () => {
   const unknown = { ...created(), type: "cf.workersBuilds.worker.build.failed", source: { type: "workersBuilds.worker", workerName: "w" } };
   await deliver(unknown, { ...put, action: "DeleteObject" });
-  const loop = createLoop({ service: "fan-out", queues: { "brand-events": pipelineTakes({}) }, around: () => [] });
+  const loop = createQueueLoop({ service: "fan-out", queues: { "brand-events": pipelineHandlers({}) }, middleware: () => [] });
   await loop(batchOf("brand-events", [unknown, created(), put]), testEnv);
   expect([await letters(), got]).toEqual([[], []]);
   expect([await counts(), await counts("brand-events")]).toMatchObject([{ completed: 2 }, { completed: 3 }]);
@@ -91,10 +91,10 @@ test("a handler of the pipeline takes one by its type", async () => {
     got.push(message.payload);
     return {};
   };
-  const loop = createLoop({
+  const loop = createQueueLoop({
     service: "s",
-    queues: { "brand-events": pipelineTakes({ "cf.r2.bucket.created": handle }) },
-    around: () => [],
+    queues: { "brand-events": pipelineHandlers({ "cf.r2.bucket.created": handle }) },
+    middleware: () => [],
   });
   await loop(batchOf("brand-events", [created()]), testEnv);
   expect(got).toEqual([created().payload]);

@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { byteLength, limits, newId } from "#domain/envelope";
-import { jobIdOf } from "#domain/jobs";
-import { PermanentError } from "#domain/retry";
-import { withTicket } from "#domain/ticket";
-import { newAct } from "#store/audit";
-import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
-import { getQueue } from "#store/queues";
-import { replayDeadLetter } from "#store/replays";
-import { updateJob } from "#store/jobActs";
-import { insertJobs } from "#store/newJobs";
-import { sendOrLeave } from "./publish.ts";
+import { byteLength, platformLimits, newId } from "#domain/messages/envelope";
+import { jobIdOf } from "#domain/jobs/job";
+import { PermanentError } from "#domain/jobs/retry";
+import { withTicket } from "#domain/jobs/ticket";
+import { newAuditContext } from "#store/audit/audit";
+import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
+import { getQueue } from "#store/queues/queues";
+import { replayDeadLetter } from "#store/dead-letters/replay";
+import { updateJob } from "#store/jobs/commands";
+import { insertJobs } from "#store/jobs/insert";
+import { dispatchJobs } from "./publish.ts";
 import { batchOf } from "./testing/batch.ts";
-import { quietLog } from "./testing/quietLog.ts";
-import { add, deliver, doing, jobs, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
+import { silenceLog } from "./testing/silenceLog.ts";
+import { add, deliver, currentHandler, jobs, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
-const dana = () => newAct("dana@example.com", "mended");
+const dana = () => newAuditContext("dana@example.com", "mended");
 const fromOutside = <F extends object>(fields: F = {} as F, payload: object = {}) => ({
   event_id: newId(),
   type: "make-part",
@@ -35,7 +35,7 @@ const got: { payload: unknown; message: unknown }[] = [];
 beforeEach(() => {
   outgoing.length = 0;
   got.length = 0;
-  doing.handle = async ({ job }) => void got.push({ payload: job.payload, message: job.message });
+  currentHandler.handle = async ({ job }) => void got.push({ payload: job.payload, message: job.message });
 });
 afterEach(() => expectCountersExact(OPS));
 
@@ -49,20 +49,20 @@ describe("a message that has more than its schema knows", () => {
   });
 
   test("dies, is replayed after its job was removed, and is lost and sent again, all as it came", async () => {
-    doing.handle = async () => {
+    currentHandler.handle = async () => {
       throw new PermanentError("no");
     };
     const message = { ...more, event_id: newId() };
     await deliver([message]);
     expect(await letterBody()).toEqual(message);
     await jobs.remove(idOf(message));
-    const { send } = await replayDeadLetter(OPS, (await letters())[0]?.id ?? "", {}, dana());
+    const { toDispatch: send } = await replayDeadLetter(OPS, (await letters())[0]?.id ?? "", {}, dana());
     expect(send.map(({ body }) => JSON.parse(body) as unknown)).toEqual([message]);
-    await sendOrLeave(ownEnv, send);
+    await dispatchJobs(ownEnv, send);
     outgoing.length = 0;
     // Lost on its way: the sweep finds it.
-    await parts.sweep(ownEnv, new Date(Date.now() + 120_000));
-    doing.handle = async ({ job }) => void got.push({ payload: job.payload, message: job.message });
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 120_000));
+    currentHandler.handle = async ({ job }) => void got.push({ payload: job.payload, message: job.message });
     await deliver();
     expect(got).toEqual([{ payload: { name: "wheel" }, message }]);
     expect(await bodyOf(idOf(message))).toEqual(message);
@@ -73,17 +73,17 @@ describe("a message that has more than its schema knows", () => {
     await deliver();
     got.length = 0;
     const message = fromOutside({ event_id: "e-full", filling: "" });
-    message.filling = "x".repeat(limits.messageBytes - byteLength(message));
+    message.filling = "x".repeat(platformLimits.messageBytes - byteLength(message));
     await jobs.pause("not now");
     await deliver([message]);
     await jobs.resume();
-    expect(outgoing.map(({ body }) => byteLength(body))).toEqual([limits.messageBytes]);
-    doing.handle = async () => {
+    expect(outgoing.map(({ body }) => byteLength(body))).toEqual([platformLimits.messageBytes]);
+    currentHandler.handle = async () => {
       throw new PermanentError("no");
     };
     await deliver();
     expect((await jobs.getJob("e-full.parts"))?.job).toMatchObject({ state: "failed", attempt: 1 });
-    const { send } = await replayDeadLetter(OPS, (await letters())[0]?.id ?? "", {}, dana());
+    const { toDispatch: send } = await replayDeadLetter(OPS, (await letters())[0]?.id ?? "", {}, dana());
     expect(send.map(({ id }) => id)).toEqual(["e-full.parts"]);
   });
 
@@ -143,7 +143,7 @@ describe("a job whose message can't be read any more", () => {
     await deliver([{ ...changed, signalbox }]);
     expect((await jobs.getJob(id))?.job).toMatchObject({ state: "failed", attempt: 1, errorName: "MalformedMessageError" });
     expect(await letters()).toMatchObject([{ jobId: id, reason: "malformed", errorMessage: expect.stringContaining("payload.name") }]);
-    await parts.sweep(ownEnv, new Date(Date.now() + 86_400_000));
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 86_400_000));
     expect(outgoing).toEqual([]);
   });
 
@@ -197,7 +197,7 @@ describe("a message from outside", () => {
   });
 
   test("goes by the brand of its new payload once it is edited or replayed with another", async () => {
-    doing.handle = async () => {
+    currentHandler.handle = async () => {
       throw new PermanentError("no");
     };
     const message = branded("acme");
@@ -216,7 +216,7 @@ describe("a message from outside", () => {
   });
 
   test("of an ever-new type that nobody takes has one fingerprint, as has a job of such a type", async () => {
-    quietLog();
+    silenceLog();
     const types = ["order-ab", `order-"cd`, "order-ef"];
     await deliver(types.map((type) => fromOutside({ type })));
     const jobsOfTypes = types.map((type) => ({ queue: "parts", message: fromOutside({ type }) }));
@@ -232,7 +232,7 @@ describe("a message from outside", () => {
 });
 
 test("a message that is more than JSON can keep is a dead letter that says where, and keeps it", async () => {
-  quietLog();
+  silenceLog();
   const good = fromOutside();
   await deliver([fromOutside({}, { when: new Date(0) }), fromOutside({}, { big: 1n }), good]);
   expect((await letters()).map(({ errorMessage, contentType }) => [contentType, errorMessage]).toSorted()).toEqual([

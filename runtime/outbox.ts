@@ -1,16 +1,16 @@
-import { Envelope, type Message } from "#domain/envelope";
-import { isQueueName } from "#domain/queues";
+import { Envelope, type Message } from "#domain/messages/envelope";
+import { isQueueName } from "#domain/queues/queues";
 import { log } from "./log.ts";
 import type { Publisher } from "./publish.ts";
-import type { Emit } from "./work.ts";
+import type { OutgoingMessage } from "./handlers.ts";
 
 /** Rows sent in one go; the queue takes 100 messages a batch. */
-const biteSize = 100;
+const batchSize = 100;
 /** Bites of one drain at most; the next sweep takes the rest. */
-const bites = 20;
+const maxBatches = 20;
 
 /** Statements that put messages into a service's outbox. The same message for the same queue stands there once. */
-export function insertOutbox(db: D1Database, emit: readonly Emit[], at: string): D1PreparedStatement[] {
+export function insertOutbox(db: D1Database, emit: readonly OutgoingMessage[], at: string): D1PreparedStatement[] {
   if (emit.length === 0) return [];
   const rows = emit.map(({ queue, message }) => ({ queue, eventId: message.event_id, message: JSON.stringify(message) }));
   return [
@@ -23,10 +23,10 @@ export function insertOutbox(db: D1Database, emit: readonly Emit[], at: string):
   ];
 }
 
-type Row = { event_id: string; queue: string; message: string };
+type OutboxRow = { event_id: string; queue: string; message: string };
 
 /** The message as it was written. One whose payload fits its type no longer is sent too: its job fails with the reason. */
-function emitOf(row: Row): Emit | undefined {
+function emitOf(row: OutboxRow): OutgoingMessage | undefined {
   const message: unknown = JSON.parse(row.message);
   if (Envelope.safeParse(message).success && isQueueName(row.queue)) return { queue: row.queue, message: message as Message };
   log("error", "outbox row is no message", { event_id: row.event_id, queue: row.queue });
@@ -39,10 +39,10 @@ function emitOf(row: Row): Emit | undefined {
  */
 export async function drainOutbox(db: D1Database, publish: Publisher): Promise<number> {
   let sent = 0;
-  for (let bite = 0; bite < bites; bite += 1) {
+  for (let bite = 0; bite < maxBatches; bite += 1) {
     const { results } = await db
-      .prepare(`SELECT event_id, queue, message FROM outbox WHERE published_at IS NULL ORDER BY created_at, event_id LIMIT ${biteSize}`)
-      .all<Row>();
+      .prepare(`SELECT event_id, queue, message FROM outbox WHERE published_at IS NULL ORDER BY created_at, event_id LIMIT ${batchSize}`)
+      .all<OutboxRow>();
     if (results.length === 0) break;
     await publish(results.flatMap((row) => emitOf(row) ?? []));
     await db
@@ -52,7 +52,7 @@ export async function drainOutbox(db: D1Database, publish: Publisher): Promise<n
       .bind(JSON.stringify(results.map(({ event_id, queue }) => ({ event_id, queue }))), new Date().toISOString())
       .run();
     sent += results.length;
-    if (results.length < biteSize) break;
+    if (results.length < batchSize) break;
   }
   return sent;
 }

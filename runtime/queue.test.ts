@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
-import { TransientError } from "#domain/retry";
-import { coordinatorOf } from "./coordinator/client.ts";
-import { add, deliver, doing, jobs, makePart, outgoing, ownEnv, parts, timeComes } from "./testing/ownQueue.ts";
+import { TransientError } from "#domain/jobs/retry";
+import { limiterOf } from "./coordinator/client.ts";
+import { add, deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts, makeDelayedJobsDue } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
@@ -9,7 +9,7 @@ const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
 
 beforeEach(() => {
   outgoing.length = 0;
-  doing.handle = async () => undefined;
+  currentHandler.handle = async () => undefined;
 });
 afterEach(() => expectCountersExact(OPS));
 
@@ -25,7 +25,7 @@ describe("adding", () => {
     });
     expect(outgoing).toEqual([]);
     const seen: string[] = [];
-    doing.handle = async ({ job }) => void seen.push(job.payload.name);
+    currentHandler.handle = async ({ job }) => void seen.push(job.payload.name);
     await jobs.add(makePart, {});
     await deliver();
     expect(seen).toEqual(["a"]);
@@ -57,9 +57,9 @@ describe("adding", () => {
     expect((await deliver()).acked).toBe(1);
     expect([await stateOf(soon), await stateOf(late)]).toEqual(["delayed", "delayed"]);
     await jobs.remove(soon);
-    await parts.sweep(ownEnv, new Date(Date.now() + 49 * 3_600_000));
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 49 * 3_600_000));
     expect(outgoing).toEqual([]);
-    await parts.sweep(ownEnv, new Date(Date.now() + 50 * 3_600_000 - 20_000));
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 50 * 3_600_000 - 20_000));
     expect(outgoing.map(({ delaySeconds = 0 }) => delaySeconds >= 19 && delaySeconds <= 20)).toEqual([true]);
   });
 });
@@ -68,7 +68,7 @@ describe("a handler", () => {
   test("shows progress and keeps lines; one that is slow does not keep the others waiting to be told", async () => {
     let finish = () => {};
     const slow = new Promise<void>((resolve) => (finish = resolve));
-    doing.handle = async ({ job, log, updateProgress }) => {
+    currentHandler.handle = async ({ job, log, updateProgress }) => {
       updateProgress({ part: job.payload.name });
       log("at it", { name: job.payload.name }, "warn");
       if (job.payload.name === "slow") await slow;
@@ -88,7 +88,7 @@ describe("a handler", () => {
   });
 
   test("that is cancelled while it runs is told by its signal, ends without a dead letter, and is not tried again", async () => {
-    doing.handle = ({ signal }) =>
+    currentHandler.handle = ({ signal }) =>
       new Promise((_, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason as Error));
       });
@@ -103,7 +103,7 @@ describe("a handler", () => {
       attempts: [{ outcome: "cancelled" }],
     });
     expect(await OPS.prepare(`SELECT count(*) AS n FROM dead_letters`).first("n")).toBe(0);
-    doing.handle = async ({ heartbeat }) => heartbeat();
+    currentHandler.handle = async ({ heartbeat }) => heartbeat();
     await jobs.retry(id);
     await deliver();
     expect(await stateOf(id)).toBe("completed");
@@ -112,14 +112,14 @@ describe("a handler", () => {
   test("that gives signs of life is not taken for dead, and one that doesn't is", async () => {
     let finish = () => {};
     const held = new Promise<void>((resolve) => (finish = resolve));
-    doing.handle = async ({ job, heartbeat }) => {
+    currentHandler.handle = async ({ job, heartbeat }) => {
       if (job.payload.name === "alive") await heartbeat();
       await held;
     };
     const [alive, silent] = [await add("alive"), await add("silent")];
     const delivered = deliver();
-    await vi.waitUntil(async () => Object.keys((await coordinatorOf(ownEnv, "parts").vouch([alive])) ?? {}).length === 1);
-    await parts.sweep(ownEnv, new Date(Date.now() + 121_000));
+    await vi.waitUntil(async () => Object.keys((await limiterOf(ownEnv, "parts").trackedUntil([alive])) ?? {}).length === 1);
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 121_000));
     expect([await stateOf(alive), await stateOf(silent)]).toEqual(["active", "waiting"]);
     finish();
     await delivered;
@@ -127,7 +127,7 @@ describe("a handler", () => {
   });
 
   test("backs off as its producer asked: fixed, doubled up to a maximum, or at the queue's usual pace", async () => {
-    doing.handle = async () => {
+    currentHandler.handle = async () => {
       throw new TransientError("busy");
     };
     await add("a", { backoff: { type: "fixed", delayMs: 700 } });
@@ -135,12 +135,12 @@ describe("a handler", () => {
     await add("c");
     const bodies = outgoing.splice(0).map(({ body }) => body);
     expect((await deliver(bodies)).delays).toEqual([1, 40, 5]);
-    await timeComes();
+    await makeDelayedJobsDue();
     expect((await deliver(bodies)).delays).toEqual([1, 60, 10]);
   });
 
   test("whose result is too large completes, and says that it is not kept", async () => {
-    doing.handle = async () => "x".repeat(200_000);
+    currentHandler.handle = async () => "x".repeat(200_000);
     const id = await add();
     await deliver();
     expect(await jobs.getJob(id)).toMatchObject({
@@ -153,7 +153,7 @@ describe("a handler", () => {
 describe("an operator", () => {
   test("changes the payload of a job that travels already: the change counts", async () => {
     const seen: string[] = [];
-    doing.handle = async ({ job }) => void seen.push(job.payload.name);
+    currentHandler.handle = async ({ job }) => void seen.push(job.payload.name);
     const id = await add("old");
     await jobs.updatePayload(id, makePart, { name: "new" });
     await deliver();
@@ -163,7 +163,7 @@ describe("an operator", () => {
 
   test("removes a job that travels already: it is not done, and does not come back", async () => {
     const done = vi.fn<() => Promise<void>>(async () => {});
-    doing.handle = done;
+    currentHandler.handle = done;
     const id = await add();
     await jobs.remove(id);
     await deliver();
@@ -189,10 +189,10 @@ describe("an operator", () => {
     for (let n = 0; n < 5; n += 1) await add(`${n}`);
     await deliver();
     const left = await add("waits");
-    expect(await jobs.clean({ state: "completed", olderThanMs: 60_000, limit: 10 })).toEqual({ removed: 0, nextCursor: null });
-    const first = await jobs.clean({ state: "completed", olderThanMs: -1_000, limit: 3 });
+    expect(await jobs.purge({ state: "completed", olderThanMs: 60_000, limit: 10 })).toEqual({ removed: 0, nextCursor: null });
+    const first = await jobs.purge({ state: "completed", olderThanMs: -1_000, limit: 3 });
     expect(first).toMatchObject({ removed: 3, nextCursor: expect.any(String) });
-    expect(await jobs.clean({ state: "completed", olderThanMs: -1_000, limit: 10 })).toEqual({ removed: 2, nextCursor: null });
+    expect(await jobs.purge({ state: "completed", olderThanMs: -1_000, limit: 10 })).toEqual({ removed: 2, nextCursor: null });
     expect([await jobs.getCounts(), await stateOf(left)]).toMatchObject([{ completed: 0, waiting: 1 }, "waiting"]);
   });
 });

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { newAct } from "#store/audit";
-import { createSchedule } from "#store/schedules";
-import { NewSchedule } from "#domain/schedules";
-import { consumerOf } from "#store/queueConsumers";
-import { deliver, doing, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
+import { newAuditContext } from "#store/audit/audit";
+import { createSchedule } from "#store/schedules/schedules";
+import { NewSchedule } from "#domain/schedules/schedule";
+import { consumerOf } from "#store/queues/consumers";
+import { deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
 
 const db = ownEnv.OPS;
 const schedules = parts.schedules(ownEnv);
@@ -13,7 +13,7 @@ const audited = async () =>
 
 beforeEach(() => {
   outgoing.length = 0;
-  doing.handle = async () => undefined;
+  currentHandler.handle = async () => undefined;
 });
 
 describe("upsert", () => {
@@ -45,7 +45,11 @@ describe("upsert", () => {
     });
     await expect(schedules.upsert("x", {}, makePart, {})).rejects.toMatchObject({ code: "invalid" });
     await expect(schedules.upsert("No Such", daily, makePart, {})).rejects.toMatchObject({ issues: [{ path: "id" }] });
-    await createSchedule(db, NewSchedule.parse({ id: "theirs", name: "t", queue: "others", type: "x", everyMs: 60_000 }), newAct("test"));
+    await createSchedule(
+      db,
+      NewSchedule.parse({ id: "theirs", name: "t", queue: "others", type: "x", everyMs: 60_000 }),
+      newAuditContext("test"),
+    );
     await expect(schedules.upsert("theirs", daily, makePart, {})).rejects.toMatchObject({ code: "conflict" });
     for (const ask of [schedules.get("theirs"), schedules.pause("theirs", "x"), schedules.resume("theirs"), schedules.run("theirs")])
       await expect(ask).rejects.toMatchObject({ code: "not_found" });
@@ -70,11 +74,15 @@ test("a schedule is listed, paused, resumed, run and removed", async () => {
 
 test("the sweep makes the runs of its own queue, each once, also one that it finds a minute late", async () => {
   const made: string[] = [];
-  doing.handle = async ({ job }) => void made.push(job.payload.name);
+  currentHandler.handle = async ({ job }) => void made.push(job.payload.name);
   const { createdAt } = await schedules.upsert("often", { everyMs: 60_000 }, makePart, { name: "run" });
-  await createSchedule(db, NewSchedule.parse({ id: "theirs", name: "t", queue: "others", type: "x", everyMs: 60_000 }), newAct("test"));
+  await createSchedule(
+    db,
+    NewSchedule.parse({ id: "theirs", name: "t", queue: "others", type: "x", everyMs: 60_000 }),
+    newAuditContext("test"),
+  );
   const later = new Date(Date.parse(createdAt) + 60_000 + 55_000);
-  await Promise.all([parts.sweep(ownEnv, later), parts.sweep(ownEnv, later)]);
+  await Promise.all([parts.runMaintenance(ownEnv, later), parts.runMaintenance(ownEnv, later)]);
   await deliver();
   expect(made).toEqual(["run"]);
   expect((await schedules.get("often")).runs).toBe(1);

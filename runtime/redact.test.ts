@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readText } from "./answer.ts";
+import { readResponseText } from "./responseText.ts";
 import { chatText, withoutMentions } from "./chatText.ts";
 import { redactJson, redactorOf } from "./redact.ts";
 
@@ -82,15 +82,15 @@ describe("an answer", () => {
 
   test("is read up to a limit, and the rest is given up", async () => {
     const { response, state } = endless();
-    const { text, isCut } = await readText(response, 1_000_000);
+    const { text, isCut } = await readResponseText(response, 1_000_000);
     expect([isCut, new TextEncoder().encode(text).length]).toEqual([true, 1_000_000]);
     expect(state.cancelled).toBe(true);
     expect(state.bytes).toBeLessThan(1_100_000);
   });
 
   test("is whole when it fits, and empty when it has no body", async () => {
-    expect(await readText(new Response("é".repeat(10)), 20)).toEqual({ text: "é".repeat(10), isCut: false });
-    expect(await readText(new Response(null), 20)).toEqual({ text: "", isCut: false });
+    expect(await readResponseText(new Response("é".repeat(10)), 20)).toEqual({ text: "é".repeat(10), isCut: false });
+    expect(await readResponseText(new Response(null), 20)).toEqual({ text: "", isCut: false });
   });
 });
 

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
-import type { ErrorInfo } from "#domain/errorInfo";
-import { escapedJson } from "#domain/visible";
+import type { ErrorInfo } from "#domain/errors/errorInfo";
+import { escapedJson } from "#domain/text/visible";
 
 const mask = "[redacted]";
 /** A shorter text than this is no secret, and would be found everywhere. */
-const shortest = 5;
+const minSecretLength = 5;
 /** Vars and secrets of a Worker whose values nobody may read. */
 const secretName = /_(API_KEY|WEBHOOK_URL|TOKEN|SECRET|PASSWORD)$/;
 
@@ -12,7 +12,7 @@ const secretName = /_(API_KEY|WEBHOOK_URL|TOKEN|SECRET|PASSWORD)$/;
 const isWords = (text: string): boolean => /^[A-Z]?[a-z]{1,15}([-_.][a-z]{1,15})*$/.test(text);
 
 /** The parts of a webhook's address that are as good as the address: its path, query and login. */
-function partsOf(secret: string): string[] {
+function secretPartsOf(secret: string): string[] {
   const url = URL.canParse(secret) ? new URL(secret) : null;
   if (!url) return [secret];
   const segments = url.pathname.split("/").filter((segment) => segment !== "");
@@ -50,7 +50,7 @@ function base64Forms(text: string): string[] {
 }
 
 /** A text as it may come back: percent-encoded once or twice, in JSON, in HTML, in Base64. */
-function formsOf(text: string): string[] {
+function encodingsOf(text: string): string[] {
   const plain = decoded(text);
   const encoded = encodeURIComponent(plain);
   return [
@@ -72,23 +72,23 @@ export type Redact = (text: string) => string;
 
 /** A function that takes these secrets out of a text, in any form they may come back in. */
 export function redactorOf(secrets: readonly (string | undefined)[]): Redact {
-  const parts = secrets.flatMap((secret) => (secret ? partsOf(secret.trim()) : [])).filter(({ length }) => length >= shortest);
-  const forms = [...new Set(parts.flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
+  const parts = secrets.flatMap((secret) => (secret ? secretPartsOf(secret.trim()) : [])).filter(({ length }) => length >= minSecretLength);
+  const forms = [...new Set(parts.flatMap(encodingsOf))].toSorted((a, b) => b.length - a.length);
   if (forms.length === 0) return (text) => text;
   const pattern = new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|"), "gi");
   return (text) => text.replaceAll(pattern, mask);
 }
 
-let ofThisWorker: Redact | undefined;
+let redactOwnSecrets: Redact | undefined;
 
 /** A text without the secrets this Worker is configured with. */
 export function redact(text: string): string {
-  ofThisWorker ??= redactorOf(
+  redactOwnSecrets ??= redactorOf(
     Object.entries(env as unknown as Record<string, unknown>).flatMap(([name, value]) =>
       secretName.test(name) && typeof value === "string" ? [value] : [],
     ),
   );
-  return ofThisWorker(text);
+  return redactOwnSecrets(text);
 }
 
 /** JSON text without these secrets: still JSON, whatever they look like. A number that is one becomes a text. */
@@ -101,7 +101,7 @@ export const redactJson = (json: string, without: Redact = redact): string =>
   });
 
 /** What is kept of an error, without the secrets of this Worker. */
-export function redactInfo({ name, message, stack, details }: ErrorInfo): ErrorInfo {
+export function redactErrorInfo({ name, message, stack, details }: ErrorInfo): ErrorInfo {
   return {
     name: redact(name),
     message: redact(message),

@@ -1,5 +1,5 @@
-import { errorText } from "#domain/errorInfo";
-import { jsonText } from "#domain/jsonText";
+import { errorText } from "#domain/errors/errorInfo";
+import { jsonText } from "#domain/messages/jsonText";
 import { log } from "./log.ts";
 
 /** A result larger than this is not kept, bytes: what is large belongs in a store, with a reference as the result. */

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { newIdAt } from "#domain/envelope";
-import type { JobOptions } from "#domain/jobs";
-import { PermanentError } from "#domain/retry";
-import { recordAct } from "#store/audit";
-import { claim } from "#store/claims";
-import { writeReports } from "#store/reports";
-import { buryUndelivered } from "#store/undelivered";
-import { add, deliver, doing, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
+import { newIdAt } from "#domain/messages/envelope";
+import type { JobOptions } from "#domain/jobs/job";
+import { PermanentError } from "#domain/jobs/retry";
+import { insertAuditEntry } from "#store/audit/audit";
+import { claimJobs } from "#store/jobs/claim";
+import { writeProgressAndLogs } from "#store/jobs/progress";
+import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
+import { add, deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
 
 beforeEach(() => {
   outgoing.length = 0;
-  doing.handle = async () => undefined;
+  currentHandler.handle = async () => undefined;
 });
 afterEach(() => expectCountersExact(OPS));
 
@@ -25,7 +25,7 @@ test("audit entries are kept three years, deploys one, deduplication ids until t
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   for (const days of [1_095, 1_097])
     await OPS.batch([
-      recordAct(
+      insertAuditEntry(
         OPS,
         { id: newIdAt(daysAgo(days)), at: daysAgo(days), actor: "dana", reason: null },
         { action: "queue.pause", target: "queue:parts", outcome: "Paused" },
@@ -33,7 +33,7 @@ test("audit entries are kept three years, deploys one, deduplication ids until t
     ]);
   for (const days of [365, 367]) await OPS.prepare(`INSERT INTO deploys VALUES (?1, 'v')`).bind(daysAgo(days)).run();
   await OPS.prepare(`${many} INSERT INTO deduplications SELECT 'parts', n, 'j', ?1 FROM n`).bind(daysAgo(1)).run();
-  await parts.sweep(ownEnv, new Date());
+  await parts.runMaintenance(ownEnv, new Date());
   expect(await Promise.all(["audit", "deploys", "deduplications"].map(rowCount))).toEqual([1, 1, 0]);
 });
 
@@ -41,7 +41,7 @@ test("a handler that goes on after its job was removed leaves no log lines behin
   const line = { attempt: 1, line: 0, at: new Date().toISOString(), level: "info", message: "still here", data: null };
   const id = await add();
   await OPS.batch(
-    writeReports(
+    writeProgressAndLogs(
       OPS,
       [],
       [
@@ -60,14 +60,14 @@ describe("retention", () => {
       await deliver();
     }
   };
-  const inAMinute = () => parts.sweep(ownEnv, new Date(Date.now() + 61_000));
+  const inAMinute = () => parts.runMaintenance(ownEnv, new Date(Date.now() + 61_000));
 
   test("at once, by age, by count, and of what failed by its own rule", async () => {
     await keep({ removeOnComplete: true }, 2);
     expect(await jobs.getCounts()).toMatchObject({ completed: 0 });
     await keep({ removeOnComplete: { ageMs: 60_000 } }, 2);
     await keep({ removeOnComplete: { count: 3 } }, 5);
-    doing.handle = async () => {
+    currentHandler.handle = async () => {
       throw new PermanentError("no");
     };
     await keep({ removeOnComplete: true, removeOnFail: { ageMs: 60_000 } }, 1);
@@ -84,15 +84,15 @@ describe("retention", () => {
   /** Every way in which a job with these options ends as failed. Each answers the id of the job. */
   const ends: Record<string, (options: JobOptions) => Promise<string>> = {
     "after its last attempt": async (options) => {
-      doing.handle = fails;
+      currentHandler.handle = fails;
       const id = await add("a", options);
       await deliver();
       return id;
     },
     stalled: async (options) => {
       const id = await add("a", { ...options, attempts: 1 });
-      await claim(OPS, "parts", { ids: [id], unannounced: [] }, new Date(Date.now() - 300_000).toISOString(), false);
-      await parts.sweep(ownEnv, new Date());
+      await claimJobs(OPS, "parts", { ids: [id], withoutTicket: [] }, new Date(Date.now() - 300_000).toISOString(), false);
+      await parts.runMaintenance(ownEnv, new Date());
       return id;
     },
     undelivered: async (options) => {
@@ -100,7 +100,7 @@ describe("retention", () => {
       const at = new Date().toISOString();
       const why = { name: "UndeliveredError", message: "given up", stack: "" };
       await OPS.batch(
-        buryUndelivered(
+        deadLetterUndeliveredJob(
           OPS,
           { id, queue: "parts", type: makePart.name, deadLetterId: newIdAt(at), why, reason: "undelivered", sentAt: at },
           at,
@@ -115,7 +115,7 @@ describe("retention", () => {
     },
     "cancelled while it ran": async (options) => {
       const id = await add("a", options);
-      doing.handle = async () => {
+      currentHandler.handle = async () => {
         await jobs.cancel(id);
         throw new Error("stopped");
       };
@@ -123,7 +123,7 @@ describe("retention", () => {
       return id;
     },
     "failed by a child": async (options) => {
-      doing.handle = fails;
+      currentHandler.handle = fails;
       const flow = await jobs.createFlow({ ...part("parent", options), children: [{ ...part("child", {}), failParent: true }] });
       await deliver();
       return flow.id;
@@ -133,25 +133,25 @@ describe("retention", () => {
   test.each(Object.entries(ends))("removeOnFail holds for a job %s", async (_, end) => {
     const aged = await end({ removeOnFail: { ageMs: 60_000 } });
     expect((await jobs.getJob(aged))?.job.state).toBe("failed");
-    await parts.sweep(ownEnv, new Date(Date.now() + 30_000));
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 30_000));
     expect((await jobs.getJob(aged))?.job.state).toBe("failed");
     await inAMinute();
     expect(await jobs.getJob(aged)).toBeNull();
     const atOnce = await end({ removeOnFail: true });
     const counted = [await end({ removeOnFail: { count: 1 } }), await end({ removeOnFail: { count: 1 } })];
-    await parts.sweep(ownEnv, new Date(Date.now() + 1_000));
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 1_000));
     expect(await jobs.getJob(atOnce)).toBeNull();
     expect([await jobs.getJob(counted[0] ?? ""), (await jobs.getJob(counted[1] ?? ""))?.job.state]).toEqual([null, "failed"]);
   });
 
   test("a parent that failed by a child, comes back and completes is kept as a completed job", async () => {
-    doing.handle = fails;
+    currentHandler.handle = fails;
     const flow = await jobs.createFlow({
       ...part("parent", { removeOnFail: { ageMs: 60_000 } }),
       children: [{ ...part("child", {}), failParent: true }],
     });
     await deliver();
-    doing.handle = async () => undefined;
+    currentHandler.handle = async () => undefined;
     await jobs.retry(flow.children[0]?.id ?? "");
     await deliver();
     await deliver();
@@ -160,25 +160,25 @@ describe("retention", () => {
   });
 
   test("of what asks for longer than a month: as long as it asks", async () => {
-    doing.handle = fails;
+    currentHandler.handle = fails;
     const aged = await add("aged", { removeOnFail: { ageMs: 60 * 86_400_000 } });
     const counted = await add("counted", { removeOnFail: { count: 10 } });
     await deliver();
-    await parts.sweep(ownEnv, new Date(Date.now() + 59 * 86_400_000));
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 59 * 86_400_000));
     expect([(await jobs.getJob(aged))?.job.state, (await jobs.getJob(counted))?.job.state]).toEqual(["failed", "failed"]);
-    await parts.sweep(ownEnv, new Date(Date.now() + 61 * 86_400_000));
+    await parts.runMaintenance(ownEnv, new Date(Date.now() + 61 * 86_400_000));
     expect([await jobs.getJob(aged), (await jobs.getJob(counted))?.job.state]).toEqual([null, "failed"]);
   });
 
   test("of what says nothing of it: a week after it went well, a month after it failed", async () => {
     await add("well");
     await deliver();
-    doing.handle = async () => {
+    currentHandler.handle = async () => {
       throw new PermanentError("no");
     };
     await add("ill");
     await deliver();
-    const days = (count: number) => parts.sweep(ownEnv, new Date(Date.now() + count * 86_400_000));
+    const days = (count: number) => parts.runMaintenance(ownEnv, new Date(Date.now() + count * 86_400_000));
     await days(6.9);
     expect(await jobs.getCounts()).toMatchObject({ completed: 1, failed: 1 });
     await days(7.1);

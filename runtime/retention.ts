@@ -1,17 +1,23 @@
-import { deleteOldEntries } from "#store/audit";
-import { deleteResolved } from "#store/deadLetterRetention";
-import { deleteDeploys, forgetSpans } from "#store/spans";
-import { addUpHours } from "#store/totals";
-import { forgetBeyond, forgetExpired, forgetOld, keptByCount, releaseIds } from "#store/retention";
-import { fillSearchTexts } from "#store/searchText";
-import { forgetRuns } from "#store/runRetention";
+import { deleteOldAuditEntries } from "#store/audit/audit";
+import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
+import { deleteOldDeploys, deleteOldMetrics } from "#store/queues/histograms";
+import { addHoursToTotals } from "#store/queues/totals";
+import {
+  deleteBeyondKeepLast,
+  deleteExpiredJobs,
+  deleteOldJobs,
+  listKeepLastRules,
+  deleteExpiredDeduplicationIds,
+} from "#store/jobs/retention";
+import { fillSearchTexts } from "#store/dead-letters/searchText";
+import { deleteOldRuns } from "#store/workflows/retention";
 
 /** Bites of one kind at most; the next round takes the rest. */
-const bites = 10;
+const maxBatches = 10;
 
-async function inBites(take: () => Promise<number>): Promise<number> {
+async function untilEmpty(take: () => Promise<number>): Promise<number> {
   let taken = 0;
-  for (let bite = 0; bite < bites; bite += 1) {
+  for (let bite = 0; bite < maxBatches; bite += 1) {
     const size = await take();
     taken += size;
     if (size === 0) break;
@@ -23,20 +29,20 @@ async function inBites(take: () => Promise<number>): Promise<number> {
  * Forgets, in small bites, jobs, runs, dead letters, figures and audit entries that were kept long enough, and deduplication ids that are
  * free again. Answers how many jobs went.
  */
-export async function retain(ops: D1Database, now: Date): Promise<number> {
+export async function applyRetention(ops: D1Database, now: Date): Promise<number> {
   const at = now.toISOString();
-  let gone = await inBites(() => forgetExpired(ops, at));
-  for (const kept of await keptByCount(ops)) gone += await inBites(() => forgetBeyond(ops, kept));
-  gone += await inBites(() => forgetOld(ops, now));
-  await inBites(() => fillSearchTexts(ops));
-  await inBites(() => deleteResolved(ops, now));
-  await inBites(() => releaseIds(ops, at));
+  let gone = await untilEmpty(() => deleteExpiredJobs(ops, at));
+  for (const kept of await listKeepLastRules(ops)) gone += await untilEmpty(() => deleteBeyondKeepLast(ops, kept));
+  gone += await untilEmpty(() => deleteOldJobs(ops, now));
+  await untilEmpty(() => fillSearchTexts(ops));
+  await untilEmpty(() => deleteResolvedDeadLetters(ops, now));
+  await untilEmpty(() => deleteExpiredDeduplicationIds(ops, at));
   await ops.batch([
-    addUpHours(ops, now),
-    ...forgetSpans(ops, now),
-    ...forgetRuns(ops, now),
-    deleteDeploys(ops, now),
-    deleteOldEntries(ops, now),
+    addHoursToTotals(ops, now),
+    ...deleteOldMetrics(ops, now),
+    ...deleteOldRuns(ops, now),
+    deleteOldDeploys(ops, now),
+    deleteOldAuditEntries(ops, now),
   ]);
   return gone;
 }

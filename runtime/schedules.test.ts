@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Message } from "#domain/envelope";
-import { NewSchedule } from "#domain/schedules";
-import { listAudit, newAct } from "#store/audit";
-import { listJobs } from "#store/jobList";
-import { secondsAfter } from "#store/jobs";
-import { createSchedule, findSchedule } from "#store/schedules";
-import { type Clock, fireDue, Timekeeper } from "./schedules.ts";
+import type { Message } from "#domain/messages/envelope";
+import { NewSchedule } from "#domain/schedules/schedule";
+import { listAudit, newAuditContext } from "#store/audit/audit";
+import { listJobs } from "#store/jobs/list";
+import { secondsAfter } from "#store/jobs/read";
+import { createSchedule, findSchedule } from "#store/schedules/schedules";
+import { type Clock, fireDueSchedules, Scheduler } from "./schedules.ts";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
@@ -24,7 +24,7 @@ const create = (change: object = {}) =>
       everyMs: 2_000,
       ...change,
     }),
-    { ...newAct("dana@example.com"), at: began },
+    { ...newAuditContext("dana@example.com"), at: began },
   );
 
 /** A queue that remembers what it was sent. */
@@ -33,7 +33,7 @@ function outbound() {
   const sendBatch = vi.fn<(batch: Iterable<{ body: unknown }>) => Promise<void>>(async (batch) => {
     sent.push(...[...batch].map(({ body }) => (body as Message).timestamp));
   });
-  return { sent, sendBatch, deps: { ops, senders: { RESEARCH_QUEUE: { sendBatch } as unknown as Queue } } };
+  return { sent, sendBatch, deps: { ops, bindings: { RESEARCH_QUEUE: { sendBatch } as unknown as Queue } } };
 }
 
 /** A clock that stands until it is moved. */
@@ -43,7 +43,7 @@ function standing() {
   const set = new Set<Timer>();
   const clock: Clock = {
     now: () => nowMs,
-    wake: (ms, act) => {
+    setTimer: (ms, act) => {
       const timer = { at: nowMs + ms, act };
       set.add(timer);
       return () => void set.delete(timer);
@@ -51,13 +51,13 @@ function standing() {
   };
   const first = (): Timer | undefined => [...set].toSorted((a, b) => a.at - b.at)[0];
   /** Moves on to a moment; a timer that is due by then goes off at its time. Answers when what it woke is done. */
-  const to = async (seconds: number, keeper: Timekeeper) => {
+  const to = async (seconds: number, keeper: Scheduler) => {
     const end = Date.parse(after(seconds));
     for (let timer = first(); timer && timer.at <= end; timer = first()) {
       set.delete(timer);
       nowMs = timer.at;
       timer.act();
-      await keeper.looked();
+      await keeper.whenIdle();
     }
     nowMs = end;
   };
@@ -70,14 +70,14 @@ function keeping() {
   const out = outbound();
   const time = standing();
   const fired = vi.fn<() => void>();
-  return { ...out, ...time, fired, keeper: new Timekeeper(out.deps, fired, time.clock) };
+  return { ...out, ...time, fired, keeper: new Scheduler(out.deps, fired, time.clock) };
 }
 
 describe("a keeper of schedules", () => {
   test("wakes itself at each planned time, to the millisecond", async () => {
     await create({ limit: 4 });
     const { keeper, sent, fired, to, timers } = keeping();
-    await keeper.look();
+    await keeper.check();
     expect(timers()).toEqual([after(2)]);
     await to(7, keeper);
     expect(sent).toEqual([after(2), after(4), after(6)]);
@@ -92,10 +92,10 @@ describe("a keeper of schedules", () => {
   test("leaves what is further away to a later look", async () => {
     await create({ everyMs: 7_000 });
     const { keeper, sent, to, timers } = keeping();
-    await keeper.look();
+    await keeper.check();
     expect(timers()).toEqual([]);
     await to(5, keeper);
-    await keeper.look();
+    await keeper.check();
     expect(timers()).toEqual([after(7)]);
     await to(7, keeper);
     expect(sent).toEqual([after(7)]);
@@ -103,12 +103,12 @@ describe("a keeper of schedules", () => {
 
   test("that is told of a new schedule sets its timer for it", async () => {
     const { keeper, to, sent, timers } = keeping();
-    await keeper.look();
+    await keeper.check();
     await create({ everyMs: 5_000 });
-    await keeper.look();
+    await keeper.check();
     expect(timers()).toEqual([after(5)]);
     await create({ id: "sooner" });
-    await keeper.look();
+    await keeper.check();
     expect(timers()).toEqual([after(2)]);
     await to(5, keeper);
     expect(sent).toEqual([after(2), after(4), after(5)]);
@@ -117,10 +117,10 @@ describe("a keeper of schedules", () => {
   test("whose timer was lost makes the run at its next look", async () => {
     await create();
     const { keeper, to, lose, sent } = keeping();
-    await keeper.look();
+    await keeper.check();
     lose();
     await to(5, keeper);
-    await keeper.look();
+    await keeper.check();
     expect(sent).toEqual([after(2), after(4)]);
   });
 
@@ -137,12 +137,12 @@ describe("a keeper of schedules", () => {
       const first = async (column: string) => {
         const found = await statement.first(column);
         await create({ id: "sooner" });
-        meanwhile = keeper.look();
+        meanwhile = keeper.check();
         return found;
       };
       return Object.assign(Object.create(statement) as D1PreparedStatement, { first });
     });
-    await keeper.look();
+    await keeper.check();
     await meanwhile;
     expect(timers()).toEqual([after(2)]);
   });
@@ -150,13 +150,13 @@ describe("a keeper of schedules", () => {
   test("whose look fails says so to who asked, and goes on with the next", async () => {
     await create();
     const { keeper, to, sent } = keeping();
-    await keeper.look();
+    await keeper.check();
     vi.spyOn(ops, "prepare").mockImplementationOnce(() => {
       throw new Error("database is away");
     });
     await to(3, keeper);
     expect(sent).toEqual([]);
-    await keeper.look();
+    await keeper.check();
     expect(sent).toEqual([after(2)]);
   });
 
@@ -165,7 +165,7 @@ describe("a keeper of schedules", () => {
     await create({ id: "all", missed: "catchUp", limit: 150 });
     const { keeper, to, sent, timers } = keeping();
     await to(1_000.5, keeper);
-    await keeper.look();
+    await keeper.check();
     expect(sent.filter((time) => time >= after(990))).toEqual([after(1_000)]);
     expect(sent.length).toBe(101);
     expect(timers()).toEqual([after(1_000.75)]);
@@ -182,7 +182,7 @@ describe("firing", () => {
   test("two at once make each run once, whichever sends it", async () => {
     for (let n = 0; n < 60; n += 1) await create({ id: `s-${n}` });
     const [one, other] = [outbound(), outbound()];
-    const made = await Promise.all([one, other].map(({ deps }) => fireDue(deps, new Date(after(2)), { away: false })));
+    const made = await Promise.all([one, other].map(({ deps }) => fireDueSchedules(deps, new Date(after(2)), { wasAway: false })));
     expect(made.reduce((sum, count) => sum + count, 0)).toBe(60);
     expect(one.sent.length + other.sent.length).toBe(60);
     await expectCountersExact(ops);
@@ -192,9 +192,9 @@ describe("firing", () => {
     await create();
     const { deps, sendBatch } = outbound();
     sendBatch.mockRejectedValueOnce(new Error("queue is away"));
-    expect(await fireDue(deps, new Date(after(2)), { away: false })).toBe(1);
+    expect(await fireDueSchedules(deps, new Date(after(2)), { wasAway: false })).toBe(1);
     expect((await listJobs(ops, { queue }, { limit: 5 })).items).toMatchObject([{ state: "waiting" }]);
-    expect(await fireDue(deps, new Date(after(2)), { away: false })).toBe(0);
+    expect(await fireDueSchedules(deps, new Date(after(2)), { wasAway: false })).toBe(0);
   });
 
   test("what its queue takes no longer is paused with the reason, and the others run", async () => {
@@ -202,7 +202,7 @@ describe("firing", () => {
     await create({ id: "b" });
     await ops.prepare(`UPDATE schedules SET payload = '{"brand_slug":"niche-fi"}' WHERE id = 'a'`).run();
     const { deps, sent } = outbound();
-    expect(await fireDue(deps, new Date(after(2)), { away: false })).toBe(1);
+    expect(await fireDueSchedules(deps, new Date(after(2)), { wasAway: false })).toBe(1);
     expect(sent).toEqual([after(2)]);
     expect(await findSchedule(ops, "a")).toMatchObject({
       state: "paused",

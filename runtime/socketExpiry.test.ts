@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { signedInUntil, SocketExpiry } from "./socketExpiry.ts";
+import { signInHeaders, SocketExpiry } from "./socketExpiry.ts";
 
 const startMs = Date.parse("2026-10-01T09:00:00.000Z");
 beforeEach(() => vi.useFakeTimers({ now: startMs }));
@@ -17,14 +17,14 @@ class Socket {
   }
 }
 const upgrade = (afterMs: number | null) =>
-  new Request("http://agent/", { headers: signedInUntil(afterMs === null ? null : startMs + afterMs) });
+  new Request("http://agent/", { headers: signInHeaders(afterMs === null ? null : startMs + afterMs) });
 
 function agentWith(sockets: Socket[]): { expiry: SocketExpiry; open: (afterMs: number | null) => Socket } {
   const expiry = new SocketExpiry(() => sockets.filter(({ closed }) => closed === undefined), 5_000);
   const open = (afterMs: number | null) => {
     const socket = new Socket();
     sockets.push(socket);
-    expiry.opened(socket, upgrade(afterMs));
+    expiry.add(socket, upgrade(afterMs));
     return socket;
   };
   return { expiry, open };
@@ -50,7 +50,7 @@ test("a distant expiry keeps no timer, which would keep the object from hibernat
   // The object was evicted meanwhile: another one finds the socket with what is attached to it.
   const { expiry } = agentWith(sockets);
   vi.setSystemTime(startMs + 3_597_000);
-  expiry.check();
+  expiry.closeExpired();
   expect([socket.closed, vi.getTimerCount()]).toEqual([undefined, 1]);
   await vi.advanceTimersByTimeAsync(3_000);
   expect(socket.closed).toBe(3000);

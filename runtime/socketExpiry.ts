@@ -5,7 +5,7 @@ const untilHeader = "x-signalbox-signed-in-until";
 const unauthorizedCode = 3000;
 
 /** The header that tells an agent until when (ms since 1970) the sign-in of a new socket holds; none where nobody signs in. */
-export const signedInUntil = (untilMs: number | null): Record<string, string> =>
+export const signInHeaders = (untilMs: number | null): Record<string, string> =>
   untilMs === null ? {} : { [untilHeader]: String(untilMs) };
 
 /** What is used of an agent's connection. Its state is kept with the socket, so it survives hibernation. */
@@ -14,7 +14,7 @@ type Socket = { state: unknown; setState: (state: { untilMs: number }) => unknow
 const untilMsOf = ({ state }: Socket): number => (state as { untilMs?: number } | null)?.untilMs ?? Number.POSITIVE_INFINITY;
 
 /**
- * Closes the sockets of an agent when their sign-in is over. {@link check} must be called by the agent's own periodic
+ * Closes the sockets of an agent when their sign-in is over. {@link closeExpired} must be called by the agent's own periodic
  * alarm, every `everyMs`; only an expiry sooner than that gets a timer, so that an idle agent can still hibernate.
  */
 export class SocketExpiry {
@@ -28,15 +28,15 @@ export class SocketExpiry {
   }
 
   /** Notes until when the sign-in of a socket just opened by `request` holds. */
-  opened(socket: Socket, request: Request): void {
+  add(socket: Socket, request: Request): void {
     const untilMs = Number(request.headers.get(untilHeader) ?? Number.NaN);
     if (Number.isNaN(untilMs)) return;
     socket.setState({ untilMs });
-    this.check();
+    this.closeExpired();
   }
 
   /** Closes the sockets whose sign-in is over. */
-  check(): void {
+  closeExpired(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     const nowMs = Date.now();
     let nextMs = Number.POSITIVE_INFINITY;
@@ -45,6 +45,6 @@ export class SocketExpiry {
       if (untilMs <= nowMs) socket.close(unauthorizedCode, "The sign-in has expired");
       else nextMs = Math.min(nextMs, untilMs);
     }
-    if (nextMs - nowMs <= this.#everyMs) this.#timer = setTimeout(() => this.check(), nextMs - nowMs);
+    if (nextMs - nowMs <= this.#everyMs) this.#timer = setTimeout(() => this.closeExpired(), nextMs - nowMs);
   }
 }

@@ -1,19 +1,19 @@
 import { createMessageBatch } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { TimeoutError } from "#domain/retry";
-import { newAct } from "#store/audit";
-import { setConcurrency } from "#store/limits";
-import { coordinatorOf } from "./coordinator/client.ts";
+import { TimeoutError } from "#domain/jobs/retry";
+import { newAuditContext } from "#store/audit/audit";
+import { setConcurrency } from "#store/queues/limits";
+import { limiterOf } from "./coordinator/client.ts";
 import { createConsumer } from "./createConsumer.ts";
 import { withDedup } from "./dedup.ts";
 import { createQueue } from "./queue.ts";
-import { Running } from "./running.ts";
-import { withRelay } from "./service.ts";
-import { add, deliver, doing, jobs, makePart, outgoing, ownEnv, parts, timeComes } from "./testing/ownQueue.ts";
+import { RunningJobs } from "./runningJobs.ts";
+import { withDirectPublishing } from "./service.ts";
+import { add, deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts, makeDelayedJobsDue } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 import { timeLimitOf } from "./timeLimit.ts";
-import type { Delivery } from "./work.ts";
+import type { Delivery } from "./handlers.ts";
 
 const { OPS, DB } = ownEnv;
 const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
@@ -24,7 +24,7 @@ afterEach(() => expectCountersExact(OPS));
 
 test("an attempt that never settles fails with a TimeoutError, and its neighbours are done", async () => {
   let reason: unknown;
-  doing.handle = async ({ job, signal }) => {
+  currentHandler.handle = async ({ job, signal }) => {
     if (job.payload.name !== "hung") return "made";
     signal.addEventListener("abort", () => (reason = signal.reason));
     return never;
@@ -43,15 +43,15 @@ test("an attempt that never settles fails with a TimeoutError, and its neighbour
 
 test("what an attempt still comes to after its time changes nothing", async () => {
   const finish = new Map<number, (result: unknown) => void>();
-  const contexts: Parameters<typeof doing.handle>[0][] = [];
-  doing.handle = (context) => {
+  const contexts: Parameters<typeof currentHandler.handle>[0][] = [];
+  currentHandler.handle = (context) => {
     contexts.push(context);
     return new Promise((resolve) => finish.set(context.job.attempt, resolve));
   };
   const id = await add("a", { timeoutMs: 500 });
   const [{ body }] = outgoing.splice(0) as [{ body: unknown }];
   expect((await deliver([body])).delays).toEqual([5]);
-  await timeComes();
+  await makeDelayedJobsDue();
   const second = deliver([body]);
   await vi.waitUntil(() => finish.has(2));
   finish.get(1)?.("late");
@@ -67,7 +67,7 @@ test("what an attempt still comes to after its time changes nothing", async () =
 test("what an attempt says after its time is not kept, also while its batch goes on", async () => {
   let sayMore = () => {};
   let hung = "";
-  doing.handle = async ({ job, log }) => {
+  currentHandler.handle = async ({ job, log }) => {
     if (job.payload.name === "slow") {
       await vi.waitUntil(async () => (await stateOf(hung)) === "failed", { timeout: 5_000 });
       return sayMore();
@@ -83,7 +83,7 @@ test("what an attempt says after its time is not kept, also while its batch goes
 });
 
 test("an attempt that is stopped while it ignores the operator ends as cancelled when its time is over", async () => {
-  doing.handle = () => never;
+  currentHandler.handle = () => never;
   const id = await add("a", { timeoutMs: 300 });
   const delivered = deliver();
   await vi.waitUntil(async () => (await stateOf(id)) === "active");
@@ -114,10 +114,10 @@ test("a time limit that can't be is refused with its path", async () => {
 
 test("an attempt that ran out of time gives its place under a concurrency limit back", async () => {
   const limitTo = async (limit: number | null) => {
-    await setConcurrency(OPS, "parts", limit, newAct("dana@example.com"));
-    await coordinatorOf(ownEnv, "parts").refresh();
+    await setConcurrency(OPS, "parts", limit, newAuditContext("dana@example.com"));
+    await limiterOf(ownEnv, "parts").refresh();
   };
-  doing.handle = async ({ job }) => (job.payload.name === "hung" ? never : "made");
+  currentHandler.handle = async ({ job }) => (job.payload.name === "hung" ? never : "made");
   await add("hung", { timeoutMs: 30, attempts: 1 });
   await limitTo(1);
   await deliver();
@@ -136,20 +136,20 @@ test("an attempt runs as long as it asks, and ends before the platform ends its 
 
 test("a Worker that lives renews the leases of attempts that run for long, and one that is gone does not", async () => {
   let finish = () => {};
-  doing.handle = () => new Promise<void>((resolve) => (finish = resolve));
+  currentHandler.handle = () => new Promise<void>((resolve) => (finish = resolve));
   const id = await add();
   const delivered = deliver();
   await vi.waitUntil(async () => (await stateOf(id)) === "active");
   const now = Date.now();
-  const running = new Running(OPS, coordinatorOf({}, "parts"));
-  running.begin(id, 1);
-  expect(running.renewals(now + 50_000)).toEqual([]);
-  await OPS.batch(running.renewals(now + 100_000));
-  expect(running.renewals(now + 110_000)).toEqual([]);
-  running.over(id);
-  await parts.sweep(ownEnv, new Date(now + 200_000));
+  const running = new RunningJobs(OPS, limiterOf({}, "parts"));
+  running.start(id, 1);
+  expect(running.leaseRenewals(now + 50_000)).toEqual([]);
+  await OPS.batch(running.leaseRenewals(now + 100_000));
+  expect(running.leaseRenewals(now + 110_000)).toEqual([]);
+  running.remove(id);
+  await parts.runMaintenance(ownEnv, new Date(now + 200_000));
   expect(await stateOf(id)).toBe("active");
-  await parts.sweep(ownEnv, new Date(now + 230_000));
+  await parts.runMaintenance(ownEnv, new Date(now + 230_000));
   expect(await stateOf(id)).toBe("waiting");
   finish();
   await delivered;
@@ -166,6 +166,6 @@ test("work that comes after its time is neither committed nor sent", async () =>
   expect(await DB.prepare(`SELECT count(*) AS n FROM effects`).first("n")).toBe(0);
   expect(await DB.prepare(`SELECT count(*) AS n FROM processed_events`).first("n")).toBe(0);
   const publish = vi.fn<(emit: unknown) => Promise<void>>();
-  await expect(withRelay(publish as never)(late)(delivery)).rejects.toThrow("late");
+  await expect(withDirectPublishing(publish as never)(late)(delivery)).rejects.toThrow("late");
   expect(publish).not.toHaveBeenCalled();
 });

@@ -1,13 +1,13 @@
-import { errorText } from "#domain/errorInfo";
-import { PermanentError, TransientError } from "#domain/retry";
-import { readText } from "./answer.ts";
-import { failureOf } from "./failures.ts";
+import { errorText } from "#domain/errors/errorInfo";
+import { PermanentError, TransientError } from "#domain/jobs/retry";
+import { readResponseText } from "./responseText.ts";
+import { httpErrorOf } from "./httpErrors.ts";
 import { redactorOf } from "./redact.ts";
 
 /** A webhook that takes longer than this is tried again, ms. Well under a job's lease, with room for several calls. */
 const timeoutMs = 15_000;
 /** What is read of an answer that is no success, bytes: enough to find the address in it before it is cut to a line. */
-const shownBytes = 64_000;
+const maxErrorBytes = 64_000;
 
 /**
  * Posts `body` as JSON to `url`, once. The same `key` is sent with every try at the same thing, so that the receiver
@@ -32,6 +32,6 @@ export async function postWebhook(url: string, body: unknown, key: string): Prom
   }
   if (response.ok) return void (await response.body?.cancel());
   // The status alone says what to do; an answer that breaks off is told without its text.
-  const { text } = await readText(response, shownBytes).catch(() => ({ text: "" }));
-  throw failureOf(who, response.status, redact(text).slice(0, 300), response.headers);
+  const { text } = await readResponseText(response, maxErrorBytes).catch(() => ({ text: "" }));
+  throw httpErrorOf(who, response.status, redact(text).slice(0, 300), response.headers);
 }

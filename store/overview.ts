@@ -1,28 +1,28 @@
-import { healthOf, isBehind, mostRunsCounted, overdueMs, type Overview, type QueueView, type Trouble } from "#domain/health";
-import { listQueues } from "./queues.ts";
-import { countOverdue } from "./schedules.ts";
-import { countUnresolved } from "./unresolvedRuns.ts";
+import { healthOf, isBehind, maxRunsCounted, overdueMs, type Overview, type QueueView, type Trouble } from "#domain/queues/health";
+import { listQueues } from "./queues/queues.ts";
+import { countOverdueSchedules } from "./schedules/schedules.ts";
+import { countUnresolvedRuns } from "./workflows/unresolved.ts";
 
-type Oldest = { queue: string; at: string | null; name: string | null };
+type DeadLetterCause = { queue: string; at: string | null; name: string | null };
 type Marks = Record<"deadLetters" | "audit" | "brands" | "summaries" | "runs", string | null>;
 
 /** Dead letters looked at, of all queues together, to tell which error is the most frequent one now. */
-const latest = 500;
+const maxScanned = 500;
 
 /** The first open dead letter of each failing queue, and the most frequent error among its latest: since when, and which. */
-async function worst(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, Oldest>> {
+async function deadLetterCauses(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, DeadLetterCause>> {
   const failing = queues.filter((queue) => queue.openDeadLetters > 0);
   if (failing.length === 0) return new Map();
   const open = `FROM dead_letters INDEXED BY dead_letters_by_queue WHERE status = 'open' AND queue = q.value`;
   const { results } = await db
     .prepare(
       `SELECT value AS queue, (SELECT created_at ${open} ORDER BY id LIMIT 1) AS at,
-         (SELECT error_name FROM (SELECT error_name ${open} ORDER BY id DESC LIMIT ${Math.ceil(latest / failing.length)})
+         (SELECT error_name FROM (SELECT error_name ${open} ORDER BY id DESC LIMIT ${Math.ceil(maxScanned / failing.length)})
           GROUP BY error_name ORDER BY count(*) DESC LIMIT 1) AS name
        FROM json_each(?1) AS q`,
     )
     .bind(JSON.stringify(failing.map(({ name }) => name)))
-    .all<Oldest>();
+    .all<DeadLetterCause>();
   return new Map(results.map((row) => [row.queue, row]));
 }
 
@@ -32,7 +32,7 @@ const countedOf = (result: D1Result | undefined): Counted => (result?.results[0]
 
 function troublesOf(
   queues: readonly QueueView[],
-  oldest: Map<string, Oldest>,
+  oldest: Map<string, DeadLetterCause>,
   { waiting, failed: failedRuns, overdue: late }: { waiting: number; failed: Counted; overdue: Counted },
   now: Date,
 ): Trouble[] {
@@ -72,7 +72,7 @@ function troublesOf(
 /** What is wrong and since when, and every queue's counters. Two round trips; reads a few rows per queue. */
 export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
   const counted = (status: string) =>
-    db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${mostRunsCounted + 1})`).bind(status);
+    db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${maxRunsCounted + 1})`).bind(status);
   const [queues, [starting, running, waiting, held, failed, overdue, marks]] = await Promise.all([
     listQueues(db, now),
     db.batch([
@@ -80,8 +80,8 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
       counted("running"),
       counted("waiting"),
       counted("paused"),
-      countUnresolved(db),
-      countOverdue(db, new Date(now.getTime() - overdueMs).toISOString()),
+      countUnresolvedRuns(db),
+      countOverdueSchedules(db, new Date(now.getTime() - overdueMs).toISOString()),
       db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
            (SELECT max(updated_at) FROM brands) AS brands, (SELECT max(summary_at) FROM brands WHERE summary_at IS NOT NULL) AS summaries, (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
@@ -89,7 +89,7 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
     ]),
   ]);
   const n = (result: D1Result | undefined) => (result?.results[0] as { n: number } | undefined)?.n ?? 0;
-  const oldest = await worst(db, queues);
+  const oldest = await deadLetterCauses(db, queues);
   const mark = marks?.results[0] as Marks | undefined;
   return {
     at: now.toISOString(),

@@ -1,4 +1,4 @@
-import { idPrefixAt, readSortKey } from "#domain/sortKeys";
+import { idPrefixAt, readSortKey } from "#domain/lists/sortKeys";
 
 /** A page is asked for by the cursor of the last one; `limit` is 1 to 200. */
 export type PageRequest = { cursor?: string | undefined; limit: number };
@@ -6,7 +6,7 @@ export type PageRequest = { cursor?: string | undefined; limit: number };
 export type Page<T> = { items: T[]; nextCursor: string | null; scanned?: number };
 
 /** A page from rows read with `limit + 1`: the extra row only says that there is more. */
-export function sliceOf<T>(
+export function pageOfRows<T>(
   rows: readonly unknown[],
   page: PageRequest,
   parse: (row: unknown) => T,
@@ -21,7 +21,7 @@ export function sliceOf<T>(
  * A page of what `rows` finds, and where to go on. `edge`, the id up to which `rows` looked (null for the end), is asked for only
  * when the page isn't full: it reads as many rows again.
  */
-export async function pageWithin<T>(
+export async function scanPage<T>(
   page: PageRequest,
   rows: D1PreparedStatement,
   edge: () => Promise<string | null>,
@@ -29,21 +29,21 @@ export async function pageWithin<T>(
   cursorOf: (item: T) => string,
 ): Promise<Page<T>> {
   const { results } = await rows.all();
-  const found = sliceOf(results, page, parse, cursorOf);
+  const found = pageOfRows(results, page, parse, cursorOf);
   if (found.nextCursor !== null) return { ...found, scanned: found.items.length };
   const nextCursor = await edge();
   return { items: found.items, nextCursor, scanned: nextCursor === null ? found.items.length : scanLimit };
 }
 
 /** The time and id to go on from in a list that is ordered by them, `start` for the first page. */
-export function momentOf(cursor: string | undefined, start: readonly [string, string]): readonly [at: string, id: string] {
+export function timeAndIdOf(cursor: string | undefined, start: readonly [string, string]): readonly [at: string, id: string] {
   const key = cursor === undefined ? { at: start[0], id: start[1] } : readSortKey(cursor);
   if (!key) throw new Error(`No sort key: ${cursor}`);
   return [key.at, key.id];
 }
 
 /** Clocks of the machines that write rows differ by less than this, ms. */
-const clocksMs = 600_000;
+const clockSkewMs = 600_000;
 
 /** Sort keys from `from` up to but not including `below`. */
 export type KeyRange = { from: string; below: string };
@@ -52,13 +52,13 @@ export type KeyRange = { from: string; below: string };
  * The sort keys of rows made in a stretch of time (ISO UTC) that come after `cursor` in a list of the newest first, or of
  * the oldest first.
  */
-export function keysWithin(
+export function sortKeyRange(
   { from, to }: { from?: string | undefined; to?: string | undefined },
   cursor: string | undefined,
   order: "newest" | "oldest" = "newest",
 ): KeyRange {
   // Ids of other makes, most of which sort after all times, are not even read then.
-  const high = idPrefixAt(to === undefined ? Date.now() + clocksMs : Date.parse(to));
+  const high = idPrefixAt(to === undefined ? Date.now() + clockSkewMs : Date.parse(to));
   const low = from === undefined ? "" : idPrefixAt(Date.parse(from));
   if (cursor === undefined) return { from: low, below: high };
   // A blank sorts before all that an id may go on with: the next key there is.

@@ -1,6 +1,6 @@
-import type { Act } from "#domain/audit";
+import type { AuditContext } from "#domain/audit/audit";
 import { defaultSettings, Settings } from "#domain/retention";
-import { recordAct } from "./audit.ts";
+import { insertAuditEntry } from "./audit/audit.ts";
 
 /** The settings, defaults included. One round trip, a row per setting. */
 export async function getSettings(db: D1Database): Promise<Settings> {
@@ -9,7 +9,7 @@ export async function getSettings(db: D1Database): Promise<Settings> {
 }
 
 /** Sets what is given and leaves the rest; recorded when it changes anything. Answers all settings. */
-export async function putSettings(db: D1Database, change: Partial<Settings>, act: Act): Promise<Settings> {
+export async function updateSettings(db: D1Database, change: Partial<Settings>, act: AuditContext): Promise<Settings> {
   const before = await getSettings(db);
   const after = Settings.parse({ ...before, ...change });
   if (JSON.stringify(before) === JSON.stringify(after)) return before;
@@ -17,7 +17,7 @@ export async function putSettings(db: D1Database, change: Partial<Settings>, act
     ...Object.entries(after).map(([name, value]) =>
       db.prepare(`INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`).bind(name, value),
     ),
-    recordAct(db, act, { action: "settings.update", target: "settings:all", outcome: "Changed", before, after }),
+    insertAuditEntry(db, act, { action: "settings.update", target: "settings:all", outcome: "Changed", before, after }),
   ]);
   return after;
 }

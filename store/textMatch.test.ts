@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { envelop } from "#domain/envelope";
-import { newRun } from "#domain/runs";
+import { wrapInEnvelope } from "#domain/messages/envelope";
+import { newRun } from "#domain/workflows/run";
 import { testEnv } from "#runtime/testing/env";
-import { listAudit, newAct, recordAct } from "./audit.ts";
-import { listDeadLetters } from "./deadLetters.ts";
-import { listJobs } from "./jobList.ts";
-import { insertJobs } from "./newJobs.ts";
-import { listRuns, recordRun } from "./runs.ts";
+import { listAudit, newAuditContext, insertAuditEntry } from "./audit/audit.ts";
+import { listDeadLetters } from "./dead-letters/list.ts";
+import { listJobs } from "./jobs/list.ts";
+import { insertJobs } from "./jobs/insert.ts";
+import { listRuns, recordRun } from "./workflows/runs.ts";
 import { search } from "./search.ts";
 import { textMatch } from "./textMatch.ts";
 
@@ -14,7 +14,7 @@ const db = testEnv.OPS;
 
 /** True when the database finds `typed` in `text`. */
 async function finds(typed: string, text: string): Promise<boolean> {
-  const { sql, bound } = textMatch("?1", typed, 2);
+  const { sql, parameters: bound } = textMatch("?1", typed, 2);
   return (
     (await db
       .prepare(`SELECT ${sql} AS found`)
@@ -116,7 +116,7 @@ describe("every list finds alike", () => {
   const typed = '"TITLE": "ölpreis \\ \\"heute\\""'.replaceAll('\\"', '"');
   const payload = { title: 'Ölpreis \\ "heute"' };
   beforeEach(async () => {
-    const kept = envelop("a", payload, { source: "t" });
+    const kept = wrapInEnvelope("a", payload, { source: "t" });
     await db.batch([
       ...insertJobs(db, [{ queue: "orders", message: kept }], new Date().toISOString()),
       db
@@ -130,8 +130,13 @@ describe("every list finds alike", () => {
     await recordRun(db, newRun({ id: "r", brand: "b", keyword: 'Ölpreis "heute"', correlationId: null }, "2026-10-01T09:00:00.000Z"));
   });
   test("audit entries", async () => {
-    const act = newAct("Jörg@example.com", 'said "Ölpreis"');
-    await recordAct(db, act, { action: "queue.pause", target: "queue:orders", outcome: "Paused", after: { note: "C:\\temp" } }).run();
+    const act = newAuditContext("Jörg@example.com", 'said "Ölpreis"');
+    await insertAuditEntry(db, act, {
+      action: "queue.pause",
+      target: "queue:orders",
+      outcome: "Paused",
+      after: { note: "C:\\temp" },
+    }).run();
     for (const q of ['ÖLPREIS"', "jörg@EXAMPLE", "queue:orders", "C:\\TEMP", '"note": "c'])
       expect([q, (await listAudit(db, { q }, { limit: 5 })).items.map(({ id }) => id)]).toEqual([q, [act.id]]);
     expect((await listAudit(db, { q: "nobody" }, { limit: 5 })).items).toEqual([]);

@@ -1,14 +1,14 @@
 import { getAgentByName } from "agents";
 import { vi } from "vitest";
-import { createMessage, type Message } from "#domain/envelope";
-import type { EventName, events } from "#domain/events";
-import { Strategy } from "#domain/strategy";
-import { newAct } from "#store/audit";
-import { createBrand } from "#store/brands";
-import { listJobs } from "#store/jobList";
-import { listRuns } from "#store/runs";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import type { EventName, events } from "#domain/messages/events";
+import { Strategy } from "#domain/brands/strategy";
+import { newAuditContext } from "#store/audit/audit";
+import { createBrand } from "#store/brands/brands";
+import { listJobs } from "#store/jobs/list";
+import { listRuns } from "#store/workflows/runs";
 import type { z } from "zod";
-import { signedInUntil } from "#runtime/socketExpiry";
+import { signInHeaders } from "#runtime/socketExpiry";
 import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "../env.ts";
 
@@ -20,7 +20,7 @@ export async function newBrand(change: Partial<Strategy> = {}) {
   made += 1;
   const slug = `brand-${made}-${Date.now() % 100_000}`;
   const strategy = Strategy.parse({ seedKeywords: ["one thing", "two things"], cron: null, ...change });
-  await createBrand(env.OPS, { slug, name: slug, strategy }, newAct("test"));
+  await createBrand(env.OPS, { slug, name: slug, strategy }, newAuditContext("test"));
   const agent = await getAgentByName(env.BRAND_AGENT, slug);
   const message = <N extends EventName>(
     type: N,
@@ -55,12 +55,12 @@ export const eventually = (condition: () => Promise<boolean>): Promise<boolean> 
   vi.waitUntil(condition, { timeout: 20_000, interval: 50 });
 
 /** Opens the socket a desk opens and keeps what it is told. */
-export async function listen(
+export async function openSocket(
   slug: string,
   signedInUntilMs: number | null = null,
 ): Promise<{ frames: { type: string; [key: string]: unknown }[]; texts: string[]; send: (data: string) => void; closed: Promise<number> }> {
   const id = env.BRAND_AGENT.idFromName(slug);
-  const headers = { upgrade: "websocket", ...signedInUntil(signedInUntilMs) };
+  const headers = { upgrade: "websocket", ...signInHeaders(signedInUntilMs) };
   const response = await env.BRAND_AGENT.get(id).fetch(`http://agent/agents/brand-agent/${slug}`, { headers });
   const socket = response.webSocket;
   if (!socket) throw new Error(`No socket: ${response.status}`);

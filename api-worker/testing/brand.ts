@@ -1,8 +1,12 @@
-import { createBrand } from "#store/brands";
-import { newAct } from "#store/audit";
-import { NewBrand, type Brand } from "#domain/brands";
+import { createBrand } from "#store/brands/brands";
+import { newAuditContext } from "#store/audit/audit";
+import { NewBrand, type Brand } from "#domain/brands/brand";
 import { testEnv } from "./env.ts";
 
 /** Makes a brand. */
-export const brand = (slug: string): Promise<Brand> =>
-  createBrand(testEnv.OPS, NewBrand.parse({ slug, name: slug, strategy: { seedKeywords: ["best budgeting apps"] } }), newAct("test"));
+export const addBrand = (slug: string): Promise<Brand> =>
+  createBrand(
+    testEnv.OPS,
+    NewBrand.parse({ slug, name: slug, strategy: { seedKeywords: ["best budgeting apps"] } }),
+    newAuditContext("test"),
+  );

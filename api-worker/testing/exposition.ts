@@ -1,4 +1,4 @@
-import type { Format } from "#domain/openMetrics";
+import type { MetricsFormat } from "#domain/openMetrics";
 
 export type ReadSample = { name: string; labels: Record<string, string>; value: number };
 export type ReadFamily = { name: string; type: string; unit: string | undefined; samples: ReadSample[] };
@@ -27,7 +27,7 @@ function sampleOf(line: string): ReadSample {
 const endings: Record<string, readonly string[]> = { gauge: [""], counter: ["_total"], histogram: ["_bucket", "_count", "_sum"] };
 
 /** Throws when a sample does not belong into its family, or is there twice. */
-function checkNames({ name, type, unit, samples }: ReadFamily, format: Format): void {
+function checkNames({ name, type, unit, samples }: ReadFamily, format: MetricsFormat): void {
   const suffixes = format === "text" && type === "counter" ? [""] : endings[type];
   if (!suffixes) throw new Error(`${name} has the type ${type}`);
   if (type === "counter" && name.endsWith("_total") !== (format === "text")) throw new Error(`${name} is no name of a counter here`);
@@ -61,7 +61,7 @@ function checkHistogram({ name, samples }: ReadFamily): void {
 }
 
 /** Reads a scrape as strictly as the format says. Throws what is wrong. */
-export function readExposition(text: string, format: Format): Map<string, ReadFamily> {
+export function readExposition(text: string, format: MetricsFormat): Map<string, ReadFamily> {
   if (!text.endsWith(format === "openMetrics" ? "\n# EOF\n" : "\n")) throw new Error("The text does not end as it should");
   const families = new Map<string, ReadFamily>();
   let family: ReadFamily | undefined;

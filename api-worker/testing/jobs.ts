@@ -1,31 +1,32 @@
 import { vi } from "vitest";
-import type { DeadLetter } from "#domain/deadLetters";
-import type { Job, JobOptions } from "#domain/jobs";
-import { type Answer, ask } from "./ask.ts";
-import { queue } from "./letter.ts";
+import type { DeadLetter } from "#domain/dead-letters/deadLetter";
+import type { Job, JobOptions } from "#domain/jobs/job";
+import { type ApiAnswer, callApi } from "./callApi.ts";
+import { queue } from "./deadLetters.ts";
 
-export type Added = { id: string; duplicate: boolean; job: Job | null };
+export type AddedJob = { id: string; duplicate: boolean; job: Job | null };
 type Detail = { job: Job; payload: unknown; options: unknown; deadLetter: DeadLetter | null };
 
 export const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
-export const wanted = { queue, type: "research.requested", payload };
+export const jobRequest = { queue, type: "research.requested", payload };
 /** A job with this waits for as long as a test may take. */
-export const hour = { delayMs: 3_600_000 };
+export const hourDelay = { delayMs: 3_600_000 };
 
-export const bodyOf = <T>(answer: Answer): T => answer.body as T;
+export const bodyOf = <T>(answer: ApiAnswer): T => answer.body as T;
 /** Adds a job; {@link added} answers its id. */
-export const add = (options: JobOptions = {}): Promise<Answer> => ask("/api/jobs", { body: { ...wanted, options } });
-export const added = async (options: JobOptions = {}): Promise<string> => bodyOf<Added>(await add(options)).id;
+export const postJob = (options: JobOptions = {}): Promise<ApiAnswer> => callApi("/api/jobs", { body: { ...jobRequest, options } });
+export const addJob = async (options: JobOptions = {}): Promise<string> => bodyOf<AddedJob>(await postJob(options)).id;
 
-export const detail = async (id: string): Promise<Detail> => bodyOf(await ask(`/api/jobs/${id}`));
-export const list = async (query: string): Promise<Job[]> => bodyOf<{ items: Job[] }>(await ask(`/api/jobs?${query}`)).items;
+export const getJobDetail = async (id: string): Promise<Detail> => bodyOf(await callApi(`/api/jobs/${id}`));
+export const getJobs = async (query: string): Promise<Job[]> => bodyOf<{ items: Job[] }>(await callApi(`/api/jobs?${query}`)).items;
 export const untilState = (id: string, state: string): Promise<boolean> =>
-  vi.waitUntil(async () => (await detail(id)).job.state === state, { timeout: 8_000, interval: 20 });
+  vi.waitUntil(async () => (await getJobDetail(id)).job.state === state, { timeout: 8_000, interval: 20 });
 
-export const act = (id: string, verb: string, sent: object = {}): Promise<Answer> => ask(`/api/jobs/${id}/${verb}`, { body: sent });
-export const remove = (id: string): Promise<Answer> => ask(`/api/jobs/${id}`, { method: "DELETE" });
-export const edit = (id: string, sent: unknown): Promise<Answer> => ask(`/api/jobs/${id}`, { method: "PATCH", body: sent });
+export const sendCommand = (id: string, verb: string, sent: object = {}): Promise<ApiAnswer> =>
+  callApi(`/api/jobs/${id}/${verb}`, { body: sent });
+export const removeJob = (id: string): Promise<ApiAnswer> => callApi(`/api/jobs/${id}`, { method: "DELETE" });
+export const updateJob = (id: string, sent: unknown): Promise<ApiAnswer> => callApi(`/api/jobs/${id}`, { method: "PATCH", body: sent });
 
-export const audited = async () => bodyOf<{ items: { action: string }[] }>(await ask("/api/audit")).items;
-export const statuses = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status).toSorted((a, b) => a - b);
-export const message = (answer: Answer): string => bodyOf<{ error: { message: string } }>(answer).error.message;
+export const getAudit = async () => bodyOf<{ items: { action: string }[] }>(await callApi("/api/audit")).items;
+export const sortedStatuses = (answers: readonly ApiAnswer[]): number[] => answers.map(({ status }) => status).toSorted((a, b) => a - b);
+export const errorMessageOf = (answer: ApiAnswer): string => bodyOf<{ error: { message: string } }>(answer).error.message;

@@ -1,7 +1,7 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { beforeEach } from "vitest";
-import { empty } from "#runtime/testing/empty";
-import { quietLog } from "#runtime/testing/quietLog";
+import { emptyTables } from "#runtime/testing/emptyTables";
+import { silenceLog } from "#runtime/testing/silenceLog";
 import { testEnv } from "./env.ts";
 
 const { OPS, OPS_MIGRATIONS } = testEnv;
@@ -12,6 +12,6 @@ await testEnv.COORDINATOR.getByName("warm").watch([]);
 
 /** Every test begins with empty tables, running queues and a quiet log. */
 beforeEach(async () => {
-  quietLog();
-  await empty(OPS);
+  silenceLog();
+  await emptyTables(OPS);
 });

@@ -10,8 +10,8 @@ export class BrandAgent extends DurableObject {
   __unsafe_ensureInitialized() {}
   refresh() { this.asked.push("refresh"); }
   approvalDecided(id) { this.asked.push("approvalDecided " + id); }
-  expectOrder(id) { this.asked.push("expectOrder " + id); return !id.startsWith("forgotten"); }
-  carryOut(id) { this.asked.push("carryOut " + id); }
+  expectControlRequest(id) { this.asked.push("expectControlRequest " + id); return !id.startsWith("forgotten"); }
+  applyControlRequest(id) { this.asked.push("applyControlRequest " + id); }
   strategyMoves() { return []; }
   measureNow(id) { this.asked.push("measureNow " + id); return 3; }
   wasAsked() { return this.asked; }

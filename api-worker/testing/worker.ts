@@ -1,8 +1,8 @@
-import { eventNames } from "#domain/events";
-import { queueNames } from "#domain/queues";
-import { createLoop } from "#runtime/consume";
-import { pipelineTakes } from "#runtime/incoming";
-import type { Handlers } from "#runtime/work";
+import { eventNames } from "#domain/messages/events";
+import { queueNames } from "#domain/queues/queues";
+import { createQueueLoop } from "#runtime/queueLoop";
+import { pipelineHandlers } from "#runtime/incomingMessages";
+import type { Handlers } from "#runtime/handlers";
 import type { Env } from "../env.ts";
 import door from "../index.ts";
 
@@ -10,13 +10,13 @@ export { OpsAgent } from "../index.ts";
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
 /** Takes every message and does nothing: what is sent from the door arrives, and its job is completed. */
-const swallow = Object.fromEntries(eventNames.map((name) => [name, async () => ({})])) as Handlers<Env>;
+const noopHandlers = Object.fromEntries(eventNames.map((name) => [name, async () => ({})])) as Handlers<Env>;
 
 export default {
   ...door,
-  queue: createLoop<Env>({
+  queue: createQueueLoop<Env>({
     service: "test",
-    queues: Object.fromEntries(queueNames.map((name) => [name, pipelineTakes(swallow)])),
-    around: () => [],
+    queues: Object.fromEntries(queueNames.map((name) => [name, pipelineHandlers(noopHandlers)])),
+    middleware: () => [],
   }),
 } satisfies ExportedHandler<Env>;

@@ -1,26 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Alert } from "#domain/alertList";
-import { keptDays } from "#domain/retention";
+import type { Alert } from "#domain/alerts/list";
+import { retentionDays } from "#domain/retention";
 import { ApiError } from "../api.ts";
-import { Facts } from "../ui/Facts.tsx";
-import { FailedPanel } from "../ui/FailedPanel.tsx";
+import { DetailList } from "../ui/DetailList.tsx";
+import { LoadErrorPanel } from "../ui/LoadErrorPanel.tsx";
 import { Id } from "../ui/Id.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
-import { counted } from "../ui/words.ts";
+import { pluralize } from "../ui/format.ts";
 import { alertQuery } from "./calls.ts";
-import { DeadLettersLink, SeveritySign, stateNames } from "./columns.tsx";
+import { DeadLettersLink, SeverityLabel, stateNames } from "./columns.tsx";
 
-type Props = { id: string; /** The alert, where the list has it. */ known: Alert | undefined; onClose: () => void };
+type Props = { id: string; /** The alert, where the list has it. */ listed: Alert | undefined; onClose: () => void };
 
 const link = "text-kumo-link hover:underline";
 
 /** One alert in full: what was raised, how often, and where its cause is. */
-export function AlertPanel({ id, known, onClose }: Props) {
+export function AlertPanel({ id, listed: known, onClose }: Props) {
   const { data = known, error, refetch } = useQuery({ ...alertQuery(id), enabled: known === undefined });
   if (!data) {
     if (!error) return <SkeletonPanel />;
@@ -28,11 +28,11 @@ export function AlertPanel({ id, known, onClose }: Props) {
       return (
         <Panel title="Alert not found" label="Alert" onClose={onClose}>
           <p className="break-words">
-            No alert has the id {id}. Alerts are kept for {keptDays.alerts} days after they were raised last.
+            No alert has the id {id}. Alerts are kept for {retentionDays.alerts} days after they were raised last.
           </p>
         </Panel>
       );
-    return <FailedPanel what="This alert" label="Alert" error={error} retry={() => void refetch()} onClose={onClose} />;
+    return <LoadErrorPanel what="This alert" label="Alert" error={error} retry={() => void refetch()} onClose={onClose} />;
   }
   return (
     <Panel
@@ -40,15 +40,15 @@ export function AlertPanel({ id, known, onClose }: Props) {
       label={`Alert: ${data.title}`}
       state={
         <span className="flex flex-wrap gap-x-3">
-          <SeveritySign alert={data} />
+          <SeverityLabel alert={data} />
           <span className="text-kumo-subtle">{stateNames[data.state]}</span>
         </span>
       }
       onClose={onClose}
     >
-      <Facts
-        facts={[
-          ["Raised", counted(data.count, "time")],
+      <DetailList
+        items={[
+          ["Raised", pluralize(data.count, "time")],
           ["First seen", <Time key="first" at={data.firstSeenAt} as="both" />],
           ["Last seen", <Time key="last" at={data.lastSeenAt} as="both" />],
           ["Webhook", data.notifiedAt ? <Time key="sent" at={data.notifiedAt} as="both" /> : "not sent"],

@@ -1,26 +1,26 @@
 import { useMemo, useRef } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type Alert, alertAt, alertStates, severities } from "#domain/alertList";
+import { type Alert, alertAt, alertStates, severities } from "#domain/alerts/list";
 import { readOverview, useOverviewPart } from "../live/overview.ts";
-import { useHeld } from "../live/useHeld.ts";
+import { useIsListInUse } from "../live/useIsListInUse.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
-import { Choice } from "../ui/Choice.tsx";
-import { useNow } from "../ui/clock.ts";
-import { Empty } from "../ui/Empty.tsx";
+import { FilterSelect } from "../ui/FilterSelect.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { Fresh } from "../ui/Fresh.tsx";
-import { More } from "../ui/More.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { NewRowsButton } from "../ui/NewRowsButton.tsx";
+import { LoadMore } from "../ui/LoadMore.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
 import { AlertPanel } from "./AlertPanel.tsx";
-import { alertsMark, list, listKey } from "./calls.ts";
+import { alertsMark, listAlerts, alertListKey } from "./calls.ts";
 import { alertColumns, stateNames } from "./columns.tsx";
 import { type AlertSearch, readAlertSearch } from "./search.ts";
-import { useFiring } from "./useFiring.ts";
+import { useFiringAlerts } from "./useFiringAlerts.ts";
 
 const exported = [
   "severity",
@@ -46,17 +46,17 @@ function Filters({ search }: { search: AlertSearch }) {
     void navigate({ to: "/alerts", replace: true, search: readAlertSearch({ ...search, alert: undefined, ...change }) });
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <Choice
+      <FilterSelect
         label="State"
-        all="Firing and past"
+        allLabel="Firing and past"
         value={search.state}
         options={alertStates}
         nameOf={(state) => stateNames[state] ?? state}
         onChange={(state) => set({ state })}
       />
-      <Choice
+      <FilterSelect
         label="Severity"
-        all="All severities"
+        allLabel="All severities"
         value={search.severity}
         options={severities}
         nameOf={(severity) => severityNames[severity] ?? severity}
@@ -68,7 +68,7 @@ function Filters({ search }: { search: AlertSearch }) {
 
 /** How many alerts fire, leading to their list. */
 function Firing() {
-  const { alerts, more, known } = useFiring();
+  const { alerts, more, isLoaded: known } = useFiringAlerts();
   if (!known) return null;
   return (
     <>
@@ -84,7 +84,7 @@ function Firing() {
 /** An empty list says which kind of nothing it is. */
 const Nothing = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
-    <Empty
+    <EmptyState
       title="No alerts match this filter"
       action={
         <Link to="/alerts" className="text-kumo-link underline underline-offset-2">
@@ -93,7 +93,9 @@ const Nothing = ({ filtered }: { filtered: boolean }) =>
       }
     />
   ) : (
-    <Empty title="No alerts yet">New dead letters and failed articles raise an alert, once per error and hour, with a count.</Empty>
+    <EmptyState title="No alerts yet">
+      New dead letters and failed articles raise an alert, once per error and hour, with a count.
+    </EmptyState>
   );
 
 export function AlertsPage() {
@@ -101,19 +103,19 @@ export function AlertsPage() {
   const { alert: selected, ...filter } = search;
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useHeld(scroll, selected !== undefined);
+  const held = useIsListInUse(scroll, selected !== undefined);
   const mark = useOverviewPart(alertsMark);
   const readMark = () => {
     const overview = readOverview();
     return overview && alertsMark(overview);
   };
   const alerts = useSteadyList<Alert>({
-    queryKey: listKey(filter),
-    fetchPage: (cursor) => list(filter, cursor),
+    queryKey: alertListKey(filter),
+    fetchPage: (cursor) => listAlerts(filter, cursor),
     madeAt: lastSeenOf,
     mark,
     readMark,
-    held,
+    isInUse: held,
   });
   const now = useNow();
   const { items: read, fresh } = alerts;
@@ -131,16 +133,16 @@ export function AlertsPage() {
       state={<Firing />}
       actions={
         <>
-          <Fresh count={fresh} onShow={show} />
-          <Export noun="alerts" fields={exported} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
+          <NewRowsButton count={fresh} onShow={show} />
+          <Export noun="alerts" fields={exported} fetchPage={(cursor, limit) => listAlerts(filter, cursor, limit)} />
         </>
       }
     >
-      <Split
+      <ListWithPanel
         bar={<Filters search={search} />}
         listRef={scroll}
         panel={
-          selected ? <AlertPanel key={selected} id={selected} known={items?.find(({ id }) => id === selected)} onClose={close} /> : null
+          selected ? <AlertPanel key={selected} id={selected} listed={items?.find(({ id }) => id === selected)} onClose={close} /> : null
         }
         list={
           items ? (
@@ -158,13 +160,13 @@ export function AlertsPage() {
                     </Link>
                   )}
                 />
-                <More list={alerts} />
+                <LoadMore list={alerts} />
               </>
             ) : (
               <Nothing filtered={search.state !== undefined || search.severity !== undefined} />
             )
           ) : alerts.error ? (
-            <Failed what="The alerts" error={alerts.error} retry={() => void alerts.refetch()} />
+            <LoadError what="The alerts" error={alerts.error} retry={() => void alerts.refetch()} />
           ) : (
             <SkeletonRows rows={12} />
           )

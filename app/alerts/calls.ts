@@ -1,14 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Alert, AlertFilter } from "#domain/alertList";
-import type { Overview } from "#domain/health";
-import { answer, api } from "../api.ts";
-import { keys } from "../live/keys.ts";
+import type { Alert, AlertFilter } from "#domain/alerts/list";
+import type { Overview } from "#domain/queues/health";
+import { resultOf, api } from "../api.ts";
+import { queryKeys } from "../live/queryKeys.ts";
 import type { Page } from "../page.ts";
 
-export const listKey = (filter: AlertFilter) => [...keys.alerts, "list", filter] as const;
+export const alertListKey = (filter: AlertFilter) => [...queryKeys.alerts, "list", filter] as const;
 
-export const list = (filter: AlertFilter, cursor: string | undefined, limit = 50): Promise<Page<Alert>> =>
-  answer(api.alerts.$get({ query: { ...filter, cursor, limit: String(limit) } }));
+export const listAlerts = (filter: AlertFilter, cursor: string | undefined, limit = 50): Promise<Page<Alert>> =>
+  resultOf(api.alerts.$get({ query: { ...filter, cursor, limit: String(limit) } }));
 
 /** Alerts change when a message of their queue ends. */
 export const alertsMark = ({ queues }: Overview): string =>
@@ -18,10 +18,10 @@ export const alertsMark = ({ queues }: Overview): string =>
 const firingLimit = 100;
 
 /** The firing alerts, the latest 100. Read once, and again when {@link alertsMark} changes. */
-export const firingQuery = queryOptions({
-  queryKey: [...keys.alerts, "firing"],
-  queryFn: () => list({ state: "firing" }, undefined, firingLimit),
+export const firingAlertsQuery = queryOptions({
+  queryKey: [...queryKeys.alerts, "firing"],
+  queryFn: () => listAlerts({ state: "firing" }, undefined, firingLimit),
 });
 
 export const alertQuery = (id: string) =>
-  queryOptions({ queryKey: [...keys.alerts, "one", id], queryFn: () => answer(api.alerts[":id"].$get({ param: { id } })) });
+  queryOptions({ queryKey: [...queryKeys.alerts, "one", id], queryFn: () => resultOf(api.alerts[":id"].$get({ param: { id } })) });

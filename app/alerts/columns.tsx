@@ -1,10 +1,10 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { Link } from "@tanstack/react-router";
-import type { Alert } from "#domain/alertList";
-import { Sign } from "../ui/Sign.tsx";
+import type { Alert } from "#domain/alerts/list";
+import { StatusLabel } from "../ui/StatusLabel.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { count, shortCount } from "../ui/words.ts";
+import { formatCount, formatShortCount } from "../ui/format.ts";
 
 const looks = {
   critical: { shape: "cross", tone: "danger", word: "Critical" },
@@ -12,10 +12,10 @@ const looks = {
 } as const;
 
 /** How bad it is; grey once it is past. */
-export const SeveritySign = ({ alert: { severity, state } }: { alert: Alert }) => (
-  <Sign shape={looks[severity].shape} tone={state === "past" ? "quiet" : looks[severity].tone}>
+export const SeverityLabel = ({ alert: { severity, state } }: { alert: Alert }) => (
+  <StatusLabel shape={looks[severity].shape} tone={state === "past" ? "quiet" : looks[severity].tone}>
     {looks[severity].word}
-  </Sign>
+  </StatusLabel>
 );
 
 export const stateNames: Readonly<Record<string, string>> = { firing: "Firing", past: "Past" };
@@ -38,7 +38,7 @@ export const alertColumns: readonly Column<Alert>[] = [
       </span>
     ),
   },
-  { head: "Severity", className: "w-28", cell: (alert) => <SeveritySign alert={alert} /> },
+  { head: "Severity", className: "w-28", cell: (alert) => <SeverityLabel alert={alert} /> },
   { head: "State", className: "w-20 @max-lg:hidden", cell: ({ state }) => stateNames[state] },
   { head: "Queue", className: "w-40 @max-5xl:hidden", cell: ({ queue }) => queue ?? <span className="text-kumo-subtle">none</span> },
   { head: "Error", className: "w-auto @max-6xl:hidden", cell: ({ error }) => <span title={visibleText(error)}>{error}</span> },
@@ -46,8 +46,8 @@ export const alertColumns: readonly Column<Alert>[] = [
     head: "Count",
     className: "w-20 text-right @max-md:hidden",
     cell: (alert) => (
-      <span className="figure" title={count(alert.count)}>
-        {shortCount(alert.count)}
+      <span className="figure" title={formatCount(alert.count)}>
+        {formatShortCount(alert.count)}
       </span>
     ),
   },

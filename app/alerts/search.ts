@@ -1,4 +1,4 @@
-import { type AlertFilter, alertStates, severities } from "#domain/alertList";
+import { type AlertFilter, alertStates, severities } from "#domain/alerts/list";
 
 /** What can be asked of the alerts, and the one looked at. */
 export type AlertSearch = AlertFilter & { alert?: string };

@@ -1,20 +1,20 @@
 import { useMemo, useRef } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import type { AuditEntry } from "#domain/audit";
+import type { AuditEntry } from "#domain/audit/audit";
 import { markOf, useOverviewPart } from "../live/overview.ts";
-import { useHeld } from "../live/useHeld.ts";
+import { useIsListInUse } from "../live/useIsListInUse.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
-import { Empty } from "../ui/Empty.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { Fresh } from "../ui/Fresh.tsx";
-import { More } from "../ui/More.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { NewRowsButton } from "../ui/NewRowsButton.tsx";
+import { LoadMore } from "../ui/LoadMore.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { list, listKey } from "./calls.ts";
+import { listAuditEntries, auditListKey } from "./calls.ts";
 import { auditColumns } from "./columns.tsx";
 import { EntryPanel } from "./EntryPanel.tsx";
 import { Filters } from "./Filters.tsx";
@@ -29,15 +29,15 @@ export function AuditPage() {
   const { entry: selected, ...filter } = search;
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useHeld(scroll, selected !== undefined);
+  const held = useIsListInUse(scroll, selected !== undefined);
   const mark = useOverviewPart((overview) => overview.marks.audit);
   const entries = useSteadyList<AuditEntry>({
-    queryKey: listKey(filter),
-    fetchPage: (cursor) => list(filter, cursor),
+    queryKey: auditListKey(filter),
+    fetchPage: (cursor) => listAuditEntries(filter, cursor),
     madeAt,
     mark,
     readMark: () => markOf("audit"),
-    held,
+    isInUse: held,
   });
   const { items, fresh } = entries;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
@@ -50,22 +50,22 @@ export function AuditPage() {
       state="What operators did, with their reasons"
       actions={
         <>
-          <Fresh
+          <NewRowsButton
             count={fresh}
             onShow={() => {
               scroll.current?.scrollTo({ top: 0 });
               void entries.refetch();
             }}
           />
-          <Export noun="actions" fields={exported} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
+          <Export noun="actions" fields={exported} fetchPage={(cursor, limit) => listAuditEntries(filter, cursor, limit)} />
         </>
       }
     >
-      <Split
+      <ListWithPanel
         bar={<Filters search={search} />}
         listRef={scroll}
         panel={
-          selected ? <EntryPanel key={selected} id={selected} known={items?.find(({ id }) => id === selected)} onClose={close} /> : null
+          selected ? <EntryPanel key={selected} id={selected} listed={items?.find(({ id }) => id === selected)} onClose={close} /> : null
         }
         list={
           items ? (
@@ -83,13 +83,13 @@ export function AuditPage() {
                     </Link>
                   )}
                 />
-                <More list={entries} scanned={{ noun: "entries" }} />
+                <LoadMore list={entries} scanned={{ noun: "entries" }} />
               </>
             ) : filtered ? (
               entries.hasNextPage ? (
-                <More list={entries} scanned={{ noun: "entries" }} />
+                <LoadMore list={entries} scanned={{ noun: "entries" }} />
               ) : (
-                <Empty
+                <EmptyState
                   title="No action matches this filter"
                   action={
                     <Link to="/audit" className="text-kumo-link underline underline-offset-2">
@@ -99,10 +99,12 @@ export function AuditPage() {
                 />
               )
             ) : (
-              <Empty title="Nobody has acted yet">Each pause, replay, drop and change is written here with who did it and why.</Empty>
+              <EmptyState title="Nobody has acted yet">
+                Each pause, replay, drop and change is written here with who did it and why.
+              </EmptyState>
             )
           ) : entries.error ? (
-            <Failed what="The audit" error={entries.error} retry={() => void entries.refetch()} />
+            <LoadError what="The audit" error={entries.error} retry={() => void entries.refetch()} />
           ) : (
             <SkeletonRows rows={12} />
           )

@@ -1,7 +1,7 @@
-import type { AuditEntry } from "#domain/audit";
+import type { AuditEntry } from "#domain/audit/audit";
 import { LongText } from "../ui/LongText.tsx";
 import { Section } from "../ui/Section.tsx";
-import { type Change, changesOf } from "./changes.ts";
+import { type ValueChange, changesOf } from "./changes.ts";
 
 const json = (value: unknown) => JSON.stringify(value, null, 2) ?? "";
 const short = (value: unknown) =>
@@ -20,7 +20,7 @@ const Side = ({ sign, word, children }: { sign: string; word: string; children: 
   </span>
 );
 
-const One = ({ change: { path, before, after, came, went } }: { change: Change }) => (
+const One = ({ change: { path, before, after, came, went } }: { change: ValueChange }) => (
   <li className="border-b border-kumo-hairline py-2 last:border-0">
     <p className="mb-1 text-kumo-subtle">{path || "value"}</p>
     <div className="flex flex-col gap-1 font-mono text-xs">

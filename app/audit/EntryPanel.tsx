@@ -1,24 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { AuditEntry } from "#domain/audit";
+import type { AuditEntry } from "#domain/audit/audit";
 import { ApiError } from "../api.ts";
-import { Facts } from "../ui/Facts.tsx";
-import { FailedPanel } from "../ui/FailedPanel.tsx";
+import { DetailList } from "../ui/DetailList.tsx";
+import { LoadErrorPanel } from "../ui/LoadErrorPanel.tsx";
 import { Id } from "../ui/Id.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
-import { entryQuery } from "./calls.ts";
+import { auditEntryQuery } from "./calls.ts";
 import { Changes } from "./Changes.tsx";
-import { actionWord, Target } from "./words.tsx";
+import { actionName, AuditTarget } from "./actionNames.tsx";
 
-type Props = { id: string; /** The entry, where the list has it. */ known: AuditEntry | undefined; onClose: () => void };
+type Props = { id: string; /** The entry, where the list has it. */ listed: AuditEntry | undefined; onClose: () => void };
 
 const more = "text-kumo-link hover:underline";
 
 /** One action in full: who, when, why, on what, what came of it. */
-export function EntryPanel({ id, known, onClose }: Props) {
-  const { data = known, error, refetch } = useQuery({ ...entryQuery(id), enabled: known === undefined });
+export function EntryPanel({ id, listed: known, onClose }: Props) {
+  const { data = known, error, refetch } = useQuery({ ...auditEntryQuery(id), enabled: known === undefined });
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
@@ -27,19 +27,19 @@ export function EntryPanel({ id, known, onClose }: Props) {
           <p className="break-words">None has the id {id}. What operators do is kept for good, so the link may be cut off.</p>
         </Panel>
       );
-    return <FailedPanel what="This action" label="Action" error={error} retry={() => void refetch()} onClose={onClose} />;
+    return <LoadErrorPanel what="This action" label="Action" error={error} retry={() => void refetch()} onClose={onClose} />;
   }
   const { action, actor, target } = data;
   return (
     <Panel
-      title={actionWord(action)}
-      label={`Action: ${actionWord(action)}`}
+      title={actionName(action)}
+      label={`Action: ${actionName(action)}`}
       state={<span className="break-all text-kumo-subtle">by {actor ?? "somebody"}</span>}
       onClose={onClose}
     >
-      <Facts
-        facts={[
-          ["On", <Target key="target" target={target} className={more} />],
+      <DetailList
+        items={[
+          ["On", <AuditTarget key="target" target={target} className={more} />],
           ["Reason", data.reason ?? <span className="text-kumo-subtle">none given</span>],
           ["Outcome", data.outcome],
           ["When", <Time key="at" at={data.at} as="both" />],

@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { auditActions } from "#domain/audit";
-import { Chip } from "../ui/Chip.tsx";
-import { Choice } from "../ui/Choice.tsx";
-import { Range } from "../ui/Range.tsx";
-import { Search } from "../ui/Search.tsx";
+import { auditActions } from "#domain/audit/audit";
+import { FilterChip } from "../ui/FilterChip.tsx";
+import { FilterSelect } from "../ui/FilterSelect.tsx";
+import { TimeRangeSelect } from "../ui/TimeRangeSelect.tsx";
+import { SearchBox } from "../ui/SearchBox.tsx";
 import { type AuditSearch, readAuditSearch } from "./search.ts";
-import { actionWord } from "./words.tsx";
+import { actionName } from "./actionNames.tsx";
 
 export function Filters({ search }: { search: AuditSearch }) {
   const navigate = useNavigate();
@@ -14,18 +14,18 @@ export function Filters({ search }: { search: AuditSearch }) {
   };
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <Search label="Search actions" value={search.q ?? ""} onChange={(value) => set({ q: value || undefined })} />
-      <Choice
+      <SearchBox label="Search actions" value={search.q ?? ""} onChange={(value) => set({ q: value || undefined })} />
+      <FilterSelect
         label="Action"
-        all="All actions"
+        allLabel="All actions"
         value={search.action}
         options={auditActions}
-        nameOf={actionWord}
+        nameOf={actionName}
         onChange={(value) => set({ action: value })}
       />
-      <Range from={search.from} to={search.to} onChange={set} />
-      {search.actor && <Chip name="by" value={search.actor} onRemove={() => set({ actor: undefined })} />}
-      {search.target && <Chip name="on" value={search.target} onRemove={() => set({ target: undefined })} />}
+      <TimeRangeSelect from={search.from} to={search.to} onChange={set} />
+      {search.actor && <FilterChip name="by" value={search.actor} onRemove={() => set({ actor: undefined })} />}
+      {search.target && <FilterChip name="on" value={search.target} onRemove={() => set({ target: undefined })} />}
     </div>
   );
 }

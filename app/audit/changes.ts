@@ -1,11 +1,11 @@
 /** One thing that differs. Of two lists of plain values it is told what came and what went; else the whole values. */
-export type Change = { path: string; before: unknown; after: unknown; came?: string[]; went?: string[] };
+export type ValueChange = { path: string; before: unknown; after: unknown; came?: string[]; went?: string[] };
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 const isPlainList = (value: unknown): value is (string | number | boolean)[] =>
   Array.isArray(value) && value.every((one) => typeof one !== "object" || one === null);
 
-function listChange(before: unknown, after: unknown): Pick<Change, "came" | "went"> {
+function listChange(before: unknown, after: unknown): Pick<ValueChange, "came" | "went"> {
   if (!isPlainList(before) || !isPlainList(after)) return {};
   const [old, fresh] = [new Set(before.map(String)), new Set(after.map(String))];
   const came = [...fresh].filter((one) => !old.has(one));
@@ -15,7 +15,7 @@ function listChange(before: unknown, after: unknown): Pick<Change, "came" | "wen
 }
 
 /** What differs between two values, leaf by leaf: `{strategy: {cron}}` is the path "strategy.cron". Lists are leaves. */
-export function changesOf(before: unknown, after: unknown, path = ""): Change[] {
+export function changesOf(before: unknown, after: unknown, path = ""): ValueChange[] {
   if (isObject(before) && isObject(after))
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
       changesOf(before[key], after[key], path ? `${path}.${key}` : key),

@@ -1,19 +1,23 @@
-import { visibleText } from "#domain/visible";
-import type { AuditEntry } from "#domain/audit";
+import { visibleText } from "#domain/text/visible";
+import type { AuditEntry } from "#domain/audit/audit";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { shortName } from "../ui/words.ts";
-import { actionWord, Target } from "./words.tsx";
+import { shortActorName } from "../ui/format.ts";
+import { actionName, AuditTarget } from "./actionNames.tsx";
 
 export const auditColumns: readonly Column<AuditEntry>[] = [
-  { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{actionWord(entry.action)}</span> },
-  { head: "By", className: "w-36 @max-lg:hidden", cell: (entry) => <span title={visibleText(entry.actor)}>{shortName(entry.actor)}</span> },
+  { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{actionName(entry.action)}</span> },
+  {
+    head: "By",
+    className: "w-36 @max-lg:hidden",
+    cell: (entry) => <span title={visibleText(entry.actor)}>{shortActorName(entry.actor)}</span>,
+  },
   {
     head: "On",
     className: "w-44 @max-2xl:hidden",
     cell: (entry) => (
       <span title={visibleText(entry.target)}>
-        <Target target={entry.target} className="relative z-1 rounded-sm hover:underline" />
+        <AuditTarget target={entry.target} className="relative z-1 rounded-sm hover:underline" />
       </span>
     ),
   },

@@ -1,4 +1,4 @@
-import { type AuditAction, auditActions } from "#domain/audit";
+import { type AuditAction, auditActions } from "#domain/audit/audit";
 
 /** What can be asked of the audit, and the entry looked at. Times ISO UTC. */
 export const auditFilters = ["actor", "action", "target", "q", "from", "to"] as const;

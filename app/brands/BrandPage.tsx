@@ -2,33 +2,33 @@ import { useEffect, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
-import type { Brand } from "#domain/brands";
+import type { Brand } from "#domain/brands/brand";
 import { ApiError } from "../api.ts";
-import { type Binding, useKeys } from "../keys/bindings.ts";
+import { type KeyBinding, useKeyBindings } from "../keys/bindings.ts";
 import { useBrandFeed } from "../live/useBrandFeed.ts";
-import { useMayAct } from "../shell/me.ts";
-import { couldNot } from "../toasts/failures.ts";
-import { say } from "../toasts/say.ts";
-import { Empty } from "../ui/Empty.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { NotAllowed } from "../ui/LookingOn.tsx";
+import { useCanMakeChanges } from "../shell/me.ts";
+import { failureToast } from "../toasts/failures.ts";
+import { showToast } from "../toasts/toastQueue.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { RoleRequiredPanel } from "../ui/ReadOnlyNotice.tsx";
 import { Page } from "../ui/Page.tsx";
-import { Bone, SkeletonPanel } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { SkeletonLine, SkeletonPanel } from "../ui/Skeleton.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import { BrandState } from "./BrandState.tsx";
-import { brandQuery, triggerCycle, usePublished } from "./calls.ts";
-import { ExportTab } from "./ExportTab.tsx";
+import { brandQuery, triggerCycle, usePublishedCount } from "./calls.ts";
+import { BrandExport } from "./BrandExport.tsx";
 import { Keywords } from "./Keywords.tsx";
 import { Posts } from "./Posts.tsx";
-import { Published } from "./Published.tsx";
-import { Runs } from "./Runs.tsx";
+import { PublishedArticles } from "./PublishedArticles.tsx";
+import { BrandRuns } from "./BrandRuns.tsx";
 import { readBrandSearch } from "./search.ts";
 import { StrategyFacts } from "./StrategyFacts.tsx";
-import { StrategyMoves } from "./StrategyMoves.tsx";
+import { StrategyChanges } from "./StrategyChanges.tsx";
 import { StrategyForm } from "./StrategyForm.tsx";
 import { Summary } from "./Summary.tsx";
-import { Tabs } from "./Tabs.tsx";
-import { cycleSaying, triggerVerb } from "./sayings.ts";
+import { BrandTabs } from "./BrandTabs.tsx";
+import { cycleRequestedToast, triggerVerb } from "./toasts.ts";
 
 const up = (
   <>
@@ -44,11 +44,11 @@ const up = (
 export function BrandPage() {
   const { slug } = useParams({ from: "/brands/$slug" });
   const { data, error, refetch } = useQuery(brandQuery(slug));
-  if (data) return <Loaded key={slug} brand={data} />;
+  if (data) return <LoadedBrand key={slug} brand={data} />;
   if (error instanceof ApiError && error.code === "not_found")
     return (
       <Page title={slug} up={up}>
-        <Empty
+        <EmptyState
           title={`There is no brand called ${slug}`}
           action={
             <Link to="/brands" className="text-kumo-link underline underline-offset-2">
@@ -59,19 +59,19 @@ export function BrandPage() {
       </Page>
     );
   return (
-    <Page title={slug} up={up} state={error ? undefined : <Bone width="w-64" />}>
-      {error ? <Failed what={`The brand ${slug}`} error={error} retry={() => void refetch()} /> : <SkeletonPanel />}
+    <Page title={slug} up={up} state={error ? undefined : <SkeletonLine width="w-64" />}>
+      {error ? <LoadError what={`The brand ${slug}`} error={error} retry={() => void refetch()} /> : <SkeletonPanel />}
     </Page>
   );
 }
 
-function Loaded({ brand }: { brand: Brand }) {
+function LoadedBrand({ brand }: { brand: Brand }) {
   const { slug, name } = brand;
   const { edit, tab = "articles" } = useSearch({ from: "/brands/$slug" });
   const navigate = useNavigate();
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const live = useBrandFeed(slug) ?? brand.summary;
-  const published = usePublished(slug, live.articlesPublished);
+  const published = usePublishedCount(slug, live.articlesPublished);
   const [asked, setAsked] = useState(false);
   const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: (before) => ({ ...before, edit: "1" as const }) });
   const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: readBrandSearch({ tab }) });
@@ -80,19 +80,22 @@ function Loaded({ brand }: { brand: Brand }) {
     setAsked(true);
     try {
       const { correlationId } = await triggerCycle(slug);
-      say(cycleSaying(name));
+      showToast(cycleRequestedToast(name));
       void navigate({ to: "/traces/$id", params: { id: correlationId } });
     } catch (failure) {
-      say(couldNot(triggerVerb, name, failure));
+      showToast(failureToast(triggerVerb, name, failure));
     } finally {
       setAsked(false);
     }
   };
-  const acts: Binding[] = [
+  const acts: KeyBinding[] = [
     { keys: "t", says: "Trigger cycle", run: () => void trigger(), footer: true },
     { keys: "e", says: "Edit the strategy", run: openForm, footer: true },
   ];
-  useKeys([...(mayAct ? acts : []), { keys: "Escape", says: "All brands", run: () => void navigate({ to: "/brands" }), footer: true }]);
+  useKeyBindings([
+    ...(mayAct ? acts : []),
+    { keys: "Escape", says: "All brands", run: () => void navigate({ to: "/brands" }), footer: true },
+  ]);
   // It comes from the list, whose row is gone with it: the keys act here now.
   useEffect(() => {
     if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
@@ -104,7 +107,7 @@ function Loaded({ brand }: { brand: Brand }) {
       state={<BrandState summary={live} />}
       actions={
         <>
-          <ExportTab slug={slug} tab={tab} />
+          <BrandExport slug={slug} tab={tab} />
           {mayAct && (
             <>
               <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={asked} onClick={() => void trigger()}>
@@ -118,28 +121,28 @@ function Loaded({ brand }: { brand: Brand }) {
         </>
       }
     >
-      <Split
+      <ListWithPanel
         panel={
           edit ? (
             mayAct ? (
               <StrategyForm brand={brand} onClose={closeForm} />
             ) : (
-              <NotAllowed what="Edit the strategy" onClose={closeForm} />
+              <RoleRequiredPanel title="Edit the strategy" onClose={closeForm} />
             )
           ) : null
         }
         list={
           <div className="pb-8">
             <Summary slug={slug} summary={live} published={published} />
-            <Tabs slug={slug} current={tab} />
-            {tab === "articles" && <Runs slug={slug} woken={live.cycle !== null} />}
-            {tab === "published" && <Published slug={slug} />}
+            <BrandTabs slug={slug} current={tab} />
+            {tab === "articles" && <BrandRuns slug={slug} woken={live.cycle !== null} />}
+            {tab === "published" && <PublishedArticles slug={slug} />}
             {tab === "posts" && <Posts slug={slug} />}
             {tab === "keywords" && <Keywords brand={brand} lean={live.difficultyLean} />}
             {tab === "strategy" && (
               <>
                 <StrategyFacts brand={brand} lean={live.difficultyLean} />
-                <StrategyMoves slug={slug} lean={live.difficultyLean} />
+                <StrategyChanges slug={slug} lean={live.difficultyLean} />
               </>
             )}
           </div>

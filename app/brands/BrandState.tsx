@@ -1,9 +1,9 @@
-import type { BrandSummary } from "#domain/brands";
+import type { BrandSummary } from "#domain/brands/brand";
 import { Time } from "../ui/Time.tsx";
-import { counted } from "../ui/words.ts";
+import { pluralize } from "../ui/format.ts";
 
-function nowOf({ pendingGeneration, cycle, lastResearchAt }: BrandSummary): string {
-  if (pendingGeneration > 0) return `${counted(pendingGeneration, "article")} on the way`;
+function activityOf({ pendingGeneration, cycle, lastResearchAt }: BrandSummary): string {
+  if (pendingGeneration > 0) return `${pluralize(pendingGeneration, "article")} on the way`;
   if (cycle === null) return "Never woken";
   return lastResearchAt === null ? "Waiting for research" : "At rest";
 }
@@ -11,7 +11,7 @@ function nowOf({ pendingGeneration, cycle, lastResearchAt }: BrandSummary): stri
 /** What the brand does now, and when it wakes. */
 export const BrandState = ({ summary }: { summary: BrandSummary }) => (
   <span className="figure">
-    {nowOf(summary)}
+    {activityOf(summary)}
     {" · "}
     {summary.nextWakeAt ? (
       <>

@@ -2,23 +2,23 @@ import { useMemo, useRef } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
-import type { Brand } from "#domain/brands";
-import { type Binding, useKeys } from "../keys/bindings.ts";
-import { useMayAct } from "../shell/me.ts";
-import { Empty } from "../ui/Empty.tsx";
+import type { Brand } from "#domain/brands/brand";
+import { type KeyBinding, useKeyBindings } from "../keys/bindings.ts";
+import { useCanMakeChanges } from "../shell/me.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { Fresh } from "../ui/Fresh.tsx";
-import { NotAllowed } from "../ui/LookingOn.tsx";
-import { More } from "../ui/More.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { NewRowsButton } from "../ui/NewRowsButton.tsx";
+import { RoleRequiredPanel } from "../ui/ReadOnlyNotice.tsx";
+import { LoadMore } from "../ui/LoadMore.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import { Table } from "../ui/Table.tsx";
-import { useHand } from "../ui/useHand.ts";
+import { useIsHoveredOrFocused } from "../ui/useIsHoveredOrFocused.ts";
 import { useListKeys } from "../ui/useListKeys.ts";
 import { useSteadyRows } from "../ui/useSteadyRows.ts";
-import { counted } from "../ui/words.ts";
+import { pluralize } from "../ui/format.ts";
 import { brandsQuery, listBrands } from "./calls.ts";
 import { brandColumns } from "./columns.tsx";
 import { CreateBrand } from "./CreateBrand.tsx";
@@ -26,7 +26,7 @@ import { CreateBrand } from "./CreateBrand.tsx";
 const slugOf = ({ slug }: Brand): string => slug;
 
 /** What a spreadsheet gets of each brand: its figures beside its name. */
-const exported = [
+const exportFields = [
   "slug",
   "name",
   "articlesPublished",
@@ -39,7 +39,7 @@ const exported = [
   "cron",
   "strategy",
 ] as const;
-const exportPage = async (cursor: string | undefined, limit: number) => {
+const fetchExportPage = async (cursor: string | undefined, limit: number) => {
   const page = await listBrands(cursor, limit);
   return { ...page, items: page.items.map((brand) => ({ ...brand, ...brand.summary, cron: brand.strategy.cron })) };
 };
@@ -47,10 +47,10 @@ const exportPage = async (cursor: string | undefined, limit: number) => {
 export function BrandsPage() {
   const { create } = useSearch({ from: "/brands" });
   const navigate = useNavigate();
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const list = useInfiniteQuery(brandsQuery);
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useHand(scroll);
+  const held = useIsHoveredOrFocused(scroll);
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const steady = useSteadyRows(loaded, slugOf, held);
   const brands = steady?.rows;
@@ -58,8 +58,8 @@ export function BrandsPage() {
   useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
   const close = () => void navigate({ to: "/brands" });
   const make = () => void navigate({ to: "/brands", search: { create: "1" } });
-  const act: Binding[] = mayAct ? [{ keys: "c", says: "Create a brand", run: make, footer: true }] : [];
-  useKeys(act);
+  const act: KeyBinding[] = mayAct ? [{ keys: "c", says: "Create a brand", run: make, footer: true }] : [];
+  useKeyBindings(act);
   const button = mayAct && (
     <Button size="sm" variant="primary" title="Create a brand (c)" onClick={make}>
       Create brand
@@ -68,18 +68,18 @@ export function BrandsPage() {
   return (
     <Page
       title="Brands"
-      state={brands && counted(brands.length, "brand") + (list.hasNextPage ? " loaded, there are more" : "")}
+      state={brands && pluralize(brands.length, "brand") + (list.hasNextPage ? " loaded, there are more" : "")}
       actions={
         <>
-          <Fresh count={steady?.fresh ?? 0} onShow={() => steady?.show()} />
-          <Export noun="brands" fields={exported} fetchPage={exportPage} />
+          <NewRowsButton count={steady?.newCount ?? 0} onShow={() => steady?.showNew()} />
+          <Export noun="brands" fields={exportFields} fetchPage={fetchExportPage} />
           {brands?.length !== 0 && button}
         </>
       }
     >
-      <Split
+      <ListWithPanel
         listRef={scroll}
-        panel={create ? mayAct ? <CreateBrand onClose={close} /> : <NotAllowed what="Create a brand" onClose={close} /> : null}
+        panel={create ? mayAct ? <CreateBrand onClose={close} /> : <RoleRequiredPanel title="Create a brand" onClose={close} /> : null}
         list={
           brands ? (
             brands.length ? (
@@ -95,15 +95,15 @@ export function BrandsPage() {
                     </Link>
                   )}
                 />
-                <More list={list} />
+                <LoadMore list={list} />
               </>
             ) : (
-              <Empty title="There is no brand yet" action={button}>
+              <EmptyState title="There is no brand yet" action={button}>
                 A brand researches keywords, writes articles about the best of them and learns from how they are read.
-              </Empty>
+              </EmptyState>
             )
           ) : list.error ? (
-            <Failed what="The brands" error={list.error} retry={() => void list.refetch()} />
+            <LoadError what="The brands" error={list.error} retry={() => void list.refetch()} />
           ) : (
             <SkeletonRows rows={4} />
           )

@@ -2,17 +2,17 @@ import { useRef, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Input } from "@cloudflare/kumo/components/input";
-import { NewBrand } from "#domain/brands";
-import { issuesOf } from "#domain/envelope";
-import { useKeys } from "../keys/bindings.ts";
-import { keys } from "../live/keys.ts";
-import { say } from "../toasts/say.ts";
+import { NewBrand } from "#domain/brands/brand";
+import { issuesOf } from "#domain/messages/envelope";
+import { useKeyBindings } from "../keys/bindings.ts";
+import { queryKeys } from "../live/queryKeys.ts";
+import { showToast } from "../toasts/toastQueue.ts";
 import { Form } from "../ui/Form.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
 import { brandQuery, createBrand } from "./calls.ts";
-import { byField, errorsOf, newDraft, valueOf } from "./draft.ts";
-import { errorOf, StrategyFields } from "./StrategyFields.tsx";
+import { errorsByField, errorsOf, newDraft, strategyInputOf } from "./draft.ts";
+import { fieldErrorProps, StrategyFields } from "./StrategyFields.tsx";
 
 /** "Niche Finance!" is "niche-finance". */
 const slugOf = (name: string): string =>
@@ -33,17 +33,17 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   useFocusInside(first);
-  useKeys([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+  useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
 
   const submit = async () => {
-    const parsed = NewBrand.safeParse({ name, slug: slug ?? slugOf(name), strategy: valueOf(draft) });
-    if (!parsed.success) return setErrors(byField(issuesOf(parsed.error)));
+    const parsed = NewBrand.safeParse({ name, slug: slug ?? slugOf(name), strategy: strategyInputOf(draft) });
+    if (!parsed.success) return setErrors(errorsByField(issuesOf(parsed.error)));
     setBusy(true);
     try {
       const brand = await createBrand(parsed.data);
       client.setQueryData(brandQuery(brand.slug).queryKey, brand);
-      void client.invalidateQueries({ queryKey: [...keys.brands, "list"] });
-      say({ title: `Created ${brand.name}`, description: "Trigger a cycle to see it write." });
+      void client.invalidateQueries({ queryKey: [...queryKeys.brands, "list"] });
+      showToast({ title: `Created ${brand.name}`, description: "Trigger a cycle to see it write." });
       await navigate({ to: "/brands/$slug", params: { slug: brand.slug } });
     } catch (failure) {
       setErrors(errorsOf(failure));
@@ -53,14 +53,14 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
   const edited = name !== "" || slug !== undefined || JSON.stringify(draft) !== JSON.stringify(opened);
   return (
     <Panel title="Create a brand" label="Create a brand" onClose={onClose}>
-      <Form errors={errors} busy={busy} edited={edited} verb="Create the brand" onSubmit={submit} onCancel={onClose}>
+      <Form errors={errors} busy={busy} edited={edited} submitLabel="Create the brand" onSubmit={submit} onCancel={onClose}>
         <Input
           label="Name"
           ref={first}
           maxLength={80}
           className="w-full"
           value={name}
-          {...errorOf(errors, "name")}
+          {...fieldErrorProps(errors, "name")}
           onChange={(event) => setName(event.target.value)}
         />
         <Input
@@ -69,7 +69,7 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
           maxLength={40}
           className="w-full font-mono"
           value={slug ?? slugOf(name)}
-          {...errorOf(errors, "slug")}
+          {...fieldErrorProps(errors, "slug")}
           onChange={(event) => setSlug(event.target.value)}
         />
         <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />

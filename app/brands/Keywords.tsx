@@ -1,28 +1,28 @@
 import { useMemo } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Brand } from "#domain/brands";
-import { type BrandKeyword, keywordsTold } from "#domain/brandReads";
-import { type Strategy, worthOf } from "#domain/strategy";
-import { Empty } from "../ui/Empty.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { Sign } from "../ui/Sign.tsx";
+import type { Brand } from "#domain/brands/brand";
+import { type BrandKeyword, maxListedKeywords } from "#domain/brands/reads";
+import { type Strategy, worthOf } from "#domain/brands/strategy";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { StatusLabel } from "../ui/StatusLabel.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { type Column, Table } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { count, counted } from "../ui/words.ts";
+import { formatCount, pluralize } from "../ui/format.ts";
 import { keywordsQuery } from "./calls.ts";
-import { leaned, previewOf } from "./preview.ts";
+import { withDifficultyAdjustment, previewOf } from "./preview.ts";
 
 const number = "text-right w-24";
-const uses = {
+const useSigns = {
   writing: { word: "being written", shape: "dot", tone: "info" },
   written: { word: "written", shape: "check", tone: "quiet" },
   rejected: { word: "rejected", shape: "dash", tone: "quiet" },
 } as const;
 
 /** Why a free keyword is not chosen next. */
-const reasonOf = ({ volume, difficulty }: BrandKeyword, { maxDifficulty, minVolume }: Strategy): string =>
+const notChosenReason = ({ volume, difficulty }: BrandKeyword, { maxDifficulty, minVolume }: Strategy): string =>
   difficulty >= maxDifficulty ? "too hard" : volume <= minVolume ? "searched too rarely" : "in a later cycle";
 
 const columnsOf = (next: ReadonlySet<string>, strategy: Strategy): readonly Column<BrandKeyword>[] => [
@@ -32,25 +32,25 @@ const columnsOf = (next: ReadonlySet<string>, strategy: Strategy): readonly Colu
     className: "w-40 @max-md:w-32",
     cell: (one) =>
       next.has(one.keyword) ? (
-        <Sign shape="ring" tone="quiet">
+        <StatusLabel shape="ring" tone="quiet">
           chosen next
-        </Sign>
+        </StatusLabel>
       ) : one.taken ? (
-        <Sign {...uses[one.taken]}>{uses[one.taken].word}</Sign>
+        <StatusLabel {...useSigns[one.taken]}>{useSigns[one.taken].word}</StatusLabel>
       ) : (
-        <span className="text-kumo-subtle">{reasonOf(one, strategy)}</span>
+        <span className="text-kumo-subtle">{notChosenReason(one, strategy)}</span>
       ),
   },
-  { head: "Searches", className: "w-24 text-right", cell: ({ volume }) => <span className="figure">{count(volume)}</span> },
+  { head: "Searches", className: "w-24 text-right", cell: ({ volume }) => <span className="figure">{formatCount(volume)}</span> },
   {
     head: "Difficulty",
     className: `${number} @max-lg:hidden`,
-    cell: ({ difficulty }) => <span className="figure">{count(difficulty)}</span>,
+    cell: ({ difficulty }) => <span className="figure">{formatCount(difficulty)}</span>,
   },
   {
     head: "Worth",
     className: `${number} @max-xl:hidden`,
-    cell: (one) => <span className="figure">{count(Math.round(worthOf(one)))}</span>,
+    cell: (one) => <span className="figure">{formatCount(Math.round(worthOf(one)))}</span>,
   },
   { head: "Researched", className: "w-28 text-right @max-2xl:hidden", cell: ({ researchedAt }) => <Time at={researchedAt} /> },
 ];
@@ -61,23 +61,24 @@ export function Keywords({ brand, lean }: { brand: Brand; lean: number }) {
   const keywords = useMemo(() => data?.items.toSorted((a, b) => worthOf(b) - worthOf(a)) ?? [], [data]);
   const chosen = useMemo(() => previewOf(keywords, brand.strategy, lean).chosen, [keywords, brand.strategy, lean]);
   const columns = useMemo(
-    () => columnsOf(new Set(chosen.map(({ keyword }) => keyword)), leaned(brand.strategy, lean)),
+    () => columnsOf(new Set(chosen.map(({ keyword }) => keyword)), withDifficultyAdjustment(brand.strategy, lean)),
     [chosen, brand.strategy, lean],
   );
-  if (!data) return error ? <Failed what="The keywords" error={error} retry={() => void refetch()} /> : <SkeletonRows rows={8} />;
+  if (!data) return error ? <LoadError what="The keywords" error={error} retry={() => void refetch()} /> : <SkeletonRows rows={8} />;
   if (!keywords.length)
     return (
-      <Empty title="No keyword has been researched yet">
-        A cycle asks for research first. It starts from the {counted(brand.strategy.seedKeywords.length, "seed keyword")} of the strategy.
-      </Empty>
+      <EmptyState title="No keyword has been researched yet">
+        A cycle asks for research first. It starts from the {pluralize(brand.strategy.seedKeywords.length, "seed keyword")} of the strategy.
+      </EmptyState>
     );
   return (
     <section aria-label="Keywords" className="@container">
       <p className="px-4 py-2 text-kumo-subtle sm:px-6">
-        {keywords.length === keywordsTold && "The first "}
-        {counted(keywords.length, "keyword")}
-        {keywords.length === keywordsTold && " by name"}. With the strategy as it is, the next cycle would write about{" "}
-        {chosen.length ? `${count(chosen.length)} of them` : "none of them"}. Searches are a month’s; worth is searches per difficulty.
+        {keywords.length === maxListedKeywords && "The first "}
+        {pluralize(keywords.length, "keyword")}
+        {keywords.length === maxListedKeywords && " by name"}. With the strategy as it is, the next cycle would write about{" "}
+        {chosen.length ? `${formatCount(chosen.length)} of them` : "none of them"}. Searches are a month’s; worth is searches per
+        difficulty.
       </p>
       <Table
         label="Researched keywords, the most worth first"

@@ -1,16 +1,16 @@
-import { brandCronTrouble } from "#domain/brandCron";
-import { nextTime } from "#domain/timetable";
-import { useNow } from "../ui/clock.ts";
+import { brandCronError } from "#domain/brands/cron";
+import { nextTime } from "#domain/schedules/timing";
+import { useNow } from "../ui/useNow.ts";
 import { Time } from "../ui/Time.tsx";
 
-const shown = 3;
+const shownCount = 3;
 
 /** The next times of a brand's cron, which goes by UTC. */
 function timesOf(cron: string, now: number): string[] {
   const timing = { cron, everyMs: null, timeZone: "UTC", startAt: null, endAt: null, createdAt: new Date(now).toISOString() };
   const times: string[] = [];
   let after = now;
-  while (times.length < shown) {
+  while (times.length < shownCount) {
     const next = nextTime(timing, after);
     if (next === null) break;
     times.push(new Date(next).toISOString());
@@ -24,7 +24,7 @@ export function NextRuns({ cron }: { cron: string }) {
   const now = useNow();
   const text = cron.trim();
   if (!text) return <p className="text-kumo-subtle">It wakes on demand only.</p>;
-  const trouble = brandCronTrouble(text);
+  const trouble = brandCronError(text);
   if (trouble) return <p className="text-kumo-subtle">When it wakes is not known: the schedule {trouble}.</p>;
   const times = timesOf(text, now);
   return (

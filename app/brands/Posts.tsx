@@ -1,15 +1,15 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { BrandPost } from "#domain/brandReads";
+import type { BrandPost } from "#domain/brands/reads";
 import { ArticleLink } from "../ui/ArticleLink.tsx";
-import { Empty } from "../ui/Empty.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { More } from "../ui/More.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { LoadMore } from "../ui/LoadMore.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { type Column, Table } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { postsQuery } from "./calls.ts";
-import { Daily } from "./Daily.tsx";
+import { DailyCounts } from "./DailyCounts.tsx";
 
 const columns: readonly Column<BrandPost>[] = [
   { head: "Post", className: "w-auto", cell: ({ text }) => <span className="block py-2 break-words whitespace-pre-line">{text}</span> },
@@ -32,11 +32,11 @@ export function Posts({ slug }: { slug: string }) {
   const list = useInfiniteQuery(postsQuery(slug));
   const posts = list.data?.pages.flatMap((page) => page.items);
   if (!posts)
-    return list.error ? <Failed what="The posts" error={list.error} retry={() => void list.refetch()} /> : <SkeletonRows rows={8} />;
-  if (!posts.length) return <Empty title="No posts yet">Each published article gets a post per network.</Empty>;
+    return list.error ? <LoadError what="The posts" error={list.error} retry={() => void list.refetch()} /> : <SkeletonRows rows={8} />;
+  if (!posts.length) return <EmptyState title="No posts yet">Each published article gets a post per network.</EmptyState>;
   return (
     <section aria-label="Posts" className="@container">
-      <Daily slug={slug} type="social.posted" noun="post" />
+      <DailyCounts slug={slug} type="social.posted" noun="post" />
       <Table
         label="Posts, newest first"
         columns={columns}
@@ -48,7 +48,7 @@ export function Posts({ slug }: { slug: string }) {
           </ArticleLink>
         )}
       />
-      <More list={list} />
+      <LoadMore list={list} />
     </section>
   );
 }

@@ -22,7 +22,7 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
       rows={5}
       className="w-full"
       value={draft.seedKeywords}
-      {...errorOf(errors, "seedKeywords")}
+      {...fieldErrorProps(errors, "seedKeywords")}
       onValueChange={(seedKeywords) => onChange({ seedKeywords })}
     />
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
@@ -35,7 +35,7 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
           inputMode="numeric"
           className="w-full"
           value={draft[name]}
-          {...errorOf(errors, name)}
+          {...fieldErrorProps(errors, name)}
           onChange={(event) => onChange({ [name]: event.target.value })}
         />
       ))}
@@ -44,7 +44,7 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
         description="Cron in UTC; empty wakes on demand only"
         className="w-full font-mono"
         value={draft.cron}
-        {...errorOf(errors, "cron")}
+        {...fieldErrorProps(errors, "cron")}
         onChange={(event) => onChange({ cron: event.target.value })}
       />
     </div>
@@ -59,5 +59,5 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
 );
 
 /** What is wrong with a field, as its props: the library shows the text, and leaves it to us to tell assistive tools. */
-export const errorOf = (errors: Readonly<Record<string, string>>, name: string): { error?: string; "aria-invalid"?: true } =>
+export const fieldErrorProps = (errors: Readonly<Record<string, string>>, name: string): { error?: string; "aria-invalid"?: true } =>
   errors[name] ? { error: errors[name], "aria-invalid": true } : {};

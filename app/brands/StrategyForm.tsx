@@ -1,18 +1,18 @@
 import { useRef, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Input } from "@cloudflare/kumo/components/input";
-import type { Brand } from "#domain/brands";
-import { issuesOf } from "#domain/envelope";
-import { Strategy } from "#domain/strategy";
-import { brandCronTrouble } from "#domain/brandCron";
-import { useKeys } from "../keys/bindings.ts";
-import { say } from "../toasts/say.ts";
-import { changedElsewhere, Form } from "../ui/Form.tsx";
+import type { Brand } from "#domain/brands/brand";
+import { issuesOf } from "#domain/messages/envelope";
+import { Strategy } from "#domain/brands/strategy";
+import { brandCronError } from "#domain/brands/cron";
+import { useKeyBindings } from "../keys/bindings.ts";
+import { showToast } from "../toasts/toastQueue.ts";
+import { overwriteWarning, Form } from "../ui/Form.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
-import { brandQuery, changeBrand } from "./calls.ts";
-import { byField, draftOf, errorsOf, valueOf } from "./draft.ts";
-import { errorOf, StrategyFields } from "./StrategyFields.tsx";
+import { brandQuery, updateBrand } from "./calls.ts";
+import { errorsByField, draftOf, errorsOf, strategyInputOf } from "./draft.ts";
+import { fieldErrorProps, StrategyFields } from "./StrategyFields.tsx";
 import { StrategyPreview } from "./StrategyPreview.tsx";
 
 /** Changes a brand's name and strategy. What is running goes on as it was decided. */
@@ -26,18 +26,18 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   useFocusInside(first);
-  useKeys([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+  useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
 
   const submit = async () => {
-    const parsed = Strategy.safeParse(valueOf(draft));
-    if (!parsed.success) return setErrors(byField(issuesOf(parsed.error)));
-    const trouble = parsed.data.cron && brandCronTrouble(parsed.data.cron);
-    if (trouble) return setErrors(byField([{ path: "cron", message: trouble }]));
+    const parsed = Strategy.safeParse(strategyInputOf(draft));
+    if (!parsed.success) return setErrors(errorsByField(issuesOf(parsed.error)));
+    const trouble = parsed.data.cron && brandCronError(parsed.data.cron);
+    if (trouble) return setErrors(errorsByField([{ path: "cron", message: trouble }]));
     setBusy(true);
     try {
-      const changed = await changeBrand(brand.slug, { name, strategy: parsed.data, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+      const changed = await updateBrand(brand.slug, { name, strategy: parsed.data, ...(reason.trim() ? { reason: reason.trim() } : {}) });
       client.setQueryData(brandQuery(brand.slug).queryKey, changed);
-      say({ title: `Saved the strategy of ${changed.name}`, description: "It counts from the next cycle." });
+      showToast({ title: `Saved the strategy of ${changed.name}`, description: "It counts from the next cycle." });
       onClose();
     } catch (failure) {
       setErrors(errorsOf(failure));
@@ -57,8 +57,8 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
         errors={errors}
         busy={busy}
         edited={reason !== "" || differs({ name, draft })}
-        notice={changedSince ? changedElsewhere : undefined}
-        verb="Save the strategy"
+        notice={changedSince ? overwriteWarning : undefined}
+        submitLabel="Save the strategy"
         onSubmit={submit}
         onCancel={onClose}
       >
@@ -68,7 +68,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
           maxLength={80}
           className="w-full"
           value={name}
-          {...errorOf(errors, "name")}
+          {...fieldErrorProps(errors, "name")}
           onChange={(event) => setName(event.target.value)}
         />
         <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
-import type { BrandSummary } from "#domain/brands";
-import { FigureLink } from "../ui/FigureLink.tsx";
+import type { BrandSummary } from "#domain/brands/brand";
+import { LinkedCount } from "../ui/LinkedCount.tsx";
 import { Time } from "../ui/Time.tsx";
-import { count } from "../ui/words.ts";
+import { formatCount } from "../ui/format.ts";
 
-const Cell = ({ name, children, says }: { name: string; children: ReactNode; says: ReactNode }) => (
+const FigureCell = ({ name, children, says }: { name: string; children: ReactNode; says: ReactNode }) => (
   <div className="min-w-0 bg-kumo-canvas px-4 py-3 sm:px-6">
     <dt className="text-xs text-kumo-subtle">{name}</dt>
     <dd className="mt-0.5 text-lg leading-6 font-semibold">{children}</dd>
@@ -13,7 +13,7 @@ const Cell = ({ name, children, says }: { name: string; children: ReactNode; say
   </div>
 );
 
-const Last = ({ at }: { at: string | null }) =>
+const LastTime = ({ at }: { at: string | null }) =>
   at ? (
     <>
       last <Time at={at} />
@@ -29,13 +29,13 @@ type Props = { slug: string; summary: BrandSummary; published: number | undefine
 export const Summary = ({ slug, summary, published = summary.articlesPublished }: Props) => (
   <div className="border-b border-kumo-hairline">
     <dl className="grid grid-cols-2 gap-px bg-kumo-hairline @3xl:grid-cols-4">
-      <Cell name="Published" says={<Last at={summary.lastPublishedAt} />}>
-        <FigureLink to="/brands/$slug" params={{ slug }} search={{ tab: "published" }} value={published} label="published articles" />
-      </Cell>
-      <Cell name="On the way" says="chosen, not yet published">
-        {count(summary.pendingGeneration)}
-      </Cell>
-      <Cell
+      <FigureCell name="Published" says={<LastTime at={summary.lastPublishedAt} />}>
+        <LinkedCount to="/brands/$slug" params={{ slug }} search={{ tab: "published" }} value={published} label="published articles" />
+      </FigureCell>
+      <FigureCell name="On the way" says="chosen, not yet published">
+        {formatCount(summary.pendingGeneration)}
+      </FigureCell>
+      <FigureCell
         name="Failed keywords"
         says={
           <>
@@ -46,17 +46,17 @@ export const Summary = ({ slug, summary, published = summary.articlesPublished }
           </>
         }
       >
-        <span className={summary.failedKeywords > 0 ? "text-kumo-danger" : ""}>{count(summary.failedKeywords)}</span>
-      </Cell>
-      <Cell name="Keywords researched" says={<Last at={summary.lastResearchAt} />}>
-        <FigureLink
+        <span className={summary.failedKeywords > 0 ? "text-kumo-danger" : ""}>{formatCount(summary.failedKeywords)}</span>
+      </FigureCell>
+      <FigureCell name="Keywords researched" says={<LastTime at={summary.lastResearchAt} />}>
+        <LinkedCount
           to="/brands/$slug"
           params={{ slug }}
           search={{ tab: "keywords" }}
           value={summary.keywordsResearched}
           label="researched keywords"
         />
-      </Cell>
+      </FigureCell>
     </dl>
     {summary.cycle && (
       <p className="border-t border-kumo-hairline px-4 py-2 break-words sm:px-6">

@@ -1,8 +1,8 @@
-import type { Brand } from "#domain/brands";
-import { FigureLink } from "../ui/FigureLink.tsx";
+import type { Brand } from "#domain/brands/brand";
+import { LinkedCount } from "../ui/LinkedCount.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { count } from "../ui/words.ts";
+import { formatCount } from "../ui/format.ts";
 
 const number = "text-right w-26";
 
@@ -20,7 +20,7 @@ export const brandColumns: readonly Column<Brand>[] = [
     head: "Published",
     className: number,
     cell: ({ slug, summary }) => (
-      <FigureLink
+      <LinkedCount
         to="/brands/$slug"
         params={{ slug }}
         search={{ tab: "published" }}
@@ -32,7 +32,7 @@ export const brandColumns: readonly Column<Brand>[] = [
   {
     head: "On the way",
     className: `${number} w-28 @max-md:hidden`,
-    cell: ({ summary }) => <span className="figure">{count(summary.pendingGeneration)}</span>,
+    cell: ({ summary }) => <span className="figure">{formatCount(summary.pendingGeneration)}</span>,
   },
   { head: "Last published", className: "w-32 text-right @max-2xl:hidden", cell: ({ summary }) => <Time at={summary.lastPublishedAt} /> },
   { head: "Wakes", className: "w-28 text-right @max-lg:hidden", cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" /> },
@@ -40,7 +40,7 @@ export const brandColumns: readonly Column<Brand>[] = [
     head: "Failed keywords",
     className: "text-right w-34",
     cell: ({ summary }) => (
-      <span className={`figure ${summary.failedKeywords > 0 ? "text-kumo-danger" : ""}`}>{count(summary.failedKeywords)}</span>
+      <span className={`figure ${summary.failedKeywords > 0 ? "text-kumo-danger" : ""}`}>{formatCount(summary.failedKeywords)}</span>
     ),
   },
 ];

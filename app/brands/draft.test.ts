@@ -1,21 +1,21 @@
 import { expect, test } from "vitest";
-import { Strategy } from "#domain/strategy";
+import { Strategy } from "#domain/brands/strategy";
 import { ApiError } from "../api.ts";
-import { byField, draftOf, errorsOf, newDraft, valueOf } from "./draft.ts";
+import { errorsByField, draftOf, errorsOf, newDraft, strategyInputOf } from "./draft.ts";
 
 test("a strategy survives the form", () => {
   const strategy = Strategy.parse({ seedKeywords: ["best budgeting apps", "index funds"], cron: null, requireApproval: true });
-  expect(Strategy.parse(valueOf(draftOf(strategy)))).toEqual(strategy);
+  expect(Strategy.parse(strategyInputOf(draftOf(strategy)))).toEqual(strategy);
 });
 
 test("an emptied number is refused, not taken for zero", () => {
-  const { error } = Strategy.safeParse(valueOf({ ...newDraft(), seedKeywords: "tents", minVolume: "" }));
+  const { error } = Strategy.safeParse(strategyInputOf({ ...newDraft(), seedKeywords: "tents", minVolume: "" }));
   expect(error?.issues.map(({ path }) => path[0])).toEqual(["minVolume"]);
 });
 
 test("an issue stands at its field, in words for people; the first one of each it has no words for", () =>
   expect(
-    byField([
+    errorsByField([
       { path: "body.strategy.seedKeywords.3", message: "Too small: expected string to have >=1 characters" },
       { path: "strategy.other", message: "one" },
       { path: "strategy.other.0", message: "two" },

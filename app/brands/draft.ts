@@ -1,6 +1,6 @@
-import { Strategy } from "#domain/strategy";
+import { Strategy } from "#domain/brands/strategy";
 import { ApiError } from "../api.ts";
-import { pageFailed } from "../toasts/failures.ts";
+import { pageFailedMessage } from "../toasts/failures.ts";
 
 /** A strategy as it stands in a form: texts, because a half-typed number is no number. */
 export type Draft = {
@@ -29,7 +29,7 @@ export const draftOf = (strategy: Strategy): Draft => ({
 export const newDraft = (): Draft => ({ ...draftOf(Strategy.parse({ seedKeywords: ["keyword"] })), seedKeywords: "" });
 
 /** The value a draft means, for its schema to judge: an emptied number is not zero. */
-export const valueOf = (draft: Draft): unknown => {
+export const strategyInputOf = (draft: Draft): unknown => {
   const number = (text: string) => (text.trim() === "" ? undefined : Number(text));
   return {
     seedKeywords: draft.seedKeywords.split("\n").flatMap((line) => line.trim() || []),
@@ -44,7 +44,7 @@ export const valueOf = (draft: Draft): unknown => {
 };
 
 /** What each field asks for, as one says it; a schema says it for programs. */
-const asks: Readonly<Record<string, string>> = {
+const fieldErrors: Readonly<Record<string, string>> = {
   name: "Give it a name of up to 80 characters.",
   slug: "Lowercase letters, digits and dashes, at most 40, with a letter or digit at both ends.",
   seedKeywords: "Give 1 to 200 keywords, one a line, each of up to 120 characters.",
@@ -57,16 +57,16 @@ const asks: Readonly<Record<string, string>> = {
 };
 
 /** Issues by the field they belong to: "strategy.seedKeywords.3" is the field `seedKeywords`. */
-export function byField(issues: readonly { path: string; message: string }[]): Record<string, string> {
+export function errorsByField(issues: readonly { path: string; message: string }[]): Record<string, string> {
   const fields = issues.map(({ path, message }) => {
     const field = path.replace(/^(body\.)?(strategy\.)?/, "").split(".")[0] ?? "";
-    return [field, asks[field] ?? message] as const;
+    return [field, fieldErrors[field] ?? message] as const;
   });
   return Object.fromEntries(fields.toReversed());
 }
 
 /** What went wrong with a form as texts for its fields; `form` is for the whole. */
 export function errorsOf(failure: unknown): Record<string, string> {
-  if (!(failure instanceof ApiError)) return { form: `${pageFailed} Nothing was saved.` };
-  return { ...byField(failure.issues), form: failure.message };
+  if (!(failure instanceof ApiError)) return { form: `${pageFailedMessage} Nothing was saved.` };
+  return { ...errorsByField(failure.issues), form: failure.message };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { BrandKeyword } from "#domain/brandReads";
-import { Strategy } from "#domain/strategy";
+import type { BrandKeyword } from "#domain/brands/reads";
+import { Strategy } from "#domain/brands/strategy";
 import { previewOf } from "./preview.ts";
 
 const keyword = (name: string, more: Partial<BrandKeyword> = {}): BrandKeyword => ({

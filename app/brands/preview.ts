@@ -1,5 +1,5 @@
-import type { BrandKeyword } from "#domain/brandReads";
-import { chooseKeywords, type Strategy } from "#domain/strategy";
+import type { BrandKeyword } from "#domain/brands/reads";
+import { chooseKeywords, type Strategy } from "#domain/brands/strategy";
 
 /** What a strategy would make of the keywords that are researched now. */
 export type Preview = {
@@ -15,14 +15,14 @@ export type Preview = {
 };
 
 /** The limit as it counts: what readers did moves it. */
-export const leaned = <T extends Pick<Strategy, "maxDifficulty">>(strategy: T, lean: number): T => ({
+export const withDifficultyAdjustment = <T extends Pick<Strategy, "maxDifficulty">>(strategy: T, lean: number): T => ({
   ...strategy,
   maxDifficulty: Math.max(0, Math.min(100, strategy.maxDifficulty + lean)),
 });
 
 /** What the next cycle would choose, by the rule the brand's agent goes by. */
 export function previewOf(keywords: readonly BrandKeyword[], strategy: Strategy, lean: number): Preview {
-  const counts = leaned(strategy, lean);
+  const counts = withDifficultyAdjustment(strategy, lean);
   const taken = new Set(keywords.filter((one) => one.taken !== null).map(({ keyword }) => keyword));
   const chosen = chooseKeywords(keywords, counts, taken);
   const free = keywords.filter(({ keyword }) => !taken.has(keyword));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reasonOf } from "./verdicts.ts";
+import { verdictReason } from "./verdicts.ts";
 
 const move = {
   id: "m",
@@ -13,8 +13,8 @@ const move = {
 } as const;
 
 test("a reason tells views, rank and what it was compared with, as far as that is known", () => {
-  expect(reasonOf({ ...move, score: 0.64, median: 12, compared: 24 })).toBe(
+  expect(verdictReason({ ...move, score: 0.64, median: 12, compared: 24 })).toBe(
     "90 views, read more than 82% of 24 articles of its age (median 12)",
   );
-  expect(reasonOf({ ...move, views: 1, score: null, median: null, compared: null })).toBe("1 view");
+  expect(verdictReason({ ...move, views: 1, score: null, median: null, compared: null })).toBe("1 view");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { narrowed, offsetOf } from "./offset.ts";
+import { narrowBounds, offsetOf } from "./offset.ts";
 
 /** A request that took `there` and `back` ms, sent at `at` on a browser's clock that is `ahead` of the server's. */
 const sample = (at: number, there: number, back: number, ahead: number) => ({
@@ -10,8 +10,8 @@ const sample = (at: number, there: number, back: number, ahead: number) => ({
 const minutes = 60_000;
 
 test("the offset is the middle of the round trip", () => {
-  expect(offsetOf(narrowed(undefined, sample(1_000, 40, 40, 20 * minutes)))).toBe(-20 * minutes);
-  expect(offsetOf(narrowed(undefined, sample(1_000, 40, 40, -3 * minutes)))).toBe(3 * minutes);
+  expect(offsetOf(narrowBounds(undefined, sample(1_000, 40, 40, 20 * minutes)))).toBe(-20 * minutes);
+  expect(offsetOf(narrowBounds(undefined, sample(1_000, 40, 40, -3 * minutes)))).toBe(3 * minutes);
 });
 
 test("a slow answer does not spoil what a quick one told, and a quick one mends what a slow one told", () => {
@@ -21,12 +21,12 @@ test("a slow answer does not spoil what a quick one told, and a quick one mends 
     [quick, slow],
     [slow, quick],
   ]) {
-    const bounds = order.reduce<ReturnType<typeof narrowed> | undefined>(narrowed, undefined);
-    expect(Math.abs(offsetOf(bounds ?? { least: 0, most: 0 }) + 5_000)).toBeLessThanOrEqual(60);
+    const bounds = order.reduce<ReturnType<typeof narrowBounds> | undefined>(narrowBounds, undefined);
+    expect(Math.abs(offsetOf(bounds ?? { minMs: 0, maxMs: 0 }) + 5_000)).toBeLessThanOrEqual(60);
   }
 });
 
 test("once a clock was set, the newer measurement counts", () => {
-  const before = narrowed(undefined, sample(1_000, 10, 10, 0));
-  expect(offsetOf(narrowed(before, sample(90_000, 10, 10, 20 * minutes)))).toBe(-20 * minutes);
+  const before = narrowBounds(undefined, sample(1_000, 10, 10, 0));
+  expect(offsetOf(narrowBounds(before, sample(90_000, 10, 10, 20 * minutes)))).toBe(-20 * minutes);
 });

@@ -1,4 +1,4 @@
-import { type Bounds, narrowed, offsetOf, type Sample } from "./offset.ts";
+import { type Bounds, narrowBounds, offsetOf, type Sample } from "./offset.ts";
 
 /** Changes smaller than this move nothing on the screen, ms. */
 const noticeableMs = 250;
@@ -22,8 +22,8 @@ export const serverDate = (): Date => new Date(serverNow());
 export const clockAheadMs = (): number => 0 - offset;
 
 /** Takes in what an answer told of the server's clock. */
-export function takeSample(sample: Sample): void {
-  bounds = narrowed(bounds, sample);
+export function addSample(sample: Sample): void {
+  bounds = narrowBounds(bounds, sample);
   const next = offsetOf(bounds);
   settle();
   if (Math.abs(next - offset) < noticeableMs) return;
@@ -32,7 +32,7 @@ export function takeSample(sample: Sample): void {
 }
 
 /** No answer came: questions that wait for the server's clock go by the browser's. */
-export const giveUpOnSample = (): void => settle();
+export const skipSample = (): void => settle();
 
 /** {@link serverNow}, once an answer has told what it is (the shell asks at once) or none can be had. For questions about "the last hour". */
 export async function measuredNow(): Promise<number> {

@@ -1,28 +1,28 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import type { DeadLetterDetail } from "#domain/deadLetters";
+import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import { ApiError } from "../api.ts";
-import { useMayAct } from "../shell/me.ts";
-import { FailedPanel } from "../ui/FailedPanel.tsx";
+import { useCanMakeChanges } from "../shell/me.ts";
+import { LoadErrorPanel } from "../ui/LoadErrorPanel.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { useEditorOpen } from "../ui/useEditorOpen.ts";
-import { useRecentName } from "../palette/recent.ts";
-import { aboutOf } from "./about.ts";
-import { Actions } from "./Actions.tsx";
-import { Attempts } from "./Attempts.tsx";
+import { useRememberName } from "../palette/recent.ts";
+import { subjectOf } from "./subject.ts";
+import { DeadLetterActions } from "./DeadLetterActions.tsx";
+import { AttemptList } from "./AttemptList.tsx";
 import { deadLetterQuery } from "./calls.ts";
 import { deadLetterRefusals } from "#domain/allowed";
 import { withoutEdit } from "./search.ts";
-import { KeptFor } from "./KeptFor.tsx";
-import { Lineage } from "./Lineage.tsx";
+import { RetentionDays } from "./RetentionDays.tsx";
+import { ReplayHistory } from "./ReplayHistory.tsx";
 import { MessageFacts } from "./MessageFacts.tsx";
-import { Payload } from "./Payload.tsx";
-import { Status } from "./Status.tsx";
-import { useActs } from "./useActs.ts";
-import { Why } from "./Why.tsx";
+import { PayloadSection } from "./PayloadSection.tsx";
+import { StatusSign } from "./StatusSign.tsx";
+import { useDeadLetterCommands } from "./useDeadLetterCommands.ts";
+import { ErrorSection } from "./ErrorSection.tsx";
 
 /** The whole story of one dead letter, and how it is put right. */
 export function DeadLetterPanel() {
@@ -37,22 +37,22 @@ export function DeadLetterPanel() {
       return (
         <Panel title="There is no such dead letter" label="Dead letter" onClose={close}>
           <p className="break-words">
-            None has the id {id}. Replayed and dropped ones are kept for <KeptFor />.
+            None has the id {id}. Replayed and dropped ones are kept for <RetentionDays />.
           </p>
         </Panel>
       );
-    return <FailedPanel what="This dead letter" label="Dead letter" error={error} retry={() => void refetch()} onClose={close} />;
+    return <LoadErrorPanel what="This dead letter" label="Dead letter" error={error} retry={() => void refetch()} onClose={close} />;
   }
-  return <Story key={id} detail={data} onClose={close} />;
+  return <LoadedPanel key={id} detail={data} onClose={close} />;
 }
 
-function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
-  const about = aboutOf(letter.carries);
-  useRecentName("deadLetter", letter.id, [`${letter.errorName || "Unknown error"} in ${letter.queue}`, about].filter(Boolean).join(": "));
-  const acts = useActs(letter);
+function LoadedPanel({ detail: { deadLetter: letter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
+  const about = subjectOf(letter.carries);
+  useRememberName("deadLetter", letter.id, [`${letter.errorName || "Unknown error"} in ${letter.queue}`, about].filter(Boolean).join(": "));
+  const acts = useDeadLetterCommands(letter);
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const refusal = deadLetterRefusals(letter).edit;
   const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
   const edit = (open: boolean) =>
@@ -68,7 +68,7 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
       label={`Dead letter ${letter.errorName} in ${letter.queue}`}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
-          <Status status={letter.status} />
+          <StatusSign status={letter.status} />
           {about && <span className="max-w-full min-w-0 truncate text-kumo-default">{about}</span>}
           <span>
             {letter.type || "unknown type"} in{" "}
@@ -79,14 +79,14 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
           <Time at={letter.createdAt} />
         </span>
       }
-      actions={<Actions letter={letter} acts={acts} editing={editing} onEdit={() => edit(true)} />}
+      actions={<DeadLetterActions letter={letter} acts={acts} editing={editing} onEdit={() => edit(true)} />}
       onClose={onClose}
     >
-      <Why letter={letter} />
+      <ErrorSection letter={letter} />
       <Section title="Attempts">
-        <Attempts attempts={attempts} letter={letter} />
+        <AttemptList attempts={attempts} letter={letter} />
       </Section>
-      <Payload
+      <PayloadSection
         letter={letter}
         editing={editing}
         refusal={refusal === null ? undefined : `This dead letter can't be replayed any more: ${refusal}.`}
@@ -95,7 +95,7 @@ function Story({ detail: { deadLetter: letter, attempts, lineage }, onClose }: {
       />
       {lineage.length > 1 && (
         <Section title="Lineage">
-          <Lineage lineage={lineage} current={letter.id} />
+          <ReplayHistory lineage={lineage} current={letter.id} />
         </Section>
       )}
       <MessageFacts letter={letter} />

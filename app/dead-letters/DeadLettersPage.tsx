@@ -1,37 +1,37 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
-import type { DeadLetter } from "#domain/deadLetters";
+import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { useRowKeys } from "../jobs/useRowKeys.ts";
-import { useTicks } from "../jobs/useTicks.ts";
-import { DrillNotice } from "../lab/Drills.tsx";
+import { useSelection } from "../jobs/useSelection.ts";
+import { FireDrillNotice } from "../fault-injection/FireDrills.tsx";
 import { markOf, useOverviewPart } from "../live/overview.ts";
-import { useHeld } from "../live/useHeld.ts";
+import { useIsListInUse } from "../live/useIsListInUse.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
-import { useMayAct } from "../shell/me.ts";
+import { useCanMakeChanges } from "../shell/me.ts";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { Fresh } from "../ui/Fresh.tsx";
-import { More } from "../ui/More.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { NewRowsButton } from "../ui/NewRowsButton.tsx";
+import { LoadMore } from "../ui/LoadMore.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import type { RowLink } from "../ui/Table.tsx";
 import { type TableHandle, VirtualTable } from "../ui/VirtualTable.tsx";
-import { counted } from "../ui/words.ts";
-import { aboutOf } from "./about.ts";
-import { list, listKey } from "./calls.ts";
+import { pluralize } from "../ui/format.ts";
+import { subjectOf } from "./subject.ts";
+import { listDeadLetters, deadLetterListKey } from "./calls.ts";
 import { deadLetterColumns } from "./columns.tsx";
-import { Filters } from "./Filters.tsx";
-import { exported, exportPage } from "./exported.ts";
-import { Nothing } from "./Nothing.tsx";
+import { DeadLetterFilters } from "./DeadLetterFilters.tsx";
+import { deadLetterExportFields, fetchDeadLetterExportPage } from "./exportDeadLetters.ts";
+import { EmptyDeadLetters } from "./EmptyDeadLetters.tsx";
 import { withoutEdit } from "./search.ts";
-import { Ticked } from "./Ticked.tsx";
+import { SelectionBar } from "./SelectionBar.tsx";
 
 const idOf = ({ id }: DeadLetter): string => id;
-const nameOf = (letter: DeadLetter): string =>
-  [letter.errorName || "Unknown error", aboutOf(letter.carries), letter.queue].filter(Boolean).join(", ");
+const rowLabel = (letter: DeadLetter): string =>
+  [letter.errorName || "Unknown error", subjectOf(letter.carries), letter.queue].filter(Boolean).join(", ");
 /** More is asked for by its button. */
-const nothing = (): void => undefined;
+const ignoreScroll = (): void => undefined;
 
 const createdAt = (letter: DeadLetter): string => letter.createdAt;
 
@@ -41,21 +41,21 @@ export function DeadLettersPage() {
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
   const table = useRef<TableHandle>(null);
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const shown = useRef<readonly string[]>([]);
-  const ticks = useTicks(JSON.stringify(search), shown);
+  const ticks = useSelection(JSON.stringify(search), shown);
   // Called whatever else holds it: a tick must not cost it the sight of the hand.
-  const looking = useHeld(scroll, selected !== undefined);
+  const looking = useIsListInUse(scroll, selected !== undefined);
   const held = looking || ticks.ticked.size > 0;
   const open = useOverviewPart((overview) => overview.openDeadLetters);
   const mark = useOverviewPart((overview) => overview.marks.deadLetters);
   const letters = useSteadyList<DeadLetter>({
-    queryKey: listKey(search),
-    fetchPage: (cursor) => list(search, cursor),
+    queryKey: deadLetterListKey(search),
+    fetchPage: (cursor) => listDeadLetters(search, cursor),
     madeAt: createdAt,
     mark,
     readMark: () => markOf("deadLetters"),
-    held,
+    isInUse: held,
   });
   const { items, fresh, gone } = letters;
   const scanned = { noun: "dead letters", total: search.status === undefined ? open : undefined };
@@ -67,7 +67,7 @@ export function DeadLettersPage() {
     ids,
     selected,
     show: (id) => table.current?.show(ids.indexOf(id)),
-    tick: mayAct ? (id) => ticks.toggle(id, false) : undefined,
+    toggle: mayAct ? (id) => ticks.toggle(id, false) : undefined,
     open: (id) => void navigate({ to: "/dead-letters/$id", params: { id }, search, replace: true }),
     close: () => void navigate({ to: "/dead-letters", search }),
   });
@@ -93,7 +93,7 @@ export function DeadLettersPage() {
       state={
         open === undefined ? undefined : open ? (
           <Link to="/dead-letters" className="hover:underline">
-            {counted(open, "is", "are")} open
+            {pluralize(open, "is", "are")} open
           </Link>
         ) : (
           "None is open"
@@ -101,17 +101,21 @@ export function DeadLettersPage() {
       }
       actions={
         <>
-          <Fresh count={fresh} onShow={showFresh} />
-          <Export noun="dead letters" fields={exported} fetchPage={(cursor, limit) => exportPage(search, cursor, limit)} />
+          <NewRowsButton count={fresh} onShow={showFresh} />
+          <Export
+            noun="dead letters"
+            fields={deadLetterExportFields}
+            fetchPage={(cursor, limit) => fetchDeadLetterExportPage(search, cursor, limit)}
+          />
         </>
       }
     >
-      <Split
+      <ListWithPanel
         bar={
           <>
-            <DrillNotice />
-            <Filters search={search} />
-            {ticks.ticked.size > 0 && <Ticked letters={items ?? []} ticked={ticks.ticked} onClear={ticks.clear} />}
+            <FireDrillNotice />
+            <DeadLetterFilters search={search} />
+            {ticks.ticked.size > 0 && <SelectionBar letters={items ?? []} ticked={ticks.ticked} onClear={ticks.clear} />}
           </>
         }
         listRef={scroll}
@@ -125,24 +129,24 @@ export function DeadLettersPage() {
                   columns={columns}
                   items={items}
                   idOf={idOf}
-                  nameOf={nameOf}
+                  nameOf={rowLabel}
                   selected={selected}
                   faded={faded}
                   ticks={mayAct ? ticks : undefined}
                   scroll={scroll}
-                  onSight={nothing}
+                  onSight={ignoreScroll}
                   handle={table}
                   link={link}
                 />
-                <More list={letters} scanned={scanned} />
+                <LoadMore list={letters} scanned={scanned} />
               </>
             ) : letters.hasNextPage ? (
-              <More list={letters} scanned={scanned} />
+              <LoadMore list={letters} scanned={scanned} />
             ) : (
-              <Nothing search={search} />
+              <EmptyDeadLetters search={search} />
             )
           ) : letters.error ? (
-            <Failed what="The dead letters" error={letters.error} retry={() => void letters.refetch()} />
+            <LoadError what="The dead letters" error={letters.error} retry={() => void letters.refetch()} />
           ) : (
             <SkeletonRows rows={12} />
           )

@@ -1,17 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import { Facts } from "../ui/Facts.tsx";
+import { DetailList } from "../ui/DetailList.tsx";
 import { Id } from "../ui/Id.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
-import type { Letter } from "./message.ts";
+import type { FullDeadLetter } from "./message.ts";
 
 const link = "text-kumo-link hover:underline";
 
 /** Where it came from, and where the same trace or the same error leads. */
-export const MessageFacts = ({ letter }: { letter: Letter }) => (
+export const MessageFacts = ({ letter }: { letter: FullDeadLetter }) => (
   <Section title="Message">
-    <Facts
-      facts={[
+    <DetailList
+      items={[
         ["Dead letter", <Id key="id" id={letter.id} label="the dead letter's id" />],
         letter.jobId !== null && [
           "Job",

@@ -1,9 +1,9 @@
-import { visibleText } from "#domain/visible";
-import type { DeadLetter, DeadLetterStatus } from "#domain/deadLetters";
+import { visibleText } from "#domain/text/visible";
+import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { aboutOf } from "./about.ts";
-import { Status } from "./Status.tsx";
+import { subjectOf } from "./subject.ts";
+import { StatusSign } from "./StatusSign.tsx";
 
 /**
  * A dead letter in a row: its error first, because that is what is looked for; what it carried where the error is always the same. Its status is said where it is not
@@ -17,11 +17,11 @@ export const deadLetterColumns = (asked: DeadLetterStatus | "all"): readonly Col
       <>
         {letter.status !== asked && (
           <span className="mr-3">
-            <Status status={letter.status} />
+            <StatusSign status={letter.status} />
           </span>
         )}
         <span className="font-medium">{letter.errorName || "Unknown error"}</span>{" "}
-        <span className="ml-2 @lg:hidden">{aboutOf(letter.carries)}</span>
+        <span className="ml-2 @lg:hidden">{subjectOf(letter.carries)}</span>
         <span className="ml-2 text-kumo-subtle">{letter.reason === "undelivered" ? letter.preview : letter.errorMessage}</span>
       </>
     ),
@@ -29,7 +29,7 @@ export const deadLetterColumns = (asked: DeadLetterStatus | "all"): readonly Col
   {
     head: "About",
     className: "w-56 @max-lg:hidden",
-    cell: (letter) => <span title={visibleText(letter.carries)}>{aboutOf(letter.carries)}</span>,
+    cell: (letter) => <span title={visibleText(letter.carries)}>{subjectOf(letter.carries)}</span>,
   },
   { head: "Type", className: "w-40 @max-3xl:hidden", cell: (letter) => letter.type || "unknown" },
   { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (letter) => letter.queue },

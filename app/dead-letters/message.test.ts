@@ -1,8 +1,8 @@
 import { deadLetterActions } from "#domain/allowed";
-import { keepBody } from "#domain/bodies";
-import { isReadable } from "#domain/replays";
+import { encodeBody } from "#domain/messages/bodies";
+import { isReadable } from "#domain/dead-letters/replay";
 import { describe, expect, test } from "vitest";
-import { editable, editableWhole, type Letter, notKept, readBody, shownOf } from "./message.ts";
+import { editablePart, editableMessage, type FullDeadLetter, notStoredReason, parseBody, displayedBody } from "./message.ts";
 
 const envelope = JSON.stringify({
   event_id: "e-1",
@@ -11,7 +11,7 @@ const envelope = JSON.stringify({
   timestamp: "2026-10-01T09:00:00.000Z",
   payload: {},
 });
-const letter = (change: Partial<Letter> = {}): Letter => ({
+const letter = (change: Partial<FullDeadLetter> = {}): FullDeadLetter => ({
   id: "d-1",
   jobId: "e-1.publish-commands",
   queue: "publish-commands",
@@ -46,7 +46,8 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
   ...change,
 });
 /** As the server tells them: whether the message can be read is told beside it. */
-const actsOn = (one: Letter) => deadLetterActions({ ...one, readable: one.replays === "job" ? isReadable(one) : one.replays === "body" });
+const actsOn = (one: FullDeadLetter) =>
+  deadLetterActions({ ...one, readable: one.replays === "job" ? isReadable(one) : one.replays === "body" });
 
 test("an open one can be replayed, edited, snoozed and dropped", () =>
   expect(deadLetterActions(letter())).toEqual({ replay: true, edit: true, drop: true, snooze: true, restore: false }));
@@ -57,7 +58,7 @@ test("a dropped one can only be restored", () =>
 test("nothing is left to do with a replayed one", () => expect(Object.values(actsOn(letter({ status: "replayed" })))).not.toContain(true));
 
 describe("what its queue can't read", () => {
-  const broken: [string, Partial<Letter>, object][] = [
+  const broken: [string, Partial<FullDeadLetter>, object][] = [
     ["text", { contentType: "text", body: "hello" }, {}],
     ["no object", { body: "[1]" }, {}],
     ["bytes", { contentType: "bytes", body: "AAEC" }, {}],
@@ -72,7 +73,7 @@ describe("what its queue can't read", () => {
   test.each(broken)("is edited as a whole message that keeps what can be kept: %s", (_, change, kept) => {
     const one = letter({ reason: "malformed", ...change });
     expect(actsOn(one)).toMatchObject({ replay: false, edit: true, drop: true });
-    const { name, text } = editable(one);
+    const { name, text } = editablePart(one);
     expect([name, JSON.parse(text)]).toEqual([
       "message",
       {
@@ -88,8 +89,8 @@ describe("what its queue can't read", () => {
 
   test("where only the payload is wrong it is edited first, and the whole message can be", () => {
     const one = letter({ reason: "malformed" });
-    expect([editable(one).name, editableWhole(one)?.name]).toEqual(["payload", "message"]);
-    expect(JSON.parse(editableWhole(one)?.text ?? "")).toEqual(JSON.parse(envelope));
+    expect([editablePart(one).name, editableMessage(one)?.name]).toEqual(["payload", "message"]);
+    expect(JSON.parse(editableMessage(one)?.text ?? "")).toEqual(JSON.parse(envelope));
   });
 });
 
@@ -97,12 +98,12 @@ test("a payload that does not fit can be put right", () =>
   expect(actsOn(letter({ reason: "malformed" }))).toMatchObject({ replay: false, edit: true }));
 
 describe("a dead letter of a queue that knows nothing of jobs", () => {
-  const foreign = (change: Partial<Letter>) =>
+  const foreign = (change: Partial<FullDeadLetter>) =>
     letter({ queue: "orders", type: "unknown", reason: "undelivered", replays: "body", ...change });
 
   test("can be replayed whatever it holds, and edited as a whole", () => {
     expect(actsOn(foreign({ body: "[1]" }))).toMatchObject({ replay: true, edit: true, drop: true });
-    expect(editable(foreign({ body: "[1]" }))).toEqual({ name: "body", text: "[\n  1\n]" });
+    expect(editablePart(foreign({ body: "[1]" }))).toEqual({ name: "body", text: "[\n  1\n]" });
   });
 
   test.each([
@@ -112,7 +113,7 @@ describe("a dead letter of a queue that knows nothing of jobs", () => {
   ] as const)("that holds %s is replaced by another message", (contentType, text) => {
     const one = foreign({ contentType, body: "AAEC" });
     expect(actsOn(one)).toMatchObject({ replay: true, edit: true });
-    expect([editable(one), editableWhole(one)]).toEqual([{ name: "message", text }, undefined]);
+    expect([editablePart(one), editableMessage(one)]).toEqual([{ name: "message", text }, undefined]);
   });
 
   test("can't be replayed as it came when it could not be kept", () =>
@@ -123,23 +124,23 @@ describe("a dead letter of a queue that knows nothing of jobs", () => {
     }));
 
   test("with jobs of its own is edited like a message", () =>
-    expect(editable(foreign({ replays: "job" }))).toEqual({ name: "payload", text: "{}" }));
+    expect(editablePart(foreign({ replays: "job" }))).toEqual({ name: "payload", text: "{}" }));
 });
 
 test("what is told to be JSON and is none is shown as it came, and replaced", () => {
   const broken = letter({ replays: "body", body: "{not json" });
-  expect(editable(broken)).toEqual({ name: "message", text: "{}" });
-  expect(shownOf(broken)).toBe("{not json");
+  expect(editablePart(broken)).toEqual({ name: "message", text: "{}" });
+  expect(displayedBody(broken)).toBe("{not json");
 });
 
 test("a number keeps its digits in the editor", () => {
   const body = envelope.replace('"payload":{}', '"payload":{"n":12345678901234567890}');
-  expect(editable(letter({ body })).text).toContain("12345678901234567890");
+  expect(editablePart(letter({ body })).text).toContain("12345678901234567890");
 });
 
-test("a body that is no object stays text", () => expect(readBody("3")).toEqual({ text: "3" }));
+test("a body that is no object stays text", () => expect(parseBody("3")).toEqual({ text: "3" }));
 
 test("a body that could not be kept says why", () => {
-  expect(notKept(keepBody({ file: new Blob(["x"]) }))).toBe("A Blob can't be kept as text.");
-  expect(notKept({ body: "{}" })).toBe("It could not be kept.");
+  expect(notStoredReason(encodeBody({ file: new Blob(["x"]) }))).toBe("A Blob can't be kept as text.");
+  expect(notStoredReason({ body: "{}" })).toBe("It could not be kept.");
 });

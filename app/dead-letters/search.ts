@@ -1,5 +1,5 @@
-import type { DeadLetterStatus } from "#domain/deadLetters";
-import { readMoment } from "../jobs/ranges.ts";
+import type { DeadLetterStatus } from "#domain/dead-letters/deadLetter";
+import { parseMoment } from "../jobs/ranges.ts";
 
 /** What can be asked of the list of dead letters; all of it stands in the address. No `status` means open. */
 export const filterNames = ["queue", "type", "brand", "correlationId", "fingerprint", "from", "to", "q"] as const;
@@ -13,7 +13,7 @@ export function readDeadLetterSearch(search: Record<string, unknown>): DeadLette
   const status = statuses.find((one) => one === search["status"]);
   const filters = filterNames.flatMap((name) => {
     const value = search[name];
-    if (typeof value !== "string" || !value || ((name === "from" || name === "to") && !readMoment(value))) return [];
+    if (typeof value !== "string" || !value || ((name === "from" || name === "to") && !parseMoment(value))) return [];
     return [[name, value] as const];
   });
   return { ...(status ? { status } : {}), ...Object.fromEntries(filters), ...(search["edit"] ? { edit: "1" as const } : {}) };

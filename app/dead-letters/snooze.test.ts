@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import { showZone } from "../settings/zone.ts";
-import { untilChoices } from "./snooze.ts";
+import { setShownZone } from "../settings/zone.ts";
+import { snoozeChoices } from "./snooze.ts";
 
-afterEach(() => showZone("local"));
+afterEach(() => setShownZone("local"));
 const until = (zone: string, now: string) => {
-  showZone(zone);
-  return untilChoices(new Date(now)).map((one) => one.until.toISOString());
+  setShownZone(zone);
+  return snoozeChoices(new Date(now)).map((one) => one.until.toISOString());
 };
 
 test("mornings are those of the zone the desk shows", () => {

@@ -1,19 +1,20 @@
-import { dayFrom, momentOf, wallTimeOf } from "../settings/zone.ts";
+import { calendarDayAfter, parseWallTime, wallTimeOf } from "../settings/zone.ts";
 
 const hourMs = 3_600_000;
 
-export type Until = { says: string; until: Date };
+export type SnoozeChoice = { label: string; until: Date };
 
 /** Nine in the morning on the clock of the shown zone, on the day that is so many days from now. */
-const morning = (now: Date, days: number): Date => momentOf(`${dayFrom(now, days)}T09:00`) ?? new Date(now.getTime() + days * 24 * hourMs);
+const morning = (now: Date, days: number): Date =>
+  parseWallTime(`${calendarDayAfter(now, days)}T09:00`) ?? new Date(now.getTime() + days * 24 * hourMs);
 
 /** Until when a dead letter can be hidden. */
-export function untilChoices(now: Date): Until[] {
+export function snoozeChoices(now: Date): SnoozeChoice[] {
   const weekday = new Date(`${wallTimeOf(now)}Z`).getUTCDay();
   return [
-    { says: "For 1 hour", until: new Date(now.getTime() + hourMs) },
-    { says: "For 4 hours", until: new Date(now.getTime() + 4 * hourMs) },
-    { says: "Until tomorrow 09:00", until: morning(now, 1) },
-    { says: "Until Monday 09:00", until: morning(now, (8 - weekday) % 7 || 7) },
+    { label: "For 1 hour", until: new Date(now.getTime() + hourMs) },
+    { label: "For 4 hours", until: new Date(now.getTime() + 4 * hourMs) },
+    { label: "Until tomorrow 09:00", until: morning(now, 1) },
+    { label: "Until Monday 09:00", until: morning(now, (8 - weekday) % 7 || 7) },
   ];
 }

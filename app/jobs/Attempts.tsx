@@ -1,31 +1,31 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
-import type { Attempt, LogEntry } from "#domain/jobs";
+import type { Attempt, LogEntry } from "#domain/jobs/job";
 import { ErrorDetails } from "../ui/ErrorDetails.tsx";
 import { Section } from "../ui/Section.tsx";
-import { Sign } from "../ui/Sign.tsx";
-import { absolute, clockWithSeconds, duration } from "../ui/words.ts";
+import { StatusLabel } from "../ui/StatusLabel.tsx";
+import { formatExactTime, formatClockWithSeconds, formatDuration } from "../ui/format.ts";
 import { LongText } from "../ui/LongText.tsx";
 import type { JobDetail } from "./calls.ts";
-import { Compare } from "./Compare.tsx";
-import { outcomeSignOf } from "./life.ts";
+import { AttemptComparison } from "./AttemptComparison.tsx";
+import { outcomeSignOf } from "./timeline.ts";
 import { Logs } from "./Logs.tsx";
-import { took } from "./words.ts";
+import { formatElapsed } from "./jobState.ts";
 
 /** Attempts shown before the older ones are asked for. */
-const first = 5;
+const initialCount = 5;
 
-const ranFor = ({ startedAt, endedAt }: Attempt): string | null =>
-  endedAt === null ? null : took(Date.parse(endedAt) - Date.parse(startedAt));
-const waited = ({ retryAt, endedAt }: Attempt): string | null =>
-  retryAt && endedAt && retryAt > endedAt ? duration(Date.parse(retryAt) - Date.parse(endedAt)) : null;
+const runTimeOf = ({ startedAt, endedAt }: Attempt): string | null =>
+  endedAt === null ? null : formatElapsed(Date.parse(endedAt) - Date.parse(startedAt));
+const waitAfter = ({ retryAt, endedAt }: Attempt): string | null =>
+  retryAt && endedAt && retryAt > endedAt ? formatDuration(Date.parse(retryAt) - Date.parse(endedAt)) : null;
 
 /** Each try with what its handler said and how it ended, the last first; two of them side by side. */
 export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetail }) {
   const [comparing, setComparing] = useState(false);
   const [all, setAll] = useState(false);
   const newest = attempts.toReversed();
-  const shown = all ? newest : newest.slice(0, first);
+  const shown = all ? newest : newest.slice(0, initialCount);
   const untold = logs.filter((line) => !attempts.some(({ attempt }) => attempt === line.attempt));
   return (
     <Section
@@ -38,10 +38,10 @@ export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetai
         )
       }
     >
-      {comparing && <Compare attempts={attempts} logs={logs} />}
+      {comparing && <AttemptComparison attempts={attempts} logs={logs} />}
       <ol className="border-t border-kumo-hairline">
         {shown.map((attempt) => (
-          <Try
+          <AttemptItem
             key={`${attempt.attempt} ${attempt.startedAt}`}
             attempt={attempt}
             folded={attempt !== newest[0]}
@@ -60,20 +60,20 @@ export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetai
   );
 }
 
-function Try({ attempt, folded, logs }: { attempt: Attempt; folded: boolean; logs: readonly LogEntry[] }) {
+function AttemptItem({ attempt, folded, logs }: { attempt: Attempt; folded: boolean; logs: readonly LogEntry[] }) {
   const { word, ...sign } = outcomeSignOf(attempt.outcome);
-  const wait = waited(attempt);
-  const ran = ranFor(attempt);
+  const wait = waitAfter(attempt);
+  const ran = runTimeOf(attempt);
   const told = attempt.errorStack || (attempt.errorName ? `${attempt.errorName}: ${attempt.errorMessage ?? ""}` : "");
   return (
     <li className="border-b border-kumo-hairline py-2">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <span className="figure w-5 text-right font-medium">{attempt.attempt}</span>
-        <Sign {...sign}>{word}</Sign>
+        <StatusLabel {...sign}>{word}</StatusLabel>
         {attempt.errorName && <span className="min-w-0 truncate font-medium">{attempt.errorName}</span>}
         <span className="figure ml-auto whitespace-nowrap text-kumo-subtle">
-          <time dateTime={attempt.startedAt} title={absolute(attempt.startedAt)}>
-            {clockWithSeconds(attempt.startedAt)}
+          <time dateTime={attempt.startedAt} title={formatExactTime(attempt.startedAt)}>
+            {formatClockWithSeconds(attempt.startedAt)}
           </time>
           {ran && `, ran ${ran}`}
           {wait && `, then waited ${wait}`}

@@ -3,8 +3,8 @@ import { ColumnsIcon } from "@phosphor-icons/react/Columns";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Popover } from "@cloudflare/kumo/components/popover";
-import { isPayloadPath, mostPaths } from "#domain/jobList";
-import { columnNames, pathsOf, shownColumns, withColumn } from "./columnNames.ts";
+import { isPayloadPath, maxPayloadPaths } from "#domain/jobs/list";
+import { columnNames, payloadPathsOf, shownColumns, toggleColumn } from "./columnNames.ts";
 import { columnHead } from "./columns.tsx";
 
 type Props = { columns: string | undefined; onChange: (columns: string | undefined) => void };
@@ -12,7 +12,7 @@ type Props = { columns: string | undefined; onChange: (columns: string | undefin
 /** Which columns are shown; a place in the payload can be one. */
 export function ColumnsMenu({ columns, onChange }: Props) {
   const shown = shownColumns(columns);
-  const paths = pathsOf(columns);
+  const paths = payloadPathsOf(columns);
   // Kept here, so that a press outside the menu does not lose it.
   const [typed, setTyped] = useState("");
   const box = (name: string, label: string) => (
@@ -22,7 +22,7 @@ export function ColumnsMenu({ columns, onChange }: Props) {
         className="size-3.5 accent-kumo-brand"
         checked={shown.includes(name)}
         disabled={name === "type"}
-        onChange={(event) => onChange(withColumn(columns, name, event.target.checked))}
+        onChange={(event) => onChange(toggleColumn(columns, name, event.target.checked))}
       />
       <span className="truncate">{label}</span>
     </label>
@@ -39,8 +39,8 @@ export function ColumnsMenu({ columns, onChange }: Props) {
         <AddPath
           path={typed}
           onPath={setTyped}
-          full={paths.length >= mostPaths}
-          onAdd={(path) => onChange(withColumn(columns, path, true))}
+          full={paths.length >= maxPayloadPaths}
+          onAdd={(path) => onChange(toggleColumn(columns, path, true))}
         />
         {columns !== undefined && (
           <Button size="sm" variant="ghost" className="mt-2" onClick={() => onChange(undefined)}>
@@ -59,7 +59,7 @@ function AddPath({ path, onPath, full, onAdd }: PathProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wanted = path.trim().startsWith("payload") ? path.trim() : `payload.${path.trim()}`;
-    if (full) return setError(`At most ${mostPaths} places in the payload.`);
+    if (full) return setError(`At most ${maxPayloadPaths} places in the payload.`);
     if (!isPayloadPath(wanted)) return setError("Write it like payload.keyword or payload.keywords[0].");
     onAdd(wanted);
     onPath("");

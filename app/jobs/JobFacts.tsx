@@ -1,19 +1,19 @@
 import { Link } from "@tanstack/react-router";
 import { RouterLink } from "../shell/RouterLink.tsx";
-import { Facts } from "../ui/Facts.tsx";
+import { DetailList } from "../ui/DetailList.tsx";
 import { Id } from "../ui/Id.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
 import type { JobDetail } from "./calls.ts";
-import { optionFacts } from "./options.ts";
+import { optionFacts } from "./optionFacts.ts";
 
 const link = "text-kumo-link hover:underline";
 
 /** Where it comes from, how it may be tried, and where its trace leads. */
 export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: JobDetail }) => (
   <Section title="Job">
-    <Facts
-      facts={[
+    <DetailList
+      items={[
         ["Id", <Id key="id" id={job.id} label="the job's id" />],
         job.correlationId !== null && [
           "Correlation",

@@ -1,30 +1,30 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { Outlet, useMatch, useNavigate, useRouter } from "@tanstack/react-router";
 import { Button, LinkButton } from "@cloudflare/kumo/components/button";
-import type { ListedJob } from "#domain/jobList";
-import { useHeld } from "../live/useHeld.ts";
-import { useMayAct } from "../shell/me.ts";
+import type { ListedJob } from "#domain/jobs/list";
+import { useIsListInUse } from "../live/useIsListInUse.ts";
+import { useCanMakeChanges } from "../shell/me.ts";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import type { RowLink } from "../ui/Table.tsx";
 import { type TableHandle, VirtualTable } from "../ui/VirtualTable.tsx";
-import { pathsOf } from "./columnNames.ts";
-import { jobColumns, rowName } from "./columns.tsx";
-import { Counts } from "./Counts.tsx";
-import { exported, exportPage } from "./exported.ts";
+import { payloadPathsOf } from "./columnNames.ts";
+import { jobColumns, rowLabel } from "./columns.tsx";
+import { JobCounts } from "./JobCounts.tsx";
+import { jobExportFields, fetchJobExportPage } from "./exportJobs.ts";
 import { JobsBar } from "./JobsBar.tsx";
-import { Looking } from "./Looking.tsx";
-import { Nothing } from "./Nothing.tsx";
+import { ListEnd } from "./ListEnd.tsx";
+import { EmptyJobs } from "./EmptyJobs.tsx";
 import type { JobFilter, JobSearch } from "./search.ts";
-import { Ticked } from "./Ticked.tsx";
+import { SelectionBar } from "./SelectionBar.tsx";
 import { useJobList } from "./useJobList.ts";
 import { usePointerOver } from "./usePointerOver.ts";
 import { useRowKeys } from "./useRowKeys.ts";
-import { useTicks } from "./useTicks.ts";
-import { Walk } from "./walk.ts";
+import { useSelection } from "./useSelection.ts";
+import { ListPositionProvider } from "./listPosition.ts";
 
 type Props = { search: JobSearch; filter: JobFilter; listKey: string };
 
@@ -34,15 +34,15 @@ export function JobList({ search, filter, listKey }: Props) {
   const selected = useMatch({ from: "/jobs/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
   const router = useRouter();
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const scroll = useRef<HTMLDivElement>(null);
   const table = useRef<TableHandle>(null);
-  const paths = useMemo(() => pathsOf(search.columns), [search.columns]);
+  const paths = useMemo(() => payloadPathsOf(search.columns), [search.columns]);
   const columns = useMemo(() => jobColumns(search.columns), [search.columns]);
   // A hand over the list, a panel beside it or a tick in it: nothing in it may move.
   const shown = useRef<readonly string[]>([]);
-  const ticks = useTicks(listKey, shown);
-  const held = [useHeld(scroll, selected !== undefined), usePointerOver(scroll), ticks.ticked.size > 0].some(Boolean);
+  const ticks = useSelection(listKey, shown);
+  const held = [useIsListInUse(scroll, selected !== undefined), usePointerOver(scroll), ticks.ticked.size > 0].some(Boolean);
   const jobs = useJobList({ filter, paths, held, listKey });
   const { items, ids, fresh, more, gone } = jobs;
   useEffect(() => {
@@ -55,7 +55,7 @@ export function JobList({ search, filter, listKey }: Props) {
     selected,
     open,
     show,
-    tick: mayAct ? (id) => ticks.toggle(id, false) : undefined,
+    toggle: mayAct ? (id) => ticks.toggle(id, false) : undefined,
     close: () => void navigate({ to: "/jobs", search }),
   });
   useEffect(() => {
@@ -91,7 +91,7 @@ export function JobList({ search, filter, listKey }: Props) {
   return (
     <Page
       title="Jobs"
-      state={<Counts queue={filter.queue} />}
+      state={<JobCounts queue={filter.queue} />}
       actions={
         <>
           {/* Its place is kept, so that nothing moves when there is something new. */}
@@ -103,7 +103,7 @@ export function JobList({ search, filter, listKey }: Props) {
               </Button>
             )}
           </span>
-          <Export noun="jobs" fields={exported} fetchPage={(cursor, limit) => exportPage(filter, paths, cursor, limit)} />
+          <Export noun="jobs" fields={jobExportFields} fetchPage={(cursor, limit) => fetchJobExportPage(filter, paths, cursor, limit)} />
           {mayAct && (
             <LinkButton size="sm" variant="primary" href="/jobs/new">
               Add a job
@@ -112,12 +112,12 @@ export function JobList({ search, filter, listKey }: Props) {
         </>
       }
     >
-      <Walk value={walk}>
-        <Split
+      <ListPositionProvider value={walk}>
+        <ListWithPanel
           bar={
             <>
               <JobsBar search={search} byDue={jobs.byDue} />
-              {ticks.ticked.size > 0 && <Ticked jobs={items ?? []} ticked={ticks.ticked} onClear={ticks.clear} />}
+              {ticks.ticked.size > 0 && <SelectionBar jobs={items ?? []} ticked={ticks.ticked} onClear={ticks.clear} />}
             </>
           }
           listRef={scroll}
@@ -131,7 +131,7 @@ export function JobList({ search, filter, listKey }: Props) {
                     columns={columns}
                     items={items}
                     idOf={idOf}
-                    nameOf={rowName}
+                    nameOf={rowLabel}
                     selected={selected}
                     faded={faded}
                     ticks={mayAct ? ticks : undefined}
@@ -140,21 +140,21 @@ export function JobList({ search, filter, listKey }: Props) {
                     handle={table}
                     link={link}
                   />
-                  <Looking list={jobs} found={items.length} filter={filter} />
+                  <ListEnd list={jobs} found={items.length} filter={filter} />
                 </>
               ) : jobs.hasNextPage ? (
-                <Looking list={jobs} found={0} filter={filter} />
+                <ListEnd list={jobs} found={0} filter={filter} />
               ) : (
-                <Nothing search={search} />
+                <EmptyJobs search={search} />
               )
             ) : jobs.error ? (
-              <Failed what="The jobs" error={jobs.error} retry={() => void jobs.refetch()} />
+              <LoadError what="The jobs" error={jobs.error} retry={() => void jobs.refetch()} />
             ) : (
               <SkeletonRows rows={16} />
             )
           }
         />
-      </Walk>
+      </ListPositionProvider>
     </Page>
   );
 }

@@ -1,52 +1,52 @@
 import { lazy, Suspense } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { keptDays } from "#domain/retention";
+import { retentionDays } from "#domain/retention";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
-import { aboutOf } from "../dead-letters/about.ts";
-import { useChange } from "../live/useChange.ts";
+import { subjectOf } from "../dead-letters/subject.ts";
+import { useOnChange } from "../live/useOnChange.ts";
 import { useOverviewPart } from "../live/overview.ts";
-import { useRecentName } from "../palette/recent.ts";
-import { useMayAct } from "../shell/me.ts";
+import { useRememberName } from "../palette/recent.ts";
+import { useCanMakeChanges } from "../shell/me.ts";
 import { useTitle } from "../shell/title.ts";
-import { FailedPanel } from "../ui/FailedPanel.tsx";
+import { LoadErrorPanel } from "../ui/LoadErrorPanel.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { useEditorOpen } from "../ui/useEditorOpen.ts";
 import { Time } from "../ui/Time.tsx";
-import { Actions } from "./Actions.tsx";
+import { JobActions } from "./JobActions.tsx";
 import { Attempts } from "./Attempts.tsx";
-import { type JobDetail, jobKeys, jobQuery, markFrom } from "./calls.ts";
-import { StateSign } from "./columns.tsx";
-import { Family } from "./Family.tsx";
-import { HeldBack } from "./HeldBack.tsx";
+import { type JobDetail, jobKeys, jobQuery, countsMarkOf } from "./calls.ts";
+import { JobStateSign } from "./columns.tsx";
+import { ParentAndChildren } from "./ParentAndChildren.tsx";
+import { StartBlocker } from "./StartBlocker.tsx";
 import { JobFacts } from "./JobFacts.tsx";
 import { payloadText } from "./payload.ts";
-import { Neighbours } from "./Neighbours.tsx";
-import { Strip } from "./Strip.tsx";
+import { PreviousNext } from "./PreviousNext.tsx";
+import { StateTimeline } from "./StateTimeline.tsx";
 import { withoutEdit } from "./search.ts";
-import { useJobActs } from "./useJobActs.ts";
-import { Usual } from "./Usual.tsx";
-import { Work } from "./Work.tsx";
+import { useJobCommands } from "./useJobCommands.ts";
+import { PeerComparison } from "./PeerComparison.tsx";
+import { PayloadAndResult } from "./PayloadAndResult.tsx";
 import { useThrottled } from "./useThrottled.ts";
-import { refusalsOnJob } from "./actionsOnJob.ts";
-import { isOver } from "#domain/jobs";
+import { jobRefusalsOf } from "./allowedActions.ts";
+import { isFinished } from "#domain/jobs/job";
 
-const EditJson = lazy(() => import("../ui/EditJson.tsx"));
+const EditJson = lazy(() => import("../ui/JsonEditor.tsx"));
 
 /** A walk through a list goes past jobs: what is passed isn't asked for. */
-const restMs = 120;
+const minRequestGapMs = 120;
 /** Of a payload so much is looked through for what it is about, characters. */
-const aboutRoom = 4_000;
+const subjectScanChars = 4_000;
 
 /** The whole life of one job, and what can be done to it. */
 export function JobPanel() {
   const { id } = useParams({ from: "/jobs/$id" });
   const search = useSearch({ from: "/jobs" });
   const navigate = useNavigate();
-  const settled = useThrottled(id, restMs);
+  const settled = useThrottled(id, minRequestGapMs);
   const { data, error, refetch } = useQuery(jobQuery(settled));
   useTitle(data ? `${data.job.type} · Jobs` : "Job");
   const close = () => void navigate({ to: "/jobs", search: withoutEdit(search) });
@@ -56,52 +56,52 @@ export function JobPanel() {
       return (
         <Panel title="There is no such job" label="Job" onClose={close}>
           <p className="break-words">
-            None has the id <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {keptDays.completedJobs} days and
-            failed ones for {keptDays.failedJobs}, unless they were added to be forgotten sooner, or removed.
+            None has the id <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {retentionDays.completedJobs} days
+            and failed ones for {retentionDays.failedJobs}, unless they were added to be forgotten sooner, or removed.
           </p>
           <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
             What operators did to it
           </Link>
         </Panel>
       );
-    return <FailedPanel what="This job" label="Job" error={error} retry={() => void refetch()} onClose={close} />;
+    return <LoadErrorPanel what="This job" label="Job" error={error} retry={() => void refetch()} onClose={close} />;
   }
-  return <Story key={settled} detail={data} onClose={close} />;
+  return <LoadedPanel key={settled} detail={data} onClose={close} />;
 }
 
 /** A job that isn't over is loaded again when something of its queue has moved. */
-function useFreshWhile(detail: JobDetail): void {
+function useReloadUnfinished(detail: JobDetail): void {
   const client = useQueryClient();
   const { id, queue, state } = detail.job;
   const mark = useThrottled(
-    useOverviewPart((overview) => markFrom(overview, queue)),
-    restMs,
+    useOverviewPart((overview) => countsMarkOf(overview, queue)),
+    minRequestGapMs,
   );
-  useChange(mark, () => {
-    if (!isOver(state)) void client.invalidateQueries({ queryKey: [...jobKeys, "one", id] });
+  useOnChange(mark, () => {
+    if (!isFinished(state)) void client.invalidateQueries({ queryKey: [...jobKeys, "one", id] });
   });
 }
 
-function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
+function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
   const { job, attempts } = detail;
-  const about = aboutOf(payloadText(detail.body).slice(0, aboutRoom));
-  useRecentName("job", job.id, [`${job.type} in ${job.queue}`, about].filter(Boolean).join(": "));
-  const acts = useJobActs(job, onClose);
+  const about = subjectOf(payloadText(detail.body).slice(0, subjectScanChars));
+  useRememberName("job", job.id, [`${job.type} in ${job.queue}`, about].filter(Boolean).join(": "));
+  const acts = useJobCommands(job, onClose);
   const navigate = useNavigate();
   const search = useSearch({ from: "/jobs" });
-  const mayAct = useMayAct();
-  const refusal = refusalsOnJob(job).edit;
+  const mayAct = useCanMakeChanges();
+  const refusal = jobRefusalsOf(job).edit;
   const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
   const edit = (open: boolean) =>
     void navigate({ to: "/jobs/$id", params: { id: job.id }, search: { ...search, edit: open ? "1" : undefined }, replace: true });
-  useFreshWhile(detail);
+  useReloadUnfinished(detail);
   return (
     <Panel
       title={job.type}
       label={`Job ${job.type} in ${job.queue}`}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
-          <StateSign job={job} />
+          <JobStateSign job={job} />
           {about && <span className="max-w-full min-w-0 truncate text-kumo-default">{about}</span>}
           <Link to="/queues/$name" params={{ name: job.queue }} className="hover:underline">
             {job.queue}
@@ -109,10 +109,10 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
           <span>
             added <Time at={job.createdAt} />
           </span>
-          <Neighbours />
+          <PreviousNext />
         </span>
       }
-      actions={<Actions job={job} attemptsAgain={detail.attemptsAgain} acts={acts} editing={editing} onEdit={() => edit(true)} />}
+      actions={<JobActions job={job} attemptsAgain={detail.attemptsAgain} acts={acts} editing={editing} onEdit={() => edit(true)} />}
       onClose={onClose}
     >
       {job.errorName && (
@@ -131,9 +131,9 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
         </Section>
       )}
       <Section title="Life">
-        <Strip job={job} attempts={attempts} />
-        <HeldBack job={job} />
-        {job.attempt > 0 && <Usual job={job} />}
+        <StateTimeline job={job} attempts={attempts} />
+        <StartBlocker job={job} />
+        {job.attempt > 0 && <PeerComparison job={job} />}
       </Section>
       {(attempts.length > 0 || detail.logs.length > 0) && <Attempts detail={detail} />}
       {editing ? (
@@ -142,8 +142,8 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
             <EditJson
               original={payloadText(detail.body)}
               label="Payload as JSON"
-              verbOf={() => "Save the payload"}
-              unchanged={false}
+              submitLabelOf={() => "Save the payload"}
+              canSaveUnchanged={false}
               refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusal}.`}
               onSave={acts.change}
               onClose={() => edit(false)}
@@ -151,9 +151,9 @@ function Story({ detail, onClose }: { detail: JobDetail; onClose: () => void }) 
           </Suspense>
         </Section>
       ) : (
-        <Work detail={detail} />
+        <PayloadAndResult detail={detail} />
       )}
-      <Family detail={detail} />
+      <ParentAndChildren detail={detail} />
       <JobFacts detail={detail} />
     </Panel>
   );

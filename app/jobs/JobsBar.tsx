@@ -3,11 +3,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { brandsQuery } from "../brands/calls.ts";
 import { useOverviewPart } from "../live/overview.ts";
-import { Chip } from "../ui/Chip.tsx";
+import { FilterChip } from "../ui/FilterChip.tsx";
 import { QueryBox } from "../ui/QueryBox/QueryBox.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
-import { filterOfName, jobQualifiers, nameOfFilter } from "./qualifiers.ts";
-import { findPasted, pastedId } from "./pasted.ts";
+import { filterByQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
+import { findPastedTarget, pastedId } from "./pastedId.ts";
 import { RangeMenu } from "./RangeMenu.tsx";
 import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
 import { ViewsMenu } from "./ViewsMenu.tsx";
@@ -31,7 +31,7 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
     async (text: string): Promise<boolean> => {
       typed.current = text;
       const id = pastedId(text);
-      const meant = id === undefined ? undefined : await findPasted(id);
+      const meant = id === undefined ? undefined : await findPastedTarget(id);
       // Somebody typed on meanwhile.
       if (typed.current !== text) return false;
       if (!meant) change({ q: text || undefined });
@@ -43,7 +43,7 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
   );
   const set = useCallback(
     (all: readonly { name: string; value: string }[]) =>
-      change(Object.fromEntries(all.flatMap(({ name, value }) => (filterOfName[name] ? [[filterOfName[name], value]] : [])))),
+      change(Object.fromEntries(all.flatMap(({ name, value }) => (filterByQualifier[name] ? [[filterByQualifier[name], value]] : [])))),
     [change],
   );
   const chips = chipNames.filter((name) => search[name] !== undefined);
@@ -62,10 +62,10 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
         }}
       >
         {chips.map((name) => (
-          <Chip key={name} name={nameOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
+          <FilterChip key={name} name={qualifierOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
         ))}
         {search.order === "oldest" && (
-          <Chip name="order" value={byDue ? "due first (too many)" : "oldest first"} onRemove={() => change({ order: undefined })} />
+          <FilterChip name="order" value={byDue ? "due first (too many)" : "oldest first"} onRemove={() => change({ order: undefined })} />
         )}
       </QueryBox>
       <div className="flex flex-wrap gap-2">

@@ -1,20 +1,20 @@
-import type { LogEntry } from "#domain/jobs";
+import type { LogEntry } from "#domain/jobs/job";
 import { cn } from "@cloudflare/kumo/utils";
-import { absolute } from "../ui/words.ts";
-import { took } from "./words.ts";
+import { formatExactTime } from "../ui/format.ts";
+import { formatElapsed } from "./jobState.ts";
 
 const tones: Record<LogEntry["level"], string> = { info: "text-kumo-subtle", warn: "text-kumo-warning", error: "text-kumo-danger" };
 
 /** The same may be said twice in a millisecond. */
-const numbered = (lines: readonly LogEntry[]) => lines.map((line, number) => ({ ...line, number }));
+const withLineNumbers = (lines: readonly LogEntry[]) => lines.map((line, number) => ({ ...line, number }));
 
 /** What a handler said, each line with how long after the start it was said. */
 export const Logs = ({ lines, since }: { lines: readonly LogEntry[]; since: string }) => (
   <ol aria-label="What it said" className="mt-1.5 pl-8 font-mono text-xs leading-4.5 max-sm:pl-0">
-    {numbered(lines).map((line) => (
+    {withLineNumbers(lines).map((line) => (
       <li key={line.number} className="grid grid-cols-[5.5ch_5ch_minmax(0,1fr)] gap-x-2">
-        <span className="figure text-right text-kumo-subtle" title={absolute(line.at)}>
-          +{took(Date.parse(line.at) - Date.parse(since)).replace(" ", "")}
+        <span className="figure text-right text-kumo-subtle" title={formatExactTime(line.at)}>
+          +{formatElapsed(Date.parse(line.at) - Date.parse(since)).replace(" ", "")}
         </span>
         <span className={tones[line.level]}>{line.level}</span>
         <span className={cn("min-w-0 break-words whitespace-pre-wrap", line.level === "error" && "text-kumo-danger")}>

@@ -1,4 +1,4 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { BookmarkSimpleIcon } from "@phosphor-icons/react/BookmarkSimple";
@@ -6,24 +6,24 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
 import { Input } from "@cloudflare/kumo/components/input";
-import { say } from "../toasts/say.ts";
+import { showToast } from "../toasts/toastQueue.ts";
 import { leaveForm, useUnsaved } from "../ui/unsaved.ts";
 import type { JobSearch } from "./search.ts";
-import { builtIn, keepViews, loadViews, mostViews, type View, viewOf } from "./views.ts";
+import { builtInViews, saveViews, loadViews, maxViews, type View, findView } from "./views.ts";
 
 /** Filters with a name: those everybody has, and those kept in this browser. */
 export function ViewsMenu({ search }: { search: JobSearch }) {
   const navigate = useNavigate();
   const [own, setOwn] = useState(loadViews);
   const [naming, setNaming] = useState(false);
-  const shown = viewOf(search, [...builtIn, ...own]);
+  const shown = findView(search, [...builtInViews, ...own]);
   const keep = (views: View[]) => {
-    keepViews(views);
+    saveViews(views);
     setOwn(views);
   };
   const remove = (view: View) => {
     keep(own.filter((one) => one !== view));
-    say({ title: `Removed the view ${view.name}`, undo: () => keep([...own.filter((one) => one !== view), view]) });
+    showToast({ title: `Removed the view ${view.name}`, undo: () => keep([...own.filter((one) => one !== view), view]) });
   };
   const item = (view: View) => (
     <DropdownMenu.Item key={view.name} selected={view === shown} onClick={() => void navigate({ to: "/jobs", search: view.search })}>
@@ -40,22 +40,22 @@ export function ViewsMenu({ search }: { search: JobSearch }) {
           <span className="max-w-40 truncate">{shown?.name ?? "Views"}</span>
         </DropdownMenu.Trigger>
         <DropdownMenu.Content>
-          {builtIn.map(item)}
+          {builtInViews.map(item)}
           {own.length > 0 && <DropdownMenu.Separator />}
           {own.map(item)}
           <DropdownMenu.Separator />
           {isOwn ? (
             <DropdownMenu.Item onClick={() => remove(shown)}>Remove this view</DropdownMenu.Item>
           ) : (
-            <DropdownMenu.Item disabled={shown !== undefined || own.length >= mostViews} onClick={() => setNaming(true)}>
+            <DropdownMenu.Item disabled={shown !== undefined || own.length >= maxViews} onClick={() => setNaming(true)}>
               Save this view…
             </DropdownMenu.Item>
           )}
         </DropdownMenu.Content>
       </DropdownMenu>
       {naming && (
-        <NameView
-          taken={[...builtIn, ...own].map(({ name }) => name)}
+        <NameViewDialog
+          taken={[...builtInViews, ...own].map(({ name }) => name)}
           onName={(name) => {
             keep([...own, { name, search }]);
             setNaming(false);
@@ -67,7 +67,7 @@ export function ViewsMenu({ search }: { search: JobSearch }) {
   );
 }
 
-function NameView({ taken, onName, onClose }: { taken: readonly string[]; onName: (name: string) => void; onClose: () => void }) {
+function NameViewDialog({ taken, onName, onClose }: { taken: readonly string[]; onName: (name: string) => void; onClose: () => void }) {
   const [name, setName] = useState("");
   const [error, setError] = useState<string>();
   const isUnsaved = name.trim() !== "";

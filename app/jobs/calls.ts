@@ -1,43 +1,43 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { DeadLetter } from "#domain/deadLetters";
-import type { Overview } from "#domain/health";
-import type { JobPage } from "#domain/jobList";
-import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs";
-import { answer, api } from "../api.ts";
-import { keys } from "../live/keys.ts";
+import type { DeadLetter } from "#domain/dead-letters/deadLetter";
+import type { Overview } from "#domain/queues/health";
+import type { JobPage } from "#domain/jobs/list";
+import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs/job";
+import { resultOf, api } from "../api.ts";
+import { queryKeys } from "../live/queryKeys.ts";
 import { queryClient } from "../queryClient.ts";
-import { readRange } from "./ranges.ts";
+import { resolveRange } from "./ranges.ts";
 import type { JobFilter } from "./search.ts";
 
 export const jobKeys = ["jobs"] as const;
-const one = api.jobs[":id"];
+const jobEndpoint = api.jobs[":id"];
 
 /** Jobs asked for at a time: few to begin with, more when somebody scrolls on. */
-export const sizeOf = (cursor: string | undefined): number => (cursor === undefined ? 100 : 200);
+export const pageSizeOf = (cursor: string | undefined): number => (cursor === undefined ? 100 : 200);
 
 export const listKey = (filter: JobFilter, paths: readonly string[]) => [...jobKeys, "list", filter, paths] as const;
 
-type Asked = { signal?: AbortSignal; limit?: number; include?: "body" };
+type ListOptions = { signal?: AbortSignal; limit?: number; include?: "body" };
 
 export async function listJobs(
   filter: JobFilter,
   paths: readonly string[],
   cursor: string | undefined,
-  { signal, limit = sizeOf(cursor), include }: Asked,
+  { signal, limit = pageSizeOf(cursor), include }: ListOptions,
 ): Promise<JobPage> {
   const { from, to, ...rest } = filter;
   const query = {
     ...rest,
-    ...(await readRange({ from, to })),
+    ...(await resolveRange({ from, to })),
     paths: paths.length ? paths.join(",") : undefined,
     include,
     cursor,
     limit: String(limit),
   };
-  return answer(api.jobs.$get({ query }, signal ? { init: { signal } } : {}));
+  return resultOf(api.jobs.$get({ query }, signal ? { init: { signal } } : {}));
 }
 
-const oneKey = (id: string) => [...jobKeys, "one", id] as const;
+const jobKey = (id: string) => [...jobKeys, "one", id] as const;
 
 /** One job with all that is known of it. */
 export type JobDetail = {
@@ -53,39 +53,42 @@ export type JobDetail = {
   childCounts: Partial<Record<JobState, number | undefined>>;
   deadLetter: DeadLetter | null;
 };
-const fetchJob = (id: string): Promise<JobDetail> => answer(one.$get({ param: { id } }));
+const fetchJob = (id: string): Promise<JobDetail> => resultOf(jobEndpoint.$get({ param: { id } }));
 
 /** How often a job that runs is looked at again, ms: what it says of its progress is on no socket. */
-const runningMs = 2_000;
+const activeRefetchMs = 2_000;
 
 export const jobQuery = (id: string) =>
   queryOptions({
-    queryKey: oneKey(id),
+    queryKey: jobKey(id),
     queryFn: () => fetchJob(id),
-    refetchInterval: ({ state }) => (state.data?.job.state === "active" ? runningMs : false),
+    refetchInterval: ({ state }) => (state.data?.job.state === "active" ? activeRefetchMs : false),
   });
 
 export const peersQuery = (id: string) =>
-  queryOptions({ queryKey: [...jobKeys, "peers", id], queryFn: async () => (await answer(one.peers.$get({ param: { id } }))).items });
+  queryOptions({
+    queryKey: [...jobKeys, "peers", id],
+    queryFn: async () => (await resultOf(jobEndpoint.peers.$get({ param: { id } }))).items,
+  });
 
 /** What tells that jobs moved: the counters of their queues. */
-export const markFrom = ({ queues }: Overview, queue: string | undefined): string =>
+export const countsMarkOf = ({ queues }: Overview, queue: string | undefined): string =>
   queues
     .filter(({ name }) => queue === undefined || name === queue)
     .map(({ counts }) => Object.values(counts).join(" "))
     .join("/");
 
-export const markNow = (queue: string | undefined): string | undefined => {
-  const overview = queryClient.getQueryData<Overview>(keys.overview);
-  return overview && markFrom(overview, queue);
+export const currentCountsMark = (queue: string | undefined): string | undefined => {
+  const overview = queryClient.getQueryData<Overview>(queryKeys.overview);
+  return overview && countsMarkOf(overview, queue);
 };
 
-type Listed = { pages: JobPage[]; pageParams: unknown[] };
+type CachedList = { pages: JobPage[]; pageParams: unknown[] };
 
 /** The answer of an act is the job as it is now: shown where it stands, no list moves. */
-function put(job: Job): Job {
-  queryClient.setQueryData<JobDetail>(oneKey(job.id), (known) => known && { ...known, job });
-  queryClient.setQueriesData<Listed>({ queryKey: [...jobKeys, "list"] }, (known) =>
+function cacheJob(job: Job): Job {
+  queryClient.setQueryData<JobDetail>(jobKey(job.id), (known) => known && { ...known, job });
+  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (known) =>
     known && "pages" in known
       ? {
           ...known,
@@ -98,24 +101,26 @@ function put(job: Job): Job {
         }
       : known,
   );
-  void queryClient.invalidateQueries({ queryKey: oneKey(job.id) });
+  void queryClient.invalidateQueries({ queryKey: jobKey(job.id) });
   return job;
 }
 
-const why = (reason: string) => (reason ? { reason } : {});
+const reasonBody = (reason: string) => (reason ? { reason } : {});
 
-export const retryJob = async (id: string, reason = "") => put(await answer(one.retry.$post({ param: { id }, json: why(reason) })));
-export const promoteJob = async (id: string) => put(await answer(one.promote.$post({ param: { id }, json: {} })));
-export const cancelJob = async (id: string, reason: string) => put(await answer(one.cancel.$post({ param: { id }, json: why(reason) })));
-export const changeJob = async (id: string, payload: unknown, reason: string) =>
-  put(await answer(one.$patch({ param: { id }, json: { payload, ...why(reason) } })));
+export const retryJob = async (id: string, reason = "") =>
+  cacheJob(await resultOf(jobEndpoint.retry.$post({ param: { id }, json: reasonBody(reason) })));
+export const promoteJob = async (id: string) => cacheJob(await resultOf(jobEndpoint.promote.$post({ param: { id }, json: {} })));
+export const cancelJob = async (id: string, reason: string) =>
+  cacheJob(await resultOf(jobEndpoint.cancel.$post({ param: { id }, json: reasonBody(reason) })));
+export const updateJobPayload = async (id: string, payload: unknown, reason: string) =>
+  cacheJob(await resultOf(jobEndpoint.$patch({ param: { id }, json: { payload, ...reasonBody(reason) } })));
 
 /** It is gone from every list at once; the rows below close up, because somebody asked for it. */
 export async function removeJob(id: string, reason: string): Promise<void> {
-  const response = await one.$delete({ param: { id }, json: why(reason) });
-  if (!response.ok) await answer(Promise.resolve(response));
-  queryClient.removeQueries({ queryKey: oneKey(id) });
-  queryClient.setQueriesData<Listed>({ queryKey: [...jobKeys, "list"] }, (known) =>
+  const response = await jobEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
+  if (!response.ok) await resultOf(Promise.resolve(response));
+  queryClient.removeQueries({ queryKey: jobKey(id) });
+  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (known) =>
     known && "pages" in known
       ? { ...known, pages: known.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) }
       : known,
@@ -123,4 +128,4 @@ export async function removeJob(id: string, reason: string): Promise<void> {
 }
 
 export type NewJob = { queue: string; type: string; payload: unknown; options?: JobOptions; reason?: string };
-export const addJob = (job: NewJob) => answer(api.jobs.$post({ json: job }));
+export const addJob = (job: NewJob) => resultOf(api.jobs.$post({ json: job }));

@@ -1,28 +1,28 @@
-import { visibleText } from "#domain/visible";
-import type { ListedJob } from "#domain/jobList";
+import { visibleText } from "#domain/text/visible";
+import type { ListedJob } from "#domain/jobs/list";
 import { RouterLink } from "../shell/RouterLink.tsx";
-import { Sign } from "../ui/Sign.tsx";
+import { StatusLabel } from "../ui/StatusLabel.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { absolute } from "../ui/words.ts";
-import { type ColumnName, isColumn, shownColumns } from "./columnNames.ts";
-import { Span } from "./Span.tsx";
-import { runOf, stateWordOf, waitOf } from "./words.ts";
+import { formatExactTime } from "../ui/format.ts";
+import { type ColumnName, isColumnName, shownColumns } from "./columnNames.ts";
+import { ElapsedTime } from "./ElapsedTime.tsx";
+import { runMsOf, stateSignOf, waitMsOf } from "./jobState.ts";
 
-export function StateSign({ job }: { job: Parameters<typeof stateWordOf>[0] }) {
-  const { word, ...sign } = stateWordOf(job);
-  return <Sign {...sign}>{word}</Sign>;
+export function JobStateSign({ job }: { job: Parameters<typeof stateSignOf>[0] }) {
+  const { word, ...sign } = stateSignOf(job);
+  return <StatusLabel {...sign}>{word}</StatusLabel>;
 }
 
-const none = <span className="text-kumo-subtle">–</span>;
+const noValue = <span className="text-kumo-subtle">–</span>;
 const inRow = "relative z-1 hover:underline";
-const figures = "text-right";
+const rightAligned = "text-right";
 
 /** Each column; what matters least goes first when the list is narrow. */
 const columns: Record<ColumnName, Column<ListedJob>> = {
   type: { head: "Type", className: "w-auto min-w-32", cell: (job) => <span className="font-medium">{job.type}</span> },
   queue: { head: "Queue", className: "w-44 @max-3xl:hidden", cell: (job) => job.queue },
-  state: { head: "State", className: "w-28", cell: (job) => <StateSign job={job} /> },
+  state: { head: "State", className: "w-28", cell: (job) => <JobStateSign job={job} /> },
   error: {
     head: "Error",
     className: "w-[26%] @max-lg:hidden",
@@ -35,28 +35,36 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
   },
   attempts: {
     head: "Attempts",
-    className: `w-20 ${figures} @max-2xl:hidden`,
+    className: `w-20 ${rightAligned} @max-2xl:hidden`,
     cell: (job) => (
       <span className="figure">
         {job.attempt}/{job.attempts}
       </span>
     ),
   },
-  wait: { head: "Wait", className: `w-20 ${figures} @max-4xl:hidden`, cell: (job) => <Span job={job} of={waitOf} none={none} /> },
-  run: { head: "Run", className: `w-20 ${figures} @max-2xl:hidden`, cell: (job) => <Span job={job} of={runOf} none={none} /> },
+  wait: {
+    head: "Wait",
+    className: `w-20 ${rightAligned} @max-4xl:hidden`,
+    cell: (job) => <ElapsedTime job={job} of={waitMsOf} none={noValue} />,
+  },
+  run: {
+    head: "Run",
+    className: `w-20 ${rightAligned} @max-2xl:hidden`,
+    cell: (job) => <ElapsedTime job={job} of={runMsOf} none={noValue} />,
+  },
   age: {
     head: "Age",
-    className: `w-28 ${figures}`,
+    className: `w-28 ${rightAligned}`,
     cell: (job) =>
       job.state === "delayed" && job.runAt ? (
-        <span title={`Added ${absolute(job.createdAt)}; due ${absolute(job.runAt)}`}>
+        <span title={`Added ${formatExactTime(job.createdAt)}; due ${formatExactTime(job.runAt)}`}>
           <Time at={job.runAt} />
         </span>
       ) : (
         <Time at={job.createdAt} />
       ),
   },
-  brand: { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (job) => job.brand ?? none },
+  brand: { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (job) => job.brand ?? noValue },
   correlation: {
     head: "Correlation",
     className: "w-40 @max-5xl:hidden",
@@ -70,19 +78,19 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
           {job.correlationId}
         </RouterLink>
       ) : (
-        none
+        noValue
       ),
   },
   priority: {
     head: "Priority",
-    className: `w-20 ${figures} @max-4xl:hidden`,
+    className: `w-20 ${rightAligned} @max-4xl:hidden`,
     cell: (job) => <span className="figure">{job.priority}</span>,
   },
   source: { head: "Sent by", className: "w-32 @max-4xl:hidden", cell: (job) => job.source },
 };
 
 /** A value of the payload in a cell: a text without its quotes. */
-function shortValue(json: string): string {
+function formatValue(json: string): string {
   if (!json.startsWith('"')) return json;
   try {
     return String(JSON.parse(json));
@@ -92,19 +100,19 @@ function shortValue(json: string): string {
   }
 }
 
-const ofPath = (path: string): Column<ListedJob> => ({
+const payloadColumn = (path: string): Column<ListedJob> => ({
   head: path.replace(/^payload\./, ""),
   className: "w-40 @max-2xl:hidden",
   cell: (job) => {
     const json = job.fields?.[path];
-    return json ? <span title={visibleText(json)}>{shortValue(json)}</span> : none;
+    return json ? <span title={visibleText(json)}>{formatValue(json)}</span> : noValue;
   },
 });
 
 export const jobColumns = (chosen: string | undefined): Column<ListedJob>[] =>
-  shownColumns(chosen).map((name) => (isColumn(name) ? columns[name] : ofPath(name)));
+  shownColumns(chosen).map((name) => (isColumnName(name) ? columns[name] : payloadColumn(name)));
 
-export const columnHead = (name: string): string => (isColumn(name) ? columns[name].head : name);
+export const columnHead = (name: string): string => (isColumnName(name) ? columns[name].head : name);
 
 /** Its error or state, for who can't see the row. */
-export const rowName = (job: ListedJob): string => `${job.type} in ${job.queue}, ${stateWordOf(job).word.toLowerCase()}`;
+export const rowLabel = (job: ListedJob): string => `${job.type} in ${job.queue}, ${stateSignOf(job).word.toLowerCase()}`;

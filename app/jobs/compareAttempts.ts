@@ -1,11 +1,11 @@
 /** A line of two texts side by side: in both, changed, or in one alone. */
-export type Pair = { line: number; mark: "same" | "left" | "right" | "changed"; left: string | null; right: string | null };
+export type LinePair = { line: number; mark: "same" | "left" | "right" | "changed"; left: string | null; right: string | null };
 
 /** Lines compared at most; the work grows with their square. */
-export const mostLines = 300;
+export const maxComparedLines = 300;
 
 /** How many lines two texts share from each place on: the table behind every shortest difference. */
-function shared(left: readonly string[], right: readonly string[]): Uint16Array[] {
+function commonLineCounts(left: readonly string[], right: readonly string[]): Uint16Array[] {
   const table = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
   for (let i = left.length - 1; i >= 0; i -= 1)
     for (let j = right.length - 1; j >= 0; j -= 1)
@@ -15,7 +15,7 @@ function shared(left: readonly string[], right: readonly string[]): Uint16Array[
 }
 
 /** Lines of each side that stand against each other: as many as there are of both are changed, the rest is in one alone. */
-function against(left: readonly string[], right: readonly string[]): Omit<Pair, "line">[] {
+function pairChangedLines(left: readonly string[], right: readonly string[]): Omit<LinePair, "line">[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
     const [one, other] = [left[index] ?? null, right[index] ?? null];
     return { mark: one === null ? "right" : other === null ? "left" : "changed", left: one, right: other };
@@ -23,12 +23,12 @@ function against(left: readonly string[], right: readonly string[]): Omit<Pair, 
 }
 
 /** Two texts line by line, side by side, with as much as possible in both. */
-export function diffLines(allLeft: readonly string[], allRight: readonly string[]): Pair[] {
-  const [left, right] = [allLeft.slice(0, mostLines), allRight.slice(0, mostLines)];
-  const table = shared(left, right);
-  const pairs: Omit<Pair, "line">[] = [];
+export function diffLines(allLeft: readonly string[], allRight: readonly string[]): LinePair[] {
+  const [left, right] = [allLeft.slice(0, maxComparedLines), allRight.slice(0, maxComparedLines)];
+  const table = commonLineCounts(left, right);
+  const pairs: Omit<LinePair, "line">[] = [];
   let [i, j, fromI, fromJ] = [0, 0, 0, 0];
-  const flush = () => pairs.push(...against(left.slice(fromI, i), right.slice(fromJ, j)));
+  const flush = () => pairs.push(...pairChangedLines(left.slice(fromI, i), right.slice(fromJ, j)));
   while (i < left.length && j < right.length) {
     if (left[i] === right[j]) {
       flush();

@@ -1,18 +1,17 @@
 import { jobActions } from "#domain/allowed";
 import { describe, expect, test } from "vitest";
-import type { ListedJob, Peer } from "#domain/jobList";
-import type { Attempt, Job } from "#domain/jobs";
-import { compareAfar, merged } from "./afar.ts";
-import { shownColumns, usualColumns, withColumn } from "./columnNames.ts";
-import { lifeOf } from "./life.ts";
-import { optionFacts } from "./options.ts";
-import { readMoment, rangeSays } from "./ranges.ts";
+import type { ListedJob } from "#domain/jobs/list";
+import type { Attempt, Job } from "#domain/jobs/job";
+import { compareWithRemote, mergeRemote } from "./remoteCompare.ts";
+import { shownColumns, defaultColumns, toggleColumn } from "./columnNames.ts";
+import { timelineOf } from "./timeline.ts";
+import { optionFacts } from "./optionFacts.ts";
+import { parseMoment, rangeLabel } from "./ranges.ts";
 import { readJobSearch } from "./search.ts";
-import { resultOf } from "./results.ts";
-import { compare, failuresOf } from "./usual.ts";
-import { builtIn, readViews, viewOf } from "./views.ts";
-import { runOf, stateWordOf, took, waitOf } from "./words.ts";
-import { showZone } from "../settings/zone.ts";
+import { bulkResultOf } from "./bulkResult.ts";
+import { builtInViews, readViews, findView } from "./views.ts";
+import { runMsOf, stateSignOf, formatElapsed, waitMsOf } from "./jobState.ts";
+import { setShownZone } from "../settings/zone.ts";
 
 const at = (seconds: number) => new Date(Date.parse("2026-10-01T09:00:00.000Z") + seconds * 1_000).toISOString();
 const job = (change: Partial<Job> = {}): Job => ({
@@ -87,20 +86,20 @@ describe("a moment", () => {
     ["2026-09-28", new Date(2026, 8, 28)],
     ["2026-09-28 08:05", new Date(2026, 8, 28, 8, 5)],
     ["2026-09-28T08:05:00Z", new Date("2026-09-28T08:05:00Z")],
-  ])("is read from %s", (text, expected) => expect(readMoment(text, now)).toBe(expected.toISOString()));
+  ])("is read from %s", (text, expected) => expect(parseMoment(text, now)).toBe(expected.toISOString()));
   test.each(["", "soon", "24", "2026-13-01", "2026-09-28T99:00"])("is not read from “%s”", (text) =>
-    expect(readMoment(text, now)).toBeUndefined(),
+    expect(parseMoment(text, now)).toBeUndefined(),
   );
   test("yesterday is the day before, also after a day of 25 hours", () => {
-    showZone("Europe/Berlin");
-    expect(readMoment("yesterday", new Date("2026-10-25T22:30:00.000Z"))).toBe("2026-10-23T22:00:00.000Z");
-    showZone("local");
+    setShownZone("Europe/Berlin");
+    expect(parseMoment("yesterday", new Date("2026-10-25T22:30:00.000Z"))).toBe("2026-10-23T22:00:00.000Z");
+    setShownZone("local");
   });
   test("is said as it was asked for", () => {
-    expect(rangeSays(undefined, undefined)).toBe("Any time");
-    expect(rangeSays("24h", undefined)).toBe("Last 24 hours");
-    expect(rangeSays("3h", undefined)).toBe("Since 3 h ago");
-    expect(rangeSays(undefined, "1h")).toBe("Until 1 h ago");
+    expect(rangeLabel(undefined, undefined)).toBe("Any time");
+    expect(rangeLabel("24h", undefined)).toBe("Last 24 hours");
+    expect(rangeLabel("3h", undefined)).toBe("Since 3 h ago");
+    expect(rangeLabel(undefined, "1h")).toBe("Until 1 h ago");
   });
 });
 
@@ -108,17 +107,17 @@ describe("columns", () => {
   test("stand in their order, the type always there and the age at the end", () =>
     expect(shownColumns("age,payload.keyword,state")).toEqual(["type", "state", "payload.keyword", "age"]));
   test("the usual ones need no word in the address", () => {
-    expect(shownColumns(undefined)).toEqual(usualColumns);
-    const more = withColumn(undefined, "brand", true);
+    expect(shownColumns(undefined)).toEqual(defaultColumns);
+    const more = toggleColumn(undefined, "brand", true);
     expect(more).toContain("brand");
-    expect(withColumn(more, "brand", false)).toBeUndefined();
+    expect(toggleColumn(more, "brand", false)).toBeUndefined();
   });
 });
 
 describe("a job's life", () => {
   const said = (one: Job, attempts: Attempt[]) =>
-    lifeOf(one, attempts).map(
-      ({ says, from, to, sign }) =>
+    timelineOf(one, attempts).map(
+      ({ label: says, from, to, sign }) =>
         `${says} ${(Date.parse(from) - Date.parse(at(0))) / 1_000}-${to === null ? "now" : (Date.parse(to) - Date.parse(at(0))) / 1_000}${sign ? ` ${sign.word}` : ""}`,
     );
   test("of one that went well: waited, ran", () => expect(said(job(), [attempt({})])).toEqual(["waited 0-2", "try 1 ran 2-5 Completed"]));
@@ -150,18 +149,18 @@ describe("words", () => {
     [840, "840 ms"],
     [1_100, "1.1 s"],
     [61_000, "1 m"],
-  ])("%i ms took %s", (ms, says) => expect(took(ms)).toBe(says));
+  ])("%i ms took %s", (ms, says) => expect(formatElapsed(ms)).toBe(says));
   test("what somebody stopped did not fail", () => {
-    expect(stateWordOf(job({ state: "failed", errorName: "CancelledError" })).word).toBe("Cancelled");
-    expect(stateWordOf(job({ state: "failed", errorName: "TypeError" }))).toMatchObject({ word: "Failed", tone: "danger" });
-    expect(stateWordOf(job({ state: "active", cancelledAt: at(3) })).word).toBe("Stopping");
+    expect(stateSignOf(job({ state: "failed", errorName: "CancelledError" })).word).toBe("Cancelled");
+    expect(stateSignOf(job({ state: "failed", errorName: "TypeError" }))).toMatchObject({ word: "Failed", tone: "danger" });
+    expect(stateSignOf(job({ state: "active", cancelledAt: at(3) })).word).toBe("Stopping");
   });
   test("waiting and running are told apart, and only where the row knows", () => {
     const now = Date.parse(at(10));
-    expect([waitOf(job(), now), runOf(job(), now)]).toEqual([2_000, 3_000]);
-    expect(waitOf(job({ attempt: 2 }), now)).toBeNull();
-    expect([waitOf(job({ state: "waiting", attempt: 0, startedAt: null, finishedAt: null }), now)]).toEqual([10_000]);
-    expect(runOf(job({ state: "active", finishedAt: null }), now)).toBe(8_000);
+    expect([waitMsOf(job(), now), runMsOf(job(), now)]).toEqual([2_000, 3_000]);
+    expect(waitMsOf(job({ attempt: 2 }), now)).toBeNull();
+    expect([waitMsOf(job({ state: "waiting", attempt: 0, startedAt: null, finishedAt: null }), now)]).toEqual([10_000]);
+    expect(runMsOf(job({ state: "active", finishedAt: null }), now)).toBe(8_000);
   });
   test("only what is possible is offered", () => {
     expect(jobActions(job({ state: "active" }))).toEqual({ retry: false, promote: false, cancel: true, remove: false, edit: false });
@@ -185,33 +184,16 @@ describe("words", () => {
   });
 });
 
-describe("is this one odd?", () => {
-  const usual = Array.from({ length: 100 }, (_, index) => 780 + index);
-  test("by how much, with what is usual", () => {
-    expect(compare(3_400, usual)).toEqual({ word: "4× longer than usual", odd: true, usual: "p50 830 ms, p95 875 ms, last 100" });
-    expect(compare(100, usual)?.word).toBe("7× shorter than usual");
-    expect(compare(900, usual)).toMatchObject({ word: "as usual", odd: false });
-  });
-  test("not where there are too few, and not by a few milliseconds", () => {
-    expect(compare(9_000, [1, 2, 3, 4])).toBeNull();
-    expect(compare(9, [1, 1, 2, 2, 1])).toMatchObject({ odd: false });
-  });
-  test("how many of the others failed", () => {
-    const peer = (state: Peer["state"]): Peer => ({ id: "p", state, waitMs: 1, runMs: 1, finishedAt: at(0) });
-    expect(failuresOf([peer("failed"), peer("completed")])).toBe("1 of the last 2 failed");
-  });
-});
-
 describe("seen from afar", () => {
   const listed = (...ids: string[]): ListedJob[] => ids.map((id) => job({ id }));
   test("what is new, and what no longer belongs", () => {
     const afar = { items: listed("f", "e", "c"), nextCursor: "c", looked: 3 };
-    expect(compareAfar(listed("d", "c", "b"), afar, undefined)).toEqual({ fresh: 2, more: false, gone: new Set(["d"]) });
-    expect(compareAfar(listed("b"), afar, undefined)).toMatchObject({ fresh: 3, more: true });
+    expect(compareWithRemote(listed("d", "c", "b"), afar, undefined)).toEqual({ fresh: 2, more: false, gone: new Set(["d"]) });
+    expect(compareWithRemote(listed("b"), afar, undefined)).toMatchObject({ fresh: 3, more: true });
   });
   test("rows stay where they are and tell their state as it is", () => {
     const now = { items: [job({ id: "a", state: "failed" }), job({ id: "z" })], nextCursor: null, looked: 2 };
-    expect(merged(listed("b", "a"), now, undefined).map(({ id, state }) => `${id} ${state}`)).toEqual(["b completed", "a failed"]);
+    expect(mergeRemote(listed("b", "a"), now, undefined).map(({ id, state }) => `${id} ${state}`)).toEqual(["b completed", "a failed"]);
   });
   test("of a long list only what the look covers is looked at", () => {
     const unread = new Proxy(job({ id: "a" }), {
@@ -221,15 +203,19 @@ describe("seen from afar", () => {
     });
     const items = [...listed("d", "c", "b"), ...Array.from({ length: 1_000 }, () => unread)];
     const afar = { items: [job({ id: "d", state: "failed" }), job({ id: "c" })], nextCursor: "c", looked: 2 };
-    expect(compareAfar(items, afar, undefined)).toEqual({ fresh: 0, more: false, gone: new Set() });
-    expect(merged(items, afar, undefined).slice(0, 2)).toEqual(afar.items);
+    expect(compareWithRemote(items, afar, undefined)).toEqual({ fresh: 0, more: false, gone: new Set() });
+    expect(mergeRemote(items, afar, undefined).slice(0, 2)).toEqual(afar.items);
   });
 });
 
 test("what came of many is said once for each reason", () => {
-  expect(resultOf({ title: "3 jobs retried" }, [], 0)).toEqual({ title: "3 jobs retried" });
+  expect(bulkResultOf({ title: "3 jobs retried" }, [], 0)).toEqual({ title: "3 jobs retried" });
   expect(
-    resultOf({ title: "1 job removed", description: "Kept." }, ["Job a can't be removed: it runs", "Job b can't be removed: it runs"], 2),
+    bulkResultOf(
+      { title: "1 job removed", description: "Kept." },
+      ["Job a can't be removed: it runs", "Job b can't be removed: it runs"],
+      2,
+    ),
   ).toEqual({
     title: "1 job removed",
     description: "Kept. 2 were not: 2× it can't be removed: it runs. 2 were left alone because you stopped.",
@@ -244,5 +230,5 @@ describe("views", () => {
     ]);
   });
   test("one is shown when the address says the same, in whatever order", () =>
-    expect(viewOf({ from: "today", state: "failed" }, builtIn)?.name).toBe("Failed today"));
+    expect(findView({ from: "today", state: "failed" }, builtInViews)?.name).toBe("Failed today"));
 });

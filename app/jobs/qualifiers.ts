@@ -1,14 +1,14 @@
-import type { Brand } from "#domain/brands";
-import { eventNames, events } from "#domain/events";
-import type { QueueView } from "#domain/health";
-import { jobStates } from "#domain/jobs";
+import type { Brand } from "#domain/brands/brand";
+import { eventNames, events } from "#domain/messages/events";
+import type { QueueView } from "#domain/queues/health";
+import { jobStates } from "#domain/jobs/job";
 import type { Qualifier } from "../ui/QueryBox/complete.ts";
-import { counted } from "../ui/words.ts";
-import { ranges, readMoment } from "./ranges.ts";
+import { pluralize } from "../ui/format.ts";
+import { ranges, parseMoment } from "./ranges.ts";
 import type { FilterName } from "./search.ts";
 
 /** The filter behind each name that can be typed. */
-export const filterOfName: Record<string, FilterName> = {
+export const filterByQualifier: Record<string, FilterName> = {
   queue: "queue",
   state: "state",
   type: "type",
@@ -18,9 +18,10 @@ export const filterOfName: Record<string, FilterName> = {
   after: "from",
   before: "to",
 };
-export const nameOfFilter = (filter: FilterName): string => Object.entries(filterOfName).find(([, one]) => one === filter)?.[0] ?? filter;
+export const qualifierOfFilter = (filter: FilterName): string =>
+  Object.entries(filterByQualifier).find(([, one]) => one === filter)?.[0] ?? filter;
 
-const stateSays: Record<(typeof jobStates)[number], string> = {
+const stateDescriptions: Record<(typeof jobStates)[number], string> = {
   waiting: "to be run as soon as somebody takes it",
   delayed: "until its time",
   blocked: "until its children are over",
@@ -29,11 +30,11 @@ const stateSays: Record<(typeof jobStates)[number], string> = {
   failed: "out of tries, or cancelled",
 };
 
-const anything = (value: string): string | undefined => (value.length <= 200 ? value : undefined);
+const anyShortText = (value: string): string | undefined => (value.length <= 200 ? value : undefined);
 const moments = [...ranges.map(({ from, says }) => ({ value: from, says })), { value: "yesterday", says: "Since yesterday 00:00" }];
 const moment = {
-  accepts: (value: string) => (readMoment(value) ? value : undefined),
-  takes: "15m, 24h, 7d, today, or a time such as 2026-11-20T09:00",
+  accepts: (value: string) => (parseMoment(value) ? value : undefined),
+  expected: "15m, 24h, 7d, today, or a time such as 2026-11-20T09:00",
 };
 
 /** What the box completes, from what the desk knows already. */
@@ -44,34 +45,34 @@ export const jobQualifiers = (queues: readonly QueueView[], brands: readonly Bra
     values: () =>
       queues.map(({ name, counts }) => ({
         value: name,
-        says: counts.failed ? counted(counts.failed, "failed", "failed") : `${counts.waiting} waiting`,
+        says: counts.failed ? pluralize(counts.failed, "failed", "failed") : `${counts.waiting} waiting`,
       })),
-    accepts: anything,
-    takes: "the name of a queue",
+    accepts: anyShortText,
+    expected: "the name of a queue",
   },
   {
     name: "state",
     says: "what became of it",
-    values: () => jobStates.map((value) => ({ value, says: stateSays[value] })),
+    values: () => jobStates.map((value) => ({ value, says: stateDescriptions[value] })),
     accepts: (value) => jobStates.find((state) => state === value.toLowerCase()),
-    takes: jobStates.join(", "),
+    expected: jobStates.join(", "),
   },
   {
     name: "type",
     says: "what it asks for",
-    values: () => eventNames.map((value) => ({ value, says: events[value].says })),
-    accepts: anything,
-    takes: "the type of a message",
+    values: () => eventNames.map((value) => ({ value, says: events[value].description })),
+    accepts: anyShortText,
+    expected: "the type of a message",
   },
   {
     name: "brand",
     says: "whose it is",
     values: () => brands.map(({ slug, name }) => ({ value: slug, says: name })),
-    accepts: anything,
-    takes: "the short name of a brand",
+    accepts: anyShortText,
+    expected: "the short name of a brand",
   },
-  { name: "trace", says: "all with one correlation id", values: () => [], accepts: anything, takes: "a correlation id" },
-  { name: "parent", says: "the children of a job", values: () => [], accepts: anything, takes: "the id of a job" },
+  { name: "trace", says: "all with one correlation id", values: () => [], accepts: anyShortText, expected: "a correlation id" },
+  { name: "parent", says: "the children of a job", values: () => [], accepts: anyShortText, expected: "the id of a job" },
   { name: "after", says: "added since then", values: () => moments, ...moment },
   { name: "before", says: "added until then", values: () => moments, ...moment },
 ];

@@ -1,5 +1,5 @@
-import { dayFrom, momentOf } from "../settings/zone.ts";
-import { absolute } from "../ui/words.ts";
+import { calendarDayAfter, parseWallTime } from "../settings/zone.ts";
+import { formatExactTime } from "../ui/format.ts";
 import { measuredNow, serverDate } from "../clock/serverClock.ts";
 
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -18,13 +18,14 @@ export const ranges = [
  * A moment as an address or a person writes it, ISO UTC: `24h` (that long ago), `today`, `yesterday`, a day, or a time, on the
  * clock of the shown zone unless it says its own. Undefined when it is none.
  */
-export function readMoment(text: string, now = serverDate()): string | undefined {
+export function parseMoment(text: string, now = serverDate()): string | undefined {
   const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (count) return new Date(now.getTime() - Number(count) * (units[unit] ?? 0)).toISOString();
-  if (text === "today" || text === "yesterday") return momentOf(`${dayFrom(now, text === "today" ? 0 : -1)}T00:00`)?.toISOString();
+  if (text === "today" || text === "yesterday")
+    return parseWallTime(`${calendarDayAfter(now, text === "today" ? 0 : -1)}T00:00`)?.toISOString();
   if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(text)) return undefined;
   const time = text.length === 10 ? `${text}T00:00` : text.replace(" ", "T");
-  const at = /(?:Z|[+-]\d\d:\d\d)$/.test(time) ? new Date(time) : momentOf(time);
+  const at = /(?:Z|[+-]\d\d:\d\d)$/.test(time) ? new Date(time) : parseWallTime(time);
   return !at || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
@@ -32,24 +33,24 @@ export function readMoment(text: string, now = serverDate()): string | undefined
  * The ends of a range as the API takes them, ISO UTC. Read when the question is asked, so that "the last hour" is, and by the
  * server's clock, so that a wrong clock of the browser shifts nothing.
  */
-export async function readRange({ from, to }: { from?: string | undefined; to?: string | undefined }): Promise<{
+export async function resolveRange({ from, to }: { from?: string | undefined; to?: string | undefined }): Promise<{
   from: string | undefined;
   to: string | undefined;
 }> {
   const now = new Date(await measuredNow());
-  return { from: from && readMoment(from, now), to: to && readMoment(to, now) };
+  return { from: from && parseMoment(from, now), to: to && parseMoment(to, now) };
 }
 
-const named = (text: string): string => {
+const momentLabel = (text: string): string => {
   if (text === "today" || text === "yesterday") return `${text} 00:00`;
   if (/^\d+[mhd]$/.test(text)) return `${text.slice(0, -1)} ${text.slice(-1)} ago`;
-  const at = readMoment(text);
-  return at ? absolute(at).replace(/:\d\d \S+$/, "") : text;
+  const at = parseMoment(text);
+  return at ? formatExactTime(at).replace(/:\d\d \S+$/, "") : text;
 };
 
 /** A stretch of time in words: "Last 24 hours", "2026-11-20 09:00 to now". */
-export function rangeSays(from: string | undefined, to: string | undefined): string {
+export function rangeLabel(from: string | undefined, to: string | undefined): string {
   if (!from && !to) return "Any time";
-  if (from && !to) return ranges.find((one) => one.from === from)?.says ?? `Since ${named(from)}`;
-  return from ? `${named(from)} to ${named(to ?? "")}` : `Until ${named(to ?? "")}`;
+  if (from && !to) return ranges.find((one) => one.from === from)?.says ?? `Since ${momentLabel(from)}`;
+  return from ? `${momentLabel(from)} to ${momentLabel(to ?? "")}` : `Until ${momentLabel(to ?? "")}`;
 }

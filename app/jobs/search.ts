@@ -1,7 +1,7 @@
-import { isPayloadPath } from "#domain/jobList";
-import { type JobState, jobStates } from "#domain/jobs";
-import { isColumn } from "./columnNames.ts";
-import { readMoment } from "./ranges.ts";
+import { isPayloadPath } from "#domain/jobs/list";
+import { type JobState, jobStates } from "#domain/jobs/job";
+import { isColumnName } from "./columnNames.ts";
+import { parseMoment } from "./ranges.ts";
 
 /** What can be asked of the list of jobs, and how it is shown; all of it stands in the address. */
 export const filterNames = ["queue", "state", "type", "brand", "correlationId", "parentId", "from", "to", "q"] as const;
@@ -10,27 +10,28 @@ export type JobFilter = { state?: JobState; order?: "oldest" } & Partial<Record<
 /** `columns`: names of columns and payload paths with commas between; what is usual is left out. `edit` opens the editor of the payload. */
 export type JobSearch = JobFilter & { columns?: string; edit?: "1" | undefined };
 
-const live: ReadonlySet<JobState | undefined> = new Set<JobState>(["waiting", "delayed", "active"]);
+const oldestFirstStates: ReadonlySet<JobState | undefined> = new Set<JobState>(["waiting", "delayed", "active"]);
 
 /** True where the oldest can be listed first: there the server finds them without a search. */
-export const mayBeOldestFirst = (state: JobState | undefined): boolean => live.has(state);
+export const canSortOldestFirst = (state: JobState | undefined): boolean => oldestFirstStates.has(state);
 
-const columnsOf = (text: string): string => [...new Set(text.split(","))].filter((name) => isColumn(name) || isPayloadPath(name)).join(",");
+const validColumns = (text: string): string =>
+  [...new Set(text.split(","))].filter((name) => isColumnName(name) || isPayloadPath(name)).join(",");
 
 /** Reads an address; what is unknown is left out. */
 export function readJobSearch(search: Record<string, unknown>): JobSearch {
   const text = (name: string): string => (typeof search[name] === "string" ? search[name].trim().slice(0, 200) : "");
   const state = jobStates.find((one) => one === search["state"]);
-  const columns = columnsOf(text("columns"));
+  const columns = validColumns(text("columns"));
   const found = filterNames.flatMap((name) => {
     const value = text(name);
-    if (!value || name === "state" || ((name === "from" || name === "to") && !readMoment(value))) return [];
+    if (!value || name === "state" || ((name === "from" || name === "to") && !parseMoment(value))) return [];
     return [[name, value] as const];
   });
   return {
     ...Object.fromEntries(found),
     ...(state ? { state } : {}),
-    ...(text("order") === "oldest" && mayBeOldestFirst(state) ? { order: "oldest" as const } : {}),
+    ...(text("order") === "oldest" && canSortOldestFirst(state) ? { order: "oldest" as const } : {}),
     ...(columns ? { columns } : {}),
     ...(text("edit") ? { edit: "1" as const } : {}),
   };

@@ -1,19 +1,19 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { JobPage, ListedJob } from "#domain/jobList";
+import type { JobPage, ListedJob } from "#domain/jobs/list";
 import { useOverviewPart } from "../live/overview.ts";
-import { useSearchOn } from "../live/useSearchOn.ts";
-import { listJobs, listKey, markFrom, markNow } from "./calls.ts";
-import { compareAfar, merged } from "./afar.ts";
+import { useContinuedSearch } from "../live/useContinuedSearch.ts";
+import { listJobs, listKey, countsMarkOf, currentCountsMark } from "./calls.ts";
+import { compareWithRemote, mergeRemote } from "./remoteCompare.ts";
 import type { JobFilter } from "./search.ts";
 import { useThrottled } from "./useThrottled.ts";
 
-type Marked = JobPage & { mark: string | undefined };
+type MarkedPage = JobPage & { mark: string | undefined };
 
 /** A list that moves by itself moves at most this often, ms. */
-const restMs = 2_000;
+const minReloadGapMs = 2_000;
 /** Rows beyond the last one in sight that are loaded before they are needed. */
-const aheadRows = 40;
+const prefetchRows = 40;
 
 type Options = { filter: JobFilter; paths: readonly string[]; held: boolean; listKey: string };
 
@@ -25,15 +25,15 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
   const client = useQueryClient();
   const key = useMemo(() => listKey(filter, paths), [filter, paths]);
   const mark = useThrottled(
-    useOverviewPart((overview) => markFrom(overview, filter.queue)),
-    restMs,
+    useOverviewPart((overview) => countsMarkOf(overview, filter.queue)),
+    minReloadGapMs,
   );
   const list = useInfiniteQuery({
     queryKey: key,
-    queryFn: async ({ pageParam, signal }): Promise<Marked> => {
-      const before = markNow(filter.queue);
+    queryFn: async ({ pageParam, signal }): Promise<MarkedPage> => {
+      const before = currentCountsMark(filter.queue);
       const page = await listJobs(filter, paths, pageParam, { signal });
-      return { ...page, mark: before ?? markNow(filter.queue) };
+      return { ...page, mark: before ?? currentCountsMark(filter.queue) };
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
@@ -43,7 +43,7 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
 
   const refresh = useCallback(async () => {
     // What was scrolled to is loaded again when it is scrolled to: only the top is on screen now.
-    client.setQueryData<InfiniteData<Marked>>(
+    client.setQueryData<InfiniteData<MarkedPage>>(
       key,
       (known) => known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
     );
@@ -51,7 +51,7 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
   }, [client, key, refetch]);
   // A page that isn't full found little in what it scanned: the next one goes on, as long as somebody waits for it.
   const scannedPages = useMemo(() => (data?.pages ?? []).map(({ items: found, looked }) => ({ items: found, scanned: looked })), [data]);
-  const search = useSearchOn(identity, scannedPages, hasNextPage, () => void client.cancelQueries({ queryKey: key, exact: true }));
+  const search = useContinuedSearch(identity, scannedPages, hasNextPage, () => void client.cancelQueries({ queryKey: key, exact: true }));
   // A search that has come far is not begun anew by itself.
   const steady = held || search.deep;
   const behind = data !== undefined && mark !== undefined && data.pages[0]?.mark !== mark;
@@ -67,20 +67,20 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
     // The last look stays until the next one is there.
     placeholderData: (before) => before,
   });
-  const loaded = useMemo(() => data && joined(data.pages, itemsOf), [data]);
-  const ids = useMemo(() => (data ? joined(data.pages, idsOf) : []), [data]);
+  const loaded = useMemo(() => data && concatPages(data.pages, itemsOf), [data]);
+  const ids = useMemo(() => (data ? concatPages(data.pages, idsOf) : []), [data]);
   const afar = behind && steady ? peek.data : undefined;
-  const compared = useMemo(() => compareAfar(loaded ?? [], afar, filter.order), [loaded, afar, filter.order]);
+  const compared = useMemo(() => compareWithRemote(loaded ?? [], afar, filter.order), [loaded, afar, filter.order]);
   const items: ListedJob[] | undefined = useMemo(
-    () => (loaded && afar ? merged(loaded, afar, filter.order) : loaded),
+    () => (loaded && afar ? mergeRemote(loaded, afar, filter.order) : loaded),
     [loaded, afar, filter.order],
   );
 
-  const { stopped } = search;
+  const { isStopped: stopped } = search;
   const last = useRef(-1);
   const count = items?.length ?? 0;
   const load = useCallback(() => {
-    if (!hasNextPage || isFetching || isError || last.current < count - aheadRows) return;
+    if (!hasNextPage || isFetching || isError || last.current < count - prefetchRows) return;
     if (!stopped) void fetchNextPage();
   }, [hasNextPage, isFetching, isError, count, stopped, fetchNextPage]);
   useEffect(load, [load]);
@@ -112,4 +112,4 @@ function idsOf(page: JobPage): readonly string[] {
   return ids;
 }
 /** Something of all pages in one list. Five hundred of them are joined at every scroll to the end: whole pages at a time. */
-const joined = <T>(pages: readonly JobPage[], of: (page: JobPage) => readonly T[]): T[] => ([] as T[]).concat(...pages.map(of));
+const concatPages = <T>(pages: readonly JobPage[], of: (page: JobPage) => readonly T[]): T[] => ([] as T[]).concat(...pages.map(of));

@@ -3,7 +3,7 @@ import { readJobSearch, type JobSearch } from "./search.ts";
 export type View = { name: string; search: JobSearch };
 
 /** Views everybody has. */
-export const builtIn: readonly View[] = [
+export const builtInViews: readonly View[] = [
   { name: "All jobs", search: {} },
   { name: "Failed today", search: { state: "failed", from: "today" } },
   { name: "Running", search: { state: "active", order: "oldest" } },
@@ -13,7 +13,7 @@ export const builtIn: readonly View[] = [
 
 const storageKey = "jobs.views";
 /** More are not kept. */
-export const mostViews = 50;
+export const maxViews = 50;
 
 /** What this browser keeps; what can't be read is left out. */
 export function readViews(kept: string | null): View[] {
@@ -32,7 +32,7 @@ export function readViews(kept: string | null): View[] {
 }
 
 export const loadViews = (): View[] => readViews(localStorage.getItem(storageKey));
-export const keepViews = (views: readonly View[]): void => localStorage.setItem(storageKey, JSON.stringify(views.slice(0, mostViews)));
+export const saveViews = (views: readonly View[]): void => localStorage.setItem(storageKey, JSON.stringify(views.slice(0, maxViews)));
 
 const sameSearch = (a: JobSearch, b: JobSearch): boolean => {
   const text = (search: JobSearch) => JSON.stringify(Object.entries(search).toSorted(([x], [y]) => (x < y ? -1 : 1)));
@@ -40,5 +40,5 @@ const sameSearch = (a: JobSearch, b: JobSearch): boolean => {
 };
 
 /** The view that is shown, if it is one. */
-export const viewOf = (search: JobSearch, views: readonly View[]): View | undefined =>
+export const findView = (search: JobSearch, views: readonly View[]): View | undefined =>
   views.find((view) => sameSearch(view.search, search));

@@ -2,14 +2,14 @@ import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Switch } from "@cloudflare/kumo/components/switch";
-import { useBindings } from "./bindings.ts";
+import { useActiveKeyBindings } from "./bindings.ts";
 import { Kbd } from "./Kbd.tsx";
-import { singleKeys } from "./listen.ts";
+import { singleKeyShortcuts } from "./useKeyboard.ts";
 
 /** Every key that works on this screen. */
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const bindings = useBindings();
-  const [on, setOn] = useState(singleKeys.on);
+  const bindings = useActiveKeyBindings();
+  const [on, setOn] = useState(singleKeyShortcuts.isOn);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog className="p-5" size="lg">
@@ -30,7 +30,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
             label="Single keys act"
             checked={on}
             onCheckedChange={(next: boolean) => {
-              singleKeys.set(next);
+              singleKeyShortcuts.set(next);
               setOn(next);
             }}
           />

@@ -2,17 +2,17 @@ import { useCallback, useEffect, useRef } from "react";
 import { useAgent } from "agents/react";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { withChange } from "#domain/health";
-import { onClockJump } from "../clock/jump.ts";
+import { applyOverviewChange } from "#domain/queues/health";
+import { onClockJump } from "../clock/clockJump.ts";
 import { browserNow } from "../clock/serverClock.ts";
 import { hasUnsaved } from "../ui/unsaved.ts";
-import { goOnAfterClose, goOnAfterSilence } from "./afterGap.ts";
+import { refetchAfterClose, recoverFromSilence } from "./reconnect.ts";
 import { connection } from "./connection.ts";
 import { readFrame } from "./frames.ts";
-import { keys } from "./keys.ts";
-import { putOverview, useOverviewPart } from "./overview.ts";
-import { useChange } from "./useChange.ts";
-import { onWake, useHeartbeat } from "./useHeartbeat.ts";
+import { queryKeys } from "./queryKeys.ts";
+import { updateOverview, useOverviewPart } from "./overview.ts";
+import { useOnChange } from "./useOnChange.ts";
+import { onPageReturn, useHeartbeat } from "./useHeartbeat.ts";
 
 const socket = "ops";
 
@@ -24,10 +24,10 @@ export function OpsFeed() {
   const silent = useRef(false);
   const callOff = useRef<() => void>(undefined);
   const goOn = () => {
-    if (!silent.current) return goOnAfterClose(client);
+    if (!silent.current) return refetchAfterClose(client);
     silent.current = false;
     callOff.current?.();
-    callOff.current = goOnAfterSilence(client, {
+    callOff.current = recoverFromSilence(client, {
       isLoadingScreen: () => router.state.status === "pending",
       hasUnsaved,
       reload: () => {
@@ -42,14 +42,14 @@ export function OpsFeed() {
     name: "live",
     minReconnectionDelay: 1_000,
     onOpen: () => {
-      connection.up(socket);
+      connection.markOpen(socket);
       if (opened.current) goOn();
       opened.current = true;
     },
-    onClose: () => connection.down(socket),
+    onClose: () => connection.markLost(socket),
     onMessage: (event: MessageEvent) => {
       const frame = readFrame(event.data);
-      if (frame) putOverview((known) => (frame.type === "overview" ? frame.overview : known && withChange(known, frame)));
+      if (frame) updateOverview((known) => (frame.type === "overview" ? frame.overview : known && applyOverviewChange(known, frame)));
     },
   });
   useHeartbeat(
@@ -71,9 +71,9 @@ const sleptMs = 60_000;
 /** Measures the server's clock again after the page was out of sight or asleep, and when the browser's was set. */
 function useClockCheck(client: QueryClient): void {
   useEffect(() => {
-    const measure = () => void client.invalidateQueries({ queryKey: keys.me });
+    const measure = () => void client.invalidateQueries({ queryKey: queryKeys.me });
     let seenAt = browserNow();
-    const stopWaking = onWake(() => {
+    const stopWaking = onPageReturn(() => {
       const away = Math.abs(browserNow() - seenAt) > sleptMs;
       seenAt = browserNow();
       if (away) measure();
@@ -93,16 +93,16 @@ function useClockCheck(client: QueryClient): void {
 function useStaleLists(client: QueryClient): void {
   const marks = useOverviewPart((overview) => overview.marks);
   const runs = useOverviewPart((overview) => Object.values(overview.runs).join("/"));
-  useChange(marks?.deadLetters, () => {
-    void client.invalidateQueries({ queryKey: [...keys.deadLetters, "list"], refetchType: "none" });
-    void client.invalidateQueries({ queryKey: [...keys.deadLetters, "one"] });
+  useOnChange(marks?.deadLetters, () => {
+    void client.invalidateQueries({ queryKey: [...queryKeys.deadLetters, "list"], refetchType: "none" });
+    void client.invalidateQueries({ queryKey: [...queryKeys.deadLetters, "one"] });
   });
-  useChange(marks?.audit, () => {
-    void client.invalidateQueries({ queryKey: keys.audit, refetchType: "none" });
-    void client.invalidateQueries({ queryKey: keys.lab });
+  useOnChange(marks?.audit, () => {
+    void client.invalidateQueries({ queryKey: queryKeys.audit, refetchType: "none" });
+    void client.invalidateQueries({ queryKey: queryKeys.faults });
   });
-  useChange(marks?.brands, () => void client.invalidateQueries({ queryKey: keys.brands }));
+  useOnChange(marks?.brands, () => void client.invalidateQueries({ queryKey: queryKeys.brands }));
   // What a brand's page shows beside its own socket is not made old by every step of every brand.
-  useChange(marks?.summaries, () => void client.invalidateQueries({ queryKey: [...keys.brands, "list"] }));
-  useChange(runs, () => void client.invalidateQueries({ queryKey: keys.runs }));
+  useOnChange(marks?.summaries, () => void client.invalidateQueries({ queryKey: [...queryKeys.brands, "list"] }));
+  useOnChange(runs, () => void client.invalidateQueries({ queryKey: queryKeys.runs }));
 }

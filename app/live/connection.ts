@@ -18,16 +18,16 @@ function tell(): void {
 
 export const connection = {
   /** The socket is open. */
-  up(socket: string): void {
+  markOpen(socket: string): void {
     const first = !opened;
     opened = true;
     if (lost.delete(socket) || first) tell();
   },
   /** Nobody needs the socket any more. */
-  gone(socket: string): void {
+  remove(socket: string): void {
     if (lost.delete(socket)) tell();
   },
-  down(socket: string): void {
+  markLost(socket: string): void {
     if (lost.has(socket)) return;
     lost.set(socket, serverDate().toISOString());
     tell();

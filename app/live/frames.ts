@@ -1,4 +1,4 @@
-import type { OpsFrame } from "#domain/health";
+import type { OpsFrame } from "#domain/queues/health";
 
 /** A message of the OpsAgent; anything else on the same socket is not for the desk. */
 export function readFrame(data: unknown): OpsFrame | undefined {

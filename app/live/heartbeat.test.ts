@@ -44,17 +44,17 @@ test("one that stops answering is lost within 15 s, at any moment", async () => 
 });
 
 test("a page that comes back knows within 3 s, and an answer keeps the connection", async () => {
-  heartbeat.ask();
+  heartbeat.check();
   await vi.advanceTimersByTimeAsync(3_100);
   expect(silent).not.toHaveBeenCalled();
   socket.alive = false;
-  heartbeat.ask();
+  heartbeat.check();
   await vi.advanceTimersByTimeAsync(3_100);
   expect(silent).toHaveBeenCalledTimes(1);
 });
 
 test("one that was closed is opened at once when the page comes back", () => {
   socket.readyState = WebSocket.CLOSED;
-  heartbeat.ask();
+  heartbeat.check();
   expect(socket.reconnect).toHaveBeenCalledTimes(1);
 });

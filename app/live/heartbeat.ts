@@ -8,7 +8,7 @@ const answerMs = 7_000;
 const promptMs = 3_000;
 
 /** What of a reconnecting socket is needed to watch it. */
-export type Watched = {
+export type WatchableSocket = {
   readyState: number;
   send: (text: string) => unknown;
   reconnect: () => void;
@@ -17,14 +17,14 @@ export type Watched = {
 };
 
 /** `ask` asks at once and wants a prompt answer; `stop` ends the watching. */
-export type Heartbeat = { ask: () => void; stop: () => void };
+export type Heartbeat = { check: () => void; stop: () => void };
 
 /**
  * Watches a socket that may be dead without having been closed: a proxy that stopped forwarding, a laptop that slept. Calls
  * `onSilent` and reconnects when no answer came in time. Judges only by pings that were sent, so that a background tab whose
  * timers are slowed down is not taken for dead.
  */
-export function watchSocket(socket: Watched, onSilent: () => void): Heartbeat {
+export function watchSocket(socket: WatchableSocket, onSilent: () => void): Heartbeat {
   /** When the ping was sent that waits for an answer, by the page's own timer. */
   let askedAt: number | undefined;
   let prompt: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +56,7 @@ export function watchSocket(socket: Watched, onSilent: () => void): Heartbeat {
   const timer = setInterval(tick, pingMs);
   socket.addEventListener("message", forget);
   return {
-    ask,
+    check: ask,
     stop: () => {
       forget();
       clearInterval(timer);

@@ -1,18 +1,18 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import type { Overview, QueueView } from "#domain/health";
-import type { JobState } from "#domain/jobs";
-import { queueNames } from "#domain/queues";
-import { answer, api } from "../api.ts";
+import type { Overview, QueueView } from "#domain/queues/health";
+import type { JobState } from "#domain/jobs/job";
+import { queueNames } from "#domain/queues/queues";
+import { resultOf, api } from "../api.ts";
 import { queryClient } from "../queryClient.ts";
-import { keys } from "./keys.ts";
+import { queryKeys } from "./queryKeys.ts";
 
-const known = () => queryClient.getQueryData<Overview>(keys.overview);
+const known = () => queryClient.getQueryData<Overview>(queryKeys.overview);
 
 export const overviewQuery = queryOptions({
-  queryKey: keys.overview,
+  queryKey: queryKeys.overview,
   // The socket may have told more while the answer was on its way.
   queryFn: async () => {
-    const asked = await answer(api.overview.$get());
+    const asked = await resultOf(api.overview.$get());
     const told = known();
     return told && told.at > asked.at ? told : asked;
   },
@@ -29,7 +29,7 @@ export const useIsPaused = (name: string): boolean =>
   useOverviewPart(({ queues }) => queues.some((queue) => queue.name === name && queue.state === "paused")) ?? false;
 
 /** How many jobs the counters of these queues tell of, in one state or in any. */
-export const jobsIn = (queues: readonly QueueView[], state?: JobState): number =>
+export const countJobs = (queues: readonly QueueView[], state?: JobState): number =>
   queues.reduce((sum, { counts }) => sum + (state ? counts[state] : Object.values(counts).reduce((all, one) => all + one, 0)), 0);
 
 /** The overview as it is known now. */
@@ -45,10 +45,10 @@ export const useJobQueues = (): readonly string[] =>
 /** The mark of a noun's lists: they are out of date when it differs from the one they were loaded under. */
 export const markOf = (noun: keyof Overview["marks"]): string | undefined => known()?.marks[noun];
 
-export const putOverview = (change: (overview: Overview | undefined) => Overview | undefined): void => {
-  queryClient.setQueryData<Overview>(keys.overview, change);
+export const updateOverview = (change: (overview: Overview | undefined) => Overview | undefined): void => {
+  queryClient.setQueryData<Overview>(queryKeys.overview, change);
 };
 
 /** An action's answer is the new queue: shown at once, without waiting for the socket. */
-export const putQueue = (queue: QueueView): void =>
-  putOverview((overview) => overview && { ...overview, queues: overview.queues.map((one) => (one.name === queue.name ? queue : one)) });
+export const updateQueue = (queue: QueueView): void =>
+  updateOverview((overview) => overview && { ...overview, queues: overview.queues.map((one) => (one.name === queue.name ? queue : one)) });

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { connection } from "./connection.ts";
-import { type Watched, watchSocket } from "./heartbeat.ts";
+import { type WatchableSocket, watchSocket } from "./heartbeat.ts";
 
 /** What may come before somebody looks at the page again, or after the network changed. */
 const wakes = [
@@ -12,7 +12,7 @@ const wakes = [
 ] as const;
 
 /** Calls `then` when somebody comes back to the page, or the network changed. Answers how to stop. */
-export function onWake(then: () => void): () => void {
+export function onPageReturn(then: () => void): () => void {
   const look = () => {
     if (!document.hidden) then();
   };
@@ -26,13 +26,13 @@ export function onWake(then: () => void): () => void {
  * Takes the socket called `name` for lost when it no longer answers, and asks it at once when somebody comes back. `onSilent`
  * (stable) is called when it is lost.
  */
-export function useHeartbeat(socket: Watched, name: string, onSilent?: () => void): void {
+export function useHeartbeat(socket: WatchableSocket, name: string, onSilent?: () => void): void {
   useEffect(() => {
     const heartbeat = watchSocket(socket, () => {
-      connection.down(name);
+      connection.markLost(name);
       onSilent?.();
     });
-    const stop = onWake(heartbeat.ask);
+    const stop = onPageReturn(heartbeat.check);
     return () => {
       stop();
       heartbeat.stop();

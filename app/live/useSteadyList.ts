@@ -2,7 +2,7 @@ import { useEffect, useMemo } from "react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Page } from "../page.ts";
 import { isNewer } from "./newer.ts";
-import { useSearchOn } from "./useSearchOn.ts";
+import { useContinuedSearch } from "./useContinuedSearch.ts";
 
 type Marked<T> = Page<T> & { mark: string | undefined };
 export type SteadyPages<T> = { pages: Marked<T>[]; pageParams: unknown[] };
@@ -16,7 +16,7 @@ type Options<T> = {
   mark: string | undefined;
   readMark: () => string | undefined;
   /** True while somebody looks at the list: nothing in it may move then. */
-  held: boolean;
+  isInUse: boolean;
 };
 
 /** Rows that fill a screen: what is searched row by row goes on by itself until there are so many. */
@@ -27,7 +27,7 @@ const enough = 30;
  * then it is looked at from afar, so that it can be said how many are new, and which rows no longer belong. A list that is
  * searched row by row goes on by itself until there is a screen full of it, all is searched, or somebody stops it.
  */
-export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, madeAt, mark, readMark, held }: Options<T>) {
+export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, madeAt, mark, readMark, isInUse: held }: Options<T>) {
   const client = useQueryClient();
   const list = useInfiniteQuery({
     queryKey,
@@ -41,11 +41,16 @@ export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, m
   });
   const { hasNextPage, isError, fetchNextPage } = list;
   const identity = JSON.stringify(queryKey);
-  const search = useSearchOn(identity, list.data?.pages ?? [], hasNextPage, () => void client.cancelQueries({ queryKey, exact: true }));
+  const search = useContinuedSearch(
+    identity,
+    list.data?.pages ?? [],
+    hasNextPage,
+    () => void client.cancelQueries({ queryKey, exact: true }),
+  );
   // A search that has come far is not begun anew by itself.
   const steady = held || search.deep;
   const found = list.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
-  const goesOn = hasNextPage && search.scanned > 0 && found < enough && !search.stopped && !isError;
+  const goesOn = hasNextPage && search.scanned > 0 && found < enough && !search.isStopped && !isError;
   const behind = list.data !== undefined && mark !== undefined && list.data.pages[0]?.mark !== mark;
   const { isFetching, refetch } = list;
   useEffect(() => {

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import type { Alert } from "#domain/alertList";
-import { visibleText } from "#domain/visible";
-import { useNow } from "../ui/clock.ts";
-import { clockOf } from "../ui/words.ts";
-import { alertsFigure, type CriticalAlerts } from "./criticalAlerts.ts";
+import type { Alert } from "#domain/alerts/list";
+import { visibleText } from "#domain/text/visible";
+import { useNow } from "../ui/useNow.ts";
+import { formatClock } from "../ui/format.ts";
+import { formatAlertCount, type CriticalAlerts } from "./criticalAlerts.ts";
 
 const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
@@ -17,11 +17,11 @@ export function AlertLine({ shown, alerts }: { shown: readonly Alert[]; alerts: 
   return (
     <li className="figure break-words">
       <Link to="/alerts" search={{ state: "firing", severity: "critical" }} className={link}>
-        {alertsFigure(shown, alerts)}
+        {formatAlertCount(shown, alerts)}
       </Link>{" "}
       {shown === alerts.resolved
         ? "raised in the last hour, cause no longer open"
-        : `firing${since ? ` since ${clockOf(since, now)}` : ""}`}
+        : `firing${since ? ` since ${formatClock(since, now)}` : ""}`}
       :{" "}
       {shown.slice(0, named).map(({ id, title }, index) => (
         <span key={id}>

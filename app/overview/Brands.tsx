@@ -1,20 +1,20 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Brand } from "#domain/brands";
+import type { Brand } from "#domain/brands/brand";
 import { brandsQuery } from "../brands/calls.ts";
 import { useBrandFeed } from "../live/useBrandFeed.ts";
-import { Failed } from "../ui/Failed.tsx";
-import { Bone } from "../ui/Skeleton.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
-import { count, counted } from "../ui/words.ts";
-import { Head } from "./Head.tsx";
+import { formatCount, pluralize } from "../ui/format.ts";
+import { SectionHeader } from "./SectionHeader.tsx";
 
 /** So many sockets at most; the list of brands has the rest. */
 const shown = 6;
 
 const inner = "relative z-1 rounded-sm hover:underline";
 
-function Strip({ brand }: { brand: Brand }) {
+function BrandCard({ brand }: { brand: Brand }) {
   const live = useBrandFeed(brand.slug) ?? brand.summary;
   return (
     <li className="relative min-w-0 border-r border-b border-kumo-hairline px-4 py-3 hover:bg-kumo-tint/60 sm:px-6">
@@ -27,18 +27,18 @@ function Strip({ brand }: { brand: Brand }) {
       </Link>
       <p className="figure mt-0.5 truncate text-kumo-subtle">
         <Link to="/brands/$slug" params={{ slug: brand.slug }} search={{ tab: "published" }} className={`${inner} text-kumo-default`}>
-          {count(live.articlesPublished)} published
+          {formatCount(live.articlesPublished)} published
         </Link>
         {live.pendingGeneration > 0 && (
           <>
             {" · "}
-            {count(live.pendingGeneration)} on the way
+            {formatCount(live.pendingGeneration)} on the way
           </>
         )}
         {live.failedKeywords > 0 && (
           <>
             {" · "}
-            <span className="text-kumo-danger">{counted(live.failedKeywords, "failed keyword")}</span>
+            <span className="text-kumo-danger">{pluralize(live.failedKeywords, "failed keyword")}</span>
           </>
         )}
       </p>
@@ -62,7 +62,7 @@ export function Brands() {
   const more = (brands?.length ?? 0) > shown;
   return (
     <section aria-labelledby="brands-head">
-      <Head
+      <SectionHeader
         id="brands-head"
         title="Brands"
         says={brands?.length === 0 ? "none yet" : undefined}
@@ -72,16 +72,16 @@ export function Brands() {
           </Link>
         }
       />
-      {error && !brands && <Failed what="The brands" error={error} retry={() => void refetch()} />}
+      {error && !brands && <LoadError what="The brands" error={error} retry={() => void refetch()} />}
       {!brands && !error && (
         <div className="flex h-22 items-center px-4 sm:px-6">
-          <Bone width="w-56" />
+          <SkeletonLine width="w-56" />
         </div>
       )}
       {brands && brands.length > 0 && (
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(260px,100%),1fr))] border-t border-kumo-hairline">
           {brands.slice(0, shown).map((brand) => (
-            <Strip key={brand.slug} brand={brand} />
+            <BrandCard key={brand.slug} brand={brand} />
           ))}
         </ul>
       )}

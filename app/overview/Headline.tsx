@@ -1,17 +1,17 @@
-import type { Metrics } from "#domain/metrics";
-import type { Overview } from "#domain/health";
+import type { Metrics } from "#domain/queues/metrics";
+import type { Overview } from "#domain/queues/health";
 import type { Problem } from "#domain/problems";
 import { seriesOf } from "../queues/metrics.ts";
-import { rateNow } from "../queues/pace.ts";
+import { jobsPerMinuteOf } from "../queues/backlog.ts";
 import { Link } from "@tanstack/react-router";
-import { useFiring } from "../alerts/useFiring.ts";
-import { Mark } from "../ui/Sign.tsx";
-import { useNow } from "../ui/clock.ts";
+import { useFiringAlerts } from "../alerts/useFiringAlerts.ts";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { useNow } from "../ui/useNow.ts";
 import { Time } from "../ui/Time.tsx";
 import { AlertLine } from "./AlertLine.tsx";
 import { criticalAlertsOf } from "./criticalAlerts.ts";
 import { headlineOf } from "./headline.ts";
-import { SumUp } from "./SumUp.tsx";
+import { Summary } from "./Summary.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** Lines beyond this are told by the queues themselves. */
@@ -23,7 +23,7 @@ type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metric
 export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
   const { troubles, queues } = overview;
-  const alerts = criticalAlertsOf(useFiring(), troubles);
+  const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { unresolved, resolved } = alerts;
   const { words, tone, shape } = headlineOf(troubles, now, { problems, alerts });
   const finished =
@@ -35,10 +35,10 @@ export function Headline({ overview, problems, metrics }: Props) {
     <div className="px-4 sm:px-6">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <h2 className="figure flex items-center gap-2.5 text-[22px] leading-7 font-semibold text-kumo-strong">
-          <Mark shape={shape} tone={tone} className="size-4" />
+          <StatusIcon shape={shape} tone={tone} className="size-4" />
           {words}
         </h2>
-        {troubles.length + unresolved.length > 1 && <SumUp overview={overview} alerts={alerts} />}
+        {troubles.length + unresolved.length > 1 && <Summary overview={overview} alerts={alerts} />}
       </div>
       {troubles.length + unresolved.length > 0 ? (
         <ul className="mt-2 flex flex-col gap-1 text-base leading-6">
@@ -48,7 +48,7 @@ export function Headline({ overview, problems, metrics }: Props) {
               <TroubleLine
                 trouble={trouble}
                 overview={overview}
-                perMinute={metrics && rateNow(seriesOf(metrics, trouble.target)?.points ?? [], now)}
+                perMinute={metrics && jobsPerMinuteOf(seriesOf(metrics, trouble.target)?.points ?? [], now)}
               />
             </li>
           ))}

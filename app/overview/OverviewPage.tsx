@@ -1,18 +1,18 @@
 import { useMemo } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useOverview } from "../live/overview.ts";
-import { rowsOf } from "../queues/columns.tsx";
+import { queueRowsOf } from "../queues/columns.tsx";
 import { useMetrics } from "../queues/metrics.ts";
-import { useBacklogWatch } from "../queues/samples.ts";
-import { useNow } from "../ui/clock.ts";
-import { Failed } from "../ui/Failed.tsx";
+import { useBacklogWatch } from "../queues/backlogSamples.ts";
+import { useNow } from "../ui/useNow.ts";
+import { LoadError } from "../ui/LoadError.tsx";
 import { Page } from "../ui/Page.tsx";
-import { Bone } from "../ui/Skeleton.tsx";
+import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { counted } from "../ui/words.ts";
+import { pluralize } from "../ui/format.ts";
 import { useProblems } from "./health.ts";
 import { Headline } from "./Headline.tsx";
-import { Picture } from "./Picture.tsx";
+import { OverviewSections } from "./OverviewSections.tsx";
 import { Problems } from "./Problems.tsx";
 
 /** Is it bad, since when, which error; then what is being done. */
@@ -25,7 +25,7 @@ export function OverviewPage() {
   const problems = useProblems();
   const open = data?.openDeadLetters ?? 0;
   const queues = useMemo(() => data?.queues ?? [], [data?.queues]);
-  const rows = useMemo(() => rowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
+  const rows = useMemo(() => queueRowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
   const ids = useMemo(() => queues.map(({ name }) => name), [queues]);
   useListKeys({
     ids,
@@ -42,12 +42,12 @@ export function OverviewPage() {
         data && (
           <>
             <Link to="/queues" className="hover:underline">
-              {counted(queues.length, "queue")}
+              {pluralize(queues.length, "queue")}
             </Link>
             {", "}
             {running ? (
               <Link to="/jobs" search={{ state: "active" }} className="hover:underline">
-                {counted(running, "job")} running
+                {pluralize(running, "job")} running
               </Link>
             ) : (
               "no job running"
@@ -62,16 +62,16 @@ export function OverviewPage() {
           {data ? (
             <>
               <Headline overview={data} problems={problems} metrics={metrics.data} />
-              <Picture rows={rows} metrics={metrics.data} error={metrics.error} retry={() => void metrics.refetch()} />
+              <OverviewSections rows={rows} metrics={metrics.data} error={metrics.error} retry={() => void metrics.refetch()} />
             </>
           ) : error ? (
-            <Failed what="The overview" error={error} retry={() => void refetch()} />
+            <LoadError what="The overview" error={error} retry={() => void refetch()} />
           ) : (
             <>
               <div className="flex h-13 items-center px-4 sm:px-6">
-                <Bone width="w-80" />
+                <SkeletonLine width="w-80" />
               </div>
-              <Waiting />
+              <PipelineSkeleton />
             </>
           )}
         </div>
@@ -81,11 +81,11 @@ export function OverviewPage() {
 }
 
 /** The pipeline before it can be drawn, about as high. */
-const Waiting = () => (
+const PipelineSkeleton = () => (
   <div role="status" aria-label="Loading" className="grid h-83 grid-cols-2 content-between gap-4 px-4 sm:px-6 lg:grid-cols-4">
     {Array.from({ length: 12 }, (_, index) => (
       <div key={index} className="flex h-21 items-center rounded-md px-3 ring ring-kumo-hairline">
-        <Bone width="w-32" />
+        <SkeletonLine width="w-32" />
       </div>
     ))}
   </div>

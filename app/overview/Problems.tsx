@@ -1,6 +1,6 @@
 import type { Problem } from "#domain/problems";
-import { Sign } from "../ui/Sign.tsx";
-import { visibleText } from "#domain/visible";
+import { StatusLabel } from "../ui/StatusLabel.tsx";
+import { visibleText } from "#domain/text/visible";
 
 /** A banner with every part of the system that does not work, and why. Nothing while all do. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
@@ -9,9 +9,9 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
   return (
     <section role="alert" aria-label="System problems" className="mx-4 rounded-md bg-kumo-base px-3 py-2.5 ring ring-kumo-line sm:mx-6">
       <h2 className="font-medium">
-        <Sign shape="triangle" tone={down.length > 0 ? "danger" : "warning"}>
+        <StatusLabel shape="triangle" tone={down.length > 0 ? "danger" : "warning"}>
           {down.length > 0 ? `Not running: ${down.map(({ part }) => part).join(", ")}` : "Running with problems"}
-        </Sign>
+        </StatusLabel>
       </h2>
       <ul className="mt-1.5 flex flex-col gap-1">
         {problems.map(({ part, message }) => (

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { mostRunsCounted, type Overview, type Trouble } from "#domain/health";
-import { wordOf } from "../queues/health.ts";
-import { forecastOf } from "../queues/pace.ts";
-import { netRateOf } from "../queues/samples.ts";
-import { useNow } from "../ui/clock.ts";
-import { clockOf, counted, countedUpTo, shortName } from "../ui/words.ts";
+import { maxRunsCounted, type Overview, type Trouble } from "#domain/queues/health";
+import { healthWordOf } from "../queues/health.ts";
+import { forecastOf } from "../queues/backlog.ts";
+import { backlogGrowthOf } from "../queues/backlogSamples.ts";
+import { useNow } from "../ui/useNow.ts";
+import { formatClock, pluralize, pluralizeCapped, shortActorName } from "../ui/format.ts";
 
 const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
@@ -16,7 +16,7 @@ const QueueLink = ({ name }: { name: string }) => (
 
 const WaitingLink = ({ name, many }: { name: string; many: number }) => (
   <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={link}>
-    {counted(many, "job")}
+    {pluralize(many, "job")}
   </Link>
 );
 
@@ -25,14 +25,14 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
   const now = useNow();
   const { kind, target, count: many, since, detail } = trouble;
   const queue = overview.queues.find((one) => one.name === target);
-  const at = since && clockOf(since, now);
+  const at = since && formatClock(since, now);
   switch (kind) {
     case "deadLetters":
       return (
         <>
           <QueueLink name={target} /> failing{at && ` since ${at}`}:{" "}
           <Link to="/dead-letters" search={{ queue: target }} className={link}>
-            {counted(many, "open dead letter")}
+            {pluralize(many, "open dead letter")}
           </Link>
           {detail && `, ${many === 1 ? detail.replace(/^Mostly /, "") : detail.replace(/^M/, "m")}`}
         </>
@@ -40,9 +40,9 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
     case "paused":
       return (
         <>
-          <QueueLink name={target} /> paused{queue?.pause && ` by ${shortName(queue.pause.by)}`}
+          <QueueLink name={target} /> paused{queue?.pause && ` by ${shortActorName(queue.pause.by)}`}
           {at && ` since ${at}`}
-          {queue?.pause?.resumeAt && ` until ${clockOf(queue.pause.resumeAt, now)}`}
+          {queue?.pause?.resumeAt && ` until ${formatClock(queue.pause.resumeAt, now)}`}
           {queue?.pause && (
             <>
               : “<bdi>{queue.pause.reason}</bdi>”
@@ -56,7 +56,7 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
         </>
       );
     case "backlog":
-      return queue && wordOf(queue, now) === "No consumer" ? (
+      return queue && healthWordOf(queue, now) === "No consumer" ? (
         <>
           No Worker takes the jobs of <QueueLink name={target} />: <WaitingLink name={target} many={many} /> waiting
           {at && `, the oldest since ${at}`}
@@ -64,14 +64,14 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
       ) : (
         <>
           <QueueLink name={target} /> is behind: <WaitingLink name={target} many={many} /> waiting{at && `, the oldest since ${at}`};{" "}
-          {forecastOf({ waiting: many, paused: false, perMinute, net: netRateOf(target, now) })}
+          {forecastOf({ waiting: many, paused: false, perMinute, net: backlogGrowthOf(target, now) })}
         </>
       );
     case "approval":
       return (
         <>
           <Link to="/workflows" search={{ status: "waiting" }} className={link}>
-            {countedUpTo(many, mostRunsCounted, "article")}
+            {pluralizeCapped(many, maxRunsCounted, "article")}
           </Link>{" "}
           {many === 1 ? "waits" : "wait"} for approval
         </>
@@ -80,7 +80,7 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
       return (
         <>
           <Link to="/schedules" search={{ state: "overdue" }} className={link}>
-            {counted(many, "schedule")}
+            {pluralize(many, "schedule")}
           </Link>{" "}
           overdue{at && ` since ${at}`}: {many === 1 ? "its jobs are" : "their jobs are"} not created on time
         </>
@@ -89,7 +89,7 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
       return (
         <>
           <Link to="/workflows" search={{ unresolved: "true" }} className={link}>
-            {countedUpTo(many, mostRunsCounted, "workflow run")}
+            {pluralizeCapped(many, maxRunsCounted, "workflow run")}
           </Link>{" "}
           failed{at && ` since ${at}`}
         </>

@@ -1,6 +1,6 @@
-import type { Alert } from "#domain/alertList";
-import type { Trouble } from "#domain/health";
-import { counted } from "../ui/words.ts";
+import type { Alert } from "#domain/alerts/list";
+import type { Trouble } from "#domain/queues/health";
+import { pluralize } from "../ui/format.ts";
 
 /**
  * Critical alerts that fire and whose cause no trouble tells already: a dead letter or a failed run and its alert are one trouble.
@@ -11,7 +11,7 @@ export type CriticalAlerts = { unresolved: readonly Alert[]; resolved: readonly 
 
 export const noAlerts: CriticalAlerts = { unresolved: [], resolved: [], total: 0, more: false };
 
-const isToldBy = ({ queue, run }: Alert, trouble: Trouble): boolean =>
+const isCoveredBy = ({ queue, run }: Alert, trouble: Trouble): boolean =>
   trouble.kind === "deadLetters" ? trouble.target === queue : trouble.kind === "failedRuns" && run !== null;
 
 /** Splits the alerts that fire, of any severity, by what `troubles` tell of them. */
@@ -20,7 +20,7 @@ export function criticalAlertsOf(
   troubles: readonly Trouble[],
 ): CriticalAlerts {
   const critical = alerts.filter(({ severity }) => severity === "critical");
-  const untold = critical.filter((alert) => !troubles.some((trouble) => isToldBy(alert, trouble)));
+  const untold = critical.filter((alert) => !troubles.some((trouble) => isCoveredBy(alert, trouble)));
   const hasCause = ({ queue, run }: Alert) => queue !== null || run !== null;
   return {
     unresolved: untold.filter((alert) => !hasCause(alert)),
@@ -31,9 +31,9 @@ export function criticalAlertsOf(
 }
 
 /** "2 critical alerts", or "2 of 5 critical alerts" where the list that the figure leads to has others too. */
-export function alertsFigure(shown: readonly Alert[], { total, more }: Pick<CriticalAlerts, "total" | "more">): string {
+export function formatAlertCount(shown: readonly Alert[], { total, more }: Pick<CriticalAlerts, "total" | "more">): string {
   const atLeast = more ? "at least " : "";
   return shown.length === total
-    ? atLeast + counted(total, "critical alert")
-    : `${atLeast}${shown.length} of ${counted(total, "critical alert")}`;
+    ? atLeast + pluralize(total, "critical alert")
+    : `${atLeast}${shown.length} of ${pluralize(total, "critical alert")}`;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Alert } from "#domain/alertList";
-import type { Trouble } from "#domain/health";
-import { alertsFigure, type CriticalAlerts, criticalAlertsOf } from "./criticalAlerts.ts";
-import { headlineOf, sumUp } from "./headline.ts";
+import type { Alert } from "#domain/alerts/list";
+import type { Trouble } from "#domain/queues/health";
+import { formatAlertCount, type CriticalAlerts, criticalAlertsOf } from "./criticalAlerts.ts";
+import { headlineOf, summaryOf } from "./headline.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
 const trouble = (kind: Trouble["kind"], since: string | null = null): Trouble => ({
@@ -83,12 +83,12 @@ test("a critical alert whose cause is dealt with is no alarm", () => {
 
 test("the figure of critical alerts is what its list holds", () => {
   const troubles = [trouble("deadLetters")];
-  const figureOf = (alerts: CriticalAlerts) => alertsFigure(alerts.unresolved, alerts);
+  const figureOf = (alerts: CriticalAlerts) => formatAlertCount(alerts.unresolved, alerts);
   expect(figureOf(criticalAlertsOf(firing(other), troubles))).toBe("1 critical alert");
   expect(figureOf(criticalAlertsOf(firing(other, dead), troubles))).toBe("1 of 2 critical alerts");
   expect(figureOf(criticalAlertsOf({ alerts: [other, dead], more: true }, troubles))).toBe("at least 1 of 2 critical alerts");
   const known = { troubles: [{ ...trouble("deadLetters"), count: 3 }], openDeadLetters: 3 };
-  const said = sumUp(known, criticalAlertsOf(firing(other, dead), troubles)).map(({ figure, rest }) => figure + rest);
+  const said = summaryOf(known, criticalAlertsOf(firing(other, dead), troubles)).map(({ figure, rest }) => figure + rest);
   expect(said).toEqual(["3 open dead letters", "1 of 2 critical alerts firing"]);
 });
 
@@ -114,8 +114,8 @@ test("only a failure is red", () => {
 test("a time that is not known is not said", () => expect(headlineOf([trouble("paused")], now).words).toBe("Paused"));
 
 test("what the troubles come to is said in one breath", () => {
-  const said = (known: Parameters<typeof sumUp>[0]) =>
-    sumUp(known)
+  const said = (known: Parameters<typeof summaryOf>[0]) =>
+    summaryOf(known)
       .map(({ figure, rest }) => figure + rest)
       .join("; ");
   const letters = { ...trouble("deadLetters"), count: 12, detail: "Mostly RateLimitError" };

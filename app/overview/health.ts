@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { Problem } from "#domain/problems";
-import { answer, api } from "../api.ts";
+import { resultOf, api } from "../api.ts";
 
 /** How often the parts are asked again while one of them does not work, ms: each time, every Worker is. */
 const everyMs = 60_000;
@@ -8,7 +8,7 @@ const everyMs = 60_000;
 /** Asked when the dashboard and the overview open, on focus and after a lost connection. While all is well an idle one asks nothing. */
 const healthQuery = queryOptions({
   queryKey: ["health"],
-  queryFn: () => answer(api.health.$get()),
+  queryFn: () => resultOf(api.health.$get()),
   staleTime: 0,
   refetchOnMount: "always",
   refetchOnWindowFocus: "always",

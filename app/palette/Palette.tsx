@@ -1,38 +1,38 @@
 import { type RefObject, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { isReadOnly } from "#domain/permissions";
-import { useBindings } from "../keys/bindings.ts";
+import { useActiveKeyBindings } from "../keys/bindings.ts";
 import { useRole } from "../shell/me.ts";
 import { screens } from "../shell/screens.ts";
-import { untilChoices } from "../dead-letters/snooze.ts";
-import { attempt, attemptSnooze } from "./acts.ts";
-import { AskFirst } from "./AskFirst.tsx";
-import { useCommands } from "./commands.ts";
-import { groupsOf, type Line, untilGroups, verbGroups } from "./lines.ts";
+import { snoozeChoices } from "../dead-letters/snooze.ts";
+import { runAndReport, snoozeAndReport } from "./runCommand.ts";
+import { ConfirmCommand } from "./ConfirmCommand.tsx";
+import { useDashboardCommands } from "./dashboardCommands.ts";
+import { groupsOf, type PaletteItem, snoozeGroups, actionGroups } from "./items.ts";
 import { PaletteView } from "./PaletteView.tsx";
-import { recent } from "./recent.ts";
-import { idOf, type Thing } from "./things.ts";
-import { useFound } from "./useFound.ts";
-import { type ActName, asksFirst } from "./verbs.ts";
+import { listRecent } from "./recent.ts";
+import { entityId, type Entity } from "./entities.ts";
+import { usePaletteSearch } from "./usePaletteSearch.ts";
+import { type CommandName, needsConfirmation } from "./entityActions.ts";
 import { serverDate } from "../clock/serverClock.ts";
 
 type Step =
   | { at: "search" }
-  | { at: "thing"; thing: Thing }
-  | { at: "until"; thing: Thing }
-  | { at: "question"; act: ActName; thing: Thing };
+  | { at: "thing"; thing: Entity }
+  | { at: "until"; thing: Entity }
+  | { at: "question"; act: CommandName; thing: Entity };
 
 /** Finds anything and does what can be done with it. What needs a reason is asked for it before it is done. */
 export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>; onReady: () => void; onClose: () => void }) {
   const navigate = useNavigate();
   const role = useRole();
-  const bindings = useBindings();
-  const commands = useCommands(!isReadOnly(role));
+  const bindings = useActiveKeyBindings();
+  const commands = useDashboardCommands(!isReadOnly(role));
   const [opened] = useState(() => serverDate());
-  const [known] = useState(recent);
+  const [known] = useState(listRecent);
   const [text, setText] = useState(() => typed.current);
   const [step, setStep] = useState<Step>({ at: "search" });
-  const found = useFound(text, step.at === "search");
+  const found = usePaletteSearch(text, step.at === "search");
   const ready = useRef(false);
   const takeOver = () => {
     if (ready.current) return;
@@ -45,18 +45,18 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
     onClose();
     if (href) void navigate({ href });
   };
-  const act = (name: ActName, thing: Thing) => {
-    if (asksFirst(name, thing)) return setStep({ at: "question", act: name, thing });
+  const act = (name: CommandName, thing: Entity) => {
+    if (needsConfirmation(name, thing)) return setStep({ at: "question", act: name, thing });
     if (name === "snooze") {
       setText("");
       return setStep({ at: "until", thing });
     }
     onClose();
-    void attempt(name, thing).then((href) => {
+    void runAndReport(name, thing).then((href) => {
       if (href) void navigate({ href });
     });
   };
-  const choose = ({ does }: Line, newTab = false) => {
+  const choose = ({ does }: PaletteItem, newTab = false) => {
     if ("look" in does) return setText(does.look);
     if ("run" in does) {
       onClose();
@@ -69,16 +69,16 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
     if ("verb" in does && "act" in does.verb) act(does.verb.act, does.thing);
   };
 
-  if (step.at === "question") return <AskFirst act={step.act} thing={step.thing} onClose={onClose} onDone={go} />;
+  if (step.at === "question") return <ConfirmCommand act={step.act} thing={step.thing} onClose={onClose} onDone={go} />;
   const groups =
     step.at === "thing"
-      ? verbGroups(step.thing, text, role)
+      ? actionGroups(step.thing, text, role)
       : step.at === "until"
-        ? untilGroups(step.thing, text, untilChoices(opened), (until) => void attemptSnooze(step.thing, until))
+        ? snoozeGroups(step.thing, text, snoozeChoices(opened), (until) => void snoozeAndReport(step.thing, until))
         : groupsOf({ text, things: found.things, foundFor: found.foundFor, bindings, screens, commands, recent: known, role });
   return (
     <PaletteView
-      key={step.at === "search" ? "search" : `${step.at} ${idOf(step.thing)}`}
+      key={step.at === "search" ? "search" : `${step.at} ${entityId(step.thing)}`}
       text={text}
       groups={groups}
       inside={step.at === "search" ? undefined : step.thing}

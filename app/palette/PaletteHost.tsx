@@ -1,8 +1,8 @@
 import { type ComponentType, lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { useRouterState } from "@tanstack/react-router";
-import { useKeys } from "../keys/bindings.ts";
-import { holdKeys } from "../keys/listen.ts";
-import { say } from "../toasts/say.ts";
+import { useKeyBindings } from "../keys/bindings.ts";
+import { suspendKeys } from "../keys/useKeyboard.ts";
+import { showToast } from "../toasts/toastQueue.ts";
 import { rememberPath } from "./recent.ts";
 
 type Props = {
@@ -16,7 +16,7 @@ type Props = {
 /** Stands for a palette that could not be loaded: says so, and gives the keys back. */
 function Unreachable({ onClose }: Pick<Props, "onClose">) {
   useEffect(() => {
-    say({ title: "The palette could not be loaded", description: "Reload the desk once the server answers again.", tone: "failed" });
+    showToast({ title: "The palette could not be loaded", description: "Reload the desk once the server answers again.", tone: "failed" });
     onClose();
   }, [onClose]);
   return null;
@@ -61,14 +61,14 @@ export function PaletteHost() {
   useEffect(() => rememberPath(path), [path]);
   const before = useRef<Element>(null);
   const show = (next: boolean) => {
-    holdKeys(next);
+    suspendKeys(next);
     typed.current = "";
     setReady(false);
     if (next) before.current = document.activeElement;
     else setTimeout(() => giveBack(before.current));
     setOpen(next);
   };
-  useKeys([{ keys: "Mod+k", says: "Find or do anything", run: () => show(true) }]);
+  useKeyBindings([{ keys: "Mod+k", says: "Find or do anything", run: () => show(true) }]);
   const close = () => show(false);
   const keep = (text: string) => {
     typed.current = text;

@@ -3,23 +3,23 @@ import { CommandPalette } from "@cloudflare/kumo/components/command-palette";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Kbd } from "../keys/Kbd.tsx";
 import { Time } from "../ui/Time.tsx";
-import { LineIcon } from "./LineIcon.tsx";
-import type { Group, Line } from "./lines.ts";
-import { nameOf, type Thing } from "./things.ts";
-import { readQuery } from "./query.ts";
+import { ItemIcon } from "./ItemIcon.tsx";
+import type { PaletteGroup, PaletteItem } from "./items.ts";
+import { describeEntity, type Entity } from "./entities.ts";
+import { parseQuery } from "./query.ts";
 
 type Props = {
   text: string;
-  groups: Group[];
+  groups: PaletteGroup[];
   /** The thing whose verbs are shown. */
-  inside: Thing | undefined;
+  inside: Entity | undefined;
   /** How the search goes. */
   says: string;
   onText: (text: string) => void;
   /** Its box has the focus: from now on letters come here. */
   onFocus: () => void;
-  onChoose: (line: Line, newTab?: boolean) => void;
-  onEnter: (thing: Thing) => void;
+  onChoose: (line: PaletteItem, newTab?: boolean) => void;
+  onEnter: (thing: Entity) => void;
   onBack: () => void;
   onClose: () => void;
 };
@@ -30,13 +30,13 @@ const label = "Find or do anything";
 function emptyOf(says: string, text: string): string {
   if (says === "Searching") return says;
   if (says) return "Nothing known here is called so, and the search does not answer";
-  const { verb, rest } = readQuery(text);
+  const { verb, rest } = parseQuery(text);
   return verb && !rest ? `Nothing that waits can be told to ${verb}: add a name or an id` : "Nothing is called so, and no id begins so";
 }
 
 /** The palette as one sees it. */
 export function PaletteView({ text, groups, inside, says, onText, onFocus, onChoose, onEnter, onBack, onClose }: Props) {
-  const highlighted = useRef<Line>(undefined);
+  const highlighted = useRef<PaletteItem>(undefined);
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
     const { currentTarget, key } = event;
     const thing = highlighted.current?.thing;
@@ -56,35 +56,37 @@ export function PaletteView({ text, groups, inside, says, onText, onFocus, onCho
         items={groups}
         value={text}
         onValueChange={onText}
-        itemToStringValue={(group: Group) => group.label}
+        itemToStringValue={(group: PaletteGroup) => group.label}
         onItemHighlighted={(line) => {
           // What is highlighted is a line, whatever the groups are typed as.
-          highlighted.current = line as unknown as Line | undefined;
+          highlighted.current = line as unknown as PaletteItem | undefined;
         }}
-        getSelectableItems={(all: Group[]) => all.flatMap(({ items }) => items) as never}
-        onSelect={(line) => onChoose(line as unknown as Line, true)}
+        getSelectableItems={(all: PaletteGroup[]) => all.flatMap(({ items }) => items) as never}
+        onSelect={(line) => onChoose(line as unknown as PaletteItem, true)}
       >
         <CommandPalette.Input
-          aria-label={inside ? `What to do with ${nameOf(inside).title}` : label}
-          placeholder={inside ? `What to do with ${nameOf(inside).title}` : "An id, a name, or a verb such as pause, replay, trigger"}
+          aria-label={inside ? `What to do with ${describeEntity(inside).title}` : label}
+          placeholder={
+            inside ? `What to do with ${describeEntity(inside).title}` : "An id, a name, or a verb such as pause, replay, trigger"
+          }
           maxLength={200}
           onFocus={onFocus}
           onKeyDown={keys}
         />
         <CommandPalette.List>
           <CommandPalette.Results>
-            {(group: Group) => (
+            {(group: PaletteGroup) => (
               <CommandPalette.Group key={group.label} items={group.items}>
                 <CommandPalette.GroupLabel className="mb-1">{group.label}</CommandPalette.GroupLabel>
                 <CommandPalette.Items>
-                  {(line: Line) => (
+                  {(line: PaletteItem) => (
                     <CommandPalette.Item
                       key={line.key}
                       value={line}
                       className="gap-2.5 text-sm data-[highlighted]:bg-kumo-tint data-[highlighted]:inset-ring data-[highlighted]:inset-ring-kumo-line"
                       onClick={() => onChoose(line)}
                     >
-                      <LineIcon of={line.icon} />
+                      <ItemIcon of={line.icon} />
                       <span className="min-w-0 shrink truncate">{line.title}</span>
                       {line.detail && <span className="min-w-0 flex-1 truncate text-kumo-subtle max-sm:hidden">{line.detail}</span>}
                       <span className="ml-auto flex shrink-0 items-center gap-3 text-kumo-subtle">

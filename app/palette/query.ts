@@ -1,4 +1,4 @@
-import type { Verb } from "./verbs.ts";
+import type { EntityAction } from "./entityActions.ts";
 
 /** Verbs that may stand in front. */
 const typed: readonly string[] = [
@@ -43,13 +43,13 @@ const alsoCalled: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether a verb is one that `asked`, a word of {@link readQuery}, may mean. */
-export const means = (asked: string, { word }: Verb): boolean => word === asked || (alsoCalled[asked]?.includes(word) ?? false);
+export const isMeantBy = (asked: string, { word }: EntityAction): boolean => word === asked || (alsoCalled[asked]?.includes(word) ?? false);
 
 /** A limit as one says it: "rate limit of publish", "raise the concurrency limit". */
 const limits = /^(?:(?:set|raise|lower|change|lift) )?(?:the )?(?:rate|concurrency) limit(?: of)? ?/i;
 
 /** What was typed, taken apart: "pause pub" asks for what can be paused and has "pub" in its name. */
-export function readQuery(text: string): { verb: string | undefined; rest: string } {
+export function parseQuery(text: string): { verb: string | undefined; rest: string } {
   const [first = "", ...others] = text.trim().replace(limits, "limit ").split(/\s+/);
   const asked = first.toLowerCase();
   // Another tool's word counts when it is written in full: its beginning may be the name of something.

@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { readRecent, type Recent, withRecent } from "./recent.ts";
+import { parseRecent, type RecentEntity, withRecent } from "./recent.ts";
 
-const job = (id: string): Recent => ({ kind: "job", id });
+const job = (id: string): RecentEntity => ({ kind: "job", id });
 
 test("the latest is first, each is there once, and the oldest go", () => {
-  const many = Array.from({ length: 12 }, (_, index) => job(`j-${index}`)).reduce<Recent[]>(withRecent, []);
+  const many = Array.from({ length: 12 }, (_, index) => job(`j-${index}`)).reduce<RecentEntity[]>(withRecent, []);
   expect(many.map(({ id }) => id)).toEqual(["j-11", "j-10", "j-9", "j-8", "j-7", "j-6", "j-5", "j-4"]);
   expect(withRecent(many, job("j-6")).map(({ id }) => id)).toEqual(["j-6", "j-11", "j-10", "j-9", "j-8", "j-7", "j-5", "j-4"]);
 });
@@ -16,6 +16,6 @@ test("a name stays when the thing is looked at again", () => {
 
 test("what cannot be read is as if nothing had been looked at", () => {
   vi.spyOn(console, "info").mockReturnValue();
-  expect(readRecent("{")).toEqual([]);
-  expect(readRecent(`[{"kind":"job","id":"j-1"},7,{"kind":"job"}]`)).toEqual([job("j-1")]);
+  expect(parseRecent("{")).toEqual([]);
+  expect(parseRecent(`[{"kind":"job","id":"j-1"},7,{"kind":"job"}]`)).toEqual([job("j-1")]);
 });

@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { Choice } from "../ui/Choice.tsx";
-import { Search } from "../ui/Search.tsx";
+import { FilterSelect } from "../ui/FilterSelect.tsx";
+import { SearchBox } from "../ui/SearchBox.tsx";
 import { type QueueFilter, queueStates, readQueueFilter } from "./filter.ts";
 
 /** What the list shows. A change stays beside what is open. */
@@ -19,8 +19,14 @@ export function Filters({ filter }: { filter: QueueFilter }) {
   const look = useCallback((value: string) => set("q", value || undefined), [set]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <Search label="Name, Worker or purpose" value={filter.q ?? ""} onChange={look} />
-      <Choice label="State" all="All states" value={filter.word} options={queueStates} onChange={(value) => set("word", value)} />
+      <SearchBox label="Name, Worker or purpose" value={filter.q ?? ""} onChange={look} />
+      <FilterSelect
+        label="State"
+        allLabel="All states"
+        value={filter.word}
+        options={queueStates}
+        onChange={(value) => set("word", value)}
+      />
     </div>
   );
 }

@@ -1,10 +1,10 @@
-import { visibleText } from "#domain/visible";
-import type { HealthWord, QueueView } from "#domain/health";
-import { useNow } from "../ui/clock.ts";
-import { type Shape, Sign, type Tone } from "../ui/Sign.tsx";
-import { whyOf, wordOf } from "./health.ts";
+import { visibleText } from "#domain/text/visible";
+import type { HealthLabel, QueueView } from "#domain/queues/health";
+import { useNow } from "../ui/useNow.ts";
+import { type Shape, StatusLabel, type Tone } from "../ui/StatusLabel.tsx";
+import { healthReasonOf, healthWordOf } from "./health.ts";
 
-export const healthSigns: Record<HealthWord, { shape: Shape; tone: Tone }> = {
+export const healthSigns: Record<HealthLabel, { shape: Shape; tone: Tone }> = {
   "No consumer": { shape: "cross", tone: "warning" },
   Failing: { shape: "triangle", tone: "danger" },
   Paused: { shape: "bars", tone: "warning" },
@@ -15,10 +15,10 @@ export const healthSigns: Record<HealthWord, { shape: Shape; tone: Tone }> = {
 
 /** How a queue does, in a word; why, on hover. */
 export function Health({ queue }: { queue: QueueView }) {
-  const word = wordOf(queue, useNow());
+  const word = healthWordOf(queue, useNow());
   return (
-    <span title={visibleText(whyOf(queue, word))}>
-      <Sign {...healthSigns[word]}>{word}</Sign>
+    <span title={visibleText(healthReasonOf(queue, word))}>
+      <StatusLabel {...healthSigns[word]}>{word}</StatusLabel>
     </span>
   );
 }

@@ -2,12 +2,12 @@ import { useState } from "react";
 import { Checkbox } from "@cloudflare/kumo/components/checkbox";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
-import type { QueueView } from "#domain/health";
-import { putQueue } from "../live/overview.ts";
-import { say } from "../toasts/say.ts";
-import { Ask } from "../ui/Ask.tsx";
-import { liftConcurrency, liftRate, setConcurrency, setRate } from "./calls.ts";
-import { concurrencyOf, draftOf, type RateDraft, rateOf, said, type Unit } from "./limitDraft.ts";
+import type { QueueView } from "#domain/queues/health";
+import { updateQueue } from "../live/overview.ts";
+import { showToast } from "../toasts/toastQueue.ts";
+import { ReasonDialog } from "../ui/ReasonDialog.tsx";
+import { removeConcurrencyLimit, removeRateLimit, setConcurrencyLimit, setRateLimit } from "./calls.ts";
+import { parseConcurrency, rateDraftOf, type RateDraft, parseRateDraft, formatRateLimit, type Unit } from "./limitDraft.ts";
 
 type Props = { queue: QueueView; onClose: () => void };
 
@@ -48,75 +48,78 @@ const limitNote = ({ name, state }: QueueView, running: string): string =>
   state === "paused" ? `${name} is paused: no jobs start until you resume it.` : running;
 
 /** How many jobs of a queue, and of each key, may start in how long. */
-export function RateForm({ queue, onClose }: Props) {
+export function RateLimitForm({ queue, onClose }: Props) {
   const { name, rateLimit, keyRateLimit } = queue;
-  const [opened] = useState({ rate: draftOf(rateLimit), keyed: keyRateLimit !== null, keyRate: draftOf(keyRateLimit) });
+  const [opened] = useState({ rate: rateDraftOf(rateLimit), keyed: keyRateLimit !== null, keyRate: rateDraftOf(keyRateLimit) });
   const [rate, setDraft] = useState(opened.rate);
   const [keyed, setKeyed] = useState(opened.keyed);
   const [keyRate, setKeyDraft] = useState(opened.keyRate);
   return (
-    <Ask
+    <ReasonDialog
       title={`Limit the rate of ${name}`}
-      says="Who may not start yet waits in line; no attempts are used up. After a rest, as many as the limit may start at once. Takes effect within seconds."
-      verb="Set the rate limit"
+      description="Who may not start yet waits in line; no attempts are used up. After a rest, as many as the limit may start at once. Takes effect within seconds."
+      confirmLabel="Set the rate limit"
       reason="optional"
       hint="Kept with the action"
       edited={JSON.stringify({ rate, keyed, keyRate }) !== JSON.stringify(opened)}
       onClose={onClose}
-      act={async (reason) => {
-        const wanted = rateOf(rate);
-        putQueue(await setRate(name, wanted, keyed ? rateOf(keyRate) : null, reason));
-        say({ title: `Limited the rate of ${name} to ${said(wanted)}`, description: limitNote(queue, "Jobs over the limit wait.") });
+      onConfirm={async (reason) => {
+        const wanted = parseRateDraft(rate);
+        updateQueue(await setRateLimit(name, wanted, keyed ? parseRateDraft(keyRate) : null, reason));
+        showToast({
+          title: `Limited the rate of ${name} to ${formatRateLimit(wanted)}`,
+          description: limitNote(queue, "Jobs over the limit wait."),
+        });
       }}
     >
       <RateFields label="At most" draft={rate} onChange={setDraft} />
       <Checkbox label="Limit each key too" checked={keyed} onCheckedChange={(checked) => setKeyed(checked)} />
       {keyed && <RateFields label="Of each key at most" draft={keyRate} onChange={setKeyDraft} />}
-    </Ask>
+    </ReasonDialog>
   );
 }
 
 /** How many jobs of a queue may be active at once. */
-export function ConcurrencyForm({ queue, onClose }: Props) {
+export function ConcurrencyLimitForm({ queue, onClose }: Props) {
   const [opened] = useState(queue.concurrency === null ? "" : String(queue.concurrency));
   const [limit, setLimit] = useState(opened);
   return (
-    <Ask
+    <ReasonDialog
       title={`Limit how many jobs of ${queue.name} run at once`}
-      says="Who may not start yet waits in line; no attempts are used up. Jobs that run now are left alone. Takes effect within seconds."
-      verb="Set the concurrency limit"
+      description="Who may not start yet waits in line; no attempts are used up. Jobs that run now are left alone. Takes effect within seconds."
+      confirmLabel="Set the concurrency limit"
       reason="optional"
       hint="Kept with the action"
       edited={limit !== opened}
       onClose={onClose}
-      act={async (reason) => {
-        const most = concurrencyOf(limit);
-        putQueue(await setConcurrency(queue.name, most, reason));
-        say({
+      onConfirm={async (reason) => {
+        const most = parseConcurrency(limit);
+        updateQueue(await setConcurrencyLimit(queue.name, most, reason));
+        showToast({
           title: `Limited ${queue.name} to ${most} at once`,
           description: limitNote(queue, "Jobs over the limit wait; those running now finish."),
         });
       }}
     >
       <Input label="Jobs at once" inputMode="numeric" className="w-28" value={limit} onChange={(event) => setLimit(event.target.value)} />
-    </Ask>
+    </ReasonDialog>
   );
 }
 
 /** Lifts one of the limits of a queue. */
-export function LiftForm({ queue, of, onClose }: Props & { of: "rate" | "concurrency" }) {
+export function RemoveLimitForm({ queue, of, onClose }: Props & { of: "rate" | "concurrency" }) {
   const { name } = queue;
   return (
-    <Ask
+    <ReasonDialog
       title={`Lift the ${of} limit of ${name}`}
-      says="Jobs that wait for it can start as fast as the Worker takes them, unless another limit or a pause holds them."
-      verb="Lift the limit"
+      description="Jobs that wait for it can start as fast as the Worker takes them, unless another limit or a pause holds them."
+      confirmLabel="Lift the limit"
       reason="optional"
       hint="Kept with the action"
       onClose={onClose}
-      act={async (reason) => {
-        putQueue(await (of === "rate" ? liftRate(name, reason) : liftConcurrency(name, reason)));
-        say({ title: `Lifted the ${of} limit of ${name}`, description: limitNote(queue, "It takes effect within seconds.") });
+      onConfirm={async (reason) => {
+        updateQueue(await (of === "rate" ? removeRateLimit(name, reason) : removeConcurrencyLimit(name, reason)));
+        showToast({ title: `Lifted the ${of} limit of ${name}`, description: limitNote(queue, "It takes effect within seconds.") });
       }}
     />
   );

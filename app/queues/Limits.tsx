@@ -1,14 +1,14 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
-import { uncontrolledInWords } from "#domain/consumers";
-import type { QueueView } from "#domain/health";
-import { useMayAct } from "../shell/me.ts";
-import { Facts } from "../ui/Facts.tsx";
+import { uncontrolledReason } from "#domain/queues/consumers";
+import type { QueueView } from "#domain/queues/health";
+import { useCanMakeChanges } from "../shell/me.ts";
+import { DetailList } from "../ui/DetailList.tsx";
 import { Section } from "../ui/Section.tsx";
-import { counted } from "../ui/words.ts";
+import { pluralize } from "../ui/format.ts";
 import { actionsOnQueue } from "./actionsOnQueue.ts";
-import { said } from "./limitDraft.ts";
-import { ConcurrencyForm, LiftForm, RateForm } from "./LimitForms.tsx";
+import { formatRateLimit } from "./limitDraft.ts";
+import { ConcurrencyLimitForm, RemoveLimitForm, RateLimitForm } from "./LimitForms.tsx";
 
 type Asking = "rate" | "concurrency" | "lift rate" | "lift concurrency";
 
@@ -17,7 +17,7 @@ const none = <span className="text-kumo-subtle">none: as fast as it can</span>;
 /** How fast a queue may go, and how to change that. */
 export function Limits({ queue }: { queue: QueueView }) {
   const [asking, setAsking] = useState<Asking>();
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const may = actionsOnQueue(queue);
   const { rateLimit, keyRateLimit, concurrency } = queue;
   const close = () => setAsking(undefined);
@@ -40,15 +40,15 @@ export function Limits({ queue }: { queue: QueueView }) {
   const row = "flex flex-wrap items-center gap-x-4 gap-y-1";
   return (
     <Section title="Limits">
-      <Facts
-        facts={[
+      <DetailList
+        items={[
           [
             "Rate",
             <span key="rate" className={row}>
               {rateLimit ? (
                 <span className="figure">
-                  {said(rateLimit)}
-                  {keyRateLimit && `, of each key ${said(keyRateLimit)}`}
+                  {formatRateLimit(rateLimit)}
+                  {keyRateLimit && `, of each key ${formatRateLimit(keyRateLimit)}`}
                 </span>
               ) : (
                 none
@@ -59,17 +59,17 @@ export function Limits({ queue }: { queue: QueueView }) {
           [
             "Concurrency",
             <span key="concurrency" className={row}>
-              {concurrency === null ? none : <span className="figure">{counted(concurrency, "job")} at once</span>}
+              {concurrency === null ? none : <span className="figure">{pluralize(concurrency, "job")} at once</span>}
               {acts("concurrency", concurrency !== null)}
             </span>,
           ],
         ]}
       />
-      {!may.rate && <p className="mt-2 text-kumo-subtle">{uncontrolledInWords(queue.name, queue.consumer)}</p>}
-      {asking === "rate" && <RateForm queue={queue} onClose={close} />}
-      {asking === "concurrency" && <ConcurrencyForm queue={queue} onClose={close} />}
+      {!may.rate && <p className="mt-2 text-kumo-subtle">{uncontrolledReason(queue.name, queue.consumer)}</p>}
+      {asking === "rate" && <RateLimitForm queue={queue} onClose={close} />}
+      {asking === "concurrency" && <ConcurrencyLimitForm queue={queue} onClose={close} />}
       {(asking === "lift rate" || asking === "lift concurrency") && (
-        <LiftForm queue={queue} of={asking === "lift rate" ? "rate" : "concurrency"} onClose={close} />
+        <RemoveLimitForm queue={queue} of={asking === "lift rate" ? "rate" : "concurrency"} onClose={close} />
       )}
     </Section>
   );

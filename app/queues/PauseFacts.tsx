@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { QueueView } from "#domain/health";
-import { Facts } from "../ui/Facts.tsx";
+import type { QueueView } from "#domain/queues/health";
+import { DetailList } from "../ui/DetailList.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
-import { counted } from "../ui/words.ts";
+import { pluralize } from "../ui/format.ts";
 import { queueQuery } from "./calls.ts";
 
 /** Who paused a queue, why and until when, and what came since. */
@@ -13,8 +13,8 @@ export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNulla
   const arrived = data?.arrived;
   return (
     <Section title="Paused">
-      <Facts
-        facts={[
+      <DetailList
+        items={[
           ["By", pause.by],
           ["Reason", pause.reason],
           ["Since", <Time key="at" at={pause.at} as="both" />],
@@ -31,7 +31,7 @@ export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNulla
                       className={arrived.count ? "text-kumo-link hover:underline" : "pointer-events-none"}
                     >
                       {arrived.more && "at least "}
-                      {counted(arrived.count, "job")} came
+                      {pluralize(arrived.count, "job")} came
                     </Link>
                   )}
               {!isError && !arrived && "…"}

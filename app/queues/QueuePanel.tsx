@@ -1,30 +1,30 @@
 import { useState } from "react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
-import type { QueueConsumer } from "#domain/consumers";
-import type { QueueView } from "#domain/health";
-import { type Binding, useKeys } from "../keys/bindings.ts";
+import type { QueueConsumer } from "#domain/queues/consumers";
+import type { QueueView } from "#domain/queues/health";
+import { type KeyBinding, useKeyBindings } from "../keys/bindings.ts";
 import { useOverview } from "../live/overview.ts";
-import { useCan, useMayAct } from "../shell/me.ts";
-import { useNow } from "../ui/clock.ts";
-import { Facts } from "../ui/Facts.tsx";
-import { FailedPanel } from "../ui/FailedPanel.tsx";
-import { LookingOn } from "../ui/LookingOn.tsx";
+import { useCan, useCanMakeChanges } from "../shell/me.ts";
+import { useNow } from "../ui/useNow.ts";
+import { DetailList } from "../ui/DetailList.tsx";
+import { LoadErrorPanel } from "../ui/LoadErrorPanel.tsx";
+import { ReadOnlyNotice } from "../ui/ReadOnlyNotice.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { actionsOnQueue } from "./actionsOnQueue.ts";
-import { Counts } from "./Counts.tsx";
+import { JobCounts } from "./JobCounts.tsx";
 import { readQueueFilter } from "./filter.ts";
 import { Health } from "./Health.tsx";
-import { whyOf, wordOf } from "./health.ts";
-import { Acts, Failures, Letters } from "./Lately.tsx";
+import { healthReasonOf, healthWordOf } from "./health.ts";
+import { RecentAuditEntries, RecentFailures, RecentDeadLetters } from "./RecentActivity.tsx";
 import { Limits } from "./Limits.tsx";
-import { Pace } from "./Pace.tsx";
-import { Pause } from "./Pause.tsx";
+import { QueueThroughput } from "./QueueThroughput.tsx";
+import { PauseDialog } from "./PauseDialog.tsx";
 import { PauseFacts } from "./PauseFacts.tsx";
-import { Purge } from "./Purge.tsx";
+import { PurgeDialog } from "./PurgeDialog.tsx";
 import { useResume } from "./useResume.ts";
 
 /** Who takes the jobs of a queue that no Worker of the pipeline consumes. */
@@ -41,19 +41,23 @@ export function QueuePanel() {
   const filter = useSearch({ from: "/queues", select: readQueueFilter });
   const close = () => void navigate({ to: "/queues", search: filter });
   const queue = data?.queues.find((one) => one.name === name);
-  if (queue) return <Loaded key={name} queue={queue} onClose={close} />;
+  if (queue) return <LoadedPanel key={name} queue={queue} onClose={close} />;
   if (data)
     return (
       <Panel title="There is no such queue" label="Queue" onClose={close}>
         <p>No queue is called {name}. It may have another name, or live elsewhere.</p>
       </Panel>
     );
-  return error ? <FailedPanel what={name} label="Queue" error={error} retry={() => void refetch()} onClose={close} /> : <SkeletonPanel />;
+  return error ? (
+    <LoadErrorPanel what={name} label="Queue" error={error} retry={() => void refetch()} onClose={close} />
+  ) : (
+    <SkeletonPanel />
+  );
 }
 
-function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
+function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
   const { name } = queue;
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const [asking, setAsking] = useState<"pause" | "purge">();
   const { resuming, letRun } = useResume(name);
   const now = useNow();
@@ -61,13 +65,13 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
   const canPurge = useCan("job.clean");
   const offered = actionsOnQueue(queue);
   const may = { ...offered, purge: offered.purge && canPurge };
-  const acts: Binding[] = [
+  const acts: KeyBinding[] = [
     ...(may.resume || may.pause
       ? [{ keys: "p", says: paused ? "Resume" : "Pause", footer: true, run: () => (paused ? void letRun() : setAsking("pause")) }]
       : []),
     ...(may.purge ? [{ keys: "P", says: "Purge", footer: true, run: () => setAsking("purge") }] : []),
   ];
-  useKeys(mayAct ? acts : []);
+  useKeyBindings(mayAct ? acts : []);
   const stop = () => setAsking(undefined);
   return (
     <Panel
@@ -76,13 +80,13 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
       state={
         <span className="flex flex-wrap gap-x-3">
           <Health queue={queue} />
-          <span className="text-kumo-subtle">{whyOf(queue, wordOf(queue, now))}</span>
+          <span className="text-kumo-subtle">{healthReasonOf(queue, healthWordOf(queue, now))}</span>
         </span>
       }
       onClose={onClose}
       actions={
         !mayAct ? (
-          <LookingOn />
+          <ReadOnlyNotice />
         ) : may.resume || may.pause || may.purge ? (
           <>
             {may.resume ? (
@@ -113,11 +117,11 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
       }
     >
       {queue.pause && <PauseFacts queue={queue} pause={queue.pause} />}
-      <Counts queue={queue} />
-      <Pace queue={queue} />
+      <JobCounts queue={queue} />
+      <QueueThroughput queue={queue} />
       <Section title="Consumer">
-        <Facts
-          facts={[
+        <DetailList
+          items={[
             ["Worker", queue.service || consumedBy[queue.consumer]],
             ["Last seen", <Time key="seen" at={queue.lastFinishedAt} none="no job of it ever ended" as="both" />],
             ["Purpose", queue.purpose || "unknown"],
@@ -125,11 +129,11 @@ function Loaded({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
         />
       </Section>
       <Limits queue={queue} />
-      <Letters queue={queue} />
-      <Failures queue={queue} />
-      <Acts queue={queue} />
-      {asking === "pause" && <Pause queue={queue} onClose={stop} />}
-      {asking === "purge" && <Purge queue={queue} onClose={stop} />}
+      <RecentDeadLetters queue={queue} />
+      <RecentFailures queue={queue} />
+      <RecentAuditEntries queue={queue} />
+      {asking === "pause" && <PauseDialog queue={queue} onClose={stop} />}
+      {asking === "purge" && <PurgeDialog queue={queue} onClose={stop} />}
     </Panel>
   );
 }

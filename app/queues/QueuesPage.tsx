@@ -2,22 +2,22 @@ import { useMemo } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
 import { overviewQuery, useOverview } from "../live/overview.ts";
 import { queryClient } from "../queryClient.ts";
-import { useNow } from "../ui/clock.ts";
-import { Empty } from "../ui/Empty.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { queueColumns, rowsOf } from "./columns.tsx";
-import { fits, readQueueFilter, toldOf } from "./filter.ts";
+import { queueColumns, queueRowsOf } from "./columns.tsx";
+import { matchesQueueFilter, readQueueFilter, filterTargetOf } from "./filter.ts";
 import { Filters } from "./Filters.tsx";
-import { exported, flat } from "./exported.ts";
+import { queueExportFields, queueExportRow } from "./exportFields.ts";
 import { useMetrics } from "./metrics.ts";
-import { Said } from "./Said.tsx";
-import { useBacklogWatch } from "./samples.ts";
+import { QueueSummary } from "./QueueSummary.tsx";
+import { useBacklogWatch } from "./backlogSamples.ts";
 
 export function QueuesPage() {
   const navigate = useNavigate();
@@ -29,8 +29,8 @@ export function QueuesPage() {
   const search = useSearch({ from: "/queues" });
   const filter = useMemo(() => readQueueFilter(search), [search]);
   const all = useMemo(() => data?.queues ?? [], [data?.queues]);
-  const queues = useMemo(() => all.filter((queue) => fits(toldOf(queue, now), filter)), [all, filter, now]);
-  const rows = useMemo(() => rowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
+  const queues = useMemo(() => all.filter((queue) => matchesQueueFilter(filterTargetOf(queue, now), filter)), [all, filter, now]);
+  const rows = useMemo(() => queueRowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
   useListKeys({
     ids: queues.map(({ name }) => name),
     selected,
@@ -39,8 +39,8 @@ export function QueuesPage() {
   });
   const freshRows = async () => {
     const { queues: known } = await queryClient.fetchQuery(overviewQuery);
-    const asked = known.filter((queue) => fits(toldOf(queue, now), filter));
-    return { items: rowsOf(asked, metrics.data, now).map(flat), nextCursor: null };
+    const asked = known.filter((queue) => matchesQueueFilter(filterTargetOf(queue, now), filter));
+    return { items: queueRowsOf(asked, metrics.data, now).map(queueExportRow), nextCursor: null };
   };
   return (
     <Page
@@ -49,14 +49,14 @@ export function QueuesPage() {
       state={
         data && (
           <>
-            <Said queues={all} now={now} />
+            <QueueSummary queues={all} now={now} />
             {metrics.isError && "; rates could not be loaded"}
           </>
         )
       }
-      actions={<Export noun="queues" fields={exported} fetchPage={freshRows} />}
+      actions={<Export noun="queues" fields={queueExportFields} fetchPage={freshRows} />}
     >
-      <Split
+      <ListWithPanel
         bar={<Filters filter={filter} />}
         panel={selected ? <Outlet /> : null}
         list={
@@ -75,7 +75,7 @@ export function QueuesPage() {
                 )}
               />
             ) : all.length ? (
-              <Empty
+              <EmptyState
                 title="No queue matches this filter"
                 action={
                   <Link to="/queues" className="text-kumo-link underline underline-offset-2">
@@ -84,10 +84,10 @@ export function QueuesPage() {
                 }
               />
             ) : (
-              <Empty title="No queue is known yet">Queues come with the migrations of the operations database.</Empty>
+              <EmptyState title="No queue is known yet">Queues come with the migrations of the operations database.</EmptyState>
             )
           ) : error ? (
-            <Failed what="The queues" error={error} retry={() => void refetch()} />
+            <LoadError what="The queues" error={error} retry={() => void refetch()} />
           ) : (
             <SkeletonRows rows={7} />
           )

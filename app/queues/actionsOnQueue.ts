@@ -1,6 +1,6 @@
 import { queueActions } from "#domain/allowed";
-import { isControlled } from "#domain/consumers";
-import type { QueueView } from "#domain/health";
+import { isControlled } from "#domain/queues/consumers";
+import type { QueueView } from "#domain/queues/health";
 
 /** What the rule of a queue's actions reads. */
 export const queueFacts = (queue: QueueView) => ({

@@ -1,30 +1,30 @@
-import { visibleText } from "#domain/visible";
-import type { QueueView } from "#domain/health";
-import type { Metrics, MetricPoint } from "#domain/metrics";
-import { aboutMs } from "../ui/charts/words.ts";
-import { Figure } from "../ui/Figure.tsx";
+import { visibleText } from "#domain/text/visible";
+import type { QueueView } from "#domain/queues/health";
+import type { Metrics, MetricPoint } from "#domain/queues/metrics";
+import { formatMs } from "../ui/charts/format.ts";
+import { Count } from "../ui/Count.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { CountLink } from "./CountLink.tsx";
-import { DeadLink } from "./DeadLink.tsx";
+import { JobCountLink } from "./JobCountLink.tsx";
+import { DeadLetterCountLink } from "./DeadLetterCountLink.tsx";
 import { Health } from "./Health.tsx";
-import { rateNow } from "./pace.ts";
+import { jobsPerMinuteOf } from "./backlog.ts";
 
 /** A queue in a row, with how it did in the last hour. `perMinute` is undefined until that is known. */
 export type QueueRow = QueueView & { perMinute: number | undefined; hour: MetricPoint | undefined };
 
-export const rowsOf = (queues: readonly QueueView[], metrics: Metrics | undefined, now: number): QueueRow[] =>
+export const queueRowsOf = (queues: readonly QueueView[], metrics: Metrics | undefined, now: number): QueueRow[] =>
   queues.map((queue) => {
     const series = metrics?.series.find((one) => one.queue === queue.name);
-    return { ...queue, perMinute: metrics && rateNow(series?.points ?? [], now), hour: series?.all };
+    return { ...queue, perMinute: metrics && jobsPerMinuteOf(series?.points ?? [], now), hour: series?.all };
   });
 
 /** Half of the tries within so long, and nineteen of twenty. */
-function Quantiles({ p50, p95, what }: { p50: number | null | undefined; p95: number | null | undefined; what: string }) {
+function Percentiles({ p50, p95, what }: { p50: number | null | undefined; p95: number | null | undefined; what: string }) {
   if (p50 === null || p50 === undefined) return <span className="text-kumo-subtle">–</span>;
   return (
-    <span className="figure" title={`Half ${what} at most about ${aboutMs(p50)}, 95 % at most about ${aboutMs(p95 ?? null)}`}>
-      {aboutMs(p50)} <span className="text-kumo-subtle">· {aboutMs(p95 ?? null)}</span>
+    <span className="figure" title={`Half ${what} at most about ${formatMs(p50)}, 95 % at most about ${formatMs(p95 ?? null)}`}>
+      {formatMs(p50)} <span className="text-kumo-subtle">· {formatMs(p95 ?? null)}</span>
     </span>
   );
 }
@@ -47,17 +47,17 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "Waiting",
     className: number,
-    cell: (queue) => <CountLink queue={queue.name} state="waiting" value={queue.counts.waiting} />,
+    cell: (queue) => <JobCountLink queue={queue.name} state="waiting" value={queue.counts.waiting} />,
   },
   {
     head: "Active",
     className: `${number} @max-lg:hidden`,
-    cell: (queue) => <CountLink queue={queue.name} state="active" value={queue.counts.active} />,
+    cell: (queue) => <JobCountLink queue={queue.name} state="active" value={queue.counts.active} />,
   },
   {
     head: "Delayed",
     className: `${number} @max-2xl:hidden`,
-    cell: (queue) => <CountLink queue={queue.name} state="delayed" value={queue.counts.delayed} />,
+    cell: (queue) => <JobCountLink queue={queue.name} state="delayed" value={queue.counts.delayed} />,
   },
   {
     head: "Oldest waiting",
@@ -67,22 +67,22 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "Per minute",
     className: "w-24 text-right @max-xl:hidden",
-    cell: (queue) => (queue.perMinute === undefined ? "" : <Figure value={queue.perMinute} />),
+    cell: (queue) => (queue.perMinute === undefined ? "" : <Count value={queue.perMinute} />),
   },
   {
     head: "Waited p50 · p95",
     className: `${times} @max-4xl:hidden`,
-    cell: ({ hour }) => <Quantiles p50={hour?.waitP50Ms} p95={hour?.waitP95Ms} what="waited" />,
+    cell: ({ hour }) => <Percentiles p50={hour?.waitP50Ms} p95={hour?.waitP95Ms} what="waited" />,
   },
   {
     head: "Ran p50 · p95",
     className: `${times} @max-4xl:hidden`,
-    cell: ({ hour }) => <Quantiles p50={hour?.runP50Ms} p95={hour?.runP95Ms} what="ran" />,
+    cell: ({ hour }) => <Percentiles p50={hour?.runP50Ms} p95={hour?.runP95Ms} what="ran" />,
   },
   { head: "Last finished", className: "w-28 text-right @max-7xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="never" /> },
   {
     head: "Dead",
     className: "w-24 text-right @max-md:hidden",
-    cell: (queue) => <DeadLink queue={queue.name} value={queue.openDeadLetters} />,
+    cell: (queue) => <DeadLetterCountLink queue={queue.name} value={queue.openDeadLetters} />,
   },
 ];

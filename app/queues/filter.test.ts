@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { QueueView } from "#domain/health";
-import { fits, readQueueFilter, toldOf } from "./filter.ts";
+import type { QueueView } from "#domain/queues/health";
+import { matchesQueueFilter, readQueueFilter, filterTargetOf } from "./filter.ts";
 
 const queue = { name: "publish-commands", service: "pages-plus", purpose: "Articles to put live", words: ["Paused"] } as const;
 
@@ -8,13 +8,13 @@ test("what makes no sense in an address is as if it were not there", () =>
   expect(readQueueFilter({ word: "Sleeping", q: "  ", range: "day" })).toEqual({}));
 
 test("a queue is found by its name, its Worker and what it is for, in any case", () => {
-  for (const q of ["PUBLISH", "pages", "put live"]) expect(fits(queue, { q })).toBe(true);
-  expect(fits(queue, { q: "social" })).toBe(false);
+  for (const q of ["PUBLISH", "pages", "put live"]) expect(matchesQueueFilter(queue, { q })).toBe(true);
+  expect(matchesQueueFilter(queue, { q: "social" })).toBe(false);
 });
 
 test("its health and a text must both fit", () => {
-  expect(fits(queue, { word: "Paused", q: "publish" })).toBe(true);
-  expect(fits(queue, { word: "Idle", q: "publish" })).toBe(false);
+  expect(matchesQueueFilter(queue, { word: "Paused", q: "publish" })).toBe(true);
+  expect(matchesQueueFilter(queue, { word: "Idle", q: "publish" })).toBe(false);
 });
 
 test("a queue that is behind is found by that, whatever its word", () => {
@@ -35,10 +35,10 @@ test("a queue that is behind is found by that, whatever its word", () => {
     concurrency: null,
     ...change,
   });
-  const wordsOf = (change: Partial<QueueView>) => toldOf(queueWith(change), now).words;
+  const wordsOf = (change: Partial<QueueView>) => filterTargetOf(queueWith(change), now).words;
   expect(wordsOf({})).toEqual(["Backlogged", "Behind"]);
   expect(wordsOf({ openDeadLetters: 2 })).toEqual(["Failing", "Behind"]);
   expect(wordsOf({ state: "paused" })).toEqual(["Paused"]);
   expect(wordsOf({ oldestWaitingAt: "2026-11-21T03:05:00.000Z" })).toEqual(["Active"]);
-  expect(fits(toldOf(queueWith({ openDeadLetters: 2 }), now), readQueueFilter({ word: "Behind" }))).toBe(true);
+  expect(matchesQueueFilter(filterTargetOf(queueWith({ openDeadLetters: 2 }), now), readQueueFilter({ word: "Behind" }))).toBe(true);
 });

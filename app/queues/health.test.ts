@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { QueueView } from "#domain/health";
-import { whyOf, wordOf } from "./health.ts";
+import type { QueueView } from "#domain/queues/health";
+import { healthReasonOf, healthWordOf } from "./health.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
 beforeEach(() => void vi.useFakeTimers({ now }));
@@ -25,16 +25,16 @@ const untaken: QueueView = {
 const pause = { by: "dana@example.com", at: "2026-11-21T02:00:00.000Z", reason: "the provider is down", resumeAt: null };
 
 test("what waits after a pause is not taken for untaken until it had the time to be sent again", () => {
-  expect(wordOf(untaken, now)).toBe("No consumer");
-  expect(wordOf({ ...untaken, state: "paused", pause }, now)).toBe("Paused");
-  expect(wordOf(untaken, now)).toBe("Backlogged");
+  expect(healthWordOf(untaken, now)).toBe("No consumer");
+  expect(healthWordOf({ ...untaken, state: "paused", pause }, now)).toBe("Paused");
+  expect(healthWordOf(untaken, now)).toBe("Backlogged");
   vi.advanceTimersByTime(20_000);
-  expect(wordOf(untaken, now)).toBe("No consumer");
+  expect(healthWordOf(untaken, now)).toBe("No consumer");
 });
 
 test("why a queue has its word is said", () => {
-  expect(whyOf({ ...untaken, pause }, "Paused")).toBe("Paused by dana@: the provider is down");
-  expect(whyOf({ ...untaken, openDeadLetters: 1 }, "Failing")).toBe("1 open dead letter");
-  expect(whyOf({ ...untaken, concurrency: 1 }, "Backlogged")).toContain("its limits may hold it back");
-  expect(whyOf(untaken, "Backlogged")).not.toContain("limits");
+  expect(healthReasonOf({ ...untaken, pause }, "Paused")).toBe("Paused by dana@: the provider is down");
+  expect(healthReasonOf({ ...untaken, openDeadLetters: 1 }, "Failing")).toBe("1 open dead letter");
+  expect(healthReasonOf({ ...untaken, concurrency: 1 }, "Backlogged")).toContain("its limits may hold it back");
+  expect(healthReasonOf(untaken, "Backlogged")).not.toContain("limits");
 });

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { concurrencyOf, draftOf, rateOf, said } from "./limitDraft.ts";
+import { parseConcurrency, rateDraftOf, parseRateDraft, formatRateLimit } from "./limitDraft.ts";
 
 test("a limit is the same after it stood in the form", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 100, max: 86_400_000 }), (limit, periodMs) => {
-      expect(rateOf(draftOf({ limit, periodMs }))).toEqual({ limit, periodMs });
+      expect(parseRateDraft(rateDraftOf({ limit, periodMs }))).toEqual({ limit, periodMs });
     }),
   );
 });
@@ -17,7 +17,7 @@ describe("a limit is said as people say it", () => {
     [100, 300_000, "100 in 5 minutes"],
     [2, 1_500, "2 in 1500 ms"],
     [5, 86_400_000, "5 in 24 hours"],
-  ])("%i in %i ms is %s", (limit, periodMs, words) => expect(said({ limit, periodMs })).toBe(words));
+  ])("%i in %i ms is %s", (limit, periodMs, words) => expect(formatRateLimit({ limit, periodMs })).toBe(words));
 });
 
 describe("what is no limit is refused with what would be one", () => {
@@ -29,8 +29,8 @@ describe("what is no limit is refused with what would be one", () => {
     ["10", ""],
     ["10", "0.01"],
     ["10", "90000"],
-  ])("%s in %s seconds", (limit, amount) => expect(() => rateOf({ limit, amount, unit: "second" })).toThrow("whole numbers"));
+  ])("%s in %s seconds", (limit, amount) => expect(() => parseRateDraft({ limit, amount, unit: "second" })).toThrow("whole numbers"));
 
-  test.each(["", "0", "2.5", "100001"])("%s at once", (text) => expect(() => concurrencyOf(text)).toThrow("whole number"));
-  test("7 at once is one", () => expect(concurrencyOf(" 7 ")).toBe(7));
+  test.each(["", "0", "2.5", "100001"])("%s at once", (text) => expect(() => parseConcurrency(text)).toThrow("whole number"));
+  test("7 at once is one", () => expect(parseConcurrency(" 7 ")).toBe(7));
 });

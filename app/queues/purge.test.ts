@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Progress, purgeWith } from "./purge.ts";
+import { type PurgeProgress, purgeWith } from "./purge.ts";
 
 const bites = [
   { removed: 1_000, nextCursor: "a" },
@@ -10,7 +10,7 @@ const bites = [
 
 function purging(stopAfter = Number.POSITIVE_INFINITY) {
   const asked: string[] = [];
-  const told: Progress[] = [];
+  const told: PurgeProgress[] = [];
   const stop = new AbortController();
   const done = purgeWith(
     async (state, cursor) => {

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { putQueue } from "../live/overview.ts";
-import { couldNot } from "../toasts/failures.ts";
-import { say } from "../toasts/say.ts";
-import { resume } from "./calls.ts";
-import { resumedQueue } from "./sayings.ts";
+import { updateQueue } from "../live/overview.ts";
+import { failureToast } from "../toasts/failures.ts";
+import { showToast } from "../toasts/toastQueue.ts";
+import { resumeQueue } from "./calls.ts";
+import { resumedQueueToast } from "./toasts.ts";
 
 /** Lets a queue run again, once however often it is pressed, and says what happened. */
 export function useResume(name: string) {
@@ -12,11 +12,11 @@ export function useResume(name: string) {
     if (resuming) return;
     setResuming(true);
     try {
-      const running = await resume(name);
-      putQueue(running);
-      say(resumedQueue(running));
+      const running = await resumeQueue(name);
+      updateQueue(running);
+      showToast(resumedQueueToast(running));
     } catch (failure) {
-      say(couldNot("resume", name, failure));
+      showToast(failureToast("resume", name, failure));
     } finally {
       setResuming(false);
     }

@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { say } from "../toasts/say.ts";
-import { create } from "./calls.ts";
+import { showToast } from "../toasts/toastQueue.ts";
+import { createSchedule } from "./calls.ts";
 import { ScheduleForm } from "./ScheduleForm.tsx";
-import { inWords } from "./when.ts";
+import { describeTiming } from "./timingText.ts";
 
 export function CreateSchedule({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
@@ -14,8 +14,8 @@ export function CreateSchedule({ onClose }: { onClose: () => void }) {
       changes={false}
       onClose={onClose}
       onSave={async (definition) => {
-        const made = await create(definition);
-        say({ title: `Created ${made.name}`, description: `It runs ${inWords(made)}.` });
+        const made = await createSchedule(definition);
+        showToast({ title: `Created ${made.name}`, description: `It runs ${describeTiming(made)}.` });
         await navigate({ to: "/schedules/$id", params: { id: made.id } });
       }}
     />

@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
-import type { Schedule } from "#domain/schedules";
-import { Facts } from "../ui/Facts.tsx";
+import type { Schedule } from "#domain/schedules/schedule";
+import { DetailList } from "../ui/DetailList.tsx";
 import { Id } from "../ui/Id.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
-import { runsInWords } from "./draft.ts";
+import { runCountText } from "./draft.ts";
 
 const link = "text-kumo-link hover:underline";
-const missed = { skip: "are skipped", catchUp: "are made later, every one" } as const;
+const missedTexts = { skip: "are skipped", catchUp: "are made later, every one" } as const;
 
 /** What a schedule does, how often it did, and its names. */
 export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
@@ -15,8 +15,8 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
   const set = Object.entries(options).filter(([, value]) => value !== undefined);
   return (
     <Section title="About">
-      <Facts
-        facts={[
+      <DetailList
+        items={[
           [
             "Enqueues",
             <span key="enqueues">
@@ -29,7 +29,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
           cron !== null && ["Cron", <span key="cron" className="font-mono text-xs">{`${cron} ${schedule.timeZone}`}</span>],
           startAt !== null && ["Not before", <Time key="start" at={startAt} as="both" />],
           endAt !== null && ["Not after", <Time key="end" at={endAt} as="both" />],
-          ["Runs by plan", runsInWords(schedule)],
+          ["Runs by plan", runCountText(schedule)],
           [
             "Last run",
             <span key="last">
@@ -44,7 +44,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
               )}
             </span>,
           ],
-          ["Missed runs", missed[schedule.missed]],
+          ["Missed runs", missedTexts[schedule.missed]],
           set.length > 0 && [
             "Options",
             <span key="options" className="font-mono text-xs break-all">

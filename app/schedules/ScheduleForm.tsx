@@ -1,17 +1,17 @@
 import { useRef, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
-import type { Definition, Schedule } from "#domain/schedules";
-import { errorOf } from "../brands/StrategyFields.tsx";
-import { useKeys } from "../keys/bindings.ts";
-import { useNow } from "../ui/clock.ts";
-import { changedElsewhere, Form } from "../ui/Form.tsx";
+import type { ScheduleDefinition, Schedule } from "#domain/schedules/schedule";
+import { fieldErrorProps } from "../brands/StrategyFields.tsx";
+import { useKeyBindings } from "../keys/bindings.ts";
+import { useNow } from "../ui/useNow.ts";
+import { overwriteWarning, Form } from "../ui/Form.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
-import { type Draft, draftOf, errorsOf, judged, newDraft, previewOf } from "./draft.ts";
+import { type Draft, draftOf, errorsOf, validateDraft, newDraft, previewOf } from "./draft.ts";
 import { ScheduleFields } from "./ScheduleFields.tsx";
 import { TimingFields } from "./TimingFields.tsx";
-import { Upcoming } from "./Upcoming.tsx";
+import { UpcomingRuns } from "./UpcomingRuns.tsx";
 import { serverDate } from "../clock/serverClock.ts";
 
 type Props = {
@@ -22,12 +22,12 @@ type Props = {
   changes: boolean;
   /** Whether the schedule was deleted since the form opened. */
   deleted?: boolean;
-  onSave: (definition: Definition, reason: string) => Promise<void>;
+  onSave: (definition: ScheduleDefinition, reason: string) => Promise<void>;
   onClose: () => void;
 };
 
 /** Which error a field shows under, where it is not its own name. */
-const fieldOf: Partial<Record<keyof Draft, string>> = { every: "everyMs" };
+const errorFieldOf: Partial<Record<keyof Draft, string>> = { every: "everyMs" };
 
 /** What it will do as it stands, while one types. */
 function Preview({ draft, known }: { draft: Draft; known: Schedule | undefined }) {
@@ -40,7 +40,7 @@ function Preview({ draft, known }: { draft: Draft; known: Schedule | undefined }
         {times === null ? (
           <p className="text-kumo-subtle">They show once the times above can be read.</p>
         ) : times.length ? (
-          <Upcoming times={times} timeZone={draft.timeZone.trim()} byClock={draft.by === "cron"} />
+          <UpcomingRuns times={times} timeZone={draft.timeZone.trim()} byClock={draft.by === "cron"} />
         ) : (
           <p className="text-kumo-warning">It would never run: there is no such time, or it has made all its runs.</p>
         )}
@@ -59,12 +59,12 @@ export function ScheduleForm({ title, verb, known, changes, deleted = false, onS
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   useFocusInside(first);
-  useKeys([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+  useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
 
-  const { definition, errors } = judged(draft, changes ? known : undefined);
+  const { definition, errors } = validateDraft(draft, changes ? known : undefined);
   const shown = { ...Object.fromEntries(Object.entries(errors).filter(([field]) => touched.has(field))), ...refused };
   const edit = (part: Partial<Draft>) => {
-    const fields = (Object.keys(part) as (keyof Draft)[]).map((field) => fieldOf[field] ?? field);
+    const fields = (Object.keys(part) as (keyof Draft)[]).map((field) => errorFieldOf[field] ?? field);
     setDraft({ ...draft, ...part });
     setTouched(new Set([...touched, ...fields]));
     setRefused(Object.fromEntries(Object.entries(refused).filter(([field]) => field !== "form" && !fields.includes(field))));
@@ -83,7 +83,7 @@ export function ScheduleForm({ title, verb, known, changes, deleted = false, onS
   const notice = deleted
     ? "This schedule was deleted while you were editing. It can't be saved any more; what you typed stays here until you leave."
     : changes && known && differs(draftOf(known))
-      ? changedElsewhere
+      ? overwriteWarning
       : undefined;
   return (
     <Panel title={title} label={title} onClose={onClose}>
@@ -92,7 +92,7 @@ export function ScheduleForm({ title, verb, known, changes, deleted = false, onS
         busy={busy}
         edited={reason !== "" || differs(draft)}
         notice={notice}
-        verb={verb}
+        submitLabel={verb}
         onSubmit={submit}
         onCancel={onClose}
       >
@@ -102,7 +102,7 @@ export function ScheduleForm({ title, verb, known, changes, deleted = false, onS
           maxLength={80}
           className="w-full"
           value={draft.name}
-          {...errorOf(shown, "name")}
+          {...fieldErrorProps(shown, "name")}
           onChange={(event) => edit({ name: event.target.value })}
         />
         <TimingFields draft={draft} errors={shown} onChange={edit} />

@@ -1,36 +1,36 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import type { ScheduleDetail } from "#domain/schedules";
+import type { ScheduleDetail } from "#domain/schedules/schedule";
 import { ApiError } from "../api.ts";
 import { useIsPaused } from "../live/overview.ts";
-import { useRecentName } from "../palette/recent.ts";
-import { say } from "../toasts/say.ts";
-import { useMayAct } from "../shell/me.ts";
-import { useNow } from "../ui/clock.ts";
-import { FailedPanel } from "../ui/FailedPanel.tsx";
+import { useRememberName } from "../palette/recent.ts";
+import { showToast } from "../toasts/toastQueue.ts";
+import { useCanMakeChanges } from "../shell/me.ts";
+import { useNow } from "../ui/useNow.ts";
+import { LoadErrorPanel } from "../ui/LoadErrorPanel.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
-import { shortName } from "../ui/words.ts";
-import { Actions } from "./Actions.tsx";
-import { change, scheduleQuery } from "./calls.ts";
+import { shortActorName } from "../ui/format.ts";
+import { ScheduleActions } from "./ScheduleActions.tsx";
+import { updateSchedule, scheduleQuery } from "./calls.ts";
 import { ScheduleState } from "./columns.tsx";
 import { ScheduleFacts } from "./ScheduleFacts.tsx";
 import { ScheduleForm } from "./ScheduleForm.tsx";
 import { filterOf } from "./search.ts";
-import { Upcoming } from "./Upcoming.tsx";
-import { inWords } from "./when.ts";
-import { shownStateOf } from "./words.ts";
+import { UpcomingRuns } from "./UpcomingRuns.tsx";
+import { describeTiming } from "./timingText.ts";
+import { displayStateOf } from "./displayState.ts";
 
 /** One schedule in full: when it runs next, what it does, how it stands; or the form that changes it. */
 export function SchedulePanel() {
   const { id } = useParams({ from: "/schedules/$id" });
   const search = useSearch({ from: "/schedules" });
   const navigate = useNavigate();
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const { data, error, refetch } = useQuery(scheduleQuery(id));
   const close = () => void navigate({ to: "/schedules", search: filterOf(search) });
   const look = () => void navigate({ to: "/schedules/$id", params: { id }, search: filterOf(search) });
@@ -42,7 +42,7 @@ export function SchedulePanel() {
           <p className="break-words">None has the id {id}. It may have been deleted; the audit would say so.</p>
         </Panel>
       );
-    return <FailedPanel what="This schedule" label="Schedule" error={error} retry={() => void refetch()} onClose={close} />;
+    return <LoadErrorPanel what="This schedule" label="Schedule" error={error} retry={() => void refetch()} onClose={close} />;
   }
   if (search.edit && mayAct)
     return (
@@ -55,26 +55,26 @@ export function SchedulePanel() {
         deleted={error instanceof ApiError && error.code === "not_found"}
         onClose={look}
         onSave={async (definition, reason) => {
-          const changed = await change(id, definition, reason);
-          say({ title: `Saved ${changed.name}`, description: `It runs ${inWords(changed)}.` });
+          const changed = await updateSchedule(id, definition, reason);
+          showToast({ title: `Saved ${changed.name}`, description: `It runs ${describeTiming(changed)}.` });
           look();
         }}
       />
     );
   const edit = () => void navigate({ to: "/schedules/$id", params: { id }, search: { ...filterOf(search), edit: "1" } });
-  return <Story key={id} schedule={data} onEdit={edit} onClose={close} />;
+  return <LoadedPanel key={id} schedule={data} onEdit={edit} onClose={close} />;
 }
 
-const noMore: Record<ScheduleDetail["state"], string> = {
+const noRunsTexts: Record<ScheduleDetail["state"], string> = {
   active: "No run is planned.",
   paused: "None while it is paused.",
   ended: "It has ended: it has made all its runs, or its time is over.",
 };
 
 /** Why jobs of an active schedule do not start on time; nothing when nothing keeps them. */
-function LateOrHeld({ schedule }: { schedule: ScheduleDetail }) {
+function RunWarnings({ schedule }: { schedule: ScheduleDetail }) {
   const { queue, nextAt } = schedule;
-  const isLate = shownStateOf(schedule, useNow()) === "overdue";
+  const isLate = displayStateOf(schedule, useNow()) === "overdue";
   const isHeld = useIsPaused(queue);
   return (
     <>
@@ -96,9 +96,9 @@ function LateOrHeld({ schedule }: { schedule: ScheduleDetail }) {
   );
 }
 
-function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit: () => void; onClose: () => void }) {
+function LoadedPanel({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit: () => void; onClose: () => void }) {
   const { name, pause, payload, upcoming } = schedule;
-  useRecentName("schedule", schedule.id, name);
+  useRememberName("schedule", schedule.id, name);
   return (
     <Panel
       title={name}
@@ -106,23 +106,23 @@ function Story({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <ScheduleState schedule={schedule} />
-          <span>{inWords(schedule)}</span>
+          <span>{describeTiming(schedule)}</span>
         </span>
       }
-      actions={<Actions schedule={schedule} onEdit={onEdit} />}
+      actions={<ScheduleActions schedule={schedule} onEdit={onEdit} />}
       onClose={onClose}
     >
       {pause && (
         <p className="break-words">
-          Paused by <span title={visibleText(pause.by)}>{shortName(pause.by)}</span> <Time at={pause.at} />: <bdi>{pause.reason}</bdi>
+          Paused by <span title={visibleText(pause.by)}>{shortActorName(pause.by)}</span> <Time at={pause.at} />: <bdi>{pause.reason}</bdi>
         </p>
       )}
-      <LateOrHeld schedule={schedule} />
+      <RunWarnings schedule={schedule} />
       <Section title="Next runs">
         {upcoming.length ? (
-          <Upcoming times={upcoming.map((at) => Date.parse(at))} timeZone={schedule.timeZone} byClock={schedule.cron !== null} />
+          <UpcomingRuns times={upcoming.map((at) => Date.parse(at))} timeZone={schedule.timeZone} byClock={schedule.cron !== null} />
         ) : (
-          <p className="text-kumo-subtle">{noMore[schedule.state]}</p>
+          <p className="text-kumo-subtle">{noRunsTexts[schedule.state]}</p>
         )}
       </Section>
       <ScheduleFacts schedule={schedule} />

@@ -2,34 +2,34 @@ import { useMemo, useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
-import type { Schedule } from "#domain/schedules";
-import { type Binding, useKeys } from "../keys/bindings.ts";
-import { useMayAct } from "../shell/me.ts";
-import { Empty } from "../ui/Empty.tsx";
+import type { Schedule } from "#domain/schedules/schedule";
+import { type KeyBinding, useKeyBindings } from "../keys/bindings.ts";
+import { useCanMakeChanges } from "../shell/me.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { Fresh } from "../ui/Fresh.tsx";
-import { NotAllowed } from "../ui/LookingOn.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { NewRowsButton } from "../ui/NewRowsButton.tsx";
+import { RoleRequiredPanel } from "../ui/ReadOnlyNotice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import { Table } from "../ui/Table.tsx";
-import { useNow } from "../ui/clock.ts";
-import { useHand } from "../ui/useHand.ts";
+import { useNow } from "../ui/useNow.ts";
+import { useIsHoveredOrFocused } from "../ui/useIsHoveredOrFocused.ts";
 import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { counted } from "../ui/words.ts";
-import { freshSchedules, schedulesQuery } from "./calls.ts";
+import { pluralize } from "../ui/format.ts";
+import { reloadSchedules, schedulesQuery } from "./calls.ts";
 import { scheduleColumns } from "./columns.tsx";
 import { CreateSchedule } from "./CreateSchedule.tsx";
-import { Filters } from "./Filters.tsx";
-import { filterOf, fits } from "./search.ts";
+import { ScheduleFilters } from "./ScheduleFilters.tsx";
+import { filterOf, matchesFilter } from "./search.ts";
 import { useScheduleFeed } from "./useScheduleFeed.ts";
-import { Waking } from "./Waking.tsx";
-import { shownStateOf } from "./words.ts";
+import { ScheduledBrands } from "./ScheduledBrands.tsx";
+import { displayStateOf } from "./displayState.ts";
 
 /** What a spreadsheet gets of each schedule. */
-const exported = [
+const exportFields = [
   "id",
   "name",
   "state",
@@ -51,15 +51,15 @@ const exported = [
 const idOf = ({ id }: Schedule): string => id;
 
 /** "12 schedules, 2 overdue, 1 paused"; each figure leads to its list. */
-function Said({ schedules, now }: { schedules: readonly Schedule[]; now: number }) {
+function ScheduleCounts({ schedules, now }: { schedules: readonly Schedule[]; now: number }) {
   if (!schedules.length) return "Nothing is done by the clock but what brands do";
   return (
     <>
       <Link to="/schedules" className="hover:underline">
-        {counted(schedules.length, "schedule")}
+        {pluralize(schedules.length, "schedule")}
       </Link>
       {(["overdue", "paused"] as const).map((state) => {
-        const many = schedules.filter((one) => shownStateOf(one, now) === state).length;
+        const many = schedules.filter((one) => displayStateOf(one, now) === state).length;
         if (many === 0) return null;
         return (
           <span key={state}>
@@ -78,15 +78,15 @@ export function SchedulesPage() {
   const search = useSearch({ from: "/schedules" });
   const selected = useMatch({ from: "/schedules/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const { data, error, refetch } = useQuery(schedulesQuery);
   useScheduleFeed(data);
   const now = useNow();
   const filter = filterOf(search);
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useHand(scroll);
+  const held = useIsHoveredOrFocused(scroll);
   const all = useSteadyRows(data, idOf, held);
-  const items = all?.rows.filter((schedule) => fits(schedule, filter, now));
+  const items = all?.rows.filter((schedule) => matchesFilter(schedule, filter, now));
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   const close = () => void navigate({ to: "/schedules", search: filter });
   const make = () => void navigate({ to: "/schedules", search: { ...filter, create: "1" } });
@@ -96,8 +96,8 @@ export function SchedulesPage() {
     open: (id) => void navigate({ to: "/schedules/$id", params: { id }, search: filter, replace: selected !== undefined }),
     close,
   });
-  const acts: Binding[] = mayAct ? [{ keys: "n", says: "New schedule", run: make, footer: true }] : [];
-  useKeys(acts);
+  const acts: KeyBinding[] = mayAct ? [{ keys: "n", says: "New schedule", run: make, footer: true }] : [];
+  useKeyBindings(acts);
   const button = mayAct && !search.create && (
     <Button size="sm" variant="primary" title="Create a schedule (n)" onClick={make}>
       Create schedule
@@ -107,21 +107,24 @@ export function SchedulesPage() {
   return (
     <Page
       title="Schedules"
-      state={data && <Said schedules={data} now={now} />}
+      state={data && <ScheduleCounts schedules={data} now={now} />}
       actions={
         <>
-          <Fresh count={all?.fresh ?? 0} onShow={() => all?.show()} />
+          <NewRowsButton count={all?.newCount ?? 0} onShow={() => all?.showNew()} />
           <Export
             noun="schedules"
-            fields={exported}
-            fetchPage={async () => ({ items: (await freshSchedules()).filter((one) => fits(one, filter, now)), nextCursor: null })}
+            fields={exportFields}
+            fetchPage={async () => ({
+              items: (await reloadSchedules()).filter((one) => matchesFilter(one, filter, now)),
+              nextCursor: null,
+            })}
           />
           {data?.length !== 0 && button}
         </>
       }
     >
-      <Split
-        bar={<Filters search={search} />}
+      <ListWithPanel
+        bar={<ScheduleFilters search={search} />}
         listRef={scroll}
         panel={
           selected ? (
@@ -130,7 +133,7 @@ export function SchedulesPage() {
             mayAct ? (
               <CreateSchedule onClose={close} />
             ) : (
-              <NotAllowed what="Create a schedule" onClose={close} />
+              <RoleRequiredPanel title="Create a schedule" onClose={close} />
             )
           ) : null
         }
@@ -143,7 +146,7 @@ export function SchedulesPage() {
                   columns={scheduleColumns}
                   items={items}
                   idOf={idOf}
-                  faded={({ id }) => all?.gone.has(id) ?? false}
+                  faded={({ id }) => all?.removedIds.has(id) ?? false}
                   selected={selected}
                   link={(schedule, row) => (
                     <Link to="/schedules/$id" params={{ id: schedule.id }} search={filter} {...row}>
@@ -152,7 +155,7 @@ export function SchedulesPage() {
                   )}
                 />
               ) : filtered ? (
-                <Empty
+                <EmptyState
                   title="No schedule matches this filter"
                   action={
                     <Link to="/schedules" className="text-kumo-link underline underline-offset-2">
@@ -161,14 +164,14 @@ export function SchedulesPage() {
                   }
                 />
               ) : (
-                <Empty title="There is no schedule yet" action={button}>
+                <EmptyState title="There is no schedule yet" action={button}>
                   A schedule puts a job on a queue by the clock or at an interval, to the second, once each time.
-                </Empty>
+                </EmptyState>
               )}
-              {!filtered && <Waking />}
+              {!filtered && <ScheduledBrands />}
             </>
           ) : error ? (
-            <Failed what="The schedules" error={error} retry={() => void refetch()} />
+            <LoadError what="The schedules" error={error} retry={() => void refetch()} />
           ) : (
             <SkeletonRows rows={8} />
           )

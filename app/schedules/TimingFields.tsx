@@ -1,11 +1,11 @@
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { zoneNameAt } from "../settings/zone.ts";
-import { useNow } from "../ui/clock.ts";
-import { errorOf } from "../brands/StrategyFields.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { fieldErrorProps } from "../brands/StrategyFields.tsx";
 import { type Unit, unitNames } from "./draft.ts";
 import type { FieldsProps } from "./ScheduleFields.tsx";
-import { cronInWords } from "./when.ts";
+import { describeCron } from "./timingText.ts";
 
 const zones = Intl.supportedValuesOf("timeZone");
 const unitOf = (name: unknown): Unit => unitNames.find((one) => one === name) ?? "hours";
@@ -16,13 +16,13 @@ function Cron({ draft, errors, onChange }: FieldsProps) {
       <Input
         label="Cron"
         description={
-          errors["cron"] ? undefined : (cronInWords(draft.cron) ?? "Minute, hour, day, month, weekday; six fields begin with the second")
+          errors["cron"] ? undefined : (describeCron(draft.cron) ?? "Minute, hour, day, month, weekday; six fields begin with the second")
         }
         className="w-full font-mono"
         spellCheck={false}
         maxLength={200}
         value={draft.cron}
-        {...errorOf(errors, "cron")}
+        {...fieldErrorProps(errors, "cron")}
         onChange={(event) => onChange({ cron: event.target.value })}
       />
       <Input
@@ -31,7 +31,7 @@ function Cron({ draft, errors, onChange }: FieldsProps) {
         className="w-full"
         list="schedule-zones"
         value={draft.timeZone}
-        {...errorOf(errors, "timeZone")}
+        {...fieldErrorProps(errors, "timeZone")}
         onChange={(event) => onChange({ timeZone: event.target.value })}
       />
       <datalist id="schedule-zones">
@@ -51,7 +51,7 @@ const Interval = ({ draft, errors, onChange }: FieldsProps) => (
       inputMode="decimal"
       className="w-full"
       value={draft.every}
-      {...errorOf(errors, "everyMs")}
+      {...fieldErrorProps(errors, "everyMs")}
       onChange={(event) => onChange({ every: event.target.value })}
     />
     <Select
@@ -83,7 +83,7 @@ export function TimingFields(props: FieldsProps) {
           type="datetime-local"
           className="w-full"
           value={draft.startAt}
-          {...errorOf(errors, "startAt")}
+          {...fieldErrorProps(errors, "startAt")}
           onChange={(event) => onChange({ startAt: event.target.value })}
         />
         <Input
@@ -92,7 +92,7 @@ export function TimingFields(props: FieldsProps) {
           type="datetime-local"
           className="w-full"
           value={draft.endAt}
-          {...errorOf(errors, "endAt")}
+          {...fieldErrorProps(errors, "endAt")}
           onChange={(event) => onChange({ endAt: event.target.value })}
         />
       </div>
@@ -103,7 +103,7 @@ export function TimingFields(props: FieldsProps) {
           inputMode="numeric"
           className="w-full"
           value={draft.limit}
-          {...errorOf(errors, "limit")}
+          {...fieldErrorProps(errors, "limit")}
           onChange={(event) => onChange({ limit: event.target.value })}
         />
         <Select

@@ -1,26 +1,26 @@
 import { Link } from "@tanstack/react-router";
-import type { Brand } from "#domain/brands";
-import type { Schedule } from "#domain/schedules";
+import type { Brand } from "#domain/brands/brand";
+import type { Schedule } from "#domain/schedules/schedule";
 import { useIsPaused } from "../live/overview.ts";
-import { useNow } from "../ui/clock.ts";
-import { Sign, signOf } from "../ui/Sign.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { StatusLabel, statusStyleOf } from "../ui/StatusLabel.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { runsInWords } from "./draft.ts";
-import { inWords } from "./when.ts";
-import { shownStateOf, stateSigns } from "./words.ts";
+import { runCountText } from "./draft.ts";
+import { describeTiming } from "./timingText.ts";
+import { displayStateOf, stateSigns } from "./displayState.ts";
 
 /** The state of a schedule now. While its queue is paused, the jobs that it creates wait. */
 export function ScheduleState({ schedule }: { schedule: Pick<Schedule, "state" | "nextAt" | "queue"> }) {
-  const state = shownStateOf(schedule, useNow());
+  const state = displayStateOf(schedule, useNow());
   const isHeld = useIsPaused(schedule.queue);
-  const { word, ...sign } = state === "active" && isHeld ? heldSign : signOf(stateSigns, state);
-  return <Sign {...sign}>{word}</Sign>;
+  const { word, ...sign } = state === "active" && isHeld ? queuePausedSign : statusStyleOf(stateSigns, state);
+  return <StatusLabel {...sign}>{word}</StatusLabel>;
 }
 
-const heldSign = { word: "Queue paused", shape: "bars", tone: "warning" } as const;
+const queuePausedSign = { word: "Queue paused", shape: "bars", tone: "warning" } as const;
 
-const over = "relative z-1 rounded-sm hover:underline";
+const linkInRow = "relative z-1 rounded-sm hover:underline";
 const widths = {
   enqueues: "w-72 @max-4xl:hidden",
   when: "w-72 @max-xl:hidden",
@@ -38,21 +38,21 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
     cell: ({ type, queue }) => (
       <>
         {type} <span className="text-kumo-subtle">to</span>{" "}
-        <Link to="/queues/$name" params={{ name: queue }} className={over}>
+        <Link to="/queues/$name" params={{ name: queue }} className={linkInRow}>
           {queue}
         </Link>
       </>
     ),
   },
-  { head: "When", className: widths.when, cell: (schedule) => <span title={schedule.cron ?? undefined}>{inWords(schedule)}</span> },
+  { head: "When", className: widths.when, cell: (schedule) => <span title={schedule.cron ?? undefined}>{describeTiming(schedule)}</span> },
   { head: "State", className: widths.state, cell: (schedule) => <ScheduleState schedule={schedule} /> },
-  { head: "Runs", className: widths.runs, cell: (schedule) => <span className="figure">{runsInWords(schedule)}</span> },
+  { head: "Runs", className: widths.runs, cell: (schedule) => <span className="figure">{runCountText(schedule)}</span> },
   {
     head: "Last",
     className: widths.last,
     cell: ({ lastAt, lastJobId }) =>
       lastJobId ? (
-        <Link to="/jobs/$id" params={{ id: lastJobId }} className={over}>
+        <Link to="/jobs/$id" params={{ id: lastJobId }} className={linkInRow}>
           <Time at={lastAt} />
         </Link>
       ) : (
@@ -67,7 +67,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
 ];
 
 /** The same columns for a brand that wakes by its own strategy. */
-export const wakingColumns: readonly Column<Brand>[] = [
+export const scheduledBrandColumns: readonly Column<Brand>[] = [
   {
     head: "Brand",
     className: "w-auto",
@@ -82,10 +82,10 @@ export const wakingColumns: readonly Column<Brand>[] = [
     head: "When",
     className: widths.when,
     cell: ({ strategy }) => (
-      <span title={strategy.cron ?? undefined}>{inWords({ cron: strategy.cron, everyMs: null, timeZone: "UTC" })}</span>
+      <span title={strategy.cron ?? undefined}>{describeTiming({ cron: strategy.cron, everyMs: null, timeZone: "UTC" })}</span>
     ),
   },
-  { head: "State", className: widths.state, cell: () => <Sign {...stateSigns.active}>{stateSigns.active.word}</Sign> },
+  { head: "State", className: widths.state, cell: () => <StatusLabel {...stateSigns.active}>{stateSigns.active.word}</StatusLabel> },
   { head: "Runs", className: widths.runs, cell: () => <span className="text-kumo-subtle">–</span> },
   { head: "Last", className: widths.last, cell: ({ summary }) => <Time at={summary.cycle?.at ?? null} /> },
   { head: "Next", className: widths.next, cell: ({ summary }) => <Time at={summary.nextWakeAt} none="none" /> },

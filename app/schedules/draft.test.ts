@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
-import { Definition } from "#domain/schedules";
-import { byField, draftOf, judged, newDraft, previewOf, sampleOf } from "./draft.ts";
+import { ScheduleDefinition } from "#domain/schedules/schedule";
+import { errorsByField, draftOf, validateDraft, newDraft, previewOf, samplePayloadOf } from "./draft.ts";
 
 const now = Date.parse("2026-10-01T09:30:00.000Z");
 const draft = { ...newDraft("Europe/Berlin", "gatherfeed-commands"), name: "Research the seeds" };
 
 test("a new draft with a name is a schedule", () => {
-  expect(judged(draft)).toMatchObject({
+  expect(validateDraft(draft)).toMatchObject({
     errors: {},
     definition: { queue: "gatherfeed-commands", type: "research.requested", cron: "0 9 * * 1-5", everyMs: null, timeZone: "Europe/Berlin" },
   });
 });
 
 test("what is wrong is said where it is", () => {
-  const wrong = judged({
+  const wrong = validateDraft({
     ...draft,
     name: " ",
     cron: "61 9 * * *",
@@ -24,18 +24,18 @@ test("what is wrong is said where it is", () => {
   expect(wrong.definition).toBeNull();
   expect(Object.keys(wrong.errors).toSorted()).toEqual(["cron", "limit", "name", "payload", "timeZone"]);
   expect(wrong.errors["payload"]).toContain("keywords");
-  expect(judged({ ...draft, payload: "{" }).errors["payload"]).toMatch(/^This is not JSON/);
-  expect(judged({ ...draft, payload: `{"id":9007199254740993}` }).errors["payload"]).toMatch(/^id: 9007199254740993 would become/);
-  expect(judged({ ...draft, by: "interval", every: "" }).errors["everyMs"]).toContain("at least a second");
-  expect(judged({ ...draft, startAt: "2026-10-02T10:00", endAt: "2026-10-01T10:00" }).errors).toHaveProperty("endAt");
+  expect(validateDraft({ ...draft, payload: "{" }).errors["payload"]).toMatch(/^This is not JSON/);
+  expect(validateDraft({ ...draft, payload: `{"id":9007199254740993}` }).errors["payload"]).toMatch(/^id: 9007199254740993 would become/);
+  expect(validateDraft({ ...draft, by: "interval", every: "" }).errors["everyMs"]).toContain("at least a second");
+  expect(validateDraft({ ...draft, startAt: "2026-10-02T10:00", endAt: "2026-10-01T10:00" }).errors).toHaveProperty("endAt");
 });
 
 test("a schedule goes into the form and comes out as it was", () => {
-  const schedule = Definition.parse({
+  const schedule = ScheduleDefinition.parse({
     name: "n",
     queue: "publish-commands",
     type: "content.publish",
-    payload: JSON.parse(sampleOf("content.publish")),
+    payload: JSON.parse(samplePayloadOf("content.publish")),
     options: { attempts: 7, timeoutMs: 1_500, priority: 3, key: "niche-fi", removeOnComplete: true },
     everyMs: 5_400_000,
     limit: 12,
@@ -44,19 +44,19 @@ test("a schedule goes into the form and comes out as it was", () => {
   });
   const filled = draftOf(schedule);
   expect([filled.every, filled.unit]).toEqual(["90", "minutes"]);
-  expect(judged(filled, schedule).definition).toEqual(schedule);
+  expect(validateDraft(filled, schedule).definition).toEqual(schedule);
   expect([filled.attempts, filled.timeout, filled.priority, filled.key]).toEqual(["7", "1.5", "3", "niche-fi"]);
-  expect(judged({ ...filled, attempts: "", timeout: "30", key: "" }, schedule).definition?.options).toEqual({
+  expect(validateDraft({ ...filled, attempts: "", timeout: "30", key: "" }, schedule).definition?.options).toEqual({
     timeoutMs: 30_000,
     priority: 3,
     removeOnComplete: true,
   });
-  expect(judged({ ...filled, timeout: "", priority: "" }, schedule).definition?.options).toEqual({
+  expect(validateDraft({ ...filled, timeout: "", priority: "" }, schedule).definition?.options).toEqual({
     attempts: 7,
     key: "niche-fi",
     removeOnComplete: true,
   });
-  expect(judged({ ...filled, timeout: "901", priority: "x" }, schedule).errors).toEqual({
+  expect(validateDraft({ ...filled, timeout: "901", priority: "x" }, schedule).errors).toEqual({
     timeout: "Seconds, up to 900.",
     priority: "A whole number from -100 to 100.",
   });
@@ -75,7 +75,7 @@ test("the next times show while the rest is still wrong, as many as are left", (
 
 test("the server's issues find their fields", () =>
   expect(
-    byField([
+    errorsByField([
       { path: "body.payload.keywords", message: "too few" },
       { path: "endAt", message: "is before startAt" },
     ]),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { filterOf, fits, readScheduleSearch } from "./search.ts";
-import { shownStateOf } from "./words.ts";
+import { filterOf, matchesFilter, readScheduleSearch } from "./search.ts";
+import { displayStateOf } from "./displayState.ts";
 
 const schedule = {
   id: "s-1",
@@ -20,18 +20,18 @@ test("keeps what is known and leaves out the rest", () => {
 });
 
 test("finds by state and by a text in its name, queue, type or id", () => {
-  expect(fits(schedule, {}, now)).toBe(true);
-  expect(fits(schedule, { state: "paused", q: "GATHER" }, now)).toBe(true);
-  expect(fits(schedule, { state: "active" }, now)).toBe(false);
-  expect(fits(schedule, { q: "evening" }, now)).toBe(false);
+  expect(matchesFilter(schedule, {}, now)).toBe(true);
+  expect(matchesFilter(schedule, { state: "paused", q: "GATHER" }, now)).toBe(true);
+  expect(matchesFilter(schedule, { state: "active" }, now)).toBe(false);
+  expect(matchesFilter(schedule, { q: "evening" }, now)).toBe(false);
 });
 
 test("an active schedule whose next run is more than 2 minutes past is overdue; a paused one never is", () => {
   const active = (nextAt: string) => ({ ...schedule, state: "active" as const, nextAt });
   const late = active("2026-11-21T03:03:59.999Z");
   const due = active("2026-11-21T03:04:00.000Z");
-  expect([late, due, schedule].map((one) => shownStateOf(one, now))).toEqual(["overdue", "active", "paused"]);
-  expect([late, due, schedule].map((one) => fits(one, { state: "overdue" }, now))).toEqual([true, false, false]);
-  expect([late, due, schedule].map((one) => fits(one, { state: "active" }, now))).toEqual([true, true, false]);
+  expect([late, due, schedule].map((one) => displayStateOf(one, now))).toEqual(["overdue", "active", "paused"]);
+  expect([late, due, schedule].map((one) => matchesFilter(one, { state: "overdue" }, now))).toEqual([true, false, false]);
+  expect([late, due, schedule].map((one) => matchesFilter(one, { state: "active" }, now))).toEqual([true, true, false]);
   expect(readScheduleSearch({ state: "overdue" })).toEqual({ state: "overdue" });
 });

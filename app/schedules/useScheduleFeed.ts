@@ -1,17 +1,17 @@
 import { useEffect } from "react";
-import type { Schedule } from "#domain/schedules";
+import type { Schedule } from "#domain/schedules/schedule";
 import { useOverviewPart } from "../live/overview.ts";
-import { useChange } from "../live/useChange.ts";
+import { useOnChange } from "../live/useOnChange.ts";
 import { refreshSchedules } from "./calls.ts";
 import { serverNow } from "../clock/serverClock.ts";
 
 /** A run is made within a second of its time; and however often one is made, it is not asked more often than this. */
-const afterMs = 1_500;
-const restMs = 5_000;
-const longestTimer = 2 ** 31 - 1;
+const runGraceMs = 1_500;
+const minReloadGapMs = 5_000;
+const maxTimerMs = 2 ** 31 - 1;
 
 /** Calls `then` once the page is in sight: nothing is asked for what nobody sees. */
-function whenSeen(then: () => void): () => void {
+function whenVisible(then: () => void): () => void {
   if (!document.hidden) {
     then();
     return () => undefined;
@@ -25,7 +25,7 @@ function whenSeen(then: () => void): () => void {
 
 /** Keeps schedules up to date: asks again when an operator acted, and when the next run is due; never just because time goes by. */
 export function useScheduleFeed(schedules: readonly Schedule[] | undefined): void {
-  useChange(
+  useOnChange(
     useOverviewPart((overview) => overview.marks.audit),
     refreshSchedules,
   );
@@ -33,8 +33,8 @@ export function useScheduleFeed(schedules: readonly Schedule[] | undefined): voi
   useEffect(() => {
     if (next === undefined) return undefined;
     let stop = () => undefined as void;
-    const wait = Math.max(Date.parse(next) - serverNow() + afterMs, restMs);
-    const timer = setTimeout(() => (stop = whenSeen(refreshSchedules)), Math.min(wait, longestTimer));
+    const wait = Math.max(Date.parse(next) - serverNow() + runGraceMs, minReloadGapMs);
+    const timer = setTimeout(() => (stop = whenVisible(refreshSchedules)), Math.min(wait, maxTimerMs));
     return () => {
       clearTimeout(timer);
       stop();

@@ -1,4 +1,4 @@
-import { offsetMsAt } from "#domain/zones";
+import { offsetMsAt } from "#domain/schedules/timeZones";
 
 /** A change of the clock in a zone: when, and how far it is from UTC before and after, in minutes. */
 export type ClockChange = { at: number; before: number; after: number };
@@ -35,7 +35,7 @@ const partsOf = (zone: string, at: number): Record<string, string> =>
 export const offsetAt = (zone: string, at: number): number => Math.trunc(offsetMsAt(zone, at) / minute);
 
 /** "UTC+1", "UTC−3:30". */
-export function offsetInWords(minutes: number): string {
+export function formatOffset(minutes: number): string {
   if (minutes === 0) return "UTC";
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
@@ -49,7 +49,7 @@ export function wallTime(zone: string, at: number): string {
 }
 
 /** The first change of a zone's clock after `from` and no later than `until`, ms; null when there is none. To the minute. */
-export function nextChange(zone: string, from: number, until: number): ClockChange | null {
+export function nextClockChange(zone: string, from: number, until: number): ClockChange | null {
   const before = offsetAt(zone, from);
   for (let low = from; low < until; low += day) {
     const after = offsetAt(zone, Math.min(low + day, until));
@@ -67,11 +67,11 @@ export function nextChange(zone: string, from: number, until: number): ClockChan
 }
 
 /** What a change of the clock does to a cron, as the scheduler does it. */
-export function changeInWords(zone: string, { at, before, after }: ClockChange): string {
+export function describeClockChange(zone: string, { at, before, after }: ClockChange): string {
   const when = wallTime(zone, at - minute).replace(/ \d\d:\d\d.*$/, "");
   const ahead = after > before;
   const what = ahead
     ? "Runs at named hours that are missing happen once, at the first moment after the gap; with * in the hour field the gap is left out."
     : "Runs at named hours that come twice happen once, the first time; with * in the hour field they happen in both.";
-  return `On ${when} the clock of ${zone} goes ${ahead ? "forward" : "back"}, from ${offsetInWords(before)} to ${offsetInWords(after)}. ${what}`;
+  return `On ${when} the clock of ${zone} goes ${ahead ? "forward" : "back"}, from ${formatOffset(before)} to ${formatOffset(after)}. ${what}`;
 }

@@ -24,7 +24,7 @@ export function NotifySetting() {
   return (
     <Setting
       title="Notifications"
-      says="While this tab is open but out of sight: one when there are new dead letters, one when an article waits for approval."
+      description="While this tab is open but out of sight: one when there are new dead letters, one when an article waits for approval."
     >
       <Switch size="sm" label="Notify me" checked={on} onCheckedChange={(next: boolean) => void change(next)} />
       {trouble[allowed] && (

@@ -5,9 +5,9 @@ import { Input } from "@cloudflare/kumo/components/input";
 import { SettingsChange } from "#domain/retention";
 import { ApiError } from "../api.ts";
 import { useCan } from "../shell/me.ts";
-import { say } from "../toasts/say.ts";
+import { showToast } from "../toasts/toastQueue.ts";
 import { useUnsaved } from "../ui/unsaved.ts";
-import { counted } from "../ui/words.ts";
+import { pluralize } from "../ui/format.ts";
 import { changeSettings, settingsQuery } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
 
@@ -18,13 +18,13 @@ export function RetentionSetting() {
   return (
     <Setting
       title="Dead letter retention"
-      says="For everybody. Replayed and dropped dead letters are deleted after this; open and snoozed ones are kept."
+      description="For everybody. Replayed and dropped dead letters are deleted after this; open and snoozed ones are kept."
     >
       {data ? (
         canChange ? (
           <Days key={data.deadLetterDays} days={data.deadLetterDays} />
         ) : (
-          counted(data.deadLetterDays, "day")
+          pluralize(data.deadLetterDays, "day")
         )
       ) : away ? (
         away.message
@@ -53,7 +53,7 @@ function Days({ days }: { days: number }) {
       const changed = await changeSettings({ deadLetterDays: parsed.data.deadLetterDays, ...(why ? { reason: why } : {}) });
       client.setQueryData(settingsQuery.queryKey, changed);
       setReason("");
-      say({ title: `Resolved dead letters are kept for ${counted(parsed.data.deadLetterDays, "day")}` });
+      showToast({ title: `Resolved dead letters are kept for ${pluralize(parsed.data.deadLetterDays, "day")}` });
     } catch (failure) {
       setError(failure instanceof ApiError ? failure.message : "Something went wrong on this page. Nothing was saved.");
     } finally {

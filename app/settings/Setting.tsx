@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** One setting: what it is, what it does, and the control for it. */
-export const Setting = ({ title, says, children }: { title: string; says: ReactNode; children: ReactNode }) => (
+export const Setting = ({ title, description: says, children }: { title: string; description: ReactNode; children: ReactNode }) => (
   <section
     aria-label={title}
     className="grid grid-cols-1 gap-x-10 gap-y-3 border-b border-kumo-hairline py-5 last:border-0 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
@@ -14,16 +14,16 @@ export const Setting = ({ title, says, children }: { title: string; says: ReactN
   </section>
 );
 
-type Options<T extends string> = {
+type RadioOptions<T extends string> = {
   /** What is chosen, for assistive tools. */
   label: string;
   value: T;
-  options: readonly { value: T; name: string; says?: string }[];
+  options: readonly { value: T; name: string; description?: string }[];
   onChange: (value: T) => void;
 };
 
 /** One of a few, all of them in sight. */
-export const Options = <T extends string>({ label, value, options, onChange }: Options<T>) => (
+export const RadioOptions = <T extends string>({ label, value, options, onChange }: RadioOptions<T>) => (
   <div role="radiogroup" aria-label={label} className="flex flex-col gap-2">
     {options.map((option) => (
       <label key={option.value} className="flex w-fit cursor-pointer items-baseline gap-2.5">
@@ -36,7 +36,7 @@ export const Options = <T extends string>({ label, value, options, onChange }: O
         />
         <span>
           {option.name}
-          {option.says && <span className="text-kumo-subtle"> · {option.says}</span>}
+          {option.description && <span className="text-kumo-subtle"> · {option.description}</span>}
         </span>
       </label>
     ))}

@@ -1,9 +1,9 @@
 import { useId, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
-import { absolute } from "../ui/words.ts";
-import { useNow } from "../ui/clock.ts";
-import { zoneInWords } from "./names.ts";
-import { Options, Setting } from "./Setting.tsx";
+import { formatExactTime } from "../ui/format.ts";
+import { useNow } from "../ui/useNow.ts";
+import { fullZoneName } from "./names.ts";
+import { RadioOptions, Setting } from "./Setting.tsx";
 import { withZone } from "./settings.ts";
 import { setSettings, useSettings } from "./store.ts";
 import { isZone } from "./zone.ts";
@@ -25,12 +25,12 @@ export function ZoneSetting() {
     else if (typed && !wrong) setSettings(withZone(typed.trim()));
   };
   return (
-    <Setting title="Time zone" says="Every time on every screen. The header switches between this zone and UTC.">
-      <Options
+    <Setting title="Time zone" description="Every time on every screen. The header switches between this zone and UTC.">
+      <RadioOptions
         label="Time zone"
         value={kind}
         options={[
-          { value: "local", name: "Local", says: zoneInWords("local").replace(/^.*\((.*)\)$/, "$1") },
+          { value: "local", name: "Local", description: fullZoneName("local").replace(/^.*\((.*)\)$/, "$1") },
           { value: "UTC", name: "UTC" },
           { value: "other", name: "Another one" },
         ]}
@@ -60,7 +60,7 @@ export function ZoneSetting() {
           </datalist>
         </div>
       )}
-      <p className="figure mt-3 text-kumo-subtle">It is {absolute(new Date(now).toISOString())}.</p>
+      <p className="figure mt-3 text-kumo-subtle">It is {formatExactTime(new Date(now).toISOString())}.</p>
     </Setting>
   );
 }

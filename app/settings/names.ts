@@ -11,7 +11,7 @@ export const themeNames: Record<Settings["theme"], string> = {
 const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** A zone where there is room for a word: "Local", "UTC", "New York". */
-export const shortZone = (zone: string): string => (zone === "local" ? "Local" : (zone.split("/").at(-1) ?? zone).replaceAll("_", " "));
+export const shortZoneName = (zone: string): string => (zone === "local" ? "Local" : (zone.split("/").at(-1) ?? zone).replaceAll("_", " "));
 
 /** A zone in full: "local time (Europe/Berlin)". */
-export const zoneInWords = (zone: string): string => (zone === "local" ? `local time (${browserZone()})` : zone);
+export const fullZoneName = (zone: string): string => (zone === "local" ? `local time (${browserZone()})` : zone);

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { readSettings, type Settings } from "./settings.ts";
-import { showZone } from "./zone.ts";
+import { setShownZone } from "./zone.ts";
 
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 const systemContrast = matchMedia("(prefers-contrast: more)");
@@ -17,7 +17,7 @@ function apply(): void {
   root.toggleAttribute("data-contrast", theme === "contrast" || (theme === "system" && systemContrast.matches));
   root.dataset["density"] = density;
   root.dataset["motion"] = motion;
-  showZone(zone);
+  setShownZone(zone);
   for (const listener of listeners) listener();
 }
 

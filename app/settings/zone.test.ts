@@ -1,31 +1,31 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { absolute, clockOf } from "../ui/words.ts";
-import { dayFrom, isZone, momentOf, onZone, showZone, wallTimeOf, zoneNameAt } from "./zone.ts";
+import { formatExactTime, formatClock } from "../ui/format.ts";
+import { calendarDayAfter, isZone, parseWallTime, onZoneChange, setShownZone, wallTimeOf, zoneNameAt } from "./zone.ts";
 
-afterEach(() => showZone("local"));
+afterEach(() => setShownZone("local"));
 const winter = "2026-01-15T23:30:12.000Z";
 const summer = "2026-07-15T23:30:12.000Z";
 
 test("a time is written in the shown zone, with its name", () => {
-  showZone("UTC");
-  expect(absolute(winter)).toBe("2026-01-15 23:30:12 UTC");
-  showZone("Asia/Tokyo");
-  expect(absolute(winter)).toBe("2026-01-16 08:30:12 UTC+9");
-  expect(clockOf(winter, Date.parse(winter))).toBe("08:30");
+  setShownZone("UTC");
+  expect(formatExactTime(winter)).toBe("2026-01-15 23:30:12 UTC");
+  setShownZone("Asia/Tokyo");
+  expect(formatExactTime(winter)).toBe("2026-01-16 08:30:12 UTC+9");
+  expect(formatClock(winter, Date.parse(winter))).toBe("08:30");
 });
 
 test("summer time is told from winter time", () => {
-  showZone("Europe/Berlin");
+  setShownZone("Europe/Berlin");
   expect([zoneNameAt(new Date(winter)), zoneNameAt(new Date(summer))]).toEqual(["CET", "CEST"]);
 });
 
 test("whoever shows times is told that the zone is another one", () => {
   const told: string[] = [];
-  const stop = onZone(() => told.push("told"));
-  showZone("UTC");
-  showZone("UTC");
+  const stop = onZoneChange(() => told.push("told"));
+  setShownZone("UTC");
+  setShownZone("UTC");
   stop();
-  showZone("local");
+  setShownZone("local");
   expect(told).toEqual(["told"]);
 });
 
@@ -37,8 +37,8 @@ test.each([
   ["Europe/Berlin", "2026-03-28T22:30:00.000Z", 1, "2026-03-29"],
   ["UTC", "2026-12-31T12:00:00.000Z", 1, "2027-01-01"],
 ])("in %s, at %s, %i days on is %s", (zone, at, days, day) => {
-  showZone(zone);
-  expect(dayFrom(new Date(at), days)).toBe(day);
+  setShownZone(zone);
+  expect(calendarDayAfter(new Date(at), days)).toBe(day);
 });
 
 describe("a typed time is meant in the shown zone", () => {
@@ -53,19 +53,19 @@ describe("a typed time is meant in the shown zone", () => {
     // Midnight itself is missing: the day begins at 01:00.
     ["Asia/Beirut", "2026-03-29T00:00", "2026-03-28T22:00:00.000Z"],
   ])("%s %s", (zone, typed, meant) => {
-    showZone(zone);
-    expect(momentOf(typed)?.toISOString()).toBe(meant);
+    setShownZone(zone);
+    expect(parseWallTime(typed)?.toISOString()).toBe(meant);
   });
 
   test("and comes back as it was typed", () => {
-    showZone("America/New_York");
+    setShownZone("America/New_York");
     for (const typed of ["2026-03-08T12:15", "2026-11-01T12:15", "2026-06-01T00:00"]) {
-      const moment = momentOf(typed);
+      const moment = parseWallTime(typed);
       expect(moment && wallTimeOf(moment)).toBe(typed);
     }
   });
 
-  test("unless it is none", () => expect(momentOf("soon")).toBeUndefined());
+  test("unless it is none", () => expect(parseWallTime("soon")).toBeUndefined());
 });
 
 test("knows zones by name, not by offset", () => {

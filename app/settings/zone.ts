@@ -26,15 +26,15 @@ let formats = formatsOf(shown);
 const listeners = new Set<() => void>();
 
 /** The zone the desk writes times in, everywhere at once. */
-export function showZone(zone: string): void {
+export function setShownZone(zone: string): void {
   if (zone === shown) return;
   shown = zone;
   formats = formatsOf(zone);
   for (const listener of listeners) listener();
 }
-export const shownZone = (): string => shown;
+export const getShownZone = (): string => shown;
 export const zoneFormats = (): ReturnType<typeof formatsOf> => formats;
-export function onZone(listener: () => void): () => void {
+export function onZoneChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -49,7 +49,7 @@ export function wallTimeOf(at: Date): string {
 }
 
 /** The day (YYYY-MM-DD) on the calendar of the shown zone that comes so many days after that of a moment: a day has 23 to 25 hours. */
-export function dayFrom(at: Date, days: number): string {
+export function calendarDayAfter(at: Date, days: number): string {
   const day = new Date(`${formats.day.format(at)}T00:00Z`);
   day.setUTCDate(day.getUTCDate() + days);
   return day.toISOString().slice(0, 10);
@@ -59,7 +59,7 @@ export function dayFrom(at: Date, days: number): string {
  * The moment a text of such an input means in the shown zone; undefined when it is none. In the hour that comes twice the first is
  * meant; one in an hour that is left out is as long after the change as it would have been.
  */
-export function momentOf(wallTime: string): Date | undefined {
+export function parseWallTime(wallTime: string): Date | undefined {
   const wanted = Date.parse(`${wallTime}Z`);
   if (Number.isNaN(wanted)) return undefined;
   // The zone's distance from UTC is known at a moment only: looked up a day around it, then checked.

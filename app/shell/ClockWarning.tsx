@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { clockAheadMs, onClockChange } from "../clock/serverClock.ts";
-import { Mark } from "../ui/Sign.tsx";
-import { duration } from "../ui/words.ts";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { formatDuration } from "../ui/format.ts";
 
 /** A clock that is off by less than this misleads nobody, ms. */
 const toleratedMs = 5_000;
@@ -13,14 +13,14 @@ export function ClockWarning() {
   if (Math.abs(ahead) < toleratedMs) return null;
   const off = Math.abs(ahead);
   // To the nearest minute, or second: not 19 m for 19 m 59 s.
-  const says = `${duration(off + (off > minuteMs ? minuteMs / 2 : 500))} ${ahead > 0 ? "fast" : "slow"}`;
+  const says = `${formatDuration(off + (off > minuteMs ? minuteMs / 2 : 500))} ${ahead > 0 ? "fast" : "slow"}`;
   return (
     <span
       role="status"
       title={`This device's clock is ${says}. The dashboard shows the server's time.`}
       className="flex items-center gap-1.5 whitespace-nowrap text-kumo-warning"
     >
-      <Mark shape="clock" tone="warning" />
+      <StatusIcon shape="clock" tone="warning" />
       <span>
         <span className="max-sm:sr-only">Clock</span> {says}
         <span className="sr-only">. The dashboard shows the server's time.</span>

@@ -1,24 +1,24 @@
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import { Header } from "./Header.tsx";
-import { Empty } from "../ui/Empty.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
 import { Page } from "../ui/Page.tsx";
-import { Bone, SkeletonRows } from "../ui/Skeleton.tsx";
+import { SkeletonLine, SkeletonRows } from "../ui/Skeleton.tsx";
 import { useTitle } from "./title.ts";
 
 /** A screen whose code is on its way. */
-export const Pending = () => (
+export const PendingScreen = () => (
   <div className="flex h-full flex-col overflow-hidden">
-    <Header title={<Bone width="w-44" />} state={<Bone width="w-64" />} />
+    <Header title={<SkeletonLine width="w-44" />} state={<SkeletonLine width="w-64" />} />
     <SkeletonRows rows={14} />
   </div>
 );
 
 const back = "text-kumo-link underline underline-offset-2";
 
-export function Missing() {
+export function NotFoundScreen() {
   return (
     <Page title="Not found">
-      <Empty
+      <EmptyState
         title="There is no such screen"
         action={
           <Link to="/" className={back}>
@@ -27,16 +27,16 @@ export function Missing() {
         }
       >
         The address may be mistyped, or from a newer desk.
-      </Empty>
+      </EmptyState>
     </Page>
   );
 }
 
-export function Broken({ error, reset }: ErrorComponentProps) {
+export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   useTitle("Something broke");
   return (
     <div role="alert">
-      <Empty
+      <EmptyState
         title="This screen broke"
         action={
           <>
@@ -50,7 +50,7 @@ export function Broken({ error, reset }: ErrorComponentProps) {
         }
       >
         The pipeline is not touched by it. The browser says: {error instanceof Error ? error.message : String(error)}
-      </Empty>
+      </EmptyState>
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { useEffect } from "react";
-import type { Trouble } from "#domain/health";
-import { useFiring } from "../alerts/useFiring.ts";
+import type { Trouble } from "#domain/queues/health";
+import { useFiringAlerts } from "../alerts/useFiringAlerts.ts";
 import { useOverviewPart } from "../live/overview.ts";
 import { criticalAlertsOf } from "../overview/criticalAlerts.ts";
 import { headlineOf } from "../overview/headline.ts";
 import { useProblems } from "../overview/health.ts";
-import { useNow } from "../ui/clock.ts";
+import { useNow } from "../ui/useNow.ts";
 
 const files = { danger: "/favicon-failing.svg", warning: "/favicon-waiting.svg", quiet: "/favicon.svg" } as const;
 const unknown: readonly Trouble[] = [];
@@ -13,7 +13,7 @@ const unknown: readonly Trouble[] = [];
 /** Keeps the tab's picture as things are: it says what the overview's headline says. */
 export function Favicon() {
   const troubles = useOverviewPart((overview) => overview.troubles) ?? unknown;
-  const alerts = criticalAlertsOf(useFiring(), troubles);
+  const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { tone } = headlineOf(troubles, useNow(), { problems: useProblems(), alerts });
   useEffect(() => {
     document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.setAttribute("href", files[tone]);

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { MenuIcon } from "./icons.tsx";
 import { ClockWarning } from "./ClockWarning.tsx";
-import { Liveness } from "./Liveness.tsx";
+import { ConnectionStatus } from "./ConnectionStatus.tsx";
 import { setMenuOpen, useMenu } from "./menu.ts";
 import { PaletteButton } from "./PaletteButton.tsx";
-import { Who } from "./Who.tsx";
+import { CurrentUser } from "./CurrentUser.tsx";
 import { ZoneSwitch } from "./ZoneSwitch.tsx";
 
 type Props = { title: ReactNode; up?: ReactNode; state?: ReactNode; actions?: ReactNode };
@@ -37,9 +37,9 @@ export function Header({ title, up, actions, ...rest }: Props) {
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:basis-full">{actions}</div>}
       <div className="flex items-center gap-3">
-        <Who />
+        <CurrentUser />
         <ClockWarning />
-        <Liveness />
+        <ConnectionStatus />
         <ZoneSwitch />
         <PaletteButton />
       </div>

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { type Binding, press, useBindings, useKeys } from "../keys/bindings.ts";
+import { type KeyBinding, runKeyBinding, useActiveKeyBindings, useKeyBindings } from "../keys/bindings.ts";
 import { Kbd } from "../keys/Kbd.tsx";
 import { screens } from "./screens.ts";
 
@@ -12,11 +12,11 @@ const foot = "flex cursor-pointer items-center gap-1.5 hover:text-kumo-default";
 export function KeyFooter() {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
-  useKeys([
-    ...screens.map(({ href, name, key }): Binding => ({ keys: `g ${key}`, says: `Go to ${name}`, run: () => void navigate({ href }) })),
+  useKeyBindings([
+    ...screens.map(({ href, name, key }): KeyBinding => ({ keys: `g ${key}`, says: `Go to ${name}`, run: () => void navigate({ href }) })),
     { keys: "?", says: "Show the keys", run: () => setOpen(true) },
   ]);
-  const here = useBindings().filter((binding) => binding.footer);
+  const here = useActiveKeyBindings().filter((binding) => binding.footer);
   return (
     <>
       <footer className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-t border-kumo-line bg-kumo-base px-6 text-xs whitespace-nowrap text-kumo-subtle max-md:hidden">
@@ -29,7 +29,7 @@ export function KeyFooter() {
           ))}
         </span>
         <span className="flex shrink-0 gap-4">
-          <button type="button" onClick={() => press("Mod+k")} className={foot}>
+          <button type="button" onClick={() => runKeyBinding("Mod+k")} className={foot}>
             <Kbd keys="Mod+k" /> Find or do
           </button>
           <button type="button" onClick={() => setOpen(true)} className={foot}>

@@ -1,4 +1,4 @@
-import { press } from "../keys/bindings.ts";
+import { runKeyBinding } from "../keys/bindings.ts";
 import { Kbd, modKey } from "../keys/Kbd.tsx";
 import { SearchIcon } from "./icons.tsx";
 
@@ -8,7 +8,7 @@ export const PaletteButton = () => (
     type="button"
     aria-keyshortcuts="Meta+K Control+K"
     title={`Find or do anything (${modKey} K)`}
-    onClick={() => press("Mod+k")}
+    onClick={() => runKeyBinding("Mod+k")}
     className="flex h-7 cursor-pointer items-center gap-2 rounded-md px-1.5 text-kumo-subtle ring ring-kumo-line hover:bg-kumo-tint hover:text-kumo-default max-sm:ring-0"
   >
     <SearchIcon size={15} />

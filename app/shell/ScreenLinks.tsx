@@ -31,7 +31,7 @@ const icons: Record<ScreenPath, typeof OverviewIcon> = {
 };
 
 /** A number that wants somebody; where only icons are shown, a dot. */
-const Mark = ({ badge: { figure, says, tone }, folded }: { badge: Badge; folded: boolean }) => (
+const Mark = ({ badge: { count: figure, label: says, tone }, folded }: { badge: Badge; folded: boolean }) => (
   <span
     title={says}
     className={cn(
@@ -65,7 +65,7 @@ export function ScreenLinks({ folded, onGo }: { folded: boolean; onGo?: () => vo
             search={{}}
             activeOptions={{ exact: href === "/", includeSearch: false }}
             onClick={onGo}
-            title={folded ? `${name}${badge ? `: ${badge.says}` : ""}` : undefined}
+            title={folded ? `${name}${badge ? `: ${badge.label}` : ""}` : undefined}
             className={cn(
               "relative flex h-8.5 shrink-0 items-center gap-3 rounded-lg px-3 hover:bg-kumo-tint/60 aria-[current=page]:bg-kumo-tint",
               folded && "justify-center px-0",

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useKeyboard } from "../keys/listen.ts";
+import { useKeyboard } from "../keys/useKeyboard.ts";
 import { Notifier } from "../live/Notifier.tsx";
 import { OpsFeed } from "../live/OpsFeed.tsx";
 import { PaletteHost } from "../palette/PaletteHost.tsx";

@@ -18,7 +18,7 @@ const Top = ({ folded = false, children }: { folded?: boolean; children?: ReactN
 );
 
 /** The navigation beside the screen; folded, it is its icons. */
-function Beside({ folded }: { folded: boolean }) {
+function NavSidebar({ folded }: { folded: boolean }) {
   const says = folded ? "Unfold the navigation" : "Fold the navigation";
   return (
     <nav
@@ -43,7 +43,7 @@ function Beside({ folded }: { folded: boolean }) {
 }
 
 /** The navigation over a narrow screen. What is behind it is out of reach, and Escape closes it. */
-function Over({ open }: { open: boolean }) {
+function NavOverlay({ open }: { open: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open) dialog.current?.showModal();
@@ -76,5 +76,5 @@ function Over({ open }: { open: boolean }) {
 
 export function SideNav() {
   const { narrow, folded, open } = useMenu();
-  return narrow ? <Over open={open} /> : <Beside folded={folded} />;
+  return narrow ? <NavOverlay open={open} /> : <NavSidebar folded={folded} />;
 }

@@ -1,6 +1,6 @@
 import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { useBlocker } from "@tanstack/react-router";
-import { decideLeaving, hasUnsaved, loadQuestion, useLeaving } from "../ui/unsaved.ts";
+import { resolveLeave, hasUnsaved, loadDiscardDialog, usePendingLeave } from "../ui/unsaved.ts";
 
 type Props = { onDecide: (discard: boolean) => void };
 
@@ -12,7 +12,7 @@ function PlainQuestion({ onDecide }: Props) {
 
 // Not a part of the first screen: it is loaded once there is something to discard.
 const Question = lazy((): Promise<{ default: ComponentType<Props> }> =>
-  loadQuestion().then(
+  loadDiscardDialog().then(
     ({ DiscardQuestion }) => ({ default: DiscardQuestion }),
     () => ({ default: PlainQuestion }),
   ),
@@ -20,7 +20,7 @@ const Question = lazy((): Promise<{ default: ComponentType<Props> }> =>
 
 /** Asks before edits are lost: by a link, a row, a key, the palette, the back button; closing the tab the browser itself asks. */
 export function UnsavedGuard() {
-  const leaving = useLeaving();
+  const leaving = usePendingLeave();
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) =>
       hasUnsaved() && (current.pathname !== next.pathname || JSON.stringify(current.search) !== JSON.stringify(next.search)),
@@ -30,7 +30,7 @@ export function UnsavedGuard() {
   const blocked = blocker.status === "blocked";
   if (!blocked && !leaving) return null;
   const decide = (discard: boolean) => {
-    if (leaving) decideLeaving(discard);
+    if (leaving) resolveLeave(discard);
     if (blocked) (discard ? blocker.proceed : blocker.reset)();
   };
   return (

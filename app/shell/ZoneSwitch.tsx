@@ -1,6 +1,6 @@
 import { otherZone, withZone } from "../settings/settings.ts";
 import { setSettings, useSettings } from "../settings/store.ts";
-import { shortZone, zoneInWords } from "../settings/names.ts";
+import { shortZoneName, fullZoneName } from "../settings/names.ts";
 
 /** The zone all times are written in; pressed, it is UTC or one's own again. */
 export function ZoneSwitch() {
@@ -9,12 +9,12 @@ export function ZoneSwitch() {
   return (
     <button
       type="button"
-      aria-label={`Times are in ${zoneInWords(settings.zone)}. Show them in ${zoneInWords(other)}`}
-      title={`Times are in ${zoneInWords(settings.zone)}. Press for ${zoneInWords(other)}`}
+      aria-label={`Times are in ${fullZoneName(settings.zone)}. Show them in ${fullZoneName(other)}`}
+      title={`Times are in ${fullZoneName(settings.zone)}. Press for ${fullZoneName(other)}`}
       onClick={() => setSettings(withZone(other))}
       className="h-6.5 max-w-28 cursor-pointer truncate rounded-md px-1.5 text-xs text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default max-md:hidden"
     >
-      {shortZone(settings.zone)}
+      {shortZoneName(settings.zone)}
     </button>
   );
 }

@@ -1,19 +1,19 @@
-import { mostRunsCounted } from "#domain/health";
-import { useFiring } from "../alerts/useFiring.ts";
+import { maxRunsCounted } from "#domain/queues/health";
+import { useFiringAlerts } from "../alerts/useFiringAlerts.ts";
 import { useOverviewPart } from "../live/overview.ts";
-import { count, counted, countedUpTo, countUpTo } from "../ui/words.ts";
+import { formatCount, pluralize, pluralizeCapped, formatCappedCount } from "../ui/format.ts";
 import type { ScreenPath } from "./screens.ts";
 
 /** How many things of a screen want somebody, and that in words. */
-export type Badge = { figure: string; says: string; tone: "danger" | "warning" };
+export type Badge = { count: string; label: string; tone: "danger" | "warning" };
 
 /** The alerts that fire now. */
 function useFiringBadge(): Badge | null {
-  const { alerts, more } = useFiring();
+  const { alerts, more } = useFiringAlerts();
   if (alerts.length === 0) return null;
   return {
-    figure: `${alerts.length}${more ? "+" : ""}`,
-    says: `${more ? "at least " : ""}${counted(alerts.length, "alert")} firing`,
+    count: `${alerts.length}${more ? "+" : ""}`,
+    label: `${more ? "at least " : ""}${pluralize(alerts.length, "alert")} firing`,
     tone: alerts.some(({ severity }) => severity === "critical") ? "danger" : "warning",
   };
 }
@@ -30,18 +30,18 @@ export function useBadges(): Partial<Record<ScreenPath, Badge>> {
   if (!numbers) return {};
   const { dead, paused, waiting, failed } = numbers;
   const runsSay = [
-    failed ? countedUpTo(failed, mostRunsCounted, "failed run") : "",
-    waiting ? `${countedUpTo(waiting, mostRunsCounted, "article")} waiting for approval` : "",
+    failed ? pluralizeCapped(failed, maxRunsCounted, "failed run") : "",
+    waiting ? `${pluralizeCapped(waiting, maxRunsCounted, "article")} waiting for approval` : "",
   ];
-  const attention = [failed, waiting].some((value) => value > mostRunsCounted)
-    ? countUpTo(Infinity, mostRunsCounted)
-    : count(failed + waiting);
+  const attention = [failed, waiting].some((value) => value > maxRunsCounted)
+    ? formatCappedCount(Infinity, maxRunsCounted)
+    : formatCount(failed + waiting);
   return {
-    ...(paused ? { "/queues": { figure: count(paused), says: `${counted(paused, "queue")} paused`, tone: "warning" } } : {}),
-    ...(dead ? { "/dead-letters": { figure: count(dead), says: counted(dead, "open dead letter"), tone: "danger" } } : {}),
+    ...(paused ? { "/queues": { count: formatCount(paused), label: `${pluralize(paused, "queue")} paused`, tone: "warning" } } : {}),
+    ...(dead ? { "/dead-letters": { count: formatCount(dead), label: pluralize(dead, "open dead letter"), tone: "danger" } } : {}),
     ...(alerts ? { "/alerts": alerts } : {}),
     ...(failed + waiting
-      ? { "/workflows": { figure: attention, says: runsSay.filter(Boolean).join(", "), tone: failed ? "danger" : "warning" } }
+      ? { "/workflows": { count: attention, label: runsSay.filter(Boolean).join(", "), tone: failed ? "danger" : "warning" } }
       : {}),
   };
 }

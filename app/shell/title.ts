@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { visibleLine } from "#domain/visible";
+import { visibleLine } from "#domain/text/visible";
 
 /** Names the browser tab after the screen. */
 export function useTitle(title: string): void {

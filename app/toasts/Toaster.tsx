@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 import { createKumoToastManager, Toasty } from "@cloudflare/kumo/components/toast";
-import { hear, type Saying, useUnheard } from "./say.ts";
+import { takeToasts, type Toast, usePendingToasts } from "./toastQueue.ts";
 
 const manager = createKumoToastManager();
 
-function show({ id, title, description, tone, undo }: Saying): void {
+function show({ id, title, description, tone, undo }: Toast): void {
   manager.add({
     id,
     title,
@@ -30,9 +30,9 @@ function show({ id, title, description, tone, undo }: Saying): void {
 }
 
 export default function Toaster() {
-  const unheard = useUnheard();
+  const unheard = usePendingToasts();
   useEffect(() => {
-    for (const saying of hear()) show(saying);
+    for (const saying of takeToasts()) show(saying);
   }, [unheard]);
   return <Toasty toastManager={manager}>{null}</Toasty>;
 }

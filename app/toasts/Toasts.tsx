@@ -1,11 +1,11 @@
 import { lazy, Suspense } from "react";
-import { useSpoken } from "./say.ts";
+import { useHasHadToasts } from "./toastQueue.ts";
 
 const Toaster = lazy(() => import("./Toaster.tsx"));
 
 /** Nothing until the first saying. */
 export function Toasts() {
-  return useSpoken() ? (
+  return useHasHadToasts() ? (
     <Suspense>
       <Toaster />
     </Suspense>

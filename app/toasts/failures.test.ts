@@ -1,31 +1,31 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { attempt, attemptSnooze } from "../palette/acts.ts";
-import type { Thing } from "../palette/things.ts";
+import { runAndReport, snoozeAndReport } from "../palette/runCommand.ts";
+import type { Entity } from "../palette/entities.ts";
 import { ApiError } from "../api.ts";
-import { couldNot } from "./failures.ts";
-import { hear } from "./say.ts";
+import { failureToast } from "./failures.ts";
+import { takeToasts } from "./toastQueue.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
 test("a failure says what was tried, on what, and why", () => {
-  expect(couldNot("retry", "content.publish", new ApiError("conflict", "It is running already."))).toEqual({
+  expect(failureToast("retry", "content.publish", new ApiError("conflict", "It is running already."))).toEqual({
     title: "Couldn't retry “content.publish”",
     description: "It is running already.",
     tone: "failed",
   });
-  expect(couldNot("retry", "content.publish", new TypeError("x")).description).toBe("Something went wrong on this page.");
+  expect(failureToast("retry", "content.publish", new TypeError("x")).description).toBe("Something went wrong on this page.");
 });
 
 test("the palette says the same as the panel", async () => {
   const refused = { error: { code: "conflict", message: "Somebody was faster." } };
   vi.stubGlobal("fetch", async () => Response.json(refused, { status: 409 }));
   const failure = new ApiError("conflict", "Somebody was faster.");
-  const brand = { kind: "brand", slug: "niche-fi", name: "Niche Fi" } as Thing;
-  await attempt("trigger", brand);
-  expect(hear()).toMatchObject([couldNot("trigger a cycle of", "Niche Fi", failure)]);
-  const schedule = { kind: "schedule", id: "s-1", name: "Night count", queue: "sm-commands", state: "paused" } as Thing;
-  await attempt("resume", schedule);
-  expect(hear()).toMatchObject([couldNot("resume", "Night count", failure)]);
+  const brand = { kind: "brand", slug: "niche-fi", name: "Niche Fi" } as Entity;
+  await runAndReport("trigger", brand);
+  expect(takeToasts()).toMatchObject([failureToast("trigger a cycle of", "Niche Fi", failure)]);
+  const schedule = { kind: "schedule", id: "s-1", name: "Night count", queue: "sm-commands", state: "paused" } as Entity;
+  await runAndReport("resume", schedule);
+  expect(takeToasts()).toMatchObject([failureToast("resume", "Night count", failure)]);
   const letter = {
     kind: "deadLetter",
     id: "d-1",
@@ -34,7 +34,7 @@ test("the palette says the same as the panel", async () => {
     carries: "",
     status: "open",
     errorMessage: "",
-  } as Thing;
-  await attemptSnooze(letter, new Date(0));
-  expect(hear()).toMatchObject([couldNot("snooze", "Unknown error in sm-commands", failure)]);
+  } as Entity;
+  await snoozeAndReport(letter, new Date(0));
+  expect(takeToasts()).toMatchObject([failureToast("snooze", "Unknown error in sm-commands", failure)]);
 });

@@ -1,11 +1,11 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { memo } from "react";
 import { cn } from "@cloudflare/kumo/utils";
-import type { SpanState } from "#domain/traces";
-import { Mark, type Shape, type Tone } from "../ui/Sign.tsx";
-import { inView, placeOf, type Scale, type View } from "./scale.ts";
-import type { Moment, Segment } from "./segments.ts";
-import { nameOf } from "./words.ts";
+import type { SpanState } from "#domain/traces/trace";
+import { StatusIcon, type Shape, type Tone } from "../ui/StatusLabel.tsx";
+import { positionInView, positionOf, type Scale, type View } from "./scale.ts";
+import type { Marker, Segment } from "./segments.ts";
+import { spanNameOf } from "./words.ts";
 
 /** A colour for what it came to: red only for what failed for good. */
 const colours: Partial<Record<SpanState, string>> = {
@@ -18,7 +18,7 @@ const colours: Partial<Record<SpanState, string>> = {
 const hatched =
   "bg-[linear-gradient(135deg,currentColor_12.5%,transparent_12.5%_50%,currentColor_50%_62.5%,transparent_62.5%)] bg-size-[6px_6px]";
 
-const looks: Record<Segment["look"], string> = {
+const looks: Record<Segment["kind"], string> = {
   wait: `h-2 rounded-xs opacity-65 inset-ring inset-ring-current/50 ${hatched}`,
   ask: `h-3.5 rounded-xs inset-ring inset-ring-current/60 ${hatched}`,
   run: "h-3.5 rounded-xs bg-current",
@@ -33,9 +33,9 @@ type BarsProps = { segments: readonly Segment[]; scale: Scale; view: View; width
 
 /** What a row is drawn of, as far as it is in sight. */
 export const Bars = memo(function Bars({ segments, scale, view, width }: BarsProps) {
-  return segments.map(({ span, from, to, look }) => {
-    const left = inView(view, placeOf(scale, from));
-    const right = inView(view, placeOf(scale, to));
+  return segments.map(({ span, from, to, kind: look }) => {
+    const left = positionInView(view, positionOf(scale, from));
+    const right = positionInView(view, positionOf(scale, to));
     if (right < 0 || left > 1) return null;
     const [shownFrom, shownTo] = [Math.max(left, -0.01), Math.min(right, 1.01)];
     const dead = look === "rest";
@@ -51,14 +51,14 @@ export const Bars = memo(function Bars({ segments, scale, view, width }: BarsPro
         style={{ left: percent(shownFrom), width: percent(shownTo - shownFrom) }}
       >
         {look === "step" && (shownTo - shownFrom) * width > nameWidth && (
-          <span className="truncate px-1 text-[11px] leading-4 text-kumo-default">{nameOf(span)}</span>
+          <span className="truncate px-1 text-[11px] leading-4 text-kumo-default">{spanNameOf(span)}</span>
         )}
       </span>
     );
   });
 });
 
-const signs: Record<Exclude<Moment["look"], "page">, { shape: Shape; tone: Tone }> = {
+const signs: Record<Exclude<Marker["kind"], "page">, { shape: Shape; tone: Tone }> = {
   died: { shape: "cross", tone: "danger" },
   failed: { shape: "cross", tone: "danger" },
   resolved: { shape: "cross", tone: "quiet" },
@@ -69,18 +69,18 @@ const signs: Record<Exclude<Moment["look"], "page">, { shape: Shape; tone: Tone 
 };
 
 /** An arrow that goes back: an operator had it done again. */
-const Again = () => (
+const RepeatIcon = () => (
   <svg viewBox="0 0 12 12" aria-hidden="true" className="size-3 shrink-0 text-kumo-default">
     <path d="M10 6a4 4 0 1 1-1.2-2.85M10 1.5v2.2H7.8" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
   </svg>
 );
 
 /** A moment's sign stands on the moment, or right of it where a bar ends with it. */
-const ends: ReadonlySet<Moment["look"]> = new Set(["died", "failed", "resolved", "again", "gone", "page"]);
+const ends: ReadonlySet<Marker["kind"]> = new Set(["died", "failed", "resolved", "again", "gone", "page"]);
 
-export const Moments = memo(function Moments({ moments, scale, view }: { moments: readonly Moment[]; scale: Scale; view: View }) {
-  return moments.map(({ at, span, look }) => {
-    const x = inView(view, placeOf(scale, at));
+export const Markers = memo(function Moments({ moments, scale, view }: { moments: readonly Marker[]; scale: Scale; view: View }) {
+  return moments.map(({ at, span, kind: look }) => {
+    const x = positionInView(view, positionOf(scale, at));
     if (x < 0 || x > 1) return null;
     const again = look === "act" && (span.name === "deadLetter.replay" || span.name === "job.retry");
     const place = { left: percent(x) };
@@ -109,7 +109,7 @@ export const Moments = memo(function Moments({ moments, scale, view }: { moments
       );
     return (
       <span key={`${span.id} ${look}`} data-part={span.id} className={where} style={place}>
-        {again ? <Again /> : <Mark {...signs[look]} />}
+        {again ? <RepeatIcon /> : <StatusIcon {...signs[look]} />}
       </span>
     );
   });

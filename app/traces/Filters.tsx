@@ -4,19 +4,19 @@ import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
 import { brandsQuery } from "../brands/calls.ts";
-import { Choice } from "../ui/Choice.tsx";
-import { Search } from "../ui/Search.tsx";
-import { readTracesSearch, sinces, type TracesSearch } from "./search.ts";
+import { FilterSelect } from "../ui/FilterSelect.tsx";
+import { SearchBox } from "../ui/SearchBox.tsx";
+import { readTraceListSearch, sinceOptions, type TraceListSearch } from "./search.ts";
 
 const names: Record<string, string> = { "1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days" };
 
 /** What the list shows; and the way to a trace whose id one has. */
-export function Filters({ search }: { search: TracesSearch }) {
+export function Filters({ search }: { search: TraceListSearch }) {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
-  const set = (next: Partial<Record<keyof TracesSearch, string | undefined>>) =>
-    void navigate({ to: "/traces", replace: true, search: (before) => readTracesSearch({ ...before, ...next }) });
+  const set = (next: Partial<Record<keyof TraceListSearch, string | undefined>>) =>
+    void navigate({ to: "/traces", replace: true, search: (before) => readTraceListSearch({ ...before, ...next }) });
   const open = (event: FormEvent) => {
     event.preventDefault();
     const id = input.current?.value.trim();
@@ -24,16 +24,16 @@ export function Filters({ search }: { search: TracesSearch }) {
   };
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <Search label="Search traces" value={search.q ?? ""} onChange={(q) => set({ q: q || undefined })} />
-      <Choice
+      <SearchBox label="Search traces" value={search.q ?? ""} onChange={(q) => set({ q: q || undefined })} />
+      <FilterSelect
         label="Started"
-        all="Any time"
+        allLabel="Any time"
         value={search.since}
-        options={Object.keys(sinces)}
+        options={Object.keys(sinceOptions)}
         nameOf={(since) => names[since] ?? since}
         onChange={(since) => set({ since })}
       />
-      <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(brand) => set({ brand })} />
+      <FilterSelect label="Brand" allLabel="All brands" value={search.brand} options={brands} onChange={(brand) => set({ brand })} />
       <form onSubmit={open} className="flex gap-2 max-sm:basis-full sm:ml-auto">
         <Input
           ref={input}

@@ -1,15 +1,15 @@
-import type { Span } from "#domain/traces";
-import { Facts } from "../ui/Facts.tsx";
+import type { Span } from "#domain/traces/trace";
+import { DetailList } from "../ui/DetailList.tsx";
 import { Id } from "../ui/Id.tsx";
 import { LongText } from "../ui/LongText.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
-import { Sign } from "../ui/Sign.tsx";
-import { exactTime } from "./exact.ts";
-import { lasted } from "./lasted.ts";
-import { Lead } from "./Lead.tsx";
-import { Parts } from "./Parts.tsx";
-import { kindNames, nameOf, stateSigns, timesOf } from "./words.ts";
+import { StatusLabel } from "../ui/StatusLabel.tsx";
+import { exactTime } from "./exactTime.ts";
+import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { SpanLink } from "./SpanLink.tsx";
+import { SpanParts } from "./SpanParts.tsx";
+import { kindNames, spanNameOf, stateSigns, timesOf } from "./words.ts";
 
 const link = "text-kumo-link hover:underline";
 
@@ -32,11 +32,11 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
   const page = parts.find(({ kind }) => kind === "page");
   return (
     <Panel
-      title={nameOf(span)}
-      label={`${kindNames[span.kind]} ${nameOf(span)}`}
+      title={spanNameOf(span)}
+      label={`${kindNames[span.kind]} ${spanNameOf(span)}`}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
-          <Sign {...sign}>{word}</Sign>
+          <StatusLabel {...sign}>{word}</StatusLabel>
           <span>{kindNames[span.kind]}</span>
           {span.queue && <span>in {span.queue}</span>}
         </span>
@@ -44,11 +44,11 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
       onClose={onClose}
     >
       <div className="flex flex-wrap gap-x-4 gap-y-1">
-        <Lead span={span} />
-        {page && <Lead span={page} />}
+        <SpanLink span={span} />
+        {page && <SpanLink span={page} />}
       </div>
-      <Facts
-        facts={[
+      <DetailList
+        items={[
           span.about !== null && span.kind !== "run" && ["About", span.about],
           [
             "Began",
@@ -59,14 +59,14 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
           waited !== null && [
             span.kind === "deadLetter" ? "Lay there" : again ? "Waited at first" : "Waited",
             <span key="waited" className="figure">
-              {lasted(waited)}
+              {formatSpanDuration(waited)}
               {ran === null && span.endedAt === null && " so far"}
             </span>,
           ],
           ran !== null && [
             again ? "Then took" : "Ran",
             <span key="ran" className="figure">
-              {lasted(ran)}
+              {formatSpanDuration(ran)}
               {span.endedAt === null && " so far"}
             </span>,
           ],
@@ -86,7 +86,7 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
             ],
           span.by !== null && ["By", span.by],
           span.reason !== null && ["Reason", span.reason],
-          parent !== undefined && ["Follows from", <Jump key="parent" span={parent} onSelect={onSelect} />],
+          parent !== undefined && ["Follows from", <SpanButton key="parent" span={parent} onSelect={onSelect} />],
           span.kind !== "start" && span.kind !== "step" && span.kind !== "page" && ["Id", <Id key="id" id={span.id} label="the id" />],
         ]}
       />
@@ -95,13 +95,13 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
           <LongText key={span.id} text={`${span.error.name}: ${span.error.message}`} label="Error" lines={6} />
         </Section>
       )}
-      <Parts parts={parts} now={now} />
+      <SpanParts parts={parts} now={now} />
       {children.length > 0 && (
         <Section title="What follows from it">
           <ul className="border-t border-kumo-hairline">
             {children.slice(0, 50).map((one) => (
               <li key={one.id} className="border-b border-kumo-hairline py-1">
-                <Jump span={one} onSelect={onSelect} />
+                <SpanButton span={one} onSelect={onSelect} />
               </li>
             ))}
           </ul>
@@ -113,9 +113,9 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
 }
 
 /** To another span of the same trace. */
-const Jump = ({ span, onSelect }: { span: Span; onSelect: (id: string) => void }) => (
+const SpanButton = ({ span, onSelect }: { span: Span; onSelect: (id: string) => void }) => (
   <button type="button" onClick={() => onSelect(span.id)} className={`${link} max-w-full cursor-pointer truncate text-left align-top`}>
-    {nameOf(span)}
+    {spanNameOf(span)}
     {span.kind === "job" && <span className="ml-2 text-kumo-subtle">{span.about ?? span.queue}</span>}
   </button>
 );

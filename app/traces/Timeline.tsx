@@ -1,14 +1,14 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { cn } from "@cloudflare/kumo/utils";
-import { useKeys } from "../keys/bindings.ts";
-import { Axis, Lines } from "./Axis.tsx";
-import { Card } from "./Card.tsx";
+import { useKeyBindings } from "../keys/bindings.ts";
+import { Axis, GridLines } from "./Axis.tsx";
+import { SpanTooltip } from "./SpanTooltip.tsx";
 import { Minimap } from "./Minimap.tsx";
 import type { Scale } from "./scale.ts";
-import { nameWidth, tookWidth, TraceRow } from "./TraceRow.tsx";
-import type { Row } from "./tree.ts";
-import { useAnchor, useRows } from "./useRows.ts";
+import { nameWidth, durationWidth, TraceRow } from "./TraceRow.tsx";
+import type { TreeRow } from "./tree.ts";
+import { useScrollAnchor, useRowNavigation } from "./useRowNavigation.ts";
 import { type useZoom, useWheel } from "./useZoom.ts";
 
 /** The minimap and the axis, px: rows are scrolled to below them. */
@@ -16,7 +16,7 @@ const headHeight = 65;
 const rowHeight = (): number => (document.documentElement.dataset["density"] === "compact" ? 26 : 30);
 
 type Props = {
-  rows: readonly Row[];
+  rows: readonly TreeRow[];
   scale: Scale;
   zoom: ReturnType<typeof useZoom>;
   now: number;
@@ -60,17 +60,17 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), held.current])].filter((at) => at < range.count).toSorted((a, b) => a - b),
   });
-  const walk = useRows({ rows, grid, virtual, selected, select: onSelect, toggle: onToggle, pan: zoom.pan });
+  const walk = useRowNavigation({ rows, grid, virtual, selected, select: onSelect, toggle: onToggle, pan: zoom.pan });
   useEffect(() => {
     held.current = walk.index;
   }, [walk.index]);
-  useAnchor(rows, height, scroll);
+  useScrollAnchor(rows, height, scroll);
   useWheel({ within: scroll, chart, view, show: zoom.show });
   const step = (by: 1 | -1) => {
     const id = walk.go(walk.index + by);
     if (id !== undefined && selected !== undefined) onSelect(id);
   };
-  useKeys([
+  useKeyBindings([
     { keys: "j", says: "Next row", run: () => step(1), footer: true },
     { keys: "k", says: "Previous row", run: () => step(-1), footer: true },
   ]);
@@ -96,7 +96,10 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
           <Minimap rows={rows} scale={scale} view={view} now={now} show={zoom.show} />
           <Axis {...drawn} />
         </div>
-        <div className={cn("flex items-end justify-end pr-4 text-xs leading-6 font-medium text-kumo-subtle", tookWidth)} aria-hidden="true">
+        <div
+          className={cn("flex items-end justify-end pr-4 text-xs leading-6 font-medium text-kumo-subtle", durationWidth)}
+          aria-hidden="true"
+        >
           Took
         </div>
       </div>
@@ -119,9 +122,9 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
         <div aria-hidden="true" className="pointer-events-none absolute inset-0 flex">
           <div className={nameWidth} />
           <div className="relative min-w-0 flex-1 overflow-hidden">
-            <Lines {...drawn} />
+            <GridLines {...drawn} />
           </div>
-          <div className={tookWidth} />
+          <div className={durationWidth} />
         </div>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
@@ -144,7 +147,7 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
           );
         })}
       </div>
-      <Card rows={rows} within={scroll} now={now} />
+      <SpanTooltip rows={rows} within={scroll} now={now} />
     </div>
   );
 }

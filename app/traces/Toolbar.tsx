@@ -1,9 +1,9 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { Button } from "@cloudflare/kumo/components/button";
 import { CopyButton } from "../ui/Id.tsx";
-import { Mark } from "../ui/Sign.tsx";
-import { count } from "../ui/words.ts";
-import { isWhole } from "./scale.ts";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { formatCount } from "../ui/format.ts";
+import { isWholeView } from "./scale.ts";
 import type { TraceSearch } from "./search.ts";
 import type { useTrace } from "./useTrace.ts";
 import type { useZoom } from "./useZoom.ts";
@@ -30,7 +30,7 @@ export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
         <CopyButton text={id} label="the correlation id" />
       </span>
       <span role="status" className="text-xs text-kumo-subtle">
-        {loading && `Loading, ${count(spans?.length ?? 0)} spans so far`}
+        {loading && `Loading, ${formatCount(spans?.length ?? 0)} spans so far`}
         {error && !loading && "Could not be brought up to date: what is shown may be old."}
       </span>
       {error && (
@@ -40,7 +40,7 @@ export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
       )}
       {more && (
         <span className="flex items-center gap-2 text-xs text-kumo-subtle">
-          The first {count(spans?.length ?? 0)} spans
+          The first {formatCount(spans?.length ?? 0)} spans
           <Button size="sm" onClick={more}>
             Load more
           </Button>
@@ -71,7 +71,7 @@ export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
             shape="square"
             aria-label="Zoom out"
             title="Zoom out (-)"
-            disabled={isWhole(zoom.view)}
+            disabled={isWholeView(zoom.view)}
             onClick={() => zoom.further()}
           >
             −
@@ -80,7 +80,7 @@ export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
             +
           </Button>
         </span>
-        <Button size="sm" title="Fit (0)" disabled={isWhole(zoom.view)} onClick={zoom.fit}>
+        <Button size="sm" title="Fit (0)" disabled={isWholeView(zoom.view)} onClick={zoom.fit}>
           Fit
         </Button>
         <Toggle
@@ -100,7 +100,7 @@ type ToggleProps = { on: boolean; says: string; keys: string; live?: boolean; on
 /** Something that is on or off. */
 const Toggle = ({ on, says, keys, live = false, onClick }: ToggleProps) => (
   <Button size="sm" variant={on ? "secondary" : "ghost"} aria-pressed={on} title={`${says} (${keys})`} onClick={onClick}>
-    <Mark shape={on ? "check" : "dash"} tone={on && live ? "info" : "quiet"} />
+    <StatusIcon shape={on ? "check" : "dash"} tone={on && live ? "info" : "quiet"} />
     {says}
   </Button>
 );

@@ -1,24 +1,24 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { keptDays } from "#domain/retention";
+import { retentionDays } from "#domain/retention";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
-import { Empty } from "../ui/Empty.tsx";
-import { Failed } from "../ui/Failed.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
 import { Page } from "../ui/Page.tsx";
-import { Bone } from "../ui/Skeleton.tsx";
+import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { traceKey } from "./calls.ts";
 import { TraceView } from "./TraceView.tsx";
 import { nameWidth } from "./TraceRow.tsx";
-import { up } from "./up.tsx";
+import { breadcrumb } from "./breadcrumb.tsx";
 import { useTrace } from "./useTrace.ts";
 
 /** Everything with one correlation id. */
 export function TracePage() {
   const { id } = useParams({ from: "/traces/$id" });
-  return <One key={id} id={id} />;
+  return <TraceById key={id} id={id} />;
 }
 
-function One({ id }: { id: string }) {
+function TraceById({ id }: { id: string }) {
   const { live } = useSearch({ from: "/traces/$id" });
   const client = useQueryClient();
   const trace = useTrace(id, live !== "off");
@@ -26,8 +26,8 @@ function One({ id }: { id: string }) {
   if (head && spans) return <TraceView id={id} head={head} spans={spans} trace={trace} />;
   if (error instanceof ApiError && (error.code === "not_found" || error.code === "invalid"))
     return (
-      <Page title={id} tab="Trace" up={up}>
-        <Empty
+      <Page title={id} tab="Trace" up={breadcrumb}>
+        <EmptyState
           title="Nothing has this correlation id"
           action={
             <Link to="/traces" className="text-kumo-link underline underline-offset-2">
@@ -35,14 +35,18 @@ function One({ id }: { id: string }) {
             </Link>
           }
         >
-          It may be mistyped, or its jobs are gone: completed ones are kept for {keptDays.completedJobs} days. What was asked for a moment
-          ago appears once it is written down.
-        </Empty>
+          It may be mistyped, or its jobs are gone: completed ones are kept for {retentionDays.completedJobs} days. What was asked for a
+          moment ago appears once it is written down.
+        </EmptyState>
       </Page>
     );
   return (
-    <Page title={id} tab="Trace" up={up} state={error ? undefined : <Bone width="w-64" />}>
-      {error ? <Failed what="This trace" error={error} retry={() => void client.resetQueries({ queryKey: traceKey(id) })} /> : <Skeleton />}
+    <Page title={id} tab="Trace" up={breadcrumb} state={error ? undefined : <SkeletonLine width="w-64" />}>
+      {error ? (
+        <LoadError what="This trace" error={error} retry={() => void client.resetQueries({ queryKey: traceKey(id) })} />
+      ) : (
+        <Skeleton />
+      )}
     </Page>
   );
 }
@@ -66,10 +70,10 @@ const Skeleton = () => (
     {bars.map((bar) => (
       <div key={bar} className="flex h-7.5 items-center border-b border-kumo-hairline/60">
         <div className={`border-r border-kumo-hairline px-4 ${nameWidth}`}>
-          <Bone width="w-28" />
+          <SkeletonLine width="w-28" />
         </div>
         <div className="min-w-0 flex-1 overflow-hidden px-2">
-          <Bone width={bar} />
+          <SkeletonLine width={bar} />
         </div>
       </div>
     ))}

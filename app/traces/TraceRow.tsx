@@ -1,19 +1,19 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { memo } from "react";
 import { cn } from "@cloudflare/kumo/utils";
-import { Mark } from "../ui/Sign.tsx";
-import { Bars, Moments } from "./Bars.tsx";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { Bars, Markers } from "./Bars.tsx";
 import type { Scale, View } from "./scale.ts";
-import { momentsOf, segmentsOf } from "./segments.ts";
-import type { Row } from "./tree.ts";
-import { nameOf, stateSigns, tellRow, tookOf } from "./words.ts";
+import { markersOf, segmentsOf } from "./segments.ts";
+import type { TreeRow } from "./tree.ts";
+import { spanNameOf, stateSigns, describeRow, durationTextOf } from "./words.ts";
 
 /** The columns of every row: what it is, the picture, how long it took. The picture's left edge is where the first one ends. */
 export const nameWidth = "w-44 shrink-0 sm:w-[clamp(240px,32%,420px)]";
-export const tookWidth = "w-18 shrink-0 max-sm:hidden";
+export const durationWidth = "w-18 shrink-0 max-sm:hidden";
 
 type Props = {
-  row: Row;
+  row: TreeRow;
   index: number;
   top: number;
   height: number;
@@ -29,7 +29,7 @@ type Props = {
 
 /** One row of the picture. All of it is said in words too. */
 export const TraceRow = memo(function TraceRow({ row, index, top, height, scale, view, width, now, ...is }: Props) {
-  const { span, parts, level, position, siblings, aside, expanded } = row;
+  const { span, parts, level, position, siblings, subtitle: aside, expanded } = row;
   const { shape, tone, word } = stateSigns[span.state];
   const quiet = span.state === "completed" || span.state === "recorded";
   return (
@@ -56,31 +56,31 @@ export const TraceRow = memo(function TraceRow({ row, index, top, height, scale,
         className={cn("flex min-w-0 items-center gap-1 border-r border-kumo-hairline pr-2 [--indent:5px] sm:[--indent:11px]", nameWidth)}
         style={{ paddingLeft: `calc(${Math.min(level, 12)} * var(--indent))` }}
       >
-        <Twist expanded={expanded} onToggle={() => is.onToggle(span.id)} />
-        <Mark
+        <ExpandButton expanded={expanded} onToggle={() => is.onToggle(span.id)} />
+        <StatusIcon
           shape={shape}
           tone={quiet ? "quiet" : tone}
           className={cn(quiet && "opacity-50 max-sm:hidden", tone === "info" && "working")}
         />
         <span className="sr-only">{word}</span>
-        <span className={cn("ml-1 truncate", tone === "danger" && "font-medium text-kumo-danger")} title={visibleText(nameOf(span))}>
-          {nameOf(span)} {span.kind === "job" && aside && <span className="ml-1 font-normal text-kumo-subtle">{aside}</span>}
+        <span className={cn("ml-1 truncate", tone === "danger" && "font-medium text-kumo-danger")} title={visibleText(spanNameOf(span))}>
+          {spanNameOf(span)} {span.kind === "job" && aside && <span className="ml-1 font-normal text-kumo-subtle">{aside}</span>}
         </span>
       </div>
       <div role="gridcell" className="relative min-w-0 flex-1 overflow-hidden">
-        <span className="sr-only">{tellRow(span, parts, now)}</span>
+        <span className="sr-only">{describeRow(span, parts, now)}</span>
         <Bars segments={segmentsOf(span, parts, now)} scale={scale} view={view} width={width} />
-        <Moments moments={momentsOf(span, parts)} scale={scale} view={view} />
+        <Markers moments={markersOf(span, parts)} scale={scale} view={view} />
       </div>
-      <div role="gridcell" className={cn("flex items-center justify-end pr-4 text-xs text-kumo-subtle tabular-nums", tookWidth)}>
-        {tookOf(span, now)}
+      <div role="gridcell" className={cn("flex items-center justify-end pr-4 text-xs text-kumo-subtle tabular-nums", durationWidth)}>
+        {durationTextOf(span, now)}
       </div>
     </div>
   );
 });
 
 /** Opens and closes what follows; the keyboard does so with the arrows. */
-function Twist({ expanded, onToggle }: { expanded: boolean | undefined; onToggle: () => void }) {
+function ExpandButton({ expanded, onToggle }: { expanded: boolean | undefined; onToggle: () => void }) {
   if (expanded === undefined) return <span className="w-4 shrink-0" />;
   return (
     <button

@@ -1,28 +1,28 @@
 import { useCallback, useMemo, useState } from "react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
-import { isOpen, type Span, type Trace } from "#domain/traces";
-import { type Binding, useKeys } from "../keys/bindings.ts";
-import { useNow } from "../ui/clock.ts";
+import { isSpanOpen, type Span, type Trace } from "#domain/traces/trace";
+import { type KeyBinding, useKeyBindings } from "../keys/bindings.ts";
+import { useNow } from "../ui/useNow.ts";
 import { Page } from "../ui/Page.tsx";
 import { foldsOf } from "./gaps.ts";
 import { scaleOf } from "./scale.ts";
 import { readTraceSearch, type TraceSearch } from "./search.ts";
-import { busyOf, wholeOf } from "./segments.ts";
+import { busyIntervalsOf, extentOf } from "./segments.ts";
 import { SpanPanel } from "./SpanPanel.tsx";
-import { Standing } from "./Standing.tsx";
+import { TraceStatus } from "./TraceStatus.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Toolbar } from "./Toolbar.tsx";
-import { rowsOf, treeOf } from "./tree.ts";
+import { visibleRowsOf, buildTree } from "./tree.ts";
 import type { useTrace } from "./useTrace.ts";
-import { up } from "./up.tsx";
-import { useZoom, type Window } from "./useZoom.ts";
+import { breadcrumb } from "./breadcrumb.tsx";
+import { useZoom, type ZoomWindow } from "./useZoom.ts";
 
 type Props = { id: string; head: Trace; spans: readonly Span[]; trace: ReturnType<typeof useTrace> };
 
 /** The time, moving each second while something goes on and is followed. */
 function useTraceNow(spans: readonly Span[], follows: boolean): number {
-  const open = useMemo(() => spans.some(isOpen), [spans]);
+  const open = useMemo(() => spans.some(isSpanOpen), [spans]);
   const now = useNow(open && follows ? "second" : "quarter");
   const [kept, keep] = useState(now);
   if (follows && kept !== now) keep(now);
@@ -52,20 +52,20 @@ export function TraceView({ id, head, spans, trace }: Props) {
     [],
   );
   const all = search.rows === "all";
-  const roots = useMemo(() => treeOf(spans, all), [spans, all]);
-  const rows = useMemo(() => rowsOf(roots, collapsed), [roots, collapsed]);
+  const roots = useMemo(() => buildTree(spans, all), [spans, all]);
+  const rows = useMemo(() => visibleRowsOf(roots, collapsed), [roots, collapsed]);
   const scale = useMemo(() => {
-    const whole = wholeOf(spans, now);
-    return scaleOf(whole, search.idle === "shown" ? [] : foldsOf(busyOf(spans, now), whole));
+    const whole = extentOf(spans, now);
+    return scaleOf(whole, search.idle === "shown" ? [] : foldsOf(busyIntervalsOf(spans, now), whole));
   }, [spans, now, search.idle]);
-  const asked = useMemo<Window>(
+  const asked = useMemo<ZoomWindow>(
     () => (search.from && search.to ? { from: Number(search.from), to: Number(search.to) } : undefined),
     [search.from, search.to],
   );
   const zoom = useZoom(
     scale,
     asked,
-    useCallback((window: Window) => change({ from: window && String(window.from), to: window && String(window.to) }), [change]),
+    useCallback((window: ZoomWindow) => change({ from: window && String(window.from), to: window && String(window.to) }), [change]),
   );
 
   const select = useCallback((row: string) => change({ span: row }), [change]);
@@ -79,7 +79,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
   const selected = useMemo(() => {
     const span = spans.find((one) => one.id === search.span);
     if (!span) return undefined;
-    const parts = (all ? treeOf(spans) : roots).flatMap(function look(node): readonly Span[][] {
+    const parts = (all ? buildTree(spans) : roots).flatMap(function look(node): readonly Span[][] {
       return node.span.id === span.id ? [node.parts] : node.children.flatMap(look);
     })[0];
     return {
@@ -90,7 +90,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
     };
   }, [spans, roots, all, search.span]);
 
-  const bindings: (Binding | false)[] = [
+  const bindings: (KeyBinding | false)[] = [
     { keys: "+", says: "Zoom in", run: () => zoom.nearer(), footer: true },
     { keys: "=", says: "Zoom in", run: () => zoom.nearer() },
     { keys: "-", says: "Zoom out", run: () => zoom.further(), footer: true },
@@ -107,18 +107,18 @@ export function TraceView({ id, head, spans, trace }: Props) {
     { keys: "l", says: follows ? "Stop following" : "Follow", run: () => change({ live: follows ? "off" : undefined }), footer: true },
     selected !== undefined && { keys: "Escape", says: "Close the panel", run: close, footer: true },
   ];
-  useKeys(bindings.filter((one) => one !== false));
+  useKeyBindings(bindings.filter((one) => one !== false));
 
   return (
     <Page
       title={head.title}
       tab={`${head.title} · Trace`}
-      up={up}
-      state={<Standing head={head} spans={spans} now={now} isPartial={trace.loading || trace.more !== undefined} />}
+      up={breadcrumb}
+      state={<TraceStatus head={head} spans={spans} now={now} isPartial={trace.loading || trace.more !== undefined} />}
     >
       <div className="flex min-h-0 flex-1">
         <div className={cn("flex min-w-0 flex-1 flex-col", selected && "max-lg:hidden")}>
-          <Toolbar id={id} search={search} change={change} zoom={zoom} trace={trace} open={spans.some(isOpen)} />
+          <Toolbar id={id} search={search} change={change} zoom={zoom} trace={trace} open={spans.some(isSpanOpen)} />
           <Timeline rows={rows} scale={scale} zoom={zoom} now={now} selected={search.span} onSelect={select} onToggle={toggle} />
         </div>
         {selected && (

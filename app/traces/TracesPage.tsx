@@ -1,53 +1,53 @@
 import { useMemo, useRef } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
-import type { Overview } from "#domain/health";
-import { keys } from "../live/keys.ts";
-import { jobsIn, useOverviewPart } from "../live/overview.ts";
-import { useHeld } from "../live/useHeld.ts";
+import type { Overview } from "#domain/queues/health";
+import { queryKeys } from "../live/queryKeys.ts";
+import { countJobs, useOverviewPart } from "../live/overview.ts";
+import { useIsListInUse } from "../live/useIsListInUse.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
 import { queryClient } from "../queryClient.ts";
-import { Empty } from "../ui/Empty.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { Fresh } from "../ui/Fresh.tsx";
-import { More } from "../ui/More.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { NewRowsButton } from "../ui/NewRowsButton.tsx";
+import { LoadMore } from "../ui/LoadMore.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { exported, type Listed, list, listFlat, listKey } from "./calls.ts";
+import { traceExportFields, type ListedTrace, listTraces, listTracesForExport, listKey } from "./calls.ts";
 import { traceColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 
 /** While something happens the list is old after this long, ms: each look reads the jobs of every trace in it. */
-const paceMs = 5_000;
-const markOf = ({ at }: Overview): string => String(Math.floor(Date.parse(at) / paceMs));
+const refreshMs = 5_000;
+const markOf = ({ at }: Overview): string => String(Math.floor(Date.parse(at) / refreshMs));
 const readMark = (): string | undefined => {
-  const known = queryClient.getQueryData<Overview>(keys.overview);
+  const known = queryClient.getQueryData<Overview>(queryKeys.overview);
   return known && markOf(known);
 };
 
-const startedAt = (one: Listed): string => one.startedAt;
+const startedAt = (one: ListedTrace): string => one.startedAt;
 
 export function TracesPage() {
   const search = useSearch({ from: "/traces" });
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useHeld(scroll, false);
+  const held = useIsListInUse(scroll, false);
   const mark = useOverviewPart(markOf);
-  const traces = useSteadyList<Listed>({
+  const traces = useSteadyList<ListedTrace>({
     queryKey: listKey(search),
-    fetchPage: (cursor) => list(search, cursor),
+    fetchPage: (cursor) => listTraces(search, cursor),
     madeAt: startedAt,
     mark,
     readMark,
-    held,
+    isInUse: held,
   });
   const { items, fresh } = traces;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
-  const scanned = { noun: "jobs", total: useOverviewPart(({ queues }) => jobsIn(queues)) };
+  const scanned = { noun: "jobs", total: useOverviewPart(({ queues }) => countJobs(queues)) };
   const filtered = search.brand !== undefined || search.q !== undefined || search.since !== undefined;
   const showFresh = () => {
     scroll.current?.scrollTo({ top: 0 });
@@ -59,8 +59,8 @@ export function TracesPage() {
       state="Each is all that followed from one beginning"
       actions={
         <>
-          <Fresh count={fresh} onShow={showFresh} />
-          <Export noun="traces" fields={exported} fetchPage={(cursor, limit) => listFlat(search, cursor, limit)} />
+          <NewRowsButton count={fresh} onShow={showFresh} />
+          <Export noun="traces" fields={traceExportFields} fetchPage={(cursor, limit) => listTracesForExport(search, cursor, limit)} />
         </>
       }
     >
@@ -80,12 +80,12 @@ export function TracesPage() {
                   </Link>
                 )}
               />
-              <More list={traces} scanned={scanned} />
+              <LoadMore list={traces} scanned={scanned} />
             </>
           ) : traces.hasNextPage ? (
-            <More list={traces} scanned={scanned} />
+            <LoadMore list={traces} scanned={scanned} />
           ) : filtered ? (
-            <Empty
+            <EmptyState
               title="No trace matches this filter"
               action={
                 <Button size="sm" onClick={() => void navigate({ to: "/traces" })}>
@@ -94,7 +94,7 @@ export function TracesPage() {
               }
             />
           ) : (
-            <Empty
+            <EmptyState
               title="Nothing has happened yet"
               action={
                 <Link to="/brands" className="text-kumo-link underline underline-offset-2">
@@ -103,10 +103,10 @@ export function TracesPage() {
               }
             >
               A cycle of a brand, a schedule or a job begins a trace; all that follows from it is drawn here.
-            </Empty>
+            </EmptyState>
           )
         ) : traces.error ? (
-          <Failed what="The traces" error={traces.error} retry={() => void traces.refetch()} />
+          <LoadError what="The traces" error={traces.error} retry={() => void traces.refetch()} />
         ) : (
           <SkeletonRows rows={12} />
         )}

@@ -1,48 +1,48 @@
-import { useNow } from "../ui/clock.ts";
-import { Figure } from "../ui/Figure.tsx";
-import { Sign } from "../ui/Sign.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { Count } from "../ui/Count.tsx";
+import { StatusLabel } from "../ui/StatusLabel.tsx";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
-import { shortName } from "../ui/words.ts";
-import type { Listed } from "./calls.ts";
-import { lasted } from "./lasted.ts";
+import { shortActorName } from "../ui/format.ts";
+import type { ListedTrace } from "./calls.ts";
+import { formatSpanDuration } from "./formatSpanDuration.ts";
 
 const number = "text-right w-20";
 
 /** How long a trace took, or has gone on. Of one that is larger than what was looked at, only the trace itself tells. */
-function Took({ trace: { startedAt, endedAt, exact, counts } }: { trace: Listed }) {
+function TraceDuration({ trace: { startedAt, endedAt, exact, counts } }: { trace: ListedTrace }) {
   const now = useNow(endedAt === null ? "second" : "quarter");
   if (!exact && counts.unfinished === 0) return <span className="text-kumo-subtle">see trace</span>;
-  return <span className="figure">{lasted((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt))}</span>;
+  return <span className="figure">{formatSpanDuration((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt))}</span>;
 }
 
-function State({ trace: { counts, endedAt, exact } }: { trace: Listed }) {
+function TraceState({ trace: { counts, endedAt, exact } }: { trace: ListedTrace }) {
   if (counts.unfinished > 0)
     return (
-      <Sign shape="dot" tone="info">
+      <StatusLabel shape="dot" tone="info">
         Going on
-      </Sign>
+      </StatusLabel>
     );
   if (counts.failed > 0)
     return (
-      <Sign shape="cross" tone="danger">
+      <StatusLabel shape="cross" tone="danger">
         Has failures
-      </Sign>
+      </StatusLabel>
     );
   if (counts.cancelled > 0 && counts.completed === 0)
     return (
-      <Sign shape="dash" tone="quiet">
+      <StatusLabel shape="dash" tone="quiet">
         Cancelled
-      </Sign>
+      </StatusLabel>
     );
   return (
-    <Sign shape={endedAt === null ? "dash" : "check"} tone="quiet">
+    <StatusLabel shape={endedAt === null ? "dash" : "check"} tone="quiet">
       {exact ? "Done" : "Over 200 jobs"}
-    </Sign>
+    </StatusLabel>
   );
 }
 
-export const traceColumns: readonly Column<Listed>[] = [
+export const traceColumns: readonly Column<ListedTrace>[] = [
   {
     head: "Trace",
     className: "w-auto",
@@ -53,23 +53,23 @@ export const traceColumns: readonly Column<Listed>[] = [
       </>
     ),
   },
-  { head: "State", className: "w-32 @max-md:hidden", cell: (trace) => <State trace={trace} /> },
-  { head: "By", className: "w-32 @max-3xl:hidden", cell: (trace) => shortName(trace.startedBy) },
+  { head: "State", className: "w-32 @max-md:hidden", cell: (trace) => <TraceState trace={trace} /> },
+  { head: "By", className: "w-32 @max-3xl:hidden", cell: (trace) => shortActorName(trace.startedBy) },
   { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (trace) => trace.brand ?? <span className="text-kumo-subtle">none</span> },
   {
     head: "Done",
     className: `${number} @max-xl:hidden`,
-    cell: ({ counts, exact }) => <Figure value={counts.completed}>{!exact && "+"}</Figure>,
+    cell: ({ counts, exact }) => <Count value={counts.completed}>{!exact && "+"}</Count>,
   },
   {
     head: "Dead",
     className: `${number} w-16`,
     cell: ({ counts, exact }) => (
-      <Figure value={counts.failed} alarm>
+      <Count value={counts.failed} alarm>
         {!exact && "+"}
-      </Figure>
+      </Count>
     ),
   },
-  { head: "Took", className: "w-24 text-right @max-lg:hidden", cell: (trace) => <Took trace={trace} /> },
+  { head: "Took", className: "w-24 text-right @max-lg:hidden", cell: (trace) => <TraceDuration trace={trace} /> },
   { head: "Started", className: "w-24 text-right", cell: ({ startedAt }) => <Time at={startedAt} /> },
 ];

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { foldsOf, idleOf, type Stretch } from "./gaps.ts";
+import { foldsOf, idleOf, type Interval } from "./gaps.ts";
 
 const time = fc.integer({ min: 0, max: 100_000 });
-const stretch = fc.tuple(time, time).map(([a, b]): Stretch => ({ from: Math.min(a, b), to: Math.max(a, b) }));
+const stretch = fc.tuple(time, time).map(([a, b]): Interval => ({ from: Math.min(a, b), to: Math.max(a, b) }));
 const busy = fc.array(stretch, { maxLength: 30 });
-const whole = fc.tuple(time, fc.integer({ min: 1, max: 100_000 })).map(([from, length]): Stretch => ({ from, to: from + length }));
-const overlap = (a: Stretch, b: Stretch) => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
-const length = (all: readonly Stretch[]) => all.reduce((sum, { from, to }) => sum + to - from, 0);
+const whole = fc.tuple(time, fc.integer({ min: 1, max: 100_000 })).map(([from, length]): Interval => ({ from, to: from + length }));
+const overlap = (a: Interval, b: Interval) => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+const length = (all: readonly Interval[]) => all.reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** How much of `within` is covered, counted moment by moment. */
-function coveredSlowly(all: readonly Stretch[], within: Stretch): number {
+function coveredSlowly(all: readonly Interval[], within: Interval): number {
   const edges = [...new Set([within.from, within.to, ...all.flatMap(({ from, to }) => [from, to])])]
     .filter((at) => at >= within.from && at <= within.to)
     .toSorted((a, b) => a - b);

@@ -1,13 +1,13 @@
 /** A stretch of time, ms since the epoch. */
-export type Stretch = { from: number; to: number };
+export type Interval = { from: number; to: number };
 
 /** What is at least this share of the whole, and this long, is folded when nothing runs in it. */
-const foldedShare = 0.1;
-const foldedMs = 3_000;
+const minFoldShare = 0.1;
+const minFoldMs = 3_000;
 
 /** The stretches within `whole` in which none of `busy` is. */
-export function idleOf(busy: readonly Stretch[], whole: Stretch): Stretch[] {
-  const idle: Stretch[] = [];
+export function idleOf(busy: readonly Interval[], whole: Interval): Interval[] {
+  const idle: Interval[] = [];
   let free = whole.from;
   for (const { from, to } of busy.toSorted((a, b) => a.from - b.from)) {
     if (from > free) idle.push({ from: free, to: Math.min(from, whole.to) });
@@ -19,5 +19,5 @@ export function idleOf(busy: readonly Stretch[], whole: Stretch): Stretch[] {
 }
 
 /** The idle stretches that are worth folding away: longer than a tenth of the whole, and than 3 s. */
-export const foldsOf = (busy: readonly Stretch[], whole: Stretch): Stretch[] =>
-  idleOf(busy, whole).filter(({ from, to }) => to - from > Math.max(foldedMs, (whole.to - whole.from) * foldedShare));
+export const foldsOf = (busy: readonly Interval[], whole: Interval): Interval[] =>
+  idleOf(busy, whole).filter(({ from, to }) => to - from > Math.max(minFoldMs, (whole.to - whole.from) * minFoldShare));

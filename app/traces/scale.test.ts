@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { foldsOf, type Stretch } from "./gaps.ts";
-import { inView, isWhole, panned, placeOf, scaleOf, timeAt, viewBetween, wholeView, zoomed } from "./scale.ts";
+import { foldsOf, type Interval } from "./gaps.ts";
+import { positionInView, isWholeView, panView, positionOf, scaleOf, timeAt, viewBetween, wholeView, zoomView } from "./scale.ts";
 import { ticksOf } from "./ticks.ts";
 
 const time = fc.integer({ min: 0, max: 50_000_000 });
-const stretch = fc.tuple(time, fc.integer({ min: 0, max: 60_000 })).map(([from, length]): Stretch => ({ from, to: from + length }));
+const stretch = fc.tuple(time, fc.integer({ min: 0, max: 60_000 })).map(([from, length]): Interval => ({ from, to: from + length }));
 /** A scale as the timeline makes it, with or without folds. */
 const scale = fc.tuple(fc.array(stretch, { minLength: 1, maxLength: 20 }), fc.boolean()).map(([busy, folded]) => {
   const whole = { from: Math.min(...busy.map(({ from }) => from)), to: Math.max(...busy.map(({ to }) => to)) };
@@ -18,10 +18,10 @@ describe("a scale", () => {
   test("begins at 0, ends at 1 and never goes back", () => {
     fc.assert(
       fc.property(scale, share, share, (one, a, b) => {
-        expect(placeOf(one, one.from)).toBeCloseTo(0, 9);
-        expect(placeOf(one, one.to)).toBeCloseTo(1, 9);
+        expect(positionOf(one, one.from)).toBeCloseTo(0, 9);
+        expect(positionOf(one, one.to)).toBeCloseTo(1, 9);
         const [early, late] = [Math.min(a, b), Math.max(a, b)].map((part) => one.from + part * (one.to - one.from)) as [number, number];
-        expect(placeOf(one, early)).toBeLessThanOrEqual(placeOf(one, late) + 1e-12);
+        expect(positionOf(one, early)).toBeLessThanOrEqual(positionOf(one, late) + 1e-12);
       }),
     );
   });
@@ -31,7 +31,7 @@ describe("a scale", () => {
       fc.property(scale, share, (one, part) => {
         const at = one.from + part * (one.to - one.from);
         const within = (one.to - one.from) * 1e-6 + 1e-3;
-        expect(Math.abs(timeAt(one, placeOf(one, at)) - at)).toBeLessThan(within);
+        expect(Math.abs(timeAt(one, positionOf(one, at)) - at)).toBeLessThan(within);
       }),
     );
   });
@@ -46,7 +46,7 @@ describe("a scale", () => {
     );
   });
 
-  test("of a trace without length still draws it", () => expect(placeOf(scaleOf({ from: 5, to: 5 }, []), 5)).toBe(0));
+  test("of a trace without length still draws it", () => expect(positionOf(scaleOf({ from: 5, to: 5 }, []), 5)).toBe(0));
 });
 
 describe("a view", () => {
@@ -58,7 +58,7 @@ describe("a view", () => {
         share,
         fc.double({ min: -5, max: 5, noNaN: true }),
         (one, factor, anchor, by) => {
-          for (const next of [zoomed(one, factor, anchor), panned(one, by)]) {
+          for (const next of [zoomView(one, factor, anchor), panView(one, by)]) {
             expect(next.left).toBeGreaterThanOrEqual(0);
             expect(next.right).toBeLessThanOrEqual(1 + 1e-9);
             expect(next.right).toBeGreaterThan(next.left);
@@ -73,12 +73,12 @@ describe("a view", () => {
       fc.property(view, share, (one, anchor) => {
         fc.pre(one.right - one.left > 1e-3);
         const held = one.left + (one.right - one.left) * anchor;
-        expect(inView(zoomed(one, 0.5, anchor), held)).toBeCloseTo(anchor, 6);
+        expect(positionInView(zoomView(one, 0.5, anchor), held)).toBeCloseTo(anchor, 6);
       }),
     );
   });
 
-  test("zoomed out far enough is the whole", () => expect(isWhole(zoomed(viewBetween(0.4, 0.5), 100))).toBe(true));
+  test("zoomed out far enough is the whole", () => expect(isWholeView(zoomView(viewBetween(0.4, 0.5), 100))).toBe(true));
 });
 
 describe("ticks", () => {

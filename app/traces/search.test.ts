@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { readTraceSearch, readTracesSearch } from "./search.ts";
+import { readTraceSearch, readTraceListSearch } from "./search.ts";
 
 test("a list is asked for by brand, text and age, and by nothing else", () => {
-  expect(readTracesSearch({ brand: "niche-fi", q: "cycle", since: "24h", other: "1" })).toEqual({
+  expect(readTraceListSearch({ brand: "niche-fi", q: "cycle", since: "24h", other: "1" })).toEqual({
     brand: "niche-fi",
     q: "cycle",
     since: "24h",
   });
-  expect(readTracesSearch({ brand: "", q: "", since: "toString" })).toEqual({});
+  expect(readTraceListSearch({ brand: "", q: "", since: "toString" })).toEqual({});
 });
 
 test("a trace is looked at as its address says; what makes no sense is left out", () => {

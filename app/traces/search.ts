@@ -1,14 +1,14 @@
 /** What can be asked of the list of traces; all of it stands in the address. No `since` means all that are kept. */
-export const sinces = { "1h": 3_600_000, "24h": 86_400_000, "7d": 604_800_000 } as const;
-export type Since = keyof typeof sinces;
-export type TracesSearch = { brand?: string; q?: string; since?: Since };
+export const sinceOptions = { "1h": 3_600_000, "24h": 86_400_000, "7d": 604_800_000 } as const;
+export type Since = keyof typeof sinceOptions;
+export type TraceListSearch = { brand?: string; q?: string; since?: Since };
 
-export function readTracesSearch(search: Record<string, unknown>): TracesSearch {
+export function readTraceListSearch(search: Record<string, unknown>): TraceListSearch {
   const { brand, q, since } = search;
   return {
     ...(typeof brand === "string" && brand ? { brand } : {}),
     ...(typeof q === "string" && q ? { q } : {}),
-    ...(typeof since === "string" && Object.hasOwn(sinces, since) ? { since: since as Since } : {}),
+    ...(typeof since === "string" && Object.hasOwn(sinceOptions, since) ? { since: since as Since } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Span } from "#domain/traces";
-import { busyOf, momentsOf, segmentsOf, wholeOf } from "./segments.ts";
+import { Span } from "#domain/traces/trace";
+import { busyIntervalsOf, markersOf, segmentsOf, extentOf } from "./segments.ts";
 
 const ms = (second: number) => Date.UTC(2026, 9, 1, 9, 0, second);
 const at = (second: number) => new Date(ms(second)).toISOString();
@@ -27,8 +27,9 @@ const span = (change: Partial<Span>): Span =>
     ...change,
   });
 const drawn = (one: Span, parts: Span[] = []) =>
-  segmentsOf(one, parts, now).map(({ look, from, to }) => `${look} ${(from - ms(0)) / 1_000}–${(to - ms(0)) / 1_000}`);
-const marked = (one: Span, parts: Span[] = []) => momentsOf(one, parts).map(({ look, at: when }) => `${look} ${(when - ms(0)) / 1_000}`);
+  segmentsOf(one, parts, now).map(({ kind: look, from, to }) => `${look} ${(from - ms(0)) / 1_000}–${(to - ms(0)) / 1_000}`);
+const marked = (one: Span, parts: Span[] = []) =>
+  markersOf(one, parts).map(({ kind: look, at: when }) => `${look} ${(when - ms(0)) / 1_000}`);
 
 const attempt = (n: number, change: Partial<Span>): Span => span({ id: `j#${n}`, parentId: "j", kind: "attempt", attempt: n, ...change });
 const tries = [
@@ -78,21 +79,21 @@ test("a run is drawn by its steps, and a step that asks a person is no work", ()
     span({ id: "r#2", parentId: "r", kind: "step", state: "asking", startedAt: at(3), waitMs: null, endedAt: null }),
   ];
   expect(drawn(run, steps)).toEqual(["wait 0–1", "step 1–3", "ask 3–100"]);
-  expect(busyOf([run, ...steps], now)).toEqual([{ from: ms(1), to: ms(3) }]);
+  expect(busyIntervalsOf([run, ...steps], now)).toEqual([{ from: ms(1), to: ms(3) }]);
 });
 
 test("nothing runs while a job waits to be tried again", () =>
-  expect(busyOf([span({ attempt: 2, endedAt: at(8) }), ...tries, letter], now)).toEqual([
+  expect(busyIntervalsOf([span({ attempt: 2, endedAt: at(8) }), ...tries, letter], now)).toEqual([
     { from: ms(1), to: ms(2) },
     { from: ms(7), to: ms(8) },
   ]));
 
 describe("the whole", () => {
   test("ends with the last end, and an open dead letter doesn't make it grow", () =>
-    expect(wholeOf([span({}), { ...letter, state: "open", endedAt: null }], now)).toEqual({ from: ms(0), to: ms(8) }));
+    expect(extentOf([span({}), { ...letter, state: "open", endedAt: null }], now)).toEqual({ from: ms(0), to: ms(8) }));
 
   test("ends now while something goes on", () =>
-    expect(wholeOf([span({}), span({ id: "k", endedAt: null })], now)).toEqual({ from: ms(0), to: now }));
+    expect(extentOf([span({}), span({ id: "k", endedAt: null })], now)).toEqual({ from: ms(0), to: now }));
 
-  test("of nothing is now", () => expect(wholeOf([], now)).toEqual({ from: now, to: now }));
+  test("of nothing is now", () => expect(extentOf([], now)).toEqual({ from: now, to: now }));
 });

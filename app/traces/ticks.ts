@@ -1,4 +1,4 @@
-import { inView, placeOf, type Scale, timeAt, type View } from "./scale.ts";
+import { positionInView, positionOf, type Scale, timeAt, type View } from "./scale.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -55,7 +55,7 @@ export function ticksOf(scale: Scale, view: View, count: number): Tick[] {
   const ticks: Tick[] = [];
   for (const { from, to } of shown)
     for (let ms = Math.ceil((from - scale.from) / step) * step; scale.from + ms <= to; ms += step) {
-      const x = inView(view, placeOf(scale, scale.from + ms));
+      const x = positionInView(view, positionOf(scale, scale.from + ms));
       const before = ticks.at(-1);
       if (x >= 0 && x <= 1 && (!before || x - before.x > crowded / count)) ticks.push({ ms, x });
     }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Span, type SpanKind } from "#domain/traces";
-import { type Node, rowsOf, treeOf } from "./tree.ts";
+import { Span, type SpanKind } from "#domain/traces/trace";
+import { type TreeNode, visibleRowsOf, buildTree } from "./tree.ts";
 
 const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString();
 const span = (id: string, parentId: string | null, kind: SpanKind = "job", second = 0, about: string | null = null): Span =>
@@ -37,15 +37,15 @@ const spans = fc
   )
   .map((all) => all.map(({ parent, kind, second }, index) => span(`s${index}`, parent === null ? null : `s${parent}`, kind, second)));
 
-const idsIn = (nodes: readonly Node[]): string[] =>
+const idsIn = (nodes: readonly TreeNode[]): string[] =>
   nodes.flatMap((node) => [node.span.id, ...node.parts.map(({ id }) => id), ...idsIn(node.children)]);
-const shownIn = (rows: ReturnType<typeof rowsOf>) => rows.map((row) => `${" ".repeat(row.level - 1)}${row.span.id}`);
+const shownIn = (rows: ReturnType<typeof visibleRowsOf>) => rows.map((row) => `${" ".repeat(row.level - 1)}${row.span.id}`);
 
 describe("the tree", () => {
   test("has every span once, however they follow from each other", () => {
     fc.assert(
       fc.property(spans, (all) => {
-        const ids = idsIn(treeOf(all));
+        const ids = idsIn(buildTree(all));
         expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
       }),
     );
@@ -54,7 +54,7 @@ describe("the tree", () => {
   test("with parts as rows has a row for every span", () => {
     fc.assert(
       fc.property(spans, (all) => {
-        const rows = rowsOf(treeOf(all, true), new Set());
+        const rows = visibleRowsOf(buildTree(all, true), new Set());
         expect(rows.map((row) => row.span.id).toSorted()).toEqual(all.map(({ id }) => id).toSorted());
       }),
     );
@@ -63,7 +63,7 @@ describe("the tree", () => {
   test("tells each row's place among its own, and no level is skipped", () => {
     fc.assert(
       fc.property(spans, (all) => {
-        const rows = rowsOf(treeOf(all), new Set());
+        const rows = visibleRowsOf(buildTree(all), new Set());
         for (const [index, { level, position, siblings }] of rows.entries()) {
           expect(level).toBeLessThanOrEqual((rows[index - 1]?.level ?? 0) + 1);
           expect(position).toBeGreaterThanOrEqual(1);
@@ -76,13 +76,13 @@ describe("the tree", () => {
   test("collapsing hides what is under a row, and nothing else", () => {
     fc.assert(
       fc.property(spans, fc.nat(), (all, pick) => {
-        const open = rowsOf(treeOf(all), new Set());
+        const open = visibleRowsOf(buildTree(all), new Set());
         const row = open[pick % Math.max(1, open.length)];
         if (!row) return;
         const start = open.indexOf(row);
         const end = open.findIndex(({ level }, index) => index > start && level <= row.level);
         const under = new Set(open.slice(start + 1, end < 0 ? undefined : end));
-        const closed = rowsOf(treeOf(all), new Set([row.span.id]));
+        const closed = visibleRowsOf(buildTree(all), new Set([row.span.id]));
         expect(closed.map((one) => one.span.id)).toEqual(open.filter((one) => !under.has(one)).map((one) => one.span.id));
       }),
     );
@@ -97,20 +97,27 @@ describe("the tree", () => {
       span("letter", "early", "deadLetter", 4),
       span("replay", "letter", "act", 5),
     ];
-    const rows = rowsOf(treeOf(all), new Set());
+    const rows = visibleRowsOf(buildTree(all), new Set());
     expect(shownIn(rows)).toEqual(["root", " early", " late"]);
     expect(rows[1]?.parts.map(({ id }) => id)).toEqual(["early#1", "letter", "replay"]);
-    expect(shownIn(rowsOf(treeOf(all, true), new Set()))).toEqual(["root", " early", "  early#1", "  letter", "   replay", " late"]);
+    expect(shownIn(visibleRowsOf(buildTree(all, true), new Set()))).toEqual([
+      "root",
+      " early",
+      "  early#1",
+      "  letter",
+      "   replay",
+      " late",
+    ]);
   });
 
   test("hangs what follows from a part under the row it is drawn in", () => {
     const all = [span("job", null), span("letter", "job", "deadLetter", 1), span("alert", "letter", "job", 2)];
-    expect(shownIn(rowsOf(treeOf(all), new Set()))).toEqual(["job", " alert"]);
-    expect(shownIn(rowsOf(treeOf(all, true), new Set()))).toEqual(["job", " letter", "  alert"]);
+    expect(shownIn(visibleRowsOf(buildTree(all), new Set()))).toEqual(["job", " alert"]);
+    expect(shownIn(visibleRowsOf(buildTree(all, true), new Set()))).toEqual(["job", " letter", "  alert"]);
   });
 
   test("says what sets a row apart from the one above it", () => {
     const all = [span("a", null, "job", 0, "tents"), span("b", "a", "job", 1, "tents"), span("c", "b", "job", 2, "boots")];
-    expect(rowsOf(treeOf(all), new Set()).map(({ aside }) => aside)).toEqual(["tents", "q", "boots"]);
+    expect(visibleRowsOf(buildTree(all), new Set()).map(({ subtitle: aside }) => aside)).toEqual(["tents", "q", "boots"]);
   });
 });

@@ -1,16 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
-import { withParents } from "#domain/lineage";
-import { isOpen, type Span, type Trace } from "#domain/traces";
+import { withParents } from "#domain/traces/lineage";
+import { isSpanOpen, type Span, type Trace } from "#domain/traces/trace";
 import { useOverviewPart } from "../live/overview.ts";
-import { useChange } from "../live/useChange.ts";
-import { part, traceKey } from "./calls.ts";
+import { useOnChange } from "../live/useOnChange.ts";
+import { getTracePage, traceKey } from "./calls.ts";
 import { serverNow } from "../clock/serverClock.ts";
 
 /** Spans that are loaded by themselves; the rest on demand. */
-export const mostSpans = 10_000;
+export const autoLoadedSpans = 10_000;
 /** How often a trace in which something runs is looked at, ms; a costly one less often, so that it is idle most of the time. */
-const lookMs = 2_000;
+const refetchMs = 2_000;
 const costFactor = 5;
 /** After its last end a trace may go on: a message is on its way for so long, ms. */
 const graceMs = 15_000;
@@ -18,24 +18,24 @@ const graceMs = 15_000;
 type Paged = InfiniteData<Trace, string | undefined>;
 
 /** The pages of a trace as one, what each span follows from included. */
-function joined(pages: readonly Trace[]): Span[] {
+function mergePages(pages: readonly Trace[]): Span[] {
   const byId = new Map(pages.flatMap((page) => page.spans.map((span) => [span.id, span] as const)));
   return pages.length > 1 ? withParents([...byId.values()]) : [...byId.values()];
 }
 
 /** Whether two spans say the same. All they hold are plain values, but for the error. */
-function same(a: Span, b: Span): boolean {
+function isSameSpan(a: Span, b: Span): boolean {
   for (const key of Object.keys(b) as (keyof Span)[])
     if (a[key] !== b[key] && (key !== "error" || a.error?.name !== b.error?.name || a.error?.message !== b.error?.message)) return false;
   return true;
 }
 
 /** The pages as they are now, those that say what they said as they were: nothing of them is drawn again. */
-function shared(before: Paged | undefined, now: Paged): Paged {
+function reuseUnchangedPages(before: Paged | undefined, now: Paged): Paged {
   const pages = now.pages.map((page, index) => {
     const known = before?.pages[index];
     if (!known || known === page || known.spans.length !== page.spans.length || known.nextCursor !== page.nextCursor) return page;
-    return page.spans.every((span, at) => same(known.spans[at] ?? span, span)) && known.endedAt === page.endedAt ? known : page;
+    return page.spans.every((span, at) => isSameSpan(known.spans[at] ?? span, span)) && known.endedAt === page.endedAt ? known : page;
   });
   return before?.pages.length === pages.length && pages.every((page, index) => page === before.pages[index]) ? before : { ...now, pages };
 }
@@ -47,12 +47,12 @@ function shared(before: Paged | undefined, now: Paged): Paged {
  */
 export function useTrace(correlationId: string, follows: boolean) {
   const cost = useRef(0);
-  const [asked, setAsked] = useState(mostSpans);
+  const [asked, setAsked] = useState(autoLoadedSpans);
   const query = useInfiniteQuery({
     queryKey: traceKey(correlationId),
     queryFn: async ({ pageParam }) => {
       const before = performance.now();
-      const page = await part(correlationId, pageParam);
+      const page = await getTracePage(correlationId, pageParam);
       cost.current = performance.now() - before;
       return page;
     },
@@ -60,10 +60,10 @@ export function useTrace(correlationId: string, follows: boolean) {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 0,
     // What the cache does by itself looks into every value of ten thousand spans at a time, at each look.
-    structuralSharing: (before, now) => shared(before as Paged | undefined, now as Paged),
+    structuralSharing: (before, now) => reuseUnchangedPages(before as Paged | undefined, now as Paged),
     refetchInterval: ({ state: { data } }) => {
-      const runs = data?.pages.some((page) => page.spans.some((span) => isOpen(span) && span.state === "running"));
-      return data && follows && runs ? Math.max(lookMs, cost.current * data.pages.length * costFactor) : false;
+      const runs = data?.pages.some((page) => page.spans.some((span) => isSpanOpen(span) && span.state === "running"));
+      return data && follows && runs ? Math.max(refetchMs, cost.current * data.pages.length * costFactor) : false;
     },
   });
   const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query;
@@ -73,7 +73,7 @@ export function useTrace(correlationId: string, follows: boolean) {
   // While it is being loaded the picture grows by doubling: each page by itself would draw all before it once more.
   const [grown, grow] = useState(data);
   if (data !== grown && (settled || !data || !grown || data.pages.length >= 2 * grown.pages.length)) grow(data);
-  const spans = useMemo(() => grown && joined(grown.pages), [grown]);
+  const spans = useMemo(() => grown && mergePages(grown.pages), [grown]);
   useEffect(() => {
     if (hasNextPage && !more && !isFetching && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, more, isFetching, isFetchNextPageError, fetchNextPage]);
@@ -82,10 +82,10 @@ export function useTrace(correlationId: string, follows: boolean) {
     if (!isFetching) void refetch();
   };
   const goesOn = (): boolean =>
-    spans?.some((span) => isOpen(span) || Date.parse(span.endedAt ?? span.startedAt) > serverNow() - graceMs) ?? false;
+    spans?.some((span) => isSpanOpen(span) || Date.parse(span.endedAt ?? span.startedAt) > serverNow() - graceMs) ?? false;
   const marks = useOverviewPart(({ at, marks: { deadLetters, audit } }) => ({ at, decided: `${deadLetters} ${audit}` }));
-  useChange(marks?.at, () => goesOn() && lookAgain());
-  useChange(marks?.decided, lookAgain);
+  useOnChange(marks?.at, () => goesOn() && lookAgain());
+  useOnChange(marks?.decided, lookAgain);
 
   const [kept, keep] = useState<Span[]>();
   if (spans !== kept && (follows || kept === undefined || !settled)) keep(spans);
@@ -97,6 +97,6 @@ export function useTrace(correlationId: string, follows: boolean) {
     error: query.error,
     retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
     loading: hasNextPage && !more,
-    more: more ? () => setAsked(loaded + mostSpans / 10) : undefined,
+    more: more ? () => setAsked(loaded + autoLoadedSpans / 10) : undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { isWhole, panned, placeOf, type Scale, timeAt, type View, wholeView, zoomed } from "./scale.ts";
+import { isWholeView, panView, positionOf, type Scale, timeAt, type View, wholeView, zoomView } from "./scale.ts";
 
 /** How much nearer one step of the wheel or one press of a key brings it. */
 const wheelStep = 1.2;
@@ -9,10 +9,10 @@ const panShare = 0.2;
 const restMs = 250;
 
 /** The stretch looked at, ms since the beginning; undefined for all of it, however long it grows. */
-export type Window = { from: number; to: number } | undefined;
+export type ZoomWindow = { from: number; to: number } | undefined;
 
 /** What is looked at, kept as times: the picture may grow or be folded, and what is looked at stays. */
-export function useZoom(scale: Scale, asked: Window, onRest: (window: Window) => void) {
+export function useZoom(scale: Scale, asked: ZoomWindow, onRest: (window: ZoomWindow) => void) {
   const [window, setWindow] = useState(asked);
   const told = useRef(asked);
   useEffect(() => {
@@ -30,12 +30,12 @@ export function useZoom(scale: Scale, asked: Window, onRest: (window: Window) =>
   }, [window, onRest]);
   const view = useMemo<View>(() => {
     if (!window) return wholeView;
-    const [left, right] = [placeOf(scale, scale.from + window.from), placeOf(scale, scale.from + window.to)];
+    const [left, right] = [positionOf(scale, scale.from + window.from), positionOf(scale, scale.from + window.to)];
     return right > left ? { left, right } : wholeView;
   }, [scale, window]);
   const show = useCallback(
     (next: View) => {
-      if (isWhole(next)) return setWindow(undefined);
+      if (isWholeView(next)) return setWindow(undefined);
       const from = Math.floor(timeAt(scale, next.left) - scale.from);
       setWindow({ from, to: Math.max(from + 1, Math.ceil(timeAt(scale, next.right) - scale.from)) });
     },
@@ -45,9 +45,9 @@ export function useZoom(scale: Scale, asked: Window, onRest: (window: Window) =>
     view,
     show,
     fit: () => setWindow(undefined),
-    nearer: (anchor?: number) => show(zoomed(view, 1 / keyStep, anchor)),
-    further: (anchor?: number) => show(zoomed(view, keyStep, anchor)),
-    pan: (direction: 1 | -1) => show(panned(view, direction * panShare)),
+    nearer: (anchor?: number) => show(zoomView(view, 1 / keyStep, anchor)),
+    further: (anchor?: number) => show(zoomView(view, keyStep, anchor)),
+    pan: (direction: 1 | -1) => show(panView(view, direction * panShare)),
   };
 }
 
@@ -69,10 +69,10 @@ export function useWheel({ within, chart, view, show }: Wheel): void {
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
         const anchor = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-        now.show(zoomed(now.view, event.deltaY > 0 ? wheelStep : 1 / wheelStep, anchor));
-      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY) && !isWhole(now.view)) {
+        now.show(zoomView(now.view, event.deltaY > 0 ? wheelStep : 1 / wheelStep, anchor));
+      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY) && !isWholeView(now.view)) {
         event.preventDefault();
-        now.show(panned(now.view, sideways / box.width));
+        now.show(panView(now.view, sideways / box.width));
       }
     };
     element?.addEventListener("wheel", turn, { passive: false });

@@ -1,8 +1,8 @@
-import { isOpen, type Span, type SpanState, type TraceCounts } from "#domain/traces";
-import type { Shape, Tone } from "../ui/Sign.tsx";
-import { absolute, count, counted } from "../ui/words.ts";
-import { lasted } from "./lasted.ts";
-import { endOfSpan, ranAt } from "./segments.ts";
+import { isSpanOpen, type Span, type SpanState, type TraceCounts } from "#domain/traces/trace";
+import type { Shape, Tone } from "../ui/StatusLabel.tsx";
+import { formatExactTime, formatCount, pluralize } from "../ui/format.ts";
+import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { endOfSpan, runStartOf } from "./segments.ts";
 
 /** How each state is called and shown. */
 export const stateSigns: Record<SpanState, { word: string; shape: Shape; tone: Tone }> = {
@@ -34,7 +34,7 @@ const steps: Readonly<Record<string, string>> = {
   approval: "Approval",
   "store-and-publish": "Publish",
 };
-const acts: Readonly<Record<string, string>> = {
+const auditActionNames: Readonly<Record<string, string>> = {
   "deadLetter.replay": "Replay",
   "deadLetter.drop": "Drop",
   "deadLetter.restore": "Restore",
@@ -55,13 +55,13 @@ const acts: Readonly<Record<string, string>> = {
 };
 
 /** "1 failed, 2 cancelled": what the list of failed jobs holds. Cancelled ones are no failure, but are kept there. */
-export const failedWords = ({ failed, cancelled }: Pick<TraceCounts, "failed" | "cancelled">): string =>
-  [failed > 0 && `${count(failed)} failed`, cancelled > 0 && `${count(cancelled)} cancelled`].filter(Boolean).join(", ");
+export const failedText = ({ failed, cancelled }: Pick<TraceCounts, "failed" | "cancelled">): string =>
+  [failed > 0 && `${formatCount(failed)} failed`, cancelled > 0 && `${formatCount(cancelled)} cancelled`].filter(Boolean).join(", ");
 
 /** What a span is called. */
-export function nameOf({ kind, name, about }: Span): string {
+export function spanNameOf({ kind, name, about }: Span): string {
   if (kind === "step") return steps[name] ?? name;
-  if (kind === "act") return acts[name] ?? name;
+  if (kind === "act") return auditActionNames[name] ?? name;
   if (kind === "page") return "Page is live";
   if (kind === "run") return `Article “${about ?? ""}”`;
   if (kind === "deadLetter") return `Dead letter: ${name}`;
@@ -86,27 +86,27 @@ export function timesOf(span: Span, now: number): { waited: number | null; ran: 
   const to = endOfSpan(span, now);
   if (span.kind === "start" || span.kind === "act" || span.kind === "page") return { waited: null, ran: null };
   if (span.kind === "deadLetter") return { waited: to - from, ran: null };
-  const ran = ranAt(span);
+  const ran = runStartOf(span);
   return { waited: Math.min(ran ?? to, to) - from, ran: ran === undefined ? null : Math.max(0, to - ran) };
 }
 
 /** How long the whole of a span took, as one reads it; empty for a moment. */
-export const tookOf = (span: Span, now: number): string =>
-  timesOf(span, now).waited === null ? "" : lasted(endOfSpan(span, now) - Date.parse(span.startedAt));
+export const durationTextOf = (span: Span, now: number): string =>
+  timesOf(span, now).waited === null ? "" : formatSpanDuration(endOfSpan(span, now) - Date.parse(span.startedAt));
 
 /** A row in words, for who can't see the picture. */
-export function tellRow(span: Span, parts: readonly Span[], now: number): string {
+export function describeRow(span: Span, parts: readonly Span[], now: number): string {
   const { waited, ran } = timesOf(span, now);
   const tries = parts.filter(({ kind }) => kind === "attempt").length;
   return [
     stateSigns[span.state].word,
-    `began ${absolute(span.startedAt)}`,
-    waited !== null && `${isOpen(span) && ran === null ? "has waited" : "waited"} ${lasted(waited)}`,
-    ran !== null && `${isOpen(span) ? "has run" : "ran"} ${lasted(ran)}`,
-    tries > 1 && counted(tries, "attempt"),
+    `began ${formatExactTime(span.startedAt)}`,
+    waited !== null && `${isSpanOpen(span) && ran === null ? "has waited" : "waited"} ${formatSpanDuration(waited)}`,
+    ran !== null && `${isSpanOpen(span) ? "has run" : "ran"} ${formatSpanDuration(ran)}`,
+    tries > 1 && pluralize(tries, "attempt"),
     span.by && `by ${span.by}`,
     span.error && `${span.error.name}: ${span.error.message}`,
-    ...parts.flatMap((part) => (part.kind === "attempt" ? [] : [`${nameOf(part)} ${stateSigns[part.state].word.toLowerCase()}`])),
+    ...parts.flatMap((part) => (part.kind === "attempt" ? [] : [`${spanNameOf(part)} ${stateSigns[part.state].word.toLowerCase()}`])),
   ]
     .filter(Boolean)
     .join(", ");

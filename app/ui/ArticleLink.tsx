@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { pageOf } from "#domain/sites";
+import { pageOf } from "#domain/brands/sites";
 import type { RowLink } from "./Table.tsx";
 
 type Props = { url: string; title?: string; children: ReactNode } & ({ className: string } | RowLink);

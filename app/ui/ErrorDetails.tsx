@@ -1,12 +1,12 @@
-import type { ErrorDetails as Details } from "#domain/errorInfo";
+import type { ErrorDetails as Details } from "#domain/errors/errorInfo";
 import { relationOf } from "./errorRelation.ts";
-import { Facts } from "./Facts.tsx";
+import { DetailList } from "./DetailList.tsx";
 import { LongText } from "./LongText.tsx";
 
 /** Fields of an error, such as its code, each as text. */
 const Fields = ({ fields }: { fields: Details["fields"] }) => (
-  <Facts
-    facts={Object.entries(fields).map(([name, value]) => [
+  <DetailList
+    items={Object.entries(fields).map(([name, value]) => [
       name,
       <span key={name} className="font-mono text-xs">
         {typeof value === "string" ? value : JSON.stringify(value)}

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
-import { reasonOf } from "../toasts/failures.ts";
-import { useKeys } from "../keys/bindings.ts";
+import { failureMessage } from "../toasts/failures.ts";
+import { useKeyBindings } from "../keys/bindings.ts";
 import type { Page } from "../page.ts";
-import { say } from "../toasts/say.ts";
-import { collect, fileNameOf, type Format } from "./export.ts";
-import { count, counted } from "./words.ts";
+import { showToast } from "../toasts/toastQueue.ts";
+import { fetchExport, exportFileName, type ExportFormat } from "./export.ts";
+import { formatCount, pluralize } from "./format.ts";
 import { serverDate } from "../clock/serverClock.ts";
 
 type Props<T extends object> = {
@@ -21,7 +21,7 @@ type Props<T extends object> = {
 /** Asked for again within this time after it ended, an export is one pressed twice, ms. */
 const sameExportMs = 500;
 
-function save(parts: Blob[], name: string, format: Format): void {
+function save(parts: Blob[], name: string, format: ExportFormat): void {
   const url = URL.createObjectURL(new Blob(parts, { type: format === "csv" ? "text/csv" : "application/x-ndjson" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();
@@ -36,25 +36,25 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
   const endedAt = useRef(-Infinity);
   useEffect(() => () => stop.current?.abort(), []);
 
-  const start = async (format: Format) => {
+  const start = async (format: ExportFormat) => {
     if (stop.current || performance.now() - endedAt.current < sameExportMs) return;
     const control = new AbortController();
     stop.current = control;
     setRows(0);
     try {
-      const file = await collect({ format, fields, fetchPage, signal: control.signal, onRows: setRows });
-      const name = fileNameOf(noun, format, serverDate());
+      const file = await fetchExport({ format, fields, fetchPage, signal: control.signal, onRows: setRows });
+      const name = exportFileName(noun, format, serverDate());
       save(file.parts, name, format);
-      say({
-        title: `Exported ${count(file.rows)} ${noun}`,
+      showToast({
+        title: `Exported ${formatCount(file.rows)} ${noun}`,
         description: file.more ? `There are more: narrow the filter for the rest. ${name}` : name,
       });
     } catch (failure) {
-      if (control.signal.aborted) say({ title: "Export stopped", description: "No file was saved." });
+      if (control.signal.aborted) showToast({ title: "Export stopped", description: "No file was saved." });
       else
-        say({
+        showToast({
           title: `The ${noun} were not exported`,
-          description: reasonOf(failure, "No file was saved."),
+          description: failureMessage(failure, "No file was saved."),
           tone: "failed",
         });
     } finally {
@@ -63,13 +63,13 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
       setRows(undefined);
     }
   };
-  useKeys([{ keys: "E", says: "Export as CSV", run: () => void start("csv") }]);
+  useKeyBindings([{ keys: "E", says: "Export as CSV", run: () => void start("csv") }]);
 
   if (rows !== undefined)
     return (
       <span className="flex items-center gap-2">
         <span role="status" className="figure text-kumo-subtle">
-          {counted(rows, "row")}
+          {pluralize(rows, "row")}
         </span>
         <Button size="sm" onClick={() => stop.current?.abort()}>
           Stop export

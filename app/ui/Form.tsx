@@ -10,17 +10,17 @@ type Props = {
   edited: boolean;
   /** What happened meanwhile to what the form changes, and what saving does now. */
   notice?: string | undefined;
-  verb: string;
+  submitLabel: string;
   onSubmit: () => Promise<void>;
   onCancel: () => void;
   children: ReactNode;
 };
 
 /** Says that saving would overwrite somebody else's change: a form sends every field. */
-export const changedElsewhere = "Another operator changed this while you were editing. Saving replaces their change.";
+export const overwriteWarning = "Another operator changed this while you were editing. Saving replaces their change.";
 
 /** A form in a panel. Its foot stays in sight; the first field that is refused takes the focus. */
-export function Form({ errors, busy, edited, notice, verb, onSubmit, onCancel, children }: Props) {
+export function Form({ errors, busy, edited, notice, submitLabel: verb, onSubmit, onCancel, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   useUnsaved(edited && !busy);
   useEffect(() => {

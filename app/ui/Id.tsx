@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { CheckIcon } from "@phosphor-icons/react/Check";
 import { CopyIcon } from "@phosphor-icons/react/Copy";
-import { visibleText } from "#domain/visible";
-import { say } from "../toasts/say.ts";
+import { visibleText } from "#domain/text/visible";
+import { showToast } from "../toasts/toastQueue.ts";
 
 const shownMs = 1_500;
 
@@ -15,7 +15,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
         setDone(true);
         setTimeout(() => setDone(false), shownMs);
       },
-      () => say({ title: `${label} could not be copied`, description: "The browser did not allow it.", tone: "failed" }),
+      () => showToast({ title: `${label} could not be copied`, description: "The browser did not allow it.", tone: "failed" }),
     );
   return (
     <button

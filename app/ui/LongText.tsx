@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { cn } from "@cloudflare/kumo/utils";
-import { visibleText } from "#domain/visible";
-import { count } from "./words.ts";
+import { visibleText } from "#domain/text/visible";
+import { formatCount } from "./format.ts";
 
 type Props = {
   text: string;
@@ -39,7 +39,9 @@ export function LongText({ text, label, lines = 16, json = false }: Props) {
       </pre>
       {long && (
         <Button size="sm" variant="ghost" className="mt-1" onClick={() => setAll(!all)}>
-          {all ? "Show less" : `Show all ${rows.length > lines ? `${count(rows.length)} lines` : `${count(shown.length)} characters`}`}
+          {all
+            ? "Show less"
+            : `Show all ${rows.length > lines ? `${formatCount(rows.length)} lines` : `${formatCount(shown.length)} characters`}`}
         </Button>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { type ReactNode, useEffect, useRef } from "react";
 import { XIcon } from "@phosphor-icons/react/X";
 import { Button } from "@cloudflare/kumo/components/button";

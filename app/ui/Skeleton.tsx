@@ -1,5 +1,5 @@
 /** Where a text will be, of about its length. */
-export const Bone = ({ width }: { width: string }) => (
+export const SkeletonLine = ({ width }: { width: string }) => (
   <span className={`skeleton-line inline-block h-2.5! rounded-full align-middle ${width}`} aria-hidden="true" />
 );
 
@@ -11,8 +11,8 @@ export const SkeletonRows = ({ rows = 8 }: { rows?: number }) => (
     <div className="h-8 border-b border-kumo-line" />
     {Array.from({ length: rows }, (_, index) => (
       <div key={index} className="flex h-row items-center justify-between gap-6 border-b border-kumo-hairline px-4 sm:px-6">
-        <Bone width={widths[index % widths.length] ?? "w-40"} />
-        <Bone width="w-16" />
+        <SkeletonLine width={widths[index % widths.length] ?? "w-40"} />
+        <SkeletonLine width="w-16" />
       </div>
     ))}
   </div>
@@ -21,12 +21,12 @@ export const SkeletonRows = ({ rows = 8 }: { rows?: number }) => (
 /** A panel that is not there yet. */
 export const SkeletonPanel = () => (
   <div role="status" aria-label="Loading" className="flex flex-col gap-4 px-5 py-4">
-    <Bone width="w-64" />
-    <Bone width="w-40" />
+    <SkeletonLine width="w-64" />
+    <SkeletonLine width="w-40" />
     {widths.map((width) => (
       <div key={width} className="flex gap-8 border-b border-kumo-hairline pb-3">
-        <Bone width="w-20" />
-        <Bone width={width} />
+        <SkeletonLine width="w-20" />
+        <SkeletonLine width={width} />
       </div>
     ))}
   </div>

@@ -1,5 +1,5 @@
-import { useNow } from "./clock.ts";
-import { absolute, clockOf, relative } from "./words.ts";
+import { useNow } from "./useNow.ts";
+import { formatExactTime, formatClock, formatRelativeTime } from "./format.ts";
 
 type Props = { at: string | null; none?: string; as?: "relative" | "clock" | "both" };
 
@@ -7,10 +7,10 @@ type Props = { at: string | null; none?: string; as?: "relative" | "clock" | "bo
 export function Time({ at, none = "never", as = "relative" }: Props) {
   const now = useNow();
   if (!at) return <span className="text-kumo-subtle">{none}</span>;
-  const exact = absolute(at);
+  const exact = formatExactTime(at);
   return (
     <time dateTime={at} title={exact} data-exact={as === "both" ? undefined : exact} className="figure whitespace-nowrap">
-      {as === "clock" ? clockOf(at, now) : relative(at, now)}
+      {as === "clock" ? formatClock(at, now) : formatRelativeTime(at, now)}
       {as === "both" && <span className="text-kumo-subtle"> · {exact}</span>}
     </time>
   );

@@ -1,4 +1,4 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { memo, type ReactNode, type Ref, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { cn } from "@cloudflare/kumo/utils";
@@ -6,7 +6,7 @@ import { useRowHeight } from "../settings/store.ts";
 import type { Column, RowLink } from "./Table.tsx";
 
 /** Rows that are ticked. `range` when everything from the last one ticked is meant. */
-export type Ticks = {
+export type RowSelection = {
   has: (id: string) => boolean;
   toggle: (id: string, range: boolean) => void;
   toggleAll: () => void;
@@ -24,7 +24,7 @@ type Props<T> = {
   link: (item: T, link: RowLink) => ReactNode;
   selected?: string | undefined;
   faded?: ((item: T) => boolean) | undefined;
-  ticks?: Ticks | undefined;
+  ticks?: RowSelection | undefined;
   /** What scrolls: the rows outside it aren't there. */
   scroll: RefObject<HTMLElement | null>;
   /** The last row in sight, so that more can be loaded in time. */
@@ -79,7 +79,7 @@ export function VirtualTable<T>(props: Props<T>) {
         <tr aria-rowindex={1}>
           {ticks && (
             <th scope="col" className={cn("sticky top-0 z-2 h-8 w-12 border-b border-kumo-line bg-kumo-canvas", edges)}>
-              <Tick
+              <SelectBox
                 label="Tick every loaded row"
                 checked={ticks.ticked.size > 0 && ticks.ticked.size >= items.length}
                 onToggle={() => ticks.toggleAll()}
@@ -144,7 +144,7 @@ function Row<T>({ id, item, index, columns, classes, link, nameOf, ticks, faded,
     >
       {ticks && (
         <td className={`h-row border-b border-kumo-hairline py-0 ${edges}`}>
-          <Tick label={`Tick ${nameOf(item)}`} checked={ticked} onToggle={(range) => ticks.toggle(id, range)} />
+          <SelectBox label={`Tick ${nameOf(item)}`} checked={ticked} onToggle={(range) => ticks.toggle(id, range)} />
         </td>
       )}
       {columns.map(({ head, cell }, column) => (
@@ -160,7 +160,7 @@ function Row<T>({ id, item, index, columns, classes, link, nameOf, ticks, faded,
 const Kept = memo(Row) as typeof Row;
 
 /** A native box: a hundred of them scroll by without a cost. The label around it makes the whole cell take the click. */
-const Tick = ({ label, checked, onToggle }: { label: string; checked: boolean; onToggle: (range: boolean) => void }) => (
+const SelectBox = ({ label, checked, onToggle }: { label: string; checked: boolean; onToggle: (range: boolean) => void }) => (
   <label className="relative z-1 -my-2 -ml-2 flex size-8 cursor-pointer items-center justify-center">
     <input
       type="checkbox"

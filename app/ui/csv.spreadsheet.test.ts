@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { textOf } from "./export.ts";
+import { formatRows } from "./export.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "spreadsheet-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,14 +80,14 @@ test.each(
     Object.entries(languages).map(([said, language]) => [name, said, separator, language] as const),
   ),
 )("an export opened by %s in %s has no formula", (name, said, separator, language) => {
-  const csv = textOf(rows, "csv", fields, true);
+  const csv = formatRows(rows, "csv", fields, true);
   expect(formulasIn(opened(csv, `${name}-${said}`, separator, language, "p"))).toEqual([]);
 });
 
 test("numbers are numbers, times and texts are what they were", () => {
   const values = [{ number: -5, text: "-7", float: -0.25, at: "2026-10-01T09:00:00.000Z", mail: "a@b.example", id: "0199-00x" }];
   const xml = opened(
-    textOf(values, "csv", ["number", "text", "float", "at", "mail", "id"], false),
+    formatRows(values, "csv", ["number", "text", "float", "at", "mail", "id"], false),
     "values",
     separators.comma,
     languages.English,

@@ -20,7 +20,7 @@ const frontal = /^[\t\r\n]/;
  * A text that no spreadsheet runs: an apostrophe stands in front of what would be a formula. All else is as it was; numbers, times and
  * ids are never changed.
  */
-export function withoutFormulas(text: string): string {
+export function escapeFormulas(text: string): string {
   const safe = text.replace(within, "$1'").replace(atStart, "'");
   return frontal.test(safe) ? `'${safe}` : safe;
 }
@@ -33,7 +33,7 @@ export function csvField(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  const safe = withoutFormulas(text.length > cellLength ? `${text.slice(0, cellLength)}…` : text);
+  const safe = escapeFormulas(text.length > cellLength ? `${text.slice(0, cellLength)}…` : text);
   return /[",;|\t\r\n]|^[\s']|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

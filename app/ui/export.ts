@@ -1,16 +1,16 @@
 import type { Page } from "../page.ts";
 import { csvLine } from "./csv.ts";
 
-export const formats = ["csv", "ndjson"] as const;
-export type Format = (typeof formats)[number];
+export const exportFormats = ["csv", "ndjson"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 /** More rows than this are for a program that asks the API itself. */
-export const mostRows = 100_000;
+export const maxExportRows = 100_000;
 /** The largest page the API gives. */
-export const exportPage = 200;
+export const exportPageSize = 200;
 
 /** Bytes of a file at most: a browser has to hold it until it is saved. */
-export const mostBytes = 500_000_000;
+export const maxExportBytes = 500_000_000;
 
 /** JSON as it is kept, written to the letter: its numbers may be longer than a program reads. */
 export class JsonText {
@@ -21,7 +21,7 @@ export class JsonText {
 }
 
 /** A message as a file has it: JSON as JSON, all else as text. */
-export function messageOf(body: string, isJson = true): JsonText | string {
+export function exportedMessage(body: string, isJson = true): JsonText | string {
   if (!isJson) return body;
   try {
     JSON.parse(body);
@@ -43,9 +43,9 @@ const ndjsonLine = (item: object): string =>
     .join(",")}}\n`;
 
 /** A page of a list as text of a file; the names of the fields stand in front of the first one. */
-export function textOf<T extends object>(
+export function formatRows<T extends object>(
   items: readonly T[],
-  format: Format,
+  format: ExportFormat,
   fields: readonly (keyof T & string)[],
   first: boolean,
 ): string {
@@ -55,11 +55,11 @@ export function textOf<T extends object>(
 }
 
 /** "dead-letters-2026-11-21T03-06-12Z.csv". */
-export const fileNameOf = (noun: string, format: Format, at: Date): string =>
+export const exportFileName = (noun: string, format: ExportFormat, at: Date): string =>
   `${noun.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${at.toISOString().slice(0, 19).replaceAll(":", "-")}Z.${format}`;
 
-export type Wanted<T extends object> = {
-  format: Format;
+export type ExportRequest<T extends object> = {
+  format: ExportFormat;
   fields: readonly (keyof T & string)[];
   fetchPage: (cursor: string | undefined, limit: number) => Promise<Page<T>>;
   signal: AbortSignal;
@@ -68,13 +68,13 @@ export type Wanted<T extends object> = {
 };
 
 /** Every page of a list as the parts of a file, up to 100,000 rows or 500 MB; `more` when the list goes on. Throws when it is stopped or a page fails. */
-export async function collect<T extends object>({
+export async function fetchExport<T extends object>({
   format,
   fields,
   fetchPage,
   signal,
   onRows,
-}: Wanted<T>): Promise<{ parts: Blob[]; rows: number; more: boolean }> {
+}: ExportRequest<T>): Promise<{ parts: Blob[]; rows: number; more: boolean }> {
   // The browser keeps a blob outside of the page's memory.
   const parts: Blob[] = [];
   let bytes = 0;
@@ -82,15 +82,15 @@ export async function collect<T extends object>({
   let cursor: string | null = null;
   do {
     signal.throwIfAborted();
-    const page: Page<T> = await fetchPage(cursor ?? undefined, exportPage);
+    const page: Page<T> = await fetchPage(cursor ?? undefined, exportPageSize);
     signal.throwIfAborted();
-    const items = page.items.slice(0, mostRows - rows);
-    const part = new Blob([textOf(items, format, fields, parts.length === 0)]);
+    const items = page.items.slice(0, maxExportRows - rows);
+    const part = new Blob([formatRows(items, format, fields, parts.length === 0)]);
     parts.push(part);
     bytes += part.size;
     rows += items.length;
     cursor = page.nextCursor;
     onRows(rows);
-  } while (cursor !== null && rows < mostRows && bytes < mostBytes);
+  } while (cursor !== null && rows < maxExportRows && bytes < maxExportBytes);
   return { parts, rows, more: cursor !== null };
 }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { decideLeaving, leaveForm } from "./unsaved.ts";
+import { resolveLeave, leaveForm } from "./unsaved.ts";
 
 test("a form with nothing to lose is left at once", () => {
   const leave = vi.fn<() => void>();
@@ -10,10 +10,10 @@ test("a form with nothing to lose is left at once", () => {
 test("one with edits is left when the operator says so, and once", () => {
   const leave = vi.fn<() => void>();
   leaveForm(true, leave);
-  decideLeaving(false);
+  resolveLeave(false);
   expect(leave).not.toHaveBeenCalled();
   leaveForm(true, leave);
-  decideLeaving(true);
-  decideLeaving(true);
+  resolveLeave(true);
+  resolveLeave(true);
   expect(leave).toHaveBeenCalledOnce();
 });

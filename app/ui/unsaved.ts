@@ -10,7 +10,7 @@ const tell = (): void => {
 };
 
 /** The question whether edits may be discarded. Loaded as soon as there are any, so that it is there when it is needed. */
-export const loadQuestion = () => import("./DiscardQuestion.tsx");
+export const loadDiscardDialog = () => import("./DiscardDialog.tsx");
 
 export const hasUnsaved = (): boolean => forms.size > 0;
 
@@ -20,7 +20,9 @@ export function useUnsaved(isUnsaved: boolean): void {
     if (!isUnsaved) return undefined;
     const form = Symbol("form");
     forms.add(form);
-    void loadQuestion().catch(() => console.info("The question about unsaved edits could not be loaded; it is tried again when needed"));
+    void loadDiscardDialog().catch(() =>
+      console.info("The question about unsaved edits could not be loaded; it is tried again when needed"),
+    );
     return () => void forms.delete(form);
   }, [isUnsaved]);
 }
@@ -33,7 +35,7 @@ export function leaveForm(isUnsaved: boolean, leave: () => void): void {
 }
 
 /** What waits for the operator to say that edits may be discarded, if anything does. */
-export const useLeaving = (): (() => void) | undefined =>
+export const usePendingLeave = (): (() => void) | undefined =>
   useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -43,7 +45,7 @@ export const useLeaving = (): (() => void) | undefined =>
   );
 
 /** The operator has decided. */
-export function decideLeaving(discard: boolean): void {
+export function resolveLeave(discard: boolean): void {
   const leave = leaving;
   leaving = undefined;
   tell();

@@ -1,4 +1,4 @@
-import { type Binding, useKeys } from "../keys/bindings.ts";
+import { type KeyBinding, useKeyBindings } from "../keys/bindings.ts";
 
 type Options = { ids: readonly string[]; selected: string | undefined; open: (id: string) => void; close: () => void };
 
@@ -17,7 +17,7 @@ export function useListKeys({ ids, selected, open, close }: Options): void {
     row?.closest("tr,li")?.scrollIntoView({ block: "nearest" });
     if (selected !== undefined) open(id);
   };
-  const bindings: Binding[] = ids.length
+  const bindings: KeyBinding[] = ids.length
     ? [
         { keys: "j", says: "Next row", run: () => go(1), footer: true },
         { keys: "k", says: "Previous row", run: () => go(-1), footer: true },
@@ -33,5 +33,5 @@ export function useListKeys({ ids, selected, open, close }: Options): void {
         requestAnimationFrame(() => rowOf(selected)?.focus({ preventScroll: true }));
       },
     });
-  useKeys(bindings);
+  useKeyBindings(bindings);
 }

@@ -1,19 +1,19 @@
 import { useCallback } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { runStatuses } from "#domain/runs";
+import { runStatuses } from "#domain/workflows/run";
 import { brandsQuery } from "../brands/calls.ts";
 import { ranges } from "../jobs/ranges.ts";
-import { Chip } from "../ui/Chip.tsx";
-import { Choice } from "../ui/Choice.tsx";
-import { Search } from "../ui/Search.tsx";
-import { absolute } from "../ui/words.ts";
+import { FilterChip } from "../ui/FilterChip.tsx";
+import { FilterSelect } from "../ui/FilterSelect.tsx";
+import { SearchBox } from "../ui/SearchBox.tsx";
+import { formatExactTime } from "../ui/format.ts";
 import { type FilterName, readWorkflowSearch, type WorkflowSearch } from "./search.ts";
 import { statusSigns } from "./words.ts";
 
 const statusOf = (status: string): string => runStatuses.flatMap((one) => (one === status ? statusSigns[one].word : [])).at(0) ?? status;
 const rangeOf = (from: string): string =>
-  ranges.find((one) => one.from === from)?.says ?? `Since ${Number.isNaN(Date.parse(from)) ? from : absolute(from)}`;
+  ranges.find((one) => one.from === from)?.says ?? `Since ${Number.isNaN(Date.parse(from)) ? from : formatExactTime(from)}`;
 
 /** What the list shows; all of it stands in the address. */
 export function Filters({ search }: { search: WorkflowSearch }) {
@@ -27,27 +27,29 @@ export function Filters({ search }: { search: WorkflowSearch }) {
   const look = useCallback((value: string) => set("q", value || undefined), [set]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <Search label="Search keywords and errors" value={search.q ?? ""} onChange={look} />
-      <Choice
+      <SearchBox label="Search keywords and errors" value={search.q ?? ""} onChange={look} />
+      <FilterSelect
         label="State"
-        all="All states"
+        allLabel="All states"
         value={search.status}
         options={runStatuses}
         nameOf={statusOf}
         onChange={(value) => set("status", value)}
       />
-      <Choice label="Brand" all="All brands" value={search.brand} options={brands} onChange={(value) => set("brand", value)} />
-      <Choice
+      <FilterSelect label="Brand" allLabel="All brands" value={search.brand} options={brands} onChange={(value) => set("brand", value)} />
+      <FilterSelect
         label="Begun"
-        all="At any time"
+        allLabel="At any time"
         value={search.from}
         options={ranges.map(({ from }) => from)}
         nameOf={rangeOf}
         onChange={(value) => set("from", value)}
       />
-      {search.unresolved && <Chip name="unresolved" value="yes" onRemove={() => set("unresolved", undefined)} />}
-      {search.to && <Chip name="begun before" value={search.to} onRemove={() => set("to", undefined)} />}
-      {search.correlationId && <Chip name="correlation" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />}
+      {search.unresolved && <FilterChip name="unresolved" value="yes" onRemove={() => set("unresolved", undefined)} />}
+      {search.to && <FilterChip name="begun before" value={search.to} onRemove={() => set("to", undefined)} />}
+      {search.correlationId && (
+        <FilterChip name="correlation" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />
+      )}
     </div>
   );
 }

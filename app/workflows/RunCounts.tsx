@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Overview } from "#domain/health";
+import type { Overview } from "#domain/queues/health";
 import { runCountsOf } from "./counts.ts";
 
 /** "3 running, 1 awaiting approval": runs that are not over; each figure leads to the list it counts. */

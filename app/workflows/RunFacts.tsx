@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ArticleLink } from "../ui/ArticleLink.tsx";
-import { Facts } from "../ui/Facts.tsx";
+import { DetailList } from "../ui/DetailList.tsx";
 import { Id } from "../ui/Id.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -12,8 +12,8 @@ const link = "text-kumo-link hover:underline";
 /** Where a run comes from, what belongs to it, and its names. */
 export const RunFacts = ({ run }: { run: RunDetail }) => (
   <Section title="About">
-    <Facts
-      facts={[
+    <DetailList
+      items={[
         [
           "Brand",
           <Link key="brand" to="/brands/$slug" params={{ slug: run.brand }} className={link}>

@@ -1,26 +1,26 @@
 import { Link } from "@tanstack/react-router";
-import type { Run } from "#domain/runs";
-import { useNow } from "../ui/clock.ts";
-import { Sign, signOf } from "../ui/Sign.tsx";
+import type { Run } from "#domain/workflows/run";
+import { useNow } from "../ui/useNow.ts";
+import { StatusLabel, statusStyleOf } from "../ui/StatusLabel.tsx";
 import { statusSigns } from "./words.ts";
 
 /** A written article goes live within seconds; later than this, its message is held or dead. */
-const liveWithinMs = 30_000;
+const publishWithinMs = 30_000;
 
 /** Written, but is it to be read? */
-function Written({ run }: { run: Run }) {
-  const late = useNow() - Date.parse(run.endedAt ?? run.updatedAt) > liveWithinMs;
+function CompletedRunSign({ run }: { run: Run }) {
+  const late = useNow() - Date.parse(run.endedAt ?? run.updatedAt) > publishWithinMs;
   if (run.url !== null)
     return (
-      <Sign shape="check" tone="quiet">
+      <StatusLabel shape="check" tone="quiet">
         Published
-      </Sign>
+      </StatusLabel>
     );
   if (!late)
     return (
-      <Sign shape="ring" tone="info">
+      <StatusLabel shape="ring" tone="info">
         Going live
-      </Sign>
+      </StatusLabel>
     );
   return (
     <Link
@@ -28,16 +28,16 @@ function Written({ run }: { run: Run }) {
       search={{ status: "all", brand: run.brand, type: "content.publish" }}
       className="relative z-1 underline decoration-kumo-warning/40 underline-offset-3 hover:decoration-kumo-warning"
     >
-      <Sign shape="clock" tone="warning">
+      <StatusLabel shape="clock" tone="warning">
         Written, not live
-      </Sign>
+      </StatusLabel>
     </Link>
   );
 }
 
 /** How a run stands, in a word. */
 export function RunSign({ run }: { run: Run }) {
-  if (run.status === "complete") return <Written run={run} />;
-  const { word, ...sign } = signOf(statusSigns, run.status);
-  return <Sign {...sign}>{word}</Sign>;
+  if (run.status === "complete") return <CompletedRunSign run={run} />;
+  const { word, ...sign } = statusStyleOf(statusSigns, run.status);
+  return <StatusLabel {...sign}>{word}</StatusLabel>;
 }

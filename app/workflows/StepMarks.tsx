@@ -1,6 +1,6 @@
-import { freshStep, steps, type Run, type Step } from "#domain/runs";
-import { Mark } from "../ui/Sign.tsx";
-import { Elapsed } from "./StepTrack.tsx";
+import { newStep, stepOrder, type Run, type Step } from "#domain/workflows/run";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { StepElapsed } from "./StepTrack.tsx";
 import { stepNames, stepSign } from "./words.ts";
 
 /** The step a run is at, or came to. */
@@ -11,20 +11,20 @@ const current = (run: Run): Step | undefined =>
 export function StepMarks({ run }: { run: Run }) {
   const at = current(run);
   const works = at?.state === "running" && (run.status === "running" || run.status === "starting");
-  const all = steps.map((name) => {
-    const { word, ...sign } = stepSign(run.steps.find((one) => one.name === name) ?? freshStep(name), run.status);
+  const all = stepOrder.map((name) => {
+    const { word, ...sign } = stepSign(run.steps.find((one) => one.name === name) ?? newStep(name), run.status);
     return { name, word, sign };
   });
   return (
     <span className="inline-flex h-5 items-center gap-1.5 align-top">
       <span role="img" aria-label={all.map(({ name, word }) => `${stepNames[name]}: ${word}`).join(", ")} className="flex gap-0.5">
         {all.map(({ name, sign }) => (
-          <Mark key={name} {...sign} />
+          <StatusIcon key={name} {...sign} />
         ))}
       </span>
       {at && (
         <span className="ml-1 whitespace-nowrap">
-          {stepNames[at.name]} {works && <Elapsed step={at} status={run.status} />}
+          {stepNames[at.name]} {works && <StepElapsed step={at} status={run.status} />}
         </span>
       )}
     </span>

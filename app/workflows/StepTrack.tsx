@@ -1,18 +1,18 @@
-import { freshStep, steps, type Run, type RunStatus, type Step } from "#domain/runs";
+import { newStep, stepOrder, type Run, type RunStatus, type Step } from "#domain/workflows/run";
 import { cn } from "@cloudflare/kumo/utils";
-import { Mark } from "../ui/Sign.tsx";
-import { useNow } from "../ui/clock.ts";
-import { duration } from "../ui/words.ts";
-import { nextAttemptOf, stepNames, stepSign } from "./words.ts";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { formatDuration } from "../ui/format.ts";
+import { nextAttemptText, stepNames, stepSign } from "./words.ts";
 
 /** How long a step has run, ticking each second; where it waits for a further try, for how long yet. */
-export function Elapsed({ step, status }: { step: Step; status: RunStatus }) {
+export function StepElapsed({ step, status }: { step: Step; status: RunStatus }) {
   const now = useNow("second");
   if (step.startedAt === null) return null;
-  return <span className="figure">{nextAttemptOf(step, status, now) ?? duration(now - Date.parse(step.startedAt))}</span>;
+  return <span className="figure">{nextAttemptText(step, status, now) ?? formatDuration(now - Date.parse(step.startedAt))}</span>;
 }
 
-function One({ step, run }: { step: Step; run: Run }) {
+function StepItem({ step, run }: { step: Step; run: Run }) {
   const { word, ...sign } = stepSign(step, run.status);
   const live = step.state === "running";
   const works = live && sign.tone === "info";
@@ -25,10 +25,10 @@ function One({ step, run }: { step: Step; run: Run }) {
         live && "font-medium",
       )}
     >
-      <Mark {...sign} className={works ? "working" : ""} />
+      <StatusIcon {...sign} className={works ? "working" : ""} />
       <span className={cn(!live && step.state !== "failed" && "@max-4xl:sr-only")}>{stepNames[step.name]}</span>
       <span className="sr-only">{word}</span>
-      {works && <Elapsed step={step} status={run.status} />}
+      {works && <StepElapsed step={step} status={run.status} />}
     </li>
   );
 }
@@ -36,9 +36,9 @@ function One({ step, run }: { step: Step; run: Run }) {
 /** An article's way, step by step, in the order they run. */
 export const StepTrack = ({ run }: { run: Run }) => (
   <ol aria-label="Steps" className="flex items-center gap-2">
-    {steps.map((name) => {
-      const step = run.steps.find((one) => one.name === name) ?? freshStep(name);
-      return <One key={name} step={step} run={run} />;
+    {stepOrder.map((name) => {
+      const step = run.steps.find((one) => one.name === name) ?? newStep(name);
+      return <StepItem key={name} step={step} run={run} />;
     })}
   </ol>
 );

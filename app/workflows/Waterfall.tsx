@@ -1,29 +1,29 @@
 import { Link } from "@tanstack/react-router";
 import { CaretRightIcon } from "@phosphor-icons/react/CaretRight";
 import { cn } from "@cloudflare/kumo/utils";
-import { refusalOf } from "#domain/runOrders";
-import { isFinalRun, type RunStatus, type StepName } from "#domain/runs";
-import { useMayAct } from "../shell/me.ts";
-import { useNow } from "../ui/clock.ts";
-import { Mark } from "../ui/Sign.tsx";
-import { clockWithSeconds } from "../ui/words.ts";
+import { controlRefusal } from "#domain/workflows/controlRequests";
+import { isFinalRun, type RunStatus, type StepName } from "#domain/workflows/run";
+import { useCanMakeChanges } from "../shell/me.ts";
+import { useNow } from "../ui/useNow.ts";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { formatClockWithSeconds } from "../ui/format.ts";
 import type { RunDetail } from "./calls.ts";
 import { type WorkflowSearch, withStep } from "./search.ts";
-import { Cuts, StepBars } from "./StepBars.tsx";
-import { StepStory } from "./StepStory.tsx";
-import { type Line, linesOf, type Scale, scaleOf } from "./timeline.ts";
-import { lasted, nextAttemptOf, stepNames, stepSign } from "./words.ts";
+import { CompressedWaits, StepBars } from "./StepBars.tsx";
+import { StepDetails } from "./StepDetails.tsx";
+import { type StepLine, stepLinesOf, type Scale, scaleOf } from "./timeline.ts";
+import { formatStepDuration, nextAttemptText, stepNames, stepSign } from "./words.ts";
 
 const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3";
 
 /** How long a step took, or takes; while it waits to try again, for how long yet. */
-const timeOf = ({ span, step }: Line, status: RunStatus, now: number): string =>
-  nextAttemptOf(step, status, now) ?? (span ? lasted(span.to - span.from) : "");
+const timeOf = ({ span, step }: StepLine, status: RunStatus, now: number): string =>
+  nextAttemptText(step, status, now) ?? (span ? formatStepDuration(span.to - span.from) : "");
 
 type Props = { run: RunDetail; search: WorkflowSearch; onRestart: (from: StepName) => void };
 
-function Row({ run, line, scale, search, now, onRestart }: Props & { line: Line; scale: Scale; now: number }) {
-  const mayAct = useMayAct();
+function Row({ run, line, scale, search, now, onRestart }: Props & { line: StepLine; scale: Scale; now: number }) {
+  const mayAct = useCanMakeChanges();
   const { step } = line;
   const open = search.step === line.name;
   const { word: stands, ...sign } = stepSign(step, run.status);
@@ -45,7 +45,7 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: Line;
       >
         <span className="flex min-w-0 items-center gap-1.5" title={word}>
           <CaretRightIcon size={10} aria-hidden="true" className={cn("shrink-0 text-kumo-subtle", open && "rotate-90")} />
-          <Mark {...sign} />
+          <StatusIcon {...sign} />
           <span className={cn("truncate", step.state === "failed" && "font-medium text-kumo-danger")}>{stepNames[line.name]}</span>
           <span className="sr-only">, {word}</span>
         </span>
@@ -55,11 +55,11 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: Line;
         </span>
       </Link>
       {open && (
-        <StepStory
+        <StepDetails
           run={run}
           line={line}
           search={search}
-          mayRestart={mayAct && refusalOf(run, "restart", line.name) === null}
+          mayRestart={mayAct && controlRefusal(run, "restart", line.name) === null}
           onRestart={() => onRestart(line.name)}
         />
       )}
@@ -71,7 +71,7 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: Line;
 export function Waterfall(props: Props) {
   const { run } = props;
   const now = useNow(isFinalRun(run.status) || run.status === "paused" ? "quarter" : "second");
-  const lines = linesOf(run, run.attempts, now);
+  const lines = stepLinesOf(run, run.attempts, now);
   const scale = scaleOf(lines);
   const first = lines.flatMap(({ span }) => span?.from ?? []).toSorted((a, b) => a - b)[0];
   return (
@@ -79,14 +79,14 @@ export function Waterfall(props: Props) {
       <div className={cn(columns, "border-b border-kumo-line pb-1 text-xs text-kumo-subtle")}>
         <span>Step</span>
         <span className="figure flex justify-between gap-2">
-          <span>{first !== undefined && clockWithSeconds(new Date(first).toISOString())}</span>
-          {scale.cuts.length > 0 && <span className="truncate">long waits are drawn shorter</span>}
+          <span>{first !== undefined && formatClockWithSeconds(new Date(first).toISOString())}</span>
+          {scale.compressedWaits.length > 0 && <span className="truncate">long waits are drawn shorter</span>}
         </span>
-        <span className="figure text-right">{scale.lasted > 0 && lasted(scale.lasted)}</span>
+        <span className="figure text-right">{scale.totalMs > 0 && formatStepDuration(scale.totalMs)}</span>
       </div>
       <div aria-hidden="true" className={cn(columns, "pointer-events-none absolute inset-x-0 top-6 bottom-0")}>
         <span className="relative col-start-2 block h-full">
-          <Cuts cuts={scale.cuts} />
+          <CompressedWaits cuts={scale.compressedWaits} />
         </span>
       </div>
       <ol aria-label="Steps" className="relative">

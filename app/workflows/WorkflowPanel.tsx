@@ -2,21 +2,21 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../api.ts";
-import { useRecentName } from "../palette/recent.ts";
-import { useChange } from "../live/useChange.ts";
-import { FailedPanel } from "../ui/FailedPanel.tsx";
+import { useRememberName } from "../palette/recent.ts";
+import { useOnChange } from "../live/useOnChange.ts";
+import { LoadErrorPanel } from "../ui/LoadErrorPanel.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Section } from "../ui/Section.tsx";
 import { SkeletonPanel } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
-import { Actions } from "./Actions.tsx";
+import { RunActions } from "./RunActions.tsx";
 import { type RunDetail, workflowQuery } from "./calls.ts";
-import { NotLive } from "./NotLive.tsx";
-import { type Asked, OrderAsk } from "./OrderAsk.tsx";
+import { NotPublished } from "./NotPublished.tsx";
+import { type RunCommand, RunCommandDialog } from "./RunCommandDialog.tsx";
 import { RunFacts } from "./RunFacts.tsx";
 import { RunSign } from "./RunSign.tsx";
 import { filterOf } from "./search.ts";
-import { Standing } from "./Standing.tsx";
+import { RunStatusReason } from "./RunStatusReason.tsx";
 import { Waterfall } from "./Waterfall.tsx";
 
 /** One run in full: its steps along their time, why it stands as it does, and what can be done. */
@@ -27,7 +27,7 @@ export function WorkflowPanel() {
   const { data, error, refetch } = useQuery(workflowQuery(id));
   const close = () => void navigate({ to: "/workflows", search: filterOf(search) });
   // A socket tells how far each step is; what its tries were is asked for when that changes.
-  useChange(data && told(data), () => void refetch());
+  useOnChange(data && changeKeyOf(data), () => void refetch());
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
@@ -36,19 +36,19 @@ export function WorkflowPanel() {
           <p className="break-words">No article was ever written under the id {id}.</p>
         </Panel>
       );
-    return <FailedPanel what="This run" label="Workflow run" error={error} retry={() => void refetch()} onClose={close} />;
+    return <LoadErrorPanel what="This run" label="Workflow run" error={error} retry={() => void refetch()} onClose={close} />;
   }
-  return <Story key={id} run={data} onClose={close} />;
+  return <LoadedPanel key={id} run={data} onClose={close} />;
 }
 
 /** What a further try, a step or an order changes. */
-const told = ({ status, restarts, steps, url }: RunDetail): string =>
+const changeKeyOf = ({ status, restarts, steps, url }: RunDetail): string =>
   JSON.stringify([status, restarts, url, steps.map(({ state, attempt }) => [state, attempt])]);
 
-function Story({ run, onClose }: { run: RunDetail; onClose: () => void }) {
-  useRecentName("run", run.id, run.keyword);
+function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) {
+  useRememberName("run", run.id, run.keyword);
   const search = useSearch({ from: "/workflows" });
-  const [asked, setAsked] = useState<Asked>();
+  const [asked, setAsked] = useState<RunCommand>();
   return (
     <Panel
       title={run.keyword}
@@ -62,16 +62,16 @@ function Story({ run, onClose }: { run: RunDetail; onClose: () => void }) {
           <Time at={run.endedAt ?? run.startedAt} />
         </span>
       }
-      actions={<Actions run={run} onAsk={setAsked} />}
+      actions={<RunActions run={run} onAsk={setAsked} />}
       onClose={onClose}
     >
-      <Standing run={run} />
-      {run.status === "complete" && run.url === null && <NotLive run={run} />}
+      <RunStatusReason run={run} />
+      {run.status === "complete" && run.url === null && <NotPublished run={run} />}
       <Section title="Steps">
         <Waterfall run={run} search={search} onRestart={(fromStep) => setAsked({ verb: "restart", fromStep })} />
       </Section>
       <RunFacts run={run} />
-      {asked && <OrderAsk run={run} asked={asked} onClose={() => setAsked(undefined)} />}
+      {asked && <RunCommandDialog run={run} asked={asked} onClose={() => setAsked(undefined)} />}
     </Panel>
   );
 }

@@ -1,25 +1,25 @@
 import { useMemo, useRef } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
-import { mostRunsCounted, type Overview } from "#domain/health";
-import { isFinalRun, type Run } from "#domain/runs";
+import { maxRunsCounted, type Overview } from "#domain/queues/health";
+import { isFinalRun, type Run } from "#domain/workflows/run";
 import { useOverviewPart } from "../live/overview.ts";
-import { useHeld } from "../live/useHeld.ts";
+import { useIsListInUse } from "../live/useIsListInUse.ts";
 import { useSteadyList } from "../live/useSteadyList.ts";
-import { Empty } from "../ui/Empty.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
 import { Export } from "../ui/Export.tsx";
-import { Failed } from "../ui/Failed.tsx";
-import { Fresh } from "../ui/Fresh.tsx";
-import { More } from "../ui/More.tsx";
+import { LoadError } from "../ui/LoadError.tsx";
+import { NewRowsButton } from "../ui/NewRowsButton.tsx";
+import { LoadMore } from "../ui/LoadMore.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
-import { Split } from "../ui/Split.tsx";
+import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import { Table } from "../ui/Table.tsx";
 import { useListKeys } from "../ui/useListKeys.ts";
-import { countUpTo } from "../ui/words.ts";
+import { formatCappedCount } from "../ui/format.ts";
 import { workflowKeys } from "./cache.ts";
-import { exportedOfRun, list } from "./calls.ts";
+import { runExportFields, listRuns } from "./calls.ts";
 import { workflowColumns } from "./columns.tsx";
-import { Feeds } from "./Feeds.tsx";
+import { BrandFeeds } from "./BrandFeeds.tsx";
 import { Filters } from "./Filters.tsx";
 import { readRunsMark, useRunsMark } from "./mark.ts";
 import { RunCounts } from "./RunCounts.tsx";
@@ -28,7 +28,7 @@ import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
 const link = "text-kumo-link underline underline-offset-2";
 
 /** What goes on and what failed, in words; each figure leads to its list. */
-function Said({ runs, failed }: { runs: Overview["runs"]; failed: number }) {
+function RunsSummary({ runs, failed }: { runs: Overview["runs"]; failed: number }) {
   return (
     <>
       <RunCounts runs={runs} />
@@ -36,7 +36,7 @@ function Said({ runs, failed }: { runs: Overview["runs"]; failed: number }) {
         <>
           {", "}
           <Link to="/workflows" search={{ unresolved: "true" }} className="hover:underline">
-            {countUpTo(failed, mostRunsCounted)} failed
+            {formatCappedCount(failed, maxRunsCounted)} failed
           </Link>
         </>
       )}
@@ -45,10 +45,10 @@ function Said({ runs, failed }: { runs: Overview["runs"]; failed: number }) {
 }
 
 /** An empty list says which kind of nothing it is. */
-function Nothing({ search }: { search: WorkflowSearch }) {
+function NoRuns({ search }: { search: WorkflowSearch }) {
   if (filterNames.some((name) => search[name]))
     return (
-      <Empty
+      <EmptyState
         title="No run matches this filter"
         action={
           <Link to="/workflows" className={link}>
@@ -58,7 +58,7 @@ function Nothing({ search }: { search: WorkflowSearch }) {
       />
     );
   return (
-    <Empty
+    <EmptyState
       title="No article has been written yet"
       action={
         <Link to="/brands" className={link}>
@@ -67,7 +67,7 @@ function Nothing({ search }: { search: WorkflowSearch }) {
       }
     >
       Wake a brand: research comes first, then each article it chooses is a run here, step by step.
-    </Empty>
+    </EmptyState>
   );
 }
 
@@ -78,16 +78,16 @@ export function WorkflowsPage() {
   const selected = useMatch({ from: "/workflows/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useHeld(scroll, selected !== undefined);
+  const held = useIsListInUse(scroll, selected !== undefined);
   const mark = useRunsMark();
   const filter = filterOf(search);
   const runs = useSteadyList<Run>({
     queryKey: [...workflowKeys.list, filter],
-    fetchPage: (cursor) => list(filter, cursor),
+    fetchPage: (cursor) => listRuns(filter, cursor),
     madeAt: startedAt,
     mark,
     readMark: readRunsMark,
-    held,
+    isInUse: held,
   });
   const { items, fresh, gone } = runs;
   const told = useOverviewPart(({ runs: counts, troubles }) => ({
@@ -106,23 +106,23 @@ export function WorkflowsPage() {
   return (
     <Page
       title="Workflows"
-      tab={waiting ? `(${countUpTo(waiting, mostRunsCounted)}) Workflows` : "Workflows"}
-      state={told && <Said {...told} />}
+      tab={waiting ? `(${formatCappedCount(waiting, maxRunsCounted)}) Workflows` : "Workflows"}
+      state={told && <RunsSummary {...told} />}
       actions={
         <>
-          <Fresh
+          <NewRowsButton
             count={fresh}
             onShow={() => {
               scroll.current?.scrollTo({ top: 0 });
               void runs.refetch();
             }}
           />
-          <Export noun="workflow runs" fields={exportedOfRun} fetchPage={(cursor, limit) => list(filter, cursor, limit)} />
+          <Export noun="workflow runs" fields={runExportFields} fetchPage={(cursor, limit) => listRuns(filter, cursor, limit)} />
         </>
       }
     >
-      <Feeds brands={live} />
-      <Split
+      <BrandFeeds brands={live} />
+      <ListWithPanel
         bar={<Filters search={search} />}
         listRef={scroll}
         panel={selected ? <Outlet /> : null}
@@ -143,15 +143,15 @@ export function WorkflowsPage() {
                     </Link>
                   )}
                 />
-                <More list={runs} scanned={{ noun: "runs" }} />
+                <LoadMore list={runs} scanned={{ noun: "runs" }} />
               </>
             ) : runs.hasNextPage ? (
-              <More list={runs} scanned={{ noun: "runs" }} />
+              <LoadMore list={runs} scanned={{ noun: "runs" }} />
             ) : (
-              <Nothing search={search} />
+              <NoRuns search={search} />
             )
           ) : runs.error ? (
-            <Failed what="The runs" error={runs.error} retry={() => void runs.refetch()} />
+            <LoadError what="The runs" error={runs.error} retry={() => void runs.refetch()} />
           ) : (
             <SkeletonRows rows={12} />
           )

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { newRun, type Run, withEnd } from "#domain/runs";
-import { withRuns } from "./cache.ts";
+import { newRun, type Run, withEnd } from "#domain/workflows/run";
+import { mergeRuns } from "./cache.ts";
 
 const run = (id: string, updatedAt = "2026-10-01T09:00:00.000Z"): Run => ({
   ...newRun({ id, brand: "niche-fi", keyword: id, correlationId: null }, "2026-10-01T09:00:00.000Z"),
   updatedAt,
 });
 
-test("a new run stands first", () => expect(withRuns([run("b"), run("a")], [run("c")]).map(({ id }) => id)).toEqual(["c", "b", "a"]));
+test("a new run stands first", () => expect(mergeRuns([run("b"), run("a")], [run("c")]).map(({ id }) => id)).toEqual(["c", "b", "a"]));
 
 test("a newer picture replaces an older one, and never the other way", () => {
   const ended = withEnd(run("a"), "complete", "2026-10-01T09:05:00.000Z");
-  expect(withRuns([run("a")], [ended])[0]?.status).toBe("complete");
-  expect(withRuns([ended], [run("a")])[0]?.status).toBe("complete");
+  expect(mergeRuns([run("a")], [ended])[0]?.status).toBe("complete");
+  expect(mergeRuns([ended], [run("a")])[0]?.status).toBe("complete");
 });

@@ -1,13 +1,13 @@
-import { isFinalRun, type Run } from "#domain/runs";
+import { isFinalRun, type Run } from "#domain/workflows/run";
 import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { RunSign } from "./RunSign.tsx";
 import { StepMarks } from "./StepMarks.tsx";
-import { lasted } from "./words.ts";
+import { formatStepDuration } from "./words.ts";
 
 /** How long a run took that is over. */
-const took = ({ status, startedAt, endedAt, restarts }: Run): string | null =>
-  isFinalRun(status) && endedAt && restarts === 0 ? lasted(Date.parse(endedAt) - Date.parse(startedAt)) : null;
+const durationOf = ({ status, startedAt, endedAt, restarts }: Run): string | null =>
+  isFinalRun(status) && endedAt && restarts === 0 ? formatStepDuration(Date.parse(endedAt) - Date.parse(startedAt)) : null;
 
 const none = <span className="text-kumo-subtle">–</span>;
 
@@ -26,6 +26,6 @@ export const workflowColumns: readonly Column<Run>[] = [
   { head: "Brand", className: "w-32 @max-2xl:hidden", cell: (run) => run.brand },
   { head: "State", className: "w-42", cell: (run) => <RunSign run={run} /> },
   { head: "Steps", className: "w-64 @max-4xl:hidden", cell: (run) => <StepMarks run={run} /> },
-  { head: "Took", className: "w-24 text-right @max-3xl:hidden", cell: (run) => <span className="figure">{took(run) ?? none}</span> },
+  { head: "Took", className: "w-24 text-right @max-3xl:hidden", cell: (run) => <span className="figure">{durationOf(run) ?? none}</span> },
   { head: "Begun", className: "w-24 text-right @max-md:hidden", cell: (run) => <Time at={run.startedAt} /> },
 ];

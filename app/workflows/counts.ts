@@ -1,6 +1,6 @@
-import { mostRunsCounted, type Overview } from "#domain/health";
-import type { RunStatus } from "#domain/runs";
-import { countUpTo } from "../ui/words.ts";
+import { maxRunsCounted, type Overview } from "#domain/queues/health";
+import type { RunStatus } from "#domain/workflows/run";
+import { formatCappedCount } from "../ui/format.ts";
 
 /** A figure of runs that are not over, what it counts, and the status whose list holds them. */
 export type RunCount = { status: RunStatus; figure: string; word: string };
@@ -13,12 +13,12 @@ export function runCountsOf({ running, starting, waiting, paused }: Overview["ru
     ["waiting", waiting, "awaiting approval"],
     ["paused", paused, "paused"],
   ];
-  return counts.flatMap(([status, value, word]) => (value > 0 ? [{ status, figure: countUpTo(value, mostRunsCounted), word }] : []));
+  return counts.flatMap(([status, value, word]) => (value > 0 ? [{ status, figure: formatCappedCount(value, maxRunsCounted), word }] : []));
 }
 
 /** How many runs are not over, and whether there are more than that. */
 export function unfinishedOf({ running, starting, waiting, paused }: Overview["runs"]): { total: number; more: boolean } {
-  const counts = [running - starting, starting, waiting, paused].map((value) => Math.min(value, mostRunsCounted + 1));
-  const total = counts.reduce((sum, value) => sum + Math.min(value, mostRunsCounted), 0);
-  return { total, more: counts.some((value) => value > mostRunsCounted) };
+  const counts = [running - starting, starting, waiting, paused].map((value) => Math.min(value, maxRunsCounted + 1));
+  const total = counts.reduce((sum, value) => sum + Math.min(value, maxRunsCounted), 0);
+  return { total, more: counts.some((value) => value > maxRunsCounted) };
 }

@@ -1,5 +1,5 @@
-import type { Overview } from "#domain/health";
-import { keys } from "../live/keys.ts";
+import type { Overview } from "#domain/queues/health";
+import { queryKeys } from "../live/queryKeys.ts";
 import { useOverviewPart } from "../live/overview.ts";
 import { queryClient } from "../queryClient.ts";
 
@@ -9,6 +9,6 @@ const markOf = ({ runs, marks }: Overview): string => `${marks.runs}/${Object.va
 export const useRunsMark = (): string | undefined => useOverviewPart(markOf);
 
 export function readRunsMark(): string | undefined {
-  const overview = queryClient.getQueryData<Overview>(keys.overview);
+  const overview = queryClient.getQueryData<Overview>(queryKeys.overview);
   return overview && markOf(overview);
 }

@@ -1,5 +1,5 @@
-import { type RunStatus, runStatuses, type StepName, steps } from "#domain/runs";
-import { readMoment } from "../jobs/ranges.ts";
+import { type RunStatus, runStatuses, type StepName, stepOrder } from "#domain/workflows/run";
+import { parseMoment } from "../jobs/ranges.ts";
 
 /** What can be asked of the list of runs; all of it stands in the address. `step` is the one whose details are open beside it. */
 export const filterNames = ["status", "unresolved", "brand", "correlationId", "from", "to", "q"] as const;
@@ -12,11 +12,11 @@ export type WorkflowSearch = WorkflowFilter & { step?: StepName };
 /** Reads an address; what is unknown is left out. */
 export function readWorkflowSearch(search: Record<string, unknown>): WorkflowSearch {
   const status = runStatuses.find((one) => one === search["status"]);
-  const step = steps.find((one) => one === search["step"]);
+  const step = stepOrder.find((one) => one === search["step"]);
   const found = (["brand", "correlationId", "from", "to", "q"] as const).flatMap((name) => {
     const value = search[name];
     if (typeof value !== "string" || !value || value.length > 200) return [];
-    return (name === "from" || name === "to") && !readMoment(value) ? [] : [[name, value] as const];
+    return (name === "from" || name === "to") && !parseMoment(value) ? [] : [[name, value] as const];
   });
   return {
     ...(status ? { status } : {}),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { RunAttempt } from "#domain/runOrders";
-import { newRun, type Run, type StepReport, withEnd, withReport } from "#domain/runs";
-import { linesOf, scaleOf } from "./timeline.ts";
+import type { StepAttemptRecord } from "#domain/workflows/controlRequests";
+import { newRun, type Run, type StepReport, withEnd, withReport } from "#domain/workflows/run";
+import { stepLinesOf, scaleOf } from "./timeline.ts";
 
 const second = 1_000;
 const start = Date.parse("2026-10-01T09:00:00.000Z");
@@ -12,7 +12,7 @@ const told = (...reports: [StepReport["step"], StepReport["state"], number][]): 
     newRun({ id: "r", brand: "b", keyword: "k", correlationId: null }, at(0)),
   );
 const went = { retryAt: null, output: "", outputLength: 0, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
-const attempt = (change: Partial<RunAttempt>): RunAttempt => ({
+const attempt = (change: Partial<StepAttemptRecord>): StepAttemptRecord => ({
   ...went,
   step: "fetch-research",
   attempt: 1,
@@ -21,8 +21,8 @@ const attempt = (change: Partial<RunAttempt>): RunAttempt => ({
   ...change,
 });
 const failed = { errorName: "RateLimitError", errorMessage: "slow down", errorStack: "", errorDetails: null, output: null };
-const bars = (run: Run, attempts: RunAttempt[], now: number) =>
-  linesOf(run, attempts, start + now * second).flatMap(({ name, bars: all }) =>
+const bars = (run: Run, attempts: StepAttemptRecord[], now: number) =>
+  stepLinesOf(run, attempts, start + now * second).flatMap(({ name, bars: all }) =>
     all.map(({ kind, from, to }) => [name, kind, (from - start) / second, (to - start) / second]),
   );
 
@@ -66,23 +66,25 @@ test("three days of waiting leave the work to be seen, and are said to be cut", 
     ["approval", "running", 20],
     ["approval", "done", 3 * day],
   );
-  const scale = scaleOf(linesOf(run, [attempt({ endedAt: at(20) })], start));
-  expect(scale.place(start + 20 * second)).toBeCloseTo(1 / 1.4);
-  expect(scale.cuts).toMatchObject([{ ms: (3 * day - 20) * second, to: 1 }]);
-  expect([scale.place(start), scale.place(start + 3 * day * second)]).toEqual([0, 1]);
+  const scale = scaleOf(stepLinesOf(run, [attempt({ endedAt: at(20) })], start));
+  expect(scale.positionOf(start + 20 * second)).toBeCloseTo(1 / 1.4);
+  expect(scale.compressedWaits).toMatchObject([{ ms: (3 * day - 20) * second, to: 1 }]);
+  expect([scale.positionOf(start), scale.positionOf(start + 3 * day * second)]).toEqual([0, 1]);
 });
 
 test("what the engine takes between tries is to scale, and part of the step", () => {
   const run = told(["fetch-research", "running", 0], ["fetch-research", "done", 2]);
-  const lines = linesOf(run, [attempt({ startedAt: at(0.5) })], start + 60 * second);
+  const lines = stepLinesOf(run, [attempt({ startedAt: at(0.5) })], start + 60 * second);
   expect(lines[0]?.span).toEqual({ from: start, to: start + 2 * second });
-  expect(scaleOf(lines)).toMatchObject({ cuts: [], lasted: 2 * second });
-  expect(scaleOf(lines).place(start + second)).toBeCloseTo(0.5);
+  expect(scaleOf(lines)).toMatchObject({ compressedWaits: [], totalMs: 2 * second });
+  expect(scaleOf(lines).positionOf(start + second)).toBeCloseTo(0.5);
 });
 
 test("time goes from left to right, whatever there is", () => {
-  const scale = scaleOf(linesOf(told(["fetch-research", "running", 0], ["approval", "running", 50]), [attempt({})], start + 60 * second));
-  const places = [0, 1, 20, 50, 60].map((seconds) => scale.place(start + seconds * second));
+  const scale = scaleOf(
+    stepLinesOf(told(["fetch-research", "running", 0], ["approval", "running", 50]), [attempt({})], start + 60 * second),
+  );
+  const places = [0, 1, 20, 50, 60].map((seconds) => scale.positionOf(start + seconds * second));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
-  expect(scaleOf([]).place(start)).toBe(1);
+  expect(scaleOf([]).positionOf(start)).toBe(1);
 });

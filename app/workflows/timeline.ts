@@ -1,22 +1,28 @@
-import type { RunAttempt } from "#domain/runOrders";
-import { isFinalRun, type Run, type Step, type StepName } from "#domain/runs";
+import type { StepAttemptRecord } from "#domain/workflows/controlRequests";
+import { isFinalRun, type Run, type Step, type StepName } from "#domain/workflows/run";
 
 /** What went on: a try that went well, failed or runs; the wait before the next one; a person being asked; a pause. */
 export type BarKind = "ran" | "failed" | "running" | "backoff" | "asked" | "held";
 /** Times in ms since 1970. */
-export type Bar = { kind: BarKind; from: number; to: number; attempt: RunAttempt | null };
+export type Bar = { kind: BarKind; from: number; to: number; attempt: StepAttemptRecord | null };
 /** `span` is all of a step, with what the engine takes around its tries; null before it begins. */
-export type Line = { name: StepName; step: Step; span: { from: number; to: number } | null; bars: Bar[]; attempts: RunAttempt[] };
+export type StepLine = {
+  name: StepName;
+  step: Step;
+  span: { from: number; to: number } | null;
+  bars: Bar[];
+  attempts: StepAttemptRecord[];
+};
 
 const busy: ReadonlySet<BarKind> = new Set(["ran", "failed", "running"]);
 const ms = (at: string): number => Date.parse(at);
 
 /** The tries of a step since the run last began it. */
-const triesOf = (step: Step, attempts: readonly RunAttempt[]): RunAttempt[] =>
+const attemptsOfStep = (step: Step, attempts: readonly StepAttemptRecord[]): StepAttemptRecord[] =>
   attempts.filter((one) => one.step === step.name && step.startedAt !== null && one.startedAt >= step.startedAt);
 
 /** What of the step goes on now, or was cut off: after its last known try and the wait that followed it. */
-function unfinished(run: Run, step: Step, after: number, end: number): Bar[] {
+function unfinishedBars(run: Run, step: Step, after: number, end: number): Bar[] {
   if (end <= after) return [];
   const kind: BarKind =
     step.name === "approval" ? "asked" : run.status === "paused" ? "held" : step.state === "running" ? "running" : "ran";
@@ -24,14 +30,14 @@ function unfinished(run: Run, step: Step, after: number, end: number): Bar[] {
 }
 
 /** From its beginning to its end, that of its run, or now. */
-function spanOf(run: Run, step: Step, now: number): Line["span"] {
+function spanOf(run: Run, step: Step, now: number): StepLine["span"] {
   if (step.startedAt === null) return null;
   const from = ms(step.startedAt);
   const end = step.endedAt ?? (isFinalRun(run.status) ? run.endedAt : null);
   return { from, to: Math.max(from, end === null ? now : ms(end)) };
 }
 
-function barsOf(run: Run, step: Step, tries: readonly RunAttempt[], { from: begun, to: end }: { from: number; to: number }): Bar[] {
+function barsOf(run: Run, step: Step, tries: readonly StepAttemptRecord[], { from: begun, to: end }: { from: number; to: number }): Bar[] {
   const bars = tries.flatMap((one, index): Bar[] => {
     const [from, to] = [ms(one.startedAt), ms(one.endedAt)];
     const ran: Bar = { kind: one.errorName === null ? "ran" : "failed", from, to, attempt: one };
@@ -41,20 +47,20 @@ function barsOf(run: Run, step: Step, tries: readonly RunAttempt[], { from: begu
   });
   const last = bars.at(-1);
   const told = last && (last.kind === "ran" || (step.state !== "running" && step.state !== "stopped"));
-  return told ? bars : [...bars, ...unfinished(run, step, last?.to ?? begun, end)];
+  return told ? bars : [...bars, ...unfinishedBars(run, step, last?.to ?? begun, end)];
 }
 
 /** A run's steps with what went on in each, in the order they come. */
-export const linesOf = (run: Run, attempts: readonly RunAttempt[], now: number): Line[] =>
+export const stepLinesOf = (run: Run, attempts: readonly StepAttemptRecord[], now: number): StepLine[] =>
   run.steps.map((step) => {
-    const tries = triesOf(step, attempts);
+    const tries = attemptsOfStep(step, attempts);
     const span = spanOf(run, step, now);
     return { name: step.name, step, span, attempts: tries, bars: span ? barsOf(run, step, tries, span) : [] };
   });
 
 /** A stretch in which nothing was at work, drawn shorter than it was. Places from 0 to 1. */
-export type Cut = { from: number; to: number; ms: number };
-export type Scale = { place: (time: number) => number; cuts: Cut[]; lasted: number };
+export type CompressedWait = { from: number; to: number; ms: number };
+export type Scale = { positionOf: (time: number) => number; compressedWaits: CompressedWait[]; totalMs: number };
 
 /** A wait takes at most this share of what the work took, so that three days of waiting leave a second of work to be seen. */
 const longestWait = 0.4;
@@ -62,7 +68,7 @@ const longestWait = 0.4;
 const shortestCut = 5_000;
 
 /** Where each time stands, from 0 to 1: work to scale, long waits cut short. */
-export function scaleOf(lines: readonly Line[]): Scale {
+export function scaleOf(lines: readonly StepLine[]): Scale {
   const bars = lines.flatMap((line) => line.bars);
   const known = [...bars, ...lines.flatMap(({ span }) => span ?? [])];
   const points = [...new Set(known.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b);
@@ -77,12 +83,12 @@ export function scaleOf(lines: readonly Line[]): Scale {
   const starts = widths.map((_, index) => widths.slice(0, index).reduce((sum, width) => sum + width, 0) / whole);
   const shareOf = (index: number) => (widths[index] ?? 0) / whole;
   return {
-    lasted: (points.at(-1) ?? 0) - (points[0] ?? 0),
-    cuts: parts.flatMap((part, index) => {
+    totalMs: (points.at(-1) ?? 0) - (points[0] ?? 0),
+    compressedWaits: parts.flatMap((part, index) => {
       const from = starts[index] ?? 0;
       return part.to - part.from > longest && !part.busy ? [{ from, to: from + shareOf(index), ms: part.to - part.from }] : [];
     }),
-    place: (time) => {
+    positionOf: (time) => {
       const index = parts.findIndex((part) => time < part.to);
       const part = parts[index];
       if (!part) return 1;

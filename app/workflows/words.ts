@@ -1,6 +1,6 @@
-import type { RunStatus, Step, StepName, StepState } from "#domain/runs";
-import { signOf, type State } from "../ui/Sign.tsx";
-import { duration } from "../ui/words.ts";
+import type { RunStatus, Step, StepName, StepState } from "#domain/workflows/run";
+import { statusStyleOf, type StatusStyle } from "../ui/StatusLabel.tsx";
+import { formatDuration } from "../ui/format.ts";
 
 /** Steps, short enough to stand side by side. */
 export const stepNames: Record<StepName, string> = {
@@ -12,7 +12,7 @@ export const stepNames: Record<StepName, string> = {
   "store-and-publish": "Publish",
 };
 
-const stepSigns: Record<StepState, State> = {
+const stepSigns: Record<StepState, StatusStyle> = {
   waiting: { word: "not begun", shape: "ring", tone: "quiet" },
   running: { word: "running", shape: "dot", tone: "info" },
   done: { word: "done", shape: "check", tone: "quiet" },
@@ -22,14 +22,14 @@ const stepSigns: Record<StepState, State> = {
 };
 
 /** A step as it stands: one that is at work may be waiting for a person, or held by a pause. */
-export function stepSign({ name, state }: Step, status: RunStatus): State {
+export function stepSign({ name, state }: Step, status: RunStatus): StatusStyle {
   if (state === "running" && name === "approval" && status === "waiting")
     return { word: "waits for a person", shape: "clock", tone: "warning" };
   if (state === "running" && status === "paused") return { word: "paused", shape: "bars", tone: "warning" };
-  return signOf(stepSigns, state);
+  return statusStyleOf(stepSigns, state);
 }
 
-export const statusSigns: Record<RunStatus, State> = {
+export const statusSigns: Record<RunStatus, StatusStyle> = {
   starting: { word: "Starting", shape: "ring", tone: "info" },
   running: { word: "Writing", shape: "dot", tone: "info" },
   waiting: { word: "Waits for approval", shape: "clock", tone: "warning" },
@@ -41,15 +41,15 @@ export const statusSigns: Record<RunStatus, State> = {
 };
 
 /** How long, to the part of a second where that matters: "320 ms", "4.2 s", "1 m 20 s", "3 h 5 m". */
-export function lasted(ms: number): string {
+export function formatStepDuration(ms: number): string {
   if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
   const rest = Math.floor(ms / 1_000) % 60;
-  return ms >= 60_000 && ms < 600_000 && rest ? `${duration(ms)} ${rest} s` : duration(ms);
+  return ms >= 60_000 && ms < 600_000 && rest ? `${formatDuration(ms)} ${rest} s` : formatDuration(ms);
 }
 
 /** In how long a step is tried again, such as "try 2 in 8 s", or null where it does not wait for that: a paused run tries nothing. */
-export function nextAttemptOf({ state, retryAt, attempt }: Step, status: RunStatus, now: number): string | null {
+export function nextAttemptText({ state, retryAt, attempt }: Step, status: RunStatus, now: number): string | null {
   const left = state === "running" && status !== "paused" && retryAt ? Date.parse(retryAt) - now : 0;
-  return left > 0 ? `try ${attempt} in ${duration(left + 999)}` : null;
+  return left > 0 ? `try ${attempt} in ${formatDuration(left + 999)}` : null;
 }

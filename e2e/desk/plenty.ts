@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import type { JobPage, ListedJob } from "#domain/jobList";
-import { countsOf, type Span, type Trace } from "#domain/traces";
+import type { JobPage, ListedJob } from "#domain/jobs/list";
+import { spanCountsOf, type Span, type Trace } from "#domain/traces/trace";
 
 const began = Date.parse("2026-11-21T02:00:00.000Z");
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -96,7 +96,7 @@ export async function answerTrace(page: Page, correlationId: string, many: numbe
     const to = from + pageSize;
     const some = spans.slice(from, to);
     const head = { correlationId, title: "Cycle of plenty", brand: null, startedAt: iso(began), startedBy: "schedule" };
-    const rest = { endedAt: iso(began), counts: countsOf(some), spans: some, nextCursor: to < many ? String(to) : null };
+    const rest = { endedAt: iso(began), counts: spanCountsOf(some), spans: some, nextCursor: to < many ? String(to) : null };
     await route.fulfill({ json: { ...head, ...rest } satisfies Trace });
   });
 }

@@ -1,4 +1,4 @@
-import type { Overview } from "#domain/health";
+import type { Overview } from "#domain/queues/health";
 import { expect, test } from "./desk.ts";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Run } from "#domain/runs";
+import type { Run } from "#domain/workflows/run";
 import type { Client } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";

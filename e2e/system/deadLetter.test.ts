@@ -37,9 +37,9 @@ test("a fault on one keyword: one dead letter with its why, one effect of replay
   expect(JSON.parse(story.deadLetter.body)).toMatchObject({ correlation_id: correlationId, payload: { keyword: broken } });
   expect(story.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "PermanentError" }]);
   // Where it was thrown: the file and line of the source, not of the build.
-  const source = readFileSync(new URL("../../runtime/drill.ts", import.meta.url), "utf8").split("\n");
+  const source = readFileSync(new URL("../../runtime/faultInjection.ts", import.meta.url), "utf8").split("\n");
   const line = source.findIndex((text) => text.includes("throw new PermanentError(")) + 1;
-  expect(story.deadLetter.errorStack).toContain(`at runtime/drill.ts:${line}\n`);
+  expect(story.deadLetter.errorStack).toContain(`at runtime/faultInjection.ts:${line}\n`);
   expect(story.attempts[0]?.errorStack).toBe(story.deadLetter.errorStack);
 
   const replay = (id: string | undefined) => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "is it mended?" });

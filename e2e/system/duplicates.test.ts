@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { serviceNames } from "#domain/queues";
+import { serviceNames } from "#domain/queues/queues";
 import { type Client, clientOf } from "../client.ts";
 import type { Running } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";

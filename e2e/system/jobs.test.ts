@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { DeadLetter } from "#domain/deadLetters";
-import { Attempt, Job, type JobOptions } from "#domain/jobs";
+import { DeadLetter } from "#domain/dead-letters/deadLetter";
+import { Attempt, Job, type JobOptions } from "#domain/jobs/job";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import type { Running } from "../running.ts";

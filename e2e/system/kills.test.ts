@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { jobStates } from "#domain/jobs";
+import { jobStates } from "#domain/jobs/job";
 import { clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import type { Running } from "../running.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { events } from "#domain/events";
-import { queueNames } from "#domain/queues";
+import { events } from "#domain/messages/events";
+import { queueNames } from "#domain/queues/queues";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import type { Running } from "../running.ts";

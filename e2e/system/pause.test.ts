@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Job } from "#domain/jobs";
+import type { Job } from "#domain/jobs/job";
 import { type Client, clientOf } from "../client.ts";
 import { eventually, unchanged } from "../eventually.ts";
 import type { Running } from "../running.ts";

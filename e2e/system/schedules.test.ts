@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Job } from "#domain/jobs";
-import { type NewSchedule, Schedule, ScheduleDetail } from "#domain/schedules";
+import type { Job } from "#domain/jobs/job";
+import { type NewSchedule, Schedule, ScheduleDetail } from "#domain/schedules/schedule";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import type { Running } from "../running.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BrandSummary } from "#domain/brands";
-import { type BrandFrame, steps } from "#domain/runs";
+import { BrandSummary } from "#domain/brands/brand";
+import { type BrandFrame, stepOrder } from "#domain/workflows/run";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import type { Running } from "../running.ts";
@@ -32,7 +32,7 @@ test("a brand's socket tells every step once, in order, in frames under 1 KB", a
   for (const frames of byRun.values()) {
     // A frame carries only the steps that changed.
     const told = frames.flatMap(({ run }) => run.steps.map(({ name, state }) => `${name} ${state}`));
-    expect(told).toEqual(steps.flatMap((step) => (step === "approval" ? ["approval skipped"] : [`${step} running`, `${step} done`])));
+    expect(told).toEqual(stepOrder.flatMap((step) => (step === "approval" ? ["approval skipped"] : [`${step} running`, `${step} done`])));
   }
   expect(Math.max(...socket.sizes.run)).toBeLessThan(1024);
   expect(Math.max(...socket.sizes.state)).toBeLessThan(1024);

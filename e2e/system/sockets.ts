@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
-import type { BrandFrame } from "#domain/runs";
+import type { BrandFrame } from "#domain/workflows/run";
 
 /** An open socket of a brand, with all it has heard. Sizes are bytes. */
 export type Listening = {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Job } from "#domain/jobs";
+import type { Job } from "#domain/jobs/job";
 import type { Client } from "../client.ts";
 import { eventually } from "../eventually.ts";
 

@@ -1,10 +1,10 @@
 import { createScheduledController } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
-import type { JobDetail } from "#store/jobs";
+import type { JobDetail } from "#store/jobs/read";
 import { envOf } from "#runtime/testing/service/env";
 import { expectCountersExact } from "#runtime/testing/recount";
-import { getQueue } from "#store/queues";
+import { getQueue } from "#store/queues/queues";
 import worker from "./index.ts";
 
 type Env = Parameters<typeof worker.scheduled>[1];

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { Fault, faultBody, faultStatus } from "#domain/faults";
-import { PermanentError } from "#domain/retry";
-import type { LoopEnv } from "#runtime/consume";
+import { ApiError, apiErrorBody, apiErrorStatus } from "#domain/errors/apiError";
+import { PermanentError } from "#domain/jobs/retry";
+import type { JobLayerEnv } from "#runtime/queueLoop";
 import { createConsumer } from "#runtime/createConsumer";
 import { createQueue } from "#runtime/queue";
 
 /** Rate limit, leases and heartbeats of the queue. A Worker beside Signalbox binds to its `coordinator` instead. */
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
-type Env = LoopEnv & { WELCOME_MAIL: Queue };
+type Env = JobLayerEnv & { WELCOME_MAIL: Queue };
 
 /** One definition for both ends: what may be added, and what is done with it. */
 const sendWelcome = createConsumer({
@@ -42,10 +42,10 @@ async function answer(request: Request, env: Env): Promise<Response> {
 
 export default {
   queue: mail.consume,
-  scheduled: (_controller, env) => mail.sweep(env),
+  scheduled: (_controller, env) => mail.runMaintenance(env),
   fetch: (request, env) =>
     answer(request, env).catch((error: unknown) => {
-      if (!(error instanceof Fault)) throw error;
-      return Response.json(faultBody(error.code, error.message, error.issues), { status: faultStatus[error.code] });
+      if (!(error instanceof ApiError)) throw error;
+      return Response.json(apiErrorBody(error.code, error.message, error.issues), { status: apiErrorStatus[error.code] });
     }),
 } satisfies ExportedHandler<Env>;

@@ -1,35 +1,35 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { newAct } from "#store/audit";
-import { setConcurrency, setRateLimit } from "#store/limits";
-import { pauseQueue, resumeQueue } from "#store/queues";
-import { publisher } from "../publish.ts";
-import { asked, coordinator, done, newGate, queue, waiting } from "../testing/coordinator.ts";
+import { newAuditContext } from "#store/audit/audit";
+import { setConcurrency, setRateLimit } from "#store/queues/limits";
+import { pauseQueue, resumeQueue } from "#store/queues/queues";
+import { createPublisher } from "../publish.ts";
+import { researchRequests, coordinator, completedJobs, newLimiter, queue, addWaitingJobs } from "../testing/coordinator.ts";
 import { testEnv } from "../testing/env.ts";
 import { expectCountersExact } from "../testing/recount.ts";
-import type { Gate } from "./client.ts";
+import type { Limiter } from "./client.ts";
 
 const ops = testEnv.OPS;
-const act = () => newAct("dana");
+const act = () => newAuditContext("dana");
 const until = (holds: () => Promise<boolean>, timeout = 10_000) => vi.waitUntil(holds, { timeout, interval: 20 });
 const candidates = (ids: readonly string[], key: string | null = null, priority = 0) => ids.map((id) => ({ id, key, priority }));
 const msBetween = (from: string | undefined, to: string | undefined) => Date.parse(to ?? "") - Date.parse(from ?? "");
 const isDone = async (ids: readonly string[]) => {
-  const over = new Set((await done()).map(({ id }) => id));
+  const over = new Set((await completedJobs()).map(({ id }) => id));
   return ids.every((id) => over.has(id));
 };
 
-let gate: Gate;
+let gate: Limiter;
 beforeEach(async () => {
-  gate = await newGate();
+  gate = await newLimiter();
 });
 
 describe("a queue with a rate limit", () => {
   test("starts its jobs no faster, and all of them, each with one try", async () => {
     await setRateLimit(ops, queue, { limit: 5, periodMs: 500 }, null, act());
-    await publisher(ops, testEnv, false)(asked(15).map((message) => ({ queue, message })));
-    await until(async () => (await done()).length === 15);
-    const starts = (await done()).map(({ startedAt }) => startedAt);
+    await createPublisher(ops, testEnv, false)(researchRequests(15).map((message) => ({ queue, message })));
+    await until(async () => (await completedJobs()).length === 15);
+    const starts = (await completedJobs()).map(({ startedAt }) => startedAt);
     // Five at once, the other ten at ten a second.
     expect(msBetween(starts[0], starts.at(-1))).toBeGreaterThan(800);
     expect(msBetween(starts[0], starts.at(-1))).toBeLessThan(4_000);
@@ -40,41 +40,45 @@ describe("a queue with a rate limit", () => {
 
   test("lets those of another key pass by who wait for their own", async () => {
     await setRateLimit(ops, queue, { limit: 100, periodMs: 100 }, { limit: 1, periodMs: 400 }, act());
-    const [first, second] = [await waiting(2, { key: "one" }), await waiting(1, { key: "two" })];
+    const [first, second] = [await addWaitingJobs(2, { key: "one" }), await addWaitingJobs(1, { key: "two" })];
     const { granted } = await gate.admit([...candidates(first, "one"), ...candidates(second, "two")]);
     expect(granted).toEqual([first[0], second[0]]);
     await until(() => isDone(first.slice(1)));
-    expect((await done()).length).toBe(1);
+    expect((await completedJobs()).length).toBe(1);
   });
 
   test("lets the highest priority go first", async () => {
     await setRateLimit(ops, queue, { limit: 1, periodMs: 200 }, null, act());
-    const [low, usual, high] = [await waiting(2, { priority: -1 }), await waiting(2), await waiting(2, { priority: 9 })];
+    const [low, usual, high] = [
+      await addWaitingJobs(2, { priority: -1 }),
+      await addWaitingJobs(2),
+      await addWaitingJobs(2, { priority: 9 }),
+    ];
     await gate.admit(candidates(low, null, -1));
     await gate.admit([...candidates(usual), ...candidates(high, null, 9)]);
     const parked = [...high, ...usual, ...low.slice(1)];
     await until(() => isDone(parked));
-    expect((await done()).map(({ id }) => id)).toEqual(parked);
+    expect((await completedJobs()).map(({ id }) => id)).toEqual(parked);
   });
 
   test("keeps its line and its bucket when it dies in the middle, and goes on by its alarm", async () => {
     await setRateLimit(ops, queue, { limit: 1, periodMs: 2_000 }, null, act());
-    const ids = await waiting(3);
+    const ids = await addWaitingJobs(3);
     expect((await gate.admit(candidates(ids))).granted).toEqual(ids.slice(0, 1));
     const admitted = new Date().toISOString();
     await expect(runInDurableObject(coordinator(), (_, state) => state.abort("killed"))).rejects.toThrow("killed");
     expect(await runInDurableObject(coordinator(), (_, state) => state.storage.getAlarm())).not.toBeNull();
-    expect(Object.keys((await gate.vouch(ids)) ?? {})).toEqual(ids.slice(1));
+    expect(Object.keys((await gate.trackedUntil(ids)) ?? {})).toEqual(ids.slice(1));
     expect(await runDurableObjectAlarm(coordinator())).toBe(true);
     await until(() => isDone(ids.slice(1)));
-    const starts = (await done()).map(({ startedAt }) => startedAt);
+    const starts = (await completedJobs()).map(({ startedAt }) => startedAt);
     expect(msBetween(admitted, starts[0])).toBeGreaterThan(1_500);
     expect(msBetween(starts[0], starts[1])).toBeGreaterThan(1_500);
   });
 
   test("sends nobody while it is paused, and goes on when it is told that it runs again", async () => {
     await setRateLimit(ops, queue, { limit: 1, periodMs: 100 }, null, act());
-    const ids = await waiting(2);
+    const ids = await addWaitingJobs(2);
     await pauseQueue(ops, queue, null, act());
     const { looks, sends } = await runInDurableObject(coordinator(), (instance) => {
       const { OPS, RESEARCH_QUEUE } = (instance as unknown as { env: { OPS: D1Database; RESEARCH_QUEUE: Queue } }).env;
@@ -90,10 +94,10 @@ describe("a queue with a rate limit", () => {
       quiet = before > 0 && looked() === before ? quiet + 1 : 0;
       return quiet === 5;
     });
-    expect([looked(), sends.mock.calls.length, await done()]).toEqual([1, 0, []]);
+    expect([looked(), sends.mock.calls.length, await completedJobs()]).toEqual([1, 0, []]);
     looks.mockRestore();
     sends.mockRestore();
-    expect(Object.keys((await gate.vouch(ids)) ?? {})).toEqual(ids.slice(1));
+    expect(Object.keys((await gate.trackedUntil(ids)) ?? {})).toEqual(ids.slice(1));
     await resumeQueue(ops, queue, act());
     await gate.refresh();
     await until(() => isDone(ids.slice(1)));
@@ -101,11 +105,11 @@ describe("a queue with a rate limit", () => {
 
   test("does not send a job that is over by the time its turn comes", async () => {
     await setRateLimit(ops, queue, { limit: 1, periodMs: 300 }, null, act());
-    const [first = "", over = "", next = ""] = await waiting(3);
+    const [first = "", over = "", next = ""] = await addWaitingJobs(3);
     await gate.admit(candidates([first, over, next]));
     await ops.prepare(`UPDATE jobs SET state = 'failed' WHERE id = ?1`).bind(over).run();
     await until(() => isDone([next]));
-    expect(await gate.vouch([over])).toEqual({});
+    expect(await gate.trackedUntil([over])).toEqual({});
   });
 
   test("finds out by itself that limits have changed", async () => {
@@ -121,12 +125,12 @@ describe("a queue with a rate limit", () => {
 describe("a queue with a concurrency limit", () => {
   test("has no more active at once, and those who wait go when one is released", async () => {
     await setConcurrency(ops, queue, 1, act());
-    const ids = await waiting(4);
+    const ids = await addWaitingJobs(4);
     expect(await gate.admit(candidates(ids))).toEqual({ granted: ids.slice(0, 1), counted: true });
     expect((await gate.admit(candidates(["late"]))).granted).toEqual([]);
     await gate.release(ids.slice(0, 1));
     await until(() => isDone(ids.slice(1)));
-    const jobs = await done();
+    const jobs = await completedJobs();
     expect(jobs.map(({ id }) => id)).toEqual(ids.slice(1));
     for (const [at, job] of jobs.entries())
       expect(msBetween(jobs[at - 1]?.finishedAt ?? job.startedAt, job.startedAt)).toBeGreaterThanOrEqual(0);
@@ -134,12 +138,12 @@ describe("a queue with a concurrency limit", () => {
 
   test("lets everybody go once the limit is lifted", { timeout: 15_000 }, async () => {
     await setConcurrency(ops, queue, 1, act());
-    const ids = await waiting(120);
+    const ids = await addWaitingJobs(120);
     await gate.admit(candidates(ids));
     await setConcurrency(ops, queue, null, act());
     await gate.refresh();
     await until(() => isDone(ids.slice(1)));
-    expect((await done()).length).toBe(119);
+    expect((await completedJobs()).length).toBe(119);
   });
 });
 
@@ -160,13 +164,13 @@ describe("a queue without limits", () => {
     await evictDurableObject(coordinator());
     expect(await gate.heartbeat("running")).toBe(true);
     expect(await gate.watch(["running", "other"])).toEqual(["running"]);
-    const until120 = (await gate.vouch(["running", "other"])) ?? {};
+    const until120 = (await gate.trackedUntil(["running", "other"])) ?? {};
     expect(Object.keys(until120)).toEqual(["running"]);
     expect(Math.abs(Date.parse(until120["running"] ?? "") - Date.now() - 120_000)).toBeLessThan(5_000);
     await gate.admit(candidates(["running"]));
     expect(await gate.watch(["running"])).toEqual(["running"]);
     await gate.release(["running"]);
-    expect([await gate.watch(["running"]), await gate.vouch(["running"])]).toEqual([[], {}]);
+    expect([await gate.watch(["running"]), await gate.trackedUntil(["running"])]).toEqual([[], {}]);
   });
 
   test("keeps a wish when a copy of the job arrives while it runs, and forgets it with the try", async () => {

@@ -1,6 +1,6 @@
-import { errorText } from "#domain/errorInfo";
-import type { Admission, Candidate } from "#domain/limits";
-import type { Sendable } from "#store/jobs";
+import { errorText } from "#domain/errors/errorInfo";
+import type { Admission, Candidate } from "#domain/queues/limits";
+import type { JobToDispatch } from "#store/jobs/read";
 import { log } from "../log.ts";
 import type { QueueCoordinator } from "./QueueCoordinator.ts";
 
@@ -8,7 +8,7 @@ import type { QueueCoordinator } from "./QueueCoordinator.ts";
 export type CoordinatorBinding = { COORDINATOR?: DurableObjectNamespace<QueueCoordinator> | undefined };
 
 /** The coordinator of one queue, as functions that never throw: without it, work goes on without limits. */
-export type Gate = {
+export type Limiter = {
   /** Who of a batch may start now. `counted` tells that `release` is wanted when they are over. Without a coordinator: all. */
   admit: (candidates: readonly Candidate[]) => Promise<Admission>;
   /** These are over, or weren't started after all: their slots are free. */
@@ -20,16 +20,16 @@ export type Gate = {
   /** Which of these were asked to stop. */
   watch: (ids: readonly string[]) => Promise<string[]>;
   /** Those of these that are looked after, and until when, ISO UTC. Null when it can't be asked: nothing is known then. */
-  vouch: (ids: readonly string[]) => Promise<Record<string, string> | null>;
+  trackedUntil: (ids: readonly string[]) => Promise<Record<string, string> | null>;
   /** The limits or the pause of the queue have changed. */
   refresh: () => Promise<void>;
   /** Has waiting jobs of the queue sent, for a Worker that can't send to it. False if nobody did. */
-  dispatch: (jobs: readonly Sendable[]) => Promise<boolean>;
+  dispatch: (jobs: readonly JobToDispatch[]) => Promise<boolean>;
 };
 
 /** Longer than this nobody waits for an answer, ms; after a failure it isn't asked again for so long. */
-const patienceMs = 2_000;
-const memoryMs = 5_000;
+const timeoutMs = 2_000;
+const failureMs = 5_000;
 
 type Namespace = DurableObjectNamespace<QueueCoordinator>;
 type Stub = DurableObjectStub<QueueCoordinator>;
@@ -43,10 +43,10 @@ const failuresOf = (namespace: Namespace): Map<string, number> => {
   return known;
 };
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+async function withTimeout<T>(answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${patienceMs} ms`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms`)), timeoutMs);
   });
   try {
     return await Promise.race([answer, late]);
@@ -59,14 +59,14 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
  * The coordinator of a queue; one for each batch, so that each batch says once when it can't be reached. A failure is
  * remembered for 5 s, so that an outage doesn't cost every batch its patience; what nobody waits for is tried all the same.
  */
-export function coordinatorOf({ COORDINATOR: namespace }: CoordinatorBinding, queue: string): Gate {
+export function limiterOf({ COORDINATOR: namespace }: CoordinatorBinding, queue: string): Limiter {
   let said = false;
   async function tryTo<T>(asked: string, instead: T, question: (stub: Stub) => Promise<T>): Promise<T> {
     if (!namespace) return instead;
     try {
-      return await inTime(question(namespace.getByName(queue)));
+      return await withTimeout(question(namespace.getByName(queue)));
     } catch (error) {
-      failuresOf(namespace).set(queue, Date.now() + memoryMs);
+      failuresOf(namespace).set(queue, Date.now() + failureMs);
       if (!said) log("warn", "no coordinator, work goes on without it", { queue, asked, error: errorText(error) });
       said = true;
       return instead;
@@ -83,7 +83,8 @@ export function coordinatorOf({ COORDINATOR: namespace }: CoordinatorBinding, qu
     admit: (candidates) => ask("admit", { granted: candidates.map(({ id }) => id), counted: false }, (stub) => stub.admit([...candidates])),
     heartbeat: (id) => ask("heartbeat", false, (stub) => stub.heartbeat(id)),
     watch: (ids) => ask("watch", [], (stub) => stub.watch([...ids])),
-    vouch: (ids) => (namespace ? ask<Record<string, string> | null>("vouch", null, (stub) => stub.vouch([...ids])) : Promise.resolve({})),
+    trackedUntil: (ids) =>
+      namespace ? ask<Record<string, string> | null>("vouch", null, (stub) => stub.trackedUntil([...ids])) : Promise.resolve({}),
     release: (ids) => tryTo<void>("release", undefined, (stub) => stub.release([...ids])),
     cancel: (id) => tryTo("cancel", false, (stub) => stub.cancel(id)),
     dispatch: (jobs) => tryTo("dispatch", false, (stub) => stub.dispatch([...jobs])),

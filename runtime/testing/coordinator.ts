@@ -1,8 +1,8 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { createMessage, type Message } from "#domain/envelope";
-import { jobIdOf, type JobOptions } from "#domain/jobs";
-import { insertJobs } from "#store/newJobs";
-import { coordinatorOf, type Gate } from "../coordinator/client.ts";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import { jobIdOf, type JobOptions } from "#domain/jobs/job";
+import { insertJobs } from "#store/jobs/insert";
+import { limiterOf, type Limiter } from "../coordinator/client.ts";
 import { testEnv } from "./env.ts";
 
 export const queue = "gatherfeed-commands";
@@ -10,25 +10,25 @@ export const queue = "gatherfeed-commands";
 export const coordinator = () => testEnv.COORDINATOR.getByName(queue);
 
 /** The queue's gate, and its coordinator as new: whatever it knew of earlier tests is gone. */
-export async function newGate(): Promise<Gate> {
+export async function newLimiter(): Promise<Limiter> {
   // Running at all, and then over with whatever the last test left under way.
   await coordinator().watch([]);
   await evictDurableObject(coordinator());
   await runInDurableObject(coordinator(), (_, state) => state.storage.deleteAll());
   await evictDurableObject(coordinator());
-  return coordinatorOf(testEnv, queue);
+  return limiterOf(testEnv, queue);
 }
 
 /** Messages for the queue that take no time, each with a word of its own. */
-export const asked = (count: number): Message[] =>
+export const researchRequests = (count: number): Message[] =>
   Array.from({ length: count }, () =>
     createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test" }),
   );
-export const idOf = (message: Message): string => jobIdOf(message.event_id, queue);
+export const jobIdOfMessage = (message: Message): string => jobIdOf(message.event_id, queue);
 
 /** Writes jobs that wait, but sends nothing: whoever starts them was sent by the coordinator. Answers their ids. */
-export async function waiting(count: number, options: JobOptions = {}): Promise<string[]> {
-  const messages = asked(count);
+export async function addWaitingJobs(count: number, options: JobOptions = {}): Promise<string[]> {
+  const messages = researchRequests(count);
   await testEnv.OPS.batch(
     insertJobs(
       testEnv.OPS,
@@ -36,13 +36,13 @@ export async function waiting(count: number, options: JobOptions = {}): Promise<
       new Date().toISOString(),
     ),
   );
-  return messages.map(idOf);
+  return messages.map(jobIdOfMessage);
 }
 
 type Done = { id: string; key: string; startedAt: string; finishedAt: string };
 
 /** The jobs that are done, in the order in which they started. */
-export async function done(): Promise<Done[]> {
+export async function completedJobs(): Promise<Done[]> {
   const { results } = await testEnv.OPS.prepare(
     `SELECT id, limit_key AS key, started_at AS startedAt, finished_at AS finishedAt FROM jobs
      WHERE queue = ?1 AND state = 'completed' ORDER BY started_at, finished_at`,

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import { z } from "zod";
-import type { JobOptions } from "#domain/jobs";
+import type { JobOptions } from "#domain/jobs/job";
 import { createConsumer, type JobContext } from "../createConsumer.ts";
 import { createQueue } from "../queue.ts";
 import { batchOf } from "./batch.ts";
@@ -10,9 +10,9 @@ const Part = z.object({ name: z.string().min(1).default("a"), size: z.number().o
 type Context = JobContext<z.output<typeof Part>>;
 
 /** What the handler does; each test sets its own. */
-export const doing = { handle: async (_context: Context): Promise<unknown> => undefined };
+export const currentHandler = { handle: async (_context: Context): Promise<unknown> => undefined };
 
-export const makePart = createConsumer({ name: "make-part", schema: Part, handle: (context) => doing.handle(context) });
+export const makePart = createConsumer({ name: "make-part", schema: Part, handle: (context) => currentHandler.handle(context) });
 export const parts = createQueue({ name: "parts", consumers: [makePart] });
 
 type Sent = { body: unknown; delaySeconds?: number };
@@ -41,5 +41,5 @@ export async function deliver(bodies: readonly unknown[] = outgoing.splice(0).ma
 }
 
 /** The time of every delayed job has come. */
-export const timeComes = () =>
+export const makeDelayedJobsDue = () =>
   testEnv.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE queue = 'parts' AND state = 'delayed'`).run();

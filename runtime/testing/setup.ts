@@ -1,8 +1,8 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { beforeEach } from "vitest";
-import { empty } from "./empty.ts";
+import { emptyTables } from "./emptyTables.ts";
 import { testEnv } from "./env.ts";
-import { quietLog } from "./quietLog.ts";
+import { silenceLog } from "./silenceLog.ts";
 
 const { OPS, DB, OPS_MIGRATIONS, DB_MIGRATIONS } = testEnv;
 await applyD1Migrations(OPS, OPS_MIGRATIONS);
@@ -14,7 +14,7 @@ await testEnv.COORDINATOR.getByName("warm").watch([]);
 
 /** Every test begins with empty tables, running queues and a quiet log. */
 beforeEach(async () => {
-  quietLog();
-  await empty(OPS);
-  await empty(DB);
+  silenceLog();
+  await emptyTables(OPS);
+  await emptyTables(DB);
 });

@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
 
 /** How the stand-in answers one request: after `delayMs`, with a body; `cut` drops the connection in the middle of it. */
-export type Reply = { status?: number; headers?: Record<string, string>; body?: unknown; delayMs?: number; cut?: boolean };
+export type StubReply = { status?: number; headers?: Record<string, string>; body?: unknown; delayMs?: number; cut?: boolean };
 /** A request the stand-in got. */
-export type Seen = { path: string; headers: Record<string, string>; body: unknown };
+export type StubRequest = { path: string; headers: Record<string, string>; body: unknown };
 
-type Role = { replies: Reply[]; seen: Seen[] };
+type Role = { replies: StubReply[]; seen: StubRequest[] };
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -21,7 +21,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === "" ? null : JSON.parse(text);
 }
 
-function answer(response: ServerResponse, { status = 200, headers = {}, body = {}, delayMs = 0, cut = false }: Reply): void {
+function answer(response: ServerResponse, { status = 200, headers = {}, body = {}, delayMs = 0, cut = false }: StubReply): void {
   const timer = setTimeout(() => {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     response.writeHead(status, {
@@ -49,7 +49,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
     void bodyOf(request).then((body) => {
       if (request.method === "GET") return answer(response, { body: role.seen });
       if (request.method === "PUT") {
-        role.replies = body as Reply[];
+        role.replies = body as StubReply[];
         return answer(response, {});
       }
       role.seen.push({ path: rest.join("/"), headers: request.headers as Record<string, string>, body });

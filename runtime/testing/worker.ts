@@ -1,7 +1,7 @@
-import { createMessage } from "#domain/envelope";
-import { PermanentError, RateLimitError, TransientError } from "#domain/retry";
+import { createMessage } from "#domain/messages/envelope";
+import { PermanentError, RateLimitError, TransientError } from "#domain/jobs/retry";
 import { defineService, type ServiceEnv } from "../service.ts";
-import type { Handlers } from "../work.ts";
+import type { Handlers } from "../handlers.ts";
 
 export { QueueCoordinator } from "../coordinator/QueueCoordinator.ts";
 

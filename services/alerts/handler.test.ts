@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/envelope";
-import { outside } from "#runtime/testing/outside";
+import { createMessage } from "#domain/messages/envelope";
+import { stubServer } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
-import type { Reply } from "#runtime/testing/standIn";
-import { listDeadLetters } from "#store/deadLetters";
+import type { StubReply } from "#runtime/testing/standIn";
+import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
@@ -22,8 +22,8 @@ const raised = (more: object = {}) =>
 const alerts = () => rowsOf(env.DB, "alerts");
 const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
-async function withWebhook(...replies: Reply[]) {
-  const webhook = await outside(...replies);
+async function withWebhook(...replies: StubReply[]) {
+  const webhook = await stubServer(...replies);
   return { ...webhook, env: { ...env, ALERT_WEBHOOK_URL: webhook.url } };
 }
 
@@ -104,7 +104,7 @@ describe("with a webhook", () => {
     const message = raised();
     await deliver(worker, webhook.env, queue, [message]);
     await deliver(worker, webhook.env, queue, [message]);
-    expect(await webhook.seen()).toMatchObject([
+    expect(await webhook.requests()).toMatchObject([
       {
         headers: { "idempotency-key": message.event_id },
         body: { text: "Critical: A run failed\ndraft-article gave up", correlationId: "c-1" },
@@ -117,10 +117,10 @@ describe("with a webhook", () => {
     const webhook = await withWebhook({}, {});
     await deliver(worker, webhook.env, queue, [raised(), raised(), raised()]);
     await deliver(worker, webhook.env, queue, [raised()]);
-    expect((await webhook.seen()).length).toBe(1);
+    expect((await webhook.requests()).length).toBe(1);
     await env.DB.prepare(`UPDATE alert_posts SET posted_at = '2026-01-01T00:00:00.000Z'`).run();
     await deliver(worker, webhook.env, queue, [raised()]);
-    expect((await webhook.seen()).map(({ body }) => (body as { count: number; text: string }).text.split("\n")[0])).toEqual([
+    expect((await webhook.requests()).map(({ body }) => (body as { count: number; text: string }).text.split("\n")[0])).toEqual([
       "Critical: A run failed",
       expect.stringMatching(/^Critical: A run failed \(5 times since 20/),
     ]);
@@ -135,7 +135,7 @@ describe("with a webhook", () => {
     await env.DB.prepare(`UPDATE alert_posts SET posted_at = '2026-01-01T00:00:00.000Z'`).run();
     await deliver(worker, known, queue, [raised()]);
     await deliver(worker, webhook.env, queue, [other]);
-    const bodies = (await webhook.seen()).map(({ body }) => body as { text: string; url?: string });
+    const bodies = (await webhook.requests()).map(({ body }) => body as { text: string; url?: string });
     const url = `https://dashboard.example.com/alerts?alert=${first.event_id}`;
     expect(bodies.map((body) => body.url)).toEqual([url, url, undefined]);
     expect(bodies.map(({ text }) => text.split("\n").at(-1))).toEqual([url, url, "draft-article gave up"]);
@@ -149,7 +149,7 @@ describe("with a webhook", () => {
     await deliver(worker, webhook.env, queue, [raised()]);
     await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE state = 'delayed'`).run();
     await deliver(worker, webhook.env, queue, [message]);
-    expect((await webhook.seen()).map(({ headers }) => headers["idempotency-key"])).toEqual([message.event_id, message.event_id]);
+    expect((await webhook.requests()).map(({ headers }) => headers["idempotency-key"])).toEqual([message.event_id, message.event_id]);
     expect(await alerts()).toMatchObject([{ count: 2 }]);
   });
 
@@ -157,13 +157,13 @@ describe("with a webhook", () => {
     const webhook = await withWebhook({});
     const detail = "no topic <!channel> @everyone [here](https://example.com) \u202Etxt";
     await deliver(worker, webhook.env, queue, [raised({ title: "<@U1> failed", detail })]);
-    const [{ body } = { body: null }] = await webhook.seen();
+    const [{ body } = { body: null }] = await webhook.requests();
     expect(JSON.stringify(body)).not.toMatch(/<[!@]|@everyone|\]\(|\u202E/);
     expect(body).toMatchObject({ text: expect.stringContaining("no topic &lt;\u2060!channel&gt; @\u2060everyone") });
     expect(await alerts()).toMatchObject([{ title: "<@U1> failed", detail }]);
   });
 
-  const failing: [string, Reply, number | undefined][] = [
+  const failing: [string, StubReply, number | undefined][] = [
     ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "90" } }, 90],
     ["a 500 backs off", { status: 500 }, 5],
     ["a 404 is a dead letter at once", { status: 404 }, undefined],

@@ -1,12 +1,12 @@
-import { alertQuietMs } from "#domain/alertList";
-import type { Message } from "#domain/envelope";
-import { type EventName, eventNames, events } from "#domain/events";
-import { fingerprintOf } from "#domain/errorInfo";
+import { alertQuietMs } from "#domain/alerts/list";
+import type { Message } from "#domain/messages/envelope";
+import { type EventName, eventNames, events } from "#domain/messages/events";
+import { fingerprintOf } from "#domain/errors/errorInfo";
 import { chatText, withoutMentions } from "#runtime/chatText";
 import { absoluteUrl } from "#runtime/dashboardUrl";
 import { redact } from "#runtime/redact";
 import { postWebhook } from "#runtime/webhook";
-import type { Delivery, Handlers, Work } from "#runtime/work";
+import type { Delivery, Handlers, HandlerResult } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 
 /** `key` is what it is about, `count` how many times that happened since it was raised last. */
@@ -29,7 +29,7 @@ function alertOf(message: Message): Alert {
   const told =
     message.type === "alert.raised"
       ? { severity: message.payload.severity, title: redact(message.payload.title), detail: redact(message.payload.detail) }
-      : { severity: "warning", title: `${message.type} is urgent`, detail: `${events[message.type].says}.` };
+      : { severity: "warning", title: `${message.type} is urgent`, detail: `${events[message.type].description}.` };
   const brand = "brand_slug" in payload ? (payload.brand_slug ?? null) : null;
   const given: { key?: string | undefined; count?: number | undefined } = message.type === "alert.raised" ? message.payload : {};
   return {
@@ -84,7 +84,7 @@ async function post(env: Env, alert: Alert, at: string, quietSince: string): Pro
   return at;
 }
 
-async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<Work> {
+async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<HandlerResult> {
   const alert = alertOf(message);
   const quietSince = new Date(Date.parse(at) - alertQuietMs).toISOString();
   const postedAt = await post(env, alert, at, quietSince);

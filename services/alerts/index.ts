@@ -1,4 +1,4 @@
-import { keptDays } from "#domain/retention";
+import { retentionDays } from "#domain/retention";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
@@ -14,7 +14,7 @@ export class Internal extends InternalBase<Env> {
 
 export default {
   ...defineService<Env>("alerts", { "alerts-events": handlers }, [
-    { table: "alerts", key: "id", column: "last_raised_at", days: keptDays.alerts },
+    { table: "alerts", key: "id", column: "last_raised_at", days: retentionDays.alerts },
   ]),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

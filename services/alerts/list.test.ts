@@ -1,7 +1,7 @@
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { expect, test } from "vitest";
-import type { Alert } from "#domain/alertList";
-import { createMessage } from "#domain/envelope";
+import type { Alert } from "#domain/alerts/list";
+import { createMessage } from "#domain/messages/envelope";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";

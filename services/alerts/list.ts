@@ -1,5 +1,5 @@
-import { Alert, type AlertFilter, alertQuietMs, alertStates, severities } from "#domain/alertList";
-import { causeOfKey } from "#domain/alerts";
+import { Alert, type AlertFilter, alertQuietMs, alertStates, severities } from "#domain/alerts/list";
+import { parseAlertKey } from "#domain/alerts/alert";
 
 const pageMost = 200;
 const columns = `id, severity, title, detail AS error, type, brand, key, count, raised_at AS firstSeenAt, last_raised_at AS lastSeenAt,
@@ -10,7 +10,7 @@ const AlertRow = Alert.extend({ severity: Alert.shape.severity.catch("warning") 
 
 function alertOf(row: unknown): Alert {
   const { key, ...rest } = row as { key: string | null };
-  return AlertRow.parse({ ...rest, ...causeOfKey(key) });
+  return AlertRow.parse({ ...rest, ...parseAlertKey(key) });
 }
 
 const quietSince = (at: string): string => new Date(Date.parse(at) - alertQuietMs).toISOString();

@@ -1,10 +1,10 @@
 import { createScheduledController } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { createMessage, type Message } from "#domain/envelope";
-import type { Payload } from "#domain/events";
-import { evolve, newMemory } from "#domain/memory";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import type { Payload } from "#domain/messages/events";
+import { evolve, newBrandMemory } from "#domain/brands/memory";
 import { expectCountersExact } from "#runtime/testing/recount";
-import { listDeadLetters } from "#store/deadLetters";
+import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
@@ -25,7 +25,7 @@ const report = (name: string, clicks: number, more: object = {}) =>
 /** What a brand knows after hearing all that was told, in any order. */
 async function heard(reorder: (all: Message[]) => Message[] = (all) => all): Promise<Record<string, string>> {
   const told = (await outboxOf(env.DB)).map(({ message }) => message);
-  const memory = reorder(told).reduce(evolve, newMemory("niche-fi"));
+  const memory = reorder(told).reduce(evolve, newBrandMemory("niche-fi"));
   return Object.fromEntries(
     Object.entries(memory.verdicts).map(([url, { verdict, views }]) => [url.slice(urlOf("").length), `${verdict} ${views}`]),
   );

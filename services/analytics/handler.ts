@@ -1,5 +1,5 @@
-import type { Message } from "#domain/envelope";
-import type { Handler } from "#runtime/work";
+import type { Message } from "#domain/messages/envelope";
+import type { Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 import { measure } from "./verdicts.ts";
 

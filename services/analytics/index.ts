@@ -1,4 +1,4 @@
-import { keptDays } from "#domain/retention";
+import { retentionDays } from "#domain/retention";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
@@ -24,9 +24,9 @@ export default {
       },
     },
     [
-      { table: "reports", key: "url, period", column: "reported_at", days: keptDays.performanceReports },
-      { table: "daily_counts", key: "brand, type, day", column: "day", days: keptDays.dailyCounts },
-      { table: "counted", key: "type, reference", column: "day", days: keptDays.dailyCounts },
+      { table: "reports", key: "url, period", column: "reported_at", days: retentionDays.performanceReports },
+      { table: "daily_counts", key: "brand, type, day", column: "day", days: retentionDays.dailyCounts },
+      { table: "counted", key: "type, reference", column: "day", days: retentionDays.dailyCounts },
     ],
   ),
   fetch: publicFetch,

@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { createMessage } from "#domain/envelope";
+import { createMessage } from "#domain/messages/envelope";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "./env.ts";

@@ -1,4 +1,4 @@
-import { type BrandPerformance, judgedLimit } from "#domain/brandReads";
+import { type BrandPerformance, maxMeasuredArticles } from "#domain/brands/reads";
 
 const dayLimit = 60;
 
@@ -15,7 +15,7 @@ export async function readPerformance(db: D1Database, brand: string): Promise<Br
       .prepare(
         // Of a group with a max, SQLite gives the other columns of the row that has it: https://sqlite.org/lang_select.html#bareagg
         `SELECT url, clicks AS views, period, verdict, score, max(band) AS band FROM measures
-         WHERE brand = ?1 AND verdict IS NOT NULL GROUP BY url ORDER BY period DESC, url LIMIT ${judgedLimit}`,
+         WHERE brand = ?1 AND verdict IS NOT NULL GROUP BY url ORDER BY period DESC, url LIMIT ${maxMeasuredArticles}`,
       )
       .bind(brand),
     db.prepare(`SELECT day, type, count FROM daily_counts WHERE brand = ?1 ORDER BY day DESC LIMIT ${dayLimit}`).bind(brand),

@@ -1,21 +1,21 @@
 import { exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { type ForeignDoor, resendForeign, sendForeign } from "#runtime/foreign";
+import { type ExternalQueueApi, resendExternalReplays, sendExternalReplays } from "#runtime/external";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { expectCountersExact } from "#runtime/testing/recount";
-import { listAudit, newAct } from "#store/audit";
-import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
-import { foreignDue, replayForeign, takeForeign } from "#store/foreign";
-import { getQueue } from "#store/queues";
-import type { DeadLetterDetail } from "#domain/deadLetters";
+import { listAudit, newAuditContext } from "#store/audit/audit";
+import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
+import { listDueExternalReplays, replayToExternalQueue, takeExternalReplays } from "#store/dead-letters/external";
+import { getQueue } from "#store/queues/queues";
+import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import type { Env } from "./env.ts";
 import { watch } from "./handler.ts";
 
 const env = envOf<Env & { SHOP: Fetcher; ORDERS: Queue; FAILED_RETURNS: Queue }>();
 /** The monitor as other Workers hold it. */
-const monitor = (exports as unknown as { Internal: ForeignDoor }).Internal;
-const who = (name = "dana") => newAct(`${name}@example.com`, "the warehouse is back");
+const monitor = (exports as unknown as { Internal: ExternalQueueApi }).Internal;
+const who = (name = "dana") => newAuditContext(`${name}@example.com`, "the warehouse is back");
 
 const shop = async (path: string): Promise<string> => (await env.SHOP.fetch(`http://shop/${path}`)).text();
 const seen = async () => JSON.parse(await shop("seen")) as string[];
@@ -61,11 +61,14 @@ describe("an order of a shop that knows nothing of us", () => {
     const first = await seen();
     expect(first.length).toBe(2);
     await shop("mend");
-    expect(await replayForeign(env.OPS, letter.id, {}, who())).toMatchObject({ status: "replayed", resolvedBy: "dana@example.com" });
+    expect(await replayToExternalQueue(env.OPS, letter.id, {}, who())).toMatchObject({
+      status: "replayed",
+      resolvedBy: "dana@example.com",
+    });
     expect(await monitor.resend([letter.id])).toBe(1);
     const all = await until(seen, (some) => some.length > 2);
     expect(all).toEqual([first[0], first[0], first[0]]);
-    expect(await foreignDue(env.OPS, "9999")).toEqual([]);
+    expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([]);
     await expectCountersExact(env.OPS);
   });
 
@@ -114,7 +117,7 @@ describe("a replay", () => {
     const { id } = await orderDies("map", "v8");
     await shop("mend");
     const press = async (name: string) => {
-      await replayForeign(env.OPS, id, {}, who(name));
+      await replayToExternalQueue(env.OPS, id, {}, who(name));
       await monitor.resend([id]);
     };
     const results = await Promise.allSettled([press("dana"), press("sam")]);
@@ -129,47 +132,49 @@ describe("a replay", () => {
   test("of JSON may be edited as a whole; nothing else may, and what does not fit is refused before anything happens", async () => {
     const { id } = await orderDies("json", "json");
     await shop("mend");
-    await expect(replayForeign(env.OPS, id, { payload: "x".repeat(128_000) }, who())).rejects.toMatchObject({ code: "too_large" });
-    await replayForeign(env.OPS, id, { payload: { id: 8 } }, who());
+    await expect(replayToExternalQueue(env.OPS, id, { payload: "x".repeat(128_000) }, who())).rejects.toMatchObject({ code: "too_large" });
+    await replayToExternalQueue(env.OPS, id, { payload: { id: 8 } }, who());
     await monitor.resend([id]);
     expect((await until(seen, (all) => all.length > 2)).at(-1)).toBe("{ id: 8 }");
     await shop("break");
     const text = await deliver({ queue: watch }, env, "orders-dlq", ["text"], "m-text");
     expect(text.acks).toBe(1);
     const [kept] = await letters();
-    await expect(replayForeign(env.OPS, kept?.id ?? "", { payload: "other" }, who())).rejects.toMatchObject({ code: "invalid" });
+    await expect(replayToExternalQueue(env.OPS, kept?.id ?? "", { payload: "other" }, who())).rejects.toMatchObject({ code: "invalid" });
     expect((await letters())[0]).toMatchObject({ status: "open" });
   });
 
   test("that a crash cut off before it was sent is sent by the sweep", async () => {
     const { id } = await orderDies("text", "text");
     await shop("mend");
-    await replayForeign(env.OPS, id, {}, who());
+    await replayToExternalQueue(env.OPS, id, {}, who());
     // Nobody sends it: the process is gone.
-    expect(await resendForeign(env.OPS, monitor, new Date())).toBe(1);
-    expect(await resendForeign(env.OPS, monitor, new Date())).toBe(0);
+    expect(await resendExternalReplays(env.OPS, monitor, new Date())).toBe(1);
+    expect(await resendExternalReplays(env.OPS, monitor, new Date())).toBe(0);
     expect((await until(seen, (all) => all.length > 2)).length).toBe(3);
   });
 
   test("that a crash cut off while it was sent is sent again a minute later", async () => {
     const { id } = await orderDies("text", "text");
     await shop("mend");
-    const { resolvedAt } = await replayForeign(env.OPS, id, {}, who());
+    const { resolvedAt } = await replayToExternalQueue(env.OPS, id, {}, who());
     const at = Date.parse(resolvedAt ?? "");
-    expect(await takeForeign(env.OPS, [id], new Date(at).toISOString())).toMatchObject([{ id, queue: "orders", contentType: "text" }]);
+    expect(await takeExternalReplays(env.OPS, [id], new Date(at).toISOString())).toMatchObject([
+      { id, queue: "orders", contentType: "text" },
+    ]);
     // Whoever took it is gone.
-    expect(await foreignDue(env.OPS, new Date(at + 59_000).toISOString())).toEqual([]);
-    const send = { resend: (ids: string[]) => sendForeign(env.OPS, env, ids, new Date(at + 61_000)) };
-    expect(await resendForeign(env.OPS, send, new Date(at + 61_000))).toBe(1);
+    expect(await listDueExternalReplays(env.OPS, new Date(at + 59_000).toISOString())).toEqual([]);
+    const send = { resend: (ids: string[]) => sendExternalReplays(env.OPS, env, ids, new Date(at + 61_000)) };
+    expect(await resendExternalReplays(env.OPS, send, new Date(at + 61_000))).toBe(1);
     expect((await until(seen, (all) => all.length > 2)).length).toBe(3);
   });
 
   test("whose queue does not answer stays to be sent", async () => {
     const { id } = await orderDies("text", "text");
-    await replayForeign(env.OPS, id, {}, who());
+    await replayToExternalQueue(env.OPS, id, {}, who());
     const away = { ORDERS: { sendBatch: () => {}, send: () => Promise.reject(new Error("Queue is overloaded")) } };
-    expect(await sendForeign(env.OPS, away, [id])).toBe(0);
-    expect(await foreignDue(env.OPS, "9999")).toEqual([id]);
+    expect(await sendExternalReplays(env.OPS, away, [id])).toBe(0);
+    expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([id]);
   });
 
   test("of what could not be kept is refused", async () => {
@@ -177,7 +182,7 @@ describe("a replay", () => {
     const [letter] = await letters();
     const { deadLetter } = await getDeadLetter(env.OPS, letter?.id ?? "");
     expect(deadLetter).toMatchObject({ replays: null, preview: expect.stringContaining("A Blob can't be kept as text") });
-    await expect(replayForeign(env.OPS, deadLetter.id, {}, who())).rejects.toMatchObject({ code: "invalid" });
+    await expect(replayToExternalQueue(env.OPS, deadLetter.id, {}, who())).rejects.toMatchObject({ code: "invalid" });
     expect((await letters())[0]).toMatchObject({ status: "open" });
   });
 

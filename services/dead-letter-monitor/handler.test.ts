@@ -1,17 +1,17 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
-import { createMessage, type Message } from "#domain/envelope";
-import { jobIdOf } from "#domain/jobs";
-import { deadLetterQueueOf, queueNames } from "#domain/queues";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import { jobIdOf } from "#domain/jobs/job";
+import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
 import { expectCountersExact } from "#runtime/testing/recount";
-import { newAct } from "#store/audit";
+import { newAuditContext } from "#store/audit/audit";
 import { claimAll } from "#runtime/testing/claimAll";
-import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
-import { getJob } from "#store/jobs";
-import { insertJobs } from "#store/newJobs";
-import { getQueue } from "#store/queues";
-import { settlements } from "#store/settlements";
-import { replayDeadLetter } from "#store/replays";
+import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
+import { getJob } from "#store/jobs/read";
+import { insertJobs } from "#store/jobs/insert";
+import { getQueue } from "#store/queues/queues";
+import { finishAttempts } from "#store/jobs/finish";
+import { replayDeadLetter } from "#store/dead-letters/replay";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
@@ -84,7 +84,7 @@ describe("a message whose job waits", () => {
     const message = await sent();
     await deliver(worker, env, dlq, [message]);
     const [first] = await letters();
-    await replayDeadLetter(env.OPS, first?.id ?? "", {}, newAct("dana@example.com"));
+    await replayDeadLetter(env.OPS, first?.id ?? "", {}, newAuditContext("dana@example.com"));
     expect(await job(message)).toMatchObject({ state: "waiting" });
     await deliver(worker, env, dlq, [message]);
     expect((await letters())[0]).toMatchObject({ replayOf: first?.id, attempts: 2 });
@@ -99,7 +99,7 @@ test("a job that was to be tried again keeps the tries it had", async () => {
   const id = jobIdOf(message.event_id, queue);
   const attempt = claimed.get(id)?.attempt ?? 0;
   await env.OPS.batch(
-    settlements(env.OPS, queue, [{ id, type: message.type, attempt, startedAt: now(), outcome: "retried", why, retryAt: now() }], now()),
+    finishAttempts(env.OPS, queue, [{ id, type: message.type, attempt, startedAt: now(), outcome: "retried", why, retryAt: now() }], now()),
   );
   await deliver(worker, env, dlq, [message]);
   const [letter] = await letters();
@@ -136,7 +136,12 @@ test.each(["completed", "failed"] as const)("a job that is %s needs nothing", as
   await claimAll(env.OPS, queue, [message], now(), false);
   const ended = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: now() };
   await env.OPS.batch(
-    settlements(env.OPS, queue, [outcome === "completed" ? { ...ended, outcome } : { ...ended, outcome, why, reason: "permanent" }], now()),
+    finishAttempts(
+      env.OPS,
+      queue,
+      [outcome === "completed" ? { ...ended, outcome } : { ...ended, outcome, why, reason: "permanent" }],
+      now(),
+    ),
   );
   const before = await letters();
   expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
@@ -153,7 +158,7 @@ describe("a message without a job", () => {
     expect(others).toEqual([]);
     expect(letter).toMatchObject({ reason: "undelivered", type: "content.publish", eventId: message.event_id, correlationId: "c-1" });
     expect((await alerts()).length).toBe(1);
-    await replayDeadLetter(env.OPS, letter?.id ?? "", {}, newAct("dana@example.com"));
+    await replayDeadLetter(env.OPS, letter?.id ?? "", {}, newAuditContext("dana@example.com"));
     expect(await job(message)).toMatchObject({ state: "waiting" });
     await expectCountersExact(env.OPS);
   });

@@ -1,20 +1,20 @@
-import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/envelope";
-import { isEventName } from "#domain/events";
-import { isOver, jobIdOf } from "#domain/jobs";
-import { isQueueName, sourceQueueOf } from "#domain/queues";
-import { backoffSeconds } from "#domain/retry";
-import { errorInfoOf, errorText } from "#domain/errorInfo";
-import { readTicket } from "#domain/ticket";
-import { bodyText, readable } from "#runtime/body";
-import { malformedError } from "#runtime/incoming";
+import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/messages/envelope";
+import { isEventName } from "#domain/messages/events";
+import { isFinished, jobIdOf } from "#domain/jobs/job";
+import { isQueueName, sourceQueueOf } from "#domain/queues/queues";
+import { backoffSeconds } from "#domain/jobs/retry";
+import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
+import { readTicket } from "#domain/jobs/ticket";
+import { bodyText, readableFields } from "#runtime/unreadableBody";
+import { malformedError } from "#runtime/incomingMessages";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
-import { countDiscarded } from "#store/claims";
-import { getJob, type OnlyIf } from "#store/jobs";
-import { insertJobs } from "#store/newJobs";
-import { noteExternal } from "#store/queueConsumers";
-import { buryUnreadable, type Unreadable } from "#store/unreadable";
-import { buryUndelivered } from "#store/undelivered";
+import { countDiscarded } from "#store/jobs/claim";
+import { getJob, type SqlCondition } from "#store/jobs/read";
+import { insertJobs } from "#store/jobs/insert";
+import { markExternalQueue } from "#store/queues/consumers";
+import { deadLetterUnreadableMessages, type UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
+import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { alertAboutLost } from "./alert.ts";
 import type { Env } from "./env.ts";
 
@@ -24,7 +24,7 @@ class UndeliveredError extends Error {
 }
 
 /** `announced`: its job was written down before it was sent. */
-type Lost = { unreadable: Unreadable; jobId: string | null; announced: boolean };
+type Lost = { unreadable: UnreadableMessage; jobId: string | null; announced: boolean };
 
 const undelivered = (queue: string) => errorInfoOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`));
 
@@ -34,12 +34,12 @@ const undelivered = (queue: string) => errorInfoOf(new UndeliveredError(`No cons
  */
 function read(raw: globalThis.Message, queue: string): Lost {
   const { body, eventId } = readTicket(raw.body, queue);
-  const told = readable(body);
+  const told = readableFields(body);
   const ours = isQueueName(queue);
   const parsed = ours ? parseMessage(body) : parseAs(body, () => Envelope.shape.payload);
   const malformed = ours && !parsed.ok;
   const idOf = (event: string | undefined) => (event === undefined ? null : jobIdOf(event, queue));
-  const unreadable: Unreadable = {
+  const unreadable: UnreadableMessage = {
     messageId: raw.id,
     queue,
     ...told,
@@ -68,12 +68,12 @@ async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env:
     await countDiscarded(env.OPS, queue, 1).run();
     return;
   }
-  if (job && isOver(job.state)) return;
+  if (job && isFinished(job.state)) return;
   const deadLetterId = newIdAt(at);
   const burial = job
-    ? buryUndelivered(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, why, reason, sentAt }, at)
-    : [noteExternal(env.OPS, unreadable.queue), ...buryUnreadable(env.OPS, [{ ...unreadable, deadLetterId }], at)];
-  const buried: OnlyIf = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", bound: [deadLetterId] };
+    ? deadLetterUndeliveredJob(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, why, reason, sentAt }, at)
+    : [markExternalQueue(env.OPS, unreadable.queue), ...deadLetterUnreadableMessages(env.OPS, [{ ...unreadable, deadLetterId }], at)];
+  const buried: SqlCondition = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", parameters: [deadLetterId] };
   const message = alertAboutLost(unreadable, deadLetterId);
   const alert = message ? [{ queue: "brand-events" as const, message }] : [];
   const results = await env.OPS.batch([...burial, ...insertJobs(env.OPS, alert, at, buried)]);

@@ -1,16 +1,16 @@
-import { type ForeignDoor, obstacleTo, sendForeign } from "#runtime/foreign";
+import { type ExternalQueueApi, obstacleTo, sendExternalReplays } from "#runtime/external";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import type { Env } from "./env.ts";
 import { watch } from "./handler.ts";
 
 /** The way back for dead letters of queues that know nothing of jobs, over a service binding. */
-export class Internal extends InternalBase<Env> implements ForeignDoor {
+export class Internal extends InternalBase<Env> implements ExternalQueueApi {
   async obstacle(queue: string): Promise<string | null> {
     return obstacleTo(this.env, queue, "services/dead-letter-monitor/wrangler.jsonc");
   }
 
   async resend(ids: string[]): Promise<number> {
-    return sendForeign(this.env.OPS, this.env, ids);
+    return sendExternalReplays(this.env.OPS, this.env, ids);
   }
 }
 

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { createMessage, type Message } from "#domain/envelope";
-import { jobIdOf } from "#domain/jobs";
-import { deadLetterQueueOf } from "#domain/queues";
-import { withTicket } from "#domain/ticket";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import { jobIdOf } from "#domain/jobs/job";
+import { deadLetterQueueOf } from "#domain/queues/queues";
+import { withTicket } from "#domain/jobs/ticket";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
-import { getDeadLetter, listDeadLetters } from "#store/deadLetters";
-import { getJob } from "#store/jobs";
-import { insertJobs } from "#store/newJobs";
-import { getQueue } from "#store/queues";
+import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
+import { getJob } from "#store/jobs/read";
+import { insertJobs } from "#store/jobs/insert";
+import { getQueue } from "#store/queues/queues";
 import type { Env } from "./env.ts";
 import { watch } from "./handler.ts";
 

@@ -1,4 +1,4 @@
-import type { Environment } from "#domain/routes";
+import type { Environment } from "#domain/messages/routes";
 import type { BaseEnv } from "#runtime/service";
 
 /** Keeps nothing: it is bound to the queues it hands facts on to. */

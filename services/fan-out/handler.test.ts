@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
-import { createMessage, type Message } from "#domain/envelope";
-import { eventNames, events } from "#domain/events";
-import { routesOf } from "#domain/routes";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import { eventNames, events } from "#domain/messages/events";
+import { routesOf } from "#domain/messages/routes";
 import { expectCountersExact } from "#runtime/testing/recount";
-import { listDeadLetters } from "#store/deadLetters";
+import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";

@@ -1,11 +1,11 @@
-import type { Message } from "#domain/envelope";
-import { type EventName, eventNames, events } from "#domain/events";
-import { routesOf } from "#domain/routes";
-import type { Delivery, Handlers, Work } from "#runtime/work";
+import type { Message } from "#domain/messages/envelope";
+import { type EventName, eventNames, events } from "#domain/messages/events";
+import { routesOf } from "#domain/messages/routes";
+import type { Delivery, Handlers, HandlerResult } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 
 /** Hands a fact on as it came to all who listen. It keeps its id, so that handing it on twice makes one job each. */
-const handOn = async ({ message, body }: Delivery<Message>, env: Env): Promise<Work> => ({
+const handOn = async ({ message, body }: Delivery<Message>, env: Env): Promise<HandlerResult> => ({
   emit: routesOf(message, env.ENVIRONMENT).map((queue) => ({ queue, message: body as Message })),
 });
 

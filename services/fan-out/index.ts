@@ -1,9 +1,9 @@
 import { publicFetch } from "#runtime/internal";
-import { pipelineLoop, publisherOf, withRelay } from "#runtime/service";
+import { createPipelineLoop, publisherOf, withDirectPublishing } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { handlers } from "./handler.ts";
 
-const loop = pipelineLoop<Env>("fan-out", { "brand-events": handlers }, (env) => [withRelay(publisherOf(env))]);
+const loop = createPipelineLoop<Env>("fan-out", { "brand-events": handlers }, (env) => [withDirectPublishing(publisherOf(env))]);
 
 export { Internal } from "#runtime/internal";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMessage } from "#domain/envelope";
+import { createMessage } from "#domain/messages/envelope";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";

@@ -1,15 +1,15 @@
 import { createExecutionContext } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/envelope";
-import type { Payload } from "#domain/events";
-import type { ResearchReadApi } from "#domain/readApis";
-import { chooseKeywords, Strategy } from "#domain/strategy";
-import { outside, said } from "#runtime/testing/outside";
+import { createMessage } from "#domain/messages/envelope";
+import type { Payload } from "#domain/messages/events";
+import type { ResearchReadApi } from "#domain/brands/readApis";
+import { chooseKeywords, Strategy } from "#domain/brands/strategy";
+import { stubServer, chatCompletion } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
-import type { Reply, Seen } from "#runtime/testing/standIn";
-import { listDeadLetters } from "#store/deadLetters";
-import { getQueue } from "#store/queues";
+import type { StubReply, StubRequest } from "#runtime/testing/standIn";
+import { listDeadLetters } from "#store/dead-letters/list";
+import { getQueue } from "#store/queues/queues";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
@@ -37,15 +37,15 @@ const finding = (keyword: string, more: object = {}) => ({
   facts: ["f"],
   ...more,
 });
-const answering = (...keywords: string[]): Reply => said({ keywords: keywords.map((keyword) => finding(keyword)) });
+const answering = (...keywords: string[]): StubReply => chatCompletion({ keywords: keywords.map((keyword) => finding(keyword)) });
 
 /** The Worker with a model to ask, which replies like this. */
-async function withModel(...replies: Reply[]) {
-  const { url, seen } = await outside(...replies);
+async function withModel(...replies: StubReply[]) {
+  const { url, requests: seen } = await stubServer(...replies);
   return { seen, env: { ...env, RESEARCH_BASE_URL: url, RESEARCH_MODEL: "small-model" } };
 }
 /** The keywords a question was about. */
-const keywordsOf = ({ body }: Seen) => (body as { messages: { content: string }[] }).messages[1]?.content.split("\n").slice(1);
+const keywordsOf = ({ body }: StubRequest) => (body as { messages: { content: string }[] }).messages[1]?.content.split("\n").slice(1);
 /** The time of every retry has come; `attempt` sets how many tries there were. */
 const timePasses = (attempt = 1) =>
   env.OPS.prepare(`UPDATE jobs SET attempt = ?1, run_at = '2026-01-01T00:00:00.000Z'`).bind(attempt).run();
@@ -120,7 +120,7 @@ describe("research with the samples", () => {
 
 describe("research with a model", () => {
   test("takes its numbers as they come and ignores what nobody asked for", async () => {
-    const reply = said({ keywords: [finding("Garden Sheds ", { volume: "1,200", difficulty: 140 }), finding("greenhouses")] });
+    const reply = chatCompletion({ keywords: [finding("Garden Sheds ", { volume: "1,200", difficulty: 140 }), finding("greenhouses")] });
     const model = await withModel(reply);
     await deliver(worker, model.env, queue, [ask(["garden sheds"])]);
     expect(await rowsOf(env.DB, "research")).toMatchObject([
@@ -160,10 +160,10 @@ describe("research with a model", () => {
     expect(await outboxOf(env.DB)).toMatchObject([{ message: { payload: { keywords_researched: 30 } } }]);
   });
 
-  const failing: [string, Reply, number | undefined, string][] = [
+  const failing: [string, StubReply, number | undefined, string][] = [
     ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "33" } }, 33, "RateLimitError"],
     ["a 500 backs off", { status: 500 }, 5, "TransientError"],
-    ["broken JSON backs off", said("{keywords: ["), 5, "TransientError"],
+    ["broken JSON backs off", chatCompletion("{keywords: ["), 5, "TransientError"],
     ["a cut connection backs off", { body: "{", cut: true }, 5, "TransientError"],
     ["an answer without the keywords backs off", answering("something else"), 5, "TransientError"],
     ["a wrong key is a dead letter at once", { status: 401, body: { error: { message: "Wrong key" } } }, undefined, "PermanentError"],

@@ -1,6 +1,6 @@
-import { createMessage } from "#domain/envelope";
-import { TransientError } from "#domain/retry";
-import type { Handler } from "#runtime/work";
+import { createMessage } from "#domain/messages/envelope";
+import { TransientError } from "#domain/jobs/retry";
+import type { Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 import { modelProvider } from "./modelProvider.ts";
 import type { Found, Provider } from "./provider.ts";

@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { faultBody } from "#domain/faults";
-import type { ResearchReadApi } from "#domain/readApis";
-import type { Research } from "#domain/strategy";
+import { apiErrorBody } from "#domain/errors/apiError";
+import type { ResearchReadApi } from "#domain/brands/readApis";
+import type { Research } from "#domain/brands/strategy";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
@@ -27,7 +27,7 @@ export class Internal extends InternalBase<Env> {
     const id = one.exec(path)?.[1];
     if (!id) return super.fetch(request);
     const [research] = await readResearch(this.env.DB, [id]);
-    return research ? Response.json(research) : Response.json(faultBody("not_found", `There is no research ${id}`), { status: 404 });
+    return research ? Response.json(research) : Response.json(apiErrorBody("not_found", `There is no research ${id}`), { status: 404 });
   }
 }
 

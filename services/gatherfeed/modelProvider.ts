@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PermanentError } from "#domain/retry";
-import { askModel } from "#runtime/model";
+import { PermanentError } from "#domain/jobs/retry";
+import { askModel } from "#runtime/llm";
 import type { Env } from "./env.ts";
 import type { Found, Provider } from "./provider.ts";
 

@@ -1,4 +1,4 @@
-import type { Research, ResearchNotes } from "#domain/strategy";
+import type { Research, ResearchNotes } from "#domain/brands/strategy";
 
 /** What was found out about one keyword. */
 export type Found = Pick<Research, "keyword" | "volume" | "difficulty"> & { notes: ResearchNotes };

@@ -1,5 +1,5 @@
-import { derivedId } from "#domain/envelope";
-import { Research } from "#domain/strategy";
+import { derivedId } from "#domain/messages/envelope";
+import { Research } from "#domain/brands/strategy";
 import type { Found } from "./provider.ts";
 
 /** Rows one call of the read API may read. */

@@ -1,7 +1,7 @@
 import { Html, markup } from "./html.ts";
 import { dateOf, minutesOf, nameOf, type View } from "./layout.ts";
 import type { Page, PageLine } from "./pages.ts";
-import { pagePath } from "#domain/sites";
+import { pagePath } from "#domain/brands/sites";
 
 const sampleNote = `This article was put together by the sample writer, which composes it from bundled research without a
 language model. Take it as a demonstration, not as advice.`;

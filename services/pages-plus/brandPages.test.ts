@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { expect, test } from "vitest";
-import type { BrandPage } from "#domain/brandReads";
+import type { BrandPage } from "#domain/brands/reads";
 import { Internal } from "./index.ts";
 import { env, live } from "./testing/given.ts";
 

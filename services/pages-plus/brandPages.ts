@@ -1,4 +1,4 @@
-import type { BrandPage } from "#domain/brandReads";
+import type { BrandPage } from "#domain/brands/reads";
 import { viewsOf } from "./views.ts";
 
 /** Articles on one page of the list. */

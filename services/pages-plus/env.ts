@@ -1,4 +1,4 @@
-import type { ContentReadApi } from "#domain/readApis";
+import type { ContentReadApi } from "#domain/brands/readApis";
 import type { ServiceEnv } from "#runtime/service";
 
 /** Articles are read from the service that wrote them. */

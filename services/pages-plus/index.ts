@@ -1,4 +1,4 @@
-import { keptDays } from "#domain/retention";
+import { retentionDays } from "#domain/retention";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
@@ -20,7 +20,7 @@ export default {
   ...defineService<Env>(
     "pages-plus",
     { "publish-commands": { "content.publish": onContentPublish, "performance.requested": onPerformanceRequested } },
-    [{ table: "views", key: "brand, slug, day", column: "day", days: keptDays.pageViews }],
+    [{ table: "views", key: "brand, slug, day", column: "day", days: retentionDays.pageViews }],
   ),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

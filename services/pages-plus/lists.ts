@@ -2,7 +2,7 @@ import { lineOf } from "./article.ts";
 import { type Html, markup } from "./html.ts";
 import { dateOf, markOf, nameOf, type View } from "./layout.ts";
 import { listLimit, type PageLine, type Site } from "./pages.ts";
-import { pagePath } from "#domain/sites";
+import { pagePath } from "#domain/brands/sites";
 
 const articles = (count: number): string => (count === 1 ? "1 article" : `${count} articles`);
 

@@ -1,6 +1,6 @@
 import { Marked, type Tokens } from "marked";
-import { errorText } from "#domain/errorInfo";
-import { PermanentError } from "#domain/retry";
+import { errorText } from "#domain/errors/errorInfo";
+import { PermanentError } from "#domain/jobs/retry";
 import { escape } from "./html.ts";
 import { slugOf } from "./slug.ts";
 

@@ -1,7 +1,7 @@
 import { createScheduledController } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/envelope";
-import { listDeadLetters } from "#store/deadLetters";
+import { createMessage } from "#domain/messages/envelope";
+import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";
 import { outboxOf } from "#runtime/testing/service/rows";
 import worker from "./index.ts";

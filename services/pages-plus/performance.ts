@@ -1,8 +1,8 @@
-import { createMessage, derivedId } from "#domain/envelope";
-import { PermanentError } from "#domain/retry";
-import type { Handler } from "#runtime/work";
+import { createMessage, derivedId } from "#domain/messages/envelope";
+import { PermanentError } from "#domain/jobs/retry";
+import type { Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
-import { ownPages, pageOf, pagePath } from "#domain/sites";
+import { ownPages, pageOf, pagePath } from "#domain/brands/sites";
 import { viewsOf } from "./views.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectCountersExact } from "#runtime/testing/recount";
-import { listDeadLetters } from "#store/deadLetters";
-import { getQueue } from "#store/queues";
+import { listDeadLetters } from "#store/dead-letters/list";
+import { getQueue } from "#store/queues/queues";
 import { deliver } from "#runtime/testing/service/deliver";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
 import worker from "./index.ts";

@@ -1,9 +1,9 @@
-import { errorText } from "#domain/errorInfo";
-import { createMessage, derivedId, type Message } from "#domain/envelope";
-import { Content } from "#domain/readApis";
-import { PermanentError, TransientError } from "#domain/retry";
-import { pagePath } from "#domain/sites";
-import type { Delivery, Emit, Handler } from "#runtime/work";
+import { errorText } from "#domain/errors/errorInfo";
+import { createMessage, derivedId, type Message } from "#domain/messages/envelope";
+import { Content } from "#domain/brands/readApis";
+import { PermanentError, TransientError } from "#domain/jobs/retry";
+import { pagePath } from "#domain/brands/sites";
+import type { Delivery, OutgoingMessage, Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { insertPage, type NewPage, placedPages, replacePage } from "./pages.ts";
@@ -32,7 +32,7 @@ async function contentOf(env: Env, { brand_slug, content_id, keyword }: Message<
  * The fact that an article is live. Its id follows from content and command: a delivery that comes again tells the same fact,
  * a further command (the first fact was lost on its way) tells it anew.
  */
-function published({ message }: Delivery<Message<"content.publish">>, slug: string, publishedAt: string): Emit[] {
+function published({ message }: Delivery<Message<"content.publish">>, slug: string, publishedAt: string): OutgoingMessage[] {
   const { brand_slug, content_id, keyword } = message.payload;
   const payload = { brand_slug, content_id, keyword, urls: [pagePath(brand_slug, slug)], published_at: publishedAt };
   const origin = {

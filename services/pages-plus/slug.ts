@@ -1,4 +1,4 @@
-import { derivedId } from "#domain/envelope";
+import { derivedId } from "#domain/messages/envelope";
 
 /** Longest slug. With its brand it keeps a URL well under what browsers and mails break. */
 const slugLength = 80;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/envelope";
-import { outside } from "#runtime/testing/outside";
+import { createMessage } from "#domain/messages/envelope";
+import { stubServer } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
-import type { Reply } from "#runtime/testing/standIn";
-import { listDeadLetters } from "#store/deadLetters";
+import type { StubReply } from "#runtime/testing/standIn";
+import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
@@ -24,8 +24,8 @@ const posts = async () => (await rowsOf<Post>(env.DB, "posts")).toSorted((a, b) 
 const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
 /** The Worker with a webhook that replies like this. */
-async function withWebhook(...replies: Reply[]) {
-  const webhook = await outside(...replies);
+async function withWebhook(...replies: StubReply[]) {
+  const webhook = await stubServer(...replies);
   return { ...webhook, env: { ...env, SOCIAL_WEBHOOK_URL: `${webhook.url}/hooks/secret` } };
 }
 
@@ -71,7 +71,7 @@ describe("with a webhook", () => {
     const webhook = await withWebhook({ status: 202 });
     await deliver(worker, webhook.env, queue, [live()]);
     await deliver(worker, webhook.env, queue, [live()]);
-    const sent = await webhook.seen();
+    const sent = await webhook.requests();
     const kept = await posts();
     expect(sent.map(({ body }) => (body as Post).network).toSorted()).toEqual(["feed", "short"]);
     expect(sent.map(({ headers }) => headers["idempotency-key"]).toSorted()).toEqual(kept.map(({ id }) => id).toSorted());
@@ -87,7 +87,7 @@ describe("with a webhook", () => {
     const webhook = await withWebhook({ status: 202 });
     await deliver(worker, { ...webhook.env, DASHBOARD_URL: "https://dashboard.example.com" }, queue, [live()]);
     const link = `https://dashboard.example.com${url}`;
-    const sent = (await webhook.seen()).map(({ body }) => body as Post);
+    const sent = (await webhook.requests()).map(({ body }) => body as Post);
     expect(sent.map((post) => [post.url, post.text.includes(link)])).toEqual([
       [link, true],
       [link, true],
@@ -98,7 +98,7 @@ describe("with a webhook", () => {
     ]);
   });
 
-  const failing: [string, Reply, number | undefined, string][] = [
+  const failing: [string, StubReply, number | undefined, string][] = [
     ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "21" } }, 21, "RateLimitError"],
     ["a 503 backs off", { status: 503 }, 5, "TransientError"],
     ["a cut connection backs off", { cut: true, status: 500, body: "x" }, 5, "TransientError"],
@@ -137,7 +137,7 @@ describe("with a webhook", () => {
     await deliver(worker, webhook.env, queue, [message]);
     await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z'`).run();
     await deliver(worker, webhook.env, queue, [message]);
-    const keys = (await webhook.seen()).map(({ headers }) => headers["idempotency-key"]);
+    const keys = (await webhook.requests()).map(({ headers }) => headers["idempotency-key"]);
     expect([keys.length, new Set(keys).size]).toEqual([4, 2]);
     expect((await posts()).length).toBe(2);
   });

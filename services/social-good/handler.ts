@@ -1,9 +1,9 @@
-import { createMessage, derivedId } from "#domain/envelope";
-import { PermanentError } from "#domain/retry";
-import { ownPages } from "#domain/sites";
+import { createMessage, derivedId } from "#domain/messages/envelope";
+import { PermanentError } from "#domain/jobs/retry";
+import { ownPages } from "#domain/brands/sites";
 import { absoluteUrl } from "#runtime/dashboardUrl";
 import { postWebhook } from "#runtime/webhook";
-import type { Handler } from "#runtime/work";
+import type { Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 import { newPosts, postsFor, storePosts } from "./posts.ts";
 

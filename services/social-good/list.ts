@@ -1,4 +1,4 @@
-import type { BrandPost } from "#domain/brandReads";
+import type { BrandPost } from "#domain/brands/reads";
 
 /** Posts on one page of the list. */
 const pageLimit = 50;

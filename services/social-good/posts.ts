@@ -1,4 +1,4 @@
-import { derivedId } from "#domain/envelope";
+import { derivedId } from "#domain/messages/envelope";
 
 /** Where articles are promoted, and how a post is put there. */
 export const networks = {

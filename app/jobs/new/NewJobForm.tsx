@@ -3,30 +3,30 @@ import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { Tabs } from "@cloudflare/kumo/components/tabs";
-import { issuesOf } from "#domain/envelope";
-import { events, isEventName } from "#domain/events";
-import { roundedIssues } from "#domain/exactJson";
-import { JobOptions } from "#domain/jobs";
-import { isQueueName } from "#domain/queues";
+import { issuesOf } from "#domain/messages/envelope";
+import { events, isEventName } from "#domain/messages/events";
+import { roundedNumberIssues } from "#domain/messages/exactJson";
+import { JobOptions } from "#domain/jobs/job";
+import { isQueueName } from "#domain/queues/queues";
 import { ApiError } from "../../api.ts";
-import { pageFailed } from "../../toasts/failures.ts";
-import { useKeys } from "../../keys/bindings.ts";
-import { say } from "../../toasts/say.ts";
-import { readJson, readSendable, writeJson } from "../../ui/JsonTree/parse.ts";
+import { pageFailedMessage } from "../../toasts/failures.ts";
+import { useKeyBindings } from "../../keys/bindings.ts";
+import { showToast } from "../../toasts/toastQueue.ts";
+import { readJson, readJsonToSend, writeJson } from "../../ui/JsonTree/parse.ts";
 import { useUnsaved } from "../../ui/unsaved.ts";
 import { addJob } from "../calls.ts";
 import { payloadText } from "../payload.ts";
-import { byField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
+import { issuesByField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
 import { OptionFields } from "./OptionFields.tsx";
-import { errorOf, PayloadFields } from "./PayloadFields.tsx";
-import { optionErrors, optionsOf, usualOptions } from "./wants.ts";
-import { startNote } from "../../queues/startsWhen.ts";
+import { fieldErrorProps, PayloadFields } from "./PayloadFields.tsx";
+import { optionErrors, optionsOf, defaultOptions } from "./options.ts";
+import { startNoteByName } from "../../queues/startNotes.ts";
 
 type Props = { queue: string; type: string; /** Whether the type was typed by hand. */ typed: boolean; likeBody: string | undefined };
 type Mode = "form" | "json";
 
 /** JSON with its numbers as they were written; a text that is none, as it is. */
-function exactOf(text: string): unknown {
+function parseExact(text: string): unknown {
   const read = readJson(text);
   return read.ok ? read.value : text;
 }
@@ -38,17 +38,17 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
   // What queues outside the pipeline take is known to their consumers only: their payloads are written as JSON.
   const known = isQueueName(queue) && isEventName(type) ? type : undefined;
   const fields = useMemo(() => (known ? fieldsOf(known) : []), [known]);
-  const [sample] = useState<unknown>(() => (likeBody ? exactOf(payloadText(likeBody)) : known ? events[known].sample : {}));
+  const [sample] = useState<unknown>(() => (likeBody ? parseExact(payloadText(likeBody)) : known ? events[known].sample : {}));
   const [mode, setMode] = useState<Mode>(known ? "form" : "json");
   const [draft, setDraft] = useState(() => draftOf(fields, sample));
   const [text, setText] = useState(() => writeJson(sample));
-  const [options, setOptions] = useState(usualOptions);
+  const [options, setOptions] = useState(defaultOptions);
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const [edited, setEdited] = useState(false);
   useUnsaved((edited || typed) && !busy);
-  useKeys([{ keys: "Escape", says: "Back to the jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
+  useKeyBindings([{ keys: "Escape", says: "Back to the jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
   useEffect(() => {
     if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
@@ -57,7 +57,7 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
     if (next === "json") setText(writeJson(payloadOf(fields, draft)));
     else {
       const read = readJson(text);
-      if (!read.ok) return setErrors({ json: `This is not JSON: ${read.why}.` });
+      if (!read.ok) return setErrors({ json: `This is not JSON: ${read.reason}.` });
       setDraft(draftOf(fields, read.value));
     }
     setErrors({});
@@ -76,13 +76,14 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
     event.preventDefault();
     if (busy) return;
     const sent = mode === "form" ? writeJson(payloadOf(fields, draft)) : text;
-    const asked = readSendable(sent);
-    if (!asked.ok) return setErrors(mode === "json" ? { json: asked.why } : byField(roundedIssues(sent, ["payload"]), fields));
+    const asked = readJsonToSend(sent);
+    if (!asked.ok)
+      return setErrors(mode === "json" ? { json: asked.reason } : issuesByField(roundedNumberIssues(sent, ["payload"]), fields));
     const checked = known ? events[known].payload.safeParse(asked.value) : undefined;
     const wanted = JobOptions.safeParse(optionsOf(options));
     const wrong = {
       ...(wanted.success ? {} : optionErrors(issuesOf(wanted.error))),
-      ...(checked?.error ? inMode(byField(issuesOf(checked.error, ["payload"]), fields)) : {}),
+      ...(checked?.error ? inMode(issuesByField(issuesOf(checked.error, ["payload"]), fields)) : {}),
     };
     if (!type) return setErrors({ form: "Give the type of the job." });
     if (Object.keys(wrong).length || !wanted.success) return setErrors(wrong);
@@ -95,22 +96,22 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
         options: wanted.data,
         ...(reason.trim() ? { reason: reason.trim() } : {}),
       });
-      say(
+      showToast(
         duplicate
           ? { title: "No job was added", description: `Another one is made as ${options.onceId.trim()} already: this is it.` }
-          : { title: `Added ${type}`, description: wanted.data.delayMs ? "Sent when its delay is over." : startNote(queue) },
+          : { title: `Added ${type}`, description: wanted.data.delayMs ? "Sent when its delay is over." : startNoteByName(queue) },
       );
       await navigate({ to: "/jobs/$id", params: { id }, search: { queue } });
     } catch (failure) {
       setBusy(false);
       setErrors(
         failure instanceof ApiError
-          ? { ...inMode(byField(failure.issues, fields)), form: failure.message }
-          : { form: `${pageFailed} Nothing was sent.` },
+          ? { ...inMode(issuesByField(failure.issues, fields)), form: failure.message }
+          : { form: `${pageFailedMessage} Nothing was sent.` },
       );
     }
   };
-  const hidden = Object.keys(errors).some((name) => name in usualOptions);
+  const hidden = Object.keys(errors).some((name) => name in defaultOptions);
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} onInput={() => setEdited(true)} noValidate className="flex flex-col gap-5">
       <div className="flex items-center justify-between gap-4">
@@ -146,7 +147,7 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
           spellCheck={false}
           className="w-full font-mono text-xs leading-4.5"
           value={text}
-          {...errorOf(errors, "json")}
+          {...fieldErrorProps(errors, "json")}
           onValueChange={setText}
         />
       )}

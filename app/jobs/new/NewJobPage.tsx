@@ -3,18 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
-import { events, isEventName } from "#domain/events";
-import { typesOf } from "#domain/newJob";
-import { isQueueName, queueNames, queues as pipeline } from "#domain/queues";
+import { events, isEventName } from "#domain/messages/events";
+import { messageTypesOf } from "#domain/jobs/newJob";
+import { isQueueName, queueNames, queues as pipeline } from "#domain/queues/queues";
 import { useJobQueues } from "../../live/overview.ts";
-import { useMayAct } from "../../shell/me.ts";
-import { Empty } from "../../ui/Empty.tsx";
-import { Failed } from "../../ui/Failed.tsx";
+import { useCanMakeChanges } from "../../shell/me.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { LoadError } from "../../ui/LoadError.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { jobQuery } from "../calls.ts";
 import { NewJobForm } from "./NewJobForm.tsx";
-import { readNewJobSearch } from "./wants.ts";
+import { readNewJobSearch } from "./options.ts";
 
 const up = (
   <>
@@ -29,11 +29,11 @@ const up = (
 export function NewJobPage() {
   const search = useSearch({ from: "/jobs/new" });
   const navigate = useNavigate();
-  const mayAct = useMayAct();
+  const mayAct = useCanMakeChanges();
   const queues = useJobQueues();
   const [typed, setTyped] = useState(search.type ?? "");
   const queue = search.queue && queues.includes(search.queue) ? search.queue : queueNames[0];
-  const types = typesOf(queue);
+  const types = messageTypesOf(queue);
   const inPipeline = isQueueName(queue);
   const type = inPipeline ? (types.find((one) => one === search.type) ?? types[0]) : typed;
   const like = useQuery({ ...jobQuery(search.like ?? ""), enabled: search.like !== undefined });
@@ -41,7 +41,7 @@ export function NewJobPage() {
   if (!mayAct)
     return (
       <Page title="Add a job" up={up}>
-        <Empty title="You are looking on">Adding a job needs the operator role.</Empty>
+        <EmptyState title="You are looking on">Adding a job needs the operator role.</EmptyState>
       </Page>
     );
   return (
@@ -70,7 +70,7 @@ export function NewJobPage() {
             {inPipeline && (
               <Select
                 label="Type"
-                description={type && isEventName(type) ? events[type].says : ""}
+                description={type && isEventName(type) ? events[type].description : ""}
                 className="w-full"
                 value={type ?? ""}
                 onValueChange={(next) => next && go({ queue, type: next })}
@@ -81,7 +81,7 @@ export function NewJobPage() {
           {search.like && like.isPending ? (
             <SkeletonPanel />
           ) : search.like && like.error ? (
-            <Failed what="The job to take the payload from" error={like.error} retry={() => void like.refetch()} />
+            <LoadError what="The job to take the payload from" error={like.error} retry={() => void like.refetch()} />
           ) : (
             type !== undefined && (
               <NewJobForm

@@ -1,8 +1,8 @@
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
-import { defaultAttempts, maxTimeoutMs } from "#domain/jobs";
-import { errorOf } from "./PayloadFields.tsx";
-import { type AttemptDraft, delayUnits, type OptionDraft } from "./wants.ts";
+import { defaultAttempts, maxTimeoutMs } from "#domain/jobs/job";
+import { fieldErrorProps } from "./PayloadFields.tsx";
+import { type AttemptDraft, delayUnits, type OptionDraft } from "./options.ts";
 
 type Errors = Readonly<Record<string, string>>;
 type AttemptProps = { draft: AttemptDraft; errors: Errors; onChange: (change: Partial<AttemptDraft>) => void };
@@ -17,7 +17,7 @@ export const AttemptFields = ({ draft, errors, onChange }: AttemptProps) => (
       placeholder={String(defaultAttempts)}
       className="w-full"
       value={draft.attempts}
-      {...errorOf(errors, "attempts")}
+      {...fieldErrorProps(errors, "attempts")}
       onChange={(event) => onChange({ attempts: event.target.value })}
     />
     <Input
@@ -27,7 +27,7 @@ export const AttemptFields = ({ draft, errors, onChange }: AttemptProps) => (
       placeholder={String(maxTimeoutMs / 1_000)}
       className="w-full"
       value={draft.timeout}
-      {...errorOf(errors, "timeout")}
+      {...fieldErrorProps(errors, "timeout")}
       onChange={(event) => onChange({ timeout: event.target.value })}
     />
     <Input
@@ -37,7 +37,7 @@ export const AttemptFields = ({ draft, errors, onChange }: AttemptProps) => (
       placeholder="0"
       className="w-full"
       value={draft.priority}
-      {...errorOf(errors, "priority")}
+      {...fieldErrorProps(errors, "priority")}
       onChange={(event) => onChange({ priority: event.target.value })}
     />
     <Input
@@ -47,7 +47,7 @@ export const AttemptFields = ({ draft, errors, onChange }: AttemptProps) => (
       className="w-full"
       maxLength={80}
       value={draft.key}
-      {...errorOf(errors, "key")}
+      {...fieldErrorProps(errors, "key")}
       onChange={(event) => onChange({ key: event.target.value })}
     />
   </>
@@ -68,7 +68,7 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
           placeholder="none"
           className="w-full"
           value={draft.delay}
-          {...errorOf(errors, "delay")}
+          {...fieldErrorProps(errors, "delay")}
           onChange={(event) => onChange({ delay: event.target.value })}
         />
       </div>
@@ -89,7 +89,7 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
           className="w-full"
           maxLength={200}
           value={draft.onceId}
-          {...errorOf(errors, "onceId")}
+          {...fieldErrorProps(errors, "onceId")}
           onChange={(event) => onChange({ onceId: event.target.value })}
         />
       </div>
@@ -100,7 +100,7 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
           className="w-full"
           disabled={!draft.onceId.trim()}
           value={draft.onceFor}
-          {...errorOf(errors, "onceFor")}
+          {...fieldErrorProps(errors, "onceFor")}
           onChange={(event) => onChange({ onceFor: event.target.value })}
         />
       </div>

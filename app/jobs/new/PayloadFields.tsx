@@ -7,19 +7,25 @@ type Errors = Readonly<Record<string, string>>;
 type Props = { fields: readonly Field[]; draft: Draft; errors: Errors; onChange: (name: string, text: string) => void };
 
 /** What is wrong with a field, as its props. */
-export const errorOf = (errors: Errors, name: string): { error?: string; "aria-invalid"?: true } =>
+export const fieldErrorProps = (errors: Errors, name: string): { error?: string; "aria-invalid"?: true } =>
   errors[name] ? { error: errors[name], "aria-invalid": true } : {};
 
 /** The payload of a type, field by field. */
 export const PayloadFields = ({ fields, draft, errors, onChange }: Props) => (
   <>
     {fields.map((field) => (
-      <One key={field.name} field={field} text={draft[field.name] ?? ""} errors={errors} onChange={(text) => onChange(field.name, text)} />
+      <PayloadField
+        key={field.name}
+        field={field}
+        text={draft[field.name] ?? ""}
+        errors={errors}
+        onChange={(text) => onChange(field.name, text)}
+      />
     ))}
   </>
 );
 
-function One({
+function PayloadField({
   field: { name, kind, required, says, options },
   text,
   errors,
@@ -52,7 +58,7 @@ function One({
         rows={kind === "list" ? Math.min(8, text.split("\n").length + 1) : 5}
         className={kind === "json" ? "w-full font-mono text-xs" : "w-full"}
         value={text}
-        {...errorOf(errors, name)}
+        {...fieldErrorProps(errors, name)}
         onValueChange={onChange}
       />
     );
@@ -63,7 +69,7 @@ function One({
       className="w-full"
       {...(kind === "number" ? { inputMode: "decimal" as const } : {})}
       value={text}
-      {...errorOf(errors, name)}
+      {...fieldErrorProps(errors, name)}
       onChange={(event) => onChange(event.target.value)}
     />
   );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { eventNames, events } from "#domain/events";
+import { eventNames, events } from "#domain/messages/events";
 import { ExactNumber } from "../../ui/JsonTree/parse.ts";
-import { byField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
-import { optionErrors, optionsOf, readNewJobSearch, usualOptions } from "./wants.ts";
+import { issuesByField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
+import { optionErrors, optionsOf, readNewJobSearch, defaultOptions } from "./options.ts";
 
 test.each(eventNames)("the form of %s gives its sample back, which is valid", (type) => {
   const fields = fieldsOf(type);
@@ -40,7 +40,7 @@ describe("a form from a schema", () => {
   });
   test("says what is wrong where it is", () =>
     expect(
-      byField(
+      issuesByField(
         [
           { path: "payload.keywords.3", message: "too long" },
           { path: "payload", message: "no" },
@@ -51,10 +51,10 @@ describe("a form from a schema", () => {
 });
 
 test("only options that were filled in are asked for", () => {
-  expect(optionsOf(usualOptions)).toEqual({});
+  expect(optionsOf(defaultOptions)).toEqual({});
   expect(
     optionsOf({
-      ...usualOptions,
+      ...defaultOptions,
       attempts: "7",
       timeout: "1.5",
       delay: "1.5",

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type EventName, events } from "#domain/events";
-import { isExactNumber } from "#domain/exactJson";
+import { type EventName, events } from "#domain/messages/events";
+import { isExactNumber } from "#domain/messages/exactJson";
 import { ExactNumber, readJson, writeJson } from "../../ui/JsonTree/parse.ts";
 
 /** A field of a form made from a type's schema. What is no simple value is written as JSON. */
@@ -13,10 +13,10 @@ export type Field = {
 };
 
 /** The part of a JSON Schema that a form is made from. */
-type Shape = {
+type JsonSchema = {
   type?: string;
   enum?: unknown[];
-  items?: Shape;
+  items?: JsonSchema;
   minItems?: number;
   maxItems?: number;
   minLength?: number;
@@ -24,11 +24,11 @@ type Shape = {
   minimum?: number;
   maximum?: number;
   format?: string;
-  properties?: Record<string, Shape>;
+  properties?: Record<string, JsonSchema>;
   required?: string[];
 };
 
-function kindOf({ type, enum: choices, items }: Shape): Field["kind"] {
+function kindOf({ type, enum: choices, items }: JsonSchema): Field["kind"] {
   if (choices?.every((one) => typeof one === "string")) return "choice";
   if (type === "array") return items?.type === "string" && !items.enum ? "list" : "json";
   if (type === "integer" || type === "number") return "number";
@@ -36,7 +36,7 @@ function kindOf({ type, enum: choices, items }: Shape): Field["kind"] {
 }
 
 /** What fits, in a few words. */
-function saysOf(shape: Shape): string {
+function hintOf(shape: JsonSchema): string {
   const { type, minItems = 0, maxItems, maxLength, minimum, maximum, format, items } = shape;
   if (type === "array")
     return `${items?.type === "string" ? "One a line" : "A list as JSON"}${maxItems ? `, ${minItems ? `${minItems} to` : "up to"} ${maxItems}` : ""}`;
@@ -51,12 +51,12 @@ function saysOf(shape: Shape): string {
 
 /** The fields of a type's payload, in the order of its schema. */
 export function fieldsOf(type: EventName): Field[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(events[type].payload, { io: "input", unrepresentable: "any" }) as Shape;
+  const { properties = {}, required = [] } = z.toJSONSchema(events[type].payload, { io: "input", unrepresentable: "any" }) as JsonSchema;
   return Object.entries(properties).map(([name, shape]) => ({
     name,
     kind: kindOf(shape),
     required: required.includes(name),
-    says: saysOf(shape),
+    says: hintOf(shape),
     options: (shape.enum ?? []).map(String),
   }));
 }
@@ -103,7 +103,7 @@ export const payloadOf = (fields: readonly Field[], draft: Draft): Record<string
   );
 
 /** Issues by the field they belong to: "payload.keywords.3" is the field `keywords`. */
-export function byField(issues: readonly { path: string; message: string }[], fields: readonly Field[]): Record<string, string> {
+export function issuesByField(issues: readonly { path: string; message: string }[], fields: readonly Field[]): Record<string, string> {
   const found = issues.map(({ path, message }) => {
     const [, name = ""] = /^payload\.?([^.]*)/.exec(path) ?? [];
     return fields.some((field) => field.name === name) ? [name, message] : ["form", path ? `${path}: ${message}` : message];

@@ -1,13 +1,13 @@
-import { visibleText } from "#domain/visible";
+import { visibleText } from "#domain/text/visible";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
 import { CopyButton } from "../Id.tsx";
 import { LongText } from "../LongText.tsx";
-import { count, counted } from "../words.ts";
+import { formatCount, pluralize } from "../format.ts";
 import { readJson, writeJson } from "./parse.ts";
 import { Row } from "./Row.tsx";
-import { find, type Line, linesOf, mostMatches, opensAtFirst } from "./tree.ts";
+import { findInTree, type TreeRow, treeRowsOf, maxMatches, isOpenByDefault } from "./tree.ts";
 
 type Props = { name: string; text: string };
 
@@ -20,7 +20,7 @@ export default function JsonTree({ name, text }: Props) {
   if (read.ok) return <Tree key={text} name={name} value={read.value} />;
   return (
     <>
-      <p className="mb-2 text-kumo-subtle">It is not JSON: {read.why}.</p>
+      <p className="mb-2 text-kumo-subtle">It is not JSON: {read.reason}.</p>
       <LongText text={text} label={name} />
     </>
   );
@@ -32,9 +32,9 @@ function Tree({ name, value }: { name: string; value: unknown }) {
   const [active, setActive] = useState(name);
   const [all, setAll] = useState(false);
   const tree = useRef<HTMLDivElement>(null);
-  const found = useMemo(() => (sought.trim() ? find(name, value, sought.trim()) : undefined), [name, value, sought]);
+  const found = useMemo(() => (sought.trim() ? findInTree(name, value, sought.trim()) : undefined), [name, value, sought]);
   const lines = useMemo(
-    () => linesOf(name, value, (id, depth, size) => chosen.get(id) ?? (found?.open.has(id) || opensAtFirst(id, depth, size))),
+    () => treeRowsOf(name, value, (id, depth, size) => chosen.get(id) ?? (found?.open.has(id) || isOpenByDefault(id, depth, size))),
     [name, value, chosen, found],
   );
   const hits = useMemo(() => new Set(found?.matches), [found]);
@@ -54,7 +54,7 @@ function Tree({ name, value }: { name: string; value: unknown }) {
       row?.scrollIntoView({ block: "nearest" });
     });
   };
-  const toggle = ({ id, open }: Line, to = !open) => setChosen(new Map(chosen).set(id, to));
+  const toggle = ({ id, open }: TreeRow, to = !open) => setChosen(new Map(chosen).set(id, to));
   const nextMatch = (step: 1 | -1) => {
     const matches = found?.matches ?? [];
     const at = matches.indexOf(active);
@@ -104,7 +104,7 @@ function Tree({ name, value }: { name: string; value: unknown }) {
           <span role="status" className="figure min-w-20 text-right text-xs text-kumo-subtle">
             {found &&
               (found.matches.length
-                ? counted(found.matches.length, "match", "matches") + (found.matches.length === mostMatches ? " or more" : "")
+                ? pluralize(found.matches.length, "match", "matches") + (found.matches.length === maxMatches ? " or more" : "")
                 : "no match")}
           </span>
         </div>
@@ -126,7 +126,7 @@ function Tree({ name, value }: { name: string; value: unknown }) {
         ))}
         {lines.length > shown.length && (
           <Button size="sm" variant="ghost" className="m-1" onClick={() => setAll(true)}>
-            Show {count(lines.length - shown.length)} more lines
+            Show {formatCount(lines.length - shown.length)} more lines
           </Button>
         )}
       </div>

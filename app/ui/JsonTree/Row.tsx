@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useState } from "react";
 import { cn } from "@cloudflare/kumo/utils";
-import { count } from "../words.ts";
-import { type Line, wordOf } from "./tree.ts";
+import { formatCount } from "../format.ts";
+import { type TreeRow, literalOf } from "./tree.ts";
 
 type Props = {
-  line: Line;
+  line: TreeRow;
   active: boolean;
   hit: boolean;
   onFocus: () => void;
@@ -15,7 +15,7 @@ type Props = {
 /** A longer text is cut until it is asked for. */
 const textLength = 300;
 
-const brackets: Partial<Record<Line["kind"], string>> = { object: "{}", array: "[]", range: "" };
+const brackets: Partial<Record<TreeRow["kind"], string>> = { object: "{}", array: "[]", range: "" };
 
 /** One line. Its place in the tree is said to assistive tools; the eye sees the indent. */
 export function Row({ line, active, hit, onFocus, onToggle, onKeyDown }: Props) {
@@ -47,7 +47,7 @@ export function Row({ line, active, hit, onFocus, onToggle, onKeyDown }: Props) 
       {holds ? (
         <span className="text-kumo-subtle">
           {brackets[kind]?.[0]}
-          {size > 0 && <span className="figure"> {count(size)} </span>}
+          {size > 0 && <span className="figure"> {formatCount(size)} </span>}
           {brackets[kind]?.[1]}
         </span>
       ) : (
@@ -57,9 +57,9 @@ export function Row({ line, active, hit, onFocus, onToggle, onKeyDown }: Props) 
   );
 }
 
-function Leaf({ value, kind }: { value: unknown; kind: Line["kind"] }) {
+function Leaf({ value, kind }: { value: unknown; kind: TreeRow["kind"] }) {
   const [all, setAll] = useState(false);
-  const word = wordOf(value);
+  const word = literalOf(value);
   const cut = !all && word.length > textLength;
   return (
     <span
@@ -80,7 +80,7 @@ function Leaf({ value, kind }: { value: unknown; kind: Line["kind"] }) {
             setAll(true);
           }}
         >
-          show all {count(word.length)} characters
+          show all {formatCount(word.length)} characters
         </button>
       )}
     </span>

@@ -1,4 +1,4 @@
-import { lossIssues } from "#domain/exactJson";
+import { lossyJsonIssues } from "#domain/messages/exactJson";
 
 /** A number that a double can't hold as it is written: shown as it came. */
 export class ExactNumber {
@@ -19,24 +19,24 @@ function revive(_: string, value: unknown, context?: Context): unknown {
   return new ExactNumber(context.source);
 }
 
-export type Read = { ok: true; value: unknown } | { ok: false; why: string };
+export type ReadResult = { ok: true; value: unknown } | { ok: false; reason: string };
 
 /** Reads JSON without losing a digit of its numbers, where the browser can tell how they were written. */
-export function readJson(text: string): Read {
+export function readJson(text: string): ReadResult {
   try {
     return { ok: true, value: JSON.parse(text, revive as (key: string, value: unknown) => unknown) };
   } catch (failure) {
-    return { ok: false, why: failure instanceof Error ? failure.message : "it cannot be read" };
+    return { ok: false, reason: failure instanceof Error ? failure.message : "it cannot be read" };
   }
 }
 
 /** Reads JSON that is to be sent. A number that would be another on its way, or a name that stands twice, is refused and named. */
-export function readSendable(text: string): Read {
+export function readJsonToSend(text: string): ReadResult {
   const read = readJson(text);
-  if (!read.ok) return { ok: false, why: `This is not JSON: ${read.why}.` };
-  const [loss] = lossIssues(text);
+  if (!read.ok) return { ok: false, reason: `This is not JSON: ${read.reason}.` };
+  const [loss] = lossyJsonIssues(text);
   if (!loss) return { ok: true, value: JSON.parse(text) };
-  return { ok: false, why: `${loss.path ? `${loss.path}: ` : ""}${loss.message}.` };
+  return { ok: false, reason: `${loss.path ? `${loss.path}: ` : ""}${loss.message}.` };
 }
 
 /** A value as JSON again, in lines, its numbers as they were written. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ExactNumber, readJson, readSendable, writeJson } from "./parse.ts";
-import { find, linesOf, opensAtFirst } from "./tree.ts";
+import { ExactNumber, readJson, readJsonToSend, writeJson } from "./parse.ts";
+import { findInTree, treeRowsOf, isOpenByDefault } from "./tree.ts";
 
 const value = (text: string): unknown => {
   const read = readJson(text);
-  if (!read.ok) throw new Error(read.why);
+  if (!read.ok) throw new Error(read.reason);
   return read.value;
 };
 const everything = () => true;
@@ -23,7 +23,7 @@ describe("reading", () => {
 describe("lines", () => {
   test("tell paths as a program would", () =>
     expect(
-      linesOf("payload", value(`{"a":{"odd key":[1,null]},"b":"x"}`), everything).map(({ path, depth }) => `${depth} ${path}`),
+      treeRowsOf("payload", value(`{"a":{"odd key":[1,null]},"b":"x"}`), everything).map(({ path, depth }) => `${depth} ${path}`),
     ).toEqual([
       "0 payload",
       "1 payload.a",
@@ -34,14 +34,14 @@ describe("lines", () => {
     ]));
   test("are few at first, however much there is", () => {
     const big = { list: Array.from({ length: 50_000 }, (_, index) => index), few: [1, 2] };
-    expect(linesOf("payload", big, opensAtFirst).map(({ label }) => label)).toEqual(["payload", "list", "few", "0", "1"]);
+    expect(treeRowsOf("payload", big, isOpenByDefault).map(({ label }) => label)).toEqual(["payload", "list", "few", "0", "1"]);
   });
   test("show a long list in ranges of a hundred, all of it and each once", () => {
     const list = Array.from({ length: 12_345 }, (_, index) => index);
-    const lines = linesOf("list", list, everything);
+    const lines = treeRowsOf("list", list, everything);
     expect(lines.filter(({ kind }) => kind === "number").map(({ value: one }) => one)).toEqual(list);
     expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
-    const first = linesOf("list", list, (id) => id === "list");
+    const first = treeRowsOf("list", list, (id) => id === "list");
     expect(first.slice(1).map(({ label }) => label)).toEqual(["0 … 9999", "10000 … 12344"]);
     expect(lines.find(({ value: one }) => one === 10_103)?.path).toBe("list[10103]");
   });
@@ -50,26 +50,26 @@ describe("lines", () => {
 describe("searching", () => {
   const tree = { a: { deep: [{ name: "Needle" }] }, needle: 1, other: Array.from({ length: 300 }, (_, index) => `x${index}`) };
   test("finds keys and values, and what must be open to see them", () => {
-    const { matches, open } = find("payload", tree, "needle");
+    const { matches, open } = findInTree("payload", tree, "needle");
     expect(matches).toEqual(["payload.a.deep[0].name", "payload.needle"]);
     expect([...open]).toEqual(["payload", "payload.a", "payload.a.deep", "payload.a.deep[0]"]);
   });
   test("opens the range of what it finds", () => {
-    const { matches, open } = find("payload", tree, "x250");
-    const shown = linesOf("payload", tree, (id) => open.has(id)).map(({ id }) => id);
+    const { matches, open } = findInTree("payload", tree, "x250");
+    const shown = treeRowsOf("payload", tree, (id) => open.has(id)).map(({ id }) => id);
     expect(matches.length).toBe(1);
     expect(shown).toContain(matches[0]);
   });
 });
 
 test("what is sent is what was typed, or it is named and not sent", () => {
-  expect(readSendable(`{"a":[1,2.50,1e3,1200000000000000000000,"9007199254740993",1790000000123456]}`)).toEqual({
+  expect(readJsonToSend(`{"a":[1,2.50,1e3,1200000000000000000000,"9007199254740993",1790000000123456]}`)).toEqual({
     ok: true,
     value: { a: [1, 2.5, 1000, 1.2e21, "9007199254740993", 1790000000123456] },
   });
-  expect(readSendable(`{"a":[9007199254740993]}`)).toEqual({
+  expect(readJsonToSend(`{"a":[9007199254740993]}`)).toEqual({
     ok: false,
-    why: "a.0: 9007199254740993 would become 9007199254740992: send it as a string.",
+    reason: "a.0: 9007199254740993 would become 9007199254740992: send it as a string.",
   });
-  expect(readSendable("{nope")).toMatchObject({ ok: false, why: expect.stringContaining("This is not JSON") });
+  expect(readJsonToSend("{nope")).toMatchObject({ ok: false, reason: expect.stringContaining("This is not JSON") });
 });

@@ -1,8 +1,8 @@
-import { textHas } from "#domain/textSearch";
+import { textIncludes } from "#domain/text/search";
 import { ExactNumber } from "./parse.ts";
 
 /** A line of a tree. `id` is its path with ranges, unique and steady; `path` is how a program would say it. */
-export type Line = {
+export type TreeRow = {
   id: string;
   path: string;
   depth: number;
@@ -19,7 +19,7 @@ export const rangeSize = 100;
 
 type Entry = [key: string, value: unknown];
 
-const kindOf = (value: unknown): Line["kind"] => {
+const kindOf = (value: unknown): TreeRow["kind"] => {
   if (value === null || value === undefined) return "null";
   if (value instanceof ExactNumber || typeof value === "number") return "number";
   if (Array.isArray(value)) return "array";
@@ -46,11 +46,11 @@ function rangeFor(count: number): number {
 type Opened = (id: string, depth: number, size: number) => boolean;
 
 /** The lines of a value, as far as it is opened. */
-export function linesOf(name: string, value: unknown, isOpen: Opened): Line[] {
-  const lines: Line[] = [];
+export function treeRowsOf(name: string, value: unknown, isOpen: Opened): TreeRow[] {
+  const lines: TreeRow[] = [];
   const add = (label: string, id: string, path: string, one: unknown, depth: number): void => {
     const entries = entriesOf(one);
-    const line: Line = { id, path, depth, label, kind: kindOf(one), value: one };
+    const line: TreeRow = { id, path, depth, label, kind: kindOf(one), value: one };
     lines.push(line);
     if (!entries) return;
     line.size = entries.length;
@@ -88,34 +88,34 @@ export function linesOf(name: string, value: unknown, isOpen: Opened): Line[] {
 }
 
 /** What is open unless somebody said otherwise: the first levels, while they are short. */
-export const opensAtFirst: Opened = (id, depth, size) => !id.includes("#") && depth < 3 && (depth === 0 || size <= 20);
+export const isOpenByDefault: Opened = (id, depth, size) => !id.includes("#") && depth < 3 && (depth === 0 || size <= 20);
 
 /** A value that holds nothing, in a line. */
-export const wordOf = (value: unknown): string => (value instanceof ExactNumber ? value.source : (JSON.stringify(value) ?? "null"));
+export const literalOf = (value: unknown): string => (value instanceof ExactNumber ? value.source : (JSON.stringify(value) ?? "null"));
 
 /** A text as it is read where it is shown without its escapes. */
-const textOf = ({ value }: Line): string[] => (typeof value === "string" ? [value] : []);
+const textOf = ({ value }: TreeRow): string[] => (typeof value === "string" ? [value] : []);
 
 /** More matches than this are not looked for. */
-export const mostMatches = 500;
+export const maxMatches = 500;
 
 /** The ids of the lines whose key or value has the text, and of all that must be open to see them. */
-export function find(name: string, value: unknown, text: string): { matches: string[]; open: Set<string> } {
+export function findInTree(name: string, value: unknown, text: string): { matches: string[]; open: Set<string> } {
   const matches: string[] = [];
   const open = new Set<string>();
   // With everything open the lines are in their order and each is below what it is in.
   const above: string[] = [];
-  for (const line of linesOf(name, value, () => true)) {
+  for (const line of treeRowsOf(name, value, () => true)) {
     above.length = line.depth;
     above[line.depth] = line.id;
     const leaf = line.size === undefined;
     const hit =
       line.kind !== "range" &&
-      textHas(text, line.label, ...(leaf ? [wordOf(line.value), ...textOf(line), `${line.label}: ${wordOf(line.value)}`] : []));
+      textIncludes(text, line.label, ...(leaf ? [literalOf(line.value), ...textOf(line), `${line.label}: ${literalOf(line.value)}`] : []));
     if (!hit) continue;
     matches.push(line.id);
     for (const id of above.slice(0, line.depth)) open.add(id);
-    if (matches.length === mostMatches) break;
+    if (matches.length === maxMatches) break;
   }
   return { matches, open };
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
-import { useKeys } from "../../keys/bindings.ts";
-import { type Option, optionsAt, type Qualifier, take, textOf, wordAt } from "./complete.ts";
+import { useKeyBindings } from "../../keys/bindings.ts";
+import { type Option, optionsAt, type Qualifier, extractFilters, freeTextOf, wordAt } from "./complete.ts";
 import { Options } from "./Options.tsx";
 
 /** How long typing must rest before its text is looked for. */
@@ -30,7 +30,7 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
   const [open, setOpen] = useState(false);
   const [wrong, setWrong] = useState<string>();
   const sent = useRef(text);
-  useKeys([{ keys: "/", says: "Filter", run: () => input.current?.focus(), footer: true }]);
+  useKeyBindings([{ keys: "/", says: "Filter", run: () => input.current?.focus(), footer: true }]);
 
   const tell = useCallback(
     (said: string) => {
@@ -51,7 +51,7 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
     setTyped(text);
   }, [text]);
   useEffect(() => {
-    const said = textOf(typed, qualifiers);
+    const said = freeTextOf(typed, qualifiers);
     if (said === sent.current) return;
     const timer = setTimeout(() => tell(said), restMs);
     return () => clearTimeout(timer);
@@ -59,10 +59,10 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
 
   const options = open ? optionsAt(typed, caret, qualifiers) : [];
   const write = (next: string, at = next.length) => {
-    const taken = take(next, qualifiers, false);
-    if (taken.set.length) onSet(taken.set);
-    setTyped(taken.set.length ? taken.rest : next);
-    setCaret(taken.set.length ? taken.rest.length : at);
+    const taken = extractFilters(next, qualifiers, false);
+    if (taken.filters.length) onSet(taken.filters);
+    setTyped(taken.filters.length ? taken.rest : next);
+    setCaret(taken.filters.length ? taken.rest.length : at);
     setWrong(taken.wrong);
     setActive(-1);
     setOpen(true);
@@ -83,12 +83,12 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
   const enter = () => {
     const option = options[active];
     if (option) return choose(option);
-    const taken = take(typed, qualifiers, true);
-    if (taken.set.length) onSet(taken.set);
+    const taken = extractFilters(typed, qualifiers, true);
+    if (taken.filters.length) onSet(taken.filters);
     setTyped(taken.rest);
     setWrong(taken.wrong);
     setOpen(false);
-    tell(textOf(taken.rest, qualifiers));
+    tell(freeTextOf(taken.rest, qualifiers));
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;

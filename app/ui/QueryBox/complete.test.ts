@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { optionsAt, type Qualifier, take, textOf, wordAt } from "./complete.ts";
+import { optionsAt, type Qualifier, extractFilters, freeTextOf, wordAt } from "./complete.ts";
 
 const qualifiers: Qualifier[] = [
   {
@@ -7,9 +7,9 @@ const qualifiers: Qualifier[] = [
     says: "what became of it",
     values: () => ["waiting", "active", "failed"].map((value) => ({ value })),
     accepts: (value) => ["waiting", "active", "failed"].find((one) => one === value),
-    takes: "waiting, active or failed",
+    expected: "waiting, active or failed",
   },
-  { name: "source", says: "who asked", values: () => [], accepts: (value) => value, takes: "a name" },
+  { name: "source", says: "who asked", values: () => [], accepts: (value) => value, expected: "a name" },
 ];
 const values = (text: string, caret = text.length) => optionsAt(text, caret, qualifiers).map(({ value }) => value);
 
@@ -29,12 +29,16 @@ test("a word in quotes is one", () =>
 
 describe("taking what is asked for out of a text", () => {
   test("what is finished by a space, not the word that may go on", () => {
-    expect(take("state:failed ", qualifiers, false)).toEqual({ set: [{ name: "state", value: "failed" }], rest: "", wrong: undefined });
-    expect(take("state:failed", qualifiers, false)).toEqual({ set: [], rest: "state:failed", wrong: undefined });
+    expect(extractFilters("state:failed ", qualifiers, false)).toEqual({
+      filters: [{ name: "state", value: "failed" }],
+      rest: "",
+      wrong: undefined,
+    });
+    expect(extractFilters("state:failed", qualifiers, false)).toEqual({ filters: [], rest: "state:failed", wrong: undefined });
   });
   test("everything at the end", () =>
-    expect(take('rate state:failed source:"a b" limit', qualifiers, true)).toEqual({
-      set: [
+    expect(extractFilters('rate state:failed source:"a b" limit', qualifiers, true)).toEqual({
+      filters: [
         { name: "state", value: "failed" },
         { name: "source", value: "a b" },
       ],
@@ -42,16 +46,16 @@ describe("taking what is asked for out of a text", () => {
       wrong: undefined,
     }));
   test("what can't be stays, and is said", () =>
-    expect(take("state:gone ", qualifiers, false)).toEqual({
-      set: [],
+    expect(extractFilters("state:gone ", qualifiers, false)).toEqual({
+      filters: [],
       rest: "state:gone ",
       wrong: "state takes waiting, active or failed",
     }));
-  test("an address is a text", () => expect(take("https://a.example ", qualifiers, true).rest).toBe("https://a.example"));
+  test("an address is a text", () => expect(extractFilters("https://a.example ", qualifiers, true).rest).toBe("https://a.example"));
 });
 
 test("what is begun by name is not looked for as a text; all else is, to the letter", () => {
-  expect(textOf("rate  limit state:fa", qualifiers)).toBe("rate  limit");
-  expect(textOf('state:failed "keyword": "x"', qualifiers)).toBe('"keyword": "x"');
-  for (const text of ['say "hello"', String.raw`C:\temp`, '{"a": [1, 2]}']) expect(textOf(text, qualifiers)).toBe(text);
+  expect(freeTextOf("rate  limit state:fa", qualifiers)).toBe("rate  limit");
+  expect(freeTextOf('state:failed "keyword": "x"', qualifiers)).toBe('"keyword": "x"');
+  for (const text of ['say "hello"', String.raw`C:\temp`, '{"a": [1, 2]}']) expect(freeTextOf(text, qualifiers)).toBe(text);
 });

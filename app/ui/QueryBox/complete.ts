@@ -1,4 +1,4 @@
-import { foldText } from "#domain/textSearch";
+import { foldText } from "#domain/text/search";
 
 export type Suggestion = { value: string; says?: string };
 
@@ -11,7 +11,7 @@ export type Qualifier = {
   /** The value as it is kept, or undefined when it can't be one. */
   accepts: (value: string) => string | undefined;
   /** What is accepted, for who typed something else. */
-  takes: string;
+  expected: string;
 };
 
 export type Option = { kind: "qualifier" | "value"; name: string; value: string; says: string };
@@ -62,14 +62,14 @@ export function optionsAt(text: string, caret: number, qualifiers: readonly Qual
     .map(({ value, says = "" }) => ({ kind: "value", name, value, says }));
 }
 
-export type Taken = { set: { name: string; value: string }[]; rest: string; wrong: string | undefined };
+export type ExtractedFilters = { filters: { name: string; value: string }[]; rest: string; wrong: string | undefined };
 
 /**
  * Takes what is asked for by name out of a text. While somebody types (`final` false) the last word is left alone, because
  * it may go on. What can't be is left where it is, and said.
  */
-export function take(text: string, qualifiers: readonly Qualifier[], final: boolean): Taken {
-  const set: Taken["set"] = [];
+export function extractFilters(text: string, qualifiers: readonly Qualifier[], final: boolean): ExtractedFilters {
+  const set: ExtractedFilters["filters"] = [];
   const rest: string[] = [];
   let wrong: string | undefined;
   const found = [...text.matchAll(words)];
@@ -79,11 +79,11 @@ export function take(text: string, qualifiers: readonly Qualifier[], final: bool
     const value = read && (read.value ? read.qualifier.accepts(read.value) : undefined);
     if (read && value !== undefined) set.push({ name: read.qualifier.name, value });
     else rest.push(word);
-    if (read?.value && value === undefined) wrong = `${read.qualifier.name} takes ${read.qualifier.takes}`;
+    if (read?.value && value === undefined) wrong = `${read.qualifier.name} takes ${read.qualifier.expected}`;
   }
-  return { set, rest: rest.join(" ") + (!final && /\s$/.test(text) && rest.length ? " " : ""), wrong };
+  return { filters: set, rest: rest.join(" ") + (!final && /\s$/.test(text) && rest.length ? " " : ""), wrong };
 }
 
 /** The free text of what is typed, to the letter: what is begun by name is no text to look for. */
-export const textOf = (typed: string, qualifiers: readonly Qualifier[]): string =>
+export const freeTextOf = (typed: string, qualifiers: readonly Qualifier[]): string =>
   typed.replace(words, (word) => (readWord(word, qualifiers) ? "" : word)).trim();

@@ -1,16 +1,16 @@
 import { CartesianGrid, XAxis, YAxis } from "recharts";
 import { zoneFormats } from "../../settings/zone.ts";
-import { inset } from "./inset.ts";
-import type { Slot } from "./slots.ts";
-import { roundTicks, timeStep } from "./ticks.ts";
+import { plotInset } from "./plotInset.ts";
+import type { Bucket } from "./buckets.ts";
+import { countTicks, timeStepMs } from "./axisSteps.ts";
 
 const tick = { fill: "var(--text-color-kumo-subtle)", fontSize: 11 };
 const dayMs = 86_400_000;
 
 /** The parts every chart has: times below, a few round figures at the left, up to `most`. */
-export function axes(slots: readonly Slot[], most: number, figure: (value: number) => string) {
-  const figures = roundTicks(most);
-  const step = timeStep((slots.at(-1)?.to ?? 0) - (slots[0]?.from ?? 0));
+export function axes(slots: readonly Bucket[], most: number, figure: (value: number) => string) {
+  const figures = countTicks(most);
+  const step = timeStepMs((slots.at(-1)?.to ?? 0) - (slots[0]?.from ?? 0));
   const { clock, shortDay } = zoneFormats();
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--color-kumo-hairline)" />,
@@ -19,7 +19,7 @@ export function axes(slots: readonly Slot[], most: number, figure: (value: numbe
       dataKey="from"
       ticks={slots.flatMap(({ from }) => (from % step === 0 ? from : []))}
       interval={0}
-      height={inset.bottom}
+      height={plotInset.bottom}
       tick={tick}
       tickLine={false}
       axisLine={{ stroke: "var(--color-kumo-line)" }}
@@ -27,7 +27,7 @@ export function axes(slots: readonly Slot[], most: number, figure: (value: numbe
     />,
     <YAxis
       key="y"
-      width={inset.left}
+      width={plotInset.left}
       tick={tick}
       ticks={figures}
       domain={[0, figures.at(-1) ?? 1]}

@@ -4,7 +4,7 @@ import { vi } from "vitest";
 type Consumer<Env> = { queue: (batch: MessageBatch, env: Env, ctx: ExecutionContext) => Promise<void> };
 
 /** How a batch went: how many messages were done with, and after how many seconds the others are to be tried again. */
-export type Delivered = { acks: number; delays: (number | undefined)[] };
+export type DeliveryOutcome = { acks: number; delays: (number | undefined)[] };
 
 /** Delivers bodies to a Worker as one batch, the way the platform does, and waits for all it starts. */
 export async function deliver<Env>(
@@ -13,7 +13,7 @@ export async function deliver<Env>(
   queue: string,
   bodies: readonly unknown[],
   id?: string,
-): Promise<Delivered> {
+): Promise<DeliveryOutcome> {
   const batch = createMessageBatch(
     queue,
     bodies.map((body, index) => ({ id: id ?? `m-${index}-${crypto.randomUUID()}`, timestamp: new Date(), attempts: 1, body })),

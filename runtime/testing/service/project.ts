@@ -9,7 +9,7 @@ const migrations = (database: string) => readD1Migrations(join(root, "migrations
 type MiniflareOptions = NonNullable<Exclude<Parameters<typeof cloudflareTest>[0], (...args: never[]) => unknown>["miniflare"]>;
 
 /** What tests of a service need beyond its `wrangler.jsonc`. */
-export type Extra = { database?: string; workers?: MiniflareOptions["workers"] };
+export type ServiceProjectOptions = { database?: string; workers?: MiniflareOptions["workers"] };
 
 /** Stands in for the Worker of the coordinators: everybody may start, nobody is asked to stop. */
 const coordinator = {
@@ -36,7 +36,7 @@ export default {};
  * The tests of the service in `folder`, in workerd with the bindings of its own `wrangler.jsonc`, over real D1 with the
  * real migrations. `database` is its own one; `workers` stand in for those it is bound to.
  */
-export async function serviceProject(folder: string, { database, workers }: Extra = {}): Promise<ViteUserConfig> {
+export async function serviceProject(folder: string, { database, workers }: ServiceProjectOptions = {}): Promise<ViteUserConfig> {
   const bindings = {
     LAB: "on",
     ENVIRONMENT: "test",

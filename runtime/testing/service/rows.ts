@@ -1,4 +1,4 @@
-import { parseMessage, type Message } from "#domain/envelope";
+import { parseMessage, type Message } from "#domain/messages/envelope";
 
 /** All rows of a table, as they are. */
 export const rowsOf = async <Row = Record<string, unknown>>(db: D1Database, table: string): Promise<Row[]> =>

@@ -1,7 +1,7 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { beforeEach } from "vitest";
-import { empty } from "../empty.ts";
-import { quietLog } from "../quietLog.ts";
+import { emptyTables } from "../emptyTables.ts";
+import { silenceLog } from "../silenceLog.ts";
 import { envOf } from "./env.ts";
 
 const { OPS, DB, OPS_MIGRATIONS, DB_MIGRATIONS } = envOf();
@@ -10,7 +10,7 @@ if (DB) await applyD1Migrations(DB, DB_MIGRATIONS);
 
 /** Every test begins with empty tables, running queues and a quiet log. */
 beforeEach(async () => {
-  quietLog();
-  await empty(OPS);
-  if (DB) await empty(DB);
+  silenceLog();
+  await emptyTables(OPS);
+  if (DB) await emptyTables(DB);
 });

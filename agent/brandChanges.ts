@@ -1,0 +1,168 @@
+import { runAlertKeyOf } from "#domain/alerts/alert";
+import { decide, type Decision, type DecisionInput, needsResearch, publicationOf } from "#domain/brands/decide";
+import { createMessage, derivedId, type Message } from "#domain/messages/envelope";
+import { events } from "#domain/messages/events";
+import { jobIdOf } from "#domain/jobs/job";
+import { type BrandMemory, difficultyAdjustment, evolve } from "#domain/brands/memory";
+import { type ControlRequest, applyControlRequest } from "#domain/workflows/controlRequests";
+import { newRun, type Run, withEnd } from "#domain/workflows/run";
+import type { Research } from "#domain/brands/strategy";
+import type { StrategyMove } from "#domain/brands/reads";
+import { findBrand } from "#store/brands/brands";
+import { findIdleJobs } from "#store/jobs/idle";
+import type { OutgoingMessage } from "#runtime/handlers";
+import { contentIdOfRun, publishEventIdOf, runIdOfContent } from "./contents.ts";
+import type { Env } from "./env.ts";
+import type { BrandChange } from "./brandStore.ts";
+
+export const source = "scalable-media";
+/** Research one decision looks at, at most, and how much of it the read API gives at once. */
+const researchLimit = 2_000;
+const researchChunk = 200;
+
+export const emitOf = (message: Message): OutgoingMessage => ({ queue: events[message.type].queue, message });
+
+/** Research by id, chunk by chunk. */
+async function readResearch(env: Pick<Env, "GATHERFEED">, ids: readonly string[]): Promise<Research[]> {
+  const research: Research[] = [];
+  for (let from = 0; from < Math.min(ids.length, researchLimit); from += researchChunk)
+    research.push(...(await env.GATHERFEED.research(ids.slice(from, from + researchChunk))));
+  return research;
+}
+
+/** Publications (as `publicationOf` names them) whose last command is over and in nobody's hands. */
+async function idlePublications(ops: D1Database, memory: BrandMemory, unsent: ReadonlySet<string>): Promise<Set<string>> {
+  const pending = Object.values(memory.keywords).flatMap((known) => publicationOf(known) ?? []);
+  const jobOf = (publication: string) =>
+    jobIdOf(publication.startsWith(contentIdOfRun("")) ? publishEventIdOf(runIdOfContent(publication)) : publication, "publish-commands");
+  const idle = await findIdleJobs(ops, pending.map(jobOf));
+  return new Set(pending.filter((publication) => idle.has(jobOf(publication)) && !unsent.has(publication)));
+}
+
+/** Reads what deciding on `message` needs: the strategy, and the research where keywords are to be chosen. */
+export async function readKnowledge(
+  env: Pick<Env, "OPS" | "GATHERFEED">,
+  memory: BrandMemory,
+  message: Message,
+  unsent: ReadonlySet<string>,
+): Promise<Omit<DecisionInput, "inHand">> {
+  const { strategy } = await findBrand(env.OPS, memory.slug);
+  const now = new Date();
+  const chooses = message.type === "research.completed" || (message.type === "cycle.requested" && !needsResearch(memory, strategy, now));
+  const announced = message.type === "research.completed" ? message.payload.research_ids : [];
+  const ids = [...new Set([...announced, ...memory.researchIds])];
+  return {
+    strategy,
+    now,
+    research: chooses ? await readResearch(env, ids) : [],
+    republishable: message.type === "cycle.requested" ? await idlePublications(env.OPS, memory, unsent) : new Set(),
+  };
+}
+
+/** When an article that `message` announces is to be looked at again, or null. */
+export const performanceCheckOf = (
+  memory: BrandMemory,
+  message: Message,
+  knowledge: Omit<DecisionInput, "inHand">,
+): Decision["checkPerformance"] => decide(memory, message, { ...knowledge, inHand: new Set() }).checkPerformance;
+
+/** How a verdict moved the difficulty limit; undefined when it did not. */
+function moveOf(before: BrandMemory, after: BrandMemory, message: Message, { strategy }: DecisionInput): StrategyMove | undefined {
+  const [from, to] = [difficultyAdjustment(before), difficultyAdjustment(after)];
+  if (message.type !== "content.performed" || from === to) return undefined;
+  const { url, verdict, views, score, median, compared } = message.payload;
+  const reason = { url, verdict, views, score: score ?? null, median: median ?? null, compared: compared ?? null };
+  return {
+    id: message.event_id,
+    at: new Date(message.timestamp).toISOString(),
+    from,
+    to,
+    maxDifficulty: strategy.maxDifficulty,
+    ...reason,
+  };
+}
+
+/**
+ * Evolve, decide, evolve by what was decided. The messages are new, with ids ordered by time: a run has its message's id,
+ * and runs are listed by it. They are committed before they are sent, so sending again sends the same.
+ */
+export function changeForMessage(memory: BrandMemory, message: Message, knowledge: DecisionInput): BrandChange {
+  const at = knowledge.now.toISOString();
+  const correlationId = message.correlation_id ?? message.event_id;
+  const informed = evolve(memory, message);
+  const decision = decide(informed, message, knowledge);
+  const sent = decision.send.map((wish) => createMessage(wish.type, wish.payload, { source, correlationId, now: knowledge.now }));
+  const after = sent.reduce<BrandMemory>(evolve, informed);
+  const { start } = decision;
+  return {
+    handled: { id: message.event_id, at },
+    move: moveOf(memory, after, message, knowledge),
+    memory: decision.note ? { ...after, note: { at, text: decision.note } } : after,
+    emit: sent.map(emitOf),
+    ...(start
+      ? {
+          run: newRun({ id: message.event_id, brand: memory.slug, keyword: start.keyword, correlationId }, at),
+          params: { ...start, brand: memory.slug, correlationId },
+        }
+      : {}),
+  };
+}
+
+/** An error as people read it: the engine puts names of its own before it. */
+export const withoutErrorName = (error: string): string => error.replace(/^(\w*Error: )+/, "");
+
+export type RunEnd = { status: "complete" } | { status: "failed" | "rejected"; error: string };
+
+/** What a run's end comes to: the run, and for one that brought no article, what its brand remembers and whom it tells. */
+export function changeForRunEnd(memory: BrandMemory, run: Run, ending: RunEnd, at: string): { run: Run; entry: BrandChange } {
+  if (ending.status === "complete") {
+    const complete = withEnd(run, "complete", at);
+    // The fact that its article is ready may get lost on its way.
+    const ready = evolve(memory, { type: "run.completed", at, keyword: run.keyword, contentId: contentIdOfRun(run.id) });
+    return { run: complete, entry: { run: complete, memory: ready } };
+  }
+  const ended = withEnd(run, ending.status, at, ending.error);
+  if (ended === run) return { run, entry: {} };
+  const failed = evolve(memory, {
+    type: ending.status === "failed" ? "run.failed" : "run.rejected",
+    at,
+    keyword: run.keyword,
+    why: ending.error,
+  });
+  const alert = createMessage(
+    "alert.raised",
+    {
+      brand_slug: run.brand,
+      severity: "critical",
+      title: `No article about "${run.keyword}"`,
+      detail: ending.error.slice(0, 2000),
+      priority: "high",
+      key: runAlertKeyOf(run.id),
+    },
+    {
+      source,
+      correlationId: run.correlationId ?? undefined,
+      // Each time it begins anew it can fail once more.
+      eventId: derivedId("alert", run.id, ending.status, ...(run.restarts ? [String(run.restarts)] : [])),
+    },
+  );
+  return { run: ended, entry: { run: ended, memory: failed, emit: ending.status === "failed" ? [emitOf(alert)] : [] } };
+}
+
+/** What an order comes to: the run, and what its brand remembers of that. A keyword whose run was ended is free for a later cycle. */
+export function changeForControl(memory: BrandMemory, run: Run, order: ControlRequest): { run: Run; entry: BrandChange } {
+  const next = applyControlRequest(run, order);
+  if (next === run) return { run, entry: {} };
+  const { keyword } = run;
+  const { at } = order;
+  if (order.verb === "terminate")
+    return {
+      run: next,
+      entry: { run: next, memory: evolve(memory, { type: "run.failed", at, keyword, why: next.error ?? "Terminated" }) },
+    };
+  if (order.verb === "restart") {
+    const correlationId = run.correlationId ?? run.id;
+    return { run: next, entry: { run: next, memory: evolve(memory, { type: "run.restarted", at, keyword, correlationId }) } };
+  }
+  return { run: next, entry: { run: next } };
+}

@@ -1,0 +1,28 @@
+import { livePages } from "#domain/brands/decide";
+import { createMessage, derivedIdAt, type Message } from "#domain/messages/envelope";
+import { type BrandMemory, evolve } from "#domain/brands/memory";
+import type { BrandChange } from "./brandStore.ts";
+import { emitOf, source } from "./brandChanges.ts";
+
+/** The addresses of a brand's live articles, the latest 100. */
+export const publishedUrls = (memory: BrandMemory): string[] =>
+  livePages(memory)
+    .map(({ url }) => url)
+    .slice(0, 100);
+
+/** Asks how articles are read. The same `eventId` asks once. */
+export function performanceRequest(memory: BrandMemory, urls: string[], eventId: string, correlationId: string | undefined): BrandChange {
+  const message = createMessage(
+    "performance.requested",
+    { brand_slug: memory.slug, urls },
+    { source, correlationId: correlationId ?? `check-${eventId}`, eventId },
+  );
+  return { memory: evolve(memory, message), emit: [emitOf(message)] };
+}
+
+/** The cycle that a brand's cron asks for at `now`. The same moment asks for the same cycle. */
+export function scheduledCycleRequest(brand: string, now: Date): Message {
+  const correlationId = `cycle-${brand}-${now.getTime()}`;
+  const origin = { source, correlationId, now, eventId: derivedIdAt(now.getTime(), "wake", correlationId) };
+  return createMessage("cycle.requested", { brand_slug: brand, requested_by: "schedule" }, origin);
+}

@@ -1,0 +1,46 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { readPage } from "#domain/lists/cursor";
+import { AuditAction, AuditEntry } from "#domain/audit/audit";
+import { ApiError } from "#domain/errors/apiError";
+import { getAuditEntry, listAudit } from "#store/audit/audit";
+import type { AppEnv } from "../context.ts";
+import { jsonResponse, ExactText, IdPath, listQuery, Moment, pageOf } from "../schemas.ts";
+
+const Query = listQuery({
+  actor: ExactText,
+  action: AuditAction.optional(),
+  target: ExactText,
+  q: ExactText,
+  from: Moment.optional(),
+  to: Moment.optional(),
+});
+
+export const audit = new OpenAPIHono<AppEnv>()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      summary: "What operators did, newest first; `q` is a text in any part of it",
+      request: { query: Query },
+      responses: { 200: jsonResponse("A page", pageOf(AuditEntry)) },
+    }),
+    async (c) => {
+      const { cursor, limit, ...filter } = c.req.valid("query");
+      return c.json(await readPage("audit", { cursor, limit }, (page) => listAudit(c.var.ops, filter, page)), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      summary: "One thing an operator did",
+      request: { params: IdPath },
+      responses: { 200: jsonResponse("The entry", AuditEntry) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const entry = await getAuditEntry(c.var.ops, id);
+      if (!entry) throw new ApiError("not_found", `There is no entry ${id}`);
+      return c.json(entry, 200);
+    },
+  );

@@ -1,0 +1,90 @@
+import { encodeCursor } from "#domain/lists/cursor";
+import { expect, test } from "vitest";
+import type { BrandKeyword } from "#domain/brands/reads";
+import { newRun, type RunStatus } from "#domain/workflows/run";
+import { recordRun } from "#store/workflows/runs";
+import { callApi, errorCodeOf } from "../testing/callApi.ts";
+import { addBrand } from "../testing/brand.ts";
+import { testEnv } from "../testing/env.ts";
+import { bodyOf } from "../testing/jobs.ts";
+
+const run = (id: string, keyword: string, status: RunStatus, url: string | null = null) =>
+  recordRun(testEnv.OPS, {
+    ...newRun({ id, brand: "niche-fi", keyword, correlationId: null }, "2026-10-01T09:00:00.000Z"),
+    status,
+    url,
+  });
+const keywords = async () => bodyOf<{ items: BrandKeyword[] }>(await callApi("/api/brands/niche-fi/keywords")).items;
+
+test("a researched keyword is taken by what was written or is being written, not by what failed", async () => {
+  await addBrand("niche-fi");
+  await run("run-1", "a", "complete", "/sites/niche-fi/a");
+  await run("run-2", "a", "failed");
+  await run("run-3", "b", "failed");
+  await run("run-4", "c", "waiting");
+  expect(await keywords()).toMatchObject([
+    { keyword: "a", volume: 900, taken: "written", runId: "run-1", url: "/sites/niche-fi/a" },
+    { keyword: "b", taken: null, runId: "run-3" },
+    { keyword: "c", taken: "writing", runId: "run-4" },
+  ]);
+});
+
+test("published articles are asked for page by page", async () => {
+  await addBrand("niche-fi");
+  const cursor = encodeCursor("pages niche-fi", "2026_x");
+  expect((await callApi(`/api/brands/niche-fi/pages?cursor=${cursor}`)).body).toEqual({ items: [], nextCursor: cursor });
+});
+
+test("a Worker that does not answer is told of, and so is a brand that is none", async () => {
+  await addBrand("trail-kit");
+  for (const part of ["keywords", "pages", "posts", "performance"]) {
+    const away = await callApi(`/api/brands/trail-kit/${part}`);
+    expect([away.status, errorCodeOf(away)]).toEqual([503, "unavailable"]);
+    expect((await callApi(`/api/brands/nobody/${part}`)).status).toBe(404);
+  }
+});
+
+test("a schedule the clock never shows is refused, and nothing changes", async () => {
+  const { strategy } = await addBrand("niche-fi");
+  const made = { slug: "other", name: "Other", strategy: { ...strategy, cron: "0 99 * * *" } };
+  for (const [path, method, sent] of [
+    ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 0 * * 5L" } }],
+    ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 0 30 2 *" } }],
+    ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 99 * * *" } }],
+    ["/api/brands", "POST", made],
+  ] as const) {
+    const answer = await callApi(path, { method, body: sent });
+    expect([answer.status, errorCodeOf(answer)]).toEqual([400, "invalid"]);
+    expect(answer.body).toMatchObject({ error: { issues: [{ path: "body.strategy.cron" }] } });
+  }
+  expect((await callApi("/api/brands/niche-fi")).body).toMatchObject({ strategy: { cron: strategy.cron } });
+});
+
+test("posts, performance and moves of the strategy are read from those who keep them", async () => {
+  await addBrand("niche-fi");
+  expect((await callApi("/api/brands/niche-fi/posts")).body).toEqual({ items: [], nextCursor: null });
+  expect((await callApi("/api/brands/niche-fi/posts?cursor=x")).status).toBe(400);
+  expect((await callApi("/api/brands/niche-fi/performance")).body).toEqual({ articles: [], days: [] });
+  expect((await callApi("/api/brands/niche-fi/strategy-moves")).body).toEqual({ items: [], nextCursor: null });
+  expect((await callApi("/api/brands/nobody/strategy-moves")).status).toBe(404);
+});
+
+test("a change leaves the rest of a strategy as it is, and refuses what none has", async () => {
+  const change = (body: unknown) => callApi("/api/brands/niche-fi", { method: "PUT", body });
+  const { strategy } = await addBrand("niche-fi");
+  const odd = {
+    maxDifficulty: 31,
+    minVolume: 777,
+    articlesPerCycle: 3,
+    researchMaxAgeDays: 9,
+    performanceAfterDays: 5,
+    requireApproval: true,
+  };
+  expect((await change({ strategy: { ...odd, cron: null } })).status).toBe(200);
+  const changed = await change({ strategy: { minVolume: 778 } });
+  expect(changed.body).toMatchObject({ strategy: { ...odd, minVolume: 778, cron: null, seedKeywords: strategy.seedKeywords } });
+  for (const body of [{ strategy: { maxDificulty: 3 } }, { strateggy: {} }]) expect((await change(body)).status).toBe(400);
+  const made = { slug: "typo", name: "Typo", strategy: { seedKeywords: ["a"], crn: "@daily" } };
+  expect((await callApi("/api/brands", { body: made })).status).toBe(400);
+  expect((await change({ strategy })).body).toMatchObject({ strategy });
+});

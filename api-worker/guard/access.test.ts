@@ -1,0 +1,175 @@
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { AuditAction } from "#domain/audit/audit";
+import type { Role } from "#domain/permissions";
+import { callApi, errorCodeOf, type ApiCall } from "../testing/callApi.ts";
+
+const at = "https://desk.example.com";
+const issuer = "https://team.cloudflareaccess.com";
+const env = {
+  ACCESS_TEAM_DOMAIN: "team",
+  ACCESS_AUD: "desk-aud",
+  ADMINS: "ada@example.com, kim@example.com, ci.access",
+  OPERATORS: "Olga@Example.com, oli@example.com,",
+  SERVICE_TOKEN_OPERATORS: "deploys.access",
+};
+const keys = await generateKeyPair("RS256", { extractable: true });
+const others = await generateKeyPair("RS256", { extractable: true });
+const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "RS256" }] };
+
+type Token = { claims?: JWTPayload; key?: CryptoKey; aud?: string; iss?: string; expires?: string | Date };
+const sign = ({
+  claims = { email: "vera@example.com" },
+  key = keys.privateKey,
+  aud = "desk-aud",
+  iss = issuer,
+  expires = "5m",
+}: Token = {}) =>
+  new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "k1" }).setIssuer(iss).setAudience(aud).setExpirationTime(expires).sign(key);
+const as = async (token: Token = {}): Promise<ApiCall> => ({ at, env, headers: { "cf-access-jwt-assertion": await sign(token) } });
+const certs = vi.fn<() => Promise<Response>>();
+
+beforeEach(() => {
+  certs.mockImplementation(async () => Response.json(jwks));
+  vi.spyOn(globalThis, "fetch").mockImplementation((input) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (!/^https:\/\/\w+\.cloudflareaccess\.com\/cdn-cgi\/access\/certs$/.test(url)) throw new Error(`Nobody should ask ${url}`);
+    return certs();
+  });
+});
+
+describe("with Access", () => {
+  test.each([
+    ["ada@example.com", "admin"],
+    ["OLGA@example.com", "operator"],
+    ["oli@example.com", "operator"],
+    ["vera@example.com", "viewer"],
+    // The first letter is the Kelvin sign, whose Unicode lower case is a k.
+    ["\u212Aim@example.com", "viewer"],
+    ["oli@example.com ", "viewer"],
+    ["ci", "viewer"],
+  ])("%s is %s", async (email, role) => {
+    expect((await callApi("/api/me", await as({ claims: { email } }))).body).toEqual({ email, role });
+  });
+
+  test("the token may come as a cookie", async () => {
+    const cookie = `theme=dark; CF_Authorization=${await sign()}`;
+    expect((await callApi("/api/me", { at, env, headers: { cookie } })).body).toEqual({ email: "vera@example.com", role: "viewer" });
+  });
+
+  test.each([
+    ["ci.access", "viewer"],
+    ["ada@example.com", "viewer"],
+    ["deploys.access", "operator"],
+    ["DEPLOYS.access", "operator"],
+  ])("a service token named %s is a %s under a name of its own, whoever has that address", async (name, role) => {
+    const claims = { common_name: name, sub: "" };
+    expect((await callApi("/api/me", await as({ claims }))).body).toEqual({ email: `service-token:${name}`, role });
+  });
+
+  test("an address in the list of service tokens gives a person nothing", async () => {
+    expect((await callApi("/api/me", await as({ claims: { email: "deploys.access" } }))).body).toMatchObject({ role: "viewer" });
+  });
+
+  test.each<[string, Token]>([
+    ["signed by somebody else", { key: others.privateKey }],
+    ["for another application", { aud: "other-aud" }],
+    ["from another team", { iss: "https://other.cloudflareaccess.com" }],
+    ["that is over", { expires: "-1m" }],
+    ["that names nobody", { claims: {} }],
+    ["whose address is the name of a service token", { claims: { email: "service-token:deploys.access" } }],
+    ["whose address is that name in capitals", { claims: { email: "Service-Token:ci.access" } }],
+    ["whose address hides a character", { claims: { email: "ada@example.com\u200B" } }],
+    ["whose address is no text", { claims: { email: ["ada@example.com"], common_name: "ci.access" } }],
+  ])("refuses a token %s", async (_, token) => {
+    expect(await callApi("/api/me", await as(token))).toMatchObject({ status: 401, body: { error: { code: "unauthenticated" } } });
+  });
+
+  test("refuses no token, no signature, and no token on files, articles and sockets", async () => {
+    const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ email: "ada@example.com", iss: issuer, aud: "desk-aud", exp: 9e9 }))}.`;
+    expect((await callApi("/api/me", { at, env, headers: { "cf-access-jwt-assertion": unsigned } })).status).toBe(401);
+    for (const path of ["/", "/assets/app.js", "/sites/niche-fi/x", "/api/nope"])
+      expect((await callApi(path, { at, env })).status).toBe(401);
+    expect((await callApi("/agents/ops-agent/live", { at, env, headers: { upgrade: "websocket" } })).status).toBe(401);
+    expect((await callApi("/api/me", { at, env, headers: { "cf-access-authenticated-user-email": "ada@example.com" } })).status).toBe(401);
+  });
+
+  test("a viewer looks but does not act", async () => {
+    const viewer = await as();
+    expect((await callApi("/api/queues", viewer)).status).toBe(200);
+    const answer = await callApi("/api/queues/sm-commands/pause", { ...viewer, method: "PUT", body: { reason: "x" } });
+    expect([answer.status, errorCodeOf(answer)]).toEqual([403, "forbidden"]);
+  });
+
+  test("every call that writes names its action; only roles that may do it come through", async () => {
+    type Operation = { "x-action"?: AuditAction; "x-role"?: Role };
+    const admin = await as({ claims: { email: "ada@example.com" } });
+    const { paths } = (await callApi("/api/openapi.json", admin)).body as { paths: Record<string, Record<string, Operation>> };
+    const writes = Object.entries(paths).flatMap(([path, operations]) =>
+      ["post", "put", "patch", "delete"].flatMap((method) => {
+        const operation = operations[method];
+        return operation ? [{ name: `${method} ${path}`, method: method.toUpperCase(), path, ...operation }] : [];
+      }),
+    );
+    expect(writes.length).toBeGreaterThan(30);
+    expect(writes.filter((write) => write["x-action"] === undefined || write["x-role"] === undefined)).toEqual([]);
+
+    const refused = async (email: string) => {
+      const signedIn = await as({ claims: { email } });
+      const answers = await Promise.all(
+        writes.map(async ({ name, method, path }) => ({
+          name,
+          answer: await callApi(path.replaceAll(/\{\w+\}/g, "nothing-here"), { ...signedIn, method, body: { unknown: true } }),
+        })),
+      );
+      return answers.filter(({ answer }) => answer.status === 403).map(({ name }) => name);
+    };
+    expect(await refused("vera@example.com")).toEqual(writes.map(({ name }) => name));
+    expect(await refused("oli@example.com")).toEqual([
+      "post /api/queues/{name}/clean",
+      "post /api/workflows/{id}/terminate",
+      "delete /api/schedules/{id}",
+      "put /api/settings",
+      "put /api/lab/faults",
+      "post /api/lab/messages",
+    ]);
+    expect(await refused("ada@example.com")).toEqual([]);
+  });
+
+  test("an act is recorded under the name that signed in", async () => {
+    const operator = await as({ claims: { email: "oli@example.com" } });
+    expect((await callApi("/api/queues/sm-commands/pause", { ...operator, method: "PUT", body: { reason: "x" } })).status).toBe(200);
+    expect((await callApi("/api/audit", operator)).body).toMatchObject({
+      items: [{ actor: "oli@example.com", action: "queue.pause", reason: "x" }],
+    });
+  });
+
+  test("another host than the address is refused, and the machine's own name is no way in", async () => {
+    const { headers } = await as();
+    expect((await callApi("/api/me", { at, env, headers: { ...headers, host: "127.0.0.1" } })).status).toBe(403);
+    expect((await callApi("/api/me", { env })).status).toBe(401);
+  });
+
+  test("a socket is closed when its sign-in is over, and is not opened again with it", async () => {
+    const brief = await as({ expires: new Date(Date.now() + 1_500) });
+    const question = { ...brief, headers: { ...brief.headers, upgrade: "websocket", origin: at } };
+    const { response } = await callApi("/agents/ops-agent/live", question);
+    const closed = new Promise<number>((resolve) => response.webSocket?.addEventListener("close", ({ code: why }) => resolve(why)));
+    response.webSocket?.accept();
+    const lasting = await callApi("/agents/ops-agent/live", { ...question, headers: { ...question.headers, ...(await as()).headers } });
+    let open = true;
+    lasting.response.webSocket?.addEventListener("close", () => (open = false));
+    lasting.response.webSocket?.accept();
+    expect(await closed).toBe(3000);
+    expect((await callApi("/agents/ops-agent/live", question)).status).toBe(401);
+    expect(open).toBe(true);
+    lasting.response.webSocket?.close();
+  });
+
+  test("without its keys nobody is let in, and it says so", async () => {
+    certs.mockRejectedValue(new TypeError("network"));
+    const elsewhere = { ...env, ACCESS_TEAM_DOMAIN: "unreachable" };
+    const answer = await callApi("/api/me", { ...(await as({ iss: "https://unreachable.cloudflareaccess.com" })), env: elsewhere });
+    expect([answer.status, errorCodeOf(answer)]).toEqual([503, "unavailable"]);
+  });
+});

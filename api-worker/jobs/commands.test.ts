@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { limiterOf } from "#runtime/coordinator/client";
+import { claimAll } from "#runtime/testing/claimAll";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { getJobMessage } from "#store/jobs/commands";
+import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
+import { testEnv } from "../testing/env.ts";
+import {
+  sendCommand,
+  addJob,
+  getAudit,
+  getJobDetail,
+  updateJob,
+  hourDelay,
+  getJobs,
+  errorMessageOf,
+  payload,
+  removeJob,
+  sortedStatuses,
+  untilState,
+} from "../testing/jobs.ts";
+import { addDeadLetter, queue } from "../testing/deadLetters.ts";
+
+const refusal = (answers: ApiAnswer[]) => errorMessageOf(answers.find(({ status }) => status === 409) as ApiAnswer);
+const pause = () => callApi(`/api/queues/${queue}/pause`, { method: "PUT", body: { reason: "a test" } });
+
+/** A job whose try goes on: claimed by a worker that never settles it. */
+async function active(): Promise<string> {
+  const id = await addJob(hourDelay);
+  await testEnv.OPS.prepare(`UPDATE jobs SET run_at = created_at WHERE id = ?1`).bind(id).run();
+  await claimAll(testEnv.OPS, queue, [await getJobMessage(testEnv.OPS, id)], new Date().toISOString());
+  expect((await getJobDetail(id)).job.state).toBe("active");
+  return id;
+}
+
+/** A job that died, with its open dead letter. */
+async function dead(): Promise<{ id: string; letterId: string }> {
+  const letterId = await addDeadLetter();
+  const [job] = await getJobs("state=failed");
+  return { id: job?.id ?? "", letterId };
+}
+
+describe("a delayed job", () => {
+  test("is promoted by one of two operators, and runs now", async () => {
+    const id = await addJob(hourDelay);
+    expect((await getJobDetail(id)).job).toMatchObject({ state: "delayed", runAt: expect.stringMatching(/Z$/) });
+    const answers = await Promise.all([sendCommand(id, "promote", { reason: "now" }), sendCommand(id, "promote")]);
+    expect(sortedStatuses(answers)).toEqual([200, 409]);
+    expect(refusal(answers)).toMatch(/can't be promoted: it is (waiting|active|completed), not delayed/);
+    await untilState(id, "completed");
+    expect((await sendCommand(id, "promote")).status).toBe(409);
+    expect((await getAudit()).map(({ action }) => action)).toEqual(["job.promote", "job.add"]);
+    await expectCountersExact(testEnv.OPS);
+  });
+
+  test("is given another payload, which must fit", async () => {
+    const id = await addJob(hourDelay);
+    expect(await updateJob(id, { payload: { ...payload, keywords: [] } })).toMatchObject({
+      status: 400,
+      body: { error: { code: "invalid" } },
+    });
+    expect((await getJobDetail(id)).payload).toEqual(payload);
+    expect(await updateJob(id, { payload: { ...payload, keywords: ["b"] }, reason: "typo" })).toMatchObject({ status: 200, body: { id } });
+    expect((await getJobDetail(id)).payload).toEqual({ ...payload, keywords: ["b"] });
+    await sendCommand(id, "promote");
+    await untilState(id, "completed");
+    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/can't be changed: it is completed already/);
+    expect(await getAudit()).toMatchObject([{ action: "job.promote" }, { action: "job.update", reason: "typo" }, { action: "job.add" }]);
+  });
+});
+
+describe("cancelling", () => {
+  test("ends what has not started once, without a dead letter; it can be tried again", async () => {
+    await pause();
+    for (const id of [await addJob(), await addJob(hourDelay)]) {
+      const answers = await Promise.all([
+        sendCommand(id, "cancel", { reason: "not wanted" }),
+        sendCommand(id, "cancel", { reason: "not wanted" }),
+      ]);
+      expect(sortedStatuses(answers)).toEqual([200, 409]);
+      expect(refusal(answers)).toMatch(/can't be cancelled: it is failed/);
+      expect(await getJobDetail(id)).toMatchObject({
+        job: { state: "failed", errorName: "CancelledError", errorMessage: "Cancelled by you@localhost: not wanted" },
+        deadLetter: null,
+      });
+      await expectCountersExact(testEnv.OPS);
+      const again = await Promise.all([sendCommand(id, "retry"), sendCommand(id, "retry")]);
+      expect(sortedStatuses(again)).toEqual([200, 409]);
+      expect((await getJobDetail(id)).job).toMatchObject({ state: "waiting", errorName: null, cancelledAt: null });
+    }
+    expect((await getAudit()).map(({ action }) => action).filter((action) => action !== "job.add")).toEqual([
+      "job.retry",
+      "job.cancel",
+      "job.retry",
+      "job.cancel",
+      "queue.pause",
+    ]);
+    await expectCountersExact(testEnv.OPS);
+  });
+
+  test("asks the coordinator of one that runs to stop it, once", async () => {
+    const id = await active();
+    expect(await limiterOf(testEnv, queue).watch([id])).toEqual([]);
+    expect(await sendCommand(id, "cancel")).toMatchObject({
+      status: 200,
+      body: { state: "active", cancelledAt: expect.stringMatching(/Z$/) },
+    });
+    // One that did not answer in time a moment ago isn't asked for 5 s.
+    await expect.poll(() => limiterOf(testEnv, queue).watch([id]), { timeout: 15_000 }).toEqual([id]);
+    expect(errorMessageOf(await sendCommand(id, "cancel"))).toMatch(/it was asked to stop already/);
+    expect((await getAudit()).filter(({ action }) => action === "job.cancel").length).toBe(1);
+  });
+});
+
+describe("retrying", () => {
+  test("by two at once replays the open dead letter once, and the job runs", async () => {
+    const { id, letterId } = await dead();
+    const answers = await Promise.all([sendCommand(id, "retry", { reason: "mended" }), sendCommand(id, "retry", { reason: "mended" })]);
+    expect(sortedStatuses(answers)).toEqual([200, 409]);
+    expect((await getJobDetail(id)).deadLetter).toMatchObject({ id: letterId, status: "replayed", resolvedReason: "mended" });
+    await untilState(id, "completed");
+    expect(errorMessageOf(await sendCommand(id, "retry"))).toMatch(/can't be retried: it is completed, not failed/);
+    expect(await getAudit()).toMatchObject([{ action: "deadLetter.replay", target: `deadLetter:${letterId}` }]);
+    await expectCountersExact(testEnv.OPS);
+  });
+
+  test("counts a dropped dead letter as replayed", async () => {
+    const { id, letterId } = await dead();
+    await callApi(`/api/dead-letters/${letterId}/drop`, { body: { reason: "x" } });
+    expect(await sendCommand(id, "retry")).toMatchObject({ status: 200, body: { id, attempts: 5 } });
+    await untilState(id, "completed");
+    expect((await getJobDetail(id)).deadLetter).toMatchObject({ status: "replayed" });
+  });
+
+  test("does not bring back a job that was removed", async () => {
+    const { id, letterId } = await dead();
+    expect((await removeJob(id)).status).toBe(204);
+    expect(await sendCommand(id, "retry")).toMatchObject({ status: 404, body: { error: { message: expect.stringContaining(letterId) } } });
+  });
+});
+
+describe("removing", () => {
+  test("forgets a job once", async () => {
+    await pause();
+    const id = await addJob();
+    const answers = await Promise.all([removeJob(id), removeJob(id)]);
+    expect(sortedStatuses(answers)).toEqual([204, 404]);
+    expect((await callApi(`/api/jobs/${id}`)).status).toBe(404);
+    expect(await getAudit()).toMatchObject([
+      { action: "job.remove", target: `job:${id}`, before: { queue, state: "waiting" } },
+      { action: "job.add" },
+      { action: "queue.pause" },
+    ]);
+    await expectCountersExact(testEnv.OPS);
+  });
+
+  test("leaves one that runs", async () => {
+    const id = await active();
+    expect(errorMessageOf(await removeJob(id))).toMatch(/can't be removed: it runs: cancel it first/);
+    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/it is active already/);
+    expect((await getJobDetail(id)).job.state).toBe("active");
+  });
+});
+
+test("what is not there is 404 to every act", async () => {
+  for (const verb of ["retry", "promote", "cancel"]) expect(errorCodeOf(await sendCommand("nope", verb))).toBe("not_found");
+  expect(errorCodeOf(await removeJob("nope"))).toBe("not_found");
+  expect(errorCodeOf(await updateJob("nope", { payload }))).toBe("not_found");
+  expect(await getAudit()).toEqual([]);
+});

@@ -1,0 +1,21 @@
+import { Hono } from "hono";
+import { accepts } from "hono/accepts";
+import { metricsContentTypes, formatMetrics } from "#domain/openMetrics";
+import { readMetricsSnapshot } from "#store/queues/openMetrics";
+import { opsAgent } from "../background.ts";
+import type { AppEnv } from "../context.ts";
+import { metricFamiliesOf } from "./families.ts";
+import { takeUnreportedRows } from "./rowTotals.ts";
+
+const openMetricsType = "application/openmetrics-text";
+
+/** `GET /metrics` for Prometheus: OpenMetrics where it is asked for, else the older text format. */
+export const scrape = new Hono<AppEnv>().get("/metrics", async (c) => {
+  const type = accepts(c, { header: "Accept", supports: [openMetricsType, "text/plain"], default: "text/plain" });
+  const format = type === openMetricsType ? "openMetrics" : "text";
+  const [found, rows] = await Promise.all([
+    readMetricsSnapshot(c.var.ops, new Date()),
+    opsAgent(c.env).then((ops) => ops.addRows(takeUnreportedRows())),
+  ]);
+  return c.body(formatMetrics(metricFamiliesOf(found, rows), format), 200, { "content-type": metricsContentTypes[format] });
+});

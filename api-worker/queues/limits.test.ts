@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
+import { testEnv } from "../testing/env.ts";
+
+const queue = "social-commands";
+const rate = (sent: unknown, method = "PUT") => callApi(`/api/queues/${queue}/rate-limit`, { method, body: sent });
+const concurrency = (sent: unknown, method = "PUT") => callApi(`/api/queues/${queue}/concurrency`, { method, body: sent });
+const issues = ({ body }: ApiAnswer) => (body as { error: { issues: { path: string }[] } }).error.issues.map(({ path }) => path);
+const audited = async () => ((await callApi("/api/audit")).body as { items: unknown[] }).items;
+const gate = () => testEnv.COORDINATOR.getByName(queue);
+const candidates = (...ids: string[]) => ids.map((id) => ({ id, key: null, priority: 0 }));
+
+beforeEach(async () => {
+  await gate().refresh();
+});
+
+describe("a rate limit", () => {
+  test("is set, shown, set again without an error, and lifted", async () => {
+    const sent = { limit: 5, periodMs: 1_000, perKey: { limit: 1, periodMs: 60_000 }, reason: "the provider asked us to" };
+    const shown = {
+      name: queue,
+      rateLimit: { limit: 5, periodMs: 1_000 },
+      keyRateLimit: { limit: 1, periodMs: 60_000 },
+      concurrency: null,
+    };
+    for (const answer of [await rate(sent), await rate(sent)]) expect(answer).toMatchObject({ status: 200, body: shown });
+    expect((await callApi(`/api/queues/${queue}`)).body).toMatchObject(shown);
+    for (const answer of [await rate(undefined, "DELETE"), await rate({ reason: "enough" }, "DELETE")])
+      expect(answer).toMatchObject({ status: 200, body: { rateLimit: null, keyRateLimit: null } });
+    expect(await audited()).toMatchObject([
+      { action: "queue.rateLimit", actor: "you@localhost", reason: null, before: { rateLimit: { limit: 5 } }, after: { rateLimit: null } },
+      { action: "queue.rateLimit", reason: "the provider asked us to", before: { rateLimit: null }, after: { rateLimit: { limit: 5 } } },
+    ]);
+  });
+
+  test("holds as soon as the answer's background is done, and is gone as soon", async () => {
+    await rate({ limit: 1, periodMs: 86_400_000 });
+    expect((await gate().admit(candidates("a", "b"))).granted).toEqual(["a"]);
+    await rate(undefined, "DELETE");
+    expect((await gate().admit(candidates("c", "d"))).granted).toEqual(["c", "d"]);
+    // Who has no job leaves the line as soon as it is looked at: the next test begins with an empty one.
+    await vi.waitUntil(async () => Object.keys(await gate().trackedUntil(["b"])).length === 0);
+  });
+
+  test.each([
+    [{}, ["limit", "periodMs"]],
+    [{ limit: 0, periodMs: 99 }, ["limit", "periodMs"]],
+    [{ limit: 100_001, periodMs: 86_400_001 }, ["limit", "periodMs"]],
+    [{ limit: 1.5, periodMs: 1_000, perKey: { limit: 1 } }, ["limit", "perKey.periodMs"]],
+    [{ limit: 1, periodMs: 1_000, burst: 3 }, [""]],
+  ])("of %j is refused with what is wrong, and changes nothing", async (sent, paths) => {
+    const answer = await rate(sent);
+    expect([answer.status, errorCodeOf(answer), issues(answer)]).toEqual([
+      400,
+      "invalid",
+      paths.map((path) => (path ? `body.${path}` : "body")),
+    ]);
+    expect([await audited(), (await callApi(`/api/queues/${queue}`)).body]).toMatchObject([[], { rateLimit: null }]);
+  });
+});
+
+describe("a concurrency limit", () => {
+  test("is set, shown and lifted, and leaves the rate limit as it is", async () => {
+    await rate({ limit: 5, periodMs: 1_000 });
+    expect(await concurrency({ limit: 2 })).toMatchObject({ status: 200, body: { concurrency: 2, rateLimit: { limit: 5 } } });
+    expect(await gate().admit(candidates("e", "f", "g"))).toEqual({ granted: ["e", "f"], counted: true });
+    expect(await concurrency(undefined, "DELETE")).toMatchObject({ status: 200, body: { concurrency: null, rateLimit: { limit: 5 } } });
+    expect((await audited()).length).toBe(3);
+  });
+
+  test.each([{}, { limit: 0 }, { limit: "2" }, { limit: 1, periodMs: 100 }])("of %j is refused", async (sent) => {
+    expect([(await concurrency(sent)).status, await audited()]).toEqual([400, []]);
+  });
+});
+
+test("limits of a queue that nobody knows are not found, whatever is asked", async () => {
+  const asked: [string, string, unknown][] = [
+    ["PUT", "rate-limit", { limit: 1, periodMs: 1_000 }],
+    ["DELETE", "rate-limit", undefined],
+    ["PUT", "concurrency", { limit: 1 }],
+    ["DELETE", "concurrency", undefined],
+  ];
+  for (const [method, noun, body] of asked) expect((await callApi(`/api/queues/nope/${noun}`, { method, body })).status).toBe(404);
+});
+
+test("limits are set although the coordinator can't be reached", async () => {
+  const COORDINATOR = { getByName: vi.fn<() => never>().mockThrow(new Error("away")) } as unknown as typeof testEnv.COORDINATOR;
+  const answer = await callApi(`/api/queues/${queue}/concurrency`, { method: "PUT", body: { limit: 4 }, env: { COORDINATOR } });
+  expect(answer).toMatchObject({ status: 200, body: { concurrency: 4 } });
+});

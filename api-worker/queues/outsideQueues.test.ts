@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { jobRefusals } from "#domain/allowed";
+import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
+import { callApi, errorCodeOf } from "../testing/callApi.ts";
+import { testEnv } from "../testing/env.ts";
+import { bodyOf, getJobDetail, getJobs, errorMessageOf, type AddedJob } from "../testing/jobs.ts";
+
+const db = testEnv.OPS;
+const mail = { queue: "welcome-mail", type: "send-welcome", payload: { to: "ada@example.com" } };
+const audits = () => db.prepare(`SELECT count(*) AS n FROM audit`).first("n");
+
+beforeEach(async () => {
+  await db.batch([markJobLayerQueue(db, "welcome-mail"), markExternalQueue(db, "orders")]);
+  await db.prepare(`DELETE FROM schedules`).run();
+});
+
+describe("a queue that a Worker beside the pipeline consumes by the job layer", () => {
+  test("takes jobs, flows and schedules, and keeps what it can't send for that Worker's sweep", async () => {
+    const before = new Date().toISOString();
+    const { status, body } = await callApi("/api/jobs", { body: { ...mail, options: { attempts: 2 } } });
+    const { id } = body as AddedJob;
+    expect([status, (await getJobDetail(id)).job]).toMatchObject([
+      201,
+      { queue: "welcome-mail", type: "send-welcome", state: "waiting", attempts: 2 },
+    ]);
+    // Nothing can be sent there from here: it is due at once, and not a minute later.
+    const due = await db.prepare(`SELECT due_at AS at FROM jobs WHERE id = ?1`).bind(id).first<string>("at");
+    expect(due).toSatisfy((at: string) => at >= before && at <= new Date().toISOString());
+    const flow = await callApi("/api/flows", { body: { ...mail, children: [mail, mail] } });
+    expect(flow.status).toBe(201);
+    expect(await getJobs("queue=welcome-mail")).toHaveLength(4);
+    const made = await callApi("/api/schedules", { body: { ...mail, id: "welcome", name: "Welcome", cron: "@daily" } });
+    expect(made).toMatchObject({ status: 201, body: { queue: "welcome-mail", payload: mail.payload } });
+    expect((await callApi("/api/schedules/welcome/run", { body: {} })).status).toBe(202);
+    expect(await getJobs("queue=welcome-mail")).toHaveLength(5);
+    expect((await callApi("/api/schedules/welcome", { method: "PUT", body: { queue: "welcome-mail", type: "other" } })).status).toBe(200);
+  });
+
+  test("is paused and limited", async () => {
+    const put = (path: string, body: object) => callApi(`/api/queues/welcome-mail/${path}`, { method: "PUT", body });
+    expect(await put("pause", { reason: "x" })).toMatchObject({ status: 200, body: { state: "paused", consumer: "job-layer" } });
+    expect((await put("rate-limit", { limit: 1, periodMs: 1_000 })).status).toBe(200);
+    expect((await put("concurrency", { limit: 1 })).status).toBe(200);
+  });
+});
+
+describe("a queue of which only the dead letters are watched", () => {
+  test.each([
+    ["PUT", "/api/queues/orders/pause", { reason: "x" }],
+    ["PUT", "/api/queues/orders/rate-limit", { limit: 1, periodMs: 1_000 }],
+    ["PUT", "/api/queues/orders/concurrency", { limit: 1 }],
+    ["POST", "/api/jobs", { ...mail, queue: "orders" }],
+    ["POST", "/api/flows", { ...mail, children: [{ ...mail, queue: "orders" }] }],
+    ["POST", "/api/schedules", { ...mail, queue: "orders", name: "x", cron: "@daily" }],
+  ])("%s %s is refused, says why, and changes nothing", async (method, path, body) => {
+    const answer = await callApi(path, { method, body });
+    expect([answer.status, errorCodeOf(answer)]).toEqual([409, "conflict"]);
+    expect(errorMessageOf(answer)).toMatch(/orders is consumed by a Worker outside the job layer.*createQueue/);
+    expect(await audits()).toBe(0);
+    expect(await callApi("/api/queues/orders")).toMatchObject({ body: { state: "running", consumer: "external", concurrency: null } });
+  });
+
+  test("lets nobody retry, promote, cancel or edit a job of it, and lets its record be removed", async () => {
+    await markJobLayerQueue(db, "orders").run();
+    const { id } = bodyOf<AddedJob>(await callApi("/api/jobs", { body: { ...mail, queue: "orders", options: { delayMs: 3_600_000 } } }));
+    await db.prepare(`UPDATE queues SET consumer = 'external' WHERE name = 'orders'`).run();
+    for (const [verb, said] of [
+      ["retry", "retried"],
+      ["promote", "promoted"],
+      ["cancel", "cancelled"],
+    ] as const) {
+      const answer = await callApi(`/api/jobs/${id}/${verb}`, { body: {} });
+      const reason = jobRefusals({ state: "delayed", queue: "orders", consumer: "external" })[verb];
+      expect([answer.status, errorMessageOf(answer)]).toEqual([409, `Job ${id} can't be ${said}: ${reason}`]);
+    }
+    expect((await callApi(`/api/jobs/${id}`, { method: "PATCH", body: { payload: {} } })).status).toBe(409);
+    expect((await getJobDetail(id)).job.state).toBe("delayed");
+    expect((await callApi(`/api/jobs/${id}`, { method: "DELETE" })).status).toBe(204);
+  });
+});
+
+test("a queue that nobody knows is named with its place", async () => {
+  for (const [path, body, place] of [
+    ["/api/jobs", { ...mail, queue: "nope" }, "queue"],
+    ["/api/schedules", { ...mail, queue: "nope", name: "x", cron: "@daily" }, "queue"],
+    ["/api/flows", { ...mail, children: [mail, { ...mail, queue: "nope" }] }, "children.1.queue"],
+  ] as const) {
+    const answer = await callApi(path, { body });
+    expect([answer.status, bodyOf<{ error: { issues: unknown } }>(answer).error.issues]).toEqual([
+      400,
+      [{ path: place, message: "unknown" }],
+    ]);
+  }
+});

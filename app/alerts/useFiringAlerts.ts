@@ -1,0 +1,16 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Alert, alertAt } from "#domain/alerts/list";
+import { useOverviewPart } from "../live/overview.ts";
+import { useOnChange } from "../live/useOnChange.ts";
+import { useNow } from "../ui/useNow.ts";
+import { alertsMark, firingAlertsQuery } from "./calls.ts";
+
+/** The alerts that fire now, the latest 100, and whether there are more; none while they are not `known`. */
+export function useFiringAlerts(): { alerts: Alert[]; more: boolean; isLoaded: boolean } {
+  const client = useQueryClient();
+  const now = useNow();
+  const { data } = useQuery(firingAlertsQuery);
+  useOnChange(useOverviewPart(alertsMark), () => void client.invalidateQueries({ queryKey: firingAlertsQuery.queryKey }));
+  const alerts = data?.items.filter((alert) => alertAt(alert, now).state === "firing") ?? [];
+  return { alerts, more: typeof data?.nextCursor === "string", isLoaded: data !== undefined };
+}

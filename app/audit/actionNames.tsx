@@ -1,0 +1,95 @@
+import type { ReactNode } from "react";
+import { Link } from "@tanstack/react-router";
+import type { AuditAction } from "#domain/audit/audit";
+
+/** Each action as one says it, in the past. */
+const words: Record<AuditAction, string> = {
+  "queue.pause": "Paused the queue",
+  "queue.resume": "Resumed the queue",
+  "queue.rateLimit": "Set the rate limit",
+  "queue.concurrency": "Set the concurrency limit",
+  "deadLetter.replay": "Replayed a dead letter",
+  "deadLetter.drop": "Dropped a dead letter",
+  "deadLetter.restore": "Restored a dead letter",
+  "deadLetter.snooze": "Snoozed a dead letter",
+  "brand.create": "Created the brand",
+  "brand.update": "Changed the brand",
+  "brand.cycle": "Triggered a cycle",
+  "brand.measure": "Asked how articles did",
+  "workflow.approve": "Approved an article",
+  "workflow.reject": "Rejected an article",
+  "workflow.pause": "Paused a workflow",
+  "workflow.resume": "Resumed a workflow",
+  "workflow.terminate": "Terminated a workflow",
+  "workflow.restart": "Restarted a workflow",
+  "workflow.dismiss": "Dismissed a failed workflow",
+  "schedule.create": "Created a schedule",
+  "schedule.update": "Changed a schedule",
+  "schedule.delete": "Deleted a schedule",
+  "schedule.pause": "Paused a schedule",
+  "schedule.resume": "Resumed a schedule",
+  "schedule.run": "Ran a schedule now",
+  "job.add": "Added a job",
+  "job.retry": "Retried a job",
+  "job.promote": "Ran a delayed job now",
+  "job.cancel": "Cancelled a job",
+  "job.remove": "Removed a job",
+  "job.update": "Changed a job's payload",
+  "job.clean": "Removed old jobs",
+  "settings.update": "Changed the settings",
+  "lab.set": "Set a fire drill",
+  "lab.send": "Put a raw message on the queue",
+  "lab.clear": "Cleared the fire drills",
+};
+
+/** An action in words; one that is newer than this desk is told as it is written. */
+export const actionName = (action: string): string => new Map<string, string>(Object.entries(words)).get(action) ?? action;
+
+type Seen = { id: string; className: string };
+
+/** Where each kind of target is seen. What is not here has no screen of its own. */
+const links: Readonly<Record<string, (seen: Seen) => ReactNode>> = {
+  queue: ({ id, className }) => (
+    <Link to="/queues/$name" params={{ name: id }} className={className}>
+      {id}
+    </Link>
+  ),
+  job: ({ id, className }) => (
+    <Link to="/jobs/$id" params={{ id }} className={className}>
+      {id}
+    </Link>
+  ),
+  deadLetter: ({ id, className }) => (
+    <Link to="/dead-letters/$id" params={{ id }} search={{ status: "all" }} className={className}>
+      {id}
+    </Link>
+  ),
+  brand: ({ id, className }) => (
+    <Link to="/brands/$slug" params={{ slug: id }} className={className}>
+      {id}
+    </Link>
+  ),
+  workflow: ({ id, className }) => (
+    <Link to="/workflows/$id" params={{ id }} className={className}>
+      {id}
+    </Link>
+  ),
+  schedule: ({ id, className }) => (
+    <Link to="/schedules/$id" params={{ id }} className={className}>
+      {id}
+    </Link>
+  ),
+  trace: ({ id, className }) => (
+    <Link to="/traces/$id" params={{ id }} className={className}>
+      {id}
+    </Link>
+  ),
+};
+
+/** What was acted on, as a link where it has a screen. */
+export function AuditTarget({ target, className }: { target: string; className: string }) {
+  const at = target.indexOf(":");
+  const [kind, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
+  const link = Object.hasOwn(links, kind) ? links[kind] : undefined;
+  return link ? link({ id, className }) : id;
+}

@@ -1,0 +1,48 @@
+import type { ListedDeadLetter } from "#domain/dead-letters/deadLetter";
+import type { Page } from "../page.ts";
+import { type JsonText, exportedMessage } from "../ui/export.ts";
+import { listDeadLetters } from "./calls.ts";
+import type { DeadLetterSearch } from "./search.ts";
+
+/** `message` is the whole body: JSON as JSON, text as text, all else in base64 (`contentType` tells which). */
+type ExportedDeadLetter = Omit<ListedDeadLetter, "body" | "preview" | "carries"> & { message: JsonText | string };
+
+/** What a spreadsheet gets of each dead letter. */
+export const deadLetterExportFields = [
+  "id",
+  "createdAt",
+  "status",
+  "queue",
+  "type",
+  "brand",
+  "errorName",
+  "errorMessage",
+  "reason",
+  "attempts",
+  "correlationId",
+  "jobId",
+  "eventId",
+  "fingerprint",
+  "resolvedAt",
+  "resolvedBy",
+  "resolvedReason",
+  "bytes",
+  "contentType",
+  "message",
+] as const satisfies (keyof ExportedDeadLetter)[];
+
+/** A page of dead letters for a file, with their whole bodies. */
+export async function fetchDeadLetterExportPage(
+  search: DeadLetterSearch,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Page<ExportedDeadLetter>> {
+  const { items, nextCursor } = await listDeadLetters(search, cursor, limit, "body");
+  return {
+    items: items.map(({ body = "", preview: _preview, carries: _carries, ...letter }) => ({
+      ...letter,
+      message: exportedMessage(body, letter.contentType === "json"),
+    })),
+    nextCursor,
+  };
+}

@@ -1,0 +1,38 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { InjectedFault } from "#domain/faultInjection";
+import { resultOf, api, ApiError } from "../api.ts";
+import { queryKeys } from "../live/queryKeys.ts";
+import { queryClient } from "../queryClient.ts";
+import { serverNow } from "../clock/serverClock.ts";
+
+const { faults } = api.lab;
+
+/** The fire drills that are on; null where there is no lab, as in production. */
+export const faultsQuery = queryOptions({
+  queryKey: queryKeys.faults,
+  queryFn: async (): Promise<InjectedFault[] | null> => {
+    try {
+      return (await resultOf(faults.$get())).items;
+    } catch (failure) {
+      if (failure instanceof ApiError && failure.code === "not_found") return null;
+      throw failure;
+    }
+  },
+});
+
+/** How long a drill of the desk lasts. Long enough for a cycle, short enough to be forgotten. */
+export const drillMinutes = 5;
+
+/** About one publication in three fails for good, for a few minutes. */
+export async function startFireDrill(): Promise<void> {
+  const until = new Date(serverNow() + drillMinutes * 60_000).toISOString();
+  await resultOf(
+    faults.$put({ json: { service: "pages-plus", match: { type: "content.publish" }, kind: "permanent", rate: 0.34, until } }),
+  );
+  await queryClient.invalidateQueries({ queryKey: queryKeys.faults });
+}
+
+export async function clearFaults(): Promise<void> {
+  const left = await resultOf(faults.$delete({ query: {}, json: {} }));
+  queryClient.setQueryData(queryKeys.faults, left.items);
+}

@@ -1,0 +1,48 @@
+import { Button } from "@cloudflare/kumo/components/button";
+import { countJobs, useOverviewPart } from "../live/overview.ts";
+import { SearchProgress } from "../ui/SearchProgress.tsx";
+import { pluralize } from "../ui/format.ts";
+import type { JobFilter } from "./search.ts";
+import type { useJobList } from "./useJobList.ts";
+
+type Props = { list: ReturnType<typeof useJobList>; found: number; filter: JobFilter };
+
+/** Filters whose jobs an index holds together: how many those are is not counted. */
+const indexedFilters = ["correlationId", "parentId", "from", "to"] as const;
+
+/** The end of a list that goes on: what has been scanned, and whether it goes on. */
+export function ListEnd({ list, found, filter }: Props) {
+  const { search, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, data } = list;
+  const failed = filter.state === "failed" || filter.state === "blocked" ? filter.state : undefined;
+  const total = useOverviewPart(({ queues }) =>
+    countJobs(failed && filter.queue ? queues.filter(({ name }) => name === filter.queue) : queues, failed),
+  );
+  if (!hasNextPage)
+    return found >= 20 ? <p className="px-4 py-3 text-xs text-kumo-subtle sm:px-6">End of list · {pluralize(found, "job")}</p> : null;
+  if (search.scanned > 0)
+    return (
+      <SearchProgress
+        search={search}
+        noun="jobs"
+        total={indexedFilters.some((name) => filter[name] !== undefined) ? undefined : total}
+        found={found}
+        cursor={data?.pages.at(-1)?.nextCursor ?? null}
+        failed={isFetchNextPageError}
+        retry={() => void fetchNextPage()}
+      />
+    );
+  return (
+    <div className="flex min-h-12 flex-wrap items-center gap-3 px-4 py-3 text-kumo-subtle sm:px-6">
+      {isFetchNextPageError ? (
+        <>
+          <span className="text-kumo-danger">More could not be loaded.</span>
+          <Button size="sm" onClick={() => void fetchNextPage()}>
+            Try again
+          </Button>
+        </>
+      ) : (
+        isFetchingNextPage && <span>Loading older ones</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { createStrayKeyCheck } from "./doublePresses.ts";
+
+const at = (timeStamp: number, repeat = false) => ({ timeStamp, repeat }) as KeyboardEvent;
+
+test("a key pressed twice does not do what it came to mean by the first press", () => {
+  const isStray = createStrayKeyCheck();
+  expect(isStray("p", "Resume", at(1_000))).toBe(false);
+  expect(isStray("p", "Pause", at(1_090))).toBe(true);
+  // Half a second later it is meant.
+  expect(isStray("p", "Pause", at(1_500))).toBe(false);
+});
+
+test("a held key goes on doing one thing and nothing else", () => {
+  const isStray = createStrayKeyCheck();
+  expect(isStray("j", "Next row", at(0))).toBe(false);
+  expect(isStray("j", "Next row", at(700, true))).toBe(false);
+  expect(isStray("r", "Run now", at(2_000))).toBe(false);
+  expect(isStray("r", "Retry", at(2_700, true))).toBe(true);
+});
+
+test("another key at once is meant", () => {
+  const isStray = createStrayKeyCheck();
+  expect(isStray("j", "Next row", at(0))).toBe(false);
+  expect(isStray("x", "Select", at(20))).toBe(false);
+  expect(isStray("j", "Next row", at(40))).toBe(false);
+});

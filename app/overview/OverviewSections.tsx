@@ -1,0 +1,26 @@
+import type { Metrics } from "#domain/queues/metrics";
+import type { QueueRow } from "../queues/columns.tsx";
+import { Brands } from "./Brands.tsx";
+import { TopErrors } from "./TopErrors.tsx";
+import { LastHourThroughput } from "./LastHourThroughput.tsx";
+import { RunsInProgress } from "./RunsInProgress.tsx";
+import { QueueTimes } from "./QueueTimes.tsx";
+import { PipelineMap } from "./PipelineMap.tsx";
+
+type Props = { rows: readonly QueueRow[]; metrics: Metrics | undefined; error: unknown; retry: () => void };
+
+/** The pipeline below its headline: where messages are, what happened, what hurts, what is being done. */
+export function OverviewSections({ rows, metrics, error, retry }: Props) {
+  return (
+    <>
+      <PipelineMap queues={rows} />
+      <div className="grid gap-7 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:gap-2">
+        <LastHourThroughput metrics={metrics} error={error} retry={retry} />
+        <TopErrors />
+      </div>
+      <QueueTimes queues={rows} />
+      <RunsInProgress />
+      <Brands />
+    </>
+  );
+}

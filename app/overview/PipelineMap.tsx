@@ -1,0 +1,149 @@
+import { useRef } from "react";
+import { Link } from "@tanstack/react-router";
+import { isQueueName, type QueueName } from "#domain/queues/queues";
+import type { QueueRow } from "../queues/columns.tsx";
+import { formatCount, pluralize } from "../ui/format.ts";
+import { SectionHeader } from "./SectionHeader.tsx";
+import { boxOf, mapHeight, links, type MapLayout, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";
+import { QueueNode } from "./QueueNode.tsx";
+import { useElementWidth } from "./useElementWidth.ts";
+
+/** Narrower than this, the boxes of the map would hold nothing that can be read. */
+const minMapWidth = 860;
+
+type MapProps = { queues: readonly QueueRow[]; measures: MapLayout };
+
+/** The ways messages take. Blue where some did within the last minute. */
+function LinkArrows({ queues, measures }: MapProps) {
+  const rate = (name: QueueName) => queues.find((queue) => queue.name === name)?.perMinute ?? 0;
+  return (
+    <svg aria-hidden="true" className="absolute inset-0 size-full" fill="none">
+      <defs>
+        {(["quiet", "flowing"] as const).map((kind) => (
+          <marker
+            key={kind}
+            id={`arrow-${kind}`}
+            viewBox="0 0 6 6"
+            refX="5.5"
+            refY="3"
+            markerWidth="6"
+            markerHeight="6"
+            orient="auto"
+            markerUnits="userSpaceOnUse"
+          >
+            <path d="M0 0 6 3 0 6z" className={kind === "flowing" ? "fill-kumo-info" : "fill-kumo-interact"} />
+          </marker>
+        ))}
+      </defs>
+      {links
+        .map((link) => ({ link, flow: Math.min(rate(link[0]), rate(link[1])) }))
+        .toSorted((a, b) => a.flow - b.flow)
+        .map(({ link, flow }) => (
+          <path
+            key={link.join(" ")}
+            d={linkPath(link, measures)}
+            className={flow ? "stroke-kumo-info" : "stroke-kumo-interact"}
+            strokeWidth={flow ? Math.min(4, 1.25 + Math.log10(flow)) : 1}
+            markerEnd={`url(#arrow-${flow ? "flowing" : "quiet"})`}
+          />
+        ))}
+    </svg>
+  );
+}
+
+/** How much flows into a queue, where its ways come in. */
+function FlowLabel({ name, perMinute, measures }: { name: QueueName; perMinute: number; measures: MapLayout }) {
+  const box = boxOf(name, measures);
+  const fromRight = box.x === 0;
+  return (
+    <span
+      aria-hidden="true"
+      title={`About ${pluralize(perMinute, "job")} a minute`}
+      className="figure absolute rounded-sm bg-kumo-canvas/80 px-0.5 text-xs leading-4 text-kumo-info"
+      style={
+        fromRight
+          ? { left: box.x + box.width + 10, top: box.y + box.height / 2 + 14 }
+          : { right: measures.width - box.x + 10, top: box.y + box.height / 2 - 30 }
+      }
+    >
+      {formatCount(perMinute)}/min
+    </span>
+  );
+}
+
+function WideMap({ queues, measures }: MapProps) {
+  const mapped = queues.filter((queue) => isQueueName(queue.name));
+  return (
+    <div className="relative" style={{ height: mapHeight(measures) }}>
+      <LinkArrows queues={mapped} measures={measures} />
+      {mapped.map(
+        ({ name, perMinute }) =>
+          isQueueName(name) &&
+          perMinute !== undefined &&
+          perMinute > 0 && <FlowLabel key={name} name={name} perMinute={perMinute} measures={measures} />,
+      )}
+      <ul>
+        {mapped.map((queue) => {
+          if (!isQueueName(queue.name)) return null;
+          const { x, y, width, height } = boxOf(queue.name, measures);
+          return (
+            <li key={queue.name} className="absolute" style={{ left: x, top: y, width, height }}>
+              <QueueNode queue={queue} sendsTo={sendsTo(queue.name)} wide />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+const QueueList = ({ queues }: { queues: readonly QueueRow[] }) => (
+  <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(280px,100%),1fr))] gap-2">
+    {queues.map((queue) => (
+      <li key={queue.name}>
+        <QueueNode queue={queue} sendsTo={sendsTo(queue.name)} wide={false} />
+      </li>
+    ))}
+  </ul>
+);
+
+/** The pipeline as it is now: every queue with its Worker, and the ways between them. */
+export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(place);
+  const sum = (state: "waiting" | "active") => queues.reduce((all, { counts }) => all + counts[state], 0);
+  const moving = (["waiting", "active"] as const).filter((state) => sum(state) > 0);
+  const beside = queues.filter((queue) => !isQueueName(queue.name));
+  return (
+    <section aria-labelledby="pipeline">
+      <SectionHeader
+        id="pipeline"
+        title="Pipeline"
+        says={
+          moving.length
+            ? moving.map((state, index) => (
+                <span key={state}>
+                  {index > 0 && ", "}
+                  <Link to="/jobs" search={{ state }} className="hover:underline">
+                    {formatCount(sum(state))} {state}
+                  </Link>
+                </span>
+              ))
+            : "nothing on its way"
+        }
+      />
+      <div className="px-4 sm:px-6">
+        <div ref={place}>
+          {width !== undefined &&
+            (width < minMapWidth ? <QueueList queues={queues} /> : <WideMap queues={queues} measures={layoutOf(width)} />)}
+        </div>
+        {width !== undefined && width >= minMapWidth && beside.length > 0 && (
+          <>
+            <p className="mt-3 mb-1 text-kumo-subtle">Beside the pipeline</p>
+            <QueueList queues={beside} />
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

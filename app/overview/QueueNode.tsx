@@ -1,0 +1,83 @@
+import { visibleText } from "#domain/text/visible";
+import { Link } from "@tanstack/react-router";
+import { cn } from "@cloudflare/kumo/utils";
+import { Health } from "../queues/Health.tsx";
+import type { QueueRow } from "../queues/columns.tsx";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { formatCount, pluralize, formatShortCount } from "../ui/format.ts";
+
+/** The whole box is the link to its queue; what stands in it as a figure leads elsewhere. */
+const whole =
+  "outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-1 focus-visible:after:outline-kumo-brand";
+const inner = "relative z-1 rounded-sm underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
+
+type Props = { queue: QueueRow; sendsTo: readonly string[]; wide: boolean };
+
+/** A queue and the Worker that takes from it. Below it, in red, what died there. */
+export function QueueNode({ queue, sendsTo, wide }: Props) {
+  const { name, service, counts, openDeadLetters, perMinute } = queue;
+  const paused = queue.state === "paused";
+  const taken = service && (
+    <span className={cn("truncate text-xs leading-4 text-kumo-subtle", !wide && "ml-auto")}>
+      <span aria-hidden="true">▸ </span>
+      <span className="sr-only">taken by </span>
+      {service}
+    </span>
+  );
+  return (
+    <div
+      className={cn(
+        "relative flex h-full flex-col justify-center gap-0.5 rounded-md bg-kumo-base px-3 py-2 ring ring-kumo-line hover:bg-kumo-tint/60",
+        paused && "ring-kumo-warning/60",
+        openDeadLetters > 0 && !paused && "ring-kumo-danger/50",
+      )}
+    >
+      <div className="flex items-baseline gap-2">
+        <Link
+          to="/queues/$name"
+          params={{ name }}
+          title={visibleText(queue.purpose)}
+          className={cn("truncate leading-5 font-medium", whole)}
+        >
+          {name}
+        </Link>
+        {!wide && taken}
+      </div>
+      <div className="figure flex items-baseline gap-3 overflow-hidden whitespace-nowrap">
+        <Health queue={queue} />
+        {counts.waiting > 0 && (
+          <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={inner}>
+            {formatShortCount(counts.waiting)} waiting
+          </Link>
+        )}
+        {counts.active > 0 && (
+          <Link to="/jobs" search={{ queue: name, state: "active" }} className={inner}>
+            {formatShortCount(counts.active)} active
+          </Link>
+        )}
+        {!wide && perMinute !== undefined && perMinute > 0 && (
+          <span className="ml-auto shrink-0 text-kumo-subtle">about {formatCount(perMinute)} a minute</span>
+        )}
+      </div>
+      {wide && taken}
+      <span className="sr-only">
+        {perMinute === undefined ? "" : `About ${pluralize(perMinute, "job")} a minute. `}
+        {sendsTo.length > 0 && `Its Worker sends to ${sendsTo.join(", ")}.`}
+      </span>
+      {openDeadLetters > 0 && (
+        <span className={cn(wide ? "absolute top-full left-4 z-2 flex flex-col items-start" : "flex")}>
+          {wide && <span aria-hidden="true" className="ml-2 h-1.5 border-l-2 border-kumo-danger" />}
+          <Link
+            to="/dead-letters"
+            search={{ queue: name }}
+            className="figure relative z-1 flex items-center gap-1.5 rounded-full bg-kumo-danger-tint px-2 text-xs leading-5 font-semibold text-kumo-danger ring ring-kumo-danger/40 hover:ring-kumo-danger"
+          >
+            <StatusIcon shape="cross" tone="danger" className="size-2.5" />
+            {formatShortCount(openDeadLetters)} {openDeadLetters === 1 ? "dead letter" : "dead letters"}
+            <span className="sr-only"> of {name}</span>
+          </Link>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { Link } from "@tanstack/react-router";
+import { cn } from "@cloudflare/kumo/utils";
+import { formatMs } from "../ui/charts/format.ts";
+import { JobCountLink } from "../queues/JobCountLink.tsx";
+import type { QueueRow } from "../queues/columns.tsx";
+import { type Column, Table } from "../ui/Table.tsx";
+import { Time } from "../ui/Time.tsx";
+import { SectionHeader } from "./SectionHeader.tsx";
+
+type TimeKind = "wait" | "run";
+
+const hatching = "repeating-linear-gradient(135deg, var(--color-kumo-interact) 0 2px, transparent 2px 5px)";
+
+/** A bar as long as half of the tries took at most, of the longest there is; waiting is hatched, running is solid. */
+function DurationBar({ ms, longest, kind }: { ms: number; longest: number; kind: TimeKind }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={cn("drawn h-2 min-w-0.5 rounded-xs", kind === "wait" ? "ring ring-kumo-line ring-inset" : "bg-kumo-contrast/45")}
+      style={{ width: `${(ms / longest) * 100}%`, ...(kind === "wait" ? { backgroundImage: hatching } : {}) }}
+    />
+  );
+}
+
+function MedianTimes({ row, longest }: { row: QueueRow; longest: number }) {
+  const { waitP50Ms, waitP95Ms, runP50Ms, runP95Ms } = row.hour ?? {};
+  if (typeof waitP50Ms !== "number" || typeof runP50Ms !== "number") return <span className="text-kumo-subtle">nothing ended</span>;
+  return (
+    <span
+      className="flex items-center gap-3"
+      title={`Half waited at most about ${formatMs(waitP50Ms)} (95 %: ${formatMs(waitP95Ms ?? null)}) and ran at most about ${formatMs(runP50Ms)} (95 %: ${formatMs(runP95Ms ?? null)})`}
+    >
+      <span className="figure w-40 shrink-0 text-right">
+        {formatMs(waitP50Ms)} <span className="text-kumo-subtle">+</span> {formatMs(runP50Ms)}
+      </span>
+      <span className="flex min-w-0 flex-1 gap-px @max-3xl:hidden">
+        <DurationBar ms={waitP50Ms} longest={longest} kind="wait" />
+        <DurationBar ms={runP50Ms} longest={longest} kind="run" />
+      </span>
+    </span>
+  );
+}
+
+const columnsOf = (longest: number): readonly Column<QueueRow>[] => [
+  { head: "Queue", className: "w-auto @lg:w-52", cell: (row) => <span className="font-medium">{row.name}</span> },
+  {
+    head: "Waiting",
+    className: "w-24 text-right",
+    cell: (row) => <JobCountLink queue={row.name} state="waiting" value={row.counts.waiting} />,
+  },
+  {
+    head: "Oldest",
+    className: "w-28 text-right",
+    cell: (row) => <Time at={row.counts.waiting > 0 ? row.oldestWaitingAt : null} none="–" />,
+  },
+  {
+    head: "Waited + ran, half of them at most",
+    className: "w-auto @max-lg:hidden",
+    cell: (row) => <MedianTimes row={row} longest={longest} />,
+  },
+];
+
+/** Where time goes: who waits longest, and in the last hour waiting apart from running. */
+export function QueueTimes({ queues }: { queues: readonly QueueRow[] }) {
+  const longest = Math.max(1, ...queues.map(({ hour }) => (hour?.waitP50Ms ?? 0) + (hour?.runP50Ms ?? 0)));
+  const columns = columnsOf(longest);
+  return (
+    <section aria-labelledby="times" className="@container min-w-0">
+      <SectionHeader
+        id="times"
+        title="Waiting and running"
+        says="the last hour, about"
+        aside={
+          <Link to="/queues" className="text-kumo-link hover:underline">
+            All of each queue
+          </Link>
+        }
+      />
+      <Table
+        label="Queues, in the order messages take"
+        columns={columns}
+        items={queues}
+        idOf={(queue) => queue.name}
+        link={(queue, row) => (
+          <Link to="/queues/$name" params={{ name: queue.name }} {...row}>
+            {columns[0]?.cell(queue)}
+          </Link>
+        )}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import { useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Run } from "#domain/workflows/run";
+import { useOverviewPart } from "../live/overview.ts";
+import { LoadError } from "../ui/LoadError.tsx";
+import { NewRowsButton } from "../ui/NewRowsButton.tsx";
+import { useIsHoveredOrFocused } from "../ui/useIsHoveredOrFocused.ts";
+import { useSteadyRows } from "../ui/useSteadyRows.ts";
+import { SkeletonLine } from "../ui/Skeleton.tsx";
+import { Time } from "../ui/Time.tsx";
+import { formatCount } from "../ui/format.ts";
+import { runKeys } from "../workflows/cache.ts";
+import { listUnfinishedRuns } from "../workflows/calls.ts";
+import { unfinishedOf } from "../workflows/counts.ts";
+import { RunCounts } from "../workflows/RunCounts.tsx";
+import { StepTrack } from "../workflows/StepTrack.tsx";
+import { SectionHeader } from "./SectionHeader.tsx";
+
+/** More than this is read in the list of workflows. */
+const shown = 12;
+
+const idOf = ({ id }: Run): string => id;
+
+const RunRow = ({ run }: { run: Run }) => (
+  <li className="relative flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 first:border-t @4xl:py-0 hover:bg-kumo-tint/60 sm:px-6">
+    <Link
+      to="/workflows/$id"
+      params={{ id: run.id }}
+      className="flex min-w-0 basis-full gap-3 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand @4xl:basis-0 @4xl:grow"
+    >
+      <span className="max-w-40 shrink-0 truncate text-kumo-subtle">{run.brand}</span>{" "}
+      <span className="truncate font-medium">{run.keyword}</span>
+    </Link>
+    <StepTrack run={run} />
+    <span className="ml-auto w-20 text-right text-kumo-subtle">
+      <Time at={run.startedAt} />
+    </span>
+  </li>
+);
+
+/** The articles being written now, step by step. */
+export function RunsInProgress() {
+  const { data, error, refetch } = useQuery({ queryKey: runKeys.running, queryFn: listUnfinishedRuns });
+  const place = useRef<HTMLElement>(null);
+  const held = useIsHoveredOrFocused(place);
+  const steady = useSteadyRows(data, idOf, held);
+  const counts = useOverviewPart(({ runs }) => runs);
+  const { total, more } = counts ? unfinishedOf(counts) : { total: 0, more: false };
+  const rows = steady?.rows.slice(0, shown) ?? [];
+  return (
+    <section ref={place} id="running" aria-labelledby="running-head" className="@container">
+      <SectionHeader
+        id="running-head"
+        title="In progress"
+        says={counts && <RunCounts runs={counts} />}
+        aside={<NewRowsButton count={steady?.newCount ?? 0} onShow={() => steady?.showNew()} />}
+      />
+      {error && !data && <LoadError what="What is running" error={error} retry={() => void refetch()} />}
+      {!data &&
+        !error &&
+        Array.from({ length: Math.min(total, shown) }, (_, index) => (
+          <div key={index} className="flex h-14 items-center border-b border-kumo-hairline px-4 first:border-t sm:px-6 @4xl:h-9">
+            <SkeletonLine width="w-72" />
+          </div>
+        ))}
+      {rows.length > 0 && (
+        <ul>
+          {rows.map((run) => (
+            <RunRow key={run.id} run={run} />
+          ))}
+        </ul>
+      )}
+      {/* The counters tell how many there are: of each status only the newest 50 are read. */}
+      {rows.length === shown && total > shown && (
+        <p className="px-4 py-2 text-kumo-subtle sm:px-6">
+          The newest {shown} of {formatCount(total)}
+          {more && "+"}.{" "}
+          <Link to="/workflows" className="text-kumo-link hover:underline">
+            View workflows
+          </Link>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { Link } from "@tanstack/react-router";
+import type { Overview } from "#domain/queues/health";
+import type { CriticalAlerts } from "./criticalAlerts.ts";
+import { type SummaryPart, summaryOf } from "./headline.ts";
+
+const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
+
+function SummaryLink({ sum: { key, figure } }: { sum: SummaryPart }) {
+  if (key === "deadLetters")
+    return (
+      <Link to="/dead-letters" className={link}>
+        {figure}
+      </Link>
+    );
+  if (key === "failedRuns")
+    return (
+      <Link to="/workflows" search={{ unresolved: "true" }} className={link}>
+        {figure}
+      </Link>
+    );
+  if (key === "overdue")
+    return (
+      <Link to="/schedules" search={{ state: "overdue" }} className={link}>
+        {figure}
+      </Link>
+    );
+  if (key === "alerts")
+    return (
+      <Link to="/alerts" search={{ state: "firing", severity: "critical" }} className={link}>
+        {figure}
+      </Link>
+    );
+  if (key === "approval")
+    return (
+      <Link to="/workflows" search={{ status: "waiting" }} className={link}>
+        {figure}
+      </Link>
+    );
+  return (
+    <Link to="/queues" search={{ word: key === "paused" ? "Paused" : "Behind" }} className={link}>
+      {figure}
+    </Link>
+  );
+}
+
+/** What the troubles come to, in one breath; each figure leads to what it counts. */
+export const Summary = ({ overview, alerts }: { overview: Overview; alerts: CriticalAlerts }) => (
+  <p className="figure min-w-0 text-base wrap-anywhere">
+    {summaryOf(overview, alerts).map((sum, index) => (
+      <span key={sum.key}>
+        {index > 0 && "; "}
+        <SummaryLink sum={sum} />
+        {sum.rest}
+      </span>
+    ))}
+  </p>
+);

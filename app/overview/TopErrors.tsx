@@ -1,0 +1,103 @@
+import { visibleText } from "#domain/text/visible";
+import { useRef } from "react";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { DeadLetterGroup } from "#domain/dead-letters/deadLetter";
+import { resultOf, api } from "../api.ts";
+import { useOverviewPart } from "../live/overview.ts";
+import { Sparkline } from "../ui/charts/Sparkline.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { LoadError } from "../ui/LoadError.tsx";
+import { SkeletonLine } from "../ui/Skeleton.tsx";
+import { formatClock, formatCount } from "../ui/format.ts";
+import { SectionHeader } from "./SectionHeader.tsx";
+import { useFrozenWhileHovered } from "./useFrozenWhileHovered.ts";
+
+/** The worst few; the dead letters have them all. */
+const shown = 5;
+
+const groupsQuery = (open: number, mark: string) =>
+  queryOptions({
+    queryKey: ["overview", "groups", open, mark],
+    queryFn: () => resultOf(api["dead-letters"].groups.$get({ query: { status: "open", limit: String(shown) } })),
+    placeholderData: keepPreviousData,
+  });
+
+const focusRing =
+  "outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
+
+/** `atLeast`: there are older dead letters than were counted. */
+function ErrorGroup({ group, atLeast }: { group: DeadLetterGroup; atLeast: boolean }) {
+  const now = useNow();
+  const { errorName, queue, fingerprint, firstSeenAt, trend } = group;
+  return (
+    <li className="relative flex h-11 items-center gap-3 mx-4 border-b border-kumo-hairline first:border-t hover:bg-kumo-tint/60 sm:mx-6">
+      <span
+        title={atLeast ? "At least: older ones are not counted" : undefined}
+        className="figure min-w-7 shrink-0 text-base font-semibold text-kumo-danger"
+      >
+        {formatCount(group.count)}
+        {atLeast && "+"}
+      </span>
+      <span className="min-w-0 flex-1 leading-4.5">
+        <Link
+          to="/dead-letters"
+          search={{ fingerprint }}
+          title={visibleText(group.sample.errorMessage)}
+          className={`block truncate font-medium ${focusRing}`}
+        >
+          {errorName}
+        </Link>
+        <span className="figure block truncate text-xs text-kumo-subtle">
+          {queue} since {formatClock(firstSeenAt, now)}
+        </span>
+      </span>
+      <Sparkline counts={trend} label={`Each of the last 24 hours: ${trend.join(", ")}`} className="w-24 shrink-0" />
+    </li>
+  );
+}
+
+/** The errors behind the open dead letters, the most frequent first. */
+export function TopErrors() {
+  const open = useOverviewPart(({ openDeadLetters }) => openDeadLetters) ?? 0;
+  const mark = useOverviewPart(({ marks }) => marks.deadLetters) ?? "";
+  const { data, error, refetch } = useQuery(groupsQuery(open, mark));
+  const place = useRef<HTMLElement>(null);
+  const groups = useFrozenWhileHovered(place, data?.items);
+  return (
+    <section ref={place} aria-labelledby="hurts" className="min-w-0">
+      <SectionHeader
+        id="hurts"
+        title="What hurts most"
+        says={
+          groups &&
+          (data?.more
+            ? `the latest ${formatCount(data.looked)}, by error`
+            : groups.length
+              ? "open dead letters by error; trend of the last 24 h"
+              : "nothing: no dead letter is open")
+        }
+        aside={
+          open > 0 && (
+            <Link to="/dead-letters" className="text-kumo-link hover:underline">
+              {open === 1 ? "Look at it" : `All ${formatCount(open)} open`}
+            </Link>
+          )
+        }
+      />
+      {error && !groups && <LoadError what="What hurts most" error={error} retry={() => void refetch()} />}
+      {!groups && !error && (
+        <div className="flex h-11 items-center px-4 sm:px-6">
+          <SkeletonLine width="w-56" />
+        </div>
+      )}
+      {groups && groups.length > 0 && (
+        <ul>
+          {groups.map((group) => (
+            <ErrorGroup key={group.fingerprint} group={group} atLeast={data?.more ?? false} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import {
+  BrandsIcon,
+  DeadLettersIcon,
+  DoIcon,
+  GoIcon,
+  JobsIcon,
+  QueuesIcon,
+  SchedulesIcon,
+  TracesIcon,
+  WorkflowsIcon,
+} from "../shell/icons.tsx";
+import type { PaletteItem } from "./items.ts";
+
+const icons: Record<PaletteItem["icon"], typeof GoIcon> = {
+  queue: QueuesIcon,
+  brand: BrandsIcon,
+  job: JobsIcon,
+  deadLetter: DeadLettersIcon,
+  run: WorkflowsIcon,
+  schedule: SchedulesIcon,
+  trace: TracesIcon,
+  go: GoIcon,
+  do: DoIcon,
+};
+
+export function ItemIcon({ of }: { of: PaletteItem["icon"] }) {
+  const Icon = icons[of];
+  return <Icon size={15} className="shrink-0 text-kumo-subtle" />;
+}

@@ -1,0 +1,18 @@
+import { isControlled } from "#domain/queues/consumers";
+import { isLimited, type QueueView } from "#domain/queues/health";
+import type { Toast } from "../toasts/toastQueue.ts";
+import { pluralize } from "../ui/format.ts";
+
+type ToastText = Omit<Toast, "id">;
+type ResumedQueue = Pick<QueueView, "name" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "consumer">;
+
+/** What is said once a queue was resumed: what waits, and what it still waits for. */
+export function resumedQueueToast(queue: ResumedQueue): ToastText {
+  const { name, counts } = queue;
+  const title = `Resumed ${name}`;
+  if (counts.waiting === 0) return { title, description: "No jobs are waiting." };
+  const waiting = pluralize(counts.waiting, "job");
+  const waits = `${waiting} ${counts.waiting === 1 ? "is" : "are"} waiting`;
+  if (!isControlled(queue)) return { title, description: `${waits} for a Worker to take ${counts.waiting === 1 ? "it" : "them"}.` };
+  return { title, description: isLimited(queue) ? `${waits} and can start as the limits allow.` : `${waits} and can start.` };
+}

@@ -1,0 +1,29 @@
+import { useConnection } from "../live/connection.ts";
+import { useNow } from "../ui/useNow.ts";
+import { StatusIcon } from "../ui/StatusLabel.tsx";
+import { formatClockWithSeconds } from "../ui/format.ts";
+
+/** Whether what is shown is live, or since when it may be old. */
+export function ConnectionStatus() {
+  const connection = useConnection();
+  // Written anew when times are shown in another zone.
+  useNow();
+  return (
+    <span role="status" className="flex min-w-22 items-center justify-end gap-1.5 whitespace-nowrap text-kumo-subtle">
+      {typeof connection === "object" ? (
+        <>
+          <StatusIcon shape="ring" tone="warning" className="working" />
+          <span className="text-kumo-warning">
+            Reconnecting <span className="max-sm:sr-only">since</span>{" "}
+            <span className="tabular-nums">{formatClockWithSeconds(connection.downSince)}</span>
+          </span>
+        </>
+      ) : (
+        <>
+          <StatusIcon shape="dot" tone="quiet" className="size-2" />
+          {connection === "live" ? "Live" : "Connecting"}
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,26 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
+import { cn } from "@cloudflare/kumo/utils";
+import { Count } from "./Count.tsx";
+import { formatCount } from "./format.ts";
+
+type Props = { value: number; alarm?: boolean; /** What is listed there, for assistive tools. */ label: string } & Pick<
+  LinkProps,
+  "to" | "params" | "search"
+>;
+
+/** A count that leads to the list it counts. Nothing leads nowhere. */
+export const LinkedCount = ({ value, alarm = false, label, ...place }: Props) =>
+  value === 0 ? (
+    <Count value={0} />
+  ) : (
+    <Link
+      {...place}
+      aria-label={`${formatCount(value)} ${label}`}
+      className={cn(
+        "relative z-1 rounded-sm underline underline-offset-3",
+        alarm ? "decoration-kumo-danger/40 hover:decoration-kumo-danger" : "decoration-kumo-interact hover:decoration-current",
+      )}
+    >
+      <Count value={value} alarm={alarm} />
+    </Link>
+  );

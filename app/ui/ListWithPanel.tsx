@@ -1,0 +1,21 @@
+import type { ReactNode, Ref } from "react";
+import { cn } from "@cloudflare/kumo/utils";
+
+type Props = { bar?: ReactNode; list: ReactNode; panel: ReactNode | null; listRef?: Ref<HTMLDivElement> };
+
+/** A list with what is selected beside it; on a narrow screen the selected one takes the page. */
+export const ListWithPanel = ({ bar, list, panel, listRef }: Props) => (
+  <div className="flex min-h-0 flex-1">
+    <div className={cn("flex min-w-0 flex-1 flex-col", panel && "max-lg:hidden")}>
+      {bar}
+      <div ref={listRef} className="scroll-quiet @container min-h-0 flex-1">
+        {list}
+      </div>
+    </div>
+    {panel && (
+      <div className="scroll-quiet min-h-0 w-full min-w-0 border-kumo-hairline bg-kumo-base lg:w-[46%] lg:max-w-180 lg:min-w-115 lg:border-l">
+        {panel}
+      </div>
+    )}
+  </div>
+);

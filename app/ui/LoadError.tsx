@@ -1,0 +1,26 @@
+import { visibleText } from "#domain/text/visible";
+import { failureMessage } from "../toasts/failures.ts";
+import { StatusLabel } from "./StatusLabel.tsx";
+
+/** Something could not be shown: what was tried, what was wrong, and another try. */
+export function LoadError({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) {
+  const message = failureMessage(error, "Reloading the page may help.");
+  return (
+    <div role="alert" className="flex flex-col items-start gap-2 px-4 py-6 sm:px-6">
+      <StatusLabel shape="triangle" tone="danger">
+        {what} could not be loaded
+      </StatusLabel>
+      <p className="max-w-160 break-words">{visibleText(message)}</p>
+      {retry && (
+        // Not the library's: the first screen can fail too, and would load 36 KB for a button that is hardly ever seen.
+        <button
+          type="button"
+          onClick={retry}
+          className="mt-1 h-6.5 cursor-pointer rounded-md bg-kumo-base px-2 text-xs font-medium shadow-xs ring ring-kumo-line hover:bg-kumo-tint"
+        >
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}

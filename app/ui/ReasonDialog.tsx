@@ -1,0 +1,86 @@
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { Button } from "@cloudflare/kumo/components/button";
+import { Dialog } from "@cloudflare/kumo/components/dialog";
+import { Input } from "@cloudflare/kumo/components/input";
+import { failureMessage } from "../toasts/failures.ts";
+import { leaveForm, useUnsaved } from "./unsaved.ts";
+
+type Props = {
+  title: string;
+  /** What will happen, before it does. */
+  description: ReactNode;
+  confirmLabel: string;
+  reason: "required" | "optional";
+  hint?: string;
+  danger?: boolean;
+  /** Whether the fields below the reason hold anything that would be lost. */
+  edited?: boolean;
+  children?: ReactNode;
+  onClose: () => void;
+  onConfirm: (reason: string) => Promise<unknown>;
+};
+
+/** Asks for a reason and acts. Stays open, with what was wrong, when the act fails. */
+export function ReasonDialog({
+  title,
+  description: says,
+  confirmLabel: verb,
+  reason: need,
+  hint,
+  danger = false,
+  edited = false,
+  children,
+  onClose,
+  onConfirm: act,
+}: Props) {
+  const [reason, setReason] = useState("");
+  const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const form = useId();
+  const isUnsaved = (edited || reason.trim() !== "") && !busy;
+  useUnsaved(isUnsaved);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    if (need === "required" && !reason.trim()) return setError("Say why: it is kept with the action.");
+    setBusy(true);
+    try {
+      await act(reason.trim());
+      onClose();
+    } catch (failure) {
+      setError(failureMessage(failure, "Nothing was sent."));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && leaveForm(isUnsaved, onClose)}>
+      <Dialog size="lg" className="p-5">
+        <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
+        <Dialog.Description className="mt-1 text-sm text-kumo-subtle" render={<div />}>
+          {says}
+        </Dialog.Description>
+        <form id={form} onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
+          <Input
+            label={need === "required" ? "Reason" : "Reason (optional)"}
+            placeholder={hint}
+            className="w-full"
+            maxLength={500}
+            value={reason}
+            {...(error ? { error, "aria-invalid": true } : {})}
+            onChange={(event) => {
+              setReason(event.target.value);
+              setError(undefined);
+            }}
+          />
+          {children}
+        </form>
+        <div className="mt-5 flex justify-end gap-2">
+          <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
+          <Button type="submit" form={form} variant={danger ? "destructive" : "primary"} loading={busy}>
+            {verb}
+          </Button>
+        </div>
+      </Dialog>
+    </Dialog.Root>
+  );
+}

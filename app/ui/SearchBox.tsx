@@ -1,0 +1,45 @@
+import { useEffect, useRef, useState } from "react";
+import { Input } from "@cloudflare/kumo/components/input";
+import { useKeyBindings } from "../keys/bindings.ts";
+
+/** How long typing must rest before the list is asked for. */
+const restMs = 300;
+
+type Props = { label: string; value: string; onChange: (value: string) => void };
+
+/** A text to look for; `/` goes there. */
+export function SearchBox({ label, value, onChange }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(value);
+  const sent = useRef(value);
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    setTyped(value);
+  }, [value]);
+  useEffect(() => {
+    if (typed.trim() === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = typed.trim();
+      onChange(sent.current);
+    }, restMs);
+    return () => clearTimeout(timer);
+  }, [typed, onChange]);
+  useKeyBindings([{ keys: "/", says: "Search", run: () => input.current?.focus(), footer: true }]);
+  return (
+    <Input
+      ref={input}
+      inputMode="search"
+      size="sm"
+      aria-label={label}
+      placeholder={label}
+      maxLength={200}
+      value={typed}
+      className="w-full text-sm sm:w-56"
+      onChange={(event) => setTyped(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") input.current?.blur();
+      }}
+    />
+  );
+}

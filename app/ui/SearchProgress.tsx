@@ -1,0 +1,54 @@
+import { Button } from "@cloudflare/kumo/components/button";
+import { cursorPositionOf } from "#domain/lists/cursor";
+import { readSortKey } from "#domain/lists/sortKeys";
+import type { SearchState } from "../live/useContinuedSearch.ts";
+import { formatExactTime, formatCount, pluralize } from "./format.ts";
+
+/** Rows of a list and how many there are, as far as that is counted. */
+export type ScannedRows = { noun: string; total?: number | undefined };
+type Props = ScannedRows & {
+  search: SearchState;
+  found: number;
+  /** Where the last page ended. */
+  cursor: string | null;
+  /** What went wrong with the last page, and how to ask for it again. */
+  failed: boolean;
+  retry: () => void;
+};
+
+/** How far back the search has come, as far as its cursor tells. */
+function backTo(cursor: string | null): string {
+  const place = cursor === null ? null : cursorPositionOf(cursor);
+  const at = place === null ? undefined : readSortKey(place)?.at;
+  return at === undefined ? "" : `, back to ${formatExactTime(at).replace(/:\d\d \S+$/, "")}`;
+}
+
+/** "Scanned 12,000 of about 1,000,000 jobs, back to 20 Nov 14:03 · 3 matches so far". */
+export const formatSearchProgress = (scanned: number, { noun, total }: ScannedRows, found: number, cursor: string | null): string =>
+  `Scanned ${formatCount(scanned)}${total !== undefined && total > scanned ? ` of about ${formatCount(total)}` : ""} ${noun}${backTo(cursor)} · ${found === 0 ? "no matches yet" : `${pluralize(found, "match", "matches")} so far`}`;
+
+/** The end of a list that is searched row by row: how far it has come, and a way to stop it or to go on. */
+export const SearchProgress = ({ search, noun, total, found, cursor, failed, retry }: Props) => (
+  <div
+    role={search.isStopped || failed ? "status" : undefined}
+    className="flex min-h-12 flex-wrap items-center gap-3 px-4 py-3 text-kumo-subtle sm:px-6"
+  >
+    <span className="figure">{formatSearchProgress(search.scanned, { noun, total }, found, cursor)}</span>
+    {failed ? (
+      <>
+        <span className="text-kumo-danger">The next ones could not be loaded.</span>
+        <Button size="sm" onClick={retry}>
+          Try again
+        </Button>
+      </>
+    ) : search.isStopped ? (
+      <Button size="sm" onClick={search.resume}>
+        Keep searching
+      </Button>
+    ) : (
+      <Button size="sm" onClick={search.stop}>
+        Stop
+      </Button>
+    )}
+  </div>
+);

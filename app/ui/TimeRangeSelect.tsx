@@ -1,0 +1,80 @@
+import { useState } from "react";
+import { Input } from "@cloudflare/kumo/components/input";
+import { Select } from "@cloudflare/kumo/components/select";
+import { parseWallTime, getShownZone, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
+import { useNow } from "./useNow.ts";
+import { formatClock } from "./format.ts";
+import { serverNow } from "../clock/serverClock.ts";
+
+export type TimeRange = { from?: string | undefined; to?: string | undefined };
+type Props = TimeRange & { onChange: (span: TimeRange) => void };
+
+const hour = 3_600_000;
+const presets = [
+  { value: "1h", label: "Last hour", ms: hour },
+  { value: "24h", label: "Last 24 hours", ms: 24 * hour },
+  { value: "7d", label: "Last 7 days", ms: 168 * hour },
+  { value: "30d", label: "Last 30 days", ms: 720 * hour },
+] as const;
+
+/** A span of time as one says it. */
+export function formatTimeRange({ from, to }: TimeRange, now: number): string {
+  if (from && to) return `${formatClock(from, now)} to ${formatClock(to, now)}`;
+  if (from) return `Since ${formatClock(from, now)}`;
+  return to ? `Until ${formatClock(to, now)}` : "Any time";
+}
+
+type Edge = { label: string; value: string | undefined; onChange: (at: string | undefined) => void };
+
+/** A moment, typed on the clock of the zone the desk shows. */
+const Moment = ({ label, value, onChange }: Edge) => (
+  <Input
+    type="datetime-local"
+    size="sm"
+    aria-label={`${label} (${getShownZone() === "local" ? "local time" : getShownZone()})`}
+    className="text-sm"
+    defaultValue={value ? wallTimeOf(new Date(value)) : ""}
+    onChange={(event) => onChange(parseWallTime(event.target.value)?.toISOString())}
+  />
+);
+
+/** From when until when: a usual span, or one of one's own. What is chosen is kept as moments, so that a link shows the same to everybody. */
+export function TimeRangeSelect({ from, to, onChange }: Props) {
+  const now = useNow();
+  const [own, setOwn] = useState(false);
+  const set = Boolean(from ?? to);
+  const choose = (value: string | null) => {
+    setOwn(value === "own");
+    const preset = presets.find((one) => one.value === value);
+    if (preset) onChange({ from: new Date(Math.floor((serverNow() - preset.ms) / 60_000) * 60_000).toISOString(), to: undefined });
+    if (value === "any") onChange({ from: undefined, to: undefined });
+  };
+  return (
+    <>
+      <Select
+        size="sm"
+        aria-label="Time"
+        className="max-w-64 min-w-0 text-sm"
+        value={own ? "own" : set ? "set" : "any"}
+        onValueChange={(value) => choose(value as string | null)}
+        items={Object.fromEntries([
+          ["any", "Any time"],
+          ...(set && !own ? [["set", formatTimeRange({ from, to }, now)]] : []),
+          ...presets.map(({ value, label }) => [value, label]),
+          ["own", "Between two times"],
+        ])}
+      />
+      {own && (
+        // The fields keep what is typed; another zone writes them anew.
+        <span key={getShownZone()} className="flex flex-wrap items-center gap-2">
+          <Moment label="From" value={from} onChange={(at) => onChange({ from: at, to })} />
+          <span aria-hidden="true" className="text-kumo-subtle">
+            to
+          </span>
+          <Moment label="To" value={to} onChange={(at) => onChange({ from, to: at })} />
+          <span className="text-xs text-kumo-subtle">{zoneNameAt(new Date(now))}</span>
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
+import { cn } from "@cloudflare/kumo/utils";
+import { visibleText } from "#domain/text/visible";
+import { formatClock } from "../format.ts";
+import { plotInset } from "./plotInset.ts";
+import type { PlacedMark, Bucket } from "./buckets.ts";
+
+/** "03:02 Paused publish-commands by dana@example.com: the provider is down" */
+function describeMark({ mark }: PlacedMark, now: number): string {
+  const at = formatClock(mark.at, now);
+  if (mark.kind === "deploy") return `${at} a new version or start: ${mark.says}`;
+  return `${at} ${mark.queue ?? "a queue"} ${mark.kind === "pause" ? "paused" : "resumed"} by ${mark.by ?? "somebody"}: ${mark.says}`;
+}
+
+const keyOf = ({ mark }: PlacedMark) => `${mark.at} ${mark.kind} ${mark.queue ?? ""}`;
+
+type Props = {
+  label: string;
+  height: number;
+  slots: readonly Bucket[];
+  marks: readonly PlacedMark[];
+  active: number | null;
+  onActive: (index: number | null) => void;
+  /** What a slot says, for who can't see the chart. */
+  says: (slot: Bucket) => string;
+  onPick?: ((slot: Bucket) => void) | undefined;
+  children: ReactNode;
+};
+
+/** What is pointed at in a chart, by hand or by arrow keys; and the marks that may explain it. The drawing is its child. */
+export function ChartFrame({ label, height, slots, marks, active, onActive, says, onPick, children }: Props) {
+  const plot = useRef<HTMLDivElement>(null);
+  const now = slots.at(-1)?.to ?? 0;
+  const slot = active === null ? undefined : slots[active];
+  const indexAt = (event: PointerEvent) => {
+    const box = plot.current?.getBoundingClientRect();
+    if (!box?.width) return null;
+    return Math.min(slots.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * slots.length)));
+  };
+  const press = (event: KeyboardEvent) => {
+    const last = slots.length - 1;
+    const from = active ?? last + 1;
+    const to = { ArrowLeft: from - 1, ArrowRight: active === null ? 0 : from + 1, Home: 0, End: last }[event.key];
+    if (to !== undefined) onActive(Math.min(last, Math.max(0, to)));
+    else if (event.key === "Enter" && slot) onPick?.(slot);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="relative" style={{ height }}>
+      {children}
+      <div ref={plot} className="absolute" style={plotInset}>
+        <div
+          role="slider"
+          tabIndex={0}
+          aria-label={label}
+          aria-valuemin={0}
+          aria-valuemax={slots.length - 1}
+          aria-valuenow={active ?? slots.length - 1}
+          aria-valuetext={slot ? `${formatClock(new Date(slot.from).toISOString(), now)}: ${says(slot)}` : label}
+          className={cn("absolute inset-0", onPick && "cursor-pointer")}
+          onKeyDown={press}
+          onFocus={() => active ?? onActive(slots.length - 1)}
+          onBlur={() => onActive(null)}
+          onPointerMove={(event) => onActive(indexAt(event))}
+          onPointerLeave={() => onActive(null)}
+          onClick={() => slot && onPick?.(slot)}
+        >
+          {active !== null && (
+            <span
+              className="absolute inset-y-0 bg-kumo-contrast/10"
+              style={{ left: `${(active / slots.length) * 100}%`, width: `${100 / slots.length}%` }}
+            />
+          )}
+          {marks.map((one) => (
+            <MarkLine key={keyOf(one)} placed={one} now={now} />
+          ))}
+        </div>
+      </div>
+      {marks.length > 0 && (
+        <ul className="sr-only" aria-label={`Marks: ${label}`}>
+          {marks.map((one) => (
+            <li key={keyOf(one)}>{describeMark(one, now)}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const shapes = { deploy: "▲", pause: "‖", resume: "▸" };
+
+/** Where in time something happened that may explain the rest; what, on hover. */
+const MarkLine = ({ placed, now }: { placed: PlacedMark; now: number }) => (
+  <span
+    title={visibleText(describeMark(placed, now))}
+    className={cn("absolute -inset-y-1 -ml-1.5 w-3", placed.mark.kind === "pause" ? "text-kumo-warning" : "text-kumo-subtle")}
+    style={{ left: `${placed.at * 100}%` }}
+  >
+    <span
+      className={cn(
+        "absolute top-3 bottom-1 left-1.5 border-l border-current opacity-70",
+        placed.mark.kind === "resume" && "border-dashed",
+      )}
+    />
+    <span className="absolute top-0 left-0 w-3 text-center text-[10px] leading-none">{shapes[placed.mark.kind]}</span>
+  </span>
+);

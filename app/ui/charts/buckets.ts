@@ -1,0 +1,53 @@
+import type { MetricMark, MetricPoint } from "#domain/queues/metrics";
+
+/** A bar's worth of time, ms since the epoch, and what happened in it. */
+export type Bucket = { from: number; to: number; completed: number; failed: number; retried: number } & Pick<
+  MetricPoint,
+  "waitP50Ms" | "waitP95Ms" | "runP50Ms" | "runP95Ms"
+>;
+
+/** So many slots of `stepMs`, the last of them holding `now`. */
+export type ChartWindow = { now: number; count: number; stepMs: number };
+
+/** Where a window begins, ms since the epoch. */
+export const windowStart = ({ now, count, stepMs }: ChartWindow): number => (Math.floor(now / stepMs) - count + 1) * stepMs;
+
+type Counts = Pick<MetricPoint, "completed" | "failed" | "retried">;
+const nothing: Counts = { completed: 0, failed: 0, retried: 0 };
+
+/** What the points of several queues come to. */
+export const sumCounts = (points: readonly Counts[]): Counts =>
+  points.reduce<Counts>(
+    (sum, one) => ({
+      completed: sum.completed + one.completed,
+      failed: sum.failed + one.failed,
+      retried: sum.retried + one.retried,
+    }),
+    nothing,
+  );
+
+const unmeasured = { waitP50Ms: null, waitP95Ms: null, runP50Ms: null, runP95Ms: null };
+
+/** Every slot of a window, also those in which nothing happened. Times are told of one queue alone: they can't be added. */
+export function bucketsOf(points: readonly MetricPoint[], window: ChartWindow): Bucket[] {
+  const { count, stepMs } = window;
+  const start = windowStart(window);
+  const bySlot = Map.groupBy(points, ({ at }) => Math.floor((Date.parse(at) - start) / stepMs));
+  return Array.from({ length: count }, (_, index) => {
+    const here = bySlot.get(index) ?? [];
+    const [only] = here;
+    const { waitP50Ms, waitP95Ms, runP50Ms, runP95Ms } = (here.length === 1 && only) || unmeasured;
+    const from = start + index * stepMs;
+    return { from, to: from + stepMs, ...sumCounts(here), waitP50Ms, waitP95Ms, runP50Ms, runP95Ms };
+  });
+}
+
+/** A mark where it stands in a window: 0 is its left edge, 1 its right one. */
+export type PlacedMark = { mark: MetricMark; at: number };
+
+/** The marks that lie in a window. */
+export function placeMarks(marks: readonly MetricMark[], window: ChartWindow): PlacedMark[] {
+  const start = windowStart(window);
+  const length = window.count * window.stepMs;
+  return marks.map((mark) => ({ mark, at: (Date.parse(mark.at) - start) / length })).filter(({ at }) => at >= 0 && at <= 1);
+}

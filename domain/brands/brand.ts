@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { BrandSlug } from "../messages/events.ts";
+import { Strategy, StrategyChange } from "./strategy.ts";
+
+/** What a brand's socket shows as its state: small and bounded, under 1 KB. Times ISO UTC. */
+export const BrandSummary = z.object({
+  slug: z.string(),
+  keywordsResearched: z.number().int(),
+  articlesPublished: z.number().int(),
+  pendingGeneration: z.number().int(),
+  failedKeywords: z.number().int(),
+  lastResearchAt: z.string().nullable(),
+  lastPublishedAt: z.string().nullable(),
+  lastPerformanceAt: z.string().nullable(),
+  nextWakeAt: z.string().nullable(),
+  /** How far performance moved the difficulty limit, −10 to 10. */
+  difficultyLean: z.number(),
+  cycle: z.object({ correlationId: z.string(), at: z.string(), by: z.string(), note: z.string() }).nullable(),
+});
+export type BrandSummary = z.infer<typeof BrandSummary>;
+
+/** A brand nobody has woken yet. */
+export const newBrandSummary = (slug: string): BrandSummary => ({
+  slug,
+  keywordsResearched: 0,
+  articlesPublished: 0,
+  pendingGeneration: 0,
+  failedKeywords: 0,
+  lastResearchAt: null,
+  lastPublishedAt: null,
+  lastPerformanceAt: null,
+  nextWakeAt: null,
+  difficultyLean: 0,
+  cycle: null,
+});
+
+/** A brand as the API gives it: what an operator set, and what its agent last said of itself. */
+export const Brand = z.object({
+  slug: BrandSlug,
+  name: z.string(),
+  strategy: Strategy,
+  summary: BrandSummary,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type Brand = z.infer<typeof Brand>;
+
+export const BrandName = z.string().trim().min(1).max(80);
+/** What `POST /api/brands` takes. */
+export const NewBrand = z.strictObject({ slug: BrandSlug, name: BrandName, strategy: z.strictObject(Strategy.shape) });
+/** What `PUT /api/brands/:slug` takes; what is left out stays. */
+export const BrandChange = z.strictObject({
+  name: BrandName.optional(),
+  strategy: StrategyChange.optional(),
+  reason: z.string().trim().max(500).optional(),
+});
+export type NewBrand = z.output<typeof NewBrand>;

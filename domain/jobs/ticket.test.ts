@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { jobIdOf } from "./job.ts";
+import { readTicket, withTicket } from "./ticket.ts";
+
+const queue = "parts";
+const message = { event_id: "e-1", type: "work", source: "s", timestamp: "2026-10-01T00:00:00.000Z", payload: { n: 1 } };
+const id = jobIdOf("e-1", queue);
+const sent = (body: object = message, ticket = {}) => withTicket(body, { id, queue, priority: 0, key: null, ...ticket });
+
+describe("a ticket", () => {
+  test("travels with the message and comes off it again", () => {
+    const body = sent(message, { priority: 5, key: "acme" });
+    expect(body).not.toEqual(message);
+    expect(readTicket(body, queue)).toEqual({ body: message, ticket: { priority: 5, key: "acme" }, eventId: "e-1" });
+  });
+
+  test("leaves a field of the same name what and where it was", () => {
+    for (const theirs of [{ job: "x" }, {}, null, "text", [1], { job: "a", priority: 3, key: "k" }]) {
+      const body = { event_id: "e-1", signalbox: theirs, payload: {} };
+      const read = readTicket(sent(body), queue);
+      expect(read.ticket).toEqual({ priority: 0, key: null });
+      expect(JSON.stringify(read.body)).toBe(JSON.stringify(body));
+    }
+  });
+
+  test("carries the event id of a body that has none, or that was given another one since", () => {
+    for (const body of [{ type: "cf.kv.namespace.created" }, { ...message, event_id: 7 }, { ...message, event_id: "other" }])
+      expect(readTicket(sent(body), queue)).toMatchObject({ body, eventId: "e-1" });
+  });
+
+  test.each<[string, unknown]>([
+    ["no object", "text"],
+    ["bytes", new Uint8Array([1])],
+    ["a message without one", message],
+    ["the form of earlier versions, which is any field called job", { ...message, job: { priority: 1 } }],
+    ["a field of a user's", { ...message, signalbox: { job: "1a2b3c4d" } }],
+    [
+      "the ticket of another queue: the message was passed on",
+      withTicket(message, { id: "e-1.other", queue: "other", priority: 0, key: null }),
+    ],
+    ["the ticket of another message: it was copied under a new id", { ...sent(), event_id: "e-2" }],
+  ])("is not seen in %s", (_, body) => {
+    expect(readTicket(body, queue)).toEqual({ body, ticket: null, eventId: null });
+  });
+
+  test("comes off any message there can be", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.boolean(), (fields, has) => {
+        const body = { ...fields, ...(has ? { event_id: "e-1" } : {}) };
+        const travelled = JSON.parse(JSON.stringify(sent(body))) as unknown;
+        expect(JSON.stringify(readTicket(travelled, queue).body)).toBe(JSON.stringify(body));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { byteLength, createMessage, derivedId, splitIntoBatches, platformLimits, newId, parseMessage } from "./envelope.ts";
+import { eventNames, events } from "./events.ts";
+
+describe("the catalog", () => {
+  test.each(eventNames)("%s takes its own sample, from making to parsing", (name) => {
+    const message = createMessage(name, events[name].sample, { source: "test", correlationId: "c-1" });
+    const parsed = parseMessage(JSON.parse(JSON.stringify(message)));
+    expect(parsed).toEqual({ ok: true, message });
+  });
+
+  test("refuses a payload that does not fit, and says where", () => {
+    expect(() => createMessage("content.publish", { brand_slug: "Not A Slug", content_id: "c", keyword: "" }, { source: "test" })).toThrow(
+      expect.objectContaining({
+        code: "invalid",
+        issues: [expect.objectContaining({ path: "payload.brand_slug" }), expect.objectContaining({ path: "payload.keyword" })],
+      }),
+    );
+  });
+
+  test("refuses a message the queue would not take, before anything is sent", () => {
+    const urls = Array.from({ length: 100 }, () => "/".padEnd(500, "é"));
+    expect(() => createMessage("performance.requested", { brand_slug: "a", urls }, { source: "x".repeat(80_000) })).toThrow(
+      expect.objectContaining({ code: "too_large" }),
+    );
+  });
+
+  test("never throws on any body", () => {
+    fc.assert(
+      fc.property(fc.anything(), (body) => void parseMessage(body)),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...eventNames), fc.anything(), (type, payload) => {
+        const result = parseMessage({ event_id: "a", type, source: "s", timestamp: "2026-10-01T00:00:00.000Z", payload });
+        if (!result.ok) expect(result.issues.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test("an id that follows from others is always the same, and sorts with what it follows from", () => {
+  const parent = newId();
+  const child = derivedId("follow-up", parent, "0");
+  expect(child).toBe(derivedId("follow-up", parent, "0"));
+  expect(child).not.toBe(derivedId("follow-up", parent, "1"));
+  expect(derivedId("again", child).slice(0, 13)).toBe(parent.slice(0, 13));
+  expect(child).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+  expect(derivedId("research", "niche-fi")).toBe(derivedId("research", "niche-fi"));
+});
+
+test("batches keep order and stay within what the platform takes", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: 127_000 }), { maxLength: 300 }), (sizes) => {
+      const items = sizes.map((size, index) => ({ body: `${index}:${"x".repeat(size)}` }));
+      const batches = splitIntoBatches(items);
+      expect(batches.flat()).toEqual(items);
+      for (const batch of batches) {
+        expect(batch.length).toBeLessThanOrEqual(platformLimits.batchMessages);
+        expect(batch.reduce((sum, { body }) => sum + byteLength(body), 0)).toBeLessThanOrEqual(platformLimits.batchBytes);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});

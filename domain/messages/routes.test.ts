@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { createMessage, type Message } from "./envelope.ts";
+import { type EventName, eventNames, events } from "./events.ts";
+import { findInjectedFault, type InjectedFault } from "../faultInjection.ts";
+import { isQueueName } from "../queues/queues.ts";
+import { routesOf } from "./routes.ts";
+
+const sample = (name: EventName): Message =>
+  createMessage(name, events[name].sample, { source: "test", eventId: `id-${name.replace(".", "-")}` });
+
+describe("routing", () => {
+  test("by type", () => {
+    expect(routesOf(sample("research.completed"), "local")).toEqual(["sm-commands"]);
+    expect(routesOf(sample("content.published"), "local")).toEqual(["sm-commands", "social-commands"]);
+  });
+  test("by payload: what is read inside the house is not promoted", () => {
+    const inside = createMessage(
+      "content.published",
+      { ...events["content.published"].sample, brand_slug: "internal-tools" },
+      { source: "test" },
+    );
+    expect(routesOf(inside, "local")).toEqual(["sm-commands"]);
+  });
+  test("by priority: what is urgent also alerts", () => {
+    const urgent = createMessage("research.completed", { ...events["research.completed"].sample, priority: "high" }, { source: "test" });
+    expect(routesOf(urgent, "local")).toEqual(["sm-commands", "alerts-events"]);
+    expect(routesOf(sample("alert.raised"), "local")).toEqual(["alerts-events"]);
+  });
+  test("by environment: live articles are measured in production", () => {
+    expect(routesOf(sample("content.published"), "production")).toEqual(["sm-commands", "social-commands", "analytics-events"]);
+  });
+  test.each(eventNames)("%s goes to queues that exist, each once, never back to where it came from", (name) => {
+    const routes = routesOf(sample(name), "production");
+    expect(new Set(routes).size).toBe(routes.length);
+    expect(routes.every(isQueueName)).toBe(true);
+    expect(routes).not.toContain("brand-events");
+  });
+});
+
+describe("a fire drill", () => {
+  const now = new Date("2026-10-01T09:00:00.000Z");
+  const fault = (change: Partial<InjectedFault>): InjectedFault => ({ service: "pages-plus", kind: "permanent", rate: 1, ...change });
+  const strikes = (change: Partial<InjectedFault>, message = sample("content.publish")) =>
+    findInjectedFault([fault(change)], "pages-plus", message, now) !== undefined;
+
+  test("strikes only its service, until its time", () => {
+    expect(strikes({})).toBe(true);
+    expect(strikes({ service: "gatherfeed" })).toBe(false);
+    expect(strikes({ until: "2026-10-01T09:00:01.000Z" })).toBe(true);
+    expect(strikes({ until: "2026-10-01T09:00:00.000Z" })).toBe(false);
+  });
+  test("finds a text anywhere, or fields that are equal", () => {
+    expect(strikes({ match: "best budgeting" })).toBe(true);
+    expect(strikes({ match: "tents" })).toBe(false);
+    expect(strikes({ match: { keyword: "best budgeting apps", type: "content.publish" } })).toBe(true);
+    expect(strikes({ match: { keyword: "best" } })).toBe(false);
+  });
+  test("strikes the same messages each time, about as often as it was told", () => {
+    const messages = Array.from({ length: 2000 }, (_, index) => ({ ...sample("content.publish"), event_id: `message-${index}` }));
+    const struck = () => messages.filter((message) => strikes({ rate: 0.3 }, message)).map(({ event_id }) => event_id);
+    expect(struck()).toEqual(struck());
+    expect(struck().length / messages.length).toBeCloseTo(0.3, 1);
+    expect(strikes({ rate: 0 })).toBe(false);
+  });
+});

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { overviewChange, healthOf, type HealthLabel, type Overview, type QueueView, applyOverviewChange } from "./health.ts";
+
+const n = fc.integer({ min: 0, max: 3 });
+const at = fc.constantFrom("2026-10-01T09:00:00.000Z", "2026-10-01T09:00:01.000Z");
+const queue = (name: string): fc.Arbitrary<QueueView> =>
+  fc.record({
+    name: fc.constant(name),
+    service: fc.constant("a-service"),
+    purpose: fc.constant("Does what it does"),
+    consumer: fc.constantFrom("job-layer" as const, "external" as const, "unknown" as const),
+    state: fc.constantFrom("running", "paused"),
+    counts: fc.record({ waiting: n, delayed: n, blocked: n, active: n, completed: n, failed: n }),
+    openDeadLetters: n,
+    discarded: n,
+    oldestWaitingAt: fc.option(at),
+    lastFinishedAt: fc.option(at),
+    pause: fc.option(fc.record({ by: fc.constant("dana"), at, reason: fc.constant("x"), resumeAt: fc.option(at) })),
+    rateLimit: fc.option(fc.constant({ limit: 5, periodMs: 1000 })),
+    keyRateLimit: fc.constant(null),
+    concurrency: fc.option(fc.constant(3)),
+  });
+const overview: fc.Arbitrary<Overview> = fc.record({
+  at,
+  troubles: fc.array(
+    fc.record({
+      kind: fc.constant("backlog" as const),
+      target: fc.constant("a"),
+      count: n,
+      since: fc.option(at),
+      detail: fc.constant("Jobs wait"),
+    }),
+    { maxLength: 2 },
+  ),
+  queues: fc.tuple(...["a", "b", "c"].map(queue)),
+  openDeadLetters: n,
+  runs: fc.record({ running: n, starting: n, waiting: n, paused: n }),
+  marks: fc.record({
+    deadLetters: fc.constantFrom("1", "2"),
+    audit: fc.constant("3"),
+    brands: fc.constant("4"),
+    summaries: fc.constant("6"),
+    runs: fc.constant("5"),
+  }),
+});
+
+test("who takes in every change knows what who read it all knows", () => {
+  fc.assert(
+    fc.property(overview, overview, (before, after) => {
+      const change = overviewChange(before, after);
+      const wire: typeof change = JSON.parse(JSON.stringify(change));
+      expect(wire ? applyOverviewChange(before, wire) : { ...before, at: after.at }).toEqual(after);
+    }),
+  );
+});
+
+test("only what changed is told, and nothing when nothing did", () => {
+  const [before] = fc.sample(overview, 1);
+  if (!before) throw new Error("no sample");
+  expect(overviewChange(before, { ...before, at: "2026-10-01T10:00:00.000Z" })).toBeNull();
+  const busy = before.queues.map((one) => (one.name === "b" ? { ...one, counts: { ...one.counts, active: 9 } } : one));
+  expect(overviewChange(before, { ...before, queues: busy })).toEqual({
+    type: "change",
+    at: before.at,
+    queues: [{ name: "b", counts: busy[1]?.counts }],
+  });
+});
+
+describe("the health of a queue in a word", () => {
+  const now = new Date("2026-10-01T09:10:00.000Z");
+  const early = "2026-10-01T09:00:00.000Z";
+  const late = "2026-10-01T09:09:30.000Z";
+  const none = { waiting: 0, delayed: 0, blocked: 0, active: 0, completed: 9, failed: 0 };
+  const idle = {
+    state: "running" as const,
+    counts: none,
+    openDeadLetters: 0,
+    oldestWaitingAt: null,
+    lastFinishedAt: early,
+    rateLimit: null,
+    keyRateLimit: null,
+    concurrency: null,
+  };
+  const waits = (oldestWaitingAt: string, lastFinishedAt: string | null, active = 0) => ({
+    ...idle,
+    counts: { ...none, waiting: 3, active },
+    oldestWaitingAt,
+    lastFinishedAt,
+  });
+  const cases: [string, Parameters<typeof healthOf>[0], HealthLabel][] = [
+    ["nothing to do", idle, "Idle"],
+    ["a retry to come", { ...idle, counts: { ...none, delayed: 1 } }, "Active"],
+    ["waiting for half a minute", waits(late, early), "Active"],
+    ["behind, but others end", waits(early, late), "Backlogged"],
+    ["behind, and one runs", waits(early, null, 1), "Backlogged"],
+    ["behind, and nothing ever ended", waits(early, null), "No consumer"],
+    ["behind, and nothing ended since", waits(early, "2026-10-01T08:00:00.000Z"), "No consumer"],
+    ["the same with dead letters", { ...waits(early, null), openDeadLetters: 2 }, "No consumer"],
+    ["held back by a limit", { ...waits(early, null), concurrency: 1 }, "Backlogged"],
+    ["held back by a limit of each key", { ...waits(early, null), keyRateLimit: { limit: 1, periodMs: 1_000 } }, "Backlogged"],
+    ["dead letters", { ...idle, openDeadLetters: 1 }, "Failing"],
+    ["paused, whatever else", { ...waits(early, null), openDeadLetters: 1, state: "paused" }, "Paused"],
+  ];
+  test.each(cases)("%s", (_, one, word) => expect(healthOf(one, now)).toBe(word));
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { derivedId } from "../messages/envelope.ts";
+import { jobIdOf } from "../jobs/job.ts";
+import { withParents } from "./lineage.ts";
+import type { Span } from "./trace.ts";
+
+const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString();
+const job = (name: string, queue: string, eventId: string, second = 0, change: Partial<Span> = {}): Span => ({
+  id: jobIdOf(eventId, queue),
+  parentId: null,
+  kind: "job",
+  name,
+  about: null,
+  queue,
+  state: "completed",
+  startedAt: at(second),
+  waitMs: 1_000,
+  endedAt: at(second + 2),
+  attempt: 1,
+  by: null,
+  reason: null,
+  error: null,
+  eventId,
+  url: null,
+  link: null,
+  ...change,
+});
+const parents = (spans: readonly Span[]) => Object.fromEntries(withParents(spans).map(({ id, parentId }) => [id, parentId]));
+
+const start = job("Cycle", "", "x", 0, { id: "start", kind: "start", eventId: null });
+const cycle = job("cycle.requested", "sm-commands", "e1", 0);
+const asked = job("research.requested", "gatherfeed-commands", "e2", 2);
+const fact = job("research.completed", "brand-events", "e3", 4);
+const heard = job("research.completed", "sm-commands", "e3", 6);
+const generate = job("content.generate", "sm-commands", "run", 8);
+const publish = job("content.publish", "publish-commands", "run-publish", 10);
+const live = job("content.published", "brand-events", derivedId("content.published", "c-run"), 12);
+
+describe("what a job follows from", () => {
+  test("is told along the whole way of an article", () =>
+    expect(parents([start, cycle, asked, fact, heard, generate, publish, live])).toMatchObject({
+      [cycle.id]: "start",
+      [asked.id]: cycle.id,
+      [fact.id]: asked.id,
+      [heard.id]: fact.id,
+      [generate.id]: heard.id,
+      [publish.id]: "run",
+      [live.id]: publish.id,
+    }));
+
+  test("is what ran when it was made, not what waited then", () => {
+    const second = job("research.completed", "sm-commands", "e9", 7, { waitMs: 5_000 });
+    expect(parents([heard, second, generate])[generate.id]).toBe(heard.id);
+    const later = job("content.generate", "sm-commands", "other", 13);
+    expect(parents([heard, second, later])[later.id]).toBe(second.id);
+  });
+
+  test("of an alert is the death it is about", () => {
+    const letter = job("", "", "d", 5, { id: "d", kind: "deadLetter", eventId: null });
+    const alert = job("alert.raised", "brand-events", derivedId("died", "d"), 6);
+    expect(parents([letter, alert])[alert.id]).toBe("d");
+  });
+
+  test("of a report is the request for it", () => {
+    const request = job("performance.requested", "publish-commands", "m", 0);
+    const report = job("performance.report", "brand-events", derivedId("performance.report", "m", "3"), 1);
+    expect(parents([request, report])[report.id]).toBe(request.id);
+  });
+
+  test("of a post is the promotion of its page", () => {
+    const promote = job("content.published", "social-commands", "p", 0, { url: "/sites/a/b" });
+    const post = job("social.posted", "brand-events", "s", 2, { url: "/sites/a/b" });
+    expect(parents([promote, post])[post.id]).toBe(promote.id);
+  });
+
+  test("is left as it was told, and unknown where nothing tells it", () => {
+    const child = job("part.make", "own", "c", 0, { parentId: "parent" });
+    const alone = job("part.make", "own", "b", 0);
+    expect(parents([child, alone])).toEqual({ [child.id]: "parent", [alone.id]: null });
+  });
+});
+
+test("with the rest of a trace more is found, and nothing that was found is lost", () => {
+  const first = withParents([start, cycle, generate]);
+  expect(first[2]?.parentId).toBe(cycle.id);
+  const early = withParents([start, asked]);
+  expect(early[1]?.parentId).toBe("start");
+  expect(withParents([...early, cycle]).find(({ id }) => id === asked.id)?.parentId).toBe(cycle.id);
+  expect(withParents([...first, asked, fact, heard]).find(({ id }) => id === asked.id)?.parentId).toBe(cycle.id);
+});

@@ -1,0 +1,108 @@
+import type { TokenBucket } from "#domain/queues/limits";
+import {
+  applyWaitListChange,
+  type WaitListChange,
+  type Lease,
+  type WaitList,
+  newWaitList,
+  type WaitListEntry,
+} from "#domain/queues/waitList";
+
+/** A wish to stop a job is forgotten after this; more wishes than this are not kept, the oldest go. */
+const cancelRequestMs = 3_600_000;
+const maxCancelRequests = 10_000;
+
+type Row = Record<string, SqlStorageValue>;
+
+const tables = [
+  `CREATE TABLE IF NOT EXISTS about (id INTEGER PRIMARY KEY CHECK (id = 1), queue TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS places (id TEXT PRIMARY KEY, key TEXT, priority INTEGER NOT NULL, place INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS holds (id TEXT PRIMARY KEY, kind TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS buckets (key TEXT PRIMARY KEY, used REAL NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS cancels (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID`,
+];
+
+/** What a coordinator knows: kept in memory, and every change written to its SQLite, so that an eviction loses nothing. */
+export class LimiterStore {
+  readonly waitList: WaitList = newWaitList();
+  /** The queue's name: an alarm that wakes the object may not say it. */
+  readonly queue: string;
+  readonly #sql: SqlStorage;
+  readonly #cancels: Map<string, number>;
+
+  constructor(sql: SqlStorage, name: string | undefined) {
+    this.#sql = sql;
+    for (const table of tables) sql.exec(table);
+    const [known] = this.#rows<{ queue: string }>(`SELECT queue FROM about`);
+    if (!known && name !== undefined) sql.exec(`INSERT INTO about (id, queue) VALUES (1, ?)`, name);
+    this.queue = known?.queue ?? name ?? "";
+    applyWaitListChange(this.waitList, {
+      join: this.#rows<{ id: string; key: string | null; priority: number; place: number }>(`SELECT * FROM places`).map(
+        ({ place, ...rest }): WaitListEntry => ({ ...rest, order: place, since: 0 }),
+      ),
+      leases: this.#rows<{ id: string } & Lease>(`SELECT * FROM holds`).map(({ id, ...hold }) => [id, hold] as const),
+      buckets: this.#rows<{ key: string } & TokenBucket>(`SELECT * FROM buckets`).map(({ key, ...bucket }) => [key, bucket] as const),
+    });
+    this.#cancels = new Map(this.#rows<{ id: string; at: number }>(`SELECT * FROM cancels ORDER BY at`).map(({ id, at }) => [id, at]));
+  }
+
+  #rows<T extends Row>(query: string): T[] {
+    return this.#sql.exec<T>(query).toArray();
+  }
+
+  #write(query: string, items: readonly unknown[]): void {
+    if (items.length) this.#sql.exec(query, JSON.stringify(items));
+  }
+
+  /** Changes the line, in memory and on disk. Nothing in the change, nothing written. */
+  change(change: WaitListChange): void {
+    applyWaitListChange(this.waitList, change);
+    const { join = [], leave = [], leases: holds = [], buckets = [] } = change;
+    this.#write(`DELETE FROM places WHERE id IN (SELECT value FROM json_each(?))`, leave);
+    this.#write(
+      `INSERT OR REPLACE INTO places (id, key, priority, place)
+       SELECT value->>'id', value->>'key', value->>'priority', value->>'order' FROM json_each(?)`,
+      join,
+    );
+    this.#write(
+      `INSERT OR REPLACE INTO holds (id, kind, until) SELECT value->>0, value->>1, value->>2 FROM json_each(?)`,
+      holds.flatMap(([id, hold]) => (hold ? [[id, hold.kind, hold.until]] : [])),
+    );
+    this.#write(
+      `DELETE FROM holds WHERE id IN (SELECT value FROM json_each(?))`,
+      holds.flatMap(([id, hold]) => (hold ? [] : [id])),
+    );
+    this.#write(
+      `INSERT OR REPLACE INTO buckets (key, used, at) SELECT value->>0, value->>1, value->>2 FROM json_each(?)`,
+      buckets.flatMap(([key, bucket]) => (bucket ? [[key, bucket.used, bucket.at]] : [])),
+    );
+    this.#write(
+      `DELETE FROM buckets WHERE key IN (SELECT value FROM json_each(?))`,
+      buckets.flatMap(([key, bucket]) => (bucket ? [] : [key])),
+    );
+  }
+
+  /** Somebody asks a job to stop. */
+  addCancelRequest(id: string, now: number): void {
+    const [oldest] = this.#cancels.keys();
+    if (oldest !== undefined && this.#cancels.size >= maxCancelRequests) this.deleteCancelRequests([oldest]);
+    this.#cancels.delete(id);
+    this.#cancels.set(id, now);
+    this.#sql.exec(`INSERT OR REPLACE INTO cancels (id, at) VALUES (?, ?)`, id, now);
+  }
+
+  /** Which of these were asked to stop within the last hour. */
+  cancelRequestsOf(ids: readonly string[], now: number): string[] {
+    if (this.#cancels.size === 0) return [];
+    return ids.filter((id) => now - (this.#cancels.get(id) ?? -Infinity) < cancelRequestMs);
+  }
+
+  /** These are over: nobody has to be told to stop. */
+  deleteCancelRequests(ids: readonly string[]): void {
+    if (this.#cancels.size === 0) return;
+    this.#write(
+      `DELETE FROM cancels WHERE id IN (SELECT value FROM json_each(?))`,
+      ids.filter((id) => this.#cancels.delete(id)),
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import { jobIdOf } from "#domain/jobs/job";
+import { claimAll } from "./testing/claimAll.ts";
+import type { JobToInsert } from "#store/jobs/insert";
+import { finishAttempts } from "#store/jobs/finish";
+import { raiseDeadLetterAlerts } from "./deadLetterAlerts.ts";
+import { testEnv } from "./testing/env.ts";
+
+const db = testEnv.OPS;
+const queue = "gatherfeed-commands";
+
+async function die(message: Message, error: string): Promise<void> {
+  const at = new Date().toISOString();
+  await claimAll(db, queue, [message], at, false);
+  const why = { name: "PermanentError", message: error, stack: "" };
+  const tried = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: at };
+  await db.batch(finishAttempts(db, queue, [{ ...tried, outcome: "failed", why, reason: "permanent" }], at));
+}
+const research = () =>
+  createMessage(
+    "research.requested",
+    { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" },
+    { source: "test", correlationId: "c-1" },
+  );
+const alert = () => createMessage("alert.raised", { severity: "critical", title: "x", detail: "y" }, { source: "test" });
+
+test("people are told once of each error, and never of a dead alert", async () => {
+  const raised: JobToInsert[] = [];
+  const publish = async (emit: readonly JobToInsert[]) => void raised.push(...emit);
+  for (const error of ["No topic 1", "No topic 2", "Out of paper"]) await die(research(), error);
+  await die(alert(), "No webhook");
+  const soon = new Date(Date.now() + 4_000);
+  expect(await raiseDeadLetterAlerts(db, publish, "", new Date())).toBe("");
+  const mark = await raiseDeadLetterAlerts(db, publish, "", soon);
+  expect(raised.map(({ message }) => (message.payload as { title?: string }).title)).toEqual([
+    "2 dead letters in gatherfeed-commands with the same error",
+    "Dead letter in gatherfeed-commands: research.requested",
+  ]);
+  expect(raised.every(({ queue: to, message }) => to === "brand-events" && message.correlation_id === "c-1")).toBe(true);
+  await raiseDeadLetterAlerts(db, publish, "", soon);
+  expect(new Set(raised.map(({ message }) => message.event_id)).size).toBe(2);
+  expect(await raiseDeadLetterAlerts(db, publish, mark, soon)).toBe(mark);
+  expect(raised.length).toBe(4);
+});

@@ -1,0 +1,79 @@
+import { expect, test, vi } from "vitest";
+import { encodeBody } from "#domain/messages/bodies";
+import { listAudit, newAuditContext } from "#store/audit/audit";
+import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
+import { listDueExternalReplays, maxSendAttempts, replayToExternalQueue } from "#store/dead-letters/external";
+import { fillSearchTexts } from "#store/dead-letters/searchText";
+import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
+import { readableFields } from "./unreadableBody.ts";
+import { sendExternalReplays } from "./external.ts";
+import { testEnv } from "./testing/env.ts";
+import { silenceLog } from "./testing/silenceLog.ts";
+import { expectCountersExact } from "./testing/recount.ts";
+
+const { OPS } = testEnv;
+const minutes = (count: number) => new Date(Date.now() + count * 61_000);
+const letter = async (id: string) => (await getDeadLetter(OPS, id)).deadLetter;
+
+/** A dead letter of a queue that knows nothing of jobs, its replay asked for. */
+async function replayed(): Promise<string> {
+  const why = { name: "UndeliveredError", message: "No consumer", stack: "" };
+  const told = { ...readableFields("lamp"), ...encodeBody("lamp"), why, reason: "undelivered" as const, attempts: 1 };
+  await OPS.batch(
+    deadLetterUnreadableMessages(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", ...told }], new Date().toISOString()),
+  );
+  const id = (await listDeadLetters(OPS, {}, { limit: 1 })).items[0]?.id ?? "";
+  await replayToExternalQueue(OPS, id, { message: { order: 7 } }, newAuditContext("dana@example.com"));
+  return id;
+}
+
+test.each<[string, unknown, string, string]>([
+  ["v8", new Map([["sku", new Set([12_345_678_901_234_567_890n, "Grüße"])]]), 'map(1) {"SKU" => set(2)', "nodes"],
+  ["bytes that are text", new TextEncoder().encode("two lamps").buffer, "Two Lamps", "dHdvIGxhbXBz"],
+  ["bytes that are none", new Uint8Array([0, 1, 2, 128, 255]).buffer, "02 80 ff", "AAECgP8="],
+])("a body kept as %s is found by what its preview shows, also if it was kept before there was such a text", async (_, body, q, kept) => {
+  const told = { ...readableFields(body), ...encodeBody(body), reason: "undelivered" as const, attempts: 1 };
+  const why = { name: "UndeliveredError", message: "No consumer", stack: "" };
+  await OPS.batch(
+    deadLetterUnreadableMessages(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", why, ...told }], new Date().toISOString()),
+  );
+  const found = async (text: string) => (await listDeadLetters(OPS, { q: text }, { limit: 5 })).items.length;
+  expect([await found(q), await found(kept)]).toEqual([1, 0]);
+  await OPS.prepare(`UPDATE dead_letters SET search_text = NULL`).run();
+  expect(await found(q)).toBe(0);
+  expect([await fillSearchTexts(OPS), await fillSearchTexts(OPS), await found(q)]).toEqual([1, 0, 1]);
+});
+
+test("a replay that can't be sent is open again after twenty attempts, and says why", async () => {
+  silenceLog();
+  const id = await replayed();
+  for (let count = 1; count <= maxSendAttempts; count += 1) {
+    expect((await letter(id)).status).toBe("replayed");
+    expect(await sendExternalReplays(OPS, {}, [id], minutes(count))).toBe(0);
+  }
+  expect(await letter(id)).toMatchObject({ status: "open", body: "lamp" });
+  expect(await listDueExternalReplays(OPS, "9999")).toEqual([]);
+  expect((await listAudit(OPS, { target: `deadLetter:${id}` }, { limit: 1 })).items).toMatchObject([
+    {
+      actor: "system",
+      outcome: expect.stringContaining("could not be sent"),
+      reason: expect.stringContaining("There is no binding ORDERS"),
+    },
+  ]);
+  await expectCountersExact(OPS);
+});
+
+test("one that can be sent at last is sent once; the next replay has all its attempts again", async () => {
+  silenceLog();
+  const id = await replayed();
+  for (let count = 1; count < maxSendAttempts; count += 1) await sendExternalReplays(OPS, {}, [id], minutes(count));
+  const send = vi.fn<Queue["send"]>();
+  const senders = { ORDERS: { send, sendBatch: vi.fn<Queue["sendBatch"]>() } };
+  expect(await sendExternalReplays(OPS, senders, [id], minutes(maxSendAttempts))).toBe(1);
+  expect(await sendExternalReplays(OPS, senders, [id], minutes(2 * maxSendAttempts))).toBe(0);
+  expect(send.mock.calls).toEqual([[{ order: 7 }, { contentType: "json" }]]);
+  expect((await letter(id)).status).toBe("replayed");
+  const again = await replayed();
+  expect(await sendExternalReplays(OPS, {}, [again], minutes(1))).toBe(0);
+  expect((await letter(again)).status).toBe("replayed");
+});

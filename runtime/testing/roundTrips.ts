@@ -1,0 +1,30 @@
+/** How often a database was asked something so far: a batch is one trip, whatever is in it. */
+export type RoundTripCount = { count: number };
+
+const natives = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
+
+function statement(native: D1PreparedStatement, go: () => void): D1PreparedStatement {
+  const counted = {
+    bind: (...values: unknown[]) => statement(native.bind(...values), go),
+    all: <T>() => (go(), native.all<T>()),
+    run: <T>() => (go(), native.run<T>()),
+    first: (column?: string) => (go(), column === undefined ? native.first() : native.first(column)),
+    raw: () => {
+      throw new Error("raw() is not counted");
+    },
+  } as unknown as D1PreparedStatement;
+  natives.set(counted, native);
+  return counted;
+}
+
+/** `db`, counting its round trips. */
+export function countRoundTrips(db: D1Database): { db: D1Database; trips: RoundTripCount } {
+  const trips = { count: 0 };
+  const go = () => void (trips.count += 1);
+  const counted = {
+    prepare: (sql: string) => statement(db.prepare(sql), go),
+    batch: <T>(statements: D1PreparedStatement[]) => (go(), db.batch<T>(statements.map((one) => natives.get(one) ?? one))),
+    exec: (sql: string) => (go(), db.exec(sql)),
+  } as unknown as D1Database;
+  return { db: counted, trips };
+}

@@ -1,0 +1,22 @@
+import { brandOf, CorrelationId, EventId } from "#domain/messages/envelope";
+
+export { encodeBody as bodyText } from "#domain/messages/bodies";
+
+/** What can be read of a body that is no message, for the list of dead letters. Ids are believed only if they are well formed. */
+export function readableFields(body: unknown): {
+  type: string;
+  eventId: string | null;
+  correlationId: string | null;
+  brand: string | null;
+  source: string | null;
+} {
+  const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (value: unknown) => (typeof value === "string" && value.length > 0 && value.length <= 100 ? value : null);
+  return {
+    type: text(fields.type) ?? "unknown",
+    eventId: EventId.safeParse(fields.event_id).data ?? null,
+    correlationId: CorrelationId.safeParse(fields.correlation_id).data ?? null,
+    brand: brandOf(body),
+    source: text(fields.source),
+  };
+}

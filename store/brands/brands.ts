@@ -1,0 +1,124 @@
+import type { AuditContext } from "#domain/audit/audit";
+import { Brand, type BrandChange, type BrandSummary, type NewBrand, newBrandSummary } from "#domain/brands/brand";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import { ApiError } from "#domain/errors/apiError";
+import { Strategy } from "#domain/brands/strategy";
+import type { z } from "zod";
+import { insertAuditEntry } from "../audit/audit.ts";
+import { insertJobs } from "../jobs/insert.ts";
+import { type Page, type PageRequest, pageOfRows } from "../page.ts";
+
+const brandColumns = `slug, name, strategy, summary, created_at AS createdAt, updated_at AS updatedAt`;
+type Row = { strategy: string; summary: string };
+const brandOf = (row: unknown): Brand => {
+  const { strategy, summary, ...rest } = row as Row;
+  return Brand.parse({ ...rest, strategy: JSON.parse(strategy), summary: JSON.parse(summary) });
+};
+
+/** Brands by slug. */
+export async function listBrands(db: D1Database, page: PageRequest): Promise<Page<Brand>> {
+  const { results } = await db
+    .prepare(`SELECT ${brandColumns} FROM brands WHERE slug > ?1 ORDER BY slug LIMIT ?2`)
+    .bind(page.cursor ?? "", page.limit + 1)
+    .all();
+  return pageOfRows(results, page, brandOf, (brand) => brand.slug);
+}
+
+/** One brand, or null. */
+export async function getBrand(db: D1Database, slug: string): Promise<Brand | null> {
+  const row = await db.prepare(`SELECT ${brandColumns} FROM brands WHERE slug = ?1`).bind(slug).first();
+  return row && brandOf(row);
+}
+
+/** One brand. Throws `not_found`. */
+export async function findBrand(db: D1Database, slug: string): Promise<Brand> {
+  const brand = await getBrand(db, slug);
+  if (!brand) throw new ApiError("not_found", `There is no brand called ${slug}`);
+  return brand;
+}
+
+/** Makes a brand. Throws `conflict` when the slug is taken. */
+export async function createBrand(db: D1Database, brand: NewBrand, act: AuditContext): Promise<Brand> {
+  const [made] = await db.batch([
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO brands (slug, name, strategy, summary, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5) RETURNING slug`,
+      )
+      .bind(brand.slug, brand.name, JSON.stringify(brand.strategy), JSON.stringify(newBrandSummary(brand.slug)), act.at),
+    insertAuditEntry(db, act, { action: "brand.create", target: `brand:${brand.slug}`, outcome: "Created", after: brand }, true),
+  ]);
+  if (!made?.results.length) throw new ApiError("conflict", `There is a brand called ${brand.slug} already`);
+  return findBrand(db, brand.slug);
+}
+
+/**
+ * Changes what is given and leaves the rest. Throws `conflict` when somebody else changed the brand meanwhile,
+ * `invalid` when the strategy would not be one, `not_found`.
+ */
+export async function updateBrand(db: D1Database, slug: string, change: z.output<typeof BrandChange>, act: AuditContext): Promise<Brand> {
+  const before = await findBrand(db, slug);
+  const name = change.name ?? before.name;
+  const strategy = Strategy.parse({ ...before.strategy, ...change.strategy });
+  const [changed] = await db.batch([
+    db
+      .prepare(`UPDATE brands SET name = ?2, strategy = ?3, updated_at = ?4 WHERE slug = ?1 AND updated_at = ?5 RETURNING slug`)
+      .bind(slug, name, JSON.stringify(strategy), act.at, before.updatedAt),
+    insertAuditEntry(
+      db,
+      act,
+      {
+        action: "brand.update",
+        target: `brand:${slug}`,
+        outcome: "Changed",
+        before: { name: before.name, strategy: before.strategy },
+        after: { name, strategy },
+      },
+      true,
+    ),
+  ]);
+  if (!changed?.results.length) throw new ApiError("conflict", `${slug} was changed by somebody else a moment ago: load it again`);
+  return findBrand(db, slug);
+}
+
+/** Writes what the brand's agent says of itself; only the agent calls this. Writes nothing when it says what it said before. */
+export async function updateBrandSummary(db: D1Database, slug: string, summary: BrandSummary): Promise<void> {
+  await db
+    .prepare(`UPDATE brands SET summary = ?2, summary_at = ?3 WHERE slug = ?1 AND summary <> ?2`)
+    .bind(slug, JSON.stringify(summary), new Date().toISOString())
+    .run();
+}
+
+/** A cycle pressed again within this time is the same cycle, seconds. */
+const doubleClickSeconds = 30;
+
+/** A cycle that was asked for; `message` is to be sent, and is null when the cycle was asked for a moment ago already. */
+export type RequestedCycle = { correlationId: string; message: Message<"cycle.requested"> | null };
+
+/**
+ * Asks for a cycle: brand, job, counters and audit commit together, so a crash before sending loses nothing. Pressed
+ * twice within 30 s it is one cycle. Throws `not_found`.
+ */
+export async function requestCycle(db: D1Database, slug: string, act: AuditContext): Promise<RequestedCycle> {
+  await findBrand(db, slug);
+  const correlationId = `cycle-${slug}-${Date.parse(act.at)}`;
+  const message = createMessage(
+    "cycle.requested",
+    { brand_slug: slug, requested_by: act.actor },
+    { source: "desk", correlationId, now: new Date(act.at) },
+  );
+  const [claimed] = await db.batch([
+    db
+      .prepare(`UPDATE brands SET cycle_at = ?2, cycle_id = ?3 WHERE slug = ?1 AND (cycle_at IS NULL OR cycle_at < ?4) RETURNING slug`)
+      .bind(slug, act.at, correlationId, new Date(Date.parse(act.at) - doubleClickSeconds * 1000).toISOString()),
+    insertAuditEntry(
+      db,
+      act,
+      { action: "brand.cycle", target: `brand:${slug}`, outcome: `Cycle ${correlationId}`, after: { correlationId } },
+      true,
+    ),
+    ...insertJobs(db, [{ queue: "sm-commands", message }], act.at, { sql: "changes() > ?4", parameters: [0] }),
+  ]);
+  if (claimed?.results.length) return { correlationId, message };
+  const row = await db.prepare(`SELECT cycle_id AS id FROM brands WHERE slug = ?1`).bind(slug).first<{ id: string }>();
+  return { correlationId: row?.id ?? correlationId, message: null };
+}

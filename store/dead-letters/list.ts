@@ -1,0 +1,187 @@
+import { isSendable } from "#domain/messages/bodies";
+import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type ListedDeadLetter } from "#domain/dead-letters/deadLetter";
+import { ApiError } from "#domain/errors/apiError";
+import { previewOf } from "#domain/messages/preview";
+import { attemptColumns, attemptOf } from "../jobs/attempts.ts";
+import { retryAttemptsOf } from "../jobs/options.ts";
+import { parseJsonOrNull } from "../jobs/read.ts";
+import { replayFactColumns, type ReplayFacts, replayFactsOf, maxReadLength } from "./replayFacts.ts";
+import { bodiesOf, countFitting } from "../jobs/bodies.ts";
+import { searchedBody, maxShownLength } from "./searchText.ts";
+import { textMatch } from "../textMatch.ts";
+import { sortKeyRange, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
+
+/** Base64 of four characters tells three bytes; all else is kept as the text it is. */
+const bodyBytes = `CASE content_type WHEN 'bytes' THEN length(rtrim(body, '=')) * 3 / 4 ELSE length(CAST(body AS BLOB)) END`;
+
+/** Characters of a body that a list shows; a multiple of four, so that base64 can be read up to there. */
+const excerptLength = 240;
+/** The beginning of what a message of the pipeline carries, or of any other JSON: an envelope's ids would take all the room. */
+export const payloadExcerpt = `CASE WHEN content_type = 'json' AND json_valid(body) THEN substr(coalesce(json_extract(body, '$.payload'), body), 1, ${excerptLength}) ELSE '' END`;
+
+/** Columns of a dead letter `d`, for {@link deadLetterOf}. */
+export const deadLetterColumns = `d.id, type, brand, correlation_id AS correlationId, source, status,
+  error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
+  resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf,
+  ${bodyBytes} AS bytes, ${payloadExcerpt} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${maxReadLength} ELSE ${excerptLength} END) AS preview,
+  ${replayFactColumns}`;
+
+/** A row of {@link deadLetterColumns} as a dead letter. */
+export function deadLetterOf(row: unknown): DeadLetter {
+  const found = row as ReplayFacts & { preview: string };
+  const { preview, contentType } = found;
+  return DeadLetter.parse({ ...found, ...replayFactsOf(found), preview: previewOf({ body: preview, contentType }, excerptLength) });
+}
+
+export type DeadLetterFilter = {
+  status?: DeadLetterStatus | undefined;
+  queue?: string | undefined;
+  type?: string | undefined;
+  brand?: string | undefined;
+  fingerprint?: string | undefined;
+  correlationId?: string | undefined;
+  /** A text in the error's name, its message or the body. */
+  q?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** The whole body of each too; a page then ends where about 2 MB of them are full. */
+  include?: "body" | undefined;
+};
+
+/**
+ * Where a filter is looked for: the narrowest index it can use, as SQL over ?3 and ?4; the rest of the filter is tested on
+ * what that finds. Named, because the planner would rather sort by ids than skip what isn't meant.
+ */
+function indexFor({ correlationId, fingerprint, queue, status }: DeadLetterFilter): { by: string; sql: string; bound: (string | null)[] } {
+  if (correlationId !== undefined) return { by: "", sql: "correlation_id = ?3 AND ?4 IS NULL", bound: [correlationId, null] };
+  if (status === undefined) return { by: "", sql: "?3 IS NULL AND ?4 IS NULL", bound: [null, null] };
+  if (fingerprint !== undefined)
+    return { by: "INDEXED BY dead_letters_by_fingerprint", sql: "status = ?3 AND fingerprint = ?4", bound: [status, fingerprint] };
+  if (queue !== undefined) return { by: "INDEXED BY dead_letters_by_queue", sql: "status = ?3 AND queue = ?4", bound: [status, queue] };
+  return { by: "", sql: "status = ?3 AND ?4 IS NULL", bound: [status, null] };
+}
+
+/**
+ * Dead letters, newest first. Looks at no more than 2,000 rows for a page: a filter that finds little then answers
+ * few items and a `nextCursor` to go on from.
+ */
+export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<ListedDeadLetter>> {
+  const index = indexFor(filter);
+  const keys = sortKeyRange(filter, page.cursor);
+  const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id DESC`;
+  const bound = [keys.below, keys.from, ...index.bound];
+  const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
+  const rows = db
+    .prepare(
+      `SELECT ${deadLetterColumns} FROM (SELECT * FROM (SELECT * ${range} LIMIT ${scanLimit})
+       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR brand = ?8)
+         AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
+         AND ${match.sql}
+       ORDER BY id DESC LIMIT ?12) AS d ORDER BY d.id DESC`,
+    )
+    .bind(
+      ...bound,
+      filter.status ?? null,
+      filter.queue ?? null,
+      filter.type ?? null,
+      filter.brand ?? null,
+      filter.fingerprint ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      page.limit + 1,
+      ...match.parameters,
+    );
+  const edge = () =>
+    db
+      .prepare(`SELECT id ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(...bound)
+      .first<string>("id");
+  const found = await scanPage(page, rows, edge, deadLetterOf, (one) => one.id);
+  return filter.include ? withBodies(db, found) : found;
+}
+
+/** A page with the bodies of its dead letters, cut where they would be too much for one answer. */
+async function withBodies(db: D1Database, page: Page<DeadLetter>): Promise<Page<ListedDeadLetter>> {
+  // What is kept as base64 is a third longer than its bytes.
+  const items = page.items.slice(0, countFitting(page.items.map(({ bytes: size }) => (size * 4) / 3)));
+  const bodies = await bodiesOf(
+    db,
+    "dead_letters",
+    items.map(({ id }) => id),
+  );
+  const whole = items.map((one) => ({ ...one, body: bodies.get(one.id) ?? "" }));
+  if (items.length === page.items.length) return { ...page, items: whole };
+  return { items: whole, nextCursor: items.at(-1)?.id ?? null, scanned: items.length };
+}
+
+/** One dead letter without its body. Throws `not_found`. */
+export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLetter> {
+  const row = await db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE id = ?1`).bind(id).first();
+  if (!row) throw new ApiError("not_found", `There is no dead letter ${id}`);
+  return deadLetterOf(row);
+}
+
+type DetailRow = ReplayFacts & { errorDetails: string | null; body: string; options: string | null };
+
+/** At most this many tries and generations are shown: more tells an operator nothing new. */
+const maxShown = 100;
+
+/** A dead letter with its body, its tries and all that its replays came to. One round trip. Throws `not_found`. */
+export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLetterDetail> {
+  const ofJob = `job_id = (SELECT job_id FROM dead_letters WHERE id = ?1)`;
+  const [row, attempts, lineage] = await db.batch([
+    db
+      .prepare(
+        `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body,
+           coalesce((SELECT jobs.options FROM jobs WHERE jobs.id = job_id), options) AS options
+         FROM dead_letters AS d WHERE id = ?1`,
+      )
+      .bind(id),
+    db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE ${ofJob} ORDER BY attempt DESC LIMIT ${maxShown}`).bind(id),
+    db
+      .prepare(
+        `SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM dead_letters WHERE ${ofJob} ORDER BY id LIMIT ${maxShown}`,
+      )
+      .bind(id),
+  ]);
+  const found = row?.results[0] as DetailRow | undefined;
+  if (!found) throw new ApiError("not_found", `There is no dead letter ${id}`);
+  return DeadLetterDetail.parse({
+    deadLetter: {
+      ...found,
+      errorDetails: parseJsonOrNull(found.errorDetails),
+      preview: previewOf(found, maxShownLength),
+      ...replayFactsOf({ ...found, whole: found.body, sendable: isSendable(found) ? 1 : 0 }),
+      attemptsAgain: retryAttemptsOf(found.options),
+    },
+    attempts: (attempts?.results ?? []).map((one) => attemptOf(one)).toReversed(),
+    lineage: lineage?.results ?? [],
+  });
+}
+
+/** The open, snoozed, replayed or dropped dead letter of a job that died last, or null. */
+export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<DeadLetter | null> {
+  const row = await db
+    .prepare(`SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`)
+    .bind(jobId)
+    .first();
+  return row && deadLetterOf(row);
+}
+
+/** As much of a dead letter as an alert tells. */
+export type DeadLetterSummary = Pick<
+  DeadLetter,
+  "id" | "queue" | "type" | "brand" | "correlationId" | "errorName" | "errorMessage" | "fingerprint"
+>;
+
+/** Dead letters with an id after `mark` that were written by `until`, oldest first, at most 200. */
+export async function listDeadLettersSince(db: D1Database, mark: string, until: string): Promise<DeadLetterSummary[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, queue, type, brand, correlation_id AS correlationId, error_name AS errorName, error_message AS errorMessage, fingerprint
+       FROM dead_letters WHERE id > ?1 AND created_at <= ?2 ORDER BY id LIMIT 200`,
+    )
+    .bind(mark, until)
+    .all<DeadLetterSummary>();
+  return results;
+}

@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import { encodeBody } from "#domain/messages/bodies";
+import { wrapInEnvelope, newId } from "#domain/messages/envelope";
+import type { JobOptions } from "#domain/jobs/job";
+import { claimAll } from "#runtime/testing/claimAll";
+import { testEnv } from "#runtime/testing/env";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { listAudit, newAuditContext } from "../audit/audit.ts";
+import { getDeadLetter, listDeadLetters } from "./list.ts";
+import { removeJob, retryJob } from "../jobs/commands.ts";
+import { describeJob } from "../jobs/read.ts";
+import { insertJobs } from "../jobs/insert.ts";
+import { markJobLayerQueue } from "../queues/consumers.ts";
+import { replayDeadLetter } from "./replay.ts";
+import { finishAttempts } from "../jobs/finish.ts";
+import { deadLetterUndeliveredJob } from "./createFromUndelivered.ts";
+import { deadLetterUnreadableMessages } from "./createFromUnreadable.ts";
+
+const db = testEnv.OPS;
+const queue = "gatherfeed-commands";
+const dana = () => newAuditContext("dana@example.com", "mended");
+const why = { name: "PermanentError", message: "No such topic", stack: "" };
+const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
+const now = () => new Date().toISOString();
+
+/** A job with these options, as its producer adds it. */
+async function made(options: JobOptions, family: { parentId?: string; failParent?: boolean } = {}) {
+  const message = wrapInEnvelope("research.requested", payload, { source: "test", correlationId: "c-1" });
+  await db.batch(insertJobs(db, [{ queue, message, options, ...family }], now()));
+  return { message, id: `${message.event_id}.${queue}` };
+}
+/** Its next attempt fails for good. Answers the dead letter's id. */
+async function dies({ message, id }: Awaited<ReturnType<typeof made>>): Promise<string> {
+  const { claimed } = await claimAll(db, queue, [message], now());
+  const attempt = claimed.get(id)?.attempt ?? 0;
+  const at = now();
+  await db.batch(
+    finishAttempts(db, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], at),
+  );
+  return latest();
+}
+const latest = async () => (await listDeadLetters(db, {}, { limit: 1 })).items[0]?.id ?? "";
+const all = { attempts: 1, priority: 7, key: "acme", backoff: { type: "fixed", delayMs: 9, maxMs: 300_000, jitter: 0 } } as const;
+const kept = { ...all, removeOnComplete: { count: 5 }, removeOnFail: { ageMs: 1_000 } } satisfies JobOptions;
+
+describe("what a producer asked for", () => {
+  test("are the attempts that every retry and replay gives", async () => {
+    const job = await made({ attempts: 1 });
+    const first = await dies(job);
+    expect((await getDeadLetter(db, first)).deadLetter.attemptsAgain).toBe(1);
+    await replayDeadLetter(db, first, {}, dana());
+    expect((await describeJob(db, job.id))?.job).toMatchObject({ attempt: 1, attempts: 2 });
+    await dies(job);
+    expect((await retryJob(db, job.id, dana())).job).toMatchObject({ attempt: 2, attempts: 3 });
+    expect((await describeJob(db, job.id))?.attemptsAgain).toBe(1);
+    const usual = await made({});
+    await dies(usual);
+    expect((await retryJob(db, usual.id, dana())).job).toMatchObject({ attempt: 1, attempts: 5 });
+  });
+
+  test.each<["fails" | "is given up by the platform"]>([["fails"], ["is given up by the platform"]])(
+    "comes back with a job that was removed after it %s",
+    async (how) => {
+      const parent = await made({});
+      const job = await made({ ...kept, deduplication: { id: "once", ttlMs: 60_000 } }, { parentId: parent.id, failParent: true });
+      const deadLetterId = newId();
+      const lost = { id: job.id, queue, type: job.message.type, deadLetterId, why, reason: "undelivered", sentAt: now() } as const;
+      if (how === "fails") await dies(job);
+      else await db.batch(deadLetterUndeliveredJob(db, lost, now()));
+      await removeJob(db, job.id, dana());
+      const id = await latest();
+      expect((await getDeadLetter(db, id)).deadLetter).toMatchObject({ replays: "job", attemptsAgain: 1 });
+      const { toDispatch: send } = await replayDeadLetter(db, id, {}, dana());
+      expect(send).toMatchObject([{ id: job.id, body: JSON.stringify(job.message), priority: 7, key: "acme" }]);
+      const again = await describeJob(db, job.id);
+      expect(again?.job).toMatchObject({
+        state: "waiting",
+        attempt: 0,
+        attempts: 1,
+        priority: 7,
+        parentId: parent.id,
+        correlationId: "c-1",
+      });
+      const { priority: _column, key: _too, ...others } = kept;
+      expect(again?.options).toEqual(others);
+      expect(await db.prepare(`SELECT fail_parent AS failParent, limit_key AS key FROM jobs WHERE id = ?1`).bind(job.id).first()).toEqual({
+        failParent: 1,
+        key: "acme",
+      });
+      await expectCountersExact(db);
+    },
+  );
+});
+
+/** A body that no consumer could read, as the loop keeps it. */
+async function unreadable(body: unknown, messageId = crypto.randomUUID(), on = queue): Promise<string> {
+  const told = { type: "unknown", eventId: null, correlationId: null, brand: null, source: null, reason: "malformed" as const };
+  await db.batch(deadLetterUnreadableMessages(db, [{ messageId, queue: on, ...told, ...encodeBody(body), why, attempts: 1 }], now()));
+  return latest();
+}
+const whole = (change: object = {}) => ({
+  event_id: "e-mended",
+  type: "research.requested",
+  source: "a shop",
+  timestamp: "2026-10-01T00:00:00.000Z",
+  tenant: "acme",
+  payload,
+  ...change,
+});
+const issuesOf = (error: unknown) => (error as { issues: { path: string }[] }).issues.map(({ path }) => path);
+
+describe("a message that could not be read", () => {
+  test.each<[string, unknown]>([
+    ["no event id", { type: "research.requested", source: "s", timestamp: now(), payload }],
+    ["a wrong type", whole({ type: "research.reqested" })],
+    ["a wrong time", whole({ timestamp: "yesterday" })],
+    ["text", "hello"],
+    ["no object", [1]],
+    ["bytes", new Uint8Array([1, 2]).buffer],
+    ["a v8 value", new Map([["a", 1n]])],
+  ])("with %s becomes a job of its queue once it is one, pressed twice one job", async (_, body) => {
+    const id = await unreadable(body);
+    const message = whole();
+    const pressed = await Promise.allSettled([1, 2].map(() => replayDeadLetter(db, id, { message }, dana())));
+    expect(pressed.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const job = await describeJob(db, `e-mended.${queue}`);
+    expect(job).toMatchObject({ body: JSON.stringify(message), job: { state: "waiting", source: "a shop", brand: "niche-fi" } });
+    expect((await listAudit(db, { target: `deadLetter:${id}` }, { limit: 5 })).items).toMatchObject([
+      { outcome: "Replayed with an edited message" },
+    ]);
+    await expectCountersExact(db);
+  });
+
+  test("belongs to the job it became: that dies as its replay, and the first delivery again is no second one", async () => {
+    const first = await unreadable("hello", "m-1");
+    const { message } = await replayDeadLetter(db, first, { message: whole() }, dana());
+    expect(await unreadable("hello", "m-1")).toBe(first);
+    const second = await dies({ message, id: `e-mended.${queue}` });
+    const { deadLetter, lineage } = await getDeadLetter(db, second);
+    expect([deadLetter.replayOf, lineage.map(({ id }) => id)]).toEqual([first, [first, second]]);
+  });
+
+  test.each<[string, object, string]>([
+    ["no event id", { event_id: undefined }, "message.event_id"],
+    ["a type there is not", { type: "nope" }, "message.type"],
+    [
+      "a type its queue doesn't take",
+      { type: "cycle.requested", payload: { brand_slug: "niche-fi", requested_by: "dana" } },
+      "message.type",
+    ],
+    ["a payload that does not fit", { payload: { ...payload, keywords: [] } }, "message.payload.keywords"],
+    ["a field its type doesn't know", { payload: { ...payload, extra: 1 } }, "message.payload.extra"],
+  ])("is not sent with %s", async (_, change, path) => {
+    const id = await unreadable("hello");
+    const refused = await replayDeadLetter(db, id, { message: whole(change) }, dana()).catch((error: unknown) => error);
+    expect([(refused as { code: string }).code, issuesOf(refused)]).toEqual(["invalid", [path]]);
+    expect((await getDeadLetter(db, id)).deadLetter.status).toBe("open");
+  });
+
+  test("becomes a job on a queue of one's own, too, as soon as it is known that the job layer consumes it", async () => {
+    const id = await unreadable([1], "m-2", "parts");
+    expect((await getDeadLetter(db, id)).deadLetter.replays).toBe("body");
+    await markJobLayerQueue(db, "parts").run();
+    expect((await getDeadLetter(db, id)).deadLetter.replays).toBe("job");
+    const message = whole({ type: "make-part", payload: { any: "thing" } });
+    const { toDispatch: send } = await replayDeadLetter(db, id, { message }, dana());
+    expect(send).toMatchObject([{ id: "e-mended.parts", queue: "parts", body: JSON.stringify(message) }]);
+    expect((await getDeadLetter(db, id)).deadLetter).toMatchObject({ status: "replayed", jobId: "e-mended.parts" });
+    await expectCountersExact(db);
+  });
+
+  test("can't take the event id of another job", async () => {
+    const other = await made({});
+    await dies(other);
+    const id = await unreadable("hello");
+    const taken = replayDeadLetter(db, id, { message: whole({ event_id: other.message.event_id }) }, dana());
+    await expect(taken).rejects.toMatchObject({ code: "conflict", issues: [{ path: "message.event_id" }] });
+  });
+});
+
+test("the whole message of a job is edited too, and keeps its event id", async () => {
+  const job = await made(all);
+  const id = await dies(job);
+  const moved = replayDeadLetter(db, id, { message: { ...job.message, event_id: "e-other" } }, dana());
+  await expect(moved).rejects.toMatchObject({ code: "invalid", issues: [{ path: "message.event_id" }] });
+  const message = { ...job.message, source: "dana", correlation_id: "c-2", payload: { ...payload, brand_slug: "trail-kit" } };
+  const { toDispatch: send } = await replayDeadLetter(db, id, { message }, dana());
+  expect(send).toMatchObject([{ id: job.id, body: JSON.stringify(message), priority: 7 }]);
+  expect(await describeJob(db, job.id)).toMatchObject({
+    body: JSON.stringify(message),
+    job: { source: "dana", correlationId: "c-2", brand: "trail-kit", attempts: 2 },
+  });
+  await expectCountersExact(db);
+});

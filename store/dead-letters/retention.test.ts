@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { testEnv } from "#runtime/testing/env";
+import { applyRetention } from "#runtime/retention";
+import { listAudit, newAuditContext } from "../audit/audit.ts";
+import { deleteResolvedDeadLetters } from "./retention.ts";
+import { getSettings, updateSettings } from "../settings.ts";
+
+const db = testEnv.OPS;
+const now = new Date("2026-10-01T09:00:00.000Z");
+const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
+
+/** Dead letters of a status that were resolved so many days ago. */
+const add = (name: string, status: string, days: number, count = 1) =>
+  db
+    .prepare(
+      `INSERT INTO dead_letters (id, queue, type, status, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at, resolved_at)
+       SELECT ?1 || '-' || value, 'q', 't', ?2, 'permanent', 'E', 'm', '', 'f', 1, '{}', ?3, iif(?2 = 'open', NULL, ?3)
+       FROM json_each(?4)`,
+    )
+    .bind(name, status, daysAgo(days), JSON.stringify(Array.from({ length: count }, (_, index) => index + 1)))
+    .run();
+const left = async () => (await db.prepare(`SELECT id FROM dead_letters ORDER BY id`).all<{ id: string }>()).results.map(({ id }) => id);
+
+test("replayed and dropped ones are deleted after 90 days, open and snoozed ones never", async () => {
+  for (const status of ["replayed", "dropped", "open", "snoozed"]) {
+    await add(`${status}-old`, status, 90.1);
+    await add(`${status}-young`, status, 89.9);
+  }
+  await applyRetention(db, now);
+  expect(await left()).toEqual(["dropped-young-1", "open-old-1", "open-young-1", "replayed-young-1", "snoozed-old-1", "snoozed-young-1"]);
+});
+
+test("a setting changes how long, is recorded once, and what is not given stays", async () => {
+  await add("dropped", "dropped", 10);
+  await applyRetention(db, now);
+  const act = newAuditContext("dana@example.com", "storage");
+  expect(await updateSettings(db, { deadLetterDays: 9 }, act)).toEqual({ deadLetterDays: 9 });
+  expect(await updateSettings(db, {}, newAuditContext("dana@example.com"))).toEqual({ deadLetterDays: 9 });
+  expect(await getSettings(db)).toEqual({ deadLetterDays: 9 });
+  expect((await listAudit(db, { action: "settings.update" }, { limit: 10 })).items).toMatchObject([
+    { id: act.id, before: { deadLetterDays: 90 }, after: { deadLetterDays: 9 }, reason: "storage" },
+  ]);
+  expect(await left()).toHaveLength(1);
+  await applyRetention(db, now);
+  expect(await left()).toEqual([]);
+});
+
+test("many go in chunks of 200, the oldest first, and others are not read for it", async () => {
+  await add("new", "dropped", 100, 300);
+  await add("old", "replayed", 200, 150);
+  await add("open", "open", 300, 500);
+  expect(await deleteResolvedDeadLetters(db, now)).toBe(200);
+  expect((await left()).filter((id) => id.startsWith("old"))).toEqual([]);
+  expect(await deleteResolvedDeadLetters(db, now)).toBe(200);
+  expect(await deleteResolvedDeadLetters(db, now)).toBe(50);
+  expect(await deleteResolvedDeadLetters(db, now)).toBe(0);
+  expect(await left()).toHaveLength(500);
+});

@@ -1,0 +1,20 @@
+import { defaultSettings } from "#domain/retention";
+
+const chunkSize = 200;
+
+/**
+ * Deletes up to 200 dead letters that were resolved (replayed or dropped) for longer than they are kept. Open and snoozed
+ * ones stay however old they are. Answers how many were deleted. One round trip; reads what it deletes by an index.
+ */
+export async function deleteResolvedDeadLetters(db: D1Database, now: Date): Promise<number> {
+  const { meta } = await db
+    .prepare(
+      `DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters INDEXED BY dead_letters_resolved
+         WHERE status IN ('replayed', 'dropped')
+           AND resolved_at < strftime('%Y-%m-%dT%H:%M:%fZ', ?1, '-' || coalesce((SELECT value FROM settings WHERE name = 'deadLetterDays'), ?2) || ' days')
+         ORDER BY resolved_at LIMIT ${chunkSize})`,
+    )
+    .bind(now.toISOString(), defaultSettings.deadLetterDays)
+    .run();
+  return meta.changes;
+}

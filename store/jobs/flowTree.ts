@@ -1,0 +1,39 @@
+import { ApiError } from "#domain/errors/apiError";
+import type { Job } from "#domain/jobs/job";
+import { jobColumns, jobOf } from "./read.ts";
+
+/** A job with those it waits for, the oldest first. `failParent`: if it fails, so does its parent. */
+export type FlowBranch = Job & { failParent: boolean; children: FlowBranch[] };
+
+/** A whole flow, seen from one of its jobs. `more`: it has more than 1,000 jobs, and those furthest down are left out. */
+export type FlowTree = FlowBranch & { more: boolean };
+
+/** Jobs told of one flow at most. */
+const maxJobs = 1_000;
+
+/**
+ * A job with all below it, nearest first: one query, which reads a row for each job it answers and finds children by
+ * their index. Throws `not_found`.
+ */
+export async function getFlowTree(db: D1Database, id: string): Promise<FlowTree> {
+  const { results } = await db
+    .prepare(
+      `WITH RECURSIVE tree(below, depth) AS (
+         SELECT id, 0 FROM jobs WHERE id = ?1
+         UNION ALL SELECT jobs.id, depth + 1 FROM tree CROSS JOIN jobs ON jobs.parent_id = below
+         ORDER BY 2 LIMIT ${maxJobs + 1})
+       SELECT ${jobColumns}, fail_parent AS failParent FROM tree CROSS JOIN jobs ON jobs.id = below ORDER BY depth, sort_key`,
+    )
+    .bind(id)
+    .all<{ failParent: number }>();
+  const branches = new Map<string, FlowBranch>();
+  for (const row of results.slice(0, maxJobs)) {
+    const job = jobOf(row);
+    const branch = { ...job, failParent: row.failParent === 1, children: [] };
+    branches.set(job.id, branch);
+    if (job.id !== id && job.parentId !== null) branches.get(job.parentId)?.children.push(branch);
+  }
+  const root = branches.get(id);
+  if (!root) throw new ApiError("not_found", `There is no job ${id}`);
+  return { ...root, more: results.length > maxJobs };
+}

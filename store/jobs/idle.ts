@@ -1,0 +1,16 @@
+/**
+ * Those of these jobs (at most 200 ids are looked at) that nobody has in hand: neither on their way nor an open or snoozed dead
+ * letter. A job that was removed counts as idle. One round trip; two index seeks a job.
+ */
+export async function findIdleJobs(db: D1Database, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { results } = await db
+    .prepare(
+      `SELECT value AS id FROM json_each(?1)
+       WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = value AND state NOT IN ('completed', 'failed'))
+         AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = value AND status IN ('open', 'snoozed'))`,
+    )
+    .bind(JSON.stringify(ids.slice(0, 200)))
+    .all<{ id: string }>();
+  return new Set(results.map(({ id }) => id));
+}

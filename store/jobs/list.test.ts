@@ -1,0 +1,250 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { idPrefixAt, jobCreationOf } from "#domain/lists/sortKeys";
+import type { JobState } from "#domain/jobs/job";
+import { queueNames } from "#domain/queues/queues";
+import { meter } from "#runtime/meter";
+import { testEnv } from "#runtime/testing/env";
+import { type JobFilter, listJobs, listPeers } from "./list.ts";
+import { scanLimit } from "../page.ts";
+
+const { db, rows } = meter(testEnv.OPS);
+const start = Date.parse("2026-10-01T00:00:00.000Z");
+const minute = 60_000;
+
+type Kept = {
+  id: string;
+  queue: string;
+  state: JobState;
+  type: string;
+  brand: string;
+  createdAt: string;
+  key: string | null;
+  body: string;
+};
+
+/** Most ids are made just before their job; the others at random, long before, by a clock that is wrong, or by counting. */
+function eventIdOf(index: number, at: number): string {
+  const digits = String(index).padStart(12, "0");
+  const timed = (ms: number) => `${idPrefixAt(ms)}-7000-8000-${digits}`;
+  switch (index % 700) {
+    case 5:
+    case 305:
+      return timed(at - 20 * 60 * minute);
+    case 6:
+      return timed(at + 3_000 * 60 * minute);
+    case 13:
+      return `order-${index}`;
+    case 14:
+    case 415:
+      return `${(index * 7_919).toString(16).padStart(8, "c").slice(0, 8)}-1111-4222-8333-${digits}`;
+    case 16:
+      return `Z${index}`;
+    default:
+      return timed(at - (index % 3) * minute);
+  }
+}
+
+/** One job a minute; one in 500 failed, of the last fifty some are to come; some came with ids of another kind. */
+function kept(index: number, count: number): Kept {
+  const at = start + index * minute;
+  const recent = count - index <= 50;
+  const state: JobState =
+    index % 500 === 7 ? "failed" : recent && index % 5 === 0 ? "delayed" : recent && index % 5 === 1 ? "waiting" : "completed";
+  const queue = queueNames[index % 3] ?? "";
+  const id = `${eventIdOf(index, at)}.${queue}`;
+  return {
+    id,
+    // Three are written at a time: of these the ids decide.
+    ...jobCreationOf(id, new Date(at - (index % 3) * minute).toISOString()),
+    queue,
+    state,
+    type: index % 400 === 9 ? "content.ready" : "content.publish",
+    brand: index % 2 ? "niche-fi" : "trail-kit",
+    body: JSON.stringify({ payload: { number: index, keywords: [`word ${index}`], big: "x".repeat(index % 7) } }),
+  };
+}
+
+async function keep(count: number): Promise<Kept[]> {
+  const made = Array.from({ length: count }, (_, index) => kept(index, count));
+  for (let from = 0; from < count; from += 2_000)
+    await testEnv.OPS.prepare(
+      `INSERT INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, intake_key, due_at, started_at, finished_at)
+       SELECT value->>'id', value->>'queue', value->>'type', 'e', value->>'brand', NULL, 'test', value->>'state', 1, 4, value->>'body', value->>'createdAt', value->>'key',
+         iif(value->>'state' IN ('waiting', 'delayed'), value->>'createdAt', NULL), value->>'createdAt',
+         iif(value->>'state' IN ('completed', 'failed'), strftime('%Y-%m-%dT%H:%M:%fZ', value->>'createdAt', '+2 seconds'), NULL)
+       FROM json_each(?1)`,
+    )
+      .bind(JSON.stringify(made.slice(from, from + 2_000)))
+      .run();
+  await testEnv.OPS.prepare(
+    `UPDATE queues SET waiting = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'waiting'), delayed = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'delayed')`,
+  ).run();
+  return made;
+}
+
+/** All pages of a filter, and the most rows one of them read. */
+async function all(filter: JobFilter, limit = 50) {
+  const found: string[] = [];
+  let pages = 0;
+  let most = 0;
+  for (let cursor: string | undefined, more = true; more; pages += 1) {
+    const before = rows.read;
+    const page = await listJobs(db, filter, { cursor, limit });
+    most = Math.max(most, rows.read - before);
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    found.push(...page.items.map(({ id }) => id));
+    more = page.nextCursor !== null;
+    cursor = page.nextCursor ?? undefined;
+  }
+  return { found, pages, most };
+}
+
+const count = 12_000;
+let jobs: Kept[] = [];
+const wanted = (filter: JobFilter): string[] =>
+  jobs
+    .filter(
+      (job) =>
+        (["queue", "state", "type", "brand"] as const).every((name) => filter[name] === undefined || job[name] === filter[name]) &&
+        (filter.from === undefined || job.createdAt >= filter.from) &&
+        (filter.to === undefined || job.createdAt < filter.to) &&
+        (filter.q === undefined || job.body.includes(filter.q)),
+    )
+    .toSorted((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1))
+    .map(({ id }) => id);
+
+describe("of many jobs", () => {
+  // Tables are empty before each test; what is kept here is put back at once.
+  beforeEach(async () => {
+    jobs = await keep(count);
+  }, 60_000);
+
+  const day = (days: number, hours = 0) => new Date(start + days * 24 * 60 * minute + hours * 60 * minute).toISOString();
+  const filters: [string, JobFilter][] = [
+    ["a queue", { queue: queueNames[1] }],
+    ["a rare type", { type: "content.ready" }],
+    ["what failed", { state: "failed" }],
+    ["what failed in a queue", { state: "failed", queue: queueNames[2] }],
+    ["what failed, with a text", { state: "failed", q: `"number":3007` }],
+    ["what waits", { state: "waiting" }],
+    ["what is delayed, of a brand", { state: "delayed", brand: "niche-fi" }],
+    ["a stretch of time", { from: day(2), to: day(2, 3) }],
+    ["what failed in a stretch of time", { state: "failed", from: day(1), to: day(4) }],
+    ["all since a time", { from: day(7, 12) }],
+    ["all until a time", { to: day(0, 5) }],
+    ["a text nobody wrote", { q: "nowhere" }],
+  ];
+
+  test("every filter finds all that it should, once and in order, and no page costs more than it may", async () => {
+    for (const [what, filter] of filters) {
+      const { found, most } = await all(filter);
+      expect([what, found]).toEqual([what, wanted(filter)]);
+      // The edge is looked for only by pages that aren't full, and looks at the same rows again.
+      expect([what, most <= 5_000]).toEqual([what, true]);
+    }
+  }, 120_000);
+
+  test("what failed is read, and not searched for", async () => {
+    const { found, most } = await all({ state: "failed" }, 20);
+    expect(found.length).toBe(count / 500);
+    expect(most).toBeLessThanOrEqual(20 * 3 + 50);
+    expect((await all({ state: "failed", queue: queueNames[2] }, 5)).most).toBeLessThan(5 * 3 + 50);
+    await testEnv.OPS.prepare(`UPDATE jobs SET state = 'failed' WHERE type = 'content.ready'`).run();
+    const ofType = await all({ state: "failed", type: "content.ready" }, 10);
+    expect([ofType.found.length, ofType.pages]).toEqual([count / 400, 3]);
+    expect(ofType.most).toBeLessThan(60);
+  }, 60_000);
+
+  test("what failed is all found when one queue has most of it and little of it is meant", async () => {
+    const uneven = (job: Kept) => job.state === "completed" && (job.queue === queueNames[0] || job.createdAt[15] === "1");
+    await testEnv.OPS.prepare(
+      `UPDATE jobs SET state = 'failed' WHERE state = 'completed' AND (queue = ?1 OR substr(created_at, 16, 1) = '1')`,
+    )
+      .bind(queueNames[0])
+      .run();
+    jobs = jobs.map((job) => (uneven(job) ? { ...job, state: "failed" as const } : job));
+    const filter: JobFilter = { state: "failed", type: "content.ready" };
+    expect(wanted(filter).length).toBe(10);
+    expect((await all(filter, 2)).found).toEqual(wanted(filter));
+    const ofAll = await all({ state: "failed" }, 200);
+    expect(ofAll.found).toEqual(wanted({ state: "failed" }));
+    expect(ofAll.most).toBeLessThanOrEqual(200 * 3 + 50);
+    // Of the queues with little of it more is seen, further back than of the one with most.
+    const ofBrand: JobFilter = { state: "failed", brand: "niche-fi" };
+    expect((await all(ofBrand, 200)).found).toEqual(wanted(ofBrand));
+  }, 60_000);
+
+  test("what waits is found however old it is, oldest first too", async () => {
+    const newest = wanted({ state: "waiting" });
+    const { found, most } = await all({ state: "waiting", order: "oldest" }, 3);
+    expect(found).toEqual(newest.toReversed());
+    expect(most).toBeLessThan(300);
+  }, 60_000);
+
+  test("a full page of everything reads what it shows", async () => {
+    const before = rows.read;
+    const page = await listJobs(db, {}, { limit: 50 });
+    expect(page.items.length).toBe(50);
+    expect(rows.read - before).toBeLessThan(60);
+  }, 60_000);
+
+  test("a page that found little says how many it looked at", async () => {
+    const page = await listJobs(db, { q: "nowhere" }, { limit: 50 });
+    expect(page).toMatchObject({ items: [], looked: scanLimit });
+    expect(page.nextCursor).not.toBeNull();
+  }, 60_000);
+
+  test("no plan of it searches the table or makes an index as it goes", async () => {
+    for (const [what, filter] of filters) {
+      const prepared: string[] = [];
+      const watched = { prepare: (sql: string) => (prepared.push(sql), testEnv.OPS.prepare(sql)) } as unknown as D1Database;
+      await listJobs(watched, filter, { limit: 50 });
+      for (const sql of prepared) {
+        const plan = await testEnv.OPS.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+          .bind(...Array.from({ length: Math.max(...[...sql.matchAll(/\?(\d+)/g)].map(([, n]) => Number(n))) }, () => null))
+          .all<{ detail: string }>();
+        const said = plan.results.map(({ detail }) => detail);
+        expect([what, said.filter((line) => /AUTOMATIC|SCAN (jobs|j|f|c)\b/.test(line))]).toEqual([what, []]);
+      }
+    }
+  }, 60_000);
+
+  test("peers are the last of the same type and queue that are over, with how long they waited and ran", async () => {
+    const peers = await listPeers(db, { id: "nobody", queue: queueNames[0], type: "content.publish" }, 10);
+    expect(peers.length).toBe(10);
+    expect(peers[0]).toMatchObject({ waitMs: 0, runMs: 2_000, state: "completed" });
+    expect(peers.every(({ id }) => id.endsWith(queueNames[0]))).toBe(true);
+  }, 60_000);
+});
+
+describe("of few jobs", () => {
+  test("places in the payload are told as they are kept, cut when they are long", async () => {
+    await keep(2);
+    await testEnv.OPS.prepare(`UPDATE jobs SET body = ?1 WHERE id LIKE '%000001.%'`)
+      .bind(`{"payload":{"number":12345678901234567890,"keywords":["a","${"b".repeat(900)}"],"with-dash":true}}`)
+      .run();
+    const paths = ["payload.number", "payload.keywords[1]", "payload.with-dash", "payload.none"];
+    const { items } = await listJobs(db, { paths }, { limit: 5 });
+    expect(items[0]?.fields).toEqual({
+      "payload.number": "12345678901234567890",
+      "payload.keywords[1]": `"${"b".repeat(199)}`,
+      "payload.with-dash": "true",
+      "payload.none": null,
+    });
+    expect((await listJobs(db, {}, { limit: 5 })).items[0]).not.toHaveProperty("fields");
+  });
+
+  test("a parent that is blocked is found by its children", async () => {
+    await keep(6);
+    const [parent, ...children] = (await listJobs(db, {}, { limit: 6 })).items.map(({ id }) => id);
+    await testEnv.OPS.batch([
+      testEnv.OPS.prepare(`UPDATE jobs SET state = 'blocked', finished_at = NULL WHERE id = ?1`).bind(parent),
+      testEnv.OPS.prepare(`UPDATE jobs SET state = 'waiting', parent_id = ?1, finished_at = NULL WHERE id <> ?1 AND id <> ?2`).bind(
+        parent,
+        children[0],
+      ),
+    ]);
+    expect((await all({ state: "blocked" })).found).toEqual([parent]);
+    expect((await all({ parentId: parent }, 2)).found).toEqual(children.slice(1));
+  });
+});

@@ -1,0 +1,134 @@
+import type { JobPage, ListedJob, Peer } from "#domain/jobs/list";
+import type { JobState } from "#domain/jobs/job";
+import { idPrefixAt } from "#domain/lists/sortKeys";
+import { bodiesOf, countFitting } from "./bodies.ts";
+import { isAtSortKey, orderedJobsSql } from "./order.ts";
+import { jobColumns, jobOf } from "./read.ts";
+import { isDuePosition, isPendingState, chooseJobSource } from "./listSources.ts";
+import { textMatch } from "../textMatch.ts";
+import { type KeyRange, sortKeyRange, type PageRequest, scanLimit } from "../page.ts";
+
+export type JobFilter = {
+  queue?: string | undefined;
+  state?: JobState | undefined;
+  type?: string | undefined;
+  brand?: string | undefined;
+  correlationId?: string | undefined;
+  parentId?: string | undefined;
+  /** A text in the error or the message. */
+  q?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** `oldest` only of what is waiting, delayed or active. */
+  order?: "newest" | "oldest" | undefined;
+  /** The whole message of each job too; a page then ends where about 2 MB of them are full. */
+  include?: "body" | undefined;
+  /** Places in the payload to tell of each job. */
+  paths?: readonly string[] | undefined;
+};
+
+/** After every place of a list by due times. */
+const endOfDuePositions = "~";
+
+/** `payload.keywords[0]` as SQLite says it, below the message. */
+const sqlPath = (path: string): string => `$${path.replace(/\[/g, ".[").split(".").map(segment).join("")}`;
+const segment = (name: string): string => (name.startsWith("[") ? name : `."${name}"`);
+
+/** Characters of a field that a list tells. */
+const maxFieldLength = 200;
+
+const filterSql = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR type = ?8) AND (?9 IS NULL OR brand = ?9)
+  AND (?10 IS NULL OR sort_key >= ?10) AND (?11 IS NULL OR sort_key < ?11)`;
+const firstPathParameter = 12;
+const searchedText = "coalesce(error_name || ' ' || error_message, '') || ' ' || body";
+
+type Row = { id: string | null; place: string; edge: string | null; looked: number | null } & Record<string, unknown>;
+type QueueFacts = { queues: number; due: number; byDue: boolean };
+
+function listedJobOf(row: Row, paths: readonly string[]): ListedJob {
+  const fields = Object.fromEntries(paths.map((path, index) => [path, row[`field${index}`] as string | null]));
+  return { ...jobOf(row), ...(paths.length ? { fields } : {}) };
+}
+
+/** What is known of the queues a filter speaks of; asked only where the source depends on it. */
+async function readQueueFacts(db: D1Database, { queue, state, order }: JobFilter, cursor: string | undefined): Promise<QueueFacts> {
+  if (state !== "blocked" && !isPendingState(state)) return { queues: 0, due: 0, byDue: false };
+  const row = await db
+    .prepare(`SELECT count(*) AS queues, coalesce(sum(waiting + delayed + active), 0) AS due FROM queues WHERE ?1 IS NULL OR name = ?1`)
+    .bind(queue ?? null)
+    .first<{ queues: number; due: number }>();
+  const { queues, due } = row ?? { queues: 0, due: 0 };
+  // Once begun in one order, a list goes on in it.
+  return { queues, due, byDue: order === "oldest" && (cursor === undefined ? due > scanLimit : isDuePosition(cursor)) };
+}
+
+/**
+ * Jobs, newest first by `createdAt`, ties broken by id (within one correlation id or parent too). Looks at no more than 2,000
+ * rows for a page: a filter that finds little answers few items and a `nextCursor` to go on from. What failed, is blocked or is
+ * to come is found by indexes of its own; where more than 2,000 are to come, `oldest` tells those first that are due first
+ * (`byDue`).
+ */
+export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<JobPage> {
+  const known = await readQueueFacts(db, filter, page.cursor);
+  if (known.byDue)
+    return { ...(await scanJobs(db, filter, known, { from: page.cursor ?? "", below: endOfDuePositions }, page.limit)), byDue: true };
+  return scanJobs(db, filter, known, sortKeyRange(filter, page.cursor, filter.order), page.limit);
+}
+
+/** One range. The edge comes after the rows and is read only when they are too few: a page that is full has no need of it. */
+async function scanJobs(db: D1Database, filter: JobFilter, known: QueueFacts, range: KeyRange, limit: number): Promise<JobPage> {
+  const { type, brand, q, from, to, include, paths = [] } = filter;
+  const plain = [type, brand, q].every((one) => one === undefined);
+  const source = chooseJobSource(filter, known, limit + 1, plain);
+  const match = textMatch(searchedText, q, firstPathParameter + paths.length);
+  const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
+  const fields =
+    size + paths.map((_, index) => `, substr(body -> ?${firstPathParameter + index}, 1, ${maxFieldLength}) AS field${index}`).join("");
+  const { results } = await db
+    .prepare(
+      `${source.first} SELECT ${jobColumns}${fields}, ${source.place} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${filterSql} AND ${match.sql}
+       UNION ALL SELECT ${jobColumns}${fields}, NULL, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
+       LIMIT ?4`,
+    )
+    .bind(
+      range.from,
+      range.below,
+      source.by,
+      limit + 1,
+      source.perQueue,
+      ...[filter.queue, filter.state, type, brand].map((one) => one ?? null),
+      ...[from, to].map((at) => (at === undefined ? null : idPrefixAt(Date.parse(at)))),
+      ...paths.map(sqlPath),
+      ...match.parameters,
+    )
+    .all<Row>();
+  const rows = results.filter((row) => row.id !== null);
+  const most = include ? countFitting(rows.slice(0, limit).map((row) => Number(row["size"]))) : limit;
+  const items = rows.slice(0, most).map((row) => listedJobOf(row, paths));
+  if (include) {
+    const bodies = await bodiesOf(
+      db,
+      "jobs",
+      items.map(({ id }) => id),
+    );
+    for (const item of items) item.body = bodies.get(item.id) ?? "";
+    if (items.length < rows.length) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
+  }
+  const end = results.find((row) => row.id === null);
+  if (!end) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
+  return { items, nextCursor: end.edge, looked: end.looked ?? 0 };
+}
+
+/** How the last jobs of the same type and queue went, newest first: at most `most` among the newest 2,000 jobs. */
+export async function listPeers(db: D1Database, job: { id: string; queue: string; type: string }, most: number): Promise<Peer[]> {
+  const ms = (from: string, to: string) => `CAST(round((julianday(${to}) - julianday(${from})) * 86400000) AS INTEGER)`;
+  const { results } = await db
+    .prepare(
+      `SELECT id, state, iif(attempt = 1, ${ms("created_at", "started_at")}, NULL) AS waitMs, ${ms("started_at", "finished_at")} AS runMs,
+         finished_at AS finishedAt FROM (${orderedJobsSql("j.*", "DESC", "?5", "?6")})
+       WHERE ${isAtSortKey} AND type = ?1 AND queue = ?2 AND id <> ?3 AND state IN ('completed', 'failed') AND started_at IS NOT NULL AND finished_at IS NOT NULL LIMIT ?4`,
+    )
+    .bind(job.type, job.queue, job.id, most, ...Object.values(sortKeyRange({}, undefined)))
+    .all<Peer>();
+  return results;
+}

@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { testEnv } from "#runtime/testing/env";
+import { meter } from "#runtime/meter";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { listAudit, newAuditContext } from "../audit/audit.ts";
+import { type PurgeFilter, purgeJobs } from "./purge.ts";
+import { groupDeadLetters } from "../dead-letters/groups.ts";
+import { type DeadLetterFilter, listDeadLetters } from "../dead-letters/list.ts";
+import { listJobs } from "./list.ts";
+import { readOverview } from "../overview.ts";
+import { scanLimit } from "../page.ts";
+import { getQueue } from "../queues/queues.ts";
+import { search } from "../search.ts";
+
+const { db, rows } = meter(testEnv.OPS);
+const [crowded, other] = ["brand-events", "alerts-events"] as const;
+const now = new Date("2026-10-01T12:00:00.000Z");
+const count = 5_000;
+const numbers = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1})`;
+const timeOf = (start: string, seconds: string) => `strftime('%Y-%m-%dT%H:%M:%fZ', '${start}', (${seconds}) || ' seconds')`;
+
+/** What a look reads, and what comes of it. */
+async function cost<T>(look: () => Promise<T>): Promise<{ read: number; found: T }> {
+  const before = rows.read;
+  const found = await look();
+  return { read: rows.read - before, found };
+}
+
+describe("where much is to come", () => {
+  /** Five thousand in one queue, of which every hundredth waits and the last ones are due first; three in another. */
+  beforeEach(async () => {
+    const made = (place: string, queue: string, state: string, due: string) =>
+      `SELECT printf('0198%04x-0000-7000-8000-%012x.${queue}', i, i), '${queue}', 'thing.done', 'e', 'test', ${state}, 0, 4, '{"payload":{}}',
+         ${timeOf("2026-09-30T00:00:00", place)}, ${due}`;
+    await testEnv.OPS.batch([
+      testEnv.OPS.prepare(
+        `${numbers} INSERT INTO jobs (id, queue, type, event_id, source, state, attempt, attempts, body, created_at, due_at)
+         ${made("i", crowded, `iif(i % 100 = 99, 'waiting', 'delayed')`, timeOf("2026-10-02T00:00:00", `${count} - i / 2`))} FROM n`,
+      ),
+      testEnv.OPS.prepare(
+        `${numbers} INSERT INTO jobs (id, queue, type, event_id, source, state, attempt, attempts, body, created_at, due_at)
+         ${made("i", other, `'waiting'`, timeOf("2026-10-02T00:00:00", `600 + i`))} FROM n WHERE i < 3`,
+      ),
+      testEnv.OPS.prepare(
+        `UPDATE queues SET waiting = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'waiting'), delayed = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'delayed')`,
+      ),
+    ]);
+  }, 30_000);
+
+  test.each([[undefined], [crowded]])("all of it is listed, what is due first first, a page at a time (queue %s)", async (queue) => {
+    const { results } = await testEnv.OPS.prepare(
+      `SELECT id FROM jobs WHERE state = 'waiting' AND (?1 IS NULL OR queue = ?1) ORDER BY due_at, id`,
+    )
+      .bind(queue ?? null)
+      .all<{ id: string }>();
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { read, found: page } = await cost(() => listJobs(db, { state: "waiting", order: "oldest", queue }, { cursor, limit: 20 }));
+      expect(page.byDue).toBe(true);
+      // Places, the rows they lead to, and, where a page isn't full, the places again for how far it looked.
+      expect(read).toBeLessThan(4 * scanLimit);
+      found.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(found).toEqual(results.map(({ id }) => id));
+  });
+
+  test("a list begun by age goes on by age, though there is more to come by then", async () => {
+    const page = await listJobs(db, { state: "waiting", order: "oldest" }, { cursor: "01980000-0000", limit: 5 });
+    expect(page).not.toHaveProperty("byDue");
+    expect(page.items.map(({ id }) => id)).toEqual(page.items.map(({ id }) => id).toSorted());
+  });
+
+  test("a queue tells its oldest without reading what is delayed", async () => {
+    const { read, found } = await cost(() => getQueue(db, crowded, now));
+    expect(read).toBeLessThan(500);
+    expect(found.oldestWaitingAt).not.toBeNull();
+    await testEnv.OPS.prepare(`UPDATE queues SET waiting = 0 WHERE name = ?1`).bind(crowded).run();
+    expect((await cost(() => getQueue(db, crowded, now))).read).toBeLessThan(5);
+  });
+
+  test("a purge finds what waits, and is one act however many bites it takes", async () => {
+    const act = () => newAuditContext("dana@example.com", "it was a mistake");
+    const asked: PurgeFilter = { queue: crowded, state: "waiting", before: now.toISOString(), limit: 20 };
+    let cursor: string | undefined;
+    let removed = 0;
+    do {
+      const { read, found } = await cost(() => purgeJobs(db, { ...asked, cursor }, act()));
+      expect(read).toBeLessThan(2 * scanLimit + 500);
+      removed += found.removed;
+      cursor = found.nextCursor ?? undefined;
+    } while (cursor);
+    expect(removed).toBe(count / 100);
+    expect((await listAudit(db, {}, { limit: 10 })).items).toMatchObject([
+      { action: "job.clean", outcome: `Removed ${removed} that were waiting since before ${asked.before}`, after: { removed } },
+    ]);
+    await expectCountersExact(testEnv.OPS);
+  }, 30_000);
+
+  test("a cleaning that goes on for somebody else is another act", async () => {
+    const asked: PurgeFilter = { queue: crowded, state: "delayed", before: now.toISOString(), limit: 1 };
+    const { nextCursor } = await purgeJobs(db, asked, newAuditContext("dana@example.com", "old"));
+    await purgeJobs(db, { ...asked, cursor: nextCursor ?? "" }, newAuditContext("kim@example.com", "old"));
+    expect((await listAudit(db, {}, { limit: 10 })).items).toMatchObject([
+      { actor: "kim@example.com", after: { removed: 1 } },
+      { actor: "dana@example.com", after: { removed: 1 } },
+    ]);
+  });
+
+  test("what failed of a queue is cleaned without looking at what did not", async () => {
+    await testEnv.OPS.prepare(
+      `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = created_at WHERE queue = ?1 AND state = 'waiting'`,
+    )
+      .bind(crowded)
+      .run();
+    await testEnv.OPS.prepare(`UPDATE queues SET failed = waiting, waiting = 0 WHERE name = ?1`).bind(crowded).run();
+    const asked: PurgeFilter = { queue: crowded, state: "failed", before: now.toISOString(), limit: 1_000 };
+    const { read, found } = await cost(() => purgeJobs(db, asked, newAuditContext("dana@example.com", "old")));
+    expect([found, read < 1_000]).toEqual([{ removed: count / 100, nextCursor: null, send: [] }, true]);
+    await expectCountersExact(testEnv.OPS);
+  });
+});
+
+describe("where much died", () => {
+  /** Five thousand open ones, the oldest and one in a thousand since of another queue and another error. */
+  beforeEach(async () => {
+    const odd = `iif(i % 1000 = 0, 'yes', 'no')`;
+    await testEnv.OPS.batch([
+      testEnv.OPS.prepare(
+        `${numbers} INSERT INTO dead_letters (id, job_id, queue, type, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at)
+         SELECT printf('0198%04x-0000-7000-8000-%012x', i, i), 'job-' || i, iif(${odd} = 'yes', '${other}', '${crowded}'), 'thing.done', 'permanent',
+           iif(${odd} = 'yes', 'RareError', 'UsualError'), 'm', '', 'f-' || ${odd}, 1, '{}', ${timeOf("2026-09-30T00:00:00", "i")} FROM n`,
+      ),
+      testEnv.OPS.prepare(
+        `UPDATE queues SET open_dead_letters = (SELECT count(*) FROM dead_letters WHERE queue = name AND status = 'open')`,
+      ),
+    ]);
+  }, 30_000);
+  const began = "2026-09-30T00:00:00.000Z";
+
+  test.each<[string, DeadLetterFilter]>([
+    ["queue", { status: "open", queue: other }],
+    ["error", { status: "open", fingerprint: "f-yes" }],
+  ])("what is open of a %s is found, not searched for", async (_, filter) => {
+    const { read, found } = await cost(() => listDeadLetters(db, filter, { limit: 50 }));
+    expect([found.items.length, found.nextCursor]).toEqual([count / 1_000, null]);
+    expect(read).toBeLessThan(60);
+  });
+
+  test("a stretch of time is found without what came later", async () => {
+    const ids = await testEnv.OPS.prepare(`SELECT id FROM dead_letters ORDER BY id LIMIT 1`).first<string>("id");
+    const at = new Date(Number.parseInt((ids ?? "").replace("-", "").slice(0, 12), 16)).toISOString();
+    await testEnv.OPS.prepare(`UPDATE dead_letters SET created_at = ?1 WHERE id = ?2`).bind(at, ids).run();
+    const to = new Date(Date.parse(at) + 1).toISOString();
+    const { read, found } = await cost(() => listDeadLetters(db, { status: "open", from: at, to }, { limit: 50 }));
+    expect(found.items.map(({ id }) => id)).toEqual([ids]);
+    expect(read).toBeLessThan(2_500);
+  });
+
+  test("groups say that they count the latest only, and since when each error really is there", async () => {
+    const { read, found } = await cost(() => groupDeadLetters(db, "open", 50, now));
+    expect(found).toMatchObject({ looked: scanLimit, more: true });
+    expect(found.items.map(({ errorName, count: counted, firstSeenAt }) => [errorName, counted, firstSeenAt])).toEqual([
+      ["UsualError", 1_998, "2026-09-30T00:00:01.000Z"],
+      ["RareError", 2, began],
+    ]);
+    expect(read).toBeLessThan(2 * scanLimit + 500);
+  });
+
+  test("the overview tells since when each queue has open ones", async () => {
+    const { read, found } = await cost(() => readOverview(db, now));
+    expect(found.troubles).toMatchObject([
+      { target: crowded, since: "2026-09-30T00:00:01.000Z", detail: "Mostly UsualError" },
+      { target: other, since: began, detail: "Mostly RareError" },
+    ]);
+    expect(read).toBeLessThan(1_500);
+  });
+
+  test("the beginning of many ids finds the last of them only", async () => {
+    const { read, found } = await cost(() => search(db, "job-"));
+    expect(found.deadLetters.length).toBe(5);
+    expect(read).toBeLessThan(1_000);
+  });
+});

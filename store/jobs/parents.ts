@@ -1,0 +1,78 @@
+import { setRemovalAfterFailure, clearRemoval } from "./options.ts";
+
+/** How a parent fails that needed a child which failed. */
+export const childFailedErrorName = "ChildFailedError";
+
+/** The jobs bound as ?1 (a JSON array of ids) and all above them: their parents, the parents of those, and so on. */
+const ancestorsCte = `WITH RECURSIVE above(id) AS (
+  SELECT value FROM json_each(?1)
+  UNION SELECT jobs.parent_id FROM jobs JOIN above ON jobs.id = above.id WHERE jobs.parent_id IS NOT NULL)`;
+
+/** Who can't go on because of the failed children bound as ?1: their parents if they need them, then whoever needs those. */
+const failingParentsCte = `WITH RECURSIVE doomed(id) AS (
+  SELECT parent_id FROM jobs WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'failed' AND fail_parent = 1 AND parent_id IS NOT NULL
+  UNION SELECT jobs.parent_id FROM jobs JOIN doomed ON jobs.id = doomed.id 
+    WHERE jobs.state = 'blocked' AND jobs.fail_parent = 1 AND jobs.parent_id IS NOT NULL)`;
+
+/** True for a parent that has nothing left to wait for; one that failed for a child's sake comes back when no such child is left. */
+const isReleasable = `(jobs.state = 'blocked' OR (jobs.state = 'failed' AND jobs.error_name = '${childFailedErrorName}' AND NOT EXISTS (
+    SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.state = 'failed' AND c.fail_parent = 1)))
+  AND NOT EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.finished_at IS NULL)`;
+
+/** A parent that waits to be run. Whoever released it sends it; the sweep does so seconds later otherwise. */
+export type ReleasedParent = { id: string; queue: string; body: string; priority: number; key: string | null };
+
+/** How long whoever released a parent has to send it. */
+const dispatchGraceMs = 3_000;
+
+/** Children that are over: their parents, and which of them failed. */
+export type FinishedChildren = { parents: readonly string[]; failed: readonly string[] };
+
+/**
+ * Statements that tell parents what became of their children, in the batch in which it did: who needs a child that failed
+ * fails, who has nothing left to wait for waits to be run. The last one answers the parents to send, as rows of
+ * {@link Released}. Doing it twice changes nothing, because a parent leaves its state only once. None for no parents.
+ */
+export function updateParents(db: D1Database, { parents, failed }: FinishedChildren, at: string): D1PreparedStatement[] {
+  if (parents.length === 0) return [];
+  const ids = JSON.stringify([...new Set(parents)]);
+  return [
+    ...(failed.length ? failParents(db, JSON.stringify(failed), at) : []),
+    // Counted before the rows move, from the state they still have.
+    db
+      .prepare(
+        `${ancestorsCte} UPDATE queues SET blocked = queues.blocked - x.blocked, failed = queues.failed - x.failed, waiting = queues.waiting + x.n
+         FROM (SELECT queue, count(*) AS n, sum(state = 'blocked') AS blocked, sum(state = 'failed') AS failed FROM jobs
+           WHERE id IN (SELECT id FROM above) AND ${isReleasable} GROUP BY queue) AS x
+         WHERE queues.name = x.queue`,
+      )
+      .bind(ids),
+    db
+      .prepare(
+        `${ancestorsCte} UPDATE jobs SET state = 'waiting', sent_at = ?2, due_at = ?3, finished_at = NULL, error_name = NULL, error_message = NULL, ${clearRemoval}
+         WHERE id IN (SELECT id FROM above) AND ${isReleasable} RETURNING id, queue, body, priority, limit_key AS key`,
+      )
+      .bind(ids, at, new Date(Date.parse(at) + dispatchGraceMs).toISOString()),
+  ];
+}
+
+const failParents = (db: D1Database, failed: string, at: string): D1PreparedStatement[] => [
+  db
+    .prepare(
+      `${failingParentsCte} UPDATE queues SET blocked = queues.blocked - x.n, failed = queues.failed + x.n
+       FROM (SELECT queue, count(*) AS n FROM jobs WHERE id IN (SELECT id FROM doomed) AND state = 'blocked' GROUP BY queue) AS x
+       WHERE queues.name = x.queue`,
+    )
+    .bind(failed),
+  db
+    .prepare(
+      `${failingParentsCte} UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = '${childFailedErrorName}',
+         error_message = 'A child that it needs has failed', ${setRemovalAfterFailure("?2")}
+       WHERE id IN (SELECT id FROM doomed) AND state = 'blocked'`,
+    )
+    .bind(failed, at),
+];
+
+/** True while a job waits, or would have to wait, for children. */
+export const hasUnfinishedChildren = async (db: D1Database, id: string): Promise<boolean> =>
+  (await db.prepare(`SELECT 1 AS open FROM jobs WHERE parent_id = ?1 AND finished_at IS NULL LIMIT 1`).bind(id).first("open")) !== null;

@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createMessage, type Message } from "#domain/messages/envelope";
+import { jobIdOf } from "#domain/jobs/job";
+import { testEnv } from "#runtime/testing/env";
+import { expectCountersExact } from "#runtime/testing/recount";
+import { newAuditContext } from "../audit/audit.ts";
+import { claimAll } from "#runtime/testing/claimAll";
+import { listJobs } from "./list.ts";
+import { getJob, secondsAfter } from "./read.ts";
+import { insertJobs } from "./insert.ts";
+import { getQueue, pauseQueue, resumeQueue } from "../queues/queues.ts";
+import { type AttemptResult, finishAttempts } from "./finish.ts";
+import { findStalledJobs, endStalledAttempts, takeLostJobs } from "./reconcile.ts";
+
+const db = testEnv.OPS;
+const queue = "gatherfeed-commands";
+const at = "2026-10-01T09:00:00.000Z";
+const later = (seconds: number) => secondsAfter(at, seconds);
+const why = { name: "TransientError", message: "hung up", stack: "at x" };
+
+const message = (correlationId = "c-1"): Message =>
+  createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test", correlationId });
+const ids = (messages: Message[]) => messages.map(({ event_id }) => jobIdOf(event_id, queue));
+const add = (messages: Message[]) =>
+  db.batch(
+    insertJobs(
+      db,
+      messages.map((one) => ({ queue, message: one })),
+      at,
+    ),
+  );
+const settle = (all: AttemptResult[], when = later(2)) => db.batch(finishAttempts(db, queue, all, when));
+const counts = async () => (await getQueue(db, queue, new Date(at))).counts;
+
+let messages: Message[] = [];
+beforeEach(() => {
+  messages = [message(), message(), message()];
+});
+
+describe("a job", () => {
+  test("announced twice is one job", async () => {
+    await add(messages);
+    await add(messages);
+    expect((await counts()).waiting).toBe(3);
+    expect((await listJobs(db, { correlationId: "c-1" }, { limit: 2 })).items.map(({ id }) => id)).toEqual(
+      ids(messages).slice(1).toReversed(),
+    );
+    await expectCountersExact(db);
+  });
+
+  test("is claimed once, however often it is delivered, announced or not", async () => {
+    await add(messages.slice(0, 1));
+    const first = await claimAll(db, queue, messages, later(1), true);
+    const second = await claimAll(db, queue, messages, later(1), true);
+    expect([...first.claimed.keys()].toSorted()).toEqual(ids(messages).toSorted());
+    expect(second.claimed.size).toBe(0);
+    expect((await getJob(db, ids(messages)[0] ?? ""))?.attempt).toBe(1);
+    await expectCountersExact(db);
+  });
+
+  test("settles once: completed, retried or dead, with its history", async () => {
+    await add(messages);
+    await claimAll(db, queue, messages, later(1), true);
+    const [done, again, dead] = ids(messages) as [string, string, string];
+    const tried = { type: "research.requested", attempt: 1, startedAt: later(1) };
+    const all: AttemptResult[] = [
+      { id: done, ...tried, outcome: "completed" },
+      { id: again, ...tried, outcome: "retried", why, retryAt: later(7) },
+      { id: dead, ...tried, outcome: "failed", why, reason: "permanent" },
+    ];
+    await settle(all);
+    await settle(all);
+    expect(await counts()).toMatchObject({ waiting: 0, active: 0, completed: 1, delayed: 1, failed: 1 });
+    const { results } = await db.prepare(`SELECT job_id, error_name, error_message, attempts, body FROM dead_letters`).all();
+    expect(results).toMatchObject([{ job_id: dead, error_name: "TransientError", error_message: "hung up", attempts: 1 }]);
+    expect(JSON.parse(String(results[0]?.body))).toEqual(messages[2]);
+    await expectCountersExact(db);
+  });
+
+  test("waiting for its retry isn't started early by a stray copy", async () => {
+    await claimAll(db, queue, messages, later(1), true);
+    await settle([{ id: ids(messages)[0] ?? "", type: "x", attempt: 1, startedAt: later(1), outcome: "retried", why, retryAt: later(30) }]);
+    expect((await claimAll(db, queue, messages, later(20), true)).claimed.size).toBe(0);
+    expect((await claimAll(db, queue, messages, later(30), true)).claimed.get(ids(messages)[0] ?? "")).toMatchObject({
+      attempt: 2,
+      attempts: 4,
+    });
+    await expectCountersExact(db);
+  });
+});
+
+describe("a pause", () => {
+  test("lets nothing start and burns no try, until it is over", async () => {
+    await add(messages);
+    await pauseQueue(db, queue, null, { ...newAuditContext("dana@example.com", "provider is down"), at });
+    const held = await claimAll(db, queue, messages, later(1), true);
+    expect(held).toMatchObject({ paused: true, claimed: new Map() });
+    expect((await getJob(db, ids(messages)[0] ?? ""))?.attempt).toBe(0);
+    expect((await takeLostJobs(db, { queues: [queue], horizon: later(9999), before: later(9999) }, later(2))).length).toBe(0);
+    await resumeQueue(db, queue, newAuditContext("dana@example.com"));
+    const sent = await takeLostJobs(db, { queues: [queue], horizon: later(62), before: later(2) }, later(2));
+    expect(sent.map(({ id }) => id).toSorted()).toEqual(ids(messages).toSorted());
+    expect((await claimAll(db, queue, messages, later(3), true)).claimed.size).toBe(3);
+    await expectCountersExact(db);
+  });
+
+  test("ends by itself at its time", async () => {
+    await pauseQueue(db, queue, later(10), { ...newAuditContext("dana@example.com", "a while"), at });
+    expect((await claimAll(db, queue, messages, later(9), true)).claimed.size).toBe(0);
+    expect((await claimAll(db, queue, messages, later(11), true)).claimed.size).toBe(3);
+  });
+
+  test("pressed by two at once is one pause, one conflict, one record", async () => {
+    const press = (who: string) => pauseQueue(db, queue, null, newAuditContext(who, "slow"));
+    const results = await Promise.allSettled([press("a@example.com"), press("b@example.com")]);
+    expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(await db.prepare(`SELECT count(*) AS n FROM audit`).first("n")).toBe(1);
+  });
+});
+
+describe("a sweep", () => {
+  test("takes an undelivered job once, also when two sweep at the same time", async () => {
+    await add(messages);
+    expect(await takeLostJobs(db, { queues: [queue], horizon: later(59), before: later(59) }, later(59))).toEqual([]);
+    const search = { queues: [queue], horizon: later(61), before: later(61) };
+    const both = await Promise.all([takeLostJobs(db, search, later(61)), takeLostJobs(db, search, later(61))]);
+    expect(both.flat().length).toBe(3);
+  });
+
+  test("gives a job whose worker vanished another try, and buries it after its last", async () => {
+    const [one] = messages as [Message];
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      const now = later(attempt * 1000);
+      expect((await claimAll(db, queue, [one], now, true)).claimed.size).toBe(1);
+      const search = { queues: [queue], horizon: secondsAfter(now, 121), before: secondsAfter(now, 121) };
+      const stalled = await findStalledJobs(db, search);
+      expect(stalled.length).toBe(1);
+      await endStalledAttempts(db, queue, stalled, secondsAfter(now, 121), false);
+      if (attempt < 4) expect((await takeLostJobs(db, search, secondsAfter(now, 121))).length).toBe(1);
+    }
+    const { results } = await db.prepare(`SELECT reason, attempts FROM dead_letters`).all();
+    expect(results).toEqual([{ reason: "stalled", attempts: 4 }]);
+    expect((await db.prepare(`SELECT outcome FROM attempts ORDER BY attempt`).all()).results.map(({ outcome }) => outcome)).toEqual([
+      "stalled",
+      "stalled",
+      "stalled",
+      "failed",
+    ]);
+    await expectCountersExact(db);
+  });
+
+  test("forgives a try that a restart of the system cut off", async () => {
+    await claimAll(db, queue, messages, later(1), true);
+    const lost = { queues: [queue], horizon: later(9999), before: later(2) };
+    await endStalledAttempts(db, queue, await findStalledJobs(db, lost), later(3), true);
+    expect(await getJob(db, ids(messages)[0] ?? "")).toMatchObject({ state: "waiting", attempt: 0 });
+    expect((await takeLostJobs(db, { ...lost, horizon: later(63) }, later(3))).length).toBe(3);
+    await expectCountersExact(db);
+  });
+});

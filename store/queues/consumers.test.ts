@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { createMessage } from "#domain/messages/envelope";
+import { testEnv } from "#runtime/testing/env";
+import { claimAll } from "#runtime/testing/claimAll";
+import { newAuditContext } from "../audit/audit.ts";
+import { setConcurrency, setRateLimit } from "./limits.ts";
+import { getQueue, pauseQueue, resumeQueue } from "./queues.ts";
+import { assertQueueTakesJobs, consumerOf, markExternalQueue, markJobLayerQueue } from "./consumers.ts";
+
+const db = testEnv.OPS;
+const queue = "orders";
+const act = () => newAuditContext("dana@example.com", "to look");
+const pause = () => pauseQueue(db, queue, null, act());
+const conflict = (text: string) => expect.objectContaining({ code: "conflict", message: expect.stringContaining(text) });
+const audited = () => db.prepare(`SELECT count(*) AS n FROM audit`).first("n");
+
+test("a queue of which only dead letters came can't be paused or limited, and says what would make it possible", async () => {
+  await markExternalQueue(db, queue).run();
+  await expect(pause()).rejects.toThrow(conflict("outside the job layer, which would go on regardless. Consume it with createQueue"));
+  await expect(setRateLimit(db, queue, { limit: 1, periodMs: 1_000 }, null, act())).rejects.toThrow(conflict("createQueue"));
+  await expect(setConcurrency(db, queue, 1, act())).rejects.toThrow(conflict("createQueue"));
+  expect(await getQueue(db, queue, new Date())).toMatchObject({
+    consumer: "external",
+    state: "running",
+    rateLimit: null,
+    concurrency: null,
+  });
+  expect(await audited()).toBe(0);
+  await setRateLimit(db, queue, null, null, act());
+  await expect(resumeQueue(db, queue, act())).rejects.toThrow(conflict("is not paused"));
+});
+
+test("nor can one from which nobody has taken a job", async () => {
+  await db.prepare(`INSERT INTO queues (name) VALUES (?1)`).bind(queue).run();
+  await expect(pause()).rejects.toThrow(conflict("has taken a job from orders yet"));
+});
+
+test("the first claim tells that the job layer consumes it, and no dead letter takes that back", async () => {
+  const message = createMessage("alert.raised", { severity: "warning", title: "t", detail: "d", priority: "normal" }, { source: "test" });
+  await markExternalQueue(db, queue).run();
+  await claimAll(db, queue, [message], new Date().toISOString(), false);
+  expect(await consumerOf(db, queue)).toBe("job-layer");
+  const { meta } = await markExternalQueue(db, queue).run();
+  expect([meta.changes, (await markJobLayerQueue(db, queue).run()).meta.rows_written, await consumerOf(db, queue)]).toEqual([
+    0,
+    0,
+    "job-layer",
+  ]);
+  await pause();
+  expect(await getQueue(db, queue, new Date())).toMatchObject({ state: "paused", consumer: "job-layer" });
+});
+
+test("jobs may go where they are claimed or may yet be, and nowhere else", async () => {
+  await expect(assertQueueTakesJobs(db, queue)).rejects.toMatchObject({
+    code: "invalid",
+    issues: [{ path: "queue", message: "unknown" }],
+  });
+  await markExternalQueue(db, queue).run();
+  await expect(assertQueueTakesJobs(db, queue)).rejects.toThrow(conflict("a job there would never be claimed"));
+  await markJobLayerQueue(db, queue).run();
+  await expect(assertQueueTakesJobs(db, queue)).resolves.toBeUndefined();
+  await expect(assertQueueTakesJobs(db, "sm-commands")).resolves.toBeUndefined();
+});

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { testEnv } from "#runtime/testing/env";
+import {
+  histogramBucketOf,
+  countAttempts,
+  bucketEdgesMs,
+  deleteOldMetrics,
+  histogramSize,
+  recordDeploy,
+  type AttemptTimes,
+} from "./histograms.ts";
+
+const db = testEnv.OPS;
+const at = "2026-10-01T09:41:30.000Z";
+const rows = async () => (await db.prepare(`SELECT * FROM queue_spans ORDER BY span, at`).all()).results;
+
+test("a time falls into the bucket whose edges it lies between", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (ms) => {
+      const bucket = histogramBucketOf(ms);
+      const [from, to] = bucketEdgesMs(bucket);
+      expect(ms >= from && (ms < to || bucket === histogramSize - 1)).toBe(true);
+    }),
+  );
+});
+
+describe("what a queue did", () => {
+  const tries: AttemptTimes[] = [
+    { outcome: "completed", waitedMs: 5, ranMs: 20 },
+    { outcome: "completed", waitedMs: -3, ranMs: 70_000_000 },
+    { outcome: "failed", waitedMs: 9, ranMs: 20 },
+  ];
+
+  test("is counted into its minute, its quarter and its hour, batch after batch", async () => {
+    await db.batch([...countAttempts(db, "q", tries, at), ...countAttempts(db, "q", tries.slice(2), at)]);
+    await db.batch(countAttempts(db, "q", tries.slice(0, 1), "2026-10-01T09:42:00.000Z"));
+    expect(await rows()).toMatchObject([
+      { span: "hour", at: "2026-10-01T09:00:00.000Z", completed: 3, failed: 2, retried: 0, w0: 3, w1: 2, r2: 4, r19: 1 },
+      { span: "minute", at: "2026-10-01T09:41:00.000Z", completed: 2, failed: 2, w0: 2, w1: 2, r2: 3, r19: 1 },
+      { span: "minute", at: "2026-10-01T09:42:00.000Z", completed: 1, failed: 0 },
+      { span: "quarter", at: "2026-10-01T09:30:00.000Z", completed: 3, failed: 2, retried: 0, w0: 3, w1: 2, r2: 4, r19: 1 },
+    ]);
+    expect(countAttempts(db, "q", [], at)).toEqual([]);
+  });
+
+  test("is forgotten: minutes and quarters after three days, hours after a year", async () => {
+    await db.batch(countAttempts(db, "q", tries, at));
+    await db.batch(deleteOldMetrics(db, new Date("2026-10-04T09:29:00.000Z")));
+    expect((await rows()).length).toBe(3);
+    await db.batch(deleteOldMetrics(db, new Date("2026-10-05T00:00:00.000Z")));
+    expect(await rows()).toMatchObject([{ span: "hour" }]);
+  });
+});
+
+test("a version is noted when it is first seen", async () => {
+  for (const [minute, version] of [
+    ["09:00", "a"],
+    ["09:01", "a"],
+    ["09:02", "b"],
+    ["09:03", "a"],
+  ])
+    await recordDeploy(db, `2026-10-01T${minute}:00.000Z`, version ?? "").run();
+  const { results } = await db.prepare(`SELECT version FROM deploys ORDER BY at`).all();
+  expect(results.map(({ version }) => version)).toEqual(["a", "b", "a"]);
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { meter } from "#runtime/meter";
+import { testEnv } from "#runtime/testing/env";
+import { newAuditContext } from "../audit/audit.ts";
+import { readMetricMarks, readMetricSeries } from "./metrics.ts";
+import { pauseQueue, resumeQueue } from "./queues.ts";
+import { countAttempts, recordDeploy, type AttemptTimes } from "./histograms.ts";
+
+const db = testEnv.OPS;
+const research = "gatherfeed-commands";
+const events = "brand-events";
+const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
+const hour = { from: minute("09:00"), to: minute("10:00") };
+const tries = (count: number, outcome: AttemptTimes["outcome"], waitedMs = 100, ranMs = 3_000): AttemptTimes[] =>
+  Array.from({ length: count }, () => ({ outcome, waitedMs, ranMs }));
+const did = (queue: string, clock: string, ...all: AttemptTimes[][]) => db.batch(countAttempts(db, queue, all.flat(), minute(clock)));
+
+describe("a series", () => {
+  test("has a point for each bucket in which a try ended, with how long they waited and ran", async () => {
+    await did(research, "09:10", tries(3, "completed"), tries(1, "failed"));
+    await did(research, "09:14", tries(2, "retried"));
+    await did(research, "09:15", tries(1, "completed", 10, 20));
+    await did(events, "09:15", tries(5, "completed"));
+    const asked = { queue: research, ...hour };
+    expect(await readMetricSeries(db, { ...asked, bucket: "5m" })).toMatchObject([
+      {
+        queue: research,
+        points: [
+          { at: minute("09:10"), completed: 3, failed: 1, retried: 2 },
+          { at: minute("09:15"), completed: 1, failed: 0, retried: 0, waitP50Ms: 12, runP50Ms: 24 },
+        ],
+        all: { at: hour.from, completed: 4, failed: 1, retried: 2 },
+      },
+    ]);
+    const [series] = await readMetricSeries(db, { ...asked, bucket: "1m" });
+    expect(series?.points.map(({ at }) => at)).toEqual(["09:10", "09:14", "09:15"].map(minute));
+    // 100 ms lie between 64 and 128, 3 s between 2,048 ms and 4,096 ms.
+    for (const ms of [series?.all.waitP50Ms, series?.all.waitP95Ms]) expect(ms).toSatisfy((value: number) => value >= 64 && value <= 128);
+    expect(series?.all.runP95Ms).toSatisfy((value: number) => value >= 2_048 && value <= 4_096);
+  });
+
+  test("of every queue that did something, and of nothing outside the stretch", async () => {
+    await did(research, "08:59", tries(1, "completed"));
+    await did(research, "10:00", tries(1, "completed"));
+    expect(await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" })).toEqual([]);
+    await did(events, "09:00", tries(2, "completed"));
+    await did(research, "09:59", tries(1, "failed"));
+    const series = await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" });
+    expect(series.map(({ queue, points }) => [queue, points.length])).toEqual([
+      [events, 1],
+      [research, 1],
+    ]);
+  });
+
+  test("in quarters comes from quarters, not from their minutes", async () => {
+    for (let n = 0; n < 60; n += 1) await did(research, `09:${String(n).padStart(2, "0")}`, tries(1, "completed"));
+    const { db: metered, rows } = meter(db);
+    const [series] = await readMetricSeries(metered, { queue: research, ...hour, bucket: "15m" });
+    expect(series?.points).toMatchObject(["09:00", "09:15", "09:30", "09:45"].map((clock) => ({ at: minute(clock), completed: 15 })));
+    expect(rows.read).toBeLessThan(20);
+  });
+
+  test("in hours comes from hours", async () => {
+    await did(research, "09:10", tries(2, "completed"));
+    await did(research, "09:50", tries(3, "completed"));
+    const [series] = await readMetricSeries(db, { queue: research, ...hour, bucket: "1h" });
+    expect(series?.points).toMatchObject([{ at: minute("09:00"), completed: 5 }]);
+  });
+});
+
+test("marks are deploys, and pauses and resumes of the queue that is asked for", async () => {
+  const from = new Date(Date.now() - 1_000).toISOString();
+  const to = new Date(Date.now() + 60_000).toISOString();
+  await recordDeploy(db, new Date().toISOString(), "v2").run();
+  await pauseQueue(db, research, null, newAuditContext("dana", "the provider is down"));
+  await pauseQueue(db, events, null, newAuditContext("robin", "to look"));
+  await resumeQueue(db, research, newAuditContext("dana"));
+  const marks = await readMetricMarks(db, { queue: research, from, to });
+  expect(marks.filter(({ kind }) => kind !== "deploy")).toMatchObject([
+    { kind: "pause", queue: research, by: "dana", says: "the provider is down" },
+    { kind: "resume", queue: research, by: "dana", says: "Resumed" },
+  ]);
+  expect(marks).toContainEqual(expect.objectContaining({ kind: "deploy", queue: null, says: "v2" }));
+  expect((await readMetricMarks(db, { queue: undefined, from, to })).filter(({ kind }) => kind === "pause").length).toBe(2);
+  expect(await readMetricMarks(db, { queue: undefined, from: "2026-01-01T00:00:00.000Z", to: from })).not.toContainEqual(
+    expect.objectContaining({ kind: "pause" }),
+  );
+  await resumeQueue(db, events, newAuditContext("robin"));
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { createMessage } from "#domain/messages/envelope";
+import { testEnv } from "#runtime/testing/env";
+import { dueAtWhilePaused } from "../jobs/read.ts";
+import { insertJobs } from "../jobs/insert.ts";
+import { getQueue } from "./queues.ts";
+
+const db = testEnv.OPS;
+const queue = "gatherfeed-commands";
+const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
+
+/** A job that came at a time and is to be looked at at another. */
+async function job(came: string, due: string, state = "waiting"): Promise<void> {
+  const message = createMessage("research.requested", { brand_slug: "a", keywords: ["k"], priority: "normal" }, { source: "test" });
+  await db.batch(insertJobs(db, [{ queue, message }], came));
+  await db.prepare(`UPDATE jobs SET due_at = ?1, state = ?2 WHERE event_id = ?3`).bind(due, state, message.event_id).run();
+}
+const oldest = async () => (await getQueue(db, queue, new Date(minute("10:00")))).oldestWaitingAt;
+
+describe("the oldest waiting job", () => {
+  test("of none is none", async () => {
+    await job(minute("08:00"), minute("09:01"), "active");
+    expect(await oldest()).toBeNull();
+  });
+
+  test("is the next to be looked at, while all were sent once", async () => {
+    await job(minute("09:02"), minute("09:03"));
+    await job(minute("09:01"), minute("09:02"));
+    expect(await oldest()).toBe(minute("09:01"));
+  });
+
+  test("is still the oldest after it was sent again and again, and is looked at later than new ones", async () => {
+    await job(minute("08:00"), minute("09:58"));
+    for (const came of ["09:10", "09:20", "09:30"]) await job(minute(came), minute("09:40"));
+    expect(await oldest()).toBe(minute("08:00"));
+  });
+
+  test("is still the oldest after a pause put it off, while others come", async () => {
+    await job(minute("08:00"), dueAtWhilePaused);
+    await job(minute("08:30"), dueAtWhilePaused);
+    await job(minute("09:10"), minute("09:11"));
+    expect(await oldest()).toBe(minute("08:00"));
+  });
+
+  test("is the oldest of what a pause put off, whatever its id, and no delayed one", async () => {
+    for (const came of ["08:30", "08:00", "08:20"]) await job(minute(came), dueAtWhilePaused);
+    await job(minute("07:00"), dueAtWhilePaused, "delayed");
+    expect(await oldest()).toBe(minute("08:00"));
+  });
+});

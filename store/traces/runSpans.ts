@@ -1,0 +1,91 @@
+import { pageOf } from "#domain/brands/sites";
+import type { Span, SpanState } from "#domain/traces/trace";
+import { msBetween, spanErrorOf, emptySpan, type RunRow } from "./span.ts";
+
+type StepRow = { name: string; state: string; startedAt: string | null; endedAt: string | null; attempt?: number };
+
+const runStates: Readonly<Record<string, SpanState>> = {
+  starting: "running",
+  running: "running",
+  waiting: "asking",
+  paused: "paused",
+  complete: "completed",
+  failed: "failed",
+  rejected: "rejected",
+  terminated: "cancelled",
+};
+const stepStates: Readonly<Record<string, SpanState>> = {
+  running: "running",
+  done: "completed",
+  failed: "failed",
+  skipped: "skipped",
+  stopped: "cancelled",
+};
+
+/** How a step stands. A wait for a person that ended with a no has not failed, and in a paused run nothing goes on. */
+function stepStateOf({ name, state }: StepRow, status: string): SpanState {
+  const approval = name === "approval" && state !== "skipped";
+  if (state === "running" && status === "paused") return "paused";
+  if (approval && state === "running") return "asking";
+  return approval && status === "rejected" ? "rejected" : (stepStates[state] ?? "waiting");
+}
+
+/** A run, the steps of it that have begun or were left out, and the page it came to. It follows from the job that asked for it. */
+export function spansOfRun(run: RunRow): Span[] {
+  const steps = JSON.parse(run.steps) as StepRow[];
+  const begun = steps.flatMap((step): Span[] => {
+    const startedAt = step.startedAt ?? step.endedAt;
+    if (startedAt === null) return [];
+    return [
+      {
+        ...emptySpan,
+        id: `${run.id}#${step.name}`,
+        parentId: run.id,
+        kind: "step",
+        name: step.name,
+        state: stepStateOf(step, run.status),
+        startedAt,
+        // However it ends, nothing runs while a person is asked.
+        waitMs: step.name === "approval" && step.state !== "skipped" ? null : 0,
+        endedAt: step.endedAt ?? run.endedAt,
+        attempt: step.attempt ?? null,
+        link: `/workflows/${run.id}`,
+      },
+    ];
+  });
+  const first = begun[0]?.startedAt;
+  // A message may claim that an article is anywhere; only our own pages become links.
+  const url = run.url !== null && pageOf(run.url) ? run.url : null;
+  const own: Span = {
+    ...emptySpan,
+    id: run.id,
+    parentId: `${run.id}.sm-commands`,
+    kind: "run",
+    name: "article",
+    about: run.keyword,
+    state: runStates[run.status] ?? (run.endedAt === null ? "running" : "completed"),
+    startedAt: run.startedAt,
+    waitMs: first === undefined ? null : msBetween(run.startedAt, first),
+    endedAt: run.endedAt,
+    error: run.error === null ? null : spanErrorOf("Error", run.error),
+    url,
+    link: `/workflows/${run.id}`,
+  };
+  if (url === null) return [own, ...begun];
+  const live = run.endedAt !== null && run.updatedAt < run.endedAt ? run.endedAt : run.updatedAt;
+  const page: Span = {
+    ...emptySpan,
+    id: `${run.id}#page`,
+    parentId: run.id,
+    kind: "page",
+    name: "page",
+    about: url,
+    state: "recorded",
+    startedAt: live,
+    waitMs: 0,
+    endedAt: live,
+    url,
+    link: url,
+  };
+  return [own, ...begun, page];
+}

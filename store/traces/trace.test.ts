@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import { createMessage, derivedId, type Message, newId } from "#domain/messages/envelope";
+import { idPrefixAt } from "#domain/lists/sortKeys";
+import { jobIdOf } from "#domain/jobs/job";
+import { claimAll } from "#runtime/testing/claimAll";
+import { testEnv } from "#runtime/testing/env";
+import { newAuditContext, insertAuditEntry } from "../audit/audit.ts";
+import { retryJob } from "../jobs/commands.ts";
+import { listJobs } from "../jobs/list.ts";
+import { insertJobs } from "../jobs/insert.ts";
+import { finishAttempts } from "../jobs/finish.ts";
+import { listTraces } from "./list.ts";
+import { getTrace } from "./trace.ts";
+
+const db = testEnv.OPS;
+const queue = "gatherfeed-commands";
+const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString();
+const why = { name: "TransientError", message: "hung up", stack: "at x" };
+
+const research = (correlationId: string, eventId?: string): Message =>
+  createMessage(
+    "research.requested",
+    { brand_slug: "niche-fi", keywords: ["a", "b"], priority: "normal" },
+    { source: "test", correlationId, ...(eventId === undefined ? {} : { eventId }) },
+  );
+const idOf = ({ event_id }: Message) => jobIdOf(event_id, queue);
+const add = (messages: readonly Message[], second = 0) =>
+  db.batch(
+    insertJobs(
+      db,
+      messages.map((message) => ({ queue, message })),
+      at(second),
+    ),
+  );
+const claim = (messages: readonly Message[], second: number) => claimAll(db, queue, messages, at(second), false);
+const end = (message: Message, attempt: number, from: number, to: number, outcome: "completed" | "retried" | "failed") => {
+  const tried = { id: idOf(message), type: message.type, attempt, startedAt: at(from) };
+  const settled =
+    outcome === "completed"
+      ? ({ ...tried, outcome } as const)
+      : outcome === "retried"
+        ? ({ ...tried, outcome, why, retryAt: at(to) } as const)
+        : ({ ...tried, outcome, why, reason: "permanent" } as const);
+  return db.batch(finishAttempts(db, queue, [settled], at(to)));
+};
+/** Every page of a trace, with about `limit` spans each. */
+async function pagesOf(correlationId: string, limit: number) {
+  const pages = [await getTrace(db, correlationId, { limit })];
+  for (let cursor = pages[0]?.nextCursor ?? null; cursor !== null; cursor = pages.at(-1)?.nextCursor ?? null)
+    pages.push(await getTrace(db, correlationId, { cursor, limit }));
+  return pages;
+}
+
+describe("a job's tries", () => {
+  test("each have their own wait: for the queue, for the pause between tries, for an operator", async () => {
+    const message = research("c-tries");
+    await add([message], 0);
+    await claim([message], 2);
+    await end(message, 1, 2, 3, "retried");
+    await claim([message], 9);
+    await end(message, 2, 9, 10, "failed");
+    await retryJob(db, idOf(message), { ...newAuditContext("dana@example.com"), at: at(30) });
+    await claim([message], 34);
+    await end(message, 3, 34, 36, "completed");
+    const { spans, endedAt } = await getTrace(db, "c-tries", { limit: 100 });
+    const tries = spans.filter(({ kind }) => kind === "attempt");
+    expect(tries.map(({ state, startedAt, waitMs, endedAt: ended }) => [state, startedAt, waitMs, ended])).toEqual([
+      ["retried", at(0), 2_000, at(3)],
+      ["failed", at(3), 6_000, at(10)],
+      ["completed", at(30), 4_000, at(36)],
+    ]);
+    expect(spans[0]).toMatchObject({ kind: "job", about: "2 keywords", waitMs: 2_000, endedAt: at(36), attempt: 3 });
+    expect(endedAt).toBe(at(36));
+  });
+
+  test("one that was cancelled before it ran has only waited", async () => {
+    const message = research("c-cancelled");
+    await add([message]);
+    await db
+      .prepare(`UPDATE jobs SET state = 'failed', error_name = 'CancelledError', finished_at = ?2 WHERE id = ?1`)
+      .bind(idOf(message), at(5))
+      .run();
+    expect((await getTrace(db, "c-cancelled", { limit: 100 })).spans).toMatchObject([{ state: "cancelled", waitMs: null, endedAt: at(5) }]);
+    // The list of traces counts as the trace itself does, and both together what the list of failed jobs holds.
+    const cancelled = { completed: 0, failed: 0, cancelled: 1 };
+    expect((await getTrace(db, "c-cancelled", { limit: 100 })).counts).toMatchObject(cancelled);
+    expect((await listTraces(db, {}, { limit: 10 })).items).toMatchObject([{ counts: cancelled }]);
+    expect((await listJobs(db, { correlationId: "c-cancelled", state: "failed" }, { limit: 10 })).items.length).toBe(1);
+  });
+});
+
+describe("a run", () => {
+  const steps = (approval: string, ended: string | null): string =>
+    JSON.stringify([
+      { name: "draft-article", state: "done", startedAt: at(1), endedAt: at(3), attempt: 2 },
+      { name: "approval", state: approval, startedAt: at(3), endedAt: ended },
+      { name: "store-and-publish", state: "waiting", startedAt: null, endedAt: null },
+    ]);
+  const write = (id: string, status: string, told: string, ended: string | null) =>
+    db
+      .prepare(
+        `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, started_at, updated_at, ended_at) VALUES (?1, 'b', 'k', ?1, ?2, ?3, ?4, ?4, ?5)`,
+      )
+      .bind(id, status, told, at(0), ended)
+      .run();
+  const told = async (id: string) =>
+    (await getTrace(db, id, { limit: 100 })).spans.map(({ kind, state, waitMs, attempt }) => [kind, state, waitMs, attempt]);
+
+  test("that asks a person has run its steps, and waits since", async () => {
+    await write("r-asks", "waiting", steps("running", null), null);
+    expect(await told("r-asks")).toEqual([
+      ["run", "asking", 1_000, null],
+      ["step", "completed", 0, 2],
+      ["step", "asking", null, null],
+    ]);
+  });
+
+  test("that was turned down has not failed", async () => {
+    await write("r-no", "rejected", steps("failed", at(9)), at(9));
+    expect((await told("r-no")).map(([, state]) => state)).toEqual(["rejected", "completed", "rejected"]);
+  });
+
+  test("that is paused runs nothing", async () => {
+    await write("r-paused", "paused", steps("running", null), null);
+    expect((await told("r-paused")).map(([, state]) => state)).toEqual(["paused", "completed", "paused"]);
+  });
+});
+
+describe("pages", () => {
+  test("go on where the last one ended in each of the tables, and tell everything once", async () => {
+    const messages = Array.from({ length: 30 }, () => research("c-pages"));
+    await add(messages);
+    // All of these come after the last of the jobs: a page of jobs must not skip to them.
+    const letters = Array.from({ length: 30 }, () => newId());
+    await db
+      .prepare(
+        `INSERT INTO dead_letters (id, queue, type, correlation_id, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at)
+         SELECT value, ?2, '', 'c-pages', 'malformed', 'E', '', '', 'f', 0, '{}', ?3 FROM json_each(?1)`,
+      )
+      .bind(JSON.stringify(letters), queue, at(1))
+      .run();
+    const pages = await pagesOf("c-pages", 10);
+    expect(pages.flatMap(({ spans }) => spans.map(({ id }) => id)).toSorted()).toEqual([...messages.map(idOf), ...letters].toSorted());
+    expect(pages.every(({ spans }) => spans.length <= 10)).toBe(true);
+  });
+
+  test("hold what operators did with what it was done to, however much that was", async () => {
+    const messages = Array.from({ length: 12 }, () => research("c-acts"));
+    await add(messages);
+    const acts = messages.flatMap((message) => [1, 2, 3, 4].map(() => ({ act: newAuditContext("dana@example.com"), id: idOf(message) })));
+    await db.batch(acts.map(({ act, id }) => insertAuditEntry(db, act, { action: "job.update", target: `job:${id}`, outcome: "Changed" })));
+    const pages = await pagesOf("c-acts", 12);
+    expect(pages.flatMap(({ spans }) => spans).filter(({ kind }) => kind === "act").length).toBe(48);
+    expect(pages.every(({ spans }) => spans.length <= 12)).toBe(true);
+  });
+});
+
+describe("the list", () => {
+  test("tells a large trace as what was counted, and says that it is more", async () => {
+    const messages = Array.from({ length: 205 }, () => research("c-many"));
+    await add(messages);
+    expect((await listTraces(db, {}, { limit: 10 })).items).toMatchObject([
+      { correlationId: "c-many", counts: { jobs: 200 }, exact: false, endedAt: null },
+    ]);
+  });
+
+  test.each<[string, string[]]>([
+    ["C-FIRST", ["c-first"]],
+    ["cycle of niche", ["cycle-niche-fi-1790000000000"]],
+    ["Schedule s-9", ["c-timed"]],
+    ["dana@", ["cycle-niche-fi-1790000000000"]],
+    ["research.requested", ["c-timed", "c-first"]],
+    ["%", []],
+  ])("finds %j in what it shows", async (q, expected) => {
+    await add([research("c-first")]);
+    const asked = { brand_slug: "niche-fi", requested_by: "dana@example.com" };
+    const cycle = createMessage("cycle.requested", asked, { source: "api", correlationId: "cycle-niche-fi-1790000000000" });
+    await add([{ ...research("c-timed"), source: "schedule:s-9" }, cycle as Message]);
+    const { items } = await listTraces(db, { q }, { limit: 10 });
+    expect(items.map(({ correlationId }) => correlationId).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test("scans 2,000 jobs a page for a text, says so, and goes on to what is older", async () => {
+    await add([research("c-needle")]);
+    await add(Array.from({ length: 2_050 }, () => research("c-hay")));
+    const first = await listTraces(db, { q: "needle" }, { limit: 10 });
+    expect(first).toMatchObject({ items: [], scanned: 2_000, nextCursor: expect.any(String) });
+    let last = first;
+    while (last.nextCursor !== null && last.items.length === 0)
+      last = await listTraces(db, { q: "needle" }, { limit: 10, cursor: last.nextCursor });
+    expect(last).toMatchObject({ items: [{ correlationId: "c-needle" }], nextCursor: null });
+  });
+
+  test("has what began with an id that has no time, made elsewhere", async () => {
+    await add([research("c-outside", "order-17"), research("c-derived", derivedId("no time in it"))]);
+    const { items } = await listTraces(db, {}, { limit: 10 });
+    expect(items.map(({ correlationId }) => correlationId)).toEqual(["c-outside", "c-derived"]);
+    expect((await getTrace(db, "c-outside", { limit: 10 })).counts.jobs).toBe(1);
+  });
+});
+
+test("ids made later sort after the time in front of them", () => {
+  const before = idPrefixAt(Date.now() - 1_000);
+  const { event_id: made } = research("c");
+  expect(before < made).toBe(true);
+  expect(made < idPrefixAt(Date.now() + 1_000)).toBe(true);
+});

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { idPrefixAt } from "#domain/lists/sortKeys";
+import { newRun, type Run, withEnd } from "#domain/workflows/run";
+import { testEnv } from "#runtime/testing/env";
+import { listStepAttempts, recordStepAttempt } from "./stepAttempts.ts";
+import { deleteOldRuns } from "./retention.ts";
+import { getRun, recordRun } from "./runs.ts";
+
+const db = testEnv.OPS;
+const began = Date.parse("2026-10-01T09:00:00.000Z");
+const after = (days: number) => new Date(began + days * 86_400_000);
+const idOf = (name: string) => `${idPrefixAt(began)}-7000-8000-${name}`;
+
+/** A run with one try of its first step. */
+async function kept(name: string, change: (run: Run) => Run): Promise<string> {
+  const at = new Date(began).toISOString();
+  const id = idOf(name);
+  await recordRun(db, change(newRun({ id, brand: "niche-fi", keyword: "tents", correlationId: null }, at)));
+  const none = { retryAt: null, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
+  await recordStepAttempt(db, id, {
+    ...none,
+    step: "fetch-research",
+    attempt: 1,
+    startedAt: at,
+    endedAt: at,
+    output: "notes",
+    outputLength: 5,
+  });
+  return id;
+}
+const counts = async (...ids: string[]) =>
+  Promise.all(ids.map(async (id) => [(await getRun(db, id)) === null ? 0 : 1, (await listStepAttempts(db, id)).length]));
+
+test("tries are forgotten a month after their run, runs a year after their end, and nothing of what goes on", async () => {
+  const over = await kept("over", (run) => withEnd(run, "complete", new Date(began).toISOString()));
+  const late = await kept("late", (run) => withEnd(run, "failed", after(300).toISOString(), "no"));
+  const asks = await kept("asks", (run) => ({ ...run, status: "waiting" }));
+  const all = [over, late, asks];
+  await db.batch(deleteOldRuns(db, after(29)));
+  expect(await counts(...all)).toEqual(all.map(() => [1, 1]));
+  await db.batch(deleteOldRuns(db, after(31)));
+  expect(await counts(...all)).toEqual([
+    [1, 0],
+    [1, 0],
+    [1, 1],
+  ]);
+  await db.batch(deleteOldRuns(db, after(367)));
+  expect(await counts(...all)).toEqual([
+    [0, 0],
+    [1, 0],
+    [1, 1],
+  ]);
+});

@@ -1,0 +1,24 @@
+import { daysBefore, retentionDays } from "#domain/retention";
+import { finalStatuses } from "#domain/workflows/run";
+
+const chunkSize = 200;
+
+/**
+ * Statements that forget up to 200 tries and up to 200 runs of each way to end. A run that isn't over is kept
+ * however old it is.
+ */
+export function deleteOldRuns(db: D1Database, now: Date): D1PreparedStatement[] {
+  const over = `SELECT id FROM runs WHERE status = ?1 AND started_at < ?2 AND ended_at < ?2 LIMIT ${chunkSize}`;
+  return [
+    // A run that has begun anew since is shown with its tries for as long as it goes on.
+    db
+      .prepare(
+        `DELETE FROM run_attempts WHERE (run_id, started_at, step) IN (SELECT run_id, started_at, step FROM run_attempts
+           WHERE run_attempts.started_at < ?1 AND NOT EXISTS (SELECT 1 FROM runs WHERE id = run_id AND ended_at IS NULL) LIMIT ${chunkSize})`,
+      )
+      .bind(daysBefore(now, retentionDays.runAttempts)),
+    ...[...finalStatuses].map((status) =>
+      db.prepare(`DELETE FROM runs WHERE id IN (${over})`).bind(status, daysBefore(now, retentionDays.runs)),
+    ),
+  ];
+}

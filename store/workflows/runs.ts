@@ -1,0 +1,149 @@
+import type { AuditContext } from "#domain/audit/audit";
+import { ApiError } from "#domain/errors/apiError";
+import { Run, type RunStatus } from "#domain/workflows/run";
+import { sortKeyOf } from "#domain/lists/sortKeys";
+import { insertAuditEntry } from "../audit/audit.ts";
+import { textMatch } from "../textMatch.ts";
+import { timeAndIdOf, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
+
+const runColumns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
+  ended_at AS endedAt, restarts, restarted_from AS restartedFrom, unresolved`;
+const runOfRow = (row: unknown): Run => {
+  const { steps, unresolved, ...rest } = row as { steps: string; status: string; unresolved: number };
+  return Run.parse({ ...rest, steps: JSON.parse(steps), ...(rest.status === "failed" ? { unresolved: unresolved === 1 } : {}) });
+};
+
+/**
+ * The statement that writes a run as its brand's agent knows it. An older picture never replaces a newer one. A failure that is heard of
+ * after a newer success of its keyword is resolved already.
+ */
+export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from, unresolved)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+         ?5 = 'failed' AND NOT EXISTS (SELECT 1 FROM runs AS s WHERE s.brand = ?2 AND s.keyword = ?3 AND s.status = 'complete' AND s.started_at > ?9))
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error, url = coalesce(excluded.url, url),
+         updated_at = excluded.updated_at, ended_at = excluded.ended_at, restarts = excluded.restarts, restarted_from = excluded.restarted_from,
+         unresolved = CASE WHEN excluded.status <> 'failed' THEN 0 WHEN runs.status <> 'failed' OR runs.restarts < excluded.restarts THEN excluded.unresolved ELSE runs.unresolved END
+       WHERE runs.restarts < excluded.restarts OR (runs.restarts = excluded.restarts
+         AND runs.updated_at <= excluded.updated_at AND (runs.status <> 'complete' OR excluded.status = 'complete'))`,
+    )
+    .bind(
+      run.id,
+      run.brand,
+      run.keyword,
+      run.correlationId,
+      run.status,
+      JSON.stringify(run.steps),
+      run.error,
+      run.url,
+      run.startedAt,
+      run.updatedAt,
+      run.endedAt,
+      run.restarts,
+      run.restartedFrom,
+    );
+}
+
+/** Writes a run as its brand's agent knows it. */
+export async function recordRun(db: D1Database, run: Run): Promise<void> {
+  if (run.status === "complete") await db.batch([upsertRun(db, run), resolveEarlierFailures(db, run)]);
+  else await upsertRun(db, run).run();
+}
+
+/** The statement that settles earlier failures of a run's keyword, now that it succeeded. */
+const resolveEarlierFailures = (db: D1Database, { brand, keyword, startedAt }: Run): D1PreparedStatement =>
+  db
+    .prepare(`UPDATE runs SET unresolved = 0 WHERE unresolved = 1 AND brand = ?1 AND keyword = ?2 AND started_at < ?3`)
+    .bind(brand, keyword, startedAt);
+
+/** One run, or null. */
+export async function getRun(db: D1Database, id: string): Promise<Run | null> {
+  const row = await db.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?1`).bind(id).first();
+  return row && runOfRow(row);
+}
+
+export type RunFilter = {
+  brand?: string | undefined;
+  status?: RunStatus | undefined;
+  /** Only failed runs that nobody has dealt with. */
+  unresolved?: boolean | undefined;
+  correlationId?: string | undefined;
+  /** A text in the keyword or the error. */
+  q?: string | undefined;
+  /** Begun at this time or later, and before that one. ISO UTC. */
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+function indexFor(filter: RunFilter): { sql: string; bound: string | null } {
+  if (filter.unresolved) return { sql: "?1 IS NULL AND unresolved = 1", bound: null };
+  if (filter.correlationId !== undefined) return { sql: "correlation_id = ?1", bound: filter.correlationId };
+  if (filter.status !== undefined && filter.brand === undefined) return { sql: "status = ?1", bound: filter.status };
+  if (filter.brand !== undefined) return { sql: "brand = ?1", bound: filter.brand };
+  return { sql: "?1 IS NULL", bound: null };
+}
+
+/** Runs by when they began, newest first, ties broken by id. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. */
+export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
+  const index = indexFor(filter);
+  const range = `FROM runs WHERE ${index.sql} AND (started_at, id) < (?2, ?3) AND started_at >= ?4 ORDER BY started_at DESC, id DESC`;
+  const [at, id] = timeAndIdOf(page.cursor, [filter.to ?? "~", ""]);
+  const bound = [index.bound, ...(filter.to !== undefined && filter.to < at ? [filter.to, ""] : [at, id]), filter.from ?? ""];
+  const match = textMatch("keyword || ' ' || coalesce(error, '')", filter.q, 8);
+  const rows = db
+    .prepare(
+      `SELECT ${runColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})
+       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR brand = ?6) AND ${match.sql}
+       ORDER BY started_at DESC, id DESC LIMIT ?7`,
+    )
+    .bind(...bound, filter.status ?? null, filter.brand ?? null, page.limit + 1, ...match.parameters);
+  const edge = async () => {
+    const scanned = await db
+      .prepare(`SELECT id, started_at AS startedAt ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(...bound)
+      .first<{ id: string; startedAt: string }>();
+    return scanned && sortKeyOf(scanned.id, scanned.startedAt);
+  };
+  return scanPage(page, rows, edge, runOfRow, (run) => sortKeyOf(run.id, run.startedAt));
+}
+
+export type Decision = { decision: "approved" | "rejected"; by: string; reason: string | null };
+
+/** What a person decided on a run that waited for them, or null. */
+export async function decisionOf(db: D1Database, id: string): Promise<Decision | null> {
+  return db
+    .prepare(`SELECT decision, decided_by AS by, decided_reason AS reason FROM runs WHERE id = ?1 AND decision IS NOT NULL`)
+    .bind(id)
+    .first<Decision>();
+}
+
+/** Decides a run that waits for a person, once. Throws `conflict` when it does not wait or was decided, `not_found`. */
+export async function decideRun(db: D1Database, id: string, decision: "approved" | "rejected", act: AuditContext): Promise<Run> {
+  const [decided] = await db.batch([
+    db
+      .prepare(
+        `UPDATE runs SET decision = ?2, decided_by = ?3, decided_reason = ?4 WHERE id = ?1 AND status = 'waiting' AND decision IS NULL AND order_due = 0 RETURNING id`,
+      )
+      .bind(id, decision, act.actor, act.reason),
+    insertAuditEntry(
+      db,
+      act,
+      {
+        action: decision === "approved" ? "workflow.approve" : "workflow.reject",
+        target: `workflow:${id}`,
+        outcome: decision === "approved" ? "Approved" : "Rejected",
+      },
+      true,
+    ),
+  ]);
+  const run = await getRun(db, id);
+  if (!run) throw new ApiError("not_found", `There is no workflow run ${id}`);
+  if (decided?.results.length) return run;
+  const known = await decisionOf(db, id);
+  throw new ApiError(
+    "conflict",
+    known ? `This run was already ${known.decision} by ${known.by}` : `This run does not wait for a person: it is ${run.status}`,
+  );
+}

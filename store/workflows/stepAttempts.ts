@@ -1,0 +1,43 @@
+import { StepAttemptRecord } from "#domain/workflows/controlRequests";
+import { parseJsonOrNull } from "../jobs/read.ts";
+
+/** Tries of one run that are shown: more than any run of a few restarts makes. */
+const maxListed = 100;
+
+/** Writes down one try of a step of a run. */
+export async function recordStepAttempt(db: D1Database, runId: string, attempt: StepAttemptRecord): Promise<void> {
+  await db
+    .prepare(
+      `INSERT OR REPLACE INTO run_attempts (run_id, started_at, step, attempt, ended_at, retry_at, output, output_length, error_name, error_message,
+         error_stack, error_details)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
+    )
+    .bind(
+      runId,
+      attempt.startedAt,
+      attempt.step,
+      attempt.attempt,
+      attempt.endedAt,
+      attempt.retryAt,
+      attempt.output,
+      attempt.outputLength,
+      attempt.errorName,
+      attempt.errorMessage,
+      attempt.errorStack,
+      attempt.errorDetails && JSON.stringify(attempt.errorDetails),
+    )
+    .run();
+}
+
+/** The latest 100 tries of a run's steps, oldest first. */
+export async function listStepAttempts(db: D1Database, runId: string): Promise<StepAttemptRecord[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT step, attempt, started_at AS startedAt, ended_at AS endedAt, retry_at AS retryAt, output, output_length AS outputLength,
+         error_name AS errorName, error_message AS errorMessage, error_stack AS errorStack, error_details AS errorDetails
+       FROM run_attempts WHERE run_id = ?1 ORDER BY started_at DESC LIMIT ${maxListed}`,
+    )
+    .bind(runId)
+    .all();
+  return results.map((row) => StepAttemptRecord.parse({ ...row, errorDetails: parseJsonOrNull(row["errorDetails"]) })).toReversed();
+}
