@@ -118,7 +118,7 @@ export function AlertsPage() {
     isInUse: held,
   });
   const now = useNow();
-  const { items: read, fresh } = alerts;
+  const { items: read, newCount } = alerts;
   const items = useMemo(() => read?.map((alert) => alertAt(alert, now)), [read, now]);
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   const close = () => void navigate({ to: "/alerts", search: filter });
@@ -133,7 +133,7 @@ export function AlertsPage() {
       state={<Firing />}
       actions={
         <>
-          <NewRowsButton count={fresh} onShow={show} />
+          <NewRowsButton count={newCount} onShow={show} />
           <Export noun="alerts" fields={exported} fetchPage={(cursor, limit) => listAlerts(filter, cursor, limit)} />
         </>
       }

@@ -39,7 +39,7 @@ export function AuditPage() {
     readMark: () => markOf("audit"),
     isInUse: held,
   });
-  const { items, fresh } = entries;
+  const { items, newCount } = entries;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   const close = () => void navigate({ to: "/audit", search: filter });
   useListKeys({ ids, selected, open: (entry) => void navigate({ to: "/audit", search: { ...filter, entry }, replace: true }), close });
@@ -51,7 +51,7 @@ export function AuditPage() {
       actions={
         <>
           <NewRowsButton
-            count={fresh}
+            count={newCount}
             onShow={() => {
               scroll.current?.scrollTo({ top: 0 });
               void entries.refetch();

@@ -43,10 +43,10 @@ export function DeadLettersPage() {
   const table = useRef<TableHandle>(null);
   const mayAct = useCanMakeChanges();
   const shown = useRef<readonly string[]>([]);
-  const ticks = useSelection(JSON.stringify(search), shown);
+  const selection = useSelection(JSON.stringify(search), shown);
   // Called whatever else holds it: a tick must not cost it the sight of the hand.
   const looking = useIsListInUse(scroll, selected !== undefined);
-  const held = looking || ticks.ticked.size > 0;
+  const held = looking || selection.selectedIds.size > 0;
   const open = useOverviewPart((overview) => overview.openDeadLetters);
   const mark = useOverviewPart((overview) => overview.marks.deadLetters);
   const letters = useSteadyList<DeadLetter>({
@@ -57,7 +57,7 @@ export function DeadLettersPage() {
     readMark: () => markOf("deadLetters"),
     isInUse: held,
   });
-  const { items, fresh, gone } = letters;
+  const { items, newCount, removedIds } = letters;
   const scanned = { noun: "dead letters", total: search.status === undefined ? open : undefined };
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useEffect(() => {
@@ -66,14 +66,17 @@ export function DeadLettersPage() {
   useRowKeys({
     ids,
     selected,
-    show: (id) => table.current?.show(ids.indexOf(id)),
-    toggle: mayAct ? (id) => ticks.toggle(id, false) : undefined,
+    show: (id) => table.current?.scrollToRow(ids.indexOf(id)),
+    toggle: mayAct ? (id) => selection.toggle(id, false) : undefined,
     open: (id) => void navigate({ to: "/dead-letters/$id", params: { id }, search, replace: true }),
     close: () => void navigate({ to: "/dead-letters", search }),
   });
   const status = search.status ?? "open";
   const columns = useMemo(() => deadLetterColumns(status), [status]);
-  const faded = useCallback((letter: DeadLetter) => gone.has(letter.id) || (status !== "all" && letter.status !== status), [gone, status]);
+  const faded = useCallback(
+    (letter: DeadLetter) => removedIds.has(letter.id) || (status !== "all" && letter.status !== status),
+    [removedIds, status],
+  );
   const link = useCallback(
     (letter: DeadLetter, row: RowLink) => (
       <Link to="/dead-letters/$id" params={{ id: letter.id }} search={search} {...row}>
@@ -101,7 +104,7 @@ export function DeadLettersPage() {
       }
       actions={
         <>
-          <NewRowsButton count={fresh} onShow={showFresh} />
+          <NewRowsButton count={newCount} onShow={showFresh} />
           <Export
             noun="dead letters"
             fields={deadLetterExportFields}
@@ -115,7 +118,9 @@ export function DeadLettersPage() {
           <>
             <FireDrillNotice />
             <DeadLetterFilters search={search} />
-            {ticks.ticked.size > 0 && <SelectionBar letters={items ?? []} ticked={ticks.ticked} onClear={ticks.clear} />}
+            {selection.selectedIds.size > 0 && (
+              <SelectionBar letters={items ?? []} ticked={selection.selectedIds} onClear={selection.clear} />
+            )}
           </>
         }
         listRef={scroll}
@@ -132,7 +137,7 @@ export function DeadLettersPage() {
                   nameOf={rowLabel}
                   selected={selected}
                   faded={faded}
-                  ticks={mayAct ? ticks : undefined}
+                  selection={mayAct ? selection : undefined}
                   scroll={scroll}
                   onSight={ignoreScroll}
                   handle={table}

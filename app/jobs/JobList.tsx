@@ -41,21 +41,21 @@ export function JobList({ search, filter, listKey }: Props) {
   const columns = useMemo(() => jobColumns(search.columns), [search.columns]);
   // A hand over the list, a panel beside it or a tick in it: nothing in it may move.
   const shown = useRef<readonly string[]>([]);
-  const ticks = useSelection(listKey, shown);
-  const held = [useIsListInUse(scroll, selected !== undefined), usePointerOver(scroll), ticks.ticked.size > 0].some(Boolean);
+  const selection = useSelection(listKey, shown);
+  const held = [useIsListInUse(scroll, selected !== undefined), usePointerOver(scroll), selection.selectedIds.size > 0].some(Boolean);
   const jobs = useJobList({ filter, paths, held, listKey });
   const { items, ids, fresh, more, gone } = jobs;
   useEffect(() => {
     shown.current = ids;
   }, [ids]);
   const open = (id: string) => void navigate({ to: "/jobs/$id", params: { id }, search, replace: selected !== undefined });
-  const show = (id: string) => table.current?.show(ids.indexOf(id));
+  const show = (id: string) => table.current?.scrollToRow(ids.indexOf(id));
   const walk = useRowKeys({
     ids,
     selected,
     open,
     show,
-    toggle: mayAct ? (id) => ticks.toggle(id, false) : undefined,
+    toggle: mayAct ? (id) => selection.toggle(id, false) : undefined,
     close: () => void navigate({ to: "/jobs", search }),
   });
   useEffect(() => {
@@ -117,7 +117,9 @@ export function JobList({ search, filter, listKey }: Props) {
           bar={
             <>
               <JobsBar search={search} byDue={jobs.byDue} />
-              {ticks.ticked.size > 0 && <SelectionBar jobs={items ?? []} ticked={ticks.ticked} onClear={ticks.clear} />}
+              {selection.selectedIds.size > 0 && (
+                <SelectionBar jobs={items ?? []} ticked={selection.selectedIds} onClear={selection.clear} />
+              )}
             </>
           }
           listRef={scroll}
@@ -134,7 +136,7 @@ export function JobList({ search, filter, listKey }: Props) {
                     nameOf={rowLabel}
                     selected={selected}
                     faded={faded}
-                    ticks={mayAct ? ticks : undefined}
+                    selection={mayAct ? selection : undefined}
                     scroll={scroll}
                     onSight={jobs.onSight}
                     handle={table}

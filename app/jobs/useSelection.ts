@@ -13,25 +13,28 @@ const noSelection: ReadonlySet<string> = new Set();
 export function useSelection(
   listKey: string,
   ids: RefObject<readonly string[]>,
-): RowSelection & { ticked: ReadonlySet<string>; clear: () => void } {
-  const [kept, setKept] = useState<{ of: string; ticked: ReadonlySet<string>; last?: string }>({ of: listKey, ticked: noSelection });
-  const ticked = kept.of === listKey ? kept.ticked : noSelection;
+): RowSelection & { selectedIds: ReadonlySet<string>; clear: () => void } {
+  const [kept, setKept] = useState<{ of: string; selectedIds: ReadonlySet<string>; last?: string }>({
+    of: listKey,
+    selectedIds: noSelection,
+  });
+  const selectedIds = kept.of === listKey ? kept.selectedIds : noSelection;
   const { last } = kept;
   return useMemo(
     () => ({
-      ticked,
-      has: (id) => ticked.has(id),
+      selectedIds,
+      has: (id) => selectedIds.has(id),
       toggle: (id, range) => {
-        const next = new Set(ticked);
+        const next = new Set(selectedIds);
         for (const one of range && last !== undefined ? idsBetween(ids.current, last, id) : [id]) {
-          if (ticked.has(id)) next.delete(one);
+          if (selectedIds.has(id)) next.delete(one);
           else next.add(one);
         }
-        setKept({ of: listKey, ticked: next, last: id });
+        setKept({ of: listKey, selectedIds: next, last: id });
       },
-      toggleAll: () => setKept({ of: listKey, ticked: ticked.size >= ids.current.length ? noSelection : new Set(ids.current) }),
-      clear: () => setKept({ of: listKey, ticked: noSelection }),
+      toggleAll: () => setKept({ of: listKey, selectedIds: selectedIds.size >= ids.current.length ? noSelection : new Set(ids.current) }),
+      clear: () => setKept({ of: listKey, selectedIds: noSelection }),
     }),
-    [listKey, ids, ticked, last],
+    [listKey, ids, selectedIds, last],
   );
 }

@@ -71,14 +71,14 @@ export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, m
 
 /** How many of `afar` are new to `items`, and the ids of `items` that `afar` would hold but does not. */
 function compare<T extends { id: string }>(items: readonly T[], afar: Page<T> | undefined, madeAt: (item: T) => string) {
-  if (!afar) return { fresh: 0, gone: new Set<string>() };
+  if (!afar) return { newCount: 0, removedIds: new Set<string>() };
   const known = new Set(items.map(({ id }) => id));
   const now = new Set(afar.items.map(({ id }) => id));
   const made = (item: T) => ({ at: madeAt(item), id: item.id });
   const [top, last] = [items[0], afar.nextCursor === null ? undefined : afar.items.at(-1)];
   return {
-    fresh: afar.items.filter((item) => !known.has(item.id) && (top === undefined || isNewer(made(item), made(top)))).length,
-    gone: new Set(
+    newCount: afar.items.filter((item) => !known.has(item.id) && (top === undefined || isNewer(made(item), made(top)))).length,
+    removedIds: new Set(
       items.filter((item) => !now.has(item.id) && (last === undefined || !isNewer(made(last), made(item)))).map(({ id }) => id),
     ),
   };

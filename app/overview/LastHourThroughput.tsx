@@ -23,9 +23,9 @@ export function LastHourThroughput({ metrics, error, retry }: Props) {
   const [held, setHeld] = useState<number>();
   const window = useMemo(() => chartWindowOf("hour", held ?? now), [held, now]);
   const points = useMemo(() => metrics?.series.flatMap((one) => one.points) ?? [], [metrics]);
-  const slots = useMemo(() => bucketsOf(points, window), [points, window]);
+  const buckets = useMemo(() => bucketsOf(points, window), [points, window]);
   const marks = useMemo(() => placeMarks(metrics?.marks ?? [], window), [metrics, window]);
-  const all = sumCounts(slots);
+  const all = sumCounts(buckets);
   const before = sumCounts(points.filter(({ at }) => Date.parse(at) < windowStart(window)));
   return (
     <section aria-labelledby="last-hour" className="min-w-0">
@@ -37,15 +37,15 @@ export function LastHourThroughput({ metrics, error, retry }: Props) {
           <ThroughputChart
             label={`Tries that ended in ${says}, minute by minute; Enter lists the jobs made in a minute`}
             height={height}
-            slots={slots}
+            buckets={buckets}
             marks={marks}
             summary={
               metrics
                 ? `${formatCount(all.completed)} done, ${formatCount(all.failed)} failed; the hour before ${formatCount(before.completed)} and ${formatCount(before.failed)}`
                 : "…"
             }
-            onHold={(holds) => setHeld(holds ? (known) => known ?? serverNow() : undefined)}
-            onPick={({ from, to }) =>
+            onHoverChange={(holds) => setHeld(holds ? (known) => known ?? serverNow() : undefined)}
+            onSelect={({ from, to }) =>
               void navigate({ to: "/jobs", search: { from: new Date(from).toISOString(), to: new Date(to).toISOString() } })
             }
           />

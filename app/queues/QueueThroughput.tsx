@@ -104,11 +104,11 @@ export function QueueThroughput({ queue }: { queue: QueueView }) {
   const { label: says, slotLabel: span } = rangeSettings[range];
   const window = useMemo(() => chartWindowOf(range, held ?? now), [range, held, now]);
   const series = seriesOf(data, queue.name);
-  const slots = useMemo(() => bucketsOf(series?.points ?? [], window), [series, window]);
+  const buckets = useMemo(() => bucketsOf(series?.points ?? [], window), [series, window]);
   const marks = useMemo(() => placeMarks(data?.marks ?? [], window), [data, window]);
   const before = sumCounts((series?.points ?? []).filter(({ at }) => Date.parse(at) < windowStart(window)));
-  const all = sumCounts(slots);
-  const frame = { slots, marks, onHold: (holds: boolean) => setHeld(holds ? (known) => known ?? serverNow() : undefined) };
+  const all = sumCounts(buckets);
+  const frame = { buckets, marks, onHoverChange: (holds: boolean) => setHeld(holds ? (known) => known ?? serverNow() : undefined) };
   return (
     <Section title="Pace" aside={<RangeLinks range={range} />}>
       <CurrentRate queue={queue} />
@@ -125,7 +125,7 @@ export function QueueThroughput({ queue }: { queue: QueueView }) {
                 ? `${formatCount(all.completed)} done, ${formatCount(all.failed)} failed in ${says}; as long before ${formatCount(before.completed)} and ${formatCount(before.failed)}`
                 : "…"
             }
-            onPick={({ from, to }) =>
+            onSelect={({ from, to }) =>
               void navigate({
                 to: "/jobs",
                 search: { queue: queue.name, from: new Date(from).toISOString(), to: new Date(to).toISOString() },

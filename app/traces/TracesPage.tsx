@@ -44,7 +44,7 @@ export function TracesPage() {
     readMark,
     isInUse: held,
   });
-  const { items, fresh } = traces;
+  const { items, newCount } = traces;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
   const scanned = { noun: "jobs", total: useOverviewPart(({ queues }) => countJobs(queues)) };
@@ -59,7 +59,7 @@ export function TracesPage() {
       state="Each is all that followed from one beginning"
       actions={
         <>
-          <NewRowsButton count={fresh} onShow={showFresh} />
+          <NewRowsButton count={newCount} onShow={showFresh} />
           <Export noun="traces" fields={traceExportFields} fetchPage={(cursor, limit) => listTracesForExport(search, cursor, limit)} />
         </>
       }

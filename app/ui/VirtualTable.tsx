@@ -10,9 +10,9 @@ export type RowSelection = {
   has: (id: string) => boolean;
   toggle: (id: string, range: boolean) => void;
   toggleAll: () => void;
-  ticked: ReadonlySet<string>;
+  selectedIds: ReadonlySet<string>;
 };
-export type TableHandle = { show: (index: number) => void };
+export type TableHandle = { scrollToRow: (index: number) => void };
 
 type Props<T> = {
   label: string;
@@ -24,7 +24,7 @@ type Props<T> = {
   link: (item: T, link: RowLink) => ReactNode;
   selected?: string | undefined;
   faded?: ((item: T) => boolean) | undefined;
-  ticks?: RowSelection | undefined;
+  selection?: RowSelection | undefined;
   /** What scrolls: the rows outside it aren't there. */
   scroll: RefObject<HTMLElement | null>;
   /** The last row in sight, so that more can be loaded in time. */
@@ -42,7 +42,7 @@ const edges = "first:pl-4 last:pr-4 sm:first:pl-6 sm:last:pr-6";
 
 /** A list of links of any length: only the rows in sight are in the page. */
 export function VirtualTable<T>(props: Props<T>) {
-  const { label, columns, items, idOf, nameOf, link, selected, faded, ticks, scroll, onSight, handle } = props;
+  const { label, columns, items, idOf, nameOf, link, selected, faded, selection, scroll, onSight, handle } = props;
   const height = useRowHeight();
   // eslint-disable-next-line react/incompatible-library -- its methods are called in place and never memoised
   const virtual = useVirtualizer({
@@ -54,7 +54,7 @@ export function VirtualTable<T>(props: Props<T>) {
     scrollPaddingStart: headPx,
   });
   useLayoutEffect(() => virtual.measure(), [virtual, height]);
-  useImperativeHandle(handle, () => ({ show: (index) => virtual.scrollToIndex(index, { align: "auto" }) }), [virtual]);
+  useImperativeHandle(handle, () => ({ scrollToRow: (index) => virtual.scrollToIndex(index, { align: "auto" }) }), [virtual]);
   const classes = useMemo(
     () => columns.map(({ className }) => cn("h-row truncate border-b border-kumo-hairline px-3 py-0", edges, className)),
     [columns],
@@ -77,12 +77,12 @@ export function VirtualTable<T>(props: Props<T>) {
     <table aria-label={label} aria-rowcount={items.length + 1} className="w-full table-fixed border-separate border-spacing-0 text-left">
       <thead>
         <tr aria-rowindex={1}>
-          {ticks && (
+          {selection && (
             <th scope="col" className={cn("sticky top-0 z-2 h-8 w-12 border-b border-kumo-line bg-kumo-canvas", edges)}>
               <SelectBox
                 label="Tick every loaded row"
-                checked={ticks.ticked.size > 0 && ticks.ticked.size >= items.length}
-                onToggle={() => ticks.toggleAll()}
+                checked={selection.selectedIds.size > 0 && selection.selectedIds.size >= items.length}
+                onToggle={() => selection.toggleAll()}
               />
             </th>
           )}
@@ -110,9 +110,9 @@ export function VirtualTable<T>(props: Props<T>) {
           return (
             <Kept
               key={id}
-              {...{ id, item, index, columns, classes, link, nameOf, ticks, faded }}
+              {...{ id, item, index, columns, classes, link, nameOf, selection, faded }}
               current={id === selected}
-              ticked={ticks?.has(id) ?? false}
+              isSelected={selection?.has(id) ?? false}
             />
           );
         })}
@@ -122,29 +122,29 @@ export function VirtualTable<T>(props: Props<T>) {
   );
 }
 
-type RowProps<T> = Pick<Props<T>, "columns" | "link" | "nameOf" | "ticks" | "faded"> & {
+type RowProps<T> = Pick<Props<T>, "columns" | "link" | "nameOf" | "selection" | "faded"> & {
   id: string;
   item: T;
   index: number;
   classes: readonly string[];
   current: boolean;
-  ticked: boolean;
+  isSelected: boolean;
 };
 
-function Row<T>({ id, item, index, columns, classes, link, nameOf, ticks, faded, current, ticked }: RowProps<T>) {
+function Row<T>({ id, item, index, columns, classes, link, nameOf, selection, faded, current, isSelected }: RowProps<T>) {
   return (
     <tr
       data-index={index}
       aria-rowindex={index + 2}
       className={cn(
         "group relative hover:bg-kumo-tint/60",
-        (current || ticked) && "bg-kumo-tint hover:bg-kumo-tint",
+        (current || isSelected) && "bg-kumo-tint hover:bg-kumo-tint",
         faded?.(item) && "text-kumo-subtle [&_.font-medium]:font-normal",
       )}
     >
-      {ticks && (
+      {selection && (
         <td className={`h-row border-b border-kumo-hairline py-0 ${edges}`}>
-          <SelectBox label={`Tick ${nameOf(item)}`} checked={ticked} onToggle={(range) => ticks.toggle(id, range)} />
+          <SelectBox label={`Tick ${nameOf(item)}`} checked={isSelected} onToggle={(range) => selection.toggle(id, range)} />
         </td>
       )}
       {columns.map(({ head, cell }, column) => (

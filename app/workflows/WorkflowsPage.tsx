@@ -89,7 +89,7 @@ export function WorkflowsPage() {
     readMark: readRunsMark,
     isInUse: held,
   });
-  const { items, fresh, gone } = runs;
+  const { items, newCount, removedIds } = runs;
   const told = useOverviewPart(({ runs: counts, troubles }) => ({
     runs: counts,
     failed: troubles.find(({ kind }) => kind === "failedRuns")?.count ?? 0,
@@ -111,7 +111,7 @@ export function WorkflowsPage() {
       actions={
         <>
           <NewRowsButton
-            count={fresh}
+            count={newCount}
             onShow={() => {
               scroll.current?.scrollTo({ top: 0 });
               void runs.refetch();
@@ -136,7 +136,7 @@ export function WorkflowsPage() {
                   items={items}
                   idOf={(run) => run.id}
                   selected={selected}
-                  faded={(run) => gone.has(run.id) || (filter.status !== undefined && run.status !== filter.status)}
+                  faded={(run) => removedIds.has(run.id) || (filter.status !== undefined && run.status !== filter.status)}
                   link={(run, row) => (
                     <Link to="/workflows/$id" params={{ id: run.id }} search={search} {...row}>
                       {workflowColumns[0]?.cell(run)}

@@ -6,12 +6,12 @@ import type { Bucket } from "./buckets.ts";
 
 const margin = { top: plotInset.top, right: plotInset.right, bottom: 0, left: 0 };
 
-/** What ended in each slot: failed at the bottom, where it is seen first, done above. */
-export default function Bars({ slots, height }: { slots: readonly Bucket[]; height: number }) {
+/** What ended in each bucket: failed at the bottom, where it is seen first, done above. */
+export default function Bars({ buckets, height }: { buckets: readonly Bucket[]; height: number }) {
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <BarChart data={[...slots]} margin={margin} barCategoryGap="12%" accessibilityLayer={false}>
-        {axes(slots, Math.max(...slots.map(({ failed, completed }) => failed + completed)), formatCount)}
+      <BarChart data={[...buckets]} margin={margin} barCategoryGap="12%" accessibilityLayer={false}>
+        {axes(buckets, Math.max(...buckets.map(({ failed, completed }) => failed + completed)), formatCount)}
         <Bar dataKey="failed" stackId="ended" fill="var(--text-color-kumo-danger)" isAnimationActive={false} />
         <Bar dataKey="completed" stackId="ended" fill="var(--text-color-kumo-subtle)" fillOpacity={0.5} isAnimationActive={false} />
       </BarChart>

@@ -11,26 +11,26 @@ const Lines = lazy(() => import("./Lines.tsx"));
 type Props = {
   label: string;
   height: number;
-  slots: readonly Bucket[];
+  buckets: readonly Bucket[];
   marks: readonly PlacedMark[];
   /** What stands beside the readout while nothing is pointed at. */
   summary: ReactNode;
-  onPick?: (slot: Bucket) => void;
-  onHold?: (held: boolean) => void;
+  onSelect?: (bucket: Bucket) => void;
+  onHoverChange?: (held: boolean) => void;
 };
 
-/** A chart with what it says above it: of the whole, or of the slot that is pointed at. */
-function Chart({ label, summary, says, draw, onHold, ...frame }: Props & { says: (slot: Bucket) => string; draw: ReactNode }) {
+/** A chart with what it says above it: of the whole, or of the bucket that is pointed at. */
+function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & { says: (bucket: Bucket) => string; draw: ReactNode }) {
   const [active, setActive] = useState<number | null>(null);
-  const slot = active === null ? undefined : frame.slots[active];
-  const end = frame.slots.at(-1)?.to ?? 0;
+  const bucket = active === null ? undefined : frame.buckets[active];
+  const end = frame.buckets.at(-1)?.to ?? 0;
   return (
     <div>
       <p className="figure line-clamp-2 min-h-10 sm:min-h-5">
-        {slot ? (
+        {bucket ? (
           <>
-            <span className="font-medium">{formatClock(new Date(slot.from).toISOString(), end)}</span> {says(slot)}
-            {frame.onPick && <span className="text-kumo-subtle max-sm:hidden"> · click for the jobs made then</span>}
+            <span className="font-medium">{formatClock(new Date(bucket.from).toISOString(), end)}</span> {says(bucket)}
+            {frame.onSelect && <span className="text-kumo-subtle max-sm:hidden"> · click for the jobs made then</span>}
           </>
         ) : (
           <span className="text-kumo-subtle">{summary}</span>
@@ -42,7 +42,7 @@ function Chart({ label, summary, says, draw, onHold, ...frame }: Props & { says:
         says={says}
         onActive={(index) => {
           setActive(index);
-          onHold?.(index !== null);
+          onHoverChange?.(index !== null);
         }}
         {...frame}
       >
@@ -56,17 +56,17 @@ function Chart({ label, summary, says, draw, onHold, ...frame }: Props & { says:
 
 /** How many tries ended over time, failed and done. */
 export const ThroughputChart = (props: Props) => (
-  <Chart {...props} says={formatCounts} draw={<Bars slots={props.slots} height={props.height} />} />
+  <Chart {...props} says={formatCounts} draw={<Bars buckets={props.buckets} height={props.height} />} />
 );
 
 /** How long tries waited, or ran, over time. */
 export const TimesChart = ({ of, ...props }: Props & { of: "wait" | "run" }) => (
   <Chart
     {...props}
-    says={(slot) => {
-      const [p50, p95] = of === "wait" ? [slot.waitP50Ms, slot.waitP95Ms] : [slot.runP50Ms, slot.runP95Ms];
+    says={(bucket) => {
+      const [p50, p95] = of === "wait" ? [bucket.waitP50Ms, bucket.waitP95Ms] : [bucket.runP50Ms, bucket.runP95Ms];
       return p50 === null ? "nothing ended" : `half within about ${formatMs(p50)}, 95 % within about ${formatMs(p95)}`;
     }}
-    draw={<Lines slots={props.slots} height={props.height} of={of} />}
+    draw={<Lines buckets={props.buckets} height={props.height} of={of} />}
   />
 );

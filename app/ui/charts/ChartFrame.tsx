@@ -17,32 +17,32 @@ const keyOf = ({ mark }: PlacedMark) => `${mark.at} ${mark.kind} ${mark.queue ??
 type Props = {
   label: string;
   height: number;
-  slots: readonly Bucket[];
+  buckets: readonly Bucket[];
   marks: readonly PlacedMark[];
   active: number | null;
   onActive: (index: number | null) => void;
-  /** What a slot says, for who can't see the chart. */
-  says: (slot: Bucket) => string;
-  onPick?: ((slot: Bucket) => void) | undefined;
+  /** What a bucket says, for who can't see the chart. */
+  says: (bucket: Bucket) => string;
+  onSelect?: ((bucket: Bucket) => void) | undefined;
   children: ReactNode;
 };
 
 /** What is pointed at in a chart, by hand or by arrow keys; and the marks that may explain it. The drawing is its child. */
-export function ChartFrame({ label, height, slots, marks, active, onActive, says, onPick, children }: Props) {
+export function ChartFrame({ label, height, buckets, marks, active, onActive, says, onSelect, children }: Props) {
   const plot = useRef<HTMLDivElement>(null);
-  const now = slots.at(-1)?.to ?? 0;
-  const slot = active === null ? undefined : slots[active];
+  const now = buckets.at(-1)?.to ?? 0;
+  const bucket = active === null ? undefined : buckets[active];
   const indexAt = (event: PointerEvent) => {
     const box = plot.current?.getBoundingClientRect();
     if (!box?.width) return null;
-    return Math.min(slots.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * slots.length)));
+    return Math.min(buckets.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * buckets.length)));
   };
   const press = (event: KeyboardEvent) => {
-    const last = slots.length - 1;
+    const last = buckets.length - 1;
     const from = active ?? last + 1;
     const to = { ArrowLeft: from - 1, ArrowRight: active === null ? 0 : from + 1, Home: 0, End: last }[event.key];
     if (to !== undefined) onActive(Math.min(last, Math.max(0, to)));
-    else if (event.key === "Enter" && slot) onPick?.(slot);
+    else if (event.key === "Enter" && bucket) onSelect?.(bucket);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -56,21 +56,21 @@ export function ChartFrame({ label, height, slots, marks, active, onActive, says
           tabIndex={0}
           aria-label={label}
           aria-valuemin={0}
-          aria-valuemax={slots.length - 1}
-          aria-valuenow={active ?? slots.length - 1}
-          aria-valuetext={slot ? `${formatClock(new Date(slot.from).toISOString(), now)}: ${says(slot)}` : label}
-          className={cn("absolute inset-0", onPick && "cursor-pointer")}
+          aria-valuemax={buckets.length - 1}
+          aria-valuenow={active ?? buckets.length - 1}
+          aria-valuetext={bucket ? `${formatClock(new Date(bucket.from).toISOString(), now)}: ${says(bucket)}` : label}
+          className={cn("absolute inset-0", onSelect && "cursor-pointer")}
           onKeyDown={press}
-          onFocus={() => active ?? onActive(slots.length - 1)}
+          onFocus={() => active ?? onActive(buckets.length - 1)}
           onBlur={() => onActive(null)}
           onPointerMove={(event) => onActive(indexAt(event))}
           onPointerLeave={() => onActive(null)}
-          onClick={() => slot && onPick?.(slot)}
+          onClick={() => bucket && onSelect?.(bucket)}
         >
           {active !== null && (
             <span
               className="absolute inset-y-0 bg-kumo-contrast/10"
-              style={{ left: `${(active / slots.length) * 100}%`, width: `${100 / slots.length}%` }}
+              style={{ left: `${(active / buckets.length) * 100}%`, width: `${100 / buckets.length}%` }}
             />
           )}
           {marks.map((one) => (

@@ -7,11 +7,11 @@ import { formatMs } from "./format.ts";
 const margin = { top: plotInset.top, right: plotInset.right, bottom: 0, left: 0 };
 
 /** How long half of the tries took at most (bars), and how long all but one in twenty (points, joined where they follow each other). */
-export default function Lines({ slots, height, of }: { slots: readonly Bucket[]; height: number; of: "wait" | "run" }) {
+export default function Lines({ buckets, height, of }: { buckets: readonly Bucket[]; height: number; of: "wait" | "run" }) {
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <ComposedChart data={[...slots]} margin={margin} barCategoryGap="12%" accessibilityLayer={false}>
-        {axes(slots, Math.max(0, ...slots.map((slot) => slot[`${of}P95Ms`] ?? 0)), formatMs)}
+      <ComposedChart data={[...buckets]} margin={margin} barCategoryGap="12%" accessibilityLayer={false}>
+        {axes(buckets, Math.max(0, ...buckets.map((bucket) => bucket[`${of}P95Ms`] ?? 0)), formatMs)}
         <Bar dataKey={`${of}P50Ms`} fill="var(--text-color-kumo-subtle)" fillOpacity={0.5} isAnimationActive={false} />
         <Line
           dataKey={`${of}P95Ms`}

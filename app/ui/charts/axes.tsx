@@ -8,16 +8,16 @@ const tick = { fill: "var(--text-color-kumo-subtle)", fontSize: 11 };
 const dayMs = 86_400_000;
 
 /** The parts every chart has: times below, a few round figures at the left, up to `most`. */
-export function axes(slots: readonly Bucket[], most: number, figure: (value: number) => string) {
+export function axes(buckets: readonly Bucket[], most: number, figure: (value: number) => string) {
   const figures = countTicks(most);
-  const step = timeStepMs((slots.at(-1)?.to ?? 0) - (slots[0]?.from ?? 0));
+  const step = timeStepMs((buckets.at(-1)?.to ?? 0) - (buckets[0]?.from ?? 0));
   const { clock, shortDay } = zoneFormats();
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--color-kumo-hairline)" />,
     <XAxis
       key="x"
       dataKey="from"
-      ticks={slots.flatMap(({ from }) => (from % step === 0 ? from : []))}
+      ticks={buckets.flatMap(({ from }) => (from % step === 0 ? from : []))}
       interval={0}
       height={plotInset.bottom}
       tick={tick}

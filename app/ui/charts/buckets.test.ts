@@ -17,16 +17,16 @@ const point = (clock: string, completed: number, failed = 0): MetricPoint => ({
   runP95Ms: 40,
 });
 
-describe("the slots of a window", () => {
+describe("the buckets of a window", () => {
   test("end with the one that holds now, and are there when nothing happened", () => {
-    const slots = bucketsOf([point("03:04", 2, 1), point("03:06", 4), point("03:03", 9)], window);
+    const buckets = bucketsOf([point("03:04", 2, 1), point("03:06", 4), point("03:03", 9)], window);
     expect(windowStart(window)).toBe(Date.parse(at("03:04")));
-    expect(slots.map(({ from, completed, failed }) => [new Date(from).toISOString(), completed, failed])).toEqual([
+    expect(buckets.map(({ from, completed, failed }) => [new Date(from).toISOString(), completed, failed])).toEqual([
       [at("03:04"), 2, 1],
       [at("03:05"), 0, 0],
       [at("03:06"), 4, 0],
     ]);
-    expect(slots.map(({ runP95Ms }) => runP95Ms)).toEqual([40, null, 40]);
+    expect(buckets.map(({ runP95Ms }) => runP95Ms)).toEqual([40, null, 40]);
   });
 
   test("add up the counts of several queues, but not their times", () => {

@@ -6,7 +6,7 @@ export type Bucket = { from: number; to: number; completed: number; failed: numb
   "waitP50Ms" | "waitP95Ms" | "runP50Ms" | "runP95Ms"
 >;
 
-/** So many slots of `stepMs`, the last of them holding `now`. */
+/** So many buckets of `stepMs`, the last of them holding `now`. */
 export type ChartWindow = { now: number; count: number; stepMs: number };
 
 /** Where a window begins, ms since the epoch. */
@@ -28,7 +28,7 @@ export const sumCounts = (points: readonly Counts[]): Counts =>
 
 const unmeasured = { waitP50Ms: null, waitP95Ms: null, runP50Ms: null, runP95Ms: null };
 
-/** Every slot of a window, also those in which nothing happened. Times are told of one queue alone: they can't be added. */
+/** Every bucket of a window, also those in which nothing happened. Times are told of one queue alone: they can't be added. */
 export function bucketsOf(points: readonly MetricPoint[], window: ChartWindow): Bucket[] {
   const { count, stepMs } = window;
   const start = windowStart(window);

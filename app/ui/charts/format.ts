@@ -9,7 +9,7 @@ export function formatMs(ms: number | null): string {
   return formatDuration(ms);
 }
 
-/** What happened in a slot: "12 done, 1 failed". */
+/** What happened in a bucket: "12 done, 1 failed". */
 export function formatCounts({ completed, failed, retried }: Pick<Bucket, "completed" | "failed" | "retried">): string {
   if (completed + failed + retried === 0) return "nothing ended";
   return [
