@@ -7,10 +7,10 @@ import { formatAlertCount, type CriticalAlerts } from "./criticalAlerts.ts";
 
 const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
-/** Titles of alerts that are named in a line. */
-const named = 3;
+/** The most alerts that the line names. */
+const maxNamed = 3;
 
-/** Critical alerts that no trouble tells, the latest by name; each leads to itself, the figure to all that fire. */
+/** One line for the critical alerts that no trouble covers. The count links to all firing alerts, each title to its alert. */
 export function AlertLine({ shown, alerts }: { shown: readonly Alert[]; alerts: CriticalAlerts }) {
   const now = useNow();
   const since = shown.map(({ firstSeenAt }) => firstSeenAt).toSorted()[0];
@@ -19,11 +19,8 @@ export function AlertLine({ shown, alerts }: { shown: readonly Alert[]; alerts: 
       <Link to="/alerts" search={{ state: "firing", severity: "critical" }} className={link}>
         {formatAlertCount(shown, alerts)}
       </Link>{" "}
-      {shown === alerts.resolved
-        ? "raised in the last hour, cause no longer open"
-        : `firing${since ? ` since ${formatClock(since, now)}` : ""}`}
-      :{" "}
-      {shown.slice(0, named).map(({ id, title }, index) => (
+      {shown === alerts.resolved ? "raised in the last hour, cause resolved" : `firing${since ? ` since ${formatClock(since, now)}` : ""}`}:{" "}
+      {shown.slice(0, maxNamed).map(({ id, title }, index) => (
         <span key={id}>
           {index > 0 && ", "}
           <Link to="/alerts" search={{ alert: id }} className={link}>
@@ -31,7 +28,7 @@ export function AlertLine({ shown, alerts }: { shown: readonly Alert[]; alerts: 
           </Link>
         </span>
       ))}
-      {shown.length > named && `, and ${shown.length - named} more`}
+      {shown.length > maxNamed && `, and ${shown.length - maxNamed} more`}
     </li>
   );
 }

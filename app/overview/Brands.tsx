@@ -9,10 +9,10 @@ import { Time } from "../ui/Time.tsx";
 import { formatCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
 
-/** So many sockets at most; the list of brands has the rest. */
-const shown = 6;
+/** Brands maxBrands at most, because each opens a socket. The list of brands has all of them. */
+const maxBrands = 6;
 
-const inner = "relative z-1 rounded-sm hover:underline";
+const figureLink = "relative z-1 rounded-sm hover:underline";
 
 function BrandCard({ brand }: { brand: Brand }) {
   const live = useBrandFeed(brand.slug) ?? brand.summary;
@@ -26,13 +26,13 @@ function BrandCard({ brand }: { brand: Brand }) {
         {brand.name}
       </Link>
       <p className="figure mt-0.5 truncate text-kumo-subtle">
-        <Link to="/brands/$slug" params={{ slug: brand.slug }} search={{ tab: "published" }} className={`${inner} text-kumo-default`}>
+        <Link to="/brands/$slug" params={{ slug: brand.slug }} search={{ tab: "published" }} className={`${figureLink} text-kumo-default`}>
           {formatCount(live.articlesPublished)} published
         </Link>
         {live.pendingGeneration > 0 && (
           <>
             {" · "}
-            {formatCount(live.pendingGeneration)} on the way
+            {formatCount(live.pendingGeneration)} in progress
           </>
         )}
         {live.failedKeywords > 0 && (
@@ -45,34 +45,34 @@ function BrandCard({ brand }: { brand: Brand }) {
       <p className="truncate text-kumo-subtle">
         {live.nextWakeAt ? (
           <>
-            Wakes <Time at={live.nextWakeAt} />
+            Next cycle <Time at={live.nextWakeAt} />
           </>
         ) : (
-          "Wakes on demand"
+          "No scheduled cycles"
         )}
       </p>
     </li>
   );
 }
 
-/** Each brand's state, live. */
+/** The live state of up to 6 brands. */
 export function Brands() {
   const { data, error, refetch } = useInfiniteQuery(brandsQuery);
   const brands = data?.pages.flatMap((page) => page.items);
-  const more = (brands?.length ?? 0) > shown;
+  const more = (brands?.length ?? 0) > maxBrands;
   return (
     <section aria-labelledby="brands-head">
       <SectionHeader
         id="brands-head"
         title="Brands"
-        says={brands?.length === 0 ? "none yet" : undefined}
+        status={brands?.length === 0 ? "No brands yet" : undefined}
         aside={
           <Link to="/brands" search={brands?.length === 0 ? { create: "1" } : {}} className="text-kumo-link hover:underline">
-            {brands?.length === 0 ? "Create a brand" : more ? "All brands" : "List"}
+            {brands?.length === 0 ? "Create brand" : more ? "View all brands" : "View brands"}
           </Link>
         }
       />
-      {error && !brands && <LoadError what="The brands" error={error} retry={() => void refetch()} />}
+      {error && !brands && <LoadError what="Brands" error={error} retry={() => void refetch()} />}
       {!brands && !error && (
         <div className="flex h-22 items-center px-4 sm:px-6">
           <SkeletonLine width="w-56" />
@@ -80,7 +80,7 @@ export function Brands() {
       )}
       {brands && brands.length > 0 && (
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(260px,100%),1fr))] border-t border-kumo-hairline">
-          {brands.slice(0, shown).map((brand) => (
+          {brands.slice(0, maxBrands).map((brand) => (
             <BrandCard key={brand.slug} brand={brand} />
           ))}
         </ul>

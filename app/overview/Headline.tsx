@@ -14,19 +14,19 @@ import { headlineOf } from "./headline.ts";
 import { Summary } from "./Summary.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
-/** Lines beyond this are told by the queues themselves. */
-const shown = 8;
+/** Troubles listed at most. The rest are behind a link to the queues. */
+const maxTroubles = 8;
 
 type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metrics | undefined };
 
-/** The first thing read at 03:10. */
+/** The state of the whole system in a few words, and below it one line for each trouble. */
 export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
   const { troubles, queues } = overview;
   const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { unresolved, resolved } = alerts;
-  const { words, tone, shape } = headlineOf(troubles, now, { problems, alerts });
-  const finished =
+  const { text, tone, shape } = headlineOf(troubles, now, { problems, alerts });
+  const lastFinishedAt =
     queues
       .flatMap((queue) => queue.lastFinishedAt ?? [])
       .toSorted()
@@ -36,14 +36,14 @@ export function Headline({ overview, problems, metrics }: Props) {
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <h2 className="figure flex items-center gap-2.5 text-[22px] leading-7 font-semibold text-kumo-strong">
           <StatusIcon shape={shape} tone={tone} className="size-4" />
-          {words}
+          {text}
         </h2>
         {troubles.length + unresolved.length > 1 && <Summary overview={overview} alerts={alerts} />}
       </div>
       {troubles.length + unresolved.length > 0 ? (
         <ul className="mt-2 flex flex-col gap-1 text-base leading-6">
           {unresolved.length > 0 && <AlertLine shown={unresolved} alerts={alerts} />}
-          {troubles.slice(0, shown).map((trouble) => (
+          {troubles.slice(0, maxTroubles).map((trouble) => (
             <li key={`${trouble.kind} ${trouble.target}`} className="figure break-words">
               <TroubleLine
                 trouble={trouble}
@@ -52,11 +52,11 @@ export function Headline({ overview, problems, metrics }: Props) {
               />
             </li>
           ))}
-          {troubles.length > shown && (
+          {troubles.length > maxTroubles && (
             <li className="text-kumo-subtle">
               and{" "}
               <Link to="/queues" className="underline underline-offset-3">
-                {troubles.length - shown} more
+                {troubles.length - maxTroubles} more
               </Link>
             </li>
           )}
@@ -64,10 +64,10 @@ export function Headline({ overview, problems, metrics }: Props) {
         </ul>
       ) : (
         <p className="mt-1 text-kumo-subtle">
-          {problems.length ? "No queue" : "Nothing"} is failing, paused or behind.{" "}
-          {finished ? (
+          {problems.length ? "No queue is failing, paused or behind." : "Nothing is failing, paused or behind."}{" "}
+          {lastFinishedAt ? (
             <>
-              The last job finished <Time at={finished} />.
+              The last job finished <Time at={lastFinishedAt} />.
             </>
           ) : (
             "No job has run yet."

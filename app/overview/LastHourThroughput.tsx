@@ -11,40 +11,40 @@ import { SectionHeader } from "./SectionHeader.tsx";
 import { serverNow } from "../clock/serverClock.ts";
 
 const height = 172;
-const { label: says } = rangeSettings.hour;
+const { label } = rangeSettings.hour;
 
 type Props = { metrics: Metrics | undefined; error: unknown; retry: () => void };
 
-/** What ended in the last hour, minute by minute, beside what may explain it. */
+/** A chart of the attempts that finished in the last hour, by the minute, with marks for deploys and pauses. */
 export function LastHourThroughput({ metrics, error, retry }: Props) {
   const navigate = useNavigate();
   const now = useNow();
-  // What is pointed at stays where it is.
-  const [held, setHeld] = useState<number>();
-  const window = useMemo(() => chartWindowOf("hour", held ?? now), [held, now]);
-  const points = useMemo(() => metrics?.series.flatMap((one) => one.points) ?? [], [metrics]);
+  // While the pointer is on the chart, the chart does not move: this is the time it is drawn for.
+  const [frozenAt, setFrozenAt] = useState<number>();
+  const window = useMemo(() => chartWindowOf("hour", frozenAt ?? now), [frozenAt, now]);
+  const points = useMemo(() => metrics?.series.flatMap((series) => series.points) ?? [], [metrics]);
   const buckets = useMemo(() => bucketsOf(points, window), [points, window]);
   const marks = useMemo(() => placeMarks(metrics?.marks ?? [], window), [metrics, window]);
-  const all = sumCounts(buckets);
-  const before = sumCounts(points.filter(({ at }) => Date.parse(at) < windowStart(window)));
+  const total = sumCounts(buckets);
+  const previous = sumCounts(points.filter(({ at }) => Date.parse(at) < windowStart(window)));
   return (
     <section aria-labelledby="last-hour" className="min-w-0">
-      <SectionHeader id="last-hour" title="Throughput" says={says} />
+      <SectionHeader id="last-hour" title="Throughput" status="Last hour" />
       {error && !metrics ? (
-        <LoadError what="The last hour" error={error} retry={retry} />
+        <LoadError what="Throughput" error={error} retry={retry} />
       ) : (
         <div className="px-4 sm:px-6">
           <ThroughputChart
-            label={`Tries that ended in ${says}, minute by minute; Enter lists the jobs made in a minute`}
+            label={`Attempts finished in ${label}, by minute. Press Enter to list the jobs created in a minute.`}
             height={height}
             buckets={buckets}
             marks={marks}
             summary={
               metrics
-                ? `${formatCount(all.completed)} done, ${formatCount(all.failed)} failed; the hour before ${formatCount(before.completed)} and ${formatCount(before.failed)}`
+                ? `${formatCount(total.completed)} completed, ${formatCount(total.failed)} failed · previous hour ${formatCount(previous.completed)}, ${formatCount(previous.failed)}`
                 : "…"
             }
-            onHoverChange={(holds) => setHeld(holds ? (known) => known ?? serverNow() : undefined)}
+            onHoverChange={(isHeld) => setFrozenAt(isHeld ? (frozen) => frozen ?? serverNow() : undefined)}
             onSelect={({ from, to }) =>
               void navigate({ to: "/jobs", search: { from: new Date(from).toISOString(), to: new Date(to).toISOString() } })
             }

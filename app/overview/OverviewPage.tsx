@@ -15,7 +15,7 @@ import { Headline } from "./Headline.tsx";
 import { OverviewSections } from "./OverviewSections.tsx";
 import { Problems } from "./Problems.tsx";
 
-/** Is it bad, since when, which error; then what is being done. */
+/** The first page: the state of the system, then the sections of the pipeline. */
 export function OverviewPage() {
   const { data, error, refetch } = useOverview();
   const metrics = useMetrics(undefined, "hour");
@@ -50,7 +50,7 @@ export function OverviewPage() {
                 {pluralize(running, "job")} running
               </Link>
             ) : (
-              "no job running"
+              "no jobs running"
             )}
           </>
         )
@@ -65,7 +65,7 @@ export function OverviewPage() {
               <OverviewSections rows={rows} metrics={metrics.data} error={metrics.error} retry={() => void metrics.refetch()} />
             </>
           ) : error ? (
-            <LoadError what="The overview" error={error} retry={() => void refetch()} />
+            <LoadError what="Overview" error={error} retry={() => void refetch()} />
           ) : (
             <>
               <div className="flex h-13 items-center px-4 sm:px-6">
@@ -80,7 +80,7 @@ export function OverviewPage() {
   );
 }
 
-/** The pipeline before it can be drawn, about as high. */
+/** A placeholder about as high as the map of the pipeline. */
 const PipelineSkeleton = () => (
   <div role="status" aria-label="Loading" className="grid h-83 grid-cols-2 content-between gap-4 px-4 sm:px-6 lg:grid-cols-4">
     {Array.from({ length: 12 }, (_, index) => (

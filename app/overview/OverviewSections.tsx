@@ -9,7 +9,7 @@ import { PipelineMap } from "./PipelineMap.tsx";
 
 type Props = { rows: readonly QueueRow[]; metrics: Metrics | undefined; error: unknown; retry: () => void };
 
-/** The pipeline below its headline: where messages are, what happened, what hurts, what is being done. */
+/** The sections below the headline: map, throughput, top errors, times, runs in progress and brands. */
 export function OverviewSections({ rows, metrics, error, retry }: Props) {
   return (
     <>

@@ -8,12 +8,12 @@ import { boxOf, mapHeight, links, type MapLayout, layoutOf, sendsTo, linkPath } 
 import { QueueNode } from "./QueueNode.tsx";
 import { useElementWidth } from "./useElementWidth.ts";
 
-/** Narrower than this, the boxes of the map would hold nothing that can be read. */
+/** Below this width, px, the boxes are too narrow to read: a list is shown instead. */
 const minMapWidth = 860;
 
 type MapProps = { queues: readonly QueueRow[]; measures: MapLayout };
 
-/** The ways messages take. Blue where some did within the last minute. */
+/** Arrows between the boxes: blue and thicker the more jobs finished within the last minute. */
 function LinkArrows({ queues, measures }: MapProps) {
   const rate = (name: QueueName) => queues.find((queue) => queue.name === name)?.perMinute ?? 0;
   return (
@@ -51,14 +51,14 @@ function LinkArrows({ queues, measures }: MapProps) {
   );
 }
 
-/** How much flows into a queue, where its ways come in. */
+/** Jobs a minute of a queue, placed where the arrows reach its box. */
 function FlowLabel({ name, perMinute, measures }: { name: QueueName; perMinute: number; measures: MapLayout }) {
   const box = boxOf(name, measures);
   const fromRight = box.x === 0;
   return (
     <span
       aria-hidden="true"
-      title={`About ${pluralize(perMinute, "job")} a minute`}
+      title={`About ${pluralize(perMinute, "job")} per minute`}
       className="figure absolute rounded-sm bg-kumo-canvas/80 px-0.5 text-xs leading-4 text-kumo-info"
       style={
         fromRight
@@ -107,19 +107,19 @@ const QueueList = ({ queues }: { queues: readonly QueueRow[] }) => (
   </ul>
 );
 
-/** The pipeline as it is now: every queue with its Worker, and the ways between them. */
+/** A map of the pipeline: every queue with its Worker, and arrows from each queue to those its Worker sends to. */
 export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
-  const place = useRef<HTMLDivElement>(null);
-  const width = useElementWidth(place);
+  const container = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(container);
   const sum = (state: "waiting" | "active") => queues.reduce((all, { counts }) => all + counts[state], 0);
   const moving = (["waiting", "active"] as const).filter((state) => sum(state) > 0);
-  const beside = queues.filter((queue) => !isQueueName(queue.name));
+  const otherQueues = queues.filter((queue) => !isQueueName(queue.name));
   return (
     <section aria-labelledby="pipeline">
       <SectionHeader
         id="pipeline"
         title="Pipeline"
-        says={
+        status={
           moving.length
             ? moving.map((state, index) => (
                 <span key={state}>
@@ -129,18 +129,18 @@ export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
                   </Link>
                 </span>
               ))
-            : "nothing on its way"
+            : "No messages in flight"
         }
       />
       <div className="px-4 sm:px-6">
-        <div ref={place}>
+        <div ref={container}>
           {width !== undefined &&
             (width < minMapWidth ? <QueueList queues={queues} /> : <WideMap queues={queues} measures={layoutOf(width)} />)}
         </div>
-        {width !== undefined && width >= minMapWidth && beside.length > 0 && (
+        {width !== undefined && width >= minMapWidth && otherQueues.length > 0 && (
           <>
-            <p className="mt-3 mb-1 text-kumo-subtle">Beside the pipeline</p>
-            <QueueList queues={beside} />
+            <p className="mt-3 mb-1 text-kumo-subtle">Other queues</p>
+            <QueueList queues={otherQueues} />
           </>
         )}
       </div>

@@ -2,10 +2,10 @@ import type { Problem } from "#domain/problems";
 import { StatusLabel } from "../ui/StatusLabel.tsx";
 import { visibleText } from "#domain/text/visible";
 
-/** A banner with every part of the system that does not work, and why. Nothing while all do. */
+/** A banner that lists every part of the system that does not work, with its error. Renders nothing if all parts work. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
-  const down = problems.filter((one) => one.down);
+  const down = problems.filter((problem) => problem.down);
   return (
     <section role="alert" aria-label="System problems" className="mx-4 rounded-md bg-kumo-base px-3 py-2.5 ring ring-kumo-line sm:mx-6">
       <h2 className="font-medium">

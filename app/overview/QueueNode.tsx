@@ -6,21 +6,21 @@ import type { QueueRow } from "../queues/columns.tsx";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { formatCount, pluralize, formatShortCount } from "../ui/format.ts";
 
-/** The whole box is the link to its queue; what stands in it as a figure leads elsewhere. */
-const whole =
+/** The whole box links to its queue. The figures in it are links of their own. */
+const boxLink =
   "outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-1 focus-visible:after:outline-kumo-brand";
-const inner = "relative z-1 rounded-sm underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
+const figureLink = "relative z-1 rounded-sm underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
 type Props = { queue: QueueRow; sendsTo: readonly string[]; wide: boolean };
 
-/** A queue and the Worker that takes from it. Below it, in red, what died there. */
+/** A box of the map: a queue, its health, its Worker and its open dead letters. `wide`: drawn on the map, not in a list. */
 export function QueueNode({ queue, sendsTo, wide }: Props) {
   const { name, service, counts, openDeadLetters, perMinute } = queue;
   const paused = queue.state === "paused";
-  const taken = service && (
+  const consumer = service && (
     <span className={cn("truncate text-xs leading-4 text-kumo-subtle", !wide && "ml-auto")}>
       <span aria-hidden="true">▸ </span>
-      <span className="sr-only">taken by </span>
+      <span className="sr-only">consumed by </span>
       {service}
     </span>
   );
@@ -37,31 +37,31 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
           to="/queues/$name"
           params={{ name }}
           title={visibleText(queue.purpose)}
-          className={cn("truncate leading-5 font-medium", whole)}
+          className={cn("truncate leading-5 font-medium", boxLink)}
         >
           {name}
         </Link>
-        {!wide && taken}
+        {!wide && consumer}
       </div>
       <div className="figure flex items-baseline gap-3 overflow-hidden whitespace-nowrap">
         <Health queue={queue} />
         {counts.waiting > 0 && (
-          <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={inner}>
+          <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={figureLink}>
             {formatShortCount(counts.waiting)} waiting
           </Link>
         )}
         {counts.active > 0 && (
-          <Link to="/jobs" search={{ queue: name, state: "active" }} className={inner}>
+          <Link to="/jobs" search={{ queue: name, state: "active" }} className={figureLink}>
             {formatShortCount(counts.active)} active
           </Link>
         )}
         {!wide && perMinute !== undefined && perMinute > 0 && (
-          <span className="ml-auto shrink-0 text-kumo-subtle">about {formatCount(perMinute)} a minute</span>
+          <span className="ml-auto shrink-0 text-kumo-subtle">~{formatCount(perMinute)}/min</span>
         )}
       </div>
-      {wide && taken}
+      {wide && consumer}
       <span className="sr-only">
-        {perMinute === undefined ? "" : `About ${pluralize(perMinute, "job")} a minute. `}
+        {perMinute === undefined ? "" : `About ${pluralize(perMinute, "job")} per minute. `}
         {sendsTo.length > 0 && `Its Worker sends to ${sendsTo.join(", ")}.`}
       </span>
       {openDeadLetters > 0 && (
@@ -74,7 +74,7 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
           >
             <StatusIcon shape="cross" tone="danger" className="size-2.5" />
             {formatShortCount(openDeadLetters)} {openDeadLetters === 1 ? "dead letter" : "dead letters"}
-            <span className="sr-only"> of {name}</span>
+            <span className="sr-only"> in {name}</span>
           </Link>
         </span>
       )}

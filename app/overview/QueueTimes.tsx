@@ -11,7 +11,7 @@ type TimeKind = "wait" | "run";
 
 const hatching = "repeating-linear-gradient(135deg, var(--color-kumo-interact) 0 2px, transparent 2px 5px)";
 
-/** A bar as long as half of the tries took at most, of the longest there is; waiting is hatched, running is solid. */
+/** A bar whose length is a median time as a share of the longest. Wait time is hatched, run time is solid. */
 function DurationBar({ ms, longest, kind }: { ms: number; longest: number; kind: TimeKind }) {
   return (
     <span
@@ -24,11 +24,11 @@ function DurationBar({ ms, longest, kind }: { ms: number; longest: number; kind:
 
 function MedianTimes({ row, longest }: { row: QueueRow; longest: number }) {
   const { waitP50Ms, waitP95Ms, runP50Ms, runP95Ms } = row.hour ?? {};
-  if (typeof waitP50Ms !== "number" || typeof runP50Ms !== "number") return <span className="text-kumo-subtle">nothing ended</span>;
+  if (typeof waitP50Ms !== "number" || typeof runP50Ms !== "number") return <span className="text-kumo-subtle">No attempts</span>;
   return (
     <span
       className="flex items-center gap-3"
-      title={`Half waited at most about ${formatMs(waitP50Ms)} (95 %: ${formatMs(waitP95Ms ?? null)}) and ran at most about ${formatMs(runP50Ms)} (95 %: ${formatMs(runP95Ms ?? null)})`}
+      title={`Wait time · p50 ~${formatMs(waitP50Ms)} · p95 ~${formatMs(waitP95Ms ?? null)}\nRun time · p50 ~${formatMs(runP50Ms)} · p95 ~${formatMs(runP95Ms ?? null)}`}
     >
       <span className="figure w-40 shrink-0 text-right">
         {formatMs(waitP50Ms)} <span className="text-kumo-subtle">+</span> {formatMs(runP50Ms)}
@@ -49,18 +49,18 @@ const columnsOf = (longest: number): readonly Column<QueueRow>[] => [
     cell: (row) => <JobCountLink queue={row.name} state="waiting" value={row.counts.waiting} />,
   },
   {
-    head: "Oldest",
+    head: "Oldest waiting",
     className: "w-28 text-right",
     cell: (row) => <Time at={row.counts.waiting > 0 ? row.oldestWaitingAt : null} none="–" />,
   },
   {
-    head: "Waited + ran, half of them at most",
+    head: "Median wait + run",
     className: "w-auto @max-lg:hidden",
     cell: (row) => <MedianTimes row={row} longest={longest} />,
   },
 ];
 
-/** Where time goes: who waits longest, and in the last hour waiting apart from running. */
+/** For each queue: how many jobs wait and since when, and the median wait and run times of the last hour. */
 export function QueueTimes({ queues }: { queues: readonly QueueRow[] }) {
   const longest = Math.max(1, ...queues.map(({ hour }) => (hour?.waitP50Ms ?? 0) + (hour?.runP50Ms ?? 0)));
   const columns = columnsOf(longest);
@@ -68,16 +68,16 @@ export function QueueTimes({ queues }: { queues: readonly QueueRow[] }) {
     <section aria-labelledby="times" className="@container min-w-0">
       <SectionHeader
         id="times"
-        title="Waiting and running"
-        says="the last hour, about"
+        title="Wait and run times"
+        status="Last hour (approx.)"
         aside={
           <Link to="/queues" className="text-kumo-link hover:underline">
-            All of each queue
+            View queues
           </Link>
         }
       />
       <Table
-        label="Queues, in the order messages take"
+        label="Queues, in pipeline order"
         columns={columns}
         items={queues}
         idOf={(queue) => queue.name}

@@ -17,8 +17,8 @@ import { RunCounts } from "../workflows/RunCounts.tsx";
 import { StepTrack } from "../workflows/StepTrack.tsx";
 import { SectionHeader } from "./SectionHeader.tsx";
 
-/** More than this is read in the list of workflows. */
-const shown = 12;
+/** Runs maxRuns at most. The list of workflows has all of them. */
+const maxRuns = 12;
 
 const idOf = ({ id }: Run): string => id;
 
@@ -39,27 +39,27 @@ const RunRow = ({ run }: { run: Run }) => (
   </li>
 );
 
-/** The articles being written now, step by step. */
+/** The unfinished workflow runs with their steps, live. */
 export function RunsInProgress() {
   const { data, error, refetch } = useQuery({ queryKey: runKeys.running, queryFn: listUnfinishedRuns });
-  const place = useRef<HTMLElement>(null);
-  const held = useIsHoveredOrFocused(place);
+  const section = useRef<HTMLElement>(null);
+  const held = useIsHoveredOrFocused(section);
   const steady = useSteadyRows(data, idOf, held);
   const counts = useOverviewPart(({ runs }) => runs);
   const { total, more } = counts ? unfinishedOf(counts) : { total: 0, more: false };
-  const rows = steady?.rows.slice(0, shown) ?? [];
+  const rows = steady?.rows.slice(0, maxRuns) ?? [];
   return (
-    <section ref={place} id="running" aria-labelledby="running-head" className="@container">
+    <section ref={section} id="running" aria-labelledby="running-head" className="@container">
       <SectionHeader
         id="running-head"
         title="In progress"
-        says={counts && <RunCounts runs={counts} />}
+        status={counts && <RunCounts runs={counts} />}
         aside={<NewRowsButton count={steady?.newCount ?? 0} onShow={() => steady?.showNew()} />}
       />
-      {error && !data && <LoadError what="What is running" error={error} retry={() => void refetch()} />}
+      {error && !data && <LoadError what="Runs in progress" error={error} retry={() => void refetch()} />}
       {!data &&
         !error &&
-        Array.from({ length: Math.min(total, shown) }, (_, index) => (
+        Array.from({ length: Math.min(total, maxRuns) }, (_, index) => (
           <div key={index} className="flex h-14 items-center border-b border-kumo-hairline px-4 first:border-t sm:px-6 @4xl:h-9">
             <SkeletonLine width="w-72" />
           </div>
@@ -71,10 +71,10 @@ export function RunsInProgress() {
           ))}
         </ul>
       )}
-      {/* The counters tell how many there are: of each status only the newest 50 are read. */}
-      {rows.length === shown && total > shown && (
+      {/* The total comes from the counters, because only the newest 50 runs of each status are loaded. */}
+      {rows.length === maxRuns && total > maxRuns && (
         <p className="px-4 py-2 text-kumo-subtle sm:px-6">
-          The newest {shown} of {formatCount(total)}
+          Newest {maxRuns} of {formatCount(total)}
           {more && "+"}.{" "}
           <Link to="/workflows" className="text-kumo-link hover:underline">
             View workflows

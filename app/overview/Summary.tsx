@@ -5,7 +5,7 @@ import { type SummaryPart, summaryOf } from "./headline.ts";
 
 const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
-function SummaryLink({ sum: { key, figure } }: { sum: SummaryPart }) {
+function SummaryLink({ part: { key, figure } }: { part: SummaryPart }) {
   if (key === "deadLetters")
     return (
       <Link to="/dead-letters" className={link}>
@@ -43,14 +43,14 @@ function SummaryLink({ sum: { key, figure } }: { sum: SummaryPart }) {
   );
 }
 
-/** What the troubles come to, in one breath; each figure leads to what it counts. */
+/** All troubles in one line. Each figure links to the list it counts. */
 export const Summary = ({ overview, alerts }: { overview: Overview; alerts: CriticalAlerts }) => (
   <p className="figure min-w-0 text-base wrap-anywhere">
-    {summaryOf(overview, alerts).map((sum, index) => (
-      <span key={sum.key}>
+    {summaryOf(overview, alerts).map((part, index) => (
+      <span key={part.key}>
         {index > 0 && "; "}
-        <SummaryLink sum={sum} />
-        {sum.rest}
+        <SummaryLink part={part} />
+        {part.suffix}
       </span>
     ))}
   </p>

@@ -13,27 +13,27 @@ import { formatClock, formatCount } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
 import { useFrozenWhileHovered } from "./useFrozenWhileHovered.ts";
 
-/** The worst few; the dead letters have them all. */
-const shown = 5;
+/** Errors shown at most. The list of dead letters has all of them. */
+const maxErrors = 5;
 
 const groupsQuery = (open: number, mark: string) =>
   queryOptions({
     queryKey: ["overview", "groups", open, mark],
-    queryFn: () => resultOf(api["dead-letters"].groups.$get({ query: { status: "open", limit: String(shown) } })),
+    queryFn: () => resultOf(api["dead-letters"].groups.$get({ query: { status: "open", limit: String(maxErrors) } })),
     placeholderData: keepPreviousData,
   });
 
 const focusRing =
   "outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
 
-/** `atLeast`: there are older dead letters than were counted. */
+/** One error with its count and trend. `atLeast` is true if older dead letters were not counted. */
 function ErrorGroup({ group, atLeast }: { group: DeadLetterGroup; atLeast: boolean }) {
   const now = useNow();
   const { errorName, queue, fingerprint, firstSeenAt, trend } = group;
   return (
     <li className="relative flex h-11 items-center gap-3 mx-4 border-b border-kumo-hairline first:border-t hover:bg-kumo-tint/60 sm:mx-6">
       <span
-        title={atLeast ? "At least: older ones are not counted" : undefined}
+        title={atLeast ? "Lower bound: older dead letters are not counted" : undefined}
         className="figure min-w-7 shrink-0 text-base font-semibold text-kumo-danger"
       >
         {formatCount(group.count)}
@@ -52,40 +52,40 @@ function ErrorGroup({ group, atLeast }: { group: DeadLetterGroup; atLeast: boole
           {queue} since {formatClock(firstSeenAt, now)}
         </span>
       </span>
-      <Sparkline counts={trend} label={`Each of the last 24 hours: ${trend.join(", ")}`} className="w-24 shrink-0" />
+      <Sparkline counts={trend} label={`Per hour, last 24 hours: ${trend.join(", ")}`} className="w-24 shrink-0" />
     </li>
   );
 }
 
-/** The errors behind the open dead letters, the most frequent first. */
+/** The most frequent errors among the open dead letters. */
 export function TopErrors() {
   const open = useOverviewPart(({ openDeadLetters }) => openDeadLetters) ?? 0;
   const mark = useOverviewPart(({ marks }) => marks.deadLetters) ?? "";
   const { data, error, refetch } = useQuery(groupsQuery(open, mark));
-  const place = useRef<HTMLElement>(null);
-  const groups = useFrozenWhileHovered(place, data?.items);
+  const section = useRef<HTMLElement>(null);
+  const groups = useFrozenWhileHovered(section, data?.items);
   return (
-    <section ref={place} aria-labelledby="hurts" className="min-w-0">
+    <section ref={section} aria-labelledby="top-errors" className="min-w-0">
       <SectionHeader
-        id="hurts"
-        title="What hurts most"
-        says={
+        id="top-errors"
+        title="Top errors"
+        status={
           groups &&
           (data?.more
-            ? `the latest ${formatCount(data.looked)}, by error`
+            ? `Latest ${formatCount(data.looked)} dead letters`
             : groups.length
-              ? "open dead letters by error; trend of the last 24 h"
-              : "nothing: no dead letter is open")
+              ? "Open dead letters · 24 h trend"
+              : "No open dead letters")
         }
         aside={
           open > 0 && (
             <Link to="/dead-letters" className="text-kumo-link hover:underline">
-              {open === 1 ? "Look at it" : `All ${formatCount(open)} open`}
+              {open === 1 ? "View dead letter" : `View all ${formatCount(open)}`}
             </Link>
           )
         }
       />
-      {error && !groups && <LoadError what="What hurts most" error={error} retry={() => void refetch()} />}
+      {error && !groups && <LoadError what="Top errors" error={error} retry={() => void refetch()} />}
       {!groups && !error && (
         <div className="flex h-11 items-center px-4 sm:px-6">
           <SkeletonLine width="w-56" />

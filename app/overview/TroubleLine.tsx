@@ -14,17 +14,17 @@ const QueueLink = ({ name }: { name: string }) => (
   </Link>
 );
 
-const WaitingLink = ({ name, many }: { name: string; many: number }) => (
+const WaitingLink = ({ name, total }: { name: string; total: number }) => (
   <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={link}>
-    {pluralize(many, "job")}
+    {pluralize(total, "job")}
   </Link>
 );
 
-/** One trouble in words, and where it is put right. `perMinute` is how many jobs of its queue end, if that is known. */
+/** One trouble as a sentence with links to the place where an operator can fix it. `perMinute`: finished jobs of the queue. */
 export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Trouble; overview: Overview; perMinute: number | undefined }) {
   const now = useNow();
-  const { kind, target, count: many, since, detail } = trouble;
-  const queue = overview.queues.find((one) => one.name === target);
+  const { kind, target, count: total, since, detail } = trouble;
+  const queue = overview.queues.find((candidate) => candidate.name === target);
   const at = since && formatClock(since, now);
   switch (kind) {
     case "deadLetters":
@@ -32,9 +32,9 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
         <>
           <QueueLink name={target} /> failing{at && ` since ${at}`}:{" "}
           <Link to="/dead-letters" search={{ queue: target }} className={link}>
-            {pluralize(many, "open dead letter")}
+            {pluralize(total, "open dead letter")}
           </Link>
-          {detail && `, ${many === 1 ? detail.replace(/^Mostly /, "") : detail.replace(/^M/, "m")}`}
+          {detail && `, ${total === 1 ? detail.replace(/^Mostly /, "") : detail.replace(/^M/, "m")}`}
         </>
       );
     case "paused":
@@ -48,9 +48,9 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
               : “<bdi>{queue.pause.reason}</bdi>”
             </>
           )}
-          {many > 0 && (
+          {total > 0 && (
             <>
-              , <WaitingLink name={target} many={many} /> waiting
+              , <WaitingLink name={target} total={total} /> waiting
             </>
           )}
         </>
@@ -58,38 +58,38 @@ export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Tro
     case "backlog":
       return queue && healthWordOf(queue, now) === "No consumer" ? (
         <>
-          No Worker takes the jobs of <QueueLink name={target} />: <WaitingLink name={target} many={many} /> waiting
-          {at && `, the oldest since ${at}`}
+          No Worker consumes <QueueLink name={target} />: <WaitingLink name={target} total={total} /> waiting
+          {at && `, oldest since ${at}`}
         </>
       ) : (
         <>
-          <QueueLink name={target} /> is behind: <WaitingLink name={target} many={many} /> waiting{at && `, the oldest since ${at}`};{" "}
-          {forecastOf({ waiting: many, paused: false, perMinute, net: backlogGrowthOf(target, now) })}
+          <QueueLink name={target} /> is behind: <WaitingLink name={target} total={total} /> waiting{at && `, oldest since ${at}`};{" "}
+          {forecastOf({ waiting: total, paused: false, perMinute, growth: backlogGrowthOf(target, now) })}
         </>
       );
     case "approval":
       return (
         <>
           <Link to="/workflows" search={{ status: "waiting" }} className={link}>
-            {pluralizeCapped(many, maxRunsCounted, "article")}
+            {pluralizeCapped(total, maxRunsCounted, "article")}
           </Link>{" "}
-          {many === 1 ? "waits" : "wait"} for approval
+          awaiting approval
         </>
       );
     case "overdue":
       return (
         <>
           <Link to="/schedules" search={{ state: "overdue" }} className={link}>
-            {pluralize(many, "schedule")}
+            {pluralize(total, "schedule")}
           </Link>{" "}
-          overdue{at && ` since ${at}`}: {many === 1 ? "its jobs are" : "their jobs are"} not created on time
+          overdue{at && ` since ${at}`}: jobs are not being created on time
         </>
       );
     case "failedRuns":
       return (
         <>
           <Link to="/workflows" search={{ unresolved: "true" }} className={link}>
-            {pluralizeCapped(many, maxRunsCounted, "workflow run")}
+            {pluralizeCapped(total, maxRunsCounted, "workflow run")}
           </Link>{" "}
           failed{at && ` since ${at}`}
         </>

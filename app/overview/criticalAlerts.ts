@@ -3,9 +3,9 @@ import type { Trouble } from "#domain/queues/health";
 import { pluralize } from "../ui/format.ts";
 
 /**
- * Critical alerts that fire and whose cause no trouble tells already: a dead letter or a failed run and its alert are one trouble.
- * `unresolved` are about something else; the cause of those `resolved` is dealt with since. `total`: all critical alerts that
- * fire, as their list has them; `more` when there are more than were read.
+ * Firing critical alerts that no listed trouble covers: a dead letter or a failed run and its alert count as one trouble.
+ * `unresolved`: alerts without a queue or run as cause. `resolved`: alerts whose cause has been dealt with. `total`: all
+ * firing critical alerts in the list. `more`: there are more alerts than were read, so the counts are lower bounds.
  */
 export type CriticalAlerts = { unresolved: readonly Alert[]; resolved: readonly Alert[]; total: number; more: boolean };
 
@@ -14,23 +14,23 @@ export const noAlerts: CriticalAlerts = { unresolved: [], resolved: [], total: 0
 const isCoveredBy = ({ queue, run }: Alert, trouble: Trouble): boolean =>
   trouble.kind === "deadLetters" ? trouble.target === queue : trouble.kind === "failedRuns" && run !== null;
 
-/** Splits the alerts that fire, of any severity, by what `troubles` tell of them. */
+/** Splits the firing critical alerts by whether `troubles` cover them. `alerts` may have any severity. */
 export function criticalAlertsOf(
   { alerts, more }: { alerts: readonly Alert[]; more: boolean },
   troubles: readonly Trouble[],
 ): CriticalAlerts {
   const critical = alerts.filter(({ severity }) => severity === "critical");
-  const untold = critical.filter((alert) => !troubles.some((trouble) => isCoveredBy(alert, trouble)));
+  const uncovered = critical.filter((alert) => !troubles.some((trouble) => isCoveredBy(alert, trouble)));
   const hasCause = ({ queue, run }: Alert) => queue !== null || run !== null;
   return {
-    unresolved: untold.filter((alert) => !hasCause(alert)),
-    resolved: untold.filter(hasCause),
+    unresolved: uncovered.filter((alert) => !hasCause(alert)),
+    resolved: uncovered.filter(hasCause),
     total: critical.length,
     more,
   };
 }
 
-/** "2 critical alerts", or "2 of 5 critical alerts" where the list that the figure leads to has others too. */
+/** "2 critical alerts", or "2 of 5 critical alerts" if the linked list has more than the shown ones. */
 export function formatAlertCount(shown: readonly Alert[], { total, more }: Pick<CriticalAlerts, "total" | "more">): string {
   const atLeast = more ? "at least " : "";
   return shown.length === total

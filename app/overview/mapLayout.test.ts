@@ -4,26 +4,26 @@ import { queueNames } from "#domain/queues/queues";
 import { subscribersOf } from "#domain/messages/routes";
 import { boxOf, mapHeight, links, layoutOf, gridPositions, sendsTo, linkPath } from "./mapLayout.ts";
 
-test("facts go where the routes send them, and nowhere else", () => {
+test("the queue of events sends exactly where the routes send them", () => {
   const routed = new Set(eventNames.filter((name) => events[name].kind === "event").flatMap(subscribersOf));
   expect(new Set(sendsTo("brand-events"))).toEqual(routed);
 });
 
-test("every queue has a place of its own, and gets messages from somebody", () => {
+test("every queue has its own position and at least one incoming link", () => {
   expect(Object.keys(gridPositions).toSorted()).toEqual(queueNames.toSorted());
   expect(new Set(Object.values(gridPositions).map(String)).size).toBe(queueNames.length);
   for (const name of queueNames) expect(links.map(([, to]) => to)).toContain(name);
 });
 
 describe.each([880, 1_172, 1_552])("a map %i px wide", (width) => {
-  const measures = layoutOf(width);
-  const boxes = queueNames.map((name) => boxOf(name, measures));
+  const layout = layoutOf(width);
+  const boxes = queueNames.map((name) => boxOf(name, layout));
 
-  test("holds every box, and none lies on another", () => {
+  test("contains every box, and no two boxes overlap", () => {
     for (const [index, box] of boxes.entries()) {
       expect(box.x).toBeGreaterThanOrEqual(0);
       expect(box.x + box.width).toBeLessThanOrEqual(width + 1);
-      expect(box.y + box.height).toBeLessThanOrEqual(mapHeight(measures));
+      expect(box.y + box.height).toBeLessThanOrEqual(mapHeight(layout));
       for (const other of boxes.slice(index + 1))
         expect(
           box.x + box.width < other.x || other.x + other.width < box.x || box.y + box.height < other.y || other.y + other.height < box.y,
@@ -31,22 +31,22 @@ describe.each([880, 1_172, 1_552])("a map %i px wide", (width) => {
     }
   });
 
-  test("has ways that begin and end at a box's side", () => {
+  test("has links that start and end at the side of a box", () => {
     for (const link of links) {
-      const [from, to] = link.map((name) => boxOf(name, measures));
+      const [from, to] = link.map((name) => boxOf(name, layout));
       if (!from || !to) throw new Error("no box");
       const numbers =
-        linkPath(link, measures)
+        linkPath(link, layout)
           .match(/-?[\d.]+/g)
           ?.map(Number) ?? [];
       expect([from.x, from.x + from.width]).toContain(numbers[0]);
-      expect([to.x, to.x + to.width]).toContain(linkPath(link, measures).includes("H") ? numbers[2] : numbers.at(-2));
+      expect([to.x, to.x + to.width]).toContain(linkPath(link, layout).includes("H") ? numbers[2] : numbers.at(-2));
     }
   });
 });
 
-test("the ways there and back between two boxes are not the same", () => {
-  const measures = layoutOf(1_172);
-  expect(linkPath(["sm-commands", "brand-events"], measures)).not.toBe(linkPath(["brand-events", "sm-commands"], measures));
-  expect(new Set(links.map((link) => linkPath(link, measures))).size).toBe(links.length);
+test("the links in both directions between two boxes have different paths", () => {
+  const layout = layoutOf(1_172);
+  expect(linkPath(["sm-commands", "brand-events"], layout)).not.toBe(linkPath(["brand-events", "sm-commands"], layout));
+  expect(new Set(links.map((link) => linkPath(link, layout))).size).toBe(links.length);
 });

@@ -1,6 +1,6 @@
 import type { QueueName } from "#domain/queues/queues";
 
-/** Where a queue and its Worker stand: column and row. Commands go to the right, facts come together in the middle. */
+/** The column and row of each queue on the map. Commands go to the right; events meet in the middle. */
 export const gridPositions: Record<QueueName, readonly [column: number, row: number]> = {
   "sm-commands": [0, 1],
   "gatherfeed-commands": [1, 0],
@@ -11,7 +11,7 @@ export const gridPositions: Record<QueueName, readonly [column: number, row: num
   "alerts-events": [3, 2],
 };
 
-/** From the queue a Worker takes its messages from, to the queue it puts what follows on. */
+/** Each link goes from the queue that a Worker consumes to a queue that the Worker sends to. */
 export const links: readonly (readonly [from: QueueName, to: QueueName])[] = [
   ["sm-commands", "gatherfeed-commands"],
   ["sm-commands", "publish-commands"],
@@ -26,17 +26,17 @@ export const links: readonly (readonly [from: QueueName, to: QueueName])[] = [
   ["analytics-events", "brand-events"],
 ];
 
-/** What a Worker puts its messages on. */
+/** The queues that the Worker of `queue` sends to. Empty for a queue that is not on the map. */
 export const sendsTo = (queue: string): QueueName[] => links.flatMap(([from, to]) => (from === queue ? to : []));
 
 export const columns = 4;
 export const rows = 3;
 
-/** How large the map is drawn, px. */
+/** The size of the map and of its boxes, px. */
 export type MapLayout = { width: number; box: { width: number; height: number }; rowGap: number };
 export type Box = { x: number; y: number; width: number; height: number };
 
-/** A map as wide as its place: boxes take what the ways between them leave. */
+/** The layout for a width in px. The boxes take the width that the gaps between the columns leave. */
 export function layoutOf(width: number): MapLayout {
   const between = Math.max(56, Math.min(120, width * 0.075));
   return { width, box: { width: Math.floor((width - between * (columns - 1)) / columns), height: 84 }, rowGap: 30 };
@@ -44,25 +44,25 @@ export function layoutOf(width: number): MapLayout {
 
 export const mapHeight = ({ box, rowGap }: MapLayout): number => rows * box.height + (rows - 1) * rowGap + 20;
 
-/** Where a queue's box stands. */
+/** The box of a queue, px from the top left corner of the map. */
 export function boxOf(queue: QueueName, { width, box, rowGap }: MapLayout): Box {
   const [column, row] = gridPositions[queue];
   const step = (width - box.width) / (columns - 1);
   return { x: Math.round(column * step), y: row * (box.height + rowGap), ...box };
 }
 
-/** Two ways between the same boxes lie this far apart, px. */
+/** How far the two links between a pair of boxes are moved from the middle, px. */
 const parallelLinkGap = 9;
 
-/** The way of a link, as the path of an SVG: out of one box's side, into the other's. */
-export function linkPath([from, to]: readonly [QueueName, QueueName], measures: MapLayout): string {
-  const a = boxOf(from, measures);
-  const b = boxOf(to, measures);
-  const back = b.x < a.x;
-  const twin = links.some(([f, t]) => f === to && t === from);
-  const shift = twin ? (back ? parallelLinkGap : -parallelLinkGap) : 0;
-  const [x1, x2] = back ? [a.x, b.x + b.width] : [a.x + a.width, b.x];
-  // All that comes from another row meets in the middle of the box's side; a twin keeps off its other way.
+/** The SVG path of a link, from the side of one box to the side of the other. */
+export function linkPath([from, to]: readonly [QueueName, QueueName], layout: MapLayout): string {
+  const a = boxOf(from, layout);
+  const b = boxOf(to, layout);
+  const isBackward = b.x < a.x;
+  const hasOpposite = links.some(([f, t]) => f === to && t === from);
+  const shift = hasOpposite ? (isBackward ? parallelLinkGap : -parallelLinkGap) : 0;
+  const [x1, x2] = isBackward ? [a.x, b.x + b.width] : [a.x + a.width, b.x];
+  // Links from other rows meet in the middle of the side. A link with an opposite one is moved off the middle.
   const y1 = a.y + a.height / 2 + shift;
   const y2 = b.y + b.height / 2 + shift;
   if (y1 === y2) return `M${x1} ${y1}H${x2}`;

@@ -1,13 +1,13 @@
 import { type RefObject, useLayoutEffect, useState } from "react";
 
-/** How wide an element is, px; undefined before it has been measured, which is before it is painted. */
+/** The width of an element, px. Undefined until it has been measured, which happens before the first paint. */
 export function useElementWidth(target: RefObject<HTMLElement | null>): number | undefined {
   const [width, setWidth] = useState<number>();
   useLayoutEffect(() => {
     const element = target.current;
     if (!element) return;
-    // At once: when the observer comes round to it, the page has been painted without what is as wide as this.
-    // eslint-disable-next-line react/set-state-in-effect -- what is measured can be known by nothing else
+    // Measured at once: the observer reports only after the first paint, which would lack everything that depends on the width.
+    // eslint-disable-next-line react/set-state-in-effect -- a width can only be measured after rendering
     setWidth(element.clientWidth);
     const observer = new ResizeObserver(() => setWidth(element.clientWidth));
     observer.observe(element);

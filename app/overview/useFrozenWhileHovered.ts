@@ -1,11 +1,11 @@
 import { type RefObject, useState } from "react";
 import { useIsHoveredOrFocused } from "../ui/useIsHoveredOrFocused.ts";
 
-/** `fresh`, or what it was when a hand or the focus came to `place`: nothing moves under it. */
-export function useFrozenWhileHovered<T>(place: RefObject<HTMLElement | null>, fresh: T): T {
-  const held = useIsHoveredOrFocused(place);
-  const [kept, setKept] = useState<{ value: T }>();
-  if (held && !kept) setKept({ value: fresh });
-  if (!held && kept) setKept(undefined);
-  return kept ? kept.value : fresh;
+/** `value`, or while `element` is hovered or focused, the value from when that began: nothing moves under the pointer. */
+export function useFrozenWhileHovered<T>(element: RefObject<HTMLElement | null>, value: T): T {
+  const isHovered = useIsHoveredOrFocused(element);
+  const [frozen, setFrozen] = useState<{ value: T }>();
+  if (isHovered && !frozen) setFrozen({ value });
+  if (!isHovered && frozen) setFrozen(undefined);
+  return frozen ? frozen.value : value;
 }

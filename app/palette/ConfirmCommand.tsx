@@ -53,7 +53,7 @@ function RunAsk({ act, thing, onClose }: Props) {
   const { data, error } = useQuery(workflowQuery(entityId(thing)));
   const verb = (["approve", "reject", "pause", "terminate", "restart"] as const).find((one) => one === act);
   if (error || !verb) return <Gone act={act} thing={thing} onClose={onClose} />;
-  return data ? <RunCommandDialog run={data} asked={{ verb }} onClose={onClose} /> : null;
+  return data ? <RunCommandDialog run={data} command={{ verb }} onClose={onClose} /> : null;
 }
 
 /** The question before an act, once the palette is closed. */

@@ -4,7 +4,7 @@ import { FilterSelect } from "../ui/FilterSelect.tsx";
 import { SearchBox } from "../ui/SearchBox.tsx";
 import { type QueueFilter, queueStates, readQueueFilter } from "./filter.ts";
 
-/** What the list shows. A change stays beside what is open. */
+/** The filters of the list of queues, kept in the URL. A change leaves an open panel open. */
 export function Filters({ filter }: { filter: QueueFilter }) {
   const navigate = useNavigate();
   const set = useCallback(
@@ -12,14 +12,14 @@ export function Filters({ filter }: { filter: QueueFilter }) {
       void navigate({
         to: ".",
         replace: true,
-        search: (before: Record<string, unknown>) => ({ ...before, ...blank, ...readQueueFilter({ ...before, [name]: value }) }),
+        search: (before: Record<string, unknown>) => ({ ...before, ...emptyFilter, ...readQueueFilter({ ...before, [name]: value }) }),
       }),
     [navigate],
   );
-  const look = useCallback((value: string) => set("q", value || undefined), [set]);
+  const search = useCallback((value: string) => set("q", value || undefined), [set]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <SearchBox label="Name, Worker or purpose" value={filter.q ?? ""} onChange={look} />
+      <SearchBox label="Search name, Worker or purpose" value={filter.q ?? ""} onChange={search} />
       <FilterSelect
         label="State"
         allLabel="All states"
@@ -31,4 +31,4 @@ export function Filters({ filter }: { filter: QueueFilter }) {
   );
 }
 
-const blank = { q: undefined, word: undefined };
+const emptyFilter = { q: undefined, word: undefined };

@@ -13,7 +13,7 @@ export const healthSigns: Record<HealthLabel, { shape: Shape; tone: Tone }> = {
   Idle: { shape: "ring", tone: "quiet" },
 };
 
-/** How a queue does, in a word; why, on hover. */
+/** The health of a queue as an icon and a word. The tooltip gives the reason. */
 export function Health({ queue }: { queue: QueueView }) {
   const word = healthWordOf(queue, useNow());
   return (

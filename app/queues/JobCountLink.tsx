@@ -1,7 +1,7 @@
 import type { JobState } from "#domain/jobs/job";
 import { LinkedCount } from "../ui/LinkedCount.tsx";
 
-/** How many jobs of a queue are in a state, leading to their list. */
+/** The number of jobs of a queue in a state, as a link to these jobs. */
 export const JobCountLink = ({ queue, state, value }: { queue: string; state: JobState; value: number }) => (
-  <LinkedCount to="/jobs" search={{ queue, state }} value={value} label={`${state} jobs of ${queue}`} />
+  <LinkedCount to="/jobs" search={{ queue, state }} value={value} label={`${state} jobs in ${queue}`} />
 );

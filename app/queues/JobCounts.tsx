@@ -4,9 +4,9 @@ import { jobStates } from "#domain/jobs/job";
 import { Count } from "../ui/Count.tsx";
 import { Section } from "../ui/Section.tsx";
 
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+const capitalize = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** How many jobs of a queue are in each state; each leads to their list. */
+/** The number of jobs of a queue in each state. Each links to the list of these jobs. */
 export const JobCounts = ({ queue }: { queue: QueueView }) => (
   <Section title="Jobs">
     <ul className="grid grid-cols-3 gap-px overflow-hidden rounded-md bg-kumo-hairline ring ring-kumo-hairline">
@@ -17,7 +17,7 @@ export const JobCounts = ({ queue }: { queue: QueueView }) => (
             search={{ queue: queue.name, state }}
             className="block text-xs text-kumo-subtle outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
           >
-            {capital(state)}
+            {capitalize(state)}
           </Link>
           <span className="text-lg leading-6 font-medium">
             <Count value={queue.counts[state]} />

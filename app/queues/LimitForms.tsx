@@ -25,9 +25,9 @@ function RateFields({ label, draft, onChange }: { label: string; draft: RateDraf
         value={draft.limit}
         onChange={(event) => onChange({ ...draft, limit: event.target.value })}
       />
-      <span className="flex h-9 items-center">in</span>
+      <span className="flex h-9 items-center">per</span>
       <Input
-        aria-label={`${label}: how long`}
+        aria-label={`${label}: period`}
         inputMode="numeric"
         className="w-24"
         value={draft.amount}
@@ -43,83 +43,89 @@ function RateFields({ label, draft, onChange }: { label: string; draft: RateDraf
   );
 }
 
-/** What a changed limit means now: nothing of a paused queue starts, whatever its limits. */
+/** What a changed limit means now. Jobs of a paused queue do not start, whatever the limits. */
 const limitNote = ({ name, state }: QueueView, running: string): string =>
   state === "paused" ? `${name} is paused: no jobs start until you resume it.` : running;
 
-/** How many jobs of a queue, and of each key, may start in how long. */
+/** A form for the rate limits of a queue: how many jobs may start per period, in total and for each key. */
 export function RateLimitForm({ queue, onClose }: Props) {
   const { name, rateLimit, keyRateLimit } = queue;
   const [opened] = useState({ rate: rateDraftOf(rateLimit), keyed: keyRateLimit !== null, keyRate: rateDraftOf(keyRateLimit) });
-  const [rate, setDraft] = useState(opened.rate);
+  const [rate, setRate] = useState(opened.rate);
   const [keyed, setKeyed] = useState(opened.keyed);
-  const [keyRate, setKeyDraft] = useState(opened.keyRate);
+  const [keyRate, setKeyRate] = useState(opened.keyRate);
   return (
     <ReasonDialog
-      title={`Limit the rate of ${name}`}
-      description="Who may not start yet waits in line; no attempts are used up. After a rest, as many as the limit may start at once. Takes effect within seconds."
-      confirmLabel="Set the rate limit"
+      title={`Set rate limit of ${name}`}
+      description="Jobs over the limit wait and don't use an attempt. Bursts up to the limit are allowed after idle time. Takes effect within seconds."
+      confirmLabel="Set rate limit"
       reason="optional"
-      hint="Kept with the action"
+      hint="Shown in the audit log"
       edited={JSON.stringify({ rate, keyed, keyRate }) !== JSON.stringify(opened)}
       onClose={onClose}
       onConfirm={async (reason) => {
-        const wanted = parseRateDraft(rate);
-        updateQueue(await setRateLimit(name, wanted, keyed ? parseRateDraft(keyRate) : null, reason));
+        const limit = parseRateDraft(rate);
+        updateQueue(await setRateLimit(name, limit, keyed ? parseRateDraft(keyRate) : null, reason));
         showToast({
-          title: `Limited the rate of ${name} to ${formatRateLimit(wanted)}`,
+          title: `Rate limit of ${name} set to ${formatRateLimit(limit)}`,
           description: limitNote(queue, "Jobs over the limit wait."),
         });
       }}
     >
-      <RateFields label="At most" draft={rate} onChange={setDraft} />
-      <Checkbox label="Limit each key too" checked={keyed} onCheckedChange={(checked) => setKeyed(checked)} />
-      {keyed && <RateFields label="Of each key at most" draft={keyRate} onChange={setKeyDraft} />}
+      <RateFields label="Rate limit" draft={rate} onChange={setRate} />
+      <Checkbox label="Also limit each key" checked={keyed} onCheckedChange={(checked) => setKeyed(checked)} />
+      {keyed && <RateFields label="Rate limit per key" draft={keyRate} onChange={setKeyRate} />}
     </ReasonDialog>
   );
 }
 
-/** How many jobs of a queue may be active at once. */
+/** A form for the concurrency limit of a queue: how many of its jobs may be active at once. */
 export function ConcurrencyLimitForm({ queue, onClose }: Props) {
   const [opened] = useState(queue.concurrency === null ? "" : String(queue.concurrency));
   const [limit, setLimit] = useState(opened);
   return (
     <ReasonDialog
-      title={`Limit how many jobs of ${queue.name} run at once`}
-      description="Who may not start yet waits in line; no attempts are used up. Jobs that run now are left alone. Takes effect within seconds."
-      confirmLabel="Set the concurrency limit"
+      title={`Set concurrency limit of ${queue.name}`}
+      description="Jobs over the limit wait and don't use an attempt. Running jobs finish. Takes effect within seconds."
+      confirmLabel="Set concurrency limit"
       reason="optional"
-      hint="Kept with the action"
+      hint="Shown in the audit log"
       edited={limit !== opened}
       onClose={onClose}
       onConfirm={async (reason) => {
-        const most = parseConcurrency(limit);
-        updateQueue(await setConcurrencyLimit(queue.name, most, reason));
+        const maxActive = parseConcurrency(limit);
+        updateQueue(await setConcurrencyLimit(queue.name, maxActive, reason));
         showToast({
-          title: `Limited ${queue.name} to ${most} at once`,
-          description: limitNote(queue, "Jobs over the limit wait; those running now finish."),
+          title: `Concurrency limit of ${queue.name} set to ${maxActive}`,
+          description: limitNote(queue, "Jobs over the limit wait. Running jobs finish."),
         });
       }}
     >
-      <Input label="Jobs at once" inputMode="numeric" className="w-28" value={limit} onChange={(event) => setLimit(event.target.value)} />
+      <Input
+        label="Max. active jobs"
+        inputMode="numeric"
+        className="w-28"
+        value={limit}
+        onChange={(event) => setLimit(event.target.value)}
+      />
     </ReasonDialog>
   );
 }
 
-/** Lifts one of the limits of a queue. */
+/** A dialog that removes one of the limits of a queue. */
 export function RemoveLimitForm({ queue, of, onClose }: Props & { of: "rate" | "concurrency" }) {
   const { name } = queue;
   return (
     <ReasonDialog
-      title={`Lift the ${of} limit of ${name}`}
-      description="Jobs that wait for it can start as fast as the Worker takes them, unless another limit or a pause holds them."
-      confirmLabel="Lift the limit"
+      title={`Remove ${of} limit of ${name}`}
+      description="Waiting jobs can start as soon as the Worker takes them, unless another limit or a pause holds them back."
+      confirmLabel="Remove limit"
       reason="optional"
-      hint="Kept with the action"
+      hint="Shown in the audit log"
       onClose={onClose}
       onConfirm={async (reason) => {
         updateQueue(await (of === "rate" ? removeRateLimit(name, reason) : removeConcurrencyLimit(name, reason)));
-        showToast({ title: `Lifted the ${of} limit of ${name}`, description: limitNote(queue, "It takes effect within seconds.") });
+        showToast({ title: `Removed ${of} limit of ${name}`, description: limitNote(queue, "Takes effect within seconds.") });
       }}
     />
   );

@@ -10,29 +10,29 @@ import { actionsOnQueue } from "./actionsOnQueue.ts";
 import { formatRateLimit } from "./limitDraft.ts";
 import { ConcurrencyLimitForm, RemoveLimitForm, RateLimitForm } from "./LimitForms.tsx";
 
-type Asking = "rate" | "concurrency" | "lift rate" | "lift concurrency";
+type OpenForm = "rate" | "concurrency" | "remove rate" | "remove concurrency";
 
-const none = <span className="text-kumo-subtle">none: as fast as it can</span>;
+const none = <span className="text-kumo-subtle">No limit</span>;
 
-/** How fast a queue may go, and how to change that. */
+/** The rate and concurrency limits of a queue, with buttons to set and remove them. */
 export function Limits({ queue }: { queue: QueueView }) {
-  const [asking, setAsking] = useState<Asking>();
+  const [openForm, setOpenForm] = useState<OpenForm>();
   const mayAct = useCanMakeChanges();
   const may = actionsOnQueue(queue);
   const { rateLimit, keyRateLimit, concurrency } = queue;
-  const close = () => setAsking(undefined);
-  const acts = (what: "rate" | "concurrency", isSet: boolean) =>
+  const close = () => setOpenForm(undefined);
+  const buttons = (what: "rate" | "concurrency", isSet: boolean) =>
     mayAct && (
       <span className="ml-auto flex shrink-0 gap-2">
         {may[what] && (
-          <Button size="sm" onClick={() => setAsking(what)}>
+          <Button size="sm" onClick={() => setOpenForm(what)}>
             {isSet ? "Change" : "Set"}
-            <span className="sr-only"> the {what} limit</span>
+            <span className="sr-only"> {what} limit</span>
           </Button>
         )}
         {may[what === "rate" ? "liftRate" : "liftConcurrency"] && (
-          <Button size="sm" onClick={() => setAsking(`lift ${what}`)}>
-            Lift<span className="sr-only"> the {what} limit</span>
+          <Button size="sm" onClick={() => setOpenForm(`remove ${what}`)}>
+            Remove<span className="sr-only"> {what} limit</span>
           </Button>
         )}
       </span>
@@ -48,28 +48,28 @@ export function Limits({ queue }: { queue: QueueView }) {
               {rateLimit ? (
                 <span className="figure">
                   {formatRateLimit(rateLimit)}
-                  {keyRateLimit && `, of each key ${formatRateLimit(keyRateLimit)}`}
+                  {keyRateLimit && `, per key ${formatRateLimit(keyRateLimit)}`}
                 </span>
               ) : (
                 none
               )}
-              {acts("rate", rateLimit !== null)}
+              {buttons("rate", rateLimit !== null)}
             </span>,
           ],
           [
             "Concurrency",
             <span key="concurrency" className={row}>
-              {concurrency === null ? none : <span className="figure">{pluralize(concurrency, "job")} at once</span>}
-              {acts("concurrency", concurrency !== null)}
+              {concurrency === null ? none : <span className="figure">{pluralize(concurrency, "active job")}</span>}
+              {buttons("concurrency", concurrency !== null)}
             </span>,
           ],
         ]}
       />
       {!may.rate && <p className="mt-2 text-kumo-subtle">{uncontrolledReason(queue.name, queue.consumer)}</p>}
-      {asking === "rate" && <RateLimitForm queue={queue} onClose={close} />}
-      {asking === "concurrency" && <ConcurrencyLimitForm queue={queue} onClose={close} />}
-      {(asking === "lift rate" || asking === "lift concurrency") && (
-        <RemoveLimitForm queue={queue} of={asking === "lift rate" ? "rate" : "concurrency"} onClose={close} />
+      {openForm === "rate" && <RateLimitForm queue={queue} onClose={close} />}
+      {openForm === "concurrency" && <ConcurrencyLimitForm queue={queue} onClose={close} />}
+      {(openForm === "remove rate" || openForm === "remove concurrency") && (
+        <RemoveLimitForm queue={queue} of={openForm === "remove rate" ? "rate" : "concurrency"} onClose={close} />
       )}
     </Section>
   );

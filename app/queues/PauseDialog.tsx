@@ -14,25 +14,29 @@ import { serverNow } from "../clock/serverClock.ts";
 
 const minute = 60_000;
 const choices = [
-  { value: "never", label: "When somebody resumes it", ms: 0 },
-  { value: "15m", label: "In 15 minutes", ms: 15 * minute },
-  { value: "1h", label: "In 1 hour", ms: 60 * minute },
-  { value: "8h", label: "In 8 hours", ms: 480 * minute },
-  { value: "at", label: "At a time", ms: 0 },
+  { value: "never", label: "Until resumed manually", ms: 0 },
+  { value: "15m", label: "15 minutes", ms: 15 * minute },
+  { value: "1h", label: "1 hour", ms: 60 * minute },
+  { value: "8h", label: "8 hours", ms: 480 * minute },
+  { value: "at", label: "Until a set time", ms: 0 },
 ] as const;
 type Choice = (typeof choices)[number]["value"];
 
-/** When the queue shall run again; undefined for when somebody says so. `wall` is a time on the clock of the shown zone. Throws an `ApiError` for people. */
+/**
+ * When the queue resumes by itself, ISO UTC; undefined for never. `wall` is a local time in the selected time zone. Throws an
+ * `ApiError` with a message for the operator if the time is missing or in the past.
+ */
 function resumeAtOf(choice: Choice, wall: string): string | undefined {
   if (choice === "at") {
     const at = parseWallTime(wall);
-    if (!at || at.getTime() <= serverNow()) throw new ApiError("invalid", "Give a time that is still to come for the queue to resume.");
+    if (!at || at.getTime() <= serverNow()) throw new ApiError("invalid", "The resume time must be in the future. Enter a later time.");
     return at.toISOString();
   }
   const ms = choices.find(({ value }) => value === choice)?.ms;
   return ms ? new Date(serverNow() + ms).toISOString() : undefined;
 }
 
+/** A dialog that pauses a queue, with a reason and optionally a time to resume. */
 export function PauseDialog({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
   const [choice, setChoice] = useState<Choice>("never");
   const now = useNow();
@@ -41,10 +45,10 @@ export function PauseDialog({ queue, onClose }: { queue: QueueView; onClose: () 
   return (
     <ReasonDialog
       title={`Pause ${name}`}
-      description={`No further message of ${name} starts. ${counts.active ? `${pluralize(counts.active, "job")} running now will finish. ` : ""}What arrives is kept and waits; no attempts are used up.`}
+      description={`New messages are held until you resume. ${counts.active ? `${pluralize(counts.active, "running job")} will finish. ` : ""}No attempts are used.`}
       confirmLabel={`Pause ${name}`}
       reason="required"
-      hint="Who paused it will be seen with this reason"
+      hint="Visible to your team"
       edited={choice !== "never"}
       onClose={onClose}
       onConfirm={async (reason) => {
@@ -52,23 +56,23 @@ export function PauseDialog({ queue, onClose }: { queue: QueueView; onClose: () 
         updateQueue(paused);
         const until = paused.pause?.resumeAt;
         showToast({
-          title: `${name} is paused${until ? ` until ${formatClock(until, serverNow())}` : ""}`,
+          title: `${name} paused${until ? ` until ${formatClock(until, serverNow())}` : ""}`,
           description: paused.counts.active
             ? `${pluralize(paused.counts.active, "running job")} will finish first.`
-            : "No jobs start until it is resumed.",
+            : "No jobs start until you resume it.",
         });
       }}
     >
       <Select
-        label="Resumes"
+        label="Duration"
         value={choice}
-        onValueChange={(value) => setChoice(choices.find((one) => one.value === value)?.value ?? "never")}
+        onValueChange={(value) => setChoice(choices.find((option) => option.value === value)?.value ?? "never")}
         items={choices.map(({ value, label }) => ({ value, label }))}
       />
       {choice === "at" && (
         <Input
           label="Time"
-          description={`On the clock of the desk, ${zoneNameAt(new Date(now))}`}
+          description={`Time zone: ${zoneNameAt(new Date(now))}`}
           type="datetime-local"
           min={wallTimeOf(new Date(now))}
           value={wall}

@@ -7,7 +7,7 @@ import { Time } from "../ui/Time.tsx";
 import { pluralize } from "../ui/format.ts";
 import { queueQuery } from "./calls.ts";
 
-/** Who paused a queue, why and until when, and what came since. */
+/** The facts of a pause: by whom, why, since and until when, and how many jobs have arrived. */
 export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNullable<QueueView["pause"]> }) {
   const { data, isError } = useQuery({ ...queueQuery(queue.name, queue.counts.waiting), placeholderData: keepPreviousData });
   const arrived = data?.arrived;
@@ -15,15 +15,15 @@ export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNulla
     <Section title="Paused">
       <DetailList
         items={[
-          ["By", pause.by],
+          ["Paused by", pause.by],
           ["Reason", pause.reason],
           ["Since", <Time key="at" at={pause.at} as="both" />],
-          ["Resumes", pause.resumeAt ? <Time key="resume" at={pause.resumeAt} as="both" /> : "when somebody resumes it"],
+          ["Resumes", pause.resumeAt ? <Time key="resume" at={pause.resumeAt} as="both" /> : "When resumed manually"],
           [
-            "While paused",
+            "Arrivals",
             <span key="arrived" className="figure">
               {isError
-                ? "how many came is not known"
+                ? "Unknown"
                 : arrived && (
                     <Link
                       to="/jobs"
@@ -31,7 +31,7 @@ export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNulla
                       className={arrived.count ? "text-kumo-link hover:underline" : "pointer-events-none"}
                     >
                       {arrived.more && "at least "}
-                      {pluralize(arrived.count, "job")} came
+                      {pluralize(arrived.count, "job")} arrived while paused
                     </Link>
                   )}
               {!isError && !arrived && "…"}

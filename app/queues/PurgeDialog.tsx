@@ -11,14 +11,17 @@ import { formatCount, pluralize } from "../ui/format.ts";
 import { type PurgeProgress, purgeQueue } from "./purge.ts";
 
 type Props = { queue: QueueView; onClose: () => void };
-type Errors = { typed?: string; reason?: string; whole?: string };
+type Errors = { typed?: string; reason?: string; form?: string };
 
-/** Removes all that waits, behind the queue's typed name; tells how far it is, and can be stopped. */
+/**
+ * A dialog that removes all waiting and delayed jobs of a queue. The operator confirms by typing the queue's name. It shows
+ * the progress and can be stopped between batches.
+ */
 export function PurgeDialog({ queue, onClose }: Props) {
   const { name, counts } = queue;
-  // What is there when it is asked for: the bar must not move because others come.
+  // The count when the dialog opens: the progress bar must not move because more jobs arrive.
   const [expected] = useState(counts.waiting + counts.delayed);
-  const [what] = useState(
+  const [jobsText] = useState(
     [counts.waiting > 0 && pluralize(counts.waiting, "waiting job"), counts.delayed > 0 && pluralize(counts.delayed, "delayed job")]
       .filter(Boolean)
       .join(" and "),
@@ -35,24 +38,24 @@ export function PurgeDialog({ queue, onClose }: Props) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const wrong: Errors = {
-      ...(typed.trim() === name ? {} : { typed: `Type ${name} to say that you mean this queue.` }),
-      ...(reason.trim() ? {} : { reason: "Say why: it is kept with the action." }),
+    const invalid: Errors = {
+      ...(typed.trim() === name ? {} : { typed: `Type ${name} to confirm.` }),
+      ...(reason.trim() ? {} : { reason: "Enter a reason. It is shown in the audit log." }),
     };
-    setErrors(wrong);
-    if (Object.keys(wrong).length) return;
-    setProgress({ bites: 0, removed: 0 });
-    const control = new AbortController();
-    stop.current = control;
+    setErrors(invalid);
+    if (Object.keys(invalid).length) return;
+    setProgress({ batches: 0, removed: 0 });
+    const abort = new AbortController();
+    stop.current = abort;
     try {
-      const { removed } = await purgeQueue(name, reason.trim(), control.signal, setProgress);
+      const { removed } = await purgeQueue(name, reason.trim(), abort.signal, setProgress);
       showToast({
-        title: `Removed ${pluralize(removed, "job")} of ${name}`,
-        description: control.signal.aborted ? "The purge was stopped; the others still wait." : "What came meanwhile may still wait.",
+        title: `Removed ${pluralize(removed, "job")} from ${name}`,
+        description: abort.signal.aborted ? "Purge stopped. The remaining jobs were kept." : "Jobs that arrived meanwhile may remain.",
       });
       onClose();
     } catch (failure) {
-      setErrors({ whole: failureMessage(failure) });
+      setErrors({ form: failureMessage(failure) });
       setProgress(undefined);
     }
   };
@@ -61,8 +64,7 @@ export function PurgeDialog({ queue, onClose }: Props) {
       <Dialog size="lg" className="p-5">
         <Dialog.Title className="text-lg font-semibold break-words">Purge {name}</Dialog.Title>
         <Dialog.Description className="mt-1 text-sm text-kumo-subtle" render={<div />}>
-          {what} {expected === 1 ? "is" : "are"} removed, oldest first, a thousand at a time. They can't be brought back. Jobs that run now
-          are left alone, and so are dead letters.
+          Deletes {jobsText}, oldest first, 1,000 at a time. This can't be undone. Running jobs and dead letters are kept.
         </Dialog.Description>
         {progress ? (
           <div className="mt-4" aria-live="polite">
@@ -75,13 +77,13 @@ export function PurgeDialog({ queue, onClose }: Props) {
           </div>
         ) : (
           <form id={form} onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
-            {errors.whole && (
+            {errors.form && (
               <p role="alert" className="break-words text-kumo-danger">
-                {errors.whole}
+                {errors.form}
               </p>
             )}
             <Input
-              label={`Type ${name}`}
+              label={`Type ${name} to confirm`}
               className="w-full font-mono"
               autoComplete="off"
               spellCheck={false}
@@ -101,7 +103,7 @@ export function PurgeDialog({ queue, onClose }: Props) {
         )}
         <div className="mt-5 flex justify-end gap-2">
           {progress ? (
-            <Button onClick={() => stop.current?.abort()}>Stop after this thousand</Button>
+            <Button onClick={() => stop.current?.abort()}>Stop</Button>
           ) : (
             <>
               <Dialog.Close render={<Button />}>Cancel</Dialog.Close>

@@ -27,25 +27,26 @@ import { PauseFacts } from "./PauseFacts.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
 import { useResume } from "./useResume.ts";
 
-/** Who takes the jobs of a queue that no Worker of the pipeline consumes. */
+/** What to show as the consumer of a queue without a Worker of the pipeline. */
 const consumedBy: Record<QueueConsumer, string> = {
-  "job-layer": "a Worker with createQueue",
-  external: "a Worker outside the job layer",
-  unknown: "not seen yet",
+  "job-layer": "A Worker that uses createQueue",
+  external: "A Worker outside the job layer",
+  unknown: "Not seen yet",
 };
 
+/** The panel of the queue in the URL. */
 export function QueuePanel() {
   const { name } = useParams({ from: "/queues/$name" });
   const navigate = useNavigate();
   const { data, error, refetch } = useOverview();
   const filter = useSearch({ from: "/queues", select: readQueueFilter });
   const close = () => void navigate({ to: "/queues", search: filter });
-  const queue = data?.queues.find((one) => one.name === name);
+  const queue = data?.queues.find((candidate) => candidate.name === name);
   if (queue) return <LoadedPanel key={name} queue={queue} onClose={close} />;
   if (data)
     return (
-      <Panel title="There is no such queue" label="Queue" onClose={close}>
-        <p>No queue is called {name}. It may have another name, or live elsewhere.</p>
+      <Panel title="Queue not found" label="Queue" onClose={close}>
+        <p>There is no queue named {name}. Check the name.</p>
       </Panel>
     );
   return error ? (
@@ -58,21 +59,21 @@ export function QueuePanel() {
 function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
   const { name } = queue;
   const mayAct = useCanMakeChanges();
-  const [asking, setAsking] = useState<"pause" | "purge">();
-  const { resuming, letRun } = useResume(name);
+  const [openDialog, setOpenDialog] = useState<"pause" | "purge">();
+  const { resuming, resume } = useResume(name);
   const now = useNow();
   const paused = queue.state === "paused";
   const canPurge = useCan("job.clean");
-  const offered = actionsOnQueue(queue);
-  const may = { ...offered, purge: offered.purge && canPurge };
-  const acts: KeyBinding[] = [
+  const allowed = actionsOnQueue(queue);
+  const may = { ...allowed, purge: allowed.purge && canPurge };
+  const bindings: KeyBinding[] = [
     ...(may.resume || may.pause
-      ? [{ keys: "p", says: paused ? "Resume" : "Pause", footer: true, run: () => (paused ? void letRun() : setAsking("pause")) }]
+      ? [{ keys: "p", says: paused ? "Resume" : "Pause", footer: true, run: () => (paused ? void resume() : setOpenDialog("pause")) }]
       : []),
-    ...(may.purge ? [{ keys: "P", says: "Purge", footer: true, run: () => setAsking("purge") }] : []),
+    ...(may.purge ? [{ keys: "P", says: "Purge", footer: true, run: () => setOpenDialog("purge") }] : []),
   ];
-  useKeyBindings(mayAct ? acts : []);
-  const stop = () => setAsking(undefined);
+  useKeyBindings(mayAct ? bindings : []);
+  const closeDialog = () => setOpenDialog(undefined);
   return (
     <Panel
       title={name}
@@ -96,19 +97,19 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
                 title="Resume (p)"
                 className="max-w-full"
                 loading={resuming}
-                onClick={() => void letRun()}
+                onClick={() => void resume()}
               >
                 <span className="truncate">Resume {name}</span>
               </Button>
             ) : (
               may.pause && (
-                <Button size="sm" title="Pause (p)" className="max-w-full" onClick={() => setAsking("pause")}>
+                <Button size="sm" title="Pause (p)" className="max-w-full" onClick={() => setOpenDialog("pause")}>
                   <span className="truncate">Pause {name}</span>
                 </Button>
               )
             )}
             {may.purge && (
-              <Button size="sm" variant="secondary-destructive" title="Purge (P)" onClick={() => setAsking("purge")}>
+              <Button size="sm" variant="secondary-destructive" title="Purge (P)" onClick={() => setOpenDialog("purge")}>
                 Purge…
               </Button>
             )}
@@ -123,8 +124,8 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
         <DetailList
           items={[
             ["Worker", queue.service || consumedBy[queue.consumer]],
-            ["Last seen", <Time key="seen" at={queue.lastFinishedAt} none="no job of it ever ended" as="both" />],
-            ["Purpose", queue.purpose || "unknown"],
+            ["Last finished job", <Time key="seen" at={queue.lastFinishedAt} none="None yet" as="both" />],
+            ["Purpose", queue.purpose || "Unknown"],
           ]}
         />
       </Section>
@@ -132,8 +133,8 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
       <RecentDeadLetters queue={queue} />
       <RecentFailures queue={queue} />
       <RecentAuditEntries queue={queue} />
-      {asking === "pause" && <PauseDialog queue={queue} onClose={stop} />}
-      {asking === "purge" && <PurgeDialog queue={queue} onClose={stop} />}
+      {openDialog === "pause" && <PauseDialog queue={queue} onClose={closeDialog} />}
+      {openDialog === "purge" && <PurgeDialog queue={queue} onClose={closeDialog} />}
     </Panel>
   );
 }

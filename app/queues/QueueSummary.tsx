@@ -3,24 +3,26 @@ import { healthLabels, type QueueView } from "#domain/queues/health";
 import { pluralize } from "../ui/format.ts";
 import { healthWordOf } from "./health.ts";
 
-/** How many queues there are, and how many of each kind; each leads to its list. */
+/** The number of queues, in total and by health. Each figure links to its list. */
 export function QueueSummary({ queues, now }: { queues: readonly QueueView[]; now: number }) {
   const words = queues.map((queue) => healthWordOf(queue, now));
-  const told = healthLabels.flatMap((word) => {
-    const many = words.filter((one) => one === word).length;
-    return many && word !== "Idle" ? [{ word, says: `${many} ${word === "No consumer" ? "without a consumer" : word.toLowerCase()}` }] : [];
+  const parts = healthLabels.flatMap((word) => {
+    const total = words.filter((other) => other === word).length;
+    return total && word !== "Idle"
+      ? [{ word, text: `${total} ${word === "No consumer" ? "without a consumer" : word.toLowerCase()}` }]
+      : [];
   });
   return (
     <>
       <Link to="/queues" className="hover:underline">
         {pluralize(queues.length, "queue")}
       </Link>
-      {told.length === 0 && ", all idle"}
-      {told.map(({ word, says }) => (
+      {parts.length === 0 && ", all idle"}
+      {parts.map(({ word, text }) => (
         <span key={word}>
           {", "}
           <Link to="/queues" search={{ word }} className="hover:underline">
-            {says}
+            {text}
           </Link>
         </span>
       ))}

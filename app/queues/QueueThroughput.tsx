@@ -20,42 +20,42 @@ import { serverNow } from "../clock/serverClock.ts";
 const height = { throughput: 132, times: 96 };
 const names: Record<ChartRange, string> = { hour: "1 h", day: "24 h", week: "7 d" };
 
-/** Which stretch the charts show. */
+/** Links to the time ranges of the charts. */
 const RangeLinks = ({ range }: { range: ChartRange }) => (
-  <span role="group" aria-label="How far back" className="flex rounded-lg bg-kumo-recessed p-0.5">
-    {chartRanges.map((one) => (
+  <span role="group" aria-label="Time range" className="flex rounded-lg bg-kumo-recessed p-0.5">
+    {chartRanges.map((choice) => (
       <Link
-        key={one}
+        key={choice}
         from="/queues/$name"
         to="."
-        search={(before) => ({ ...before, range: one === "hour" ? undefined : one })}
+        search={(before) => ({ ...before, range: choice === "hour" ? undefined : choice })}
         replace
         activeOptions={{ exact: true }}
         className={cn(
           "rounded-md px-2 text-xs leading-5 text-kumo-subtle hover:text-kumo-default",
-          one === range && "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line",
+          choice === range && "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line",
         )}
       >
-        {names[one]}
+        {names[choice]}
       </Link>
     ))}
   </span>
 );
 
-/** When what waits will be done, and how fast jobs end: now, from the metrics of the last hour. */
+/** The current rate of a queue, its backlog with a forecast, and its oldest waiting job. */
 function CurrentRate({ queue }: { queue: QueueView }) {
   const { data } = useMetrics(queue.name, "hour");
   const now = useNow();
   const { waiting } = queue.counts;
   const perMinute = jobsPerMinuteOf(seriesOf(data, queue.name)?.points ?? [], now);
-  const rateSaid = !data ? "…" : perMinute ? `about ${formatCount(perMinute)} a minute` : "no job ended in the last minute";
+  const rateText = !data ? "…" : `${perMinute ? "~" : ""}${formatCount(perMinute)} jobs/min`;
   return (
     <DetailList
       items={[
         [
-          "Now",
+          "Rate",
           <span key="rate" className="figure">
-            {rateSaid}
+            {rateText}
           </span>,
         ],
         [
@@ -69,7 +69,7 @@ function CurrentRate({ queue }: { queue: QueueView }) {
                 {": "}
               </>
             )}
-            {data ? forecastOf({ waiting, paused: queue.state === "paused", perMinute, net: backlogGrowthOf(queue.name, now) }) : "…"}
+            {data ? forecastOf({ waiting, paused: queue.state === "paused", perMinute, growth: backlogGrowthOf(queue.name, now) }) : "…"}
           </span>,
         ],
         [
@@ -85,7 +85,7 @@ function CurrentRate({ queue }: { queue: QueueView }) {
             </Link>
           ) : (
             <span key="oldest" className="text-kumo-subtle">
-              nothing waits
+              None
             </span>
           ),
         ],
@@ -94,35 +94,36 @@ function CurrentRate({ queue }: { queue: QueueView }) {
   );
 }
 
-/** How a queue does over time. */
+/** The current rate of a queue, and charts of its throughput, wait times and run times. The range is in the URL. */
 export function QueueThroughput({ queue }: { queue: QueueView }) {
   const { range = "hour" } = useSearch({ from: "/queues/$name" });
   const navigate = useNavigate();
   const { data, error, refetch } = useMetrics(queue.name, range);
   const now = useNow();
-  const [held, setHeld] = useState<number>();
-  const { label: says, slotLabel: span } = rangeSettings[range];
-  const window = useMemo(() => chartWindowOf(range, held ?? now), [range, held, now]);
+  // While the pointer is on a chart, the charts do not move: this is the time they are drawn for.
+  const [frozenAt, setFrozenAt] = useState<number>();
+  const { label, slotLabel, previousLabel } = rangeSettings[range];
+  const window = useMemo(() => chartWindowOf(range, frozenAt ?? now), [range, frozenAt, now]);
   const series = seriesOf(data, queue.name);
   const buckets = useMemo(() => bucketsOf(series?.points ?? [], window), [series, window]);
   const marks = useMemo(() => placeMarks(data?.marks ?? [], window), [data, window]);
-  const before = sumCounts((series?.points ?? []).filter(({ at }) => Date.parse(at) < windowStart(window)));
-  const all = sumCounts(buckets);
-  const frame = { buckets, marks, onHoverChange: (holds: boolean) => setHeld(holds ? (known) => known ?? serverNow() : undefined) };
+  const previous = sumCounts((series?.points ?? []).filter(({ at }) => Date.parse(at) < windowStart(window)));
+  const total = sumCounts(buckets);
+  const frame = { buckets, marks, onHoverChange: (isHeld: boolean) => setFrozenAt(isHeld ? (frozen) => frozen ?? serverNow() : undefined) };
   return (
-    <Section title="Pace" aside={<RangeLinks range={range} />}>
+    <Section title="Throughput" aside={<RangeLinks range={range} />}>
       <CurrentRate queue={queue} />
       {error && !data ? (
-        <LoadError what="How it did" error={error} retry={() => void refetch()} />
+        <LoadError what="Throughput" error={error} retry={() => void refetch()} />
       ) : (
         <div className="mt-3 flex flex-col gap-4">
           <ThroughputChart
             {...frame}
-            label={`Tries that ended in ${says}, by the ${span}; Enter lists the jobs made in one`}
+            label={`Attempts finished in ${label}, by ${slotLabel}. Press Enter to list the jobs created in that time.`}
             height={height.throughput}
             summary={
               data
-                ? `${formatCount(all.completed)} done, ${formatCount(all.failed)} failed in ${says}; as long before ${formatCount(before.completed)} and ${formatCount(before.failed)}`
+                ? `${formatCount(total.completed)} completed, ${formatCount(total.failed)} failed in ${label} · ${previousLabel} ${formatCount(previous.completed)}, ${formatCount(previous.failed)}`
                 : "…"
             }
             onSelect={({ from, to }) =>
@@ -135,18 +136,20 @@ export function QueueThroughput({ queue }: { queue: QueueView }) {
           <TimesChart
             {...frame}
             of="wait"
-            label={`How long tries waited in ${says}`}
+            label={`Wait times in ${label}: p50 as bars, p95 as a line`}
             height={height.times}
             summary={
-              <PercentileSummary what="Waited" p50={series?.all.waitP50Ms} p95={series?.all.waitP95Ms} loaded={data !== undefined} />
+              <PercentileSummary title="Wait time" p50={series?.all.waitP50Ms} p95={series?.all.waitP95Ms} loaded={data !== undefined} />
             }
           />
           <TimesChart
             {...frame}
             of="run"
-            label={`How long tries ran in ${says}`}
+            label={`Run times in ${label}: p50 as bars, p95 as a line`}
             height={height.times}
-            summary={<PercentileSummary what="Ran" p50={series?.all.runP50Ms} p95={series?.all.runP95Ms} loaded={data !== undefined} />}
+            summary={
+              <PercentileSummary title="Run time" p50={series?.all.runP50Ms} p95={series?.all.runP95Ms} loaded={data !== undefined} />
+            }
           />
         </div>
       )}
@@ -154,15 +157,12 @@ export function QueueThroughput({ queue }: { queue: QueueView }) {
   );
 }
 
-type PercentileProps = { what: string; p50: number | null | undefined; p95: number | null | undefined; loaded: boolean };
+type PercentileProps = { title: string; p50: number | null | undefined; p95: number | null | undefined; loaded: boolean };
 
-const PercentileSummary = ({ what, p50, p95, loaded }: PercentileProps) =>
+const PercentileSummary = ({ title, p50, p95, loaded }: PercentileProps) =>
   loaded ? (
     <>
-      {what}:{" "}
-      {p50 === null || p50 === undefined
-        ? "nothing ended"
-        : `half within about ${formatMs(p50)} (bars), 95 % within about ${formatMs(p95 ?? null)} (line)`}
+      {title} · {p50 === null || p50 === undefined ? "No attempts" : `p50 ~${formatMs(p50)} · p95 ~${formatMs(p95 ?? null)}`}
     </>
   ) : (
     "…"

@@ -19,6 +19,7 @@ import { useMetrics } from "./metrics.ts";
 import { QueueSummary } from "./QueueSummary.tsx";
 import { useBacklogWatch } from "./backlogSamples.ts";
 
+/** The list of queues with its filters; the panel of a queue opens beside it. */
 export function QueuesPage() {
   const navigate = useNavigate();
   const selected = useMatch({ from: "/queues/$name", shouldThrow: false, select: (match) => match.params.name });
@@ -34,13 +35,13 @@ export function QueuesPage() {
   useListKeys({
     ids: queues.map(({ name }) => name),
     selected,
-    open: (name) => void navigate({ to: "/queues/$name", params: { name }, search: (kept) => kept, replace: selected !== undefined }),
+    open: (name) => void navigate({ to: "/queues/$name", params: { name }, search: (current) => current, replace: selected !== undefined }),
     close: () => void navigate({ to: "/queues", search: filter }),
   });
-  const freshRows = async () => {
-    const { queues: known } = await queryClient.fetchQuery(overviewQuery);
-    const asked = known.filter((queue) => matchesQueueFilter(filterTargetOf(queue, now), filter));
-    return { items: queueRowsOf(asked, metrics.data, now).map(queueExportRow), nextCursor: null };
+  const fetchExportRows = async () => {
+    const { queues: current } = await queryClient.fetchQuery(overviewQuery);
+    const matching = current.filter((queue) => matchesQueueFilter(filterTargetOf(queue, now), filter));
+    return { items: queueRowsOf(matching, metrics.data, now).map(queueExportRow), nextCursor: null };
   };
   return (
     <Page
@@ -50,11 +51,11 @@ export function QueuesPage() {
         data && (
           <>
             <QueueSummary queues={all} now={now} />
-            {metrics.isError && "; rates could not be loaded"}
+            {metrics.isError && " · rates could not be loaded"}
           </>
         )
       }
-      actions={<Export noun="queues" fields={queueExportFields} fetchPage={freshRows} />}
+      actions={<Export noun="queues" fields={queueExportFields} fetchPage={fetchExportRows} />}
     >
       <ListWithPanel
         bar={<Filters filter={filter} />}
@@ -63,7 +64,7 @@ export function QueuesPage() {
           data ? (
             queues.length ? (
               <Table
-                label="Queues, in the order messages take; rates and times of the last hour, about"
+                label="Queues, in pipeline order, with approximate rates and times of the last hour"
                 columns={queueColumns}
                 items={rows}
                 idOf={(queue) => queue.name}
@@ -76,18 +77,18 @@ export function QueuesPage() {
               />
             ) : all.length ? (
               <EmptyState
-                title="No queue matches this filter"
+                title="No queues match this filter"
                 action={
                   <Link to="/queues" className="text-kumo-link underline underline-offset-2">
-                    Clear the filter
+                    Clear filter
                   </Link>
                 }
               />
             ) : (
-              <EmptyState title="No queue is known yet">Queues come with the migrations of the operations database.</EmptyState>
+              <EmptyState title="No queues yet">The migrations of the operations database create the queues.</EmptyState>
             )
           ) : error ? (
-            <LoadError what="The queues" error={error} retry={() => void refetch()} />
+            <LoadError what="Queues" error={error} retry={() => void refetch()} />
           ) : (
             <SkeletonRows rows={7} />
           )

@@ -20,7 +20,7 @@ const SectionSkeleton = () => (
 );
 const EmptyText = ({ children }: { children: string }) => <p className="text-kumo-subtle">{children}</p>;
 
-/** What died in a queue and is still open. */
+/** The latest open dead letters of a queue. */
 export function RecentDeadLetters({ queue }: { queue: QueueView }) {
   const { data, error, refetch } = useQuery({
     ...recentDeadLettersQuery(queue.name, queue.openDeadLetters),
@@ -31,28 +31,28 @@ export function RecentDeadLetters({ queue }: { queue: QueueView }) {
       title="Dead letters"
       aside={
         <Link to="/dead-letters" search={{ queue: queue.name }} className={link}>
-          {queue.openDeadLetters ? `All ${formatCount(queue.openDeadLetters)} open` : "All"}
+          {queue.openDeadLetters ? `View all ${formatCount(queue.openDeadLetters)}` : "View all"}
         </Link>
       }
     >
-      {error && !data && <LoadError what="They" error={error} retry={() => void refetch()} />}
+      {error && !data && <LoadError what="Dead letters" error={error} retry={() => void refetch()} />}
       {!data && !error && <SectionSkeleton />}
-      {data?.items.length === 0 && <EmptyText>None is open.</EmptyText>}
+      {data?.items.length === 0 && <EmptyText>No open dead letters</EmptyText>}
       <ul>
-        {data?.items.map((letter) => (
-          <li key={letter.id} className={row}>
+        {data?.items.map((deadLetter) => (
+          <li key={deadLetter.id} className={row}>
             <Link
               to="/dead-letters/$id"
-              params={{ id: letter.id }}
+              params={{ id: deadLetter.id }}
               search={{ queue: queue.name }}
               className="max-w-1/2 shrink-0 truncate font-medium text-kumo-danger hover:underline"
             >
-              {letter.errorName}
+              {deadLetter.errorName}
             </Link>
-            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={visibleText(letter.errorMessage)}>
-              {letter.errorMessage}
+            <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={visibleText(deadLetter.errorMessage)}>
+              {deadLetter.errorMessage}
             </span>
-            <Time at={letter.createdAt} />
+            <Time at={deadLetter.createdAt} />
           </li>
         ))}
       </ul>
@@ -60,7 +60,7 @@ export function RecentDeadLetters({ queue }: { queue: QueueView }) {
   );
 }
 
-/** Jobs of a queue that failed last, with or without a dead letter that is still open. */
+/** The latest failed jobs of a queue, whether or not their dead letters are still open. */
 export function RecentFailures({ queue }: { queue: QueueView }) {
   const { data, error, refetch } = useQuery({ ...recentFailuresQuery(queue.name, queue.counts.failed), placeholderData: keepPreviousData });
   return (
@@ -68,13 +68,13 @@ export function RecentFailures({ queue }: { queue: QueueView }) {
       title="Latest failures"
       aside={
         <Link to="/jobs" search={{ queue: queue.name, state: "failed" }} className={link}>
-          {queue.counts.failed ? `All ${formatCount(queue.counts.failed)} failed` : "All"}
+          {queue.counts.failed ? `View all ${formatCount(queue.counts.failed)}` : "View all"}
         </Link>
       }
     >
-      {error && !data && <LoadError what="They" error={error} retry={() => void refetch()} />}
+      {error && !data && <LoadError what="Failed jobs" error={error} retry={() => void refetch()} />}
       {!data && !error && <SectionSkeleton />}
-      {data?.items.length === 0 && <EmptyText>{queue.counts.failed ? "Not among the newest jobs." : "No job failed."}</EmptyText>}
+      {data?.items.length === 0 && <EmptyText>{queue.counts.failed ? "No failures among the newest jobs" : "No failed jobs"}</EmptyText>}
       <ul>
         {data?.items.map((job) => (
           <li key={job.id} className={row}>
@@ -92,22 +92,22 @@ export function RecentFailures({ queue }: { queue: QueueView }) {
   );
 }
 
-/** What operators did to a queue lately: its pauses, limits and purges. */
+/** The latest audit entries of a queue: pauses, limits and purges. */
 export function RecentAuditEntries({ queue }: { queue: QueueView }) {
   const mark = useOverviewPart(({ marks }) => marks.audit);
   const { data, error, refetch } = useQuery({ ...recentAuditEntriesQuery(queue.name, mark), placeholderData: keepPreviousData });
   return (
     <Section
-      title="What operators did"
+      title="Audit log"
       aside={
         <Link to="/audit" search={{ target: `queue:${queue.name}` }} className={link}>
-          All
+          View all
         </Link>
       }
     >
-      {error && !data && <LoadError what="It" error={error} retry={() => void refetch()} />}
+      {error && !data && <LoadError what="Audit log" error={error} retry={() => void refetch()} />}
       {!data && !error && <SectionSkeleton />}
-      {data?.items.length === 0 && <EmptyText>Nothing lately.</EmptyText>}
+      {data?.items.length === 0 && <EmptyText>No audit entries</EmptyText>}
       <ul>
         {data?.items.map((entry) => (
           <li key={entry.id} className={row}>

@@ -2,7 +2,7 @@ import { queueActions } from "#domain/allowed";
 import { isControlled } from "#domain/queues/consumers";
 import type { QueueView } from "#domain/queues/health";
 
-/** What the rule of a queue's actions reads. */
+/** The facts of a queue that decide which actions are allowed. */
 export const queueFacts = (queue: QueueView) => ({
   paused: queue.state === "paused",
   held: queue.counts.waiting + queue.counts.delayed,
@@ -11,5 +11,5 @@ export const queueFacts = (queue: QueueView) => ({
   controlled: isControlled(queue),
 });
 
-/** What may be done to a queue. */
+/** The actions that the state of a queue allows. */
 export const actionsOnQueue = (queue: QueueView) => queueActions(queueFacts(queue));

@@ -15,23 +15,23 @@ const point = (at: string, completed: number, failed = 0): MetricPoint => ({
   runP95Ms: null,
 });
 
-test("the rate now is that of the last 60 seconds: a quarter of this minute is over, three quarters of the last one count", () => {
+test("the rate covers the last 60 seconds: 15 s into a minute, three quarters of the previous minute count", () => {
   expect(jobsPerMinuteOf([point("03:04", 99), point("03:05", 10, 2), point("03:06", 5)], now)).toBe(14);
   expect(jobsPerMinuteOf([point("03:04", 99)], now)).toBe(0);
 });
 
-describe("how fast a backlog grows", () => {
+describe("the growth of a backlog", () => {
   const ago = (seconds: number, waiting: number): BacklogSample => ({ at: now - seconds * second, waiting });
   test.each([
-    ["is not known at first", [ago(10, 4)], null],
-    ["is told by what changed since", [ago(30, 40), ago(5, 20)], -40],
-    ["looks back a minute, no further", [ago(300, 0), ago(90, 100), ago(20, 160)], 60],
-    ["is nothing when nothing changes", [ago(600, 40)], 0],
-    ["of nothing known is not known", [], null],
+    ["is unknown at first", [ago(10, 4)], null],
+    ["is the change since the first sample", [ago(30, 40), ago(5, 20)], -40],
+    ["covers the last minute only", [ago(300, 0), ago(90, 100), ago(20, 160)], 60],
+    ["is 0 when nothing changes", [ago(600, 40)], 0],
+    ["is unknown without samples", [], null],
   ])("%s", (_, samples, rate) => expect(backlogGrowth(samples, now)).toBe(rate));
 });
 
-test("samples are kept for as long as they say something", () => {
+test("samples are kept as long as they matter", () => {
   const all = [0, 30, 60, 90, 150].reduce<BacklogSample[]>((kept, at) => withSample(kept, { at: at * second, waiting: at }), []);
   expect(all.map(({ at }) => at / second)).toEqual([90, 150]);
   expect(withSample(all, { at: 160 * second, waiting: 150 })).toEqual(all);
@@ -39,16 +39,16 @@ test("samples are kept for as long as they say something", () => {
 });
 
 describe("the forecast of a backlog", () => {
-  const known = { waiting: 120, paused: false, perMinute: 60, net: null };
+  const backlog = { waiting: 120, paused: false, perMinute: 60, growth: null };
   test.each([
-    [{ waiting: 0 }, "nothing waits"],
-    [{ paused: true }, "nothing starts while it is paused"],
-    [{}, "about 2 m if nothing more comes"],
-    [{ perMinute: 0 }, "not moving"],
-    [{ net: -30 }, "about 4 m at the present rate"],
-    [{ net: -1 }, "about 2 h at the present rate"],
-    [{ net: 12.4 }, "growing by about 12 a minute"],
-    [{ net: 0.2 }, "steady: as many come as are done"],
-    [{ net: 0, perMinute: 0 }, "not moving"],
-  ])("with %j is: %s", (change, said) => expect(forecastOf({ ...known, ...change })).toBe(said));
+    [{ waiting: 0 }, "Empty"],
+    [{ paused: true }, "held until the queue is resumed"],
+    [{}, "cleared in ~2 m if no more arrive"],
+    [{ perMinute: 0 }, "no progress"],
+    [{ growth: -30 }, "cleared in ~4 m at the current rate"],
+    [{ growth: -1 }, "cleared in ~2 h at the current rate"],
+    [{ growth: 12.4 }, "growing by ~12/min"],
+    [{ growth: 0.2 }, "steady"],
+    [{ growth: 0, perMinute: 0 }, "no progress"],
+  ])("with %j is: %s", (change, text) => expect(forecastOf({ ...backlog, ...change })).toBe(text));
 });

@@ -4,24 +4,24 @@ import { formatCount, formatDuration } from "../ui/format.ts";
 const minuteMs = 60_000;
 
 /**
- * Jobs that ended in the last 60 seconds, about: what the minute that runs has counted, and of the one before the part
- * that is not over a minute ago.
+ * About how many jobs finished in the last 60 seconds: all of the current minute, and the share of the previous minute that
+ * lies within the 60 seconds. `now` in ms.
  */
 export function jobsPerMinuteOf(points: readonly MetricPoint[], now: number): number {
   const minute = Math.floor(now / minuteMs) * minuteMs;
-  const endedAt = (from: number) =>
+  const finishedIn = (from: number) =>
     points.filter(({ at }) => Date.parse(at) === from).reduce((sum, { completed, failed }) => sum + completed + failed, 0);
-  return Math.round(endedAt(minute) + endedAt(minute - minuteMs) * (1 - (now - minute) / minuteMs));
+  return Math.round(finishedIn(minute) + finishedIn(minute - minuteMs) * (1 - (now - minute) / minuteMs));
 }
 
-/** How many jobs waited from a time on, ms since the epoch, until the next one of these. */
+/** How many jobs waited from `at` (ms since the epoch) until the next sample. */
 export type BacklogSample = { at: number; waiting: number };
 
-/** A change of the backlog over less than this says nothing; over more than that it is no longer now. */
+/** The growth is measured over at least 15 s, so that one job does not dominate it, and at most the last 60 s. */
 const minSpanMs = 15_000;
 const maxSpanMs = 60_000;
 
-/** How fast a backlog grows, jobs a minute; below 0 it drains. Null while that is not known yet. `samples` are in order. */
+/** The growth of a backlog, jobs a minute; negative when it shrinks. Null until 15 s have been sampled. `samples` are in order. */
 export function backlogGrowth(samples: readonly BacklogSample[], now: number): number | null {
   const last = samples.at(-1);
   const first = samples.findLast(({ at }) => at <= now - maxSpanMs) ?? samples[0];
@@ -30,25 +30,27 @@ export function backlogGrowth(samples: readonly BacklogSample[], now: number): n
   return over < minSpanMs ? null : ((last.waiting - first.waiting) * minuteMs) / over;
 }
 
-/** `samples` with what is known now; only the last of those that are too old to matter is kept. */
+/** Appends a sample if it differs from the last one. Of the samples older than 60 s, only the newest is kept. */
 export function withSample(samples: readonly BacklogSample[], sample: BacklogSample): BacklogSample[] {
   const last = samples.at(-1);
   if (last && (last.waiting === sample.waiting || sample.at <= last.at)) return [...samples];
-  const old = samples.findLastIndex(({ at }) => at <= sample.at - maxSpanMs);
-  return [...samples.slice(Math.max(0, old)), sample];
+  const oldIndex = samples.findLastIndex(({ at }) => at <= sample.at - maxSpanMs);
+  return [...samples.slice(Math.max(0, oldIndex)), sample];
 }
 
-/** A backlog that changes by less than this a minute stands still. */
+/** A backlog that changes by less than this many jobs a minute counts as steady. */
 const steadyRate = 0.5;
 
-type BacklogState = { waiting: number; paused: boolean; perMinute: number; net: number | null };
+/** `perMinute`: finished jobs. `growth`: jobs a minute, null if not known yet. */
+type BacklogState = { waiting: number; paused: boolean; perMinute: number; growth: number | null };
 
-/** When the backlog will be gone, in words; every figure is about. */
-export function forecastOf({ waiting, paused, perMinute, net }: BacklogState): string {
-  if (waiting === 0) return "nothing waits";
-  if (paused) return "nothing starts while it is paused";
-  if (net === null) return perMinute > 0 ? `about ${formatDuration((waiting / perMinute) * minuteMs)} if nothing more comes` : "not moving";
-  if (net <= -steadyRate) return `about ${formatDuration((waiting / -net) * minuteMs)} at the present rate`;
-  if (net >= steadyRate) return `growing by about ${formatCount(Math.round(net))} a minute`;
-  return perMinute > 0 ? "steady: as many come as are done" : "not moving";
+/** A short forecast of the backlog, such as "cleared in ~4 m at the current rate". All figures are estimates. */
+export function forecastOf({ waiting, paused, perMinute, growth }: BacklogState): string {
+  if (waiting === 0) return "Empty";
+  if (paused) return "held until the queue is resumed";
+  if (growth === null)
+    return perMinute > 0 ? `cleared in ~${formatDuration((waiting / perMinute) * minuteMs)} if no more arrive` : "no progress";
+  if (growth <= -steadyRate) return `cleared in ~${formatDuration((waiting / -growth) * minuteMs)} at the current rate`;
+  if (growth >= steadyRate) return `growing by ~${formatCount(Math.round(growth))}/min`;
+  return perMinute > 0 ? "steady" : "no progress";
 }

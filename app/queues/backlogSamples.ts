@@ -4,7 +4,7 @@ import { useOverview } from "../live/overview.ts";
 import { backlogGrowth, type BacklogSample, withSample } from "./backlog.ts";
 import { serverNow } from "../clock/serverClock.ts";
 
-/** How many jobs of each queue waited, as far as this desk has seen. */
+/** The samples of each queue that this page has seen. */
 const samplesByQueue = new Map<string, BacklogSample[]>();
 
 function recordSamples({ queues }: Overview, at: number): void {
@@ -12,7 +12,7 @@ function recordSamples({ queues }: Overview, at: number): void {
     samplesByQueue.set(name, withSample(samplesByQueue.get(name) ?? [], { at, waiting: counts.waiting }));
 }
 
-/** Watches the backlogs, so that it can be told how fast they grow. */
+/** Samples the backlog of every queue while mounted, so that {@link backlogGrowthOf} can tell how fast it grows. */
 export function useBacklogWatch(): void {
   const { data } = useOverview();
   useEffect(() => {
@@ -20,5 +20,5 @@ export function useBacklogWatch(): void {
   }, [data]);
 }
 
-/** How fast a queue's backlog grows, jobs a minute; null while it has not been watched for long enough. */
+/** The growth of a queue's backlog, jobs a minute. Null until it has been sampled for 15 s. */
 export const backlogGrowthOf = (queue: string, now: number): number | null => backlogGrowth(samplesByQueue.get(queue) ?? [], now);

@@ -12,7 +12,7 @@ export const pauseQueue = (name: string, reason: string, resumeAt: string | unde
 
 export const resumeQueue = (name: string): Promise<QueueView> => resultOf(pauseRoute.$delete({ param: { name }, json: {} }));
 
-/** A queue with what came while it is paused; `waiting` because that changes with it. */
+/** A query for a queue with the number of jobs that arrived during its pause. Loaded again when `waiting`, a part of the key, changes. */
 export const queueQuery = (name: string, waiting: number) =>
   queryOptions({
     queryKey: ["queues", "one", name, waiting],
@@ -31,32 +31,32 @@ export const setConcurrencyLimit = (name: string, limit: number, reason: string)
 export const removeConcurrencyLimit = (name: string, reason: string): Promise<QueueView> =>
   resultOf(queueRoute.concurrency.$delete({ param: { name }, json: reasonBody(reason) }));
 
-/** The most a purge takes at once. */
+/** The most jobs that the API removes in one request. */
 const batchSize = 1_000;
 
-/** Removes up to a thousand jobs of a state; `nextCursor` goes on from there. */
+/** Removes up to 1,000 jobs in a state, starting at `cursor`. `nextCursor` is null when none are left. */
 export const purgeBatch = (name: string, state: "waiting" | "delayed", cursor: string | null, reason: string) =>
   resultOf(
     queueRoute.clean.$post({ param: { name }, json: { state, olderThanMs: 0, limit: batchSize, reason, ...(cursor ? { cursor } : {}) } }),
   );
 
-/** So many of each are told beside a queue; their own screens have the rest. A count or mark in the key makes them new. */
-const shown = "5";
+/** Items in each section of a queue's panel. Their own pages have the rest. A count or mark in a query key reloads the section. */
+const sectionSize = "5";
 
 export const recentDeadLettersQuery = (queue: string, open: number) =>
   queryOptions({
-    queryKey: ["queues", "letters", queue, open],
-    queryFn: () => resultOf(api["dead-letters"].$get({ query: { status: "open", queue, limit: shown } })),
+    queryKey: ["queues", "deadLetters", queue, open],
+    queryFn: () => resultOf(api["dead-letters"].$get({ query: { status: "open", queue, limit: sectionSize } })),
   });
 
 export const recentFailuresQuery = (queue: string, failed: number) =>
   queryOptions({
     queryKey: ["queues", "failures", queue, failed],
-    queryFn: () => resultOf(api.jobs.$get({ query: { state: "failed", queue, limit: shown } })),
+    queryFn: () => resultOf(api.jobs.$get({ query: { state: "failed", queue, limit: sectionSize } })),
   });
 
 export const recentAuditEntriesQuery = (queue: string, mark: string | undefined) =>
   queryOptions({
-    queryKey: ["queues", "acts", queue, mark],
-    queryFn: () => resultOf(api.audit.$get({ query: { target: `queue:${queue}`, limit: shown } })),
+    queryKey: ["queues", "auditEntries", queue, mark],
+    queryFn: () => resultOf(api.audit.$get({ query: { target: `queue:${queue}`, limit: sectionSize } })),
   });

@@ -10,20 +10,21 @@ import { DeadLetterCountLink } from "./DeadLetterCountLink.tsx";
 import { Health } from "./Health.tsx";
 import { jobsPerMinuteOf } from "./backlog.ts";
 
-/** A queue in a row, with how it did in the last hour. `perMinute` is undefined until that is known. */
+/** A queue with its metrics of the last hour. `perMinute`: finished jobs, undefined until the metrics have been loaded. */
 export type QueueRow = QueueView & { perMinute: number | undefined; hour: MetricPoint | undefined };
 
+/** Adds the metrics of the last hour to each queue. `now` in ms. */
 export const queueRowsOf = (queues: readonly QueueView[], metrics: Metrics | undefined, now: number): QueueRow[] =>
   queues.map((queue) => {
-    const series = metrics?.series.find((one) => one.queue === queue.name);
+    const series = metrics?.series.find((candidate) => candidate.queue === queue.name);
     return { ...queue, perMinute: metrics && jobsPerMinuteOf(series?.points ?? [], now), hour: series?.all };
   });
 
-/** Half of the tries within so long, and nineteen of twenty. */
-function Percentiles({ p50, p95, what }: { p50: number | null | undefined; p95: number | null | undefined; what: string }) {
+/** "120 ms · 1.2 s": the approximate p50 and p95 of a time. */
+function Percentiles({ p50, p95, title }: { p50: number | null | undefined; p95: number | null | undefined; title: string }) {
   if (p50 === null || p50 === undefined) return <span className="text-kumo-subtle">–</span>;
   return (
-    <span className="figure" title={`Half ${what} at most about ${formatMs(p50)}, 95 % at most about ${formatMs(p95 ?? null)}`}>
+    <span className="figure" title={`${title} · p50 ~${formatMs(p50)} · p95 ~${formatMs(p95 ?? null)}`}>
       {formatMs(p50)} <span className="text-kumo-subtle">· {formatMs(p95 ?? null)}</span>
     </span>
   );
@@ -32,7 +33,7 @@ function Percentiles({ p50, p95, what }: { p50: number | null | undefined; p95: 
 const number = "text-right w-24";
 const times = "text-right w-32";
 
-/** What matters least goes first when the list is narrow. */
+/** The columns of the list of queues. When the list is narrow, the least important columns are hidden first. */
 export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "Queue",
@@ -65,24 +66,24 @@ export const queueColumns: readonly Column<QueueRow>[] = [
     cell: (queue) => <Time at={queue.counts.waiting > 0 ? queue.oldestWaitingAt : null} none="–" />,
   },
   {
-    head: "Per minute",
+    head: "Jobs/min",
     className: "w-24 text-right @max-xl:hidden",
     cell: (queue) => (queue.perMinute === undefined ? "" : <Count value={queue.perMinute} />),
   },
   {
-    head: "Waited p50 · p95",
+    head: "Wait p50 · p95",
     className: `${times} @max-4xl:hidden`,
-    cell: ({ hour }) => <Percentiles p50={hour?.waitP50Ms} p95={hour?.waitP95Ms} what="waited" />,
+    cell: ({ hour }) => <Percentiles p50={hour?.waitP50Ms} p95={hour?.waitP95Ms} title="Wait time" />,
   },
   {
-    head: "Ran p50 · p95",
+    head: "Run p50 · p95",
     className: `${times} @max-4xl:hidden`,
-    cell: ({ hour }) => <Percentiles p50={hour?.runP50Ms} p95={hour?.runP95Ms} what="ran" />,
+    cell: ({ hour }) => <Percentiles p50={hour?.runP50Ms} p95={hour?.runP95Ms} title="Run time" />,
   },
-  { head: "Last finished", className: "w-28 text-right @max-7xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="never" /> },
+  { head: "Last finished", className: "w-28 text-right @max-7xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="Never" /> },
   {
-    head: "Dead",
-    className: "w-24 text-right @max-md:hidden",
+    head: "Dead letters",
+    className: "w-28 text-right @max-md:hidden",
     cell: (queue) => <DeadLetterCountLink queue={queue.name} value={queue.openDeadLetters} />,
   },
 ];

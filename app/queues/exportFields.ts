@@ -1,6 +1,6 @@
 import type { QueueRow } from "./columns.tsx";
 
-/** A queue with its figures beside its name, as a spreadsheet wants it. */
+/** A queue as a flat row of the export. */
 export const queueExportRow = ({ hour, perMinute, ...queue }: QueueRow) => ({
   ...queue,
   ...queue.counts,
@@ -13,6 +13,7 @@ export const queueExportRow = ({ hour, perMinute, ...queue }: QueueRow) => ({
   runP95Ms: hour?.runP95Ms ?? null,
 });
 
+/** The columns of the export of queues, in order. */
 export const queueExportFields = [
   "name",
   "service",

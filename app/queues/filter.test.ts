@@ -4,20 +4,19 @@ import { matchesQueueFilter, readQueueFilter, filterTargetOf } from "./filter.ts
 
 const queue = { name: "publish-commands", service: "pages-plus", purpose: "Articles to put live", words: ["Paused"] } as const;
 
-test("what makes no sense in an address is as if it were not there", () =>
-  expect(readQueueFilter({ word: "Sleeping", q: "  ", range: "day" })).toEqual({}));
+test("invalid URL parameters are ignored", () => expect(readQueueFilter({ word: "Sleeping", q: "  ", range: "day" })).toEqual({}));
 
-test("a queue is found by its name, its Worker and what it is for, in any case", () => {
+test("a text matches the name, the Worker and the purpose of a queue in any case", () => {
   for (const q of ["PUBLISH", "pages", "put live"]) expect(matchesQueueFilter(queue, { q })).toBe(true);
   expect(matchesQueueFilter(queue, { q: "social" })).toBe(false);
 });
 
-test("its health and a text must both fit", () => {
+test("the state and the text must both match", () => {
   expect(matchesQueueFilter(queue, { word: "Paused", q: "publish" })).toBe(true);
   expect(matchesQueueFilter(queue, { word: "Idle", q: "publish" })).toBe(false);
 });
 
-test("a queue that is behind is found by that, whatever its word", () => {
+test("a queue that is behind matches Behind, whatever its health", () => {
   const now = Date.parse("2026-11-21T03:06:00.000Z");
   const counts = { waiting: 3, delayed: 0, blocked: 0, active: 1, completed: 0, failed: 0 };
   const queueWith = (change: Partial<QueueView>): QueueView => ({

@@ -2,26 +2,27 @@ import { type HealthLabel, healthLabels, isBehind, type QueueView } from "#domai
 import { textIncludes } from "#domain/text/search";
 import { healthWordOf } from "./health.ts";
 
-/** What queues can be filtered by: their word, or that they are behind, which some with another word are too. */
+/** The states that queues can be filtered by: their health, or "Behind", which can apply besides another health. */
 export const queueStates = [...healthLabels, "Behind"] as const;
 
-/** Which queues the list shows; all of it stands in the address. */
+/** The filter of the list of queues, as in the URL. `word` is a state, `q` a text. */
 export type QueueFilter = { word?: (typeof queueStates)[number] | undefined; q?: string | undefined };
 
+/** Reads the filter from URL parameters. Invalid values are ignored; a text is cut to 200 characters. */
 export function readQueueFilter(search: Record<string, unknown>): QueueFilter {
-  const word = queueStates.find((one) => one === search["word"]);
+  const word = queueStates.find((state) => state === search["word"]);
   const q = typeof search["q"] === "string" ? search["q"].trim().slice(0, 200) : "";
   return { ...(word ? { word } : {}), ...(q ? { q } : {}) };
 }
 
 type FilterTarget = Pick<QueueView, "name" | "service" | "purpose"> & { words: readonly (HealthLabel | "Behind")[] };
 
-/** A queue at `now` (ms) as a filter sees it. */
+/** The facts of a queue at `now` (ms) that a filter is compared with. */
 export const filterTargetOf = (queue: QueueView, now: number): FilterTarget => ({
   ...queue,
   words: [healthWordOf(queue, now), ...(isBehind(queue, new Date(now)) ? (["Behind"] as const) : [])],
 });
 
-/** Whether a queue is asked for: by its health, and a text in its name, its Worker or what it is for. */
+/** Whether a queue matches both the state and the text of a filter. The text may be in its name, Worker or purpose. */
 export const matchesQueueFilter = ({ name, service, purpose, words }: FilterTarget, filter: QueueFilter): boolean =>
   (!filter.word || words.includes(filter.word)) && textIncludes(filter.q ?? "", name, service, purpose);

@@ -6,7 +6,7 @@ const now = Date.parse("2026-11-21T03:06:00.000Z");
 beforeEach(() => void vi.useFakeTimers({ now }));
 afterEach(() => void vi.useRealTimers());
 
-const untaken: QueueView = {
+const unconsumed: QueueView = {
   name: "orders",
   service: "",
   purpose: "",
@@ -24,17 +24,17 @@ const untaken: QueueView = {
 };
 const pause = { by: "dana@example.com", at: "2026-11-21T02:00:00.000Z", reason: "the provider is down", resumeAt: null };
 
-test("what waits after a pause is not taken for untaken until it had the time to be sent again", () => {
-  expect(healthWordOf(untaken, now)).toBe("No consumer");
-  expect(healthWordOf({ ...untaken, state: "paused", pause }, now)).toBe("Paused");
-  expect(healthWordOf(untaken, now)).toBe("Backlogged");
+test("just after a pause, a queue with waiting jobs is not called No consumer", () => {
+  expect(healthWordOf(unconsumed, now)).toBe("No consumer");
+  expect(healthWordOf({ ...unconsumed, state: "paused", pause }, now)).toBe("Paused");
+  expect(healthWordOf(unconsumed, now)).toBe("Backlogged");
   vi.advanceTimersByTime(20_000);
-  expect(healthWordOf(untaken, now)).toBe("No consumer");
+  expect(healthWordOf(unconsumed, now)).toBe("No consumer");
 });
 
-test("why a queue has its word is said", () => {
-  expect(healthReasonOf({ ...untaken, pause }, "Paused")).toBe("Paused by dana@: the provider is down");
-  expect(healthReasonOf({ ...untaken, openDeadLetters: 1 }, "Failing")).toBe("1 open dead letter");
-  expect(healthReasonOf({ ...untaken, concurrency: 1 }, "Backlogged")).toContain("its limits may hold it back");
-  expect(healthReasonOf(untaken, "Backlogged")).not.toContain("limits");
+test("the reason matches the health", () => {
+  expect(healthReasonOf({ ...unconsumed, pause }, "Paused")).toBe("Paused by dana@: the provider is down");
+  expect(healthReasonOf({ ...unconsumed, openDeadLetters: 1 }, "Failing")).toBe("1 open dead letter");
+  expect(healthReasonOf({ ...unconsumed, concurrency: 1 }, "Backlogged")).toContain("The limits of the queue may be the cause");
+  expect(healthReasonOf(unconsumed, "Backlogged")).not.toContain("limits");
 });

@@ -1,34 +1,34 @@
 import { backlogSeconds, healthOf, type HealthLabel, isLimited, type QueueView } from "#domain/queues/health";
 import { pluralize, shortActorName } from "../ui/format.ts";
 
-/** When this desk last saw a queue paused, ms on the page's own timer. */
+/** When this page last saw each queue paused, ms of `performance.now()`. */
 const lastSeenPausedAt = new Map<string, number>();
-/** After a pause what waited takes a moment to be sent again: so long nobody can say that nothing takes it. */
+/** After a pause, waiting jobs take a moment to be dispatched. Within this time, ms, a queue is not called "No consumer". */
 const resumeGraceMs = 20_000;
 
-/** The word for a queue as this desk has seen it. */
+/** The health of a queue at `now` (ms). Just after a pause that this page has seen, "No consumer" becomes "Backlogged". */
 export function healthWordOf(queue: QueueView, now: number): HealthLabel {
   const word = healthOf(queue, new Date(now));
   if (word === "Paused") lastSeenPausedAt.set(queue.name, performance.now());
-  const woke = performance.now() - (lastSeenPausedAt.get(queue.name) ?? -Infinity) < resumeGraceMs;
-  return word === "No consumer" && woke ? "Backlogged" : word;
+  const wasJustResumed = performance.now() - (lastSeenPausedAt.get(queue.name) ?? -Infinity) < resumeGraceMs;
+  return word === "No consumer" && wasJustResumed ? "Backlogged" : word;
 }
 
-/** Why a queue has its word: shown on hover. */
+/** The reason for the health of a queue, as a short text. */
 export function healthReasonOf(queue: QueueView, word: HealthLabel): string {
-  const behind = `Its oldest waiting job came over ${backlogSeconds} s ago`;
+  const behind = `Oldest job has been waiting over ${backlogSeconds} s`;
   switch (word) {
     case "Paused":
       return queue.pause ? `Paused by ${shortActorName(queue.pause.by)}: ${queue.pause.reason}` : "Paused";
     case "No consumer":
-      return `${behind}, none runs, none ended since, and neither a pause nor a limit holds it back`;
+      return `${behind}. No job is running or has finished since, and the queue is not paused or limited.`;
     case "Failing":
       return pluralize(queue.openDeadLetters, "open dead letter");
     case "Backlogged":
-      return isLimited(queue) ? `${behind}; its limits may hold it back` : behind;
+      return isLimited(queue) ? `${behind}. The limits of the queue may be the cause.` : behind;
     case "Active":
-      return "Jobs run, wait for a moment, or are delayed";
+      return "Jobs are running, waiting or delayed";
     case "Idle":
-      return "No job runs, waits or is delayed";
+      return "No jobs are running, waiting or delayed";
   }
 }

@@ -11,21 +11,29 @@ import { measuredNow } from "../clock/serverClock.ts";
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-type RangeSettings = { bucket: BucketSize; stepMs: number; count: number; slotLabel: string; label: string };
-/** What a range shows: so many bars of so long. */
+type RangeSettings = { bucket: BucketSize; stepMs: number; count: number; slotLabel: string; label: string; previousLabel: string };
+/** For each range: the bucket that is read, the number and width of the bars, and the texts. */
 export const rangeSettings: Record<ChartRange, RangeSettings> = {
-  hour: { bucket: "1m", stepMs: minuteMs, count: 60, slotLabel: "minute", label: "the last hour" },
-  day: { bucket: "15m", stepMs: 15 * minuteMs, count: 96, slotLabel: "quarter of an hour", label: "the last 24 hours" },
-  week: { bucket: "1h", stepMs: hourMs, count: 168, slotLabel: "hour", label: "the last 7 days" },
+  hour: { bucket: "1m", stepMs: minuteMs, count: 60, slotLabel: "minute", label: "the last hour", previousLabel: "previous hour" },
+  day: {
+    bucket: "15m",
+    stepMs: 15 * minuteMs,
+    count: 96,
+    slotLabel: "15 minutes",
+    label: "the last 24 hours",
+    previousLabel: "previous 24 hours",
+  },
+  week: { bucket: "1h", stepMs: hourMs, count: 168, slotLabel: "hour", label: "the last 7 days", previousLabel: "previous 7 days" },
 };
 
+/** The time window of a chart that ends at `now` (ms). */
 export const chartWindowOf = (range: ChartRange, now: number): ChartWindow => ({
   now,
   count: rangeSettings[range].count,
   stepMs: rangeSettings[range].stepMs,
 });
 
-/** Twice the range, so that it can be told what was usual before. */
+/** Loads twice the range, so that the chart can be compared with the period before. */
 const metricsQuery = (queue: string | undefined, range: ChartRange) => {
   const { bucket, stepMs, count } = rangeSettings[range];
   return queryOptions({
@@ -37,19 +45,19 @@ const metricsQuery = (queue: string | undefined, range: ChartRange) => {
   });
 };
 
-/** Charts are asked for anew this often at most, and only when something ended since. */
+/** A chart is loaded again this long after something changed, ms. Further changes until then cause no more requests. */
 const minRefetchMs = 2_500;
 
-/** Asks again soon after `mark` has become another one, and not more often than it must. */
+/** Invalidates the query {@link minRefetchMs} after `mark` has changed. */
 function useRefetchOnMark(key: readonly unknown[], mark: string | undefined): void {
-  const known = useRef(mark);
+  const lastMark = useRef(mark);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const name = JSON.stringify(key);
   useEffect(() => {
-    const first = known.current === undefined;
-    if (known.current === mark) return;
-    known.current = mark;
-    if (first) return;
+    const isFirst = lastMark.current === undefined;
+    if (lastMark.current === mark) return;
+    lastMark.current = mark;
+    if (isFirst) return;
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       void queryClient.invalidateQueries({ queryKey: JSON.parse(name) as unknown[] });
@@ -64,17 +72,17 @@ function useRefetchOnMark(key: readonly unknown[], mark: string | undefined): vo
   );
 }
 
-/** How queues did: of one, or of all. Loaded again when a job of theirs ended, or somebody acted. */
+/** The metrics of one queue, or of all queues if `queue` is undefined. Loaded again when a job finished or an operator acted. */
 export function useMetrics(queue: string | undefined, range: ChartRange) {
   const query = metricsQuery(queue, range);
   const mark = useOverviewPart(({ queues, marks }) => {
-    const ended = queues.flatMap(({ name, lastFinishedAt }) => (queue === undefined || queue === name ? (lastFinishedAt ?? []) : []));
-    return `${ended.toSorted().at(-1) ?? ""} ${marks.audit}`;
+    const finishedAt = queues.flatMap(({ name, lastFinishedAt }) => (queue === undefined || queue === name ? (lastFinishedAt ?? []) : []));
+    return `${finishedAt.toSorted().at(-1) ?? ""} ${marks.audit}`;
   });
   useRefetchOnMark(query.queryKey, mark);
   return useQuery(query);
 }
 
-/** The series of a queue; undefined when nothing of it ended. */
+/** The series of a queue. Undefined if no attempt of the queue finished in the range. */
 export const seriesOf = (metrics: Metrics | undefined, queue: string): MetricSeries | undefined =>
-  metrics?.series.find((one) => one.queue === queue);
+  metrics?.series.find((series) => series.queue === queue);

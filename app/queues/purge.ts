@@ -2,35 +2,40 @@ import { purgeBatch } from "./calls.ts";
 
 export const purgedStates = ["waiting", "delayed"] as const;
 
-/** How far a purge has come: bites asked for, jobs gone. */
-export type PurgeProgress = { bites: number; removed: number };
+/** The progress of a purge: batches requested and jobs removed. */
+export type PurgeProgress = { batches: number; removed: number };
 
 type RemoveBatch = (state: (typeof purgedStates)[number], cursor: string | null) => Promise<{ removed: number; nextCursor: string | null }>;
 
 /**
- * Removes what waits and what is delayed, bite by bite, until nothing is left or somebody stops it: a bite that was
- * asked for is still taken. What comes meanwhile may stay. Answers how far it came; throws what a bite throws.
+ * Removes waiting jobs, then delayed jobs, in batches, until none are left or `signal` aborts. A batch that was requested
+ * before the abort is still removed. Jobs that arrive meanwhile may remain. Returns the progress made; throws the error of
+ * the first failed batch.
  */
-export async function purgeWith(take: RemoveBatch, signal: AbortSignal, tell: (progress: PurgeProgress) => void): Promise<PurgeProgress> {
-  const progress = { bites: 0, removed: 0 };
+export async function purgeWith(
+  removeBatch: RemoveBatch,
+  signal: AbortSignal,
+  onProgress: (progress: PurgeProgress) => void,
+): Promise<PurgeProgress> {
+  const progress = { batches: 0, removed: 0 };
   for (const state of purgedStates) {
     let cursor: string | null = null;
     do {
       if (signal.aborted) return progress;
-      const taken: Awaited<ReturnType<RemoveBatch>> = await take(state, cursor);
-      progress.bites += 1;
-      progress.removed += taken.removed;
-      cursor = taken.nextCursor;
-      tell({ ...progress });
+      const batch: Awaited<ReturnType<RemoveBatch>> = await removeBatch(state, cursor);
+      progress.batches += 1;
+      progress.removed += batch.removed;
+      cursor = batch.nextCursor;
+      onProgress({ ...progress });
     } while (cursor !== null);
   }
   return progress;
 }
 
-/** {@link purgeWith} of a queue's own jobs. */
+/** Purges the waiting and delayed jobs of a queue over the API; see {@link purgeWith}. */
 export const purgeQueue = (
   queue: string,
   reason: string,
   signal: AbortSignal,
-  tell: (progress: PurgeProgress) => void,
-): Promise<PurgeProgress> => purgeWith((state, cursor) => purgeBatch(queue, state, cursor, reason), signal, tell);
+  onProgress: (progress: PurgeProgress) => void,
+): Promise<PurgeProgress> => purgeWith((state, cursor) => purgeBatch(queue, state, cursor, reason), signal, onProgress);

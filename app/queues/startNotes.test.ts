@@ -14,34 +14,36 @@ const queue: Parameters<typeof startNoteOf>[0] = {
 };
 const pause = { by: "dana", at: "2026-11-21T02:00:00.000Z", reason: "x", resumeAt: null };
 
-test("what was sent to a paused queue starts when it is resumed, and not before", () => {
+test("a job sent to a paused queue starts when the queue is resumed", () => {
   const paused = { ...queue, state: "paused" as const };
-  expect(startNoteOf({ ...paused, pause }, now)).toBe("publish-commands is paused: starts when you resume it.");
+  expect(startNoteOf({ ...paused, pause }, now)).toBe("publish-commands is paused. The job starts when you resume the queue.");
   expect(startNoteOf({ ...paused, pause: { ...pause, resumeAt: "2026-11-21T03:30:00.000Z" } }, now)).toMatch(
-    /^publish-commands is paused until \d\d:30: starts then, or when you resume it\.$/,
+    /^publish-commands is paused until \d\d:30\. The job starts then, or when you resume the queue\.$/,
   );
 });
 
-test("a job that is due is held back by the pause of its queue, and by nothing else that is known", () => {
+test("only the pause of its queue is reported to hold back a due job", () => {
   expect(pauseNoteOf(queue, now)).toBeNull();
-  expect(pauseNoteOf({ ...queue, state: "paused", pause }, now)).toBe("publish-commands is paused: starts when you resume it.");
+  expect(pauseNoteOf({ ...queue, state: "paused", pause }, now)).toBe(
+    "publish-commands is paused. The job starts when you resume the queue.",
+  );
 });
 
-test("what stands behind others, or under a limit, says so", () => {
+test("the note names the jobs ahead, or the limits of the queue", () => {
   expect(startNoteOf(queue, now)).toBe("Sent to publish-commands.");
   expect(startNoteOf({ ...queue, counts: { ...queue.counts, waiting: 81 } }, now)).toBe("80 other jobs waiting in publish-commands.");
   expect(startNoteOf({ ...queue, concurrency: 1 }, now)).toBe("Starts as soon as the limits of publish-commands allow.");
 });
 
-test("many say which of their queues hold them back, and nothing of those that don't", () => {
+test("the notes of many jobs name only the queues that hold them back", () => {
   const paused = { ...queue, name: "sm-commands", state: "paused" as const, pause };
   expect(startNotesOf([queue], now)).toBe("Sent to publish-commands.");
   expect(startNotesOf([queue, "orders"], now)).toBe("Sent to 2 queues.");
-  expect(startNotesOf([queue, paused], now)).toBe("sm-commands is paused: jobs start when you resume it.");
+  expect(startNotesOf([queue, paused], now)).toBe("sm-commands is paused. Jobs start when you resume the queue.");
   expect(startNotesOf([{ ...queue, concurrency: 1 }], now)).toBe("Jobs start as the limits of publish-commands allow.");
 });
 
-test("a resumed queue says what waits, and what still holds it back", () => {
+test("the toast of a resumed queue says how many jobs wait and what still holds them back", () => {
   const resumed = { ...queue, consumer: "job-layer" as const, counts: { ...queue.counts, waiting: 3 } };
   expect(resumedQueueToast(resumed)).toEqual({ title: "Resumed publish-commands", description: "3 jobs are waiting and can start." });
   expect(resumedQueueToast({ ...resumed, concurrency: 1 }).description).toBe("3 jobs are waiting and can start as the limits allow.");

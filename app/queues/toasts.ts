@@ -6,13 +6,13 @@ import { pluralize } from "../ui/format.ts";
 type ToastText = Omit<Toast, "id">;
 type ResumedQueue = Pick<QueueView, "name" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "consumer">;
 
-/** What is said once a queue was resumed: what waits, and what it still waits for. */
+/** The toast after a queue was resumed: how many jobs wait, and what may still hold them back. */
 export function resumedQueueToast(queue: ResumedQueue): ToastText {
   const { name, counts } = queue;
   const title = `Resumed ${name}`;
   if (counts.waiting === 0) return { title, description: "No jobs are waiting." };
   const waiting = pluralize(counts.waiting, "job");
-  const waits = `${waiting} ${counts.waiting === 1 ? "is" : "are"} waiting`;
-  if (!isControlled(queue)) return { title, description: `${waits} for a Worker to take ${counts.waiting === 1 ? "it" : "them"}.` };
-  return { title, description: isLimited(queue) ? `${waits} and can start as the limits allow.` : `${waits} and can start.` };
+  const waitingText = `${waiting} ${counts.waiting === 1 ? "is" : "are"} waiting`;
+  if (!isControlled(queue)) return { title, description: `${waitingText} for a Worker to take ${counts.waiting === 1 ? "it" : "them"}.` };
+  return { title, description: isLimited(queue) ? `${waitingText} and can start as the limits allow.` : `${waitingText} and can start.` };
 }

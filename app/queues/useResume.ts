@@ -5,10 +5,10 @@ import { showToast } from "../toasts/toastQueue.ts";
 import { resumeQueue } from "./calls.ts";
 import { resumedQueueToast } from "./toasts.ts";
 
-/** Lets a queue run again, once however often it is pressed, and says what happened. */
+/** Resumes a queue and shows a toast with the result. Calls while a request is pending do nothing. */
 export function useResume(name: string) {
   const [resuming, setResuming] = useState(false);
-  const letRun = async () => {
+  const resume = async () => {
     if (resuming) return;
     setResuming(true);
     try {
@@ -21,5 +21,5 @@ export function useResume(name: string) {
       setResuming(false);
     }
   };
-  return { resuming, letRun };
+  return { resuming, resume };
 }

@@ -3,13 +3,13 @@ import { formatSpanDuration } from "./formatSpanDuration.ts";
 import { positionInView, type Scale, type View } from "./scale.ts";
 import { ticksOf } from "./ticks.ts";
 
-/** About one tick in so many px. */
+/** The approximate distance between ticks, px. */
 const tickPx = 110;
-/** How long what is folded was, as far as there is room for it: so many px for the sign too, for the words, for the sign alone. */
-const minLabelWidth = { both: 54, words: 30, sign: 12 };
+/** The width, px, that a fold needs to show its sign with its duration, its duration, or its sign. */
+const minLabelWidth = { both: 54, duration: 30, sign: 12 };
 function foldLabel(ms: number, width: number): string {
   if (width > minLabelWidth.both) return `⋯ ${formatSpanDuration(ms)}`;
-  if (width > minLabelWidth.words) return formatSpanDuration(ms);
+  if (width > minLabelWidth.duration) return formatSpanDuration(ms);
   return width > minLabelWidth.sign ? "⋯" : "";
 }
 const percent = (share: number): string => `${share * 100}%`;
@@ -24,7 +24,7 @@ const foldsIn = ({ scale, view, width }: Props) =>
     return piece.folded && right > 0 && left < 1 ? [{ left, right, ms: piece.to - piece.from, key: piece.from, width }] : [];
   });
 
-/** Times since the beginning, and how long what is folded away was. */
+/** The axis: times since the start of the trace, and the durations of the folds. */
 export const Axis = memo(function Axis(props: Props) {
   return (
     <div aria-hidden="true" className="relative h-6 overflow-hidden text-[11px] leading-6 whitespace-nowrap text-kumo-subtle tabular-nums">
@@ -36,7 +36,7 @@ export const Axis = memo(function Axis(props: Props) {
       {foldsIn(props).map(({ left, right, ms, key, width }) => (
         <span
           key={key}
-          title={`${formatSpanDuration(ms)} in which nothing ran`}
+          title={`${formatSpanDuration(ms)} idle`}
           className="absolute inset-y-0 flex justify-center overflow-hidden border-x border-dashed border-kumo-line bg-kumo-recessed text-kumo-strong"
           style={{ left: percent(left), width: percent(right - left) }}
         >
@@ -47,7 +47,7 @@ export const Axis = memo(function Axis(props: Props) {
   );
 });
 
-/** The same lines behind the rows, and what is folded as bands. */
+/** The lines of the axis behind the rows, and the folds as bands. */
 export const GridLines = memo(function Lines(props: Props) {
   return (
     <>

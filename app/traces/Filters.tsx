@@ -10,14 +10,14 @@ import { readTraceListSearch, sinceOptions, type TraceListSearch } from "./searc
 
 const names: Record<string, string> = { "1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days" };
 
-/** What the list shows; and the way to a trace whose id one has. */
+/** The filters of the list, kept in the URL, and a field that opens a trace by its correlation ID. */
 export function Filters({ search }: { search: TraceListSearch }) {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
   const set = (next: Partial<Record<keyof TraceListSearch, string | undefined>>) =>
     void navigate({ to: "/traces", replace: true, search: (before) => readTraceListSearch({ ...before, ...next }) });
-  const open = (event: FormEvent) => {
+  const openTrace = (event: FormEvent) => {
     event.preventDefault();
     const id = input.current?.value.trim();
     if (id) void navigate({ to: "/traces/$id", params: { id } });
@@ -34,12 +34,12 @@ export function Filters({ search }: { search: TraceListSearch }) {
         onChange={(since) => set({ since })}
       />
       <FilterSelect label="Brand" allLabel="All brands" value={search.brand} options={brands} onChange={(brand) => set({ brand })} />
-      <form onSubmit={open} className="flex gap-2 max-sm:basis-full sm:ml-auto">
+      <form onSubmit={openTrace} className="flex gap-2 max-sm:basis-full sm:ml-auto">
         <Input
           ref={input}
           size="sm"
-          aria-label="Correlation id"
-          placeholder="Correlation id"
+          aria-label="Correlation ID"
+          placeholder="Correlation ID"
           maxLength={100}
           spellCheck={false}
           autoComplete="off"

@@ -3,18 +3,18 @@ import { isWholeView, panView, positionOf, type Scale, type View, viewBetween, w
 import { segmentsOf } from "./segments.ts";
 import type { TreeRow } from "./tree.ts";
 
-/** What the drawing is measured in; it is stretched to whatever room there is. */
+/** The view box of the drawing. The SVG is stretched to the available size. */
 const box = { width: 1_000, height: 100 };
-/** So near to an edge of the view, px, one takes hold of it. */
+/** A press this close to an edge of the view, px, moves the edge. */
 const edgePx = 7;
-/** Drawn narrower than this, px, it was a press and no brush. */
+/** A drag shorter than this, px, counts as a click. */
 const pressPx = 4;
 
-/** All rows as three drawings: what waited, what ran, what failed. However many they are, that is three elements. */
+/** All rows as three SVG paths: waiting, running and failed. Three elements, however many rows there are. */
 function drawingOf(rows: readonly TreeRow[], scale: Scale, now: number): { wait: string; run: string; failed: string } {
   const paths = { wait: [] as string[], run: [] as string[], failed: [] as string[] };
   const step = box.height / Math.max(rows.length, 6);
-  // No bar is lower than a pixel.
+  // So that every bar is at least one pixel high.
   const height = Math.max(3, step * 0.7);
   for (const [index, { span, parts }] of rows.entries())
     for (const segment of segmentsOf(span, parts, now)) {
@@ -22,7 +22,11 @@ function drawingOf(rows: readonly TreeRow[], scale: Scale, now: number): { wait:
       const width = Math.max(1, positionOf(scale, segment.to) * box.width - x);
       const failed = segment.span.state === "failed" || segment.span.state === "stalled";
       const path =
-        segment.kind === "wait" || segment.kind === "rest" || segment.kind === "ask" ? paths.wait : failed ? paths.failed : paths.run;
+        segment.kind === "wait" || segment.kind === "deadLetter" || segment.kind === "approval"
+          ? paths.wait
+          : failed
+            ? paths.failed
+            : paths.run;
       path.push(`M${x.toFixed(1)} ${(index * step).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}h${(-width).toFixed(1)}z`);
     }
   return { wait: paths.wait.join(""), run: paths.run.join(""), failed: paths.failed.join("") };
@@ -31,49 +35,49 @@ function drawingOf(rows: readonly TreeRow[], scale: Scale, now: number): { wait:
 type Props = { rows: readonly TreeRow[]; scale: Scale; view: View; now: number; show: (view: View) => void };
 type Drag = { from: number; view: View; as: "brush" | "move" | "left" | "right"; moved: boolean };
 
-/** The whole trace, small. Brushing over it looks at that part; what is looked at can be moved, and its edges too. */
+/** The whole trace in small. Dragging over it selects the part in view; the selection and its edges can be dragged too. */
 export const Minimap = memo(function Minimap({ rows: all, scale, view, now, show }: Props) {
   const rows = useDeferredValue(all);
   const element = useRef<HTMLDivElement>(null);
-  const grip = useRef<Drag>(null);
+  const drag = useRef<Drag>(null);
   const { wait, run, failed } = useMemo(() => drawingOf(rows, scale, now), [rows, scale, now]);
-  const placeAt = (event: PointerEvent): { at: number; width: number } => {
+  const positionAt = (event: PointerEvent): { at: number; width: number } => {
     const { left = 0, width = 1 } = element.current?.getBoundingClientRect() ?? {};
     return { at: Math.min(1, Math.max(0, (event.clientX - left) / width)), width };
   };
-  const take = (event: PointerEvent) => {
-    const { at, width } = placeAt(event);
-    const near = (edge: number) => Math.abs(at - edge) * width < edgePx;
-    const whole = isWholeView(view);
+  const startDrag = (event: PointerEvent) => {
+    const { at, width } = positionAt(event);
+    const isNear = (edge: number) => Math.abs(at - edge) * width < edgePx;
+    const isWhole = isWholeView(view);
     const as =
-      !whole && near(view.left)
+      !isWhole && isNear(view.left)
         ? "left"
-        : !whole && near(view.right)
+        : !isWhole && isNear(view.right)
           ? "right"
-          : !whole && at > view.left && at < view.right
+          : !isWhole && at > view.left && at < view.right
             ? "move"
             : "brush";
-    grip.current = { from: at, view, as, moved: false };
+    drag.current = { from: at, view, as, moved: false };
     element.current?.setPointerCapture(event.pointerId);
   };
-  const drag = (event: PointerEvent) => {
-    const held = grip.current;
-    if (!held) return;
-    const { at, width } = placeAt(event);
-    held.moved ||= Math.abs(at - held.from) * width > pressPx;
-    if (!held.moved) return;
-    if (held.as === "move") show(panView(held.view, (at - held.from) / (held.view.right - held.view.left)));
-    else show(viewBetween(held.as === "left" ? held.view.right : held.as === "right" ? held.view.left : held.from, at));
+  const moveDrag = (event: PointerEvent) => {
+    const current = drag.current;
+    if (!current) return;
+    const { at, width } = positionAt(event);
+    current.moved ||= Math.abs(at - current.from) * width > pressPx;
+    if (!current.moved) return;
+    if (current.as === "move") show(panView(current.view, (at - current.from) / (current.view.right - current.view.left)));
+    else show(viewBetween(current.as === "left" ? current.view.right : current.as === "right" ? current.view.left : current.from, at));
   };
   return (
     <div
       ref={element}
       aria-hidden="true"
       data-minimap=""
-      onPointerDown={take}
-      onPointerMove={drag}
-      onPointerUp={() => (grip.current = null)}
-      onPointerCancel={() => (grip.current = null)}
+      onPointerDown={startDrag}
+      onPointerMove={moveDrag}
+      onPointerUp={() => (drag.current = null)}
+      onPointerCancel={() => (drag.current = null)}
       onDoubleClick={() => show(wholeView)}
       className="relative h-10 cursor-crosshair touch-none overflow-hidden bg-kumo-recessed"
     >

@@ -5,19 +5,19 @@ import { RouterLink } from "../shell/RouterLink.tsx";
 
 const link = "text-kumo-link hover:underline";
 
-/** Where each kind is seen in full. */
+/** The text of the link for each kind of span. */
 const linkTexts: Record<Span["kind"], string> = {
-  start: "Who began it",
-  job: "Open the job",
-  attempt: "Open the job",
-  deadLetter: "Open the dead letter",
-  act: "Open the audit entry",
-  run: "Open the run",
-  step: "Open the run",
-  page: "Read the page",
+  start: "View source",
+  job: "Open job",
+  attempt: "Open job",
+  deadLetter: "Open dead letter",
+  act: "Open audit entry",
+  run: "Open run",
+  step: "Open run",
+  page: "Open page",
 };
 
-/** A link out of the trace: a site opens beside the desk. */
+/** A link to the object of a span. A published page opens in a new tab. Nothing if the span has no link. */
 export const SpanLink = ({ span, children }: { span: Span; children?: ReactNode }) =>
   span.link === null ? null : pageOf(span.link) ? (
     <a href={span.link} target="_blank" rel="noreferrer" className={link}>

@@ -23,12 +23,12 @@ type Props = {
   onClose: () => void;
 };
 
-/** One span in full: its times, what it is part of, and where it leads. */
+/** The panel of a span: its times, error, parts, parent and children, and a link to its object. */
 export function SpanPanel({ span, parts, parent, children, now, onSelect, onClose }: Props) {
   const { word, ...sign } = stateSigns[span.state];
   const { waited, ran } = timesOf(span, now);
-  // The waits between its tries are no running.
-  const again = span.kind === "job" && (span.attempt ?? 0) > 1;
+  // With several attempts, the time after the first wait includes the waits between attempts.
+  const wasRetried = span.kind === "job" && (span.attempt ?? 0) > 1;
   const page = parts.find(({ kind }) => kind === "page");
   return (
     <Panel
@@ -49,22 +49,22 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
       </div>
       <DetailList
         items={[
-          span.about !== null && span.kind !== "run" && ["About", span.about],
+          span.about !== null && span.kind !== "run" && ["Subject", span.about],
           [
-            "Began",
+            "Started",
             <span key="from" className="figure">
               {exactTime(span.startedAt)}
             </span>,
           ],
           waited !== null && [
-            span.kind === "deadLetter" ? "Lay there" : again ? "Waited at first" : "Waited",
+            span.kind === "deadLetter" ? "Open for" : wasRetried ? "Initial wait" : "Wait time",
             <span key="waited" className="figure">
               {formatSpanDuration(waited)}
               {ran === null && span.endedAt === null && " so far"}
             </span>,
           ],
           ran !== null && [
-            again ? "Then took" : "Ran",
+            wasRetried ? "Duration after wait" : "Run time",
             <span key="ran" className="figure">
               {formatSpanDuration(ran)}
               {span.endedAt === null && " so far"}
@@ -86,8 +86,8 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
             ],
           span.by !== null && ["By", span.by],
           span.reason !== null && ["Reason", span.reason],
-          parent !== undefined && ["Follows from", <SpanButton key="parent" span={parent} onSelect={onSelect} />],
-          span.kind !== "start" && span.kind !== "step" && span.kind !== "page" && ["Id", <Id key="id" id={span.id} label="the id" />],
+          parent !== undefined && ["Triggered by", <SpanButton key="parent" span={parent} onSelect={onSelect} />],
+          span.kind !== "start" && span.kind !== "step" && span.kind !== "page" && ["ID", <Id key="id" id={span.id} label="the ID" />],
         ]}
       />
       {span.error && (
@@ -97,22 +97,22 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
       )}
       <SpanParts parts={parts} now={now} />
       {children.length > 0 && (
-        <Section title="What follows from it">
+        <Section title="Triggered jobs and runs">
           <ul className="border-t border-kumo-hairline">
-            {children.slice(0, 50).map((one) => (
-              <li key={one.id} className="border-b border-kumo-hairline py-1">
-                <SpanButton span={one} onSelect={onSelect} />
+            {children.slice(0, 50).map((child) => (
+              <li key={child.id} className="border-b border-kumo-hairline py-1">
+                <SpanButton span={child} onSelect={onSelect} />
               </li>
             ))}
           </ul>
-          {children.length > 50 && <p className="mt-2 text-kumo-subtle">and {children.length - 50} more in the picture</p>}
+          {children.length > 50 && <p className="mt-2 text-kumo-subtle">and {children.length - 50} more in the timeline</p>}
         </Section>
       )}
     </Panel>
   );
 }
 
-/** To another span of the same trace. */
+/** A button that selects another span of the same trace. */
 const SpanButton = ({ span, onSelect }: { span: Span; onSelect: (id: string) => void }) => (
   <button type="button" onClick={() => onSelect(span.id)} className={`${link} max-w-full cursor-pointer truncate text-left align-top`}>
     {spanNameOf(span)}

@@ -10,19 +10,19 @@ const groups = [
   { title: "Attempts", kinds: ["attempt"] },
   { title: "Steps", kinds: ["step"] },
   { title: "Dead letters", kinds: ["deadLetter"] },
-  { title: "What operators did", kinds: ["act"] },
+  { title: "Audit log", kinds: ["act"] },
 ] as const;
 
-/** What a row is drawn of, one by one: attempts, steps, deaths, acts. */
+/** The parts of a row as lists: attempts, steps, dead letters and audit entries. */
 export const SpanParts = ({ parts, now }: { parts: readonly Span[]; now: number }) =>
   groups.map(({ title, kinds }) => {
-    const own = parts.filter(({ kind }) => kinds.some((one) => one === kind));
+    const items = parts.filter(({ kind }) => kinds.some((name) => name === kind));
     return (
-      own.length > 0 && (
+      items.length > 0 && (
         <Section key={title} title={title}>
           <ul className="border-t border-kumo-hairline">
-            {own.map((part, index) => (
-              <SpanPart key={part.id} part={part} before={own[index - 1]} now={now} />
+            {items.map((part, index) => (
+              <SpanPart key={part.id} part={part} previous={items[index - 1]} now={now} />
             ))}
           </ul>
         </Section>
@@ -30,15 +30,15 @@ export const SpanParts = ({ parts, now }: { parts: readonly Span[]; now: number 
     );
   });
 
-function SpanPart({ part, before, now }: { part: Span; before: Span | undefined; now: number }) {
+function SpanPart({ part, previous, now }: { part: Span; previous: Span | undefined; now: number }) {
   const { word, ...sign } = stateSigns[part.state];
   const { waited, ran } = timesOf(part, now);
   const times = [waited ? `waited ${formatSpanDuration(waited)}` : "", ran === null ? "" : `ran ${formatSpanDuration(ran)}`]
     .filter(Boolean)
     .join(", ");
-  const act = part.kind === "act";
-  // The same error again tells nothing new.
-  const error = part.error?.message === before?.error?.message ? null : part.error;
+  const isAuditEntry = part.kind === "act";
+  // An error that repeats the previous one is left out.
+  const error = part.error?.message === previous?.error?.message ? null : part.error;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 border-b border-kumo-hairline py-1.5">
       <span className="flex min-w-0 flex-wrap gap-x-3">
@@ -47,10 +47,10 @@ function SpanPart({ part, before, now }: { part: Span; before: Span | undefined;
         ) : (
           <SpanLink span={part}>{spanNameOf(part)}</SpanLink>
         )}
-        {act ? <span className="text-kumo-subtle">by {part.by}</span> : <StatusLabel {...sign}>{word}</StatusLabel>}
+        {isAuditEntry ? <span className="text-kumo-subtle">by {part.by}</span> : <StatusLabel {...sign}>{word}</StatusLabel>}
       </span>
       <span className="figure text-right text-kumo-subtle" title={exactTime(part.startedAt)}>
-        {act ? exactTime(part.startedAt).slice(11, 19) : times}
+        {isAuditEntry ? exactTime(part.startedAt).slice(11, 19) : times}
       </span>
       {(error ?? part.reason) && (
         <span className="col-span-2 line-clamp-3 min-w-0 break-words text-kumo-subtle">

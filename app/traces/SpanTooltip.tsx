@@ -10,61 +10,61 @@ type HoverTarget = { row: string; part: string | undefined; x: number; y: number
 const gapPx = 14;
 const edgePx = 8;
 
-const attributeOf = (target: EventTarget | null, name: "row" | "part") =>
-  target instanceof Element ? target.closest<HTMLElement>(`[data-${name}]`)?.dataset[name] : undefined;
+const attributeOf = (element: EventTarget | null, name: "row" | "part") =>
+  element instanceof Element ? element.closest<HTMLElement>(`[data-${name}]`)?.dataset[name] : undefined;
 
-/** Where the pointer is over a row, or which row has the keyboard. */
+/** The row (and the part of it) under the mouse pointer, or the row with the keyboard focus. Undefined if there is none. */
 function useHoverTarget(within: RefObject<HTMLElement | null>): HoverTarget | undefined {
-  const [spot, setSpot] = useState<HoverTarget>();
+  const [target, setTarget] = useState<HoverTarget>();
   useEffect(() => {
-    const element = within.current;
-    const leave = () => setSpot(undefined);
+    const container = within.current;
+    const leave = () => setTarget(undefined);
     const move = (event: PointerEvent) => {
       const row = event.pointerType === "mouse" ? attributeOf(event.target, "row") : undefined;
-      setSpot(row === undefined ? undefined : { row, part: attributeOf(event.target, "part"), x: event.clientX, y: event.clientY });
+      setTarget(row === undefined ? undefined : { row, part: attributeOf(event.target, "part"), x: event.clientX, y: event.clientY });
     };
     const focus = (event: FocusEvent) => {
-      const { target } = event;
-      if (!(target instanceof HTMLElement) || !target.matches("[data-row]:focus-visible")) return;
-      const box = target.getBoundingClientRect();
-      setSpot({ row: target.dataset["row"] ?? "", part: undefined, x: box.left + box.width * 0.35, y: box.bottom });
+      const element = event.target;
+      if (!(element instanceof HTMLElement) || !element.matches("[data-row]:focus-visible")) return;
+      const box = element.getBoundingClientRect();
+      setTarget({ row: element.dataset["row"] ?? "", part: undefined, x: box.left + box.width * 0.35, y: box.bottom });
     };
-    element?.addEventListener("pointermove", move);
-    element?.addEventListener("pointerleave", leave);
-    element?.addEventListener("scroll", leave, { passive: true });
-    element?.addEventListener("focusin", focus);
-    element?.addEventListener("focusout", leave);
+    container?.addEventListener("pointermove", move);
+    container?.addEventListener("pointerleave", leave);
+    container?.addEventListener("scroll", leave, { passive: true });
+    container?.addEventListener("focusin", focus);
+    container?.addEventListener("focusout", leave);
     return () => {
-      element?.removeEventListener("pointermove", move);
-      element?.removeEventListener("pointerleave", leave);
-      element?.removeEventListener("scroll", leave);
-      element?.removeEventListener("focusin", focus);
-      element?.removeEventListener("focusout", leave);
+      container?.removeEventListener("pointermove", move);
+      container?.removeEventListener("pointerleave", leave);
+      container?.removeEventListener("scroll", leave);
+      container?.removeEventListener("focusin", focus);
+      container?.removeEventListener("focusout", leave);
     };
   }, [within]);
-  return spot;
+  return target;
 }
 
 type Props = { rows: readonly TreeRow[]; within: RefObject<HTMLElement | null>; now: number };
 
-/** The exact times of what is under the pointer, or of the row in focus. The row says the same to assistive tools. */
+/** A tooltip with the exact times of the span under the pointer or in focus. Screen readers get the same from the row. */
 export function SpanTooltip({ rows, within, now }: Props) {
-  const spot = useHoverTarget(within);
-  const card = useRef<HTMLDivElement>(null);
-  const row = spot && rows.find(({ span }) => span.id === spot.row);
-  const span = row && (row.parts.find(({ id }) => id === spot.part) ?? row.span);
+  const target = useHoverTarget(within);
+  const tooltip = useRef<HTMLDivElement>(null);
+  const row = target && rows.find(({ span }) => span.id === target.row);
+  const span = row && (row.parts.find(({ id }) => id === target.part) ?? row.span);
   useLayoutEffect(() => {
-    const element = card.current;
-    if (!element || !spot) return;
+    const element = tooltip.current;
+    if (!element || !target) return;
     const { width, height } = element.getBoundingClientRect();
-    const below = spot.y + gapPx + height + edgePx < innerHeight;
-    element.style.left = `${Math.max(edgePx, Math.min(spot.x + gapPx, innerWidth - width - edgePx))}px`;
-    element.style.top = `${below ? spot.y + gapPx : Math.max(edgePx, spot.y - gapPx - height)}px`;
+    const below = target.y + gapPx + height + edgePx < innerHeight;
+    element.style.left = `${Math.max(edgePx, Math.min(target.x + gapPx, innerWidth - width - edgePx))}px`;
+    element.style.top = `${below ? target.y + gapPx : Math.max(edgePx, target.y - gapPx - height)}px`;
   });
   if (!span) return null;
   return (
     <div
-      ref={card}
+      ref={tooltip}
       aria-hidden="true"
       data-card=""
       className="pointer-events-none fixed top-0 left-0 z-10 max-w-96 rounded-md bg-kumo-base px-3 py-2 text-xs leading-4.5 shadow-lg ring ring-kumo-line max-sm:hidden"
@@ -80,7 +80,7 @@ function SpanFacts({ span, now }: { span: Span; now: number }) {
   const { waited, ran } = timesOf(span, now);
   const lines: [string, string | null][] = [
     [span.endedAt === span.startedAt ? "At" : "From", exactTime(span.startedAt)],
-    ["Until", span.endedAt === null ? "now" : span.endedAt === span.startedAt ? null : exactTime(span.endedAt)],
+    ["To", span.endedAt === null ? "now" : span.endedAt === span.startedAt ? null : exactTime(span.endedAt)],
     ["Waited", waited === null ? null : formatSpanDuration(waited)],
     ["Ran", ran === null ? null : formatSpanDuration(ran)],
     ["By", span.by],

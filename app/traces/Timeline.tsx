@@ -11,7 +11,7 @@ import type { TreeRow } from "./tree.ts";
 import { useScrollAnchor, useRowNavigation } from "./useRowNavigation.ts";
 import { type useZoom, useWheel } from "./useZoom.ts";
 
-/** The minimap and the axis, px: rows are scrolled to below them. */
+/** The height of the minimap and the axis, px. Rows are scrolled to below them. */
 const headHeight = 65;
 const rowHeight = (): number => (document.documentElement.dataset["density"] === "compact" ? 26 : 30);
 
@@ -25,7 +25,7 @@ type Props = {
   onToggle: (id: string, open?: boolean) => void;
 };
 
-/** The width of an element, as it is now. */
+/** The current width of an element, px. */
 function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(800);
   useEffect(() => {
@@ -38,14 +38,14 @@ function useWidth(element: RefObject<HTMLElement | null>): number {
   return width;
 }
 
-/** The picture: what happened as a tree, when as bars. Only rows in sight are in the page. */
+/** The timeline: the spans as a tree, their times as bars. Only the rows in view are in the page. */
 export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle }: Props) {
   const scroll = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const chart = useRef<HTMLDivElement>(null);
   const width = useWidth(chart);
   const [height] = useState(rowHeight);
-  const held = useRef(0);
+  const focusableIndex = useRef(0);
   const { view } = zoom;
   // eslint-disable-next-line react/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
@@ -56,25 +56,25 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
     overscan: 12,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
-    // The row that Tab reaches stays in the page.
+    // The row that can be reached with Tab stays in the page.
     rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), held.current])].filter((at) => at < range.count).toSorted((a, b) => a - b),
+      [...new Set([...defaultRangeExtractor(range), focusableIndex.current])].filter((at) => at < range.count).toSorted((a, b) => a - b),
   });
-  const walk = useRowNavigation({ rows, grid, virtual, selected, select: onSelect, toggle: onToggle, pan: zoom.pan });
+  const navigation = useRowNavigation({ rows, grid, virtual, selected, select: onSelect, toggle: onToggle, pan: zoom.pan });
   useEffect(() => {
-    held.current = walk.index;
-  }, [walk.index]);
+    focusableIndex.current = navigation.index;
+  }, [navigation.index]);
   useScrollAnchor(rows, height, scroll);
   useWheel({ within: scroll, chart, view, show: zoom.show });
   const step = (by: 1 | -1) => {
-    const id = walk.go(walk.index + by);
+    const id = navigation.go(navigation.index + by);
     if (id !== undefined && selected !== undefined) onSelect(id);
   };
   useKeyBindings([
     { keys: "j", says: "Next row", run: () => step(1), footer: true },
     { keys: "k", says: "Previous row", run: () => step(-1), footer: true },
   ]);
-  const { onFocus } = walk;
+  const { onFocus } = navigation;
   const focusRow = useCallback(
     (target: EventTarget) => {
       const id = target instanceof Element ? target.closest<HTMLElement>("[data-row]")?.dataset["row"] : undefined;
@@ -90,7 +90,7 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
           className={cn("flex items-end border-r border-kumo-hairline px-4 text-xs leading-6 font-medium text-kumo-subtle", nameWidth)}
           aria-hidden="true"
         >
-          What happened
+          Span
         </div>
         <div ref={chart} className="min-w-0 flex-1">
           <Minimap rows={rows} scale={scale} view={view} now={now} show={zoom.show} />
@@ -100,7 +100,7 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
           className={cn("flex items-end justify-end pr-4 text-xs leading-6 font-medium text-kumo-subtle", durationWidth)}
           aria-hidden="true"
         >
-          Took
+          Duration
         </div>
       </div>
       <div
@@ -109,15 +109,15 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
         tabIndex={-1}
         aria-label="Timeline"
         aria-rowcount={rows.length + 1}
-        onKeyDown={walk.onKeyDown}
+        onKeyDown={navigation.onKeyDown}
         onFocus={(event) => focusRow(event.target)}
         className="relative outline-none"
         style={{ height: virtual.getTotalSize() }}
       >
         <div role="row" aria-rowindex={1} className="sr-only">
-          <span role="columnheader">What happened</span>
-          <span role="columnheader">When</span>
-          <span role="columnheader">Took</span>
+          <span role="columnheader">Span</span>
+          <span role="columnheader">Time</span>
+          <span role="columnheader">Duration</span>
         </div>
         <div aria-hidden="true" className="pointer-events-none absolute inset-0 flex">
           <div className={nameWidth} />
@@ -139,7 +139,7 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
                 {...drawn}
                 now={now}
                 selected={row.span.id === selected}
-                focusable={index === walk.index}
+                focusable={index === navigation.index}
                 onSelect={onSelect}
                 onToggle={onToggle}
               />

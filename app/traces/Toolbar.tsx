@@ -14,24 +14,24 @@ type Props = {
   change: (next: Partial<Record<keyof TraceSearch, string | undefined>>) => void;
   zoom: ReturnType<typeof useZoom>;
   trace: ReturnType<typeof useTrace>;
-  open: boolean;
+  isOpen: boolean;
 };
 
-/** How the picture is drawn, and whether it follows what goes on. */
-export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
+/** The toolbar of the timeline: how it is drawn, zoom, and whether it follows the trace live. */
+export function Toolbar({ id, search, change, zoom, trace, isOpen }: Props) {
   const follows = search.live !== "off";
-  const { spans, fresh, loading, more, error, retry } = trace;
+  const { spans, newCount, loading, more, error, retry } = trace;
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 sm:px-6">
       <span className="flex min-w-0 items-center gap-0.5 text-kumo-subtle">
         <span className="truncate font-mono text-xs" title={visibleText(id)}>
           {id}
         </span>
-        <CopyButton text={id} label="the correlation id" />
+        <CopyButton text={id} label="the correlation ID" />
       </span>
       <span role="status" className="text-xs text-kumo-subtle">
         {loading && `Loading, ${formatCount(spans?.length ?? 0)} spans so far`}
-        {error && !loading && "Could not be brought up to date: what is shown may be old."}
+        {error && !loading && "Could not update. The data may be out of date."}
       </span>
       {error && (
         <Button size="sm" onClick={retry}>
@@ -40,27 +40,22 @@ export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
       )}
       {more && (
         <span className="flex items-center gap-2 text-xs text-kumo-subtle">
-          The first {formatCount(spans?.length ?? 0)} spans
+          First {formatCount(spans?.length ?? 0)} spans
           <Button size="sm" onClick={more}>
             Load more
           </Button>
         </span>
       )}
       <div className="ml-auto flex flex-wrap items-center gap-1.5">
-        {!follows && fresh > 0 && (
+        {!follows && newCount > 0 && (
           <Button size="sm" onClick={() => change({ live: undefined })}>
-            +{fresh} new
+            +{newCount} new
           </Button>
         )}
-        <Toggle
-          on={search.rows === "all"}
-          says="Parts as rows"
-          keys="a"
-          onClick={() => change({ rows: search.rows ? undefined : "all" })}
-        />
+        <Toggle on={search.rows === "all"} label="Show steps" keys="a" onClick={() => change({ rows: search.rows ? undefined : "all" })} />
         <Toggle
           on={search.idle !== "shown"}
-          says="Fold idle"
+          label="Hide idle time"
           keys="i"
           onClick={() => change({ idle: search.idle ? undefined : "shown" })}
         />
@@ -72,11 +67,11 @@ export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
             aria-label="Zoom out"
             title="Zoom out (-)"
             disabled={isWholeView(zoom.view)}
-            onClick={() => zoom.further()}
+            onClick={() => zoom.zoomOut()}
           >
             −
           </Button>
-          <Button size="sm" variant="ghost" shape="square" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoom.nearer()}>
+          <Button size="sm" variant="ghost" shape="square" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoom.zoomIn()}>
             +
           </Button>
         </span>
@@ -85,22 +80,22 @@ export function Toolbar({ id, search, change, zoom, trace, open }: Props) {
         </Button>
         <Toggle
           on={follows}
-          says={open ? "Live" : "Follow"}
+          label={isOpen ? "Live" : "Follow"}
           keys="l"
           onClick={() => change({ live: follows ? "off" : undefined })}
-          live={open}
+          live={isOpen}
         />
       </div>
     </div>
   );
 }
 
-type ToggleProps = { on: boolean; says: string; keys: string; live?: boolean; onClick: () => void };
+type ToggleProps = { on: boolean; label: string; keys: string; live?: boolean; onClick: () => void };
 
-/** Something that is on or off. */
-const Toggle = ({ on, says, keys, live = false, onClick }: ToggleProps) => (
-  <Button size="sm" variant={on ? "secondary" : "ghost"} aria-pressed={on} title={`${says} (${keys})`} onClick={onClick}>
+/** A button that is on or off. */
+const Toggle = ({ on, label, keys, live = false, onClick }: ToggleProps) => (
+  <Button size="sm" variant={on ? "secondary" : "ghost"} aria-pressed={on} title={`${label} (${keys})`} onClick={onClick}>
     <StatusIcon shape={on ? "check" : "dash"} tone={on && live ? "info" : "quiet"} />
-    {says}
+    {label}
   </Button>
 );

@@ -12,7 +12,7 @@ import { nameWidth } from "./TraceRow.tsx";
 import { breadcrumb } from "./breadcrumb.tsx";
 import { useTrace } from "./useTrace.ts";
 
-/** Everything with one correlation id. */
+/** The page of a trace: everything with the correlation id in the URL. */
 export function TracePage() {
   const { id } = useParams({ from: "/traces/$id" });
   return <TraceById key={id} id={id} />;
@@ -28,25 +28,21 @@ function TraceById({ id }: { id: string }) {
     return (
       <Page title={id} tab="Trace" up={breadcrumb}>
         <EmptyState
-          title="Nothing has this correlation id"
+          title="Trace not found"
           action={
             <Link to="/traces" className="text-kumo-link underline underline-offset-2">
-              All traces
+              View all traces
             </Link>
           }
         >
-          It may be mistyped, or its jobs are gone: completed ones are kept for {retentionDays.completedJobs} days. What was asked for a
-          moment ago appears once it is written down.
+          Check the correlation ID. Completed jobs are deleted after {retentionDays.completedJobs} days. A trace that was just started
+          appears once its first job is stored.
         </EmptyState>
       </Page>
     );
   return (
     <Page title={id} tab="Trace" up={breadcrumb} state={error ? undefined : <SkeletonLine width="w-64" />}>
-      {error ? (
-        <LoadError what="This trace" error={error} retry={() => void client.resetQueries({ queryKey: traceKey(id) })} />
-      ) : (
-        <Skeleton />
-      )}
+      {error ? <LoadError what="Trace" error={error} retry={() => void client.resetQueries({ queryKey: traceKey(id) })} /> : <Skeleton />}
     </Page>
   );
 }
@@ -62,7 +58,7 @@ const bars = [
   "ml-[70%] w-20",
 ];
 
-/** The shape of a timeline. */
+/** A placeholder in the shape of a timeline. */
 const Skeleton = () => (
   <div role="status" aria-label="Loading">
     <div className="h-10 border-b border-kumo-hairline" />

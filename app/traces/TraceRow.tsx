@@ -8,7 +8,7 @@ import { markersOf, segmentsOf } from "./segments.ts";
 import type { TreeRow } from "./tree.ts";
 import { spanNameOf, stateSigns, describeRow, durationTextOf } from "./words.ts";
 
-/** The columns of every row: what it is, the picture, how long it took. The picture's left edge is where the first one ends. */
+/** The widths of the name and the duration of every row. The bars take the rest. */
 export const nameWidth = "w-44 shrink-0 sm:w-[clamp(240px,32%,420px)]";
 export const durationWidth = "w-18 shrink-0 max-sm:hidden";
 
@@ -27,11 +27,11 @@ type Props = {
   onToggle: (id: string) => void;
 };
 
-/** One row of the picture. All of it is said in words too. */
-export const TraceRow = memo(function TraceRow({ row, index, top, height, scale, view, width, now, ...is }: Props) {
+/** One row of the timeline. Screen readers get it as text. */
+export const TraceRow = memo(function TraceRow({ row, index, top, height, scale, view, width, now, ...flags }: Props) {
   const { span, parts, level, position, siblings, subtitle: aside, expanded } = row;
   const { shape, tone, word } = stateSigns[span.state];
-  const quiet = span.state === "completed" || span.state === "recorded";
+  const isQuiet = span.state === "completed" || span.state === "recorded";
   return (
     <div
       role="row"
@@ -40,14 +40,14 @@ export const TraceRow = memo(function TraceRow({ row, index, top, height, scale,
       aria-posinset={position}
       aria-setsize={siblings}
       aria-expanded={expanded}
-      aria-selected={is.selected}
+      aria-selected={flags.selected}
       aria-rowindex={index + 2}
-      tabIndex={is.focusable ? 0 : -1}
-      onClick={() => is.onSelect(span.id)}
+      tabIndex={flags.focusable ? 0 : -1}
+      onClick={() => flags.onSelect(span.id)}
       onKeyDown={undefined}
       className={cn(
         "absolute inset-x-0 top-0 flex cursor-default items-stretch border-b border-kumo-hairline/60 outline-none focus-visible:z-1 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-kumo-brand",
-        is.selected ? "bg-kumo-tint" : "hover:bg-kumo-tint/50",
+        flags.selected ? "bg-kumo-tint" : "hover:bg-kumo-tint/50",
       )}
       style={{ height, transform: `translateY(${top}px)` }}
     >
@@ -56,11 +56,11 @@ export const TraceRow = memo(function TraceRow({ row, index, top, height, scale,
         className={cn("flex min-w-0 items-center gap-1 border-r border-kumo-hairline pr-2 [--indent:5px] sm:[--indent:11px]", nameWidth)}
         style={{ paddingLeft: `calc(${Math.min(level, 12)} * var(--indent))` }}
       >
-        <ExpandButton expanded={expanded} onToggle={() => is.onToggle(span.id)} />
+        <ExpandButton expanded={expanded} onToggle={() => flags.onToggle(span.id)} />
         <StatusIcon
           shape={shape}
-          tone={quiet ? "quiet" : tone}
-          className={cn(quiet && "opacity-50 max-sm:hidden", tone === "info" && "working")}
+          tone={isQuiet ? "quiet" : tone}
+          className={cn(isQuiet && "opacity-50 max-sm:hidden", tone === "info" && "working")}
         />
         <span className="sr-only">{word}</span>
         <span className={cn("ml-1 truncate", tone === "danger" && "font-medium text-kumo-danger")} title={visibleText(spanNameOf(span))}>
@@ -70,7 +70,7 @@ export const TraceRow = memo(function TraceRow({ row, index, top, height, scale,
       <div role="gridcell" className="relative min-w-0 flex-1 overflow-hidden">
         <span className="sr-only">{describeRow(span, parts, now)}</span>
         <Bars segments={segmentsOf(span, parts, now)} scale={scale} view={view} width={width} />
-        <Markers moments={markersOf(span, parts)} scale={scale} view={view} />
+        <Markers markers={markersOf(span, parts)} scale={scale} view={view} />
       </div>
       <div role="gridcell" className={cn("flex items-center justify-end pr-4 text-xs text-kumo-subtle tabular-nums", durationWidth)}>
         {durationTextOf(span, now)}
@@ -79,7 +79,7 @@ export const TraceRow = memo(function TraceRow({ row, index, top, height, scale,
   );
 });
 
-/** Opens and closes what follows; the keyboard does so with the arrows. */
+/** Expands or collapses a row. Not in the Tab order, because the arrow keys do the same. */
 function ExpandButton({ expanded, onToggle }: { expanded: boolean | undefined; onToggle: () => void }) {
   if (expanded === undefined) return <span className="w-4 shrink-0" />;
   return (

@@ -7,9 +7,9 @@ import { failedText } from "./words.ts";
 
 const link = "hover:underline underline-offset-2";
 
-type Props = { head: Trace; spans: readonly Span[]; now: number; /** Whether spans are left out. */ isPartial: boolean };
+type Props = { head: Trace; spans: readonly Span[]; now: number; /** True if not all spans are loaded. */ isPartial: boolean };
 
-/** The state of a trace in a line: since when, by whom, how long, what came of it. */
+/** One line about a trace: its start, who started it, its duration and its job counts. */
 export function TraceStatus({ head, spans, now, isPartial }: Props) {
   const counts = spanCountsOf(spans);
   const { correlationId } = head;
@@ -20,7 +20,7 @@ export function TraceStatus({ head, spans, now, isPartial }: Props) {
       <span className="max-sm:hidden">
         Started <Time at={head.startedAt} /> by {shortActorName(head.startedBy)} ·{" "}
       </span>
-      {end === null ? `going on for ${formatSpanDuration(ms)}` : formatSpanDuration(ms)}
+      {end === null ? `running for ${formatSpanDuration(ms)}` : formatSpanDuration(ms)}
       {isPartial && " so far"} · {isPartial && "at least "}
       <Link to="/jobs" search={{ correlationId, state: "completed" }} className={link}>
         {formatCount(counts.completed)} completed
@@ -37,7 +37,7 @@ export function TraceStatus({ head, spans, now, isPartial }: Props) {
           </Link>
         </>
       )}
-      {counts.unfinished > 0 && `, ${formatCount(counts.unfinished)} unfinished so far`}
+      {counts.unfinished > 0 && `, ${formatCount(counts.unfinished)} unfinished`}
     </span>
   );
 }

@@ -20,15 +20,16 @@ import { useZoom, type ZoomWindow } from "./useZoom.ts";
 
 type Props = { id: string; head: Trace; spans: readonly Span[]; trace: ReturnType<typeof useTrace> };
 
-/** The time, moving each second while something goes on and is followed. */
+/** The current time, ms. Updated each second while the trace is unfinished and followed; frozen while it is not followed. */
 function useTraceNow(spans: readonly Span[], follows: boolean): number {
   const open = useMemo(() => spans.some(isSpanOpen), [spans]);
   const now = useNow(open && follows ? "second" : "quarter");
-  const [kept, keep] = useState(now);
-  if (follows && kept !== now) keep(now);
-  return follows ? now : kept;
+  const [frozen, setFrozen] = useState(now);
+  if (follows && frozen !== now) setFrozen(now);
+  return follows ? now : frozen;
 }
 
+/** A loaded trace: toolbar, timeline and the panel of the selected span. The view is kept in the URL. */
 export function TraceView({ id, head, spans, trace }: Props) {
   const search = useSearch({ from: "/traces/$id" });
   const navigate = useNavigate();
@@ -58,13 +59,13 @@ export function TraceView({ id, head, spans, trace }: Props) {
     const whole = extentOf(spans, now);
     return scaleOf(whole, search.idle === "shown" ? [] : foldsOf(busyIntervalsOf(spans, now), whole));
   }, [spans, now, search.idle]);
-  const asked = useMemo<ZoomWindow>(
+  const requestedWindow = useMemo<ZoomWindow>(
     () => (search.from && search.to ? { from: Number(search.from), to: Number(search.to) } : undefined),
     [search.from, search.to],
   );
   const zoom = useZoom(
     scale,
-    asked,
+    requestedWindow,
     useCallback((window: ZoomWindow) => change({ from: window && String(window.from), to: window && String(window.to) }), [change]),
   );
 
@@ -72,42 +73,42 @@ export function TraceView({ id, head, spans, trace }: Props) {
   const close = () => {
     const row = search.span;
     change({ span: undefined });
-    // On a narrow screen the rows were hidden until now.
+    // On a narrow screen, the rows are hidden while the panel is open.
     if (row !== undefined)
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus({ preventScroll: true }));
   };
   const selected = useMemo(() => {
-    const span = spans.find((one) => one.id === search.span);
+    const span = spans.find((candidate) => candidate.id === search.span);
     if (!span) return undefined;
-    const parts = (all ? buildTree(spans) : roots).flatMap(function look(node): readonly Span[][] {
-      return node.span.id === span.id ? [node.parts] : node.children.flatMap(look);
+    const parts = (all ? buildTree(spans) : roots).flatMap(function partsIn(node): readonly Span[][] {
+      return node.span.id === span.id ? [node.parts] : node.children.flatMap(partsIn);
     })[0];
     return {
       span,
       parts: parts ?? [],
-      parent: spans.find((one) => one.id === span.parentId),
-      children: spans.filter((one) => one.parentId === span.id && (one.kind === "job" || one.kind === "run")),
+      parent: spans.find((candidate) => candidate.id === span.parentId),
+      children: spans.filter(({ parentId, kind }) => parentId === span.id && (kind === "job" || kind === "run")),
     };
   }, [spans, roots, all, search.span]);
 
   const bindings: (KeyBinding | false)[] = [
-    { keys: "+", says: "Zoom in", run: () => zoom.nearer(), footer: true },
-    { keys: "=", says: "Zoom in", run: () => zoom.nearer() },
-    { keys: "-", says: "Zoom out", run: () => zoom.further(), footer: true },
+    { keys: "+", says: "Zoom in", run: () => zoom.zoomIn(), footer: true },
+    { keys: "=", says: "Zoom in", run: () => zoom.zoomIn() },
+    { keys: "-", says: "Zoom out", run: () => zoom.zoomOut(), footer: true },
     { keys: "0", says: "Fit", run: zoom.fit, footer: true },
     { keys: "<", says: "Earlier", run: () => zoom.pan(-1) },
     { keys: ">", says: "Later", run: () => zoom.pan(1) },
-    { keys: "a", says: all ? "Parts in one row" : "Parts as rows", run: () => change({ rows: all ? undefined : "all" }), footer: true },
+    { keys: "a", says: all ? "Hide steps" : "Show steps", run: () => change({ rows: all ? undefined : "all" }), footer: true },
     {
       keys: "i",
-      says: search.idle ? "Fold idle time" : "Show idle time",
+      says: search.idle ? "Hide idle time" : "Show idle time",
       run: () => change({ idle: search.idle ? undefined : "shown" }),
       footer: true,
     },
     { keys: "l", says: follows ? "Stop following" : "Follow", run: () => change({ live: follows ? "off" : undefined }), footer: true },
     selected !== undefined && { keys: "Escape", says: "Close the panel", run: close, footer: true },
   ];
-  useKeyBindings(bindings.filter((one) => one !== false));
+  useKeyBindings(bindings.filter((binding) => binding !== false));
 
   return (
     <Page
@@ -118,7 +119,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
     >
       <div className="flex min-h-0 flex-1">
         <div className={cn("flex min-w-0 flex-1 flex-col", selected && "max-lg:hidden")}>
-          <Toolbar id={id} search={search} change={change} zoom={zoom} trace={trace} open={spans.some(isSpanOpen)} />
+          <Toolbar id={id} search={search} change={change} zoom={zoom} trace={trace} isOpen={spans.some(isSpanOpen)} />
           <Timeline rows={rows} scale={scale} zoom={zoom} now={now} selected={search.span} onSelect={select} onToggle={toggle} />
         </div>
         {selected && (

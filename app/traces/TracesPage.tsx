@@ -20,16 +20,17 @@ import { traceExportFields, type ListedTrace, listTraces, listTracesForExport, l
 import { traceColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 
-/** While something happens the list is old after this long, ms: each look reads the jobs of every trace in it. */
+/** The list is loaded again at most this often, ms, because each load reads the jobs of every listed trace. */
 const refreshMs = 5_000;
 const markOf = ({ at }: Overview): string => String(Math.floor(Date.parse(at) / refreshMs));
 const readMark = (): string | undefined => {
-  const known = queryClient.getQueryData<Overview>(queryKeys.overview);
-  return known && markOf(known);
+  const overview = queryClient.getQueryData<Overview>(queryKeys.overview);
+  return overview && markOf(overview);
 };
 
-const startedAt = (one: ListedTrace): string => one.startedAt;
+const startedAt = (trace: ListedTrace): string => trace.startedAt;
 
+/** The list of traces with its filters. */
 export function TracesPage() {
   const search = useSearch({ from: "/traces" });
   const navigate = useNavigate();
@@ -56,7 +57,7 @@ export function TracesPage() {
   return (
     <Page
       title="Traces"
-      state="Each is all that followed from one beginning"
+      state="All activity, grouped by correlation ID"
       actions={
         <>
           <NewRowsButton count={newCount} onShow={showFresh} />
@@ -86,27 +87,27 @@ export function TracesPage() {
             <LoadMore list={traces} scanned={scanned} />
           ) : filtered ? (
             <EmptyState
-              title="No trace matches this filter"
+              title="No traces match this filter"
               action={
                 <Button size="sm" onClick={() => void navigate({ to: "/traces" })}>
-                  Clear the filter
+                  Clear filter
                 </Button>
               }
             />
           ) : (
             <EmptyState
-              title="Nothing has happened yet"
+              title="No traces yet"
               action={
                 <Link to="/brands" className="text-kumo-link underline underline-offset-2">
-                  Wake a brand
+                  View brands
                 </Link>
               }
             >
-              A cycle of a brand, a schedule or a job begins a trace; all that follows from it is drawn here.
+              Start a cycle of a brand, a schedule or a job. All activity that follows appears here as a trace.
             </EmptyState>
           )
         ) : traces.error ? (
-          <LoadError what="The traces" error={traces.error} retry={() => void traces.refetch()} />
+          <LoadError what="Traces" error={traces.error} retry={() => void traces.refetch()} />
         ) : (
           <SkeletonRows rows={12} />
         )}

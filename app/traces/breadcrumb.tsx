@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 
-/** The way back to the list. */
+/** The breadcrumb of a trace: a link back to the list. */
 export const breadcrumb = (
   <>
     <Link to="/traces" className="text-[15px] text-kumo-subtle hover:text-kumo-default">

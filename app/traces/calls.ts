@@ -4,12 +4,12 @@ import type { Page } from "../page.ts";
 import { sinceOptions, type TraceListSearch } from "./search.ts";
 import { measuredNow } from "../clock/serverClock.ts";
 
-/** A trace in a list, named as lists name things: by an id. */
+/** A trace in a list. `id` is the key of its row. */
 export type ListedTrace = TraceSummary & { id: string };
 
 export const listKey = (search: TraceListSearch) => ["traces", "list", search] as const;
 
-/** Traces on one page at most. */
+/** The most traces on a page. */
 const maxPageSize = 100;
 
 /** One page of traces, newest first. */
@@ -18,15 +18,15 @@ export async function listTraces(
   cursor: string | undefined,
   limit?: number,
 ): Promise<Page<ListedTrace>> {
-  // To the minute: a page that is asked for again asks for the same.
+  // Rounded to the minute, so that repeated requests are the same.
   const from = since && new Date(Math.floor(((await measuredNow()) - sinceOptions[since]) / 60_000) * 60_000).toISOString();
   const page = await resultOf(
     api.traces.$get({ query: { brand, q, from, cursor, limit: limit === undefined ? undefined : String(Math.min(limit, maxPageSize)) } }),
   );
-  return { ...page, items: page.items.map((one) => ({ ...one, id: one.firstJobId })) };
+  return { ...page, items: page.items.map((trace) => ({ ...trace, id: trace.firstJobId })) };
 }
 
-/** What a file of traces holds of each. */
+/** The columns of the export of traces, in order. */
 export const traceExportFields = [
   "correlationId",
   "title",
@@ -42,7 +42,7 @@ export const traceExportFields = [
   "exact",
 ] as const;
 
-/** {@link list} with the counts as fields of their own, as a file has them. */
+/** {@link listTraces} with the counts as fields of each row, as in the export. */
 export async function listTracesForExport(search: TraceListSearch, cursor: string | undefined, limit: number) {
   const { items, nextCursor } = await listTraces(search, cursor, limit);
   return { items: items.map(({ counts, ...rest }) => ({ ...rest, ...counts })), nextCursor };
@@ -50,6 +50,6 @@ export async function listTracesForExport(search: TraceListSearch, cursor: strin
 
 export const traceKey = (correlationId: string) => ["traces", "one", correlationId] as const;
 
-/** One page of a trace, in the order of ids. */
+/** One page of the spans of a trace, in the order of ids. */
 export const getTracePage = (correlationId: string, cursor: string | undefined): Promise<Trace> =>
   resultOf(api.traces[":correlationId"].$get({ param: { correlationId }, query: { cursor } }));

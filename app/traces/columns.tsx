@@ -9,7 +9,7 @@ import { formatSpanDuration } from "./formatSpanDuration.ts";
 
 const number = "text-right w-20";
 
-/** How long a trace took, or has gone on. Of one that is larger than what was looked at, only the trace itself tells. */
+/** The duration of a trace so far. For a trace with more jobs than a list counts, only its own page knows it. */
 function TraceDuration({ trace: { startedAt, endedAt, exact, counts } }: { trace: ListedTrace }) {
   const now = useNow(endedAt === null ? "second" : "quarter");
   if (!exact && counts.unfinished === 0) return <span className="text-kumo-subtle">see trace</span>;
@@ -20,13 +20,13 @@ function TraceState({ trace: { counts, endedAt, exact } }: { trace: ListedTrace 
   if (counts.unfinished > 0)
     return (
       <StatusLabel shape="dot" tone="info">
-        Going on
+        Running
       </StatusLabel>
     );
   if (counts.failed > 0)
     return (
       <StatusLabel shape="cross" tone="danger">
-        Has failures
+        Failures
       </StatusLabel>
     );
   if (counts.cancelled > 0 && counts.completed === 0)
@@ -37,11 +37,12 @@ function TraceState({ trace: { counts, endedAt, exact } }: { trace: ListedTrace 
     );
   return (
     <StatusLabel shape={endedAt === null ? "dash" : "check"} tone="quiet">
-      {exact ? "Done" : "Over 200 jobs"}
+      {exact ? "Completed" : "Over 200 jobs"}
     </StatusLabel>
   );
 }
 
+/** The columns of the list of traces. */
 export const traceColumns: readonly Column<ListedTrace>[] = [
   {
     head: "Trace",
@@ -54,15 +55,15 @@ export const traceColumns: readonly Column<ListedTrace>[] = [
     ),
   },
   { head: "State", className: "w-32 @max-md:hidden", cell: (trace) => <TraceState trace={trace} /> },
-  { head: "By", className: "w-32 @max-3xl:hidden", cell: (trace) => shortActorName(trace.startedBy) },
+  { head: "Started by", className: "w-32 @max-3xl:hidden", cell: (trace) => shortActorName(trace.startedBy) },
   { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (trace) => trace.brand ?? <span className="text-kumo-subtle">none</span> },
   {
-    head: "Done",
-    className: `${number} @max-xl:hidden`,
+    head: "Completed",
+    className: "text-right w-24 @max-xl:hidden",
     cell: ({ counts, exact }) => <Count value={counts.completed}>{!exact && "+"}</Count>,
   },
   {
-    head: "Dead",
+    head: "Failed",
     className: `${number} w-16`,
     cell: ({ counts, exact }) => (
       <Count value={counts.failed} alarm>
@@ -70,6 +71,6 @@ export const traceColumns: readonly Column<ListedTrace>[] = [
       </Count>
     ),
   },
-  { head: "Took", className: "w-24 text-right @max-lg:hidden", cell: (trace) => <TraceDuration trace={trace} /> },
+  { head: "Duration", className: "w-24 text-right @max-lg:hidden", cell: (trace) => <TraceDuration trace={trace} /> },
   { head: "Started", className: "w-24 text-right", cell: ({ startedAt }) => <Time at={startedAt} /> },
 ];

@@ -15,4 +15,4 @@ test.each([
   [86_399_999, "1 d"],
   [273_600_000, "3 d 4 h"],
   [-5, "0 ms"],
-])("%d ms is %s", (ms, said) => expect(formatSpanDuration(ms)).toBe(said));
+])("%d ms is %s", (ms, text) => expect(formatSpanDuration(ms)).toBe(text));

@@ -10,7 +10,7 @@ test("a list is asked for by brand, text and age, and by nothing else", () => {
   expect(readTraceListSearch({ brand: "", q: "", since: "toString" })).toEqual({});
 });
 
-test("a trace is looked at as its address says; what makes no sense is left out", () => {
+test("the view of a trace is read from the URL, without invalid values", () => {
   const all = { span: "s", rows: "all", idle: "shown", live: "off", from: "10", to: "200" };
   expect(readTraceSearch(all)).toEqual(all);
   expect(readTraceSearch({ span: "", rows: "some", idle: "no", live: "on", from: "200", to: "10" })).toEqual({});

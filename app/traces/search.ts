@@ -1,8 +1,9 @@
-/** What can be asked of the list of traces; all of it stands in the address. No `since` means all that are kept. */
+/** The time ranges of the list of traces, ms. Without one, all stored traces are listed. */
 export const sinceOptions = { "1h": 3_600_000, "24h": 86_400_000, "7d": 604_800_000 } as const;
 export type Since = keyof typeof sinceOptions;
 export type TraceListSearch = { brand?: string; q?: string; since?: Since };
 
+/** Reads the filters of the list from URL parameters. Invalid values are left out. */
 export function readTraceListSearch(search: Record<string, unknown>): TraceListSearch {
   const { brand, q, since } = search;
   return {
@@ -13,13 +14,14 @@ export function readTraceListSearch(search: Record<string, unknown>): TraceListS
 }
 
 /**
- * How a trace is looked at: the selected span, parts as rows (`all`), idle time drawn as long as it was, following what goes on
- * or not, and the stretch zoomed into, ms since the beginning.
+ * The view of a trace, kept in the URL: the selected span, whether parts have rows of their own (`all`), whether idle time is
+ * shown, whether the trace is followed live, and the part in view, ms since its start.
  */
 export type TraceSearch = { span?: string; rows?: "all"; idle?: "shown"; live?: "off"; from?: string; to?: string };
 
 const isMs = (value: unknown): value is string => typeof value === "string" && /^\d{1,13}$/.test(value);
 
+/** Reads the view of a trace from URL parameters. Invalid values are left out. */
 export function readTraceSearch(search: Record<string, unknown>): TraceSearch {
   const { span, from, to } = search;
   return {

@@ -4,7 +4,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** Steps people count in, ms. */
+/** Round intervals between ticks, ms. */
 const steps = [
   1,
   2,
@@ -37,13 +37,13 @@ const steps = [
   7 * day,
 ];
 
-/** A line of the axis: a time since the beginning, ms, and where it is in the view, 0 to 1. */
+/** A line of the axis: a time since the start of the trace, ms, and its position in the view, 0 to 1. */
 export type Tick = { ms: number; x: number };
 
-/** Ticks nearer to each other than this are left out, as a share of their usual distance. */
-const crowded = 0.6;
+/** A tick closer than this to the previous one is left out, as a share of the usual distance. */
+const minDistanceShare = 0.6;
 
-/** About `count` ticks at round times since the beginning, none within what is folded. */
+/** About `count` ticks at round times since the start of the trace, none within a fold. */
 export function ticksOf(scale: Scale, view: View, count: number): Tick[] {
   const pieces = scale.pieces.filter((piece) => !piece.folded && piece.x < view.right && piece.x + piece.width > view.left);
   const shown = pieces.map((piece) => ({
@@ -51,13 +51,13 @@ export function ticksOf(scale: Scale, view: View, count: number): Tick[] {
     to: Math.min(piece.to, timeAt(scale, view.right)),
   }));
   const length = shown.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0);
-  const step = steps.find((one) => one >= length / count) ?? Math.ceil(length / count / day) * day;
+  const step = steps.find((candidate) => candidate >= length / count) ?? Math.ceil(length / count / day) * day;
   const ticks: Tick[] = [];
   for (const { from, to } of shown)
     for (let ms = Math.ceil((from - scale.from) / step) * step; scale.from + ms <= to; ms += step) {
       const x = positionInView(view, positionOf(scale, scale.from + ms));
       const before = ticks.at(-1);
-      if (x >= 0 && x <= 1 && (!before || x - before.x > crowded / count)) ticks.push({ ms, x });
+      if (x >= 0 && x <= 1 && (!before || x - before.x > minDistanceShare / count)) ticks.push({ ms, x });
     }
   return ticks;
 }

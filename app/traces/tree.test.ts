@@ -25,7 +25,7 @@ const span = (id: string, parentId: string | null, kind: SpanKind = "job", secon
     link: null,
   });
 
-/** Spans that follow from each other in any way there is: rings, missing ones, themselves. */
+/** Spans with arbitrary parents, including rings, missing parents and themselves. */
 const spans = fc
   .array(
     fc.record({
@@ -42,7 +42,7 @@ const idsIn = (nodes: readonly TreeNode[]): string[] =>
 const shownIn = (rows: ReturnType<typeof visibleRowsOf>) => rows.map((row) => `${" ".repeat(row.level - 1)}${row.span.id}`);
 
 describe("the tree", () => {
-  test("has every span once, however they follow from each other", () => {
+  test("has every span once, whatever their parents", () => {
     fc.assert(
       fc.property(spans, (all) => {
         const ids = idsIn(buildTree(all));
@@ -51,7 +51,7 @@ describe("the tree", () => {
     );
   });
 
-  test("with parts as rows has a row for every span", () => {
+  test("with parts as rows, has a row for every span", () => {
     fc.assert(
       fc.property(spans, (all) => {
         const rows = visibleRowsOf(buildTree(all, true), new Set());
@@ -60,7 +60,7 @@ describe("the tree", () => {
     );
   });
 
-  test("tells each row's place among its own, and no level is skipped", () => {
+  test("numbers each row among its siblings, and no level is skipped", () => {
     fc.assert(
       fc.property(spans, (all) => {
         const rows = visibleRowsOf(buildTree(all), new Set());
@@ -73,7 +73,7 @@ describe("the tree", () => {
     );
   });
 
-  test("collapsing hides what is under a row, and nothing else", () => {
+  test("hides exactly the rows under a collapsed row", () => {
     fc.assert(
       fc.property(spans, fc.nat(), (all, pick) => {
         const open = visibleRowsOf(buildTree(all), new Set());
@@ -83,40 +83,40 @@ describe("the tree", () => {
         const end = open.findIndex(({ level }, index) => index > start && level <= row.level);
         const under = new Set(open.slice(start + 1, end < 0 ? undefined : end));
         const closed = visibleRowsOf(buildTree(all), new Set([row.span.id]));
-        expect(closed.map((one) => one.span.id)).toEqual(open.filter((one) => !under.has(one)).map((one) => one.span.id));
+        expect(closed.map(({ span: { id } }) => id)).toEqual(open.filter((other) => !under.has(other)).map(({ span: { id } }) => id));
       }),
     );
   });
 
-  test("puts what came first above, and parts into the row of what they are a part of", () => {
+  test("sorts by time, and puts parts into the row of their job", () => {
     const all = [
       span("late", "root", "job", 9),
       span("root", null),
       span("early", "root", "job", 3),
       span("early#1", "early", "attempt", 3),
-      span("letter", "early", "deadLetter", 4),
-      span("replay", "letter", "act", 5),
+      span("dead-letter", "early", "deadLetter", 4),
+      span("replay", "dead-letter", "act", 5),
     ];
     const rows = visibleRowsOf(buildTree(all), new Set());
     expect(shownIn(rows)).toEqual(["root", " early", " late"]);
-    expect(rows[1]?.parts.map(({ id }) => id)).toEqual(["early#1", "letter", "replay"]);
+    expect(rows[1]?.parts.map(({ id }) => id)).toEqual(["early#1", "dead-letter", "replay"]);
     expect(shownIn(visibleRowsOf(buildTree(all, true), new Set()))).toEqual([
       "root",
       " early",
       "  early#1",
-      "  letter",
+      "  dead-letter",
       "   replay",
       " late",
     ]);
   });
 
-  test("hangs what follows from a part under the row it is drawn in", () => {
-    const all = [span("job", null), span("letter", "job", "deadLetter", 1), span("alert", "letter", "job", 2)];
+  test("puts a span caused by a part under the row of that part", () => {
+    const all = [span("job", null), span("dead-letter", "job", "deadLetter", 1), span("alert", "dead-letter", "job", 2)];
     expect(shownIn(visibleRowsOf(buildTree(all), new Set()))).toEqual(["job", " alert"]);
-    expect(shownIn(visibleRowsOf(buildTree(all, true), new Set()))).toEqual(["job", " letter", "  alert"]);
+    expect(shownIn(visibleRowsOf(buildTree(all, true), new Set()))).toEqual(["job", " dead-letter", "  alert"]);
   });
 
-  test("says what sets a row apart from the one above it", () => {
+  test("has subtitles that tell each row from its parent", () => {
     const all = [span("a", null, "job", 0, "tents"), span("b", "a", "job", 1, "tents"), span("c", "b", "job", 2, "boots")];
     expect(visibleRowsOf(buildTree(all), new Set()).map(({ subtitle: aside }) => aside)).toEqual(["tents", "q", "boots"]);
   });

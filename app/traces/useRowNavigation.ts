@@ -14,46 +14,46 @@ type Options = {
 
 const rowOf = (grid: HTMLElement | null, id: string) => grid?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
 
-/** The level above, upwards from a row. */
+/** The index of the parent row, or -1 for a root. */
 const parentIndex = (rows: readonly TreeRow[], index: number): number => {
   const level = rows[index]?.level ?? 1;
   return rows.findLastIndex((row, at) => at < index && row.level < level);
 };
 
 /**
- * Walking the rows as in a tree: up and down, right into what follows, left out of it, Enter opens. One row can be reached by
- * Tab; it is kept in the page however far one scrolls.
+ * Keyboard navigation of the rows as a tree: Up and Down move, Right expands or enters, Left collapses or leaves, Enter
+ * selects. One row at a time can be reached with Tab; `index` is its index. It stays in the page however far the list scrolls.
  */
 export function useRowNavigation({ rows, grid, virtual, selected, select, toggle, pan }: Options) {
   const [current, setCurrent] = useState<string | undefined>(selected);
-  const wanted = useRef<string>(undefined);
-  const found = rows.findIndex(({ span }) => span.id === (current ?? selected));
-  const index = Math.max(0, found);
+  const pendingFocus = useRef<string>(undefined);
+  const currentIndex = rows.findIndex(({ span }) => span.id === (current ?? selected));
+  const index = Math.max(0, currentIndex);
 
   const go = useCallback(
     (to: number) => {
       const row = rows[Math.min(Math.max(to, 0), rows.length - 1)];
       if (!row) return undefined;
       setCurrent(row.span.id);
-      wanted.current = row.span.id;
+      pendingFocus.current = row.span.id;
       virtual.scrollToIndex(rows.indexOf(row));
       return row.span.id;
     },
     [rows, virtual],
   );
-  // The row may have to be scrolled to before it is there to be focused.
+  // A row outside the visible part exists only after scrolling, so it is focused after the next render.
   useEffect(() => {
-    if (wanted.current === undefined) return;
-    const element = rowOf(grid.current, wanted.current);
+    if (pendingFocus.current === undefined) return;
+    const element = rowOf(grid.current, pendingFocus.current);
     if (!element) return;
     element.focus({ preventScroll: true });
-    wanted.current = undefined;
+    pendingFocus.current = undefined;
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[index];
     if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
-    const acts: Record<string, () => void> = {
+    const keyActions: Record<string, () => void> = {
       ArrowDown: () => go(index + 1),
       ArrowUp: () => go(index - 1),
       Home: () => go(0),
@@ -70,26 +70,26 @@ export function useRowNavigation({ rows, grid, virtual, selected, select, toggle
       Enter: () => select(row.span.id),
       " ": () => select(row.span.id),
     };
-    const act = acts[event.key];
-    if (!act) return;
+    const action = keyActions[event.key];
+    if (!action) return;
     event.preventDefault();
-    act();
+    action();
   };
   const onFocus = (id: string) => setCurrent(id);
   return { index, go, onKeyDown, onFocus };
 }
 
-/** Rows that come in above what one looks at don't push it down: the row at the top stays at the top. */
+/** Keeps the top visible row in place when rows are added above it. `height` of a row in px. */
 export function useScrollAnchor(rows: readonly TreeRow[], height: number, scroll: RefObject<HTMLElement | null>): void {
-  const before = useRef(rows);
+  const previousRows = useRef(rows);
   useLayoutEffect(() => {
     const element = scroll.current;
-    const old = before.current;
-    before.current = rows;
-    if (!element || old === rows || element.scrollTop < height) return;
+    const previous = previousRows.current;
+    previousRows.current = rows;
+    if (!element || previous === rows || element.scrollTop < height) return;
     const at = Math.floor(element.scrollTop / height);
-    const id = old[at]?.span.id;
-    const now = rows.findIndex(({ span }) => span.id === id);
-    if (now >= 0 && now !== at) element.scrollBy({ top: (now - at) * height, behavior: "instant" });
+    const id = previous[at]?.span.id;
+    const newIndex = rows.findIndex(({ span }) => span.id === id);
+    if (newIndex >= 0 && newIndex !== at) element.scrollBy({ top: (newIndex - at) * height, behavior: "instant" });
   }, [rows, height, scroll]);
 }

@@ -7,47 +7,53 @@ import { useOnChange } from "../live/useOnChange.ts";
 import { getTracePage, traceKey } from "./calls.ts";
 import { serverNow } from "../clock/serverClock.ts";
 
-/** Spans that are loaded by themselves; the rest on demand. */
+/** Spans that are loaded automatically. Further ones are loaded on demand. */
 export const autoLoadedSpans = 10_000;
-/** How often a trace in which something runs is looked at, ms; a costly one less often, so that it is idle most of the time. */
+/**
+ * How often a trace in which something runs is loaded again, ms. If loading it takes long, it is loaded less often: the pause
+ * is at least 5 times as long as a load.
+ */
 const refetchMs = 2_000;
 const costFactor = 5;
-/** After its last end a trace may go on: a message is on its way for so long, ms. */
+/** A trace may continue for this long after its last span has ended, ms, because a message may still be in flight. */
 const graceMs = 15_000;
 
 type Paged = InfiniteData<Trace, string | undefined>;
 
-/** The pages of a trace as one, what each span follows from included. */
+/** The spans of all pages without duplicates, with the parents that are on other pages. */
 function mergePages(pages: readonly Trace[]): Span[] {
   const byId = new Map(pages.flatMap((page) => page.spans.map((span) => [span.id, span] as const)));
   return pages.length > 1 ? withParents([...byId.values()]) : [...byId.values()];
 }
 
-/** Whether two spans say the same. All they hold are plain values, but for the error. */
+/** Whether two spans are equal. All their fields are plain values, except for the error. */
 function isSameSpan(a: Span, b: Span): boolean {
   for (const key of Object.keys(b) as (keyof Span)[])
     if (a[key] !== b[key] && (key !== "error" || a.error?.name !== b.error?.name || a.error?.message !== b.error?.message)) return false;
   return true;
 }
 
-/** The pages as they are now, those that say what they said as they were: nothing of them is drawn again. */
+/** The new pages, but with the previous object for each unchanged page, so that nothing of it is rendered again. */
 function reuseUnchangedPages(before: Paged | undefined, now: Paged): Paged {
   const pages = now.pages.map((page, index) => {
-    const known = before?.pages[index];
-    if (!known || known === page || known.spans.length !== page.spans.length || known.nextCursor !== page.nextCursor) return page;
-    return page.spans.every((span, at) => isSameSpan(known.spans[at] ?? span, span)) && known.endedAt === page.endedAt ? known : page;
+    const previous = before?.pages[index];
+    if (!previous || previous === page || previous.spans.length !== page.spans.length || previous.nextCursor !== page.nextCursor)
+      return page;
+    return page.spans.every((span, at) => isSameSpan(previous.spans[at] ?? span, span)) && previous.endedAt === page.endedAt
+      ? previous
+      : page;
   });
   return before?.pages.length === pages.length && pages.every((page, index) => page === before.pages[index]) ? before : { ...now, pages };
 }
 
 /**
- * A trace with all its pages, kept up to date: looked at while something of it runs, and whenever the desk's socket says that
- * something changed while it is not over or is over only since a moment. Not followed, it stays as it was; `fresh` says how
- * many spans have come since.
+ * A trace with all its pages, kept up to date. It is loaded again while something runs, and when the dashboard's socket reports
+ * a change while the trace is unfinished or has ended within the last 15 s. If it is not followed, `spans` stays as it was,
+ * and `newCount` is the number of spans that have arrived since.
  */
 export function useTrace(correlationId: string, follows: boolean) {
   const cost = useRef(0);
-  const [asked, setAsked] = useState(autoLoadedSpans);
+  const [maxLoaded, setMaxLoaded] = useState(autoLoadedSpans);
   const query = useInfiniteQuery({
     queryKey: traceKey(correlationId),
     queryFn: async ({ pageParam }) => {
@@ -59,44 +65,44 @@ export function useTrace(correlationId: string, follows: boolean) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 0,
-    // What the cache does by itself looks into every value of ten thousand spans at a time, at each look.
+    // The default comparison of the cache would visit every value of up to 10,000 spans at each load.
     structuralSharing: (before, now) => reuseUnchangedPages(before as Paged | undefined, now as Paged),
     refetchInterval: ({ state: { data } }) => {
-      const runs = data?.pages.some((page) => page.spans.some((span) => isSpanOpen(span) && span.state === "running"));
-      return data && follows && runs ? Math.max(refetchMs, cost.current * data.pages.length * costFactor) : false;
+      const isRunning = data?.pages.some((page) => page.spans.some((span) => isSpanOpen(span) && span.state === "running"));
+      return data && follows && isRunning ? Math.max(refetchMs, cost.current * data.pages.length * costFactor) : false;
     },
   });
   const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query;
   const loaded = useMemo(() => data?.pages.reduce((sum, page) => sum + page.spans.length, 0) ?? 0, [data]);
-  const more = hasNextPage && loaded >= asked;
-  const settled = !hasNextPage || more;
-  // While it is being loaded the picture grows by doubling: each page by itself would draw all before it once more.
-  const [grown, grow] = useState(data);
-  if (data !== grown && (settled || !data || !grown || data.pages.length >= 2 * grown.pages.length)) grow(data);
-  const spans = useMemo(() => grown && mergePages(grown.pages), [grown]);
+  const more = hasNextPage && loaded >= maxLoaded;
+  const isLoaded = !hasNextPage || more;
+  // While pages load, the timeline is rendered only when their number has doubled: each render draws all pages again.
+  const [rendered, setRendered] = useState(data);
+  if (data !== rendered && (isLoaded || !data || !rendered || data.pages.length >= 2 * rendered.pages.length)) setRendered(data);
+  const spans = useMemo(() => rendered && mergePages(rendered.pages), [rendered]);
   useEffect(() => {
     if (hasNextPage && !more && !isFetching && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, more, isFetching, isFetchNextPageError, fetchNextPage]);
 
-  const lookAgain = () => {
+  const reload = () => {
     if (!isFetching) void refetch();
   };
-  const goesOn = (): boolean =>
+  const mayContinue = (): boolean =>
     spans?.some((span) => isSpanOpen(span) || Date.parse(span.endedAt ?? span.startedAt) > serverNow() - graceMs) ?? false;
   const marks = useOverviewPart(({ at, marks: { deadLetters, audit } }) => ({ at, decided: `${deadLetters} ${audit}` }));
-  useOnChange(marks?.at, () => goesOn() && lookAgain());
-  useOnChange(marks?.decided, lookAgain);
+  useOnChange(marks?.at, () => mayContinue() && reload());
+  useOnChange(marks?.decided, reload);
 
-  const [kept, keep] = useState<Span[]>();
-  if (spans !== kept && (follows || kept === undefined || !settled)) keep(spans);
-  const shown = follows ? spans : (kept ?? spans);
+  const [frozen, setFrozen] = useState<Span[]>();
+  if (spans !== frozen && (follows || frozen === undefined || !isLoaded)) setFrozen(spans);
+  const shown = follows ? spans : (frozen ?? spans);
   return {
     head: data?.pages[0],
     spans: shown,
-    fresh: Math.max(0, (spans?.length ?? 0) - (shown?.length ?? 0)),
+    newCount: Math.max(0, (spans?.length ?? 0) - (shown?.length ?? 0)),
     error: query.error,
     retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
     loading: hasNextPage && !more,
-    more: more ? () => setAsked(loaded + autoLoadedSpans / 10) : undefined,
+    more: more ? () => setMaxLoaded(loaded + autoLoadedSpans / 10) : undefined,
   };
 }

@@ -1,29 +1,32 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { isWholeView, panView, positionOf, type Scale, timeAt, type View, wholeView, zoomView } from "./scale.ts";
 
-/** How much nearer one step of the wheel or one press of a key brings it. */
+/** The zoom factor of one step of the wheel and of one key press. */
 const wheelStep = 1.2;
 const keyStep = 1.6;
 const panShare = 0.2;
-/** How long the hand must rest before the address says where it is, ms. */
+/** How long the view must stay unchanged before it is written to the URL, ms. */
 const restMs = 250;
 
-/** The stretch looked at, ms since the beginning; undefined for all of it, however long it grows. */
+/** The part of the trace in view, ms since its start. Undefined for the whole trace, even while it grows. */
 export type ZoomWindow = { from: number; to: number } | undefined;
 
-/** What is looked at, kept as times: the picture may grow or be folded, and what is looked at stays. */
-export function useZoom(scale: Scale, asked: ZoomWindow, onRest: (window: ZoomWindow) => void) {
-  const [window, setWindow] = useState(asked);
-  const told = useRef(asked);
+/**
+ * The zoom of the timeline. It is kept as times, so that the same part stays in view when the trace grows or is folded.
+ * `requested` is the window in the URL; `onRest` is called with the window once it has been unchanged for 250 ms.
+ */
+export function useZoom(scale: Scale, requested: ZoomWindow, onRest: (window: ZoomWindow) => void) {
+  const [window, setWindow] = useState(requested);
+  const reported = useRef(requested);
   useEffect(() => {
-    if (asked?.from === told.current?.from && asked?.to === told.current?.to) return;
-    told.current = asked;
-    setWindow(asked);
-  }, [asked]);
+    if (requested?.from === reported.current?.from && requested?.to === reported.current?.to) return;
+    reported.current = requested;
+    setWindow(requested);
+  }, [requested]);
   useEffect(() => {
-    if (window?.from === told.current?.from && window?.to === told.current?.to) return;
+    if (window?.from === reported.current?.from && window?.to === reported.current?.to) return;
     const timer = setTimeout(() => {
-      told.current = window;
+      reported.current = window;
       onRest(window);
     }, restMs);
     return () => clearTimeout(timer);
@@ -45,15 +48,15 @@ export function useZoom(scale: Scale, asked: ZoomWindow, onRest: (window: ZoomWi
     view,
     show,
     fit: () => setWindow(undefined),
-    nearer: (anchor?: number) => show(zoomView(view, 1 / keyStep, anchor)),
-    further: (anchor?: number) => show(zoomView(view, keyStep, anchor)),
+    zoomIn: (anchor?: number) => show(zoomView(view, 1 / keyStep, anchor)),
+    zoomOut: (anchor?: number) => show(zoomView(view, keyStep, anchor)),
     pan: (direction: 1 | -1) => show(panView(view, direction * panShare)),
   };
 }
 
 type Wheel = { within: RefObject<HTMLElement | null>; chart: RefObject<HTMLElement | null>; view: View; show: (view: View) => void };
 
-/** The wheel: with ⌘, Ctrl or a pinch it zooms where the pointer is, sideways it moves. Up and down alone scroll the rows. */
+/** Handles the wheel: with ⌘, Ctrl or a pinch it zooms at the pointer, sideways it pans. Up and down alone scroll the rows. */
 export function useWheel({ within, chart, view, show }: Wheel): void {
   const latest = useRef({ view, show });
   useEffect(() => {
@@ -61,21 +64,21 @@ export function useWheel({ within, chart, view, show }: Wheel): void {
   });
   useEffect(() => {
     const element = within.current;
-    const turn = (event: WheelEvent) => {
+    const onWheel = (event: WheelEvent) => {
       const box = chart.current?.getBoundingClientRect();
       if (!box?.width) return;
-      const now = latest.current;
+      const current = latest.current;
       const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
         const anchor = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-        now.show(zoomView(now.view, event.deltaY > 0 ? wheelStep : 1 / wheelStep, anchor));
-      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY) && !isWholeView(now.view)) {
+        current.show(zoomView(current.view, event.deltaY > 0 ? wheelStep : 1 / wheelStep, anchor));
+      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY) && !isWholeView(current.view)) {
         event.preventDefault();
-        now.show(panView(now.view, sideways / box.width));
+        current.show(panView(current.view, sideways / box.width));
       }
     };
-    element?.addEventListener("wheel", turn, { passive: false });
-    return () => element?.removeEventListener("wheel", turn);
+    element?.addEventListener("wheel", onWheel, { passive: false });
+    return () => element?.removeEventListener("wheel", onWheel);
   }, [within, chart]);
 }

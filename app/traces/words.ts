@@ -4,17 +4,17 @@ import { formatExactTime, formatCount, pluralize } from "../ui/format.ts";
 import { formatSpanDuration } from "./formatSpanDuration.ts";
 import { endOfSpan, runStartOf } from "./segments.ts";
 
-/** How each state is called and shown. */
+/** The sign of each state of a span. */
 export const stateSigns: Record<SpanState, { word: string; shape: Shape; tone: Tone }> = {
   waiting: { word: "Waiting", shape: "ring", tone: "quiet" },
   delayed: { word: "Delayed", shape: "clock", tone: "quiet" },
-  blocked: { word: "Blocked by its children", shape: "bars", tone: "quiet" },
+  blocked: { word: "Waiting for children", shape: "bars", tone: "quiet" },
   running: { word: "Running", shape: "dot", tone: "info" },
-  asking: { word: "Waits for a person", shape: "clock", tone: "warning" },
+  asking: { word: "Awaiting approval", shape: "clock", tone: "warning" },
   paused: { word: "Paused", shape: "bars", tone: "warning" },
   completed: { word: "Completed", shape: "check", tone: "quiet" },
-  retried: { word: "Failed, tried again", shape: "cross", tone: "quiet" },
-  stalled: { word: "Worker vanished", shape: "dash", tone: "danger" },
+  retried: { word: "Failed, retried", shape: "cross", tone: "quiet" },
+  stalled: { word: "Worker stopped responding", shape: "dash", tone: "danger" },
   failed: { word: "Failed", shape: "cross", tone: "danger" },
   cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
   rejected: { word: "Rejected", shape: "dash", tone: "quiet" },
@@ -23,7 +23,7 @@ export const stateSigns: Record<SpanState, { word: string; shape: Shape; tone: T
   snoozed: { word: "Snoozed", shape: "clock", tone: "warning" },
   replayed: { word: "Replayed", shape: "check", tone: "quiet" },
   dropped: { word: "Dropped", shape: "dash", tone: "quiet" },
-  recorded: { word: "Happened", shape: "dot", tone: "quiet" },
+  recorded: { word: "Recorded", shape: "dot", tone: "quiet" },
 };
 
 const steps: Readonly<Record<string, string>> = {
@@ -42,45 +42,45 @@ const auditActionNames: Readonly<Record<string, string>> = {
   "workflow.approve": "Approval",
   "workflow.reject": "Rejection",
   "workflow.pause": "Pause",
-  "workflow.resume": "Resumption",
-  "workflow.terminate": "Termination",
+  "workflow.resume": "Resume",
+  "workflow.terminate": "Terminate",
   "workflow.restart": "Restart",
   "workflow.dismiss": "Dismiss",
-  "job.add": "Added",
+  "job.add": "Add",
   "job.retry": "Retry",
   "job.promote": "Run now",
   "job.cancel": "Cancel",
   "job.remove": "Remove",
-  "job.update": "Payload changed",
+  "job.update": "Edit payload",
 };
 
-/** "1 failed, 2 cancelled": what the list of failed jobs holds. Cancelled ones are no failure, but are kept there. */
+/** "1 failed, 2 cancelled": the contents of the list of failed jobs, which includes cancelled jobs. */
 export const failedText = ({ failed, cancelled }: Pick<TraceCounts, "failed" | "cancelled">): string =>
   [failed > 0 && `${formatCount(failed)} failed`, cancelled > 0 && `${formatCount(cancelled)} cancelled`].filter(Boolean).join(", ");
 
-/** What a span is called. */
+/** The name of a span on the screen. */
 export function spanNameOf({ kind, name, about }: Span): string {
   if (kind === "step") return steps[name] ?? name;
   if (kind === "act") return auditActionNames[name] ?? name;
-  if (kind === "page") return "Page is live";
+  if (kind === "page") return "Page published";
   if (kind === "run") return `Article “${about ?? ""}”`;
   if (kind === "deadLetter") return `Dead letter: ${name}`;
   return name;
 }
 
-/** What a kind is called. */
+/** The name of each kind of span on the screen. */
 export const kindNames: Record<Span["kind"], string> = {
-  start: "What began it",
+  start: "Start of trace",
   job: "Job",
   attempt: "Attempt",
   deadLetter: "Dead letter",
-  act: "Operator's act",
+  act: "Audit entry",
   run: "Workflow run",
   step: "Workflow step",
   page: "Published page",
 };
 
-/** How long a span waited and ran; null for what it has not done. */
+/** The wait time and the run time of a span, ms. Null for a time that the span does not have. */
 export function timesOf(span: Span, now: number): { waited: number | null; ran: number | null } {
   const from = Date.parse(span.startedAt);
   const to = endOfSpan(span, now);
@@ -90,20 +90,20 @@ export function timesOf(span: Span, now: number): { waited: number | null; ran: 
   return { waited: Math.min(ran ?? to, to) - from, ran: ran === undefined ? null : Math.max(0, to - ran) };
 }
 
-/** How long the whole of a span took, as one reads it; empty for a moment. */
+/** The total duration of a span as text. Empty for a span without duration. */
 export const durationTextOf = (span: Span, now: number): string =>
   timesOf(span, now).waited === null ? "" : formatSpanDuration(endOfSpan(span, now) - Date.parse(span.startedAt));
 
-/** A row in words, for who can't see the picture. */
+/** A row as text, for screen readers. */
 export function describeRow(span: Span, parts: readonly Span[], now: number): string {
   const { waited, ran } = timesOf(span, now);
-  const tries = parts.filter(({ kind }) => kind === "attempt").length;
+  const attempts = parts.filter(({ kind }) => kind === "attempt").length;
   return [
     stateSigns[span.state].word,
-    `began ${formatExactTime(span.startedAt)}`,
+    `started ${formatExactTime(span.startedAt)}`,
     waited !== null && `${isSpanOpen(span) && ran === null ? "has waited" : "waited"} ${formatSpanDuration(waited)}`,
     ran !== null && `${isSpanOpen(span) ? "has run" : "ran"} ${formatSpanDuration(ran)}`,
-    tries > 1 && pluralize(tries, "attempt"),
+    attempts > 1 && pluralize(attempts, "attempt"),
     span.by && `by ${span.by}`,
     span.error && `${span.error.name}: ${span.error.message}`,
     ...parts.flatMap((part) => (part.kind === "attempt" ? [] : [`${spanNameOf(part)} ${stateSigns[part.state].word.toLowerCase()}`])),

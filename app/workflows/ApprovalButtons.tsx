@@ -4,26 +4,26 @@ import type { Run } from "#domain/workflows/run";
 import { useCanMakeChanges } from "../shell/me.ts";
 import { type RunCommand, RunCommandDialog } from "./RunCommandDialog.tsx";
 
-/** What a person can say to an article that waits for one. */
+/** Buttons to approve or reject an article, while it awaits approval. */
 export function ApprovalButtons({ run }: { run: Run }) {
   const mayAct = useCanMakeChanges();
-  const [asked, setAsked] = useState<RunCommand>();
+  const [command, setCommand] = useState<RunCommand>();
   const waiting = run.status === "waiting";
-  // The question stays when another operator has decided meanwhile: what was typed in it is not lost.
-  if (!mayAct || (!waiting && !asked)) return null;
+  // The dialog stays open when another operator has decided meanwhile, so that what was typed is not lost.
+  if (!mayAct || (!waiting && !command)) return null;
   return (
     <span className="flex gap-2 @max-4xl:order-last @max-4xl:basis-full">
       {waiting && (
         <>
-          <Button size="sm" onClick={() => setAsked({ verb: "approve" })}>
+          <Button size="sm" onClick={() => setCommand({ verb: "approve" })}>
             Approve
           </Button>
-          <Button size="sm" variant="secondary-destructive" onClick={() => setAsked({ verb: "reject" })}>
+          <Button size="sm" variant="secondary-destructive" onClick={() => setCommand({ verb: "reject" })}>
             Reject
           </Button>
         </>
       )}
-      {asked && <RunCommandDialog run={run} asked={asked} onClose={() => setAsked(undefined)} />}
+      {command && <RunCommandDialog run={run} command={command} onClose={() => setCommand(undefined)} />}
     </span>
   );
 }

@@ -5,9 +5,9 @@ function BrandFeed({ brand }: { brand: string }) {
   return null;
 }
 
-/** More sockets at once than a desk should hold; rows of further brands wait for the next look. */
-const most = 6;
+/** The most sockets that a page opens. Rows of further brands are updated when the list is loaded again. */
+const maxFeeds = 6;
 
-/** Listens to brands while something of them is on screen that is not over: what they tell goes into every list. */
+/** Opens a socket for each of the first 6 distinct brands. Updates of their runs go into every loaded list. */
 export const BrandFeeds = ({ brands }: { brands: readonly string[] }) =>
-  [...new Set(brands)].slice(0, most).map((brand) => <BrandFeed key={brand} brand={brand} />);
+  [...new Set(brands)].slice(0, maxFeeds).map((brand) => <BrandFeed key={brand} brand={brand} />);

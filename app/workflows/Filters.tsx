@@ -11,11 +11,11 @@ import { formatExactTime } from "../ui/format.ts";
 import { type FilterName, readWorkflowSearch, type WorkflowSearch } from "./search.ts";
 import { statusSigns } from "./words.ts";
 
-const statusOf = (status: string): string => runStatuses.flatMap((one) => (one === status ? statusSigns[one].word : [])).at(0) ?? status;
+const statusOf = (status: string): string => runStatuses.flatMap((name) => (name === status ? statusSigns[name].word : [])).at(0) ?? status;
 const rangeOf = (from: string): string =>
-  ranges.find((one) => one.from === from)?.says ?? `Since ${Number.isNaN(Date.parse(from)) ? from : formatExactTime(from)}`;
+  ranges.find((range) => range.from === from)?.says ?? `Since ${Number.isNaN(Date.parse(from)) ? from : formatExactTime(from)}`;
 
-/** What the list shows; all of it stands in the address. */
+/** The filters of the list of workflow runs, kept in the URL. */
 export function Filters({ search }: { search: WorkflowSearch }) {
   const navigate = useNavigate();
   const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
@@ -24,10 +24,10 @@ export function Filters({ search }: { search: WorkflowSearch }) {
       void navigate({ to: ".", replace: true, search: (before) => readWorkflowSearch({ ...before, [name]: value }) }),
     [navigate],
   );
-  const look = useCallback((value: string) => set("q", value || undefined), [set]);
+  const setText = useCallback((value: string) => set("q", value || undefined), [set]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <SearchBox label="Search keywords and errors" value={search.q ?? ""} onChange={look} />
+      <SearchBox label="Search keywords and errors" value={search.q ?? ""} onChange={setText} />
       <FilterSelect
         label="State"
         allLabel="All states"
@@ -38,15 +38,15 @@ export function Filters({ search }: { search: WorkflowSearch }) {
       />
       <FilterSelect label="Brand" allLabel="All brands" value={search.brand} options={brands} onChange={(value) => set("brand", value)} />
       <FilterSelect
-        label="Begun"
-        allLabel="At any time"
+        label="Started"
+        allLabel="Any time"
         value={search.from}
         options={ranges.map(({ from }) => from)}
         nameOf={rangeOf}
         onChange={(value) => set("from", value)}
       />
       {search.unresolved && <FilterChip name="unresolved" value="yes" onRemove={() => set("unresolved", undefined)} />}
-      {search.to && <FilterChip name="begun before" value={search.to} onRemove={() => set("to", undefined)} />}
+      {search.to && <FilterChip name="started before" value={search.to} onRemove={() => set("to", undefined)} />}
       {search.correlationId && (
         <FilterChip name="correlation" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />
       )}

@@ -9,17 +9,17 @@ import type { RunDetail } from "./calls.ts";
 
 const link = "text-kumo-link hover:underline";
 
-/** What the job that publishes it is at, in words. */
+/** The state of the job that publishes the article, as a text that follows "The publish job". */
 const jobStateTexts: Record<Job["state"], string> = {
-  waiting: "waits to be run",
-  delayed: "waits for its next attempt",
-  blocked: "waits for other jobs",
+  waiting: "is waiting to start",
+  delayed: "is waiting for its next attempt",
+  blocked: "is waiting for other jobs",
   active: "is running",
-  completed: "is done; that it is live has not been heard yet",
+  completed: "completed, but the page has not been reported as published yet",
   failed: "failed",
 };
 
-/** The latest job that was to publish the article: of its cycle, with its keyword. */
+/** The latest job that publishes the article: a `content.publish` job of the same cycle with the same keyword. */
 const publishQuery = ({ id, correlationId, keyword }: RunDetail) => ({
   queryKey: [...workflowKeys.one(id), "publish"],
   queryFn: async () => {
@@ -28,21 +28,21 @@ const publishQuery = ({ id, correlationId, keyword }: RunDetail) => ({
   },
 });
 
-/** An article that is written but not live hangs on the job that publishes it: what became of that, and where it is put right. */
+/** Why a finished article is not published: the state of its publish job, with a link to the job or its dead letter. */
 export function NotPublished({ run }: { run: RunDetail }) {
   const { data: job, error, refetch } = useQuery(publishQuery(run));
   const correlationId = run.correlationId ?? undefined;
   return (
-    <Section title="Why it is not live">
+    <Section title="Not published">
       {error ? (
-        <LoadError what="What publishes it" error={error} retry={() => void refetch()} />
+        <LoadError what="The publish job" error={error} retry={() => void refetch()} />
       ) : (
         <p className="min-h-10 break-words">
-          {job === null && "No job to publish it is kept. Restart it from Publish to have it published."}
+          {job === null && "The publish job no longer exists. Restart the run from Publish to publish the article."}
           {job && (
             <>
               <Link to="/jobs/$id" params={{ id: job.id }} className={link}>
-                The job that publishes it
+                The publish job
               </Link>{" "}
               {jobStateTexts[job.state]}
               {job.errorName && (
@@ -65,7 +65,7 @@ export function NotPublished({ run }: { run: RunDetail }) {
                   >
                     Replay its dead letter
                   </Link>{" "}
-                  once the cause is mended.
+                  once the cause is fixed.
                 </>
               )}
             </>

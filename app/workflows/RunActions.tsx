@@ -14,15 +14,15 @@ import { dismissRun, sendControlRequest } from "./calls.ts";
 import { dismissedRunToast, resumedRunToast } from "./toasts.ts";
 import type { RunCommand } from "./RunCommandDialog.tsx";
 
-/** Resumes or dismisses a run, once however often it is pressed: neither needs a reason, so none is asked for. */
+/** Resumes or dismisses a run without asking for a reason. Calls while a request is pending do nothing. */
 function useImmediateActions(run: Run) {
   const [busy, setBusy] = useState<"resume" | "dismiss">();
-  const once = async (what: "resume" | "dismiss", act: () => Promise<Run>, said: (keyword: string) => Omit<Toast, "id">) => {
+  const runOnce = async (what: "resume" | "dismiss", request: () => Promise<Run>, toastOf: (keyword: string) => Omit<Toast, "id">) => {
     if (busy) return;
     setBusy(what);
     try {
-      updateRunCaches([await act()]);
-      showToast(said(run.keyword));
+      updateRunCaches([await request()]);
+      showToast(toastOf(run.keyword));
     } catch (failure) {
       showToast(failureToast(what, run.keyword, failure));
     } finally {
@@ -31,14 +31,14 @@ function useImmediateActions(run: Run) {
   };
   return {
     busy,
-    resume: () => void once("resume", () => sendControlRequest(run.id, "resume", ""), resumedRunToast),
-    dismiss: () => void once("dismiss", () => dismissRun(run.id), dismissedRunToast),
+    resume: () => void runOnce("resume", () => sendControlRequest(run.id, "resume", ""), resumedRunToast),
+    dismiss: () => void runOnce("dismiss", () => dismissRun(run.id), dismissedRunToast),
   };
 }
 
 type Props = { run: Run; onAsk: (asked: RunCommand) => void };
 
-/** What can be done now, and nothing else; each by its key too. */
+/** Buttons and keys for the commands that the run and the operator's role allow now. */
 export function RunActions({ run, onAsk }: Props) {
   const mayAct = useCanMakeChanges();
   const canTerminate = useCan("workflow.terminate");
@@ -53,7 +53,7 @@ export function RunActions({ run, onAsk }: Props) {
     restart: controlRefusal(run, "restart") === null,
     dismiss: dismissRefusal(run) === null,
   };
-  const acts: (KeyBinding | false)[] = [
+  const commands: (KeyBinding | false)[] = [
     may.decide && { keys: "a", says: "Approve", run: ask("approve"), footer: true },
     may.decide && { keys: "d", says: "Reject", run: ask("reject"), footer: true },
     may.pause && { keys: "p", says: "Pause", run: ask("pause"), footer: true },
@@ -63,10 +63,10 @@ export function RunActions({ run, onAsk }: Props) {
     may.dismiss && { keys: "x", says: "Dismiss", run: dismissNow, footer: true },
   ];
   const { correlationId } = run;
-  const looks: KeyBinding[] = correlationId
+  const navigation: KeyBinding[] = correlationId
     ? [{ keys: "t", says: "Trace", run: () => void navigate({ to: "/traces/$id", params: { id: correlationId } }), footer: true }]
     : [];
-  useKeyBindings([...(mayAct ? acts.filter((one) => one !== false) : []), ...looks]);
+  useKeyBindings([...(mayAct ? commands.filter((command) => command !== false) : []), ...navigation]);
   if (!mayAct) return <ReadOnlyNotice />;
   return (
     <>
@@ -91,7 +91,7 @@ export function RunActions({ run, onAsk }: Props) {
         </Button>
       )}
       {may.restart && (
-        <Button size="sm" title="Restart from the top (r)" onClick={ask("restart")}>
+        <Button size="sm" title="Restart from the first step (r)" onClick={ask("restart")}>
           Restart
         </Button>
       )}

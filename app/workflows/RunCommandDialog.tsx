@@ -7,7 +7,7 @@ import { updateRunCaches } from "./cache.ts";
 import { approveRun, sendControlRequest, rejectRun } from "./calls.ts";
 import { statusSigns, stepNames } from "./words.ts";
 
-/** What can be asked of a run that needs a word of why. */
+/** A command on a run that asks for a reason first. `fromStep`: the step to restart from, the first one if missing. */
 export type RunCommand = { verb: "approve" | "reject" | Exclude<ControlAction, "resume">; fromStep?: StepName };
 
 type DialogTexts = {
@@ -17,16 +17,17 @@ type DialogTexts = {
   hint?: string;
   reason: "required" | "optional";
   danger?: boolean;
+  /** The title and the description of the toast after the command was applied. */
   done: string;
-  means: string;
+  effect: string;
 };
 
-/** What is done before a restart and what then happens to an article that is out already. */
+/** What a restart does: which steps run again, and what happens to an article that is already published. */
 const restartEffectOf = (run: Run, fromStep: StepName | undefined): string =>
-  `${fromStep ? `What came before ${stepNames[fromStep]} is kept; ${stepNames[fromStep]} and what follows are done again.` : "Every step is done again."} ${
+  `${fromStep ? `Keeps the steps before ${stepNames[fromStep]}. Reruns ${stepNames[fromStep]} and the steps after it.` : "Reruns every step."} ${
     run.steps.some(({ name, state }) => name === "store-and-publish" && state === "done")
-      ? "Its article is stored and announced already: it stays as it is and is not published twice."
-      : "Its article is published once, when it gets there."
+      ? "The published article won't change."
+      : "The article is published once."
   }`;
 
 function dialogTextsOf(run: Run, { verb, fromStep }: RunCommand): DialogTexts {
@@ -35,80 +36,80 @@ function dialogTextsOf(run: Run, { verb, fromStep }: RunCommand): DialogTexts {
     case "approve":
       return {
         title: `Approve ${name}`,
-        description: `The run continues: its article is sent to be published under /sites/${run.brand}, then promoted.`,
+        description: `Publishes the article under /sites/${run.brand} and then promotes it.`,
         confirmLabel: "Approve and publish",
         reason: "optional",
         done: `Approved ${name}`,
-        means: "Its run continues with the publish step.",
+        effect: "The run continues with Publish.",
       };
     case "reject":
       return {
         title: `Reject ${name}`,
-        description: "The article is not published and its keyword is not chosen again. The run can be restarted.",
-        confirmLabel: "Reject the article",
-        hint: "What is wrong with it",
+        description: "The article won't be published and its keyword won't be chosen again. You can restart the run.",
+        confirmLabel: "Reject article",
+        hint: "What is wrong with the article",
         reason: "required",
         danger: true,
         done: `Rejected ${name}`,
-        means: "The run ends without publishing it.",
+        effect: "The run ends without publishing the article.",
       };
     case "pause":
       return {
         title: `Pause ${name}`,
-        description: "A step that is at work ends first; the next one does not begin until somebody resumes the run. No tries are used up.",
-        confirmLabel: "Pause the run",
-        hint: "Who looks at it will see this",
+        description: "The running step finishes. The next step starts when the run is resumed. No attempts are used.",
+        confirmLabel: "Pause run",
+        hint: "Visible to your team",
         reason: "required",
         done: `Paused ${name}`,
-        means: "Its next step starts when somebody resumes it.",
+        effect: "The next step starts when the run is resumed.",
       };
     case "terminate":
       return {
         title: `Terminate ${name}`,
         description:
-          "The run ends at once, in the middle of a step too. Nothing more of it is published; its keyword may be chosen again in a later cycle. The run can be restarted.",
-        confirmLabel: "Terminate the run",
-        hint: "Why it need not be written",
+          "Ends the run at once, even within a step. The article won't be published. Its keyword may be chosen again in a later cycle. You can restart the run.",
+        confirmLabel: "Terminate run",
+        hint: "Why the article is not needed",
         reason: "required",
         danger: true,
         done: `Terminated ${name}`,
-        means: "Its keyword may be chosen again in a later cycle.",
+        effect: "The keyword may be chosen again in a later cycle.",
       };
     case "restart":
       return {
         title: fromStep ? `Restart ${name} from ${stepNames[fromStep]}` : `Restart ${name}`,
         description: restartEffectOf(run, fromStep),
-        confirmLabel: fromStep ? `Restart from ${stepNames[fromStep]}` : "Restart the run",
-        hint: "What will be different this time",
+        confirmLabel: fromStep ? `Restart from ${stepNames[fromStep]}` : "Restart run",
+        hint: "What has changed since the last run",
         reason: "required",
         done: `Restarted ${name}`,
-        means: fromStep ? `It will start again at ${stepNames[fromStep]}.` : "It will start again at its first step.",
+        effect: fromStep ? `The run starts again from ${stepNames[fromStep]}.` : "The run starts again from its first step.",
       };
   }
 }
 
-/** How the run has to be for what was said to be true. */
+/** The status that shows that a command has been applied. Otherwise it has only been requested. */
 const expectedStatus: Partial<Record<RunCommand["verb"], Run["status"]>> = { pause: "paused", terminate: "terminated" };
 
-/** Asks why, does it, shows the run as it is then and says what came of it. */
-export function RunCommandDialog({ run, asked, onClose }: { run: Run; asked: RunCommand; onClose: () => void }) {
-  const { done, means, ...words } = dialogTextsOf(run, asked);
+/** A dialog that asks for a reason, sends a command to a run, updates the run on the page and shows a toast. */
+export function RunCommandDialog({ run, command, onClose }: { run: Run; command: RunCommand; onClose: () => void }) {
+  const { done, effect, ...texts } = dialogTextsOf(run, command);
   const act = async (reason: string) => {
-    const { verb, fromStep } = asked;
-    const now =
+    const { verb, fromStep } = command;
+    const updated =
       verb === "approve"
         ? await approveRun(run.id, reason)
         : verb === "reject"
           ? await rejectRun(run.id, reason)
           : await sendControlRequest(run.id, verb, reason, fromStep);
-    updateRunCaches([now]);
-    const wanted = expectedStatus[verb];
-    if (wanted === undefined || now.status === wanted) showToast({ title: done, description: means });
+    updateRunCaches([updated]);
+    const expected = expectedStatus[verb];
+    if (expected === undefined || updated.status === expected) showToast({ title: done, description: effect });
     else
       showToast({
         title: `Requested: ${verb} “${run.keyword}”`,
-        description: `Not applied yet: the run is ${statusStyleOf(statusSigns, now.status).word.toLowerCase()}.`,
+        description: `Not applied yet: the run is ${statusStyleOf(statusSigns, updated.status).word.toLowerCase()}.`,
       });
   };
-  return <ReasonDialog {...words} onConfirm={act} onClose={onClose} />;
+  return <ReasonDialog {...texts} onConfirm={act} onClose={onClose} />;
 }

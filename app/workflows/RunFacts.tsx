@@ -9,9 +9,9 @@ import { stepNames } from "./words.ts";
 
 const link = "text-kumo-link hover:underline";
 
-/** Where a run comes from, what belongs to it, and its names. */
+/** The facts of a run: brand, article, times, restarts, and links to its trace, job and audit log. */
 export const RunFacts = ({ run }: { run: RunDetail }) => (
-  <Section title="About">
+  <Section title="Details">
     <DetailList
       items={[
         [
@@ -26,11 +26,11 @@ export const RunFacts = ({ run }: { run: RunDetail }) => (
             {run.url}
           </ArticleLink>,
         ],
-        ["Begun", <Time key="begun" at={run.startedAt} as="both" />],
+        ["Started", <Time key="started" at={run.startedAt} as="both" />],
         run.endedAt !== null && ["Ended", <Time key="ended" at={run.endedAt} as="both" />],
         run.restarts > 0 && [
           "Restarted",
-          `${run.restarts === 1 ? "once" : `${run.restarts} times`}, the last time ${run.restartedFrom ? `from ${stepNames[run.restartedFrom]}` : "from the top"}`,
+          `${run.restarts === 1 ? "Once" : `${run.restarts} times`}, last from ${run.restartedFrom ? stepNames[run.restartedFrom] : "the first step"}`,
         ],
         run.correlationId !== null && [
           "Trace",
@@ -39,18 +39,18 @@ export const RunFacts = ({ run }: { run: RunDetail }) => (
           </Link>,
         ],
         [
-          "Asked for by",
+          "Triggered by",
           <Link key="job" to="/jobs/$id" params={{ id: run.jobId }} className={link}>
-            its job in sm-commands
+            Job in sm-commands
           </Link>,
         ],
         [
-          "Actions",
+          "Audit log",
           <Link key="audit" to="/audit" search={{ target: `workflow:${run.id}` }} className={link}>
-            what operators did to it
+            View audit log
           </Link>,
         ],
-        ["Run", <Id key="id" id={run.id} label="the run's id" />],
+        ["Run ID", <Id key="id" id={run.id} label="the run ID" />],
       ]}
     />
   </Section>

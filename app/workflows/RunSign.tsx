@@ -4,22 +4,22 @@ import { useNow } from "../ui/useNow.ts";
 import { StatusLabel, statusStyleOf } from "../ui/StatusLabel.tsx";
 import { statusSigns } from "./words.ts";
 
-/** A written article goes live within seconds; later than this, its message is held or dead. */
+/** An article is published within seconds, ms. After this time, its publish job is waiting or has failed. */
 const publishWithinMs = 30_000;
 
-/** Written, but is it to be read? */
+/** The sign of a completed run: published, publishing, or not published with a link to the dead letters. */
 function CompletedRunSign({ run }: { run: Run }) {
-  const late = useNow() - Date.parse(run.endedAt ?? run.updatedAt) > publishWithinMs;
+  const isLate = useNow() - Date.parse(run.endedAt ?? run.updatedAt) > publishWithinMs;
   if (run.url !== null)
     return (
       <StatusLabel shape="check" tone="quiet">
         Published
       </StatusLabel>
     );
-  if (!late)
+  if (!isLate)
     return (
       <StatusLabel shape="ring" tone="info">
-        Going live
+        Publishing
       </StatusLabel>
     );
   return (
@@ -29,13 +29,13 @@ function CompletedRunSign({ run }: { run: Run }) {
       className="relative z-1 underline decoration-kumo-warning/40 underline-offset-3 hover:decoration-kumo-warning"
     >
       <StatusLabel shape="clock" tone="warning">
-        Written, not live
+        Not published
       </StatusLabel>
     </Link>
   );
 }
 
-/** How a run stands, in a word. */
+/** The status of a run as an icon and a text. */
 export function RunSign({ run }: { run: Run }) {
   if (run.status === "complete") return <CompletedRunSign run={run} />;
   const { word, ...sign } = statusStyleOf(statusSigns, run.status);

@@ -7,37 +7,42 @@ import type { RunDetail } from "./calls.ts";
 import { stepNames } from "./words.ts";
 
 const done = { pause: "Paused", resume: "Resumed", terminate: "Terminated", restart: "Restarted" } as const;
-const doing = { pause: "to pause", resume: "to go on", terminate: "to end", restart: "to restart" } as const;
+const requested = {
+  pause: "Pause requested",
+  resume: "Resume requested",
+  terminate: "Termination requested",
+  restart: "Restart requested",
+} as const;
 
-/** The last word of an operator, while it says how the run stands. */
+/** The last control request of an operator, while it explains the status of the run. */
 function LastControlRequest({ run }: { run: RunDetail }) {
   const last = run.lastOrder;
   if (!last) return null;
-  const stands = last.due || last.verb === "restart" || run.status === (last.verb === "pause" ? "paused" : "terminated");
-  if (!stands || last.verb === "resume") return null;
+  const explainsStatus = last.due || last.verb === "restart" || run.status === (last.verb === "pause" ? "paused" : "terminated");
+  if (!explainsStatus || last.verb === "resume") return null;
   const from = last.fromStep ? ` from ${stepNames[last.fromStep]}` : "";
   return (
     <p className="break-words">
-      {last.due ? `Told ${doing[last.verb]}${from}` : `${done[last.verb]}${from}`} by{" "}
+      {last.due ? `${requested[last.verb]}${from}` : `${done[last.verb]}${from}`} by{" "}
       <span title={visibleText(last.by)}>{shortActorName(last.by)}</span> <Time at={last.at} />
       {last.reason && (
         <>
           : <bdi>{last.reason}</bdi>
         </>
       )}
-      {last.due && ". It is not carried out yet; its brand looks again within seconds."}
+      {last.due && ". Not applied yet. The brand applies it within seconds."}
     </p>
   );
 }
 
-/** The error that ended it, with its stack where the last try left one. */
+/** The error of a failed run, as the stack of its last failed attempt if that is stored. */
 function failureTextOf({ error, attempts }: RunDetail): string {
-  const last = attempts.findLast((one) => one.errorName !== null);
-  const known = last && (error === null || error.includes(last.errorMessage ?? "")) ? last.errorStack : null;
-  return known || error || "";
+  const last = attempts.findLast((attempt) => attempt.errorName !== null);
+  const stack = last && (error === null || error.includes(last.errorMessage ?? "")) ? last.errorStack : null;
+  return stack || error || "";
 }
 
-/** Why a run stands as it does: who ordered or decided it, or what went wrong. */
+/** The reason for the status of a run: the last control request, the rejection, or the error. */
 export function RunStatusReason({ run }: { run: RunDetail }) {
   const failed = run.status === "failed" && run.error !== null;
   const { decision } = run;
@@ -50,7 +55,7 @@ export function RunStatusReason({ run }: { run: RunDetail }) {
         </div>
       )}
       {failed && (
-        <Section title="Why it failed">
+        <Section title="Failure">
           <LongText key={run.id} text={failureTextOf(run)} label="Error" lines={8} />
         </Section>
       )}

@@ -3,28 +3,31 @@ import { cn } from "@cloudflare/kumo/utils";
 import { formatStepDuration } from "./words.ts";
 import type { Bar, BarKind, CompressedWait, StepLine, Scale } from "./timeline.ts";
 
-const looks: Record<BarKind, string> = {
-  ran: "bg-kumo-interact",
+const styles: Record<BarKind, string> = {
+  succeeded: "bg-kumo-interact",
   running: "bg-kumo-info working",
   failed: "bg-kumo-danger/80",
   backoff: "border-y border-dashed border-kumo-line",
-  asked: "bg-kumo-warning-tint inset-ring inset-ring-kumo-warning/40",
-  held: "bg-kumo-warning-tint inset-ring inset-ring-kumo-warning/40",
+  approval: "bg-kumo-warning-tint inset-ring inset-ring-kumo-warning/40",
+  paused: "bg-kumo-warning-tint inset-ring inset-ring-kumo-warning/40",
 };
-const says: Record<BarKind, string> = {
-  ran: "ran",
-  running: "runs for",
+const labels: Record<BarKind, string> = {
+  succeeded: "ran",
+  running: "running for",
   failed: "failed after",
-  backoff: "then waited",
-  asked: "asked a person for",
-  held: "paused; stood here for",
+  backoff: "Waited for retry",
+  approval: "Awaited approval",
+  paused: "Paused for",
 };
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
-const nameOf = ({ kind, from, to, attempt }: Bar): string =>
-  `${attempt ? `Try ${attempt.attempt} ` : ""}${says[kind]} ${formatStepDuration(to - from)}`;
+const titleOf = ({ kind, from, to, attempt }: Bar): string =>
+  `${attempt ? `Attempt ${attempt.attempt} ` : ""}${labels[kind]} ${formatStepDuration(to - from)}`;
 
-/** What went on in one step, along the time of its run: all of it thin, its tries and waits over that. Its story says the same in words. */
+/**
+ * The bars of one step on the timeline of its run: the whole step as a thin bar, its attempts and waits on top. Hidden from
+ * screen readers, because `StepDetails` has the same facts as text.
+ */
 export const StepBars = ({ line: { attempts, bars, span }, scale }: { line: StepLine; scale: Scale }) => (
   <span aria-hidden="true" className="relative block h-3.5">
     {span && attempts.length > 0 && (
@@ -38,8 +41,8 @@ export const StepBars = ({ line: { attempts, bars, span }, scale }: { line: Step
       return (
         <span
           key={`${bar.kind} ${bar.from}`}
-          title={visibleText(nameOf(bar))}
-          className={cn("drawn absolute inset-y-0 min-w-[3px] rounded-[2px]", looks[bar.kind])}
+          title={visibleText(titleOf(bar))}
+          className={cn("drawn absolute inset-y-0 min-w-[3px] rounded-[2px]", styles[bar.kind])}
           style={{ left: `min(${percent(from)}, 100% - 3px)`, width: percent(scale.positionOf(bar.to) - from) }}
         />
       );
@@ -47,12 +50,12 @@ export const StepBars = ({ line: { attempts, bars, span }, scale }: { line: Step
   </span>
 );
 
-/** Where the time is drawn shorter than it was. */
-export const CompressedWaits = ({ cuts }: { cuts: readonly CompressedWait[] }) =>
-  cuts.map(({ from, to, ms }) => (
+/** Bands where the timeline is compressed. */
+export const CompressedWaits = ({ waits }: { waits: readonly CompressedWait[] }) =>
+  waits.map(({ from, to, durationMs }) => (
     <span
       key={from}
-      title={`${formatStepDuration(ms)}, drawn shorter`}
+      title={`${formatStepDuration(durationMs)}, compressed`}
       className="absolute inset-y-0 border-x border-dashed border-kumo-line bg-kumo-tint/50"
       style={{ left: percent(from), width: percent(to - from) }}
     />

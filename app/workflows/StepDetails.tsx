@@ -12,9 +12,9 @@ import { type WorkflowSearch, withStep } from "./search.ts";
 import type { StepLine } from "./timeline.ts";
 import { formatStepDuration, stepNames } from "./words.ts";
 
-const since = (from: string, to: string) => formatStepDuration(Date.parse(to) - Date.parse(from));
+const durationBetween = (from: string, to: string) => formatStepDuration(Date.parse(to) - Date.parse(from));
 
-/** One try: when, how long, what came of it; its error with the stack, or the beginning of what it made. */
+/** One attempt: its start, duration and result, and its error with the stack or the start of its output. */
 function StepAttempt({ attempt, name }: { attempt: StepAttemptRecord; name: string }) {
   const { errorName, errorMessage, errorStack, output, outputLength } = attempt;
   return (
@@ -23,7 +23,7 @@ function StepAttempt({ attempt, name }: { attempt: StepAttemptRecord; name: stri
         <span className="figure text-kumo-subtle">{attempt.attempt}</span>
         {errorName === null ? (
           <StatusLabel shape="check" tone="quiet">
-            Went well
+            Succeeded
           </StatusLabel>
         ) : (
           <StatusLabel shape="cross" tone="danger">
@@ -31,23 +31,23 @@ function StepAttempt({ attempt, name }: { attempt: StepAttemptRecord; name: stri
           </StatusLabel>
         )}
         <span className="figure ml-auto text-right text-kumo-subtle">
-          ran {since(attempt.startedAt, attempt.endedAt)}
-          {attempt.retryAt && `, next try after ${since(attempt.endedAt, attempt.retryAt)}`} · <Time at={attempt.startedAt} />
+          ran {durationBetween(attempt.startedAt, attempt.endedAt)}
+          {attempt.retryAt && `, retried after ${durationBetween(attempt.endedAt, attempt.retryAt)}`} · <Time at={attempt.startedAt} />
         </span>
       </div>
       {errorMessage !== null && !errorStack?.includes(errorMessage) && <p className="mt-1 break-words">{errorMessage}</p>}
       {errorStack && (
         <div className="mt-1">
-          <LongText text={errorStack} label={`Stack of try ${attempt.attempt} of ${name}`} lines={8} />
+          <LongText text={errorStack} label={`Stack of attempt ${attempt.attempt} of ${name}`} lines={8} />
         </div>
       )}
       <ErrorDetails details={attempt.errorDetails} of={`attempt ${attempt.attempt} of ${name}`} />
       {output !== null && output !== "" && (
         <div className="mt-1">
-          <LongText text={output} label={`What ${name} made`} lines={8} />
+          <LongText text={output} label={`Output of ${name}`} lines={8} />
           {outputLength !== null && outputLength > output.length && (
             <p className="mt-1 text-kumo-subtle">
-              Its first {formatCount(output.length)} of {formatCount(outputLength)} characters are kept.
+              First {formatCount(output.length)} of {formatCount(outputLength)} characters
             </p>
           )}
         </div>
@@ -56,14 +56,14 @@ function StepAttempt({ attempt, name }: { attempt: StepAttemptRecord; name: stri
   );
 }
 
-/** Who decided, when that was, and why; or that a person is waited for. */
+/** The decision on the article, with who made it, when and why, or a link to the article if it is still to be decided. */
 function ApprovalDecision({ run, line, search }: Pick<Props, "run" | "line" | "search">) {
   const { decision } = run;
-  if (line.step.state === "skipped") return <p>Its brand asks nobody: articles are published as they are written.</p>;
+  if (line.step.state === "skipped") return <p>Not required by the brand. Articles are published without approval.</p>;
   if (!decision)
     return (
       <p>
-        {line.step.state === "running" ? "Waits for a person to approve or reject the article. " : "Nobody has decided. "}
+        {line.step.state === "running" ? "The article awaits approval. " : "No decision. "}
         <Link
           to="/workflows/$id"
           params={{ id: run.id }}
@@ -71,7 +71,7 @@ function ApprovalDecision({ run, line, search }: Pick<Props, "run" | "line" | "s
           replace
           className="text-kumo-link underline underline-offset-2"
         >
-          Read what Editorial made
+          Read the output of Editorial
         </Link>
       </p>
     );
@@ -90,7 +90,7 @@ function ApprovalDecision({ run, line, search }: Pick<Props, "run" | "line" | "s
 
 type Props = { run: RunDetail; line: StepLine; search: WorkflowSearch; mayRestart: boolean; onRestart: () => void };
 
-/** A step in full: its tries, what it made, and how to begin again from it. */
+/** The details of a step: its attempts with their output or error, and a button to restart the run from it. */
 export function StepDetails({ run, line, search, mayRestart, onRestart }: Props) {
   const name = stepNames[line.name];
   return (
@@ -106,10 +106,10 @@ export function StepDetails({ run, line, search, mayRestart, onRestart }: Props)
       ) : (
         <p className="text-kumo-subtle">
           {line.step.state === "waiting"
-            ? "It has not begun."
+            ? "Not started"
             : line.step.state === "running"
-              ? "Its first try is at work."
-              : "No try of it is on record."}
+              ? "First attempt is running"
+              : "No attempts recorded"}
         </p>
       )}
       {mayRestart && (

@@ -3,16 +3,16 @@ import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { StepElapsed } from "./StepTrack.tsx";
 import { stepNames, stepSign } from "./words.ts";
 
-/** The step a run is at, or came to. */
-const current = (run: Run): Step | undefined =>
+/** The step that is running, or at which the run failed or was stopped. */
+const currentStep = (run: Run): Step | undefined =>
   run.steps.find(({ state }) => state === "running" || state === "failed" || state === "stopped");
 
-/** An article's way in the width of a cell: a mark for each step, and the one it is at in words. */
+/** The steps of a run in a table cell: a mark for each step, and the name of the current one. */
 export function StepMarks({ run }: { run: Run }) {
-  const at = current(run);
-  const works = at?.state === "running" && (run.status === "running" || run.status === "starting");
+  const current = currentStep(run);
+  const isWorking = current?.state === "running" && (run.status === "running" || run.status === "starting");
   const all = stepOrder.map((name) => {
-    const { word, ...sign } = stepSign(run.steps.find((one) => one.name === name) ?? newStep(name), run.status);
+    const { word, ...sign } = stepSign(run.steps.find((step) => step.name === name) ?? newStep(name), run.status);
     return { name, word, sign };
   });
   return (
@@ -22,9 +22,9 @@ export function StepMarks({ run }: { run: Run }) {
           <StatusIcon key={name} {...sign} />
         ))}
       </span>
-      {at && (
+      {current && (
         <span className="ml-1 whitespace-nowrap">
-          {stepNames[at.name]} {works && <StepElapsed step={at} status={run.status} />}
+          {stepNames[current.name]} {isWorking && <StepElapsed step={current} status={run.status} />}
         </span>
       )}
     </span>

@@ -5,7 +5,7 @@ import { useNow } from "../ui/useNow.ts";
 import { formatDuration } from "../ui/format.ts";
 import { nextAttemptText, stepNames, stepSign } from "./words.ts";
 
-/** How long a step has run, ticking each second; where it waits for a further try, for how long yet. */
+/** How long a step has been running, updated each second, or the time until its next attempt. */
 export function StepElapsed({ step, status }: { step: Step; status: RunStatus }) {
   const now = useNow("second");
   if (step.startedAt === null) return null;
@@ -14,30 +14,30 @@ export function StepElapsed({ step, status }: { step: Step; status: RunStatus })
 
 function StepItem({ step, run }: { step: Step; run: Run }) {
   const { word, ...sign } = stepSign(step, run.status);
-  const live = step.state === "running";
-  const works = live && sign.tone === "info";
+  const isRunning = step.state === "running";
+  const isWorking = isRunning && sign.tone === "info";
   return (
     <li
       title={`${stepNames[step.name]}: ${word}`}
       className={cn(
         "flex items-center gap-1.5 whitespace-nowrap @4xl:min-w-26",
         step.state === "waiting" || step.state === "skipped" ? "text-kumo-subtle" : "",
-        live && "font-medium",
+        isRunning && "font-medium",
       )}
     >
-      <StatusIcon {...sign} className={works ? "working" : ""} />
-      <span className={cn(!live && step.state !== "failed" && "@max-4xl:sr-only")}>{stepNames[step.name]}</span>
+      <StatusIcon {...sign} className={isWorking ? "working" : ""} />
+      <span className={cn(!isRunning && step.state !== "failed" && "@max-4xl:sr-only")}>{stepNames[step.name]}</span>
       <span className="sr-only">{word}</span>
-      {works && <StepElapsed step={step} status={run.status} />}
+      {isWorking && <StepElapsed step={step} status={run.status} />}
     </li>
   );
 }
 
-/** An article's way, step by step, in the order they run. */
+/** The steps of a run with their states, in order. */
 export const StepTrack = ({ run }: { run: Run }) => (
   <ol aria-label="Steps" className="flex items-center gap-2">
     {stepOrder.map((name) => {
-      const step = run.steps.find((one) => one.name === name) ?? newStep(name);
+      const step = run.steps.find((candidate) => candidate.name === name) ?? newStep(name);
       return <StepItem key={name} step={step} run={run} />;
     })}
   </ol>

@@ -16,7 +16,7 @@ import { formatStepDuration, nextAttemptText, stepNames, stepSign } from "./word
 
 const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3";
 
-/** How long a step took, or takes; while it waits to try again, for how long yet. */
+/** The duration of a step so far, or while it waits for a retry, the time until its next attempt. */
 const timeOf = ({ span, step }: StepLine, status: RunStatus, now: number): string =>
   nextAttemptText(step, status, now) ?? (span ? formatStepDuration(span.to - span.from) : "");
 
@@ -26,9 +26,9 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: StepL
   const mayAct = useCanMakeChanges();
   const { step } = line;
   const open = search.step === line.name;
-  const { word: stands, ...sign } = stepSign(step, run.status);
-  const tries = Math.max(step.attempt ?? 1, line.attempts.length);
-  const word = tries > 1 ? `${stands}, try ${tries}` : stands;
+  const { word, ...sign } = stepSign(step, run.status);
+  const attempts = Math.max(step.attempt ?? 1, line.attempts.length);
+  const stateText = attempts > 1 ? `${word}, attempt ${attempts}` : word;
   return (
     <li className="border-b border-kumo-hairline">
       <Link
@@ -43,15 +43,15 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: StepL
           (step.state === "waiting" || step.state === "skipped") && "text-kumo-subtle",
         )}
       >
-        <span className="flex min-w-0 items-center gap-1.5" title={word}>
+        <span className="flex min-w-0 items-center gap-1.5" title={stateText}>
           <CaretRightIcon size={10} aria-hidden="true" className={cn("shrink-0 text-kumo-subtle", open && "rotate-90")} />
           <StatusIcon {...sign} />
           <span className={cn("truncate", step.state === "failed" && "font-medium text-kumo-danger")}>{stepNames[line.name]}</span>
-          <span className="sr-only">, {word}</span>
+          <span className="sr-only">, {stateText}</span>
         </span>
         <StepBars line={line} scale={scale} />
         <span className="figure text-right whitespace-nowrap">
-          {timeOf(line, run.status, now) || <span className="text-kumo-subtle">{stands}</span>}
+          {timeOf(line, run.status, now) || <span className="text-kumo-subtle">{word}</span>}
         </span>
       </Link>
       {open && (
@@ -67,7 +67,7 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: StepL
   );
 }
 
-/** The steps of a run along its time: each try, the waits between, and where it stands now. */
+/** The steps of a run on a timeline: their attempts, the waits between them, and their current states. */
 export function Waterfall(props: Props) {
   const { run } = props;
   const now = useNow(isFinalRun(run.status) || run.status === "paused" ? "quarter" : "second");
@@ -80,13 +80,13 @@ export function Waterfall(props: Props) {
         <span>Step</span>
         <span className="figure flex justify-between gap-2">
           <span>{first !== undefined && formatClockWithSeconds(new Date(first).toISOString())}</span>
-          {scale.compressedWaits.length > 0 && <span className="truncate">long waits are drawn shorter</span>}
+          {scale.compressedWaits.length > 0 && <span className="truncate">long waits compressed</span>}
         </span>
         <span className="figure text-right">{scale.totalMs > 0 && formatStepDuration(scale.totalMs)}</span>
       </div>
       <div aria-hidden="true" className={cn(columns, "pointer-events-none absolute inset-x-0 top-6 bottom-0")}>
         <span className="relative col-start-2 block h-full">
-          <CompressedWaits cuts={scale.compressedWaits} />
+          <CompressedWaits waits={scale.compressedWaits} />
         </span>
       </div>
       <ol aria-label="Steps" className="relative">

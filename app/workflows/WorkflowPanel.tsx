@@ -19,36 +19,36 @@ import { filterOf } from "./search.ts";
 import { RunStatusReason } from "./RunStatusReason.tsx";
 import { Waterfall } from "./Waterfall.tsx";
 
-/** One run in full: its steps along their time, why it stands as it does, and what can be done. */
+/** The panel of the workflow run in the URL: its status, steps, facts and commands. */
 export function WorkflowPanel() {
   const { id } = useParams({ from: "/workflows/$id" });
   const search = useSearch({ from: "/workflows" });
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(workflowQuery(id));
   const close = () => void navigate({ to: "/workflows", search: filterOf(search) });
-  // A socket tells how far each step is; what its tries were is asked for when that changes.
+  // The socket reports the states of the steps without their attempts, so the run is loaded again when a state changes.
   useOnChange(data && changeKeyOf(data), () => void refetch());
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
       return (
-        <Panel title="There is no such run" label="Workflow run" onClose={close}>
-          <p className="break-words">No article was ever written under the id {id}.</p>
+        <Panel title="Workflow run not found" label="Workflow run" onClose={close}>
+          <p className="break-words">There is no workflow run with the ID {id}. Check the ID.</p>
         </Panel>
       );
-    return <LoadErrorPanel what="This run" label="Workflow run" error={error} retry={() => void refetch()} onClose={close} />;
+    return <LoadErrorPanel what="Workflow run" label="Workflow run" error={error} retry={() => void refetch()} onClose={close} />;
   }
   return <LoadedPanel key={id} run={data} onClose={close} />;
 }
 
-/** What a further try, a step or an order changes. */
+/** A key that changes when an attempt, a step or a control request changes the run. */
 const changeKeyOf = ({ status, restarts, steps, url }: RunDetail): string =>
   JSON.stringify([status, restarts, url, steps.map(({ state, attempt }) => [state, attempt])]);
 
 function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) {
   useRememberName("run", run.id, run.keyword);
   const search = useSearch({ from: "/workflows" });
-  const [asked, setAsked] = useState<RunCommand>();
+  const [command, setCommand] = useState<RunCommand>();
   return (
     <Panel
       title={run.keyword}
@@ -62,16 +62,16 @@ function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) 
           <Time at={run.endedAt ?? run.startedAt} />
         </span>
       }
-      actions={<RunActions run={run} onAsk={setAsked} />}
+      actions={<RunActions run={run} onAsk={setCommand} />}
       onClose={onClose}
     >
       <RunStatusReason run={run} />
       {run.status === "complete" && run.url === null && <NotPublished run={run} />}
       <Section title="Steps">
-        <Waterfall run={run} search={search} onRestart={(fromStep) => setAsked({ verb: "restart", fromStep })} />
+        <Waterfall run={run} search={search} onRestart={(fromStep) => setCommand({ verb: "restart", fromStep })} />
       </Section>
       <RunFacts run={run} />
-      {asked && <RunCommandDialog run={run} asked={asked} onClose={() => setAsked(undefined)} />}
+      {command && <RunCommandDialog run={run} command={command} onClose={() => setCommand(undefined)} />}
     </Panel>
   );
 }

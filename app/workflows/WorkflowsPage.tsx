@@ -27,7 +27,7 @@ import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
 
 const link = "text-kumo-link underline underline-offset-2";
 
-/** What goes on and what failed, in words; each figure leads to its list. */
+/** The unfinished runs by status, and the unresolved failures. Each figure links to its list. */
 function RunsSummary({ runs, failed }: { runs: Overview["runs"]; failed: number }) {
   return (
     <>
@@ -44,35 +44,36 @@ function RunsSummary({ runs, failed }: { runs: Overview["runs"]; failed: number 
   );
 }
 
-/** An empty list says which kind of nothing it is. */
+/** The empty list, with a hint: to clear the filter, or to start a cycle of a brand. */
 function NoRuns({ search }: { search: WorkflowSearch }) {
   if (filterNames.some((name) => search[name]))
     return (
       <EmptyState
-        title="No run matches this filter"
+        title="No workflow runs match this filter"
         action={
           <Link to="/workflows" className={link}>
-            Clear the filter
+            Clear filter
           </Link>
         }
       />
     );
   return (
     <EmptyState
-      title="No article has been written yet"
+      title="No workflow runs yet"
       action={
         <Link to="/brands" className={link}>
-          Go to the brands
+          View brands
         </Link>
       }
     >
-      Wake a brand: research comes first, then each article it chooses is a run here, step by step.
+      Start a cycle of a brand. Each article that the brand chooses appears here as a workflow run.
     </EmptyState>
   );
 }
 
 const startedAt = (run: Run): string => run.startedAt;
 
+/** The list of workflow runs with its filters; the panel of a run opens beside it. */
 export function WorkflowsPage() {
   const search = useSearch({ from: "/workflows" });
   const selected = useMatch({ from: "/workflows/$id", shouldThrow: false, select: (match) => match.params.id });
@@ -90,11 +91,11 @@ export function WorkflowsPage() {
     isInUse: held,
   });
   const { items, newCount, removedIds } = runs;
-  const told = useOverviewPart(({ runs: counts, troubles }) => ({
+  const summary = useOverviewPart(({ runs: counts, troubles }) => ({
     runs: counts,
     failed: troubles.find(({ kind }) => kind === "failedRuns")?.count ?? 0,
   }));
-  const waiting = told?.runs.waiting ?? 0;
+  const waiting = summary?.runs.waiting ?? 0;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useListKeys({
     ids,
@@ -102,12 +103,12 @@ export function WorkflowsPage() {
     open: (id) => void navigate({ to: "/workflows/$id", params: { id }, search, replace: selected !== undefined }),
     close: () => void navigate({ to: "/workflows", search: filter }),
   });
-  const live = items?.filter((run) => run.id === selected || !isFinalRun(run.status)).map(({ brand }) => brand) ?? [];
+  const liveBrands = items?.filter((run) => run.id === selected || !isFinalRun(run.status)).map(({ brand }) => brand) ?? [];
   return (
     <Page
       title="Workflows"
       tab={waiting ? `(${formatCappedCount(waiting, maxRunsCounted)}) Workflows` : "Workflows"}
-      state={told && <RunsSummary {...told} />}
+      state={summary && <RunsSummary {...summary} />}
       actions={
         <>
           <NewRowsButton
@@ -121,7 +122,7 @@ export function WorkflowsPage() {
         </>
       }
     >
-      <BrandFeeds brands={live} />
+      <BrandFeeds brands={liveBrands} />
       <ListWithPanel
         bar={<Filters search={search} />}
         listRef={scroll}
@@ -151,7 +152,7 @@ export function WorkflowsPage() {
               <NoRuns search={search} />
             )
           ) : runs.error ? (
-            <LoadError what="The runs" error={runs.error} retry={() => void runs.refetch()} />
+            <LoadError what="Workflow runs" error={runs.error} retry={() => void runs.refetch()} />
           ) : (
             <SkeletonRows rows={12} />
           )

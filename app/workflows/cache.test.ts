@@ -7,9 +7,9 @@ const run = (id: string, updatedAt = "2026-10-01T09:00:00.000Z"): Run => ({
   updatedAt,
 });
 
-test("a new run stands first", () => expect(mergeRuns([run("b"), run("a")], [run("c")]).map(({ id }) => id)).toEqual(["c", "b", "a"]));
+test("a new run comes first", () => expect(mergeRuns([run("b"), run("a")], [run("c")]).map(({ id }) => id)).toEqual(["c", "b", "a"]));
 
-test("a newer picture replaces an older one, and never the other way", () => {
+test("a newer snapshot replaces an older one, never the reverse", () => {
   const ended = withEnd(run("a"), "complete", "2026-10-01T09:05:00.000Z");
   expect(mergeRuns([run("a")], [ended])[0]?.status).toBe("complete");
   expect(mergeRuns([ended], [run("a")])[0]?.status).toBe("complete");

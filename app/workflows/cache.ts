@@ -6,6 +6,7 @@ import { queryClient } from "../queryClient.ts";
 
 const listPositionOf = ({ id, startedAt }: Run) => ({ id, at: startedAt });
 
+/** The loaded pages of a list of runs. */
 export type RunPages = { pages: { items: Run[]; nextCursor: string | null }[]; pageParams: unknown[] };
 
 export const runKeys = {
@@ -13,62 +14,65 @@ export const runKeys = {
   ofBrand: (brand: string) => [...queryKeys.runs, "brand", brand],
 } as const;
 
-/** Not under the runs: what a socket makes old there loads again by itself, and a list somebody walks through must not move. */
+/** Not under `keys.runs`: queries there are loaded again when a socket reports a change, and a list in use must not move. */
 export const workflowKeys = {
   list: ["workflows", "list"],
   one: (id: string) => ["workflows", "one", id],
 } as const;
 
-/** `known` with `runs` taken in; those that began last first. */
-export function mergeRuns(known: readonly Run[], runs: readonly Run[]): Run[] {
-  const byId = new Map(known.map((run) => [run.id, run]));
-  // A frame tells only the steps that changed, and an answer may be older than a frame.
+/** Merges `runs` into `current`, newest start first. */
+export function mergeRuns(current: readonly Run[], runs: readonly Run[]): Run[] {
+  const byId = new Map(current.map((run) => [run.id, run]));
+  // A socket frame has only the changed steps, and a response may be older than a frame: so runs are merged, not replaced.
   for (const run of runs) byId.set(run.id, mergeRunSnapshots(byId.get(run.id) ?? run, run));
   return [...byId.values()].toSorted((a, b) => (isNewer(listPositionOf(b), listPositionOf(a)) ? 1 : -1));
 }
 
-/** `run` as it is after what was told, if that is of it. */
+/** Merges the update of `run`, if `runs` has one. */
 const withUpdateFrom = <T extends Run>(run: T, runs: readonly Run[]): T => {
-  const news = runs.find(({ id }) => id === run.id);
-  return news ? { ...run, ...mergeRunSnapshots(run, news) } : run;
+  const update = runs.find(({ id }) => id === run.id);
+  return update ? { ...run, ...mergeRunSnapshots(run, update) } : run;
 };
 
-/** Puts what a brand's socket said into every list of runs that is loaded, and into the run that is looked at. */
+/** Merges updated runs, from a socket or a response, into every loaded list and into the open run. */
 export function updateRunCaches(runs: readonly Run[]): void {
   updateLoadedRuns(runs);
-  queryClient.setQueryData<Run[]>(runKeys.running, (known) => known && mergeRuns(known, runs).filter((run) => !isFinalRun(run.status)));
+  queryClient.setQueryData<Run[]>(
+    runKeys.running,
+    (current) => current && mergeRuns(current, runs).filter((run) => !isFinalRun(run.status)),
+  );
   for (const brand of new Set(runs.map((run) => run.brand)))
     queryClient.setQueryData<RunPages>(
       runKeys.ofBrand(brand),
-      (known) =>
-        known &&
+      (current) =>
+        current &&
         mergeIntoPages(
-          known,
+          current,
           runs.filter((run) => run.brand === brand),
         ),
     );
 }
 
-/** Where rows must not move, only those that are there change. */
+/** Updates the runs that are loaded, without adding or moving rows. */
 function updateLoadedRuns(runs: readonly Run[]): void {
-  queryClient.setQueriesData<SteadyPages<Run>>({ queryKey: workflowKeys.list }, (known) =>
-    known && "pages" in known
-      ? { ...known, pages: known.pages.map((page) => ({ ...page, items: page.items.map((run) => withUpdateFrom(run, runs)) })) }
-      : known,
+  queryClient.setQueriesData<SteadyPages<Run>>({ queryKey: workflowKeys.list }, (current) =>
+    current && "pages" in current
+      ? { ...current, pages: current.pages.map((page) => ({ ...page, items: page.items.map((run) => withUpdateFrom(run, runs)) })) }
+      : current,
   );
-  for (const run of runs) queryClient.setQueryData<Run>(workflowKeys.one(run.id), (known) => known && withUpdateFrom(known, runs));
+  for (const run of runs) queryClient.setQueryData<Run>(workflowKeys.one(run.id), (current) => current && withUpdateFrom(current, runs));
 }
 
-/** New runs go to the first page, known ones stay on theirs. */
-function mergeIntoPages(known: RunPages, runs: readonly Run[]): RunPages {
-  const places = new Map(known.pages.flatMap((page, index) => page.items.map((run) => [run.id, index] as const)));
+/** Merges runs into pages: a new run goes to the first page, a loaded run stays on its page. */
+function mergeIntoPages(current: RunPages, runs: readonly Run[]): RunPages {
+  const pageIndexes = new Map(current.pages.flatMap((page, index) => page.items.map((run) => [run.id, index] as const)));
   return {
-    ...known,
-    pages: known.pages.map((page, index) => ({
+    ...current,
+    pages: current.pages.map((page, index) => ({
       ...page,
       items: mergeRuns(
         page.items,
-        runs.filter((run) => (places.get(run.id) ?? 0) === index),
+        runs.filter((run) => (pageIndexes.get(run.id) ?? 0) === index),
       ),
     })),
   };

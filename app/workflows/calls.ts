@@ -7,24 +7,25 @@ import type { Page } from "../page.ts";
 import { mergeRuns, workflowKeys } from "./cache.ts";
 import type { WorkflowFilter } from "./search.ts";
 
-/** More runs at once than anybody reads; the brand's page has them all. */
-const shown = 50;
+/** Runs loaded per page. */
+const pageSize = 50;
 
-/** Runs that are not over, newest first: the newest 50 of each status. */
+/** The unfinished runs, newest first: at most the newest 50 of each status. One request for each status. */
 export async function listUnfinishedRuns(): Promise<Run[]> {
   const unfinished: readonly RunStatus[] = ["waiting", "paused", "running", "starting"];
-  const pages = await Promise.all(unfinished.map((status) => resultOf(api.workflows.$get({ query: { status, limit: String(shown) } }))));
+  const pages = await Promise.all(unfinished.map((status) => resultOf(api.workflows.$get({ query: { status, limit: String(pageSize) } }))));
   return mergeRuns(
     [],
     pages.flatMap((page) => page.items),
   );
 }
 
-export const listRunsOfBrand = (brand: string, cursor: string | undefined, limit = shown): Promise<Page<Run>> =>
+/** One page of the runs of a brand, newest first. */
+export const listRunsOfBrand = (brand: string, cursor: string | undefined, limit = pageSize): Promise<Page<Run>> =>
   resultOf(api.workflows.$get({ query: { brand, cursor, limit: String(limit) } }));
 
-/** Runs by a filter, newest first. */
-export const listRuns = async ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined, limit = shown): Promise<Page<Run>> =>
+/** One page of the runs that match a filter, newest first. */
+export const listRuns = async ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined, limit = pageSize): Promise<Page<Run>> =>
   resultOf(
     api.workflows.$get({
       query: { ...filter, ...(await resolveRange({ from, to })), cursor, limit: String(limit) },
@@ -33,9 +34,10 @@ export const listRuns = async ({ from, to, ...filter }: WorkflowFilter, cursor: 
 
 const runRoute = api.workflows[":id"];
 
-/** A run with the tries of its steps, and what people decided and ordered. */
+/** A query for a run with its step attempts, its decision and its last control request. */
 export const workflowQuery = (id: string) =>
   queryOptions({ queryKey: workflowKeys.one(id), queryFn: () => resultOf(runRoute.$get({ param: { id } })) });
+/** The response of {@link workflowQuery}. */
 export type RunDetail = Awaited<ReturnType<NonNullable<ReturnType<typeof workflowQuery>["queryFn"]>>>;
 
 const reasonBody = (reason: string) => (reason ? { reason } : {});
@@ -45,10 +47,10 @@ export const approveRun = (id: string, reason: string): Promise<Run> =>
 
 export const rejectRun = (id: string, reason: string): Promise<Run> => resultOf(runRoute.reject.$post({ param: { id }, json: { reason } }));
 
-/** Marks a failed run as dealt with; answers how it stands then. */
+/** Marks a failed run as dealt with. Returns the updated run. */
 export const dismissRun = (id: string): Promise<Run> => resultOf(runRoute.dismiss.$post({ param: { id }, json: {} }));
 
-/** Tells a run to pause, go on, end or begin anew; answers how it stands then. */
+/** Sends a control request to a run: pause, resume, terminate or restart. Returns the updated run. */
 export function sendControlRequest(id: string, verb: ControlAction, reason: string, fromStep?: StepName): Promise<Run> {
   const param = { id };
   if (verb === "pause") return resultOf(runRoute.pause.$post({ param, json: reasonBody(reason) }));
@@ -57,7 +59,7 @@ export function sendControlRequest(id: string, verb: ControlAction, reason: stri
   return resultOf(runRoute.restart.$post({ param, json: { ...reasonBody(reason), ...(fromStep ? { fromStep } : {}) } }));
 }
 
-/** What a spreadsheet gets of each run. */
+/** The columns of the export of workflow runs, in order. */
 export const runExportFields = [
   "id",
   "brand",

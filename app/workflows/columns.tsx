@@ -5,13 +5,13 @@ import { RunSign } from "./RunSign.tsx";
 import { StepMarks } from "./StepMarks.tsx";
 import { formatStepDuration } from "./words.ts";
 
-/** How long a run took that is over. */
+/** The duration of a finished run. Null for an unfinished or restarted one. */
 const durationOf = ({ status, startedAt, endedAt, restarts }: Run): string | null =>
   isFinalRun(status) && endedAt && restarts === 0 ? formatStepDuration(Date.parse(endedAt) - Date.parse(startedAt)) : null;
 
 const none = <span className="text-kumo-subtle">–</span>;
 
-/** A run in a row: what it writes about first, because that is what is looked for. */
+/** The columns of the list of workflow runs. The keyword comes first, because operators search for it. */
 export const workflowColumns: readonly Column<Run>[] = [
   {
     head: "Article",
@@ -26,6 +26,10 @@ export const workflowColumns: readonly Column<Run>[] = [
   { head: "Brand", className: "w-32 @max-2xl:hidden", cell: (run) => run.brand },
   { head: "State", className: "w-42", cell: (run) => <RunSign run={run} /> },
   { head: "Steps", className: "w-64 @max-4xl:hidden", cell: (run) => <StepMarks run={run} /> },
-  { head: "Took", className: "w-24 text-right @max-3xl:hidden", cell: (run) => <span className="figure">{durationOf(run) ?? none}</span> },
-  { head: "Begun", className: "w-24 text-right @max-md:hidden", cell: (run) => <Time at={run.startedAt} /> },
+  {
+    head: "Duration",
+    className: "w-24 text-right @max-3xl:hidden",
+    cell: (run) => <span className="figure">{durationOf(run) ?? none}</span>,
+  },
+  { head: "Started", className: "w-24 text-right @max-md:hidden", cell: (run) => <Time at={run.startedAt} /> },
 ];

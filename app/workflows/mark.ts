@@ -3,11 +3,13 @@ import { queryKeys } from "../live/queryKeys.ts";
 import { useOverviewPart } from "../live/overview.ts";
 import { queryClient } from "../queryClient.ts";
 
-/** Lists of runs are out of date when this differs: one began, another number is in a status, or an operator acted. */
+/** A text that changes when lists of runs are out of date: a run started, a count by status changed, or an operator acted. */
 const markOf = ({ runs, marks }: Overview): string => `${marks.runs}/${Object.values(runs).join("/")}/${marks.audit}`;
 
+/** The current mark; the component renders again when it changes. Undefined until the overview has been loaded. */
 export const useRunsMark = (): string | undefined => useOverviewPart(markOf);
 
+/** The current mark, read once from the cache. */
 export function readRunsMark(): string | undefined {
   const overview = queryClient.getQueryData<Overview>(queryKeys.overview);
   return overview && markOf(overview);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { filterOf, readWorkflowSearch } from "./search.ts";
 
-test("keeps what is known and leaves out the rest", () =>
+test("keeps valid parameters and leaves out the rest", () =>
   expect(
     readWorkflowSearch({ status: "waiting", brand: "niche-fi", q: "tents", from: "24h", to: "someday", step: "draft-article", page: "3" }),
   ).toEqual({
@@ -12,5 +12,5 @@ test("keeps what is known and leaves out the rest", () =>
     step: "draft-article",
   }));
 
-test("the open step is no part of the filter", () =>
+test("the open step is not part of the filter", () =>
   expect(filterOf(readWorkflowSearch({ status: "nonsense", step: "approval" }))).toEqual({}));

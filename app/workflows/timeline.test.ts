@@ -6,14 +6,14 @@ import { stepLinesOf, scaleOf } from "./timeline.ts";
 const second = 1_000;
 const start = Date.parse("2026-10-01T09:00:00.000Z");
 const at = (seconds: number) => new Date(start + seconds * second).toISOString();
-const told = (...reports: [StepReport["step"], StepReport["state"], number][]): Run =>
+const runWith = (...reports: [StepReport["step"], StepReport["state"], number][]): Run =>
   reports.reduce<Run>(
     (run, [step, state, seconds]) => withReport(run, { step, state, at: at(seconds) }),
     newRun({ id: "r", brand: "b", keyword: "k", correlationId: null }, at(0)),
   );
-const went = { retryAt: null, output: "", outputLength: 0, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
+const succeeded = { retryAt: null, output: "", outputLength: 0, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
 const attempt = (change: Partial<StepAttemptRecord>): StepAttemptRecord => ({
-  ...went,
+  ...succeeded,
   step: "fetch-research",
   attempt: 1,
   startedAt: at(0),
@@ -26,41 +26,41 @@ const bars = (run: Run, attempts: StepAttemptRecord[], now: number) =>
     all.map(({ kind, from, to }) => [name, kind, (from - start) / second, (to - start) / second]),
   );
 
-test("a try that failed, the wait after it, and the one that went well", () => {
-  const run = told(["fetch-research", "running", 0], ["fetch-research", "done", 7]);
-  const tries = [attempt({ ...failed, retryAt: at(6) }), attempt({ attempt: 2, startedAt: at(6), endedAt: at(7) })];
-  expect(bars(run, tries, 60)).toEqual([
+test("a failed attempt, the wait after it, and the attempt that succeeded", () => {
+  const run = runWith(["fetch-research", "running", 0], ["fetch-research", "done", 7]);
+  const attempts = [attempt({ ...failed, retryAt: at(6) }), attempt({ attempt: 2, startedAt: at(6), endedAt: at(7) })];
+  expect(bars(run, attempts, 60)).toEqual([
     ["fetch-research", "failed", 0, 1],
     ["fetch-research", "backoff", 1, 6],
-    ["fetch-research", "ran", 6, 7],
+    ["fetch-research", "succeeded", 6, 7],
   ]);
 });
 
-test("a step that runs grows until now; while it waits to try again it waits, paused it is held", () => {
-  const run = told(["fetch-research", "running", 0]);
+test("the bar of a running step ends now, as backoff while it waits for a retry and as paused while its run is paused", () => {
+  const run = runWith(["fetch-research", "running", 0]);
   expect(bars(run, [], 3)).toEqual([["fetch-research", "running", 0, 3]]);
-  const tries = [attempt({ ...failed, retryAt: at(6) })];
-  expect(bars(run, tries, 4).at(-1)).toEqual(["fetch-research", "backoff", 1, 4]);
-  expect(bars(run, tries, 9).slice(-2)).toEqual([
+  const attempts = [attempt({ ...failed, retryAt: at(6) })];
+  expect(bars(run, attempts, 4).at(-1)).toEqual(["fetch-research", "backoff", 1, 4]);
+  expect(bars(run, attempts, 9).slice(-2)).toEqual([
     ["fetch-research", "backoff", 1, 6],
     ["fetch-research", "running", 6, 9],
   ]);
-  expect(bars({ ...run, status: "paused" }, [], 3)).toEqual([["fetch-research", "held", 0, 3]]);
+  expect(bars({ ...run, status: "paused" }, [], 3)).toEqual([["fetch-research", "paused", 0, 3]]);
 });
 
-test("what was cut off ends where its run was ended", () => {
-  const run = withEnd(told(["approval", "running", 0]), "terminated", at(5));
-  expect(bars(run, [], 60)).toEqual([["approval", "asked", 0, 5]]);
+test("the bar of a terminated step ends when its run was terminated", () => {
+  const run = withEnd(runWith(["approval", "running", 0]), "terminated", at(5));
+  expect(bars(run, [], 60)).toEqual([["approval", "approval", 0, 5]]);
 });
 
-test("tries from before a restart are not those of the step now", () => {
-  const run = told(["fetch-research", "running", 100]);
+test("attempts from before a restart are left out", () => {
+  const run = runWith(["fetch-research", "running", 100]);
   expect(bars(run, [attempt(failed)], 101)).toEqual([["fetch-research", "running", 100, 101]]);
 });
 
-test("three days of waiting leave the work to be seen, and are said to be cut", () => {
+test("a wait of three days is compressed, and marked as such", () => {
   const day = 86_400;
-  const run = told(
+  const run = runWith(
     ["fetch-research", "running", 0],
     ["fetch-research", "done", 20],
     ["approval", "running", 20],
@@ -68,23 +68,23 @@ test("three days of waiting leave the work to be seen, and are said to be cut", 
   );
   const scale = scaleOf(stepLinesOf(run, [attempt({ endedAt: at(20) })], start));
   expect(scale.positionOf(start + 20 * second)).toBeCloseTo(1 / 1.4);
-  expect(scale.compressedWaits).toMatchObject([{ ms: (3 * day - 20) * second, to: 1 }]);
+  expect(scale.compressedWaits).toMatchObject([{ durationMs: (3 * day - 20) * second, to: 1 }]);
   expect([scale.positionOf(start), scale.positionOf(start + 3 * day * second)]).toEqual([0, 1]);
 });
 
-test("what the engine takes between tries is to scale, and part of the step", () => {
-  const run = told(["fetch-research", "running", 0], ["fetch-research", "done", 2]);
+test("the time of the engine between attempts is part of the step and drawn to scale", () => {
+  const run = runWith(["fetch-research", "running", 0], ["fetch-research", "done", 2]);
   const lines = stepLinesOf(run, [attempt({ startedAt: at(0.5) })], start + 60 * second);
   expect(lines[0]?.span).toEqual({ from: start, to: start + 2 * second });
   expect(scaleOf(lines)).toMatchObject({ compressedWaits: [], totalMs: 2 * second });
   expect(scaleOf(lines).positionOf(start + second)).toBeCloseTo(0.5);
 });
 
-test("time goes from left to right, whatever there is", () => {
+test("later times are further to the right", () => {
   const scale = scaleOf(
-    stepLinesOf(told(["fetch-research", "running", 0], ["approval", "running", 50]), [attempt({})], start + 60 * second),
+    stepLinesOf(runWith(["fetch-research", "running", 0], ["approval", "running", 50]), [attempt({})], start + 60 * second),
   );
-  const places = [0, 1, 20, 50, 60].map((seconds) => scale.positionOf(start + seconds * second));
-  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  const positions = [0, 1, 20, 50, 60].map((seconds) => scale.positionOf(start + seconds * second));
+  expect(positions).toEqual(positions.toSorted((a, b) => a - b));
   expect(scaleOf([]).positionOf(start)).toBe(1);
 });

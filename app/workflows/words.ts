@@ -2,7 +2,7 @@ import type { RunStatus, Step, StepName, StepState } from "#domain/workflows/run
 import { statusStyleOf, type StatusStyle } from "../ui/StatusLabel.tsx";
 import { formatDuration } from "../ui/format.ts";
 
-/** Steps, short enough to stand side by side. */
+/** Short names of the steps. */
 export const stepNames: Record<StepName, string> = {
   "fetch-research": "Research",
   "generate-outline": "Outline",
@@ -13,7 +13,7 @@ export const stepNames: Record<StepName, string> = {
 };
 
 const stepSigns: Record<StepState, StatusStyle> = {
-  waiting: { word: "not begun", shape: "ring", tone: "quiet" },
+  waiting: { word: "not started", shape: "ring", tone: "quiet" },
   running: { word: "running", shape: "dot", tone: "info" },
   done: { word: "done", shape: "check", tone: "quiet" },
   failed: { word: "failed", shape: "cross", tone: "danger" },
@@ -21,26 +21,27 @@ const stepSigns: Record<StepState, StatusStyle> = {
   skipped: { word: "skipped", shape: "dash", tone: "quiet" },
 };
 
-/** A step as it stands: one that is at work may be waiting for a person, or held by a pause. */
+/** The sign of a step. A running step may await approval or be paused, which the status of its run tells. */
 export function stepSign({ name, state }: Step, status: RunStatus): StatusStyle {
   if (state === "running" && name === "approval" && status === "waiting")
-    return { word: "waits for a person", shape: "clock", tone: "warning" };
+    return { word: "awaiting approval", shape: "clock", tone: "warning" };
   if (state === "running" && status === "paused") return { word: "paused", shape: "bars", tone: "warning" };
   return statusStyleOf(stepSigns, state);
 }
 
+/** The sign of each status of a run. */
 export const statusSigns: Record<RunStatus, StatusStyle> = {
   starting: { word: "Starting", shape: "ring", tone: "info" },
-  running: { word: "Writing", shape: "dot", tone: "info" },
-  waiting: { word: "Waits for approval", shape: "clock", tone: "warning" },
+  running: { word: "Running", shape: "dot", tone: "info" },
+  waiting: { word: "Awaiting approval", shape: "clock", tone: "warning" },
   paused: { word: "Paused", shape: "bars", tone: "warning" },
-  complete: { word: "Written", shape: "check", tone: "quiet" },
+  complete: { word: "Completed", shape: "check", tone: "quiet" },
   failed: { word: "Failed", shape: "cross", tone: "danger" },
   rejected: { word: "Rejected", shape: "dash", tone: "quiet" },
   terminated: { word: "Terminated", shape: "dash", tone: "quiet" },
 };
 
-/** How long, to the part of a second where that matters: "320 ms", "4.2 s", "1 m 20 s", "3 h 5 m". */
+/** A duration of a step as text, with more detail for short ones: "320 ms", "4.2 s", "1 m 20 s", "3 h 5 m". */
 export function formatStepDuration(ms: number): string {
   if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
@@ -48,8 +49,8 @@ export function formatStepDuration(ms: number): string {
   return ms >= 60_000 && ms < 600_000 && rest ? `${formatDuration(ms)} ${rest} s` : formatDuration(ms);
 }
 
-/** In how long a step is tried again, such as "try 2 in 8 s", or null where it does not wait for that: a paused run tries nothing. */
+/** "attempt 2 in 8 s" for a step that waits for a retry. Null for any other step, and for a paused run, which retries nothing. */
 export function nextAttemptText({ state, retryAt, attempt }: Step, status: RunStatus, now: number): string | null {
-  const left = state === "running" && status !== "paused" && retryAt ? Date.parse(retryAt) - now : 0;
-  return left > 0 ? `try ${attempt} in ${formatDuration(left + 999)}` : null;
+  const leftMs = state === "running" && status !== "paused" && retryAt ? Date.parse(retryAt) - now : 0;
+  return leftMs > 0 ? `attempt ${attempt} in ${formatDuration(leftMs + 999)}` : null;
 }

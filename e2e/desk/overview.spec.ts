@@ -2,7 +2,7 @@ import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./desk.ts";
 import { tellStory } from "./story.ts";
 
-test("the overview says what is wrong, since when and which error before any click, and every figure leads to what it counts", async ({
+test("the overview shows what is failing, since when and with which error, and every figure links to what it counts", async ({
   page,
   api,
 }) => {
@@ -20,16 +20,16 @@ test("the overview says what is wrong, since when and which error before any cli
   await expect(paused).toBeVisible();
   await expect(page).toHaveTitle(/^\(1\) Overview/);
 
-  // The map tells the same: in words for who can't see it, and as links.
+  // The map has the same facts, as text for screen readers and as links.
   const pipeline = page.getByRole("region", { name: "Pipeline" });
   const publish = pipeline.getByRole("listitem").filter({ hasText: "publish-commands" }).filter({ hasText: "Failing" });
-  await expect(publish).toContainText("taken by pages-plus");
+  await expect(publish).toContainText("consumed by pages-plus");
   await expect(publish).toContainText("Its Worker sends to brand-events.");
   await expect(pipeline.getByRole("listitem").filter({ hasText: "social-commands" }).filter({ hasText: "Paused" })).toBeVisible();
 
-  const hurts = page.getByRole("region", { name: "What hurts most" });
-  await expect(hurts.getByRole("listitem")).toContainText("PermanentError");
-  await expect(hurts.getByRole("img", { name: /^Each of the last 24 hours: .*1$/ })).toBeVisible();
+  const topErrors = page.getByRole("region", { name: "Top errors" });
+  await expect(topErrors.getByRole("listitem")).toContainText("PermanentError");
+  await expect(topErrors.getByRole("img", { name: /^Per hour, last 24 hours: .*1$/ })).toBeVisible();
 
   expect(await violationsOf(page)).toEqual([]);
 
@@ -37,29 +37,29 @@ test("the overview says what is wrong, since when and which error before any cli
   await expect(page).toHaveURL(/\/dead-letters\?queue=publish-commands/);
   await page.goBack();
 
-  // Live: nobody reloads.
+  // The page is updated without a reload.
   await api.resume("social-commands");
   await expect(paused).toHaveCount(0);
 });
 
-test("the last hour is read and followed by keyboard alone", async ({ page, api }) => {
+test("the throughput chart is read and followed with the keyboard alone", async ({ page, api }) => {
   await tellStory(api);
   await page.goto("/");
-  const chart = page.getByRole("slider", { name: /^Tries that ended in the last hour/ });
-  // Who walks over minutes that have not been loaded yet finds nothing in them.
-  await expect(page.getByText(/^[\d,]+ done, [1-9]\d* failed/)).toBeVisible();
+  const chart = page.getByRole("slider", { name: /^Attempts finished in the last hour/ });
+  // Until the metrics have been loaded, every minute is empty.
+  await expect(page.getByText(/^[\d,]+ completed, [1-9]\d* failed/)).toBeVisible();
   await chart.focus();
   await expect(chart).toHaveAttribute("aria-valuetext", /^\d\d:\d\d: /);
-  // The story happened within these minutes: one of them holds the tries that ended.
+  // The story happened within the last hour, so one of these minutes has failed attempts.
   await expect
     .poll(async () => {
-      const said = await chart.getAttribute("aria-valuetext");
-      if (!/[1-9]\d* failed/.test(said ?? "")) await chart.press("ArrowLeft");
-      return said;
+      const valueText = await chart.getAttribute("aria-valuetext");
+      if (!/[1-9]\d* failed/.test(valueText ?? "")) await chart.press("ArrowLeft");
+      return valueText;
     })
     .toMatch(/[1-9]\d* failed/);
-  const told = (await chart.getAttribute("aria-valuetext")) ?? "";
-  await expect(page.getByText(told.replace(/^\d\d:\d\d: /, "")).first()).toBeVisible();
+  const shown = (await chart.getAttribute("aria-valuetext")) ?? "";
+  await expect(page.getByText(shown.replace(/^\d\d:\d\d: /, "")).first()).toBeVisible();
   await chart.press("Enter");
   await expect(page).toHaveURL(/\/jobs\?from=.*&to=/);
 });

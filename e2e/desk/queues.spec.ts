@@ -4,7 +4,7 @@ import { violationsOf } from "./accessible.ts";
 import { expect, goTo, test } from "./desk.ts";
 
 const queue = "gatherfeed-commands";
-const ask = (api: Client, count: number) =>
+const requestResearch = (api: Client, count: number) =>
   Promise.all(
     Array.from({ length: count }, () =>
       api.call("POST", "/api/jobs", {
@@ -15,14 +15,14 @@ const ask = (api: Client, count: number) =>
     ),
   );
 
-test("an operator pauses a queue by key, sees what came, limits it, purges it by its typed name, and lets it run again", async ({
+test("an operator pauses a queue by key, sees what arrived, limits the queue, purges it by its typed name and resumes it", async ({
   page,
   api,
 }) => {
   // Other stories of the same system may have left delayed jobs and dead letters there.
-  await api.call("POST", `/api/queues/${queue}/clean`, { state: "delayed", olderThanMs: 0, limit: 1_000, reason: "a test begins" });
+  await api.call("POST", `/api/queues/${queue}/clean`, { state: "delayed", olderThanMs: 0, limit: 1_000, reason: "a test starts" });
   for (const { id } of await api.deadLetters({ status: "open", queue }))
-    await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "a test begins" });
+    await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "a test starts" });
   await page.goto("/queues");
   await page.getByRole("link", { name: queue, exact: true }).focus();
   await page.keyboard.press("Enter");
@@ -34,53 +34,53 @@ test("an operator pauses a queue by key, sees what came, limits it, purges it by
   await dialog.getByLabel("Reason").fill("the provider is down");
   await page.keyboard.press("Enter");
   await expect(panel.getByText("Paused", { exact: true }).first()).toBeVisible();
-  await ask(api, 3);
-  await expect(panel.getByText("3 jobs came")).toBeVisible();
-  await expect(panel.getByText("3 waiting: nothing starts while it is paused")).toBeVisible();
+  await requestResearch(api, 3);
+  await expect(panel.getByText("3 jobs arrived while paused")).toBeVisible();
+  await expect(panel.getByText("3 waiting: held until the queue is resumed")).toBeVisible();
   await expect(panel.getByRole("listitem").filter({ hasText: "Paused the queue" })).toContainText("the provider is down");
 
-  await panel.getByRole("button", { name: "Set the concurrency limit" }).click();
-  await dialog.getByLabel("Jobs at once").fill("many");
-  await dialog.getByRole("button", { name: "Set the concurrency limit" }).click();
-  await expect(dialog.getByText(/From 1 to 100,000 jobs/)).toBeVisible();
-  await dialog.getByLabel("Jobs at once").fill("2");
-  await dialog.getByRole("button", { name: "Set the concurrency limit" }).click();
-  await expect(panel.getByText("2 jobs at once")).toBeVisible();
+  await panel.getByRole("button", { name: "Set concurrency limit" }).click();
+  await dialog.getByLabel("Max. active jobs").fill("many");
+  await dialog.getByRole("button", { name: "Set concurrency limit" }).click();
+  await expect(dialog.getByText(/whole number from 1 to 100,000/)).toBeVisible();
+  await dialog.getByLabel("Max. active jobs").fill("2");
+  await dialog.getByRole("button", { name: "Set concurrency limit" }).click();
+  await expect(panel.getByText("2 active jobs")).toBeVisible();
   expect((await api.queue(queue)).concurrency).toBe(2);
 
   await page.keyboard.press("P");
   await dialog.getByLabel(`Type ${queue}`).fill("gatherfeed");
-  await dialog.getByLabel("Reason").fill("asked for twice");
+  await dialog.getByLabel("Reason").fill("requested twice");
   await dialog.getByRole("button", { name: "Purge 3 jobs" }).click();
-  await expect(dialog.getByText(/to say that you mean this queue/)).toBeVisible();
+  await expect(dialog.getByText(`Type ${queue} to confirm.`)).toBeVisible();
   expect((await api.queue(queue)).counts.waiting).toBe(3);
   await dialog.getByLabel(`Type ${queue}`).fill(queue);
   await dialog.getByRole("button", { name: "Purge 3 jobs" }).click();
-  await expect(page.getByText(`Removed 3 jobs of ${queue}`)).toBeVisible();
+  await expect(page.getByText(`Removed 3 jobs from ${queue}`)).toBeVisible();
   expect((await api.queue(queue)).counts.waiting).toBe(0);
 
   await page.keyboard.press("p");
   await expect(page.getByText(`Resumed ${queue}`)).toBeVisible();
   await expect(panel.getByText("Idle", { exact: true })).toBeVisible();
 
-  await panel.getByRole("button", { name: "Lift the concurrency limit" }).click();
-  await dialog.getByRole("button", { name: "Lift the limit" }).click();
-  await expect(panel.getByText("none: as fast as it can")).toHaveCount(2);
+  await panel.getByRole("button", { name: "Remove concurrency limit" }).click();
+  await dialog.getByRole("button", { name: "Remove limit" }).click();
+  await expect(panel.getByText("No limit")).toHaveCount(2);
   await expect(panel.getByRole("listitem").filter({ hasText: "Resumed the queue" })).toBeVisible();
 });
 
-test("how a queue does is told in words and figures that lead on, and how far back stands in the address", async ({ page, api }) => {
-  await ask(api, 2);
+test("the panel of a queue shows its throughput and times with links, and the range is in the URL", async ({ page, api }) => {
+  await requestResearch(api, 2);
   await expect.poll(async () => (await api.queue(queue)).counts.completed).toBeGreaterThan(1);
   await page.goto(`/queues/${queue}`);
   const panel = page.getByRole("region", { name: `Queue ${queue}` });
   // Other stories may have left failures there.
-  await expect(panel.getByText(/[1-9]\d* done, \d+ failed in the last hour/)).toBeVisible();
-  await expect(panel.getByText(/^Ran: half within about \d/)).toBeVisible();
-  await expect(panel.getByText("nothing waits").first()).toBeVisible();
+  await expect(panel.getByText(/[1-9]\d* completed, \d+ failed in the last hour/)).toBeVisible();
+  await expect(panel.getByText(/^Run time · p50 ~\d/)).toBeVisible();
+  await expect(panel.getByText("Empty", { exact: true })).toBeVisible();
   await panel.getByRole("link", { name: "24 h" }).click();
   await expect(page).toHaveURL(/\?range=day$/);
-  await expect(panel.getByText(/[1-9]\d* done, \d+ failed in the last 24 hours/)).toBeVisible();
+  await expect(panel.getByText(/[1-9]\d* completed, \d+ failed in the last 24 hours/)).toBeVisible();
   await page.reload();
   await expect(panel.getByRole("link", { name: "24 h" })).toHaveAttribute("aria-current");
   await expect(panel.getByRole("link", { name: "1 h", exact: true })).not.toHaveAttribute("aria-current");
@@ -91,7 +91,7 @@ test("how a queue does is told in words and figures that lead on, and how far ba
   await expect(page.getByRole("row").filter({ hasText: queue })).toContainText(/\d ms · \d/);
 });
 
-test("queues are found by a word and by how they do, a pause ends on the clock the desk shows, and the list is a file", async ({
+test("queues are filtered by text and state, a pause ends at a time in the selected time zone, and the list is exported", async ({
   page,
   api,
 }) => {
@@ -103,8 +103,8 @@ test("queues are found by a word and by how they do, a pause ends on the clock t
   await page.keyboard.press("p");
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Reason").fill("until the morning in Tokyo");
-  await dialog.getByRole("combobox", { name: "Resumes" }).click();
-  await page.getByRole("option", { name: "At a time" }).click();
+  await dialog.getByRole("combobox", { name: "Duration" }).click();
+  await page.getByRole("option", { name: "Until a set time" }).click();
   const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
   await dialog.getByLabel("Time", { exact: true }).fill(`${tomorrow}T09:00`);
   await dialog.getByRole("button", { name: `Pause ${queue}` }).click();
@@ -123,7 +123,7 @@ test("queues are found by a word and by how they do, a pause ends on the clock t
   expect(lines[0]).toMatch(new RegExp(`^${queue},.*,paused,`));
 
   await api.resume(queue);
-  await expect(page.getByText("No queue matches this filter")).toBeVisible();
+  await expect(page.getByText("No queues match this filter")).toBeVisible();
   await page.keyboard.press("/");
   await page.keyboard.type("SOCIAL");
   await page.getByRole("combobox", { name: "State" }).click();

@@ -10,60 +10,60 @@ const [broken = ""] = keywords;
 const timeline = (page: Page) => page.getByRole("treegrid", { name: "Timeline" });
 const rowOf = (page: Page, text: string) => timeline(page).getByRole("row").filter({ hasText: text });
 
-/** A brand of its own, one of whose articles can't be published. Answers the correlation id of its cycle. */
-async function beginCycle(api: Client): Promise<string> {
+/** Creates a brand with one article that cannot be published, and starts a cycle. Returns the correlation id of the cycle. */
+async function startCycle(api: Client): Promise<string> {
   await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
   await api.createBrand("rope-work", { seedKeywords: keywords });
   return api.cycle("rope-work");
 }
 
-/** The article whose message died, as a row with all that follows from it. */
-const died = (page: Page) => rowOf(page, "Dead letter: PermanentError").filter({ hasText: "content.publish publish-commands" });
+/** The row of the publish job with the dead letter. */
+const failedJob = (page: Page) => rowOf(page, "Dead letter: PermanentError").filter({ hasText: "content.publish publish-commands" });
 
-test("an operator follows a cycle as it runs, to a death, its replay and the live page", async ({ page, api }) => {
+test("an operator follows a cycle as it runs, to a dead letter, its replay and the published page", async ({ page, api }) => {
   await page.goto("/traces");
-  const correlationId = await beginCycle(api);
+  const correlationId = await startCycle(api);
   await goTo(page, "Traces");
   await page.getByRole("link", { name: /Cycle of rope-work/ }).click();
   await expect(page).toHaveURL(new RegExp(`/traces/${correlationId}$`));
   await expect(page).toHaveTitle("Cycle of rope-work · Trace · Signalbox");
 
-  // It grows by itself while the brand works, without anybody loading anything.
+  // The timeline grows without a reload while the brand works.
   await expect(rowOf(page, "Article “rope splicing part 2”")).toBeVisible({ timeout: 30_000 });
-  await expect(died(page)).toHaveCount(1, { timeout: 30_000 });
+  await expect(failedJob(page)).toHaveCount(1, { timeout: 30_000 });
   await expect(page.getByText("1 failed")).toBeVisible();
 
-  // A cycle is a tree: the death hangs under the article that was written, that under what asked for it.
+  // The failed job is a child of its workflow run, which is a child of the job that requested it.
   const levels = await Promise.all(
     ["Cycle of rope-work", "cycle.requested", `Article “${broken}”`].map((text) => rowOf(page, text).first().getAttribute("aria-level")),
   );
-  expect(levels).toEqual(["1", "2", String(Number(await died(page).getAttribute("aria-level")) - 1)]);
+  expect(levels).toEqual(["1", "2", String(Number(await failedJob(page).getAttribute("aria-level")) - 1)]);
 
-  await died(page).click();
-  const story = page.getByRole("region", { name: "Job content.publish" });
-  await expect(story.getByText(/Fire drill/).first()).toBeVisible();
-  await expect(story.getByRole("listitem").filter({ hasText: "Attempt 1" })).toBeVisible();
+  await failedJob(page).click();
+  const panel = page.getByRole("region", { name: "Job content.publish" });
+  await expect(panel.getByText(/Fire drill/).first()).toBeVisible();
+  await expect(panel.getByRole("listitem").filter({ hasText: "Attempt 1" })).toBeVisible();
   await api.endDrills();
-  await story.getByRole("link", { name: /Dead letter: PermanentError/ }).click();
+  await panel.getByRole("link", { name: /Dead letter: PermanentError/ }).click();
   await page.getByRole("button", { name: /^Replay \(/ }).click();
   await expect(page.getByText("Replayed to publish-commands")).toBeVisible();
 
   await page.goBack();
-  await expect(story.getByRole("listitem").filter({ hasText: "Attempt 2" })).toBeVisible();
-  await expect(story.getByRole("link", { name: "Replay" })).toBeVisible();
+  await expect(panel.getByRole("listitem").filter({ hasText: "Attempt 2" })).toBeVisible();
+  await expect(panel.getByRole("link", { name: "Replay" })).toBeVisible();
   const article = rowOf(page, `Article “${broken}”`).first();
   await article.click();
   const opened = page.waitForEvent("popup");
   await page
     .getByRole("region", { name: `Workflow run Article “${broken}”` })
-    .getByRole("link", { name: "Read the page" })
+    .getByRole("link", { name: "Open page" })
     .click();
   await expect((await opened).getByRole("heading", { level: 1 })).toContainText(/rope splicing/i);
 });
 
-test("the timeline is walked, opened, folded and zoomed with the keyboard alone, and says all of it in words", async ({ page, api }) => {
-  const [known] = await api.runs({ brand: "rope-work" });
-  const correlationId = known?.correlationId ?? (await beginCycle(api));
+test("the timeline is navigated, expanded, folded and zoomed with the keyboard alone, and its rows have text", async ({ page, api }) => {
+  const [existing] = await api.runs({ brand: "rope-work" });
+  const correlationId = existing?.correlationId ?? (await startCycle(api));
   await eventually(
     "three articles",
     () => api.runs({ correlationId }),
@@ -87,7 +87,7 @@ test("the timeline is walked, opened, folded and zoomed with the keyboard alone,
   await expect(timeline(page)).toHaveAttribute("aria-rowcount", String(all));
   await page.keyboard.press("ArrowRight");
   await expect(focused).toContainText("cycle.requested");
-  await expect(focused).toContainText(/Completed, began \d{4}-\d\d-\d\d .*, waited .*, ran /);
+  await expect(focused).toContainText(/Completed, started \d{4}-\d\d-\d\d .*, waited .*, ran /);
 
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/span=/);
@@ -115,12 +115,12 @@ test("the timeline is walked, opened, folded and zoomed with the keyboard alone,
   expect(await violationsOf(page)).toEqual([]);
 });
 
-test("brushing over the minimap looks at that part", async ({ page, api }) => {
-  const [known] = await api.runs({ brand: "rope-work" });
-  await page.goto(`/traces/${known?.correlationId ?? (await beginCycle(api))}`);
+test("dragging over the minimap zooms to that part", async ({ page, api }) => {
+  const [existing] = await api.runs({ brand: "rope-work" });
+  await page.goto(`/traces/${existing?.correlationId ?? (await startCycle(api))}`);
   await expect(rowOf(page, "cycle.requested")).toBeVisible();
   const box = await page.locator("[data-minimap]").boundingBox();
-  if (!box) throw new Error("There is no minimap");
+  if (!box) throw new Error("No minimap");
   await page.mouse.move(box.x + box.width * 0.25, box.y + 10);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.5, box.y + 20, { steps: 5 });
@@ -130,9 +130,9 @@ test("brushing over the minimap looks at that part", async ({ page, api }) => {
   await expect(page).not.toHaveURL(/from=/);
 });
 
-test("an operator finds a trace by a text, which stays in the address", async ({ page, api }) => {
-  const [known] = await api.runs({ brand: "rope-work" });
-  const id = known?.correlationId ?? (await beginCycle(api));
+test("an operator finds a trace by a text, which is kept in the URL", async ({ page, api }) => {
+  const [existing] = await api.runs({ brand: "rope-work" });
+  const id = existing?.correlationId ?? (await startCycle(api));
   await page.goto("/traces");
   const text = page.getByRole("textbox", { name: "Search traces" });
   await expect(text).toBeVisible();
@@ -142,21 +142,21 @@ test("an operator finds a trace by a text, which stays in the address", async ({
   await expect(page).toHaveURL(/q=cycle/);
   await expect(page.getByRole("link", { name: new RegExp(id) })).toBeVisible();
   await text.fill("no trace has this");
-  await expect(page.getByText("No trace matches this filter")).toBeVisible();
+  await expect(page.getByText("No traces match this filter")).toBeVisible();
 });
 
 test.describe("a trace that can't be shown", () => {
-  // The browser itself complains of a call that fails, as it should here.
+  // The browser reports the failed request in its console, as expected here.
   test.use({ quiet: async ({ page }, use) => use(void page) });
 
-  test("says whether it could not be loaded or is not there", async ({ page }) => {
+  test("shows whether it could not be loaded or was not found", async ({ page }) => {
     await page.route("**/api/traces/**", (route) => route.abort());
     await page.goto("/traces");
-    await page.getByRole("textbox", { name: "Correlation id" }).fill("cycle-of-nobody");
+    await page.getByRole("textbox", { name: "Correlation ID" }).fill("cycle-of-nobody");
     await page.keyboard.press("Enter");
-    await expect(page.getByText("This trace could not be loaded")).toBeVisible();
+    await expect(page.getByText("Trace could not be loaded")).toBeVisible();
     await page.unroute("**/api/traces/**");
     await page.getByRole("button", { name: "Try again" }).click();
-    await expect(page.getByText("Nothing has this correlation id")).toBeVisible();
+    await expect(page.getByText("Trace not found")).toBeVisible();
   });
 });

@@ -3,7 +3,10 @@ import { expect, test } from "./desk.ts";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-test("overdue schedules, critical alerts and 60 runs are told, and each figure leads to the list that it counts", async ({ page, api }) => {
+test("the overview shows overdue schedules, critical alerts and 60 runs, and each figure links to the list it counts", async ({
+  page,
+  api,
+}) => {
   const title = "Disk of the writer is full";
   await api.call("POST", "/api/jobs", {
     queue: "alerts-events",
@@ -33,7 +36,7 @@ test("overdue schedules, critical alerts and 60 runs are told, and each figure l
   const figure = line.getByRole("link").first();
   await expect(figure).toHaveText(/^1( of \d+)? critical alerts?$/);
   const fires = Number(/(\d+) critical/.exec((await figure.textContent()) ?? "")?.[1]);
-  await expect(main.getByText(/1 schedule overdue since \d\d:\d\d: its jobs are not created on time/)).toBeVisible();
+  await expect(main.getByText(/1 schedule overdue since \d\d:\d\d: jobs are not being created on time/)).toBeVisible();
   const runs = page.getByRole("region", { name: "In progress" });
   await expect(runs.getByText("56 running, 4 starting, 2 awaiting approval")).toBeVisible();
   await expect(runs.getByRole("link", { name: "56 running" })).toHaveAttribute("href", /\/workflows\?status=running/);

@@ -7,10 +7,10 @@ import { expect, goTo, test } from "./desk.ts";
 
 const panelOf = (page: Page, run: Run) => page.getByRole("region", { name: `Workflow run “${run.keyword}”` });
 
-/** The question is answered and gone; keys act on the screen again. */
-const asked = (page: Page) => expect(page.getByRole("textbox", { name: /^Reason/ })).toHaveCount(0);
+/** Waits until the dialog is closed, so that keys act on the page again. */
+const dialogClosed = (page: Page) => expect(page.getByRole("textbox", { name: /^Reason/ })).toHaveCount(0);
 
-/** A brand of its own whose articles wait for a person; answers its runs once they all do. */
+/** Creates a brand whose articles require approval, and starts a cycle. Returns its runs once all of them await approval. */
 async function waitingRuns(api: Client, slug: string): Promise<Run[]> {
   await api.createBrand(slug, {
     seedKeywords: ["best hiking boots", "lightweight tents"],
@@ -20,20 +20,20 @@ async function waitingRuns(api: Client, slug: string): Promise<Run[]> {
   });
   await api.cycle(slug);
   return eventually(
-    "two articles that wait",
+    "two articles that await approval",
     () => api.runs({ brand: slug }),
     (runs) => runs.length === 2 && runs.every(({ status }) => status === "waiting"),
     60_000,
   );
 }
 
-const statusOf = async (api: Client, { id, brand }: Run) => (await api.runs({ brand })).find((one) => one.id === id)?.status;
+const statusOf = async (api: Client, { id, brand }: Run) => (await api.runs({ brand })).find((run) => run.id === id)?.status;
 
-/** How often a run's article was sent to be published. */
-const published = async (api: Client, { id, correlationId }: Run): Promise<number> =>
+/** How many publish jobs a run has created. */
+const publishJobs = async (api: Client, { id, correlationId }: Run): Promise<number> =>
   (await api.jobs({ type: "content.publish", correlationId: correlationId ?? "" })).filter((job) => job.eventId.startsWith(id)).length;
 
-test("an operator reads what waits, holds it, lets it go on and approves it, by keyboard", async ({ page, api }) => {
+test("an operator reads an article that awaits approval, pauses, resumes and approves its run with the keyboard", async ({ page, api }) => {
   const [run] = await waitingRuns(api, "held-brand");
   if (!run) throw new Error("No run");
   await page.goto("/");
@@ -46,16 +46,16 @@ test("an operator reads what waits, holds it, lets it go on and approves it, by 
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   const panel = panelOf(page, run);
-  await expect(panel.getByRole("status").first()).toHaveText("Waits for approval");
+  await expect(panel.getByRole("status").first()).toHaveText("Awaiting approval");
 
   await panel.getByRole("link", { name: /^Editorial/ }).click();
-  await expect(panel.getByRole("region", { name: "What Editorial made" })).toContainText(/best hiking boots|lightweight tents/i);
+  await expect(panel.getByRole("region", { name: "Output of Editorial" })).toContainText(/best hiking boots|lightweight tents/i);
   await expect(page).toHaveURL(/step=editorial-pass/);
   expect(await violationsOf(page, { include: '[aria-label^="Workflow run"]' })).toEqual([]);
 
   await panel.getByRole("heading").first().click();
   await page.keyboard.press("p");
-  await page.getByRole("button", { name: "Pause the run" }).click();
+  await page.getByRole("button", { name: "Pause run" }).click();
   await expect(page.getByText("Say why: it is kept with the action.")).toBeVisible();
   await page.getByRole("textbox", { name: "Reason" }).fill("The facts need a look");
   await page.keyboard.press("Enter");
@@ -64,9 +64,9 @@ test("an operator reads what waits, holds it, lets it go on and approves it, by 
   await expect(panel.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await expect(rows.filter({ hasText: run.keyword })).toContainText("Paused");
 
-  await asked(page);
+  await dialogClosed(page);
   await page.keyboard.press("p");
-  await expect(panel.getByRole("status").first()).toHaveText("Waits for approval");
+  await expect(panel.getByRole("status").first()).toHaveText("Awaiting approval");
   await page.keyboard.press("a");
   await page.getByRole("button", { name: "Approve and publish" }).click();
   await expect(panel.getByRole("status").first()).toHaveText("Published", { timeout: 30_000 });
@@ -75,55 +75,55 @@ test("an operator reads what waits, holds it, lets it go on and approves it, by 
   await expect(panel.getByText(/^Approved by you@/)).toBeVisible();
 });
 
-test("a run that was terminated is restarted from a step, and its article is published once", async ({ page, api }) => {
+test("a terminated run is restarted from a step, and its article is published once", async ({ page, api }) => {
   const [run] = await waitingRuns(api, "again-brand");
   if (!run) throw new Error("No run");
   await page.goto(`/workflows/${run.id}?brand=again-brand`);
   const panel = panelOf(page, run);
   await panel.getByRole("button", { name: "Terminate" }).click();
-  await expect(page.getByText("its keyword may be chosen again in a later cycle")).toBeVisible();
+  await expect(page.getByText("Its keyword may be chosen again in a later cycle")).toBeVisible();
   await page.getByRole("textbox", { name: "Reason" }).fill("Too thin");
-  await page.getByRole("button", { name: "Terminate the run" }).click();
+  await page.getByRole("button", { name: "Terminate run" }).click();
   await expect(panel.getByRole("status").first()).toHaveText("Terminated");
   await expect(panel.getByText(/Terminated by you@.*Too thin/)).toBeVisible();
-  expect(await published(api, run)).toBe(0);
+  expect(await publishJobs(api, run)).toBe(0);
 
   await panel.getByRole("link", { name: /^Draft/ }).click();
   await panel.getByRole("button", { name: "Restart from Draft" }).click();
-  await expect(page.getByText("What came before Draft is kept")).toBeVisible();
+  await expect(page.getByText("Keeps the steps before Draft")).toBeVisible();
   await page.getByRole("textbox", { name: "Reason" }).fill("A better model");
   await page.getByRole("dialog").getByRole("button", { name: "Restart from Draft" }).click();
-  await expect(panel.getByRole("status").first()).toHaveText("Waits for approval", { timeout: 30_000 });
-  await expect(panel.getByText("once, the last time from Draft")).toBeVisible();
+  await expect(panel.getByRole("status").first()).toHaveText("Awaiting approval", { timeout: 30_000 });
+  await expect(panel.getByText("Once, last from Draft")).toBeVisible();
 
   await panel.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("button", { name: "Approve and publish" }).click();
   await expect(panel.getByRole("status").first()).toHaveText("Published", { timeout: 30_000 });
-  expect(await published(api, run)).toBe(1);
+  expect(await publishJobs(api, run)).toBe(1);
 
-  await asked(page);
+  await dialogClosed(page);
   await panel.getByRole("button", { name: "Restart", exact: true }).click();
-  await expect(page.getByText("it stays as it is and is not published twice")).toBeVisible();
+  await expect(page.getByText("The published article won't change.")).toBeVisible();
   await page.getByRole("textbox", { name: "Reason" }).fill("To see that it is");
-  await page.getByRole("button", { name: "Restart the run" }).click();
-  await expect(panel.getByText("2 times, the last time from the top")).toBeVisible();
+  await page.getByRole("button", { name: "Restart run" }).click();
+  await expect(panel.getByText("2 times, last from the first step")).toBeVisible();
   await eventually(
-    "that it waits again",
+    "the run to await approval again",
     () => statusOf(api, run),
     (status) => status === "waiting",
   );
-  await asked(page);
+  await dialogClosed(page);
   await page.keyboard.press("a");
   await page.getByRole("button", { name: "Approve and publish" }).click();
   await eventually(
-    "that it is complete again",
+    "the run to complete again",
     () => statusOf(api, run),
     (status) => status === "complete",
   );
-  expect(await published(api, run)).toBe(1);
+  expect(await publishJobs(api, run)).toBe(1);
 });
 
-test("a list that is looked at does not move: a run that fails meanwhile waits behind a button, and tells its error", async ({
+test("a list in use does not move: a run that fails meanwhile appears behind a button, and its panel shows the error", async ({
   page,
   api,
 }) => {
@@ -147,9 +147,9 @@ test("a list that is looked at does not move: a run that fails meanwhile waits b
   await expect(panel.getByRole("region", { name: "Error" })).toContainText(/\n\s+at /);
 });
 
-test("a list without a match offers to clear its filter, and an id nobody has is said to be none", async ({ page }) => {
+test("an empty list offers to clear its filter", async ({ page }) => {
   await page.goto("/workflows?brand=nobody&status=paused");
-  await expect(page.getByText("No run matches this filter")).toBeVisible();
-  await page.getByRole("link", { name: "Clear the filter" }).click();
+  await expect(page.getByText("No workflow runs match this filter")).toBeVisible();
+  await page.getByRole("link", { name: "Clear filter" }).click();
   await expect(page).toHaveURL(/\/workflows$/);
 });
