@@ -4,11 +4,11 @@ import react from "@vitejs/plugin-react";
 import agents from "agents/vite";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
-import { leanBundle } from "./local/leanBundle.ts";
-import { runnable } from "./local/runnable.ts";
-import { screenHints } from "./local/screenHints.ts";
+import { clientBundle } from "./local/clientBundle.ts";
+import { runtimeOptionsPlugin } from "./local/runtimeOptions.ts";
+import { screenPreload } from "./local/screenPreload.ts";
 import { sourceLines } from "./local/sourceLines.ts";
-import { stamp } from "./local/stamp.ts";
+import { buildStamp } from "./local/buildStamp.ts";
 import { localVars } from "./local/vars.ts";
 import { mainWorker, workers } from "./local/workers.ts";
 
@@ -24,11 +24,11 @@ export default defineConfig(({ command }) => {
       react(),
       agents(),
       tailwindcss(),
-      leanBundle(),
-      screenHints(import.meta.dirname),
+      clientBundle(),
+      screenPreload(import.meta.dirname),
       sourceLines(import.meta.dirname),
-      runnable(import.meta.dirname),
-      stamp(import.meta.dirname),
+      runtimeOptionsPlugin(import.meta.dirname),
+      buildStamp(import.meta.dirname),
       cloudflare({
         configPath: configOf(mainWorker.folder),
         config,

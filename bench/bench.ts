@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { startBullmq } from "./bullmq.ts";
-import type { Shares } from "./clock.ts";
+import type { PartDurations } from "./partTimer.ts";
 import { startPipeline } from "./pipeline.ts";
 import { partLines, rateLine, ratioLine } from "./report.ts";
 
@@ -31,7 +31,7 @@ async function bench(): Promise<void> {
     await pipeline.jobs(jobs);
     await pipeline.messages(jobs);
     const took = { ours: [] as number[], acks: [] as number[], bullmq: [] as number[] };
-    const parts: Shares[] = [];
+    const parts: PartDurations[] = [];
     for (let round = 0; round < rounds; round += 1) {
       took.ours.push(await pipeline.jobs(jobs));
       took.acks.push(await pipeline.messages(jobs));

@@ -2,9 +2,9 @@ import { existsSync, globSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
-import { spanCounter, triesWriter, writeAudit, writeRuns } from "./fillBeside.ts";
-import { diceOf } from "./fillDice.ts";
-import { type Filled, heldQueue, jobMaker, outsideQueues } from "./fillJobs.ts";
+import { bucketCounter, attemptWriter, writeAudit, writeRuns } from "./fillTables.ts";
+import { createRandom } from "./fillRandom.ts";
+import { type FilledJob, pausedQueue, createJobMaker, externalQueues } from "./fillJobs.ts";
 
 const usage = "npm run fill -- [--jobs 100000] [--dead-letters 5000] [--runs 500] [--acts 2000] [--days 6]";
 
@@ -44,17 +44,17 @@ const columns = `id, queue, type, event_id, brand, correlation_id, source, state
 
 function jobWriter(db: DatabaseSync) {
   const insert = db.prepare(`INSERT INTO jobs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 4, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  return (job: Filled): void => {
-    const why = job.state === "failed" ? job.why : null;
+  return (job: FilledJob): void => {
+    const why = job.state === "failed" ? job.error : null;
     const { id, queue, type, eventId, brand, correlationId, source, state, attempt, body } = job;
     const times = [job.createdAt, job.sentAt, job.dueAt, job.runAt, job.startedAt, job.finishedAt];
-    const told = [brand, correlationId, source, state, attempt, body, ...times, why?.name ?? null, why?.message ?? null, job.key];
-    insert.run(id, queue, type, eventId, ...told);
+    const values = [brand, correlationId, source, state, attempt, body, ...times, why?.name ?? null, why?.message ?? null, job.key];
+    insert.run(id, queue, type, eventId, ...values);
   };
 }
 
 /** Adds a queue's share to its counters. */
-function countIn(db: DatabaseSync, counted: Map<string, number>): void {
+function addToCounters(db: DatabaseSync, counted: Map<string, number>): void {
   for (const [key, count] of counted) {
     const [queue = "", column = ""] = key.split(" ");
     db.prepare(`INSERT INTO queues (name, ${column}) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET ${column} = ${column} + ?2`).run(
@@ -69,34 +69,39 @@ function fill(): void {
   const db = openOps(resolve(process.env["STATE_DIR"] || ".state"));
   const began = performance.now();
   const to = Date.now();
-  const stretch: [number, number] = [to - days * 86_400_000, to];
-  const dice = diceOf(20_261_001);
-  const [make, write, tell, spans] = [jobMaker(dice, to, letters / jobs), jobWriter(db), triesWriter(db, dice), spanCounter(db)];
+  const timeRange: [number, number] = [to - days * 86_400_000, to];
+  const random = createRandom(20_261_001);
+  const [make, write, tell, spans] = [
+    createJobMaker(random, to, letters / jobs),
+    jobWriter(db),
+    attemptWriter(db, random),
+    bucketCounter(db),
+  ];
   const counted = new Map<string, number>();
   const count = (key: string) => counted.set(key, (counted.get(key) ?? 0) + 1);
   db.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN`);
   for (let n = 0; n < jobs; n += 1) {
-    const job = make(stretch[0] + Math.floor(((stretch[1] - stretch[0]) * n) / jobs), n / jobs);
+    const job = make(timeRange[0] + Math.floor(((timeRange[1] - timeRange[0]) * n) / jobs), n / jobs);
     write(job);
     count(`${job.queue} ${job.state}`);
     if (tell(job)) count(`${job.queue} open_dead_letters`);
     spans.count(job);
   }
-  countIn(db, counted);
+  addToCounters(db, counted);
   const at = new Date(to).toISOString();
   // Jobs of all of them ran: the job layer was seen consuming them.
   db.prepare(`UPDATE queues SET last_finished_at = ?1, consumer = 'job-layer'`).run(at);
   db.prepare(`UPDATE queues SET paused_at = ?1, paused_by = 'ada@example.com', pause_reason = 'Filled in' WHERE name = ?2`).run(
     at,
-    heldQueue,
+    pausedQueue,
   );
   const minutes = spans.write();
-  writeRuns(db, dice, runs, stretch);
-  writeAudit(db, dice, acts, stretch);
+  writeRuns(db, random, runs, timeRange);
+  writeAudit(db, random, acts, timeRange);
   db.exec(`COMMIT; PRAGMA wal_checkpoint(TRUNCATE)`);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`Filled in ${jobs} jobs, about ${letters} dead letters, ${runs} runs, ${acts} acts and ${minutes} spans in ${seconds} s.`);
-  console.log(`Jobs that aren't over are in ${outsideQueues.join(", ")}, which no Worker takes; ${heldQueue} is paused.`);
+  console.log(`Jobs that aren't over are in ${externalQueues.join(", ")}, which no Worker takes; ${pausedQueue} is paused.`);
 }
 
 try {

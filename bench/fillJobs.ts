@@ -2,10 +2,10 @@ import { jobIdOf, type JobState } from "#domain/jobs/job";
 import { jobCreationOf } from "#domain/lists/sortKeys";
 import { dueAtWhilePaused } from "#store/jobs/read";
 import { sampleErrors, sampleKeywords } from "./fillSamples.ts";
-import type { Dice } from "./fillDice.ts";
+import type { Random } from "./fillRandom.ts";
 
 /** A job as it is kept, and how its tries went; `dies` when a dead letter stands for it. */
-export type Filled = {
+export type FilledJob = {
   id: string;
   queue: string;
   type: string;
@@ -24,10 +24,10 @@ export type Filled = {
   runAt: string | null;
   startedAt: string | null;
   finishedAt: string | null;
-  why: { name: string; message: string } | null;
+  error: { name: string; message: string } | null;
   waitedMs: number;
   ranMs: number;
-  dies: boolean;
+  hasDeadLetter: boolean;
 };
 
 /** Where a job may belong, and what it is called there. The last three have no Worker: only they have jobs that aren't over, so that those stay. */
@@ -48,46 +48,52 @@ const kinds = [
   ["invoices", "invoice.due"],
   ["thumbnails", "image.uploaded"],
 ] as const;
-export const outsideQueues = ["orders", "invoices", "thumbnails"] as const;
-export const heldQueue = "invoices";
+export const externalQueues = ["orders", "invoices", "thumbnails"] as const;
+export const pausedQueue = "invoices";
 const brands = ["niche-fi", "trail-kit", "slow-kitchen", "city-bikes"] as const;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** What a job of an outside queue does when it isn't over: mostly it waits; `orders` has more of them than any list looks at. */
-const pendingOf = (queue: string, dice: Dice): JobState => {
-  if (queue === "thumbnails") return dice.roll() < 0.02 ? "active" : "delayed";
-  return dice.roll() < 0.8 ? "waiting" : "delayed";
+const pendingOf = (queue: string, random: Random): JobState => {
+  if (queue === "thumbnails") return random.fraction() < 0.02 ? "active" : "delayed";
+  return random.fraction() < 0.8 ? "waiting" : "delayed";
 };
 
 /** Makes jobs one by one, each a little younger than the one before. `died` is the share that has a dead letter, 0 to 1. */
-export function jobMaker(dice: Dice, now: number, died: number): (at: number, share: number) => Filled {
+export function createJobMaker(random: Random, now: number, deadLetterShare: number): (at: number, share: number) => FilledJob {
   const cycles: { id: string; brand: string }[] = [];
   const cycleOf = (at: number) => {
-    const place = dice.below(40);
-    const known = cycles[place];
-    if (known && dice.roll() > 0.04) return known;
-    const brand = dice.of(brands);
-    return (cycles[place] = { id: `cycle-${brand}-${at}`, brand });
+    const index = random.below(40);
+    const existing = cycles[index];
+    if (existing && random.fraction() > 0.04) return existing;
+    const brand = random.pick(brands);
+    return (cycles[index] = { id: `cycle-${brand}-${at}`, brand });
   };
   return (at, share) => {
-    const [queue, type] = dice.of(kinds);
-    const outside = (outsideQueues as readonly string[]).includes(queue);
-    const cycle = outside ? null : cycleOf(at);
+    const [queue, type] = random.pick(kinds);
+    const isExternal = (externalQueues as readonly string[]).includes(queue);
+    const cycle = isExternal ? null : cycleOf(at);
     // Outside queues have ids of other makes too; what follows from something keeps the time of that.
-    const eventId = outside && dice.roll() < 0.2 ? dice.otherId() : dice.id(dice.roll() < 0.05 ? at - dice.below(86_400_000) : at);
-    const over = !outside || share < 0.9;
-    const dies = over && dice.roll() < died;
+    const eventId =
+      isExternal && random.fraction() < 0.2 ? random.uuidV4() : random.id(random.fraction() < 0.05 ? at - random.below(86_400_000) : at);
+    const isFinished = !isExternal || share < 0.9;
+    const hasDeadLetter = isFinished && random.fraction() < deadLetterShare;
     // Of those that died every fifth was replayed, and went well then.
-    const state = over ? (dies && dice.roll() < 0.8 ? "failed" : "completed") : pendingOf(queue, dice);
-    const attempt = dies ? 4 : state === "waiting" || state === "delayed" ? 0 : dice.roll() < 0.1 ? 2 : 1;
-    const waitedMs = Math.floor(20 + 2_000 * dice.roll() ** 4 + (attempt - 1) * 5_000);
-    const ranMs = Math.floor(4 + 60_000 * dice.roll() ** 8);
-    const startedAt = state === "active" ? now - dice.below(30_000) : at + waitedMs;
-    const runAt = state === "delayed" ? now + 3_600_000 + dice.below(40_000_000) : null;
+    const state = isFinished ? (hasDeadLetter && random.fraction() < 0.8 ? "failed" : "completed") : pendingOf(queue, random);
+    const attempt = hasDeadLetter ? 4 : state === "waiting" || state === "delayed" ? 0 : random.fraction() < 0.1 ? 2 : 1;
+    const waitedMs = Math.floor(20 + 2_000 * random.fraction() ** 4 + (attempt - 1) * 5_000);
+    const ranMs = Math.floor(4 + 60_000 * random.fraction() ** 8);
+    const startedAt = state === "active" ? now - random.below(30_000) : at + waitedMs;
+    const runAt = state === "delayed" ? now + 3_600_000 + random.below(40_000_000) : null;
     const payload = cycle
-      ? { brand_slug: cycle.brand, keyword: dice.of(sampleKeywords), research_id: `r-${dice.below(90_000)}`, requested_by: "schedule" }
-      : { order: dice.below(9_000_000), customer: `customer-${dice.below(5_000)}`, total: dice.below(90_000) / 100 };
+      ? {
+          brand_slug: cycle.brand,
+          keyword: random.pick(sampleKeywords),
+          research_id: `r-${random.below(90_000)}`,
+          requested_by: "schedule",
+        }
+      : { order: random.below(9_000_000), customer: `customer-${random.below(5_000)}`, total: random.below(90_000) / 100 };
     const id = jobIdOf(eventId, queue);
     return {
       id,
@@ -109,20 +115,20 @@ export function jobMaker(dice: Dice, now: number, died: number): (at: number, sh
         payload,
       }),
       sentAt: iso(at),
-      dueAt: over
+      dueAt: isFinished
         ? null
-        : queue === heldQueue
+        : queue === pausedQueue
           ? dueAtWhilePaused
           : state === "active"
             ? iso(now + 90_000)
-            : iso(runAt ?? now + dice.below(3_000_000)),
+            : iso(runAt ?? now + random.below(3_000_000)),
       runAt: runAt === null ? null : iso(runAt),
       startedAt: attempt === 0 ? null : iso(startedAt),
-      finishedAt: over ? iso(startedAt + ranMs) : null,
-      why: dies || attempt > 1 ? dice.of(sampleErrors) : null,
+      finishedAt: isFinished ? iso(startedAt + ranMs) : null,
+      error: hasDeadLetter || attempt > 1 ? random.pick(sampleErrors) : null,
       waitedMs,
       ranMs,
-      dies,
+      hasDeadLetter,
     };
   };
 }

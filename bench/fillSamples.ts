@@ -22,7 +22,7 @@ export const sampleErrors = [
 ] as const;
 
 /** What operators do, and to what; a number is put in place of the #. */
-export const sampleActs = [
+export const sampleAuditEntries = [
   ["deadLetter.replay", "deadLetter:letter-#", "Replayed"],
   ["deadLetter.drop", "deadLetter:letter-#", "Dropped"],
   ["queue.pause", "queue:publish-commands", "Paused"],

@@ -16,10 +16,10 @@ const orderOf = (order: number): Order => ({
   ],
 });
 
-let made: Order[] = [];
+let cachedOrders: Order[] = [];
 
 /** Payloads of about 100 bytes, the same for everybody who is measured. They are made once, so that making them isn't measured. */
 export function orders(count: number): Order[] {
-  if (made.length < count) made = Array.from({ length: count }, (_, order) => orderOf(order));
-  return made.slice(0, count);
+  if (cachedOrders.length < count) cachedOrders = Array.from({ length: count }, (_, order) => orderOf(order));
+  return cachedOrders.slice(0, count);
 }

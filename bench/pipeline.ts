@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { unstable_splitSqlQuery as splitSql } from "wrangler";
 import { bundle } from "./bundle.ts";
-import type { Shares } from "./clock.ts";
+import type { PartDurations } from "./partTimer.ts";
 
 const migrations = resolve(import.meta.dirname, "../migrations/ops");
 const consumer = { maxBatchSize: 100, maxBatchTimeout: 0.01, maxRetries: 10, retryDelay: 0 };
@@ -36,7 +36,7 @@ async function migrate(runtime: Miniflare): Promise<void> {
     await ops.batch(splitSql(readFileSync(join(migrations, name), "utf8")).map((sql) => ops.prepare(sql)));
 }
 
-type Told = { done: number; shares: Shares; counts: Record<string, number> | null };
+type WorkerReport = { done: number; durations: PartDurations; counts: Record<string, number> | null };
 
 /**
  * The job layer in the real local runtime: queue, database and coordinator, which keep their data on disk until this
@@ -49,10 +49,10 @@ export async function startPipeline() {
   const runtime = new Miniflare(optionsOf(script, folder));
   await migrate(runtime);
 
-  const ask = async (path: string, count = 0): Promise<Told> => {
+  const ask = async (path: string, count = 0): Promise<WorkerReport> => {
     const answer = await runtime.dispatchFetch(`http://bench${path}?count=${count}`);
     if (!answer.ok) throw new Error(`The bench's Worker failed at ${path}: ${await answer.text()}`);
-    return (await answer.json()) as Told;
+    return (await answer.json()) as WorkerReport;
   };
   /** From adding the first to the last being done with. */
   const run = async (path: "/jobs" | "/messages", count: number): Promise<number> => {
@@ -65,12 +65,12 @@ export async function startPipeline() {
     jobs: (count: number) => run("/jobs", count),
     messages: (count: number) => run("/messages", count),
     /** How long each part takes when all are added before the first is delivered. */
-    parts: async (count: number): Promise<Shares> => {
+    parts: async (count: number): Promise<PartDurations> => {
       const { done } = await ask("/shut");
       await ask("/jobs", count);
       const from = performance.now();
       await ask("/open");
-      const { shares } = await ask("/done", done + count);
+      const { durations: shares } = await ask("/done", done + count);
       const delivering = performance.now() - from;
       await ask("/unclock");
       return { ...shares, delivering };

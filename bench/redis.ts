@@ -27,10 +27,10 @@ export async function startRedis() {
     await once(redis, "exit");
   };
   process.once("exit", () => redis.kill("SIGKILL"));
-  let said = "";
+  let output = "";
   for await (const chunk of redis.stdout) {
-    said += String(chunk);
-    if (said.includes("Ready to accept connections")) return { connection: { host, port }, stop };
+    output += String(chunk);
+    if (output.includes("Ready to accept connections")) return { connection: { host, port }, stop };
   }
-  throw new Error(`redis-server ended at once:\n${said}`);
+  throw new Error(`redis-server ended at once:\n${output}`);
 }

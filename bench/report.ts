@@ -1,4 +1,4 @@
-import type { Shares } from "./clock.ts";
+import type { PartDurations } from "./partTimer.ts";
 
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
@@ -13,7 +13,7 @@ export const ratioLine = (name: string, ours: readonly number[], theirs: readonl
   `${name.padEnd(34)}${(median(theirs) / median(ours)).toFixed(2).padStart(8)}`;
 
 /** Where the time of one job goes, in µs: `rounds` are parts in ms of `count` jobs each. */
-export function partLines(count: number, rounds: readonly Shares[]): string[] {
+export function partLines(count: number, rounds: readonly PartDurations[]): string[] {
   const of = (part: string): number => (median(rounds.map((shares) => shares[part] ?? 0)) / count) * 1000;
   const adding = of("adding");
   const [delivering, consuming] = [of("delivering"), of("consuming")];

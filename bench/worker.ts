@@ -1,9 +1,9 @@
 import { splitIntoBatches } from "#domain/messages/envelope";
 import { createConsumer } from "#runtime/createConsumer";
 import { createQueue } from "#runtime/queue";
-import { Clock } from "./clock.ts";
+import { PartTimer } from "./partTimer.ts";
 import { Order, orders } from "./payloads.ts";
-import { type BenchEnv, timedAdding, timedConsuming } from "./timed.ts";
+import { type BenchEnv, withTimedAdding, withTimedConsuming } from "./timed.ts";
 
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
@@ -12,24 +12,24 @@ const queue = createQueue({ name: "bench-jobs", consumers: [placed] });
 
 /** Messages that are done with, of either queue. */
 let done = 0;
-let clock: Clock | null = null;
+let timer: PartTimer | null = null;
 /** While it is shut, what is delivered waits, so that adding and consuming can be measured one after the other. */
-let isShut = false;
+let isHeld = false;
 
-async function until(holds: () => boolean): Promise<void> {
+async function waitUntil(holds: () => boolean): Promise<void> {
   while (!holds()) await scheduler.wait(5);
 }
 
-const clocked = <T>(part: string, work: () => Promise<T>): Promise<T> => (clock ? clock.time(part, work) : work());
+const timed = <T>(part: string, work: () => Promise<T>): Promise<T> => (timer ? timer.time(part, work) : work());
 
 async function addJobs(env: BenchEnv, count: number): Promise<void> {
   const jobs = orders(count).map((payload) => ({ consumer: placed, payload }));
-  const bound = clock ? timedAdding(env, clock) : env;
-  await clocked("adding", () => queue.jobs(bound).addBulk(jobs));
+  const bound = timer ? withTimedAdding(env, timer) : env;
+  await timed("adding", () => queue.jobs(bound).addBulk(jobs));
 }
 
 /** Batches on their way at once, as many as the job layer sends. */
-const together = 6;
+const parallelBatches = 6;
 
 /** Sends the bodies that `addJobs` sends, without jobs. */
 async function addMessages(env: BenchEnv, count: number): Promise<void> {
@@ -38,18 +38,18 @@ async function addMessages(env: BenchEnv, count: number): Promise<void> {
     body: { event_id: crypto.randomUUID(), type: placed.name, source: queue.name, timestamp, payload, job: {} },
   }));
   const batches = splitIntoBatches(messages);
-  for (let first = 0; first < batches.length; first += together)
-    await Promise.all(batches.slice(first, first + together).map((batch) => env.BENCH_ACKS.sendBatch(batch)));
+  for (let first = 0; first < batches.length; first += parallelBatches)
+    await Promise.all(batches.slice(first, first + parallelBatches).map((batch) => env.BENCH_ACKS.sendBatch(batch)));
 }
 
 /** What the bench asks for, by path. `count` is how many to add, or how many to wait for. */
 const steps: Record<string, (env: BenchEnv, count: number) => unknown> = {
   "/jobs": addJobs,
   "/messages": addMessages,
-  "/shut": () => ([clock, isShut] = [new Clock(), true]),
-  "/open": () => (isShut = false),
-  "/unclock": () => (clock = null),
-  "/done": (_, count) => until(() => done >= count),
+  "/shut": () => ([timer, isHeld] = [new PartTimer(), true]),
+  "/open": () => (isHeld = false),
+  "/unclock": () => (timer = null),
+  "/done": (_, count) => waitUntil(() => done >= count),
   "/counts": (env) => queue.jobs(env).getCounts(),
 };
 
@@ -57,12 +57,12 @@ export default {
   async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
     const answer = await steps[pathname]?.(env, Number(searchParams.get("count")));
-    return Response.json({ done, shares: clock?.shares ?? {}, counts: pathname === "/counts" ? answer : null });
+    return Response.json({ done, durations: timer?.durations ?? {}, counts: pathname === "/counts" ? answer : null });
   },
   async queue(batch, env) {
-    await until(() => !isShut);
-    const running = clock;
-    if (batch.queue === queue.name) await clocked("consuming", () => queue.consume(batch, running ? timedConsuming(env, running) : env));
+    await waitUntil(() => !isHeld);
+    const running = timer;
+    if (batch.queue === queue.name) await timed("consuming", () => queue.consume(batch, running ? withTimedConsuming(env, running) : env));
     else batch.ackAll();
     done += batch.messages.length;
   },

@@ -57,8 +57,8 @@ export function clientOf(address: string) {
     resume: (name: string) => ask(QueueView, "DELETE", `/api/queues/${name}/pause`),
     deadLetters: (filter: Filter = {}) => all(DeadLetter, "/api/dead-letters", filter),
     deadLetter: (id: string) => ask(DeadLetterDetail, "GET", `/api/dead-letters/${id}`),
-    drill: (fault: InjectedFault) => ask(z.unknown(), "PUT", "/api/lab/faults", fault),
-    endDrills: () => ask(z.unknown(), "DELETE", "/api/lab/faults"),
+    injectFault: (fault: InjectedFault) => ask(z.unknown(), "PUT", "/api/lab/faults", fault),
+    clearFaults: () => ask(z.unknown(), "DELETE", "/api/lab/faults"),
     /** Paths of a brand's live articles, from its sitemap; none before the first one is published. */
     articles: async (slug: string): Promise<string[]> => {
       const { status, body } = await call("GET", `/sites/${slug}/sitemap.xml`);

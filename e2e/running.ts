@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, "..");
 const startMs = 120_000;
 
 /** The whole system as one started it, with a state folder of its own. */
-export type Running = {
+export type RunningSystem = {
   address: string;
   stateDir: string;
   /** From the start of the process to the address being printed. */
@@ -17,9 +17,9 @@ export type Running = {
   /** Ends it as a crash would: the serving process alone, or its whole process group at once. */
   kill: (whom: "process" | "group") => Promise<void>;
   /** Starts again on the same state and port. */
-  again: () => Promise<Running>;
+  restart: () => Promise<RunningSystem>;
   /** Ends it in order; its state stays. */
-  end: () => Promise<void>;
+  shutDown: () => Promise<void>;
   /** Ends it in order and removes its state. */
   stop: () => Promise<void>;
   /** What the Workers logged. */
@@ -29,17 +29,17 @@ export type Running = {
 type Options = { stateDir?: string; port?: string; env?: Record<string, string> };
 
 async function addressOf(child: ChildProcess): Promise<string> {
-  let said = "";
+  let output = "";
   const printed = new Promise<string>((answer, refuse) => {
     const take = (chunk: Buffer) => {
-      said += chunk.toString();
-      const [, address] = /ready at (http:\S+)/.exec(said) ?? [];
+      output += chunk.toString();
+      const [, address] = /ready at (http:\S+)/.exec(output) ?? [];
       if (address) answer(address);
     };
     child.stdout?.on("data", take);
     child.stderr?.on("data", take);
-    child.once("exit", (code) => refuse(new Error(`The system ended with ${code} before it was ready:\n${said}`)));
-    AbortSignal.timeout(startMs).addEventListener("abort", () => refuse(new Error(`Not ready within ${startMs / 1000} s:\n${said}`)));
+    child.once("exit", (code) => refuse(new Error(`The system ended with ${code} before it was ready:\n${output}`)));
+    AbortSignal.timeout(startMs).addEventListener("abort", () => refuse(new Error(`Not ready within ${startMs / 1000} s:\n${output}`)));
   });
   return printed;
 }
@@ -49,7 +49,7 @@ export async function start({
   stateDir = mkdtempSync(join(tmpdir(), "signalbox-")),
   port = "0",
   env = {},
-}: Options = {}): Promise<Running> {
+}: Options = {}): Promise<RunningSystem> {
   const began = performance.now();
   const child = spawn(process.execPath, ["local/serve.ts", "--stop-with-parent"], {
     cwd: root,
@@ -62,7 +62,7 @@ export async function start({
   const { pid } = child;
   const address = await addressOf(child);
   if (pid === undefined) throw new Error("The system has no process id");
-  const end = async () => {
+  const shutDown = async () => {
     child.stdin?.end();
     await ended;
   };
@@ -74,10 +74,10 @@ export async function start({
       process.kill(whom === "group" ? -pid : pid, "SIGKILL");
       await ended;
     },
-    again: () => start({ stateDir, port: new URL(address).port, env }),
-    end,
+    restart: () => start({ stateDir, port: new URL(address).port, env }),
+    shutDown,
     stop: async () => {
-      await end();
+      await shutDown();
       rmSync(stateDir, { recursive: true, force: true });
     },
     log: () => readFileSync(join(stateDir, "signalbox.log"), "utf8"),

@@ -15,10 +15,10 @@ test("finds every way to read the browser's clock, and no date made of a moment"
 test("the dashboard goes by the server's clock: only its own file reads the browser's", () => {
   const files = globSync("app/**/*.{ts,tsx}", { cwd: root }).filter((file) => !file.includes(".test."));
   expect(files.length).toBeGreaterThan(200);
-  const reading = files.filter((file) =>
+  const readers = files.filter((file) =>
     readFileSync(join(root, file), "utf8")
       .split("\n")
       .some((line) => readsClock.test(line)),
   );
-  expect(reading).toEqual(["app/clock/serverClock.ts"]);
+  expect(readers).toEqual(["app/clock/serverClock.ts"]);
 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { isBuilt } from "./stamp.ts";
+import { isBuilt } from "./buildStamp.ts";
 
 const vite = (root: string): Promise<void> =>
   new Promise((resolve, reject) => {

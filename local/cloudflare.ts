@@ -5,27 +5,27 @@ import { wrangler, wranglerOrThrow } from "./wrangler.ts";
 
 /** Makes every queue and its dead-letter queue that is not there yet. Answers the names of those made. */
 export async function ensureQueues(): Promise<string[]> {
-  const made: string[] = [];
+  const created: string[] = [];
   for (const name of queueNames.flatMap((queue) => [deadLetterQueueOf(queue), queue])) {
     if ((await wrangler(["queues", "info", name])).ok) continue;
     await wranglerOrThrow(["queues", "create", name]);
-    made.push(name);
+    created.push(name);
   }
-  return made;
+  return created;
 }
 
-type Listed = { name: string; uuid: string };
-const listDatabases = async (): Promise<Listed[]> => {
+type ListedDatabase = { name: string; uuid: string };
+const listDatabases = async (): Promise<ListedDatabase[]> => {
   const output = await wranglerOrThrow(["d1", "list", "--json"]);
-  const listed = jsonIn(output);
+  const listed = parseJsonOutput(output);
   if (!Array.isArray(listed)) throw new Error(`wrangler d1 list told no databases: ${output.slice(0, 500)}`);
-  return listed as Listed[];
+  return listed as ListedDatabase[];
 };
 
 /** Makes every database that is not there yet. Answers the id of each by its name. */
 export async function ensureDatabases(): Promise<Map<string, string>> {
-  const present = new Set((await listDatabases()).map(({ name }) => name));
-  for (const name of databases) if (!present.has(name)) await wranglerOrThrow(["d1", "create", name]);
+  const existing = new Set((await listDatabases()).map(({ name }) => name));
+  for (const name of databases) if (!existing.has(name)) await wranglerOrThrow(["d1", "create", name]);
   return new Map((await listDatabases()).map(({ name, uuid }) => [name, uuid]));
 }
 
@@ -40,7 +40,7 @@ export async function putSecrets(worker: string, config: string, env: NodeJS.Pro
 }
 
 /** Parses what wrangler prints as JSON after lines of its own, such as a notice in brackets; undefined when there is none. */
-function jsonIn(text: string): unknown {
+function parseJsonOutput(text: string): unknown {
   for (const { index } of text.matchAll(/^[[{]/gm)) {
     try {
       return JSON.parse(text.slice(index));
@@ -54,18 +54,20 @@ function jsonIn(text: string): unknown {
 /** Names of the secrets a deployed Worker has; undefined when wrangler can't tell. */
 export async function deployedSecrets(worker: string): Promise<Set<string> | undefined> {
   const { ok, output } = await wrangler(["secret", "list", "--name", worker, "--format", "json"]);
-  const listed = ok ? jsonIn(output) : undefined;
+  const listed = ok ? parseJsonOutput(output) : undefined;
   return Array.isArray(listed) ? new Set((listed as { name: string }[]).map(({ name }) => name)) : undefined;
 }
 
 /** Names of the vars of the version of a Worker that answers now; undefined when wrangler can't tell. */
 export async function deployedVars(worker: string): Promise<Set<string> | undefined> {
   const status = await wrangler(["deployments", "status", "--name", worker, "--json"]);
-  const version = status.ok ? (jsonIn(status.output) as { versions?: { version_id: string }[] } | undefined)?.versions?.[0] : undefined;
+  const version = status.ok
+    ? (parseJsonOutput(status.output) as { versions?: { version_id: string }[] } | undefined)?.versions?.[0]
+    : undefined;
   if (!version) return undefined;
   const view = await wrangler(["versions", "view", version.version_id, "--name", worker, "--json"]);
   const bindings = view.ok
-    ? (jsonIn(view.output) as { resources?: { bindings?: { name: string }[] } } | undefined)?.resources?.bindings
+    ? (parseJsonOutput(view.output) as { resources?: { bindings?: { name: string }[] } } | undefined)?.resources?.bindings
     : undefined;
   return bindings && new Set(bindings.map(({ name }) => name));
 }

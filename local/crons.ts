@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 
-export type Declared = { worker: string; cron: string };
+export type DeclaredCron = { worker: string; cron: string };
 export type Crons = { runAll: () => Promise<void>; stop: () => void };
 
 /**
@@ -8,15 +8,15 @@ export type Crons = { runAll: () => Promise<void>; stop: () => void };
  * takes longer than its period is not doubled. `fire` answers the outcome; `onFailure` hears of those that are not ok.
  */
 export function startCrons(
-  declared: readonly Declared[],
-  fire: (one: Declared) => Promise<string>,
+  declared: readonly DeclaredCron[],
+  fire: (one: DeclaredCron) => Promise<string>,
   onFailure: (said: string) => void,
 ): Crons {
   let stopped = false;
   const failed = (said: string) => {
     if (!stopped) onFailure(said);
   };
-  const tick = async (one: Declared) => {
+  const tick = async (one: DeclaredCron) => {
     try {
       const outcome = await fire(one);
       if (outcome !== "ok") failed(`The cron of ${one.worker} ended with ${outcome}`);

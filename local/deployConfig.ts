@@ -12,7 +12,7 @@ export type WorkerConfig = {
 export const hostnameOf = (env: NodeJS.ProcessEnv): string | undefined => env["DASHBOARD_HOSTNAME"]?.trim() || undefined;
 
 /** What is sent out links to the dashboard by its custom domain, unless `DASHBOARD_URL` says otherwise. */
-function addressOf(env: NodeJS.ProcessEnv): { DASHBOARD_URL?: string } {
+function dashboardUrlVars(env: NodeJS.ProcessEnv): { DASHBOARD_URL?: string } {
   const hostname = hostnameOf(env);
   return hostname ? { DASHBOARD_URL: `https://${hostname}` } : {};
 }
@@ -27,7 +27,7 @@ export function deployConfigOf(built: WorkerConfig, ids: ReadonlyMap<string, str
   return {
     ...built,
     d1_databases: (built.d1_databases ?? []).map((one) => ({ ...one, database_id: ids.get(one.database_name ?? "") ?? one.database_id })),
-    vars: { ...built.vars, ...addressOf(env), ...deployVars(env) },
+    vars: { ...built.vars, ...dashboardUrlVars(env), ...deployVars(env) },
     keep_vars: true,
     workers_dev: false,
     preview_urls: false,

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { builtFolder } from "./runnable.ts";
+import { builtFolder } from "./runtimeOptions.ts";
 import { deployAll, dryRun } from "./deployment.ts";
-import { leftToSet } from "./leftToSet.ts";
+import { listMissingSettings } from "./missingSettings.ts";
 import { databases, workers } from "./workers.ts";
 
 /**
@@ -138,7 +138,7 @@ describe("a deploy", () => {
 describe("what is left to set", () => {
   test("names a secret, its Worker and the command; not one that is there, and no key nobody needs", async () => {
     account({ alerts: ["ALERT_WEBHOOK_URL"], "scalable-media": ["WRITER_BASE_URL"] });
-    const left = await leftToSet(given({ ...access, ADMINS: "ada@example.com" }).env);
+    const left = await listMissingSettings(given({ ...access, ADMINS: "ada@example.com" }).env);
     expect(left.filter((line) => line.startsWith("- "))).toEqual([
       "- WRITER_API_KEY of scalable-media is not set: WRITER_BASE_URL is asked without a key. Set it: npx wrangler secret put WRITER_API_KEY --name scalable-media",
       "- SOCIAL_WEBHOOK_URL of social-good is not set: posts are kept, not sent. Set it: npx wrangler secret put SOCIAL_WEBHOOK_URL --name social-good",
@@ -155,7 +155,7 @@ describe("what is left to set", () => {
     ["nobody may act", [], access, /Neither ADMINS nor OPERATORS is set/, false],
   ])("is what is so: %s", async (_, has, vars, text, refuses) => {
     account({ ...webhooks, signalbox: has });
-    const left = (await leftToSet(given(vars).env)).join("\n");
+    const left = (await listMissingSettings(given(vars).env)).join("\n");
     expect(left).toMatch(text);
     expect(/^- .*refuses every request\. Put/m.test(left)).toBe(refuses);
   });
@@ -163,7 +163,7 @@ describe("what is left to set", () => {
   test("is said to be unknown where wrangler can't tell", async () => {
     account(webhooks);
     bin("fails", "deployments status");
-    expect((await leftToSet(given({}).env)).join("\n")).toMatch(/can't tell whether ACCESS_TEAM_DOMAIN/);
+    expect((await listMissingSettings(given({}).env)).join("\n")).toMatch(/can't tell whether ACCESS_TEAM_DOMAIN/);
   });
 });
 

@@ -2,14 +2,14 @@ import { join, resolve } from "node:path";
 import { createServer } from "vite";
 import { startCrons } from "./crons.ts";
 import { migrate } from "./migrate.ts";
-import { reap } from "./pidFile.ts";
-import { takePort } from "./port.ts";
-import { keepProblems } from "./problems.ts";
-import { ancestry } from "./processes.ts";
+import { endOrphanedRuntimes } from "./pidFile.ts";
+import { findPort } from "./port.ts";
+import { createProblems } from "./problems.ts";
+import { ancestorPids } from "./processes.ts";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
 import { makeStateFolder } from "./stateFolder.ts";
-import { startWatch } from "./watch.ts";
+import { startRuntimeWatch } from "./runtimeWatch.ts";
 
 type Worker = { name: string; triggers?: { crons?: string[] } };
 const root = resolve(import.meta.dirname, "..");
@@ -35,25 +35,25 @@ async function runCrons(address: string): Promise<void> {
 async function dev(): Promise<void> {
   const { host, port, stateDir } = readSettings(process.env);
   makeStateFolder(stateDir);
-  const running = await reap(stateDir);
+  const running = await endOrphanedRuntimes(stateDir);
   if (running) throw new Error(`Signalbox runs already at ${running} on the state in ${stateDir}. Stop it, or set STATE_DIR.`);
-  await takePort(host, port);
+  await findPort(host, port);
   // The runtime would ask the network where it is, and complain where there is none.
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
-  const problems = keepProblems((line) => console.error(line));
-  const watch = startWatch(stateDir, `http://${host}:${port}`, problems);
+  const problems = createProblems((line) => console.error(line));
+  const watch = startRuntimeWatch(stateDir, `http://${host}:${port}`, problems);
   await watch.during(() => migrate(root, join(stateDir, "v3"), problems));
   const server = await watch.during(async () => (await createServer({ root })).listen());
   const address = server.resolvedUrls?.local[0]?.replace(/\/$/, "") ?? "";
   await watch.during(() => runCrons(address));
-  watch.always();
+  watch.keepWatching();
   await seed(address);
   server.printUrls();
 }
 
 // A killed npm leaves its scripts running: this one goes too.
-const startedBy = ancestry();
-setInterval(() => ancestry() !== startedBy && process.exit(0), 1_000).unref();
+const startedBy = ancestorPids();
+setInterval(() => ancestorPids() !== startedBy && process.exit(0), 1_000).unref();
 
 dev().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

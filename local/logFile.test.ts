@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openLog } from "./logFile.ts";
-import { keepProblems } from "./problems.ts";
+import { createProblems } from "./problems.ts";
 
 let stateDir = "";
 let shown: string[] = [];
@@ -19,7 +19,7 @@ const open = () =>
   openLog(
     stateDir,
     (line) => shown.push(line),
-    keepProblems((line) => said.push(line)),
+    createProblems((line) => said.push(line)),
   );
 const lines = () =>
   readFileSync(join(stateDir, "signalbox.log"), "utf8")

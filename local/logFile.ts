@@ -20,10 +20,10 @@ function entryOf({ timestamp, level, message }: LogLine): Record<string, unknown
   }
 }
 
-const serious = new Set(["warn", "error"]);
+const shownLevels = new Set(["warn", "error"]);
 
 /** One line for the terminal of what an operator should see at once. */
-function brief(entry: Record<string, unknown>): string {
+function terminalLine(entry: Record<string, unknown>): string {
   const { level, service, said, type, error } = entry;
   const text = [service, said, type, error].filter((part) => typeof part === "string" && part !== "").join(" · ");
   return visibleLine(`${String(level).padEnd(5)} ${text.split("\n", 1)[0]?.slice(0, 300)}`);
@@ -53,11 +53,11 @@ export function openLog(stateDir: string, show: (line: string) => void, problems
     const entry = entryOf(line);
     try {
       write(`${escapedJson(entry)}\n`);
-      problems.over("log");
+      problems.resolve("log");
     } catch (error) {
       bytes = undefined;
       problems.report("log", `${path} can't be written (${reasonOf(error)}). Signalbox runs on without it.`);
     }
-    if (serious.has(String(entry["level"]))) show(brief(entry));
+    if (shownLevels.has(String(entry["level"]))) show(terminalLine(entry));
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
-import { keepProblems } from "./problems.ts";
+import { createProblems } from "./problems.ts";
 import { databases } from "./workers.ts";
 
 test("a database that can't be read is named, and keeps none of the others from its migrations", { timeout: 60_000 }, async () => {
@@ -16,11 +16,11 @@ test("a database that can't be read is named, and keeps none of the others from 
     const persistence = join(root, "v3");
     // Its mark can't be written: the migrations count all the same.
     mkdirSync(join(persistence, "migrated"), { recursive: true });
-    const markless = keepProblems(() => undefined);
+    const markless = createProblems(() => undefined);
     expect(await migrate(root, persistence, markless)).toBe(databases.length);
     expect(markless.list()).toMatchObject([{ part: "migrations", down: false }]);
     rmSync(join(persistence, "migrated"), { recursive: true });
-    const problems = keepProblems(() => undefined);
+    const problems = createProblems(() => undefined);
     const file = globSync("**/*.sqlite", { cwd: persistence }).find((path) => !path.includes("metadata")) ?? "";
     for (const ending of ["-wal", "-shm"]) rmSync(join(persistence, file + ending), { force: true });
     writeFileSync(join(persistence, file), "This is no database. ".repeat(1_000));
@@ -34,7 +34,7 @@ test("a database that can't be read is named, and keeps none of the others from 
       await migrate(
         root,
         persistence,
-        keepProblems(() => undefined),
+        createProblems(() => undefined),
       ),
     ).toBe(0);
   } finally {

@@ -6,7 +6,7 @@ import { type Problems, reasonOf } from "./problems.ts";
 import { databases } from "./workers.ts";
 
 /** The table `wrangler d1 migrations` keeps, so that either can go on where the other stopped. */
-const tracking = `CREATE TABLE IF NOT EXISTS d1_migrations (
+const migrationsTableSql = `CREATE TABLE IF NOT EXISTS d1_migrations (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT UNIQUE,
   applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
@@ -14,10 +14,10 @@ const tracking = `CREATE TABLE IF NOT EXISTS d1_migrations (
 
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
-async function migrateOne(db: Database, folder: string): Promise<number> {
+async function migrateDatabase(db: Database, folder: string): Promise<number> {
   // Loaded only where there is something to apply: it takes a second.
   const { unstable_splitSqlQuery: splitSql } = await import("wrangler");
-  await db.prepare(tracking).run();
+  await db.prepare(migrationsTableSql).run();
   const { results } = await db.prepare(`SELECT name FROM d1_migrations`).all<{ name: string }>();
   const applied = new Set(results.map(({ name }) => name));
   const pending = globSync("*.sql", { cwd: folder })
@@ -31,12 +31,12 @@ async function migrateOne(db: Database, folder: string): Promise<number> {
 }
 
 /** Stands beside the databases, so that it goes when they go: what was applied to them last. */
-const stampOf = (persistence: string): string => join(persistence, "migrated");
+const stampPath = (persistence: string): string => join(persistence, "migrated");
 
 /** The stamp; undefined when there is none that can be read: the databases themselves know what was applied. */
-function stampIn(persistence: string): string | undefined {
+function readStamp(persistence: string): string | undefined {
   try {
-    return readFileSync(stampOf(persistence), "utf8");
+    return readFileSync(stampPath(persistence), "utf8");
   } catch {
     return undefined;
   }
@@ -44,11 +44,11 @@ function stampIn(persistence: string): string | undefined {
 
 function writeStamp(persistence: string, hash: string, problems: Problems): void {
   try {
-    writeFileSync(stampOf(persistence), hash);
+    writeFileSync(stampPath(persistence), hash);
   } catch (error) {
     problems.report(
       "migrations",
-      `${stampOf(persistence)} can't be written (${reasonOf(error)}): the next start looks for new ones again.`,
+      `${stampPath(persistence)} can't be written (${reasonOf(error)}): the next start looks for new ones again.`,
     );
   }
 }
@@ -66,8 +66,8 @@ function migrationsHash(root: string): string {
  */
 export async function migrate(root: string, persistence: string, problems: Problems): Promise<number> {
   const hash = migrationsHash(root);
-  if (stampIn(persistence) === hash) return 0;
-  const { count, failed } = await applyAll(root, persistence);
+  if (readStamp(persistence) === hash) return 0;
+  const { count, failed } = await migrateAll(root, persistence);
   for (const [name, reason] of failed)
     problems.report(`${name} database`, `It can't be read or brought up to date (${reason}). Its file is in ${persistence}.`, true);
   if (failed.length === 0) writeStamp(persistence, hash, problems);
@@ -77,9 +77,9 @@ export async function migrate(root: string, persistence: string, problems: Probl
 /** While a large database is migrated, which takes minutes, connections to the others may idle out. What was applied is marked. */
 const isLostConnection = (error: unknown): boolean => error instanceof TypeError && error.message === "fetch failed";
 
-type Applied = { count: number; failed: [name: string, reason: string][] };
+type MigrationResult = { count: number; failed: [name: string, reason: string][] };
 
-async function applyAll(root: string, resourcePersistencePath: string): Promise<Applied> {
+async function migrateAll(root: string, resourcePersistencePath: string): Promise<MigrationResult> {
   const runtime = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -99,12 +99,12 @@ async function applyAll(root: string, resourcePersistencePath: string): Promise<
   try {
     const results = await Promise.allSettled(
       databases.map(async (name) => {
-        const again = () => runtime.getD1Database(name, "migrations").then((db) => migrateOne(db, join(root, "migrations", name)));
-        return again().catch((error: unknown) => (isLostConnection(error) ? again() : Promise.reject(error)));
+        const run = () => runtime.getD1Database(name, "migrations").then((db) => migrateDatabase(db, join(root, "migrations", name)));
+        return run().catch((error: unknown) => (isLostConnection(error) ? run() : Promise.reject(error)));
       }),
     );
     const count = results.reduce((sum, one) => sum + (one.status === "fulfilled" ? one.value : 0), 0);
-    const failed = results.flatMap((one, index): Applied["failed"] =>
+    const failed = results.flatMap((one, index): MigrationResult["failed"] =>
       one.status === "rejected" ? [[databases[index] ?? "", reasonOf(one.reason)]] : [],
     );
     return { count, failed };

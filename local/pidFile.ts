@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { end, isAlive, type Known, thisProcess } from "./processes.ts";
-import { until } from "./until.ts";
+import { killProcess, isAlive, type ProcessIdentity, currentProcess } from "./processes.ts";
+import { waitUntil } from "./waitUntil.ts";
 
 /** Who runs on a state folder. `stateDir` is in it so that a copied folder does not point at the original's processes. */
-type Running = { stateDir: string; address: string; serve: Known; runtimes: Known[] };
+type RunningInstance = { stateDir: string; address: string; serve: ProcessIdentity; runtimes: ProcessIdentity[] };
 
-const pathOf = (stateDir: string): string => join(stateDir, "pid.json");
+const pidFilePath = (stateDir: string): string => join(stateDir, "pid.json");
 
-function read(stateDir: string): Running | undefined {
-  if (!existsSync(pathOf(stateDir))) return undefined;
+function readPids(stateDir: string): RunningInstance | undefined {
+  if (!existsSync(pidFilePath(stateDir))) return undefined;
   try {
-    const running = JSON.parse(readFileSync(pathOf(stateDir), "utf8")) as Running;
+    const running = JSON.parse(readFileSync(pidFilePath(stateDir), "utf8")) as RunningInstance;
     return running.stateDir === realpathSync(stateDir) ? running : undefined;
   } catch {
     // Cut off by a crash while it was written: it names nobody then.
@@ -20,15 +20,15 @@ function read(stateDir: string): Running | undefined {
 }
 
 /** Writes down who runs on this state folder. */
-export function writePids(stateDir: string, address: string, runtimes: Known[]): void {
-  const running: Running = { stateDir: realpathSync(stateDir), address, serve: thisProcess(), runtimes };
-  writeFileSync(pathOf(stateDir), JSON.stringify(running));
+export function writePids(stateDir: string, address: string, runtimes: ProcessIdentity[]): void {
+  const running: RunningInstance = { stateDir: realpathSync(stateDir), address, serve: currentProcess(), runtimes };
+  writeFileSync(pidFilePath(stateDir), JSON.stringify(running));
 }
 
 /** Forgets who ran: it ended in order. Whatever else stands there stays: it names nobody. */
 export function removePids(stateDir: string): void {
   try {
-    rmSync(pathOf(stateDir), { force: true });
+    rmSync(pidFilePath(stateDir), { force: true });
   } catch {
     // The start said already that it can't be written.
   }
@@ -38,12 +38,12 @@ export function removePids(stateDir: string): void {
  * Ends what a killed run left behind on this very state folder. A run that is still going is left alone, after a
  * moment to finish stopping; its address is answered then.
  */
-export async function reap(stateDir: string): Promise<string | undefined> {
-  const running = read(stateDir);
+export async function endOrphanedRuntimes(stateDir: string): Promise<string | undefined> {
+  const running = readPids(stateDir);
   if (!running) return undefined;
-  const gone = await until(() => !isAlive(running.serve), 3_000);
-  if (!gone) return running.address;
-  for (const runtime of running.runtimes) end(runtime);
-  await until(() => !running.runtimes.some(isAlive), 3_000);
+  const hasEnded = await waitUntil(() => !isAlive(running.serve), 3_000);
+  if (!hasEnded) return running.address;
+  for (const runtime of running.runtimes) killProcess(runtime);
+  await waitUntil(() => !running.runtimes.some(isAlive), 3_000);
   return undefined;
 }

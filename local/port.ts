@@ -1,10 +1,10 @@
 import { createServer } from "node:net";
-import { until } from "./until.ts";
+import { waitUntil } from "./waitUntil.ts";
 
 /** How long a port may stay taken before it is called taken, ms: a runtime just ended holds it a moment longer. */
-const patienceMs = 1_500;
+const portTimeoutMs = 1_500;
 
-const tryPort = (host: string, port: number): Promise<number> =>
+const probePort = (host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);
@@ -15,19 +15,19 @@ const tryPort = (host: string, port: number): Promise<number> =>
   });
 
 /** A port to listen on: the one asked for, or a free one when that is 0. Throws with what to do when it is taken. */
-export async function takePort(host: string, port: number): Promise<number> {
+export async function findPort(host: string, port: number): Promise<number> {
   let taken = 0;
   let failure: NodeJS.ErrnoException | undefined;
-  const free = await until(async () => {
+  const isDecided = await waitUntil(async () => {
     try {
-      taken = await tryPort(host, port);
+      taken = await probePort(host, port);
       return true;
     } catch (error) {
       failure = error as NodeJS.ErrnoException;
       return failure.code !== "EADDRINUSE";
     }
-  }, patienceMs);
+  }, portTimeoutMs);
   if (taken) return taken;
-  if (free) throw new Error(`Can't listen on ${host}:${port}: ${failure?.message}`);
+  if (isDecided) throw new Error(`Can't listen on ${host}:${port}: ${failure?.message}`);
   throw new Error(`Port ${port} is taken by another program. Stop it, or choose another port: PORT=${port + 1} npm start`);
 }

@@ -5,12 +5,12 @@ import { visibleLine } from "#domain/text/visible";
 export type Problems = {
   /** Notes a problem and says so, once until it is over. `down`: the part does not answer at all. */
   report: (part: string, message: string, down?: boolean) => void;
-  over: (part: string) => void;
+  resolve: (part: string) => void;
   list: () => Problem[];
 };
 
 /** Keeps the problems of this process; `say` gets a line for each new one. */
-export function keepProblems(say: (line: string) => void): Problems {
+export function createProblems(say: (line: string) => void): Problems {
   const byPart = new Map<string, Problem>();
   return {
     report: (part, message, down = false) => {
@@ -18,7 +18,7 @@ export function keepProblems(say: (line: string) => void): Problems {
       byPart.set(part, { part, message, down });
       say(visibleLine(`Problem: ${part}: ${message}`));
     },
-    over: (part) => {
+    resolve: (part) => {
       if (byPart.delete(part)) say(`Over: ${part} works again`);
     },
     list: () => [...byPart.values()],

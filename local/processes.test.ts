@@ -10,20 +10,20 @@ test("a runtime of this process is found at every look, and nobody else is looke
   const folder = mkdtempSync(join(tmpdir(), "processes-"));
   const program = join(folder, "workerd");
   writeFileSync(program, "#!/bin/sh\nread -r line\n", { mode: 0o755 });
-  const strangers = new Set<number>();
-  expect(ownRuntimes(strangers)).toEqual([]);
+  const otherPids = new Set<number>();
+  expect(ownRuntimes(otherPids)).toEqual([]);
   const child = spawn(program, [], { stdio: ["pipe", "ignore", "inherit"] });
   try {
-    const [first] = ownRuntimes(strangers);
+    const [first] = ownRuntimes(otherPids);
     expect(first).toMatchObject({ pid: child.pid });
-    expect(ownRuntimes(strangers)).toEqual([first]);
+    expect(ownRuntimes(otherPids)).toEqual([first]);
     expect(ownRuntimes()).toEqual([first]);
     expect(isAlive({ pid: 0, startedAt: "", ...first })).toBe(true);
-    if (process.platform === "linux") expect(strangers.has(process.ppid)).toBe(true);
+    if (process.platform === "linux") expect(otherPids.has(process.ppid)).toBe(true);
   } finally {
     child.stdin.end();
     await once(child, "exit");
     rmSync(folder, { recursive: true });
   }
-  expect(ownRuntimes(strangers)).toEqual([]);
+  expect(ownRuntimes(otherPids)).toEqual([]);
 });

@@ -2,28 +2,28 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** A process as it can be known again: the same id may later belong to another, but not with the same start. */
-export type Known = { pid: number; startedAt: string };
-type Seen = Known & { parent: number; command: string };
+export type ProcessIdentity = { pid: number; startedAt: string };
+type ProcessInfo = ProcessIdentity & { parent: number; command: string };
 
 const linux = process.platform === "linux";
 
 let bootId = "";
 /** What this start of the machine is called: it stays the same, and is read once. */
-const boot = (): string => (bootId ||= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+const readBootId = (): string => (bootId ||= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
 
-function fromProc(pid: number): Seen | undefined {
+function readProc(pid: number): ProcessInfo | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const command = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z") return undefined;
-    return { pid, parent: Number(fields[1]), command, startedAt: `${boot()} ${fields[19]}` };
+    return { pid, parent: Number(fields[1]), command, startedAt: `${readBootId()} ${fields[19]}` };
   } catch {
     return undefined;
   }
 }
 
-const fromPs = (): Seen[] =>
+const readPs = (): ProcessInfo[] =>
   execFileSync("ps", ["-axo", "pid=,ppid=,lstart=,comm="], { encoding: "utf8" })
     .split("\n")
     .flatMap((line) => {
@@ -32,37 +32,37 @@ const fromPs = (): Seen[] =>
     });
 
 /** Every process of the machine that runs now, but for those in `strangers`. */
-const allBut = (strangers: ReadonlySet<number>): Seen[] =>
+const listProcessesExcept = (otherPids: ReadonlySet<number>): ProcessInfo[] =>
   linux
     ? readdirSync("/proc")
-        .filter((name) => /^\d+$/.test(name) && !strangers.has(Number(name)))
-        .flatMap((name) => fromProc(Number(name)) ?? [])
-    : fromPs();
+        .filter((name) => /^\d+$/.test(name) && !otherPids.has(Number(name)))
+        .flatMap((name) => readProc(Number(name)) ?? [])
+    : readPs();
 
 /**
  * Processes that run workerd and were started by this one. Those in `strangers` are not looked at, and every other process
  * that somebody else started is added to it: whoever looks often reads of each only once.
  */
-export function ownRuntimes(strangers = new Set<number>()): Known[] {
-  const seen = allBut(strangers);
-  for (const { pid, parent } of seen) if (parent !== process.pid) strangers.add(pid);
-  return seen
+export function ownRuntimes(otherPids = new Set<number>()): ProcessIdentity[] {
+  const processes = listProcessesExcept(otherPids);
+  for (const { pid, parent } of processes) if (parent !== process.pid) otherPids.add(pid);
+  return processes
     .filter(({ parent, command }) => parent === process.pid && /workerd/.test(command))
     .map(({ pid, startedAt }) => ({ pid, startedAt }));
 }
 
 /** This process, to be written down. */
-export const thisProcess = (): Known => ({ pid: process.pid, startedAt: find(process.pid)?.startedAt ?? "" });
+export const currentProcess = (): ProcessIdentity => ({ pid: process.pid, startedAt: findProcess(process.pid)?.startedAt ?? "" });
 
-const find = (pid: number): Seen | undefined => (linux ? fromProc(pid) : fromPs().find((one) => one.pid === pid));
+const findProcess = (pid: number): ProcessInfo | undefined => (linux ? readProc(pid) : readPs().find((one) => one.pid === pid));
 
 /** Whoever started this process, and whoever started them: npm runs scripts through a shell, which outlives a killed npm. */
-export const ancestry = (): string => `${process.ppid} ${linux ? fromProc(process.ppid)?.parent : ""}`;
+export const ancestorPids = (): string => `${process.ppid} ${linux ? readProc(process.ppid)?.parent : ""}`;
 
 /** True while that very process runs. */
-export const isAlive = (known: Known): boolean => find(known.pid)?.startedAt === known.startedAt;
+export const isAlive = (identity: ProcessIdentity): boolean => findProcess(identity.pid)?.startedAt === identity.startedAt;
 
 /** Ends that very process at once, if it still runs. */
-export function end(known: Known): void {
-  if (isAlive(known)) process.kill(known.pid, "SIGKILL");
+export function killProcess(identity: ProcessIdentity): void {
+  if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
 }

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { builtFolder, writeRuntimeOptions } from "./runnable.ts";
-import { keepProblems } from "./problems.ts";
+import { builtFolder, writeRuntimeOptions } from "./runtimeOptions.ts";
+import { createProblems } from "./problems.ts";
 import { startRuntime } from "./runtime.ts";
 import { workers } from "./workers.ts";
 
@@ -44,7 +44,7 @@ const start = (said: string[]) =>
     persistence: join(root, "v3"),
     onLog: () => undefined,
     onRestart: () => undefined,
-    problems: keepProblems((line) => said.push(line)),
+    problems: createProblems((line) => said.push(line)),
   });
 
 test("Workers that can't be loaded, or have no build, are named, and the others run", { timeout: 60_000 }, async () => {

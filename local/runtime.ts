@@ -1,5 +1,5 @@
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { builtWorkers } from "./built.ts";
+import { builtWorkers } from "./builtWorkers.ts";
 import type { LogLine } from "./logFile.ts";
 import { type Problems, reasonOf } from "./problems.ts";
 import { localVars } from "./vars.ts";
@@ -40,12 +40,15 @@ const optionsOf = ({ root, host, port, persistence, onLog, onRestart, problems }
 };
 
 /** What the runtime says of Workers whose code can't be loaded: `service core:user:NAME: Uncaught Error: …`. */
-const refusal = /service core:user:([\w-]+): (Uncaught (?:\\"|[^"\n])*?)(?:\\n|["\n]|$)/g;
+const loadErrorPattern = /service core:user:([\w-]+): (Uncaught (?:\\"|[^"\n])*?)(?:\\n|["\n]|$)/g;
 
 /** The Workers that a failed start names, with the reason. */
-export const culpritsOf = (message: string): Map<string, string> =>
+export const failedWorkersIn = (message: string): Map<string, string> =>
   new Map(
-    [...message.matchAll(refusal)].map(([, name = "", reason = ""]) => [name, `It can't be loaded: ${reason.replaceAll('\\"', '"')}`]),
+    [...message.matchAll(loadErrorPattern)].map(([, name = "", reason = ""]) => [
+      name,
+      `It can't be loaded: ${reason.replaceAll('\\"', '"')}`,
+    ]),
   );
 
 /**
@@ -66,9 +69,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<{ runtime: 
     } catch (error) {
       // It failed to start: what disposing of it says is no news.
       await runtime.dispose().catch(() => undefined);
-      const found = [...culpritsOf(reasonOf(error))].filter(([name]) => !broken.has(name));
-      if (main || found.length === 0) throw error;
-      for (const [name, reason] of found) broken.set(name, reason);
+      const newlyBroken = [...failedWorkersIn(reasonOf(error))].filter(([name]) => !broken.has(name));
+      if (main || newlyBroken.length === 0) throw error;
+      for (const [name, reason] of newlyBroken) broken.set(name, reason);
     }
   }
 }

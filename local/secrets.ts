@@ -1,12 +1,12 @@
 /** A secret an operator may set: the Worker that uses it, and what happens without it. */
-export type Secret = { name: string; worker: string; without: string };
+export type Secret = { name: string; worker: string; effectIfMissing: string };
 
 /** Secrets are sent to Cloudflare's secret store, never written into a configuration. */
 export const secrets: readonly Secret[] = [
-  { name: "RESEARCH_API_KEY", worker: "gatherfeed", without: "RESEARCH_BASE_URL is asked without a key" },
-  { name: "WRITER_API_KEY", worker: "scalable-media", without: "WRITER_BASE_URL is asked without a key" },
-  { name: "SOCIAL_WEBHOOK_URL", worker: "social-good", without: "posts are kept, not sent" },
-  { name: "ALERT_WEBHOOK_URL", worker: "alerts", without: "alerts are kept, not sent" },
+  { name: "RESEARCH_API_KEY", worker: "gatherfeed", effectIfMissing: "RESEARCH_BASE_URL is asked without a key" },
+  { name: "WRITER_API_KEY", worker: "scalable-media", effectIfMissing: "WRITER_BASE_URL is asked without a key" },
+  { name: "SOCIAL_WEBHOOK_URL", worker: "social-good", effectIfMissing: "posts are kept, not sent" },
+  { name: "ALERT_WEBHOOK_URL", worker: "alerts", effectIfMissing: "alerts are kept, not sent" },
 ];
 
 /** The values of all secrets in `env`: none of them may ever be printed. */

@@ -1,6 +1,6 @@
 import { sampleBrands } from "./sampleBrands.ts";
 
-async function answerOf(response: Response): Promise<unknown> {
+async function readAnswer(response: Response): Promise<unknown> {
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${text.slice(0, 500)}`);
   return JSON.parse(text);
@@ -8,11 +8,11 @@ async function answerOf(response: Response): Promise<unknown> {
 
 /** Makes the sample brands through the API, as an operator would, unless there is any brand already. Answers how many. */
 export async function seed(address: string): Promise<number> {
-  const { items } = (await answerOf(await fetch(`${address}/api/brands?limit=1`))) as { items: unknown[] };
+  const { items } = (await readAnswer(await fetch(`${address}/api/brands?limit=1`))) as { items: unknown[] };
   if (items.length > 0) return 0;
   for (const brand of sampleBrands) {
     const headers = { "content-type": "application/json", origin: address };
-    await answerOf(await fetch(`${address}/api/brands`, { method: "POST", headers, body: JSON.stringify(brand) }));
+    await readAnswer(await fetch(`${address}/api/brands`, { method: "POST", headers, body: JSON.stringify(brand) }));
   }
   return sampleBrands.length;
 }

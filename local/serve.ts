@@ -1,33 +1,33 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildIfStale } from "./build.ts";
-import { builtCrons } from "./built.ts";
-import { type Crons, type Declared, startCrons } from "./crons.ts";
+import { builtCrons } from "./builtWorkers.ts";
+import { type Crons, type DeclaredCron, startCrons } from "./crons.ts";
 import { openLog } from "./logFile.ts";
 import { migrate } from "./migrate.ts";
-import { reap } from "./pidFile.ts";
-import { takePort } from "./port.ts";
-import { keepProblems, reasonOf } from "./problems.ts";
-import { builtFolder } from "./runnable.ts";
+import { endOrphanedRuntimes } from "./pidFile.ts";
+import { findPort } from "./port.ts";
+import { createProblems, reasonOf } from "./problems.ts";
+import { builtFolder } from "./runtimeOptions.ts";
 import { startRuntime } from "./runtime.ts";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
 import { makeStateFolder } from "./stateFolder.ts";
-import { until } from "./until.ts";
-import { startWatch } from "./watch.ts";
+import { waitUntil } from "./waitUntil.ts";
+import { startRuntimeWatch } from "./runtimeWatch.ts";
 import { mainWorker } from "./workers.ts";
 
 /** Longest wait for all Workers to answer after they were started, ms. */
 const readyMs = 30_000;
 const root = resolve(import.meta.dirname, "..");
 const say = (line: string): void => console.log(line);
-const problems = keepProblems((line) => console.error(line));
+const problems = createProblems((line) => console.error(line));
 // A terminal that is gone, or a full disk behind it, is no reason to end.
 process.stdout.on("error", (error) => problems.report("output", `It can't be written: ${error.message}`));
 process.stderr.on("error", () => undefined);
 
 /** Behind a login this process is a stranger too: being turned away by the guard is all it gets to see. */
-const healthy = async (address: string, behindAccess: boolean): Promise<boolean> => {
+const isHealthy = async (address: string, behindAccess: boolean): Promise<boolean> => {
   try {
     // Longer than the dashboard itself waits for a part that does not answer.
     const { status } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(8_000) });
@@ -61,14 +61,14 @@ async function addSamples(address: string): Promise<void> {
 async function serve(): Promise<void> {
   const { host, port: wanted, stateDir, behindAccess } = readSettings(process.env);
   makeStateFolder(stateDir);
-  const running = await reap(stateDir);
+  const running = await endOrphanedRuntimes(stateDir);
   if (running)
     throw new Error(`Signalbox runs already at ${running} on the state in ${stateDir}. For a second one set PORT and STATE_DIR.`);
-  const port = await takePort(host, wanted);
+  const port = await findPort(host, wanted);
   const address = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const watch = startWatch(stateDir, address, problems);
-  const stopping: (() => unknown)[] = [watch.stop];
-  stopOnSignals(stopping);
+  const watch = startRuntimeWatch(stateDir, address, problems);
+  const stopSteps: (() => unknown)[] = [watch.stop];
+  stopOnSignals(stopSteps);
 
   await build();
   const persistence = join(stateDir, "v3");
@@ -83,13 +83,13 @@ async function serve(): Promise<void> {
   const restarted = () => void onRestart().catch((error: unknown) => problems.report("runtime", reasonOf(error), true));
   const onLog = openLog(stateDir, say, problems);
   const system = await watch.during(() => startRuntime({ root, host, port, persistence, onLog, onRestart: restarted, problems }));
-  stopping.unshift(() => system.runtime.dispose());
-  if (!(await until(() => healthy(address, behindAccess), readyMs)))
+  stopSteps.unshift(() => system.runtime.dispose());
+  if (!(await waitUntil(() => isHealthy(address, behindAccess), readyMs)))
     throw new Error(`The dashboard did not answer within ${readyMs / 1000} s: see ${stateDir}/signalbox.log`);
 
-  const fire = async ({ worker, cron }: Declared) => (await (await system.runtime.getWorker(worker)).scheduled({ cron })).outcome;
+  const fire = async ({ worker, cron }: DeclaredCron) => (await (await system.runtime.getWorker(worker)).scheduled({ cron })).outcome;
   crons = startCrons(builtCrons(root), fire, (said) => say(`warn  ${said}`));
-  stopping.unshift(crons.stop);
+  stopSteps.unshift(crons.stop);
   if (!behindAccess) await addSamples(address);
   say(`Signalbox is ready at ${address}`);
   // Work that a killed run left behind is found at once, not at the next full minute.
@@ -97,12 +97,12 @@ async function serve(): Promise<void> {
 }
 
 /** Ends in order, once; a second signal ends at once. */
-function stopOnSignals(stopping: (() => unknown)[]): void {
-  let asked = false;
+function stopOnSignals(stopSteps: (() => unknown)[]): void {
+  let isStopping = false;
   const stop = async () => {
-    if (asked) return;
-    asked = true;
-    for (const step of stopping) await step();
+    if (isStopping) return;
+    isStopping = true;
+    for (const step of stopSteps) await step();
     process.exit(0);
   };
   let signals = 0;

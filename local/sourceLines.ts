@@ -9,7 +9,7 @@ const placeholder = '"__SIGNALBOX_SOURCE_LINES__"';
 type FileLines = SourceLines["files"][string];
 
 /** Reduces a source map to what names a source line: a segment where the source line changes, of a library only where it begins. */
-function linesOf(mappings: string, sources: readonly string[]): FileLines {
+function reduceMappings(mappings: string, sources: readonly string[]): FileLines {
   const isLibrary = (source: number) => (sources[source] ?? "").startsWith("node_modules/");
   let library: number | null = null;
   const reduced = decode(mappings).map((segments) => {
@@ -31,7 +31,7 @@ function linesOf(mappings: string, sources: readonly string[]): FileLines {
 }
 
 /** A source's path from the root; of a library from its `node_modules`. */
-function nameOf(root: string, folder: string, source: string): string {
+function sourceNameOf(root: string, folder: string, source: string): string {
   const path = relative(root, resolve(folder, source)).replaceAll("\\", "/");
   const library = path.lastIndexOf("node_modules/");
   return library > 0 ? path.slice(library) : path;
@@ -53,9 +53,9 @@ export const sourceLines = (root: string): Plugin => ({
     for (const { fileName, map } of chunks) {
       const folder = dirname(resolve(root, options.dir ?? "dist", fileName));
       if (map)
-        files[fileName] = linesOf(
+        files[fileName] = reduceMappings(
           map.mappings,
-          map.sources.map((source) => nameOf(root, folder, source ?? "")),
+          map.sources.map((source) => sourceNameOf(root, folder, source ?? "")),
         );
     }
     const text = JSON.stringify(JSON.stringify({ worker: this.environment.name, files } satisfies SourceLines));

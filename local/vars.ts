@@ -20,7 +20,7 @@ const operatorVars = [
 /** Not to be written into a deployed configuration, where whoever may look at a Worker reads it: `wrangler secret put`. */
 const isSecret = (name: string): boolean => /_(API_KEY|WEBHOOK_URL)$/.test(name);
 
-const passed = (env: NodeJS.ProcessEnv): Record<string, string> =>
+const operatorVarsIn = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(operatorVars.flatMap((name) => (env[name] ? [[name, env[name]] as const] : [])));
 
 /** The vars every Worker gets locally and never in a deploy. `BOOTED_AT` tells which queue messages a restart has lost. */
@@ -28,9 +28,9 @@ export const localVars = (env: NodeJS.ProcessEnv, bootedAt: string): Record<stri
   ENVIRONMENT: "local",
   LAB: env["LAB"] === "off" ? "off" : "on",
   BOOTED_AT: bootedAt,
-  ...passed(env),
+  ...operatorVarsIn(env),
 });
 
 /** The vars of a deploy: what is set in the environment, without secrets. */
 export const deployVars = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(Object.entries(passed(env)).filter(([name]) => !isSecret(name)));
+  Object.fromEntries(Object.entries(operatorVarsIn(env)).filter(([name]) => !isSecret(name)));

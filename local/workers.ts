@@ -1,11 +1,11 @@
 /** A Worker: its name, and the folder of its `wrangler.jsonc` from the root. */
-export type WorkerPlace = { name: string; folder: string };
+export type WorkerLocation = { name: string; folder: string };
 
 /** The Worker with the HTTP door: the only one reachable from outside. */
-export const mainWorker: WorkerPlace = { name: "signalbox", folder: "." };
+export const mainWorker: WorkerLocation = { name: "signalbox", folder: "." };
 
 /** Every Worker, in the order of a first deploy: each is bound only to Workers that stand before it. */
-export const workers: readonly WorkerPlace[] = [
+export const workers: readonly WorkerLocation[] = [
   { name: "coordinator", folder: "services/coordinator" },
   { name: "gatherfeed", folder: "services/gatherfeed" },
   { name: "scalable-media", folder: "agent" },

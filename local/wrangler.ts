@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { secretValues, withoutSecrets } from "./secrets.ts";
 
 /** What wrangler said, and whether it went well. `output` is its standard output as it came: data, not to be shown. */
-export type Said = { ok: boolean; text: string; output: string };
+export type WranglerResult = { ok: boolean; text: string; output: string };
 type Options = {
   /** Passes on what wrangler prints, line by line. */
   show?: boolean;
@@ -11,10 +11,11 @@ type Options = {
 };
 
 /** A text without the secrets of this environment, whoever put them there. */
-const redacted = (text: string): string => secretValues(process.env).reduce((said, secret) => said.replaceAll(secret, "[secret]"), text);
+const redactSecrets = (text: string): string =>
+  secretValues(process.env).reduce((said, secret) => said.replaceAll(secret, "[secret]"), text);
 
 /** Runs wrangler without questions. It gets no secret but by `input`. */
-export const wrangler = (args: readonly string[], { show = false, input }: Options = {}): Promise<Said> =>
+export const wrangler = (args: readonly string[], { show = false, input }: Options = {}): Promise<WranglerResult> =>
   new Promise((resolve, reject) => {
     const env = { ...withoutSecrets(process.env), CI: "1", WRANGLER_SEND_METRICS: "false" };
     const child = spawn("wrangler", args, { env, stdio: ["pipe", "pipe", "pipe"] });
@@ -22,22 +23,22 @@ export const wrangler = (args: readonly string[], { show = false, input }: Optio
     let output = "";
     let shown = 0;
     const showUpTo = (end: number) => {
-      if (show && end > shown) process.stdout.write(redacted(text.slice(shown, end)));
+      if (show && end > shown) process.stdout.write(redactSecrets(text.slice(shown, end)));
       shown = Math.max(shown, end);
     };
-    const take = (chunk: string) => {
+    const appendText = (chunk: string) => {
       text += chunk;
       // Whole lines: half a secret would not be recognized.
       showUpTo(text.lastIndexOf("\n") + 1);
     };
     child.stdout.on("data", (chunk: string) => (output += chunk));
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", take);
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", appendText);
     child.once("error", (error) => reject(new Error(`wrangler can't be run: ${error.message}`)));
     // A program that ends without reading closes the pipe: its exit code tells what that means.
     child.stdin.on("error", () => undefined).end(input ?? "");
     child.once("close", (code) => {
       showUpTo(text.length);
-      resolve({ ok: code === 0, text: redacted(text), output });
+      resolve({ ok: code === 0, text: redactSecrets(text), output });
     });
   });
 

@@ -8,11 +8,11 @@ test("two articles hang on their publication: one reads why, ticks their dead le
 }) => {
   const keywords = ["best hiking boots", "lightweight tents"];
   await api.createBrand("hangs", { seedKeywords: keywords, articlesPerCycle: 2, maxDifficulty: 100 });
-  await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", brand_slug: "hangs" } });
+  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", brand_slug: "hangs" } });
   await api.cycle("hangs");
   const open = () => api.deadLetters({ status: "open", brand: "hangs" });
   await eventually("two dead letters", open, (letters) => letters.length === 2, 60_000);
-  await api.endDrills();
+  await api.clearFaults();
 
   await page.goto("/workflows?brand=hangs&q=HIKING");
   const row = page.getByRole("table", { name: /^Workflow runs/ }).getByRole("link");
@@ -91,7 +91,12 @@ test("what was no message is edited as a whole by keyboard, told what is wrong b
 });
 
 test("a dead letter and its job say why they failed, and show the error's own fields", async ({ page, api }) => {
-  await api.drill({ service: "gatherfeed", kind: "rate-limit", rate: 1, match: { type: "research.requested", brand_slug: "fields" } });
+  await api.injectFault({
+    service: "gatherfeed",
+    kind: "rate-limit",
+    rate: 1,
+    match: { type: "research.requested", brand_slug: "fields" },
+  });
   const payload = { brand_slug: "fields", keywords: ["x"], priority: "normal" };
   const options = { attempts: 1, timeoutMs: 60_000 };
   await api.call("POST", "/api/jobs", { queue: "gatherfeed-commands", type: "research.requested", payload, options });
@@ -100,7 +105,7 @@ test("a dead letter and its job say why they failed, and show the error's own fi
     () => api.deadLetters({ status: "open", brand: "fields" }),
     (letters) => letters.length === 1,
   );
-  await api.endDrills();
+  await api.clearFaults();
   await page.goto(`/dead-letters/${letter?.id}`);
   await expect(page.getByText("Failed on its only attempt.")).toBeVisible();
   await expect(page.getByText("retryAfterSeconds")).toBeVisible();

@@ -1,6 +1,6 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import { type Client, clientOf } from "../client.ts";
-import { type Running, start } from "../running.ts";
+import { type RunningSystem, start } from "../running.ts";
 
 export { expect };
 
@@ -21,7 +21,7 @@ export function complaintsOf(page: Page): string[] {
  * One system for all specs of a lane, from an empty state; every page must end without a complaint. A spec that needs
  * a system in which nothing has happened yet says `test.use({ untouched: true })`.
  */
-export const test = base.extend<{ api: Client; quiet: void }, { untouched: boolean; system: Running }>({
+export const test = base.extend<{ api: Client; quiet: void }, { untouched: boolean; system: RunningSystem }>({
   // Specs that differ in an option of this scope never share a worker process, and so no system.
   untouched: [false, { option: true, scope: "worker" }],
   system: [

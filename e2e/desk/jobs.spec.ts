@@ -126,7 +126,7 @@ test("an operator adds a job by its form, is told what is wrong with it, edits i
 });
 
 test("an operator reads why a job failed, compares two tries side by side, and retries it", async ({ page, api }) => {
-  await api.drill({ service: "gatherfeed", kind: "transient", rate: 1, match: "fails twice" });
+  await api.injectFault({ service: "gatherfeed", kind: "transient", rate: 1, match: "fails twice" });
   const id = await add(api, ["fails twice"], { attempts: 2, backoff: { type: "fixed", delayMs: 0 } });
   await eventually(
     "it has failed for good",
@@ -134,7 +134,7 @@ test("an operator reads why a job failed, compares two tries side by side, and r
     (jobs) => jobs.some((job) => job.id === id),
     60_000,
   );
-  await api.endDrills();
+  await api.clearFaults();
   await page.goto(`/jobs/${id}?state=failed`);
   const panel = page.getByRole("region", { name: /^Job research\.requested/ });
   await expect(panel.getByRole("heading", { name: "TransientError" })).toBeVisible();

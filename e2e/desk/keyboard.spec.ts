@@ -25,7 +25,7 @@ test("the main story is told with the keyboard alone: wake a brand, see a messag
   page,
   api,
 }) => {
-  await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword } });
+  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword } });
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 
@@ -50,7 +50,7 @@ test("the main story is told with the keyboard alone: wake a brand, see a messag
   await expect(story.getByText(keyword).first()).toBeVisible();
   await expect(story.getByText("Fire drill").first()).toBeVisible();
 
-  await api.endDrills();
+  await api.clearFaults();
   await press(page, "r");
   await expect(story.getByText(/^Replayed by/)).toBeVisible();
   await expect.poll(async () => (await api.articles("trail-kit")).length, { timeout: 60_000 }).toBe(10);

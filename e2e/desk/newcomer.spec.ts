@@ -8,7 +8,7 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
   page,
   api,
 }) => {
-  await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword } });
+  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword } });
 
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -42,7 +42,7 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
   await expect(story.getByText("Fire drill").first()).toBeVisible();
   await expect(story.getByText(keyword).first()).toBeVisible();
 
-  await api.endDrills();
+  await api.clearFaults();
   await story.getByRole("button", { name: /^Replay \(/ }).click();
   await expect(page.getByText("Replayed to publish-commands")).toBeVisible();
   await expect(story.getByText(/^Replayed by/)).toBeVisible();

@@ -199,7 +199,7 @@ test("a notification comes when something died out of sight, and only for who as
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await page.evaluate(() => Object.defineProperty(document, "hidden", { value: true }));
   const before = (await api.deadLetters({ status: "open" })).length;
-  await api.drill({ service: "gatherfeed", kind: "permanent", rate: 1 });
+  await api.injectFault({ service: "gatherfeed", kind: "permanent", rate: 1 });
   await api.call("POST", "/api/jobs", {
     queue: "gatherfeed-commands",
     type: "research.requested",
@@ -208,7 +208,7 @@ test("a notification comes when something died out of sight, and only for who as
   await expect.poll(async () => (await api.deadLetters({ status: "open" })).length).toBe(before + 1);
   await expect.poll(() => page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown)).toEqual(["1 new dead letter"]);
   await expect(page.locator('link[rel="icon"]')).toHaveAttribute("href", "/favicon-failing.svg");
-  await api.endDrills();
+  await api.clearFaults();
   for (const { id } of await api.deadLetters({ status: "open", queue: "gatherfeed-commands" }))
     await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "the test is over" });
 });

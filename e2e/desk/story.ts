@@ -5,7 +5,7 @@ import { eventually } from "../eventually.ts";
 export async function tellStory(api: Client): Promise<string> {
   const [known] = await api.deadLetters({ status: "open", brand: "trail-kit" });
   if (known) return known.id;
-  await api.drill({
+  await api.injectFault({
     service: "pages-plus",
     kind: "permanent",
     rate: 1,
@@ -24,7 +24,7 @@ export async function tellStory(api: Client): Promise<string> {
     (articles) => articles.length === 9,
     60_000,
   );
-  await api.endDrills();
+  await api.clearFaults();
   return letter?.id ?? "";
 }
 

@@ -12,7 +12,7 @@ const rowOf = (page: Page, text: string) => timeline(page).getByRole("row").filt
 
 /** Creates a brand with one article that cannot be published, and starts a cycle. Returns the correlation id of the cycle. */
 async function startCycle(api: Client): Promise<string> {
-  await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
+  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
   await api.createBrand("rope-work", { seedKeywords: keywords });
   return api.cycle("rope-work");
 }
@@ -43,7 +43,7 @@ test("an operator follows a cycle as it runs, to a dead letter, its replay and t
   const panel = page.getByRole("region", { name: "Job content.publish" });
   await expect(panel.getByText(/Fire drill/).first()).toBeVisible();
   await expect(panel.getByRole("listitem").filter({ hasText: "Attempt 1" })).toBeVisible();
-  await api.endDrills();
+  await api.clearFaults();
   await panel.getByRole("link", { name: /Dead letter: PermanentError/ }).click();
   await page.getByRole("button", { name: /^Replay \(/ }).click();
   await expect(page.getByText("Replayed to publish-commands")).toBeVisible();

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { startCopy } from "./startCopy.ts";
-import { expectOnceEach, untilOver, untilPublished } from "./waits.ts";
+import { expectOnceEach, untilFinished, untilPublished } from "./waits.ts";
 
 /** What a kill has lost is found at the start, long before the minute after which a lost message would be found anyway. */
-const foundAgainMs = 50_000;
+const recoveryMs = 50_000;
 
-let system: Running;
+let system: RunningSystem;
 beforeAll(async () => void (system = await startCopy()));
 afterAll(() => system.stop());
 
@@ -42,11 +42,11 @@ test.each(moments)("killed $name, it goes on and publishes each article once", {
     (is) => is,
   );
   await system.kill(whom);
-  system = await system.again();
+  system = await system.restart();
 
   const api = clientOf(system.address);
-  const articles = await untilPublished(api, brand, 10, foundAgainMs);
-  expectOnceEach(await untilOver(api, correlationId, 10, foundAgainMs), articles, 10);
+  const articles = await untilPublished(api, brand, 10, recoveryMs);
+  expectOnceEach(await untilFinished(api, correlationId, 10, recoveryMs), articles, 10);
   expect(await api.deadLetters({ correlationId })).toEqual([]);
 });
 
@@ -63,10 +63,10 @@ test("killed again and again in one cycle, it publishes each article once", { ti
       120_000,
     );
     await system.kill("group");
-    system = await system.again();
+    system = await system.restart();
   }
   const api = clientOf(system.address);
   const articles = await untilPublished(api, brand, 10, 180_000);
-  expectOnceEach(await untilOver(api, correlationId, 10, 180_000), articles, 10);
+  expectOnceEach(await untilFinished(api, correlationId, 10, 180_000), articles, 10);
   expect(await api.deadLetters({ correlationId })).toEqual([]);
 });

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Job } from "#domain/jobs/job";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { startCopy } from "./startCopy.ts";
-import { countsByType, expectOnceEach, untilOver, untilPublished } from "./waits.ts";
+import { countsByType, expectOnceEach, untilFinished, untilPublished } from "./waits.ts";
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();
@@ -28,7 +28,7 @@ test("a cycle writes and publishes ten articles in under 30 seconds, through all
   const articles = await untilPublished(api, "quick-brand", 10, 30_000);
   expect(performance.now() - began).toBeLessThan(30_000);
 
-  const jobs = await untilOver(api, correlationId, 10);
+  const jobs = await untilFinished(api, correlationId, 10);
   expectOnceEach(jobs, articles, 10);
   expect(countsByType(jobs, "sm-commands")).toEqual({
     "cycle.requested": 1,
@@ -67,7 +67,7 @@ test("articles are read, measured and learnt from", async () => {
 test("a sample brand publishes what its bundled research finds worth writing", async () => {
   const correlationId = await api.cycle("trail-kit");
   const articles = await untilPublished(api, "trail-kit", 10);
-  expectOnceEach(await untilOver(api, correlationId, 10), articles, 10);
+  expectOnceEach(await untilFinished(api, correlationId, 10), articles, 10);
   const { status, body } = await api.call("GET", articles[0] ?? "");
   expect(status).toBe(200);
   expect(body).toMatch(/<h1[^>]*>[^<]{5,}/);

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { startCopy } from "./startCopy.ts";
-import { untilOver, untilPublished } from "./waits.ts";
+import { untilFinished, untilPublished } from "./waits.ts";
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();
@@ -18,7 +18,7 @@ afterAll(() => system.stop());
 test("a fault on one keyword: one dead letter with its why, one effect of replays at once, live once it is mended", async () => {
   const keywords = madeUpKeywords(5, "knots");
   const [broken = ""] = keywords;
-  await api.drill({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
+  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
   await api.createBrand("knot-brand", { seedKeywords: keywords });
   const correlationId = await api.cycle("knot-brand");
   expect(await untilPublished(api, "knot-brand", 4)).toHaveLength(4);
@@ -33,14 +33,14 @@ test("a fault on one keyword: one dead letter with its why, one effect of replay
     reason: "permanent",
   });
   expect(first).toMatchObject({ errorName: "PermanentError", errorMessage: expect.stringContaining("Fire drill"), attempts: 1 });
-  const story = await api.deadLetter(first?.id ?? "");
-  expect(JSON.parse(story.deadLetter.body)).toMatchObject({ correlation_id: correlationId, payload: { keyword: broken } });
-  expect(story.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "PermanentError" }]);
+  const detail = await api.deadLetter(first?.id ?? "");
+  expect(JSON.parse(detail.deadLetter.body)).toMatchObject({ correlation_id: correlationId, payload: { keyword: broken } });
+  expect(detail.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "PermanentError" }]);
   // Where it was thrown: the file and line of the source, not of the build.
   const source = readFileSync(new URL("../../runtime/faultInjection.ts", import.meta.url), "utf8").split("\n");
   const line = source.findIndex((text) => text.includes("throw new PermanentError(")) + 1;
-  expect(story.deadLetter.errorStack).toContain(`at runtime/faultInjection.ts:${line}\n`);
-  expect(story.attempts[0]?.errorStack).toBe(story.deadLetter.errorStack);
+  expect(detail.deadLetter.errorStack).toContain(`at runtime/faultInjection.ts:${line}\n`);
+  expect(detail.attempts[0]?.errorStack).toBe(detail.deadLetter.errorStack);
 
   const replay = (id: string | undefined) => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "is it mended?" });
   const answers = await Promise.all(Array.from({ length: 8 }, () => replay(first?.id)));
@@ -51,11 +51,11 @@ test("a fault on one keyword: one dead letter with its why, one effect of replay
   const [second] = await eventually("it died again, once", open, (letters) => letters.length === 1 && letters[0]?.id !== first?.id);
   expect(second).toMatchObject({ replayOf: first?.id, correlationId });
 
-  await api.endDrills();
+  await api.clearFaults();
   expect((await replay(second?.id)).status).toBe(200);
   const articles = await untilPublished(api, "knot-brand", 5);
   expect(articles).toHaveLength(5);
-  const jobs = await untilOver(api, correlationId, 5);
+  const jobs = await untilFinished(api, correlationId, 5);
   expect(jobs.filter(({ type, queue }) => type === "content.published" && queue === "brand-events")).toHaveLength(5);
   expect(await open()).toEqual([]);
   const path = articles.find((article) => article.endsWith(broken.replaceAll(" ", "-")));

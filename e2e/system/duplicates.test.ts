@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serviceNames } from "#domain/queues/queues";
 import { type Client, clientOf } from "../client.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { startCopy } from "./startCopy.ts";
-import { expectOnceEach, untilOver, untilPublished } from "./waits.ts";
+import { expectOnceEach, untilFinished, untilPublished } from "./waits.ts";
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();
@@ -15,10 +15,10 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 test("every message three times, out of order, publishes the same pages", async () => {
-  for (const service of serviceNames) await api.drill({ service, kind: "duplicate", rate: 1 });
+  for (const service of serviceNames) await api.injectFault({ service, kind: "duplicate", rate: 1 });
   await api.createBrand("echo-brand", { seedKeywords: madeUpKeywords(10, "echoes") });
   const correlationId = await api.cycle("echo-brand");
   const articles = await untilPublished(api, "echo-brand", 10);
-  expectOnceEach(await untilOver(api, correlationId, 10), articles, 10);
+  expectOnceEach(await untilFinished(api, correlationId, 10), articles, 10);
   expect(await api.deadLetters()).toEqual([]);
 });

@@ -15,7 +15,7 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => void> {
   const stateDir = mkdtempSync(join(tmpdir(), "signalbox-first-"));
   const system = await start({ stateDir });
-  await system.end();
+  await system.shutDown();
   project.provide("first", { stateDir, readyMs: system.readyMs });
   return () => rmSync(stateDir, { recursive: true });
 }

@@ -4,18 +4,18 @@ import { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { Attempt, Job, type JobOptions } from "#domain/jobs/job";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { startCopy } from "./startCopy.ts";
 
 const Added = z.object({ id: z.string(), duplicate: z.boolean(), job: Job });
 const Detail = z.object({ job: Job, attempts: z.array(Attempt), deadLetter: DeadLetter.nullable() });
-const Branch = Job.extend({
+const FlowNode = Job.extend({
   get children() {
-    return z.array(Branch);
+    return z.array(FlowNode);
   },
 });
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();
@@ -29,7 +29,7 @@ const research = (keyword: string) => ({
   payload: { brand_slug: "niche-fi", keywords: [keyword], priority: "normal" },
 });
 /** Asks how a page did that there is not: it fails for good. */
-const nowhere = {
+const missingPage = {
   queue: "publish-commands",
   type: "performance.requested",
   payload: { brand_slug: "niche-fi", urls: ["/sites/niche-fi/nowhere"] },
@@ -41,7 +41,7 @@ async function add(wanted: object, options: JobOptions = {}) {
   expect({ status, body }).toMatchObject({ status: 201 });
   return Added.parse(body);
 }
-const act = (id: string, verb: string) => api.call("POST", `/api/jobs/${id}/${verb}`, { reason: "a test" });
+const postCommand = (id: string, verb: string) => api.call("POST", `/api/jobs/${id}/${verb}`, { reason: "a test" });
 const detail = async (id: string) => Detail.parse((await api.call("GET", `/api/jobs/${id}`)).body);
 const untilJob = (id: string, state: Job["state"]) =>
   eventually(
@@ -50,7 +50,7 @@ const untilJob = (id: string, state: Job["state"]) =>
     ({ job }) => job.state === state,
   );
 /** What research said of itself under a correlation id. */
-const facts = (correlationId: string) => api.jobs({ correlationId, queue: "brand-events", type: "research.completed" });
+const completedEvents = (correlationId: string) => api.jobs({ correlationId, queue: "brand-events", type: "research.completed" });
 
 test("a job that is added is done, and says how", async () => {
   const { id, duplicate, job } = await add(research("rope care"), { correlationId: "added-here" });
@@ -60,15 +60,15 @@ test("a job that is added is done, and says how", async () => {
   expect(deadLetter).toBeNull();
   await eventually(
     "its fact",
-    () => facts("added-here"),
-    (found) => found.length === 1,
+    () => completedEvents("added-here"),
+    (events) => events.length === 1,
   );
 });
 
 test("a delayed job waits until it is promoted, which two can't both do", async () => {
   const { id, job } = await add(research("tent pegs"), hour);
   expect(job).toMatchObject({ state: "delayed", attempt: 0 });
-  const answers = await Promise.all([act(id, "promote"), act(id, "promote"), act(id, "promote")]);
+  const answers = await Promise.all([postCommand(id, "promote"), postCommand(id, "promote"), postCommand(id, "promote")]);
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
   expect((await untilJob(id, "completed")).job.attempt).toBe(1);
 });
@@ -82,17 +82,17 @@ test("asked for twice under one deduplication id, there is one job", async () =>
 });
 
 test("a job that runs is asked to stop; it ends cancelled, without another try and without a dead letter", async () => {
-  await api.drill({ service: "pages-plus", kind: "slow", rate: 1 });
-  const { id } = await add(nowhere);
+  await api.injectFault({ service: "pages-plus", kind: "slow", rate: 1 });
+  const { id } = await add(missingPage);
   await untilJob(id, "active");
-  const answers = await Promise.all([act(id, "cancel"), act(id, "cancel")]);
+  const answers = await Promise.all([postCommand(id, "cancel"), postCommand(id, "cancel")]);
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({ state: "active", cancelledAt: expect.any(String) });
   const { job, attempts, deadLetter } = await untilJob(id, "failed");
   expect(job).toMatchObject({ attempt: 1, errorName: "CancelledError" });
   expect(attempts).toMatchObject([{ attempt: 1, outcome: "cancelled" }]);
   expect(deadLetter).toBeNull();
-  await api.endDrills();
+  await api.clearFaults();
 });
 
 test("a parent is run once, after all below it", async () => {
@@ -101,10 +101,10 @@ test("a parent is run once, after all below it", async () => {
   const { status, body } = await api.call("POST", "/api/flows", flow);
   expect({ status, body }).toMatchObject({ status: 201, body: { correlationId: "a-flow" } });
   const { id } = z.object({ id: z.string() }).parse(body);
-  const tree = async () => Branch.parse((await api.call("GET", `/api/flows/${id}`)).body);
+  const tree = async () => FlowNode.parse((await api.call("GET", `/api/flows/${id}`)).body);
   const root = await eventually("the parent completed", tree, ({ state }) => state === "completed");
   expect(root.children.map((child) => child.children.length)).toEqual([1, 0]);
-  const expectAfter = (parent: z.output<typeof Branch>): void => {
+  const expectAfter = (parent: z.output<typeof FlowNode>): void => {
     expect(parent).toMatchObject({ state: "completed", attempt: 1 });
     for (const child of parent.children) {
       expect(String(child.finishedAt) <= String(parent.startedAt)).toBe(true);
@@ -112,21 +112,21 @@ test("a parent is run once, after all below it", async () => {
     }
   };
   expectAfter(root);
-  const found = await eventually(
+  const events = await eventually(
     "all facts of it handled",
-    () => facts("a-flow"),
+    () => completedEvents("a-flow"),
     (all) => all.length >= 4 && all.every(({ state }) => state === "completed"),
   );
-  expect(found).toHaveLength(4);
+  expect(events).toHaveLength(4);
 });
 
 test("a dead job that is retried closes its dead letter and is done", async () => {
-  await api.drill({ service: "gatherfeed", kind: "permanent", rate: 1, match: "lanterns" });
+  await api.injectFault({ service: "gatherfeed", kind: "permanent", rate: 1, match: "lanterns" });
   const { id } = await add(research("lanterns"));
   const { deadLetter } = await untilJob(id, "failed");
   expect(deadLetter).toMatchObject({ status: "open", errorName: "PermanentError" });
-  await api.endDrills();
-  const answers = await Promise.all([act(id, "retry"), act(id, "retry")]);
+  await api.clearFaults();
+  const answers = await Promise.all([postCommand(id, "retry"), postCommand(id, "retry")]);
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   const after = await untilJob(id, "completed");
   expect(after.deadLetter).toMatchObject({ id: deadLetter?.id, status: "replayed", resolvedReason: "a test" });

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { jobStates } from "#domain/jobs/job";
 import { clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { startCopy } from "./startCopy.ts";
 
 const kills = 20;
@@ -15,20 +15,20 @@ const correlationId = "kills-under-load";
 const seed = Number(process.env["KILLS_SEED"] ?? Date.now() % 1_000_000);
 
 /** Numbers from 0 up to 1 that only depend on the seed, so that a failing run can be had again. */
-function chances(state: number): () => number {
+function createRandom(state: number): () => number {
   let now = state;
   return () => {
     now = (Math.imul(now, 1_664_525) + 1_013_904_223) >>> 0;
     return now / 2 ** 32;
   };
 }
-const chance = chances(seed);
+const random = createRandom(seed);
 
-let system: Running;
+let system: RunningSystem;
 beforeAll(async () => void (system = await startCopy()));
 afterAll(() => system.stop());
 
-const Made = z.object({ id: z.string(), children: z.array(z.object({ id: z.string() })) });
+const CreatedFlow = z.object({ id: z.string(), children: z.array(z.object({ id: z.string() })) });
 let written = 0;
 const article = () => {
   const keyword = `article ${(written += 1)}`;
@@ -49,7 +49,7 @@ async function addUntilKilled(address: string, accepted: string[]): Promise<void
       });
       const text = await response.text();
       if (response.status !== 201) throw new Error(`answered ${response.status}: ${text}`);
-      const made = Made.parse(JSON.parse(text));
+      const made = CreatedFlow.parse(JSON.parse(text));
       accepted.push(made.id, ...made.children.map(({ id }) => id));
     } catch (error) {
       if (error instanceof TypeError) return;
@@ -66,16 +66,16 @@ test(
     for (let kill = 0; kill < kills; kill += 1) {
       const adding = addUntilKilled(system.address, accepted);
       // A random moment is the point here, not a wait for something.
-      await pause(chance() * 1_500);
+      await pause(random() * 1_500);
       // Where little was added in that time, the machine is slow, and there would be no load.
       await eventually(
         "load",
         async () => accepted.length,
         (jobs) => jobs > (kill + 1) * 10,
       );
-      await system.kill(chance() < 0.5 ? "process" : "group");
+      await system.kill(random() < 0.5 ? "process" : "group");
       await adding;
-      system = await system.again();
+      system = await system.restart();
     }
 
     const api = clientOf(system.address);
@@ -87,16 +87,18 @@ test(
     await eventually("all jobs over", open, (jobs) => jobs === 0, 120_000);
 
     const jobs = await api.jobs({ correlationId });
-    const asked = jobs.filter(({ type }) => type === "content.published");
+    const articleJobs = jobs.filter(({ type }) => type === "content.published");
     expect(accepted.length).toBeGreaterThan(kills * 10);
-    expect(new Set(asked.map(({ id }) => id))).toEqual(new Set([...accepted, ...asked.map(({ id }) => id)]));
+    expect(new Set(articleJobs.map(({ id }) => id))).toEqual(new Set([...accepted, ...articleJobs.map(({ id }) => id)]));
     expect(jobs.filter(({ state }) => state !== "completed")).toEqual([]);
     expect(await api.deadLetters()).toEqual([]);
     // A parent was run after its children, and each article was announced once on each network.
-    const finished = new Map(asked.map(({ id, finishedAt }) => [id, finishedAt ?? ""]));
-    const early = asked.filter(({ parentId, finishedAt }) => parentId !== null && (finishedAt ?? "") > (finished.get(parentId) ?? ""));
+    const finished = new Map(articleJobs.map(({ id, finishedAt }) => [id, finishedAt ?? ""]));
+    const early = articleJobs.filter(
+      ({ parentId, finishedAt }) => parentId !== null && (finishedAt ?? "") > (finished.get(parentId) ?? ""),
+    );
     expect(early).toEqual([]);
-    expect(jobs.filter(({ type }) => type === "social.posted")).toHaveLength(asked.length * networks);
+    expect(jobs.filter(({ type }) => type === "social.posted")).toHaveLength(articleJobs.length * networks);
     // The counters are kept, never counted: they equal what is there.
     for (const queue of ["social-commands", "brand-events"]) {
       const recount = Object.fromEntries(

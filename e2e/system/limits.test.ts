@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Job } from "#domain/jobs/job";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { startCopy } from "./startCopy.ts";
 
 const queue = "social-commands";
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();

@@ -3,12 +3,12 @@ import { events } from "#domain/messages/events";
 import { queueNames } from "#domain/queues/queues";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { startCopy } from "./startCopy.ts";
-import { expectOnceEach, untilOver, untilPublished } from "./waits.ts";
+import { expectOnceEach, untilFinished, untilPublished } from "./waits.ts";
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();
@@ -31,14 +31,14 @@ const bodies: { contentType: "json" | "text" | "bytes"; body: unknown }[] = [
 test("what is no message becomes one dead letter on every queue, and the queue works on", async () => {
   for (const queue of queueNames)
     for (const one of bodies) expect((await api.call("POST", "/api/lab/messages", { queue, ...one })).status).toBe(202);
-  const letters = await eventually(
+  const deadLetters = await eventually(
     "a dead letter of each body",
     () => api.deadLetters({ status: "open" }),
     (found) => found.length >= queueNames.length * bodies.length,
   );
-  expect(letters).toHaveLength(queueNames.length * bodies.length);
+  expect(deadLetters).toHaveLength(queueNames.length * bodies.length);
   for (const queue of queueNames) {
-    const of = letters.filter((letter) => letter.queue === queue);
+    const of = deadLetters.filter((letter) => letter.queue === queue);
     expect(of.map(({ reason }) => reason)).toEqual(bodies.map(() => "malformed"));
     expect((await api.queue(queue)).openDeadLetters).toBe(bodies.length);
   }
@@ -46,6 +46,6 @@ test("what is no message becomes one dead letter on every queue, and the queue w
   await api.createBrand("sturdy-brand", { seedKeywords: madeUpKeywords(2, "stones") });
   const correlationId = await api.cycle("sturdy-brand");
   const articles = await untilPublished(api, "sturdy-brand", 2);
-  expectOnceEach(await untilOver(api, correlationId, 2), articles, 2);
-  expect(await api.deadLetters({ status: "open" })).toHaveLength(letters.length);
+  expectOnceEach(await untilFinished(api, correlationId, 2), articles, 2);
+  expect(await api.deadLetters({ status: "open" })).toHaveLength(deadLetters.length);
 });

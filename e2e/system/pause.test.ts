@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Job } from "#domain/jobs/job";
 import { type Client, clientOf } from "../client.ts";
 import { eventually, unchanged } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { startCopy } from "./startCopy.ts";
-import { expectOnceEach, untilOver, untilPublished } from "./waits.ts";
+import { expectOnceEach, untilFinished, untilPublished } from "./waits.ts";
 
-const atRest = (jobs: readonly Job[]): boolean => jobs.every(({ state }) => state === "completed" || state === "waiting");
+const isIdle = (jobs: readonly Job[]): boolean => jobs.every(({ state }) => state === "completed" || state === "waiting");
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();
@@ -20,7 +20,7 @@ afterAll(() => system.stop());
 test("once a pause has answered no job of the queue starts, no try is burned, and on resume all goes on", async () => {
   const count = 24;
   // Each message takes some seconds, so that the pause falls between one batch and the next.
-  await api.drill({ service: "pages-plus", kind: "slow", rate: 1 });
+  await api.injectFault({ service: "pages-plus", kind: "slow", rate: 1 });
   await api.createBrand("busy-brand", { seedKeywords: madeUpKeywords(count, "bees"), articlesPerCycle: count });
   const correlationId = await api.cycle("busy-brand");
   const jobs = () => api.jobs({ correlationId, queue: "publish-commands" });
@@ -31,21 +31,21 @@ test("once a pause has answered no job of the queue starts, no try is burned, an
   const over = await eventually(
     "all articles written, none being published",
     jobs,
-    (found) => found.length === count && atRest(found),
+    (found) => found.length === count && isIdle(found),
     90_000,
   );
-  const parked = await unchanged("the queue", jobs, 5_000, 30_000);
-  expect(parked.map(({ id, state }) => `${id} ${state}`)).toEqual(over.map(({ id, state }) => `${id} ${state}`));
-  expect(parked.filter(({ startedAt }) => startedAt !== null && startedAt > answeredAt)).toEqual([]);
-  const waiting = parked.filter(({ state }) => state === "waiting");
+  const held = await unchanged("the queue", jobs, 5_000, 30_000);
+  expect(held.map(({ id, state }) => `${id} ${state}`)).toEqual(over.map(({ id, state }) => `${id} ${state}`));
+  expect(held.filter(({ startedAt }) => startedAt !== null && startedAt > answeredAt)).toEqual([]);
+  const waiting = held.filter(({ state }) => state === "waiting");
   expect(waiting.length).toBeGreaterThan(0);
   expect(waiting.filter(({ attempt }) => attempt !== 0)).toEqual([]);
   expect((await api.queue("publish-commands")).counts.waiting).toBe(waiting.length);
 
-  await api.endDrills();
+  await api.clearFaults();
   expect((await api.resume("publish-commands")).state).toBe("running");
   const articles = await untilPublished(api, "busy-brand", count);
-  const all = await untilOver(api, correlationId, count);
+  const all = await untilFinished(api, correlationId, count);
   expectOnceEach(all, articles, count);
   expect(all.filter(({ attempt }) => attempt !== 1)).toEqual([]);
 });

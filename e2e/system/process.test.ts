@@ -4,22 +4,22 @@ import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { startCopy } from "./startCopy.ts";
 
-let system: Running | undefined;
+let system: RunningSystem | undefined;
 afterEach(async () => {
   await system?.stop();
   system = undefined;
 });
 
-const answers = (address: string): Promise<boolean> =>
+const isListening = (address: string): Promise<boolean> =>
   new Promise((answer) => {
     const socket = connect(Number(new URL(address).port), "127.0.0.1");
     socket.once("connect", () => answer(true)).once("error", () => answer(false));
     socket.once("connect", () => socket.destroy());
   });
-const pids = (stateDir: string) => JSON.parse(readFileSync(join(stateDir, "pid.json"), "utf8")) as { runtimes: { pid: number }[] };
+const readPids = (stateDir: string) => JSON.parse(readFileSync(join(stateDir, "pid.json"), "utf8")) as { runtimes: { pid: number }[] };
 const serve = (env: Record<string, string>) =>
   spawnSync(process.execPath, ["local/serve.ts"], {
     cwd: resolve(import.meta.dirname, "../.."),
@@ -34,22 +34,22 @@ test("a killed process takes its runtime with it, and the next start finds the s
   const { address } = system;
   await eventually(
     "the port is free",
-    () => answers(address),
+    () => isListening(address),
     (open) => !open,
     5_000,
   );
-  system = await system.again();
+  system = await system.restart();
   expect(await (await fetch(`${system.address}/api/brands`)).text()).toBe(brands);
 });
 
 test("a runtime that stops by itself is started again", async () => {
   system = await startCopy();
   const { address, stateDir } = system;
-  const [before] = pids(stateDir).runtimes;
+  const [before] = readPids(stateDir).runtimes;
   process.kill(before?.pid ?? 0, "SIGKILL");
   await eventually(
     "another runtime",
-    async () => pids(stateDir).runtimes[0]?.pid,
+    async () => readPids(stateDir).runtimes[0]?.pid,
     (pid) => pid !== undefined && pid !== before?.pid,
   );
   await eventually(

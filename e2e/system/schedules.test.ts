@@ -3,7 +3,7 @@ import type { Job } from "#domain/jobs/job";
 import { type NewSchedule, Schedule, ScheduleDetail } from "#domain/schedules/schedule";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { startCopy } from "./startCopy.ts";
 
 /** The shortest interval there is, ms. */
@@ -11,7 +11,7 @@ const everyMs = 1_000;
 /** How long the system is down at least, ms: three runs. */
 const downMs = 3 * everyMs;
 
-let system: Running;
+let system: RunningSystem;
 beforeAll(async () => void (system = await startCopy()));
 afterAll(() => system.stop());
 
@@ -74,7 +74,7 @@ test(
     const killedAt = Date.now();
     // Time has to pass that is missed; nobody is there to be asked whether it has.
     await new Promise((resolve) => setTimeout(resolve, downMs));
-    system = await system.again();
+    system = await system.restart();
     // The start itself takes its time: what was planned while it went on may be late.
     const upAt = Date.now() + 2_000;
 

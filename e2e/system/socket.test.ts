@@ -3,12 +3,12 @@ import { BrandSummary } from "#domain/brands/brand";
 import { type BrandFrame, stepOrder } from "#domain/workflows/run";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { Running } from "../running.ts";
-import { listen, type Listening, refusedSocket } from "./sockets.ts";
+import type { RunningSystem } from "../running.ts";
+import { openSocket, type OpenSocket, socketStatus } from "./sockets.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { startCopy } from "./startCopy.ts";
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();
@@ -18,7 +18,7 @@ afterAll(() => system.stop());
 
 test("a brand's socket tells every step once, in order, in frames under 1 KB", async () => {
   await api.createBrand("live-brand", { seedKeywords: madeUpKeywords(10, "lights") });
-  const socket = await listen(system.address, "live-brand");
+  const socket = await openSocket(system.address, "live-brand");
   await api.cycle("live-brand");
   const runFrames = () => socket.frames.filter((frame): frame is Extract<BrandFrame, { type: "run" }> => frame.type === "run");
   await eventually(
@@ -31,8 +31,10 @@ test("a brand's socket tells every step once, in order, in frames under 1 KB", a
   expect(byRun.size).toBe(10);
   for (const frames of byRun.values()) {
     // A frame carries only the steps that changed.
-    const told = frames.flatMap(({ run }) => run.steps.map(({ name, state }) => `${name} ${state}`));
-    expect(told).toEqual(stepOrder.flatMap((step) => (step === "approval" ? ["approval skipped"] : [`${step} running`, `${step} done`])));
+    const stepStates = frames.flatMap(({ run }) => run.steps.map(({ name, state }) => `${name} ${state}`));
+    expect(stepStates).toEqual(
+      stepOrder.flatMap((step) => (step === "approval" ? ["approval skipped"] : [`${step} running`, `${step} done`])),
+    );
   }
   expect(Math.max(...socket.sizes.run)).toBeLessThan(1024);
   expect(Math.max(...socket.sizes.state)).toBeLessThan(1024);
@@ -41,8 +43,8 @@ test("a brand's socket tells every step once, in order, in frames under 1 KB", a
 
 test("a socket only listens: what it writes into the state is refused and changes nothing", async () => {
   const settled = (state: unknown) => BrandSummary.safeParse(state).data?.articlesPublished === 10;
-  const stateOf = (socket: Listening) => eventually("the settled state", async () => socket.states.at(-1), settled);
-  const socket = await listen(system.address, "live-brand");
+  const stateOf = (socket: OpenSocket) => eventually("the settled state", async () => socket.states.at(-1), settled);
+  const socket = await openSocket(system.address, "live-brand");
   const before = await stateOf(socket);
   socket.send({ type: "cf_agent_state", state: { ...BrandSummary.parse(before), articlesPublished: 999 } });
   await eventually(
@@ -50,7 +52,7 @@ test("a socket only listens: what it writes into the state is refused and change
     async () => socket.errors.length,
     (errors) => errors > 0,
   );
-  const another = await listen(system.address, "live-brand");
+  const another = await openSocket(system.address, "live-brand");
   expect(await stateOf(another)).toEqual(before);
   expect(socket.states.some((state) => BrandSummary.parse(state).articlesPublished === 999)).toBe(false);
   socket.close();
@@ -58,6 +60,6 @@ test("a socket only listens: what it writes into the state is refused and change
 });
 
 test("a socket is refused to a brand nobody made, and to another site", async () => {
-  expect(await refusedSocket(system.address, "no-such-brand", system.address)).toBe(404);
-  expect(await refusedSocket(system.address, "live-brand", "https://evil.example")).toBe(403);
+  expect(await socketStatus(system.address, "no-such-brand", system.address)).toBe(404);
+  expect(await socketStatus(system.address, "live-brand", "https://evil.example")).toBe(403);
 });

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import type { BrandFrame } from "#domain/workflows/run";
 
 /** An open socket of a brand, with all it has heard. Sizes are bytes. */
-export type Listening = {
+export type OpenSocket = {
   frames: BrandFrame[];
   states: unknown[];
   errors: unknown[];
@@ -12,12 +12,12 @@ export type Listening = {
   close: () => void;
 };
 
-type Heard = BrandFrame | { type: "cf_agent_state"; state: unknown } | { type: "cf_agent_state_error" };
+type Received = BrandFrame | { type: "cf_agent_state"; state: unknown } | { type: "cf_agent_state_error" };
 
 /** Opens a brand's socket as the desk does. */
-export async function listen(address: string, brand: string): Promise<Listening> {
+export async function openSocket(address: string, brand: string): Promise<OpenSocket> {
   const socket = new WebSocket(`${address.replace("http", "ws")}/agents/brand-agent/${brand}`);
-  const listening: Listening = {
+  const result: OpenSocket = {
     frames: [],
     states: [],
     errors: [],
@@ -26,23 +26,23 @@ export async function listen(address: string, brand: string): Promise<Listening>
     close: () => socket.close(),
   };
   socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
-    const heard = JSON.parse(data) as Heard;
+    const received = JSON.parse(data) as Received;
     const bytes = Buffer.byteLength(data);
-    if (heard.type === "cf_agent_state") {
-      listening.states.push(heard.state);
-      listening.sizes.state.push(bytes);
-    } else if (heard.type === "cf_agent_state_error") listening.errors.push(heard);
-    else if (heard.type === "run" || heard.type === "runs") {
-      listening.frames.push(heard);
-      if (heard.type === "run") listening.sizes.run.push(bytes);
+    if (received.type === "cf_agent_state") {
+      result.states.push(received.state);
+      result.sizes.state.push(bytes);
+    } else if (received.type === "cf_agent_state_error") result.errors.push(received);
+    else if (received.type === "run" || received.type === "runs") {
+      result.frames.push(received);
+      if (received.type === "run") result.sizes.run.push(bytes);
     }
   });
   await once(socket, "open");
-  return listening;
+  return result;
 }
 
 /** The status a socket is refused with; 101 when it is not refused. */
-export async function refusedSocket(address: string, brand: string, origin: string): Promise<number | undefined> {
+export async function socketStatus(address: string, brand: string, origin: string): Promise<number | undefined> {
   const asked = request(`${address}/agents/brand-agent/${brand}`, {
     headers: {
       connection: "Upgrade",

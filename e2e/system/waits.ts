@@ -6,7 +6,7 @@ import { eventually } from "../eventually.ts";
 /** Each published article is promoted on this many networks. */
 const networks = 2;
 
-const over = new Set(["completed", "failed"]);
+const finishedStates = new Set(["completed", "failed"]);
 
 /** Waits until a brand has that many live articles, and answers their paths. */
 export const untilPublished = (api: Client, brand: string, count: number, deadlineMs = 60_000): Promise<string[]> =>
@@ -21,12 +21,13 @@ export const untilPublished = (api: Client, brand: string, count: number, deadli
  * Waits until the whole cycle is over: `promoted` articles are announced on social media, which is the last thing that
  * happens, and none of its jobs is to be done. Answers all its jobs.
  */
-export const untilOver = (api: Client, correlationId: string, promoted: number, deadlineMs = 60_000): Promise<Job[]> =>
+export const untilFinished = (api: Client, correlationId: string, promoted: number, deadlineMs = 60_000): Promise<Job[]> =>
   eventually(
     `all jobs of ${correlationId} over, ${promoted} articles promoted`,
     () => api.jobs({ correlationId }),
     (jobs) =>
-      jobs.filter(({ type }) => type === "social.posted").length >= promoted * networks && jobs.every(({ state }) => over.has(state)),
+      jobs.filter(({ type }) => type === "social.posted").length >= promoted * networks &&
+      jobs.every(({ state }) => finishedStates.has(state)),
     deadlineMs,
   );
 

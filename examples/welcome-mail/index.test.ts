@@ -11,11 +11,11 @@ type Env = Parameters<typeof worker.scheduled>[1];
 const env = envOf<Env>();
 const { default: self } = exports as unknown as { default: { fetch: (url: string, init?: RequestInit) => Promise<Response> } };
 const welcome = (to: string) => self.fetch(`https://welcome-mail/?to=${encodeURIComponent(to)}`, { method: "POST" });
-const told = async (id: string) => (await (await self.fetch(`https://welcome-mail/${id}`)).json()) as JobDetail;
-const untilOver = (id: string) =>
+const jobDetail = async (id: string) => (await (await self.fetch(`https://welcome-mail/${id}`)).json()) as JobDetail;
+const untilFinished = (id: string) =>
   vi.waitUntil(
     async () => {
-      const detail = await told(id);
+      const detail = await jobDetail(id);
       return detail.job.finishedAt === null ? undefined : detail;
     },
     { timeout: 10_000, interval: 50 },
@@ -24,7 +24,7 @@ const untilOver = (id: string) =>
 describe("a Worker of one's own", () => {
   test("adds a job and does it, and tells how it went", async () => {
     const { id } = (await (await welcome("ada@example.com")).json()) as { id: string };
-    expect(await untilOver(id)).toMatchObject({
+    expect(await untilFinished(id)).toMatchObject({
       job: { state: "completed", attempt: 1, attempts: 5, progress: { line: 3, of: 3 } },
       payload: { to: "ada@example.com" },
       result: { sentTo: "ada@example.com" },
@@ -40,7 +40,7 @@ describe("a Worker of one's own", () => {
     );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect(answers.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
-    await untilOver(answers[0]?.id ?? "");
+    await untilFinished(answers[0]?.id ?? "");
     expect((await getQueue(env.OPS, "welcome-mail", new Date())).counts.completed).toBe(1);
   });
 
@@ -48,7 +48,10 @@ describe("a Worker of one's own", () => {
     const refused = await welcome("nobody");
     expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: "invalid", issues: [{ path: "payload.to" }] } }]);
     const { id } = (await (await welcome("eve@example.invalid")).json()) as { id: string };
-    expect(await untilOver(id)).toMatchObject({ job: { state: "failed", errorName: "PermanentError" }, attempts: [{ outcome: "failed" }] });
+    expect(await untilFinished(id)).toMatchObject({
+      job: { state: "failed", errorName: "PermanentError" },
+      attempts: [{ outcome: "failed" }],
+    });
     await expectCountersExact(env.OPS);
   });
 
@@ -63,7 +66,7 @@ describe("a Worker of one's own", () => {
       .bind(id)
       .run();
     await worker.scheduled(createScheduledController(), env);
-    expect((await untilOver(id)).job).toMatchObject({ state: "completed", attempt: 1 });
+    expect((await untilFinished(id)).job).toMatchObject({ state: "completed", attempt: 1 });
     await expectCountersExact(env.OPS);
   });
 });

@@ -20,7 +20,7 @@ const raised = (more: object = {}) =>
     origin,
   );
 const alerts = () => rowsOf(env.DB, "alerts");
-const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
 async function withWebhook(...replies: StubReply[]) {
   const webhook = await stubServer(...replies);
@@ -172,13 +172,13 @@ describe("with a webhook", () => {
     const webhook = await withWebhook(reply);
     const { delays } = await deliver(worker, webhook.env, queue, [raised()]);
     expect(delays).toEqual(delay === undefined ? [] : [delay]);
-    expect((await letters()).length).toBe(delay === undefined ? 1 : 0);
+    expect((await deadLetters()).length).toBe(delay === undefined ? 1 : 0);
     expect(await alerts()).toEqual([]);
   });
 });
 
 test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
   await deliver(worker, env, queue, [[], { ...raised(), payload: {} }, raised()]);
-  expect((await letters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
+  expect((await deadLetters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
   expect((await alerts()).length).toBe(1);
 });

@@ -10,7 +10,7 @@ import type { Delivery, Handlers, HandlerResult } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 
 /** `key` is what it is about, `count` how many times that happened since it was raised last. */
-type Alert = {
+type NewAlert = {
   id: string;
   key: string;
   count: number;
@@ -24,9 +24,9 @@ type Alert = {
 };
 
 /** What a fact says to a person. Whatever came here without being an alert is here because it is urgent. */
-function alertOf(message: Message): Alert {
+function newAlertOf(message: Message): NewAlert {
   const { payload } = message;
-  const told =
+  const text =
     message.type === "alert.raised"
       ? { severity: message.payload.severity, title: redact(message.payload.title), detail: redact(message.payload.detail) }
       : { severity: "warning", title: `${message.type} is urgent`, detail: `${events[message.type].description}.` };
@@ -34,24 +34,24 @@ function alertOf(message: Message): Alert {
   const given: { key?: string | undefined; count?: number | undefined } = message.type === "alert.raised" ? message.payload : {};
   return {
     id: message.event_id,
-    key: given.key ?? fingerprintOf(`${message.type} ${brand} ${told.severity}`, { name: told.title, message: told.detail }),
+    key: given.key ?? fingerprintOf(`${message.type} ${brand} ${text.severity}`, { name: text.title, message: text.detail }),
     count: given.count ?? 1,
     brand,
     type: message.type,
-    ...told,
+    ...text,
     correlationId: message.correlation_id ?? null,
     raisedAt: message.timestamp,
   };
 }
 
 /** An alert that is open already: the one that is kept, since when, and how often it was raised before. */
-type Open = { id: string; count: number; since: string };
+type OpenAlert = { id: string; count: number; since: string };
 
 /**
  * What is posted: `text` is what chat systems show of a webhook, `url` leads to the alert where the dashboard's address is known.
  * Errors quote whatever came in: none of it may call anybody.
  */
-function bodyOf(env: Env, { key: _key, ...alert }: Alert, open: Open | null) {
+function webhookBodyOf(env: Env, { key: _key, ...alert }: NewAlert, open: OpenAlert | null) {
   const count = alert.count + (open?.count ?? 0);
   const often = count > 1 ? ` (${count} times since ${open?.since ?? alert.raisedAt})` : "";
   const severity = alert.severity === "critical" ? "Critical" : "Warning";
@@ -61,7 +61,7 @@ function bodyOf(env: Env, { key: _key, ...alert }: Alert, open: Open | null) {
 }
 
 /** True for the one that may tell the webhook now: the same trouble is told once an hour. Its own retries may, too. */
-async function mayPost(db: D1Database, { key, id }: Alert, at: string, quietSince: string): Promise<boolean> {
+async function mayPost(db: D1Database, { key, id }: NewAlert, at: string, quietSince: string): Promise<boolean> {
   const claimed = await db
     .prepare(
       `INSERT INTO alert_posts (key, event_id, posted_at) VALUES (?1, ?2, ?3)
@@ -74,20 +74,20 @@ async function mayPost(db: D1Database, { key, id }: Alert, at: string, quietSinc
 }
 
 /** Tells the webhook, if there is one and it is time to. Answers when it was told, ISO UTC, or null. */
-async function post(env: Env, alert: Alert, at: string, quietSince: string): Promise<string | null> {
+async function postAlert(env: Env, alert: NewAlert, at: string, quietSince: string): Promise<string | null> {
   const webhook = env.ALERT_WEBHOOK_URL;
   if (!webhook || !(await mayPost(env.DB, alert, at, quietSince))) return null;
   const open = await env.DB.prepare(`SELECT id, count, raised_at AS since FROM alerts WHERE key = ?1 AND open = 1 AND last_raised_at > ?2`)
     .bind(alert.key, quietSince)
-    .first<Open>();
-  await postWebhook(webhook, bodyOf(env, alert, open), alert.id);
+    .first<OpenAlert>();
+  await postWebhook(webhook, webhookBodyOf(env, alert, open), alert.id);
   return at;
 }
 
 async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<HandlerResult> {
-  const alert = alertOf(message);
+  const alert = newAlertOf(message);
   const quietSince = new Date(Date.parse(at) - alertQuietMs).toISOString();
-  const postedAt = await post(env, alert, at, quietSince);
+  const postedAt = await postAlert(env, alert, at, quietSince);
   return {
     writes: [
       env.DB.prepare(`UPDATE alerts SET open = 0 WHERE key = ?1 AND open = 1 AND last_raised_at <= ?2`).bind(alert.key, quietSince),

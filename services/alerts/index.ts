@@ -3,12 +3,12 @@ import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { handlers } from "./handler.ts";
-import { answerAlerts } from "./list.ts";
+import { handleAlertsRequest } from "./list.ts";
 
 /** What the API asks for the dashboard, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
-    return (await answerAlerts(this.env.DB, request, new Date().toISOString())) ?? super.fetch(request);
+    return (await handleAlertsRequest(this.env.DB, request, new Date().toISOString())) ?? super.fetch(request);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Alert, type AlertFilter, alertQuietMs, alertStates, severities } from "#domain/alerts/list";
 import { parseAlertKey } from "#domain/alerts/alert";
 
-const pageMost = 200;
+const maxPageSize = 200;
 const columns = `id, severity, title, detail AS error, type, brand, key, count, raised_at AS firstSeenAt, last_raised_at AS lastSeenAt,
   sent_at AS notifiedAt, correlation_id AS correlationId, iif(open = 1 AND last_raised_at > ?1, 'firing', 'past') AS state`;
 
@@ -15,10 +15,10 @@ function alertOf(row: unknown): Alert {
 
 const quietSince = (at: string): string => new Date(Date.parse(at) - alertQuietMs).toISOString();
 
-type Asked = AlertFilter & { before: { at: string; id: string } | null; limit: number };
+type AlertQuery = AlertFilter & { before: { at: string; id: string } | null; limit: number };
 
 /** Alerts, those raised last first. Reads what is shown, and those firing where only past ones are asked for. */
-export async function listAlerts(db: D1Database, { state, severity, before, limit }: Asked, at: string) {
+export async function listAlerts(db: D1Database, { state, severity, before, limit }: AlertQuery, at: string) {
   const { results } = await db
     .prepare(
       `SELECT ${columns} FROM alerts INDEXED BY ${severity ? "alerts_by_severity" : "alerts_by_last"}
@@ -39,21 +39,21 @@ export async function getAlert(db: D1Database, id: string, at: string): Promise<
   return row && alertOf(row);
 }
 
-const oneOf = <T extends string>(all: readonly T[], text: string | null): T | undefined => all.find((one) => one === text);
+const memberOf = <T extends string>(all: readonly T[], text: string | null): T | undefined => all.find((one) => one === text);
 
 /** What a request of the API asks for, answered; null when it asks for something else. */
-export async function answerAlerts(db: D1Database, request: Request, at: string): Promise<Response | null> {
+export async function handleAlertsRequest(db: D1Database, request: Request, at: string): Promise<Response | null> {
   const { pathname, searchParams } = new URL(request.url);
   if (request.method !== "GET") return null;
   const [, id] = /^\/api\/v1\/alerts\/([A-Za-z0-9_-]{1,80})$/.exec(pathname) ?? [];
   if (id) return Response.json({ alert: await getAlert(db, id, at) });
   if (pathname !== "/api/v1/alerts") return null;
   const [, before, beforeId] = /^([^_]{1,40})_([A-Za-z0-9_-]{1,80})$/.exec(searchParams.get("before") ?? "") ?? [];
-  const asked = {
-    state: oneOf(alertStates, searchParams.get("state")),
-    severity: oneOf(severities, searchParams.get("severity")),
+  const query = {
+    state: memberOf(alertStates, searchParams.get("state")),
+    severity: memberOf(severities, searchParams.get("severity")),
     before: before && beforeId ? { at: before, id: beforeId } : null,
-    limit: Math.min(pageMost, Math.max(1, Number(searchParams.get("limit")) || 50)),
+    limit: Math.min(maxPageSize, Math.max(1, Number(searchParams.get("limit")) || 50)),
   };
-  return Response.json(await listAlerts(db, asked, at));
+  return Response.json(await listAlerts(db, query, at));
 }

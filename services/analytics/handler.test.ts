@@ -23,16 +23,16 @@ const report = (name: string, clicks: number, more: object = {}) =>
   );
 
 /** What a brand knows after hearing all that was told, in any order. */
-async function heard(reorder: (all: Message[]) => Message[] = (all) => all): Promise<Record<string, string>> {
-  const told = (await outboxOf(env.DB)).map(({ message }) => message);
-  const memory = reorder(told).reduce(evolve, newBrandMemory("niche-fi"));
+async function verdictsHeardBy(reorder: (all: Message[]) => Message[] = (all) => all): Promise<Record<string, string>> {
+  const messages = (await outboxOf(env.DB)).map(({ message }) => message);
+  const memory = reorder(messages).reduce(evolve, newBrandMemory("niche-fi"));
   return Object.fromEntries(
     Object.entries(memory.verdicts).map(([url, { verdict, views }]) => [url.slice(urlOf("").length), `${verdict} ${views}`]),
   );
 }
 
 /** The rule in plain words: the rank of each among all, ties sharing the middle, and its views beside the median. */
-function judgedOf(clicks: Record<string, number>): Record<string, { verdict: string; score: number; median: number }> {
+function expectedVerdicts(clicks: Record<string, number>): Record<string, { verdict: string; score: number; median: number }> {
   const all = Object.values(clicks).toSorted((a, b) => a - b);
   const at = (place: number) => all[Math.floor(place)] ?? 0;
   const median = (at((all.length - 1) / 2) + at(all.length / 2)) / 2;
@@ -45,8 +45,8 @@ function judgedOf(clicks: Record<string, number>): Record<string, { verdict: str
     }),
   );
 }
-const verdictsOf = (clicks: Record<string, number>): Record<string, string> =>
-  Object.fromEntries(Object.entries(judgedOf(clicks)).map(([name, { verdict }]) => [name, `${verdict} ${clicks[name]}`]));
+const expectedTexts = (clicks: Record<string, number>): Record<string, string> =>
+  Object.fromEntries(Object.entries(expectedVerdicts(clicks)).map(([name, { verdict }]) => [name, `${verdict} ${clicks[name]}`]));
 const shuffled = <T>(all: readonly T[], seed: number): T[] =>
   all
     .map((one, index) => ({ one, key: Math.imul(index + 1, 2654435761 + seed * 97) >>> 0 }))
@@ -79,17 +79,17 @@ describe("a report", () => {
 
   test("of a cohort that comes together leaves every verdict right, in whatever order it comes and is heard", async () => {
     const clicks = { a: 100, b: 10, c: 0, d: 45, e: 50, f: 80, g: 20, h: 41 };
-    const expected = verdictsOf(clicks);
-    expect(new Set(Object.values(expected).map((told) => told.split(" ")[0]))).toEqual(new Set(["strong", "steady", "weak"]));
+    const expected = expectedTexts(clicks);
+    expect(new Set(Object.values(expected).map((messages) => messages.split(" ")[0]))).toEqual(new Set(["strong", "steady", "weak"]));
     const messages = Object.entries(clicks).map(([name, count]) => report(name, count));
     await Promise.all([
       deliver(worker, env, queue, shuffled(messages, 1)),
       deliver(worker, env, queue, shuffled([...messages, ...messages], 2)),
     ]);
     await deliver(worker, env, queue, messages);
-    expect(await heard()).toEqual(expected);
-    expect(await heard((all) => all.toReversed())).toEqual(expected);
-    expect(await heard((all) => shuffled([...all, ...all], 3))).toEqual(expected);
+    expect(await verdictsHeardBy()).toEqual(expected);
+    expect(await verdictsHeardBy((all) => all.toReversed())).toEqual(expected);
+    expect(await verdictsHeardBy((all) => shuffled([...all, ...all], 3))).toEqual(expected);
     expect(await rowsOf(env.DB, "reports")).toHaveLength(8);
   });
 
@@ -105,7 +105,7 @@ describe("a report", () => {
   ])("of %j views is judged by the rule", async (views) => {
     const clicks = Object.fromEntries(views.map((count, index) => [`p${index}`, count]));
     for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
-    expect(await heard()).toEqual(verdictsOf(clicks));
+    expect(await verdictsHeardBy()).toEqual(expectedTexts(clicks));
   });
 
   test("tells later than what was told before, even within the same millisecond", async () => {
@@ -119,8 +119,10 @@ describe("a report", () => {
   test("tells why: its rank, and the median and number of the articles of its age", async () => {
     const clicks = { a: 3, b: 1, c: 1, d: 90, e: 2 };
     for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
-    const told = (await outboxOf(env.DB)).map(({ message }) => message.payload);
-    expect(told).toContainEqual(expect.objectContaining({ url: urlOf("e"), score: judgedOf(clicks)["e"]?.score, median: 2, compared: 5 }));
+    const messages = (await outboxOf(env.DB)).map(({ message }) => message.payload);
+    expect(messages).toContainEqual(
+      expect.objectContaining({ url: urlOf("e"), score: expectedVerdicts(clicks)["e"]?.score, median: 2, compared: 5 }),
+    );
   });
 
   test("compares like ages: a day old with a day old, a week old with a week old, whatever their order", async () => {
@@ -128,7 +130,7 @@ describe("a report", () => {
     const day = names.map((name, index) => report(`new-${name}`, index, { period: "2026-10-07/2026-10-08" }));
     const week = names.map((name, index) => report(`old-${name}`, 100 * index, { published_at: "2026-10-01T09:00:00.000Z" }));
     await deliver(worker, env, queue, shuffled([...day, ...week], 5));
-    expect(await heard()).toMatchObject({
+    expect(await verdictsHeardBy()).toMatchObject({
       "new-d": "strong 3",
       "new-a": "weak 0",
       "old-d": "strong 300",
@@ -141,17 +143,17 @@ describe("a report", () => {
     const published_at = "2026-10-01T09:00:00.000Z";
     const first = Object.entries({ a: 9, b: 1, c: 1, d: 1 }).map(([name, count]) => report(name, count, { published_at }));
     await deliver(worker, env, queue, first);
-    expect((await heard())["a"]).toBe("strong 9");
+    expect((await verdictsHeardBy())["a"]).toBe("strong 9");
     await deliver(worker, env, queue, [report("a", 1, { published_at, period: "2026-10-24/2026-10-31" })]);
     await deliver(worker, env, queue, [report("e", 2, { published_at: "2026-10-20T09:00:00.000Z", period: "2026-10-20/2026-10-27" })]);
-    expect(await heard()).toMatchObject({ a: "steady 1", e: "strong 2" });
+    expect(await verdictsHeardBy()).toMatchObject({ a: "steady 1", e: "strong 2" });
     expect((await rowsOf<{ url: string }>(env.DB, "measures")).filter(({ url }) => url === urlOf("a"))).toHaveLength(2);
   });
 
   test("of one brand leaves the verdicts of another alone", async () => {
     await deliver(worker, env, queue, [report("a", 10), report("b", 10)]);
     await deliver(worker, env, queue, [report("z", 9000, { brand_slug: "trail-kit", url: "/sites/trail-kit/z" })]);
-    expect(await heard()).toMatchObject({ a: "steady 10", b: "steady 10" });
+    expect(await verdictsHeardBy()).toMatchObject({ a: "steady 10", b: "steady 10" });
   });
 
   test("measured again in its period keeps the larger numbers, in a later one the later", async () => {
@@ -160,7 +162,7 @@ describe("a report", () => {
     expect(await rowsOf(env.DB, "reports")).toMatchObject([{ clicks: 30 }]);
     await deliver(worker, env, queue, [report("a", 5, { period: "2026-10-08/2026-10-15" })]);
     expect(await rowsOf(env.DB, "reports")).toHaveLength(2);
-    expect(await heard()).toEqual({ a: "steady 5" });
+    expect(await verdictsHeardBy()).toEqual({ a: "steady 5" });
   });
 });
 

@@ -1,18 +1,24 @@
 import type { Message } from "#domain/messages/envelope";
 import type { Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
-import { measure } from "./verdicts.ts";
+import { recordMeasurement } from "./verdicts.ts";
 
 /** Keeps how an article was read and tells how it did beside its brand's others. */
 export const onPerformanceReport: Handler<"performance.report", Env> = async ({ message }, env) => {
   const { brand_slug: brand, published_at: publishedAt = null, ...report } = message.payload;
   return {
-    writes: measure(env.DB, { ...report, brand, publishedAt, at: message.timestamp, correlationId: message.correlation_id ?? null }),
+    writes: recordMeasurement(env.DB, {
+      ...report,
+      brand,
+      publishedAt,
+      at: message.timestamp,
+      correlationId: message.correlation_id ?? null,
+    }),
   };
 };
 
 /** Statements that count a fact on its day, once for each `reference`: the same may be told under several events. */
-const count = (db: D1Database, brand: string, type: Message["type"], at: string, reference: string): D1PreparedStatement[] => [
+const countOnce = (db: D1Database, brand: string, type: Message["type"], at: string, reference: string): D1PreparedStatement[] => [
   db
     .prepare(`INSERT INTO counted (type, reference, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING`)
     .bind(type, reference, at.slice(0, 10)),
@@ -26,10 +32,10 @@ const count = (db: D1Database, brand: string, type: Message["type"], at: string,
 
 /** Counts an article going live, on the day it did. */
 export const onContentPublished: Handler<"content.published", Env> = async ({ message }, env) => ({
-  writes: count(env.DB, message.payload.brand_slug, message.type, message.payload.published_at, message.payload.content_id),
+  writes: countOnce(env.DB, message.payload.brand_slug, message.type, message.payload.published_at, message.payload.content_id),
 });
 
 /** Counts a post. */
 export const onSocialPosted: Handler<"social.posted", Env> = async ({ message }, env) => ({
-  writes: count(env.DB, message.payload.brand_slug, message.type, message.timestamp, message.payload.post_id),
+  writes: countOnce(env.DB, message.payload.brand_slug, message.type, message.timestamp, message.payload.post_id),
 });

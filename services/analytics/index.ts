@@ -3,12 +3,12 @@ import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onContentPublished, onPerformanceReport, onSocialPosted } from "./handler.ts";
-import { brandPerformance, readPerformance } from "./list.ts";
+import { parsePerformanceRequest, readPerformance } from "./list.ts";
 
 /** What the API asks for the dashboard, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
-    const brand = brandPerformance(request);
+    const brand = parsePerformanceRequest(request);
     return brand ? Response.json(await readPerformance(this.env.DB, brand)) : super.fetch(request);
   }
 }

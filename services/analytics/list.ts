@@ -1,9 +1,9 @@
 import { type BrandPerformance, maxMeasuredArticles } from "#domain/brands/reads";
 
-const dayLimit = 60;
+const maxDays = 60;
 
 /** The brand whose performance a request asks for; null when it asks for something else. */
-export function brandPerformance(request: Request): string | null {
+export function parsePerformanceRequest(request: Request): string | null {
   const [, brand = null] = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/performance$/.exec(new URL(request.url).pathname) ?? [];
   return request.method === "GET" ? brand : null;
 }
@@ -18,7 +18,7 @@ export async function readPerformance(db: D1Database, brand: string): Promise<Br
          WHERE brand = ?1 AND verdict IS NOT NULL GROUP BY url ORDER BY period DESC, url LIMIT ${maxMeasuredArticles}`,
       )
       .bind(brand),
-    db.prepare(`SELECT day, type, count FROM daily_counts WHERE brand = ?1 ORDER BY day DESC LIMIT ${dayLimit}`).bind(brand),
+    db.prepare(`SELECT day, type, count FROM daily_counts WHERE brand = ?1 ORDER BY day DESC LIMIT ${maxDays}`).bind(brand),
   ]);
   return {
     articles: (articles?.results ?? []) as BrandPerformance["articles"],

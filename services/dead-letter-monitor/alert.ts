@@ -7,9 +7,9 @@ import type { UnreadableMessage } from "#store/dead-letters/createFromUnreadable
  * The alert about a message that was given up. None about an alert that was given up: the way alerts go is broken then, and
  * each would only bring the next one.
  */
-export function alertAboutLost(lost: UnreadableMessage, deadLetterId: string): Message | null {
+export function createLostMessageAlert(lost: UnreadableMessage, deadLetterId: string): Message | null {
   if (lost.type === "alert.raised") return null;
   const { why, queue } = lost;
-  const reported = { ...lost, errorName: why.name, errorMessage: why.message, fingerprint: fingerprintOf(kindOf(lost), why) };
-  return createDeadLetterAlert(reported, { title: `A message on ${queue} was given up`, deadLetterId, source: "dead-letter-monitor" });
+  const subject = { ...lost, errorName: why.name, errorMessage: why.message, fingerprint: fingerprintOf(kindOf(lost), why) };
+  return createDeadLetterAlert(subject, { title: `A message on ${queue} was given up`, deadLetterId, source: "dead-letter-monitor" });
 }

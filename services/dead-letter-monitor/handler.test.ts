@@ -16,14 +16,14 @@ import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
-import { watch } from "./handler.ts";
+import { consumeDeadLetterQueue } from "./handler.ts";
 
-const worker = { queue: watch };
+const worker = { queue: consumeDeadLetterQueue };
 const env = envOf<Env>();
 const queue = "publish-commands";
 const dlq = deadLetterQueueOf(queue);
 const now = () => new Date().toISOString();
-const given = () =>
+const createPublishCommand = () =>
   createMessage(
     "content.publish",
     { brand_slug: "niche-fi", content_id: "c-1", keyword: "a" },
@@ -31,21 +31,21 @@ const given = () =>
   );
 
 /** The message of a job that was sent and never came back. */
-async function sent(message: Message = given(), to: string = queue): Promise<Message> {
+async function insertSentJob(message: Message = createPublishCommand(), to: string = queue): Promise<Message> {
   await env.OPS.batch(insertJobs(env.OPS, [{ queue: to, message }], now()));
   return message;
 }
 const job = (message: Message, of: string = queue) => getJob(env.OPS, jobIdOf(message.event_id, of));
-const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
+const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 const alerts = async () =>
   (await rowsOf<{ type: string; body: string; state: string }>(env.OPS, "jobs")).filter(({ type }) => type === "alert.raised");
-const why = { name: "TransientError", message: "The provider hung up", stack: "" };
+const errorInfo = { name: "TransientError", message: "The provider hung up", stack: "" };
 
 describe("a message whose job waits", () => {
   test("is buried with its history, and an alert is raised with it", async () => {
-    const message = await sent();
+    const message = await insertSentJob();
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
-    const [letter, ...others] = await letters();
+    const [letter, ...others] = await deadLetters();
     expect(others).toEqual([]);
     expect(letter).toMatchObject({
       reason: "undelivered",
@@ -72,37 +72,42 @@ describe("a message whose job waits", () => {
   });
 
   test("is buried once, however often and together it comes", async () => {
-    const message = await sent();
+    const message = await insertSentJob();
     await Promise.all([deliver(worker, env, dlq, [message, message], "m-1"), deliver(worker, env, dlq, [message], "m-1")]);
     await deliver(worker, env, dlq, [message], "m-1");
-    expect((await letters()).length).toBe(1);
+    expect((await deadLetters()).length).toBe(1);
     expect((await alerts()).length).toBe(1);
     await expectCountersExact(env.OPS);
   });
 
   test("can be replayed, and a second death knows of the first", async () => {
-    const message = await sent();
+    const message = await insertSentJob();
     await deliver(worker, env, dlq, [message]);
-    const [first] = await letters();
+    const [first] = await deadLetters();
     await replayDeadLetter(env.OPS, first?.id ?? "", {}, newAuditContext("dana@example.com"));
     expect(await job(message)).toMatchObject({ state: "waiting" });
     await deliver(worker, env, dlq, [message]);
-    expect((await letters())[0]).toMatchObject({ replayOf: first?.id, attempts: 2 });
+    expect((await deadLetters())[0]).toMatchObject({ replayOf: first?.id, attempts: 2 });
     expect((await rowsOf(env.OPS, "attempts")).length).toBe(2);
     await expectCountersExact(env.OPS);
   });
 });
 
 test("a job that was to be tried again keeps the tries it had", async () => {
-  const message = await sent();
+  const message = await insertSentJob();
   const { claimed } = await claimAll(env.OPS, queue, [message], now(), false);
   const id = jobIdOf(message.event_id, queue);
   const attempt = claimed.get(id)?.attempt ?? 0;
   await env.OPS.batch(
-    finishAttempts(env.OPS, queue, [{ id, type: message.type, attempt, startedAt: now(), outcome: "retried", why, retryAt: now() }], now()),
+    finishAttempts(
+      env.OPS,
+      queue,
+      [{ id, type: message.type, attempt, startedAt: now(), outcome: "retried", why: errorInfo, retryAt: now() }],
+      now(),
+    ),
   );
   await deliver(worker, env, dlq, [message]);
-  const [letter] = await letters();
+  const [letter] = await deadLetters();
   expect((await getDeadLetter(env.OPS, letter?.id ?? "")).attempts).toMatchObject([
     { attempt: 1, outcome: "retried" },
     { attempt: 2, outcome: "failed" },
@@ -113,48 +118,48 @@ test("a job that was to be tried again keeps the tries it had", async () => {
 
 describe("a job that somebody is working on", () => {
   test("is left to its try", async () => {
-    const message = await sent();
+    const message = await insertSentJob();
     await claimAll(env.OPS, queue, [message], now(), false);
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
     expect(await job(message)).toMatchObject({ state: "active" });
-    expect([await letters(), await alerts()]).toEqual([[], []]);
+    expect([await deadLetters(), await alerts()]).toEqual([[], []]);
     await expectCountersExact(env.OPS);
   });
 
   test("is left to the sweep when its worker vanished: only that knows whether it did", async () => {
-    const message = await sent();
+    const message = await insertSentJob();
     await claimAll(env.OPS, queue, [message], now(), false);
     await env.OPS.prepare(`UPDATE jobs SET started_at = '2026-01-01T00:00:00.000Z', due_at = '2026-01-01T00:00:00.000Z'`).run();
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
     expect(await job(message)).toMatchObject({ state: "active", attempt: 1 });
-    expect(await letters()).toEqual([]);
+    expect(await deadLetters()).toEqual([]);
   });
 });
 
 test.each(["completed", "failed"] as const)("a job that is %s needs nothing", async (outcome) => {
-  const message = await sent();
+  const message = await insertSentJob();
   await claimAll(env.OPS, queue, [message], now(), false);
   const ended = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: now() };
   await env.OPS.batch(
     finishAttempts(
       env.OPS,
       queue,
-      [outcome === "completed" ? { ...ended, outcome } : { ...ended, outcome, why, reason: "permanent" }],
+      [outcome === "completed" ? { ...ended, outcome } : { ...ended, outcome, why: errorInfo, reason: "permanent" }],
       now(),
     ),
   );
-  const before = await letters();
+  const before = await deadLetters();
   expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
-  expect([await letters(), await alerts()]).toEqual([before, []]);
+  expect([await deadLetters(), await alerts()]).toEqual([before, []]);
   await expectCountersExact(env.OPS);
 });
 
 describe("a message without a job", () => {
   test("is kept with its body and can be replayed into one", async () => {
-    const message = given();
+    const message = createPublishCommand();
     await deliver(worker, env, dlq, [message], "m-1");
     await deliver(worker, env, dlq, [message], "m-1");
-    const [letter, ...others] = await letters();
+    const [letter, ...others] = await deadLetters();
     expect(others).toEqual([]);
     expect(letter).toMatchObject({ reason: "undelivered", type: "content.publish", eventId: message.event_id, correlationId: "c-1" });
     expect((await alerts()).length).toBe(1);
@@ -176,15 +181,15 @@ describe("a message without a job", () => {
     ["a view of bytes", new Uint8Array([1, 2, 255]), "v8"],
     ["a map", new Map([["a", 1n]]), "v8"],
     ["an object that holds itself", itself, "v8"],
-    ["a payload that does not fit", { ...given(), payload: { brand_slug: "Not A Slug" } }, "json"],
-    ["names no message may have", { ...given(), type: "x".repeat(5000), correlation_id: "no good\n", source: 7 }, "json"],
+    ["a payload that does not fit", { ...createPublishCommand(), payload: { brand_slug: "Not A Slug" } }, "json"],
+    ["names no message may have", { ...createPublishCommand(), type: "x".repeat(5000), correlation_id: "no good\n", source: 7 }, "json"],
   ];
   test.each(broken)(
     "that is %s is kept as malformed and says what is wrong, and a good one beside it is buried",
     async (_, body, contentType) => {
-      const message = await sent();
+      const message = await insertSentJob();
       expect(await deliver(worker, env, dlq, [body, message])).toEqual({ acks: 2, delays: [] });
-      const malformed = (await letters()).filter(({ reason }) => reason === "malformed");
+      const malformed = (await deadLetters()).filter(({ reason }) => reason === "malformed");
       expect(malformed).toMatchObject([{ queue, errorName: "MalformedMessageError", status: "open" }]);
       expect((await getDeadLetter(env.OPS, malformed[0]?.id ?? "")).deadLetter.contentType).toBe(contentType);
       expect(await job(message)).toMatchObject({ state: "failed" });
@@ -196,15 +201,15 @@ describe("a message without a job", () => {
 
 test("an alert that was given up raises no alert about itself", async () => {
   const alert = createMessage("alert.raised", { severity: "critical", title: "t", detail: "d", priority: "high" }, { source: "test" });
-  await sent(alert, "alerts-events");
+  await insertSentJob(alert, "alerts-events");
   await deliver(worker, env, "alerts-events-dlq", [alert]);
-  expect(await letters()).toMatchObject([{ reason: "undelivered", queue: "alerts-events" }]);
+  expect(await deadLetters()).toMatchObject([{ reason: "undelivered", queue: "alerts-events" }]);
   expect((await alerts()).length).toBe(1);
 });
 
 test.each(queueNames)("the net below %s is watched", async (name) => {
   await deliver(worker, env, deadLetterQueueOf(name), ["lost"]);
-  expect(await letters()).toMatchObject([{ queue: name }]);
+  expect(await deadLetters()).toMatchObject([{ queue: name }]);
 });
 
 test("what can't be kept now comes again by itself, and the others are kept", async () => {
@@ -214,16 +219,16 @@ test("what can't be kept now comes again by itself, and the others are kept", as
     ++calls === 1 ? Promise.reject(new Error("the database is away")) : batch(statements),
   );
   expect(await deliver(worker, env, dlq, ["first", "second"])).toEqual({ acks: 1, delays: [5] });
-  const kept = await letters();
+  const kept = await deadLetters();
   expect((await getDeadLetter(env.OPS, kept[0]?.id ?? "")).deadLetter.body).toBe("second");
 });
 
 test("each is told to the log with what traces it", async () => {
   const lines = vi.spyOn(console, "error").mockReturnValue();
-  const message = await sent();
+  const message = await insertSentJob();
   const raw = createMessageBatch(dlq, [{ id: "m-1", timestamp: new Date(0), attempts: 3, body: message }]);
   const ctx = createExecutionContext();
-  await watch(raw, env);
+  await consumeDeadLetterQueue(raw, env);
   await getQueueResult(raw, ctx);
   expect(lines.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject([
     {

@@ -15,7 +15,7 @@ import { insertJobs } from "#store/jobs/insert";
 import { markExternalQueue } from "#store/queues/consumers";
 import { deadLetterUnreadableMessages, type UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
-import { alertAboutLost } from "./alert.ts";
+import { createLostMessageAlert } from "./alert.ts";
 import type { Env } from "./env.ts";
 
 /** The platform tried to deliver a message as often as it may, and no consumer ever said what became of it. */
@@ -24,34 +24,35 @@ class UndeliveredError extends Error {
 }
 
 /** `announced`: its job was written down before it was sent. */
-type Lost = { unreadable: UnreadableMessage; jobId: string | null; announced: boolean };
+type LostMessage = { unreadable: UnreadableMessage; jobId: string | null; hasTicket: boolean };
 
-const undelivered = (queue: string) => errorInfoOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`));
+const undeliveredError = (queue: string) =>
+  errorInfoOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`));
 
 /**
  * What can be told of a message that was given up. Any body will do; what looks like a message may have a job. What other
  * queues than the pipeline's carry is their own affair. A job is known by its ticket, and by its event id if it can be read.
  */
-function read(raw: globalThis.Message, queue: string): Lost {
+function parseLostMessage(raw: globalThis.Message, queue: string): LostMessage {
   const { body, eventId } = readTicket(raw.body, queue);
-  const told = readableFields(body);
-  const ours = isQueueName(queue);
-  const parsed = ours ? parseMessage(body) : parseAs(body, () => Envelope.shape.payload);
-  const malformed = ours && !parsed.ok;
+  const fields = readableFields(body);
+  const isPipelineQueue = isQueueName(queue);
+  const parsed = isPipelineQueue ? parseMessage(body) : parseAs(body, () => Envelope.shape.payload);
+  const malformed = isPipelineQueue && !parsed.ok;
   const idOf = (event: string | undefined) => (event === undefined ? null : jobIdOf(event, queue));
   const unreadable: UnreadableMessage = {
     messageId: raw.id,
     queue,
-    ...told,
-    isKnownType: isEventName(told.type),
+    ...fields,
+    isKnownType: isEventName(fields.type),
     ...bodyText(body),
     jobId: idOf(parsed.ok ? undefined : parsed.envelope?.event_id),
-    why: { ...(malformed ? errorInfoOf(malformedError(parsed)) : undelivered(queue)), stack: "" },
+    why: { ...(malformed ? errorInfoOf(malformedError(parsed)) : undeliveredError(queue)), stack: "" },
     reason: malformed ? "malformed" : "undelivered",
     attempts: raw.attempts,
   };
   const jobId = idOf(eventId ?? (parsed.ok ? parsed.message.event_id : undefined));
-  return { unreadable, jobId, announced: eventId !== null };
+  return { unreadable, jobId, hasTicket: eventId !== null };
 }
 
 /**
@@ -59,7 +60,7 @@ function read(raw: globalThis.Message, queue: string): Lost {
  * which the sweep sends. A job that is over needs nothing, be it forgotten by now, and one somebody is on will end or be
  * found by its lease.
  */
-async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env: Env): Promise<void> {
+async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: LostMessage, sentAt: string, env: Env): Promise<void> {
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(env.OPS, jobId);
   const { why, queue, reason } = unreadable;
@@ -70,25 +71,25 @@ async function keep({ unreadable, jobId, announced }: Lost, sentAt: string, env:
   }
   if (job && isFinished(job.state)) return;
   const deadLetterId = newIdAt(at);
-  const burial = job
+  const writes = job
     ? deadLetterUndeliveredJob(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, why, reason, sentAt }, at)
     : [markExternalQueue(env.OPS, unreadable.queue), ...deadLetterUnreadableMessages(env.OPS, [{ ...unreadable, deadLetterId }], at)];
-  const buried: SqlCondition = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", parameters: [deadLetterId] };
-  const message = alertAboutLost(unreadable, deadLetterId);
+  const ifStored: SqlCondition = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", parameters: [deadLetterId] };
+  const message = createLostMessageAlert(unreadable, deadLetterId);
   const alert = message ? [{ queue: "brand-events" as const, message }] : [];
-  const results = await env.OPS.batch([...burial, ...insertJobs(env.OPS, alert, at, buried)]);
-  if (results[burial.length]?.meta.changes) await publisherOf(env)(alert);
+  const results = await env.OPS.batch([...writes, ...insertJobs(env.OPS, alert, at, ifStored)]);
+  if (results[writes.length]?.meta.changes) await publisherOf(env)(alert);
 }
 
 /**
  * The net below the job layer: keeps what the platform gave up. One message after the other and each by itself; what
  * can't be kept now is tried again, because behind this net there is none.
  */
-export async function watch(batch: MessageBatch, env: Env): Promise<void> {
+export async function consumeDeadLetterQueue(batch: MessageBatch, env: Env): Promise<void> {
   const queue = env.DEAD_LETTER_QUEUES?.[batch.queue] ?? sourceQueueOf(batch.queue);
   for (const raw of batch.messages) {
     try {
-      const lost = read(raw, queue);
+      const lost = parseLostMessage(raw, queue);
       const { type, eventId, correlationId, source, why } = lost.unreadable;
       log("error", "dead letter", {
         queue,
@@ -100,7 +101,7 @@ export async function watch(batch: MessageBatch, env: Env): Promise<void> {
         attempts: raw.attempts,
         error: why.message,
       });
-      await keep(lost, raw.timestamp.toISOString(), env);
+      await storeDeadLetter(lost, raw.timestamp.toISOString(), env);
       raw.ack();
     } catch (error) {
       log("error", "dead letter could not be kept, it comes again", { queue, message_id: raw.id, error: errorText(error) });

@@ -1,7 +1,7 @@
 import { type ExternalQueueApi, obstacleTo, sendExternalReplays } from "#runtime/external";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import type { Env } from "./env.ts";
-import { watch } from "./handler.ts";
+import { consumeDeadLetterQueue } from "./handler.ts";
 
 /** The way back for dead letters of queues that know nothing of jobs, over a service binding. */
 export class Internal extends InternalBase<Env> implements ExternalQueueApi {
@@ -14,4 +14,4 @@ export class Internal extends InternalBase<Env> implements ExternalQueueApi {
   }
 }
 
-export default { queue: watch, fetch: publicFetch } satisfies ExportedHandler<Env>;
+export default { queue: consumeDeadLetterQueue, fetch: publicFetch } satisfies ExportedHandler<Env>;

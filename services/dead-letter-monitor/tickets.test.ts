@@ -12,39 +12,40 @@ import { getJob } from "#store/jobs/read";
 import { insertJobs } from "#store/jobs/insert";
 import { getQueue } from "#store/queues/queues";
 import type { Env } from "./env.ts";
-import { watch } from "./handler.ts";
+import { consumeDeadLetterQueue } from "./handler.ts";
 
-const worker = { queue: watch };
+const worker = { queue: consumeDeadLetterQueue };
 const env = envOf<Env>();
 const queue = "publish-commands";
 const dlq = deadLetterQueueOf(queue);
-const given = () => createMessage("content.publish", { brand_slug: "niche-fi", content_id: "c-1", keyword: "a" }, { source: "test" });
-const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
+const createPublishCommand = () =>
+  createMessage("content.publish", { brand_slug: "niche-fi", content_id: "c-1", keyword: "a" }, { source: "test" });
+const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 
 /** A message as the job layer sends it. */
 const ticketed = (message: Message) => withTicket(message, { id: jobIdOf(message.event_id, queue), queue, priority: 0, key: null });
 
 test("a message whose job was removed needs nothing, and is counted", async () => {
-  expect(await deliver(worker, env, dlq, [ticketed(given())])).toEqual({ acks: 1, delays: [] });
-  expect([await letters(), await rowsOf(env.OPS, "jobs")]).toEqual([[], []]);
+  expect(await deliver(worker, env, dlq, [ticketed(createPublishCommand())])).toEqual({ acks: 1, delays: [] });
+  expect([await deadLetters(), await rowsOf(env.OPS, "jobs")]).toEqual([[], []]);
   expect((await getQueue(env.OPS, queue, new Date())).discarded).toBe(1);
 });
 
 test("a message that its consumer can't read any more fails its job, once, and nothing is left to send", async () => {
-  const message = { ...given(), payload: { of: "an earlier version" } } as unknown as Message;
+  const message = { ...createPublishCommand(), payload: { of: "an earlier version" } } as unknown as Message;
   await env.OPS.batch(insertJobs(env.OPS, [{ queue, message }], new Date().toISOString()));
   await deliver(worker, env, dlq, [ticketed(message)]);
   expect(await getJob(env.OPS, jobIdOf(message.event_id, queue))).toMatchObject({ state: "failed", errorName: "MalformedMessageError" });
-  expect(await letters()).toMatchObject([{ jobId: jobIdOf(message.event_id, queue), reason: "malformed" }]);
+  expect(await deadLetters()).toMatchObject([{ jobId: jobIdOf(message.event_id, queue), reason: "malformed" }]);
   await expectCountersExact(env.OPS);
 });
 
 test("a field that looks like a ticket is the sender's: the message is kept with it", async () => {
   const bodies = [
-    { ...given(), job: {} },
-    { ...given(), signalbox: { job: "1a2b3c4d" } },
+    { ...createPublishCommand(), job: {} },
+    { ...createPublishCommand(), signalbox: { job: "1a2b3c4d" } },
   ];
   await deliver(worker, env, dlq, bodies);
-  const kept = await Promise.all((await letters()).map(async ({ id }) => (await getDeadLetter(env.OPS, id)).deadLetter.body));
+  const kept = await Promise.all((await deadLetters()).map(async ({ id }) => (await getDeadLetter(env.OPS, id)).deadLetter.body));
   expect(kept.map((text) => JSON.parse(text) as unknown)).toEqual(expect.arrayContaining(bodies));
 });

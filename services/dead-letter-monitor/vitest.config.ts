@@ -6,7 +6,7 @@ import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
 import { unitTimeoutMs } from "#runtime/testing/unitTimeout";
 
 const root = join(import.meta.dirname, "../..");
-const shop = join(root, "examples/foreign-queue/index.js");
+const shop = join(root, "examples/external-queue/index.js");
 const delivered = { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 };
 
 /**

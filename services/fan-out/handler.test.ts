@@ -18,15 +18,15 @@ const published = (brand_slug = "niche-fi") =>
 
 type Job = { queue: string; event_id: string; correlation_id: string; body: string; state: string };
 /** The jobs that were handed on, by queue. */
-const handedOn = async () =>
+const forwardedJobs = async () =>
   (await rowsOf<Job>(env.OPS, "jobs")).filter((job) => job.queue !== queue).toSorted((a, b) => (a.queue < b.queue ? -1 : 1));
-const queuesOf = async () => (await handedOn()).map((job) => job.queue);
+const queuesOf = async () => (await forwardedJobs()).map((job) => job.queue);
 
 describe("a fact", () => {
   test("is handed on as it is to all who listen, under the same ids", async () => {
     const message = published();
     await deliver(worker, env, queue, [message]);
-    const jobs = await handedOn();
+    const jobs = await forwardedJobs();
     expect(jobs.map((job) => job.queue)).toEqual(["sm-commands", "social-commands"]);
     for (const job of jobs) {
       expect(JSON.parse(job.body)).toEqual(message);
@@ -39,7 +39,7 @@ describe("a fact", () => {
     const messages = [published(), published(), published("trail-kit")];
     await Promise.all([deliver(worker, env, queue, [...messages, ...messages]), deliver(worker, env, queue, messages.toReversed())]);
     await deliver(worker, env, queue, messages);
-    expect((await handedOn()).length).toBe(6);
+    expect((await forwardedJobs()).length).toBe(6);
     await expectCountersExact(env.OPS);
   });
 
@@ -76,7 +76,7 @@ describe("a failure", () => {
       .mockImplementation((statements) => (++calls === 2 ? Promise.reject(new Error("the database is away")) : batch(statements)));
     const { delays } = await deliver(worker, env, queue, [message]);
     spy.mockRestore();
-    expect([delays, await handedOn()]).toEqual([[5], []]);
+    expect([delays, await forwardedJobs()]).toEqual([[5], []]);
     await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z'`).run();
     await deliver(worker, env, queue, [message]);
     expect(await queuesOf()).toEqual(["sm-commands", "social-commands"]);
@@ -93,7 +93,7 @@ describe("a failure", () => {
 test("a command, and what is no message, become dead letters and leave the fact alone", async () => {
   const command = createMessage("cycle.requested", { brand_slug: "niche-fi", requested_by: "test" }, origin);
   await deliver(worker, env, queue, [command, "text", published()]);
-  const letters = (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
-  expect(letters.map(({ reason }) => reason).toSorted()).toEqual(["malformed", "permanent"]);
-  expect((await handedOn()).length).toBe(2);
+  const deadLetters = (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+  expect(deadLetters.map(({ reason }) => reason).toSorted()).toEqual(["malformed", "permanent"]);
+  expect((await forwardedJobs()).length).toBe(2);
 });

@@ -21,14 +21,14 @@ import { trailKit } from "./trailKit.ts";
 
 const env = envOf<Env>();
 const queue = "gatherfeed-commands";
-const ask = (keywords: string[], more: Partial<Payload<"research.requested">> = {}) =>
+const createRequest = (keywords: string[], more: Partial<Payload<"research.requested">> = {}) =>
   createMessage(
     "research.requested",
     { brand_slug: "niche-fi", keywords, priority: "normal", ...more },
     { source: "test", correlationId: "c-1" },
   );
 
-const finding = (keyword: string, more: object = {}) => ({
+const researchItem = (keyword: string, more: object = {}) => ({
   keyword,
   volume: 900,
   difficulty: 20,
@@ -37,7 +37,7 @@ const finding = (keyword: string, more: object = {}) => ({
   facts: ["f"],
   ...more,
 });
-const answering = (...keywords: string[]): StubReply => chatCompletion({ keywords: keywords.map((keyword) => finding(keyword)) });
+const replyWith = (...keywords: string[]): StubReply => chatCompletion({ keywords: keywords.map((keyword) => researchItem(keyword)) });
 
 /** The Worker with a model to ask, which replies like this. */
 async function withModel(...replies: StubReply[]) {
@@ -47,15 +47,15 @@ async function withModel(...replies: StubReply[]) {
 /** The keywords a question was about. */
 const keywordsOf = ({ body }: StubRequest) => (body as { messages: { content: string }[] }).messages[1]?.content.split("\n").slice(1);
 /** The time of every retry has come; `attempt` sets how many tries there were. */
-const timePasses = (attempt = 1) =>
+const makeRetriesDue = (attempt = 1) =>
   env.OPS.prepare(`UPDATE jobs SET attempt = ?1, run_at = '2026-01-01T00:00:00.000Z'`).bind(attempt).run();
 /** What somebody gets who only has the Worker's address. */
-const publicly = (url: string) => (exports as unknown as { default: Fetcher }).default.fetch(url);
-const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+const fetchPublic = (url: string) => (exports as unknown as { default: Fetcher }).default.fetch(url);
+const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
 describe("research with the samples", () => {
   test("is stored and announced together, under the same correlation id", async () => {
-    await deliver(worker, env, queue, [ask(["sinking funds explained", "a keyword nobody bundled"], { priority: "high" })]);
+    await deliver(worker, env, queue, [createRequest(["sinking funds explained", "a keyword nobody bundled"], { priority: "high" })]);
     const rows = await rowsOf(env.DB, "research");
     expect(rows).toMatchObject([
       { brand: "niche-fi", source: "sample" },
@@ -82,7 +82,7 @@ describe("research with the samples", () => {
   });
 
   test("has one effect for a message delivered many times and together, and the same ids for a message sent anew", async () => {
-    const messages = [ask(["a", "b", "a"]), ask(["b", "c"])];
+    const messages = [createRequest(["a", "b", "a"]), createRequest(["b", "c"])];
     await Promise.all([deliver(worker, env, queue, messages), deliver(worker, env, queue, [...messages, ...messages].toReversed())]);
     await deliver(worker, env, queue, messages);
     expect((await rowsOf(env.DB, "research")).length).toBe(3);
@@ -111,7 +111,7 @@ describe("research with the samples", () => {
   });
 
   test("makes the same numbers up each time", async () => {
-    await deliver(worker, env, queue, [ask(["garden sheds"]), ask(["garden sheds"], { brand_slug: "other" })]);
+    await deliver(worker, env, queue, [createRequest(["garden sheds"]), createRequest(["garden sheds"], { brand_slug: "other" })]);
     const [one, other] = await rowsOf<{ volume: number; difficulty: number; id: string }>(env.DB, "research");
     expect([other?.volume, other?.difficulty]).toEqual([one?.volume, one?.difficulty]);
     expect(other?.id).not.toBe(one?.id);
@@ -120,9 +120,11 @@ describe("research with the samples", () => {
 
 describe("research with a model", () => {
   test("takes its numbers as they come and ignores what nobody asked for", async () => {
-    const reply = chatCompletion({ keywords: [finding("Garden Sheds ", { volume: "1,200", difficulty: 140 }), finding("greenhouses")] });
+    const reply = chatCompletion({
+      keywords: [researchItem("Garden Sheds ", { volume: "1,200", difficulty: 140 }), researchItem("greenhouses")],
+    });
     const model = await withModel(reply);
-    await deliver(worker, model.env, queue, [ask(["garden sheds"])]);
+    await deliver(worker, model.env, queue, [createRequest(["garden sheds"])]);
     expect(await rowsOf(env.DB, "research")).toMatchObject([
       { keyword: "garden sheds", volume: 1200, difficulty: 100, source: "small-model" },
     ]);
@@ -130,14 +132,14 @@ describe("research with a model", () => {
   });
 
   test("is not asked again for what is fresh, and is for what is older than 7 days", async () => {
-    const model = await withModel(answering("a", "b"), answering("c"), answering("a", "b", "c"));
-    await deliver(worker, model.env, queue, [ask(["a", "b"])]);
-    await deliver(worker, model.env, queue, [ask(["a", "b"])]);
+    const model = await withModel(replyWith("a", "b"), replyWith("c"), replyWith("a", "b", "c"));
+    await deliver(worker, model.env, queue, [createRequest(["a", "b"])]);
+    await deliver(worker, model.env, queue, [createRequest(["a", "b"])]);
     expect((await model.seen()).length).toBe(1);
-    await deliver(worker, model.env, queue, [ask(["a", "b", "c"])]);
+    await deliver(worker, model.env, queue, [createRequest(["a", "b", "c"])]);
     expect((await model.seen()).map(keywordsOf)).toEqual([["a", "b"], ["c"]]);
     await env.DB.prepare(`UPDATE research SET researched_at = '2026-01-01T00:00:00.000Z'`).run();
-    await deliver(worker, model.env, queue, [ask(["a", "b", "c"])]);
+    await deliver(worker, model.env, queue, [createRequest(["a", "b", "c"])]);
     expect((await model.seen()).length).toBe(3);
     expect((await rowsOf(env.DB, "research")).length).toBe(3);
     expect((await outboxOf(env.DB)).length).toBe(4);
@@ -145,13 +147,13 @@ describe("research with a model", () => {
 
   test("keeps what was found when a later question fails, and asks only for the rest on the next try", async () => {
     const keywords = Array.from({ length: 30 }, (_, n) => `keyword ${n}`);
-    const model = await withModel(answering(...keywords), { status: 503 }, answering(...keywords));
-    const message = ask(keywords);
+    const model = await withModel(replyWith(...keywords), { status: 503 }, replyWith(...keywords));
+    const message = createRequest(keywords);
     expect((await deliver(worker, model.env, queue, [message])).delays).toEqual([5]);
     const kept = await rowsOf<{ keyword: string }>(env.DB, "research");
     expect([10, 20]).toContain(kept.length);
     expect([await outboxOf(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], []]);
-    await timePasses();
+    await makeRetriesDue();
     await deliver(worker, model.env, queue, [message]);
     const [, , last, ...others] = await model.seen();
     expect(others).toEqual([]);
@@ -165,30 +167,30 @@ describe("research with a model", () => {
     ["a 500 backs off", { status: 500 }, 5, "TransientError"],
     ["broken JSON backs off", chatCompletion("{keywords: ["), 5, "TransientError"],
     ["a cut connection backs off", { body: "{", cut: true }, 5, "TransientError"],
-    ["an answer without the keywords backs off", answering("something else"), 5, "TransientError"],
+    ["an answer without the keywords backs off", replyWith("something else"), 5, "TransientError"],
     ["a wrong key is a dead letter at once", { status: 401, body: { error: { message: "Wrong key" } } }, undefined, "PermanentError"],
   ];
   test.each(failing)("that fails: %s", async (_, reply, delay, errorName) => {
     const model = await withModel(reply);
-    const { delays } = await deliver(worker, model.env, queue, [ask(["a"])]);
+    const { delays } = await deliver(worker, model.env, queue, [createRequest(["a"])]);
     expect(delays).toEqual(delay === undefined ? [] : [delay]);
     expect(await rowsOf(env.OPS, "attempts")).toMatchObject([{ error_name: errorName }]);
-    expect((await letters()).length).toBe(delay === undefined ? 1 : 0);
+    expect((await deadLetters()).length).toBe(delay === undefined ? 1 : 0);
     expect([await rowsOf(env.DB, "research"), await outboxOf(env.DB)]).toEqual([[], []]);
     await expectCountersExact(env.OPS);
   });
 
   test("that was not named is a dead letter that says which setting is missing", async () => {
-    await deliver(worker, { ...env, RESEARCH_BASE_URL: "http://127.0.0.1:9/v1" }, queue, [ask(["a"])]);
-    expect(await letters()).toMatchObject([{ reason: "permanent", errorMessage: expect.stringContaining("RESEARCH_MODEL") }]);
+    await deliver(worker, { ...env, RESEARCH_BASE_URL: "http://127.0.0.1:9/v1" }, queue, [createRequest(["a"])]);
+    expect(await deadLetters()).toMatchObject([{ reason: "permanent", errorMessage: expect.stringContaining("RESEARCH_MODEL") }]);
   });
 
   test("that leaves keywords out to the end is believed", async () => {
-    const model = await withModel(answering("a"));
-    const message = ask(["a", "b"]);
+    const model = await withModel(replyWith("a"));
+    const message = createRequest(["a", "b"]);
     await deliver(worker, model.env, queue, [message]);
     expect(await outboxOf(env.DB)).toEqual([]);
-    await timePasses(3);
+    await makeRetriesDue(3);
     await deliver(worker, model.env, queue, [message]);
     expect(await outboxOf(env.DB)).toMatchObject([
       { message: { payload: { keywords_researched: 1, research_ids: [researchIdOf("niche-fi", "a")] } } },
@@ -197,14 +199,18 @@ describe("research with a model", () => {
 });
 
 test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
-  await deliver(worker, env, queue, [null, { ...ask(["a"]), payload: { brand_slug: "niche-fi", keywords: [] } }, ask(["b"])]);
-  expect((await letters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
+  await deliver(worker, env, queue, [
+    null,
+    { ...createRequest(["a"]), payload: { brand_slug: "niche-fi", keywords: [] } },
+    createRequest(["b"]),
+  ]);
+  expect((await deadLetters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
   expect((await rowsOf(env.DB, "research")).length).toBe(1);
 });
 
 describe("the read API", () => {
   test("answers in the order asked for, leaves out what nobody knows, and reads no more than 200", async () => {
-    await deliver(worker, env, queue, [ask(["x", "y", "z"])]);
+    await deliver(worker, env, queue, [createRequest(["x", "y", "z"])]);
     const ids = ["z", "x"].map((keyword) => researchIdOf("niche-fi", keyword));
     const found = await readResearch(env.DB, [...ids, "r-unknown"]);
     expect(found.map(({ keyword }) => keyword)).toEqual(["z", "x"]);
@@ -213,13 +219,13 @@ describe("the read API", () => {
   });
 
   test("is there for other Workers", async () => {
-    await deliver(worker, env, queue, [ask(["x"])]);
+    await deliver(worker, env, queue, [createRequest(["x"])]);
     const { ReadApi } = exports as unknown as { ReadApi: ResearchReadApi };
     expect(await ReadApi.research([researchIdOf("niche-fi", "x")])).toMatchObject([{ keyword: "x" }]);
   });
 
   test("is there over HTTP for one, and answers in the house's form for none", async () => {
-    await deliver(worker, env, queue, [ask(["x"])]);
+    await deliver(worker, env, queue, [createRequest(["x"])]);
     const get = (path: string, init?: RequestInit) =>
       new Internal(createExecutionContext(), env).fetch(new Request(`https://gatherfeed${path}`, init));
     const response = await get(`/api/v1/research/${researchIdOf("niche-fi", "x")}`);
@@ -232,8 +238,8 @@ describe("the read API", () => {
   });
 
   test("is there for no stranger: the public address answers 404", async () => {
-    await deliver(worker, env, queue, [ask(["x"])]);
+    await deliver(worker, env, queue, [createRequest(["x"])]);
     for (const path of [`/api/v1/research/${researchIdOf("niche-fi", "x")}`, "/api/v1/brands/niche-fi/research", "/healthz", "/"])
-      expect((await publicly(`https://gatherfeed${path}`)).status).toBe(404);
+      expect((await fetchPublic(`https://gatherfeed${path}`)).status).toBe(404);
   });
 });

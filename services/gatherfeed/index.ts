@@ -15,16 +15,16 @@ export class ReadApi extends WorkerEntrypoint<Env> implements ResearchReadApi {
   }
 }
 
-const one = /^\/api\/v1\/research\/([A-Za-z0-9_.-]{1,100})$/;
-const ofBrand = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/research$/;
+const researchPath = /^\/api\/v1\/research\/([A-Za-z0-9_.-]{1,100})$/;
+const brandResearchPath = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/research$/;
 
 /** What the API asks for the dashboard, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
     const path = request.method === "GET" ? new URL(request.url).pathname : "";
-    const brand = ofBrand.exec(path)?.[1];
+    const brand = brandResearchPath.exec(path)?.[1];
     if (brand) return Response.json({ items: await readBrandResearch(this.env.DB, brand) });
-    const id = one.exec(path)?.[1];
+    const id = researchPath.exec(path)?.[1];
     if (!id) return super.fetch(request);
     const [research] = await readResearch(this.env.DB, [id]);
     return research ? Response.json(research) : Response.json(apiErrorBody("not_found", `There is no research ${id}`), { status: 404 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PermanentError } from "#domain/jobs/retry";
 import { askModel } from "#runtime/llm";
 import type { Env } from "./env.ts";
-import type { Found, Provider } from "./provider.ts";
+import type { FoundKeyword, Provider } from "./provider.ts";
 
 /** A model that takes longer than this is asked again later, ms: two rounds of questions must fit into a job's lease. */
 const timeoutMs = 45_000;
@@ -29,7 +29,7 @@ const system = `You research keywords for a publisher. For each keyword you are 
 - facts: four statements that are true, specific and do not age, one sentence each.
 Repeat each keyword exactly as it was given. If you don't know a number, estimate it. Never leave a keyword out.`;
 
-const sameAs = (keyword: string): string => keyword.trim().toLowerCase();
+const normalizeKeyword = (keyword: string): string => keyword.trim().toLowerCase();
 
 /** Asks an OpenAI-compatible endpoint, a few keywords a question. Keywords nobody asked for are ignored. */
 export const modelProvider = (baseUrl: string, { RESEARCH_MODEL: model, RESEARCH_API_KEY: apiKey }: Env): Provider => ({
@@ -39,9 +39,9 @@ export const modelProvider = (baseUrl: string, { RESEARCH_MODEL: model, RESEARCH
     if (!model) throw new PermanentError("RESEARCH_BASE_URL is set, so RESEARCH_MODEL must be set too");
     const prompt = `The publisher is called ${brand}. The keywords, one a line:\n${keywords.join("\n")}`;
     const answer = await askModel({ baseUrl, model, apiKey }, { system, prompt, schema: Answer, timeoutMs });
-    const byKeyword = new Map(answer.keywords.map((one) => [sameAs(one.keyword), one]));
-    return keywords.flatMap((keyword): Found[] => {
-      const one = byKeyword.get(sameAs(keyword));
+    const byKeyword = new Map(answer.keywords.map((one) => [normalizeKeyword(one.keyword), one]));
+    return keywords.flatMap((keyword): FoundKeyword[] => {
+      const one = byKeyword.get(normalizeKeyword(keyword));
       if (!one) return [];
       const { volume, difficulty, angles, questions, facts } = one;
       return [{ keyword, volume: Math.round(volume), difficulty: Math.min(100, difficulty), notes: { angles, questions, facts } }];

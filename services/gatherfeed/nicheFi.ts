@@ -1,7 +1,7 @@
-import type { Sample } from "./provider.ts";
+import type { SampleKeyword } from "./provider.ts";
 
 /** Keywords of the sample brand on personal finance. Volumes and difficulties are made up; the facts are not. */
-export const nicheFi: readonly Sample[] = [
+export const nicheFi: readonly SampleKeyword[] = [
   {
     keyword: "best budgeting apps",
     volume: 5400,

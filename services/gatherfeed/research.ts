@@ -1,15 +1,15 @@
 import { derivedId } from "#domain/messages/envelope";
 import { Research } from "#domain/brands/strategy";
-import type { Found } from "./provider.ts";
+import type { FoundKeyword } from "./provider.ts";
 
 /** Rows one call of the read API may read. */
-const readLimit = 200;
+const maxIds = 200;
 
 /** The id of a brand's research on a keyword: always the same. */
 export const researchIdOf = (brand: string, keyword: string): string => `r-${derivedId("research", brand, keyword)}`;
 
 /** Those of `keywords` a brand has research on that is younger than `maxAgeDays`, and when it was done, ISO UTC. */
-export async function freshKeywords(
+export async function findRecentKeywords(
   db: D1Database,
   brand: string,
   keywords: readonly string[],
@@ -26,7 +26,13 @@ export async function freshKeywords(
 }
 
 /** Statements that keep what was found; of two findings on one keyword the newer stays. */
-export function storeResearch(db: D1Database, brand: string, source: string, found: readonly Found[], at: string): D1PreparedStatement[] {
+export function storeResearch(
+  db: D1Database,
+  brand: string,
+  source: string,
+  found: readonly FoundKeyword[],
+  at: string,
+): D1PreparedStatement[] {
   if (found.length === 0) return [];
   const rows = found.map((one) => ({ ...one, id: researchIdOf(brand, one.keyword), notes: JSON.stringify(one.notes) }));
   return [
@@ -48,19 +54,19 @@ export async function readResearch(db: D1Database, ids: readonly string[]): Prom
       `SELECT r.id, r.keyword, r.volume, r.difficulty, r.researched_at AS researchedAt, r.notes
        FROM json_each(?1) AS j CROSS JOIN research AS r ON r.id = j.value ORDER BY j.key`,
     )
-    .bind(JSON.stringify([...new Set(ids)].slice(0, readLimit)))
+    .bind(JSON.stringify([...new Set(ids)].slice(0, maxIds)))
     .all<{ notes: string }>();
   return results.map((row) => Research.parse({ ...row, notes: JSON.parse(row.notes) }));
 }
 
 /** Keywords of one brand that are told at once. */
-const brandLimit = 500;
+const maxKeywordsPerBrand = 500;
 
 /** What is known of a brand's keywords, by keyword, without notes; no more than 500. */
 export async function readBrandResearch(db: D1Database, brand: string): Promise<Omit<Research, "notes">[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, keyword, volume, difficulty, researched_at AS researchedAt FROM research WHERE brand = ?1 ORDER BY keyword LIMIT ${brandLimit}`,
+      `SELECT id, keyword, volume, difficulty, researched_at AS researchedAt FROM research WHERE brand = ?1 ORDER BY keyword LIMIT ${maxKeywordsPerBrand}`,
     )
     .bind(brand)
     .all();

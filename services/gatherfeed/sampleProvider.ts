@@ -1,5 +1,5 @@
 import { nicheFi } from "./nicheFi.ts";
-import type { Found, Provider, Sample } from "./provider.ts";
+import type { FoundKeyword, Provider, SampleKeyword } from "./provider.ts";
 import { trailKit } from "./trailKit.ts";
 
 const samples = new Map([...nicheFi, ...trailKit].map((sample) => [sample.keyword, sample]));
@@ -15,7 +15,7 @@ function pick(text: string, from: number, to: number): number {
  * What is said of a keyword that is not in the data set. The numbers are made up but stay the same; they fit the
  * default strategy, so that a brand somebody has just made up has something to write.
  */
-const madeUp = (keyword: string): Sample => ({
+const createSample = (keyword: string): SampleKeyword => ({
   keyword,
   volume: pick(`volume ${keyword}`, 120, 4800),
   difficulty: pick(`difficulty ${keyword}`, 6, 38),
@@ -28,7 +28,7 @@ const madeUp = (keyword: string): Sample => ({
   ],
 });
 
-function foundIn({ keyword, volume, difficulty, ...notes }: Sample): Found {
+function foundKeywordOf({ keyword, volume, difficulty, ...notes }: SampleKeyword): FoundKeyword {
   return { keyword, volume, difficulty, notes };
 }
 
@@ -37,5 +37,5 @@ export const sampleProvider: Provider = {
   name: "sample",
   chunk: 200,
   research: async (_brand, keywords) =>
-    keywords.map((keyword) => ({ ...foundIn(samples.get(keyword.toLowerCase()) ?? madeUp(keyword)), keyword })),
+    keywords.map((keyword) => ({ ...foundKeywordOf(samples.get(keyword.toLowerCase()) ?? createSample(keyword)), keyword })),
 };

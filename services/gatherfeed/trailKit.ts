@@ -1,7 +1,7 @@
-import type { Sample } from "./provider.ts";
+import type { SampleKeyword } from "./provider.ts";
 
 /** Keywords of the sample brand on outdoor gear. Volumes and difficulties are made up; the facts are not. */
-export const trailKit: readonly Sample[] = [
+export const trailKit: readonly SampleKeyword[] = [
   {
     keyword: "lightweight tents",
     volume: 4400,

@@ -1,18 +1,19 @@
 import { Html, markup } from "./html.ts";
 import { dateOf, minutesOf, nameOf, type View } from "./layout.ts";
-import type { Page, PageLine } from "./pages.ts";
+import type { Page, PageSummary } from "./pages.ts";
 import { pagePath } from "#domain/brands/sites";
 
 const sampleNote = `This article was put together by the sample writer, which composes it from bundled research without a
 language model. Take it as a demonstration, not as advice.`;
 
-const noteOf = (writer: string): string => (writer === "sample" ? sampleNote : `This article was written by a language model (${writer}).`);
+const writerNoteOf = (writer: string): string =>
+  writer === "sample" ? sampleNote : `This article was written by a language model (${writer}).`;
 
-const metaOf = ({ publishedAt, wordCount }: PageLine): Html =>
+const metaOf = ({ publishedAt, wordCount }: PageSummary): Html =>
   markup`<p class="meta">${dateOf(publishedAt)}<span>${minutesOf(wordCount)}</span></p>`;
 
 /** One article in a list, under a heading of this level. */
-export const lineOf = (line: PageLine, level: 2 | 3): Html => {
+export const listItemOf = (line: PageSummary, level: 2 | 3): Html => {
   const link = markup`<a href="${pagePath(line.brand, line.slug)}">${line.title}</a>`;
   return markup`<li>${level === 2 ? markup`<h2>${link}</h2>` : markup`<h3>${link}</h3>`}
 ${line.description ? markup`<p>${line.description}</p>` : null}
@@ -20,14 +21,14 @@ ${metaOf(line)}</li>
 `;
 };
 
-const moreOf = (brand: string, others: readonly PageLine[]): Html | null =>
+const moreOf = (brand: string, others: readonly PageSummary[]): Html | null =>
   others.length === 0
     ? null
     : markup`<section class="more"><h2>More from ${nameOf(brand)}</h2>
-<ul class="list">${others.map((line) => lineOf(line, 3))}</ul></section>`;
+<ul class="list">${others.map((line) => listItemOf(line, 3))}</ul></section>`;
 
 /** An article as its readers see it. `page.html` was made safe when it was published. */
-export const articleView = (page: Page, others: readonly PageLine[], origin: string): View => ({
+export const articleView = (page: Page, others: readonly PageSummary[], origin: string): View => ({
   title: `${page.title} · ${nameOf(page.brand)}`,
   description: page.description,
   brand: page.brand,
@@ -36,7 +37,7 @@ export const articleView = (page: Page, others: readonly PageLine[], origin: str
 <h1>${page.title}</h1>
 ${page.description ? markup`<p class="lead">${page.description}</p>` : null}
 ${metaOf(page)}
-<p class="note">${noteOf(page.writer)}</p>
+<p class="note">${writerNoteOf(page.writer)}</p>
 <div class="prose">${new Html(page.html)}</div>
 </article>
 ${moreOf(page.brand, others)}`,

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { expect, test } from "vitest";
 import type { BrandPage } from "#domain/brands/reads";
 import { Internal } from "./index.ts";
-import { env, live } from "./testing/given.ts";
+import { env, publishArticles } from "./testing/articles.ts";
 
 type Page = { items: BrandPage[]; nextCursor: string | null; total: number };
 
@@ -15,7 +15,7 @@ async function ask(path: string): Promise<Response> {
 const pages = async (query = ""): Promise<Page> => (await ask(`/api/v1/brands/niche-fi/pages${query}`)).json();
 
 test("a brand's articles are told with how often they were read", async () => {
-  await live({ title: "Apps" }, { keyword: "other", title: "Other" });
+  await publishArticles({ title: "Apps" }, { keyword: "other", title: "Other" });
   await ask("/sites/niche-fi/other");
   await ask("/sites/niche-fi/other");
   const { items, nextCursor } = await pages();
@@ -28,7 +28,7 @@ test("a brand's articles are told with how often they were read", async () => {
 });
 
 test("long lists come page by page, each article once", async () => {
-  await live(...Array.from({ length: 53 }, (_, index) => ({ keyword: `keyword ${index}` })));
+  await publishArticles(...Array.from({ length: 53 }, (_, index) => ({ keyword: `keyword ${index}` })));
   const first = await pages();
   const second = await pages(`?before=${encodeURIComponent(first.nextCursor ?? "")}`);
   expect([first.items.length, second.items.length, second.nextCursor]).toEqual([50, 3, null]);

@@ -2,27 +2,27 @@ import type { BrandPage } from "#domain/brands/reads";
 import { viewsOf } from "./views.ts";
 
 /** Articles on one page of the list. */
-const pageLimit = 50;
+const pageSize = 50;
 
 /** A position in the list: when an article went live, and its slug. */
-type Place = [publishedAt: string, slug: string];
-type Asked = { brand: string; before: Place | null };
+type ListPosition = [publishedAt: string, slug: string];
+type PagesRequest = { brand: string; before: ListPosition | null };
 
-const place = /^([^_]{1,40})_([a-z0-9-]{1,100})$/;
+const positionPattern = /^([^_]{1,40})_([a-z0-9-]{1,100})$/;
 
 /** The brand whose published articles a request asks for, and from where on; null when it asks for something else. */
-export function brandPages(request: Request): Asked | null {
+export function parsePagesRequest(request: Request): PagesRequest | null {
   const { pathname, searchParams } = new URL(request.url);
   const [, brand] = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/pages$/.exec(pathname) ?? [];
   if (!brand || request.method !== "GET") return null;
-  const [, publishedAt, slug] = place.exec(searchParams.get("before") ?? "") ?? [];
+  const [, publishedAt, slug] = positionPattern.exec(searchParams.get("before") ?? "") ?? [];
   return { brand, before: publishedAt && slug ? [publishedAt, slug] : null };
 }
 
 /** A brand's published articles, the newest first, with how often each was read of late, and how many there are. Reads at most 10 rows an article. */
 export async function readBrandPages(
   db: D1Database,
-  { brand, before }: Asked,
+  { brand, before }: PagesRequest,
   at: string,
 ): Promise<{ items: BrandPage[]; nextCursor: string | null; total: number }> {
   const [pages, sites] = await db.batch([
@@ -31,25 +31,25 @@ export async function readBrandPages(
         `SELECT slug, keyword, title, writer, word_count AS wordCount, published_at AS publishedAt, updated_at AS updatedAt
          FROM pages WHERE brand = ?1 AND (published_at, slug) < (?2, ?3) ORDER BY published_at DESC, slug DESC LIMIT ?4`,
       )
-      .bind(brand, before?.[0] ?? "~", before?.[1] ?? "", pageLimit + 1),
+      .bind(brand, before?.[0] ?? "~", before?.[1] ?? "", pageSize + 1),
     db.prepare(`SELECT articles FROM sites WHERE brand = ?1`).bind(brand),
   ]);
   const results = (pages?.results ?? []) as Omit<BrandPage, "url" | "views" | "period">[];
-  const shown = results.slice(0, pageLimit);
-  const counted = await viewsOf(
+  const shown = results.slice(0, pageSize);
+  const pageViews = await viewsOf(
     db,
     brand,
     shown.map(({ slug }) => slug),
     at,
   );
-  const bySlug = new Map(counted.map((one) => [one.slug, one]));
+  const bySlug = new Map(pageViews.map((page) => [page.slug, page]));
   const last = shown.at(-1);
   return {
     items: shown.map((page) => {
       const { views = 0, period = "" } = bySlug.get(page.slug) ?? {};
       return { ...page, url: `/sites/${brand}/${page.slug}`, views, period };
     }),
-    nextCursor: results.length > pageLimit && last ? `${last.publishedAt}_${last.slug}` : null,
+    nextCursor: results.length > pageSize && last ? `${last.publishedAt}_${last.slug}` : null,
     total: (sites?.results[0] as { articles: number } | undefined)?.articles ?? 0,
   };
 }

@@ -2,7 +2,7 @@ import { retentionDays } from "#domain/retention";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
-import { brandPages, readBrandPages } from "./brandPages.ts";
+import { parsePagesRequest, readBrandPages } from "./brandPages.ts";
 import { onPerformanceRequested } from "./performance.ts";
 import { onContentPublish } from "./publish.ts";
 import { serveSite } from "./site.ts";
@@ -10,7 +10,7 @@ import { serveSite } from "./site.ts";
 /** What the API asks for the dashboard and for readers of the sites, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
-    const brand = brandPages(request);
+    const brand = parsePagesRequest(request);
     if (brand) return Response.json(await readBrandPages(this.env.DB, brand, new Date().toISOString()));
     return /^\/sites(\/|$)/.test(new URL(request.url).pathname) ? serveSite(request, this.env, this.ctx) : super.fetch(request);
   }

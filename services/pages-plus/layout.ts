@@ -13,7 +13,7 @@ export const nameOf = (brand: string): string => words(brand).join(" ");
 const hueOf = (brand: string): number => [...brand].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 6;
 
 /** The sign of a brand. */
-export const markOf = (brand: string): Html => {
+export const brandMarkOf = (brand: string): Html => {
   const initials = words(brand)
     .slice(0, 2)
     .map((word) => word.charAt(0));
@@ -51,7 +51,7 @@ ${headOf(view, name)}
 <body>
 <a class="skip" href="#main">Skip to the text</a>
 <header class="top"><div class="wrap">
-<a href="${home}">${brand === null ? null : markOf(brand)}${name}</a>
+<a href="${home}">${brand === null ? null : brandMarkOf(brand)}${name}</a>
 ${brand === null ? null : markup`<a class="all" href="/sites/">All sites</a>`}
 </div></header>
 <main id="main"><div class="wrap">

@@ -1,13 +1,13 @@
-import { lineOf } from "./article.ts";
+import { listItemOf } from "./article.ts";
 import { type Html, markup } from "./html.ts";
-import { dateOf, markOf, nameOf, type View } from "./layout.ts";
-import { listLimit, type PageLine, type Site } from "./pages.ts";
+import { dateOf, brandMarkOf, nameOf, type View } from "./layout.ts";
+import { pageSize, type PageSummary, type Site } from "./pages.ts";
 import { pagePath } from "#domain/brands/sites";
 
 const articles = (count: number): string => (count === 1 ? "1 article" : `${count} articles`);
 
-const siteLine = ({ brand, articles: count, lastPublishedAt }: Site): Html =>
-  markup`<li class="site">${markOf(brand)}<div><h2><a href="/sites/${brand}">${nameOf(brand)}</a></h2>
+const siteItemOf = ({ brand, articles: count, lastPublishedAt }: Site): Html =>
+  markup`<li class="site">${brandMarkOf(brand)}<div><h2><a href="/sites/${brand}">${nameOf(brand)}</a></h2>
 <p class="meta"><span>${articles(count)}</span><span>last one on ${dateOf(lastPublishedAt)}</span></p></div></li>
 `;
 
@@ -20,12 +20,12 @@ export const sitesView = (sites: readonly Site[], origin: string): View => ({
   brand: null,
   canonical: `${origin}/sites/`,
   main: markup`<h1>Sites</h1>
-${sites.length ? markup`<ul class="list index">${sites.map(siteLine)}</ul>` : markup`<p class="lead">${noSites}</p>`}`,
+${sites.length ? markup`<ul class="list index">${sites.map(siteItemOf)}</ul>` : markup`<p class="lead">${noSites}</p>`}`,
 });
 
 /** The articles of a brand, the newest first. */
-export const brandView = (site: Site, pages: readonly PageLine[], origin: string): View => {
-  const last = pages.length === listLimit ? pages.at(-1) : undefined;
+export const brandView = (site: Site, pages: readonly PageSummary[], origin: string): View => {
+  const last = pages.length === pageSize ? pages.at(-1) : undefined;
   const older = last ? `/sites/${site.brand}?before=${encodeURIComponent(`${last.publishedAt}_${last.slug}`)}` : null;
   return {
     title: nameOf(site.brand),
@@ -34,7 +34,7 @@ export const brandView = (site: Site, pages: readonly PageLine[], origin: string
     canonical: `${origin}/sites/${site.brand}`,
     main: markup`<h1>${nameOf(site.brand)}</h1>
 <p class="lead">${articles(site.articles)}, the newest first.</p>
-<ul class="list index">${pages.map((page) => lineOf(page, 2))}</ul>
+<ul class="list index">${pages.map((page) => listItemOf(page, 2))}</ul>
 ${older ? markup`<a class="older" href="${older}">Older articles</a>` : null}`,
   };
 };
@@ -51,7 +51,7 @@ export const missingView = (brand: string | null): View => ({
 });
 
 /** A brand's sitemap, in the protocol search engines read. */
-export const sitemapOf = (pages: readonly PageLine[], origin: string): string => {
+export const sitemapOf = (pages: readonly PageSummary[], origin: string): string => {
   const lines = pages.map(
     ({ brand, slug, publishedAt }) => markup`<url><loc>${origin}${pagePath(brand, slug)}</loc><lastmod>${publishedAt}</lastmod></url>
 `,

@@ -5,18 +5,18 @@ import { escape } from "./html.ts";
 import { slugOf } from "./slug.ts";
 
 /** A page is one database row, and a row holds 2 MB; this leaves room for the rest of it. */
-const htmlLimit = 1_500_000;
+const maxHtmlLength = 1_500_000;
 /** From this many sections on a reader is glad of a list of them. */
-const contentsFrom = 4;
+const minSectionsForContents = 4;
 
-const linkable: ReadonlySet<string> = new Set(["http:", "https:", "mailto:"]);
-const here = "https://site.invalid/";
+const linkProtocols: ReadonlySet<string> = new Set(["http:", "https:", "mailto:"]);
+const baseUrl = "https://site.invalid/";
 
 /** True for an address a reader may be sent to, read as a browser reads it: the web, a mailbox, this page, the sites; never the desk. */
 const isLink = (href: string): boolean => {
-  const url = URL.parse(href, here);
-  if (!url || !linkable.has(url.protocol)) return false;
-  return !url.href.startsWith(here) || href.startsWith("#") || url.pathname.startsWith("/sites/");
+  const url = URL.parse(href, baseUrl);
+  if (!url || !linkProtocols.has(url.protocol)) return false;
+  return !url.href.startsWith(baseUrl) || href.startsWith("#") || url.pathname.startsWith("/sites/");
 };
 
 type Section = { id: string; text: string };
@@ -61,7 +61,7 @@ function parserOf(sections: Section[]): Marked {
 }
 
 const contentsOf = (sections: readonly Section[]): string =>
-  sections.length < contentsFrom
+  sections.length < minSectionsForContents
     ? ""
     : `<nav class="contents" aria-label="In this article"><ol>${sections.map(({ id, text }) => `<li><a href="#${id}">${escape(text)}</a></li>`).join("")}</ol></nav>\n`;
 
@@ -80,7 +80,7 @@ export function renderMarkdown(markdown: string): string {
   }
   const rendered =
     contentsOf(sections) + body.replaceAll("<table>", '<div class="scroll"><table>').replaceAll("</table>", "</table></div>");
-  if (rendered.length > htmlLimit)
-    throw new PermanentError(`The rendered article has ${rendered.length} characters, at most ${htmlLimit} can be kept`);
+  if (rendered.length > maxHtmlLength)
+    throw new PermanentError(`The rendered article has ${rendered.length} characters, at most ${maxHtmlLength} can be kept`);
   return rendered;
 }

@@ -1,34 +1,34 @@
 /** What a list of articles shows of each. */
-export type PageLine = { brand: string; slug: string; title: string; description: string; wordCount: number; publishedAt: string };
+export type PageSummary = { brand: string; slug: string; title: string; description: string; wordCount: number; publishedAt: string };
 /** An article as a reader sees it; `html` is markup that was made safe when it was published. */
-export type Page = PageLine & { keyword: string; writer: string; html: string; updatedAt: string };
+export type Page = PageSummary & { keyword: string; writer: string; html: string; updatedAt: string };
 /** What publishing needs to know of a page that is there. */
-export type Placed = { slug: string; keyword: string; contentId: string; contentCreatedAt: string; publishedAt: string };
+export type ExistingPage = { slug: string; keyword: string; contentId: string; contentCreatedAt: string; publishedAt: string };
 
-const lineColumns = `brand, slug, title, description, word_count AS wordCount, published_at AS publishedAt`;
-const pageColumns = `${lineColumns}, keyword, writer, html, updated_at AS updatedAt`;
+const summaryColumns = `brand, slug, title, description, word_count AS wordCount, published_at AS publishedAt`;
+const pageColumns = `${summaryColumns}, keyword, writer, html, updated_at AS updatedAt`;
 
 /** Articles on one page of a list. */
-export const listLimit = 50;
+export const pageSize = 50;
 /** Other articles offered below an article. */
-const otherLimit = 3;
+const maxOtherArticles = 3;
 /** A sitemap may hold 50,000 addresses; beyond this many, readers find the older ones through the list. */
-const sitemapLimit = 5_000;
+const maxSitemapUrls = 5_000;
 
 /** The pages that stand in the way of a keyword: its own, and the one that has the slug it would get. */
-export async function placedPages(db: D1Database, brand: string, keyword: string, slug: string): Promise<Placed[]> {
+export async function findExistingPages(db: D1Database, brand: string, keyword: string, slug: string): Promise<ExistingPage[]> {
   const { results } = await db
     .prepare(
       `SELECT slug, keyword, content_id AS contentId, content_created_at AS contentCreatedAt, published_at AS publishedAt
        FROM pages WHERE brand = ?1 AND (keyword = ?2 OR slug = ?3)`,
     )
     .bind(brand, keyword, slug)
-    .all<Placed>();
+    .all<ExistingPage>();
   return results;
 }
 
 /** A page as publishing writes it. */
-export type NewPage = Omit<Page, "updatedAt"> & Pick<Placed, "contentId" | "contentCreatedAt">;
+export type NewPage = Omit<Page, "updatedAt"> & Pick<ExistingPage, "contentId" | "contentCreatedAt">;
 
 /** Statements that put a new page up and count it. They fail together when another delivery took its address meanwhile. */
 export const insertPage = (db: D1Database, page: NewPage): D1PreparedStatement[] => [
@@ -79,20 +79,24 @@ export const replacePage = (db: D1Database, page: NewPage, at: string): D1Prepar
     );
 
 /** What was read, and how many rows that cost. */
-export type Read<T> = { found: T; rows: number };
-const costOf = (...results: D1Result[]): number => results.reduce((rows, { meta }) => rows + meta.rows_read, 0);
+export type QueryResult<T> = { value: T; rowsRead: number };
+const rowsReadBy = (...results: D1Result[]): number => results.reduce((rows, { meta }) => rows + meta.rows_read, 0);
 
 /** One article with a few others of its brand, the newest first. */
-export async function readPage(db: D1Database, brand: string, slug: string): Promise<Read<{ page: Page | null; others: PageLine[] }>> {
+export async function readPage(
+  db: D1Database,
+  brand: string,
+  slug: string,
+): Promise<QueryResult<{ page: Page | null; others: PageSummary[] }>> {
   const [page, others] = await db.batch([
     db.prepare(`SELECT ${pageColumns} FROM pages WHERE brand = ?1 AND slug = ?2`).bind(brand, slug),
     db
-      .prepare(`SELECT ${lineColumns} FROM pages WHERE brand = ?1 ORDER BY published_at DESC, slug DESC LIMIT ${otherLimit + 1}`)
+      .prepare(`SELECT ${summaryColumns} FROM pages WHERE brand = ?1 ORDER BY published_at DESC, slug DESC LIMIT ${maxOtherArticles + 1}`)
       .bind(brand),
   ]);
-  if (!page || !others) return { found: { page: null, others: [] }, rows: 0 };
-  const lines = (others.results as PageLine[]).filter((line) => line.slug !== slug).slice(0, otherLimit);
-  return { found: { page: (page.results[0] as Page | undefined) ?? null, others: lines }, rows: costOf(page, others) };
+  if (!page || !others) return { value: { page: null, others: [] }, rowsRead: 0 };
+  const lines = (others.results as PageSummary[]).filter((line) => line.slug !== slug).slice(0, maxOtherArticles);
+  return { value: { page: (page.results[0] as Page | undefined) ?? null, others: lines }, rowsRead: rowsReadBy(page, others) };
 }
 
 /** Articles of a brand, the newest first, from `before` on; that is `published_at` and slug of the last one seen. */
@@ -100,30 +104,31 @@ export async function listPages(
   db: D1Database,
   brand: string,
   before: [string, string] | null,
-  limit = listLimit,
-): Promise<Read<PageLine[]>> {
+  limit = pageSize,
+): Promise<QueryResult<PageSummary[]>> {
   const result = await db
     .prepare(
-      `SELECT ${lineColumns} FROM pages WHERE brand = ?1 AND (published_at, slug) < (?2, ?3) ORDER BY published_at DESC, slug DESC LIMIT ?4`,
+      `SELECT ${summaryColumns} FROM pages WHERE brand = ?1 AND (published_at, slug) < (?2, ?3) ORDER BY published_at DESC, slug DESC LIMIT ?4`,
     )
     .bind(brand, before?.[0] ?? "~", before?.[1] ?? "", limit)
-    .all<PageLine>();
-  return { found: result.results, rows: costOf(result) };
+    .all<PageSummary>();
+  return { value: result.results, rowsRead: rowsReadBy(result) };
 }
 
 /** The articles of a brand for its sitemap. */
-export const mapPages = (db: D1Database, brand: string): Promise<Read<PageLine[]>> => listPages(db, brand, null, sitemapLimit);
+export const listSitemapPages = (db: D1Database, brand: string): Promise<QueryResult<PageSummary[]>> =>
+  listPages(db, brand, null, maxSitemapUrls);
 
 /** A brand with articles. */
 export type Site = { brand: string; articles: number; lastPublishedAt: string };
 
 /** Brands with articles, at most 200, or one of them. */
-export async function listSites(db: D1Database, brand: string | null = null): Promise<Read<Site[]>> {
+export async function listSites(db: D1Database, brand: string | null = null): Promise<QueryResult<Site[]>> {
   const result = await db
     .prepare(
       `SELECT brand, articles, last_published_at AS lastPublishedAt FROM sites WHERE ?1 IS NULL OR brand = ?1 ORDER BY brand LIMIT 200`,
     )
     .bind(brand)
     .all<Site>();
-  return { found: result.results, rows: costOf(result) };
+  return { value: result.results, rowsRead: rowsReadBy(result) };
 }

@@ -5,7 +5,7 @@ import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";
 import { outboxOf } from "#runtime/testing/service/rows";
 import worker from "./index.ts";
-import { env, live, queue } from "./testing/given.ts";
+import { env, publishArticles, queue } from "./testing/articles.ts";
 import { countView } from "./views.ts";
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
@@ -19,7 +19,7 @@ const reports = async () =>
 
 describe("a request for performance", () => {
   test("reports the last 7 days of each article, and the time since it went live for younger ones", async () => {
-    await live({ keyword: "old" }, { keyword: "young" });
+    await publishArticles({ keyword: "old" }, { keyword: "young" });
     await env.DB.prepare(`UPDATE pages SET published_at = ?1 WHERE slug = 'old'`).bind(daysAgo(30)).run();
     for (const at of [daysAgo(20), daysAgo(3), daysAgo(3), daysAgo(0)]) await countView(env.DB, "niche-fi", "old", at);
     await countView(env.DB, "niche-fi", "young", daysAgo(0));
@@ -40,7 +40,7 @@ describe("a request for performance", () => {
   });
 
   test("gives the same reports when it comes twice and together, and leaves out what is not a page of the brand", async () => {
-    await live({ keyword: "a" }, { keyword: "b", brand: "trail-kit" });
+    await publishArticles({ keyword: "a" }, { keyword: "b", brand: "trail-kit" });
     const message = ask(
       "/sites/niche-fi/a",
       "/sites/niche-fi/a",

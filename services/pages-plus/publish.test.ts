@@ -5,16 +5,16 @@ import { getQueue } from "#store/queues/queues";
 import { deliver } from "#runtime/testing/service/deliver";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
 import worker from "./index.ts";
-import { env, given, live, publish, queue } from "./testing/given.ts";
+import { env, giveContent, publishArticles, publishCommand, queue } from "./testing/articles.ts";
 
 const pages = () => rowsOf<{ slug: string; keyword: string; title: string; content_id: string; published_at: string }>(env.DB, "pages");
-const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 const urls = async () => (await outboxOf(env.DB)).map(({ message }) => (message.type === "content.published" ? message.payload.urls : []));
 
 describe("publishing", () => {
   test("puts a page up and says so, in one commit and under the same correlation id", async () => {
-    const content = await given();
-    await deliver(worker, env, queue, [publish(content)]);
+    const content = await giveContent();
+    await deliver(worker, env, queue, [publishCommand(content)]);
     const [page] = await pages();
     expect(page).toMatchObject({
       brand: "niche-fi",
@@ -44,8 +44,8 @@ describe("publishing", () => {
   });
 
   test("has one effect, however often and together a command comes", async () => {
-    const contents = await Promise.all(["a", "b", "c"].map((keyword) => given({ keyword })));
-    const messages = contents.map(publish);
+    const contents = await Promise.all(["a", "b", "c"].map((keyword) => giveContent({ keyword })));
+    const messages = contents.map(publishCommand);
     const storm = [...messages, ...messages.toReversed(), ...messages];
     await Promise.all([deliver(worker, env, queue, storm), deliver(worker, env, queue, storm)]);
     await deliver(worker, env, queue, storm);
@@ -55,10 +55,10 @@ describe("publishing", () => {
   });
 
   test("the same content under another command changes nothing, and is told anew: the first fact may be lost", async () => {
-    const content = await given();
-    await deliver(worker, env, queue, [publish(content)]);
+    const content = await giveContent();
+    await deliver(worker, env, queue, [publishCommand(content)]);
     const before = await pages();
-    await deliver(worker, env, queue, [publish(content)]);
+    await deliver(worker, env, queue, [publishCommand(content)]);
     expect(await pages()).toEqual(before);
     const facts = (await outboxOf(env.DB)).map(({ message }) => message);
     expect(new Set(facts.map(({ event_id }) => event_id)).size).toBe(2);
@@ -67,9 +67,12 @@ describe("publishing", () => {
   });
 
   test("newer content replaces the page at its address; older content that comes late does not", async () => {
-    const [first] = await live({ title: "First" });
+    const [first] = await publishArticles({ title: "First" });
     const [before] = await pages();
-    await live({ title: "Second", createdAt: "2026-11-01T09:00:00.000Z" }, { title: "Late", createdAt: "2026-10-15T09:00:00.000Z" });
+    await publishArticles(
+      { title: "Second", createdAt: "2026-11-01T09:00:00.000Z" },
+      { title: "Late", createdAt: "2026-10-15T09:00:00.000Z" },
+    );
     const [page, ...others] = await pages();
     expect(others).toEqual([]);
     expect(page).toMatchObject({ title: "Second", slug: "best-budgeting-apps", published_at: before?.published_at });
@@ -79,7 +82,7 @@ describe("publishing", () => {
   });
 
   test("keywords that would share an address get one each, and so do those that give none", async () => {
-    await live({ keyword: "c basics" }, { keyword: "C++ basics" }, { keyword: "预算" }, { keyword: "Café au lait" });
+    await publishArticles({ keyword: "c basics" }, { keyword: "C++ basics" }, { keyword: "预算" }, { keyword: "Café au lait" });
     expect((await pages()).map(({ slug }) => slug).toSorted()).toEqual([
       expect.stringMatching(/^article-[0-9a-f]{8}$/),
       "c-basics",
@@ -90,7 +93,10 @@ describe("publishing", () => {
   });
 
   test("two such keywords at the same moment: one goes up, the other tries again and gets its own", async () => {
-    const messages = [publish(await given({ keyword: "c basics" })), publish(await given({ keyword: "c, basics" }))];
+    const messages = [
+      publishCommand(await giveContent({ keyword: "c basics" })),
+      publishCommand(await giveContent({ keyword: "c, basics" })),
+    ];
     const { delays } = await deliver(worker, env, queue, messages);
     expect(delays).toEqual([5]);
     await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE state = 'delayed'`).run();
@@ -103,8 +109,8 @@ describe("publishing", () => {
 describe("publishing fails", () => {
   test("for now, while the content is not there yet or can't be read", async () => {
     const { delays } = await deliver(worker, env, queue, [
-      publish({ id: "not-yet", brand: "niche-fi", keyword: "a" }),
-      publish({ id: "unreadable", brand: "niche-fi", keyword: "b" }),
+      publishCommand({ id: "not-yet", brand: "niche-fi", keyword: "a" }),
+      publishCommand({ id: "unreadable", brand: "niche-fi", keyword: "b" }),
     ]);
     expect(delays).toEqual([5, 5]);
     const why = (await rowsOf<{ error_message: string }>(env.OPS, "attempts")).map(({ error_message }) => error_message).toSorted();
@@ -113,10 +119,10 @@ describe("publishing fails", () => {
   });
 
   test("for good, when the content is another brand's or too big for a page", async () => {
-    const other = await given({ brand: "trail-kit" });
-    const huge = await given({ keyword: "huge", body: "word ".repeat(320_000) });
-    await deliver(worker, env, queue, [publish({ ...other, brand: "niche-fi" }), publish(huge)]);
-    expect((await letters()).map(({ reason, errorMessage }) => [reason, errorMessage]).toSorted()).toEqual([
+    const other = await giveContent({ brand: "trail-kit" });
+    const huge = await giveContent({ keyword: "huge", body: "word ".repeat(320_000) });
+    await deliver(worker, env, queue, [publishCommand({ ...other, brand: "niche-fi" }), publishCommand(huge)]);
+    expect((await deadLetters()).map(({ reason, errorMessage }) => [reason, errorMessage]).toSorted()).toEqual([
       ["permanent", expect.stringContaining("for trail-kit")],
       ["permanent", expect.stringContaining("at most 1500000")],
     ]);
@@ -125,9 +131,9 @@ describe("publishing fails", () => {
   });
 
   test("for what is no message, which becomes a dead letter and leaves the good one alone", async () => {
-    const good = publish(await given());
+    const good = publishCommand(await giveContent());
     await deliver(worker, env, queue, ["nonsense", { ...good, payload: { ...good.payload, keyword: "" } }, good]);
-    expect((await letters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
+    expect((await deadLetters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
     expect((await pages()).length).toBe(1);
   });
 });

@@ -6,10 +6,10 @@ import { pagePath } from "#domain/brands/sites";
 import type { Delivery, OutgoingMessage, Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { insertPage, type NewPage, placedPages, replacePage } from "./pages.ts";
-import { ownSlugOf, slugOf } from "./slug.ts";
+import { insertPage, type NewPage, findExistingPages, replacePage } from "./pages.ts";
+import { uniqueSlugOf, slugOf } from "./slug.ts";
 
-async function contentOf(env: Env, { brand_slug, content_id, keyword }: Message<"content.publish">["payload"]): Promise<Content> {
+async function readContent(env: Env, { brand_slug, content_id, keyword }: Message<"content.publish">["payload"]): Promise<Content> {
   let read: unknown;
   try {
     read = await env.SCALABLE_MEDIA.content(content_id);
@@ -32,7 +32,7 @@ async function contentOf(env: Env, { brand_slug, content_id, keyword }: Message<
  * The fact that an article is live. Its id follows from content and command: a delivery that comes again tells the same fact,
  * a further command (the first fact was lost on its way) tells it anew.
  */
-function published({ message }: Delivery<Message<"content.publish">>, slug: string, publishedAt: string): OutgoingMessage[] {
+function publishedEvent({ message }: Delivery<Message<"content.publish">>, slug: string, publishedAt: string): OutgoingMessage[] {
   const { brand_slug, content_id, keyword } = message.payload;
   const payload = { brand_slug, content_id, keyword, urls: [pagePath(brand_slug, slug)], published_at: publishedAt };
   const origin = {
@@ -49,16 +49,16 @@ function published({ message }: Delivery<Message<"content.publish">>, slug: stri
  */
 export const onContentPublish: Handler<"content.publish", Env> = async (delivery, env) => {
   const { brand_slug: brand, content_id: contentId, keyword } = delivery.message.payload;
-  const plain = slugOf(keyword);
-  const placed = await placedPages(env.DB, brand, keyword, plain);
-  const known = placed.find((page) => page.keyword === keyword);
-  if (known?.contentId === contentId) return { emit: published(delivery, known.slug, known.publishedAt) };
-  const content = await contentOf(env, delivery.message.payload);
-  if (known && known.contentCreatedAt >= content.createdAt) return {};
-  const taken = placed.some((page) => page.slug === plain);
+  const plainSlug = slugOf(keyword);
+  const existingPages = await findExistingPages(env.DB, brand, keyword, plainSlug);
+  const current = existingPages.find((page) => page.keyword === keyword);
+  if (current?.contentId === contentId) return { emit: publishedEvent(delivery, current.slug, current.publishedAt) };
+  const content = await readContent(env, delivery.message.payload);
+  if (current && current.contentCreatedAt >= content.createdAt) return {};
+  const isSlugTaken = existingPages.some((page) => page.slug === plainSlug);
   const page: NewPage = {
     brand,
-    slug: known?.slug ?? (plain && !taken ? plain : ownSlugOf(keyword)),
+    slug: current?.slug ?? (plainSlug && !isSlugTaken ? plainSlug : uniqueSlugOf(keyword)),
     keyword,
     contentId,
     contentCreatedAt: content.createdAt,
@@ -69,6 +69,6 @@ export const onContentPublish: Handler<"content.publish", Env> = async (delivery
     html: renderMarkdown(content.body),
     publishedAt: delivery.at,
   };
-  const writes = known ? [replacePage(env.DB, page, delivery.at)] : insertPage(env.DB, page);
-  return { writes, emit: published(delivery, page.slug, delivery.at) };
+  const writes = current ? [replacePage(env.DB, page, delivery.at)] : insertPage(env.DB, page);
+  return { writes, emit: publishedEvent(delivery, page.slug, delivery.at) };
 };

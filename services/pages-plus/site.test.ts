@@ -3,7 +3,7 @@ import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { Internal } from "./index.ts";
-import { env, live } from "./testing/given.ts";
+import { env, publishArticles } from "./testing/articles.ts";
 
 /** Asks the way a browser does and waits for what follows. */
 async function ask(path: string, init: RequestInit = {}): Promise<{ response: Response; text: string }> {
@@ -17,7 +17,7 @@ const views = async () => (await rowsOf<{ slug: string; views: number }>(env.DB,
 
 describe("an article's page", () => {
   test("is what was published, says who wrote it, and can't act on the desk", async () => {
-    await live(
+    await publishArticles(
       { title: "Apps & <b>budgets</b>", description: 'Say "no"' },
       { keyword: "other", title: "The other one", writer: "small-model" },
     );
@@ -37,7 +37,7 @@ describe("an article's page", () => {
   });
 
   test("has the one style its policy allows", async () => {
-    await live({});
+    await publishArticles({});
     const { response, text } = await ask("/sites/niche-fi/best-budgeting-apps");
     const styles = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => style ?? "");
     expect(styles.length).toBe(1);
@@ -47,14 +47,14 @@ describe("an article's page", () => {
   });
 
   test("costs few rows and says how many", async () => {
-    await live(...Array.from({ length: 12 }, (_, n) => ({ keyword: `keyword ${n}` })));
+    await publishArticles(...Array.from({ length: 12 }, (_, n) => ({ keyword: `keyword ${n}` })));
     const { response } = await ask("/sites/niche-fi/keyword-3");
     expect(Number(response.headers.get("x-rows-read"))).toBeLessThanOrEqual(6);
     expect(response.headers.get("x-rows-written")).toBe("1");
   });
 
   test("counts each reading, but no HEAD, no fetching ahead and no page that is not there", async () => {
-    await live({});
+    await publishArticles({});
     const path = "/sites/niche-fi/best-budgeting-apps";
     await Promise.all([ask(path), ask(path), ask(`${path}/`), ask(`${path}?from=feed`)]);
     const head = await ask(path, { method: "HEAD" });
@@ -68,7 +68,9 @@ describe("an article's page", () => {
 
 describe("the lists", () => {
   test("show brands and their articles, the newest first, a page at a time", async () => {
-    await live(...Array.from({ length: 52 }, (_, n) => ({ keyword: `keyword ${n}`, title: `Title ${n}` })), { brand: "trail-kit" });
+    await publishArticles(...Array.from({ length: 52 }, (_, n) => ({ keyword: `keyword ${n}`, title: `Title ${n}` })), {
+      brand: "trail-kit",
+    });
     await env.DB.prepare(`UPDATE pages SET published_at = '2026-01-01T00:00:00.000Z' WHERE slug IN ('keyword-7', 'keyword-8')`).run();
     const sites = await ask("/sites/");
     expect(sites.text).toMatch(/Niche Fi[\s\S]*52 articles[\s\S]*Trail Kit[\s\S]*1 article</);
@@ -83,7 +85,7 @@ describe("the lists", () => {
   });
 
   test("have a sitemap for search engines", async () => {
-    await live({}, { keyword: "b" });
+    await publishArticles({}, { keyword: "b" });
     const { response, text } = await ask("/sites/niche-fi/sitemap.xml");
     expect(response.headers.get("content-type")).toContain("application/xml");
     expect([...text.matchAll(/<loc>([^<]+)<\/loc><lastmod>[^<]+Z</g)].map(([, url]) => url).toSorted()).toEqual([
@@ -110,7 +112,7 @@ describe("what is not there", () => {
     "/sites/niche-fi/%3Cscript%3E",
   ];
   test.each(absent)("%s is a page that says so", async (path) => {
-    await live({});
+    await publishArticles({});
     const { response, text } = await ask(path);
     expect([response.status, response.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
     expect(text).toContain("There is no such page");
@@ -118,12 +120,12 @@ describe("what is not there", () => {
   });
 
   test("a cursor somebody made up starts from the newest", async () => {
-    await live({});
+    await publishArticles({});
     expect((await ask("/sites/niche-fi?before=' OR 1=1")).text).toContain("Best budgeting apps");
   });
 
   test("no stranger gets anything: the public address answers 404", async () => {
-    await live({});
+    await publishArticles({});
     const { default: worker } = exports as unknown as { default: Fetcher };
     for (const path of ["/sites/niche-fi/best-budgeting-apps", "/sites", "/api/v1/brands/niche-fi/pages", "/healthz", "/"])
       expect((await worker.fetch(`https://pages-plus${path}`)).status).toBe(404);

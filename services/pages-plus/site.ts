@@ -2,7 +2,7 @@ import { articleView } from "./article.ts";
 import type { Env } from "./env.ts";
 import { documentOf, type View } from "./layout.ts";
 import { brandView, missingView, sitemapOf, sitesView } from "./lists.ts";
-import { listPages, listSites, mapPages, readPage } from "./pages.ts";
+import { listPages, listSites, listSitemapPages, readPage } from "./pages.ts";
 import { style } from "./style.ts";
 import { countView } from "./views.ts";
 
@@ -14,44 +14,44 @@ let policy: Promise<string> | undefined;
  * An article is not trusted: it runs in a sandbox of no origin, loads nothing, and only the style whose hash stands here
  * applies. So even markup that slipped through could not act on the desk, which lives on the same host.
  */
-const policyOf = (): Promise<string> =>
+const contentSecurityPolicy = (): Promise<string> =>
   (policy ??= crypto.subtle.digest("SHA-256", new TextEncoder().encode(style)).then((hash) => {
     const sha = btoa(String.fromCharCode(...new Uint8Array(hash)));
     return `sandbox; default-src 'none'; style-src 'sha256-${sha}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
   }));
 
-const shown = (view: View, rows: number, status = 200): Answer => ({
+const htmlAnswer = (view: View, rows: number, status = 200): Answer => ({
   status,
   type: "text/html; charset=utf-8",
   body: documentOf(view),
   rows,
 });
 
-async function brandAnswer(env: Env, brand: string, url: URL, map: boolean): Promise<Answer> {
-  const { found: sites, rows } = await listSites(env.DB, brand);
+async function brandAnswer(env: Env, brand: string, url: URL, isSitemap: boolean): Promise<Answer> {
+  const { value: sites, rowsRead: rows } = await listSites(env.DB, brand);
   const [site] = sites;
-  if (!site) return shown(missingView(null), rows, 404);
-  if (map) {
-    const pages = await mapPages(env.DB, brand);
-    return { status: 200, type: "application/xml; charset=utf-8", body: sitemapOf(pages.found, url.origin), rows: rows + pages.rows };
+  if (!site) return htmlAnswer(missingView(null), rows, 404);
+  if (isSitemap) {
+    const pages = await listSitemapPages(env.DB, brand);
+    return { status: 200, type: "application/xml; charset=utf-8", body: sitemapOf(pages.value, url.origin), rows: rows + pages.rowsRead };
   }
   const [, publishedAt, slug] = /^([^_]{1,40})_([a-z0-9-]{1,100})$/.exec(url.searchParams.get("before") ?? "") ?? [];
   const pages = await listPages(env.DB, brand, publishedAt && slug ? [publishedAt, slug] : null);
-  return shown(brandView(site, pages.found, url.origin), rows + pages.rows);
+  return htmlAnswer(brandView(site, pages.value, url.origin), rows + pages.rowsRead);
 }
 
 async function answer(env: Env, url: URL): Promise<Answer> {
   const [, brand, slug] = /^\/sites(?:\/([a-z0-9-]{1,40})(?:\/([a-z0-9-]{1,100}|sitemap\.xml))?)?\/?$/.exec(url.pathname) ?? [];
   if (brand && slug === "sitemap.xml") return brandAnswer(env, brand, url, true);
   if (brand && slug) {
-    const { found, rows } = await readPage(env.DB, brand, slug);
-    if (!found.page) return shown(missingView(found.others.length ? brand : null), rows, 404);
-    return { ...shown(articleView(found.page, found.others, url.origin), rows), viewed: { brand, slug } };
+    const { value: found, rowsRead: rows } = await readPage(env.DB, brand, slug);
+    if (!found.page) return htmlAnswer(missingView(found.others.length ? brand : null), rows, 404);
+    return { ...htmlAnswer(articleView(found.page, found.others, url.origin), rows), viewed: { brand, slug } };
   }
   if (brand) return brandAnswer(env, brand, url, false);
-  if (!/^\/sites\/?$/.test(url.pathname)) return shown(missingView(null), 0, 404);
+  if (!/^\/sites\/?$/.test(url.pathname)) return htmlAnswer(missingView(null), 0, 404);
   const sites = await listSites(env.DB);
-  return shown(sitesView(sites.found, url.origin), sites.rows);
+  return htmlAnswer(sitesView(sites.value, url.origin), sites.rowsRead);
 }
 
 /** A browser fetching ahead is not a reader. */
@@ -69,7 +69,7 @@ export async function serveSite(request: Request, env: Env, ctx: ExecutionContex
     status,
     headers: {
       "content-type": type,
-      "content-security-policy": await policyOf(),
+      "content-security-policy": await contentSecurityPolicy(),
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
       "cache-control": "no-cache",

@@ -14,10 +14,10 @@ export async function countView(db: D1Database, brand: string, slug: string, at:
 }
 
 /** How often a page was read; `period` is `from/to` in days, both included. */
-export type Views = { slug: string; views: number; period: string; publishedAt: string };
+export type PageViews = { slug: string; views: number; period: string; publishedAt: string };
 
 /** Views of pages over the last 7 days up to `at`, or since they went live. Pages that don't exist are left out. Reads at most 9 rows a page. */
-export async function viewsOf(db: D1Database, brand: string, slugs: readonly string[], at: string): Promise<Views[]> {
+export async function viewsOf(db: D1Database, brand: string, slugs: readonly string[], at: string): Promise<PageViews[]> {
   const to = dayOf(at);
   const since = dayOf(new Date(Date.parse(at) - reportDays * 86_400_000).toISOString());
   const { results } = await db

@@ -13,7 +13,7 @@ import worker from "./index.ts";
 const env = envOf<Env>();
 const queue = "social-commands";
 const url = "/sites/niche-fi/sinking-funds";
-const live = (more: object = {}) =>
+const createPublished = (more: object = {}) =>
   createMessage(
     "content.published",
     { brand_slug: "niche-fi", content_id: "c-1", keyword: "sinking funds", urls: [url], published_at: "2026-10-01T09:00:00.000Z", ...more },
@@ -21,7 +21,7 @@ const live = (more: object = {}) =>
   );
 type Post = { url: string; id: string; network: string; text: string; sent_at: string | null };
 const posts = async () => (await rowsOf<Post>(env.DB, "posts")).toSorted((a, b) => (a.network < b.network ? -1 : 1));
-const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
 /** The Worker with a webhook that replies like this. */
 async function withWebhook(...replies: StubReply[]) {
@@ -31,17 +31,17 @@ async function withWebhook(...replies: StubReply[]) {
 
 describe("an article that went live", () => {
   test("gets a post per network, told in the same commit under the same correlation id", async () => {
-    await deliver(worker, env, queue, [live()]);
+    await deliver(worker, env, queue, [createPublished()]);
     expect(await posts()).toMatchObject([
       { network: "feed", brand: "niche-fi", url, sent_at: null, text: expect.stringContaining("Sinking funds") },
       { network: "short", text: `Sinking funds → ${url}` },
     ]);
-    const told = await outboxOf(env.DB);
-    expect(told.map(({ queue: to, message }) => [to, message.type, message.correlation_id])).toEqual([
+    const outbox = await outboxOf(env.DB);
+    expect(outbox.map(({ queue: to, message }) => [to, message.type, message.correlation_id])).toEqual([
       ["brand-events", "social.posted", "c-1"],
       ["brand-events", "social.posted", "c-1"],
     ]);
-    expect(told.map(({ message }) => (message.type === "social.posted" ? message.payload.network : "")).toSorted()).toEqual([
+    expect(outbox.map(({ message }) => (message.type === "social.posted" ? message.payload.network : "")).toSorted()).toEqual([
       "feed",
       "short",
     ]);
@@ -49,9 +49,9 @@ describe("an article that went live", () => {
   });
 
   test("is promoted once, however often and together it is said, and whatever content it has now", async () => {
-    const message = live();
+    const message = createPublished();
     await Promise.all([deliver(worker, env, queue, [message, message]), deliver(worker, env, queue, [message])]);
-    await deliver(worker, env, queue, [live({ content_id: "c-2" })]);
+    await deliver(worker, env, queue, [createPublished({ content_id: "c-2" })]);
     expect((await posts()).length).toBe(2);
     expect((await outboxOf(env.DB)).length).toBe(2);
   });
@@ -59,8 +59,11 @@ describe("an article that went live", () => {
 
 test("a link to anywhere but the brand's own site is not promoted", async () => {
   const elsewhere = "https://elsewhere.example/a";
-  await deliver(worker, env, queue, [live({ urls: [elsewhere, "/sites/trail-kit/a"] }), live({ urls: [elsewhere, url] })]);
-  expect((await letters()).map(({ reason, errorMessage }) => [reason, errorMessage])).toEqual([
+  await deliver(worker, env, queue, [
+    createPublished({ urls: [elsewhere, "/sites/trail-kit/a"] }),
+    createPublished({ urls: [elsewhere, url] }),
+  ]);
+  expect((await deadLetters()).map(({ reason, errorMessage }) => [reason, errorMessage])).toEqual([
     ["permanent", `None of these is a page of niche-fi: ${elsewhere}, /sites/trail-kit/a`],
   ]);
   expect(new Set((await posts()).map(({ text }) => text.includes("elsewhere")))).toEqual(new Set([false]));
@@ -69,8 +72,8 @@ test("a link to anywhere but the brand's own site is not promoted", async () => 
 describe("with a webhook", () => {
   test("each post is sent with a key of its own, once", async () => {
     const webhook = await withWebhook({ status: 202 });
-    await deliver(worker, webhook.env, queue, [live()]);
-    await deliver(worker, webhook.env, queue, [live()]);
+    await deliver(worker, webhook.env, queue, [createPublished()]);
+    await deliver(worker, webhook.env, queue, [createPublished()]);
     const sent = await webhook.requests();
     const kept = await posts();
     expect(sent.map(({ body }) => (body as Post).network).toSorted()).toEqual(["feed", "short"]);
@@ -85,7 +88,7 @@ describe("with a webhook", () => {
 
   test("posts link to the public address where it is known; they are kept with what readers got", async () => {
     const webhook = await withWebhook({ status: 202 });
-    await deliver(worker, { ...webhook.env, DASHBOARD_URL: "https://dashboard.example.com" }, queue, [live()]);
+    await deliver(worker, { ...webhook.env, DASHBOARD_URL: "https://dashboard.example.com" }, queue, [createPublished()]);
     const link = `https://dashboard.example.com${url}`;
     const sent = (await webhook.requests()).map(({ body }) => body as Post);
     expect(sent.map((post) => [post.url, post.text.includes(link)])).toEqual([
@@ -107,33 +110,33 @@ describe("with a webhook", () => {
   ];
   test.each(failing)("that fails: %s, and nothing is kept", async (_, reply, delay, errorName) => {
     const webhook = await withWebhook(reply);
-    const { delays } = await deliver(worker, webhook.env, queue, [live()]);
+    const { delays } = await deliver(worker, webhook.env, queue, [createPublished()]);
     expect(delays).toEqual(delay === undefined ? [] : [delay]);
     const [attempt] = await rowsOf<{ error_name: string; error_message: string }>(env.OPS, "attempts");
     expect(attempt?.error_name).toBe(errorName);
     expect(attempt?.error_message).not.toContain("secret");
-    expect((await letters()).length).toBe(delay === undefined ? 1 : 0);
+    expect((await deadLetters()).length).toBe(delay === undefined ? 1 : 0);
     expect([await posts(), await outboxOf(env.DB)]).toEqual([[], []]);
   });
 
   test("that repeats its own address: neither the job nor the dead letter has it, in any form", async () => {
     const secret = "/hooks/secret";
     const webhook = await withWebhook({ status: 403, body: `no POST ${secret} (${encodeURIComponent(secret)}, ${btoa(`to ${secret}`)})` });
-    await deliver(worker, webhook.env, queue, [live()]);
+    await deliver(worker, webhook.env, queue, [createPublished()]);
     const kept = JSON.stringify([await rowsOf(env.OPS, "attempts"), await rowsOf(env.OPS, "dead_letters"), await rowsOf(env.OPS, "jobs")]);
     expect(kept).toContain("answered 403: no POST /[redacted] (%2F[redacted]");
     expect(kept).not.toMatch(/hooks.{1,3}secret|L2hvb2tzL3|9ob29rcy|aG9va3Mvc2Vjc/i);
   });
 
   test("nobody is at: backs off without telling the address", async () => {
-    const { delays } = await deliver(worker, { ...env, SOCIAL_WEBHOOK_URL: "http://127.0.0.1:9/secret" }, queue, [live()]);
+    const { delays } = await deliver(worker, { ...env, SOCIAL_WEBHOOK_URL: "http://127.0.0.1:9/secret" }, queue, [createPublished()]);
     expect(delays).toEqual([5]);
     expect(JSON.stringify(await rowsOf(env.OPS, "attempts"))).not.toContain("secret");
   });
 
   test("that fails half-way sends the first post again under the same key", async () => {
     const webhook = await withWebhook({ status: 200 }, { status: 500 }, { status: 200 });
-    const message = live();
+    const message = createPublished();
     await deliver(worker, webhook.env, queue, [message]);
     await env.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z'`).run();
     await deliver(worker, webhook.env, queue, [message]);
@@ -144,7 +147,7 @@ describe("with a webhook", () => {
 });
 
 test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
-  await deliver(worker, env, queue, [7, { ...live(), payload: { ...live().payload, urls: [] } }, live()]);
-  expect((await letters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
+  await deliver(worker, env, queue, [7, { ...createPublished(), payload: { ...createPublished().payload, urls: [] } }, createPublished()]);
+  expect((await deadLetters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
   expect((await posts()).length).toBe(2);
 });

@@ -5,7 +5,7 @@ import { absoluteUrl } from "#runtime/dashboardUrl";
 import { postWebhook } from "#runtime/webhook";
 import type { Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
-import { newPosts, postsFor, storePosts } from "./posts.ts";
+import { filterNewPosts, postsFor, storePosts } from "./posts.ts";
 
 /**
  * Promotes an article that went live. Posts are sent out before the commit: a failure then leaves no post that says it
@@ -17,7 +17,7 @@ export const onContentPublished: Handler<"content.published", Env> = async ({ me
   if (urls.length === 0) throw new PermanentError(`None of these is a page of ${brand}: ${message.payload.urls.slice(0, 3).join(", ")}`);
   // Where the public address is not known, the receiver of a post knows where the path leads.
   const linkOf = (url: string) => absoluteUrl(env, url) ?? url;
-  const posts = await newPosts(
+  const posts = await filterNewPosts(
     env.DB,
     urls.flatMap((url) => postsFor(brand, keyword, url, linkOf(url))),
   );

@@ -2,12 +2,12 @@ import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onContentPublished } from "./handler.ts";
-import { brandPosts, readBrandPosts } from "./list.ts";
+import { parsePostsRequest, readBrandPosts } from "./list.ts";
 
 /** What the API asks for the dashboard, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
-    const posts = brandPosts(request);
+    const posts = parsePostsRequest(request);
     return posts ? Response.json(await readBrandPosts(this.env.DB, posts)) : super.fetch(request);
   }
 }

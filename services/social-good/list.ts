@@ -1,11 +1,11 @@
 import type { BrandPost } from "#domain/brands/reads";
 
 /** Posts on one page of the list. */
-const pageLimit = 50;
-type Asked = { brand: string; before: { at: string; id: string } | null };
+const pageSize = 50;
+type PostsRequest = { brand: string; before: { at: string; id: string } | null };
 
 /** The brand whose posts a request asks for, and from where on; null when it asks for something else. */
-export function brandPosts(request: Request): Asked | null {
+export function parsePostsRequest(request: Request): PostsRequest | null {
   const { pathname, searchParams } = new URL(request.url);
   const [, brand] = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/posts$/.exec(pathname) ?? [];
   if (!brand || request.method !== "GET") return null;
@@ -14,15 +14,18 @@ export function brandPosts(request: Request): Asked | null {
 }
 
 /** A brand's posts, the newest first; reads what is shown. */
-export async function readBrandPosts(db: D1Database, { brand, before }: Asked): Promise<{ items: BrandPost[]; nextCursor: string | null }> {
+export async function readBrandPosts(
+  db: D1Database,
+  { brand, before }: PostsRequest,
+): Promise<{ items: BrandPost[]; nextCursor: string | null }> {
   const { results } = await db
     .prepare(
       `SELECT id, url, network, keyword, text, sent_at AS sentAt, created_at AS createdAt FROM posts
        WHERE brand = ?1 AND (created_at, id) < (?2, ?3) ORDER BY created_at DESC, id DESC LIMIT ?4`,
     )
-    .bind(brand, before?.at ?? "~", before?.id ?? "", pageLimit + 1)
+    .bind(brand, before?.at ?? "~", before?.id ?? "", pageSize + 1)
     .all<BrandPost>();
-  const items = results.slice(0, pageLimit);
+  const items = results.slice(0, pageSize);
   const last = items.at(-1);
-  return { items, nextCursor: results.length > pageLimit && last ? `${last.createdAt}_${last.id}` : null };
+  return { items, nextCursor: results.length > pageSize && last ? `${last.createdAt}_${last.id}` : null };
 }

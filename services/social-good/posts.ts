@@ -22,13 +22,13 @@ export const postsFor = (brand: string, keyword: string, url: string, link = url
   }));
 
 /** Those of `posts` that don't exist yet. */
-export async function newPosts(db: D1Database, posts: readonly Post[]): Promise<Post[]> {
+export async function filterNewPosts(db: D1Database, posts: readonly Post[]): Promise<Post[]> {
   const { results } = await db
     .prepare(`SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?1))`)
     .bind(JSON.stringify(posts.map(({ id }) => id)))
     .all<{ id: string }>();
-  const known = new Set(results.map(({ id }) => id));
-  return posts.filter(({ id }) => !known.has(id));
+  const existing = new Set(results.map(({ id }) => id));
+  return posts.filter(({ id }) => !existing.has(id));
 }
 
 /** Statements that keep posts; a post that is there stays as it is. `sentAt` is null where nothing was sent out. */

@@ -8,7 +8,7 @@ import worker from "./index.ts";
 
 const env = envOf<Env>();
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-const ask = (maxAgeDays?: number) =>
+const createRequest = (maxAgeDays?: number) =>
   createMessage(
     "research.requested",
     { brand_slug: "niche-fi", keywords: ["a"], priority: "normal", ...(maxAgeDays ? { max_age_days: maxAgeDays } : {}) },
@@ -16,10 +16,10 @@ const ask = (maxAgeDays?: number) =>
   );
 
 /** Asks for research that is `age` days old; answers whether it was done again, and whether the age that is told is true. */
-async function asked(age: number, maxAgeDays?: number): Promise<[again: boolean, told: boolean]> {
+async function requestWithAge(age: number, maxAgeDays?: number): Promise<[again: boolean, told: boolean]> {
   const at = daysAgo(age);
   await env.DB.prepare(`UPDATE research SET researched_at = ?1`).bind(at).run();
-  const message = ask(maxAgeDays);
+  const message = createRequest(maxAgeDays);
   await deliver(worker, env, "gatherfeed-commands", [message]);
   const [row] = await rowsOf<{ researched_at: string }>(env.DB, "research");
   const facts = (await outboxOf(env.DB)).map((one) => one.message);
@@ -28,11 +28,11 @@ async function asked(age: number, maxAgeDays?: number): Promise<[again: boolean,
 }
 
 test("research is as fresh as the command asks, and says how old the oldest of it is", async () => {
-  await deliver(worker, env, "gatherfeed-commands", [ask()]);
-  expect(await asked(2.5, 3)).toEqual([false, true]);
-  expect(await asked(2.5, 2)).toEqual([true, true]);
-  expect(await asked(30, 31)).toEqual([false, true]);
-  expect(await asked(30, 29)).toEqual([true, true]);
-  expect(await asked(6.9)).toEqual([false, true]);
-  expect(await asked(7.1)).toEqual([true, true]);
+  await deliver(worker, env, "gatherfeed-commands", [createRequest()]);
+  expect(await requestWithAge(2.5, 3)).toEqual([false, true]);
+  expect(await requestWithAge(2.5, 2)).toEqual([true, true]);
+  expect(await requestWithAge(30, 31)).toEqual([false, true]);
+  expect(await requestWithAge(30, 29)).toEqual([true, true]);
+  expect(await requestWithAge(6.9)).toEqual([false, true]);
+  expect(await requestWithAge(7.1)).toEqual([true, true]);
 });

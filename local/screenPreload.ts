@@ -9,12 +9,12 @@ type Chunk = { fileName: string; facadeModuleId: string | null; imports: string[
 /** A screen's path as the router has it (`/jobs/$id`), and the modules that draw it, the outer one first. */
 export type Screen = { path: string; modules: string[] };
 
-const route = /const (\w+) = createRoute\(\{\s*getParentRoute: \(\) => (\w+),\s*path: "([^"]+)",[^;]*?import\("\.\/([^"]+)"\)/g;
+const routePattern = /const (\w+) = createRoute\(\{\s*getParentRoute: \(\) => (\w+),\s*path: "([^"]+)",[^;]*?import\("\.\/([^"]+)"\)/g;
 
 /** The screens that the text of a router declares; a path without parameters comes before one with them. Throws when it can't read one. */
 export function screensOf(router: string): Screen[] {
   const found = new Map<string, Screen>();
-  for (const [, name = "", parent = "", path = "", module = ""] of router.matchAll(route)) {
+  for (const [, name = "", parent = "", path = "", module = ""] of router.matchAll(routePattern)) {
     const outer = found.get(parent);
     found.set(name, {
       path: outer ? `${outer.path}/${path}` : path,
@@ -27,12 +27,12 @@ export function screensOf(router: string): Screen[] {
 }
 
 /** All that a chunk imports, and what that imports; not what the page itself names. */
-function neededBy(chunk: Chunk, chunks: ReadonlyMap<string, Chunk>, known: ReadonlySet<string>, found = new Set<string>()): Set<string> {
+function importsOf(chunk: Chunk, chunks: ReadonlyMap<string, Chunk>, known: ReadonlySet<string>, found = new Set<string>()): Set<string> {
   if (known.has(chunk.fileName) || found.has(chunk.fileName)) return found;
   found.add(chunk.fileName);
   for (const name of chunk.imports) {
     const imported = chunks.get(name);
-    if (imported) neededBy(imported, chunks, known, found);
+    if (imported) importsOf(imported, chunks, known, found);
   }
   return found;
 }
@@ -56,8 +56,8 @@ const scriptOf = (table: readonly (readonly [string, readonly string[]])[]): str
  * A screen's code is loaded by the desk's, which is a round trip and a good deal of reading later than need be. The page
  * gets a small script that asks for both at once. The router stays the one place that says which screen is where.
  */
-export const screenHints = (root: string): Plugin => ({
-  name: "screen-hints",
+export const screenPreload = (root: string): Plugin => ({
+  name: "screen-preload",
   apply: "build",
   applyToEnvironment: (environment) => environment.name === "client",
   generateBundle: {
@@ -71,7 +71,7 @@ export const screenHints = (root: string): Plugin => ({
       const filesOf = (module: string): Set<string> => {
         const chunk = [...chunks.values()].find(({ facadeModuleId }) => facadeModuleId === join(root, "app", module));
         if (!chunk) throw new Error(`No chunk of the build is ${module}`);
-        return neededBy(chunk, chunks, known);
+        return importsOf(chunk, chunks, known);
       };
       const screens = screensOf(readFileSync(join(root, "app/router.tsx"), "utf8"));
       const source = scriptOf(

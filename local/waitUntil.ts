@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Asks every 20 ms until `holds` is true; false when `deadlineMs` passed first. */
-export async function until(holds: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
+export async function waitUntil(holds: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
   const end = Date.now() + deadlineMs;
   for (;;) {
     if (await holds()) return true;

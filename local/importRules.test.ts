@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** What must not be written, by the file it is planted in. */
-const trespasses: Record<string, string> = {
+const forbidden: Record<string, string> = {
   "domain/a.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
   "domain/b.ts": `import { readFileSync } from "node:fs";\nexport const a = readFileSync;`,
   "domain/c.ts": `import { listJobs } from "../store/jobs.ts";\nexport const a = listJobs;`,
@@ -42,32 +42,32 @@ const allowed: Record<string, string> = {
 };
 
 const root = resolve(import.meta.dirname, "..");
-const planted = mkdtempSync(join(tmpdir(), "arrows-"));
-const complaints = new Map<string, string[]>();
+const folder = mkdtempSync(join(tmpdir(), "arrows-"));
+const violations = new Map<string, string[]>();
 
 const lint = (): Promise<string> =>
   new Promise((answer) => {
-    const args = ["-c", join(planted, ".oxlintrc.json"), "-f", "json", "."];
-    execFile(join(root, "node_modules/.bin/oxlint"), args, { cwd: planted }, (_found, stdout) => answer(stdout));
+    const args = ["-c", join(folder, ".oxlintrc.json"), "-f", "json", "."];
+    execFile(join(root, "node_modules/.bin/oxlint"), args, { cwd: folder }, (_found, stdout) => answer(stdout));
   });
 
 beforeAll(async () => {
-  cpSync(join(root, ".oxlintrc.json"), join(planted, ".oxlintrc.json"));
-  for (const [path, text] of Object.entries({ ...trespasses, ...allowed })) {
-    mkdirSync(dirname(join(planted, path)), { recursive: true });
-    writeFileSync(join(planted, path), text);
+  cpSync(join(root, ".oxlintrc.json"), join(folder, ".oxlintrc.json"));
+  for (const [path, text] of Object.entries({ ...forbidden, ...allowed })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
   }
   const { diagnostics } = JSON.parse(await lint()) as { diagnostics: { filename: string; code: string }[] };
-  for (const { filename, code } of diagnostics) complaints.set(filename, [...(complaints.get(filename) ?? []), code]);
+  for (const { filename, code } of diagnostics) violations.set(filename, [...(violations.get(filename) ?? []), code]);
 });
-afterAll(() => rmSync(planted, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("the linter holds the arrows", () => {
-  it.each(Object.keys(trespasses))("refuses %s", (path) => {
-    expect(complaints.get(path)?.join() ?? "").toMatch(/no-restricted-imports|no-cycle|no-explicit-any|no-empty|max-lines/);
+  it.each(Object.keys(forbidden))("refuses %s", (path) => {
+    expect(violations.get(path)?.join() ?? "").toMatch(/no-restricted-imports|no-cycle|no-explicit-any|no-empty|max-lines/);
   });
 
   it.each(Object.keys(allowed))("lets %s through", (path) => {
-    expect(complaints.get(path) ?? []).toEqual([]);
+    expect(violations.get(path) ?? []).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ export const env = envOf<Env>();
 export const queue = "publish-commands";
 
 /** An article the service that writes them has. */
-export async function given(change: Partial<Content> = {}): Promise<Content> {
+export async function giveContent(change: Partial<Content> = {}): Promise<Content> {
   const content: Content = {
     id: `c-${crypto.randomUUID()}`,
     brand: "niche-fi",
@@ -27,12 +27,12 @@ export async function given(change: Partial<Content> = {}): Promise<Content> {
 }
 
 /** The command to publish it. */
-export const publish = ({ id, brand, keyword }: Pick<Content, "id" | "brand" | "keyword">) =>
+export const publishCommand = ({ id, brand, keyword }: Pick<Content, "id" | "brand" | "keyword">) =>
   createMessage("content.publish", { brand_slug: brand, content_id: id, keyword }, { source: "test", correlationId: "c-1" });
 
 /** Puts articles up. */
-export async function live(...changes: Partial<Content>[]): Promise<Content[]> {
-  const contents = await Promise.all(changes.map((change) => given(change)));
-  for (const content of contents) await deliver(worker, env, queue, [publish(content)]);
+export async function publishArticles(...changes: Partial<Content>[]): Promise<Content[]> {
+  const contents = await Promise.all(changes.map((change) => giveContent(change)));
+  for (const content of contents) await deliver(worker, env, queue, [publishCommand(content)]);
   return contents;
 }

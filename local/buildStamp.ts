@@ -10,9 +10,9 @@ const sources = [
   "vite.config.ts",
   "wrangler.jsonc",
   "package-lock.json",
-  "local/{workers,vars,stamp,leanBundle,runnable,screenHints,sourceLines}.ts",
+  "local/{workers,vars,buildStamp,clientBundle,runtimeOptions,screenPreload,sourceLines}.ts",
 ];
-const pathOf = (root: string): string => join(root, "dist", "built-from");
+const stampPath = (root: string): string => join(root, "dist", "built-from");
 
 /** One text for the contents of all sources: times lie after a checkout or a copy. */
 function sourcesHash(root: string): string {
@@ -30,15 +30,16 @@ function sourcesHash(root: string): string {
 }
 
 /** True when `dist/` was built from the sources as they are now. */
-export const isBuilt = (root: string): boolean => existsSync(pathOf(root)) && readFileSync(pathOf(root), "utf8") === sourcesHash(root);
+export const isBuilt = (root: string): boolean =>
+  existsSync(stampPath(root)) && readFileSync(stampPath(root), "utf8") === sourcesHash(root);
 
 /** Marks a build with what it was made from, as that was when it began. */
-export function stamp(root: string): Plugin {
+export function buildStamp(root: string): Plugin {
   let hash = "";
   return {
-    name: "signalbox:stamp",
+    name: "signalbox:build-stamp",
     apply: "build",
     config: () => void (hash = sourcesHash(root)),
-    buildApp: { order: "post", handler: async () => writeFileSync(pathOf(root), hash) },
+    buildApp: { order: "post", handler: async () => writeFileSync(stampPath(root), hash) },
   };
 }

@@ -10,16 +10,16 @@ import { listDueExternalReplays, replayToExternalQueue, takeExternalReplays } fr
 import { getQueue } from "#store/queues/queues";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import type { Env } from "./env.ts";
-import { watch } from "./handler.ts";
+import { consumeDeadLetterQueue } from "./handler.ts";
 
 const env = envOf<Env & { SHOP: Fetcher; ORDERS: Queue; FAILED_RETURNS: Queue }>();
 /** The monitor as other Workers hold it. */
 const monitor = (exports as unknown as { Internal: ExternalQueueApi }).Internal;
-const who = (name = "dana") => newAuditContext(`${name}@example.com`, "the warehouse is back");
+const auditContext = (name = "dana") => newAuditContext(`${name}@example.com`, "the warehouse is back");
 
 const shop = async (path: string): Promise<string> => (await env.SHOP.fetch(`http://shop/${path}`)).text();
 const seen = async () => JSON.parse(await shop("seen")) as string[];
-const letters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
+const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 const until = <T>(probe: () => Promise<T>, holds: (value: T) => boolean): Promise<T> =>
   vi
     .waitUntil(
@@ -32,9 +32,9 @@ const until = <T>(probe: () => Promise<T>, holds: (value: T) => boolean): Promis
     .then((found) => (found as { value: T }).value);
 
 /** Puts an order on the shop's queue and waits for its dead letter. */
-async function orderDies(kind: string, as: string): Promise<DeadLetterDetail["deadLetter"]> {
+async function failOrder(kind: string, as: string): Promise<DeadLetterDetail["deadLetter"]> {
   await shop(`order?kind=${kind}&as=${as}`);
-  const [letter] = await until(letters, (all) => all.length > 0);
+  const [letter] = await until(deadLetters, (all) => all.length > 0);
   return (await getDeadLetter(env.OPS, letter?.id ?? "")).deadLetter;
 }
 
@@ -56,12 +56,12 @@ describe("an order of a shop that knows nothing of us", () => {
     ["largeBytes", "bytes", "bytes", `${"07 ".repeat(6_667).slice(0, 20_000)}…`],
   ];
   test.each(kinds)("%s as %s is kept, told and replayed exactly as it came", async (kind, as, contentType, preview) => {
-    const letter = await orderDies(kind, as);
+    const letter = await failOrder(kind, as);
     expect(letter).toMatchObject({ queue: "orders", reason: "undelivered", status: "open", replays: "body", contentType, preview });
     const first = await seen();
     expect(first.length).toBe(2);
     await shop("mend");
-    expect(await replayToExternalQueue(env.OPS, letter.id, {}, who())).toMatchObject({
+    expect(await replayToExternalQueue(env.OPS, letter.id, {}, auditContext())).toMatchObject({
       status: "replayed",
       resolvedBy: "dana@example.com",
     });
@@ -73,7 +73,7 @@ describe("an order of a shop that knows nothing of us", () => {
   });
 
   test("is listed with its size and found by its text", async () => {
-    const letter = await orderDies("text", "text");
+    const letter = await failOrder("text", "text");
     const found = async (q: string) => (await listDeadLetters(env.OPS, { q }, { limit: 5 })).items;
     expect(await found("TWO LAMPS")).toMatchObject([{ id: letter.id, contentType: "text", bytes: 22, preview: "two lamps, please 💡" }]);
     expect(await found("no such")).toEqual([]);
@@ -84,29 +84,29 @@ describe("an order of a shop that knows nothing of us", () => {
     ["bytes", 5],
     ["largeBytes", 127_000],
   ])("that is %s is told with its %i bytes", async (kind, bytes) => {
-    expect(await orderDies(kind, "bytes")).toMatchObject({ bytes });
+    expect(await failOrder(kind, "bytes")).toMatchObject({ bytes });
   });
 
   test("that comes twice from its dead-letter queue is one dead letter and one alert", async () => {
-    const twice = () => deliver({ queue: watch }, env, "orders-dlq", [{ order: 1 }], "m-1");
+    const twice = () => deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [{ order: 1 }], "m-1");
     await Promise.all([twice(), twice()]);
     await twice();
-    expect((await letters()).length).toBe(1);
+    expect((await deadLetters()).length).toBe(1);
     expect(await env.OPS.prepare(`SELECT count(*) AS n FROM jobs WHERE type = 'alert.raised'`).first<number>("n")).toBe(1);
     await expectCountersExact(env.OPS);
   });
 
   test("behind a dead-letter queue of another name belongs to the queue the config says", async () => {
     await env.FAILED_RETURNS.send("broken lamp", { contentType: "text" });
-    const [letter] = await until(letters, (all) => all.length > 0);
+    const [letter] = await until(deadLetters, (all) => all.length > 0);
     expect(letter).toMatchObject({ queue: "returns", preview: "broken lamp" });
   });
 });
 
 test("messages whose producer puts ids into their type are one group and one alert", async () => {
   const bodies = ["order-ab", "order-cd", "order-ef"].map((type) => ({ type, sku: "lamp" }));
-  for (const body of bodies) await deliver({ queue: watch }, env, "orders-dlq", [body], `m-${body.type}`);
-  const all = await letters();
+  for (const body of bodies) await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [body], `m-${body.type}`);
+  const all = await deadLetters();
   expect([all.length, new Set(all.map(({ fingerprint }) => fingerprint)).size]).toEqual([3, 1]);
   const alerts = await env.OPS.prepare(`SELECT DISTINCT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised'`).all();
   expect(alerts.results).toEqual([{ key: `orders ${all[0]?.fingerprint}` }]);
@@ -114,10 +114,10 @@ test("messages whose producer puts ids into their type are one group and one ale
 
 describe("a replay", () => {
   test("pressed by two at once is sent once, and the second is told who was first", async () => {
-    const { id } = await orderDies("map", "v8");
+    const { id } = await failOrder("map", "v8");
     await shop("mend");
     const press = async (name: string) => {
-      await replayToExternalQueue(env.OPS, id, {}, who(name));
+      await replayToExternalQueue(env.OPS, id, {}, auditContext(name));
       await monitor.resend([id]);
     };
     const results = await Promise.allSettled([press("dana"), press("sam")]);
@@ -130,24 +130,28 @@ describe("a replay", () => {
   });
 
   test("of JSON may be edited as a whole; nothing else may, and what does not fit is refused before anything happens", async () => {
-    const { id } = await orderDies("json", "json");
+    const { id } = await failOrder("json", "json");
     await shop("mend");
-    await expect(replayToExternalQueue(env.OPS, id, { payload: "x".repeat(128_000) }, who())).rejects.toMatchObject({ code: "too_large" });
-    await replayToExternalQueue(env.OPS, id, { payload: { id: 8 } }, who());
+    await expect(replayToExternalQueue(env.OPS, id, { payload: "x".repeat(128_000) }, auditContext())).rejects.toMatchObject({
+      code: "too_large",
+    });
+    await replayToExternalQueue(env.OPS, id, { payload: { id: 8 } }, auditContext());
     await monitor.resend([id]);
     expect((await until(seen, (all) => all.length > 2)).at(-1)).toBe("{ id: 8 }");
     await shop("break");
-    const text = await deliver({ queue: watch }, env, "orders-dlq", ["text"], "m-text");
+    const text = await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", ["text"], "m-text");
     expect(text.acks).toBe(1);
-    const [kept] = await letters();
-    await expect(replayToExternalQueue(env.OPS, kept?.id ?? "", { payload: "other" }, who())).rejects.toMatchObject({ code: "invalid" });
-    expect((await letters())[0]).toMatchObject({ status: "open" });
+    const [kept] = await deadLetters();
+    await expect(replayToExternalQueue(env.OPS, kept?.id ?? "", { payload: "other" }, auditContext())).rejects.toMatchObject({
+      code: "invalid",
+    });
+    expect((await deadLetters())[0]).toMatchObject({ status: "open" });
   });
 
   test("that a crash cut off before it was sent is sent by the sweep", async () => {
-    const { id } = await orderDies("text", "text");
+    const { id } = await failOrder("text", "text");
     await shop("mend");
-    await replayToExternalQueue(env.OPS, id, {}, who());
+    await replayToExternalQueue(env.OPS, id, {}, auditContext());
     // Nobody sends it: the process is gone.
     expect(await resendExternalReplays(env.OPS, monitor, new Date())).toBe(1);
     expect(await resendExternalReplays(env.OPS, monitor, new Date())).toBe(0);
@@ -155,9 +159,9 @@ describe("a replay", () => {
   });
 
   test("that a crash cut off while it was sent is sent again a minute later", async () => {
-    const { id } = await orderDies("text", "text");
+    const { id } = await failOrder("text", "text");
     await shop("mend");
-    const { resolvedAt } = await replayToExternalQueue(env.OPS, id, {}, who());
+    const { resolvedAt } = await replayToExternalQueue(env.OPS, id, {}, auditContext());
     const at = Date.parse(resolvedAt ?? "");
     expect(await takeExternalReplays(env.OPS, [id], new Date(at).toISOString())).toMatchObject([
       { id, queue: "orders", contentType: "text" },
@@ -170,20 +174,20 @@ describe("a replay", () => {
   });
 
   test("whose queue does not answer stays to be sent", async () => {
-    const { id } = await orderDies("text", "text");
-    await replayToExternalQueue(env.OPS, id, {}, who());
+    const { id } = await failOrder("text", "text");
+    await replayToExternalQueue(env.OPS, id, {}, auditContext());
     const away = { ORDERS: { sendBatch: () => {}, send: () => Promise.reject(new Error("Queue is overloaded")) } };
     expect(await sendExternalReplays(env.OPS, away, [id])).toBe(0);
     expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([id]);
   });
 
   test("of what could not be kept is refused", async () => {
-    await deliver({ queue: watch }, env, "orders-dlq", [new Map([["file", new Blob(["x"])]])], "m-blob");
-    const [letter] = await letters();
+    await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [new Map([["file", new Blob(["x"])]])], "m-blob");
+    const [letter] = await deadLetters();
     const { deadLetter } = await getDeadLetter(env.OPS, letter?.id ?? "");
     expect(deadLetter).toMatchObject({ replays: null, preview: expect.stringContaining("A Blob can't be kept as text") });
-    await expect(replayToExternalQueue(env.OPS, deadLetter.id, {}, who())).rejects.toMatchObject({ code: "invalid" });
-    expect((await letters())[0]).toMatchObject({ status: "open" });
+    await expect(replayToExternalQueue(env.OPS, deadLetter.id, {}, auditContext())).rejects.toMatchObject({ code: "invalid" });
+    expect((await deadLetters())[0]).toMatchObject({ status: "open" });
   });
 
   test("to a queue without a sender says which line is missing", async () => {

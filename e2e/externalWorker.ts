@@ -11,13 +11,13 @@ type Queues = { producers?: object[]; consumers?: object[] };
 type Config = { name: string; queues: Queues; d1_databases?: { binding: string }[] };
 
 /** The whole built system beside a Worker of somebody else; `ask` gets what that one answers at a path. */
-export type Beside = { address: string; ask: (path: string) => Promise<string>; stop: () => Promise<void> };
+export type SystemWithWorker = { address: string; ask: (path: string) => Promise<string>; stop: () => Promise<void> };
 
 /**
  * Starts every built Worker together with another one, whose config is a path from the root. `lines` are added to the
  * queues of the dead-letter monitor's config, as an operator would add them.
  */
-export async function startBeside(other: { name: string; config: string }, lines: Required<Queues>): Promise<Beside> {
+export async function startWithWorker(other: { name: string; config: string }, lines: Required<Queues>): Promise<SystemWithWorker> {
   const built = globSync("*/wrangler.json", { cwd: dist }).map(dirname);
   const monitor = mkdtempSync(join(tmpdir(), "signalbox-monitor-"));
   cpSync(join(dist, "dead_letter_monitor"), monitor, { recursive: true });

@@ -2,32 +2,32 @@ import type { DatabaseSync } from "node:sqlite";
 import { fingerprintOf } from "#domain/errors/errorInfo";
 import { stepOrder } from "#domain/workflows/run";
 import { histogramBucketOf, histogramSize, counterColumns, periodStart } from "#store/queues/histograms";
-import { sampleActors, sampleActs, sampleKeywords } from "./fillSamples.ts";
-import type { Dice } from "./fillDice.ts";
-import type { Filled } from "./fillJobs.ts";
+import { sampleActors, sampleAuditEntries, sampleKeywords } from "./fillSamples.ts";
+import type { Random } from "./fillRandom.ts";
+import type { FilledJob } from "./fillJobs.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
-const marks = (count: number): string => Array.from({ length: count }, () => "?").join(", ");
+const placeholders = (count: number): string => Array.from({ length: count }, () => "?").join(", ");
 
 /** Writes the tries of jobs that did not go well at once, and the dead letters of those that died. Answers whether a letter is open. */
-export function triesWriter(db: DatabaseSync, dice: Dice) {
+export function attemptWriter(db: DatabaseSync, random: Random) {
   const attempt = db.prepare(
-    `INSERT INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at) VALUES (${marks(9)})`,
+    `INSERT INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at) VALUES (${placeholders(9)})`,
   );
-  const letter = db.prepare(
+  const deadLetter = db.prepare(
     `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, status, reason, error_name, error_message, error_stack,
-       fingerprint, attempts, body, created_at, resolved_at, resolved_by, resolved_reason, snoozed_until) VALUES (${marks(21)})`,
+       fingerprint, attempts, body, created_at, resolved_at, resolved_by, resolved_reason, snoozed_until) VALUES (${placeholders(21)})`,
   );
-  return (job: Filled): boolean => {
-    const { why, startedAt, finishedAt } = job;
+  return (job: FilledJob): boolean => {
+    const { error: why, startedAt, finishedAt } = job;
     if (!why || startedAt === null || finishedAt === null) return false;
-    const stack = `${why.name}: ${why.message}\n    at handle (worker.js:${dice.below(900)}:12)\n    at async consume (worker.js:88:5)`;
-    const failed = job.dies ? job.attempt : job.attempt - 1;
-    for (let tried = 1; tried <= failed; tried += 1) {
-      const last = job.dies && tried === failed;
+    const stack = `${why.name}: ${why.message}\n    at handle (worker.js:${random.below(900)}:12)\n    at async consume (worker.js:88:5)`;
+    const failed = job.hasDeadLetter ? job.attempt : job.attempt - 1;
+    for (let attemptNumber = 1; attemptNumber <= failed; attemptNumber += 1) {
+      const last = job.hasDeadLetter && attemptNumber === failed;
       attempt.run(
         job.id,
-        tried,
+        attemptNumber,
         startedAt,
         finishedAt,
         last ? "failed" : "retried",
@@ -37,12 +37,12 @@ export function triesWriter(db: DatabaseSync, dice: Dice) {
         last ? null : finishedAt,
       );
     }
-    if (!job.dies) return false;
-    const put = dice.roll();
-    const status = job.state === "completed" ? "replayed" : put < 0.85 ? "open" : put < 0.95 ? "dropped" : "snoozed";
+    if (!job.hasDeadLetter) return false;
+    const chance = random.fraction();
+    const status = job.state === "completed" ? "replayed" : chance < 0.85 ? "open" : chance < 0.95 ? "dropped" : "snoozed";
     const resolved = status === "open" ? null : finishedAt;
-    letter.run(
-      dice.id(Date.parse(finishedAt)),
+    deadLetter.run(
+      random.id(Date.parse(finishedAt)),
       job.id,
       job.queue,
       job.type,
@@ -69,14 +69,14 @@ export function triesWriter(db: DatabaseSync, dice: Dice) {
 }
 
 /** Counts jobs into the minutes, quarters and hours of their queues; `write` writes them. */
-export function spanCounter(db: DatabaseSync) {
-  const spans = new Map<string, number[]>();
+export function bucketCounter(db: DatabaseSync) {
+  const buckets = new Map<string, number[]>();
   return {
-    count: ({ queue, state, finishedAt, waitedMs, ranMs, attempt }: Filled): void => {
+    count: ({ queue, state, finishedAt, waitedMs, ranMs, attempt }: FilledJob): void => {
       if (finishedAt === null) return;
       for (const span of ["minute", "quarter", "hour"] as const) {
         const key = `${span} ${queue} ${periodStart(span, finishedAt)}`;
-        const counts = spans.get(key) ?? Array.from({ length: counterColumns.length }, () => 0);
+        const counts = buckets.get(key) ?? Array.from({ length: counterColumns.length }, () => 0);
         const add = (place: number, count = 1) => (counts[place] = (counts[place] ?? 0) + count);
         add(state === "completed" ? 0 : 2);
         add(1, attempt - 1);
@@ -84,28 +84,28 @@ export function spanCounter(db: DatabaseSync) {
         add(3 + histogramSize + histogramBucketOf(ranMs));
         add(3 + 2 * histogramSize, waitedMs);
         add(4 + 2 * histogramSize, ranMs);
-        spans.set(key, counts);
+        buckets.set(key, counts);
       }
     },
     write: (): number => {
-      const insert = db.prepare(`INSERT OR REPLACE INTO queue_spans VALUES (${marks(3 + counterColumns.length)})`);
-      for (const [key, counts] of spans) insert.run(...key.split(" "), ...counts);
-      return spans.size;
+      const insert = db.prepare(`INSERT OR REPLACE INTO queue_spans VALUES (${placeholders(3 + counterColumns.length)})`);
+      for (const [key, counts] of buckets) insert.run(...key.split(" "), ...counts);
+      return buckets.size;
     },
   };
 }
 
 /** Writes runs of articles, all over, spread over the time from `from` to `to`, ms. */
-export function writeRuns(db: DatabaseSync, dice: Dice, count: number, [from, to]: [number, number]): void {
+export function writeRuns(db: DatabaseSync, random: Random, count: number, [from, to]: [number, number]): void {
   const run = db.prepare(
-    `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, unresolved) VALUES (${marks(12)})`,
+    `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, unresolved) VALUES (${placeholders(12)})`,
   );
   const attempt = db.prepare(
-    `INSERT INTO run_attempts (run_id, started_at, step, attempt, ended_at, output, output_length) VALUES (${marks(7)})`,
+    `INSERT INTO run_attempts (run_id, started_at, step, attempt, ended_at, output, output_length) VALUES (${placeholders(7)})`,
   );
   for (let n = 0; n < count; n += 1) {
     const at = from + Math.floor(((to - from) * n) / count);
-    const [id, brand, failed] = [dice.id(at), dice.of(["niche-fi", "trail-kit"]), dice.roll() < 0.05];
+    const [id, brand, failed] = [random.id(at), random.pick(["niche-fi", "trail-kit"]), random.fraction() < 0.05];
     const ended = iso(at + 40_000);
     const told = stepOrder.map((name, step) => ({
       name,
@@ -119,7 +119,7 @@ export function writeRuns(db: DatabaseSync, dice: Dice, count: number, [from, to
     run.run(
       id,
       brand,
-      dice.of(sampleKeywords),
+      random.pick(sampleKeywords),
       `cycle-${brand}-${at}`,
       status,
       JSON.stringify(told),
@@ -138,11 +138,19 @@ export function writeRuns(db: DatabaseSync, dice: Dice, count: number, [from, to
 }
 
 /** Writes what operators did, spread over the same time. */
-export function writeAudit(db: DatabaseSync, dice: Dice, count: number, [from, to]: [number, number]): void {
-  const entry = db.prepare(`INSERT INTO audit (id, at, actor, action, target, reason, outcome) VALUES (${marks(7)})`);
+export function writeAudit(db: DatabaseSync, random: Random, count: number, [from, to]: [number, number]): void {
+  const entry = db.prepare(`INSERT INTO audit (id, at, actor, action, target, reason, outcome) VALUES (${placeholders(7)})`);
   for (let n = 0; n < count; n += 1) {
     const at = from + Math.floor(((to - from) * n) / count);
-    const [action, target, outcome] = dice.of(sampleActs);
-    entry.run(dice.id(at), iso(at), dice.of(sampleActors), action, target.replace("#", String(dice.below(count))), "Filled in", outcome);
+    const [action, target, outcome] = random.pick(sampleAuditEntries);
+    entry.run(
+      random.id(at),
+      iso(at),
+      random.pick(sampleActors),
+      action,
+      target.replace("#", String(random.below(count))),
+      "Filled in",
+      outcome,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { screensOf } from "./screenHints.ts";
+import { screensOf } from "./screenPreload.ts";
 
 const root = join(import.meta.dirname, "..");
 const client = join(root, "dist/client");

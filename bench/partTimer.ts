@@ -1,9 +1,9 @@
 /** Milliseconds that something of each part was under way. */
-export type Shares = Record<string, number>;
+export type PartDurations = Record<string, number>;
 
 /** Measures for how long each part is under way; what runs at once within a part counts once. */
-export class Clock {
-  readonly shares: Shares = {};
+export class PartTimer {
+  readonly durations: PartDurations = {};
   readonly #underWay = new Map<string, { count: number; since: number }>();
 
   async time<T>(part: string, work: () => Promise<T>): Promise<T> {
@@ -19,12 +19,12 @@ export class Clock {
   #end(part: string): void {
     const { count, since } = this.#underWay.get(part) ?? { count: 1, since: performance.now() };
     this.#underWay.set(part, { count: count - 1, since });
-    if (count === 1) this.shares[part] = (this.shares[part] ?? 0) + performance.now() - since;
+    if (count === 1) this.durations[part] = (this.durations[part] ?? 0) + performance.now() - since;
   }
 }
 
 /** `target` with some of its methods replaced; the others stay bound to it. */
-export const replaced = <T extends object>(target: T, methods: Partial<T>): T =>
+export const withMethods = <T extends object>(target: T, methods: Partial<T>): T =>
   new Proxy(target, {
     get: (_, name) => {
       const own: unknown = Reflect.get(methods, name) ?? Reflect.get(target, name);

@@ -2,7 +2,7 @@ import type { V4WorkerOptions } from "miniflare";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "./problems.ts";
-import { builtFolder, runtimeOptions } from "./runnable.ts";
+import { builtFolder, readRuntimeOptions } from "./runtimeOptions.ts";
 import { workers } from "./workers.ts";
 
 /** What the build says of a Worker. */
@@ -24,7 +24,7 @@ const moduleOf = (name: string, file: string, contents: string) => ({ type: "ESM
 function builtWorker(root: string, name: string, vars: Record<string, string>): V4WorkerOptions {
   const folder = builtFolder(root, name);
   const { main } = configOf(root, name);
-  const { bindings, ...options } = runtimeOptions(root, name);
+  const { bindings, ...options } = readRuntimeOptions(root, name);
   // All files are named, the entry first, because the runtime only follows imports it can see without running the code.
   const files = [main, ...globSync("**/*.js", { cwd: folder }).filter((file) => file !== main)];
   // Named by Worker and file, not by where they lie here: the names end up in stacks, and those in dead letters.
@@ -38,14 +38,14 @@ function builtWorker(root: string, name: string, vars: Record<string, string>): 
 }
 
 /** Classes that other Workers are bound to, by the Worker that should have them: its stand-in must have them too. */
-const classesOf: Record<string, string[]> = { coordinator: ["QueueCoordinator"], "scalable-media": ["BrandAgent"] };
+const exportedClasses: Record<string, string[]> = { coordinator: ["QueueCoordinator"], "scalable-media": ["BrandAgent"] };
 
 /**
  * Stands in for a Worker that can't be loaded, so that the others run: it says why to whoever asks and keeps alarms for
  * later. It consumes nothing: the jobs of its queues are in the database, and are sent again until somebody takes them.
  */
-export function standInFor(name: string, reason: string): V4WorkerOptions {
-  const classes = classesOf[name] ?? [];
+export function createStandIn(name: string, reason: string): V4WorkerOptions {
+  const classes = exportedClasses[name] ?? [];
   const script = `
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 const answer = () => new Response(${JSON.stringify(reason)}, { status: 503 });
@@ -75,6 +75,6 @@ export const builtWorkers = (root: string, vars: Record<string, string>, broken:
       } catch (error) {
         broken.set(name, `Its build can't be read (${reasonOf(error)}): npm run build`);
       }
-      return standInFor(name, `${broken.get(name)}`);
+      return createStandIn(name, `${broken.get(name)}`);
     })
     .toReversed();

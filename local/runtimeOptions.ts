@@ -7,7 +7,7 @@ import { workers } from "./workers.ts";
 /** Where the build puts a Worker. */
 export const builtFolder = (root: string, name: string): string => join(root, "dist", name.replaceAll("-", "_"));
 
-const fileOf = (root: string, name: string): string => join(builtFolder(root, name), "runtime.json");
+const optionsPath = (root: string, name: string): string => join(builtFolder(root, name), "runtime.json");
 
 /**
  * Writes beside a built Worker how the local runtime takes it. Reading that from its configuration needs wrangler, which
@@ -17,12 +17,12 @@ export async function writeRuntimeOptions(root: string, name: string): Promise<v
   const { unstable_getMiniflareWorkerOptions: workerOptionsOf } = await import("wrangler");
   const { workerOptions } = workerOptionsOf(join(builtFolder(root, name), "wrangler.json"));
   const { rootPath: _path, modulesRules: _rules, ...options } = workerOptions as V4WorkerOptionsShape;
-  writeFileSync(fileOf(root, name), JSON.stringify(options));
+  writeFileSync(optionsPath(root, name), JSON.stringify(options));
 }
 
 /** {@link writeRuntimeOptions} of every Worker, as part of a build. */
-export const runnable = (root: string): Plugin => ({
-  name: "signalbox:runnable",
+export const runtimeOptionsPlugin = (root: string): Plugin => ({
+  name: "signalbox:runtime-options",
   apply: "build",
   buildApp: {
     order: "post",
@@ -33,8 +33,8 @@ export const runnable = (root: string): Plugin => ({
 });
 
 /** How the local runtime takes a built Worker, but for its modules. Throws when it was not built. */
-export function runtimeOptions(root: string, name: string): V4WorkerOptionsShape {
-  const options = JSON.parse(readFileSync(fileOf(root, name), "utf8")) as V4WorkerOptionsShape;
+export function readRuntimeOptions(root: string, name: string): V4WorkerOptionsShape {
+  const options = JSON.parse(readFileSync(optionsPath(root, name), "utf8")) as V4WorkerOptionsShape;
   // The build may have been made in another folder, and copied.
   return options.assets ? { ...options, assets: { ...options.assets, directory: join(root, "dist/client") } } : options;
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Beside, startBeside } from "../beside.ts";
+import { type SystemWithWorker, startWithWorker } from "../externalWorker.ts";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 
-let system: Beside;
+let system: SystemWithWorker;
 let api: Client;
 beforeAll(async () => {
-  system = await startBeside(
-    { name: "shop", config: "examples/foreign-queue/wrangler.jsonc" },
+  system = await startWithWorker(
+    { name: "shop", config: "examples/external-queue/wrangler.jsonc" },
     {
       consumers: [{ queue: "orders-dlq", max_batch_size: 10, max_batch_timeout: 1, max_retries: 100, retry_delay: 5 }],
       producers: [{ queue: "orders", binding: "ORDERS" }],
@@ -24,17 +24,17 @@ const kinds = { text: "text", bytes: "bytes", json: "json", cyclic: "v8", odd: "
 test("a queue of somebody else gets its dead letters into the desk by config alone, and back exactly as they came", async () => {
   for (const [kind, as] of Object.entries(kinds)) await system.ask(`order?kind=${kind}&as=${as}`);
   const count = Object.keys(kinds).length;
-  const letters = await eventually(
+  const deadLetters = await eventually(
     "a dead letter of each order",
     () => api.deadLetters({ queue: "orders", status: "open" }),
     (all) => all.length === count,
   );
-  expect(letters.map(({ contentType }) => contentType).toSorted()).toEqual(Object.values(kinds).toSorted());
+  expect(deadLetters.map(({ contentType }) => contentType).toSorted()).toEqual(Object.values(kinds).toSorted());
   expect((await api.queue("orders")).openDeadLetters).toBe(count);
   const failed = await seen();
 
   await system.ask("mend");
-  for (const { id } of letters) {
+  for (const { id } of deadLetters) {
     const answers = await Promise.all([1, 2].map(() => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "mended" })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   }

@@ -6,15 +6,15 @@ const stub = "\0capnweb";
 /** What the walk below needs of a syntax tree. */
 type Node = { type: string; start: number; end: number; declaration?: Node | null; declarations?: { init?: Node | null }[] };
 
-const constantsOf = ({ type, declaration, declarations }: Node): Node[] => {
-  if (type === "ExportNamedDeclaration" && declaration) return constantsOf(declaration);
+const callConstants = ({ type, declaration, declarations }: Node): Node[] => {
+  if (type === "ExportNamedDeclaration" && declaration) return callConstants(declaration);
   return type === "VariableDeclaration" ? (declarations ?? []).flatMap(({ init }) => (init?.type === "CallExpression" ? [init] : [])) : [];
 };
 
 /** The code with every constant that a call makes marked as one that nobody misses who doesn't use it. */
-function withoutEffects(code: string, statements: readonly Node[]): string {
+function markPure(code: string, statements: readonly Node[]): string {
   return statements
-    .flatMap(constantsOf)
+    .flatMap(callConstants)
     .toReversed()
     .reduce(
       (text, { start, end }) => `${text.slice(0, start)}/* @__PURE__ */ (() => (${text.slice(start, end)}))()${text.slice(end)}`,
@@ -24,16 +24,16 @@ function withoutEffects(code: string, statements: readonly Node[]): string {
 
 const zod = { name: "zod", test: /node_modules\/zod\//, priority: 1 };
 /** A schema in the file of a constant that the first screen reads would come with it: each room of the domain is a file. */
-const ownFile = { name: (id: string) => domainFile.exec(id)?.[1] ?? null, test: domainFile, priority: 1 };
+const domainFiles = { name: (id: string) => domainFile.exec(id)?.[1] ?? null, test: domainFile, priority: 1 };
 /** What every screen stands in is one file: two dozen small ones wait for each other where connections are few. */
-const desk = { name: "desk", tags: ["$initial" as const] };
+const initialFile = { name: "desk", tags: ["$initial" as const] };
 
 /**
  * What keeps the desk's first screen small; it is not for the Workers' builds.
  * - `useAgent` carries a second, experimental transport (capnweb, 15 KB gzipped) that the desk does not use.
  * - domain is pure: schemas a screen does not parse with fall out, and with them zod itself (25 KB gzipped).
  */
-export const leanBundle = (): Plugin[] => [
+export const clientBundle = (): Plugin[] => [
   {
     name: "lean-desk-bundle",
     enforce: "pre",
@@ -44,7 +44,7 @@ export const leanBundle = (): Plugin[] => [
             build: {
               rolldownOptions: {
                 treeshake: { manualPureFunctions: ["z"] },
-                output: { codeSplitting: { includeDependenciesRecursively: false, groups: [zod, ownFile, desk] } },
+                output: { codeSplitting: { includeDependenciesRecursively: false, groups: [zod, domainFiles, initialFile] } },
               },
             },
           }
@@ -60,7 +60,7 @@ export const leanBundle = (): Plugin[] => [
     applyToEnvironment: (environment) => environment.name === "client",
     transform(code, id) {
       if (!domainFile.test(id)) return undefined;
-      return { code: withoutEffects(code, this.parse(code).body as unknown as Node[]), map: null, moduleSideEffects: false };
+      return { code: markPure(code, this.parse(code).body as unknown as Node[]), map: null, moduleSideEffects: false };
     },
   },
 ];

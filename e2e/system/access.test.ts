@@ -1,10 +1,10 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Client, clientOf } from "../client.ts";
-import type { Running } from "../running.ts";
+import type { RunningSystem } from "../running.ts";
 import { startCopy } from "./startCopy.ts";
 
-let system: Running;
+let system: RunningSystem;
 let api: Client;
 beforeAll(async () => {
   system = await startCopy();
