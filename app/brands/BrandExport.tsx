@@ -26,7 +26,7 @@ const keywordFields = [
   "url",
 ] as const satisfies (keyof BrandKeyword)[];
 
-/** Exports what the tab of a brand's page lists. */
+/** The export button for the list on the open tab of a brand. */
 export function BrandExport({ slug, tab }: { slug: string; tab: Tab }) {
   if (tab === "articles")
     return (

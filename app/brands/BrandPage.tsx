@@ -41,6 +41,7 @@ const up = (
   </>
 );
 
+/** The page of one brand: its figures, and a tab each for articles, published articles, posts, keywords and strategy. */
 export function BrandPage() {
   const { slug } = useParams({ from: "/brands/$slug" });
   const { data, error, refetch } = useQuery(brandQuery(slug));
@@ -49,7 +50,7 @@ export function BrandPage() {
     return (
       <Page title={slug} up={up}>
         <EmptyState
-          title={`There is no brand called ${slug}`}
+          title={`No brand named ${slug}`}
           action={
             <Link to="/brands" className="text-kumo-link underline underline-offset-2">
               All brands
@@ -72,12 +73,12 @@ function LoadedBrand({ brand }: { brand: Brand }) {
   const mayAct = useCanMakeChanges();
   const live = useBrandFeed(slug) ?? brand.summary;
   const published = usePublishedCount(slug, live.articlesPublished);
-  const [asked, setAsked] = useState(false);
+  const [isTriggering, setIsTriggering] = useState(false);
   const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: (before) => ({ ...before, edit: "1" as const }) });
   const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: readBrandSearch({ tab }) });
   const trigger = async () => {
-    if (asked) return;
-    setAsked(true);
+    if (isTriggering) return;
+    setIsTriggering(true);
     try {
       const { correlationId } = await triggerCycle(slug);
       showToast(cycleRequestedToast(name));
@@ -85,18 +86,18 @@ function LoadedBrand({ brand }: { brand: Brand }) {
     } catch (failure) {
       showToast(failureToast(triggerVerb, name, failure));
     } finally {
-      setAsked(false);
+      setIsTriggering(false);
     }
   };
-  const acts: KeyBinding[] = [
+  const commandKeys: KeyBinding[] = [
     { keys: "t", says: "Trigger cycle", run: () => void trigger(), footer: true },
-    { keys: "e", says: "Edit the strategy", run: openForm, footer: true },
+    { keys: "e", says: "Edit strategy", run: openForm, footer: true },
   ];
   useKeyBindings([
-    ...(mayAct ? acts : []),
+    ...(mayAct ? commandKeys : []),
     { keys: "Escape", says: "All brands", run: () => void navigate({ to: "/brands" }), footer: true },
   ]);
-  // It comes from the list, whose row is gone with it: the keys act here now.
+  // The list row that had the focus is gone. Focus the page, so that its keys work.
   useEffect(() => {
     if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
   }, []);
@@ -110,10 +111,10 @@ function LoadedBrand({ brand }: { brand: Brand }) {
           <BrandExport slug={slug} tab={tab} />
           {mayAct && (
             <>
-              <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={asked} onClick={() => void trigger()}>
+              <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={isTriggering} onClick={() => void trigger()}>
                 Trigger cycle
               </Button>
-              <Button size="sm" title="Edit the strategy (e)" onClick={openForm}>
+              <Button size="sm" title="Edit strategy (e)" onClick={openForm}>
                 Edit strategy
               </Button>
             </>
@@ -127,7 +128,7 @@ function LoadedBrand({ brand }: { brand: Brand }) {
             mayAct ? (
               <StrategyForm brand={brand} onClose={closeForm} />
             ) : (
-              <RoleRequiredPanel title="Edit the strategy" onClose={closeForm} />
+              <RoleRequiredPanel title="Edit strategy" onClose={closeForm} />
             )
           ) : null
         }
@@ -135,14 +136,14 @@ function LoadedBrand({ brand }: { brand: Brand }) {
           <div className="pb-8">
             <Summary slug={slug} summary={live} published={published} />
             <BrandTabs slug={slug} current={tab} />
-            {tab === "articles" && <BrandRuns slug={slug} woken={live.cycle !== null} />}
+            {tab === "articles" && <BrandRuns slug={slug} hasCycle={live.cycle !== null} />}
             {tab === "published" && <PublishedArticles slug={slug} />}
             {tab === "posts" && <Posts slug={slug} />}
-            {tab === "keywords" && <Keywords brand={brand} lean={live.difficultyLean} />}
+            {tab === "keywords" && <Keywords brand={brand} difficultyAdjustment={live.difficultyLean} />}
             {tab === "strategy" && (
               <>
-                <StrategyFacts brand={brand} lean={live.difficultyLean} />
-                <StrategyChanges slug={slug} lean={live.difficultyLean} />
+                <StrategyFacts brand={brand} difficultyAdjustment={live.difficultyLean} />
+                <StrategyChanges slug={slug} difficultyAdjustment={live.difficultyLean} />
               </>
             )}
           </div>

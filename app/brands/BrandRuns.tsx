@@ -30,7 +30,7 @@ const RunRow = ({ run }: { run: Run }) => (
         <span className="font-medium">{run.keyword}</span>
       )}
       <Link to="/workflows/$id" params={{ id: run.id }} className="ml-3 text-kumo-subtle underline underline-offset-2">
-        its run
+        View run
       </Link>
     </span>
     <ApprovalButtons run={run} />
@@ -42,35 +42,35 @@ const RunRow = ({ run }: { run: Run }) => (
   </li>
 );
 
-/** Every article of a brand, newest first; those being written step by step. */
-export function BrandRuns({ slug, woken }: { slug: string; woken: boolean }) {
+/** The articles of a brand, newest first, those in progress with their steps. */
+export function BrandRuns({ slug, hasCycle }: { slug: string; hasCycle: boolean }) {
   const list = useInfiniteQuery({
     queryKey: runKeys.ofBrand(slug),
     queryFn: ({ pageParam }) => listRunsOfBrand(slug, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
-  const place = useRef<HTMLElement>(null);
-  const held = useIsHoveredOrFocused(place);
+  const section = useRef<HTMLElement>(null);
+  const held = useIsHoveredOrFocused(section);
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const steady = useSteadyRows(loaded, idOf, held);
   const runs = steady?.rows;
-  const waiting = runs?.filter((run) => run.status === "waiting").length ?? 0;
+  const awaitingApproval = runs?.filter((run) => run.status === "waiting").length ?? 0;
   return (
-    <section ref={place} aria-labelledby="articles" className="@container">
+    <section ref={section} aria-labelledby="articles" className="@container">
       <h2 id="articles" className="sr-only">
         Articles
       </h2>
-      {waiting > 0 && (
+      {awaitingApproval > 0 && (
         <p className="figure border-b border-kumo-hairline px-4 py-2 text-kumo-warning sm:px-6">
           <Link to="/workflows" search={{ brand: slug, status: "waiting" }} className="underline underline-offset-3">
             {list.hasNextPage && "At least "}
-            {pluralize(waiting, "article waits", "articles wait")}
+            {pluralize(awaitingApproval, "article")}
           </Link>{" "}
-          for approval
+          awaiting approval
         </p>
       )}
-      {/* Over the list, not in it: what is new moves nothing by being told. */}
+      {/* The button floats over the list, so that it moves no row. */}
       <div className="sticky top-0 z-1 flex h-0 justify-center">
         <span className="translate-y-1">
           <NewRowsButton count={steady?.newCount ?? 0} onShow={() => steady?.showNew()} />
@@ -88,9 +88,9 @@ export function BrandRuns({ slug, woken }: { slug: string; woken: boolean }) {
           </>
         ) : (
           <p className="px-4 py-6 text-kumo-subtle sm:px-6">
-            {woken
-              ? "It is awake. Research comes first; then the articles appear here step by step."
-              : "Nothing has been written yet. Trigger a cycle: research comes first, then the articles appear here step by step."}
+            {hasCycle
+              ? "Cycle started. Research runs first, then articles appear here step by step."
+              : "No articles yet. Trigger a cycle: research runs first, then articles appear here step by step."}
           </p>
         )
       ) : list.error ? (

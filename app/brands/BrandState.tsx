@@ -3,22 +3,22 @@ import { Time } from "../ui/Time.tsx";
 import { pluralize } from "../ui/format.ts";
 
 function activityOf({ pendingGeneration, cycle, lastResearchAt }: BrandSummary): string {
-  if (pendingGeneration > 0) return `${pluralize(pendingGeneration, "article")} on the way`;
-  if (cycle === null) return "Never woken";
-  return lastResearchAt === null ? "Waiting for research" : "At rest";
+  if (pendingGeneration > 0) return `${pluralize(pendingGeneration, "article")} in progress`;
+  if (cycle === null) return "No cycles yet";
+  return lastResearchAt === null ? "Waiting for research" : "Idle";
 }
 
-/** What the brand does now, and when it wakes. */
+/** What the brand does now, and when its next cycle starts. */
 export const BrandState = ({ summary }: { summary: BrandSummary }) => (
   <span className="figure">
     {activityOf(summary)}
     {" · "}
     {summary.nextWakeAt ? (
       <>
-        wakes <Time at={summary.nextWakeAt} />
+        next cycle <Time at={summary.nextWakeAt} />
       </>
     ) : (
-      "wakes on demand"
+      "cycles run on demand"
     )}
   </span>
 );

@@ -10,9 +10,9 @@ const names: Record<Tab, string> = {
   strategy: "Strategy",
 };
 
-/** The parts of a brand's page; each has its address. */
+/** The tabs of a brand's page; each has its own URL. */
 export const BrandTabs = ({ slug, current }: { slug: string; current: Tab }) => (
-  <nav aria-label="Parts of this brand" className="flex gap-1 border-b border-kumo-line px-3 sm:px-5">
+  <nav aria-label="Brand sections" className="flex gap-1 border-b border-kumo-line px-3 sm:px-5">
     {tabs.map((tab) => (
       <Link
         key={tab}

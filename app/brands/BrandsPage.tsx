@@ -25,7 +25,7 @@ import { CreateBrand } from "./CreateBrand.tsx";
 
 const slugOf = ({ slug }: Brand): string => slug;
 
-/** What a spreadsheet gets of each brand: its figures beside its name. */
+/** The columns of an exported brand. */
 const exportFields = [
   "slug",
   "name",
@@ -44,6 +44,7 @@ const fetchExportPage = async (cursor: string | undefined, limit: number) => {
   return { ...page, items: page.items.map((brand) => ({ ...brand, ...brand.summary, cron: brand.strategy.cron })) };
 };
 
+/** The list of brands, with the form that creates one. */
 export function BrandsPage() {
   const { create } = useSearch({ from: "/brands" });
   const navigate = useNavigate();
@@ -57,23 +58,23 @@ export function BrandsPage() {
   const ids = useMemo(() => brands?.map(({ slug }) => slug) ?? [], [brands]);
   useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
   const close = () => void navigate({ to: "/brands" });
-  const make = () => void navigate({ to: "/brands", search: { create: "1" } });
-  const act: KeyBinding[] = mayAct ? [{ keys: "c", says: "Create a brand", run: make, footer: true }] : [];
-  useKeyBindings(act);
-  const button = mayAct && (
-    <Button size="sm" variant="primary" title="Create a brand (c)" onClick={make}>
+  const openForm = () => void navigate({ to: "/brands", search: { create: "1" } });
+  const commandKeys: KeyBinding[] = mayAct ? [{ keys: "c", says: "Create a brand", run: openForm, footer: true }] : [];
+  useKeyBindings(commandKeys);
+  const createButton = mayAct && (
+    <Button size="sm" variant="primary" title="Create a brand (c)" onClick={openForm}>
       Create brand
     </Button>
   );
   return (
     <Page
       title="Brands"
-      state={brands && pluralize(brands.length, "brand") + (list.hasNextPage ? " loaded, there are more" : "")}
+      state={brands && pluralize(brands.length, "brand") + (list.hasNextPage ? " loaded, more available" : "")}
       actions={
         <>
           <NewRowsButton count={steady?.newCount ?? 0} onShow={() => steady?.showNew()} />
           <Export noun="brands" fields={exportFields} fetchPage={fetchExportPage} />
-          {brands?.length !== 0 && button}
+          {brands?.length !== 0 && createButton}
         </>
       }
     >
@@ -98,8 +99,8 @@ export function BrandsPage() {
                 <LoadMore list={list} />
               </>
             ) : (
-              <EmptyState title="There is no brand yet" action={button}>
-                A brand researches keywords, writes articles about the best of them and learns from how they are read.
+              <EmptyState title="No brands yet" action={createButton}>
+                A brand researches keywords, writes articles about the best ones and adapts to how often they are read.
               </EmptyState>
             )
           ) : list.error ? (

@@ -14,7 +14,7 @@ import { brandQuery, createBrand } from "./calls.ts";
 import { errorsByField, errorsOf, newDraft, strategyInputOf } from "./draft.ts";
 import { fieldErrorProps, StrategyFields } from "./StrategyFields.tsx";
 
-/** "Niche Finance!" is "niche-finance". */
+/** The slug for a name: "Niche Finance!" becomes "niche-finance". */
 const slugOf = (name: string): string =>
   name
     .toLowerCase()
@@ -22,6 +22,7 @@ const slugOf = (name: string): string =>
     .slice(0, 40)
     .replace(/^-+|-+$/g, "");
 
+/** The form that creates a brand. */
 export function CreateBrand({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -43,7 +44,7 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
       const brand = await createBrand(parsed.data);
       client.setQueryData(brandQuery(brand.slug).queryKey, brand);
       void client.invalidateQueries({ queryKey: [...queryKeys.brands, "list"] });
-      showToast({ title: `Created ${brand.name}`, description: "Trigger a cycle to see it write." });
+      showToast({ title: `Created ${brand.name}`, description: "Trigger a cycle to start writing." });
       await navigate({ to: "/brands/$slug", params: { slug: brand.slug } });
     } catch (failure) {
       setErrors(errorsOf(failure));
@@ -64,8 +65,8 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
           onChange={(event) => setName(event.target.value)}
         />
         <Input
-          label="Short name"
-          description="Stands in addresses and messages, and stays."
+          label="Slug"
+          description="Used in URLs and messages. Can't be changed later."
           maxLength={40}
           className="w-full font-mono"
           value={slug ?? slugOf(name)}

@@ -8,18 +8,18 @@ import { dailyCounts, shownDays } from "./dailyCounts.ts";
 
 type Props = { slug: string; type: "content.published" | "social.posted"; noun: string };
 
-/** How many articles or posts a brand had on each of the latest 30 days. Nothing where none was ever counted: that is done in production only. */
+/** Articles or posts of a brand per day for the last 30 days. Shows nothing without counts: they are recorded in production only. */
 export function DailyCounts({ slug, type, noun }: Props) {
   const { data, error } = useQuery(performanceQuery(slug));
   if (error && !data)
-    return <p className="border-b border-kumo-hairline px-4 py-2 text-kumo-subtle sm:px-6">Counts by day could not be loaded.</p>;
-  return data?.days.some((one) => one.type === type) ? <DailyCountsRow days={data.days} type={type} noun={noun} /> : null;
+    return <p className="border-b border-kumo-hairline px-4 py-2 text-kumo-subtle sm:px-6">Daily counts could not be loaded.</p>;
+  return data?.days.some((day) => day.type === type) ? <DailyCountsRow days={data.days} type={type} noun={noun} /> : null;
 }
 
 function DailyCountsRow({ days: counts, type, noun }: Omit<Props, "slug"> & Pick<BrandPerformance, "days">) {
   const days = dailyCounts(counts, type, useNow());
-  const total = days.reduce((sum, one) => sum + one.count, 0);
-  const busiest = days.reduce((most, one) => (one.count > most.count ? one : most));
+  const total = days.reduce((sum, day) => sum + day.count, 0);
+  const busiest = days.reduce((most, day) => (day.count > most.count ? day : most));
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-2 sm:px-6">
       <span className="text-kumo-subtle">
@@ -28,8 +28,8 @@ function DailyCountsRow({ days: counts, type, noun }: Omit<Props, "slug"> & Pick
       </span>
       {total > 0 && (
         <Sparkline
-          counts={days.map((one) => one.count)}
-          label={`${noun}s by day (UTC): ${days.flatMap((one) => (one.count ? `${one.day} ${one.count}` : [])).join(", ")}`}
+          counts={days.map((day) => day.count)}
+          label={`${noun}s by day (UTC): ${days.flatMap((day) => (day.count ? `${day.day} ${day.count}` : [])).join(", ")}`}
           className="w-48"
         />
       )}

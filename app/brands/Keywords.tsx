@@ -21,24 +21,24 @@ const useSigns = {
   rejected: { word: "rejected", shape: "dash", tone: "quiet" },
 } as const;
 
-/** Why a free keyword is not chosen next. */
+/** Why an unused keyword is not chosen for the next cycle. */
 const notChosenReason = ({ volume, difficulty }: BrandKeyword, { maxDifficulty, minVolume }: Strategy): string =>
-  difficulty >= maxDifficulty ? "too hard" : volume <= minVolume ? "searched too rarely" : "in a later cycle";
+  difficulty >= maxDifficulty ? "too difficult" : volume <= minVolume ? "too few searches" : "in a later cycle";
 
-const columnsOf = (next: ReadonlySet<string>, strategy: Strategy): readonly Column<BrandKeyword>[] => [
+const columnsOf = (nextKeywords: ReadonlySet<string>, strategy: Strategy): readonly Column<BrandKeyword>[] => [
   { head: "Keyword", className: "w-auto", cell: ({ keyword }) => <span className="font-medium">{keyword}</span> },
   {
     head: "Use",
     className: "w-40 @max-md:w-32",
-    cell: (one) =>
-      next.has(one.keyword) ? (
+    cell: (row) =>
+      nextKeywords.has(row.keyword) ? (
         <StatusLabel shape="ring" tone="quiet">
           chosen next
         </StatusLabel>
-      ) : one.taken ? (
-        <StatusLabel {...useSigns[one.taken]}>{useSigns[one.taken].word}</StatusLabel>
+      ) : row.taken ? (
+        <StatusLabel {...useSigns[row.taken]}>{useSigns[row.taken].word}</StatusLabel>
       ) : (
-        <span className="text-kumo-subtle">{notChosenReason(one, strategy)}</span>
+        <span className="text-kumo-subtle">{notChosenReason(row, strategy)}</span>
       ),
   },
   { head: "Searches", className: "w-24 text-right", cell: ({ volume }) => <span className="figure">{formatCount(volume)}</span> },
@@ -48,27 +48,30 @@ const columnsOf = (next: ReadonlySet<string>, strategy: Strategy): readonly Colu
     cell: ({ difficulty }) => <span className="figure">{formatCount(difficulty)}</span>,
   },
   {
-    head: "Worth",
+    head: "Score",
     className: `${number} @max-xl:hidden`,
-    cell: (one) => <span className="figure">{formatCount(Math.round(worthOf(one)))}</span>,
+    cell: (row) => <span className="figure">{formatCount(Math.round(worthOf(row)))}</span>,
   },
   { head: "Researched", className: "w-28 text-right @max-2xl:hidden", cell: ({ researchedAt }) => <Time at={researchedAt} /> },
 ];
 
-/** Every researched keyword of a brand, the most worth first, and what became of it. */
-export function Keywords({ brand, lean }: { brand: Brand; lean: number }) {
+/** The researched keywords of a brand, best score first, with their use. `difficultyAdjustment` is added to the difficulty limit of the strategy. */
+export function Keywords({ brand, difficultyAdjustment }: { brand: Brand; difficultyAdjustment: number }) {
   const { data, error, refetch } = useQuery(keywordsQuery(brand.slug));
   const keywords = useMemo(() => data?.items.toSorted((a, b) => worthOf(b) - worthOf(a)) ?? [], [data]);
-  const chosen = useMemo(() => previewOf(keywords, brand.strategy, lean).chosen, [keywords, brand.strategy, lean]);
+  const chosen = useMemo(
+    () => previewOf(keywords, brand.strategy, difficultyAdjustment).chosen,
+    [keywords, brand.strategy, difficultyAdjustment],
+  );
   const columns = useMemo(
-    () => columnsOf(new Set(chosen.map(({ keyword }) => keyword)), withDifficultyAdjustment(brand.strategy, lean)),
-    [chosen, brand.strategy, lean],
+    () => columnsOf(new Set(chosen.map(({ keyword }) => keyword)), withDifficultyAdjustment(brand.strategy, difficultyAdjustment)),
+    [chosen, brand.strategy, difficultyAdjustment],
   );
   if (!data) return error ? <LoadError what="The keywords" error={error} retry={() => void refetch()} /> : <SkeletonRows rows={8} />;
   if (!keywords.length)
     return (
-      <EmptyState title="No keyword has been researched yet">
-        A cycle asks for research first. It starts from the {pluralize(brand.strategy.seedKeywords.length, "seed keyword")} of the strategy.
+      <EmptyState title="No keywords researched yet">
+        A cycle starts with research, based on the {pluralize(brand.strategy.seedKeywords.length, "seed keyword")} of the strategy.
       </EmptyState>
     );
   return (
@@ -76,22 +79,22 @@ export function Keywords({ brand, lean }: { brand: Brand; lean: number }) {
       <p className="px-4 py-2 text-kumo-subtle sm:px-6">
         {keywords.length === maxListedKeywords && "The first "}
         {pluralize(keywords.length, "keyword")}
-        {keywords.length === maxListedKeywords && " by name"}. With the strategy as it is, the next cycle would write about{" "}
-        {chosen.length ? `${formatCount(chosen.length)} of them` : "none of them"}. Searches are a month’s; worth is searches per
+        {keywords.length === maxListedKeywords && " by name"}. With the current strategy, the next cycle would write about{" "}
+        {chosen.length ? `${formatCount(chosen.length)} of them` : "none of them"}. Searches are per month. Score is searches divided by
         difficulty.
       </p>
       <Table
-        label="Researched keywords, the most worth first"
+        label="Researched keywords, best score first"
         columns={columns}
         items={keywords}
         idOf={({ id }) => id}
-        link={(one, row) =>
-          one.runId ? (
-            <Link to="/workflows/$id" params={{ id: one.runId }} {...row}>
-              {columns[0]?.cell(one)}
+        link={(keyword, row) =>
+          keyword.runId ? (
+            <Link to="/workflows/$id" params={{ id: keyword.runId }} {...row}>
+              {columns[0]?.cell(keyword)}
             </Link>
           ) : (
-            <span className="block truncate">{columns[0]?.cell(one)}</span>
+            <span className="block truncate">{columns[0]?.cell(keyword)}</span>
           )
         }
       />

@@ -5,7 +5,7 @@ import { Time } from "../ui/Time.tsx";
 
 const shownCount = 3;
 
-/** The next times of a brand's cron, which goes by UTC. */
+/** The next times of a brand's cron, which is in UTC; ISO, at most {@link shownCount}. `now` in ms. */
 function timesOf(cron: string, now: number): string[] {
   const timing = { cron, everyMs: null, timeZone: "UTC", startAt: null, endAt: null, createdAt: new Date(now).toISOString() };
   const times: string[] = [];
@@ -19,24 +19,24 @@ function timesOf(cron: string, now: number): string[] {
   return times;
 }
 
-/** When a brand wakes with this schedule. */
+/** When the next cycles start with this cron. */
 export function NextRuns({ cron }: { cron: string }) {
   const now = useNow();
   const text = cron.trim();
-  if (!text) return <p className="text-kumo-subtle">It wakes on demand only.</p>;
+  if (!text) return <p className="text-kumo-subtle">Cycles run on demand only.</p>;
   const trouble = brandCronError(text);
-  if (trouble) return <p className="text-kumo-subtle">When it wakes is not known: the schedule {trouble}.</p>;
+  if (trouble) return <p className="text-kumo-subtle">Next cycles unknown: the schedule {trouble}.</p>;
   const times = timesOf(text, now);
   return (
     <p className="text-kumo-subtle">
-      Wakes{" "}
+      Next cycles:{" "}
       {times.map((at, index) => (
         <span key={at}>
-          {index > 0 && ", then "}
+          {index > 0 && ", "}
           <Time at={at} as="clock" />
         </span>
       ))}
-      {times.length === 0 && "never"}.
+      {times.length === 0 && "none"}.
     </p>
   );
 }

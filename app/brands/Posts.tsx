@@ -22,12 +22,13 @@ const columns: readonly Column<BrandPost>[] = [
   {
     head: "Sent",
     className: "w-28 text-right @max-md:hidden",
-    cell: ({ sentAt }) => (sentAt ? <Time at={sentAt} /> : <span title="No webhook is set: the post is only kept">not sent</span>),
+    cell: ({ sentAt }) =>
+      sentAt ? <Time at={sentAt} /> : <span title="No webhook is configured: the post is stored but not sent">not sent</span>,
   },
   { head: "Created", className: "w-24 text-right", cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
 
-/** What was posted to promote a brand's articles, newest first. */
+/** The social posts that promote a brand's articles, newest first. */
 export function Posts({ slug }: { slug: string }) {
   const list = useInfiniteQuery(postsQuery(slug));
   const posts = list.data?.pages.flatMap((page) => page.items);
@@ -43,7 +44,7 @@ export function Posts({ slug }: { slug: string }) {
         items={posts}
         idOf={({ id }) => id}
         link={(post, row) => (
-          <ArticleLink url={post.url} title="Opens the article" {...row}>
+          <ArticleLink url={post.url} title="Open article" {...row}>
             {columns[0]?.cell(post)}
           </ArticleLink>
         )}

@@ -16,19 +16,19 @@ import { pagesQuery, performanceQuery } from "./calls.ts";
 import { DailyCounts } from "./DailyCounts.tsx";
 import { rankText, verdictSigns } from "./verdicts.ts";
 
-/** How articles did by URL; `missing` is what is said of the others. */
-type Performance = { by: ReadonlyMap<string, ArticlePerformance>; missing: string };
-const columnsOf = ({ by, missing }: Performance): readonly Column<BrandPage>[] => [
+/** Article performance byUrl URL; `missing` is the text for articles without one. */
+type Performance = { byUrl: ReadonlyMap<string, ArticlePerformance>; missing: string };
+const columnsOf = ({ byUrl, missing }: Performance): readonly Column<BrandPage>[] => [
   { head: "Article", className: "w-auto", cell: ({ title }) => <span className="font-medium">{title}</span> },
   { head: "Keyword", className: "w-56 @max-3xl:hidden", cell: ({ keyword }) => keyword },
   {
-    head: "Verdict",
+    head: "Performance",
     className: "w-28 @max-lg:hidden",
     cell: ({ url }) => {
-      const performance = by.get(url);
+      const performance = byUrl.get(url);
       if (!performance) return <span className="text-kumo-subtle">{missing}</span>;
       const { word, shape, tone } = verdictSigns[performance.verdict];
-      const rank = performance.score === null ? "" : `, ${rankText(performance.score)} of the articles of its age`;
+      const rank = performance.score === null ? "" : `, ${rankText(performance.score)} of the articles of the same age`;
       return (
         <span title={`${performance.views} views in ${performance.period}${rank}`}>
           <StatusLabel shape={shape} tone={tone}>
@@ -48,23 +48,23 @@ const columnsOf = ({ by, missing }: Performance): readonly Column<BrandPage>[] =
   { head: "Published", className: "w-28 text-right @max-md:hidden", cell: ({ publishedAt }) => <Time at={publishedAt} /> },
 ];
 
-/** A brand's live articles, newest first, and how they are read. */
+/** A brand's live articles, newest first, with their views and performance. */
 export function PublishedArticles({ slug }: { slug: string }) {
   const list = useInfiniteQuery(pagesQuery(slug));
-  const { data: performance, error: unread } = useQuery(performanceQuery(slug));
+  const { data: performance, error: performanceError } = useQuery(performanceQuery(slug));
   const columns = useMemo(
     () =>
       columnsOf({
-        by: new Map(performance?.articles.map((one) => [one.url, one])),
+        byUrl: new Map(performance?.articles.map((article) => [article.url, article])),
         missing: performance
           ? performance.articles.length < maxMeasuredArticles
             ? "not measured"
-            : "not known"
-          : unread
-            ? "not known"
+            : "unknown"
+          : performanceError
+            ? "unknown"
             : "",
       }),
-    [performance, unread],
+    [performance, performanceError],
   );
   const pages = list.data?.pages.flatMap((page) => page.items);
   if (!pages)
@@ -75,8 +75,8 @@ export function PublishedArticles({ slug }: { slug: string }) {
     );
   if (!pages.length)
     return (
-      <EmptyState title="Nothing is published yet">
-        An article is live once it is written, approved where that is asked for, and sent.
+      <EmptyState title="No published articles yet">
+        Articles appear here once they are written, approved if required, and published.
       </EmptyState>
     );
   return (
@@ -88,7 +88,7 @@ export function PublishedArticles({ slug }: { slug: string }) {
         items={pages}
         idOf={(page) => page.slug}
         link={(page, row) => (
-          <ArticleLink url={page.url} title={visibleText(`${page.title}: opens the article`)} {...row}>
+          <ArticleLink url={page.url} title={visibleText(`Open article: ${page.title}`)} {...row}>
             {columns[0]?.cell(page)}
           </ArticleLink>
         )}

@@ -33,8 +33,8 @@ const ChangeRow = ({ move }: { move: StrategyMove }) => {
   );
 };
 
-/** Each change of the difficulty limit by readers, newest first, with the verdict that made it. */
-export function StrategyChanges({ slug, lean }: { slug: string; lean: number }) {
+/** The automatic changes of the difficulty limit, newest first, each with the article performance that caused it. */
+export function StrategyChanges({ slug, difficultyAdjustment }: { slug: string; difficultyAdjustment: number }) {
   const { data, error, refetch } = useQuery(strategyChangesQuery(slug));
   return (
     <div className="max-w-240 px-4 pb-6 sm:px-6">
@@ -48,8 +48,8 @@ export function StrategyChanges({ slug, lean }: { slug: string; lean: number }) 
             </ul>
           ) : (
             <p className="text-kumo-subtle">
-              {lean ? "Changes made before this was recorded are not shown." : "Readers have not moved it yet."} The limit follows how the
-              latest 20 articles rank among articles of their age.
+              {difficultyAdjustment ? "Changes made before this was recorded are not shown." : "No changes yet."} The limit follows how the
+              latest 20 articles rank among articles of the same age.
             </p>
           )
         ) : error ? (

@@ -1,12 +1,12 @@
 import type { Brand } from "#domain/brands/brand";
 import { DetailList } from "../ui/DetailList.tsx";
-import { pluralize } from "../ui/format.ts";
+import { formatCount, pluralize } from "../ui/format.ts";
 import { withDifficultyAdjustment } from "./preview.ts";
 
-/** The strategy as it is now, in words. */
-export function StrategyFacts({ brand, lean }: { brand: Brand; lean: number }) {
+/** The current strategy of a brand. `difficultyAdjustment` is added to its difficulty limit. */
+export function StrategyFacts({ brand, difficultyAdjustment }: { brand: Brand; difficultyAdjustment: number }) {
   const { strategy } = brand;
-  const limit = withDifficultyAdjustment(strategy, lean).maxDifficulty;
+  const limit = withDifficultyAdjustment(strategy, difficultyAdjustment).maxDifficulty;
   return (
     <section aria-labelledby="strategy" className="px-4 py-4 sm:px-6">
       <h2 id="strategy" className="sr-only">
@@ -17,16 +17,16 @@ export function StrategyFacts({ brand, lean }: { brand: Brand; lean: number }) {
           items={[
             ["Seed keywords", strategy.seedKeywords.join(", ")],
             [
-              "Difficulty below",
-              lean
-                ? `${limit}, leaning ${lean > 0 ? "up" : "down"} by ${Math.abs(lean)} from ${strategy.maxDifficulty} as readers did`
-                : String(limit),
+              "Max. difficulty",
+              difficultyAdjustment
+                ? `below ${limit} (${strategy.maxDifficulty} adjusted by ${difficultyAdjustment > 0 ? "+" : "−"}${Math.abs(difficultyAdjustment)} from article performance)`
+                : `below ${limit}`,
             ],
-            ["Searched more than", `${pluralize(strategy.minVolume, "time")} a month`],
-            ["At most", `${pluralize(strategy.articlesPerCycle, "article")} a cycle`],
-            ["Research again after", pluralize(strategy.researchMaxAgeDays, "day")],
-            ["Measured", `${pluralize(strategy.performanceAfterDays, "day")} after publishing`],
-            ["Approval", strategy.requireApproval ? "a person approves each article" : "not asked for"],
+            ["Min. monthly searches", `more than ${formatCount(strategy.minVolume)}`],
+            ["Articles per cycle", `up to ${strategy.articlesPerCycle}`],
+            ["Research refreshed after", pluralize(strategy.researchMaxAgeDays, "day")],
+            ["Performance measured", `${pluralize(strategy.performanceAfterDays, "day")} after publishing`],
+            ["Approval", strategy.requireApproval ? "required for each article" : "not required"],
             [
               "Schedule",
               strategy.cron ? (

@@ -6,19 +6,23 @@ import { NextRuns } from "./NextRuns.tsx";
 type Props = { draft: Draft; errors: Readonly<Record<string, string>>; onChange: (change: Partial<Draft>) => void };
 
 const numbers = [
-  { name: "maxDifficulty", label: "Difficulty below", says: "0 to 100; easier keywords are won sooner", unit: "" },
-  { name: "minVolume", label: "Searched more than", says: "Times a month" },
-  { name: "articlesPerCycle", label: "Articles per cycle", says: "At most, 1 to 50" },
-  { name: "researchMaxAgeDays", label: "Research again after", says: "Days" },
-  { name: "performanceAfterDays", label: "Measure readers after", says: "Days from publishing; for articles published from now on" },
+  { name: "maxDifficulty", label: "Max. difficulty", hint: "0 to 100; keywords must be below this" },
+  { name: "minVolume", label: "Min. monthly searches", hint: "Keywords must have more than this" },
+  { name: "articlesPerCycle", label: "Articles per cycle", hint: "Up to this many, 1 to 50" },
+  { name: "researchMaxAgeDays", label: "Refresh research after", hint: "Days" },
+  {
+    name: "performanceAfterDays",
+    label: "Measure performance after",
+    hint: "Days from publishing; applies to articles published from now on",
+  },
 ] as const;
 
-/** What a brand writes about, and what it takes to be worth writing. */
+/** The fields of a brand strategy. */
 export const StrategyFields = ({ draft, errors, onChange }: Props) => (
   <>
     <InputArea
       label="Seed keywords"
-      description="One a line; research starts from them."
+      description="One per line. Research starts from these."
       rows={5}
       className="w-full"
       value={draft.seedKeywords}
@@ -26,11 +30,11 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
       onValueChange={(seedKeywords) => onChange({ seedKeywords })}
     />
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-      {numbers.map(({ name, label, says }) => (
+      {numbers.map(({ name, label, hint }) => (
         <Input
           key={name}
           label={label}
-          description={says}
+          description={hint}
           type="number"
           inputMode="numeric"
           className="w-full"
@@ -41,7 +45,7 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
       ))}
       <Input
         label="Schedule"
-        description="Cron in UTC; empty wakes on demand only"
+        description="Cron in UTC. Leave empty to run cycles on demand only."
         className="w-full font-mono"
         value={draft.cron}
         {...fieldErrorProps(errors, "cron")}
@@ -51,13 +55,13 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
     <NextRuns cron={draft.cron} />
     <Switch
       size="sm"
-      label="A person approves each article"
+      label="Require approval for each article"
       checked={draft.requireApproval}
       onCheckedChange={(requireApproval: boolean) => onChange({ requireApproval })}
     />
   </>
 );
 
-/** What is wrong with a field, as its props: the library shows the text, and leaves it to us to tell assistive tools. */
+/** The error of a field as props of its input. The library shows the text; `aria-invalid` reports it to assistive technology. */
 export const fieldErrorProps = (errors: Readonly<Record<string, string>>, name: string): { error?: string; "aria-invalid"?: true } =>
   errors[name] ? { error: errors[name], "aria-invalid": true } : {};

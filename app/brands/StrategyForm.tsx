@@ -15,7 +15,7 @@ import { errorsByField, draftOf, errorsOf, strategyInputOf } from "./draft.ts";
 import { fieldErrorProps, StrategyFields } from "./StrategyFields.tsx";
 import { StrategyPreview } from "./StrategyPreview.tsx";
 
-/** Changes a brand's name and strategy. What is running goes on as it was decided. */
+/** The form that edits a brand's name and strategy. A running cycle continues with the strategy it started with. */
 export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => void }) {
   const client = useQueryClient();
   const [opened] = useState(() => ({ name: brand.name, draft: draftOf(brand.strategy) }));
@@ -31,13 +31,13 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
   const submit = async () => {
     const parsed = Strategy.safeParse(strategyInputOf(draft));
     if (!parsed.success) return setErrors(errorsByField(issuesOf(parsed.error)));
-    const trouble = parsed.data.cron && brandCronError(parsed.data.cron);
-    if (trouble) return setErrors(errorsByField([{ path: "cron", message: trouble }]));
+    const cronIssue = parsed.data.cron && brandCronError(parsed.data.cron);
+    if (cronIssue) return setErrors(errorsByField([{ path: "cron", message: cronIssue }]));
     setBusy(true);
     try {
       const changed = await updateBrand(brand.slug, { name, strategy: parsed.data, ...(reason.trim() ? { reason: reason.trim() } : {}) });
       client.setQueryData(brandQuery(brand.slug).queryKey, changed);
-      showToast({ title: `Saved the strategy of ${changed.name}`, description: "It counts from the next cycle." });
+      showToast({ title: `Saved the strategy of ${changed.name}`, description: "Applies from the next cycle." });
       onClose();
     } catch (failure) {
       setErrors(errorsOf(failure));
@@ -49,8 +49,8 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
   return (
     <Panel
       title={`Strategy of ${brand.name}`}
-      label="Edit the strategy"
-      state={<span className="text-kumo-subtle">Counts from the next cycle.</span>}
+      label="Edit strategy"
+      state={<span className="text-kumo-subtle">Applies from the next cycle.</span>}
       onClose={onClose}
     >
       <Form
@@ -72,7 +72,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
           onChange={(event) => setName(event.target.value)}
         />
         <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
-        <StrategyPreview slug={brand.slug} draft={draft} lean={brand.summary.difficultyLean} />
+        <StrategyPreview slug={brand.slug} draft={draft} difficultyAdjustment={brand.summary.difficultyLean} />
         <Input
           label="Reason (optional)"
           maxLength={500}

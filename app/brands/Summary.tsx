@@ -5,11 +5,11 @@ import { LinkedCount } from "../ui/LinkedCount.tsx";
 import { Time } from "../ui/Time.tsx";
 import { formatCount } from "../ui/format.ts";
 
-const FigureCell = ({ name, children, says }: { name: string; children: ReactNode; says: ReactNode }) => (
+const FigureCell = ({ name, children, note }: { name: string; children: ReactNode; note: ReactNode }) => (
   <div className="min-w-0 bg-kumo-canvas px-4 py-3 sm:px-6">
     <dt className="text-xs text-kumo-subtle">{name}</dt>
     <dd className="mt-0.5 text-lg leading-6 font-semibold">{children}</dd>
-    <dd className="truncate text-xs text-kumo-subtle">{says}</dd>
+    <dd className="truncate text-xs text-kumo-subtle">{note}</dd>
   </div>
 );
 
@@ -22,24 +22,24 @@ const LastTime = ({ at }: { at: string | null }) =>
     "none yet"
   );
 
-/** `published`: how many articles are live, as their list has it; the agent hears of each a moment later. */
+/** `published`: the number of live articles from their list; the agent counts each article slightly later. */
 type Props = { slug: string; summary: BrandSummary; published: number | undefined };
 
-/** A brand's own figures, live from its agent. */
+/** The figures of a brand, live from its agent, and its last cycle. */
 export const Summary = ({ slug, summary, published = summary.articlesPublished }: Props) => (
   <div className="border-b border-kumo-hairline">
     <dl className="grid grid-cols-2 gap-px bg-kumo-hairline @3xl:grid-cols-4">
-      <FigureCell name="Published" says={<LastTime at={summary.lastPublishedAt} />}>
+      <FigureCell name="Published" note={<LastTime at={summary.lastPublishedAt} />}>
         <LinkedCount to="/brands/$slug" params={{ slug }} search={{ tab: "published" }} value={published} label="published articles" />
       </FigureCell>
-      <FigureCell name="On the way" says="chosen, not yet published">
+      <FigureCell name="In progress" note="chosen, not yet published">
         {formatCount(summary.pendingGeneration)}
       </FigureCell>
       <FigureCell
         name="Failed keywords"
-        says={
+        note={
           <>
-            until chosen again ·{" "}
+            retried in a later cycle ·{" "}
             <Link to="/workflows" search={{ brand: slug, status: "failed" }} className="underline underline-offset-2">
               failed runs
             </Link>
@@ -48,7 +48,7 @@ export const Summary = ({ slug, summary, published = summary.articlesPublished }
       >
         <span className={summary.failedKeywords > 0 ? "text-kumo-danger" : ""}>{formatCount(summary.failedKeywords)}</span>
       </FigureCell>
-      <FigureCell name="Keywords researched" says={<LastTime at={summary.lastResearchAt} />}>
+      <FigureCell name="Keywords researched" note={<LastTime at={summary.lastResearchAt} />}>
         <LinkedCount
           to="/brands/$slug"
           params={{ slug }}
@@ -70,7 +70,7 @@ export const Summary = ({ slug, summary, published = summary.articlesPublished }
           params={{ id: summary.cycle.correlationId }}
           className="text-kumo-link whitespace-nowrap underline underline-offset-2"
         >
-          See its trace
+          View trace
         </Link>
       </p>
     )}

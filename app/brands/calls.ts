@@ -25,14 +25,14 @@ const fetchKeywords = (slug: string) => resultOf(brandEndpoint.keywords.$get({ p
 const fetchPages = (slug: string, cursor: string | undefined) =>
   resultOf(brandEndpoint.pages.$get({ param: { slug }, query: cursor ? { cursor } : {} }));
 
-/** What of a brand is listed under a tab, page by page, for a file. */
+/** The list of each tab, page by page, for exports. */
 export const tabExports = {
   keywords: (slug: string) => fetchKeywords(slug),
   published: fetchPages,
   posts: (slug: string, cursor: string | undefined) => fetchPosts(slug, cursor),
 };
 
-/** The brand's researched keywords; they change with every research and every article. */
+/** The brand's researched keywords. They change with every research and every article. */
 export const keywordsQuery = (slug: string) =>
   queryOptions({
     queryKey: [...queryKeys.brands, "keywords", slug],
@@ -40,7 +40,7 @@ export const keywordsQuery = (slug: string) =>
     staleTime: 30_000,
   });
 
-/** The brand's published articles with their views, which nobody announces: asked for again whenever they are looked at. */
+/** The brand's published articles with their views. No event announces views, so the list is loaded again whenever it is opened. */
 export const pagesQuery = (slug: string) =>
   infiniteQueryOptions({
     queryKey: [...queryKeys.brands, "pages", slug],
@@ -50,17 +50,17 @@ export const pagesQuery = (slug: string) =>
     staleTime: 30_000,
   });
 
-/** How many articles of a brand are live, as its list says; asked for again when `heard`, the agent's own count, changes. */
-export function usePublishedCount(slug: string, heard: number): number | undefined {
+/** The number of live articles of a brand, from its list. Loaded again when `agentCount`, the count of the agent, changes. */
+export function usePublishedCount(slug: string, agentCount: number): number | undefined {
   const client = useQueryClient();
-  useOnChange(String(heard), () => void client.invalidateQueries({ queryKey: pagesQuery(slug).queryKey }));
+  useOnChange(String(agentCount), () => void client.invalidateQueries({ queryKey: pagesQuery(slug).queryKey }));
   return useInfiniteQuery(pagesQuery(slug)).data?.pages[0]?.total;
 }
 
 const fetchPosts = (slug: string, cursor: string | undefined) =>
   resultOf(brandEndpoint.posts.$get({ param: { slug }, query: cursor ? { cursor } : {} }));
 
-/** What was posted to promote the brand's articles. */
+/** The social posts that promote the brand's articles. */
 export const postsQuery = (slug: string) =>
   infiniteQueryOptions({
     queryKey: [...queryKeys.brands, "posts", slug],
@@ -70,7 +70,7 @@ export const postsQuery = (slug: string) =>
     staleTime: 30_000,
   });
 
-/** How the brand's articles did when they were measured last. */
+/** The performance of the brand's articles at their last measurement, and counts per day. */
 export const performanceQuery = (slug: string) =>
   queryOptions({
     queryKey: [...queryKeys.brands, "performance", slug],
@@ -78,7 +78,7 @@ export const performanceQuery = (slug: string) =>
     staleTime: 30_000,
   });
 
-/** How readers moved the brand's strategy. */
+/** The automatic changes of the brand's strategy. */
 export const strategyChangesQuery = (slug: string) =>
   queryOptions({
     queryKey: [...queryKeys.brands, "moves", slug],

@@ -6,6 +6,7 @@ import { formatCount } from "../ui/format.ts";
 
 const number = "text-right w-26";
 
+/** The columns of the list of brands. */
 export const brandColumns: readonly Column<Brand>[] = [
   {
     head: "Brand",
@@ -30,12 +31,16 @@ export const brandColumns: readonly Column<Brand>[] = [
     ),
   },
   {
-    head: "On the way",
+    head: "In progress",
     className: `${number} w-28 @max-md:hidden`,
     cell: ({ summary }) => <span className="figure">{formatCount(summary.pendingGeneration)}</span>,
   },
   { head: "Last published", className: "w-32 text-right @max-2xl:hidden", cell: ({ summary }) => <Time at={summary.lastPublishedAt} /> },
-  { head: "Wakes", className: "w-28 text-right @max-lg:hidden", cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" /> },
+  {
+    head: "Next cycle",
+    className: "w-28 text-right @max-lg:hidden",
+    cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" />,
+  },
   {
     head: "Failed keywords",
     className: "text-right w-34",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dailyCounts } from "./dailyCounts.ts";
 
-test("every one of the latest 30 days has its count, days without any a 0, other types and older days none", () => {
+test("each of the last 30 days has a count, 0 without any; other types and older days are left out", () => {
   const counts = [
     { day: "2026-03-01", type: "content.published", count: 3 },
     { day: "2026-03-01", type: "social.posted", count: 6 },

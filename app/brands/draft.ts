@@ -2,7 +2,7 @@ import { Strategy } from "#domain/brands/strategy";
 import { ApiError } from "../api.ts";
 import { pageFailedMessage } from "../toasts/failures.ts";
 
-/** A strategy as it stands in a form: texts, because a half-typed number is no number. */
+/** A strategy as the form holds it: texts, because a half-typed number is no number. */
 export type Draft = {
   seedKeywords: string;
   maxDifficulty: string;
@@ -25,10 +25,10 @@ export const draftOf = (strategy: Strategy): Draft => ({
   cron: strategy.cron ?? "",
 });
 
-/** What a new brand starts from: the domain's defaults. */
+/** The draft of a new brand, with the default strategy. */
 export const newDraft = (): Draft => ({ ...draftOf(Strategy.parse({ seedKeywords: ["keyword"] })), seedKeywords: "" });
 
-/** The value a draft means, for its schema to judge: an emptied number is not zero. */
+/** The strategy of a draft, not validated. An emptied number is null, not zero. */
 export const strategyInputOf = (draft: Draft): unknown => {
   const number = (text: string) => (text.trim() === "" ? undefined : Number(text));
   return {
@@ -43,20 +43,20 @@ export const strategyInputOf = (draft: Draft): unknown => {
   };
 };
 
-/** What each field asks for, as one says it; a schema says it for programs. */
+/** The error text of each field, instead of the message of the schema. */
 const fieldErrors: Readonly<Record<string, string>> = {
-  name: "Give it a name of up to 80 characters.",
+  name: "Enter a name of up to 80 characters.",
   slug: "Lowercase letters, digits and dashes, at most 40, with a letter or digit at both ends.",
-  seedKeywords: "Give 1 to 200 keywords, one a line, each of up to 120 characters.",
+  seedKeywords: "Enter 1 to 200 keywords, one per line, up to 120 characters each.",
   maxDifficulty: "A number from 0 to 100.",
   minVolume: "A whole number, 0 or more.",
   articlesPerCycle: "A whole number from 1 to 50.",
   researchMaxAgeDays: "A whole number of days from 1 to 365.",
   performanceAfterDays: "A whole number of days from 1 to 365.",
-  cron: "Five fields such as 0 */6 * * *, or nothing.",
+  cron: "Five fields such as 0 */6 * * *, or empty.",
 };
 
-/** Issues by the field they belong to: "strategy.seedKeywords.3" is the field `seedKeywords`. */
+/** The first error text per form field: "strategy.seedKeywords.3" belongs to the field `seedKeywords`. */
 export function errorsByField(issues: readonly { path: string; message: string }[]): Record<string, string> {
   const fields = issues.map(({ path, message }) => {
     const field = path.replace(/^(body\.)?(strategy\.)?/, "").split(".")[0] ?? "";
@@ -65,7 +65,7 @@ export function errorsByField(issues: readonly { path: string; message: string }
   return Object.fromEntries(fields.toReversed());
 }
 
-/** What went wrong with a form as texts for its fields; `form` is for the whole. */
+/** The error texts of a failed save per form field; `form` is for the form as a whole. */
 export function errorsOf(failure: unknown): Record<string, string> {
   if (!(failure instanceof ApiError)) return { form: `${pageFailedMessage} Nothing was saved.` };
   return { ...errorsByField(failure.issues), form: failure.message };

@@ -16,7 +16,7 @@ const keyword = (name: string, more: Partial<BrandKeyword> = {}): BrandKeyword =
 });
 const strategy = Strategy.parse({ seedKeywords: ["a"], maxDifficulty: 40, minVolume: 100, articlesPerCycle: 2 });
 
-test("the best are chosen, and each other one has its reason", () => {
+test("the best keywords are chosen, and every other keyword has a reason", () => {
   const preview = previewOf(
     [
       keyword("a"),
@@ -29,15 +29,15 @@ test("the best are chosen, and each other one has its reason", () => {
     strategy,
     0,
   );
-  expect(preview.chosen.map((one) => one.keyword)).toEqual(["best", "a"]);
+  expect(preview.chosen.map((chosen) => chosen.keyword)).toEqual(["best", "a"]);
   expect(preview).toMatchObject({ taken: 1, tooHard: 1, tooRare: 1, later: 1, unknown: [] });
 });
 
-test("what readers did moves the limit", () => {
+test("the difficulty adjustment moves the limit", () => {
   const keywords = [keyword("a", { difficulty: 45 })];
   expect(previewOf(keywords, strategy, 0).chosen).toEqual([]);
   expect(previewOf(keywords, strategy, 10).chosen).toHaveLength(1);
 });
 
-test("seed keywords nobody researched are named", () =>
+test("seed keywords without research are listed", () =>
   expect(previewOf([keyword("a")], { ...strategy, seedKeywords: ["a", "new one"] }, 0).unknown).toEqual(["new one"]));

@@ -1,11 +1,11 @@
 import type { Toast } from "../toasts/toastQueue.ts";
 import { startNoteByName } from "../queues/startNotes.ts";
 
-/** What is done to a brand whose cycle is asked for. */
+/** The verb phrase of triggering a cycle, for failure texts. */
 export const triggerVerb = "trigger a cycle of";
 
-/** What is said once a cycle of a brand was asked for; its command travels on `sm-commands`. */
+/** The toast after a cycle was triggered. Its command is sent on `sm-commands`. */
 export const cycleRequestedToast = (name: string): Omit<Toast, "id"> => ({
   title: `Cycle requested for ${name}`,
-  description: `${startNoteByName("sm-commands")} This is its trace.`,
+  description: `${startNoteByName("sm-commands")} This page shows its trace.`,
 });

@@ -12,9 +12,9 @@ const move = {
   views: 90,
 } as const;
 
-test("a reason tells views, rank and what it was compared with, as far as that is known", () => {
+test("a reason has views, rank and comparison, as far as they are known", () => {
   expect(verdictReason({ ...move, score: 0.64, median: 12, compared: 24 })).toBe(
-    "90 views, read more than 82% of 24 articles of its age (median 12)",
+    "90 views, more than 82% of 24 articles of the same age (median 12)",
   );
   expect(verdictReason({ ...move, views: 1, score: null, median: null, compared: null })).toBe("1 view");
 });

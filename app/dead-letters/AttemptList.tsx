@@ -10,27 +10,27 @@ const outcomeSigns = {
   completed: { word: "Completed", shape: "dot", tone: "quiet" },
   retried: { word: "Retried", shape: "ring", tone: "quiet" },
   failed: { word: "Failed", shape: "cross", tone: "danger" },
-  stalled: { word: "Worker vanished", shape: "dash", tone: "warning" },
+  stalled: { word: "Stalled", shape: "dash", tone: "warning" },
   cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
 } as const;
 
-/** How long it ran; null while it does. */
+/** The run time of an attempt; null while it runs. */
 function runTimeOf({ startedAt, endedAt }: Attempt): string | null {
   if (endedAt === null) return null;
   const ms = Date.parse(endedAt) - Date.parse(startedAt);
   return ms < 1000 ? `${ms} ms` : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
 }
 
-/** How long was waited between this attempt and the next. */
+/** The backoff between this attempt and the next; null if there is none. */
 const waitAfter = ({ retryAt, endedAt }: Attempt): string | null =>
   retryAt && endedAt ? formatDuration(Date.parse(retryAt) - Date.parse(endedAt)) : null;
 
-/** Each try: when, how long it ran, what came of it, and the wait before the next. Its error where it was another one. */
-export function AttemptList({ attempts, letter }: { attempts: readonly Attempt[]; letter: DeadLetter }) {
+/** The attempts of a dead letter: outcome, run time, backoff and start. An error is shown only if it differs from the last one. */
+export function AttemptList({ attempts, deadLetter }: { attempts: readonly Attempt[]; deadLetter: DeadLetter }) {
   if (!attempts.length)
     return (
       <p className="text-kumo-subtle">
-        {letter.reason === "malformed" ? "It was never tried: it could not be read." : "No history of its attempts is kept."}
+        {deadLetter.reason === "malformed" ? "Never attempted: the message could not be read." : "No attempt history is stored."}
       </p>
     );
   return (
@@ -45,7 +45,7 @@ export function AttemptList({ attempts, letter }: { attempts: readonly Attempt[]
             <span className="figure text-right text-kumo-subtle">{attempt.attempt}</span>
             <span className="flex min-w-0 flex-wrap gap-x-3">
               <StatusLabel {...sign}>{word}</StatusLabel>
-              {attempt.errorMessage !== null && attempt.errorMessage !== letter.errorMessage && (
+              {attempt.errorMessage !== null && attempt.errorMessage !== deadLetter.errorMessage && (
                 <span className="max-w-full truncate" title={visibleText(attempt.errorMessage)}>
                   {attempt.errorName}
                   <span className="text-kumo-subtle"> {attempt.errorMessage}</span>
@@ -53,8 +53,9 @@ export function AttemptList({ attempts, letter }: { attempts: readonly Attempt[]
               )}
             </span>
             <span className="figure text-right whitespace-nowrap text-kumo-subtle">
-              {runTimeOf(attempt) && `ran ${runTimeOf(attempt)}`}
-              {waitAfter(attempt) && `, then waited ${waitAfter(attempt)}`} · <Time at={attempt.startedAt} />
+              {runTimeOf(attempt) && `run time ${runTimeOf(attempt)} · `}
+              {waitAfter(attempt) && `backoff ${waitAfter(attempt)} · `}
+              <Time at={attempt.startedAt} />
             </span>
           </li>
         );

@@ -11,46 +11,46 @@ import { dropConfirmation } from "./confirmations.tsx";
 import { SnoozeMenu } from "./SnoozeMenu.tsx";
 import type { useDeadLetterCommands } from "./useDeadLetterCommands.ts";
 
-type Props = { letter: FullDeadLetter; acts: ReturnType<typeof useDeadLetterCommands>; editing: boolean; onEdit: () => void };
+type Props = { deadLetter: FullDeadLetter; commands: ReturnType<typeof useDeadLetterCommands>; editing: boolean; onEdit: () => void };
 
-/** What can be done now, and nothing else. */
-export function DeadLetterActions({ letter, acts, editing, onEdit }: Props) {
+/** Buttons and keys for the commands that the dead letter allows now. Shows a notice to viewers. */
+export function DeadLetterActions({ deadLetter, commands, editing, onEdit }: Props) {
   const mayAct = useCanMakeChanges();
-  const [dropping, setDropping] = useState(false);
-  const may = deadLetterActions(letter);
-  const restoring = letter.status === "snoozed" ? "Wake now" : "Restore";
+  const [isDropping, setIsDropping] = useState(false);
+  const allowed = deadLetterActions(deadLetter);
+  const restoreLabel = deadLetter.status === "snoozed" ? "End snooze" : "Restore";
   const bindings: (KeyBinding | false)[] = [
-    may.replay && { keys: "r", says: "Replay", run: acts.replay, footer: true },
-    may.edit && { keys: "e", says: "Edit and replay", run: onEdit, footer: true },
-    may.drop && { keys: "d", says: "Drop", run: () => setDropping(true), footer: true },
-    may.restore && { keys: "u", says: restoring, run: acts.restore, footer: true },
+    allowed.replay && { keys: "r", says: "Replay", run: commands.replay, footer: true },
+    allowed.edit && { keys: "e", says: "Edit and replay", run: onEdit, footer: true },
+    allowed.drop && { keys: "d", says: "Drop", run: () => setIsDropping(true), footer: true },
+    allowed.restore && { keys: "u", says: restoreLabel, run: commands.restore, footer: true },
   ];
-  useKeyBindings(mayAct ? bindings.filter((one) => one !== false) : []);
+  useKeyBindings(mayAct ? bindings.filter((binding) => binding !== false) : []);
   if (!mayAct) return <ReadOnlyNotice />;
   return (
     <>
-      {may.replay && (
-        <Button size="sm" variant="primary" title="Replay (r)" loading={acts.busy === "replay"} onClick={acts.replay}>
-          Replay{letter.replays === "job" && ` (${pluralize(letter.attemptsAgain, "attempt")})`}
+      {allowed.replay && (
+        <Button size="sm" variant="primary" title="Replay (r)" loading={commands.busy === "replay"} onClick={commands.replay}>
+          Replay{deadLetter.replays === "job" && ` (${pluralize(deadLetter.attemptsAgain, "attempt")})`}
         </Button>
       )}
-      {may.edit && (
-        <Button size="sm" title={`Edit the ${editablePart(letter).name} and replay (e)`} disabled={editing} onClick={onEdit}>
+      {allowed.edit && (
+        <Button size="sm" title={`Edit ${editablePart(deadLetter).name} and replay (e)`} disabled={editing} onClick={onEdit}>
           Edit and replay
         </Button>
       )}
-      {may.restore && (
-        <Button size="sm" title={`${restoring} (u)`} loading={acts.busy === "restore"} onClick={acts.restore}>
-          {restoring}
+      {allowed.restore && (
+        <Button size="sm" title={`${restoreLabel} (u)`} loading={commands.busy === "restore"} onClick={commands.restore}>
+          {restoreLabel}
         </Button>
       )}
-      {may.snooze && <SnoozeMenu busy={acts.busy === "snooze"} onSnooze={acts.snooze} />}
-      {may.drop && (
-        <Button size="sm" variant="secondary-destructive" title="Drop (d)" onClick={() => setDropping(true)}>
+      {allowed.snooze && <SnoozeMenu busy={commands.busy === "snooze"} onSnooze={commands.snooze} />}
+      {allowed.drop && (
+        <Button size="sm" variant="secondary-destructive" title="Drop (d)" onClick={() => setIsDropping(true)}>
           Drop
         </Button>
       )}
-      {dropping && <ReasonDialog {...dropConfirmation(letter)} onClose={() => setDropping(false)} onConfirm={acts.drop} />}
+      {isDropping && <ReasonDialog {...dropConfirmation(deadLetter)} onClose={() => setIsDropping(false)} onConfirm={commands.drop} />}
     </>
   );
 }

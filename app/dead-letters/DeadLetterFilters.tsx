@@ -15,7 +15,7 @@ import { statusSigns } from "./labels.ts";
 
 const statuses: readonly (DeadLetterStatus | "all")[] = [...deadLetterStatuses, "all"];
 
-/** What the list shows. A filter is a link: the list and what is open beside it stay in the address. */
+/** The filters of the list, kept in the URL. A change keeps the open panel. */
 export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
   const navigate = useNavigate();
   const queues = useQueueNames();
@@ -26,21 +26,21 @@ export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
     [navigate],
   );
   const set = useCallback((name: FilterName, value: string | undefined) => change({ [name]: value }), [change]);
-  const look = useCallback((value: string) => set("q", value || undefined), [set]);
+  const applyText = useCallback((value: string) => set("q", value || undefined), [set]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
       <nav aria-label="Status" className="flex rounded-lg bg-kumo-recessed p-0.5">
         {statuses.map((status) => {
-          const on = status === (search.status ?? "open");
+          const isCurrent = status === (search.status ?? "open");
           return (
             <Link
               key={status}
               to="/dead-letters"
               search={readDeadLetterSearch({ ...search, status })}
-              aria-current={on ? "true" : undefined}
+              aria-current={isCurrent ? "true" : undefined}
               className={cn(
                 "rounded-md px-2 py-0.5 text-xs leading-4.5 text-kumo-strong hover:text-kumo-default",
-                on && "bg-kumo-base font-medium text-kumo-default shadow-xs ring ring-kumo-line",
+                isCurrent && "bg-kumo-base font-medium text-kumo-default shadow-xs ring ring-kumo-line",
               )}
             >
               {status === "all" ? "All" : statusSigns[status].word}
@@ -48,13 +48,13 @@ export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
           );
         })}
       </nav>
-      <SearchBox label="Search errors and payloads" value={search.q ?? ""} onChange={look} />
+      <SearchBox label="Search errors and payloads" value={search.q ?? ""} onChange={applyText} />
       <FilterSelect label="Queue" allLabel="All queues" value={search.queue} options={queues} onChange={(value) => set("queue", value)} />
       <FilterSelect label="Type" allLabel="All types" value={search.type} options={eventNames} onChange={(value) => set("type", value)} />
       <FilterSelect label="Brand" allLabel="All brands" value={search.brand} options={brands} onChange={(value) => set("brand", value)} />
-      <RangeMenu from={search.from} to={search.to} label="Died" onChange={change} />
+      <RangeMenu from={search.from} to={search.to} label="Failed" onChange={change} />
       {search.correlationId && (
-        <FilterChip name="correlation" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />
+        <FilterChip name="correlation ID" value={search.correlationId} onRemove={() => set("correlationId", undefined)} />
       )}
       {search.fingerprint && <FilterChip name="same error" value={search.fingerprint} onRemove={() => set("fingerprint", undefined)} />}
     </div>

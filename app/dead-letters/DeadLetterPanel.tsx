@@ -24,7 +24,7 @@ import { StatusSign } from "./StatusSign.tsx";
 import { useDeadLetterCommands } from "./useDeadLetterCommands.ts";
 import { ErrorSection } from "./ErrorSection.tsx";
 
-/** The whole story of one dead letter, and how it is put right. */
+/** The panel of one dead letter: its error, attempts, payload and replay history, and the commands on it. */
 export function DeadLetterPanel() {
   const { id } = useParams({ from: "/dead-letters/$id" });
   const search = useSearch({ from: "/dead-letters" });
@@ -35,9 +35,9 @@ export function DeadLetterPanel() {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
       return (
-        <Panel title="There is no such dead letter" label="Dead letter" onClose={close}>
+        <Panel title="Dead letter not found" label="Dead letter" onClose={close}>
           <p className="break-words">
-            None has the id {id}. Replayed and dropped ones are kept for <RetentionDays />.
+            No dead letter has the ID {id}. Replayed and dropped dead letters are kept for <RetentionDays />.
           </p>
         </Panel>
       );
@@ -46,59 +46,63 @@ export function DeadLetterPanel() {
   return <LoadedPanel key={id} detail={data} onClose={close} />;
 }
 
-function LoadedPanel({ detail: { deadLetter: letter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
-  const about = subjectOf(letter.carries);
-  useRememberName("deadLetter", letter.id, [`${letter.errorName || "Unknown error"} in ${letter.queue}`, about].filter(Boolean).join(": "));
-  const acts = useDeadLetterCommands(letter);
+function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
+  const subject = subjectOf(deadLetter.carries);
+  useRememberName(
+    "deadLetter",
+    deadLetter.id,
+    [`${deadLetter.errorName || "Unknown error"} in ${deadLetter.queue}`, subject].filter(Boolean).join(": "),
+  );
+  const commands = useDeadLetterCommands(deadLetter);
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });
   const mayAct = useCanMakeChanges();
-  const refusal = deadLetterRefusals(letter).edit;
+  const refusal = deadLetterRefusals(deadLetter).edit;
   const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
   const edit = (open: boolean) =>
     void navigate({
       to: "/dead-letters/$id",
-      params: { id: letter.id },
+      params: { id: deadLetter.id },
       search: { ...search, edit: open ? "1" : undefined },
       replace: true,
     });
   return (
     <Panel
-      title={letter.errorName || "Unknown error"}
-      label={`Dead letter ${letter.errorName} in ${letter.queue}`}
+      title={deadLetter.errorName || "Unknown error"}
+      label={`Dead letter ${deadLetter.errorName} in ${deadLetter.queue}`}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
-          <StatusSign status={letter.status} />
-          {about && <span className="max-w-full min-w-0 truncate text-kumo-default">{about}</span>}
+          <StatusSign status={deadLetter.status} />
+          {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
           <span>
-            {letter.type || "unknown type"} in{" "}
-            <Link to="/queues/$name" params={{ name: letter.queue }} className="hover:underline">
-              {letter.queue}
+            {deadLetter.type || "unknown type"} in{" "}
+            <Link to="/queues/$name" params={{ name: deadLetter.queue }} className="hover:underline">
+              {deadLetter.queue}
             </Link>
           </span>
-          <Time at={letter.createdAt} />
+          <Time at={deadLetter.createdAt} />
         </span>
       }
-      actions={<DeadLetterActions letter={letter} acts={acts} editing={editing} onEdit={() => edit(true)} />}
+      actions={<DeadLetterActions deadLetter={deadLetter} commands={commands} editing={editing} onEdit={() => edit(true)} />}
       onClose={onClose}
     >
-      <ErrorSection letter={letter} />
+      <ErrorSection deadLetter={deadLetter} />
       <Section title="Attempts">
-        <AttemptList attempts={attempts} letter={letter} />
+        <AttemptList attempts={attempts} deadLetter={deadLetter} />
       </Section>
       <PayloadSection
-        letter={letter}
+        deadLetter={deadLetter}
         editing={editing}
-        refusal={refusal === null ? undefined : `This dead letter can't be replayed any more: ${refusal}.`}
-        onReplay={acts.replayEdited}
+        refusal={refusal === null ? undefined : `This dead letter can't be replayed anymore: ${refusal}.`}
+        onReplay={commands.replayEdited}
         onClose={() => edit(false)}
       />
       {lineage.length > 1 && (
-        <Section title="Lineage">
-          <ReplayHistory lineage={lineage} current={letter.id} />
+        <Section title="Replay history">
+          <ReplayHistory lineage={lineage} current={deadLetter.id} />
         </Section>
       )}
-      <MessageFacts letter={letter} />
+      <MessageFacts deadLetter={deadLetter} />
     </Panel>
   );
 }

@@ -17,7 +17,7 @@ import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { ListWithPanel } from "../ui/ListWithPanel.tsx";
 import type { RowLink } from "../ui/Table.tsx";
 import { type TableHandle, VirtualTable } from "../ui/VirtualTable.tsx";
-import { pluralize } from "../ui/format.ts";
+import { formatCount } from "../ui/format.ts";
 import { subjectOf } from "./subject.ts";
 import { listDeadLetters, deadLetterListKey } from "./calls.ts";
 import { deadLetterColumns } from "./columns.tsx";
@@ -28,13 +28,14 @@ import { withoutEdit } from "./search.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
 
 const idOf = ({ id }: DeadLetter): string => id;
-const rowLabel = (letter: DeadLetter): string =>
-  [letter.errorName || "Unknown error", subjectOf(letter.carries), letter.queue].filter(Boolean).join(", ");
-/** More is asked for by its button. */
+const rowLabel = (deadLetter: DeadLetter): string =>
+  [deadLetter.errorName || "Unknown error", subjectOf(deadLetter.carries), deadLetter.queue].filter(Boolean).join(", ");
+/** Scrolling loads nothing here: a button loads more. */
 const ignoreScroll = (): void => undefined;
 
-const createdAt = (letter: DeadLetter): string => letter.createdAt;
+const createdAt = (deadLetter: DeadLetter): string => deadLetter.createdAt;
 
+/** The list of dead letters with its filters, bulk commands and the panel of the open one. */
 export function DeadLettersPage() {
   const search = useSearch({ from: "/dead-letters", select: withoutEdit });
   const selected = useMatch({ from: "/dead-letters/$id", shouldThrow: false, select: (match) => match.params.id });
@@ -42,14 +43,14 @@ export function DeadLettersPage() {
   const scroll = useRef<HTMLDivElement>(null);
   const table = useRef<TableHandle>(null);
   const mayAct = useCanMakeChanges();
-  const shown = useRef<readonly string[]>([]);
-  const selection = useSelection(JSON.stringify(search), shown);
-  // Called whatever else holds it: a tick must not cost it the sight of the hand.
-  const looking = useIsListInUse(scroll, selected !== undefined);
-  const held = looking || selection.selectedIds.size > 0;
+  const shownIds = useRef<readonly string[]>([]);
+  const selection = useSelection(JSON.stringify(search), shownIds);
+  // The hook runs in every case, so that a selection does not make it miss pointer events.
+  const isInUse = useIsListInUse(scroll, selected !== undefined);
+  const held = isInUse || selection.selectedIds.size > 0;
   const open = useOverviewPart((overview) => overview.openDeadLetters);
   const mark = useOverviewPart((overview) => overview.marks.deadLetters);
-  const letters = useSteadyList<DeadLetter>({
+  const deadLetters = useSteadyList<DeadLetter>({
     queryKey: deadLetterListKey(search),
     fetchPage: (cursor) => listDeadLetters(search, cursor),
     madeAt: createdAt,
@@ -57,11 +58,11 @@ export function DeadLettersPage() {
     readMark: () => markOf("deadLetters"),
     isInUse: held,
   });
-  const { items, newCount, removedIds } = letters;
+  const { items, newCount, removedIds } = deadLetters;
   const scanned = { noun: "dead letters", total: search.status === undefined ? open : undefined };
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   useEffect(() => {
-    shown.current = ids;
+    shownIds.current = ids;
   }, [ids]);
   useRowKeys({
     ids,
@@ -74,20 +75,20 @@ export function DeadLettersPage() {
   const status = search.status ?? "open";
   const columns = useMemo(() => deadLetterColumns(status), [status]);
   const faded = useCallback(
-    (letter: DeadLetter) => removedIds.has(letter.id) || (status !== "all" && letter.status !== status),
+    (deadLetter: DeadLetter) => removedIds.has(deadLetter.id) || (status !== "all" && deadLetter.status !== status),
     [removedIds, status],
   );
   const link = useCallback(
-    (letter: DeadLetter, row: RowLink) => (
-      <Link to="/dead-letters/$id" params={{ id: letter.id }} search={search} {...row}>
-        {columns[0]?.cell(letter)}
+    (deadLetter: DeadLetter, row: RowLink) => (
+      <Link to="/dead-letters/$id" params={{ id: deadLetter.id }} search={search} {...row}>
+        {columns[0]?.cell(deadLetter)}
       </Link>
     ),
     [columns, search],
   );
-  const showFresh = () => {
+  const showNew = () => {
     scroll.current?.scrollTo({ top: 0 });
-    void letters.refetch();
+    void deadLetters.refetch();
   };
   return (
     <Page
@@ -96,15 +97,15 @@ export function DeadLettersPage() {
       state={
         open === undefined ? undefined : open ? (
           <Link to="/dead-letters" className="hover:underline">
-            {pluralize(open, "is", "are")} open
+            {formatCount(open)} open
           </Link>
         ) : (
-          "None is open"
+          "None open"
         )
       }
       actions={
         <>
-          <NewRowsButton count={newCount} onShow={showFresh} />
+          <NewRowsButton count={newCount} onShow={showNew} />
           <Export
             noun="dead letters"
             fields={deadLetterExportFields}
@@ -119,7 +120,7 @@ export function DeadLettersPage() {
             <FireDrillNotice />
             <DeadLetterFilters search={search} />
             {selection.selectedIds.size > 0 && (
-              <SelectionBar letters={items ?? []} ticked={selection.selectedIds} onClear={selection.clear} />
+              <SelectionBar deadLetters={items ?? []} selectedIds={selection.selectedIds} onClear={selection.clear} />
             )}
           </>
         }
@@ -143,15 +144,15 @@ export function DeadLettersPage() {
                   handle={table}
                   link={link}
                 />
-                <LoadMore list={letters} scanned={scanned} />
+                <LoadMore list={deadLetters} scanned={scanned} />
               </>
-            ) : letters.hasNextPage ? (
-              <LoadMore list={letters} scanned={scanned} />
+            ) : deadLetters.hasNextPage ? (
+              <LoadMore list={deadLetters} scanned={scanned} />
             ) : (
               <EmptyDeadLetters search={search} />
             )
-          ) : letters.error ? (
-            <LoadError what="The dead letters" error={letters.error} retry={() => void letters.refetch()} />
+          ) : deadLetters.error ? (
+            <LoadError what="The dead letters" error={deadLetters.error} retry={() => void deadLetters.refetch()} />
           ) : (
             <SkeletonRows rows={12} />
           )

@@ -6,22 +6,22 @@ import { type DeadLetterSearch, filterNames } from "./search.ts";
 
 const link = "text-kumo-link underline underline-offset-2";
 
-/** An empty list says which kind of nothing it is. */
+/** Explains why the list is empty: there are no dead letters, or none match the filter. */
 export function EmptyDeadLetters({ search }: { search: DeadLetterSearch }) {
   const status = search.status ?? "open";
-  const filtered = filterNames.some((name) => search[name]);
-  if (filtered)
+  const isFiltered = filterNames.some((name) => search[name]);
+  if (isFiltered)
     return (
       <EmptyState
-        title={status === "all" ? "No dead letter matches this filter" : `No ${status} dead letter matches this filter`}
+        title={status === "all" ? "No dead letters match this filter" : `No ${status} dead letters match this filter`}
         action={
           <>
             <Link to="/dead-letters" search={search.status ? { status: search.status } : {}} className={link}>
-              Clear the filter
+              Clear filters
             </Link>
             {status !== "all" && (
               <Link to="/dead-letters" search={{ ...search, status: "all" }} className={link}>
-                Look in all of them
+                Search all statuses
               </Link>
             )}
           </>
@@ -31,25 +31,25 @@ export function EmptyDeadLetters({ search }: { search: DeadLetterSearch }) {
   if (status === "open")
     return (
       <EmptyState
-        title="No dead letter is open"
+        title="No open dead letters"
         action={
           <div className="flex flex-col items-center gap-4">
             <Link to="/dead-letters" search={{ status: "all" }} className={link}>
-              Show replayed and dropped ones
+              Show all dead letters
             </Link>
             <StartFireDrillButton />
           </div>
         }
       >
-        A message that fails for good is kept here with its why, until somebody replays or drops it.
+        A message that fails permanently is kept here with its error until an operator replays or drops it.
       </EmptyState>
     );
   return (
-    <EmptyState title={status === "all" ? "Nothing has died yet" : `No dead letter is ${status}`}>
+    <EmptyState title={status === "all" ? "No dead letters yet" : `No ${status} dead letters`}>
       {status === "all" ? (
-        "A message that fails for good is kept here with its why."
+        "A message that fails permanently is kept here with its error."
       ) : status === "snoozed" ? (
-        "One that can wait is snoozed from its panel, and comes back by itself."
+        "Snooze a dead letter to hide it. It is open again when the snooze ends."
       ) : (
         <>
           Kept for <RetentionDays />, then deleted.

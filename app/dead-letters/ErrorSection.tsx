@@ -10,41 +10,41 @@ import { reasonText } from "./labels.ts";
 
 const verbs = { replayed: "Replayed", dropped: "Dropped", snoozed: "Snoozed", open: "" } as const;
 
-/** What went wrong, first in words, then in full. */
-export const ErrorSection = ({ letter }: { letter: DeadLetterDetail["deadLetter"] }) => (
-  <Section title="Why">
+/** Why the message became a dead letter: the reason in one sentence, how it was resolved, and the error with its stack. */
+export const ErrorSection = ({ deadLetter }: { deadLetter: DeadLetterDetail["deadLetter"] }) => (
+  <Section title="Error">
     <p>
-      {reasonText(letter)}
-      {letter.reason === "malformed" &&
-        deadLetterActions(letter).edit &&
-        ` Edit the ${editablePart(letter).name} and replay it, or drop it.`}
+      {reasonText(deadLetter)}
+      {deadLetter.reason === "malformed" &&
+        deadLetterActions(deadLetter).edit &&
+        ` Edit the ${editablePart(deadLetter).name} and replay it, or drop it.`}
     </p>
-    {letter.status !== "open" && letter.resolvedBy && (
+    {deadLetter.status !== "open" && deadLetter.resolvedBy && (
       <p className="mt-1">
-        {verbs[letter.status]} by {shortActorName(letter.resolvedBy)} <Time at={letter.resolvedAt} />
-        {letter.status === "snoozed" && (
+        {verbs[deadLetter.status]} by {shortActorName(deadLetter.resolvedBy)} <Time at={deadLetter.resolvedAt} />
+        {deadLetter.status === "snoozed" && (
           <>
-            , comes back <Time at={letter.snoozedUntil} />
+            ; open again <Time at={deadLetter.snoozedUntil} />
           </>
         )}
-        {letter.resolvedReason && (
+        {deadLetter.resolvedReason && (
           <>
-            : <bdi>{letter.resolvedReason}</bdi>
+            : <bdi>{deadLetter.resolvedReason}</bdi>
           </>
         )}
       </p>
     )}
     <div className="mt-2">
       <LongText
-        key={letter.id}
-        text={letter.errorStack || `${letter.errorName}: ${letter.errorMessage}`}
-        label="Error with its stack"
+        key={deadLetter.id}
+        text={deadLetter.errorStack || `${deadLetter.errorName}: ${deadLetter.errorMessage}`}
+        label="Error with stack trace"
         lines={10}
       />
     </div>
-    {letter.errorStack && !letter.errorStack.includes((letter.errorMessage ?? "").slice(0, 80)) && (
-      <p className="mt-2 break-words">{letter.errorMessage}</p>
+    {deadLetter.errorStack && !deadLetter.errorStack.includes((deadLetter.errorMessage ?? "").slice(0, 80)) && (
+      <p className="mt-2 break-words">{deadLetter.errorMessage}</p>
     )}
-    <ErrorDetails details={letter.errorDetails} of="the error" />
+    <ErrorDetails details={deadLetter.errorDetails} of="the error" />
   </Section>
 );

@@ -7,49 +7,49 @@ import type { FullDeadLetter } from "./message.ts";
 
 const link = "text-kumo-link hover:underline";
 
-/** Where it came from, and where the same trace or the same error leads. */
-export const MessageFacts = ({ letter }: { letter: FullDeadLetter }) => (
+/** The ids and links of the message: its job, trace, brand and similar failures. */
+export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => (
   <Section title="Message">
     <DetailList
       items={[
-        ["Dead letter", <Id key="id" id={letter.id} label="the dead letter's id" />],
-        letter.jobId !== null && [
+        ["Dead letter ID", <Id key="id" id={deadLetter.id} label="dead letter ID" />],
+        deadLetter.jobId !== null && [
           "Job",
-          <Link key="job" to="/jobs/$id" params={{ id: letter.jobId }} className={link}>
-            its life, its logs, its attempts compared
+          <Link key="job" to="/jobs/$id" params={{ id: deadLetter.jobId }} className={link}>
+            View job
           </Link>,
         ],
-        letter.eventId !== null && ["Event", <Id key="event" id={letter.eventId} label="the event's id" />],
-        letter.correlationId !== null && [
-          "Correlation",
+        deadLetter.eventId !== null && ["Event ID", <Id key="event" id={deadLetter.eventId} label="event ID" />],
+        deadLetter.correlationId !== null && [
+          "Correlation ID",
           <span key="correlation" className="flex flex-wrap items-center gap-x-3">
-            <Id id={letter.correlationId} label="the correlation id" />
-            <Link to="/traces/$id" params={{ id: letter.correlationId }} className={link}>
-              its trace
+            <Id id={deadLetter.correlationId} label="correlation ID" />
+            <Link to="/traces/$id" params={{ id: deadLetter.correlationId }} className={link}>
+              View trace
             </Link>
-            <Link to="/dead-letters" search={{ status: "all", correlationId: letter.correlationId }} className={link}>
-              all with it
+            <Link to="/dead-letters" search={{ status: "all", correlationId: deadLetter.correlationId }} className={link}>
+              Dead letters with this ID
             </Link>
           </span>,
         ],
-        letter.brand !== null && [
+        deadLetter.brand !== null && [
           "Brand",
-          <Link key="brand" to="/brands/$slug" params={{ slug: letter.brand }} className={link}>
-            {letter.brand}
+          <Link key="brand" to="/brands/$slug" params={{ slug: deadLetter.brand }} className={link}>
+            {deadLetter.brand}
           </Link>,
         ],
-        letter.source !== null && ["Sent by", letter.source],
-        ["Died", <Time key="died" at={letter.createdAt} as="both" />],
+        deadLetter.source !== null && ["Sent by", deadLetter.source],
+        ["Failed", <Time key="failed" at={deadLetter.createdAt} as="both" />],
         [
           "Same error",
-          <Link key="same" to="/dead-letters" search={{ status: "all", fingerprint: letter.fingerprint }} className={link}>
-            others that died of it
+          <Link key="same" to="/dead-letters" search={{ status: "all", fingerprint: deadLetter.fingerprint }} className={link}>
+            Similar failures
           </Link>,
         ],
         [
-          "Actions",
-          <Link key="audit" to="/audit" search={{ target: `deadLetter:${letter.id}` }} className={link}>
-            what operators did to it
+          "Audit",
+          <Link key="audit" to="/audit" search={{ target: `deadLetter:${deadLetter.id}` }} className={link}>
+            Audit history
           </Link>,
         ],
       ]}

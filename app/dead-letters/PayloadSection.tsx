@@ -12,41 +12,50 @@ import { contentTypeLabels } from "./labels.ts";
 const EditPart = lazy(() => import("./MessageEditor.tsx"));
 
 type Props = {
-  letter: FullDeadLetter;
+  deadLetter: FullDeadLetter;
   editing: boolean;
-  /** Why it can't be replayed any more, as a sentence. */
+  /** Why the dead letter can't be replayed anymore, as a sentence; undefined if it can. */
   refusal: string | undefined;
   onReplay: (name: EditablePart["name"], value: unknown, reason: string) => Promise<void>;
   onClose: () => void;
 };
 
-const headings = { body: "Edit the body", payload: "Edit the payload", message: "Edit the message" } as const;
+const headings = { body: "Edit body", payload: "Edit payload", message: "Edit message" } as const;
 
-/** The editor of a dead letter; from its payload one can go on to the whole message. */
-function PayloadEditor({ letter, refusal, onReplay, onClose }: Omit<Props, "editing">) {
-  const [whole, setWhole] = useState(false);
-  // As it was when the editor opened: another part would be another editor, and the text in this one lost.
-  const [{ first, other }] = useState(() => ({ first: editablePart(letter), other: editableMessage(letter) }));
-  const part = (whole && other) || first;
+/** The editor of a dead letter. The operator can switch from the payload to the whole message. */
+function PayloadEditor({ deadLetter, refusal, onReplay, onClose }: Omit<Props, "editing">) {
+  const [isWholeMessage, setIsWholeMessage] = useState(false);
+  // The parts as they were when the editor opened: another part would be a new editor, and the typed text would be lost.
+  const [{ initialPart, messagePart }] = useState(() => ({
+    initialPart: editablePart(deadLetter),
+    messagePart: editableMessage(deadLetter),
+  }));
+  const part = (isWholeMessage && messagePart) || initialPart;
   return (
     <Section
       title={headings[part.name]}
       aside={
-        other && (
-          <Button size="xs" variant="ghost" onClick={() => leaveForm(hasUnsaved(), () => setWhole(!whole))}>
-            {whole ? "Edit only the payload" : "Edit the whole message"}
+        messagePart && (
+          <Button size="xs" variant="ghost" onClick={() => leaveForm(hasUnsaved(), () => setIsWholeMessage(!isWholeMessage))}>
+            {isWholeMessage ? "Edit payload only" : "Edit whole message"}
           </Button>
         )
       }
     >
-      {part.name === "message" && !other && (
+      {part.name === "message" && !messagePart && (
         <div className="mb-3 flex flex-col gap-2">
-          <LongText key={letter.id} text={displayedBody(letter)} label="What came" lines={6} json={letter.contentType === "json"} />
-          <p className="text-kumo-subtle">{replacementNote(letter)}</p>
+          <LongText
+            key={deadLetter.id}
+            text={displayedBody(deadLetter)}
+            label="Received message"
+            lines={6}
+            json={deadLetter.contentType === "json"}
+          />
+          <p className="text-kumo-subtle">{replacementNote(deadLetter)}</p>
         </div>
       )}
       <Suspense fallback={<SkeletonPanel />}>
-        <EditPart key={part.name} letter={letter} part={part} refusal={refusal} onReplay={onReplay} onClose={onClose} />
+        <EditPart key={part.name} deadLetter={deadLetter} part={part} refusal={refusal} onReplay={onReplay} onClose={onClose} />
       </Suspense>
     </Section>
   );
@@ -54,31 +63,31 @@ function PayloadEditor({ letter, refusal, onReplay, onClose }: Omit<Props, "edit
 
 const replacementNote = ({ replays, queue }: FullDeadLetter): string =>
   replays === "job"
-    ? `${queue} can't read what came. Missing envelope fields are filled in below; the message you send becomes a job.`
-    : `The message you send goes to ${queue} as JSON, in place of what came.`;
+    ? `${queue} can't read the received message. Missing envelope fields are filled in below. The message you send becomes a job.`
+    : `The message you send goes to ${queue} as JSON and replaces the received one.`;
 
-/** What was sent, exactly; or the editor of it. */
-export function PayloadSection({ letter, editing, refusal, onReplay, onClose }: Props) {
-  if (editing) return <PayloadEditor letter={letter} refusal={refusal} onReplay={onReplay} onClose={onClose} />;
+/** The received payload or body, or its editor. */
+export function PayloadSection({ deadLetter, editing, refusal, onReplay, onClose }: Props) {
+  if (editing) return <PayloadEditor deadLetter={deadLetter} refusal={refusal} onReplay={onReplay} onClose={onClose} />;
   return (
     <Section
-      title={letter.replays === "body" ? "Body" : "Payload"}
+      title={deadLetter.replays === "body" ? "Body" : "Payload"}
       aside={
         <span className="flex items-center gap-2 text-kumo-subtle">
-          <span>{contentTypeLabels[letter.contentType]}</span>
-          <span className="figure">{formatCount(letter.bytes)} bytes</span>
-          <CopyButton text={letter.body} label="the message as it is kept" />
+          <span>{contentTypeLabels[deadLetter.contentType]}</span>
+          <span className="figure">{formatCount(deadLetter.bytes)} bytes</span>
+          <CopyButton text={deadLetter.body} label="stored message" />
         </span>
       }
     >
       <LongText
-        key={letter.id}
-        text={displayedBody(letter)}
-        label={letter.replays === "body" ? "Body" : "Payload"}
-        json={letter.contentType === "json"}
+        key={deadLetter.id}
+        text={displayedBody(deadLetter)}
+        label={deadLetter.replays === "body" ? "Body" : "Payload"}
+        json={deadLetter.contentType === "json"}
       />
-      {letter.replays === null && (
-        <p className="mt-2 break-words text-kumo-subtle">{notStoredReason(letter)} Edit and replay to send another message in its place.</p>
+      {deadLetter.replays === null && (
+        <p className="mt-2 break-words text-kumo-subtle">{notStoredReason(deadLetter)} Edit and replay to send another message instead.</p>
       )}
     </Section>
   );

@@ -12,6 +12,7 @@ const deadLetterEndpoint = api["dead-letters"][":id"];
 
 export const deadLetterListKey = (search: DeadLetterSearch) => [...queryKeys.deadLetters, "list", search] as const;
 
+/** One page of dead letters; `include: "body"` adds the whole bodies. Throws ApiError. */
 export const listDeadLetters = async (
   { status = "open", from, to, ...filters }: DeadLetterSearch,
   cursor: string | undefined,
@@ -34,19 +35,22 @@ export const listDeadLetters = async (
 export const deadLetterQuery = (id: string) =>
   queryOptions({ queryKey: [...queryKeys.deadLetters, "one", id], queryFn: () => resultOf(deadLetterEndpoint.$get({ param: { id } })) });
 
-/** The answer of an action is the dead letter as it is now: shown where it stands, no list moves. */
-function cacheDeadLetter(letter: DeadLetter): DeadLetter {
+/** Puts the dead letter that a command returned into the cached detail and lists. It keeps its position, so no list moves. */
+function cacheDeadLetter(deadLetter: DeadLetter): DeadLetter {
   queryClient.setQueryData<DeadLetterDetail>(
-    [...queryKeys.deadLetters, "one", letter.id],
-    // The preview of a list is shorter than the one that is here.
-    (known) => known && { ...known, deadLetter: { ...known.deadLetter, ...letter, preview: known.deadLetter.preview } },
+    [...queryKeys.deadLetters, "one", deadLetter.id],
+    // The preview in a list is shorter than the cached one.
+    (detail) => detail && { ...detail, deadLetter: { ...detail.deadLetter, ...deadLetter, preview: detail.deadLetter.preview } },
   );
-  queryClient.setQueriesData<SteadyPages<DeadLetter>>({ queryKey: [...queryKeys.deadLetters, "list"] }, (known) =>
-    known && "pages" in known
-      ? { ...known, pages: known.pages.map((page) => ({ ...page, items: page.items.map((one) => (one.id === letter.id ? letter : one)) })) }
-      : known,
+  queryClient.setQueriesData<SteadyPages<DeadLetter>>({ queryKey: [...queryKeys.deadLetters, "list"] }, (list) =>
+    list && "pages" in list
+      ? {
+          ...list,
+          pages: list.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === deadLetter.id ? deadLetter : item)) })),
+        }
+      : list,
   );
-  return letter;
+  return deadLetter;
 }
 
 export const replayDeadLetter = async (id: string, edit: { payload?: unknown; message?: unknown; reason?: string } = {}) =>

@@ -6,34 +6,42 @@ import { subjectOf } from "./subject.ts";
 import { StatusSign } from "./StatusSign.tsx";
 
 /**
- * A dead letter in a row: its error first, because that is what is looked for; what it carried where the error is always the same. Its status is said where it is not
- * the one asked for.
+ * The columns of the list. The error comes first, because operators look for it; the subject follows, because many rows have the same error.
+ * The status is shown only if it is not the `filtered` one.
  */
-export const deadLetterColumns = (asked: DeadLetterStatus | "all"): readonly Column<DeadLetter>[] => [
+export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly Column<DeadLetter>[] => [
   {
     head: "Error",
     className: "w-auto",
-    cell: (letter) => (
+    cell: (deadLetter) => (
       <>
-        {letter.status !== asked && (
+        {deadLetter.status !== filtered && (
           <span className="mr-3">
-            <StatusSign status={letter.status} />
+            <StatusSign status={deadLetter.status} />
           </span>
         )}
-        <span className="font-medium">{letter.errorName || "Unknown error"}</span>{" "}
-        <span className="ml-2 @lg:hidden">{subjectOf(letter.carries)}</span>
-        <span className="ml-2 text-kumo-subtle">{letter.reason === "undelivered" ? letter.preview : letter.errorMessage}</span>
+        <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span>{" "}
+        <span className="ml-2 @lg:hidden">{subjectOf(deadLetter.carries)}</span>
+        <span className="ml-2 text-kumo-subtle">{deadLetter.reason === "undelivered" ? deadLetter.preview : deadLetter.errorMessage}</span>
       </>
     ),
   },
   {
-    head: "About",
+    head: "Subject",
     className: "w-56 @max-lg:hidden",
-    cell: (letter) => <span title={visibleText(letter.carries)}>{subjectOf(letter.carries)}</span>,
+    cell: (deadLetter) => <span title={visibleText(deadLetter.carries)}>{subjectOf(deadLetter.carries)}</span>,
   },
-  { head: "Type", className: "w-40 @max-3xl:hidden", cell: (letter) => letter.type || "unknown" },
-  { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (letter) => letter.queue },
-  { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (letter) => letter.brand ?? <span className="text-kumo-subtle">none</span> },
-  { head: "Attempts", className: "w-20 text-right @max-xl:hidden", cell: (letter) => <span className="figure">{letter.attempts}</span> },
-  { head: "Died", className: "w-24 text-right", cell: (letter) => <Time at={letter.createdAt} /> },
+  { head: "Type", className: "w-40 @max-3xl:hidden", cell: (deadLetter) => deadLetter.type || "unknown" },
+  { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (deadLetter) => deadLetter.queue },
+  {
+    head: "Brand",
+    className: "w-28 @max-4xl:hidden",
+    cell: (deadLetter) => deadLetter.brand ?? <span className="text-kumo-subtle">none</span>,
+  },
+  {
+    head: "Attempts",
+    className: "w-20 text-right @max-xl:hidden",
+    cell: (deadLetter) => <span className="figure">{deadLetter.attempts}</span>,
+  },
+  { head: "Failed", className: "w-24 text-right", cell: (deadLetter) => <Time at={deadLetter.createdAt} /> },
 ];

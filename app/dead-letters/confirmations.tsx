@@ -1,16 +1,16 @@
 import { RetentionDays } from "./RetentionDays.tsx";
 
-/** What is asked before a dead letter is dropped. */
+/** The confirmation dialog before a dead letter is dropped. */
 export const dropConfirmation = ({ errorName, queue }: { errorName: string; queue: string }) =>
   ({
     title: `Drop ${errorName} in ${queue}`,
     description: (
       <>
-        Its work is not done and nothing is sent. It stays under Dropped and can be restored for <RetentionDays />.
+        The message won't be processed. You can restore it for <RetentionDays />.
       </>
     ),
-    confirmLabel: "Drop the dead letter",
+    confirmLabel: "Drop dead letter",
     reason: "required",
     danger: true,
-    hint: "Why it need not be done",
+    hint: "Reason for dropping",
   }) as const;

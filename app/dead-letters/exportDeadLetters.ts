@@ -4,10 +4,10 @@ import { type JsonText, exportedMessage } from "../ui/export.ts";
 import { listDeadLetters } from "./calls.ts";
 import type { DeadLetterSearch } from "./search.ts";
 
-/** `message` is the whole body: JSON as JSON, text as text, all else in base64 (`contentType` tells which). */
+/** `message` is the whole body: JSON as JSON, text as text, anything else in base64; `contentType` says which. */
 type ExportedDeadLetter = Omit<ListedDeadLetter, "body" | "preview" | "carries"> & { message: JsonText | string };
 
-/** What a spreadsheet gets of each dead letter. */
+/** The columns of an exported dead letter. */
 export const deadLetterExportFields = [
   "id",
   "createdAt",
@@ -31,7 +31,7 @@ export const deadLetterExportFields = [
   "message",
 ] as const satisfies (keyof ExportedDeadLetter)[];
 
-/** A page of dead letters for a file, with their whole bodies. */
+/** One page of dead letters to export, with their whole bodies. */
 export async function fetchDeadLetterExportPage(
   search: DeadLetterSearch,
   cursor: string | undefined,
@@ -39,9 +39,9 @@ export async function fetchDeadLetterExportPage(
 ): Promise<Page<ExportedDeadLetter>> {
   const { items, nextCursor } = await listDeadLetters(search, cursor, limit, "body");
   return {
-    items: items.map(({ body = "", preview: _preview, carries: _carries, ...letter }) => ({
-      ...letter,
-      message: exportedMessage(body, letter.contentType === "json"),
+    items: items.map(({ body = "", preview: _preview, carries: _carries, ...deadLetter }) => ({
+      ...deadLetter,
+      message: exportedMessage(body, deadLetter.contentType === "json"),
     })),
     nextCursor,
   };

@@ -5,11 +5,11 @@ import { reasonText } from "./labels.ts";
 test.each<[DeadLetterReason, number, string]>([
   ["permanent", 1, "Permanent error: not retried."],
   ["permanent", 3, "Permanent error on attempt 3: not retried."],
-  ["exhausted", 1, "Failed on its only attempt."],
-  ["exhausted", 4, "Failed on attempt 4, its last."],
-  ["stalled", 1, "Its Worker stopped during its only attempt, without saying how it ended."],
-  ["stalled", 2, "Its Worker stopped during attempt 2, its last, without saying how it ended."],
-  ["undelivered", 21, "No consumer took it."],
-])("a dead letter that is %s after %i attempts says what is so", (reason, attempts, words) => {
+  ["exhausted", 1, "Failed after 1 attempt."],
+  ["exhausted", 4, "Failed after 4 attempts."],
+  ["stalled", 1, "The Worker stopped responding on attempt 1, the last one."],
+  ["stalled", 2, "The Worker stopped responding on attempt 2, the last one."],
+  ["undelivered", 21, "No consumer processed the message."],
+])("the reason %s after %i attempts has its sentence", (reason, attempts, words) => {
   expect(reasonText({ reason, attempts })).toBe(words);
 });

@@ -11,7 +11,7 @@ const envelope = JSON.stringify({
   timestamp: "2026-10-01T09:00:00.000Z",
   payload: {},
 });
-const letter = (change: Partial<FullDeadLetter> = {}): FullDeadLetter => ({
+const deadLetter = (change: Partial<FullDeadLetter> = {}): FullDeadLetter => ({
   id: "d-1",
   jobId: "e-1.publish-commands",
   queue: "publish-commands",
@@ -45,19 +45,20 @@ const letter = (change: Partial<FullDeadLetter> = {}): FullDeadLetter => ({
   jobNow: "failed",
   ...change,
 });
-/** As the server tells them: whether the message can be read is told beside it. */
-const actsOn = (one: FullDeadLetter) =>
-  deadLetterActions({ ...one, readable: one.replays === "job" ? isReadable(one) : one.replays === "body" });
+/** The allowed actions as the server computes them, with `readable` set from the message. */
+const allowedFor = (item: FullDeadLetter) =>
+  deadLetterActions({ ...item, readable: item.replays === "job" ? isReadable(item) : item.replays === "body" });
 
-test("an open one can be replayed, edited, snoozed and dropped", () =>
-  expect(deadLetterActions(letter())).toEqual({ replay: true, edit: true, drop: true, snooze: true, restore: false }));
+test("an open dead letter can be replayed, edited, snoozed and dropped", () =>
+  expect(deadLetterActions(deadLetter())).toEqual({ replay: true, edit: true, drop: true, snooze: true, restore: false }));
 
-test("a dropped one can only be restored", () =>
-  expect(actsOn(letter({ status: "dropped" }))).toEqual({ replay: false, edit: false, drop: false, snooze: false, restore: true }));
+test("a dropped dead letter can only be restored", () =>
+  expect(allowedFor(deadLetter({ status: "dropped" }))).toEqual({ replay: false, edit: false, drop: false, snooze: false, restore: true }));
 
-test("nothing is left to do with a replayed one", () => expect(Object.values(actsOn(letter({ status: "replayed" })))).not.toContain(true));
+test("a replayed dead letter allows no action", () =>
+  expect(Object.values(allowedFor(deadLetter({ status: "replayed" })))).not.toContain(true));
 
-describe("what its queue can't read", () => {
+describe("a message that its queue can't read", () => {
   const broken: [string, Partial<FullDeadLetter>, object][] = [
     ["text", { contentType: "text", body: "hello" }, {}],
     ["no object", { body: "[1]" }, {}],
@@ -70,10 +71,10 @@ describe("what its queue can't read", () => {
       { event_id: "e-2", payload: { n: 1 } },
     ],
   ];
-  test.each(broken)("is edited as a whole message that keeps what can be kept: %s", (_, change, kept) => {
-    const one = letter({ reason: "malformed", ...change });
-    expect(actsOn(one)).toMatchObject({ replay: false, edit: true, drop: true });
-    const { name, text } = editablePart(one);
+  test.each(broken)("is edited as a whole message that keeps the valid fields: %s", (_, change, kept) => {
+    const item = deadLetter({ reason: "malformed", ...change });
+    expect(allowedFor(item)).toMatchObject({ replay: false, edit: true, drop: true });
+    const { name, text } = editablePart(item);
     expect([name, JSON.parse(text)]).toEqual([
       "message",
       {
@@ -87,60 +88,60 @@ describe("what its queue can't read", () => {
     ]);
   });
 
-  test("where only the payload is wrong it is edited first, and the whole message can be", () => {
-    const one = letter({ reason: "malformed" });
-    expect([editablePart(one).name, editableMessage(one)?.name]).toEqual(["payload", "message"]);
-    expect(JSON.parse(editableMessage(one)?.text ?? "")).toEqual(JSON.parse(envelope));
+  test("if only the payload is wrong, the payload is edited, and the whole message can be", () => {
+    const item = deadLetter({ reason: "malformed" });
+    expect([editablePart(item).name, editableMessage(item)?.name]).toEqual(["payload", "message"]);
+    expect(JSON.parse(editableMessage(item)?.text ?? "")).toEqual(JSON.parse(envelope));
   });
 });
 
-test("a payload that does not fit can be put right", () =>
-  expect(actsOn(letter({ reason: "malformed" }))).toMatchObject({ replay: false, edit: true }));
+test("an invalid payload can be edited", () =>
+  expect(allowedFor(deadLetter({ reason: "malformed" }))).toMatchObject({ replay: false, edit: true }));
 
-describe("a dead letter of a queue that knows nothing of jobs", () => {
-  const foreign = (change: Partial<FullDeadLetter>) =>
-    letter({ queue: "orders", type: "unknown", reason: "undelivered", replays: "body", ...change });
+describe("a dead letter of an external queue", () => {
+  const external = (change: Partial<FullDeadLetter>) =>
+    deadLetter({ queue: "orders", type: "unknown", reason: "undelivered", replays: "body", ...change });
 
-  test("can be replayed whatever it holds, and edited as a whole", () => {
-    expect(actsOn(foreign({ body: "[1]" }))).toMatchObject({ replay: true, edit: true, drop: true });
-    expect(editablePart(foreign({ body: "[1]" }))).toEqual({ name: "body", text: "[\n  1\n]" });
+  test("can be replayed with any body, and edited as a whole", () => {
+    expect(allowedFor(external({ body: "[1]" }))).toMatchObject({ replay: true, edit: true, drop: true });
+    expect(editablePart(external({ body: "[1]" }))).toEqual({ name: "body", text: "[\n  1\n]" });
   });
 
   test.each([
     ["text", `"AAEC"`],
     ["bytes", "{}"],
     ["v8", "{}"],
-  ] as const)("that holds %s is replaced by another message", (contentType, text) => {
-    const one = foreign({ contentType, body: "AAEC" });
-    expect(actsOn(one)).toMatchObject({ replay: true, edit: true });
-    expect([editablePart(one), editableMessage(one)]).toEqual([{ name: "message", text }, undefined]);
+  ] as const)("with a body of %s is replaced by another message", (contentType, text) => {
+    const item = external({ contentType, body: "AAEC" });
+    expect(allowedFor(item)).toMatchObject({ replay: true, edit: true });
+    expect([editablePart(item), editableMessage(item)]).toEqual([{ name: "message", text }, undefined]);
   });
 
-  test("can't be replayed as it came when it could not be kept", () =>
-    expect(actsOn(foreign({ contentType: "v8", body: `{"unwritable":"[object Blob]"}`, replays: null }))).toMatchObject({
+  test("can't be replayed unchanged if it could not be stored", () =>
+    expect(allowedFor(external({ contentType: "v8", body: `{"unwritable":"[object Blob]"}`, replays: null }))).toMatchObject({
       replay: false,
       edit: true,
       drop: true,
     }));
 
-  test("with jobs of its own is edited like a message", () =>
-    expect(editablePart(foreign({ replays: "job" }))).toEqual({ name: "payload", text: "{}" }));
+  test("with a job is edited like a message", () =>
+    expect(editablePart(external({ replays: "job" }))).toEqual({ name: "payload", text: "{}" }));
 });
 
-test("what is told to be JSON and is none is shown as it came, and replaced", () => {
-  const broken = letter({ replays: "body", body: "{not json" });
+test("a body declared as JSON that is not JSON is shown unchanged, and replaced", () => {
+  const broken = deadLetter({ replays: "body", body: "{not json" });
   expect(editablePart(broken)).toEqual({ name: "message", text: "{}" });
   expect(displayedBody(broken)).toBe("{not json");
 });
 
 test("a number keeps its digits in the editor", () => {
   const body = envelope.replace('"payload":{}', '"payload":{"n":12345678901234567890}');
-  expect(editablePart(letter({ body })).text).toContain("12345678901234567890");
+  expect(editablePart(deadLetter({ body })).text).toContain("12345678901234567890");
 });
 
-test("a body that is no object stays text", () => expect(parseBody("3")).toEqual({ text: "3" }));
+test("a body that is not an object stays text", () => expect(parseBody("3")).toEqual({ text: "3" }));
 
-test("a body that could not be kept says why", () => {
+test("a body that could not be stored says why", () => {
   expect(notStoredReason(encodeBody({ file: new Blob(["x"]) }))).toBe("A Blob can't be kept as text.");
-  expect(notStoredReason({ body: "{}" })).toBe("It could not be kept.");
+  expect(notStoredReason({ body: "{}" })).toBe("It could not be stored.");
 });

@@ -5,9 +5,10 @@ import { isEventName } from "#domain/messages/events";
 import { isQueueName } from "#domain/queues/queues";
 import { bodyTemplate, messageTemplate } from "./messageTemplate.ts";
 
+/** A dead letter with its body, as the detail endpoint returns it. */
 export type FullDeadLetter = DeadLetterDetail["deadLetter"];
 
-/** What was sent, as far as it can be read: an envelope with a payload, or only text. */
+/** Parses a stored body: a JSON object as `envelope`, anything else as `text`. */
 export function parseBody(body: string): { envelope: Record<string, unknown> } | { text: string } {
   try {
     const parsed: unknown = JSON.parse(body);
@@ -18,48 +19,50 @@ export function parseBody(body: string): { envelope: Record<string, unknown> } |
   return { text: body };
 }
 
-/** What of a dead letter can be put right, as JSON in lines: the payload of a message, a whole JSON body, or a whole message. */
+/** The part of a dead letter that can be edited, as indented JSON: a payload, a whole JSON body, or a whole message. */
 export type EditablePart = { name: "payload" | "body" | "message"; text: string };
 
-/** True when only the payload can be wrong: the envelope around it names a job. */
-function hasEnvelope(letter: FullDeadLetter): boolean {
-  const read = parseBody(letter.body);
-  if (letter.contentType !== "json" || !("envelope" in read)) return false;
+/** Whether the message has a valid envelope, so that only its payload can be wrong. */
+function hasEnvelope(deadLetter: FullDeadLetter): boolean {
+  const read = parseBody(deadLetter.body);
+  if (deadLetter.contentType !== "json" || !("envelope" in read)) return false;
   const { event_id, source, timestamp } = read.envelope;
-  return hasMessageShape(letter) && [event_id, source, timestamp].every((value) => typeof value === "string" && value !== "");
+  return hasMessageShape(deadLetter) && [event_id, source, timestamp].every((value) => typeof value === "string" && value !== "");
 }
 
-/** What is edited first. What can't be read as it came is replaced as a whole. */
-export function editablePart(letter: FullDeadLetter): EditablePart {
-  if (letter.replays === "job")
-    return hasEnvelope(letter) ? { name: "payload", text: payloadText(letter.body) } : { name: "message", text: messageTemplate(letter) };
-  const read = letter.contentType === "json" ? readJson(letter.body) : undefined;
-  return read?.ok ? { name: "body", text: writeJson(read.value) } : { name: "message", text: bodyTemplate(letter) };
+/** The part that the editor opens with. A message that can't be read is replaced as a whole. */
+export function editablePart(deadLetter: FullDeadLetter): EditablePart {
+  if (deadLetter.replays === "job")
+    return hasEnvelope(deadLetter)
+      ? { name: "payload", text: payloadText(deadLetter.body) }
+      : { name: "message", text: messageTemplate(deadLetter) };
+  const read = deadLetter.contentType === "json" ? readJson(deadLetter.body) : undefined;
+  return read?.ok ? { name: "body", text: writeJson(read.value) } : { name: "message", text: bodyTemplate(deadLetter) };
 }
 
-/** The whole message, where {@link editable} is only its payload; undefined otherwise. */
-export const editableMessage = (letter: FullDeadLetter): EditablePart | undefined =>
-  editablePart(letter).name === "payload" ? { name: "message", text: messageTemplate(letter) } : undefined;
+/** The whole message if {@link editablePart} is only its payload; undefined otherwise. */
+export const editableMessage = (deadLetter: FullDeadLetter): EditablePart | undefined =>
+  editablePart(deadLetter).name === "payload" ? { name: "message", text: messageTemplate(deadLetter) } : undefined;
 
-/** The body as a person reads it: a message's payload, JSON in lines, all else as the server told it. */
-export function displayedBody(letter: FullDeadLetter): string {
-  if (letter.contentType !== "json") return letter.preview;
-  const read = readJson(letter.body);
-  if (letter.replays === "body" && read.ok) return writeJson(read.value);
-  return "envelope" in parseBody(letter.body) ? payloadText(letter.body) : letter.body;
+/** The body for display: the payload of a message, indented JSON, or the preview from the server. */
+export function displayedBody(deadLetter: FullDeadLetter): string {
+  if (deadLetter.contentType !== "json") return deadLetter.preview;
+  const read = readJson(deadLetter.body);
+  if (deadLetter.replays === "body" && read.ok) return writeJson(read.value);
+  return "envelope" in parseBody(deadLetter.body) ? payloadText(deadLetter.body) : deadLetter.body;
 }
 
-/** Why a body could not be kept, from the note that stands in its place: "A Blob can't be kept as text." */
+/** Why a body could not be stored, from the note stored instead of it: "A Blob can't be kept as text." */
 export function notStoredReason({ body }: Pick<FullDeadLetter, "body">): string {
   const read = parseBody(body);
-  const why = "envelope" in read ? read.envelope["why"] : undefined;
-  return typeof why === "string" && why ? `${why.replace(/\.$/, "")}.` : "It could not be kept.";
+  const reason = "envelope" in read ? read.envelope["why"] : undefined;
+  return typeof reason === "string" && reason ? `${reason.replace(/\.$/, "")}.` : "It could not be stored.";
 }
 
-/** True when it has the shape of what its queue takes. What queues outside the pipeline take is known to their consumers only. */
-function hasMessageShape(letter: FullDeadLetter): boolean {
-  if (letter.replays === "body" || !isQueueName(letter.queue)) return letter.replays !== null;
-  const read = parseBody(letter.body);
+/** Whether the message has a type that its queue accepts. Only the consumers of queues outside the pipeline know what they accept. */
+function hasMessageShape(deadLetter: FullDeadLetter): boolean {
+  if (deadLetter.replays === "body" || !isQueueName(deadLetter.queue)) return deadLetter.replays !== null;
+  const read = parseBody(deadLetter.body);
   const type = "envelope" in read ? read.envelope["type"] : undefined;
   return typeof type === "string" && isEventName(type);
 }

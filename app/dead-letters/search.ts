@@ -1,16 +1,17 @@
 import type { DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { parseMoment } from "../jobs/ranges.ts";
 
-/** What can be asked of the list of dead letters; all of it stands in the address. No `status` means open. */
+/** The filters of the list of dead letters, kept in the URL. Without `status` the list shows open ones. */
 export const filterNames = ["queue", "type", "brand", "correlationId", "fingerprint", "from", "to", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
-/** `edit` opens the editor of the one looked at. */
+/** `edit` opens the editor of the open dead letter. */
 export type DeadLetterSearch = { edit?: "1" | undefined; status?: DeadLetterStatus | "all" } & Partial<Record<FilterName, string>>;
 
 const statuses: readonly (DeadLetterStatus | "all")[] = ["snoozed", "replayed", "dropped", "all"];
 
+/** Reads the URL parameters of the list; unknown names and invalid values are left out. */
 export function readDeadLetterSearch(search: Record<string, unknown>): DeadLetterSearch {
-  const status = statuses.find((one) => one === search["status"]);
+  const status = statuses.find((name) => name === search["status"]);
   const filters = filterNames.flatMap((name) => {
     const value = search[name];
     if (typeof value !== "string" || !value || ((name === "from" || name === "to") && !parseMoment(value))) return [];
@@ -19,7 +20,7 @@ export function readDeadLetterSearch(search: Record<string, unknown>): DeadLette
   return { ...(status ? { status } : {}), ...Object.fromEntries(filters), ...(search["edit"] ? { edit: "1" as const } : {}) };
 }
 
-/** The search of the list, whatever is done beside it: the editor belongs to one dead letter. */
+/** The search without `edit`: the editor belongs to one dead letter, not to the list. */
 export function withoutEdit(search: DeadLetterSearch): DeadLetterSearch {
   const { edit: _, ...list } = search;
   return list;

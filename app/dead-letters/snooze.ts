@@ -4,11 +4,11 @@ const hourMs = 3_600_000;
 
 export type SnoozeChoice = { label: string; until: Date };
 
-/** Nine in the morning on the clock of the shown zone, on the day that is so many days from now. */
+/** 09:00 in the dashboard's time zone, `days` days from now. */
 const morning = (now: Date, days: number): Date =>
   parseWallTime(`${calendarDayAfter(now, days)}T09:00`) ?? new Date(now.getTime() + days * 24 * hourMs);
 
-/** Until when a dead letter can be hidden. */
+/** The times until which a dead letter can be snoozed. */
 export function snoozeChoices(now: Date): SnoozeChoice[] {
   const weekday = new Date(`${wallTimeOf(now)}Z`).getUTCDay();
   return [

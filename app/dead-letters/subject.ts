@@ -1,18 +1,18 @@
-/** What tells one message from another of its type, by the names they go by in payloads; the first that is there counts. */
+/** Payload fields that identify a message among those of its type; the first present one is used. */
 const subjectFields = ["keyword", "keywords", "title", "url", "urls", "name", "subject", "id"];
 
 const subjectPatterns = subjectFields.map((name) => new RegExp(`"${name}":\\s*\\[?\\s*"((?:[^"\\\\]|\\\\.)+)`));
 
 /**
- * What a message is about, in a few words, from the beginning of its payload as JSON, which may be cut anywhere: its keyword, address or
- * name, else the payload itself without the brand, which has a place of its own.
+ * The subject of a message in a few words, from the start of its payload as JSON, which may be cut anywhere: its keyword, URL or name, or else
+ * the payload without the brand, which the screens show separately.
  */
-export function subjectOf(carries: string): string {
-  for (const one of subjectPatterns) {
-    const [, found] = one.exec(carries) ?? [];
-    if (found) return found.replaceAll(/\\(["\\/])/g, "$1");
+export function subjectOf(payloadStart: string): string {
+  for (const pattern of subjectPatterns) {
+    const [, value] = pattern.exec(payloadStart) ?? [];
+    if (value) return value.replaceAll(/\\(["\\/])/g, "$1");
   }
-  return carries
+  return payloadStart
     .replaceAll(/\s+/g, " ")
     .replace(/"brand_slug": ?"[^"]*",? ?/, "")
     .replace(/^(?:\{ ?\}|null)$/, "");

@@ -7,54 +7,54 @@ import { deadLetterQuery, dropDeadLetter, replayDeadLetter, restoreDeadLetter, s
 import type { FullDeadLetter, EditablePart } from "./message.ts";
 import { droppedToast, deadLetterLabel, replayedToast, restoredToast, snoozedToast } from "./toasts.ts";
 
-/** The acts on one dead letter: each says what came of it, and how to take it back while that is possible. */
-export function useDeadLetterCommands(letter: FullDeadLetter) {
+/** The commands on one dead letter. Each shows a toast with its result, with an undo where that is possible. */
+export function useDeadLetterCommands(deadLetter: FullDeadLetter) {
   const client = useQueryClient();
   const [busy, setBusy] = useState<string>();
 
-  /** Does one thing at a time. What failed is told, and the dead letter loaded again: somebody else may have acted. */
-  const once = async (verb: string, act: () => Promise<void>) => {
+  /** Runs one command at a time. A failure shows a toast and reloads the dead letter, because another operator may have changed it. */
+  const runOnce = async (verb: string, command: () => Promise<void>) => {
     if (busy) return;
     setBusy(verb);
     try {
-      await act();
+      await command();
     } catch (failure) {
-      showToast(failureToast(verb, deadLetterLabel(letter), failure));
-      await client.invalidateQueries(deadLetterQuery(letter.id));
+      showToast(failureToast(verb, deadLetterLabel(deadLetter), failure));
+      await client.invalidateQueries(deadLetterQuery(deadLetter.id));
     } finally {
       setBusy(undefined);
     }
   };
-  const takeBack = () =>
-    void once("restore", async () => {
-      await restoreDeadLetter(letter.id);
-      showToast(restoredToast(letter));
+  const undo = () =>
+    void runOnce("restore", async () => {
+      await restoreDeadLetter(deadLetter.id);
+      showToast(restoredToast(deadLetter));
     });
-  const sent = () =>
-    showToast(replayedToast(letter.queue, letter.replays === "body" ? undefined : pluralize(letter.attemptsAgain, "attempt")));
+  const showReplayed = () =>
+    showToast(replayedToast(deadLetter.queue, deadLetter.replays === "body" ? undefined : pluralize(deadLetter.attemptsAgain, "attempt")));
 
   return {
     busy,
     replay: () =>
-      void once("replay", async () => {
-        await replayDeadLetter(letter.id);
-        sent();
+      void runOnce("replay", async () => {
+        await replayDeadLetter(deadLetter.id);
+        showReplayed();
       }),
-    /** Throws, so that the editor can stay open with what was wrong. */
+    /** Throws, so that the editor stays open and shows the error. */
     replayEdited: async (part: EditablePart["name"], value: unknown, reason: string) => {
       const edit = part === "message" ? { message: value } : { payload: value };
-      await replayDeadLetter(letter.id, { ...edit, ...(reason ? { reason } : {}) });
-      sent();
+      await replayDeadLetter(deadLetter.id, { ...edit, ...(reason ? { reason } : {}) });
+      showReplayed();
     },
     drop: async (reason: string) => {
-      await dropDeadLetter(letter.id, reason);
-      showToast({ ...droppedToast(letter), undo: takeBack });
+      await dropDeadLetter(deadLetter.id, reason);
+      showToast({ ...droppedToast(deadLetter), undo });
     },
     snooze: (until: Date) =>
-      void once("snooze", async () => {
-        await snoozeDeadLetter(letter.id, until.toISOString());
-        showToast({ ...snoozedToast(letter, until), undo: takeBack });
+      void runOnce("snooze", async () => {
+        await snoozeDeadLetter(deadLetter.id, until.toISOString());
+        showToast({ ...snoozedToast(deadLetter, until), undo });
       }),
-    restore: takeBack,
+    restore: undo,
   };
 }

@@ -10,10 +10,10 @@ import { formatElapsed } from "./jobState.ts";
 type Props = { attempts: readonly Attempt[]; logs: readonly LogEntry[] };
 
 const runTimeOf = ({ startedAt, endedAt }: Attempt) =>
-  endedAt === null ? "still runs" : formatElapsed(Date.parse(endedAt) - Date.parse(startedAt));
+  endedAt === null ? "still running" : formatElapsed(Date.parse(endedAt) - Date.parse(startedAt));
 const comparedFacts: [name: string, of: (attempt: Attempt) => string][] = [
   ["Outcome", ({ outcome }) => outcomeSignOf(outcome).word],
-  ["Ran", runTimeOf],
+  ["Run time", runTimeOf],
   ["Error", ({ errorName }) => errorName ?? "none"],
   ["Message", ({ errorMessage }) => errorMessage ?? "none"],
 ];
@@ -27,17 +27,17 @@ const linesOf = (attempt: Attempt, logs: readonly LogEntry[]) =>
     .filter((line) => line.attempt === attempt.attempt)
     .map(({ level, message, data }) => `${level} ${message}${data === null ? "" : ` ${JSON.stringify(data)}`}`);
 
-/** Many lines that are all the same are said in one. */
+/** Replaces two or more lines that are all identical by one note. */
 function collapseIdentical(pairs: LinePair[]): LinePair[] {
   if (pairs.length < 2 || pairs.some(({ mark }) => mark !== "same")) return pairs;
-  const says = `the same ${pairs.length} lines`;
-  return [{ line: 0, mark: "same", left: says, right: says }];
+  const note = `${pairs.length} identical lines`;
+  return [{ line: 0, mark: "same", left: note, right: note }];
 }
 
-/** Two tries side by side: what was the same, and what was another. */
+/** Compares two attempts of a job side by side, field by field and line by line. */
 export function AttemptComparison({ attempts, logs }: Props) {
-  const [pair, setPair] = useState([attempts.length - 2, attempts.length - 1] as const);
-  const [left, right] = [attempts[pair[0]], attempts[pair[1]]];
+  const [chosen, setChosen] = useState([attempts.length - 2, attempts.length - 1] as const);
+  const [left, right] = [attempts[chosen[0]], attempts[chosen[1]]];
   if (!left || !right) return null;
   const items = Object.fromEntries(attempts.map(({ attempt }, index) => [String(index), `Attempt ${attempt}`]));
   const choose = (label: string, value: number, onChoose: (index: number) => void) => (
@@ -54,9 +54,9 @@ export function AttemptComparison({ attempts, logs }: Props) {
     ...comparedFacts.map(([name, of]) => ({ name, pairs: diffLines([of(left)], [of(right)]) })),
     { name: "Details", pairs: diffLines(detailsOf(left), detailsOf(right)) },
     { name: "Stack", pairs: collapseIdentical(diffLines(stackOf(left), stackOf(right))) },
-    { name: "Said", pairs: collapseIdentical(diffLines(linesOf(left, logs), linesOf(right, logs))) },
+    { name: "Logs", pairs: collapseIdentical(diffLines(linesOf(left, logs), linesOf(right, logs))) },
   ].filter(({ pairs }) => pairs.length > 0);
-  const same = rows.every(({ name, pairs }) => name === "Ran" || pairs.every(({ mark }) => mark === "same"));
+  const hasNoDifference = rows.every(({ name, pairs }) => name === "Run time" || pairs.every(({ mark }) => mark === "same"));
   return (
     <div className="mb-3 overflow-hidden rounded-md ring ring-kumo-hairline">
       <table className="w-full table-fixed text-left text-xs leading-4.5">
@@ -64,20 +64,20 @@ export function AttemptComparison({ attempts, logs }: Props) {
         <thead>
           <tr className="border-b border-kumo-hairline">
             <th scope="col" className="w-22 px-2 py-1.5 font-medium text-kumo-subtle">
-              {same ? "Only the time differs" : "Differences"}
+              {hasNoDifference ? "No differences except duration" : "Differences"}
             </th>
             <th scope="col" className="px-2 py-1.5">
-              {choose("The one attempt", pair[0], (index) => setPair([index, pair[1]]))}
+              {choose("First attempt", chosen[0], (index) => setChosen([index, chosen[1]]))}
             </th>
             <th scope="col" className="px-2 py-1.5">
-              {choose("The other attempt", pair[1], (index) => setPair([pair[0], index]))}
+              {choose("Second attempt", chosen[1], (index) => setChosen([chosen[0], index]))}
             </th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ name, pairs }) =>
-            pairs.map((one, index) => (
-              <ComparisonRow key={`${name} ${one.line}`} name={index === 0 ? name : undefined} height={pairs.length} pair={one} />
+            pairs.map((pair, index) => (
+              <ComparisonRow key={`${name} ${pair.line}`} name={index === 0 ? name : undefined} height={pairs.length} pair={pair} />
             )),
           )}
         </tbody>

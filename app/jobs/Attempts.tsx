@@ -4,7 +4,7 @@ import type { Attempt, LogEntry } from "#domain/jobs/job";
 import { ErrorDetails } from "../ui/ErrorDetails.tsx";
 import { Section } from "../ui/Section.tsx";
 import { StatusLabel } from "../ui/StatusLabel.tsx";
-import { formatExactTime, formatClockWithSeconds, formatDuration } from "../ui/format.ts";
+import { formatExactTime, formatClockWithSeconds, pluralize, formatDuration } from "../ui/format.ts";
 import { LongText } from "../ui/LongText.tsx";
 import type { JobDetail } from "./calls.ts";
 import { AttemptComparison } from "./AttemptComparison.tsx";
@@ -12,7 +12,7 @@ import { outcomeSignOf } from "./timeline.ts";
 import { Logs } from "./Logs.tsx";
 import { formatElapsed } from "./jobState.ts";
 
-/** Attempts shown before the older ones are asked for. */
+/** Number of attempts shown before the operator asks for the older ones. */
 const initialCount = 5;
 
 const runTimeOf = ({ startedAt, endedAt }: Attempt): string | null =>
@@ -20,20 +20,20 @@ const runTimeOf = ({ startedAt, endedAt }: Attempt): string | null =>
 const waitAfter = ({ retryAt, endedAt }: Attempt): string | null =>
   retryAt && endedAt && retryAt > endedAt ? formatDuration(Date.parse(retryAt) - Date.parse(endedAt)) : null;
 
-/** Each try with what its handler said and how it ended, the last first; two of them side by side. */
+/** The attempts of a job, newest first, each with its outcome, error and logs. Two attempts can be compared side by side. */
 export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetail }) {
   const [comparing, setComparing] = useState(false);
   const [all, setAll] = useState(false);
   const newest = attempts.toReversed();
   const shown = all ? newest : newest.slice(0, initialCount);
-  const untold = logs.filter((line) => !attempts.some(({ attempt }) => attempt === line.attempt));
+  const logsOutsideAttempts = logs.filter((line) => !attempts.some(({ attempt }) => attempt === line.attempt));
   return (
     <Section
       title={`Attempts, ${job.attempt} of ${job.attempts}`}
       aside={
         attempts.length > 1 && (
           <Button size="sm" variant="ghost" aria-expanded={comparing} onClick={() => setComparing(!comparing)}>
-            {comparing ? "Close the comparison" : "Compare two"}
+            {comparing ? "Hide comparison" : "Compare attempts"}
           </Button>
         )
       }
@@ -51,11 +51,11 @@ export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetai
       </ol>
       {newest.length > shown.length && (
         <Button size="sm" variant="ghost" className="mt-1" onClick={() => setAll(true)}>
-          Show {newest.length - shown.length} older ones
+          Show {pluralize(newest.length - shown.length, "older attempt")}
         </Button>
       )}
-      {untold.length > 0 && <Logs lines={untold} since={job.createdAt} />}
-      {(attempts[0]?.attempt ?? 1) > 1 && <p className="mt-1 text-xs text-kumo-subtle">Earlier attempts are not told.</p>}
+      {logsOutsideAttempts.length > 0 && <Logs lines={logsOutsideAttempts} since={job.createdAt} />}
+      {(attempts[0]?.attempt ?? 1) > 1 && <p className="mt-1 text-xs text-kumo-subtle">Earlier attempts are not shown.</p>}
     </Section>
   );
 }
@@ -64,7 +64,7 @@ function AttemptItem({ attempt, folded, logs }: { attempt: Attempt; folded: bool
   const { word, ...sign } = outcomeSignOf(attempt.outcome);
   const wait = waitAfter(attempt);
   const ran = runTimeOf(attempt);
-  const told = attempt.errorStack || (attempt.errorName ? `${attempt.errorName}: ${attempt.errorMessage ?? ""}` : "");
+  const errorText = attempt.errorStack || (attempt.errorName ? `${attempt.errorName}: ${attempt.errorMessage ?? ""}` : "");
   return (
     <li className="border-b border-kumo-hairline py-2">
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -75,15 +75,15 @@ function AttemptItem({ attempt, folded, logs }: { attempt: Attempt; folded: bool
           <time dateTime={attempt.startedAt} title={formatExactTime(attempt.startedAt)}>
             {formatClockWithSeconds(attempt.startedAt)}
           </time>
-          {ran && `, ran ${ran}`}
-          {wait && `, then waited ${wait}`}
+          {ran && ` · run time ${ran}`}
+          {wait && ` · backoff ${wait}`}
         </span>
       </div>
       {logs.length > 0 && <Logs lines={logs} since={attempt.startedAt} />}
-      {told && (
+      {errorText && (
         <div className="mt-1.5 pl-8 max-sm:pl-0">
-          {attempt.errorMessage && !told.includes(attempt.errorMessage) && <p className="mb-1 break-words">{attempt.errorMessage}</p>}
-          <LongText text={told} label={`Error of attempt ${attempt.attempt}`} lines={5} />
+          {attempt.errorMessage && !errorText.includes(attempt.errorMessage) && <p className="mb-1 break-words">{attempt.errorMessage}</p>}
+          <LongText text={errorText} label={`Error of attempt ${attempt.attempt}`} lines={5} />
           <ErrorDetails details={attempt.errorDetails} of={`the error of attempt ${attempt.attempt}`} folded={folded} />
         </div>
       )}

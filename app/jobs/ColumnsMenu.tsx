@@ -9,11 +9,11 @@ import { columnHead } from "./columns.tsx";
 
 type Props = { columns: string | undefined; onChange: (columns: string | undefined) => void };
 
-/** Which columns are shown; a place in the payload can be one. */
+/** Chooses the columns of the job list. A value of the payload can be a column. */
 export function ColumnsMenu({ columns, onChange }: Props) {
   const shown = shownColumns(columns);
   const paths = payloadPathsOf(columns);
-  // Kept here, so that a press outside the menu does not lose it.
+  // The menu owns this text, so that a click outside the menu does not lose it.
   const [typed, setTyped] = useState("");
   const box = (name: string, label: string) => (
     <label key={name} className="flex h-7 cursor-pointer items-center gap-2">
@@ -44,7 +44,7 @@ export function ColumnsMenu({ columns, onChange }: Props) {
         />
         {columns !== undefined && (
           <Button size="sm" variant="ghost" className="mt-2" onClick={() => onChange(undefined)}>
-            Show the usual ones
+            Reset to default
           </Button>
         )}
       </Popover.Content>
@@ -58,17 +58,17 @@ function AddPath({ path, onPath, full, onAdd }: PathProps) {
   const [error, setError] = useState<string>();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const wanted = path.trim().startsWith("payload") ? path.trim() : `payload.${path.trim()}`;
-    if (full) return setError(`At most ${maxPayloadPaths} places in the payload.`);
-    if (!isPayloadPath(wanted)) return setError("Write it like payload.keyword or payload.keywords[0].");
-    onAdd(wanted);
+    const payloadPath = path.trim().startsWith("payload") ? path.trim() : `payload.${path.trim()}`;
+    if (full) return setError(`Up to ${maxPayloadPaths} payload columns.`);
+    if (!isPayloadPath(payloadPath)) return setError("Use a path such as payload.keyword or payload.keywords[0].");
+    onAdd(payloadPath);
     onPath("");
   };
   return (
     <form onSubmit={submit} noValidate className="mt-2 flex items-end gap-2 border-t border-kumo-hairline pt-2">
       <Input
         size="sm"
-        label="From the payload"
+        label="Payload path"
         placeholder="payload.keyword"
         className="w-full font-mono text-xs"
         maxLength={120}

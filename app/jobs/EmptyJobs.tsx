@@ -6,45 +6,45 @@ import { isFiltered, type JobSearch } from "./search.ts";
 
 const link = "text-kumo-link underline underline-offset-2";
 
-/** An empty list says which kind of nothing it is. */
+/** Explains why the job list is empty: there are no jobs, or none match the filter. */
 export function EmptyJobs({ search }: { search: JobSearch }) {
   if (!isFiltered(search))
     return (
       <EmptyState
-        title="There is no job yet"
+        title="No jobs yet"
         action={
           <>
             <RouterLink href="/jobs/new" className={link}>
               Add a job
             </RouterLink>
             <RouterLink href="/brands" className={link}>
-              Trigger a cycle of a brand
+              Trigger a brand cycle
             </RouterLink>
           </>
         }
       >
-        Every message on a queue becomes a job here, from the moment it is asked for.
+        Every message sent to a queue appears here as a job.
       </EmptyState>
     );
   const { from, to, ...withoutTime } = search;
   return (
     <EmptyState
-      title="No job matches this filter"
+      title="No jobs match this filter"
       action={
         <>
           <Link to="/jobs" search={search.columns ? { columns: search.columns } : {}} className={link}>
-            Clear the filter
+            Clear filters
           </Link>
           {(from || to) && (
             <Link to="/jobs" search={withoutTime} className={link}>
-              Look at any time
+              Search any time
             </Link>
           )}
         </>
       }
     >
-      {from || to ? "All that was added then and is still kept was looked at." : "All that is kept was looked at."} Completed jobs are kept
-      for {retentionDays.completedJobs} days, failed ones for {retentionDays.failedJobs}, unless they ask for another time.
+      {from || to ? "All stored jobs from this time range were searched." : "All stored jobs were searched."} Completed jobs are kept for{" "}
+      {retentionDays.completedJobs} days and failed jobs for {retentionDays.failedJobs}, unless their options say otherwise.
     </EmptyState>
   );
 }

@@ -11,59 +11,59 @@ import { cancelConfirmation, removeConfirmation } from "./confirmations.ts";
 import type { useJobCommands } from "./useJobCommands.ts";
 import { allowedJobActions } from "./allowedActions.ts";
 
-/** `attemptsAgain`: attempts that a retry gives. */
-type Props = { job: Job; attemptsAgain: number; acts: ReturnType<typeof useJobCommands>; editing: boolean; onEdit: () => void };
+/** `attemptsAgain`: number of attempts that a retry grants. */
+type Props = { job: Job; attemptsAgain: number; commands: ReturnType<typeof useJobCommands>; editing: boolean; onEdit: () => void };
 
-/** What can be done now, and nothing else. */
-export function JobActions({ job, attemptsAgain, acts, editing, onEdit }: Props) {
+/** Buttons and keys for the commands that the job allows now. Shows a notice to viewers. */
+export function JobActions({ job, attemptsAgain, commands, editing, onEdit }: Props) {
   const mayAct = useCanMakeChanges();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<"cancel" | "remove">();
-  const may = allowedJobActions(job);
+  const allowed = allowedJobActions(job);
   const trace = job.correlationId;
-  const like = () => void navigate({ to: "/jobs/new", search: { queue: job.queue, type: job.type, like: job.id } });
+  const duplicate = () => void navigate({ to: "/jobs/new", search: { queue: job.queue, type: job.type, like: job.id } });
   const bindings: (KeyBinding | false)[] = [
-    mayAct && may.retry && { keys: "r", says: "Retry", run: acts.retry, footer: true },
-    mayAct && may.promote && { keys: "p", says: "Run now", run: acts.promote, footer: true },
-    mayAct && may.edit && { keys: "e", says: "Edit the payload", run: onEdit, footer: true },
-    mayAct && may.cancel && { keys: "c", says: "Cancel", run: () => setAsking("cancel"), footer: true },
-    mayAct && may.remove && { keys: "d", says: "Remove", run: () => setAsking("remove"), footer: true },
+    mayAct && allowed.retry && { keys: "r", says: "Retry", run: commands.retry, footer: true },
+    mayAct && allowed.promote && { keys: "p", says: "Run now", run: commands.promote, footer: true },
+    mayAct && allowed.edit && { keys: "e", says: "Edit payload", run: onEdit, footer: true },
+    mayAct && allowed.cancel && { keys: "c", says: "Cancel job", run: () => setAsking("cancel"), footer: true },
+    mayAct && allowed.remove && { keys: "d", says: "Remove job", run: () => setAsking("remove"), footer: true },
     trace !== null && {
       keys: "t",
-      says: "Open its trace",
+      says: "View trace",
       run: () => void navigate({ href: `/traces/${encodeURIComponent(trace)}` }),
       footer: true,
     },
   ];
-  useKeyBindings(bindings.filter((one) => one !== false));
+  useKeyBindings(bindings.filter((binding) => binding !== false));
   if (!mayAct) return <ReadOnlyNotice />;
   return (
     <>
-      {may.retry && (
-        <Button size="sm" variant="primary" title="Retry (r)" loading={acts.busy === "retry"} onClick={acts.retry}>
+      {allowed.retry && (
+        <Button size="sm" variant="primary" title="Retry (r)" loading={commands.busy === "retry"} onClick={commands.retry}>
           Retry ({pluralize(attemptsAgain, "attempt")})
         </Button>
       )}
-      {may.promote && (
-        <Button size="sm" variant="primary" title="Run now (p)" loading={acts.busy === "promote"} onClick={acts.promote}>
+      {allowed.promote && (
+        <Button size="sm" variant="primary" title="Run now (p)" loading={commands.busy === "promote"} onClick={commands.promote}>
           Run now
         </Button>
       )}
-      {may.edit && (
-        <Button size="sm" title="Edit the payload (e)" disabled={editing} onClick={onEdit}>
+      {allowed.edit && (
+        <Button size="sm" title="Edit payload (e)" disabled={editing} onClick={onEdit}>
           Edit payload
         </Button>
       )}
-      <Button size="sm" title="Add another job like this one" onClick={like}>
-        Add one like it
+      <Button size="sm" title="Add a copy of this job" onClick={duplicate}>
+        Duplicate
       </Button>
-      {may.cancel && (
-        <Button size="sm" variant="secondary-destructive" title="Cancel (c)" onClick={() => setAsking("cancel")}>
+      {allowed.cancel && (
+        <Button size="sm" variant="secondary-destructive" title="Cancel job (c)" onClick={() => setAsking("cancel")}>
           Cancel
         </Button>
       )}
-      {may.remove && (
-        <Button size="sm" variant="secondary-destructive" title="Remove (d)" onClick={() => setAsking("remove")}>
+      {allowed.remove && (
+        <Button size="sm" variant="secondary-destructive" title="Remove job (d)" onClick={() => setAsking("remove")}>
           Remove
         </Button>
       )}
@@ -71,7 +71,7 @@ export function JobActions({ job, attemptsAgain, acts, editing, onEdit }: Props)
         <ReasonDialog
           {...(asking === "cancel" ? cancelConfirmation(job) : removeConfirmation(job))}
           onClose={() => setAsking(undefined)}
-          onConfirm={acts[asking]}
+          onConfirm={commands[asking]}
         />
       )}
     </>

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { type JobState, jobStates } from "#domain/jobs/job";
 import { useOverviewPart } from "../live/overview.ts";
-import { formatCount } from "../ui/format.ts";
+import { formatCount, pluralize } from "../ui/format.ts";
 
-/** How many there are of each state, from the counters; each leads to the list it counts. */
+/** The number of jobs in total and per state, from the queue counters. Each number links to the list it counts. */
 export function JobCounts({ queue }: { queue: string | undefined }) {
   const text = useOverviewPart((overview) => {
     const queues = overview.queues.filter(({ name }) => queue === undefined || name === queue);
@@ -11,18 +11,19 @@ export function JobCounts({ queue }: { queue: string | undefined }) {
   });
   if (text === undefined) return null;
   const numbers = JSON.parse(text) as number[];
-  const of = (state: JobState) => numbers[jobStates.indexOf(state)] ?? 0;
-  const told = (["active", "waiting", "delayed", "blocked", "failed"] as const).filter((state) => of(state) > 0);
+  const total = numbers.reduce((sum, value) => sum + value, 0);
+  const countOf = (state: JobState) => numbers[jobStates.indexOf(state)] ?? 0;
+  const shownStates = (["active", "waiting", "delayed", "blocked", "failed"] as const).filter((state) => countOf(state) > 0);
   return (
     <>
       <Link to="/jobs" search={queue ? { queue } : {}} className="hover:underline">
-        <span className="figure">{formatCount(numbers.reduce((sum, one) => sum + one, 0))}</span> kept
+        <span className="figure">{pluralize(total, "job")}</span>
       </Link>
-      {told.map((state) => (
+      {shownStates.map((state) => (
         <span key={state}>
           {" · "}
           <Link to="/jobs" search={{ ...(queue ? { queue } : {}), state }} className="hover:underline">
-            <span className="figure">{formatCount(of(state))}</span> {state}
+            <span className="figure">{formatCount(countOf(state))}</span> {state}
           </Link>
         </span>
       ))}

@@ -9,27 +9,27 @@ import { optionFacts } from "./optionFacts.ts";
 
 const link = "text-kumo-link hover:underline";
 
-/** Where it comes from, how it may be tried, and where its trace leads. */
+/** The ids, times, options and links of a job. */
 export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: JobDetail }) => (
   <Section title="Job">
     <DetailList
       items={[
-        ["Id", <Id key="id" id={job.id} label="the job's id" />],
+        ["ID", <Id key="id" id={job.id} label="job ID" />],
         job.correlationId !== null && [
-          "Correlation",
+          "Correlation ID",
           <span key="correlation" className="flex flex-wrap items-center gap-x-3">
-            <Id id={job.correlationId} label="the correlation id" />
+            <Id id={job.correlationId} label="correlation ID" />
             <RouterLink href={`/traces/${encodeURIComponent(job.correlationId)}`} className={link}>
-              its trace
+              View trace
             </RouterLink>
             <Link to="/jobs" search={{ correlationId: job.correlationId }} className={link}>
-              jobs with it
+              Jobs with this ID
             </Link>
           </span>,
         ],
         deadLetter !== null && [
           "Dead letter",
-          <Link key="letter" to="/dead-letters/$id" params={{ id: deadLetter.id }} search={{ status: "all" }} className={link}>
+          <Link key="dead-letter" to="/dead-letters/$id" params={{ id: deadLetter.id }} search={{ status: "all" }} className={link}>
             {deadLetter.errorName}, {deadLetter.status}
           </Link>,
         ],
@@ -42,8 +42,8 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
         ["Sent by", job.source],
         ["Added", <Time key="added" at={job.createdAt} as="both" />],
         job.runAt !== null && ["Due", <Time key="run" at={job.runAt} as="both" />],
-        job.finishedAt !== null && ["Ended", <Time key="ended" at={job.finishedAt} as="both" />],
-        job.cancelledAt !== null && ["Asked to stop", <Time key="cancelled" at={job.cancelledAt} as="both" />],
+        job.finishedAt !== null && ["Finished", <Time key="finished" at={job.finishedAt} as="both" />],
+        job.cancelledAt !== null && ["Cancel requested", <Time key="cancelled" at={job.cancelledAt} as="both" />],
         [
           "Priority",
           <span key="priority" className="figure">
@@ -52,15 +52,15 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
         ],
         ...optionFacts(options),
         [
-          "Actions",
+          "Audit",
           <Link key="audit" to="/audit" search={{ target: `job:${job.id}` }} className={link}>
-            what operators did to it
+            Audit history
           </Link>,
         ],
         [
           "Same type",
           <Link key="same" to="/jobs" search={{ type: job.type, queue: job.queue }} className={link}>
-            others of {job.type}
+            {job.type} jobs in {job.queue}
           </Link>,
         ],
       ]}

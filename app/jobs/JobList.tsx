@@ -30,6 +30,7 @@ type Props = { search: JobSearch; filter: JobFilter; listKey: string };
 
 const idOf = ({ id }: ListedJob): string => id;
 
+/** The job list with its filters, bulk commands and the panel of the open job. */
 export function JobList({ search, filter, listKey }: Props) {
   const selected = useMatch({ from: "/jobs/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
@@ -39,18 +40,18 @@ export function JobList({ search, filter, listKey }: Props) {
   const table = useRef<TableHandle>(null);
   const paths = useMemo(() => payloadPathsOf(search.columns), [search.columns]);
   const columns = useMemo(() => jobColumns(search.columns), [search.columns]);
-  // A hand over the list, a panel beside it or a tick in it: nothing in it may move.
-  const shown = useRef<readonly string[]>([]);
-  const selection = useSelection(listKey, shown);
+  // Rows must not move while the pointer is over the list, a panel is open beside it or a row is selected.
+  const shownIds = useRef<readonly string[]>([]);
+  const selection = useSelection(listKey, shownIds);
   const held = [useIsListInUse(scroll, selected !== undefined), usePointerOver(scroll), selection.selectedIds.size > 0].some(Boolean);
   const jobs = useJobList({ filter, paths, held, listKey });
-  const { items, ids, fresh, more, gone } = jobs;
+  const { items, ids, newCount, hasMoreNew, goneIds } = jobs;
   useEffect(() => {
-    shown.current = ids;
+    shownIds.current = ids;
   }, [ids]);
   const open = (id: string) => void navigate({ to: "/jobs/$id", params: { id }, search, replace: selected !== undefined });
   const show = (id: string) => table.current?.scrollToRow(ids.indexOf(id));
-  const walk = useRowKeys({
+  const position = useRowKeys({
     ids,
     selected,
     open,
@@ -61,32 +62,32 @@ export function JobList({ search, filter, listKey }: Props) {
   useEffect(() => {
     scroll.current?.scrollTo({ top: 0 });
   }, [listKey]);
-  const showFresh = () => {
+  const showNew = () => {
     scroll.current?.scrollTo({ top: 0 });
     void jobs.refresh();
   };
-  const beside = selected !== undefined;
-  const rest = router.buildLocation({ to: "/jobs", search }).searchStr;
-  // A plain link: a router's own is many times the work of the row it stands in, for forty rows at each turn of the wheel.
+  const isPanelOpen = selected !== undefined;
+  const searchText = router.buildLocation({ to: "/jobs", search }).searchStr;
+  // A plain link: the router's own link costs many times as much as the row around it, and scrolling renders forty rows at once.
   const link = useCallback(
     (job: ListedJob, row: RowLink) => (
       <a
-        href={`/jobs/${encodeURIComponent(job.id)}${rest}`}
+        href={`/jobs/${encodeURIComponent(job.id)}${searchText}`}
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
           event.preventDefault();
-          void navigate({ to: "/jobs/$id", params: { id: job.id }, search, replace: beside });
+          void navigate({ to: "/jobs/$id", params: { id: job.id }, search, replace: isPanelOpen });
         }}
         {...row}
       >
         {columns[0]?.cell(job)}
       </a>
     ),
-    [rest, search, beside, columns, navigate],
+    [searchText, search, isPanelOpen, columns, navigate],
   );
   const faded = useCallback(
-    (job: ListedJob) => gone.has(job.id) || (filter.state !== undefined && job.state !== filter.state),
-    [gone, filter.state],
+    (job: ListedJob) => goneIds.has(job.id) || (filter.state !== undefined && job.state !== filter.state),
+    [goneIds, filter.state],
   );
   return (
     <Page
@@ -94,12 +95,12 @@ export function JobList({ search, filter, listKey }: Props) {
       state={<JobCounts queue={filter.queue} />}
       actions={
         <>
-          {/* Its place is kept, so that nothing moves when there is something new. */}
+          {/* The space is reserved, so that nothing moves when new jobs arrive. */}
           <span role="status" className="min-w-20 text-right max-md:order-last max-md:text-left">
-            {fresh > 0 && (
-              <Button size="sm" onClick={showFresh}>
-                +{fresh}
-                {more && " or more"} new
+            {newCount > 0 && (
+              <Button size="sm" onClick={showNew}>
+                +{newCount}
+                {hasMoreNew && " or more"} new
               </Button>
             )}
           </span>
@@ -112,13 +113,13 @@ export function JobList({ search, filter, listKey }: Props) {
         </>
       }
     >
-      <ListPositionProvider value={walk}>
+      <ListPositionProvider value={position}>
         <ListWithPanel
           bar={
             <>
               <JobsBar search={search} byDue={jobs.byDue} />
               {selection.selectedIds.size > 0 && (
-                <SelectionBar jobs={items ?? []} ticked={selection.selectedIds} onClear={selection.clear} />
+                <SelectionBar jobs={items ?? []} selectedIds={selection.selectedIds} onClear={selection.clear} />
               )}
             </>
           }
@@ -142,10 +143,10 @@ export function JobList({ search, filter, listKey }: Props) {
                     handle={table}
                     link={link}
                   />
-                  <ListEnd list={jobs} found={items.length} filter={filter} />
+                  <ListEnd list={jobs} loadedCount={items.length} filter={filter} />
                 </>
               ) : jobs.hasNextPage ? (
-                <ListEnd list={jobs} found={0} filter={filter} />
+                <ListEnd list={jobs} loadedCount={0} filter={filter} />
               ) : (
                 <EmptyJobs search={search} />
               )

@@ -36,40 +36,40 @@ import { isFinished } from "#domain/jobs/job";
 
 const EditJson = lazy(() => import("../ui/JsonEditor.tsx"));
 
-/** A walk through a list goes past jobs: what is passed isn't asked for. */
+/** Minimum time between two requests, ms: an operator who steps through a list quickly does not load every job on the way. */
 const minRequestGapMs = 120;
-/** Of a payload so much is looked through for what it is about, characters. */
+/** Number of characters at the start of a payload that are searched for its subject. */
 const subjectScanChars = 4_000;
 
-/** The whole life of one job, and what can be done to it. */
+/** The panel of one job: its timeline, attempts, payload, result and related jobs, and the commands on it. */
 export function JobPanel() {
   const { id } = useParams({ from: "/jobs/$id" });
   const search = useSearch({ from: "/jobs" });
   const navigate = useNavigate();
-  const settled = useThrottled(id, minRequestGapMs);
-  const { data, error, refetch } = useQuery(jobQuery(settled));
+  const throttledId = useThrottled(id, minRequestGapMs);
+  const { data, error, refetch } = useQuery(jobQuery(throttledId));
   useTitle(data ? `${data.job.type} · Jobs` : "Job");
   const close = () => void navigate({ to: "/jobs", search: withoutEdit(search) });
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
       return (
-        <Panel title="There is no such job" label="Job" onClose={close}>
+        <Panel title="Job not found" label="Job" onClose={close}>
           <p className="break-words">
-            None has the id <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {retentionDays.completedJobs} days
-            and failed ones for {retentionDays.failedJobs}, unless they were added to be forgotten sooner, or removed.
+            No job has the ID <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {retentionDays.completedJobs}{" "}
+            days and failed jobs for {retentionDays.failedJobs}, unless their options delete them sooner or an operator removed them.
           </p>
           <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
-            What operators did to it
+            Audit history
           </Link>
         </Panel>
       );
     return <LoadErrorPanel what="This job" label="Job" error={error} retry={() => void refetch()} onClose={close} />;
   }
-  return <LoadedPanel key={settled} detail={data} onClose={close} />;
+  return <LoadedPanel key={throttledId} detail={data} onClose={close} />;
 }
 
-/** A job that isn't over is loaded again when something of its queue has moved. */
+/** Reloads an unfinished job when the counters of its queue change. */
 function useReloadUnfinished(detail: JobDetail): void {
   const client = useQueryClient();
   const { id, queue, state } = detail.job;
@@ -84,9 +84,9 @@ function useReloadUnfinished(detail: JobDetail): void {
 
 function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
   const { job, attempts } = detail;
-  const about = subjectOf(payloadText(detail.body).slice(0, subjectScanChars));
-  useRememberName("job", job.id, [`${job.type} in ${job.queue}`, about].filter(Boolean).join(": "));
-  const acts = useJobCommands(job, onClose);
+  const subject = subjectOf(payloadText(detail.body).slice(0, subjectScanChars));
+  useRememberName("job", job.id, [`${job.type} in ${job.queue}`, subject].filter(Boolean).join(": "));
+  const commands = useJobCommands(job, onClose);
   const navigate = useNavigate();
   const search = useSearch({ from: "/jobs" });
   const mayAct = useCanMakeChanges();
@@ -102,7 +102,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <JobStateSign job={job} />
-          {about && <span className="max-w-full min-w-0 truncate text-kumo-default">{about}</span>}
+          {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
           <Link to="/queues/$name" params={{ name: job.queue }} className="hover:underline">
             {job.queue}
           </Link>
@@ -112,7 +112,9 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
           <PreviousNext />
         </span>
       }
-      actions={<JobActions job={job} attemptsAgain={detail.attemptsAgain} acts={acts} editing={editing} onEdit={() => edit(true)} />}
+      actions={
+        <JobActions job={job} attemptsAgain={detail.attemptsAgain} commands={commands} editing={editing} onEdit={() => edit(true)} />
+      }
       onClose={onClose}
     >
       {job.errorName && (
@@ -125,27 +127,27 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
               search={{ status: "all" }}
               className="mt-1 inline-block text-kumo-link hover:underline"
             >
-              Its dead letter is {detail.deadLetter.status}
+              View dead letter ({detail.deadLetter.status})
             </Link>
           )}
         </Section>
       )}
-      <Section title="Life">
+      <Section title="Timeline">
         <StateTimeline job={job} attempts={attempts} />
         <StartBlocker job={job} />
         {job.attempt > 0 && <PeerComparison job={job} />}
       </Section>
       {(attempts.length > 0 || detail.logs.length > 0) && <Attempts detail={detail} />}
       {editing ? (
-        <Section title="Edit the payload">
+        <Section title="Edit payload">
           <Suspense fallback={<SkeletonPanel />}>
             <EditJson
               original={payloadText(detail.body)}
               label="Payload as JSON"
-              submitLabelOf={() => "Save the payload"}
+              submitLabelOf={() => "Save payload"}
               canSaveUnchanged={false}
               refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusal}.`}
-              onSave={acts.change}
+              onSave={commands.updatePayload}
               onClose={() => edit(false)}
             />
           </Suspense>

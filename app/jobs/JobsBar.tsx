@@ -12,10 +12,10 @@ import { RangeMenu } from "./RangeMenu.tsx";
 import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
 import { ViewsMenu } from "./ViewsMenu.tsx";
 
-/** What the time menu shows and what is typed stand elsewhere. */
+/** Filters shown as chips. The time menu shows `from` and `to`, the text box shows `q`. */
 const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" && name !== "to");
 
-/** What the list shows. All of it is in the address; a change stays beside what is open. `byDue`: too many to sort them by age. */
+/** The filters of the job list, all kept in the URL. A change keeps the open panel. `byDue`: the list is sorted by due time, because it is too long to sort by age. */
 export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }) {
   const navigate = useNavigate();
   const queues = useOverviewPart((overview) => overview.queues);
@@ -26,22 +26,22 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
       void navigate({ to: ".", replace: true, search: (before) => readJobSearch({ ...before, ...next }) }),
     [navigate],
   );
-  const typed = useRef("");
-  const look = useCallback(
+  const latestText = useRef("");
+  const applyText = useCallback(
     async (text: string): Promise<boolean> => {
-      typed.current = text;
+      latestText.current = text;
       const id = pastedId(text);
-      const meant = id === undefined ? undefined : await findPastedTarget(id);
-      // Somebody typed on meanwhile.
-      if (typed.current !== text) return false;
-      if (!meant) change({ q: text || undefined });
-      else if ("correlationId" in meant) change({ correlationId: meant.correlationId, q: undefined });
-      else await navigate({ href: meant.href });
-      return meant !== undefined;
+      const target = id === undefined ? undefined : await findPastedTarget(id);
+      // The operator has typed more in the meantime.
+      if (latestText.current !== text) return false;
+      if (!target) change({ q: text || undefined });
+      else if ("correlationId" in target) change({ correlationId: target.correlationId, q: undefined });
+      else await navigate({ href: target.href });
+      return target !== undefined;
     },
     [change, navigate],
   );
-  const set = useCallback(
+  const applyQualifiers = useCallback(
     (all: readonly { name: string; value: string }[]) =>
       change(Object.fromEntries(all.flatMap(({ name, value }) => (filterByQualifier[name] ? [[filterByQualifier[name], value]] : [])))),
     [change],
@@ -51,11 +51,11 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
     <div className="flex shrink-0 flex-wrap items-start gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
       <QueryBox
         label="Filter jobs"
-        placeholder={chips.length ? "Filter" : "queue:  state:  type:  an id, or a text in the error or payload"}
+        placeholder={chips.length ? "Filter" : "queue:  state:  type:  or an ID, or text from the error or payload"}
         qualifiers={qualifiers}
         text={search.q ?? ""}
-        onText={look}
-        onSet={set}
+        onText={applyText}
+        onSet={applyQualifiers}
         onRemoveLast={() => {
           const last = chips.at(-1);
           if (last) change({ [last]: undefined });
@@ -65,7 +65,11 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
           <FilterChip key={name} name={qualifierOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
         ))}
         {search.order === "oldest" && (
-          <FilterChip name="order" value={byDue ? "due first (too many)" : "oldest first"} onRemove={() => change({ order: undefined })} />
+          <FilterChip
+            name="order"
+            value={byDue ? "due first (too many to sort)" : "oldest first"}
+            onRemove={() => change({ order: undefined })}
+          />
         )}
       </QueryBox>
       <div className="flex flex-wrap gap-2">

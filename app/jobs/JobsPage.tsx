@@ -3,7 +3,7 @@ import { useSearch } from "@tanstack/react-router";
 import { JobList } from "./JobList.tsx";
 import { filterOf, type JobFilter, withoutEdit } from "./search.ts";
 
-/** Another filter is another list: what was ticked, scrolled to and looked through belongs to the one before. */
+/** The job list. A new filter is a new list: the selection, the scroll position and the search of the previous list are dropped. */
 export function JobsPage() {
   const search = useSearch({ from: "/jobs", select: withoutEdit });
   const text = JSON.stringify(filterOf(search));

@@ -5,27 +5,29 @@ import { pluralize } from "../ui/format.ts";
 import type { JobFilter } from "./search.ts";
 import type { useJobList } from "./useJobList.ts";
 
-type Props = { list: ReturnType<typeof useJobList>; found: number; filter: JobFilter };
+type Props = { list: ReturnType<typeof useJobList>; loadedCount: number; filter: JobFilter };
 
-/** Filters whose jobs an index holds together: how many those are is not counted. */
+/** Filters answered by an index. The number of matching jobs is not counted, so the search shows no total. */
 const indexedFilters = ["correlationId", "parentId", "from", "to"] as const;
 
-/** The end of a list that goes on: what has been scanned, and whether it goes on. */
-export function ListEnd({ list, found, filter }: Props) {
+/** The end of the job list: how much has been scanned, and whether more is loading. */
+export function ListEnd({ list, loadedCount, filter }: Props) {
   const { search, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, data } = list;
-  const failed = filter.state === "failed" || filter.state === "blocked" ? filter.state : undefined;
+  const countedState = filter.state === "failed" || filter.state === "blocked" ? filter.state : undefined;
   const total = useOverviewPart(({ queues }) =>
-    countJobs(failed && filter.queue ? queues.filter(({ name }) => name === filter.queue) : queues, failed),
+    countJobs(countedState && filter.queue ? queues.filter(({ name }) => name === filter.queue) : queues, countedState),
   );
   if (!hasNextPage)
-    return found >= 20 ? <p className="px-4 py-3 text-xs text-kumo-subtle sm:px-6">End of list · {pluralize(found, "job")}</p> : null;
+    return loadedCount >= 20 ? (
+      <p className="px-4 py-3 text-xs text-kumo-subtle sm:px-6">End of list · {pluralize(loadedCount, "job")}</p>
+    ) : null;
   if (search.scanned > 0)
     return (
       <SearchProgress
         search={search}
         noun="jobs"
         total={indexedFilters.some((name) => filter[name] !== undefined) ? undefined : total}
-        found={found}
+        found={loadedCount}
         cursor={data?.pages.at(-1)?.nextCursor ?? null}
         failed={isFetchNextPageError}
         retry={() => void fetchNextPage()}
@@ -35,13 +37,13 @@ export function ListEnd({ list, found, filter }: Props) {
     <div className="flex min-h-12 flex-wrap items-center gap-3 px-4 py-3 text-kumo-subtle sm:px-6">
       {isFetchNextPageError ? (
         <>
-          <span className="text-kumo-danger">More could not be loaded.</span>
+          <span className="text-kumo-danger">More jobs could not be loaded.</span>
           <Button size="sm" onClick={() => void fetchNextPage()}>
             Try again
           </Button>
         </>
       ) : (
-        isFetchingNextPage && <span>Loading older ones</span>
+        isFetchingNextPage && <span>Loading more jobs</span>
       )}
     </div>
   );

@@ -5,12 +5,12 @@ import { formatElapsed } from "./jobState.ts";
 
 const tones: Record<LogEntry["level"], string> = { info: "text-kumo-subtle", warn: "text-kumo-warning", error: "text-kumo-danger" };
 
-/** The same may be said twice in a millisecond. */
+/** Adds a line number as key: a handler may log the same line twice in a millisecond. */
 const withLineNumbers = (lines: readonly LogEntry[]) => lines.map((line, number) => ({ ...line, number }));
 
-/** What a handler said, each line with how long after the start it was said. */
+/** Log lines of a handler, each with its time since the start of the attempt (`since`, ISO). */
 export const Logs = ({ lines, since }: { lines: readonly LogEntry[]; since: string }) => (
-  <ol aria-label="What it said" className="mt-1.5 pl-8 font-mono text-xs leading-4.5 max-sm:pl-0">
+  <ol aria-label="Logs" className="mt-1.5 pl-8 font-mono text-xs leading-4.5 max-sm:pl-0">
     {withLineNumbers(lines).map((line) => (
       <li key={line.number} className="grid grid-cols-[5.5ch_5ch_minmax(0,1fr)] gap-x-2">
         <span className="figure text-right text-kumo-subtle" title={formatExactTime(line.at)}>

@@ -11,7 +11,7 @@ const JsonTree = lazy(() => import("../ui/JsonTree/JsonTree.tsx"));
 
 const byteLengthOf = (text: string): number => new TextEncoder().encode(text).byteLength;
 
-/** What it was asked, how far it is, what came of it. */
+/** The progress, the payload and the result of a job. */
 export function PayloadAndResult({ detail: { job, body, resultText } }: { detail: JobDetail }) {
   const payload = payloadText(body);
   return (
@@ -33,7 +33,7 @@ const Json = ({ title, name, text }: { title: string; name: string; text: string
     aside={
       <span className="flex items-center gap-2 text-kumo-subtle">
         <span className="figure">{formatCount(byteLengthOf(text))} bytes</span>
-        <CopyButton text={text} label={`the ${name} as JSON`} />
+        <CopyButton text={text} label={`${name} as JSON`} />
       </span>
     }
   >
@@ -49,14 +49,14 @@ const Json = ({ title, name, text }: { title: string; name: string; text: string
   </Section>
 );
 
-/** A share as a bar; anything else as it was said. */
+/** Progress as reported by the handler: a percentage as a bar, anything else as JSON. */
 function Progress({ value }: { value: unknown }) {
-  const share =
+  const percent =
     typeof value === "number" ? value : typeof value === "object" && value !== null && "percent" in value ? value.percent : undefined;
   return (
     <>
-      {typeof share === "number" && share >= 0 && share <= 100 && (
-        <Meter label="Done" value={share} customValue={`${Math.round(share)} %`} />
+      {typeof percent === "number" && percent >= 0 && percent <= 100 && (
+        <Meter label="Progress" value={percent} customValue={`${Math.round(percent)}%`} />
       )}
       {typeof value !== "number" && <p className="mt-1 font-mono text-xs break-words">{JSON.stringify(value)}</p>}
     </>

@@ -4,10 +4,10 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { formatCount } from "../ui/format.ts";
 import { useListPosition } from "./listPosition.ts";
 
-/** The next and the previous in the list, without going back to it. */
+/** The position of the open job in the list, and buttons for the previous and the next job. */
 export function PreviousNext() {
   const { index: place, total: of, next, previous } = useListPosition();
-  // The list may come later than the job: its room is kept, which on a narrow screen is a line.
+  // The list may load after the job. The space is reserved, because on a narrow screen it takes a line.
   if (place < 0) return <span aria-hidden="true" className="h-5 w-28" />;
   return (
     <span className="flex items-center gap-1">
@@ -20,8 +20,8 @@ export function PreviousNext() {
         shape="square"
         className="-my-0.5 size-6"
         icon={CaretUpIcon}
-        aria-label="Previous in the list"
-        title="Previous in the list (k)"
+        aria-label="Previous job"
+        title="Previous job (k)"
         disabled={!previous}
         onClick={previous}
       />
@@ -31,8 +31,8 @@ export function PreviousNext() {
         shape="square"
         className="-my-0.5 size-6"
         icon={CaretDownIcon}
-        aria-label="Next in the list"
-        title="Next in the list (j)"
+        aria-label="Next job"
+        title="Next job (j)"
         disabled={!next}
         onClick={next}
       />

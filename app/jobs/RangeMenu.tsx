@@ -6,15 +6,15 @@ import { CustomRangeDialog } from "./CustomRangeDialog.tsx";
 import { ranges, rangeLabel } from "./ranges.ts";
 
 type Range = { from: string | undefined; to: string | undefined };
-type Props = Range & { /** What happened then, for who can't see where it stands. */ label?: string; onChange: (range: Range) => void };
+type Props = Range & { /** What happened in the range, for screen readers: "Added". */ label?: string; onChange: (range: Range) => void };
 
-/** When the jobs were added, or what else is listed happened. */
-export function RangeMenu({ from, to, label: says = "Added", onChange }: Props) {
+/** Chooses the time range of a list. `from` and `to` are as in the URL: `24h`, `today` or a time. */
+export function RangeMenu({ from, to, label = "Added", onChange }: Props) {
   const [custom, setCustom] = useState(false);
   return (
     <>
       <DropdownMenu>
-        <DropdownMenu.Trigger render={<Button size="sm" icon={CalendarBlankIcon} aria-label={`${says}: ${rangeLabel(from, to)}`} />}>
+        <DropdownMenu.Trigger render={<Button size="sm" icon={CalendarBlankIcon} aria-label={`${label}: ${rangeLabel(from, to)}`} />}>
           {rangeLabel(from, to)}
         </DropdownMenu.Trigger>
         <DropdownMenu.Content>
@@ -25,14 +25,14 @@ export function RangeMenu({ from, to, label: says = "Added", onChange }: Props) 
               selected={from === range.from && !to}
               onClick={() => onChange({ from: range.from, to: undefined })}
             >
-              {range.says}
+              {range.label}
             </DropdownMenu.Item>
           ))}
           <DropdownMenu.Separator />
-          <DropdownMenu.Item onClick={() => setCustom(true)}>From … to …</DropdownMenu.Item>
+          <DropdownMenu.Item onClick={() => setCustom(true)}>Custom range…</DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu>
-      {custom && <CustomRangeDialog from={from} to={to} label={says} onChange={onChange} onClose={() => setCustom(false)} />}
+      {custom && <CustomRangeDialog from={from} to={to} label={label} onChange={onChange} onClose={() => setCustom(false)} />}
     </>
   );
 }

@@ -9,53 +9,53 @@ import { allowedJobActions } from "./allowedActions.ts";
 import { bulkCancelledToast, bulkRetriedToast } from "./toasts.ts";
 import { useBulkCommand } from "./useBulkCommand.ts";
 
-type Props = { jobs: readonly ListedJob[]; ticked: ReadonlySet<string>; onClear: () => void };
+type Props = { jobs: readonly ListedJob[]; selectedIds: ReadonlySet<string>; onClear: () => void };
 type Verb = "retry" | "cancel" | "remove";
 
-/** What can be done to the ticked rows, and to how many of them. */
-export function SelectionBar({ jobs, ticked, onClear }: Props) {
+/** Bulk commands on the selected jobs, each with the number of jobs it applies to. */
+export function SelectionBar({ jobs, selectedIds, onClear }: Props) {
   const [asking, setAsking] = useState<"cancel" | "remove">();
   const { running, run, stop } = useBulkCommand();
-  const chosen = useMemo(() => jobs.filter(({ id }) => ticked.has(id)), [jobs, ticked]);
-  const may = (verb: Verb) => chosen.filter((job) => allowedJobActions(job)[verb]);
-  const [retryable, cancellable, removable] = [may("retry"), may("cancel"), may("remove")];
-  const act = (verb: Verb, reason: string) => {
-    const chosenFor = may(verb);
-    const asked =
+  const selected = useMemo(() => jobs.filter(({ id }) => selectedIds.has(id)), [jobs, selectedIds]);
+  const allowedFor = (verb: Verb) => selected.filter((job) => allowedJobActions(job)[verb]);
+  const [retryable, cancellable, removable] = [allowedFor("retry"), allowedFor("cancel"), allowedFor("remove")];
+  const runCommand = (verb: Verb, reason: string) => {
+    const targets = allowedFor(verb);
+    const finished =
       verb === "retry"
-        ? run("retried", chosenFor, ({ id }) => retryJob(id), { toastOf: (now) => bulkRetriedToast(now) })
+        ? run("retried", targets, ({ id }) => retryJob(id), { toastOf: (retried) => bulkRetriedToast(retried) })
         : verb === "cancel"
-          ? run("cancelled", chosenFor, ({ id }) => cancelJob(id, reason), { toastOf: (_now, before) => bulkCancelledToast(before) })
-          : run("removed", chosenFor, ({ id }) => removeJob(id, reason));
-    return asked.then(onClear);
+          ? run("cancelled", targets, ({ id }) => cancelJob(id, reason), { toastOf: (_cancelled, before) => bulkCancelledToast(before) })
+          : run("removed", targets, ({ id }) => removeJob(id, reason));
+    return finished.then(onClear);
   };
-  const retry = () => void act("retry", "");
+  const retry = () => void runCommand("retry", "");
   useKeyBindings(
     running
       ? []
       : [
-          ...(retryable.length ? [{ keys: "R", says: `Retry ${retryable.length} ticked`, run: retry, footer: true }] : []),
-          { keys: "X", says: "Untick all", run: onClear, footer: true },
+          ...(retryable.length ? [{ keys: "R", says: `Retry ${retryable.length} selected`, run: retry, footer: true }] : []),
+          { keys: "X", says: "Clear selection", run: onClear, footer: true },
         ],
   );
   return (
     <div
       role="region"
-      aria-label="Ticked jobs"
+      aria-label="Selected jobs"
       className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline bg-kumo-tint/60 px-4 py-1.5 sm:px-6"
     >
       <span role="status" className="figure mr-2">
         {running
           ? `${formatCount(running.done)} of ${formatCount(running.of)} ${running.verb}`
-          : `${pluralize(ticked.size, "job")} ticked; the list stands still`}
+          : `${formatCount(selectedIds.size)} selected · live updates paused`}
       </span>
       {running ? (
         <Button size="sm" onClick={stop}>
-          Stop after these
+          Stop
         </Button>
       ) : (
         <>
-          <Button size="sm" disabled={!retryable.length} title="Retry the failed ones (R)" onClick={retry}>
+          <Button size="sm" disabled={!retryable.length} title="Retry failed jobs (R)" onClick={retry}>
             Retry {formatCount(retryable.length)} failed
           </Button>
           <Button size="sm" disabled={!cancellable.length} onClick={() => setAsking("cancel")}>
@@ -64,8 +64,8 @@ export function SelectionBar({ jobs, ticked, onClear }: Props) {
           <Button size="sm" variant="secondary-destructive" disabled={!removable.length} onClick={() => setAsking("remove")}>
             Remove {formatCount(removable.length)}
           </Button>
-          <Button size="sm" variant="ghost" title="Untick all (X)" onClick={onClear}>
-            Untick all
+          <Button size="sm" variant="ghost" title="Clear selection (X)" onClick={onClear}>
+            Clear selection
           </Button>
         </>
       )}
@@ -74,17 +74,17 @@ export function SelectionBar({ jobs, ticked, onClear }: Props) {
           title={asking === "cancel" ? `Cancel ${pluralize(cancellable.length, "job")}` : `Remove ${pluralize(removable.length, "job")}`}
           description={
             asking === "cancel"
-              ? "Those that haven't started end as cancelled, without a dead letter; those that run are asked to stop."
-              : "They are forgotten with their tries and logs, and can't be brought back. Their dead letters stay."
+              ? "Jobs that have not started end as cancelled, without a dead letter. Running jobs are asked to stop."
+              : "Deletes the jobs with their attempts and logs. This can't be undone. Their dead letters are kept."
           }
           confirmLabel={
             asking === "cancel" ? `Cancel ${pluralize(cancellable.length, "job")}` : `Remove ${pluralize(removable.length, "job")}`
           }
           reason="required"
           danger
-          hint="Why they need not be done"
+          hint={asking === "cancel" ? "Reason for cancelling" : "Reason for removing"}
           onClose={() => setAsking(undefined)}
-          onConfirm={async (reason) => void act(asking, reason)}
+          onConfirm={async (reason) => void runCommand(asking, reason)}
         />
       )}
     </div>

@@ -8,7 +8,7 @@ import { formatExactTime, formatClockWithSeconds, formatRelativeTime } from "../
 import { timelineOf, type Segment, widthWeightOf } from "./timeline.ts";
 import { formatElapsed } from "./jobState.ts";
 
-/** More stretches than this are folded in the middle. */
+/** A longer timeline is collapsed in the middle. */
 const maxSegments = 9;
 
 const barClasses = {
@@ -19,27 +19,27 @@ const barClasses = {
   quiet: "bg-kumo-contrast/55",
 } as const;
 
-/** What became of a job and how long each part took, from being added to its end or to now. */
+/** The timeline of a job from its creation to its end or to now: waits, backoffs and attempts with their durations. */
 export function StateTimeline({ job, attempts }: { job: Job; attempts: readonly Attempt[] }) {
   const [all, setAll] = useState(false);
-  const stretches = timelineOf(job, attempts);
+  const segments = timelineOf(job, attempts);
   const now = useNow(job.finishedAt ? "quarter" : "second");
-  const folded = !all && stretches.length > maxSegments;
-  const shown = folded ? [...stretches.slice(0, 3), null, ...stretches.slice(3 - maxSegments)] : stretches;
+  const folded = !all && segments.length > maxSegments;
+  const shown = folded ? [...segments.slice(0, 3), null, ...segments.slice(3 - maxSegments)] : segments;
   return (
-    <ol aria-label="What became of it, in order" className="flex flex-wrap gap-x-1 gap-y-3">
-      {shown.map((stretch) =>
-        stretch ? (
+    <ol aria-label="Timeline" className="flex flex-wrap gap-x-1 gap-y-3">
+      {shown.map((segment) =>
+        segment ? (
           <TimelineSegment
-            key={stretch.key}
-            stretch={stretch}
+            key={segment.key}
+            segment={segment}
             now={now}
-            runAt={job.state === "delayed" && stretch.to === null ? job.runAt : null}
+            runAt={job.state === "delayed" && segment.to === null ? job.runAt : null}
           />
         ) : (
           <li key="folded" className="flex items-center">
             <Button size="sm" variant="ghost" onClick={() => setAll(true)}>
-              … {stretches.length - maxSegments} more
+              … {segments.length - maxSegments} more
             </Button>
           </li>
         ),
@@ -48,8 +48,8 @@ export function StateTimeline({ job, attempts }: { job: Job; attempts: readonly 
   );
 }
 
-function TimelineSegment({ stretch, now, runAt }: { stretch: Segment; now: number; runAt: string | null }) {
-  const { kind, label: says, from, to, sign } = stretch;
+function TimelineSegment({ segment, now, runAt }: { segment: Segment; now: number; runAt: string | null }) {
+  const { kind, label, from, to, sign } = segment;
   const ms = Math.max(0, (to === null ? now : Date.parse(to)) - Date.parse(from));
   return (
     <li className="min-w-21" style={{ flexGrow: widthWeightOf(ms) }}>
@@ -61,7 +61,7 @@ function TimelineSegment({ stretch, now, runAt }: { stretch: Segment; now: numbe
         )}
       />
       <div className="mt-1 text-xs leading-4.5 whitespace-nowrap">
-        {says} <span className="figure font-medium">{formatElapsed(ms)}</span>
+        {label} <span className="figure font-medium">{formatElapsed(ms)}</span>
         {to === null && kind === "run" && " so far"}
       </div>
       <div className="figure text-xs leading-4.5 whitespace-nowrap text-kumo-subtle">

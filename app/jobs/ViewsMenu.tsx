@@ -11,19 +11,19 @@ import { leaveForm, useUnsaved } from "../ui/unsaved.ts";
 import type { JobSearch } from "./search.ts";
 import { builtInViews, saveViews, loadViews, maxViews, type View, findView } from "./views.ts";
 
-/** Filters with a name: those everybody has, and those kept in this browser. */
+/** Saved filters: the built-in views and those saved in this browser. */
 export function ViewsMenu({ search }: { search: JobSearch }) {
   const navigate = useNavigate();
   const [own, setOwn] = useState(loadViews);
   const [naming, setNaming] = useState(false);
   const shown = findView(search, [...builtInViews, ...own]);
-  const keep = (views: View[]) => {
+  const save = (views: View[]) => {
     saveViews(views);
     setOwn(views);
   };
   const remove = (view: View) => {
-    keep(own.filter((one) => one !== view));
-    showToast({ title: `Removed the view ${view.name}`, undo: () => keep([...own.filter((one) => one !== view), view]) });
+    save(own.filter((other) => other !== view));
+    showToast({ title: `Removed view ${view.name}`, undo: () => save([...own.filter((other) => other !== view), view]) });
   };
   const item = (view: View) => (
     <DropdownMenu.Item key={view.name} selected={view === shown} onClick={() => void navigate({ to: "/jobs", search: view.search })}>
@@ -35,7 +35,7 @@ export function ViewsMenu({ search }: { search: JobSearch }) {
     <>
       <DropdownMenu>
         <DropdownMenu.Trigger
-          render={<Button size="sm" icon={BookmarkSimpleIcon} aria-label={visibleText(`Views: ${shown?.name ?? "not a saved one"}`)} />}
+          render={<Button size="sm" icon={BookmarkSimpleIcon} aria-label={visibleText(`Views: ${shown?.name ?? "no saved view"}`)} />}
         >
           <span className="max-w-40 truncate">{shown?.name ?? "Views"}</span>
         </DropdownMenu.Trigger>
@@ -55,9 +55,9 @@ export function ViewsMenu({ search }: { search: JobSearch }) {
       </DropdownMenu>
       {naming && (
         <NameViewDialog
-          taken={[...builtInViews, ...own].map(({ name }) => name)}
+          takenNames={[...builtInViews, ...own].map(({ name }) => name)}
           onName={(name) => {
-            keep([...own, { name, search }]);
+            save([...own, { name, search }]);
             setNaming(false);
           }}
           onClose={() => setNaming(false)}
@@ -67,23 +67,31 @@ export function ViewsMenu({ search }: { search: JobSearch }) {
   );
 }
 
-function NameViewDialog({ taken, onName, onClose }: { taken: readonly string[]; onName: (name: string) => void; onClose: () => void }) {
+function NameViewDialog({
+  takenNames,
+  onName,
+  onClose,
+}: {
+  takenNames: readonly string[];
+  onName: (name: string) => void;
+  onClose: () => void;
+}) {
   const [name, setName] = useState("");
   const [error, setError] = useState<string>();
   const isUnsaved = name.trim() !== "";
   useUnsaved(isUnsaved);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const wanted = name.trim();
-    if (!wanted) return setError("Give it a name.");
-    if (taken.includes(wanted)) return setError("There is a view of this name.");
-    onName(wanted);
+    const trimmed = name.trim();
+    if (!trimmed) return setError("Enter a name.");
+    if (takenNames.includes(trimmed)) return setError("A view with this name already exists.");
+    onName(trimmed);
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && leaveForm(isUnsaved, onClose)}>
       <Dialog className="p-5">
         <Dialog.Title className="text-lg font-semibold">Save this view</Dialog.Title>
-        <Dialog.Description className="mt-1 text-sm text-kumo-subtle">The filter and the columns, kept in this browser.</Dialog.Description>
+        <Dialog.Description className="mt-1 text-sm text-kumo-subtle">Saves the filter and the columns in this browser.</Dialog.Description>
         <form onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
           <Input
             label="Name"
@@ -99,7 +107,7 @@ function NameViewDialog({ taken, onName, onClose }: { taken: readonly string[]; 
           <div className="flex justify-end gap-2">
             <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
             <Button type="submit" variant="primary">
-              Save the view
+              Save view
             </Button>
           </div>
         </form>

@@ -6,11 +6,11 @@ import { queryClient } from "../queryClient.ts";
 
 type Facts = Pick<Job, "state" | "queue"> & { cancelledAt?: string | null | undefined };
 
-/** Why a job can't be acted on, or null per action: its queue's consumer counts too, as far as the dashboard knows it. */
+/** Per action the reason why the job refuses it, or null. Takes the queue's consumer into account if the dashboard has loaded it. */
 export function jobRefusalsOf({ state, cancelledAt, queue }: Facts): Refusals<JobAction> {
-  const known = queryClient.getQueryData<Overview>(queryKeys.overview)?.queues.find(({ name }) => name === queue);
-  return jobRefusals({ state, cancelledAt, queue, consumer: known?.consumer });
+  const queueView = queryClient.getQueryData<Overview>(queryKeys.overview)?.queues.find(({ name }) => name === queue);
+  return jobRefusals({ state, cancelledAt, queue, consumer: queueView?.consumer });
 }
 
-/** What may be done to a job: what {@link refusalsOnJob} does not refuse. */
+/** Per action whether the job allows it: what {@link jobRefusalsOf} does not refuse. */
 export const allowedJobActions = (facts: Facts): Record<JobAction, boolean> => allowedOf(jobRefusalsOf(facts));

@@ -12,13 +12,14 @@ import type { JobFilter } from "./search.ts";
 export const jobKeys = ["jobs"] as const;
 const jobEndpoint = api.jobs[":id"];
 
-/** Jobs asked for at a time: few to begin with, more when somebody scrolls on. */
+/** Jobs per page: a small first page, larger pages while the operator scrolls. */
 export const pageSizeOf = (cursor: string | undefined): number => (cursor === undefined ? 100 : 200);
 
 export const listKey = (filter: JobFilter, paths: readonly string[]) => [...jobKeys, "list", filter, paths] as const;
 
 type ListOptions = { signal?: AbortSignal; limit?: number; include?: "body" };
 
+/** One page of the jobs that match `filter`, with the values of the payload `paths`. Throws ApiError. */
 export async function listJobs(
   filter: JobFilter,
   paths: readonly string[],
@@ -39,7 +40,7 @@ export async function listJobs(
 
 const jobKey = (id: string) => [...jobKeys, "one", id] as const;
 
-/** One job with all that is known of it. */
+/** One job with its attempts, logs and related jobs. `attemptsAgain`: number of attempts that a retry grants. */
 export type JobDetail = {
   job: Job;
   options: unknown;
@@ -55,7 +56,7 @@ export type JobDetail = {
 };
 const fetchJob = (id: string): Promise<JobDetail> => resultOf(jobEndpoint.$get({ param: { id } }));
 
-/** How often a job that runs is looked at again, ms: what it says of its progress is on no socket. */
+/** How often an active job is loaded again, ms: the live socket does not carry progress. */
 const activeRefetchMs = 2_000;
 
 export const jobQuery = (id: string) =>
@@ -71,7 +72,7 @@ export const peersQuery = (id: string) =>
     queryFn: async () => (await resultOf(jobEndpoint.peers.$get({ param: { id } }))).items,
   });
 
-/** What tells that jobs moved: the counters of their queues. */
+/** The counters of a queue, or of all queues, as one text: it changes whenever a job changes its state. */
 export const countsMarkOf = ({ queues }: Overview, queue: string | undefined): string =>
   queues
     .filter(({ name }) => queue === undefined || name === queue)
@@ -85,21 +86,21 @@ export const currentCountsMark = (queue: string | undefined): string | undefined
 
 type CachedList = { pages: JobPage[]; pageParams: unknown[] };
 
-/** The answer of an act is the job as it is now: shown where it stands, no list moves. */
+/** Puts the job that a command returned into the cached detail and lists. It keeps its position, so no list moves. */
 function cacheJob(job: Job): Job {
-  queryClient.setQueryData<JobDetail>(jobKey(job.id), (known) => known && { ...known, job });
-  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (known) =>
-    known && "pages" in known
+  queryClient.setQueryData<JobDetail>(jobKey(job.id), (detail) => detail && { ...detail, job });
+  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (list) =>
+    list && "pages" in list
       ? {
-          ...known,
-          // Pages without it stay as they are: there may be hundreds.
-          pages: known.pages.map((page) =>
+          ...list,
+          // Pages without the job keep their identity: there may be hundreds.
+          pages: list.pages.map((page) =>
             page.items.some(({ id }) => id === job.id)
               ? { ...page, items: page.items.map((item) => (item.id === job.id ? { ...item, ...job } : item)) }
               : page,
           ),
         }
-      : known,
+      : list,
   );
   void queryClient.invalidateQueries({ queryKey: jobKey(job.id) });
   return job;
@@ -115,15 +116,15 @@ export const cancelJob = async (id: string, reason: string) =>
 export const updateJobPayload = async (id: string, payload: unknown, reason: string) =>
   cacheJob(await resultOf(jobEndpoint.$patch({ param: { id }, json: { payload, ...reasonBody(reason) } })));
 
-/** It is gone from every list at once; the rows below close up, because somebody asked for it. */
+/** Removes a job, also from every cached list: the rows below move up, as the operator asked for it. The response has no body. */
 export async function removeJob(id: string, reason: string): Promise<void> {
   const response = await jobEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
   if (!response.ok) await resultOf(Promise.resolve(response));
   queryClient.removeQueries({ queryKey: jobKey(id) });
-  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (known) =>
-    known && "pages" in known
-      ? { ...known, pages: known.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) }
-      : known,
+  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (list) =>
+    list && "pages" in list
+      ? { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) }
+      : list,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Columns that can be chosen, in the order they stand. The first is the row's link and is always there. */
+/** The columns to choose from, in their order on screen. The first one holds the row's link and is always shown. */
 export const columnNames = [
   "type",
   "queue",
@@ -15,22 +15,22 @@ export const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-export const isColumnName = (name: string): name is ColumnName => columnNames.some((one) => one === name);
+export const isColumnName = (name: string): name is ColumnName => columnNames.some((column) => column === name);
 
 export const defaultColumns: readonly ColumnName[] = ["type", "queue", "state", "error", "attempts", "wait", "run", "age"];
 
-/** What is shown: names and payload paths, the type first; the usual ones unless chosen. */
+/** The shown columns: names and payload paths, the type first. The default columns if `columns` is undefined. */
 export function shownColumns(columns: string | undefined): string[] {
   const chosen = columns?.split(",") ?? defaultColumns;
-  const known = columnNames.filter((name) => name === "type" || chosen.includes(name));
+  const names = columnNames.filter((name) => name === "type" || chosen.includes(name));
   const paths = chosen.filter((name) => !isColumnName(name));
-  // The age stands at the end, where it is in every list.
-  return [...known.filter((name) => name !== "age"), ...paths, ...known.filter((name) => name === "age")];
+  // The age is the last column, as in every list.
+  return [...names.filter((name) => name !== "age"), ...paths, ...names.filter((name) => name === "age")];
 }
 
-/** The choice with one column more or less, as it stands in an address; undefined for the usual ones. */
+/** The columns with `name` shown or hidden, as the URL parameter; undefined for the default columns. */
 export function toggleColumn(columns: string | undefined, name: string, on: boolean): string | undefined {
-  const rest = shownColumns(columns).filter((one) => one !== name);
+  const rest = shownColumns(columns).filter((column) => column !== name);
   const next = shownColumns([...rest, ...(on ? [name] : [])].join(",")).join(",");
   return next === defaultColumns.join(",") ? undefined : next;
 }

@@ -15,10 +15,10 @@ export function JobStateSign({ job }: { job: Parameters<typeof stateSignOf>[0] }
 }
 
 const noValue = <span className="text-kumo-subtle">–</span>;
-const inRow = "relative z-1 hover:underline";
+const linkInRow = "relative z-1 hover:underline";
 const rightAligned = "text-right";
 
-/** Each column; what matters least goes first when the list is narrow. */
+/** All columns. A narrow list hides the least important columns first. */
 const columns: Record<ColumnName, Column<ListedJob>> = {
   type: { head: "Type", className: "w-auto min-w-32", cell: (job) => <span className="font-medium">{job.type}</span> },
   queue: { head: "Queue", className: "w-44 @max-3xl:hidden", cell: (job) => job.queue },
@@ -45,19 +45,19 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
   wait: {
     head: "Wait",
     className: `w-20 ${rightAligned} @max-4xl:hidden`,
-    cell: (job) => <ElapsedTime job={job} of={waitMsOf} none={noValue} />,
+    cell: (job) => <ElapsedTime job={job} msOf={waitMsOf} none={noValue} />,
   },
   run: {
     head: "Run",
     className: `w-20 ${rightAligned} @max-2xl:hidden`,
-    cell: (job) => <ElapsedTime job={job} of={runMsOf} none={noValue} />,
+    cell: (job) => <ElapsedTime job={job} msOf={runMsOf} none={noValue} />,
   },
   age: {
     head: "Age",
     className: `w-28 ${rightAligned}`,
     cell: (job) =>
       job.state === "delayed" && job.runAt ? (
-        <span title={`Added ${formatExactTime(job.createdAt)}; due ${formatExactTime(job.runAt)}`}>
+        <span title={`Added ${formatExactTime(job.createdAt)} · due ${formatExactTime(job.runAt)}`}>
           <Time at={job.runAt} />
         </span>
       ) : (
@@ -66,14 +66,14 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
   },
   brand: { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (job) => job.brand ?? noValue },
   correlation: {
-    head: "Correlation",
+    head: "Correlation ID",
     className: "w-40 @max-5xl:hidden",
     cell: (job) =>
       job.correlationId ? (
         <RouterLink
           href={`/traces/${job.correlationId}`}
           title={visibleText(job.correlationId)}
-          className={`${inRow} font-mono text-xs text-kumo-link`}
+          className={`${linkInRow} font-mono text-xs text-kumo-link`}
         >
           {job.correlationId}
         </RouterLink>
@@ -89,13 +89,13 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
   source: { head: "Sent by", className: "w-32 @max-4xl:hidden", cell: (job) => job.source },
 };
 
-/** A value of the payload in a cell: a text without its quotes. */
+/** Formats a payload value (JSON, perhaps cut) for a cell: strings without quotes. */
 function formatValue(json: string): string {
   if (!json.startsWith('"')) return json;
   try {
     return String(JSON.parse(json));
   } catch {
-    // It was cut in the middle.
+    // The server cut the string.
     return `${json.slice(1)}…`;
   }
 }
@@ -114,5 +114,5 @@ export const jobColumns = (chosen: string | undefined): Column<ListedJob>[] =>
 
 export const columnHead = (name: string): string => (isColumnName(name) ? columns[name].head : name);
 
-/** Its error or state, for who can't see the row. */
+/** The accessible name of a row: type, queue and state. */
 export const rowLabel = (job: ListedJob): string => `${job.type} in ${job.queue}, ${stateSignOf(job).word.toLowerCase()}`;

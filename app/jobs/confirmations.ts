@@ -1,28 +1,28 @@
 import type { Job } from "#domain/jobs/job";
 
-type Asked = Pick<Job, "type" | "queue" | "state">;
+type NamedJob = Pick<Job, "type" | "queue" | "state">;
 
-/** What is asked before a job is cancelled. */
-export const cancelConfirmation = ({ type, queue, state }: Asked) =>
+/** The confirmation dialog before a job is cancelled. */
+export const cancelConfirmation = ({ type, queue, state }: NamedJob) =>
   ({
     title: `Cancel ${type} in ${queue}`,
     description:
       state === "active"
-        ? "Its handler is asked to stop. It ends as cancelled, unless it completes all the same."
-        : "It ends as cancelled without having run, and leaves no dead letter.",
-    confirmLabel: "Cancel the job",
+        ? "Asks the handler to stop. The job ends as cancelled unless it completes first."
+        : "The job ends as cancelled without running and leaves no dead letter.",
+    confirmLabel: "Cancel job",
     reason: "required",
     danger: true,
-    hint: "Why it need not be done",
+    hint: "Reason for cancelling",
   }) as const;
 
-/** What is asked before a job is removed. */
-export const removeConfirmation = ({ type, queue }: Asked) =>
+/** The confirmation dialog before a job is removed. */
+export const removeConfirmation = ({ type, queue }: NamedJob) =>
   ({
     title: `Remove ${type} in ${queue}`,
-    description: "It is forgotten with its tries and logs, and can't be brought back. Its dead letter, if it has one, stays.",
-    confirmLabel: "Remove the job",
+    description: "Deletes the job with its attempts and logs. This can't be undone. Its dead letter, if any, is kept.",
+    confirmLabel: "Remove job",
     reason: "required",
     danger: true,
-    hint: "Why it need not be kept",
+    hint: "Reason for removing",
   }) as const;

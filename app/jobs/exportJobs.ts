@@ -6,7 +6,7 @@ import type { JobFilter } from "./search.ts";
 
 type ExportedJob = Omit<ListedJob, "body"> & { message: JsonText | string };
 
-/** What a spreadsheet gets of each job. */
+/** The columns of an exported job. */
 export const jobExportFields = [
   "id",
   "queue",
@@ -24,7 +24,7 @@ export const jobExportFields = [
   "message",
 ] as const satisfies (keyof ExportedJob)[];
 
-/** A page of jobs for a file, with their whole messages. */
+/** One page of jobs to export, with their whole messages. */
 export async function fetchJobExportPage(
   filter: JobFilter,
   paths: readonly string[],

@@ -11,14 +11,14 @@ const stateSigns: Record<Job["state"], StateWord> = {
   failed: { word: "Failed", shape: "cross", tone: "danger" },
 };
 
-/** The state as one says it: what somebody stopped did not fail. */
+/** The label and icon of a job state. A cancelled job is shown as cancelled, not as failed. */
 export function stateSignOf({ state, errorName, cancelledAt }: Pick<Job, "state" | "errorName" | "cancelledAt">): StateWord {
   if (state === "failed" && errorName === "CancelledError") return { word: "Cancelled", shape: "dash", tone: "quiet" };
   if (state === "active" && cancelledAt) return { word: "Stopping", shape: "dash", tone: "warning" };
   return statusStyleOf(stateSigns, state);
 }
 
-/** How long, as exactly as it matters: "840 ms", "1.1 s", "2 m". */
+/** Formats a duration, ms: "840 ms", "1.1 s", "2 m". */
 export function formatElapsed(ms: number): string {
   if (ms < 0) return "0 ms";
   if (ms < 1_000) return `${Math.round(ms)} ms`;
@@ -28,7 +28,7 @@ export function formatElapsed(ms: number): string {
 const msBetween = (from: string, to: string | number): number =>
   Math.max(0, (typeof to === "number" ? to : Date.parse(to)) - Date.parse(from));
 
-/** How long it waited for its first try, or has; null where it was tried again, because the row tells of its last try alone. */
+/** How long the job waited for its first attempt, ms, so far if it still waits. Null after a retry, because the row holds only the times of the last attempt. */
 export function waitMsOf(job: Job, now: number): number | null {
   if (job.attempt === 0) return job.finishedAt || job.state === "blocked" ? null : msBetween(job.createdAt, now);
   return job.attempt === 1 && job.startedAt && job.state !== "delayed" && job.state !== "waiting"
@@ -36,7 +36,7 @@ export function waitMsOf(job: Job, now: number): number | null {
     : null;
 }
 
-/** How long its last try ran, or has; null where none is told. */
+/** How long the last attempt ran, ms, so far if it still runs. Null if that is not known. */
 export function runMsOf(job: Job, now: number): number | null {
   if (!job.startedAt) return null;
   if (job.state === "active") return msBetween(job.startedAt, now);

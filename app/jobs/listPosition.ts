@@ -1,10 +1,10 @@
 import { createContext, use } from "react";
 
-/** Where the open job stands in the list beside it, and the way to its neighbours. */
+/** The position of the open job in the list (`index` from 0, -1 if it is not in the list), and how to open the previous and the next job. */
 export type ListPosition = { index: number; total: number; next: (() => void) | undefined; previous: (() => void) | undefined };
 
 const ListPositionContext = createContext<ListPosition>({ index: -1, total: 0, next: undefined, previous: undefined });
 
-/** Tells a panel how to go on in the list without going back to it. */
+/** Provides the list position to a panel. */
 export const ListPositionProvider = ListPositionContext;
 export const useListPosition = (): ListPosition => use(ListPositionContext);

@@ -12,33 +12,33 @@ type Options = {
 const formatMs = (value: number): string => (value < 1_000 ? `${value} ms` : formatDuration(value));
 
 function describeBackoff({ type, delayMs = 0, maxMs, jitter }: NonNullable<Options["backoff"]>): string {
-  const grows =
+  const delays =
     type === "exponential"
-      ? `${formatMs(delayMs)}, doubled each time${maxMs === undefined ? "" : ` up to ${formatMs(maxMs)}`}`
-      : `always ${formatMs(delayMs)}`;
-  return jitter ? `${grows}, up to ${Math.round(jitter * 100)} % less by chance` : grows;
+      ? `exponential from ${formatMs(delayMs)}${maxMs === undefined ? "" : ` up to ${formatMs(maxMs)}`}`
+      : `fixed ${formatMs(delayMs)}`;
+  return jitter ? `${delays}, minus up to ${Math.round(jitter * 100)}% jitter` : delays;
 }
 
 function describeRemoval(removal: RemovalPolicy): string | null {
   if (removal === false) return null;
-  if (removal === true) return "at once";
+  if (removal === true) return "immediately";
   const parts = [
-    ...(removal.count === undefined ? [] : [`when ${pluralize(removal.count, "newer one")} ended so`]),
+    ...(removal.count === undefined ? [] : [`after ${pluralize(removal.count, "newer job")}`]),
     ...(removal.ageMs === undefined ? [] : [`after ${formatDuration(removal.ageMs)}`]),
   ];
   return parts.join(", or ");
 }
 
-/** What was asked of a job besides its work, as facts: only what differs from the usual. */
-export function optionFacts(options: unknown): [name: string, says: string][] {
+/** The options of a job as names and values; options with their default value are left out. */
+export function optionFacts(options: unknown): [name: string, value: string][] {
   if (typeof options !== "object" || options === null) return [];
   const { backoff, timeoutMs, deduplication, removeOnComplete = false, removeOnFail = false } = options as Options;
   const facts: [string, string | null][] = [
     ["Time limit", timeoutMs === undefined ? null : `${formatMs(timeoutMs)} per attempt`],
-    ["Backs off", backoff ? describeBackoff(backoff) : null],
-    ["Made once", deduplication?.id ? `as ${deduplication.id}, for ${formatDuration(deduplication.ttlMs ?? 0)}` : null],
-    ["Forgotten", describeRemoval(removeOnComplete)],
-    ["Forgotten if it fails", describeRemoval(removeOnFail)],
+    ["Backoff", backoff ? describeBackoff(backoff) : null],
+    ["Deduplication", deduplication?.id ? `${deduplication.id} for ${formatDuration(deduplication.ttlMs ?? 0)}` : null],
+    ["Remove on complete", describeRemoval(removeOnComplete)],
+    ["Remove on failure", describeRemoval(removeOnFail)],
   ];
-  return facts.flatMap(([name, says]) => (says ? [[name, says] as [string, string]] : []));
+  return facts.flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []));
 }

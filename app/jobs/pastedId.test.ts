@@ -4,13 +4,13 @@ import { targetOf, pastedId } from "./pastedId.ts";
 
 const event = "ea8d4552-5779-57d6-b54e-cb036634c631";
 
-describe("an id is told from a text", () => {
-  test("however it was pasted", () => {
+describe("an id is distinguished from a search text", () => {
+  test("an id is recognized in quotes, brackets and upper case", () => {
     for (const text of [event, ` ${event} `, `"${event}"`, event.toUpperCase(), `(${event}),`]) expect(pastedId(text)).toBe(event);
     expect(pastedId(`${event}.brand-events`)).toBe(`${event}.brand-events`);
     expect(pastedId("cycle-trail-kit-1795274293267")).toBe("cycle-trail-kit-1795274293267");
   });
-  test("and a text stays one", () => {
+  test("a search text is not an id", () => {
     for (const text of ["", "rate limit", "RateLimitError", "publish-commands", "ECONNREFUSED 10.0.0.1", "error-404"])
       expect(pastedId(text)).toBeUndefined();
   });
@@ -27,17 +27,16 @@ const job = (queue: string, correlationId: string | null): SearchResults["jobs"]
   createdAt: "2026-11-21T03:06:12.000Z",
 });
 
-describe("what a whole id means", () => {
-  test("a correlation id: the jobs with it", () =>
+describe("the target of a pasted id", () => {
+  test("a correlation id leads to the jobs with it", () =>
     expect(targetOf("cycle-1", { ...nothing, traces: [{ correlationId: "cycle-1" }, { correlationId: "cycle-12" }] })).toEqual({
       correlationId: "cycle-1",
     }));
-  test("the id of a job, or of the message of one job: that job", () => {
+  test("the id of a job, or of a message with one job, leads to the job", () => {
     const found = { ...nothing, jobs: [job("brand-events", "c-1")] };
     for (const id of [event, `${event}.brand-events`]) expect(targetOf(id, found)).toEqual({ href: `/jobs/${event}.brand-events` });
   });
-  test("a message on several queues: its trace", () =>
+  test("the id of a message on several queues leads to its trace", () =>
     expect(targetOf(event, { ...nothing, jobs: [job("a", "c-1"), job("b", "c-1")] })).toEqual({ correlationId: "c-1" }));
-  test("only the beginning of an id: nothing", () =>
-    expect(targetOf(event.slice(0, 20), { ...nothing, jobs: [job("a", null)] })).toBeUndefined());
+  test("a part of an id leads nowhere", () => expect(targetOf(event.slice(0, 20), { ...nothing, jobs: [job("a", null)] })).toBeUndefined());
 });

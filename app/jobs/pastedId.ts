@@ -1,14 +1,14 @@
 import { resultOf, api } from "../api.ts";
 import { entityPath } from "../palette/entities.ts";
 
-/** Where a pasted id leads: to the one thing that has it, or to the jobs of a trace. */
+/** The target of a pasted id: the page of the job, run, dead letter or schedule with this id, or the jobs with a correlation id. */
 export type PastedTarget = { href: string } | { correlationId: string };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
-/** Shorter words with a digit are more likely a text somebody looks for. */
+/** A shorter word with a digit is more likely a search text than an id. */
 const minIdLength = 16;
 
-/** An id as people paste it: whole, in one word, perhaps in quotes. Undefined for a text to look for. */
+/** The id in a pasted text: one word, perhaps in quotes or brackets. Undefined if the text is a search text. */
 export function pastedId(text: string): string | undefined {
   const word = text.trim().replace(/^["'`([]+|["'`)\],;]+$/g, "");
   if (!/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/.test(word)) return undefined;
@@ -16,25 +16,25 @@ export function pastedId(text: string): string | undefined {
   return word.length >= minIdLength && /\d/.test(word) && /[-_.]/.test(word) ? word : undefined;
 }
 
-/** What of all that was found is meant by a whole id. Several jobs of one message are their trace's, or a text to look for. */
-export function targetOf(id: string, found: Awaited<ReturnType<typeof searchFor>>): PastedTarget | undefined {
-  const jobs = found.jobs.filter((job) => job.id === id || job.id.startsWith(`${id}.`));
-  if (found.traces.some(({ correlationId }) => correlationId === id)) return { correlationId: id };
+/** The target of a whole id among the search results. Several jobs of one message lead to their common trace. Undefined if nothing matches exactly. */
+export function targetOf(id: string, results: Awaited<ReturnType<typeof searchFor>>): PastedTarget | undefined {
+  const jobs = results.jobs.filter((job) => job.id === id || job.id.startsWith(`${id}.`));
+  if (results.traces.some(({ correlationId }) => correlationId === id)) return { correlationId: id };
   const [job] = jobs;
   if (job && jobs.length === 1) return { href: entityPath("job", job.id) };
-  const shared = new Set(jobs.map(({ correlationId }) => correlationId));
-  const [trace] = shared;
-  if (trace && shared.size === 1) return { correlationId: trace };
-  if (found.deadLetters.some((letter) => letter.id === id)) return { href: entityPath("deadLetter", id) };
-  if (found.runs.some((run) => run.id === id)) return { href: entityPath("run", id) };
-  return found.schedules.some((schedule) => schedule.id === id) ? { href: entityPath("schedule", id) } : undefined;
+  const correlationIds = new Set(jobs.map(({ correlationId }) => correlationId));
+  const [trace] = correlationIds;
+  if (trace && correlationIds.size === 1) return { correlationId: trace };
+  if (results.deadLetters.some((deadLetter) => deadLetter.id === id)) return { href: entityPath("deadLetter", id) };
+  if (results.runs.some((run) => run.id === id)) return { href: entityPath("run", id) };
+  return results.schedules.some((schedule) => schedule.id === id) ? { href: entityPath("schedule", id) } : undefined;
 }
 
 const searchFor = (q: string) => resultOf(api.search.$get({ query: { q } }));
 
-/** Where a pasted id leads; undefined when nothing has it, or the search does not answer: then it is a text to look for. */
+/** The target of a pasted id. Undefined if nothing has this id or the search fails: the text is then a search text. */
 export const findPastedTarget = (id: string): Promise<PastedTarget | undefined> =>
   searchFor(id).then(
-    (found) => targetOf(id, found),
+    (results) => targetOf(id, results),
     () => undefined,
   );

@@ -1,6 +1,6 @@
 import { readJson, writeJson } from "../ui/JsonTree/parse.ts";
 
-/** The payload of a message as JSON in lines, its numbers as they are kept. */
+/** The payload of a stored message as indented JSON with exact numbers; the whole body if it has no payload. */
 export function payloadText(body: string): string {
   const read = readJson(body);
   if (!read.ok || typeof read.value !== "object" || read.value === null || !("payload" in read.value)) return body;

@@ -7,7 +7,7 @@ import { pluralize } from "../ui/format.ts";
 import { ranges, parseMoment } from "./ranges.ts";
 import type { FilterName } from "./search.ts";
 
-/** The filter behind each name that can be typed. */
+/** The filter behind each qualifier that can be typed in the filter box. */
 export const filterByQualifier: Record<string, FilterName> = {
   queue: "queue",
   state: "state",
@@ -19,60 +19,60 @@ export const filterByQualifier: Record<string, FilterName> = {
   before: "to",
 };
 export const qualifierOfFilter = (filter: FilterName): string =>
-  Object.entries(filterByQualifier).find(([, one]) => one === filter)?.[0] ?? filter;
+  Object.entries(filterByQualifier).find(([, value]) => value === filter)?.[0] ?? filter;
 
 const stateDescriptions: Record<(typeof jobStates)[number], string> = {
-  waiting: "to be run as soon as somebody takes it",
-  delayed: "until its time",
-  blocked: "until its children are over",
+  waiting: "ready to run",
+  delayed: "not due yet",
+  blocked: "waiting for child jobs",
   active: "running",
-  completed: "went well",
-  failed: "out of tries, or cancelled",
+  completed: "succeeded",
+  failed: "failed permanently or cancelled",
 };
 
 const anyShortText = (value: string): string | undefined => (value.length <= 200 ? value : undefined);
-const moments = [...ranges.map(({ from, says }) => ({ value: from, says })), { value: "yesterday", says: "Since yesterday 00:00" }];
+const moments = [...ranges.map(({ from, label }) => ({ value: from, says: label })), { value: "yesterday", says: "Since yesterday 00:00" }];
 const moment = {
   accepts: (value: string) => (parseMoment(value) ? value : undefined),
   expected: "15m, 24h, 7d, today, or a time such as 2026-11-20T09:00",
 };
 
-/** What the box completes, from what the desk knows already. */
+/** The qualifiers that the filter box completes. Queues and brands come from data that is already loaded. */
 export const jobQualifiers = (queues: readonly QueueView[], brands: readonly Brand[]): Qualifier[] => [
   {
     name: "queue",
-    says: "on which it is delivered",
+    says: "queue of the job",
     values: () =>
       queues.map(({ name, counts }) => ({
         value: name,
         says: counts.failed ? pluralize(counts.failed, "failed", "failed") : `${counts.waiting} waiting`,
       })),
     accepts: anyShortText,
-    expected: "the name of a queue",
+    expected: "a queue name",
   },
   {
     name: "state",
-    says: "what became of it",
+    says: "current state",
     values: () => jobStates.map((value) => ({ value, says: stateDescriptions[value] })),
     accepts: (value) => jobStates.find((state) => state === value.toLowerCase()),
     expected: jobStates.join(", "),
   },
   {
     name: "type",
-    says: "what it asks for",
+    says: "message type",
     values: () => eventNames.map((value) => ({ value, says: events[value].description })),
     accepts: anyShortText,
-    expected: "the type of a message",
+    expected: "a message type",
   },
   {
     name: "brand",
-    says: "whose it is",
+    says: "brand of the job",
     values: () => brands.map(({ slug, name }) => ({ value: slug, says: name })),
     accepts: anyShortText,
-    expected: "the short name of a brand",
+    expected: "a brand slug",
   },
-  { name: "trace", says: "all with one correlation id", values: () => [], accepts: anyShortText, expected: "a correlation id" },
-  { name: "parent", says: "the children of a job", values: () => [], accepts: anyShortText, expected: "the id of a job" },
-  { name: "after", says: "added since then", values: () => moments, ...moment },
-  { name: "before", says: "added until then", values: () => moments, ...moment },
+  { name: "trace", says: "jobs with a correlation ID", values: () => [], accepts: anyShortText, expected: "a correlation ID" },
+  { name: "parent", says: "children of a job", values: () => [], accepts: anyShortText, expected: "a job ID" },
+  { name: "after", says: "added at or after", values: () => moments, ...moment },
+  { name: "before", says: "added before", values: () => moments, ...moment },
 ];

@@ -4,19 +4,19 @@ import { measuredNow, serverDate } from "../clock/serverClock.ts";
 
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Times as one asks for them: from then until now. */
+/** The predefined ranges of the time menu: from a moment until now. */
 export const ranges = [
-  { from: "15m", says: "Last 15 minutes" },
-  { from: "1h", says: "Last hour" },
-  { from: "24h", says: "Last 24 hours" },
-  { from: "today", says: "Today" },
-  { from: "7d", says: "Last 7 days" },
-  { from: "30d", says: "Last 30 days" },
+  { from: "15m", label: "Last 15 minutes" },
+  { from: "1h", label: "Last hour" },
+  { from: "24h", label: "Last 24 hours" },
+  { from: "today", label: "Today" },
+  { from: "7d", label: "Last 7 days" },
+  { from: "30d", label: "Last 30 days" },
 ] as const;
 
 /**
- * A moment as an address or a person writes it, ISO UTC: `24h` (that long ago), `today`, `yesterday`, a day, or a time, on the
- * clock of the shown zone unless it says its own. Undefined when it is none.
+ * Parses a moment from a URL or a text box to ISO UTC: `24h` (that long ago), `today`, `yesterday`, a date, or a time, in the
+ * dashboard's time zone unless the text names its own offset. Undefined if the text is no moment.
  */
 export function parseMoment(text: string, now = serverDate()): string | undefined {
   const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
@@ -30,8 +30,8 @@ export function parseMoment(text: string, now = serverDate()): string | undefine
 }
 
 /**
- * The ends of a range as the API takes them, ISO UTC. Read when the question is asked, so that "the last hour" is, and by the
- * server's clock, so that a wrong clock of the browser shifts nothing.
+ * The start and the end of a range as the API takes them, ISO UTC. Resolved at each request, so that "the last hour" is current, and by the
+ * server's clock, so that a wrong browser clock shifts nothing.
  */
 export async function resolveRange({ from, to }: { from?: string | undefined; to?: string | undefined }): Promise<{
   from: string | undefined;
@@ -48,9 +48,9 @@ const momentLabel = (text: string): string => {
   return at ? formatExactTime(at).replace(/:\d\d \S+$/, "") : text;
 };
 
-/** A stretch of time in words: "Last 24 hours", "2026-11-20 09:00 to now". */
+/** A time range as a label: "Last 24 hours", "2026-11-20 09:00 to 2026-11-21 09:00". */
 export function rangeLabel(from: string | undefined, to: string | undefined): string {
   if (!from && !to) return "Any time";
-  if (from && !to) return ranges.find((one) => one.from === from)?.says ?? `Since ${momentLabel(from)}`;
+  if (from && !to) return ranges.find((range) => range.from === from)?.label ?? `Since ${momentLabel(from)}`;
   return from ? `${momentLabel(from)} to ${momentLabel(to ?? "")}` : `Until ${momentLabel(to ?? "")}`;
 }

@@ -3,33 +3,33 @@ import { type JobState, jobStates } from "#domain/jobs/job";
 import { isColumnName } from "./columnNames.ts";
 import { parseMoment } from "./ranges.ts";
 
-/** What can be asked of the list of jobs, and how it is shown; all of it stands in the address. */
+/** The filters of the job list, kept in the URL. */
 export const filterNames = ["queue", "state", "type", "brand", "correlationId", "parentId", "from", "to", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
 export type JobFilter = { state?: JobState; order?: "oldest" } & Partial<Record<Exclude<FilterName, "state">, string>>;
-/** `columns`: names of columns and payload paths with commas between; what is usual is left out. `edit` opens the editor of the payload. */
+/** `columns`: column names and payload paths, comma-separated; absent for the default columns. `edit` opens the payload editor. */
 export type JobSearch = JobFilter & { columns?: string; edit?: "1" | undefined };
 
 const oldestFirstStates: ReadonlySet<JobState | undefined> = new Set<JobState>(["waiting", "delayed", "active"]);
 
-/** True where the oldest can be listed first: there the server finds them without a search. */
+/** Whether a list of this state can be sorted oldest first: the server has an index for it. */
 export const canSortOldestFirst = (state: JobState | undefined): boolean => oldestFirstStates.has(state);
 
 const validColumns = (text: string): string =>
   [...new Set(text.split(","))].filter((name) => isColumnName(name) || isPayloadPath(name)).join(",");
 
-/** Reads an address; what is unknown is left out. */
+/** Reads the URL parameters of the job list; unknown names and invalid values are left out. */
 export function readJobSearch(search: Record<string, unknown>): JobSearch {
   const text = (name: string): string => (typeof search[name] === "string" ? search[name].trim().slice(0, 200) : "");
-  const state = jobStates.find((one) => one === search["state"]);
+  const state = jobStates.find((name) => name === search["state"]);
   const columns = validColumns(text("columns"));
-  const found = filterNames.flatMap((name) => {
+  const filters = filterNames.flatMap((name) => {
     const value = text(name);
     if (!value || name === "state" || ((name === "from" || name === "to") && !parseMoment(value))) return [];
     return [[name, value] as const];
   });
   return {
-    ...Object.fromEntries(found),
+    ...Object.fromEntries(filters),
     ...(state ? { state } : {}),
     ...(text("order") === "oldest" && canSortOldestFirst(state) ? { order: "oldest" as const } : {}),
     ...(columns ? { columns } : {}),
@@ -37,13 +37,13 @@ export function readJobSearch(search: Record<string, unknown>): JobSearch {
   };
 }
 
-/** The filter of a search: what the list is asked for, without how it is shown. */
+/** The filters of a search, without the display settings. */
 export function filterOf(search: JobSearch): JobFilter {
   const { columns: _columns, edit: _edit, ...filter } = search;
   return filter;
 }
 
-/** The search of the list, whatever is done beside it: the editor belongs to one job. */
+/** The search without `edit`: the editor belongs to one job, not to the list. */
 export function withoutEdit(search: JobSearch): JobSearch {
   const { edit: _, ...list } = search;
   return list;

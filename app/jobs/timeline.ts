@@ -2,7 +2,7 @@ import type { Attempt, Job } from "#domain/jobs/job";
 import { statusStyleOf, type StatusStyle as StateWord } from "../ui/StatusLabel.tsx";
 import { stateSignOf } from "./jobState.ts";
 
-/** A stretch of a job's life. `to` is null while it goes on. */
+/** A segment of a job's timeline. `from` and `to` are ISO times; `to` is null while the segment is in progress. */
 export type Segment = {
   key: string;
   kind: "wait" | "backoff" | "run";
@@ -18,38 +18,38 @@ const outcomeSigns: Record<Attempt["outcome"], StateWord> = {
   completed: { word: "Completed", shape: "check", tone: "quiet" },
   retried: { word: "Failed", shape: "cross", tone: "danger" },
   failed: { word: "Failed", shape: "cross", tone: "danger" },
-  stalled: { word: "Worker vanished", shape: "dash", tone: "warning" },
+  stalled: { word: "Stalled", shape: "dash", tone: "warning" },
   cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
 };
 
 export const outcomeSignOf = (outcome: Attempt["outcome"]): StateWord => statusStyleOf(outcomeSigns, outcome);
 
-/** A shorter wait than this after backing off isn't told apart, ms. */
+/** A wait after a backoff that is shorter than this, ms, is not shown as a segment. */
 const minWaitMs = 50;
 
 const isLaterBy = (a: string, b: string, byMs: number): boolean => Date.parse(a) - Date.parse(b) > byMs;
 
-/** From being added to its end, or to now: what it waited for, and each try. */
+/** The timeline of a job from its creation to its end or to now: waits, backoffs and attempts in order. `attempts` may lack the earliest ones. */
 export function timelineOf(job: Job, attempts: readonly Attempt[]): Segment[] {
-  const stretches: Segment[] = [];
-  const add = (stretch: Omit<Segment, "key">) => stretches.push({ key: `${stretches.length} ${stretch.kind}`, ...stretch });
+  const segments: Segment[] = [];
+  const add = (segment: Omit<Segment, "key">) => segments.push({ key: `${segments.length} ${segment.kind}`, ...segment });
   let since = job.createdAt;
   let backOffUntil: string | null = null;
-  const missing = (attempts[0]?.attempt ?? 1) > 1;
-  const waits = (until: string | null) => {
+  const isMissingAttempts = (attempts[0]?.attempt ?? 1) > 1;
+  const addWait = (until: string | null) => {
     if (backOffUntil !== null && isLaterBy(backOffUntil, since, 0)) {
-      const early = until !== null && isLaterBy(backOffUntil, until, 0);
-      add({ kind: "backoff", label: "backed off", from: since, to: early ? until : backOffUntil, sign: null });
-      since = early ? until : backOffUntil;
+      const isEarly = until !== null && isLaterBy(backOffUntil, until, 0);
+      add({ kind: "backoff", label: "Backoff", from: since, to: isEarly ? until : backOffUntil, sign: null });
+      since = isEarly ? until : backOffUntil;
     }
-    if (until === null || isLaterBy(until, since, stretches.length ? minWaitMs : -1))
-      add({ kind: "wait", label: "waited", from: since, to: until, sign: null });
+    if (until === null || isLaterBy(until, since, segments.length ? minWaitMs : -1))
+      add({ kind: "wait", label: "Wait", from: since, to: until, sign: null });
   };
   for (const [index, attempt] of attempts.entries()) {
-    if (index > 0 || !missing) waits(attempt.startedAt);
+    if (index > 0 || !isMissingAttempts) addWait(attempt.startedAt);
     add({
       kind: "run",
-      label: `try ${attempt.attempt} ran`,
+      label: `Attempt ${attempt.attempt}`,
       from: attempt.startedAt,
       to: attempt.endedAt,
       sign: outcomeSignOf(attempt.outcome),
@@ -59,14 +59,14 @@ export function timelineOf(job: Job, attempts: readonly Attempt[]): Segment[] {
     backOffUntil = attempt.retryAt;
   }
   const sign = stateSignOf(job);
-  if (job.state === "delayed") add({ kind: "backoff", label: attempts.length ? "backs off" : "delayed", from: since, to: null, sign });
-  if (job.state === "blocked") add({ kind: "wait", label: "waits for its children", from: since, to: null, sign });
-  if (job.state === "waiting") add({ kind: "wait", label: "waits", from: since, to: null, sign });
-  // It was cancelled before a try, so no try tells of its end.
+  if (job.state === "delayed") add({ kind: "backoff", label: attempts.length ? "Backoff" : "Delay", from: since, to: null, sign });
+  if (job.state === "blocked") add({ kind: "wait", label: "Waiting for children", from: since, to: null, sign });
+  if (job.state === "waiting") add({ kind: "wait", label: "Wait", from: since, to: null, sign });
+  // The job was cancelled before an attempt, so no attempt records its end.
   if (job.state === "failed" && job.finishedAt && isLaterBy(job.finishedAt, since, minWaitMs))
-    add({ kind: "wait", label: "waited", from: since, to: job.finishedAt, sign });
-  return stretches;
+    add({ kind: "wait", label: "Wait", from: since, to: job.finishedAt, sign });
+  return segments;
 }
 
-/** How wide a stretch is drawn against the others: ten times as long is a step wider, so that none vanishes. */
+/** The relative width of a segment, from 1: logarithmic, so that short segments stay visible. `ms`: its duration. */
 export const widthWeightOf = (ms: number): number => 1 + Math.log10(1 + ms / 10);

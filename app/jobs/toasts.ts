@@ -5,13 +5,13 @@ import { pluralize } from "../ui/format.ts";
 
 type ToastText = Omit<Toast, "id">;
 
-/** What is said once a job was retried, wherever it was asked for. `job` is as it is then. */
+/** The toast after a retry. The argument is the job after the retry. */
 export const retriedToast = ({ type, queue, state, attempts, attempt }: Job): ToastText => ({
   title: `${type} is ${state === "blocked" ? "blocked" : "waiting"} again`,
-  description: `${pluralize(attempts - attempt, "attempt")}. ${state === "blocked" ? "Starts when its children are over." : startNoteByName(queue)}`,
+  description: `${pluralize(attempts - attempt, "attempt")}. ${state === "blocked" ? "Starts when its child jobs finish." : startNoteByName(queue)}`,
 });
 
-/** What is said once a delayed job was promoted. */
+/** The toast after a delayed job was promoted. */
 export const promotedToast = ({ type, queue }: Pick<Job, "type" | "queue">): ToastText => ({
   title: `Promoted ${type}`,
   description: startNoteByName(queue),
@@ -19,22 +19,22 @@ export const promotedToast = ({ type, queue }: Pick<Job, "type" | "queue">): Toa
 
 type Named = Pick<Job, "type" | "queue" | "state">;
 
-/** What is said once a job was cancelled; `state` is the one it had. */
+/** The toast after a job was cancelled. `state` is its state before. */
 export const cancelledToast = ({ type, queue, state }: Named): ToastText =>
   state === "active"
-    ? { title: "Asked to stop", description: `${type} in ${queue} ends as cancelled, unless it completes first.` }
+    ? { title: "Stop requested", description: `${type} in ${queue} ends as cancelled unless it completes first.` }
     : { title: "Cancelled", description: `${type} in ${queue}` };
 
-/** What is said once a job was removed. */
+/** The toast after a job was removed. */
 export const removedToast = ({ type, queue }: Omit<Named, "state">): ToastText => ({
   title: "Removed",
   description: `${type} in ${queue}`,
 });
 
-const jobsAre = (some: readonly unknown[], words: string) =>
-  `${pluralize(some.length, "job")} ${some.length === 1 ? "is" : "are"} ${words}`;
+const jobsAre = (jobs: readonly unknown[], predicate: string) =>
+  `${pluralize(jobs.length, "job")} ${jobs.length === 1 ? "is" : "are"} ${predicate}`;
 
-/** What is said once many jobs were retried; `jobs` are as they are then. */
+/** The toast after a bulk retry. `jobs` are the jobs after the retry. */
 export function bulkRetriedToast(jobs: readonly Pick<Job, "queue" | "state">[]): ToastText {
   const blocked = jobs.filter(({ state }) => state === "blocked");
   const sent = jobs.filter(({ state }) => state !== "blocked");
@@ -42,20 +42,20 @@ export function bulkRetriedToast(jobs: readonly Pick<Job, "queue" | "state">[]):
     title: sent.length ? jobsAre(sent, "waiting again") : jobsAre(blocked, "blocked again"),
     description: [
       ...(sent.length ? [startNotesByName(sent.map(({ queue }) => queue))] : []),
-      ...(blocked.length ? [`${sent.length ? `${jobsAre(blocked, "blocked again")}: starts` : "Starts"} when all children are over.`] : []),
+      ...(blocked.length ? [`${sent.length ? `${jobsAre(blocked, "blocked again")}: starts` : "Starts"} when all child jobs finish.`] : []),
     ].join(" "),
   };
 }
 
-/** What is said once many jobs were cancelled; `jobs` are as they were before. */
+/** The toast after a bulk cancel. `jobs` are the jobs before it. */
 export function bulkCancelledToast(jobs: readonly Pick<Job, "state">[]): ToastText {
-  const asked = jobs.filter(({ state }) => state === "active");
-  const ended = jobs.length - asked.length;
-  if (asked.length === 0) return { title: `${pluralize(ended, "job")} cancelled` };
+  const active = jobs.filter(({ state }) => state === "active");
+  const ended = jobs.length - active.length;
+  if (active.length === 0) return { title: `${pluralize(ended, "job")} cancelled` };
   return {
     title: ended
-      ? `${pluralize(ended, "job")} cancelled, ${asked.length} asked to stop`
-      : `${pluralize(asked.length, "job")} asked to stop`,
-    description: "Running jobs end as cancelled, unless they complete first.",
+      ? `${pluralize(ended, "job")} cancelled, ${active.length} asked to stop`
+      : `${pluralize(active.length, "job")} asked to stop`,
+    description: "Running jobs end as cancelled unless they complete first.",
   };
 }

@@ -12,44 +12,49 @@ type Options<T, R> = {
   toastOf?: (results: readonly R[], done: readonly T[]) => { title: string; description?: string };
 };
 
-/** So many are asked for at once. */
+/** The maximum number of requests in flight. */
 const maxConcurrent = 4;
 
-/** Does one thing to many jobs, or what `noun` says, a few at a time, and says what came of it. */
+/** Runs a command on many jobs (or other items, named by `noun`), a few at a time, and shows a toast with the result. */
 export function useBulkCommand(noun = "job") {
   const [running, setRunning] = useState<Progress>();
   const stopped = useRef(false);
-  /** `undo` takes back what was done, while that is possible; `said` words it by what each action returned. */
-  const run = async <T, R>(verb: string, items: readonly T[], act: (item: T) => Promise<R>, options: Options<T, R> = {}): Promise<void> => {
-    const { undo, toastOf: said } = options;
+  /** Runs `command` on each item. `undo` reverts the finished items; `toastOf` makes the toast from the results of the command. */
+  const run = async <T, R>(
+    verb: string,
+    items: readonly T[],
+    command: (item: T) => Promise<R>,
+    options: Options<T, R> = {},
+  ): Promise<void> => {
+    const { undo, toastOf } = options;
     stopped.current = false;
     const failures: string[] = [];
     let next = 0;
-    const did: T[] = [];
+    const done: T[] = [];
     const results: R[] = [];
-    const tell = () => setRunning({ verb, done: did.length + failures.length, of: items.length });
-    tell();
+    const showProgress = () => setRunning({ verb, done: done.length + failures.length, of: items.length });
+    showProgress();
     const worker = async () => {
       for (let item = items[next++]; item !== undefined && !stopped.current; item = items[next++]) {
         try {
-          results.push(await act(item));
-          did.push(item);
+          results.push(await command(item));
+          done.push(item);
         } catch (failure) {
           failures.push(failureMessage(failure));
         }
-        tell();
+        showProgress();
       }
     };
     await Promise.all(Array.from({ length: maxConcurrent }, worker));
     setRunning(undefined);
     showToast({
       ...bulkResultOf(
-        did.length && said ? said(results, did) : { title: `${pluralize(did.length, noun)} ${verb}` },
+        done.length && toastOf ? toastOf(results, done) : { title: `${pluralize(done.length, noun)} ${verb}` },
         failures,
-        items.length - did.length - failures.length,
+        items.length - done.length - failures.length,
       ),
-      ...(undo && did.length ? { undo: () => undo(did) } : {}),
-      tone: did.length === 0 && failures.length ? "failed" : "done",
+      ...(undo && done.length ? { undo: () => undo(done) } : {}),
+      tone: done.length === 0 && failures.length ? "failed" : "done",
     });
   };
   return { running, run, stop: () => void (stopped.current = true) };

@@ -6,18 +6,18 @@ import { showToast } from "../toasts/toastQueue.ts";
 import { cancelJob, updateJobPayload, jobQuery, promoteJob, removeJob, retryJob } from "./calls.ts";
 import { cancelledToast, promotedToast, removedToast, retriedToast } from "./toasts.ts";
 
-/** The acts on one job: each says what came of it. */
+/** The commands on one job. Each shows a toast with its result. `onGone` runs after the job was removed. */
 export function useJobCommands(job: Job, onGone: () => void) {
   const client = useQueryClient();
   const [busy, setBusy] = useState<string>();
   const { id, type, queue } = job;
 
-  /** Does one thing at a time. What failed is told, and the job loaded again: somebody else may have acted. */
-  const once = async (verb: string, act: () => Promise<void>) => {
+  /** Runs one command at a time. A failure shows a toast and reloads the job, because another operator may have changed it. */
+  const runOnce = async (verb: string, command: () => Promise<void>) => {
     if (busy) return;
     setBusy(verb);
     try {
-      await act();
+      await command();
     } catch (failure) {
       showToast(failureToast(verb, type || "job", failure));
       await client.invalidateQueries(jobQuery(id));
@@ -28,17 +28,17 @@ export function useJobCommands(job: Job, onGone: () => void) {
   return {
     busy,
     retry: () =>
-      void once("retry", async () => {
+      void runOnce("retry", async () => {
         showToast(retriedToast(await retryJob(id)));
       }),
     promote: () =>
-      void once("promote", async () => {
+      void runOnce("promote", async () => {
         showToast(promotedToast(await promoteJob(id)));
       }),
-    /** These throw, so that the question stays open with what was wrong. */
-    change: async (payload: unknown, reason: string) => {
+    /** These three throw, so that the editor or the dialog stays open and shows the error. */
+    updatePayload: async (payload: unknown, reason: string) => {
       await updateJobPayload(id, payload, reason);
-      showToast({ title: "Changed the payload", description: `${type} in ${queue} will use it when it starts.` });
+      showToast({ title: "Payload changed", description: `${type} in ${queue} will use it when it starts.` });
     },
     cancel: async (reason: string) => {
       await cancelJob(id, reason);

@@ -10,16 +10,16 @@ import { useThrottled } from "./useThrottled.ts";
 
 type MarkedPage = JobPage & { mark: string | undefined };
 
-/** A list that moves by itself moves at most this often, ms. */
+/** Minimum time between two automatic reloads of the list, ms. */
 const minReloadGapMs = 2_000;
-/** Rows beyond the last one in sight that are loaded before they are needed. */
+/** Number of rows below the last visible one that are loaded in advance. */
 const prefetchRows = 40;
 
 type Options = { filter: JobFilter; paths: readonly string[]; held: boolean; listKey: string };
 
 /**
- * The jobs of a filter, loaded as one scrolls. Nothing moves while it is held; the newest are looked at from afar then, so
- * that it can be said how many are new, and so that rows on screen tell their state as it is.
+ * The jobs that match a filter, loaded page by page while the operator scrolls. While `held` is true no row moves: the first page is then fetched
+ * separately, to count new jobs (`newCount`) and to show the current state of the rows on screen.
  */
 export function useJobList({ filter, paths, held, listKey: identity }: Options) {
   const client = useQueryClient();
@@ -42,54 +42,54 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
   const { data, hasNextPage, isFetching, isError, refetch, fetchNextPage } = list;
 
   const refresh = useCallback(async () => {
-    // What was scrolled to is loaded again when it is scrolled to: only the top is on screen now.
+    // Only the top is on screen now; later pages are loaded again on scroll.
     client.setQueryData<InfiniteData<MarkedPage>>(
       key,
-      (known) => known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
+      (cached) => cached && { pages: cached.pages.slice(0, 1), pageParams: cached.pageParams.slice(0, 1) },
     );
     await refetch();
   }, [client, key, refetch]);
-  // A page that isn't full found little in what it scanned: the next one goes on, as long as somebody waits for it.
-  const scannedPages = useMemo(() => (data?.pages ?? []).map(({ items: found, looked }) => ({ items: found, scanned: looked })), [data]);
+  // A page that is not full found few matches in the rows it scanned: the search continues with the next page until the operator stops it.
+  const scannedPages = useMemo(() => (data?.pages ?? []).map(({ items: rows, looked }) => ({ items: rows, scanned: looked })), [data]);
   const search = useContinuedSearch(identity, scannedPages, hasNextPage, () => void client.cancelQueries({ queryKey: key, exact: true }));
-  // A search that has come far is not begun anew by itself.
-  const steady = held || search.deep;
-  const behind = data !== undefined && mark !== undefined && data.pages[0]?.mark !== mark;
+  // A long search is not restarted automatically.
+  const isFrozen = held || search.deep;
+  const isOutdated = data !== undefined && mark !== undefined && data.pages[0]?.mark !== mark;
   useEffect(() => {
-    if (behind && !steady && !isFetching) void refresh();
-  }, [behind, steady, isFetching, refresh]);
+    if (isOutdated && !isFrozen && !isFetching) void refresh();
+  }, [isOutdated, isFrozen, isFetching, refresh]);
 
   const peek = useQuery({
     queryKey: [...key, "peek", mark],
     queryFn: ({ signal }) => listJobs(filter, paths, undefined, { signal }),
-    enabled: behind && steady,
+    enabled: isOutdated && isFrozen,
     gcTime: 0,
-    // The last look stays until the next one is there.
-    placeholderData: (before) => before,
+    // The previous page stays until the next one is loaded.
+    placeholderData: (previous) => previous,
   });
   const loaded = useMemo(() => data && concatPages(data.pages, itemsOf), [data]);
   const ids = useMemo(() => (data ? concatPages(data.pages, idsOf) : []), [data]);
-  const afar = behind && steady ? peek.data : undefined;
-  const compared = useMemo(() => compareWithRemote(loaded ?? [], afar, filter.order), [loaded, afar, filter.order]);
+  const remote = isOutdated && isFrozen ? peek.data : undefined;
+  const compared = useMemo(() => compareWithRemote(loaded ?? [], remote, filter.order), [loaded, remote, filter.order]);
   const items: ListedJob[] | undefined = useMemo(
-    () => (loaded && afar ? mergeRemote(loaded, afar, filter.order) : loaded),
-    [loaded, afar, filter.order],
+    () => (loaded && remote ? mergeRemote(loaded, remote, filter.order) : loaded),
+    [loaded, remote, filter.order],
   );
 
   const { isStopped: stopped } = search;
-  const last = useRef(-1);
+  const lastVisible = useRef(-1);
   const count = items?.length ?? 0;
-  const load = useCallback(() => {
-    if (!hasNextPage || isFetching || isError || last.current < count - prefetchRows) return;
+  const loadNext = useCallback(() => {
+    if (!hasNextPage || isFetching || isError || lastVisible.current < count - prefetchRows) return;
     if (!stopped) void fetchNextPage();
   }, [hasNextPage, isFetching, isError, count, stopped, fetchNextPage]);
-  useEffect(load, [load]);
+  useEffect(loadNext, [loadNext]);
   const onSight = useCallback(
     (index: number) => {
-      last.current = index;
-      load();
+      lastVisible.current = index;
+      loadNext();
     },
-    [load],
+    [loadNext],
   );
   return {
     ...list,
@@ -104,12 +104,12 @@ export function useJobList({ filter, paths, held, listKey: identity }: Options) 
 }
 
 const itemsOf = ({ items }: JobPage): readonly ListedJob[] => items;
-const known = new WeakMap<JobPage, readonly string[]>();
-/** The ids of a page, read once: it stays what it is while others come after it. */
+const idsByPage = new WeakMap<JobPage, readonly string[]>();
+/** The ids of a page, cached per page: a page keeps its identity while others are appended. */
 function idsOf(page: JobPage): readonly string[] {
-  const ids = known.get(page) ?? page.items.map(({ id }) => id);
-  known.set(page, ids);
+  const ids = idsByPage.get(page) ?? page.items.map(({ id }) => id);
+  idsByPage.set(page, ids);
   return ids;
 }
-/** Something of all pages in one list. Five hundred of them are joined at every scroll to the end: whole pages at a time. */
+/** Concatenates a value of all pages. Whole pages at a time, because up to 500 of them are joined at every scroll to the end. */
 const concatPages = <T>(pages: readonly JobPage[], of: (page: JobPage) => readonly T[]): T[] => ([] as T[]).concat(...pages.map(of));

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from "react";
 
-/** Whether a mouse is over it. A finger leaves no trace once it is lifted. */
+/** Whether a mouse pointer is over `target`. Touch does not count, because it has no position after the finger is lifted. */
 export function usePointerOver(target: RefObject<HTMLElement | null>): boolean {
   const [over, setOver] = useState(false);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 
-/** A value that changes at most once in `ms`, and always to its last. */
+/** `value`, updated at most once per `ms`; the last value always arrives. */
 export function useThrottled<T>(value: T, ms: number): T {
   const [shown, setShown] = useState(value);
   const changedAt = useRef(-Infinity);

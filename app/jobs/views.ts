@@ -2,7 +2,7 @@ import { readJobSearch, type JobSearch } from "./search.ts";
 
 export type View = { name: string; search: JobSearch };
 
-/** Views everybody has. */
+/** The views that every user has. */
 export const builtInViews: readonly View[] = [
   { name: "All jobs", search: {} },
   { name: "Failed today", search: { state: "failed", from: "today" } },
@@ -12,22 +12,23 @@ export const builtInViews: readonly View[] = [
 ];
 
 const storageKey = "jobs.views";
-/** More are not kept. */
+/** The maximum number of saved views. */
 export const maxViews = 50;
 
-/** What this browser keeps; what can't be read is left out. */
-export function readViews(kept: string | null): View[] {
-  let found: unknown;
+/** Reads the views saved in this browser; invalid entries are left out. */
+export function readViews(stored: string | null): View[] {
+  let entries: unknown;
   try {
-    found = JSON.parse(kept ?? "[]");
+    entries = JSON.parse(stored ?? "[]");
   } catch {
     return [];
   }
-  if (!Array.isArray(found)) return [];
-  return found.flatMap((one: unknown) => {
-    if (typeof one !== "object" || one === null || !("name" in one) || typeof one.name !== "string" || !("search" in one)) return [];
-    const search = typeof one.search === "object" && one.search !== null ? one.search : {};
-    return [{ name: one.name.slice(0, 60), search: readJobSearch({ ...search }) }];
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: unknown) => {
+    if (typeof entry !== "object" || entry === null || !("name" in entry) || typeof entry.name !== "string" || !("search" in entry))
+      return [];
+    const search = typeof entry.search === "object" && entry.search !== null ? entry.search : {};
+    return [{ name: entry.name.slice(0, 60), search: readJobSearch({ ...search }) }];
   });
 }
 
@@ -39,6 +40,6 @@ const sameSearch = (a: JobSearch, b: JobSearch): boolean => {
   return text(a) === text(b);
 };
 
-/** The view that is shown, if it is one. */
+/** The view with this search, if there is one. */
 export const findView = (search: JobSearch, views: readonly View[]): View | undefined =>
   views.find((view) => sameSearch(view.search, search));

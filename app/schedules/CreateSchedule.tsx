@@ -4,19 +4,20 @@ import { createSchedule } from "./calls.ts";
 import { ScheduleForm } from "./ScheduleForm.tsx";
 import { describeTiming } from "./timingText.ts";
 
+/** The form that creates a schedule. */
 export function CreateSchedule({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   return (
     <ScheduleForm
       title="Create a schedule"
       verb="Create the schedule"
-      known={undefined}
-      changes={false}
+      source={undefined}
+      isEdit={false}
       onClose={onClose}
       onSave={async (definition) => {
-        const made = await createSchedule(definition);
-        showToast({ title: `Created ${made.name}`, description: `It runs ${describeTiming(made)}.` });
-        await navigate({ to: "/schedules/$id", params: { id: made.id } });
+        const created = await createSchedule(definition);
+        showToast({ title: `Created ${created.name}`, description: `Runs ${describeTiming(created)}.` });
+        await navigate({ to: "/schedules/$id", params: { id: created.id } });
       }}
     />
   );

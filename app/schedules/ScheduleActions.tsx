@@ -9,35 +9,35 @@ import { ReasonDialog } from "../ui/ReasonDialog.tsx";
 import { deleteConfirmation, pauseConfirmation } from "./confirmations.ts";
 import { useScheduleCommands } from "./useScheduleCommands.ts";
 
-/** What can be done now, each by its key too. */
+/** Buttons and keys for the commands that the schedule allows now. Shows a notice to viewers. */
 export function ScheduleActions({ schedule, onEdit }: { schedule: Schedule; onEdit: () => void }) {
   const mayAct = useCanMakeChanges();
   const canDelete = useCan("schedule.delete");
-  const acts = useScheduleCommands(schedule);
+  const commands = useScheduleCommands(schedule);
   const [asking, setAsking] = useState<"pause" | "delete">();
   const { name } = schedule;
-  const may = allowedOf(scheduleRefusals(schedule));
-  const stop = () => setAsking(undefined);
+  const allowed = allowedOf(scheduleRefusals(schedule));
+  const close = () => setAsking(undefined);
   const bindings: (KeyBinding | false)[] = [
-    { keys: "r", says: "Run now", run: acts.run, footer: true },
-    may.pause && { keys: "p", says: "Pause", run: () => setAsking("pause"), footer: true },
-    may.resume && { keys: "p", says: "Resume", run: acts.resume, footer: true },
+    { keys: "r", says: "Run now", run: commands.run, footer: true },
+    allowed.pause && { keys: "p", says: "Pause", run: () => setAsking("pause"), footer: true },
+    allowed.resume && { keys: "p", says: "Resume", run: commands.resume, footer: true },
     { keys: "e", says: "Edit", run: onEdit, footer: true },
     canDelete && { keys: "d", says: "Delete", run: () => setAsking("delete"), footer: true },
   ];
-  useKeyBindings(mayAct ? bindings.filter((one) => one !== false) : []);
+  useKeyBindings(mayAct ? bindings.filter((binding) => binding !== false) : []);
   if (!mayAct) return <ReadOnlyNotice />;
   return (
     <>
-      {may.resume && (
-        <Button size="sm" variant="primary" title="Resume (p)" loading={acts.busy === "resume"} onClick={acts.resume}>
+      {allowed.resume && (
+        <Button size="sm" variant="primary" title="Resume (p)" loading={commands.busy === "resume"} onClick={commands.resume}>
           Resume
         </Button>
       )}
-      <Button size="sm" title="Run now (r)" loading={acts.busy === "run"} onClick={acts.run}>
+      <Button size="sm" title="Run now (r)" loading={commands.busy === "run"} onClick={commands.run}>
         Run now
       </Button>
-      {may.pause && (
+      {allowed.pause && (
         <Button size="sm" title="Pause (p)" onClick={() => setAsking("pause")}>
           Pause
         </Button>
@@ -50,8 +50,8 @@ export function ScheduleActions({ schedule, onEdit }: { schedule: Schedule; onEd
           Delete
         </Button>
       )}
-      {asking === "pause" && <ReasonDialog {...pauseConfirmation(name)} onClose={stop} onConfirm={acts.pause} />}
-      {asking === "delete" && <ReasonDialog {...deleteConfirmation(name)} onClose={stop} onConfirm={acts.remove} />}
+      {asking === "pause" && <ReasonDialog {...pauseConfirmation(name)} onClose={close} onConfirm={commands.pause} />}
+      {asking === "delete" && <ReasonDialog {...deleteConfirmation(name)} onClose={close} onConfirm={commands.remove} />}
     </>
   );
 }

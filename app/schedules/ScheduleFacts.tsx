@@ -7,14 +7,14 @@ import { Time } from "../ui/Time.tsx";
 import { runCountText } from "./draft.ts";
 
 const link = "text-kumo-link hover:underline";
-const missedTexts = { skip: "are skipped", catchUp: "are made later, every one" } as const;
+const missedTexts = { skip: "skipped", catchUp: "all created later" } as const;
 
-/** What a schedule does, how often it did, and its names. */
+/** The settings of a schedule, its runs and its links. */
 export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
   const { id, queue, type, cron, options, startAt, endAt, lastAt, lastJobId } = schedule;
   const set = Object.entries(options).filter(([, value]) => value !== undefined);
   return (
-    <Section title="About">
+    <Section title="Details">
       <DetailList
         items={[
           [
@@ -27,9 +27,9 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
             </span>,
           ],
           cron !== null && ["Cron", <span key="cron" className="font-mono text-xs">{`${cron} ${schedule.timeZone}`}</span>],
-          startAt !== null && ["Not before", <Time key="start" at={startAt} as="both" />],
-          endAt !== null && ["Not after", <Time key="end" at={endAt} as="both" />],
-          ["Runs by plan", runCountText(schedule)],
+          startAt !== null && ["Start", <Time key="start" at={startAt} as="both" />],
+          endAt !== null && ["End", <Time key="end" at={endAt} as="both" />],
+          ["Scheduled runs", runCountText(schedule)],
           [
             "Last run",
             <span key="last">
@@ -38,7 +38,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
                 <>
                   {", "}
                   <Link to="/jobs/$id" params={{ id: lastJobId }} className="text-kumo-link underline underline-offset-2">
-                    its job
+                    View job
                   </Link>
                 </>
               )}
@@ -52,12 +52,12 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
             </span>,
           ],
           [
-            "Actions",
+            "Audit",
             <Link key="audit" to="/audit" search={{ target: `schedule:${id}` }} className={link}>
-              what operators did to it
+              Audit history
             </Link>,
           ],
-          ["Schedule", <Id key="id" id={id} label="the schedule's id" />],
+          ["Schedule ID", <Id key="id" id={id} label="schedule ID" />],
         ]}
       />
     </Section>

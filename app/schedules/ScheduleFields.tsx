@@ -11,22 +11,22 @@ import { type Draft, samplePayloadOf } from "./draft.ts";
 
 export type FieldsProps = {
   draft: Draft;
-  /** What is to be told by now: of fields that were touched, or of all. */
+  /** The errors to show now: of touched fields, or of all fields after a failed save. */
   errors: Readonly<Record<string, string>>;
   onChange: (change: Partial<Draft>) => void;
 };
 
 const toItems = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
 
-/** What it puts on which queue. Another type brings its sample along, unless the payload was written by hand. */
+/** The queue, the type and the payload of the created jobs. A new type also sets its sample payload, unless the payload was edited. */
 function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
   const types = messageTypesOf(draft.queue);
   const queues = useJobQueues();
-  const untouched = draft.payload === samplePayloadOf(draft.type);
-  const toType = (type: string) => onChange({ type, ...(untouched ? { payload: samplePayloadOf(type) } : {}) });
-  const toQueue = (queue: string) => {
+  const isSample = draft.payload === samplePayloadOf(draft.type);
+  const changeType = (type: string) => onChange({ type, ...(isSample ? { payload: samplePayloadOf(type) } : {}) });
+  const changeQueue = (queue: string) => {
     const [type = ""] = messageTypesOf(queue);
-    onChange({ queue, type, ...(untouched ? { payload: samplePayloadOf(type) } : {}) });
+    onChange({ queue, type, ...(isSample ? { payload: samplePayloadOf(type) } : {}) });
   };
   return (
     <>
@@ -35,10 +35,10 @@ function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
           label="Queue"
           value={draft.queue}
           items={toItems(queues.includes(draft.queue) ? queues : [...queues, draft.queue])}
-          onValueChange={(queue) => toQueue(String(queue))}
+          onValueChange={(queue) => changeQueue(String(queue))}
         />
         {isQueueName(draft.queue) ? (
-          <Select label="Type" value={draft.type} items={toItems(types)} onValueChange={(type) => toType(String(type))} />
+          <Select label="Type" value={draft.type} items={toItems(types)} onValueChange={(type) => changeType(String(type))} />
         ) : (
           <Input
             label="Type"
@@ -61,9 +61,9 @@ function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
           {...fieldErrorProps(errors, "payload")}
           onValueChange={(payload) => onChange({ payload })}
         />
-        {!untouched && isEventName(draft.type) && (
+        {!isSample && isEventName(draft.type) && (
           <Button size="sm" variant="ghost" className="mt-1" onClick={() => onChange({ payload: samplePayloadOf(draft.type) })}>
-            Put the sample of {draft.type} back
+            Restore sample payload
           </Button>
         )}
       </div>
@@ -71,7 +71,7 @@ function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
   );
 }
 
-/** What it puts where, and how its jobs behave. */
+/** The fields for the created jobs: queue, type, payload and attempt options. */
 export const ScheduleFields = (props: FieldsProps) => {
   const { draft, errors, onChange } = props;
   return (

@@ -17,80 +17,81 @@ import { serverDate } from "../clock/serverClock.ts";
 type Props = {
   title: string;
   verb: string;
-  /** The one that is changed; or the one a new one begins as. */
-  known: Schedule | undefined;
-  changes: boolean;
+  /** The schedule to edit, or the one that a new schedule starts from. */
+  source: Schedule | undefined;
+  /** Whether `source` is edited; otherwise a new schedule is created. */
+  isEdit: boolean;
   /** Whether the schedule was deleted since the form opened. */
   deleted?: boolean;
   onSave: (definition: ScheduleDefinition, reason: string) => Promise<void>;
   onClose: () => void;
 };
 
-/** Which error a field shows under, where it is not its own name. */
+/** The error name of a field, if it differs from the name of the field. */
 const errorFieldOf: Partial<Record<keyof Draft, string>> = { every: "everyMs" };
 
-/** What it will do as it stands, while one types. */
-function Preview({ draft, known }: { draft: Draft; known: Schedule | undefined }) {
+/** The next runs of the draft. Updates while the operator types. */
+function Preview({ draft, source }: { draft: Draft; source: Schedule | undefined }) {
   const now = useNow();
   const [opened] = useState(() => serverDate().toISOString());
-  const times = previewOf(draft, known?.createdAt ?? opened, known?.runs ?? 0, now);
+  const times = previewOf(draft, source?.createdAt ?? opened, source?.runs ?? 0, now);
   return (
-    <Section title="Next runs as it stands">
+    <Section title="Next runs (preview)">
       <div aria-live="polite" className="min-h-40">
         {times === null ? (
-          <p className="text-kumo-subtle">They show once the times above can be read.</p>
+          <p className="text-kumo-subtle">Shown once the timing above is valid.</p>
         ) : times.length ? (
           <UpcomingRuns times={times} timeZone={draft.timeZone.trim()} byClock={draft.by === "cron"} />
         ) : (
-          <p className="text-kumo-warning">It would never run: there is no such time, or it has made all its runs.</p>
+          <p className="text-kumo-warning">Never runs: no such time exists, or the run limit is reached.</p>
         )}
       </div>
     </Section>
   );
 }
 
-/** Makes or changes a schedule. What is wrong is said while one types, in the fields one was in; of all when one saves. */
-export function ScheduleForm({ title, verb, known, changes, deleted = false, onSave, onClose }: Props) {
-  const [draft, setDraft] = useState<Draft>(() => (known ? draftOf(known) : newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone)));
+/** The form that creates or edits a schedule. Errors of touched fields show while the operator types; a save shows all errors. */
+export function ScheduleForm({ title, verb, source, isEdit, deleted = false, onSave, onClose }: Props) {
+  const [draft, setDraft] = useState<Draft>(() => (source ? draftOf(source) : newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone)));
   const [initial] = useState(draft);
   const [reason, setReason] = useState("");
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  const [refused, setRefused] = useState<Record<string, string>>({});
+  const [saveErrors, setSaveErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   useFocusInside(first);
   useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
 
-  const { definition, errors } = validateDraft(draft, changes ? known : undefined);
-  const shown = { ...Object.fromEntries(Object.entries(errors).filter(([field]) => touched.has(field))), ...refused };
+  const { definition, errors } = validateDraft(draft, isEdit ? source : undefined);
+  const fieldErrors = { ...Object.fromEntries(Object.entries(errors).filter(([field]) => touched.has(field))), ...saveErrors };
   const edit = (part: Partial<Draft>) => {
     const fields = (Object.keys(part) as (keyof Draft)[]).map((field) => errorFieldOf[field] ?? field);
     setDraft({ ...draft, ...part });
     setTouched(new Set([...touched, ...fields]));
-    setRefused(Object.fromEntries(Object.entries(refused).filter(([field]) => field !== "form" && !fields.includes(field))));
+    setSaveErrors(Object.fromEntries(Object.entries(saveErrors).filter(([field]) => field !== "form" && !fields.includes(field))));
   };
   const submit = async () => {
-    if (!definition) return setRefused(errors);
+    if (!definition) return setSaveErrors(errors);
     setBusy(true);
     try {
       await onSave(definition, reason.trim());
     } catch (failure) {
-      setRefused(errorsOf(failure));
+      setSaveErrors(errorsOf(failure));
       setBusy(false);
     }
   };
-  const differs = (now: Draft) => JSON.stringify(now) !== JSON.stringify(initial);
+  const isChanged = (now: Draft) => JSON.stringify(now) !== JSON.stringify(initial);
   const notice = deleted
-    ? "This schedule was deleted while you were editing. It can't be saved any more; what you typed stays here until you leave."
-    : changes && known && differs(draftOf(known))
+    ? "This schedule was deleted while you were editing. It can't be saved anymore; your input stays here until you leave."
+    : isEdit && source && isChanged(draftOf(source))
       ? overwriteWarning
       : undefined;
   return (
     <Panel title={title} label={title} onClose={onClose}>
       <Form
-        errors={refused}
+        errors={saveErrors}
         busy={busy}
-        edited={reason !== "" || differs(draft)}
+        edited={reason !== "" || isChanged(draft)}
         notice={notice}
         submitLabel={verb}
         onSubmit={submit}
@@ -102,13 +103,13 @@ export function ScheduleForm({ title, verb, known, changes, deleted = false, onS
           maxLength={80}
           className="w-full"
           value={draft.name}
-          {...fieldErrorProps(shown, "name")}
+          {...fieldErrorProps(fieldErrors, "name")}
           onChange={(event) => edit({ name: event.target.value })}
         />
-        <TimingFields draft={draft} errors={shown} onChange={edit} />
-        <Preview draft={draft} known={changes ? known : undefined} />
-        <ScheduleFields draft={draft} errors={shown} onChange={edit} />
-        {changes && (
+        <TimingFields draft={draft} errors={fieldErrors} onChange={edit} />
+        <Preview draft={draft} source={isEdit ? source : undefined} />
+        <ScheduleFields draft={draft} errors={fieldErrors} onChange={edit} />
+        {isEdit && (
           <Input
             label="Reason (optional)"
             maxLength={500}

@@ -25,7 +25,7 @@ import { UpcomingRuns } from "./UpcomingRuns.tsx";
 import { describeTiming } from "./timingText.ts";
 import { displayStateOf } from "./displayState.ts";
 
-/** One schedule in full: when it runs next, what it does, how it stands; or the form that changes it. */
+/** The panel of one schedule: its next runs, settings and payload, and the commands on it; or the form that edits it. */
 export function SchedulePanel() {
   const { id } = useParams({ from: "/schedules/$id" });
   const search = useSearch({ from: "/schedules" });
@@ -33,13 +33,13 @@ export function SchedulePanel() {
   const mayAct = useCanMakeChanges();
   const { data, error, refetch } = useQuery(scheduleQuery(id));
   const close = () => void navigate({ to: "/schedules", search: filterOf(search) });
-  const look = () => void navigate({ to: "/schedules/$id", params: { id }, search: filterOf(search) });
+  const showDetails = () => void navigate({ to: "/schedules/$id", params: { id }, search: filterOf(search) });
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
       return (
-        <Panel title="There is no such schedule" label="Schedule" onClose={close}>
-          <p className="break-words">None has the id {id}. It may have been deleted; the audit would say so.</p>
+        <Panel title="Schedule not found" label="Schedule" onClose={close}>
+          <p className="break-words">No schedule has the ID {id}. It may have been deleted; check the audit log.</p>
         </Panel>
       );
     return <LoadErrorPanel what="This schedule" label="Schedule" error={error} retry={() => void refetch()} onClose={close} />;
@@ -50,14 +50,14 @@ export function SchedulePanel() {
         key={id}
         title={`Edit ${data.name}`}
         verb="Save the schedule"
-        known={data}
-        changes
+        source={data}
+        isEdit
         deleted={error instanceof ApiError && error.code === "not_found"}
-        onClose={look}
+        onClose={showDetails}
         onSave={async (definition, reason) => {
           const changed = await updateSchedule(id, definition, reason);
-          showToast({ title: `Saved ${changed.name}`, description: `It runs ${describeTiming(changed)}.` });
-          look();
+          showToast({ title: `Saved ${changed.name}`, description: `Runs ${describeTiming(changed)}.` });
+          showDetails();
         }}
       />
     );
@@ -66,24 +66,24 @@ export function SchedulePanel() {
 }
 
 const noRunsTexts: Record<ScheduleDetail["state"], string> = {
-  active: "No run is planned.",
-  paused: "None while it is paused.",
-  ended: "It has ended: it has made all its runs, or its time is over.",
+  active: "No runs scheduled.",
+  paused: "No runs while paused.",
+  ended: "Ended: the run limit or the end time is reached.",
 };
 
-/** Why jobs of an active schedule do not start on time; nothing when nothing keeps them. */
+/** Warns when a run of an active schedule is late, or when its jobs wait because the queue is paused. */
 function RunWarnings({ schedule }: { schedule: ScheduleDetail }) {
   const { queue, nextAt } = schedule;
   const isLate = displayStateOf(schedule, useNow()) === "overdue";
-  const isHeld = useIsPaused(queue);
+  const isQueuePaused = useIsPaused(queue);
   return (
     <>
       {isLate && (
         <p>
-          The run planned for <Time at={nextAt} as="both" /> has not been created.
+          The run scheduled for <Time at={nextAt} as="both" /> has not been created.
         </p>
       )}
-      {schedule.state === "active" && isHeld && (
+      {schedule.state === "active" && isQueuePaused && (
         <p className="break-words">
           Jobs it creates wait while{" "}
           <Link to="/queues/$name" params={{ name: queue }} className="text-kumo-link underline underline-offset-2">

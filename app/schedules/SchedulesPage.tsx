@@ -28,7 +28,7 @@ import { useScheduleFeed } from "./useScheduleFeed.ts";
 import { ScheduledBrands } from "./ScheduledBrands.tsx";
 import { displayStateOf } from "./displayState.ts";
 
-/** What a spreadsheet gets of each schedule. */
+/** The columns of an exported schedule. */
 const exportFields = [
   "id",
   "name",
@@ -50,22 +50,22 @@ const exportFields = [
 
 const idOf = ({ id }: Schedule): string => id;
 
-/** "12 schedules, 2 overdue, 1 paused"; each figure leads to its list. */
+/** "12 schedules, 2 overdue, 1 paused"; each number links to its list. */
 function ScheduleCounts({ schedules, now }: { schedules: readonly Schedule[]; now: number }) {
-  if (!schedules.length) return "Nothing is done by the clock but what brands do";
+  if (!schedules.length) return "No custom schedules";
   return (
     <>
       <Link to="/schedules" className="hover:underline">
         {pluralize(schedules.length, "schedule")}
       </Link>
       {(["overdue", "paused"] as const).map((state) => {
-        const many = schedules.filter((one) => displayStateOf(one, now) === state).length;
-        if (many === 0) return null;
+        const stateCount = schedules.filter((schedule) => displayStateOf(schedule, now) === state).length;
+        if (stateCount === 0) return null;
         return (
           <span key={state}>
             {", "}
             <Link to="/schedules" search={{ state }} className="hover:underline">
-              {many} {state}
+              {stateCount} {state}
             </Link>
           </span>
         );
@@ -74,6 +74,7 @@ function ScheduleCounts({ schedules, now }: { schedules: readonly Schedule[]; no
   );
 }
 
+/** The list of schedules and scheduled brands, with the panel of the open schedule. */
 export function SchedulesPage() {
   const search = useSearch({ from: "/schedules" });
   const selected = useMatch({ from: "/schedules/$id", shouldThrow: false, select: (match) => match.params.id });
@@ -85,41 +86,41 @@ export function SchedulesPage() {
   const filter = filterOf(search);
   const scroll = useRef<HTMLDivElement>(null);
   const held = useIsHoveredOrFocused(scroll);
-  const all = useSteadyRows(data, idOf, held);
-  const items = all?.rows.filter((schedule) => matchesFilter(schedule, filter, now));
+  const steady = useSteadyRows(data, idOf, held);
+  const items = steady?.rows.filter((schedule) => matchesFilter(schedule, filter, now));
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   const close = () => void navigate({ to: "/schedules", search: filter });
-  const make = () => void navigate({ to: "/schedules", search: { ...filter, create: "1" } });
+  const openForm = () => void navigate({ to: "/schedules", search: { ...filter, create: "1" } });
   useListKeys({
     ids,
     selected,
     open: (id) => void navigate({ to: "/schedules/$id", params: { id }, search: filter, replace: selected !== undefined }),
     close,
   });
-  const acts: KeyBinding[] = mayAct ? [{ keys: "n", says: "New schedule", run: make, footer: true }] : [];
-  useKeyBindings(acts);
-  const button = mayAct && !search.create && (
-    <Button size="sm" variant="primary" title="Create a schedule (n)" onClick={make}>
+  const commandKeys: KeyBinding[] = mayAct ? [{ keys: "n", says: "New schedule", run: openForm, footer: true }] : [];
+  useKeyBindings(commandKeys);
+  const createButton = mayAct && !search.create && (
+    <Button size="sm" variant="primary" title="Create a schedule (n)" onClick={openForm}>
       Create schedule
     </Button>
   );
-  const filtered = Object.keys(filter).length > 0;
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <Page
       title="Schedules"
       state={data && <ScheduleCounts schedules={data} now={now} />}
       actions={
         <>
-          <NewRowsButton count={all?.newCount ?? 0} onShow={() => all?.showNew()} />
+          <NewRowsButton count={steady?.newCount ?? 0} onShow={() => steady?.showNew()} />
           <Export
             noun="schedules"
             fields={exportFields}
             fetchPage={async () => ({
-              items: (await reloadSchedules()).filter((one) => matchesFilter(one, filter, now)),
+              items: (await reloadSchedules()).filter((schedule) => matchesFilter(schedule, filter, now)),
               nextCursor: null,
             })}
           />
-          {data?.length !== 0 && button}
+          {data?.length !== 0 && createButton}
         </>
       }
     >
@@ -142,11 +143,11 @@ export function SchedulesPage() {
             <>
               {items.length ? (
                 <Table
-                  label="Schedules, in the order they were made"
+                  label="Schedules, in creation order"
                   columns={scheduleColumns}
                   items={items}
                   idOf={idOf}
-                  faded={({ id }) => all?.removedIds.has(id) ?? false}
+                  faded={({ id }) => steady?.removedIds.has(id) ?? false}
                   selected={selected}
                   link={(schedule, row) => (
                     <Link to="/schedules/$id" params={{ id: schedule.id }} search={filter} {...row}>
@@ -154,21 +155,21 @@ export function SchedulesPage() {
                     </Link>
                   )}
                 />
-              ) : filtered ? (
+              ) : isFiltered ? (
                 <EmptyState
-                  title="No schedule matches this filter"
+                  title="No schedules match this filter"
                   action={
                     <Link to="/schedules" className="text-kumo-link underline underline-offset-2">
-                      Clear the filter
+                      Clear filters
                     </Link>
                   }
                 />
               ) : (
-                <EmptyState title="There is no schedule yet" action={button}>
-                  A schedule puts a job on a queue by the clock or at an interval, to the second, once each time.
+                <EmptyState title="No schedules yet" action={createButton}>
+                  A schedule creates a job on a queue at set times (cron) or at an interval, once per run.
                 </EmptyState>
               )}
-              {!filtered && <ScheduledBrands />}
+              {!isFiltered && <ScheduledBrands />}
             </>
           ) : error ? (
             <LoadError what="The schedules" error={error} retry={() => void refetch()} />

@@ -8,7 +8,7 @@ import type { FieldsProps } from "./ScheduleFields.tsx";
 import { describeCron } from "./timingText.ts";
 
 const zones = Intl.supportedValuesOf("timeZone");
-const unitOf = (name: unknown): Unit => unitNames.find((one) => one === name) ?? "hours";
+const unitOf = (name: unknown): Unit => unitNames.find((unit) => unit === name) ?? "hours";
 
 function Cron({ draft, errors, onChange }: FieldsProps) {
   return (
@@ -16,7 +16,9 @@ function Cron({ draft, errors, onChange }: FieldsProps) {
       <Input
         label="Cron"
         description={
-          errors["cron"] ? undefined : (describeCron(draft.cron) ?? "Minute, hour, day, month, weekday; six fields begin with the second")
+          errors["cron"]
+            ? undefined
+            : (describeCron(draft.cron) ?? "Minute, hour, day, month, weekday; with six fields, the first is the second")
         }
         className="w-full font-mono"
         spellCheck={false}
@@ -27,7 +29,7 @@ function Cron({ draft, errors, onChange }: FieldsProps) {
       />
       <Input
         label="Time zone"
-        description="Summer time is followed"
+        description="Daylight saving time is applied"
         className="w-full"
         list="schedule-zones"
         value={draft.timeZone}
@@ -47,7 +49,7 @@ const Interval = ({ draft, errors, onChange }: FieldsProps) => (
   <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
     <Input
       label="Every"
-      description="Counted from the start, without drift"
+      description="Counted from the start time, without drift"
       inputMode="decimal"
       className="w-full"
       value={draft.every}
@@ -63,23 +65,23 @@ const Interval = ({ draft, errors, onChange }: FieldsProps) => (
   </div>
 );
 
-/** When it runs: by the clock or at an interval, from when, until when, how often. */
+/** The fields for the timing: cron or interval, start, end, run limit and missed runs. */
 export function TimingFields(props: FieldsProps) {
   const { draft, errors, onChange } = props;
-  const here = `On the clock of the desk, ${zoneNameAt(new Date(useNow()))}`;
+  const zoneHint = `Dashboard time zone: ${zoneNameAt(new Date(useNow()))}`;
   return (
     <>
       <Select
-        label="Runs"
+        label="Timing"
         value={draft.by}
-        items={{ cron: "By the clock", interval: "At an interval" }}
+        items={{ cron: "Cron expression", interval: "Interval" }}
         onValueChange={(by) => onChange({ by: by === "interval" ? "interval" : "cron" })}
       />
       {draft.by === "cron" ? <Cron {...props} /> : <Interval {...props} />}
       <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <Input
-          label="Not before (optional)"
-          description={here}
+          label="Start (optional)"
+          description={zoneHint}
           type="datetime-local"
           className="w-full"
           value={draft.startAt}
@@ -87,8 +89,8 @@ export function TimingFields(props: FieldsProps) {
           onChange={(event) => onChange({ startAt: event.target.value })}
         />
         <Input
-          label="Not after (optional)"
-          description={here}
+          label="End (optional)"
+          description={zoneHint}
           type="datetime-local"
           className="w-full"
           value={draft.endAt}
@@ -98,8 +100,8 @@ export function TimingFields(props: FieldsProps) {
       </div>
       <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <Input
-          label="Runs at most (optional)"
-          description="Ends after so many"
+          label="Run limit (optional)"
+          description="Ends after this many runs"
           inputMode="numeric"
           className="w-full"
           value={draft.limit}
@@ -107,9 +109,9 @@ export function TimingFields(props: FieldsProps) {
           onChange={(event) => onChange({ limit: event.target.value })}
         />
         <Select
-          label="Runs missed while nothing ran"
+          label="Runs missed during an outage"
           value={draft.missed}
-          items={{ skip: "Skip them", catchUp: "Make every one of them" }}
+          items={{ skip: "Skip", catchUp: "Create all of them later" }}
           onValueChange={(missed) => onChange({ missed: missed === "catchUp" ? "catchUp" : "skip" })}
         />
       </div>

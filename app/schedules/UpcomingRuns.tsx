@@ -3,26 +3,26 @@ import { formatExactTime, formatRelativeTime } from "../ui/format.ts";
 import { getShownZone } from "../settings/zone.ts";
 import { describeClockChange, nextClockChange, offsetAt, wallTime } from "./zoneTimes.ts";
 
-/** A clock that changes later than this is no news. */
+/** A clock change later than this, ms, is not shown. */
 const clockChangeHorizonMs = 30 * 86_400_000;
 
 type Props = {
   times: readonly number[];
   timeZone: string;
-  /** Whether times of day mean something: an interval has none. */ byClock: boolean;
+  /** Whether the runs are at times of day (cron): a clock change matters only then. */ byClock: boolean;
 };
 
-/** Whether two clocks say the same at all of these times. */
+/** Whether a zone and the dashboard's zone have the same offset at all of these times, ms. */
 function hasSameOffsets(times: readonly number[], timeZone: string): boolean {
-  const here = getShownZone() === "local" ? Intl.DateTimeFormat().resolvedOptions().timeZone : getShownZone();
-  return times.every((at) => offsetAt(timeZone, at) === offsetAt(here, at));
+  const dashboardZone = getShownZone() === "local" ? Intl.DateTimeFormat().resolvedOptions().timeZone : getShownZone();
+  return times.every((at) => offsetAt(timeZone, at) === offsetAt(dashboardZone, at));
 }
 
-/** The next runs, on the clock of the schedule's zone and on the one the desk shows; and whether a clock changes before them. */
+/** The next runs in the schedule's time zone and in the dashboard's, with a note about a clock change before the last one. */
 export function UpcomingRuns({ times, timeZone, byClock }: Props) {
   const now = useNow();
   const last = times.at(-1);
-  const same = hasSameOffsets(times, timeZone);
+  const hasSameTime = hasSameOffsets(times, timeZone);
   const change = byClock && last !== undefined ? nextClockChange(timeZone, now, Math.max(last, now + clockChangeHorizonMs)) : null;
   return (
     <div>
@@ -32,9 +32,9 @@ export function UpcomingRuns({ times, timeZone, byClock }: Props) {
             <th scope="col" className="border-b border-kumo-line pb-1 font-medium">
               {timeZone}
             </th>
-            {!same && (
+            {!hasSameTime && (
               <th scope="col" className="border-b border-kumo-line pb-1 font-medium">
-                Here
+                Dashboard time
               </th>
             )}
             <th scope="col" className="border-b border-kumo-line pb-1 text-right font-medium">
@@ -48,7 +48,9 @@ export function UpcomingRuns({ times, timeZone, byClock }: Props) {
             return (
               <tr key={at}>
                 <td className="figure h-row border-b border-kumo-hairline pr-3">{wallTime(timeZone, at)}</td>
-                {!same && <td className="figure h-row border-b border-kumo-hairline pr-3 text-kumo-subtle">{formatExactTime(iso)}</td>}
+                {!hasSameTime && (
+                  <td className="figure h-row border-b border-kumo-hairline pr-3 text-kumo-subtle">{formatExactTime(iso)}</td>
+                )}
                 <td className="figure h-row border-b border-kumo-hairline text-right whitespace-nowrap">
                   {formatRelativeTime(iso, now).replace(/^in /, "")}
                 </td>

@@ -7,34 +7,36 @@ const schedulesKey = ["schedules"] as const;
 const scheduleKey = (id: string) => [...schedulesKey, "one", id] as const;
 const scheduleEndpoint = api.schedules[":id"];
 
-/** Every schedule: there are at most 500. */
+/** All schedules: at most 500, in pages of 200. */
 async function fetchSchedules(): Promise<Schedule[]> {
-  const found: Schedule[] = [];
-  for (let cursor: string | undefined, more = true; more;) {
+  const schedules: Schedule[] = [];
+  for (let cursor: string | undefined, hasMore = true; hasMore;) {
     const page = await resultOf(api.schedules.$get({ query: { cursor, limit: "200" } }));
-    found.push(...page.items);
+    schedules.push(...page.items);
     cursor = page.nextCursor ?? undefined;
-    more = cursor !== undefined;
+    hasMore = cursor !== undefined;
   }
-  return found;
+  return schedules;
 }
 
 export const schedulesQuery = queryOptions({ queryKey: [...schedulesKey, "list"], queryFn: fetchSchedules });
 
-/** Every schedule as it is now, asked for anew. */
+/** All schedules, loaded again. */
 export const reloadSchedules = (): Promise<Schedule[]> => queryClient.fetchQuery({ ...schedulesQuery, staleTime: 0 });
 
-/** One schedule with its next five times. */
+/** One schedule with its next five runs. */
 export const scheduleQuery = (id: string) =>
   queryOptions({ queryKey: scheduleKey(id), queryFn: () => resultOf(scheduleEndpoint.$get({ param: { id } })) });
 
-/** What was known is old: it is asked for again where it is on screen. */
+/** Marks all cached schedules as outdated, so that those on screen are loaded again. */
 export const refreshSchedules = (): void => void queryClient.invalidateQueries({ queryKey: schedulesKey });
 
-/** The answer of an act is the schedule as it is now; its next times are asked for again. */
+/** Puts the schedule that a command returned into the cache and loads its next runs again. */
 function cacheSchedule(schedule: Schedule): Schedule {
-  queryClient.setQueryData(schedulesQuery.queryKey, (known) => known?.map((other) => (other.id === schedule.id ? schedule : other)));
-  queryClient.setQueryData<ScheduleDetail>(scheduleKey(schedule.id), (known) => known && { ...known, ...schedule });
+  queryClient.setQueryData(schedulesQuery.queryKey, (schedules) =>
+    schedules?.map((other) => (other.id === schedule.id ? schedule : other)),
+  );
+  queryClient.setQueryData<ScheduleDetail>(scheduleKey(schedule.id), (detail) => detail && { ...detail, ...schedule });
   refreshSchedules();
   return schedule;
 }
@@ -42,10 +44,10 @@ function cacheSchedule(schedule: Schedule): Schedule {
 const reasonBody = (reason: string) => (reason ? { reason } : {});
 
 export async function createSchedule(definition: ScheduleDefinition): Promise<Schedule> {
-  const made = await resultOf(api.schedules.$post({ json: definition }));
-  queryClient.setQueryData(schedulesQuery.queryKey, (known) => known && [...known, made]);
+  const created = await resultOf(api.schedules.$post({ json: definition }));
+  queryClient.setQueryData(schedulesQuery.queryKey, (schedules) => schedules && [...schedules, created]);
   refreshSchedules();
-  return made;
+  return created;
 }
 export const updateSchedule = async (id: string, definition: ScheduleDefinition, reason: string) =>
   cacheSchedule(await resultOf(scheduleEndpoint.$put({ param: { id }, json: { ...definition, ...reasonBody(reason) } })));
@@ -55,9 +57,9 @@ export const resumeSchedule = async (id: string) =>
   cacheSchedule(await resultOf(scheduleEndpoint.pause.$delete({ param: { id }, json: {} })));
 export const runScheduleNow = (id: string): Promise<{ jobId: string }> => resultOf(scheduleEndpoint.run.$post({ param: { id }, json: {} }));
 
-/** Deletes a schedule. Its answer has no body. */
+/** Deletes a schedule. The response has no body. */
 export async function deleteSchedule(id: string, reason: string): Promise<void> {
   const response = await scheduleEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
   if (!response.ok) await resultOf(Promise.resolve(response));
-  queryClient.setQueryData(schedulesQuery.queryKey, (known) => known?.filter((other) => other.id !== id));
+  queryClient.setQueryData(schedulesQuery.queryKey, (schedules) => schedules?.filter((other) => other.id !== id));
 }

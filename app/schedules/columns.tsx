@@ -10,11 +10,11 @@ import { runCountText } from "./draft.ts";
 import { describeTiming } from "./timingText.ts";
 import { displayStateOf, stateSigns } from "./displayState.ts";
 
-/** The state of a schedule now. While its queue is paused, the jobs that it creates wait. */
+/** The current state of a schedule. Says if its queue is paused, because the jobs that it creates then wait. */
 export function ScheduleState({ schedule }: { schedule: Pick<Schedule, "state" | "nextAt" | "queue"> }) {
   const state = displayStateOf(schedule, useNow());
-  const isHeld = useIsPaused(schedule.queue);
-  const { word, ...sign } = state === "active" && isHeld ? queuePausedSign : statusStyleOf(stateSigns, state);
+  const isQueuePaused = useIsPaused(schedule.queue);
+  const { word, ...sign } = state === "active" && isQueuePaused ? queuePausedSign : statusStyleOf(stateSigns, state);
   return <StatusLabel {...sign}>{word}</StatusLabel>;
 }
 
@@ -30,6 +30,7 @@ const widths = {
   runs: "w-24 text-right @max-3xl:hidden",
 };
 
+/** The columns of the list of schedules. */
 export const scheduleColumns: readonly Column<Schedule>[] = [
   { head: "Schedule", className: "w-auto", cell: ({ name }) => <span className="font-medium">{name}</span> },
   {
@@ -66,7 +67,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   },
 ];
 
-/** The same columns for a brand that wakes by its own strategy. */
+/** The same columns for a brand with a cron in its strategy. */
 export const scheduledBrandColumns: readonly Column<Brand>[] = [
   {
     head: "Brand",
@@ -77,7 +78,7 @@ export const scheduledBrandColumns: readonly Column<Brand>[] = [
       </>
     ),
   },
-  { head: "Does", className: widths.enqueues, cell: () => "wakes: researches, chooses, writes" },
+  { head: "Action", className: widths.enqueues, cell: () => "Content cycle" },
   {
     head: "When",
     className: widths.when,

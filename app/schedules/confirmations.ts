@@ -1,18 +1,19 @@
-/** What is asked before a schedule is paused. */
+/** The confirmation dialog before a schedule is paused. */
 export const pauseConfirmation = (name: string) =>
   ({
     title: `Pause ${name}`,
-    description: "It makes no more jobs until somebody resumes it. Runs planned meanwhile are not made later; jobs it has made go on.",
+    description:
+      "No new jobs are created until an operator resumes it. Runs due in the meantime are not created later. Existing jobs continue.",
     confirmLabel: "Pause the schedule",
     reason: "required",
-    hint: "Who looks at it will see this",
+    hint: "Visible to your team",
   }) as const;
 
-/** What is asked before a schedule is deleted. */
+/** The confirmation dialog before a schedule is deleted. */
 export const deleteConfirmation = (name: string) =>
   ({
     title: `Delete ${name}`,
-    description: "It makes no more jobs, and its plan is gone for good. The jobs it has made stay.",
+    description: "Deletes the schedule. Jobs it already created are kept.",
     confirmLabel: "Delete the schedule",
     reason: "optional",
     danger: true,

@@ -2,12 +2,13 @@ import { isOverdue } from "#domain/queues/health";
 import type { Schedule } from "#domain/schedules/schedule";
 import type { StatusStyle } from "../ui/StatusLabel.tsx";
 
-/** How a schedule is shown: an active one whose next run is long past is overdue. */
+/** The state shown for a schedule: an active schedule whose next run is late is overdue. */
 export type DisplayState = Schedule["state"] | "overdue";
 
-/** The states one can filter by, written out: what judges schedules brings a cron reader along, which the first screen does without. */
+/** The states to filter by. They are listed here, because the schedule schema would load the cron parser into the first screen. */
 export const displayStates: readonly DisplayState[] = ["active", "overdue", "paused", "ended"];
 
+/** The label and icon of each state. */
 export const stateSigns: Record<DisplayState, StatusStyle> = {
   active: { word: "Active", shape: "dot", tone: "quiet" },
   overdue: { word: "Overdue", shape: "clock", tone: "warning" },

@@ -5,14 +5,14 @@ import { errorsByField, draftOf, validateDraft, newDraft, previewOf, samplePaylo
 const now = Date.parse("2026-10-01T09:30:00.000Z");
 const draft = { ...newDraft("Europe/Berlin", "gatherfeed-commands"), name: "Research the seeds" };
 
-test("a new draft with a name is a schedule", () => {
+test("a new draft with a name is a valid schedule", () => {
   expect(validateDraft(draft)).toMatchObject({
     errors: {},
     definition: { queue: "gatherfeed-commands", type: "research.requested", cron: "0 9 * * 1-5", everyMs: null, timeZone: "Europe/Berlin" },
   });
 });
 
-test("what is wrong is said where it is", () => {
+test("each error is shown at its field", () => {
   const wrong = validateDraft({
     ...draft,
     name: " ",
@@ -26,11 +26,11 @@ test("what is wrong is said where it is", () => {
   expect(wrong.errors["payload"]).toContain("keywords");
   expect(validateDraft({ ...draft, payload: "{" }).errors["payload"]).toMatch(/^This is not JSON/);
   expect(validateDraft({ ...draft, payload: `{"id":9007199254740993}` }).errors["payload"]).toMatch(/^id: 9007199254740993 would become/);
-  expect(validateDraft({ ...draft, by: "interval", every: "" }).errors["everyMs"]).toContain("at least a second");
+  expect(validateDraft({ ...draft, by: "interval", every: "" }).errors["everyMs"]).toMatch(/^At least one second/);
   expect(validateDraft({ ...draft, startAt: "2026-10-02T10:00", endAt: "2026-10-01T10:00" }).errors).toHaveProperty("endAt");
 });
 
-test("a schedule goes into the form and comes out as it was", () => {
+test("a schedule is unchanged after a round trip through the form", () => {
   const schedule = ScheduleDefinition.parse({
     name: "n",
     queue: "publish-commands",
@@ -62,7 +62,7 @@ test("a schedule goes into the form and comes out as it was", () => {
   });
 });
 
-test("the next times show while the rest is still wrong, as many as are left", () => {
+test("the preview needs only valid timing, and stops at the run limit", () => {
   const iso = (times: number[] | null) => times?.map((at) => new Date(at).toISOString());
   const at = "2026-10-01T09:00:00.000Z";
   expect(iso(previewOf({ ...draft, name: "", payload: "{", limit: "5" }, at, 3, now))).toEqual([
@@ -73,7 +73,7 @@ test("the next times show while the rest is still wrong, as many as are left", (
   expect(previewOf({ ...draft, cron: "soon" }, at, 0, now)).toBeNull();
 });
 
-test("the server's issues find their fields", () =>
+test("the server's issues are assigned to their fields", () =>
   expect(
     errorsByField([
       { path: "body.payload.keywords", message: "too few" },

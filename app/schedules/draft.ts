@@ -14,7 +14,7 @@ export const unitMs = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days:
 export type Unit = keyof typeof unitMs;
 export const unitNames = ["seconds", "minutes", "hours", "days"] as const;
 
-/** A schedule as it stands in a form: texts, because a half-typed number is no number. Times are on the wall of the shown zone. */
+/** A schedule as the form holds it: texts, because a half-typed number is no number. Times are local times in the dashboard's time zone. */
 export type Draft = AttemptDraft & {
   name: string;
   queue: string;
@@ -32,10 +32,11 @@ export type Draft = AttemptDraft & {
 };
 
 const formatJson = (value: unknown): string => JSON.stringify(value, null, 2) ?? "";
-/** A payload that fits its type. */
+/** A valid sample payload of a type, as indented JSON; "null" for unknown types. */
 export const samplePayloadOf = (type: string): string => (isEventName(type) ? formatJson(events[type].sample) : "null");
 const inputTimeOf = (at: string | null): string => (at === null ? "" : wallTimeOf(new Date(at)));
 
+/** The draft of a new schedule. */
 export function newDraft(timeZone: string, queue: string = queueNames[0], type: EventName | undefined = messageTypesOf(queue)[0]): Draft {
   return {
     name: "",
@@ -60,9 +61,10 @@ export function newDraft(timeZone: string, queue: string = queueNames[0], type: 
 
 const textOf = (value: string | number | undefined): string => (value === undefined ? "" : String(value));
 
+/** The draft of an existing schedule. */
 export function draftOf(schedule: ScheduleDefinition): Draft {
   const ms = schedule.everyMs ?? unitMs.hours;
-  const unit = unitNames.findLast((one) => ms % unitMs[one] === 0) ?? "seconds";
+  const unit = unitNames.findLast((name) => ms % unitMs[name] === 0) ?? "seconds";
   return {
     ...newDraft(schedule.timeZone),
     name: schedule.name,
@@ -86,10 +88,10 @@ export function draftOf(schedule: ScheduleDefinition): Draft {
 
 const parseNumber = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
-/** A moment of the form. One that was not touched stays as exact as it was: the form shows minutes. */
-function instantOf(text: string, known: string | null | undefined): string | null {
+/** The ISO time of a form field. An unchanged field keeps its original seconds, because the form shows only minutes. */
+function instantOf(text: string, original: string | null | undefined): string | null {
   if (text === "") return null;
-  if (known && inputTimeOf(known) === text) return known;
+  if (original && inputTimeOf(original) === text) return original;
   return parseWallTime(text)?.toISOString() ?? text;
 }
 
@@ -97,43 +99,43 @@ const attemptDraftOf = ({ attempts, timeout, priority, key }: AttemptDraft): Att
 
 type UneditedParts = Pick<ScheduleDefinition, "options" | "startAt" | "endAt">;
 
-function readPayload(text: string): { payload: unknown; trouble: string | null } {
+function readPayload(text: string): { payload: unknown; issue: string | null } {
   const read = readJsonToSend(text);
-  return read.ok ? { payload: read.value, trouble: null } : { payload: null, trouble: read.reason };
+  return read.ok ? { payload: read.value, issue: null } : { payload: null, issue: read.reason };
 }
 
-/** What each field asks for, as one says it; where it is missing the schema's own words do. */
+/** The error text of each field, instead of the message of the schema. */
 const fieldErrors: Readonly<Record<string, string>> = {
-  name: "Give it a name of up to 80 characters.",
-  everyMs: "A number that comes to at least a second and at most a year.",
-  limit: "A whole number from 1, or nothing for no limit.",
-  startAt: "A day and a time, or nothing.",
+  name: "Enter a name of up to 80 characters.",
+  everyMs: "At least one second and at most one year.",
+  limit: "A whole number from 1, or empty for no limit.",
+  startAt: "A date and a time, or empty.",
 };
 const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 
-/** Issues by the field they belong to, the first of each. */
+/** The first error text per form field; `form` is for the form as a whole. */
 export function errorsByField(issues: readonly { path: string; message: string }[]): Record<string, string> {
   const fields = issues.map(({ path, message }): [string, string] => {
     const [field = "", ...inside] = path.replace(/^body\./, "").split(".");
-    // An option that the form doesn't show can be wrong too, where it was kept.
+    // A kept option that the form does not show can be invalid too.
     if (field === "options") return Object.entries(optionErrors([{ path: inside.join(".") }]))[0] ?? ["form", `${path}: ${message}.`];
     return [field, fieldErrors[field] ?? (inside.length ? `${inside.join(".")}: ${message}.` : asSentence(message))];
   });
   return Object.fromEntries(fields.toReversed());
 }
 
-/** What was wrong when it was sent, field by field; `form` is for the whole. */
+/** The error texts of a failed save per form field; `form` is for the form as a whole. */
 export function errorsOf(failure: unknown): Record<string, string> {
   if (!(failure instanceof ApiError)) return { form: `${pageFailedMessage} Nothing was saved.` };
   return { ...errorsByField(failure.issues), form: failure.message };
 }
 
-/** The schedule a draft means, or what is wrong with it, field by field: what the server would say, while one types. */
+/** Validates a draft as the server would: the schedule definition, or null and the error texts per form field. `kept`: the parts of the edited schedule that the form does not hold exactly. */
 export function validateDraft(
   draft: Draft,
   kept?: UneditedParts,
 ): { definition: ScheduleDefinition | null; errors: Record<string, string> } {
-  const { payload, trouble } = readPayload(draft.payload);
+  const { payload, issue } = readPayload(draft.payload);
   const { attempts: _attempts, timeoutMs: _timeoutMs, priority: _priority, key: _key, ...others } = kept?.options ?? {};
   const every = parseNumber(draft.every);
   const parsed = ScheduleDefinition.safeParse({
@@ -150,17 +152,17 @@ export function validateDraft(
     endAt: instantOf(draft.endAt, kept?.endAt),
     missed: draft.missed,
   });
-  const carried =
-    isQueueName(draft.queue) && isEventName(draft.type) && !trouble ? events[draft.type].payload.safeParse(payload).error : undefined;
+  const payloadError =
+    isQueueName(draft.queue) && isEventName(draft.type) && !issue ? events[draft.type].payload.safeParse(payload).error : undefined;
   const errors = {
     ...(parsed.success ? {} : errorsByField(issuesOf(parsed.error))),
-    ...(carried ? errorsByField(issuesOf(carried).map((issue) => ({ ...issue, path: `payload.${issue.path}` }))) : {}),
-    ...(trouble ? { payload: trouble } : {}),
+    ...(payloadError ? errorsByField(issuesOf(payloadError).map((error) => ({ ...error, path: `payload.${error.path}` }))) : {}),
+    ...(issue ? { payload: issue } : {}),
   };
   return { definition: parsed.success && !Object.keys(errors).length ? parsed.data : null, errors };
 }
 
-/** The next five times of a draft, as far as its timing is right; null when it isn't. `runs` are those it has made. */
+/** The next five runs of a draft, ms; null if its timing is invalid. `runs`: the number of runs so far. `now` in ms. */
 export function previewOf(draft: Draft, createdAt: string, runs: number, now: number): number[] | null {
   const timing = validateDraft({
     ...draft,
@@ -173,10 +175,10 @@ export function previewOf(draft: Draft, createdAt: string, runs: number, now: nu
     key: "",
   }).definition;
   if (!timing) return null;
-  const left = timing.limit === null ? 5 : Math.min(5, timing.limit - runs);
-  return timesBetween({ ...timing, createdAt }, now, Infinity, left);
+  const remaining = timing.limit === null ? 5 : Math.min(5, timing.limit - runs);
+  return timesBetween({ ...timing, createdAt }, now, Infinity, remaining);
 }
 
-/** What a list says of a schedule that is over or held, and what it still may do. */
+/** The number of runs so far, with the limit if there is one: "3 of 12". */
 export const runCountText = ({ runs, limit }: Pick<Schedule, "runs" | "limit">): string =>
   limit === null ? String(runs) : `${runs} of ${limit}`;

@@ -26,7 +26,7 @@ test.each([
   ["0 0 L * *", "on the last day of every month at 00:00"],
   ["0 6 22 12 *", "on the 22nd of December at 06:00"],
   ["0 6 * 1,7 *", "every day in January and July at 06:00"],
-])("%s is %s", (cron, said) => expect(describeCron(cron)).toBe(said));
+])("%s is %s", (cron, text) => expect(describeCron(cron)).toBe(text));
 
 test.each([
   "0 9 1 * 1",
@@ -38,7 +38,7 @@ test.each([
   "0,1,2,3,4,5,6 1 * * *",
   "15 30 * * * *",
   "soon",
-])("%s is not put in words that might lie", (cron) => expect(describeCron(cron)).toBeNull());
+])("%s is not described: no short text would be correct", (cron) => expect(describeCron(cron)).toBeNull());
 
 test.each([
   [1_000, "every second"],
@@ -46,9 +46,9 @@ test.each([
   [3_600_000, "every hour"],
   [172_800_000, "every 2 days"],
   [1_500, "every 1,500 ms"],
-])("%i ms is %s", (ms, said) => expect(describeInterval(ms)).toBe(said));
+])("%i ms is %s", (ms, text) => expect(describeInterval(ms)).toBe(text));
 
-test("a zone belongs to a cron, not to an interval", () => {
+test("a cron has a time zone, an interval has none", () => {
   expect(describeTiming({ cron: "0 9 * * 1-5", everyMs: null, timeZone: "Europe/Berlin" })).toBe("every weekday at 09:00 Europe/Berlin");
   expect(describeTiming({ cron: "0 9 1 * 1", everyMs: null, timeZone: "UTC" })).toBe("0 9 1 * 1 UTC");
   expect(describeTiming({ cron: null, everyMs: 60_000, timeZone: "UTC" })).toBe("every minute");

@@ -6,17 +6,21 @@ import { formatClock } from "../ui/format.ts";
 
 type ToastText = Omit<Toast, "id">;
 
-/** What is said once a schedule was run on demand. */
+/** The toast after a run on demand. */
 export const runToast = ({ name, queue }: { name: string; queue: string }): ToastText => ({
-  title: `Created a job of ${name}`,
+  title: `Created a job from ${name}`,
   description: `${startNoteByName(queue)} The schedule is unchanged.`,
 });
 
+/** The toast after a resume. The argument is the schedule after it. */
 export const resumedToast = ({ name, nextAt }: Pick<Schedule, "name" | "nextAt">): ToastText => ({
   title: `Resumed ${name}`,
-  description: nextAt ? `Next run: ${formatClock(nextAt, serverNow())}.` : "No runs left: it has ended.",
+  description: nextAt ? `Next run: ${formatClock(nextAt, serverNow())}.` : "No runs left: the schedule has ended.",
 });
 
-export const pausedToast = (name: string): ToastText => ({ title: `Paused ${name}`, description: "Runs planned meanwhile are not made." });
+export const pausedToast = (name: string): ToastText => ({
+  title: `Paused ${name}`,
+  description: "Runs due while it is paused are not created.",
+});
 
-export const deletedToast = (name: string): ToastText => ({ title: `Deleted ${name}`, description: "The jobs it has made stay." });
+export const deletedToast = (name: string): ToastText => ({ title: `Deleted ${name}`, description: "Jobs it already created are kept." });

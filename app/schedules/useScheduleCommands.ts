@@ -6,19 +6,19 @@ import { showToast } from "../toasts/toastQueue.ts";
 import { pauseSchedule, refreshSchedules, deleteSchedule, resumeSchedule, runScheduleNow } from "./calls.ts";
 import { deletedToast, pausedToast, resumedToast, runToast } from "./toasts.ts";
 
-/** The acts on one schedule: each says what came of it. Those that are asked for by a dialog throw, for it to show. */
+/** The commands on one schedule. Each shows a toast with its result. `pause` and `remove` throw, so that their dialog shows the error. */
 export function useScheduleCommands(schedule: Schedule) {
   const navigate = useNavigate();
   const [busy, setBusy] = useState<"run" | "resume">();
   const { id, name } = schedule;
 
-  const once = async (what: "run" | "resume", act: () => Promise<void>) => {
+  const runOnce = async (verb: "run" | "resume", command: () => Promise<void>) => {
     if (busy) return;
-    setBusy(what);
+    setBusy(verb);
     try {
-      await act();
+      await command();
     } catch (failure) {
-      showToast(failureToast(what, name, failure));
+      showToast(failureToast(verb, name, failure));
       refreshSchedules();
     } finally {
       setBusy(undefined);
@@ -27,13 +27,13 @@ export function useScheduleCommands(schedule: Schedule) {
   return {
     busy,
     run: () =>
-      void once("run", async () => {
+      void runOnce("run", async () => {
         const { jobId } = await runScheduleNow(id);
         showToast(runToast(schedule));
         await navigate({ to: "/jobs/$id", params: { id: jobId } });
       }),
     resume: () =>
-      void once("resume", async () => {
+      void runOnce("resume", async () => {
         showToast(resumedToast(await resumeSchedule(id)));
       }),
     pause: async (reason: string) => {

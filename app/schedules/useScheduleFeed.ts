@@ -5,25 +5,26 @@ import { useOnChange } from "../live/useOnChange.ts";
 import { refreshSchedules } from "./calls.ts";
 import { serverNow } from "../clock/serverClock.ts";
 
-/** A run is made within a second of its time; and however often one is made, it is not asked more often than this. */
+/** Time after a due run until the reload, ms: the run is created within a second. */
 const runGraceMs = 1_500;
+/** Minimum time between two reloads, ms. */
 const minReloadGapMs = 5_000;
 const maxTimerMs = 2 ** 31 - 1;
 
-/** Calls `then` once the page is in sight: nothing is asked for what nobody sees. */
+/** Calls `then` when the page is visible, at once if it is. Returns a function that cancels the call. */
 function whenVisible(then: () => void): () => void {
   if (!document.hidden) {
     then();
     return () => undefined;
   }
-  const look = () => {
+  const check = () => {
     if (!document.hidden) then();
   };
-  document.addEventListener("visibilitychange", look, { once: true });
-  return () => document.removeEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", check, { once: true });
+  return () => document.removeEventListener("visibilitychange", check);
 }
 
-/** Keeps schedules up to date: asks again when an operator acted, and when the next run is due; never just because time goes by. */
+/** Reloads the schedules after an audit entry and when the next run is due. It does not poll. */
 export function useScheduleFeed(schedules: readonly Schedule[] | undefined): void {
   useOnChange(
     useOverviewPart((overview) => overview.marks.audit),

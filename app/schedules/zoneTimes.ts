@@ -1,17 +1,17 @@
 import { offsetMsAt } from "#domain/schedules/timeZones";
 
-/** A change of the clock in a zone: when, and how far it is from UTC before and after, in minutes. */
+/** A clock change in a zone: its time, ms, and the offsets from UTC before and after it, in minutes. */
 export type ClockChange = { at: number; before: number; after: number };
 
 const day = 86_400_000;
 const minute = 60_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-/** Making one takes longer than using it a thousand times. */
+/** The cached format of a zone: creating one takes longer than using it a thousand times. */
 function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en-GB", {
+  const cached = formats.get(zone);
+  if (cached) return cached;
+  const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     weekday: "short",
     day: "numeric",
@@ -20,8 +20,8 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     minute: "2-digit",
     second: "2-digit",
   });
-  formats.set(zone, made);
-  return made;
+  formats.set(zone, format);
+  return format;
 }
 
 const partsOf = (zone: string, at: number): Record<string, string> =>
@@ -31,7 +31,7 @@ const partsOf = (zone: string, at: number): Record<string, string> =>
       .map(({ type, value }) => [type, value]),
   );
 
-/** How far a zone is from UTC at a time, minutes. */
+/** The offset of a zone from UTC at a time (ms), in minutes. */
 export const offsetAt = (zone: string, at: number): number => Math.trunc(offsetMsAt(zone, at) / minute);
 
 /** "UTC+1", "UTC−3:30". */
@@ -41,14 +41,14 @@ export function formatOffset(minutes: number): string {
   return `UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
 }
 
-/** "Mon 23 Nov 09:00", with seconds where they are not zero, on the wall of a zone. */
+/** A time (ms) in a zone: "Mon 23 Nov 09:00", with seconds if they are not zero. */
 export function wallTime(zone: string, at: number): string {
   const parts = partsOf(zone, at);
   const seconds = parts["second"] === "00" ? "" : `:${parts["second"]}`;
   return `${parts["weekday"]} ${parts["day"]} ${parts["month"]} ${parts["hour"]}:${parts["minute"]}${seconds}`;
 }
 
-/** The first change of a zone's clock after `from` and no later than `until`, ms; null when there is none. To the minute. */
+/** The first clock change of a zone after `from` and no later than `until` (ms), to the minute; null if there is none. */
 export function nextClockChange(zone: string, from: number, until: number): ClockChange | null {
   const before = offsetAt(zone, from);
   for (let low = from; low < until; low += day) {
@@ -66,12 +66,12 @@ export function nextClockChange(zone: string, from: number, until: number): Cloc
   return null;
 }
 
-/** What a change of the clock does to a cron, as the scheduler does it. */
+/** Describes a clock change and what the scheduler does with the runs of a cron around it. */
 export function describeClockChange(zone: string, { at, before, after }: ClockChange): string {
-  const when = wallTime(zone, at - minute).replace(/ \d\d:\d\d.*$/, "");
-  const ahead = after > before;
-  const what = ahead
-    ? "Runs at named hours that are missing happen once, at the first moment after the gap; with * in the hour field the gap is left out."
-    : "Runs at named hours that come twice happen once, the first time; with * in the hour field they happen in both.";
-  return `On ${when} the clock of ${zone} goes ${ahead ? "forward" : "back"}, from ${formatOffset(before)} to ${formatOffset(after)}. ${what}`;
+  const date = wallTime(zone, at - minute).replace(/ \d\d:\d\d.*$/, "");
+  const isForward = after > before;
+  const effect = isForward
+    ? "Runs at fixed hours inside the gap run once, right after it; with * in the hour field they are skipped."
+    : "Runs at fixed hours that occur twice run once, the first time; with * in the hour field they run both times.";
+  return `${zone} clocks go ${isForward ? "forward" : "back"} on ${date}, from ${formatOffset(before)} to ${formatOffset(after)}. ${effect}`;
 }

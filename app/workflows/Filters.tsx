@@ -13,7 +13,7 @@ import { statusSigns } from "./words.ts";
 
 const statusOf = (status: string): string => runStatuses.flatMap((name) => (name === status ? statusSigns[name].word : [])).at(0) ?? status;
 const rangeOf = (from: string): string =>
-  ranges.find((range) => range.from === from)?.says ?? `Since ${Number.isNaN(Date.parse(from)) ? from : formatExactTime(from)}`;
+  ranges.find((range) => range.from === from)?.label ?? `Since ${Number.isNaN(Date.parse(from)) ? from : formatExactTime(from)}`;
 
 /** The filters of the list of workflow runs, kept in the URL. */
 export function Filters({ search }: { search: WorkflowSearch }) {

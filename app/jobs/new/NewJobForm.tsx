@@ -25,21 +25,21 @@ import { startNoteByName } from "../../queues/startNotes.ts";
 type Props = { queue: string; type: string; /** Whether the type was typed by hand. */ typed: boolean; likeBody: string | undefined };
 type Mode = "form" | "json";
 
-/** JSON with its numbers as they were written; a text that is none, as it is. */
+/** Parses JSON with exact numbers; returns the text itself if it is not JSON. */
 function parseExact(text: string): unknown {
   const read = readJson(text);
   return read.ok ? read.value : text;
 }
 
-/** The payload as a form made from its schema, filled with a sample that is valid; or as JSON. */
+/** Edits the payload of a new job as a form generated from its schema, prefilled with a valid sample, or as JSON; and its options. */
 export function NewJobForm({ queue, type, typed, likeBody }: Props) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
-  // What queues outside the pipeline take is known to their consumers only: their payloads are written as JSON.
-  const known = isQueueName(queue) && isEventName(type) ? type : undefined;
-  const fields = useMemo(() => (known ? fieldsOf(known) : []), [known]);
-  const [sample] = useState<unknown>(() => (likeBody ? parseExact(payloadText(likeBody)) : known ? events[known].sample : {}));
-  const [mode, setMode] = useState<Mode>(known ? "form" : "json");
+  // Only the consumers of queues outside the pipeline know their schemas: such payloads are edited as JSON.
+  const knownType = isQueueName(queue) && isEventName(type) ? type : undefined;
+  const fields = useMemo(() => (knownType ? fieldsOf(knownType) : []), [knownType]);
+  const [sample] = useState<unknown>(() => (likeBody ? parseExact(payloadText(likeBody)) : knownType ? events[knownType].sample : {}));
+  const [mode, setMode] = useState<Mode>(knownType ? "form" : "json");
   const [draft, setDraft] = useState(() => draftOf(fields, sample));
   const [text, setText] = useState(() => writeJson(sample));
   const [options, setOptions] = useState(defaultOptions);
@@ -48,12 +48,12 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
   const [busy, setBusy] = useState(false);
   const [edited, setEdited] = useState(false);
   useUnsaved((edited || typed) && !busy);
-  useKeyBindings([{ keys: "Escape", says: "Back to the jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
+  useKeyBindings([{ keys: "Escape", says: "Back to jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
   useEffect(() => {
     if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
 
-  const turn = (next: string) => {
+  const switchMode = (next: string) => {
     if (next === "json") setText(writeJson(payloadOf(fields, draft)));
     else {
       const read = readJson(text);
@@ -63,12 +63,12 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
     setErrors({});
     setMode(next === "json" ? "json" : "form");
   };
-  const inMode = (found: Record<string, string>) =>
-    mode === "form" || Object.keys(found).length === 0
-      ? found
+  const inMode = (fieldErrors: Record<string, string>) =>
+    mode === "form" || Object.keys(fieldErrors).length === 0
+      ? fieldErrors
       : {
-          json: Object.entries(found)
-            .map(([name, says]) => (name === "form" ? says : `${name}: ${says}`))
+          json: Object.entries(fieldErrors)
+            .map(([name, message]) => (name === "form" ? message : `${name}: ${message}`))
             .join(". "),
         };
 
@@ -76,30 +76,33 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
     event.preventDefault();
     if (busy) return;
     const sent = mode === "form" ? writeJson(payloadOf(fields, draft)) : text;
-    const asked = readJsonToSend(sent);
-    if (!asked.ok)
-      return setErrors(mode === "json" ? { json: asked.reason } : issuesByField(roundedNumberIssues(sent, ["payload"]), fields));
-    const checked = known ? events[known].payload.safeParse(asked.value) : undefined;
-    const wanted = JobOptions.safeParse(optionsOf(options));
-    const wrong = {
-      ...(wanted.success ? {} : optionErrors(issuesOf(wanted.error))),
-      ...(checked?.error ? inMode(issuesByField(issuesOf(checked.error, ["payload"]), fields)) : {}),
+    const parsed = readJsonToSend(sent);
+    if (!parsed.ok)
+      return setErrors(mode === "json" ? { json: parsed.reason } : issuesByField(roundedNumberIssues(sent, ["payload"]), fields));
+    const payloadCheck = knownType ? events[knownType].payload.safeParse(parsed.value) : undefined;
+    const parsedOptions = JobOptions.safeParse(optionsOf(options));
+    const fieldErrors = {
+      ...(parsedOptions.success ? {} : optionErrors(issuesOf(parsedOptions.error))),
+      ...(payloadCheck?.error ? inMode(issuesByField(issuesOf(payloadCheck.error, ["payload"]), fields)) : {}),
     };
-    if (!type) return setErrors({ form: "Give the type of the job." });
-    if (Object.keys(wrong).length || !wanted.success) return setErrors(wrong);
+    if (!type) return setErrors({ form: "Enter the job type." });
+    if (Object.keys(fieldErrors).length || !parsedOptions.success) return setErrors(fieldErrors);
     setBusy(true);
     try {
       const { id, duplicate } = await addJob({
         queue,
         type,
-        payload: asked.value,
-        options: wanted.data,
+        payload: parsed.value,
+        options: parsedOptions.data,
         ...(reason.trim() ? { reason: reason.trim() } : {}),
       });
       showToast(
         duplicate
-          ? { title: "No job was added", description: `Another one is made as ${options.onceId.trim()} already: this is it.` }
-          : { title: `Added ${type}`, description: wanted.data.delayMs ? "Sent when its delay is over." : startNoteByName(queue) },
+          ? {
+              title: "No job was added",
+              description: `A job with the deduplication ID ${options.deduplicationId.trim()} already exists: this one.`,
+            }
+          : { title: `Added ${type}`, description: parsedOptions.data.delayMs ? "Sent when its delay ends." : startNoteByName(queue) },
       );
       await navigate({ to: "/jobs/$id", params: { id }, search: { queue } });
     } catch (failure) {
@@ -111,18 +114,18 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
       );
     }
   };
-  const hidden = Object.keys(errors).some((name) => name in defaultOptions);
+  const hasOptionError = Object.keys(errors).some((name) => name in defaultOptions);
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} onInput={() => setEdited(true)} noValidate className="flex flex-col gap-5">
       <div className="flex items-center justify-between gap-4">
         <h2 className="text-sm font-semibold text-kumo-strong">
-          {likeBody ? "Payload, as of the other job" : known ? "Payload, a sample to begin with" : "Payload"}
+          {likeBody ? "Payload, copied from the other job" : knownType ? "Payload, prefilled with a sample" : "Payload"}
         </h2>
-        {known && (
+        {knownType && (
           <Tabs
             size="sm"
             value={mode}
-            onValueChange={turn}
+            onValueChange={switchMode}
             tabs={[
               { value: "form", label: "Form" },
               { value: "json", label: "JSON" },
@@ -151,9 +154,9 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
           onValueChange={setText}
         />
       )}
-      <details open={hidden || undefined} className="rounded-md ring ring-kumo-hairline">
+      <details open={hasOptionError || undefined} className="rounded-md ring ring-kumo-hairline">
         <summary className="cursor-pointer px-4 py-2 font-medium text-kumo-strong">
-          Options: attempts, time limit, priority, rate limit key, delay, made once
+          Options: attempts, time limit, priority, rate limit key, delay, deduplication
         </summary>
         <div className="border-t border-kumo-hairline p-4">
           <OptionFields
@@ -180,7 +183,7 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
       )}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" loading={busy}>
-          Add the job to {queue}
+          Add job to {queue}
         </Button>
         <Button onClick={() => void navigate({ to: "/jobs" })}>Cancel</Button>
       </div>

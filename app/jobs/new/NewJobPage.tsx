@@ -25,7 +25,7 @@ const up = (
   </>
 );
 
-/** A job made by hand: which queue, what it asks for, and with what. */
+/** The page that adds a job: its queue, its type, its payload and its options. */
 export function NewJobPage() {
   const search = useSearch({ from: "/jobs/new" });
   const navigate = useNavigate();
@@ -35,17 +35,18 @@ export function NewJobPage() {
   const queue = search.queue && queues.includes(search.queue) ? search.queue : queueNames[0];
   const types = messageTypesOf(queue);
   const inPipeline = isQueueName(queue);
-  const type = inPipeline ? (types.find((one) => one === search.type) ?? types[0]) : typed;
-  const like = useQuery({ ...jobQuery(search.like ?? ""), enabled: search.like !== undefined });
-  const go = (next: { queue: string; type?: string }) => void navigate({ to: "/jobs/new", replace: true, search: readNewJobSearch(next) });
+  const type = inPipeline ? (types.find((name) => name === search.type) ?? types[0]) : typed;
+  const original = useQuery({ ...jobQuery(search.like ?? ""), enabled: search.like !== undefined });
+  const open = (next: { queue: string; type?: string }) =>
+    void navigate({ to: "/jobs/new", replace: true, search: readNewJobSearch(next) });
   if (!mayAct)
     return (
       <Page title="Add a job" up={up}>
-        <EmptyState title="You are looking on">Adding a job needs the operator role.</EmptyState>
+        <EmptyState title="Read-only">You need the operator role to add jobs.</EmptyState>
       </Page>
     );
   return (
-    <Page title="Add a job" up={up} state="One message on one queue, recorded with who asked for it">
+    <Page title="Add a job" up={up} state="Sends one message to a queue. The audit log records who added it.">
       <div className="scroll-quiet min-h-0 flex-1 bg-kumo-base">
         <div className="flex max-w-180 flex-col gap-5 px-4 py-5 sm:px-6">
           <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
@@ -54,7 +55,7 @@ export function NewJobPage() {
               description={inPipeline ? pipeline[queue].purpose : "A queue outside the pipeline"}
               className="w-full"
               value={queue}
-              onValueChange={(next) => next && go({ queue: next })}
+              onValueChange={(next) => next && open({ queue: next })}
               items={Object.fromEntries(queues.map((name) => [name, name]))}
             />
             {!inPipeline && (
@@ -73,15 +74,15 @@ export function NewJobPage() {
                 description={type && isEventName(type) ? events[type].description : ""}
                 className="w-full"
                 value={type ?? ""}
-                onValueChange={(next) => next && go({ queue, type: next })}
+                onValueChange={(next) => next && open({ queue, type: next })}
                 items={Object.fromEntries(types.map((name) => [name, name]))}
               />
             )}
           </div>
-          {search.like && like.isPending ? (
+          {search.like && original.isPending ? (
             <SkeletonPanel />
-          ) : search.like && like.error ? (
-            <LoadError what="The job to take the payload from" error={like.error} retry={() => void like.refetch()} />
+          ) : search.like && original.error ? (
+            <LoadError what="The job to copy" error={original.error} retry={() => void original.refetch()} />
           ) : (
             type !== undefined && (
               <NewJobForm
@@ -89,7 +90,7 @@ export function NewJobPage() {
                 queue={queue}
                 type={type}
                 typed={!inPipeline && typed !== (search.type ?? "")}
-                likeBody={like.data?.body}
+                likeBody={original.data?.body}
               />
             )
           )}

@@ -7,12 +7,12 @@ import { type AttemptDraft, delayUnits, type OptionDraft } from "./options.ts";
 type Errors = Readonly<Record<string, string>>;
 type AttemptProps = { draft: AttemptDraft; errors: Errors; onChange: (change: Partial<AttemptDraft>) => void };
 
-/** How each attempt of a job runs, and which jobs go first. */
+/** Fields for attempts, time limit, priority and rate limit key. */
 export const AttemptFields = ({ draft, errors, onChange }: AttemptProps) => (
   <>
     <Input
       label="Attempts"
-      description={`Before it is a dead letter; default ${defaultAttempts}`}
+      description={`Before the job becomes a dead letter; default ${defaultAttempts}`}
       inputMode="numeric"
       placeholder={String(defaultAttempts)}
       className="w-full"
@@ -43,7 +43,7 @@ export const AttemptFields = ({ draft, errors, onChange }: AttemptProps) => (
     <Input
       label="Rate limit key"
       description="Jobs with the same key share the queue's limit per key"
-      placeholder="the brand of the payload"
+      placeholder="the payload's brand"
       className="w-full"
       maxLength={80}
       value={draft.key}
@@ -55,7 +55,7 @@ export const AttemptFields = ({ draft, errors, onChange }: AttemptProps) => (
 
 type Props = { draft: OptionDraft; errors: Errors; onChange: (change: Partial<OptionDraft>) => void };
 
-/** How it is to be tried: usually as every other job, so this is folded. */
+/** All option fields of a new job. */
 export const OptionFields = ({ draft, errors, onChange }: Props) => (
   <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
     <AttemptFields draft={draft} errors={errors} onChange={onChange} />
@@ -63,7 +63,7 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
       <div className="min-w-0 flex-1">
         <Input
           label="Delay"
-          description="Not before so long from now"
+          description="Time before the job may run"
           inputMode="decimal"
           placeholder="none"
           className="w-full"
@@ -73,7 +73,7 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
         />
       </div>
       <Select
-        aria-label="Unit of the delay"
+        aria-label="Delay unit"
         className="mt-7 w-28"
         value={draft.unit}
         onValueChange={(unit) => unit && onChange({ unit })}
@@ -83,25 +83,25 @@ export const OptionFields = ({ draft, errors, onChange }: Props) => (
     <div className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
         <Input
-          label="Made once, as"
-          description="Of jobs with the same name in this queue only one is made"
-          placeholder="any name"
+          label="Deduplication ID"
+          description="This queue creates no second job with the same ID in this time"
+          placeholder="any text"
           className="w-full"
           maxLength={200}
-          value={draft.onceId}
-          {...fieldErrorProps(errors, "onceId")}
-          onChange={(event) => onChange({ onceId: event.target.value })}
+          value={draft.deduplicationId}
+          {...fieldErrorProps(errors, "deduplicationId")}
+          onChange={(event) => onChange({ deduplicationId: event.target.value })}
         />
       </div>
       <div className="w-28">
         <Input
-          label="For minutes"
+          label="Minutes"
           inputMode="decimal"
           className="w-full"
-          disabled={!draft.onceId.trim()}
-          value={draft.onceFor}
-          {...fieldErrorProps(errors, "onceFor")}
-          onChange={(event) => onChange({ onceFor: event.target.value })}
+          disabled={!draft.deduplicationId.trim()}
+          value={draft.deduplicationMinutes}
+          {...fieldErrorProps(errors, "deduplicationMinutes")}
+          onChange={(event) => onChange({ deduplicationMinutes: event.target.value })}
         />
       </div>
     </div>

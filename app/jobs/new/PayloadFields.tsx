@@ -6,11 +6,11 @@ import type { Draft, Field } from "./fields.ts";
 type Errors = Readonly<Record<string, string>>;
 type Props = { fields: readonly Field[]; draft: Draft; errors: Errors; onChange: (name: string, text: string) => void };
 
-/** What is wrong with a field, as its props. */
+/** The error of a field as props of its input. */
 export const fieldErrorProps = (errors: Errors, name: string): { error?: string; "aria-invalid"?: true } =>
   errors[name] ? { error: errors[name], "aria-invalid": true } : {};
 
-/** The payload of a type, field by field. */
+/** The fields of a payload. */
 export const PayloadFields = ({ fields, draft, errors, onChange }: Props) => (
   <>
     {fields.map((field) => (
@@ -26,7 +26,7 @@ export const PayloadFields = ({ fields, draft, errors, onChange }: Props) => (
 );
 
 function PayloadField({
-  field: { name, kind, required, says, options },
+  field: { name, kind, required, hint, options },
   text,
   errors,
   onChange,
@@ -54,7 +54,7 @@ function PayloadField({
     return (
       <InputArea
         label={label}
-        description={says}
+        description={hint}
         rows={kind === "list" ? Math.min(8, text.split("\n").length + 1) : 5}
         className={kind === "json" ? "w-full font-mono text-xs" : "w-full"}
         value={text}
@@ -65,7 +65,7 @@ function PayloadField({
   return (
     <Input
       label={label}
-      description={says}
+      description={hint}
       className="w-full"
       {...(kind === "number" ? { inputMode: "decimal" as const } : {})}
       value={text}

@@ -3,16 +3,16 @@ import { type EventName, events } from "#domain/messages/events";
 import { isExactNumber } from "#domain/messages/exactJson";
 import { ExactNumber, readJson, writeJson } from "../../ui/JsonTree/parse.ts";
 
-/** A field of a form made from a type's schema. What is no simple value is written as JSON. */
+/** A form field generated from the schema of a message type. A value that is not simple is edited as JSON. */
 export type Field = {
   name: string;
   kind: "text" | "number" | "switch" | "choice" | "list" | "json";
   required: boolean;
-  says: string;
+  hint: string;
   options: readonly string[];
 };
 
-/** The part of a JSON Schema that a form is made from. */
+/** The part of JSON Schema that the form uses. */
 type JsonSchema = {
   type?: string;
   enum?: unknown[];
@@ -29,17 +29,17 @@ type JsonSchema = {
 };
 
 function kindOf({ type, enum: choices, items }: JsonSchema): Field["kind"] {
-  if (choices?.every((one) => typeof one === "string")) return "choice";
+  if (choices?.every((choice) => typeof choice === "string")) return "choice";
   if (type === "array") return items?.type === "string" && !items.enum ? "list" : "json";
   if (type === "integer" || type === "number") return "number";
   return type === "boolean" ? "switch" : type === "string" ? "text" : "json";
 }
 
-/** What fits, in a few words. */
+/** A short hint about the allowed values. */
 function hintOf(shape: JsonSchema): string {
   const { type, minItems = 0, maxItems, maxLength, minimum, maximum, format, items } = shape;
   if (type === "array")
-    return `${items?.type === "string" ? "One a line" : "A list as JSON"}${maxItems ? `, ${minItems ? `${minItems} to` : "up to"} ${maxItems}` : ""}`;
+    return `${items?.type === "string" ? "One per line" : "A JSON list"}${maxItems ? `, ${minItems ? `${minItems} to` : "up to"} ${maxItems}` : ""}`;
   if (format === "date-time") return "A time such as 2026-10-01T09:00:00Z";
   if (type === "integer" || type === "number") {
     const whole = type === "integer" ? "A whole number" : "A number";
@@ -49,19 +49,19 @@ function hintOf(shape: JsonSchema): string {
   return maxLength ? `Up to ${maxLength} characters` : "";
 }
 
-/** The fields of a type's payload, in the order of its schema. */
+/** The fields of the payload of a message type, in schema order. */
 export function fieldsOf(type: EventName): Field[] {
   const { properties = {}, required = [] } = z.toJSONSchema(events[type].payload, { io: "input", unrepresentable: "any" }) as JsonSchema;
   return Object.entries(properties).map(([name, shape]) => ({
     name,
     kind: kindOf(shape),
     required: required.includes(name),
-    says: hintOf(shape),
+    hint: hintOf(shape),
     options: (shape.enum ?? []).map(String),
   }));
 }
 
-/** A payload as it stands in a form: texts, because a half-typed number is no number. */
+/** A payload as the form holds it: texts, because a half-typed number is no number. */
 export type Draft = Record<string, string>;
 
 const textOf = (kind: Field["kind"], value: unknown): string => {
@@ -75,7 +75,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 export const draftOf = (fields: readonly Field[], payload: unknown): Draft =>
   Object.fromEntries(fields.map(({ name, kind }) => [name, textOf(kind, isRecord(payload) ? payload[name] : undefined)]));
 
-/** A number as it was typed where a double can't hold it, so that nothing is sent in its place. */
+/** The number in a text; an ExactNumber if a double can't hold it, so that no rounded value is sent. Undefined if empty. */
 function numberOf(text: string): unknown {
   if (text === "") return undefined;
   return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && !isExactNumber(text)
@@ -89,11 +89,11 @@ function valueOf(kind: Field["kind"], text: string): unknown {
   if (kind === "switch") return text === "true";
   if (kind !== "json") return text;
   const read = readJson(text);
-  // The schema says what is wrong with a text in its place.
+  // Invalid JSON stays text; the schema reports it.
   return read.ok ? read.value : text;
 }
 
-/** The payload a draft means, for its schema to judge. What is empty and need not be there is left out. */
+/** The payload of a draft, not validated. Empty optional fields are left out. */
 export const payloadOf = (fields: readonly Field[], draft: Draft): Record<string, unknown> =>
   Object.fromEntries(
     fields.flatMap(({ name, kind, required }) => {
@@ -102,11 +102,11 @@ export const payloadOf = (fields: readonly Field[], draft: Draft): Record<string
     }),
   );
 
-/** Issues by the field they belong to: "payload.keywords.3" is the field `keywords`. */
+/** The first issue message per form field: "payload.keywords.3" belongs to the field `keywords`. Other issues are under `form`. */
 export function issuesByField(issues: readonly { path: string; message: string }[], fields: readonly Field[]): Record<string, string> {
-  const found = issues.map(({ path, message }) => {
+  const entries = issues.map(({ path, message }) => {
     const [, name = ""] = /^payload\.?([^.]*)/.exec(path) ?? [];
     return fields.some((field) => field.name === name) ? [name, message] : ["form", path ? `${path}: ${message}` : message];
   });
-  return Object.fromEntries(found.toReversed());
+  return Object.fromEntries(entries.toReversed());
 }

@@ -1,6 +1,6 @@
 import type { JobOptions } from "#domain/jobs/job";
 
-/** The options of a new job as they stand in a form. */
+/** The options of a new job as the form holds them: texts, because a half-typed number is no number. */
 export type OptionDraft = {
   attempts: string;
   timeout: string;
@@ -8,10 +8,10 @@ export type OptionDraft = {
   unit: DelayUnit;
   priority: string;
   key: string;
-  onceId: string;
-  onceFor: string;
+  deduplicationId: string;
+  deduplicationMinutes: string;
 };
-/** Options that a job and the jobs of a schedule have alike. */
+/** The options that a job and the jobs of a schedule share. */
 export type AttemptDraft = Pick<OptionDraft, "attempts" | "timeout" | "priority" | "key">;
 export const delayUnits = { s: "seconds", m: "minutes", h: "hours", d: "days" } as const;
 export type DelayUnit = keyof typeof delayUnits;
@@ -24,48 +24,59 @@ export const defaultOptions: OptionDraft = {
   unit: "m",
   priority: "",
   key: "",
-  onceId: "",
-  onceFor: "60",
+  deduplicationId: "",
+  deduplicationMinutes: "60",
 };
 
-/** The options a draft means; only what was filled in. */
-export function optionsOf({ attempts, timeout, delay, unit, priority, key, onceId, onceFor }: OptionDraft): JobOptions {
+/** The job options of a draft; empty fields are left out. */
+export function optionsOf({
+  attempts,
+  timeout,
+  delay,
+  unit,
+  priority,
+  key,
+  deduplicationId,
+  deduplicationMinutes,
+}: OptionDraft): JobOptions {
   return {
     ...(attempts.trim() ? { attempts: Number(attempts) } : {}),
     ...(timeout.trim() ? { timeoutMs: Math.round(Number(timeout) * unitMs.s) } : {}),
     ...(delay.trim() ? { delayMs: Math.round(Number(delay) * unitMs[unit]) } : {}),
     ...(priority.trim() ? { priority: Number(priority) } : {}),
     ...(key.trim() ? { key: key.trim() } : {}),
-    ...(onceId.trim() ? { deduplication: { id: onceId.trim(), ttlMs: Math.round(Number(onceFor) * unitMs.m) } } : {}),
+    ...(deduplicationId.trim()
+      ? { deduplication: { id: deduplicationId.trim(), ttlMs: Math.round(Number(deduplicationMinutes) * unitMs.m) } }
+      : {}),
   };
 }
 
-const optionFieldErrors: Record<string, [field: keyof OptionDraft, says: string]> = {
+const optionFieldErrors: Record<string, [field: keyof OptionDraft, error: string]> = {
   attempts: ["attempts", "A whole number from 1 to 100."],
   timeoutMs: ["timeout", "Seconds, up to 900."],
-  delayMs: ["delay", "A number from 0 to a year."],
+  delayMs: ["delay", "A number from 0 up to one year."],
   priority: ["priority", "A whole number from -100 to 100."],
   key: ["key", "Up to 80 characters."],
-  "deduplication.id": ["onceId", "Up to 200 characters."],
-  "deduplication.ttlMs": ["onceFor", "Minutes, from a moment to a year."],
+  "deduplication.id": ["deduplicationId", "Up to 200 characters."],
+  "deduplication.ttlMs": ["deduplicationMinutes", "Minutes, more than 0 and at most one year."],
 };
 
-/** What is wrong with the options, by field of the form. */
+/** The error text per form field for issues of the options schema. */
 export const optionErrors = (issues: readonly { path: string }[]): Record<string, string> =>
   Object.fromEntries(
     issues.flatMap(({ path }) => {
-      const found = optionFieldErrors[path];
-      return found ? [found] : [];
+      const error = optionFieldErrors[path];
+      return error ? [error] : [];
     }),
   );
 
-/** What the address of the form says: which queue and type, and the job to take the payload from. */
+/** The URL parameters of the form: queue, type, and `like`, the id of the job to copy the payload from. */
 export type NewJobSearch = { queue?: string; type?: string; like?: string };
 
 export function readNewJobSearch(search: Record<string, unknown>): NewJobSearch {
-  const found = (["queue", "type", "like"] as const).flatMap((name) => {
+  const entries = (["queue", "type", "like"] as const).flatMap((name) => {
     const value = search[name];
     return typeof value === "string" && value ? [[name, value.slice(0, 200)] as const] : [];
   });
-  return Object.fromEntries(found);
+  return Object.fromEntries(entries);
 }
