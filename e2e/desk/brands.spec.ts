@@ -1,7 +1,7 @@
 import { expect, test } from "./desk.ts";
 import { tellStory } from "./story.ts";
 
-test("an operator sees what a brand knows and what is read, tries a strategy before it counts, and follows the cycle it triggers", async ({
+test("an operator sees keywords and views of a brand, previews a strategy before saving it, and follows a triggered cycle", async ({
   page,
   api,
 }) => {
@@ -20,13 +20,13 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
     api.call("POST", "/api/jobs", { queue: "alerts-events", type: "alert.raised", payload: { severity: "warning", title, detail: "" } });
   await raise("a drill of brands");
   await expect.poll(firing).toBeGreaterThan(0);
-  const known = await firing();
+  const firingBefore = await firing();
   await raise("another drill of brands");
-  await expect.poll(firing).toBeGreaterThan(known);
+  await expect.poll(firing).toBeGreaterThan(firingBefore);
 
-  const parts = page.getByRole("navigation", { name: "Parts of this brand" });
+  const tabs = page.getByRole("navigation", { name: "Brand sections" });
 
-  await parts.getByRole("link", { name: "Published" }).click();
+  await tabs.getByRole("link", { name: "Published" }).click();
   await expect(page).toHaveURL(/tab=published/);
   const published = page.getByRole("table", { name: /^Published articles/ });
   await expect(published.getByRole("row")).toHaveCount(10);
@@ -38,8 +38,8 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
       .nth(2),
   ).not.toHaveText("0");
 
-  // A post is shown whole and opens its article, by keyboard too.
-  await parts.getByRole("link", { name: "Posts" }).click();
+  // A post is shown in full and opens its article, also by keyboard.
+  await tabs.getByRole("link", { name: "Posts" }).click();
   const post = page
     .getByRole("table", { name: /^Posts/ })
     .locator(`a[href="${article}"]`)
@@ -48,29 +48,29 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
   await post.focus();
   await expect(post).toBeFocused();
 
-  await parts.getByRole("link", { name: "Keywords" }).click();
+  await tabs.getByRole("link", { name: "Keywords" }).click();
   const keywords = page.getByRole("table", { name: /^Researched keywords/ });
   await expect(keywords.getByRole("row", { name: /^lightweight tents written/ })).toBeVisible();
-  await expect(keywords.getByRole("row", { name: /^best hiking boots too hard/ })).toBeVisible();
+  await expect(keywords.getByRole("row", { name: /^best hiking boots too difficult/ })).toBeVisible();
 
-  // The preview follows what is typed, before anything is saved.
+  // The preview updates while the operator types, before anything is saved.
   await page.keyboard.press("e");
-  const form = page.getByRole("region", { name: "Edit the strategy" });
-  const preview = form.locator("section").filter({ hasText: "The next cycle would choose" });
+  const form = page.getByRole("region", { name: "Edit strategy" });
+  const preview = form.locator("section").filter({ hasText: "Keywords for the next cycle" });
   await expect(preview.getByRole("listitem").filter({ hasText: "best hiking boots" })).toHaveCount(0);
-  await form.getByLabel("Difficulty below").fill("72");
+  await form.getByLabel("Max. difficulty").fill("72");
   await expect(preview.getByRole("listitem").filter({ hasText: "best hiking boots" })).toBeVisible();
-  await form.getByLabel("Difficulty below").fill("");
-  await expect(preview).toContainText("once every field makes sense");
-  await form.getByLabel("Difficulty below").fill("40");
+  await form.getByLabel("Max. difficulty").fill("");
+  await expect(preview).toContainText("once all fields are valid");
+  await form.getByLabel("Max. difficulty").fill("40");
   await form.getByLabel("Seed keywords").fill("lightweight tents\nbear spray");
   await expect(preview).toContainText("1 seed keyword not researched yet");
   await form.getByLabel("Schedule").fill("0 99 * * *");
-  await expect(form.getByText(/^When it wakes is not known/)).toBeVisible();
+  await expect(form.getByText(/^Next cycles unknown/)).toBeVisible();
   await form.getByRole("button", { name: "Save the strategy" }).click();
   await expect(form.getByLabel("Schedule")).toHaveAttribute("aria-invalid", "true");
   await form.getByLabel("Schedule").fill("30 4 * * *");
-  await expect(form.getByText(/^Wakes/)).toBeVisible();
+  await expect(form.getByText(/^Next cycles:/)).toBeVisible();
   await form.getByLabel("Reason").fill("one more animal");
   await form.getByRole("button", { name: "Save the strategy" }).click();
   await expect(page.getByText("Saved the strategy of Trail Kit")).toBeVisible();
@@ -85,9 +85,9 @@ test("an operator sees what a brand knows and what is read, tries a strategy bef
   await api.call("PUT", "/api/brands/trail-kit", { strategy: before });
 });
 
-test("a Worker that does not answer spoils its own part only", async ({ context, api }) => {
+test("a Worker that does not answer affects only its own tab", async ({ context, api }) => {
   await tellStory(api);
-  // In a tab of its own: browsers complain of every answer that is no success.
+  // In its own tab: browsers log an error for every failed response.
   const page = await context.newPage();
   await page.route("**/api/brands/niche-fi/keywords", (route) =>
     route.fulfill({
@@ -103,12 +103,12 @@ test("a Worker that does not answer spoils its own part only", async ({ context,
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("The keywords could not be loaded")).toHaveCount(0);
 
-  // Without verdicts the articles are still listed, and none is said to be unmeasured.
+  // Without performance data the articles are still listed, and none is called unmeasured.
   await page.route("**/api/brands/trail-kit/performance", (route) =>
     route.fulfill({ status: 503, json: { error: { code: "unavailable", message: "away" } } }),
   );
   await page.goto("/brands/trail-kit?tab=published");
   const published = page.getByRole("table", { name: /^Published articles/ });
-  await expect(published.getByText("not known").first()).toBeVisible();
+  await expect(published.getByText("unknown").first()).toBeVisible();
   await expect(published.getByText("not measured")).toHaveCount(0);
 });

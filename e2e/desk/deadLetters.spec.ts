@@ -2,7 +2,7 @@ import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./desk.ts";
 
-test("two articles hang on their publication: one reads why, ticks their dead letters, drops, takes it back, and replays both", async ({
+test("two publications fail: an operator sees why, selects their dead letters, drops them, undoes it, and replays both", async ({
   page,
   api,
 }) => {
@@ -11,7 +11,7 @@ test("two articles hang on their publication: one reads why, ticks their dead le
   await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", brand_slug: "hangs" } });
   await api.cycle("hangs");
   const open = () => api.deadLetters({ status: "open", brand: "hangs" });
-  await eventually("two dead letters", open, (letters) => letters.length === 2, 60_000);
+  await eventually("two dead letters", open, (deadLetters) => deadLetters.length === 2, 60_000);
   await api.clearFaults();
 
   await page.goto("/workflows?brand=hangs&q=HIKING");
@@ -26,12 +26,12 @@ test("two articles hang on their publication: one reads why, ticks their dead le
   ).toBeVisible();
 
   await page.goto("/dead-letters?brand=hangs&from=1h");
-  await expect(page.getByRole("button", { name: "Died: Last hour" })).toBeVisible();
-  await page.getByRole("checkbox", { name: "Tick every loaded row" }).click();
-  const ticked = page.getByRole("region", { name: "Ticked dead letters" });
-  await expect(ticked).toContainText("2 dead letters ticked");
+  await expect(page.getByRole("button", { name: "Failed: Last hour" })).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select all loaded" }).click();
+  const selection = page.getByRole("region", { name: "Selected dead letters" });
+  await expect(selection).toContainText("2 selected");
   expect(await violationsOf(page)).toEqual([]);
-  await ticked.getByRole("button", { name: "Drop 2" }).click();
+  await selection.getByRole("button", { name: "Drop 2" }).click();
   await page.getByRole("textbox", { name: /^Reason/ }).fill("withdrawn");
   await page.getByRole("button", { name: "Drop 2 dead letters" }).click();
   await expect(page.getByText("2 dead letters dropped")).toBeVisible();
@@ -43,39 +43,39 @@ test("two articles hang on their publication: one reads why, ticks their dead le
   await expect.poll(async () => (await open()).length).toBe(2);
 
   await page.goto("/dead-letters?brand=hangs");
-  await expect(page.getByRole("checkbox", { name: /^Tick PermanentError/ })).toHaveCount(2);
+  await expect(page.getByRole("checkbox", { name: /^Select PermanentError/ })).toHaveCount(2);
   for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
-  await expect(ticked).toContainText("2 dead letters ticked");
+  await expect(selection).toContainText("2 selected");
   await page.keyboard.press("Shift+R");
   await expect(page.getByText("2 dead letters replayed")).toBeVisible();
   await eventually(
-    "both articles live",
+    "both articles are live",
     () => api.articles("hangs"),
     (articles) => articles.length === 2,
     60_000,
   );
 });
 
-test("what was no message is edited as a whole by keyboard, told what is wrong before it is sent, and becomes a job", async ({
+test("an unreadable message is edited as a whole by keyboard, validated before it is sent, and becomes a job", async ({
   page,
   request,
   api,
 }) => {
   await request.post("/api/lab/messages", { data: { queue: "gatherfeed-commands", contentType: "text", body: "research lamps, please" } });
-  const [letter] = await eventually(
+  const [deadLetter] = await eventually(
     "the dead letter",
     () => api.deadLetters({ status: "open", queue: "gatherfeed-commands" }),
-    (letters) => letters.length === 1,
+    (deadLetters) => deadLetters.length === 1,
     30_000,
   );
-  await page.goto(`/dead-letters/${letter?.id}`);
+  await page.goto(`/dead-letters/${deadLetter?.id}`);
   await expect(page.getByRole("button", { name: "Edit and replay" })).toBeVisible();
   await page.keyboard.press("e");
   const editor = page.getByRole("textbox", { name: "Message as JSON" });
   await expect(editor).toBeFocused();
   await expect(page.getByText("research lamps, please")).toBeVisible();
   const message = JSON.parse(await editor.inputValue()) as { event_id: string; type: string };
-  expect(message).toMatchObject({ event_id: letter?.id, type: "research.requested", payload: {} });
+  expect(message).toMatchObject({ event_id: deadLetter?.id, type: "research.requested", payload: {} });
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert").filter({ hasText: "payload.keywords" })).toBeVisible();
@@ -83,14 +83,14 @@ test("what was no message is edited as a whole by keyboard, told what is wrong b
   await page.getByRole("button", { name: /^Replay edited/ }).click();
   await expect(page.getByText("Replayed to gatherfeed-commands")).toBeVisible();
   await eventually(
-    "its job is done",
-    async () => (await request.get(`/api/jobs/${letter?.id}.gatherfeed-commands`)).json() as Promise<{ job?: { state: string } }>,
+    "its job has completed",
+    async () => (await request.get(`/api/jobs/${deadLetter?.id}.gatherfeed-commands`)).json() as Promise<{ job?: { state: string } }>,
     ({ job }) => job?.state === "completed",
     30_000,
   );
 });
 
-test("a dead letter and its job say why they failed, and show the error's own fields", async ({ page, api }) => {
+test("a dead letter and its job show why they failed, with the fields of the error", async ({ page, api }) => {
   await api.injectFault({
     service: "gatherfeed",
     kind: "rate-limit",
@@ -100,24 +100,24 @@ test("a dead letter and its job say why they failed, and show the error's own fi
   const payload = { brand_slug: "fields", keywords: ["x"], priority: "normal" };
   const options = { attempts: 1, timeoutMs: 60_000 };
   await api.call("POST", "/api/jobs", { queue: "gatherfeed-commands", type: "research.requested", payload, options });
-  const [letter] = await eventually(
+  const [deadLetter] = await eventually(
     "a dead letter",
     () => api.deadLetters({ status: "open", brand: "fields" }),
-    (letters) => letters.length === 1,
+    (deadLetters) => deadLetters.length === 1,
   );
   await api.clearFaults();
-  await page.goto(`/dead-letters/${letter?.id}`);
-  await expect(page.getByText("Failed on its only attempt.")).toBeVisible();
+  await page.goto(`/dead-letters/${deadLetter?.id}`);
+  await expect(page.getByText("Failed after 1 attempt.")).toBeVisible();
   await expect(page.getByText("retryAfterSeconds")).toBeVisible();
-  await expect(page.getByRole("region", { name: "Error with its stack" })).toContainText(/at runtime\/drill\.ts:\d+/);
-  await page.goto(`/jobs/${letter?.jobId}`);
+  await expect(page.getByRole("region", { name: "Error with stack trace" })).toContainText(/at runtime\/drill\.ts:\d+/);
+  await page.goto(`/jobs/${deadLetter?.jobId}`);
   await expect(page.getByText("retryAfterSeconds")).toBeVisible();
   await expect(page.getByText("1 m per attempt")).toBeVisible();
-  // Other stories of the same system count what is open.
-  await api.call("POST", `/api/dead-letters/${letter?.id}/drop`, { reason: "the test is over" });
+  // Other specs on the same system count open dead letters.
+  await api.call("POST", `/api/dead-letters/${deadLetter?.id}/drop`, { reason: "the test is over" });
 });
 
-test("a filter that makes no sense is dropped from the address", async ({ page }) => {
+test("an invalid filter is dropped from the URL", async ({ page }) => {
   await page.goto("/dead-letters?status=nonsense&queue=publish-commands");
   await expect(page).toHaveURL(/\/dead-letters\?queue=publish-commands$/);
   await page.goto("/audit?action=nothing");

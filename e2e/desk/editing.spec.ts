@@ -3,7 +3,7 @@ import { expect, test } from "./desk.ts";
 const research = { queue: "gatherfeed-commands", type: "research.requested" };
 const payload = { brand_slug: "niche-fi", keywords: ["lamps"], priority: "normal" };
 
-test("an editor keeps its text when its job, dead letter or schedule changes under it, and says what happened", async ({ page, api }) => {
+test("an editor keeps its text when its job, dead letter or schedule changes meanwhile, and says what happened", async ({ page, api }) => {
   const { body } = await api.call("POST", "/api/jobs", { ...research, payload, options: { delayMs: 3_600_000 } });
   const { id } = body as { id: string };
   await page.goto(`/jobs/${id}?edit=1`);
@@ -12,26 +12,26 @@ test("an editor keeps its text when its job, dead letter or schedule changes und
   await api.call("POST", `/api/jobs/${id}/promote`, {});
   await expect(page.getByText(/^Too late to change this job's payload: it is (active|completed) already\./)).toBeVisible();
   await expect(editor).toHaveValue(`{"mine": 1}`);
-  await expect(page.getByRole("button", { name: "Save the payload" })).toBeDisabled();
-  const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
-  const discard = question.getByRole("button", { name: "Discard changes" });
+  await expect(page.getByRole("button", { name: "Save payload" })).toBeDisabled();
+  const confirmation = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+  const discard = confirmation.getByRole("button", { name: "Discard changes" });
   await page.getByRole("link", { name: "Queues" }).first().click();
   await discard.click();
 
   await api.call("POST", "/api/lab/messages", { queue: research.queue, contentType: "text", body: "half a mess" });
   const open = () => api.deadLetters({ status: "open", queue: research.queue });
   await expect.poll(async () => (await open()).length).toBe(1);
-  const [letter] = await open();
-  await page.goto(`/dead-letters/${letter?.id}?edit=1`);
+  const [deadLetter] = await open();
+  await page.goto(`/dead-letters/${deadLetter?.id}?edit=1`);
   await editor.fill(`{"mine": 2}`);
-  await api.call("POST", `/api/dead-letters/${letter?.id}/drop`, { reason: "a test" });
-  await expect(page.getByText(/^This dead letter can't be replayed any more: it is dropped already by /)).toBeVisible();
+  await api.call("POST", `/api/dead-letters/${deadLetter?.id}/drop`, { reason: "a test" });
+  await expect(page.getByText(/^This dead letter can't be replayed anymore: it is dropped already by /)).toBeVisible();
   await expect(editor).toHaveValue(`{"mine": 2}`);
   await page.keyboard.press("Escape");
   await discard.click();
 
-  const made = await api.call("POST", "/api/schedules", { name: "Hourly", ...research, payload, everyMs: 3_600_000 });
-  const schedule = `/api/schedules/${(made.body as { id: string }).id}`;
+  const created = await api.call("POST", "/api/schedules", { name: "Hourly", ...research, payload, everyMs: 3_600_000 });
+  const schedule = `/api/schedules/${(created.body as { id: string }).id}`;
   await page.goto(schedule.replace("/api", "").concat("?edit=1"));
   await page.getByRole("textbox", { name: "Time limit (seconds)" }).fill("30");
   await api.call("PUT", schedule, { limit: 7 });
@@ -40,9 +40,9 @@ test("an editor keeps its text when its job, dead letter or schedule changes und
   await expect(page.getByText("timeoutMs 30000")).toBeVisible();
 });
 
-test("a reason, a chosen unit and a changed setting are asked for before they are lost", async ({ page }) => {
-  const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
-  const keep = question.getByRole("button", { name: "Keep editing" });
+test("a typed reason, a chosen unit and a changed setting are not lost without a confirmation", async ({ page }) => {
+  const confirmation = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+  const keep = confirmation.getByRole("button", { name: "Keep editing" });
   await page.goto("/settings");
   await page.getByLabel("Days to keep resolved dead letters").fill("77");
   await page.getByRole("link", { name: "Queues" }).first().click();
@@ -55,7 +55,7 @@ test("a reason, a chosen unit and a changed setting are asked for before they ar
   await page.getByRole("combobox", { name: "At most: unit" }).click();
   await page.getByRole("option", { name: "hours" }).click();
   await page.keyboard.press("Escape");
-  await question.getByRole("button", { name: "Discard changes" }).click();
+  await confirmation.getByRole("button", { name: "Discard changes" }).click();
   await page.getByRole("button", { name: "Pause social-commands" }).click();
   await page.getByLabel("Reason").fill("w");
   await page.keyboard.press("Escape");
@@ -65,20 +65,20 @@ test("a reason, a chosen unit and a changed setting are asked for before they ar
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-test("what is pressed twice happens once, and nothing else with it", async ({ page, api }) => {
-  const asked: string[] = [];
-  page.on("request", (request) => request.method() !== "GET" && asked.push(request.method()));
+test("a double click runs its command once, and nothing else", async ({ page, api }) => {
+  const requests: string[] = [];
+  page.on("request", (request) => request.method() !== "GET" && requests.push(request.method()));
   await api.pause("social-commands");
   await page.goto("/queues/social-commands");
   const pause = page.getByRole("button", { name: "Pause social-commands" });
-  // The second click of a double click, once the button has become another.
+  // The second click of a double click arrives after the button has changed.
   const box = await page.getByRole("button", { name: "Resume social-commands" }).boundingBox();
   await page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
   await expect(pause).toBeVisible();
   await page.mouse.down({ clickCount: 2 });
   await page.mouse.up({ clickCount: 2 });
   await expect(page.getByRole("dialog", { name: /^Pause/ })).toHaveCount(0);
-  // The backdrop of the dialog that the first click opens is under the second.
+  // The second click hits the backdrop of the dialog that the first click opened.
   await pause.dblclick({ delay: 20 });
   await page
     .getByRole("dialog", { name: /^Pause/ })
@@ -91,6 +91,6 @@ test("what is pressed twice happens once, and nothing else with it", async ({ pa
   await expect(page.getByRole("button", { name: "Resume social-commands" })).toBeVisible();
   await page.keyboard.press("p");
   await expect(pause).toBeVisible();
-  expect(asked).toEqual(["DELETE", "PUT", "DELETE"]);
+  expect(requests).toEqual(["DELETE", "PUT", "DELETE"]);
   expect((await api.queue("social-commands")).state).toBe("running");
 });

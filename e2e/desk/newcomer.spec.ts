@@ -4,7 +4,7 @@ test.use({ untouched: true });
 
 const keyword = "sinking funds explained";
 
-test("a newcomer wakes a brand, watches it write, sees one message die, reads why, replays it and opens the article", async ({
+test("a new user triggers a cycle, watches articles being written, sees a dead letter, reads why, replays it and opens the article", async ({
   page,
   api,
 }) => {
@@ -15,17 +15,17 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
   await goTo(page, "Brands");
   await page.getByRole("link", { name: "Niche Fi" }).click();
   await expect(page.getByRole("heading", { name: "Niche Fi" })).toBeVisible();
-  await expect(page.getByText("Nothing has been written yet")).toBeVisible();
+  await expect(page.getByText("No articles yet")).toBeVisible();
 
   await page.getByRole("button", { name: "Trigger cycle" }).click();
   await expect(page.getByText("Cycle requested for Niche Fi")).toBeVisible();
-  // The cycle's trace opens as it runs; the brand's page shows the same cycle as articles.
+  // The trace of the running cycle opens; the brand's page shows the same cycle as articles.
   await expect(page).toHaveURL(/\/traces\/cycle-niche-fi-/);
   await goTo(page, "Brands");
   await page.getByRole("link", { name: "Niche Fi" }).click();
   const tracks = page.getByRole("list", { name: "Steps" });
   await expect(tracks.first()).toBeVisible();
-  // The sample writer takes a moment a step, so any article that is seen at one will do.
+  // The sample writer takes some time per step, so any running step will do.
   await expect(
     tracks
       .getByRole("listitem")
@@ -38,14 +38,14 @@ test("a newcomer wakes a brand, watches it write, sees one message die, reads wh
   await page.getByRole("combobox", { name: "Brand" }).click();
   await page.getByRole("option", { name: "niche-fi" }).click();
   await page.getByRole("link", { name: /PermanentError/ }).click();
-  const story = page.getByRole("region", { name: /^Dead letter PermanentError/ });
-  await expect(story.getByText("Fire drill").first()).toBeVisible();
-  await expect(story.getByText(keyword).first()).toBeVisible();
+  const panel = page.getByRole("region", { name: /^Dead letter PermanentError/ });
+  await expect(panel.getByText("Fire drill").first()).toBeVisible();
+  await expect(panel.getByText(keyword).first()).toBeVisible();
 
   await api.clearFaults();
-  await story.getByRole("button", { name: /^Replay \(/ }).click();
+  await panel.getByRole("button", { name: /^Replay \(/ }).click();
   await expect(page.getByText("Replayed to publish-commands")).toBeVisible();
-  await expect(story.getByText(/^Replayed by/)).toBeVisible();
+  await expect(panel.getByText(/^Replayed by/)).toBeVisible();
 
   await goTo(page, "Brands");
   await page.getByRole("link", { name: "Niche Fi" }).click();
