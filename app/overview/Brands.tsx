@@ -9,7 +9,7 @@ import { Time } from "../ui/Time.tsx";
 import { formatCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
 
-/** Brands maxBrands at most, because each opens a socket. The list of brands has all of them. */
+/** The most brands shown, because each opens a socket. The list of brands has all of them. */
 const maxBrands = 6;
 
 const figureLink = "relative z-1 rounded-sm hover:underline";
@@ -48,7 +48,7 @@ function BrandCard({ brand }: { brand: Brand }) {
             Next cycle <Time at={live.nextWakeAt} />
           </>
         ) : (
-          "No scheduled cycles"
+          "No cycle scheduled"
         )}
       </p>
     </li>

@@ -14,7 +14,7 @@ import { headlineOf } from "./headline.ts";
 import { Summary } from "./Summary.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
-/** Troubles listed at most. The rest are behind a link to the queues. */
+/** The most troubles listed. A link to the queues leads to the rest. */
 const maxTroubles = 8;
 
 type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metrics | undefined };

@@ -17,7 +17,7 @@ import { RunCounts } from "../workflows/RunCounts.tsx";
 import { StepTrack } from "../workflows/StepTrack.tsx";
 import { SectionHeader } from "./SectionHeader.tsx";
 
-/** Runs maxRuns at most. The list of workflows has all of them. */
+/** The most runs shown. The list of workflows has all of them. */
 const maxRuns = 12;
 
 const idOf = ({ id }: Run): string => id;
@@ -43,8 +43,8 @@ const RunRow = ({ run }: { run: Run }) => (
 export function RunsInProgress() {
   const { data, error, refetch } = useQuery({ queryKey: runKeys.running, queryFn: listUnfinishedRuns });
   const section = useRef<HTMLElement>(null);
-  const held = useIsHoveredOrFocused(section);
-  const steady = useSteadyRows(data, idOf, held);
+  const isInUse = useIsHoveredOrFocused(section);
+  const steady = useSteadyRows(data, idOf, isInUse);
   const counts = useOverviewPart(({ runs }) => runs);
   const { total, more } = counts ? unfinishedOf(counts) : { total: 0, more: false };
   const rows = steady?.rows.slice(0, maxRuns) ?? [];

@@ -13,7 +13,7 @@ import { formatClock, formatCount } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
 import { useFrozenWhileHovered } from "./useFrozenWhileHovered.ts";
 
-/** Errors shown at most. The list of dead letters has all of them. */
+/** The most errors shown. The list of dead letters has all of them. */
 const maxErrors = 5;
 
 const groupsQuery = (open: number, mark: string) =>

@@ -55,10 +55,10 @@ export type SummaryPart = { key: Trouble["kind"] | "alerts"; figure: string; suf
 /** Sums up all troubles: "14 open dead letters in 2 queues, mostly RateLimitError; 1 queue paused". */
 export function summaryOf({ troubles, openDeadLetters }: Pick<Overview, "troubles" | "openDeadLetters">, alerts = noAlerts): SummaryPart[] {
   const of = (kind: Trouble["kind"]) => troubles.filter((trouble) => trouble.kind === kind);
-  const dead = of("deadLetters");
+  const deadLetters = of("deadLetters");
   // The trouble with the most dead letters comes first. Its detail names its most frequent error.
-  const error = dead[0]?.detail.replace(/^Mostly /, "") ?? "";
-  const where = dead.length > 1 ? ` in ${dead.length} queues` : "";
+  const error = deadLetters[0]?.detail.replace(/^Mostly /, "") ?? "";
+  const where = deadLetters.length > 1 ? ` in ${deadLetters.length} queues` : "";
   const mostly = error && `, ${openDeadLetters > 1 ? "mostly " : ""}${error}`;
   const queues = (key: "backlog" | "paused", suffix: string): SummaryPart[] =>
     of(key).length ? [{ key, figure: pluralize(of(key).length, "queue"), suffix }] : [];

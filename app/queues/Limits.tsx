@@ -21,18 +21,18 @@ export function Limits({ queue }: { queue: QueueView }) {
   const may = actionsOnQueue(queue);
   const { rateLimit, keyRateLimit, concurrency } = queue;
   const close = () => setOpenForm(undefined);
-  const buttons = (what: "rate" | "concurrency", isSet: boolean) =>
+  const buttons = (kind: "rate" | "concurrency", isSet: boolean) =>
     mayAct && (
       <span className="ml-auto flex shrink-0 gap-2">
-        {may[what] && (
-          <Button size="sm" onClick={() => setOpenForm(what)}>
+        {may[kind] && (
+          <Button size="sm" onClick={() => setOpenForm(kind)}>
             {isSet ? "Change" : "Set"}
-            <span className="sr-only"> {what} limit</span>
+            <span className="sr-only"> {kind} limit</span>
           </Button>
         )}
-        {may[what === "rate" ? "liftRate" : "liftConcurrency"] && (
-          <Button size="sm" onClick={() => setOpenForm(`remove ${what}`)}>
-            Remove<span className="sr-only"> {what} limit</span>
+        {may[kind === "rate" ? "liftRate" : "liftConcurrency"] && (
+          <Button size="sm" onClick={() => setOpenForm(`remove ${kind}`)}>
+            Remove<span className="sr-only"> {kind} limit</span>
           </Button>
         )}
       </span>

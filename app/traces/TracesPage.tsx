@@ -35,7 +35,7 @@ export function TracesPage() {
   const search = useSearch({ from: "/traces" });
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useIsListInUse(scroll, false);
+  const isInUse = useIsListInUse(scroll, false);
   const mark = useOverviewPart(markOf);
   const traces = useSteadyList<ListedTrace>({
     queryKey: listKey(search),
@@ -43,7 +43,7 @@ export function TracesPage() {
     madeAt: startedAt,
     mark,
     readMark,
-    isInUse: held,
+    isInUse,
   });
   const { items, newCount } = traces;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
@@ -103,7 +103,7 @@ export function TracesPage() {
                 </Link>
               }
             >
-              Start a cycle of a brand, a schedule or a job. All activity that follows appears here as a trace.
+              Start a cycle of a brand, run a schedule or add a job. All activity that follows appears here as a trace.
             </EmptyState>
           )
         ) : traces.error ? (

@@ -22,11 +22,15 @@ type DialogTexts = {
   effect: string;
 };
 
+/** Publishing is done once: a restart changes neither the article that is stored nor its page. */
+const publishedEffectOf = ({ url }: Run): string =>
+  url === null ? "The stored article won't change and is published only once." : "The published article won't change.";
+
 /** What a restart does: which steps run again, and what happens to an article that is already published. */
 const restartEffectOf = (run: Run, fromStep: StepName | undefined): string =>
   `${fromStep ? `Keeps the steps before ${stepNames[fromStep]}. Reruns ${stepNames[fromStep]} and the steps after it.` : "Reruns every step."} ${
     run.steps.some(({ name, state }) => name === "store-and-publish" && state === "done")
-      ? "The published article won't change."
+      ? publishedEffectOf(run)
       : "The article is published once."
   }`;
 
@@ -67,7 +71,7 @@ function dialogTextsOf(run: Run, { verb, fromStep }: RunCommand): DialogTexts {
       return {
         title: `Terminate ${name}`,
         description:
-          "Ends the run at once, even within a step. The article won't be published. Its keyword may be chosen again in a later cycle. You can restart the run.",
+          "Ends the run at once, even within a step. Nothing more will be published. The keyword may be chosen again in a later cycle. You can restart the run.",
         confirmLabel: "Terminate run",
         hint: "Why the article is not needed",
         reason: "required",

@@ -79,7 +79,7 @@ export function WorkflowsPage() {
   const selected = useMatch({ from: "/workflows/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useIsListInUse(scroll, selected !== undefined);
+  const isInUse = useIsListInUse(scroll, selected !== undefined);
   const mark = useRunsMark();
   const filter = filterOf(search);
   const runs = useSteadyList<Run>({
@@ -88,7 +88,7 @@ export function WorkflowsPage() {
     madeAt: startedAt,
     mark,
     readMark: readRunsMark,
-    isInUse: held,
+    isInUse,
   });
   const { items, newCount, removedIds } = runs;
   const summary = useOverviewPart(({ runs: counts, troubles }) => ({

@@ -81,7 +81,7 @@ test("a terminated run is restarted from a step, and its article is published on
   await page.goto(`/workflows/${run.id}?brand=again-brand`);
   const panel = panelOf(page, run);
   await panel.getByRole("button", { name: "Terminate" }).click();
-  await expect(page.getByText("Its keyword may be chosen again in a later cycle")).toBeVisible();
+  await expect(page.getByText("The keyword may be chosen again in a later cycle")).toBeVisible();
   await page.getByRole("textbox", { name: "Reason" }).fill("Too thin");
   await page.getByRole("button", { name: "Terminate run" }).click();
   await expect(panel.getByRole("status").first()).toHaveText("Terminated");
