@@ -61,8 +61,8 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
       if (check) await this.schedule(new Date(check.at), "checkPerformance", check, { idempotent: true });
       // Nothing is awaited between reading the memory and writing it: other messages come in at every await.
       if (!this.#ledger.isHandled(message.event_id)) {
-        const inHand = new Set(this.#ledger.unfinishedRuns().map(({ run }) => run.keyword));
-        this.#ledger.commit(changes.changeForMessage(this.#ledger.memory(this.name), message, { ...knowledge, inHand }));
+        const unfinishedKeywords = new Set(this.#ledger.unfinishedRuns().map(({ run }) => run.keyword));
+        this.#ledger.commit(changes.changeForMessage(this.#ledger.memory(this.name), message, { ...knowledge, unfinishedKeywords }));
       }
     }
     const run = this.#ledger.getRun(message.event_id);

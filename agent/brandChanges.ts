@@ -45,7 +45,7 @@ export async function readKnowledge(
   memory: BrandMemory,
   message: Message,
   unsent: ReadonlySet<string>,
-): Promise<Omit<DecisionInput, "inHand">> {
+): Promise<Omit<DecisionInput, "unfinishedKeywords">> {
   const { strategy } = await findBrand(env.OPS, memory.slug);
   const now = new Date();
   const chooses = message.type === "research.completed" || (message.type === "cycle.requested" && !needsResearch(memory, strategy, now));
@@ -63,8 +63,8 @@ export async function readKnowledge(
 export const performanceCheckOf = (
   memory: BrandMemory,
   message: Message,
-  knowledge: Omit<DecisionInput, "inHand">,
-): Decision["checkPerformance"] => decide(memory, message, { ...knowledge, inHand: new Set() }).checkPerformance;
+  knowledge: Omit<DecisionInput, "unfinishedKeywords">,
+): Decision["checkPerformance"] => decide(memory, message, { ...knowledge, unfinishedKeywords: new Set() }).checkPerformance;
 
 /** How a verdict moved the difficulty limit; undefined when it did not. */
 function moveOf(before: BrandMemory, after: BrandMemory, message: Message, { strategy }: DecisionInput): StrategyMove | undefined {

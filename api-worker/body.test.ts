@@ -15,7 +15,7 @@ const writes = [
 
 test.each(writes)("%s %s refuses a name that stands twice, and text that is no UTF-8", async (method, path) => {
   const twice = await callApi(path, { method, raw: '{"payload":{"items":[{"id":1,"id":2}]},"reason":"x"}' });
-  const issue = { path: "body.payload.items.0.id", message: "stands here twice: only the last value would be kept" };
+  const issue = { path: "body.payload.items.0.id", message: "is repeated: only the last value would be kept" };
   expect(twice).toMatchObject({ status: 400, body: { error: { code: "invalid", issues: [issue] } } });
   const latin = Uint8Array.from('{"reason":"caf\u00e9"}', (character) => character.charCodeAt(0));
   expect(await callApi(path, { method, raw: latin })).toMatchObject({ status: 400, body: { error: { message: "The body is not UTF-8" } } });

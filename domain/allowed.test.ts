@@ -10,7 +10,7 @@ import {
 } from "./allowed.ts";
 
 describe("a dead letter", () => {
-  test("whose message can't be read is edited before it is replayed", () => {
+  test("with an invalid message must be edited before it is replayed", () => {
     expect(deadLetterActions({ status: "open", readable: false })).toEqual({
       replay: false,
       edit: true,
@@ -18,21 +18,21 @@ describe("a dead letter", () => {
       snooze: true,
       restore: false,
     });
-    expect(deadLetterRefusals({ status: "open", readable: false }).replay).toBe("its message can't be read. Edit it first");
+    expect(deadLetterRefusals({ status: "open", readable: false }).replay).toBe("its message is invalid. Edit it first");
   });
-  test("whose job has run again is neither replayed nor restored, only set aside", () => {
+  test("whose job has run again can only be dropped, not replayed or restored", () => {
     expect(deadLetterActions({ status: "open", jobNow: "again" })).toMatchObject({ replay: false, edit: false, drop: true });
     for (const jobNow of ["again", "later"] as const) expect(deadLetterActions({ status: "dropped", jobNow }).restore).toBe(false);
     expect(deadLetterActions({ status: "dropped", jobNow: "failed" }).restore).toBe(true);
   });
-  test("whose job waits for children is replayed when they are over", () =>
+  test("whose job waits for child jobs can be replayed when they have finished", () =>
     expect(deadLetterRefusals({ status: "snoozed", jobNow: "children" })).toMatchObject({
-      replay: "children of its job are not over. Replay it when they are",
+      replay: "child jobs have not finished. Replay it when they have",
       restore: null,
     }));
-  test("that somebody dealt with says who did", () =>
+  test("that is resolved says who resolved it", () =>
     expect(deadLetterRefusals({ status: "replayed", resolvedBy: "dana", resolvedAt: "2026-10-01T09:00:00.000Z" }).drop).toBe(
-      "it is replayed already by dana at 2026-10-01T09:00:00.000Z",
+      "it is already replayed by dana at 2026-10-01T09:00:00.000Z",
     ));
 });
 
@@ -48,16 +48,16 @@ test("jobs of a queue whose consumer is outside the job layer can only be remove
   expect(jobActions({ state: "failed", queue: "orders", consumer: "unknown" }).retry).toBe(true);
 });
 
-test("only a failed run that nobody has dealt with is dismissed", () => {
+test("only an unresolved failed run can be dismissed", () => {
   expect(dismissRefusal({ status: "failed", unresolved: true })).toBeNull();
   expect(dismissRefusal({ status: "failed", unresolved: false })).toContain("already dismissed");
   expect(dismissRefusal({ status: "running" })).toBe("Only a failed run can be dismissed: this one is running");
 });
 
-test("a schedule that has ended is neither paused nor resumed", () =>
-  expect(scheduleRefusals({ state: "ended" })).toEqual({ pause: "has ended: it makes no more runs", resume: "is not paused" }));
+test("a schedule that has ended can be neither paused nor resumed", () =>
+  expect(scheduleRefusals({ state: "ended" })).toEqual({ pause: "has ended: it creates no more jobs", resume: "is not paused" }));
 
-test("a queue that nobody would heed keeps what takes a control back", () =>
+test("a queue outside the job layer offers only the actions that remove a control", () =>
   expect(queueActions({ paused: true, held: 0, rated: true, bounded: false, controlled: false })).toEqual({
     pause: false,
     resume: true,

@@ -1,4 +1,4 @@
-// The few things beyond the language that this room uses; browsers, Workers and Node all have them.
+// The platform APIs that this folder uses. Browsers, Workers and Node all have them.
 declare class TextEncoder {
   encode(text: string): Uint8Array;
 }

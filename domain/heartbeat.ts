@@ -1,3 +1,3 @@
-/** What a dashboard sends over a socket to learn whether it still leads anywhere, and what comes back. */
+/** The dashboard sends `ping` over its socket to detect a dead connection; the server answers `pong`. */
 export const ping = JSON.stringify({ type: "ping" });
 export const pong = JSON.stringify({ type: "pong" });

@@ -1,13 +1,16 @@
 /**
- * Metrics as text, in the two formats that Prometheus scrapes.
+ * Writes metrics as text, in the two formats that Prometheus scrapes.
  * https://prometheus.io/docs/specs/om/open_metrics_spec/ and https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 export type Labels = Readonly<Record<string, string>>;
 export type Sample = { labels: Labels; value: number };
-/** Counts per bucket, not cumulative, each up to and without its bound in `bounds`; the last one is everything above them. `sum` in the unit of the family. */
+/**
+ * Counts per bucket, not cumulative. The count at an index covers values below the bound at that index; the last count covers all values
+ * above the last bound. `sum` is in the unit of the family.
+ */
 export type HistogramSample = { labels: Labels; counts: readonly number[]; sum: number };
 
-/** Metrics of one name. A counter's name ends in `_total`. */
+/** The samples of one metric. The name of a counter ends in `_total`. */
 export type MetricFamily =
   | { type: "gauge" | "counter"; name: string; help: string; unit?: string; samples: readonly Sample[] }
   | { type: "histogram"; name: string; help: string; unit: string; bounds: readonly number[]; samples: readonly HistogramSample[] };
@@ -37,7 +40,7 @@ function histogramLines(name: string, bounds: readonly number[], { labels, count
 
 function linesOf(family: MetricFamily, format: MetricsFormat): string[] {
   const { name, type, help, unit } = family;
-  // OpenMetrics names a counter's family without the ending of its samples, the older format with it.
+  // OpenMetrics leaves `_total` out of the family name of a counter; the older format keeps it.
   const named = type === "counter" && format === "openMetrics" ? name.replace(/_total$/, "") : name;
   const samples =
     family.type === "histogram"
@@ -51,7 +54,7 @@ function linesOf(family: MetricFamily, format: MetricsFormat): string[] {
   ];
 }
 
-/** The families as text. One without samples is left out. */
+/** Returns the families as text. A family without samples is left out. */
 export function formatMetrics(families: readonly MetricFamily[], format: MetricsFormat): string {
   const lines = families.filter(({ samples }) => samples.length > 0).flatMap((family) => linesOf(family, format));
   return [...lines, ...(format === "openMetrics" ? ["# EOF"] : []), ""].join("\n");

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type { AuditAction } from "./audit/audit.ts";
 
-/** From the least to the most powerful: each role may do all that the roles before it may. */
+/** Roles in ascending order: each role includes the permissions of the roles before it. */
 export const roles = ["viewer", "operator", "admin"] as const;
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
 /**
- * The permission table: the least role for each action. The API refuses by it and the dashboard offers by it. Reading needs
- * no entry: everybody who is signed in may read. Admins alone do what can't be undone for many things at once, what makes
- * services fail, and what holds for everybody.
+ * The permission table: the lowest role for each action. The API enforces it and the dashboard hides what it forbids. Reading has no entry:
+ * every signed-in user may read. Actions are for admins only if they can't be undone for many objects at once, make services fail, or
+ * change settings for everybody.
  */
 const neededRoles: Record<AuditAction, Exclude<Role, "viewer">> = {
   "queue.pause": "operator",
@@ -51,15 +51,15 @@ const neededRoles: Record<AuditAction, Exclude<Role, "viewer">> = {
   "lab.send": "admin",
 };
 
-/** The least role that may do `action`. */
+/** Returns the lowest role that may do `action`. */
 export const roleFor = (action: AuditAction): Role => neededRoles[action];
 
-/** Whether `role` may do `action`. */
+/** True when `role` may do `action`. */
 export const can = (role: Role, action: AuditAction): boolean => roles.indexOf(role) >= roles.indexOf(neededRoles[action]);
 
-/** Whether `role` may do anything but read. */
+/** True when `role` may only read. */
 export const isReadOnly = (role: Role): boolean => role === "viewer";
 
-/** Why `role` may not do `action`, as a sentence; null when it may. */
+/** Returns why `role` may not do `action`, as a sentence; null when it may. */
 export const permissionRefusal = (role: Role, action: AuditAction): string | null =>
   can(role, action) ? null : `This needs the ${neededRoles[action]} role; you have the ${role} role`;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * How long rows are kept, days: the one list of it. Jobs may ask for less or more themselves; dead letters: see {@link Settings}.
- * `docs/retention.md` names every table of every database, also those that are bounded by something else than time.
+ * How many days rows are kept; the only list of these numbers. Job options can override the days for jobs. For dead letters see
+ * {@link Settings}. `docs/retention.md` lists every table of every database, including those that are not limited by time.
  */
 export const retentionDays = {
   completedJobs: 7,
@@ -15,23 +15,23 @@ export const retentionDays = {
   hourBuckets: 366,
   deploys: 366,
   alerts: 90,
-  /** Processed marks and sent outbox rows: no delivery is that late. */
+  /** Processed marks and sent outbox rows. No delivery takes that long. */
   messages: 7,
   performanceReports: 366,
-  /** Counts of a day, and what was counted in them, which must stay as long: a fact told late is then never counted twice. */
+  /** Daily counts and the events that they count. Both are kept equally long, so that a late event is never counted twice. */
   dailyCounts: 731,
   pageViews: 366,
 } as const;
 
-/** The moment that lies `days` before `now`, ISO UTC. */
+/** Returns the time `days` days before `now`, ISO UTC. */
 export const daysBefore = (now: Date, days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString();
 
-/** What admins set for all: how many days resolved (replayed or dropped) dead letters are kept. Open and snoozed ones always are. */
+/** Settings that admins change for everybody. `deadLetterDays`: how many days replayed and dropped dead letters are kept. Open and snoozed ones are never deleted. */
 export const Settings = z.object({ deadLetterDays: z.number().int().min(1).max(3_650).default(90) });
 export type Settings = z.output<typeof Settings>;
 export const defaultSettings: Settings = Settings.parse({});
 
-/** What `PUT /api/settings` takes; what is left out stays. */
+/** The body of `PUT /api/settings`. Fields that are left out keep their value. */
 export const SettingsChange = z.strictObject({
   deadLetterDays: z.number().int().min(1).max(3_650).optional(),
   reason: z.string().trim().max(500).optional(),

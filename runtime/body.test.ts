@@ -38,9 +38,9 @@ test.each<[string, unknown]>([
 });
 
 test.each<[string, unknown, string]>([
-  ["a blob", new Blob(["x"]), "A Blob can't be kept as text"],
-  ["a request", { of: new Request("https://example.com") }, "A Request can't be kept as text"],
-  ["a shared buffer", [new Uint8Array(new SharedArrayBuffer(8))], "A SharedArrayBuffer can't be kept as text"],
+  ["a blob", new Blob(["x"]), "A Blob can't be stored as text"],
+  ["a request", { of: new Request("https://example.com") }, "A Request can't be stored as text"],
+  ["a shared buffer", [new Uint8Array(new SharedArrayBuffer(8))], "A SharedArrayBuffer can't be stored as text"],
 ])("%s is said not to be kept", (_, value, why) => {
   const kept = encodeBody(value);
   expect(JSON.parse(kept.body)).toMatchObject({ why });

@@ -236,8 +236,8 @@ test("a message that is more than JSON can keep is a dead letter that says where
   const good = fromOutside();
   await deliver([fromOutside({}, { when: new Date(0) }), fromOutside({}, { big: 1n }), good]);
   expect((await letters()).map(({ errorMessage, contentType }) => [contentType, errorMessage]).toSorted()).toEqual([
-    ["v8", "The message is not JSON (payload.big: a BigInt is no JSON)"],
-    ["v8", "The message is not JSON (payload.when: a Date is no JSON)"],
+    ["v8", "The message is not JSON (payload.big: a BigInt is not valid JSON)"],
+    ["v8", "The message is not JSON (payload.when: a Date is not valid JSON)"],
   ]);
   expect(got.map(({ message }) => message)).toEqual([good]);
 });

@@ -59,7 +59,7 @@ describe("a dead letter", () => {
     const answers = await Promise.all([1, 2].map(() => callApi(`/api/dead-letters/${id}/replay`, { method: "POST" })));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
-      error: { code: "conflict", message: expect.stringContaining("already by you@localhost") },
+      error: { code: "conflict", message: expect.stringContaining("already replayed by you@localhost") },
     });
     expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({ id, status: "replayed", resolvedBy: "you@localhost" });
     await until(async () => (await jobState(jobIdOf(message.event_id, queue))) === "completed");

@@ -38,7 +38,7 @@ test("a dead letter of a queue without jobs is shown as a person reads it, and s
   const answers = await Promise.all([1, 2].map(() => callApi(`/api/dead-letters/${id}/replay`, { method: "POST", env })));
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
-    error: { code: "conflict", message: expect.stringContaining("already by you@localhost") },
+    error: { code: "conflict", message: expect.stringContaining("already replayed by you@localhost") },
   });
   expect(orders.send.mock.calls).toEqual([[value, { contentType: "v8" }]]);
   expect((await audited()).length).toBe(1);

@@ -64,7 +64,7 @@ describe("a delayed job", () => {
     expect((await getJobDetail(id)).payload).toEqual({ ...payload, keywords: ["b"] });
     await sendCommand(id, "promote");
     await untilState(id, "completed");
-    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/can't be changed: it is completed already/);
+    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/can't be changed: it is already completed/);
     expect(await getAudit()).toMatchObject([{ action: "job.promote" }, { action: "job.update", reason: "typo" }, { action: "job.add" }]);
   });
 });
@@ -107,7 +107,7 @@ describe("cancelling", () => {
     });
     // One that did not answer in time a moment ago isn't asked for 5 s.
     await expect.poll(() => limiterOf(testEnv, queue).watch([id]), { timeout: 15_000 }).toEqual([id]);
-    expect(errorMessageOf(await sendCommand(id, "cancel"))).toMatch(/it was asked to stop already/);
+    expect(errorMessageOf(await sendCommand(id, "cancel"))).toMatch(/it was already asked to stop/);
     expect((await getAudit()).filter(({ action }) => action === "job.cancel").length).toBe(1);
   });
 });
@@ -156,8 +156,8 @@ describe("removing", () => {
 
   test("leaves one that runs", async () => {
     const id = await active();
-    expect(errorMessageOf(await removeJob(id))).toMatch(/can't be removed: it runs: cancel it first/);
-    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/it is active already/);
+    expect(errorMessageOf(await removeJob(id))).toMatch(/can't be removed: it is running: cancel it first/);
+    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/it is already active/);
     expect((await getJobDetail(id)).job.state).toBe("active");
   });
 });

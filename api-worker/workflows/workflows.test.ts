@@ -50,7 +50,7 @@ test.each([
 
 test("a restart names a step the run came to", async () => {
   await put("r-again", { status: "failed" });
-  expect(errorMessageOf(await order("r-again", "restart", { fromStep: "draft-article" }))).toContain("never came to draft-article");
+  expect(errorMessageOf(await order("r-again", "restart", { fromStep: "draft-article" }))).toContain("never started draft-article");
   expect((await order("r-again", "restart", { fromStep: "no-such-step" })).status).toBe(400);
   expect((await order("r-again", "restart", { fromStep: "fetch-research", reason: "new facts" })).status).toBe(200);
   expect(await getAudit()).toMatchObject([{ action: "workflow.restart", outcome: "Restarted from fetch-research", reason: "new facts" }]);

@@ -142,6 +142,6 @@ test("a number keeps its digits in the editor", () => {
 test("a body that is not an object stays text", () => expect(parseBody("3")).toEqual({ text: "3" }));
 
 test("a body that could not be stored says why", () => {
-  expect(notStoredReason(encodeBody({ file: new Blob(["x"]) }))).toBe("A Blob can't be kept as text.");
+  expect(notStoredReason(encodeBody({ file: new Blob(["x"]) }))).toBe("A Blob can't be stored as text.");
   expect(notStoredReason({ body: "{}" })).toBe("It could not be stored.");
 });

@@ -52,7 +52,7 @@ export function displayedBody(deadLetter: FullDeadLetter): string {
   return "envelope" in parseBody(deadLetter.body) ? payloadText(deadLetter.body) : deadLetter.body;
 }
 
-/** Why a body could not be stored, from the note stored instead of it: "A Blob can't be kept as text." */
+/** Why a body could not be stored, from the note stored instead of it: "A Blob can't be stored as text." */
 export function notStoredReason({ body }: Pick<FullDeadLetter, "body">): string {
   const read = parseBody(body);
   const reason = "envelope" in read ? read.envelope["why"] : undefined;

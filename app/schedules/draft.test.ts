@@ -77,7 +77,7 @@ test("the server's issues are assigned to their fields", () =>
   expect(
     errorsByField([
       { path: "body.payload.keywords", message: "too few" },
-      { path: "endAt", message: "is before startAt" },
+      { path: "endAt", message: "must not be before startAt" },
     ]),
   ).toEqual({
     payload: "keywords: too few.",

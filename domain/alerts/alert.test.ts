@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createDeadLetterAlert, alertKeyOf, parseAlertKey, type AlertSubject, runAlertKeyOf } from "./alert.ts";
 import { parseMessage } from "../messages/envelope.ts";
 
-const died: AlertSubject = {
+const subject: AlertSubject = {
   queue: "alerts-events",
   type: "content.published",
   brand: "niche-fi",
@@ -12,10 +12,10 @@ const died: AlertSubject = {
   errorMessage: "no such field\n  at line 3",
   fingerprint: "0123456789abcdef",
 };
-const told = { title: "Dead letter in alerts-events", deadLetterId: "d-1", source: "signalbox" };
+const details = { title: "Dead letter in alerts-events", deadLetterId: "d-1", source: "signalbox" };
 
-test("an alert tells what died, in which queue, and why", () => {
-  expect(createDeadLetterAlert(died, told)).toMatchObject({
+test("an alert has the type, queue and error of the dead letter", () => {
+  expect(createDeadLetterAlert(subject, details)).toMatchObject({
     type: "alert.raised",
     correlation_id: "c-1",
     payload: {
@@ -26,10 +26,10 @@ test("an alert tells what died, in which queue, and why", () => {
       count: 1,
     },
   });
-  expect(createDeadLetterAlert(died, told).event_id).toBe(createDeadLetterAlert(died, told).event_id);
+  expect(createDeadLetterAlert(subject, details).event_id).toBe(createDeadLetterAlert(subject, details).event_id);
 });
 
-test("it can be read whatever it reports", () => {
+test("an alert is a valid message for any dead letter", () => {
   const text = fc.oneof(
     fc.string({ maxLength: 20 }),
     fc.constantFrom("a b", "", " ", "\0", "\ud800", "x".repeat(5_000), "💡".repeat(2_000), "\r\n\t"),
@@ -44,8 +44,8 @@ test("it can be read whatever it reports", () => {
     fingerprint: text,
   });
   fc.assert(
-    fc.property(reported, text, fc.integer({ min: 1, max: 1e6 }), (one, title, count) => {
-      const message = createDeadLetterAlert(one, { ...told, title, count });
+    fc.property(reported, text, fc.integer({ min: 1, max: 1e6 }), (anySubject, title, count) => {
+      const message = createDeadLetterAlert(anySubject, { ...details, title, count });
       const travelled = JSON.parse(JSON.stringify(message)) as typeof message;
       expect(travelled).toEqual(message);
       expect(parseMessage(travelled)).toMatchObject({ ok: true });
@@ -55,7 +55,7 @@ test("it can be read whatever it reports", () => {
   );
 });
 
-test("the key of an alert tells its cause", () => {
+test("the key of an alert names its cause", () => {
   expect(parseAlertKey(alertKeyOf({ queue: "publish-commands", fingerprint: "f-1" }))).toEqual({
     queue: "publish-commands",
     fingerprint: "f-1",

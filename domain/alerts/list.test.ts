@@ -20,7 +20,7 @@ const alert = Alert.parse({
 });
 const seen = Date.parse(alert.lastSeenAt);
 
-test("an alert fires for an hour after it was raised last, and what is past stays so", () => {
+test("an alert is firing for an hour after it was last raised, and a past alert stays past", () => {
   expect(alertAt(alert, seen + alertQuietMs - 1).state).toBe("firing");
   expect(alertAt(alert, seen + alertQuietMs)).toEqual({ ...alert, state: "past" });
   expect(alertAt({ ...alert, state: "past" }, seen).state).toBe("past");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An alert is over when it was not raised for this long; a webhook hears of it as often, ms. */
+/** An alert becomes `past` when it was not raised for this long, ms. It is also the shortest time between two webhook calls about one alert. */
 export const alertQuietMs = 3_600_000;
 
 export const severities = ["critical", "warning"] as const;
@@ -8,8 +8,9 @@ export const alertStates = ["firing", "past"] as const;
 export type AlertState = (typeof alertStates)[number];
 
 /**
- * An alert as the API gives it. `count`: how often it was raised from `firstSeenAt` to `lastSeenAt`. `firing`: raised within the
- * last hour. `queue` and `fingerprint` name the dead letters it is about, `run` the workflow run; null when it is about something else.
+ * An alert as the API returns it. `count`: how often it was raised between `firstSeenAt` and `lastSeenAt` (ISO UTC). `firing`: it was
+ * raised within the last hour. An alert about dead letters has `queue` and `fingerprint`, one about a workflow run has `run`; the others
+ * are null.
  */
 export const Alert = z.object({
   id: z.string(),
@@ -21,7 +22,7 @@ export const Alert = z.object({
   brand: z.string().nullable(),
   queue: z.string().nullable(),
   fingerprint: z.string().nullable(),
-  // Left out by the Worker of alerts until it is deployed anew.
+  // A version of the alerts Worker from before this field leaves it out.
   run: z.string().nullable().default(null),
   count: z.number().int(),
   firstSeenAt: z.string(),
@@ -31,7 +32,7 @@ export const Alert = z.object({
 });
 export type Alert = z.infer<typeof Alert>;
 
-/** The alert as it is at `now` (ms): one that was read a while ago is past once it was not raised for an hour. */
+/** Returns the alert with its state at `now` (Unix ms): `past` once it was not raised for an hour. */
 export const alertAt = (alert: Alert, now: number): Alert =>
   alert.state === "firing" && Date.parse(alert.lastSeenAt) <= now - alertQuietMs ? { ...alert, state: "past" } : alert;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Everything an operator can do, as it stands in the record. */
+/** Every command of an operator, as the audit log names it. */
 export const auditActions = [
   "queue.pause",
   "queue.resume",
@@ -42,7 +42,7 @@ export const auditActions = [
 export const AuditAction = z.enum(auditActions);
 export type AuditAction = z.infer<typeof AuditAction>;
 
-/** One thing an operator did. `target` names what it was done to, such as `queue:publish-commands`. */
+/** The record of one command. `target` names its object, such as `queue:publish-commands`; `at` is ISO UTC. */
 export const AuditEntry = z.object({
   id: z.string(),
   at: z.string(),
@@ -56,5 +56,5 @@ export const AuditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** Who acts and why; `id` becomes the audit entry's id and marks what this action alone changed. */
+/** Who runs a command, when (ISO UTC) and why. `id` becomes the id of the audit entry and marks the rows that this command changed. */
 export type AuditContext = { id: string; at: string; actor: string; reason: string | null };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { BrandSlug } from "../messages/events.ts";
 import { Strategy, StrategyChange } from "./strategy.ts";
 
-/** What a brand's socket shows as its state: small and bounded, under 1 KB. Times ISO UTC. */
+/** The state that the agent of a brand sends over its socket, under 1 KB. Times ISO UTC. */
 export const BrandSummary = z.object({
   slug: z.string(),
   keywordsResearched: z.number().int(),
@@ -13,13 +13,13 @@ export const BrandSummary = z.object({
   lastPublishedAt: z.string().nullable(),
   lastPerformanceAt: z.string().nullable(),
   nextWakeAt: z.string().nullable(),
-  /** How far performance moved the difficulty limit, −10 to 10. */
+  /** The difficulty adjustment, −10 to 10, which is added to the strategy's `maxDifficulty`. */
   difficultyLean: z.number(),
   cycle: z.object({ correlationId: z.string(), at: z.string(), by: z.string(), note: z.string() }).nullable(),
 });
 export type BrandSummary = z.infer<typeof BrandSummary>;
 
-/** A brand nobody has woken yet. */
+/** Returns the summary of a brand that has had no cycle yet. */
 export const newBrandSummary = (slug: string): BrandSummary => ({
   slug,
   keywordsResearched: 0,
@@ -34,7 +34,7 @@ export const newBrandSummary = (slug: string): BrandSummary => ({
   cycle: null,
 });
 
-/** A brand as the API gives it: what an operator set, and what its agent last said of itself. */
+/** A brand as the API returns it: the operator's settings and the latest summary from its agent. */
 export const Brand = z.object({
   slug: BrandSlug,
   name: z.string(),
@@ -46,9 +46,9 @@ export const Brand = z.object({
 export type Brand = z.infer<typeof Brand>;
 
 export const BrandName = z.string().trim().min(1).max(80);
-/** What `POST /api/brands` takes. */
+/** The body of `POST /api/brands`. */
 export const NewBrand = z.strictObject({ slug: BrandSlug, name: BrandName, strategy: z.strictObject(Strategy.shape) });
-/** What `PUT /api/brands/:slug` takes; what is left out stays. */
+/** The body of `PUT /api/brands/:slug`. Fields that are left out keep their value. */
 export const BrandChange = z.strictObject({
   name: BrandName.optional(),
   strategy: StrategyChange.optional(),

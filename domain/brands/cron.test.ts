@@ -7,10 +7,10 @@ test.each([
   ["0 0 15W * *", "L, W or #"],
   ["0 0 * * 5L", "L, W or #"],
   ["0 0 * * FRI#2", "L, W or #"],
-  ["0 0 30 2 *", "never happens"],
-  ["0 0 31 4,6,SEP,NOV *", "never happens"],
+  ["0 0 30 2 *", "never occurs"],
+  ["0 0 31 4,6,SEP,NOV *", "never occurs"],
   ["0 99 * * *", "99"],
-])("a brand can't have %s", (cron, why) => expect(brandCronError(cron)).toContain(why));
+])("the cron of a brand can't be %s", (cron, why) => expect(brandCronError(cron)).toContain(why));
 
 test.each([
   ["@daily", "0 0 * * *"],

@@ -1,30 +1,31 @@
 import { cronError, parseCron, expandCron } from "../schedules/cron.ts";
 
 /**
- * What is wrong with the cron of a brand, or null. Brands are woken by the Agents SDK, whose cron-schedule reads `5L` as 5 and
- * throws at `L`, `W` and `#`, and at a day that never comes; schedules can have the former.
+ * Returns what is wrong with the cron expression of a brand, or null. The Agents SDK starts the cycles of brands. Its library
+ * cron-schedule reads `5L` as 5 and throws on `L`, `W`, `#` and on dates that never occur. Schedules accept `L`, `W` and `#`.
  */
 export function brandCronError(cron: string): string | null {
-  const trouble = cronError(cron);
-  if (trouble !== null) return trouble;
-  if (/[A-Z#]/i.test(expandCron(cron))) return "can't have L, W or # for a brand: name the days, such as 0 9 1 * *";
-  return parseCron(cron).after(Date.now()) === null ? "never happens: there is no such day" : null;
+  const problem = cronError(cron);
+  if (problem !== null) return problem;
+  if (/[A-Z#]/i.test(expandCron(cron))) return "can't use L, W or # for a brand: name the days, such as 0 9 1 * *";
+  return parseCron(cron).after(Date.now()) === null ? "never occurs: there is no such date" : null;
 }
 
-/** True when an expression happens at midnight of each of the first `days` days of the year 2000, a Saturday. */
-function hasEvery(cron: string, days: number): boolean {
+/** True when an expression matches midnight of each of the first `days` days of the year 2000, which began on a Saturday. */
+function matchesEveryDay(cron: string, days: number): boolean {
   const { after } = parseCron(cron);
   return Array.from({ length: days }, (_, day) => Date.UTC(2000, 0, 1 + day)).every((at) => after(at - 1) === at);
 }
 
 /**
- * The cron of a brand as the Agents SDK fires it at the times that {@link parseCron} gives. Of two named day fields either
- * counts; cron-schedule ignores the one that names all its days, such as `1-31`, so that every day is written as `*` here.
+ * Returns the cron expression of a brand rewritten so that the Agents SDK fires it at the times that {@link parseCron} returns. When both
+ * day fields name days, a match of either counts, but cron-schedule ignores a field that names all its days, such as `1-31`. Such a pair
+ * is written as `*`.
  */
 export function agentsSdkCron(cron: string): string {
-  const plain = expandCron(cron);
-  const [minute, hour, day = "*", month, weekday = "*"] = plain.split(" ");
-  if (day === "*" || weekday === "*") return plain;
-  const isDaily = hasEvery(`0 0 ${day} * *`, 31) || hasEvery(`0 0 * * ${weekday}`, 7);
-  return isDaily ? `${minute} ${hour} * ${month} *` : plain;
+  const expanded = expandCron(cron);
+  const [minute, hour, day = "*", month, weekday = "*"] = expanded.split(" ");
+  if (day === "*" || weekday === "*") return expanded;
+  const isDaily = matchesEveryDay(`0 0 ${day} * *`, 31) || matchesEveryDay(`0 0 * * ${weekday}`, 7);
+  return isDaily ? `${minute} ${hour} * ${month} *` : expanded;
 }

@@ -5,10 +5,10 @@ import { type BrandMemory, type KeywordMemory, adjustedStrategy, keywordStatusOf
 import { ownPages } from "./sites.ts";
 import { chooseKeywords, type Research, type Strategy } from "./strategy.ts";
 
-/** A message a brand wants sent, before it has an envelope. */
+/** A message that a brand will send, without its envelope. */
 export type CommandDraft = { [N in EventName]: { type: N; payload: z.input<(typeof events)[N]["payload"]> } }[EventName];
 
-/** What a brand decided: messages to send, runs to start, articles to look at again later, and a line for people. */
+/** What a brand does next: messages to send, a workflow run to start, articles to measure later (`at` ISO UTC), and a note for operators. */
 export type Decision = {
   send: CommandDraft[];
   start: { keyword: string; researchId: string; template: string } | null;
@@ -17,30 +17,31 @@ export type Decision = {
 };
 
 /**
- * What a brand has to know to decide. `inHand`: keywords whose runs are not over yet; one may wait for a person for days.
- * `settled`: publications (by `publicationOf`) whose command is neither on its way nor an open dead letter.
+ * The input of a decision besides the memory. `unfinishedKeywords`: keywords whose workflow runs have not finished; a run may wait days for approval.
+ * `republishable`: publications (see {@link publicationOf}) whose last command is neither in transit nor an open dead letter, so that it
+ * may be sent again.
  */
 export type DecisionInput = {
   strategy: Strategy;
   research: readonly Research[];
-  inHand: ReadonlySet<string>;
+  unfinishedKeywords: ReadonlySet<string>;
   republishable: ReadonlySet<string>;
   now: Date;
 };
 
 const dayMs = 86_400_000;
-const nothing: Decision = { send: [], start: null, checkPerformance: null, note: null };
+const emptyDecision: Decision = { send: [], start: null, checkPerformance: null, note: null };
 
-/** A keyword chosen longer ago than this without any outcome is free again: its run is lost. */
-const inFlightMs = dayMs;
-/** Unpublished articles that one cycle sends to be published, and live ones it has measured. */
+/** A keyword that was chosen longer ago than this and has no result can be chosen again: its run was lost. */
+const chosenTimeoutMs = dayMs;
+/** How many unpublished articles one cycle publishes at most, and how many published articles it measures. */
 const publishLimit = 50;
 const measureLimit = 100;
-/** A cycle asks how articles are read when nothing was heard of it for this long, but once a day at most. */
+/** A cycle requests a measurement when the latest one is older than this, at most once a day. */
 const reviewDays = 14;
-const askAgainMs = dayMs;
+const reviewIntervalMs = dayMs;
 
-/** True when research was never done, is older than the strategy allows, or a seed keyword was never asked for. */
+/** True when there is no research yet, when it is older than the strategy allows, or when a seed keyword was never researched. */
 export function needsResearch(memory: BrandMemory, strategy: Strategy, now: Date): boolean {
   const since = memory.freshSince ?? memory.researchedAt;
   if (!since || now.getTime() - Date.parse(since) >= strategy.researchMaxAgeDays * dayMs) return true;
@@ -48,115 +49,127 @@ export function needsResearch(memory: BrandMemory, strategy: Strategy, now: Date
   return strategy.seedKeywords.some((keyword) => !asked.has(keyword));
 }
 
-/** The publication of a keyword's unpublished article by its last command: that of its run, by content, or the brand's own. */
-export function publicationOf(known: KeywordMemory): string | null {
-  const contentId = unpublishedContent(known);
-  return contentId && known.publishing?.contentId === contentId ? known.publishing.eventId : contentId;
+/**
+ * Returns an id for the last attempt to publish the unpublished article of a keyword: the event id of the command that the brand sent, else
+ * the content id, which stands for the command of its workflow run. Null when the keyword has no unpublished article.
+ */
+export function publicationOf(keywordMemory: KeywordMemory): string | null {
+  const contentId = unpublishedContent(keywordMemory);
+  return contentId && keywordMemory.publishing?.contentId === contentId ? keywordMemory.publishing.eventId : contentId;
 }
 
-/** Publishes what was written and is not live, the oldest first: its command was lost or dropped. */
-function publishPending(memory: BrandMemory, { inHand, republishable: settled }: DecisionInput): CommandDraft[] {
+/** Returns commands that publish articles whose earlier command was lost or dropped, the oldest first, at most 50. */
+function publishUnpublished(memory: BrandMemory, { unfinishedKeywords, republishable }: DecisionInput): CommandDraft[] {
   return Object.entries(memory.keywords)
-    .filter(([keyword, known]) => !inHand.has(keyword) && settled.has(publicationOf(known) ?? ""))
-    .toSorted(([a, one], [b, other]) => ((one.ready?.at ?? "") + a < (other.ready?.at ?? "") + b ? -1 : 1))
+    .filter(([keyword, keywordMemory]) => !unfinishedKeywords.has(keyword) && republishable.has(publicationOf(keywordMemory) ?? ""))
+    .toSorted(([a, memoryA], [b, memoryB]) => ((memoryA.ready?.at ?? "") + a < (memoryB.ready?.at ?? "") + b ? -1 : 1))
     .slice(0, publishLimit)
-    .map(([keyword, known]) => ({
+    .map(([keyword, keywordMemory]) => ({
       type: "content.publish",
-      payload: { brand_slug: memory.slug, content_id: unpublishedContent(known) ?? "", keyword },
+      payload: { brand_slug: memory.slug, content_id: unpublishedContent(keywordMemory) ?? "", keyword },
     }));
 }
 
-/** Asks how articles are read that are live for long enough, when nothing was heard of any for 14 days. */
-function reviewPerformance(memory: BrandMemory, { strategy, now }: DecisionInput): CommandDraft[] {
+/** Returns a command that measures published articles, if the latest measurement is older than 14 days. */
+function requestPerformance(memory: BrandMemory, { strategy, now }: DecisionInput): CommandDraft[] {
   const due = livePages(memory).filter(({ at }) => now.getTime() - Date.parse(at) >= strategy.performanceAfterDays * dayMs);
-  const heard = Object.values(memory.verdicts).map(({ at }) => at);
-  const since = heard.toSorted().at(-1) ?? due.at(-1)?.at;
+  const reportedAts = Object.values(memory.verdicts).map(({ at }) => at);
+  const since = reportedAts.toSorted().at(-1) ?? due.at(-1)?.at;
   if (since === undefined || due.length === 0 || now.getTime() - Date.parse(since) < reviewDays * dayMs) return [];
-  if (memory.performedAt && now.getTime() - Date.parse(memory.performedAt) < askAgainMs) return [];
+  if (memory.performedAt && now.getTime() - Date.parse(memory.performedAt) < reviewIntervalMs) return [];
   return [{ type: "performance.requested", payload: { brand_slug: memory.slug, urls: due.slice(0, measureLimit).map(({ url }) => url) } }];
 }
 
-/** A brand's live articles, the newest first. */
+/** Returns the published articles of a brand, the newest first. */
 export const livePages = (memory: BrandMemory): { at: string; url: string }[] =>
   Object.values(memory.keywords)
     .flatMap(({ published }) => published ?? [])
     .toSorted((a, b) => (a.at + a.url < b.at + b.url ? 1 : -1));
 
-/** Keywords not to choose: those with an article, published or not, those a person turned down, and those being written right now. */
-export function takenKeywords(memory: BrandMemory, inHand: ReadonlySet<string>, now: Date): Set<string> {
-  const taken = Object.entries(memory.keywords).filter(([, known]) => {
-    const status = keywordStatusOf(known);
-    if (status === "published" || status === "rejected" || unpublishedContent(known)) return true;
-    return status !== "failed" && now.getTime() - Date.parse(known.chosen?.at ?? known.ready?.at ?? "1970-01-01") < inFlightMs;
+/** Returns the keywords that must not be chosen: those with an article, published or not, rejected ones, and those in progress. */
+export function takenKeywords(memory: BrandMemory, unfinishedKeywords: ReadonlySet<string>, now: Date): Set<string> {
+  const taken = Object.entries(memory.keywords).filter(([, keywordMemory]) => {
+    const status = keywordStatusOf(keywordMemory);
+    if (status === "published" || status === "rejected" || unpublishedContent(keywordMemory)) return true;
+    return (
+      status !== "failed" &&
+      now.getTime() - Date.parse(keywordMemory.chosen?.at ?? keywordMemory.ready?.at ?? "1970-01-01") < chosenTimeoutMs
+    );
   });
-  return new Set([...inHand, ...taken.map(([keyword]) => keyword)]);
+  return new Set([...unfinishedKeywords, ...taken.map(([keyword]) => keyword)]);
 }
 
-function write(memory: BrandMemory, correlationId: string, { strategy, research, inHand, now }: DecisionInput): Decision {
-  const chosenNow = Object.values(memory.keywords).filter((known) => known.chosen?.correlationId === correlationId).length;
+function chooseArticles(
+  memory: BrandMemory,
+  correlationId: string,
+  { strategy, research, unfinishedKeywords, now }: DecisionInput,
+): Decision {
+  const chosenInCycle = Object.values(memory.keywords).filter(
+    (keywordMemory) => keywordMemory.chosen?.correlationId === correlationId,
+  ).length;
   const chosen = chooseKeywords(
     research,
     adjustedStrategy(strategy, memory),
-    takenKeywords(memory, inHand, now),
-    strategy.articlesPerCycle - chosenNow,
+    takenKeywords(memory, unfinishedKeywords, now),
+    strategy.articlesPerCycle - chosenInCycle,
   );
   return {
-    ...nothing,
-    send: chosen.map((one) => ({
+    ...emptyDecision,
+    send: chosen.map(({ keyword, id }) => ({
       type: "content.generate",
-      payload: { brand_slug: memory.slug, keyword: one.keyword, research_id: one.id, template: "pseo-article" },
+      payload: { brand_slug: memory.slug, keyword, research_id: id, template: "pseo-article" },
     })),
     note: chosen.length
       ? `Chose ${chosen.length} of ${research.length} researched keywords`
-      : `Nothing to write: none of ${research.length} researched keywords is easy, searched for and unpublished`,
+      : `Nothing to write: none of ${research.length} researched keywords fits the strategy and is unpublished`,
   };
 }
 
 function requestResearch(memory: BrandMemory, { seedKeywords, researchMaxAgeDays }: Strategy): Decision {
   const payload = { brand_slug: memory.slug, keywords: seedKeywords, priority: "normal" as const, max_age_days: researchMaxAgeDays };
   return {
-    ...nothing,
+    ...emptyDecision,
     send: [{ type: "research.requested", payload }],
-    note: `Asked for research on ${seedKeywords.length} keywords`,
+    note: `Requested research on ${seedKeywords.length} keywords`,
   };
 }
 
-const articles = (count: number): string => (count === 1 ? "1 article" : `${count} articles`);
+const articlesText = (count: number): string => (count === 1 ? "1 article" : `${count} articles`);
 
-/** What a cycle comes to: publish what is written, measure what was not measured for long, then research or write. */
-function cycle(memory: BrandMemory, correlationId: string, knowledge: DecisionInput): Decision {
-  const { strategy, now } = knowledge;
-  const publish = publishPending(memory, knowledge);
-  const review = reviewPerformance(memory, knowledge);
-  const next = needsResearch(memory, strategy, now) ? requestResearch(memory, strategy) : write(memory, correlationId, knowledge);
+/** Decides a cycle: publish unpublished articles, request overdue measurements, then request research or choose keywords. */
+function decideCycle(memory: BrandMemory, correlationId: string, input: DecisionInput): Decision {
+  const { strategy, now } = input;
+  const publish = publishUnpublished(memory, input);
+  const review = requestPerformance(memory, input);
+  const next = needsResearch(memory, strategy, now) ? requestResearch(memory, strategy) : chooseArticles(memory, correlationId, input);
   const notes = [
-    publish.length ? `Sent ${articles(publish.length)} to be published` : null,
-    review.length ? "Asked how the articles are read" : null,
+    publish.length ? `Sent ${articlesText(publish.length)} to be published` : null,
+    review.length ? "Requested a measurement of the articles" : null,
     next.note,
   ];
   return { ...next, send: [...publish, ...review, ...next.send], note: notes.filter((note) => note !== null).join(". ") };
 }
 
-/** Decide: what follows from `message` for a brand with this memory. Pure; the agent carries it out. */
-export function decide(memory: BrandMemory, message: Message, knowledge: DecisionInput): Decision {
-  const { strategy } = knowledge;
+/** Returns what a brand with this memory does in response to `message`. Pure: the agent executes the decision. */
+export function decide(memory: BrandMemory, message: Message, input: DecisionInput): Decision {
+  const { strategy } = input;
   const correlationId = message.correlation_id ?? message.event_id;
   switch (message.type) {
     case "cycle.requested":
-      return cycle(memory, correlationId, knowledge);
+      return decideCycle(memory, correlationId, input);
     case "research.completed":
-      return write(memory, correlationId, knowledge);
+      return chooseArticles(memory, correlationId, input);
     case "content.generate":
       return {
-        ...nothing,
+        ...emptyDecision,
         start: { keyword: message.payload.keyword, researchId: message.payload.research_id, template: message.payload.template },
       };
     case "content.published": {
       const urls = ownPages(memory.slug, message.payload.urls);
       const at = new Date(Date.parse(message.payload.published_at) + strategy.performanceAfterDays * dayMs).toISOString();
-      return { ...nothing, checkPerformance: urls.length ? { urls, at } : null };
+      return { ...emptyDecision, checkPerformance: urls.length ? { urls, at } : null };
     }
     default:
-      return nothing;
+      return emptyDecision;
   }
 }

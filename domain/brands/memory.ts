@@ -4,30 +4,30 @@ import type { Payload } from "../messages/events.ts";
 import { ownPages } from "./sites.ts";
 import type { Strategy } from "./strategy.ts";
 
-/** What a brand knows of one keyword: the latest of each kind of fact, so the order of events changes nothing. */
+/** The latest event of each kind for one keyword. Because only the latest counts, the order of arrival makes no difference. */
 export type KeywordMemory = {
   chosen?: { at: string; correlationId: string };
   ready?: { at: string; contentId: string };
-  /** The last command to publish it that the brand itself sent. */
+  /** The last `content.publish` command that the brand itself sent. */
   publishing?: { at: string; contentId: string; eventId: string };
   failed?: { at: string; why: string };
   rejected?: { at: string; why: string };
   published?: { at: string; url: string };
 };
-/** How an article was read beside others of its age, as analytics said last. */
+/** How an article performed among articles of similar age: the latest `content.performed` event. */
 export type ArticleVerdict = Pick<Payload<"content.performed">, "verdict" | "views" | "score" | "median" | "compared"> & { at: string };
 export type KeywordStatus = "writing" | "ready" | "published" | "failed" | "rejected";
 
-/** All a BrandAgent remembers. At most a few hundred keywords: some tens of KB. */
+/** The stored state of a BrandAgent: at most a few hundred keywords, some tens of KB. */
 export type BrandMemory = {
   slug: string;
   cycle: { correlationId: string; at: string; by: string } | null;
   note: { at: string; text: string } | null;
   researchRequestedAt: string | null;
-  /** Every keyword research was ever asked for. */
+  /** Every keyword for which research was ever requested. */
   askedKeywords: string[];
   researchedAt: string | null;
-  /** When the oldest of the latest research was done. */
+  /** Time of the oldest entry in the latest research, ISO UTC. */
   freshSince?: string | null;
   researchIds: string[];
   performedAt: string | null;
@@ -49,26 +49,26 @@ export const newBrandMemory = (slug: string): BrandMemory => ({
   verdicts: {},
 });
 
-const later = (a: string | null | undefined, b: string): string => (a && a > b ? a : b);
-const united = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])].toSorted();
+const laterOf = (a: string | null | undefined, b: string): string => (a && a > b ? a : b);
+const unionOf = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])].toSorted();
 
-/** Facts of one kind have a total order, time first: of facts at the same moment one always wins, whichever came first. */
-function latest<T extends { at: string }>(known: T | undefined, fact: T): T {
-  if (!known || known.at < fact.at) return fact;
-  return known.at === fact.at && JSON.stringify(known) < JSON.stringify(fact) ? fact : known;
+/** Returns the later of two events of one kind. Events at the same time are ordered by their JSON, so the order of arrival makes no difference. */
+function latest<T extends { at: string }>(current: T | undefined, event: T): T {
+  if (!current || current.at < event.at) return event;
+  return current.at === event.at && JSON.stringify(current) < JSON.stringify(event) ? event : current;
 }
 
-/** Times are compared as text, so each is written the same way. */
+/** Times are compared as text, so all of them need the same format. */
 const iso = (at: string): string => new Date(at).toISOString();
 
-type Kind = keyof KeywordMemory;
-function withFact<K extends Kind>(memory: BrandMemory, keyword: string, kind: K, fact: NonNullable<KeywordMemory[K]>): BrandMemory {
-  const known: KeywordMemory = Object.hasOwn(memory.keywords, keyword) ? (memory.keywords[keyword] ?? {}) : {};
-  const next = latest<{ at: string }>(known[kind], fact);
-  return next === known[kind] ? memory : { ...memory, keywords: { ...memory.keywords, [keyword]: { ...known, [kind]: next } } };
+type EventKind = keyof KeywordMemory;
+function withLatest<K extends EventKind>(memory: BrandMemory, keyword: string, kind: K, event: NonNullable<KeywordMemory[K]>): BrandMemory {
+  const current: KeywordMemory = Object.hasOwn(memory.keywords, keyword) ? (memory.keywords[keyword] ?? {}) : {};
+  const next = latest<{ at: string }>(current[kind], event);
+  return next === current[kind] ? memory : { ...memory, keywords: { ...memory.keywords, [keyword]: { ...current, [kind]: next } } };
 }
 
-/** What a run tells its brand: how it ended without an article, that it began anew. No queue message, because the agent owns its workflows. */
+/** An event of a workflow run, for the agent of its brand: it completed, failed, was rejected or was restarted. It is not a queue message, because the agent owns its workflow runs. */
 export type RunEvent =
   | { type: "run.completed"; at: string; keyword: string; contentId: string }
   | { type: "run.failed"; at: string; keyword: string; why: string }
@@ -76,109 +76,109 @@ export type RunEvent =
   | { type: "run.restarted"; at: string; keyword: string; correlationId: string };
 
 /**
- * Evolve: the memory after `fact`. Facts may come twice and in any order; the result is the same.
- * Times come from the facts, never from the clock.
+ * Returns the memory after `event`. Events may arrive twice and in any order; the result is the same. Times come from the events, never
+ * from the clock.
  */
-export function evolve(memory: BrandMemory, fact: Message | RunEvent): BrandMemory {
-  if (fact.type === "run.failed" || fact.type === "run.rejected") {
-    const { type, at, keyword, why } = fact;
-    return withFact(memory, keyword, type === "run.failed" ? "failed" : "rejected", { at: iso(at), why });
+export function evolve(memory: BrandMemory, event: Message | RunEvent): BrandMemory {
+  if (event.type === "run.failed" || event.type === "run.rejected") {
+    const { type, at, keyword, why } = event;
+    return withLatest(memory, keyword, type === "run.failed" ? "failed" : "rejected", { at: iso(at), why });
   }
-  if (fact.type === "run.completed") return withFact(memory, fact.keyword, "ready", { at: iso(fact.at), contentId: fact.contentId });
-  if (fact.type === "run.restarted")
-    return withFact(memory, fact.keyword, "chosen", { at: iso(fact.at), correlationId: fact.correlationId });
-  const at = iso(fact.timestamp);
-  const correlationId = fact.correlation_id ?? fact.event_id;
-  switch (fact.type) {
+  if (event.type === "run.completed") return withLatest(memory, event.keyword, "ready", { at: iso(event.at), contentId: event.contentId });
+  if (event.type === "run.restarted")
+    return withLatest(memory, event.keyword, "chosen", { at: iso(event.at), correlationId: event.correlationId });
+  const at = iso(event.timestamp);
+  const correlationId = event.correlation_id ?? event.event_id;
+  switch (event.type) {
     case "cycle.requested":
-      return { ...memory, cycle: latest(memory.cycle ?? undefined, { at, correlationId, by: fact.payload.requested_by }) };
+      return { ...memory, cycle: latest(memory.cycle ?? undefined, { at, correlationId, by: event.payload.requested_by }) };
     case "research.requested":
       return {
         ...memory,
-        researchRequestedAt: later(memory.researchRequestedAt, at),
-        askedKeywords: united(memory.askedKeywords, fact.payload.keywords),
+        researchRequestedAt: laterOf(memory.researchRequestedAt, at),
+        askedKeywords: unionOf(memory.askedKeywords, event.payload.keywords),
       };
     case "research.completed":
       return {
         ...memory,
-        researchedAt: later(memory.researchedAt, at),
-        freshSince: later(memory.freshSince ?? memory.researchedAt, iso(fact.payload.fresh_since ?? at)),
-        researchIds: united(memory.researchIds, fact.payload.research_ids),
+        researchedAt: laterOf(memory.researchedAt, at),
+        freshSince: laterOf(memory.freshSince ?? memory.researchedAt, iso(event.payload.fresh_since ?? at)),
+        researchIds: unionOf(memory.researchIds, event.payload.research_ids),
       };
     case "content.generate":
-      return withFact(memory, fact.payload.keyword, "chosen", { at, correlationId });
+      return withLatest(memory, event.payload.keyword, "chosen", { at, correlationId });
     case "content.ready":
-      return withFact(memory, fact.payload.keyword, "ready", { at, contentId: fact.payload.content_id });
+      return withLatest(memory, event.payload.keyword, "ready", { at, contentId: event.payload.content_id });
     case "content.publish":
-      return withFact(memory, fact.payload.keyword, "publishing", { at, contentId: fact.payload.content_id, eventId: fact.event_id });
+      return withLatest(memory, event.payload.keyword, "publishing", { at, contentId: event.payload.content_id, eventId: event.event_id });
     case "content.published": {
-      const [url] = ownPages(memory.slug, fact.payload.urls);
-      return url ? withFact(memory, fact.payload.keyword, "published", { at: iso(fact.payload.published_at), url }) : memory;
+      const [url] = ownPages(memory.slug, event.payload.urls);
+      return url ? withLatest(memory, event.payload.keyword, "published", { at: iso(event.payload.published_at), url }) : memory;
     }
     case "performance.requested":
-      return { ...memory, performedAt: later(memory.performedAt, at) };
+      return { ...memory, performedAt: laterOf(memory.performedAt, at) };
     case "content.performed": {
-      const { brand_slug: _brand, url, ...verdict } = fact.payload;
+      const { brand_slug: _brand, url, ...verdict } = event.payload;
       if (!ownPages(memory.slug, [url]).length) return memory;
-      const known = Object.hasOwn(memory.verdicts, url) ? memory.verdicts[url] : undefined;
-      return { ...memory, verdicts: { ...memory.verdicts, [url]: latest<ArticleVerdict>(known, { at, ...verdict }) } };
+      const current = Object.hasOwn(memory.verdicts, url) ? memory.verdicts[url] : undefined;
+      return { ...memory, verdicts: { ...memory.verdicts, [url]: latest<ArticleVerdict>(current, { at, ...verdict }) } };
     }
     default:
       return memory;
   }
 }
 
-/** Where a keyword stands. Published is for good; a failure or a rejection counts until it is chosen again. */
-export function keywordStatusOf(known: KeywordMemory): KeywordStatus {
-  if (known.published) return "published";
-  const since = (fact: { at: string } | undefined) => fact !== undefined && fact.at >= (known.chosen?.at ?? "");
-  if (since(known.rejected)) return "rejected";
-  if (since(known.failed)) return "failed";
-  return since(known.ready) ? "ready" : "writing";
+/** Returns the status of a keyword. `published` is final; `failed` and `rejected` last until the keyword is chosen again. */
+export function keywordStatusOf(current: KeywordMemory): KeywordStatus {
+  if (current.published) return "published";
+  const since = (event: { at: string } | undefined) => event !== undefined && event.at >= (current.chosen?.at ?? "");
+  if (since(current.rejected)) return "rejected";
+  if (since(current.failed)) return "failed";
+  return since(current.ready) ? "ready" : "writing";
 }
 
-/** The content to publish for a keyword: written, never published, and not turned down since. Null when there is none. */
+/** Returns the id of the article that a keyword has but has not published, unless it was rejected; null when there is none. */
 export function unpublishedContent({ ready, published, rejected }: KeywordMemory): string | null {
   return ready && !published && !(rejected && rejected.at >= ready.at) ? ready.contentId : null;
 }
 
-/** Verdicts that move the strategy: the latest ones. */
-const leanWindow = 20;
-/** Verdicts of "as usual" that are added to them, so that the first few articles do not decide. */
-const leanPrior = 4;
+/** How many of the latest verdicts count for the difficulty adjustment. */
+const adjustmentWindow = 20;
+/** Neutral verdicts that are added, so that the first few articles have little influence. */
+const adjustmentPrior = 4;
 const scoreOf = ({ score, verdict }: ArticleVerdict): number => score ?? (verdict === "strong" ? 1 : verdict === "weak" ? -1 : 0);
 
 /**
- * How far what readers did moves the difficulty limit, −10 to 10: ten times the mean rank of the latest 20 articles among those
- * of their age. Ranks are even around 0 whatever the shape of the readership; a sum of verdicts, or a mean of views, would
- * drift with any that has a long tail.
+ * Returns the difficulty adjustment, an integer from −10 to 10: ten times the mean rank of the 20 latest articles among articles of
+ * similar age. Ranks are centered on 0 for any distribution of views. A sum of verdicts or a mean of views would drift when the
+ * distribution has a long tail.
  */
 export function difficultyAdjustment(memory: BrandMemory): number {
   const latestVerdicts = Object.entries(memory.verdicts)
-    .toSorted(([a, one], [b, other]) => (one.at === other.at ? (a < b ? 1 : -1) : one.at < other.at ? 1 : -1))
-    .slice(0, leanWindow);
+    .toSorted(([a, verdictA], [b, verdictB]) => (verdictA.at === verdictB.at ? (a < b ? 1 : -1) : verdictA.at < verdictB.at ? 1 : -1))
+    .slice(0, adjustmentWindow);
   const sum = latestVerdicts.reduce((total, [, verdict]) => total + scoreOf(verdict), 0);
-  // Adding 0 makes −0 a 0.
-  return Math.trunc((10 * sum) / (latestVerdicts.length + leanPrior)) + 0;
+  // Adding 0 turns −0 into 0.
+  return Math.trunc((10 * sum) / (latestVerdicts.length + adjustmentPrior)) + 0;
 }
 
-/** The strategy as performance leans it. */
+/** Returns the strategy with the difficulty adjustment added to `maxDifficulty`, which stays within 0 to 100. */
 export const adjustedStrategy = (strategy: Strategy, memory: BrandMemory): Strategy => ({
   ...strategy,
   maxDifficulty: Math.max(0, Math.min(100, strategy.maxDifficulty + difficultyAdjustment(memory))),
 });
 
-/** Project: what a brand shows of itself. */
+/** Returns the summary of a brand that the dashboard shows, under 1 KB. */
 export function brandSummaryOf(memory: BrandMemory, nextWakeAt: string | null): BrandSummary {
-  const known = Object.values(memory.keywords);
-  const having = (status: KeywordStatus) => known.filter((one) => keywordStatusOf(one) === status).length;
-  const publishedAts = known.flatMap((one) => one.published?.at ?? []).toSorted();
+  const keywords = Object.values(memory.keywords);
+  const countWith = (status: KeywordStatus) => keywords.filter((keyword) => keywordStatusOf(keyword) === status).length;
+  const publishedAts = keywords.flatMap(({ published }) => published?.at ?? []).toSorted();
   return {
     slug: memory.slug,
     keywordsResearched: memory.researchIds.length,
-    articlesPublished: having("published"),
-    pendingGeneration: having("writing") + having("ready"),
-    failedKeywords: having("failed"),
+    articlesPublished: countWith("published"),
+    pendingGeneration: countWith("writing") + countWith("ready"),
+    failedKeywords: countWith("failed"),
     lastResearchAt: memory.researchedAt,
     lastPublishedAt: publishedAts.at(-1) ?? null,
     lastPerformanceAt: memory.performedAt,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Research } from "./strategy.ts";
 
-/** An article as scalable-media keeps it. `body` is Markdown. */
+/** An article as scalable-media stores it. `body` is Markdown. */
 export const Content = z.object({
   id: z.string(),
   brand: z.string(),
@@ -15,12 +15,12 @@ export const Content = z.object({
 });
 export type Content = z.infer<typeof Content>;
 
-/** gatherfeed's read-only entrypoint `ReadApi`. Ids not known are left out; at most 200 are read. */
+/** The read-only entrypoint `ReadApi` of gatherfeed. Reads at most 200 ids; unknown ids are left out of the result. */
 export interface ResearchReadApi {
   research(ids: string[]): Promise<Research[]>;
 }
 
-/** scalable-media's read-only entrypoint `ReadApi`. */
+/** The read-only entrypoint `ReadApi` of scalable-media. Returns null for an unknown id. */
 export interface ContentReadApi {
   content(id: string): Promise<Content | null>;
 }

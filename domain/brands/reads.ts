@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { Research } from "./strategy.ts";
 
-/** More researched keywords than this are not told at once. */
+/** Researched keywords in one response at most. */
 export const maxListedKeywords = 500;
 
-/** A researched keyword of a brand. `taken`: it is not chosen again, and why. `runId` and `url` are of its latest run. */
+/** A researched keyword of a brand. `taken` says why it is not chosen again, null if it may be. `runId` and `url` belong to its latest run. */
 export const BrandKeyword = Research.omit({ notes: true }).extend({
   taken: z.enum(["writing", "written", "rejected"]).nullable(),
   runId: z.string().nullable(),
@@ -12,7 +12,7 @@ export const BrandKeyword = Research.omit({ notes: true }).extend({
 });
 export type BrandKeyword = z.infer<typeof BrandKeyword>;
 
-/** A published article of a brand. `views` were counted over `period`, `from/to` in days (UTC), both included. */
+/** A published article of a brand. `views` were counted over `period`: `from/to` in days (UTC), both included. */
 export const BrandPage = z.object({
   slug: z.string(),
   keyword: z.string(),
@@ -28,8 +28,9 @@ export const BrandPage = z.object({
 export type BrandPage = z.infer<typeof BrandPage>;
 
 /**
- * A change of a brand's difficulty limit by readers: `from` and `to` are what is added to `maxDifficulty`, and the rest is the
- * verdict that moved it (`score` −1 to 1 among `compared` articles of like age, whose median of views is `median`).
+ * A change of the difficulty adjustment of a brand. `from` and `to` are the adjustments before and after, which are added to
+ * `maxDifficulty`. The other fields describe the article whose verdict caused the change: `score` is its rank, −1 to 1, among `compared`
+ * articles of similar age, and `median` is the median of their views.
  */
 export const StrategyMove = z.object({
   id: z.string(),
@@ -46,7 +47,7 @@ export const StrategyMove = z.object({
 });
 export type StrategyMove = z.infer<typeof StrategyMove>;
 
-/** A post that promotes an article. `sentAt` is null where no webhook is set: it is only kept then. */
+/** A post that promotes an article. `sentAt` is null when no webhook is configured: the post is stored but not sent. */
 export const BrandPost = z.object({
   id: z.string(),
   url: z.string(),
@@ -58,10 +59,10 @@ export const BrandPost = z.object({
 });
 export type BrandPost = z.infer<typeof BrandPost>;
 
-/** Articles whose performance is told at once: the ones measured last. */
+/** Articles in one performance response at most: the most recently measured ones. */
 export const maxMeasuredArticles = 200;
 
-/** How an article did when it was measured last: `score` is its rank among articles of like age, −1 (least read) to 1. */
+/** The latest measurement of an article. `score` is its rank among articles of similar age, −1 (fewest views) to 1. */
 export const ArticlePerformance = z.object({
   url: z.string(),
   views: z.number().int(),
@@ -71,7 +72,7 @@ export const ArticlePerformance = z.object({
 });
 export type ArticlePerformance = z.infer<typeof ArticlePerformance>;
 
-/** How often something (`content.published`, `social.posted`) was counted on a day (UTC). */
+/** How many events of a type (`content.published`, `social.posted`) occurred on a day (UTC). */
 export const DailyCount = z.object({ day: z.string(), type: z.string(), count: z.number().int() });
 export type DailyCount = z.infer<typeof DailyCount>;
 export const BrandPerformance = z.object({ articles: z.array(ArticlePerformance), days: z.array(DailyCount) });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ownPages, pageOf } from "./sites.ts";
 
-test("a page is a path of our own site, and nothing else", () => {
+test("only a path of an article on our own site is a page", () => {
   expect(pageOf("/sites/niche-fi/sinking-funds")).toEqual({ brand: "niche-fi", slug: "sinking-funds" });
   for (const url of [
     "https://elsewhere.example/sites/niche-fi/a",
@@ -18,5 +18,5 @@ test("a page is a path of our own site, and nothing else", () => {
     expect(pageOf(url)).toBeNull();
 });
 
-test("only a brand's own pages are its own", () =>
+test("only the pages of the same brand are returned", () =>
   expect(ownPages("niche-fi", ["/sites/trail-kit/a", "/sites/niche-fi/a", "https://niche-fi.example/a"])).toEqual(["/sites/niche-fi/a"]));

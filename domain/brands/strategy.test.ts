@@ -3,20 +3,23 @@ import { describe, expect, test } from "vitest";
 import { chooseKeywords, type Research, Strategy, worthOf } from "./strategy.ts";
 
 const strategy = Strategy.parse({ seedKeywords: ["a"] });
-const one: fc.Arbitrary<Research> = fc.record({
+const anyResearch: fc.Arbitrary<Research> = fc.record({
   id: fc.constantFrom("r1", "r2", "r3", "r4"),
   keyword: fc.constantFrom("a", "b", "c", "d", "e", "f"),
   volume: fc.constantFrom(0, 99, 100, 101, 500, 9_000),
   difficulty: fc.constantFrom(0, 0.5, 1, 20, 39.9, 40, 41, 100),
   researchedAt: fc.constantFrom("2026-10-01T00:00:00.000Z", "2026-10-02T00:00:00.000Z"),
 });
-// One answer on one keyword at one moment under one id, as a database gives it.
-const found = fc.uniqueArray(one, { selector: ({ id, keyword, researchedAt }) => `${id} ${keyword} ${researchedAt}`, maxLength: 25 });
+// A database returns at most one entry per id, keyword and time.
+const researchList = fc.uniqueArray(anyResearch, {
+  selector: ({ id, keyword, researchedAt }) => `${id} ${keyword} ${researchedAt}`,
+  maxLength: 25,
+});
 
 describe("chosen keywords", () => {
-  test("are easy enough, searched for, not taken, each once, best worth first and few enough", () => {
+  test("fit the strategy, are not taken, occur once, and are sorted by worth and limited", () => {
     fc.assert(
-      fc.property(found, fc.subarray(["a", "b", "c"]), fc.integer({ min: -1, max: 8 }), (research, taken, limit) => {
+      fc.property(researchList, fc.subarray(["a", "b", "c"]), fc.integer({ min: -1, max: 8 }), (research, taken, limit) => {
         const chosen = chooseKeywords(research, strategy, new Set(taken), limit);
         expect(chosen.length).toBeLessThanOrEqual(Math.max(0, limit));
         expect(new Set(chosen.map(({ keyword }) => keyword)).size).toBe(chosen.length);
@@ -32,10 +35,10 @@ describe("chosen keywords", () => {
     );
   });
 
-  test("are the same in whatever order research came", () => {
+  test("are the same for any order of the research", () => {
     fc.assert(
       fc.property(
-        found.chain((research) => fc.tuple(fc.constant(research), fc.shuffledSubarray(research, { minLength: research.length }))),
+        researchList.chain((research) => fc.tuple(fc.constant(research), fc.shuffledSubarray(research, { minLength: research.length }))),
         ([research, shuffled]) => {
           expect(chooseKeywords(shuffled, strategy, new Set())).toEqual(chooseKeywords(research, strategy, new Set()));
         },
@@ -44,7 +47,7 @@ describe("chosen keywords", () => {
     );
   });
 
-  test("follow the newest research on a keyword", () => {
+  test("use the newest research on a keyword", () => {
     const old = { id: "r1", keyword: "a", volume: 900, difficulty: 10, researchedAt: "2026-10-01T00:00:00.000Z" };
     expect(
       chooseKeywords([{ ...old, id: "r2", difficulty: 90, researchedAt: "2026-10-02T00:00:00.000Z" }, old], strategy, new Set()),
@@ -52,7 +55,7 @@ describe("chosen keywords", () => {
   });
 });
 
-test("a difficulty of nothing makes no keyword infinitely worthy", () => {
+test("a difficulty of 0 does not make the worth infinite", () => {
   expect([
     worthOf({ volume: 500, difficulty: 0 }),
     worthOf({ volume: 500, difficulty: 1 }),
@@ -60,7 +63,7 @@ test("a difficulty of nothing makes no keyword infinitely worthy", () => {
   ]).toEqual([500, 500, 10]);
 });
 
-test("a strategy has limits that make sense, and defaults", () => {
+test("a strategy has defaults and refuses values out of range", () => {
   expect(strategy).toMatchObject({
     maxDifficulty: 40,
     minVolume: 100,

@@ -3,19 +3,19 @@ import { Keyword } from "../messages/events.ts";
 
 const fields = {
   seedKeywords: z.array(Keyword).min(1).max(200),
-  /** Only keywords easier than this (0–100). */
+  /** Only keywords with a lower difficulty than this (0–100) are chosen. */
   maxDifficulty: z.number().min(0).max(100),
-  /** Only keywords searched for more often than this a month. */
+  /** Only keywords with more monthly searches than this are chosen. */
   minVolume: z.number().int().min(0).max(10_000_000),
-  /** At most this many articles a cycle. */
+  /** Articles started per cycle at most. */
   articlesPerCycle: z.number().int().min(1).max(50),
-  /** Research is asked for again when older than this, days. */
+  /** Research older than this is requested again, days. */
   researchMaxAgeDays: z.number().int().min(1).max(365),
   /** Days from publishing to the performance check. */
   performanceAfterDays: z.number().int().min(1).max(365),
   /** A person approves each article before it is published. */
   requireApproval: z.boolean(),
-  /** Cron in UTC; null wakes only on demand. */
+  /** Cron expression of the cycles, in UTC; null for cycles on demand only. */
   cron: z
     .string()
     .max(80)
@@ -23,7 +23,7 @@ const fields = {
     .nullable(),
 };
 
-/** What a brand writes about and what it takes to be worth writing. */
+/** What a brand writes about, and its limits. */
 export const Strategy = z.object({
   ...fields,
   maxDifficulty: fields.maxDifficulty.default(40),
@@ -34,15 +34,15 @@ export const Strategy = z.object({
   requireApproval: fields.requireApproval.default(false),
   cron: fields.cron.default("0 */6 * * *"),
 });
-/** Some of a strategy. It has no defaults: what is left out stays as it is. */
+/** A change of a strategy. Fields that are left out keep their value, so there are no defaults. */
 export const StrategyChange = z.strictObject(fields).partial();
 export type Strategy = z.infer<typeof Strategy>;
 
-/** What a writer can use: ways to approach the subject, what people ask, what is true of it. */
+/** Notes for the writer of an article: angles on the subject, questions that people ask, and facts. */
 export const ResearchNotes = z.object({ angles: z.array(z.string()), questions: z.array(z.string()), facts: z.array(z.string()) });
 export type ResearchNotes = z.infer<typeof ResearchNotes>;
 
-/** A researched keyword, as gatherfeed's read API gives it. */
+/** A researched keyword, as the read API of gatherfeed returns it. `volume` is searches per month, `difficulty` 0 to 100. */
 export const Research = z.object({
   id: z.string(),
   keyword: Keyword,
@@ -53,12 +53,12 @@ export const Research = z.object({
 });
 export type Research = z.infer<typeof Research>;
 
-/** Volume per unit of difficulty; a difficulty under 1 counts as 1, so that nothing divides by zero. */
+/** Returns the volume per unit of difficulty. A difficulty below 1 counts as 1, which avoids division by zero. */
 export const worthOf = (research: Pick<Research, "volume" | "difficulty">): number => research.volume / Math.max(1, research.difficulty);
 
 /**
- * The keywords to write about: easier than `maxDifficulty`, searched more than `minVolume`, not in `taken`,
- * best worth first (ties by keyword, so that order of arrival changes nothing), at most `limit`.
+ * Returns the keywords to write about: difficulty below `maxDifficulty`, volume above `minVolume`, not in `taken`, highest worth first,
+ * at most `limit`. Ties are ordered by keyword, so the order of `research` makes no difference.
  */
 export function chooseKeywords(
   research: readonly Research[],
@@ -67,13 +67,20 @@ export function chooseKeywords(
   limit = strategy.articlesPerCycle,
 ): Research[] {
   const byKeyword = new Map<string, Research>();
-  for (const one of research) {
-    const known = byKeyword.get(one.keyword);
-    if (!known || known.researchedAt < one.researchedAt || (known.researchedAt === one.researchedAt && known.id < one.id))
-      byKeyword.set(one.keyword, one);
+  for (const candidate of research) {
+    const current = byKeyword.get(candidate.keyword);
+    if (
+      !current ||
+      current.researchedAt < candidate.researchedAt ||
+      (current.researchedAt === candidate.researchedAt && current.id < candidate.id)
+    )
+      byKeyword.set(candidate.keyword, candidate);
   }
   return [...byKeyword.values()]
-    .filter((one) => one.difficulty < strategy.maxDifficulty && one.volume > strategy.minVolume && !taken.has(one.keyword))
+    .filter(
+      (candidate) =>
+        candidate.difficulty < strategy.maxDifficulty && candidate.volume > strategy.minVolume && !taken.has(candidate.keyword),
+    )
     .toSorted((a, b) => worthOf(b) - worthOf(a) || (a.keyword < b.keyword ? -1 : 1))
     .slice(0, Math.max(0, limit));
 }

@@ -7,29 +7,32 @@ export const deadLetterStatuses = ["open", "snoozed", "replayed", "dropped"] as 
 export const DeadLetterStatus = z.enum(deadLetterStatuses);
 export type DeadLetterStatus = z.infer<typeof DeadLetterStatus>;
 
-/** Why a job is dead: it can't heal, it used its tries, it is no message, its worker vanished, or the platform gave it up. */
+/**
+ * Why a job was dead-lettered: a permanent error, no attempts left, an invalid message, its Worker stopped responding, or the platform moved
+ * the message to its own dead-letter queue.
+ */
 export const deadLetterReasons = ["permanent", "exhausted", "malformed", "stalled", "undelivered"] as const;
 export const DeadLetterReason = z.enum(deadLetterReasons);
 export type DeadLetterReason = z.infer<typeof DeadLetterReason>;
 
 /**
- * What a replay sends: `job` puts its job back to wait, and an edit replaces the message's payload; `body` sends the body
- * as it came to a queue that knows nothing of jobs, and an edit (of JSON only) replaces all of it; null when nothing can be sent.
+ * What a replay sends. `job`: its job becomes `waiting` again, and an edit replaces the payload of the message. `body`: the original body is
+ * sent to an external queue, and an edit (only of JSON) replaces the whole body. Null: the dead letter can't be replayed.
  */
 export const ReplayMode = z.enum(["job", "body"]).nullable();
 export type ReplayMode = z.infer<typeof ReplayMode>;
 
 /**
- * What became of the job of a dead letter: it failed (or is gone), it has run again, it left a later dead letter, or children of it are
- * not over.
+ * The job of a dead letter now. `failed`: it is still failed, or was deleted. `again`: it has run again. `later`: it has a later dead letter.
+ * `children`: some of its child jobs have not finished.
  */
 export const DeadLetterJobState = z.enum(["failed", "again", "later", "children"]);
 export type DeadLetterJobState = z.infer<typeof DeadLetterJobState>;
 
 /**
- * A dead letter in a list. `replayOf` is the dead letter whose replay died again. `bytes` is the size of its body (of a
- * `v8` one as it is kept here), `preview` the beginning of it as a person reads it, `carries` the beginning of its payload
- * as JSON (of its body where it has no envelope), empty where it isn't JSON.
+ * A dead letter. `replayOf` is the dead letter whose replay failed and created this one. `bytes` is the size of the body (of a `v8` body:
+ * as stored here). `preview` is the beginning of the body in readable form. `carries` is the beginning of the payload as JSON (of the body
+ * if it has no envelope), empty when that is not JSON.
  */
 export const DeadLetter = z.object({
   id: z.string(),
@@ -57,23 +60,23 @@ export const DeadLetter = z.object({
   snoozedUntil: z.string().nullable(),
   replayOf: z.string().nullable(),
   replays: ReplayMode,
-  /** Whether its queue can read the message as it came: then it can be replayed without an edit. */
+  /** True when the message is valid for its queue, so that it can be replayed without an edit. */
   readable: z.boolean(),
   jobNow: DeadLetterJobState,
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
-/** A dead letter in a list; `body` is the text that was sent, exactly, where that was asked for. */
+/** A dead letter in a list. `body`, if requested, is the exact text that was sent. */
 export const ListedDeadLetter = DeadLetter.extend({ body: z.string().optional() });
 export type ListedDeadLetter = z.infer<typeof ListedDeadLetter>;
 
-/** The whole story of one: `body` is the text that was sent, exactly; `lineage` runs from the first death to the last. */
+/** A dead letter with all details. `body` is the exact text that was sent. `lineage` lists the dead letters of the same job, the first one first. */
 export const DeadLetterDetail = z.object({
   deadLetter: DeadLetter.extend({
     errorStack: z.string(),
     errorDetails: ErrorDetails.nullable(),
     body: z.string(),
-    /** Attempts that a replay gives its job. */
+    /** How many attempts its job gets when it is replayed. */
     attemptsAgain: z.number().int(),
   }),
   attempts: z.array(Attempt),
@@ -81,10 +84,10 @@ export const DeadLetterDetail = z.object({
 });
 export type DeadLetterDetail = z.infer<typeof DeadLetterDetail>;
 
-/** Hours a group's trend covers. */
+/** Hours that the trend of a group covers. */
 export const trendHours = 24;
 
-/** Dead letters of the same error: usually one bug. `trend` counts each of the last 24 hours, the oldest first. */
+/** Dead letters with the same fingerprint, which is usually one bug. `trend` has a count for each of the last 24 hours, the oldest first. */
 export const DeadLetterGroup = z.object({
   fingerprint: z.string(),
   queue: z.string(),
@@ -98,7 +101,7 @@ export const DeadLetterGroup = z.object({
 });
 export type DeadLetterGroup = z.infer<typeof DeadLetterGroup>;
 
-/** The groups of the `looked` latest; where there are `more` dead letters than those, each count is "at least". */
+/** Groups of the `looked` latest dead letters. If there are `more` dead letters than that, each count is a minimum. */
 export const DeadLetterGroups = z.object({
   items: z.array(DeadLetterGroup),
   nextCursor: z.null(),

@@ -1,6 +1,6 @@
 import type { Issue } from "../messages/envelope.ts";
 
-/** The only table of what can go wrong at a door: code, HTTP status. */
+/** The error codes of the API and their HTTP statuses. There is no other table of them. */
 export const apiErrorStatus = {
   invalid: 400,
   unauthenticated: 401,
@@ -16,9 +16,9 @@ export const apiErrorStatus = {
 
 export type ApiErrorCode = keyof typeof apiErrorStatus;
 
-/** An error with a code a caller can act on. `message` is shown to people: what was tried, what was wrong, what to do. */
+/** An error with a code that a caller can handle. `message` is shown to users: it says what happened and what to do. `issues` name the invalid fields. */
 export class ApiError extends Error {
-  override readonly name = "Fault";
+  override readonly name = "ApiError";
   readonly code: ApiErrorCode;
   readonly issues: Issue[] | undefined;
 
@@ -29,10 +29,10 @@ export class ApiError extends Error {
   }
 }
 
-/** How every error crosses the wire. */
+/** The JSON body of every error response. */
 export type ApiErrorBody = { error: { code: ApiErrorCode; message: string; issues?: Issue[] } };
 
-/** The wire shape of an error. */
+/** Returns the JSON body of an error response. */
 export const apiErrorBody = (code: ApiErrorCode, message: string, issues?: Issue[]): ApiErrorBody => ({
   error: { code, message, ...(issues ? { issues } : {}) },
 });

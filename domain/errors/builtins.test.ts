@@ -6,16 +6,16 @@ const hostile = (): never => {
   throw new Error("not to be called");
 };
 function Overloaded(this: object): void {}
-const selfish = new Map<string, unknown>();
-selfish.set("self", selfish);
+const selfReferencing = new Map<string, unknown>();
+selfReferencing.set("self", selfReferencing);
 
-const odd: [string, unknown, Partial<ErrorInfo>][] = [
-  ["a boxed text as message", Object.assign(new Error("x"), { message: new String("boxed") }), { message: "boxed" }],
+const cases: [string, unknown, Partial<ErrorInfo>][] = [
+  ["an error with a boxed string as message", Object.assign(new Error("x"), { message: new String("boxed") }), { message: "boxed" }],
   ["a boxed number", new Number(5), { name: "Number", message: "5" }],
-  ["an address", new URL("https://hooks.example/secret?key=1"), { name: "URL", message: "[URL hooks.example]" }],
+  ["a URL", new URL("https://hooks.example/secret?key=1"), { name: "URL", message: "[URL hooks.example]" }],
   ["a promise", Promise.resolve(1), { name: "Promise", message: "[Promise]" }],
-  ["an object whose class says all", Reflect.construct(Overloaded, []) as object, { name: "Overloaded", message: "[Overloaded]" }],
-  ["a pattern", /a+/g, { name: "RegExp", message: "/a+/g" }],
+  ["an object with only a class name", Reflect.construct(Overloaded, []) as object, { name: "Overloaded", message: "[Overloaded]" }],
+  ["a regular expression", /a+/g, { name: "RegExp", message: "/a+/g" }],
   [
     "a map",
     new Map<unknown, unknown>([
@@ -27,7 +27,7 @@ const odd: [string, unknown, Partial<ErrorInfo>][] = [
   ],
   ["a set", new Set(["QUOTA", 7]), { name: "Set", message: "[QUOTA, 7]" }],
   ["headers", new Headers({ "retry-after": "5", cookie: "x" }), { name: "Headers", message: "{ cookie: [redacted], retry-after: 5 }" }],
-  ["a query", new URLSearchParams("error=denied"), { name: "URLSearchParams", message: "{ error: denied }" }],
+  ["query parameters", new URLSearchParams("error=denied"), { name: "URLSearchParams", message: "{ error: denied }" }],
   [
     "an event",
     new CloseEvent("close", { code: 1006, reason: "gone" }),
@@ -35,11 +35,11 @@ const odd: [string, unknown, Partial<ErrorInfo>][] = [
   ],
   ["an object that claims to be a map", { [Symbol.toStringTag]: "Map", code: 7 }, { message: "{ code: 7 }" }],
   [
-    "a map whose own code throws",
+    "a map whose own methods throw",
     Object.assign(new Map([["code", 7]]), { entries: hostile, [Symbol.iterator]: hostile }),
     { message: "{ code: 7 }" },
   ],
-  ["a map that holds itself", selfish, { message: "{ self: [Circular] }" }],
+  ["a map that contains itself", selfReferencing, { message: "{ self: [Circular] }" }],
   [
     "an error with a set of errors",
     Object.assign(new Error("x"), { errors: new Set([new RangeError("taken")]) }),
@@ -65,11 +65,11 @@ const odd: [string, unknown, Partial<ErrorInfo>][] = [
     { details: { fields: { code: "E_FN" }, related: [expect.objectContaining({ path: "cause", message: "why" })] } },
   ],
 ];
-test.each(odd)("a thrown value that is %s is described by what it holds", (_, thrown, info) => {
+test.each(cases)("a thrown value that is %s is described by its contents", (_, thrown, info) => {
   expect(errorInfoOf(thrown)).toMatchObject(info);
 });
 
-test("both errors that met while resources were disposed of are told, whoever made their holder", () => {
+test("both errors of a SuppressedError are stored, for any class of this name", () => {
   class SuppressedError extends Error {
     override name = "SuppressedError";
     constructor(
@@ -94,7 +94,7 @@ test("both errors that met while resources were disposed of are told, whoever ma
   }
 });
 
-test("of an endless list only the first are read, and its iterator is closed", () => {
+test("only the first items of an endless list are read, and its iterator is closed", () => {
   let isClosed = false;
   function* endless() {
     try {
@@ -108,7 +108,7 @@ test("of an endless list only the first are read, and its iterator is closed", (
   expect(takeFirst(endless(), 0)).toEqual([]);
 });
 
-test("an object that only claims to be of a class is not believed, and one of another has no contents", () => {
+test("an object with a false tag is refused, and other objects have no contents", () => {
   expect(() => builtinContentsOf({}, "Map")).toThrow(TypeError);
   expect(builtinContentsOf({}, "toString")).toBeUndefined();
 });

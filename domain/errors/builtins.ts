@@ -1,13 +1,13 @@
-/** What an object of a built-in class holds, which its own fields do not show: a value, entries by name, or items. */
+/** The contents of an object of a built-in class, which are not among its own fields: a value, entries by key, or items. */
 export type BuiltinContents = { value: unknown } | { entries: Iterable<[unknown, unknown]> } | { items: Iterable<unknown> };
 
-/** The entries of an object whose class the platform has, and not the language. */
-function ofPlatform(name: string, value: object): BuiltinContents {
+/** Returns the entries of an object whose class belongs to the platform and not to the language. */
+function platformEntries(name: string, value: object): BuiltinContents {
   const platform = globalThis as unknown as Record<string, { prototype: { entries: () => Iterable<[unknown, unknown]> } } | undefined>;
   return { entries: platform[name]?.prototype.entries.call(value) ?? [] };
 }
 
-/** What each class of object holds, by its tag. The classes' own methods read it: those of the object may be anybody's code. */
+/** Reads the contents of an object, by its tag. The methods come from the class, because methods of the object itself may be untrusted code. */
 const readers: Readonly<Record<string, (value: never) => BuiltinContents>> = {
   String: (value) => ({ value: String.prototype.valueOf.call(value) }),
   Number: (value) => ({ value: Number.prototype.valueOf.call(value) }),
@@ -17,19 +17,19 @@ const readers: Readonly<Record<string, (value: never) => BuiltinContents>> = {
   RegExp: (value) => ({ value: RegExp.prototype.toString.call(value) }),
   Map: (value) => ({ entries: Map.prototype.entries.call(value) }),
   Set: (value) => ({ items: Set.prototype.values.call(value) }),
-  Headers: (value) => ofPlatform("Headers", value),
-  URLSearchParams: (value) => ofPlatform("URLSearchParams", value),
-  FormData: (value) => ofPlatform("FormData", value),
+  Headers: (value) => platformEntries("Headers", value),
+  URLSearchParams: (value) => platformEntries("URLSearchParams", value),
+  FormData: (value) => platformEntries("FormData", value),
 };
 
-/** The contents of a built-in object; undefined for any other. Throws for an object that only claims to be of the class. */
+/** Returns the contents of a built-in object; undefined for any other object. Throws a TypeError for an object that has the tag but not the class. */
 export const builtinContentsOf = (value: object, tag: string): BuiltinContents | undefined =>
   Object.hasOwn(readers, tag) ? readers[tag]?.(value as never) : undefined;
 
 /** The first `most` of any iterable; its iterator is closed after them. */
-export function takeFirst<T>(values: Iterable<T>, most: number): T[] {
+export function takeFirst<T>(values: Iterable<T>, count: number): T[] {
   const first: T[] = [];
-  if (most === 0) return first;
-  for (const value of values) if (first.push(value) >= most) break;
+  if (count === 0) return first;
+  for (const value of values) if (first.push(value) >= count) break;
   return first;
 }

@@ -4,7 +4,7 @@ import { asError, type ErrorInfo, errorInfoOf, errorText, fingerprintOf, kindOf 
 import { safeJsonText, jsonText } from "../messages/jsonText.ts";
 import { RateLimitError } from "../jobs/retry.ts";
 
-/** Throws the revoked proxy itself, so that neither the value nor what it throws can be looked at. */
+/** Throws a revoked proxy, so that neither the value nor the error it throws can be inspected. */
 const hostile = (): never => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
@@ -21,17 +21,17 @@ const trapped = (target: object) => {
   const trap = new Proxy({}, { get: () => hostile });
   return new Proxy(target, trap as ProxyHandler<object>);
 };
-/** Nothing that it can be turned into is a text or a number. */
-const unspeakable = { toString: hostile, valueOf: hostile };
+/** Can be converted neither to text nor to a number. */
+const unconvertible = { toString: hostile, valueOf: hostile };
 const throwing = (keys: readonly string[], on: object) =>
   Object.defineProperties(on, Object.fromEntries(keys.map((key) => [key, { get: hostile, enumerable: true }])));
 
 describe("a thrown value", () => {
   const cyclic = new Error("outer", { cause: new TypeError("inner") });
   (cyclic.cause as Error).cause = cyclic;
-  const odd: [string, unknown, Partial<ErrorInfo>][] = [
+  const cases: [string, unknown, Partial<ErrorInfo>][] = [
     ["text", "plain", { name: "Error", message: "plain", stack: "", details: null }],
-    ["nothing", undefined, { name: "Error", message: "undefined" }],
+    ["undefined", undefined, { name: "Error", message: "undefined" }],
     ["null", null, { name: "Error", message: "null" }],
     ["a symbol", Symbol("s"), { name: "Error", message: "Symbol(s)" }],
     ["a bigint", 12n, { name: "Error", message: "12n" }],
@@ -50,52 +50,56 @@ describe("a thrown value", () => {
     ["an object without a prototype", Object.create(null), { name: "Error", message: "{}" }],
     ["a frozen error", Object.freeze(new Error("cold")), { name: "Error", message: "cold" }],
     [
-      "an answer",
+      "a response",
       new Response("no", { status: 503, statusText: "Busy" }),
       { name: "Response", message: "{ status: 503, statusText: Busy }" },
     ],
     [
-      "a cut connection",
+      "an aborted connection",
       new DOMException("The operation was aborted", "AbortError"),
       { name: "AbortError", message: "The operation was aborted" },
     ],
     [
-      "an error whose cause holds it",
+      "an error whose cause refers back to it",
       cyclic,
       { details: { fields: {}, related: [expect.objectContaining({ path: "cause", name: "TypeError", message: "inner" })] } },
     ],
-    ["an error of errors that can't be counted", Object.assign(new Error("x"), { errors: { length: Symbol("n") } }), { message: "x" }],
     [
-      "an error with errors by field",
+      "an error whose list of errors has no valid length",
+      Object.assign(new Error("x"), { errors: { length: Symbol("n") } }),
+      { message: "x" },
+    ],
+    [
+      "an error with an object of errors by field",
       Object.assign(new Error("x"), { errors: { email: new RangeError("taken") } }),
       { details: { fields: { errors: { email: "RangeError: taken" } }, related: [] } },
     ],
     [
-      "an error that holds one without a name",
-      Object.assign(new Error("x"), { held: Object.assign(new TypeError("y"), { name: unspeakable }) }),
+      "an error with a nested error without a valid name",
+      Object.assign(new Error("x"), { held: Object.assign(new TypeError("y"), { name: unconvertible }) }),
       { details: { fields: { held: "TypeError: y" }, related: [] } },
     ],
     [
-      "a list whose length is no number",
-      new Proxy([1], { get: (list, key) => (key === "length" ? unspeakable : Reflect.get(list, key)) }),
+      "a list whose length is not a number",
+      new Proxy([1], { get: (list, key) => (key === "length" ? unconvertible : Reflect.get(list, key)) }),
       {},
     ],
     [
-      "an object with an endless tag",
+      "an object with a very long tag",
       Object.assign(Object.create(null), { [Symbol.toStringTag]: "\uD800".repeat(200) }),
       { name: "\uFFFD".repeat(100), message: "{}" },
     ],
-    ["an object with less than nothing", { left: -0 }, { details: { fields: { left: 0 }, related: [] } }],
-    ["half a character and a zero", new Error("\uD800a\0b"), { message: "\uFFFDa\uFFFDb" }],
+    ["an object with a negative zero", { left: -0 }, { details: { fields: { left: 0 }, related: [] } }],
+    ["a lone surrogate and NUL", new Error("\uD800a\0b"), { message: "\uFFFDa\uFFFDb" }],
   ];
-  test.each(odd)("that is %s is described", (_, thrown, info) => {
+  test.each(cases)("that is %s is described", (_, thrown, info) => {
     expect(errorInfoOf(thrown)).toMatchObject(info);
     expect(errorText(thrown).length).toBeLessThanOrEqual(500);
     expect(safeJsonText(thrown)).not.toBe("");
     expect(`${asError(thrown)}${asError(thrown).stack}`).not.toBe("");
   });
 
-  test("is told with its fields, its causes and its members", () => {
+  test("is stored with its fields, its causes and its members", () => {
     const members = [new TypeError("first", { cause: "a text" }), { code: 7 }];
     const error = Object.assign(new AggregateError(members, "all failed", { cause: new RateLimitError("slow", 9) }), {
       code: "E_ALL",
@@ -126,7 +130,7 @@ describe("a thrown value", () => {
     }
   });
 
-  test("is bounded, whatever it holds", () => {
+  test("is bounded in size for any contents", () => {
     const huge = new TypeError("\u{1F6A6}".repeat(10_000), { cause: new Error("\n".repeat(1e6)) });
     Object.assign(huge, Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`field${n}`, "x".repeat(10_000)])));
     let chain = huge;
@@ -141,7 +145,7 @@ describe("a thrown value", () => {
     }
   });
 
-  test("never makes its description throw", () => {
+  test("never makes the description throw", () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withMap: true, withNullPrototype: true, withSparseArray: true }), (value) => {
         for (const thrown of [value, Object.assign(new Error("e"), { field: value }), new Error("e", { cause: value })]) {
@@ -154,12 +158,14 @@ describe("a thrown value", () => {
   });
 });
 
-test("the same bug has one fingerprint, another bug another", () => {
-  const print = (message: string, name = "TypeError", type = "content.publish") => fingerprintOf(type, { name, message });
-  expect(print("No article 17 for 'best apps'")).toBe(print("No article 9001 for 'tent pegs'"));
-  expect(print("No article")).toMatch(/^[0-9a-f]{16}$/);
-  expect(new Set([print("a"), print("b"), print("a", "RangeError"), print("a", "TypeError", "content.ready")]).size).toBe(4);
-  // What is thrown without being an error is told apart by what it holds.
+test("the same bug always has the same fingerprint, another bug has another", () => {
+  const fingerprint = (message: string, name = "TypeError", type = "content.publish") => fingerprintOf(type, { name, message });
+  expect(fingerprint("No article 17 for 'best apps'")).toBe(fingerprint("No article 9001 for 'tent pegs'"));
+  expect(fingerprint("No article")).toMatch(/^[0-9a-f]{16}$/);
+  expect(
+    new Set([fingerprint("a"), fingerprint("b"), fingerprint("a", "RangeError"), fingerprint("a", "TypeError", "content.ready")]).size,
+  ).toBe(4);
+  // Thrown values that are not errors are distinguished by their contents.
   const objects = [
     { code: "QUOTA" },
     { code: "AUTH" },
@@ -169,23 +175,24 @@ test("the same bug has one fingerprint, another bug another", () => {
     { code: 1, message: "no" },
     { code: 2, message: "no" },
   ];
-  expect(new Set(objects.map((one) => fingerprintOf("t", errorInfoOf(one)))).size).toBe(objects.length);
+  expect(new Set(objects.map((thrown) => fingerprintOf("t", errorInfoOf(thrown)))).size).toBe(objects.length);
   expect(fingerprintOf("t", errorInfoOf({ code: "QUOTA", id: 17 }))).toBe(fingerprintOf("t", errorInfoOf({ code: "QUOTA", id: 18 })));
 });
 
-test("a quoted text is taken out whole, whatever quotes it holds itself", () => {
-  const print = (type: string) => fingerprintOf("t", { name: "E", message: `No event is called ${JSON.stringify(type)} (type: unknown)` });
+test("quoted text is removed completely, including escaped quotes", () => {
+  const print = (type: string) =>
+    fingerprintOf("t", { name: "E", message: `Unknown message type ${JSON.stringify(type)} (type: unknown)` });
   expect(new Set(["a", `b"c`, `d\\"e`, "\\", "f'g"].map(print)).size).toBe(1);
 });
 
-test("types that nobody takes are one kind for each queue", () => {
+test("unknown message types are one kind per queue", () => {
   const kind = (queue: string, type: string, isKnownType?: boolean) =>
     kindOf(isKnownType === undefined ? { queue, type } : { queue, type, isKnownType });
   expect(kind("orders", "a")).toBe(kind("orders", "b", false));
   expect(new Set([kind("orders", "a"), kind("returns", "a"), kind("orders", "a", true), kind("orders", "b", true)]).size).toBe(4);
 });
 
-test("an error in JSON keeps what it says, and what JSON can't hold is told in words", () => {
+test("an error in JSON keeps its contents, and values that JSON can't represent are described", () => {
   const error = Object.assign(new TypeError("no", { cause: new Error("why") }), { code: 7 });
   expect(JSON.parse(jsonText({ failed: [error] }) ?? "")).toEqual({
     failed: [

@@ -1,30 +1,30 @@
 import { decode, type SourceMapMappings } from "@jridgewell/sourcemap-codec";
 
 /**
- * Where the lines of a Worker's built files come from: `worker` is its name with underscores, `files` by their path in the
- * build. Mappings are those of a source map, with lines of our own sources only; of a library only its first line.
+ * Source positions of the built files of a Worker. `worker` is its name with underscores; the keys of `files` are paths in the build. The
+ * mappings are those of a source map, reduced to the lines of our own sources and the first line of each library.
  */
 export type SourceLines = { worker: string; files: Record<string, { sources: string[]; mappings: string }> };
 
-/** The text that the build replaces by the Worker's {@link SourceLines} as JSON; see local/sourceLines.ts. */
+/** The build replaces this text with the {@link SourceLines} of the Worker as JSON; see local/sourceLines.ts. */
 const placeholder = "__SIGNALBOX_SOURCE_LINES__";
 
 const readLines = (text: string): SourceLines | null => (text.startsWith("{") ? (JSON.parse(text) as SourceLines) : null);
 
-const decoded = new WeakMap<object, SourceMapMappings>();
+const mappingsCache = new WeakMap<object, SourceMapMappings>();
 
 function mappingsOf(file: { mappings: string }): SourceMapMappings {
-  const known = decoded.get(file) ?? decode(file.mappings);
-  decoded.set(file, known);
-  return known;
+  const mappings = mappingsCache.get(file) ?? decode(file.mappings);
+  mappingsCache.set(file, mappings);
+  return mappings;
 }
 
-/** "runtime/faultInjection.ts:32", a library's file without a line, or null for what is not known. `line` and `column` count from 1. */
-function placeOf(file: SourceLines["files"][string], line: number, column: number): string | null {
+/** Returns a position such as "runtime/faultInjection.ts:32", the file of a library without a line, or null when it is unknown. `line` and `column` count from 1. */
+function sourcePositionOf(file: SourceLines["files"][string], line: number, column: number): string | null {
   const mappings = mappingsOf(file);
-  const here = mappings[line - 1]?.findLast(([at]) => at < column) ?? mappings[line - 1]?.[0];
+  const mapping = mappings[line - 1]?.findLast(([at]) => at < column) ?? mappings[line - 1]?.[0];
   const [, source, sourceLine] =
-    here ??
+    mapping ??
     mappings
       .slice(0, line - 1)
       .findLast((segments) => segments.length > 0)
@@ -33,10 +33,10 @@ function placeOf(file: SourceLines["files"][string], line: number, column: numbe
   const name = source === undefined ? undefined : file.sources[source];
   if (name === undefined || sourceLine === undefined) return null;
   if (name.startsWith("node_modules/")) return name;
-  return here ? `${name}:${sourceLine + 1}` : null;
+  return mapping ? `${name}:${sourceLine + 1}` : null;
 }
 
-/** The built file that a frame's path means; undefined for one of another Worker, or of none. */
+/** Returns the built file of a stack frame; undefined when the path belongs to another Worker or to no Worker. */
 function fileOf({ worker, files }: SourceLines, path: string): SourceLines["files"][string] | undefined {
   const key = Object.keys(files).find((name) => path === name || path.endsWith(`/${name}`));
   const folder =
@@ -50,18 +50,18 @@ function fileOf({ worker, files }: SourceLines, path: string): SourceLines["file
 }
 
 /**
- * A stack with the places in the sources instead of those in the built files. The message that a stack begins with may be any
- * text: a place is looked for at the beginning of a word only, or a long word would be read once for each of its characters.
+ * Returns a stack with positions in the source files instead of the built files. The message at the start of a stack may be any text. The
+ * pattern matches only at the beginning of a word: otherwise a long word would be scanned once for each of its characters.
  */
 export const mapStack = (stack: string, lines: SourceLines): string =>
   stack.replaceAll(/(?<![^\s()])([^\s()]+\.m?js):(\d+):(\d+)/g, (frame, path: string, line: string, column: string) => {
     const file = fileOf(lines, path);
-    return (file && placeOf(file, Number(line), Number(column))) ?? frame;
+    return (file && sourcePositionOf(file, Number(line), Number(column))) ?? frame;
   });
 
 let lines: SourceLines | null | undefined;
 
-/** A stack as it is to be kept: in a built Worker its frames name source files and lines, elsewhere they do so anyway. */
+/** Returns a stack whose frames name source files and lines. Outside of a built Worker the stack is returned unchanged, because it names them already. */
 export function sourceStack(stack: string): string {
   lines ??= readLines(placeholder);
   return lines ? mapStack(stack, lines) : stack;

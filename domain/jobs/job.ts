@@ -8,7 +8,7 @@ export { isFinished, jobStates } from "./states.ts";
 export const JobState = z.enum(jobStates);
 export type JobState = z.infer<typeof JobState>;
 
-/** A job as it crosses the wire. Times are ISO-8601 UTC; `attempt` counts tries from 1, 0 before the first. */
+/** A job as the API returns it. Times are ISO-8601 UTC. `attempt` is the number of the latest attempt, 0 before the first; `attempts` is how many it has. */
 export const Job = z.object({
   id: z.string(),
   queue: z.string(),
@@ -22,21 +22,21 @@ export const Job = z.object({
   attempts: z.number().int(),
   priority: z.number().int(),
   parentId: z.string().nullable(),
-  /** Whatever the handler last reported; JSON. */
+  /** The progress that the handler reported last; JSON. */
   progress: z.unknown(),
   createdAt: z.string(),
-  /** When it is to be tried again, or first tried; only while `delayed`. */
+  /** When its next attempt is due; only while `delayed`. */
   runAt: z.string().nullable(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
-  /** Somebody asked the running try to stop. */
+  /** When an operator asked the running attempt to stop. */
   cancelledAt: z.string().nullable(),
   errorName: z.string().nullable(),
   errorMessage: z.string().nullable(),
 });
 export type Job = z.infer<typeof Job>;
 
-/** One try of a job; the error parts are null when it went well or still goes on. */
+/** One attempt of a job. The error fields are null while it runs and when it succeeded. */
 export const Attempt = z.object({
   attempt: z.number().int(),
   startedAt: z.string(),
@@ -50,7 +50,7 @@ export const Attempt = z.object({
 });
 export type Attempt = z.infer<typeof Attempt>;
 
-/** What a handler said while it ran. */
+/** A log line that a handler wrote during an attempt. */
 export const LogEntry = z.object({
   attempt: z.number().int(),
   at: z.string(),
@@ -60,17 +60,17 @@ export const LogEntry = z.object({
 });
 export type LogEntry = z.infer<typeof LogEntry>;
 
-/** How long to wait before each further try. `delayMs` before the second, doubled from try to try when `exponential`, up to `maxMs`. */
+/** How long a job waits before each further attempt: `delayMs` before the second, doubled for each later one if `exponential`, at most `maxMs`. */
 export const Backoff = z.strictObject({
   type: z.enum(["fixed", "exponential"]),
   delayMs: z.number().int().min(0).max(86_400_000),
   maxMs: z.number().int().min(0).max(86_400_000).default(300_000),
-  /** Share of the wait that is left to chance, so that what failed together isn't tried together: 0 to 1. */
+  /** Share of the delay that is random, 0 to 1, so that jobs that failed together are not retried together. */
   jitter: z.number().min(0).max(1).default(0),
 });
 export type Backoff = z.infer<typeof Backoff>;
 
-/** What is kept of jobs that are over: `true` removes them at once; otherwise the last `count`, or those of the last `ageMs`. */
+/** Which finished jobs are kept. `true` deletes them at once; otherwise the last `count`, or those finished within the last `ageMs`, are kept. */
 export const RemovalPolicy = z.union([
   z.boolean(),
   z
@@ -79,28 +79,28 @@ export const RemovalPolicy = z.union([
 ]);
 export type RemovalPolicy = z.infer<typeof RemovalPolicy>;
 
-/** A key of a rate limit, such as a brand. */
+/** The key of a rate limit per key, such as a brand. */
 export const LimitKey = z.string().min(1).max(80);
 
 /**
- * Longest an attempt may run, ms, and how long it may where nobody says otherwise: the platform ends a consumer after 15
- * minutes, of which the last 15 s are kept for writing how its attempts ended.
+ * Longest time that an attempt may run, ms; also the default. The platform stops a consumer after 15 minutes, and the last 15 s of these are
+ * reserved for storing the results of its attempts.
  */
 export const maxTimeoutMs = 900_000;
 export const TimeoutMs = z.number().int().min(1).max(maxTimeoutMs);
 
 export const JobOptions = z.strictObject({
   attempts: z.number().int().min(1).max(100).optional(),
-  /** How long one attempt may run; then it fails with a TimeoutError. */
+  /** How long one attempt may run, ms. After that it fails with a TimeoutError. */
   timeoutMs: TimeoutMs.optional(),
   backoff: Backoff.optional(),
-  /** At most a year. */
+  /** Delay before the first attempt, at most a year. */
   delayMs: z.number().int().min(0).max(31_536_000_000).optional(),
-  /** Higher goes first where there is a line to stand in. */
+  /** Jobs with a higher priority leave the wait list first. */
   priority: z.number().int().min(-100).max(100).optional(),
-  /** Of jobs with the same id in the same queue only one is made within `ttlMs`. */
+  /** Only one job with the same id is created in a queue within `ttlMs`. */
   deduplication: z.strictObject({ id: z.string().min(1).max(200), ttlMs: z.number().int().min(1).max(31_536_000_000) }).optional(),
-  /** Jobs with the same key share the queue's rate limit per key; the brand of the payload unless set. */
+  /** Jobs with the same key share the rate limit per key of the queue. Default: the brand in the payload. */
   key: LimitKey.optional(),
   removeOnComplete: RemovalPolicy.optional(),
   removeOnFail: RemovalPolicy.optional(),
@@ -108,15 +108,16 @@ export const JobOptions = z.strictObject({
 });
 export type JobOptions = z.input<typeof JobOptions>;
 
-/** Tries a job gets unless its producer says otherwise. */
+/** Number of attempts of a job, unless its producer sets another one. */
 export const defaultAttempts = 4;
 
 /**
- * How long a claimed job may run before others take it for dead (a heartbeat begins it anew), and how long a sent one may
- * stay undelivered before it is sent again. Shorter would send work twice on a slow day; longer leaves a lost message waiting.
+ * `leaseSeconds`: how long an active job may go without a heartbeat before it counts as stalled. `undeliveredSeconds`: how long a dispatched
+ * job may stay undelivered before it is dispatched again. Shorter times would dispatch slow jobs twice; longer times would leave lost jobs
+ * waiting.
  */
 export const leaseSeconds = 120;
 export const undeliveredSeconds = 60;
 
-/** The same message on the same queue is the same job, so publishing twice makes one. */
+/** Returns the id of the job of an event on a queue. Publishing the same message twice therefore creates one job. */
 export const jobIdOf = (eventId: string, queue: string): string => `${eventId}.${queue}`;

@@ -1,23 +1,23 @@
 import { z } from "zod";
 import { Job } from "./job.ts";
 
-/** A place in a payload, as an operator writes it: `payload.keywords[0]`. */
+/** Matches a path in a payload as an operator writes it, such as `payload.keywords[0]`. */
 const payloadPath = /^payload(?=.{0,113}$)(?:\.[A-Za-z0-9_-]{1,60}|\[\d{1,4}\]){0,8}$/;
 export const PayloadPath = z.string().regex(payloadPath, "a path such as payload.brand_slug or payload.keywords[0]");
 
-/** The same for a screen, which needs no schema for it. */
+/** True when `text` is a valid {@link PayloadPath}. For screens, which do not load the schemas. */
 export const isPayloadPath = (text: string): boolean => payloadPath.test(text);
 
-/** At most so many payload paths are read for a list. */
+/** Payload paths that one list may read at most. */
 export const maxPayloadPaths = 5;
 
-/** A job in a list; `fields` has the asked payload paths, each the beginning of its JSON, null where there is none; `body` the whole message as JSON, where that was asked for. */
+/** A job in a list. `fields` has the beginning of the JSON at each requested payload path, null where there is none. `body`, if requested, is the whole message as JSON. */
 export const ListedJob = Job.extend({ fields: z.record(z.string(), z.string().nullable()).optional(), body: z.string().optional() });
 export type ListedJob = z.infer<typeof ListedJob>;
 
 /**
- * A page of jobs. `looked` is how many jobs were looked at for it: with a `nextCursor` and few items, there is more to look at.
- * `byDue`: too many are to come to sort them by age, so the ones that are due first come first.
+ * A page of jobs. `looked` is how many jobs were scanned for it. With a `nextCursor`, more jobs remain to be scanned, even if the page has few
+ * items. `byDue`: there are too many scheduled jobs to sort them by age, so the earliest due ones come first.
  */
 export const JobPage = z.object({
   items: z.array(ListedJob),
@@ -27,7 +27,7 @@ export const JobPage = z.object({
 });
 export type JobPage = z.infer<typeof JobPage>;
 
-/** How another job of the same type went: how long it waited for its only try, null when it was tried again, and how long it ran. */
+/** The durations of another job of the same type. `waitMs` is how long it waited for its only attempt, null if it had several; `runMs` is how long it ran. */
 export const Peer = z.object({
   id: z.string(),
   state: z.enum(["completed", "failed"]),
@@ -37,5 +37,5 @@ export const Peer = z.object({
 });
 export type Peer = z.infer<typeof Peer>;
 
-/** At most so many peers are told. */
+/** Peers of a job in one response at most. */
 export const maxPeers = 100;

@@ -5,33 +5,35 @@ import { isQueueName } from "../queues/queues.ts";
 import { subscribersOf } from "../messages/routes.ts";
 import { unknownFields } from "../messages/unknownFields.ts";
 
-/** What somebody wants done, before it is known to be possible. */
+/** A request for a new job that has not been validated. */
 export type JobRequest = { queue: string; type: string; payload: unknown };
 
-/** The types that a queue of the pipeline takes: its commands, the facts it hands on, the facts it listens to. */
+/** Returns the message types that a queue of the pipeline accepts: its commands, the events it routes, and the events it subscribes to. */
 export const messageTypesOf = (queue: string): EventName[] =>
   eventNames.filter((name) => events[name].queue === queue || subscribersOf(name).some((listener) => listener === queue));
 
-/** The message of a job, and the fields of its payload that its type doesn't know. What other queues than the pipeline's take their consumers check. */
-function read({ queue, type, payload }: JobRequest, origin: MessageOrigin): { message: AnyMessage; unknown: Issue[] } {
+/** Returns the message of a job and the fields of its payload that its type does not have. Payloads for queues outside the pipeline are checked by their consumers. */
+function readRequest({ queue, type, payload }: JobRequest, origin: MessageOrigin): { message: AnyMessage; unknown: Issue[] } {
   if (!isQueueName(queue)) return { message: wrapInEnvelope(type, payload ?? null, origin), unknown: [] };
   const types = messageTypesOf(queue);
   if (!isEventName(type) || !types.includes(type))
-    throw new ApiError("invalid", `${queue} does not take ${type}: it takes ${types.join(", ")}`, [{ path: "type", message: "not taken" }]);
+    throw new ApiError("invalid", `${queue} does not accept ${type}. It accepts ${types.join(", ")}`, [
+      { path: "type", message: "not accepted" },
+    ]);
   const parsed = events[type].payload.safeParse(payload);
   if (!parsed.success) throw new ApiError("invalid", `The payload does not fit ${type}`, issuesOf(parsed.error, ["payload"]));
   return { message: wrapInEnvelope(type, payload, origin), unknown: unknownFields(payload, parsed.data, "payload") };
 }
 
 /**
- * The message that asks for the job, its payload as given. Throws `invalid`, with what would be right, when a
- * queue of the pipeline does not take the type, when the payload does not fit it, or has fields the type doesn't know.
+ * Returns the message of the requested job, with the payload as given. Throws `invalid` when a queue of the pipeline does not accept the
+ * type, when the payload does not fit the type, or when it has fields that the type does not have.
  */
-export function validatedJobMessage(wanted: JobRequest, origin: MessageOrigin): AnyMessage {
-  const { message, unknown } = read(wanted, origin);
-  if (unknown.length > 0) throw new ApiError("invalid", `The payload has fields that ${wanted.type} doesn't know`, unknown);
+export function validatedJobMessage(request: JobRequest, origin: MessageOrigin): AnyMessage {
+  const { message, unknown } = readRequest(request, origin);
+  if (unknown.length > 0) throw new ApiError("invalid", `The payload has fields that ${request.type} does not have`, unknown);
   return message;
 }
 
-/** {@link checkJob} for what was accepted before: fields its type doesn't know are left alone. */
-export const jobMessage = (wanted: JobRequest, origin: MessageOrigin): AnyMessage => read(wanted, origin).message;
+/** Returns the message of a job that was accepted before. Unlike {@link validatedJobMessage} it allows fields that the type does not have. */
+export const jobMessage = (request: JobRequest, origin: MessageOrigin): AnyMessage => readRequest(request, origin).message;

@@ -1,5 +1,5 @@
-/** A job is one delivery to be done: one message on one queue. `blocked` waits for children. In a file of its own, so that a screen has them without a schema. */
+/** The states of a job. A `blocked` job waits for its child jobs. They have their own file so that screens can import them without the schemas. */
 export const jobStates = ["waiting", "delayed", "blocked", "active", "completed", "failed"] as const;
 
-/** True for a job that is over: it has no further try unless somebody retries it. */
+/** True for a finished job: it has no further attempt unless an operator retries it. */
 export const isFinished = (state: (typeof jobStates)[number]): boolean => state === "completed" || state === "failed";

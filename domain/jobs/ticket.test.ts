@@ -9,13 +9,13 @@ const id = jobIdOf("e-1", queue);
 const sent = (body: object = message, ticket = {}) => withTicket(body, { id, queue, priority: 0, key: null, ...ticket });
 
 describe("a ticket", () => {
-  test("travels with the message and comes off it again", () => {
+  test("is added to a message and removed again", () => {
     const body = sent(message, { priority: 5, key: "acme" });
     expect(body).not.toEqual(message);
     expect(readTicket(body, queue)).toEqual({ body: message, ticket: { priority: 5, key: "acme" }, eventId: "e-1" });
   });
 
-  test("leaves a field of the same name what and where it was", () => {
+  test("preserves a field of the same name and its position", () => {
     for (const theirs of [{ job: "x" }, {}, null, "text", [1], { job: "a", priority: 3, key: "k" }]) {
       const body = { event_id: "e-1", signalbox: theirs, payload: {} };
       const read = readTicket(sent(body), queue);
@@ -24,27 +24,27 @@ describe("a ticket", () => {
     }
   });
 
-  test("carries the event id of a body that has none, or that was given another one since", () => {
+  test("has the event id of a body that has none, or that got another one later", () => {
     for (const body of [{ type: "cf.kv.namespace.created" }, { ...message, event_id: 7 }, { ...message, event_id: "other" }])
       expect(readTicket(sent(body), queue)).toMatchObject({ body, eventId: "e-1" });
   });
 
   test.each<[string, unknown]>([
-    ["no object", "text"],
+    ["text", "text"],
     ["bytes", new Uint8Array([1])],
-    ["a message without one", message],
-    ["the form of earlier versions, which is any field called job", { ...message, job: { priority: 1 } }],
-    ["a field of a user's", { ...message, signalbox: { job: "1a2b3c4d" } }],
+    ["a message without a ticket", message],
+    ["a field called job", { ...message, job: { priority: 1 } }],
+    ["a field of the sender", { ...message, signalbox: { job: "1a2b3c4d" } }],
     [
-      "the ticket of another queue: the message was passed on",
+      "the ticket of another queue: the message was forwarded",
       withTicket(message, { id: "e-1.other", queue: "other", priority: 0, key: null }),
     ],
     ["the ticket of another message: it was copied under a new id", { ...sent(), event_id: "e-2" }],
-  ])("is not seen in %s", (_, body) => {
+  ])("is not found in %s", (_, body) => {
     expect(readTicket(body, queue)).toEqual({ body, ticket: null, eventId: null });
   });
 
-  test("comes off any message there can be", () => {
+  test("can be removed from any message", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.boolean(), (fields, has) => {
         const body = { ...fields, ...(has ? { event_id: "e-1" } : {}) };

@@ -2,18 +2,18 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeCursor, readPage, encodeCursor } from "./cursor.ts";
 
-test("a cursor opens for its list with the place it was given, and for no other list", () => {
+test("a cursor decodes to its position for its own list, and is refused for any other list", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "grapheme", minLength: 1 }), fc.string(), fc.string(), (place, list, other) => {
-      const cursor = encodeCursor(list, place);
+    fc.property(fc.string({ unit: "grapheme", minLength: 1 }), fc.string(), fc.string(), (position, list, other) => {
+      const cursor = encodeCursor(list, position);
       expect(cursor).toMatch(/^[A-Za-z0-9_.-]+$/);
-      expect(decodeCursor(list, cursor)).toBe(place);
-      if (other !== list) expect(() => decodeCursor(other, cursor)).toThrow("not one of this list");
+      expect(decodeCursor(list, cursor)).toBe(position);
+      if (other !== list) expect(() => decodeCursor(other, cursor)).toThrow("does not belong to this list");
     }),
   );
 });
 
-test("what was cut off, mixed up or made up is refused", () => {
+test("truncated, changed and invented cursors are refused", () => {
   const cursor = encodeCursor("jobs", "0199-aa.publish-commands");
   for (const bad of [cursor.slice(0, -1), cursor.slice(1), `${cursor}0`, cursor.toUpperCase(), "0199-aa", "a.b", ".", "x", "ÿ.0", " "])
     expect(() => decodeCursor("jobs", bad)).toThrow(
@@ -21,7 +21,7 @@ test("what was cut off, mixed up or made up is refused", () => {
     );
 });
 
-test("a page gets the place and gives the next one", async () => {
+test("a page is read from the decoded position and returns an encoded cursor", async () => {
   const first = await readPage("jobs", { limit: 2 }, async ({ cursor }) => ({ items: [cursor], nextCursor: "b" }));
   expect(first.items).toEqual([undefined]);
   const next = await readPage("jobs", { limit: 2, cursor: first.nextCursor ?? "" }, async ({ cursor }) => ({

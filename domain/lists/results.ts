@@ -3,17 +3,17 @@ import { DeadLetterReason, DeadLetterStatus, DeadLetterJobState, ReplayMode } fr
 import { JobState } from "../jobs/job.ts";
 import { RunStatus } from "../workflows/run.ts";
 
-/** So many of each kind are found at most. */
+/** Search results per kind at most. */
 export const maxResultsPerKind = 5;
 
-/** So many of a kind are looked through by name: the latest. What is older is found by its id, or by the search of its list. */
+/** How many records of a kind, the latest ones, are searched by name. Older records are found by id, or by the search of their list. */
 export const maxScannedNames = 200;
 
-/** Kinds of which there are more than were looked through by name. */
+/** Kinds with more records than were searched by name. */
 export const LatestOnly = z.array(z.enum(["brands", "deadLetters", "runs"]));
 export type LatestOnly = z.infer<typeof LatestOnly>;
 
-/** What a text finds, kind by kind: as much of each as one needs to recognize it, and to know what can be done to it now. */
+/** Search results by kind. Each result has what is needed to recognize it and to decide which actions are allowed. */
 export const SearchResults = z.object({
   queues: z.array(z.object({ name: z.string(), paused: z.boolean() })),
   brands: z.array(z.object({ slug: z.string(), name: z.string() })),
@@ -24,7 +24,7 @@ export const SearchResults = z.object({
       type: z.string(),
       state: JobState,
       errorName: z.string().nullable(),
-      /** When it was asked to stop. */
+      /** When an operator asked it to stop. */
       cancelledAt: z.string().nullish(),
       correlationId: z.string().nullable(),
       createdAt: z.string(),
@@ -42,7 +42,7 @@ export const SearchResults = z.object({
       jobNow: DeadLetterJobState,
       errorName: z.string(),
       errorMessage: z.string(),
-      /** The beginning of its payload as JSON; empty where it isn't JSON. */
+      /** The beginning of its payload as JSON; empty when it is not JSON. */
       carries: z.string(),
       correlationId: z.string().nullable(),
       createdAt: z.string(),
@@ -54,7 +54,7 @@ export const SearchResults = z.object({
       brand: z.string(),
       keyword: z.string(),
       status: RunStatus,
-      /** Of a failed one: whether somebody still has to deal with it. */
+      /** True for a failed run that nobody has dismissed and no later run has resolved. */
       unresolved: z.boolean(),
       correlationId: z.string().nullable(),
       startedAt: z.string(),

@@ -8,19 +8,19 @@ const iso = (ms: number) => new Date(ms).toISOString();
 const timed = (ms: number) => `${idPrefixAt(ms)}-7abc-8def-0123456789ab.orders`;
 
 test.each([
-  ["made just now", timed(now), { createdAt: iso(now), key: null }],
-  ["made a moment before: it tells its own time", timed(now - 900), { createdAt: iso(now - 900), key: null }],
-  ["made a while before", timed(now - 1_001), { createdAt: iso(now), key: `${idPrefixAt(now)}!${timed(now - 1_001)}` }],
-  ["of a clock that is ahead", timed(now + 5), { createdAt: iso(now), key: `${idPrefixAt(now)}~${timed(now + 5)}` }],
+  ["created just now", timed(now), { createdAt: iso(now), key: null }],
+  ["created a moment before: its own time counts", timed(now - 900), { createdAt: iso(now - 900), key: null }],
+  ["created a while before", timed(now - 1_001), { createdAt: iso(now), key: `${idPrefixAt(now)}!${timed(now - 1_001)}` }],
+  ["created by a clock that is ahead", timed(now + 5), { createdAt: iso(now), key: `${idPrefixAt(now)}~${timed(now + 5)}` }],
   [
     "at random",
     "f81d4fae-7dec-41d0-a765-00a0c91e6bf6.orders",
     { createdAt: iso(now), key: `${idPrefixAt(now)}~f81d4fae-7dec-41d0-a765-00a0c91e6bf6.orders` },
   ],
   ["short", "7.orders", { createdAt: iso(now), key: `${idPrefixAt(now)}~7.orders` }],
-])("a job whose id was %s", (_, id, intake) => expect(jobCreationOf(id, iso(now))).toEqual(intake));
+])("a job whose id is: %s", (_, id, intake) => expect(jobCreationOf(id, iso(now))).toEqual(intake));
 
-test("keys sort by time, then by id, whatever the ids are, and tell both", () => {
+test("keys sort by time, then by id, for any ids, and contain both", () => {
   const id = fc.oneof(
     fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,20}$/),
     fc.integer({ min: -3, max: 3 }).map((ms) => timed(now + ms)),
@@ -36,10 +36,10 @@ test("keys sort by time, then by id, whatever the ids are, and tell both", () =>
   );
 });
 
-test("a text that is no key is told from one", () =>
+test("a text that is not a key is recognized", () =>
   expect(["", "order-1", "2026-10-01"].map(readSortKey)).toEqual([undefined, undefined, undefined]));
 
-test("an id made for a time is its own key", () => {
+test("an id created for a time is its own key", () => {
   expect(sortKeyOf(newIdAt(iso(now)), iso(now))).not.toContain("~");
   expect(jobCreationOf(newId(), iso(Date.now()))).toMatchObject({ key: null });
 });

@@ -1,26 +1,26 @@
-/** What time-ordered ids made at `ms` begin with: those made earlier sort before it, all others after. */
+/** Returns the prefix of time-ordered ids created at `ms` (Unix ms). Ids created earlier sort before the prefix, all others after it. */
 export function idPrefixAt(ms: number): string {
   const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
 
-/** The 48 bits of Unix time, ms, that begin a time-ordered id (RFC 9562, versions 7 and 8 as made here), whatever follows them. */
+/** Matches the 48 bits of Unix time, ms, at the start of a time-ordered id (RFC 9562, versions 7 and 8 as created here). What follows them is not checked. */
 const timePrefix = /^[0-9a-f]{8}-[0-9a-f]{4}/;
 const prefixLength = 13;
 
-/** No character of an id sorts before the first or after the second of these. */
+/** No character of an id sorts before the first or after the second of these characters. */
 const beforeIds = "!";
 const afterIds = "~";
 
-/** The time an id begins with, Unix ms; undefined where it begins with something else. */
+/** Returns the time in the prefix of an id, Unix ms; undefined when the id does not start with a time. */
 function timeOf(id: string): number | undefined {
   const prefix = timePrefix.exec(id)?.[0];
   return prefix === undefined ? undefined : Number.parseInt(prefix.replace("-", ""), 16);
 }
 
 /**
- * A text that sorts as `(at, id)` does, `at` being ISO UTC: the id itself if it begins with that time, else the time, a mark
- * and the id. Keys of one kind and of the other sort together, ties broken by id.
+ * Returns a text that sorts like `(at, id)`, with `at` in ISO UTC: the id itself if it starts with that time, else the time, a separator and
+ * the id. Both kinds of keys sort together; keys with equal times sort by id.
  */
 export function sortKeyOf(id: string, at: string): string {
   const prefix = idPrefixAt(Date.parse(at));
@@ -28,7 +28,7 @@ export function sortKeyOf(id: string, at: string): string {
   return `${prefix}${id < prefix ? beforeIds : afterIds}${id}`;
 }
 
-/** The time (ISO UTC) and the id that a sort key stands for; undefined for a text that is none. */
+/** Returns the time (ISO UTC) and the id of a sort key; undefined for any other text. */
 export function readSortKey(key: string): { at: string; id: string } | undefined {
   const ms = timeOf(key);
   if (ms === undefined) return undefined;
@@ -36,20 +36,21 @@ export function readSortKey(key: string): { at: string; id: string } | undefined
   return { at: new Date(ms).toISOString(), id: mark === beforeIds || mark === afterIds ? key.slice(prefixLength + 1) : key };
 }
 
-/** SQL that gives the id in the sort key `key`. */
+/** Returns an SQL expression for the id in the sort key `key`, itself an SQL expression. */
 export const idOfSortKey = (key: string): string =>
   `iif(substr(${key}, ${prefixLength + 1}, 1) IN ('${beforeIds}', '${afterIds}'), substr(${key}, ${prefixLength + 2}), ${key})`;
 
-/** An id made this long before its job was written tells the time of the job, ms. */
-const ownTimeMs = 1_000;
+/** The time in an id is used as the creation time of its job if it is at most this much older than the job row, ms. */
+const maxIdAgeMs = 1_000;
 
 /**
- * When a job with this id, written at `at` (ISO UTC), counts as created. An id made just before tells that itself: the job is
- * found by its primary key and costs no index entry. Any other id (made elsewhere, or derived from an older one) gets `key`.
+ * Returns the creation time of a job whose row is written at `at` (ISO UTC). If the id was created just before, its own time counts: lists
+ * sort such jobs by primary key, without an index entry, and `key` is null. For any other id (created elsewhere, or derived from an older
+ * one) `key` is its sort key.
  */
 export function jobCreationOf(id: string, at: string): { createdAt: string; key: string | null } {
-  const made = timeOf(id);
-  const age = made === undefined ? Number.NaN : Date.parse(at) - made;
-  if (made !== undefined && age >= 0 && age <= ownTimeMs) return { createdAt: new Date(made).toISOString(), key: null };
+  const idTimeMs = timeOf(id);
+  const ageMs = idTimeMs === undefined ? Number.NaN : Date.parse(at) - idTimeMs;
+  if (idTimeMs !== undefined && ageMs >= 0 && ageMs <= maxIdAgeMs) return { createdAt: new Date(idTimeMs).toISOString(), key: null };
   return { createdAt: at, key: sortKeyOf(id, at) };
 }

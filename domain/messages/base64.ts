@@ -1,12 +1,13 @@
-/** Characters made at once: a call takes only so many arguments. */
-const bite = 8_192;
+/** Bytes converted per call: the number of arguments of a call is limited. */
+const chunkLength = 8_192;
 
-/** Bytes in base64. */
+/** Returns bytes as base64 text. */
 export function toBase64(bytes: Uint8Array): string {
   let text = "";
-  for (let at = 0; at < bytes.length; at += bite) text += String.fromCharCode(...bytes.subarray(at, at + bite));
+  for (let offset = 0; offset < bytes.length; offset += chunkLength)
+    text += String.fromCharCode(...bytes.subarray(offset, offset + chunkLength));
   return btoa(text);
 }
 
-/** The bytes of a base64 text. Throws when it is none. */
+/** Returns the bytes of a base64 text. Throws when the text is not valid base64. */
 export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));

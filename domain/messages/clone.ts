@@ -1,29 +1,29 @@
 import { fromBase64, toBase64 } from "./base64.ts";
 
 /**
- * A value of the structured clone algorithm as text, and back: what a queue carries as `v8`. Everything that can be told
- * apart stays so: -0 and NaN, undefined and a hole, who holds whom, the order of keys, errors with their causes, members and
- * own fields. What a Worker's queue carries besides, and can't be read at once, such as a Blob or a Request, is refused.
+ * Serializes values of the structured clone algorithm, which a queue transports as `v8`, to text and back. It preserves -0 and NaN, undefined
+ * and holes, shared and cyclic references, the order of keys, and errors with their causes, members and own fields. It refuses values that
+ * a queue transports but that can't be read synchronously, such as a Blob or a Request.
  *
- * The text is JSON: `{root, nodes}`. Objects are nodes, told once each, however often they are held and by whom. What a
- * node holds is written as itself where JSON has it, `[]` is undefined, `[3]` node 3, and `["-0"]`, `["NaN"]`, `["12n"]`
- * are what JSON has no word for. Neither way walks by recursion, so depth is no limit.
+ * The text is JSON: `{root, nodes}`. Each object is one node, however often it is referenced. A value that JSON can represent is written as
+ * itself, `[]` is undefined, `[3]` is a reference to node 3, and `["-0"]`, `["NaN"]`, `["12n"]` are numbers that JSON can't represent. Both
+ * directions work without recursion, so depth is not limited.
  */
 type Ref = string | number | boolean | null | [] | [number] | [string];
 type Node = [tag: string, ...parts: (Ref | Ref[])[]];
 type Text = { root: Ref; nodes: Node[] };
 
-/** Thrown for what can't be written down: it is no plain data. */
+/** Thrown for a value that can't be serialized because it is not plain data. */
 export class UnserializableError extends Error {
-  override readonly name = "UnwritableError";
+  override readonly name = "UnserializableError";
 }
 
 const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
 
-/** What the platform calls by this name: not every runtime has all of them, nor do the types. */
+/** Returns the global of this name. Not every runtime has all of them, and the type declarations lack some. */
 const builtIn = <T>(name: string): T => (globalThis as unknown as Record<string, T>)[name] as T;
 
-/** The platform's own errors. A class of somebody's own arrives as one of them, with its name as a field. */
+/** The built-in error classes. An error of a custom class arrives as one of them, with its name as a field. */
 const errorNames: readonly string[] = [
   "EvalError",
   "RangeError",
@@ -37,16 +37,16 @@ const errorNames: readonly string[] = [
 const errorNameOf = (error: object): string =>
   errorNames.find((name) => Object.getPrototypeOf(error) === builtIn<ErrorConstructor | undefined>(name)?.prototype) ?? "Error";
 
-/** An error of one of these names without what it holds. */
+/** Returns an empty error of the named built-in class. */
 function newError(name: string): unknown {
-  const known = errorNames.includes(name) ? builtIn<(new (...args: unknown[]) => Error) | undefined>(name) : undefined;
-  const error = name === "AggregateError" && known ? new known([]) : new (known ?? Error)();
-  // What it holds is put in afterwards, in the order in which it was held.
+  const errorClass = errorNames.includes(name) ? builtIn<(new (...args: unknown[]) => Error) | undefined>(name) : undefined;
+  const error = name === "AggregateError" && errorClass ? new errorClass([]) : new (errorClass ?? Error)();
+  // Its properties are added afterwards, in their original order.
   for (const key of Object.getOwnPropertyNames(error)) if (key !== "stack") Reflect.deleteProperty(error, key);
   return error;
 }
 
-const words: ReadonlyMap<string, number> = new Map([
+const specialNumbers: ReadonlyMap<string, number> = new Map([
   ["-0", -0],
   ["NaN", Number.NaN],
   ["Infinity", Number.POSITIVE_INFINITY],
@@ -57,15 +57,15 @@ type Buffer = ArrayBuffer & { resizable?: boolean; maxByteLength?: number };
 type View = { buffer: ArrayBuffer; byteOffset: number; byteLength: number; length?: number };
 type MakeView = new (buffer: ArrayBuffer, at: number, length: number) => object;
 
-/** The items before the first hole, and whatever else an array holds by name. */
+/** Returns the length of an array, the items before its first hole, and its other items and named properties. */
 function partsOfArray(array: readonly unknown[], refOf: (value: unknown) => Ref): [number, Ref[], ...Ref[]] {
   const items: Ref[] = [];
   while (items.length < array.length && Object.hasOwn(array, items.length)) items.push(refOf(array[items.length]));
-  const more = Object.entries(array).slice(items.length);
-  return [array.length, items, ...more.flatMap(([key, value]): Ref[] => [key, refOf(value)])];
+  const extras = Object.entries(array).slice(items.length);
+  return [array.length, items, ...extras.flatMap(([key, value]): Ref[] => [key, refOf(value)])];
 }
 
-/** An object as a node. Throws {@link UnwritableError}. */
+/** Returns the node of an object. Throws {@link UnserializableError}. */
 function nodeOf(value: object, refOf: (value: unknown) => Ref): Node {
   const tag = tagOf(value);
   if (ArrayBuffer.isView(value)) {
@@ -76,7 +76,7 @@ function nodeOf(value: object, refOf: (value: unknown) => Ref): Node {
     case "Array":
       return [tag, ...partsOfArray(value as unknown[], refOf)];
     case "Map":
-      return [tag, ...[...(value as Map<unknown, unknown>)].flatMap(([key, held]) => [refOf(key), refOf(held)])];
+      return [tag, ...[...(value as Map<unknown, unknown>)].flatMap(([key, child]) => [refOf(key), refOf(child)])];
     case "Set":
       return [tag, ...[...(value as Set<unknown>)].map(refOf)];
     case "Date":
@@ -109,35 +109,35 @@ function nodeOf(value: object, refOf: (value: unknown) => Ref): Node {
     case "Headers":
       return [tag, ...[...(value as unknown as Iterable<[string, string]>)].flat()];
     case "Object":
-      return [tag, ...Object.entries(value).flatMap(([key, held]): Ref[] => [key, refOf(held)])];
+      return [tag, ...Object.entries(value).flatMap(([key, child]): Ref[] => [key, refOf(child)])];
     default:
-      throw new UnserializableError(`${/^[AEIOU]/.test(tag) ? "An" : "A"} ${tag} can't be kept as text`);
+      throw new UnserializableError(`${/^[AEIOU]/.test(tag) ? "An" : "A"} ${tag} can't be stored as text`);
   }
 }
 
-/** Writes a value down. Throws {@link UnwritableError} when it holds what is no plain data, such as a function. */
+/** Returns a value as text. Throws {@link UnserializableError} when it contains something other than plain data, such as a function. */
 export function encodeClone(value: unknown): string {
-  const places = new Map<object, number>();
-  const found: object[] = [];
-  const refOf = (one: unknown): Ref => {
-    if (one === undefined) return [];
-    if (typeof one === "number") return Number.isFinite(one) && !Object.is(one, -0) ? one : [Object.is(one, -0) ? "-0" : String(one)];
-    if (typeof one === "bigint") return [`${one}n`];
-    if (one === null || typeof one === "string" || typeof one === "boolean") return one;
-    if (typeof one !== "object") throw new UnserializableError(`A ${typeof one} is no plain data`);
-    const known = places.get(one);
-    if (known !== undefined) return [known];
-    places.set(one, found.length);
-    return [found.push(one) - 1];
+  const indexes = new Map<object, number>();
+  const objects: object[] = [];
+  const refOf = (item: unknown): Ref => {
+    if (item === undefined) return [];
+    if (typeof item === "number") return Number.isFinite(item) && !Object.is(item, -0) ? item : [Object.is(item, -0) ? "-0" : String(item)];
+    if (typeof item === "bigint") return [`${item}n`];
+    if (item === null || typeof item === "string" || typeof item === "boolean") return item;
+    if (typeof item !== "object") throw new UnserializableError(`A ${typeof item} is not plain data`);
+    const index = indexes.get(item);
+    if (index !== undefined) return [index];
+    indexes.set(item, objects.length);
+    return [objects.push(item) - 1];
   };
   const text: Text = { root: refOf(value), nodes: [] };
-  // The list grows while it is gone through: what a node holds comes after it.
-  for (const one of found) text.nodes.push(nodeOf(one, refOf));
+  // The list grows during the loop: `nodeOf` appends the objects that a node references.
+  for (const item of objects) text.nodes.push(nodeOf(item, refOf));
   return JSON.stringify(text);
 }
 
-/** A node's object without what it holds; a view comes later, because it needs its buffer. */
-function shellOf([tag, first, second, stack, isShown]: Node, valueOf: (ref: Ref) => unknown): unknown {
+/** Returns the empty object of a node. Views are created later, because they need their buffer. */
+function createEmpty([tag, first, second, stack, isShown]: Node, valueOf: (ref: Ref) => unknown): unknown {
   const ref = first as Ref;
   switch (tag) {
     case "Array":
@@ -177,53 +177,53 @@ function shellOf([tag, first, second, stack, isShown]: Node, valueOf: (ref: Ref)
   }
 }
 
-const put = (on: object, key: Ref, value: unknown, enumerable = true): void => {
+const defineField = (on: object, key: Ref, value: unknown, enumerable = true): void => {
   Object.defineProperty(on, key as string, { value, enumerable, writable: true, configurable: true });
 };
 
-/** An error's stack is an accessor of its own to begin with, and only what goes through it is taken along when it is sent. */
-function putInError(error: Error, key: string, value: unknown, enumerable: boolean): void {
+/** In V8 the stack of an error is an accessor at first, and sending the error copies only what was assigned through it. */
+function setErrorField(error: Error, key: string, value: unknown, enumerable: boolean): void {
   if (Object.getOwnPropertyDescriptor(error, key)?.set) Reflect.set(error, key, value);
-  if (!Object.getOwnPropertyDescriptor(error, key)?.set || enumerable) put(error, key, value, enumerable);
+  if (!Object.getOwnPropertyDescriptor(error, key)?.set || enumerable) defineField(error, key, value, enumerable);
 }
 
-/** Puts into a shell what its node holds. */
-function fill(shell: unknown, [tag, ...parts]: Node, valueOf: (ref: Ref) => unknown): void {
+/** Fills an empty object with the contents of its node. */
+function fillObject(target: unknown, [tag, ...parts]: Node, valueOf: (ref: Ref) => unknown): void {
   const refs = parts as Ref[];
   const pairs = (from: number, take: (key: Ref, value: Ref) => void) => {
     for (let at = from; at < refs.length; at += 2) take(refs[at] as Ref, refs[at + 1] as Ref);
   };
-  if (tag === "Object") pairs(0, (key, ref) => put(shell as object, key, valueOf(ref)));
-  else if (tag === "Map") pairs(0, (key, ref) => (shell as Map<unknown, unknown>).set(valueOf(key), valueOf(ref)));
-  else if (tag === "Headers") pairs(0, (name, text) => (shell as { append: (name: Ref, text: Ref) => void }).append(name, text));
-  else if (tag === "Set") for (const ref of refs) (shell as Set<unknown>).add(valueOf(ref));
+  if (tag === "Object") pairs(0, (key, ref) => defineField(target as object, key, valueOf(ref)));
+  else if (tag === "Map") pairs(0, (key, ref) => (target as Map<unknown, unknown>).set(valueOf(key), valueOf(ref)));
+  else if (tag === "Headers") pairs(0, (name, text) => (target as { append: (name: Ref, text: Ref) => void }).append(name, text));
+  else if (tag === "Set") for (const ref of refs) (target as Set<unknown>).add(valueOf(ref));
   else if (tag === "Array") {
-    const array = shell as unknown[];
+    const array = target as unknown[];
     for (const ref of parts[1] as Ref[]) array.push(valueOf(ref));
     array.length = refs[0] as number;
-    pairs(2, (key, ref) => put(array, key, valueOf(ref)));
+    pairs(2, (key, ref) => defineField(array, key, valueOf(ref)));
   } else if (tag === "Error") {
     for (let at = 1; at < refs.length; at += 3)
-      putInError(shell as Error, refs[at] as string, valueOf(refs[at + 2] as Ref), refs[at + 1] as boolean);
+      setErrorField(target as Error, refs[at] as string, valueOf(refs[at + 2] as Ref), refs[at + 1] as boolean);
   }
 }
 
-/** The value a text of {@link cloneText} tells of. Throws `SyntaxError` or `TypeError` when it is no such text. */
+/** Returns the value that {@link encodeClone} serialized. Throws `SyntaxError` or `TypeError` for any other text. */
 export function decodeClone(text: string): unknown {
   const { root, nodes } = JSON.parse(text) as Text;
-  const made: unknown[] = [];
+  const values: unknown[] = [];
   const valueOf = (ref: Ref): unknown => {
     if (!Array.isArray(ref)) return ref;
-    const [what] = ref;
-    if (typeof what === "number") return made[what];
-    return what === undefined ? undefined : (words.get(what) ?? BigInt(what.slice(0, -1)));
+    const [code] = ref;
+    if (typeof code === "number") return values[code];
+    return code === undefined ? undefined : (specialNumbers.get(code) ?? BigInt(code.slice(0, -1)));
   };
   const isView = ([tag]: Node) => /(?:Array|View)$/.test(tag) && tag !== "Array";
-  for (const [index, node] of nodes.entries()) if (!isView(node)) made[index] = shellOf(node, valueOf);
+  for (const [index, node] of nodes.entries()) if (!isView(node)) values[index] = createEmpty(node, valueOf);
   for (const [index, node] of nodes.entries()) {
     const [tag, buffer, at, length] = node;
-    if (isView(node)) made[index] = new (builtIn<MakeView>(tag))(valueOf(buffer as Ref) as ArrayBuffer, at as number, length as number);
+    if (isView(node)) values[index] = new (builtIn<MakeView>(tag))(valueOf(buffer as Ref) as ArrayBuffer, at as number, length as number);
   }
-  for (const [index, node] of nodes.entries()) fill(made[index], node, valueOf);
+  for (const [index, node] of nodes.entries()) fillObject(values[index], node, valueOf);
   return valueOf(root);
 }

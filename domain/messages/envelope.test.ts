@@ -4,13 +4,13 @@ import { byteLength, createMessage, derivedId, splitIntoBatches, platformLimits,
 import { eventNames, events } from "./events.ts";
 
 describe("the catalog", () => {
-  test.each(eventNames)("%s takes its own sample, from making to parsing", (name) => {
+  test.each(eventNames)("%s accepts its own sample, when it is created and when it is parsed", (name) => {
     const message = createMessage(name, events[name].sample, { source: "test", correlationId: "c-1" });
     const parsed = parseMessage(JSON.parse(JSON.stringify(message)));
     expect(parsed).toEqual({ ok: true, message });
   });
 
-  test("refuses a payload that does not fit, and says where", () => {
+  test("refuses an invalid payload and names the fields", () => {
     expect(() => createMessage("content.publish", { brand_slug: "Not A Slug", content_id: "c", keyword: "" }, { source: "test" })).toThrow(
       expect.objectContaining({
         code: "invalid",
@@ -19,7 +19,7 @@ describe("the catalog", () => {
     );
   });
 
-  test("refuses a message the queue would not take, before anything is sent", () => {
+  test("refuses a message that is too large for the queue", () => {
     const urls = Array.from({ length: 100 }, () => "/".padEnd(500, "é"));
     expect(() => createMessage("performance.requested", { brand_slug: "a", urls }, { source: "x".repeat(80_000) })).toThrow(
       expect.objectContaining({ code: "too_large" }),
@@ -41,7 +41,7 @@ describe("the catalog", () => {
   });
 });
 
-test("an id that follows from others is always the same, and sorts with what it follows from", () => {
+test("a derived id is always the same, and sorts next to the id it derives from", () => {
   const parent = newId();
   const child = derivedId("follow-up", parent, "0");
   expect(child).toBe(derivedId("follow-up", parent, "0"));
@@ -51,7 +51,7 @@ test("an id that follows from others is always the same, and sorts with what it 
   expect(derivedId("research", "niche-fi")).toBe(derivedId("research", "niche-fi"));
 });
 
-test("batches keep order and stay within what the platform takes", () => {
+test("batches keep the order and stay within the limits of the platform", () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 127_000 }), { maxLength: 300 }), (sizes) => {
       const items = sizes.map((size, index) => ({ body: `${index}:${"x".repeat(size)}` }));

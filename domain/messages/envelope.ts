@@ -6,13 +6,13 @@ import { nativeOf } from "./native.ts";
 
 export { derivedIdAt, derivedId, newId, newIdAt } from "../ids.ts";
 
-/** The platform's limits. Crossing one is refused before anything is sent, because the platform would drop or throw later. */
+/** Limits of Cloudflare Queues. Messages over a limit are refused before they are sent, because the platform would drop them or throw. */
 export const platformLimits = { messageBytes: 128_000, batchBytes: 256_000, batchMessages: 100, delaySeconds: 43_200 } as const;
 
 export const EventId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/, "letters, digits, dashes; at most 80");
 export const CorrelationId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, "letters, digits, dots, dashes; at most 100");
 
-/** What every queue carries, before its payload is known. `timestamp` is ISO-8601 UTC. */
+/** The envelope of every message, with any payload. `timestamp` is ISO-8601 UTC. */
 export const Envelope = z.object({
   event_id: EventId,
   type: z.string().min(1).max(80),
@@ -22,20 +22,20 @@ export const Envelope = z.object({
   payload: z.unknown(),
 });
 
-/** A message whose payload fits its type. */
+/** A message whose payload is valid for its type. */
 export type Message<N extends EventName = EventName> = {
   [K in N]: Omit<z.output<typeof Envelope>, "type" | "payload"> & { type: K; payload: Payload<K> };
 }[N];
 
-/** A message of any type, its payload as it came or as its consumer's schema read it. It may have more fields than an envelope names. */
+/** A message of any type. The payload is as it came, or as the schema of the consumer parsed it. It may have more fields than the envelope. */
 export type AnyMessage = z.output<typeof Envelope>;
 
-/** An envelope with whatever else a sender put beside its fields. */
+/** An envelope that keeps additional fields of the sender. */
 const OpenEnvelope = Envelope.loose();
 
 /**
- * The brand a message is about: the `brand_slug` of its payload as it came, whatever a schema makes of it, 1 to 100 characters; null
- * for none. One rule for jobs, messages from outside and dead letters.
+ * Returns the brand of a message: the `brand_slug` of its original payload, 1 to 100 characters; null when there is none. Jobs, messages from
+ * outside and dead letters use the same rule.
  */
 export function brandOf(body: unknown): string | null {
   const payload: unknown = typeof body === "object" && body !== null && "payload" in body ? body.payload : null;
@@ -45,24 +45,23 @@ export function brandOf(body: unknown): string | null {
 
 export type Issue = { path: string; message: string };
 /**
- * How a body was read. `native` marks a notification of Cloudflare's own, which has no envelope; `envelope` is there when
- * only the type or the payload is wrong.
+ * The result of parsing a body. `native` marks a notification from Cloudflare, which has no envelope. `envelope` is set when only the type or
+ * the payload is invalid.
  */
 export type ParsedMessage<M extends AnyMessage = Message> =
   | { ok: true; message: M; native?: boolean }
   | { ok: false; reason: string; issues: Issue[]; envelope?: AnyMessage };
 
-/** zod's issues as `{path, message}`, at most 20: enough to mend by, small enough to show. */
-export const issuesOf = (error: z.ZodError, under: string[] = []): Issue[] =>
-  error.issues.slice(0, 20).map((issue) => ({ path: [...under, ...issue.path].join("."), message: issue.message }));
+/** Returns the issues of a zod error as `{path, message}`, at most 20, with `prefix` before each path. */
+export const issuesOf = (error: z.ZodError, prefix: string[] = []): Issue[] =>
+  error.issues.slice(0, 20).map((issue) => ({ path: [...prefix, ...issue.path].join("."), message: issue.message }));
 
 const hasEventId = (body: unknown): boolean => typeof body === "object" && body !== null && "event_id" in body;
 
 /**
- * Reads an unknown body as a message whose payload fits the schema that `schemaOf` gives for its type; says what is wrong
- * with it otherwise. A notification of Cloudflare's own that nobody has a schema for is fine as it is. What is read is for a
- * handler: the payload as its schema made it. What is kept and sent is the body. `eventId` is that of a job whose body has
- * none. Never throws.
+ * Parses an unknown body as a message whose payload is valid for the schema that `schemaOf` returns for its type; otherwise returns what is
+ * wrong. A notification from Cloudflare without a schema is accepted unchanged. The parsed payload is for handlers; the body itself is stored
+ * and sent. `eventId` is the event id of a job whose body has none. Never throws.
  */
 export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | undefined, eventId?: string): ParsedMessage<AnyMessage> {
   const native = hasEventId(body) ? null : nativeOf(body, eventId);
@@ -75,7 +74,7 @@ export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | u
   if (!schema)
     return {
       ok: false,
-      reason: `No event is called ${JSON.stringify(type)}`,
+      reason: `Unknown message type ${JSON.stringify(type)}`,
       issues: [{ path: "type", message: "unknown" }],
       envelope: message,
     };
@@ -85,16 +84,16 @@ export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | u
   return { ok: true, message: { ...message, payload: payload.data }, ...(native ? { native: true } : {}) };
 }
 
-/** {@link parseAs} by the catalog. */
+/** {@link parseAs} with the schemas of the catalog. */
 export const parseMessage = (body: unknown, eventId?: string): ParsedMessage =>
   parseAs(body, (type) => (isEventName(type) ? events[type].payload : undefined), eventId) as ParsedMessage;
 
-/** The parts of a message its maker may set; the rest is made here. */
+/** The envelope fields that a sender can set. Defaults: a new event id, the current time, no correlation id. */
 export type MessageOrigin = { source: string; correlationId?: string | undefined; eventId?: string; now?: Date };
 
 /**
- * Makes a message of any type, its payload as given. Throws `Fault("too_large")` over 128,000 bytes, `invalid` when no
- * consumer could read its envelope: nothing is sent that would come back as malformed.
+ * Creates a message of any type with the payload as given. Throws `too_large` over 128,000 bytes and `invalid` when the envelope would be
+ * invalid, so that no message is sent that its consumer would refuse as malformed.
  */
 export function wrapInEnvelope(type: string, payload: unknown, origin: MessageOrigin): AnyMessage {
   const message = {
@@ -107,11 +106,11 @@ export function wrapInEnvelope(type: string, payload: unknown, origin: MessageOr
   };
   assertMessageFits(message);
   const read = Envelope.safeParse(message);
-  if (!read.success) throw new ApiError("invalid", "The message would have no valid envelope", issuesOf(read.error));
+  if (!read.success) throw new ApiError("invalid", "The message would have an invalid envelope", issuesOf(read.error));
   return message;
 }
 
-/** Makes a message of the catalog. Throws `Fault("invalid")` when the payload does not fit or the message is over 128,000 bytes. */
+/** Creates a message of the catalog. Throws `invalid` when the payload does not fit the type and `too_large` over 128,000 bytes. */
 export function createMessage<N extends EventName>(
   type: N,
   payload: z.input<(typeof events)[N]["payload"]>,
@@ -122,32 +121,32 @@ export function createMessage<N extends EventName>(
   return wrapInEnvelope(type, parsed.data, origin) as Message<N>;
 }
 
-/** Bytes of a body as the queue counts them. */
+/** Returns the size of a body as the queue counts it, bytes. */
 export const byteLength = (body: unknown): number => new TextEncoder().encode(JSON.stringify(body)).byteLength;
 
-/** What a ticket may add to a message, in bytes. */
+/** Bytes that a ticket adds to a message at most. */
 const ticketBytes = 160;
 
 /**
- * Throws `Fault("too_large")` when the message and its ticket would be refused by the platform. `most` for a message that came
- * off a queue: it may go back as it is.
+ * Throws `too_large` when the platform would refuse the message with its ticket. A message that came from a queue may be sent back at its
+ * original size: set `maxBytes` for it.
  */
-export function assertMessageFits(message: unknown, most: number = platformLimits.messageBytes - ticketBytes): void {
-  if (!isWithinBytes(message, most))
+export function assertMessageFits(message: unknown, maxBytes: number = platformLimits.messageBytes - ticketBytes): void {
+  if (!isWithinBytes(message, maxBytes))
     throw new ApiError(
       "too_large",
-      `The message has ${byteLength(message)} bytes, the queue takes ${most}: store the data and send a reference`,
+      `The message has ${byteLength(message)} bytes, the limit is ${maxBytes}. Store the data and send a reference`,
     );
 }
 
-/** True when the platform takes the body, in bytes at most `most`. */
-export function isWithinBytes(body: unknown, most: number = platformLimits.messageBytes): boolean {
+/** True when the body has at most `maxBytes` bytes, by default the limit of the platform. */
+export function isWithinBytes(body: unknown, maxBytes: number = platformLimits.messageBytes): boolean {
   const text = JSON.stringify(body);
-  // A character has at most three bytes in UTF-8: most messages need not be measured.
-  return text.length * 3 <= most || new TextEncoder().encode(text).byteLength <= most;
+  // A UTF-16 unit has at most three bytes in UTF-8, so most messages need not be measured.
+  return text.length * 3 <= maxBytes || new TextEncoder().encode(text).byteLength <= maxBytes;
 }
 
-/** Cuts `items` into batches the platform takes: at most 100 messages and 256,000 bytes each, order kept. */
+/** Splits `items` into batches that the platform accepts: at most 100 messages and 256,000 bytes each, in the same order. */
 export function splitIntoBatches<T extends { body: unknown }>(items: readonly T[]): T[][] {
   const batches: T[][] = [];
   let bytes = 0;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { QueueName } from "../queues/queues.ts";
 
-/** A brand's name in URLs, agents and messages. */
+/** The name of a brand in URLs, agents and messages. */
 export const BrandSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, "lowercase letters, digits and dashes, at most 40");
 export const Keyword = z.string().trim().min(1).max(120);
 const Reference = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, "letters, digits, dots, dashes; at most 100");
@@ -9,9 +9,9 @@ const brand_slug = BrandSlug;
 const count = z.number().int().nonnegative();
 export const Priority = z.enum(["low", "normal", "high"]);
 
-/** One entry of the catalog: where a message of this type goes, what it carries, and one that is valid. */
+/** One entry of the catalog: the queue of a message type, its description, the schema of its payload, and a valid sample payload. */
 type CatalogEntry<S extends z.ZodType> = {
-  /** A command asks one service; an event is a fact and goes to `brand-events`, where fan-out routes it. */
+  /** A command goes to the queue of one service. An event goes to `brand-events`, and the service fan-out routes it to subscribers. */
   kind: "command" | "event";
   queue: QueueName;
   description: string;
@@ -33,34 +33,32 @@ const event = <S extends z.ZodType>(says: string, payload: S, sample: z.input<S>
   sample,
 });
 
-/** Every message of the pipeline by its type. Payloads carry references; what they refer to lives in a database. */
+/** Every message type of the pipeline. Payloads contain references; the data itself is in a database. */
 export const events = {
-  "cycle.requested": command(
-    "sm-commands",
-    "Wake a brand: decide what needs doing",
-    z.object({ brand_slug, requested_by: z.string().max(200) }),
-    { brand_slug: "niche-fi", requested_by: "schedule" },
-  ),
+  "cycle.requested": command("sm-commands", "Start a cycle of a brand", z.object({ brand_slug, requested_by: z.string().max(200) }), {
+    brand_slug: "niche-fi",
+    requested_by: "schedule",
+  }),
   "research.requested": command(
     "gatherfeed-commands",
-    "Research these keywords",
+    "Research keywords",
     z.object({
       brand_slug,
       keywords: z.array(Keyword).min(1).max(200),
       priority: Priority,
-      /** Research younger than this is not asked for again, days. Without it: 7. */
+      /** Research younger than this is not requested again, days. Default: 7. */
       max_age_days: z.number().int().min(1).max(365).optional(),
     }),
     { brand_slug: "niche-fi", keywords: ["best budgeting apps", "compound interest calculator"], priority: "normal" },
   ),
   "research.completed": event(
-    "Research is stored and can be read",
+    "Research is stored",
     z.object({
       brand_slug,
       research_ids: z.array(Reference).max(200),
       keywords_researched: count,
       priority: Priority.optional(),
-      /** When the oldest of this research was done: some of it may have been known before. */
+      /** Time of the oldest entry: some of the research may be from before the request. */
       fresh_since: z.iso.datetime().optional(),
     }),
     { brand_slug: "niche-fi", research_ids: ["r-001", "r-002"], keywords_researched: 2 },
@@ -100,12 +98,12 @@ export const events = {
   ),
   "performance.requested": command(
     "publish-commands",
-    "Count how these articles were read",
+    "Measure the views of articles",
     z.object({ brand_slug, urls: z.array(z.string().min(1).max(500)).min(1).max(100) }),
     { brand_slug: "niche-fi", urls: ["/sites/niche-fi/best-budgeting-apps"] },
   ),
   "performance.report": event(
-    "How one article was read over a period",
+    "Views of an article over a period",
     z.object({
       brand_slug,
       url: z.string().min(1).max(500),
@@ -113,7 +111,7 @@ export const events = {
       clicks: count,
       position: z.number().nonnegative(),
       period: z.string().min(1).max(40),
-      /** When the article went live: its age decides what it is compared with. Without it the period does. */
+      /** When the article was published. It is compared with articles of similar age; without this field its period decides. */
       published_at: z.iso.datetime().optional(),
     }),
     {
@@ -126,36 +124,36 @@ export const events = {
     },
   ),
   "content.performed": event(
-    "An article did better or worse than its brand's others",
+    "The performance of an article among the others of its brand",
     z.object({
       brand_slug,
       url: z.string().min(1).max(500),
       views: count,
       verdict: z.enum(["strong", "steady", "weak"]),
-      /** Its rank among articles of like age, −1 (read least) to 1 (read most), 0 in the middle. */
+      /** Its rank among articles of similar age, −1 (fewest views) to 1 (most views), 0 in the middle. */
       score: z.number().min(-1).max(1).optional(),
-      /** Median views of those articles, and how many they are with this one. */
+      /** Median views of those articles, and how many there are, including this one. */
       median: z.number().nonnegative().optional(),
       compared: count.optional(),
     }),
     { brand_slug: "niche-fi", url: "/sites/niche-fi/best-budgeting-apps", views: 34, verdict: "strong" },
   ),
   "social.posted": event(
-    "A post promoting an article exists",
+    "A post that promotes an article was created",
     z.object({ brand_slug, post_id: Reference, url: z.string().min(1).max(500), network: z.string().min(1).max(40) }),
     { brand_slug: "niche-fi", post_id: "p-001", url: "/sites/niche-fi/best-budgeting-apps", network: "feed" },
   ),
   "alert.raised": event(
-    "Something needs a person",
+    "Something needs attention",
     z.object({
       brand_slug: brand_slug.optional(),
       severity: z.enum(["warning", "critical"]),
       title: z.string().min(1).max(200),
       detail: z.string().max(2000),
       priority: Priority.optional(),
-      /** Alerts with the same key are one, with a count. */
+      /** Alerts with the same key become one alert with a count. */
       key: z.string().min(1).max(200).optional(),
-      /** How many times it happened; once unless given. */
+      /** How many times it happened. Default: 1. */
       count: count.min(1).optional(),
     }),
     { brand_slug: "niche-fi", severity: "critical", title: "Run failed", detail: "draft-article gave up", priority: "high" },
@@ -163,7 +161,7 @@ export const events = {
 } as const;
 
 export type EventName = keyof typeof events;
-/** The payload a message of type `N` carries, as parsed. */
+/** The parsed payload of a message of type `N`. */
 export type Payload<N extends EventName> = z.output<(typeof events)[N]["payload"]>;
 export const eventNames = Object.keys(events) as [EventName, ...EventName[]];
 

@@ -22,7 +22,7 @@ test.each([
   "1790000000123456",
   "1.7976931348623157e308",
   "100000000000000000000",
-])("%s is held as it is", (source) => expect(isExactNumber(source)).toBe(true));
+])("%s is exact", (source) => expect(isExactNumber(source)).toBe(true));
 
 test.each([
   "9007199254740993",
@@ -36,14 +36,14 @@ test.each([
   "1e-400",
   "1790000000000000000001",
   "3.14159265358979323846",
-])("%s is not", (source) => expect(isExactNumber(source)).toBe(false));
+])("%s is not exact", (source) => expect(isExactNumber(source)).toBe(false));
 
-test("every double is held as JavaScript writes it", () => {
+test("every double is exact as JavaScript writes it", () => {
   fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => isExactNumber(JSON.stringify(value))));
 });
 
-describe("the places of rounded numbers", () => {
-  test("are told wherever they stand, and nothing in a text is one", () => {
+describe("rounded numbers", () => {
+  test("are found at any path, but not inside strings", () => {
     const text = String.raw`{"a":[1,{"b\"9007199254740993":9007199254740993},"9007199254740993, \" 1e400"],
       "c":{"d":[[],[2,1e400]],"":0.12345678901234567890},"e":1e2,"f":{}}`;
     expect(roundedNumbers(text)).toEqual([
@@ -55,7 +55,7 @@ describe("the places of rounded numbers", () => {
     expect(roundedNumbers('["9007199254740993"]')).toEqual([]);
   });
 
-  test("are what changes when JSON is read and written", () => {
+  test("are the numbers that change when JSON is parsed and written again", () => {
     const json = fc.json({ depthSize: "small" });
     fc.assert(
       fc.property(json, fc.bigInt({ min: 2n ** 53n, max: 2n ** 70n }), (text, big) => {
@@ -66,30 +66,30 @@ describe("the places of rounded numbers", () => {
     );
   });
 
-  test("are 20 at most, and say what to do", () => {
+  test("are at most 20, and their messages say what to do", () => {
     expect(roundedNumbers(`[${Array.from({ length: 50 }, () => "1e400").join()}]`)).toHaveLength(20);
     expect(roundedNumberIssues('{"id":9007199254740993}', ["body"])).toEqual([
       { path: "body.id", message: "9007199254740993 would become 9007199254740992: send it as a string" },
     ]);
     expect(roundedNumberIssues("1e400", ["body"])).toEqual([
-      { path: "body", message: "1e400 would become no number at all: send it as a string" },
+      { path: "body", message: "1e400 would become an invalid number: send it as a string" },
     ]);
   });
 });
 
-describe("names that stand twice in one object", () => {
-  test("are told with their places; in other objects and in texts a name may stand again", () => {
+describe("repeated names", () => {
+  test("are found with their paths; a name may occur again in other objects and in strings", () => {
     const text = String.raw`{"a":{"id":1,"b":[{"id":1},{"id":2,"\u0069d":3}]},"id":"\"id\":1","a":0,"a":0,"":1,"":2}`;
     expect(repeatedNames(text)).toEqual(["a.b.1.id", "a", ""]);
     expect(repeatedNames('["id","id",{"x":"id","id":1}]')).toEqual([]);
     expect(lossyJsonIssues('{"id":1,"id":9007199254740993}', ["body"]).map(({ path, message }) => [path, message])).toEqual([
       ["body.id", "9007199254740993 would become 9007199254740992: send it as a string"],
-      ["body.id", "stands here twice: only the last value would be kept"],
+      ["body.id", "is repeated: only the last value would be kept"],
     ]);
     expect(repeatedNames(`{${Array.from({ length: 50 }, (_, n) => `"${n}":1,"${n}":1`).join()}}`)).toHaveLength(20);
   });
 
-  test("are none in what was written by a program", () => {
+  test("do not occur in JSON that a program wrote", () => {
     fc.assert(fc.property(fc.json(), (text) => repeatedNames(text).length === 0));
   });
 });

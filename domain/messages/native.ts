@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { derivedIdAt } from "../ids.ts";
 
-/** What is read of a notification: the fields of an envelope. */
+/** A notification with the fields of an envelope. */
 type NativeMessage = { event_id: string; type: string; source: string; timestamp: string; payload: unknown };
 
 /** `{type, source, payload, metadata}`: https://developers.cloudflare.com/queues/event-subscriptions/events-schemas/ */
 const SubscribedEvent = z.object({
   type: z.string().regex(/^cf\.[A-Za-z0-9_.-]{1,77}$/),
   source: z.looseObject({ type: z.string().min(1).max(60) }),
-  // Not every event has something to say beyond its type and source.
+  // Some events have no payload.
   payload: z.looseObject({}).nullish(),
   metadata: z.looseObject({ eventTimestamp: z.iso.datetime({ offset: true }) }),
   event_id: z.undefined().optional(),
@@ -25,10 +25,10 @@ const ObjectNotification = z.object({
 });
 
 /**
- * A notification of Cloudflare's own as a message, or null for any other body. It has no envelope, so its id comes from the
- * whole of it: a notification that is delivered twice is one job. `eventId` is the id of a job whose body was edited since.
- * An event subscription keeps its type (`cf.r2.bucket.created`) and carries its payload; an object notification of R2 is a
- * `cf.r2.object.PutObject` (its action) and carries all of itself.
+ * Returns a notification from Cloudflare as a message; null for any other body. A notification has no envelope. Its event id is a hash of the
+ * whole body, so a notification that is delivered twice is one job. `eventId` is the event id of a job whose body was edited later. An event
+ * subscription keeps its type (`cf.r2.bucket.created`) and payload. An object notification of R2 has the type `cf.r2.object.<action>`, such
+ * as `cf.r2.object.PutObject`, and the whole body as payload.
  */
 export function nativeOf(body: unknown, eventId?: string): NativeMessage | null {
   const event = SubscribedEvent.safeParse(body);
@@ -36,9 +36,9 @@ export function nativeOf(body: unknown, eventId?: string): NativeMessage | null 
     const { type, source, payload, metadata } = event.data;
     return messageOf(body, eventId, { type, source: `cloudflare:${source.type}`, at: metadata.eventTimestamp, payload: payload ?? null });
   }
-  const change = ObjectNotification.safeParse(body);
-  if (!change.success) return null;
-  const { action, eventTime } = change.data;
+  const notification = ObjectNotification.safeParse(body);
+  if (!notification.success) return null;
+  const { action, eventTime } = notification.data;
   return messageOf(body, eventId, { type: `cf.r2.object.${action}`, source: "cloudflare:r2", at: eventTime, payload: body });
 }
 

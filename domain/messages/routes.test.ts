@@ -13,7 +13,7 @@ describe("routing", () => {
     expect(routesOf(sample("research.completed"), "local")).toEqual(["sm-commands"]);
     expect(routesOf(sample("content.published"), "local")).toEqual(["sm-commands", "social-commands"]);
   });
-  test("by payload: what is read inside the house is not promoted", () => {
+  test("by payload: internal articles are not promoted", () => {
     const inside = createMessage(
       "content.published",
       { ...events["content.published"].sample, brand_slug: "internal-tools" },
@@ -21,15 +21,15 @@ describe("routing", () => {
     );
     expect(routesOf(inside, "local")).toEqual(["sm-commands"]);
   });
-  test("by priority: what is urgent also alerts", () => {
+  test("by priority: high priority also raises an alert", () => {
     const urgent = createMessage("research.completed", { ...events["research.completed"].sample, priority: "high" }, { source: "test" });
     expect(routesOf(urgent, "local")).toEqual(["sm-commands", "alerts-events"]);
     expect(routesOf(sample("alert.raised"), "local")).toEqual(["alerts-events"]);
   });
-  test("by environment: live articles are measured in production", () => {
+  test("by environment: published articles are sent to analytics in production", () => {
     expect(routesOf(sample("content.published"), "production")).toEqual(["sm-commands", "social-commands", "analytics-events"]);
   });
-  test.each(eventNames)("%s goes to queues that exist, each once, never back to where it came from", (name) => {
+  test.each(eventNames)("%s goes to existing queues, each once, never back to brand-events", (name) => {
     const routes = routesOf(sample(name), "production");
     expect(new Set(routes).size).toBe(routes.length);
     expect(routes.every(isQueueName)).toBe(true);
@@ -43,19 +43,19 @@ describe("a fire drill", () => {
   const strikes = (change: Partial<InjectedFault>, message = sample("content.publish")) =>
     findInjectedFault([fault(change)], "pages-plus", message, now) !== undefined;
 
-  test("strikes only its service, until its time", () => {
+  test("applies only to its service, until its end", () => {
     expect(strikes({})).toBe(true);
     expect(strikes({ service: "gatherfeed" })).toBe(false);
     expect(strikes({ until: "2026-10-01T09:00:01.000Z" })).toBe(true);
     expect(strikes({ until: "2026-10-01T09:00:00.000Z" })).toBe(false);
   });
-  test("finds a text anywhere, or fields that are equal", () => {
+  test("matches a text anywhere, or equal fields", () => {
     expect(strikes({ match: "best budgeting" })).toBe(true);
     expect(strikes({ match: "tents" })).toBe(false);
     expect(strikes({ match: { keyword: "best budgeting apps", type: "content.publish" } })).toBe(true);
     expect(strikes({ match: { keyword: "best" } })).toBe(false);
   });
-  test("strikes the same messages each time, about as often as it was told", () => {
+  test("applies to the same messages each time, at about its rate", () => {
     const messages = Array.from({ length: 2000 }, (_, index) => ({ ...sample("content.publish"), event_id: `message-${index}` }));
     const struck = () => messages.filter((message) => strikes({ rate: 0.3 }, message)).map(({ event_id }) => event_id);
     expect(struck()).toEqual(struck());

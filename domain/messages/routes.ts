@@ -2,10 +2,10 @@ import type { Message } from "./envelope.ts";
 import type { EventName } from "./events.ts";
 import type { QueueName } from "../queues/queues.ts";
 
-/** Where the system runs; analytics of live articles only makes sense in production. */
+/** Where the system runs. Only in production are published articles sent to analytics. */
 export type Environment = "production" | "local" | "test";
 
-/** Routing by type: add a listener by adding its queue to a line. */
+/** Routing by type. To add a subscriber, add its queue here. */
 const byType: Partial<Record<EventName, readonly QueueName[]>> = {
   "research.completed": ["sm-commands"],
   "content.ready": ["sm-commands"],
@@ -15,13 +15,13 @@ const byType: Partial<Record<EventName, readonly QueueName[]>> = {
   "alert.raised": ["alerts-events"],
 };
 
-/** Brands whose articles are not promoted: they are read inside the house. */
+/** Brands whose articles are internal and therefore not promoted. */
 const unpromoted: ReadonlySet<string> = new Set(["internal-tools"]);
 
-/** The queues that always get a fact of this type. */
+/** Returns the queues that get every event of this type. */
 export const subscribersOf = (type: EventName): readonly QueueName[] => byType[type] ?? [];
 
-/** The queues an event is handed on to, each once: by type, by payload, by priority, by environment. Pure. */
+/** Returns the queues to which an event is routed, each once, by its type, payload and priority and by the environment. Pure. */
 export function routesOf(event: Message, environment: Environment): QueueName[] {
   const routes = new Set(subscribersOf(event.type));
   const { payload } = event;

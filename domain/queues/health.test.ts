@@ -45,7 +45,7 @@ const overview: fc.Arbitrary<Overview> = fc.record({
   }),
 });
 
-test("who takes in every change knows what who read it all knows", () => {
+test("applying every change gives the same overview as reading all of it", () => {
   fc.assert(
     fc.property(overview, overview, (before, after) => {
       const change = overviewChange(before, after);
@@ -55,11 +55,11 @@ test("who takes in every change knows what who read it all knows", () => {
   );
 });
 
-test("only what changed is told, and nothing when nothing did", () => {
+test("a change has only the changed fields, and there is none when nothing changed", () => {
   const [before] = fc.sample(overview, 1);
   if (!before) throw new Error("no sample");
   expect(overviewChange(before, { ...before, at: "2026-10-01T10:00:00.000Z" })).toBeNull();
-  const busy = before.queues.map((one) => (one.name === "b" ? { ...one, counts: { ...one.counts, active: 9 } } : one));
+  const busy = before.queues.map((view) => (view.name === "b" ? { ...view, counts: { ...view.counts, active: 9 } } : view));
   expect(overviewChange(before, { ...before, queues: busy })).toEqual({
     type: "change",
     at: before.at,
@@ -67,7 +67,7 @@ test("only what changed is told, and nothing when nothing did", () => {
   });
 });
 
-describe("the health of a queue in a word", () => {
+describe("the health label of a queue", () => {
   const now = new Date("2026-10-01T09:10:00.000Z");
   const early = "2026-10-01T09:00:00.000Z";
   const late = "2026-10-01T09:09:30.000Z";
@@ -92,15 +92,15 @@ describe("the health of a queue in a word", () => {
     ["nothing to do", idle, "Idle"],
     ["a retry to come", { ...idle, counts: { ...none, delayed: 1 } }, "Active"],
     ["waiting for half a minute", waits(late, early), "Active"],
-    ["behind, but others end", waits(early, late), "Backlogged"],
-    ["behind, and one runs", waits(early, null, 1), "Backlogged"],
-    ["behind, and nothing ever ended", waits(early, null), "No consumer"],
-    ["behind, and nothing ended since", waits(early, "2026-10-01T08:00:00.000Z"), "No consumer"],
+    ["behind, but jobs finish", waits(early, late), "Backlogged"],
+    ["behind, and a job is active", waits(early, null, 1), "Backlogged"],
+    ["behind, and no job ever finished", waits(early, null), "No consumer"],
+    ["behind, and no job finished since", waits(early, "2026-10-01T08:00:00.000Z"), "No consumer"],
     ["the same with dead letters", { ...waits(early, null), openDeadLetters: 2 }, "No consumer"],
-    ["held back by a limit", { ...waits(early, null), concurrency: 1 }, "Backlogged"],
-    ["held back by a limit of each key", { ...waits(early, null), keyRateLimit: { limit: 1, periodMs: 1_000 } }, "Backlogged"],
+    ["delayed by a limit", { ...waits(early, null), concurrency: 1 }, "Backlogged"],
+    ["delayed by a limit per key", { ...waits(early, null), keyRateLimit: { limit: 1, periodMs: 1_000 } }, "Backlogged"],
     ["dead letters", { ...idle, openDeadLetters: 1 }, "Failing"],
-    ["paused, whatever else", { ...waits(early, null), openDeadLetters: 1, state: "paused" }, "Paused"],
+    ["paused, with dead letters", { ...waits(early, null), openDeadLetters: 1, state: "paused" }, "Paused"],
   ];
-  test.each(cases)("%s", (_, one, word) => expect(healthOf(one, now)).toBe(word));
+  test.each(cases)("%s", (_, view, label) => expect(healthOf(view, now)).toBe(label));
 });

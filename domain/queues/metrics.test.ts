@@ -5,7 +5,7 @@ import { type BucketSize, chooseBucketSize, bucketSeconds, quantileOf } from "./
 const edges = (index: number): [number, number] => [index * 10, (index + 1) * 10];
 
 describe("a quantile of a histogram", () => {
-  test("of nothing is not known", () => expect(quantileOf([0, 0, 0], 0.5, edges)).toBeNull());
+  test("of an empty histogram is null", () => expect(quantileOf([0, 0, 0], 0.5, edges)).toBeNull());
 
   test.each([
     [[4, 0, 0], 0.5, 5],
@@ -33,7 +33,7 @@ describe("a quantile of a histogram", () => {
   });
 });
 
-describe("a bucket", () => {
+describe("a bucket size", () => {
   const now = Date.parse("2026-11-21T03:00:00.000Z");
   const hours = (ago: number, length: number) => ({ from: now - ago * 3_600_000, to: now - (ago - length) * 3_600_000 });
 
@@ -46,14 +46,14 @@ describe("a bucket", () => {
     [hours(168, 168), "1m", 240, "1h"],
     [hours(1, 1), "6h", 240, "6h"],
     [hours(8_784, 8_784), "1m", 240, "1d"],
-  ] as const)("for %j asked as %s in at most %d points is %s", (stretch, asked, most, bucket) =>
-    expect(chooseBucketSize(stretch, asked, most, now)).toBe(bucket),
+  ] as const)("for %j, requested as %s with at most %d points, is %s", (range, requested, maxPoints, bucket) =>
+    expect(chooseBucketSize(range, requested, maxPoints, now)).toBe(bucket),
   );
 
-  test("never gives more points than allowed within a year, nor is it finer than asked", () => {
-    const asked = fc.constantFrom(...(Object.keys(bucketSeconds) as BucketSize[]));
+  test("never gives more points than allowed within a year, and is never smaller than requested", () => {
+    const requested = fc.constantFrom(...(Object.keys(bucketSeconds) as BucketSize[]));
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 8_000 }), fc.integer({ min: 0, max: 8_000 }), asked, (length, ago, bucket) => {
+      fc.property(fc.integer({ min: 1, max: 8_000 }), fc.integer({ min: 0, max: 8_000 }), requested, (length, ago, bucket) => {
         const { from, to } = hours(ago + length, length);
         const given = bucketSeconds[chooseBucketSize({ from, to }, bucket, 1_440, now)];
         expect(given).toBeGreaterThanOrEqual(bucketSeconds[bucket]);

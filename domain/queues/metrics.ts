@@ -1,32 +1,32 @@
 import { z } from "zod";
 
-/** How long the parts are that a series is cut into, and how many seconds each has. */
+/** The bucket sizes of a metric series, seconds. */
 export const bucketSeconds = { "1m": 60, "5m": 300, "15m": 900, "1h": 3_600, "6h": 21_600, "1d": 86_400 } as const;
 export const BucketSize = z.enum(Object.keys(bucketSeconds) as [BucketSize, ...BucketSize[]]);
 export type BucketSize = keyof typeof bucketSeconds;
 
-const whole = z.number().int();
-/** Interpolated in a histogram whose buckets double: right to within a bucket, "about". Null when nothing was measured. */
-const aboutMs = whole.nullable();
+const integer = z.number().int();
+/** Interpolated from a histogram whose buckets double, so it is accurate to one bucket. Null when nothing was measured. */
+const approximateMs = integer.nullable();
 
-/** What a queue did in one bucket, from `at` on, ISO UTC. Tries that ended are counted; waiting and running are theirs. */
+/** The figures of a queue in one bucket that starts at `at` (ISO UTC). They cover attempts that ended in the bucket: counts, wait times and run times. */
 export const MetricPoint = z.object({
   at: z.string(),
-  completed: whole,
-  failed: whole,
-  retried: whole,
-  waitP50Ms: aboutMs,
-  waitP95Ms: aboutMs,
-  runP50Ms: aboutMs,
-  runP95Ms: aboutMs,
+  completed: integer,
+  failed: integer,
+  retried: integer,
+  waitP50Ms: approximateMs,
+  waitP95Ms: approximateMs,
+  runP50Ms: approximateMs,
+  runP95Ms: approximateMs,
 });
 export type MetricPoint = z.infer<typeof MetricPoint>;
 
-/** The buckets of a queue in which a try ended, the oldest first, and all of them as one. */
+/** The buckets of a queue in which an attempt ended, the oldest first. `all` is one point for the whole range. */
 export const MetricSeries = z.object({ queue: z.string(), points: z.array(MetricPoint), all: MetricPoint });
 export type MetricSeries = z.infer<typeof MetricSeries>;
 
-/** What may explain a change: a version first seen, or a queue paused or resumed, by whom and why. */
+/** An event that may explain a change of the metrics: the first job of a new version, or a pause or resume with its author and reason. */
 export const MetricMark = z.object({
   at: z.string(),
   kind: z.enum(["deploy", "pause", "resume"]),
@@ -45,10 +45,10 @@ export const Metrics = z.object({
 });
 export type Metrics = z.infer<typeof Metrics>;
 
-/** From where to where a bucket of a histogram reaches, ms. */
+/** Returns the bounds of a histogram bucket, ms. */
 export type EdgesOf = (index: number) => readonly [from: number, to: number];
 
-/** The time that `share` of what was measured took less than, about: between the edges of its bucket. Null for nothing. */
+/** Returns a quantile of a histogram, ms, interpolated within its bucket. `share` is 0 to 1, such as 0.95 for p95. Null when the histogram is empty. */
 export function quantileOf(histogram: readonly number[], share: number, edgesOf: EdgesOf): number | null {
   const rank = histogram.reduce((sum, count) => sum + count, 0) * share;
   if (rank === 0) return null;
@@ -64,17 +64,17 @@ export function quantileOf(histogram: readonly number[], share: number, edgesOf:
 }
 
 const hourMs = 3_600_000;
-/** Minutes are kept for longer, but asked for no further back: beyond it there are hours. */
-const minutesReachMs = 48 * hourMs;
+/** Minute buckets are read no further back than this, although they are kept longer. Older ranges use hour buckets. */
+const minuteRangeMs = 48 * hourMs;
 
-/** A stretch of time, ms since the epoch. */
+/** A time range, Unix ms. */
 export type TimeRange = { from: number; to: number };
 
-/** The finest bucket, no finer than `asked`, that gives at most `most` points for a stretch and reaches as far back. */
-export function chooseBucketSize({ from, to }: TimeRange, asked: BucketSize, most: number, now: number): BucketSize {
+/** Returns the smallest bucket size that is at least `requested`, gives at most `maxPoints` points for the range, and has data that far back. */
+export function chooseBucketSize({ from, to }: TimeRange, requested: BucketSize, maxPoints: number, now: number): BucketSize {
   const fits = (bucket: BucketSize): boolean => {
     const ms = bucketSeconds[bucket] * 1_000;
-    return ms >= bucketSeconds[asked] * 1_000 && (to - from) / ms <= most && (ms >= hourMs || now - from <= minutesReachMs);
+    return ms >= bucketSeconds[requested] * 1_000 && (to - from) / ms <= maxPoints && (ms >= hourMs || now - from <= minuteRangeMs);
   };
   return BucketSize.options.find(fits) ?? "1d";
 }

@@ -1,50 +1,39 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Candidate, type Limits, noLimits } from "./limits.ts";
-import {
-  admitBatch,
-  applyWaitListChange,
-  grantPermits,
-  leaseOf,
-  type WaitList,
-  waitListLimits,
-  newWaitList,
-  removeExpired,
-  permitMs,
-  extendLease,
-  listDue,
-} from "./waitList.ts";
+import { admitBatch, applyWaitListChange, extendLease, grantPermits, leaseOf, listDue, newWaitList } from "./waitList.ts";
+import { permitMs, removeExpired, type WaitList, waitListLimits } from "./waitList.ts";
 
 const began = 1_790_000_000_000;
 const job = (id: string, rest: Partial<Candidate> = {}): Candidate => ({ id, key: null, priority: 0, ...rest });
 const jobs = (count: number, rest: Partial<Candidate> = {}): Candidate[] => Array.from({ length: count }, (_, at) => job(`j-${at}`, rest));
 
-/** Does what a coordinator does: keeps the line, and sends for whose turn it is; what it sent has not arrived yet. */
+/** Simulates the limiter: keeps the wait list and dispatches due jobs. Dispatched jobs stay in transit until they are delivered. */
 function coordinator(limits: Limits) {
-  const line: WaitList = newWaitList();
-  const onTheWay = new Map<string, Candidate>();
-  const known = new Map<string, Candidate>();
+  const list: WaitList = newWaitList();
+  const inTransit = new Map<string, Candidate>();
+  const candidates = new Map<string, Candidate>();
   return {
-    line,
-    onTheWay,
+    list,
+    inTransit,
     admit(batch: readonly Candidate[], now: number): string[] {
-      for (const one of batch) known.set(one.id, one);
-      const { granted, change } = admitBatch(line, limits, now, batch);
-      applyWaitListChange(line, change);
-      for (const { id } of batch) onTheWay.delete(id);
+      for (const candidate of batch) candidates.set(candidate.id, candidate);
+      const { granted, change } = admitBatch(list, limits, now, batch);
+      applyWaitListChange(list, change);
+      for (const { id } of batch) inTransit.delete(id);
       return granted;
     },
     send(now: number): string[] {
-      const { due } = listDue(line, limits, now, 100);
+      const { due } = listDue(list, limits, now, 100);
       const ids = due.map(({ id }) => id);
-      const { passed, change } = grantPermits(line, limits, now, ids, new Set(ids));
-      applyWaitListChange(line, change);
-      for (const id of passed) onTheWay.set(id, known.get(id) ?? job(id));
-      return passed;
+      const { permitted, change } = grantPermits(list, limits, now, ids, new Set(ids));
+      applyWaitListChange(list, change);
+      for (const id of permitted) inTransit.set(id, candidates.get(id) ?? job(id));
+      return permitted;
     },
-    release: (ids: readonly string[]) => applyWaitListChange(line, { leases: ids.map((id) => [id, null] as const) }),
-    tidy: (now: number) => applyWaitListChange(line, removeExpired(line, limits, now)),
-    wakeAt: (now: number) => listDue(line, limits, now, 100).wakeAt,
+    release: (ids: readonly string[]) => applyWaitListChange(list, { leases: ids.map((id) => [id, null] as const) }),
+    tidy: (now: number) => applyWaitListChange(list, removeExpired(list, limits, now)),
+    wakeAt: (now: number) => listDue(list, limits, now, 100).wakeAt,
   };
 }
 
@@ -54,7 +43,7 @@ const someLimits: fc.Arbitrary<Limits> = fc.record({
   keyRate: fc.option(rate),
   concurrency: fc.option(fc.integer({ min: 1, max: 4 })),
 });
-/** What happens to a queue, one after the other; `pick` chooses among those there are. */
+/** One step of a random scenario for a queue. */
 const step = fc.record({
   what: fc.constantFrom("arrive", "arrive", "wait", "wait", "deliver", "deliver", "finish", "lose", "tidy"),
   count: fc.integer({ min: 1, max: 6 }),
@@ -64,84 +53,87 @@ const step = fc.record({
 });
 type Start = { id: string; key: string | null; at: number };
 
-/** Plays a story; answers every start, paid for when it was granted, or when its pass was handed out. */
-function play(limits: Limits, story: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]) {
+/** Runs a scenario. Returns every start, with the time at which it was granted or its permit was issued, and the most jobs that ran at once. */
+function play(limits: Limits, scenario: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]) {
   const queue = coordinator(limits);
-  const paid: Start[] = [];
+  const starts: Start[] = [];
   const running = new Map<string, number>();
   let now = began;
-  let made = 0;
-  let most = 0;
-  const pay = (ids: readonly string[], of: ReadonlyMap<string, Candidate>) =>
-    paid.push(...ids.map((id) => ({ id, key: of.get(id)?.key ?? null, at: now })));
+  let jobCount = 0;
+  let maxAtOnce = 0;
+  const record = (ids: readonly string[], of: ReadonlyMap<string, Candidate>) =>
+    starts.push(...ids.map((id) => ({ id, key: of.get(id)?.key ?? null, at: now })));
   const start = (batch: readonly Candidate[]) => {
-    const passes = new Set(batch.filter(({ id }) => leaseOf(queue.line, id, now)?.kind === "pass").map(({ id }) => id));
+    const permits = new Set(batch.filter(({ id }) => leaseOf(queue.list, id, now)?.kind === "pass").map(({ id }) => id));
     const granted = queue.admit(batch, now);
     for (const id of granted) running.set(id, now);
-    pay(
-      granted.filter((id) => !passes.has(id)),
-      new Map(batch.map((one) => [one.id, one])),
+    record(
+      granted.filter((id) => !permits.has(id)),
+      new Map(batch.map((candidate) => [candidate.id, candidate])),
     );
     for (const { id } of batch)
-      expect([granted.includes(id), queue.line.entries.some((place) => place.id === id)].filter(Boolean)).toHaveLength(1);
-    expect(passes.difference(new Set(granted)).size).toBe(0);
+      expect([granted.includes(id), queue.list.entries.some((entry) => entry.id === id)].filter(Boolean)).toHaveLength(1);
+    expect(permits.difference(new Set(granted)).size).toBe(0);
   };
-  for (const { what, count, key, priority, ms } of story) {
-    if (what === "arrive") start(Array.from({ length: count }, () => job(`n-${(made += 1)}`, { key, priority })));
+  for (const { what, count, key, priority, ms } of scenario) {
+    if (what === "arrive") start(Array.from({ length: count }, () => job(`n-${(jobCount += 1)}`, { key, priority })));
     if (what === "wait") now += ms;
-    if (what === "deliver") start([...queue.onTheWay.values()].slice(0, count));
-    if (what === "lose") for (const id of [...queue.onTheWay.keys()].slice(0, 1)) queue.onTheWay.delete(id);
+    if (what === "deliver") start([...queue.inTransit.values()].slice(0, count));
+    if (what === "lose") for (const id of [...queue.inTransit.keys()].slice(0, 1)) queue.inTransit.delete(id);
     if (what === "tidy") queue.tidy(now);
     if (what === "finish") {
-      const over = [...running.keys()].slice(0, count);
-      queue.release(over);
-      for (const id of over) running.delete(id);
+      const finished = [...running.keys()].slice(0, count);
+      queue.release(finished);
+      for (const id of finished) running.delete(id);
     }
-    pay(queue.send(now), new Map(queue.onTheWay));
-    const looksAfter = [...running].filter(([id]) => leaseOf(queue.line, id, now)?.kind === "slot").length;
-    most = Math.max(most, looksAfter + [...queue.line.leases.values()].filter(({ kind, until }) => kind === "pass" && until > now).length);
+    record(queue.send(now), new Map(queue.inTransit));
+    const runningCount = [...running].filter(([id]) => leaseOf(queue.list, id, now)?.kind === "slot").length;
+    maxAtOnce = Math.max(
+      maxAtOnce,
+      runningCount + [...queue.list.leases.values()].filter(({ kind, until }) => kind === "pass" && until > now).length,
+    );
   }
-  return { queue, paid, most, now };
+  return { queue, paid: starts, most: maxAtOnce, now };
 }
 
-/** No window of whatever length sees more starts than a full bucket and what flows in meanwhile. */
+/** Asserts that no time window, of any length, has more starts than a full bucket plus the tokens added meanwhile. */
 function expectWithin(starts: readonly Start[], { limit, periodMs }: { limit: number; periodMs: number }): void {
   for (const [first, from] of starts.entries())
     for (const [last, to] of starts.entries())
       if (last >= first) expect(last - first + 1).toBeLessThanOrEqual(limit + ((to.at - from.at) * limit) / periodMs + 1e-6);
 }
 
-describe("whatever happens", () => {
-  const story = fc.array(step, { maxLength: 40 });
+describe("in any scenario", () => {
+  const scenario = fc.array(step, { maxLength: 40 });
 
-  test("no window of time sees more starts than the rate allows, of the queue and of each key", () => {
+  test("no time window has more starts than the rate limits allow, for the queue and for each key", () => {
     fc.assert(
-      fc.property(someLimits, story, (limits, steps) => {
-        const { paid } = play(limits, steps);
-        if (limits.rate) expectWithin(paid, limits.rate);
-        for (const [key, ones] of Map.groupBy(paid, (start) => start.key))
-          if (limits.keyRate && key !== null) expectWithin(ones, limits.keyRate);
+      fc.property(someLimits, scenario, (limits, steps) => {
+        const { paid: starts } = play(limits, steps);
+        if (limits.rate) expectWithin(starts, limits.rate);
+        for (const [key, startsOfKey] of Map.groupBy(starts, (start) => start.key))
+          if (limits.keyRate && key !== null) expectWithin(startsOfKey, limits.keyRate);
       }),
       { numRuns: 400 },
     );
   });
 
-  test("no more run, or are on their way with a pass, than may at once", () => {
+  test("running jobs and jobs with a permit never exceed the concurrency limit", () => {
     fc.assert(
-      fc.property(someLimits, story, (limits, steps) => {
+      fc.property(someLimits, scenario, (limits, steps) => {
         expect(play(limits, steps).most).toBeLessThanOrEqual(limits.concurrency ?? Infinity);
       }),
       { numRuns: 400 },
     );
   });
 
-  test("everybody's turn comes, by waiting for no longer than it says", () => {
+  test("every job starts if the limiter checks again at the times it returns", () => {
     fc.assert(
-      fc.property(someLimits, story, (limits, steps) => {
+      fc.property(someLimits, scenario, (limits, steps) => {
         const { queue, now: end } = play(limits, steps);
         let now = end;
-        for (let looks = 0; queue.line.entries.length > 0; looks += 1) {
-          expect(looks).toBeLessThan(1_000);
+        for (let rounds = 0; queue.list.entries.length > 0; rounds += 1) {
+          expect(rounds).toBeLessThan(1_000);
           const wakeAt = queue.wakeAt(now);
           now = Math.max(now, wakeAt ?? Infinity);
           queue.send(now);
@@ -151,12 +143,12 @@ describe("whatever happens", () => {
     );
   });
 
-  test("those of one key and priority start in the order in which they came", () => {
+  test("jobs of one key and priority start in the order of their arrival", () => {
     fc.assert(
       fc.property(rate, fc.integer({ min: 1, max: 30 }), (some, count) => {
         const queue = coordinator({ ...noLimits, rate: some });
         const order = queue.admit(jobs(count), began);
-        for (let now = began; queue.line.entries.length > 0;) {
+        for (let now = began; queue.list.entries.length > 0;) {
           now = Math.max(now + 1, queue.wakeAt(now) ?? now);
           order.push(...queue.send(now));
         }
@@ -166,10 +158,10 @@ describe("whatever happens", () => {
   });
 });
 
-describe("the line", () => {
+describe("the wait list", () => {
   const oneASecond: Limits = { ...noLimits, rate: { limit: 1, periodMs: 1000 } };
 
-  test("lets the highest priority go first, whoever came before", () => {
+  test("starts the highest priority first, regardless of arrival", () => {
     const queue = coordinator(oneASecond);
     queue.admit([job("first")], began);
     queue.admit([job("low", { priority: -1 }), job("usual")], began);
@@ -179,21 +171,21 @@ describe("the line", () => {
     expect(queue.admit([job("late", { priority: 9 }), job("high", { priority: 9 })], began + 3_000)).toEqual(["high"]);
   });
 
-  test("keeps the turn of who waits: who comes later doesn't take it", () => {
+  test("starts waiting jobs before later ones", () => {
     const queue = coordinator(oneASecond);
     queue.admit([job("first"), job("second")], began);
     expect(queue.admit([job("third")], began + 1000)).toEqual([]);
     expect(queue.send(began + 1000)).toEqual(["second"]);
   });
 
-  test("passes by who waits for their own key", () => {
+  test("does not block other jobs behind a job that waits for its key", () => {
     const queue = coordinator({ ...noLimits, keyRate: { limit: 1, periodMs: 60_000 } });
     const batch = [job("a1", { key: "a" }), job("a2", { key: "a" }), job("b1", { key: "b" }), job("none")];
     expect(queue.admit(batch, began)).toEqual(["a1", "b1", "none"]);
     expect(queue.wakeAt(began + 1000)).toBe(began + 60_000);
   });
 
-  test("lets a pass that nobody used in a minute be void, and its slot with it", () => {
+  test("expires a permit that was not used within a minute", () => {
     const queue = coordinator({ ...noLimits, concurrency: 1 });
     queue.admit([job("first"), job("second"), job("third")], began);
     queue.release(["first"]);
@@ -203,15 +195,15 @@ describe("the line", () => {
     expect(queue.admit([job("second")], began + 1000 + permitMs)).toEqual([]);
   });
 
-  test("gives a slot back whose consumer vanished, but not one that gives a sign of life", () => {
+  test("frees the lease of a vanished consumer, but not one that was extended by a heartbeat", () => {
     const queue = coordinator({ ...noLimits, concurrency: 1 });
     queue.admit([job("first"), job("second")], began);
-    applyWaitListChange(queue.line, extendLease(queue.line, "first", began + 100_000) ?? {});
+    applyWaitListChange(queue.list, extendLease(queue.list, "first", began + 100_000) ?? {});
     expect(queue.send(began + 219_999)).toEqual([]);
     expect(queue.send(began + 220_000)).toEqual(["second"]);
   });
 
-  test("doesn't start a job a second time while it runs", () => {
+  test("does not start a job a second time while it runs", () => {
     const queue = coordinator({ ...noLimits, concurrency: 2 });
     expect(queue.admit([job("first")], began)).toEqual(["first"]);
     expect(queue.admit([job("first"), job("other")], began)).toEqual(["other"]);
@@ -219,32 +211,32 @@ describe("the line", () => {
     expect(queue.send(began + 1000)).toEqual(["first"]);
   });
 
-  test("is as long as it may be, and refuses who comes then", () => {
+  test("refuses jobs when it is full", () => {
     const queue = coordinator({ ...noLimits, concurrency: 1 });
     queue.admit(jobs(waitListLimits.entries + 50), began);
-    expect(queue.line.entries.length).toBe(waitListLimits.entries);
+    expect(queue.list.entries.length).toBe(waitListLimits.entries);
     expect(queue.admit([job("late")], began)).toEqual([]);
-    expect(queue.line.entries.length).toBe(waitListLimits.entries);
+    expect(queue.list.entries.length).toBe(waitListLimits.entries);
   });
 
-  test("drops who is over when their turn comes, and their token stays for the next", () => {
+  test("removes finished jobs when they are due, and their token stays for the next job", () => {
     const queue = coordinator(oneASecond);
-    queue.admit([job("first"), job("gone"), job("next")], began);
-    const { due } = listDue(queue.line, oneASecond, began + 1000, 100);
-    expect(due.map(({ id }) => id)).toEqual(["gone"]);
-    const { passed, change } = grantPermits(queue.line, oneASecond, began + 1000, ["gone"], new Set());
-    applyWaitListChange(queue.line, change);
-    expect([passed, queue.send(began + 1000)]).toEqual([[], ["next"]]);
+    queue.admit([job("first"), job("finished"), job("next")], began);
+    const { due } = listDue(queue.list, oneASecond, began + 1000, 100);
+    expect(due.map(({ id }) => id)).toEqual(["finished"]);
+    const { permitted, change } = grantPermits(queue.list, oneASecond, began + 1000, ["finished"], new Set());
+    applyWaitListChange(queue.list, change);
+    expect([permitted, queue.send(began + 1000)]).toEqual([[], ["next"]]);
   });
 
-  test("forgets buckets that are full again and holds that are void, and is then as new", () => {
+  test("deletes full buckets and expired leases, and is then empty again", () => {
     const queue = coordinator({ rate: { limit: 2, periodMs: 1000 }, keyRate: { limit: 2, periodMs: 1000 }, concurrency: 3 });
     queue.admit([job("one", { key: "a" }), job("two", { key: "b" })], began);
     queue.tidy(began + 400);
-    expect([queue.line.buckets.size, queue.line.leases.size]).toEqual([3, 2]);
+    expect([queue.list.buckets.size, queue.list.leases.size]).toEqual([3, 2]);
     queue.tidy(began + 500);
-    expect([...queue.line.buckets.keys()]).toEqual([""]);
+    expect([...queue.list.buckets.keys()]).toEqual([""]);
     queue.tidy(began + 120_000);
-    expect([queue.line.buckets.size, queue.line.leases.size]).toEqual([0, 0]);
+    expect([queue.list.buckets.size, queue.list.leases.size]).toEqual([0, 0]);
   });
 });

@@ -1,19 +1,20 @@
 import { leaseSeconds } from "../jobs/job.ts";
 import { type TokenBucket, type Candidate, type Limits, withTokenTaken, usedTokens, tokenWaitMs } from "./limits.ts";
 
-/** A job that waits for its turn. `order` is its arrival, counted; `since` the same in ms. */
+/** A job in the wait list. `order` is its arrival number; `since` is the time of its arrival, Unix ms. */
 export type WaitListEntry = Candidate & { order: number; since: number };
 
 /**
- * Somebody whose turn has come, until when in ms. A `pass` was sent and has not arrived yet; a `slot` runs under a
- * concurrency limit; a `lease` runs without one, and has said so by a heartbeat.
+ * The lease of a job, valid until `until` (Unix ms). Kind `pass`: the job has a permit and was dispatched, but has not asked to start yet.
+ * `slot`: it runs and counts for the concurrency limit. `lease`: it runs without a concurrency limit and has sent a heartbeat. The kinds are
+ * stored, so their names stay.
  */
 export type Lease = { kind: "pass" | "slot" | "lease"; until: number };
 
-/** All that is known of a queue. `places` stand in the order in which their turn comes; `""` is the queue's own bucket. */
+/** The state of the limiter of a queue. `entries` are in the order in which they will start. The bucket with the key `""` belongs to the queue itself. */
 export type WaitList = { entries: WaitListEntry[]; leases: Map<string, Lease>; buckets: Map<string, TokenBucket>; arrivals: number };
 
-/** What becomes different; what is not named stays. A bucket or a hold of null is gone. */
+/** A change of a wait list. A lease or bucket of null is deleted. Everything that is left out stays. */
 export type WaitListChange = {
   join?: readonly WaitListEntry[];
   leave?: readonly string[];
@@ -21,60 +22,60 @@ export type WaitListChange = {
   buckets?: readonly (readonly [string, TokenBucket | null])[];
 };
 
-/** Beyond these nobody is remembered: places, keys with a bucket, holds. */
+/** Most wait list entries, keys with a bucket, and leases that are stored. */
 export const waitListLimits = { entries: 10_000, keys: 50_000, leases: 100_000 } as const;
-/** How long a pass is good for. */
+/** How long a permit is valid. */
 export const permitMs = 60_000;
-/** Who joined less than this ago isn't sent for: the job of a message from outside may not be written down yet. */
+/** A job is not dispatched within this time after it joined: the row of a job from an outside message may not be stored yet. */
 export const storeGraceMs = 200;
-/** How soon to look again when there are too many keys or holds, ms. */
-const crowdedMs = 1_000;
+/** How soon to check again when the maximum number of keys or leases is reached, ms. */
+const fullRetryMs = 1_000;
 const leaseMs = leaseSeconds * 1000;
 const queueBucket = "";
 
 export const newWaitList = (): WaitList => ({ entries: [], leases: new Map(), buckets: new Map(), arrivals: 0 });
 
-const byTurn = (a: WaitListEntry, b: WaitListEntry): number => b.priority - a.priority || a.order - b.order;
+const byStartOrder = (a: WaitListEntry, b: WaitListEntry): number => b.priority - a.priority || a.order - b.order;
 
-/** Makes a change happen to a line. */
-export function applyWaitListChange(line: WaitList, { join = [], leave = [], leases: holds = [], buckets = [] }: WaitListChange): void {
-  const gone = new Set(leave);
-  if (gone.size) line.entries = line.entries.filter(({ id }) => !gone.has(id));
-  if (join.length) line.entries = [...line.entries, ...join].toSorted(byTurn);
-  for (const { order } of join) line.arrivals = Math.max(line.arrivals, order + 1);
-  for (const [id, hold] of holds)
-    if (hold) line.leases.set(id, hold);
-    else line.leases.delete(id);
+/** Applies a change to a wait list, in place. */
+export function applyWaitListChange(waitList: WaitList, { join = [], leave = [], leases = [], buckets = [] }: WaitListChange): void {
+  const leaving = new Set(leave);
+  if (leaving.size) waitList.entries = waitList.entries.filter(({ id }) => !leaving.has(id));
+  if (join.length) waitList.entries = [...waitList.entries, ...join].toSorted(byStartOrder);
+  for (const { order } of join) waitList.arrivals = Math.max(waitList.arrivals, order + 1);
+  for (const [id, lease] of leases)
+    if (lease) waitList.leases.set(id, lease);
+    else waitList.leases.delete(id);
   for (const [key, bucket] of buckets)
-    if (bucket) line.buckets.set(key, bucket);
-    else line.buckets.delete(key);
+    if (bucket) waitList.buckets.set(key, bucket);
+    else waitList.buckets.delete(key);
 }
 
-/** The hold of a job, unless it is void. */
-export function leaseOf(line: WaitList, id: string, now: number): Lease | undefined {
-  const hold = line.leases.get(id);
-  return hold && hold.until > now ? hold : undefined;
+/** Returns the lease of a job; undefined when it has none or the lease has expired. */
+export function leaseOf(waitList: WaitList, id: string, now: number): Lease | undefined {
+  const lease = waitList.leases.get(id);
+  return lease && lease.until > now ? lease : undefined;
 }
 
-/** What is left at one moment, while places take from it one after the other. The line itself stays as it is. */
-function budgetOf(line: WaitList, limits: Limits, now: number) {
+/** Tracks how many jobs may still start at `now` while candidates take tokens one after the other. Does not change the wait list. */
+function budgetOf(waitList: WaitList, limits: Limits, now: number) {
   const taken = new Map<string, TokenBucket>();
-  const bucketOf = (key: string) => taken.get(key) ?? line.buckets.get(key);
+  const bucketOf = (key: string) => taken.get(key) ?? waitList.buckets.get(key);
   const { rate, keyRate, concurrency } = limits;
-  const counted = concurrency === null ? [] : [...line.leases.values()].filter(({ kind, until }) => kind !== "lease" && until > now);
-  let free = concurrency === null ? waitListLimits.leases - line.leases.size : concurrency - counted.length;
-  const slotWait = (): number => counted.reduce((soonest, { until }) => Math.min(soonest, until - now), leaseMs);
-  const isCrowded = (key: string): boolean => !bucketOf(key) && line.buckets.size + taken.size >= waitListLimits.keys;
+  const counted = concurrency === null ? [] : [...waitList.leases.values()].filter(({ kind, until }) => kind !== "lease" && until > now);
+  let free = concurrency === null ? waitListLimits.leases - waitList.leases.size : concurrency - counted.length;
+  const leaseWaitMs = (): number => counted.reduce((soonest, { until }) => Math.min(soonest, until - now), leaseMs);
+  const isFull = (key: string): boolean => !bucketOf(key) && waitList.buckets.size + taken.size >= waitListLimits.keys;
   return {
     taken,
-    /** Milliseconds until anybody may start: rate and concurrency of the queue. */
-    wait: (): number => Math.max(free > 0 ? 0 : slotWait(), rate ? tokenWaitMs(bucketOf(queueBucket), rate, now) : 0),
-    /** Milliseconds until this one may, because of its key, or because it still runs. */
+    /** Time until any job may start, by the rate and concurrency limits of the queue, ms. */
+    wait: (): number => Math.max(free > 0 ? 0 : leaseWaitMs(), rate ? tokenWaitMs(bucketOf(queueBucket), rate, now) : 0),
+    /** Time until this job may start, because of the rate limit of its key or because it still runs, ms. */
     waitOf({ id, key }: Candidate): number {
-      const hold = concurrency === null ? undefined : leaseOf(line, id, now);
-      if (hold && hold.kind !== "lease") return hold.until - now;
+      const lease = concurrency === null ? undefined : leaseOf(waitList, id, now);
+      if (lease && lease.kind !== "lease") return lease.until - now;
       if (!keyRate || key === null) return 0;
-      return isCrowded(key) ? crowdedMs : tokenWaitMs(bucketOf(key), keyRate, now);
+      return isFull(key) ? fullRetryMs : tokenWaitMs(bucketOf(key), keyRate, now);
     },
     take({ key }: Candidate): void {
       free -= 1;
@@ -84,121 +85,140 @@ function budgetOf(line: WaitList, limits: Limits, now: number) {
   };
 }
 
-type Walk = { go: WaitListEntry[]; wakeAt: number | null };
+type Selection = { starting: WaitListEntry[]; wakeAt: number | null };
 
-/** Goes along the line: who may start now, up to `most`, and when to look again. Who waits for their own key is passed by. */
-function walk(line: WaitList, limits: Limits, now: number, places: readonly WaitListEntry[], most: number, settle: number): Walk {
-  const budget = budgetOf(line, limits, now);
-  const go: WaitListEntry[] = [];
+/**
+ * Returns which of `entries` may start now, at most `maxEntries`, and when to check again (Unix ms; null if no wait ends by itself). An entry
+ * that waits for the rate limit of its key does not block those behind it.
+ */
+function selectEntries(
+  waitList: WaitList,
+  limits: Limits,
+  now: number,
+  entries: readonly WaitListEntry[],
+  maxEntries: number,
+  minAgeMs: number,
+): Selection {
+  const budget = budgetOf(waitList, limits, now);
+  const starting: WaitListEntry[] = [];
   let soonest = Infinity;
-  for (const place of places) {
-    const wait = go.length >= most ? 0 : budget.wait();
-    if (wait > 0 || go.length >= most) return { go, wakeAt: now + Math.min(wait, soonest) };
-    const own = budget.waitOf(place);
-    if (own > 0) {
-      soonest = Math.min(soonest, own);
+  for (const entry of entries) {
+    const wait = starting.length >= maxEntries ? 0 : budget.wait();
+    if (wait > 0 || starting.length >= maxEntries) return { starting, wakeAt: now + Math.min(wait, soonest) };
+    const ownWaitMs = budget.waitOf(entry);
+    if (ownWaitMs > 0) {
+      soonest = Math.min(soonest, ownWaitMs);
       continue;
     }
-    // Whose turn has come keeps it, even if it can't be sent for yet.
-    budget.take(place);
-    const age = now - place.since;
-    if (age >= 0 && age < settle) soonest = Math.min(soonest, settle - age);
-    else go.push(place);
+    // A job keeps its permit even if it cannot be dispatched yet.
+    budget.take(entry);
+    const ageMs = now - entry.since;
+    if (ageMs >= 0 && ageMs < minAgeMs) soonest = Math.min(soonest, minAgeMs - ageMs);
+    else starting.push(entry);
   }
-  return { go, wakeAt: soonest === Infinity ? null : now + soonest };
+  return { starting, wakeAt: soonest === Infinity ? null : now + soonest };
 }
 
-/** The buckets after these have started. */
-function spend(line: WaitList, limits: Limits, now: number, started: readonly Candidate[]): (readonly [string, TokenBucket])[] {
-  const budget = budgetOf(line, limits, now);
-  for (const one of started) budget.take(one);
+/** Returns the changed buckets after these jobs have started. */
+function bucketsAfter(waitList: WaitList, limits: Limits, now: number, started: readonly Candidate[]): (readonly [string, TokenBucket])[] {
+  const budget = budgetOf(waitList, limits, now);
+  for (const candidate of started) budget.take(candidate);
   return [...budget.taken];
 }
 
 /**
- * A batch asks to start. Who has a pass may; the others join the line and go if their turn has come, those before them
- * counted in. Who can't go keeps a place, unless the line is full: then they are refused and must come again.
+ * Decides which jobs of a batch may start. Jobs with a permit may. The others start if the limits allow it after all entries before them have
+ * started. Jobs that cannot start join the wait list unless it is full; then they are refused and must ask again. Returns the ids of the
+ * jobs that may start, and the change to apply.
  */
 export function admitBatch(
-  line: WaitList,
+  waitList: WaitList,
   limits: Limits,
   now: number,
   batch: readonly Candidate[],
 ): { granted: string[]; change: WaitListChange } {
-  const asked = new Map(batch.map((one) => [one.id, one]));
-  const passed = [...asked.values()].filter(({ id }) => leaseOf(line, id, now)?.kind === "pass").map(({ id }) => id);
-  for (const id of passed) asked.delete(id);
-  const known = new Set(line.entries.map(({ id }) => id));
-  const joining = [...asked.values()]
-    .filter(({ id }) => !known.has(id))
-    .map((one, index): WaitListEntry => ({ ...one, order: line.arrivals + index, since: now }));
-  const everybody = joining.length ? [...line.entries, ...joining].toSorted(byTurn) : line.entries;
-  const started = walk(line, limits, now, everybody, Infinity, 0).go.filter(({ id }) => asked.has(id));
+  const requested = new Map(batch.map((candidate) => [candidate.id, candidate]));
+  const permitted = [...requested.values()].filter(({ id }) => leaseOf(waitList, id, now)?.kind === "pass").map(({ id }) => id);
+  for (const id of permitted) requested.delete(id);
+  const waitingIds = new Set(waitList.entries.map(({ id }) => id));
+  const joining = [...requested.values()]
+    .filter(({ id }) => !waitingIds.has(id))
+    .map((candidate, index): WaitListEntry => ({ ...candidate, order: waitList.arrivals + index, since: now }));
+  const candidates = joining.length ? [...waitList.entries, ...joining].toSorted(byStartOrder) : waitList.entries;
+  const started = selectEntries(waitList, limits, now, candidates, Infinity, 0).starting.filter(({ id }) => requested.has(id));
   const ids = new Set(started.map(({ id }) => id));
-  const leave = [...ids].filter((id) => known.has(id));
-  const room = waitListLimits.entries - line.entries.length + leave.length;
-  const granted = [...passed, ...ids];
-  const slot: Lease | null = limits.concurrency === null ? null : { kind: "slot", until: now + leaseMs };
+  const leave = [...ids].filter((id) => waitingIds.has(id));
+  const freeEntries = waitListLimits.entries - waitList.entries.length + leave.length;
+  const granted = [...permitted, ...ids];
+  const newLease: Lease | null = limits.concurrency === null ? null : { kind: "slot", until: now + leaseMs };
   return {
     granted,
     change: {
       leave,
-      join: joining.filter(({ id }) => !ids.has(id)).slice(0, room),
-      leases: (slot ? granted : passed).map((id) => [id, slot] as const),
-      buckets: spend(line, limits, now, started),
+      join: joining.filter(({ id }) => !ids.has(id)).slice(0, freeEntries),
+      leases: (newLease ? granted : permitted).map((id) => [id, newLease] as const),
+      buckets: bucketsAfter(waitList, limits, now, started),
     },
   };
 }
 
-/** Whose turn it is, to be sent for, at most `most`; and when to look again, ms, or null while nobody waits for time. */
-export function listDue(line: WaitList, limits: Limits, now: number, most: number): { due: WaitListEntry[]; wakeAt: number | null } {
-  const { go, wakeAt } = walk(line, limits, now, line.entries, most, storeGraceMs);
-  return { due: go, wakeAt };
+/** Returns the entries that may be dispatched now, at most `maxEntries`, and when to check again (Unix ms; null if no wait ends by itself). */
+export function listDue(
+  waitList: WaitList,
+  limits: Limits,
+  now: number,
+  maxEntries: number,
+): { due: WaitListEntry[]; wakeAt: number | null } {
+  const { starting, wakeAt } = selectEntries(waitList, limits, now, waitList.entries, maxEntries, storeGraceMs);
+  return { due: starting, wakeAt };
 }
 
-/** Of those whose turn it was, `ready` can be sent and the others are over: gives passes to those whose turn it still is. */
-export function grantPermits(line: WaitList, limits: Limits, now: number, due: readonly string[], ready: ReadonlySet<string>) {
-  const { go } = walk(
-    line,
+/**
+ * Grants permits to those of the `due` jobs that are `ready`, meaning that they can be dispatched, if the limits still allow it. The other
+ * `due` jobs have finished and leave the wait list. Returns the ids with a permit, and the change to apply.
+ */
+export function grantPermits(waitList: WaitList, limits: Limits, now: number, due: readonly string[], ready: ReadonlySet<string>) {
+  const { starting } = selectEntries(
+    waitList,
     limits,
     now,
-    line.entries.filter(({ id }) => ready.has(id)),
+    waitList.entries.filter(({ id }) => ready.has(id)),
     Infinity,
     0,
   );
-  const permitted = go.map(({ id }) => id);
+  const permitted = starting.map(({ id }) => id);
   const change: WaitListChange = {
     leave: [...permitted, ...due.filter((id) => !ready.has(id))],
     leases: permitted.map((id) => [id, { kind: "pass", until: now + permitMs }] as const),
-    buckets: spend(line, limits, now, go),
+    buckets: bucketsAfter(waitList, limits, now, starting),
   };
-  return { passed: permitted, change };
+  return { permitted, change };
 }
 
-/** Somebody says that a job still runs. Null when there are too many to remember another. */
-export function extendLease(line: WaitList, id: string, now: number): WaitListChange | null {
-  const kind = line.leases.get(id)?.kind === "slot" ? "slot" : "lease";
-  if (!line.leases.has(id) && line.leases.size >= waitListLimits.leases) return null;
+/** Returns the change that extends the lease of a job after its heartbeat; null when it would be a new lease and their maximum is reached. */
+export function extendLease(waitList: WaitList, id: string, now: number): WaitListChange | null {
+  const kind = waitList.leases.get(id)?.kind === "slot" ? "slot" : "lease";
+  if (!waitList.leases.has(id) && waitList.leases.size >= waitListLimits.leases) return null;
   return { leases: [[id, { kind, until: now + leaseMs }]] };
 }
 
-/** The Worker of these lives: holds of theirs that have less than half their time left begin anew. */
-export function renewLeases(line: WaitList, ids: readonly string[], now: number): WaitListChange {
+/** Returns the change that renews the leases of running jobs. Only leases with less than half of their time left are renewed. */
+export function renewLeases(waitList: WaitList, ids: readonly string[], now: number): WaitListChange {
   const due = ids.flatMap((id) => {
-    const hold = line.leases.get(id);
-    return hold && hold.kind !== "pass" && hold.until - now < leaseMs / 2 ? [[id, { ...hold, until: now + leaseMs }] as const] : [];
+    const lease = waitList.leases.get(id);
+    return lease && lease.kind !== "pass" && lease.until - now < leaseMs / 2 ? [[id, { ...lease, until: now + leaseMs }] as const] : [];
   });
   return due.length ? { leases: due } : {};
 }
 
-/** What means nothing any more: void holds, and buckets that are full again or have no limit. */
-export function removeExpired(line: WaitList, { rate, keyRate }: Limits, now: number): WaitListChange {
+/** Returns the change that deletes expired leases, full buckets, and buckets without a limit. */
+export function removeExpired(waitList: WaitList, { rate, keyRate }: Limits, now: number): WaitListChange {
   const isFull = ([key, bucket]: [string, TokenBucket]): boolean => {
     const limit = key === queueBucket ? rate : keyRate;
     return limit === null || usedTokens(bucket, limit, now) === 0;
   };
   return {
-    leases: [...line.leases].filter(([, { until }]) => until <= now).map(([id]) => [id, null] as const),
-    buckets: [...line.buckets].filter(isFull).map(([key]) => [key, null] as const),
+    leases: [...waitList.leases].filter(([, { until }]) => until <= now).map(([id]) => [id, null] as const),
+    buckets: [...waitList.buckets].filter(isFull).map(([key]) => [key, null] as const),
   };
 }

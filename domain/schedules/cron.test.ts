@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cronError, parseCron, expandCron } from "./cron.ts";
 
 test.each(["* * * * *", "0 */5 * * * *", "0 9 * * MON-FRI", "0 0 L * *", "0 9 * * 1#2", "0 9 * * 5-7", "@Daily", "@midnight"])(
-  "%s is a cron",
+  "%s is valid",
   (cron) => expect(cronError(cron)).toBeNull(),
 );
 
@@ -29,11 +29,11 @@ test.each([
   ["0 9 32 * *", "32"],
   ["0 9 * 0 *", "month: 0"],
   ["0 9 * 13 *", "13"],
-])("%j is none, and is told why", (cron, why) => {
+])("%j is refused with the reason", (cron, why) => {
   expect(cronError(cron)).toContain(why);
 });
 
-/** The next 20 matches of an expression. */
+/** Returns the first 20 matches of an expression in 2026. */
 function matchesOf(cron: string): number[] {
   const pattern = parseCron(cron);
   const times: number[] = [];
@@ -86,7 +86,7 @@ test.each([
   ["@hourly", false],
 ])("%s names its hours: %s", (cron, named) => expect(parseCron(cron).namesHours).toBe(named));
 
-test("a plain expression is one that any library reads", () => {
+test("an expanded expression can be read by any cron library", () => {
   expect(["@daily", "5/15 22-2 * NOV-JAN fri-sun", "*/5 9-17 L * 1#2"].map(expandCron)).toEqual([
     "0 0 * * *",
     "5-59/15 22,23,0,1,2 * 11,12,1 5,6,0",

@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 
-/** What people write for a whole expression, and the five fields it stands for. */
-const nicknames: Readonly<Record<string, string>> = {
+/** Shortcuts for whole expressions, and the five fields that they stand for. */
+const shortcuts: Readonly<Record<string, string>> = {
   "@yearly": "0 0 1 1 *",
   "@annually": "0 0 1 1 *",
   "@monthly": "0 0 1 * *",
@@ -11,33 +11,33 @@ const nicknames: Readonly<Record<string, string>> = {
   "@hourly": "0 * * * *",
 };
 
-/** Names in full: people write MON, Tues and monday. */
+/** Full names of months and weekdays. Users may write MON, Tues or monday. */
 const months = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER".split(" ");
 const weekdays = "SUNDAY MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY".split(" ");
-/** Letters that a name has at least. */
-const shortestName = 3;
+/** Letters that the abbreviation of a name has at least. */
+const minNameLength = 3;
 
 type Field = { min: number; max: number; names: readonly string[] };
-const sixty: Field = { min: 0, max: 59, names: [] };
+const zeroTo59: Field = { min: 0, max: 59, names: [] };
 /** Second, minute, hour, day of the month, month, day of the week. */
 const fields: readonly Field[] = [
-  sixty,
-  sixty,
+  zeroTo59,
+  zeroTo59,
   { min: 0, max: 23, names: [] },
   { min: 1, max: 31, names: [] },
   { min: 1, max: 12, names: months },
   { min: 0, max: 6, names: weekdays },
 ];
 
-/** The number that a value of a field stands for; NaN for what is none. */
+/** Returns the number of a value of a field; NaN when it is neither a name nor a number. */
 function numberOf({ min, names }: Field, value: string): number {
-  const place = value.length < shortestName ? -1 : names.findIndex((name) => name.startsWith(value.toUpperCase()));
-  if (place >= 0) return min + place;
+  const index = value.length < minNameLength ? -1 : names.findIndex((name) => name.startsWith(value.toUpperCase()));
+  if (index >= 0) return min + index;
   return /^\d+$/.test(value) ? Number(value) : NaN;
 }
 
-/** The values of a range that goes past the end of its field and on from its beginning: `22-2/2` is 22, 0, 2. */
-function wrapped({ min, max }: Field, from: number, to: number, step: number): string {
+/** Returns the values of a range that wraps around the end of its field: `22-2/2` is 22, 0, 2. */
+function expandWrappedRange({ min, max }: Field, from: number, to: number, step: number): string {
   const size = max - min + 1;
   const values = Array.from(
     { length: Math.floor((to + size - from) / step) + 1 },
@@ -46,25 +46,25 @@ function wrapped({ min, max }: Field, from: number, to: number, step: number): s
   return values.join(",");
 }
 
-/** One item of a list as croner reads it: names are numbers, `5/15` is from 5 to the end by 15, and a range may go past the end of its field. */
-function itemOf(field: Field, item: string): string {
+/** Returns one item of a list in the syntax of croner: names become numbers, `5/15` becomes a range to the end of the field, and wrapping ranges become lists. */
+function expandItem(field: Field, item: string): string {
   const [, first = "", last = first, stepText] = /^([A-Za-z]+|\d+)(?:-([A-Za-z]+|\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
   const [start, to, step] = [numberOf(field, first), numberOf(field, last), Number(stepText ?? 1)];
-  // What is none of these is croner's to read, or to refuse as it was written.
+  // Anything else is left for croner to parse or refuse.
   if (Number.isNaN(start) || Number.isNaN(to)) return item;
   const isRange = item.includes("-");
-  // Sunday is 0 and 7; a range that begins with it begins with 0.
+  // Sunday is 0 and 7. A range that starts with Sunday starts with 0.
   const from = field.names === weekdays && start === 7 && (!isRange || to !== 7) ? 0 : start;
   if (!isRange) return stepText === undefined ? String(start) : `${from}-${field.max}/${step}`;
-  // A range of one value: croner takes SUN-SUN for all days.
+  // A range of one value: croner would read SUN-SUN as all days.
   if (from === to && step >= 1) return String(from);
   const isWrapped = from > to && from <= field.max && to >= field.min && step >= 1 && step <= field.max - field.min + 1;
-  return isWrapped ? wrapped(field, from, to, step) : `${from}-${to}${stepText === undefined ? "" : `/${step}`}`;
+  return isWrapped ? expandWrappedRange(field, from, to, step) : `${from}-${to}${stepText === undefined ? "" : `/${step}`}`;
 }
 
-/** The expression as every cron library reads it: nicknames, `5/15` and ranges such as `22-2` or `FRI-MON` written out. */
+/** Returns the expression in a syntax that every cron library reads: shortcuts, `5/15` and ranges such as `22-2` or `FRI-MON` are expanded. */
 export function expandCron(cron: string): string {
-  const parts = (nicknames[cron.toLowerCase()] ?? cron).split(" ");
+  const parts = (shortcuts[cron.toLowerCase()] ?? cron).split(" ");
   const first = fields.length - parts.length;
   return parts
     .map((part, index) => {
@@ -72,56 +72,57 @@ export function expandCron(cron: string): string {
       return field
         ? part
             .split(",")
-            .map((item) => itemOf(field, item))
+            .map((item) => expandItem(field, item))
             .join(",")
         : part;
     })
     .join(" ");
 }
 
-/** True when a list of hours, as it was written out, has this one. */
+/** True when an expanded list of hours contains this hour. */
 const hasHour = (hours: string, hour: number): boolean =>
   hours.split(",").some((item) => {
     const [, from = "", to = from, step = "1"] = /^(\d+)(?:-(\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
     return hour >= Number(from) && hour <= Number(to) && (hour - Number(from)) % Number(step) === 0;
   });
 
-/** True when the hours are named and are not all 24: neither `*` nor a step of it. */
-const areNamed = (hours: string): boolean =>
+/** True when the field lists certain hours: it has no `*` and does not contain all 24 hours. */
+const listsHours = (hours: string): boolean =>
   !/(^|,)[*?]/.test(hours) && !Array.from({ length: 24 }, (_, hour) => hour).every((hour) => hasHour(hours, hour));
 
-/** An expression that was read. `namesHours`: it happens at certain hours of the day, so each of them once a day. */
+/** A parsed expression. `namesHours`: it lists certain hours of the day, so each listed time occurs once a day. */
 export type CronPattern = {
   namesHours: boolean;
-  /** The next match later than `wall`, both ms of a clock on the wall taken for UTC; null when there is none. */
+  /** Returns the next match after `wall`; null when there is none. Both are local clock times, written as the Unix ms of the same time in UTC. */
   after: (wall: number) => number | null;
 };
 
-/** Reads an expression of five or six fields, or a nickname. Throws a TypeError that says what is wrong. */
+/** Parses an expression of five or six fields, or a shortcut. Throws a TypeError that says what is wrong. */
 export function parseCron(cron: string): CronPattern {
   const text = expandCron(cron);
   const pattern = new Cron(text, { timezone: "UTC", mode: "5-or-6-parts" });
   return {
-    namesHours: areNamed(text.split(" ").at(-4) ?? ""),
+    namesHours: listsHours(text.split(" ").at(-4) ?? ""),
     after: (wall) => pattern.nextRun(new Date(wall))?.getTime() ?? null,
   };
 }
 
-/** What croner says of an expression. It counts days and months from 0. */
-const troubleOf = (message: string): string =>
+/** Returns an error message of croner for users. Croner counts days and months from 0. */
+const parserMessageOf = (message: string): string =>
   message
     .replace(/^CronPattern: /, "")
-    .replace(/(value for (?:day|month)): (-?\d+)/, (_, place: string, value: string) => `${place}: ${Number(value) + 1}`);
+    .replace(/(value for (?:day|month)): (-?\d+)/, (_, index: string, value: string) => `${index}: ${Number(value) + 1}`);
 
-/** What is wrong with a cron expression, or null. It has five fields, six with the second in front, or is a nickname such as `@daily`. */
+/** Returns what is wrong with a cron expression, or null. It must have five fields, six with seconds first, or be a shortcut such as `@daily`. */
 export function cronError(cron: string): string | null {
   if (cron.startsWith("@"))
-    return nicknames[cron.toLowerCase()] === undefined ? `write ${Object.keys(nicknames).join(", ")} or five fields` : null;
-  if (!/^\S+(?: \S+){4,5}$/.test(cron)) return "write five fields, such as 0 9 * * 1-5, six with the second in front, or @daily";
+    return shortcuts[cron.toLowerCase()] === undefined ? `write ${Object.keys(shortcuts).join(", ")} or five fields` : null;
+  if (!/^\S+(?: \S+){4,5}$/.test(cron))
+    return "write five fields such as 0 9 * * 1-5, six fields with seconds first, or a shortcut such as @daily";
   try {
     parseCron(cron);
     return null;
   } catch (error) {
-    return `is not a cron expression: ${error instanceof Error ? troubleOf(error.message) : String(error)}`;
+    return `is not a cron expression: ${error instanceof Error ? parserMessageOf(error.message) : String(error)}`;
   }
 }

@@ -4,18 +4,18 @@ import { Moment } from "./moment.ts";
 import { cronError } from "./cron.ts";
 import { isTimeZone } from "./timeZones.ts";
 
-/** As many schedules as there may be. */
+/** Most schedules that may exist. */
 export const maxSchedules = 500;
 
 export const scheduleStates = ["active", "paused", "ended"] as const;
 
 /**
- * What becomes of the runs that were missed while the system was down: `skip` makes none of them and goes on with the
- * next one, `catchUp` makes every one of them. The last run before a start isn't missed but late if that was no more than 10 s.
+ * What happens to runs that were missed while the system was down. `skip`: none of them is created. `catchUp`: all of them are created. The
+ * last run before a restart does not count as missed if it is at most 10 s late.
  */
 export const Missed = z.enum(["skip", "catchUp"]);
 
-/** A schedule as it crosses the wire. Times ISO-8601 UTC. `runs` counts those by plan, not those on demand. */
+/** A schedule as the API returns it. Times are ISO-8601 UTC. `runs` counts scheduled runs, not those on demand. */
 export const Schedule = z.object({
   id: z.string(),
   name: z.string(),
@@ -32,9 +32,9 @@ export const Schedule = z.object({
   missed: Missed,
   state: z.enum(scheduleStates),
   runs: z.number().int(),
-  /** Its next planned time; null while paused and when ended. */
+  /** Its next planned time; null while it is paused and after it has ended. */
   nextAt: z.string().nullable(),
-  /** The planned time of its last run, and the job that was. */
+  /** The planned time of its last run, and the id of the job. */
   lastAt: z.string().nullable(),
   lastJobId: z.string().nullable(),
   pause: z.object({ by: z.string(), at: z.string(), reason: z.string() }).nullable(),
@@ -43,7 +43,7 @@ export const Schedule = z.object({
 });
 export type Schedule = z.output<typeof Schedule>;
 
-/** A schedule and its next planned times, at most five. */
+/** A schedule with its next planned times, at most five. */
 export const ScheduleDetail = Schedule.extend({ upcoming: z.array(z.string()) });
 export type ScheduleDetail = z.output<typeof ScheduleDetail>;
 
@@ -53,8 +53,8 @@ const CronText = z
   .max(200)
   .transform((text) => text.replace(/\s+/g, " "))
   .superRefine((text, context) => {
-    const trouble = cronError(text);
-    if (trouble !== null) context.addIssue({ code: "custom", message: trouble });
+    const problem = cronError(text);
+    if (problem !== null) context.addIssue({ code: "custom", message: problem });
   });
 
 const fields = {
@@ -65,15 +65,15 @@ const fields = {
   options: JobOptions,
   cron: CronText.nullable(),
   everyMs: z.number().int().min(1_000, "at least 1000, which is a second").max(31_536_000_000).nullable(),
-  timeZone: z.string().trim().max(80).refine(isTimeZone, "no time zone is called so: write one such as Europe/Berlin"),
+  timeZone: z.string().trim().max(80).refine(isTimeZone, "unknown time zone: use a name such as Europe/Berlin"),
   limit: z.number().int().min(1).max(1_000_000_000).nullable(),
   startAt: Moment.nullable(),
   endAt: Moment.nullable(),
   missed: Missed,
 };
 
-/** What a schedule is, apart from its id and what has come of it. */
-const whole = {
+/** The fields of a schedule that an operator sets, with their defaults. */
+const fieldsWithDefaults = {
   ...fields,
   payload: fields.payload.default(null),
   options: fields.options.default({}),
@@ -88,28 +88,29 @@ const whole = {
 
 type Times = { cron: string | null; everyMs: number | null; startAt: string | null; endAt: string | null };
 
-function fitTogether({ cron, everyMs, startAt, endAt }: Times, context: z.RefinementCtx): void {
+function checkTimes({ cron, everyMs, startAt, endAt }: Times, context: z.RefinementCtx): void {
   const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-  if (cron === null && everyMs === null) issue("cron", "say when: give cron or everyMs");
-  if (cron !== null && everyMs !== null) issue("everyMs", "give cron or everyMs, not both");
-  if (startAt !== null && endAt !== null && endAt < startAt) issue("endAt", "is before startAt");
+  if (cron === null && everyMs === null) issue("cron", "set cron or everyMs");
+  if (cron !== null && everyMs !== null) issue("everyMs", "set cron or everyMs, not both");
+  if (startAt !== null && endAt !== null && endAt < startAt) issue("endAt", "must not be before startAt");
 }
 
-export const ScheduleDefinition = z.strictObject(whole).superRefine(fitTogether);
+/** The fields of a schedule that an operator sets. Exactly one of `cron` and `everyMs` is set. */
+export const ScheduleDefinition = z.strictObject(fieldsWithDefaults).superRefine(checkTimes);
 export type ScheduleDefinition = z.output<typeof ScheduleDefinition>;
 
-/** What `POST /api/schedules` takes. With an `id` it can be repeated: the second time there is one already. */
+/** The body of `POST /api/schedules`. With an `id` the request can be repeated safely: the second one fails because the schedule exists. */
 export const NewSchedule = z
   .strictObject({
     id: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,79}$/, "lowercase letters, digits, dashes; at most 80")
       .optional(),
-    ...whole,
+    ...fieldsWithDefaults,
   })
-  .superRefine(fitTogether);
+  .superRefine(checkTimes);
 export type NewSchedule = z.output<typeof NewSchedule>;
 
-/** What `PUT /api/schedules/:id` takes; what is left out stays. A new `cron` takes the place of `everyMs`, and the other way round. */
+/** The body of `PUT /api/schedules/:id`. Fields that are left out keep their value. A new `cron` replaces `everyMs`, and the reverse. */
 export const ScheduleChange = z.strictObject({ ...fields, reason: z.string().trim().max(500) }).partial();
 export type ScheduleChange = z.output<typeof ScheduleChange>;

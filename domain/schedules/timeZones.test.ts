@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { nextTime } from "./timing.ts";
 import { isTimeZone } from "./timeZones.ts";
 
-test("a zone has a name", () => {
+test("only the name of a time zone is valid", () => {
   expect(["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5"].map(isTimeZone)).toEqual([true, true, true, true]);
   expect(["", "Europe/Nowhere", "+02:00", "Berlin", "../x"].map(isTimeZone)).toEqual([false, false, false, false, false]);
 });
@@ -77,7 +77,7 @@ const plainTimes = (steps: ReturnType<typeof stepsOf>, minutes: number): number[
   return steps.filter(({ from, to }) => daysAt(to) > daysAt(from)).map(({ now }) => now);
 };
 
-test("in every zone, each time of day happens once a day, also where the clock is changed", () => {
+test("in every zone, each time of day occurs once a day, also when the clock is changed", () => {
   const changes = changesOfTheYear();
   expect(changes.length).toBeGreaterThan(20);
   for (const change of changes) {

@@ -1,8 +1,8 @@
-const isZone = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
+const zoneNamePattern = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 
-/** True for the name of a time zone that is known here, such as Europe/Berlin. A bare offset isn't one: it knows no summer time. */
+/** True for the name of a time zone that the runtime knows, such as Europe/Berlin. False for an offset, which has no summer time. */
 export function isTimeZone(name: string): boolean {
-  if (!isZone.test(name)) return false;
+  if (!zoneNamePattern.test(name)) return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch (error) {
@@ -12,16 +12,16 @@ export function isTimeZone(name: string): boolean {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-/** Making a format takes longer than using it a thousand times. */
+/** Returns a cached formatter. Creating one takes longer than using it a thousand times. */
 function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" });
-  formats.set(zone, made);
-  return made;
+  const cached = formats.get(zone);
+  if (cached) return cached;
+  const format = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" });
+  formats.set(zone, format);
+  return format;
 }
 
-/** How far the clock of a zone is from UTC at `at`, both ms. */
+/** Returns the offset of a zone from UTC at `at` (Unix ms), ms. */
 export function offsetMsAt(zone: string, at: number): number {
   if (zone === "UTC") return 0;
   const [, sign, hours, minutes, seconds] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(formatOf(zone).format(at)) ?? [];
@@ -29,10 +29,10 @@ export function offsetMsAt(zone: string, at: number): number {
   return (sign === "-" ? -1 : 1) * (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds ?? 0)) * 1_000;
 }
 
-/** What the clock of a zone shows at `at`: the ms of a UTC clock that shows the same. */
+/** Returns the local time of a zone at `at` (Unix ms), as the Unix ms of the same clock time in UTC. */
 export const wallClockAt = (zone: string, at: number): number => at + offsetMsAt(zone, at);
 
-/** The moment, to the ms, at which the clock of a zone is changed between `low` and `high`, whose offsets differ: the first with the new offset. */
+/** Returns when the clock of a zone changes between `low` and `high` (Unix ms), whose offsets must differ: the first millisecond with the new offset. */
 export function clockChangeBetween(zone: string, low: number, high: number): number {
   const before = offsetMsAt(zone, low);
   let [last, first] = [low, high];
@@ -44,15 +44,15 @@ export function clockChangeBetween(zone: string, low: number, high: number): num
   return first;
 }
 
-/** No clock is changed by more than this: some islands have left out a day. */
-const widestMs = 36 * 3_600_000;
+/** No clock is changed by more than this: some islands have skipped a whole day. */
+const maxClockChangeMs = 36 * 3_600_000;
 
 /**
- * The moments at which the clock of a zone shows `wall`, earliest first: one as a rule, two in the doubled hour of autumn, none in
- * the missing one of spring. `gapEnd` is then the first moment after that.
+ * Returns the times (Unix ms) at which the local time of a zone is `wall`, earliest first: usually one, two in the repeated hour of autumn,
+ * none in the missing hour of spring. In that case `gapEnd` is the first time after the gap.
  */
 export function momentsOf(zone: string, wall: number): { moments: number[]; gapEnd: number | null } {
-  const [early, late] = [wall - widestMs, wall + widestMs];
+  const [early, late] = [wall - maxClockChangeMs, wall + maxClockChangeMs];
   const moments = [...new Set([wall - offsetMsAt(zone, early), wall - offsetMsAt(zone, late)])]
     .filter((at) => wallClockAt(zone, at) === wall)
     .toSorted((a, b) => a - b);

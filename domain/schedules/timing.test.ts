@@ -14,39 +14,39 @@ const timing = (given: Partial<Timing>): Timing => ({
   ...given,
 });
 
-/** The first `count` times of a cron after a moment, without seconds: 2026-03-29T01:00. */
+/** Returns the first `count` times of a cron expression after a time, without seconds: 2026-03-29T01:00. */
 const cronTimes = (cron: string, timeZone: string, after: string, count: number): string[] =>
   timesBetween(timing({ cron, timeZone }), Date.parse(after), Infinity, count).map((ms) => new Date(ms).toISOString().slice(0, 16));
 
-describe("where the clock is put forward", () => {
+describe("when the clock is set forward", () => {
   test.each([
     // Berlin has no 02:30 on 29 March: 01:59:59 is followed by 03:00, which is 01:00 UTC. The next day it is 00:30 UTC.
     ["30 2 * * *", "Europe/Berlin", "2026-03-28T22:00:00Z", ["2026-03-29T01:00", "2026-03-30T00:30", "2026-03-31T00:30"]],
     ["*/30 * * * *", "Europe/Berlin", "2026-03-29T00:00:00Z", ["2026-03-29T00:30", "2026-03-29T01:00", "2026-03-29T01:30"]],
     ["30 2,4 * * *", "Europe/Berlin", "2026-03-28T22:00:00Z", ["2026-03-29T01:00", "2026-03-29T02:30", "2026-03-30T00:30"]],
-    // Four times that are missing are one run, and 03:00 is it.
+    // Four missing times are one run, at 03:00.
     ["*/15 2,3 * * *", "Europe/Berlin", "2026-03-28T22:00:00Z", ["2026-03-29T01:00", "2026-03-29T01:15", "2026-03-29T01:30"]],
     // New York has none on 8 March: 03:00 is 07:00 UTC there.
     ["30 2 * * *", "America/New_York", "2026-03-07T20:00:00Z", ["2026-03-08T07:00", "2026-03-09T06:30", "2026-03-10T06:30"]],
     ["*/30 * * * *", "America/New_York", "2026-03-08T06:00:00Z", ["2026-03-08T06:30", "2026-03-08T07:00", "2026-03-08T07:30"]],
     ["30 2,4 * * *", "America/New_York", "2026-03-07T20:00:00Z", ["2026-03-08T07:00", "2026-03-08T08:30", "2026-03-09T06:30"]],
-    // Where the gap begins or ends at midnight, or is half an hour wide.
+    // The gap starts or ends at midnight, or is half an hour wide.
     ["0 0 * * *", "America/Santiago", "2026-09-05T12:00:00Z", ["2026-09-06T04:00", "2026-09-07T03:00", "2026-09-08T03:00"]],
     ["30 0 * * *", "Asia/Beirut", "2026-03-28T12:00:00Z", ["2026-03-28T22:00", "2026-03-29T21:30", "2026-03-30T21:30"]],
     ["0 0 * * *", "Africa/Cairo", "2026-04-23T12:00:00Z", ["2026-04-23T22:00", "2026-04-24T21:00", "2026-04-25T21:00"]],
     ["30 23 * * *", "America/Nuuk", "2026-03-28T12:00:00Z", ["2026-03-29T01:00", "2026-03-30T00:30", "2026-03-31T00:30"]],
     ["15 2 * * *", "Australia/Lord_Howe", "2026-10-03T12:00:00Z", ["2026-10-03T15:30", "2026-10-04T15:15", "2026-10-05T15:15"]],
     ["@daily", "America/Havana", "2026-03-07T12:00:00Z", ["2026-03-08T05:00", "2026-03-09T04:00", "2026-03-10T04:00"]],
-    // A time outside the gap keeps its place on the wall.
+    // A time outside the gap keeps its local time.
     ["0 9 * * *", "Europe/Berlin", "2026-03-27T12:00:00Z", ["2026-03-28T08:00", "2026-03-29T07:00", "2026-03-30T07:00"]],
   ])("%s in %s after %s", (cron, zone, after, expected) => {
     expect(cronTimes(cron, zone, after, 3)).toEqual(expected);
   });
 });
 
-describe("where the clock is put back", () => {
+describe("when the clock is set back", () => {
   test.each([
-    // Berlin has 02:30 twice on 25 October, at 00:30 and 01:30 UTC: once a day is once.
+    // Berlin has 02:30 twice on 25 October, at 00:30 and 01:30 UTC. A daily run occurs once.
     ["30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", ["2026-10-25T00:30", "2026-10-26T01:30", "2026-10-27T01:30"]],
     ["30 2 * * *", "Europe/Berlin", "2026-10-25T00:30:00Z", ["2026-10-26T01:30", "2026-10-27T01:30", "2026-10-28T01:30"]],
     ["30 2 * * *", "Europe/Berlin", "2026-10-25T01:10:00Z", ["2026-10-26T01:30", "2026-10-27T01:30", "2026-10-28T01:30"]],
@@ -79,7 +79,7 @@ const bounded = fc
   .tuple(when, zone, fc.option(moment), fc.option(moment))
   .map(([given, timeZone, startAt, endAt]) => timing({ ...given, timeZone, startAt: iso(startAt), endAt: iso(endAt) }));
 
-test("the next time is later than now, not before the start, not after the end, and the same as from a moment before it", () => {
+test("the next time is after now, not before the start, not after the end, and the same when computed 1 ms before it", () => {
   fc.assert(
     fc.property(bounded, moment, (given, now) => {
       const next = nextTime(given, now);
@@ -96,7 +96,7 @@ test("the next time is later than now, not before the start, not after the end, 
   );
 });
 
-test("an interval never drifts, whenever one looks", () => {
+test("an interval never drifts, whenever it is computed", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1_000, max: 40_000_000 }), fc.option(moment), moment, (everyMs, startAt, now) => {
       const given = timing({ everyMs, startAt: iso(startAt) });
@@ -110,7 +110,7 @@ test("an interval never drifts, whenever one looks", () => {
   );
 });
 
-test("a start and an end are times themselves", () => {
+test("the start and the end are included", () => {
   const given = timing({ everyMs: 60_000, startAt: "2026-03-01T10:00:00.000Z", endAt: "2026-03-01T10:02:00.000Z" });
   expect(timesBetween(given, created, Infinity, 10).map(iso)).toEqual([
     "2026-03-01T10:00:00.000Z",
@@ -121,6 +121,6 @@ test("a start and an end are times themselves", () => {
   expect(timesBetween(cron, created, Infinity, 10).map(iso)).toEqual(["2026-03-01T10:00:00.000Z", "2026-03-02T10:00:00.000Z"]);
 });
 
-test("a day that never comes has no time", () => {
+test("a date that does not exist has no next time", () => {
   expect(nextTime(timing({ cron: "0 0 30 2 *" }), created)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { type CronPattern, parseCron } from "./cron.ts";
 import { clockChangeBetween, momentsOf, offsetMsAt, wallClockAt } from "./timeZones.ts";
 
-/** When something happens again and again: by `cron`, or every `everyMs` counted from `startAt`, or from `createdAt` without one. Times ISO UTC. */
+/** A repeating time: by `cron`, or every `everyMs` counted from `startAt`, or from `createdAt` if there is no start. Times ISO UTC. */
 export type Timing = {
   cron: string | null;
   everyMs: number | null;
@@ -11,48 +11,48 @@ export type Timing = {
   createdAt: string;
 };
 
-/** Text that orders as time does has four digits for the year. */
-const lastMs = Date.parse("9999-12-31T23:59:59.999Z");
+/** Latest time that is supported: years with more than four digits would not sort as text. */
+const maxTimeMs = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** The first multiple of `everyMs` from `anchor` on that is later than `after`; the anchor itself is one. */
+/** Returns the first time later than `after` that is `anchor` plus a multiple of `everyMs`, including `anchor` itself. Unix ms. */
 const stepAfter = (everyMs: number, anchor: number, after: number): number =>
   anchor + Math.max(0, Math.floor((after - anchor) / everyMs) + 1) * everyMs;
 
-/** No clock is put back by more than this, ms. What it has shown already it shows again for no longer. */
-const putBackMs = 3 * 3_600_000;
+/** No clock is set back by more than this, ms, so times repeat for at most this long. */
+const maxPutBackMs = 3 * 3_600_000;
 
-/** The latest that the clock of a zone has shown up to `at`: later than what it shows in the doubled hour. */
+/** Returns the latest local time that a zone has had up to `at`. After the clock was set back it is later than the current local time. */
 function latestShown(zone: string, at: number): number {
-  const before = at - putBackMs;
+  const before = at - maxPutBackMs;
   if (offsetMsAt(zone, before) <= offsetMsAt(zone, at)) return wallClockAt(zone, at);
   return Math.max(wallClockAt(zone, at), wallClockAt(zone, clockChangeBetween(zone, before, at) - 1));
 }
 
-/** Named hours: each time of day once a day. One that is there twice is the first of the two, one that is missing the end of the gap. */
-function nextNamed(pattern: CronPattern, zone: string, after: number): number | null {
+/** The next time of an expression with named hours: each time of day once a day. Of two equal local times the first counts; a missing one counts as the end of the gap. */
+function nextAtNamedHour(pattern: CronPattern, zone: string, after: number): number | null {
   const wall = pattern.after(latestShown(zone, after));
   if (wall === null) return null;
   const { moments, gapEnd } = momentsOf(zone, wall);
   return moments[0] ?? gapEnd;
 }
 
-/** Every hour, or every so many: whatever the clock shows that matches, in both of the doubled hours and not in the missing one. */
-function nextShown(pattern: CronPattern, zone: string, after: number): number | null {
-  const soon = after + putBackMs;
+/** The next time of an expression for every hour or every n hours: any matching local time, in both of the repeated hours and not in the missing one. */
+function nextByClock(pattern: CronPattern, zone: string, after: number): number | null {
+  const soon = after + maxPutBackMs;
   const [offset, offsetSoon] = [offsetMsAt(zone, after), offsetMsAt(zone, soon)];
   const first = pattern.after(after + offset);
   if (first === null) return null;
   if (offset !== offsetSoon) {
     const change = clockChangeBetween(zone, after, soon);
-    return first - offset < change ? first - offset : shownSince(pattern, zone, pattern.after(change - 1 + offsetSoon), change);
+    return first - offset < change ? first - offset : firstShownSince(pattern, zone, pattern.after(change - 1 + offsetSoon), change);
   }
-  return shownSince(pattern, zone, first, after);
+  return firstShownSince(pattern, zone, first, after);
 }
 
-/** The first moment from `since` on at which the clock shows `wall`, or else the next match. */
-function shownSince(pattern: CronPattern, zone: string, wall: number | null, since: number): number | null {
+/** Returns the first time from `since` on at which the local time is `wall` or a later match. */
+function firstShownSince(pattern: CronPattern, zone: string, wall: number | null, since: number): number | null {
   for (let match = wall; match !== null; match = pattern.after(match)) {
-    const moment = momentsOf(zone, match).moments.find((one) => one >= since);
+    const moment = momentsOf(zone, match).moments.find((candidate) => candidate >= since);
     if (moment !== undefined) return moment;
   }
   return null;
@@ -60,30 +60,30 @@ function shownSince(pattern: CronPattern, zone: string, wall: number | null, sin
 
 function nextOfCron(cron: string, zone: string, after: number): number | null {
   const pattern = parseCron(cron);
-  return pattern.namesHours ? nextNamed(pattern, zone, after) : nextShown(pattern, zone, after);
+  return pattern.namesHours ? nextAtNamedHour(pattern, zone, after) : nextByClock(pattern, zone, after);
 }
 
 /**
- * The first time later than `after` (ms since 1970), not before `startAt` and not after `endAt`; null when there is none.
+ * Returns the first time later than `after` (Unix ms), not before `startAt` and not after `endAt`; null when there is none.
  *
- * An interval never drifts: each time is a multiple of it from its anchor. A cron goes by the clock on the wall of its time
- * zone. Where that clock is changed, the rule is that of Vixie's cron (crontab(8) of Debian), by the hour field: at named hours
- * (`30 2 * * *`, also lists and ranges) each time of day happens once a day, at the first of two equal times in autumn, and in
- * spring, when it doesn't exist, at the first moment after the gap (once, also if the gap holds several). With a star in the
- * hour field it goes on with real time: it happens in both of the doubled hours, and not in the missing one.
+ * An interval never drifts: each time is its anchor plus a multiple of the interval. A cron expression uses the local time of its zone. When
+ * that clock is changed, the rule is that of Vixie cron (crontab(8) of Debian) and depends on the hour field. At named hours (`30 2 * * *`,
+ * also lists and ranges) each time of day occurs once a day: at the first of two equal times in autumn, and at the end of the gap if the time
+ * does not exist in spring (once, even if the gap contains several matches). With a star in the hour field it follows real time: it occurs
+ * in both of the repeated hours, and not in the missing one.
  */
 export function nextTime(timing: Timing, after: number): number | null {
   const from = timing.startAt === null ? after : Math.max(after, Date.parse(timing.startAt) - 1);
   const anchor = Date.parse(timing.startAt ?? timing.createdAt);
   const next =
     timing.cron === null ? timing.everyMs && stepAfter(timing.everyMs, anchor, from) : nextOfCron(timing.cron, timing.timeZone, from);
-  return !next || next > Math.min(lastMs, timing.endAt === null ? lastMs : Date.parse(timing.endAt)) ? null : next;
+  return !next || next > Math.min(maxTimeMs, timing.endAt === null ? maxTimeMs : Date.parse(timing.endAt)) ? null : next;
 }
 
-/** The times later than `after` up to `until` (both ms), oldest first, at most `most`. */
-export function timesBetween(timing: Timing, after: number, until: number, most: number): number[] {
+/** Returns the times later than `after` up to `until` (Unix ms), oldest first, at most `maxTimes`. */
+export function timesBetween(timing: Timing, after: number, until: number, maxTimes: number): number[] {
   const times: number[] = [];
-  for (let next = nextTime(timing, after); next !== null && next <= until && times.length < most; next = nextTime(timing, next))
+  for (let next = nextTime(timing, after); next !== null && next <= until && times.length < maxTimes; next = nextTime(timing, next))
     times.push(next);
   return times;
 }

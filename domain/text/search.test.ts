@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { foldText, needlesOf, textIncludes } from "./search.ts";
 
-describe("a typed text is in another", () => {
+describe("typed text is contained in a text", () => {
   test.each([
     ["ölpreis", "Der Ölpreis steigt"],
     ["ÖLPREIS", "der o\u0308lpreis"],
@@ -41,4 +41,6 @@ test.each([
   ["rate limit: wait", ["rate limit: wait"]],
   ['12: "tents"', ['"tents"']],
   ['odd "key: 3', ['odd "key: 3', 'odd "key":3']],
-])("%s is looked for as typed and as JSON has it", (typed, needles) => expect(needlesOf(typed)).toEqual(expect.arrayContaining(needles)));
+])("%s is searched for as typed and as written in JSON", (typed, needles) =>
+  expect(needlesOf(typed)).toEqual(expect.arrayContaining(needles)),
+);

@@ -1,27 +1,27 @@
 import { foldText } from "./search.ts";
 
-/** Replacements that fold a text as far as a needle needs, to be done one after the other. */
+/** A replacement in a text. A list of them is applied in order. */
 export type Replacement = readonly [from: string, to: string];
 
-/** What makes a text, whose ASCII is in lower case, comparable with needles of `needlesOf`; to be done in this order. */
+/** Replacements that make a text comparable with the needles of `needlesOf`. ASCII letters of the text must be lower case. They are applied in the order of these fields. */
 export type SqlFolding = {
-  /** White space, as most texts have it. */
+  /** Common white space. */
   spaces: Replacement[];
   /** Other white space. Each begins, in UTF-8, with one of {@link rareSpaceBytes}. */
   rareSpaces: Replacement[];
   /** Letters and accents beyond ASCII. */
   letters: Replacement[];
-  /** JSON's escapes that matter; each of `unicode` has `\u` in it. `end` comes last. All are empty where none matters. */
+  /** The escapes of JSON that the needles need. Each of `unicode` contains `\u`. `end` comes last. All are empty when none is needed. */
   escapes: { begin: Replacement[]; unicode: Replacement[]; short: Replacement[]; end: Replacement[] };
-  /** False where the needles have more letters than a query can fold. */
+  /** False when the needles have more letters than a query can fold. */
   complete: boolean;
 };
 
-/** More letters than this are not folded: each reads the whole text of each row. */
-const mostForms = 240;
+/** Letter replacements at most. Each one reads the whole text of each row. */
+const maxReplacements = 240;
 
-/** Where letters that fold to others stand: alphabets, letterlike and compatibility characters, without the long runs of syllables and ideographs. */
-const folding = [
+/** Code point ranges with letters that fold to others: alphabets, letterlike and compatibility characters, without syllables and ideographs. */
+const foldingRanges = [
   [0x80, 0x24ff],
   [0x2c00, 0x2dff],
   [0xa640, 0xabff],
@@ -31,28 +31,28 @@ const folding = [
   [0x1e900, 0x1e943],
 ] as const;
 
-/** The dotless i folds to i here, but not in Unicode's own folding. */
+/** Matches characters that may fold. The dotless i folds to i here, but not in the folding of Unicode. */
 const mayFold = /[\p{Changes_When_NFKC_Casefolded}ı]/u;
 
-let folded: ReadonlyMap<string, readonly string[]> | undefined;
+let foldedToCache: ReadonlyMap<string, readonly string[]> | undefined;
 
-/** The characters beyond ASCII that fold to something else, by what they fold to. Made at the first search: it takes some ms. */
+/** Returns the non-ASCII characters that fold to another text, by that text. Computed at the first search, which takes some ms. */
 function foldedTo(): ReadonlyMap<string, readonly string[]> {
-  if (folded) return folded;
-  const made = new Map<string, string[]>();
-  for (const [first, last] of folding)
+  if (foldedToCache) return foldedToCache;
+  const byTarget = new Map<string, string[]>();
+  for (const [first, last] of foldingRanges)
     for (let code = first; code <= last; code++) {
       const char = String.fromCodePoint(code);
       if (!mayFold.test(char)) continue;
       const to = foldText(char);
-      if (to !== char && to !== " ") made.set(to, [...(made.get(to) ?? []), char]);
+      if (to !== char && to !== " ") byTarget.set(to, [...(byTarget.get(to) ?? []), char]);
     }
-  return (folded = made);
+  return (foldedToCache = byTarget);
 }
 
 const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** The ways to write a character with its accents apart, all or all but one: Windows keyboards for Vietnamese write ê and a dot. */
+/** Returns the spellings of a character with separate accents, all or all but one: Vietnamese keyboards on Windows write ê and a dot. */
 function decompositionsOf(char: string): string[] {
   const [base = "", ...marks] = char.normalize("NFD");
   if (marks.length === 0) return [];
@@ -60,10 +60,10 @@ function decompositionsOf(char: string): string[] {
   return [`${base}${marks.join("")}`, ...partly].filter((form) => form !== char).map(lowerAscii);
 }
 
-/** `\u00f6`, as JSON may write what is not ASCII; two of them for one beyond the basic plane. */
+/** Returns a text with non-ASCII characters escaped as in JSON, such as `\u00f6`; a character beyond the basic plane becomes two escapes. */
 const escaped = (text: string): string => text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** What else stands for the parts of needles in a text whose ASCII is in lower case, longest first, each with what it folds to. */
+/** Returns the other spellings of the characters of the needles, each with what it folds to, the longest first. */
 function formsIn(needles: string): Replacement[] {
   const forms: Replacement[] = [];
   const add = (char: string, to: string) => {
@@ -81,40 +81,40 @@ const otherSpaces = [..."\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\
 export const rareSpaceBytes = ["e280", "e2819f", "e38080", "e19a80", "efbbbf"] as const;
 const toSpace = (space: string): Replacement => [space, " "];
 
-/** No text has this character: it stands for an escaped backslash while other escapes are read. */
+/** A character that no text contains. It replaces an escaped backslash while the other escapes are processed. */
 const mark = "\u0001";
 
-/** The escapes of JSON that needles may meet; `forms` is what {@link formsIn} found for them. */
+/** Returns the escapes of JSON that these needles need; `forms` is the result of {@link formsIn}. */
 function escapesFor(needles: string, forms: readonly Replacement[]): SqlFolding["escapes"] {
-  const words = needles.includes(" ");
+  const hasSpaces = needles.includes(" ");
   const letters = new Set(needles.match(/[^\0-\x7f]/gu) ?? []);
   const signs = new Set(needles.match(/[!-/:-@[-`{-~]/g) ?? []);
   const hex = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
   const unicode: Replacement[] = [
     ...forms.map(([from, to]): Replacement => [escaped(from), to]),
     ...[...letters].map((char): Replacement => [escaped(char), char]),
-    // Many writers escape more of ASCII than they must: quotes, slashes, the signs of HTML.
+    // Many JSON writers escape more ASCII characters than necessary: quotes, slashes, characters of HTML.
     ...[...signs].map((sign): Replacement => [hex(sign), sign === "\\" ? mark : sign]),
-    ...(words ? ["\\u000b", "\\u00a0", ...otherSpaces.map(escaped)].map(toSpace) : []),
+    ...(hasSpaces ? ["\\u000b", "\\u00a0", ...otherSpaces.map(escaped)].map(toSpace) : []),
   ];
   const short: Replacement[] = [
     ...(needles.includes('"') ? [['\\"', '"'] as const] : []),
     ...(needles.includes("/") ? [["\\/", "/"] as const] : []),
-    ...(words ? ["\\r\\n", "\\n", "\\t", "\\r", "\\f"].map(toSpace) : []),
+    ...(hasSpaces ? ["\\r\\n", "\\n", "\\t", "\\r", "\\f"].map(toSpace) : []),
   ];
-  const matter = unicode.length > 0 || short.length > 0;
-  return { begin: matter ? [["\\\\", mark]] : [], unicode, short, end: matter ? [[mark, "\\"]] : [] };
+  const isNeeded = unicode.length > 0 || short.length > 0;
+  return { begin: isNeeded ? [["\\\\", mark]] : [], unicode, short, end: isNeeded ? [[mark, "\\"]] : [] };
 }
 
-/** {@link Folding} for these needles, joined by line ends. */
+/** Returns the {@link SqlFolding} for these needles, which are joined by line breaks. */
 export function sqlFoldingFor(needles: string): SqlFolding {
-  const words = needles.includes(" ");
+  const hasSpaces = needles.includes(" ");
   const forms = formsIn(needles);
-  const complete = forms.length <= mostForms;
+  const complete = forms.length <= maxReplacements;
   const letters = complete ? forms : [];
   return {
-    spaces: words ? usualSpaces.map(toSpace) : [],
-    rareSpaces: words ? otherSpaces.map(toSpace) : [],
+    spaces: hasSpaces ? usualSpaces.map(toSpace) : [],
+    rareSpaces: hasSpaces ? otherSpaces.map(toSpace) : [],
     letters,
     escapes: escapesFor(needles, letters),
     complete,

@@ -16,9 +16,9 @@ test.each([
   ["one\ntwo\tthree\rfour\u2028five", "one\ntwo\tthree␍four[U+2028]five"],
 ])("%j is shown as %j", (text, shown) => expect(visibleText(text)).toBe(shown));
 
-test("one line stays one line", () => expect(visibleLine("a\r\nb\nc\td\r")).toBe("a b c d␍"));
+test("line breaks and tabs become spaces", () => expect(visibleLine("a\r\nb\nc\td\r")).toBe("a b c d␍"));
 
-test("escaped JSON is the same value, of characters that only show", () => {
+test("escaped JSON has the same value and only visible characters", () => {
   const value = { text: "\u001B[2J\u009B\u202E\n\u200B\u{E0041}", list: ["\u2066"] };
   expect(JSON.parse(escapedJson(value))).toEqual(value);
   expect(escapedJson(value)).not.toMatch(/[^\u0020-\u007E]/);

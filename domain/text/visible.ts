@@ -1,10 +1,10 @@
 /**
- * Characters that do something instead of showing something: control codes, line separators, marks that turn text around
- * (https://www.unicode.org/reports/tr9/), and those that show nothing, by which a text can hide another one
- * (https://www.unicode.org/reports/tr36/): zero-width ones, fillers, tags, selectors that select nothing. Tab and line feed are
- * text; the two joiners, a selector after its character and the tags after a black flag belong into emoji and into scripts.
+ * Matches characters that control the display or are invisible: control codes, line separators, bidirectional marks
+ * (https://www.unicode.org/reports/tr9/), and characters that can hide text (https://www.unicode.org/reports/tr36/): zero-width characters,
+ * fillers, tags, and selectors without effect. Tab and line feed are allowed. So are the two joiners, a selector after its character, and
+ * tags after a black flag, because emoji and some scripts need them.
  */
-const acting = new RegExp(
+const unsafeCharacter = new RegExp(
   [
     "(?![\\t\\n])\\p{Cc}",
     "[\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u206F\\u3164\\uFEFF\\uFFA0\\uFFF0-\\uFFFB]",
@@ -15,25 +15,25 @@ const acting = new RegExp(
   ].join("|"),
   "u",
 );
-const everyActing = new RegExp(acting, "gu");
+const unsafeCharacters = new RegExp(unsafeCharacter, "gu");
 
-/** The Unicode picture of a control code, else its code point in brackets. */
-function shown(character: string): string {
+/** Returns the Unicode symbol of a control code; for other characters the code point in brackets. */
+function visibleForm(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   if (code === 0x7f) return "\u2421";
   return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
 }
 
-/** `text` with every character that acts made one that shows: it can neither turn its neighbours around nor steer a terminal. */
-export const visibleText = (text: string): string => (acting.test(text) ? text.replaceAll(everyActing, shown) : text);
+/** Returns `text` with every unsafe character replaced by a visible form, so that it can neither reorder text nor control a terminal. */
+export const visibleText = (text: string): string => (unsafeCharacter.test(text) ? text.replaceAll(unsafeCharacters, visibleForm) : text);
 
-/** {@link visibleText} on one line. */
+/** Returns {@link visibleText} on one line: line breaks and tabs become spaces. */
 export const visibleLine = (text: string): string => visibleText(text.replaceAll(/\r?\n|\t/g, " "));
 
-/** JSON text in which characters that act are escaped: the same value, and harmless to a terminal it is printed on. */
+/** Returns a value as JSON with unsafe characters escaped. The value stays the same, and printing the text in a terminal is safe. */
 export const escapedJson = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(everyActing, (character) =>
+  JSON.stringify(value).replaceAll(unsafeCharacters, (character) =>
     character
       .split("")
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)

@@ -36,8 +36,8 @@ const generate = job("content.generate", "sm-commands", "run", 8);
 const publish = job("content.publish", "publish-commands", "run-publish", 10);
 const live = job("content.published", "brand-events", derivedId("content.published", "c-run"), 12);
 
-describe("what a job follows from", () => {
-  test("is told along the whole way of an article", () =>
+describe("the parent of a job", () => {
+  test("is found along the whole path of an article", () =>
     expect(parents([start, cycle, asked, fact, heard, generate, publish, live])).toMatchObject({
       [cycle.id]: "start",
       [asked.id]: cycle.id,
@@ -48,39 +48,39 @@ describe("what a job follows from", () => {
       [live.id]: publish.id,
     }));
 
-  test("is what ran when it was made, not what waited then", () => {
+  test("is the job that ran when it was created, not one that waited then", () => {
     const second = job("research.completed", "sm-commands", "e9", 7, { waitMs: 5_000 });
     expect(parents([heard, second, generate])[generate.id]).toBe(heard.id);
     const later = job("content.generate", "sm-commands", "other", 13);
     expect(parents([heard, second, later])[later.id]).toBe(second.id);
   });
 
-  test("of an alert is the death it is about", () => {
+  test("of an alert is its dead letter", () => {
     const letter = job("", "", "d", 5, { id: "d", kind: "deadLetter", eventId: null });
     const alert = job("alert.raised", "brand-events", derivedId("died", "d"), 6);
     expect(parents([letter, alert])[alert.id]).toBe("d");
   });
 
-  test("of a report is the request for it", () => {
+  test("of a report is its request", () => {
     const request = job("performance.requested", "publish-commands", "m", 0);
     const report = job("performance.report", "brand-events", derivedId("performance.report", "m", "3"), 1);
     expect(parents([request, report])[report.id]).toBe(request.id);
   });
 
-  test("of a post is the promotion of its page", () => {
+  test("of a post is the job that promoted its page", () => {
     const promote = job("content.published", "social-commands", "p", 0, { url: "/sites/a/b" });
     const post = job("social.posted", "brand-events", "s", 2, { url: "/sites/a/b" });
     expect(parents([promote, post])[post.id]).toBe(promote.id);
   });
 
-  test("is left as it was told, and unknown where nothing tells it", () => {
+  test("stays if it is known, and is null if it can't be determined", () => {
     const child = job("part.make", "own", "c", 0, { parentId: "parent" });
     const alone = job("part.make", "own", "b", 0);
     expect(parents([child, alone])).toEqual({ [child.id]: "parent", [alone.id]: null });
   });
 });
 
-test("with the rest of a trace more is found, and nothing that was found is lost", () => {
+test("more spans give more parents, and no parent is lost", () => {
   const first = withParents([start, cycle, generate]);
   expect(first[2]?.parentId).toBe(cycle.id);
   const early = withParents([start, asked]);

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** What a trace is made of. `start` is what began it; `act` is what an operator did to something of it. */
+/** The kinds of spans. `start` is the beginning of the trace; `act` is a command of an operator on a part of it. */
 export const spanKinds = ["start", "job", "attempt", "deadLetter", "act", "run", "step", "page"] as const;
 export const SpanKind = z.enum(spanKinds);
 export type SpanKind = z.infer<typeof SpanKind>;
 
-/** How a span stands. `asking` waits for a person; `recorded` is a moment: it has no end to wait for. */
+/** The states of a span. `asking`: it waits for approval. `recorded`: it is a single moment without duration. */
 export const spanStates = [
   "waiting",
   "delayed",
@@ -30,42 +30,42 @@ export const SpanState = z.enum(spanStates);
 export type SpanState = z.infer<typeof SpanState>;
 
 /**
- * One thing that took its time, or happened, under a correlation id. It began to wait at `startedAt` and ran after `waitMs`;
- * `waitMs` null: it has not run, all of it until now or `endedAt` was waiting. `endedAt` null: it goes on. Times ISO UTC.
+ * One part of a trace: an interval or a moment. It waited from `startedAt` for `waitMs` and then ran. `waitMs` null: it has not run and waited
+ * until `endedAt` or is still waiting. `endedAt` null: it has not ended. Times ISO UTC.
  */
 export const Span = z.object({
   id: z.string(),
-  /** What it follows from, where that is known; the span may be on another page, or gone. */
+  /** The span that caused it, if known. That span may be on another page or deleted. */
   parentId: z.string().nullable(),
   kind: SpanKind,
-  /** A type, a step or an action: a word of the pipeline. */
+  /** A message type, a step, or an action. */
   name: z.string(),
-  /** The keyword or address it is about, the outcome of an act. */
+  /** Its keyword or URL, or the outcome of a command. */
   about: z.string().nullable(),
   queue: z.string().nullable(),
   state: SpanState,
   startedAt: z.string(),
   waitMs: z.number().int().nullable(),
   endedAt: z.string().nullable(),
-  /** Which try it is; of a job how many it had. */
+  /** The number of an attempt; for a job, how many attempts it had. */
   attempt: z.number().int().nullable(),
-  /** Who acted, and why. */
+  /** Who ran the command, and why. */
   by: z.string().nullable(),
   reason: z.string().nullable(),
   error: z.object({ name: z.string(), message: z.string() }).nullable(),
   eventId: z.string().nullable(),
-  /** The first address its message or its run tells of. */
+  /** The first URL in its message or run. */
   url: z.string().nullable(),
-  /** Where it is seen in full: a path of the desk, or of a site. */
+  /** The path of its details, in the dashboard or on a site. */
   link: z.string().nullable(),
 });
 export type Span = z.infer<typeof Span>;
 
-/** How many of each there are. Of one page where a trace has several: they add up. */
+/** Counts of spans by kind and state. For a trace with several pages they cover one page and can be added up. */
 export const TraceCounts = z.object({
   jobs: z.number().int(),
   completed: z.number().int(),
-  /** Without the cancelled ones, which are told apart. */
+  /** Without cancelled jobs, which are counted separately. */
   failed: z.number().int(),
   cancelled: z.number().int(),
   unfinished: z.number().int(),
@@ -74,19 +74,19 @@ export const TraceCounts = z.object({
 });
 export type TraceCounts = z.infer<typeof TraceCounts>;
 
-/** The parts of a trace that every page of it tells alike. */
-const head = {
+/** The fields that are the same on every page of a trace. */
+const commonFields = {
   correlationId: z.string(),
   title: z.string(),
   brand: z.string().nullable(),
   startedAt: z.string(),
-  /** A person, `schedule`, or the service its first message came from. */
+  /** A user, `schedule`, or the service that sent the first message. */
   startedBy: z.string(),
 };
 
-/** One page of a trace. `endedAt` is null while something of the page goes on. */
+/** One page of a trace. `endedAt` is null while any span of the page is open. */
 export const Trace = z.object({
-  ...head,
+  ...commonFields,
   endedAt: z.string().nullable(),
   counts: TraceCounts,
   spans: z.array(Span),
@@ -94,9 +94,9 @@ export const Trace = z.object({
 });
 export type Trace = z.infer<typeof Trace>;
 
-/** A trace in a list. `exact` is false where it has more jobs than a list counts: the counts are then the least there are. */
+/** A trace in a list. `exact` is false when it has more jobs than a list counts; the counts are then minimums. */
 export const TraceSummary = z.object({
-  ...head,
+  ...commonFields,
   firstJobId: z.string(),
   endedAt: z.string().nullable(),
   counts: TraceCounts.omit({ openDeadLetters: true }),
@@ -104,10 +104,10 @@ export const TraceSummary = z.object({
 });
 export type TraceSummary = z.infer<typeof TraceSummary>;
 
-/** Spans that still go on. A dead letter waits for a decision, which may never come: it keeps no trace open. */
+/** True for a span that has not ended. A dead letter does not count: it waits for a decision that may never come, so it must not keep a trace open. */
 export const isSpanOpen = ({ kind, endedAt }: Pick<Span, "kind" | "endedAt">): boolean => endedAt === null && kind !== "deadLetter";
 
-/** What counts of these spans. */
+/** Returns the counts of these spans. */
 export function spanCountsOf(spans: readonly Span[]): TraceCounts {
   const count = (fits: (span: Span) => boolean) => spans.filter(fits).length;
   return {
@@ -121,7 +121,7 @@ export function spanCountsOf(spans: readonly Span[]): TraceCounts {
   };
 }
 
-/** When the last of these spans was over; null while one goes on, or when there is none. */
+/** Returns when the last of these spans ended, ISO UTC; null while one is open, or when there are none. */
 export function endOfSpans(spans: readonly Span[]): string | null {
   let end: string | null = null;
   for (const span of spans) {
@@ -133,10 +133,10 @@ export function endOfSpans(spans: readonly Span[]): string | null {
 }
 
 const cycleId = /^(cycle|measure)-([a-z0-9-]+)-(\d+)$/;
-/** Asked again within this time it is the same measurement, ms: its correlation id counts them. */
+/** Requests within this interval are the same measurement, ms: the number in the correlation id counts the intervals. */
 const measureMs = 30_000;
 
-/** What a correlation id says of how its trace began: a brand was woken, or asked how its articles did, between two times (ms). */
+/** Returns how a trace began, read from its correlation id: a cycle or a measurement of a brand, between two times (Unix ms). Null for any other id. */
 export function parseCycleId(correlationId: string): { action: "cycle" | "measure"; brand: string; fromMs: number; toMs: number } | null {
   const [, action, brand, number] = cycleId.exec(correlationId) ?? [];
   if (brand === undefined || number === undefined) return null;
@@ -146,7 +146,7 @@ export function parseCycleId(correlationId: string): { action: "cycle" | "measur
     : { action: "measure", brand, fromMs: n * measureMs, toMs: (n + 1) * measureMs };
 }
 
-/** What a trace is called and by whom it was begun, from its id and its first message. */
+/** Returns title, brand and initiator of a trace, from its correlation id and its first message. */
 export function traceHeadOf(
   correlationId: string,
   first: { type: string; source: string; brand: string | null; requestedBy: string | null } | null,

@@ -22,8 +22,11 @@ import {
 } from "./run.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 9, 1, 9, minute)).toISOString();
-const fresh = newRun({ id: "run-1", brand: "niche-fi", keyword: "k".repeat(120), correlationId: "cycle-niche-fi-1790000000000" }, at(0));
-const order = (change: Partial<ControlRequest>): ControlRequest => ({
+const newlyCreated = newRun(
+  { id: "run-1", brand: "niche-fi", keyword: "k".repeat(120), correlationId: "cycle-niche-fi-1790000000000" },
+  at(0),
+);
+const request = (change: Partial<ControlRequest>): ControlRequest => ({
   verb: "pause",
   fromStep: null,
   by: "dana@example.com",
@@ -33,58 +36,60 @@ const order = (change: Partial<ControlRequest>): ControlRequest => ({
   restarts: 0,
   ...change,
 });
-/** A run whose steps before `name` are done, and which is at that one. */
-const cameTo = (name: StepReport["step"]): Run =>
+/** Returns a run whose steps before `name` are done and which runs that step. */
+const runAtStep = (name: StepReport["step"]): Run =>
   stepOrder.slice(0, stepOrder.indexOf(name) + 1).reduce<Run>((run, step, index) => {
-    const begun = withReport(run, { step, state: "running", at: at(index) });
-    return step === name ? begun : withReport(begun, { step, state: "done", at: at(index) });
-  }, fresh);
+    const running = withReport(run, { step, state: "running", at: at(index) });
+    return step === name ? running : withReport(running, { step, state: "done", at: at(index) });
+  }, newlyCreated);
 
-describe("an order", () => {
-  test("is possible in its states only, and says why it isn't", () => {
+describe("a control request", () => {
+  test("is allowed only in its statuses, and is refused with the reason in the others", () => {
     for (const verb of controlActions)
       for (const status of runStatuses) {
-        const refusal = controlRefusal({ ...fresh, status }, verb);
+        const refusal = controlRefusal({ ...newlyCreated, status }, verb);
         expect(refusal === null).toBe(controllableStatuses[verb].includes(status));
         expect(isFinalRun(status) && verb !== "restart" && refusal === null).toBe(false);
         if (refusal !== null) expect(refusal).toContain(status);
       }
   });
 
-  test("pauses and resumes: the run waits for its person again if it did", () => {
-    const paused = applyControlRequest(cameTo("approval"), order({}));
+  test("pauses and resumes: the run awaits approval again if it did before", () => {
+    const paused = applyControlRequest(runAtStep("approval"), request({}));
     expect(paused.status).toBe("paused");
     expect(withReport(paused, { step: "draft-article", state: "done", at: at(31) }).status).toBe("paused");
-    expect(applyControlRequest(paused, order({ verb: "resume" })).status).toBe("waiting");
-    expect(applyControlRequest(applyControlRequest(cameTo("draft-article"), order({})), order({ verb: "resume" })).status).toBe("running");
+    expect(applyControlRequest(paused, request({ verb: "resume" })).status).toBe("waiting");
+    expect(applyControlRequest(applyControlRequest(runAtStep("draft-article"), request({})), request({ verb: "resume" })).status).toBe(
+      "running",
+    );
   });
 
-  test("ends a run: its step was stopped, not failed, and nothing it still reports counts", () => {
-    const ended = applyControlRequest(cameTo("draft-article"), order({ verb: "terminate" }));
+  test("terminates a run: its step is stopped, not failed, and later reports are ignored", () => {
+    const ended = applyControlRequest(runAtStep("draft-article"), request({ verb: "terminate" }));
     expect(ended).toMatchObject({ status: "terminated", error: "Terminated by dana@example.com: because", endedAt: at(30) });
     expect(ended.steps[2]).toMatchObject({ state: "stopped", endedAt: at(30) });
     expect(withReport(ended, { step: "draft-article", state: "done", at: at(31) })).toBe(ended);
     expect(withEnd(ended, "failed", at(31))).toBe(ended);
   });
 
-  test("begins a run anew from a step, which is at work at once", () => {
-    const anew = applyControlRequest(
-      withEnd(cameTo("draft-article"), "failed", at(20), "no"),
-      order({ verb: "restart", fromStep: "generate-outline" }),
+  test("restarts a run from a step, which runs at once", () => {
+    const restarted = applyControlRequest(
+      withEnd(runAtStep("draft-article"), "failed", at(20), "no"),
+      request({ verb: "restart", fromStep: "generate-outline" }),
     );
-    expect(anew).toMatchObject({ status: "running", restarts: 1, restartedFrom: "generate-outline", error: null, endedAt: null });
-    expect(anew.steps.map(({ state }) => state)).toEqual(["done", "running", "waiting", "waiting", "waiting", "waiting"]);
-    expect(anew.steps[1]?.startedAt).toBe(at(30));
+    expect(restarted).toMatchObject({ status: "running", restarts: 1, restartedFrom: "generate-outline", error: null, endedAt: null });
+    expect(restarted.steps.map(({ state }) => state)).toEqual(["done", "running", "waiting", "waiting", "waiting", "waiting"]);
+    expect(restarted.steps[1]?.startedAt).toBe(at(30));
   });
 
-  test("that comes again, or too late, changes nothing", () => {
-    const failed = withEnd(cameTo("draft-article"), "failed", at(20), "no");
-    const restart = order({ verb: "restart" });
-    const anew = applyControlRequest(failed, restart);
-    expect(applyControlRequest(anew, restart)).toBe(anew);
-    expect(applyControlRequest(withEnd(anew, "failed", at(40), "again"), restart).restarts).toBe(1);
-    expect(applyControlRequest(failed, order({}))).toBe(failed);
-    expect([isStillInEffect(anew, restart), isStillInEffect(failed, restart), isStillInEffect(failed, order({}))]).toEqual([
+  test("that is repeated, or comes too late, changes nothing", () => {
+    const failed = withEnd(runAtStep("draft-article"), "failed", at(20), "no");
+    const restart = request({ verb: "restart" });
+    const restarted = applyControlRequest(failed, restart);
+    expect(applyControlRequest(restarted, restart)).toBe(restarted);
+    expect(applyControlRequest(withEnd(restarted, "failed", at(40), "again"), restart).restarts).toBe(1);
+    expect(applyControlRequest(failed, request({}))).toBe(failed);
+    expect([isStillInEffect(restarted, restart), isStillInEffect(failed, restart), isStillInEffect(failed, request({}))]).toEqual([
       true,
       false,
       false,
@@ -92,26 +97,26 @@ describe("an order", () => {
   });
 });
 
-test("frames put together show the run through restarts too, and each is under 1 KB", () => {
+test("merged frames show the run through restarts too, and each is under 1 KB", () => {
   const step = fc.constantFrom(...stepOrder);
   const report = fc.record({ step, state: fc.constantFrom("running" as const, "done" as const, "failed" as const) });
-  const again = fc.record({ fromStep: fc.option(step) });
+  const restart = fc.record({ fromStep: fc.option(step) });
   fc.assert(
-    fc.property(fc.array(fc.oneof({ weight: 4, arbitrary: report }, { weight: 1, arbitrary: again }), { maxLength: 25 }), (happenings) => {
-      let run: Run = fresh;
-      let shown: Run = fresh;
-      happenings.forEach((one, index) => {
+    fc.property(fc.array(fc.oneof({ weight: 4, arbitrary: report }, { weight: 1, arbitrary: restart }), { maxLength: 25 }), (changes) => {
+      let run: Run = newlyCreated;
+      let shown: Run = newlyCreated;
+      changes.forEach((change, index) => {
         const time = at(index);
         const next =
-          "state" in one
-            ? withReport(run, { ...one, at: time })
+          "state" in change
+            ? withReport(run, { ...change, at: time })
             : applyControlRequest(
                 withEnd(run, "failed", time, "no"),
-                order({ verb: "restart", fromStep: one.fromStep, at: time, restarts: run.restarts }),
+                request({ verb: "restart", fromStep: change.fromStep, at: time, restarts: run.restarts }),
               );
-        const { run: told } = runFrameOf(run, next);
-        expect(JSON.stringify({ type: "run", run: told }).length).toBeLessThan(1024);
-        shown = mergeRunSnapshots(shown, told);
+        const { run: frameRun } = runFrameOf(run, next);
+        expect(JSON.stringify({ type: "run", run: frameRun }).length).toBeLessThan(1024);
+        shown = mergeRunSnapshots(shown, frameRun);
         run = next;
       });
       expect(shown.steps.map(({ state }) => state)).toEqual(run.steps.map(({ state }) => state));
@@ -120,9 +125,9 @@ test("frames put together show the run through restarts too, and each is under 1
   );
 });
 
-test("a list's answer from before a restart does not undo it", () => {
-  const complete = withEnd(cameTo("store-and-publish"), "complete", at(20));
-  const anew = applyControlRequest(complete, order({ verb: "restart" }));
-  expect(mergeRunSnapshots(anew, complete)).toMatchObject({ status: "starting", restarts: 1 });
-  expect(mergeRunSnapshots(complete, anew).steps.every(({ state }) => state === "waiting")).toBe(true);
+test("a snapshot from before a restart does not undo it", () => {
+  const complete = withEnd(runAtStep("store-and-publish"), "complete", at(20));
+  const restarted = applyControlRequest(complete, request({ verb: "restart" }));
+  expect(mergeRunSnapshots(restarted, complete)).toMatchObject({ status: "starting", restarts: 1 });
+  expect(mergeRunSnapshots(complete, restarted).steps.every(({ state }) => state === "waiting")).toBe(true);
 });

@@ -6,7 +6,7 @@ export const controlActions = ["pause", "resume", "terminate", "restart"] as con
 export const ControlAction = z.enum(controlActions);
 export type ControlAction = z.infer<typeof ControlAction>;
 
-/** What an operator orders of a run. `act` is the audit entry's id; `restarts` is how often the run had begun anew before. */
+/** An operator's request to a workflow run. `act` is the id of the audit entry; `restarts` is how often the run had been restarted before. */
 export const ControlRequest = z.object({
   verb: ControlAction,
   fromStep: StepName.nullable(),
@@ -18,13 +18,13 @@ export const ControlRequest = z.object({
 });
 export type ControlRequest = z.infer<typeof ControlRequest>;
 
-/** One try of a step: what came of it, cut to a few lines, or its error. `outputLength` counts the characters of all of it. */
+/** One attempt of a step with the first lines of its output, or its error. `outputLength` is the length of the whole output, characters. */
 export const StepAttemptRecord = z.object({
   step: StepName,
   attempt: z.number().int(),
   startedAt: z.string(),
   endedAt: z.string(),
-  /** When the next try begins; null when there is none. */
+  /** When the next attempt starts; null when there is none. */
   retryAt: z.string().nullable(),
   output: z.string().nullable(),
   outputLength: z.number().int().nullable(),
@@ -35,7 +35,7 @@ export const StepAttemptRecord = z.object({
 });
 export type StepAttemptRecord = z.infer<typeof StepAttemptRecord>;
 
-/** In which states a run can be told so. */
+/** The statuses of a run in which each request is allowed. */
 export const controllableStatuses: Record<ControlAction, readonly Run["status"][]> = {
   pause: ["running", "waiting"],
   resume: ["paused"],
@@ -44,49 +44,49 @@ export const controllableStatuses: Record<ControlAction, readonly Run["status"][
 };
 
 const refusals: Record<ControlAction, string> = {
-  pause: "only one that is running or waits for a person can be paused",
-  resume: "only a paused one can be resumed",
-  terminate: "it is over already",
-  restart: "only one that is over can be restarted; terminate it first",
+  pause: "only a run that is running or awaiting approval can be paused",
+  resume: "only a paused run can be resumed",
+  terminate: "it has already finished",
+  restart: "only a finished run can be restarted. Terminate it first",
 };
 
 type RunFacts = Pick<Run, "status" | "steps">;
 
-/** Why a run can't be told so now, or null. */
+/** Returns why a request to a run is refused, as a sentence; null when it is allowed. */
 export function controlRefusal({ status, steps }: RunFacts, verb: ControlAction, fromStep: StepName | null = null): string | null {
   if (!controllableStatuses[verb].includes(status)) return `This run is ${status}: ${refusals[verb]}`;
   if (fromStep === null || hasBegun(steps, fromStep)) return null;
-  return `This run never came to ${fromStep}: it can only be restarted from a step that was begun`;
+  return `This run never started ${fromStep}: it can only be restarted from a step that has started`;
 }
 
 const hasBegun = (steps: Run["steps"], name: StepName): boolean => {
-  const step = steps.find((one) => one.name === name);
+  const step = steps.find((candidate) => candidate.name === name);
   return step !== undefined && step.state !== "waiting";
 };
 
-/** Who ended it and why, as its error. */
-const endedBy = ({ by, reason }: ControlRequest): string => `Terminated by ${by}${reason ? `: ${reason}` : ""}`;
+/** Returns the error of a terminated run: who terminated it and why. */
+const terminationErrorOf = ({ by, reason }: ControlRequest): string => `Terminated by ${by}${reason ? `: ${reason}` : ""}`;
 
-/** A step that is done again begins at once; the wait for a person is asked for anew by its workflow. */
-function anew(run: Run, { fromStep, at }: ControlRequest): Run {
+/** Returns the restarted run. The first repeated step is `running` at once, except approval, which its workflow requests again. */
+function restarted(run: Run, { fromStep, at }: ControlRequest): Run {
   const steps = restartedSteps(run.steps, fromStep).map((step) =>
     step.name === fromStep && step.name !== "approval" ? { ...step, state: "running" as const, startedAt: at } : step,
   );
-  const begun = fromStep === null ? "starting" : "running";
-  return { ...run, status: begun, steps, error: null, endedAt: null, restarts: run.restarts + 1, restartedFrom: fromStep };
+  const status = fromStep === null ? "starting" : "running";
+  return { ...run, status: status, steps, error: null, endedAt: null, restarts: run.restarts + 1, restartedFrom: fromStep };
 }
 
-/** `run` as an order leaves it. An order that came too late, or comes again, changes nothing: the same object is returned then. */
-export function applyControlRequest(run: Run, order: ControlRequest): Run {
-  const { verb, at } = order;
-  if (run.restarts !== order.restarts || !controllableStatuses[verb].includes(run.status)) return run;
+/** Returns the run with a control request applied. A repeated request, or one that came too late, returns the same object. */
+export function applyControlRequest(run: Run, request: ControlRequest): Run {
+  const { verb, at } = request;
+  if (run.restarts !== request.restarts || !controllableStatuses[verb].includes(run.status)) return run;
   const next = { ...run, updatedAt: at > run.updatedAt ? at : run.updatedAt };
   if (verb === "pause") return { ...next, status: "paused" };
   if (verb === "resume") return { ...next, status: unfinishedStatusOf(run.steps) };
-  return verb === "terminate" ? withEnd(next, "terminated", at, endedBy(order)) : anew(next, order);
+  return verb === "terminate" ? withEnd(next, "terminated", at, terminationErrorOf(request)) : restarted(next, request);
 }
 
-/** True when there is still something to be told to the engine: the run is as the order left it, or later than that. */
+/** True when the request must still be sent to the workflow engine: the run is in the state that the request produced, or a later one. */
 export const isStillInEffect = (run: Run, { verb, restarts }: ControlRequest): boolean =>
   verb === "restart"
     ? run.restarts > restarts

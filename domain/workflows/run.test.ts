@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { runFrameOf, mergeRunSnapshots, newRun, type Run, type StepReport, stepOrder, withEnd, withReport, withUrl } from "./run.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
-const fresh = newRun({ id: "run-1", brand: "niche-fi", keyword: "a", correlationId: "c-1" }, at);
+const created = newRun({ id: "run-1", brand: "niche-fi", keyword: "a", correlationId: "c-1" }, at);
 const report: fc.Arbitrary<StepReport> = fc.record({
   step: fc.constantFrom(...stepOrder),
   state: fc.constantFrom("running" as const, "done" as const, "failed" as const, "skipped" as const),
@@ -11,13 +11,13 @@ const report: fc.Arbitrary<StepReport> = fc.record({
 });
 const rank = { waiting: 0, running: 1, failed: 2, stopped: 2, done: 3, skipped: 3 };
 
-test("a step never goes back, and a report seen twice changes nothing", () => {
+test("a step never moves back, and a repeated report changes nothing", () => {
   fc.assert(
     fc.property(fc.array(report, { maxLength: 30 }), (reports) => {
-      let run: Run = fresh;
-      for (const one of reports) {
-        const next = withReport(run, one);
-        expect(withReport(next, one)).toBe(next);
+      let run: Run = created;
+      for (const nextReport of reports) {
+        const next = withReport(run, nextReport);
+        expect(withReport(next, nextReport)).toBe(next);
         next.steps.forEach((step, index) => expect(rank[step.state]).toBeGreaterThanOrEqual(rank[run.steps[index]?.state ?? "waiting"]));
         run = next;
       }
@@ -25,13 +25,13 @@ test("a step never goes back, and a report seen twice changes nothing", () => {
   );
 });
 
-test("frames put together show the whole run, and each is under 1 KB", () => {
+test("merged frames show the whole run, and each is under 1 KB", () => {
   fc.assert(
     fc.property(fc.array(report, { maxLength: 20 }), (reports) => {
-      let run: Run = { ...fresh, keyword: "k".repeat(120) };
+      let run: Run = { ...created, keyword: "k".repeat(120) };
       let shown: Run = run;
-      for (const one of reports) {
-        const next = withReport(run, one);
+      for (const nextReport of reports) {
+        const next = withReport(run, nextReport);
         const frame = runFrameOf(run, next);
         expect(JSON.stringify(frame).length).toBeLessThan(1024);
         shown = mergeRunSnapshots(shown, frame.run);
@@ -42,8 +42,8 @@ test("frames put together show the whole run, and each is under 1 KB", () => {
   );
 });
 
-test("a run waits for a person while its approval runs, and ends once", () => {
-  const waiting = withReport(fresh, { step: "approval", state: "running", at });
+test("a run is waiting during its approval step, and finishes once", () => {
+  const waiting = withReport(created, { step: "approval", state: "running", at });
   expect(waiting.status).toBe("waiting");
   const rejected = withEnd(waiting, "rejected", at, "too thin");
   expect(rejected).toMatchObject({ status: "rejected", error: "too thin", endedAt: at });
@@ -51,8 +51,8 @@ test("a run waits for a person while its approval runs, and ends once", () => {
   expect(withEnd(rejected, "complete", at).status).toBe("complete");
 });
 
-test("where an article is read is known for good, whichever picture told it", () => {
-  const complete = withEnd(fresh, "complete", at);
+test("the URL of an article is kept, whichever snapshot has it", () => {
+  const complete = withEnd(created, "complete", at);
   const live = withUrl(complete, "/sites/niche-fi/a", "2026-10-01T09:00:05.000Z");
   expect(mergeRunSnapshots(complete, runFrameOf(complete, live).run).url).toBe("/sites/niche-fi/a");
   expect(mergeRunSnapshots(live, complete).url).toBe("/sites/niche-fi/a");

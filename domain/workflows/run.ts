@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The steps of an article, in order. The desk draws the waiting ones from this list too. */
+/** The steps of the article workflow, in order. The dashboard also uses this list to show the steps that have not started. */
 export const stepOrder = [
   "fetch-research",
   "generate-outline",
@@ -12,7 +12,7 @@ export const stepOrder = [
 export const StepName = z.enum(stepOrder);
 export type StepName = z.infer<typeof StepName>;
 
-/** `stopped`: somebody ended the run while it was at this step. */
+/** The states of a step. `stopped`: an operator terminated the run during this step. */
 export const stepStates = ["waiting", "running", "done", "failed", "skipped", "stopped"] as const;
 export const StepState = z.enum(stepStates);
 export type StepState = z.infer<typeof StepState>;
@@ -26,14 +26,14 @@ export const Step = z.object({
   state: StepState,
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
-  /** Which try this is; left out for the first. */
+  /** The number of the current attempt; left out for the first. */
   attempt: z.number().int().optional(),
-  /** When this try begins, where it had to wait. */
+  /** When this attempt starts, if it had to wait. */
   retryAt: z.string().optional(),
 });
 export type Step = z.infer<typeof Step>;
 
-/** One workflow instance: an article being written. `status: "waiting"` waits for a person. */
+/** A workflow run, which writes one article. Times ISO UTC. Status `waiting`: it waits for approval. */
 export const Run = z.object({
   id: z.string(),
   brand: z.string(),
@@ -42,20 +42,20 @@ export const Run = z.object({
   status: RunStatus,
   steps: z.array(Step),
   error: z.string().nullable(),
-  /** Where the article is read; null until it is live. */
+  /** The URL of the article; null until it is published. */
   url: z.string().nullable(),
   startedAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().nullable(),
-  /** How often it began anew, and from which step the last time; null for the first one. */
+  /** How often the run was restarted, and from which step the last time; null for a restart from the beginning. */
   restarts: z.number().int().default(0),
   restartedFrom: StepName.nullable().default(null),
-  /** Of a failed run: whether nobody has dealt with it. Left out elsewhere, and by sockets. */
+  /** For a failed run: true until it is dismissed or a later run of its keyword succeeds. Left out for other runs and in socket frames. */
   unresolved: z.boolean().optional(),
 });
 export type Run = z.infer<typeof Run>;
 
-/** What a workflow tells its brand about one step. `retrying`: try number `attempt` comes at `retryAt`. */
+/** A report of a workflow run to its brand about one step. `retrying`: attempt number `attempt` starts at `retryAt`. */
 export const StepReport = z.object({
   step: StepName,
   state: z.enum(["running", "retrying", "done", "failed", "skipped"]),
@@ -66,13 +66,13 @@ export const StepReport = z.object({
 });
 export type StepReport = z.infer<typeof StepReport>;
 
-/** How a run can be over. */
+/** The statuses of a finished run. */
 export const finalStatuses: ReadonlySet<RunStatus> = new Set(["complete", "failed", "rejected", "terminated"]);
 export const isFinalRun = (status: RunStatus): boolean => finalStatuses.has(status);
 
 export const newStep = (name: StepName): Step => ({ name, state: "waiting", startedAt: null, endedAt: null });
 
-/** A run before its first step. Times ISO UTC. */
+/** Returns a run before its first step, started at `at` (ISO UTC). */
 export const newRun = (run: Pick<Run, "id" | "brand" | "keyword" | "correlationId">, at: string): Run => ({
   ...run,
   status: "starting",
@@ -88,83 +88,89 @@ export const newRun = (run: Pick<Run, "id" | "brand" | "keyword" | "correlationI
 
 const rank: Record<StepState, number> = { waiting: 0, running: 1, failed: 2, stopped: 2, done: 3, skipped: 3 };
 
-const later = (a: string, b: string): string => (a > b ? a : b);
+const laterOf = (a: string, b: string): string => (a > b ? a : b);
 
-/** What a run that isn't over and isn't paused does, by its steps: it waits while its approval runs. */
-export const unfinishedStatusOf = (known: readonly Step[]): RunStatus =>
-  known.some(({ name, state }) => name === "approval" && state === "running") ? "waiting" : "running";
+/** Returns the status of an unfinished run that is not paused: `waiting` during its approval step, else `running`. */
+export const unfinishedStatusOf = (current: readonly Step[]): RunStatus =>
+  current.some(({ name, state }) => name === "approval" && state === "running") ? "waiting" : "running";
 
-/** The step with a further try told. Only ever a later one than is known. */
-function retried(known: Step, { attempt = 1, retryAt }: StepReport): Step {
-  if (known.state !== "running" || attempt <= (known.attempt ?? 1)) return known;
-  return { ...known, attempt, ...(retryAt ? { retryAt } : {}) };
+/** Returns the step with a later attempt. A report of an earlier attempt changes nothing. */
+function stepAfterRetry(current: Step, { attempt = 1, retryAt }: StepReport): Step {
+  if (current.state !== "running" || attempt <= (current.attempt ?? 1)) return current;
+  return { ...current, attempt, ...(retryAt ? { retryAt } : {}) };
 }
 
-function reported(known: Step, report: StepReport): Step {
-  if (report.state === "retrying") return retried(known, report);
-  if (rank[known.state] >= rank[report.state]) return known;
+function stepAfterReport(current: Step, report: StepReport): Step {
+  if (report.state === "retrying") return stepAfterRetry(current, report);
+  if (rank[current.state] >= rank[report.state]) return current;
   return {
-    ...known,
+    ...current,
     state: report.state,
-    startedAt: known.startedAt ?? (report.state === "skipped" ? null : report.at),
+    startedAt: current.startedAt ?? (report.state === "skipped" ? null : report.at),
     endedAt: report.state === "running" ? null : report.at,
   };
 }
 
-/** `run` with the report taken in. A repeat changes nothing, a step never goes back: the same object is returned then. */
+/** Returns the run with the report applied. A repeated report, or one that would move a step back, returns the same object. */
 export function withReport(run: Run, report: StepReport): Run {
   const index = stepOrder.indexOf(report.step);
-  const known = run.steps[index];
-  if (!known || run.status === "complete" || run.status === "terminated") return run;
-  const step = reported(known, report);
-  if (step === known) return run;
-  const taken = run.steps.with(index, step);
+  const current = run.steps[index];
+  if (!current || run.status === "complete" || run.status === "terminated") return run;
+  const step = stepAfterReport(current, report);
+  if (step === current) return run;
+  const newSteps = run.steps.with(index, step);
   return {
     ...run,
-    status: isFinalRun(run.status) || run.status === "paused" ? run.status : unfinishedStatusOf(taken),
-    steps: taken,
-    updatedAt: later(run.updatedAt, report.at),
+    status: isFinalRun(run.status) || run.status === "paused" ? run.status : unfinishedStatusOf(newSteps),
+    steps: newSteps,
+    updatedAt: laterOf(run.updatedAt, report.at),
   };
 }
 
-/** Whether somebody still has to deal with a failed run. One that failed a moment ago says only that it failed. */
+/** True for a failed run that is not known to be resolved. Right after the failure `unresolved` may be missing. */
 export const isUnresolved = ({ status, unresolved }: Pick<Run, "status" | "unresolved">): boolean =>
   status === "failed" && unresolved !== false;
 
 export type FinalStatus = "complete" | "failed" | "rejected" | "terminated";
 
-/** `run` ended. The first end counts, unless the run turns out to be complete after all. */
+/** Returns the run with a final status. The first final status counts, except that `complete` replaces any other. */
 export function withEnd(run: Run, status: FinalStatus, at: string, error: string | null = null): Run {
   if (run.status === status || (isFinalRun(run.status) && status !== "complete")) return run;
-  const cut = status === "terminated" ? "stopped" : "failed";
+  const stoppedState = status === "terminated" ? "stopped" : "failed";
   const ended = run.steps.map((step): Step =>
-    step.state === "running" && status !== "complete" ? { ...step, state: cut, endedAt: at } : step,
+    step.state === "running" && status !== "complete" ? { ...step, state: stoppedState, endedAt: at } : step,
   );
-  return { ...run, status, steps: ended, error, updatedAt: later(run.updatedAt, at), endedAt: at };
+  return { ...run, status, steps: ended, error, updatedAt: laterOf(run.updatedAt, at), endedAt: at };
 }
 
-/** Its steps as they are once it begins anew from `from`: what came before stays done. */
-export const restartedSteps = (known: readonly Step[], from: StepName | null): Step[] =>
+/** Returns the steps of a run that was restarted from `from`: earlier steps stay done. Null restarts from the beginning. */
+export const restartedSteps = (current: readonly Step[], from: StepName | null): Step[] =>
   stepOrder.map((name, index) => {
-    const step = known.find((one) => one.name === name);
+    const step = current.find((candidate) => candidate.name === name);
     return step && from !== null && index < stepOrder.indexOf(from) ? step : newStep(name);
   });
 
-/** `run` with the address its article went live at. */
+/** Returns the run with the URL of its published article. */
 export const withUrl = (run: Run, url: string, at: string): Run =>
-  run.url === url ? run : { ...run, url, updatedAt: later(run.updatedAt, at) };
+  run.url === url ? run : { ...run, url, updatedAt: laterOf(run.updatedAt, at) };
 
-/** Two pictures of one run as one: each step as far as either knows it, the rest as the newer one says. Complete is for good until it begins anew. */
-export function mergeRunSnapshots(known: Run, told: Run): Run {
-  if (told.restarts < known.restarts) return mergeRunSnapshots(told, known);
-  const anew = told.restarts > known.restarts;
-  const base = anew ? { ...known, steps: restartedSteps(known.steps, told.restartedFrom), url: told.url ?? known.url } : known;
-  const knowsBetter = !anew && (known.status === "complete" || (known.updatedAt > told.updatedAt && told.status !== "complete"));
-  const [older, newer] = knowsBetter ? [told, base] : [base, told];
+/**
+ * Merges two snapshots of a workflow run. Each step has the later of its two states; all other fields come from the newer snapshot. The status
+ * `complete` is final until the run is restarted.
+ */
+export function mergeRunSnapshots(current: Run, received: Run): Run {
+  if (received.restarts < current.restarts) return mergeRunSnapshots(received, current);
+  const isRestarted = received.restarts > current.restarts;
+  const base = isRestarted
+    ? { ...current, steps: restartedSteps(current.steps, received.restartedFrom), url: received.url ?? current.url }
+    : current;
+  const keepsCurrent =
+    !isRestarted && (current.status === "complete" || (current.updatedAt > received.updatedAt && received.status !== "complete"));
+  const [older, newer] = keepsCurrent ? [received, base] : [base, received];
   const stepOf = (run: Run, name: StepName) => run.steps.find((step) => step.name === name);
   return {
     ...newer,
-    // An article goes live after its run is complete: whoever knows where, knows it for good.
+    // An article is published after its run is complete, so the newer snapshot may lack the URL.
     url: newer.url ?? older.url,
     steps: stepOrder.map((name): Step => {
       const [a, b] = [stepOf(older, name), stepOf(newer, name)];
@@ -174,23 +180,23 @@ export function mergeRunSnapshots(known: Run, told: Run): Run {
   };
 }
 
-/** A frame's longest error: the whole one is in the run's record. */
+/** Longest error in a socket frame, characters. The stored run has the whole error. */
 const frameErrorLength = 160;
 
 /**
- * What to tell sockets that know `before` (null: nothing yet): the run with only those steps that changed, so that a
- * frame stays well under 1 KB. They put it together with {@link mergedRun}, which knows by itself what beginning anew undoes.
+ * Returns the frame for sockets that have `before` (null: they have nothing yet): the run with only the changed steps, so that a frame stays
+ * well under 1 KB. Clients apply it with {@link mergeRunSnapshots}, which resets the steps after a restart by itself.
  */
 export function runFrameOf(before: Run | null, after: Run): RunFrame {
-  const known = before && (before.restarts === after.restarts ? before.steps : restartedSteps(before.steps, after.restartedFrom));
+  const current = before && (before.restarts === after.restarts ? before.steps : restartedSteps(before.steps, after.restartedFrom));
   const differs = (step: Step, index: number) =>
-    step.state !== known?.[index]?.state || step.attempt !== known[index]?.attempt || step.endedAt !== known[index]?.endedAt;
-  const changed = after.steps.filter((step, index) => (known ? differs(step, index) : step.state !== "waiting"));
+    step.state !== current?.[index]?.state || step.attempt !== current[index]?.attempt || step.endedAt !== current[index]?.endedAt;
+  const changed = after.steps.filter((step, index) => (current ? differs(step, index) : step.state !== "waiting"));
   return { type: "run", run: { ...after, steps: changed, error: after.error && after.error.slice(0, frameErrorLength) } };
 }
 
-/** Sent to every socket of a brand when one run changes: some 500 bytes, however many runs there are. Made by {@link frameOf}. */
+/** Sent to every socket of a brand when one run changes, about 500 bytes. Created by {@link runFrameOf}. */
 export type RunFrame = { type: "run"; run: Run };
-/** Sent once to a socket when it connects: running and the latest finished runs, newest first, each whole. */
+/** Sent once to a socket when it connects: the unfinished and the latest finished runs, newest first, with all steps. */
 export type RunsFrame = { type: "runs"; runs: Run[] };
 export type BrandFrame = RunFrame | RunsFrame;

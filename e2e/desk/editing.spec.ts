@@ -25,7 +25,7 @@ test("an editor keeps its text when its job, dead letter or schedule changes mea
   await page.goto(`/dead-letters/${deadLetter?.id}?edit=1`);
   await editor.fill(`{"mine": 2}`);
   await api.call("POST", `/api/dead-letters/${deadLetter?.id}/drop`, { reason: "a test" });
-  await expect(page.getByText(/^This dead letter can't be replayed anymore: it is dropped already by /)).toBeVisible();
+  await expect(page.getByText(/^This dead letter can't be replayed anymore: it is already dropped by /)).toBeVisible();
   await expect(editor).toHaveValue(`{"mine": 2}`);
   await page.keyboard.press("Escape");
   await discard.click();

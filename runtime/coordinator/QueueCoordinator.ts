@@ -168,9 +168,9 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
       return;
     }
     const limits = this.#limits.current() ?? (await this.#limits.read());
-    const { passed, change } = grantPermits(this.#memory.waitList, limits, now, ids, new Set(jobs.map(({ id }) => id)));
+    const { permitted, change } = grantPermits(this.#memory.waitList, limits, now, ids, new Set(jobs.map(({ id }) => id)));
     this.#memory.change(change);
-    const going = new Set(passed);
+    const going = new Set(permitted);
     try {
       await sendToQueue(
         this.env,
@@ -178,8 +178,8 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
         jobs.filter(({ id }) => going.has(id)).map((job) => ({ ...job, queue })),
       );
     } catch (error) {
-      log("warn", "send failed, the sweep sends again", { queue, messages: passed.length, error: errorText(error) });
-      this.#memory.change({ leases: passed.map((id) => [id, null] as const) });
+      log("warn", "send failed, the sweep sends again", { queue, messages: permitted.length, error: errorText(error) });
+      this.#memory.change({ leases: permitted.map((id) => [id, null] as const) });
     }
   }
 }

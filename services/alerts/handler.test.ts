@@ -93,7 +93,7 @@ test("any other urgent fact is kept too, in words of its own", async () => {
       type: "research.completed",
       severity: "warning",
       title: "research.completed is urgent",
-      detail: "Research is stored and can be read.",
+      detail: "Research is stored.",
     },
   ]);
 });

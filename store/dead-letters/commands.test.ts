@@ -43,7 +43,7 @@ describe("a replay", () => {
     const results = await Promise.allSettled([replayDeadLetter(db, id, {}, who()), replayDeadLetter(db, id, {}, who())]);
     const refused = results.find((result) => result.status === "rejected");
     expect(results.filter(({ status }) => status === "fulfilled").length).toBe(1);
-    expect(refused?.reason).toMatchObject({ code: "conflict", message: expect.stringContaining("already by dana@example.com") });
+    expect(refused?.reason).toMatchObject({ code: "conflict", message: expect.stringContaining("already replayed by dana@example.com") });
     expect(await getJob(db, jobIdOf(message.event_id, queue))).toMatchObject({ state: "waiting", attempt: 1, attempts: 5 });
     expect((await listAudit(db, { action: "deadLetter.replay" }, { limit: 10 })).items).toMatchObject([
       { actor: "dana@example.com", outcome: "Replayed" },

@@ -16,7 +16,7 @@ const audited = () => db.prepare(`SELECT count(*) AS n FROM audit`).first("n");
 
 test("a queue of which only dead letters came can't be paused or limited, and says what would make it possible", async () => {
   await markExternalQueue(db, queue).run();
-  await expect(pause()).rejects.toThrow(conflict("outside the job layer, which would go on regardless. Consume it with createQueue"));
+  await expect(pause()).rejects.toThrow(conflict("outside the job layer, so this would have no effect. Consume it with createQueue"));
   await expect(setRateLimit(db, queue, { limit: 1, periodMs: 1_000 }, null, act())).rejects.toThrow(conflict("createQueue"));
   await expect(setConcurrency(db, queue, 1, act())).rejects.toThrow(conflict("createQueue"));
   expect(await getQueue(db, queue, new Date())).toMatchObject({
@@ -32,7 +32,7 @@ test("a queue of which only dead letters came can't be paused or limited, and sa
 
 test("nor can one from which nobody has taken a job", async () => {
   await db.prepare(`INSERT INTO queues (name) VALUES (?1)`).bind(queue).run();
-  await expect(pause()).rejects.toThrow(conflict("has taken a job from orders yet"));
+  await expect(pause()).rejects.toThrow(conflict("has claimed a job of orders yet"));
 });
 
 test("the first claim tells that the job layer consumes it, and no dead letter takes that back", async () => {
