@@ -54,7 +54,7 @@ test("every desk shows what is, told only what changed", async () => {
   const desks = [await desk(), await desk()];
   for (const n of [4, 5]) {
     await setCount(n);
-    await (await agent()).poke();
+    await (await agent()).refresh();
     await vi.waitUntil(() => desks.every((one) => count(one) === n), { timeout: 4_000, interval: 5 });
   }
   await callApi("/api/queues/sm-commands/pause", { method: "PUT", body: { reason: "x" } });
@@ -88,7 +88,7 @@ test("nobody watching, nothing is read", async () => {
   await runInDurableObject(stub, async (instance) => {
     const { env } = instance as unknown as { env: { OPS: D1Database } };
     const asked = [vi.spyOn(env.OPS, "batch"), vi.spyOn(env.OPS, "prepare")];
-    await instance.poke();
+    await instance.refresh();
     await new Promise((resolve) => setImmediate(resolve));
     for (const spy of asked) expect(spy).not.toHaveBeenCalled();
   });

@@ -16,20 +16,21 @@ import { recordDeploy } from "#store/queues/histograms";
 import type { Env } from "./env.ts";
 import { externalQueueApiOf } from "./dead-letters/replay.ts";
 
-/** Seconds between two sweeps. A lost message waits at most this much longer than it must. */
+/** Seconds between two runs of the reconciler: the most that a lost message waits after it counts as lost. */
 const reconcileSeconds = 5;
 
-/** Where the last dead letter stands that people were told of. */
+/** Storage key of the id of the last dead letter that alerts cover. */
 const alertMarkKey = "alarm-mark";
-/** Where it is kept how many rows requests have read and written. */
+/** Storage key of the rows that requests have read and written. */
 const rowsKey = "rows";
 
-/** How long to wait for the next look, ms, after so many looks that saw nothing new. */
-const nextReadMs = (quietLooks: number): number => (quietLooks < 10 ? 1_000 : quietLooks < 60 ? 2_000 : 5_000);
+/** Time until the overview is read again, ms, after a number of reads without a change. */
+const nextReadMs = (unchangedReads: number): number => (unchangedReads < 10 ? 1_000 : unchangedReads < 60 ? 2_000 : 5_000);
 
 /**
- * Keeps the system going (the sweep, the schedules) and every open desk up to date. There is one, called `live`. What a desk is told
- * is read from the operations database, so this object may vanish at any time; nobody watching, nothing is read.
+ * Runs the reconciler and the schedules, and sends live updates to every open dashboard. There is one instance, `live`. It
+ * reads the updates from the operations database, so it loses nothing when it is evicted, and reads nothing while no
+ * dashboard is connected.
  */
 export class OpsAgent extends Agent<Env> {
   private sentOverview: Overview | undefined;
@@ -46,73 +47,73 @@ export class OpsAgent extends Agent<Env> {
     await this.scheduleEvery(reconcileSeconds, "tick");
   }
 
-  /** A new version, or locally a new process, is a mark on the charts. */
+  /** Records a new version, or locally a new process, which charts mark. */
   private async recordDeploy(): Promise<void> {
     const version = this.env.BOOTED_AT ?? this.env.VERSION?.id;
     if (version !== undefined) await recordDeploy(this.env.OPS, new Date().toISOString(), version).run();
   }
 
-  /** Sockets only listen. */
+  /** Clients can't change the state over a socket. */
   override shouldConnectionBeReadonly(): boolean {
     return true;
   }
 
   override async onConnect(connection: Connection, { request }: ConnectionContext): Promise<void> {
     this.expiry.add(connection, request);
-    // What the others know first: every change that follows is a change of that. If nobody knows anything, the look tells all.
+    // Start with the overview that the other dashboards have: later frames are changes of it. Without one, sendChanges sends a full overview.
     if (this.sentOverview) connection.send(frameText({ type: "overview", overview: this.sentOverview }));
     this.sendAfter(0);
   }
 
-  /** Something was done just now: show it at once. */
-  async poke(): Promise<void> {
-    // A look that has begun may have read before it was done.
+  /** Sends what just changed at once. */
+  async refresh(): Promise<void> {
+    // A read that is under way may have missed the change.
     await Promise.allSettled([this.sending]);
     this.sendAfter(0);
   }
 
-  /** Adds rows that requests read and wrote; answers how many it were ever. */
+  /** Adds rows that requests have read and written. Returns the totals of all time. */
   async addRows({ read, written }: RowCount): Promise<RowCount> {
-    const known = (await this.ctx.storage.get<RowCount>(rowsKey)) ?? { read: 0, written: 0 };
-    const total = { read: known.read + read, written: known.written + written };
+    const previous = (await this.ctx.storage.get<RowCount>(rowsKey)) ?? { read: 0, written: 0 };
+    const total = { read: previous.read + read, written: previous.written + written };
     if (read + written > 0) await this.ctx.storage.put(rowsKey, total);
     return total;
   }
 
-  /** A schedule was made or planned anew: it may be due before the next tick. */
+  /** Fires due schedules now: a new or changed schedule may be due before the next tick. */
   fireDueSchedules(): Promise<void> {
     return this.jobScheduler.check();
   }
 
-  /** One sweep and one look at the schedules, by alarm or by cron. What fails of one doesn't keep the other from its work. */
+  /** Reconciles once and fires due schedules, called by alarm and by cron. A failure of one does not stop the other. */
   async tick(): Promise<void> {
     this.expiry.closeExpired();
     this.reconciling ??= this.reconcileOnce().finally(() => (this.reconciling = undefined));
     try {
       await Promise.all([this.jobScheduler.check(), this.reconciling]);
     } finally {
-      // After an eviction nothing ticks any more, though the sockets are still there.
+      // Sockets survive an eviction, but the timer does not.
       if (this.timer === undefined) this.sendAfter(0);
     }
   }
 
   private async reconcileOnce(): Promise<void> {
     await this.raiseAlerts();
-    const swept = await reconcile({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
+    const reconciled = await reconcile({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
     const resent = await resendExternalReplays(this.env.OPS, externalQueueApiOf(this.env), new Date());
-    if (resent + Object.values(swept).reduce((sum, count) => sum + count, 0) === 0) return;
-    log("info", "swept", { ...swept, resent });
+    if (resent + Object.values(reconciled).reduce((sum, count) => sum + count, 0) === 0) return;
+    log("info", "reconciled", { ...reconciled, resent });
     this.sendAfter(0);
   }
 
-  /** Tells people of what died since the last time. The very first time there is nothing to tell of. */
+  /** Raises alerts for the dead letters since the last call. The first call only sets the starting point. */
   private async raiseAlerts(): Promise<void> {
     const mark = await this.ctx.storage.get<string>(alertMarkKey);
     const next = mark === undefined ? newId() : await raiseDeadLetterAlerts(this.env.OPS, publisherOf(this.env), mark, new Date());
     if (next !== mark) await this.ctx.storage.put(alertMarkKey, next);
   }
 
-  /** Looks again after `ms`, and so on for as long as anybody watches. */
+  /** Sends changes after `ms`, and repeats that while a dashboard is connected. */
   private sendAfter(ms: number): void {
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.timer = undefined;
@@ -123,7 +124,7 @@ export class OpsAgent extends Agent<Env> {
     if (ms === 0) this.unchangedReads = 0;
     this.timer = setTimeout(() => {
       this.sendChanges()
-        .catch((error: unknown) => log("warn", "could not look", { error: errorText(error) }))
+        .catch((error: unknown) => log("warn", "could not send live updates", { error: errorText(error) }))
         .finally(() => this.sendAfter(nextReadMs(this.unchangedReads)));
     }, ms);
   }
@@ -132,7 +133,7 @@ export class OpsAgent extends Agent<Env> {
     return !this.getConnections()[Symbol.iterator]().next().done;
   }
 
-  /** One look at a time; who comes while one goes on waits for its end, and gets what it saw. */
+  /** Sends changes, one call at a time. A call during another shares its result. */
   private sendChanges(): Promise<void> {
     this.sending ??= this.sendChangesOnce().finally(() => (this.sending = undefined));
     return this.sending;
@@ -140,12 +141,12 @@ export class OpsAgent extends Agent<Env> {
 
   private async sendChangesOnce(): Promise<void> {
     const overview = await readOverview(this.env.OPS, new Date());
-    const before = this.sentOverview;
+    const previous = this.sentOverview;
     this.sentOverview = overview;
-    const news: OpsFrame | null = before ? overviewChange(before, overview) : { type: "overview", overview };
-    this.unchangedReads = news ? 0 : this.unchangedReads + 1;
-    if (news) this.broadcast(frameText(news));
+    const frame: OpsFrame | null = previous ? overviewChange(previous, overview) : { type: "overview", overview };
+    this.unchangedReads = frame ? 0 : this.unchangedReads + 1;
+    if (frame) this.broadcast(frameText(frame));
   }
 }
 
-const frameText = (news: OpsFrame): string => JSON.stringify(news);
+const frameText = (frame: OpsFrame): string => JSON.stringify(frame);

@@ -24,7 +24,7 @@ import { traces } from "./traces/traces.ts";
 import { workflowCommands } from "./workflows/commands.ts";
 import { workflows } from "./workflows/workflows.ts";
 
-/** Every call, one file per noun. */
+/** All routes of the API, one file for each noun. */
 export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/healthz", health)
   .route("/api/health", healthReport)
@@ -50,5 +50,5 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/settings", settingsRoutes)
   .route("/api/lab", faultInjection);
 
-/** What `hc<Api>` of a client is typed by. */
+/** The type of a client: `hc<Api>(…)`. */
 export type Api = typeof api;

@@ -9,34 +9,36 @@ import type { JobToDispatch } from "#store/jobs/read";
 import type { AppEnv } from "./context.ts";
 import type { Env } from "./env.ts";
 
-/** The one object that sweeps and keeps the desks up to date. */
+/** The single OpsAgent: it reconciles, fires schedules and sends live updates. */
 export const opsAgent = (env: Env) => getAgentByName(env.OPS_AGENT, "live");
 
 /**
- * Goes on after the answer. The act has committed and the sweep does all of this again within seconds, so what fails
- * here is only late.
+ * Continues `work` after the response. The command has committed by then, and the reconciler repeats all such work within
+ * seconds: a failure here causes a delay only, and is logged.
  */
 export function inBackground(c: Context<AppEnv>, work: Promise<unknown>): void {
-  c.executionCtx.waitUntil(work.catch((error: unknown) => log("warn", "left to the sweep", { path: c.req.path, error: errorText(error) })));
+  c.executionCtx.waitUntil(
+    work.catch((error: unknown) => log("warn", "left to the reconciler", { path: c.req.path, error: errorText(error) })),
+  );
 }
 
-/** Makes every open desk show what just happened. */
+/** Sends the current state to all open dashboards, after the response. */
 export const refreshDashboards = (c: Context<AppEnv>): void =>
   inBackground(
     c,
-    opsAgent(c.env).then((ops) => ops.poke()),
+    opsAgent(c.env).then((ops) => ops.refresh()),
   );
 
-/** A brand's agent. Only for brands that exist: asking makes the object. */
+/** The agent of a brand. Call it for existing brands only: the call creates the object. */
 export const brandAgent = (env: Env, slug: string) => getAgentByName(env.BRAND_AGENT, slug);
 
-/** Sends jobs that have committed. */
+/** Dispatches committed jobs after the response. The Worker of a queue dispatches those that cannot be sent from here. */
 export const dispatchInBackground = (c: Context<AppEnv>, jobs: readonly JobToDispatch[]): void =>
   inBackground(
     c,
     dispatchJobs(c.env, jobs).then((left) => handOverJobs(c.env.OPS, left, new Date().toISOString())),
   );
 
-/** Sends a message whose job has committed. */
+/** Dispatches the job of `message`, which has committed, after the response. */
 export const dispatchMessageInBackground = (c: Context<AppEnv>, queue: string, message: AnyMessage): void =>
   dispatchInBackground(c, sendableOf({ queue, message }));

@@ -4,11 +4,11 @@ import { ApiError } from "#domain/errors/apiError";
 import type { AppEnv } from "./context.ts";
 import { isReadRequest } from "./guard/guard.ts";
 
-/** Twice what a queue takes, so that a message with its edit fits; more would only fill memory. */
+/** Twice the size limit of a queue message, so that a message and its edit fit. */
 const maxBodyBytes = 256 * 1024;
 
 async function readUpTo(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new ApiError("too_large", `A request may have ${limit} bytes`);
+  const tooLarge = () => new ApiError("too_large", `The request body is larger than ${limit} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -18,18 +18,18 @@ async function readUpTo(request: Request, limit: number): Promise<Uint8Array<Arr
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
-  let at = 0;
+  let offset = 0;
   for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
   }
   return bytes;
 }
 
-/** Another type than JSON needs no permission to be sent across sites, so it is not taken. JSON is UTF-8 (RFC 8259, 8.1). */
+/** Browsers send other types than JSON across sites without asking, so these are refused. JSON is UTF-8 (RFC 8259, 8.1). */
 function isJson(contentType: string | null): boolean {
   const [type, ...parameters] = (contentType ?? "").split(";").map((part) => part.trim().toLowerCase());
-  const charset = parameters.find((one) => one.startsWith("charset="))?.slice("charset=".length);
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
   return type === "application/json" && (charset === undefined || /^"?utf-?8"?$/.test(charset));
 }
 
@@ -41,11 +41,12 @@ function textOf(bytes: Uint8Array<ArrayBuffer>): string {
   }
 }
 
-/** Refuses what would become something else by being read: nobody would notice. What isn't JSON is refused where it is read. */
+/** Throws `invalid` if parsing the JSON would change it (rounded numbers, repeated names). Invalid JSON passes: its route refuses it. */
 function assertLossless(bytes: Uint8Array<ArrayBuffer>): void {
   const text = textOf(bytes);
   const issues = text !== "" && isJsonText(text) ? lossyJsonIssues(text, ["body"]) : [];
-  if (issues.length) throw new ApiError("invalid", "The body can't be kept as it is written: see issues", issues.slice(0, 20));
+  if (issues.length)
+    throw new ApiError("invalid", "The body contains values that JSON parsing would change: see issues", issues.slice(0, 20));
 }
 
 function isJsonText(text: string): boolean {
@@ -57,7 +58,7 @@ function isJsonText(text: string): boolean {
   }
 }
 
-/** What is sent to change something is JSON of bounded size that can be kept as it is written, or nothing; whatever the route makes of it. */
+/** Accepts a body of a write request only if it is empty or JSON of bounded size that parsing does not change. Throws `too_large`, `unsupported_type`, `invalid`. */
 export const requireJsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   const request = c.req.raw;
   if (isReadRequest(request)) return next();

@@ -6,11 +6,11 @@ import type { Env } from "./env.ts";
 import type { Me } from "./guard/identity.ts";
 
 /**
- * What a handler finds in its context: who asks and until when that sign-in holds (ms since 1970, null without Access),
- * and the operations database that counts the rows it is asked for.
+ * The environment of every handler. `me` is who sent the request, `signedInUntilMs` when the sign-in expires (ms since 1970,
+ * null without Access), `ops` the operations database with a row counter.
  */
 export type AppEnv = { Bindings: Env; Variables: { me: Me; signedInUntilMs: number | null; ops: D1Database } };
 
-/** A new act of whoever asks. */
+/** The audit context of a command: who sent the request, when, and why. Secrets in the reason are redacted. */
 export const auditContextOf = (c: Context<AppEnv>, reason?: string): AuditContext =>
   newAuditContext(c.var.me.email, reason === undefined ? null : redact(reason));

@@ -4,7 +4,7 @@ import type { BrandAgent } from "#agent/BrandAgent";
 import type { RoleVars } from "./guard/identity.ts";
 import type { OpsAgent } from "./OpsAgent.ts";
 
-/** The Workers that must answer for the system to be whole, by binding. */
+/** Bindings of the Workers that the health check asks. */
 export const serviceBindings = [
   "COORDINATOR_WORKER",
   "GATHERFEED",
@@ -22,13 +22,13 @@ export type Env = BaseEnv & { [B in (typeof serviceBindings)[number]]: Fetcher }
   BRAND_AGENT: DurableObjectNamespace<BrandAgent>;
   OPS_AGENT: DurableObjectNamespace<OpsAgent>;
   COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
-  /** What the local process knows of itself; there only locally. */
+  /** Problems that the local process has found. Bound in local starts only. */
   LOCAL_HEALTH?: Fetcher;
-  /** Which deploy this is; there only on Cloudflare. */
+  /** The version of this deploy. Bound on Cloudflare only. */
   VERSION?: { id: string };
-  /** When the local process started, ISO UTC; there only locally. Queue messages older than it are lost. */
+  /** When the local process started, ISO UTC. Set in local starts only. Queue messages sent before that are lost. */
   BOOTED_AT?: string;
-  /** Cloudflare Access: both are needed, otherwise the desk answers on this machine only. */
+  /** Cloudflare Access. Without both, the dashboard answers on this machine only. */
   ACCESS_TEAM_DOMAIN?: string;
   ACCESS_AUD?: string;
 } & RoleVars;

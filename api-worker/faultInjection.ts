@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { assertMessageFits } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
@@ -9,21 +9,21 @@ import { isFaultInjectionOn } from "#runtime/service";
 import { insertAuditEntry } from "#store/audit/audit";
 import { clearInjectedFaults, listInjectedFaults, setInjectedFault } from "#store/faultInjection";
 import { auditContextOf, type AppEnv } from "./context.ts";
+import { command, read } from "./routes.ts";
 import { jsonResponse, jsonBody, optionalJsonBody, pageOf } from "./schemas.ts";
-import { needs } from "./needs.ts";
 
 const EmptyBody = z.strictObject({});
 const Raw = z.discriminatedUnion("contentType", [
   z.strictObject({
     queue: z.enum(queueNames),
     contentType: z.literal("json"),
-    body: z.unknown().refine((given) => given !== undefined, "is missing"),
+    body: z.unknown().refine((value) => value !== undefined, "is missing"),
   }),
   z.strictObject({ queue: z.enum(queueNames), contentType: z.literal("text"), body: z.string() }),
   z.strictObject({ queue: z.enum(queueNames), contentType: z.literal("bytes"), body: z.base64() }),
 ]);
-/** Any body at all: JSON, a text as it is, or bytes in base64. */
-const RawMessage = z.preprocess((given) => (typeof given === "object" && given !== null ? { contentType: "json", ...given } : given), Raw);
+/** A body of any kind: JSON, text, or bytes in base64. */
+const RawMessage = z.preprocess((input) => (typeof input === "object" && input !== null ? { contentType: "json", ...input } : input), Raw);
 const Sent = z.object({ queue: z.enum(queueNames), contentType: z.enum(["json", "text", "bytes"]) });
 
 const payloadOf = (raw: z.output<typeof Raw>): unknown =>
@@ -31,31 +31,25 @@ const payloadOf = (raw: z.output<typeof Raw>): unknown =>
 
 const guardedRoutes = new OpenAPIHono<AppEnv>();
 
-/** Fire drills are for exercise: where the lab is off there is nothing here. */
+/** Without fault injection, these paths do not exist. */
 guardedRoutes.use(async (c, next) => {
-  if (!isFaultInjectionOn(c.env)) throw new ApiError("not_found", `There is nothing at ${c.req.path}`);
+  if (!isFaultInjectionOn(c.env)) throw new ApiError("not_found", `Nothing found at ${c.req.path}`);
   await next();
 });
 
 export const faultInjection = guardedRoutes
-  .openapi(
-    createRoute({
-      method: "get",
-      path: "/faults",
-      summary: "The fire drills that are on",
-      responses: { 200: jsonResponse("The drills", pageOf(InjectedFault)) },
-    }),
-    async (c) => c.json({ items: await listInjectedFaults(c.var.ops), nextCursor: null }, 200),
+  .openapi(read("/faults", "List the active injected faults", {}, jsonResponse("The active faults", pageOf(InjectedFault))), async (c) =>
+    c.json({ items: await listInjectedFaults(c.var.ops), nextCursor: null }, 200),
   )
   .openapi(
-    createRoute({
-      method: "put",
-      path: "/faults",
-      ...needs("lab.set"),
-      summary: "Make a service fail on chosen messages",
-      request: { body: jsonBody(z.strictObject(InjectedFault.shape)) },
-      responses: { 200: jsonResponse("The drill", InjectedFault) },
-    }),
+    command(
+      "put",
+      "/faults",
+      "lab.set",
+      "Make a service fail on chosen messages",
+      { body: jsonBody(z.strictObject(InjectedFault.shape)) },
+      { 200: jsonResponse("The fault", InjectedFault) },
+    ),
     async (c) => {
       const fault = c.req.valid("json");
       await setInjectedFault(c.var.ops, fault, auditContextOf(c));
@@ -63,38 +57,38 @@ export const faultInjection = guardedRoutes
     },
   )
   .openapi(
-    createRoute({
-      method: "delete",
-      path: "/faults",
-      ...needs("lab.clear"),
-      summary: "End the drills of one service, or all",
-      request: { query: z.strictObject({ service: z.enum(serviceNames).optional() }), body: optionalJsonBody(EmptyBody) },
-      responses: { 200: jsonResponse("The drills left", pageOf(InjectedFault)) },
-    }),
+    command(
+      "delete",
+      "/faults",
+      "lab.clear",
+      "Remove the injected faults of one service, or all",
+      { query: z.strictObject({ service: z.enum(serviceNames).optional() }), body: optionalJsonBody(EmptyBody) },
+      { 200: jsonResponse("The remaining faults", pageOf(InjectedFault)) },
+    ),
     async (c) => {
       await clearInjectedFaults(c.var.ops, c.req.valid("query").service ?? null, auditContextOf(c));
       return c.json({ items: await listInjectedFaults(c.var.ops), nextCursor: null }, 200);
     },
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/messages",
-      ...needs("lab.send"),
-      summary: "Put a body on a queue exactly as it is, malformed or not",
-      request: { body: jsonBody(RawMessage) },
-      responses: { 202: jsonResponse("It is on the queue", Sent) },
-    }),
+    command(
+      "post",
+      "/messages",
+      "lab.send",
+      "Send a body to a queue exactly as it is, valid or not",
+      { body: jsonBody(RawMessage) },
+      { 202: jsonResponse("The body is sent", Sent) },
+    ),
     async (c) => {
       const raw = c.req.valid("json");
       const { queue, contentType } = raw;
       assertMessageFits(raw.body);
       const sender = queueBindingOf(c.env, queue);
-      if (!sender) throw new ApiError("internal", `Nothing is bound to send to ${queue}`);
+      if (!sender) throw new ApiError("internal", `No producer binding for ${queue}`);
       await insertAuditEntry(c.var.ops, auditContextOf(c), {
         action: "lab.send",
         target: `queue:${queue}`,
-        outcome: `Put a raw ${contentType} body on it`,
+        outcome: `Sent a raw ${contentType} body`,
       }).run();
       await sender.send(payloadOf(raw), { contentType });
       return c.json({ queue, contentType }, 202);

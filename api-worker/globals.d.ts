@@ -1,4 +1,4 @@
-// What Vite puts in place of it; a bundler that is not Vite leaves it out.
+// Vite defines `import.meta.env`; other bundlers leave it undefined.
 interface ImportMeta {
   readonly env?: { readonly DEV: boolean };
 }

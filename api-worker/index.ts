@@ -31,7 +31,7 @@ app.onError(onError);
 
 export default {
   fetch: app.fetch,
-  /** The sweep goes by itself every few seconds; this wakes it should it ever have stopped, and forgets what was kept long enough. */
+  /** Every minute: wakes the OpsAgent, whose alarm reconciles every few seconds, in case it has stopped; then deletes what has passed its retention. */
   async scheduled(_controller, env) {
     await (await opsAgent(env)).tick();
     await applyRetention(env.OPS, new Date());

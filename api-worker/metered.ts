@@ -3,7 +3,7 @@ import { meter } from "#runtime/meter";
 import type { AppEnv } from "./context.ts";
 import { reportRows } from "./overview/rowTotals.ts";
 
-/** Hands out the operations database, and says in the answer how many rows it was asked for. */
+/** Provides the operations database to handlers, and reports the rows read and written in the response headers. */
 export const meterRows: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { db, rows } = meter(c.env.OPS);
   c.set("ops", db);

@@ -5,8 +5,8 @@ import { permissionRefusal, roleFor } from "#domain/permissions";
 import type { AppEnv } from "./context.ts";
 
 /**
- * What a route that writes says of itself: its action in the permission table. Spread into `createRoute`, it refuses with
- * `forbidden` before the input is read, and the OpenAPI document tells action and role as `x-action` and `x-role`.
+ * Requires the role that the permission table gives to `action`. Spread into `createRoute`, it throws `forbidden` before the
+ * input is read, and writes action and role into the OpenAPI document as `x-action` and `x-role`.
  */
 export function needs(action: AuditAction) {
   const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {

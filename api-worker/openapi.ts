@@ -26,16 +26,16 @@ const errorSchema = {
   },
 };
 
-/** The document of every call, made from the schemas that validate. Every call may answer an error, always of one shape. */
+/** The OpenAPI document, built from the schemas that validate. Every route can answer an error, always in the same shape. */
 function buildDocument() {
   const document = api.getOpenAPI31Document({
     openapi: "3.1.0",
-    info: { title: "Signalbox", version: "1", description: "What an operator can see and do. Times are ISO-8601 UTC." },
+    info: { title: "Signalbox", version: "1", description: "The HTTP API of Signalbox. Times are ISO 8601 in UTC." },
   });
-  const failed = { description: "What was wrong", content: { "application/json": { schema: { $ref: "#/components/schemas/Fault" } } } };
+  const errorResponse = { description: "The error", content: { "application/json": { schema: { $ref: "#/components/schemas/Fault" } } } };
   for (const path of Object.values(document.paths ?? {}))
     for (const operation of [path.get, path.put, path.post, path.patch, path.delete])
-      if (operation?.responses) operation.responses.default = failed;
+      if (operation?.responses) operation.responses.default = errorResponse;
   return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Fault: errorSchema } } };
 }
 

@@ -4,9 +4,9 @@ import { forwardedRequest } from "./forward.ts";
 
 const immutableCaching = "public, max-age=31536000, immutable";
 
-/** Families of paths that programs ask for. An unknown one, however it is spelled, is not the dashboard's page. */
+/** Path prefixes that only programs request. Below them, an unknown path is a 404 and never the dashboard's page. */
 const programPaths = /^\/+(?:api|metrics|agents|mcp|healthz|cdn-cgi|\.well-known)(?:\/|$)/i;
-/** A file beside the page, such as `/robots.txt`: screens have no dot in their first segment. */
+/** A file at the root, such as `/robots.txt`. Paths of screens have no dot in their first segment. */
 const isRootFile = /^\/[^/]*\.[^/]+$/;
 
 const decoded = (path: string): string => {
@@ -18,7 +18,7 @@ const decoded = (path: string): string => {
   }
 };
 
-/** Published articles come from the Worker that keeps them, with its own policy; all else is the desk itself. */
+/** Serves published articles from their Worker, with its own content security policy, and otherwise the files of the dashboard. */
 export const pages = new Hono<AppEnv>()
   .get("/sites/*", (c) => c.env.PAGES_PLUS.fetch(forwardedRequest(c.req.raw)))
   .get("*", async (c) => {
@@ -26,10 +26,10 @@ export const pages = new Hono<AppEnv>()
     if (programPaths.test(path)) return c.notFound();
     const response = await c.env.ASSETS.fetch(c.req.raw);
     const isAsset = path.startsWith("/assets/");
-    // A file that is not there, or that a newer build has replaced: the page in its place would be taken for a script or an icon.
+    // Assets fall back to the page. For a missing file that would be wrong: the browser would take the page for a script or an icon.
     if ((isAsset || isRootFile.test(path)) && response.headers.get("content-type")?.startsWith("text/html")) return c.notFound();
     if (!isAsset) return response;
-    const kept = new Response(response.body, response);
-    if (response.ok) kept.headers.set("cache-control", immutableCaching);
-    return kept;
+    const cached = new Response(response.body, response);
+    if (response.ok) cached.headers.set("cache-control", immutableCaching);
+    return cached;
   });

@@ -11,18 +11,18 @@ const opsAgentPath = "/agents/ops-agent/live";
 const brandAgentPath = /^\/agents\/brand-agent\/([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)$/;
 
 /**
- * The only ways to an agent: a socket of the OpsAgent, or of a brand there is. Any other name would make a new object,
- * and any other binding is none of the browser's business. The object gets no header of the client beyond those of
- * {@link forwardable}, props that are always ours, and until when the sign-in holds: it closes the socket then.
+ * Opens a socket to the OpsAgent or to the agent of an existing brand, and answers `not_found` otherwise: any other name
+ * would create a new object, and no other binding is meant for browsers. The agent gets the headers of
+ * {@link forwardedRequest}, fixed props, and the time when the sign-in expires, at which it closes the socket.
  */
 export const sockets: MiddlewareHandler<AppEnv> = async (c) => {
-  // As it was sent: the router decodes paths, the agents' names are not decoded.
+  // The raw path: the router would decode it, but the names of agents are not encoded.
   const path = new URL(c.req.url).pathname;
-  const nothing = () => new ApiError("not_found", `There is no socket at ${path}`);
-  if (!isUpgrade(c.req.raw) || c.req.method !== "GET") throw nothing();
+  const notFound = () => new ApiError("not_found", `There is no socket at ${path}`);
+  if (!isUpgrade(c.req.raw) || c.req.method !== "GET") throw notFound();
   const slug = brandAgentPath.exec(path)?.[1];
-  if (path !== opsAgentPath && (slug === undefined || !(await getBrand(c.env.OPS, slug)))) throw nothing();
+  if (path !== opsAgentPath && (slug === undefined || !(await getBrand(c.env.OPS, slug)))) throw notFound();
   const response = await routeAgentRequest(forwardedRequest(c.req.raw, signInHeaders(c.var.signedInUntilMs)), c.env, { props: {} });
-  if (!response) throw nothing();
+  if (!response) throw notFound();
   return response;
 };

@@ -1,9 +1,10 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { readPage } from "#domain/lists/cursor";
 import { AuditAction, AuditEntry } from "#domain/audit/audit";
 import { ApiError } from "#domain/errors/apiError";
 import { getAuditEntry, listAudit } from "#store/audit/audit";
 import type { AppEnv } from "../context.ts";
+import { read } from "../routes.ts";
 import { jsonResponse, ExactText, IdPath, listQuery, Moment, pageOf } from "../schemas.ts";
 
 const Query = listQuery({
@@ -17,30 +18,20 @@ const Query = listQuery({
 
 export const audit = new OpenAPIHono<AppEnv>()
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/",
-      summary: "What operators did, newest first; `q` is a text in any part of it",
-      request: { query: Query },
-      responses: { 200: jsonResponse("A page", pageOf(AuditEntry)) },
-    }),
+    read(
+      "/",
+      "List audit entries, newest first. `q` searches all their fields",
+      { query: Query },
+      jsonResponse("A page", pageOf(AuditEntry)),
+    ),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
       return c.json(await readPage("audit", { cursor, limit }, (page) => listAudit(c.var.ops, filter, page)), 200);
     },
   )
-  .openapi(
-    createRoute({
-      method: "get",
-      path: "/{id}",
-      summary: "One thing an operator did",
-      request: { params: IdPath },
-      responses: { 200: jsonResponse("The entry", AuditEntry) },
-    }),
-    async (c) => {
-      const { id } = c.req.valid("param");
-      const entry = await getAuditEntry(c.var.ops, id);
-      if (!entry) throw new ApiError("not_found", `There is no entry ${id}`);
-      return c.json(entry, 200);
-    },
-  );
+  .openapi(read("/{id}", "Get an audit entry", { params: IdPath }, jsonResponse("The entry", AuditEntry)), async (c) => {
+    const { id } = c.req.valid("param");
+    const entry = await getAuditEntry(c.var.ops, id);
+    if (!entry) throw new ApiError("not_found", `Audit entry ${id} not found`);
+    return c.json(entry, 200);
+  });

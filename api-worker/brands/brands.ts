@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
@@ -9,72 +9,53 @@ import { insertAuditEntry } from "#store/audit/audit";
 import { requestCycle, createBrand, findBrand, listBrands, updateBrand } from "#store/brands/brands";
 import { brandAgent, inBackground, refreshDashboards, dispatchMessageInBackground } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
-import { jsonResponse, jsonBody, listQuery, optionalJsonBody, pageOf, Reason, SlugPath } from "../schemas.ts";
-import { needs } from "../needs.ts";
+import { command, read } from "../routes.ts";
+import { jsonResponse, jsonBody, listQuery, pageOf, SlugPath, optionalReason } from "../schemas.ts";
 
-const ReasonBody = z.strictObject({ reason: Reason.optional() });
 const CycleStarted = z.object({ correlationId: z.string() });
 const MeasurementStarted = CycleStarted.extend({ articles: z.number().int() });
 const brand = jsonResponse("The brand as it is now", Brand);
 
-/** Asked again within this time it is the same measurement, ms. */
+/** Requests within the same period of this length are one measurement, ms. */
 const measurementDedupMs = 30_000;
 
-/** The brand's agent follows the new strategy at once; otherwise it would when it is woken next. */
+/** Lets the brand's agent apply the new strategy now; without this it would at its next cycle. */
 const refreshAgent = (c: Context<AppEnv>, slug: string): void =>
   inBackground(
     c,
     brandAgent(c.env, slug).then((agent) => agent.refresh()),
   );
 
-/** A strategy has the shape of a cron checked; whether the clock ever shows such a time is known here. */
+/** Throws `invalid` for a cron expression that never matches a time. The schema of the strategy only checks its shape. */
 function assertCron(cron: string | null | undefined): void {
-  const trouble = cron ? brandCronError(cron) : null;
-  if (trouble) throw new ApiError("invalid", `The schedule ${trouble}`, [{ path: "body.strategy.cron", message: trouble }]);
+  const problem = cron ? brandCronError(cron) : null;
+  if (problem) throw new ApiError("invalid", `The schedule ${problem}`, [{ path: "body.strategy.cron", message: problem }]);
 }
 
 export const brands = new OpenAPIHono<AppEnv>()
-  .openapi(
-    createRoute({
-      method: "get",
-      path: "/",
-      summary: "Brands by slug",
-      request: { query: listQuery({}) },
-      responses: { 200: jsonResponse("A page", pageOf(Brand)) },
-    }),
-    async (c) => c.json(await readPage("brands", c.req.valid("query"), (page) => listBrands(c.var.ops, page)), 200),
+  .openapi(read("/", "List brands by slug", { query: listQuery({}) }, jsonResponse("A page", pageOf(Brand))), async (c) =>
+    c.json(await readPage("brands", c.req.valid("query"), (page) => listBrands(c.var.ops, page)), 200),
+  )
+  .openapi(command("post", "/", "brand.create", "Create a brand", { body: jsonBody(NewBrand) }, { 201: brand }), async (c) => {
+    const newBrand = c.req.valid("json");
+    assertCron(newBrand.strategy.cron);
+    const created = await createBrand(c.var.ops, newBrand, auditContextOf(c));
+    refreshAgent(c, created.slug);
+    refreshDashboards(c);
+    return c.json(created, 201);
+  })
+  .openapi(read("/{slug}", "Get a brand", { params: SlugPath }, brand), async (c) =>
+    c.json(await findBrand(c.var.ops, c.req.valid("param").slug), 200),
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/",
-      ...needs("brand.create"),
-      summary: "Make a brand",
-      request: { body: jsonBody(NewBrand) },
-      responses: { 201: brand },
-    }),
-    async (c) => {
-      const wanted = c.req.valid("json");
-      assertCron(wanted.strategy.cron);
-      const made = await createBrand(c.var.ops, wanted, auditContextOf(c));
-      refreshAgent(c, made.slug);
-      refreshDashboards(c);
-      return c.json(made, 201);
-    },
-  )
-  .openapi(
-    createRoute({ method: "get", path: "/{slug}", summary: "One brand", request: { params: SlugPath }, responses: { 200: brand } }),
-    async (c) => c.json(await findBrand(c.var.ops, c.req.valid("param").slug), 200),
-  )
-  .openapi(
-    createRoute({
-      method: "put",
-      path: "/{slug}",
-      ...needs("brand.update"),
-      summary: "Change a brand; what is left out stays",
-      request: { params: SlugPath, body: jsonBody(BrandChange) },
-      responses: { 200: brand },
-    }),
+    command(
+      "put",
+      "/{slug}",
+      "brand.update",
+      "Change a brand. Fields left out stay as they are",
+      { params: SlugPath, body: jsonBody(BrandChange) },
+      { 200: brand },
+    ),
     async (c) => {
       const change = c.req.valid("json");
       assertCron(change.strategy?.cron);
@@ -85,14 +66,14 @@ export const brands = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{slug}/cycles",
-      ...needs("brand.cycle"),
-      summary: "Wake the brand now; pressed twice it is one cycle",
-      request: { params: SlugPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 202: jsonResponse("The cycle is on its way", CycleStarted) },
-    }),
+    command(
+      "post",
+      "/{slug}/cycles",
+      "brand.cycle",
+      "Start a cycle now. Two requests in quick succession start one",
+      { params: SlugPath, body: optionalReason },
+      { 202: jsonResponse("The cycle is starting", CycleStarted) },
+    ),
     async (c) => {
       const { correlationId, message } = await requestCycle(
         c.var.ops,
@@ -105,24 +86,24 @@ export const brands = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{slug}/measure",
-      ...needs("brand.measure"),
-      summary: "Count now how the brand's articles were read",
-      request: { params: SlugPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 202: jsonResponse("The measurement is on its way", MeasurementStarted) },
-    }),
+    command(
+      "post",
+      "/{slug}/measure",
+      "brand.measure",
+      "Measure the readership of the brand's articles now",
+      { params: SlugPath, body: optionalReason },
+      { 202: jsonResponse("The measurement is starting", MeasurementStarted) },
+    ),
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
-      const act = auditContextOf(c, c.req.valid("json").reason);
-      const correlationId = `measure-${slug}-${Math.floor(Date.parse(act.at) / measurementDedupMs)}`;
-      // Recorded first: the agent has a database of its own, and what was asked for in vain is better known than what was done unseen.
+      const context = auditContextOf(c, c.req.valid("json").reason);
+      const correlationId = `measure-${slug}-${Math.floor(Date.parse(context.at) / measurementDedupMs)}`;
+      // The agent has its own database, so this cannot be one transaction. The audit entry comes first: better an entry without an effect than the reverse.
       const after = { correlationId };
-      await insertAuditEntry(c.var.ops, act, {
+      await insertAuditEntry(c.var.ops, context, {
         action: "brand.measure",
         target: `brand:${slug}`,
-        outcome: `Asked for ${correlationId}`,
+        outcome: `Requested ${correlationId}`,
         after,
       }).run();
       const articles = await (await brandAgent(c.env, slug)).measureNow(correlationId);

@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { DeadLetter, DeadLetterDetail, ListedDeadLetter, DeadLetterGroups, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
@@ -8,6 +8,7 @@ import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead
 import { refreshDashboards } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
 import { replay } from "./replay.ts";
+import { command, read } from "../routes.ts";
 import {
   jsonResponse,
   jsonBody,
@@ -20,8 +21,9 @@ import {
   optionalJsonBody,
   pageOf,
   Reason,
+  requiredReason,
+  idAndReason,
 } from "../schemas.ts";
-import { needs } from "../needs.ts";
 
 const Query = listQuery({
   status: DeadLetterStatus.optional(),
@@ -38,58 +40,44 @@ const Query = listQuery({
 const Replay = z
   .strictObject({ payload: z.unknown().optional(), message: z.unknown().optional(), reason: Reason.optional() })
   .refine(({ payload, message }) => payload === undefined || message === undefined, "payload or message, not both");
-const Drop = z.strictObject({ reason: Reason });
-const Restore = z.strictObject({ reason: Reason.optional() });
 const Snooze = z.strictObject({ until: FutureTime, reason: Reason.optional() });
-const deadLetter = jsonResponse("The dead letter as it is now", DeadLetter);
+const ok = { 200: jsonResponse("The dead letter as it is now", DeadLetter) };
 
 export const deadLetters = new OpenAPIHono<AppEnv>()
+  .openapi(read("/", "List dead letters, newest first", { query: Query }, jsonResponse("A page", pageOf(ListedDeadLetter))), async (c) => {
+    const { cursor, limit, ...filter } = c.req.valid("query");
+    return c.json(await readPage("dead-letters", { cursor, limit }, (page) => listDeadLetters(c.var.ops, filter, page)), 200);
+  })
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/",
-      summary: "Dead letters, newest first",
-      request: { query: Query },
-      responses: { 200: jsonResponse("A page", pageOf(ListedDeadLetter)) },
-    }),
-    async (c) => {
-      const { cursor, limit, ...filter } = c.req.valid("query");
-      return c.json(await readPage("dead-letters", { cursor, limit }, (page) => listDeadLetters(c.var.ops, filter, page)), 200);
-    },
-  )
-  .openapi(
-    createRoute({
-      method: "get",
-      path: "/groups",
-      summary: "The latest 2,000 by error, the most frequent first; with `more` there are older ones, which are not counted",
-      request: { query: z.strictObject({ status: DeadLetterStatus.default("open"), limit: Limit }) },
-      responses: { 200: jsonResponse("The groups", DeadLetterGroups) },
-    }),
+    read(
+      "/groups",
+      "Group the latest 2,000 dead letters by error, most frequent first. `more` is true if older ones exist, which are not counted",
+      { query: z.strictObject({ status: DeadLetterStatus.default("open"), limit: Limit }) },
+      jsonResponse("The groups", DeadLetterGroups),
+    ),
     async (c) => {
       const { status, limit } = c.req.valid("query");
       return c.json({ ...(await groupDeadLetters(c.var.ops, status, limit, new Date())), nextCursor: null }, 200);
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/{id}",
-      summary: "Message, tries and lineage of one",
-      request: { params: IdPath },
-      responses: { 200: jsonResponse("The whole story", DeadLetterDetail) },
-    }),
+    read(
+      "/{id}",
+      "Get a dead letter with its message, attempts and lineage",
+      { params: IdPath },
+      jsonResponse("The dead letter with its message, attempts and lineage", DeadLetterDetail),
+    ),
     async (c) => c.json(await getDeadLetter(c.var.ops, c.req.valid("param").id), 200),
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/replay",
-      ...needs("deadLetter.replay"),
-      summary:
-        "Send its message again: as it came, with another payload, or another `message` in its place (on a queue without jobs both are the body)",
-      request: { params: IdPath, body: optionalJsonBody(Replay) },
-      responses: { 200: deadLetter },
-    }),
+    command(
+      "post",
+      "/{id}/replay",
+      "deadLetter.replay",
+      "Replay a dead letter as it is, with another `payload`, or with another `message` (on an external queue, each replaces the body)",
+      { params: IdPath, body: optionalJsonBody(Replay) },
+      ok,
+    ),
     async (c) => {
       const { reason, ...edit } = c.req.valid("json");
       const replayed = await replay(c, c.req.valid("param").id, edit, auditContextOf(c, reason));
@@ -98,44 +86,20 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/drop",
-      ...needs("deadLetter.drop"),
-      summary: "Put it aside for good",
-      request: { params: IdPath, body: jsonBody(Drop) },
-      responses: { 200: deadLetter },
-    }),
+    command("post", "/{id}/drop", "deadLetter.drop", "Drop a dead letter", { params: IdPath, body: requiredReason }, ok),
     async (c) => {
       const dropped = await dropDeadLetter(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
       refreshDashboards(c);
       return c.json(dropped, 200);
     },
   )
+  .openapi(command("post", "/{id}/restore", "deadLetter.restore", "Take back a drop or a snooze", idAndReason, ok), async (c) => {
+    const restored = await restoreDeadLetter(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
+    refreshDashboards(c);
+    return c.json(restored, 200);
+  })
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/restore",
-      ...needs("deadLetter.restore"),
-      summary: "Take back a drop or a snooze",
-      request: { params: IdPath, body: optionalJsonBody(Restore) },
-      responses: { 200: deadLetter },
-    }),
-    async (c) => {
-      const restored = await restoreDeadLetter(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
-      refreshDashboards(c);
-      return c.json(restored, 200);
-    },
-  )
-  .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/snooze",
-      ...needs("deadLetter.snooze"),
-      summary: "Hide it until a time",
-      request: { params: IdPath, body: jsonBody(Snooze) },
-      responses: { 200: deadLetter },
-    }),
+    command("post", "/{id}/snooze", "deadLetter.snooze", "Hide a dead letter until a time", { params: IdPath, body: jsonBody(Snooze) }, ok),
     async (c) => {
       const { until, reason } = c.req.valid("json");
       const snoozed = await snoozeDeadLetter(c.var.ops, c.req.valid("param").id, until, auditContextOf(c, reason));

@@ -12,7 +12,7 @@ import { inBackground, dispatchInBackground } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import type { Env } from "../env.ts";
 
-/** The door to queues that know nothing of jobs: only the dead-letter monitor can send to them. */
+/** Access to external queues: only the dead-letter monitor can send to them. */
 export const externalQueueApiOf = (env: Env): ExternalQueueApi => env.DEAD_LETTER_MONITOR as unknown as ExternalQueueApi;
 
 function assertNoObstacle(obstacle: string | null): void {
@@ -20,23 +20,23 @@ function assertNoObstacle(obstacle: string | null): void {
 }
 
 /**
- * Replays a dead letter the way its queue works: its job runs again, or its body goes back as it came. Whether anything
- * can be sent there is asked first, so that nothing is changed if not. Throws `conflict`, `invalid`, `too_large`, `not_found`.
+ * Replays a dead letter: runs its job again, or sends its body to its external queue again. Checks first whether the queue
+ * can be sent to, and changes nothing if not. Throws `conflict`, `invalid`, `too_large`, `not_found`.
  */
-export async function replay(c: Context<AppEnv>, id: string, edit: ReplayEdit, act: AuditContext): Promise<DeadLetter> {
+export async function replay(c: Context<AppEnv>, id: string, edit: ReplayEdit, context: AuditContext): Promise<DeadLetter> {
   const { deadLetter } = await getDeadLetter(c.var.ops, id);
   const { queue, replays, status } = deadLetter;
-  const pending = status === "open" || status === "snoozed";
+  const isUnresolved = status === "open" || status === "snoozed";
   if (replays === "job") {
-    // A Worker of the job layer finds what waits on its queue by its own sweep, if nothing can be sent there from here.
-    if (pending && (await consumerOf(c.var.ops, queue)) !== "job-layer") assertNoObstacle(obstacleTo(c.env, queue, "wrangler.jsonc"));
-    const replayed = await replayDeadLetter(c.var.ops, id, edit, act);
+    // For a queue of another Worker with the job layer, that Worker's reconciler dispatches the job.
+    if (isUnresolved && (await consumerOf(c.var.ops, queue)) !== "job-layer") assertNoObstacle(obstacleTo(c.env, queue, "wrangler.jsonc"));
+    const replayed = await replayDeadLetter(c.var.ops, id, edit, context);
     dispatchInBackground(c, replayed.toDispatch);
     return replayed.deadLetter;
   }
-  const door = externalQueueApiOf(c.env);
-  if (pending && (replays === "body" || edit.message !== undefined)) assertNoObstacle(await door.obstacle(queue));
-  const replayed = await replayToExternalQueue(c.var.ops, id, edit, act);
-  inBackground(c, door.resend([id]));
+  const externalQueues = externalQueueApiOf(c.env);
+  if (isUnresolved && (replays === "body" || edit.message !== undefined)) assertNoObstacle(await externalQueues.obstacle(queue));
+  const replayed = await replayToExternalQueue(c.var.ops, id, edit, context);
+  inBackground(c, externalQueues.resend([id]));
   return replayed;
 }

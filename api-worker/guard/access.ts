@@ -4,10 +4,10 @@ import { isAddress, type Me, personWithRole, type RoleVars, serviceTokenWithRole
 
 export type AccessVars = RoleVars & { ACCESS_TEAM_DOMAIN?: string; ACCESS_AUD?: string };
 
-/** Who signed in, and until when that holds, ms since 1970; null where nobody has to sign in. */
+/** Who signed in, and when that expires (ms since 1970; null where no sign-in is required). */
 export type SignIn = { me: Me; untilMs: number | null };
 
-/** The Access application in front of the desk: who signs, and for whom. Undefined unless both vars are set. */
+/** Issuer and audience of the tokens of Cloudflare Access. Undefined unless both variables are set. */
 export function accessConfigOf(env: AccessVars): { issuer: string; audience: string } | undefined {
   const team = env.ACCESS_TEAM_DOMAIN?.trim()
     .replace(/^https?:\/\//, "")
@@ -17,22 +17,22 @@ export function accessConfigOf(env: AccessVars): { issuer: string; audience: str
   return { issuer: `https://${team.includes(".") ? team : `${team}.cloudflareaccess.com`}`, audience };
 }
 
-/** Keys are kept per issuer for the life of the isolate; jose fetches them again when one is missing or old. */
+/** Keys by issuer, for the life of the isolate. jose fetches them again when one is missing or old. */
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
 
 function keySetOf(issuer: string) {
-  const known = keySets.get(issuer) ?? createRemoteJWKSet(new URL(`${issuer}/cdn-cgi/access/certs`));
-  keySets.set(issuer, known);
-  return known;
+  const keySet = keySets.get(issuer) ?? createRemoteJWKSet(new URL(`${issuer}/cdn-cgi/access/certs`));
+  keySets.set(issuer, keySet);
+  return keySet;
 }
 
 const tokenCookie = /(?:^|;\s*)CF_Authorization=([^;]+)/;
 
-/** Access puts the token into a header; a socket from a browser brings it as a cookie only. */
+/** The token that Access put into a header, or into a cookie in the case of a browser's socket. */
 const tokenOf = (request: Request): string | undefined =>
   request.headers.get("cf-access-jwt-assertion") ?? tokenCookie.exec(request.headers.get("cookie") ?? "")?.[1];
 
-/** True for what is wrong with the token itself; all else is trouble with getting the keys. */
+/** True if the token itself is invalid; false if the keys could not be fetched. */
 const isTokenError = (error: unknown): boolean =>
   error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== "ERR_JOSE_GENERIC";
 
@@ -41,19 +41,20 @@ async function verifiedClaims(token: string, issuer: string, audience: string): 
     const options = { issuer, audience, algorithms: ["RS256"], requiredClaims: ["exp"] };
     return (await jwtVerify(token, keySetOf(issuer), options)).payload;
   } catch (error) {
-    if (isTokenError(error)) throw new ApiError("unauthenticated", "Your sign-in is not valid, or is over: load the page again to sign in");
-    throw new ApiError("unavailable", "The keys of Cloudflare Access can't be fetched right now, so nobody can be let in: try again");
+    if (isTokenError(error))
+      throw new ApiError("unauthenticated", "Your sign-in is invalid or has expired. Reload the page to sign in again");
+    throw new ApiError("unavailable", "Sign-ins can't be checked: the keys of Cloudflare Access could not be fetched. Try again");
   }
 }
 
-/** A person has an address; a service token (`common_name`) has none. */
+/** The person (`email`) or the service token (`common_name`) that the claims name. */
 function identityOf({ email, common_name: name }: JWTPayload, env: AccessVars): Me {
   if (typeof email === "string" && isAddress(email)) return personWithRole(email, env);
   if (!email && typeof name === "string" && name !== "") return serviceTokenWithRole(name, env);
-  throw new ApiError("unauthenticated", "The sign-in names nobody");
+  throw new ApiError("unauthenticated", "The sign-in names neither a person nor a service token");
 }
 
-/** Who Access says is asking. Throws `unauthenticated`, or `unavailable` when its keys can't be had. */
+/** Verifies the token of Access. Throws `unauthenticated`, or `unavailable` when the keys can't be fetched. */
 export async function verifySignIn(request: Request, env: AccessVars, access: { issuer: string; audience: string }): Promise<SignIn> {
   const token = tokenOf(request);
   if (!token) throw new ApiError("unauthenticated", "Sign in through Cloudflare Access");

@@ -6,15 +6,15 @@ export type GuardVars = AccessVars & { BOOTED_AT?: string };
 
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
-/** Requests that only look. */
+/** True for GET and HEAD, which change nothing. */
 export const isReadRequest = (request: Request): boolean => request.method === "GET" || request.method === "HEAD";
 export const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?.toLowerCase() === "websocket";
 
 const hostnameOf = (host: string): string => (URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "");
 
 /**
- * The host this desk was asked as. Without Access it answers on this machine only, so that no name that somebody else
- * points at it (DNS rebinding) and no network reaches it.
+ * The requested host, if it is allowed. Without Access only this machine's own names are, which keeps out the network and
+ * foreign names that resolve to this machine (DNS rebinding). Throws `forbidden`.
  */
 function allowedHostOf(request: Request, url: URL, env: GuardVars, hasAccess: boolean): string {
   const host = request.headers.get("host") ?? url.host;
@@ -23,16 +23,19 @@ function allowedHostOf(request: Request, url: URL, env: GuardVars, hasAccess: bo
     throw new ApiError("forbidden", "The Host header does not match the address");
   }
   if (!env.BOOTED_AT)
-    throw new ApiError("forbidden", "Nobody can sign in yet: put Cloudflare Access in front and set ACCESS_TEAM_DOMAIN and ACCESS_AUD");
+    throw new ApiError(
+      "forbidden",
+      "Sign-in is not set up: put Cloudflare Access in front of Signalbox and set ACCESS_TEAM_DOMAIN and ACCESS_AUD",
+    );
   if (loopback.has(url.hostname) && loopback.has(hostnameOf(host))) return host;
-  throw new ApiError("forbidden", "Without Cloudflare Access the desk answers at 127.0.0.1 and localhost only");
+  throw new ApiError("forbidden", "Without Cloudflare Access, the dashboard answers at 127.0.0.1 and localhost only");
 }
 
-const crossSiteError = () => new ApiError("forbidden", "Another site can't act here: open the desk itself");
+const crossSiteError = () => new ApiError("forbidden", "Cross-site request refused. Open the dashboard directly");
 
 /**
- * Refuses what another site makes a browser do. Browsers say where a request comes from; tools that say nothing are
- * let through, because a site can't make a browser leave these headers out.
+ * Throws `forbidden` for requests that another site makes a browser send. Browsers name the origin of a request in its
+ * headers, and no site can remove them. Requests without these headers come from tools and are allowed.
  */
 function assertSameSite(request: Request, url: URL, host: string): void {
   const { headers } = request;
@@ -43,14 +46,14 @@ function assertSameSite(request: Request, url: URL, host: string): void {
     if (site !== null && site !== "same-origin") throw crossSiteError();
     return;
   }
-  const published = url.pathname.startsWith("/sites/");
-  const byLink = headers.get("sec-fetch-mode") === "navigate";
-  if (site !== null && site !== "same-origin" && site !== "none" && !byLink && !published) throw crossSiteError();
+  const isArticle = url.pathname.startsWith("/sites/");
+  const isNavigation = headers.get("sec-fetch-mode") === "navigate";
+  if (site !== null && site !== "same-origin" && site !== "none" && !isNavigation && !isArticle) throw crossSiteError();
 }
 
 /**
- * The one guard: every route, file, article and socket passes it. Answers who asks and until when the sign-in holds, or
- * throws `forbidden`, `unauthenticated`, `unavailable`.
+ * The only guard, in front of every route, file, article and socket. Returns who sent the request and when the sign-in
+ * expires. Throws `forbidden`, `unauthenticated`, `unavailable`.
  */
 export async function guard(request: Request, env: GuardVars): Promise<SignIn> {
   const url = new URL(request.url);
@@ -61,6 +64,6 @@ export async function guard(request: Request, env: GuardVars): Promise<SignIn> {
     : { me: { email: "you@localhost", role: "admin" }, untilMs: null };
   const { me } = signIn;
   if (isReadOnly(me.role) && !isReadRequest(request))
-    throw new ApiError("forbidden", `${me.email} may look but not act: an admin can add you to OPERATORS`);
+    throw new ApiError("forbidden", `${me.email} has read-only access: ask an admin to add you to OPERATORS`);
   return signIn;
 }

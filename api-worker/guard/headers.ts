@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../context.ts";
 
-/** What the desk's pages may load and do: their own files, their own sockets, nothing else. */
+/** The content security policy of the dashboard: its own files and sockets only. */
 export const contentSecurityPolicyOf = (url: URL): string =>
   [
     "default-src 'self'",
@@ -21,13 +21,13 @@ const commonHeaders = {
   "cross-origin-opener-policy": "same-origin",
 } as const;
 
-/** For an article whose Worker did not say what it may do: nothing, as nobody. */
+/** The policy of an article whose Worker sets none. */
 const denyAllPolicy = "default-src 'none'; sandbox";
 
-/** Vite's client writes inline scripts and styles while developing; a build never does. */
+/** Vite's development client needs inline scripts and styles; a build does not. */
 const isDevServer = (): boolean => import.meta.env?.DEV === true;
 
-/** An article is somebody else's page under our name: it brings its own policy, and never goes without one. */
+/** An article is untrusted content on our origin: it brings its own policy or gets the strictest. */
 function articleHeaders(headers: Headers): Record<string, string> {
   return headers.has("content-security-policy") ? {} : { "content-security-policy": denyAllPolicy };
 }
@@ -35,14 +35,14 @@ function articleHeaders(headers: Headers): Record<string, string> {
 function dashboardHeaders(url: URL, path: string): Record<string, string> {
   return {
     "cross-origin-resource-policy": "same-origin",
-    // For the dashboard's clock: a browser's own may be wrong. ms since 1970.
+    // The dashboard's clock, ms since 1970: the clock of a browser may be wrong.
     "x-server-time": String(Date.now()),
     ...(isDevServer() ? {} : { "content-security-policy": contentSecurityPolicyOf(url) }),
     ...(/^\/(api|agents|healthz|metrics|mcp)(\/|$)/.test(path) ? { "cache-control": "no-store" } : {}),
   };
 }
 
-/** Sets the headers of every answer but a socket's, which must go out untouched. */
+/** Sets the headers of every response except that of a socket upgrade, which must not be changed. */
 export const setHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.res.status === 101) return;

@@ -3,13 +3,13 @@ import { ApiError } from "#domain/errors/apiError";
 import { validatedJobMessage } from "#domain/jobs/newJob";
 import { type FlowNode, maxFlowJobs, type MessageOf } from "#runtime/flow";
 
-/** Jobs above one another in one flow at most. */
+/** Maximum depth of a flow, jobs. */
 const maxDepth = 20;
 
 const childrenOf = (node: unknown): unknown[] =>
   typeof node === "object" && node !== null && "children" in node && Array.isArray(node.children) ? node.children : [];
 
-/** Refuses a flow that is too deep or too large before anything is made of it, level by level. */
+/** Reports a flow that is too deep or too large as an issue, level by level, before it is parsed. */
 export function checkFlowSize(given: unknown, context: z.RefinementCtx): unknown {
   let level = [given];
   let jobs = 0;
@@ -26,36 +26,36 @@ export function checkFlowSize(given: unknown, context: z.RefinementCtx): unknown
   return given;
 }
 
-/** Where each job of a flow stands in what was given, such as `children.2.`. */
-function pathsOf(node: FlowNode, place = "", places = new Map<FlowNode, string>()): Map<FlowNode, string> {
-  places.set(node, place);
-  for (const [index, child] of (node.children ?? []).entries()) pathsOf(child, `${place}children.${index}.`, places);
-  return places;
+/** The path of each job within the request, such as `children.2.`. */
+function pathsOf(node: FlowNode, path = "", paths = new Map<FlowNode, string>()): Map<FlowNode, string> {
+  paths.set(node, path);
+  for (const [index, child] of (node.children ?? []).entries()) pathsOf(child, `${path}children.${index}.`, paths);
+  return paths;
 }
 
-/** Each queue that a flow names, with the place where it is named first. */
+/** Each queue of a flow, with the path of the first job that names it. */
 export function queuePathsOf(root: FlowNode): Map<string, string> {
   const queues = new Map<string, string>();
-  for (const [{ queue }, place] of pathsOf(root)) if (!queues.has(queue)) queues.set(queue, place);
+  for (const [{ queue }, path] of pathsOf(root)) if (!queues.has(queue)) queues.set(queue, path);
   return queues;
 }
 
-/** Makes each job's message by the catalog; what is wrong with one says where it stands in the flow. */
+/** A function that creates the message of each job, checked against the catalog. Its errors name the path of the job in the flow. */
 export function messageBuilderOf(root: FlowNode): MessageOf {
-  const places = pathsOf(root);
+  const paths = pathsOf(root);
   return (node, origin) => {
-    const place = places.get(node) ?? "";
-    const own = node.options?.correlationId;
-    if (own !== undefined && own !== origin.correlationId)
-      throw new ApiError("invalid", "All jobs of a flow have one correlation id: give it to the first", [
-        { path: `${place}options.correlationId`, message: "another one" },
+    const nodePath = paths.get(node) ?? "";
+    const correlationId = node.options?.correlationId;
+    if (correlationId !== undefined && correlationId !== origin.correlationId)
+      throw new ApiError("invalid", "All jobs of a flow share one correlation id: set it on the root job", [
+        { path: `${nodePath}options.correlationId`, message: "differs from the root job" },
       ]);
     try {
       return validatedJobMessage(node, origin);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const issues = error.issues?.map(({ path, message }) => ({ path: place + path, message }));
-      throw new ApiError(error.code, place ? `${place.slice(0, -1)}: ${error.message}` : error.message, issues);
+      const issues = error.issues?.map(({ path, message }) => ({ path: nodePath + path, message }));
+      throw new ApiError(error.code, nodePath ? `${nodePath.slice(0, -1)}: ${error.message}` : error.message, issues);
     }
   };
 }

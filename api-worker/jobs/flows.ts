@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AuditContext } from "#domain/audit/audit";
 import { newId } from "#domain/messages/envelope";
@@ -11,8 +11,8 @@ import { refreshDashboards } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
 import { checkFlowSize, messageBuilderOf, queuePathsOf } from "./flowNodes.ts";
 import { apiSource, jobRequestFields } from "./newJob.ts";
+import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, IdPath, Reason } from "../schemas.ts";
-import { needs } from "../needs.ts";
 
 const nodeFields = { ...jobRequestFields, failParent: z.boolean().optional() };
 const Node = z
@@ -43,8 +43,8 @@ const Branch = Job.extend({
 }).meta({ id: "FlowBranch" });
 const Tree = Job.extend({ failParent: z.boolean(), children: z.array(Branch), more: z.boolean() });
 
-/** Makes the flow and records the act in its transaction. Throws `invalid`, `too_large`. */
-function addFlow(db: D1Database, senders: object, root: FlowNode, act: AuditContext): Promise<Flow & { correlationId: string }> {
+/** Adds all jobs of the flow and the audit entry in one transaction. Throws `invalid`, `too_large`. */
+function addFlow(db: D1Database, senders: object, root: FlowNode, context: AuditContext): Promise<Flow & { correlationId: string }> {
   const correlationId = root.options?.correlationId ?? newId();
   const after = { queue: root.queue, type: root.type, correlationId };
   return createFlow(
@@ -55,7 +55,7 @@ function addFlow(db: D1Database, senders: object, root: FlowNode, act: AuditCont
       source: apiSource,
       messageOf: messageBuilderOf(root),
       extraStatements: (id) => [
-        insertAuditEntry(db, act, { action: "job.add", target: `job:${id}`, outcome: "Added with its children", after }),
+        insertAuditEntry(db, context, { action: "job.add", target: `job:${id}`, outcome: "Added with its children", after }),
       ],
     },
   );
@@ -63,29 +63,28 @@ function addFlow(db: D1Database, senders: object, root: FlowNode, act: AuditCont
 
 export const flows = new OpenAPIHono<AppEnv>()
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/",
-      ...needs("job.add"),
-      summary: "Add a job with children, any of which may have children: each is run when its own are over",
-      request: { body: jsonBody(NewFlow) },
-      responses: { 201: jsonResponse("The ids of its jobs", CreatedFlow) },
-    }),
+    command(
+      "post",
+      "/",
+      "job.add",
+      "Add a job with children, which may have children too. Each job runs after its own children have finished",
+      { body: jsonBody(NewFlow) },
+      { 201: jsonResponse("The ids of its jobs", CreatedFlow) },
+    ),
     async (c) => {
       const { reason, ...root } = c.req.valid("json");
       for (const [queue, path] of queuePathsOf(root)) await assertQueueTakesJobs(c.var.ops, queue, `${path}queue`);
-      const made = await addFlow(c.var.ops, c.env, root, auditContextOf(c, reason));
+      const flow = await addFlow(c.var.ops, c.env, root, auditContextOf(c, reason));
       refreshDashboards(c);
-      return c.json(made, 201);
+      return c.json(flow, 201);
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/{id}",
-      summary: "A job with all below it; `more` when it has over 1,000 and those furthest down are left out",
-      request: { params: IdPath },
-      responses: { 200: jsonResponse("The tree", Tree) },
-    }),
+    read(
+      "/{id}",
+      "Get a job with all jobs below it. `more` is true if there are over 1,000 and the deepest are left out",
+      { params: IdPath },
+      jsonResponse("The tree", Tree),
+    ),
     async (c) => c.json(await getFlowTree(c.var.ops, c.req.valid("param").id), 200),
   );

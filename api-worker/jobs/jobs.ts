@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { DeadLetter } from "#domain/dead-letters/deadLetter";
@@ -16,10 +16,10 @@ import { describeJob, getJob } from "#store/jobs/read";
 import { refreshDashboards, dispatchInBackground } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
 import { apiSource, jobRequestFields } from "./newJob.ts";
+import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, ExactText, IdPath, listQuery, Moment, Reason } from "../schemas.ts";
-import { needs } from "../needs.ts";
 
-/** Payload paths with commas between them. */
+/** Comma-separated payload paths. */
 const Paths = z
   .string()
   .max(700)
@@ -42,8 +42,8 @@ const Query = listQuery({
 });
 
 /**
- * One job with what it was asked to do, its tries, what its handler said, and the first 200 of its children. `body` (the
- * message) and `resultText` are JSON as it is kept: `payload` and `result` have been through numbers.
+ * A job with its message, attempts, logs and the first 200 of its children. `body` (the message) and `resultText` are the
+ * stored JSON text; in `payload` and `result`, numbers may have lost digits.
  */
 const JobDetail = z.object({
   job: Job,
@@ -62,73 +62,64 @@ const JobDetail = z.object({
 });
 
 const NewJob = z.strictObject({ ...jobRequestFields, reason: Reason.optional() });
-/** `duplicate`: another job holds the deduplication id; `id` is that one's, and `job` is null if it was removed since. */
+/** If `duplicate`, `id` is the existing job with this deduplication id, and `job` is null if it was removed since. */
 const AddedJob = z.object({ id: z.string(), duplicate: z.boolean(), job: Job.nullable() });
 
 export const jobs = new OpenAPIHono<AppEnv>()
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/",
-      summary:
-        "Jobs, newest first; `q` is a text in the error or the message, `paths` are places in the payload to tell of each, `include=body` tells whole messages",
-      request: { query: Query },
-      responses: { 200: jsonResponse("A page; `looked` jobs were looked at for it", JobPage) },
-    }),
+    read(
+      "/",
+      "List jobs, newest first. `q` searches error and message, `paths` adds values of the payload, `include=body` adds the message",
+      { query: Query },
+      jsonResponse("A page of jobs; `looked` jobs were scanned for it", JobPage),
+    ),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
       const { order, state } = filter;
       if (order === "oldest" && state !== "waiting" && state !== "delayed" && state !== "active")
-        throw new ApiError("invalid", "Only what is waiting, delayed or active can be listed oldest first", [
-          { path: "query.order", message: "needs the state waiting, delayed or active" },
+        throw new ApiError("invalid", "Only waiting, delayed or active jobs can be listed oldest first", [
+          { path: "query.order", message: "requires the state waiting, delayed or active" },
         ]);
       return c.json(await readPage(`jobs ${order ?? "newest"}`, { cursor, limit }, (page) => listJobs(c.var.ops, filter, page)), 200);
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/{id}",
-      summary: "One job, how its tries went and what came of it",
-      request: { params: IdPath },
-      responses: { 200: jsonResponse("The job", JobDetail) },
-    }),
+    read("/{id}", "Get a job with its attempts, logs and result", { params: IdPath }, jsonResponse("The job", JobDetail)),
     async (c) => {
       const { id } = c.req.valid("param");
       const [detail, deadLetter] = await Promise.all([describeJob(c.var.ops, id), deadLetterOfJob(c.var.ops, id)]);
-      if (!detail) throw new ApiError("not_found", `There is no job ${id}`);
+      if (!detail) throw new ApiError("not_found", `Job ${id} not found`);
       return c.json({ ...detail, deadLetter }, 200);
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/{id}/peers",
-      summary: "How the last 100 jobs of the same type and queue went, of the newest 2,000 there are",
-      request: { params: IdPath },
-      responses: { 200: jsonResponse("Newest first", z.object({ items: z.array(Peer) })) },
-    }),
+    read(
+      "/{id}/peers",
+      "List the last 100 finished jobs of the same type and queue, out of the newest 2,000",
+      { params: IdPath },
+      jsonResponse("Newest first", z.object({ items: z.array(Peer) })),
+    ),
     async (c) => {
       const { id } = c.req.valid("param");
       const job = await getJob(c.var.ops, id);
-      if (!job) throw new ApiError("not_found", `There is no job ${id}`);
+      if (!job) throw new ApiError("not_found", `Job ${id} not found`);
       return c.json({ items: await listPeers(c.var.ops, job, maxPeers) }, 200);
     },
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/",
-      ...needs("job.add"),
-      summary: "Add a job; of those with one deduplication id the first is made, and the others answer it",
-      request: { body: jsonBody(NewJob) },
-      responses: { 201: jsonResponse("The job", AddedJob) },
-    }),
+    command(
+      "post",
+      "/",
+      "job.add",
+      "Add a job. Of several requests with one deduplication id, the first adds the job and the others return it",
+      { body: jsonBody(NewJob) },
+      { 201: jsonResponse("The job", AddedJob) },
+    ),
     async (c) => {
-      const { reason, options, ...wanted } = c.req.valid("json");
-      const { queue, type } = wanted;
+      const { reason, options, ...jobRequest } = c.req.valid("json");
+      const { queue, type } = jobRequest;
       await assertQueueTakesJobs(c.var.ops, queue);
-      const message = validatedJobMessage(wanted, { source: apiSource, correlationId: options?.correlationId ?? newId() });
+      const message = validatedJobMessage(jobRequest, { source: apiSource, correlationId: options?.correlationId ?? newId() });
       const target = `job:${jobIdOf(message.event_id, queue)}`;
       const record = { action: "job.add", target, outcome: "Added", after: { queue, type, options } } as const;
       const { added, send } = await writeJobs(
@@ -136,11 +127,11 @@ export const jobs = new OpenAPIHono<AppEnv>()
         [{ queue, message, options }],
         [insertAuditEntry(c.var.ops, auditContextOf(c, reason), record, true)],
       );
-      const [one] = added;
-      if (!one) throw new ApiError("internal", "The job was not added");
-      const job = await getJob(c.var.ops, one.id);
+      const [addedJob] = added;
+      if (!addedJob) throw new ApiError("internal", "The job was not added");
+      const job = await getJob(c.var.ops, addedJob.id);
       dispatchInBackground(c, send);
       refreshDashboards(c);
-      return c.json({ ...one, job }, 201);
+      return c.json({ ...addedJob, job }, 201);
     },
   );

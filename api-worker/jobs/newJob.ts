@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { JobOptions } from "#domain/jobs/job";
 
-/** Who asks for the jobs that are asked for at this door. */
+/** The `source` of jobs that are added over the API. */
 export const apiSource = "signalbox";
 
-/** What somebody says of a job that is to be made. Whether its queue takes it is found out by `checkJob`. */
+/** Fields of a request for a new job. `validatedJobMessage` checks them against its queue and type. */
 export const jobRequestFields = {
   queue: z.string().min(1).max(63),
   type: z.string().min(1).max(80),

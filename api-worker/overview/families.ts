@@ -6,22 +6,26 @@ import type { QueueTotals } from "#store/queues/totals";
 import type { RowCount } from "#runtime/meter";
 
 const outcomes = ["completed", "retried", "failed"] as const;
-/** Upper bounds of the buckets, seconds. What is counted are whole milliseconds, rounded down, so a bound itself is in the next bucket. */
+/** Upper bounds of the buckets, seconds. Values are whole milliseconds, rounded down, so a bound itself belongs to the next bucket. */
 const upperBounds = Array.from({ length: histogramSize - 1 }, (_, bucket) => bucketEdgesMs(bucket)[1] / 1_000);
 
-const bucketCountsOf = (totals: QueueTotals, letter: "w" | "r"): number[] =>
-  Array.from({ length: histogramSize }, (_, bucket) => totals[`${letter}${bucket}`] ?? 0);
+const bucketCountsOf = (totals: QueueTotals, column: "w" | "r"): number[] =>
+  Array.from({ length: histogramSize }, (_, bucket) => totals[`${column}${bucket}`] ?? 0);
 
-const histogram = (name: string, help: string, totals: readonly QueueTotals[], letter: "w" | "r", sum: string): MetricFamily => ({
+const histogram = (name: string, help: string, totals: readonly QueueTotals[], column: "w" | "r", sum: string): MetricFamily => ({
   type: "histogram",
   name,
   help,
   unit: "seconds",
   bounds: upperBounds,
-  samples: totals.map((one) => ({ labels: { queue: one.queue }, counts: bucketCountsOf(one, letter), sum: (one[sum] ?? 0) / 1_000 })),
+  samples: totals.map((total) => ({
+    labels: { queue: total.queue },
+    counts: bucketCountsOf(total, column),
+    sum: (total[sum] ?? 0) / 1_000,
+  })),
 });
 
-/** How long the oldest waiting job of each queue waits, s; 0 where none does. Left out where it is not known. */
+/** Age of the oldest waiting job of each queue, seconds; 0 if none waits. Queues whose age is unknown are left out. */
 const oldestWaitingAges = ({ at, queues }: MetricsSnapshot) =>
   queues.flatMap(({ name, counts, oldestWaitingAt }) => {
     if (counts.waiting > 0 && oldestWaitingAt === null) return [];
@@ -29,34 +33,37 @@ const oldestWaitingAges = ({ at, queues }: MetricsSnapshot) =>
     return [{ labels: { queue: name }, value }];
   });
 
-/** Open dead letters by cause, and per queue what the causes told of leave out, so that the sum over a queue is right. */
+/** Open dead letters by cause, and the rest of each queue as "other", so that the samples of a queue add up. */
 function openByCause({ queues, causes }: MetricsSnapshot) {
-  const told = causes.map(({ queue, fingerprint, errorName, open }) => ({ labels: { queue, fingerprint, error: errorName }, value: open }));
+  const listed = causes.map(({ queue, fingerprint, errorName, open }) => ({
+    labels: { queue, fingerprint, error: errorName },
+    value: open,
+  }));
   const others = queues.flatMap(({ name, openDeadLetters }) => {
     const rest = causes.filter(({ queue }) => queue === name).reduce((left, { open }) => left - open, openDeadLetters);
     return rest > 0 ? [{ labels: { queue: name, fingerprint: "other", error: "other" }, value: rest }] : [];
   });
-  return [...told, ...others];
+  return [...listed, ...others];
 }
 
-/** Everything a scrape tells. Names and units follow https://prometheus.io/docs/practices/naming/. */
-export function metricFamiliesOf(found: MetricsSnapshot, rows: RowCount): MetricFamily[] {
-  const { queues, totals, runs } = found;
+/** All metrics of a scrape. Names and units follow https://prometheus.io/docs/practices/naming/. */
+export function metricFamiliesOf(metrics: MetricsSnapshot, rows: RowCount): MetricFamily[] {
+  const { queues, totals, runs } = metrics;
   const each = (value: (queue: MetricsSnapshot["queues"][number]) => number) =>
     queues.map((queue) => ({ labels: { queue: queue.name }, value: value(queue) }));
   return [
     {
       type: "gauge",
       name: "signalbox_jobs",
-      help: "Jobs that are kept, by queue and state.",
+      help: "Stored jobs, by queue and state.",
       samples: queues.flatMap(({ name, counts }) => jobStates.map((state) => ({ labels: { queue: name, state }, value: counts[state] }))),
     },
     {
       type: "gauge",
       name: "signalbox_queue_oldest_waiting_age_seconds",
-      help: "How long the oldest waiting job of a queue has waited; 0 when none waits.",
+      help: "Age of the oldest waiting job of a queue; 0 if none waits.",
       unit: "seconds",
-      samples: oldestWaitingAges(found),
+      samples: oldestWaitingAges(metrics),
     },
     {
       type: "gauge",
@@ -67,11 +74,13 @@ export function metricFamiliesOf(found: MetricsSnapshot, rows: RowCount): Metric
     {
       type: "counter",
       name: "signalbox_attempts_total",
-      help: "Attempts that ended, by queue and outcome.",
-      samples: totals.flatMap((one) => outcomes.map((outcome) => ({ labels: { queue: one.queue, outcome }, value: one[outcome] ?? 0 }))),
+      help: "Finished attempts, by queue and outcome.",
+      samples: totals.flatMap((total) =>
+        outcomes.map((outcome) => ({ labels: { queue: total.queue, outcome }, value: total[outcome] ?? 0 })),
+      ),
     },
-    histogram("signalbox_job_wait_seconds", "How long jobs were ready before their attempt started.", totals, "w", "wait_ms"),
-    histogram("signalbox_job_run_seconds", "How long attempts ran.", totals, "r", "run_ms"),
+    histogram("signalbox_job_wait_seconds", "Time that jobs were ready before their attempt started.", totals, "w", "wait_ms"),
+    histogram("signalbox_job_run_seconds", "Run time of attempts.", totals, "r", "run_ms"),
     {
       type: "gauge",
       name: "signalbox_dead_letters_open",
@@ -81,13 +90,13 @@ export function metricFamiliesOf(found: MetricsSnapshot, rows: RowCount): Metric
     {
       type: "gauge",
       name: "signalbox_dead_letters_open_by_cause",
-      help: "Open dead letters by queue and fingerprint of their error: the 100 most frequent, others as other.",
-      samples: openByCause(found),
+      help: "Open dead letters by queue and error fingerprint: the 100 most frequent; the rest as other.",
+      samples: openByCause(metrics),
     },
     {
       type: "gauge",
       name: "signalbox_workflow_runs",
-      help: "Workflow runs that are kept, by status.",
+      help: "Stored workflow runs, by status.",
       samples: runs.map(({ status, count }) => ({ labels: { status }, value: count })),
     },
     {

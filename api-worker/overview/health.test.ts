@@ -39,7 +39,7 @@ describe("health", () => {
 
   test("does not wait for what hangs", async () => {
     const hangs = () => new Promise<never>(() => undefined);
-    expect(await checkPart("alerts", hangs, 20)).toEqual({ part: "alerts", message: "It did not answer within 0.02 s", down: true });
+    expect(await checkPart("alerts", hangs, 20)).toEqual({ part: "alerts", message: "No answer within 0.02 s", down: true });
     expect(await checkPart("alerts", async () => "well", 20)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { errorInfoOf } from "#domain/errors/errorInfo";
 import { ApiError } from "#domain/errors/apiError";
@@ -8,9 +8,10 @@ import { redact } from "#runtime/redact";
 import { opsAgent } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { type Env, serviceBindings } from "../env.ts";
+import { read } from "../routes.ts";
 import { jsonResponse } from "../schemas.ts";
 
-/** A Worker that takes longer than this to say that it runs does not run, ms. */
+/** A part that does not answer within this time counts as down, ms. */
 const timeoutMs = 5_000;
 
 const workerNameOf = (binding: string): string =>
@@ -19,15 +20,15 @@ const workerNameOf = (binding: string): string =>
     .replace(/_worker$/, "")
     .replaceAll("_", "-");
 
-/** Longest reason of a part that is shown, characters. */
+/** Longest message of a problem, characters. */
 const maxMessageLength = 500;
 
-/** A part that is asked whether it works; null when it does, within `waitMs`. */
-export async function checkPart(part: string, question: () => Promise<unknown>, waitMs = timeoutMs): Promise<Problem | null> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`It did not answer within ${waitMs / 1000} s`)), waitMs);
+/** Checks one part. Returns null if `check` resolves within `waitMs`, else the problem. */
+export async function checkPart(part: string, check: () => Promise<unknown>, waitMs = timeoutMs): Promise<Problem | null> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`No answer within ${waitMs / 1000} s`)), waitMs);
   try {
-    await Promise.race([question(), late]);
+    await Promise.race([check(), timeout]);
     return null;
   } catch (error) {
     return { part, message: redact(errorInfoOf(error).message).slice(0, maxMessageLength), down: true };
@@ -39,38 +40,33 @@ export async function checkPart(part: string, question: () => Promise<unknown>, 
 const checkService = async (worker: Fetcher): Promise<void> => {
   const response = await worker.fetch("http://worker/healthz");
   const { text } = await readResponseText(response, 10_000);
-  if (!response.ok) throw new Error(text || `It answered ${response.status}`);
+  if (!response.ok) throw new Error(text || `Answered with status ${response.status}`);
 };
 
-/** What the local process knows of itself; nothing on Cloudflare. */
+/** Problems that the local process has found; empty on Cloudflare. */
 async function localProblems(env: Env): Promise<Problem[]> {
   if (!env.LOCAL_HEALTH) return [];
   return z.array(Problem).parse(await (await env.LOCAL_HEALTH.fetch("http://local/")).json());
 }
 
-/** Every part that does not work. All are asked at once, so this takes no longer than the slowest may. */
+/** All parts that do not work. They are checked at once, so this takes at most the time limit of one. */
 async function findProblems(env: Env): Promise<Problem[]> {
-  const [local, ...asked] = await Promise.all([
+  const [local, ...checked] = await Promise.all([
     localProblems(env),
     ...serviceBindings.map((binding) => checkPart(workerNameOf(binding), () => checkService(env[binding]))),
     checkPart("ops database", () => env.OPS.prepare("SELECT 1").first()),
-    // Waking it also starts the sweep.
-    checkPart("ops-agent", async () => (await opsAgent(env)).poke()),
+    // This also wakes the agent, which starts the reconciler.
+    checkPart("ops-agent", async () => (await opsAgent(env)).refresh()),
   ]);
-  const found = asked.filter((one) => one !== null);
-  return [...found, ...local.filter(({ part }) => !found.some((one) => one.part === part))];
+  const problems = checked.filter((problem) => problem !== null);
+  return [...problems, ...local.filter(({ part }) => !problems.some((problem) => problem.part === part))];
 }
 
 const Health = z.object({ ok: z.boolean(), problems: z.array(Problem) });
 
-/** The same for the dashboard: what is wrong is an answer here, not an error. */
+/** The health check for the dashboard, which answers problems with status 200. */
 export const healthReport = new OpenAPIHono<AppEnv>().openapi(
-  createRoute({
-    method: "get",
-    path: "/",
-    summary: "Every part that does not work, with the reason",
-    responses: { 200: jsonResponse("The parts; `ok` when none is down", Health) },
-  }),
+  read("/", "List every part that does not work, with the reason", {}, jsonResponse("The parts; `ok` when none is down", Health)),
   async (c) => {
     const problems = await findProblems(c.env);
     return c.json({ ok: !problems.some(({ down }) => down), problems }, 200);
@@ -78,15 +74,15 @@ export const healthReport = new OpenAPIHono<AppEnv>().openapi(
 );
 
 export const health = new OpenAPIHono<AppEnv>().openapi(
-  createRoute({
-    method: "get",
-    path: "/",
-    summary: "Whether every Worker and the operations database answer",
-    responses: { 200: jsonResponse("All answer", z.object({ ok: z.literal(true), problems: z.array(Problem).optional() })) },
-  }),
+  read(
+    "/",
+    "Check that every Worker and the operations database answer",
+    {},
+    jsonResponse("All answer", z.object({ ok: z.literal(true), problems: z.array(Problem).optional() })),
+  ),
   async (c) => {
     const problems = await findProblems(c.env);
-    const down = problems.filter((one) => one.down);
+    const down = problems.filter((problem) => problem.down);
     if (down.length > 0)
       throw new ApiError(
         "unavailable",

@@ -9,13 +9,13 @@ import { takeUnreportedRows } from "./rowTotals.ts";
 
 const openMetricsType = "application/openmetrics-text";
 
-/** `GET /metrics` for Prometheus: OpenMetrics where it is asked for, else the older text format. */
+/** `GET /metrics` for Prometheus: OpenMetrics if the client accepts it, else the older text format. */
 export const scrape = new Hono<AppEnv>().get("/metrics", async (c) => {
   const type = accepts(c, { header: "Accept", supports: [openMetricsType, "text/plain"], default: "text/plain" });
   const format = type === openMetricsType ? "openMetrics" : "text";
-  const [found, rows] = await Promise.all([
+  const [metrics, rows] = await Promise.all([
     readMetricsSnapshot(c.var.ops, new Date()),
     opsAgent(c.env).then((ops) => ops.addRows(takeUnreportedRows())),
   ]);
-  return c.body(formatMetrics(metricFamiliesOf(found, rows), format), 200, { "content-type": metricsContentTypes[format] });
+  return c.body(formatMetrics(metricFamiliesOf(metrics, rows), format), 200, { "content-type": metricsContentTypes[format] });
 });

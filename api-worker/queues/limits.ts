@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { QueueView } from "#domain/queues/health";
@@ -8,15 +8,14 @@ import { setConcurrency, setRateLimit } from "#store/queues/limits";
 import { getQueue } from "#store/queues/queues";
 import { inBackground, refreshDashboards } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
-import { jsonResponse, jsonBody, QueuePath, optionalJsonBody, Reason } from "../schemas.ts";
-import { needs } from "../needs.ts";
+import { command } from "../routes.ts";
+import { jsonResponse, jsonBody, QueuePath, Reason, optionalReason } from "../schemas.ts";
 
 const SetRate = RateLimit.extend({ perKey: RateLimit.optional(), reason: Reason.optional() });
 const SetConcurrency = z.strictObject({ limit: Concurrency, reason: Reason.optional() });
-const ReasonBody = z.strictObject({ reason: Reason.optional() });
 const responses = { 200: jsonResponse("The queue as it is now", QueueView) };
 
-/** The queue after its limits were set. Its coordinator is told at once; it finds out by itself within seconds. */
+/** The queue with its new limits. The limiter reloads them now, after the response; without that it would within seconds. */
 async function queueAfterChange(c: Context<AppEnv>, name: string): Promise<QueueView> {
   inBackground(c, limiterOf(c.env, name).refresh());
   refreshDashboards(c);
@@ -25,14 +24,14 @@ async function queueAfterChange(c: Context<AppEnv>, name: string): Promise<Queue
 
 export const limits = new OpenAPIHono<AppEnv>()
   .openapi(
-    createRoute({
-      method: "put",
-      path: "/{name}/rate-limit",
-      ...needs("queue.rateLimit"),
-      summary: "Let at most `limit` jobs start in `periodMs`, and of each key at most `perKey`; setting it again is no error",
-      request: { params: QueuePath, body: jsonBody(SetRate) },
+    command(
+      "put",
+      "/{name}/rate-limit",
+      "queue.rateLimit",
+      "Set the rate limit: at most `limit` jobs start in `periodMs`, and at most `perKey` of each key. Setting it again is no error",
+      { params: QueuePath, body: jsonBody(SetRate) },
       responses,
-    }),
+    ),
     async (c) => {
       const { name } = c.req.valid("param");
       const { limit, periodMs, perKey, reason } = c.req.valid("json");
@@ -41,14 +40,14 @@ export const limits = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "delete",
-      path: "/{name}/rate-limit",
-      ...needs("queue.rateLimit"),
-      summary: "Lift the rate limit, of the queue and of its keys; lifting it again is no error",
-      request: { params: QueuePath, body: optionalJsonBody(ReasonBody) },
+    command(
+      "delete",
+      "/{name}/rate-limit",
+      "queue.rateLimit",
+      "Remove the rate limits of a queue and of its keys. Removing them again is no error",
+      { params: QueuePath, body: optionalReason },
       responses,
-    }),
+    ),
     async (c) => {
       const { name } = c.req.valid("param");
       await setRateLimit(c.var.ops, name, null, null, auditContextOf(c, c.req.valid("json").reason));
@@ -56,14 +55,14 @@ export const limits = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "put",
-      path: "/{name}/concurrency",
-      ...needs("queue.concurrency"),
-      summary: "Let at most `limit` jobs be active at once; setting it again is no error",
-      request: { params: QueuePath, body: jsonBody(SetConcurrency) },
+    command(
+      "put",
+      "/{name}/concurrency",
+      "queue.concurrency",
+      "Set the concurrency limit: at most `limit` jobs are active at once. Setting it again is no error",
+      { params: QueuePath, body: jsonBody(SetConcurrency) },
       responses,
-    }),
+    ),
     async (c) => {
       const { name } = c.req.valid("param");
       const { limit, reason } = c.req.valid("json");
@@ -72,14 +71,14 @@ export const limits = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "delete",
-      path: "/{name}/concurrency",
-      ...needs("queue.concurrency"),
-      summary: "Lift the concurrency limit; lifting it again is no error",
-      request: { params: QueuePath, body: optionalJsonBody(ReasonBody) },
+    command(
+      "delete",
+      "/{name}/concurrency",
+      "queue.concurrency",
+      "Remove the concurrency limit. Removing it again is no error",
+      { params: QueuePath, body: optionalReason },
       responses,
-    }),
+    ),
     async (c) => {
       const { name } = c.req.valid("param");
       await setConcurrency(c.var.ops, name, null, auditContextOf(c, c.req.valid("json").reason));

@@ -15,14 +15,14 @@ const Query = z.strictObject({
 });
 
 const hourMs = 3_600_000;
-/** Hours are kept for a year. */
+/** Longest time range, ms: buckets of an hour are kept for a year. */
 const maxRangeMs = 366 * 24 * hourMs;
-/** The longest stretch that is read by minutes where every queue is asked for. */
+/** Longest time range, ms, that is read in buckets of 5 minutes for all queues. */
 const maxFiveMinuteRangeMs = 4 * hourMs;
-/** Points of a series at most: of one queue if asked for, of every queue, and if nobody says how fine. */
+/** Maximum points of a series: for one queue with a requested bucket size, and otherwise. */
 const maxPoints = { one: 1_440, all: 240 };
 
-/** The stretch that is asked for, ms: the last hour unless told otherwise. Throws `invalid`. */
+/** The requested time range, ms since 1970; by default the last hour. Throws `invalid`. */
 function timeRangeOf(query: z.output<typeof Query>, now: number) {
   const to = query.to === undefined ? now : Date.parse(query.to);
   const from = query.from === undefined ? to - hourMs : Date.parse(query.from);
@@ -34,29 +34,29 @@ export const metrics = new OpenAPIHono<AppEnv>().openapi(
   createRoute({
     method: "get",
     path: "/",
-    summary: "How queues did over time: tries that ended, how long they waited and ran (about), deploys and pauses",
+    summary: "Get metrics over time: finished attempts, their approximate wait and run times, deploys and pauses",
     description:
-      "One series per queue (the first 100 without `queue`), holding the buckets in which a try ended. `bucket` is as fine as asked " +
-      "for where that gives at most 1,440 points (240 without `queue`, and 5m for four hours at most) and lies within the last two days, " +
-      "else coarser: the answer says which.",
+      "One series for each queue (the first 100 without `queue`), with the buckets in which an attempt finished. `bucket` is used as " +
+      "requested if that gives at most 1,440 points (240 without `queue`, and 5m for at most four hours) and lies within the last " +
+      "two days. Otherwise a larger bucket is used; the answer says which.",
     request: { query: Query },
-    responses: { 200: jsonResponse("Series and marks, the oldest first", Metrics) },
+    responses: { 200: jsonResponse("Series and marks, oldest first", Metrics) },
   }),
   async (c) => {
     const query = c.req.valid("query");
-    const { queue, bucket: asked } = query;
+    const { queue, bucket: requested } = query;
     const now = Date.now();
-    const stretch = timeRangeOf(query, now);
+    const range = timeRangeOf(query, now);
     if (queue !== undefined) await getQueue(c.var.ops, queue, new Date(now));
-    const fitting = chooseBucketSize(
-      stretch,
-      asked ?? "1m",
-      asked !== undefined && queue !== undefined ? maxPoints.one : maxPoints.all,
+    const affordable = chooseBucketSize(
+      range,
+      requested ?? "1m",
+      requested !== undefined && queue !== undefined ? maxPoints.one : maxPoints.all,
       now,
     );
-    // Kept are minutes, quarters and hours: five of them for each bucket of every queue is more than a chart is worth.
-    const bucket = fitting === "5m" && queue === undefined && stretch.to - stretch.from > maxFiveMinuteRangeMs ? "15m" : fitting;
-    const [from, to] = [new Date(stretch.from).toISOString(), new Date(stretch.to).toISOString()];
+    // A bucket of 5 minutes is read from five stored minutes. For all queues that would read too many rows.
+    const bucket = affordable === "5m" && queue === undefined && range.to - range.from > maxFiveMinuteRangeMs ? "15m" : affordable;
+    const [from, to] = [new Date(range.from).toISOString(), new Date(range.to).toISOString()];
     const [series, marks] = await Promise.all([
       readMetricSeries(c.var.ops, { queue, from, to, bucket }),
       readMetricMarks(c.var.ops, { queue, from, to }),

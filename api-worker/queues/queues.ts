@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { QueueDetail, QueueView } from "#domain/queues/health";
@@ -6,46 +6,43 @@ import { countArrivedWhilePaused, getQueue, listQueuePage, pauseQueue, resumeQue
 import { dispatchHeldJobs } from "#runtime/reconcile";
 import { auditContextOf, type AppEnv } from "../context.ts";
 import { inBackground, refreshDashboards } from "../background.ts";
-import { jsonResponse, jsonBody, FutureTime, listQuery, QueuePath, optionalJsonBody, pageOf, Reason } from "../schemas.ts";
-import { needs } from "../needs.ts";
+import { command, read } from "../routes.ts";
+import { jsonResponse, jsonBody, FutureTime, listQuery, QueuePath, pageOf, Reason, optionalReason } from "../schemas.ts";
 
 const Pause = z.strictObject({ reason: Reason, resumeAt: FutureTime.nullish() });
-const Resume = z.strictObject({ reason: Reason.optional() });
-const queue = jsonResponse("The queue as it is now", QueueView);
+const ok = { 200: jsonResponse("The queue as it is now", QueueView) };
 
 export const queues = new OpenAPIHono<AppEnv>()
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/",
-      summary: "Every queue with its counters and its gate",
-      request: { query: listQuery({}) },
-      responses: { 200: jsonResponse("The queues, those of the pipeline first in its order, then by name", pageOf(QueueView)) },
-    }),
+    read(
+      "/",
+      "List queues with their counters, pause and limits",
+      { query: listQuery({}) },
+      jsonResponse("A page of queues: those of the pipeline in its order, then others by name", pageOf(QueueView)),
+    ),
     async (c) => c.json(await readPage("queues", c.req.valid("query"), (page) => listQueuePage(c.var.ops, page, new Date())), 200),
   )
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/{name}",
-      summary: "One queue; while it is paused, how many jobs came since",
-      request: { params: QueuePath },
-      responses: { 200: jsonResponse("The queue as it is now", QueueDetail) },
-    }),
+    read(
+      "/{name}",
+      "Get a queue. While it is paused, `arrived` counts the jobs that arrived since",
+      { params: QueuePath },
+      jsonResponse("The queue as it is now", QueueDetail),
+    ),
     async (c) => {
-      const found = await getQueue(c.var.ops, c.req.valid("param").name, new Date());
-      return c.json({ ...found, arrived: await countArrivedWhilePaused(c.var.ops, found) }, 200);
+      const current = await getQueue(c.var.ops, c.req.valid("param").name, new Date());
+      return c.json({ ...current, arrived: await countArrivedWhilePaused(c.var.ops, current) }, 200);
     },
   )
   .openapi(
-    createRoute({
-      method: "put",
-      path: "/{name}/pause",
-      ...needs("queue.pause"),
-      summary: "Pause: nothing of the queue starts once this has answered",
-      request: { params: QueuePath, body: jsonBody(Pause) },
-      responses: { 200: queue },
-    }),
+    command(
+      "put",
+      "/{name}/pause",
+      "queue.pause",
+      "Pause a queue. No job of it starts after this answer",
+      { params: QueuePath, body: jsonBody(Pause) },
+      ok,
+    ),
     async (c) => {
       const { reason, resumeAt } = c.req.valid("json");
       const paused = await pauseQueue(c.var.ops, c.req.valid("param").name, resumeAt ?? null, auditContextOf(c, reason));
@@ -54,14 +51,14 @@ export const queues = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "delete",
-      path: "/{name}/pause",
-      ...needs("queue.resume"),
-      summary: "Resume: what waited is sent again",
-      request: { params: QueuePath, body: optionalJsonBody(Resume) },
-      responses: { 200: queue },
-    }),
+    command(
+      "delete",
+      "/{name}/pause",
+      "queue.resume",
+      "Resume a queue and dispatch its waiting jobs",
+      { params: QueuePath, body: optionalReason },
+      ok,
+    ),
     async (c) => {
       const resumed = await resumeQueue(c.var.ops, c.req.valid("param").name, auditContextOf(c, c.req.valid("json").reason));
       inBackground(c, dispatchHeldJobs({ ops: c.env.OPS, bindings: c.env }, resumed.name));

@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
@@ -10,14 +10,13 @@ import { pauseSchedule, resumeSchedule, runScheduleNow } from "#store/schedules/
 import { updateSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules/schedules";
 import { inBackground, opsAgent, refreshDashboards, dispatchInBackground } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
-import { jsonResponse, jsonBody, IdPath, listQuery, optionalJsonBody, pageOf, Reason } from "../schemas.ts";
-import { needs } from "../needs.ts";
+import { command, read } from "../routes.ts";
+import { jsonResponse, jsonBody, IdPath, listQuery, pageOf, requiredReason, idAndReason } from "../schemas.ts";
 
-const ReasonBody = z.strictObject({ reason: Reason.optional() });
 const CreatedJob = z.object({ jobId: z.string() });
 const schedule = jsonResponse("The schedule as it is now", Schedule);
 
-/** What was planned anew may be due before the scheduler looks next. */
+/** Fires due schedules and updates the dashboards: a new or changed schedule may be due before the scheduler checks again. */
 function fireDueSchedules(c: Context<AppEnv>): void {
   inBackground(
     c,
@@ -27,54 +26,41 @@ function fireDueSchedules(c: Context<AppEnv>): void {
 }
 
 export const schedules = new OpenAPIHono<AppEnv>()
-  .openapi(
-    createRoute({
-      method: "get",
-      path: "/",
-      summary: "Schedules by id",
-      request: { query: listQuery({}) },
-      responses: { 200: jsonResponse("A page", pageOf(Schedule)) },
-    }),
-    async (c) => c.json(await readPage("schedules", c.req.valid("query"), (page) => listSchedules(c.var.ops, page)), 200),
+  .openapi(read("/", "List schedules by id", { query: listQuery({}) }, jsonResponse("A page", pageOf(Schedule))), async (c) =>
+    c.json(await readPage("schedules", c.req.valid("query"), (page) => listSchedules(c.var.ops, page)), 200),
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/",
-      ...needs("schedule.create"),
-      summary: "Make a schedule; with an id of your own it is made once, however often you ask",
-      request: { body: jsonBody(NewSchedule) },
-      responses: { 201: schedule },
-    }),
+    command(
+      "post",
+      "/",
+      "schedule.create",
+      "Create a schedule. With an id of your own, repeated requests create it once",
+      { body: jsonBody(NewSchedule) },
+      { 201: schedule },
+    ),
     async (c) => {
       await assertQueueTakesJobs(c.var.ops, c.req.valid("json").queue);
-      const made = await createSchedule(c.var.ops, c.req.valid("json"), auditContextOf(c));
+      const created = await createSchedule(c.var.ops, c.req.valid("json"), auditContextOf(c));
       fireDueSchedules(c);
-      return c.json(made, 201);
+      return c.json(created, 201);
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
-      path: "/{id}",
-      summary: "One schedule with its next five times",
-      request: { params: IdPath },
-      responses: { 200: jsonResponse("The schedule", ScheduleDetail) },
-    }),
+    read("/{id}", "Get a schedule with its next five times", { params: IdPath }, jsonResponse("The schedule", ScheduleDetail)),
     async (c) => {
-      const found = await findSchedule(c.var.ops, c.req.valid("param").id);
-      return c.json({ ...found, upcoming: upcomingRuns(found, new Date()) }, 200);
+      const current = await findSchedule(c.var.ops, c.req.valid("param").id);
+      return c.json({ ...current, upcoming: upcomingRuns(current, new Date()) }, 200);
     },
   )
   .openapi(
-    createRoute({
-      method: "put",
-      path: "/{id}",
-      ...needs("schedule.update"),
-      summary: "Change a schedule; what is left out stays, and so does what it has run",
-      request: { params: IdPath, body: jsonBody(ScheduleChange) },
-      responses: { 200: schedule },
-    }),
+    command(
+      "put",
+      "/{id}",
+      "schedule.update",
+      "Change a schedule. Fields left out stay as they are, and so does its count of runs",
+      { params: IdPath, body: jsonBody(ScheduleChange) },
+      { 200: schedule },
+    ),
     async (c) => {
       const change = c.req.valid("json");
       if (change.queue !== undefined) await assertQueueTakesJobs(c.var.ops, change.queue);
@@ -84,13 +70,8 @@ export const schedules = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "delete",
-      path: "/{id}",
-      ...needs("schedule.delete"),
-      summary: "Delete a schedule; the jobs it has made stay",
-      request: { params: IdPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 204: { description: "It is gone" } },
+    command("delete", "/{id}", "schedule.delete", "Delete a schedule. Jobs it already created are kept", idAndReason, {
+      204: { description: "The schedule is deleted" },
     }),
     async (c) => {
       await deleteSchedule(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
@@ -99,14 +80,14 @@ export const schedules = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/run",
-      ...needs("schedule.run"),
-      summary: "Make a run now; the plan stays as it is. Pressed twice it is one run",
-      request: { params: IdPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 202: jsonResponse("The job is on its way", CreatedJob) },
-    }),
+    command(
+      "post",
+      "/{id}/run",
+      "schedule.run",
+      "Create a job now. The schedule is unchanged; two requests in quick succession create one job",
+      idAndReason,
+      { 202: jsonResponse("The job is created", CreatedJob) },
+    ),
     async (c) => {
       const { jobId, job: outgoing } = await runScheduleNow(
         c.var.ops,
@@ -119,14 +100,14 @@ export const schedules = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "put",
-      path: "/{id}/pause",
-      ...needs("schedule.pause"),
-      summary: "Pause: what is planned meanwhile isn't made",
-      request: { params: IdPath, body: jsonBody(z.strictObject({ reason: Reason })) },
-      responses: { 200: schedule },
-    }),
+    command(
+      "put",
+      "/{id}/pause",
+      "schedule.pause",
+      "Pause a schedule. Times that pass meanwhile create no job",
+      { params: IdPath, body: requiredReason },
+      { 200: schedule },
+    ),
     async (c) => {
       const paused = await pauseSchedule(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
       refreshDashboards(c);
@@ -134,14 +115,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    createRoute({
-      method: "delete",
-      path: "/{id}/pause",
-      ...needs("schedule.resume"),
-      summary: "Resume: it goes on with its next time from now",
-      request: { params: IdPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 200: schedule },
-    }),
+    command("delete", "/{id}/pause", "schedule.resume", "Resume a schedule with its next time from now", idAndReason, { 200: schedule }),
     async (c) => {
       const resumed = await resumeSchedule(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
       fireDueSchedules(c);

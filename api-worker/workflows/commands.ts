@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { errorText } from "#domain/errors/errorInfo";
@@ -11,15 +11,13 @@ import { decideRun } from "#store/workflows/runs";
 import { dismissRun } from "#store/workflows/unresolved";
 import { brandAgent, inBackground, refreshDashboards } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
-import { jsonResponse, jsonBody, IdPath, optionalJsonBody, Reason } from "../schemas.ts";
-import { needs } from "../needs.ts";
+import { command } from "../routes.ts";
+import { jsonResponse, IdPath, optionalJsonBody, Reason, requiredReason, idAndReason } from "../schemas.ts";
 
-const ReasonBody = z.strictObject({ reason: Reason.optional() });
 const Restart = z.strictObject({ fromStep: StepName.optional(), reason: Reason.optional() });
-const Reject = z.strictObject({ reason: Reason });
-const runResponse = jsonResponse("The run as it is now", Run);
+const ok = { 200: jsonResponse("The run as it is now", Run) };
 
-/** Decides, and tells the run's brand, which otherwise reads the decision at its next sweep. */
+/** Stores an approval decision and notifies the brand of the run, which would otherwise find it at its next periodic check. */
 async function decideApproval(c: Context<AppEnv>, id: string, decision: "approved" | "rejected", reason: string | undefined): Promise<Run> {
   const decided = await decideRun(c.var.ops, id, decision, auditContextOf(c, reason));
   inBackground(
@@ -30,110 +28,78 @@ async function decideApproval(c: Context<AppEnv>, id: string, decision: "approve
   return decided;
 }
 
-/** Orders something of a run and has its brand carry it out. If that fails now, the brand's sweep does it within seconds. */
+/** Stores a control request and lets the brand of the run apply it. If that fails, the brand's periodic check applies it within seconds. */
 async function requestControl(
   c: Context<AppEnv>,
   id: string,
-  verb: ControlAction,
+  action: ControlAction,
   reason?: string,
   fromStep: StepName | null = null,
 ): Promise<Run> {
-  const known = await findRun(c.var.ops, id);
-  const refusal = controlRefusal(known, verb, fromStep);
+  const run = await findRun(c.var.ops, id);
+  const refusal = controlRefusal(run, action, fromStep);
   if (refusal !== null) throw new ApiError("conflict", refusal);
-  const agent = await brandAgent(c.env, known.brand);
+  const agent = await brandAgent(c.env, run.brand);
   if (!(await agent.expectControlRequest(id)))
-    throw new ApiError(
-      "conflict",
-      "This run is too old: what it was asked to do is not kept any more. Trigger a cycle of its brand instead",
-    );
-  await storeControlRequest(c.var.ops, id, verb, fromStep, auditContextOf(c, reason));
+    throw new ApiError("conflict", "This run is too old: the command that started it has been deleted. Start a cycle of its brand instead");
+  await storeControlRequest(c.var.ops, id, action, fromStep, auditContextOf(c, reason));
   await agent
     .applyControlRequest(id)
-    .catch((error: unknown) => log("warn", "left to the brand's sweep", { run: id, order: verb, error: errorText(error) }));
+    .catch((error: unknown) => log("warn", "left to the brand's periodic check", { run: id, request: action, error: errorText(error) }));
   refreshDashboards(c);
   return findRun(c.var.ops, id);
 }
 
 export const workflowCommands = new OpenAPIHono<AppEnv>()
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/approve",
-      ...needs("workflow.approve"),
-      summary: "Let an article that waits for a person go on",
-      request: { params: IdPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 200: runResponse },
-    }),
+    command("post", "/{id}/approve", "workflow.approve", "Approve the article of a run that awaits approval", idAndReason, ok),
     async (c) => c.json(await decideApproval(c, c.req.valid("param").id, "approved", c.req.valid("json").reason), 200),
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/reject",
-      ...needs("workflow.reject"),
-      summary: "End a run that waits for a person",
-      request: { params: IdPath, body: jsonBody(Reject) },
-      responses: { 200: runResponse },
-    }),
+    command(
+      "post",
+      "/{id}/reject",
+      "workflow.reject",
+      "Reject the article of a run that awaits approval, which ends the run",
+      { params: IdPath, body: requiredReason },
+      ok,
+    ),
     async (c) => c.json(await decideApproval(c, c.req.valid("param").id, "rejected", c.req.valid("json").reason), 200),
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/pause",
-      ...needs("workflow.pause"),
-      summary: "Stop a run before its next step; the step in hand ends first",
-      request: { params: IdPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 200: runResponse },
-    }),
+    command("post", "/{id}/pause", "workflow.pause", "Pause a run before its next step. The current step finishes first", idAndReason, ok),
     async (c) => c.json(await requestControl(c, c.req.valid("param").id, "pause", c.req.valid("json").reason), 200),
   )
-  .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/resume",
-      ...needs("workflow.resume"),
-      summary: "Let a paused run go on where it was",
-      request: { params: IdPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 200: runResponse },
-    }),
-    async (c) => c.json(await requestControl(c, c.req.valid("param").id, "resume", c.req.valid("json").reason), 200),
+  .openapi(command("post", "/{id}/resume", "workflow.resume", "Resume a paused run", idAndReason, ok), async (c) =>
+    c.json(await requestControl(c, c.req.valid("param").id, "resume", c.req.valid("json").reason), 200),
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/terminate",
-      ...needs("workflow.terminate"),
-      summary: "End a run for good; its keyword is free for a later cycle",
-      request: { params: IdPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 200: runResponse },
-    }),
+    command("post", "/{id}/terminate", "workflow.terminate", "End a run for good. Its keyword is free for a later cycle", idAndReason, ok),
     async (c) => c.json(await requestControl(c, c.req.valid("param").id, "terminate", c.req.valid("json").reason), 200),
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/restart",
-      ...needs("workflow.restart"),
-      summary: "Run one that is over again, from the top or from a step it came to; an article is stored and announced once all the same",
-      request: { params: IdPath, body: optionalJsonBody(Restart) },
-      responses: { 200: runResponse },
-    }),
+    command(
+      "post",
+      "/{id}/restart",
+      "workflow.restart",
+      "Restart a finished run, from the start or from a step it reached. Its article is stored and announced only once",
+      { params: IdPath, body: optionalJsonBody(Restart) },
+      ok,
+    ),
     async (c) => {
       const { fromStep, reason } = c.req.valid("json");
       return c.json(await requestControl(c, c.req.valid("param").id, "restart", reason, fromStep), 200);
     },
   )
   .openapi(
-    createRoute({
-      method: "post",
-      path: "/{id}/dismiss",
-      ...needs("workflow.dismiss"),
-      summary: "Mark a failed run as dealt with: it stays failed, and no longer counts as a trouble",
-      request: { params: IdPath, body: optionalJsonBody(ReasonBody) },
-      responses: { 200: runResponse },
-    }),
+    command(
+      "post",
+      "/{id}/dismiss",
+      "workflow.dismiss",
+      "Dismiss a failed run: it stays failed, but no longer counts as unresolved",
+      idAndReason,
+      ok,
+    ),
     async (c) => {
       const dismissed = await dismissRun(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
       refreshDashboards(c);
