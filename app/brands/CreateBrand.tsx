@@ -12,7 +12,8 @@ import { Panel } from "../ui/Panel.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
 import { brandQuery, createBrand } from "./calls.ts";
 import { errorsByField, errorsOf, newDraft, strategyInputOf } from "./draft.ts";
-import { fieldErrorProps, StrategyFields } from "./StrategyFields.tsx";
+import { fieldErrorProps } from "../ui/fieldErrorProps.ts";
+import { StrategyFields } from "./StrategyFields.tsx";
 
 /** The slug for a name: "Niche Finance!" becomes "niche-finance". */
 const slugOf = (name: string): string =>

@@ -15,7 +15,7 @@ import { keywordsQuery } from "./calls.ts";
 import { withDifficultyAdjustment, previewOf } from "./preview.ts";
 
 const number = "text-right w-24";
-const useSigns = {
+const keywordUseSigns = {
   writing: { word: "being written", shape: "dot", tone: "info" },
   written: { word: "written", shape: "check", tone: "quiet" },
   rejected: { word: "rejected", shape: "dash", tone: "quiet" },
@@ -36,7 +36,7 @@ const columnsOf = (nextKeywords: ReadonlySet<string>, strategy: Strategy): reado
           chosen next
         </StatusLabel>
       ) : row.taken ? (
-        <StatusLabel {...useSigns[row.taken]}>{useSigns[row.taken].word}</StatusLabel>
+        <StatusLabel {...keywordUseSigns[row.taken]}>{keywordUseSigns[row.taken].word}</StatusLabel>
       ) : (
         <span className="text-kumo-subtle">{notChosenReason(row, strategy)}</span>
       ),
@@ -55,7 +55,10 @@ const columnsOf = (nextKeywords: ReadonlySet<string>, strategy: Strategy): reado
   { head: "Researched", className: "w-28 text-right @max-2xl:hidden", cell: ({ researchedAt }) => <Time at={researchedAt} /> },
 ];
 
-/** The researched keywords of a brand, best score first, with their use. `difficultyAdjustment` is added to the difficulty limit of the strategy. */
+/**
+ * The researched keywords of a brand, best score first, with their use. `difficultyAdjustment` is added to the difficulty limit of
+ * the strategy.
+ */
 export function Keywords({ brand, difficultyAdjustment }: { brand: Brand; difficultyAdjustment: number }) {
   const { data, error, refetch } = useQuery(keywordsQuery(brand.slug));
   const keywords = useMemo(() => data?.items.toSorted((a, b) => worthOf(b) - worthOf(a)) ?? [], [data]);

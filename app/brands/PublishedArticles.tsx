@@ -16,7 +16,7 @@ import { pagesQuery, performanceQuery } from "./calls.ts";
 import { DailyCounts } from "./DailyCounts.tsx";
 import { rankText, verdictSigns } from "./verdicts.ts";
 
-/** Article performance byUrl URL; `missing` is the text for articles without one. */
+/** Article performance by URL; `missing` is the text for articles without one. */
 type Performance = { byUrl: ReadonlyMap<string, ArticlePerformance>; missing: string };
 const columnsOf = ({ byUrl, missing }: Performance): readonly Column<BrandPage>[] => [
   { head: "Article", className: "w-auto", cell: ({ title }) => <span className="font-medium">{title}</span> },

@@ -1,5 +1,6 @@
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { Switch } from "@cloudflare/kumo/components/switch";
+import { fieldErrorProps } from "../ui/fieldErrorProps.ts";
 import type { Draft } from "./draft.ts";
 import { NextRuns } from "./NextRuns.tsx";
 
@@ -61,7 +62,3 @@ export const StrategyFields = ({ draft, errors, onChange }: Props) => (
     />
   </>
 );
-
-/** The error of a field as props of its input. The library shows the text; `aria-invalid` reports it to assistive technology. */
-export const fieldErrorProps = (errors: Readonly<Record<string, string>>, name: string): { error?: string; "aria-invalid"?: true } =>
-  errors[name] ? { error: errors[name], "aria-invalid": true } : {};

@@ -12,7 +12,8 @@ import { Panel } from "../ui/Panel.tsx";
 import { useFocusInside } from "../ui/useFocusInside.ts";
 import { brandQuery, updateBrand } from "./calls.ts";
 import { errorsByField, draftOf, errorsOf, strategyInputOf } from "./draft.ts";
-import { fieldErrorProps, StrategyFields } from "./StrategyFields.tsx";
+import { fieldErrorProps } from "../ui/fieldErrorProps.ts";
+import { StrategyFields } from "./StrategyFields.tsx";
 import { StrategyPreview } from "./StrategyPreview.tsx";
 
 /** The form that edits a brand's name and strategy. A running cycle continues with the strategy it started with. */

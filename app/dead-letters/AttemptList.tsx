@@ -10,7 +10,7 @@ const outcomeSigns = {
   completed: { word: "Completed", shape: "dot", tone: "quiet" },
   retried: { word: "Retried", shape: "ring", tone: "quiet" },
   failed: { word: "Failed", shape: "cross", tone: "danger" },
-  stalled: { word: "Stalled", shape: "dash", tone: "warning" },
+  stalled: { word: "Worker stopped responding", shape: "dash", tone: "warning" },
   cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
 } as const;
 

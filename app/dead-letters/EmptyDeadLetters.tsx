@@ -17,7 +17,7 @@ export function EmptyDeadLetters({ search }: { search: DeadLetterSearch }) {
         action={
           <>
             <Link to="/dead-letters" search={search.status ? { status: search.status } : {}} className={link}>
-              Clear filters
+              Clear filter
             </Link>
             {status !== "all" && (
               <Link to="/dead-letters" search={{ ...search, status: "all" }} className={link}>

@@ -47,9 +47,9 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
           </Link>,
         ],
         [
-          "Audit",
+          "Audit log",
           <Link key="audit" to="/audit" search={{ target: `deadLetter:${deadLetter.id}` }} className={link}>
-            Audit history
+            View audit log
           </Link>,
         ],
       ]}

@@ -9,7 +9,7 @@ import { hasUnsaved, leaveForm } from "../ui/unsaved.ts";
 import { editablePart, editableMessage, type FullDeadLetter, notStoredReason, type EditablePart, displayedBody } from "./message.ts";
 import { contentTypeLabels } from "./labels.ts";
 
-const EditPart = lazy(() => import("./MessageEditor.tsx"));
+const MessageEditor = lazy(() => import("./MessageEditor.tsx"));
 
 type Props = {
   deadLetter: FullDeadLetter;
@@ -55,7 +55,7 @@ function PayloadEditor({ deadLetter, refusal, onReplay, onClose }: Omit<Props, "
         </div>
       )}
       <Suspense fallback={<SkeletonPanel />}>
-        <EditPart key={part.name} deadLetter={deadLetter} part={part} refusal={refusal} onReplay={onReplay} onClose={onClose} />
+        <MessageEditor key={part.name} deadLetter={deadLetter} part={part} refusal={refusal} onReplay={onReplay} onClose={onClose} />
       </Suspense>
     </Section>
   );

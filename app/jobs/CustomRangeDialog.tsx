@@ -10,7 +10,10 @@ import { parseMoment } from "./ranges.ts";
 type Range = { from: string | undefined; to: string | undefined };
 type Props = Range & { label: string; onChange: (range: Range) => void; onClose: () => void };
 
-/** The value of a `datetime-local` input for a moment: local time in the dashboard's time zone, to the minute. Empty if the text is no moment. */
+/**
+ * The value of a `datetime-local` input for a moment: local time in the dashboard's time zone, to the minute. Empty if the text is
+ * no moment.
+ */
 function toInputValue(text: string | undefined): string {
   const at = text && parseMoment(text);
   return at ? wallTimeOf(new Date(at)) : "";

@@ -33,7 +33,7 @@ export function EmptyJobs({ search }: { search: JobSearch }) {
       action={
         <>
           <Link to="/jobs" search={search.columns ? { columns: search.columns } : {}} className={link}>
-            Clear filters
+            Clear filter
           </Link>
           {(from || to) && (
             <Link to="/jobs" search={withoutTime} className={link}>

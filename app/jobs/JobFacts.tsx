@@ -52,9 +52,9 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
         ],
         ...optionFacts(options),
         [
-          "Audit",
+          "Audit log",
           <Link key="audit" to="/audit" search={{ target: `job:${job.id}` }} className={link}>
-            Audit history
+            View audit log
           </Link>,
         ],
         [

@@ -60,7 +60,7 @@ export function JobPanel() {
             days and failed jobs for {retentionDays.failedJobs}, unless their options delete them sooner or an operator removed them.
           </p>
           <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
-            Audit history
+            View audit log
           </Link>
         </Panel>
       );

@@ -15,7 +15,10 @@ import { ViewsMenu } from "./ViewsMenu.tsx";
 /** Filters shown as chips. The time menu shows `from` and `to`, the text box shows `q`. */
 const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" && name !== "to");
 
-/** The filters of the job list, all kept in the URL. A change keeps the open panel. `byDue`: the list is sorted by due time, because it is too long to sort by age. */
+/**
+ * The filters of the job list, all kept in the URL. A change keeps the open panel. `byDue`: the list is sorted by due time, because
+ * it is too long to sort by age.
+ */
 export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }) {
   const navigate = useNavigate();
   const queues = useOverviewPart((overview) => overview.queues);

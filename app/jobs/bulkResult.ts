@@ -2,7 +2,10 @@ import { formatCount } from "../ui/format.ts";
 
 type ToastText = { title: string; description?: string | undefined };
 
-/** The toast after a bulk command: `toast` for the items that succeeded, then each failure reason once, the most frequent first. `skipped`: items not sent because the operator stopped. */
+/**
+ * The toast after a bulk command: `toast` for the items that succeeded, then each failure reason once, the most frequent first.
+ * `skipped`: items not sent because the operator stopped.
+ */
 export function bulkResultOf(toast: ToastText, failures: readonly string[], skipped: number): { title: string; description?: string } {
   const reasons = [...Map.groupBy(failures, (reason) => reason.replace(/^(?:Job|Dead letter) \S+ /, "it "))].toSorted(
     ([, a], [, b]) => b.length - a.length,

@@ -28,7 +28,10 @@ export function formatElapsed(ms: number): string {
 const msBetween = (from: string, to: string | number): number =>
   Math.max(0, (typeof to === "number" ? to : Date.parse(to)) - Date.parse(from));
 
-/** How long the job waited for its first attempt, ms, so far if it still waits. Null after a retry, because the row holds only the times of the last attempt. */
+/**
+ * How long the job waited for its first attempt, ms, so far if it still waits. Null after a retry, because the row holds only the
+ * times of the last attempt.
+ */
 export function waitMsOf(job: Job, now: number): number | null {
   if (job.attempt === 0) return job.finishedAt || job.state === "blocked" ? null : msBetween(job.createdAt, now);
   return job.attempt === 1 && job.startedAt && job.state !== "delayed" && job.state !== "waiting"

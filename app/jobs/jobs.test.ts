@@ -117,8 +117,8 @@ describe("columns", () => {
 describe("a job's timeline", () => {
   const texts = (timelineJob: Job, attempts: Attempt[]) =>
     timelineOf(timelineJob, attempts).map(
-      ({ label: says, from, to, sign }) =>
-        `${says} ${(Date.parse(from) - Date.parse(at(0))) / 1_000}-${to === null ? "now" : (Date.parse(to) - Date.parse(at(0))) / 1_000}${sign ? ` ${sign.word}` : ""}`,
+      ({ label, from, to, sign }) =>
+        `${label} ${(Date.parse(from) - Date.parse(at(0))) / 1_000}-${to === null ? "now" : (Date.parse(to) - Date.parse(at(0))) / 1_000}${sign ? ` ${sign.word}` : ""}`,
     );
   test("a completed job has a wait and an attempt", () =>
     expect(texts(job(), [attempt({})])).toEqual(["Wait 0-2", "Attempt 1 2-5 Completed"]));
@@ -150,7 +150,7 @@ describe("states and durations", () => {
     [840, "840 ms"],
     [1_100, "1.1 s"],
     [61_000, "1 m"],
-  ])("%i ms is formatted as %s", (ms, says) => expect(formatElapsed(ms)).toBe(says));
+  ])("%i ms is formatted as %s", (ms, text) => expect(formatElapsed(ms)).toBe(text));
   test("a cancelled job is not shown as failed", () => {
     expect(stateSignOf(job({ state: "failed", errorName: "CancelledError" })).word).toBe("Cancelled");
     expect(stateSignOf(job({ state: "failed", errorName: "TypeError" }))).toMatchObject({ word: "Failed", tone: "danger" });

@@ -33,8 +33,8 @@ describe("the target of a pasted id", () => {
       correlationId: "cycle-1",
     }));
   test("the id of a job, or of a message with one job, leads to the job", () => {
-    const found = { ...nothing, jobs: [job("brand-events", "c-1")] };
-    for (const id of [event, `${event}.brand-events`]) expect(targetOf(id, found)).toEqual({ href: `/jobs/${event}.brand-events` });
+    const results = { ...nothing, jobs: [job("brand-events", "c-1")] };
+    for (const id of [event, `${event}.brand-events`]) expect(targetOf(id, results)).toEqual({ href: `/jobs/${event}.brand-events` });
   });
   test("the id of a message on several queues leads to its trace", () =>
     expect(targetOf(event, { ...nothing, jobs: [job("a", "c-1"), job("b", "c-1")] })).toEqual({ correlationId: "c-1" }));

@@ -16,7 +16,10 @@ export function pastedId(text: string): string | undefined {
   return word.length >= minIdLength && /\d/.test(word) && /[-_.]/.test(word) ? word : undefined;
 }
 
-/** The target of a whole id among the search results. Several jobs of one message lead to their common trace. Undefined if nothing matches exactly. */
+/**
+ * The target of a whole id among the search results. Several jobs of one message lead to their common trace. Undefined if nothing
+ * matches exactly.
+ */
 export function targetOf(id: string, results: Awaited<ReturnType<typeof searchFor>>): PastedTarget | undefined {
   const jobs = results.jobs.filter((job) => job.id === id || job.id.startsWith(`${id}.`));
   if (results.traces.some(({ correlationId }) => correlationId === id)) return { correlationId: id };

@@ -18,7 +18,7 @@ const outcomeSigns: Record<Attempt["outcome"], StateWord> = {
   completed: { word: "Completed", shape: "check", tone: "quiet" },
   retried: { word: "Failed", shape: "cross", tone: "danger" },
   failed: { word: "Failed", shape: "cross", tone: "danger" },
-  stalled: { word: "Stalled", shape: "dash", tone: "warning" },
+  stalled: { word: "Worker stopped responding", shape: "dash", tone: "warning" },
   cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
 };
 
@@ -29,7 +29,10 @@ const minWaitMs = 50;
 
 const isLaterBy = (a: string, b: string, byMs: number): boolean => Date.parse(a) - Date.parse(b) > byMs;
 
-/** The timeline of a job from its creation to its end or to now: waits, backoffs and attempts in order. `attempts` may lack the earliest ones. */
+/**
+ * The timeline of a job from its creation to its end or to now: waits, backoffs and attempts in order. `attempts` may lack the
+ * earliest ones.
+ */
 export function timelineOf(job: Job, attempts: readonly Attempt[]): Segment[] {
   const segments: Segment[] = [];
   const add = (segment: Omit<Segment, "key">) => segments.push({ key: `${segments.length} ${segment.kind}`, ...segment });

@@ -25,7 +25,10 @@ function focusRow(id: string): void {
   else requestAnimationFrame(() => requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true })));
 }
 
-/** Keys of a list: `j` and `k` go to the next and the previous row, with the open panel; `x` selects; Escape closes the panel. Returns the position of the open row. */
+/**
+ * Keys of a list: `j` and `k` go to the next and the previous row, with the open panel; `x` selects; Escape closes the panel.
+ * Returns the position of the open row.
+ */
 export function useRowKeys({ ids, selected, open, show, toggle, close }: Options): ListPosition {
   const move = (step: 1 | -1) => {
     const from = selected ?? focusedRowId();

@@ -9,7 +9,10 @@ function idsBetween(ids: readonly string[], anchor: string, other: string): stri
 
 const noSelection: ReadonlySet<string> = new Set();
 
-/** The selected rows of a list. The selection is empty for a new `listKey`. `toggle` with `range` applies to all rows from the last toggled one. */
+/**
+ * The selected rows of a list. The selection is empty for a new `listKey`. `toggle` with `range` applies to all rows from the last
+ * toggled one.
+ */
 export function useSelection(
   listKey: string,
   ids: RefObject<readonly string[]>,

@@ -52,9 +52,9 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
             </span>,
           ],
           [
-            "Audit",
+            "Audit log",
             <Link key="audit" to="/audit" search={{ target: `schedule:${id}` }} className={link}>
-              Audit history
+              View audit log
             </Link>,
           ],
           ["Schedule ID", <Id key="id" id={id} label="schedule ID" />],

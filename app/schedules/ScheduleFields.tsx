@@ -4,7 +4,7 @@ import { Select } from "@cloudflare/kumo/components/select";
 import { events, isEventName } from "#domain/messages/events";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName } from "#domain/queues/queues";
-import { fieldErrorProps } from "../brands/StrategyFields.tsx";
+import { fieldErrorProps } from "../ui/fieldErrorProps.ts";
 import { AttemptFields } from "../jobs/new/OptionFields.tsx";
 import { useJobQueues } from "../live/overview.ts";
 import { type Draft, samplePayloadOf } from "./draft.ts";

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import type { ScheduleDefinition, Schedule } from "#domain/schedules/schedule";
-import { fieldErrorProps } from "../brands/StrategyFields.tsx";
+import { fieldErrorProps } from "../ui/fieldErrorProps.ts";
 import { useKeyBindings } from "../keys/bindings.ts";
 import { useNow } from "../ui/useNow.ts";
 import { overwriteWarning, Form } from "../ui/Form.tsx";

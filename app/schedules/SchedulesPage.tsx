@@ -160,7 +160,7 @@ export function SchedulesPage() {
                   title="No schedules match this filter"
                   action={
                     <Link to="/schedules" className="text-kumo-link underline underline-offset-2">
-                      Clear filters
+                      Clear filter
                     </Link>
                   }
                 />

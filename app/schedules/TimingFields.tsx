@@ -2,7 +2,7 @@ import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { zoneNameAt } from "../settings/zone.ts";
 import { useNow } from "../ui/useNow.ts";
-import { fieldErrorProps } from "../brands/StrategyFields.tsx";
+import { fieldErrorProps } from "../ui/fieldErrorProps.ts";
 import { type Unit, unitNames } from "./draft.ts";
 import type { FieldsProps } from "./ScheduleFields.tsx";
 import { describeCron } from "./timingText.ts";

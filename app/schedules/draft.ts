@@ -130,7 +130,10 @@ export function errorsOf(failure: unknown): Record<string, string> {
   return { ...errorsByField(failure.issues), form: failure.message };
 }
 
-/** Validates a draft as the server would: the schedule definition, or null and the error texts per form field. `kept`: the parts of the edited schedule that the form does not hold exactly. */
+/**
+ * Validates a draft as the server would: the schedule definition, or null and the error texts per form field. `kept`: the parts of
+ * the edited schedule that the form does not hold exactly.
+ */
 export function validateDraft(
   draft: Draft,
   kept?: UneditedParts,

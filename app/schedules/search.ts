@@ -24,7 +24,10 @@ export const filterOf = ({ state, q }: ScheduleSearch): ScheduleFilter => ({ ...
 
 type FilteredFields = Pick<Schedule, "state" | "nextAt" | "name" | "queue" | "type" | "id">;
 
-/** Whether a schedule matches the filter at `now` (ms): its state, and a text in its name, queue, type or id. An overdue schedule also matches the state `active`. */
+/**
+ * Whether a schedule matches the filter at `now` (ms): its state, and a text in its name, queue, type or id. An overdue schedule
+ * also matches the state `active`.
+ */
 export function matchesFilter(schedule: FilteredFields, filter: ScheduleFilter, now: number): boolean {
   const { state, name, queue, type, id } = schedule;
   const isInState = !filter.state || filter.state === state || filter.state === displayStateOf(schedule, now);

@@ -7,7 +7,10 @@ const months = "January February March April May June July August September Octo
 const joinWithAnd = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 
-/** The numbers of a cron field that is a list of numbers and ranges; null for anything else. The names in `names` stand for numbers from `first`. */
+/**
+ * The numbers of a cron field that is a list of numbers and ranges; null for anything else. The names in `names` stand for numbers
+ * from `first`.
+ */
 function numbersIn(field: string, names: readonly string[], first: number): number[] | null {
   const parse = (text: string): number => {
     const named = names.findIndex((name) => name.slice(0, 3).toLowerCase() === text.toLowerCase());
@@ -34,7 +37,10 @@ function ordinal(day: number): string {
 const hasDays = (month: number, dates: readonly number[]): boolean =>
   dates.every((date) => date <= new Date(Date.UTC(2027, month, 0)).getUTCDate());
 
-/** The days of a cron: "every day", "every weekday", "every Monday and Thursday", "on the 1st of every month". Null if no short text is correct. */
+/**
+ * The days of a cron: "every day", "every weekday", "every Monday and Thursday", "on the 1st of every month". Null if no short text
+ * is correct.
+ */
 function daysOf(dayOfMonth: string, month: string, dayOfWeek: string): string | null {
   const inMonths = month === "*" ? [] : numbersIn(month, months, 1);
   if (inMonths === null || (dayOfMonth !== "*" && dayOfWeek !== "*")) return null;
@@ -65,7 +71,7 @@ function timesOf(minute: string, hour: string): { text: string; isRepeated: bool
   const [everyMinutes, everyHours] = [minute === "*" ? 1 : stepOf(minute), stepOf(hour)];
   if (minutes && hours && minutes.length * hours.length <= 6)
     return {
-      text: `at ${joinWithAnd(hours.flatMap((one) => minutes.map((other) => `${padTwo(one)}:${padTwo(other)}`)))}`,
+      text: `at ${joinWithAnd(hours.flatMap((hourOfDay) => minutes.map((minuteOfHour) => `${padTwo(hourOfDay)}:${padTwo(minuteOfHour)}`)))}`,
       isRepeated: false,
     };
   // Steps restart at each full hour: "*/45" means :00 and :45, and "*/7" is not an interval either.

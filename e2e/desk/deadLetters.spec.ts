@@ -109,7 +109,7 @@ test("a dead letter and its job show why they failed, with the fields of the err
   await page.goto(`/dead-letters/${deadLetter?.id}`);
   await expect(page.getByText("Failed after 1 attempt.")).toBeVisible();
   await expect(page.getByText("retryAfterSeconds")).toBeVisible();
-  await expect(page.getByRole("region", { name: "Error with stack trace" })).toContainText(/at runtime\/drill\.ts:\d+/);
+  await expect(page.getByRole("region", { name: "Error with stack trace" })).toContainText(/at runtime\/faultInjection\.ts:\d+/);
   await page.goto(`/jobs/${deadLetter?.jobId}`);
   await expect(page.getByText("retryAfterSeconds")).toBeVisible();
   await expect(page.getByText("1 m per attempt")).toBeVisible();

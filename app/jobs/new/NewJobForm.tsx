@@ -18,7 +18,8 @@ import { addJob } from "../calls.ts";
 import { payloadText } from "../payload.ts";
 import { issuesByField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
 import { OptionFields } from "./OptionFields.tsx";
-import { fieldErrorProps, PayloadFields } from "./PayloadFields.tsx";
+import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
+import { PayloadFields } from "./PayloadFields.tsx";
 import { optionErrors, optionsOf, defaultOptions } from "./options.ts";
 import { startNoteByName } from "../../queues/startNotes.ts";
 

@@ -1,7 +1,7 @@
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { defaultAttempts, maxTimeoutMs } from "#domain/jobs/job";
-import { fieldErrorProps } from "./PayloadFields.tsx";
+import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import { type AttemptDraft, delayUnits, type OptionDraft } from "./options.ts";
 
 type Errors = Readonly<Record<string, string>>;

@@ -1,14 +1,11 @@
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { Switch } from "@cloudflare/kumo/components/switch";
+import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import type { Draft, Field } from "./fields.ts";
 
 type Errors = Readonly<Record<string, string>>;
 type Props = { fields: readonly Field[]; draft: Draft; errors: Errors; onChange: (name: string, text: string) => void };
-
-/** The error of a field as props of its input. */
-export const fieldErrorProps = (errors: Errors, name: string): { error?: string; "aria-invalid"?: true } =>
-  errors[name] ? { error: errors[name], "aria-invalid": true } : {};
 
 /** The fields of a payload. */
 export const PayloadFields = ({ fields, draft, errors, onChange }: Props) => (
