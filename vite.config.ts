@@ -10,7 +10,7 @@ import { screenPreload } from "./local/screenPreload.ts";
 import { sourceLines } from "./local/sourceLines.ts";
 import { buildStamp } from "./local/buildStamp.ts";
 import { localVars } from "./local/vars.ts";
-import { mainWorker, workers } from "./local/workers.ts";
+import { mainWorker, workers } from "./domain/topology.ts";
 
 const configOf = (folder: string) => resolve(import.meta.dirname, folder, "wrangler.jsonc");
 

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "./problems.ts";
 import { builtFolder, readRuntimeOptions } from "./runtimeOptions.ts";
-import { workers } from "./workers.ts";
+import { workers } from "#domain/topology";
 
 /** What the build says of a Worker. */
 type BuiltConfig = { name: string; main: string; triggers?: { crons?: string[] } };

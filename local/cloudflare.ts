@@ -1,6 +1,6 @@
 import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
 import { secrets } from "./secrets.ts";
-import { databases } from "./workers.ts";
+import { databases } from "#domain/topology";
 import { wrangler, wranglerOrThrow } from "./wrangler.ts";
 
 /** Makes every queue and its dead-letter queue that is not there yet. Answers the names of those made. */

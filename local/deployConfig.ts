@@ -1,5 +1,5 @@
 import { deployVars } from "./vars.ts";
-import { mainWorker } from "./workers.ts";
+import { mainWorker } from "#domain/topology";
 
 /** What is read and changed of a Worker's built configuration; all else is passed on as it is. */
 export type WorkerConfig = {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { builtFolder } from "./runtimeOptions.ts";
 import { deployAll, dryRun } from "./deployment.ts";
 import { listMissingSettings } from "./missingSettings.ts";
-import { databases, workers } from "./workers.ts";
+import { databases, workers } from "#domain/topology";
 
 /**
  * A wrangler that writes down how it is called (arguments, standard input, secrets in its environment) and plays an

@@ -4,7 +4,7 @@ import { builtFolder } from "./runtimeOptions.ts";
 import { ensureDatabases, ensureQueues, putSecrets } from "./cloudflare.ts";
 import { deployConfigOf, type WorkerConfig } from "./deployConfig.ts";
 import { listMissingSettings, describeSecrets } from "./missingSettings.ts";
-import { databases, workers } from "./workers.ts";
+import { databases, workers } from "#domain/topology";
 import { wranglerOrThrow } from "./wrangler.ts";
 
 /** Where the build is, what is given, and where to tell of it. */

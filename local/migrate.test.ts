@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { createProblems } from "./problems.ts";
-import { databases } from "./workers.ts";
+import { databases } from "#domain/topology";
 
 test("a database that can't be read is named, and keeps none of the others from its migrations", { timeout: 60_000 }, async () => {
   const root = mkdtempSync(join(tmpdir(), "migrate-"));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Problems, reasonOf } from "./problems.ts";
-import { databases } from "./workers.ts";
+import { databases } from "#domain/topology";
 
 /** The table `wrangler d1 migrations` keeps, so that either can go on where the other stopped. */
 const migrationsTableSql = `CREATE TABLE IF NOT EXISTS d1_migrations (

@@ -1,7 +1,7 @@
 import { deployedSecrets, deployedVars } from "./cloudflare.ts";
 import { hostnameOf } from "./deployConfig.ts";
 import { commandFor, type Secret, secrets } from "./secrets.ts";
-import { mainWorker } from "./workers.ts";
+import { mainWorker } from "#domain/topology";
 
 /** A secret matters when its endpoint is configured; a webhook always may be set. */
 const isNeeded = ({ name }: Secret, isSet: (variable: string) => boolean): boolean =>

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { V4WorkerOptionsShape } from "miniflare";
 import { join } from "node:path";
 import type { Plugin } from "vite";
-import { workers } from "./workers.ts";
+import { workers } from "#domain/topology";
 
 /** Where the build puts a Worker. */
 export const builtFolder = (root: string, name: string): string => join(root, "dist", name.replaceAll("-", "_"));

@@ -15,7 +15,7 @@ import { readSettings } from "./settings.ts";
 import { makeStateFolder } from "./stateFolder.ts";
 import { waitUntil } from "./waitUntil.ts";
 import { startRuntimeWatch } from "./runtimeWatch.ts";
-import { mainWorker } from "./workers.ts";
+import { mainWorker } from "#domain/topology";
 
 /** Longest wait for all Workers to answer after they were started, ms. */
 const readyMs = 30_000;

@@ -1,30 +1,12 @@
-import type { QueueName } from "#domain/queues/queues";
+import { type QueueName, queueNames, queues } from "#domain/queues/queues";
+import { workers } from "#domain/topology";
 
-/** The column and row of each queue on the map. Commands go to the right; events meet in the middle. */
-export const gridPositions: Record<QueueName, readonly [column: number, row: number]> = {
-  "sm-commands": [0, 1],
-  "gatherfeed-commands": [1, 0],
-  "publish-commands": [1, 2],
-  "brand-events": [2, 1],
-  "social-commands": [3, 0],
-  "analytics-events": [3, 1],
-  "alerts-events": [3, 2],
-};
-
-/** Each link goes from the queue that a Worker consumes to a queue that the Worker sends to. */
-export const links: readonly (readonly [from: QueueName, to: QueueName])[] = [
-  ["sm-commands", "gatherfeed-commands"],
-  ["sm-commands", "publish-commands"],
-  ["sm-commands", "brand-events"],
-  ["gatherfeed-commands", "brand-events"],
-  ["publish-commands", "brand-events"],
-  ["brand-events", "sm-commands"],
-  ["brand-events", "social-commands"],
-  ["brand-events", "analytics-events"],
-  ["brand-events", "alerts-events"],
-  ["social-commands", "brand-events"],
-  ["analytics-events", "brand-events"],
-];
+/** Each link goes from the queue that a Worker consumes to another queue that the Worker sends to. */
+export const links: readonly (readonly [from: QueueName, to: QueueName])[] = queueNames.flatMap((from) => {
+  const sendsTo = workers.find(({ name }) => name === queues[from].service)?.sendsTo ?? [];
+  const targets = sendsTo === "all" ? queueNames : sendsTo;
+  return targets.filter((to) => to !== from).map((to) => [from, to] as const);
+});
 
 /** The queues that the Worker of `queue` sends to. Empty for a queue that is not on the map. */
 export const sendsTo = (queue: string): QueueName[] => links.flatMap(([from, to]) => (from === queue ? to : []));
@@ -46,7 +28,7 @@ export const mapHeight = ({ box, rowGap }: MapLayout): number => rows * box.heig
 
 /** The box of a queue, px from the top left corner of the map. */
 export function boxOf(queue: QueueName, { width, box, rowGap }: MapLayout): Box {
-  const [column, row] = gridPositions[queue];
+  const [column, row] = queues[queue].mapPlace;
   const step = (width - box.width) / (columns - 1);
   return { x: Math.round(column * step), y: row * (box.height + rowGap), ...box };
 }

@@ -1,17 +1,6 @@
-/** Every queue of the pipeline: the service that consumes it, the name of the binding that producers use, and its purpose. */
-export const queues = {
-  "gatherfeed-commands": { service: "gatherfeed", binding: "RESEARCH_QUEUE", purpose: "Research keywords" },
-  "sm-commands": { service: "scalable-media", binding: "SM_COMMANDS", purpose: "Run brand cycles, write articles" },
-  "publish-commands": { service: "pages-plus", binding: "PUBLISH_QUEUE", purpose: "Publish articles, report views" },
-  "social-commands": { service: "social-good", binding: "SOCIAL_COMMANDS", purpose: "Promote published articles" },
-  "brand-events": { service: "fan-out", binding: "EVENTS_QUEUE", purpose: "Route events to subscribers" },
-  "analytics-events": { service: "analytics", binding: "ANALYTICS_QUEUE", purpose: "Measure how articles perform" },
-  "alerts-events": { service: "alerts", binding: "ALERTS_QUEUE", purpose: "Send alerts to people" },
-} as const;
+import { type QueueName, queues, type ServiceName } from "../topology.ts";
 
-export type QueueName = keyof typeof queues;
-export type QueueBinding = (typeof queues)[QueueName]["binding"];
-export type ServiceName = (typeof queues)[QueueName]["service"];
+export { type QueueBinding, type QueueName, queues, type ServiceName } from "../topology.ts";
 
 export const queueNames = Object.keys(queues) as [QueueName, ...QueueName[]];
 export const serviceNames = [...new Set(Object.values(queues).map((queue) => queue.service))] as [ServiceName, ...ServiceName[]];

@@ -1,0 +1,106 @@
+/**
+ * The topology of the Brand Engine: its queues, its Workers, who sends to which queue and who subscribes to which events.
+ * `npm run check:topology` compares every `wrangler.jsonc`, the TypeScript references and the import rules with this file.
+ */
+
+type QueueDefinition = {
+  /** The Worker that consumes the queue. */
+  service: string;
+  /** The binding under which producers hold the queue. */
+  binding: string;
+  purpose: string;
+  /** Events that fan-out always copies to this queue. Copies that depend on more than the type are in `domain/messages/routes.ts`. The check finds unknown names. */
+  subscribesTo: readonly string[];
+  /** Column and row on the pipeline map. */
+  mapPlace: readonly [column: number, row: number];
+};
+
+export const queues = {
+  "gatherfeed-commands": {
+    service: "gatherfeed",
+    binding: "RESEARCH_QUEUE",
+    purpose: "Research keywords",
+    subscribesTo: [],
+    mapPlace: [1, 0],
+  },
+  "sm-commands": {
+    service: "scalable-media",
+    binding: "SM_COMMANDS",
+    purpose: "Run brand cycles, write articles",
+    subscribesTo: ["research.completed", "content.ready", "content.published", "content.performed"],
+    mapPlace: [0, 1],
+  },
+  "publish-commands": {
+    service: "pages-plus",
+    binding: "PUBLISH_QUEUE",
+    purpose: "Publish articles, report views",
+    subscribesTo: [],
+    mapPlace: [1, 2],
+  },
+  "social-commands": {
+    service: "social-good",
+    binding: "SOCIAL_COMMANDS",
+    purpose: "Promote published articles",
+    subscribesTo: ["content.published"],
+    mapPlace: [3, 0],
+  },
+  "brand-events": {
+    service: "fan-out",
+    binding: "EVENTS_QUEUE",
+    purpose: "Route events to subscribers",
+    subscribesTo: [],
+    mapPlace: [2, 1],
+  },
+  "analytics-events": {
+    service: "analytics",
+    binding: "ANALYTICS_QUEUE",
+    purpose: "Measure how articles perform",
+    subscribesTo: ["performance.report"],
+    mapPlace: [3, 1],
+  },
+  "alerts-events": {
+    service: "alerts",
+    binding: "ALERTS_QUEUE",
+    purpose: "Send alerts to people",
+    subscribesTo: ["alert.raised"],
+    mapPlace: [3, 2],
+  },
+} as const satisfies Record<string, QueueDefinition>;
+
+export type QueueName = keyof typeof queues;
+export type QueueBinding = (typeof queues)[QueueName]["binding"];
+export type ServiceName = (typeof queues)[QueueName]["service"];
+
+/** A Worker: its name, the folder of its `wrangler.jsonc` from the root, and the queues that it sends to. */
+export type WorkerDefinition = { name: string; folder: string; sendsTo: readonly QueueName[] | "all" };
+
+/** The Worker that serves the dashboard and its API: the only one that can be reached from outside. */
+export const mainWorker = { name: "signalbox", folder: ".", sendsTo: "all" } as const satisfies WorkerDefinition;
+
+/** The Worker that consumes the dead-letter queue of every queue. */
+export const deadLetterWorker = {
+  name: "dead-letter-monitor",
+  folder: "services/dead-letter-monitor",
+  sendsTo: ["brand-events"],
+} as const satisfies WorkerDefinition;
+
+/** Every Worker, in the order of a first deploy: each is bound only to Workers before it. */
+export const workers: readonly WorkerDefinition[] = [
+  { name: "coordinator", folder: "services/coordinator", sendsTo: "all" },
+  { name: "gatherfeed", folder: "services/gatherfeed", sendsTo: ["brand-events"] },
+  { name: "scalable-media", folder: "agent", sendsTo: ["gatherfeed-commands", "sm-commands", "publish-commands", "brand-events"] },
+  { name: "pages-plus", folder: "services/pages-plus", sendsTo: ["brand-events"] },
+  { name: "social-good", folder: "services/social-good", sendsTo: ["brand-events"] },
+  {
+    name: "fan-out",
+    folder: "services/fan-out",
+    sendsTo: ["sm-commands", "social-commands", "analytics-events", "alerts-events"],
+  },
+  { name: "analytics", folder: "services/analytics", sendsTo: ["brand-events"] },
+  { name: "alerts", folder: "services/alerts", sendsTo: [] },
+  deadLetterWorker,
+  mainWorker,
+];
+
+/** Every D1 database: a folder of `migrations/` has the same name. */
+export const databases = ["ops", "gatherfeed", "scalable-media", "pages-plus", "social-good", "analytics", "alerts"] as const;

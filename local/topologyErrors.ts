@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { unstable_readConfig as readConfig } from "wrangler";
+import { isEventName } from "#domain/messages/events";
+import { bindingOf, deadLetterQueueOf, queueNames, queues } from "#domain/queues/queues";
+import { databases, deadLetterWorker, type WorkerDefinition, workers } from "#domain/topology";
+
+type Producer = { queue: string; binding: string };
+type Consumer = { queue: string; dead_letter_queue?: string };
+/** The part of a `wrangler.jsonc` that the topology determines. */
+export type QueueConfig = { name?: string | undefined; queues?: { producers?: Producer[]; consumers?: Consumer[] } };
+
+const sorted = (lines: readonly string[]) => lines.toSorted();
+const producerLine = ({ queue, binding }: Producer) => `${queue} as ${binding}`;
+const consumerLine = ({ queue, dead_letter_queue: deadLetterQueue }: Consumer) =>
+  deadLetterQueue === undefined ? queue : `${queue} with ${deadLetterQueue}`;
+
+/** The producers and consumers that a Worker must have, one line each. */
+function expectedOf({ name, sendsTo }: WorkerDefinition) {
+  const targets = sendsTo === "all" ? queueNames : sendsTo;
+  const consumed = queueNames.filter((queue) => queues[queue].service === name);
+  const consumers: Consumer[] =
+    name === deadLetterWorker.name
+      ? queueNames.map((queue) => ({ queue: deadLetterQueueOf(queue) }))
+      : consumed.map((queue) => ({ queue, dead_letter_queue: deadLetterQueueOf(queue) }));
+  return {
+    producers: sorted(targets.map((queue) => producerLine({ queue, binding: bindingOf(queue) }))),
+    consumers: sorted(consumers.map(consumerLine)),
+  };
+}
+
+const differences = (what: string, expected: readonly string[], actual: readonly string[]): string[] => [
+  ...expected.filter((line) => !actual.includes(line)).map((line) => `${what} is missing: ${line}`),
+  ...actual.filter((line) => !expected.includes(line)).map((line) => `${what} is not in the topology: ${line}`),
+];
+
+/** How the config of `worker` differs from the topology: one sentence per difference, none when it agrees. */
+export function configErrors(worker: WorkerDefinition, config: QueueConfig): string[] {
+  const expected = expectedOf(worker);
+  const { producers = [], consumers = [] } = config.queues ?? {};
+  return [
+    ...(config.name === worker.name ? [] : [`The name is ${config.name}, not ${worker.name}`]),
+    ...differences("A producer", expected.producers, sorted(producers.map(producerLine))),
+    ...differences("A consumer", expected.consumers, sorted(consumers.map(consumerLine))),
+  ].map((error) => `${join(worker.folder, "wrangler.jsonc")}: ${error}`);
+}
+
+/** How the repository at `root` differs from the topology: configs, TypeScript references, import rules, migrations. */
+export function topologyErrors(root: string): string[] {
+  const references = (JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8")) as { references: { path: string }[] }).references;
+  const importRules = readFileSync(join(root, ".oxlintrc.json"), "utf8");
+  const services = workers.filter(({ folder }) => folder.startsWith("services/")).map(({ name }) => name);
+  return [
+    ...workers.flatMap((worker) => {
+      const path = join(root, worker.folder, "wrangler.jsonc");
+      if (!existsSync(path)) return [`${worker.folder}/wrangler.jsonc is missing`];
+      return configErrors(worker, readConfig({ config: path }, { hideWarnings: true }) as QueueConfig);
+    }),
+    ...workers
+      .filter(({ folder }) => folder !== "." && !references.some(({ path }) => path === folder))
+      .map(({ folder }) => `tsconfig.json: the reference to ${folder} is missing`),
+    ...(importRules.includes(`services/(${services.join("|")})`)
+      ? []
+      : [`.oxlintrc.json: the import rules must name these Workers in this order: ${services.join("|")}`]),
+    ...queueNames.flatMap((queue) =>
+      queues[queue].subscribesTo
+        .filter((name) => !isEventName(name))
+        .map((name) => `domain/topology.ts: ${queue} subscribes to ${name}, which is no event`),
+    ),
+    ...databases.filter((name) => !existsSync(join(root, "migrations", name))).map((name) => `migrations/${name} is missing`),
+  ];
+}
