@@ -17,9 +17,9 @@ export type Decision = {
 };
 
 /**
- * The input of a decision besides the memory. `unfinishedKeywords`: keywords whose workflow runs have not finished; a run may wait days for approval.
- * `republishable`: publications (see {@link publicationOf}) whose last command is neither in transit nor an open dead letter, so that it
- * may be sent again.
+ * The input of a decision besides the memory. `unfinishedKeywords`: keywords whose workflow runs have not finished; a run may wait days for
+ * approval. `republishable`: publications (see {@link publicationOf}) whose last command is neither in transit nor an open dead letter, so
+ * that it may be sent again.
  */
 export type DecisionInput = {
   strategy: Strategy;
@@ -45,8 +45,8 @@ const reviewIntervalMs = dayMs;
 export function needsResearch(memory: BrandMemory, strategy: Strategy, now: Date): boolean {
   const since = memory.freshSince ?? memory.researchedAt;
   if (!since || now.getTime() - Date.parse(since) >= strategy.researchMaxAgeDays * dayMs) return true;
-  const asked = new Set(memory.askedKeywords);
-  return strategy.seedKeywords.some((keyword) => !asked.has(keyword));
+  const requested = new Set(memory.askedKeywords);
+  return strategy.seedKeywords.some((keyword) => !requested.has(keyword));
 }
 
 /**

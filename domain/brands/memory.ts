@@ -131,10 +131,10 @@ export function evolve(memory: BrandMemory, event: Message | RunEvent): BrandMem
 /** Returns the status of a keyword. `published` is final; `failed` and `rejected` last until the keyword is chosen again. */
 export function keywordStatusOf(current: KeywordMemory): KeywordStatus {
   if (current.published) return "published";
-  const since = (event: { at: string } | undefined) => event !== undefined && event.at >= (current.chosen?.at ?? "");
-  if (since(current.rejected)) return "rejected";
-  if (since(current.failed)) return "failed";
-  return since(current.ready) ? "ready" : "writing";
+  const isSinceChosen = (event: { at: string } | undefined) => event !== undefined && event.at >= (current.chosen?.at ?? "");
+  if (isSinceChosen(current.rejected)) return "rejected";
+  if (isSinceChosen(current.failed)) return "failed";
+  return isSinceChosen(current.ready) ? "ready" : "writing";
 }
 
 /** Returns the id of the article that a keyword has but has not published, unless it was rejected; null when there is none. */

@@ -59,7 +59,7 @@ function render(value: unknown, maxLength: number, depth = 0, ancestors: readonl
 
 /** Returns name and message of an error; both may have any type. */
 const errorSummary = ({ name, message }: { name: unknown; message: unknown }): string =>
-  [name, message].filter((child) => typeof child === "string" && child !== "").join(": ") || "Error";
+  [name, message].filter((part) => typeof part === "string" && part !== "").join(": ") || "Error";
 
 function* itemsOf(view: object, renderChild: (child: unknown) => string): Iterable<() => string> {
   for (const item of view as Iterable<unknown>) yield () => renderChild(item);

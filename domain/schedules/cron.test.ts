@@ -70,9 +70,9 @@ test.each([
   ["@weekly", "0 0 * * SUN"],
   ["@daily", "0 0 * * *"],
   ["@HOURLY", "0 * * * *"],
-])("%s means %s", (one, other) => {
-  expect(matchesOf(one)).toHaveLength(20);
-  expect(matchesOf(one)).toEqual(matchesOf(other));
+])("%s means %s", (expression, equivalent) => {
+  expect(matchesOf(expression)).toHaveLength(20);
+  expect(matchesOf(expression)).toEqual(matchesOf(equivalent));
 });
 
 test.each([

@@ -80,26 +80,28 @@ export function assertRunsAgain(schedule: ScheduleTiming, now: Date): string {
 /** Returns the next times of a schedule after `now`, ISO UTC, at most five; none while it is paused. */
 export function upcomingRuns(schedule: Schedule, now: Date): string[] {
   if (schedule.nextAt === null) return [];
-  const left = schedule.limit === null ? 5 : Math.min(5, schedule.limit - schedule.runs);
-  return timesBetween(schedule, Math.max(Date.parse(schedule.nextAt) - 1, now.getTime() - lateToleranceMs), Infinity, left).map(iso);
+  const remainingRuns = schedule.limit === null ? 5 : Math.min(5, schedule.limit - schedule.runs);
+  return timesBetween(schedule, Math.max(Date.parse(schedule.nextAt) - 1, now.getTime() - lateToleranceMs), Infinity, remainingRuns).map(
+    iso,
+  );
 }
 
 /** The due runs of a schedule: the planned times of the runs to create now, oldest first, and the next time; null when the schedule has ended. */
 export type DueRuns = { planned: string[]; nextAt: string | null };
 
 /**
- * Returns the due runs of a schedule at `now`. `away` says that the scheduler has not checked for longer than {@link lateToleranceMs}. Then,
- * of the missed runs, only the last one is created, and only if it is at most `late` ms late, because a restart must not skip the run of a
- * day. With `catchUp` every missed run is created, at most 100 per check. `nextAt` is then the first remaining one, so it may be in the past.
+ * Returns the due runs of a schedule at `now`. `isAfterDowntime` says that the scheduler has not checked for longer than
+ * {@link lateToleranceMs}. Then, of the missed runs, only the last one is created, and only if it is at most `toleranceMs` late, because a
+ * restart must not skip the run of a day. With `catchUp` every missed run is created, at most 100 per check. `nextAt` is then the first remaining one, so it may be in the past.
  */
-export function dueRunsOf(schedule: Schedule, now: Date, away: boolean, late = lateToleranceMs): DueRuns {
+export function dueRunsOf(schedule: Schedule, now: Date, isAfterDowntime: boolean, toleranceMs = lateToleranceMs): DueRuns {
   if (schedule.nextAt === null || Date.parse(schedule.nextAt) > now.getTime()) return { planned: [], nextAt: schedule.nextAt };
-  const left = schedule.limit === null ? maxRunsAtOnce : Math.max(0, Math.min(maxRunsAtOnce, schedule.limit - schedule.runs));
+  const remainingRuns = schedule.limit === null ? maxRunsAtOnce : Math.max(0, Math.min(maxRunsAtOnce, schedule.limit - schedule.runs));
   const catchesUp = schedule.missed === "catchUp";
   const first = Date.parse(schedule.nextAt);
-  const after = (catchesUp ? first : Math.max(first, now.getTime() - late)) - 1;
+  const after = (catchesUp ? first : Math.max(first, now.getTime() - toleranceMs)) - 1;
   const times = timesBetween(schedule, after, now.getTime(), maxRunsAtOnce);
-  const due = (catchesUp || !away ? times : times.slice(-1)).slice(0, left);
+  const due = (catchesUp || !isAfterDowntime ? times : times.slice(-1)).slice(0, remainingRuns);
   const last = catchesUp ? (due.at(-1) ?? now.getTime()) : now.getTime();
   const next = nextRunAfter({ ...schedule, runs: schedule.runs + due.length }, new Date(last));
   return { planned: due.map(iso), nextAt: next };

@@ -11,7 +11,7 @@ const minute = 60_000;
 const day = 86_400_000;
 const year = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2027, 0, 1) };
 
-/** What the clock of a zone shows, read off the parts of a date. */
+/** Returns a function for the local time of a zone, read from the parts of a formatted date. */
 function clockOf(zone: string): (at: number) => number {
   const format = new Intl.DateTimeFormat("en", {
     timeZone: zone,
@@ -32,7 +32,7 @@ type Change = { zone: string; at: number; before: number; after: number };
 
 const week = 7 * day;
 
-/** Every change of a clock of the year, found by looking once a week and then halving. Zones that change alike count once. */
+/** Returns every clock change of the year, found by weekly checks and bisection. Zones with equal changes count once. */
 function changesOfTheYear(): Change[] {
   const changes = new Map<string, Change>();
   for (const zone of Intl.supportedValuesOf("timeZone")) {
@@ -57,7 +57,7 @@ function changesOfTheYear(): Change[] {
 
 const hours = 3 * 3_600_000;
 
-/** Each minute of the six hours around a change at which the clock shows more than ever before: from what to what it went. */
+/** Returns each minute of the six hours around a clock change at which the local time reaches a new maximum: the previous and the new maximum. */
 function stepsOf({ zone, at }: Change): { now: number; from: number; to: number }[] {
   const clock = clockOf(zone);
   const steps: { now: number; from: number; to: number }[] = [];
@@ -71,7 +71,7 @@ function stepsOf({ zone, at }: Change): { now: number; from: number; to: number 
   return steps;
 }
 
-/** When a time of day (minutes since midnight) happens: as soon as the clock has reached or passed it on a day. */
+/** Returns when a time of day (minutes since midnight) occurs: as soon as the clock has reached or passed it on a day. */
 const plainTimes = (steps: ReturnType<typeof stepsOf>, minutes: number): number[] => {
   const daysAt = (shown: number) => Math.floor((shown - minutes * minute) / day);
   return steps.filter(({ from, to }) => daysAt(to) > daysAt(from)).map(({ now }) => now);
@@ -85,14 +85,14 @@ test("in every zone, each time of day occurs once a day, also when the clock is 
     const steps = stepsOf(change);
     const edge = (at + Math.min(before, after)) / minute;
     for (const minutes of [edge - 1, edge, edge + 15, edge + 30, edge + 59, edge + 60, edge + 61].map(
-      (one) => ((one % 1440) + 1440) % 1440,
+      (value) => ((value % 1440) + 1440) % 1440,
     )) {
       const cron = `${minutes % 60} ${Math.floor(minutes / 60)} * * *`;
       const timing = { cron, everyMs: null, timeZone: zone, startAt: null, endAt: null, createdAt: new Date(year.from).toISOString() };
       const times: number[] = [];
       for (let next = nextTime(timing, at - hours); next !== null && next <= at + hours; next = nextTime(timing, next)) times.push(next);
-      const says = (list: number[]) => list.map((one) => new Date(one).toISOString());
-      expect({ zone, cron, times: says(times) }).toEqual({ zone, cron, times: says(plainTimes(steps, minutes)) });
+      const isoTimes = (list: number[]) => list.map((value) => new Date(value).toISOString());
+      expect({ zone, cron, times: isoTimes(times) }).toEqual({ zone, cron, times: isoTimes(plainTimes(steps, minutes)) });
     }
   }
 });

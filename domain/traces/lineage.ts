@@ -12,14 +12,14 @@ const causes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The queue of all events. Fan-out keeps the event id, so the job here is the parent of the jobs on the queues of subscribers. */
-const inbox = "brand-events";
+const eventQueue = "brand-events";
 const runMessagePattern = /^(.+)-(?:ready|publish)$/;
 
 /** A performance request names at most this many articles; each of them creates one report. */
 const maxReports = 100;
 
 /** Returns the event ids of messages that this span created, as far as they derive from it. */
-function messageIdsMadeBy(span: Span): string[] {
+function eventIdsCreatedBy(span: Span): string[] {
   if (span.kind === "deadLetter") return [derivedId("died", span.id)];
   if (span.kind === "run") return [derivedId("alert", span.id, "failed")];
   if (span.kind !== "job" || span.eventId === null) return [];
@@ -33,7 +33,7 @@ function messageIdsMadeBy(span: Span): string[] {
 type StartedJob = { id: string; name: string; ranAt: number };
 
 /** Returns the id of the last candidate that had started at `at` (Unix ms); null if none had. `candidates` are sorted by start time. */
-function runningAt(candidates: readonly StartedJob[], at: number): string | null {
+function lastStartedAt(candidates: readonly StartedJob[], at: number): string | null {
   let [low, high] = [0, candidates.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -53,12 +53,12 @@ type ParentIndex = {
 function buildIndex(spans: readonly Span[]): ParentIndex {
   const startedJobs = spans
     .flatMap(({ id, kind, name, queue, startedAt, waitMs }): StartedJob[] =>
-      kind === "job" && waitMs !== null && queue !== inbox ? [{ id, name, ranAt: Date.parse(startedAt) + waitMs }] : [],
+      kind === "job" && waitMs !== null && queue !== eventQueue ? [{ id, name, ranAt: Date.parse(startedAt) + waitMs }] : [],
     )
     .toSorted((a, b) => a.ranAt - b.ranAt);
   const posts = spans.filter(({ kind, queue }) => kind === "job" && queue === "social-commands");
   return {
-    byEvent: new Map(spans.flatMap((span) => messageIdsMadeBy(span).map((event) => [event, span.id] as const))),
+    byEvent: new Map(spans.flatMap((span) => eventIdsCreatedBy(span).map((event) => [event, span.id] as const))),
     causesOf: new Map(Object.entries(causes).map(([name, types]) => [name, startedJobs.filter((job) => types.includes(job.name))])),
     promoted: new Map(posts.flatMap(({ id, url }) => (url === null ? [] : [[url, id] as const]))),
   };
@@ -66,13 +66,13 @@ function buildIndex(spans: readonly Span[]): ParentIndex {
 
 function parentOf({ eventId, name, queue, startedAt, url }: Span, index: ParentIndex): string | null {
   if (eventId === null) return null;
-  if (queue !== inbox && isEventName(name) && events[name].kind === "event") return jobIdOf(eventId, inbox);
+  if (queue !== eventQueue && isEventName(name) && events[name].kind === "event") return jobIdOf(eventId, eventQueue);
   const run = runMessagePattern.exec(eventId)?.[1];
   if (run !== undefined && name.startsWith("content.")) return run;
-  const maker = index.byEvent.get(eventId);
-  if (maker !== undefined) return maker;
+  const creator = index.byEvent.get(eventId);
+  if (creator !== undefined) return creator;
   if (name === "social.posted" && url !== null) return index.promoted.get(url) ?? null;
-  return runningAt(index.causesOf.get(name) ?? [], Date.parse(startedAt));
+  return lastStartedAt(index.causesOf.get(name) ?? [], Date.parse(startedAt));
 }
 
 /**

@@ -55,11 +55,11 @@ type RunFacts = Pick<Run, "status" | "steps">;
 /** Returns why a request to a run is refused, as a sentence; null when it is allowed. */
 export function controlRefusal({ status, steps }: RunFacts, verb: ControlAction, fromStep: StepName | null = null): string | null {
   if (!controllableStatuses[verb].includes(status)) return `This run is ${status}: ${refusals[verb]}`;
-  if (fromStep === null || hasBegun(steps, fromStep)) return null;
+  if (fromStep === null || hasStarted(steps, fromStep)) return null;
   return `This run never started ${fromStep}: it can only be restarted from a step that has started`;
 }
 
-const hasBegun = (steps: Run["steps"], name: StepName): boolean => {
+const hasStarted = (steps: Run["steps"], name: StepName): boolean => {
   const step = steps.find((candidate) => candidate.name === name);
   return step !== undefined && step.state !== "waiting";
 };
@@ -73,7 +73,7 @@ function restarted(run: Run, { fromStep, at }: ControlRequest): Run {
     step.name === fromStep && step.name !== "approval" ? { ...step, state: "running" as const, startedAt: at } : step,
   );
   const status = fromStep === null ? "starting" : "running";
-  return { ...run, status: status, steps, error: null, endedAt: null, restarts: run.restarts + 1, restartedFrom: fromStep };
+  return { ...run, status, steps, error: null, endedAt: null, restarts: run.restarts + 1, restartedFrom: fromStep };
 }
 
 /** Returns the run with a control request applied. A repeated request, or one that came too late, returns the same object. */
