@@ -81,5 +81,5 @@ test("the server's issues are assigned to their fields", () =>
     ]),
   ).toEqual({
     payload: "keywords: too few.",
-    endAt: "Is before startAt.",
+    endAt: "Must not be before startAt.",
   }));

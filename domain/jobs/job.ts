@@ -75,7 +75,7 @@ export const RemovalPolicy = z.union([
   z.boolean(),
   z
     .strictObject({ count: z.number().int().min(0).max(10_000).optional(), ageMs: z.number().int().min(0).max(31_536_000_000).optional() })
-    .refine(({ count, ageMs }) => count !== undefined || ageMs !== undefined, "count or ageMs"),
+    .refine(({ count, ageMs }) => count !== undefined || ageMs !== undefined, "set count or ageMs"),
 ]);
 export type RemovalPolicy = z.infer<typeof RemovalPolicy>;
 

@@ -58,13 +58,13 @@ const CronText = z
   });
 
 const fields = {
-  name: z.string().trim().min(1, "give it a name").max(80),
+  name: z.string().trim().min(1, "enter a name").max(80),
   queue: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lowercase letters, digits, dashes"),
   type: z.string().min(1).max(80),
   payload: z.unknown(),
   options: JobOptions,
   cron: CronText.nullable(),
-  everyMs: z.number().int().min(1_000, "at least 1000, which is a second").max(31_536_000_000).nullable(),
+  everyMs: z.number().int().min(1_000, "at least 1000 (1 s)").max(31_536_000_000).nullable(),
   timeZone: z.string().trim().max(80).refine(isTimeZone, "unknown time zone: use a name such as Europe/Berlin"),
   limit: z.number().int().min(1).max(1_000_000_000).nullable(),
   startAt: Moment.nullable(),

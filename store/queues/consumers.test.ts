@@ -56,7 +56,7 @@ test("jobs may go where they are claimed or may yet be, and nowhere else", async
     issues: [{ path: "queue", message: "unknown" }],
   });
   await markExternalQueue(db, queue).run();
-  await expect(assertQueueTakesJobs(db, queue)).rejects.toThrow(conflict("a job there would never be claimed"));
+  await expect(assertQueueTakesJobs(db, queue)).rejects.toThrow(conflict("a job would never be claimed"));
   await markJobLayerQueue(db, queue).run();
   await expect(assertQueueTakesJobs(db, queue)).resolves.toBeUndefined();
   await expect(assertQueueTakesJobs(db, "sm-commands")).resolves.toBeUndefined();
