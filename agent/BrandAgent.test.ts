@@ -12,7 +12,7 @@ import { contentIdOfRun, publishEventIdOf, getContent } from "./contents.ts";
 import { outboxOf } from "#runtime/testing/service/rows";
 
 describe("a cycle", () => {
-  test("asks for research once, chooses once, and starts each article once, however often it is told", async () => {
+  test("requests research once, chooses keywords once and starts each article once, if its messages arrive several times", async () => {
     const { agent, asked, researched, sent, slug } = await newBrand({ articlesPerCycle: 2 });
     const cycle = asked();
     await Promise.all([agent.receive(cycle), agent.receive(cycle), agent.receive(cycle)]);
@@ -27,7 +27,7 @@ describe("a cycle", () => {
     expect((await getBrand(env.OPS, slug))?.summary).toMatchObject({ keywordsResearched: 3, pendingGeneration: 2, cycle: { by: "test" } });
   });
 
-  test("with fresh research writes at once; with nothing left it says so", async () => {
+  test("starts an article at once if the research is recent, and notes when no keyword is left", async () => {
     const { agent, asked, researched, sent, message, slug } = await newBrand({ seedKeywords: ["one thing"] });
     await agent.receive(asked());
     await agent.receive(researched("one thing"));
@@ -45,7 +45,7 @@ describe("a cycle", () => {
     expect(summary?.cycle?.note).toContain("Nothing to write");
   });
 
-  test("publishes what was written and never went live, once its dead letter was dropped, and writes nothing twice", async () => {
+  test("publishes an unpublished article again once its publish job has failed without an open dead letter, and writes nothing twice", async () => {
     const { agent, asked, researched, generate, sent, message, slug } = await newBrand({ seedKeywords: ["one thing"] });
     await agent.receive(asked());
     await agent.receive(researched());
@@ -67,7 +67,7 @@ describe("a cycle", () => {
     expect((await getBrand(env.OPS, slug))?.summary.cycle?.note).toContain("Nothing to write");
   });
 
-  test("wakes by its schedule, and stops when the schedule is taken away", async () => {
+  test("starts by the cron expression of the strategy, and stops when the expression is removed", async () => {
     const { agent, sent, slug } = await newBrand({ cron: "0 */6 * * *" });
     expect((await agent.refresh()).nextWakeAt).toMatch(/T(00|06|12|18):00:00/);
     await agent.wakeUp();
@@ -78,16 +78,18 @@ describe("a cycle", () => {
 });
 
 describe("an article", () => {
-  test("is written step by step, told once and in order, and stored with its commands", async () => {
+  test("is written step by step, reported once and in order, and stored together with its commands", async () => {
     const { agent, generate, message, runs, slug } = await newBrand();
     const socket = await openSocket(slug);
     await agent.receive(generate("one thing"));
     await eventually(async () => (await runs())[0]?.status === "complete");
     const [run] = await runs();
-    const told = socket.frames
+    const reported = socket.frames
       .filter(({ type }) => type === "run")
       .flatMap(({ run: one }) => (one as Run).steps.map(({ name, state }) => `${name} ${state}`));
-    expect(told).toEqual(stepOrder.flatMap((name) => (name === "approval" ? [`${name} skipped`] : [`${name} running`, `${name} done`])));
+    expect(reported).toEqual(
+      stepOrder.flatMap((name) => (name === "approval" ? [`${name} skipped`] : [`${name} running`, `${name} done`])),
+    );
     expect(run?.steps.map(({ state }) => state)).toEqual(["done", "done", "done", "done", "skipped", "done"]);
     const content = await getContent(env.DB, `c-${run?.id}`);
     expect(content).toMatchObject({ keyword: "one thing", brand: slug, writer: "sample" });
@@ -108,19 +110,19 @@ describe("an article", () => {
     ]);
   });
 
-  test("fails for good when its research does not exist: the brand knows, and a person is told", async () => {
+  test("fails permanently if its research does not exist: the brand stores that and raises an alert", async () => {
     const { agent, generate, runs, sent, slug } = await newBrand();
     await agent.receive(generate("one thing", "r-missing"));
     await eventually(async () => (await runs())[0]?.status === "failed");
     expect((await runs())[0]).toMatchObject({ error: expect.stringContaining("r-missing") });
     await eventually(async () => (await sent()).some(({ type }) => type === "alert.raised"));
-    // The alert names the run: who sees both counts one trouble.
+    // The alert names the run, so that a reader of both sees that they are one problem.
     const alertKey = `SELECT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised' AND brand = ?1`;
     expect(await env.OPS.prepare(alertKey).bind(slug).first("key")).toBe(`workflow:${(await runs())[0]?.id}`);
     expect((await getBrand(env.OPS, slug))?.summary.failedKeywords).toBe(1);
   });
 
-  test("waits for a person where the brand wants that; approved it goes on, rejected it ends", async () => {
+  test("awaits approval if the strategy requires it: the run continues when approved and ends when rejected", async () => {
     const { agent, generate, runs } = await newBrand({ requireApproval: true });
     await Promise.all([agent.receive(generate("one thing")), agent.receive(generate("two things"))]);
     await eventually(async () => (await runs()).every(({ status }) => status === "waiting"));
@@ -138,7 +140,7 @@ describe("an article", () => {
 });
 
 describe("a socket", () => {
-  test("can't change anything", async () => {
+  test("is read-only", async () => {
     const { agent, slug } = await newBrand();
     await agent.refresh();
     const socket = await openSocket(slug);
@@ -151,7 +153,7 @@ describe("a socket", () => {
     expect(await runInDurableObject(agent, (brand) => brand.state.slug)).toBe(slug);
   });
 
-  test("is told under 1 KB when a run moves, however many there are", async () => {
+  test("gets less than 1 KB when one of many runs changes", async () => {
     const { agent, slug } = await newBrand();
     const at = "2026-10-01T09:00:00.000Z";
     const runs = Array.from({ length: 50 }, (_, index) =>
@@ -175,13 +177,13 @@ describe("a socket", () => {
   });
 });
 
-test("a socket is closed when its sign-in is over", async () => {
+test("a socket is closed when its sign-in expires", async () => {
   const { slug } = await newBrand();
   const { closed } = await openSocket(slug, Date.now() + 300);
   expect(await closed).toBe(3000);
 });
 
-test("performance is asked about later, once per article, and moves the strategy", async () => {
+test("readership is requested later, once for each article, and changes the strategy", async () => {
   const { agent, message, sent, slug } = await newBrand();
   const url = `/sites/${slug}/one-thing`;
   const published = message("content.published", {
@@ -207,7 +209,7 @@ test("performance is asked about later, once per article, and moves the strategy
   ]);
   expect(await agent.measureNow("m-1")).toBe(1);
   expect((await sent()).filter(({ type }) => type === "performance.requested").length).toBe(2);
-  // What tells when it was to be asked for sorts by that.
+  // The id of a planned request starts with its planned time.
   expect((await sent()).filter(({ id }) => id.startsWith(`${idPrefixAt(Date.parse(at))}-8`)).length).toBe(1);
   const fromMs = Date.parse("2026-10-01T09:00:00.000Z");
   expect(await agent.measureNow(`measure-${slug}-${fromMs / 30_000}`)).toBe(1);

@@ -24,226 +24,230 @@ import * as changes from "./brandChanges.ts";
 import { getOrRestoreRun } from "./restoreRun.ts";
 import { isEngineAbort, isInterrupted, startRun, resumeAfterRestart } from "./startRun.ts";
 
-/** How often a brand looks for what a crash left undone, seconds. Where nothing is, it reads only its own SQLite. */
-const sweepSeconds = 15;
+/** How often a brand reconciles: looks for work that a crash interrupted, seconds. If there is none, it reads only its own SQLite. */
+const reconcileSeconds = 15;
 
-/** One brand: it decides, records and commands. It never calls a model and never publishes. */
+/** The agent of one brand: it decides, stores its decisions and sends commands. It never calls a model and never publishes. */
 export class BrandAgent extends Agent<Env, BrandSummary> {
   override initialState: BrandSummary = newBrandSummary(this.name);
-  readonly #ledger = new BrandStore(this.ctx.storage);
-  readonly #expiry = new SocketExpiry(() => this.getConnections(), sweepSeconds * 1000);
-  /** Runs whose order is being carried out: the engine takes its time, and the sweep comes meanwhile. */
-  readonly #inOrder = new Set<string>();
+  readonly #store = new BrandStore(this.ctx.storage);
+  readonly #expiry = new SocketExpiry(() => this.getConnections(), reconcileSeconds * 1000);
+  /** Runs whose control request is being applied. The engine may take longer than the time to the next reconciliation. */
+  readonly #applying = new Set<string>();
 
   override shouldConnectionBeReadonly(): boolean {
     return true;
   }
 
   override validateStateChange(_next: BrandSummary, source: Connection | "server"): void {
-    if (source !== "server") throw new Error("A brand is steered through the desk, not through its socket");
+    if (source !== "server") throw new Error("This socket is read-only: change the brand in the dashboard");
   }
 
   override async onStart(): Promise<void> {
     answerPings(this.ctx);
-    await this.scheduleEvery(sweepSeconds, "sweep");
+    await this.scheduleEvery(reconcileSeconds, "sweep");
   }
 
   override onConnect(connection: Connection, { request }: ConnectionContext): void {
     this.#expiry.add(connection, request);
-    connection.send(JSON.stringify({ type: "runs", runs: this.#ledger.shownRuns() } satisfies BrandFrame));
+    connection.send(JSON.stringify({ type: "runs", runs: this.#store.shownRuns() } satisfies BrandFrame));
   }
 
-  /** Takes a message in, once. What it decides is written with it; what follows can be repeated. */
+  /** Handles a message once. The decision is stored together with the message; everything after that can be repeated. */
   async receive(message: Message): Promise<void> {
-    if (!this.#ledger.isHandled(message.event_id)) {
-      const knowledge = await changes.readKnowledge(this.env, this.#ledger.memory(this.name), message, this.#ledger.unsentIds());
-      const check = changes.performanceCheckOf(this.#ledger.memory(this.name), message, knowledge);
+    if (!this.#store.isHandled(message.event_id)) {
+      const knowledge = await changes.readKnowledge(this.env, this.#store.memory(this.name), message, this.#store.unsentIds());
+      const check = changes.performanceCheckOf(this.#store.memory(this.name), message, knowledge);
       if (check) await this.schedule(new Date(check.at), "checkPerformance", check, { idempotent: true });
-      // Nothing is awaited between reading the memory and writing it: other messages come in at every await.
-      if (!this.#ledger.isHandled(message.event_id)) {
-        const unfinishedKeywords = new Set(this.#ledger.unfinishedRuns().map(({ run }) => run.keyword));
-        this.#ledger.commit(changes.changeForMessage(this.#ledger.memory(this.name), message, { ...knowledge, unfinishedKeywords }));
+      // No await between reading the memory and writing it: other messages are handled during every await.
+      if (!this.#store.isHandled(message.event_id)) {
+        const unfinishedKeywords = new Set(this.#store.unfinishedRuns().map(({ run }) => run.keyword));
+        this.#store.commit(changes.changeForMessage(this.#store.memory(this.name), message, { ...knowledge, unfinishedKeywords }));
       }
     }
-    const run = this.#ledger.getRun(message.event_id);
-    if (run?.status === "starting") await this.#start(run);
-    if (message.type === "content.published") await this.#live(message);
-    await this.#carryOn();
+    const run = this.#store.getRun(message.event_id);
+    if (run?.status === "starting") await this.#startRun(run);
+    if (message.type === "content.published") await this.#recordUrl(message);
+    await this.#sendAndShow();
   }
 
-  /** Called after an operator changed the brand: wakes by its new schedule from now on. */
+  /** Called after an operator changed the brand: its cycles follow the new cron expression from now on. Returns its summary. */
   async refresh(): Promise<BrandSummary> {
     const { strategy } = await findBrand(this.env.OPS, this.name);
     const cron = strategy.cron && agentsSdkCron(strategy.cron);
-    for (const one of await this.listSchedules({ type: "cron" }))
-      if (one.callback === "wakeUp" && one.type === "cron" && one.cron !== cron) await this.cancelSchedule(one.id);
+    for (const schedule of await this.listSchedules({ type: "cron" }))
+      if (schedule.callback === "wakeUp" && schedule.type === "cron" && schedule.cron !== cron) await this.cancelSchedule(schedule.id);
     if (cron) await this.schedule(cron, "wakeUp");
-    await this.#show();
+    await this.#updateSummary();
     return this.state;
   }
 
-  /** Sends a run that waits for a person what the person decided. Repeating it changes nothing. */
+  /** Sends the decision of an operator to a run that awaits approval. Repeating it changes nothing. */
   async approvalDecided(runId: string): Promise<void> {
-    const run = this.#ledger.getRun(runId);
-    const decided = run?.status === "waiting" ? await decisionOf(this.env.OPS, runId) : null;
-    if (!decided) return;
-    // Not by approveWorkflow: that needs the SDK's own row, which a crash right after a start leaves unwritten for good.
-    const payload = { approved: decided.decision === "approved", reason: decided.reason ?? `${decided.decision} by ${decided.by}` };
+    const run = this.#store.getRun(runId);
+    const decision = run?.status === "waiting" ? await decisionOf(this.env.OPS, runId) : null;
+    if (!decision) return;
+    // Not by approveWorkflow: it needs the SDK's own row, which stays missing if the agent crashes right after the start.
+    const payload = { approved: decision.decision === "approved", reason: decision.reason ?? `${decision.decision} by ${decision.by}` };
     await this.sendWorkflowEvent("CONTENT_WORKFLOW", runId, { type: "approval", payload });
   }
 
-  /** An order is about to be made: remembered before it is, so that a crash leaves nothing undone. False when nobody can carry it out any more. */
+  /** Called before a control request is stored, so that it is applied even after a crash. Returns false if the run can no longer be controlled. */
   async expectControlRequest(runId: string): Promise<boolean> {
-    this.#ledger.expectControlRequest(runId);
-    const run = await getOrRestoreRun(this.env.OPS, this.#ledger, this.name, runId);
-    if (!run) this.#ledger.deleteControlRequest(runId);
+    this.#store.expectControlRequest(runId);
+    const run = await getOrRestoreRun(this.env.OPS, this.#store, this.name, runId);
+    if (!run) this.#store.deleteControlRequest(runId);
     return run !== undefined;
   }
 
-  /** Does what was ordered of a run, if that was not done yet. Repeating it changes nothing. */
+  /** Applies the control request of a run, if it is not applied yet. Repeating it changes nothing. */
   async applyControlRequest(runId: string): Promise<void> {
-    if (this.#inOrder.has(runId)) return;
-    this.#inOrder.add(runId);
+    if (this.#applying.has(runId)) return;
+    this.#applying.add(runId);
     try {
-      await this.#obey(runId);
+      await this.#applyControl(runId);
     } finally {
-      this.#inOrder.delete(runId);
+      this.#applying.delete(runId);
     }
-    await this.#carryOn();
+    await this.#sendAndShow();
   }
 
-  /** Asks now how the published articles are read. Answers how many were asked about. */
+  /** Requests the readership figures of the published articles now. Returns for how many articles. */
   async measureNow(correlationId: string): Promise<number> {
-    const urls = publishedUrls(this.#ledger.memory(this.name));
-    this.#measure(urls, derivedIdAt(parseCycleId(correlationId)?.fromMs, "measure", this.name, correlationId), correlationId);
-    await this.#carryOn();
+    const urls = publishedUrls(this.#store.memory(this.name));
+    this.#requestPerformance(urls, derivedIdAt(parseCycleId(correlationId)?.fromMs, "measure", this.name, correlationId), correlationId);
+    await this.#sendAndShow();
     return urls.length;
   }
 
-  /** How verdicts moved the strategy, newest first. */
+  /** Returns how verdicts changed the strategy, newest first, at most 100 changes. */
   async strategyMoves(): Promise<StrategyMove[]> {
-    return this.#ledger.strategyMoves();
+    return this.#store.strategyMoves();
   }
 
-  /** A schedule fired: at that time an article has been live long enough to look at. One that was planned by an older version has one `url`, or no time. */
+  /** Called by a schedule when an article has been live long enough to measure. Schedules of an older version have one `url`, or no time. */
   async checkPerformance({ urls, url, at }: { urls?: string[]; url?: string; at?: string }): Promise<void> {
-    const asked = urls ?? [url ?? []].flat();
-    this.#measure(asked, derivedIdAt(at === undefined ? undefined : Date.parse(at), "check", this.name, ...asked), undefined);
-    await this.#carryOn();
+    const measuredUrls = urls ?? [url ?? []].flat();
+    this.#requestPerformance(
+      measuredUrls,
+      derivedIdAt(at === undefined ? undefined : Date.parse(at), "check", this.name, ...measuredUrls),
+      undefined,
+    );
+    await this.#sendAndShow();
   }
 
-  /** The cron of the brand fired. Its time makes the id, so that a wake-up which fails half-way and is tried again is one. */
+  /** Called by the cron of the brand. The id of the cycle is derived from the cron's time, so that a repeated call starts the same cycle. */
   async wakeUp(_payload?: unknown, schedule?: { time: number }): Promise<void> {
     await this.receive(scheduledCycleRequest(this.name, schedule ? new Date(schedule.time * 1000) : new Date()));
   }
 
-  /** Looks for what a crash left undone, and for decisions that were not delivered. */
+  /** Continues what a crash interrupted and delivers decisions that did not arrive. The SDK stores this method's name in each brand's SQLite: renaming it would end the schedules of existing brands. */
   async sweep(): Promise<void> {
     this.#expiry.closeExpired();
-    for (const { run, wokenAt } of this.#ledger.unfinishedRuns())
-      await this.#lookAfter(run, wokenAt).catch(warningLogger("a run waits for the next sweep", { brand: this.name, run: run.id }));
-    for (const runId of this.#ledger.runsAwaitingControl())
-      await this.applyControlRequest(runId).catch(warningLogger("an order waits for the next sweep", { brand: this.name, run: runId }));
-    await drainBrandOutbox(this.#ledger, publisherOf(this.env));
-    this.#ledger.deleteOld(new Date());
+    for (const { run, wokenAt: continuedAt } of this.#store.unfinishedRuns())
+      await this.#continueRun(run, continuedAt).catch(warningLogger("run not continued, retrying", { brand: this.name, run: run.id }));
+    for (const runId of this.#store.runsAwaitingControl())
+      await this.applyControlRequest(runId).catch(warningLogger("control request not applied, retrying", { brand: this.name, run: runId }));
+    await drainBrandOutbox(this.#store, publisherOf(this.env));
+    this.#store.deleteOld(new Date());
   }
 
   override async onWorkflowEvent(_name: string, id: string, event: unknown): Promise<void> {
-    const run = this.#ledger.getRun(id);
-    if (!run) throw new Error(`Run ${id} reports to ${this.name}, which never started it`);
+    const run = this.#store.getRun(id);
+    if (!run) throw new Error(`${this.name} got a report of run ${id}, which it never started`);
     const report = StepReport.parse(event);
-    await this.#record(run, withReport(run, report));
-    // This report is durable, the engine's own word for the end of a failed run is not.
+    await this.#recordRun(run, withReport(run, report));
+    // This report is durable; the engine's own report of a failed run is not.
     const { state, step, error } = report;
-    if (state === "failed") await this.#end(id, { status: "failed", error: changes.withoutErrorName(error ?? `${step} failed`) });
+    if (state === "failed") await this.#endRun(id, { status: "failed", error: changes.withoutErrorName(error ?? `${step} failed`) });
   }
 
   override async onWorkflowComplete(_name: string, id: string): Promise<void> {
-    await this.#end(id, { status: "complete" });
+    await this.#endRun(id, { status: "complete" });
   }
 
   override async onWorkflowError(_name: string, id: string, error: string): Promise<void> {
     if (isEngineAbort(error)) return;
-    const decided = await decisionOf(this.env.OPS, id);
-    const rejected = decided?.decision === "rejected";
-    await this.#end(id, {
+    const decision = await decisionOf(this.env.OPS, id);
+    const rejected = decision?.decision === "rejected";
+    await this.#endRun(id, {
       status: rejected ? "rejected" : "failed",
-      error: rejected ? `Rejected by ${decided.by}${decided.reason ? `: ${decided.reason}` : ""}` : changes.withoutErrorName(error),
+      error: rejected ? `Rejected by ${decision.by}${decision.reason ? `: ${decision.reason}` : ""}` : changes.withoutErrorName(error),
     });
   }
 
-  async #lookAfter(run: Run, wokenAt: string): Promise<void> {
-    if (isInterrupted(run, wokenAt, this.env.BOOTED_AT)) {
-      await resumeAfterRestart(this.env, run, () => this.#run(run));
-      this.#ledger.setWokenAt(run.id, new Date().toISOString());
-    } else if (run.status === "starting") await this.#start(run);
+  async #continueRun(run: Run, continuedAt: string): Promise<void> {
+    if (isInterrupted(run, continuedAt, this.env.BOOTED_AT)) {
+      await resumeAfterRestart(this.env, run, () => this.#runWorkflow(run));
+      this.#store.setWokenAt(run.id, new Date().toISOString());
+    } else if (run.status === "starting") await this.#startRun(run);
     else if (run.status === "waiting") await this.approvalDecided(run.id);
   }
 
-  /** The run is as ordered before the engine hears of it: what the engine tells then finds it so. */
-  async #obey(runId: string): Promise<void> {
-    const last = await latestControlRequestOf(this.env.OPS, runId);
-    const run = last?.isPending ? await getOrRestoreRun(this.env.OPS, this.#ledger, this.name, runId) : undefined;
-    if (last?.isPending && run) {
-      const { request: order } = last;
-      const { run: ordered, entry } = changes.changeForControl(this.#ledger.memory(this.name), run, order);
-      this.#ledger.commit(entry);
-      if (ordered !== run) this.broadcast(JSON.stringify(runFrameOf(run, ordered)));
-      await recordRun(this.env.OPS, ordered);
-      if (isStillInEffect(ordered, order)) await applyControl(this.env, ordered, order, () => this.#run(ordered));
-      await recordAppliedControl(this.env.OPS, this.#ledger.getRun(runId) ?? ordered, order);
+  /** Changes the stored run before it tells the engine, so that whatever the engine reports next meets the new state. */
+  async #applyControl(runId: string): Promise<void> {
+    const latest = await latestControlRequestOf(this.env.OPS, runId);
+    const run = latest?.isPending ? await getOrRestoreRun(this.env.OPS, this.#store, this.name, runId) : undefined;
+    if (latest?.isPending && run) {
+      const { request: order } = latest;
+      const { run: changed, entry: change } = changes.changeForControl(this.#store.memory(this.name), run, order);
+      this.#store.commit(change);
+      if (changed !== run) this.broadcast(JSON.stringify(runFrameOf(run, changed)));
+      await recordRun(this.env.OPS, changed);
+      if (isStillInEffect(changed, order)) await applyControl(this.env, changed, order, () => this.#runWorkflow(changed));
+      await recordAppliedControl(this.env.OPS, this.#store.getRun(runId) ?? changed, order);
     }
-    this.#ledger.deleteControlRequest(runId);
+    this.#store.deleteControlRequest(runId);
   }
 
-  #run(run: Run): Promise<string> {
-    return this.runWorkflow("CONTENT_WORKFLOW", this.#ledger.paramsOf(run.id), { id: run.id, agentBinding: "BRAND_AGENT" });
+  #runWorkflow(run: Run): Promise<string> {
+    return this.runWorkflow("CONTENT_WORKFLOW", this.#store.paramsOf(run.id), { id: run.id, agentBinding: "BRAND_AGENT" });
   }
 
-  async #start(run: Run): Promise<void> {
-    await startRun(run, () => this.#run(run));
-    await recordRun(this.env.OPS, this.#ledger.getRun(run.id) ?? run);
+  async #startRun(run: Run): Promise<void> {
+    await startRun(run, () => this.#runWorkflow(run));
+    await recordRun(this.env.OPS, this.#store.getRun(run.id) ?? run);
   }
 
-  /** An article went live: its run says where. */
-  async #live({ payload }: Message<"content.published">): Promise<void> {
-    const run = this.#ledger.getRun(runIdOfContent(payload.content_id));
+  /** Stores the URL of a published article with its run. */
+  async #recordUrl({ payload }: Message<"content.published">): Promise<void> {
+    const run = this.#store.getRun(runIdOfContent(payload.content_id));
     const [url] = ownPages(this.name, payload.urls);
-    if (run && url) await this.#record(run, withUrl(run, url, new Date().toISOString()));
+    if (run && url) await this.#recordRun(run, withUrl(run, url, new Date().toISOString()));
   }
 
-  /** Keeps a run, shows it, writes it down. Written even if nothing changed: the last time may have failed there. */
-  async #record(before: Run, run: Run): Promise<void> {
+  /** Stores a run and sends it to the sockets if it changed, and writes it to the operations database in any case, because the last write may have failed. */
+  async #recordRun(before: Run, run: Run): Promise<void> {
     if (run !== before) {
-      this.#ledger.commit({ run });
+      this.#store.commit({ run });
       this.broadcast(JSON.stringify(runFrameOf(before, run)));
     }
     await recordRun(this.env.OPS, run);
   }
 
-  async #end(id: string, ending: changes.RunEnd): Promise<void> {
-    const run = this.#ledger.getRun(id);
-    if (!run) return log("warn", "a run ended that this brand does not know", { brand: this.name, run: id });
-    const { entry, run: ended } = changes.changeForRunEnd(this.#ledger.memory(this.name), run, ending, new Date().toISOString());
-    this.#ledger.commit(entry);
+  async #endRun(id: string, runEnd: changes.RunEnd): Promise<void> {
+    const run = this.#store.getRun(id);
+    if (!run) return log("warn", "unknown run ended", { brand: this.name, run: id });
+    const { entry: change, run: ended } = changes.changeForRunEnd(this.#store.memory(this.name), run, runEnd, new Date().toISOString());
+    this.#store.commit(change);
     this.broadcast(JSON.stringify(runFrameOf(run, ended)));
     await recordRun(this.env.OPS, ended);
-    await this.#carryOn();
+    await this.#sendAndShow();
   }
 
-  #measure(urls: string[], eventId: string, correlationId: string | undefined): void {
-    if (urls.length > 0) this.#ledger.commit(performanceRequest(this.#ledger.memory(this.name), urls, eventId, correlationId));
+  #requestPerformance(urls: string[], eventId: string, correlationId: string | undefined): void {
+    if (urls.length > 0) this.#store.commit(performanceRequest(this.#store.memory(this.name), urls, eventId, correlationId));
   }
 
-  async #carryOn(): Promise<void> {
-    await drainBrandOutbox(this.#ledger, publisherOf(this.env));
-    await this.#show();
+  async #sendAndShow(): Promise<void> {
+    await drainBrandOutbox(this.#store, publisherOf(this.env));
+    await this.#updateSummary();
   }
 
-  /** Shows what the brand knows of itself to its sockets and to the desk, if it is not what was shown last. */
-  async #show(): Promise<void> {
+  /** Updates the brand's summary: for its sockets if it changed, and in the operations database. */
+  async #updateSummary(): Promise<void> {
     const next = (await this.listSchedules({ type: "cron" })).find(({ callback }) => callback === "wakeUp");
-    const summary = brandSummaryOf(this.#ledger.memory(this.name), next ? new Date(next.time * 1000).toISOString() : null);
+    const summary = brandSummaryOf(this.#store.memory(this.name), next ? new Date(next.time * 1000).toISOString() : null);
     if (JSON.stringify(summary) !== JSON.stringify(this.state)) this.setState(summary);
     await updateBrandSummary(this.env.OPS, this.name, summary);
   }

@@ -30,7 +30,7 @@ const stepLimits = (limit: number, seconds: number, timeout: StepLimits["timeout
   retries: { limit, delayMs: seconds * 1000 },
   timeout,
 });
-/** What each step may take, as the specification has it. */
+/** Retries, delay before the first retry (s) and timeout of each step. */
 const limits = {
   "fetch-research": stepLimits(3, 5, "30 seconds"),
   "generate-outline": stepLimits(3, 10, "2 minutes"),
@@ -39,7 +39,7 @@ const limits = {
   "store-and-publish": stepLimits(3, 5, "1 minute"),
 };
 
-/** Writes one article. A step that is done is not done again, whatever happens to the process. */
+/** The workflow that writes one article. A completed step is not repeated, whatever happens to the process. */
 export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record<string, never>, Env> {
   #brand = "";
 
@@ -54,27 +54,27 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     const outline = await track("generate-outline", () => writer.outline(subject));
     const draft = await track("draft-article", () => writer.draft(subject, outline));
     const edited = await track("editorial-pass", () => writer.editorial(subject, draft));
-    if (!(await this.#approved(step, brand))) return;
+    if (!(await this.#awaitApproval(step, brand))) return;
     await track("store-and-publish", () => this.#publish(runId, event.payload, article(subject, edited, writer.name)));
     await step.reportComplete({ brand, keyword });
   }
 
-  /** A stub of its own for each report: one whose object was restarted stays cut off, and a run may outlive many restarts. */
+  /** Gets a new stub for each report: a stub stays disconnected after its object was restarted, and a run may outlive many restarts. */
   protected override async notifyAgent(callback: WorkflowCallback): Promise<void> {
     await (await getAgentByName(this.env.BRAND_AGENT, this.#brand)).onWorkflowCallback(callback);
   }
 
-  /** Reports a step before and after it, durably and so once, and makes an error that can't heal end its tries. */
+  /** Runs a step and reports its start and its end. The reports are durable, so each is sent once. A permanent error ends the retries. */
   async #track<T extends Rpc.Serializable<T>>(step: AgentWorkflowStep, name: keyof typeof limits, work: () => Promise<T>): Promise<T> {
     await this.#report(step, { step: name, state: "running" });
     const state: StepState = { limits: limits[name] };
     let result: T;
     try {
       result = (await step.do(name, stepConfigOf(state), (context) =>
-        runStepAttempt(name, state, context, work, (attempt) => this.#tried(attempt)),
+        runStepAttempt(name, state, context, work, (attempt) => this.#storeAttempt(attempt)),
       )) as T;
     } catch (error) {
-      // Stopped to be paused: it has not failed, and will be here again.
+      // The engine stops a step to pause its run: the step has not failed and runs again later.
       if (isUserStop(errorText(error))) throw error;
       await this.#report(step, { step: name, state: "failed", error: redact(errorInfoOf(error).message) });
       throw error;
@@ -87,8 +87,8 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     await step.sendEvent({ ...report, at: new Date().toISOString() });
   }
 
-  /** Keeps a try to be looked at, and tells of a further one. What can't be told now does not keep the article from being written. */
-  async #tried(attempt: StepAttemptRecord): Promise<void> {
+  /** Stores an attempt of a step, and tells the brand if it will be retried. A failure here is logged and does not fail the run. */
+  async #storeAttempt(attempt: StepAttemptRecord): Promise<void> {
     const runId = this.workflowId;
     try {
       await recordStepAttempt(this.env.OPS, runId, attempt);
@@ -96,13 +96,13 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
       if (event)
         await this.notifyAgent({ workflowName: this.workflowName, workflowId: runId, type: "event", event, timestamp: Date.now() });
     } catch (error) {
-      log("warn", "a try of a step is not on record", { run: runId, step: attempt.step, error: errorText(error) });
+      log("warn", "attempt of a step not stored", { run: runId, step: attempt.step, error: errorText(error) });
     }
   }
 
   async #subject(brand: string, keyword: string, researchId: string): Promise<Subject> {
     const [research] = await this.env.GATHERFEED.research([researchId]);
-    if (!research) throw new PermanentError(`There is no research ${researchId}`);
+    if (!research) throw new PermanentError(`Research ${researchId} does not exist`);
     return {
       brand,
       keyword,
@@ -112,11 +112,11 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     };
   }
 
-  /** Asks a person where the brand wants that. False when the article was rejected, which its brand has been told. */
-  async #approved(step: AgentWorkflowStep, brand: string): Promise<boolean> {
+  /** Waits for approval if the strategy requires it, at most 7 days. Returns false if the article was rejected; the brand knows that already. */
+  async #awaitApproval(step: AgentWorkflowStep, brand: string): Promise<boolean> {
     const name: StepName = "approval";
-    const asks = await step.do("needs-approval", async () => (await findBrand(this.env.OPS, brand)).strategy.requireApproval);
-    if (!asks) {
+    const requiresApproval = await step.do("needs-approval", async () => (await findBrand(this.env.OPS, brand)).strategy.requireApproval);
+    if (!requiresApproval) {
       await this.#report(step, { step: name, state: "skipped" });
       return true;
     }
@@ -134,9 +134,9 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
   async #publish(runId: string, { correlationId }: RunParams, written: ReturnType<typeof article>): Promise<string> {
     const id = contentIdOfRun(runId);
     await storeContent(this.env.DB, { ...written, id, createdAt: new Date().toISOString() }, runId, correlationId ?? undefined);
-    // The article is stored and its messages with it: a send that fails now is late, not a failure of the run.
+    // The article and its messages are stored: a send that fails now is repeated later and does not fail the run.
     await drainOutbox(this.env.DB, publisherOf(this.env)).catch((error: unknown) =>
-      log("warn", "outbox waits for the next sweep", { run: runId, correlation_id: correlationId, error: errorText(error) }),
+      log("warn", "outbox not drained, the cron drains it", { run: runId, correlation_id: correlationId, error: errorText(error) }),
     );
     return id;
   }

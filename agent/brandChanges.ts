@@ -16,13 +16,14 @@ import type { Env } from "./env.ts";
 import type { BrandChange } from "./brandStore.ts";
 
 export const source = "scalable-media";
-/** Research one decision looks at, at most, and how much of it the read API gives at once. */
+/** The most research items that one decision reads, and how many the read API returns at once. */
 const researchLimit = 2_000;
 const researchChunk = 200;
 
+/** A message with the queue of its type. */
 export const emitOf = (message: Message): OutgoingMessage => ({ queue: events[message.type].queue, message });
 
-/** Research by id, chunk by chunk. */
+/** Reads research by id, in chunks. */
 async function readResearch(env: Pick<Env, "GATHERFEED">, ids: readonly string[]): Promise<Research[]> {
   const research: Research[] = [];
   for (let from = 0; from < Math.min(ids.length, researchLimit); from += researchChunk)
@@ -30,7 +31,7 @@ async function readResearch(env: Pick<Env, "GATHERFEED">, ids: readonly string[]
   return research;
 }
 
-/** Publications (as `publicationOf` names them) whose last command is over and in nobody's hands. */
+/** Returns the publications (as `publicationOf` names them) whose last command has finished and has no open dead letter. */
 async function idlePublications(ops: D1Database, memory: BrandMemory, unsent: ReadonlySet<string>): Promise<Set<string>> {
   const pending = Object.values(memory.keywords).flatMap((known) => publicationOf(known) ?? []);
   const jobOf = (publication: string) =>
@@ -39,7 +40,7 @@ async function idlePublications(ops: D1Database, memory: BrandMemory, unsent: Re
   return new Set(pending.filter((publication) => idle.has(jobOf(publication)) && !unsent.has(publication)));
 }
 
-/** Reads what deciding on `message` needs: the strategy, and the research where keywords are to be chosen. */
+/** Reads what the decision on `message` needs: the strategy, and the research if keywords are to be chosen. */
 export async function readKnowledge(
   env: Pick<Env, "OPS" | "GATHERFEED">,
   memory: BrandMemory,
@@ -48,25 +49,26 @@ export async function readKnowledge(
 ): Promise<Omit<DecisionInput, "unfinishedKeywords">> {
   const { strategy } = await findBrand(env.OPS, memory.slug);
   const now = new Date();
-  const chooses = message.type === "research.completed" || (message.type === "cycle.requested" && !needsResearch(memory, strategy, now));
+  const choosesKeywords =
+    message.type === "research.completed" || (message.type === "cycle.requested" && !needsResearch(memory, strategy, now));
   const announced = message.type === "research.completed" ? message.payload.research_ids : [];
   const ids = [...new Set([...announced, ...memory.researchIds])];
   return {
     strategy,
     now,
-    research: chooses ? await readResearch(env, ids) : [],
+    research: choosesKeywords ? await readResearch(env, ids) : [],
     republishable: message.type === "cycle.requested" ? await idlePublications(env.OPS, memory, unsent) : new Set(),
   };
 }
 
-/** When an article that `message` announces is to be looked at again, or null. */
+/** When the article that `message` announces is to be measured, or null. */
 export const performanceCheckOf = (
   memory: BrandMemory,
   message: Message,
   knowledge: Omit<DecisionInput, "unfinishedKeywords">,
 ): Decision["checkPerformance"] => decide(memory, message, { ...knowledge, unfinishedKeywords: new Set() }).checkPerformance;
 
-/** How a verdict moved the difficulty limit; undefined when it did not. */
+/** How a verdict changed the difficulty limit; undefined if it did not. */
 function moveOf(before: BrandMemory, after: BrandMemory, message: Message, { strategy }: DecisionInput): StrategyMove | undefined {
   const [from, to] = [difficultyAdjustment(before), difficultyAdjustment(after)];
   if (message.type !== "content.performed" || from === to) return undefined;
@@ -83,16 +85,17 @@ function moveOf(before: BrandMemory, after: BrandMemory, message: Message, { str
 }
 
 /**
- * Evolve, decide, evolve by what was decided. The messages are new, with ids ordered by time: a run has its message's id,
- * and runs are listed by it. They are committed before they are sent, so sending again sends the same.
+ * Returns the change that a message causes: updates the memory, decides, and updates the memory by the decision. The ids of
+ * the new messages are ordered by time, because a run has the id of its message and runs are listed by id. The messages are
+ * stored before they are sent, so a repeated send sends the same messages.
  */
 export function changeForMessage(memory: BrandMemory, message: Message, knowledge: DecisionInput): BrandChange {
   const at = knowledge.now.toISOString();
   const correlationId = message.correlation_id ?? message.event_id;
-  const informed = evolve(memory, message);
-  const decision = decide(informed, message, knowledge);
-  const sent = decision.send.map((wish) => createMessage(wish.type, wish.payload, { source, correlationId, now: knowledge.now }));
-  const after = sent.reduce<BrandMemory>(evolve, informed);
+  const updated = evolve(memory, message);
+  const decision = decide(updated, message, knowledge);
+  const sent = decision.send.map((command) => createMessage(command.type, command.payload, { source, correlationId, now: knowledge.now }));
+  const after = sent.reduce<BrandMemory>(evolve, updated);
   const { start } = decision;
   return {
     handled: { id: message.event_id, at },
@@ -108,26 +111,27 @@ export function changeForMessage(memory: BrandMemory, message: Message, knowledg
   };
 }
 
-/** An error as people read it: the engine puts names of its own before it. */
+/** An error message without the error names that the engine puts in front. */
 export const withoutErrorName = (error: string): string => error.replace(/^(\w*Error: )+/, "");
 
+/** How a run ended. */
 export type RunEnd = { status: "complete" } | { status: "failed" | "rejected"; error: string };
 
-/** What a run's end comes to: the run, and for one that brought no article, what its brand remembers and whom it tells. */
-export function changeForRunEnd(memory: BrandMemory, run: Run, ending: RunEnd, at: string): { run: Run; entry: BrandChange } {
-  if (ending.status === "complete") {
+/** Returns the run after its end, and the change to store: for a run without an article, also the keyword's failure and, if it failed, an alert. */
+export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, at: string): { run: Run; entry: BrandChange } {
+  if (runEnd.status === "complete") {
     const complete = withEnd(run, "complete", at);
-    // The fact that its article is ready may get lost on its way.
+    // The event `content.ready` of its article may get lost.
     const ready = evolve(memory, { type: "run.completed", at, keyword: run.keyword, contentId: contentIdOfRun(run.id) });
     return { run: complete, entry: { run: complete, memory: ready } };
   }
-  const ended = withEnd(run, ending.status, at, ending.error);
+  const ended = withEnd(run, runEnd.status, at, runEnd.error);
   if (ended === run) return { run, entry: {} };
   const failed = evolve(memory, {
-    type: ending.status === "failed" ? "run.failed" : "run.rejected",
+    type: runEnd.status === "failed" ? "run.failed" : "run.rejected",
     at,
     keyword: run.keyword,
-    why: ending.error,
+    why: runEnd.error,
   });
   const alert = createMessage(
     "alert.raised",
@@ -135,21 +139,21 @@ export function changeForRunEnd(memory: BrandMemory, run: Run, ending: RunEnd, a
       brand_slug: run.brand,
       severity: "critical",
       title: `No article about "${run.keyword}"`,
-      detail: ending.error.slice(0, 2000),
+      detail: runEnd.error.slice(0, 2000),
       priority: "high",
       key: runAlertKeyOf(run.id),
     },
     {
       source,
       correlationId: run.correlationId ?? undefined,
-      // Each time it begins anew it can fail once more.
-      eventId: derivedId("alert", run.id, ending.status, ...(run.restarts ? [String(run.restarts)] : [])),
+      // A restarted run can fail again, which is another alert.
+      eventId: derivedId("alert", run.id, runEnd.status, ...(run.restarts ? [String(run.restarts)] : [])),
     },
   );
-  return { run: ended, entry: { run: ended, memory: failed, emit: ending.status === "failed" ? [emitOf(alert)] : [] } };
+  return { run: ended, entry: { run: ended, memory: failed, emit: runEnd.status === "failed" ? [emitOf(alert)] : [] } };
 }
 
-/** What an order comes to: the run, and what its brand remembers of that. A keyword whose run was ended is free for a later cycle. */
+/** Returns the run after a control request, and the change to store. The keyword of a terminated run can be chosen again by a later cycle. */
 export function changeForControl(memory: BrandMemory, run: Run, order: ControlRequest): { run: Run; entry: BrandChange } {
   const next = applyControlRequest(run, order);
   if (next === run) return { run, entry: {} };

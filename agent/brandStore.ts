@@ -7,7 +7,7 @@ import { sortKeyOf } from "#domain/lists/sortKeys";
 import type { OutgoingMessage } from "#runtime/handlers";
 import type { RunParams } from "./ContentWorkflow.ts";
 
-/** What changes together: after a crash all of it is there, or none. */
+/** A change of a brand's data, which is stored as a whole or not at all. */
 export type BrandChange = {
   handled?: { id: string; at: string };
   memory?: BrandMemory;
@@ -17,18 +17,19 @@ export type BrandChange = {
   move?: StrategyMove | undefined;
 };
 
+/** How many finished runs a new socket gets. */
 const latestRuns = 20;
-/** How long handled messages are remembered, days: no delivery is that late. */
+/** How long the ids of handled messages are kept, days. No delivery is that late. */
 const handledDays = 7;
-/** Moves of the strategy that are kept. */
-const keptMoves = 100;
-/** Messages sent in one go. */
+/** How many changes of the strategy are kept. */
+const maxStrategyMoves = 100;
+/** The most messages that are sent at a time. */
 const outboxBatchSize = 100;
 
-/** In SQL: the run that began last first. An id may come from whoever asked for the run, so it tells no order. */
+/** SQL order: the run that started last comes first. Ids give no order, because the sender of a command may choose them. */
 const latestFirst = `run->>'$.startedAt' DESC, id DESC`;
 
-/** What a brand keeps in its own SQLite: its memory, what it has handled, what it has yet to send, and its runs. */
+/** The data of a brand in its agent's SQLite: memory, ids of handled messages, outbox, runs, changes of the strategy, control requests. */
 export class BrandStore {
   readonly #storage: DurableObjectStorage;
 
@@ -60,7 +61,7 @@ export class BrandStore {
     return this.#rows(`SELECT 1 FROM brand_handled WHERE event_id = ?`, eventId).length > 0;
   }
 
-  /** Writes an entry, whole or not at all. */
+  /** Stores a change in one transaction. */
   commit({ handled, memory, emit = [], run, params, move }: BrandChange): void {
     const { sql } = this.#storage;
     this.#storage.transactionSync(() => {
@@ -90,31 +91,31 @@ export class BrandStore {
     });
   }
 
-  /** The next messages to send, oldest first. */
+  /** Returns the next messages to send, oldest first, at most 100. */
   unsentMessages(): OutgoingMessage[] {
     const rows = this.#rows<{ queue: string; message: string }>(
       `SELECT queue, message FROM brand_outbox ORDER BY event_id LIMIT ${outboxBatchSize}`,
     );
     return rows.flatMap(({ queue, message }) => {
       const written: unknown = JSON.parse(message);
-      // As it was written: one whose payload fits its type no longer becomes a job that fails with the reason.
+      // Sent even if its payload no longer fits its type: then its job fails with the reason.
       return Envelope.safeParse(written).success && isQueueName(queue) ? [{ queue, message: written as Message }] : [];
     });
   }
 
-  /** The ids of all messages yet to be sent. */
+  /** Returns the event ids of all messages that are not sent yet. */
   unsentIds(): Set<string> {
     return new Set(this.#rows<{ event_id: string }>(`SELECT event_id FROM brand_outbox`).map(({ event_id }) => event_id));
   }
 
-  /** How verdicts moved the strategy, the latest 100 moves, newest first. */
+  /** Returns how verdicts changed the strategy, newest first, at most 100 changes. */
   strategyMoves(): StrategyMove[] {
-    return this.#rows<{ move: string }>(`SELECT move FROM brand_moves ORDER BY seq DESC LIMIT ${keptMoves}`).map(
+    return this.#rows<{ move: string }>(`SELECT move FROM brand_moves ORDER BY seq DESC LIMIT ${maxStrategyMoves}`).map(
       ({ move }) => JSON.parse(move) as StrategyMove,
     );
   }
 
-  /** Forgets messages that were sent. */
+  /** Deletes messages that were sent. */
   deleteSent(emit: readonly OutgoingMessage[]): void {
     for (const { message } of emit) this.#storage.sql.exec(`DELETE FROM brand_outbox WHERE event_id = ?`, message.event_id);
   }
@@ -124,14 +125,14 @@ export class BrandStore {
     return row && Run.parse(JSON.parse(row.run));
   }
 
-  /** What a run was started with. Throws for a run this brand never had. */
+  /** Returns the parameters a run was started with. Throws for an unknown run. */
   paramsOf(id: string): RunParams {
     const [row] = this.#rows<{ params: string }>(`SELECT params FROM brand_runs WHERE id = ?`, id);
-    if (!row) throw new Error(`There is no run ${id}`);
+    if (!row) throw new Error(`Run ${id} does not exist`);
     return JSON.parse(row.params) as RunParams;
   }
 
-  /** Runs that are not over, oldest first, with the time they were last woken. */
+  /** Returns the runs that have not ended, oldest first, at most 500, with the time they were last continued after a restart. */
   unfinishedRuns(): { run: Run; wokenAt: string }[] {
     return this.#rows<{ run: string; woken_at: string }>(
       `SELECT run, woken_at FROM brand_runs WHERE final = 0 ORDER BY run->>'$.startedAt', id LIMIT 500`,
@@ -142,12 +143,12 @@ export class BrandStore {
     this.#storage.sql.exec(`UPDATE brand_runs SET woken_at = ? WHERE id = ?`, at, id);
   }
 
-  /** Remembers that somebody is about to order something of a run. */
+  /** Notes that a control request for a run is about to be stored. */
   expectControlRequest(runId: string): void {
     this.#storage.sql.exec(`INSERT OR IGNORE INTO brand_orders (run_id) VALUES (?)`, runId);
   }
 
-  /** The runs of which something may have been ordered. */
+  /** Returns the ids of runs with a control request that may still have to be applied, at most 100. */
   runsAwaitingControl(): string[] {
     return this.#rows<{ run_id: string }>(`SELECT run_id FROM brand_orders LIMIT 100`).map(({ run_id }) => run_id);
   }
@@ -156,17 +157,17 @@ export class BrandStore {
     this.#storage.sql.exec(`DELETE FROM brand_orders WHERE run_id = ?`, runId);
   }
 
-  /** What a socket is shown when it connects: the running ones and the latest that are over, newest first. */
+  /** Returns the runs a new socket gets: those that have not ended and the latest that have, newest first. */
   shownRuns(): Run[] {
-    const over = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE final = 1 ORDER BY ${latestFirst} LIMIT ${latestRuns}`);
-    const runs = [...this.unfinishedRuns().map(({ run }) => run), ...over.map(({ run }) => Run.parse(JSON.parse(run)))];
+    const ended = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE final = 1 ORDER BY ${latestFirst} LIMIT ${latestRuns}`);
+    const runs = [...this.unfinishedRuns().map(({ run }) => run), ...ended.map(({ run }) => Run.parse(JSON.parse(run)))];
     return runs.toSorted((a, b) => (sortKeyOf(a.id, a.startedAt) < sortKeyOf(b.id, b.startedAt) ? 1 : -1));
   }
 
-  /** Forgets marks that are a week old, all but the latest 100 moves of the strategy, and all but the latest 200 runs that are over and of which nothing is ordered. */
+  /** Deletes ids of messages handled more than 7 days ago, all but the latest 100 changes of the strategy, and all but the latest 200 ended runs, except runs with a control request. */
   deleteOld(now: Date): void {
     this.#storage.sql.exec(`DELETE FROM brand_handled WHERE at < ?`, new Date(now.getTime() - handledDays * 86_400_000).toISOString());
-    this.#storage.sql.exec(`DELETE FROM brand_moves WHERE seq <= (SELECT max(seq) FROM brand_moves) - ${keptMoves}`);
+    this.#storage.sql.exec(`DELETE FROM brand_moves WHERE seq <= (SELECT max(seq) FROM brand_moves) - ${maxStrategyMoves}`);
     this.#storage.sql.exec(
       `DELETE FROM brand_runs WHERE final = 1 AND id NOT IN (SELECT id FROM brand_runs WHERE final = 1 ORDER BY ${latestFirst} LIMIT 200)
          AND id NOT IN (SELECT run_id FROM brand_orders)`,
@@ -174,10 +175,10 @@ export class BrandStore {
   }
 }
 
-/** Sends what a brand has yet to send. Sent twice after a crash, it is the same message. */
-export async function drainBrandOutbox(ledger: BrandStore, publish: (emit: readonly OutgoingMessage[]) => Promise<unknown>): Promise<void> {
-  for (let emit = ledger.unsentMessages(); emit.length > 0; emit = ledger.unsentMessages()) {
+/** Sends all unsent messages of a brand. After a crash a message may be sent twice, with the same id. */
+export async function drainBrandOutbox(store: BrandStore, publish: (emit: readonly OutgoingMessage[]) => Promise<unknown>): Promise<void> {
+  for (let emit = store.unsentMessages(); emit.length > 0; emit = store.unsentMessages()) {
     await publish(emit);
-    ledger.deleteSent(emit);
+    store.deleteSent(emit);
   }
 }

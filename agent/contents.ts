@@ -2,13 +2,14 @@ import { createMessage } from "#domain/messages/envelope";
 import { Content } from "#domain/brands/readApis";
 import { insertOutbox } from "#runtime/outbox";
 
-/** An article is named after the run that wrote it. */
+/** The id of the article that a run writes. */
 export const contentIdOfRun = (runId: string): string => `c-${runId}`;
-/** The id of the command to publish an article that the run itself sends. */
+/** The event id of the publish command that a run sends. */
 export const publishEventIdOf = (runId: string): string => `${runId}-publish`;
+/** The id of the run that wrote an article. */
 export const runIdOfContent = (contentId: string): string => contentId.replace(/^c-/, "");
 
-/** One article, or null. */
+/** Returns one article, or null. */
 export async function getContent(db: D1Database, id: string): Promise<Content | null> {
   const row = await db
     .prepare(
@@ -20,8 +21,8 @@ export async function getContent(db: D1Database, id: string): Promise<Content | 
 }
 
 /**
- * Stores an article and announces it: row and outbox commit together. Ids follow from the run, so doing it again
- * stores and sends nothing twice.
+ * Stores an article with the messages that announce and publish it, in one transaction. All ids are derived from the run, so
+ * a repeated call stores and sends nothing twice.
  */
 export async function storeContent(db: D1Database, content: Content, runId: string, correlationId: string | undefined): Promise<void> {
   const origin = (eventId: string) => ({ source: "scalable-media", correlationId, eventId });

@@ -12,9 +12,9 @@ import { outboxOf } from "#runtime/testing/service/rows";
 import { getContent } from "./contents.ts";
 import { env, eventually, openSocket, newBrand } from "./testing/brand.ts";
 
-/** A brand with one article on its way, and what an operator does with it. */
-async function newRun(asks: boolean, researchId?: string) {
-  const brand = await newBrand({ requireApproval: asks });
+/** Creates a brand with one run, and functions that control the run as an operator does. */
+async function newRun(requireApproval: boolean, researchId?: string) {
+  const brand = await newBrand({ requireApproval });
   const message = brand.generate("one thing", researchId);
   await brand.agent.receive(message);
   const id = message.event_id;
@@ -38,7 +38,7 @@ async function newRun(asks: boolean, researchId?: string) {
       await decideRun(env.OPS, id, "approved", newAuditContext("dana@example.com"));
       await brand.agent.approvalDecided(id);
     },
-    /** Keeps the job that asked for it, as its delivery would have. */
+    /** Stores the job that requested the run, as its delivery does. */
     job: () => env.OPS.batch(insertJobs(env.OPS, [{ queue: "sm-commands", message }], new Date().toISOString())),
     announced: async () =>
       (await outboxOf(env.DB)).filter((one) => one.message.event_id.startsWith(id)).map(({ message: { type } }) => type),
@@ -47,38 +47,38 @@ async function newRun(asks: boolean, researchId?: string) {
 
 const states = (run: Run) => run.steps.map(({ state }) => state);
 
-describe("an operator's order", () => {
-  test("pauses a run, which has not failed by that, and lets it go on where it was", async () => {
-    const { until, order, approve, run } = await newRun(true);
+describe("a control request", () => {
+  test("pauses a run without failing it, and resumes it where it was", async () => {
+    const { until, order: control, approve, run } = await newRun(true);
     await until("waiting");
-    expect((await order("pause")).status).toBe("paused");
+    expect((await control("pause")).status).toBe("paused");
     await expect(approve()).rejects.toThrow("it is paused");
-    const resumed = await order("resume");
+    const resumed = await control("resume");
     expect(resumed).toMatchObject({ status: "waiting", error: null });
     await approve();
     await until("complete");
     expect(states(await run())).toEqual(["done", "done", "done", "done", "done", "done"]);
   });
 
-  test("ends a run for good: its brand may choose the keyword again, and nothing of it is published", async () => {
-    const { agent, until, order, slug, id, announced } = await newRun(true);
+  test("terminates a run: its brand may choose the keyword again, and nothing is published", async () => {
+    const { agent, until, order: control, slug, id, announced } = await newRun(true);
     await until("waiting");
-    const ended = await order("terminate");
+    const ended = await control("terminate");
     expect(ended).toMatchObject({ status: "terminated", error: "Terminated by dana@example.com: because" });
     expect(ended.steps[4]).toMatchObject({ name: "approval", state: "stopped" });
-    await expect(order("pause")).rejects.toThrow("terminated");
+    await expect(control("pause")).rejects.toThrow("terminated");
     expect((await getBrand(env.OPS, slug))?.summary).toMatchObject({ pendingGeneration: 0 });
     expect(await runInDurableObject(agent, (brand) => brand.sweep().then(() => brand.state.slug))).toBe(slug);
     expect(await getContent(env.DB, `c-${id}`)).toBeNull();
     expect(await announced()).toEqual([]);
   });
 
-  test("restarts a run from the top; what it announced is announced once", async () => {
-    const { until, order, run, announced, id } = await newRun(false);
+  test("restarts a run from the beginning, without sending its messages again", async () => {
+    const { until, order: control, run, announced, id } = await newRun(false);
     await until("complete");
     const [first, before] = [await getContent(env.DB, `c-${id}`), await listStepAttempts(env.OPS, id)];
     expect(await announced()).toEqual(["content.publish", "content.ready"]);
-    expect(await order("restart")).toMatchObject({ restarts: 1, restartedFrom: null, endedAt: null });
+    expect(await control("restart")).toMatchObject({ restarts: 1, restartedFrom: null, endedAt: null });
     await until("complete");
     expect(states(await run())).toEqual(["done", "done", "done", "done", "skipped", "done"]);
     expect((await listStepAttempts(env.OPS, id)).length).toBe(2 * before.length);
@@ -86,53 +86,60 @@ describe("an operator's order", () => {
     expect(await announced()).toEqual(["content.publish", "content.ready"]);
   });
 
-  test("restarts a run from a step: what came before is not done again, and a person is asked again", async () => {
-    const { until, order, approve, run, id } = await newRun(true);
+  test("restarts a run from a step: earlier steps are not repeated, and approval is requested again", async () => {
+    const { until, order: control, approve, run, id } = await newRun(true);
     await until("waiting");
-    await order("terminate");
-    const outlined = (await run()).steps[1];
-    const anew = await order("restart", "draft-article");
-    expect(states(anew).slice(0, 2)).toEqual(["done", "done"]);
+    await control("terminate");
+    const outlineStep = (await run()).steps[1];
+    const restarted = await control("restart", "draft-article");
+    expect(states(restarted).slice(0, 2)).toEqual(["done", "done"]);
     await until("waiting");
-    expect((await run()).steps[1]).toEqual(outlined);
-    const made = (await listStepAttempts(env.OPS, id)).map(({ step }) => step);
-    expect(made).toEqual(["fetch-research", "generate-outline", "draft-article", "editorial-pass", "draft-article", "editorial-pass"]);
+    expect((await run()).steps[1]).toEqual(outlineStep);
+    const attemptedSteps = (await listStepAttempts(env.OPS, id)).map(({ step }) => step);
+    expect(attemptedSteps).toEqual([
+      "fetch-research",
+      "generate-outline",
+      "draft-article",
+      "editorial-pass",
+      "draft-article",
+      "editorial-pass",
+    ]);
     await approve();
     await until("complete");
     expect((await run()).restarts).toBe(1);
   });
 
-  test("lets a rejected article be asked about once more", async () => {
-    const { agent, until, order, approve, id, announced } = await newRun(true);
+  test("requests approval of a rejected article again", async () => {
+    const { agent, until, order: control, approve, id, announced } = await newRun(true);
     await until("waiting");
     await decideRun(env.OPS, id, "rejected", newAuditContext("dana@example.com", "too thin"));
     await agent.approvalDecided(id);
     await until("rejected");
-    await order("restart", "approval");
+    await control("restart", "approval");
     await until("waiting");
     await approve();
     await until("complete");
     expect(await announced()).toEqual(["content.publish", "content.ready"]);
   });
 
-  test("restarts a run that its brand has forgotten, as long as the job that asked for it is kept", async () => {
-    const { agent, until, order, run, id, job } = await newRun(false);
+  test("restarts a run that its brand no longer stores, as long as the job that requested it exists", async () => {
+    const { agent, until, order: control, run, id, job } = await newRun(false);
     await until("complete");
-    const forget = () =>
+    const deleteRuns = () =>
       runInDurableObject(agent, (_, { storage }) => void storage.sql.exec(`DELETE FROM brand_runs; DELETE FROM brand_orders`));
-    await forget();
+    await deleteRuns();
     expect(await agent.expectControlRequest(id)).toBe(false);
     await job();
-    // Its brand looks after the others between what is asked of it, which must not make it forget this one again.
+    // The brand reconciles in between, which must not delete this run again.
     expect(await agent.expectControlRequest(id)).toBe(true);
-    await forget();
-    expect(await order("restart")).toMatchObject({ restarts: 1 });
+    await deleteRuns();
+    expect(await control("restart")).toMatchObject({ restarts: 1 });
     await until("complete");
     expect(states(await run())).toEqual(["done", "done", "done", "done", "skipped", "done"]);
     expect((await latestControlRequestOf(env.OPS, id))?.isPending).toBe(false);
   });
 
-  test("is carried out by the sweep when the process ended right after it was made", async () => {
+  test("is applied by the reconciliation if the process ended right after it was stored", async () => {
     const { agent, slug, until, id } = await newRun(true);
     await until("waiting");
     await agent.expectControlRequest(id);
@@ -144,37 +151,37 @@ describe("an operator's order", () => {
     expect((await latestControlRequestOf(env.OPS, id))?.isPending).toBe(false);
   });
 
-  test("made twice at once is one, and says by whom", async () => {
-    const { until, id, order } = await newRun(true);
+  test("sent twice at the same time is stored once, and the second is refused with the name of the operator", async () => {
+    const { until, id, order: control } = await newRun(true);
     await until("waiting");
-    const ordered = await Promise.allSettled(
+    const results = await Promise.allSettled(
       ["dana", "eli"].map((who) => storeControlRequest(env.OPS, id, "pause", null, newAuditContext(`${who}@example.com`))),
     );
-    expect(ordered.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-    const late = ordered.flatMap((one) => (one.status === "rejected" ? String(one.reason) : []));
-    expect(late[0]).toMatch(/(dana|eli)@example\.com has just told this run to pause/);
-    await expect(order("restart")).rejects.toThrow("terminate it first");
+    expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const refusals = results.flatMap((one) => (one.status === "rejected" ? String(one.reason) : []));
+    expect(refusals[0]).toMatch(/(dana|eli)@example\.com has just told this run to pause/);
+    await expect(control("restart")).rejects.toThrow("terminate it first");
   });
 });
 
-test("each try of a step is kept with its error and the wait after it, and told in a small frame", async () => {
+test("each attempt of a step is stored with its error and the wait after it, and sent in a small frame", async () => {
   const brand = await newBrand();
   const socket = await openSocket(brand.slug);
   const message = brand.generate("one thing", `r-flaky-${brand.slug}`);
   await brand.agent.receive(message);
   await eventually(async () => (await brand.runs())[0]?.status === "complete");
-  const tries = (await listStepAttempts(env.OPS, message.event_id)).filter(({ step }) => step === "fetch-research");
-  expect(tries).toMatchObject([
-    { attempt: 1, errorMessage: "Research is away", output: null },
+  const attempts = (await listStepAttempts(env.OPS, message.event_id)).filter(({ step }) => step === "fetch-research");
+  expect(attempts).toMatchObject([
+    { attempt: 1, errorMessage: "Research is unavailable", output: null },
     { attempt: 2, errorName: null, retryAt: null, output: expect.stringContaining("volume") },
   ]);
-  const [first, second] = tries;
+  const [first, second] = attempts;
   expect(Date.parse(first?.retryAt ?? "") - Date.parse(first?.endedAt ?? "")).toBe(2_000);
   const waited = Date.parse(second?.startedAt ?? "") - Date.parse(first?.endedAt ?? "");
-  // Not the 5 s that its step waits by itself.
+  // Less than the 5 s of the step's own delay.
   expect(waited).toBeLessThan(4_500);
   expect(Date.parse(second?.startedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(first?.retryAt ?? "") - 50);
-  const told = socket.texts.find((text) => text.includes(`"retryAt":"${first?.retryAt}"`)) ?? "";
-  expect(JSON.parse(told)).toMatchObject({ run: { steps: [{ name: "fetch-research", state: "running", attempt: 2 }] } });
-  expect(new TextEncoder().encode(told).byteLength).toBeLessThan(1024);
+  const frame = socket.texts.find((text) => text.includes(`"retryAt":"${first?.retryAt}"`)) ?? "";
+  expect(JSON.parse(frame)).toMatchObject({ run: { steps: [{ name: "fetch-research", state: "running", attempt: 2 }] } });
+  expect(new TextEncoder().encode(frame).byteLength).toBeLessThan(1024);
 }, 20_000);

@@ -5,8 +5,8 @@ import { newAuditContext } from "#store/audit/audit";
 import { decideRun } from "#store/workflows/runs";
 import { env, eventually, newBrand } from "./testing/brand.ts";
 
-/** A brand with an article that waits for a person, who has approved it without the brand being told. */
-async function approvedUntold() {
+/** A brand with a run that an operator has approved, but whose brand has not received the decision. */
+async function approvedRun() {
   const brand = await newBrand({ requireApproval: true });
   await brand.agent.receive(brand.generate("one thing"));
   await eventually(async () => (await brand.runs())[0]?.status === "waiting");
@@ -15,15 +15,15 @@ async function approvedUntold() {
   return { ...brand, id: run?.id ?? "", isComplete: async () => (await brand.runs())[0]?.status === "complete" };
 }
 
-test("a run goes on with a brand whose object was restarted meanwhile", async () => {
-  const { slug, id, isComplete } = await approvedUntold();
+test("a run continues after its brand's object was restarted", async () => {
+  const { slug, id, isComplete } = await approvedRun();
   await abortAllDurableObjects();
   await (await getAgentByName(env.BRAND_AGENT, slug)).approvalDecided(id);
   await eventually(isComplete);
 });
 
-test("a run whose tracking row a crash left unwritten can be approved", async () => {
-  const { agent, isComplete } = await approvedUntold();
+test("a run without the SDK's tracking row, which a crash can prevent, can be approved", async () => {
+  const { agent, isComplete } = await approvedRun();
   await runInDurableObject(agent, async (brand, state) => {
     state.storage.sql.exec(`DELETE FROM cf_agents_workflows`);
     await brand.sweep();
@@ -31,7 +31,7 @@ test("a run whose tracking row a crash left unwritten can be approved", async ()
   await eventually(isComplete);
 });
 
-test("a run that can't be looked after keeps the brand from nothing else", async () => {
+test("a run that cannot be continued does not block the other work of its brand", async () => {
   const { agent, sent, slug } = await newBrand();
   await runInDurableObject(agent, async (brand, state) => {
     const run = { id: "bad id", brand: slug, keyword: "k", correlationId: null, status: "starting", steps: [], error: null, url: null };
@@ -47,7 +47,7 @@ test("a run that can't be looked after keeps the brand from nothing else", async
   expect((await sent()).map(({ type }) => type)).toEqual(["performance.requested"]);
 });
 
-test("a wake-up that is tried again is one cycle", async () => {
+test("a repeated call of the cron starts one cycle", async () => {
   const { agent, sent } = await newBrand();
   await runInDurableObject(agent, async (brand) => {
     for (const _ of [1, 2]) await brand.wakeUp(undefined, { time: 1_790_000_000 });
@@ -57,7 +57,7 @@ test("a wake-up that is tried again is one cycle", async () => {
   ]);
 });
 
-test("articles are asked for under ids ordered by time, as runs are listed by them", async () => {
+test("the ids of article commands are ordered by time, because runs are listed by them", async () => {
   const { agent, researched, sent } = await newBrand();
   await agent.receive(researched("one thing", "two things"));
   const madeAt = (await sent()).map(({ eventId }) => Number.parseInt(eventId.replaceAll("-", "").slice(0, 12), 16));
@@ -65,14 +65,14 @@ test("articles are asked for under ids ordered by time, as runs are listed by th
   for (const at of madeAt) expect(Math.abs(at - Date.now())).toBeLessThan(60_000);
 });
 
-test("a failure is told in words, without the engine's own", async () => {
+test("the error of a failed run has no error name of the engine in front", async () => {
   const { agent, generate, runs } = await newBrand();
   await agent.receive(generate("one thing", "r-missing"));
   await eventually(async () => (await runs())[0]?.status === "failed");
-  expect((await runs())[0]?.error).toBe("There is no research r-missing");
+  expect((await runs())[0]?.error).toBe("Research r-missing does not exist");
 });
 
-test("a brand nobody has woken tells its own name", async () => {
+test("a brand that never ran has its own slug in its state", async () => {
   const { agent, slug } = await newBrand();
   expect(await runInDurableObject(agent, (brand) => brand.state.slug)).toBe(slug);
 });

@@ -3,7 +3,7 @@ import type { ServiceEnv } from "#runtime/service";
 import type { BrandAgent } from "./BrandAgent.ts";
 import type { RunParams } from "./ContentWorkflow.ts";
 
-/** Articles come from the model at `WRITER_BASE_URL`, or from the sample writer when there is none. */
+/** The bindings of this Worker. Articles are written by the model at `WRITER_BASE_URL`, or by the sample writer if it is not set. */
 export type Env = ServiceEnv & {
   BRAND_AGENT: DurableObjectNamespace<BrandAgent>;
   CONTENT_WORKFLOW: Workflow<RunParams>;
@@ -11,6 +11,6 @@ export type Env = ServiceEnv & {
   WRITER_BASE_URL?: string;
   WRITER_MODEL?: string;
   WRITER_API_KEY?: string;
-  /** Only locally: when this process began, ISO UTC. */
+  /** When this process started, ISO UTC. Set only locally. */
   BOOTED_AT?: string;
 };

@@ -6,21 +6,27 @@ import type { Handler, Handlers } from "#runtime/handlers";
 import { getBrand } from "#store/brands/brands";
 import type { Env } from "./env.ts";
 
-type Taken = "cycle.requested" | "research.completed" | "content.generate" | "content.ready" | "content.published" | "content.performed";
+type BrandMessage =
+  | "cycle.requested"
+  | "research.completed"
+  | "content.generate"
+  | "content.ready"
+  | "content.published"
+  | "content.performed";
 
-/** Hands a message to its brand's agent, which handles it once. A brand nobody made must not come to be by a message. */
-const toBrand: Handler<Taken, Env> = async ({ message }, env) => {
+/** Passes a message to its brand's agent, which handles it once. Fails for an unknown brand: a message must not create an agent. */
+const toBrand: Handler<BrandMessage, Env> = async ({ message }, env) => {
   const slug = message.payload.brand_slug;
-  if (!(await getBrand(env.OPS, slug))) throw new PermanentError(`There is no brand called ${slug}`);
-  // A link to anywhere else would stand on the dashboard as if it were the article.
+  if (!(await getBrand(env.OPS, slug))) throw new PermanentError(`Brand ${slug} does not exist`);
+  // The dashboard links to this URL as the article, so it must belong to the brand's site.
   if (message.type === "content.published" && ownPages(slug, message.payload.urls).length === 0)
-    throw new PermanentError(`None of these is a page of ${slug}: ${message.payload.urls.slice(0, 3).join(", ")}`);
+    throw new PermanentError(`None of these URLs belongs to the site of ${slug}: ${message.payload.urls.slice(0, 3).join(", ")}`);
   const brand = await getAgentByName(env.BRAND_AGENT, slug);
   await brand.receive(message as Message);
   return {};
 };
 
-/** What `sm-commands` carries: commands to a brand, and the facts it waits for. */
+/** The handlers of `sm-commands`: commands to a brand, and the events it waits for. */
 export const smCommands: Handlers<Env> = {
   "cycle.requested": toBrand,
   "research.completed": toBrand,

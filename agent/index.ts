@@ -12,14 +12,14 @@ export { BrandAgent } from "./BrandAgent.ts";
 export { ContentWorkflow } from "./ContentWorkflow.ts";
 export { Internal } from "#runtime/internal";
 
-/** What other Workers may read here, over a service binding. */
+/** The entrypoint through which other Workers read articles, over a service binding. */
 export class ReadApi extends WorkerEntrypoint<Env> implements ContentReadApi {
   async content(id: string): Promise<Content | null> {
     return getContent(this.env.DB, id);
   }
 }
 
-/** No mark of its own around the handlers: each brand's agent keeps what it has handled beside what came of it. */
+/** No deduplication middleware: each brand's agent stores the ids of handled messages together with its decisions. */
 const loop = createPipelineLoop<Env>("scalable-media", { "sm-commands": smCommands }, () => []);
 
 export default {

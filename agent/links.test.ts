@@ -5,7 +5,7 @@ import { listDeadLetters } from "#store/dead-letters/list";
 import worker from "./index.ts";
 import { env, newBrand } from "./testing/brand.ts";
 
-test("an article said to be live anywhere but on the brand's own site is a dead letter, and not known as live", async () => {
+test("an event about an article outside the brand's own site becomes a dead letter, and the article does not count as published", async () => {
   const { message, slug } = await newBrand();
   const live = (keyword: string, ...urls: string[]) =>
     message("content.published", { content_id: `c-${keyword}`, keyword, urls, published_at: "2026-10-01T09:00:00.000Z" });
@@ -16,7 +16,7 @@ test("an article said to be live anywhere but on the brand's own site is a dead 
   ]);
   const { items } = await listDeadLetters(env.OPS, { brand: slug }, { limit: 10 });
   expect(items.map(({ errorMessage }) => errorMessage).toSorted()).toEqual(
-    elsewhere.map((url) => `None of these is a page of ${slug}: ${url}`).toSorted(),
+    elsewhere.map((url) => `None of these URLs belongs to the site of ${slug}: ${url}`).toSorted(),
   );
   expect((await getBrand(env.OPS, slug))?.summary.articlesPublished).toBe(1);
 });

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { askModel, type ModelConfig } from "#runtime/llm";
 import { type Draft, Outline, type Subject, type Writer } from "./writer.ts";
 
-/** Shorter than the workflow's own limits, so that what is told is the model's slowness and not a step's time-out. */
+/** Timeouts of the model requests, ms. They are shorter than the timeouts of the steps, so that the error names the model. */
 const timeoutMs = { outline: 100_000, draft: 280_000, editorial: 160_000 };
 
-const Written: z.ZodType<Draft> = z.object({
+const DraftSchema: z.ZodType<Draft> = z.object({
   title: z.string().min(1).max(200),
   description: z.string().min(1).max(400),
   body: z.string().min(200).max(60_000),
@@ -14,32 +14,32 @@ const Written: z.ZodType<Draft> = z.object({
 const voice =
   "You write for readers who searched for an answer: plain, exact, friendly, no filler, no claims you were not given or can't be sure of. The body is Markdown without HTML and without a level-one heading.";
 
-/** What is known, for the prompt. It is data: what it says is not an instruction. */
-const known = ({ keyword, notes }: Subject): string =>
+/** The research for the prompt. */
+const researchText = ({ keyword, notes }: Subject): string =>
   `Keyword: ${keyword}\nAngles:\n${notes.angles.join("\n")}\nQuestions readers ask:\n${notes.questions.join("\n")}\nFacts:\n${notes.facts.join("\n")}`;
 
-/** Writes by asking a model; one question a step. */
+/** Returns a writer that uses a model, with one request for each step. */
 export const modelWriter = (config: ModelConfig): Writer => ({
   name: config.model,
   outline: (subject) =>
     askModel(config, {
       system: `You plan articles. ${voice}`,
-      prompt: `Plan an article of about 900 words.\n\n${known(subject)}`,
+      prompt: `Plan an article of about 900 words.\n\n${researchText(subject)}`,
       schema: Outline,
       timeoutMs: timeoutMs.outline,
     }),
   draft: (subject, outline) =>
     askModel(config, {
       system: voice,
-      prompt: `Write the article to this plan.\n\n${JSON.stringify(outline)}\n\n${known(subject)}`,
-      schema: Written,
+      prompt: `Write the article to this plan.\n\n${JSON.stringify(outline)}\n\n${researchText(subject)}`,
+      schema: DraftSchema,
       timeoutMs: timeoutMs.draft,
     }),
   editorial: (subject, draft) =>
     askModel(config, {
       system: `You edit articles: cut repetition, mend mistakes, keep the meaning and the length. ${voice}`,
       prompt: `Edit this article about "${subject.keyword}".\n\n${JSON.stringify(draft)}`,
-      schema: Written,
+      schema: DraftSchema,
       timeoutMs: timeoutMs.editorial,
     }),
 });

@@ -4,13 +4,13 @@ import { type BrandMemory, evolve } from "#domain/brands/memory";
 import type { BrandChange } from "./brandStore.ts";
 import { emitOf, source } from "./brandChanges.ts";
 
-/** The addresses of a brand's live articles, the latest 100. */
+/** The URLs of a brand's published articles, the latest 100. */
 export const publishedUrls = (memory: BrandMemory): string[] =>
   livePages(memory)
     .map(({ url }) => url)
     .slice(0, 100);
 
-/** Asks how articles are read. The same `eventId` asks once. */
+/** The change that requests readership figures for articles. The same `eventId` requests them once. */
 export function performanceRequest(memory: BrandMemory, urls: string[], eventId: string, correlationId: string | undefined): BrandChange {
   const message = createMessage(
     "performance.requested",
@@ -20,7 +20,7 @@ export function performanceRequest(memory: BrandMemory, urls: string[], eventId:
   return { memory: evolve(memory, message), emit: [emitOf(message)] };
 }
 
-/** The cycle that a brand's cron asks for at `now`. The same moment asks for the same cycle. */
+/** The message that starts a brand's scheduled cycle at `now`. The same time gives the same ids, and so the same cycle. */
 export function scheduledCycleRequest(brand: string, now: Date): Message {
   const correlationId = `cycle-${brand}-${now.getTime()}`;
   const origin = { source, correlationId, now, eventId: derivedIdAt(now.getTime(), "wake", correlationId) };

@@ -8,8 +8,8 @@ import type { RunParams } from "./ContentWorkflow.ts";
 import type { BrandStore } from "./brandStore.ts";
 
 /**
- * A run that is over and that its brand has forgotten, with what it was started with: as long as the job that asked for it is
- * kept. Null otherwise.
+ * Reads an ended run that its brand no longer stores, with its parameters, from the run's row and the job that requested it.
+ * Returns null if one of them does not exist.
  */
 async function readDeletedRun(ops: D1Database, brand: string, runId: string): Promise<{ run: Run; params: RunParams } | null> {
   const run = await getRun(ops, runId);
@@ -24,12 +24,12 @@ async function readDeletedRun(ops: D1Database, brand: string, runId: string): Pr
   return { run, params: { brand, keyword, researchId, template, correlationId: run.correlationId } };
 }
 
-/** A run of a brand, also one that was forgotten since it was over: it is kept again then. */
-export async function getOrRestoreRun(ops: D1Database, ledger: BrandStore, brand: string, runId: string): Promise<Run | undefined> {
-  const known = ledger.getRun(runId);
-  if (known) return known;
-  const recalled = await readDeletedRun(ops, brand, runId);
-  // Somebody else may have recalled it meanwhile, and gone on.
-  if (recalled && !ledger.getRun(runId)) ledger.commit(recalled);
-  return ledger.getRun(runId);
+/** Returns a run of a brand. An ended run that the brand no longer stores is restored first. Undefined if that is not possible. */
+export async function getOrRestoreRun(ops: D1Database, store: BrandStore, brand: string, runId: string): Promise<Run | undefined> {
+  const stored = store.getRun(runId);
+  if (stored) return stored;
+  const deleted = await readDeletedRun(ops, brand, runId);
+  // Another request may have restored and changed it meanwhile.
+  if (deleted && !store.getRun(runId)) store.commit(deleted);
+  return store.getRun(runId);
 }

@@ -7,15 +7,15 @@ export function chooserOf(seed: string): Choose {
   for (const byte of new TextEncoder().encode(seed)) state = Math.imul(state ^ byte, 16777619) >>> 0;
   const left = new Map<readonly unknown[], unknown[]>();
   return <T>(options: readonly T[]): T => {
-    const known = left.get(options) as T[] | undefined;
-    const rest = known?.length ? known : [...options];
+    const remaining = left.get(options) as T[] | undefined;
+    const rest = remaining?.length ? remaining : [...options];
     state ^= state << 13;
     state ^= state >>> 17;
     state = (state ^ (state << 5)) >>> 0;
-    const [taken] = rest.splice(state % Math.max(1, rest.length), 1);
-    if (taken === undefined) throw new RangeError("There is nothing to take");
+    const [chosen] = rest.splice(state % Math.max(1, rest.length), 1);
+    if (chosen === undefined) throw new RangeError("There is nothing to take");
     left.set(options, rest);
-    return taken;
+    return chosen;
   };
 }
 

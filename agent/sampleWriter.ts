@@ -5,10 +5,10 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? capital(text) : `${capital(text)}.`);
 const about = (text: string, keyword: string): string => text.replaceAll("{keyword}", `“${keyword}”`);
 
-function titleOf({ keyword, notes }: Subject, take: Choose): string {
+function titleOf({ keyword, notes }: Subject, choose: Choose): string {
   const name = capital(keyword);
   const [angle] = notes.angles;
-  return take([
+  return choose([
     `${name}: what is worth knowing first`,
     `${name}, explained without the noise`,
     angle ? `${name}: ${angle.charAt(0).toLowerCase()}${angle.slice(1)}` : `${name}: a plain guide`,
@@ -16,47 +16,47 @@ function titleOf({ keyword, notes }: Subject, take: Choose): string {
   ]);
 }
 
-/** The facts dealt out to the angles in turn, so that each section has something of its own to say. */
-const deal = (facts: readonly string[], hands: number): string[][] =>
-  Array.from({ length: hands }, (_, hand) => facts.filter((_fact, index) => index % hands === hand));
+/** Distributes the facts over the sections in turn, so that each section has its own. */
+const distribute = (facts: readonly string[], count: number): string[][] =>
+  Array.from({ length: count }, (_, hand) => facts.filter((_fact, index) => index % count === hand));
 
 async function outline(subject: Subject): Promise<Outline> {
-  const take = chooserOf(subject.keyword);
+  const choose = chooserOf(subject.keyword);
   const { angles, facts, questions } = subject.notes;
   const headings = angles.length ? angles : ["What it is about", "How to begin", "What to watch for"];
-  const dealt = deal(facts, headings.length);
-  const sections = headings.map((heading, index) => ({ heading: capital(heading), points: dealt[index] ?? [] }));
-  const asked = { heading: take(["Questions readers ask", "Asked often", "Short answers"]), points: questions };
+  const distributed = distribute(facts, headings.length);
+  const sections = headings.map((heading, index) => ({ heading: capital(heading), points: distributed[index] ?? [] }));
+  const questionWords = { heading: choose(["Questions readers ask", "Asked often", "Short answers"]), points: questions };
   return {
-    title: titleOf(subject, take),
+    title: titleOf(subject, choose),
     description: `${capital(subject.keyword)}: ${headings.map((heading) => heading.toLowerCase()).join("; ")}.`.slice(0, 300),
-    sections: questions.length ? [...sections, asked] : sections,
+    sections: questions.length ? [...sections, questionWords] : sections,
   };
 }
 
-function section(heading: string, points: readonly string[], take: Choose): string {
+function section(heading: string, points: readonly string[], choose: Choose): string {
   const [first, ...rest] = points.map(sentence);
   const list = rest.length > 1 ? `\n\n${rest.map((point) => `- ${point}`).join("\n")}` : rest.map((point) => ` ${point}`).join("");
-  return `## ${heading}\n\n${take(leads)}${first ? ` ${first}` : ""}${list}\n\n${take(turns)}`;
+  return `## ${heading}\n\n${choose(leads)}${first ? ` ${first}` : ""}${list}\n\n${choose(turns)}`;
 }
 
 const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/\p{L}{4,}/gu) ?? []);
 
-/** Each question gets the fact that shares most words with it, each fact once; without one, an honest pointer. */
-function answers(heading: string, questions: readonly string[], facts: readonly string[], take: Choose): string {
-  const free = new Set(facts);
+/** Answers each question with the fact that shares most words with it; each fact is used once. Without a fact, tells the reader where to look. */
+function answers(heading: string, questions: readonly string[], facts: readonly string[], choose: Choose): string {
+  const unused = new Set(facts);
   const answer = (question: string): string => {
-    const asked = wordsOf(question);
-    const shared = (fact: string) => [...wordsOf(fact)].filter((word) => asked.has(word)).length;
-    const best = [...free].toSorted((a, b) => shared(b) - shared(a))[0];
-    if (best === undefined || shared(best) === 0) return take(pointers);
-    free.delete(best);
+    const questionWords = wordsOf(question);
+    const shared = (fact: string) => [...wordsOf(fact)].filter((word) => questionWords.has(word)).length;
+    const best = [...unused].toSorted((a, b) => shared(b) - shared(a))[0];
+    if (best === undefined || shared(best) === 0) return choose(pointers);
+    unused.delete(best);
     return sentence(best);
   };
   return `## ${heading}\n\n${questions.map((question) => `### ${question}\n\n${answer(question)}`).join("\n\n")}`;
 }
 
-function glance({ keyword, volume, difficulty }: Subject): string {
+function factsTable({ keyword, volume, difficulty }: Subject): string {
   const busy = volume > 3000 ? "asked very often" : volume > 800 ? "asked often" : "asked by few, and seriously";
   const crowded =
     difficulty > 30 ? "much is written about it" : difficulty > 15 ? "some is written about it" : "little is written about it";
@@ -68,35 +68,37 @@ function glance({ keyword, volume, difficulty }: Subject): string {
   return `| At a glance | What is known |\n|---|---|\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}`;
 }
 
-const warnings = (take: Choose): string =>
-  `## ${take(["Mistakes worth avoiding", "Where it usually goes wrong", "What not to do"])}\n\n${[1, 2, 3].map(() => `- ${take(mistakes)}`).join("\n")}`;
+const warnings = (choose: Choose): string =>
+  `## ${choose(["Mistakes worth avoiding", "Where it usually goes wrong", "What not to do"])}\n\n${[1, 2, 3].map(() => `- ${choose(mistakes)}`).join("\n")}`;
 
-const plan = (take: Choose): string =>
-  `## ${take(["A first week", "How to begin", "Three small steps"])}\n\n${take(plans)
+const plan = (choose: Choose): string =>
+  `## ${choose(["A first week", "How to begin", "Three small steps"])}\n\n${choose(plans)
     .map((step, index) => `${index + 1}. ${step}`)
-    .join("\n")}\n\nThat is all a start needs. ${take(turns)}`;
+    .join("\n")}\n\nThat is all a start needs. ${choose(turns)}`;
 
 async function draft(subject: Subject, { title, description, sections }: Outline): Promise<Draft> {
-  const take = chooserOf(`${subject.keyword} draft`);
+  const choose = chooserOf(`${subject.keyword} draft`);
   const { keyword, notes } = subject;
   const isAsked = (points: readonly string[]) => points.length > 0 && points.every((point) => notes.questions.includes(point));
-  const told = sections.filter(({ points }) => !isAsked(points)).map(({ heading, points }) => section(heading, points, take));
-  const asked = sections.filter(({ points }) => isAsked(points)).map(({ heading, points }) => answers(heading, points, notes.facts, take));
-  const middle = take([
-    [plan(take), warnings(take), ...asked],
-    [warnings(take), ...asked, plan(take)],
-    [...asked, warnings(take), plan(take)],
+  const sectionTexts = sections.filter(({ points }) => !isAsked(points)).map(({ heading, points }) => section(heading, points, choose));
+  const questionWords = sections
+    .filter(({ points }) => isAsked(points))
+    .map(({ heading, points }) => answers(heading, points, notes.facts, choose));
+  const middle = choose([
+    [plan(choose), warnings(choose), ...questionWords],
+    [warnings(choose), ...questionWords, plan(choose)],
+    [...questionWords, warnings(choose), plan(choose)],
   ]);
-  const table = take([true, false]) ? [glance(subject)] : [];
-  const closing = `## ${take(["Where to go from here", "The short version", "Before you close this page"])}\n\n${about(take(closings), keyword)}`;
-  return { title, description, body: [about(take(openings), keyword), ...table, ...told, ...middle, closing].join("\n\n") };
+  const table = choose([true, false]) ? [factsTable(subject)] : [];
+  const closing = `## ${choose(["Where to go from here", "The short version", "Before you close this page"])}\n\n${about(choose(closings), keyword)}`;
+  return { title, description, body: [about(choose(openings), keyword), ...table, ...sectionTexts, ...middle, closing].join("\n\n") };
 }
 
-/** The last look: no trailing blanks, one empty line between paragraphs. */
+/** The editorial pass: removes trailing blanks and leaves one empty line between paragraphs. */
 async function editorial(_subject: Subject, { title, description, body }: Draft): Promise<Draft> {
   const paragraphs = body.split(/\n{2,}/).map((paragraph) => paragraph.trimEnd());
   return { title, description, body: `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n` };
 }
 
-/** Needs no key: composes a readable article from what research found. The same subject always gives the same article. */
+/** A writer that needs no model: it composes a readable article from the research. The same subject always gives the same article. */
 export const sampleWriter: Writer = { name: "sample", outline, draft, editorial };

@@ -3,38 +3,39 @@ import type { Run } from "#domain/workflows/run";
 import { log } from "#runtime/log";
 import type { Env } from "./env.ts";
 
-/** The engine says so when a run was started before: by this brand, a moment ago. */
+/** The engine's errors for a run that was started already, a moment ago by this brand. */
 const alreadyStarted = /already exists|already been used|UNIQUE constraint failed/i;
+/** The engine's errors for a run that it does not have. */
 export const unknownInstance = /not[ ._]found|does not exist|never started/i;
 
-/** What the engine says when it stops a run, whyever. If the run failed, its last step has told so by itself. */
+/** True for the engine's error when it stops a run for any reason. If the run failed, its last step has reported that already. */
 export const isEngineAbort = (error: string): boolean => error.startsWith("Aborting engine:");
-/** What a step throws when somebody pauses, ends or restarts its run: it has not failed. */
+/** True for the error of a step whose run is paused, terminated or restarted: the step has not failed. */
 export const isUserStop = (error: string): boolean => error.includes("Aborting engine: User called");
 
-/** Starts the workflow of a run. False when it was started before. */
+/** Starts the workflow of a run. Returns false if it was started already. */
 export async function startRun(run: Run, start: () => Promise<string>): Promise<boolean> {
   try {
     await start();
     return true;
   } catch (error) {
     if (!alreadyStarted.test(errorText(error))) throw error;
-    log("info", "run was started before", { run: run.id });
+    log("info", "run was started already", { run: run.id });
     return false;
   }
 }
 
 /**
- * True for a run that was cut off when the process ended. Only locally: in production the engine goes on by itself,
- * and `bootedAt` is not set. A run waiting for a person needs no waking: the decision does it.
+ * True for a run that the end of the local process interrupted. In production `bootedAt` is not set, because the engine
+ * continues by itself. A run that awaits approval is not interrupted: the decision continues it.
  */
-export const isInterrupted = (run: Run, wokenAt: string, bootedAt: string | undefined): boolean =>
-  bootedAt !== undefined && (run.status === "starting" || run.status === "running") && run.updatedAt < bootedAt && wokenAt < bootedAt;
+export const isInterrupted = (run: Run, continuedAt: string, bootedAt: string | undefined): boolean =>
+  bootedAt !== undefined && (run.status === "starting" || run.status === "running") && run.updatedAt < bootedAt && continuedAt < bootedAt;
 
 /**
- * Makes the local engine go on with a run. Neither asking for its status nor resuming it does; an event of any kind
- * does, and the steps that are done stay done. A run the engine never heard of is started; one it was told of but
- * never began, because the process ended in between, begins anew.
+ * Makes the local engine continue a run after a restart of the process. Only an event does that, of any type; reading the
+ * status or resuming does not. Completed steps are not repeated. A run that the engine does not have is started, or restarted
+ * if the engine knows its id but never began it.
  */
 export async function resumeAfterRestart(env: Env, run: Run, start: () => Promise<string>): Promise<void> {
   try {
@@ -43,5 +44,5 @@ export async function resumeAfterRestart(env: Env, run: Run, start: () => Promis
     if (!unknownInstance.test(errorText(error))) throw error;
     if (!(await startRun(run, start))) await (await env.CONTENT_WORKFLOW.get(run.id)).restart();
   }
-  log("info", "run goes on after a restart", { run: run.id });
+  log("info", "run continues after a restart", { run: run.id });
 }

@@ -7,17 +7,17 @@ import { requestedWaitMs, isPermanent } from "#domain/jobs/retry";
 import { redactErrorInfo } from "#runtime/redact";
 import type { StepName, StepReport } from "#domain/workflows/run";
 
-/** What a step may take: how often it is tried again, how long it waits before that (doubled each time), how long one try runs. */
+/** The limits of a step: number of retries, delay before the first retry in ms (doubled for each further one), and timeout of one attempt. */
 export type StepLimits = { retries: { limit: number; delayMs: number }; timeout: `${number} ${"seconds" | "minute" | "minutes"}` };
 
-/** How long a failed try of a step waits before the next, ms: what its error asks for, else doubled from try to try. */
+/** The wait after a failed attempt, ms: what its error asks for, or the step's delay, doubled for each further attempt. */
 const waitMsOf = (error: unknown, { retries }: StepLimits, attempt: number): number =>
   requestedWaitMs(error) ?? retries.delayMs * 2 ** (attempt - 1);
 
-/** A step as it goes on: its limits, and what its last failed try threw, whose fields the engine does not keep. */
+/** The state of a running step: its limits, and the error of its last failed attempt, of which the engine keeps no fields. */
 export type StepState = { limits: StepLimits; error?: unknown };
 
-/** The engine's settings for a step: it waits as {@link waitMsOf} says. */
+/** The engine's configuration of a step. Its retries wait as {@link waitMsOf} says. */
 export const stepConfigOf = (state: StepState) => ({
   retries: {
     limit: state.limits.retries.limit,
@@ -26,44 +26,44 @@ export const stepConfigOf = (state: StepState) => ({
   timeout: state.limits.timeout,
 });
 
-/** Characters of what a step made that are kept to be looked at: of an article that somebody is to approve, all of a long one. */
+/** How many characters of a step's output are stored: enough for a whole long article that an operator approves. */
 const outputLimitOf = (step: StepName): number => (step === "editorial-pass" ? 20_000 : 2_000);
 
-/** A step's result for people: text as it is, a draft as its text, all else as JSON. */
+/** A step's result as text: a string as it is, a draft as Markdown, everything else as JSON. */
 function textOf(result: unknown): string {
   if (typeof result === "string") return result;
   if (typeof result === "object" && result !== null && "body" in result && "title" in result) return `# ${result.title}\n\n${result.body}`;
   return safeJsonText(result, 2) ?? "";
 }
 
-/** When the engine tries again after this try failed, ISO UTC; null when it does not. */
+/** When the engine retries after this failed attempt, ISO UTC; null if it does not. */
 function retryAtOf(error: unknown, limits: StepLimits, attempt: number, endedAt: Date): string | null {
   if (isPermanent(error) || attempt > limits.retries.limit) return null;
   return new Date(endedAt.getTime() + waitMsOf(error, limits, attempt)).toISOString();
 }
 
-const ok = { retryAt: null, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
+const noError = { retryAt: null, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
 
-/** Does the work of one try and tells how it went. An error that can't heal must not be tried again by the engine. */
+/** Runs one attempt of a step and passes its record to `store`. A permanent error becomes a NonRetryableError, so that the engine does not retry. */
 export async function runStepAttempt<T>(
   step: StepName,
   state: StepState,
   { attempt }: Pick<WorkflowStepContext, "attempt">,
   work: () => Promise<T>,
-  tell: (attempt: StepAttemptRecord) => Promise<void>,
+  store: (attempt: StepAttemptRecord) => Promise<void>,
 ): Promise<T> {
   const startedAt = new Date().toISOString();
   try {
     const result = await work();
     const text = textOf(result);
     const output = text.slice(0, outputLimitOf(step));
-    await tell({ ...ok, step, attempt, startedAt, endedAt: new Date().toISOString(), output, outputLength: text.length });
+    await store({ ...noError, step, attempt, startedAt, endedAt: new Date().toISOString(), output, outputLength: text.length });
     return result;
   } catch (error) {
     const endedAt = new Date();
     state.error = error;
-    const why = redactErrorInfo(errorInfoOf(error));
-    await tell({
+    const info = redactErrorInfo(errorInfoOf(error));
+    await store({
       step,
       attempt,
       startedAt,
@@ -71,17 +71,17 @@ export async function runStepAttempt<T>(
       retryAt: retryAtOf(error, state.limits, attempt, endedAt),
       output: null,
       outputLength: null,
-      errorName: why.name,
-      errorMessage: why.message,
-      errorStack: why.stack,
-      errorDetails: why.details ?? null,
+      errorName: info.name,
+      errorMessage: info.message,
+      errorStack: info.stack,
+      errorDetails: info.details ?? null,
     });
-    if (isPermanent(error)) throw new NonRetryableError(why.message);
-    // The engine reads what it is thrown without care: what can't be read would end it.
+    if (isPermanent(error)) throw new NonRetryableError(info.message);
+    // The engine reads the properties of whatever is thrown, and a throwing property would end it.
     throw asError(error);
   }
 }
 
-/** What the brand is told of a try that is followed by another; null when none follows. */
+/** The report of a failed attempt that will be retried; null if it will not. */
 export const retryReportOf = ({ step, attempt, endedAt, retryAt }: StepAttemptRecord): StepReport | null =>
   retryAt === null ? null : { step, state: "retrying", at: endedAt, attempt: attempt + 1, retryAt };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Content } from "#domain/brands/readApis";
 import type { ResearchNotes } from "#domain/brands/strategy";
 
-/** What an article is about, and what is known of it. */
+/** The subject of an article: its keyword and the research for it. */
 export type Subject = { brand: string; keyword: string; volume: number; difficulty: number; notes: ResearchNotes };
 
 export const Outline = z.object({
@@ -18,9 +18,9 @@ export type Outline = z.infer<typeof Outline>;
 /** An article in Markdown. */
 export type Draft = { title: string; description: string; body: string };
 
-/** Writes articles in three goes. Throws RateLimitError, TransientError or PermanentError. */
+/** Writes an article in three steps. Each throws RateLimitError, TransientError or PermanentError. */
 export interface Writer {
-  /** `sample`, or the model's name; shown on the page. */
+  /** `sample`, or the model's name; shown on the article's page. */
   readonly name: string;
   outline(subject: Subject): Promise<Outline>;
   draft(subject: Subject, outline: Outline): Promise<Draft>;
@@ -29,7 +29,7 @@ export interface Writer {
 
 const wordsIn = (text: string): number => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 
-/** What is stored of an edited draft. */
+/** The article to store for an edited draft. */
 export const article = (subject: Subject, draft: Draft, writer: string): Omit<Content, "id" | "createdAt"> => ({
   brand: subject.brand,
   keyword: subject.keyword,

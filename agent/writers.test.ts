@@ -17,7 +17,7 @@ const subject = (keyword: string, facts = ["Small steps last", "Writing it down 
 const write = async (writer: Writer, about: Subject) => writer.editorial(about, await writer.draft(about, await writer.outline(about)));
 
 describe("the sample writer", () => {
-  test("composes a readable article, the same each time, from what research found", async () => {
+  test("composes a readable article from the research, the same each time", async () => {
     const draft = await write(sampleWriter, subject("best tents"));
     expect(await write(sampleWriter, subject("best tents"))).toEqual(draft);
     const written = article(subject("best tents"), draft, sampleWriter.name);
@@ -27,7 +27,7 @@ describe("the sample writer", () => {
     expect(draft.body.match(/^### .+$/gm)?.every((heading) => !draft.body.includes(`${heading}\n\n#`))).toBe(true);
   });
 
-  test("does not write the same text ten times with another keyword", async () => {
+  test("writes a different text for each of ten keywords", async () => {
     const keywords = Array.from({ length: 10 }, (_, index) => `subject number ${index}`);
     const bodies = await Promise.all(
       keywords.map(async (keyword) => (await write(sampleWriter, subject(keyword))).body.replaceAll(keyword, "…")),
@@ -35,7 +35,7 @@ describe("the sample writer", () => {
     expect(new Set(bodies).size).toBe(10);
   });
 
-  test("manages with nothing to go on", async () => {
+  test("writes an article without any research notes", async () => {
     const draft = await write(sampleWriter, { ...subject("best tents"), notes: { angles: [], questions: [], facts: [] } });
     expect(draft.body.length).toBeGreaterThan(500);
   });
@@ -49,7 +49,7 @@ describe("the model writer", () => {
     return { endpoint, writer: modelWriter({ baseUrl: endpoint.url, model: "test-model" }) };
   };
 
-  test("asks once a step and takes what fits", async () => {
+  test("sends one request for each step and takes answers that fit the schema", async () => {
     const { endpoint, writer } = await at(chatCompletion(outline), chatCompletion(draft), chatCompletion(draft));
     expect(await write(writer, subject("best tents"))).toEqual(draft);
     const seen = await endpoint.requests();
@@ -58,7 +58,7 @@ describe("the model writer", () => {
     expect(writer.name).toBe("test-model");
   });
 
-  test("says how it failed, so that the step knows whether to try again", async () => {
+  test("throws an error that tells the step whether to retry", async () => {
     const failing = async (...replies: Parameters<typeof stubServer>) => (await at(...replies)).writer.outline(subject("best tents"));
     await expect(failing({ status: 429, headers: { "retry-after": "7" }, body: {} })).rejects.toBeInstanceOf(RateLimitError);
     await expect(failing({ status: 500, body: {} })).rejects.toBeInstanceOf(TransientError);
@@ -67,7 +67,7 @@ describe("the model writer", () => {
     await expect(failing({ status: 401, body: {} })).rejects.toBeInstanceOf(PermanentError);
   });
 
-  test("writes where a base URL is set, the sample writer where not", () => {
+  test("is used if a base URL is set; otherwise the sample writer is", () => {
     expect(writerOf(env).name).toBe("sample");
     expect(writerOf({ ...env, WRITER_BASE_URL: "http://127.0.0.1:1", WRITER_MODEL: "m" }).name).toBe("m");
   });

@@ -3,42 +3,44 @@ import type { JobToDispatch } from "#store/jobs/read";
 import { selectDeduplicationOwners, insertJobs, type JobToInsert } from "#store/jobs/insert";
 import { sendableOf, dispatchJobs, type QueueBindings } from "./publish.ts";
 
-/** A job that was asked for: `duplicate` when another one holds its deduplication id, whose `id` this is then. */
+/** The result of adding a job. With `duplicate`, another job holds the deduplication id: `id` is that job's id, and nothing was added. */
 export type AddedJob = { id: string; duplicate: boolean };
 
-/** Jobs written in one round trip at most. */
+/** The most jobs that are written in one round trip. */
 const batchSize = 1_000;
 
 /**
- * Writes jobs, then sends them: 1,000 a round trip, in the order given. A crash in between leaves waiting jobs, which the
- * sweep sends. Answers in the same order. Jobs that exist already (the same event on the same queue) stay as they are.
+ * Writes jobs, then dispatches them: 1,000 for each round trip, in the given order. Returns one result for each job, in the
+ * same order. A crash in between leaves waiting jobs, which the reconciler dispatches. A job that exists already (the same
+ * event on the same queue) stays as it is.
  */
 export async function addJobs(
   ops: D1Database,
-  senders: QueueBindings,
+  bindings: QueueBindings,
   outgoing: readonly JobToInsert[],
   extraStatements: readonly D1PreparedStatement[] = [],
 ): Promise<AddedJob[]> {
   const all: AddedJob[] = [];
   for (let first = 0; first < outgoing.length; first += batchSize) {
     const { added, send } = await writeJobs(ops, outgoing.slice(first, first + batchSize), extraStatements);
-    await dispatchJobs(senders, send);
+    await dispatchJobs(bindings, send);
     all.push(...added);
   }
   return all;
 }
 
 /**
- * Writes up to 1,000 jobs and answers what to send. `besides` are statements for the same transaction, right after the
- * jobs: in the first of them `changes()` is 0 when the last of the jobs were there already or had their id held by another.
+ * Writes up to 1,000 jobs in one round trip. Returns the results in the same order, and the jobs to dispatch.
+ * `extraStatements` run in the same transaction, right after the jobs. In the first of them, `changes()` is 0 when the last
+ * job existed already or when another job holds its deduplication id.
  */
 export async function writeJobs(
   ops: D1Database,
   batch: readonly JobToInsert[],
   extraStatements: readonly D1PreparedStatement[] = [],
 ): Promise<{ added: AddedJob[]; send: JobToDispatch[] }> {
-  const held = await write(ops, batch, extraStatements);
-  const added = batch.map((one, index) => addedJobOf(one, held.get(index)));
+  const holders = await insertAndFindHolders(ops, batch, extraStatements);
+  const added = batch.map((job, index) => addedJobOf(job, holders.get(index)));
   return { added, send: batch.filter((_, index) => !added[index]?.duplicate).flatMap(sendableOf) };
 }
 
@@ -47,20 +49,20 @@ function addedJobOf({ message, queue }: JobToInsert, holder: string | undefined)
   return holder === undefined || holder === id ? { id, duplicate: false } : { id: holder, duplicate: true };
 }
 
-/** Who holds the deduplication ids of `bite`, by the index of who asked for it. */
-async function write(
+/** Returns the ids of the jobs that hold the deduplication ids of `batch`, by the index of the job in `batch`. */
+async function insertAndFindHolders(
   ops: D1Database,
   batch: readonly JobToInsert[],
   extraStatements: readonly D1PreparedStatement[],
 ): Promise<Map<number, string>> {
   const at = new Date().toISOString();
-  const unique = batch.flatMap(({ queue, options }, index) =>
+  const deduplicated = batch.flatMap(({ queue, options }, index) =>
     options?.deduplication ? [{ index, queue, id: options.deduplication.id }] : [],
   );
   const results = await ops.batch<{ index: number; jobId: string }>([
     ...insertJobs(ops, batch, at),
     ...extraStatements,
-    ...(unique.length ? [selectDeduplicationOwners(ops, unique)] : []),
+    ...(deduplicated.length ? [selectDeduplicationOwners(ops, deduplicated)] : []),
   ]);
-  return new Map(unique.length ? (results.at(-1)?.results ?? []).map(({ index, jobId }) => [index, jobId]) : []);
+  return new Map(deduplicated.length ? (results.at(-1)?.results ?? []).map(({ index, jobId }) => [index, jobId]) : []);
 }

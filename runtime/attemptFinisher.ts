@@ -8,10 +8,10 @@ import { log } from "./log.ts";
 import { dispatchJobs, type QueueBindings } from "./publish.ts";
 import type { RunningJobs } from "./runningJobs.ts";
 
-/** A try that ended; `retrySeconds` when the platform is to hold its message back for the next. */
+/** An attempt that ended, with its result and times. With `retrySeconds`, the platform delivers the message again after that time. */
 export type FinishedAttempt = { incoming: IncomingMessage; result: AttemptResult; times: AttemptTimes; retrySeconds?: number };
 
-/** `counted`: the jobs hold slots of a concurrency limit, to be released. */
+/** `counted`: the jobs hold leases under a concurrency limit, which must be released. */
 export type AttemptFinisherDeps = {
   ops: D1Database;
   bindings: QueueBindings;
@@ -21,19 +21,19 @@ export type AttemptFinisherDeps = {
   counted: boolean;
 };
 
-/** How often what has ended is written while others of the batch are at work, ms. */
+/** How often ended attempts are written while others of the batch still run, ms. */
 const writeEveryMs = 1_000;
 
 /**
- * Writes how the tries of one batch ended and what their handlers said: all together at the end, and once a second for
- * those that need not wait for slower ones. A message is acknowledged when its job's end has committed, not before.
+ * Finishes the attempts of one batch: writes their results and what their handlers reported, once a second and at the end of
+ * the batch. A message is acknowledged only after its job's result has committed.
  */
 export class AttemptFinisher {
   readonly #deps: AttemptFinisherDeps;
-  /** Messages of jobs whose end has committed, by the platform's id. */
+  /** The platform's ids of the messages whose job's result has committed. */
   readonly acknowledged = new Set<string>();
   #ended: FinishedAttempt[] = [];
-  /** Jobs that hold a slot without running. */
+  /** Jobs that hold a lease without running. */
   #idle: string[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -42,20 +42,20 @@ export class AttemptFinisher {
     this.#deps = deps;
   }
 
-  /** This try is over. */
+  /** Adds an attempt that ended. */
   add(ended: FinishedAttempt): void {
     this.#ended.push(ended);
   }
 
-  /** This one is not to be run by this delivery. */
+  /** Notes a message that this delivery does not run, so that its lease is released. */
   skip({ id }: IncomingMessage): void {
     if (this.#deps.counted) this.#idle.push(id);
   }
 
-  /** Begins to write once a second. */
+  /** Starts writing once a second. */
   start(): void {
     this.#timer = setTimeout(() => {
-      this.#writing = this.#tick();
+      this.#writing = this.#writeOnTime();
     }, writeEveryMs);
   }
 
@@ -64,58 +64,58 @@ export class AttemptFinisher {
     this.#timer = null;
   }
 
-  /** Writes all that is left, along with `besides`, in one round trip. Throws when the database does. */
-  async finish(besides: D1PreparedStatement[]): Promise<void> {
+  /** Writes all that is left, with `extraStatements`, in one round trip. Throws what the database throws. */
+  async finish(extraStatements: D1PreparedStatement[]): Promise<void> {
     this.stop();
     await this.#writing;
-    await this.#write(besides);
+    await this.#write(extraStatements);
   }
 
-  async #tick(): Promise<void> {
+  async #writeOnTime(): Promise<void> {
     try {
       await this.#write([]);
     } catch (error) {
-      log("warn", "could not settle yet", { queue: this.#deps.queue, error: errorText(error) });
+      log("warn", "attempts not finished, retrying", { queue: this.#deps.queue, error: errorText(error) });
     }
     if (this.#timer !== null) this.start();
   }
 
-  async #write(besides: D1PreparedStatement[]): Promise<void> {
-    const { ops, bindings: senders, queue, running } = this.#deps;
+  async #write(extraStatements: D1PreparedStatement[]): Promise<void> {
+    const { ops, bindings, queue, running } = this.#deps;
     const ended = this.#ended;
     this.#ended = [];
-    const ends = ended.map(({ result: settlement }) => settlement);
+    const results = ended.map(({ result }) => result);
     const at = new Date().toISOString();
-    const times = ended.map((one) => one.times);
-    // What is told of parents comes last.
+    const times = ended.map((attempt) => attempt.times);
+    // The parents that the results release are read from the last statement.
     const statements = [
       ...running.reports.takeStatements(ops),
       ...running.leaseRenewals(),
-      ...besides,
+      ...extraStatements,
       ...countAttempts(ops, queue, times, at),
-      ...finishAttempts(ops, queue, ends, at),
+      ...finishAttempts(ops, queue, results, at),
     ];
     const release = this.#release(ended);
     if (statements.length === 0) return void (await release);
     try {
-      const [results] = await Promise.all([ops.batch<ReleasedParent>(statements), release]);
-      for (const one of ended) this.#acknowledge(one);
-      if (ends.some(({ parentId }) => parentId)) await dispatchJobs(senders, results.at(-1)?.results ?? []);
+      const [batch] = await Promise.all([ops.batch<ReleasedParent>(statements), release]);
+      for (const attempt of ended) this.#acknowledge(attempt);
+      if (results.some(({ parentId }) => parentId)) await dispatchJobs(bindings, batch.at(-1)?.results ?? []);
     } catch (error) {
       this.#ended.push(...ended);
       throw error;
     }
   }
 
-  /** Slots are free as soon as their jobs have ended; and what a coordinator remembers of a job ends with it. */
+  /** Releases the leases of ended jobs, and what else the limiter stores of them. */
   async #release(ended: readonly FinishedAttempt[]): Promise<void> {
-    const { limiter: gate, running, counted } = this.#deps;
-    const over = ended.map(({ incoming }) => incoming.id).filter((id) => counted || running.knownToLimiter.has(id));
-    const ids = [...over, ...this.#idle.splice(0)];
-    if (ids.length) await gate.release(ids);
+    const { limiter, running, counted } = this.#deps;
+    const finished = ended.map(({ incoming }) => incoming.id).filter((id) => counted || running.knownToLimiter.has(id));
+    const ids = [...finished, ...this.#idle.splice(0)];
+    if (ids.length) await limiter.release(ids);
   }
 
-  /** What is to be tried again is given back with its delay, all else is done with. */
+  /** Returns a message to the queue if the platform is to deliver it again, and acknowledges it otherwise. */
   #acknowledge({ incoming: { raw }, retrySeconds }: FinishedAttempt): void {
     this.acknowledged.add(raw.id);
     if (retrySeconds === undefined) raw.ack();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decodeBody, isSendable, encodeBody } from "#domain/messages/bodies";
 
-/** All that tells one value from another. */
+/** Everything that distinguishes one value from another, as plain data. */
 function traits(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const { name, message, code } = value as Record<string, unknown>;
@@ -15,7 +15,7 @@ function traits(value: unknown): unknown {
   };
 }
 
-// The platform's clone, which queues carry bodies by, keeps more of an error than the one of other runtimes.
+// The structured clone of the platform, with which queues carry bodies, keeps more of an error than that of other runtimes.
 test.each<[string, unknown]>([
   ["an AggregateError", new AggregateError([new TypeError("a", { cause: 7 }), "b"], "all", { cause: new RangeError("why") })],
   ["a SuppressedError", new SuppressedError(new Error("e"), new Error("s"), "hidden")],
@@ -29,11 +29,11 @@ test.each<[string, unknown]>([
       ["set-cookie", "c=2"],
     ]),
   ],
-])("%s is given back as itself", (_, value) => {
+])("%s is restored unchanged", (_, value) => {
   const sent: unknown = structuredClone(value);
   const back = decodeBody(encodeBody(sent));
   expect(traits(back)).toEqual(traits(sent));
-  // What is sent again arrives so, too.
+  // It also arrives unchanged when it is sent again.
   expect(traits(structuredClone(back))).toEqual(traits(sent));
 });
 
@@ -41,7 +41,7 @@ test.each<[string, unknown, string]>([
   ["a blob", new Blob(["x"]), "A Blob can't be stored as text"],
   ["a request", { of: new Request("https://example.com") }, "A Request can't be stored as text"],
   ["a shared buffer", [new Uint8Array(new SharedArrayBuffer(8))], "A SharedArrayBuffer can't be stored as text"],
-])("%s is said not to be kept", (_, value, why) => {
+])("%s is stored as the reason why it cannot be stored", (_, value, why) => {
   const kept = encodeBody(value);
   expect(JSON.parse(kept.body)).toMatchObject({ why });
   expect(isSendable(kept)).toBe(false);

@@ -1,11 +1,11 @@
 import { visibleText } from "#domain/text/visible";
 
-/** Takes no room and breaks what chat systems look for. */
+/** An invisible character (U+2060) that breaks the patterns chat systems look for. */
 const joiner = "\u2060";
 
 /**
- * A text that does nothing in a chat: `@everyone`, `<!channel>` (Slack), `<@id>` (Discord), `[text](address)` (Teams,
- * Mattermost) stay readable and call nobody. Characters that act are made visible.
+ * Disables mentions and links in a text for a chat: `@everyone`, `<!channel>` (Slack), `<@id>` (Discord), `[text](address)`
+ * (Teams, Mattermost) stay readable and notify nobody. Control characters become visible.
  */
 export const withoutMentions = (text: string): string =>
   visibleText(text)
@@ -14,7 +14,7 @@ export const withoutMentions = (text: string): string =>
     .replaceAll("](", `]${joiner}(`);
 
 /**
- * {@link withoutMentions}, and escaped as Slack and those that follow it read the `text` of a webhook
+ * {@link withoutMentions}, escaped for the `text` field of a Slack-compatible webhook
  * (https://docs.slack.dev/messaging/formatting-message-text/#escaping).
  */
 export const chatText = (text: string): string =>

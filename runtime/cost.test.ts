@@ -10,11 +10,11 @@ import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 import { countRoundTrips } from "./testing/roundTrips.ts";
 
-/** Rows that a job may cost on its way, indexes and its share of the counters included. */
-const most = 6;
+/** The most rows that a job may cost from add to completed, with index entries and its share of the counters. */
+const maxRows = 6;
 
-/** Rows of a batch besides those of its jobs: the queue's counters twice, its minute, its quarter and its hour. */
-const perBatch = 5;
+/** Rows of a batch besides those of its jobs: the queue's counters twice, and its metrics buckets of a minute, 15 minutes and an hour. */
+const rowsPerBatch = 5;
 
 const End = z.enum(["well", "result", "told", "transient", "permanent"]);
 type End = z.infer<typeof End>;
@@ -36,12 +36,12 @@ const doThing = createConsumer({
 const things = createQueue({ name: "things", consumers: [doThing] });
 type Payload = z.input<typeof Thing>;
 
-/** What was sent to the queue, to be delivered as the batch that a test wants. */
+/** The messages that were sent to the queue and not delivered yet. */
 let sent: unknown[] = [];
 const sender = { sendBatch: async (messages: Iterable<{ body: unknown }>) => void sent.push(...[...messages].map(({ body }) => body)) };
 
-const { db: watched, trips } = countRoundTrips(testEnv.OPS);
-const { db: OPS, rows } = meter(watched);
+const { db: counted, trips } = countRoundTrips(testEnv.OPS);
+const { db: OPS, rows } = meter(counted);
 const env = { ...testEnv, LAB: "off", OPS, THINGS: sender };
 const jobs = things.jobs(env);
 
@@ -56,7 +56,7 @@ const payloads = (count: number, payload: Payload): Payload[] => Array.from({ le
 const add = (all: readonly Payload[], options?: JobOptions) =>
   jobs.addBulk(all.map((payload) => ({ consumer: doThing, payload, ...(options ? { options } : {}) })));
 
-/** Delivers what was sent as one batch. Answers how many were acknowledged and how many are to come again. */
+/** Delivers all sent messages as one batch. Returns how many were acknowledged and how many are to be retried. */
 async function consume(): Promise<{ acked: number; retried: number }> {
   const batch = createMessageBatch(
     things.name,
@@ -70,12 +70,12 @@ async function consume(): Promise<{ acked: number; retried: number }> {
 
 beforeEach(async () => {
   sent = [];
-  // The queue has its row before anything is counted.
+  // Create the queue's row before anything is counted.
   await add([{}]);
   await consume();
 });
 
-describe("100 jobs that go well, from add to completed", () => {
+describe("100 jobs that complete, from add to completed", () => {
   const brand_slug = "niche-fi";
   const cases: { what: string; payload: Payload; options?: JobOptions; added: number; perJob: number; said?: number }[] = [
     { what: "plain", payload: {}, added: 201, perJob: 2 },
@@ -83,13 +83,13 @@ describe("100 jobs that go well, from add to completed", () => {
     { what: "with a correlation id", payload: {}, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
     { what: "of a brand, with a correlation id", payload: { brand_slug }, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
     { what: "with a result", payload: { end: "result" }, added: 201, perJob: 2 },
-    // What a handler says is a row each.
+    // The log entry and the progress are one row each.
     { what: "with a result, a log line and progress", payload: { end: "told" }, added: 201, perJob: 4, said: 2 },
   ];
   test.each(cases)("$what", async ({ payload, options, added, perJob, said = 0 }) => {
     expect(await costOf(() => add(payloads(100, payload), options))).toEqual({ written: added, trips: 1 });
-    expect(await costOf(consume)).toEqual({ written: perJob * 100 + perBatch, trips: 2 });
-    expect((added + perJob * 100 + perBatch) / 100).toBeLessThanOrEqual(most + said);
+    expect(await costOf(consume)).toEqual({ written: perJob * 100 + rowsPerBatch, trips: 2 });
+    expect((added + perJob * 100 + rowsPerBatch) / 100).toBeLessThanOrEqual(maxRows + said);
     expect(await jobs.getCounts()).toMatchObject({ waiting: 0, active: 0, completed: 101 });
     await expectCountersExact(testEnv.OPS);
   });
@@ -101,13 +101,13 @@ describe.each([1, 10, 100])("a batch of %i takes two round trips", (count) => {
     { end: "result", perJob: 2, counts: (done) => ({ completed: 1 + done }), retried: 0 },
     { end: "told", perJob: 4, counts: (done) => ({ completed: 1 + done }), retried: 0 },
     { end: "transient", perJob: 4, counts: (delayed) => ({ completed: 1, delayed }), retried: count },
-    // A cause that is new has a row, which counts its open dead letters.
+    // A new cause has a row that counts its open dead letters.
     { end: "permanent", perJob: 13, counts: (failed) => ({ completed: 1, failed }), retried: 0, causes: 1 },
   ];
-  test.each(ends)("when its jobs end $end", async ({ end, perJob, counts, retried, causes = 0 }) => {
+  test.each(ends)("when its jobs end as $end", async ({ end, perJob, counts, retried, causes = 0 }) => {
     await add(payloads(count, { end }));
     expect(await costOf(async () => expect((await consume()).retried).toBe(retried))).toEqual({
-      written: perJob * count + perBatch + causes,
+      written: perJob * count + rowsPerBatch + causes,
       trips: 2,
     });
     expect(await jobs.getCounts()).toMatchObject(counts(count));
@@ -128,14 +128,14 @@ describe.each([1, 10, 100])("a batch of %i takes two round trips", (count) => {
     const child = { queue: things.name, type: doThing.name, payload: {} };
     await jobs.createFlow({ ...child, children: payloads(count, {}).map(() => child) });
     expect(sent.length).toBe(count);
-    // Besides what any job costs: the parent, its place among what is due, its queue's counters.
-    expect(await costOf(consume)).toEqual({ written: 2 * count + perBatch + 3, trips: 2 });
+    // Besides the cost of any job: the parent's row, its index entry, its queue's counters.
+    expect(await costOf(consume)).toEqual({ written: 2 * count + rowsPerBatch + 3, trips: 2 });
     expect(sent.length).toBe(1);
-    expect(await costOf(consume)).toEqual({ written: 2 + perBatch, trips: 2 });
+    expect(await costOf(consume)).toEqual({ written: 2 + rowsPerBatch, trips: 2 });
     expect(await jobs.getCounts()).toMatchObject({ blocked: 0, waiting: 0, completed: count + 2 });
   });
 
-  test("at most: one, and no row, while its queue is paused", async () => {
+  test("at most: one and no row while its queue is paused", async () => {
     await jobs.pause("the provider is down");
     await add(payloads(count, {}));
     expect(await costOf(async () => expect(await consume()).toEqual({ acked: count, retried: 0 }))).toEqual({ written: 0, trips: 1 });

@@ -6,47 +6,47 @@ import { maxTimeoutMs, TimeoutMs } from "#domain/jobs/job";
 import type { QueueHandlers } from "./incomingMessages.ts";
 import type { JobControls } from "./handlers.ts";
 
-/** A job as its handler sees it. `payload` is what the consumer's schema made of it; `attempt` counts from 1. */
+/** A job as its handler sees it. `payload` is the output of the consumer's schema; `attempt` counts from 1, up to `attempts`. */
 export type HandlerJob<Payload> = {
   id: string;
   type: string;
   queue: string;
   payload: Payload;
-  /** The message as it came, with fields that no schema knows. */
+  /** The message as it arrived, with the fields that its schema does not have. */
   message: unknown;
   correlationId: string | null;
   attempt: number;
   attempts: number;
-  /** When this try started, ISO UTC. */
+  /** When this attempt started, ISO UTC. */
   startedAt: string;
 };
 
-/** What a handler gets: its job, and what it can tell and ask while it runs. */
+/** The first argument of a handler: its job, and the functions to report progress, write logs and notice a cancel request. */
 export type JobContext<Payload> = { job: HandlerJob<Payload> } & JobControls;
 
-/** Who does the jobs of one name, and what their payload must be. */
+/** The handler for the jobs of one name, and the schema of their payload. */
 export type Consumer<Schema extends z.ZodType = z.ZodType, Env = unknown> = {
   name: string;
   schema: Schema;
-  /** How long an attempt may run whose job does not say, ms: 1 to 900,000, 15 minutes unless given. */
+  /** Time limit of an attempt if its job has none, ms: 1 to 900,000. Default: 15 minutes. */
   timeoutMs?: number;
-  /** Its result is kept with the job, as JSON. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
+  /** Its return value is stored with the job as JSON. Throw RateLimitError, TransientError or PermanentError to say how it failed. */
   handle: (context: JobContext<z.output<Schema>>, env: Env) => unknown;
 };
 
-/** One definition for both ends: `schema` types what producers add and what `handle` gets, and checks it at both. */
+/** Defines a consumer. `schema` types and checks the payload at both ends: when a producer adds a job, and before `handle` runs. */
 export const createConsumer = <Schema extends z.ZodType, Env = unknown>(consumer: Consumer<Schema, Env>): Consumer<Schema, Env> => consumer;
 
-/** Consumers of any payload. */
-// oxlint-disable-next-line typescript/no-explicit-any -- a handler takes its own payload only, which no type above all of them can say
+/** A consumer of any payload. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each handler takes only its own payload, and no common supertype can express that
 export type AnyConsumer<Env> = Consumer<any, Env>;
 
-/** What a queue takes whose jobs these consumers do. Throws `RangeError` for a `timeoutMs` that can't be. */
+/** The handlers of a queue with these consumers. Throws `RangeError` for an invalid `timeoutMs`. */
 export function consumerHandlers<Env>(consumers: readonly AnyConsumer<Env>[]): QueueHandlers<Env> {
   for (const { name, timeoutMs } of consumers)
     if (!TimeoutMs.optional().safeParse(timeoutMs).success)
       throw new RangeError(`Consumer ${name}: timeoutMs must be a whole number of milliseconds from 1 to ${maxTimeoutMs}`);
-  const byName = new Map(consumers.map((one) => [one.name, one]));
+  const byName = new Map(consumers.map((consumer) => [consumer.name, consumer]));
   return {
     parse: (body, eventId) => parseAs(body, (type) => byName.get(type)?.schema as z.ZodType | undefined, eventId),
     timeoutMsOf: (type) => byName.get(type)?.timeoutMs,
@@ -72,24 +72,24 @@ export function consumerHandlers<Env>(consumers: readonly AnyConsumer<Env>[]): Q
   };
 }
 
-/** What a consumer is given as a payload. */
+/** The payload that a producer gives for a job of this consumer. */
 export type PayloadOf<C> = C extends Consumer<infer Schema, never> ? z.input<Schema> : never;
 
-/** The payload as given, which is what is kept. Throws `invalid` with what is wrong: also when its JSON, which is what the consumer gets, does not fit. */
+/** Returns the payload to store. Throws `invalid` with the issues if it does not fit the schema, or if its JSON, which is what the consumer gets, does not. */
 export function checkedPayload({ name, schema }: AnyConsumer<never>, payload: unknown): unknown {
   const refuse = (issues: Issue[]): never => {
     throw new ApiError("invalid", `The payload does not fit ${name}`, issues);
   };
   const parsed = (schema as z.ZodType).safeParse(payload);
   if (!parsed.success) return refuse(issuesOf(parsed.error, ["payload"]));
-  const trouble = findNonJson(payload);
-  if (trouble === null) return payload;
-  const place = { path: ["payload", trouble.path].filter(Boolean).join("."), message: trouble.message };
+  const problem = findNonJson(payload);
+  if (problem === null) return payload;
+  const issue = { path: ["payload", problem.path].filter(Boolean).join("."), message: problem.message };
   try {
-    const arrives: unknown = JSON.parse(JSON.stringify(payload));
-    return findNonJson(arrives) === null && (schema as z.ZodType).safeParse(arrives).success ? arrives : refuse([place]);
+    const received: unknown = JSON.parse(JSON.stringify(payload));
+    return findNonJson(received) === null && (schema as z.ZodType).safeParse(received).success ? received : refuse([issue]);
   } catch {
-    // A BigInt, or what holds itself: it can't be written down at all.
-    return refuse([place]);
+    // A BigInt or a circular reference: it has no JSON.
+    return refuse([issue]);
   }
 }

@@ -1,7 +1,7 @@
-/** With `DASHBOARD_URL`, the public address of the dashboard, what is sent out can link to it. */
+/** `DASHBOARD_URL` is the public URL of the dashboard: webhooks and posts link to it. */
 export type DashboardEnv = { DASHBOARD_URL?: string };
 
-/** The absolute address of a path of the dashboard or of a site; undefined where the dashboard's own address is not known, or is none. */
+/** Returns the absolute URL of a path; undefined if `DASHBOARD_URL` is not set, is invalid or is not http(s). */
 export function absoluteUrl({ DASHBOARD_URL: base }: DashboardEnv, path: string): string | undefined {
   if (!base || !URL.canParse(path, base)) return undefined;
   const { protocol, href } = new URL(path, base);

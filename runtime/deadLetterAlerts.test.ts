@@ -10,12 +10,12 @@ import { testEnv } from "./testing/env.ts";
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 
-async function die(message: Message, error: string): Promise<void> {
+async function deadLetter(message: Message, error: string): Promise<void> {
   const at = new Date().toISOString();
   await claimAll(db, queue, [message], at, false);
   const why = { name: "PermanentError", message: error, stack: "" };
-  const tried = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: at };
-  await db.batch(finishAttempts(db, queue, [{ ...tried, outcome: "failed", why, reason: "permanent" }], at));
+  const attemptFields = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: at };
+  await db.batch(finishAttempts(db, queue, [{ ...attemptFields, outcome: "failed", why, reason: "permanent" }], at));
 }
 const research = () =>
   createMessage(
@@ -25,14 +25,14 @@ const research = () =>
   );
 const alert = () => createMessage("alert.raised", { severity: "critical", title: "x", detail: "y" }, { source: "test" });
 
-test("people are told once of each error, and never of a dead alert", async () => {
+test("each error raises one alert, and a dead-lettered alert raises none", async () => {
   const raised: JobToInsert[] = [];
   const publish = async (emit: readonly JobToInsert[]) => void raised.push(...emit);
-  for (const error of ["No topic 1", "No topic 2", "Out of paper"]) await die(research(), error);
-  await die(alert(), "No webhook");
+  for (const error of ["No topic 1", "No topic 2", "Out of paper"]) await deadLetter(research(), error);
+  await deadLetter(alert(), "No webhook");
   const soon = new Date(Date.now() + 4_000);
   expect(await raiseDeadLetterAlerts(db, publish, "", new Date())).toBe("");
-  const mark = await raiseDeadLetterAlerts(db, publish, "", soon);
+  const afterId = await raiseDeadLetterAlerts(db, publish, "", soon);
   expect(raised.map(({ message }) => (message.payload as { title?: string }).title)).toEqual([
     "2 dead letters in gatherfeed-commands with the same error",
     "Dead letter in gatherfeed-commands: research.requested",
@@ -40,6 +40,6 @@ test("people are told once of each error, and never of a dead alert", async () =
   expect(raised.every(({ queue: to, message }) => to === "brand-events" && message.correlation_id === "c-1")).toBe(true);
   await raiseDeadLetterAlerts(db, publish, "", soon);
   expect(new Set(raised.map(({ message }) => message.event_id)).size).toBe(2);
-  expect(await raiseDeadLetterAlerts(db, publish, mark, soon)).toBe(mark);
+  expect(await raiseDeadLetterAlerts(db, publish, afterId, soon)).toBe(afterId);
   expect(raised.length).toBe(4);
 });

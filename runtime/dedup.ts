@@ -2,12 +2,13 @@ import { errorText } from "#domain/errors/errorInfo";
 import { insertOutbox } from "./outbox.ts";
 import { assertNotTimedOut, type Middleware } from "./handlers.ts";
 
-/** The message was handled before, perhaps a moment ago by another delivery: there is nothing left to do. */
+/** The message of the error if the message was processed already, perhaps a moment ago by another delivery. */
 const alreadyProcessed = /UNIQUE constraint failed: processed_events\.event_id/;
 
 /**
- * Runs a message's work once. What is marked as processed is skipped; the mark, the work's writes and its outbox rows
- * commit in one batch, so a crash leaves all or nothing, and of two deliveries at once the second changes nothing.
+ * Middleware that processes a message once. A message with a processed mark is skipped. The mark, the handler's writes and
+ * its outbox rows commit in one batch: a crash leaves all of them or none, and the second of two concurrent deliveries
+ * changes nothing. Costs one read and one batch.
  */
 export const withDedup =
   (db: D1Database): Middleware =>

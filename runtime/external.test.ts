@@ -13,14 +13,14 @@ import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = testEnv;
 const minutes = (count: number) => new Date(Date.now() + count * 61_000);
-const letter = async (id: string) => (await getDeadLetter(OPS, id)).deadLetter;
+const deadLetterOf = async (id: string) => (await getDeadLetter(OPS, id)).deadLetter;
 
-/** A dead letter of a queue that knows nothing of jobs, its replay asked for. */
-async function replayed(): Promise<string> {
+/** Creates a dead letter of an external queue and requests its replay. Returns its id. */
+async function createReplay(): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer", stack: "" };
-  const told = { ...readableFields("lamp"), ...encodeBody("lamp"), why, reason: "undelivered" as const, attempts: 1 };
+  const fields = { ...readableFields("lamp"), ...encodeBody("lamp"), why, reason: "undelivered" as const, attempts: 1 };
   await OPS.batch(
-    deadLetterUnreadableMessages(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", ...told }], new Date().toISOString()),
+    deadLetterUnreadableMessages(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", ...fields }], new Date().toISOString()),
   );
   const id = (await listDeadLetters(OPS, {}, { limit: 1 })).items[0]?.id ?? "";
   await replayToExternalQueue(OPS, id, { message: { order: 7 } }, newAuditContext("dana@example.com"));
@@ -29,29 +29,32 @@ async function replayed(): Promise<string> {
 
 test.each<[string, unknown, string, string]>([
   ["v8", new Map([["sku", new Set([12_345_678_901_234_567_890n, "Grüße"])]]), 'map(1) {"SKU" => set(2)', "nodes"],
-  ["bytes that are text", new TextEncoder().encode("two lamps").buffer, "Two Lamps", "dHdvIGxhbXBz"],
-  ["bytes that are none", new Uint8Array([0, 1, 2, 128, 255]).buffer, "02 80 ff", "AAECgP8="],
-])("a body kept as %s is found by what its preview shows, also if it was kept before there was such a text", async (_, body, q, kept) => {
-  const told = { ...readableFields(body), ...encodeBody(body), reason: "undelivered" as const, attempts: 1 };
-  const why = { name: "UndeliveredError", message: "No consumer", stack: "" };
-  await OPS.batch(
-    deadLetterUnreadableMessages(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", why, ...told }], new Date().toISOString()),
-  );
-  const found = async (text: string) => (await listDeadLetters(OPS, { q: text }, { limit: 5 })).items.length;
-  expect([await found(q), await found(kept)]).toEqual([1, 0]);
-  await OPS.prepare(`UPDATE dead_letters SET search_text = NULL`).run();
-  expect(await found(q)).toBe(0);
-  expect([await fillSearchTexts(OPS), await fillSearchTexts(OPS), await found(q)]).toEqual([1, 0, 1]);
-});
+  ["bytes of a text", new TextEncoder().encode("two lamps").buffer, "Two Lamps", "dHdvIGxhbXBz"],
+  ["bytes that are not text", new Uint8Array([0, 1, 2, 128, 255]).buffer, "02 80 ff", "AAECgP8="],
+])(
+  "a body stored as %s is found by the text of its preview, also if it was stored before search texts existed",
+  async (_, body, q, kept) => {
+    const fields = { ...readableFields(body), ...encodeBody(body), reason: "undelivered" as const, attempts: 1 };
+    const why = { name: "UndeliveredError", message: "No consumer", stack: "" };
+    await OPS.batch(
+      deadLetterUnreadableMessages(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", why, ...fields }], new Date().toISOString()),
+    );
+    const countFound = async (text: string) => (await listDeadLetters(OPS, { q: text }, { limit: 5 })).items.length;
+    expect([await countFound(q), await countFound(kept)]).toEqual([1, 0]);
+    await OPS.prepare(`UPDATE dead_letters SET search_text = NULL`).run();
+    expect(await countFound(q)).toBe(0);
+    expect([await fillSearchTexts(OPS), await fillSearchTexts(OPS), await countFound(q)]).toEqual([1, 0, 1]);
+  },
+);
 
-test("a replay that can't be sent is open again after twenty attempts, and says why", async () => {
+test("a dead letter whose replay cannot be sent opens again after twenty attempts, with the reason", async () => {
   silenceLog();
-  const id = await replayed();
+  const id = await createReplay();
   for (let count = 1; count <= maxSendAttempts; count += 1) {
-    expect((await letter(id)).status).toBe("replayed");
+    expect((await deadLetterOf(id)).status).toBe("replayed");
     expect(await sendExternalReplays(OPS, {}, [id], minutes(count))).toBe(0);
   }
-  expect(await letter(id)).toMatchObject({ status: "open", body: "lamp" });
+  expect(await deadLetterOf(id)).toMatchObject({ status: "open", body: "lamp" });
   expect(await listDueExternalReplays(OPS, "9999")).toEqual([]);
   expect((await listAudit(OPS, { target: `deadLetter:${id}` }, { limit: 1 })).items).toMatchObject([
     {
@@ -63,17 +66,17 @@ test("a replay that can't be sent is open again after twenty attempts, and says 
   await expectCountersExact(OPS);
 });
 
-test("one that can be sent at last is sent once; the next replay has all its attempts again", async () => {
+test("a replay that can be sent at last is sent once; the next replay has all its attempts again", async () => {
   silenceLog();
-  const id = await replayed();
+  const id = await createReplay();
   for (let count = 1; count < maxSendAttempts; count += 1) await sendExternalReplays(OPS, {}, [id], minutes(count));
   const send = vi.fn<Queue["send"]>();
-  const senders = { ORDERS: { send, sendBatch: vi.fn<Queue["sendBatch"]>() } };
-  expect(await sendExternalReplays(OPS, senders, [id], minutes(maxSendAttempts))).toBe(1);
-  expect(await sendExternalReplays(OPS, senders, [id], minutes(2 * maxSendAttempts))).toBe(0);
+  const bindings = { ORDERS: { send, sendBatch: vi.fn<Queue["sendBatch"]>() } };
+  expect(await sendExternalReplays(OPS, bindings, [id], minutes(maxSendAttempts))).toBe(1);
+  expect(await sendExternalReplays(OPS, bindings, [id], minutes(2 * maxSendAttempts))).toBe(0);
   expect(send.mock.calls).toEqual([[{ order: 7 }, { contentType: "json" }]]);
-  expect((await letter(id)).status).toBe("replayed");
-  const again = await replayed();
+  expect((await deadLetterOf(id)).status).toBe("replayed");
+  const again = await createReplay();
   expect(await sendExternalReplays(OPS, {}, [again], minutes(1))).toBe(0);
-  expect((await letter(again)).status).toBe("replayed");
+  expect((await deadLetterOf(again)).status).toBe("replayed");
 });

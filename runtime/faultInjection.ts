@@ -3,15 +3,15 @@ import type { InjectedFault } from "#domain/faultInjection";
 import { PermanentError, RateLimitError, TransientError } from "#domain/jobs/retry";
 import type { Middleware } from "./handlers.ts";
 
-/** Stands for a Worker that vanishes in the middle of its batch: nothing is settled, nothing acknowledged. */
+/** Simulates a Worker that crashes in the middle of its batch: no attempt is finished, no message is acknowledged. */
 export class InjectedCrash extends Error {
   override readonly name = "LabCrash";
 }
 
-/** How long a `slow` drill holds a message, ms. */
+/** How long a `slow` fault delays a message, ms. */
 const slowMs = 3_000;
 
-/** Waits, unless it is told to stop: then it throws the signal's reason. */
+/** Waits; throws the signal's reason if the signal is aborted. */
 const waitUnlessAborted = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
@@ -21,17 +21,17 @@ const waitUnlessAborted = (ms: number, signal: AbortSignal): Promise<void> =>
     });
   });
 
-/** Strikes the messages that a fire drill chose, before their work. */
+/** Middleware that makes an attempt fail, crash or wait before its handler runs, if `faultOf` returns a fault for the message. */
 export const withFaultInjection =
   (faultOf: (message: AnyMessage) => InjectedFault | undefined): Middleware =>
   (next) =>
   async (delivery) => {
-    const drill = faultOf(delivery.message);
-    const said = `Fire drill: ${drill?.service} was told to fail on this message`;
-    if (drill?.kind === "permanent") throw new PermanentError(said);
-    if (drill?.kind === "transient") throw new TransientError(said);
-    if (drill?.kind === "rate-limit") throw new RateLimitError(said);
-    if (drill?.kind === "crash") throw new InjectedCrash(said);
-    if (drill?.kind === "slow") await waitUnlessAborted(slowMs, delivery.signal);
+    const fault = faultOf(delivery.message);
+    const message = `Fire drill: ${fault?.service} was told to fail on this message`;
+    if (fault?.kind === "permanent") throw new PermanentError(message);
+    if (fault?.kind === "transient") throw new TransientError(message);
+    if (fault?.kind === "rate-limit") throw new RateLimitError(message);
+    if (fault?.kind === "crash") throw new InjectedCrash(message);
+    if (fault?.kind === "slow") await waitUnlessAborted(slowMs, delivery.signal);
     return next(delivery);
   };

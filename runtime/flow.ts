@@ -4,7 +4,7 @@ import { jobIdOf, type JobOptions } from "#domain/jobs/job";
 import { insertJobs, type JobToInsert } from "#store/jobs/insert";
 import { sendableOf, dispatchJobs, type QueueBindings } from "./publish.ts";
 
-/** A job with the jobs it waits for. `failParent` (a child's): if it fails, so does its parent; otherwise the parent goes on without it. */
+/** A job with its children, for which it waits. `failParent` of a child: if the child fails, its parent fails too; otherwise the parent runs all the same. */
 export type FlowNode = {
   queue: string;
   type: string;
@@ -14,39 +14,40 @@ export type FlowNode = {
   children?: readonly FlowNode[] | undefined;
 };
 
-/** A flow that was made, with the ids of its jobs. */
+/** A flow that was created: the ids of its jobs. */
 export type Flow = { id: string; children: Flow[] };
 
-/** Jobs in one flow at most: they are written together or not at all. */
+/** The most jobs of a flow, because all are written in one transaction. */
 export const maxFlowJobs = 1_000;
 
-/** Makes the message that asks for a job: `envelop`, or a check against a catalog. Throws `invalid` when there can be none. */
+/** Creates the message of a job: `wrapInEnvelope`, or a check against the catalog. Throws `invalid` if the node's type or payload is invalid. */
 export type MessageOf = (node: FlowNode, origin: { source: string; correlationId: string; eventId: string }) => AnyMessage;
 
 const plainMessage: MessageOf = ({ type, payload }, origin) => wrapInEnvelope(type, payload, origin);
 
+/** Adds the jobs of a node and of all below it to `collected`, parents first. Returns their ids. */
 function collectJobs(
   node: FlowNode,
   parentId: string | undefined,
   correlationId: string,
   source: string,
   messageOf: MessageOf,
-  out: JobToInsert[],
+  collected: JobToInsert[],
 ): Flow {
-  if (out.length >= maxFlowJobs) throw new ApiError("invalid", `A flow has at most ${maxFlowJobs} jobs`);
+  if (collected.length >= maxFlowJobs) throw new ApiError("invalid", `A flow has at most ${maxFlowJobs} jobs`);
   const { queue, options, failParent = false, children = [] } = node;
   const blocked = children.length > 0;
   if (blocked && (options?.delayMs || options?.deduplication))
-    throw new ApiError("invalid", "A job with children waits for them: it can have neither a delay nor a deduplication id of its own");
+    throw new ApiError("invalid", "A job with children waits for them: it cannot have a delay or a deduplication id");
   if (parentId !== undefined && options?.deduplication)
-    throw new ApiError("invalid", "A child belongs to its parent: it can have no deduplication id of its own");
+    throw new ApiError("invalid", "A child belongs to its parent: it cannot have a deduplication id");
   const message = messageOf(node, { source, correlationId, eventId: newId() });
   const id = jobIdOf(message.event_id, queue);
-  out.push({ queue, message, options, parentId, failParent, blocked });
-  return { id, children: children.map((child) => collectJobs(child, id, correlationId, source, messageOf, out)) };
+  collected.push({ queue, message, options, parentId, failParent, blocked });
+  return { id, children: children.map((child) => collectJobs(child, id, correlationId, source, messageOf, collected)) };
 }
 
-/** A flow as it is made: how its messages are made, and what is written in its transaction, given its root's id. */
+/** How messages are created, and which statements run in the transaction of the flow, given the id of its root. */
 export type FlowOptions = {
   source: string;
   messageOf?: MessageOf;
@@ -54,19 +55,20 @@ export type FlowOptions = {
 };
 
 /**
- * Writes a parent and its children, any depth, at most 1,000 jobs, in one transaction, and sends those that wait for
- * nobody. A job is run when all its children are over. All of a flow have one correlation id. Throws `invalid`.
+ * Creates a parent job with its children, of any depth and at most 1,000 jobs, in one transaction, and dispatches the jobs
+ * without children. A job runs once all its children have finished. All jobs of a flow share one correlation id. Throws
+ * `invalid` for too many jobs or for options that parents or children cannot have.
  */
 export async function createFlow(
   ops: D1Database,
-  senders: QueueBindings,
+  bindings: QueueBindings,
   root: FlowNode,
-  { source, messageOf = plainMessage, extraStatements: besides = () => [] }: FlowOptions,
+  { source, messageOf = plainMessage, extraStatements = () => [] }: FlowOptions,
 ): Promise<Flow & { correlationId: string }> {
   const outgoing: JobToInsert[] = [];
   const correlationId = root.options?.correlationId ?? newId();
   const flow = collectJobs(root, undefined, correlationId, source, messageOf, outgoing);
-  await ops.batch([...insertJobs(ops, outgoing, new Date().toISOString()), ...besides(flow.id)]);
-  await dispatchJobs(senders, outgoing.flatMap(sendableOf));
+  await ops.batch([...insertJobs(ops, outgoing, new Date().toISOString()), ...extraStatements(flow.id)]);
+  await dispatchJobs(bindings, outgoing.flatMap(sendableOf));
   return { ...flow, correlationId };
 }

@@ -5,40 +5,40 @@ import { isInstance } from "#domain/errors/describe";
 import { TimeoutError } from "#domain/jobs/retry";
 import type { QueueName } from "#domain/queues/queues";
 
-/** A message to send on, with the queue it goes to. */
+/** A message to send, with its queue. */
 export type OutgoingMessage = { queue: QueueName; message: Message };
 
 /**
- * What handling a message comes to. The loop commits `writes`, the processed mark and the outbox rows of `emit` in one
- * D1 batch of the service's database, so that either all of it happened or none. `result` is kept with the job, as JSON.
+ * What a handler returns. `writes`, the processed mark and the outbox rows of `emit` commit in one D1 batch of the service's
+ * database: all of them or none. `result` is stored with the job, as JSON.
  */
 export type HandlerResult = { writes?: D1PreparedStatement[]; emit?: OutgoingMessage[]; result?: unknown };
 
-/** What a child came to; `result` is null unless it completed with one. */
+/** A child job and its result; `result` is null unless it completed with one. */
 export type ChildResult = { id: string; type: string; state: JobState; result: unknown };
 
-/** What a handler can tell and ask while it runs. */
+/** The functions of a handler: report progress, write logs, notice a cancel request, read the results of children. */
 export type JobControls = {
-  /** Shows how far it is: any JSON up to 4 KB. The last word of each second is written. */
+  /** Sets the job's progress: any JSON up to 4 KB. At most one value a second is written, the last. */
   updateProgress: (progress: unknown) => void;
-  /** Keeps a line with the job: a message of at most 1,000 characters and any JSON up to 4 KB; at most 200 lines a try. */
+  /** Writes a log entry of the job: a message of at most 1,000 characters and any JSON up to 4 KB. At most 200 entries for each attempt. */
   log: (message: string, data?: unknown, level?: LogEntry["level"]) => void;
-  /** Asks at once whether it is to stop: throws CancelledError or TimeoutError then. The lease is renewed without it, too. */
+  /** Renews the lease and throws CancelledError or TimeoutError if the handler must stop. Optional: leases are also renewed without it. */
   heartbeat: () => Promise<void>;
-  /** Aborted within about 2 s when an operator cancels the job, and when the attempt has run as long as it may. */
+  /** Aborted within about 2 s after an operator cancelled the job, and at the attempt's time limit. */
   signal: AbortSignal;
-  /** What its children came to, at most 1,000. */
+  /** Returns the job's children with their results, at most 1,000. */
   children: () => Promise<ChildResult[]>;
 };
 
 /**
- * One try at one message. `message` is what was read of it, `body` the message as it came, with all its fields: send that
- * on. `attempt` counts from 1; `at` is when it started, ISO UTC.
+ * One attempt at one message. `message` is the parsed message; `body` is the original one with all its fields, to be passed on.
+ * `attempt` counts from 1, up to `attempts`; `at` is when the attempt started, ISO UTC.
  */
 export type Delivery<M extends AnyMessage = AnyMessage> = {
   message: M;
   body: unknown;
-  /** A notification of Cloudflare's own, such as `cf.r2.bucket.created`. */
+  /** True for a notification of Cloudflare, such as `cf.r2.bucket.created`. */
   isNative: boolean;
   jobId: string;
   queue: string;
@@ -47,30 +47,30 @@ export type Delivery<M extends AnyMessage = AnyMessage> = {
   at: string;
 } & JobControls;
 
-/** Does what a message of the catalog asks. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
+/** Handles a message of the catalog. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
 export type Handler<N extends EventName, Env> = (delivery: Delivery<Message<N>>, env: Env) => Promise<HandlerResult>;
 
-/** Types of Cloudflare's own notifications; see `domain/messages/native.ts` for what their handlers get. */
+/** The types of Cloudflare's notifications; `domain/messages/native.ts` says what their handlers get. */
 export type NativeType = `cf.${string}`;
 
-/** A handler for each type a queue carries. */
+/** The handlers of a queue, one for each message type. */
 export type Handlers<Env> = { [N in EventName]?: Handler<N, Env> } & {
   [type: NativeType]: (delivery: Delivery, env: Env) => Promise<HandlerResult>;
 };
 
 /**
- * Throws when the attempt has run out of time: what it still comes to must not be committed, because the next attempt may
- * be at work. One that was cancelled may complete all the same.
+ * Throws TimeoutError if the attempt is over its time limit: its result must not be committed, because the next attempt may
+ * be running. A cancelled attempt may still complete.
  */
 export function assertNotTimedOut({ signal }: Pick<Delivery, "signal">): void {
   if (isInstance(signal.reason, TimeoutError)) throw signal.reason;
 }
 
-/** A try, after the middleware has been put around the handler. */
+/** Runs one attempt: a handler, with or without middleware around it. */
 export type AttemptHandler = (delivery: Delivery) => Promise<HandlerResult>;
 export type Middleware = (next: AttemptHandler) => AttemptHandler;
 
-/** Puts middleware around a try, the first outermost. */
+/** Composes middleware; the first is the outermost. */
 export const composeMiddleware =
   (...middleware: Middleware[]) =>
   (innermost: AttemptHandler): AttemptHandler =>

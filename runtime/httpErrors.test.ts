@@ -11,12 +11,12 @@ test.each([
   ["1.2", 2],
   ["Thu, 01 Oct 2026 09:00:30 GMT", 30],
   ["Thu, 01 Oct 2026 08:00:00 GMT", 1],
-  // Every form of a date in HTTP, RFC 9110, 5.6.7.
+  // All date formats of HTTP, RFC 9110, 5.6.7.
   ["Thursday, 01-Oct-26 09:02:00 GMT", 120],
   ["Thu Oct  1 09:02:00 2026", 120],
   ["2026-10-01T11:02:00+02:00", 120],
   [" 17 ", 17],
-  // What is none, although a lenient reader makes a date of it.
+  // Not valid, although a lenient parser would accept it as a date.
   ["-5", undefined],
   ["Retry 5", undefined],
   ["2026-10-01 09:02:00", undefined],
@@ -49,12 +49,12 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ "anthropic-ratelimit-tokens-remaining": "0", "anthropic-ratelimit-tokens-reset": "2026-10-01T09:02:00Z" }, 120],
   [{ "ratelimit-reset": "soon" }, undefined],
   [{}, undefined],
-])("an answer with %j asks for a wait of %j seconds", (headers, seconds) => {
+])("a response with %j asks for a wait of %j seconds", (headers, seconds) => {
   expect(requestedWaitSeconds(headers, now)).toBe(seconds);
   expect(requestedWaitSeconds(new Headers(headers), now)).toBe(seconds);
 });
 
-test.each([408, 409, 425, 429, 500, 502, 503, 529])("an answer of %i waits as long as it asks", (status) => {
+test.each([408, 409, 425, 429, 500, 502, 503, 529])("a response with status %i waits as long as it asks", (status) => {
   expect(httpErrorOf("The service", status, "", { "retry-after": "17" })).toMatchObject({ retryAfterSeconds: 17 });
 });
 
@@ -63,7 +63,7 @@ test.each([
   [413, { "retry-after": "17" }],
   [423, { "retry-after": "17" }],
   [403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "17" }],
-])("a refusal of %i with %j holds for a while", (status, headers) => {
+])("a response with status %i and %j is a temporary refusal", (status, headers) => {
   expect(httpErrorOf("The service", status, "", headers)).toMatchObject({ name: "TransientError", retryAfterSeconds: 17 });
 });
 
@@ -72,17 +72,17 @@ test.each([
   [403, { "retry-after": "soon" }],
   [404, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "17" }],
   [302, { "retry-after": "17" }],
-])("a refusal of %i with %j is for good", (status, headers) => {
+])("a response with status %i and %j is a permanent refusal", (status, headers) => {
   expect(httpErrorOf("The service", status, "", headers)).toMatchObject({ name: "PermanentError" });
 });
 
-test("a date is read the same whatever the zone of the machine", () => {
+test("a date does not depend on the time zone of the machine", () => {
   vi.stubEnv("TZ", "America/New_York");
   expect(retryAfterSeconds("Thu Oct  1 09:02:00 2026", now)).toBe(120);
   vi.unstubAllEnvs();
 });
 
-test("a webhook that is busy is left alone as long as it asks", async () => {
+test("a busy webhook is retried after the time it asks for", async () => {
   const { url } = await stubServer({ status: 503, headers: { "retry-after": "120" } });
   await expect(postWebhook(url, {}, "key")).rejects.toMatchObject({ name: "TransientError", retryAfterSeconds: 120 });
 });
@@ -101,11 +101,11 @@ test.each([
   [403, "PermanentError"],
   [404, "PermanentError"],
   [422, "PermanentError"],
-])("an answer of %i is a %s that says so", (status, name) => {
+])("a response with status %i becomes a %s with the status in its message", (status, name) => {
   expect(httpErrorOf("The service", status, "reason")).toMatchObject({ name, message: `The service answered ${status}: reason` });
 });
 
-test("a webhook's address that is none can't heal and is not told", async () => {
+test("an invalid webhook URL is a permanent error and is not part of its message", async () => {
   await expect(postWebhook("secret", {}, "key")).rejects.toMatchObject({
     name: "PermanentError",
     message: expect.not.stringContaining("secret"),

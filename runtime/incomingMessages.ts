@@ -9,24 +9,26 @@ import type { UnreadableMessage } from "#store/dead-letters/createFromUnreadable
 import { bodyText, readableFields } from "./unreadableBody.ts";
 import type { Delivery, Handlers, HandlerResult } from "./handlers.ts";
 
-/** What a queue takes: how its bodies are read, and who does what a message of a type asks. */
+/** The handlers of one queue, and how the bodies of its messages are parsed. */
 export type QueueHandlers<Env> = {
-  /** `eventId` is that of a job whose body has none. */
+  /** Parses a body. `eventId` is the event id of the job, for a body without one. */
   parse: (body: unknown, eventId?: string) => ParsedMessage<AnyMessage>;
+  /** Returns the handler of a message type; undefined if there is none. */
   handlerOf: (type: string) => ((delivery: Delivery, env: Env) => Promise<HandlerResult>) | undefined;
-  /** How long an attempt may run whose job does not say, ms. */
+  /** Returns the time limit of an attempt if its job has none, ms. */
   timeoutMsOf?: (type: string) => number | undefined;
 };
 
-/** What a queue of the pipeline takes: messages of the catalog. */
+/** The handlers of a pipeline queue, whose messages are those of the catalog. */
 export const pipelineHandlers = <Env>(handlers: Handlers<Env>): QueueHandlers<Env> => ({
   parse: parseMessage,
   handlerOf: (type) => (handlers as Record<string, ((delivery: Delivery, env: Env) => Promise<HandlerResult>) | undefined>)[type],
 });
 
 /**
- * A message of a batch, with what the platform delivered. `body` is the message as it came, without our ticket, `message`
- * what was read of it. `malformed` when it can't be read although its job is known: that job fails.
+ * A message of a batch. `raw` is what the platform delivered, `body` the original message without the ticket, `message` the
+ * parsed one, `id` the job's id. `malformed` is set if the message cannot be parsed although its ticket names a job: that job
+ * fails with this error.
  */
 export type IncomingMessage = {
   raw: globalThis.Message;
@@ -36,22 +38,22 @@ export type IncomingMessage = {
   id: string;
   ticket: Ticket | null;
   malformed: MalformedMessageError | null;
-  /** Somebody takes messages of its type. */
+  /** True if the queue has a handler for its type. */
   isKnownType: boolean;
 };
 
 type ParseFailure = Extract<ParsedMessage<AnyMessage>, { ok: false }>;
 
-/** A refusal as the error that is told of it. */
+/** The error for a message that cannot be parsed: the reason and every issue, cut to 2,000 characters. */
 export function malformedError({ reason, issues }: ParseFailure): MalformedMessageError {
-  const told = issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ");
-  return new MalformedMessageError(`${reason} (${told})`.slice(0, 2_000));
+  const text = issues.map(({ path, message }) => `${path || "body"}: ${message}`).join("; ");
+  return new MalformedMessageError(`${reason} (${text})`.slice(0, 2_000));
 }
 
-/** A body as its queue reads it. A schema whose own code throws makes the message unreadable, and not the batch. */
+/** Parses a body. If the schema's own code throws, the message is unreadable, and the batch goes on. */
 function parseBody<Env>(body: unknown, { parse }: QueueHandlers<Env>, eventId: string | null): ParsedMessage<AnyMessage> {
-  const trouble = findNonJson(body);
-  if (trouble) return { ok: false, reason: "The message is not JSON", issues: [trouble] };
+  const problem = findNonJson(body);
+  if (problem) return { ok: false, reason: "The message is not JSON", issues: [problem] };
   try {
     return parse(body, eventId ?? undefined);
   } catch (error) {
@@ -59,64 +61,67 @@ function parseBody<Env>(body: unknown, { parse }: QueueHandlers<Env>, eventId: s
   }
 }
 
-/** Sorts a batch into messages, the most urgent first, and what is none; a message that is there twice is the same job and counts once. */
-export function parseBatch<Env>(batch: MessageBatch, takes: QueueHandlers<Env>): { good: IncomingMessage[]; bad: UnreadableMessage[] } {
+/** Splits a batch into readable messages, highest priority first, and unreadable ones. Two copies of a message are one job and count once. */
+export function parseBatch<Env>(
+  batch: MessageBatch,
+  handlers: QueueHandlers<Env>,
+): { readable: IncomingMessage[]; unreadable: UnreadableMessage[] } {
   const { queue } = batch;
-  const isTaken = (type: string) => takes.handlerOf(type) !== undefined;
-  const good = new Map<string, IncomingMessage>();
-  const bad: UnreadableMessage[] = [];
+  const hasHandler = (type: string) => handlers.handlerOf(type) !== undefined;
+  const readable = new Map<string, IncomingMessage>();
+  const unreadable: UnreadableMessage[] = [];
   for (const raw of batch.messages) {
     const { body, ticket, eventId } = readTicket(raw.body, queue);
-    const parsed = parseBody(body, takes, eventId);
+    const parsed = parseBody(body, handlers, eventId);
     if (parsed.ok || eventId !== null) {
       const message = parsed.ok ? parsed.message : placeholderMessage(body);
       const id = jobIdOf(eventId ?? message.event_id, queue);
-      const native = parsed.ok && parsed.native === true;
-      const isKnownType = isTaken(message.type);
-      good.set(id, { raw, body, message, isNative: native, id, ticket, malformed: parsed.ok ? null : malformedError(parsed), isKnownType });
+      const isNative = parsed.ok && parsed.native === true;
+      const isKnownType = hasHandler(message.type);
+      readable.set(id, { raw, body, message, isNative, id, ticket, malformed: parsed.ok ? null : malformedError(parsed), isKnownType });
     } else {
       const why = errorInfoOf(malformedError(parsed));
       const jobId = parsed.envelope ? jobIdOf(parsed.envelope.event_id, queue) : null;
-      const told = readableFields(body);
-      const isKnownType = isTaken(told.type);
-      bad.push({
+      const fields = readableFields(body);
+      const isKnownType = hasHandler(fields.type);
+      unreadable.push({
         messageId: raw.id,
         queue,
         reason: "malformed",
         why,
         attempts: raw.attempts,
         jobId,
-        ...told,
+        ...fields,
         isKnownType,
         ...bodyText(body),
       });
     }
   }
-  const urgency = ({ ticket }: IncomingMessage) => ticket?.priority ?? 0;
-  return { good: [...good.values()].toSorted((a, b) => urgency(b) - urgency(a)), bad };
+  const priorityOf = ({ ticket }: IncomingMessage) => ticket?.priority ?? 0;
+  return { readable: [...readable.values()].toSorted((a, b) => priorityOf(b) - priorityOf(a)), unreadable };
 }
 
-/** What stands in for a message that can't be read: its job is known by its ticket. */
+/** Stands in for a message that cannot be parsed, whose job is known by its ticket. */
 function placeholderMessage(body: unknown): AnyMessage {
   const { type, eventId, source } = readableFields(body);
   return { event_id: eventId ?? "", type, source: source ?? "unknown", timestamp: new Date(0).toISOString(), payload: null };
 }
 
 /**
- * The message as it is to be handled, and as it came: an operator may have changed it since it was sent. Throws
- * `MalformedMessageError` when it can't be read: its consumer may have changed since the job was made.
+ * Returns the message to handle and its original body: an operator may have edited the payload after the message was sent.
+ * Throws `MalformedMessageError` if it cannot be parsed, for example because its consumer's schema has changed.
  */
 export function messageToHandle<Env>(
   { body, message, malformed, id }: IncomingMessage,
   { editedBody: edited }: ClaimedJob,
-  takes: QueueHandlers<Env>,
+  handlers: QueueHandlers<Env>,
 ): { body: unknown; message: AnyMessage } {
   if (edited === null) {
     if (malformed) throw malformed;
     return { body, message };
   }
-  const now: unknown = JSON.parse(edited);
-  const parsed = parseBody(now, takes, id.slice(0, id.indexOf(".")));
+  const editedBody: unknown = JSON.parse(edited);
+  const parsed = parseBody(editedBody, handlers, id.slice(0, id.indexOf(".")));
   if (!parsed.ok) throw malformedError(parsed);
-  return { body: now, message: parsed.message };
+  return { body: editedBody, message: parsed.message };
 }

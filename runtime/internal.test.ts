@@ -5,12 +5,12 @@ import { Internal, publicFetch } from "./internal.ts";
 const internal = (path: string, method = "GET") =>
   new Internal(createExecutionContext(), {}).fetch(new Request(`http://worker${path}`, { method }));
 
-test("the public gets 404 in the error shape", async () => {
+test("a public request gets 404 in the format of an API error", async () => {
   const answer = publicFetch();
   expect([answer.status, await answer.json()]).toEqual([404, { error: { code: "not_found", message: expect.any(String) } }]);
 });
 
-test("a bound Worker may ask whether it runs, and nothing else", async () => {
+test("a bound Worker can read the health check, and nothing else", async () => {
   expect([(await internal("/healthz")).status, await (await internal("/healthz")).json()]).toEqual([200, { ok: true }]);
   for (const [path, method] of [
     ["/", "GET"],

@@ -5,22 +5,22 @@ import type { Delivery, Middleware } from "./handlers.ts";
 
 type Fields = Record<string, string | number | boolean | null | undefined>;
 
-/** One line of JSON to the Worker's log, without its secrets and with nothing a terminal would obey. */
+/** Writes one line of JSON to the Worker's log, with secrets redacted and control characters escaped. `said` is the message. */
 export function log(level: "info" | "warn" | "error", said: string, fields: Fields = {}): void {
   console[level](redactJson(escapedJson({ level, said, at: new Date().toISOString(), ...fields })));
 }
 
-/** Takes an error and logs it as a warning: for work that somebody else takes up again. */
+/** Returns a function that logs an error as a warning, for work that is repeated elsewhere if it fails. */
 export const warningLogger =
   (said: string, fields: Fields = {}) =>
   (error: unknown): void =>
     log("warn", said, { ...fields, error: errorText(error) });
 
-/** What is logged of an error besides its text: where it was thrown, and what is behind it. */
+/** The log fields of an error besides its text: its stack, and its causes and other related errors. */
 export function errorFields(error: unknown): Fields {
   const { stack, details } = errorInfoOf(error);
-  const behind = details?.related.map(({ path, name, message }) => `${path}: ${name}: ${message}`).join("\n");
-  return { stack: stack || undefined, behind: behind || undefined };
+  const related = details?.related.map(({ path, name, message }) => `${path}: ${name}: ${message}`).join("\n");
+  return { stack: stack || undefined, behind: related || undefined };
 }
 
 const deliveryFields = ({ message, queue, attempt }: Delivery): Fields => ({
@@ -31,7 +31,7 @@ const deliveryFields = ({ message, queue, attempt }: Delivery): Fields => ({
   correlation_id: message.correlation_id,
 });
 
-/** Logs each try: its start, and how long it took or how it failed. */
+/** Middleware that logs the end of each attempt: its duration, and its error if it failed. */
 export const withLogging =
   (service: string): Middleware =>
   (next) =>

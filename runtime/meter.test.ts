@@ -3,7 +3,7 @@ import { listQueues } from "#store/queues/queues";
 import { meter } from "./meter.ts";
 import { testEnv } from "./testing/env.ts";
 
-test("every way of asking is counted", async () => {
+test("every kind of query is counted", async () => {
   const { db, rows } = meter(testEnv.OPS);
   expect((await listQueues(db, new Date())).length).toBe(7);
   const listed = rows.read;

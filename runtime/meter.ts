@@ -1,9 +1,9 @@
-/** Rows a request cost so far. */
+/** The rows that a request has read and written so far. */
 export type RowCount = { read: number; written: number };
 
 const natives = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
 const unmetered = (method: string) => (): never => {
-  throw new Error(`A metered database has no ${method}: what it reads would not be counted`);
+  throw new Error(`A metered database has no ${method}: its rows would not be counted`);
 };
 
 function statement(native: D1PreparedStatement, note: <R extends D1Result>(result: R) => R): D1PreparedStatement {
@@ -23,7 +23,7 @@ function statement(native: D1PreparedStatement, note: <R extends D1Result>(resul
   return metered;
 }
 
-/** `db`, adding the rows of everything asked through it to the count, which is there to be read at any time. */
+/** Wraps a database so that it counts the rows of every query. `rows` is updated after each query and can be read at any time. */
 export function meter(db: D1Database): { db: D1Database; rows: RowCount } {
   const rows: RowCount = { read: 0, written: 0 };
   const note = <R extends D1Result>(result: R): R => {

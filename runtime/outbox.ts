@@ -4,12 +4,12 @@ import { log } from "./log.ts";
 import type { Publisher } from "./publish.ts";
 import type { OutgoingMessage } from "./handlers.ts";
 
-/** Rows sent in one go; the queue takes 100 messages a batch. */
+/** The most rows that are sent at a time; a queue takes 100 messages in a batch. */
 const batchSize = 100;
-/** Bites of one drain at most; the next sweep takes the rest. */
+/** The most batches of one drain; the next cron run sends the rest. */
 const maxBatches = 20;
 
-/** Statements that put messages into a service's outbox. The same message for the same queue stands there once. */
+/** Returns the statements that put messages into a service's outbox. The same message for the same queue is stored once. */
 export function insertOutbox(db: D1Database, emit: readonly OutgoingMessage[], at: string): D1PreparedStatement[] {
   if (emit.length === 0) return [];
   const rows = emit.map(({ queue, message }) => ({ queue, eventId: message.event_id, message: JSON.stringify(message) }));
@@ -25,21 +25,21 @@ export function insertOutbox(db: D1Database, emit: readonly OutgoingMessage[], a
 
 type OutboxRow = { event_id: string; queue: string; message: string };
 
-/** The message as it was written. One whose payload fits its type no longer is sent too: its job fails with the reason. */
+/** The message of an outbox row. It is sent even if its payload no longer fits its type: then its job fails with the reason. */
 function emitOf(row: OutboxRow): OutgoingMessage | undefined {
   const message: unknown = JSON.parse(row.message);
   if (Envelope.safeParse(message).success && isQueueName(row.queue)) return { queue: row.queue, message: message as Message };
-  log("error", "outbox row is no message", { event_id: row.event_id, queue: row.queue });
+  log("error", "outbox row is not a message", { event_id: row.event_id, queue: row.queue });
   return undefined;
 }
 
 /**
- * Sends what stands in the outbox, oldest first, and marks it. Sending before marking: a crash between the two sends
- * again, and the same message is the same job. Answers how many rows were sent.
+ * Sends the messages of the outbox, oldest first, at most 2,000, and marks them as sent. Returns how many were sent. A crash
+ * between sending and marking sends a message again, which is the same job.
  */
 export async function drainOutbox(db: D1Database, publish: Publisher): Promise<number> {
   let sent = 0;
-  for (let bite = 0; bite < maxBatches; bite += 1) {
+  for (let batch = 0; batch < maxBatches; batch += 1) {
     const { results } = await db
       .prepare(`SELECT event_id, queue, message FROM outbox WHERE published_at IS NULL ORDER BY created_at, event_id LIMIT ${batchSize}`)
       .all<OutboxRow>();

@@ -9,41 +9,41 @@ const maxLogEntries = 200;
 const maxMessage = 1_000;
 const maxJson = 4_000;
 
-/** JSON text of `value`, at most 4,000 characters; of what is longer its length. What JSON can't hold is told in words. */
+/** JSON text of `value`, redacted. Longer than 4,000 characters, it is replaced by `{ "tooLong": <length> }`. Values that JSON cannot hold are described in words. */
 function boundedJson(value: unknown): string | null {
-  const said = value === undefined ? undefined : safeJsonText(value);
-  if (said === undefined) return null;
-  const json = redactJson(said);
+  const entry = value === undefined ? undefined : safeJsonText(value);
+  if (entry === undefined) return null;
+  const json = redactJson(entry);
   return json.length <= maxJson ? json : JSON.stringify({ tooLong: json.length });
 }
 
-/** What the handlers of one batch said and nobody has written yet. A handler that says nothing costs nothing. */
+/** The progress and log entries that the handlers of one batch reported and that are not written yet. Without a report nothing is written. */
 export class HandlerReports {
   readonly #progress = new Map<string, ProgressRow>();
-  readonly #lines: LogRow[] = [];
+  readonly #entries: LogRow[] = [];
   readonly #counts = new Map<string, number>();
 
-  /** The last progress of a try wins. */
+  /** Sets the progress of an attempt; only the last one is written. */
   setProgress(jobId: string, attempt: number, progress: unknown): void {
     this.#progress.set(jobId, { jobId, attempt, progress: boundedJson(progress) });
   }
 
-  addLogEntry(jobId: string, attempt: number, said: { message: string; data?: unknown; level: LogEntry["level"] }): void {
+  addLogEntry(jobId: string, attempt: number, entry: { message: string; data?: unknown; level: LogEntry["level"] }): void {
     const line = this.#counts.get(jobId) ?? 0;
     if (line >= maxLogEntries) return;
     this.#counts.set(jobId, line + 1);
     const at = new Date().toISOString();
-    // A Worker without types may say anything.
-    const message = storableText(redact(typeof said.message === "string" ? said.message : errorText(said.message)), maxMessage);
-    const level = LogEntry.shape.level.safeParse(said.level).data ?? "info";
-    this.#lines.push({ jobId, attempt, line, at, level, message, data: boundedJson(said.data) });
+    // Worker code without types may pass anything.
+    const message = storableText(redact(typeof entry.message === "string" ? entry.message : errorText(entry.message)), maxMessage);
+    const level = LogEntry.shape.level.safeParse(entry.level).data ?? "info";
+    this.#entries.push({ jobId, attempt, line, at, level, message, data: boundedJson(entry.data) });
   }
 
-  /** Statements that write what was said since the last time. */
+  /** Returns the statements that write the reports since the last call. */
   takeStatements(db: D1Database): D1PreparedStatement[] {
-    const statements = writeProgressAndLogs(db, [...this.#progress.values()], this.#lines);
+    const statements = writeProgressAndLogs(db, [...this.#progress.values()], this.#entries);
     this.#progress.clear();
-    this.#lines.length = 0;
+    this.#entries.length = 0;
     return statements;
   }
 }

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => expectCountersExact(OPS));
 
-describe("adding", () => {
+describe("adding jobs", () => {
   test("is typed and checked by the consumer's schema at both ends", async () => {
     expectTypeOf(jobs.add<typeof makePart>)
       .parameter(1)
@@ -24,14 +24,14 @@ describe("adding", () => {
       issues: [{ path: "options.attempts" }],
     });
     expect(outgoing).toEqual([]);
-    const seen: string[] = [];
-    currentHandler.handle = async ({ job }) => void seen.push(job.payload.name);
+    const received: string[] = [];
+    currentHandler.handle = async ({ job }) => void received.push(job.payload.name);
     await jobs.add(makePart, {});
     await deliver();
-    expect(seen).toEqual(["a"]);
+    expect(received).toEqual(["a"]);
   });
 
-  test("many at once answers in the same order, and sends a hundred at a time", async () => {
+  test("in bulk returns the results in the same order and sends a hundred at a time", async () => {
     const added = await jobs.addBulk(Array.from({ length: 1_203 }, (_, n) => ({ consumer: makePart, payload: { name: `${n}` } })));
     const named = new Map(
       outgoing.map(({ body }) => body as { event_id: string; payload: { name: string } }).map((body) => [body.event_id, body]),
@@ -40,7 +40,7 @@ describe("adding", () => {
     expect(await jobs.getCounts()).toMatchObject({ waiting: 1_203 });
   });
 
-  test("with a deduplication id makes one job for as long as it is held, also within one call", async () => {
+  test("with a deduplication id adds one job until the id expires, also within one call", async () => {
     const once = { deduplication: { id: "x", ttlMs: 60_000 } };
     const [first, second] = await jobs.addBulk([1, 2].map(() => ({ consumer: makePart, payload: {}, options: once })));
     expect([first?.duplicate, second]).toEqual([false, { id: first?.id, duplicate: true }]);
@@ -51,7 +51,7 @@ describe("adding", () => {
     expect(await jobs.getCounts()).toMatchObject({ completed: 1, waiting: 1 });
   });
 
-  test("for later holds it back: by the queue up to 12 hours, in the database beyond", async () => {
+  test("with a delay lets the queue hold them for up to 12 hours, and the database for longer", async () => {
     const [soon, late] = [await add("soon", { delayMs: 90_500 }), await add("late", { delayMs: 50 * 3_600_000 })];
     expect(outgoing.map(({ delaySeconds }) => delaySeconds)).toEqual([91]);
     expect((await deliver()).acked).toBe(1);
@@ -65,7 +65,7 @@ describe("adding", () => {
 });
 
 describe("a handler", () => {
-  test("shows progress and keeps lines; one that is slow does not keep the others waiting to be told", async () => {
+  test("reports progress and logs; the result of a fast one is written while a slow one still runs", async () => {
     let finish = () => {};
     const slow = new Promise<void>((resolve) => (finish = resolve));
     currentHandler.handle = async ({ job, log, updateProgress }) => {
@@ -87,7 +87,7 @@ describe("a handler", () => {
     expect(await jobs.getJob(waits)).toMatchObject({ job: { state: "completed" }, result: "slow", attempts: [{ outcome: "completed" }] });
   });
 
-  test("that is cancelled while it runs is told by its signal, ends without a dead letter, and is not tried again", async () => {
+  test("that is cancelled while it runs is aborted by its signal, leaves no dead letter and is not retried", async () => {
     currentHandler.handle = ({ signal }) =>
       new Promise((_, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason as Error));
@@ -109,7 +109,7 @@ describe("a handler", () => {
     expect(await stateOf(id)).toBe("completed");
   });
 
-  test("that gives signs of life is not taken for dead, and one that doesn't is", async () => {
+  test("that renews its lease by a heartbeat is not recovered, and one without a heartbeat is", async () => {
     let finish = () => {};
     const held = new Promise<void>((resolve) => (finish = resolve));
     currentHandler.handle = async ({ job, heartbeat }) => {
@@ -126,7 +126,7 @@ describe("a handler", () => {
     expect([await stateOf(alive), await stateOf(silent)]).toEqual(["completed", "waiting"]);
   });
 
-  test("backs off as its producer asked: fixed, doubled up to a maximum, or at the queue's usual pace", async () => {
+  test("backs off as its job asks: fixed, exponential up to a maximum, or by default", async () => {
     currentHandler.handle = async () => {
       throw new TransientError("busy");
     };
@@ -139,7 +139,7 @@ describe("a handler", () => {
     expect((await deliver(bodies)).delays).toEqual([1, 60, 10]);
   });
 
-  test("whose result is too large completes, and says that it is not kept", async () => {
+  test("whose result is too large completes, and the result says that it is not stored", async () => {
     currentHandler.handle = async () => "x".repeat(200_000);
     const id = await add();
     await deliver();
@@ -151,17 +151,17 @@ describe("a handler", () => {
 });
 
 describe("an operator", () => {
-  test("changes the payload of a job that travels already: the change counts", async () => {
-    const seen: string[] = [];
-    currentHandler.handle = async ({ job }) => void seen.push(job.payload.name);
+  test("edits the payload of a job whose message is already sent: the handler gets the new payload", async () => {
+    const received: string[] = [];
+    currentHandler.handle = async ({ job }) => void received.push(job.payload.name);
     const id = await add("old");
     await jobs.updatePayload(id, makePart, { name: "new" });
     await deliver();
-    expect(seen).toEqual(["new"]);
+    expect(received).toEqual(["new"]);
     await expect(jobs.updatePayload(id, makePart, { name: "late" })).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("removes a job that travels already: it is not done, and does not come back", async () => {
+  test("removes a job whose message is already sent: it does not run", async () => {
     const done = vi.fn<() => Promise<void>>(async () => {});
     currentHandler.handle = done;
     const id = await add();
@@ -171,7 +171,7 @@ describe("an operator", () => {
     await expect(jobs.remove(id)).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("promotes a delayed job, cancels one that waits, and retries it", async () => {
+  test("promotes a delayed job, cancels a waiting one, and retries it", async () => {
     const id = await add("a", { delayMs: 600_000 });
     outgoing.length = 0;
     await jobs.promote(id);
@@ -185,7 +185,7 @@ describe("an operator", () => {
     await expect(jobs.retry(id)).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("cleans up what is old, and nothing else", async () => {
+  test("purges old jobs of a state, and nothing else", async () => {
     for (let n = 0; n < 5; n += 1) await add(`${n}`);
     await deliver();
     const left = await add("waits");

@@ -23,30 +23,31 @@ import { fireDueSchedules } from "./schedules.ts";
 import { dispatchHeldJobs, reconcile } from "./reconcile.ts";
 import type { Middleware } from "./handlers.ts";
 
-/** One job to add: who is to do it, with what, how. */
+/** A job to add: its consumer, its payload and its options. */
 export type NewJob<C = AnyConsumer<never>> = { consumer: C; payload: PayloadOf<C>; options?: JobOptions | undefined };
 
+/** Which jobs to purge: finished jobs of `state` that ended more than `olderThanMs` ago, at most `limit`, from `cursor` on. */
 export type PurgeRequest = { state: PurgeFilter["state"]; olderThanMs: number; limit: number; cursor?: string };
 
-/** What the jobs of one queue can be asked and told. Every act is recorded under `actor`. */
+/** Reads and commands for the jobs of one queue. Each command writes an audit entry under `actor`. */
 export type Jobs<C> = {
-  /** Writes a job, then sends it. Throws `invalid` when the payload or an option does not fit. */
+  /** Writes a job, then dispatches it. Throws `invalid` if the payload or an option is invalid. */
   add<One extends C>(consumer: One, payload: PayloadOf<One>, options?: JobOptions): Promise<AddedJob>;
-  /** Any number at once, 1,000 a round trip, answered in the same order. */
+  /** Adds any number of jobs, 1,000 for each round trip. Returns one result for each job, in the same order. */
   addBulk(jobs: readonly NewJob<C>[]): Promise<AddedJob[]>;
-  /** A parent that runs when its children are over; all written together. Nodes may be of other queues. */
+  /** Creates a parent job that runs once its children have finished, all in one transaction. Nodes may belong to other queues. */
   createFlow(root: FlowNode): Promise<Flow & { correlationId: string }>;
-  /** A job with its tries, logs, children and result; null for none. */
+  /** Returns a job with its attempts, logs, children and result; null if there is none. */
   getJob(id: string): Promise<JobDetail | null>;
   getJobs(filter: Omit<JobFilter, "queue">, page: PageRequest): Promise<Page<Job>>;
-  /** Jobs by state: one row read. */
+  /** Returns the number of jobs in each state. Reads one row. */
   getCounts(): Promise<Counts>;
   retry(id: string): Promise<Job | null>;
   promote(id: string): Promise<Job | null>;
   cancel(id: string): Promise<Job | null>;
   remove(id: string): Promise<void>;
   updatePayload<One extends C>(id: string, consumer: One, payload: PayloadOf<One>): Promise<Job | null>;
-  /** Removes up to `limit` jobs of a state older than given, oldest first; `nextCursor` goes on where it ended. */
+  /** Deletes up to `limit` jobs of a state that are older than given, oldest first. Pass the returned `nextCursor` to continue. */
   purge(request: PurgeRequest): Promise<Omit<PurgeResult, "send">>;
   pause(reason: string, resumeAt?: string): Promise<QueueView>;
   resume(): Promise<QueueView>;
@@ -55,15 +56,15 @@ export type Jobs<C> = {
 function checkedOptions(options: JobOptions | undefined): JobOptions | undefined {
   if (options === undefined) return undefined;
   const parsed = Options.safeParse(options);
-  if (!parsed.success) throw new ApiError("invalid", "These options can't be", issuesOf(parsed.error, ["options"]));
+  if (!parsed.success) throw new ApiError("invalid", "Invalid options", issuesOf(parsed.error, ["options"]));
   return parsed.data;
 }
 
 function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEnv, actor: string): Jobs<C> {
   const ops = env.OPS;
-  // Whoever defines the consumers of a queue consumes it, be it before its first job was claimed.
-  const ours = [markJobLayerQueue(ops, name)] as const;
-  const act = (reason: string | null = null): AuditContext => newAuditContext(actor, reason);
+  // A Worker that defines a queue's consumers counts as its consumer, also before it has claimed a job.
+  const registration = [markJobLayerQueue(ops, name)] as const;
+  const auditContext = (reason: string | null = null): AuditContext => newAuditContext(actor, reason);
   const outgoing = ({
     consumer,
     payload,
@@ -77,92 +78,92 @@ function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEn
     const message = wrapInEnvelope(consumer.name, checkedPayload(consumer, payload), { source: actor, correlationId });
     return { queue: name, message, options: checkedOptions(options) };
   };
-  const done = async ({ job, toDispatch: send }: CommandResult): Promise<Job | null> => {
-    await dispatchJobs(env, send);
+  const dispatchReleased = async ({ job, toDispatch }: CommandResult): Promise<Job | null> => {
+    await dispatchJobs(env, toDispatch);
     return job;
   };
   return {
     add: async (consumer, payload, options) => {
-      const [added] = await addJobs(ops, env, [outgoing({ consumer, payload, options })], ours);
+      const [added] = await addJobs(ops, env, [outgoing({ consumer, payload, options })], registration);
       if (!added) throw new ApiError("internal", "The job was not added");
       return added;
     },
-    addBulk: (jobs) => addJobs(ops, env, jobs.map(outgoing), ours),
+    addBulk: (jobs) => addJobs(ops, env, jobs.map(outgoing), registration),
     createFlow: (root) => createFlow(ops, env, root, { source: actor }),
     getJob: (id) => describeJob(ops, id),
     getJobs: (filter, page) => listJobs(ops, { ...filter, queue: name }, page),
     getCounts: async () => (await getQueue(ops, name, new Date())).counts,
     retry: async (id) => {
-      const retried = await retryJob(ops, id, act());
-      // Whatever was asked of its last try is not asked of the next.
+      const retried = await retryJob(ops, id, auditContext());
+      // A cancel request for the last attempt must not cancel the next one.
       await limiterOf(env, name).release([id]);
-      return done(retried);
+      return dispatchReleased(retried);
     },
-    promote: async (id) => done(await promoteJob(ops, id, act())),
+    promote: async (id) => dispatchReleased(await promoteJob(ops, id, auditContext())),
     cancel: async (id) => {
-      const cancelled = await cancelJob(ops, id, act());
+      const cancelled = await cancelJob(ops, id, auditContext());
       if (cancelled.job?.state === "active") await limiterOf(env, name).cancel(id);
-      return done(cancelled);
+      return dispatchReleased(cancelled);
     },
-    remove: async (id) => void (await done(await removeJob(ops, id, act()))),
+    remove: async (id) => void (await dispatchReleased(await removeJob(ops, id, auditContext()))),
     updatePayload: async (id, consumer, payload) => {
       const message = await getJobMessage(ops, id);
-      return done(await updateJob(ops, id, { ...message, payload: checkedPayload(consumer, payload) }, act()));
+      return dispatchReleased(await updateJob(ops, id, { ...message, payload: checkedPayload(consumer, payload) }, auditContext()));
     },
     purge: async ({ olderThanMs, ...request }) => {
       const before = new Date(Date.now() - olderThanMs).toISOString();
-      const { send, ...cleaned } = await purgeJobs(ops, { queue: name, before, ...request }, act());
+      const { send, ...purged } = await purgeJobs(ops, { queue: name, before, ...request }, auditContext());
       await dispatchJobs(env, send);
-      return cleaned;
+      return purged;
     },
     pause: async (reason, resumeAt) => {
-      await ours[0].run();
-      return pauseQueue(ops, name, resumeAt ?? null, act(reason));
+      await registration[0].run();
+      return pauseQueue(ops, name, resumeAt ?? null, auditContext(reason));
     },
     resume: async () => {
-      const resumed = await resumeQueue(ops, name, act());
+      const resumed = await resumeQueue(ops, name, auditContext());
       await dispatchHeldJobs({ ops, bindings: env }, name);
       return resumed;
     },
   };
 }
 
-/** What the handlers of these consumers need of their Worker. */
+/** The bindings that the handlers of these consumers need. */
 type EnvOf<Cs extends readonly AnyConsumer<never>[]> = Cs[number] extends Consumer<never, infer Env> ? JobLayerEnv & Env : JobLayerEnv;
 
-/** A run that is found so late by a sweep, which comes every minute, is late and not missed, ms. */
+/** A scheduled job that is at most this late is still fired, and does not count as missed, ms. The cron runs once a minute. */
 const cronLateMs = 90_000;
 
 /**
- * A queue of one's own, its jobs done by `consumers`; `around` is middleware around their handlers. `consume` is the
- * Worker's `queue` handler, `sweep` belongs into its `scheduled` handler, `jobs` are what its jobs can be asked and told.
- * The binding that sends to the queue `my-orders` is called `MY_ORDERS`.
+ * Creates a queue whose jobs `consumers` handle, with `middleware` around the handlers. `consume` is the Worker's `queue`
+ * handler. Call `runMaintenance` from its `scheduled` handler, once a minute. `jobs` and `schedules` read and change the
+ * queue's jobs and schedules. The binding of the queue `my-orders` must be called `MY_ORDERS`.
  */
 export function createQueue<const Cs extends readonly AnyConsumer<never>[]>({
   name,
   consumers,
-  around = () => [],
+  middleware = () => [],
 }: {
   name: string;
   consumers: Cs;
-  around?: (env: EnvOf<Cs>) => Middleware[];
+  middleware?: (env: EnvOf<Cs>) => Middleware[];
 }) {
   type Env = EnvOf<Cs>;
-  const takes = consumerHandlers<Env>(consumers as unknown as readonly AnyConsumer<Env>[]);
+  const handlers = consumerHandlers<Env>(consumers as unknown as readonly AnyConsumer<Env>[]);
   return {
     name,
-    consume: createQueueLoop<Env>({ service: name, queues: { [name]: takes }, middleware: around }),
-    /** Finds what was lost and sends it again, makes the runs of schedules that are due; forgets what was kept long enough. */
+    consume: createQueueLoop<Env>({ service: name, queues: { [name]: handlers }, middleware }),
+    /** Fires schedules that are due, dispatches lost jobs again, and deletes what the retention no longer keeps. */
     runMaintenance: async (env: Env, now = new Date()): Promise<void> => {
-      const senders: JobLayerEnv = env;
-      await markJobLayerQueue(senders.OPS, name).run();
-      await fireDueSchedules({ ops: senders.OPS, bindings: senders }, now, { wasAway: false, queue: name, lateMs: cronLateMs });
-      await reconcile({ ops: senders.OPS, bindings: senders }, now);
-      await applyRetention(senders.OPS, now);
+      const bindings: JobLayerEnv = env;
+      await markJobLayerQueue(bindings.OPS, name).run();
+      await fireDueSchedules({ ops: bindings.OPS, bindings }, now, { wasAway: false, queue: name, lateMs: cronLateMs });
+      await reconcile({ ops: bindings.OPS, bindings }, now);
+      await applyRetention(bindings.OPS, now);
     },
-    /** The queue's schedules. They are fired to the second while a dashboard runs on the same database, else by the sweep. */
+    /** The queue's schedules. They fire on time while a dashboard runs on the same database, otherwise at the next `runMaintenance`. */
     schedules: (env: Env, actor = name): QueueSchedules<Cs[number]> => queueSchedulesOf<Cs[number]>(name, env, actor),
-    /** Acts are recorded under `actor`. */
+    /** The queue's jobs. Audit entries are written under `actor`. */
     jobs: (env: Env, actor = name): Jobs<Cs[number]> => queueJobsOf<Cs[number]>(name, env, actor),
   };
 }

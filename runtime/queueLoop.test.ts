@@ -17,14 +17,14 @@ import worker, { handlers } from "./testing/worker.ts";
 
 const { OPS, DB } = testEnv;
 const queue = "gatherfeed-commands";
-const asked = (keyword = "a", correlationId = "c-1") =>
+const researchRequest = (keyword = "a", correlationId = "c-1") =>
   createMessage(
     "research.requested",
     { brand_slug: "niche-fi", keywords: [keyword], priority: "normal" },
     { source: "test", correlationId },
   );
 
-/** Delivers bodies as one batch, the way the platform does, and answers what was acknowledged and what is to be tried again. */
+/** Delivers bodies as one batch, as the platform does. Returns the acknowledged messages and the delays of those to be retried. */
 async function deliver(bodies: unknown[]) {
   const batch = createMessageBatch(
     queue,
@@ -38,32 +38,32 @@ async function deliver(bodies: unknown[]) {
 }
 const effects = async () =>
   (await DB.prepare(`SELECT event_id FROM effects`).all<{ event_id: string }>()).results.map((row) => row.event_id);
-const letters = async () => (await listDeadLetters(OPS, {}, { limit: 50 })).items;
-const drill = (fault: Partial<InjectedFault>) =>
+const openDeadLetters = async () => (await listDeadLetters(OPS, {}, { limit: 50 })).items;
+const injectFault = (fault: Partial<InjectedFault>) =>
   setInjectedFault(OPS, { service: "gatherfeed", kind: "permanent", rate: 1, ...fault }, newAuditContext("lab"));
 
 describe("a message", () => {
-  test("has its effect once, however often and together it is delivered", async () => {
-    const messages = [asked(), asked(), asked()];
-    const storm = [...messages, ...messages.toReversed(), ...messages];
-    const results = await Promise.all([deliver(storm), deliver(storm), deliver(messages)]);
-    await deliver(storm);
+  test("takes effect once, also if it is delivered several times at once", async () => {
+    const messages = [researchRequest(), researchRequest(), researchRequest()];
+    const copies = [...messages, ...messages.toReversed(), ...messages];
+    const results = await Promise.all([deliver(copies), deliver(copies), deliver(messages)]);
+    await deliver(copies);
     expect((await effects()).toSorted()).toEqual(messages.map(({ event_id }) => event_id).toSorted());
     expect(results.flatMap(({ explicitAcks }) => explicitAcks).length).toBe(21);
     expect(await DB.prepare(`SELECT count(*) AS n FROM outbox`).first("n")).toBe(3);
     await expectCountersExact(OPS);
   });
 
-  test("that is marked as handled is not handled again, even if its job is not known", async () => {
-    const message = asked("permanent");
+  test("with a processed mark is not processed again, even if it has no job", async () => {
+    const message = researchRequest("permanent");
     await DB.prepare(`INSERT INTO processed_events (event_id, type, processed_at) VALUES (?1, 'x', 'y')`).bind(message.event_id).run();
     await deliver([message]);
-    expect(await letters()).toEqual([]);
+    expect(await openDeadLetters()).toEqual([]);
     expect((await getQueue(OPS, queue, new Date())).counts).toMatchObject({ completed: 1, failed: 0 });
   });
 
-  test("whose mark another delivery sets in the middle of its work changes nothing", async () => {
-    const message = asked();
+  test("changes nothing if another delivery sets its processed mark meanwhile", async () => {
+    const message = researchRequest();
     const mark = DB.prepare(`INSERT INTO processed_events (event_id, type, processed_at) VALUES (?1, 'x', 'y')`).bind(message.event_id);
     const batch = vi.spyOn(DB, "batch").mockImplementationOnce(async (statements) => {
       await mark.run();
@@ -75,8 +75,8 @@ describe("a message", () => {
     expect((await getQueue(OPS, queue, new Date())).counts.completed).toBe(1);
   });
 
-  test("hands its correlation id on", async () => {
-    await deliver([asked("a", "c-handed-on")]);
+  test("passes its correlation id on", async () => {
+    await deliver([researchRequest("a", "c-handed-on")]);
     const jobsNow = async () => (await listJobs(OPS, { correlationId: "c-handed-on" }, { limit: 10 })).items;
     await vi.waitUntil(async () => (await jobsNow()).filter(({ state }) => state === "completed").length === 2, { timeout: 4_000 });
     const jobs = await jobsNow();
@@ -88,13 +88,13 @@ describe("a message", () => {
 });
 
 describe("a failure", () => {
-  test("that can't heal is a dead letter at once, with its why", async () => {
-    const good = asked();
-    const bad = asked("permanent");
+  test("that is permanent becomes a dead letter at once, with its error", async () => {
+    const good = researchRequest();
+    const bad = researchRequest("permanent");
     const { explicitAcks, delays } = await deliver([good, bad]);
     expect([explicitAcks.length, delays.length]).toEqual([2, 0]);
-    const [letter] = await letters();
-    expect(letter).toMatchObject({
+    const [deadLetter] = await openDeadLetters();
+    expect(deadLetter).toMatchObject({
       reason: "permanent",
       errorName: "PermanentError",
       errorMessage: "No such topic",
@@ -102,64 +102,66 @@ describe("a failure", () => {
       correlationId: "c-1",
       brand: "niche-fi",
     });
-    const detail = await getDeadLetter(OPS, letter?.id ?? "");
+    const detail = await getDeadLetter(OPS, deadLetter?.id ?? "");
     expect(JSON.parse(detail.deadLetter.body)).toEqual(bad);
     expect(detail.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorStack: expect.stringContaining("worker.ts") }]);
     expect(await effects()).toEqual([good.event_id]);
     await expectCountersExact(OPS);
   });
 
-  test("that may heal backs off, and a rate limit waits what it was told", async () => {
-    const { delays } = await deliver([asked("transient"), asked("limited")]);
+  test("that is transient is retried with backoff, and a rate limit error after the time it asks for", async () => {
+    const { delays } = await deliver([researchRequest("transient"), researchRequest("limited")]);
     expect(delays).toEqual([5, 90]);
     expect((await getQueue(OPS, queue, new Date())).counts).toMatchObject({ delayed: 2, active: 0 });
     await expectCountersExact(OPS);
   });
 
-  test("of the whole batch settles and acknowledges nothing, and its work is not done twice", async () => {
-    const [struck, spared] = [asked("struck"), asked("spared")];
-    await drill({ kind: "crash", match: "struck" });
-    await expect(deliver([struck, spared])).rejects.toThrow("Fire drill");
+  test("of the whole Worker finishes no attempt and acknowledges no message", async () => {
+    const [crashing, other] = [researchRequest("struck"), researchRequest("spared")];
+    await injectFault({ kind: "crash", match: "struck" });
+    await expect(deliver([crashing, other])).rejects.toThrow("Fire drill");
     expect((await getQueue(OPS, queue, new Date())).counts.active).toBe(2);
     await expectCountersExact(OPS);
   });
 });
 
-describe("what is no message", () => {
+describe("an unreadable message", () => {
   const broken: [string, unknown][] = [
-    ["text", "hello"],
-    ["null", null],
+    ["text as its body", "hello"],
+    ["null as its body", null],
     ["a number", 7],
     ["an array", []],
     ["bytes", new Uint8Array([1, 2, 255])],
-    ["an unknown type", { ...asked(), type: "nobody.knows" }],
-    ["a payload that does not fit", { ...asked(), payload: { brand_slug: "Not A Slug" } }],
-    ["a date in a made-up format", { ...asked(), timestamp: "yesterday" }],
+    ["an unknown type", { ...researchRequest(), type: "nobody.knows" }],
+    ["a payload that does not fit", { ...researchRequest(), payload: { brand_slug: "Not A Slug" } }],
+    ["a date in a made-up format", { ...researchRequest(), timestamp: "yesterday" }],
     ["a v8 value that JSON can't hold", { big: 10n, when: new Date(0) }],
   ];
-  test.each(broken)("%s becomes a dead letter that says what is wrong, and good ones go on", async (_, body) => {
-    const good = asked();
+  test.each(broken)("with %s becomes a dead letter with the reason, and the others are processed", async (_, body) => {
+    const good = researchRequest();
     const { explicitAcks } = await deliver([body, good]);
     expect(explicitAcks.length).toBe(2);
-    const [letter, ...others] = await letters();
+    const [deadLetter, ...others] = await openDeadLetters();
     expect(others).toEqual([]);
-    expect(letter).toMatchObject({ status: "open", reason: "malformed", errorName: "MalformedMessageError", queue });
-    expect(letter?.errorMessage.length).toBeGreaterThan(20);
+    expect(deadLetter).toMatchObject({ status: "open", reason: "malformed", errorName: "MalformedMessageError", queue });
+    expect(deadLetter?.errorMessage.length).toBeGreaterThan(20);
     expect(await effects()).toEqual([good.event_id]);
     await expectCountersExact(OPS);
   });
 
-  test("a good message on a queue that does not take it is a dead letter too", async () => {
+  test("a message on a queue without a handler for it becomes a dead letter", async () => {
     await deliver([
       createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" }),
     ]);
-    expect(await letters()).toMatchObject([{ reason: "permanent", errorMessage: `gatherfeed-commands does not take "social.posted"` }]);
+    expect(await openDeadLetters()).toMatchObject([
+      { reason: "permanent", errorMessage: `gatherfeed-commands has no handler for "social.posted"` },
+    ]);
   });
 });
 
-test("while paused, messages wait in their jobs: acknowledged, no try burned", async () => {
+test("during a pause, messages are acknowledged and their jobs wait without using an attempt", async () => {
   await pauseQueue(OPS, queue, null, newAuditContext("dana@example.com", "provider is down"));
-  const { explicitAcks, delays } = await deliver([asked(), asked()]);
+  const { explicitAcks, delays } = await deliver([researchRequest(), researchRequest()]);
   expect([explicitAcks.length, delays.length]).toEqual([2, 0]);
   expect(await effects()).toEqual([]);
   expect((await getQueue(OPS, queue, new Date())).counts).toMatchObject({ waiting: 2, active: 0 });
@@ -167,8 +169,8 @@ test("while paused, messages wait in their jobs: acknowledged, no try burned", a
 });
 
 test("a batch costs two round trips to the operations database, whatever its size", async () => {
-  const messages: Message[] = Array.from({ length: 10 }, () => asked());
-  // Of its own: the coordinator's looks at the database are not the batch's.
+  const messages: Message[] = Array.from({ length: 10 }, () => researchRequest());
+  // A separate database object, because reads of the limiter do not count as the batch's.
   const trips = vi.fn<D1Database["batch"]>((statements) => OPS.batch(statements));
   const ops = { prepare: (sql: string) => OPS.prepare(sql), batch: trips } as unknown as D1Database;
   const batch = createMessageBatch(

@@ -18,18 +18,19 @@ import { type FinishedAttempt, AttemptFinisher } from "./attemptFinisher.ts";
 import { timeLimitOf, withTimeLimit } from "./timeLimit.ts";
 import { type Middleware, composeMiddleware, type AttemptHandler, type HandlerResult } from "./handlers.ts";
 
-/** What every Worker with a loop is bound to: `LAB` lets fire drills strike, queues are found by their binding's name. */
+/** The bindings of every Worker with a queue loop. `LAB` is `on` where fault injection is allowed. Queues are found by the name of their binding. */
 export type JobLayerEnv = { OPS: D1Database; LAB?: string } & CoordinatorBinding;
 
+/** The queues of a Worker with their handlers; `service` names the Worker in logs and for fault injection. */
 export type QueueLoopOptions<Env> = {
   service: string;
-  /** What each queue that this Worker consumes takes, by the queue's name. */
+  /** The handlers of each queue that this Worker consumes, by the queue's name. */
   queues: Readonly<Record<string, QueueHandlers<Env>>>;
-  /** Middleware of this service, around its handlers; fire drills are there already. */
+  /** Middleware around the handlers, the first outermost. Fault injection is always outside of it. */
   middleware: (env: Env) => Middleware[];
 };
 
-/** A platform's queue holds a message back in whole seconds, and not for ever. */
+/** A queue of the platform delays a message by whole seconds, up to a limit. `carried` is true if the delay fits. */
 const queueDelayOf = (delayMs: number) => {
   const seconds = Math.ceil(delayMs / 1000);
   return { retryAt: new Date(Date.now() + delayMs).toISOString(), carried: seconds <= platformLimits.delaySeconds, seconds };
@@ -38,7 +39,7 @@ const queueDelayOf = (delayMs: number) => {
 const deadLetterReasonOf = (error: unknown, reason: "permanent" | "exhausted") =>
   isInstance(error, MalformedMessageError) ? "malformed" : reason;
 
-/** How a try ended, as it is written. */
+/** Runs the attempt and returns its result as it is stored, and after how many seconds the platform is to deliver the message again. */
 async function resultOf(
   incoming: IncomingMessage,
   claimed: ClaimedJob,
@@ -47,25 +48,34 @@ async function resultOf(
   attempt: () => Promise<HandlerResult>,
 ): Promise<Omit<FinishedAttempt, "times">> {
   const { attempt: count, parentId } = claimed;
-  const tried = { id: incoming.id, type: incoming.message.type, attempt: count, startedAt: at, parentId };
+  const attemptFields = { id: incoming.id, type: incoming.message.type, attempt: count, startedAt: at, parentId };
   try {
     const { result } = await attempt();
     const { removeOnComplete } = claimed;
-    return { incoming, result: { ...tried, outcome: "completed", result: resultText(result, queue, incoming.id), removeOnComplete } };
+    return {
+      incoming,
+      result: { ...attemptFields, outcome: "completed", result: resultText(result, queue, incoming.id), removeOnComplete },
+    };
   } catch (error) {
     if (isInstance(error, InjectedCrash)) throw error;
-    const verdict = decideRetry(error, claimed);
+    const decision = decideRetry(error, claimed);
     const why = redactErrorInfo(errorInfoOf(error));
-    if (verdict.action === "dead")
+    if (decision.action === "dead")
       return {
         incoming,
-        result: { ...tried, outcome: "failed", why, reason: deadLetterReasonOf(error, verdict.reason), isKnownType: incoming.isKnownType },
+        result: {
+          ...attemptFields,
+          outcome: "failed",
+          why,
+          reason: deadLetterReasonOf(error, decision.reason),
+          isKnownType: incoming.isKnownType,
+        },
       };
-    const { retryAt, seconds, ...wait } = queueDelayOf(verdict.delayMs);
-    // Who was asked to stop has no further try: should nobody have asked after all, the sweep sends it again.
+    const { retryAt, seconds, ...wait } = queueDelayOf(decision.delayMs);
+    // A cancelled job gets no further attempt. If the cancel request was lost, the reconciler dispatches the job again.
     const carried = wait.carried && !isInstance(error, CancelledError);
-    const settlement: AttemptResult = { ...tried, outcome: "retried", why, retryAt, delayedByQueue: carried };
-    return carried ? { incoming, result: settlement, retrySeconds: seconds } : { incoming, result: settlement };
+    const attemptResult: AttemptResult = { ...attemptFields, outcome: "retried", why, retryAt, delayedByQueue: carried };
+    return carried ? { incoming, result: attemptResult, retrySeconds: seconds } : { incoming, result: attemptResult };
   }
 }
 
@@ -83,11 +93,11 @@ async function runAttempt(
 }
 
 /**
- * The one queue loop: parse, ask the coordinator who may start, claim, run through the middleware, settle, acknowledge.
- * One round trip to the coordinator and two to the operations database per batch; one more each second while handlers are
- * at work, if any of them ended or said something. Claimed messages start together at the claim, so that a pause leaves
- * none behind to start later. What isn't claimed is a duplicate, or waits in its job for its turn or its queue: it is
- * acknowledged and burns no try.
+ * Creates the queue loop: parse, ask the limiter which jobs may start, claim, run through the middleware, finish,
+ * acknowledge. A batch costs one round trip to the limiter and two to the operations database, and one more each second in
+ * which an attempt ended or a handler reported something. All claimed messages start together, so none starts after a pause.
+ * A message that is not claimed is a duplicate, or its job waits for a permit or for the end of a pause: it is acknowledged
+ * and uses no attempt.
  */
 export function createQueueLoop<Env extends JobLayerEnv>(loop: QueueLoopOptions<Env>) {
   return async (batch: MessageBatch, env: Env): Promise<void> => {
@@ -97,62 +107,64 @@ export function createQueueLoop<Env extends JobLayerEnv>(loop: QueueLoopOptions<
     const { OPS: ops } = env;
     const deliveredMs = Date.now();
     const at = new Date(deliveredMs).toISOString();
-    const { good, bad } = parseBatch(batch, handlers);
-    const gate = limiterOf(env, queue);
-    const candidates = good.map(({ id, body, ticket }) => ({
+    const { readable, unreadable } = parseBatch(batch, handlers);
+    const limiter = limiterOf(env, queue);
+    const candidates = readable.map(({ id, body, ticket }) => ({
       id,
       key: ticket ? ticket.key : limitKeyOf(body),
       priority: ticket?.priority ?? 0,
     }));
-    const admission = good.length ? await gate.admit(candidates) : noAdmission;
-    const wanted = {
+    const admission = readable.length ? await limiter.admit(candidates) : noAdmission;
+    const toClaim = {
       ids: admission.granted,
-      withoutTicket: good.flatMap(({ message, body, ticket }) => (ticket ? [] : [{ message, body }])),
-      withTicket: good.flatMap(({ id, ticket }) => (ticket ? [id] : [])),
+      withoutTicket: readable.flatMap(({ message, body, ticket }) => (ticket ? [] : [{ message, body }])),
+      withTicket: readable.flatMap(({ id, ticket }) => (ticket ? [id] : [])),
     };
-    const claims = good.length ? await claimJobs(ops, queue, wanted, at, env.LAB === "on") : noClaims;
-    const running = new RunningJobs(ops, gate);
-    const settling = new AttemptFinisher({ ops, bindings: env, queue, limiter: gate, running, counted: admission.counted });
+    const claims = readable.length ? await claimJobs(ops, queue, toClaim, at, env.LAB === "on") : noClaims;
+    const running = new RunningJobs(ops, limiter);
+    const finisher = new AttemptFinisher({ ops, bindings: env, queue, limiter, running, counted: admission.counted });
     const handle: AttemptHandler = async (delivery) => {
       const handler = handlers.handlerOf(delivery.message.type);
       if (handler) return handler(delivery, env);
-      if (delivery.isNative) return { result: `Nobody subscribes to ${delivery.message.type}` };
-      throw new PermanentError(`${queue} does not take ${JSON.stringify(delivery.message.type)}`);
+      if (delivery.isNative) return { result: `No handler for ${delivery.message.type}` };
+      throw new PermanentError(`${queue} has no handler for ${JSON.stringify(delivery.message.type)}`);
     };
     const run = withMiddleware(() => [...faultMiddleware(loop.service, claims.faults), ...loop.middleware(env)], handle);
-    const begin = async (incoming: IncomingMessage): Promise<void> => {
+    const startJob = async (incoming: IncomingMessage): Promise<void> => {
       const { id } = incoming;
       const claimed = claims.claimed.get(id);
-      if (!claimed) return settling.skip(incoming);
+      if (!claimed) return finisher.skip(incoming);
       const { attempt, attempts, timeoutMs } = claimed;
       const work = async () => {
         const read = messageToHandle(incoming, claimed, handlers);
         return run({ ...read, isNative: incoming.isNative, jobId: id, queue, at, attempt, attempts, ...running.start(id, attempt) });
       };
       const limitMs = timeLimitOf(timeoutMs ?? handlers.timeoutMsOf?.(incoming.message.type), deliveredMs, Date.now());
-      const tried = await runAttempt(incoming, claimed, queue, at, () => withTimeLimit(limitMs, work, (error) => running.stop(id, error)));
+      const finished = await runAttempt(incoming, claimed, queue, at, () =>
+        withTimeLimit(limitMs, work, (error) => running.abort(id, error)),
+      );
       running.remove(id);
-      settling.add(tried);
+      finisher.add(finished);
     };
     try {
-      settling.start();
-      await Promise.all(good.map(begin));
-      await settling.finish([
-        ...deadLetterUnreadableMessages(ops, bad, new Date().toISOString()),
+      finisher.start();
+      await Promise.all(readable.map(startJob));
+      await finisher.finish([
+        ...deadLetterUnreadableMessages(ops, unreadable, new Date().toISOString()),
         ...discardStatements(ops, queue, claims.removed),
       ]);
-      // What was not run has its place elsewhere: with another delivery, in its job, in the dead letters, in the count of what was removed.
-      for (const raw of batch.messages) if (!settling.acknowledged.has(raw.id)) raw.ack();
-      if (claims.paused || admission.granted.length < good.length)
-        log("info", "parked", { queue, messages: good.length - claims.claimed.size });
+      // Messages that did not run are safe: another delivery runs them, their job waits, they are dead letters, or their job was removed.
+      for (const raw of batch.messages) if (!finisher.acknowledged.has(raw.id)) raw.ack();
+      if (claims.paused || admission.granted.length < readable.length)
+        log("info", "jobs wait: queue paused or over its limits", { queue, messages: readable.length - claims.claimed.size });
     } finally {
-      settling.stop();
+      finisher.stop();
       running.stopWatching();
     }
   };
 }
 
-/** A try with middleware around it. Middleware that can't be made fails each attempt, and not the batch. */
+/** Wraps a handler in middleware. If creating the middleware throws, each attempt fails with that error; the batch goes on. */
 function withMiddleware(middleware: () => Middleware[], handle: AttemptHandler): AttemptHandler {
   try {
     return composeMiddleware(...middleware())(handle);
@@ -161,7 +173,7 @@ function withMiddleware(middleware: () => Middleware[], handle: AttemptHandler):
   }
 }
 
-/** Messages whose jobs an operator or the retention has removed: nothing is left to do, which is said and counted. */
+/** Logs and counts the messages whose jobs an operator or the retention has removed: nothing is left to do for them. */
 function discardStatements(ops: D1Database, queue: string, ids: readonly string[]): D1PreparedStatement[] {
   if (ids.length === 0) return [];
   log("warn", "discarded: the job was removed", { queue, messages: ids.length, jobs: ids.slice(0, 20).join(" ") });

@@ -8,7 +8,7 @@ import { deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts } from
 const db = ownEnv.OPS;
 const schedules = parts.schedules(ownEnv);
 const daily = { cron: "@daily", timeZone: "Europe/Berlin" };
-const audited = async () =>
+const auditedActions = async () =>
   (await db.prepare(`SELECT action FROM audit ORDER BY id`).all<{ action: string }>()).results.map(({ action }) => action);
 
 beforeEach(() => {
@@ -17,9 +17,9 @@ beforeEach(() => {
 });
 
 describe("upsert", () => {
-  test("makes a schedule once, however often it is called, and changes what is given anew", async () => {
-    const made = await schedules.upsert("digest", daily, makePart, { name: "a" }, { attempts: 2 });
-    expect(made).toMatchObject({
+  test("creates a schedule once, changes nothing when it is repeated, and updates changed fields", async () => {
+    const created = await schedules.upsert("digest", daily, makePart, { name: "a" }, { attempts: 2 });
+    expect(created).toMatchObject({
       id: "digest",
       name: "digest",
       queue: "parts",
@@ -28,13 +28,13 @@ describe("upsert", () => {
       options: { attempts: 2 },
       ...daily,
     });
-    expect(await schedules.upsert("digest", daily, makePart, { name: "a" }, { attempts: 2 })).toEqual(made);
+    expect(await schedules.upsert("digest", daily, makePart, { name: "a" }, { attempts: 2 })).toEqual(created);
     const changed = await schedules.upsert("digest", { everyMs: 60_000 }, makePart, { name: "b" });
     expect(changed).toMatchObject({ cron: null, everyMs: 60_000, payload: { name: "b" }, options: {}, timeZone: "UTC" });
-    expect(await audited()).toEqual(["schedule.create", "schedule.update"]);
+    expect(await auditedActions()).toEqual(["schedule.create", "schedule.update"]);
   });
 
-  test("refuses a payload or a time that doesn't fit, and an id of another queue", async () => {
+  test("refuses an invalid payload or timing, and an id of another queue", async () => {
     await expect(schedules.upsert("x", daily, makePart, { name: "" })).rejects.toMatchObject({
       code: "invalid",
       issues: [{ path: "payload.name" }],
@@ -51,8 +51,8 @@ describe("upsert", () => {
       newAuditContext("test"),
     );
     await expect(schedules.upsert("theirs", daily, makePart, {})).rejects.toMatchObject({ code: "conflict" });
-    for (const ask of [schedules.get("theirs"), schedules.pause("theirs", "x"), schedules.resume("theirs"), schedules.run("theirs")])
-      await expect(ask).rejects.toMatchObject({ code: "not_found" });
+    for (const call of [schedules.get("theirs"), schedules.pause("theirs", "x"), schedules.resume("theirs"), schedules.run("theirs")])
+      await expect(call).rejects.toMatchObject({ code: "not_found" });
     expect(await schedules.remove("theirs")).toBe(false);
     expect(await schedules.list({ limit: 10 })).toEqual({ items: [], nextCursor: null });
   });
@@ -72,9 +72,9 @@ test("a schedule is listed, paused, resumed, run and removed", async () => {
   await expect(schedules.get("digest")).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("the sweep makes the runs of its own queue, each once, also one that it finds a minute late", async () => {
-  const made: string[] = [];
-  currentHandler.handle = async ({ job }) => void made.push(job.payload.name);
+test("the maintenance fires the schedules of its own queue, each once, also almost a minute late", async () => {
+  const created: string[] = [];
+  currentHandler.handle = async ({ job }) => void created.push(job.payload.name);
   const { createdAt } = await schedules.upsert("often", { everyMs: 60_000 }, makePart, { name: "run" });
   await createSchedule(
     db,
@@ -84,7 +84,7 @@ test("the sweep makes the runs of its own queue, each once, also one that it fin
   const later = new Date(Date.parse(createdAt) + 60_000 + 55_000);
   await Promise.all([parts.runMaintenance(ownEnv, later), parts.runMaintenance(ownEnv, later)]);
   await deliver();
-  expect(made).toEqual(["run"]);
+  expect(created).toEqual(["run"]);
   expect((await schedules.get("often")).runs).toBe(1);
   expect(await db.prepare(`SELECT runs FROM schedules WHERE id = 'theirs'`).first("runs")).toBe(0);
   expect(await consumerOf(db, "parts")).toBe("job-layer");

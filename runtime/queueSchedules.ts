@@ -11,81 +11,81 @@ import type { JobLayerEnv } from "./queueLoop.ts";
 import { type AnyConsumer, checkedPayload, type PayloadOf } from "./createConsumer.ts";
 import { sendableOf, dispatchJobs } from "./publish.ts";
 
-/** When a schedule makes its jobs: `cron` or `everyMs`, and the rest as in docs/jobs.md. `name` is its id unless given. */
+/** When a schedule fires: `cron` or `everyMs`, and the other fields as in docs/jobs.md. `name` defaults to the id. */
 export type ScheduleTiming = Partial<
   Pick<z.input<typeof NewSchedule>, "name" | "cron" | "everyMs" | "timeZone" | "limit" | "startAt" | "endAt" | "missed">
 >;
 
-/** The schedules of one queue. An id of letters, digits and dashes is chosen by the caller and stays. */
+/** The schedules of one queue. The caller chooses each id: letters, digits and dashes. */
 export type QueueSchedules<C> = {
   /**
-   * Makes the schedule, or changes the one with this id to be as given. The same again changes and records nothing, so it may be
-   * called at every start. Throws `invalid` for a payload or timing that doesn't fit, `conflict` when the id is another queue's.
+   * Creates the schedule or updates the one with this id. An identical call changes nothing and writes no audit entry, so it
+   * may be made at every start. Throws `invalid` for an invalid payload or timing, `conflict` if the id belongs to another queue.
    */
   upsert<One extends C>(
     id: string,
-    repeat: ScheduleTiming,
+    timing: ScheduleTiming,
     consumer: One,
     payload: PayloadOf<One>,
     options?: JobOptions,
   ): Promise<Schedule>;
-  /** One schedule. Throws `not_found`, also for one of another queue, as all below do. */
+  /** Returns one schedule. Throws `not_found`, also for a schedule of another queue, as do `pause`, `resume` and `run`. */
   get(id: string): Promise<Schedule>;
   list(page: PageRequest): Promise<Page<Schedule>>;
-  /** Jobs that it has made stay. False when there was none. */
+  /** Deletes a schedule; jobs it already created are kept. Returns false if there was none. */
   remove(id: string): Promise<boolean>;
-  /** What is planned meanwhile isn't made. Throws `conflict` when it is paused already. */
+  /** Pauses a schedule: it creates no jobs until it is resumed. Throws `conflict` if it is paused already. */
   pause(id: string, reason: string): Promise<Schedule>;
-  /** Goes on with its first time from now. Throws `conflict` when it is not paused. */
+  /** Resumes a schedule from now on; times missed during the pause are skipped. Throws `conflict` if it is not paused. */
   resume(id: string): Promise<Schedule>;
-  /** Makes a job now and leaves the plan alone; answers the job's id. */
+  /** Creates a job now, without changing the schedule's next time. Returns the job's id. */
   run(id: string): Promise<string>;
 };
 
-/** The definition that is kept under an id; defaults are filled in. Throws `invalid`. */
-function definitionOf(given: z.input<typeof NewSchedule>): NewSchedule {
-  const parsed = NewSchedule.safeParse(given);
+/** The definition to store, with defaults filled in. Throws `invalid`. */
+function definitionOf(input: z.input<typeof NewSchedule>): NewSchedule {
+  const parsed = NewSchedule.safeParse(input);
   if (!parsed.success) throw new ApiError("invalid", "Invalid schedule", issuesOf(parsed.error));
   return parsed.data;
 }
 
 export function queueSchedulesOf<C extends AnyConsumer<never>>(queue: string, env: JobLayerEnv, actor: string): QueueSchedules<C> {
   const ops = env.OPS;
-  const act = (reason: string | null = null) => newAuditContext(actor, reason);
+  const auditContext = (reason: string | null = null) => newAuditContext(actor, reason);
   const own = async (id: string): Promise<Schedule> => {
-    const found = await findSchedule(ops, id);
-    if (found.queue !== queue) throw new ApiError("not_found", `Schedule ${id} belongs to the queue ${found.queue}, not to ${queue}`);
-    return found;
+    const schedule = await findSchedule(ops, id);
+    if (schedule.queue !== queue) throw new ApiError("not_found", `Schedule ${id} belongs to the queue ${schedule.queue}, not to ${queue}`);
+    return schedule;
   };
-  const known = (id: string): Promise<Schedule | null> =>
+  const findOrNull = (id: string): Promise<Schedule | null> =>
     findSchedule(ops, id).catch((error: unknown) => {
       if (error instanceof ApiError && error.code === "not_found") return null;
       throw error;
     });
   return {
-    upsert: async (id, repeat, consumer, payload, options = {}) => {
-      const given = { name: id, ...repeat, id, queue, type: consumer.name, payload: checkedPayload(consumer, payload), options };
-      const { id: _id, ...definition } = definitionOf(given);
-      const before = await known(id);
-      if (before === null) return createSchedule(ops, { id, ...definition }, act());
-      if (before.queue !== queue) throw new ApiError("conflict", `The id ${id} belongs to a schedule of the queue ${before.queue}`);
+    upsert: async (id, timing, consumer, payload, options = {}) => {
+      const input = { name: id, ...timing, id, queue, type: consumer.name, payload: checkedPayload(consumer, payload), options };
+      const { id: _id, ...definition } = definitionOf(input);
+      const existing = await findOrNull(id);
+      if (existing === null) return createSchedule(ops, { id, ...definition }, auditContext());
+      if (existing.queue !== queue) throw new ApiError("conflict", `The id ${id} belongs to a schedule of the queue ${existing.queue}`);
       const isSame = Object.entries(definition).every(
-        ([key, value]) => JSON.stringify(before[key as keyof Schedule]) === JSON.stringify(value),
+        ([key, value]) => JSON.stringify(existing[key as keyof Schedule]) === JSON.stringify(value),
       );
-      return isSame ? before : updateSchedule(ops, id, definition, act());
+      return isSame ? existing : updateSchedule(ops, id, definition, auditContext());
     },
     get: own,
     list: (page) => listSchedules(ops, page, queue),
     remove: async (id) => {
-      const found = await known(id);
-      if (found?.queue !== queue) return false;
-      await deleteSchedule(ops, id, act());
+      const schedule = await findOrNull(id);
+      if (schedule?.queue !== queue) return false;
+      await deleteSchedule(ops, id, auditContext());
       return true;
     },
-    pause: async (id, reason) => pauseSchedule(ops, (await own(id)).id, act(reason)),
-    resume: async (id) => resumeSchedule(ops, (await own(id)).id, act()),
+    pause: async (id, reason) => pauseSchedule(ops, (await own(id)).id, auditContext(reason)),
+    resume: async (id) => resumeSchedule(ops, (await own(id)).id, auditContext()),
     run: async (id) => {
-      const { jobId, job: outgoing } = await runScheduleNow(ops, (await own(id)).id, act());
+      const { jobId, job: outgoing } = await runScheduleNow(ops, (await own(id)).id, auditContext());
       if (outgoing) await dispatchJobs(env, sendableOf(outgoing));
       return jobId;
     },

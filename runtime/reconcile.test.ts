@@ -16,16 +16,16 @@ import { countRoundTrips } from "./testing/roundTrips.ts";
 
 const ops = testEnv.OPS;
 const queue = "gatherfeed-commands";
-const began = "2026-10-01T09:00:00.000Z";
-const after = (seconds: number) => secondsAfter(began, seconds);
-const asked = () =>
+const startedAt = "2026-10-01T09:00:00.000Z";
+const after = (seconds: number) => secondsAfter(startedAt, seconds);
+const researchRequest = () =>
   createMessage(
     "research.requested",
     { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" },
     { source: "test", correlationId: "c-1" },
   );
 const jobId = (message: Message) => jobIdOf(message.event_id, queue);
-const announce = (messages: Message[], at: string) =>
+const addJobs = (messages: Message[], at: string) =>
   ops.batch(
     insertJobs(
       ops,
@@ -34,8 +34,8 @@ const announce = (messages: Message[], at: string) =>
     ),
   );
 
-/** A queue that remembers what it was sent. */
-function outbound() {
+/** A queue binding that records the messages it was sent. */
+function recordingQueue() {
   const sent: string[] = [];
   const sendBatch = vi.fn<(batch: Iterable<{ body: unknown }>) => Promise<void>>(async (batch) => {
     sent.push(...[...batch].map(({ body }) => (body as Message).event_id));
@@ -45,10 +45,10 @@ function outbound() {
 const run = (deps: Parameters<typeof reconcile>[0], seconds: number, bootedAt?: string) =>
   reconcile(deps, new Date(after(seconds)), bootedAt);
 
-test("where nothing is due, a sweep is one round trip", async () => {
-  await announce([asked()], began);
+test("a run costs one round trip if nothing is due", async () => {
+  await addJobs([researchRequest()], startedAt);
   const { db, trips } = countRoundTrips(ops);
-  const { deps } = outbound();
+  const { deps } = recordingQueue();
   await reconcile({ ...deps, ops: db }, new Date(after(59)));
   expect(trips.count).toBe(1);
   await reconcile({ ...deps, ops: db }, new Date(after(61)));
@@ -56,10 +56,10 @@ test("where nothing is due, a sweep is one round trip", async () => {
 });
 
 describe("a message that was lost", () => {
-  test("is sent again once, a minute after it was sent", async () => {
-    const message = asked();
-    await announce([message], began);
-    const { sent, deps } = outbound();
+  test("is sent again once, a minute after the first send", async () => {
+    const message = researchRequest();
+    await addJobs([message], startedAt);
+    const { sent, deps } = recordingQueue();
     await run(deps, 59);
     expect(sent).toEqual([]);
     expect(await Promise.all([run(deps, 61), run(deps, 61)])).toContainEqual(expect.objectContaining({ sent: 1 }));
@@ -67,40 +67,40 @@ describe("a message that was lost", () => {
     expect(sent).toEqual([message.event_id]);
   });
 
-  test("is sent again at once after a restart, but not what was sent since", async () => {
-    const [lost, alive] = [asked(), asked()];
-    await announce([lost], began);
-    await announce([alive], after(10));
-    const { sent, deps } = outbound();
+  test("is sent again at once after a restart, but not if it was sent after the restart", async () => {
+    const [lost, alive] = [researchRequest(), researchRequest()];
+    await addJobs([lost], startedAt);
+    await addJobs([alive], after(10));
+    const { sent, deps } = recordingQueue();
     await run(deps, 11, after(5));
     await run(deps, 12, after(5));
     expect(sent).toEqual([lost.event_id]);
   });
 
-  test("and can't be sent now is sent by a later sweep", async () => {
-    const message = asked();
-    await announce([message], began);
-    const { sent, sendBatch, deps } = outbound();
-    sendBatch.mockRejectedValueOnce(new Error("queue is away"));
+  test("is sent by a later run if it cannot be sent now", async () => {
+    const message = researchRequest();
+    await addJobs([message], startedAt);
+    const { sent, sendBatch, deps } = recordingQueue();
+    sendBatch.mockRejectedValueOnce(new Error("queue is unavailable"));
     await run(deps, 61);
     await run(deps, 182);
     expect(sent).toEqual([message.event_id]);
   });
 
-  test("is one of many: all are sent, in one sweep", async () => {
-    const messages = Array.from({ length: 250 }, asked);
-    await announce(messages, began);
-    const { sent, deps } = outbound();
+  test("is sent together with many others in one run", async () => {
+    const messages = Array.from({ length: 250 }, researchRequest);
+    await addJobs(messages, startedAt);
+    const { sent, deps } = recordingQueue();
     expect(await run(deps, 61)).toMatchObject({ sent: 250 });
     expect(sent.toSorted()).toEqual(messages.map(({ event_id }) => event_id).toSorted());
   });
 });
 
-describe("a job whose worker vanished", () => {
-  test("waits again when its lease is over, and the try counts", async () => {
-    const message = asked();
-    await claimAll(ops, queue, [message], began, false);
-    const { sent, deps } = outbound();
+describe("a job whose Worker stopped", () => {
+  test("waits again when its lease has expired, and the attempt counts", async () => {
+    const message = researchRequest();
+    await claimAll(ops, queue, [message], startedAt, false);
+    const { sent, deps } = recordingQueue();
     expect(await run(deps, 119)).toMatchObject({ recovered: 0 });
     expect(await run(deps, 121)).toMatchObject({ recovered: 1, sent: 1 });
     expect(sent).toEqual([message.event_id]);
@@ -108,32 +108,32 @@ describe("a job whose worker vanished", () => {
     await expectCountersExact(ops);
   });
 
-  test("in a restart waits again at once, and the try does not count", async () => {
-    const message = asked();
-    await claimAll(ops, queue, [message], began, false);
-    const { sent, deps } = outbound();
+  test("waits again at once after a restart, and the attempt does not count", async () => {
+    const message = researchRequest();
+    await claimAll(ops, queue, [message], startedAt, false);
+    const { sent, deps } = recordingQueue();
     expect(await run(deps, 10, after(6))).toMatchObject({ recovered: 1, sent: 1 });
     expect(sent).toEqual([message.event_id]);
     expect(await getJob(ops, jobId(message))).toMatchObject({ state: "waiting", attempt: 0 });
     await expectCountersExact(ops);
   });
 
-  test("on its last try is a dead letter that says so", async () => {
-    const message = asked();
-    await ops.batch(insertJobs(ops, [{ queue, message, options: { attempts: 1 } }], began));
-    await claimAll(ops, queue, [message], began, false);
-    await run(outbound().deps, 121);
+  test("becomes a dead letter if that was its last attempt", async () => {
+    const message = researchRequest();
+    await ops.batch(insertJobs(ops, [{ queue, message, options: { attempts: 1 } }], startedAt));
+    await claimAll(ops, queue, [message], startedAt, false);
+    await run(recordingQueue().deps, 121);
     expect((await listDeadLetters(ops, {}, { limit: 10 })).items).toMatchObject([{ reason: "stalled", errorName: "StalledError" }]);
     await expectCountersExact(ops);
   });
 });
 
 describe("a paused queue", () => {
-  test("keeps its messages, and sends them when somebody resumes it", async () => {
-    await pauseQueue(ops, queue, null, { ...newAuditContext("dana"), at: began });
-    const messages = [asked(), asked()];
-    await announce(messages, began);
-    const { sent, deps } = outbound();
+  test("holds its jobs, and dispatches them when it is resumed", async () => {
+    await pauseQueue(ops, queue, null, { ...newAuditContext("dana"), at: startedAt });
+    const messages = [researchRequest(), researchRequest()];
+    await addJobs(messages, startedAt);
+    const { sent, deps } = recordingQueue();
     await run(deps, 500);
     expect(sent).toEqual([]);
     await ops.prepare(`UPDATE queues SET paused_at = NULL`).run();
@@ -141,11 +141,11 @@ describe("a paused queue", () => {
     expect(sent.length).toBe(2);
   });
 
-  test("is resumed at its time, by the system, and goes on", async () => {
-    await pauseQueue(ops, queue, after(30), { ...newAuditContext("dana"), at: began });
-    const message = asked();
-    await announce([message], began);
-    const { sent, deps } = outbound();
+  test("is resumed by the system at its time, and its jobs are dispatched", async () => {
+    await pauseQueue(ops, queue, after(30), { ...newAuditContext("dana"), at: startedAt });
+    const message = researchRequest();
+    await addJobs([message], startedAt);
+    const { sent, deps } = recordingQueue();
     expect(await run(deps, 29)).toMatchObject({ resumed: 0, sent: 0 });
     expect(await run(deps, 31)).toMatchObject({ resumed: 1, sent: 1 });
     expect(sent).toEqual([message.event_id]);
@@ -158,26 +158,26 @@ describe("a paused queue", () => {
   });
 });
 
-test("a snooze ends at its time; what was dropped meanwhile stays dropped", async () => {
+test("a snooze ends at its time; a dead letter that was dropped meanwhile stays dropped", async () => {
   const ids: string[] = [];
-  for (const message of [asked(), asked()]) {
-    await claimAll(ops, queue, [message], began, false);
+  for (const message of [researchRequest(), researchRequest()]) {
+    await claimAll(ops, queue, [message], startedAt, false);
     const why = { name: "PermanentError", message: "No such topic", stack: "" };
-    const settled = {
+    const result = {
       id: jobId(message),
       type: message.type,
       attempt: 1,
-      startedAt: began,
+      startedAt,
       outcome: "failed",
       why,
       reason: "permanent",
     } as const;
-    await ops.batch(finishAttempts(ops, queue, [settled], began));
+    await ops.batch(finishAttempts(ops, queue, [result], startedAt));
     ids.push(String(await ops.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1`).bind(jobId(message)).first("id")));
   }
   for (const id of ids) await snoozeDeadLetter(ops, id, after(30), newAuditContext("dana"));
   await dropDeadLetter(ops, ids[1] ?? "", newAuditContext("dana"));
-  const { deps } = outbound();
+  const { deps } = recordingQueue();
   expect(await run(deps, 29)).toMatchObject({ unsnoozed: 0 });
   expect(await run(deps, 31)).toMatchObject({ unsnoozed: 1 });
   const { items } = await listDeadLetters(ops, {}, { limit: 10 });

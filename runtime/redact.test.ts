@@ -6,10 +6,10 @@ import { redactJson, redactorOf } from "./redact.ts";
 const webhook = "https://hooks.example/services/T024BE7LH/made-up+key/s3?token=qu%20ery-1";
 const apiKey = "sk-made/up?key&1";
 
-describe("a secret that comes back", () => {
+describe("a secret in a response", () => {
   const redact = redactorOf([webhook, apiKey, undefined, "", "abc"]);
   test.each([
-    ["as it is", webhook],
+    ["unchanged", webhook],
     ["as the path of a request", "POST /services/T024BE7LH/made-up+key/s3?token=qu%20ery-1"],
     ["without its query", "no route for /services/T024BE7LH/made-up+key/s3!"],
     ["as its query alone", "token qu ery-1 is unknown"],
@@ -18,35 +18,35 @@ describe("a secret that comes back", () => {
     ["percent-encoded twice", encodeURIComponent(encodeURIComponent(apiKey))],
     ["in JSON", JSON.stringify({ url: webhook }).replaceAll("/", "\\/")],
     ["in HTML", `<p>${apiKey.replaceAll("&", "&amp;")}</p>`],
-    ["in a header of a login", `Basic ${btoa(`user:${apiKey}`)}`],
-    ["in Base64 that begins elsewhere", btoa(`me:${apiKey}`)],
+    ["in a login header", `Basic ${btoa(`user:${apiKey}`)}`],
+    ["in Base64 at another offset", btoa(`me:${apiKey}`)],
     ["as a key", `Incorrect API key provided: ${apiKey}.`],
-  ])("%s is taken out", (_, text) => {
+  ])("%s is redacted", (_, text) => {
     const left = redact(text);
     expect(left).toContain("[redacted]");
     expect(left).not.toMatch(/T024BE7LH|made-up|sk-made|qu.{0,5}ery-1/i);
   });
 
-  test("takes nothing else along", () => {
+  test("is redacted without anything else", () => {
     const text = "services at hooks.example answered abc: no such channel, try /services again";
     expect(redact(text)).toBe(text);
     expect(redactorOf(["https://hooks.example/"])("no /, no https, but https://hooks.example/")).toBe("no /, no https, but [redacted]");
   });
 });
 
-test("words of an address are no secrets, and a name with a password is only a name", () => {
+test("words in a URL are not secret, and neither is a user name with a password", () => {
   const text = "alerts: POST /api/alerts by admin, format slack";
   expect(redactorOf(["https://admin:pa55-word@ops.example/alerts?format=slack&wait=true"])(`${text} pa55-word`)).toBe(`${text} [redacted]`);
   expect(redactorOf(["https://hooks.example/catch/abcdef"])("no /catch/abcdef")).toBe("no [redacted]");
   expect(redactorOf(["https://token77@hooks.example/"])("token77 is unknown")).toBe("[redacted] is unknown");
 });
 
-describe("JSON without secrets", () => {
+describe("redacted JSON", () => {
   const without =
     (...secrets: string[]) =>
     (value: unknown) =>
       JSON.parse(redactJson(JSON.stringify(value), redactorOf(secrets))) as unknown;
-  test("is JSON, though a number is one", () => {
+  test("is valid, also if a number is a secret", () => {
     expect(
       without("12345678", "https://hooks.example/catch/4711000/key-9")({ count: 12_345_678, n: [4_711_000, 1.5], at: "key-9" }),
     ).toEqual({
@@ -55,7 +55,7 @@ describe("JSON without secrets", () => {
       at: "[redacted]",
     });
   });
-  test("has none that JSON escapes", () => {
+  test("contains no secret that JSON escapes", () => {
     expect(without('made"up\\key\n')({ said: 'key made"up\\key\n', 'made"up\\key': 1 })).toEqual({
       said: "key [redacted]\n",
       "[redacted]": 1,
@@ -66,8 +66,8 @@ describe("JSON without secrets", () => {
   });
 });
 
-describe("an answer", () => {
-  /** An answer that would never end; tells how much of it was read. */
+describe("the text of a response", () => {
+  /** An endless response; `state` says how much of it was read. */
   function endless() {
     const state = { bytes: 0, cancelled: false };
     const stream = new ReadableStream<Uint8Array>({
@@ -80,7 +80,7 @@ describe("an answer", () => {
     return { response: new Response(stream), state };
   }
 
-  test("is read up to a limit, and the rest is given up", async () => {
+  test("is read up to a limit, and the connection is closed", async () => {
     const { response, state } = endless();
     const { text, isCut } = await readResponseText(response, 1_000_000);
     expect([isCut, new TextEncoder().encode(text).length]).toEqual([true, 1_000_000]);
@@ -88,13 +88,13 @@ describe("an answer", () => {
     expect(state.bytes).toBeLessThan(1_100_000);
   });
 
-  test("is whole when it fits, and empty when it has no body", async () => {
+  test("is complete if it fits, and empty without a body", async () => {
     expect(await readResponseText(new Response("é".repeat(10)), 20)).toEqual({ text: "é".repeat(10), isCut: false });
     expect(await readResponseText(new Response(null), 20)).toEqual({ text: "", isCut: false });
   });
 });
 
-describe("a text for a chat", () => {
+describe("a text for a chat system", () => {
   test.each([
     "<!channel>",
     "<!here|here>",
@@ -105,7 +105,7 @@ describe("a text for a chat", () => {
     "<#C1>",
     "<at>all</at>",
     "[press](https://example.com)",
-  ])("%s calls nobody and leads nowhere, and can still be read", (markup) => {
+  ])("with %s notifies nobody and has no link, and stays readable", (markup) => {
     const calls = /<[!@#]|@(everyone|here|channel|all)|<at>|\]\(/;
     expect(markup).toMatch(calls);
     expect(withoutMentions(`a ${markup} b`)).not.toMatch(calls);
@@ -113,7 +113,7 @@ describe("a text for a chat", () => {
     expect(chatText(markup)).not.toMatch(/[<>]/);
   });
 
-  test("is escaped as Slack reads it, and nothing in it acts", () => {
+  test("is escaped for Slack, and its control characters are visible", () => {
     expect(chatText("a < b & c > d \u202Ee\u001B[2J")).toBe("a &lt; b &amp; c &gt; d [U+202E]e␛[2J");
   });
 });

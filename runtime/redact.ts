@@ -3,28 +3,28 @@ import type { ErrorInfo } from "#domain/errors/errorInfo";
 import { escapedJson } from "#domain/text/visible";
 
 const mask = "[redacted]";
-/** A shorter text than this is no secret, and would be found everywhere. */
+/** A shorter text is not treated as a secret: it would match everywhere. */
 const minSecretLength = 5;
-/** Vars and secrets of a Worker whose values nobody may read. */
+/** Names of a Worker's vars and secrets whose values must not be shown. */
 const secretName = /_(API_KEY|WEBHOOK_URL|TOKEN|SECRET|PASSWORD)$/;
 
-/** "alerts", "incoming-webhook": no secret, and taken out it would make our own words unreadable. */
+/** True for plain words such as "alerts" or "incoming-webhook": they are not secret, and redacting them would make messages unreadable. */
 const isWords = (text: string): boolean => /^[A-Z]?[a-z]{1,15}([-_.][a-z]{1,15})*$/.test(text);
 
-/** The parts of a webhook's address that are as good as the address: its path, query and login. */
+/** The parts of a webhook's URL that are as secret as the URL: its path, query and login. */
 function secretPartsOf(secret: string): string[] {
   const url = URL.canParse(secret) ? new URL(secret) : null;
   if (!url) return [secret];
   const segments = url.pathname.split("/").filter((segment) => segment !== "");
-  // Of a path like /services/T0/B0/key the words are not secret, what has a digit or stands last is.
-  const telling = segments.filter((segment, index) => !isWords(segment) && (index === segments.length - 1 || /\d/.test(segment)));
-  const paths = segments.length === 1 && telling.length === 0 ? [] : [url.pathname];
+  // In a path like /services/T0/B0/key, segments with a digit and the last one are secret, words are not.
+  const secretSegments = segments.filter((segment, index) => !isWords(segment) && (index === segments.length - 1 || /\d/.test(segment)));
+  const paths = segments.length === 1 && secretSegments.length === 0 ? [] : [url.pathname];
   const query = url.search ? [`${url.pathname}${url.search}`, ...[...url.searchParams.values()].filter((value) => !isWords(value))] : [];
-  // A name with a password is only a name.
+  // A user name is secret only without a password.
   const login = url.password || url.username;
-  // A server behind another one knows the end of the path only.
+  // A server behind a proxy may show only the end of the path.
   const ends = segments.slice(1).map((_, index) => segments.slice(index + 1).join("/"));
-  return [secret, url.href, ...paths, ...query, ...ends.filter((end) => !isWords(end)), ...telling, login];
+  return [secret, url.href, ...paths, ...query, ...ends.filter((end) => !isWords(end)), ...secretSegments, login];
 }
 
 const decoded = (text: string): string => {
@@ -38,7 +38,7 @@ const decoded = (text: string): string => {
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
-/** The part of a text's Base64 that is the same whatever stands around it: a text can begin at three places of a group. */
+/** The parts of a text's Base64 that do not depend on the text around it: a text can start at three positions of a Base64 group. */
 function base64Forms(text: string): string[] {
   const bytes = new TextEncoder().encode(text);
   const forms = [0, 1, 2].map((before) => {
@@ -49,7 +49,7 @@ function base64Forms(text: string): string[] {
   return forms.flatMap((form) => (form.length < 12 ? [] : [form, form.replaceAll("+", "-").replaceAll("/", "_")]));
 }
 
-/** A text as it may come back: percent-encoded once or twice, in JSON, in HTML, in Base64. */
+/** The forms in which another service may repeat a text: percent-encoded once or twice, in JSON, in HTML, in Base64. */
 function encodingsOf(text: string): string[] {
   const plain = decoded(text);
   const encoded = encodeURIComponent(plain);
@@ -68,9 +68,10 @@ function encodingsOf(text: string): string[] {
   ];
 }
 
+/** Replaces secrets in a text by `[redacted]`. */
 export type Redact = (text: string) => string;
 
-/** A function that takes these secrets out of a text, in any form they may come back in. */
+/** Returns a function that redacts these secrets, in any form in which another service may repeat them. */
 export function redactorOf(secrets: readonly (string | undefined)[]): Redact {
   const parts = secrets.flatMap((secret) => (secret ? secretPartsOf(secret.trim()) : [])).filter(({ length }) => length >= minSecretLength);
   const forms = [...new Set(parts.flatMap(encodingsOf))].toSorted((a, b) => b.length - a.length);
@@ -81,7 +82,7 @@ export function redactorOf(secrets: readonly (string | undefined)[]): Redact {
 
 let redactOwnSecrets: Redact | undefined;
 
-/** A text without the secrets this Worker is configured with. */
+/** Redacts the secrets of this Worker's configuration. */
 export function redact(text: string): string {
   redactOwnSecrets ??= redactorOf(
     Object.entries(env as unknown as Record<string, unknown>).flatMap(([name, value]) =>
@@ -91,16 +92,16 @@ export function redact(text: string): string {
   return redactOwnSecrets(text);
 }
 
-/** JSON text without these secrets: still JSON, whatever they look like. A number that is one becomes a text. */
-export const redactJson = (json: string, without: Redact = redact): string =>
+/** Redacts secrets in JSON text. The result is still valid JSON: a number that is a secret becomes a string. */
+export const redactJson = (json: string, redactText: Redact = redact): string =>
   json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
     const isText = token.startsWith('"');
     const value = isText ? (JSON.parse(token) as string) : token;
-    const clean = without(value);
-    return clean === value ? token : escapedJson(clean);
+    const redacted = redactText(value);
+    return redacted === value ? token : escapedJson(redacted);
   });
 
-/** What is kept of an error, without the secrets of this Worker. */
+/** Redacts the secrets of this Worker in an error. */
 export function redactErrorInfo({ name, message, stack, details }: ErrorInfo): ErrorInfo {
   return {
     name: redact(name),

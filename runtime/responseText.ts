@@ -1,9 +1,9 @@
-/** The most that is read of another service's answer, bytes: what is longer is no answer we asked for. */
+/** The most that is read of another service's response, bytes. No expected response is longer. */
 export const maxResponseBytes = 1_000_000;
 
 /**
- * The text of an answer, at most `limit` bytes of it: the rest is not read, and the connection given up. `isCut` says that
- * there was more. Throws what the connection throws.
+ * Reads the text of a response, at most `limit` bytes. `isCut` is true if the response is longer: the rest is not read and
+ * the connection is closed. Throws what the connection throws.
  */
 export async function readResponseText(response: Response, limit = maxResponseBytes): Promise<{ text: string; isCut: boolean }> {
   if (!response.body) return { text: "", isCut: false };
@@ -17,7 +17,7 @@ export async function readResponseText(response: Response, limit = maxResponseBy
     text += decoder.decode(value.subarray(0, left), { stream: true });
     left -= value.byteLength;
     if (left < 0) {
-      // Nobody waits for the end of it: what the cancellation itself comes to does not matter.
+      // The text is complete as far as we need it, so a failed cancellation changes nothing.
       void reader.cancel().catch(() => undefined);
       return { text, isCut: true };
     }

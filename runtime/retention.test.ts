@@ -21,7 +21,7 @@ afterEach(() => expectCountersExact(OPS));
 const many = `WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600)`;
 const rowCount = (table: string) => OPS.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n");
 
-test("audit entries are kept three years, deploys one, deduplication ids until they expire", async () => {
+test("audit entries are kept for three years, deploys for one, deduplication ids until they expire", async () => {
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   for (const days of [1_095, 1_097])
     await OPS.batch([
@@ -37,7 +37,7 @@ test("audit entries are kept three years, deploys one, deduplication ids until t
   expect(await Promise.all(["audit", "deploys", "deduplications"].map(rowCount))).toEqual([1, 1, 0]);
 });
 
-test("a handler that goes on after its job was removed leaves no log lines behind", async () => {
+test("a handler that continues after its job was removed leaves no log entries", async () => {
   const line = { attempt: 1, line: 0, at: new Date().toISOString(), level: "info", message: "still here", data: null };
   const id = await add();
   await OPS.batch(
@@ -62,7 +62,7 @@ describe("retention", () => {
   };
   const inAMinute = () => parts.runMaintenance(ownEnv, new Date(Date.now() + 61_000));
 
-  test("at once, by age, by count, and of what failed by its own rule", async () => {
+  test("deletes jobs at once, by age or by count, and failed jobs by their own rule", async () => {
     await keep({ removeOnComplete: true }, 2);
     expect(await jobs.getCounts()).toMatchObject({ completed: 0 });
     await keep({ removeOnComplete: { ageMs: 60_000 } }, 2);
@@ -81,7 +81,7 @@ describe("retention", () => {
   const fails = async () => {
     throw new PermanentError("no");
   };
-  /** Every way in which a job with these options ends as failed. Each answers the id of the job. */
+  /** Every way in which a job with these options can fail. Each function returns the id of the job. */
   const ends: Record<string, (options: JobOptions) => Promise<string>> = {
     "after its last attempt": async (options) => {
       currentHandler.handle = fails;
@@ -144,7 +144,7 @@ describe("retention", () => {
     expect([await jobs.getJob(counted[0] ?? ""), (await jobs.getJob(counted[1] ?? ""))?.job.state]).toEqual([null, "failed"]);
   });
 
-  test("a parent that failed by a child, comes back and completes is kept as a completed job", async () => {
+  test("treats a parent that failed by a child and completed later as a completed job", async () => {
     currentHandler.handle = fails;
     const flow = await jobs.createFlow({
       ...part("parent", { removeOnFail: { ageMs: 60_000 } }),
@@ -159,7 +159,7 @@ describe("retention", () => {
     expect((await jobs.getJob(flow.id))?.job.state).toBe("completed");
   });
 
-  test("of what asks for longer than a month: as long as it asks", async () => {
+  test("keeps jobs that ask for longer than a month as long as they ask", async () => {
     currentHandler.handle = fails;
     const aged = await add("aged", { removeOnFail: { ageMs: 60 * 86_400_000 } });
     const counted = await add("counted", { removeOnFail: { count: 10 } });
@@ -170,7 +170,7 @@ describe("retention", () => {
     expect([await jobs.getJob(aged), (await jobs.getJob(counted))?.job.state]).toEqual([null, "failed"]);
   });
 
-  test("of what says nothing of it: a week after it went well, a month after it failed", async () => {
+  test("keeps other jobs for a week after they completed or a month after they failed", async () => {
     await add("well");
     await deliver();
     currentHandler.handle = async () => {

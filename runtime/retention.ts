@@ -12,28 +12,28 @@ import {
 import { fillSearchTexts } from "#store/dead-letters/searchText";
 import { deleteOldRuns } from "#store/workflows/retention";
 
-/** Bites of one kind at most; the next round takes the rest. */
+/** The most chunks of one kind; the next round deletes the rest. */
 const maxBatches = 10;
 
-async function untilEmpty(take: () => Promise<number>): Promise<number> {
-  let taken = 0;
-  for (let bite = 0; bite < maxBatches; bite += 1) {
-    const size = await take();
-    taken += size;
-    if (size === 0) break;
+async function untilEmpty(deleteChunk: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let chunk = 0; chunk < maxBatches; chunk += 1) {
+    const count = await deleteChunk();
+    total += count;
+    if (count === 0) break;
   }
-  return taken;
+  return total;
 }
 
 /**
- * Forgets, in small bites, jobs, runs, dead letters, figures and audit entries that were kept long enough, and deduplication ids that are
- * free again. Answers how many jobs went.
+ * Deletes, in small chunks, finished jobs, workflow runs, dead letters, metrics, deploys and audit entries whose retention period
+ * is over, and expired deduplication ids. Returns how many jobs were deleted.
  */
 export async function applyRetention(ops: D1Database, now: Date): Promise<number> {
   const at = now.toISOString();
-  let gone = await untilEmpty(() => deleteExpiredJobs(ops, at));
-  for (const kept of await listKeepLastRules(ops)) gone += await untilEmpty(() => deleteBeyondKeepLast(ops, kept));
-  gone += await untilEmpty(() => deleteOldJobs(ops, now));
+  let deleted = await untilEmpty(() => deleteExpiredJobs(ops, at));
+  for (const rule of await listKeepLastRules(ops)) deleted += await untilEmpty(() => deleteBeyondKeepLast(ops, rule));
+  deleted += await untilEmpty(() => deleteOldJobs(ops, now));
   await untilEmpty(() => fillSearchTexts(ops));
   await untilEmpty(() => deleteResolvedDeadLetters(ops, now));
   await untilEmpty(() => deleteExpiredDeduplicationIds(ops, at));
@@ -44,5 +44,5 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
     deleteOldDeploys(ops, now),
     deleteOldAuditEntries(ops, now),
   ]);
-  return gone;
+  return deleted;
 }

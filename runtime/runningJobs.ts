@@ -6,78 +6,78 @@ import type { Limiter } from "./coordinator/client.ts";
 import { HandlerReports } from "./progress.ts";
 import type { JobControls } from "./handlers.ts";
 
-/** How often a batch whose handlers still run asks whether one of them is to stop, ms. */
+/** How often the limiter is asked for cancelled jobs while handlers of a batch run, ms. */
 const watchMs = 2_000;
-/** How often the lease of an attempt is renewed while its Worker lives, ms: one that is missed does not end it. */
+/** How often the lease of an attempt is renewed, ms: twice per lease, so that one missed renewal does not end it. */
 const renewMs = leaseSeconds * 500;
 
 const cancelledError = () => new CancelledError("An operator cancelled the job");
 
-/** An attempt that goes on: how it is told to stop, and when its lease was begun or renewed, ms. */
-type RunningAttempt = { stop: AbortController; leasedMs: number };
+/** A running attempt: its abort controller, and when its lease began or was last renewed, ms. */
+type RunningAttempt = { controller: AbortController; leasedMs: number };
 
 /**
- * The jobs of one batch while their handlers run: what they say, and whether they are asked to stop. Whoever makes one
- * ends it with {@link Running.stopWatching}.
+ * The jobs of one batch while their handlers run: their progress and logs, their leases, and their cancel requests. Call
+ * {@link RunningJobs.stopWatching} at the end of the batch.
  */
 export class RunningJobs {
   readonly reports = new HandlerReports();
   readonly #ops: D1Database;
-  readonly #gate: Limiter;
+  readonly #limiter: Limiter;
   readonly #attempts = new Map<string, RunningAttempt>();
-  /** Those their coordinator remembers something of: it is to forget it when they are over. */
+  /** Jobs of which the limiter stores something (a lease, a cancel request) that must be released when they finish. */
   readonly knownToLimiter = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(ops: D1Database, gate: Limiter) {
+  constructor(ops: D1Database, limiter: Limiter) {
     this.#ops = ops;
-    this.#gate = gate;
+    this.#limiter = limiter;
   }
 
-  /** The controls of one attempt's handler. Those of an attempt that is over do nothing: the next may be at work. */
+  /** Registers an attempt and returns the controls for its handler. After its end they do nothing, because the next attempt may be running. */
   start(jobId: string, attempt: number): JobControls {
-    const abort = new AbortController();
-    const mine: RunningAttempt = { stop: abort, leasedMs: Date.now() };
-    const goesOn = () => this.#attempts.get(jobId) === mine;
-    this.#attempts.set(jobId, mine);
+    const controller = new AbortController();
+    const current: RunningAttempt = { controller, leasedMs: Date.now() };
+    const isCurrent = () => this.#attempts.get(jobId) === current;
+    this.#attempts.set(jobId, current);
     this.#timer ??= setTimeout(() => void this.#watch(), watchMs);
     return {
       updateProgress: (progress) => {
-        if (goesOn()) this.reports.setProgress(jobId, attempt, progress);
+        if (isCurrent()) this.reports.setProgress(jobId, attempt, progress);
       },
       log: (message, data, level = "info") => {
-        if (goesOn()) this.reports.addLogEntry(jobId, attempt, { message, data, level });
+        if (isCurrent()) this.reports.addLogEntry(jobId, attempt, { message, data, level });
       },
       heartbeat: async () => {
-        abort.signal.throwIfAborted();
-        if (!goesOn()) return;
+        controller.signal.throwIfAborted();
+        if (!isCurrent()) return;
         this.knownToLimiter.add(jobId);
-        if (await this.#gate.heartbeat(jobId)) abort.abort(cancelledError());
-        abort.signal.throwIfAborted();
+        if (await this.#limiter.heartbeat(jobId)) controller.abort(cancelledError());
+        controller.signal.throwIfAborted();
       },
-      signal: abort.signal,
+      signal: controller.signal,
       children: () => childrenOf(this.#ops, jobId),
     };
   }
 
-  /** Tells the handler of a job to stop. */
-  stop(jobId: string, reason: Error): void {
-    this.#attempts.get(jobId)?.stop.abort(reason);
+  /** Aborts the signal of a job's handler. */
+  abort(jobId: string, reason: Error): void {
+    this.#attempts.get(jobId)?.controller.abort(reason);
   }
 
-  /** This try is over: nobody need be asked about it any more. */
+  /** Removes an attempt that ended. */
   remove(jobId: string): void {
     this.#attempts.delete(jobId);
     if (this.#attempts.size === 0) this.stopWatching();
   }
 
-  /** Asks no further. */
+  /** Stops asking for cancelled jobs. */
   stopWatching(): void {
     clearTimeout(this.#timer);
     this.#timer = null;
   }
 
-  /** The statement that renews the leases of attempts which run for long, once a minute; none for the others. */
+  /** Returns the statement that renews the leases which are due, as an array of one; empty if none is. */
   leaseRenewals(now = Date.now()): D1PreparedStatement[] {
     const due = [...this.#attempts].filter(([, { leasedMs }]) => now - leasedMs >= renewMs);
     for (const [, attempt] of due) attempt.leasedMs = now;
@@ -86,9 +86,9 @@ export class RunningJobs {
   }
 
   async #watch(): Promise<void> {
-    for (const id of await this.#gate.watch([...this.#attempts.keys()])) {
+    for (const id of await this.#limiter.watch([...this.#attempts.keys()])) {
       this.knownToLimiter.add(id);
-      this.stop(id, cancelledError());
+      this.abort(id, cancelledError());
     }
     if (this.#timer !== null) this.#timer = setTimeout(() => void this.#watch(), watchMs);
   }

@@ -11,8 +11,8 @@ import { expectCountersExact } from "./testing/recount.ts";
 
 const ops = testEnv.OPS;
 const queue = "gatherfeed-commands";
-const began = "2026-10-01T09:00:00.000Z";
-const after = (seconds: number) => secondsAfter(began, seconds);
+const startedAt = "2026-10-01T09:00:00.000Z";
+const after = (seconds: number) => secondsAfter(startedAt, seconds);
 const create = (change: object = {}) =>
   createSchedule(
     ops,
@@ -24,11 +24,11 @@ const create = (change: object = {}) =>
       everyMs: 2_000,
       ...change,
     }),
-    { ...newAuditContext("dana@example.com"), at: began },
+    { ...newAuditContext("dana@example.com"), at: startedAt },
   );
 
-/** A queue that remembers what it was sent. */
-function outbound() {
+/** A queue binding that records the messages it was sent. */
+function recordingQueue() {
   const sent: string[] = [];
   const sendBatch = vi.fn<(batch: Iterable<{ body: unknown }>) => Promise<void>>(async (batch) => {
     sent.push(...[...batch].map(({ body }) => (body as Message).timestamp));
@@ -36,9 +36,9 @@ function outbound() {
   return { sent, sendBatch, deps: { ops, bindings: { RESEARCH_QUEUE: { sendBatch } as unknown as Queue } } };
 }
 
-/** A clock that stands until it is moved. */
-function standing() {
-  let nowMs = Date.parse(began);
+/** A clock that stands still until a test moves it. */
+function stoppedClock() {
+  let nowMs = Date.parse(startedAt);
   type Timer = { at: number; act: () => void };
   const set = new Set<Timer>();
   const clock: Clock = {
@@ -50,14 +50,14 @@ function standing() {
     },
   };
   const first = (): Timer | undefined => [...set].toSorted((a, b) => a.at - b.at)[0];
-  /** Moves on to a moment; a timer that is due by then goes off at its time. Answers when what it woke is done. */
-  const to = async (seconds: number, keeper: Scheduler) => {
+  /** Moves the clock on; timers that are due by then fire at their time. Resolves when the checks they started have ended. */
+  const to = async (seconds: number, scheduler: Scheduler) => {
     const end = Date.parse(after(seconds));
     for (let timer = first(); timer && timer.at <= end; timer = first()) {
       set.delete(timer);
       nowMs = timer.at;
       timer.act();
-      await keeper.whenIdle();
+      await scheduler.whenIdle();
     }
     nowMs = end;
   };
@@ -65,111 +65,111 @@ function standing() {
   return { clock, to, timers, lose: () => set.clear() };
 }
 
-/** A keeper, what it sent, and its clock. */
-function keeping() {
-  const out = outbound();
-  const time = standing();
+/** A scheduler, the messages it sent, and its clock. */
+function newScheduler() {
+  const out = recordingQueue();
+  const time = stoppedClock();
   const fired = vi.fn<() => void>();
   return { ...out, ...time, fired, keeper: new Scheduler(out.deps, fired, time.clock) };
 }
 
-describe("a keeper of schedules", () => {
-  test("wakes itself at each planned time, to the millisecond", async () => {
+describe("a scheduler", () => {
+  test("fires at each planned time, to the millisecond", async () => {
     await create({ limit: 4 });
-    const { keeper, sent, fired, to, timers } = keeping();
-    await keeper.check();
+    const { keeper: scheduler, sent, fired, to, timers } = newScheduler();
+    await scheduler.check();
     expect(timers()).toEqual([after(2)]);
-    await to(7, keeper);
+    await to(7, scheduler);
     expect(sent).toEqual([after(2), after(4), after(6)]);
     const { items } = await listJobs(ops, { queue }, { limit: 10 });
     expect(items.map(({ createdAt }) => createdAt)).toEqual([after(6), after(4), after(2)]);
-    await to(60, keeper);
+    await to(60, scheduler);
     expect(sent).toEqual([after(2), after(4), after(6), after(8)]);
     expect(fired).toHaveBeenCalledTimes(4);
     expect(timers()).toEqual([]);
   });
 
-  test("leaves what is further away to a later look", async () => {
+  test("leaves times that are further away to a later check", async () => {
     await create({ everyMs: 7_000 });
-    const { keeper, sent, to, timers } = keeping();
-    await keeper.check();
+    const { keeper: scheduler, sent, to, timers } = newScheduler();
+    await scheduler.check();
     expect(timers()).toEqual([]);
-    await to(5, keeper);
-    await keeper.check();
+    await to(5, scheduler);
+    await scheduler.check();
     expect(timers()).toEqual([after(7)]);
-    await to(7, keeper);
+    await to(7, scheduler);
     expect(sent).toEqual([after(7)]);
   });
 
-  test("that is told of a new schedule sets its timer for it", async () => {
-    const { keeper, to, sent, timers } = keeping();
-    await keeper.check();
+  test("sets its timer for a new schedule when it checks", async () => {
+    const { keeper: scheduler, to, sent, timers } = newScheduler();
+    await scheduler.check();
     await create({ everyMs: 5_000 });
-    await keeper.check();
+    await scheduler.check();
     expect(timers()).toEqual([after(5)]);
     await create({ id: "sooner" });
-    await keeper.check();
+    await scheduler.check();
     expect(timers()).toEqual([after(2)]);
-    await to(5, keeper);
+    await to(5, scheduler);
     expect(sent).toEqual([after(2), after(4), after(5)]);
   });
 
-  test("whose timer was lost makes the run at its next look", async () => {
+  test("whose timer was lost fires at its next check", async () => {
     await create();
-    const { keeper, to, lose, sent } = keeping();
-    await keeper.check();
+    const { keeper: scheduler, to, lose, sent } = newScheduler();
+    await scheduler.check();
     lose();
-    await to(5, keeper);
-    await keeper.check();
+    await to(5, scheduler);
+    await scheduler.check();
     expect(sent).toEqual([after(2), after(4)]);
   });
 
-  test("asked while it looks, looks again: what was made meanwhile isn't overlooked", async () => {
+  test("checks again if a schedule is created during a check", async () => {
     await create({ id: "later", everyMs: 5_000 });
-    const { keeper, timers } = keeping();
+    const { keeper: scheduler, timers } = newScheduler();
     const prepare = ops.prepare.bind(ops);
     let meanwhile: Promise<unknown> | undefined;
-    const asking = vi.spyOn(ops, "prepare").mockImplementation((sql) => {
+    const prepareSpy = vi.spyOn(ops, "prepare").mockImplementation((sql) => {
       const statement = prepare(sql);
       if (!sql.includes("ORDER BY next_at")) return statement;
-      asking.mockRestore();
-      // The earliest time has been read when a sooner one is made.
+      prepareSpy.mockRestore();
+      // A sooner schedule is created after the earliest time has been read.
       const first = async (column: string) => {
         const found = await statement.first(column);
         await create({ id: "sooner" });
-        meanwhile = keeper.check();
+        meanwhile = scheduler.check();
         return found;
       };
       return Object.assign(Object.create(statement) as D1PreparedStatement, { first });
     });
-    await keeper.check();
+    await scheduler.check();
     await meanwhile;
     expect(timers()).toEqual([after(2)]);
   });
 
-  test("whose look fails says so to who asked, and goes on with the next", async () => {
+  test("continues with the next check after one that failed", async () => {
     await create();
-    const { keeper, to, sent } = keeping();
-    await keeper.check();
+    const { keeper: scheduler, to, sent } = newScheduler();
+    await scheduler.check();
     vi.spyOn(ops, "prepare").mockImplementationOnce(() => {
-      throw new Error("database is away");
+      throw new Error("database is unavailable");
     });
-    await to(3, keeper);
+    await to(3, scheduler);
     expect(sent).toEqual([]);
-    await keeper.check();
+    await scheduler.check();
     expect(sent).toEqual([after(2)]);
   });
 
-  test("after a downtime goes on with what comes next", async () => {
+  test("continues with the next times after a downtime", async () => {
     await create();
     await create({ id: "all", missed: "catchUp", limit: 150 });
-    const { keeper, to, sent, timers } = keeping();
-    await to(1_000.5, keeper);
-    await keeper.check();
+    const { keeper: scheduler, to, sent, timers } = newScheduler();
+    await to(1_000.5, scheduler);
+    await scheduler.check();
     expect(sent.filter((time) => time >= after(990))).toEqual([after(1_000)]);
     expect(sent.length).toBe(101);
     expect(timers()).toEqual([after(1_000.75)]);
-    await to(1_001, keeper);
+    await to(1_001, scheduler);
     expect(sent.length).toBe(151);
     expect(new Set(sent).size).toBe(151);
     expect(await findSchedule(ops, "all")).toMatchObject({ state: "ended", runs: 150, lastAt: after(300) });
@@ -179,29 +179,29 @@ describe("a keeper of schedules", () => {
 });
 
 describe("firing", () => {
-  test("two at once make each run once, whichever sends it", async () => {
+  test("twice at the same time creates each job once", async () => {
     for (let n = 0; n < 60; n += 1) await create({ id: `s-${n}` });
-    const [one, other] = [outbound(), outbound()];
-    const made = await Promise.all([one, other].map(({ deps }) => fireDueSchedules(deps, new Date(after(2)), { wasAway: false })));
-    expect(made.reduce((sum, count) => sum + count, 0)).toBe(60);
+    const [one, other] = [recordingQueue(), recordingQueue()];
+    const created = await Promise.all([one, other].map(({ deps }) => fireDueSchedules(deps, new Date(after(2)), { wasAway: false })));
+    expect(created.reduce((sum, count) => sum + count, 0)).toBe(60);
     expect(one.sent.length + other.sent.length).toBe(60);
     await expectCountersExact(ops);
   });
 
-  test("a send that fails loses nothing: the job waits for the sweep", async () => {
+  test("loses no job if the send fails: it waits for the reconciler", async () => {
     await create();
-    const { deps, sendBatch } = outbound();
-    sendBatch.mockRejectedValueOnce(new Error("queue is away"));
+    const { deps, sendBatch } = recordingQueue();
+    sendBatch.mockRejectedValueOnce(new Error("queue is unavailable"));
     expect(await fireDueSchedules(deps, new Date(after(2)), { wasAway: false })).toBe(1);
     expect((await listJobs(ops, { queue }, { limit: 5 })).items).toMatchObject([{ state: "waiting" }]);
     expect(await fireDueSchedules(deps, new Date(after(2)), { wasAway: false })).toBe(0);
   });
 
-  test("what its queue takes no longer is paused with the reason, and the others run", async () => {
+  test("pauses a schedule whose message is no longer valid, with the reason, and fires the others", async () => {
     await create({ id: "a" });
     await create({ id: "b" });
     await ops.prepare(`UPDATE schedules SET payload = '{"brand_slug":"niche-fi"}' WHERE id = 'a'`).run();
-    const { deps, sent } = outbound();
+    const { deps, sent } = recordingQueue();
     expect(await fireDueSchedules(deps, new Date(after(2)), { wasAway: false })).toBe(1);
     expect(sent).toEqual([after(2)]);
     expect(await findSchedule(ops, "a")).toMatchObject({

@@ -11,41 +11,44 @@ import { log } from "./log.ts";
 import { sendableOf, dispatchJobs } from "./publish.ts";
 import type { ReconcileDeps } from "./reconcile.ts";
 
-/** Schedules that move on in one batch, and batches in one look: 300 schedules. The next look, a moment later, takes the rest. */
+/** How many schedules one batch fires, and how many batches one check runs: 300 schedules. The next check, a moment later, fires the rest. */
 const batchSize = 25;
 const maxBatches = 12;
 
-/** A run that is planned later than this is left to a later look, ms. Looks come every 5 s. */
+/** A timer is set only for schedules that fire within this time, ms. Checks run every 5 s. */
 const lookAheadMs = 6_000;
 
-/** Before what is left over is looked at again, ms. */
+/** The wait before the next check if schedules that are due were left over, ms. */
 const backlogDelayMs = 250;
 
-/** Time, and what wakes one: a test brings its own. */
-export type Clock = { now: () => number; setTimer: (ms: number, act: () => void) => () => void };
+/** The clock and timer of a scheduler, which tests replace. `setTimer` returns a function that cancels the timer. */
+export type Clock = { now: () => number; setTimer: (ms: number, callback: () => void) => () => void };
 
 const systemClock: Clock = {
   now: () => Date.now(),
-  setTimer: (ms, act) => {
-    const timer = setTimeout(act, ms);
+  setTimer: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
   },
 };
 
-/** How somebody looks: `away` when nobody has looked for a while; only at one `queue`; with a run still late, not missed, up to `lateMs`. */
+/**
+ * How schedules are fired. `wasAway`: nothing was fired for a while, so missed times are handled as the schedule asks.
+ * `queue`: only schedules of this queue. `lateMs`: a time that is at most this late is not missed.
+ */
 export type FireOptions = { wasAway: boolean; queue?: string; lateMs?: number };
 
-/** The jobs of what is due. A schedule whose message its queue takes no longer is paused, because nobody would see why it makes no runs. */
+/** Returns the jobs that a schedule is to create. A schedule whose message is no longer valid for its queue is paused with the reason, so that operators see why it creates no jobs. */
 async function prepareFiring(
   ops: D1Database,
-  kept: StoredSchedule,
+  stored: StoredSchedule,
   now: Date,
-  { wasAway: away, lateMs: late = lateToleranceMs }: FireOptions,
+  { wasAway, lateMs: maxLateMs = lateToleranceMs }: FireOptions,
 ): Promise<ScheduleToFire[]> {
-  const { schedule } = kept;
-  const due = dueRunsOf(schedule, now, away, late);
+  const { schedule } = stored;
+  const due = dueRunsOf(schedule, now, wasAway, maxLateMs);
   try {
-    return [{ ...kept, due, outgoing: due.planned.map((at) => runOf(schedule, runIdOf(schedule.id, at), at)) }];
+    return [{ ...stored, due, outgoing: due.planned.map((at) => runOf(schedule, runIdOf(schedule.id, at), at)) }];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const issues = (error.issues ?? []).map(({ path, message }) => `${path} ${message}`).join(", ");
@@ -53,86 +56,87 @@ async function prepareFiring(
     await pauseSchedule(
       ops,
       schedule.id,
-      newAuditContext("system", `Its run could not be made: ${error.message}${issues && ` (${issues})`}`.slice(0, 500)),
+      newAuditContext("system", `Its job could not be created: ${error.message}${issues && ` (${issues})`}`.slice(0, 500)),
     );
     return [];
   }
 }
 
 /**
- * Makes the runs whose time has come and sends them; what can't be sent now is sent by the sweep, of this Worker or of another. Answers how many runs were made. Two at once make each run once.
+ * Fires the schedules that are due: creates their jobs and dispatches them. Returns how many jobs were created. Two concurrent
+ * calls create each job once. A job that cannot be dispatched now is left to the reconciler of this or another Worker.
  */
-export async function fireDueSchedules({ ops, bindings: senders }: ReconcileDeps, now: Date, look: FireOptions): Promise<number> {
+export async function fireDueSchedules({ ops, bindings }: ReconcileDeps, now: Date, options: FireOptions): Promise<number> {
   const at = now.toISOString();
   const sending: Promise<string[]>[] = [];
-  let made = 0;
+  let created = 0;
   let after = "";
-  for (let bite = 0; bite < maxBatches; bite += 1) {
-    const due = await listDueSchedules(ops, at, after, batchSize, look.queue);
-    const firings = (await Promise.all(due.map((kept) => prepareFiring(ops, kept, now, look)))).flat();
+  for (let batch = 0; batch < maxBatches; batch += 1) {
+    const due = await listDueSchedules(ops, at, after, batchSize, options.queue);
+    const firings = (await Promise.all(due.map((stored) => prepareFiring(ops, stored, now, options)))).flat();
     const outgoing: JobToInsert[] = await fireSchedules(ops, firings, at);
-    made += outgoing.length;
-    sending.push(dispatchJobs(senders, outgoing.flatMap(sendableOf)));
+    created += outgoing.length;
+    sending.push(dispatchJobs(bindings, outgoing.flatMap(sendableOf)));
     after = due.at(-1)?.schedule.id ?? "";
     if (due.length < batchSize) break;
   }
   await handOverJobs(ops, (await Promise.all(sending)).flat(), at);
-  return made;
+  return created;
 }
 
 /**
- * Keeps the schedules. Whoever has one looks every 5 s, and after each change of a schedule; between looks it wakes itself
- * to the millisecond for what is due before the next. A timer that is lost costs no more than the time to the next look.
+ * Fires schedules on time. Its owner calls {@link Scheduler.check} every 5 s and after each change of a schedule. In between,
+ * a timer fires what is due before the next check, to the millisecond. A lost timer delays a job until the next check.
  */
 export class Scheduler {
   private readonly deps: ReconcileDeps;
   private readonly fired: () => void;
   private readonly clock: Clock;
-  private lookedAt = -Infinity;
-  private looking: Promise<void> | undefined;
-  private wanted = false;
+  private checkedAt = -Infinity;
+  private checking: Promise<void> | undefined;
+  private isWanted = false;
   private stopTimer: () => void = () => undefined;
 
-  /** `fired` hears of each look that made runs. */
+  /** `fired` is called after each check that created jobs. */
   constructor(deps: ReconcileDeps, fired: () => void, clock: Clock = systemClock) {
     this.deps = deps;
     this.fired = fired;
     this.clock = clock;
   }
 
-  /** Makes what is due and sets the timer for what comes next. One at a time: asked meanwhile, it looks once more. */
+  /** Fires what is due and sets the timer for what comes next. Only one check runs at a time: a call during a check makes it run once more. */
   check(): Promise<void> {
-    this.wanted = true;
-    this.looking ??= this.lookWhileWanted().finally(() => (this.looking = undefined));
-    return this.looking;
+    this.isWanted = true;
+    this.checking ??= this.checkWhileWanted().finally(() => (this.checking = undefined));
+    return this.checking;
   }
 
-  /** Answers when the look that goes on is over, however it went. */
+  /** Resolves when the current check has ended, whether it failed or not. */
   async whenIdle(): Promise<void> {
-    await Promise.allSettled([this.looking]);
+    await Promise.allSettled([this.checking]);
   }
 
-  private async lookWhileWanted(): Promise<void> {
-    while (this.wanted) {
-      this.wanted = false;
-      await this.lookOnce();
+  private async checkWhileWanted(): Promise<void> {
+    while (this.isWanted) {
+      this.isWanted = false;
+      await this.checkOnce();
     }
   }
 
-  private async lookOnce(): Promise<void> {
+  private async checkOnce(): Promise<void> {
     const nowMs = this.clock.now();
-    const made = await fireDueSchedules(this.deps, new Date(nowMs), { wasAway: nowMs - this.lookedAt > lateToleranceMs });
-    this.lookedAt = nowMs;
-    if (made > 0) this.fired();
+    const created = await fireDueSchedules(this.deps, new Date(nowMs), { wasAway: nowMs - this.checkedAt > lateToleranceMs });
+    this.checkedAt = nowMs;
+    if (created > 0) this.fired();
     this.stopTimer();
     const next = await earliestNextRun(this.deps.ops);
     if (next === null) return;
     const waitMs = Date.parse(next) - this.clock.now();
-    // What should be past by now was more than one look makes: it must not keep this object from all else.
+    // One check did not fire all that was due. A short pause lets this object handle other requests first.
     const ms = Date.parse(next) <= nowMs ? backlogDelayMs : Math.max(0, waitMs);
     if (ms <= lookAheadMs) this.stopTimer = this.clock.setTimer(ms, () => void this.check().catch(logFailedCheck));
   }
 }
 
 const logFailedCheck = (error: unknown): void =>
-  log("warn", "could not look at the schedules, the next look does", { error: errorText(error) });
+  log("warn", "schedules not checked, the next check fires them", { error: errorText(error) });

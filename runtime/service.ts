@@ -9,18 +9,18 @@ import { drainOutbox } from "./outbox.ts";
 import { createPublisher, type Publisher } from "./publish.ts";
 import { assertNotTimedOut, type Handlers, type Middleware } from "./handlers.ts";
 
-/** What every Worker of the pipeline is bound to, besides the queues it sends to. */
+/** The bindings of every Worker of the pipeline, besides the queues it sends to. */
 export type BaseEnv = JobLayerEnv;
-/** A service that keeps data of its own. */
+/** The bindings of a service with a database of its own. */
 export type ServiceEnv = BaseEnv & { DB: D1Database };
 
-/** Fire drills exist only where `LAB` is `on`. */
+/** True where fault injection is allowed: only if `LAB` is `on`. */
 export const isFaultInjectionOn = (env: { LAB?: string }): boolean => env.LAB === "on";
 
-/** The publisher of a Worker's env. */
+/** Returns the publisher for a Worker's bindings. */
 export const publisherOf = (env: BaseEnv): Publisher => createPublisher(env.OPS, env, isFaultInjectionOn(env));
 
-/** Sends at once what a handler emits: for a Worker without a database, whose messages keep their id and so arrive once. */
+/** Middleware that publishes a handler's messages at once, for a Worker without a database. The messages must keep their ids, so that a repeated attempt creates the same jobs. */
 export const withDirectPublishing =
   (publish: Publisher): Middleware =>
   (next) =>
@@ -31,23 +31,23 @@ export const withDirectPublishing =
     return {};
   };
 
-/** The handlers of each queue of the pipeline that a service consumes. */
+/** The handlers of a service, for each pipeline queue that it consumes. */
 export type HandlersByQueue<Env> = { [Q in QueueName]?: Handlers<Env> };
 
-/** The loop of a Worker of the pipeline: its tries are logged, `around` is put around its handlers. */
+/** Creates the queue loop of a pipeline Worker. It logs each attempt and wraps the handlers in `middleware`. */
 export function createPipelineLoop<Env extends BaseEnv>(
   service: ServiceName,
   queues: HandlersByQueue<Env>,
-  around: QueueLoopOptions<Env>["middleware"],
+  middleware: QueueLoopOptions<Env>["middleware"],
 ) {
-  const takes: Record<string, QueueHandlers<Env>> = {};
-  for (const [queue, handlers] of Object.entries(queues)) takes[queue] = pipelineHandlers(handlers);
-  return createQueueLoop<Env>({ service, queues: takes, middleware: (env) => [withLogging(service), ...around(env)] });
+  const handlersByQueue: Record<string, QueueHandlers<Env>> = {};
+  for (const [queue, handlers] of Object.entries(queues)) handlersByQueue[queue] = pipelineHandlers(handlers);
+  return createQueueLoop<Env>({ service, queues: handlersByQueue, middleware: (env) => [withLogging(service), ...middleware(env)] });
 }
 
 /**
- * The `queue` and `scheduled` handlers of a service with a database: handlers run once per message, their outbox is
- * drained right after the batch and again by cron, which also deletes what was kept long enough, of `tables` of its own too.
+ * Returns the `queue` and `scheduled` handlers of a service with a database. Each message is processed once. The outbox is
+ * drained after each batch and by the cron, which also deletes old rows of `messageTables` and of the service's own `tables`.
  */
 export function defineService<Env extends ServiceEnv>(
   service: ServiceName,
@@ -67,11 +67,11 @@ export function defineService<Env extends ServiceEnv>(
   };
 }
 
-/** The drain after a batch is a courtesy: if it fails, the rows stay and the cron sends them. */
+/** Drains the outbox after a batch. If that fails, the rows stay and the cron sends them. */
 async function drainAfterBatch(env: ServiceEnv): Promise<void> {
   try {
     await drainOutbox(env.DB, publisherOf(env));
   } catch (error) {
-    log("warn", "outbox waits for the next sweep", { error: errorText(error) });
+    log("warn", "outbox not drained, the cron drains it", { error: errorText(error) });
   }
 }

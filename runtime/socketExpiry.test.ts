@@ -5,7 +5,7 @@ const startMs = Date.parse("2026-10-01T09:00:00.000Z");
 beforeEach(() => vi.useFakeTimers({ now: startMs }));
 afterEach(() => vi.useRealTimers());
 
-/** A socket as an agent has it; its state outlives the object, as an attachment does. */
+/** A socket of an agent; its state outlives the object, as an attachment does. */
 class Socket {
   state: unknown = null;
   closed: number | undefined;
@@ -30,7 +30,7 @@ function agentWith(sockets: Socket[]): { expiry: SocketExpiry; open: (afterMs: n
   return { expiry, open };
 }
 
-test("each socket is closed when its own sign-in is over, and not before", async () => {
+test("each socket is closed when its own sign-in expires, and not before", async () => {
   const { open } = agentWith([]);
   const [soon, later] = [open(1_000), open(2_000)];
   await vi.advanceTimersByTimeAsync(999);
@@ -42,12 +42,12 @@ test("each socket is closed when its own sign-in is over, and not before", async
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a distant expiry keeps no timer, which would keep the object from hibernating; the alarm finds it", async () => {
+test("a distant expiry sets no timer, which would prevent hibernation; the periodic check finds it", async () => {
   const sockets: Socket[] = [];
   const { open } = agentWith(sockets);
   const socket = open(3_600_000);
   expect(vi.getTimerCount()).toBe(0);
-  // The object was evicted meanwhile: another one finds the socket with what is attached to it.
+  // The object was evicted meanwhile: a new one finds the socket with its stored state.
   const { expiry } = agentWith(sockets);
   vi.setSystemTime(startMs + 3_597_000);
   expiry.closeExpired();
@@ -56,7 +56,7 @@ test("a distant expiry keeps no timer, which would keep the object from hibernat
   expect(socket.closed).toBe(3000);
 });
 
-test("a sign-in that was over before the socket stood closes it at once; without a sign-in it stays", () => {
+test("a sign-in that has already expired closes the socket at once; a socket without a sign-in stays open", () => {
   const { open } = agentWith([]);
   expect(open(-1).closed).toBe(3000);
   expect(open(null).closed).toBeUndefined();

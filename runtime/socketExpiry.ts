@@ -1,21 +1,21 @@
-/** Set by the API Worker on an upgrade it lets through; a client's own header of that name never gets this far. */
+/** The API Worker sets this header on an upgrade request that it forwards; it removes a client's own header of this name. */
 const untilHeader = "x-signalbox-signed-in-until";
 
-/** The registered close code for "unauthorized" (IANA WebSocket close codes). A client tries again and has to sign in then. */
+/** The registered close code for "unauthorized" (IANA WebSocket close codes). The client reconnects and must sign in again. */
 const unauthorizedCode = 3000;
 
-/** The header that tells an agent until when (ms since 1970) the sign-in of a new socket holds; none where nobody signs in. */
+/** Returns the header that tells an agent until when (ms since 1970) the sign-in of a new socket is valid; no header without sign-in (null). */
 export const signInHeaders = (untilMs: number | null): Record<string, string> =>
   untilMs === null ? {} : { [untilHeader]: String(untilMs) };
 
-/** What is used of an agent's connection. Its state is kept with the socket, so it survives hibernation. */
+/** The part of an agent's connection that is used here. Its state is stored with the socket, so it survives hibernation. */
 type Socket = { state: unknown; setState: (state: { untilMs: number }) => unknown; close: (code: number, reason: string) => void };
 
 const untilMsOf = ({ state }: Socket): number => (state as { untilMs?: number } | null)?.untilMs ?? Number.POSITIVE_INFINITY;
 
 /**
- * Closes the sockets of an agent when their sign-in is over. {@link closeExpired} must be called by the agent's own periodic
- * alarm, every `everyMs`; only an expiry sooner than that gets a timer, so that an idle agent can still hibernate.
+ * Closes the sockets of an agent when their sign-in expires. The agent must call {@link closeExpired} every `everyMs`. A timer
+ * is set only for an expiry before the next call, so that an idle agent can hibernate.
  */
 export class SocketExpiry {
   readonly #sockets: () => Iterable<Socket>;
@@ -27,7 +27,7 @@ export class SocketExpiry {
     this.#everyMs = everyMs;
   }
 
-  /** Notes until when the sign-in of a socket just opened by `request` holds. */
+  /** Adds a socket that `request` opened, and stores until when its sign-in is valid. */
   add(socket: Socket, request: Request): void {
     const untilMs = Number(request.headers.get(untilHeader) ?? Number.NaN);
     if (Number.isNaN(untilMs)) return;
@@ -35,7 +35,7 @@ export class SocketExpiry {
     this.closeExpired();
   }
 
-  /** Closes the sockets whose sign-in is over. */
+  /** Closes the sockets whose sign-in has expired. */
   closeExpired(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     const nowMs = Date.now();

@@ -15,7 +15,7 @@ beforeEach(() => {
   runs.clear();
 });
 
-/** Delivers a job whose handler throws what `thrown` gives beside one that goes well. Answers the dead letter of the first. */
+/** Delivers a job whose handler throws the value of `thrown`, and one that completes. Returns the dead letter of the first. */
 async function deadLetterFor(thrown: () => unknown) {
   currentHandler.handle = async ({ job }) => {
     runs.set(job.payload.name, (runs.get(job.payload.name) ?? 0) + 1);
@@ -26,8 +26,8 @@ async function deadLetterFor(thrown: () => unknown) {
   expect(await deliver()).toEqual({ acked: 2, delays: [] });
   expect(await jobs.getJob(good)).toMatchObject({ job: { state: "completed" }, result: "made" });
   expect([...runs.values()]).toEqual([1, 1]);
-  const letter = await deadLetterOfJob(OPS, bad);
-  return getDeadLetter(OPS, letter?.id ?? "");
+  const deadLetter = await deadLetterOfJob(OPS, bad);
+  return getDeadLetter(OPS, deadLetter?.id ?? "");
 }
 
 function revoked(): unknown {
@@ -36,7 +36,7 @@ function revoked(): unknown {
   return proxy;
 }
 
-const odd: [string, () => unknown, { errorName: string; errorMessage: unknown }][] = [
+const oddValues: [string, () => unknown, { errorName: string; errorMessage: unknown }][] = [
   [
     "an object as its message",
     () => Object.assign(new Error("x"), { message: { field: "email" } }),
@@ -47,20 +47,20 @@ const odd: [string, () => unknown, { errorName: string; errorMessage: unknown }]
     () => Object.defineProperty(new TypeError("x"), "message", { get: () => revoked() as string }),
     { errorName: "TypeError", errorMessage: "{}" },
   ],
-  ["nothing to look at", revoked, { errorName: "Error", errorMessage: "{}" }],
-  ["no value", () => undefined, { errorName: "Error", errorMessage: "undefined" }],
+  ["a revoked proxy", revoked, { errorName: "Error", errorMessage: "{}" }],
+  ["undefined", () => undefined, { errorName: "Error", errorMessage: "undefined" }],
   ["a symbol", () => Symbol("s"), { errorName: "Error", errorMessage: "Symbol(s)" }],
-  ["a text with a zero and half a character", () => "a\0b\uD800", { errorName: "Error", errorMessage: "a\uFFFDb\uFFFD" }],
-  ["an answer", () => new Response("busy", { status: 503 }), { errorName: "Response", errorMessage: "{ status: 503 }" }],
+  ["a text with a null character and half a surrogate pair", () => "a\0b\uD800", { errorName: "Error", errorMessage: "a\uFFFDb\uFFFD" }],
+  ["a response", () => new Response("busy", { status: 503 }), { errorName: "Response", errorMessage: "{ status: 503 }" }],
 ];
-test.each(odd)("a handler that throws %s fails its own job only, with that as its error", async (_, thrown, error) => {
+test.each(oddValues)("a handler that throws %s fails only its own job, with that error", async (_, thrown, error) => {
   expect(await deadLetterFor(thrown)).toMatchObject({
     deadLetter: { ...error, reason: "exhausted" },
     attempts: [{ ...error, outcome: "failed" }],
   });
 });
 
-test("causes, members and fields of an error are kept with the attempt and the dead letter", async () => {
+test("causes, members and fields of an error are stored with the attempt and the dead letter", async () => {
   const thrown = () =>
     Object.assign(new AggregateError([new RangeError("first"), "second"], "all failed", { cause: new TypeError("why") }), {
       code: "E_ALL",
@@ -76,7 +76,7 @@ test("causes, members and fields of an error are kept with the attempt and the d
   expect(attempts[0]?.errorDetails).toEqual(deadLetter.errorDetails);
 });
 
-/** The longest text bound to a statement so far, bytes. D1 takes 2,000,000, and locally any number. */
+/** Returns a function that gives the length of the longest bound text so far, bytes. D1 allows 2,000,000, the local database any length. */
 function watchBound(): () => number {
   let longest = 0;
   const prepare = OPS.prepare.bind(OPS);
@@ -92,7 +92,7 @@ function watchBound(): () => number {
   return () => longest;
 }
 
-test("a whole batch of the largest errors there are is written, in statements that D1 takes", async () => {
+test("a whole batch of the largest possible errors is written, within D1's limits", async () => {
   const longest = watchBound();
   const size = 100;
   currentHandler.handle = async () => {
@@ -104,7 +104,7 @@ test("a whole batch of the largest errors there are is written, in statements th
   expect(longest()).toBeLessThan(2_000_000);
 });
 
-test("a whole batch of the largest results and logs there are is written, in statements that D1 takes", async () => {
+test("a whole batch of the largest possible results and logs is written, within D1's limits", async () => {
   const longest = watchBound();
   const size = 40;
   currentHandler.handle = async ({ log }) => {
@@ -117,8 +117,8 @@ test("a whole batch of the largest results and logs there are is written, in sta
   expect(longest()).toBeLessThan(2_000_000);
 });
 
-describe("what a handler says", () => {
-  test("is kept in words where JSON can't hold it, and an error with what it says", async () => {
+describe("a value that JSON cannot hold", () => {
+  test("is stored in words as log data, progress or part of a result, and an error with its message", async () => {
     const cycle: Record<string, unknown> = { big: 1n };
     cycle["self"] = cycle;
     currentHandler.handle = async ({ log, updateProgress }) => {
@@ -141,7 +141,7 @@ describe("what a handler says", () => {
     });
   });
 
-  test("as its result is said not to be kept, with the reason, where JSON can't hold it", async () => {
+  test("as a result is replaced by the reason why it is not stored", async () => {
     currentHandler.handle = async () => ({
       toJSON: () => {
         throw revoked();
@@ -156,17 +156,17 @@ describe("what a handler says", () => {
   });
 });
 
-describe("code around the handlers that throws", () => {
+describe("an error outside the handlers", () => {
   const deliverTo = async (queue: { consume: (batch: MessageBatch, env: typeof ownEnv) => Promise<void> }) => {
     const bodies = outgoing.splice(0).map(({ body }) => ({ id: crypto.randomUUID(), timestamp: new Date(), attempts: 1, body }));
     await queue.consume(createMessageBatch("parts", bodies), ownEnv);
   };
 
-  test("when it is made fails each job with its error, at once", async () => {
+  test("while creating the middleware fails each job with that error", async () => {
     const broken = createQueue({
       name: "parts",
       consumers: [makePart],
-      around: () => {
+      middleware: () => {
         throw new RangeError("No such binding");
       },
     });
@@ -175,7 +175,7 @@ describe("code around the handlers that throws", () => {
     expect(await jobs.getJob(id)).toMatchObject({ job: { state: "failed", errorName: "RangeError", errorMessage: "No such binding" } });
   });
 
-  test("as a schema makes its message a dead letter that says so, and the others go on", async () => {
+  test("in a schema makes its message a dead letter with that error, and the others are processed", async () => {
     const schema = z.object({ name: z.string() }).refine(({ name }) => {
       if (name === "bad") throw new RangeError("no such name");
       return true;
@@ -185,7 +185,7 @@ describe("code around the handlers that throws", () => {
     const good = await add("good");
     await deliverTo(picky);
     expect(await jobs.getJob(good)).toMatchObject({ job: { state: "completed" } });
-    const [letter] = (await listDeadLetters(OPS, {}, { limit: 5 })).items;
-    expect(letter).toMatchObject({ reason: "malformed", errorMessage: expect.stringContaining("RangeError: no such name") });
+    const [deadLetter] = (await listDeadLetters(OPS, {}, { limit: 5 })).items;
+    expect(deadLetter).toMatchObject({ reason: "malformed", errorMessage: expect.stringContaining("RangeError: no such name") });
   });
 });

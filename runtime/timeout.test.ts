@@ -22,7 +22,7 @@ const never = new Promise<never>(() => {});
 beforeEach(() => (outgoing.length = 0));
 afterEach(() => expectCountersExact(OPS));
 
-test("an attempt that never settles fails with a TimeoutError, and its neighbours are done", async () => {
+test("an attempt that never ends fails with a TimeoutError, and the others of its batch complete", async () => {
   let reason: unknown;
   currentHandler.handle = async ({ job, signal }) => {
     if (job.payload.name !== "hung") return "made";
@@ -41,7 +41,7 @@ test("an attempt that never settles fails with a TimeoutError, and its neighbour
   expect(await stateOf(good)).toBe("completed");
 });
 
-test("what an attempt still comes to after its time changes nothing", async () => {
+test("the late result of an attempt that timed out changes nothing", async () => {
   const finish = new Map<number, (result: unknown) => void>();
   const contexts: Parameters<typeof currentHandler.handle>[0][] = [];
   currentHandler.handle = (context) => {
@@ -64,16 +64,16 @@ test("what an attempt still comes to after its time changes nothing", async () =
   expect(await jobs.getJob(id)).toMatchObject({ job: { state: "completed", attempt: 2, progress: null }, result: "in time", logs: [] });
 });
 
-test("what an attempt says after its time is not kept, also while its batch goes on", async () => {
-  let sayMore = () => {};
+test("logs of an attempt that timed out are not stored, also while its batch runs", async () => {
+  let logMore = () => {};
   let hung = "";
   currentHandler.handle = async ({ job, log }) => {
     if (job.payload.name === "slow") {
       await vi.waitUntil(async () => (await stateOf(hung)) === "failed", { timeout: 5_000 });
-      return sayMore();
+      return logMore();
     }
     log("in time");
-    sayMore = () => log("late");
+    logMore = () => log("late");
     return never;
   };
   hung = await add("hung", { timeoutMs: 30, attempts: 1 });
@@ -82,7 +82,7 @@ test("what an attempt says after its time is not kept, also while its batch goes
   expect((await jobs.getJob(hung))?.logs.map(({ message }) => message)).toEqual(["in time"]);
 });
 
-test("an attempt that is stopped while it ignores the operator ends as cancelled when its time is over", async () => {
+test("a cancelled attempt that ignores its signal ends as cancelled at its time limit", async () => {
   currentHandler.handle = () => never;
   const id = await add("a", { timeoutMs: 300 });
   const delivered = deliver();
@@ -95,7 +95,7 @@ test("an attempt that is stopped while it ignores the operator ends as cancelled
   });
 });
 
-test("a time limit of the consumer holds for jobs that have none of their own", async () => {
+test("the time limit of a consumer applies to jobs without their own", async () => {
   const consumer = createConsumer({ name: "make-part", schema: z.object({ name: z.string() }), timeoutMs: 30, handle: () => never });
   const limited = createQueue({ name: "parts", consumers: [consumer] });
   const [usual, own] = [await add("a", { attempts: 1 }), await add("b", { attempts: 1, timeoutMs: 60 })];
@@ -107,12 +107,12 @@ test("a time limit of the consumer holds for jobs that have none of their own", 
     expect(() => createQueue({ name: "parts", consumers: [{ ...consumer, timeoutMs }] })).toThrow(/make-part: timeoutMs/);
 });
 
-test("a time limit that can't be is refused with its path", async () => {
+test("an invalid time limit is refused with its path", async () => {
   for (const timeoutMs of [0, -1, 1.5, 900_001, "10" as never])
     await expect(jobs.add(makePart, {}, { timeoutMs })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "options.timeoutMs" }] });
 });
 
-test("an attempt that ran out of time gives its place under a concurrency limit back", async () => {
+test("an attempt that timed out releases its lease under a concurrency limit", async () => {
   const limitTo = async (limit: number | null) => {
     await setConcurrency(OPS, "parts", limit, newAuditContext("dana@example.com"));
     await limiterOf(ownEnv, "parts").refresh();
@@ -127,14 +127,14 @@ test("an attempt that ran out of time gives its place under a concurrency limit 
   await limitTo(null);
 });
 
-test("an attempt runs as long as it asks, and ends before the platform ends its batch", () => {
+test("the time limit is the one asked for, and ends before the platform ends the batch", () => {
   expect(timeLimitOf(null, 0, 0)).toBe(885_000);
   expect(timeLimitOf(900_000, 1_000, 61_000)).toBe(825_000);
   expect(timeLimitOf(5_000, 1_000, 61_000)).toBe(5_000);
   expect(timeLimitOf(5_000, 0, 2_000_000)).toBe(1);
 });
 
-test("a Worker that lives renews the leases of attempts that run for long, and one that is gone does not", async () => {
+test("a running Worker renews the leases of long attempts; without renewal a lease expires", async () => {
   let finish = () => {};
   currentHandler.handle = () => new Promise<void>((resolve) => (finish = resolve));
   const id = await add();
@@ -155,7 +155,7 @@ test("a Worker that lives renews the leases of attempts that run for long, and o
   await delivered;
 });
 
-test("work that comes after its time is neither committed nor sent", async () => {
+test("the late result of a handler is neither committed nor sent", async () => {
   const stop = new AbortController();
   const delivery = { message: { event_id: "e-1", type: "t" }, signal: stop.signal } as unknown as Delivery;
   const late = async () => {

@@ -2,7 +2,7 @@ import { brandOf, CorrelationId, EventId } from "#domain/messages/envelope";
 
 export { encodeBody as bodyText } from "#domain/messages/bodies";
 
-/** What can be read of a body that is no message, for the list of dead letters. Ids are believed only if they are well formed. */
+/** The fields of an unreadable message that the list of dead letters shows. An id counts only if it is well formed; missing fields are null. */
 export function readableFields(body: unknown): {
   type: string;
   eventId: string | null;

@@ -4,20 +4,20 @@ import { readResponseText } from "./responseText.ts";
 import { httpErrorOf } from "./httpErrors.ts";
 import { redactorOf } from "./redact.ts";
 
-/** A webhook that takes longer than this is tried again, ms. Well under a job's lease, with room for several calls. */
+/** The time limit of a webhook call, ms. Well under a job's lease, so that several calls fit into one attempt. */
 const timeoutMs = 15_000;
-/** What is read of an answer that is no success, bytes: enough to find the address in it before it is cut to a line. */
+/** The most that is read of an unsuccessful response, bytes: enough to redact the URL in it before it is shortened. */
 const maxErrorBytes = 64_000;
 
 /**
- * Posts `body` as JSON to `url`, once. The same `key` is sent with every try at the same thing, so that the receiver
- * can tell a repeat. Throws RateLimitError, TransientError or PermanentError. An error never tells more of the address than
- * its host, even if the answer repeats it: webhook addresses are secrets.
+ * Posts `body` as JSON to `url`, once. Send the same `key` (as `idempotency-key`) with every attempt for the same thing, so
+ * that the receiver recognizes a repeat. Throws RateLimitError, TransientError or PermanentError. Webhook URLs are secrets:
+ * an error contains no more than the host, even if the response repeats the URL.
  */
 export async function postWebhook(url: string, body: unknown, key: string): Promise<void> {
-  if (!URL.canParse(url)) throw new PermanentError("The webhook's address is no URL");
+  if (!URL.canParse(url)) throw new PermanentError("The webhook's URL is not valid");
   const redact = redactorOf([url]);
-  const who = `The webhook at ${new URL(url).host}`;
+  const service = `The webhook at ${new URL(url).host}`;
   let response: Response;
   try {
     response = await fetch(url, {
@@ -28,10 +28,10 @@ export async function postWebhook(url: string, body: unknown, key: string): Prom
       signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
-    throw new TransientError(`${who} could not be reached: ${redact(errorText(error))}`);
+    throw new TransientError(`${service} could not be reached: ${redact(errorText(error))}`);
   }
   if (response.ok) return void (await response.body?.cancel());
-  // The status alone says what to do; an answer that breaks off is told without its text.
+  // The status decides what happens; a response that cannot be read is reported without its text.
   const { text } = await readResponseText(response, maxErrorBytes).catch(() => ({ text: "" }));
-  throw httpErrorOf(who, response.status, redact(text).slice(0, 300), response.headers);
+  throw httpErrorOf(service, response.status, redact(text).slice(0, 300), response.headers);
 }

@@ -13,12 +13,12 @@ import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "../env.ts";
 
 export const env = envOf<Env>();
-let made = 0;
+let brandCount = 0;
 
-/** A brand of its own for one test, and what a test does with it. */
+/** Creates a brand for one test, with functions that create its messages and read its jobs and runs. */
 export async function newBrand(change: Partial<Strategy> = {}) {
-  made += 1;
-  const slug = `brand-${made}-${Date.now() % 100_000}`;
+  brandCount += 1;
+  const slug = `brand-${brandCount}-${Date.now() % 100_000}`;
   const strategy = Strategy.parse({ seedKeywords: ["one thing", "two things"], cron: null, ...change });
   await createBrand(env.OPS, { slug, name: slug, strategy }, newAuditContext("test"));
   const agent = await getAgentByName(env.BRAND_AGENT, slug);
@@ -44,17 +44,17 @@ export async function newBrand(change: Partial<Strategy> = {}) {
       }),
     generate: (keyword: string, researchId = `r-${keyword.replaceAll(" ", "-")}`) =>
       message("content.generate", { keyword, research_id: researchId, template: "pseo-article" }),
-    /** The jobs this brand has put on queues, by type. */
+    /** The jobs that this brand has sent. */
     sent: async () => (await listJobs(env.OPS, { brand: slug }, { limit: 200 })).items,
     runs: async () => (await listRuns(env.OPS, { brand: slug }, { limit: 200 })).items,
   };
 }
 
-/** Waits for a condition, at most 20 s: a workflow's steps take their time. */
+/** Waits for a condition, at most 20 s, because workflow steps are slow. */
 export const eventually = (condition: () => Promise<boolean>): Promise<boolean> =>
   vi.waitUntil(condition, { timeout: 20_000, interval: 50 });
 
-/** Opens the socket a desk opens and keeps what it is told. */
+/** Opens the socket that a dashboard opens, and collects the frames it receives. */
 export async function openSocket(
   slug: string,
   signedInUntilMs: number | null = null,

@@ -3,15 +3,15 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 const asked = new Set();
 
 /**
- * Stands in for the service that keeps research: an id `r-<keyword>` is research on that keyword; `r-missing` is not known,
- * and one that begins with `r-flaky` can't be read the first time and asks to be left alone for 2 s.
+ * A stub of the service that stores research. The id `r-<keyword>` is research on that keyword, `r-missing` does not exist, and
+ * reading an id that begins with `r-flaky` fails the first time and asks to wait 2 s.
  */
 export class ReadApi extends WorkerEntrypoint {
   research(ids) {
     const away = ids.find((id) => id.startsWith("r-flaky") && !asked.has(id));
     if (away) {
       asked.add(away);
-      throw Object.assign(new Error("Research is away"), { retryAfterSeconds: 2 });
+      throw Object.assign(new Error("Research is unavailable"), { retryAfterSeconds: 2 });
     }
     return ids
       .filter((id) => id !== "r-missing")

@@ -143,7 +143,7 @@ test("a list in use does not move: a run that fails meanwhile appears behind a b
   await page.getByRole("link", { name: "a lost keyword" }).click();
   const panel = page.getByRole("region", { name: "Workflow run “a lost keyword”" });
   await expect(panel.getByRole("status").first()).toHaveText("Failed");
-  await expect(panel.getByRole("region", { name: "Error" })).toContainText("There is no research r-nowhere");
+  await expect(panel.getByRole("region", { name: "Error" })).toContainText("Research r-nowhere does not exist");
   await expect(panel.getByRole("region", { name: "Error" })).toContainText(/\n\s+at /);
 });
 

@@ -20,83 +20,84 @@ import { CachedLimits } from "./cachedLimits.ts";
 import { LimiterStore } from "./limiterStore.ts";
 import { LimiterAlarm } from "./alarm.ts";
 
-/** What the coordinator's Worker is bound to: the operations database, and every queue to send to. */
+/** The bindings of the limiter's Worker: the operations database, and every queue to dispatch to. */
 export type CoordinatorEnv = { OPS: D1Database } & QueueBindings;
 
-/** Jobs sent for in one go: a batch of the queue. */
+/** The most jobs that are dispatched at a time: one batch of the queue. */
 const dispatchBatchSize = 100;
-/** How long a paused queue is left alone unless somebody says that it runs again, and a database that fails, ms. */
+/** After how long a paused queue is checked again unless {@link QueueCoordinator.refresh} is called, and a failed read is repeated, ms. */
 const pauseCheckMs = 30_000;
 const retryMs = 1_000;
-/** How often what means nothing any more is thrown away, ms. */
+/** How often expired leases and full rate limit buckets are deleted, ms. */
 const cleanUpMs = 10_000;
 
 /**
- * Says who of a queue may start, one object a queue. It keeps what can be lost at the cost of time only: D1 is the truth,
- * and the sweep sends again what waits in vain. Without limits it lets everybody go and writes nothing.
+ * The limiter: decides which jobs of a queue may start. One object for each queue. Losing its data costs time, never a job:
+ * D1 is the source of truth, and the reconciler dispatches jobs that wait too long. Without limits every job may start and
+ * nothing is written.
  */
 export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
-  readonly #memory: LimiterStore;
+  readonly #store: LimiterStore;
   readonly #limits: CachedLimits;
-  readonly #wake: LimiterAlarm;
-  #heldUntil = 0;
-  #tidiedAt = 0;
-  #isSending = false;
+  readonly #alarm: LimiterAlarm;
+  #pausedUntil = 0;
+  #cleanedUpAt = 0;
+  #isDispatching = false;
 
   constructor(ctx: DurableObjectState, env: CoordinatorEnv) {
     super(ctx, env);
-    this.#memory = new LimiterStore(ctx.storage.sql, ctx.id.name);
-    this.#limits = new CachedLimits(env.OPS, this.#memory.queue, () => this.#sendWhoseTurnItIs());
-    this.#wake = new LimiterAlarm(ctx, () => this.#sendWhoseTurnItIs());
+    this.#store = new LimiterStore(ctx.storage.sql, ctx.id.name);
+    this.#limits = new CachedLimits(env.OPS, this.#store.queue, () => this.#dispatchDue());
+    this.#alarm = new LimiterAlarm(ctx, () => this.#dispatchDue());
   }
 
-  /** A batch asks to start. Whose turn it is not stands in line and is sent again when it is. */
+  /** Returns which jobs of a batch may start now. The others join the wait list and are dispatched again when they get a permit. */
   async admit(candidates: Candidate[]): Promise<Admission> {
     const limits = this.#limits.current() ?? (await this.#limits.read());
     const now = Date.now();
     if (isUnlimited(limits)) return { granted: candidates.map(({ id }) => id), counted: false };
-    const { granted, change } = admitBatch(this.#memory.waitList, limits, now, candidates);
-    this.#memory.change(change);
-    this.#tidy(limits, now);
-    this.#sendWhoseTurnItIs();
+    const { granted, change } = admitBatch(this.#store.waitList, limits, now, candidates);
+    this.#store.change(change);
+    this.#cleanUp(limits, now);
+    this.#dispatchDue();
     return { granted, counted: limits.concurrency !== null };
   }
 
-  /** These are over, or were not started after all: the next in line go. */
+  /** Ends the leases of jobs that finished or did not start after all, so that the next jobs of the wait list may start. */
   async release(ids: string[]): Promise<void> {
-    this.#memory.deleteCancelRequests(ids);
-    const held = ids.filter((id) => this.#memory.waitList.leases.has(id));
-    this.#memory.change({ leases: held.map((id) => [id, null] as const) });
-    if (held.length) this.#sendWhoseTurnItIs();
+    this.#store.deleteCancelRequests(ids);
+    const leased = ids.filter((id) => this.#store.waitList.leases.has(id));
+    this.#store.change({ leases: leased.map((id) => [id, null] as const) });
+    if (leased.length) this.#dispatchDue();
   }
 
-  /** A job still runs: nobody takes it for dead for another 120 s. True if somebody asked it to stop. */
+  /** Renews the lease of a running job for 120 s. Returns true if an operator cancelled the job. */
   async heartbeat(id: string): Promise<boolean> {
     const now = Date.now();
-    this.#memory.change(extendLease(this.#memory.waitList, id, now) ?? {});
-    this.#tidy(this.#limits.current() ?? null, now);
-    return this.#memory.cancelRequestsOf([id], now).length > 0;
+    this.#store.change(extendLease(this.#store.waitList, id, now) ?? {});
+    this.#cleanUp(this.#limits.current() ?? null, now);
+    return this.#store.cancelRequestsOf([id], now).length > 0;
   }
 
-  /** Asks a running job to stop. Answers true once that is written down. */
+  /** Stores a cancel request for a running job. Returns true once it is stored. */
   async cancel(id: string): Promise<boolean> {
-    this.#memory.addCancelRequest(id, Date.now());
+    this.#store.addCancelRequest(id, Date.now());
     return true;
   }
 
-  /** Which of these were asked to stop. Whoever asks runs them, so that they keep what they hold. */
+  /** Returns which of these running jobs an operator cancelled, and renews the leases of all of them. */
   async watch(ids: string[]): Promise<string[]> {
     const now = Date.now();
-    this.#memory.change(renewLeases(this.#memory.waitList, ids, now));
-    return this.#memory.cancelRequestsOf(ids, now);
+    this.#store.change(renewLeases(this.#store.waitList, ids, now));
+    return this.#store.cancelRequestsOf(ids, now);
   }
 
-  /** Those of these that are looked after, and until when, ISO UTC: they run, are being sent, or stand in line. */
+  /** Returns until when (ISO UTC) each of these jobs is tracked here: it has a lease or a permit, or it is in the wait list. Untracked jobs are left out. */
   async trackedUntil(ids: string[]): Promise<Record<string, string>> {
     const now = Date.now();
-    const places = new Set(this.#memory.waitList.entries.map(({ id }) => id));
+    const waiting = new Set(this.#store.waitList.entries.map(({ id }) => id));
     const until = (id: string): number | undefined =>
-      places.has(id) ? now + undeliveredSeconds * 1000 : leaseOf(this.#memory.waitList, id, now)?.until;
+      waiting.has(id) ? now + undeliveredSeconds * 1000 : leaseOf(this.#store.waitList, id, now)?.until;
     return Object.fromEntries(
       ids.flatMap((id) => {
         const ms = until(id);
@@ -105,81 +106,81 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
     );
   }
 
-  /** The limits or the pause of the queue have changed. */
+  /** Reads the limits and the pause of the queue again, after one of them changed. */
   async refresh(): Promise<void> {
     await this.#limits.read();
-    this.#heldUntil = 0;
-    this.#sendWhoseTurnItIs();
+    this.#pausedUntil = 0;
+    this.#dispatchDue();
   }
 
-  /** Sends jobs for a Worker that has no binding to this queue. */
+  /** Dispatches jobs for a Worker that has no binding to this queue. Returns true; throws if it cannot send. */
   async dispatch(jobs: JobToDispatch[]): Promise<boolean> {
-    await sendToQueue(this.env, this.#memory.queue, jobs);
+    await sendToQueue(this.env, this.#store.queue, jobs);
     return true;
   }
 
   override alarm(): void {
-    this.#wake.fired();
-    this.#sendWhoseTurnItIs();
+    this.#alarm.fired();
+    this.#dispatchDue();
   }
 
-  #tidy(limits: Limits | null, now: number): void {
-    if (limits === null || now - this.#tidiedAt < cleanUpMs) return;
-    this.#tidiedAt = now;
-    this.#memory.change(removeExpired(this.#memory.waitList, limits, now));
+  #cleanUp(limits: Limits | null, now: number): void {
+    if (limits === null || now - this.#cleanedUpAt < cleanUpMs) return;
+    this.#cleanedUpAt = now;
+    this.#store.change(removeExpired(this.#store.waitList, limits, now));
   }
 
-  /** Goes on until nobody's turn has come, then sleeps until somebody's does. One at a time; it looks anew after every step. */
-  #sendWhoseTurnItIs(): void {
-    if (this.#isSending || this.#memory.waitList.entries.length === 0) return;
-    this.#isSending = true;
-    this.ctx.waitUntil(this.#sendAll());
+  /** Dispatches jobs of the wait list until none may start, then sets the alarm for the next. Only one run at a time; it decides anew after each batch. */
+  #dispatchDue(): void {
+    if (this.#isDispatching || this.#store.waitList.entries.length === 0) return;
+    this.#isDispatching = true;
+    this.ctx.waitUntil(this.#dispatchAll());
   }
 
-  async #sendAll(): Promise<void> {
+  async #dispatchAll(): Promise<void> {
     try {
       for (;;) {
         const limits = this.#limits.current() ?? (await this.#limits.read());
         const now = Date.now();
-        if (now < this.#heldUntil) return this.#rest(this.#heldUntil);
-        const { due, wakeAt } = listDue(this.#memory.waitList, limits, now, dispatchBatchSize);
-        if (due.length === 0) return this.#rest(wakeAt);
-        await this.#sendFor(due);
+        if (now < this.#pausedUntil) return this.#stop(this.#pausedUntil);
+        const { due, wakeAt } = listDue(this.#store.waitList, limits, now, dispatchBatchSize);
+        if (due.length === 0) return this.#stop(wakeAt);
+        await this.#dispatchBatch(due);
       }
     } catch (error) {
-      log("warn", "the line waits", { queue: this.#memory.queue, error: errorText(error) });
-      return this.#rest(Date.now() + retryMs);
+      log("warn", "wait list not dispatched, retrying", { queue: this.#store.queue, error: errorText(error) });
+      return this.#stop(Date.now() + retryMs);
     }
   }
 
-  /** In one stretch with the look that found nobody, so that nobody joins unseen. `wakeAt` in ms, null while nobody waits for time. */
-  #rest(wakeAt: number | null): void {
-    this.#isSending = false;
-    if (wakeAt !== null) this.#wake.setAt(wakeAt);
+  /** Ends the run. Must follow the decision that no job may start without an await, so that no job joins unseen. `wakeAt` is in ms; null if no job waits for a point in time. */
+  #stop(wakeAt: number | null): void {
+    this.#isDispatching = false;
+    if (wakeAt !== null) this.#alarm.setAt(wakeAt);
   }
 
-  async #sendFor(due: readonly WaitListEntry[]): Promise<void> {
+  async #dispatchBatch(due: readonly WaitListEntry[]): Promise<void> {
     const ids = due.map(({ id }) => id);
-    const { queue } = this.#memory;
+    const { queue } = this.#store;
     const { paused, jobs } = await readDueJobs(this.env.OPS, queue, ids, new Date().toISOString());
     const now = Date.now();
     if (paused !== false) {
-      this.#heldUntil = Math.min(now + pauseCheckMs, paused === true ? Infinity : Date.parse(paused));
+      this.#pausedUntil = Math.min(now + pauseCheckMs, paused === true ? Infinity : Date.parse(paused));
       return;
     }
     const limits = this.#limits.current() ?? (await this.#limits.read());
-    const { permitted, change } = grantPermits(this.#memory.waitList, limits, now, ids, new Set(jobs.map(({ id }) => id)));
-    this.#memory.change(change);
-    const going = new Set(permitted);
+    const { permitted, change } = grantPermits(this.#store.waitList, limits, now, ids, new Set(jobs.map(({ id }) => id)));
+    this.#store.change(change);
+    const permittedIds = new Set(permitted);
     try {
       await sendToQueue(
         this.env,
         queue,
-        jobs.filter(({ id }) => going.has(id)).map((job) => ({ ...job, queue })),
+        jobs.filter(({ id }) => permittedIds.has(id)).map((job) => ({ ...job, queue })),
       );
     } catch (error) {
-      log("warn", "send failed, the sweep sends again", { queue, messages: permitted.length, error: errorText(error) });
-      this.#memory.change({ leases: permitted.map((id) => [id, null] as const) });
+      log("warn", "send failed, the reconciler dispatches again", { queue, messages: permitted.length, error: errorText(error) });
+      this.#store.change({ leases: permitted.map((id) => [id, null] as const) });
     }
   }
 }

@@ -7,61 +7,61 @@ const batch = [
 ];
 const all = { granted: ["a", "b"], counted: false };
 
-/** A binding whose coordinator answers every question this way. */
-function bound(answer: () => Promise<unknown>) {
-  const asked = vi.fn<() => Promise<unknown>>(answer);
-  const stub = new Proxy({}, { get: () => asked });
-  return { asked, env: { COORDINATOR: { getByName: () => stub } } as unknown as CoordinatorBinding };
+/** A binding whose limiter answers every call this way. */
+function stubLimiter(answer: () => Promise<unknown>) {
+  const calls = vi.fn<() => Promise<unknown>>(answer);
+  const stub = new Proxy({}, { get: () => calls });
+  return { asked: calls, env: { COORDINATOR: { getByName: () => stub } } as unknown as CoordinatorBinding };
 }
 
-let warned: unknown[][];
+let warnings: unknown[][];
 beforeEach(() => {
-  warned = vi.spyOn(console, "warn").mockReturnValue().mock.calls;
-  warned.length = 0;
+  warnings = vi.spyOn(console, "warn").mockReturnValue().mock.calls;
+  warnings.length = 0;
 });
 
-test("without a binding everything goes, and nothing is said", async () => {
-  const gate = limiterOf({}, "q");
-  expect([await gate.admit(batch), await gate.watch(["a"]), await gate.heartbeat("a")]).toEqual([all, [], false]);
-  expect(warned).toEqual([]);
+test("without a binding every job may start, and nothing is logged", async () => {
+  const limiter = limiterOf({}, "q");
+  expect([await limiter.admit(batch), await limiter.watch(["a"]), await limiter.heartbeat("a")]).toEqual([all, [], false]);
+  expect(warnings).toEqual([]);
 });
 
-describe("a coordinator that throws", () => {
-  test("lets work go on, and each batch says so once", async () => {
-    const { env, asked } = bound(() => Promise.reject(new Error("overloaded")));
-    const gate = limiterOf(env, "q");
-    expect(await gate.admit(batch)).toEqual(all);
-    expect([await gate.watch(["a"]), await gate.trackedUntil(["a"]), await gate.heartbeat("a")]).toEqual([[], null, false]);
-    expect([asked.mock.calls.length, warned.length]).toEqual([1, 1]);
-    expect(String(warned[0])).toContain("overloaded");
+describe("a limiter that throws", () => {
+  test("lets jobs run without limits, and each batch logs that once", async () => {
+    const { env, asked: calls } = stubLimiter(() => Promise.reject(new Error("overloaded")));
+    const limiter = limiterOf(env, "q");
+    expect(await limiter.admit(batch)).toEqual(all);
+    expect([await limiter.watch(["a"]), await limiter.trackedUntil(["a"]), await limiter.heartbeat("a")]).toEqual([[], null, false]);
+    expect([calls.mock.calls.length, warnings.length]).toEqual([1, 1]);
+    expect(String(warnings[0])).toContain("overloaded");
     expect(await limiterOf(env, "q").admit(batch)).toEqual(all);
-    expect([asked.mock.calls.length, warned.length]).toEqual([1, 2]);
+    expect([calls.mock.calls.length, warnings.length]).toEqual([1, 2]);
   });
 
-  test("is asked about other queues all the same, and about this one again after 5 s", async () => {
-    const { env, asked } = bound(() => Promise.reject(new Error("overloaded")));
+  test("is still called for other queues, and for this queue again after 5 s", async () => {
+    const { env, asked: calls } = stubLimiter(() => Promise.reject(new Error("overloaded")));
     await limiterOf(env, "q").admit(batch);
     await limiterOf(env, "other").admit(batch);
-    expect(asked).toHaveBeenCalledTimes(2);
-    asked.mockResolvedValue({ granted: ["a"], counted: true });
+    expect(calls).toHaveBeenCalledTimes(2);
+    calls.mockResolvedValue({ granted: ["a"], counted: true });
     const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 5_001);
     expect(await limiterOf(env, "q").admit(batch)).toEqual({ granted: ["a"], counted: true });
     now.mockRestore();
   });
 
-  test("is still told what nobody waits for: slots must not be lost to a hiccup", async () => {
-    const { env, asked } = bound(() => Promise.reject(new Error("overloaded")));
-    const gate = limiterOf(env, "q");
-    await gate.admit(batch);
-    asked.mockResolvedValue(true);
-    await gate.release(["a"]);
-    expect(await gate.cancel("a")).toBe(true);
-    expect(asked).toHaveBeenCalledTimes(3);
+  test("still gets the calls that no batch waits for, so that a short failure loses no release", async () => {
+    const { env, asked: calls } = stubLimiter(() => Promise.reject(new Error("overloaded")));
+    const limiter = limiterOf(env, "q");
+    await limiter.admit(batch);
+    calls.mockResolvedValue(true);
+    await limiter.release(["a"]);
+    expect(await limiter.cancel("a")).toBe(true);
+    expect(calls).toHaveBeenCalledTimes(3);
   });
 });
 
-test("a coordinator that doesn't answer is waited for 2 s, and not by the next batch", async () => {
-  const { env } = bound(() => Promise.withResolvers<unknown>().promise);
+test("a limiter that does not respond delays one batch by 2 s, and not the next", async () => {
+  const { env } = stubLimiter(() => Promise.withResolvers<unknown>().promise);
   const began = Date.now();
   expect(await limiterOf(env, "q").admit(batch)).toEqual(all);
   const waited = Date.now() - began;

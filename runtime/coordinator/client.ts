@@ -4,90 +4,94 @@ import type { JobToDispatch } from "#store/jobs/read";
 import { log } from "../log.ts";
 import type { QueueCoordinator } from "./QueueCoordinator.ts";
 
-/** The binding of the coordinators, which a Worker may do without. */
+/** The binding of the limiters. A Worker without it runs jobs without limits. */
 export type CoordinatorBinding = { COORDINATOR?: DurableObjectNamespace<QueueCoordinator> | undefined };
 
-/** The coordinator of one queue, as functions that never throw: without it, work goes on without limits. */
+/** The limiter of one queue, as functions that never throw: if it cannot be reached, jobs run without limits. */
 export type Limiter = {
-  /** Who of a batch may start now. `counted` tells that `release` is wanted when they are over. Without a coordinator: all. */
+  /** Returns which jobs of a batch may start now; all of them without a limiter. If `counted`, call `release` when they have finished. */
   admit: (candidates: readonly Candidate[]) => Promise<Admission>;
-  /** These are over, or weren't started after all: their slots are free. */
+  /** Ends the leases of jobs that finished or did not start after all. */
   release: (ids: readonly string[]) => Promise<void>;
-  /** Keeps a running job from being taken for dead for another 120 s. True if somebody asked it to stop. */
+  /** Renews the lease of a running job for 120 s. Returns true if an operator cancelled the job. */
   heartbeat: (id: string) => Promise<boolean>;
-  /** Asks a running job to stop. False if that could not be passed on. */
+  /** Asks a running job to stop. Returns false if the limiter could not be reached. */
   cancel: (id: string) => Promise<boolean>;
-  /** Which of these were asked to stop. */
+  /** Returns which of these running jobs an operator cancelled, and renews the leases of all of them. */
   watch: (ids: readonly string[]) => Promise<string[]>;
-  /** Those of these that are looked after, and until when, ISO UTC. Null when it can't be asked: nothing is known then. */
+  /** Returns until when (ISO UTC) each of these jobs is tracked: leased, permitted or in the wait list. Null if the limiter cannot be reached. */
   trackedUntil: (ids: readonly string[]) => Promise<Record<string, string> | null>;
-  /** The limits or the pause of the queue have changed. */
+  /** Makes the limiter read the limits and the pause of the queue again. */
   refresh: () => Promise<void>;
-  /** Has waiting jobs of the queue sent, for a Worker that can't send to it. False if nobody did. */
+  /** Dispatches jobs for a Worker that has no binding to the queue. Returns false if the limiter could not be reached. */
   dispatch: (jobs: readonly JobToDispatch[]) => Promise<boolean>;
 };
 
-/** Longer than this nobody waits for an answer, ms; after a failure it isn't asked again for so long. */
+/** The longest wait for a response of a limiter, and how long a limiter that failed is not called, ms. */
 const timeoutMs = 2_000;
 const failureMs = 5_000;
 
 type Namespace = DurableObjectNamespace<QueueCoordinator>;
 type Stub = DurableObjectStub<QueueCoordinator>;
 
-/** Until when each queue's coordinator is left alone because it failed, ms. */
-const failures = new WeakMap<Namespace, Map<string, number>>();
+/** Until when each queue's limiter is not called because it failed, ms since 1970. */
+const failedUntilOfNamespace = new WeakMap<Namespace, Map<string, number>>();
 
-const failuresOf = (namespace: Namespace): Map<string, number> => {
-  const known = failures.get(namespace) ?? new Map<string, number>();
-  failures.set(namespace, known);
-  return known;
+const failedUntilByQueue = (namespace: Namespace): Map<string, number> => {
+  const times = failedUntilOfNamespace.get(namespace) ?? new Map<string, number>();
+  failedUntilOfNamespace.set(namespace, times);
+  return times;
 };
 
-async function withTimeout<T>(answer: Promise<T>): Promise<T> {
+async function withTimeout<T>(response: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms`)), timeoutMs);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No response within ${timeoutMs} ms`)), timeoutMs);
   });
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([response, timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /**
- * The coordinator of a queue; one for each batch, so that each batch says once when it can't be reached. A failure is
- * remembered for 5 s, so that an outage doesn't cost every batch its patience; what nobody waits for is tried all the same.
+ * Returns the limiter of a queue. Create one for each batch, so that each batch logs once if the limiter cannot be reached.
+ * A limiter that failed is not asked again for 5 s, so that an outage does not delay every batch by the timeout. Calls
+ * whose result no batch waits for (`release`, `cancel`, `dispatch`, `refresh`) are made all the same.
  */
 export function limiterOf({ COORDINATOR: namespace }: CoordinatorBinding, queue: string): Limiter {
-  let said = false;
-  async function tryTo<T>(asked: string, instead: T, question: (stub: Stub) => Promise<T>): Promise<T> {
-    if (!namespace) return instead;
+  let isLogged = false;
+  async function call<T>(method: string, fallback: T, request: (stub: Stub) => Promise<T>): Promise<T> {
+    if (!namespace) return fallback;
     try {
-      return await withTimeout(question(namespace.getByName(queue)));
+      return await withTimeout(request(namespace.getByName(queue)));
     } catch (error) {
-      failuresOf(namespace).set(queue, Date.now() + failureMs);
-      if (!said) log("warn", "no coordinator, work goes on without it", { queue, asked, error: errorText(error) });
-      said = true;
-      return instead;
+      failedUntilByQueue(namespace).set(queue, Date.now() + failureMs);
+      if (!isLogged) log("warn", "limiter not reachable, jobs run without limits", { queue, method, error: errorText(error) });
+      isLogged = true;
+      return fallback;
     }
   }
-  async function ask<T>(asked: string, instead: T, question: (stub: Stub) => Promise<T>): Promise<T> {
-    const failedUntil = (namespace && failuresOf(namespace).get(queue)) ?? 0;
-    if (failedUntil <= Date.now()) return tryTo(asked, instead, question);
-    if (!said) log("warn", "no coordinator a moment ago, work goes on without it", { queue, asked });
-    said = true;
-    return instead;
+  async function callUnlessFailed<T>(method: string, fallback: T, request: (stub: Stub) => Promise<T>): Promise<T> {
+    const failedUntil = (namespace && failedUntilByQueue(namespace).get(queue)) ?? 0;
+    if (failedUntil <= Date.now()) return call(method, fallback, request);
+    if (!isLogged) log("warn", "limiter failed a moment ago, jobs run without limits", { queue, method });
+    isLogged = true;
+    return fallback;
   }
   return {
-    admit: (candidates) => ask("admit", { granted: candidates.map(({ id }) => id), counted: false }, (stub) => stub.admit([...candidates])),
-    heartbeat: (id) => ask("heartbeat", false, (stub) => stub.heartbeat(id)),
-    watch: (ids) => ask("watch", [], (stub) => stub.watch([...ids])),
+    admit: (candidates) =>
+      callUnlessFailed("admit", { granted: candidates.map(({ id }) => id), counted: false }, (stub) => stub.admit([...candidates])),
+    heartbeat: (id) => callUnlessFailed("heartbeat", false, (stub) => stub.heartbeat(id)),
+    watch: (ids) => callUnlessFailed("watch", [], (stub) => stub.watch([...ids])),
     trackedUntil: (ids) =>
-      namespace ? ask<Record<string, string> | null>("vouch", null, (stub) => stub.trackedUntil([...ids])) : Promise.resolve({}),
-    release: (ids) => tryTo<void>("release", undefined, (stub) => stub.release([...ids])),
-    cancel: (id) => tryTo("cancel", false, (stub) => stub.cancel(id)),
-    dispatch: (jobs) => tryTo("dispatch", false, (stub) => stub.dispatch([...jobs])),
-    refresh: () => tryTo<void>("refresh", undefined, (stub) => stub.refresh()),
+      namespace
+        ? callUnlessFailed<Record<string, string> | null>("trackedUntil", null, (stub) => stub.trackedUntil([...ids]))
+        : Promise.resolve({}),
+    release: (ids) => call<void>("release", undefined, (stub) => stub.release([...ids])),
+    cancel: (id) => call("cancel", false, (stub) => stub.cancel(id)),
+    dispatch: (jobs) => call("dispatch", false, (stub) => stub.dispatch([...jobs])),
+    refresh: () => call<void>("refresh", undefined, (stub) => stub.refresh()),
   };
 }

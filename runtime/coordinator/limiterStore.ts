@@ -8,7 +8,7 @@ import {
   type WaitListEntry,
 } from "#domain/queues/waitList";
 
-/** A wish to stop a job is forgotten after this; more wishes than this are not kept, the oldest go. */
+/** A cancel request expires after this, ms; at most this many are kept, and the oldest is deleted first. */
 const cancelRequestMs = 3_600_000;
 const maxCancelRequests = 10_000;
 
@@ -22,10 +22,10 @@ const tables = [
   `CREATE TABLE IF NOT EXISTS cancels (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID`,
 ];
 
-/** What a coordinator knows: kept in memory, and every change written to its SQLite, so that an eviction loses nothing. */
+/** The data of a limiter. It is kept in memory, and every change is written to the object's SQLite, so that an eviction loses nothing. */
 export class LimiterStore {
   readonly waitList: WaitList = newWaitList();
-  /** The queue's name: an alarm that wakes the object may not say it. */
+  /** The queue's name. It is stored, because an object that an alarm wakes may not know its name. */
   readonly queue: string;
   readonly #sql: SqlStorage;
   readonly #cancels: Map<string, number>;
@@ -33,9 +33,9 @@ export class LimiterStore {
   constructor(sql: SqlStorage, name: string | undefined) {
     this.#sql = sql;
     for (const table of tables) sql.exec(table);
-    const [known] = this.#rows<{ queue: string }>(`SELECT queue FROM about`);
-    if (!known && name !== undefined) sql.exec(`INSERT INTO about (id, queue) VALUES (1, ?)`, name);
-    this.queue = known?.queue ?? name ?? "";
+    const [stored] = this.#rows<{ queue: string }>(`SELECT queue FROM about`);
+    if (!stored && name !== undefined) sql.exec(`INSERT INTO about (id, queue) VALUES (1, ?)`, name);
+    this.queue = stored?.queue ?? name ?? "";
     applyWaitListChange(this.waitList, {
       join: this.#rows<{ id: string; key: string | null; priority: number; place: number }>(`SELECT * FROM places`).map(
         ({ place, ...rest }): WaitListEntry => ({ ...rest, order: place, since: 0 }),
@@ -54,7 +54,7 @@ export class LimiterStore {
     if (items.length) this.#sql.exec(query, JSON.stringify(items));
   }
 
-  /** Changes the line, in memory and on disk. Nothing in the change, nothing written. */
+  /** Changes the wait list in memory and in SQLite. An empty change writes nothing. */
   change(change: WaitListChange): void {
     applyWaitListChange(this.waitList, change);
     const { join = [], leave = [], leases: holds = [], buckets = [] } = change;
@@ -82,7 +82,7 @@ export class LimiterStore {
     );
   }
 
-  /** Somebody asks a job to stop. */
+  /** Stores that an operator cancelled a job. */
   addCancelRequest(id: string, now: number): void {
     const [oldest] = this.#cancels.keys();
     if (oldest !== undefined && this.#cancels.size >= maxCancelRequests) this.deleteCancelRequests([oldest]);
@@ -91,13 +91,13 @@ export class LimiterStore {
     this.#sql.exec(`INSERT OR REPLACE INTO cancels (id, at) VALUES (?, ?)`, id, now);
   }
 
-  /** Which of these were asked to stop within the last hour. */
+  /** Returns which of these jobs an operator cancelled within the last hour. */
   cancelRequestsOf(ids: readonly string[], now: number): string[] {
     if (this.#cancels.size === 0) return [];
     return ids.filter((id) => now - (this.#cancels.get(id) ?? -Infinity) < cancelRequestMs);
   }
 
-  /** These are over: nobody has to be told to stop. */
+  /** Deletes the cancel requests of jobs that have finished. */
   deleteCancelRequests(ids: readonly string[]): void {
     if (this.#cancels.size === 0) return;
     this.#write(

@@ -1,6 +1,6 @@
 import { createMessageBatch } from "cloudflare:test";
 
-/** Bodies as the platform delivers them in one batch: for the first time, each under an id of its own. */
+/** A batch of these bodies as the platform delivers it for the first time, each with a new message id. */
 export const batchOf = (queue: string, bodies: readonly unknown[]): MessageBatch =>
   createMessageBatch(
     queue,

@@ -2,7 +2,7 @@ import type { AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { type ClaimResult, claimJobs } from "#store/jobs/claim";
 
-/** Claims messages from outside the way the loop does when its coordinator lets all of them go. */
+/** Claims messages from outside as the queue loop does if the limiter lets all of them start. */
 export const claimAll = (db: D1Database, queue: string, messages: readonly AnyMessage[], at: string, lab = false): Promise<ClaimResult> =>
   claimJobs(
     db,

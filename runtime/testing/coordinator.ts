@@ -9,9 +9,9 @@ export const queue = "gatherfeed-commands";
 
 export const coordinator = () => testEnv.COORDINATOR.getByName(queue);
 
-/** The queue's gate, and its coordinator as new: whatever it knew of earlier tests is gone. */
+/** Returns the queue's limiter without any data of earlier tests. */
 export async function newLimiter(): Promise<Limiter> {
-  // Running at all, and then over with whatever the last test left under way.
+  // The call makes sure that the object runs; the eviction ends what the last test left running.
   await coordinator().watch([]);
   await evictDurableObject(coordinator());
   await runInDurableObject(coordinator(), (_, state) => state.storage.deleteAll());
@@ -19,14 +19,14 @@ export async function newLimiter(): Promise<Limiter> {
   return limiterOf(testEnv, queue);
 }
 
-/** Messages for the queue that take no time, each with a word of its own. */
+/** Messages for the queue whose handler returns at once. */
 export const researchRequests = (count: number): Message[] =>
   Array.from({ length: count }, () =>
     createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test" }),
   );
 export const jobIdOfMessage = (message: Message): string => jobIdOf(message.event_id, queue);
 
-/** Writes jobs that wait, but sends nothing: whoever starts them was sent by the coordinator. Answers their ids. */
+/** Writes waiting jobs without sending them, so that only the limiter can dispatch them. Returns their ids. */
 export async function addWaitingJobs(count: number, options: JobOptions = {}): Promise<string[]> {
   const messages = researchRequests(count);
   await testEnv.OPS.batch(
@@ -39,15 +39,15 @@ export async function addWaitingJobs(count: number, options: JobOptions = {}): P
   return messages.map(jobIdOfMessage);
 }
 
-type Done = { id: string; key: string; startedAt: string; finishedAt: string };
+type CompletedJob = { id: string; key: string; startedAt: string; finishedAt: string };
 
-/** The jobs that are done, in the order in which they started. */
-export async function completedJobs(): Promise<Done[]> {
+/** The completed jobs, in the order in which they started. */
+export async function completedJobs(): Promise<CompletedJob[]> {
   const { results } = await testEnv.OPS.prepare(
     `SELECT id, limit_key AS key, started_at AS startedAt, finished_at AS finishedAt FROM jobs
      WHERE queue = ?1 AND state = 'completed' ORDER BY started_at, finished_at`,
   )
     .bind(queue)
-    .all<Done>();
+    .all<CompletedJob>();
   return results;
 }

@@ -9,7 +9,7 @@ const tablesOf = async (db: D1Database): Promise<string[]> => {
   return results.map(({ name }) => name);
 };
 
-/** Empties every table of a database; of the operations database it keeps the pipeline's queues, running and at zero. */
+/** Deletes all rows of a database. The operations database keeps the queues of the pipeline, not paused and with all counters at zero. */
 export async function emptyTables(db: D1Database): Promise<void> {
   const tables = await tablesOf(db);
   const deletions = tables.filter((table) => table !== "queues").map((table) => db.prepare(`DELETE FROM ${table}`));

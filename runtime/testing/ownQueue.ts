@@ -9,26 +9,26 @@ import { testEnv } from "./env.ts";
 const Part = z.object({ name: z.string().min(1).default("a"), size: z.number().optional() });
 type Context = JobContext<z.output<typeof Part>>;
 
-/** What the handler does; each test sets its own. */
+/** The handler of the consumer; each test sets its own. */
 export const currentHandler = { handle: async (_context: Context): Promise<unknown> => undefined };
 
 export const makePart = createConsumer({ name: "make-part", schema: Part, handle: (context) => currentHandler.handle(context) });
 export const parts = createQueue({ name: "parts", consumers: [makePart] });
 
 type Sent = { body: unknown; delaySeconds?: number };
-/** What was sent to the queue and has not been delivered. */
+/** The messages that were sent to the queue and not delivered yet. */
 export const outgoing: Sent[] = [];
 const sender = { sendBatch: async (messages: Iterable<Sent>) => void outgoing.push(...messages) };
 
 export const ownEnv = { ...testEnv, PARTS: sender };
 export const jobs = parts.jobs(ownEnv);
 
-/** Adds one job. Answers its id. */
+/** Adds one job. Returns its id. */
 export const add = async (name = "a", options?: JobOptions): Promise<string> => (await jobs.add(makePart, { name }, options)).id;
 
 export type Delivery = { acked: number; delays: (number | undefined)[] };
 
-/** Delivers these bodies, or all that was sent, as one batch. */
+/** Delivers these bodies, or all sent messages, as one batch. */
 export async function deliver(bodies: readonly unknown[] = outgoing.splice(0).map(({ body }) => body)): Promise<Delivery> {
   const batch = batchOf(parts.name, bodies);
   const acks = batch.messages.map((message) => vi.spyOn(message, "ack"));
@@ -40,6 +40,6 @@ export async function deliver(bodies: readonly unknown[] = outgoing.splice(0).ma
   };
 }
 
-/** The time of every delayed job has come. */
+/** Sets the time of every delayed job to the past. */
 export const makeDelayedJobsDue = () =>
   testEnv.OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE queue = 'parts' AND state = 'delayed'`).run();

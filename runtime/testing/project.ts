@@ -6,7 +6,7 @@ import { unitTimeoutMs } from "./unitTimeout.ts";
 const here = import.meta.dirname;
 const migrations = (database: string) => readD1Migrations(join(here, "../../migrations", database));
 
-/** Tests of store/ and runtime/ in workerd, over real D1 with the real migrations and a real local queue. */
+/** The configuration for tests of store/ and runtime/: in workerd, with D1, the migrations and local queues. */
 export async function runtimeProject(test: NonNullable<ViteUserConfig["test"]>): Promise<ViteUserConfig> {
   return {
     plugins: [

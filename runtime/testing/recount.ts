@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-/** Asserts that every kept counter equals a full count of the tables; both are read in one transaction. */
+/** Asserts that every stored counter equals a full count of the tables. Reads both in one transaction. */
 export async function expectCountersExact(ops: D1Database): Promise<void> {
   const states = ["waiting", "delayed", "blocked", "active", "completed", "failed"];
   const counted = states.map((state) => `(SELECT count(*) FROM jobs WHERE queue = name AND state = '${state}') AS ${state}`).join(", ");

@@ -1,4 +1,4 @@
-/** How often a database was asked something so far: a batch is one trip, whatever is in it. */
+/** The number of round trips to a database so far. A batch is one round trip. */
 export type RoundTripCount = { count: number };
 
 const natives = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
@@ -17,7 +17,7 @@ function statement(native: D1PreparedStatement, go: () => void): D1PreparedState
   return counted;
 }
 
-/** `db`, counting its round trips. */
+/** Wraps a database so that its round trips are counted. */
 export function countRoundTrips(db: D1Database): { db: D1Database; trips: RoundTripCount } {
   const trips = { count: 0 };
   const go = () => void (trips.count += 1);

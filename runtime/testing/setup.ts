@@ -9,10 +9,10 @@ await applyD1Migrations(OPS, OPS_MIGRATIONS);
 await applyD1Migrations(DB, DB_MIGRATIONS);
 await DB.exec("CREATE TABLE IF NOT EXISTS effects (event_id TEXT NOT NULL, at TEXT NOT NULL)");
 
-// The first question to a coordinator loads its code, which may take longer than anybody waits for one.
+// The first call of a limiter loads its code, which may take longer than a call's timeout.
 await testEnv.COORDINATOR.getByName("warm").watch([]);
 
-/** Every test begins with empty tables, running queues and a quiet log. */
+/** Every test starts with empty tables, no paused queue and a silent log. */
 beforeEach(async () => {
   silenceLog();
   await emptyTables(OPS);

@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 
 /**
- * Ends what an earlier test put in place of functions, and keeps the log quiet from here on: not only until the test is over,
- * since what a queue still delivers then would be told to a runner that has gone.
+ * Restores all mocks and silences the log. It stays silent after the test, because a queue may still deliver messages then,
+ * and their log lines would reach a test runner that has ended.
  */
 export function silenceLog(): void {
   vi.restoreAllMocks();

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
 
-/** How the stand-in answers one request: after `delayMs`, with a body; `cut` drops the connection in the middle of it. */
+/** One reply of the stub server: after `delayMs`, with a body; `cut` closes the connection in the middle of the body. */
 export type StubReply = { status?: number; headers?: Record<string, string>; body?: unknown; delayMs?: number; cut?: boolean };
-/** A request the stand-in got. */
+/** A request that the stub server received. */
 export type StubRequest = { path: string; headers: Record<string, string>; body: unknown };
 
 type Role = { replies: StubReply[]; seen: StubRequest[] };
@@ -37,8 +37,8 @@ function answer(response: ServerResponse, { status = 200, headers = {}, body = {
 }
 
 /**
- * Stands in for whatever a Worker calls outside the house, over real sockets. Each test takes a role, the first part of
- * the path: `PUT /:role` sets its replies (the last one stays), `GET /:role` tells what it was sent.
+ * Starts an HTTP server in place of all outside services. Each test has a role, the first part of the path: `PUT /:role` sets
+ * its replies (the last one is repeated), `GET /:role` returns the requests it received.
  */
 export default async function setup(project: TestProject): Promise<() => void> {
   const roles = new Map<string, Role>();

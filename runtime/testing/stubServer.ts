@@ -1,17 +1,17 @@
 import { inject } from "vitest";
 import type { StubReply, StubRequest } from "./standIn.ts";
 
-/** A role of the stand-in server: what a test points a Worker at instead of the world outside. */
+/** A part of the stub server for one test, in place of an outside service. `requests` returns what it received. */
 export type StubServer = { url: string; requests: () => Promise<StubRequest[]> };
 
-/** Takes a role of its own, which gives these replies in order; the last one stays. */
+/** Sets up a stub server that sends these replies in order and repeats the last one. */
 export async function stubServer(...replies: StubReply[]): Promise<StubServer> {
   const url = `${inject("standIn")}/${crypto.randomUUID()}`;
   await fetch(url, { method: "PUT", body: JSON.stringify(replies) });
   return { url, requests: async () => (await fetch(url)).json() };
 }
 
-/** A chat completion, as an OpenAI-compatible endpoint sends it. Data is sent as JSON text. */
+/** The reply of an OpenAI-compatible endpoint. `content` that is not a string is sent as JSON text. */
 export const chatCompletion = (content: unknown, finish_reason = "stop"): StubReply => ({
   body: {
     id: "chatcmpl-1",

@@ -1,2 +1,2 @@
-/** Longest time for one test of a room, ms. A busy machine takes long over little; what hangs is still found. */
+/** The time limit of a unit test, ms: enough for a busy machine, and a hanging test is still found. */
 export const unitTimeoutMs = 30_000;

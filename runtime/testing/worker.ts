@@ -5,7 +5,7 @@ import type { Handlers } from "../handlers.ts";
 
 export { QueueCoordinator } from "../coordinator/QueueCoordinator.ts";
 
-/** Writes one effect a message and announces it; a keyword says how to fail instead. */
+/** Writes one effect for each message and emits an event; a keyword makes it fail instead. */
 export const handlers: Handlers<ServiceEnv> = {
   "research.requested": async ({ message, at }, env) => {
     const [word] = message.payload.keywords;
@@ -24,7 +24,7 @@ export const handlers: Handlers<ServiceEnv> = {
   },
 };
 
-/** A service like any other of the pipeline; it also swallows the facts it announces, as fan-out would. */
+/** A service of the pipeline; it also consumes the events it emits, as fan-out would. */
 export default defineService<ServiceEnv>("gatherfeed", {
   "gatherfeed-commands": handlers,
   "brand-events": { "research.completed": async () => ({}) },

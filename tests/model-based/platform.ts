@@ -3,16 +3,16 @@ import { jobIdOf } from "#domain/jobs/job";
 import { bindingOf } from "#domain/queues/queues";
 import { readTicket } from "#domain/jobs/ticket";
 
-/** A message on its way: nobody gets it before `visibleAt`, ms. */
-export type Flying = { queue: string; body: AnyMessage; jobId: string; announced: boolean; visibleAt: number };
+/** A message on a queue; it cannot be delivered before `visibleAt`, ms. */
+export type QueuedMessage = { queue: string; body: AnyMessage; jobId: string; announced: boolean; visibleAt: number };
 
-/** What becomes of what is sent: it arrives, it is lost without a word, or the send is refused. */
-export type Net = "works" | "loses" | "refuses";
+/** What happens to sent messages: they arrive, they are lost silently, or the send throws. */
+export type SendOutcome = "works" | "loses" | "refuses";
 
-/** What the loop says of its messages arrives, or the worker vanishes before. */
+/** Whether the acknowledgements of a batch arrive, or the Worker crashes first. */
 export type Acks = "arrive" | "are lost";
 
-const flyingOf = (queue: string, body: AnyMessage, visibleAt: number): Flying => ({
+const queuedMessageOf = (queue: string, body: AnyMessage, visibleAt: number): QueuedMessage => ({
   queue,
   body,
   jobId: jobIdOf(body.event_id, queue),
@@ -20,10 +20,10 @@ const flyingOf = (queue: string, body: AnyMessage, visibleAt: number): Flying =>
   visibleAt,
 });
 
-/** A queue's messages as a plain list: what the platform does with them, and in which order, is up to the test. */
+/** A simulated queue platform: messages in a plain list, which the test delivers in any order. */
 export class Platform {
-  flying: Flying[] = [];
-  net: Net = "works";
+  messages: QueuedMessage[] = [];
+  sendOutcome: SendOutcome = "works";
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -37,30 +37,31 @@ export class Platform {
         bindingOf(queue),
         {
           sendBatch: async (batch: Iterable<{ body: AnyMessage; delaySeconds?: number }>) => {
-            if (this.net === "refuses") throw new Error("The queue takes nothing now");
-            if (this.net === "loses") return;
-            for (const { body, delaySeconds = 0 } of batch) this.flying.push(flyingOf(queue, body, this.#now() + delaySeconds * 1000));
+            if (this.sendOutcome === "refuses") throw new Error("The queue is unavailable");
+            if (this.sendOutcome === "loses") return;
+            for (const { body, delaySeconds = 0 } of batch)
+              this.messages.push(queuedMessageOf(queue, body, this.#now() + delaySeconds * 1000));
           },
         },
       ]),
     );
   }
 
-  /** Somebody who knows nothing of jobs sends a message. */
+  /** A sender outside the job layer sends a message. */
   sendFromOutside(queue: string, body: AnyMessage): void {
-    this.flying.push(flyingOf(queue, body, this.#now()));
+    this.messages.push(queuedMessageOf(queue, body, this.#now()));
   }
 
-  /** Messages of a queue that can be delivered; with `early` also those that are held back. */
-  visible(queue: string, early = false): Flying[] {
-    return this.flying.filter((one) => one.queue === queue && (early || one.visibleAt <= this.#now()));
+  /** The messages of a queue that can be delivered; with `early` also delayed ones. */
+  visible(queue: string, early = false): QueuedMessage[] {
+    return this.messages.filter((message) => message.queue === queue && (early || message.visibleAt <= this.#now()));
   }
 
   /**
-   * A batch of these messages, and how to end it: what was acknowledged is gone, what is to be tried again is held back.
-   * With `stays` the platform delivers each once more, as it may.
+   * A batch of these messages, and the function that ends it: acknowledged messages are deleted, retried ones delayed.
+   * With `stays`, each message is also delivered once more, as the platform may do.
    */
-  batchOf(queue: string, picked: readonly Flying[], stays: boolean) {
+  batchOf(queue: string, picked: readonly QueuedMessage[], stays: boolean) {
     const delays = new Map<number, number>();
     const messages = picked.map(({ body }, index) => ({
       id: `m-${index}`,
@@ -71,12 +72,12 @@ export class Platform {
       retry: ({ delaySeconds }: { delaySeconds: number }) => void delays.set(index, delaySeconds),
     }));
     const now = this.#now();
-    const copies = stays ? picked.map((one) => ({ ...one, visibleAt: now })) : [];
-    this.flying = [...this.flying.filter((one) => !picked.includes(one)), ...copies];
+    const copies = stays ? picked.map((message) => ({ ...message, visibleAt: now })) : [];
+    this.messages = [...this.messages.filter((message) => !picked.includes(message)), ...copies];
     const end = (acks: Acks) => {
-      for (const [index, one] of picked.entries()) {
+      for (const [index, message] of picked.entries()) {
         const delay = acks === "arrive" ? (delays.get(index) ?? 0) : 0;
-        if (delay >= 0) this.flying.push({ ...one, visibleAt: this.#now() + delay * 1000 });
+        if (delay >= 0) this.messages.push({ ...message, visibleAt: this.#now() + delay * 1000 });
       }
     };
     return { batch: { queue, messages } as unknown as MessageBatch, end };

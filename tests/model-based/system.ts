@@ -12,23 +12,23 @@ import { dispatchJobs } from "../../runtime/publish.ts";
 import { createQueue } from "../../runtime/queue.ts";
 import { applyRetention } from "../../runtime/retention.ts";
 import { reconcile } from "../../runtime/reconcile.ts";
-import { type Acks, type Flying, Platform } from "./platform.ts";
-import type { Outcome } from "./tries.ts";
+import { type Acks, type QueuedMessage, Platform } from "./platform.ts";
+import type { Outcome } from "./attempts.ts";
 
 export const queueNames = ["model-a", "model-b"] as const;
 export type QueueName = (typeof queueNames)[number];
 
-/** What a handler is to do: come to an end at once, vanish, or run until it is told how to end. */
-export type Script = Outcome | "crash" | "slow";
+/** What a handler does: end at once with an outcome, crash, or run until the test ends it. */
+export type HandlerScript = Outcome | "crash" | "slow";
 type Payload = { n: number };
 type Env = JobLayerEnv & { play: (context: JobContext<Payload>) => unknown };
 
-/** A handler that started, as it saw its job. */
-export type Start = { id: string; attempt: number; payload: number };
-/** A handler that runs until it is told how to end. */
-export type Slow = { id: string; context: JobContext<Payload>; end: (script: Script) => void; batch: Open };
-/** A batch whose handlers still run. */
-export type Open = { work: Promise<"ended" | "crashed">; close: (how: "ended" | "crashed") => void; slow: number };
+/** A handler that started, with the job it got. */
+export type StartedHandler = { id: string; attempt: number; payload: number };
+/** A handler that runs until the test calls `end`. */
+export type SlowHandler = { id: string; context: JobContext<Payload>; end: (script: HandlerScript) => void; batch: OpenBatch };
+/** A batch whose handlers still run; `slow` counts the handlers that wait for the test. */
+export type OpenBatch = { work: Promise<"ended" | "crashed">; close: (how: "ended" | "crashed") => void; slow: number };
 
 const work = createConsumer({
   name: "work",
@@ -37,24 +37,24 @@ const work = createConsumer({
 });
 const [a, b] = queueNames.map((name) => createQueue({ name, consumers: [work] }));
 
-function perform(script: Script, { n }: Payload): unknown {
+function perform(script: HandlerScript, { n }: Payload): unknown {
   if (script === "transient") throw new TransientError("The provider hung up");
   if (script === "permanent") throw new PermanentError("No such topic");
   if (script === "limited") throw new RateLimitError("Slow down", 90);
-  if (script === "crash") throw new InjectedCrash("The worker vanished");
+  if (script === "crash") throw new InjectedCrash("The Worker crashed");
   return script === "result" ? { n } : undefined;
 }
 
-/** The code under test over real D1, with a platform that the test moves by hand. One for each sequence. */
-export class System {
+/** The code under test with D1 and a simulated platform. One for each sequence. */
+export class SystemUnderTest {
   readonly platform: Platform;
   readonly env: Env;
-  /** Handlers that started since the last look. */
-  starts: Start[] = [];
-  slow: Slow[] = [];
-  scripts = new Map<string, Script>();
-  #opening: Open | null = null;
-  #slowOne: () => void = () => undefined;
+  /** The handlers that started since the last check. */
+  starts: StartedHandler[] = [];
+  slow: SlowHandler[] = [];
+  scripts = new Map<string, HandlerScript>();
+  #opening: OpenBatch | null = null;
+  #onSlowHandler: () => void = () => undefined;
 
   constructor(ops: D1Database, now: () => number, coordinator: JobLayerEnv["COORDINATOR"]) {
     this.platform = new Platform(now);
@@ -77,9 +77,9 @@ export class System {
     const batch = this.#opening;
     if (script !== "slow" || !batch) return perform(script, payload);
     batch.slow += 1;
-    this.#slowOne();
+    this.#onSlowHandler();
     return new Promise((resolve, reject) => {
-      const finish = (last: Script) => {
+      const finish = (last: HandlerScript) => {
         try {
           resolve(perform(last, payload));
         } catch (error) {
@@ -90,10 +90,10 @@ export class System {
     });
   }
 
-  /** Delivers messages as one batch. `acks` and `stays` are the platform's part. Answers it once its handlers have ended, or all have started. */
-  async deliver(queue: string, picked: readonly Flying[], acks: Acks, stays: boolean): Promise<Open> {
+  /** Delivers messages as one batch; the platform uses `acks` and `stays`. Resolves when its handlers have all ended, or when all have started. */
+  async deliver(queue: string, picked: readonly QueuedMessage[], acks: Acks, stays: boolean): Promise<OpenBatch> {
     const { batch, end } = this.platform.batchOf(queue, picked, stays);
-    const open: Open = {
+    const open: OpenBatch = {
       work: Promise.resolve("ended"),
       slow: 0,
       close: (how) => end(how === "ended" ? acks : "are lost"),
@@ -101,22 +101,22 @@ export class System {
     this.#opening = open;
     const consume = queue === queueNames[0] ? a?.consume : b?.consume;
     if (!consume) throw new Error(`No queue ${queue}`);
-    const running = new Promise<void>((resolve) => (this.#slowOne = resolve));
+    const running = new Promise<void>((resolve) => (this.#onSlowHandler = resolve));
     const ended = (): "ended" => "ended";
     open.work = consume(batch, this.env).then(ended, (error: unknown) => {
       if (error instanceof InjectedCrash) return "crashed";
       throw error;
     });
     await Promise.race([open.work, running]);
-    // Those that end at once say how within this turn of the clock.
+    // Handlers that end at once do so within this turn of the event loop.
     await new Promise((resolve) => setTimeout(resolve, 0));
     return open;
   }
 
-  /** Does `act`; false when it was refused. */
-  async tries(act: () => Promise<unknown>): Promise<boolean> {
+  /** Runs a command. Returns false if it was refused. */
+  async isAllowed(command: () => Promise<unknown>): Promise<boolean> {
     try {
-      await act();
+      await command();
       return true;
     } catch (error) {
       if (error instanceof ApiError) return false;
@@ -124,10 +124,10 @@ export class System {
     }
   }
 
-  sweep = (now: number, bootedAt: number | null) =>
+  reconcile = (now: number, bootedAt: number | null) =>
     reconcile({ ops: this.env.OPS, bindings: this.env }, new Date(now), bootedAt === null ? undefined : new Date(bootedAt).toISOString());
   retain = (now: number) => applyRetention(this.env.OPS, new Date(now));
-  /** An operator resumes a queue, and the Worker vanishes before anything is sent. */
+  /** An operator resumes a queue, and the Worker crashes before it dispatches the held jobs. */
   resumeOnly = (queue: string) => resumeQueue(this.env.OPS, queue, newAuditContext("tester"));
 
   async replay(id: string, payload: number | null): Promise<void> {
@@ -136,8 +136,8 @@ export class System {
     await dispatchJobs(this.env, send);
   }
 
-  /** True when the handler was told to stop, and did. */
-  async beat({ context, end }: Slow): Promise<boolean> {
+  /** Calls a handler's heartbeat. Returns true if the job was cancelled; then the handler ends. */
+  async heartbeat({ context, end }: SlowHandler): Promise<boolean> {
     try {
       await context.heartbeat();
       return false;

@@ -3,10 +3,10 @@ import { vi } from "vitest";
 
 type Consumer<Env> = { queue: (batch: MessageBatch, env: Env, ctx: ExecutionContext) => Promise<void> };
 
-/** How a batch went: how many messages were done with, and after how many seconds the others are to be tried again. */
+/** The outcome of a batch: how many messages were acknowledged, and after how many seconds the others are to be retried. */
 export type DeliveryOutcome = { acks: number; delays: (number | undefined)[] };
 
-/** Delivers bodies to a Worker as one batch, the way the platform does, and waits for all it starts. */
+/** Delivers bodies to a Worker as one batch, as the platform does, and waits for everything it starts. */
 export async function deliver<Env>(
   worker: Consumer<Env>,
   env: Env,

@@ -8,10 +8,10 @@ const migrations = (database: string) => readD1Migrations(join(root, "migrations
 
 type MiniflareOptions = NonNullable<Exclude<Parameters<typeof cloudflareTest>[0], (...args: never[]) => unknown>["miniflare"]>;
 
-/** What tests of a service need beyond its `wrangler.jsonc`. */
+/** What the tests of a service need besides its `wrangler.jsonc`: the folder of its migrations, and stubs of other Workers. */
 export type ServiceProjectOptions = { database?: string; workers?: MiniflareOptions["workers"] };
 
-/** Stands in for the Worker of the coordinators: everybody may start, nobody is asked to stop. */
+/** A stub of the limiter's Worker: every job may start, none is cancelled. */
 const coordinator = {
   name: "coordinator",
   modules: true,
@@ -25,7 +25,7 @@ export class QueueCoordinator extends DurableObject {
   heartbeat() { return false; }
   cancel() { return true; }
   watch() { return []; }
-  vouch() { return {}; }
+  trackedUntil() { return {}; }
   refresh() {}
 }
 export default {};
@@ -33,8 +33,8 @@ export default {};
 };
 
 /**
- * The tests of the service in `folder`, in workerd with the bindings of its own `wrangler.jsonc`, over real D1 with the
- * real migrations. `database` is its own one; `workers` stand in for those it is bound to.
+ * The configuration for tests of the service in `folder`: in workerd with the bindings of its `wrangler.jsonc`, D1 and the
+ * migrations. `database` is the folder of the migrations of its own database; `workers` are stubs of the Workers it is bound to.
  */
 export async function serviceProject(folder: string, { database, workers }: ServiceProjectOptions = {}): Promise<ViteUserConfig> {
   const bindings = {
@@ -54,7 +54,7 @@ export async function serviceProject(folder: string, { database, workers }: Serv
     test: {
       name: basename(folder),
       testTimeout: unitTimeoutMs,
-      // One runtime for all files: each test begins with empty tables anyway, and a runtime takes seconds to start.
+      // One runtime for all files: each test starts with empty tables anyway, and starting a runtime takes seconds.
       isolate: false,
       globalSetup: [join(root, "runtime/testing/standIn.ts")],
       setupFiles: [join(import.meta.dirname, "setup.ts")],

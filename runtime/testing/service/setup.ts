@@ -8,7 +8,7 @@ const { OPS, DB, OPS_MIGRATIONS, DB_MIGRATIONS } = envOf();
 await applyD1Migrations(OPS, OPS_MIGRATIONS);
 if (DB) await applyD1Migrations(DB, DB_MIGRATIONS);
 
-/** Every test begins with empty tables, running queues and a quiet log. */
+/** Every test starts with empty tables, no paused queue and a silent log. */
 beforeEach(async () => {
   silenceLog();
   await emptyTables(OPS);
