@@ -68,7 +68,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     const run = this.#store.getRun(message.event_id);
     if (run?.status === "starting") await this.#startRun(run);
     if (message.type === "content.published") await this.#recordUrl(message);
-    await this.#sendAndShow();
+    await this.#sendAndUpdate();
   }
 
   /** Called after an operator changed the brand: its cycles follow the new cron expression from now on. Returns its summary. */
@@ -109,14 +109,14 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     } finally {
       this.#applying.delete(runId);
     }
-    await this.#sendAndShow();
+    await this.#sendAndUpdate();
   }
 
   /** Requests the readership figures of the published articles now. Returns for how many articles. */
   async measureNow(correlationId: string): Promise<number> {
     const urls = publishedUrls(this.#store.memory(this.name));
     this.#requestPerformance(urls, derivedIdAt(parseCycleId(correlationId)?.fromMs, "measure", this.name, correlationId), correlationId);
-    await this.#sendAndShow();
+    await this.#sendAndUpdate();
     return urls.length;
   }
 
@@ -127,13 +127,10 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
 
   /** Called by a schedule when an article has been live long enough to measure. Schedules of an older version have one `url`, or no time. */
   async checkPerformance({ urls, url, at }: { urls?: string[]; url?: string; at?: string }): Promise<void> {
-    const measuredUrls = urls ?? [url ?? []].flat();
-    this.#requestPerformance(
-      measuredUrls,
-      derivedIdAt(at === undefined ? undefined : Date.parse(at), "check", this.name, ...measuredUrls),
-      undefined,
-    );
-    await this.#sendAndShow();
+    const all = urls ?? [url ?? []].flat();
+    const eventId = derivedIdAt(at === undefined ? undefined : Date.parse(at), "check", this.name, ...all);
+    this.#requestPerformance(all, eventId, undefined);
+    await this.#sendAndUpdate();
   }
 
   /** Called by the cron of the brand. The id of the cycle is derived from the cron's time, so that a repeated call starts the same cycle. */
@@ -144,7 +141,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   /** Continues what a crash interrupted and delivers decisions that did not arrive. The SDK stores this method's name in each brand's SQLite: renaming it would end the schedules of existing brands. */
   async sweep(): Promise<void> {
     this.#expiry.closeExpired();
-    for (const { run, wokenAt: continuedAt } of this.#store.unfinishedRuns())
+    for (const { run, continuedAt } of this.#store.unfinishedRuns())
       await this.#continueRun(run, continuedAt).catch(warningLogger("run not continued, retrying", { brand: this.name, run: run.id }));
     for (const runId of this.#store.runsAwaitingControl())
       await this.applyControlRequest(runId).catch(warningLogger("control request not applied, retrying", { brand: this.name, run: runId }));
@@ -179,7 +176,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   async #continueRun(run: Run, continuedAt: string): Promise<void> {
     if (isInterrupted(run, continuedAt, this.env.BOOTED_AT)) {
       await resumeAfterRestart(this.env, run, () => this.#runWorkflow(run));
-      this.#store.setWokenAt(run.id, new Date().toISOString());
+      this.#store.setContinuedAt(run.id, new Date().toISOString());
     } else if (run.status === "starting") await this.#startRun(run);
     else if (run.status === "waiting") await this.approvalDecided(run.id);
   }
@@ -189,13 +186,12 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     const latest = await latestControlRequestOf(this.env.OPS, runId);
     const run = latest?.isPending ? await getOrRestoreRun(this.env.OPS, this.#store, this.name, runId) : undefined;
     if (latest?.isPending && run) {
-      const { request: order } = latest;
-      const { run: changed, entry: change } = changes.changeForControl(this.#store.memory(this.name), run, order);
+      const { run: changed, change } = changes.changeForControl(this.#store.memory(this.name), run, latest.request);
       this.#store.commit(change);
       if (changed !== run) this.broadcast(JSON.stringify(runFrameOf(run, changed)));
       await recordRun(this.env.OPS, changed);
-      if (isStillInEffect(changed, order)) await applyControl(this.env, changed, order, () => this.#runWorkflow(changed));
-      await recordAppliedControl(this.env.OPS, this.#store.getRun(runId) ?? changed, order);
+      if (isStillInEffect(changed, latest.request)) await applyControl(this.env, changed, latest.request, () => this.#runWorkflow(changed));
+      await recordAppliedControl(this.env.OPS, this.#store.getRun(runId) ?? changed, latest.request);
     }
     this.#store.deleteControlRequest(runId);
   }
@@ -228,18 +224,18 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   async #endRun(id: string, runEnd: changes.RunEnd): Promise<void> {
     const run = this.#store.getRun(id);
     if (!run) return log("warn", "unknown run ended", { brand: this.name, run: id });
-    const { entry: change, run: ended } = changes.changeForRunEnd(this.#store.memory(this.name), run, runEnd, new Date().toISOString());
+    const { change, run: ended } = changes.changeForRunEnd(this.#store.memory(this.name), run, runEnd, new Date().toISOString());
     this.#store.commit(change);
     this.broadcast(JSON.stringify(runFrameOf(run, ended)));
     await recordRun(this.env.OPS, ended);
-    await this.#sendAndShow();
+    await this.#sendAndUpdate();
   }
 
   #requestPerformance(urls: string[], eventId: string, correlationId: string | undefined): void {
     if (urls.length > 0) this.#store.commit(performanceRequest(this.#store.memory(this.name), urls, eventId, correlationId));
   }
 
-  async #sendAndShow(): Promise<void> {
+  async #sendAndUpdate(): Promise<void> {
     await drainBrandOutbox(this.#store, publisherOf(this.env));
     await this.#updateSummary();
   }

@@ -33,7 +33,7 @@ async function readResearch(env: Pick<Env, "GATHERFEED">, ids: readonly string[]
 
 /** Returns the publications (as `publicationOf` names them) whose last command has finished and has no open dead letter. */
 async function idlePublications(ops: D1Database, memory: BrandMemory, unsent: ReadonlySet<string>): Promise<Set<string>> {
-  const pending = Object.values(memory.keywords).flatMap((known) => publicationOf(known) ?? []);
+  const pending = Object.values(memory.keywords).flatMap((keyword) => publicationOf(keyword) ?? []);
   const jobOf = (publication: string) =>
     jobIdOf(publication.startsWith(contentIdOfRun("")) ? publishEventIdOf(runIdOfContent(publication)) : publication, "publish-commands");
   const idle = await findIdleJobs(ops, pending.map(jobOf));
@@ -118,15 +118,15 @@ export const withoutErrorName = (error: string): string => error.replace(/^(\w*E
 export type RunEnd = { status: "complete" } | { status: "failed" | "rejected"; error: string };
 
 /** Returns the run after its end, and the change to store: for a run without an article, also the keyword's failure and, if it failed, an alert. */
-export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, at: string): { run: Run; entry: BrandChange } {
+export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, at: string): { run: Run; change: BrandChange } {
   if (runEnd.status === "complete") {
     const complete = withEnd(run, "complete", at);
     // The event `content.ready` of its article may get lost.
     const ready = evolve(memory, { type: "run.completed", at, keyword: run.keyword, contentId: contentIdOfRun(run.id) });
-    return { run: complete, entry: { run: complete, memory: ready } };
+    return { run: complete, change: { run: complete, memory: ready } };
   }
   const ended = withEnd(run, runEnd.status, at, runEnd.error);
-  if (ended === run) return { run, entry: {} };
+  if (ended === run) return { run, change: {} };
   const failed = evolve(memory, {
     type: runEnd.status === "failed" ? "run.failed" : "run.rejected",
     at,
@@ -150,23 +150,23 @@ export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, a
       eventId: derivedId("alert", run.id, runEnd.status, ...(run.restarts ? [String(run.restarts)] : [])),
     },
   );
-  return { run: ended, entry: { run: ended, memory: failed, emit: runEnd.status === "failed" ? [emitOf(alert)] : [] } };
+  return { run: ended, change: { run: ended, memory: failed, emit: runEnd.status === "failed" ? [emitOf(alert)] : [] } };
 }
 
 /** Returns the run after a control request, and the change to store. The keyword of a terminated run can be chosen again by a later cycle. */
-export function changeForControl(memory: BrandMemory, run: Run, order: ControlRequest): { run: Run; entry: BrandChange } {
-  const next = applyControlRequest(run, order);
-  if (next === run) return { run, entry: {} };
+export function changeForControl(memory: BrandMemory, run: Run, request: ControlRequest): { run: Run; change: BrandChange } {
+  const next = applyControlRequest(run, request);
+  if (next === run) return { run, change: {} };
   const { keyword } = run;
-  const { at } = order;
-  if (order.verb === "terminate")
+  const { at } = request;
+  if (request.verb === "terminate")
     return {
       run: next,
-      entry: { run: next, memory: evolve(memory, { type: "run.failed", at, keyword, why: next.error ?? "Terminated" }) },
+      change: { run: next, memory: evolve(memory, { type: "run.failed", at, keyword, why: next.error ?? "Terminated" }) },
     };
-  if (order.verb === "restart") {
+  if (request.verb === "restart") {
     const correlationId = run.correlationId ?? run.id;
-    return { run: next, entry: { run: next, memory: evolve(memory, { type: "run.restarted", at, keyword, correlationId }) } };
+    return { run: next, change: { run: next, memory: evolve(memory, { type: "run.restarted", at, keyword, correlationId }) } };
   }
-  return { run: next, entry: { run: next } };
+  return { run: next, change: { run: next } };
 }

@@ -52,11 +52,13 @@ export class BrandStore {
     return this.#storage.sql.exec<T>(query, ...values).toArray();
   }
 
+  /** Returns the brand's memory; a new one if nothing is stored. */
   memory(slug: string): BrandMemory {
     const [row] = this.#rows<{ memory: string }>(`SELECT memory FROM brand_memory`);
     return row ? (JSON.parse(row.memory) as BrandMemory) : newBrandMemory(slug);
   }
 
+  /** True if the message was handled already. */
   isHandled(eventId: string): boolean {
     return this.#rows(`SELECT 1 FROM brand_handled WHERE event_id = ?`, eventId).length > 0;
   }
@@ -120,6 +122,7 @@ export class BrandStore {
     for (const { message } of emit) this.#storage.sql.exec(`DELETE FROM brand_outbox WHERE event_id = ?`, message.event_id);
   }
 
+  /** Returns a run, or undefined if it is not stored. */
   getRun(id: string): Run | undefined {
     const [row] = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE id = ?`, id);
     return row && Run.parse(JSON.parse(row.run));
@@ -128,18 +131,19 @@ export class BrandStore {
   /** Returns the parameters a run was started with. Throws for an unknown run. */
   paramsOf(id: string): RunParams {
     const [row] = this.#rows<{ params: string }>(`SELECT params FROM brand_runs WHERE id = ?`, id);
-    if (!row) throw new Error(`Run ${id} does not exist`);
+    if (!row) throw new Error(`Unknown run ${id}`);
     return JSON.parse(row.params) as RunParams;
   }
 
   /** Returns the runs that have not ended, oldest first, at most 500, with the time they were last continued after a restart. */
-  unfinishedRuns(): { run: Run; wokenAt: string }[] {
+  unfinishedRuns(): { run: Run; continuedAt: string }[] {
     return this.#rows<{ run: string; woken_at: string }>(
       `SELECT run, woken_at FROM brand_runs WHERE final = 0 ORDER BY run->>'$.startedAt', id LIMIT 500`,
-    ).map(({ run, woken_at }) => ({ run: Run.parse(JSON.parse(run)), wokenAt: woken_at }));
+    ).map(({ run, woken_at }) => ({ run: Run.parse(JSON.parse(run)), continuedAt: woken_at }));
   }
 
-  setWokenAt(id: string, at: string): void {
+  /** Stores when a run was last continued after a restart, ISO UTC. */
+  setContinuedAt(id: string, at: string): void {
     this.#storage.sql.exec(`UPDATE brand_runs SET woken_at = ? WHERE id = ?`, at, id);
   }
 
@@ -153,6 +157,7 @@ export class BrandStore {
     return this.#rows<{ run_id: string }>(`SELECT run_id FROM brand_orders LIMIT 100`).map(({ run_id }) => run_id);
   }
 
+  /** Notes that no control request of the run has to be applied any more. */
   deleteControlRequest(runId: string): void {
     this.#storage.sql.exec(`DELETE FROM brand_orders WHERE run_id = ?`, runId);
   }

@@ -15,9 +15,9 @@ beforeEach(() => {
 afterEach(() => expectCountersExact(OPS));
 
 test("a parent with 100 children runs once, after all have finished, despite repeated deliveries, and gets their results", async () => {
-  const results: unknown[] = [];
+  const resultLists: unknown[] = [];
   currentHandler.handle = async ({ job, children }) => {
-    if (job.payload.name === "parent") results.push((await children()).map(({ result }) => result));
+    if (job.payload.name === "parent") resultLists.push((await children()).map(({ result }) => result));
     return job.payload.name;
   };
   const part = (name: string) => ({ queue: "parts", type: makePart.name, payload: { name } });
@@ -32,7 +32,7 @@ test("a parent with 100 children runs once, after all have finished, despite rep
   expect(outgoing.length).toBe(1);
   const [{ body } = { body: null }] = outgoing;
   await Promise.all([deliver([body]), deliver([body])]);
-  expect(results.map((results) => new Set(results as string[]).size)).toEqual([100]);
+  expect(resultLists.map((results) => new Set(results as string[]).size)).toEqual([100]);
   expect(await jobs.getCounts()).toMatchObject({ completed: 101, blocked: 0 });
 });
 

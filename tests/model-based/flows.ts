@@ -33,5 +33,5 @@ export function updateParents(model: ReferenceModel, parents: readonly (string |
   const ancestors = new Set<ModelJob>();
   for (const parent of parents)
     for (let job = findJob(model, parent); job && !ancestors.has(job); job = findJob(model, job.parent)) ancestors.add(job);
-  for (const job of [...ancestors].filter((job) => isReady(model, job))) makeWaiting(job);
+  for (const job of [...ancestors].filter((ancestor) => isReady(model, ancestor))) makeWaiting(job);
 }
