@@ -4,20 +4,20 @@ import { useSettings } from "../settings/store.ts";
 import { notificationsBetween, type NotifiedCounts } from "./notifications.ts";
 import { useOverviewPart } from "./overview.ts";
 
-/** Says by the browser's own notifications what is new, while nobody looks at this tab and if that was asked for. */
+/** Shows browser notifications for new dead letters and approvals, if the operator enabled them and this tab is hidden. */
 export function Notifier() {
   const navigate = useNavigate();
   const { notify } = useSettings();
-  const told = useRef<NotifiedCounts>(undefined);
+  const notified = useRef<NotifiedCounts>(undefined);
   const dead = useOverviewPart((overview) => overview.openDeadLetters);
   const waiting = useOverviewPart((overview) => overview.runs.waiting);
   useEffect(() => {
     if (dead === undefined || waiting === undefined) return;
-    const news = notificationsBetween(told.current, { deadLetters: dead, approvals: waiting });
-    told.current = { deadLetters: dead, approvals: waiting };
+    const news = notificationsBetween(notified.current, { deadLetters: dead, approvals: waiting });
+    notified.current = { deadLetters: dead, approvals: waiting };
     if (notify === "off" || !document.hidden || !("Notification" in globalThis) || Notification.permission !== "granted") return;
     for (const { title, body, to } of news) {
-      // One of a kind at a time: the newer replaces the older.
+      // The tag makes a newer notification replace the older one of its kind.
       const shown = new Notification(title, { body, tag: to, icon: "/favicon-failing.svg" });
       shown.addEventListener("click", () => {
         window.focus();

@@ -16,22 +16,22 @@ import { onPageReturn, useHeartbeat } from "./useHeartbeat.ts";
 
 const socket = "ops";
 
-/** The desk's one socket for counters. What it says goes into the cache; lists it makes old become stale. */
+/** The dashboard's one socket for counters. Puts its frames into the cache and marks outdated lists as stale. */
 export function OpsFeed() {
   const client = useQueryClient();
   const router = useRouter();
   const opened = useRef(false);
   const silent = useRef(false);
-  const callOff = useRef<() => void>(undefined);
-  const goOn = () => {
+  const cancelReload = useRef<() => void>(undefined);
+  const recover = () => {
     if (!silent.current) return refetchAfterClose(client);
     silent.current = false;
-    callOff.current?.();
-    callOff.current = recoverFromSilence(client, {
+    cancelReload.current?.();
+    cancelReload.current = recoverFromSilence(client, {
       isLoadingScreen: () => router.state.status === "pending",
       hasUnsaved,
       reload: () => {
-        // What hangs keeps the browser from sending the new request too, until it is stopped.
+        // Hanging requests use up the browser's connections, so they must be stopped before the reload.
         globalThis.stop();
         globalThis.location.reload();
       },
@@ -43,7 +43,7 @@ export function OpsFeed() {
     minReconnectionDelay: 1_000,
     onOpen: () => {
       connection.markOpen(socket);
-      if (opened.current) goOn();
+      if (opened.current) recover();
       opened.current = true;
     },
     onClose: () => connection.markLost(socket),
@@ -57,7 +57,7 @@ export function OpsFeed() {
     socket,
     useCallback(() => {
       silent.current = true;
-      callOff.current?.();
+      cancelReload.current?.();
     }, []),
   );
   useClockCheck(client);
@@ -65,10 +65,10 @@ export function OpsFeed() {
   return null;
 }
 
-/** A page out of sight for longer than this measures the server's clock anew, ms: a laptop that slept may be set anew. */
+/** A page that was hidden for longer than this measures the server's clock again, ms: a laptop may have slept. */
 const sleptMs = 60_000;
 
-/** Measures the server's clock again after the page was out of sight or asleep, and when the browser's was set. */
+/** Measures the server's clock again after the page was hidden or asleep, and after the browser's clock was set. */
 function useClockCheck(client: QueryClient): void {
   useEffect(() => {
     const measure = () => void client.invalidateQueries({ queryKey: queryKeys.me });
@@ -87,8 +87,8 @@ function useClockCheck(client: QueryClient): void {
 }
 
 /**
- * When a mark changes, what was loaded under it is old. Brands and runs on screen load again in place; the lists an
- * operator walks through (dead letters, audit) decide by themselves when, so they are only marked as old.
+ * Invalidates queries when their mark changes. Brands and runs on screen load again at once; the lists that an operator reads
+ * (dead letters, audit) decide themselves when to load again, so they are only marked as stale.
  */
 function useStaleLists(client: QueryClient): void {
   const marks = useOverviewPart((overview) => overview.marks);
@@ -102,7 +102,7 @@ function useStaleLists(client: QueryClient): void {
     void client.invalidateQueries({ queryKey: queryKeys.faults });
   });
   useOnChange(marks?.brands, () => void client.invalidateQueries({ queryKey: queryKeys.brands }));
-  // What a brand's page shows beside its own socket is not made old by every step of every brand.
+  // Only the list of brands: a brand's page has its own socket and must not reload with every step of every brand.
   useOnChange(marks?.summaries, () => void client.invalidateQueries({ queryKey: [...queryKeys.brands, "list"] }));
   useOnChange(runs, () => void client.invalidateQueries({ queryKey: queryKeys.runs }));
 }

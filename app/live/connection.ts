@@ -3,13 +3,13 @@ import { serverDate } from "../clock/serverClock.ts";
 
 export type Connection = "connecting" | "live" | { downSince: string };
 
-/** When each open socket was lost, ISO UTC. */
+/** When each lost socket was lost, ISO UTC. */
 const lost = new Map<string, string>();
 const listeners = new Set<() => void>();
 let state: Connection = "connecting";
 let opened = false;
 
-function tell(): void {
+function update(): void {
   const downSince = [...lost.values()].toSorted()[0];
   state = downSince ? { downSince } : opened ? "live" : "connecting";
   document.documentElement.toggleAttribute("data-stale", downSince !== undefined);
@@ -17,24 +17,24 @@ function tell(): void {
 }
 
 export const connection = {
-  /** The socket is open. */
+  /** Marks a socket as open. */
   markOpen(socket: string): void {
     const first = !opened;
     opened = true;
-    if (lost.delete(socket) || first) tell();
+    if (lost.delete(socket) || first) update();
   },
-  /** Nobody needs the socket any more. */
+  /** Removes a socket that is no longer needed. */
   remove(socket: string): void {
-    if (lost.delete(socket)) tell();
+    if (lost.delete(socket)) update();
   },
   markLost(socket: string): void {
     if (lost.has(socket)) return;
     lost.set(socket, serverDate().toISOString());
-    tell();
+    update();
   },
 };
 
-/** Whether what is shown is live, or since when it may be old. */
+/** Whether the data on screen is live, or since when it may be outdated. */
 export const useConnection = (): Connection =>
   useSyncExternalStore(
     (listener) => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ping, pong } from "#domain/heartbeat";
 import { type Heartbeat, watchSocket } from "./heartbeat.ts";
 
-/** A socket whose other end answers while `alive`. */
+/** A socket whose server answers pings while `alive` is true. */
 class Socket extends EventTarget {
   alive = true;
   readyState: number = WebSocket.OPEN;
@@ -26,12 +26,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a connection that answers stays, for hours", async () => {
+test("a connection that answers is kept for hours", async () => {
   await vi.advanceTimersByTimeAsync(3 * 3_600_000);
   expect(silent).not.toHaveBeenCalled();
 });
 
-test("one that stops answering is lost within 15 s, at any moment", async () => {
+test("a connection that stops answering is marked lost within 15 s", async () => {
   for (const after of [0, 100, 3_999, 4_001]) {
     socket.alive = true;
     await vi.advanceTimersByTimeAsync(40_000 + after);
@@ -43,7 +43,7 @@ test("one that stops answering is lost within 15 s, at any moment", async () => 
   }
 });
 
-test("a page that comes back knows within 3 s, and an answer keeps the connection", async () => {
+test("check() finds a dead connection within 3 s, and an answer keeps it", async () => {
   heartbeat.check();
   await vi.advanceTimersByTimeAsync(3_100);
   expect(silent).not.toHaveBeenCalled();
@@ -53,7 +53,7 @@ test("a page that comes back knows within 3 s, and an answer keeps the connectio
   expect(silent).toHaveBeenCalledTimes(1);
 });
 
-test("one that was closed is opened at once when the page comes back", () => {
+test("check() reopens a closed connection at once", () => {
   socket.readyState = WebSocket.CLOSED;
   heartbeat.check();
   expect(socket.reconnect).toHaveBeenCalledTimes(1);

@@ -1,13 +1,13 @@
 import { ping } from "#domain/heartbeat";
 
-/** How often a socket is asked whether it still leads anywhere, ms. */
+/** Time between two pings, ms. */
 const pingMs = 4_000;
-/** How long an answer may take, ms. With the time between two pings: a dead connection is noticed within 12 s. */
+/** Longest time for an answer, ms. With the time between two pings, a dead connection is found within 12 s. */
 const answerMs = 7_000;
-/** The same where somebody just came back to the page and looks at it, ms. */
-const promptMs = 3_000;
+/** Longest time for an answer after `check`, ms: the operator has just returned to the page. */
+const checkAnswerMs = 3_000;
 
-/** What of a reconnecting socket is needed to watch it. */
+/** The part of a reconnecting socket that {@link watchSocket} needs. */
 export type WatchableSocket = {
   readyState: number;
   send: (text: string) => unknown;
@@ -16,51 +16,51 @@ export type WatchableSocket = {
   removeEventListener: (type: "message", listener: () => void) => void;
 };
 
-/** `ask` asks at once and wants a prompt answer; `stop` ends the watching. */
+/** `check` pings at once and expects an answer within 3 s; `stop` ends the watching. */
 export type Heartbeat = { check: () => void; stop: () => void };
 
 /**
- * Watches a socket that may be dead without having been closed: a proxy that stopped forwarding, a laptop that slept. Calls
- * `onSilent` and reconnects when no answer came in time. Judges only by pings that were sent, so that a background tab whose
- * timers are slowed down is not taken for dead.
+ * Watches a socket that may be dead without having been closed, as behind a proxy that stopped forwarding. Calls `onSilent`
+ * and reconnects when a ping is not answered in time. Only sent pings count, so that a background tab with throttled timers
+ * is not taken for dead.
  */
 export function watchSocket(socket: WatchableSocket, onSilent: () => void): Heartbeat {
-  /** When the ping was sent that waits for an answer, by the page's own timer. */
-  let askedAt: number | undefined;
-  let prompt: ReturnType<typeof setTimeout> | undefined;
-  const open = () => socket.readyState === WebSocket.OPEN;
-  const forget = () => {
-    askedAt = undefined;
-    clearTimeout(prompt);
-    prompt = undefined;
+  /** When the unanswered ping was sent, on the clock of `performance.now()`. */
+  let pingSentAt: number | undefined;
+  let checkTimer: ReturnType<typeof setTimeout> | undefined;
+  const isOpen = () => socket.readyState === WebSocket.OPEN;
+  const reset = () => {
+    pingSentAt = undefined;
+    clearTimeout(checkTimer);
+    checkTimer = undefined;
   };
-  const lose = () => {
-    forget();
+  const reconnect = () => {
+    reset();
     onSilent();
     socket.reconnect();
   };
-  const tick = () => {
-    if (!open()) return forget();
-    if (askedAt === undefined) {
-      askedAt = performance.now();
+  const sendPing = () => {
+    if (!isOpen()) return reset();
+    if (pingSentAt === undefined) {
+      pingSentAt = performance.now();
       socket.send(ping);
-    } else if (performance.now() - askedAt >= answerMs) lose();
+    } else if (performance.now() - pingSentAt >= answerMs) reconnect();
   };
-  const ask = () => {
-    if (prompt !== undefined) return;
-    if (!open()) return socket.readyState === WebSocket.CLOSED ? socket.reconnect() : undefined;
-    askedAt ??= performance.now();
+  const check = () => {
+    if (checkTimer !== undefined) return;
+    if (!isOpen()) return socket.readyState === WebSocket.CLOSED ? socket.reconnect() : undefined;
+    pingSentAt ??= performance.now();
     socket.send(ping);
-    prompt = setTimeout(lose, promptMs);
+    checkTimer = setTimeout(reconnect, checkAnswerMs);
   };
-  const timer = setInterval(tick, pingMs);
-  socket.addEventListener("message", forget);
+  const timer = setInterval(sendPing, pingMs);
+  socket.addEventListener("message", reset);
   return {
-    check: ask,
+    check,
     stop: () => {
-      forget();
+      reset();
       clearInterval(timer);
-      socket.removeEventListener("message", forget);
+      socket.removeEventListener("message", reset);
     },
   };
 }

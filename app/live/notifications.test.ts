@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { notificationsBetween } from "./notifications.ts";
 
-test("the first look is no news", () => expect(notificationsBetween(undefined, { deadLetters: 4, approvals: 2 })).toEqual([]));
+test("the first counts give no notification", () => expect(notificationsBetween(undefined, { deadLetters: 4, approvals: 2 })).toEqual([]));
 
-test("more is news, and says how many more and how many in all", () =>
+test("higher counts give notifications with the increase and the total", () =>
   expect(notificationsBetween({ deadLetters: 4, approvals: 0 }, { deadLetters: 6, approvals: 1 })).toEqual([
-    { title: "2 new dead letters", body: "6 are open.", to: "/dead-letters" },
-    { title: "1 article for approval", body: "1 article waits for somebody to decide.", to: "/workflows" },
+    { title: "2 new dead letters", body: "6 open", to: "/dead-letters" },
+    { title: "1 article awaiting approval", body: "1 article awaiting approval in total", to: "/workflows" },
   ]));
 
-test("fewer is no news", () =>
+test("lower counts give no notification", () =>
   expect(notificationsBetween({ deadLetters: 4, approvals: 2 }, { deadLetters: 3, approvals: 2 })).toEqual([]));

@@ -1,10 +1,10 @@
 import { maxRunsCounted } from "#domain/queues/health";
-import { pluralize, pluralizeCapped } from "../ui/format.ts";
+import { formatCount, pluralize, pluralizeCapped } from "../ui/format.ts";
 
-/** What was known when somebody was told last. */
+/** The counts at the last notification. */
 export type NotifiedCounts = { deadLetters: number; approvals: number };
 
-/** What there is to tell somebody who isn't looking; `to` is where it is put right. Fewer than before is no news. */
+/** Returns a notification for each count that has grown since the last one; `to` is the screen that lists the items. */
 export function notificationsBetween(
   before: NotifiedCounts | undefined,
   now: NotifiedCounts,
@@ -17,7 +17,7 @@ export function notificationsBetween(
       ? [
           {
             title: pluralize(dead, "new dead letter"),
-            body: `${pluralize(now.deadLetters, "is", "are")} open.`,
+            body: `${formatCount(now.deadLetters)} open`,
             to: "/dead-letters" as const,
           },
         ]
@@ -25,8 +25,8 @@ export function notificationsBetween(
     ...(waiting > 0
       ? [
           {
-            title: `${pluralize(waiting, "article")} for approval`,
-            body: `${pluralizeCapped(now.approvals, maxRunsCounted, "article waits", "articles wait")} for somebody to decide.`,
+            title: `${pluralize(waiting, "article")} awaiting approval`,
+            body: `${pluralizeCapped(now.approvals, maxRunsCounted, "article")} awaiting approval in total`,
             to: "/workflows" as const,
           },
         ]

@@ -1,4 +1,4 @@
-/** The cache's names, noun by noun: what a socket says has changed is found again under them. */
+/** The first part of each query key: a socket's change invalidates the queries below it. */
 export const queryKeys = {
   me: ["me"],
   overview: ["overview"],

@@ -17,29 +17,29 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Shows a query; its first answers are these, and every further one never comes. */
+/** Mounts a query that answers `answers` times; further requests stay pending. */
 async function show(queryKey: readonly unknown[], answers: number) {
-  let left = answers;
-  const ask = vi.fn<() => Promise<string>>(() => (left-- > 0 ? Promise.resolve("told") : new Promise(() => undefined)));
-  stops.push(new QueryObserver(client, { queryKey, queryFn: ask }).subscribe(() => undefined));
+  let remaining = answers;
+  const fetchAnswer = vi.fn<() => Promise<string>>(() => (remaining-- > 0 ? Promise.resolve("answer") : new Promise(() => undefined)));
+  stops.push(new QueryObserver(client, { queryKey, queryFn: fetchAnswer }).subscribe(() => undefined));
   await vi.advanceTimersByTimeAsync(0);
-  return ask;
+  return fetchAnswer;
 }
 
 const page = () => ({ isLoadingScreen: () => false, hasUnsaved: () => false, reload: vi.fn<() => void>() });
 
-describe("after a silence", () => {
-  test("what hangs is asked for again, what was loaded is refreshed, and a list somebody reads stays", async () => {
+describe("recoverFromSilence", () => {
+  test("fetches pending and loaded queries again, but not loaded lists", async () => {
     const hanging = await show([...queryKeys.deadLetters, "list", "a"], 0);
     const loaded = await show([...queryKeys.deadLetters, "one"], 1);
     const list = await show([...queryKeys.deadLetters, "list", "b"], 1);
-    const callOff = recoverFromSilence(client, page());
+    const cancelReload = recoverFromSilence(client, page());
     await vi.advanceTimersByTimeAsync(0);
     expect([hanging, loaded, list].map(({ mock }) => mock.calls.length)).toEqual([2, 2, 1]);
-    callOff();
+    cancelReload();
   });
 
-  test("reads that were sent before are ended, so that they hold no connection; others are left alone", async () => {
+  test("aborts pending reads, so that they hold no connection, but no other requests", async () => {
     const signals: (AbortSignal | null | undefined)[] = [];
     vi.stubGlobal("fetch", (_input: unknown, init: RequestInit) => {
       signals.push(init.signal);
@@ -47,19 +47,19 @@ describe("after a silence", () => {
     });
     const read = api.overview.$get().catch((error: unknown) => error);
     void api.queues[":name"].pause.$delete({ param: { name: "a" }, json: {} });
-    const callOff = recoverFromSilence(client, page());
+    const cancelReload = recoverFromSilence(client, page());
     expect(await read).toMatchObject({ code: "unreachable" });
-    // It is ended with the next test.
+    // The next test aborts this read.
     void api.overview.$get().catch((error: unknown) => error);
     expect(signals.map((signal) => signal?.aborted ?? false)).toEqual([true, false, false]);
-    callOff();
+    cancelReload();
   });
 
   test.each([
-    ["a screen whose script never comes", { isLoadingScreen: (): boolean => true }, 1, 1],
-    ["no answer at all", {}, 0, 1],
-    ["all loaded", {}, 2, 0],
-    ["edits that would be lost", { isLoadingScreen: (): boolean => true, hasUnsaved: (): boolean => true }, 2, 0],
+    ["reloads the page when the script of a screen stays pending", { isLoadingScreen: (): boolean => true }, 1, 1],
+    ["reloads the page when no request is answered", {}, 0, 1],
+    ["does not reload a page that has loaded", {}, 2, 0],
+    ["does not reload a page with unsaved edits", { isLoadingScreen: (): boolean => true, hasUnsaved: (): boolean => true }, 2, 0],
   ])("%s: %#", async (_says, state, answers, reloads) => {
     await show(queryKeys.me, answers);
     const here = { ...page(), ...state };
@@ -71,8 +71,8 @@ describe("after a silence", () => {
   });
 });
 
-test("after a close, what could not be loaded is asked for again", async () => {
-  const failed = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error("closed")).mockResolvedValue("told");
+test("refetchAfterClose fetches failed queries again", async () => {
+  const failed = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error("closed")).mockResolvedValue("answer");
   stops.push(new QueryObserver(client, { queryKey: [...queryKeys.deadLetters, "list"], queryFn: failed }).subscribe(() => undefined));
   await vi.advanceTimersByTimeAsync(0);
   refetchAfterClose(client);

@@ -2,25 +2,26 @@ import type { QueryClient } from "@tanstack/react-query";
 import { abortReads } from "../api.ts";
 import { queryKeys } from "./queryKeys.ts";
 
-/** A page that still waits this long after its connection is back waits for an answer that never comes, ms. */
+/** A page that is still loading this long after the reconnect waits for an answer that never comes, ms. */
 const stuckMs = 15_000;
 
 /**
- * Loads again what is on screen: nobody told of changes while the connection was lost. Lists are left to their marks, which
- * the first frame brings, so that none moves under somebody who reads it; only those that have not been loaded are asked for.
+ * Fetches the queries on screen again, because changes were missed while the connection was lost. Loaded lists are left out:
+ * the first frame brings their marks, and they must not move under a reader.
  */
 const refetch = (client: QueryClient): Promise<void> =>
   client.invalidateQueries({
     predicate: ({ queryKey, state }) => !queryKey.includes("list") || state.status === "error" || state.data === undefined,
   });
 
-/** What a page can do where requests of it hang that it can't end, such as those for its own scripts. */
+/** The page's state, and how to reload it when requests hang that it can't abort, such as those for its scripts. */
 type Page = { isLoadingScreen: () => boolean; hasUnsaved: () => boolean; reload: () => void };
 
 /**
- * Goes on after a connection that fell silent without being closed. Requests sent over it are never answered, and hold the
- * few connections a browser has to one server: reads are ended and sent again. Where the page is stuck all the same, because
- * a script of it was asked for at that time, the page is loaded anew, unless that loses edits. Answers how to call that off.
+ * Recovers from a connection that became silent without being closed. Its requests are never answered and occupy the few
+ * connections that a browser opens to one server: reads are aborted and sent again. If the page is still stuck after 15 s,
+ * because one of its scripts was requested at that time, it is reloaded, unless that loses edits. Returns a function that
+ * cancels the reload.
  */
 export function recoverFromSilence(client: QueryClient, page: Page): () => void {
   const timer = setTimeout(() => {
@@ -34,5 +35,5 @@ export function recoverFromSilence(client: QueryClient, page: Page): () => void 
   return () => clearTimeout(timer);
 }
 
-/** Goes on after a connection that was closed: its requests have failed. */
+/** Fetches again after a connection was closed, which made its requests fail. */
 export const refetchAfterClose = (client: QueryClient): void => void refetch(client);

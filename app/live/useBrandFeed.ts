@@ -6,7 +6,7 @@ import { connection } from "./connection.ts";
 import { useHeartbeat } from "./useHeartbeat.ts";
 import { updateRunCaches } from "../workflows/cache.ts";
 
-/** Opens a brand's socket: gives its live state, and puts what it says of its runs into the cache. */
+/** Opens a brand's socket. Returns its live summary, and puts its workflow runs into the cache. */
 export function useBrandFeed(slug: string): BrandSummary | undefined {
   const socket = `brand ${slug}`;
   const agent = useAgent<BrandSummary>({

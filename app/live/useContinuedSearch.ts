@@ -1,22 +1,22 @@
 import { useState } from "react";
 
-/** A page of a list that is searched row by row: `scanned` rows were read for it, more than it has items. */
+/** A page of a list that is searched row by row: `scanned` rows were read for its items. */
 type SearchedPage = { items: readonly unknown[]; scanned?: number | undefined };
 
-/** How a search through a list goes that reads a bounded number of rows a page. */
+/** The progress of a search that reads a bounded number of rows per page, and how to stop and resume it. */
 export type SearchState = {
-  /** Rows read by the last pages that found less than they read; 0 where pages come full. */
+  /** Rows that were read since the last full page; 0 where pages come full. */
   scanned: number;
-  /** Somebody stopped it. */
+  /** Whether the operator stopped the search. */
   isStopped: boolean;
   stop: () => void;
   resume: () => void;
 };
 
-/** A page reads so many rows at most. Further than that a list is not searched again by itself whenever something moves. */
+/** Most rows that a page reads. A search that has read more is not repeated automatically when the list changes. */
 const pageRows = 2_000;
 
-/** Rows that were read since the last page that came full. */
+/** Counts the rows that were read since the last full page. */
 function scannedBy(pages: readonly SearchedPage[]): number {
   let scanned = 0;
   for (const page of pages.toReversed()) {
@@ -27,8 +27,8 @@ function scannedBy(pages: readonly SearchedPage[]): number {
 }
 
 /**
- * Whether a list goes on by itself: until somebody stops it. What is known of it belongs to one list (`identity`). `deep`: it
- * has come so far that it would be lost work to begin anew.
+ * Returns the state of a search that continues until the operator stops it. The state belongs to one list (`identity`). `deep`
+ * is true when the search has read so much that starting again would waste work.
  */
 export function useContinuedSearch(
   identity: string,
@@ -36,16 +36,16 @@ export function useContinuedSearch(
   hasNextPage: boolean,
   cancel: () => void,
 ): SearchState & { deep: boolean } {
-  const [stoppedOf, setStoppedOf] = useState<string>();
+  const [stoppedIdentity, setStoppedIdentity] = useState<string>();
   const scanned = scannedBy(pages);
   return {
     scanned,
-    isStopped: stoppedOf === identity,
+    isStopped: stoppedIdentity === identity,
     deep: scanned > pageRows || (hasNextPage && scanned > 0),
     stop: () => {
-      setStoppedOf(identity);
+      setStoppedIdentity(identity);
       cancel();
     },
-    resume: () => setStoppedOf(undefined),
+    resume: () => setStoppedIdentity(undefined),
   };
 }

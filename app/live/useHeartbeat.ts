@@ -2,8 +2,8 @@ import { useEffect } from "react";
 import { connection } from "./connection.ts";
 import { type WatchableSocket, watchSocket } from "./heartbeat.ts";
 
-/** What may come before somebody looks at the page again, or after the network changed. */
-const wakes = [
+/** Events that come when an operator returns to the page, or when the network changes. */
+const returnEvents = [
   [document, "visibilitychange"],
   [globalThis, "focus"],
   [globalThis, "pageshow"],
@@ -11,20 +11,20 @@ const wakes = [
   [globalThis, "offline"],
 ] as const;
 
-/** Calls `then` when somebody comes back to the page, or the network changed. Answers how to stop. */
+/** Calls `then` when an operator returns to the page or the network changes. Returns a function that stops it. */
 export function onPageReturn(then: () => void): () => void {
-  const look = () => {
+  const callIfVisible = () => {
     if (!document.hidden) then();
   };
-  for (const [target, event] of wakes) target.addEventListener(event, look);
+  for (const [target, event] of returnEvents) target.addEventListener(event, callIfVisible);
   return () => {
-    for (const [target, event] of wakes) target.removeEventListener(event, look);
+    for (const [target, event] of returnEvents) target.removeEventListener(event, callIfVisible);
   };
 }
 
 /**
- * Takes the socket called `name` for lost when it no longer answers, and asks it at once when somebody comes back. `onSilent`
- * (stable) is called when it is lost.
+ * Marks the socket called `name` as lost when it no longer answers, and checks it at once when an operator returns to the page.
+ * `onSilent` is called when it is lost; it must be the same function at each render.
  */
 export function useHeartbeat(socket: WatchableSocket, name: string, onSilent?: () => void): void {
   useEffect(() => {

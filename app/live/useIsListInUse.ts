@@ -1,26 +1,26 @@
 import { type RefObject, useEffect, useState } from "react";
 
-/** Scrolled further than this, somebody is reading. */
-const restPx = 8;
+/** A list that is scrolled further than this is in use, px. */
+const scrolledPx = 8;
 
-/** Whether somebody looks at the list: it is scrolled, a row of it has the focus, or one is open. */
+/** Whether an operator is using the list: it is scrolled, one of its rows has the focus, or one is `open`. */
 export function useIsListInUse(list: RefObject<HTMLElement | null>, open: boolean): boolean {
-  const [held, setHeld] = useState(false);
+  const [isInUse, setIsInUse] = useState(false);
   useEffect(() => {
-    const look = () => {
+    const update = () => {
       const element = list.current;
       const row = document.activeElement instanceof HTMLElement && document.activeElement.dataset.row !== undefined;
-      setHeld(element !== null && (element.scrollTop > restPx || (row && element.contains(document.activeElement))));
+      setIsInUse(element !== null && (element.scrollTop > scrolledPx || (row && element.contains(document.activeElement))));
     };
     const element = list.current;
-    element?.addEventListener("scroll", look, { passive: true });
-    element?.addEventListener("focusin", look);
-    element?.addEventListener("focusout", look);
+    element?.addEventListener("scroll", update, { passive: true });
+    element?.addEventListener("focusin", update);
+    element?.addEventListener("focusout", update);
     return () => {
-      element?.removeEventListener("scroll", look);
-      element?.removeEventListener("focusin", look);
-      element?.removeEventListener("focusout", look);
+      element?.removeEventListener("scroll", update);
+      element?.removeEventListener("focusin", update);
+      element?.removeEventListener("focusout", update);
     };
   }, [list]);
-  return held || open;
+  return isInUse || open;
 }

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "react";
 
-/** Calls `then` when a known value becomes another one; not when it becomes known. */
+/** Calls `then` when `value` changes, but not when it changes from undefined. */
 export function useOnChange(value: string | undefined, then: () => void): void {
   const before = useRef(value);
   useEffect(() => {
-    const known = before.current;
-    if (value === undefined || value === known) return;
+    const previous = before.current;
+    if (value === undefined || value === previous) return;
     before.current = value;
-    if (known !== undefined) then();
+    if (previous !== undefined) then();
   });
 }

@@ -10,24 +10,24 @@ export type SteadyPages<T> = { pages: Marked<T>[]; pageParams: unknown[] };
 type Options<T> = {
   queryKey: readonly unknown[];
   fetchPage: (cursor: string | undefined) => Promise<Page<T>>;
-  /** When a row was made, ISO UTC: what the list is ordered by. The same function at each call. */
+  /** The time that the list is ordered by, ISO UTC. It must be the same function at each call. */
   madeAt: (item: T) => string;
-  /** The mark of this noun now, and how to read it when an answer comes. */
+  /** The current change mark of this noun, and a function that reads it when a page arrives. */
   mark: string | undefined;
   readMark: () => string | undefined;
-  /** True while somebody looks at the list: nothing in it may move then. */
+  /** True while an operator uses the list: its rows must not move then. */
   isInUse: boolean;
 };
 
-/** Rows that fill a screen: what is searched row by row goes on by itself until there are so many. */
-const enough = 30;
+/** Rows that fill a screen: a search that scans row by row continues until it has found this many. */
+const screenRows = 30;
 
 /**
- * A list, newest first, that never moves under the hand. When its mark changes it loads again, unless it is held:
- * then it is looked at from afar, so that it can be said how many are new, and which rows no longer belong. A list that is
- * searched row by row goes on by itself until there is a screen full of it, all is searched, or somebody stops it.
+ * A list, newest first, that does not move while an operator uses it. When its mark changes it loads again. While it is in use,
+ * only the first page is fetched for comparison: `newCount` rows are new, and `removedIds` no longer match. A search that scans
+ * row by row continues until a screen is full, all rows are scanned, or the operator stops it.
  */
-export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, madeAt, mark, readMark, isInUse: held }: Options<T>) {
+export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, madeAt, mark, readMark, isInUse }: Options<T>) {
   const client = useQueryClient();
   const list = useInfiniteQuery({
     queryKey,
@@ -47,39 +47,42 @@ export function useSteadyList<T extends { id: string }>({ queryKey, fetchPage, m
     hasNextPage,
     () => void client.cancelQueries({ queryKey, exact: true }),
   );
-  // A search that has come far is not begun anew by itself.
-  const steady = held || search.deep;
-  const found = list.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
-  const goesOn = hasNextPage && search.scanned > 0 && found < enough && !search.isStopped && !isError;
-  const behind = list.data !== undefined && mark !== undefined && list.data.pages[0]?.mark !== mark;
+  // A search that has read many rows is not started again automatically.
+  const isFrozen = isInUse || search.deep;
+  const loadedCount = list.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
+  const continues = hasNextPage && search.scanned > 0 && loadedCount < screenRows && !search.isStopped && !isError;
+  const isOutdated = list.data !== undefined && mark !== undefined && list.data.pages[0]?.mark !== mark;
   const { isFetching, refetch } = list;
   useEffect(() => {
-    if (goesOn && !isFetching) void fetchNextPage();
-    else if (behind && !steady && !isFetching) void refetch();
-  }, [goesOn, behind, steady, isFetching, fetchNextPage, refetch]);
+    if (continues && !isFetching) void fetchNextPage();
+    else if (isOutdated && !isFrozen && !isFetching) void refetch();
+  }, [continues, isOutdated, isFrozen, isFetching, fetchNextPage, refetch]);
 
   const peek = useQuery({
     queryKey: [...queryKey, "peek", mark],
     queryFn: () => fetchPage(undefined),
-    enabled: behind && steady,
+    enabled: isOutdated && isFrozen,
     gcTime: 0,
   });
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
-  const afar = behind && steady ? peek.data : undefined;
-  return { ...list, items, search, ...compare(items ?? [], afar, madeAt) };
+  const latest = isOutdated && isFrozen ? peek.data : undefined;
+  return { ...list, items, search, ...compare(items ?? [], latest, madeAt) };
 }
 
-/** How many of `afar` are new to `items`, and the ids of `items` that `afar` would hold but does not. */
-function compare<T extends { id: string }>(items: readonly T[], afar: Page<T> | undefined, madeAt: (item: T) => string) {
-  if (!afar) return { newCount: 0, removedIds: new Set<string>() };
-  const known = new Set(items.map(({ id }) => id));
-  const now = new Set(afar.items.map(({ id }) => id));
-  const made = (item: T) => ({ at: madeAt(item), id: item.id });
-  const [top, last] = [items[0], afar.nextCursor === null ? undefined : afar.items.at(-1)];
+/** Counts the rows of the first page `latest` that are new to `items`, and returns the ids of `items` that are missing in it. */
+function compare<T extends { id: string }>(items: readonly T[], latest: Page<T> | undefined, madeAt: (item: T) => string) {
+  if (!latest) return { newCount: 0, removedIds: new Set<string>() };
+  const loadedIds = new Set(items.map(({ id }) => id));
+  const latestIds = new Set(latest.items.map(({ id }) => id));
+  const positionOf = (item: T) => ({ at: madeAt(item), id: item.id });
+  const [top, last] = [items[0], latest.nextCursor === null ? undefined : latest.items.at(-1)];
   return {
-    newCount: afar.items.filter((item) => !known.has(item.id) && (top === undefined || isNewer(made(item), made(top)))).length,
+    newCount: latest.items.filter((item) => !loadedIds.has(item.id) && (top === undefined || isNewer(positionOf(item), positionOf(top))))
+      .length,
     removedIds: new Set(
-      items.filter((item) => !now.has(item.id) && (last === undefined || !isNewer(made(last), made(item)))).map(({ id }) => id),
+      items
+        .filter((item) => !latestIds.has(item.id) && (last === undefined || !isNewer(positionOf(last), positionOf(item))))
+        .map(({ id }) => id),
     ),
   };
 }

@@ -24,7 +24,7 @@ test("each error is shown at its field", () => {
   expect(wrong.definition).toBeNull();
   expect(Object.keys(wrong.errors).toSorted()).toEqual(["cron", "limit", "name", "payload", "timeZone"]);
   expect(wrong.errors["payload"]).toContain("keywords");
-  expect(validateDraft({ ...draft, payload: "{" }).errors["payload"]).toMatch(/^This is not JSON/);
+  expect(validateDraft({ ...draft, payload: "{" }).errors["payload"]).toMatch(/^Not valid JSON/);
   expect(validateDraft({ ...draft, payload: `{"id":9007199254740993}` }).errors["payload"]).toMatch(/^id: 9007199254740993 would become/);
   expect(validateDraft({ ...draft, by: "interval", every: "" }).errors["everyMs"]).toMatch(/^At least one second/);
   expect(validateDraft({ ...draft, startAt: "2026-10-02T10:00", endAt: "2026-10-01T10:00" }).errors).toHaveProperty("endAt");

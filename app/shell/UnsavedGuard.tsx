@@ -4,21 +4,21 @@ import { resolveLeave, hasUnsaved, loadDiscardDialog, usePendingLeave } from "..
 
 type Props = { onDecide: (discard: boolean) => void };
 
-/** Asks the browser's own way where the dialog could not be loaded: nobody may be locked into a form. */
-function PlainQuestion({ onDecide }: Props) {
+/** Asks with the browser's own dialog when ours could not be loaded, so that the operator can still leave the form. */
+function BrowserConfirm({ onDecide }: Props) {
   useEffect(() => onDecide(globalThis.confirm("Discard unsaved changes?")), [onDecide]);
   return null;
 }
 
-// Not a part of the first screen: it is loaded once there is something to discard.
-const Question = lazy((): Promise<{ default: ComponentType<Props> }> =>
+// Not part of the first screen: it is loaded once there is something to discard.
+const Dialog = lazy((): Promise<{ default: ComponentType<Props> }> =>
   loadDiscardDialog().then(
-    ({ DiscardQuestion }) => ({ default: DiscardQuestion }),
-    () => ({ default: PlainQuestion }),
+    ({ DiscardDialog }) => ({ default: DiscardDialog }),
+    () => ({ default: BrowserConfirm }),
   ),
 );
 
-/** Asks before edits are lost: by a link, a row, a key, the palette, the back button; closing the tab the browser itself asks. */
+/** Asks before a navigation would lose edits: a link, a key, the palette or the back button. The browser asks when the tab closes. */
 export function UnsavedGuard() {
   const leaving = usePendingLeave();
   const blocker = useBlocker({
@@ -35,7 +35,7 @@ export function UnsavedGuard() {
   };
   return (
     <Suspense>
-      <Question onDecide={decide} />
+      <Dialog onDecide={decide} />
     </Suspense>
   );
 }

@@ -4,7 +4,7 @@ import type { RowLink } from "./Table.tsx";
 
 type Props = { url: string; title?: string; children: ReactNode } & ({ className: string } | RowLink);
 
-/** A link to a published article; plain text when the URL is no page of our own sites, which a message may claim it is. */
+/** A link to a published article. Plain text when the URL is not a page of our own sites: a message may contain any URL. */
 export const ArticleLink = ({ url, children, ...link }: Props) =>
   pageOf(url) ? (
     <a href={url} target="_blank" rel="noreferrer" {...link}>

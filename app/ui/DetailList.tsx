@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 export type Detail = [name: string, value: ReactNode];
 
-/** What is known of one thing, name by name. */
+/** A list of names and values that describes one item. Null and false items are left out. */
 export const DetailList = ({ items: facts }: { items: readonly (Detail | null | false)[] }) => (
   <dl className="grid grid-cols-[minmax(96px,max-content)_minmax(0,1fr)] gap-x-6">
     {facts.map(

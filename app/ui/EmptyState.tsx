@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type Props = { title: string; children?: ReactNode; action?: ReactNode };
 
-/** There is nothing to show, and why. */
+/** A message in place of an empty list: a title, an explanation and an action. */
 export const EmptyState = ({ title, children, action }: Props) => (
   <div className="flex flex-col items-center gap-1 px-6 py-16 text-center">
     <p className="text-base font-medium text-kumo-strong">{title}</p>

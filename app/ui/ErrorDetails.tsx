@@ -3,7 +3,7 @@ import { relationOf } from "./errorRelation.ts";
 import { DetailList } from "./DetailList.tsx";
 import { LongText } from "./LongText.tsx";
 
-/** Fields of an error, such as its code, each as text. */
+/** The fields of an error, such as its code, as text. */
 const Fields = ({ fields }: { fields: Details["fields"] }) => (
   <DetailList
     items={Object.entries(fields).map(([name, value]) => [
@@ -17,7 +17,7 @@ const Fields = ({ fields }: { fields: Details["fields"] }) => (
 
 type Props = { details: Details | null; of: string; folded?: boolean };
 
-/** What an error holds besides its name, message and stack: its own fields, its causes, the errors it is made of. */
+/** The parts of an error besides its name, message and stack: its fields, its causes and the errors of an AggregateError. */
 export function ErrorDetails({ details, of, folded = false }: Props) {
   if (!details) return null;
   if (folded)
@@ -35,7 +35,7 @@ export function ErrorDetails({ details, of, folded = false }: Props) {
           <p className="mb-1 text-kumo-subtle">{relationOf(path)}</p>
           <LongText
             text={stack.includes(message) && stack ? stack : [`${name}: ${message}`, stack].filter(Boolean).join("\n")}
-            label={`${relationOf(path)}, behind ${of}`}
+            label={`${relationOf(path)} (${of})`}
             lines={5}
           />
           {Object.keys(fields).length > 0 && <Fields fields={fields} />}

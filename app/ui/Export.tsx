@@ -10,22 +10,22 @@ import { formatCount, pluralize } from "./format.ts";
 import { serverDate } from "../clock/serverClock.ts";
 
 type Props<T extends object> = {
-  /** What the rows are, in the plural; the file is called after it. */
+  /** The plural noun of the rows; it is also the start of the file name. */
   noun: string;
-  /** The columns of a CSV file; NDJSON has all there is. */
+  /** The columns of a CSV file; NDJSON has every field. */
   fields: readonly (keyof T & string)[];
-  /** The list as it is filtered now. */
+  /** Fetches a page of the list as it is filtered now. */
   fetchPage: (cursor: string | undefined, limit: number) => Promise<Page<T>>;
 };
 
-/** Asked for again within this time after it ended, an export is one pressed twice, ms. */
+/** A second export that starts this soon after the first ended is a double press, ms. */
 const sameExportMs = 500;
 
 function save(parts: Blob[], name: string, format: ExportFormat): void {
   const url = URL.createObjectURL(new Blob(parts, { type: format === "csv" ? "text/csv" : "application/x-ndjson" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();
-  // The browser has begun to read it by then.
+  // By then the browser has started to read it.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
@@ -47,13 +47,13 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
       save(file.parts, name, format);
       showToast({
         title: `Exported ${formatCount(file.rows)} ${noun}`,
-        description: file.more ? `There are more: narrow the filter for the rest. ${name}` : name,
+        description: file.more ? `Not all rows were exported: narrow the filter to export the rest. ${name}` : name,
       });
     } catch (failure) {
       if (control.signal.aborted) showToast({ title: "Export stopped", description: "No file was saved." });
       else
         showToast({
-          title: `The ${noun} were not exported`,
+          title: `Couldn't export the ${noun}`,
           description: failureMessage(failure, "No file was saved."),
           tone: "failed",
         });
@@ -80,8 +80,8 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
     <DropdownMenu>
       <DropdownMenu.Trigger render={<Button size="sm" title="Export as CSV (⇧e)" />}>Export</DropdownMenu.Trigger>
       <DropdownMenu.Content>
-        <DropdownMenu.Item onClick={() => void start("csv")}>CSV, for a spreadsheet</DropdownMenu.Item>
-        <DropdownMenu.Item onClick={() => void start("ndjson")}>NDJSON, every field to the letter</DropdownMenu.Item>
+        <DropdownMenu.Item onClick={() => void start("csv")}>CSV (spreadsheet)</DropdownMenu.Item>
+        <DropdownMenu.Item onClick={() => void start("ndjson")}>NDJSON (all fields)</DropdownMenu.Item>
       </DropdownMenu.Content>
     </DropdownMenu>
   );

@@ -1,7 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import { XIcon } from "@phosphor-icons/react/X";
 
-/** A filter that came with a link, and how to be rid of it. */
+/** A filter that is set, with a button to remove it. */
 export const FilterChip = ({ name, value, onRemove }: { name: string; value: string; onRemove: () => void }) => (
   <span className="inline-flex h-6.5 max-w-72 items-center gap-1 rounded-md bg-kumo-tint pl-2 text-xs">
     <span className="text-kumo-strong">{name}</span>

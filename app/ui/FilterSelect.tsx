@@ -9,21 +9,21 @@ type Props = {
   onChange: (value: string | undefined) => void;
 };
 
-/** No queue, type or brand can have this name. */
-const everything = "*";
+/** The value of "all": no queue, type or brand can have this name. */
+const allValue = "*";
 
-const itself = (option: string) => option;
+const identity = (option: string) => option;
 
-/** One of a few, or all of them. */
-export const FilterSelect = ({ label, allLabel: all, value, options, nameOf = itself, onChange }: Props) => (
+/** A select that filters by one of `options`, or shows all (`undefined`). */
+export const FilterSelect = ({ label, allLabel: all, value, options, nameOf = identity, onChange }: Props) => (
   <Select
     size="sm"
     aria-label={label}
     className="max-w-52 min-w-0 text-sm"
-    value={value ?? everything}
-    onValueChange={(next) => onChange(next && next !== everything ? String(next) : undefined)}
+    value={value ?? allValue}
+    onValueChange={(next) => onChange(next && next !== allValue ? String(next) : undefined)}
     items={Object.fromEntries([
-      [everything, all],
+      [allValue, all],
       ...[...new Set(value ? [...options, value] : options)].map((option) => [option, nameOf(option)]),
     ])}
   />

@@ -3,12 +3,12 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { useUnsaved } from "./unsaved.ts";
 
 type Props = {
-  /** What is wrong, field by field; `form` is for the whole. */
+  /** Error messages by field; `form` is for the whole form. */
   errors: Readonly<Record<string, string>>;
   busy: boolean;
   /** Whether any field differs from what the form opened with. */
   edited: boolean;
-  /** What happened meanwhile to what the form changes, and what saving does now. */
+  /** A warning, such as that another operator has changed the item meanwhile. */
   notice?: string | undefined;
   submitLabel: string;
   onSubmit: () => Promise<void>;
@@ -16,10 +16,10 @@ type Props = {
   children: ReactNode;
 };
 
-/** Says that saving would overwrite somebody else's change: a form sends every field. */
+/** The warning that saving would overwrite another operator's change: a form sends every field. */
 export const overwriteWarning = "Another operator changed this while you were editing. Saving replaces their change.";
 
-/** A form in a panel. Its foot stays in sight; the first field that is refused takes the focus. */
+/** A form in a panel. Its buttons stay in view; the first invalid field gets the focus. */
 export function Form({ errors, busy, edited, notice, submitLabel: verb, onSubmit, onCancel, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   useUnsaved(edited && !busy);

@@ -6,7 +6,7 @@ import { showToast } from "../toasts/toastQueue.ts";
 
 const shownMs = 1_500;
 
-/** Copies a text; says so where it was pressed. */
+/** A button that copies a text and confirms it in place. `label` names the text. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [done, setDone] = useState(false);
   const copy = () =>
@@ -15,7 +15,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
         setDone(true);
         setTimeout(() => setDone(false), shownMs);
       },
-      () => showToast({ title: `${label} could not be copied`, description: "The browser did not allow it.", tone: "failed" }),
+      () => showToast({ title: `Couldn't copy ${label}`, description: "The browser blocked access to the clipboard.", tone: "failed" }),
     );
   return (
     <button
@@ -30,7 +30,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   );
 }
 
-/** An id: monospace, whole, to be copied. */
+/** An id in monospace with a copy button. */
 export const Id = ({ id, label }: { id: string; label: string }) => (
   <span className="inline-flex max-w-full items-center gap-0.5">
     <span className="truncate font-mono text-xs" title={visibleText(id)}>

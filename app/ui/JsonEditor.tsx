@@ -10,24 +10,24 @@ import { useUnsaved } from "./unsaved.ts";
 import { useFocusInside } from "./useFocusInside.ts";
 
 type Props = {
-  /** The JSON as it stands, in lines. */
+  /** The current JSON, indented. */
   original: string;
-  /** What it is, for assistive tools. */
+  /** What the JSON is, for screen readers. */
   label: string;
-  /** What pressing the button will do with the text as it is now. */
+  /** The label of the submit button; `changed` tells whether the text differs from `original`. */
   submitLabelOf: (changed: boolean) => string;
-  /** Whether saving it unchanged means something. */
+  /** Whether the operator can submit the unchanged text. */
   canSaveUnchanged: boolean;
-  /** What is wrong with a value that can be read, before it is saved; nothing when it is fine. */
+  /** Validates a parsed value before it is saved. Returns the problems; an empty list when there are none. */
   check?: (value: unknown) => string[];
-  /** Why it can't be saved any more, as a sentence: what it belongs to has changed since the editor opened. */
+  /** Why the text can't be saved any more, as a sentence: its owner has changed since the editor opened. */
   refusal?: string | undefined;
-  /** Saves; throws what was wrong, for the form to show. */
+  /** Saves the value. The editor shows the error that this throws. */
   onSave: (value: unknown, reason: string) => Promise<void>;
   onClose: () => void;
 };
 
-/** JSON to be put right, and why. What cannot be saved says so and stays open, with the text in it. */
+/** An editor for JSON with a reason. When saving fails, it stays open with the text and shows the error. */
 export default function JsonEditor({
   original,
   label,
@@ -44,7 +44,7 @@ export default function JsonEditor({
   const [errors, setErrors] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
-  const trouble = useId();
+  const errorsId = useId();
   useFocusInside(input);
   useUnsaved((text !== opened || reason !== "") && !busy);
 
@@ -64,7 +64,7 @@ export default function JsonEditor({
       setErrors([failure.message, ...failure.issues.map(({ path, message }) => `${path}: ${message}`)]);
     }
   };
-  /** Escape closes the editor alone, not the panel it stands in. */
+  /** Escape closes only the editor, not the panel around it. */
   const leave = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -72,14 +72,14 @@ export default function JsonEditor({
     onClose();
   };
   const notice = refusal
-    ? `${refusal} Your text stays here until you leave: copy it to add a job with it instead.`
+    ? `${refusal} Your text stays here until you close the editor: copy it to add a new job with it.`
     : original !== opened && overwriteWarning;
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       <InputArea
         ref={input}
         aria-label={label}
-        aria-describedby={trouble}
+        aria-describedby={errorsId}
         className="max-h-140 w-full font-mono text-xs leading-4.5"
         rows={Math.min(20, opened.split("\n").length + 2)}
         spellCheck={false}
@@ -100,7 +100,7 @@ export default function JsonEditor({
         onChange={(event) => setReason(event.target.value)}
         onKeyDown={leave}
       />
-      <ul id={trouble} role="alert" className="text-kumo-danger empty:hidden">
+      <ul id={errorsId} role="alert" className="text-kumo-danger empty:hidden">
         {errors.map((error) => (
           <li key={error} className="break-words">
             {error}
@@ -110,7 +110,7 @@ export default function JsonEditor({
       <div className="sticky bottom-0 -mx-4 bg-kumo-base px-4 py-2 sm:-mx-5 sm:px-5">
         <div role="status" className="mb-2 flex items-start gap-1 text-kumo-warning empty:hidden">
           {!busy && notice && <p className="min-w-0 break-words">{notice}</p>}
-          {!busy && refusal && <CopyButton text={text} label="the text" />}
+          {!busy && refusal && <CopyButton text={text} label="text" />}
         </div>
         <div className="flex flex-wrap gap-2">
           <Button

@@ -3,12 +3,12 @@ import { cn } from "@cloudflare/kumo/utils";
 import { Count } from "./Count.tsx";
 import { formatCount } from "./format.ts";
 
-type Props = { value: number; alarm?: boolean; /** What is listed there, for assistive tools. */ label: string } & Pick<
+type Props = { value: number; alarm?: boolean; /** What the link lists, for screen readers. */ label: string } & Pick<
   LinkProps,
   "to" | "params" | "search"
 >;
 
-/** A count that leads to the list it counts. Nothing leads nowhere. */
+/** A count that links to the list it counts. Zero is not a link. */
 export const LinkedCount = ({ value, alarm = false, label, ...place }: Props) =>
   value === 0 ? (
     <Count value={0} />

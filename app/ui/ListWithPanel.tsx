@@ -3,7 +3,7 @@ import { cn } from "@cloudflare/kumo/utils";
 
 type Props = { bar?: ReactNode; list: ReactNode; panel: ReactNode | null; listRef?: Ref<HTMLDivElement> };
 
-/** A list with what is selected beside it; on a narrow screen the selected one takes the page. */
+/** A list with the panel of the open item beside it; on a narrow screen the panel covers the list. */
 export const ListWithPanel = ({ bar, list, panel, listRef }: Props) => (
   <div className="flex min-h-0 flex-1">
     <div className={cn("flex min-w-0 flex-1 flex-col", panel && "max-lg:hidden")}>

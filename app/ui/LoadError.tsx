@@ -2,9 +2,9 @@ import { visibleText } from "#domain/text/visible";
 import { failureMessage } from "../toasts/failures.ts";
 import { StatusLabel } from "./StatusLabel.tsx";
 
-/** Something could not be shown: what was tried, what was wrong, and another try. */
+/** An error message in place of something that could not be loaded, with a button to load it again. */
 export function LoadError({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) {
-  const message = failureMessage(error, "Reloading the page may help.");
+  const message = failureMessage(error, "Reload the page to try again.");
   return (
     <div role="alert" className="flex flex-col items-start gap-2 px-4 py-6 sm:px-6">
       <StatusLabel shape="triangle" tone="danger">
@@ -12,7 +12,7 @@ export function LoadError({ what, error, retry }: { what: string; error: unknown
       </StatusLabel>
       <p className="max-w-160 break-words">{visibleText(message)}</p>
       {retry && (
-        // Not the library's: the first screen can fail too, and would load 36 KB for a button that is hardly ever seen.
+        // Not Kumo's button: the first screen uses this component, and would load 36 KB for a button that is rarely seen.
         <button
           type="button"
           onClick={retry}

@@ -3,7 +3,7 @@ import { Panel } from "./Panel.tsx";
 
 type Props = { what: string; label: string; error: unknown; retry: () => void; onClose: () => void };
 
-/** A panel whose thing could not be loaded: it can be asked for again, and closed. */
+/** A panel whose content could not be loaded, with buttons to load it again and to close the panel. */
 export const LoadErrorPanel = ({ what, label, error, retry, onClose }: Props) => (
   <Panel title={label} label={label} onClose={onClose}>
     <div className="-mx-4 -my-6 sm:-mx-5">

@@ -12,11 +12,11 @@ type Props = {
     items?: readonly unknown[] | undefined;
     data?: { pages: readonly { nextCursor: string | null }[] } | undefined;
   };
-  /** What is scanned where a page finds less than it reads. */
+  /** The rows that are scanned, where a page returns fewer rows than it reads. */
   scanned?: ScannedRows;
 };
 
-/** The rest of a list, page by page; where it is searched row by row, how far that has come. */
+/** The end of a list: a button that loads the next page, or the progress of a search that scans row by row. */
 export const LoadMore = ({ list, scanned }: Props) => {
   const { search, hasNextPage, isFetchNextPageError, fetchNextPage } = list;
   if (!hasNextPage) return null;
@@ -34,9 +34,9 @@ export const LoadMore = ({ list, scanned }: Props) => {
   return (
     <div className="flex items-center gap-3 px-4 py-3 sm:px-6">
       <Button size="sm" loading={list.isFetchingNextPage} onClick={() => void fetchNextPage()}>
-        Load older ones
+        Load more
       </Button>
-      {isFetchNextPageError && <span className="text-kumo-danger">They could not be loaded. Try again.</span>}
+      {isFetchNextPageError && <span className="text-kumo-danger">Couldn't load more. Try again.</span>}
     </div>
   );
 };

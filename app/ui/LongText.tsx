@@ -8,13 +8,13 @@ type Props = {
   text: string;
   label: string;
   lines?: number;
-  /** JSON is read from the left, whatever script its strings are in. */ json?: boolean;
+  /** JSON is laid out left to right, whatever script its strings use. */ json?: boolean;
 };
 
-/** A line this long is cut too: a stack or payload may be one line of 100 KB. */
+/** Characters that count as one line: a stack or payload may be one line of 100 KB. */
 const lineLength = 160;
 
-/** Text of any length in monospace: its beginning, and all of it on demand. */
+/** A text of any length in monospace. Shows its first `lines` lines, and all of it on demand. */
 export function LongText({ text, label, lines = 16, json = false }: Props) {
   const [all, setAll] = useState(false);
   const limit = lines * lineLength;

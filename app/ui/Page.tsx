@@ -4,9 +4,9 @@ import { useTitle } from "../shell/title.ts";
 
 type Props = { title: string; tab?: string; up?: ReactNode; state?: ReactNode; actions?: ReactNode; children: ReactNode };
 
-/** A screen: its header, and below it what scrolls by itself. */
+/** A screen: its header and, below it, content that scrolls by itself. `state` is the line below the title. */
 export function Page({ title, tab = title, children, ...header }: Props) {
-  // What is said of it comes with the data: its line is kept, so that the title stays where it is.
+  // The line below the title is reserved while its data loads, so that the title does not move.
   const state = "state" in header ? (header.state ?? "\u00a0") : undefined;
   useTitle(tab);
   return (

@@ -7,7 +7,7 @@ type Props = { title: ReactNode; label: string; state?: ReactNode; actions?: Rea
 
 const narrow = matchMedia("(max-width: 1023px)");
 
-/** One thing of a list, in full. On a narrow screen it is the page, so the focus goes there. */
+/** The details of one item of a list. On a narrow screen it covers the list, so it takes the focus. */
 export function Panel({ title, label, state, actions, onClose, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -1,11 +1,11 @@
 import { Panel } from "./Panel.tsx";
 
-/** Stands where buttons would be for who may act. */
-export const ReadOnlyNotice = () => <span className="text-kumo-subtle">You are looking on: acting needs the operator role.</span>;
+/** Replaces the buttons for viewers. */
+export const ReadOnlyNotice = () => <span className="text-kumo-subtle">Read-only: you need the operator role to make changes.</span>;
 
-/** Stands where a form would be for who may act: an address can be sent to anybody. */
+/** Replaces a form for viewers, who may open its URL too. */
 export const RoleRequiredPanel = ({ title: what, onClose }: { title: string; onClose: () => void }) => (
   <Panel title={what} label={what} onClose={onClose}>
-    <p>This needs the operator role; you have the viewer role. Who runs this desk gives roles.</p>
+    <p>You need the operator role for this; you have the viewer role. Ask an administrator for access.</p>
   </Panel>
 );

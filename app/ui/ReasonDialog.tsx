@@ -7,20 +7,20 @@ import { leaveForm, useUnsaved } from "./unsaved.ts";
 
 type Props = {
   title: string;
-  /** What will happen, before it does. */
+  /** What confirming does. */
   description: ReactNode;
   confirmLabel: string;
   reason: "required" | "optional";
   hint?: string;
   danger?: boolean;
-  /** Whether the fields below the reason hold anything that would be lost. */
+  /** Whether the fields below the reason have edits that would be lost. */
   edited?: boolean;
   children?: ReactNode;
   onClose: () => void;
   onConfirm: (reason: string) => Promise<unknown>;
 };
 
-/** Asks for a reason and acts. Stays open, with what was wrong, when the act fails. */
+/** A dialog that asks for a reason and calls `onConfirm`. When that fails, the dialog stays open and shows the error. */
 export function ReasonDialog({
   title,
   description: says,
@@ -42,7 +42,7 @@ export function ReasonDialog({
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    if (need === "required" && !reason.trim()) return setError("Say why: it is kept with the action.");
+    if (need === "required" && !reason.trim()) return setError("Enter a reason. It is stored in the audit log.");
     setBusy(true);
     try {
       await act(reason.trim());

@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import { useKeyBindings } from "../keys/bindings.ts";
 
-/** How long typing must rest before the list is asked for. */
-const restMs = 300;
+/** Delay between the last keystroke and the request, ms. */
+const searchDelayMs = 300;
 
 type Props = { label: string; value: string; onChange: (value: string) => void };
 
-/** A text to look for; `/` goes there. */
+/** A search input. `/` focuses it. */
 export function SearchBox({ label, value, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
@@ -22,7 +22,7 @@ export function SearchBox({ label, value, onChange }: Props) {
     const timer = setTimeout(() => {
       sent.current = typed.trim();
       onChange(sent.current);
-    }, restMs);
+    }, searchDelayMs);
     return () => clearTimeout(timer);
   }, [typed, onChange]);
   useKeyBindings([{ keys: "/", says: "Search", run: () => input.current?.focus(), footer: true }]);

@@ -4,19 +4,19 @@ import { readSortKey } from "#domain/lists/sortKeys";
 import type { SearchState } from "../live/useContinuedSearch.ts";
 import { formatExactTime, formatCount, pluralize } from "./format.ts";
 
-/** Rows of a list and how many there are, as far as that is counted. */
+/** The plural noun of the rows and, where it is known, their number. */
 export type ScannedRows = { noun: string; total?: number | undefined };
 type Props = ScannedRows & {
   search: SearchState;
   found: number;
-  /** Where the last page ended. */
+  /** The cursor after the last page. */
   cursor: string | null;
-  /** What went wrong with the last page, and how to ask for it again. */
+  /** Whether the last page could not be loaded; `retry` loads it again. */
   failed: boolean;
   retry: () => void;
 };
 
-/** How far back the search has come, as far as its cursor tells. */
+/** Formats how far back the search has come; empty when the cursor has no time. */
 function backTo(cursor: string | null): string {
   const place = cursor === null ? null : cursorPositionOf(cursor);
   const at = place === null ? undefined : readSortKey(place)?.at;
@@ -27,7 +27,7 @@ function backTo(cursor: string | null): string {
 export const formatSearchProgress = (scanned: number, { noun, total }: ScannedRows, found: number, cursor: string | null): string =>
   `Scanned ${formatCount(scanned)}${total !== undefined && total > scanned ? ` of about ${formatCount(total)}` : ""} ${noun}${backTo(cursor)} · ${found === 0 ? "no matches yet" : `${pluralize(found, "match", "matches")} so far`}`;
 
-/** The end of a list that is searched row by row: how far it has come, and a way to stop it or to go on. */
+/** The progress of a search that scans a list row by row, with a button to stop or continue it. */
 export const SearchProgress = ({ search, noun, total, found, cursor, failed, retry }: Props) => (
   <div
     role={search.isStopped || failed ? "status" : undefined}
@@ -36,7 +36,7 @@ export const SearchProgress = ({ search, noun, total, found, cursor, failed, ret
     <span className="figure">{formatSearchProgress(search.scanned, { noun, total }, found, cursor)}</span>
     {failed ? (
       <>
-        <span className="text-kumo-danger">The next ones could not be loaded.</span>
+        <span className="text-kumo-danger">Couldn't load more.</span>
         <Button size="sm" onClick={retry}>
           Try again
         </Button>

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A named part of a page or panel, with what can be done to it at the right. */
+/** A section of a page or panel with a heading. `aside` is at the right of the heading. */
 export const Section = ({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) => (
   <section>
     <div className="mb-2 flex min-h-6 items-center justify-between gap-4">

@@ -1,11 +1,11 @@
-/** Where a text will be, of about its length. */
+/** A placeholder for a text that is loading, of about its width. */
 export const SkeletonLine = ({ width }: { width: string }) => (
   <span className={`skeleton-line inline-block h-2.5! rounded-full align-middle ${width}`} aria-hidden="true" />
 );
 
 const widths = ["w-40", "w-56", "w-48", "w-64", "w-44", "w-52"];
 
-/** A table that is not there yet, as high as the one that comes. */
+/** A placeholder for a table that is loading, as high as its rows. */
 export const SkeletonRows = ({ rows = 8 }: { rows?: number }) => (
   <div role="status" aria-label="Loading">
     <div className="h-8 border-b border-kumo-line" />
@@ -18,7 +18,7 @@ export const SkeletonRows = ({ rows = 8 }: { rows?: number }) => (
   </div>
 );
 
-/** A panel that is not there yet. */
+/** A placeholder for a panel that is loading. */
 export const SkeletonPanel = () => (
   <div role="status" aria-label="Loading" className="flex flex-col gap-4 px-5 py-4">
     <SkeletonLine width="w-64" />

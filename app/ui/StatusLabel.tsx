@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { cn } from "@cloudflare/kumo/utils";
 
-/** Red is failure alone, amber waits on somebody, blue runs, green was just made right, grey is normal. */
+/** Red: failed. Amber: needs an operator. Blue: running. Green: just resolved. Grey: normal. */
 export type Tone = "danger" | "warning" | "info" | "success" | "quiet";
 export type Shape = "dot" | "ring" | "bars" | "triangle" | "cross" | "check" | "dash" | "stack" | "clock";
 
-/** A state as it is shown. */
+/** How a state is shown. */
 export type StatusStyle = { word: string; shape: Shape; tone: Tone };
 
-/** The sign of a state by name; one that is newer than this desk is told as it is written. */
+/** Returns the style of a state; a state that this version does not know is shown by its raw name. */
 export const statusStyleOf = (known: Readonly<Record<string, StatusStyle>>, name: string | null | undefined): StatusStyle =>
   (name && Object.hasOwn(known, name) ? known[name] : undefined) ?? { word: name || "unknown", shape: "ring", tone: "quiet" };
 
@@ -39,7 +39,7 @@ export const StatusIcon = ({ shape, tone, className }: { shape: Shape; tone: Ton
   </svg>
 );
 
-/** A state: a shape and a word, never colour alone. */
+/** A state as an icon and a word, never as colour alone. */
 export const StatusLabel = ({ shape, tone, children }: { shape: Shape; tone: Tone; children: ReactNode }) => (
   <span className={cn("inline-flex items-center gap-1.5 align-top whitespace-nowrap", tones[tone], tone === "danger" && "font-medium")}>
     <StatusIcon shape={shape} tone={tone} className={tone === "info" ? "working" : ""} />

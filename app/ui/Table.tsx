@@ -4,11 +4,11 @@ import { cn } from "@cloudflare/kumo/utils";
 export type Column<T> = {
   head: string;
   cell: (item: T) => ReactNode;
-  /** For head and cells alike: width, alignment, from which width of the list it is shown. */
+  /** Classes of the header and the cells: width, alignment, and the list width from which the column is shown. */
   className?: string;
 };
 
-/** What a row's link must carry to be the whole row. */
+/** Properties that make a link cover its whole row. */
 export type RowLink = { className: string; "data-row": string; "aria-current"?: "true" };
 
 type Props<T> = {
@@ -16,17 +16,17 @@ type Props<T> = {
   columns: readonly Column<T>[];
   items: readonly T[];
   idOf: (item: T) => string;
-  /** The first cell, as a link to the item. */
+  /** Renders the first cell as a link to the item. */
   link: (item: T, link: RowLink) => ReactNode;
   selected?: string | undefined;
-  /** Rows that no longer belong here, kept until the list is at rest. */
+  /** Whether a row no longer matches the list; it stays in place, greyed out, until the list reloads. */
   faded?: (item: T) => boolean;
 };
 
 const linkClass =
   "block truncate outline-none after:absolute after:inset-0 focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
 
-/** A list of links: each row is one, its first column. */
+/** A table whose rows are links to their items. */
 export function Table<T>({ label, columns, items, idOf, link, selected, faded }: Props<T>) {
   return (
     <table aria-label={label} className="w-full table-fixed border-separate border-spacing-0 text-left">

@@ -3,7 +3,7 @@ import { formatExactTime, formatClock, formatRelativeTime } from "./format.ts";
 
 type Props = { at: string | null; none?: string; as?: "relative" | "clock" | "both" };
 
-/** The only way a time is shown: how long ago, with the exact time and its zone on hover, and while its row or link has the focus. */
+/** Every time on screen uses this component: a relative time, with the exact time and zone on hover and on focus of its row or link. */
 export function Time({ at, none = "never", as = "relative" }: Props) {
   const now = useNow();
   if (!at) return <span className="text-kumo-subtle">{none}</span>;

@@ -17,7 +17,7 @@ const presets = [
   { value: "30d", label: "Last 30 days", ms: 720 * hour },
 ] as const;
 
-/** A span of time as one says it. */
+/** Formats a time range: "02:00 to 03:00", "Since 02:00", "Until 03:00" or "Any time". */
 export function formatTimeRange({ from, to }: TimeRange, now: number): string {
   if (from && to) return `${formatClock(from, now)} to ${formatClock(to, now)}`;
   if (from) return `Since ${formatClock(from, now)}`;
@@ -26,7 +26,7 @@ export function formatTimeRange({ from, to }: TimeRange, now: number): string {
 
 type Edge = { label: string; value: string | undefined; onChange: (at: string | undefined) => void };
 
-/** A moment, typed on the clock of the zone the desk shows. */
+/** An input for a date and time in the zone that the dashboard shows. */
 const Moment = ({ label, value, onChange }: Edge) => (
   <Input
     type="datetime-local"
@@ -38,13 +38,13 @@ const Moment = ({ label, value, onChange }: Edge) => (
   />
 );
 
-/** From when until when: a usual span, or one of one's own. What is chosen is kept as moments, so that a link shows the same to everybody. */
+/** A select for a time range: a preset or a custom one. It gives absolute times, so that a link shows everyone the same range. */
 export function TimeRangeSelect({ from, to, onChange }: Props) {
   const now = useNow();
-  const [own, setOwn] = useState(false);
+  const [isCustom, setCustom] = useState(false);
   const set = Boolean(from ?? to);
   const choose = (value: string | null) => {
-    setOwn(value === "own");
+    setCustom(value === "custom");
     const preset = presets.find((one) => one.value === value);
     if (preset) onChange({ from: new Date(Math.floor((serverNow() - preset.ms) / 60_000) * 60_000).toISOString(), to: undefined });
     if (value === "any") onChange({ from: undefined, to: undefined });
@@ -55,17 +55,17 @@ export function TimeRangeSelect({ from, to, onChange }: Props) {
         size="sm"
         aria-label="Time"
         className="max-w-64 min-w-0 text-sm"
-        value={own ? "own" : set ? "set" : "any"}
+        value={isCustom ? "custom" : set ? "set" : "any"}
         onValueChange={(value) => choose(value as string | null)}
         items={Object.fromEntries([
           ["any", "Any time"],
-          ...(set && !own ? [["set", formatTimeRange({ from, to }, now)]] : []),
+          ...(set && !isCustom ? [["set", formatTimeRange({ from, to }, now)]] : []),
           ...presets.map(({ value, label }) => [value, label]),
-          ["own", "Between two times"],
+          ["custom", "Custom range"],
         ])}
       />
-      {own && (
-        // The fields keep what is typed; another zone writes them anew.
+      {isCustom && (
+        // The key renders the uncontrolled inputs again when the zone changes.
         <span key={getShownZone()} className="flex flex-wrap items-center gap-2">
           <Moment label="From" value={from} onChange={(at) => onChange({ from: at, to })} />
           <span aria-hidden="true" className="text-kumo-subtle">

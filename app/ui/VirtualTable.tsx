@@ -5,7 +5,7 @@ import { cn } from "@cloudflare/kumo/utils";
 import { useRowHeight } from "../settings/store.ts";
 import type { Column, RowLink } from "./Table.tsx";
 
-/** Rows that are ticked. `range` when everything from the last one ticked is meant. */
+/** The selected rows. `toggle` with `range` selects everything from the row that was toggled last. */
 export type RowSelection = {
   has: (id: string) => boolean;
   toggle: (id: string, range: boolean) => void;
@@ -20,27 +20,27 @@ type Props<T> = {
   items: readonly T[];
   idOf: (item: T) => string;
   nameOf: (item: T) => string;
-  /** The first cell, as a link to the item. */
+  /** Renders the first cell as a link to the item. */
   link: (item: T, link: RowLink) => ReactNode;
   selected?: string | undefined;
   faded?: ((item: T) => boolean) | undefined;
   selection?: RowSelection | undefined;
-  /** What scrolls: the rows outside it aren't there. */
+  /** The scrolling element: only the rows near its visible part are rendered. */
   scroll: RefObject<HTMLElement | null>;
-  /** The last row in sight, so that more can be loaded in time. */
+  /** Called with the index of the last rendered row, so that more rows can be loaded in time. */
   onSight: (last: number) => void;
   handle?: Ref<TableHandle>;
 };
 
 const headPx = 32;
-/** Rows kept beyond either edge, so that a key or a turn of the wheel finds them there. */
+/** Rows that are rendered beyond each edge, so that a key press or a turn of the wheel finds them there. */
 const overscan = 12;
 
 const linkClass =
   "block truncate outline-none after:absolute after:inset-0 focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
 const edges = "first:pl-4 last:pr-4 sm:first:pl-6 sm:last:pr-6";
 
-/** A list of links of any length: only the rows in sight are in the page. */
+/** A table of any length whose rows are links: only the visible rows are rendered. */
 export function VirtualTable<T>(props: Props<T>) {
   const { label, columns, items, idOf, nameOf, link, selected, faded, selection, scroll, onSight, handle } = props;
   const height = useRowHeight();
@@ -66,11 +66,11 @@ export function VirtualTable<T>(props: Props<T>) {
   useEffect(() => onSight(lastIndex), [lastIndex, onSight, items.length]);
   const above = first ? first.start - headPx : 0;
   const below = last ? virtual.getTotalSize() - (last.end - headPx) : 0;
-  // One cell: a column that is hidden where it is narrow must not come back by being spanned.
+  // One cell without colspan: a span would show the columns that are hidden on narrow screens.
   const gap = (size: number) =>
     size > 0 && (
       <tr aria-hidden="true">
-        <td aria-label="not in sight" style={{ height: size, padding: 0 }} />
+        <td aria-label="not visible" style={{ height: size, padding: 0 }} />
       </tr>
     );
   return (
@@ -80,7 +80,7 @@ export function VirtualTable<T>(props: Props<T>) {
           {selection && (
             <th scope="col" className={cn("sticky top-0 z-2 h-8 w-12 border-b border-kumo-line bg-kumo-canvas", edges)}>
               <SelectBox
-                label="Tick every loaded row"
+                label="Select all loaded"
                 checked={selection.selectedIds.size > 0 && selection.selectedIds.size >= items.length}
                 onToggle={() => selection.toggleAll()}
               />
@@ -108,7 +108,7 @@ export function VirtualTable<T>(props: Props<T>) {
           if (item === undefined) return null;
           const id = idOf(item);
           return (
-            <Kept
+            <MemoRow
               key={id}
               {...{ id, item, index, columns, classes, link, nameOf, selection, faded }}
               current={id === selected}
@@ -144,7 +144,7 @@ function Row<T>({ id, item, index, columns, classes, link, nameOf, selection, fa
     >
       {selection && (
         <td className={`h-row border-b border-kumo-hairline py-0 ${edges}`}>
-          <SelectBox label={`Tick ${nameOf(item)}`} checked={isSelected} onToggle={(range) => selection.toggle(id, range)} />
+          <SelectBox label={`Select ${nameOf(item)}`} checked={isSelected} onToggle={(range) => selection.toggle(id, range)} />
         </td>
       )}
       {columns.map(({ head, cell }, column) => (
@@ -156,10 +156,10 @@ function Row<T>({ id, item, index, columns, classes, link, nameOf, selection, fa
   );
 }
 
-/** A row that stays is left alone while others scroll in. */
-const Kept = memo(Row) as typeof Row;
+/** Memoized, so that rows that stay are not rendered again while others scroll in. */
+const MemoRow = memo(Row) as typeof Row;
 
-/** A native box: a hundred of them scroll by without a cost. The label around it makes the whole cell take the click. */
+/** A native checkbox, which is cheap to render a hundred times. The label around it makes the whole cell clickable. */
 const SelectBox = ({ label, checked, onToggle }: { label: string; checked: boolean; onToggle: (range: boolean) => void }) => (
   <label className="relative z-1 -my-2 -ml-2 flex size-8 cursor-pointer items-center justify-center">
     <input

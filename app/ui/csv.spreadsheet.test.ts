@@ -42,14 +42,14 @@ const texts = before.flatMap((front) => beginnings.flatMap((sign) => formulas.ma
 const rows = texts.map((text, index) => ({ id: `r-${index}`, text, after: text }));
 const fields = ["id", "text", "after"] as const;
 
-/** The same without any care, to see that LibreOffice would run it. */
-const careless = texts.map((text) => `r,"${text.replaceAll('"', '""')}"`).join("\r\n");
+/** The same texts without escaping, to prove that LibreOffice runs them. */
+const unescaped = texts.map((text) => `r,"${text.replaceAll('"', '""')}"`).join("\r\n");
 
 const separators = { comma: "44", semicolon: "59", tab: "9", bar: "124" };
 const languages = { English: "1033", German: "1031", Japanese: "1041" };
 
-/** The file opened with a separator and a language, formulas worked out (the 13th token), as flat XML. */
-function opened(csv: string, name: string, separator: string, language: string, profile: string): string {
+/** Opens the file with a separator and a language and evaluates formulas (the 13th token). Returns flat XML. */
+function openInLibreOffice(csv: string, name: string, separator: string, language: string, profile: string): string {
   const path = join(folder, `${name}.csv`);
   writeFileSync(path, csv);
   const filter = `CSV:${separator},34,76,1,,${language},false,true,false,false,false,-1,true`;
@@ -70,23 +70,23 @@ const formulasIn = (xml: string): string[] => xml.match(/table:formula="[^"]*"/g
 
 beforeAll(() => void execFileSync("soffice", ["--version"]));
 
-test("without care a spreadsheet runs such texts", () => {
-  expect(formulasIn(opened(careless, "careless", separators.comma, languages.English, "p")).length).toBeGreaterThan(3);
-  expect(formulasIn(opened(careless, "careless", separators.semicolon, languages.English, "p")).length).toBeGreaterThan(3);
+test("a spreadsheet runs these texts when they are not escaped", () => {
+  expect(formulasIn(openInLibreOffice(unescaped, "unescaped", separators.comma, languages.English, "p")).length).toBeGreaterThan(3);
+  expect(formulasIn(openInLibreOffice(unescaped, "unescaped", separators.semicolon, languages.English, "p")).length).toBeGreaterThan(3);
 });
 
 test.each(
   Object.entries(separators).flatMap(([name, separator]) =>
-    Object.entries(languages).map(([said, language]) => [name, said, separator, language] as const),
+    Object.entries(languages).map(([languageName, language]) => [name, languageName, separator, language] as const),
   ),
-)("an export opened by %s in %s has no formula", (name, said, separator, language) => {
+)("an export opened by %s in %s has no formula", (name, languageName, separator, language) => {
   const csv = formatRows(rows, "csv", fields, true);
-  expect(formulasIn(opened(csv, `${name}-${said}`, separator, language, "p"))).toEqual([]);
+  expect(formulasIn(openInLibreOffice(csv, `${name}-${languageName}`, separator, language, "p"))).toEqual([]);
 });
 
-test("numbers are numbers, times and texts are what they were", () => {
+test("numbers stay numbers; times and texts are unchanged", () => {
   const values = [{ number: -5, text: "-7", float: -0.25, at: "2026-10-01T09:00:00.000Z", mail: "a@b.example", id: "0199-00x" }];
-  const xml = opened(
+  const xml = openInLibreOffice(
     formatRows(values, "csv", ["number", "text", "float", "at", "mail", "id"], false),
     "values",
     separators.comma,

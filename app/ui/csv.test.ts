@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { csvField } from "./csv.ts";
 
-describe("a field of a CSV file", () => {
+describe("csvField", () => {
   test.each([
     ["plain", "plain"],
     ['says "no"', '"says ""no"""'],
@@ -22,7 +22,7 @@ describe("a field of a CSV file", () => {
     ["a-b=c@d.example", "a-b=c@d.example"],
     [{ a: -1, b: [1, -2] }, '"{""a"":-1,""b"":[1,-2]}"'],
     ["a;-5;x", '"a;-5;x"'],
-    // What a spreadsheet would run is text.
+    // Formulas become text.
     ["=1+1", '"\'=1+1"'],
     ["+1+1", '"\'+1+1"'],
     ["-2+3", '"\'-2+3"'],
@@ -37,14 +37,14 @@ describe("a field of a CSV file", () => {
     ["\uff201", '"\'\uff201"'],
     ["\ufe631+1", '"\'\ufe631+1"'],
     ['"=1+1"', '"\'""=1+1"""'],
-    // So it is where the file is opened with another separator, or a line end begins a row.
+    // The same after another separator, or after a line end that begins a row.
     ["a;=1+1", '"a;\'=1+1"'],
     ['a;"=1+1"', '"a;""\'=1+1"""'],
     ["a|@x", '"a|\'@x"'],
     ["a\t-2+3", '"a\t\'-2+3"'],
     ["a;-5 +1+1", '"a;\'-5 +1+1"'],
     ["a; -5 ;x", '"a; -5 ;x"'],
-    // Control codes, soft hyphens and marks of direction do not hide one.
+    // Control codes, soft hyphens and direction marks do not hide a formula.
     ["\u0001=1+1", '"\'\u0001=1+1"'],
     ["\u0085=1+1", '"\'\u0085=1+1"'],
     ["\u00ad=1+1", '"\'\u00ad=1+1"'],
@@ -55,13 +55,13 @@ describe("a field of a CSV file", () => {
     ["a\n =1+1", '"a\n \'=1+1"'],
   ])("%j is %s", (value, field) => expect(csvField(value)).toBe(field));
 
-  test("that is longer than a cell is cut, and says so", () => {
+  test("cuts a text that is longer than a cell and appends an ellipsis", () => {
     expect(csvField("x".repeat(32_001))).toBe(`${"x".repeat(32_000)}…`);
   });
 
-  test("of nothing but line ends takes no time to speak of", () => {
-    const began = performance.now();
+  test("is fast on a text of nothing but line ends", () => {
+    const startedAt = performance.now();
     expect(csvField("\n".repeat(31_000)).length).toBe(31_003);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });

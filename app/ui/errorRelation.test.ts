@@ -7,4 +7,4 @@ test.each([
   ["errors[0]", "Error 1"],
   ["errors[1].cause", "Error 2, caused by"],
   ["cause.errors[2]", "Caused by, error 3"],
-])("an error at %s stands as %j", (path, words) => expect(relationOf(path)).toBe(words));
+])("the relation of an error at %s is %j", (path, words) => expect(relationOf(path)).toBe(words));

@@ -1,4 +1,4 @@
-/** Where an error stood behind another, in words: "Caused by", "Error 2", "Error 2, caused by". */
+/** Describes the path from an error to a related one: "Caused by", "Error 2", "Error 2, caused by". */
 export function relationOf(path: string): string {
   const parts = path.split(".").map((part) => {
     const [, index] = /^errors\[(\d+)\]$/.exec(part) ?? [];

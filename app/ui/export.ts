@@ -4,15 +4,15 @@ import { csvLine } from "./csv.ts";
 export const exportFormats = ["csv", "ndjson"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** More rows than this are for a program that asks the API itself. */
+/** Most rows of an export. Larger exports should use the API. */
 export const maxExportRows = 100_000;
-/** The largest page the API gives. */
+/** The largest page of the API, in rows. */
 export const exportPageSize = 200;
 
-/** Bytes of a file at most: a browser has to hold it until it is saved. */
+/** Most bytes of a file: the browser holds it until it is saved. */
 export const maxExportBytes = 500_000_000;
 
-/** JSON as it is kept, written to the letter: its numbers may be longer than a program reads. */
+/** JSON text that is exported unchanged: its numbers may have more digits than a double holds. */
 export class JsonText {
   readonly text: string;
   constructor(text: string) {
@@ -20,29 +20,29 @@ export class JsonText {
   }
 }
 
-/** A message as a file has it: JSON as JSON, all else as text. */
+/** Returns the body of a message as it is exported: valid JSON as {@link JsonText}, everything else as text. */
 export function exportedMessage(body: string, isJson = true): JsonText | string {
   if (!isJson) return body;
   try {
     JSON.parse(body);
   } catch {
-    // It says it is JSON and is not: it stands there as it is.
+    // The body claims to be JSON but is not: it is exported as text.
     return body;
   }
-  // Line ends of JSON are white space: within strings they are escaped.
+  // Line ends in JSON are white space, because strings escape them. NDJSON needs one line.
   return new JsonText(body.replaceAll(/[\r\n]+/g, " "));
 }
 
 const jsonOf = (value: unknown): string => (value instanceof JsonText ? value.text : JSON.stringify(value));
 
-/** An object as a line of NDJSON. */
+/** Formats an object as a line of NDJSON. */
 const ndjsonLine = (item: object): string =>
   `{${Object.entries(item)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(value)}`)
     .join(",")}}\n`;
 
-/** A page of a list as text of a file; the names of the fields stand in front of the first one. */
+/** Formats a page of a list. With `first`, CSV begins with a header. */
 export function formatRows<T extends object>(
   items: readonly T[],
   format: ExportFormat,
@@ -63,11 +63,14 @@ export type ExportRequest<T extends object> = {
   fields: readonly (keyof T & string)[];
   fetchPage: (cursor: string | undefined, limit: number) => Promise<Page<T>>;
   signal: AbortSignal;
-  /** Called with the rows that are there so far. */
+  /** Called after each page with the number of rows so far. */
   onRows: (rows: number) => void;
 };
 
-/** Every page of a list as the parts of a file, up to 100,000 rows or 500 MB; `more` when the list goes on. Throws when it is stopped or a page fails. */
+/**
+ * Fetches all pages of a list, one request per 200 rows, and returns the parts of a file: at most 100,000 rows or 500 MB.
+ * `more` is true when the list continues. Throws an AbortError when `signal` aborts, and the error of a page that fails.
+ */
 export async function fetchExport<T extends object>({
   format,
   fields,
@@ -75,7 +78,7 @@ export async function fetchExport<T extends object>({
   signal,
   onRows,
 }: ExportRequest<T>): Promise<{ parts: Blob[]; rows: number; more: boolean }> {
-  // The browser keeps a blob outside of the page's memory.
+  // The browser stores blobs outside the page's memory.
   const parts: Blob[] = [];
   let bytes = 0;
   let rows = 0;

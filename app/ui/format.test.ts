@@ -7,7 +7,7 @@ const hour = 60 * minute;
 const now = Date.parse("2026-11-21T03:06:12.000Z");
 const at = (ago: number) => new Date(now - ago).toISOString();
 
-describe("a duration is said in the units that matter", () => {
+describe("formatDuration uses at most two units", () => {
   test.each([
     [0, "0 s"],
     [59_999, "59 s"],
@@ -16,35 +16,35 @@ describe("a duration is said in the units that matter", () => {
     [2 * hour + 10 * minute, "2 h 10 m"],
     [7 * hour + 10 * minute, "7 h"],
     [49 * hour, "2 d"],
-  ])("%i ms is %s", (ms, said) => expect(formatDuration(ms)).toBe(said));
+  ])("%i ms is %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
 });
 
-describe("a time is said by its distance", () => {
+describe("formatRelativeTime", () => {
   test.each([
     [4 * minute, "4 m ago"],
     [hour + 30 * minute, "1 h ago"],
     [-(2 * hour + 13 * minute), "in 2 h 13 m"],
     [2 * second, "just now"],
-  ])("%i ms ago is %s", (ago, said) => expect(formatRelativeTime(at(ago), now)).toBe(said));
+  ])("%i ms ago is %s", (ago, text) => expect(formatRelativeTime(at(ago), now)).toBe(text));
 
-  test("what the slow clock takes for the future is now", () => {
+  test("times slightly in the future are now: the page's clock is coarse", () => {
     expect(formatRelativeTime(at(-14 * second), now)).toBe("just now");
     expect(formatRelativeTime(at(-minute), now)).toBe("in 1 m");
   });
 });
 
-test("one is one, many are many", () => {
+test("pluralize uses the singular for one only", () => {
   expect(pluralize(1, "dead letter")).toBe("1 dead letter");
   expect(pluralize(1_204, "dead letter")).toBe("1,204 dead letters");
   expect(pluralize(0, "article waits", "articles wait")).toBe("0 articles wait");
 });
 
-test("an address is a name", () => {
-  expect(shortActorName("dana@example.com")).toBe("dana@");
+test("shortActorName cuts an e-mail address at its @", () => {
+  expect(shortActorName("dana@example.com")).toBe("dana");
   expect(shortActorName("schedule")).toBe("schedule");
 });
 
-test("a count that stops says that there are more", () => {
+test("pluralizeCapped shows a + beyond the cap", () => {
   expect(pluralizeCapped(1_000, 1_000, "run")).toBe("1,000 runs");
   expect(pluralizeCapped(1_001, 1_000, "run")).toBe("1,000+ runs");
   expect(pluralizeCapped(1, 1_000, "run")).toBe("1 run");

@@ -4,14 +4,14 @@ const numbers = new Intl.NumberFormat("en");
 export const formatCount = (value: number): string => numbers.format(value);
 
 const shortNumbers = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
-/** A count where there is little room: in full up to 99,999, then "1.23M". */
+/** Formats a count for little room: in full up to 99,999, then as "1.23M". */
 export const formatShortCount = (value: number): string => (value < 100_000 ? formatCount(value) : shortNumbers.format(value));
 
-/** Said instead of a time or a span that makes none. */
+/** The text for an invalid time or duration. */
 const unknown = "unknown";
 const isTime = (at: string): boolean => !Number.isNaN(Date.parse(at));
 
-/** A count that stops at `most`: "1,000+" beyond it. */
+/** Formats a count that was counted only up to `most`: "1,000+" beyond it. */
 export const formatCappedCount = (value: number, most: number): string => (value > most ? `${formatCount(most)}+` : formatCount(value));
 
 /** {@link countUpTo} with its noun: "1,000+ runs". */
@@ -23,7 +23,7 @@ export const pluralize = (value: number, one: string, many = `${one}s`): string 
 
 const day = 86_400_000;
 
-/** How long, in the two units that matter: "12 s", "4 m", "2 h 10 m", "3 d". */
+/** Formats a duration in at most two units: "12 s", "4 m", "2 h 10 m", "3 d". */
 export function formatDuration(ms: number): string {
   if (Number.isNaN(ms)) return unknown;
   const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -35,10 +35,10 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(hours / 24)} d`;
 }
 
-/** The page's clock ticks this slowly, and no two machines agree to the second: so much "to come" is now. */
+/** Times less than this in the future count as now, ms: the page's clock moves every 15 s, and clocks differ. */
 const slackMs = 20_000;
 
-/** "4 m ago", "1 h ago", "in 2 h 10 m", "just now": what is past needs one unit, what comes is waited for. */
+/** Formats a time relative to `now`: "4 m ago", "1 h ago", "in 2 h 10 m", "just now". Past times get one unit. */
 export function formatRelativeTime(at: string, now: number): string {
   if (!isTime(at)) return unknown;
   const ms = now - Date.parse(at);
@@ -46,7 +46,7 @@ export function formatRelativeTime(at: string, now: number): string {
   return ms > 0 ? `${formatDuration(ms).replace(/ h .*/, " h")} ago` : `in ${formatDuration(-ms)}`;
 }
 
-/** "02:51", or "20 Nov 02:51" when it was not within the last or next 20 hours. */
+/** Formats a time as "02:51", or as "20 Nov 02:51" when it is more than 20 hours from `now`. */
 export function formatClock(at: string, now: number): string {
   if (!isTime(at)) return unknown;
   const date = new Date(at);
@@ -56,7 +56,7 @@ export function formatClock(at: string, now: number): string {
 
 export const formatClockWithSeconds = (at: string): string => (isTime(at) ? zoneFormats().seconds.format(new Date(at)) : unknown);
 
-/** "2026-11-21 03:06:12 UTC+1": what a time is, beyond doubt. */
+/** Formats a time in full: "2026-11-21 03:06:12 UTC+1". */
 export function formatExactTime(at: string): string {
   if (!isTime(at)) return unknown;
   const date = new Date(at);
@@ -64,5 +64,5 @@ export function formatExactTime(at: string): string {
   return `${formats.day.format(date)} ${formats.seconds.format(date)} ${zoneNameAt(date)}`;
 }
 
-/** A name for people: "dana@example.com" is "dana@". */
-export const shortActorName = (actor: string | null): string => actor?.replace(/@.*$/, "@") || "somebody";
+/** Returns a short name of an actor: "dana" for "dana@example.com". */
+export const shortActorName = (actor: string | null): string => actor?.replace(/@.*$/, "") || "unknown";

@@ -1,13 +1,13 @@
 import { expect, test, vi } from "vitest";
 import { resolveLeave, leaveForm } from "./unsaved.ts";
 
-test("a form with nothing to lose is left at once", () => {
+test("leaveForm leaves a form without edits at once", () => {
   const leave = vi.fn<() => void>();
   leaveForm(false, leave);
   expect(leave).toHaveBeenCalledOnce();
 });
 
-test("one with edits is left when the operator says so, and once", () => {
+test("leaveForm leaves a form with edits once, after the operator confirms", () => {
   const leave = vi.fn<() => void>();
   leaveForm(true, leave);
   resolveLeave(false);

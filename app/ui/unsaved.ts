@@ -1,53 +1,52 @@
 import { useEffect, useSyncExternalStore } from "react";
 
-/** Forms with edits that nobody has saved, and what is to be done once they may be discarded. */
+/** Forms with unsaved edits. */
 const forms = new Set<symbol>();
 const listeners = new Set<() => void>();
-let leaving: (() => void) | undefined;
+/** Leaves the form once the operator agrees to discard the edits. */
+let pendingLeave: (() => void) | undefined;
 
-const tell = (): void => {
+const notify = (): void => {
   for (const listener of listeners) listener();
 };
 
-/** The question whether edits may be discarded. Loaded as soon as there are any, so that it is there when it is needed. */
+/** Loads the dialog that asks whether to discard edits. It is loaded with the first edit, so that it is ready when it is needed. */
 export const loadDiscardDialog = () => import("./DiscardDialog.tsx");
 
 export const hasUnsaved = (): boolean => forms.size > 0;
 
-/** Says that a form has edits that would be lost. Not while they are being saved: what follows a save may leave. */
+/** Registers unsaved edits of a form. Pass false while they are being saved: the code after a save may navigate away. */
 export function useUnsaved(isUnsaved: boolean): void {
   useEffect(() => {
     if (!isUnsaved) return undefined;
     const form = Symbol("form");
     forms.add(form);
-    void loadDiscardDialog().catch(() =>
-      console.info("The question about unsaved edits could not be loaded; it is tried again when needed"),
-    );
+    void loadDiscardDialog().catch(() => console.info("The discard dialog could not be loaded; it is loaded again when it is needed"));
     return () => void forms.delete(form);
   }, [isUnsaved]);
 }
 
-/** Leaves a form that no address holds open: at once when nothing is lost by it, else when the operator says so. */
+/** Leaves a form that has no URL of its own: at once without edits, otherwise after the operator confirms. */
 export function leaveForm(isUnsaved: boolean, leave: () => void): void {
   if (!isUnsaved) return leave();
-  leaving = leave;
-  tell();
+  pendingLeave = leave;
+  notify();
 }
 
-/** What waits for the operator to say that edits may be discarded, if anything does. */
+/** The action that waits for the operator's confirmation; undefined when none does. */
 export const usePendingLeave = (): (() => void) | undefined =>
   useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => leaving,
+    () => pendingLeave,
   );
 
-/** The operator has decided. */
+/** Takes the operator's decision: leaves the form when the edits are discarded. */
 export function resolveLeave(discard: boolean): void {
-  const leave = leaving;
-  leaving = undefined;
-  tell();
+  const leave = pendingLeave;
+  pendingLeave = undefined;
+  notify();
   if (discard) leave?.();
 }

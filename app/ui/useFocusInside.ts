@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from "react";
 
-/** Moves the focus to what has just opened, and back to where it was when it closes. */
+/** Moves the focus to `target` on mount, and back to the previous element on unmount. */
 export function useFocusInside(target: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const before = document.activeElement;

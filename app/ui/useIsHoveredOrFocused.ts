@@ -1,21 +1,21 @@
 import { type RefObject, useEffect, useState } from "react";
 
-/** Whether a mouse is over a place or the focus is in it: nothing in it may move then. A finger leaves no trace once it is lifted. */
+/** Whether the mouse is over an element or the focus is in it: its content must not move then. Touch does not count. */
 export function useIsHoveredOrFocused(place: RefObject<HTMLElement | null>): boolean {
-  const [there, setThere] = useState(false);
+  const [isInside, setIsInside] = useState(false);
   useEffect(() => {
     const element = place.current;
-    const come = (event: Event) => {
-      if (!(event instanceof PointerEvent) || event.pointerType === "mouse") setThere(true);
+    const enter = (event: Event) => {
+      if (!(event instanceof PointerEvent) || event.pointerType === "mouse") setIsInside(true);
     };
     const leave = () => {
-      if (!element?.matches(":hover") && !element?.contains(document.activeElement)) setThere(false);
+      if (!element?.matches(":hover") && !element?.contains(document.activeElement)) setIsInside(false);
     };
     const listeners = {
-      pointerenter: come,
-      focusin: come,
+      pointerenter: enter,
+      focusin: enter,
       pointerleave: leave,
-      // A focus that moves within is nowhere for a moment.
+      // While the focus moves inside the element, no element has it for a moment.
       focusout: () => requestAnimationFrame(leave),
     };
     for (const [name, listen] of Object.entries(listeners)) element?.addEventListener(name, listen);
@@ -23,5 +23,5 @@ export function useIsHoveredOrFocused(place: RefObject<HTMLElement | null>): boo
       for (const [name, listen] of Object.entries(listeners)) element?.removeEventListener(name, listen);
     };
   }, [place]);
-  return there;
+  return isInside;
 }

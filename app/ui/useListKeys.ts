@@ -5,7 +5,7 @@ type Options = { ids: readonly string[]; selected: string | undefined; open: (id
 const rowOf = (id: string) => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
 const focused = () => (document.activeElement instanceof HTMLElement ? document.activeElement.dataset.row : undefined);
 
-/** `j` and `k` walk the list as it is filtered; an open panel follows. `Escape` closes it and leaves the focus on its row. */
+/** Binds `j` and `k` to the next and previous row; an open panel follows. `Escape` closes the panel and focuses its row. */
 export function useListKeys({ ids, selected, open, close }: Options): void {
   const go = (step: 1 | -1) => {
     const from = selected ?? focused();

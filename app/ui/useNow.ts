@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import { onZoneChange } from "../settings/zone.ts";
 import { onClockChange, serverNow } from "../clock/serverClock.ts";
 
-/** One timer per step for the whole page: a thousand times on screen tick together, and none ticks unseen. */
+/** A clock with one timer for the whole page, however many times are on screen. It stops while the page is hidden. */
 function clock(stepMs: number) {
   const listeners = new Set<() => void>();
   let now = serverNow();
@@ -16,7 +16,7 @@ function clock(stepMs: number) {
     tell();
   };
   document.addEventListener("visibilitychange", tick);
-  // A time in another zone is written anew at once, as if the clock had moved.
+  // A new time zone must render every time again at once: `now` changes although the clock has not moved.
   onZoneChange(() => {
     now = Math.max(serverNow(), now + 1);
     tell();
@@ -41,7 +41,7 @@ function clock(stepMs: number) {
 const seconds = clock(1_000);
 const quarterMinutes = clock(15_000);
 
-/** The time now, in ms, moving every second (`"second"`) or every 15 s. */
+/** The server's time, ms since the epoch, updated every second (`"second"`) or every 15 s. */
 export function useNow(step: "second" | "quarter" = "quarter"): number {
   const source = step === "second" ? seconds : quarterMinutes;
   return useSyncExternalStore(source.subscribe, source.read);

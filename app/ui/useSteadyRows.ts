@@ -3,7 +3,7 @@ import { type SteadyRows, steadyRows } from "./steadyRows.ts";
 
 const none: ReadonlySet<string> = new Set();
 
-/** A list that tells news by itself, and stands still while it is held. `show` lets in what waits. */
+/** The rows of a live list, frozen while `held` is true. `showNew` adds the rows that wait. */
 export function useSteadyRows<T>(
   now: readonly T[] | undefined,
   idOf: (row: T) => string,
@@ -14,7 +14,7 @@ export function useSteadyRows<T>(
   if (!held && kept) setKept(undefined);
   const steady = useMemo(
     () => now && (kept ? steadyRows(kept, now, idOf) : { rows: now, newCount: 0, removedIds: none }),
-    // `idOf` says the same of every row however often it is made anew.
+    // `idOf` returns the same id for a row, although it is a new function at each render.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [kept, now],
   );

@@ -57,7 +57,7 @@ test("an operator types a filter and steps through the jobs with j and k; the UR
   // An invalid state is reported and not searched for.
   await page.keyboard.press("/");
   await page.keyboard.type("state:gone ");
-  await expect(page.getByRole("alert")).toContainText("state takes waiting");
+  await expect(page.getByRole("alert")).toContainText("state must be waiting");
 });
 
 test("a selection pauses live updates; new jobs are counted, and a bulk command runs on the selection", async ({ page, api }) => {
@@ -79,7 +79,7 @@ test("a selection pauses live updates; new jobs are counted, and a bulk command 
   await page.getByRole("button", { name: "Cancel 2" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Cancel 2 jobs" }).click();
-  await expect(dialog.getByText("Say why")).toBeVisible();
+  await expect(dialog.getByText("Enter a reason")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("not needed");
   await dialog.getByRole("button", { name: "Cancel 2 jobs" }).click();
   await expect(page.getByText("2 jobs cancelled")).toBeVisible();

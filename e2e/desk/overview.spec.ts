@@ -16,7 +16,7 @@ test("the overview shows what is failing, since when and with which error, and e
   await expect(
     page.getByRole("main").getByText(/publish-commands failing since \d\d:\d\d: 1 open dead letter, PermanentError/),
   ).toBeVisible();
-  const paused = page.getByRole("listitem").filter({ hasText: /social-commands paused by you@ since .* until .*“the network is down”/ });
+  const paused = page.getByRole("listitem").filter({ hasText: /social-commands paused by you since .* until .*“the network is down”/ });
   await expect(paused).toBeVisible();
   await expect(page).toHaveTitle(/^\(1\) Overview/);
 

@@ -11,16 +11,16 @@ import { findInTree, type TreeRow, treeRowsOf, maxMatches, isOpenByDefault } fro
 
 type Props = { name: string; text: string };
 
-/** More lines than this are not drawn at once. */
+/** Most rows that are rendered before the rest is asked for. */
 const drawn = 1_000;
 
-/** JSON of any size as a tree: to be opened, searched and copied from. Numbers stand as they were written. */
+/** A tree of JSON of any size that can be expanded, searched and copied from. Numbers are shown as they were written. */
 export default function JsonTree({ name, text }: Props) {
   const read = useMemo(() => readJson(text), [text]);
   if (read.ok) return <Tree key={text} name={name} value={read.value} />;
   return (
     <>
-      <p className="mb-2 text-kumo-subtle">It is not JSON: {read.reason}.</p>
+      <p className="mb-2 text-kumo-subtle">Not valid JSON: {read.reason}.</p>
       <LongText text={text} label={name} />
     </>
   );
@@ -105,7 +105,7 @@ function Tree({ name, value }: { name: string; value: unknown }) {
             {found &&
               (found.matches.length
                 ? pluralize(found.matches.length, "match", "matches") + (found.matches.length === maxMatches ? " or more" : "")
-                : "no match")}
+                : "No matches")}
           </span>
         </div>
       )}

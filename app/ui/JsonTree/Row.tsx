@@ -12,12 +12,12 @@ type Props = {
   onKeyDown: (event: KeyboardEvent) => void;
 };
 
-/** A longer text is cut until it is asked for. */
+/** Longer texts are cut until the operator shows them whole, in characters. */
 const textLength = 300;
 
 const brackets: Partial<Record<TreeRow["kind"], string>> = { object: "{}", array: "[]", range: "" };
 
-/** One line. Its place in the tree is said to assistive tools; the eye sees the indent. */
+/** One row of the tree. `aria-level` gives screen readers the depth that the indent shows. */
 export function Row({ line, active, hit, onFocus, onToggle, onKeyDown }: Props) {
   const { id, depth, label, kind, size, open } = line;
   const holds = size !== undefined;
@@ -80,7 +80,7 @@ function Leaf({ value, kind }: { value: unknown; kind: TreeRow["kind"] }) {
             setAll(true);
           }}
         >
-          show all {formatCount(word.length)} characters
+          Show all {formatCount(word.length)} characters
         </button>
       )}
     </span>

@@ -1,6 +1,6 @@
 import { lossyJsonIssues } from "#domain/messages/exactJson";
 
-/** A number that a double can't hold as it is written: shown as it came. */
+/** A number that a double can't hold as it is written; `source` is the original text. */
 export class ExactNumber {
   readonly source: string;
 
@@ -11,7 +11,7 @@ export class ExactNumber {
 
 type Context = { source?: string };
 
-/** Written so that reading and writing it gives the same text. */
+/** Whether parsing and serializing the number gives the same text. */
 const isExact = (value: number, source: string): boolean => String(value) === source || JSON.stringify(Number(source)) === source;
 
 function revive(_: string, value: unknown, context?: Context): unknown {
@@ -21,25 +21,25 @@ function revive(_: string, value: unknown, context?: Context): unknown {
 
 export type ReadResult = { ok: true; value: unknown } | { ok: false; reason: string };
 
-/** Reads JSON without losing a digit of its numbers, where the browser can tell how they were written. */
+/** Parses JSON without losing digits of its numbers, where the browser supports `context.source`. */
 export function readJson(text: string): ReadResult {
   try {
     return { ok: true, value: JSON.parse(text, revive as (key: string, value: unknown) => unknown) };
   } catch (failure) {
-    return { ok: false, reason: failure instanceof Error ? failure.message : "it cannot be read" };
+    return { ok: false, reason: failure instanceof Error ? failure.message : "unknown error" };
   }
 }
 
-/** Reads JSON that is to be sent. A number that would be another on its way, or a name that stands twice, is refused and named. */
+/** Parses JSON that is to be sent. Refuses numbers that would lose digits and duplicate names; `reason` names them. */
 export function readJsonToSend(text: string): ReadResult {
   const read = readJson(text);
-  if (!read.ok) return { ok: false, reason: `This is not JSON: ${read.reason}.` };
+  if (!read.ok) return { ok: false, reason: `Not valid JSON: ${read.reason}.` };
   const [loss] = lossyJsonIssues(text);
   if (!loss) return { ok: true, value: JSON.parse(text) };
   return { ok: false, reason: `${loss.path ? `${loss.path}: ` : ""}${loss.message}.` };
 }
 
-/** A value as JSON again, in lines, its numbers as they were written. */
+/** Serializes a value as indented JSON, with numbers as they were written. */
 export function writeJson(value: unknown, indent = ""): string {
   if (value instanceof ExactNumber) return value.source;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";

@@ -9,19 +9,19 @@ const value = (text: string): unknown => {
 };
 const everything = () => true;
 
-describe("reading", () => {
-  test("keeps every digit of a number, and says which can't be edited", () => {
+describe("readJson", () => {
+  test("keeps every digit of a number", () => {
     const text = `{\n  "id": 12345678901234567890,\n  "price": 1.10,\n  "small": 7,\n  "list": [\n    -0,\n    1e400\n  ]\n}`;
     const read = value(text);
     expect(writeJson(read)).toBe(text);
     expect((read as { id: unknown }).id).toBeInstanceOf(ExactNumber);
     expect((read as { small: unknown }).small).toBe(7);
   });
-  test("says why it can't", () => expect(readJson("{nope")).toMatchObject({ ok: false }));
+  test("gives the reason when the text is not JSON", () => expect(readJson("{nope")).toMatchObject({ ok: false }));
 });
 
-describe("lines", () => {
-  test("tell paths as a program would", () =>
+describe("treeRowsOf", () => {
+  test("gives each row the path of its value as a JavaScript expression", () =>
     expect(
       treeRowsOf("payload", value(`{"a":{"odd key":[1,null]},"b":"x"}`), everything).map(({ path, depth }) => `${depth} ${path}`),
     ).toEqual([
@@ -32,11 +32,11 @@ describe("lines", () => {
       `3 payload.a["odd key"][1]`,
       "1 payload.b",
     ]));
-  test("are few at first, however much there is", () => {
+  test("shows few rows at first, however large the value is", () => {
     const big = { list: Array.from({ length: 50_000 }, (_, index) => index), few: [1, 2] };
     expect(treeRowsOf("payload", big, isOpenByDefault).map(({ label }) => label)).toEqual(["payload", "list", "few", "0", "1"]);
   });
-  test("show a long list in ranges of a hundred, all of it and each once", () => {
+  test("groups a long list into ranges of a hundred without losing or repeating items", () => {
     const list = Array.from({ length: 12_345 }, (_, index) => index);
     const lines = treeRowsOf("list", list, everything);
     expect(lines.filter(({ kind }) => kind === "number").map(({ value: one }) => one)).toEqual(list);
@@ -47,14 +47,14 @@ describe("lines", () => {
   });
 });
 
-describe("searching", () => {
+describe("findInTree", () => {
   const tree = { a: { deep: [{ name: "Needle" }] }, needle: 1, other: Array.from({ length: 300 }, (_, index) => `x${index}`) };
-  test("finds keys and values, and what must be open to see them", () => {
+  test("finds keys and values, and the rows that must be expanded to show them", () => {
     const { matches, open } = findInTree("payload", tree, "needle");
     expect(matches).toEqual(["payload.a.deep[0].name", "payload.needle"]);
     expect([...open]).toEqual(["payload", "payload.a", "payload.a.deep", "payload.a.deep[0]"]);
   });
-  test("opens the range of what it finds", () => {
+  test("expands the range that contains a match", () => {
     const { matches, open } = findInTree("payload", tree, "x250");
     const shown = treeRowsOf("payload", tree, (id) => open.has(id)).map(({ id }) => id);
     expect(matches.length).toBe(1);
@@ -62,7 +62,7 @@ describe("searching", () => {
   });
 });
 
-test("what is sent is what was typed, or it is named and not sent", () => {
+test("readJsonToSend returns the typed value, or refuses it with a reason", () => {
   expect(readJsonToSend(`{"a":[1,2.50,1e3,1200000000000000000000,"9007199254740993",1790000000123456]}`)).toEqual({
     ok: true,
     value: { a: [1, 2.5, 1000, 1.2e21, "9007199254740993", 1790000000123456] },
@@ -71,5 +71,5 @@ test("what is sent is what was typed, or it is named and not sent", () => {
     ok: false,
     reason: "a.0: 9007199254740993 would become 9007199254740992: send it as a string.",
   });
-  expect(readJsonToSend("{nope")).toMatchObject({ ok: false, reason: expect.stringContaining("This is not JSON") });
+  expect(readJsonToSend("{nope")).toMatchObject({ ok: false, reason: expect.stringContaining("Not valid JSON") });
 });

@@ -1,7 +1,7 @@
 import { textIncludes } from "#domain/text/search";
 import { ExactNumber } from "./parse.ts";
 
-/** A line of a tree. `id` is its path with ranges, unique and steady; `path` is how a program would say it. */
+/** A row of the tree. `id` is its path with ranges, unique and stable; `path` is the value's JavaScript expression. */
 export type TreeRow = {
   id: string;
   path: string;
@@ -9,12 +9,12 @@ export type TreeRow = {
   label: string;
   kind: "object" | "array" | "range" | "string" | "number" | "boolean" | "null";
   value: unknown;
-  /** How many are in it; undefined for what holds nothing by nature. */
+  /** The number of entries; undefined for values that are no object, list or range. */
   size?: number;
   open?: boolean;
 };
 
-/** A list or object with more than this is shown in ranges of as many. */
+/** Lists and objects with more entries than this are shown in ranges of this size. */
 export const rangeSize = 100;
 
 type Entry = [key: string, value: unknown];
@@ -36,7 +36,7 @@ const plainKey = /^[A-Za-z_$][\w$]*$/;
 export const pathTo = (path: string, key: string, inList: boolean): string =>
   inList ? `${path}[${key}]` : plainKey.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 
-/** The widest range that leaves at most {@link rangeSize} of them. */
+/** Returns the size of ranges that gives at most {@link rangeSize} ranges. */
 function rangeFor(count: number): number {
   let size = 1;
   while (count / size > rangeSize) size *= rangeSize;
@@ -45,7 +45,7 @@ function rangeFor(count: number): number {
 
 type Opened = (id: string, depth: number, size: number) => boolean;
 
-/** The lines of a value, as far as it is opened. */
+/** Returns the visible rows of a value: `isOpen` decides which rows are expanded. */
 export function treeRowsOf(name: string, value: unknown, isOpen: Opened): TreeRow[] {
   const lines: TreeRow[] = [];
   const add = (label: string, id: string, path: string, one: unknown, depth: number): void => {
@@ -87,23 +87,23 @@ export function treeRowsOf(name: string, value: unknown, isOpen: Opened): TreeRo
   return lines;
 }
 
-/** What is open unless somebody said otherwise: the first levels, while they are short. */
+/** Which rows are expanded at first: the top levels, while they are short. */
 export const isOpenByDefault: Opened = (id, depth, size) => !id.includes("#") && depth < 3 && (depth === 0 || size <= 20);
 
-/** A value that holds nothing, in a line. */
+/** Returns the JSON text of a value without entries. */
 export const literalOf = (value: unknown): string => (value instanceof ExactNumber ? value.source : (JSON.stringify(value) ?? "null"));
 
-/** A text as it is read where it is shown without its escapes. */
+/** The text of a string row without its escapes. */
 const textOf = ({ value }: TreeRow): string[] => (typeof value === "string" ? [value] : []);
 
-/** More matches than this are not looked for. */
+/** The search stops after this many matches. */
 export const maxMatches = 500;
 
-/** The ids of the lines whose key or value has the text, and of all that must be open to see them. */
+/** Returns the ids of the rows whose key or value contains the text, and of all rows that must be expanded to show them. */
 export function findInTree(name: string, value: unknown, text: string): { matches: string[]; open: Set<string> } {
   const matches: string[] = [];
   const open = new Set<string>();
-  // With everything open the lines are in their order and each is below what it is in.
+  // With everything expanded, each row comes after its parents: `above` holds the parents of the current row.
   const above: string[] = [];
   for (const line of treeRowsOf(name, value, () => true)) {
     above.length = line.depth;

@@ -3,7 +3,7 @@ import type { Option } from "./complete.ts";
 
 type Props = { id: string; options: readonly Option[]; active: number; onChoose: (option: Option) => void };
 
-/** What the box offers. The focus stays in the box, so that typing goes on. */
+/** The list of suggestions below the box. The focus stays in the box. */
 export const Options = ({ id, options, active, onChoose }: Props) => (
   <div
     id={id}
@@ -25,7 +25,7 @@ export const Options = ({ id, options, active, onChoose }: Props) => (
           "flex h-8 cursor-pointer items-center justify-between gap-4 px-3 hover:bg-kumo-tint/60",
           index === active && "bg-kumo-tint hover:bg-kumo-tint",
         )}
-        // Before the box loses the focus.
+        // On mousedown, before the box loses the focus.
         onMouseDown={(event) => {
           event.preventDefault();
           onChoose(option);

@@ -4,23 +4,23 @@ import { useKeyBindings } from "../../keys/bindings.ts";
 import { type Option, optionsAt, type Qualifier, extractFilters, freeTextOf, wordAt } from "./complete.ts";
 import { Options } from "./Options.tsx";
 
-/** How long typing must rest before its text is looked for. */
-const restMs = 300;
+/** Delay between the last keystroke and the search, ms. */
+const searchDelayMs = 300;
 
 type Props = {
   label: string;
   placeholder: string;
   qualifiers: readonly Qualifier[];
   text: string;
-  /** Looks for a text. Answers true when it meant something else and was taken out of the box. */
+  /** Searches for a text. Resolves to true when the text was applied otherwise (such as a pasted id); the box is then emptied. */
   onText: (text: string) => Promise<boolean>;
   onSet: (set: readonly { name: string; value: string }[]) => void;
-  /** Backspace in the empty box. */
+  /** Called for Backspace in the empty box. */
   onRemoveLast: () => void;
   children?: ReactNode;
 };
 
-/** One box for every filter: it completes `state:` and then its values; all else is a text to look for. `/` goes there. */
+/** One box for every filter. It completes `state:` and then its values; the rest is free text. `/` focuses it. */
 export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, onRemoveLast, children }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const list = useId();
@@ -32,11 +32,11 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
   const sent = useRef(text);
   useKeyBindings([{ keys: "/", says: "Filter", run: () => input.current?.focus(), footer: true }]);
 
-  const tell = useCallback(
-    (said: string) => {
-      sent.current = said;
-      void onText(said).then((taken) => {
-        if (!taken || sent.current !== said) return;
+  const search = useCallback(
+    (freeText: string) => {
+      sent.current = freeText;
+      void onText(freeText).then((isApplied) => {
+        if (!isApplied || sent.current !== freeText) return;
         sent.current = "";
         setTyped("");
       });
@@ -44,51 +44,51 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
     [onText],
   );
 
-  // A text that came from elsewhere (a view, the way back) takes the place of what was typed.
+  // A text that comes from elsewhere (a saved view, the back button) replaces what was typed.
   useEffect(() => {
     if (text === sent.current) return;
     sent.current = text;
     setTyped(text);
   }, [text]);
   useEffect(() => {
-    const said = freeTextOf(typed, qualifiers);
-    if (said === sent.current) return;
-    const timer = setTimeout(() => tell(said), restMs);
+    const freeText = freeTextOf(typed, qualifiers);
+    if (freeText === sent.current) return;
+    const timer = setTimeout(() => search(freeText), searchDelayMs);
     return () => clearTimeout(timer);
-  }, [typed, qualifiers, tell]);
+  }, [typed, qualifiers, search]);
 
   const options = open ? optionsAt(typed, caret, qualifiers) : [];
   const write = (next: string, at = next.length) => {
-    const taken = extractFilters(next, qualifiers, false);
-    if (taken.filters.length) onSet(taken.filters);
-    setTyped(taken.filters.length ? taken.rest : next);
-    setCaret(taken.filters.length ? taken.rest.length : at);
-    setWrong(taken.wrong);
+    const { filters, rest, wrong: problem } = extractFilters(next, qualifiers, false);
+    if (filters.length) onSet(filters);
+    setTyped(filters.length ? rest : next);
+    setCaret(filters.length ? rest.length : at);
+    setWrong(problem);
     setActive(-1);
     setOpen(true);
   };
   const choose = (option: Option) => {
     const word = wordAt(typed, caret);
-    const begins = option.kind === "qualifier";
-    const put = begins ? option.value : "";
-    const next = typed.slice(0, word.from) + put + typed.slice(word.to);
-    if (!begins) onSet([{ name: option.name, value: option.value }]);
-    setTyped(begins ? next : next.replace(/\s+/g, " ").trimStart());
-    setCaret(word.from + put.length);
+    const isQualifier = option.kind === "qualifier";
+    const inserted = isQualifier ? option.value : "";
+    const next = typed.slice(0, word.from) + inserted + typed.slice(word.to);
+    if (!isQualifier) onSet([{ name: option.name, value: option.value }]);
+    setTyped(isQualifier ? next : next.replace(/\s+/g, " ").trimStart());
+    setCaret(word.from + inserted.length);
     setWrong(undefined);
     setActive(-1);
-    setOpen(begins);
+    setOpen(isQualifier);
     input.current?.focus();
   };
   const enter = () => {
     const option = options[active];
     if (option) return choose(option);
-    const taken = extractFilters(typed, qualifiers, true);
-    if (taken.filters.length) onSet(taken.filters);
-    setTyped(taken.rest);
-    setWrong(taken.wrong);
+    const { filters, rest, wrong: problem } = extractFilters(typed, qualifiers, true);
+    if (filters.length) onSet(filters);
+    setTyped(rest);
+    setWrong(problem);
     setOpen(false);
-    tell(freeTextOf(taken.rest, qualifiers));
+    search(freeTextOf(rest, qualifiers));
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;

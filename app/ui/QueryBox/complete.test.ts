@@ -4,31 +4,32 @@ import { optionsAt, type Qualifier, extractFilters, freeTextOf, wordAt } from ".
 const qualifiers: Qualifier[] = [
   {
     name: "state",
-    says: "what became of it",
+    says: "state of the job",
     values: () => ["waiting", "active", "failed"].map((value) => ({ value })),
     accepts: (value) => ["waiting", "active", "failed"].find((one) => one === value),
     expected: "waiting, active or failed",
   },
-  { name: "source", says: "who asked", values: () => [], accepts: (value) => value, expected: "a name" },
+  { name: "source", says: "sender", values: () => [], accepts: (value) => value, expected: "a name" },
 ];
 const values = (text: string, caret = text.length) => optionsAt(text, caret, qualifiers).map(({ value }) => value);
 
-describe("what could stand at the caret", () => {
-  test("every qualifier where nothing is begun", () => {
+describe("optionsAt", () => {
+  test("offers every qualifier at the start of a word", () => {
     expect(values("")).toEqual(["state:", "source:"]);
     expect(values("state:failed ")).toEqual(["state:", "source:"]);
   });
-  test("those that begin as typed", () => expect(values("so")).toEqual(["source:"]));
-  test("none for a text", () => expect(values("rate")).toEqual([]));
-  test("its values, those that begin as typed first", () => expect(values("state:a")).toEqual(["active", "waiting", "failed"]));
-  test("in the middle of a text too", () => expect(values("state:fa rate", 8)).toEqual(["failed"]));
+  test("offers the qualifiers that begin with the typed text", () => expect(values("so")).toEqual(["source:"]));
+  test("offers nothing for free text", () => expect(values("rate")).toEqual([]));
+  test("offers the values of a qualifier, those that begin with the typed text first", () =>
+    expect(values("state:a")).toEqual(["active", "waiting", "failed"]));
+  test("works in the middle of a text", () => expect(values("state:fa rate", 8)).toEqual(["failed"]));
 });
 
-test("a word in quotes is one", () =>
+test("a quoted text is one word", () =>
   expect(wordAt('a source:"two words" b', 12)).toEqual({ text: 'source:"two words"', from: 2, to: 20 }));
 
-describe("taking what is asked for out of a text", () => {
-  test("what is finished by a space, not the word that may go on", () => {
+describe("extractFilters", () => {
+  test("takes the words that a space ends, not the last word", () => {
     expect(extractFilters("state:failed ", qualifiers, false)).toEqual({
       filters: [{ name: "state", value: "failed" }],
       rest: "",
@@ -36,7 +37,7 @@ describe("taking what is asked for out of a text", () => {
     });
     expect(extractFilters("state:failed", qualifiers, false)).toEqual({ filters: [], rest: "state:failed", wrong: undefined });
   });
-  test("everything at the end", () =>
+  test("takes every word of a final text", () =>
     expect(extractFilters('rate state:failed source:"a b" limit', qualifiers, true)).toEqual({
       filters: [
         { name: "state", value: "failed" },
@@ -45,16 +46,16 @@ describe("taking what is asked for out of a text", () => {
       rest: "rate limit",
       wrong: undefined,
     }));
-  test("what can't be stays, and is said", () =>
-    expect(extractFilters("state:gone ", qualifiers, false)).toEqual({
+  test("leaves an invalid value in the text and describes the problem", () =>
+    expect(extractFilters("state:unknown ", qualifiers, false)).toEqual({
       filters: [],
-      rest: "state:gone ",
-      wrong: "state takes waiting, active or failed",
+      rest: "state:unknown ",
+      wrong: "state must be waiting, active or failed",
     }));
-  test("an address is a text", () => expect(extractFilters("https://a.example ", qualifiers, true).rest).toBe("https://a.example"));
+  test("treats a URL as free text", () => expect(extractFilters("https://a.example ", qualifiers, true).rest).toBe("https://a.example"));
 });
 
-test("what is begun by name is not looked for as a text; all else is, to the letter", () => {
+test("freeTextOf drops qualified words and keeps the rest unchanged", () => {
   expect(freeTextOf("rate  limit state:fa", qualifiers)).toBe("rate  limit");
   expect(freeTextOf('state:failed "keyword": "x"', qualifiers)).toBe('"keyword": "x"');
   for (const text of ['say "hello"', String.raw`C:\temp`, '{"a": [1, 2]}']) expect(freeTextOf(text, qualifiers)).toBe(text);

@@ -2,15 +2,15 @@ import { foldText } from "#domain/text/search";
 
 export type Suggestion = { value: string; says?: string };
 
-/** Something that can be asked for by name: `state:failed`. */
+/** A named filter, as in `state:failed`. */
 export type Qualifier = {
   name: string;
   says: string;
-  /** What may follow, best first; only of what is known already. */
+  /** Suggested values, the best first; only values that are already loaded. */
   values: () => readonly Suggestion[];
-  /** The value as it is kept, or undefined when it can't be one. */
+  /** Returns the value in its stored form, or undefined when it is invalid. */
   accepts: (value: string) => string | undefined;
-  /** What is accepted, for who typed something else. */
+  /** Describes the valid values, for the error message. */
   expected: string;
 };
 
@@ -18,12 +18,12 @@ export type Option = { kind: "qualifier" | "value"; name: string; value: string;
 
 const mostOptions = 9;
 
-/** A word runs to a space; one that holds a space stands in quotes: `error:"rate limit"`. */
+/** A word ends at a space; a value with spaces is quoted: `error:"rate limit"`. */
 const words = /(?:[^\s"]*"[^"]*"?|[^\s"]+)+/g;
 
 export type Word = { text: string; from: number; to: number };
 
-/** The word the caret is in or behind; an empty one after a space. */
+/** Returns the word at the caret; an empty word after a space. */
 export function wordAt(text: string, caret: number): Word {
   for (const match of text.matchAll(words)) {
     const to = match.index + match[0].length;
@@ -34,14 +34,14 @@ export function wordAt(text: string, caret: number): Word {
 
 const unquoted = (text: string): string => text.replaceAll('"', "");
 
-/** A word taken apart; undefined when it asks for nothing known. */
+/** Splits a word into its qualifier and value; undefined when it has no known qualifier. */
 export function readWord(word: string, qualifiers: readonly Qualifier[]): { qualifier: Qualifier; value: string } | undefined {
   const colon = word.indexOf(":");
   const qualifier = colon > 0 ? qualifiers.find(({ name }) => name === word.slice(0, colon).toLowerCase()) : undefined;
   return qualifier && { qualifier, value: unquoted(word.slice(colon + 1)) };
 }
 
-/** What could stand where the caret is: qualifiers first, then the values of the one that is begun. */
+/** Returns the suggestions at the caret, at most nine: qualifiers, or the values of the qualifier that was typed. */
 export function optionsAt(text: string, caret: number, qualifiers: readonly Qualifier[]): Option[] {
   const { text: word } = wordAt(text, caret);
   const begun = readWord(word, qualifiers);
@@ -65,8 +65,8 @@ export function optionsAt(text: string, caret: number, qualifiers: readonly Qual
 export type ExtractedFilters = { filters: { name: string; value: string }[]; rest: string; wrong: string | undefined };
 
 /**
- * Takes what is asked for by name out of a text. While somebody types (`final` false) the last word is left alone, because
- * it may go on. What can't be is left where it is, and said.
+ * Splits a text into filters and the rest. While the operator types (`final` is false), the last word stays in the rest,
+ * because it may be incomplete. Invalid values stay in the rest, and `wrong` describes the last of them.
  */
 export function extractFilters(text: string, qualifiers: readonly Qualifier[], final: boolean): ExtractedFilters {
   const set: ExtractedFilters["filters"] = [];
@@ -79,11 +79,11 @@ export function extractFilters(text: string, qualifiers: readonly Qualifier[], f
     const value = read && (read.value ? read.qualifier.accepts(read.value) : undefined);
     if (read && value !== undefined) set.push({ name: read.qualifier.name, value });
     else rest.push(word);
-    if (read?.value && value === undefined) wrong = `${read.qualifier.name} takes ${read.qualifier.expected}`;
+    if (read?.value && value === undefined) wrong = `${read.qualifier.name} must be ${read.qualifier.expected}`;
   }
   return { filters: set, rest: rest.join(" ") + (!final && /\s$/.test(text) && rest.length ? " " : ""), wrong };
 }
 
-/** The free text of what is typed, to the letter: what is begun by name is no text to look for. */
+/** Returns the free text of a query unchanged: without the words that have a qualifier. */
 export const freeTextOf = (typed: string, qualifiers: readonly Qualifier[]): string =>
   typed.replace(words, (word) => (readWord(word, qualifiers) ? "" : word)).trim();

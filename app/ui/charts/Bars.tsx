@@ -6,7 +6,7 @@ import type { Bucket } from "./buckets.ts";
 
 const margin = { top: plotInset.top, right: plotInset.right, bottom: 0, left: 0 };
 
-/** What ended in each bucket: failed at the bottom, where it is seen first, done above. */
+/** Stacked bars of finished attempts: failed at the bottom, where they are seen first, completed above. */
 export default function Bars({ buckets, height }: { buckets: readonly Bucket[]; height: number }) {
   return (
     <ResponsiveContainer width="100%" height={height}>

@@ -4,7 +4,7 @@ import { ChartFrame } from "./ChartFrame.tsx";
 import type { PlacedMark, Bucket } from "./buckets.ts";
 import { formatMs, formatCounts } from "./format.ts";
 
-// The drawing is the heavy part; nobody waits for it to read the words.
+// The chart library is large: the text above the chart is shown before it has loaded.
 const Bars = lazy(() => import("./Bars.tsx"));
 const Lines = lazy(() => import("./Lines.tsx"));
 
@@ -13,13 +13,13 @@ type Props = {
   height: number;
   buckets: readonly Bucket[];
   marks: readonly PlacedMark[];
-  /** What stands beside the readout while nothing is pointed at. */
+  /** The text above the chart while no bucket is active. */
   summary: ReactNode;
   onSelect?: (bucket: Bucket) => void;
   onHoverChange?: (held: boolean) => void;
 };
 
-/** A chart with what it says above it: of the whole, or of the bucket that is pointed at. */
+/** A chart with a text above it: `summary`, or a description of the active bucket. */
 function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & { says: (bucket: Bucket) => string; draw: ReactNode }) {
   const [active, setActive] = useState<number | null>(null);
   const bucket = active === null ? undefined : frame.buckets[active];
@@ -30,7 +30,7 @@ function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & 
         {bucket ? (
           <>
             <span className="font-medium">{formatClock(new Date(bucket.from).toISOString(), end)}</span> {says(bucket)}
-            {frame.onSelect && <span className="text-kumo-subtle max-sm:hidden"> · click for the jobs made then</span>}
+            {frame.onSelect && <span className="text-kumo-subtle max-sm:hidden"> · click to list the jobs created then</span>}
           </>
         ) : (
           <span className="text-kumo-subtle">{summary}</span>
@@ -54,18 +54,18 @@ function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & 
   );
 }
 
-/** How many tries ended over time, failed and done. */
+/** Completed and failed attempts over time. */
 export const ThroughputChart = (props: Props) => (
   <Chart {...props} says={formatCounts} draw={<Bars buckets={props.buckets} height={props.height} />} />
 );
 
-/** How long tries waited, or ran, over time. */
+/** p50 and p95 of the wait time or of the run time of attempts, over time. */
 export const TimesChart = ({ of, ...props }: Props & { of: "wait" | "run" }) => (
   <Chart
     {...props}
     says={(bucket) => {
       const [p50, p95] = of === "wait" ? [bucket.waitP50Ms, bucket.waitP95Ms] : [bucket.runP50Ms, bucket.runP95Ms];
-      return p50 === null ? "nothing ended" : `half within about ${formatMs(p50)}, 95 % within about ${formatMs(p95)}`;
+      return p50 === null ? "No runs" : `p50 ~${formatMs(p50)} · p95 ~${formatMs(p95)}`;
     }}
     draw={<Lines buckets={props.buckets} height={props.height} of={of} />}
   />

@@ -8,8 +8,8 @@ import type { PlacedMark, Bucket } from "./buckets.ts";
 /** "03:02 Paused publish-commands by dana@example.com: the provider is down" */
 function describeMark({ mark }: PlacedMark, now: number): string {
   const at = formatClock(mark.at, now);
-  if (mark.kind === "deploy") return `${at} a new version or start: ${mark.says}`;
-  return `${at} ${mark.queue ?? "a queue"} ${mark.kind === "pause" ? "paused" : "resumed"} by ${mark.by ?? "somebody"}: ${mark.says}`;
+  if (mark.kind === "deploy") return `${at} deployed or restarted: ${mark.says}`;
+  return `${at} ${mark.queue ?? "A queue"} ${mark.kind === "pause" ? "paused" : "resumed"} by ${mark.by ?? "an unknown user"}: ${mark.says}`;
 }
 
 const keyOf = ({ mark }: PlacedMark) => `${mark.at} ${mark.kind} ${mark.queue ?? ""}`;
@@ -21,13 +21,13 @@ type Props = {
   marks: readonly PlacedMark[];
   active: number | null;
   onActive: (index: number | null) => void;
-  /** What a bucket says, for who can't see the chart. */
+  /** Describes a bucket for screen readers. */
   says: (bucket: Bucket) => string;
   onSelect?: ((bucket: Bucket) => void) | undefined;
   children: ReactNode;
 };
 
-/** What is pointed at in a chart, by hand or by arrow keys; and the marks that may explain it. The drawing is its child. */
+/** Lets the pointer and the arrow keys select a bucket of a chart, and draws the marks. `children` is the chart itself. */
 export function ChartFrame({ label, height, buckets, marks, active, onActive, says, onSelect, children }: Props) {
   const plot = useRef<HTMLDivElement>(null);
   const now = buckets.at(-1)?.to ?? 0;
@@ -91,7 +91,7 @@ export function ChartFrame({ label, height, buckets, marks, active, onActive, sa
 
 const shapes = { deploy: "▲", pause: "‖", resume: "▸" };
 
-/** Where in time something happened that may explain the rest; what, on hover. */
+/** A vertical line at the time of a deploy, pause or resume. The tooltip describes it. */
 const MarkLine = ({ placed, now }: { placed: PlacedMark; now: number }) => (
   <span
     title={visibleText(describeMark(placed, now))}

@@ -6,7 +6,7 @@ import { formatMs } from "./format.ts";
 
 const margin = { top: plotInset.top, right: plotInset.right, bottom: 0, left: 0 };
 
-/** How long half of the tries took at most (bars), and how long all but one in twenty (points, joined where they follow each other). */
+/** p50 as bars and p95 as points, which a line joins where buckets are adjacent. */
 export default function Lines({ buckets, height, of }: { buckets: readonly Bucket[]; height: number; of: "wait" | "run" }) {
   return (
     <ResponsiveContainer width="100%" height={height}>

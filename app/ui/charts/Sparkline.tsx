@@ -1,7 +1,7 @@
 const height = 20;
 const gap = 1;
 
-/** Counts over time in small, the oldest first. `label` says what they are to who can't see it. */
+/** A small bar chart of counts over time, the oldest first. `label` describes it to screen readers. */
 export function Sparkline({ counts, label, className = "" }: { counts: readonly number[]; label: string; className?: string }) {
   const most = Math.max(1, ...counts);
   return (

@@ -7,7 +7,7 @@ import { countTicks, timeStepMs } from "./axisSteps.ts";
 const tick = { fill: "var(--text-color-kumo-subtle)", fontSize: 11 };
 const dayMs = 86_400_000;
 
-/** The parts every chart has: times below, a few round figures at the left, up to `most`. */
+/** The grid and axes of every chart: times below, a few round numbers up to `most` at the left, written by `figure`. */
 export function axes(buckets: readonly Bucket[], most: number, figure: (value: number) => string) {
   const figures = countTicks(most);
   const step = timeStepMs((buckets.at(-1)?.to ?? 0) - (buckets[0]?.from ?? 0));

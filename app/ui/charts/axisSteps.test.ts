@@ -8,9 +8,9 @@ test.each([
   [7, [0, 5, 10]],
   [105, [0, 50, 100, 150]],
   [1_900, [0, 1_000, 2_000]],
-])("up to %i the figures are %j", (most, ticks) => expect(countTicks(most)).toEqual(ticks));
+])("the ticks up to %i are %j", (most, ticks) => expect(countTicks(most)).toEqual(ticks));
 
-test("figures are whole, few, and reach what is highest", () => {
+test("ticks are integers, at most five, and reach the maximum", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e9 }), (most) => {
       const ticks = countTicks(most);
@@ -21,7 +21,7 @@ test("figures are whole, few, and reach what is highest", () => {
   );
 });
 
-test("times are an hour's tens of minutes, a day's fourths of hours, a week's days", () => {
+test("time steps are 10 minutes for an hour, 4 hours for a day, a day for a week", () => {
   const hour = 3_600_000;
   expect([1, 24, 168].map((hours) => timeStepMs(hours * hour) / hour)).toEqual([1 / 6, 4, 24]);
 });

@@ -1,4 +1,4 @@
-/** Round figures from 0 to at least `most`, about `count` steps: 0, 20, 40. */
+/** Returns round numbers from 0 to at least `most` in about `count` steps, such as 0, 20, 40. */
 export function countTicks(most: number, count = 3): number[] {
   const least = Math.max(most, 1) / count;
   const power = 10 ** Math.floor(Math.log10(least));
@@ -7,8 +7,8 @@ export function countTicks(most: number, count = 3): number[] {
 }
 
 const minuteMs = 60_000;
-/** Steps between times that people take for round, ms. */
+/** Steps between round times, ms. */
 const timeSteps = [10, 60, 240, 1_440].map((minutes) => minutes * minuteMs);
 
-/** The step between round times within a stretch, ms: about seven of them at most. */
+/** The step between round times in a window of `length` ms, in ms: at most eight steps fit. */
 export const timeStepMs = (length: number): number => timeSteps.find((step) => length / step <= 8) ?? 1_440 * minuteMs;

@@ -17,8 +17,8 @@ const point = (clock: string, completed: number, failed = 0): MetricPoint => ({
   runP95Ms: 40,
 });
 
-describe("the buckets of a window", () => {
-  test("end with the one that holds now, and are there when nothing happened", () => {
+describe("bucketsOf", () => {
+  test("ends with the bucket that contains now and includes empty buckets", () => {
     const buckets = bucketsOf([point("03:04", 2, 1), point("03:06", 4), point("03:03", 9)], window);
     expect(windowStart(window)).toBe(Date.parse(at("03:04")));
     expect(buckets.map(({ from, completed, failed }) => [new Date(from).toISOString(), completed, failed])).toEqual([
@@ -29,15 +29,15 @@ describe("the buckets of a window", () => {
     expect(buckets.map(({ runP95Ms }) => runP95Ms)).toEqual([40, null, 40]);
   });
 
-  test("add up the counts of several queues, but not their times", () => {
+  test("adds the counts of several queues but gives no percentiles for them", () => {
     const [, , last] = bucketsOf([point("03:06", 4), point("03:06", 3, 2)], window);
     expect(last).toMatchObject({ completed: 7, failed: 2, waitP50Ms: null });
   });
 });
 
-test("nothing comes to nothing", () => expect(sumCounts([])).toEqual({ completed: 0, failed: 0, retried: 0 }));
+test("the sum of no points is zero", () => expect(sumCounts([])).toEqual({ completed: 0, failed: 0, retried: 0 }));
 
-test("marks are placed where they happened, those outside are left out", () => {
+test("placeMarks leaves out marks outside the window", () => {
   const mark = (clock: string): MetricMark => ({ at: at(clock), kind: "deploy", queue: null, by: null, says: "v2" });
   expect(placeMarks([mark("03:03"), mark("03:04"), mark("03:07"), mark("03:08")], window).map((one) => one.at)).toEqual([0, 1]);
 });

@@ -1,21 +1,21 @@
 import type { MetricMark, MetricPoint } from "#domain/queues/metrics";
 
-/** A bar's worth of time, ms since the epoch, and what happened in it. */
+/** The counts and percentiles of one bar. `from` and `to` are ms since the epoch. */
 export type Bucket = { from: number; to: number; completed: number; failed: number; retried: number } & Pick<
   MetricPoint,
   "waitP50Ms" | "waitP95Ms" | "runP50Ms" | "runP95Ms"
 >;
 
-/** So many buckets of `stepMs`, the last of them holding `now`. */
+/** `count` buckets of `stepMs` each; the last one contains `now` (ms since the epoch). */
 export type ChartWindow = { now: number; count: number; stepMs: number };
 
-/** Where a window begins, ms since the epoch. */
+/** The start of a window, ms since the epoch. */
 export const windowStart = ({ now, count, stepMs }: ChartWindow): number => (Math.floor(now / stepMs) - count + 1) * stepMs;
 
 type Counts = Pick<MetricPoint, "completed" | "failed" | "retried">;
 const nothing: Counts = { completed: 0, failed: 0, retried: 0 };
 
-/** What the points of several queues come to. */
+/** Adds the counts of several points. */
 export const sumCounts = (points: readonly Counts[]): Counts =>
   points.reduce<Counts>(
     (sum, one) => ({
@@ -28,7 +28,10 @@ export const sumCounts = (points: readonly Counts[]): Counts =>
 
 const unmeasured = { waitP50Ms: null, waitP95Ms: null, runP50Ms: null, runP95Ms: null };
 
-/** Every bucket of a window, also those in which nothing happened. Times are told of one queue alone: they can't be added. */
+/**
+ * Returns every bucket of a window, also the empty ones. Percentiles are null where several queues have points in one bucket:
+ * percentiles can't be added.
+ */
 export function bucketsOf(points: readonly MetricPoint[], window: ChartWindow): Bucket[] {
   const { count, stepMs } = window;
   const start = windowStart(window);
@@ -42,10 +45,10 @@ export function bucketsOf(points: readonly MetricPoint[], window: ChartWindow): 
   });
 }
 
-/** A mark where it stands in a window: 0 is its left edge, 1 its right one. */
+/** A mark and its position in the window: 0 is the left edge, 1 the right edge. */
 export type PlacedMark = { mark: MetricMark; at: number };
 
-/** The marks that lie in a window. */
+/** Returns the marks inside a window with their positions. */
 export function placeMarks(marks: readonly MetricMark[], window: ChartWindow): PlacedMark[] {
   const start = windowStart(window);
   const length = window.count * window.stepMs;

@@ -1,7 +1,7 @@
-import { formatCount, pluralize, formatDuration } from "../format.ts";
+import { formatCount, formatDuration } from "../format.ts";
 import type { Bucket } from "./buckets.ts";
 
-/** A time that was measured: "120 ms", "1.2 s", "12 s", "4 m". Null is a dash. */
+/** Formats a measured duration: "120 ms", "1.2 s", "12 s", "4 m"; null is a dash. */
 export function formatMs(ms: number | null): string {
   if (ms === null) return "–";
   if (ms < 1_000) return `${Math.round(ms)} ms`;
@@ -9,12 +9,12 @@ export function formatMs(ms: number | null): string {
   return formatDuration(ms);
 }
 
-/** What happened in a bucket: "12 done, 1 failed". */
+/** Formats the counts of a bucket: "12 completed, 1 failed". */
 export function formatCounts({ completed, failed, retried }: Pick<Bucket, "completed" | "failed" | "retried">): string {
-  if (completed + failed + retried === 0) return "nothing ended";
+  if (completed + failed + retried === 0) return "No runs";
   return [
-    `${formatCount(completed)} done`,
+    `${formatCount(completed)} completed`,
     `${formatCount(failed)} failed`,
-    ...(retried ? [pluralize(retried, "try to be repeated", "tries to be repeated")] : []),
+    ...(retried ? [`${formatCount(retried)} retried`] : []),
   ].join(", ");
 }

@@ -1,2 +1,2 @@
-/** What a chart leaves free around its plot for figures and times, px: the same for all, so that their times stand one below the other. */
+/** The margin around the plot for axis labels, px. It is the same for all charts, so that the time axes of stacked charts align. */
 export const plotInset = { left: 44, right: 8, top: 10, bottom: 20 };
