@@ -58,7 +58,7 @@ test("a schedule that has ended can be neither paused nor resumed", () =>
   expect(scheduleRefusals({ state: "ended" })).toEqual({ pause: "has ended: it creates no more jobs", resume: "is not paused" }));
 
 test("a queue outside the job layer offers only the actions that remove a control", () =>
-  expect(queueActions({ paused: true, held: 0, rated: true, bounded: false, controlled: false })).toEqual({
+  expect(queueActions({ paused: true, jobCount: 0, hasRateLimit: true, hasConcurrencyLimit: false, isControlled: false })).toEqual({
     pause: false,
     resume: true,
     purge: false,

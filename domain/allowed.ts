@@ -96,19 +96,24 @@ export const scheduleRefusals = ({ state, pause }: ScheduleForActions): Refusals
 });
 
 /**
- * Returns which actions on a queue are allowed. Pauses and limits need a consumer in the job layer (`controlled`); existing ones can
- * always be removed. `held` is the number of jobs that a purge could delete, `rated` and `bounded` say whether it has a rate limit and a
- * concurrency limit.
+ * Returns which actions on a queue are allowed. Pauses and limits need a consumer in the job layer (`isControlled`); existing ones can
+ * always be removed. `jobCount` is the number of jobs that a purge could delete.
  */
-export function queueActions(queue: { paused: boolean; held: number; rated: boolean; bounded: boolean; controlled: boolean }) {
-  const { paused, held, rated, bounded, controlled } = queue;
+export function queueActions(queue: {
+  paused: boolean;
+  jobCount: number;
+  hasRateLimit: boolean;
+  hasConcurrencyLimit: boolean;
+  isControlled: boolean;
+}) {
+  const { paused, jobCount, hasRateLimit, hasConcurrencyLimit, isControlled } = queue;
   return {
-    pause: controlled && !paused,
+    pause: isControlled && !paused,
     resume: paused,
-    purge: held > 0,
-    rate: controlled,
-    concurrency: controlled,
-    liftRate: rated,
-    liftConcurrency: bounded,
+    purge: jobCount > 0,
+    rate: isControlled,
+    concurrency: isControlled,
+    liftRate: hasRateLimit,
+    liftConcurrency: hasConcurrencyLimit,
   };
 }

@@ -5,7 +5,7 @@ import { subjectOf } from "../dead-letters/subject.ts";
 type Of<K extends keyof SearchResults> = SearchResults[K][number];
 
 /** What the desk knows of a queue without asking: jobs that could be purged, which limits are set, and whether its consumer heeds them. */
-type QueueFacts = { held?: number; rated?: boolean; bounded?: boolean; controlled?: boolean };
+type QueueFacts = { jobCount?: number; hasRateLimit?: boolean; hasConcurrencyLimit?: boolean; isControlled?: boolean };
 
 /** Something that was found, with its kind. */
 export type Entity =

@@ -51,7 +51,7 @@ describe("only what is legal now is offered", () => {
     expect(acts(job("completed"))).toEqual(["remove"]);
   });
   test("by role, as the permission table says", () => {
-    const queue: Entity = { kind: "queue", name: "q", paused: false, held: 2 };
+    const queue: Entity = { kind: "queue", name: "q", paused: false, jobCount: 2 };
     expect(acts(queue, "operator")).toEqual(["pause", "rate", "concurrency"]);
     expect(acts(queue, "admin")).toContain("purge");
     expect(acts(letter(), "operator")).toEqual(acts(letter(), "admin"));
@@ -60,8 +60,8 @@ describe("only what is legal now is offered", () => {
   test("on a queue by its gate", () => {
     expect(acts({ kind: "queue", name: "q", paused: false })).toEqual(["pause", "rate", "concurrency"]);
     expect(acts({ kind: "queue", name: "q", paused: true })).toEqual(["resume", "rate", "concurrency"]);
-    expect(acts({ kind: "queue", name: "q", paused: false, controlled: false, held: 2 })).toEqual(["purge"]);
-    const limited: Entity = { kind: "queue", name: "q", paused: false, held: 2, rated: true, bounded: true };
+    expect(acts({ kind: "queue", name: "q", paused: false, isControlled: false, jobCount: 2 })).toEqual(["purge"]);
+    const limited: Entity = { kind: "queue", name: "q", paused: false, jobCount: 2, hasRateLimit: true, hasConcurrencyLimit: true };
     expect(acts(limited)).toEqual(["pause", "purge", "rate", "liftRate", "concurrency", "liftConcurrency"]);
   });
   test("on a run by its status", () => {
@@ -99,7 +99,7 @@ test("what cannot be taken back lightly is asked first", () => {
   const asked = (thing: Entity) => acts(thing).filter((one) => needsConfirmation(one, thing));
   expect(asked(letter())).toEqual(["drop"]);
   expect(asked(job("delayed"))).toEqual(["cancel", "remove"]);
-  expect(asked({ kind: "queue", name: "q", paused: false, held: 1 })).toContain("purge");
+  expect(asked({ kind: "queue", name: "q", paused: false, jobCount: 1 })).toContain("purge");
 });
 
 test("what is edited is edited on its page", () => {
@@ -136,7 +136,7 @@ test("what other tools call a verb is understood when it is written in full", ()
   expect(meant("stop", { kind: "queue", name: "q", paused: false })).toEqual(["pause"]);
   expect(meant("stop", job("active"))).toEqual(["cancel"]);
   expect(meant("retry", letter())).toEqual(["replay"]);
-  expect(meant("limit", { kind: "queue", name: "q", paused: false, rated: true })).toEqual(["rate", "liftRate", "concurrency"]);
+  expect(meant("limit", { kind: "queue", name: "q", paused: false, hasRateLimit: true })).toEqual(["rate", "liftRate", "concurrency"]);
 });
 
 test("what a screen shows is known by its address, and the other way round", () => {

@@ -100,15 +100,15 @@ function ofRun(run: Extract<Entity, { kind: "run" }>): EntityAction[] {
 }
 
 function ofQueue(queue: Extract<Entity, { kind: "queue" }>): EntityAction[] {
-  const { name, paused, held = 0, rated = false, bounded = false, controlled = true } = queue;
-  const may = queueActions({ paused, held, rated, bounded, controlled });
+  const { name, paused, jobCount = 0, hasRateLimit = false, hasConcurrencyLimit = false, isControlled = true } = queue;
+  const may = queueActions({ paused, jobCount, hasRateLimit, hasConcurrencyLimit, isControlled });
   return [
     ...when(may.resume, act("resume", `Resume ${name}`)),
     ...when(may.pause, act("pause", `Pause ${name}…`)),
     ...when(may.purge, act("purge", `Purge ${name}…`)),
-    ...when(may.rate, act("rate", `${rated ? "Change" : "Set"} the rate limit of ${name}…`, "limit")),
+    ...when(may.rate, act("rate", `${hasRateLimit ? "Change" : "Set"} the rate limit of ${name}…`, "limit")),
     ...when(may.liftRate, act("liftRate", `Lift the rate limit of ${name}…`, "limit")),
-    ...when(may.concurrency, act("concurrency", `${bounded ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit")),
+    ...when(may.concurrency, act("concurrency", `${hasConcurrencyLimit ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit")),
     ...when(may.liftConcurrency, act("liftConcurrency", `Lift the concurrency limit of ${name}…`, "limit")),
   ];
 }

@@ -5,10 +5,10 @@ import type { QueueView } from "#domain/queues/health";
 /** The facts of a queue that decide which actions are allowed. */
 export const queueFacts = (queue: QueueView) => ({
   paused: queue.state === "paused",
-  held: queue.counts.waiting + queue.counts.delayed,
-  rated: queue.rateLimit !== null,
-  bounded: queue.concurrency !== null,
-  controlled: isControlled(queue),
+  jobCount: queue.counts.waiting + queue.counts.delayed,
+  hasRateLimit: queue.rateLimit !== null,
+  hasConcurrencyLimit: queue.concurrency !== null,
+  isControlled: isControlled(queue),
 });
 
 /** The actions that the state of a queue allows. */
