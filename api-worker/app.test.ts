@@ -12,14 +12,14 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 const writes = operations.filter(({ method }) => method !== "GET").map(({ method, path }) => [method, path] as const);
 
-/** Everything the operations database holds. */
-async function everything(): Promise<unknown> {
+/** All rows of the operations database. */
+async function readAllRows(): Promise<unknown> {
   const tables = ["queues", "jobs", "attempts", "dead_letters", "audit", "brands", "runs", "lab_faults"];
   return (await testEnv.OPS.batch(tables.map((table) => testEnv.OPS.prepare(`SELECT * FROM ${table}`)))).map(({ results }) => results);
 }
 
-describe("the document", () => {
-  test("names every call with its inputs, its answer and its errors", () => {
+describe("the OpenAPI document", () => {
+  test("lists every route with its response and its errors", () => {
     expect(writes.length).toBeGreaterThan(12);
     expect(operations.length).toBeGreaterThan(24);
     for (const { path, operation } of operations) {
@@ -29,7 +29,7 @@ describe("the document", () => {
   });
 });
 
-describe("a bad body", () => {
+describe("an invalid body", () => {
   const bad: [string, string | Uint8Array][] = [
     ["cut off", '{"reason":'],
     ["text", "reason=x"],
@@ -39,20 +39,20 @@ describe("a bad body", () => {
     ["an unknown field of a wrong type", '{"reason":{"$ne":1},"until":7,"strategy":9,"service":[],"queue":{},"slug":{}}'],
     ["no text at all", new Uint8Array([0xff, 0xfe, 0x00])],
   ];
-  test.each(writes)("%s %s changes nothing and says so", async (method, path) => {
+  test.each(writes)("%s %s is refused and changes nothing", async (method, path) => {
     await addBrand("niche-fi");
     const id = await addDeadLetter();
-    const before = await everything();
+    const before = await readAllRows();
     const target = path.replace("{slug}", "niche-fi").replace("{id}", id).replace("{name}", "publish-commands");
     for (const [what, raw] of bad) {
       const answer = await callApi(target, { method, raw: raw as BodyInit });
       expect([what, answer.status, errorCodeOf(answer)]).toEqual([what, 400, "invalid"]);
       expect(answer.headers.get("content-type")).toContain("application/json");
     }
-    expect(await everything()).toEqual(before);
+    expect(await readAllRows()).toEqual(before);
   });
 
-  test.each(writes)("%s %s refuses numbers that it would round, wherever they stand", async (method, path) => {
+  test.each(writes)("%s %s refuses numbers that it would round, at any depth", async (method, path) => {
     const target = path.replace("{slug}", "niche-fi").replace("{id}", "nope").replace("{name}", "publish-commands");
     for (const [number, kept] of [
       ["9007199254740993", "9007199254740992"],
@@ -65,7 +65,7 @@ describe("a bad body", () => {
     }
   });
 
-  test("names what is wrong and where", async () => {
+  test("the error names the invalid field", async () => {
     const answer = await callApi("/api/dead-letters/x/snooze", { body: { until: "2001-01-01T00:00:00Z" } });
     expect(answer.body).toEqual({
       error: { code: "invalid", message: expect.any(String), issues: [{ path: "body.until", message: "must be in the future" }] },
@@ -73,7 +73,7 @@ describe("a bad body", () => {
   });
 });
 
-describe("a bad query or path", () => {
+describe("an invalid query or path", () => {
   test.each([
     "/api/queues/No%20Such",
     "/api/jobs?limit=0",
@@ -96,7 +96,7 @@ describe("a bad query or path", () => {
   });
 });
 
-describe("what is not there", () => {
+describe("an unknown path or object", () => {
   test.each([
     ["GET", "/api"],
     ["GET", "/api/nope"],
@@ -150,7 +150,7 @@ describe("what is not there", () => {
     if (method !== "HEAD") expect(errorCodeOf(answer)).toBe("not_found");
   });
 
-  test.each(["/apix", "/metricsx", "/agentsx", "/queues/nope", "/jobs/a.sm-commands"])("%s is the page's to say", async (path) => {
+  test.each(["/apix", "/metricsx", "/agentsx", "/queues/nope", "/jobs/a.sm-commands"])("%s serves the page", async (path) => {
     expect((await callApi(path)).headers.get("content-type")).toContain("text/html");
   });
 
@@ -170,7 +170,7 @@ describe("what is not there", () => {
     expect([answer.status, errorCodeOf(answer), answer.headers.get("allow")]).toEqual([405, "method_not_allowed", allow]);
   });
 
-  test("there is no lab where it is off", async () => {
+  test("without fault injection, its paths do not exist", async () => {
     for (const LAB of ["off", ""])
       for (const method of ["GET", "PUT", "DELETE", "PATCH"])
         expect((await callApi("/api/lab/faults", { method, env: { LAB } })).status).toBe(404);
@@ -178,8 +178,8 @@ describe("what is not there", () => {
   });
 });
 
-describe("every answer", () => {
-  test("of the API says what it cost, errors too, and is not kept", async () => {
+describe("every response", () => {
+  test("of the API has its row counts, also for errors, and is not cached", async () => {
     for (const path of [
       "/api/me",
       "/api/overview",
@@ -200,7 +200,7 @@ describe("every answer", () => {
     expect(Number(paused.headers.get("x-rows-written"))).toBeGreaterThanOrEqual(2);
   });
 
-  test("closes what a page could be made to do", async () => {
+  test("has the security headers", async () => {
     vi.stubEnv("DEV", false);
     for (const path of ["/", "/queues/sm-commands", "/api/me", "/api/nope", "/assets/app.js"]) {
       const { headers } = await callApi(path);
@@ -213,12 +213,12 @@ describe("every answer", () => {
     vi.unstubAllEnvs();
   });
 
-  test("of a file with a hash in its name may be kept, the page may not", async () => {
+  test("for a file with a hash in its name is cached, the page is not", async () => {
     expect((await callApi("/assets/app.js")).headers.get("cache-control")).toContain("immutable");
     expect((await callApi("/")).headers.get("cache-control") ?? "").not.toContain("immutable");
   });
 
-  test("of an article keeps its own policy, and its Worker learns nothing of who reads", async () => {
+  test("for an article keeps its own policy, and its Worker gets no credentials", async () => {
     const headers = { cookie: "CF_Authorization=secret", "cf-access-jwt-assertion": "secret", authorization: "secret" };
     const answer = await callApi("/sites/niche-fi/best-budgeting-apps", { headers });
     expect(answer.headers.get("content-security-policy")).toBe("sandbox");
@@ -228,7 +228,7 @@ describe("every answer", () => {
   });
 });
 
-test("what goes wrong inside is logged, and says nothing outside", async () => {
+test("an unexpected error is logged, and its response has no details", async () => {
   const logged = vi.spyOn(console, "error").mockReturnValue();
   const prepare = () => {
     throw new Error("secret table");

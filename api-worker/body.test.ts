@@ -13,7 +13,7 @@ const writes = [
   ["POST", "/api/nope"],
 ] as const;
 
-test.each(writes)("%s %s refuses a name that stands twice, and text that is no UTF-8", async (method, path) => {
+test.each(writes)("%s %s refuses repeated names, and text that is not UTF-8", async (method, path) => {
   const twice = await callApi(path, { method, raw: '{"payload":{"items":[{"id":1,"id":2}]},"reason":"x"}' });
   const issue = { path: "body.payload.items.0.id", message: "is repeated: only the last value would be kept" };
   expect(twice).toMatchObject({ status: 400, body: { error: { code: "invalid", issues: [issue] } } });

@@ -7,22 +7,22 @@ import { postJob, bodyOf } from "./testing/jobs.ts";
 type Parameter = { name: string; in: string };
 type Document = { paths: Record<string, Record<string, { parameters?: Parameter[] }>> };
 const { paths } = bodyOf<Document>(await callApi("/api/openapi.json"));
-const known: Record<string, string> = { "{slug}": "niche-fi", "{name}": "sm-commands", "{id}": "nope", "{correlationId}": "c-1" };
+const pathValues: Record<string, string> = { "{slug}": "niche-fi", "{name}": "sm-commands", "{id}": "nope", "{correlationId}": "c-1" };
 const calls = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { parameters = [] }]) => {
-    const names = parameters.filter((one) => one.in === "query").map(({ name }) => name);
-    return { method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, (part) => known[part] ?? part), names };
+    const names = parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name);
+    return { method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, (part) => pathValues[part] ?? part), names };
   }),
 );
 const withParameter = (name: string) =>
   calls.filter(({ method, names }) => method === "GET" && names.includes(name)).map(({ path }) => path);
 
-test("there are such calls", () => {
+test("the document has lists with cursors and times", () => {
   expect(withParameter("cursor").length).toBeGreaterThanOrEqual(9);
   expect(withParameter("from").length).toBeGreaterThanOrEqual(4);
 });
 
-test.each(withParameter("cursor"))("%s refuses a cursor that isn't one of its own", async (path) => {
+test.each(withParameter("cursor"))("%s refuses a cursor of another list", async (path) => {
   await addBrand("niche-fi");
   for (const cursor of [
     "x",
@@ -39,7 +39,7 @@ test.each(withParameter("cursor"))("%s refuses a cursor that isn't one of its ow
   }
 });
 
-test.each(withParameter("limit"))("%s refuses a limit that isn't a whole number in bounds", async (path) => {
+test.each(withParameter("limit"))("%s refuses a limit that is not a whole number in range", async (path) => {
   await addBrand("niche-fi");
   for (const limit of ["", "0", "-1", "1.5", "1e2", "0x10", "%205", "ten", "5,6", "5&limit=6", "100000000000"]) {
     const answer = await callApi(`${path}?limit=${limit}`);
@@ -47,7 +47,7 @@ test.each(withParameter("limit"))("%s refuses a limit that isn't a whole number 
   }
 });
 
-test.each([...new Set([...withParameter("from"), ...withParameter("to")])])("%s refuses a time that isn't one", async (path) => {
+test.each([...new Set([...withParameter("from"), ...withParameter("to")])])("%s refuses an invalid time", async (path) => {
   const times = [
     "",
     "yesterday",
@@ -65,7 +65,7 @@ test.each([...new Set([...withParameter("from"), ...withParameter("to")])])("%s 
 });
 
 test.each(calls.filter(({ path }) => path.startsWith("/api/")))(
-  "$method $path refuses a query that it doesn't know",
+  "$method $path refuses an unknown query parameter",
   async ({ method, path }) => {
     const answer = await callApi(`${path}?nonsense=1`, { method, ...(method === "GET" ? {} : { body: {} }) });
     expect([answer.status, errorCodeOf(answer)]).toEqual([400, "invalid"]);
@@ -73,7 +73,7 @@ test.each(calls.filter(({ path }) => path.startsWith("/api/")))(
 );
 
 describe("a cursor of a list", () => {
-  test("goes on in its own order only", async () => {
+  test("continues only the list it came from", async () => {
     await Promise.all([postJob(), postJob(), postJob()]);
     const first = bodyOf<{ items: { id: string }[]; nextCursor: string }>(await callApi("/api/jobs?limit=2"));
     const second = bodyOf<{ items: { id: string }[]; nextCursor: null }>(await callApi(`/api/jobs?limit=2&cursor=${first.nextCursor}`));
@@ -82,7 +82,7 @@ describe("a cursor of a list", () => {
       expect((await callApi(`${path}&cursor=${first.nextCursor}`)).status).toBe(400);
   });
 
-  test("goes on among the queues", async () => {
+  test("continues the list of queues", async () => {
     const page = async (query: string) =>
       bodyOf<{ items: { name: string }[]; nextCursor: string | null }>(await callApi(`/api/queues?limit=4${query}`));
     const first = await page("");

@@ -12,7 +12,7 @@ import { addDeadLetter, queue } from "./testing/deadLetters.ts";
 const find = async (q: string): Promise<SearchResults> => bodyOf<SearchResults>(await callApi(`/api/search?q=${encodeURIComponent(q)}`));
 const { OPS } = testEnv;
 
-test("finds a job and its trace by the beginning of their ids", async () => {
+test("finds a job and its trace by the beginning of an id", async () => {
   const id = await addJob({ ...hourDelay, correlationId: "cycle-niche-fi-1" });
   await addJob({ ...hourDelay, correlationId: "cycle-niche-fi-2" });
   expect((await find(id)).jobs).toMatchObject([{ id, queue, state: "delayed", type: "research.requested" }]);
@@ -21,7 +21,7 @@ test("finds a job and its trace by the beginning of their ids", async () => {
   expect((await find("nothing-of-the-kind")).jobs).toEqual([]);
 });
 
-test("finds a dead letter by its id, its job's id, its error and what it carries, whatever the case", async () => {
+test("finds a dead letter by its id, job id, error and payload, ignoring case", async () => {
   const id = await addDeadLetter();
   await addDeadLetter(
     createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["Index funds"], priority: "high" }, { source: "t" }),
@@ -29,14 +29,14 @@ test("finds a dead letter by its id, its job's id, its error and what it carries
   expect((await find("index FUNDS")).deadLetters).toMatchObject([
     { carries: '{"brand_slug":"niche-fi","keywords":["Index funds"],"priority":"high"}' },
   ]);
-  const known = (await find("PERMANENTerr")).deadLetters.at(-1);
-  expect(known).toMatchObject({ id, queue, status: "open", errorName: "PermanentError", errorMessage: "No such topic" });
+  const oldest = (await find("PERMANENTerr")).deadLetters.at(-1);
+  expect(oldest).toMatchObject({ id, queue, status: "open", errorName: "PermanentError", errorMessage: "No such topic" });
   expect((await find(id)).deadLetters).toMatchObject([{ id }]);
   const job = await OPS.prepare(`SELECT job_id AS id FROM dead_letters WHERE id = ?1`).bind(id).first<string>("id");
   expect((await find(job ?? "")).deadLetters).toMatchObject([{ id }]);
 });
 
-test("finds queues, brands and runs by a part of their names", async () => {
+test("finds queues, brands and runs by a part of a name", async () => {
   await addBrand("niche-fi");
   await recordRun(
     OPS,
@@ -47,20 +47,20 @@ test("finds queues, brands and runs by a part of their names", async () => {
   expect((await find("BUDGET")).runs).toMatchObject([{ id: "run-1", brand: "niche-fi", status: "starting" }]);
 });
 
-test("without a text finds what waits for somebody", async () => {
+test("without a text, finds what needs attention", async () => {
   const id = await addDeadLetter();
-  const found = await find("");
-  expect(found.deadLetters.map((one) => one.id)).toEqual([id]);
-  expect([found.jobs, found.traces, found.runs]).toEqual([[], [], []]);
-  expect(found.queues.length).toBe(5);
+  const results = await find("");
+  expect(results.deadLetters.map((deadLetter) => deadLetter.id)).toEqual([id]);
+  expect([results.jobs, results.traces, results.runs]).toEqual([[], [], []]);
+  expect(results.queues.length).toBe(5);
 });
 
-test("what means something in SQL is a text like any other", async () => {
+test("SQL characters are ordinary text", async () => {
   await addJob(hourDelay);
   for (const text of ["%", "_", "'", "~", "' OR 1=1 --", "*"]) expect((await find(text)).jobs).toEqual([]);
 });
 
-test("looks at a few hundred rows, however many there are", async () => {
+test("scans a few hundred rows of many", async () => {
   await OPS.batch([
     OPS.prepare(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
@@ -78,7 +78,7 @@ test("looks at a few hundred rows, however many there are", async () => {
     expect(answer.status).toBe(200);
     expect(Number(answer.headers.get("x-rows-read"))).toBeLessThan(1_000);
   }
-  expect((await find("cycle")).traces.map((one) => one.correlationId)).toEqual([
+  expect((await find("cycle")).traces.map((trace) => trace.correlationId)).toEqual([
     "cycle-19",
     "cycle-18",
     "cycle-17",
@@ -87,4 +87,4 @@ test("looks at a few hundred rows, however many there are", async () => {
   ]);
 });
 
-test("a text that is too long is refused", async () => expect((await callApi(`/api/search?q=${"x".repeat(201)}`)).status).toBe(400));
+test("a too long text is refused", async () => expect((await callApi(`/api/search?q=${"x".repeat(201)}`)).status).toBe(400));

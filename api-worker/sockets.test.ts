@@ -4,21 +4,21 @@ import { addBrand } from "./testing/brand.ts";
 
 const upgrade: ApiCall = { headers: { upgrade: "websocket", origin: localOrigin } };
 
-/** Opens a socket and answers the first thing it is told. */
+/** Opens a socket and returns its first frame. */
 async function firstFrame(path: string, question: ApiCall = upgrade): Promise<unknown> {
   const { response } = await callApi(path, question);
   const socket = response.webSocket;
   if (!socket) throw new Error(`${path} answered ${response.status}`);
-  const told = new Promise((resolve) =>
+  const received = new Promise((resolve) =>
     socket.addEventListener("message", ({ data }) => resolve(JSON.parse(String(data))), { once: true }),
   );
   socket.accept();
-  const frame = await told;
+  const frame = await received;
   socket.close();
   return frame;
 }
 
-test("a brand's socket leads to its agent, which gets our props and no header it has no use for", async () => {
+test("a brand's socket reaches its agent, which gets fixed props and only the headers it needs", async () => {
   await addBrand("niche-fi");
   const unknown = {
     cookie: "CF_Authorization=made-up",
@@ -35,11 +35,11 @@ test("a brand's socket leads to its agent, which gets our props and no header it
   expect(frame.id).toBe("niche-fi");
   expect(Object.keys(frame.headers).filter((name) => name in unknown)).toEqual([]);
   expect(JSON.stringify(frame)).not.toContain("made-up");
-  // The props of every socket are an empty object of ours.
+  // The props of every socket are a fixed empty object.
   expect(Object.values(frame.headers)).toContain(btoa("{}"));
 });
 
-describe("no socket", () => {
+describe("no socket opens", () => {
   test.each([
     "/agents/brand-agent/nobody",
     "/agents/brand-agent/NICHE-FI",

@@ -7,7 +7,7 @@ import { unitTimeoutMs as testTimeout } from "#runtime/testing/unitTimeout";
 import { serviceBindings } from "./env.ts";
 import { standInScript } from "./testing/standIns.ts";
 
-/** The door in workerd, over real D1 with the real migrations and real local queues; one stand-in is every other Worker. */
+/** The API Worker in workerd, with real D1, the real migrations and real local queues. One stand-in replaces every other Worker. */
 export default defineConfig(async () => ({
   root: import.meta.dirname,
   plugins: [
@@ -45,6 +45,6 @@ export default defineConfig(async () => ({
       },
     }),
   ],
-  // One runtime for all files: each test begins with empty tables anyway, and a runtime takes seconds to start.
+  // One runtime for all files: every test begins with empty tables, and a runtime takes seconds to start.
   test: { name: "api-worker", testTimeout, isolate: false, setupFiles: ["./testing/setup.ts"], include: ["**/*.test.ts"] },
 }));

@@ -3,7 +3,7 @@ import { decodeCursor } from "#domain/lists/cursor";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
-test("alerts are asked for page by page, with what was filtered by", async () => {
+test("alerts are read page by page, with the filters", async () => {
   const first = bodyOf<{ nextCursor: string }>(await callApi("/api/alerts?state=past&severity=critical&limit=7"));
   expect(decodeCursor("alerts past critical", first.nextCursor)).toBe("?state=past&severity=critical&limit=7");
   const next = bodyOf<{ nextCursor: string }>(await callApi(`/api/alerts?state=past&severity=critical&cursor=${first.nextCursor}`));
@@ -13,7 +13,7 @@ test("alerts are asked for page by page, with what was filtered by", async () =>
   expect((await callApi(`/api/alerts?cursor=${first.nextCursor}`)).status).toBe(400);
 });
 
-test("a filter that makes no sense is refused, and an alert that is none is not found", async () => {
+test("an invalid filter is refused, and an unknown alert is not found", async () => {
   for (const query of ["state=open", "severity=high", "brand=x", "limit=0"])
     expect((await callApi(`/api/alerts?${query}`)).status).toBe(400);
   expect(errorCodeOf(await callApi("/api/alerts/none"))).toBe("not_found");

@@ -16,7 +16,7 @@ const run = (id: string, keyword: string, status: RunStatus, url: string | null 
   });
 const keywords = async () => bodyOf<{ items: BrandKeyword[] }>(await callApi("/api/brands/niche-fi/keywords")).items;
 
-test("a researched keyword is taken by what was written or is being written, not by what failed", async () => {
+test("a keyword is used by a finished or unfinished run, not by a failed one", async () => {
   await addBrand("niche-fi");
   await run("run-1", "a", "complete", "/sites/niche-fi/a");
   await run("run-2", "a", "failed");
@@ -29,13 +29,13 @@ test("a researched keyword is taken by what was written or is being written, not
   ]);
 });
 
-test("published articles are asked for page by page", async () => {
+test("published articles are read page by page", async () => {
   await addBrand("niche-fi");
   const cursor = encodeCursor("pages niche-fi", "2026_x");
   expect((await callApi(`/api/brands/niche-fi/pages?cursor=${cursor}`)).body).toEqual({ items: [], nextCursor: cursor });
 });
 
-test("a Worker that does not answer is told of, and so is a brand that is none", async () => {
+test("a Worker that does not answer and an unknown brand are errors", async () => {
   await addBrand("trail-kit");
   for (const part of ["keywords", "pages", "posts", "performance"]) {
     const away = await callApi(`/api/brands/trail-kit/${part}`);
@@ -44,7 +44,7 @@ test("a Worker that does not answer is told of, and so is a brand that is none",
   }
 });
 
-test("a schedule the clock never shows is refused, and nothing changes", async () => {
+test("a cron expression that never matches is refused, and nothing changes", async () => {
   const { strategy } = await addBrand("niche-fi");
   const made = { slug: "other", name: "Other", strategy: { ...strategy, cron: "0 99 * * *" } };
   for (const [path, method, sent] of [
@@ -60,7 +60,7 @@ test("a schedule the clock never shows is refused, and nothing changes", async (
   expect((await callApi("/api/brands/niche-fi")).body).toMatchObject({ strategy: { cron: strategy.cron } });
 });
 
-test("posts, performance and moves of the strategy are read from those who keep them", async () => {
+test("posts, performance and strategy changes are read from the Workers that store them", async () => {
   await addBrand("niche-fi");
   expect((await callApi("/api/brands/niche-fi/posts")).body).toEqual({ items: [], nextCursor: null });
   expect((await callApi("/api/brands/niche-fi/posts?cursor=x")).status).toBe(400);
@@ -69,7 +69,7 @@ test("posts, performance and moves of the strategy are read from those who keep 
   expect((await callApi("/api/brands/nobody/strategy-moves")).status).toBe(404);
 });
 
-test("a change leaves the rest of a strategy as it is, and refuses what none has", async () => {
+test("a change keeps the rest of a strategy, and refuses unknown fields", async () => {
   const change = (body: unknown) => callApi("/api/brands/niche-fi", { method: "PUT", body });
   const { strategy } = await addBrand("niche-fi");
   const odd = {

@@ -3,18 +3,18 @@ import { jobIdOf } from "#domain/jobs/job";
 import { newRun } from "#domain/workflows/run";
 import { createPublisher } from "#runtime/publish";
 import { recordRun } from "#store/workflows/runs";
-import { callApi, type ApiAnswer, errorCodeOf } from "../testing/callApi.ts";
+import { callApi, errorCodeOf } from "../testing/callApi.ts";
 import { addBrand } from "../testing/brand.ts";
 import { testEnv } from "../testing/env.ts";
+import { bodyOf } from "../testing/jobs.ts";
 import { addDeadLetter, queue, researchMessage } from "../testing/deadLetters.ts";
 
-const body = <T>(answer: ApiAnswer): T => answer.body as T;
-const jobState = async (id: string) => body<{ job: { state: string } }>(await callApi(`/api/jobs/${id}`)).job.state;
-const audited = async () => body<{ items: unknown[] }>(await callApi("/api/audit")).items;
+const jobState = async (id: string) => bodyOf<{ job: { state: string } }>(await callApi(`/api/jobs/${id}`)).job.state;
+const audited = async () => bodyOf<{ items: unknown[] }>(await callApi("/api/audit")).items;
 const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, { timeout: 8_000, interval: 20 });
 
 describe("a queue", () => {
-  test("is paused once; while it is, nothing of it starts; resumed, what waited is done", async () => {
+  test("is paused once; no job starts until it is resumed, then waiting jobs complete", async () => {
     const pauses = await Promise.all(
       ["a", "b"].map((reason) => callApi(`/api/queues/${queue}/pause`, { method: "PUT", body: { reason: `provider ${reason}` } })),
     );
@@ -43,7 +43,7 @@ describe("a queue", () => {
     ]);
   });
 
-  test("may be told when to resume, in any time zone", async () => {
+  test("takes a time to resume at, in any time zone", async () => {
     const paused = await callApi(`/api/queues/${queue}/pause`, {
       method: "PUT",
       body: { reason: "x", resumeAt: "2999-01-01T02:00:00+02:00" },
@@ -53,7 +53,7 @@ describe("a queue", () => {
 });
 
 describe("a dead letter", () => {
-  test("replayed by two at once is sent once, and the second is told who was first", async () => {
+  test("replayed by two operators at once is sent once, and the second learns who was first", async () => {
     const message = researchMessage();
     const id = await addDeadLetter(message);
     const answers = await Promise.all([1, 2].map(() => callApi(`/api/dead-letters/${id}/replay`, { method: "POST" })));
@@ -66,7 +66,7 @@ describe("a dead letter", () => {
     expect((await audited()).length).toBe(1);
   });
 
-  test("is shown with its job, and by every filter", async () => {
+  test("is shown with its job, and found by every filter", async () => {
     const message = researchMessage("c-shown");
     const id = await addDeadLetter(message);
     const detail = await callApi(`/api/jobs/${jobIdOf(message.event_id, queue)}`);
@@ -76,7 +76,7 @@ describe("a dead letter", () => {
     expect((await callApi(`/api/dead-letters/${id}`)).body).toMatchObject({ deadLetter: { id }, lineage: [{ id }] });
   });
 
-  test("is replayed with an edit, which must fit", async () => {
+  test("is replayed with an edit, which must be valid", async () => {
     const id = await addDeadLetter();
     const replay = (payload: unknown) => callApi(`/api/dead-letters/${id}/replay`, { body: { payload, reason: "typo in the keyword" } });
     expect(await replay({ brand_slug: "niche-fi", keywords: [] })).toMatchObject({
@@ -88,28 +88,28 @@ describe("a dead letter", () => {
 
   test("is dropped, restored and snoozed", async () => {
     const id = await addDeadLetter();
-    const act = (verb: string, sent: unknown) => callApi(`/api/dead-letters/${id}/${verb}`, { body: sent });
-    expect((await act("drop", { reason: "obsolete" })).body).toMatchObject({ status: "dropped", resolvedReason: "obsolete" });
-    expect((await act("drop", { reason: "obsolete" })).status).toBe(409);
-    expect((await act("restore", {})).body).toMatchObject({ status: "open" });
-    expect((await act("snooze", { until: "2999-01-01T00:00:00Z" })).body).toMatchObject({
+    const sendCommand = (verb: string, body: unknown) => callApi(`/api/dead-letters/${id}/${verb}`, { body });
+    expect((await sendCommand("drop", { reason: "obsolete" })).body).toMatchObject({ status: "dropped", resolvedReason: "obsolete" });
+    expect((await sendCommand("drop", { reason: "obsolete" })).status).toBe(409);
+    expect((await sendCommand("restore", {})).body).toMatchObject({ status: "open" });
+    expect((await sendCommand("snooze", { until: "2999-01-01T00:00:00Z" })).body).toMatchObject({
       status: "snoozed",
       snoozedUntil: "2999-01-01T00:00:00.000Z",
     });
-    expect((await act("restore", {})).status).toBe(200);
+    expect((await sendCommand("restore", {})).status).toBe(200);
   });
 });
 
-/** What the stand-in of a brand's agent was asked. */
-const asked = async (slug: string): Promise<string[]> => {
-  const stub = testEnv.BRAND_AGENT.get(testEnv.BRAND_AGENT.idFromName(slug)) as unknown as { wasAsked: () => Promise<string[]> };
-  return [...(await stub.wasAsked())];
+/** The calls that the stand-in of a brand's agent has received. */
+const agentCalls = async (slug: string): Promise<string[]> => {
+  const stub = testEnv.BRAND_AGENT.get(testEnv.BRAND_AGENT.idFromName(slug)) as unknown as { recordedCalls: () => Promise<string[]> };
+  return [...(await stub.recordedCalls())];
 };
 
 describe("a brand", () => {
   const niche = { slug: "niche-fi", name: "Niche Fi", strategy: { seedKeywords: ["best budgeting apps"] } };
 
-  test("is made once, changed, and listed", async () => {
+  test("is created once, changed, and listed", async () => {
     expect(await callApi("/api/brands", { body: niche })).toMatchObject({
       status: 201,
       body: { slug: "niche-fi", strategy: { maxDifficulty: 40 } },
@@ -122,18 +122,18 @@ describe("a brand", () => {
     expect(changed).toMatchObject({ status: 200, body: { name: "Niche Fi", strategy: { maxDifficulty: 20, minVolume: 100 } } });
     expect((await callApi("/api/brands")).body).toMatchObject({ items: [{ slug: "niche-fi" }], nextCursor: null });
     expect(await audited()).toMatchObject([{ action: "brand.update", reason: "easier ones" }, { action: "brand.create" }]);
-    expect(await asked("niche-fi")).toEqual(["refresh", "refresh"]);
+    expect(await agentCalls("niche-fi")).toEqual(["refresh", "refresh"]);
   });
 
-  test("asked twice for a cycle starts one, which is done", async () => {
+  test("starts one cycle for several requests, and its job completes", async () => {
     await addBrand("niche-fi");
     const answers = await Promise.all([1, 2, 3].map(() => callApi("/api/brands/niche-fi/cycles", { method: "POST" })));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
-    const ids = new Set(answers.map((answer) => body<{ correlationId: string }>(answer).correlationId));
+    const ids = new Set(answers.map((answer) => bodyOf<{ correlationId: string }>(answer).correlationId));
     expect(ids.size).toBe(1);
     const [correlationId] = ids;
     await until(async () => {
-      const { items } = body<{ items: { state: string }[] }>(await callApi(`/api/jobs?correlationId=${correlationId}`));
+      const { items } = bodyOf<{ items: { state: string }[] }>(await callApi(`/api/jobs?correlationId=${correlationId}`));
       return items.length === 1 && items[0]?.state === "completed";
     });
   });
@@ -144,14 +144,14 @@ test("a brand's articles are measured on demand", async () => {
   const answer = await callApi("/api/brands/trail-kit/measure", { body: { reason: "curious" } });
   const correlationId = expect.stringMatching(/^measure-trail-kit-\d+$/);
   expect(answer).toMatchObject({ status: 202, body: { correlationId, articles: 3 } });
-  expect(await asked("trail-kit")).toEqual([`measureNow ${body<{ correlationId: string }>(answer).correlationId}`]);
+  expect(await agentCalls("trail-kit")).toEqual([`measureNow ${bodyOf<{ correlationId: string }>(answer).correlationId}`]);
   expect(await audited()).toMatchObject([
     { action: "brand.measure", reason: "curious", after: { correlationId } },
     { action: "brand.create" },
   ]);
 });
 
-test("a run that waits is decided once", async () => {
+test("a run that awaits approval is decided once", async () => {
   const at = new Date().toISOString();
   await recordRun(testEnv.OPS, { ...newRun({ id: "r-1", brand: "decided", keyword: "a", correlationId: "c-1" }, at), status: "waiting" });
   expect((await callApi("/api/workflows?brand=decided&status=waiting")).body).toMatchObject({ items: [{ id: "r-1" }] });
@@ -161,11 +161,11 @@ test("a run that waits is decided once", async () => {
   ]);
   expect([approved.status, rejected.status].toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect((await callApi("/api/workflows/r-1")).body).toMatchObject({ id: "r-1", decision: { by: "you@localhost" } });
-  expect(await asked("decided")).toEqual(["approvalDecided r-1"]);
+  expect(await agentCalls("decided")).toEqual(["approvalDecided r-1"]);
 });
 
-describe("the lab", () => {
-  test("sets, lists and ends drills", async () => {
+describe("fault injection", () => {
+  test("sets, lists and removes faults", async () => {
     const fault = { service: "gatherfeed", match: "budget", kind: "permanent", rate: 1 };
     expect(await callApi("/api/lab/faults", { method: "PUT", body: fault })).toMatchObject({ status: 200, body: fault });
     expect((await callApi("/api/lab/faults")).body).toEqual({ items: [fault], nextCursor: null });
@@ -179,21 +179,21 @@ describe("the lab", () => {
     [{ body: null }, "json"],
     [{ contentType: "text", body: "hello" }, "text"],
     [{ contentType: "bytes", body: btoa("\u0000\u00ff") }, "bytes"],
-  ])("puts %j on a queue, where it becomes a dead letter", async (message, contentType) => {
+  ])("sends %j to a queue, where it becomes a dead letter", async (message, contentType) => {
     expect(await callApi("/api/lab/messages", { body: { queue, ...message } })).toMatchObject({
       status: 202,
       body: { queue, contentType },
     });
-    await until(async () => body<{ items: unknown[] }>(await callApi("/api/dead-letters?status=open")).items.length === 1);
-    const [one] = body<{ items: { id: string }[] }>(await callApi("/api/dead-letters")).items;
-    const { deadLetter } = body<{ deadLetter: { body: string; contentType: string; reason: string } }>(
+    await until(async () => bodyOf<{ items: unknown[] }>(await callApi("/api/dead-letters?status=open")).items.length === 1);
+    const [one] = bodyOf<{ items: { id: string }[] }>(await callApi("/api/dead-letters")).items;
+    const { deadLetter } = bodyOf<{ deadLetter: { body: string; contentType: string; reason: string } }>(
       await callApi(`/api/dead-letters/${one?.id}`),
     );
     const text = typeof message.body === "string" ? message.body : JSON.stringify(message.body);
     expect(deadLetter).toMatchObject({ reason: "malformed", contentType, body: text });
   });
 
-  test("refuses what no queue takes", async () => {
+  test("refuses what no queue accepts", async () => {
     const put = async (sent: unknown) => (await callApi("/api/lab/messages", { body: sent })).status;
     expect(await put({ queue })).toBe(400);
     expect(await put({ queue: "nope", body: 1 })).toBe(400);

@@ -3,33 +3,33 @@ import { encodeBody } from "#domain/messages/bodies";
 import { readableFields } from "#runtime/unreadableBody";
 import { obstacleTo, sendExternalReplays } from "#runtime/external";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
-import { callApi, type ApiAnswer } from "../testing/callApi.ts";
+import { callApi } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
+import { bodyOf } from "../testing/jobs.ts";
 
-const body = <T>(answer: ApiAnswer): T => answer.body as T;
-const audited = async () => body<{ items: unknown[] }>(await callApi("/api/audit")).items;
+const audited = async () => bodyOf<{ items: unknown[] }>(await callApi("/api/audit")).items;
 
-/** Stands in for the monitor's door; its real one, on real queues, has tests of its own. */
+/** Stands in for the dead-letter monitor, whose own tests use real queues. */
 const orders = { sendBatch: vi.fn<Queue["sendBatch"]>(), send: vi.fn<Queue["send"]>() };
 const senders = { ORDERS: orders };
-const door = {
+const monitor = {
   obstacle: async (name: string) => obstacleTo(senders, name, "services/dead-letter-monitor/wrangler.jsonc"),
   resend: (ids: string[]) => sendExternalReplays(testEnv.OPS, senders, ids),
 };
-const env = { DEAD_LETTER_MONITOR: door as unknown as Fetcher };
-async function kept(value: unknown, name = "orders"): Promise<string> {
+const env = { DEAD_LETTER_MONITOR: monitor as unknown as Fetcher };
+async function addExternalDeadLetter(value: unknown, name = "orders"): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer could take it", stack: "" };
   const told = { ...readableFields(value), ...encodeBody(value), why, reason: "undelivered" as const, attempts: 1 };
   await testEnv.OPS.batch(
     deadLetterUnreadableMessages(testEnv.OPS, [{ messageId: crypto.randomUUID(), queue: name, ...told }], new Date().toISOString()),
   );
-  return body<{ items: { id: string }[] }>(await callApi("/api/dead-letters")).items[0]?.id ?? "";
+  return bodyOf<{ items: { id: string }[] }>(await callApi("/api/dead-letters")).items[0]?.id ?? "";
 }
 
-test("a dead letter of a queue without jobs is shown as a person reads it, and sent as it came by the one who holds the queue; the second press is told so", async () => {
+test("a dead letter of an external queue is shown as readable text and sent again unchanged by the monitor; a second request is refused", async () => {
   orders.send.mockClear();
   const value = new Map([["sku", new Set([1n])]]);
-  const id = await kept(value);
+  const id = await addExternalDeadLetter(value);
   const list = await callApi("/api/dead-letters?queue=orders");
   expect(list.body).toMatchObject({
     items: [{ id, contentType: "v8", bytes: expect.any(Number), preview: `Map(1) {"sku" => Set(1) {1n}}` }],
@@ -45,8 +45,8 @@ test("a dead letter of a queue without jobs is shown as a person reads it, and s
   expect((await callApi("/api/queues/orders")).body).toMatchObject({ openDeadLetters: 0 });
 });
 
-test("one whose queue has no sender says which line is missing, and nothing is changed", async () => {
-  const id = await kept("one lamp", "returns");
+test("without a producer, the error names the missing binding, and nothing changes", async () => {
+  const id = await addExternalDeadLetter("one lamp", "returns");
   expect(await callApi(`/api/dead-letters/${id}/replay`, { method: "POST", env })).toMatchObject({
     status: 409,
     body: { error: { message: expect.stringContaining(`add { "queue": "returns", "binding": "RETURNS" } to queues.producers`) } },
@@ -55,13 +55,13 @@ test("one whose queue has no sender says which line is missing, and nothing is c
   expect(await audited()).toEqual([]);
 });
 
-test("one is edited as a whole when it is JSON, and not otherwise", async () => {
+test("a JSON body is edited as a whole, and no other body is", async () => {
   orders.send.mockClear();
-  const json = await kept({ id: 7 });
+  const json = await addExternalDeadLetter({ id: 7 });
   const edit = (id: string) => callApi(`/api/dead-letters/${id}/replay`, { body: { payload: [8] }, env });
   expect((await edit(json)).status).toBe(200);
   expect(orders.send.mock.calls).toEqual([[[8], { contentType: "json" }]]);
-  const text = await kept("text");
+  const text = await addExternalDeadLetter("text");
   expect(await edit(text)).toMatchObject({
     status: 400,
     body: { error: { message: expect.stringContaining("Only JSON can be edited") } },
@@ -71,12 +71,12 @@ test("one is edited as a whole when it is JSON, and not otherwise", async () => 
 test.each([
   ["text", "two lamps"],
   ["bytes", new Uint8Array([1, 255]).buffer],
-  ["what could not be kept", { held: () => 1 }],
-])("%s is replaced by another message, which goes as JSON; the second press is told so", async (_, value) => {
+  ["a body that could not be stored", { held: () => 1 }],
+])("%s is replaced by another message, sent as JSON; a second request is refused", async (_, value) => {
   orders.send.mockClear();
-  const id = await kept(value);
-  const press = () => callApi(`/api/dead-letters/${id}/replay`, { body: { message: { order: 7 } }, env });
-  expect((await Promise.all([press(), press()])).map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+  const id = await addExternalDeadLetter(value);
+  const replay = () => callApi(`/api/dead-letters/${id}/replay`, { body: { message: { order: 7 } }, env });
+  expect((await Promise.all([replay(), replay()])).map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(orders.send.mock.calls).toEqual([[{ order: 7 }, { contentType: "json" }]]);
 });
 

@@ -4,36 +4,36 @@ import type { AuditAction } from "#domain/audit/audit";
 import type { Role } from "#domain/permissions";
 import { callApi, errorCodeOf, type ApiCall } from "../testing/callApi.ts";
 
-const at = "https://desk.example.com";
+const origin = "https://signalbox.example.com";
 const issuer = "https://team.cloudflareaccess.com";
 const env = {
   ACCESS_TEAM_DOMAIN: "team",
-  ACCESS_AUD: "desk-aud",
+  ACCESS_AUD: "signalbox-aud",
   ADMINS: "ada@example.com, kim@example.com, ci.access",
   OPERATORS: "Olga@Example.com, oli@example.com,",
   SERVICE_TOKEN_OPERATORS: "deploys.access",
 };
 const keys = await generateKeyPair("RS256", { extractable: true });
-const others = await generateKeyPair("RS256", { extractable: true });
+const otherKeys = await generateKeyPair("RS256", { extractable: true });
 const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "RS256" }] };
 
 type Token = { claims?: JWTPayload; key?: CryptoKey; aud?: string; iss?: string; expires?: string | Date };
 const sign = ({
   claims = { email: "vera@example.com" },
   key = keys.privateKey,
-  aud = "desk-aud",
+  aud = "signalbox-aud",
   iss = issuer,
   expires = "5m",
 }: Token = {}) =>
   new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "k1" }).setIssuer(iss).setAudience(aud).setExpirationTime(expires).sign(key);
-const as = async (token: Token = {}): Promise<ApiCall> => ({ at, env, headers: { "cf-access-jwt-assertion": await sign(token) } });
+const as = async (token: Token = {}): Promise<ApiCall> => ({ origin, env, headers: { "cf-access-jwt-assertion": await sign(token) } });
 const certs = vi.fn<() => Promise<Response>>();
 
 beforeEach(() => {
   certs.mockImplementation(async () => Response.json(jwks));
   vi.spyOn(globalThis, "fetch").mockImplementation((input) => {
     const url = input instanceof Request ? input.url : String(input);
-    if (!/^https:\/\/\w+\.cloudflareaccess\.com\/cdn-cgi\/access\/certs$/.test(url)) throw new Error(`Nobody should ask ${url}`);
+    if (!/^https:\/\/\w+\.cloudflareaccess\.com\/cdn-cgi\/access\/certs$/.test(url)) throw new Error(`Unexpected request to ${url}`);
     return certs();
   });
 });
@@ -54,7 +54,7 @@ describe("with Access", () => {
 
   test("the token may come as a cookie", async () => {
     const cookie = `theme=dark; CF_Authorization=${await sign()}`;
-    expect((await callApi("/api/me", { at, env, headers: { cookie } })).body).toEqual({ email: "vera@example.com", role: "viewer" });
+    expect((await callApi("/api/me", { origin, env, headers: { cookie } })).body).toEqual({ email: "vera@example.com", role: "viewer" });
   });
 
   test.each([
@@ -62,46 +62,48 @@ describe("with Access", () => {
     ["ada@example.com", "viewer"],
     ["deploys.access", "operator"],
     ["DEPLOYS.access", "operator"],
-  ])("a service token named %s is a %s under a name of its own, whoever has that address", async (name, role) => {
+  ])("a service token named %s is a %s under its own name, whatever roles that address has", async (name, role) => {
     const claims = { common_name: name, sub: "" };
     expect((await callApi("/api/me", await as({ claims }))).body).toEqual({ email: `service-token:${name}`, role });
   });
 
-  test("an address in the list of service tokens gives a person nothing", async () => {
+  test("an address in the list of service tokens gives a person no role", async () => {
     expect((await callApi("/api/me", await as({ claims: { email: "deploys.access" } }))).body).toMatchObject({ role: "viewer" });
   });
 
   test.each<[string, Token]>([
-    ["signed by somebody else", { key: others.privateKey }],
+    ["signed with another key", { key: otherKeys.privateKey }],
     ["for another application", { aud: "other-aud" }],
     ["from another team", { iss: "https://other.cloudflareaccess.com" }],
-    ["that is over", { expires: "-1m" }],
-    ["that names nobody", { claims: {} }],
+    ["that has expired", { expires: "-1m" }],
+    ["that names no one", { claims: {} }],
     ["whose address is the name of a service token", { claims: { email: "service-token:deploys.access" } }],
     ["whose address is that name in capitals", { claims: { email: "Service-Token:ci.access" } }],
     ["whose address hides a character", { claims: { email: "ada@example.com\u200B" } }],
-    ["whose address is no text", { claims: { email: ["ada@example.com"], common_name: "ci.access" } }],
+    ["whose address is not a string", { claims: { email: ["ada@example.com"], common_name: "ci.access" } }],
   ])("refuses a token %s", async (_, token) => {
     expect(await callApi("/api/me", await as(token))).toMatchObject({ status: 401, body: { error: { code: "unauthenticated" } } });
   });
 
-  test("refuses no token, no signature, and no token on files, articles and sockets", async () => {
-    const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ email: "ada@example.com", iss: issuer, aud: "desk-aud", exp: 9e9 }))}.`;
-    expect((await callApi("/api/me", { at, env, headers: { "cf-access-jwt-assertion": unsigned } })).status).toBe(401);
+  test("refuses missing and unsigned tokens, also for files, articles and sockets", async () => {
+    const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ email: "ada@example.com", iss: issuer, aud: "signalbox-aud", exp: 9e9 }))}.`;
+    expect((await callApi("/api/me", { origin, env, headers: { "cf-access-jwt-assertion": unsigned } })).status).toBe(401);
     for (const path of ["/", "/assets/app.js", "/sites/niche-fi/x", "/api/nope"])
-      expect((await callApi(path, { at, env })).status).toBe(401);
-    expect((await callApi("/agents/ops-agent/live", { at, env, headers: { upgrade: "websocket" } })).status).toBe(401);
-    expect((await callApi("/api/me", { at, env, headers: { "cf-access-authenticated-user-email": "ada@example.com" } })).status).toBe(401);
+      expect((await callApi(path, { origin, env })).status).toBe(401);
+    expect((await callApi("/agents/ops-agent/live", { origin, env, headers: { upgrade: "websocket" } })).status).toBe(401);
+    expect((await callApi("/api/me", { origin, env, headers: { "cf-access-authenticated-user-email": "ada@example.com" } })).status).toBe(
+      401,
+    );
   });
 
-  test("a viewer looks but does not act", async () => {
+  test("a viewer reads but changes nothing", async () => {
     const viewer = await as();
     expect((await callApi("/api/queues", viewer)).status).toBe(200);
     const answer = await callApi("/api/queues/sm-commands/pause", { ...viewer, method: "PUT", body: { reason: "x" } });
     expect([answer.status, errorCodeOf(answer)]).toEqual([403, "forbidden"]);
   });
 
-  test("every call that writes names its action; only roles that may do it come through", async () => {
+  test("every write route names its action, and only roles that may do it pass", async () => {
     type Operation = { "x-action"?: AuditAction; "x-role"?: Role };
     const admin = await as({ claims: { email: "ada@example.com" } });
     const { paths } = (await callApi("/api/openapi.json", admin)).body as { paths: Record<string, Record<string, Operation>> };
@@ -136,7 +138,7 @@ describe("with Access", () => {
     expect(await refused("ada@example.com")).toEqual([]);
   });
 
-  test("an act is recorded under the name that signed in", async () => {
+  test("an audit entry names who signed in", async () => {
     const operator = await as({ claims: { email: "oli@example.com" } });
     expect((await callApi("/api/queues/sm-commands/pause", { ...operator, method: "PUT", body: { reason: "x" } })).status).toBe(200);
     expect((await callApi("/api/audit", operator)).body).toMatchObject({
@@ -144,15 +146,15 @@ describe("with Access", () => {
     });
   });
 
-  test("another host than the address is refused, and the machine's own name is no way in", async () => {
+  test("a Host header that differs from the address is refused, and local names give no access", async () => {
     const { headers } = await as();
-    expect((await callApi("/api/me", { at, env, headers: { ...headers, host: "127.0.0.1" } })).status).toBe(403);
+    expect((await callApi("/api/me", { origin, env, headers: { ...headers, host: "127.0.0.1" } })).status).toBe(403);
     expect((await callApi("/api/me", { env })).status).toBe(401);
   });
 
-  test("a socket is closed when its sign-in is over, and is not opened again with it", async () => {
+  test("a socket closes when its sign-in expires, and does not open again with it", async () => {
     const brief = await as({ expires: new Date(Date.now() + 1_500) });
-    const question = { ...brief, headers: { ...brief.headers, upgrade: "websocket", origin: at } };
+    const question = { ...brief, headers: { ...brief.headers, upgrade: "websocket", origin } };
     const { response } = await callApi("/agents/ops-agent/live", question);
     const closed = new Promise<number>((resolve) => response.webSocket?.addEventListener("close", ({ code: why }) => resolve(why)));
     response.webSocket?.accept();
@@ -166,7 +168,7 @@ describe("with Access", () => {
     lasting.response.webSocket?.close();
   });
 
-  test("without its keys nobody is let in, and it says so", async () => {
+  test("without the keys of Access every request is refused, with the reason", async () => {
     certs.mockRejectedValue(new TypeError("network"));
     const elsewhere = { ...env, ACCESS_TEAM_DOMAIN: "unreachable" };
     const answer = await callApi("/api/me", { ...(await as({ iss: "https://unreachable.cloudflareaccess.com" })), env: elsewhere });

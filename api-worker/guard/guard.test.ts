@@ -5,16 +5,19 @@ const write: ApiCall = { method: "PUT", body: { reason: "provider is down" } };
 const pausePath = "/api/queues/publish-commands/pause";
 
 describe("without Access", () => {
-  test.each(["http://127.0.0.1:8787", "http://localhost:3000", "http://[::1]:8787", "http://127.0.0.1"])("answers at %s", async (at) => {
-    expect(await callApi("/api/me", { at })).toMatchObject({ status: 200, body: { email: "you@localhost", role: "admin" } });
-  });
+  test.each(["http://127.0.0.1:8787", "http://localhost:3000", "http://[::1]:8787", "http://127.0.0.1"])(
+    "answers at %s",
+    async (origin) => {
+      expect(await callApi("/api/me", { origin })).toMatchObject({ status: 200, body: { email: "you@localhost", role: "admin" } });
+    },
+  );
 
   test.each([
-    ["another name for this machine", { at: "http://evil.example:8787" }],
-    ["a network address", { at: "http://192.168.1.20:8787" }],
-    ["a name that only begins well", { at: "http://127.0.0.1.evil.example" }],
-    ["a Host header that says otherwise", { headers: { host: "evil.example" } }],
-    ["a Host header that is none", { headers: { host: "127.0.0.1:8787@evil.example" } }],
+    ["another name for this machine", { origin: "http://evil.example:8787" }],
+    ["a network address", { origin: "http://192.168.1.20:8787" }],
+    ["a name that begins with a local one", { origin: "http://127.0.0.1.evil.example" }],
+    ["a Host header of another name", { headers: { host: "evil.example" } }],
+    ["an invalid Host header", { headers: { host: "127.0.0.1:8787@evil.example" } }],
   ])("refuses %s, files and articles too", async (_, question) => {
     for (const path of ["/api/me", "/", "/sites/niche-fi/x", "/healthz", "/assets/app.js"]) {
       const answer = await callApi(path, question);
@@ -22,8 +25,8 @@ describe("without Access", () => {
     }
   });
 
-  test("answers nobody in a deploy, and says what to do", async () => {
-    const answer = await callApi("/", { at: "https://desk.example.com", env: { BOOTED_AT: "" } });
+  test("refuses every request in a deploy, and says what to do", async () => {
+    const answer = await callApi("/", { origin: "https://signalbox.example.com", env: { BOOTED_AT: "" } });
     expect(answer).toMatchObject({ status: 403, body: { error: { message: expect.stringContaining("ACCESS_TEAM_DOMAIN") } } });
     expect((await callApi("/api/me", { env: { BOOTED_AT: "" } })).status).toBe(403);
   });
@@ -50,14 +53,14 @@ describe("another site", () => {
     expect((await callApi("/", { headers: { ...site, "sec-fetch-mode": "navigate" } })).status).toBe(200);
   });
 
-  test("and the desk itself and tools may write", async () => {
+  test("the dashboard itself and tools may write", async () => {
     const own = await callApi(pausePath, { ...write, headers: { origin: localOrigin, "sec-fetch-site": "same-origin" } });
     expect(own.status).toBe(200);
     expect((await callApi(pausePath, { method: "DELETE" })).status).toBe(200);
   });
 });
 
-describe("what is sent", () => {
+describe("a body", () => {
   test("must be JSON", async () => {
     const raw = JSON.stringify({ reason: "x" });
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx", ""])
@@ -70,7 +73,7 @@ describe("what is sent", () => {
     );
   });
 
-  test("has at most 256 KB, whether it says so or not", async () => {
+  test("has at most 256 KB, with or without a length header", async () => {
     const big = JSON.stringify({ reason: "x".repeat(300_000) });
     const stream = new Response(big).body;
     for (const raw of [big, stream])

@@ -24,8 +24,8 @@ import { addDeadLetter, queue } from "../testing/deadLetters.ts";
 const refusal = (answers: ApiAnswer[]) => errorMessageOf(answers.find(({ status }) => status === 409) as ApiAnswer);
 const pause = () => callApi(`/api/queues/${queue}/pause`, { method: "PUT", body: { reason: "a test" } });
 
-/** A job whose try goes on: claimed by a worker that never settles it. */
-async function active(): Promise<string> {
+/** A running job: claimed by a Worker that never finishes it. */
+async function addActiveJob(): Promise<string> {
   const id = await addJob(hourDelay);
   await testEnv.OPS.prepare(`UPDATE jobs SET run_at = created_at WHERE id = ?1`).bind(id).run();
   await claimAll(testEnv.OPS, queue, [await getJobMessage(testEnv.OPS, id)], new Date().toISOString());
@@ -33,15 +33,15 @@ async function active(): Promise<string> {
   return id;
 }
 
-/** A job that died, with its open dead letter. */
-async function dead(): Promise<{ id: string; letterId: string }> {
-  const letterId = await addDeadLetter();
+/** A failed job with its open dead letter. */
+async function addFailedJob(): Promise<{ id: string; deadLetterId: string }> {
+  const deadLetterId = await addDeadLetter();
   const [job] = await getJobs("state=failed");
-  return { id: job?.id ?? "", letterId };
+  return { id: job?.id ?? "", deadLetterId };
 }
 
 describe("a delayed job", () => {
-  test("is promoted by one of two operators, and runs now", async () => {
+  test("is promoted by one of two operators, and runs at once", async () => {
     const id = await addJob(hourDelay);
     expect((await getJobDetail(id)).job).toMatchObject({ state: "delayed", runAt: expect.stringMatching(/Z$/) });
     const answers = await Promise.all([sendCommand(id, "promote", { reason: "now" }), sendCommand(id, "promote")]);
@@ -53,7 +53,7 @@ describe("a delayed job", () => {
     await expectCountersExact(testEnv.OPS);
   });
 
-  test("is given another payload, which must fit", async () => {
+  test("gets another payload, which must be valid", async () => {
     const id = await addJob(hourDelay);
     expect(await updateJob(id, { payload: { ...payload, keywords: [] } })).toMatchObject({
       status: 400,
@@ -70,7 +70,7 @@ describe("a delayed job", () => {
 });
 
 describe("cancelling", () => {
-  test("ends what has not started once, without a dead letter; it can be tried again", async () => {
+  test("ends a job that has not started once, without a dead letter; it can be retried", async () => {
     await pause();
     for (const id of [await addJob(), await addJob(hourDelay)]) {
       const answers = await Promise.all([
@@ -98,14 +98,14 @@ describe("cancelling", () => {
     await expectCountersExact(testEnv.OPS);
   });
 
-  test("asks the coordinator of one that runs to stop it, once", async () => {
-    const id = await active();
+  test("asks the limiter of a running job to stop it, once", async () => {
+    const id = await addActiveJob();
     expect(await limiterOf(testEnv, queue).watch([id])).toEqual([]);
     expect(await sendCommand(id, "cancel")).toMatchObject({
       status: 200,
       body: { state: "active", cancelledAt: expect.stringMatching(/Z$/) },
     });
-    // One that did not answer in time a moment ago isn't asked for 5 s.
+    // After a timeout, the limiter is not called for 5 s.
     await expect.poll(() => limiterOf(testEnv, queue).watch([id]), { timeout: 15_000 }).toEqual([id]);
     expect(errorMessageOf(await sendCommand(id, "cancel"))).toMatch(/it was already asked to stop/);
     expect((await getAudit()).filter(({ action }) => action === "job.cancel").length).toBe(1);
@@ -113,34 +113,37 @@ describe("cancelling", () => {
 });
 
 describe("retrying", () => {
-  test("by two at once replays the open dead letter once, and the job runs", async () => {
-    const { id, letterId } = await dead();
+  test("by two operators at once replays the open dead letter once, and the job runs", async () => {
+    const { id, deadLetterId } = await addFailedJob();
     const answers = await Promise.all([sendCommand(id, "retry", { reason: "mended" }), sendCommand(id, "retry", { reason: "mended" })]);
     expect(sortedStatuses(answers)).toEqual([200, 409]);
-    expect((await getJobDetail(id)).deadLetter).toMatchObject({ id: letterId, status: "replayed", resolvedReason: "mended" });
+    expect((await getJobDetail(id)).deadLetter).toMatchObject({ id: deadLetterId, status: "replayed", resolvedReason: "mended" });
     await untilState(id, "completed");
     expect(errorMessageOf(await sendCommand(id, "retry"))).toMatch(/can't be retried: it is completed, not failed/);
-    expect(await getAudit()).toMatchObject([{ action: "deadLetter.replay", target: `deadLetter:${letterId}` }]);
+    expect(await getAudit()).toMatchObject([{ action: "deadLetter.replay", target: `deadLetter:${deadLetterId}` }]);
     await expectCountersExact(testEnv.OPS);
   });
 
   test("counts a dropped dead letter as replayed", async () => {
-    const { id, letterId } = await dead();
-    await callApi(`/api/dead-letters/${letterId}/drop`, { body: { reason: "x" } });
+    const { id, deadLetterId } = await addFailedJob();
+    await callApi(`/api/dead-letters/${deadLetterId}/drop`, { body: { reason: "x" } });
     expect(await sendCommand(id, "retry")).toMatchObject({ status: 200, body: { id, attempts: 5 } });
     await untilState(id, "completed");
     expect((await getJobDetail(id)).deadLetter).toMatchObject({ status: "replayed" });
   });
 
   test("does not bring back a job that was removed", async () => {
-    const { id, letterId } = await dead();
+    const { id, deadLetterId } = await addFailedJob();
     expect((await removeJob(id)).status).toBe(204);
-    expect(await sendCommand(id, "retry")).toMatchObject({ status: 404, body: { error: { message: expect.stringContaining(letterId) } } });
+    expect(await sendCommand(id, "retry")).toMatchObject({
+      status: 404,
+      body: { error: { message: expect.stringContaining(deadLetterId) } },
+    });
   });
 });
 
 describe("removing", () => {
-  test("forgets a job once", async () => {
+  test("removes a job once", async () => {
     await pause();
     const id = await addJob();
     const answers = await Promise.all([removeJob(id), removeJob(id)]);
@@ -154,15 +157,15 @@ describe("removing", () => {
     await expectCountersExact(testEnv.OPS);
   });
 
-  test("leaves one that runs", async () => {
-    const id = await active();
+  test("refuses a running job", async () => {
+    const id = await addActiveJob();
     expect(errorMessageOf(await removeJob(id))).toMatch(/can't be removed: it is running: cancel it first/);
     expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/it is already active/);
     expect((await getJobDetail(id)).job.state).toBe("active");
   });
 });
 
-test("what is not there is 404 to every act", async () => {
+test("an unknown job is 404 to every command", async () => {
   for (const verb of ["retry", "promote", "cancel"]) expect(errorCodeOf(await sendCommand("nope", verb))).toBe("not_found");
   expect(errorCodeOf(await removeJob("nope"))).toBe("not_found");
   expect(errorCodeOf(await updateJob("nope", { payload }))).toBe("not_found");

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
+import { bodyOf } from "../testing/jobs.ts";
 import { queue } from "../testing/deadLetters.ts";
 
 type Made = { id: string; correlationId: string; children: Made[] };
 type Branch = { id: string; state: string; failParent: boolean; startedAt: string; finishedAt: string; children: Branch[] };
 type Node = { queue: string; type: string; payload: unknown; children?: Node[] } & Record<string, unknown>;
-const body = <T>(answer: ApiAnswer): T => answer.body as T;
 const node = (...children: Node[]): Node => ({
   queue,
   type: "research.requested",
@@ -14,17 +14,17 @@ const node = (...children: Node[]): Node => ({
   ...(children.length ? { children } : {}),
 });
 const create = (flow: unknown) => callApi("/api/flows", { body: flow as object });
-const tree = async (id: string) => body<Branch & { more: boolean }>(await callApi(`/api/flows/${id}`));
+const tree = async (id: string) => bodyOf<Branch & { more: boolean }>(await callApi(`/api/flows/${id}`));
 const countOf = (table: string) => testEnv.OPS.prepare(`SELECT count(*) AS n FROM ${table}`).first("n");
-const issues = (answer: ApiAnswer) => body<{ error: { issues?: { path: string; message: string }[] } }>(answer).error.issues ?? [];
+const issues = (answer: ApiAnswer) => bodyOf<{ error: { issues?: { path: string; message: string }[] } }>(answer).error.issues ?? [];
 /** A chain of jobs, each the only child of the one before. */
 const chain = (jobs: number): Node => (jobs === 1 ? { ...node(), children: [] } : node(chain(jobs - 1)));
 
 describe("a flow", () => {
-  test("is written at once, runs from its leaves to its root, each once, under one correlation id", async () => {
+  test("is added at once, and runs each job once, from the leaves to the root, with one correlation id", async () => {
     const answer = await create({ ...node({ ...node(node()), failParent: true }, node()), reason: "together" });
     expect(answer.status).toBe(201);
-    const { id, correlationId, children } = body<Made>(answer);
+    const { id, correlationId, children } = bodyOf<Made>(answer);
     expect(children.map((child) => child.children.length)).toEqual([1, 0]);
     await vi.waitUntil(async () => (await tree(id)).state === "completed", { timeout: 8_000, interval: 20 });
     const root = await tree(id);
@@ -37,15 +37,15 @@ describe("a flow", () => {
     const [first, second] = root.children as [Branch, Branch];
     expect(first.startedAt >= (first.children[0]?.finishedAt ?? "~")).toBe(true);
     for (const child of [first, second]) expect(root.startedAt >= child.finishedAt).toBe(true);
-    const { items } = body<{ items: unknown[] }>(await callApi(`/api/jobs?parentId=${id}`));
+    const { items } = bodyOf<{ items: unknown[] }>(await callApi(`/api/jobs?parentId=${id}`));
     expect(items.length).toBe(2);
     expect((await callApi("/api/audit")).body).toMatchObject({
       items: [{ action: "job.add", target: `job:${id}`, reason: "together", after: { correlationId } }],
     });
   });
 
-  test("is shown from any of its jobs, and says when it is larger than can be shown", async () => {
-    const { id, children } = body<Made>(await create({ ...node(node(node()), node()), options: { correlationId: "c-mine" } }));
+  test("is shown from any of its jobs, and says when it is too large to be shown", async () => {
+    const { id, children } = bodyOf<Made>(await create({ ...node(node(node()), node()), options: { correlationId: "c-mine" } }));
     const [first, second] = children.map((child) => child.id);
     expect(await tree(first ?? "")).toMatchObject({ correlationId: "c-mine", parentId: id, children: [{ children: [] }] });
     await testEnv.OPS.prepare(
@@ -56,9 +56,9 @@ describe("a flow", () => {
       .bind(first, second, JSON.stringify(Array.from({ length: 1_000 }, (_, index) => index)))
       .run();
     const answer = await callApi(`/api/flows/${id}`);
-    const shown = body<Branch & { more: boolean }>(answer);
+    const shown = bodyOf<Branch & { more: boolean }>(answer);
     expect(shown.more).toBe(true);
-    // The nearest come first: the root, its 2 children, and 997 of those below them.
+    // By level: the root, its 2 children, and 997 of the jobs below them.
     expect(shown.children.map((child) => child.id)).toEqual([first, second]);
     expect(shown.children.flatMap((child) => child.children).length).toBe(997);
     expect(Number(answer.headers.get("x-rows-read"))).toBeLessThan(8_000);
@@ -69,7 +69,7 @@ describe("a flow", () => {
     await callApi(`/api/queues/${queue}/pause`, { method: "PUT", body: { reason: "x" } });
     const wide = await create(node(...Array.from({ length: 999 }, () => node())));
     expect(wide.status).toBe(201);
-    expect(await tree(body<Made>(wide).id)).toMatchObject({ more: false, state: "blocked" });
+    expect(await tree(bodyOf<Made>(wide).id)).toMatchObject({ more: false, state: "blocked" });
     expect((await create(chain(20))).status).toBe(201);
     expect(await countOf("jobs")).toBe(1_020);
   });
@@ -78,11 +78,11 @@ describe("a flow", () => {
 describe("a flow is refused, and nothing is written,", () => {
   const bad = { ...node(), payload: { brand_slug: "niche-fi", keywords: [] } };
   test.each<[string, unknown, string]>([
-    ["when a job of it does not fit its type", node(node(), node(bad)), "children.1.children.0.payload.keywords"],
-    ["when a queue does not take a job of it", node({ ...node(), type: "content.publish" }), "children.0.type"],
-    ["when its own payload does not fit", { ...bad, children: [] }, "payload.keywords"],
-    ["when a job of it has a field there is not", node({ ...node(), speed: 1 }), "body.children.0"],
-    ["when an option can't be", node({ ...node(), options: { attempts: 0 } }), "body.children.0.options.attempts"],
+    ["when a job does not match its type", node(node(), node(bad)), "children.1.children.0.payload.keywords"],
+    ["when a queue does not accept the type of a job", node({ ...node(), type: "content.publish" }), "children.0.type"],
+    ["when its own payload is invalid", { ...bad, children: [] }, "payload.keywords"],
+    ["when a job has an unknown field", node({ ...node(), speed: 1 }), "body.children.0"],
+    ["when an option is invalid", node({ ...node(), options: { attempts: 0 } }), "body.children.0.options.attempts"],
     ["when a child has another correlation id", node({ ...node(), options: { correlationId: "c-9" } }), "children.0.options.correlationId"],
     ["when it is too deep", chain(21), "body.children"],
     ["when it is far too deep", chain(1_500), "body.children"],

@@ -20,7 +20,7 @@ import {
 import { queue } from "../testing/deadLetters.ts";
 
 describe("a job", () => {
-  test("is added, run and told", async () => {
+  test("is added, runs and is shown", async () => {
     const answer = await callApi("/api/jobs", {
       body: {
         ...jobRequest,
@@ -49,7 +49,7 @@ describe("a job", () => {
     await expectCountersExact(testEnv.OPS);
   });
 
-  test("keeps its payload as it was given, also where its handler reads it another way", async () => {
+  test("keeps its payload as sent, also where the handler's schema changes it", async () => {
     const padded = { ...payload, keywords: [" a "] };
     const id = bodyOf<AddedJob>(await callApi("/api/jobs", { body: { ...jobRequest, payload: padded } })).id;
     expect(await getJobDetail(id)).toMatchObject({ payload: padded });
@@ -66,7 +66,7 @@ describe("a job", () => {
     expect((await getJobs("state=delayed")).length).toBe(2);
   });
 
-  test("is told with its message and result as they are kept, digit by digit, its parent, and all its children by state", async () => {
+  test("is shown with its message and result as stored, digit by digit, its parent, and its children by state", async () => {
     const [parent, child] = [await addJob(hourDelay), await addJob(hourDelay)];
     const kept = `{"event_id":"e","type":"t","source":"s","timestamp":"2026-10-01T09:00:00.000Z","payload":{"id":12345678901234567890}}`;
     await testEnv.OPS.batch([
@@ -77,7 +77,7 @@ describe("a job", () => {
     expect(await getJobDetail(child)).toMatchObject({ parent: { id: parent }, childCounts: {}, resultText: null });
   });
 
-  test("is listed with the asked places of its payload; a page says how many it looked at", async () => {
+  test("is listed with the requested payload paths; a page says how many jobs were scanned", async () => {
     const id = await addJob(hourDelay);
     const { body } = await callApi("/api/jobs?paths=payload.keywords[0],payload.none");
     expect(body).toMatchObject({
@@ -96,7 +96,7 @@ describe("a job", () => {
     expect((await callApi("/api/jobs?order=oldest&state=delayed")).status).toBe(200);
   });
 
-  test("is compared with others of its type and queue that are over", async () => {
+  test("is compared with finished jobs of its type and queue", async () => {
     const id = await addJob();
     const other = await addJob();
     await Promise.all([id, other].map((one) => untilState(one, "completed")));
@@ -108,7 +108,7 @@ describe("a job", () => {
     expect((await callApi("/api/jobs/nobody/peers")).status).toBe(404);
   });
 
-  test("with a deduplication id is made once; the others answer it, and nothing is recorded of them", async () => {
+  test("with a deduplication id is added once; duplicates return it and write no audit entry", async () => {
     const deduplication = { id: `once-${Date.now()}`, ttlMs: 60_000 };
     const answers = await Promise.all([1, 2, 3].map(() => postJob({ ...hourDelay, deduplication })));
     expect(sortedStatuses(answers)).toEqual([201, 201, 201]);
@@ -122,17 +122,17 @@ describe("a job", () => {
   });
 
   test.each([
-    ["a queue there is not", { queue: "nope" }, 400, "queue"],
-    ["a type its queue does not take", { type: "content.publish" }, 400, "type"],
-    ["a type there is not", { type: "nope" }, 400, "type"],
-    ["a payload that does not fit", { payload: { ...payload, keywords: [] } }, 400, "payload.keywords"],
-    ["a field that its type doesn't know", { payload: { ...payload, extra: 1 } }, 400, "payload.extra"],
+    ["an unknown queue", { queue: "nope" }, 400, "queue"],
+    ["a type its queue does not accept", { type: "content.publish" }, 400, "type"],
+    ["an unknown type", { type: "nope" }, 400, "type"],
+    ["an invalid payload", { payload: { ...payload, keywords: [] } }, 400, "payload.keywords"],
+    ["an unknown field in the payload", { payload: { ...payload, extra: 1 } }, 400, "payload.extra"],
     ["no payload", { payload: undefined }, 400, "body.payload"],
-    ["an option there is not", { options: { speed: 9 } }, 400, "body.options"],
-    ["a delay below nothing", { options: { delayMs: -1 } }, 400, "body.options.delayMs"],
-    ["a time limit the platform does not give", { options: { timeoutMs: 900_001 } }, 400, "body.options.timeoutMs"],
-    ["tries without end", { options: { attempts: 101 } }, 400, "body.options.attempts"],
-    ["a field there is not", { when: "now" }, 400, "body"],
+    ["an unknown option", { options: { speed: 9 } }, 400, "body.options"],
+    ["a negative delay", { options: { delayMs: -1 } }, 400, "body.options.delayMs"],
+    ["a time limit above the platform's", { options: { timeoutMs: 900_001 } }, 400, "body.options.timeoutMs"],
+    ["too many attempts", { options: { attempts: 101 } }, 400, "body.options.attempts"],
+    ["an unknown field", { when: "now" }, 400, "body"],
   ])("with %s is refused, and nothing changes", async (_, change, status, path) => {
     const answer = await callApi("/api/jobs", { body: { ...jobRequest, ...change } });
     expect(answer.status).toBe(status);
@@ -142,7 +142,7 @@ describe("a job", () => {
     expect(await getAudit()).toEqual([]);
   });
 
-  test("larger than a queue takes is refused", async () => {
+  test("larger than a queue accepts is refused", async () => {
     const urls = Array.from({ length: 100 }, () => "字".repeat(500));
     const answer = await callApi("/api/jobs", {
       body: { queue: "publish-commands", type: "performance.requested", payload: { brand_slug: "niche-fi", urls } },
@@ -152,23 +152,23 @@ describe("a job", () => {
   });
 });
 
-test("a queue is cleaned of what is old, a bite at a time", async () => {
+test("a queue is purged of old jobs, in batches", async () => {
   const ids = [await addJob(hourDelay), await addJob(hourDelay), await addJob(hourDelay)];
   await testEnv.OPS.prepare(`UPDATE jobs SET created_at = '2020-01-01T00:00:00.000Z' WHERE id <> ?1`).bind(ids[2]).run();
-  const clean = (sent: object, name = queue) =>
+  const purge = (sent: object, name = queue) =>
     callApi(`/api/queues/${name}/clean`, { body: { state: "delayed", olderThanMs: 60_000, limit: 1, reason: "old", ...sent } });
-  expect((await clean({ state: "completed" })).body).toEqual({ removed: 0, nextCursor: null });
-  const first = await clean({});
+  expect((await purge({ state: "completed" })).body).toEqual({ removed: 0, nextCursor: null });
+  const first = await purge({});
   expect(first).toMatchObject({ status: 200, body: { removed: 1, nextCursor: expect.any(String) } });
   const cursor = bodyOf<{ nextCursor: string }>(first).nextCursor;
-  expect((await clean({ cursor, limit: 1_000 })).body).toEqual({ removed: 1, nextCursor: null });
+  expect((await purge({ cursor, limit: 1_000 })).body).toEqual({ removed: 1, nextCursor: null });
   expect((await getJobs("")).map(({ id }) => id)).toEqual([ids[2]]);
-  // Two bites of one cleaning are one act; asked for another reason it would be another.
+  // Two batches of one purge share an audit entry; with another reason they would not.
   expect((await getAudit()).filter(({ action }) => action === "job.clean")).toMatchObject([
     { reason: "old", outcome: expect.stringMatching(/^Removed 2 that were delayed/), after: { removed: 2 } },
   ]);
   for (const wrong of [{ state: "active" }, { olderThanMs: -1 }, { limit: 0 }, { limit: 1_001 }, { reason: "" }])
-    expect(errorCodeOf(await clean(wrong))).toBe("invalid");
-  expect((await clean({}, "nope")).status).toBe(404);
+    expect(errorCodeOf(await purge(wrong))).toBe("invalid");
+  expect((await purge({}, "nope")).status).toBe(404);
   await expectCountersExact(testEnv.OPS);
 });

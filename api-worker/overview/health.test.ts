@@ -6,20 +6,20 @@ import { callApi } from "../testing/callApi.ts";
 const logProblem = { part: "log", message: "made up", down: false };
 
 describe("health", () => {
-  test("is well when all answer", async () => {
+  test("is ok when all parts answer", async () => {
     expect(await callApi("/healthz")).toMatchObject({ status: 200, body: { ok: true } });
   });
 
-  test("names who does not answer", async () => {
+  test("names the parts that do not answer", async () => {
     const down = { fetch: async () => new Response(null, { status: 500 }) } as unknown as Fetcher;
     const answer = await callApi("/healthz", { env: { FAN_OUT: down, PAGES_PLUS: down } });
     expect(answer).toMatchObject({ status: 503, body: { error: { code: "unavailable", message: "No answer from pages-plus, fan-out" } } });
   });
 
-  test("says why, to monitors and to the dashboard, and what the local process knows", async () => {
+  test("gives the reason, to monitors and to the dashboard, with the problems of the local process", async () => {
     const env = {
       ALERTS: { fetch: async () => new Response("It can't be loaded: Uncaught Error: made up", { status: 503 }) },
-      LOCAL_HEALTH: { fetch: async () => Response.json([{ part: "alerts", message: "told twice", down: true }, logProblem]) },
+      LOCAL_HEALTH: { fetch: async () => Response.json([{ part: "alerts", message: "reported twice", down: true }, logProblem]) },
     } as unknown as Partial<Env>;
     const alerts = "It can't be loaded: Uncaught Error: made up";
     expect((await callApi("/healthz", { env })).body).toMatchObject({
@@ -31,13 +31,13 @@ describe("health", () => {
     });
   });
 
-  test("is well with a log that can't be written, and says so", async () => {
+  test("is ok with a log that can't be written, and reports that", async () => {
     const env = { LOCAL_HEALTH: { fetch: async () => Response.json([logProblem]) } } as unknown as Partial<Env>;
     expect(await callApi("/healthz", { env })).toMatchObject({ status: 200, body: { ok: true, problems: [logProblem] } });
     expect((await callApi("/api/health", { env })).body).toEqual({ ok: true, problems: [logProblem] });
   });
 
-  test("does not wait for what hangs", async () => {
+  test("does not wait for a part that hangs", async () => {
     const hangs = () => new Promise<never>(() => undefined);
     expect(await checkPart("alerts", hangs, 20)).toEqual({ part: "alerts", message: "No answer within 0.02 s", down: true });
     expect(await checkPart("alerts", async () => "well", 20)).toBeNull();

@@ -4,13 +4,13 @@ import { countAttempts } from "#store/queues/histograms";
 import { addHoursToTotals } from "#store/queues/totals";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
-import { readExposition } from "../testing/exposition.ts";
+import { parseExposition } from "../testing/exposition.ts";
 import { addDeadLetter, queue } from "../testing/deadLetters.ts";
 
 const db = testEnv.OPS;
 const openMetrics = { accept: "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.2" };
 const scrape = async (headers: Record<string, string> = {}, format: MetricsFormat = "text") =>
-  readExposition((await callApi("/metrics", { headers })).body as string, format);
+  parseExposition((await callApi("/metrics", { headers })).body as string, format);
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 const values = async (name: string) =>
   Object.fromEntries(
@@ -21,7 +21,7 @@ const values = async (name: string) =>
   );
 
 describe("a scrape", () => {
-  test("is OpenMetrics or the older text, as it is asked for, and both are valid", async () => {
+  test("is OpenMetrics or the older text format, as requested, and both are valid", async () => {
     await addDeadLetter();
     await db.batch(countAttempts(db, queue, [{ outcome: "completed", waitedMs: 5, ranMs: 20 }], ago(0)));
     await db
@@ -33,9 +33,9 @@ describe("a scrape", () => {
     expect(text.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
     expect(open.headers.get("content-type")).toBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
     expect(open.headers.get("cache-control")).toBe("no-store");
-    const families = readExposition(open.body as string, "openMetrics");
+    const families = parseExposition(open.body as string, "openMetrics");
     expect([...families.keys()]).toEqual(
-      [...readExposition(text.body as string, "text").keys()].map((name) => name.replace(/_total$/, "")),
+      [...parseExposition(text.body as string, "text").keys()].map((name) => name.replace(/_total$/, "")),
     );
     expect(families.size).toBe(11);
     expect(families.get("signalbox_job_wait_seconds")).toMatchObject({ type: "histogram", unit: "seconds" });
@@ -45,7 +45,7 @@ describe("a scrape", () => {
     expect([refused.status, errorCodeOf(refused)]).toEqual([405, "method_not_allowed"]);
   });
 
-  test("counts attempts into buckets that add up, with sums, over hours that were added up and those that weren't", async () => {
+  test("counts attempts in cumulative buckets with sums, over hours in the totals and hours not yet added", async () => {
     const two = [
       { outcome: "completed", waitedMs: 5, ranMs: 20 },
       { outcome: "failed", waitedMs: 8, ranMs: 5_000_000 },
@@ -78,7 +78,7 @@ describe("a scrape", () => {
     await expected();
   });
 
-  test("tells open dead letters by cause, the 100 most frequent, and the others of each queue as one", async () => {
+  test("has open dead letters by cause: the 100 most frequent, and the rest of each queue as other", async () => {
     const id = await addDeadLetter();
     const name = 'Odd "name" \\ with\na break';
     await db.prepare(`UPDATE dead_letters SET fingerprint = 'f-0' WHERE id = ?1`).bind(id).run();
@@ -99,7 +99,7 @@ describe("a scrape", () => {
     expect((await values("signalbox_dead_letters_open"))[queue]).toBe(causes.reduce((sum, { value }) => sum + value, 0));
   });
 
-  test("follows what opens, closes and removes a dead letter, and what moves a run", async () => {
+  test("counts dead letters as they open, close and are removed, and runs as they change status", async () => {
     const id = await addDeadLetter();
     const open = async () => Object.values(await values("signalbox_dead_letters_open_by_cause"));
     expect(await open()).toEqual([1]);
@@ -120,7 +120,7 @@ describe("a scrape", () => {
     expect(await values("signalbox_workflow_runs")).toEqual({ complete: 0, running: 0 });
   });
 
-  test("tells how long the oldest job waits, whether a queue is paused, and what requests cost", async () => {
+  test("has the age of the oldest waiting job, paused queues, and the rows of requests", async () => {
     await callApi(`/api/queues/${queue}/pause`, { method: "PUT", body: { reason: "x" } });
     await callApi("/api/jobs", {
       body: { queue, type: "research.requested", payload: { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" } },
@@ -141,7 +141,7 @@ describe("a scrape", () => {
     expect(Object.values(await values("signalbox_d1_rows_written_total"))[0]).toBeGreaterThan(written[0] ?? NaN);
   });
 
-  test("costs a few rows a queue, and passes the guard", async () => {
+  test("reads a few rows for each queue, behind the guard", async () => {
     const answer = await callApi("/metrics");
     expect(Number(answer.headers.get("x-rows-read"))).toBeLessThan(100);
     expect((await callApi("/metrics", { headers: { host: "signalbox.example" } })).status).toBe(403);

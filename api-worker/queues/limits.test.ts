@@ -7,15 +7,15 @@ const rate = (sent: unknown, method = "PUT") => callApi(`/api/queues/${queue}/ra
 const concurrency = (sent: unknown, method = "PUT") => callApi(`/api/queues/${queue}/concurrency`, { method, body: sent });
 const issues = ({ body }: ApiAnswer) => (body as { error: { issues: { path: string }[] } }).error.issues.map(({ path }) => path);
 const audited = async () => ((await callApi("/api/audit")).body as { items: unknown[] }).items;
-const gate = () => testEnv.COORDINATOR.getByName(queue);
+const limiter = () => testEnv.COORDINATOR.getByName(queue);
 const candidates = (...ids: string[]) => ids.map((id) => ({ id, key: null, priority: 0 }));
 
 beforeEach(async () => {
-  await gate().refresh();
+  await limiter().refresh();
 });
 
 describe("a rate limit", () => {
-  test("is set, shown, set again without an error, and lifted", async () => {
+  test("is set, shown, set again without an error, and removed", async () => {
     const sent = { limit: 5, periodMs: 1_000, perKey: { limit: 1, periodMs: 60_000 }, reason: "the provider asked us to" };
     const shown = {
       name: queue,
@@ -33,13 +33,13 @@ describe("a rate limit", () => {
     ]);
   });
 
-  test("holds as soon as the answer's background is done, and is gone as soon", async () => {
+  test("takes effect when the work after the response is done, and so does its removal", async () => {
     await rate({ limit: 1, periodMs: 86_400_000 });
-    expect((await gate().admit(candidates("a", "b"))).granted).toEqual(["a"]);
+    expect((await limiter().admit(candidates("a", "b"))).granted).toEqual(["a"]);
     await rate(undefined, "DELETE");
-    expect((await gate().admit(candidates("c", "d"))).granted).toEqual(["c", "d"]);
-    // Who has no job leaves the line as soon as it is looked at: the next test begins with an empty one.
-    await vi.waitUntil(async () => Object.keys(await gate().trackedUntil(["b"])).length === 0);
+    expect((await limiter().admit(candidates("c", "d"))).granted).toEqual(["c", "d"]);
+    // Ids without a job leave the wait list when it is read: the next test begins with an empty list.
+    await vi.waitUntil(async () => Object.keys(await limiter().trackedUntil(["b"])).length === 0);
   });
 
   test.each([
@@ -48,7 +48,7 @@ describe("a rate limit", () => {
     [{ limit: 100_001, periodMs: 86_400_001 }, ["limit", "periodMs"]],
     [{ limit: 1.5, periodMs: 1_000, perKey: { limit: 1 } }, ["limit", "perKey.periodMs"]],
     [{ limit: 1, periodMs: 1_000, burst: 3 }, [""]],
-  ])("of %j is refused with what is wrong, and changes nothing", async (sent, paths) => {
+  ])("of %j is refused with the invalid fields, and changes nothing", async (sent, paths) => {
     const answer = await rate(sent);
     expect([answer.status, errorCodeOf(answer), issues(answer)]).toEqual([
       400,
@@ -60,10 +60,10 @@ describe("a rate limit", () => {
 });
 
 describe("a concurrency limit", () => {
-  test("is set, shown and lifted, and leaves the rate limit as it is", async () => {
+  test("is set, shown and removed, and leaves the rate limit unchanged", async () => {
     await rate({ limit: 5, periodMs: 1_000 });
     expect(await concurrency({ limit: 2 })).toMatchObject({ status: 200, body: { concurrency: 2, rateLimit: { limit: 5 } } });
-    expect(await gate().admit(candidates("e", "f", "g"))).toEqual({ granted: ["e", "f"], counted: true });
+    expect(await limiter().admit(candidates("e", "f", "g"))).toEqual({ granted: ["e", "f"], counted: true });
     expect(await concurrency(undefined, "DELETE")).toMatchObject({ status: 200, body: { concurrency: null, rateLimit: { limit: 5 } } });
     expect((await audited()).length).toBe(3);
   });
@@ -73,17 +73,17 @@ describe("a concurrency limit", () => {
   });
 });
 
-test("limits of a queue that nobody knows are not found, whatever is asked", async () => {
-  const asked: [string, string, unknown][] = [
+test("limits of an unknown queue are 404 for every method", async () => {
+  const requests: [string, string, unknown][] = [
     ["PUT", "rate-limit", { limit: 1, periodMs: 1_000 }],
     ["DELETE", "rate-limit", undefined],
     ["PUT", "concurrency", { limit: 1 }],
     ["DELETE", "concurrency", undefined],
   ];
-  for (const [method, noun, body] of asked) expect((await callApi(`/api/queues/nope/${noun}`, { method, body })).status).toBe(404);
+  for (const [method, noun, body] of requests) expect((await callApi(`/api/queues/nope/${noun}`, { method, body })).status).toBe(404);
 });
 
-test("limits are set although the coordinator can't be reached", async () => {
+test("limits are set although the limiter can't be reached", async () => {
   const COORDINATOR = { getByName: vi.fn<() => never>().mockThrow(new Error("away")) } as unknown as typeof testEnv.COORDINATOR;
   const answer = await callApi(`/api/queues/${queue}/concurrency`, { method: "PUT", body: { limit: 4 }, env: { COORDINATOR } });
   expect(answer).toMatchObject({ status: 200, body: { concurrency: 4 } });

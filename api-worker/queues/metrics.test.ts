@@ -12,7 +12,7 @@ beforeEach(async () => {
   await testEnv.OPS.batch(countAttempts(testEnv.OPS, queue, [{ outcome: "completed", waitedMs: 20, ranMs: 400 }], ago(5)));
 });
 
-test("the last hour of every queue, minute by minute, unless told otherwise", async () => {
+test("by default, the last hour of every queue in minutes", async () => {
   const { bucket, from, to, series, marks } = await metrics();
   expect([bucket, Date.parse(to) - Date.parse(from), Array.isArray(marks)]).toEqual(["1m", 3_600_000, true]);
   expect(series).toMatchObject([{ queue, points: [{ completed: 1, failed: 0, retried: 0 }], all: { completed: 1 } }]);
@@ -20,8 +20,8 @@ test("the last hour of every queue, minute by minute, unless told otherwise", as
 
 test("a pause that an operator made is a mark", async () => {
   await callApi(`/api/queues/${queue}/pause`, { method: "PUT", body: { reason: "the provider is down" } });
-  const told = await metrics(`?queue=${queue}&to=${ago(-1)}`);
-  expect(told.marks).toContainEqual(expect.objectContaining({ kind: "pause", queue, by: "you@localhost", says: "the provider is down" }));
+  const result = await metrics(`?queue=${queue}&to=${ago(-1)}`);
+  expect(result.marks).toContainEqual(expect.objectContaining({ kind: "pause", queue, by: "you@localhost", says: "the provider is down" }));
 });
 
 describe("a series is bounded", () => {
@@ -30,7 +30,7 @@ describe("a series is bounded", () => {
     [`?queue=${queue}&from=${ago(1_430)}&bucket=1m`, "1m"],
     [`?queue=${queue}&from=${ago(4 * 1440)}&bucket=1m`, "1h"],
     [`?queue=${queue}&from=2001-01-01T00:00:00Z&bucket=1h`, "1d"],
-  ])("%s is told by %s", async (query, bucket) => expect((await metrics(query)).bucket).toBe(bucket));
+  ])("%s uses buckets of %s", async (query, bucket) => expect((await metrics(query)).bucket).toBe(bucket));
 });
 
 test.each([

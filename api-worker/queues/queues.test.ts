@@ -7,33 +7,33 @@ import { callApi } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
 import { queue, researchMessage } from "../testing/deadLetters.ts";
 
-/** Jobs as they are before anybody has sent them. */
-const wait = (count: number) =>
+/** Adds waiting jobs that are not dispatched. */
+const addWaitingJobs = (count: number) =>
   writeJobs(
     testEnv.OPS,
     Array.from({ length: count }, () => ({ queue, message: researchMessage() })),
   );
-const shown = async () => (await callApi(`/api/queues/${queue}`)).body;
+const getShownQueue = async () => (await callApi(`/api/queues/${queue}`)).body;
 
-test("a paused queue tells how many jobs came since, and a running one tells nothing", async () => {
-  await wait(2);
-  expect(await shown()).toMatchObject({ name: queue, arrived: null });
+test("a paused queue shows how many jobs arrived since, and a running one shows nothing", async () => {
+  await addWaitingJobs(2);
+  expect(await getShownQueue()).toMatchObject({ name: queue, arrived: null });
   await testEnv.OPS.prepare(`UPDATE jobs SET created_at = '2026-10-01T09:00:00.000Z'`).run();
   await pauseQueue(testEnv.OPS, queue, null, { ...newAuditContext("dana", "x"), at: new Date(Date.now() - 60_000).toISOString() });
-  expect(await shown()).toMatchObject({ counts: { waiting: 2 }, arrived: { count: 0, more: false } });
-  await wait(3);
-  expect(await shown()).toMatchObject({ counts: { waiting: 5 }, arrived: { count: 3, more: false } });
+  expect(await getShownQueue()).toMatchObject({ counts: { waiting: 2 }, arrived: { count: 0, more: false } });
+  await addWaitingJobs(3);
+  expect(await getShownQueue()).toMatchObject({ counts: { waiting: 5 }, arrived: { count: 3, more: false } });
 });
 
-test("jobs that nobody takes are told from jobs that only wait", async () => {
-  const trouble = async () => ((await callApi("/api/overview")).body as Overview).troubles;
-  await wait(1);
-  expect(await trouble()).toEqual([]);
+test("jobs without a consumer differ from jobs that only wait", async () => {
+  const getTroubles = async () => ((await callApi("/api/overview")).body as Overview).troubles;
+  await addWaitingJobs(1);
+  expect(await getTroubles()).toEqual([]);
   await testEnv.OPS.batch([
     testEnv.OPS.prepare(`UPDATE jobs SET created_at = '2026-10-01T09:00:00.000Z'`),
     testEnv.OPS.prepare(`UPDATE queues SET last_finished_at = '2026-10-01T08:00:00.000Z' WHERE name = ?1`).bind(queue),
   ]);
-  expect(await trouble()).toMatchObject([{ kind: "backlog", target: queue, count: 1, detail: "No Worker takes them" }]);
+  expect(await getTroubles()).toMatchObject([{ kind: "backlog", target: queue, count: 1, detail: "No Worker takes them" }]);
   await testEnv.OPS.prepare(`UPDATE queues SET last_finished_at = '2026-10-01T09:30:00.000Z' WHERE name = ?1`).bind(queue).run();
-  expect(await trouble()).toMatchObject([{ kind: "backlog", detail: "Jobs wait" }]);
+  expect(await getTroubles()).toMatchObject([{ kind: "backlog", detail: "Jobs wait" }]);
 });

@@ -4,55 +4,58 @@ import type { Job } from "#domain/jobs/job";
 import type { Schedule, ScheduleDetail } from "#domain/schedules/schedule";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
+import { bodyOf } from "../testing/jobs.ts";
 import { queue } from "../testing/deadLetters.ts";
 
 const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
-const wanted = { name: "Research", queue, type: "research.requested", payload };
-const hourly = { ...wanted, id: "hourly", cron: "0 * * * *", timeZone: "Europe/Berlin" };
+const newSchedule = { name: "Research", queue, type: "research.requested", payload };
+const hourly = { ...newSchedule, id: "hourly", cron: "0 * * * *", timeZone: "Europe/Berlin" };
 const schedules = "/api/schedules";
-const body = <T>(answer: ApiAnswer): T => answer.body as T;
-const create = (given: object = hourly) => callApi(schedules, { body: given });
+const create = (body: object = hourly) => callApi(schedules, { body });
 const put = (path: string, sent: unknown) => callApi(schedules + path, { method: "PUT", body: sent });
 const remove = (path: string) => callApi(schedules + path, { method: "DELETE" });
-const get = async (id: string) => body<ScheduleDetail>(await callApi(`${schedules}/${id}`));
+const get = async (id: string) => bodyOf<ScheduleDetail>(await callApi(`${schedules}/${id}`));
 const jobsOf = async (source: string) =>
-  body<{ items: Job[] }>(await callApi(`/api/jobs?queue=${queue}`)).items.filter((job) => job.source === `schedule:${source}`);
-const audited = async () => body<{ items: { action: string }[] }>(await callApi("/api/audit")).items;
-const statuses = (answers: ApiAnswer[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b);
-/** Where the input is wrong: a schema says `body.cron`, what the domain finds is `cron`. */
+  bodyOf<{ items: Job[] }>(await callApi(`/api/jobs?queue=${queue}`)).items.filter((job) => job.source === `schedule:${source}`);
+const listAudit = async () => bodyOf<{ items: { action: string }[] }>(await callApi("/api/audit")).items;
+const sortedStatuses = (answers: ApiAnswer[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b);
+/** Paths of the issues: `cron` for both `body.cron` of a schema and `cron` of the domain. */
 const paths = (answer: ApiAnswer) =>
-  body<{ error: { issues: { path: string }[] } }>(answer).error.issues.map(({ path }) => path.replace(/^body\.?/, ""));
-const message = (answer: ApiAnswer) => body<{ error: { message: string } }>(answer).error.message;
+  bodyOf<{ error: { issues: { path: string }[] } }>(answer).error.issues.map(({ path }) => path.replace(/^body\.?/, ""));
+const message = (answer: ApiAnswer) => bodyOf<{ error: { message: string } }>(answer).error.message;
 
-const clear = () => testEnv.OPS.prepare(`DELETE FROM schedules`).run();
-beforeEach(clear);
-afterEach(clear);
+const deleteSchedules = () => testEnv.OPS.prepare(`DELETE FROM schedules`).run();
+beforeEach(deleteSchedules);
+afterEach(deleteSchedules);
 
 describe("a schedule", () => {
-  test("is made, found with its next five times, and listed", async () => {
-    const made = await create();
-    expect(made).toMatchObject({ status: 201, body: { ...hourly, everyMs: null, limit: null, missed: "skip", state: "active", runs: 0 } });
+  test("is created, shown with its next five times, and listed", async () => {
+    const created = await create();
+    expect(created).toMatchObject({
+      status: 201,
+      body: { ...hourly, everyMs: null, limit: null, missed: "skip", state: "active", runs: 0 },
+    });
     const { upcoming, ...rest } = await get("hourly");
-    expect(rest).toEqual(made.body);
+    expect(rest).toEqual(created.body);
     expect(upcoming.length).toBe(5);
     expect(upcoming[0]).toBe(rest.nextAt);
     for (const time of upcoming) expect(time).toMatch(/:00:00\.000Z$/);
-    expect(await create({ ...wanted, everyMs: 60_000 })).toMatchObject({
+    expect(await create({ ...newSchedule, everyMs: 60_000 })).toMatchObject({
       status: 201,
       body: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
     });
-    const first = body<{ items: Schedule[]; nextCursor: string }>(await callApi(`${schedules}?limit=1`));
-    const second = body<{ items: Schedule[] }>(await callApi(`${schedules}?limit=1&cursor=${first.nextCursor}`));
+    const first = bodyOf<{ items: Schedule[]; nextCursor: string }>(await callApi(`${schedules}?limit=1`));
+    const second = bodyOf<{ items: Schedule[] }>(await callApi(`${schedules}?limit=1&cursor=${first.nextCursor}`));
     expect([...first.items, ...second.items].map(({ cron }) => cron).toSorted()).toEqual(["0 * * * *", null]);
     expect(second).toMatchObject({ nextCursor: null });
-    expect(await audited()).toMatchObject([{ action: "schedule.create" }, { action: "schedule.create", target: "schedule:hourly" }]);
+    expect(await listAudit()).toMatchObject([{ action: "schedule.create" }, { action: "schedule.create", target: "schedule:hourly" }]);
   });
 
-  test("with an id is made once", async () => {
+  test("with an id is created once", async () => {
     const answers = await Promise.all([create(), create(), create()]);
-    expect(statuses(answers)).toEqual([201, 409, 409]);
+    expect(sortedStatuses(answers)).toEqual([201, 409, 409]);
     expect(message(answers.find(({ status }) => status === 409) as ApiAnswer)).toMatch(/^There is a schedule hourly already, made at 20/);
-    expect((await audited()).length).toBe(1);
+    expect((await listAudit()).length).toBe(1);
   });
 
   test.each([
@@ -72,18 +75,18 @@ describe("a schedule", () => {
     [{ everyMs: 5_000, options: { attempts: 1_000 } }, "options.attempts"],
     [{ everyMs: 5_000, cronn: "* * * * *" }, ""],
   ])("with %j is refused", async (given, path) => {
-    const answer = await create({ ...wanted, ...given });
+    const answer = await create({ ...newSchedule, ...given });
     expect(answer).toMatchObject({ status: 400, body: { error: { code: "invalid" } } });
     expect(paths(answer)).toEqual([path]);
     expect((await callApi(schedules)).body).toEqual({ items: [], nextCursor: null });
-    expect(await audited()).toEqual([]);
+    expect(await listAudit()).toEqual([]);
   });
 
-  test("is changed in what is given, and keeps its id and its runs", async () => {
+  test("keeps its id, its runs and fields that a change leaves out", async () => {
     await create({ ...hourly, limit: 9 });
     const changed = await put("/hourly", { everyMs: 60_000, reason: "more often" });
     expect(changed).toMatchObject({ status: 200, body: { id: "hourly", cron: null, everyMs: 60_000, limit: 9, name: "Research" } });
-    expect(await audited()).toMatchObject([{ action: "schedule.update", reason: "more often" }, { action: "schedule.create" }]);
+    expect(await listAudit()).toMatchObject([{ action: "schedule.update", reason: "more often" }, { action: "schedule.create" }]);
     for (const [change, path] of [
       [{ everyMs: 10 }, "everyMs"],
       [{ endAt: "2020-01-01T00:00:00Z" }, "endAt"],
@@ -94,31 +97,31 @@ describe("a schedule", () => {
       expect(answer.status).toBe(400);
       expect(paths(answer)[0]).toBe(path);
     }
-    expect(await get("hourly")).toMatchObject(body<object>(changed));
+    expect(await get("hourly")).toMatchObject(bodyOf<object>(changed));
   });
 
   test("is paused once and resumed once", async () => {
     await create();
     const pauses = await Promise.all(["a", "b"].map((reason) => put("/hourly/pause", { reason })));
-    expect(statuses(pauses)).toEqual([200, 409]);
+    expect(sortedStatuses(pauses)).toEqual([200, 409]);
     expect(message(await put("/hourly/pause", { reason: "c" }))).toMatch(/^hourly was already paused by you@localhost at /);
     expect(await get("hourly")).toMatchObject({ state: "paused", nextAt: null, upcoming: [], pause: { by: "you@localhost" } });
     expect((await put("/hourly/pause", {})).status).toBe(400);
-    expect(statuses(await Promise.all([remove("/hourly/pause"), remove("/hourly/pause")]))).toEqual([200, 409]);
+    expect(sortedStatuses(await Promise.all([remove("/hourly/pause"), remove("/hourly/pause")]))).toEqual([200, 409]);
     expect(message(await remove("/hourly/pause"))).toBe("hourly is not paused");
     expect(await get("hourly")).toMatchObject({ state: "active", pause: null });
-    expect((await audited()).map(({ action }) => action)).toEqual(["schedule.resume", "schedule.pause", "schedule.create"]);
+    expect((await listAudit()).map(({ action }) => action)).toEqual(["schedule.resume", "schedule.pause", "schedule.create"]);
   });
 
-  test("is deleted once, and what it made stays", async () => {
+  test("is deleted once, and its jobs stay", async () => {
     await create();
     await callApi(`${schedules}/hourly/run`, { method: "POST" });
-    expect(statuses(await Promise.all([remove("/hourly"), remove("/hourly")]))).toEqual([204, 404]);
+    expect(sortedStatuses(await Promise.all([remove("/hourly"), remove("/hourly")]))).toEqual([204, 404]);
     expect((await jobsOf("Research")).length).toBe(1);
-    expect((await audited()).map(({ action }) => action)).toEqual(["schedule.delete", "schedule.run", "schedule.create"]);
+    expect((await listAudit()).map(({ action }) => action)).toEqual(["schedule.delete", "schedule.run", "schedule.create"]);
   });
 
-  test("that isn't there is not found, whatever is asked of it", async () => {
+  test("that does not exist is 404 for every request", async () => {
     const answers = await Promise.all([
       callApi(`${schedules}/nobody`),
       put("/nobody", { name: "x" }),
@@ -133,50 +136,54 @@ describe("a schedule", () => {
 });
 
 describe("a run", () => {
-  test("on demand is done at once; pressed twice it is one", async () => {
+  test("on demand starts at once; two requests make one", async () => {
     await create();
     const answers = await Promise.all([1, 2].map(() => callApi(`${schedules}/hourly/run`, { body: { reason: "now" } })));
-    expect(statuses(answers)).toEqual([202, 202]);
-    const [first, second] = answers.map((answer) => body<{ jobId: string }>(answer).jobId);
+    expect(sortedStatuses(answers)).toEqual([202, 202]);
+    const [first, second] = answers.map((answer) => bodyOf<{ jobId: string }>(answer).jobId);
     expect(first).toBe(second);
     await vi.waitFor(async () => expect(await jobsOf("Research")).toMatchObject([{ id: first, state: "completed" }]), { timeout: 8_000 });
     expect(await get("hourly")).toMatchObject({ runs: 0, lastAt: null });
-    expect(await audited()).toMatchObject([
+    expect(await listAudit()).toMatchObject([
       { action: "schedule.run", reason: "now", after: { jobId: first } },
       { action: "schedule.create" },
     ]);
   });
 
-  test("comes at its time, without anybody looking, and ends with the limit", async () => {
-    // So that the agent is there and looks into an empty table first: what is made after that look must not wait for the next.
-    await callApi("/api/queues/sm-commands/pause", { method: "PUT", body: { reason: "wakes the agent" } });
-    const made = body<Schedule>(await create({ ...wanted, name: "Often", everyMs: 1_000, limit: 2 }));
-    await vi.waitFor(async () => expect(await get(made.id)).toMatchObject({ state: "ended", runs: 2, nextAt: null }), { timeout: 8_000 });
+  test("starts at its time without any request, until the limit is reached", async () => {
+    // This starts the agent, which reads an empty table: a schedule created after that must not wait for the next read.
+    await callApi("/api/queues/sm-commands/pause", { method: "PUT", body: { reason: "starts the agent" } });
+    const created = bodyOf<Schedule>(await create({ ...newSchedule, name: "Often", everyMs: 1_000, limit: 2 }));
+    await vi.waitFor(async () => expect(await get(created.id)).toMatchObject({ state: "ended", runs: 2, nextAt: null }), {
+      timeout: 8_000,
+    });
     await vi.waitFor(async () => expect((await jobsOf("Often")).map(({ state }) => state)).toEqual(["completed", "completed"]), {
       timeout: 8_000,
     });
-    const late = (await jobsOf("Often")).map(({ createdAt }, n) => Date.parse(createdAt) - Date.parse(made.createdAt) - (2 - n) * 1_000);
-    for (const ms of late) {
+    const delaysMs = (await jobsOf("Often")).map(
+      ({ createdAt }, n) => Date.parse(createdAt) - Date.parse(created.createdAt) - (2 - n) * 1_000,
+    );
+    for (const ms of delaysMs) {
       expect(ms).toBeGreaterThanOrEqual(0);
       expect(ms).toBeLessThan(1_000);
     }
   });
 });
 
-test("another site can't act", async () => {
+test("a cross-site request is refused", async () => {
   await create();
-  const foreign = { headers: { origin: "https://evil.example" } };
-  expect((await callApi(schedules, { ...foreign, body: { ...hourly, id: "theirs" } })).status).toBe(403);
-  expect((await callApi(`${schedules}/hourly/run`, { ...foreign, method: "POST" })).status).toBe(403);
-  expect((await callApi(`${schedules}/hourly`, { ...foreign, method: "DELETE" })).status).toBe(403);
+  const crossSite = { headers: { origin: "https://evil.example" } };
+  expect((await callApi(schedules, { ...crossSite, body: { ...hourly, id: "theirs" } })).status).toBe(403);
+  expect((await callApi(`${schedules}/hourly/run`, { ...crossSite, method: "POST" })).status).toBe(403);
+  expect((await callApi(`${schedules}/hourly`, { ...crossSite, method: "DELETE" })).status).toBe(403);
   expect(await get("hourly")).toMatchObject({ state: "active" });
 });
 
-test("a schedule that should have fired is in the overview; the one that is paused is not", async () => {
+test("an overdue schedule is in the overview; a paused one is not", async () => {
   await create();
   await create({ ...hourly, id: "other" });
   await put("/other/pause", { reason: "slow provider" });
-  const overdue = async () => body<Overview>(await callApi("/api/overview")).troubles.filter(({ kind }) => kind === "overdue");
+  const overdue = async () => bodyOf<Overview>(await callApi("/api/overview")).troubles.filter(({ kind }) => kind === "overdue");
   expect(await overdue()).toEqual([]);
   const since = new Date(Date.now() - 121_000).toISOString();
   await testEnv.OPS.prepare(`UPDATE schedules SET next_at = ?1 WHERE id = 'hourly'`).bind(since).run();

@@ -3,7 +3,7 @@ import { newAuditContext } from "#store/audit/audit";
 import { NewBrand, type Brand } from "#domain/brands/brand";
 import { testEnv } from "./env.ts";
 
-/** Makes a brand. */
+/** Creates a brand. */
 export const addBrand = (slug: string): Promise<Brand> =>
   createBrand(
     testEnv.OPS,

@@ -11,7 +11,7 @@ export type ApiCall = {
   body?: unknown;
   raw?: BodyInit;
   env?: Partial<Env>;
-  at?: string;
+  origin?: string;
 };
 export type ApiAnswer = { status: number; headers: Headers; body: unknown; response: Response };
 
@@ -21,14 +21,14 @@ async function contentOf(response: Response): Promise<unknown> {
   return text !== "" && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
 }
 
-/** Asks the door, as a tool on this machine unless told otherwise, and waits for all that it starts. */
-export async function callApi(path: string, question: ApiCall = {}): Promise<ApiAnswer> {
-  const { headers = {}, body, raw, env = {}, at = localOrigin } = question;
-  const sent = raw ?? (body === undefined ? null : JSON.stringify(body));
-  const request = new Request(at + path, {
-    method: question.method ?? (sent === null ? "GET" : "POST"),
-    headers: { host: new URL(at).host, ...(sent === null ? {} : { "content-type": "application/json" }), ...headers },
-    body: sent,
+/** Sends a request to the Worker, by default as a tool on this machine, and waits for the work after the response. */
+export async function callApi(path: string, call: ApiCall = {}): Promise<ApiAnswer> {
+  const { headers = {}, body, raw, env = {}, origin = localOrigin } = call;
+  const requestBody = raw ?? (body === undefined ? null : JSON.stringify(body));
+  const request = new Request(origin + path, {
+    method: call.method ?? (requestBody === null ? "GET" : "POST"),
+    headers: { host: new URL(origin).host, ...(requestBody === null ? {} : { "content-type": "application/json" }), ...headers },
+    body: requestBody,
     redirect: "manual",
   });
   const ctx = createExecutionContext();

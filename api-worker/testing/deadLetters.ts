@@ -8,7 +8,7 @@ export const queue = "gatherfeed-commands";
 export const researchMessage = (correlationId = "c-1"): Message =>
   createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test", correlationId });
 
-/** Kills a message the way the queue loop does, and answers its dead letter's id. */
+/** Fails the job of a message permanently, as the queue loop does. Returns the id of its dead letter. */
 export async function addDeadLetter(message = researchMessage()): Promise<string> {
   const { OPS } = testEnv;
   const at = new Date().toISOString();
@@ -16,7 +16,7 @@ export async function addDeadLetter(message = researchMessage()): Promise<string
   const { claimed } = await claimAll(OPS, queue, [message], at, false);
   const why = { name: "PermanentError", message: "No such topic", stack: "at research" };
   const attempt = claimed.get(id)?.attempt ?? 0;
-  // Later than its job was made, as no attempt takes less than that: rows of one millisecond have no order.
+  // 1 ms after the job was created: rows of the same millisecond have no order.
   const ended = new Date(Date.parse(at) + 1).toISOString();
   await OPS.batch(
     finishAttempts(OPS, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], ended),

@@ -9,11 +9,11 @@ type Detail = { job: Job; payload: unknown; options: unknown; deadLetter: DeadLe
 
 export const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
 export const jobRequest = { queue, type: "research.requested", payload };
-/** A job with this waits for as long as a test may take. */
+/** Options of a job that stays delayed for the whole test. */
 export const hourDelay = { delayMs: 3_600_000 };
 
 export const bodyOf = <T>(answer: ApiAnswer): T => answer.body as T;
-/** Adds a job; {@link added} answers its id. */
+/** Adds a job; {@link addJob} returns its id. */
 export const postJob = (options: JobOptions = {}): Promise<ApiAnswer> => callApi("/api/jobs", { body: { ...jobRequest, options } });
 export const addJob = async (options: JobOptions = {}): Promise<string> => bodyOf<AddedJob>(await postJob(options)).id;
 
@@ -22,10 +22,10 @@ export const getJobs = async (query: string): Promise<Job[]> => bodyOf<{ items: 
 export const untilState = (id: string, state: string): Promise<boolean> =>
   vi.waitUntil(async () => (await getJobDetail(id)).job.state === state, { timeout: 8_000, interval: 20 });
 
-export const sendCommand = (id: string, verb: string, sent: object = {}): Promise<ApiAnswer> =>
-  callApi(`/api/jobs/${id}/${verb}`, { body: sent });
+export const sendCommand = (id: string, verb: string, body: object = {}): Promise<ApiAnswer> =>
+  callApi(`/api/jobs/${id}/${verb}`, { body });
 export const removeJob = (id: string): Promise<ApiAnswer> => callApi(`/api/jobs/${id}`, { method: "DELETE" });
-export const updateJob = (id: string, sent: unknown): Promise<ApiAnswer> => callApi(`/api/jobs/${id}`, { method: "PATCH", body: sent });
+export const updateJob = (id: string, body: unknown): Promise<ApiAnswer> => callApi(`/api/jobs/${id}`, { method: "PATCH", body });
 
 export const getAudit = async () => bodyOf<{ items: { action: string }[] }>(await callApi("/api/audit")).items;
 export const sortedStatuses = (answers: readonly ApiAnswer[]): number[] => answers.map(({ status }) => status).toSorted((a, b) => a - b);

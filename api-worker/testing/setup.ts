@@ -7,7 +7,7 @@ import { testEnv } from "./env.ts";
 const { OPS, OPS_MIGRATIONS } = testEnv;
 await applyD1Migrations(OPS, OPS_MIGRATIONS);
 
-// The first question to a coordinator loads its code, which may take longer than anybody waits for one.
+// The first call to a limiter loads its code, which may take longer than its time limit.
 await testEnv.COORDINATOR.getByName("warm").watch([]);
 
 /** Every test begins with empty tables, running queues and a quiet log. */

@@ -1,20 +1,20 @@
 /**
- * Stands in for every Worker behind the door: says it is well, and otherwise tells what it was sent. Its BrandAgent
- * remembers what it was asked, and tells the headers a socket came with as the first thing on that socket.
+ * Stands in for every other Worker: answers health checks with ok, and other requests with what it received. Its BrandAgent
+ * records the calls it gets, and sends the headers of a socket's request as the first frame of the socket.
  */
 export const standInScript = `
 import { DurableObject } from "cloudflare:workers";
 const headersOf = (request) => Object.fromEntries(request.headers);
 export class BrandAgent extends DurableObject {
-  asked = [];
+  calls = [];
   __unsafe_ensureInitialized() {}
-  refresh() { this.asked.push("refresh"); }
-  approvalDecided(id) { this.asked.push("approvalDecided " + id); }
-  expectControlRequest(id) { this.asked.push("expectControlRequest " + id); return !id.startsWith("forgotten"); }
-  applyControlRequest(id) { this.asked.push("applyControlRequest " + id); }
+  refresh() { this.calls.push("refresh"); }
+  approvalDecided(id) { this.calls.push("approvalDecided " + id); }
+  expectControlRequest(id) { this.calls.push("expectControlRequest " + id); return !id.startsWith("deleted"); }
+  applyControlRequest(id) { this.calls.push("applyControlRequest " + id); }
   strategyMoves() { return []; }
-  measureNow(id) { this.asked.push("measureNow " + id); return 3; }
-  wasAsked() { return this.asked; }
+  measureNow(id) { this.calls.push("measureNow " + id); return 3; }
+  recordedCalls() { return this.calls; }
   fetch(request) {
     const { 0: client, 1: server } = new WebSocketPair();
     server.accept();

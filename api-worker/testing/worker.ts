@@ -4,16 +4,16 @@ import { createQueueLoop } from "#runtime/queueLoop";
 import { pipelineHandlers } from "#runtime/incomingMessages";
 import type { Handlers } from "#runtime/handlers";
 import type { Env } from "../env.ts";
-import door from "../index.ts";
+import app from "../index.ts";
 
 export { OpsAgent } from "../index.ts";
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
-/** Takes every message and does nothing: what is sent from the door arrives, and its job is completed. */
+/** Accepts every message and does nothing, so that every dispatched job completes. */
 const noopHandlers = Object.fromEntries(eventNames.map((name) => [name, async () => ({})])) as Handlers<Env>;
 
 export default {
-  ...door,
+  ...app,
   queue: createQueueLoop<Env>({
     service: "test",
     queues: Object.fromEntries(queueNames.map((name) => [name, pipelineHandlers(noopHandlers)])),

@@ -17,20 +17,20 @@ const { OPS } = testEnv;
 const List = z.object({ items: z.array(TraceSummary), nextCursor: z.string().nullable() });
 const traceOf = async (id: string, query = ""): Promise<Trace> => Trace.parse((await callApi(`/api/traces/${id}${query}`)).body);
 const list = async (query = ""): Promise<z.output<typeof List>> => List.parse((await callApi(`/api/traces${query}`)).body);
-const later = { delayMs: 3_600_000 };
+const hourDelay = { delayMs: 3_600_000 };
 const insert = (outgoing: JobToInsert[], at = new Date().toISOString()) => OPS.batch(insertJobs(OPS, outgoing, at));
 const rowsRead = async (path: string): Promise<number> => Number((await callApi(path)).headers.get("x-rows-read"));
 
 beforeEach(() => addBrand("niche-fi"));
 
-test("a trace nobody has heard of, and an id that is none, are refused", async () => {
+test("an unknown trace and an invalid id are refused", async () => {
   expect((await callApi("/api/traces/c-nothing")).status).toBe(404);
   expect(errorCodeOf(await callApi("/api/traces/%20"))).toBe("invalid");
   expect(errorCodeOf(await callApi("/api/traces/c-1?limit=1001"))).toBe("invalid");
   expect(errorCodeOf(await callApi("/api/traces?nothing=1"))).toBe("invalid");
 });
 
-test("a cycle is told from the person who began it, and stands in the list", async () => {
+test("a cycle's trace begins with the person who started it, and is in the list", async () => {
   const { correlationId } = bodyOf<{ correlationId: string }>(await callApi("/api/brands/niche-fi/cycles", { body: { reason: "a look" } }));
   const trace = await traceOf(correlationId);
   const [start, job] = trace.spans;
@@ -44,8 +44,8 @@ test("a cycle is told from the person who began it, and stands in the list", asy
   ]);
 });
 
-describe("a death and its replay", () => {
-  test("are told with the try, the letter, the act and the next try, each with its own wait", async () => {
+describe("a dead letter and its replay", () => {
+  test("are spans: attempt, dead letter, audit entry and next attempt, each with its own wait", async () => {
     const message = researchMessage("c-dead");
     const id = await addDeadLetter(message);
     const jobId = jobIdOf(message.event_id, "gatherfeed-commands");
@@ -72,13 +72,13 @@ describe("a death and its replay", () => {
   });
 });
 
-test("an article is told with its steps and its page, after the job that asked for it", async () => {
+test("a run is shown with its steps and its page, after the job that started it", async () => {
   const asked = createMessage(
     "content.generate",
     { brand_slug: "niche-fi", keyword: "k", research_id: "r-1", template: "t" },
     { source: "test", correlationId: "c-run" },
   );
-  await insert([{ queue: "sm-commands", message: asked, options: later }]);
+  await insert([{ queue: "sm-commands", message: asked, options: hourDelay }]);
   const begun = newRun({ id: asked.event_id, brand: "niche-fi", keyword: "k", correlationId: "c-run" }, "2026-10-01T09:00:00.000Z");
   const run = withReport(begun, { step: "fetch-research", state: "running", at: "2026-10-01T09:00:01.000Z" });
   await recordRun(OPS, { ...run, url: "/sites/niche-fi/k" });
@@ -92,11 +92,11 @@ test("an article is told with its steps and its page, after the job that asked f
   expect(spans.find(({ kind }) => kind === "page")).toMatchObject({ parentId: asked.event_id, link: "/sites/niche-fi/k" });
 });
 
-test("a large trace comes in pages that tell each span once, for about as many rows as they tell", async () => {
+test("a large trace is read in pages with each span once, reading about as many rows as spans", async () => {
   const messages: Message[] = Array.from({ length: 120 }, () => researchMessage("c-large"));
   const ids = messages.map(({ event_id }) => jobIdOf(event_id, "gatherfeed-commands"));
-  await insert(messages.map((message) => ({ queue: "gatherfeed-commands", message, options: later })));
-  // What was done to some of them comes on the page of what it was done to.
+  await insert(messages.map((message) => ({ queue: "gatherfeed-commands", message, options: hourDelay })));
+  // Audit entries are on the page of their target.
   const changes = ids.flatMap((id, index) =>
     index % 3 === 0 ? [newAuditContext("dana@example.com"), newAuditContext("dana@example.com")].map((act) => ({ act, id })) : [],
   );
@@ -118,11 +118,11 @@ test("a large trace comes in pages that tell each span once, for about as many r
   expect(await rowsRead("/api/traces/c-large?limit=20")).toBeLessThan(100);
 });
 
-test("the list pages by beginnings, newest first, within a time and a brand, at a bounded cost", async () => {
+test("the list is paged by start time, newest first, filtered by time and brand, with bounded reads", async () => {
   const messages = Array.from({ length: 30 }, (_, index) => researchMessage(`c-${String(index).padStart(2, "0")}`));
-  await insert(messages.map((message) => ({ queue: "gatherfeed-commands", message, options: later })));
-  // What follows in a trace is no beginning.
-  await insert(Array.from({ length: 40 }, () => ({ queue: "gatherfeed-commands", message: researchMessage("c-05"), options: later })));
+  await insert(messages.map((message) => ({ queue: "gatherfeed-commands", message, options: hourDelay })));
+  // Later jobs of a trace do not start a trace.
+  await insert(Array.from({ length: 40 }, () => ({ queue: "gatherfeed-commands", message: researchMessage("c-05"), options: hourDelay })));
   const first = await list("?limit=20");
   const rest = await list(`?limit=20&cursor=${first.nextCursor ?? ""}`);
   expect([...first.items, ...rest.items].map(({ correlationId }) => correlationId)).toEqual(

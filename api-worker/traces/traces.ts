@@ -22,7 +22,12 @@ const Part = z.strictObject({
 
 export const traces = new OpenAPIHono<AppEnv>()
   .openapi(
-    read("/", "List traces by start time, newest first", { query: Query }, jsonResponse("A page", pageOf(TraceSummary))),
+    read(
+      "/",
+      "List traces by start time, newest first. `q` searches correlation id, title, brand and starter",
+      { query: Query },
+      jsonResponse("A page", pageOf(TraceSummary)),
+    ),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
       return c.json(await readPage("traces", { cursor, limit }, (page) => listTraces(c.var.ops, filter, page)), 200);

@@ -7,30 +7,31 @@ import { getAudit, bodyOf, errorMessageOf, sortedStatuses } from "../testing/job
 import { testEnv } from "../testing/env.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
-const put = async (id: string, change: Partial<Run>): Promise<void> => {
-  const run = withReport(newRun({ id, brand: "ordered", keyword: id, correlationId: "c-1" }, at), {
+const saveRun = async (id: string, change: Partial<Run>): Promise<void> => {
+  const run = withReport(newRun({ id, brand: "controlled", keyword: id, correlationId: "c-1" }, at), {
     step: "fetch-research",
     state: "done",
     at,
   });
   await recordRun(testEnv.OPS, { ...run, ...change });
 };
-const order = (id: string, verb: string, sent: object = {}): Promise<ApiAnswer> => callApi(`/api/workflows/${id}/${verb}`, { body: sent });
-const asked = async (): Promise<string[]> => {
-  const agent = testEnv.BRAND_AGENT.get(testEnv.BRAND_AGENT.idFromName("ordered")) as unknown as { wasAsked(): Promise<string[]> };
-  return agent.wasAsked();
+const sendRunCommand = (id: string, verb: string, body: object = {}): Promise<ApiAnswer> =>
+  callApi(`/api/workflows/${id}/${verb}`, { body });
+const agentCalls = async (): Promise<string[]> => {
+  const agent = testEnv.BRAND_AGENT.get(testEnv.BRAND_AGENT.idFromName("controlled")) as unknown as { recordedCalls(): Promise<string[]> };
+  return agent.recordedCalls();
 };
 
-test("an order is taken once, recorded with its reason, and handed to the run's brand", async () => {
-  await put("r-pause", { status: "running" });
-  const answers = await Promise.all([order("r-pause", "pause", { reason: "wrong facts" }), order("r-pause", "pause")]);
+test("a control request is stored once, audited with its reason, and passed to the run's brand", async () => {
+  await saveRun("r-pause", { status: "running" });
+  const answers = await Promise.all([sendRunCommand("r-pause", "pause", { reason: "wrong facts" }), sendRunCommand("r-pause", "pause")]);
   expect(sortedStatuses(answers)).toEqual([200, 409]);
   expect((await callApi("/api/workflows/r-pause")).body).toMatchObject({
     jobId: "r-pause.sm-commands",
     lastOrder: { verb: "pause", by: "you@localhost", due: true },
   });
   expect(await getAudit()).toMatchObject([{ action: "workflow.pause", target: "workflow:r-pause", outcome: "Paused" }]);
-  expect((await asked()).filter((one) => one.endsWith("r-pause"))).toContain("applyControlRequest r-pause");
+  expect((await agentCalls()).filter((call) => call.endsWith("r-pause"))).toContain("applyControlRequest r-pause");
 });
 
 test.each([
@@ -41,39 +42,41 @@ test.each([
   ["restart", "running"],
   ["restart", "waiting"],
 ] as const)("%s is refused while a run is %s, and nothing is recorded", async (verb, status) => {
-  await put("r-state", { status });
-  const answer = await order("r-state", verb);
+  await saveRun("r-state", { status });
+  const answer = await sendRunCommand("r-state", verb);
   expect([answer.status, errorCodeOf(answer)]).toEqual([409, "conflict"]);
   expect(errorMessageOf(answer)).toContain(`This run is ${status}`);
   expect(await getAudit()).toEqual([]);
 });
 
-test("a restart names a step the run came to", async () => {
-  await put("r-again", { status: "failed" });
-  expect(errorMessageOf(await order("r-again", "restart", { fromStep: "draft-article" }))).toContain("never started draft-article");
-  expect((await order("r-again", "restart", { fromStep: "no-such-step" })).status).toBe(400);
-  expect((await order("r-again", "restart", { fromStep: "fetch-research", reason: "new facts" })).status).toBe(200);
+test("a restart names a step that the run reached", async () => {
+  await saveRun("r-again", { status: "failed" });
+  expect(errorMessageOf(await sendRunCommand("r-again", "restart", { fromStep: "draft-article" }))).toContain(
+    "never started draft-article",
+  );
+  expect((await sendRunCommand("r-again", "restart", { fromStep: "no-such-step" })).status).toBe(400);
+  expect((await sendRunCommand("r-again", "restart", { fromStep: "fetch-research", reason: "new facts" })).status).toBe(200);
   expect(await getAudit()).toMatchObject([{ action: "workflow.restart", outcome: "Restarted from fetch-research", reason: "new facts" }]);
-  expect((await order("no-such-run", "restart")).status).toBe(404);
+  expect((await sendRunCommand("no-such-run", "restart")).status).toBe(404);
 });
 
-test("a run that nobody can carry an order out for any more is told so, and nothing is recorded", async () => {
-  await put("forgotten-1", { status: "failed" });
-  const answer = await order("forgotten-1", "restart");
+test("a run whose starting command was deleted is refused, and nothing is recorded", async () => {
+  await saveRun("deleted-1", { status: "failed" });
+  const answer = await sendRunCommand("deleted-1", "restart");
   expect([answer.status, errorCodeOf(answer), errorMessageOf(answer)]).toEqual([409, "conflict", expect.stringContaining("too old")]);
   expect(await getAudit()).toEqual([]);
 });
 
-test("an order on its way keeps an article from being approved", async () => {
-  await put("r-waits", { status: "waiting" });
-  expect((await order("r-waits", "terminate")).status).toBe(200);
-  expect((await order("r-waits", "approve")).status).toBe(409);
+test("a pending control request keeps an article from being approved", async () => {
+  await saveRun("r-waits", { status: "waiting" });
+  expect((await sendRunCommand("r-waits", "terminate")).status).toBe(200);
+  expect((await sendRunCommand("r-waits", "approve")).status).toBe(409);
 });
 
-test("runs are found by when they began; their tries are told one by one", async () => {
-  await put("r-1", { startedAt: "2026-10-01T09:00:00.000Z" });
-  await put("r-2", { startedAt: "2026-10-02T09:00:00.000Z" });
-  await put("r-3", { startedAt: "2026-10-03T09:00:00.000Z" });
+test("runs are found by start time; their step attempts are listed", async () => {
+  await saveRun("r-1", { startedAt: "2026-10-01T09:00:00.000Z" });
+  await saveRun("r-2", { startedAt: "2026-10-02T09:00:00.000Z" });
+  await saveRun("r-3", { startedAt: "2026-10-03T09:00:00.000Z" });
   const found = await callApi("/api/workflows?from=2026-10-02T00:00:00Z&to=2026-10-03T00:00:00Z");
   expect(bodyOf<{ items: Run[] }>(found).items.map(({ id }) => id)).toEqual(["r-2"]);
   expect((await callApi("/api/workflows?from=yesterday")).status).toBe(400);
@@ -90,22 +93,22 @@ test("runs are found by when they began; their tries are told one by one", async
   ]);
 });
 
-test("a part of the keyword finds a run, whatever the case", async () => {
-  await put("best budgeting apps", { status: "complete" });
-  await put("lightweight tents", { status: "complete" });
+test("a part of the keyword finds a run, ignoring case", async () => {
+  await saveRun("best budgeting apps", { status: "complete" });
+  await saveRun("lightweight tents", { status: "complete" });
   const found = bodyOf<{ items: Run[] }>(await callApi("/api/workflows?q=BUDGET"));
   expect(found.items.map(({ keyword }) => keyword)).toEqual(["best budgeting apps"]);
 });
 
-test("a failed run is counted, listed and dismissed once; any other is refused with why", async () => {
-  await put("r-failed", { status: "failed", error: "no", endedAt: at });
-  await put("r-fine", { status: "complete" });
+test("a failed run is listed and dismissed once; any other is refused with the reason", async () => {
+  await saveRun("r-failed", { status: "failed", error: "no", endedAt: at });
+  await saveRun("r-fine", { status: "complete" });
   const listed = async () => bodyOf<{ items: Run[] }>(await callApi("/api/workflows?unresolved=true")).items.map(({ id }) => id);
   expect(await listed()).toContain("r-failed");
-  const answers = await Promise.all([order("r-failed", "dismiss", { reason: "known" }), order("r-failed", "dismiss")]);
+  const answers = await Promise.all([sendRunCommand("r-failed", "dismiss", { reason: "known" }), sendRunCommand("r-failed", "dismiss")]);
   expect(sortedStatuses(answers)).toEqual([200, 409]);
   expect(await listed()).not.toContain("r-failed");
-  const refused = await order("r-fine", "dismiss");
+  const refused = await sendRunCommand("r-fine", "dismiss");
   expect([errorCodeOf(refused), errorMessageOf(refused)]).toEqual(["conflict", "Only a failed run can be dismissed: this one is complete"]);
   expect((await callApi("/api/workflows?unresolved=maybe")).status).toBe(400);
 });

@@ -7,15 +7,15 @@ import { bodyOf, getJobDetail, getJobs, errorMessageOf, type AddedJob } from "..
 
 const db = testEnv.OPS;
 const mail = { queue: "welcome-mail", type: "send-welcome", payload: { to: "ada@example.com" } };
-const audits = () => db.prepare(`SELECT count(*) AS n FROM audit`).first("n");
+const countAuditEntries = () => db.prepare(`SELECT count(*) AS n FROM audit`).first("n");
 
 beforeEach(async () => {
   await db.batch([markJobLayerQueue(db, "welcome-mail"), markExternalQueue(db, "orders")]);
   await db.prepare(`DELETE FROM schedules`).run();
 });
 
-describe("a queue that a Worker beside the pipeline consumes by the job layer", () => {
-  test("takes jobs, flows and schedules, and keeps what it can't send for that Worker's sweep", async () => {
+describe("a queue that a Worker outside the pipeline consumes with the job layer", () => {
+  test("accepts jobs, flows and schedules, and leaves their dispatch to that Worker's reconciler", async () => {
     const before = new Date().toISOString();
     const { status, body } = await callApi("/api/jobs", { body: { ...mail, options: { attempts: 2 } } });
     const { id } = body as AddedJob;
@@ -23,14 +23,14 @@ describe("a queue that a Worker beside the pipeline consumes by the job layer", 
       201,
       { queue: "welcome-mail", type: "send-welcome", state: "waiting", attempts: 2 },
     ]);
-    // Nothing can be sent there from here: it is due at once, and not a minute later.
+    // The API cannot send to that queue, so the job is due for the reconciler at once, not after a minute.
     const due = await db.prepare(`SELECT due_at AS at FROM jobs WHERE id = ?1`).bind(id).first<string>("at");
     expect(due).toSatisfy((at: string) => at >= before && at <= new Date().toISOString());
     const flow = await callApi("/api/flows", { body: { ...mail, children: [mail, mail] } });
     expect(flow.status).toBe(201);
     expect(await getJobs("queue=welcome-mail")).toHaveLength(4);
-    const made = await callApi("/api/schedules", { body: { ...mail, id: "welcome", name: "Welcome", cron: "@daily" } });
-    expect(made).toMatchObject({ status: 201, body: { queue: "welcome-mail", payload: mail.payload } });
+    const created = await callApi("/api/schedules", { body: { ...mail, id: "welcome", name: "Welcome", cron: "@daily" } });
+    expect(created).toMatchObject({ status: 201, body: { queue: "welcome-mail", payload: mail.payload } });
     expect((await callApi("/api/schedules/welcome/run", { body: {} })).status).toBe(202);
     expect(await getJobs("queue=welcome-mail")).toHaveLength(5);
     expect((await callApi("/api/schedules/welcome", { method: "PUT", body: { queue: "welcome-mail", type: "other" } })).status).toBe(200);
@@ -44,7 +44,7 @@ describe("a queue that a Worker beside the pipeline consumes by the job layer", 
   });
 });
 
-describe("a queue of which only the dead letters are watched", () => {
+describe("an external queue", () => {
   test.each([
     ["PUT", "/api/queues/orders/pause", { reason: "x" }],
     ["PUT", "/api/queues/orders/rate-limit", { limit: 1, periodMs: 1_000 }],
@@ -52,15 +52,15 @@ describe("a queue of which only the dead letters are watched", () => {
     ["POST", "/api/jobs", { ...mail, queue: "orders" }],
     ["POST", "/api/flows", { ...mail, children: [{ ...mail, queue: "orders" }] }],
     ["POST", "/api/schedules", { ...mail, queue: "orders", name: "x", cron: "@daily" }],
-  ])("%s %s is refused, says why, and changes nothing", async (method, path, body) => {
+  ])("%s %s is refused with the reason, and changes nothing", async (method, path, body) => {
     const answer = await callApi(path, { method, body });
     expect([answer.status, errorCodeOf(answer)]).toEqual([409, "conflict"]);
     expect(errorMessageOf(answer)).toMatch(/orders is consumed by a Worker outside the job layer.*createQueue/);
-    expect(await audits()).toBe(0);
+    expect(await countAuditEntries()).toBe(0);
     expect(await callApi("/api/queues/orders")).toMatchObject({ body: { state: "running", consumer: "external", concurrency: null } });
   });
 
-  test("lets nobody retry, promote, cancel or edit a job of it, and lets its record be removed", async () => {
+  test("refuses to retry, promote, cancel or edit its jobs, but removes them", async () => {
     await markJobLayerQueue(db, "orders").run();
     const { id } = bodyOf<AddedJob>(await callApi("/api/jobs", { body: { ...mail, queue: "orders", options: { delayMs: 3_600_000 } } }));
     await db.prepare(`UPDATE queues SET consumer = 'external' WHERE name = 'orders'`).run();
@@ -79,7 +79,7 @@ describe("a queue of which only the dead letters are watched", () => {
   });
 });
 
-test("a queue that nobody knows is named with its place", async () => {
+test("an unknown queue is reported with its path in the request", async () => {
   for (const [path, body, place] of [
     ["/api/jobs", { ...mail, queue: "nope" }, "queue"],
     ["/api/schedules", { ...mail, queue: "nope", name: "x", cron: "@daily" }, "queue"],
