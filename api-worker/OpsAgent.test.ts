@@ -103,8 +103,8 @@ test("a tick dispatches a job whose message was lost", async () => {
 });
 
 test("a tick fires a due schedule, and its job completes", async () => {
-  const [message, id] = [researchMessage(), "ticked"];
-  const schedule = { id, name: "Ticked", queue, type: message.type, payload: message.payload, everyMs: 31_536_000_000, limit: 1 };
+  const [message, id] = [researchMessage(), "yearly"];
+  const schedule = { id, name: "Yearly", queue, type: message.type, payload: message.payload, everyMs: 31_536_000_000, limit: 1 };
   const aYearAgo = new Date(Date.now() - schedule.everyMs - 1).toISOString();
   // The agent was not notified, and the time is too long ago for a timer.
   await createSchedule(OPS, NewSchedule.parse(schedule), { ...newAuditContext("test"), at: aYearAgo });

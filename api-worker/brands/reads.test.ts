@@ -46,12 +46,12 @@ test("a Worker that does not answer and an unknown brand are errors", async () =
 
 test("a cron expression that never matches is refused, and nothing changes", async () => {
   const { strategy } = await addBrand("niche-fi");
-  const made = { slug: "other", name: "Other", strategy: { ...strategy, cron: "0 99 * * *" } };
+  const newBrand = { slug: "other", name: "Other", strategy: { ...strategy, cron: "0 99 * * *" } };
   for (const [path, method, sent] of [
     ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 0 * * 5L" } }],
     ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 0 30 2 *" } }],
     ["/api/brands/niche-fi", "PUT", { strategy: { cron: "0 99 * * *" } }],
-    ["/api/brands", "POST", made],
+    ["/api/brands", "POST", newBrand],
   ] as const) {
     const answer = await callApi(path, { method, body: sent });
     expect([answer.status, errorCodeOf(answer)]).toEqual([400, "invalid"]);
@@ -84,7 +84,7 @@ test("a change keeps the rest of a strategy, and refuses unknown fields", async 
   const changed = await change({ strategy: { minVolume: 778 } });
   expect(changed.body).toMatchObject({ strategy: { ...odd, minVolume: 778, cron: null, seedKeywords: strategy.seedKeywords } });
   for (const body of [{ strategy: { maxDificulty: 3 } }, { strateggy: {} }]) expect((await change(body)).status).toBe(400);
-  const made = { slug: "typo", name: "Typo", strategy: { seedKeywords: ["a"], crn: "@daily" } };
-  expect((await callApi("/api/brands", { body: made })).status).toBe(400);
+  const newBrand = { slug: "typo", name: "Typo", strategy: { seedKeywords: ["a"], crn: "@daily" } };
+  expect((await callApi("/api/brands", { body: newBrand })).status).toBe(400);
   expect((await change({ strategy })).body).toMatchObject({ strategy });
 });

@@ -19,9 +19,9 @@ const monitor = {
 const env = { DEAD_LETTER_MONITOR: monitor as unknown as Fetcher };
 async function addExternalDeadLetter(value: unknown, name = "orders"): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer could take it", stack: "" };
-  const told = { ...readableFields(value), ...encodeBody(value), why, reason: "undelivered" as const, attempts: 1 };
+  const fields = { ...readableFields(value), ...encodeBody(value), why, reason: "undelivered" as const, attempts: 1 };
   await testEnv.OPS.batch(
-    deadLetterUnreadableMessages(testEnv.OPS, [{ messageId: crypto.randomUUID(), queue: name, ...told }], new Date().toISOString()),
+    deadLetterUnreadableMessages(testEnv.OPS, [{ messageId: crypto.randomUUID(), queue: name, ...fields }], new Date().toISOString()),
   );
   return bodyOf<{ items: { id: string }[] }>(await callApi("/api/dead-letters")).items[0]?.id ?? "";
 }

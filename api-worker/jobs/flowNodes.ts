@@ -10,8 +10,8 @@ const childrenOf = (node: unknown): unknown[] =>
   typeof node === "object" && node !== null && "children" in node && Array.isArray(node.children) ? node.children : [];
 
 /** Reports a flow that is too deep or too large as an issue, level by level, before it is parsed. */
-export function checkFlowSize(given: unknown, context: z.RefinementCtx): unknown {
-  let level = [given];
+export function checkFlowSize(input: unknown, context: z.RefinementCtx): unknown {
+  let level = [input];
   let jobs = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     jobs += level.length;
@@ -23,7 +23,7 @@ export function checkFlowSize(given: unknown, context: z.RefinementCtx): unknown
     }
     level = level.flatMap(childrenOf);
   }
-  return given;
+  return input;
 }
 
 /** The path of each job within the request, such as `children.2.`. */

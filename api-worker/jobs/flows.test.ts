@@ -4,7 +4,7 @@ import { testEnv } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 import { queue } from "../testing/deadLetters.ts";
 
-type Made = { id: string; correlationId: string; children: Made[] };
+type CreatedFlow = { id: string; correlationId: string; children: CreatedFlow[] };
 type Branch = { id: string; state: string; failParent: boolean; startedAt: string; finishedAt: string; children: Branch[] };
 type Node = { queue: string; type: string; payload: unknown; children?: Node[] } & Record<string, unknown>;
 const node = (...children: Node[]): Node => ({
@@ -24,7 +24,7 @@ describe("a flow", () => {
   test("is added at once, and runs each job once, from the leaves to the root, with one correlation id", async () => {
     const answer = await create({ ...node({ ...node(node()), failParent: true }, node()), reason: "together" });
     expect(answer.status).toBe(201);
-    const { id, correlationId, children } = bodyOf<Made>(answer);
+    const { id, correlationId, children } = bodyOf<CreatedFlow>(answer);
     expect(children.map((child) => child.children.length)).toEqual([1, 0]);
     await vi.waitUntil(async () => (await tree(id)).state === "completed", { timeout: 8_000, interval: 20 });
     const root = await tree(id);
@@ -45,7 +45,7 @@ describe("a flow", () => {
   });
 
   test("is shown from any of its jobs, and says when it is too large to be shown", async () => {
-    const { id, children } = bodyOf<Made>(await create({ ...node(node(node()), node()), options: { correlationId: "c-mine" } }));
+    const { id, children } = bodyOf<CreatedFlow>(await create({ ...node(node(node()), node()), options: { correlationId: "c-mine" } }));
     const [first, second] = children.map((child) => child.id);
     expect(await tree(first ?? "")).toMatchObject({ correlationId: "c-mine", parentId: id, children: [{ children: [] }] });
     await testEnv.OPS.prepare(
@@ -69,7 +69,7 @@ describe("a flow", () => {
     await callApi(`/api/queues/${queue}/pause`, { method: "PUT", body: { reason: "x" } });
     const wide = await create(node(...Array.from({ length: 999 }, () => node())));
     expect(wide.status).toBe(201);
-    expect(await tree(bodyOf<Made>(wide).id)).toMatchObject({ more: false, state: "blocked" });
+    expect(await tree(bodyOf<CreatedFlow>(wide).id)).toMatchObject({ more: false, state: "blocked" });
     expect((await create(chain(20))).status).toBe(201);
     expect(await countOf("jobs")).toBe(1_020);
   });

@@ -99,7 +99,7 @@ describe("a job", () => {
   test("is compared with finished jobs of its type and queue", async () => {
     const id = await addJob();
     const other = await addJob();
-    await Promise.all([id, other].map((one) => untilState(one, "completed")));
+    await Promise.all([id, other].map((job) => untilState(job, "completed")));
     const { body } = await callApi(`/api/jobs/${id}/peers`);
     expect(body).toMatchObject({ items: [{ id: other, state: "completed" }] });
     const { waitMs, runMs } = (body as { items: { waitMs: number; runMs: number }[] }).items[0] ?? {};

@@ -64,14 +64,14 @@ describe("an external queue", () => {
     await markJobLayerQueue(db, "orders").run();
     const { id } = bodyOf<AddedJob>(await callApi("/api/jobs", { body: { ...mail, queue: "orders", options: { delayMs: 3_600_000 } } }));
     await db.prepare(`UPDATE queues SET consumer = 'external' WHERE name = 'orders'`).run();
-    for (const [verb, said] of [
+    for (const [verb, participle] of [
       ["retry", "retried"],
       ["promote", "promoted"],
       ["cancel", "cancelled"],
     ] as const) {
       const answer = await callApi(`/api/jobs/${id}/${verb}`, { body: {} });
       const reason = jobRefusals({ state: "delayed", queue: "orders", consumer: "external" })[verb];
-      expect([answer.status, errorMessageOf(answer)]).toEqual([409, `Job ${id} can't be ${said}: ${reason}`]);
+      expect([answer.status, errorMessageOf(answer)]).toEqual([409, `Job ${id} can't be ${participle}: ${reason}`]);
     }
     expect((await callApi(`/api/jobs/${id}`, { method: "PATCH", body: { payload: {} } })).status).toBe(409);
     expect((await getJobDetail(id)).job.state).toBe("delayed");

@@ -74,8 +74,8 @@ describe("a schedule", () => {
     [{ everyMs: 5_000, payload: { ...payload, keywords: [] } }, "payload.keywords"],
     [{ everyMs: 5_000, options: { attempts: 1_000 } }, "options.attempts"],
     [{ everyMs: 5_000, cronn: "* * * * *" }, ""],
-  ])("with %j is refused", async (given, path) => {
-    const answer = await create({ ...newSchedule, ...given });
+  ])("with %j is refused", async (fields, path) => {
+    const answer = await create({ ...newSchedule, ...fields });
     expect(answer).toMatchObject({ status: 400, body: { error: { code: "invalid" } } });
     expect(paths(answer)).toEqual([path]);
     expect((await callApi(schedules)).body).toEqual({ items: [], nextCursor: null });

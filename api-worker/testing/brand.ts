@@ -10,3 +10,9 @@ export const addBrand = (slug: string): Promise<Brand> =>
     NewBrand.parse({ slug, name: slug, strategy: { seedKeywords: ["best budgeting apps"] } }),
     newAuditContext("test"),
   );
+
+/** The calls that the stand-in of a brand's agent has received. */
+export async function agentCalls(slug: string): Promise<string[]> {
+  const stub = testEnv.BRAND_AGENT.get(testEnv.BRAND_AGENT.idFromName(slug)) as unknown as { recordedCalls: () => Promise<string[]> };
+  return [...(await stub.recordedCalls())];
+}

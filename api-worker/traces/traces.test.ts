@@ -62,34 +62,34 @@ describe("a dead letter and its replay", () => {
       .run();
     await callApi(`/api/dead-letters/${id}/replay`, { body: { reason: "fixed" } });
     const again = await traceOf("c-dead");
-    const act = again.spans.find(({ kind }) => kind === "act");
+    const auditSpan = again.spans.find(({ kind }) => kind === "act");
     const [, second] = again.spans.filter(({ kind }) => kind === "attempt");
-    expect(act).toMatchObject({ parentId: id, name: "deadLetter.replay", reason: "fixed" });
-    expect(second).toMatchObject({ id: `${jobId}#2`, state: "waiting", waitMs: null, endedAt: null, startedAt: act?.startedAt });
-    expect(again.spans.find((span) => span.id === id)).toMatchObject({ state: "replayed", endedAt: act?.startedAt });
+    expect(auditSpan).toMatchObject({ parentId: id, name: "deadLetter.replay", reason: "fixed" });
+    expect(second).toMatchObject({ id: `${jobId}#2`, state: "waiting", waitMs: null, endedAt: null, startedAt: auditSpan?.startedAt });
+    expect(again.spans.find((span) => span.id === id)).toMatchObject({ state: "replayed", endedAt: auditSpan?.startedAt });
     expect(again.endedAt).toBeNull();
     expect(again.counts).toMatchObject({ unfinished: 1, openDeadLetters: 0 });
   });
 });
 
 test("a run is shown with its steps and its page, after the job that started it", async () => {
-  const asked = createMessage(
+  const command = createMessage(
     "content.generate",
     { brand_slug: "niche-fi", keyword: "k", research_id: "r-1", template: "t" },
     { source: "test", correlationId: "c-run" },
   );
-  await insert([{ queue: "sm-commands", message: asked, options: hourDelay }]);
-  const begun = newRun({ id: asked.event_id, brand: "niche-fi", keyword: "k", correlationId: "c-run" }, "2026-10-01T09:00:00.000Z");
-  const run = withReport(begun, { step: "fetch-research", state: "running", at: "2026-10-01T09:00:01.000Z" });
+  await insert([{ queue: "sm-commands", message: command, options: hourDelay }]);
+  const startingRun = newRun({ id: command.event_id, brand: "niche-fi", keyword: "k", correlationId: "c-run" }, "2026-10-01T09:00:00.000Z");
+  const run = withReport(startingRun, { step: "fetch-research", state: "running", at: "2026-10-01T09:00:01.000Z" });
   await recordRun(OPS, { ...run, url: "/sites/niche-fi/k" });
   const { spans, endedAt } = await traceOf("c-run");
   expect(endedAt).toBeNull();
   const runSpan = spans.find(({ kind }) => kind === "run");
-  expect(runSpan).toMatchObject({ parentId: jobIdOf(asked.event_id, "sm-commands"), state: "running", waitMs: 1_000, about: "k" });
+  expect(runSpan).toMatchObject({ parentId: jobIdOf(command.event_id, "sm-commands"), state: "running", waitMs: 1_000, about: "k" });
   expect(spans.filter(({ kind }) => kind === "step")).toMatchObject([
-    { parentId: asked.event_id, name: "fetch-research", state: "running" },
+    { parentId: command.event_id, name: "fetch-research", state: "running" },
   ]);
-  expect(spans.find(({ kind }) => kind === "page")).toMatchObject({ parentId: asked.event_id, link: "/sites/niche-fi/k" });
+  expect(spans.find(({ kind }) => kind === "page")).toMatchObject({ parentId: command.event_id, link: "/sites/niche-fi/k" });
 });
 
 test("a large trace is read in pages with each span once, reading about as many rows as spans", async () => {
@@ -98,10 +98,10 @@ test("a large trace is read in pages with each span once, reading about as many 
   await insert(messages.map((message) => ({ queue: "gatherfeed-commands", message, options: hourDelay })));
   // Audit entries are on the page of their target.
   const changes = ids.flatMap((id, index) =>
-    index % 3 === 0 ? [newAuditContext("dana@example.com"), newAuditContext("dana@example.com")].map((act) => ({ act, id })) : [],
+    index % 3 === 0 ? [newAuditContext("dana@example.com"), newAuditContext("dana@example.com")].map((context) => ({ context, id })) : [],
   );
   await OPS.batch(
-    changes.map(({ act, id }) => insertAuditEntry(OPS, act, { action: "job.update", target: `job:${id}`, outcome: "Changed" })),
+    changes.map(({ context, id }) => insertAuditEntry(OPS, context, { action: "job.update", target: `job:${id}`, outcome: "Changed" })),
   );
   const seen: string[] = [];
   for (let cursor = ""; ;) {
@@ -114,7 +114,7 @@ test("a large trace is read in pages with each span once, reading about as many 
     if (nextCursor === null) break;
     cursor = nextCursor;
   }
-  expect(seen.toSorted()).toEqual([...ids, ...changes.map(({ act }) => act.id)].toSorted());
+  expect(seen.toSorted()).toEqual([...ids, ...changes.map(({ context }) => context.id)].toSorted());
   expect(await rowsRead("/api/traces/c-large?limit=20")).toBeLessThan(100);
 });
 

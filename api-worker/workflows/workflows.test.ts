@@ -4,6 +4,7 @@ import { recordStepAttempt } from "#store/workflows/stepAttempts";
 import { recordRun } from "#store/workflows/runs";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
 import { getAudit, bodyOf, errorMessageOf, sortedStatuses } from "../testing/jobs.ts";
+import { agentCalls } from "../testing/brand.ts";
 import { testEnv } from "../testing/env.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
@@ -17,10 +18,6 @@ const saveRun = async (id: string, change: Partial<Run>): Promise<void> => {
 };
 const sendRunCommand = (id: string, verb: string, body: object = {}): Promise<ApiAnswer> =>
   callApi(`/api/workflows/${id}/${verb}`, { body });
-const agentCalls = async (): Promise<string[]> => {
-  const agent = testEnv.BRAND_AGENT.get(testEnv.BRAND_AGENT.idFromName("controlled")) as unknown as { recordedCalls(): Promise<string[]> };
-  return agent.recordedCalls();
-};
 
 test("a control request is stored once, audited with its reason, and passed to the run's brand", async () => {
   await saveRun("r-pause", { status: "running" });
@@ -31,7 +28,7 @@ test("a control request is stored once, audited with its reason, and passed to t
     lastOrder: { verb: "pause", by: "you@localhost", due: true },
   });
   expect(await getAudit()).toMatchObject([{ action: "workflow.pause", target: "workflow:r-pause", outcome: "Paused" }]);
-  expect((await agentCalls()).filter((call) => call.endsWith("r-pause"))).toContain("applyControlRequest r-pause");
+  expect((await agentCalls("controlled")).filter((call) => call.endsWith("r-pause"))).toContain("applyControlRequest r-pause");
 });
 
 test.each([
@@ -77,8 +74,8 @@ test("runs are found by start time; their step attempts are listed", async () =>
   await saveRun("r-1", { startedAt: "2026-10-01T09:00:00.000Z" });
   await saveRun("r-2", { startedAt: "2026-10-02T09:00:00.000Z" });
   await saveRun("r-3", { startedAt: "2026-10-03T09:00:00.000Z" });
-  const found = await callApi("/api/workflows?from=2026-10-02T00:00:00Z&to=2026-10-03T00:00:00Z");
-  expect(bodyOf<{ items: Run[] }>(found).items.map(({ id }) => id)).toEqual(["r-2"]);
+  const answer = await callApi("/api/workflows?from=2026-10-02T00:00:00Z&to=2026-10-03T00:00:00Z");
+  expect(bodyOf<{ items: Run[] }>(answer).items.map(({ id }) => id)).toEqual(["r-2"]);
   expect((await callApi("/api/workflows?from=yesterday")).status).toBe(400);
   const attempt = { step: "draft-article", attempt: 1, startedAt: at, endedAt: at, retryAt: at, output: null, outputLength: null } as const;
   await recordStepAttempt(testEnv.OPS, "r-2", {
@@ -96,8 +93,8 @@ test("runs are found by start time; their step attempts are listed", async () =>
 test("a part of the keyword finds a run, ignoring case", async () => {
   await saveRun("best budgeting apps", { status: "complete" });
   await saveRun("lightweight tents", { status: "complete" });
-  const found = bodyOf<{ items: Run[] }>(await callApi("/api/workflows?q=BUDGET"));
-  expect(found.items.map(({ keyword }) => keyword)).toEqual(["best budgeting apps"]);
+  const page = bodyOf<{ items: Run[] }>(await callApi("/api/workflows?q=BUDGET"));
+  expect(page.items.map(({ keyword }) => keyword)).toEqual(["best budgeting apps"]);
 });
 
 test("a failed run is listed and dismissed once; any other is refused with the reason", async () => {
