@@ -2,7 +2,8 @@ import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { Run } from "#domain/workflows/run";
 import { useCanMakeChanges } from "../shell/me.ts";
-import { type RunCommand, RunCommandDialog } from "./RunCommandDialog.tsx";
+import { RunCommandDialog } from "./RunCommandDialog.tsx";
+import type { RunCommand } from "./runCommandTexts.ts";
 
 /** Buttons to approve or reject an article, while it awaits approval. */
 export function ApprovalButtons({ run }: { run: Run }) {

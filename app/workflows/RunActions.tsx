@@ -12,7 +12,7 @@ import { showToast, type Toast } from "../toasts/toastQueue.ts";
 import { updateRunCaches } from "./cache.ts";
 import { dismissRun, sendControlRequest } from "./calls.ts";
 import { dismissedRunToast, resumedRunToast } from "./toasts.ts";
-import type { RunCommand } from "./RunCommandDialog.tsx";
+import type { RunCommand } from "./runCommandTexts.ts";
 
 /** Resumes or dismisses a run without asking for a reason. Calls while a request is pending do nothing. */
 function useImmediateActions(run: Run) {
@@ -36,7 +36,7 @@ function useImmediateActions(run: Run) {
   };
 }
 
-type Props = { run: Run; onAsk: (asked: RunCommand) => void };
+type Props = { run: Run; onAsk: (command: RunCommand) => void };
 
 /** Buttons and keys for the commands that the run and the operator's role allow now. */
 export function RunActions({ run, onAsk }: Props) {

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { newRun, newStep, type Run } from "#domain/workflows/run";
+import { dialogTextsOf } from "./runCommandTexts.ts";
+
+const run = newRun({ id: "r", brand: "niche-fi", keyword: "tents", correlationId: null }, "2026-10-01T09:00:00.000Z");
+const stored: Run = { ...run, steps: [{ ...newStep("store-and-publish"), state: "done" }] };
+const restartText = (of: Run) => dialogTextsOf(of, { verb: "restart", fromStep: "draft-article" }).description;
+
+test("a restart tells which steps run again", () => {
+  expect(restartText(run)).toBe("Keeps the steps before Draft. Reruns Draft and the steps after it. The article is published once.");
+  expect(dialogTextsOf(run, { verb: "restart" }).description).toBe("Reruns every step. The article is published once.");
+});
+
+test("a restart speaks of a published article only if there is a page", () => {
+  expect(restartText({ ...stored, url: "/sites/niche-fi/tents" })).toMatch(/ The published article won't change\.$/);
+  expect(restartText(stored)).toMatch(/ The stored article won't change and is published only once\.$/);
+});
