@@ -1,0 +1,159 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { bindingOf } from "#domain/queues/queues";
+
+/** Places on the pipeline map that a new queue can take: 4 columns, 3 rows. */
+const mapPlaces = Array.from({ length: 12 }, (_, index) => [index % 4, Math.floor(index / 4)] as const);
+
+/** An edit that inserts `text` before the only occurrence of `before`. */
+type Insertion = { path: string; before: string; text: string };
+
+const constantCase = (name: string) => name.toUpperCase().replaceAll("-", "_");
+
+function filesOf(name: string): Record<string, string> {
+  const queue = `${name}-commands`;
+  return {
+    "env.ts": `import type { ServiceEnv } from "#runtime/service";\n\nexport type Env = ServiceEnv;\n`,
+    "handlers.ts": `import type { Handlers } from "#runtime/handlers";
+import type { Env } from "./env.ts";
+
+/** One handler per event type. Also name the types of events that fan-out is to copy here in \`subscribesTo\` of the topology. */
+export const handlers: Handlers<Env> = {};
+`,
+    "handlers.test.ts": `import { expect, test } from "vitest";
+import { createMessage } from "#domain/messages/envelope";
+import { events } from "#domain/messages/events";
+import { deliver } from "#runtime/testing/service/deliver";
+import { envOf } from "#runtime/testing/service/env";
+import { listDeadLetters } from "#store/dead-letters/list";
+import type { Env } from "./env.ts";
+import worker from "./index.ts";
+
+const env = envOf<Env>();
+
+test("dead-letters a message of a type that has no handler", async () => {
+  const message = createMessage("alert.raised", events["alert.raised"].sample, { source: "test" });
+  expect(await deliver(worker, env, "${queue}", [message])).toEqual({ acks: 1, delays: [] });
+  const { items } = await listDeadLetters(env.OPS, {}, { limit: 10 });
+  expect(items).toMatchObject([{ queue: "${queue}", type: "alert.raised", errorName: "PermanentError" }]);
+});
+`,
+    "index.ts": `import { Internal, publicFetch } from "#runtime/internal";
+import { defineService } from "#runtime/service";
+import type { Env } from "./env.ts";
+import { handlers } from "./handlers.ts";
+
+export { Internal };
+
+export default { ...defineService<Env>("${name}", { "${queue}": handlers }), fetch: publicFetch } satisfies ExportedHandler<Env>;
+`,
+    "tsconfig.json": `{
+  "extends": "../../tsconfig.base.json",
+  "compilerOptions": { "outDir": "../../.tsbuild/${name}", "rootDir": ".", "types": ["@cloudflare/workers-types"] },
+  "include": ["**/*.ts"],
+  "exclude": ["**/*.test.ts", "testing/**", "vitest.config.ts"],
+  "references": [{ "path": "../../domain" }, { "path": "../../store" }, { "path": "../../runtime" }]
+}
+`,
+    "vitest.config.ts": `import { defineConfig } from "vitest/config";
+import { serviceProject } from "#runtime/testing/service/project";
+
+export default defineConfig(() => serviceProject(import.meta.dirname, { database: "${name}" }));
+`,
+  };
+}
+
+/** The config of a service that consumes only its own queue, made from the one of social-good. */
+const configOf = (name: string, template: string): string =>
+  template
+    .replaceAll("social-good", name)
+    .replaceAll("social-commands", `${name}-commands`)
+    .replace(/"producers": \[.*\],/, `"producers": [{ "queue": "brand-events", "binding": "EVENTS_QUEUE" }],`);
+
+/** What has to be named elsewhere: the topology, the configs of Workers that know every queue, references, rules, scripts. */
+function insertionsOf(name: string, topology: string): Insertion[] {
+  const queue = `${name}-commands`;
+  const binding = bindingOf(queue);
+  const taken = new Set(Array.from(topology.matchAll(/mapPlace: \[(\d), (\d)\]/g), ([, column, row]) => `${column},${row}`));
+  const free = mapPlaces.find((place) => !taken.has(String(place)));
+  if (!free) throw new Error("The pipeline map has no free place: give it another column or row first");
+  const producer = `,\n      { "queue": "${queue}", "binding": "${binding}" }`;
+  const allQueuesEnd = `,\n    ],\n  },\n`;
+  return [
+    {
+      path: "domain/topology.ts",
+      before: "} as const satisfies Record<string, QueueDefinition>;",
+      text: `  "${queue}": {\n    service: "${name}",\n    binding: "${binding}",\n    purpose: "Describe what the queue is for",\n    subscribesTo: [],\n    mapPlace: [${free.join(", ")}],\n  },\n`,
+    },
+    {
+      path: "domain/topology.ts",
+      before: "  deadLetterWorker,\n",
+      text: `  { name: "${name}", folder: "services/${name}", sendsTo: ["brand-events"] },\n`,
+    },
+    { path: "domain/topology.ts", before: "] as const;\n", text: `, "${name}"` },
+    { path: "wrangler.jsonc", before: `${allQueuesEnd}  "services"`, text: producer },
+    {
+      path: "wrangler.jsonc",
+      before: `    { "binding": "DEAD_LETTER_MONITOR"`,
+      text: `    { "binding": "${constantCase(name)}", "service": "${name}", "entrypoint": "Internal" },\n`,
+    },
+    { path: "services/coordinator/wrangler.jsonc", before: allQueuesEnd, text: producer },
+    {
+      path: "services/dead-letter-monitor/wrangler.jsonc",
+      before: `,\n    ],\n  },\n`,
+      text: `,\n      { "queue": "${queue}-dlq", "max_batch_size": 10, "max_batch_timeout": 1, "max_retries": 100, "retry_delay": 5 }`,
+    },
+    { path: "api-worker/env.ts", before: `  "DEAD_LETTER_MONITOR",\n`, text: `  "${constantCase(name)}",\n` },
+    {
+      path: "tsconfig.json",
+      before: `    {\n      "path": "services/dead-letter-monitor"`,
+      text: `    {\n      "path": "services/${name}"\n    },\n`,
+    },
+    { path: "services/tsconfig.test.json", before: `    { "path": "dead-letter-monitor" }`, text: `    { "path": "${name}" },\n` },
+  ];
+}
+
+/** The next migration of the operations database: it gives the queue its row. */
+function queueMigrationOf(root: string, name: string): [path: string, sql: string] {
+  const last = readdirSync(join(root, "migrations/ops")).toSorted().at(-1) ?? "0000";
+  const number = String(Number(last.slice(0, 4)) + 1).padStart(4, "0");
+  const sql = `-- The queue of the Worker ${name}.\nINSERT OR IGNORE INTO queues (name) VALUES ('${name}-commands');\n`;
+  return [`migrations/ops/${number}_${name.replaceAll("-", "_")}_queue.sql`, sql];
+}
+
+/** Inserts before the only occurrence. Throws when there is none or more than one, and then nothing is written by the caller. */
+function inserted(content: string, { path, before, text }: Insertion): string {
+  const parts = content.split(before);
+  if (parts.length !== 2) throw new Error(`${path}: expected ${JSON.stringify(before)} once, found it ${parts.length - 1} times`);
+  return parts.join(text + before);
+}
+
+/**
+ * Adds a Worker with a queue, a database, a migration and a test to the repository at `root`. Returns the paths that were
+ * written. Throws before it writes anything when the name is not possible or a file does not look as expected.
+ */
+export function addService(root: string, name: string): string[] {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 40)
+    throw new Error(`"${name}" is not possible: use lower-case letters, digits and single hyphens, at most 40 characters`);
+  const folder = join("services", name);
+  const read = (path: string) => readFileSync(join(root, path), "utf8");
+  const topology = read("domain/topology.ts");
+  if (existsSync(join(root, folder)) || topology.includes(`"${name}"`) || topology.includes(`"${name}-commands"`))
+    throw new Error(`${name} exists already`);
+  const written = new Map<string, string>();
+  for (const [file, content] of Object.entries(filesOf(name))) written.set(join(folder, file), content);
+  written.set(join(folder, "wrangler.jsonc"), configOf(name, read("services/social-good/wrangler.jsonc")));
+  written.set(...queueMigrationOf(root, name));
+  for (const insertion of insertionsOf(name, topology))
+    written.set(insertion.path, inserted(written.get(insertion.path) ?? read(insertion.path), insertion));
+  written.set(".oxlintrc.json", read(".oxlintrc.json").replaceAll("|dead-letter-monitor)", `|${name}|dead-letter-monitor)`));
+  written.set("package.json", read("package.json").replace("--project=social-good", `--project=${name} --project=social-good`));
+  for (const [path, content] of written) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  const migration = join("migrations", name, "0001_messages.sql");
+  mkdirSync(join(root, dirname(migration)), { recursive: true });
+  cpSync(join(root, "migrations/social-good/0001_messages.sql"), join(root, migration));
+  return [...written.keys(), migration].toSorted();
+}
