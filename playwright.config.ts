@@ -2,8 +2,8 @@ import { defineConfig } from "@playwright/test";
 import { availableParallelism } from "node:os";
 
 /**
- * The dashboard in a real browser, over the built system. Each lane has a system of its own. A lane often waits for a queue,
- * a workflow or the end of a silence, so one lane more than there are cores keeps the cores busy.
+ * Tests of the dashboard in a real browser, with the built system. Each worker has its own system. A worker often waits for
+ * a queue or a workflow, so one worker more than there are cores keeps the cores busy.
  */
 export default defineConfig({
   testDir: "e2e/desk",
@@ -15,11 +15,11 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     viewport: { width: 1440, height: 900 },
-    // A trace of each step costs a sixth of the time; `--trace on` keeps one where it is wanted.
+    // Recording traces costs a sixth of the time. `--trace on` enables it.
     trace: "off",
     launchOptions: {
       ...(process.env["CHROMIUM_PATH"] ? { executablePath: process.env["CHROMIUM_PATH"] } : {}),
-      // Chromium's own sandbox refuses to run as root, as in most containers.
+      // Chromium's sandbox does not run as root, as in most containers.
       args:
         process.getuid?.() === 0
           ? [

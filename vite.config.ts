@@ -14,9 +14,9 @@ import { mainWorker, workers } from "./domain/topology.ts";
 
 const configOf = (folder: string) => resolve(import.meta.dirname, folder, "wrangler.jsonc");
 
-/** One build makes the desk and every Worker; `vite dev` runs them all together. */
+/** One build creates the dashboard and every Worker; `vite dev` runs them together. */
 export default defineConfig(({ command }) => {
-  // A build goes to production too, so what is local must not get into it.
+  // A build is also deployed, so it must not contain local vars.
   const vars = command === "serve" ? localVars(process.env, new Date().toISOString()) : {};
   const config = () => ({ vars });
   return {
@@ -36,7 +36,7 @@ export default defineConfig(({ command }) => {
         persistState: { path: resolve(process.env["STATE_DIR"] ?? ".state") },
       }),
     ],
-    // Nothing is inlined: the desk's content security policy allows no data: scripts, and cached files cost nothing.
+    // Assets are not inlined: the content security policy of the dashboard allows no data: scripts, and the browser caches files.
     build: { assetsInlineLimit: 0 },
     server: { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8787), strictPort: true },
   };

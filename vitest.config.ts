@@ -2,15 +2,15 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { unitTimeoutMs as testTimeout } from "./runtime/testing/unitTimeout.ts";
 
-/** Plain logic in Node; each room that lives in workerd brings its own config, with its databases and queues. */
+/** Unit tests. Pure code runs in Node. Each folder whose tests run in workerd has its own config, with databases and queues. */
 export default defineConfig({
   test: {
-    // Left to itself it leaves a core free, of two only one. On one core, two would only keep each other waiting.
+    // By default Vitest leaves one core free. Two workers on one core would only slow each other down.
     maxWorkers: Math.min(2, availableParallelism()),
-    // A Worker may still be telling an agent something when the last test of its runtime is over, and finds the runner gone.
+    // A Worker may still call an agent after the last test, when the test runner has already closed its connection.
     onUnhandledError: ({ name, message }) => !(name === "EnvironmentTeardownError" && message.includes("Closing rpc")),
     projects: [
-      // Pure functions need no process of their own.
+      // Pure functions need no isolation.
       { test: { name: "app", testTimeout, isolate: false, include: ["app/**/*.test.ts"], exclude: ["**/*.spreadsheet.test.ts"] } },
       { test: { name: "domain", testTimeout, isolate: false, include: ["domain/**/*.test.ts"] } },
       { test: { name: "local", testTimeout, include: ["local/**/*.test.ts"] } },

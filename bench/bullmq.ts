@@ -2,21 +2,21 @@ import { Queue, Worker } from "bullmq";
 import { orders } from "./payloads.ts";
 import { startRedis } from "./redis.ts";
 
-/** How many jobs BullMQ adds at once. */
-const chunk = 1_000;
-/** How many it may run at once: the fastest of these counts. */
+/** Jobs that BullMQ adds at once. */
+const chunkSize = 1_000;
+/** The concurrencies that are tried. The fastest is used. */
 const concurrencies = [50, 100, 300];
 
 type Connection = { host: string; port: number };
 let runs = 0;
 
-/** From adding the first job to the last being completed, ms. Throws unless all are kept. */
+/** Duration from adding the first job to completing the last, ms. Throws unless BullMQ has stored all jobs. */
 async function run(connection: Connection, count: number, concurrency: number): Promise<number> {
   const name = `bench-${(runs += 1)}`;
   const queue = new Queue(name, { connection });
   const worker = new Worker(name, async () => null, { connection, concurrency });
   await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
-  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
+  const { promise: allCompleted, resolve, reject } = Promise.withResolvers<void>();
   let left = count;
   worker.on("completed", () => {
     left -= 1;
@@ -24,26 +24,26 @@ async function run(connection: Connection, count: number, concurrency: number): 
   });
   worker.on("failed", (_job, error) => reject(error));
   const jobs = orders(count).map((data) => ({ name: "order.placed", data }));
-  const from = performance.now();
-  for (let first = 0; first < count; first += chunk) await queue.addBulk(jobs.slice(first, first + chunk));
-  await over;
-  const took = performance.now() - from;
-  const kept = await queue.getCompletedCount();
-  if (kept !== count) throw new Error(`BullMQ kept ${kept} of ${count} completed jobs`);
+  const startedAt = performance.now();
+  for (let first = 0; first < count; first += chunkSize) await queue.addBulk(jobs.slice(first, first + chunkSize));
+  await allCompleted;
+  const durationMs = performance.now() - startedAt;
+  const stored = await queue.getCompletedCount();
+  if (stored !== count) throw new Error(`BullMQ stored ${stored} of ${count} completed jobs`);
   await Promise.all([worker.close(), queue.close()]);
-  return took;
+  return durationMs;
 }
 
-/** BullMQ on a Redis that is started for it, at the concurrency that does `count` jobs fastest. Null when there is no Redis. */
+/** Starts a Redis and BullMQ on it, with the concurrency that completes `count` jobs fastest. Null when there is no Redis. */
 export async function startBullmq(count: number) {
   const redis = await startRedis();
   if (!redis) return null;
   const { connection, stop } = redis;
-  let best = { concurrency: 0, took: Infinity };
+  let best = { concurrency: 0, durationMs: Infinity };
   for (const concurrency of concurrencies) {
     await run(connection, count, concurrency);
-    const took = await run(connection, count, concurrency);
-    if (took < best.took) best = { concurrency, took };
+    const durationMs = await run(connection, count, concurrency);
+    if (durationMs < best.durationMs) best = { concurrency, durationMs };
   }
   const { concurrency } = best;
   return { concurrency, jobs: (jobs: number) => run(connection, jobs, concurrency), dispose: stop };

@@ -3,7 +3,7 @@ import { build } from "vite";
 
 const root = resolve(import.meta.dirname, "..");
 
-/** `worker.ts` and all it imports as one module. Throws with what the build said. */
+/** The code of `worker.ts` with all its imports as one module. Throws the error of the build. */
 export async function bundle(): Promise<string> {
   const built = await build({
     configFile: false,
@@ -14,5 +14,5 @@ export async function bundle(): Promise<string> {
   });
   const outputs = Array.isArray(built) ? built : "output" in built ? [built] : [];
   for (const file of outputs.flatMap(({ output }) => output)) if (file.type === "chunk" && file.isEntry) return file.code;
-  throw new Error("The build of the bench's Worker made no module");
+  throw new Error("The build of the benchmark Worker has no entry module");
 }

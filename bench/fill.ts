@@ -6,37 +6,37 @@ import { bucketCounter, attemptWriter, writeAudit, writeRuns } from "./fillTable
 import { createRandom } from "./fillRandom.ts";
 import { type FilledJob, pausedQueue, createJobMaker, externalQueues } from "./fillJobs.ts";
 
-const usage = "npm run fill -- [--jobs 100000] [--dead-letters 5000] [--runs 500] [--acts 2000] [--days 6]";
+const usage = "npm run fill -- [--jobs 100000] [--dead-letters 5000] [--runs 500] [--audit-entries 2000] [--days 6]";
 
 function readOptions() {
-  const text = (by: string) => ({ type: "string" as const, default: by });
+  const text = (defaultValue: string) => ({ type: "string" as const, default: defaultValue });
   const { values } = parseArgs({
-    options: { jobs: text("100000"), "dead-letters": text("5000"), runs: text("500"), acts: text("2000"), days: text("6") },
+    options: { jobs: text("100000"), "dead-letters": text("5000"), runs: text("500"), "audit-entries": text("2000"), days: text("6") },
   });
-  const numberOf = (name: keyof typeof values, most: number): number => {
+  const numberOf = (name: keyof typeof values, max: number): number => {
     const value = Number(values[name]);
-    if (!Number.isInteger(value) || value < 0 || value > most)
-      throw new Error(`--${name} ${values[name]} is no number from 0 to ${most}: ${usage}`);
+    if (!Number.isInteger(value) || value < 0 || value > max)
+      throw new Error(`--${name} ${values[name]} is not a number from 0 to ${max}: ${usage}`);
     return value;
   };
   return {
     jobs: numberOf("jobs", 10_000_000),
-    letters: numberOf("dead-letters", 1_000_000),
+    deadLetters: numberOf("dead-letters", 1_000_000),
     runs: numberOf("runs", 1_000_000),
-    acts: numberOf("acts", 1_000_000),
+    auditEntries: numberOf("audit-entries", 1_000_000),
     days: numberOf("days", 6),
   };
 }
 
-/** The operations database of a state folder whose system is stopped. */
+/** Opens the operations database of a state folder. Throws while a system runs on it, and when it has no database yet. */
 function openOps(stateDir: string): DatabaseSync {
-  if (existsSync(join(stateDir, "pid.json"))) throw new Error(`A system runs on ${stateDir}: stop it first`);
+  if (existsSync(join(stateDir, "pid.json"))) throw new Error(`A system runs on ${stateDir}. Stop it first.`);
   for (const path of globSync("v3/**/*.sqlite", { cwd: stateDir })) {
     const db = new DatabaseSync(join(stateDir, path));
     if (db.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE name IN ('jobs', 'queues', 'queue_spans')`).get()?.["n"] === 3) return db;
     db.close();
   }
-  throw new Error(`${stateDir} has no operations database yet: run npm start on it once, and stop it`);
+  throw new Error(`${stateDir} has no operations database yet. Run npm start on it once, then stop it.`);
 }
 
 const columns = `id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, sent_at, due_at, run_at, started_at,
@@ -45,15 +45,15 @@ const columns = `id, queue, type, event_id, brand, correlation_id, source, state
 function jobWriter(db: DatabaseSync) {
   const insert = db.prepare(`INSERT INTO jobs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 4, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   return (job: FilledJob): void => {
-    const why = job.state === "failed" ? job.error : null;
+    const error = job.state === "failed" ? job.error : null;
     const { id, queue, type, eventId, brand, correlationId, source, state, attempt, body } = job;
     const times = [job.createdAt, job.sentAt, job.dueAt, job.runAt, job.startedAt, job.finishedAt];
-    const values = [brand, correlationId, source, state, attempt, body, ...times, why?.name ?? null, why?.message ?? null, job.key];
+    const values = [brand, correlationId, source, state, attempt, body, ...times, error?.name ?? null, error?.message ?? null, job.key];
     insert.run(id, queue, type, eventId, ...values);
   };
 }
 
-/** Adds a queue's share to its counters. */
+/** Adds the counted jobs and dead letters to the counters of their queues. Keys of `counted` are `queue column`. */
 function addToCounters(db: DatabaseSync, counted: Map<string, number>): void {
   for (const [key, count] of counted) {
     const [queue = "", column = ""] = key.split(" ");
@@ -65,14 +65,14 @@ function addToCounters(db: DatabaseSync, counted: Map<string, number>): void {
 }
 
 function fill(): void {
-  const { jobs, letters, runs, acts, days } = readOptions();
+  const { jobs, deadLetters, runs, auditEntries, days } = readOptions();
   const db = openOps(resolve(process.env["STATE_DIR"] || ".state"));
-  const began = performance.now();
+  const startedAt = performance.now();
   const to = Date.now();
   const timeRange: [number, number] = [to - days * 86_400_000, to];
   const random = createRandom(20_261_001);
-  const [make, write, tell, spans] = [
-    createJobMaker(random, to, letters / jobs),
+  const [createJob, writeJob, writeAttempts, buckets] = [
+    createJobMaker(random, to, deadLetters / jobs),
     jobWriter(db),
     attemptWriter(db, random),
     bucketCounter(db),
@@ -81,27 +81,29 @@ function fill(): void {
   const count = (key: string) => counted.set(key, (counted.get(key) ?? 0) + 1);
   db.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN`);
   for (let n = 0; n < jobs; n += 1) {
-    const job = make(timeRange[0] + Math.floor(((timeRange[1] - timeRange[0]) * n) / jobs), n / jobs);
-    write(job);
+    const job = createJob(timeRange[0] + Math.floor(((timeRange[1] - timeRange[0]) * n) / jobs), n / jobs);
+    writeJob(job);
     count(`${job.queue} ${job.state}`);
-    if (tell(job)) count(`${job.queue} open_dead_letters`);
-    spans.count(job);
+    if (writeAttempts(job)) count(`${job.queue} open_dead_letters`);
+    buckets.count(job);
   }
   addToCounters(db, counted);
   const at = new Date(to).toISOString();
-  // Jobs of all of them ran: the job layer was seen consuming them.
+  // Jobs of every queue have run, so the job layer consumes every queue.
   db.prepare(`UPDATE queues SET last_finished_at = ?1, consumer = 'job-layer'`).run(at);
   db.prepare(`UPDATE queues SET paused_at = ?1, paused_by = 'ada@example.com', pause_reason = 'Filled in' WHERE name = ?2`).run(
     at,
     pausedQueue,
   );
-  const minutes = spans.write();
+  const bucketCount = buckets.write();
   writeRuns(db, random, runs, timeRange);
-  writeAudit(db, random, acts, timeRange);
+  writeAudit(db, random, auditEntries, timeRange);
   db.exec(`COMMIT; PRAGMA wal_checkpoint(TRUNCATE)`);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`Filled in ${jobs} jobs, about ${letters} dead letters, ${runs} runs, ${acts} acts and ${minutes} spans in ${seconds} s.`);
-  console.log(`Jobs that aren't over are in ${externalQueues.join(", ")}, which no Worker takes; ${pausedQueue} is paused.`);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `Added ${jobs} jobs, about ${deadLetters} dead letters, ${runs} workflow runs, ${auditEntries} audit entries and ${bucketCount} metrics buckets in ${seconds} s.`,
+  );
+  console.log(`Unfinished jobs are in ${externalQueues.join(", ")}, which no Worker consumes; ${pausedQueue} is paused.`);
 }
 
 try {

@@ -4,7 +4,7 @@ import { dueAtWhilePaused } from "#store/jobs/read";
 import { sampleErrors, sampleKeywords } from "./fillSamples.ts";
 import type { Random } from "./fillRandom.ts";
 
-/** A job as it is kept, and how its tries went; `dies` when a dead letter stands for it. */
+/** A stored job with its wait time, run time and error (null without a failed attempt). */
 export type FilledJob = {
   id: string;
   queue: string;
@@ -17,7 +17,7 @@ export type FilledJob = {
   attempt: number;
   body: string;
   createdAt: string;
-  /** Its intake key; null when it sorts by its id. */
+  /** The intake key; null when the job sorts by its id. */
   key: string | null;
   sentAt: string;
   dueAt: string | null;
@@ -30,7 +30,10 @@ export type FilledJob = {
   hasDeadLetter: boolean;
 };
 
-/** Where a job may belong, and what it is called there. The last three have no Worker: only they have jobs that aren't over, so that those stay. */
+/**
+ * Queues and the job types on them. The last three queues have no Worker. Only they have unfinished jobs, so that these jobs
+ * stay unfinished.
+ */
 const kinds = [
   ["gatherfeed-commands", "research.requested"],
   ["sm-commands", "cycle.requested"],
@@ -54,13 +57,16 @@ const brands = ["niche-fi", "trail-kit", "slow-kitchen", "city-bikes"] as const;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** What a job of an outside queue does when it isn't over: mostly it waits; `orders` has more of them than any list looks at. */
+/** State of an unfinished job on an external queue, mostly waiting. `orders` has more of them than a list scans. */
 const pendingOf = (queue: string, random: Random): JobState => {
   if (queue === "thumbnails") return random.fraction() < 0.02 ? "active" : "delayed";
   return random.fraction() < 0.8 ? "waiting" : "delayed";
 };
 
-/** Makes jobs one by one, each a little younger than the one before. `died` is the share that has a dead letter, 0 to 1. */
+/**
+ * Returns a function that creates a job for a creation time (epoch ms) and a progress of the fill from 0 to 1.
+ * `deadLetterShare`, 0 to 1, is the share of jobs with a dead letter.
+ */
 export function createJobMaker(random: Random, now: number, deadLetterShare: number): (at: number, share: number) => FilledJob {
   const cycles: { id: string; brand: string }[] = [];
   const cycleOf = (at: number) => {
@@ -74,12 +80,12 @@ export function createJobMaker(random: Random, now: number, deadLetterShare: num
     const [queue, type] = random.pick(kinds);
     const isExternal = (externalQueues as readonly string[]).includes(queue);
     const cycle = isExternal ? null : cycleOf(at);
-    // Outside queues have ids of other makes too; what follows from something keeps the time of that.
+    // External queues also have other kinds of ids. Some ids have an earlier time, like ids that derive from earlier events.
     const eventId =
       isExternal && random.fraction() < 0.2 ? random.uuidV4() : random.id(random.fraction() < 0.05 ? at - random.below(86_400_000) : at);
     const isFinished = !isExternal || share < 0.9;
     const hasDeadLetter = isFinished && random.fraction() < deadLetterShare;
-    // Of those that died every fifth was replayed, and went well then.
+    // One in five jobs with a dead letter was replayed and completed.
     const state = isFinished ? (hasDeadLetter && random.fraction() < 0.8 ? "failed" : "completed") : pendingOf(queue, random);
     const attempt = hasDeadLetter ? 4 : state === "waiting" || state === "delayed" ? 0 : random.fraction() < 0.1 ? 2 : 1;
     const waitedMs = Math.floor(20 + 2_000 * random.fraction() ** 4 + (attempt - 1) * 5_000);

@@ -1,16 +1,17 @@
 import { idPrefixAt } from "#domain/lists/sortKeys";
 
-/** Chance that always falls alike, so that a state can be filled the same way twice. */
+/** A seeded random generator, so that the same options always produce the same state. */
 export type Random = {
   fraction: () => number;
-  below: (most: number) => number;
+  /** An integer from 0 to `limit` - 1. */
+  below: (limit: number) => number;
   pick: <T>(all: readonly T[]) => T;
   id: (ms: number) => string;
-  /** An id that tells no time (version 4). */
+  /** A UUID version 4, which contains no time. */
   uuidV4: () => string;
 };
 
-/** Dice of a seed; `id` makes a time-ordered id for a moment, ms. */
+/** A random generator with the given seed. `id` returns a time-ordered id for a time in epoch ms. */
 export function createRandom(seed: number): Random {
   let state = seed;
   const fraction = (): number => {
@@ -20,7 +21,7 @@ export function createRandom(seed: number): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
-  const below = (most: number): number => Math.floor(fraction() * most);
+  const below = (limit: number): number => Math.floor(fraction() * limit);
   const hex = (digits: number): string =>
     below(16 ** digits)
       .toString(16)
@@ -29,9 +30,9 @@ export function createRandom(seed: number): Random {
     fraction,
     below,
     pick: <T>(all: readonly T[]): T => {
-      const one = all[below(all.length)];
-      if (one === undefined) throw new Error("There is nothing to choose from");
-      return one;
+      const item = all[below(all.length)];
+      if (item === undefined) throw new Error("The list is empty");
+      return item;
     },
     id: (ms) => `${idPrefixAt(ms)}-7${hex(3)}-8${hex(3)}-${hex(6)}${hex(6)}`,
     uuidV4: () => `${hex(4)}${hex(4)}-${hex(4)}-4${hex(3)}-9${hex(3)}-${hex(6)}${hex(6)}`,

@@ -9,11 +9,11 @@ export const sampleKeywords = [
   "merino vs synthetic base layer",
 ] as const;
 
-/** What goes wrong in pipelines, each its own bug. */
+/** Typical errors of a pipeline, each from another bug. */
 export const sampleErrors = [
   { name: "TransientError", message: "The writer answered 503" },
   { name: "TransientError", message: "The page store did not answer within 10000 ms" },
-  { name: "RateLimitError", message: "The research service asks for 60 s of rest" },
+  { name: "RateLimitError", message: "The research service allows the next request in 60 s" },
   { name: "PermanentError", message: "Article c-1180 has no title" },
   { name: "PermanentError", message: "There is no brand called old-brand" },
   { name: "TypeError", message: "Cannot read properties of undefined (reading 'keyword')" },
@@ -21,7 +21,7 @@ export const sampleErrors = [
   { name: "MalformedMessageError", message: "The payload does not fit content.publish" },
 ] as const;
 
-/** What operators do, and to what; a number is put in place of the #. */
+/** Actions of operators, their targets and outcomes. A number replaces the #. */
 export const sampleAuditEntries = [
   ["deadLetter.replay", "deadLetter:letter-#", "Replayed"],
   ["deadLetter.drop", "deadLetter:letter-#", "Dropped"],

@@ -9,7 +9,10 @@ import type { FilledJob } from "./fillJobs.ts";
 const iso = (ms: number): string => new Date(ms).toISOString();
 const placeholders = (count: number): string => Array.from({ length: count }, () => "?").join(", ");
 
-/** Writes the tries of jobs that did not go well at once, and the dead letters of those that died. Answers whether a letter is open. */
+/**
+ * Returns a function that writes the attempts of a job that failed at least once, and its dead letter if it has one. The
+ * function returns true when the dead letter is open.
+ */
 export function attemptWriter(db: DatabaseSync, random: Random) {
   const attempt = db.prepare(
     `INSERT INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at) VALUES (${placeholders(9)})`,
@@ -19,22 +22,22 @@ export function attemptWriter(db: DatabaseSync, random: Random) {
        fingerprint, attempts, body, created_at, resolved_at, resolved_by, resolved_reason, snoozed_until) VALUES (${placeholders(21)})`,
   );
   return (job: FilledJob): boolean => {
-    const { error: why, startedAt, finishedAt } = job;
-    if (!why || startedAt === null || finishedAt === null) return false;
-    const stack = `${why.name}: ${why.message}\n    at handle (worker.js:${random.below(900)}:12)\n    at async consume (worker.js:88:5)`;
+    const { error, startedAt, finishedAt } = job;
+    if (!error || startedAt === null || finishedAt === null) return false;
+    const stack = `${error.name}: ${error.message}\n    at handle (worker.js:${random.below(900)}:12)\n    at async consume (worker.js:88:5)`;
     const failed = job.hasDeadLetter ? job.attempt : job.attempt - 1;
     for (let attemptNumber = 1; attemptNumber <= failed; attemptNumber += 1) {
-      const last = job.hasDeadLetter && attemptNumber === failed;
+      const isLast = job.hasDeadLetter && attemptNumber === failed;
       attempt.run(
         job.id,
         attemptNumber,
         startedAt,
         finishedAt,
-        last ? "failed" : "retried",
-        why.name,
-        why.message,
+        isLast ? "failed" : "retried",
+        error.name,
+        error.message,
         stack,
-        last ? null : finishedAt,
+        isLast ? null : finishedAt,
       );
     }
     if (!job.hasDeadLetter) return false;
@@ -52,23 +55,23 @@ export function attemptWriter(db: DatabaseSync, random: Random) {
       job.source,
       status,
       "exhausted",
-      why.name,
-      why.message,
+      error.name,
+      error.message,
       stack,
-      fingerprintOf(job.type, why),
+      fingerprintOf(job.type, error),
       failed,
       job.body,
       finishedAt,
       resolved,
       resolved && sampleActors[0],
-      resolved && "Known, and mended since",
+      resolved && "Known error, fixed since",
       status === "snoozed" ? "2099-01-01T00:00:00.000Z" : null,
     );
     return status === "open";
   };
 }
 
-/** Counts jobs into the minutes, quarters and hours of their queues; `write` writes them. */
+/** Counts jobs in the metrics buckets (minute, 15 minutes, hour) of their queues. `write` writes them and returns their number. */
 export function bucketCounter(db: DatabaseSync) {
   const buckets = new Map<string, number[]>();
   return {
@@ -77,7 +80,7 @@ export function bucketCounter(db: DatabaseSync) {
       for (const span of ["minute", "quarter", "hour"] as const) {
         const key = `${span} ${queue} ${periodStart(span, finishedAt)}`;
         const counts = buckets.get(key) ?? Array.from({ length: counterColumns.length }, () => 0);
-        const add = (place: number, count = 1) => (counts[place] = (counts[place] ?? 0) + count);
+        const add = (index: number, count = 1) => (counts[index] = (counts[index] ?? 0) + count);
         add(state === "completed" ? 0 : 2);
         add(1, attempt - 1);
         add(3 + histogramBucketOf(waitedMs));
@@ -95,7 +98,7 @@ export function bucketCounter(db: DatabaseSync) {
   };
 }
 
-/** Writes runs of articles, all over, spread over the time from `from` to `to`, ms. */
+/** Writes finished workflow runs, spread over the time from `from` to `to` (epoch ms). */
 export function writeRuns(db: DatabaseSync, random: Random, count: number, [from, to]: [number, number]): void {
   const run = db.prepare(
     `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, unresolved) VALUES (${placeholders(12)})`,
@@ -107,7 +110,7 @@ export function writeRuns(db: DatabaseSync, random: Random, count: number, [from
     const at = from + Math.floor(((to - from) * n) / count);
     const [id, brand, failed] = [random.id(at), random.pick(["niche-fi", "trail-kit"]), random.fraction() < 0.05];
     const ended = iso(at + 40_000);
-    const told = stepOrder.map((name, step) => ({
+    const runSteps = stepOrder.map((name, step) => ({
       name,
       state: failed && step === 5 ? "failed" : name === "approval" ? "skipped" : "done",
       startedAt: iso(at + step * 6_000),
@@ -122,7 +125,7 @@ export function writeRuns(db: DatabaseSync, random: Random, count: number, [from
       random.pick(sampleKeywords),
       `cycle-${brand}-${at}`,
       status,
-      JSON.stringify(told),
+      JSON.stringify(runSteps),
       error,
       url,
       iso(at),
@@ -130,14 +133,14 @@ export function writeRuns(db: DatabaseSync, random: Random, count: number, [from
       ended,
       failed ? 1 : 0,
     );
-    for (const { name, startedAt, endedAt } of told) attempt.run(id, startedAt, name, 1, endedAt, "A line or two of what came of it", 33);
+    for (const { name, startedAt, endedAt } of runSteps) attempt.run(id, startedAt, name, 1, endedAt, "An excerpt of the output", 33);
   }
-  // As the system would have left them: a newer success of the keyword settles a failure.
+  // As in the system, a failed run is resolved by a later success of the same keyword.
   db.exec(`UPDATE runs SET unresolved = 0 FROM (SELECT brand, keyword, max(started_at) AS at FROM runs WHERE status = 'complete' GROUP BY brand, keyword) AS later
     WHERE runs.unresolved = 1 AND runs.brand = later.brand AND runs.keyword = later.keyword AND runs.started_at < later.at`);
 }
 
-/** Writes what operators did, spread over the same time. */
+/** Writes audit entries, spread over the same time. */
 export function writeAudit(db: DatabaseSync, random: Random, count: number, [from, to]: [number, number]): void {
   const entry = db.prepare(`INSERT INTO audit (id, at, actor, action, target, reason, outcome) VALUES (${placeholders(7)})`);
   for (let n = 0; n < count; n += 1) {

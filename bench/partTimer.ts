@@ -1,14 +1,14 @@
-/** Milliseconds that something of each part was under way. */
+/** Milliseconds that each part ran, by its name. */
 export type PartDurations = Record<string, number>;
 
-/** Measures for how long each part is under way; what runs at once within a part counts once. */
+/** Measures how long each part runs. Overlapping runs of one part count once. */
 export class PartTimer {
   readonly durations: PartDurations = {};
-  readonly #underWay = new Map<string, { count: number; since: number }>();
+  readonly #running = new Map<string, { count: number; since: number }>();
 
   async time<T>(part: string, work: () => Promise<T>): Promise<T> {
-    const { count, since } = this.#underWay.get(part) ?? { count: 0, since: 0 };
-    this.#underWay.set(part, { count: count + 1, since: count === 0 ? performance.now() : since });
+    const { count, since } = this.#running.get(part) ?? { count: 0, since: 0 };
+    this.#running.set(part, { count: count + 1, since: count === 0 ? performance.now() : since });
     try {
       return await work();
     } finally {
@@ -17,13 +17,13 @@ export class PartTimer {
   }
 
   #end(part: string): void {
-    const { count, since } = this.#underWay.get(part) ?? { count: 1, since: performance.now() };
-    this.#underWay.set(part, { count: count - 1, since });
+    const { count, since } = this.#running.get(part) ?? { count: 1, since: performance.now() };
+    this.#running.set(part, { count: count - 1, since });
     if (count === 1) this.durations[part] = (this.durations[part] ?? 0) + performance.now() - since;
   }
 }
 
-/** `target` with some of its methods replaced; the others stay bound to it. */
+/** A proxy of `target` with some methods replaced. The other methods stay bound to `target`. */
 export const withMethods = <T extends object>(target: T, methods: Partial<T>): T =>
   new Proxy(target, {
     get: (_, name) => {

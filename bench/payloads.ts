@@ -18,7 +18,7 @@ const orderOf = (order: number): Order => ({
 
 let cachedOrders: Order[] = [];
 
-/** Payloads of about 100 bytes, the same for everybody who is measured. They are made once, so that making them isn't measured. */
+/** `count` payloads of about 100 bytes, the same for every candidate. They are created once, so that this time is not measured. */
 export function orders(count: number): Order[] {
   if (cachedOrders.length < count) cachedOrders = Array.from({ length: count }, (_, order) => orderOf(order));
   return cachedOrders.slice(0, count);

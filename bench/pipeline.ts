@@ -39,8 +39,8 @@ async function migrate(runtime: Miniflare): Promise<void> {
 type WorkerReport = { done: number; durations: PartDurations; counts: Record<string, number> | null };
 
 /**
- * The job layer in the real local runtime: queue, database and coordinator, which keep their data on disk until this
- * process ends. The functions it answers take one measurement each, in ms; `dispose` ends it.
+ * Starts the job layer in the real local runtime: queue, database and limiter, with their data on disk until this process
+ * ends. Each returned function takes one measurement, in ms. `dispose` stops the runtime.
  */
 export async function startPipeline() {
   const script = await bundle();
@@ -51,10 +51,10 @@ export async function startPipeline() {
 
   const ask = async (path: string, count = 0): Promise<WorkerReport> => {
     const answer = await runtime.dispatchFetch(`http://bench${path}?count=${count}`);
-    if (!answer.ok) throw new Error(`The bench's Worker failed at ${path}: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`The benchmark Worker failed at ${path}: ${await answer.text()}`);
     return (await answer.json()) as WorkerReport;
   };
-  /** From adding the first to the last being done with. */
+  /** Duration from adding the first message to handling the last, ms. */
   const run = async (path: "/jobs" | "/messages", count: number): Promise<number> => {
     const { done } = await ask("/now");
     const from = performance.now();
@@ -64,15 +64,15 @@ export async function startPipeline() {
   return {
     jobs: (count: number) => run("/jobs", count),
     messages: (count: number) => run("/messages", count),
-    /** How long each part takes when all are added before the first is delivered. */
+    /** Durations of each part when all jobs are added before the first is delivered. */
     parts: async (count: number): Promise<PartDurations> => {
-      const { done } = await ask("/shut");
+      const { done } = await ask("/hold");
       await ask("/jobs", count);
       const from = performance.now();
-      await ask("/open");
+      await ask("/release");
       const { durations: shares } = await ask("/done", done + count);
       const delivering = performance.now() - from;
-      await ask("/unclock");
+      await ask("/stop-timer");
       return { ...shares, delivering };
     },
     counts: async () => (await ask("/counts")).counts ?? {},

@@ -14,7 +14,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A Redis of our own that keeps nothing on disk; `stop` ends it. Null when no `redis-server` is on the path. */
+/** Starts a Redis that writes nothing to disk; `stop` ends it. Null when `redis-server` is not on the path. */
 export async function startRedis() {
   if (spawnSync("redis-server", ["--version"]).status !== 0) return null;
   const port = await freePort();
@@ -32,5 +32,5 @@ export async function startRedis() {
     output += String(chunk);
     if (output.includes("Ready to accept connections")) return { connection: { host, port }, stop };
   }
-  throw new Error(`redis-server ended at once:\n${output}`);
+  throw new Error(`redis-server ended during its start:\n${output}`);
 }

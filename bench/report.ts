@@ -5,27 +5,28 @@ export const median = (values: readonly number[]): number => values.toSorted((a,
 const whole = (value: number): string => Math.round(value).toLocaleString("en");
 export const perSecond = (count: number, ms: number): number => (count / ms) * 1000;
 
-/** A line for one of those measured: its median and every round. */
+/** A line for one candidate: jobs per second of the median and of every round. */
 export const rateLine = (name: string, count: number, rounds: readonly number[]): string =>
   `${name.padEnd(34)}${whole(perSecond(count, median(rounds))).padStart(8)} /s   rounds ${rounds.map((ms) => whole(perSecond(count, ms))).join(", ")}`;
 
-export const ratioLine = (name: string, ours: readonly number[], theirs: readonly number[]): string =>
-  `${name.padEnd(34)}${(median(theirs) / median(ours)).toFixed(2).padStart(8)}`;
+/** A line with the ratio of two medians: above 1 when the first candidate is faster. */
+export const ratioLine = (name: string, firstMs: readonly number[], secondMs: readonly number[]): string =>
+  `${name.padEnd(34)}${(median(secondMs) / median(firstMs)).toFixed(2).padStart(8)}`;
 
-/** Where the time of one job goes, in µs: `rounds` are parts in ms of `count` jobs each. */
+/** Lines with the time of one job by part, in µs. Each of `rounds` has the durations of `count` jobs, in ms. */
 export function partLines(count: number, rounds: readonly PartDurations[]): string[] {
-  const of = (part: string): number => (median(rounds.map((shares) => shares[part] ?? 0)) / count) * 1000;
-  const adding = of("adding");
-  const [delivering, consuming] = [of("delivering"), of("consuming")];
-  const asked = of("coordinator") + of("claim") + of("settle") + of("more");
+  const perJob = (part: string): number => (median(rounds.map((shares) => shares[part] ?? 0)) / count) * 1000;
+  const adding = perJob("adding");
+  const [delivering, consuming] = [perJob("delivering"), perJob("consuming")];
+  const roundTrips = perJob("coordinator") + perJob("claim") + perJob("finish") + perJob("more");
   const parts = {
-    "add: write the jobs": of("insert"),
-    "add: send to the queue": of("send"),
-    "add: check and make messages": adding - of("insert") - of("send"),
-    "consume: ask the coordinator": of("coordinator"),
-    "consume: claim": of("claim"),
-    "consume: read, run handlers": consuming - asked,
-    "consume: settle": of("settle") + of("more"),
+    "add: write the jobs": perJob("insert"),
+    "add: send to the queue": perJob("send"),
+    "add: validate and create messages": adding - perJob("insert") - perJob("send"),
+    "consume: ask the limiter": perJob("coordinator"),
+    "consume: claim": perJob("claim"),
+    "consume: read, run handlers": consuming - roundTrips,
+    "consume: finish": perJob("finish") + perJob("more"),
     "the queue between batches": delivering - consuming,
   };
   const all = adding + delivering;

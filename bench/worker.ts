@@ -10,10 +10,10 @@ export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 const placed = createConsumer({ name: "order.placed", schema: Order, handle: () => null });
 const queue = createQueue({ name: "bench-jobs", consumers: [placed] });
 
-/** Messages that are done with, of either queue. */
+/** Number of handled messages of both queues. */
 let done = 0;
 let timer: PartTimer | null = null;
-/** While it is shut, what is delivered waits, so that adding and consuming can be measured one after the other. */
+/** While true, delivered batches wait, so that adding and consuming are measured one after the other. */
 let isHeld = false;
 
 async function waitUntil(holds: () => boolean): Promise<void> {
@@ -28,10 +28,10 @@ async function addJobs(env: BenchEnv, count: number): Promise<void> {
   await timed("adding", () => queue.jobs(bound).addBulk(jobs));
 }
 
-/** Batches on their way at once, as many as the job layer sends. */
+/** Batches that are sent at once, as many as the job layer sends. */
 const parallelBatches = 6;
 
-/** Sends the bodies that `addJobs` sends, without jobs. */
+/** Sends the same bodies as `addJobs`, without creating jobs. */
 async function addMessages(env: BenchEnv, count: number): Promise<void> {
   const timestamp = new Date().toISOString();
   const messages = orders(count).map((payload) => ({
@@ -42,13 +42,13 @@ async function addMessages(env: BenchEnv, count: number): Promise<void> {
     await Promise.all(batches.slice(first, first + parallelBatches).map((batch) => env.BENCH_ACKS.sendBatch(batch)));
 }
 
-/** What the bench asks for, by path. `count` is how many to add, or how many to wait for. */
+/** The commands of the benchmark, by path. `count` is the number of messages to add or to wait for. */
 const steps: Record<string, (env: BenchEnv, count: number) => unknown> = {
   "/jobs": addJobs,
   "/messages": addMessages,
-  "/shut": () => ([timer, isHeld] = [new PartTimer(), true]),
-  "/open": () => (isHeld = false),
-  "/unclock": () => (timer = null),
+  "/hold": () => ([timer, isHeld] = [new PartTimer(), true]),
+  "/release": () => (isHeld = false),
+  "/stop-timer": () => (timer = null),
   "/done": (_, count) => waitUntil(() => done >= count),
   "/counts": (env) => queue.jobs(env).getCounts(),
 };

@@ -7,13 +7,13 @@ import type { InjectedFault } from "#domain/faultInjection";
 import { Run } from "#domain/workflows/run";
 import type { Strategy } from "#domain/brands/strategy";
 
-/** An answer of the API as it came. */
+/** Status and parsed body of a response of the API. */
 export type Answer = { status: number; body: unknown };
 
 const page = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 type Filter = Record<string, string>;
 
-/** The desk's API as a program uses it. What it answers is checked against the schemas of the domain. */
+/** A client of the HTTP API. It checks responses against the schemas of the domain, and throws on an error status. */
 export function clientOf(address: string) {
   const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(`${address}${path}`, {
@@ -33,9 +33,9 @@ export function clientOf(address: string) {
     const items: z.output<S>[] = [];
     for (let cursor: string | null = ""; cursor !== null;) {
       const query = new URLSearchParams({ ...filter, limit: "200", ...(cursor ? { cursor } : {}) });
-      const found: { items: z.output<S>[]; nextCursor: string | null } = await ask(page(item), "GET", `${path}?${query}`);
-      items.push(...found.items);
-      cursor = found.nextCursor;
+      const result: { items: z.output<S>[]; nextCursor: string | null } = await ask(page(item), "GET", `${path}?${query}`);
+      items.push(...result.items);
+      cursor = result.nextCursor;
     }
     return items;
   };
@@ -45,9 +45,9 @@ export function clientOf(address: string) {
     brand: (slug: string) => ask(Brand, "GET", `/api/brands/${slug}`),
     createBrand: (slug: string, strategy: Partial<Strategy> & Pick<Strategy, "seedKeywords">) =>
       ask(Brand, "POST", "/api/brands", { slug, name: slug, strategy: { cron: null, ...strategy } }),
-    /** Wakes a brand; answers the correlation id of the cycle. */
+    /** Starts a cycle of a brand. Returns its correlation id. */
     cycle: async (slug: string) => (await ask(z.object({ correlationId: z.string() }), "POST", `/api/brands/${slug}/cycles`)).correlationId,
-    /** Asks how a brand's articles did; answers the correlation id of that. */
+    /** Requests readership figures of a brand's articles. Returns the correlation id of the request. */
     measure: async (slug: string) =>
       (await ask(z.object({ correlationId: z.string() }), "POST", `/api/brands/${slug}/measure`)).correlationId,
     jobs: (filter: Filter) => all(Job, "/api/jobs", filter),
@@ -59,7 +59,7 @@ export function clientOf(address: string) {
     deadLetter: (id: string) => ask(DeadLetterDetail, "GET", `/api/dead-letters/${id}`),
     injectFault: (fault: InjectedFault) => ask(z.unknown(), "PUT", "/api/lab/faults", fault),
     clearFaults: () => ask(z.unknown(), "DELETE", "/api/lab/faults"),
-    /** Paths of a brand's live articles, from its sitemap; none before the first one is published. */
+    /** Paths of a brand's published articles, from its sitemap. Empty before the first article is published. */
     articles: async (slug: string): Promise<string[]> => {
       const { status, body } = await call("GET", `/sites/${slug}/sitemap.xml`);
       return status === 404 ? [] : [...String(body).matchAll(/<loc>[^<]*?(\/sites\/[^<]+)<\/loc>/g)].map(([, path]) => path ?? "");

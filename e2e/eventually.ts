@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 /**
- * Asks `probe` until `holds` accepts what it answers, and answers that. Throws with the last answer when `deadlineMs`
- * is over. A probe that throws counts as not yet: the system may be starting.
+ * Calls `probe` until `holds` accepts its value, and returns that value. Throws an error with the last value after
+ * `deadlineMs`. A probe that throws is called again: the system may be starting.
  */
 export async function eventually<T>(what: string, probe: () => Promise<T>, holds: (value: T) => boolean, deadlineMs = 30_000): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (let last: unknown; ;) {
-    const asked = Date.now();
+    const calledAt = Date.now();
     try {
       const value = await probe();
       if (holds(value)) return value;
@@ -15,13 +15,14 @@ export async function eventually<T>(what: string, probe: () => Promise<T>, holds
     } catch (error) {
       last = String(error);
     }
-    if (Date.now() > end) throw new Error(`Not within ${deadlineMs / 1000} s: ${what}. Last seen: ${JSON.stringify(last)?.slice(0, 2000)}`);
-    // Asking takes at most half of the time: on a busy machine it would keep the system from what is waited for.
-    await pause(Math.min(1_000, Math.max(100, Date.now() - asked)));
+    if (Date.now() > end)
+      throw new Error(`Not within ${deadlineMs / 1000} s: ${what}. Last value: ${JSON.stringify(last)?.slice(0, 2000)}`);
+    // Probing takes at most half of the time. Otherwise it would slow down the system on a busy machine.
+    await pause(Math.min(1_000, Math.max(100, Date.now() - calledAt)));
   }
 }
 
-/** Waits until `probe` has answered the same for `quietMs`, and answers that. Throws when that is not so within `deadlineMs`. */
+/** Waits until `probe` has returned the same value for `quietMs`, and returns it. Throws after `deadlineMs`. */
 export async function unchanged<T>(what: string, probe: () => Promise<T>, quietMs: number, deadlineMs: number): Promise<T> {
   let last = "";
   let since = Date.now();

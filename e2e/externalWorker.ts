@@ -10,20 +10,20 @@ const readConfig = (folder: string) => JSON.parse(readFileSync(join(folder, "wra
 type Queues = { producers?: object[]; consumers?: object[] };
 type Config = { name: string; queues: Queues; d1_databases?: { binding: string }[] };
 
-/** The whole built system beside a Worker of somebody else; `ask` gets what that one answers at a path. */
+/** The whole built system next to an external Worker. `ask` returns the external Worker's response to a path. */
 export type SystemWithWorker = { address: string; ask: (path: string) => Promise<string>; stop: () => Promise<void> };
 
 /**
- * Starts every built Worker together with another one, whose config is a path from the root. `lines` are added to the
- * queues of the dead-letter monitor's config, as an operator would add them.
+ * Starts every built Worker together with an external one, whose config is a path from the root. Adds `extraQueues` to the
+ * config of the dead-letter monitor, as an operator would.
  */
-export async function startWithWorker(other: { name: string; config: string }, lines: Required<Queues>): Promise<SystemWithWorker> {
+export async function startWithWorker(other: { name: string; config: string }, extraQueues: Required<Queues>): Promise<SystemWithWorker> {
   const built = globSync("*/wrangler.json", { cwd: dist }).map(dirname);
   const monitor = mkdtempSync(join(tmpdir(), "signalbox-monitor-"));
   cpSync(join(dist, "dead_letter_monitor"), monitor, { recursive: true });
   const config = readConfig(monitor);
   const { producers = [], consumers = [] } = config.queues;
-  config.queues = { producers: [...producers, ...lines.producers], consumers: [...consumers, ...lines.consumers] };
+  config.queues = { producers: [...producers, ...extraQueues.producers], consumers: [...consumers, ...extraQueues.consumers] };
   writeFileSync(join(monitor, "wrangler.json"), JSON.stringify(config));
   const folders = built.map((name) => (name === "dead_letter_monitor" ? monitor : join(dist, name)));
   const signalboxFirst = folders.toSorted((a, b) => Number(b.endsWith("signalbox")) - Number(a.endsWith("signalbox")));
@@ -35,7 +35,7 @@ export async function startWithWorker(other: { name: string; config: string }, l
     ],
   });
   const { url } = await harness.listen();
-  // All share the operations database: it is made once.
+  // All Workers share the operations database, so its migrations are applied once.
   for (const folder of folders) {
     const { name, d1_databases: databases = [] } = readConfig(folder);
     for (const { binding } of databases)

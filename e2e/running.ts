@@ -8,21 +8,21 @@ const root = resolve(import.meta.dirname, "..");
 /** Longest wait for the address, ms; a build may be part of it. */
 const startMs = 120_000;
 
-/** The whole system as one started it, with a state folder of its own. */
+/** A running system with its own state folder. */
 export type RunningSystem = {
   address: string;
   stateDir: string;
-  /** From the start of the process to the address being printed. */
+  /** Time from the start of the process until it printed its address, ms. */
   readyMs: number;
-  /** Ends it as a crash would: the serving process alone, or its whole process group at once. */
-  kill: (whom: "process" | "group") => Promise<void>;
-  /** Starts again on the same state and port. */
+  /** Kills the serving process, or its whole process group at once, as a crash would. */
+  kill: (target: "process" | "group") => Promise<void>;
+  /** Starts the system again on the same state and port. */
   restart: () => Promise<RunningSystem>;
-  /** Ends it in order; its state stays. */
+  /** Stops the system and keeps its state. */
   shutDown: () => Promise<void>;
-  /** Ends it in order and removes its state. */
+  /** Stops the system and removes its state. */
   stop: () => Promise<void>;
-  /** What the Workers logged. */
+  /** The log of the Workers, as lines of JSON. */
   log: () => string;
 };
 
@@ -44,16 +44,16 @@ async function addressOf(child: ChildProcess): Promise<string> {
   return printed;
 }
 
-/** Starts the built system on a free port and waits for it to be ready. */
+/** Starts the built system on a free port and waits until it is ready. Throws when it exits first or takes too long. */
 export async function start({
   stateDir = mkdtempSync(join(tmpdir(), "signalbox-")),
   port = "0",
   env = {},
 }: Options = {}): Promise<RunningSystem> {
-  const began = performance.now();
+  const startedAt = performance.now();
   const child = spawn(process.execPath, ["local/serve.ts", "--stop-with-parent"], {
     cwd: root,
-    // A group of its own can be ended as a whole, and the pipe ends it when this process vanishes.
+    // With its own group the system can be killed as a whole. The pipe stops it when this process ends.
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, ...env, PORT: port, STATE_DIR: stateDir, NODE_ENV: "production" },
@@ -69,9 +69,9 @@ export async function start({
   return {
     address,
     stateDir,
-    readyMs: performance.now() - began,
-    kill: async (whom) => {
-      process.kill(whom === "group" ? -pid : pid, "SIGKILL");
+    readyMs: performance.now() - startedAt,
+    kill: async (target) => {
+      process.kill(target === "group" ? -pid : pid, "SIGKILL");
       await ended;
     },
     restart: () => start({ stateDir, port: new URL(address).port, env }),

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# D1 refuses LIKE and GLOB patterns over 50 bytes, but only when a row is met: on an empty table the same statement succeeds.
+# D1 refuses LIKE and GLOB patterns over 50 bytes, but only when a row is read: on an empty table the same statement succeeds.
 #
 # Why it matters: a migration with such a pattern passes on every new database, in tests and in `wrangler d1 migrations apply
 # --local`, and fails on the first database that has rows, which is the one in production. Test migrations on filled tables.
-# The limit is documented at https://developers.cloudflare.com/d1/platform/limits/; that it depends on rows is not.
+# The limit is documented at https://developers.cloudflare.com/d1/platform/limits/; its dependence on rows is not.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null
 npm install --no-audit --no-fund --loglevel=error miniflare@5.20261117.0-beta node@24.21.0 >/dev/null
-cat > try.mjs <<'JS'
+cat > repro.mjs <<'JS'
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { readFileSync } from "node:fs";
 
@@ -28,8 +28,8 @@ await db.prepare("INSERT INTO t (a) VALUES ('0123abcd')").run();
 const filled = await update();
 console.log(`miniflare ${version}, a GLOB pattern of ${pattern.length + 1} bytes`);
 console.log(`on an empty table:  ${empty}`);
-console.log(`on a table of one row: ${filled}`);
+console.log(`on a table with a row: ${filled}`);
 await runtime.dispose();
 process.exit(empty === "accepted" && filled.includes("pattern too complex") ? 0 : 1);
 JS
-node_modules/.bin/node try.mjs
+node_modules/.bin/node repro.mjs

@@ -9,8 +9,8 @@ const vite = (root: string): Promise<void> =>
   });
 
 /**
- * Builds the desk and every Worker into `dist/` unless that was built from the same sources already; answers whether
- * it built. Throws with what the build said.
+ * Builds the dashboard and every Worker into `dist/`, unless `dist/` was built from the same sources already. Returns true
+ * when it built. Throws an error with the output of the build.
  */
 export async function buildIfStale(root: string): Promise<boolean> {
   if (isBuilt(root)) return false;

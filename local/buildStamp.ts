@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-/** What ends up in the build, from the root. */
+/** Globs of all files that affect the build, from the root. */
 const sources = [
   "{app,api-worker,agent,services,domain,store,runtime,public}/**/*",
   "index.html",
@@ -14,7 +14,7 @@ const sources = [
 ];
 const stampPath = (root: string): string => join(root, "dist", "built-from");
 
-/** One text for the contents of all sources: times lie after a checkout or a copy. */
+/** A hash of the contents of all sources. File times are not used: they change with a checkout or a copy. */
 function sourcesHash(root: string): string {
   const hash = createHash("sha256");
   const files = globSync(sources, {
@@ -29,11 +29,11 @@ function sourcesHash(root: string): string {
   return hash.digest("hex");
 }
 
-/** True when `dist/` was built from the sources as they are now. */
+/** True when `dist/` was built from the current sources. */
 export const isBuilt = (root: string): boolean =>
   existsSync(stampPath(root)) && readFileSync(stampPath(root), "utf8") === sourcesHash(root);
 
-/** Marks a build with what it was made from, as that was when it began. */
+/** Vite plugin that writes the hash of the sources into the build. It is taken when the build begins. */
 export function buildStamp(root: string): Plugin {
   let hash = "";
   return {

@@ -5,13 +5,13 @@ import { reasonOf } from "./problems.ts";
 import { builtFolder, readRuntimeOptions } from "./runtimeOptions.ts";
 import { workers } from "#domain/topology";
 
-/** What the build says of a Worker. */
+/** Part of the configuration that the build writes for a Worker. */
 type BuiltConfig = { name: string; main: string; triggers?: { crons?: string[] } };
 
 const configOf = (root: string, name: string) =>
   JSON.parse(readFileSync(join(builtFolder(root, name), "wrangler.json"), "utf8")) as BuiltConfig;
 
-/** The crons each built Worker declares; none of those without a build. */
+/** The crons that the built Workers declare. A Worker without a build has none. */
 export const builtCrons = (root: string): { worker: string; cron: string }[] =>
   workers.flatMap(({ name }) =>
     existsSync(join(builtFolder(root, name), "wrangler.json"))
@@ -25,9 +25,9 @@ function builtWorker(root: string, name: string, vars: Record<string, string>): 
   const folder = builtFolder(root, name);
   const { main } = configOf(root, name);
   const { bindings, ...options } = readRuntimeOptions(root, name);
-  // All files are named, the entry first, because the runtime only follows imports it can see without running the code.
+  // Lists all files, the entry first: the runtime only follows imports that it can see without running the code.
   const files = [main, ...globSync("**/*.js", { cwd: folder }).filter((file) => file !== main)];
-  // Named by Worker and file, not by where they lie here: the names end up in stacks, and those in dead letters.
+  // Modules are named by Worker and file, not by their path on this machine: stacks in dead letters contain the names.
   return {
     ...options,
     name,
@@ -37,12 +37,12 @@ function builtWorker(root: string, name: string, vars: Record<string, string>): 
   };
 }
 
-/** Classes that other Workers are bound to, by the Worker that should have them: its stand-in must have them too. */
+/** Durable Object classes that other Workers bind to, by the Worker that exports them. Its stand-in exports them too. */
 const exportedClasses: Record<string, string[]> = { coordinator: ["QueueCoordinator"], "scalable-media": ["BrandAgent"] };
 
 /**
- * Stands in for a Worker that can't be loaded, so that the others run: it says why to whoever asks and keeps alarms for
- * later. It consumes nothing: the jobs of its queues are in the database, and are sent again until somebody takes them.
+ * A Worker that replaces one that can't be loaded, so that the others run. It answers every request with status 503 and
+ * `reason`, and postpones alarms by a minute. It consumes no queue: the reconciler dispatches the jobs again later.
  */
 export function createStandIn(name: string, reason: string): V4WorkerOptions {
   const classes = exportedClasses[name] ?? [];
@@ -51,7 +51,7 @@ import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 const answer = () => new Response(${JSON.stringify(reason)}, { status: 503 });
 export class Internal extends WorkerEntrypoint { fetch() { return answer(); } }
 export class ReadApi extends Internal {}
-${classes.map((one) => `export class ${one} extends DurableObject { fetch() { return answer(); } async alarm() { await this.ctx.storage.setAlarm(Date.now() + 60_000); } }`).join("\n")}
+${classes.map((className) => `export class ${className} extends DurableObject { fetch() { return answer(); } async alarm() { await this.ctx.storage.setAlarm(Date.now() + 60_000); } }`).join("\n")}
 export default { fetch: answer, scheduled() {} };
 `;
   return {
@@ -64,8 +64,8 @@ export default { fetch: answer, scheduled() {} };
 }
 
 /**
- * Every built Worker as the local runtime takes it; the first one answers over HTTP. Those in `broken`, and those without
- * a readable build, which are reported to it, are replaced by a stand-in.
+ * The options of the local runtime for every Worker; the first Worker answers over HTTP. A stand-in replaces each Worker in
+ * `broken` (name → reason) and each Worker without a readable build, which is added to `broken`.
  */
 export const builtWorkers = (root: string, vars: Record<string, string>, broken: Map<string, string>): V4WorkerOptions[] =>
   workers

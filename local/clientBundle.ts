@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 const domainFile = /\/domain\/([^/]+)\.ts$/;
 const stub = "\0capnweb";
 
-/** What the walk below needs of a syntax tree. */
+/** The fields of a syntax tree that the functions below read. */
 type Node = { type: string; start: number; end: number; declaration?: Node | null; declarations?: { init?: Node | null }[] };
 
 const callConstants = ({ type, declaration, declarations }: Node): Node[] => {
@@ -11,7 +11,7 @@ const callConstants = ({ type, declaration, declarations }: Node): Node[] => {
   return type === "VariableDeclaration" ? (declarations ?? []).flatMap(({ init }) => (init?.type === "CallExpression" ? [init] : [])) : [];
 };
 
-/** The code with every constant that a call makes marked as one that nobody misses who doesn't use it. */
+/** Marks each constant that is initialized by a call as pure, so that the bundler drops it when it is unused. */
 function markPure(code: string, statements: readonly Node[]): string {
   return statements
     .flatMap(callConstants)
@@ -23,19 +23,19 @@ function markPure(code: string, statements: readonly Node[]): string {
 }
 
 const zod = { name: "zod", test: /node_modules\/zod\//, priority: 1 };
-/** A schema in the file of a constant that the first screen reads would come with it: each room of the domain is a file. */
+/** Puts each file of domain into a chunk of its own. Otherwise a screen that reads one constant also loads unrelated schemas. */
 const domainFiles = { name: (id: string) => domainFile.exec(id)?.[1] ?? null, test: domainFile, priority: 1 };
-/** What every screen stands in is one file: two dozen small ones wait for each other where connections are few. */
-const initialFile = { name: "desk", tags: ["$initial" as const] };
+/** Puts the code that every screen needs into one file: two dozen small files would load slowly over few connections. */
+const initialFile = { name: "dashboard", tags: ["$initial" as const] };
 
 /**
- * What keeps the desk's first screen small; it is not for the Workers' builds.
- * - `useAgent` carries a second, experimental transport (capnweb, 15 KB gzipped) that the desk does not use.
- * - domain is pure: schemas a screen does not parse with fall out, and with them zod itself (25 KB gzipped).
+ * Plugins that keep the scripts of the first screen small. They apply to the build of the dashboard only, not to Workers.
+ * - `useAgent` contains a second, experimental transport (capnweb, 15 KB gzipped) that the dashboard does not use.
+ * - domain is pure: the bundler drops schemas that a screen does not use, and then zod itself (25 KB gzipped).
  */
 export const clientBundle = (): Plugin[] => [
   {
-    name: "lean-desk-bundle",
+    name: "client-bundle",
     enforce: "pre",
     applyToEnvironment: (environment) => environment.name === "client",
     configEnvironment: (name) =>
@@ -54,7 +54,7 @@ export const clientBundle = (): Plugin[] => [
       id === stub ? "export class RpcSession {} export class RpcTarget {} export const newWebSocketRpcSession = undefined;" : undefined,
   },
   {
-    name: "lean-desk-domain",
+    name: "client-bundle-domain",
     enforce: "post",
     apply: "build",
     applyToEnvironment: (environment) => environment.name === "client",

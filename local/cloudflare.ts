@@ -3,7 +3,7 @@ import { secrets } from "./secrets.ts";
 import { databases } from "#domain/topology";
 import { wrangler, wranglerOrThrow } from "./wrangler.ts";
 
-/** Makes every queue and its dead-letter queue that is not there yet. Answers the names of those made. */
+/** Creates every queue and dead-letter queue that does not exist yet. Returns the names of the created queues. */
 export async function ensureQueues(): Promise<string[]> {
   const created: string[] = [];
   for (const name of queueNames.flatMap((queue) => [deadLetterQueueOf(queue), queue])) {
@@ -18,18 +18,21 @@ type ListedDatabase = { name: string; uuid: string };
 const listDatabases = async (): Promise<ListedDatabase[]> => {
   const output = await wranglerOrThrow(["d1", "list", "--json"]);
   const listed = parseJsonOutput(output);
-  if (!Array.isArray(listed)) throw new Error(`wrangler d1 list told no databases: ${output.slice(0, 500)}`);
+  if (!Array.isArray(listed)) throw new Error(`wrangler d1 list printed no list of databases: ${output.slice(0, 500)}`);
   return listed as ListedDatabase[];
 };
 
-/** Makes every database that is not there yet. Answers the id of each by its name. */
+/** Creates every D1 database that does not exist yet. Returns the id of each database by its name. */
 export async function ensureDatabases(): Promise<Map<string, string>> {
   const existing = new Set((await listDatabases()).map(({ name }) => name));
   for (const name of databases) if (!existing.has(name)) await wranglerOrThrow(["d1", "create", name]);
   return new Map((await listDatabases()).map(({ name, uuid }) => [name, uuid]));
 }
 
-/** Sends a Worker those of its secrets that are in `env`, by standard input: arguments and files can be read by others. Answers their names. */
+/**
+ * Sets those secrets of a Worker that are in `env`, and returns their names. They go to wrangler by standard input, because
+ * others can read arguments and files.
+ */
 export async function putSecrets(worker: string, config: string, env: NodeJS.ProcessEnv): Promise<string[]> {
   const given = Object.fromEntries(
     secrets.flatMap(({ name, worker: owner }) => (owner === worker && env[name] ? [[name, env[name]] as const] : [])),
@@ -39,7 +42,7 @@ export async function putSecrets(worker: string, config: string, env: NodeJS.Pro
   return names;
 }
 
-/** Parses what wrangler prints as JSON after lines of its own, such as a notice in brackets; undefined when there is none. */
+/** Parses the JSON that wrangler prints after other lines, such as a notice in brackets; undefined when there is none. */
 function parseJsonOutput(text: string): unknown {
   for (const { index } of text.matchAll(/^[[{]/gm)) {
     try {
@@ -51,14 +54,14 @@ function parseJsonOutput(text: string): unknown {
   return undefined;
 }
 
-/** Names of the secrets a deployed Worker has; undefined when wrangler can't tell. */
+/** Names of the secrets of a deployed Worker; undefined when wrangler can't list them. */
 export async function deployedSecrets(worker: string): Promise<Set<string> | undefined> {
   const { ok, output } = await wrangler(["secret", "list", "--name", worker, "--format", "json"]);
   const listed = ok ? parseJsonOutput(output) : undefined;
   return Array.isArray(listed) ? new Set((listed as { name: string }[]).map(({ name }) => name)) : undefined;
 }
 
-/** Names of the vars of the version of a Worker that answers now; undefined when wrangler can't tell. */
+/** Names of the vars of the active version of a Worker; undefined when wrangler can't list them. */
 export async function deployedVars(worker: string): Promise<Set<string> | undefined> {
   const status = await wrangler(["deployments", "status", "--name", worker, "--json"]);
   const version = status.ok

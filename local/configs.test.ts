@@ -15,14 +15,14 @@ test("every Worker has a config", () => {
   expect(paths.length).toBeGreaterThan(workers.length);
 });
 
-test.each(paths)("%s puts the Worker on no address of its own, before and after a deploy", (path) => {
+test.each(paths)("%s gives the Worker no workers.dev or preview address, before and after a deploy", (path) => {
   const config = configOf(path);
   const deployed = deployConfigOf({ ...config, name: config.name ?? "", workers_dev: true, preview_urls: true }, new Map(), {});
   for (const { workers_dev, preview_urls } of [config, deployed])
     expect({ workers_dev, preview_urls }).toEqual({ workers_dev: false, preview_urls: false });
 });
 
-test("Workers ask each other through entrypoints that no address leads to", () => {
+test("Workers call each other only through entrypoints that have no public address", () => {
   const bindings = paths.flatMap((path) =>
     (configOf(path).services ?? []).map(({ binding, entrypoint }: { binding: string; entrypoint?: string }) => ({ binding, entrypoint })),
   );
@@ -30,7 +30,7 @@ test("Workers ask each other through entrypoints that no address leads to", () =
   expect(bindings.filter(({ entrypoint }) => !entrypoint)).toEqual([]);
 });
 
-test.each(workers.filter((one) => one !== mainWorker))("$name answers nobody who is not bound to it", ({ folder }) => {
+test.each(workers.filter((worker) => worker !== mainWorker))("$name answers only Workers with a service binding to it", ({ folder }) => {
   const source = readFileSync(join(root, folder, "index.ts"), "utf8");
   expect(source).toMatch(/export default \{[\s\S]*fetch: publicFetch/);
   expect(source).toMatch(/export (class|\{) Internal/);

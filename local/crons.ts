@@ -4,31 +4,31 @@ export type DeclaredCron = { worker: string; cron: string };
 export type Crons = { runAll: () => Promise<void>; stop: () => void };
 
 /**
- * Fires the crons the Workers declare, in UTC as the platform does; the local runtime never does by itself. A tick that
- * takes longer than its period is not doubled. `fire` answers the outcome; `onFailure` hears of those that are not ok.
+ * Runs the crons that the Workers declare, in UTC as Cloudflare does; the local runtime does not run them. A cron never
+ * overlaps itself. `runCron` returns the outcome. `onFailure` gets a message for each outcome other than "ok".
  */
 export function startCrons(
   declared: readonly DeclaredCron[],
-  fire: (one: DeclaredCron) => Promise<string>,
-  onFailure: (said: string) => void,
+  runCron: (declared: DeclaredCron) => Promise<string>,
+  onFailure: (message: string) => void,
 ): Crons {
-  let stopped = false;
-  const failed = (said: string) => {
-    if (!stopped) onFailure(said);
+  let isStopped = false;
+  const reportFailure = (message: string) => {
+    if (!isStopped) onFailure(message);
   };
-  const tick = async (one: DeclaredCron) => {
+  const run = async (entry: DeclaredCron) => {
     try {
-      const outcome = await fire(one);
-      if (outcome !== "ok") failed(`The cron of ${one.worker} ended with ${outcome}`);
+      const outcome = await runCron(entry);
+      if (outcome !== "ok") reportFailure(`The cron of ${entry.worker} ended with ${outcome}`);
     } catch (error) {
-      failed(`The cron of ${one.worker} failed: ${String(error)}`);
+      reportFailure(`The cron of ${entry.worker} failed: ${String(error)}`);
     }
   };
-  const timers = declared.map((one) => new Cron(one.cron, { timezone: "UTC", protect: true }, () => tick(one)));
+  const timers = declared.map((entry) => new Cron(entry.cron, { timezone: "UTC", protect: true }, () => run(entry)));
   return {
-    runAll: async () => void (await Promise.all(declared.map(tick))),
+    runAll: async () => void (await Promise.all(declared.map(run))),
     stop: () => {
-      stopped = true;
+      isStopped = true;
       for (const timer of timers) timer.stop();
     },
   };

@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import { buildIfStale } from "./build.ts";
 import { deployAll, dryRun } from "./deployment.ts";
 
-// `npm run deploy`: every queue, database and Worker on Cloudflare. `--dry-run` only checks that each Worker could be.
+// `npm run deploy` creates the queues and databases on Cloudflare and deploys every Worker. With `--dry-run` it only checks
+// that each Worker can be deployed.
 const root = resolve(import.meta.dirname, "..");
 
 async function deploy(): Promise<void> {
   await buildIfStale(root);
-  const deployment = { root, env: process.env, say: (line: string) => console.log(line) };
+  const deployment = { root, env: process.env, print: (line: string) => console.log(line) };
   await (process.argv.includes("--dry-run") ? dryRun(deployment) : deployAll(deployment));
 }
 

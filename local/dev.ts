@@ -14,31 +14,31 @@ import { startRuntimeWatch } from "./runtimeWatch.ts";
 type Worker = { name: string; triggers?: { crons?: string[] } };
 const root = resolve(import.meta.dirname, "..");
 
-/** Fires the crons through the development runtime's own door, which also lists the Workers. */
+/** Runs the crons through the HTTP API of the development runtime, which also lists the Workers. */
 async function runCrons(address: string): Promise<void> {
-  const door = `${address}/cdn-cgi/local/explorer/api/local`;
-  const { result } = (await (await fetch(`${door}/workers`)).json()) as { result: Worker[] };
+  const runtimeApi = `${address}/cdn-cgi/local/explorer/api/local`;
+  const { result } = (await (await fetch(`${runtimeApi}/workers`)).json()) as { result: Worker[] };
   const declared = result.flatMap(({ name, triggers }) => (triggers?.crons ?? []).map((cron) => ({ worker: name, cron })));
   const headers = { "content-type": "application/json", origin: address };
   const crons = startCrons(
     declared,
     async ({ worker, cron }) => {
-      const answer = await fetch(`${door}/scheduled?worker=${worker}`, { method: "POST", headers, body: JSON.stringify({ cron }) });
+      const answer = await fetch(`${runtimeApi}/scheduled?worker=${worker}`, { method: "POST", headers, body: JSON.stringify({ cron }) });
       return answer.ok ? "ok" : `${answer.status} ${await answer.text()}`;
     },
-    (said) => console.warn(said),
+    (message) => console.warn(message),
   );
   await crons.runAll();
 }
 
-/** `npm run dev`: the desk and every Worker from their sources, reloaded as they change, on the same state as `npm start`. */
+/** `npm run dev` runs the dashboard and every Worker from their sources, with reloads, on the same state as `npm start`. */
 async function dev(): Promise<void> {
   const { host, port, stateDir } = readSettings(process.env);
   makeStateFolder(stateDir);
   const running = await endOrphanedRuntimes(stateDir);
-  if (running) throw new Error(`Signalbox runs already at ${running} on the state in ${stateDir}. Stop it, or set STATE_DIR.`);
+  if (running) throw new Error(`Signalbox already runs at ${running} with the state in ${stateDir}. Stop it, or set STATE_DIR.`);
   await findPort(host, port);
-  // The runtime would ask the network where it is, and complain where there is none.
+  // Otherwise the runtime requests its location from the network, and prints a warning when it is offline.
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
   const problems = createProblems((line) => console.error(line));
   const watch = startRuntimeWatch(stateDir, `http://${host}:${port}`, problems);
@@ -51,7 +51,7 @@ async function dev(): Promise<void> {
   server.printUrls();
 }
 
-// A killed npm leaves its scripts running: this one goes too.
+// A killed npm leaves its scripts running. This process exits when its parent changes.
 const startedBy = ancestorPids();
 setInterval(() => ancestorPids() !== startedBy && process.exit(0), 1_000).unref();
 

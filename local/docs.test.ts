@@ -7,7 +7,7 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
 const documents = globSync("{*.md,{docs,examples}/**/*.md}", { cwd: root });
 const topLevel = new Set(readdirSync(root));
-/** Folders that only exist after a build or a start. */
+/** Folders that exist only after a build or a start. */
 const generated = new Set(
   read(".gitignore")
     .split("\n")
@@ -23,11 +23,11 @@ function isPath(text: string): boolean {
   return topLevel.has(first) || /\.(tsx?|mjs|md|sql|jsonc|sh)$/.test(text);
 }
 
-/** True when a file or folder of that name is there, seen from the root or from the folder of the document. */
+/** True when the file or folder exists, relative to the root or to the folder of the document. */
 const exists = (path: string, document: string): boolean =>
   globSync(path, { cwd: root }).length > 0 || globSync(path, { cwd: join(root, dirname(document)) }).length > 0;
 
-/** The anchor that GitHub gives a heading. */
+/** The anchor that GitHub generates for a heading. */
 const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
@@ -36,7 +36,7 @@ const anchorOf = (heading: string): string =>
 
 const anchorsOf = (path: string): string[] => matchesOf(read(path), /^#+ (.+)$/gm).map(anchorOf);
 
-/** What is wrong with the target of a link; undefined for one that leads somewhere, and for other sites. */
+/** The problem with a link target; undefined when the target exists or is on another site. */
 function brokenLink(target: string, document: string): string | undefined {
   if (/^[a-z]+:/.test(target)) return undefined;
   const [path = "", anchor] = target.split("#");
@@ -68,7 +68,7 @@ it.each(documents)("%s names only scripts of package.json", (document) => {
 
 it("runs every Vitest project of a Worker by test:workers", () => {
   const configs = globSync("{*,*/*}/vitest.config.ts", { cwd: root, exclude: (path) => path.startsWith("node_modules") });
-  // e2e/system is no project of `npm test`: it is a stage of its own.
+  // e2e/system is not a project of the unit tests: `npm test` runs it as a separate stage.
   const projects = configs.map((path) => basename(dirname(path))).filter((name) => name !== "system");
   expect(projects.length).toBeGreaterThan(9);
   expect(matchesOf(scripts["test:workers"] ?? "", /--project=(\S+)/g).toSorted()).toEqual(projects.toSorted());

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-/** What must not be written, by the file it is planted in. */
+/** Code that the linter must refuse, by the path of its file. */
 const forbidden: Record<string, string> = {
   "domain/a.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
   "domain/b.ts": `import { readFileSync } from "node:fs";\nexport const a = readFileSync;`,
@@ -30,7 +30,7 @@ const forbidden: Record<string, string> = {
   "domain/long.ts": `${"export {};\n".repeat(251)}`,
 };
 
-/** What must stay possible. */
+/** Code that the linter must accept, by the path of its file. */
 const allowed: Record<string, string> = {
   "store/fine.ts": `import { limits } from "#domain/envelope";\nimport { c } from "./page.ts";\nexport const a = [limits, c];`,
   "runtime/fine.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
@@ -42,13 +42,13 @@ const allowed: Record<string, string> = {
 };
 
 const root = resolve(import.meta.dirname, "..");
-const folder = mkdtempSync(join(tmpdir(), "arrows-"));
+const folder = mkdtempSync(join(tmpdir(), "import-rules-"));
 const violations = new Map<string, string[]>();
 
 const lint = (): Promise<string> =>
   new Promise((answer) => {
     const args = ["-c", join(folder, ".oxlintrc.json"), "-f", "json", "."];
-    execFile(join(root, "node_modules/.bin/oxlint"), args, { cwd: folder }, (_found, stdout) => answer(stdout));
+    execFile(join(root, "node_modules/.bin/oxlint"), args, { cwd: folder }, (_error, stdout) => answer(stdout));
   });
 
 beforeAll(async () => {
@@ -62,12 +62,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("the linter holds the arrows", () => {
+describe("the linter enforces which folder may import which", () => {
   it.each(Object.keys(forbidden))("refuses %s", (path) => {
     expect(violations.get(path)?.join() ?? "").toMatch(/no-restricted-imports|no-cycle|no-explicit-any|no-empty|max-lines/);
   });
 
-  it.each(Object.keys(allowed))("lets %s through", (path) => {
+  it.each(Object.keys(allowed))("accepts %s", (path) => {
     expect(violations.get(path) ?? []).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// Plain JavaScript for whatever Node a machine has: this runs before anything is installed.
+// Plain JavaScript for any version of Node: this runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
@@ -9,8 +9,8 @@ const bin = join(root, "node_modules", ".bin");
 
 const packagesOf = (path) => JSON.parse(readFileSync(join(root, path), "utf8")).packages;
 
-/** True when every package of the lock file is there in its version; optional ones may be missing. */
-function installed() {
+/** True when every package of the lock file is installed in its version. Optional packages may be missing. */
+function isInstalled() {
   if (!existsSync(join(root, "node_modules/.package-lock.json"))) return false;
   const wanted = packagesOf("package-lock.json");
   const present = packagesOf("node_modules/.package-lock.json");
@@ -19,17 +19,17 @@ function installed() {
   );
 }
 
-/** Installs what is missing. Exits when that fails: npm has said why. */
+/** Installs missing packages. Exits when that fails, after npm has printed the reason. */
 export function install() {
-  if (installed()) return;
+  if (isInstalled()) return;
   console.log("Installing packages. This takes a minute, once.");
   const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }
 
 /**
- * The installed tools and the installed Node first: the tools need a newer Node than a machine may have. What Node has
- * compiled once it keeps for its next start.
+ * The environment of the tools: `PATH` begins with the installed tools and the installed Node, because the tools may need
+ * a newer Node than the machine has. Node caches compiled code for its next start.
  */
 export const toolEnv = (extra = {}) => ({
   NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node"),
@@ -39,14 +39,14 @@ export const toolEnv = (extra = {}) => ({
   WRANGLER_SEND_METRICS: "false",
 });
 
-/** The Node that runs this project's TypeScript: the installed one, else this one when it is new enough. */
+/** Path of a Node that runs TypeScript: the installed Node, or the current one if it is new enough. Exits when there is none. */
 export function nodePath() {
   const own = join(bin, "node");
   if (existsSync(own)) return own;
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   console.error(
-    `Signalbox needs Node 22.18 or newer to run. npm could not install one (are install scripts off?), and this is ${process.version}.`,
+    `Signalbox needs Node 22.18 or newer, and this is ${process.version}. npm could not install a newer one: check that install scripts are enabled.`,
   );
   process.exit(1);
 }

@@ -10,16 +10,16 @@ let shown: string[] = [];
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), "log-"));
   shown = [];
-  said = [];
+  problemLines = [];
 });
 afterEach(() => rmSync(stateDir, { recursive: true }));
 
-let said: string[] = [];
+let problemLines: string[] = [];
 const open = () =>
   openLog(
     stateDir,
     (line) => shown.push(line),
-    createProblems((line) => said.push(line)),
+    createProblems((line) => problemLines.push(line)),
   );
 const lines = () =>
   readFileSync(join(stateDir, "signalbox.log"), "utf8")
@@ -27,7 +27,7 @@ const lines = () =>
     .split("\n")
     .map((line) => JSON.parse(line) as unknown);
 
-test("keeps what Workers log as lines of JSON, and shows only what an operator should see", () => {
+test("writes the logs of the Workers as lines of JSON, and shows only warnings and errors", () => {
   const write = open();
   write({ timestamp: 0, level: "info", message: `{"level":"info","said":"done","queue":"sm-commands"}` });
   write({ timestamp: 0, level: "error", message: `{"level":"error","said":"failed","service":"alerts","error":"TransientError: no"}` });
@@ -40,7 +40,7 @@ test("keeps what Workers log as lines of JSON, and shows only what an operator s
   expect(shown).toEqual(["error alerts · failed · TransientError: no", "warn  { not JSON"]);
 });
 
-test("what others said can steer no terminal, neither at once nor when the file is read", () => {
+test("log texts can't control the terminal, neither when they are shown nor when the file is printed", () => {
   const write = open();
   const error = "answered 500: \u001B[2J\u001B]0;made up\u0007 \u009B31m \u202Edne";
   write({ timestamp: 0, level: "error", message: JSON.stringify({ level: "error", said: "failed", error }) });
@@ -51,20 +51,20 @@ test("what others said can steer no terminal, neither at once nor when the file 
   expect(lines()[0]).toMatchObject({ error });
 });
 
-test("a full disk ends nothing: it is said once, and that it is over", () => {
+test("a full disk does not stop the system: it is reported once, and reported again when it is over", () => {
   const path = join(stateDir, "signalbox.log");
   symlinkSync("/dev/full", path);
   const write = open();
   for (let line = 0; line < 3; line += 1) write({ timestamp: 0, level: "error", message: "made up" });
-  expect(said).toEqual([expect.stringMatching(/^Problem: log: .*signalbox.log can't be written \(ENOSPC.*runs on without it\.$/)]);
+  expect(problemLines).toEqual([expect.stringMatching(/^Problem: log: .*signalbox.log can't be written \(ENOSPC.*runs on without it\.$/)]);
   expect(shown).toHaveLength(3);
   rmSync(path);
   write({ timestamp: 0, level: "info", message: "after" });
-  expect(said).toEqual([expect.anything(), "Over: log works again"]);
+  expect(problemLines).toEqual([expect.anything(), "Resolved: log works again"]);
   expect(lines()).toMatchObject([{ said: "after" }]);
 });
 
-test("a folder that is removed meanwhile is made again; one that can't be is said", () => {
+test("creates a removed folder again, and reports a folder that can't be created", () => {
   const write = open();
   write({ timestamp: 0, level: "info", message: "before" });
   rmSync(stateDir, { recursive: true });
@@ -74,10 +74,10 @@ test("a folder that is removed meanwhile is made again; one that can't be is sai
   rmSync(join(stateDir, "signalbox.log"));
   mkdirSync(join(stateDir, "signalbox.log"));
   write({ timestamp: 0, level: "info", message: "to a folder" });
-  expect(said.at(-1)).toContain("EISDIR");
+  expect(problemLines.at(-1)).toContain("EISDIR");
 });
 
-test("stays bounded: a full log is put aside once", () => {
+test("stays bounded: a full log is moved aside, and only one old log is kept", () => {
   const write = open();
   const long = "x".repeat(1_000_000);
   for (let line = 0; line < 25; line += 1) write({ timestamp: 0, level: "info", message: long });

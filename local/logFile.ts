@@ -3,26 +3,26 @@ import { join } from "node:path";
 import { type Problems, reasonOf } from "./problems.ts";
 import { escapedJson, visibleLine } from "#domain/text/visible";
 
-/** The log is put aside at this size; with the one put aside it takes at most twice that. Bytes. */
+/** The log is moved aside when it reaches this size. With the old log it takes at most twice as many bytes. */
 const maxBytes = 10_000_000;
 
 export type LogLine = { timestamp: number; level: string; message: string };
 
-/** What a Worker logs, as one line of JSON: its own fields where it logs JSON, else its text. */
+/** A log entry of a Worker as an object: the fields that it logged as JSON, or its text as `said`. */
 function entryOf({ timestamp, level, message }: LogLine): Record<string, unknown> {
   const base = { level, at: new Date(timestamp).toISOString() };
   if (!message.startsWith("{")) return { ...base, said: message };
   try {
     return { ...base, ...(JSON.parse(message) as Record<string, unknown>) };
   } catch {
-    // It only looked like JSON.
+    // The text begins like JSON but is not JSON.
     return { ...base, said: message };
   }
 }
 
 const shownLevels = new Set(["warn", "error"]);
 
-/** One line for the terminal of what an operator should see at once. */
+/** One line for the terminal. */
 function terminalLine(entry: Record<string, unknown>): string {
   const { level, service, said, type, error } = entry;
   const text = [service, said, type, error].filter((part) => typeof part === "string" && part !== "").join(" · ");
@@ -30,14 +30,14 @@ function terminalLine(entry: Record<string, unknown>): string {
 }
 
 /**
- * Writes what the Workers log to a bounded file in the state folder, and warnings and errors to `show` too. A line that
- * can't be written (a full disk, a removed folder) is a problem to tell of, not an end: the next one is tried again.
+ * Returns a function that appends log entries to a bounded file in the state folder, and passes warnings and errors to
+ * `show`. When an entry can't be written (full disk, removed folder), it reports a problem and tries again with the next one.
  */
 export function openLog(stateDir: string, show: (line: string) => void, problems: Problems): (line: LogLine) => void {
   const path = join(stateDir, "signalbox.log");
   let bytes: number | undefined;
   const write = (text: string): void => {
-    // Another program may have moved or removed it.
+    // Another program may have moved or removed the file.
     if (bytes === undefined) {
       mkdirSync(stateDir, { recursive: true });
       bytes = existsSync(path) ? statSync(path).size : 0;

@@ -6,7 +6,7 @@ import { migrate } from "./migrate.ts";
 import { createProblems } from "./problems.ts";
 import { databases } from "#domain/topology";
 
-test("a database that can't be read is named, and keeps none of the others from its migrations", { timeout: 60_000 }, async () => {
+test("a database that can't be read is reported, and the other databases are migrated", { timeout: 60_000 }, async () => {
   const root = mkdtempSync(join(tmpdir(), "migrate-"));
   try {
     for (const name of databases) {
@@ -14,11 +14,11 @@ test("a database that can't be read is named, and keeps none of the others from 
       writeFileSync(join(root, "migrations", name, "0001_a.sql"), "CREATE TABLE a (id TEXT PRIMARY KEY);");
     }
     const persistence = join(root, "v3");
-    // Its mark can't be written: the migrations count all the same.
+    // The stamp can't be written, but the migrations are applied.
     mkdirSync(join(persistence, "migrated"), { recursive: true });
-    const markless = createProblems(() => undefined);
-    expect(await migrate(root, persistence, markless)).toBe(databases.length);
-    expect(markless.list()).toMatchObject([{ part: "migrations", down: false }]);
+    const stampProblems = createProblems(() => undefined);
+    expect(await migrate(root, persistence, stampProblems)).toBe(databases.length);
+    expect(stampProblems.list()).toMatchObject([{ part: "migrations", down: false }]);
     rmSync(join(persistence, "migrated"), { recursive: true });
     const problems = createProblems(() => undefined);
     const file = globSync("**/*.sqlite", { cwd: persistence }).find((path) => !path.includes("metadata")) ?? "";
@@ -29,7 +29,7 @@ test("a database that can't be read is named, and keeps none of the others from 
     const [{ part, message, down } = { part: "", message: "", down: false }, ...others] = problems.list();
     expect(databases.map((name) => `${name} database`)).toContain(part);
     expect([message, down, others]).toEqual([expect.stringContaining("It can't be read"), true, []]);
-    // Nothing is marked as done: mended, it is migrated with the next start.
+    // The stamp is not written: after a repair, the next start migrates the database.
     expect(
       await migrate(
         root,

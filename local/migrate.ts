@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Problems, reasonOf } from "./problems.ts";
 import { databases } from "#domain/topology";
 
-/** The table `wrangler d1 migrations` keeps, so that either can go on where the other stopped. */
+/** The table of `wrangler d1 migrations`, so that wrangler and the local start apply each migration once. */
 const migrationsTableSql = `CREATE TABLE IF NOT EXISTS d1_migrations (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT UNIQUE,
@@ -15,7 +15,7 @@ const migrationsTableSql = `CREATE TABLE IF NOT EXISTS d1_migrations (
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
 async function migrateDatabase(db: Database, folder: string): Promise<number> {
-  // Loaded only where there is something to apply: it takes a second.
+  // Loaded only when there is something to apply, because it takes a second.
   const { unstable_splitSqlQuery: splitSql } = await import("wrangler");
   await db.prepare(migrationsTableSql).run();
   const { results } = await db.prepare(`SELECT name FROM d1_migrations`).all<{ name: string }>();
@@ -30,10 +30,10 @@ async function migrateDatabase(db: Database, folder: string): Promise<number> {
   return pending.length;
 }
 
-/** Stands beside the databases, so that it goes when they go: what was applied to them last. */
+/** Path of the stamp: a hash of the applied migrations. It is next to the databases, so that it is deleted with them. */
 const stampPath = (persistence: string): string => join(persistence, "migrated");
 
-/** The stamp; undefined when there is none that can be read: the databases themselves know what was applied. */
+/** The stamp; undefined when it can't be read. The databases themselves record which migrations were applied. */
 function readStamp(persistence: string): string | undefined {
   try {
     return readFileSync(stampPath(persistence), "utf8");
@@ -48,7 +48,7 @@ function writeStamp(persistence: string, hash: string, problems: Problems): void
   } catch (error) {
     problems.report(
       "migrations",
-      `${stampPath(persistence)} can't be written (${reasonOf(error)}): the next start looks for new ones again.`,
+      `${stampPath(persistence)} can't be written (${reasonOf(error)}): the next start checks all databases again.`,
     );
   }
 }
@@ -60,9 +60,9 @@ function migrationsHash(root: string): string {
 }
 
 /**
- * Brings every local database up to date, before any Worker runs: alarms and workflows that woke up on old tables would
- * fail. A migration and its mark commit together. Answers how many were applied; starts nothing when none is new. A database
- * that can't be read or changed is reported, and keeps none of the others from its migrations.
+ * Applies the migrations of every local database, before any Worker runs: alarms and workflows would fail on old tables. A
+ * migration and its record commit together. Returns how many were applied; starts no runtime when none is new. A database
+ * that can't be read or changed is reported, and the others are migrated.
  */
 export async function migrate(root: string, persistence: string, problems: Problems): Promise<number> {
   const hash = migrationsHash(root);
@@ -74,7 +74,10 @@ export async function migrate(root: string, persistence: string, problems: Probl
   return count;
 }
 
-/** While a large database is migrated, which takes minutes, connections to the others may idle out. What was applied is marked. */
+/**
+ * The migration of a large database takes minutes, and connections to the other databases may time out meanwhile. Applied
+ * migrations are recorded, so it is safe to run again.
+ */
 const isLostConnection = (error: unknown): boolean => error instanceof TypeError && error.message === "fetch failed";
 
 type MigrationResult = { count: number; failed: [name: string, reason: string][] };
@@ -103,9 +106,9 @@ async function migrateAll(root: string, resourcePersistencePath: string): Promis
         return run().catch((error: unknown) => (isLostConnection(error) ? run() : Promise.reject(error)));
       }),
     );
-    const count = results.reduce((sum, one) => sum + (one.status === "fulfilled" ? one.value : 0), 0);
-    const failed = results.flatMap((one, index): MigrationResult["failed"] =>
-      one.status === "rejected" ? [[databases[index] ?? "", reasonOf(one.reason)]] : [],
+    const count = results.reduce((sum, result) => sum + (result.status === "fulfilled" ? result.value : 0), 0);
+    const failed = results.flatMap((result, index): MigrationResult["failed"] =>
+      result.status === "rejected" ? [[databases[index] ?? "", reasonOf(result.reason)]] : [],
     );
     return { count, failed };
   } finally {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { killProcess, isAlive, type ProcessIdentity, currentProcess } from "./processes.ts";
 import { waitUntil } from "./waitUntil.ts";
 
-/** Who runs on a state folder. `stateDir` is in it so that a copied folder does not point at the original's processes. */
+/** The processes that use a state folder. `stateDir` detects a copied folder, which must not refer to the original's processes. */
 type RunningInstance = { stateDir: string; address: string; serve: ProcessIdentity; runtimes: ProcessIdentity[] };
 
 const pidFilePath = (stateDir: string): string => join(stateDir, "pid.json");
@@ -14,29 +14,29 @@ function readPids(stateDir: string): RunningInstance | undefined {
     const running = JSON.parse(readFileSync(pidFilePath(stateDir), "utf8")) as RunningInstance;
     return running.stateDir === realpathSync(stateDir) ? running : undefined;
   } catch {
-    // Cut off by a crash while it was written: it names nobody then.
+    // A crash cut the file off while it was written. It then names no process.
     return undefined;
   }
 }
 
-/** Writes down who runs on this state folder. */
+/** Writes the pid file of a state folder: this process, its address and its runtimes. Throws when the file can't be written. */
 export function writePids(stateDir: string, address: string, runtimes: ProcessIdentity[]): void {
   const running: RunningInstance = { stateDir: realpathSync(stateDir), address, serve: currentProcess(), runtimes };
   writeFileSync(pidFilePath(stateDir), JSON.stringify(running));
 }
 
-/** Forgets who ran: it ended in order. Whatever else stands there stays: it names nobody. */
+/** Deletes the pid file after a regular stop. Ignores a folder of that name, which names no process. */
 export function removePids(stateDir: string): void {
   try {
     rmSync(pidFilePath(stateDir), { force: true });
   } catch {
-    // The start said already that it can't be written.
+    // The start has already reported that the file can't be written.
   }
 }
 
 /**
- * Ends what a killed run left behind on this very state folder. A run that is still going is left alone, after a
- * moment to finish stopping; its address is answered then.
+ * Ends the runtimes that a killed process left running on this state folder. Returns undefined then. When that process
+ * still runs after 3 s, it is left alone, and its address is returned.
  */
 export async function endOrphanedRuntimes(stateDir: string): Promise<string | undefined> {
   const running = readPids(stateDir);

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { waitUntil } from "./waitUntil.ts";
 
-/** How long a port may stay taken before it is called taken, ms: a runtime just ended holds it a moment longer. */
+/** Longest wait for a taken port, ms: a runtime that has just ended holds its port a moment longer. */
 const portTimeoutMs = 1_500;
 
 const probePort = (host: string, port: number): Promise<number> =>
@@ -14,7 +14,7 @@ const probePort = (host: string, port: number): Promise<number> =>
     });
   });
 
-/** A port to listen on: the one asked for, or a free one when that is 0. Throws with what to do when it is taken. */
+/** The given port, or a free port when it is 0. Throws an error that says what to do when the port is taken. */
 export async function findPort(host: string, port: number): Promise<number> {
   let taken = 0;
   let failure: NodeJS.ErrnoException | undefined;
@@ -29,5 +29,5 @@ export async function findPort(host: string, port: number): Promise<number> {
   }, portTimeoutMs);
   if (taken) return taken;
   if (isDecided) throw new Error(`Can't listen on ${host}:${port}: ${failure?.message}`);
-  throw new Error(`Port ${port} is taken by another program. Stop it, or choose another port: PORT=${port + 1} npm start`);
+  throw new Error(`Port ${port} is taken by another program. Stop that program, or choose another port: PORT=${port + 1} npm start`);
 }

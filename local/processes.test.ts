@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isAlive, ownRuntimes } from "./processes.ts";
 
-test("a runtime of this process is found at every look, and nobody else is looked at twice", async () => {
+test("finds a runtime of this process every time, and reads other processes only once", async () => {
   const folder = mkdtempSync(join(tmpdir(), "processes-"));
   const program = join(folder, "workerd");
   writeFileSync(program, "#!/bin/sh\nread -r line\n", { mode: 0o755 });

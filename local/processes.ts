@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** A process as it can be known again: the same id may later belong to another, but not with the same start. */
+/** Identifies a process. Another process may get the same id later, but not with the same start time. */
 export type ProcessIdentity = { pid: number; startedAt: string };
 type ProcessInfo = ProcessIdentity & { parent: number; command: string };
 
 const linux = process.platform === "linux";
 
 let bootId = "";
-/** What this start of the machine is called: it stays the same, and is read once. */
+/** The id of this boot of the machine. It never changes, so it is read once. */
 const readBootId = (): string => (bootId ||= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
 
 function readProc(pid: number): ProcessInfo | undefined {
@@ -31,7 +31,7 @@ const readPs = (): ProcessInfo[] =>
       return match ? [{ pid: Number(match[1]), parent: Number(match[2]), startedAt: match[3] ?? "", command: match[4] ?? "" }] : [];
     });
 
-/** Every process of the machine that runs now, but for those in `strangers`. */
+/** Every running process of the machine, except those in `otherPids`. */
 const listProcessesExcept = (otherPids: ReadonlySet<number>): ProcessInfo[] =>
   linux
     ? readdirSync("/proc")
@@ -40,8 +40,8 @@ const listProcessesExcept = (otherPids: ReadonlySet<number>): ProcessInfo[] =>
     : readPs();
 
 /**
- * Processes that run workerd and were started by this one. Those in `strangers` are not looked at, and every other process
- * that somebody else started is added to it: whoever looks often reads of each only once.
+ * The workerd processes that this process started. Skips the processes in `otherPids`, and adds to it every process with
+ * another parent: a caller that polls reads each of them only once.
  */
 export function ownRuntimes(otherPids = new Set<number>()): ProcessIdentity[] {
   const processes = listProcessesExcept(otherPids);
@@ -51,18 +51,18 @@ export function ownRuntimes(otherPids = new Set<number>()): ProcessIdentity[] {
     .map(({ pid, startedAt }) => ({ pid, startedAt }));
 }
 
-/** This process, to be written down. */
+/** The identity of this process. */
 export const currentProcess = (): ProcessIdentity => ({ pid: process.pid, startedAt: findProcess(process.pid)?.startedAt ?? "" });
 
-const findProcess = (pid: number): ProcessInfo | undefined => (linux ? readProc(pid) : readPs().find((one) => one.pid === pid));
+const findProcess = (pid: number): ProcessInfo | undefined => (linux ? readProc(pid) : readPs().find((info) => info.pid === pid));
 
-/** Whoever started this process, and whoever started them: npm runs scripts through a shell, which outlives a killed npm. */
+/** Parent and grandparent of this process: npm runs scripts through a shell, which outlives a killed npm. */
 export const ancestorPids = (): string => `${process.ppid} ${linux ? readProc(process.ppid)?.parent : ""}`;
 
-/** True while that very process runs. */
+/** True while the process runs. False when another process has its id. */
 export const isAlive = (identity: ProcessIdentity): boolean => findProcess(identity.pid)?.startedAt === identity.startedAt;
 
-/** Ends that very process at once, if it still runs. */
+/** Kills the process if it still runs. */
 export function killProcess(identity: ProcessIdentity): void {
   if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
 }

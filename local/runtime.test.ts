@@ -13,30 +13,30 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** A small build: every Worker says its name, `signalbox` asks those it is bound to. */
+/** Writes a small build: every Worker answers with its name, and `signalbox` calls three others. */
 async function build(codeOf: Record<string, string> = {}): Promise<void> {
   for (const { name } of workers) {
     const folder = builtFolder(root, name);
     mkdirSync(folder, { recursive: true });
-    const usual = `import { WorkerEntrypoint } from "cloudflare:workers";
+    const defaultCode = `import { WorkerEntrypoint } from "cloudflare:workers";
 export class Internal extends WorkerEntrypoint { fetch() { return new Response("${name} is here"); } }
 export default { fetch() { return new Response("nothing", { status: 404 }); } };`;
     const services =
       name === "signalbox"
         ? ["gatherfeed", "alerts", "analytics"].map((service) => ({ binding: service.toUpperCase(), service, entrypoint: "Internal" }))
         : [];
-    writeFileSync(join(folder, "index.js"), codeOf[name] ?? usual);
+    writeFileSync(join(folder, "index.js"), codeOf[name] ?? defaultCode);
     const config = { name, main: "index.js", no_bundle: true, compatibility_date: "2026-10-01", services };
     writeFileSync(join(folder, "wrangler.json"), JSON.stringify(config));
     await writeRuntimeOptions(root, name);
   }
 }
 const main = `export default { async fetch(request, env) {
-  const asked = await Promise.all(["GATHERFEED", "ALERTS", "ANALYTICS"].map(async (name) => (await env[name].fetch("http://worker/")).text()));
-  return Response.json({ asked, local: await (await env.LOCAL_HEALTH.fetch("http://local/")).json() });
+  const answers = await Promise.all(["GATHERFEED", "ALERTS", "ANALYTICS"].map(async (name) => (await env[name].fetch("http://worker/")).text()));
+  return Response.json({ answers, local: await (await env.LOCAL_HEALTH.fetch("http://local/")).json() });
 } };`;
 
-const start = (said: string[]) =>
+const start = (problemLines: string[]) =>
   startRuntime({
     root,
     host: "127.0.0.1",
@@ -44,10 +44,10 @@ const start = (said: string[]) =>
     persistence: join(root, "v3"),
     onLog: () => undefined,
     onRestart: () => undefined,
-    problems: createProblems((line) => said.push(line)),
+    problems: createProblems((line) => problemLines.push(line)),
   });
 
-test("Workers that can't be loaded, or have no build, are named, and the others run", { timeout: 60_000 }, async () => {
+test("reports Workers that can't be loaded or have no build, and runs the others", { timeout: 60_000 }, async () => {
   await build({
     signalbox: main,
     gatherfeed: `throw new Error("made up");`,
@@ -55,24 +55,24 @@ test("Workers that can't be loaded, or have no build, are named, and the others 
     "fan-out": `import "./absent.js"; export default {};`,
   });
   rmSync(builtFolder(root, "alerts"), { recursive: true });
-  const said: string[] = [];
-  const { runtime } = await start(said);
+  const problemLines: string[] = [];
+  const { runtime } = await start(problemLines);
   try {
-    const { asked, local } = (await (await fetch(await runtime.ready)).json()) as { asked: string[]; local: { part: string }[] };
-    expect(asked).toEqual([
+    const { answers, local } = (await (await fetch(await runtime.ready)).json()) as { answers: string[]; local: { part: string }[] };
+    expect(answers).toEqual([
       "It can't be loaded: Uncaught Error: made up",
       expect.stringMatching(/^Its build can't be read \(ENOENT.*\): npm run build$/),
       "It can't be loaded: Uncaught SyntaxError: Unexpected end of input",
     ]);
     expect(local.map(({ part }) => part).toSorted()).toEqual(["alerts", "analytics", "fan-out", "gatherfeed"]);
-    expect(said).toContain('Problem: fan-out: It can\'t be loaded: Uncaught Error: No such module "absent.js".');
-    expect(said.filter((line) => line.startsWith("Problem: gatherfeed: It can't be loaded"))).toHaveLength(1);
+    expect(problemLines).toContain('Problem: fan-out: It can\'t be loaded: Uncaught Error: No such module "absent.js".');
+    expect(problemLines.filter((line) => line.startsWith("Problem: gatherfeed: It can't be loaded"))).toHaveLength(1);
   } finally {
     await runtime.dispose();
   }
 });
 
-test("without the dashboard's own Worker there is nothing to show: the start fails and says which", { timeout: 60_000 }, async () => {
+test("fails to start without the Worker of the dashboard, with an error that names it", { timeout: 60_000 }, async () => {
   await build({ signalbox: `throw new Error("made up");` });
   await expect(start([])).rejects.toThrow(/signalbox can't run.*It can't be loaded: Uncaught Error: made up/);
 });

@@ -12,21 +12,21 @@ type RuntimeOptions = {
   /** Folder of the databases, Durable Objects and workflows. */
   persistence: string;
   onLog: (line: LogLine) => void;
-  /** The runtime stopped by itself, and the tool has started it again as it was. */
+  /** Called when the runtime stopped by itself and Miniflare has started it again. */
   onRestart: () => void;
   problems: Problems;
 };
 
 const optionsOf = ({ root, host, port, persistence, onLog, onRestart, problems }: RuntimeOptions, broken: Map<string, string>) => {
   const [main, ...others] = builtWorkers(root, localVars(process.env, new Date().toISOString()), broken);
-  // What this process knows of itself: the dashboard shows it.
+  // The problems of this process, which the dashboard shows.
   const LOCAL_HEALTH = () => Response.json(problems.list());
   const serviceBindings = { ...(main?.serviceBindings as Record<string, string> | undefined), LOCAL_HEALTH };
   return convertV4MiniflareOptions({
     host,
     port,
     resourcePersistencePath: persistence,
-    // No doors of the tool's own: only the desk answers, behind its guard.
+    // Miniflare's own endpoints are off: only the dashboard answers, behind its guard.
     unsafeLocalExplorer: false,
     unsafeTriggerHandlers: false,
     telemetry: { enabled: false },
@@ -39,10 +39,10 @@ const optionsOf = ({ root, host, port, persistence, onLog, onRestart, problems }
   });
 };
 
-/** What the runtime says of Workers whose code can't be loaded: `service core:user:NAME: Uncaught Error: …`. */
+/** The runtime's error for a Worker whose code can't be loaded: `service core:user:NAME: Uncaught Error: …`. */
 const loadErrorPattern = /service core:user:([\w-]+): (Uncaught (?:\\"|[^"\n])*?)(?:\\n|["\n]|$)/g;
 
-/** The Workers that a failed start names, with the reason. */
+/** The Workers that the error of a failed start names, with the reason. */
 export const failedWorkersIn = (message: string): Map<string, string> =>
   new Map(
     [...message.matchAll(loadErrorPattern)].map(([, name = "", reason = ""]) => [
@@ -52,9 +52,9 @@ export const failedWorkersIn = (message: string): Map<string, string> =>
   );
 
 /**
- * Runs every built Worker with its queues, databases, Durable Objects and workflows. A Worker that can't be loaded is
- * replaced by a stand-in and reported, so that the others run and the dashboard can say which it is. Throws when the
- * dashboard's own Worker can't be loaded. Call `restart` after a crash.
+ * Runs every built Worker with its queues, databases, Durable Objects and workflows. Replaces a Worker that can't be loaded
+ * by a stand-in and reports it, so that the others run and the dashboard shows the problem. Throws when the Worker of the
+ * dashboard can't be loaded. Call `restart` after a crash.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<{ runtime: Miniflare; restart: () => Promise<void> }> {
   const broken = new Map<string, string>();
@@ -67,7 +67,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<{ runtime: 
       if (main) throw new Error(`The dashboard's own Worker ${mainWorker.name} can't run. ${main}`);
       return { runtime, restart: () => runtime.setOptions(optionsOf(options, broken)) };
     } catch (error) {
-      // It failed to start: what disposing of it says is no news.
+      // The runtime failed to start, so an error while disposing of it adds nothing.
       await runtime.dispose().catch(() => undefined);
       const newlyBroken = [...failedWorkersIn(reasonOf(error))].filter(([name]) => !broken.has(name));
       if (main || newlyBroken.length === 0) throw error;

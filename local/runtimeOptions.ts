@@ -4,14 +4,14 @@ import { join } from "node:path";
 import type { Plugin } from "vite";
 import { workers } from "#domain/topology";
 
-/** Where the build puts a Worker. */
+/** The folder of a built Worker. */
 export const builtFolder = (root: string, name: string): string => join(root, "dist", name.replaceAll("-", "_"));
 
 const optionsPath = (root: string, name: string): string => join(builtFolder(root, name), "runtime.json");
 
 /**
- * Writes beside a built Worker how the local runtime takes it. Reading that from its configuration needs wrangler, which
- * takes a second to load: a start only reads a file.
+ * Writes the options of the local runtime for a built Worker into its folder. The build does this, because reading them
+ * from the configuration needs wrangler, which takes a second to load. A start then only reads a file.
  */
 export async function writeRuntimeOptions(root: string, name: string): Promise<void> {
   const { unstable_getMiniflareWorkerOptions: workerOptionsOf } = await import("wrangler");
@@ -20,7 +20,7 @@ export async function writeRuntimeOptions(root: string, name: string): Promise<v
   writeFileSync(optionsPath(root, name), JSON.stringify(options));
 }
 
-/** {@link writeRuntimeOptions} of every Worker, as part of a build. */
+/** Vite plugin that calls {@link writeRuntimeOptions} for every Worker after a build. */
 export const runtimeOptionsPlugin = (root: string): Plugin => ({
   name: "signalbox:runtime-options",
   apply: "build",
@@ -32,9 +32,9 @@ export const runtimeOptionsPlugin = (root: string): Plugin => ({
   },
 });
 
-/** How the local runtime takes a built Worker, but for its modules. Throws when it was not built. */
+/** The options of the local runtime for a built Worker, without its modules. Throws when the Worker was not built. */
 export function readRuntimeOptions(root: string, name: string): V4WorkerOptionsShape {
   const options = JSON.parse(readFileSync(optionsPath(root, name), "utf8")) as V4WorkerOptionsShape;
-  // The build may have been made in another folder, and copied.
+  // The build may have been copied from another folder.
   return options.assets ? { ...options, assets: { ...options.assets, directory: join(root, "dist/client") } } : options;
 }

@@ -4,20 +4,20 @@ import { removePids, writePids } from "./pidFile.ts";
 import { type Problems, reasonOf } from "./problems.ts";
 import { type ProcessIdentity, ownRuntimes } from "./processes.ts";
 
-/** How often a start looks for the runtime it started, ms: a kill in between would leave it to nobody. */
+/** How often a start looks for new runtimes, ms. A runtime would stay behind if this process was killed in between. */
 const pollIntervalMs = 25;
 
 /**
- * Tells the watchdog and the pid file which runtimes this process started; `during` keeps looking while `work` goes on,
- * `always` for as long as the tool may start it anew.
+ * Reports the runtimes of this process to the watchdog and the pid file. `during` polls while `work` runs. `keepWatching`
+ * polls until the process ends, because Miniflare may start a runtime again.
  */
 export type RuntimeWatch = { during: <T>(work: () => Promise<T>) => Promise<T>; keepWatching: () => void; stop: () => void };
 
-/** Starts the watchdog, which ends the runtimes of this process when this process vanishes. */
+/** Starts the watchdog, which ends the runtimes of this process when this process ends. */
 export function startRuntimeWatch(stateDir: string, address: string, problems: Problems): RuntimeWatch {
   const watchdog = spawn(process.execPath, [join(import.meta.dirname, "watchdog.mjs")], { stdio: ["pipe", "ignore", "inherit"] });
   const reportFailure = (error: unknown) =>
-    problems.report("watchdog", `${reasonOf(error)}. If Signalbox is killed, its runtime may stay: the next start ends it.`);
+    problems.report("watchdog", `${reasonOf(error)}. If Signalbox is killed, its runtime may keep running until the next start.`);
   watchdog.on("error", reportFailure);
   watchdog.stdin?.on("error", reportFailure);
   let reportedPids = "";
@@ -26,7 +26,7 @@ export function startRuntimeWatch(stateDir: string, address: string, problems: P
       writePids(stateDir, address, runtimes);
       problems.resolve("pid file");
     } catch (error) {
-      problems.report("pid file", `It can't be written (${reasonOf(error)}). A second start on ${stateDir} will not notice this one.`);
+      problems.report("pid file", `It can't be written (${reasonOf(error)}). A second start on ${stateDir} will not detect this process.`);
     }
   };
   const poll = (otherPids?: Set<number>) => {
@@ -34,7 +34,7 @@ export function startRuntimeWatch(stateDir: string, address: string, problems: P
     try {
       runtimes = ownRuntimes(otherPids);
     } catch (error) {
-      // Too many files are open, say: the next look is 25 ms or a second away.
+      // For example, too many files are open. The next poll follows after 25 ms or a second.
       return reportFailure(error);
     }
     const pids = runtimes.map(({ pid }) => `${pid}\n`).join("");

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { NewBrand } from "#domain/brands/brand";
 
-/** Two brands out of the box; their keywords are in the bundled research, some of them too hard or too rare to be chosen. */
+/** Two brands that a first start creates. The bundled research has their keywords; some are too difficult or too rare to be chosen. */
 export const sampleBrands: z.input<typeof NewBrand>[] = [
   {
     slug: "niche-fi",

@@ -16,7 +16,7 @@ const job = createRoute({ getParentRoute: () => jobs, path: "$id", component: la
 const newJob = createRoute({ getParentRoute: () => root, path: "/jobs/new", component: lazyRouteComponent(() => import("./jobs/NewJob.tsx"), "NewJob") });
 `;
 
-test("a screen is drawn by its own module and those it stands in; an exact path comes before one with a parameter", () => {
+test("lists the modules of a screen and of its parent screens; an exact path comes before a path with a parameter", () => {
   expect(screensOf(router)).toEqual([
     { path: "/jobs", modules: ["jobs/JobsPage.tsx"] },
     { path: "/jobs/new", modules: ["jobs/NewJob.tsx"] },
@@ -24,16 +24,18 @@ test("a screen is drawn by its own module and those it stands in; an exact path 
   ]);
 });
 
-test("a screen that can't be read stops the build", () => {
-  expect(() => screensOf(`${router}const odd = createRoute({ path: "/odd" });`)).toThrow("Of 4 screens of the router 3 could be read");
+test("a screen that can't be parsed fails the build", () => {
+  expect(() => screensOf(`${router}const odd = createRoute({ path: "/odd" });`)).toThrow(
+    "Only 3 of 4 screens of the router could be parsed",
+  );
 });
 
-test("every screen of the desk is read", () => {
+test("parses every screen of the dashboard", () => {
   expect(screensOf(readFileSync(join(root, "app/router.tsx"), "utf8")).map(({ path }) => path)).toContain("/dead-letters/$id");
 });
 
-// `npm test` builds before this.
-test.skipIf(!existsSync(client))("the page names a script whose files are all there", () => {
+// `npm test` builds before it runs this test.
+test.skipIf(!existsSync(client))("the page names a script that preloads existing files only", () => {
   const [, script = ""] = /src="\/(assets\/screens-[\w-]+\.js)"/.exec(readFileSync(join(client, "index.html"), "utf8")) ?? [];
   const files = [...readFileSync(join(client, script), "utf8").matchAll(/"assets\/([^"]+)"/g)].map(([, file]) => file);
   expect(files.some((file) => file?.startsWith("OverviewPage-"))).toBe(true);

@@ -3,41 +3,41 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-/** What the walk below needs of a built chunk. */
+/** The fields of a built chunk that the functions below read. */
 type Chunk = { fileName: string; facadeModuleId: string | null; imports: string[]; isEntry: boolean };
 
-/** A screen's path as the router has it (`/jobs/$id`), and the modules that draw it, the outer one first. */
+/** The path of a screen in the router (`/jobs/$id`), and the modules that render it, the outer module first. */
 export type Screen = { path: string; modules: string[] };
 
 const routePattern = /const (\w+) = createRoute\(\{\s*getParentRoute: \(\) => (\w+),\s*path: "([^"]+)",[^;]*?import\("\.\/([^"]+)"\)/g;
 
-/** The screens that the text of a router declares; a path without parameters comes before one with them. Throws when it can't read one. */
+/** The screens that the source of the router declares, paths without parameters first. Throws when it can't parse one of them. */
 export function screensOf(router: string): Screen[] {
-  const found = new Map<string, Screen>();
+  const screens = new Map<string, Screen>();
   for (const [, name = "", parent = "", path = "", module = ""] of router.matchAll(routePattern)) {
-    const outer = found.get(parent);
-    found.set(name, {
+    const outer = screens.get(parent);
+    screens.set(name, {
       path: outer ? `${outer.path}/${path}` : path,
       modules: [...(outer?.modules ?? []), module],
     });
   }
   const declared = router.split("createRoute({").length - 1;
-  if (found.size !== declared) throw new Error(`Of ${declared} screens of the router ${found.size} could be read`);
-  return [...found.values()].toSorted((a, b) => Number(a.path.includes("$")) - Number(b.path.includes("$")));
+  if (screens.size !== declared) throw new Error(`Only ${screens.size} of ${declared} screens of the router could be parsed`);
+  return [...screens.values()].toSorted((a, b) => Number(a.path.includes("$")) - Number(b.path.includes("$")));
 }
 
-/** All that a chunk imports, and what that imports; not what the page itself names. */
-function importsOf(chunk: Chunk, chunks: ReadonlyMap<string, Chunk>, known: ReadonlySet<string>, found = new Set<string>()): Set<string> {
-  if (known.has(chunk.fileName) || found.has(chunk.fileName)) return found;
-  found.add(chunk.fileName);
+/** The files of a chunk and of all its direct and indirect imports, except files in `loaded`, which the page already names. */
+function importsOf(chunk: Chunk, chunks: ReadonlyMap<string, Chunk>, loaded: ReadonlySet<string>, files = new Set<string>()): Set<string> {
+  if (loaded.has(chunk.fileName) || files.has(chunk.fileName)) return files;
+  files.add(chunk.fileName);
   for (const name of chunk.imports) {
     const imported = chunks.get(name);
-    if (imported) importsOf(imported, chunks, known, found);
+    if (imported) importsOf(imported, chunks, loaded, files);
   }
-  return found;
+  return files;
 }
 
-/** The script of the page: names the files of the screen in the address, so that they come while the desk's own are read. */
+/** A script for the page that preloads the files of the screen in the address, while the dashboard's main script loads. */
 const scriptOf = (table: readonly (readonly [string, readonly string[]])[]): string =>
   `(() => {
   const screens = ${JSON.stringify(table)};
@@ -53,8 +53,8 @@ const scriptOf = (table: readonly (readonly [string, readonly string[]])[]): str
 `;
 
 /**
- * A screen's code is loaded by the desk's, which is a round trip and a good deal of reading later than need be. The page
- * gets a small script that asks for both at once. The router stays the one place that says which screen is where.
+ * Vite plugin that adds a small script to the page, which preloads the code of the current screen. Without it the browser
+ * requests that code only after it has loaded and run the main script. The screens are parsed from `app/router.tsx`.
  */
 export const screenPreload = (root: string): Plugin => ({
   name: "screen-preload",
@@ -64,14 +64,14 @@ export const screenPreload = (root: string): Plugin => ({
     order: "post",
     handler(_, bundle) {
       const page = bundle["index.html"];
-      if (page?.type !== "asset") throw new Error("The build has no page");
+      if (page?.type !== "asset") throw new Error("The build has no index.html");
       const html = String(page.source);
-      const chunks = new Map(Object.values(bundle).flatMap((one) => (one.type === "chunk" ? [[one.fileName, one] as const] : [])));
-      const known = new Set([...chunks.values()].flatMap(({ fileName }) => (html.includes(fileName) ? [fileName] : [])));
+      const chunks = new Map(Object.values(bundle).flatMap((file) => (file.type === "chunk" ? [[file.fileName, file] as const] : [])));
+      const loaded = new Set([...chunks.values()].flatMap(({ fileName }) => (html.includes(fileName) ? [fileName] : [])));
       const filesOf = (module: string): Set<string> => {
         const chunk = [...chunks.values()].find(({ facadeModuleId }) => facadeModuleId === join(root, "app", module));
-        if (!chunk) throw new Error(`No chunk of the build is ${module}`);
-        return importsOf(chunk, chunks, known);
+        if (!chunk) throw new Error(`The build has no chunk for ${module}`);
+        return importsOf(chunk, chunks, loaded);
       };
       const screens = screensOf(readFileSync(join(root, "app/router.tsx"), "utf8"));
       const source = scriptOf(

@@ -6,7 +6,7 @@ async function readAnswer(response: Response): Promise<unknown> {
   return JSON.parse(text);
 }
 
-/** Makes the sample brands through the API, as an operator would, unless there is any brand already. Answers how many. */
+/** Creates the sample brands through the API, unless a brand exists already. Returns how many it created. */
 export async function seed(address: string): Promise<number> {
   const { items } = (await readAnswer(await fetch(`${address}/api/brands?limit=1`))) as { items: unknown[] };
   if (items.length > 0) return 0;

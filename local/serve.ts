@@ -17,21 +17,21 @@ import { waitUntil } from "./waitUntil.ts";
 import { startRuntimeWatch } from "./runtimeWatch.ts";
 import { mainWorker } from "#domain/topology";
 
-/** Longest wait for all Workers to answer after they were started, ms. */
+/** Longest wait for the Workers to answer after their start, ms. */
 const readyMs = 30_000;
 const root = resolve(import.meta.dirname, "..");
-const say = (line: string): void => console.log(line);
+const print = (line: string): void => console.log(line);
 const problems = createProblems((line) => console.error(line));
-// A terminal that is gone, or a full disk behind it, is no reason to end.
+// A closed terminal, or a full disk behind it, must not end the process.
 process.stdout.on("error", (error) => problems.report("output", `It can't be written: ${error.message}`));
 process.stderr.on("error", () => undefined);
 
-/** Behind a login this process is a stranger too: being turned away by the guard is all it gets to see. */
+/** True when the dashboard answers. Behind a login this process is not signed in, so status 401 counts as an answer. */
 const isHealthy = async (address: string, behindAccess: boolean): Promise<boolean> => {
   try {
-    // Longer than the dashboard itself waits for a part that does not answer.
+    // Longer than the dashboard waits for a part that does not answer.
     const { status } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(8_000) });
-    // 503 names what is down: the dashboard is there to show it.
+    // 503 means that a part is down, which the dashboard shows.
     return status === 200 || status === 503 || (behindAccess && status === 401);
   } catch {
     // Not listening yet.
@@ -39,32 +39,32 @@ const isHealthy = async (address: string, behindAccess: boolean): Promise<boolea
   }
 };
 
-/** Builds what is stale. Where that fails the last build runs, if there is one: an old dashboard says more than none. */
+/** Builds if necessary. When the build fails, the last build runs, if there is one. */
 async function build(): Promise<void> {
   try {
-    if (await buildIfStale(root)) say("Built the desk and its Workers.");
+    if (await buildIfStale(root)) print("Built the dashboard and the Workers.");
   } catch (error) {
     if (!existsSync(join(builtFolder(root, mainWorker.name), "wrangler.json"))) throw error;
-    problems.report("build", `The build failed, the last one runs. ${reasonOf(error)}`);
+    problems.report("build", `The build failed, so the last build runs. ${reasonOf(error)}`);
   }
 }
 
 async function addSamples(address: string): Promise<void> {
   try {
     const seeded = await seed(address);
-    if (seeded) say(`Made ${seeded} sample brands.`);
+    if (seeded) print(`Created ${seeded} sample brands.`);
   } catch (error) {
-    problems.report("sample brands", `They could not be made: ${reasonOf(error)}`);
+    problems.report("sample brands", `They could not be created: ${reasonOf(error)}`);
   }
 }
 
 async function serve(): Promise<void> {
-  const { host, port: wanted, stateDir, behindAccess } = readSettings(process.env);
+  const { host, port: requestedPort, stateDir, behindAccess } = readSettings(process.env);
   makeStateFolder(stateDir);
   const running = await endOrphanedRuntimes(stateDir);
   if (running)
-    throw new Error(`Signalbox runs already at ${running} on the state in ${stateDir}. For a second one set PORT and STATE_DIR.`);
-  const port = await findPort(host, wanted);
+    throw new Error(`Signalbox already runs at ${running} with the state in ${stateDir}. To start a second one, set PORT and STATE_DIR.`);
+  const port = await findPort(host, requestedPort);
   const address = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const watch = startRuntimeWatch(stateDir, address, problems);
   const stopSteps: (() => unknown)[] = [watch.stop];
@@ -76,27 +76,27 @@ async function serve(): Promise<void> {
 
   let crons: Crons | undefined;
   const onRestart = async () => {
-    say("warn  The Workers' runtime stopped by itself and was started again");
+    print("warn  The runtime of the Workers stopped by itself and was started again");
     await watch.during(async () => system.restart());
     await crons?.runAll();
   };
-  const restarted = () => void onRestart().catch((error: unknown) => problems.report("runtime", reasonOf(error), true));
-  const onLog = openLog(stateDir, say, problems);
-  const system = await watch.during(() => startRuntime({ root, host, port, persistence, onLog, onRestart: restarted, problems }));
+  const onRestartSafe = () => void onRestart().catch((error: unknown) => problems.report("runtime", reasonOf(error), true));
+  const onLog = openLog(stateDir, print, problems);
+  const system = await watch.during(() => startRuntime({ root, host, port, persistence, onLog, onRestart: onRestartSafe, problems }));
   stopSteps.unshift(() => system.runtime.dispose());
   if (!(await waitUntil(() => isHealthy(address, behindAccess), readyMs)))
     throw new Error(`The dashboard did not answer within ${readyMs / 1000} s: see ${stateDir}/signalbox.log`);
 
-  const fire = async ({ worker, cron }: DeclaredCron) => (await (await system.runtime.getWorker(worker)).scheduled({ cron })).outcome;
-  crons = startCrons(builtCrons(root), fire, (said) => say(`warn  ${said}`));
+  const runCron = async ({ worker, cron }: DeclaredCron) => (await (await system.runtime.getWorker(worker)).scheduled({ cron })).outcome;
+  crons = startCrons(builtCrons(root), runCron, (message) => print(`warn  ${message}`));
   stopSteps.unshift(crons.stop);
   if (!behindAccess) await addSamples(address);
-  say(`Signalbox is ready at ${address}`);
-  // Work that a killed run left behind is found at once, not at the next full minute.
+  print(`Signalbox is ready at ${address}`);
+  // The crons find work that a killed process left behind. They run now, not only at the next full minute.
   await crons.runAll();
 }
 
-/** Ends in order, once; a second signal ends at once. */
+/** Runs the steps once on the first signal and exits; a second signal exits immediately. */
 function stopOnSignals(stopSteps: (() => unknown)[]): void {
   let isStopping = false;
   const stop = async () => {
@@ -108,7 +108,7 @@ function stopOnSignals(stopSteps: (() => unknown)[]): void {
   let signals = 0;
   const onSignal = () => (++signals > 1 ? process.exit(1) : void stop());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
-  // Whoever started this holds the other end of the pipe: it closes when they vanish.
+  // The parent process holds the other end of the pipe, which closes when the parent ends.
   if (process.argv.includes("--stop-with-parent")) process.stdin.resume().on("end", () => void stop());
 }
 

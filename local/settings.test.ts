@@ -5,7 +5,7 @@ import { deployConfigOf } from "./deployConfig.ts";
 import { deployVars, localVars } from "./vars.ts";
 
 describe("settings", () => {
-  it("listens on this machine, on a port and with a state folder of its own", () => {
+  it("has defaults for host, port and state folder, and reads them from the environment", () => {
     expect(readSettings({})).toEqual({ host: "127.0.0.1", port: 8787, stateDir: resolve(".state"), behindAccess: false });
     expect(readSettings({ HOST: "localhost", PORT: "9000", STATE_DIR: "/tmp/x" })).toEqual({
       host: "127.0.0.1",
@@ -15,7 +15,7 @@ describe("settings", () => {
     });
   });
 
-  it("opens to the network only behind a login", () => {
+  it("listens to the network only behind a login", () => {
     expect(() => readSettings({ HOST: "0.0.0.0" })).toThrow(/without a login/);
     expect(() => readSettings({ HOST: "0.0.0.0", ACCESS_TEAM_DOMAIN: "team" })).toThrow(/without a login/);
     expect(readSettings({ HOST: "0.0.0.0", ACCESS_TEAM_DOMAIN: "team", ACCESS_AUD: "aud" })).toMatchObject({
@@ -25,21 +25,21 @@ describe("settings", () => {
   });
 
   it.each(["80a", "-1", "65536", "1.5"])("refuses %s as a port", (port) => {
-    expect(() => readSettings({ PORT: port })).toThrow(/no port/);
+    expect(() => readSettings({ PORT: port })).toThrow(/is not a port/);
   });
 });
 
 describe("vars", () => {
   const env = { WRITER_MODEL: "m", WRITER_API_KEY: "secret", ALERT_WEBHOOK_URL: "https://hook", OPERATORS: "a@b.c", HOME: "/root" };
 
-  it("tells the Workers that they run locally, with fire drills unless told otherwise", () => {
+  it("sets ENVIRONMENT to local for the Workers, and enables fault injection unless LAB is off", () => {
     expect(localVars({}, "2026-10-01T00:00:00.000Z")).toEqual({ ENVIRONMENT: "local", LAB: "on", BOOTED_AT: "2026-10-01T00:00:00.000Z" });
     expect(localVars({ LAB: "off" }, "")).toMatchObject({ LAB: "off" });
     expect(localVars(env, "")).toMatchObject({ WRITER_API_KEY: "secret", OPERATORS: "a@b.c" });
     expect(localVars(env, "")).not.toHaveProperty("HOME");
   });
 
-  it("links to the custom domain of the dashboard, unless another address is given, and to none where none is known", () => {
+  it("sets DASHBOARD_URL to the custom domain, unless the environment has another address, and omits it without a domain", () => {
     const url = (given: NodeJS.ProcessEnv) => deployConfigOf({ name: "alerts" }, new Map(), given).vars;
     expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com" })).toEqual({ DASHBOARD_URL: "https://dashboard.example.com" });
     const other = "https://other.example.com";
@@ -47,7 +47,7 @@ describe("vars", () => {
     expect(url({})).toEqual({});
   });
 
-  it("deploys no secret and nothing local", () => {
+  it("deploys no secrets and no local vars", () => {
     expect(deployVars({ ...env, LAB: "on" })).toEqual({ WRITER_MODEL: "m", OPERATORS: "a@b.c" });
   });
 });

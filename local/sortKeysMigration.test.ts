@@ -8,10 +8,10 @@ const folder = join(import.meta.dirname, "../migrations/ops");
 const names = globSync("*.sql", { cwd: folder }).toSorted();
 const start = Date.parse("2026-10-01T09:00:00.000Z");
 const tail = "-7abc-8def-0123456789ab.orders";
-const madeAt = (ms: number) => `${idPrefixAt(start + ms)}${tail}`;
+const idAt = (ms: number) => `${idPrefixAt(start + ms)}${tail}`;
 
-test("rows of before: jobs get a sort key where their id tells another time, dead letters and audit entries the time of their id", () => {
-  // D1 takes no longer patterns, which only a statement that meets a row finds out.
+test("existing jobs get a sort key if their id has another time; existing dead letters and audit entries get the time of their id", () => {
+  // D1 refuses longer patterns, but only when a statement reads a row.
   const db = new DatabaseSync(":memory:", { limits: { likePatternLength: 50 } });
   const apply = (some: readonly string[]) => some.forEach((name) => db.exec(readFileSync(join(folder, name), "utf8")));
   apply(names.filter((name) => name < "0014"));
@@ -19,11 +19,11 @@ test("rows of before: jobs get a sort key where their id tells another time, dea
     `INSERT INTO jobs (id, queue, type, event_id, source, state, attempts, body, created_at) VALUES (?, 'orders', 'a', 'e', 's', 'completed', 4, '{}', ?)`,
   );
   const at = new Date(start).toISOString();
-  const ordinary = [madeAt(0), madeAt(-1), madeAt(-1000)];
+  const ordinary = [idAt(0), idAt(-1), idAt(-1000)];
   const others = [
-    madeAt(1),
-    madeAt(-1001),
-    madeAt(86_400_000),
+    idAt(1),
+    idAt(-1001),
+    idAt(86_400_000),
     "f81d4fae-7dec-41d0-a765-00a0c91e6bf6.orders",
     "0.orders",
     "0199abcd-12g4-7abc.orders",
@@ -33,8 +33,8 @@ test("rows of before: jobs get a sort key where their id tells another time, dea
   for (const id of [...ordinary, ...others]) insert.run(id, at);
   db.exec(
     `INSERT INTO dead_letters (id, queue, type, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at, status)
-     VALUES ('${madeAt(-20)}', 'orders', 'a', 'exhausted', 'E', 'm', '', 'f', 4, '{}', '${at}', 'open');
-     INSERT INTO audit (id, at, actor, action, target, outcome) VALUES ('${madeAt(-30)}', '${at}', 'ada', 'job.retry', 'job:a', 'Done')`,
+     VALUES ('${idAt(-20)}', 'orders', 'a', 'exhausted', 'E', 'm', '', 'f', 4, '{}', '${at}', 'open');
+     INSERT INTO audit (id, at, actor, action, target, outcome) VALUES ('${idAt(-30)}', '${at}', 'ada', 'job.retry', 'job:a', 'Done')`,
   );
   const { total } = db.prepare(`SELECT total_changes() AS total`).get() as { total: number };
   apply(names.filter((name) => name.startsWith("0014")));

@@ -9,7 +9,7 @@ import { sourceLines } from "./sourceLines.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
-test("a built file's stacks name the source files and their true lines", async () => {
+test("stacks of a built file name source files and their correct lines", async () => {
   const folder = mkdtempSync(join(tmpdir(), "source-lines-"));
   const entry = join(folder, "handler.ts");
   writeFileSync(
@@ -45,7 +45,7 @@ test("a built file's stacks name the source files and their true lines", async (
     ssr: { noExternal: true },
   });
   expect(readFileSync(join(outDir, "index.js"), "utf8")).not.toContain("__SIGNALBOX_SOURCE_LINES__");
-  // In a process of its own: the test runner maps stacks by itself.
+  // Runs in a separate process, because the test runner maps stacks itself.
   const script = `import { infoOf } from ${JSON.stringify(join(outDir, "index.js"))}; console.log(infoOf(process.argv[1]).stack)`;
   const frames = (name: string) =>
     execFileSync(process.execPath, ["--input-type=module", "-e", script, name], { encoding: "utf8" })
@@ -56,7 +56,7 @@ test("a built file's stacks name the source files and their true lines", async (
   expect(frames("b")).toEqual(["at handle (handler.ts:9)", "at infoOf (handler.ts:13)"]);
 });
 
-test("a Worker beside the pipeline that is built with the plugin has its lines too", async () => {
+test("a Worker outside the pipeline that is built with the plugin has source lines too", async () => {
   const folder = mkdtempSync(join(tmpdir(), "own-worker-"));
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
   const configFile = join(root, "examples/welcome-mail/vite.config.ts");
@@ -65,14 +65,14 @@ test("a Worker beside the pipeline that is built with the plugin has its lines t
   const text = readFileSync(join(folder, "dist/welcome_mail/index.js"), "utf8");
   const [, literal = '"null"'] = /^(?:var|const) placeholder = (".*");$/m.exec(text) ?? [];
   const lines = JSON.parse(JSON.parse(literal) as string) as SourceLines;
-  const thrownAt = text.split("\n").findIndex((line) => line.includes("Nobody lives there")) + 1;
+  const thrownAt = text.split("\n").findIndex((line) => line.includes("This address cannot exist")) + 1;
   const source = readFileSync(join(root, "examples/welcome-mail/index.ts"), "utf8").split("\n");
-  const sourceLine = source.findIndex((line) => line.includes("Nobody lives there")) + 1;
+  const sourceLine = source.findIndex((line) => line.includes("This address cannot exist")) + 1;
   const stack = mapStack(`Error: x\n    at f (welcome-mail/index.js:${thrownAt}:60)`, lines);
   expect(stack).toContain(`(examples/welcome-mail/index.ts:${sourceLine})`);
 });
 
-test("frames of other Workers, of libraries and of unknown files are not taken for ours", () => {
+test("does not map frames of other Workers, libraries and unknown files", () => {
   const lines: SourceLines = {
     worker: "pages_plus",
     // Line 1 is line 5 of a.ts, from line 2 on a library.
@@ -87,9 +87,9 @@ test("frames of other Workers, of libraries and of unknown files are not taken f
   expect(map("node:internal/process:1:9")).toBe("(node:internal/process:1:9)");
 });
 
-test("a message without spaces in a stack costs no more than one with them", () => {
+test("maps a stack with a long message without spaces in linear time", () => {
   const lines: SourceLines = { worker: "api", files: {} };
-  // Read once for each of its characters, it would take minutes.
+  // A quadratic algorithm would take minutes.
   for (const word of ["a", ".js:", "/a.js:1"]) {
     const stack = `Error: ${word.repeat(300_000)}\n    at f (index.js:1:2)`;
     expect(mapStack(stack, lines)).toBe(stack);

@@ -3,12 +3,12 @@ import { dirname, relative, resolve } from "node:path";
 import type { Plugin, Rolldown } from "vite";
 import type { SourceLines } from "#domain/errors/stack";
 
-/** As it stands in domain/errors/stack.ts. */
+/** The placeholder in domain/errors/stack.ts. */
 const placeholder = '"__SIGNALBOX_SOURCE_LINES__"';
 
 type FileLines = SourceLines["files"][string];
 
-/** Reduces a source map to what names a source line: a segment where the source line changes, of a library only where it begins. */
+/** Reduces a source map to source lines: one segment where the source line changes, and one where a library begins. */
 function reduceMappings(mappings: string, sources: readonly string[]): FileLines {
   const isLibrary = (source: number) => (sources[source] ?? "").startsWith("node_modules/");
   let library: number | null = null;
@@ -30,7 +30,7 @@ function reduceMappings(mappings: string, sources: readonly string[]): FileLines
   return { sources: [...sources], mappings: encode(reduced) };
 }
 
-/** A source's path from the root; of a library from its `node_modules`. */
+/** The path of a source from the root; for a library, from `node_modules`. */
 function sourceNameOf(root: string, folder: string, source: string): string {
   const path = relative(root, resolve(folder, source)).replaceAll("\\", "/");
   const library = path.lastIndexOf("node_modules/");
@@ -38,8 +38,8 @@ function sourceNameOf(root: string, folder: string, source: string): string {
 }
 
 /**
- * Writes into each Worker where its lines come from, so that stacks in dead letters, attempts and logs name source files and
- * lines, locally and deployed: Cloudflare maps the stacks of what it logs itself, and not `error.stack` in a Worker.
+ * Vite plugin that puts a small source map into each Worker, so that stacks in dead letters, attempts and logs name source
+ * files and lines. Cloudflare maps only the stacks that it logs itself, not `error.stack` in a Worker.
  * https://developers.cloudflare.com/workers/observability/source-maps/
  */
 export const sourceLines = (root: string): Plugin => ({

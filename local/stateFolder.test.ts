@@ -11,21 +11,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-test("a state folder is made with those it lies in, and may be there already", () => {
+test("creates a state folder with its parent folders, and accepts an existing folder", () => {
   const stateDir = join(root, "a/b/c");
   makeStateFolder(stateDir);
   makeStateFolder(stateDir);
   expect(statSync(stateDir).isDirectory()).toBe(true);
 });
 
-test("one that is a file, or lies in one, is refused with what to do", () => {
+test("refuses a state folder that is a file or inside a file", () => {
   const file = join(root, "file");
   writeFileSync(file, "");
   for (const stateDir of [file, join(file, "below")])
     expect(() => makeStateFolder(stateDir)).toThrow(`STATE_DIR ${stateDir} can't be written: ENOTDIR: not a directory`);
 });
 
-test("a pid file that can't be written or removed doesn't disturb the end", () => {
+test("a pid file that can't be written or removed does not fail the stop", () => {
   makeStateFolder(join(root, "pid.json/below"));
   expect(() => writePids(root, "http://127.0.0.1:1", [])).toThrow(/EISDIR/);
   removePids(root);

@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, then every check and every test there is. One failure fails it all.
+// `npm test` installs missing packages and runs all checks and all tests. It fails when one of them fails.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { install, root, toolEnv } from "./install.mjs";
@@ -15,8 +15,9 @@ const vitest = (name, ...args) => ["vitest", "run", "--reporter=default", "--rep
 const script = (name) => ["npm", "run", "--silent", name];
 
 /**
- * One step after another. Most steps are one stage; the first does two rows of stages at the same time, since none of them
- * keeps two cores busy. A stage that needs another one is not tried when that failed.
+ * The steps run one after another. A step has one or more rows, which run at the same time; the stages of a row run one
+ * after another. The first step has two rows, because none of its stages keeps two cores busy. A stage is skipped when the
+ * stage that it needs has failed.
  */
 const steps = [
   [
@@ -30,56 +31,56 @@ const steps = [
   ],
   [[{ name: "units and Workers", command: vitest("units"), report: "units" }]],
   [[{ name: "whole system", command: vitest("system", "--config", "e2e/system/vitest.config.ts"), report: "system", needs: "build" }]],
-  [[{ name: "desk in a browser", command: ["playwright", "test"], report: "desk", needs: "build" }]],
+  [[{ name: "dashboard in a browser", command: ["playwright", "test"], report: "browser", needs: "build" }]],
 ];
 
 const env = toolEnv({
   TMPDIR: folder,
   CHROMIUM_PATH: chromium ?? "",
-  PLAYWRIGHT_JSON_OUTPUT_NAME: report("desk"),
+  PLAYWRIGHT_JSON_OUTPUT_NAME: report("browser"),
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
 });
-const wanted = process.argv.slice(2);
-const isWanted = ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part));
+const selection = process.argv.slice(2);
+const isSelected = ({ name }) => selection.length === 0 || selection.some((part) => name.includes(part));
 const results = [];
 
-/** Runs a command; true when it went well. What it prints beside others is kept, and then printed whole under its heading. */
+/** Runs a command; true when it succeeds. While other commands run, its output is collected and printed at the end. */
 const run = ([program, ...args], heading, isAlone) =>
   new Promise((resolve) => {
-    const kept = [];
-    const print = (text) => (isAlone ? process.stdout.write(text) : kept.push(text));
+    const output = [];
+    const print = (text) => (isAlone ? process.stdout.write(text) : output.push(text));
     print(`${heading}\n`);
     const child = spawn(program, args, { cwd: root, stdio: isAlone ? "inherit" : ["ignore", "pipe", "pipe"], env });
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", print);
     child.once("error", (error) => print(`${program} can't be run: ${error.message}\n`));
     child.once("close", (code) => {
-      process.stdout.write(kept.join(""));
+      process.stdout.write(output.join(""));
       resolve(code === 0);
     });
   });
 
 async function runStage(stage, isAlone) {
-  const broken = results.find(({ name, ok }) => name === stage.needs && !ok);
+  const failedNeed = results.find(({ name, ok }) => name === stage.needs && !ok);
   const heading = `\n── ${stage.name}`;
-  if (broken) console.log(`${heading}: not tried, ${broken.name} failed`);
-  const began = performance.now();
-  const ok = !broken && (await run(stage.command, heading, isAlone));
-  const { passed, failures } = stage.report && !broken ? resultsOf(report(stage.report)) : { passed: 0, failures: [] };
-  if (!ok && stage.report && !broken && failures.length === 0)
-    failures.push({ name: "the run itself", reason: "an error outside of any test: see above" });
-  const seconds = (performance.now() - began) / 1000;
+  if (failedNeed) console.log(`${heading}: skipped, because ${failedNeed.name} failed`);
+  const startedAt = performance.now();
+  const ok = !failedNeed && (await run(stage.command, heading, isAlone));
+  const { passed, failures } = stage.report && !failedNeed ? resultsOf(report(stage.report)) : { passed: 0, failures: [] };
+  if (!ok && stage.report && !failedNeed && failures.length === 0)
+    failures.push({ name: "the run itself", reason: "an error outside of a test, see above" });
+  const seconds = (performance.now() - startedAt) / 1000;
   results.push({ name: stage.name, ok: ok && failures.length === 0, seconds, passed, failures });
 }
 
 for (const step of steps) {
-  const rows = step.map((row) => row.filter(isWanted)).filter((row) => row.length > 0);
+  const rows = step.map((row) => row.filter(isSelected)).filter((row) => row.length > 0);
   const runRow = async (row) => {
     for (const stage of row) await runStage(stage, rows.length === 1);
   };
   await Promise.all(rows.map(runRow));
 }
 
-// Last, and whole: who sees only the end of the output sees what failed and why.
+// All failures are printed again at the end, so that the end of the output is enough to see what failed and why.
 for (const { name, failures } of results)
   for (const failure of failures)
     console.log(`\nFAILED in ${name}: ${failure.name}\n  ${failure.reason.slice(0, 600).replaceAll("\n", "\n  ")}`);

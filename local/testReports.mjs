@@ -1,13 +1,13 @@
-// Reads the reports of the test runners, for one summary of all.
+// Reads the reports of the test runners for one common summary.
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { root } from "./install.mjs";
 
-/** A message without its colours. */
+/** A message without its terminal colours. */
 const plain = (text = "") => stripVTControlCharacters(text).trim();
 
-/** What Vitest reports: how many passed, and each failure as its name and its reason. */
+/** The results in a report of Vitest: the number of passed tests, and name and reason of each failure. */
 function vitestResults({ numPassedTests, success, testResults }) {
   const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(root, name);
@@ -21,7 +21,7 @@ function vitestResults({ numPassedTests, success, testResults }) {
   };
 }
 
-/** What Playwright reports, in the same form. */
+/** The results in a report of Playwright, in the same form. */
 function playwrightResults({ stats, suites, errors }) {
   const specsOf = (suite) => [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
   const failed = suites.flatMap(specsOf).filter(({ ok }) => !ok);
@@ -35,9 +35,9 @@ function playwrightResults({ stats, suites, errors }) {
   };
 }
 
-/** What a runner's JSON report tells: how many tests passed, and which failed why. */
+/** The results in the JSON report of a test runner: the number of passed tests, and name and reason of each failure. */
 export function resultsOf(file) {
   if (!existsSync(file)) return { passed: 0, failures: [{ name: "the run itself", reason: "it ended without a report" }] };
-  const told = JSON.parse(readFileSync(file, "utf8"));
-  return told.stats ? playwrightResults(told) : vitestResults(told);
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  return report.stats ? playwrightResults(report) : vitestResults(report);
 }

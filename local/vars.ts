@@ -1,4 +1,4 @@
-/** What an operator may set in the environment; each is handed to the Workers as it is. */
+/** Variables that an operator may set in the environment. The Workers get them unchanged. */
 const operatorVars = [
   "RESEARCH_BASE_URL",
   "RESEARCH_MODEL",
@@ -17,13 +17,13 @@ const operatorVars = [
   "SERVICE_TOKEN_OPERATORS",
 ] as const;
 
-/** Not to be written into a deployed configuration, where whoever may look at a Worker reads it: `wrangler secret put`. */
+/** Secrets must not be in a deployed configuration, which everyone with access to the Worker can read. */
 const isSecret = (name: string): boolean => /_(API_KEY|WEBHOOK_URL)$/.test(name);
 
 const operatorVarsIn = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(operatorVars.flatMap((name) => (env[name] ? [[name, env[name]] as const] : [])));
 
-/** The vars every Worker gets locally and never in a deploy. `BOOTED_AT` tells which queue messages a restart has lost. */
+/** The vars of every Worker in the local system. A restart loses queue messages that were sent before `BOOTED_AT` (ISO UTC). */
 export const localVars = (env: NodeJS.ProcessEnv, bootedAt: string): Record<string, string> => ({
   ENVIRONMENT: "local",
   LAB: env["LAB"] === "off" ? "off" : "on",
@@ -31,6 +31,6 @@ export const localVars = (env: NodeJS.ProcessEnv, bootedAt: string): Record<stri
   ...operatorVarsIn(env),
 });
 
-/** The vars of a deploy: what is set in the environment, without secrets. */
+/** The vars of a deploy: the operator's variables in `env`, without secrets. */
 export const deployVars = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(operatorVarsIn(env)).filter(([name]) => !isSecret(name)));

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Asks every 20 ms until `holds` is true; false when `deadlineMs` passed first. */
+/** Checks every 20 ms until `holds` returns true. Returns false when that takes longer than `deadlineMs`. */
 export async function waitUntil(holds: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
   const end = Date.now() + deadlineMs;
   for (;;) {

@@ -1,5 +1,5 @@
-// Reads process ids from its parent, one a line. When the parent vanishes the pipe ends, and what it left behind is ended
-// too: the Workers' runtime would otherwise live on, hold the port and write to the databases.
+// Reads process ids from its parent, one on each line. When the parent ends, the pipe closes, and the watchdog kills these
+// processes. Otherwise the runtime of the Workers would keep running, hold the port and write to the databases.
 import { createInterface } from "node:readline";
 
 const pids = new Set();
@@ -12,7 +12,7 @@ lines.on("close", () => {
     try {
       process.kill(pid, "SIGKILL");
     } catch (error) {
-      // It is gone already: that is all we wanted.
+      // The process has already ended.
       if (error.code !== "ESRCH") throw error;
     }
   }

@@ -1,20 +1,20 @@
 import { spawn } from "node:child_process";
 import { secretValues, withoutSecrets } from "./secrets.ts";
 
-/** What wrangler said, and whether it went well. `output` is its standard output as it came: data, not to be shown. */
+/** `text` is what wrangler printed, redacted. `output` is its standard output unredacted: data, never to be shown. */
 export type WranglerResult = { ok: boolean; text: string; output: string };
 type Options = {
-  /** Passes on what wrangler prints, line by line. */
+  /** Prints the output of wrangler line by line. */
   show?: boolean;
-  /** Written to its standard input. */
+  /** Text for its standard input. */
   input?: string;
 };
 
-/** A text without the secrets of this environment, whoever put them there. */
+/** Replaces the secrets of this environment in a text. */
 const redactSecrets = (text: string): string =>
-  secretValues(process.env).reduce((said, secret) => said.replaceAll(secret, "[secret]"), text);
+  secretValues(process.env).reduce((redacted, secret) => redacted.replaceAll(secret, "[secret]"), text);
 
-/** Runs wrangler without questions. It gets no secret but by `input`. */
+/** Runs wrangler without prompts. Its environment has no secrets; it can get some by `input`. Throws when it can't be run. */
 export const wrangler = (args: readonly string[], { show = false, input }: Options = {}): Promise<WranglerResult> =>
   new Promise((resolve, reject) => {
     const env = { ...withoutSecrets(process.env), CI: "1", WRANGLER_SEND_METRICS: "false" };
@@ -28,13 +28,13 @@ export const wrangler = (args: readonly string[], { show = false, input }: Optio
     };
     const appendText = (chunk: string) => {
       text += chunk;
-      // Whole lines: half a secret would not be recognized.
+      // Prints whole lines only: half a secret would not be recognized.
       showUpTo(text.lastIndexOf("\n") + 1);
     };
     child.stdout.on("data", (chunk: string) => (output += chunk));
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", appendText);
     child.once("error", (error) => reject(new Error(`wrangler can't be run: ${error.message}`)));
-    // A program that ends without reading closes the pipe: its exit code tells what that means.
+    // A program that ends without reading its input closes the pipe. Its exit code says whether it failed.
     child.stdin.on("error", () => undefined).end(input ?? "");
     child.once("close", (code) => {
       showUpTo(text.length);
@@ -42,7 +42,7 @@ export const wrangler = (args: readonly string[], { show = false, input }: Optio
     });
   });
 
-/** Runs wrangler and answers its standard output. Throws with what it said when it failed. */
+/** Runs wrangler and returns its standard output. Throws an error with its redacted output when it fails. */
 export async function wranglerOrThrow(args: readonly string[], options: Options = {}): Promise<string> {
   const { ok, text, output } = await wrangler(args, options);
   if (!ok) throw new Error(`wrangler ${args.join(" ")} failed${options.show ? "" : `:\n${text}`}`);

@@ -12,27 +12,28 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** The status of a request with headers that `fetch` does not let one set. */
+/** The status of a request with headers that `fetch` can't set. */
 const statusOf = (path: string, headers: Record<string, string>, method = "GET"): Promise<number | undefined> =>
   new Promise((answer, refuse) => {
-    const asked = request(`${system.address}${path}`, { method, headers }, (response) => {
+    const outgoing = request(`${system.address}${path}`, { method, headers }, (response) => {
       response.resume();
       answer(response.statusCode);
     });
-    asked.once("error", refuse).end();
+    outgoing.once("error", refuse).end();
   });
 
-test("the desk answers only to its own name", async () => {
-  for (const path of ["/", "/api/overview", "/sites/", "/healthz"]) expect(await statusOf(path, { host: "desk.evil.example" })).toBe(403);
+test("the dashboard answers only requests to its own host", async () => {
+  for (const path of ["/", "/api/overview", "/sites/", "/healthz"])
+    expect(await statusOf(path, { host: "dashboard.evil.example" })).toBe(403);
 });
 
-test("another site can't act through somebody's browser", async () => {
+test("another site can't send commands through an operator's browser", async () => {
   expect(await statusOf("/api/brands/niche-fi/cycles", { origin: "https://evil.example" }, "POST")).toBe(403);
   expect(await statusOf("/api/brands/niche-fi/cycles", { "sec-fetch-site": "cross-site" }, "POST")).toBe(403);
 });
 
-test("the runtime's own doors are closed: they answer as any address where nothing is", async () => {
-  const nothing = await api.call("GET", "/cdn-cgi/nothing-is-here");
+test("the runtime's own endpoints answer like any unknown path", async () => {
+  const unknown = await api.call("GET", "/cdn-cgi/nothing-is-here");
   for (const path of [
     "/cdn-cgi/local/explorer",
     "/cdn-cgi/local/explorer/api/d1/database",
@@ -40,6 +41,6 @@ test("the runtime's own doors are closed: they answer as any address where nothi
     "/cdn-cgi/local/scheduled",
   ])
     expect(JSON.stringify(await api.call("GET", path)).replaceAll(path, "PATH")).toBe(
-      JSON.stringify(nothing).replaceAll("/cdn-cgi/nothing-is-here", "PATH"),
+      JSON.stringify(unknown).replaceAll("/cdn-cgi/nothing-is-here", "PATH"),
     );
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-test("a fault on one keyword: one dead letter with its why, one effect of replays at once, live once it is mended", async () => {
+test("a fault on one keyword makes one dead letter; concurrent replays have one effect, and the article is published after the fault", async () => {
   const keywords = madeUpKeywords(5, "knots");
   const [broken = ""] = keywords;
   await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
@@ -24,7 +24,7 @@ test("a fault on one keyword: one dead letter with its why, one effect of replay
   expect(await untilPublished(api, "knot-brand", 4)).toHaveLength(4);
 
   const open = () => api.deadLetters({ status: "open" });
-  const [first] = await eventually("one dead letter", open, (letters) => letters.length === 1);
+  const [first] = await eventually("one dead letter", open, (all) => all.length === 1);
   expect(first).toMatchObject({
     queue: "publish-commands",
     type: "content.publish",
@@ -36,19 +36,19 @@ test("a fault on one keyword: one dead letter with its why, one effect of replay
   const detail = await api.deadLetter(first?.id ?? "");
   expect(JSON.parse(detail.deadLetter.body)).toMatchObject({ correlation_id: correlationId, payload: { keyword: broken } });
   expect(detail.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "PermanentError" }]);
-  // Where it was thrown: the file and line of the source, not of the build.
+  // The stack has the file and line of the source, not of the build.
   const source = readFileSync(new URL("../../runtime/faultInjection.ts", import.meta.url), "utf8").split("\n");
   const line = source.findIndex((text) => text.includes("throw new PermanentError(")) + 1;
   expect(detail.deadLetter.errorStack).toContain(`at runtime/faultInjection.ts:${line}\n`);
   expect(detail.attempts[0]?.errorStack).toBe(detail.deadLetter.errorStack);
 
-  const replay = (id: string | undefined) => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "is it mended?" });
+  const replay = (id: string | undefined) => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "is it fixed?" });
   const answers = await Promise.all(Array.from({ length: 8 }, () => replay(first?.id)));
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 7 }, () => 409)]);
   expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
     error: { code: "conflict", message: expect.stringMatching(/already/i) },
   });
-  const [second] = await eventually("it died again, once", open, (letters) => letters.length === 1 && letters[0]?.id !== first?.id);
+  const [second] = await eventually("one new dead letter", open, (all) => all.length === 1 && all[0]?.id !== first?.id);
   expect(second).toMatchObject({ replayOf: first?.id, correlationId });
 
   await api.clearFaults();

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-test("every message three times, out of order, publishes the same pages", async () => {
+test("publishes the same pages when every message comes three times and out of order", async () => {
   for (const service of serviceNames) await api.injectFault({ service, kind: "duplicate", rate: 1 });
   await api.createBrand("echo-brand", { seedKeywords: madeUpKeywords(10, "echoes") });
   const correlationId = await api.cycle("echo-brand");

@@ -17,11 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const seen = async () => JSON.parse(await system.ask("seen")) as string[];
-/** An order of each kind, as the shop sends it. */
+const receivedOrders = async () => JSON.parse(await system.ask("received")) as string[];
+/** The content type of an order of each kind. */
 const kinds = { text: "text", bytes: "bytes", json: "json", cyclic: "v8", odd: "v8", error: "v8", views: "v8" } as const;
 
-test("a queue of somebody else gets its dead letters into the desk by config alone, and back exactly as they came", async () => {
+test("dead letters of an external queue appear in the dashboard with config only, and are replayed exactly as they came", async () => {
   for (const [kind, as] of Object.entries(kinds)) await system.ask(`order?kind=${kind}&as=${as}`);
   const count = Object.keys(kinds).length;
   const deadLetters = await eventually(
@@ -31,16 +31,16 @@ test("a queue of somebody else gets its dead letters into the desk by config alo
   );
   expect(deadLetters.map(({ contentType }) => contentType).toSorted()).toEqual(Object.values(kinds).toSorted());
   expect((await api.queue("orders")).openDeadLetters).toBe(count);
-  const failed = await seen();
+  const failed = await receivedOrders();
 
-  await system.ask("mend");
+  await system.ask("repair");
   for (const { id } of deadLetters) {
-    const answers = await Promise.all([1, 2].map(() => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "mended" })));
+    const answers = await Promise.all([1, 2].map(() => api.call("POST", `/api/dead-letters/${id}/replay`, { reason: "repaired" })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   }
-  const all = await eventually("every order once more", seen, (orders) => orders.length >= failed.length + count);
+  const all = await eventually("every order once more", receivedOrders, (orders) => orders.length >= failed.length + count);
   expect(all).toHaveLength(failed.length + count);
-  // Each order was seen twice before it was given up, and once more now.
-  for (const order of new Set(failed)) expect(all.filter((one) => one === order)).toHaveLength(3);
+  // The shop received each order twice before it became a dead letter, and once more after the replay.
+  for (const order of new Set(failed)) expect(all.filter((other) => other === order)).toHaveLength(3);
   expect((await api.queue("orders")).openDeadLetters).toBe(0);
 });

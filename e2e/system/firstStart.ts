@@ -6,12 +6,12 @@ import { start } from "../running.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The first start: the folder of what it left, and how long it took from nothing to being ready, ms. */
+    /** The first start: its state folder, and its duration until the system was ready, ms. */
     first: { stateDir: string; readyMs: number };
   }
 }
 
-/** Starts the system once from nothing, with nothing else running, and ends it in order: every other start copies its state. */
+/** Starts the system once without state and stops it. All other starts copy its state folder. */
 export default async function setup(project: TestProject): Promise<() => void> {
   const stateDir = mkdtempSync(join(tmpdir(), "signalbox-first-"));
   const system = await start({ stateDir });

@@ -28,7 +28,7 @@ const research = (keyword: string) => ({
   type: "research.requested",
   payload: { brand_slug: "niche-fi", keywords: [keyword], priority: "normal" },
 });
-/** Asks how a page did that there is not: it fails for good. */
+/** Requests readership figures of a page that does not exist, which fails permanently. */
 const missingPage = {
   queue: "publish-commands",
   type: "performance.requested",
@@ -36,8 +36,8 @@ const missingPage = {
 };
 const hour = { delayMs: 3_600_000 };
 
-async function add(wanted: object, options: JobOptions = {}) {
-  const { status, body } = await api.call("POST", "/api/jobs", { ...wanted, options });
+async function add(job: object, options: JobOptions = {}) {
+  const { status, body } = await api.call("POST", "/api/jobs", { ...job, options });
   expect({ status, body }).toMatchObject({ status: 201 });
   return Added.parse(body);
 }
@@ -49,23 +49,23 @@ const untilJob = (id: string, state: Job["state"]) =>
     () => detail(id),
     ({ job }) => job.state === state,
   );
-/** What research said of itself under a correlation id. */
+/** The jobs of the events that research published under a correlation id. */
 const completedEvents = (correlationId: string) => api.jobs({ correlationId, queue: "brand-events", type: "research.completed" });
 
-test("a job that is added is done, and says how", async () => {
+test("an added job is completed and has its attempts", async () => {
   const { id, duplicate, job } = await add(research("rope care"), { correlationId: "added-here" });
   expect({ duplicate, source: job.source }).toEqual({ duplicate: false, source: "signalbox" });
   const { attempts, deadLetter } = await untilJob(id, "completed");
   expect(attempts).toMatchObject([{ attempt: 1, outcome: "completed" }]);
   expect(deadLetter).toBeNull();
   await eventually(
-    "its fact",
+    "its event",
     () => completedEvents("added-here"),
     (events) => events.length === 1,
   );
 });
 
-test("a delayed job waits until it is promoted, which two can't both do", async () => {
+test("a delayed job waits until it is promoted, which succeeds only once", async () => {
   const { id, job } = await add(research("tent pegs"), hour);
   expect(job).toMatchObject({ state: "delayed", attempt: 0 });
   const answers = await Promise.all([postCommand(id, "promote"), postCommand(id, "promote"), postCommand(id, "promote")]);
@@ -73,15 +73,15 @@ test("a delayed job waits until it is promoted, which two can't both do", async 
   expect((await untilJob(id, "completed")).job.attempt).toBe(1);
 });
 
-test("asked for twice under one deduplication id, there is one job", async () => {
-  const options = { ...hour, correlationId: "asked-twice", deduplication: { id: "weekly", ttlMs: 3_600_000 } };
+test("two requests with one deduplication id create one job", async () => {
+  const options = { ...hour, correlationId: "added-twice", deduplication: { id: "weekly", ttlMs: 3_600_000 } };
   const [first, second] = await Promise.all([add(research("stoves"), options), add(research("stoves"), options)]);
   expect(first.id).toBe(second.id);
   expect([first.duplicate, second.duplicate].toSorted()).toEqual([false, true]);
-  expect((await api.jobs({ correlationId: "asked-twice" })).map(({ id }) => id)).toEqual([first.id]);
+  expect((await api.jobs({ correlationId: "added-twice" })).map(({ id }) => id)).toEqual([first.id]);
 });
 
-test("a job that runs is asked to stop; it ends cancelled, without another try and without a dead letter", async () => {
+test("a running job can be cancelled: it ends without another attempt and without a dead letter", async () => {
   await api.injectFault({ service: "pages-plus", kind: "slow", rate: 1 });
   const { id } = await add(missingPage);
   await untilJob(id, "active");
@@ -95,7 +95,7 @@ test("a job that runs is asked to stop; it ends cancelled, without another try a
   await api.clearFaults();
 });
 
-test("a parent is run once, after all below it", async () => {
+test("a parent runs once, after all its descendants", async () => {
   const children = [{ ...research("knots one"), children: [research("knots two")] }, research("knots three")];
   const flow = { ...research("knots"), options: { correlationId: "a-flow" }, children };
   const { status, body } = await api.call("POST", "/api/flows", flow);
@@ -113,14 +113,14 @@ test("a parent is run once, after all below it", async () => {
   };
   expectAfter(root);
   const events = await eventually(
-    "all facts of it handled",
+    "all events of the flow handled",
     () => completedEvents("a-flow"),
     (all) => all.length >= 4 && all.every(({ state }) => state === "completed"),
   );
   expect(events).toHaveLength(4);
 });
 
-test("a dead job that is retried closes its dead letter and is done", async () => {
+test("a retried job resolves its dead letter and is completed", async () => {
   await api.injectFault({ service: "gatherfeed", kind: "permanent", rate: 1, match: "lanterns" });
   const { id } = await add(research("lanterns"));
   const { deadLetter } = await untilJob(id, "failed");
@@ -133,7 +133,7 @@ test("a dead job that is retried closes its dead letter and is done", async () =
   expect(await api.deadLetters({ status: "open" })).toEqual([]);
 });
 
-test("a job that does not fit is refused and never was", async () => {
+test("an invalid job is refused and not stored", async () => {
   const correlationId = "refused";
   const options = { correlationId };
   const wrong = { ...research("x"), payload: { brand_slug: "niche-fi" } };

@@ -8,13 +8,13 @@ import type { RunningSystem } from "../running.ts";
 import { startCopy } from "./startCopy.ts";
 
 const kills = 20;
-/** Jobs of one flow: a parent and its children. Each is an article to promote, on two networks. */
+/** Children of one flow. Each job of the flow promotes one article on two networks. */
 const children = 9;
 const networks = 2;
 const correlationId = "kills-under-load";
 const seed = Number(process.env["KILLS_SEED"] ?? Date.now() % 1_000_000);
 
-/** Numbers from 0 up to 1 that only depend on the seed, so that a failing run can be had again. */
+/** A random generator with a seed, from 0 to 1, so that a failing run can be repeated. */
 function createRandom(state: number): () => number {
   let now = state;
   return () => {
@@ -37,7 +37,7 @@ const article = () => {
   return { queue: "social-commands", type: "content.published", payload };
 };
 
-/** Adds flows until nobody answers any more, and the ids of the jobs whose making was confirmed to `accepted`. */
+/** Adds flows until the system no longer answers. Appends the ids of the jobs that it confirmed to `accepted`. */
 async function addUntilKilled(address: string, accepted: string[]): Promise<void> {
   for (;;) {
     const body = JSON.stringify({ ...article(), options: { correlationId }, children: Array.from({ length: children }, article) });
@@ -59,15 +59,15 @@ async function addUntilKilled(address: string, accepted: string[]): Promise<void
 }
 
 test(
-  `killed ${kills} times at random moments under load, it loses nothing and does nothing twice (seed ${seed})`,
+  `killed ${kills} times at random moments under load, the system loses nothing and does nothing twice (seed ${seed})`,
   { timeout: 480_000 },
   async () => {
     const accepted: string[] = [];
     for (let kill = 0; kill < kills; kill += 1) {
       const adding = addUntilKilled(system.address, accepted);
-      // A random moment is the point here, not a wait for something.
+      // The test needs a random moment, so it does not wait for a condition.
       await pause(random() * 1_500);
-      // Where little was added in that time, the machine is slow, and there would be no load.
+      // On a slow machine few jobs were added in that time, and there would be no load.
       await eventually(
         "load",
         async () => accepted.length,
@@ -84,7 +84,7 @@ test(
       const { items } = queues.parse((await api.call("GET", "/api/queues")).body);
       return items.reduce((sum, { counts }) => sum + counts.waiting + counts.delayed + counts.blocked + counts.active, 0);
     };
-    await eventually("all jobs over", open, (jobs) => jobs === 0, 120_000);
+    await eventually("all jobs finished", open, (jobs) => jobs === 0, 120_000);
 
     const jobs = await api.jobs({ correlationId });
     const articleJobs = jobs.filter(({ type }) => type === "content.published");
@@ -92,14 +92,14 @@ test(
     expect(new Set(articleJobs.map(({ id }) => id))).toEqual(new Set([...accepted, ...articleJobs.map(({ id }) => id)]));
     expect(jobs.filter(({ state }) => state !== "completed")).toEqual([]);
     expect(await api.deadLetters()).toEqual([]);
-    // A parent was run after its children, and each article was announced once on each network.
+    // Each parent ran after its children, and each article was promoted once on each network.
     const finished = new Map(articleJobs.map(({ id, finishedAt }) => [id, finishedAt ?? ""]));
     const early = articleJobs.filter(
       ({ parentId, finishedAt }) => parentId !== null && (finishedAt ?? "") > (finished.get(parentId) ?? ""),
     );
     expect(early).toEqual([]);
     expect(jobs.filter(({ type }) => type === "social.posted")).toHaveLength(articleJobs.length * networks);
-    // The counters are kept, never counted: they equal what is there.
+    // The stored counters equal a recount.
     for (const queue of ["social-commands", "brand-events"]) {
       const recount = Object.fromEntries(
         jobStates.map((state) => [state, jobs.filter((job) => job.queue === queue && job.state === state).length]),

@@ -15,19 +15,19 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** Adds jobs that are done in a moment; answers the correlation id they share. */
+/** Adds short jobs. Returns their common correlation id. */
 async function add(count: number): Promise<string> {
   const correlationId = `limits-${crypto.randomUUID()}`;
   const added = await Promise.all(
-    Array.from({ length: count }, (_, at) =>
+    Array.from({ length: count }, (_, index) =>
       api.call("POST", "/api/jobs", {
         queue,
         type: "content.published",
         payload: {
           brand_slug: "niche-fi",
-          content_id: `${correlationId}-${at}`,
-          keyword: `limits ${at}`,
-          urls: [`/sites/niche-fi/${correlationId}-${at}`],
+          content_id: `${correlationId}-${index}`,
+          keyword: `limits ${index}`,
+          urls: [`/sites/niche-fi/${correlationId}-${index}`],
           published_at: new Date().toISOString(),
         },
         options: { correlationId },
@@ -46,25 +46,25 @@ const untilDone = (correlationId: string, count: number): Promise<Job[]> =>
     60_000,
   );
 
-/** When each started, ms, in order. */
+/** The start times of jobs in epoch ms, in order. */
 const startsOf = (jobs: readonly Job[]): number[] => jobs.map(({ startedAt }) => Date.parse(startedAt ?? "")).toSorted((a, b) => a - b);
 
-test("a rate limit holds over the whole system: 20 jobs at 5 a second take 3 to 5 seconds, none is lost or tried twice", async () => {
+test("a rate limit of 5 jobs a second spreads the starts of 20 jobs over 3 to 5 seconds, and each job needs one attempt", async () => {
   const limited = await api.call("PUT", `/api/queues/${queue}/rate-limit`, { limit: 5, periodMs: 1_000, reason: "a test" });
   expect(limited).toMatchObject({ status: 200, body: { rateLimit: { limit: 5, periodMs: 1_000 } } });
   const jobs = await untilDone(await add(20), 20);
   expect(jobs.filter(({ attempt }) => attempt !== 1)).toEqual([]);
   const starts = startsOf(jobs);
-  const tookMs = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
-  expect(tookMs).toBeGreaterThan(2_500);
-  expect(tookMs).toBeLessThan(6_000);
+  const spanMs = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
+  expect(spanMs).toBeGreaterThan(2_500);
+  expect(spanMs).toBeLessThan(6_000);
 
   expect((await api.call("DELETE", `/api/queues/${queue}/rate-limit`)).status).toBe(200);
   const free = startsOf(await untilDone(await add(20), 20));
   expect((free.at(-1) ?? 0) - (free[0] ?? 0)).toBeLessThan(2_500);
 });
 
-test("a concurrency limit holds: no job starts before the one before it is over", async () => {
+test("with a concurrency limit of 1, no job starts before the previous job has finished", async () => {
   expect((await api.call("PUT", `/api/queues/${queue}/concurrency`, { limit: 1 })).status).toBe(200);
   const jobs = (await untilDone(await add(5), 5)).toSorted((a, b) => ((a.startedAt ?? "") < (b.startedAt ?? "") ? -1 : 1));
   for (const [at, job] of jobs.slice(1).entries()) expect((job.startedAt ?? "") >= (jobs[at]?.finishedAt ?? "")).toBe(true);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 const envelope = { event_id: "malformed-1", source: "test", timestamp: "2026-10-01T09:00:00.000Z" };
-/** Bodies that are no message, each in another way. */
+/** Bodies that are not valid messages, each for another reason. */
 const bodies: { contentType: "json" | "text" | "bytes"; body: unknown }[] = [
   { contentType: "json", body: null },
   { contentType: "json", body: [] },
@@ -28,18 +28,18 @@ const bodies: { contentType: "json" | "text" | "bytes"; body: unknown }[] = [
   { contentType: "bytes", body: "AAECA/8=" },
 ];
 
-test("what is no message becomes one dead letter on every queue, and the queue works on", async () => {
+test("an invalid message becomes one dead letter on every queue, and the queue keeps working", async () => {
   for (const queue of queueNames)
-    for (const one of bodies) expect((await api.call("POST", "/api/lab/messages", { queue, ...one })).status).toBe(202);
+    for (const body of bodies) expect((await api.call("POST", "/api/lab/messages", { queue, ...body })).status).toBe(202);
   const deadLetters = await eventually(
     "a dead letter of each body",
     () => api.deadLetters({ status: "open" }),
-    (found) => found.length >= queueNames.length * bodies.length,
+    (all) => all.length >= queueNames.length * bodies.length,
   );
   expect(deadLetters).toHaveLength(queueNames.length * bodies.length);
   for (const queue of queueNames) {
-    const of = deadLetters.filter((letter) => letter.queue === queue);
-    expect(of.map(({ reason }) => reason)).toEqual(bodies.map(() => "malformed"));
+    const ofQueue = deadLetters.filter((deadLetter) => deadLetter.queue === queue);
+    expect(ofQueue.map(({ reason }) => reason)).toEqual(bodies.map(() => "malformed"));
     expect((await api.queue(queue)).openDeadLetters).toBe(bodies.length);
   }
 

@@ -17,25 +17,20 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-test("once a pause has answered no job of the queue starts, no try is burned, and on resume all goes on", async () => {
+test("after the response to a pause no job of the queue starts and no attempt is used; a resume starts the jobs", async () => {
   const count = 24;
-  // Each message takes some seconds, so that the pause falls between one batch and the next.
+  // Each message takes some seconds, so that the pause comes between two batches.
   await api.injectFault({ service: "pages-plus", kind: "slow", rate: 1 });
   await api.createBrand("busy-brand", { seedKeywords: madeUpKeywords(count, "bees"), articlesPerCycle: count });
   const correlationId = await api.cycle("busy-brand");
   const jobs = () => api.jobs({ correlationId, queue: "publish-commands" });
-  await eventually("a batch at work", jobs, (found) => found.some(({ state }) => state === "active"));
+  await eventually("an active batch", jobs, (all) => all.some(({ state }) => state === "active"));
 
   expect((await api.pause("publish-commands")).state).toBe("paused");
   const answeredAt = new Date().toISOString();
-  const over = await eventually(
-    "all articles written, none being published",
-    jobs,
-    (found) => found.length === count && isIdle(found),
-    90_000,
-  );
+  const idle = await eventually("all articles written, no publish job active", jobs, (all) => all.length === count && isIdle(all), 90_000);
   const held = await unchanged("the queue", jobs, 5_000, 30_000);
-  expect(held.map(({ id, state }) => `${id} ${state}`)).toEqual(over.map(({ id, state }) => `${id} ${state}`));
+  expect(held.map(({ id, state }) => `${id} ${state}`)).toEqual(idle.map(({ id, state }) => `${id} ${state}`));
   expect(held.filter(({ startedAt }) => startedAt !== null && startedAt > answeredAt)).toEqual([]);
   const waiting = held.filter(({ state }) => state === "waiting");
   expect(waiting.length).toBeGreaterThan(0);

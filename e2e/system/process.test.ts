@@ -27,7 +27,7 @@ const serve = (env: Record<string, string>) =>
     encoding: "utf8",
   });
 
-test("a killed process takes its runtime with it, and the next start finds the same state", async () => {
+test("the runtime of a killed process ends too, and the next start has the same state", async () => {
   system = await startCopy();
   const brands = await (await fetch(`${system.address}/api/brands`)).text();
   await system.kill("process");
@@ -59,11 +59,11 @@ test("a runtime that stops by itself is started again", async () => {
   );
 });
 
-test("a second start says what is in its way, and leaves the first alone", async () => {
+test("a second start fails with the reason, and the first keeps running", async () => {
   system = await startCopy();
   const { port } = new URL(system.address);
   const sameState = serve({ PORT: "0", STATE_DIR: system.stateDir });
-  expect(sameState).toMatchObject({ status: 1, stderr: expect.stringContaining(`runs already at ${system.address}`) });
+  expect(sameState).toMatchObject({ status: 1, stderr: expect.stringContaining(`already runs at ${system.address}`) });
   const samePort = serve({ PORT: port, STATE_DIR: `${system.stateDir}-other` });
   expect(samePort).toMatchObject({ status: 1, stderr: expect.stringContaining(`Port ${port} is taken`) });
   expect((await fetch(`${system.address}/healthz`)).status).toBe(200);

@@ -16,21 +16,21 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-test("a brand's socket tells every step once, in order, in frames under 1 KB", async () => {
+test("a brand's socket sends every step once, in order, in frames under 1 KB", async () => {
   await api.createBrand("live-brand", { seedKeywords: madeUpKeywords(10, "lights") });
   const socket = await openSocket(system.address, "live-brand");
   await api.cycle("live-brand");
   const runFrames = () => socket.frames.filter((frame): frame is Extract<BrandFrame, { type: "run" }> => frame.type === "run");
   await eventually(
-    "ten articles live",
+    "ten articles published",
     async () => new Set(runFrames().flatMap(({ run }) => (run.url ? [run.id] : []))).size,
-    (live) => live === 10,
+    (published) => published === 10,
     60_000,
   );
   const byRun = Map.groupBy(runFrames(), ({ run }) => run.id);
   expect(byRun.size).toBe(10);
   for (const frames of byRun.values()) {
-    // A frame carries only the steps that changed.
+    // A frame contains only the changed steps.
     const stepStates = frames.flatMap(({ run }) => run.steps.map(({ name, state }) => `${name} ${state}`));
     expect(stepStates).toEqual(
       stepOrder.flatMap((step) => (step === "approval" ? ["approval skipped"] : [`${step} running`, `${step} done`])),
@@ -41,9 +41,9 @@ test("a brand's socket tells every step once, in order, in frames under 1 KB", a
   socket.close();
 });
 
-test("a socket only listens: what it writes into the state is refused and changes nothing", async () => {
-  const settled = (state: unknown) => BrandSummary.safeParse(state).data?.articlesPublished === 10;
-  const stateOf = (socket: OpenSocket) => eventually("the settled state", async () => socket.states.at(-1), settled);
+test("a socket is read-only: a write to the state is refused and changes nothing", async () => {
+  const isFinal = (state: unknown) => BrandSummary.safeParse(state).data?.articlesPublished === 10;
+  const stateOf = (socket: OpenSocket) => eventually("the final state", async () => socket.states.at(-1), isFinal);
   const socket = await openSocket(system.address, "live-brand");
   const before = await stateOf(socket);
   socket.send({ type: "cf_agent_state", state: { ...BrandSummary.parse(before), articlesPublished: 999 } });
@@ -59,7 +59,7 @@ test("a socket only listens: what it writes into the state is refused and change
   another.close();
 });
 
-test("a socket is refused to a brand nobody made, and to another site", async () => {
+test("a socket is refused for an unknown brand, and for another site", async () => {
   expect(await socketStatus(system.address, "no-such-brand", system.address)).toBe(404);
   expect(await socketStatus(system.address, "live-brand", "https://evil.example")).toBe(403);
 });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import type { BrandFrame } from "#domain/workflows/run";
 
-/** An open socket of a brand, with all it has heard. Sizes are bytes. */
+/** An open socket of a brand, with all received messages. Sizes are in bytes. */
 export type OpenSocket = {
   frames: BrandFrame[];
   states: unknown[];
@@ -14,7 +14,7 @@ export type OpenSocket = {
 
 type Received = BrandFrame | { type: "cf_agent_state"; state: unknown } | { type: "cf_agent_state_error" };
 
-/** Opens a brand's socket as the desk does. */
+/** Opens a brand's socket as the dashboard does. */
 export async function openSocket(address: string, brand: string): Promise<OpenSocket> {
   const socket = new WebSocket(`${address.replace("http", "ws")}/agents/brand-agent/${brand}`);
   const result: OpenSocket = {
@@ -41,9 +41,9 @@ export async function openSocket(address: string, brand: string): Promise<OpenSo
   return result;
 }
 
-/** The status a socket is refused with; 101 when it is not refused. */
+/** The HTTP status of a request for a socket: 101 when the socket opens. */
 export async function socketStatus(address: string, brand: string, origin: string): Promise<number | undefined> {
-  const asked = request(`${address}/agents/brand-agent/${brand}`, {
+  const outgoing = request(`${address}/agents/brand-agent/${brand}`, {
     headers: {
       connection: "Upgrade",
       upgrade: "websocket",
@@ -53,13 +53,13 @@ export async function socketStatus(address: string, brand: string, origin: strin
     },
   }).end();
   const status = await new Promise<number | undefined>((answer, refuse) => {
-    asked.once("response", ({ statusCode }) => answer(statusCode));
-    asked.once("upgrade", (_response, socket) => {
+    outgoing.once("response", ({ statusCode }) => answer(statusCode));
+    outgoing.once("upgrade", (_response, socket) => {
       socket.destroy();
       answer(101);
     });
-    asked.once("error", refuse);
+    outgoing.once("error", refuse);
   });
-  asked.destroy();
+  outgoing.destroy();
   return status;
 }

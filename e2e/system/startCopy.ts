@@ -5,8 +5,8 @@ import { inject } from "vitest";
 import { type RunningSystem, start } from "../running.ts";
 
 /**
- * Starts a system of its own on a copy of what the first start left: its databases are migrated and the sample brands are
- * there, so it takes half as long.
+ * Starts a separate system on a copy of the first start's state. The copy has migrated databases and the sample brands, so
+ * the start takes half as long.
  */
 export function startCopy(): Promise<RunningSystem> {
   const stateDir = mkdtempSync(join(tmpdir(), "signalbox-"));

@@ -2,13 +2,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** What must happen within a second or at a pace is measured with nothing else running. */
+/** Tests that measure times. They run alone. */
 const timed = ["limits.test.ts", "schedules.test.ts"];
 
-/** A file waits for a third of its time: two cores have time for three, one core has none for a second. */
+/** Files that run at once. A file waits for a third of its time, so two cores can run three files. */
 const lanes = availableParallelism() === 1 ? 1 : 3;
 
-/** The whole system from outside: each file starts a system of its own. */
+/** Tests of the whole system over HTTP. Each file starts its own system. */
 const project = (name: string, groupOrder: number, maxWorkers: number, files: { include: string[]; exclude?: string[] }) => ({
   test: {
     name,

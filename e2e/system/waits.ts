@@ -3,12 +3,12 @@ import type { Job } from "#domain/jobs/job";
 import type { Client } from "../client.ts";
 import { eventually } from "../eventually.ts";
 
-/** Each published article is promoted on this many networks. */
+/** Number of networks on which each published article is promoted. */
 const networks = 2;
 
 const finishedStates = new Set(["completed", "failed"]);
 
-/** Waits until a brand has that many live articles, and answers their paths. */
+/** Waits until a brand has `count` published articles. Returns their paths. */
 export const untilPublished = (api: Client, brand: string, count: number, deadlineMs = 60_000): Promise<string[]> =>
   eventually(
     `${count} articles of ${brand}`,
@@ -18,12 +18,12 @@ export const untilPublished = (api: Client, brand: string, count: number, deadli
   );
 
 /**
- * Waits until the whole cycle is over: `promoted` articles are announced on social media, which is the last thing that
- * happens, and none of its jobs is to be done. Answers all its jobs.
+ * Waits until a cycle is finished: `promoted` articles are posted on social media, which is the last step, and all its jobs
+ * are finished. Returns all its jobs.
  */
 export const untilFinished = (api: Client, correlationId: string, promoted: number, deadlineMs = 60_000): Promise<Job[]> =>
   eventually(
-    `all jobs of ${correlationId} over, ${promoted} articles promoted`,
+    `all jobs of ${correlationId} finished, ${promoted} articles promoted`,
     () => api.jobs({ correlationId }),
     (jobs) =>
       jobs.filter(({ type }) => type === "social.posted").length >= promoted * networks &&
@@ -31,7 +31,7 @@ export const untilFinished = (api: Client, correlationId: string, promoted: numb
     deadlineMs,
   );
 
-/** How many jobs of each type there are on a queue, by type. */
+/** Number of jobs on a queue by type. */
 export const countsByType = (jobs: readonly Job[], queue: string): Record<string, number> =>
   Object.fromEntries(
     [
@@ -39,10 +39,10 @@ export const countsByType = (jobs: readonly Job[], queue: string): Record<string
         jobs.filter((job) => job.queue === queue),
         ({ type }) => type,
       ),
-    ].map(([type, ones]) => [type, ones.length]),
+    ].map(([type, ofType]) => [type, ofType.length]),
   );
 
-/** Every keyword was written, published and announced exactly once. */
+/** Expects that every keyword was written, published and promoted exactly once. */
 export function expectOnceEach(jobs: readonly Job[], articles: readonly string[], count: number): void {
   expect(new Set(articles).size).toBe(count);
   expect(articles).toHaveLength(count);

@@ -1,19 +1,19 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { inspect } from "node:util";
 
-/** What came, in order, as an engineer would see it in a debugger. */
-let seen = [];
-let broken = true;
+/** The received orders, as a debugger shows them. */
+let received = [];
+let isBroken = true;
 
-/** Does one order. */
+/** Handles one order. */
 function fulfil(order) {
-  seen.push(inspect(order, { depth: 50, showHidden: true, maxArrayLength: null, maxStringLength: null }));
-  if (broken) throw new Error("The warehouse does not answer");
+  received.push(inspect(order, { depth: 50, showHidden: true, maxArrayLength: null, maxStringLength: null }));
+  if (isBroken) throw new Error("The warehouse does not answer");
 }
 
 /**
- * A Worker with a queue of its own, as there are many: it was written without Signalbox in mind. It fails on every order
- * until it is mended, and tells what it was given.
+ * A Worker with its own queue, written without Signalbox in mind. It fails on every order until it is repaired, and lists
+ * the orders that it received.
  */
 export default class Shop extends WorkerEntrypoint {
   queue(batch) {
@@ -21,18 +21,18 @@ export default class Shop extends WorkerEntrypoint {
       try {
         fulfil(message.body);
       } catch {
-        // Tried again, until the platform gives it up.
+        // The platform retries the message, and moves it to the dead-letter queue after the last retry.
         message.retry();
       }
     }
   }
 
-  /** Orders of each kind can be put on the queue from outside. */
+  /** HTTP requests send orders and control the Worker. */
   async fetch(request) {
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname === "/seen") return Response.json(seen);
-    if (pathname === "/mend") broken = false;
-    if (pathname === "/break") [broken, seen] = [true, []];
+    if (pathname === "/received") return Response.json(received);
+    if (pathname === "/repair") isBroken = false;
+    if (pathname === "/break") [isBroken, received] = [true, []];
     if (pathname === "/order") await this.env.ORDERS.send(orders[searchParams.get("kind")](), { contentType: searchParams.get("as") });
     return new Response("ok\n");
   }
@@ -44,7 +44,7 @@ const cyclic = () => {
   return order;
 };
 
-/** What an order may look like. */
+/** An order of each kind. */
 const orders = {
   text: () => "two lamps, please 💡",
   bytes: () => new Uint8Array([0, 1, 2, 128, 255]),

@@ -21,8 +21,8 @@ const untilFinished = (id: string) =>
     { timeout: 10_000, interval: 50 },
   );
 
-describe("a Worker of one's own", () => {
-  test("adds a job and does it, and tells how it went", async () => {
+describe("a Worker outside the pipeline", () => {
+  test("adds and runs a job, and returns its result, attempts and logs", async () => {
     const { id } = (await (await welcome("ada@example.com")).json()) as { id: string };
     expect(await untilFinished(id)).toMatchObject({
       job: { state: "completed", attempt: 1, attempts: 5, progress: { line: 3, of: 3 } },
@@ -34,7 +34,7 @@ describe("a Worker of one's own", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("adds it once for each address", async () => {
+  test("adds one job for each address", async () => {
     const answers = await Promise.all(
       [1, 2, 3].map(async () => (await (await welcome("bob@example.com")).json()) as { id: string; duplicate: boolean }),
     );
@@ -44,7 +44,7 @@ describe("a Worker of one's own", () => {
     expect((await getQueue(env.OPS, "welcome-mail", new Date())).counts.completed).toBe(1);
   });
 
-  test("says what is wrong with what it can't add, and why a job died", async () => {
+  test("explains why it refused a job, and why a job failed", async () => {
     const refused = await welcome("nobody");
     expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: "invalid", issues: [{ path: "payload.to" }] } }]);
     const { id } = (await (await welcome("eve@example.invalid")).json()) as { id: string };
@@ -55,8 +55,8 @@ describe("a Worker of one's own", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("finds by its own cron what was never delivered", async () => {
-    const send = vi.spyOn(env.WELCOME_MAIL, "sendBatch").mockRejectedValueOnce(new Error("the queue is away"));
+  test("dispatches a lost job again by its own cron", async () => {
+    const send = vi.spyOn(env.WELCOME_MAIL, "sendBatch").mockRejectedValueOnce(new Error("the queue is unavailable"));
     const { id } = (await (
       await worker.fetch(new Request("https://welcome-mail/?to=cy@example.com", { method: "POST" }) as never, env)
     ).json()) as { id: string };

@@ -5,17 +5,17 @@ import type { JobLayerEnv } from "#runtime/queueLoop";
 import { createConsumer } from "#runtime/createConsumer";
 import { createQueue } from "#runtime/queue";
 
-/** Rate limit, leases and heartbeats of the queue. A Worker beside Signalbox binds to its `coordinator` instead. */
+/** The limiter of the queue. A Worker next to a deployed Signalbox binds to the class of the Worker `coordinator` instead. */
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
 type Env = JobLayerEnv & { WELCOME_MAIL: Queue };
 
-/** One definition for both ends: what may be added, and what is done with it. */
+/** The consumer: the schema of its jobs and the handler that runs them. */
 const sendWelcome = createConsumer({
   name: "send-welcome",
   schema: z.object({ to: z.email(), lines: z.number().int().min(1).max(1_000).default(3) }),
   async handle({ job, log, updateProgress, heartbeat }) {
-    if (job.payload.to.endsWith("@example.invalid")) throw new PermanentError("Nobody lives there");
+    if (job.payload.to.endsWith("@example.invalid")) throw new PermanentError("This address cannot exist");
     for (let line = 1; line <= job.payload.lines; line += 1) {
       updateProgress({ line, of: job.payload.lines });
       await heartbeat();
@@ -27,7 +27,7 @@ const sendWelcome = createConsumer({
 
 const mail = createQueue({ name: "welcome-mail", consumers: [sendWelcome] });
 
-/** `POST /?to=…` adds a welcome, once a day for each address; `GET /<job id>` tells how it went. */
+/** `POST /?to=…` adds a welcome mail, at most once a day for each address. `GET /<job id>` returns the job. */
 async function answer(request: Request, env: Env): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const jobs = mail.jobs(env);

@@ -5,7 +5,7 @@ import { sourceLines } from "#local/sourceLines";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** Builds the Worker with the lines of its sources in it, so that stacks of its jobs name them: `vite build`, then `wrangler deploy`. */
+/** Builds the Worker with its source lines, so that stacks of its jobs name them: `vite build`, then `wrangler deploy`. */
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [sourceLines(root), cloudflare({ configPath: resolve(import.meta.dirname, "wrangler.jsonc") })],

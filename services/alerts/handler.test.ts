@@ -28,7 +28,7 @@ async function withWebhook(...replies: StubReply[]) {
 }
 
 describe("an alert", () => {
-  test("is kept with all it says", async () => {
+  test("is stored with all its fields", async () => {
     const message = raised();
     await deliver(worker, env, queue, [message]);
     expect(await alerts()).toEqual([
@@ -51,7 +51,7 @@ describe("an alert", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("is kept once, however often and together it comes", async () => {
+  test("is stored once when it comes repeatedly and concurrently", async () => {
     const messages = [raised(), raised({ title: "Another" })];
     await Promise.all([deliver(worker, env, queue, [...messages, ...messages]), deliver(worker, env, queue, messages)]);
     expect((await alerts()).map(({ title, count }) => [title, count]).toSorted()).toEqual([
@@ -60,7 +60,7 @@ describe("an alert", () => {
     ]);
   });
 
-  test("about the same trouble is one with a count; after an hour of quiet it is a new one", async () => {
+  test("with the same key increases the count; an hour after the last one it is a new alert", async () => {
     const key = "orders 0123456789abcdef";
     await deliver(worker, env, queue, [raised({ key, count: 3 }), raised({ key }), raised({ key: "another" })]);
     await deliver(worker, env, queue, [raised({ key, count: 2, detail: "the latest" })]);
@@ -78,13 +78,13 @@ describe("an alert", () => {
     ]);
   });
 
-  test("can be about no brand", async () => {
+  test("can have no brand", async () => {
     await deliver(worker, env, queue, [createMessage("alert.raised", { severity: "warning", title: "t", detail: "" }, origin)]);
     expect(await alerts()).toMatchObject([{ brand: null, severity: "warning" }]);
   });
 });
 
-test("any other urgent fact is kept too, in words of its own", async () => {
+test("any other event of high priority is stored as a warning", async () => {
   await deliver(worker, env, queue, [
     createMessage("research.completed", { brand_slug: "niche-fi", research_ids: [], keywords_researched: 0, priority: "high" }, origin),
   ]);
@@ -99,7 +99,7 @@ test("any other urgent fact is kept too, in words of its own", async () => {
 });
 
 describe("with a webhook", () => {
-  test("an alert is posted once, in a form chat systems can show", async () => {
+  test("an alert is posted once, with a text for chat systems", async () => {
     const webhook = await withWebhook({});
     const message = raised();
     await deliver(worker, webhook.env, queue, [message]);
@@ -113,7 +113,7 @@ describe("with a webhook", () => {
     expect((await rowsOf<{ sent_at: string | null }>(env.DB, "alerts"))[0]?.sent_at).not.toBeNull();
   });
 
-  test("the same trouble is told once an hour, then with its count", async () => {
+  test("alerts with the same cause are posted once an hour, with their count", async () => {
     const webhook = await withWebhook({}, {});
     await deliver(worker, webhook.env, queue, [raised(), raised(), raised()]);
     await deliver(worker, webhook.env, queue, [raised()]);
@@ -127,7 +127,7 @@ describe("with a webhook", () => {
     expect(await alerts()).toMatchObject([{ count: 5 }]);
   });
 
-  test("an alert links to the dashboard where its address is known, to the one that is kept, and else to nothing", async () => {
+  test("a post links to the stored alert when the dashboard's address is known, and has no link otherwise", async () => {
     const webhook = await withWebhook({}, {}, {});
     const known = { ...webhook.env, DASHBOARD_URL: "https://dashboard.example.com" };
     const [first, other] = [raised(), raised({ title: "Another" })];
@@ -142,7 +142,7 @@ describe("with a webhook", () => {
     expect(JSON.stringify(bodies[2])).not.toContain("/alerts");
   });
 
-  test("one that could not be told is told by its own retry, and not by the others too", async () => {
+  test("an alert that could not be posted is posted by its own retry only", async () => {
     const webhook = await withWebhook({ status: 500 }, {});
     const message = raised();
     expect((await deliver(worker, webhook.env, queue, [message])).delays).toEqual([5]);
@@ -153,7 +153,7 @@ describe("with a webhook", () => {
     expect(await alerts()).toMatchObject([{ count: 2 }]);
   });
 
-  test("what an error quotes calls nobody in the chat, and is kept as it was", async () => {
+  test("mentions in a quoted error are disabled in the post, and the stored alert is unchanged", async () => {
     const webhook = await withWebhook({});
     const detail = "no topic <!channel> @everyone [here](https://example.com) \u202Etxt";
     await deliver(worker, webhook.env, queue, [raised({ title: "<@U1> failed", detail })]);
@@ -164,9 +164,9 @@ describe("with a webhook", () => {
   });
 
   const failing: [string, StubReply, number | undefined][] = [
-    ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "90" } }, 90],
+    ["a rate limit waits for the time in the response", { status: 429, headers: { "retry-after": "90" } }, 90],
     ["a 500 backs off", { status: 500 }, 5],
-    ["a 404 is a dead letter at once", { status: 404 }, undefined],
+    ["a 404 becomes a dead letter immediately", { status: 404 }, undefined],
   ];
   test.each(failing)("that fails: %s", async (_, reply, delay) => {
     const webhook = await withWebhook(reply);
@@ -177,7 +177,7 @@ describe("with a webhook", () => {
   });
 });
 
-test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
+test("an invalid message becomes a dead letter, and the valid one is handled", async () => {
   await deliver(worker, env, queue, [[], { ...raised(), payload: {} }, raised()]);
   expect((await deadLetters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
   expect((await alerts()).length).toBe(1);

@@ -9,7 +9,7 @@ import { postWebhook } from "#runtime/webhook";
 import type { Delivery, Handlers, HandlerResult } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 
-/** `key` is what it is about, `count` how many times that happened since it was raised last. */
+/** Alerts with the same `key` have the same cause. `count` is the number of occurrences since the last alert of this cause. */
 type NewAlert = {
   id: string;
   key: string;
@@ -23,7 +23,7 @@ type NewAlert = {
   raisedAt: string;
 };
 
-/** What a fact says to a person. Whatever came here without being an alert is here because it is urgent. */
+/** The alert in a message. Events of other types come here only with high priority, and get a warning. */
 function newAlertOf(message: Message): NewAlert {
   const { payload } = message;
   const text =
@@ -44,23 +44,23 @@ function newAlertOf(message: Message): NewAlert {
   };
 }
 
-/** An alert that is open already: the one that is kept, since when, and how often it was raised before. */
+/** A stored alert that is still open: when it was first raised (ISO UTC), and its count so far. */
 type OpenAlert = { id: string; count: number; since: string };
 
 /**
- * What is posted: `text` is what chat systems show of a webhook, `url` leads to the alert where the dashboard's address is known.
- * Errors quote whatever came in: none of it may call anybody.
+ * The body of the webhook: chat systems show `text`, and `url` links to the alert when the dashboard's address is known.
+ * Mentions are removed, because errors quote untrusted input.
  */
 function webhookBodyOf(env: Env, { key: _key, ...alert }: NewAlert, open: OpenAlert | null) {
   const count = alert.count + (open?.count ?? 0);
-  const often = count > 1 ? ` (${count} times since ${open?.since ?? alert.raisedAt})` : "";
+  const repeated = count > 1 ? ` (${count} times since ${open?.since ?? alert.raisedAt})` : "";
   const severity = alert.severity === "critical" ? "Critical" : "Warning";
   const url = absoluteUrl(env, `/alerts?alert=${encodeURIComponent(open?.id ?? alert.id)}`);
-  const text = [`${severity}: ${chatText(alert.title)}${often}`, chatText(alert.detail), ...(url ? [url] : [])].join("\n");
+  const text = [`${severity}: ${chatText(alert.title)}${repeated}`, chatText(alert.detail), ...(url ? [url] : [])].join("\n");
   return { ...alert, title: withoutMentions(alert.title), detail: withoutMentions(alert.detail), count, text, ...(url ? { url } : {}) };
 }
 
-/** True for the one that may tell the webhook now: the same trouble is told once an hour. Its own retries may, too. */
+/** True when this message may post now: one alert of a cause is posted in an hour. Retries of the same message may post too. */
 async function mayPost(db: D1Database, { key, id }: NewAlert, at: string, quietSince: string): Promise<boolean> {
   const claimed = await db
     .prepare(
@@ -73,7 +73,7 @@ async function mayPost(db: D1Database, { key, id }: NewAlert, at: string, quietS
   return claimed !== null;
 }
 
-/** Tells the webhook, if there is one and it is time to. Answers when it was told, ISO UTC, or null. */
+/** Posts the alert to the webhook, if there is one and an hour has passed. Returns the time of the post (ISO UTC), or null. */
 async function postAlert(env: Env, alert: NewAlert, at: string, quietSince: string): Promise<string | null> {
   const webhook = env.ALERT_WEBHOOK_URL;
   if (!webhook || !(await mayPost(env.DB, alert, at, quietSince))) return null;
@@ -116,7 +116,7 @@ async function onAlert({ message, at }: Delivery<Message>, env: Env): Promise<Ha
   };
 }
 
-/** Alerts, and every other fact that was sent here for its priority. */
+/** Handlers for alerts, and for every other event, which comes here only with high priority. */
 export const handlers: Handlers<Env> = Object.fromEntries(
   eventNames.filter((name) => events[name].kind === "event").map((name) => [name, onAlert]),
 ) as { [N in EventName]?: typeof onAlert };

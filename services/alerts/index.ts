@@ -5,7 +5,7 @@ import type { Env } from "./env.ts";
 import { handlers } from "./handler.ts";
 import { handleAlertsRequest } from "./list.ts";
 
-/** What the API asks for the dashboard, over a service binding. */
+/** Read endpoints for the API, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
     return (await handleAlertsRequest(this.env.DB, request, new Date().toISOString())) ?? super.fetch(request);

@@ -23,7 +23,7 @@ const add = (id: string, hours: number, more: { severity?: string; key?: string;
     .run();
 const idsOf = async (query: string) => (await ask(`/alerts${query}`)).items.map(({ id }) => id);
 
-test("one that was raised is told with its count, its times and the dead letters it is about", async () => {
+test("lists an alert with its count, its times, and queue and fingerprint of its dead letters", async () => {
   const raised = (detail: string) =>
     createMessage(
       "alert.raised",
@@ -44,7 +44,7 @@ test("one that was raised is told with its count, its times and the dead letters
   expect(await ask("/alerts/nothing")).toEqual({ alert: null });
 });
 
-test("they are listed by when they were raised last, by state and severity, page by page", async () => {
+test("lists alerts by their last time, filtered by state and severity, page by page", async () => {
   await add("a", 0.1);
   await add("b", 0.5, { severity: "warning" });
   await add("c", 0.6, { open: 0 });
@@ -67,14 +67,14 @@ test("they are listed by when they were raised last, by state and severity, page
   expect(paged).toEqual(["a", "b", "c", "d", "e", "f"]);
 });
 
-test("one that was not raised for 90 days is deleted", async () => {
+test("deletes an alert 90 days after it was last raised", async () => {
   await add("old", 90.1 * 24);
   await add("young", 89.9 * 24);
   await worker.scheduled?.(createScheduledController(), env);
   expect((await rowsOf<{ id: string }>(env.DB, "alerts")).map(({ id }) => id)).toEqual(["young"]);
 });
 
-test("one about a workflow run names it, and no queue", async () => {
+test("an alert about a workflow run has its id and no queue", async () => {
   await add("of a run", 0.1, { key: "workflow:r-1" });
   expect((await ask("/alerts")).items).toMatchObject([{ run: "r-1", queue: null, fingerprint: null }]);
 });

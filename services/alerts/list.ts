@@ -5,7 +5,7 @@ const maxPageSize = 200;
 const columns = `id, severity, title, detail AS error, type, brand, key, count, raised_at AS firstSeenAt, last_raised_at AS lastSeenAt,
   sent_at AS notifiedAt, correlation_id AS correlationId, iif(open = 1 AND last_raised_at > ?1, 'firing', 'past') AS state`;
 
-/** A row as it is kept: a severity that this version does not know is shown as a warning. */
+/** A stored row. A severity that this version does not know becomes a warning. */
 const AlertRow = Alert.extend({ severity: Alert.shape.severity.catch("warning") });
 
 function alertOf(row: unknown): Alert {
@@ -17,7 +17,10 @@ const quietSince = (at: string): string => new Date(Date.parse(at) - alertQuietM
 
 type AlertQuery = AlertFilter & { before: { at: string; id: string } | null; limit: number };
 
-/** Alerts, those raised last first. Reads what is shown, and those firing where only past ones are asked for. */
+/**
+ * A page of alerts, the last raised first, with a cursor for the next page. Reads the rows of the page, and also the firing
+ * alerts when only past ones are requested.
+ */
 export async function listAlerts(db: D1Database, { state, severity, before, limit }: AlertQuery, at: string) {
   const { results } = await db
     .prepare(
@@ -33,15 +36,15 @@ export async function listAlerts(db: D1Database, { state, severity, before, limi
   return { items, nextCursor: results.length > limit && last ? `${last.lastSeenAt}_${last.id}` : null };
 }
 
-/** One alert, or null. */
+/** An alert by its id, or null. */
 export async function getAlert(db: D1Database, id: string, at: string): Promise<Alert | null> {
   const row = await db.prepare(`SELECT ${columns} FROM alerts WHERE id = ?2`).bind(quietSince(at), id).first();
   return row && alertOf(row);
 }
 
-const memberOf = <T extends string>(all: readonly T[], text: string | null): T | undefined => all.find((one) => one === text);
+const memberOf = <T extends string>(all: readonly T[], text: string | null): T | undefined => all.find((value) => value === text);
 
-/** What a request of the API asks for, answered; null when it asks for something else. */
+/** Answers a request for alerts; null when the request is for something else. */
 export async function handleAlertsRequest(db: D1Database, request: Request, at: string): Promise<Response | null> {
   const { pathname, searchParams } = new URL(request.url);
   if (request.method !== "GET") return null;

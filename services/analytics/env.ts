@@ -1,4 +1,4 @@
 import type { ServiceEnv } from "#runtime/service";
 
-/** Keeps measures; asks nobody. */
+/** The Worker needs only its database and queues. */
 export type Env = ServiceEnv;

@@ -22,7 +22,7 @@ const report = (name: string, clicks: number, more: object = {}) =>
     { source: "pages-plus", correlationId: "c-1" },
   );
 
-/** What a brand knows after hearing all that was told, in any order. */
+/** The verdicts in a brand's memory after it has received all published messages, in the given order. */
 async function verdictsHeardBy(reorder: (all: Message[]) => Message[] = (all) => all): Promise<Record<string, string>> {
   const messages = (await outboxOf(env.DB)).map(({ message }) => message);
   const memory = reorder(messages).reduce(evolve, newBrandMemory("niche-fi"));
@@ -31,14 +31,14 @@ async function verdictsHeardBy(reorder: (all: Message[]) => Message[] = (all) =>
   );
 }
 
-/** The rule in plain words: the rank of each among all, ties sharing the middle, and its views beside the median. */
+/** A simple implementation of the rule: the rank of each article, where ties share the mean rank, and its views compared with the median. */
 function expectedVerdicts(clicks: Record<string, number>): Record<string, { verdict: string; score: number; median: number }> {
   const all = Object.values(clicks).toSorted((a, b) => a - b);
-  const at = (place: number) => all[Math.floor(place)] ?? 0;
+  const at = (index: number) => all[Math.floor(index)] ?? 0;
   const median = (at((all.length - 1) / 2) + at(all.length / 2)) / 2;
   return Object.fromEntries(
     Object.entries(clicks).map(([name, own]) => {
-      const [less, more] = [all.filter((one) => one < own).length, all.filter((one) => one > own).length];
+      const [less, more] = [all.filter((other) => other < own).length, all.filter((other) => other > own).length];
       const score = all.length < 4 ? 0 : (less - more) / (all.length - 1);
       const verdict = score >= 0.5 && own >= 1.5 * median ? "strong" : score <= -0.5 && own <= 0.5 * median ? "weak" : "steady";
       return [name, { verdict, score, median }];
@@ -54,7 +54,7 @@ const shuffled = <T>(all: readonly T[], seed: number): T[] =>
     .map(({ one }) => one);
 
 describe("a report", () => {
-  test("is kept, and tells how its article did, under the same correlation id", async () => {
+  test("is stored, and publishes the verdict of its article with the same correlation id", async () => {
     await deliver(worker, env, queue, [report("a", 30)]);
     expect(await rowsOf(env.DB, "reports")).toMatchObject([{ url: urlOf("a"), period, clicks: 30, impressions: 90 }]);
     expect(await outboxOf(env.DB)).toMatchObject([
@@ -71,13 +71,13 @@ describe("a report", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("without a correlation id tells without one", async () => {
+  test("without a correlation id publishes a message without one", async () => {
     const { correlation_id: _, ...message } = report("a", 1);
     await deliver(worker, env, queue, [message]);
     expect((await outboxOf(env.DB))[0]?.message).not.toHaveProperty("correlation_id");
   });
 
-  test("of a cohort that comes together leaves every verdict right, in whatever order it comes and is heard", async () => {
+  test("of a cohort leads to the right verdicts in whatever order the reports and verdicts arrive", async () => {
     const clicks = { a: 100, b: 10, c: 0, d: 45, e: 50, f: 80, g: 20, h: 41 };
     const expected = expectedTexts(clicks);
     expect(new Set(Object.values(expected).map((messages) => messages.split(" ")[0]))).toEqual(new Set(["strong", "steady", "weak"]));
@@ -102,13 +102,13 @@ describe("a report", () => {
     [[0, 0, 0, 9]],
     [[1, 10, 10, 10]],
     [[0, 0, 0, 0]],
-  ])("of %j views is judged by the rule", async (views) => {
+  ])("of %j views gets the verdict of the rule", async (views) => {
     const clicks = Object.fromEntries(views.map((count, index) => [`p${index}`, count]));
     for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
     expect(await verdictsHeardBy()).toEqual(expectedTexts(clicks));
   });
 
-  test("tells later than what was told before, even within the same millisecond", async () => {
+  test("publishes a verdict with a later time than the previous one, even within the same millisecond", async () => {
     await deliver(worker, env, queue, [report("a", 10)]);
     await env.DB.prepare(`UPDATE measures SET told_at = '2099-01-01T00:00:00.999Z'`).run();
     await deliver(worker, env, queue, [report("a", 11)]);
@@ -116,7 +116,7 @@ describe("a report", () => {
     expect(times.toSorted().at(-1)).toBe("2099-01-01T00:00:01.000Z");
   });
 
-  test("tells why: its rank, and the median and number of the articles of its age", async () => {
+  test("publishes the reason: its rank, and the median and number of articles of its age", async () => {
     const clicks = { a: 3, b: 1, c: 1, d: 90, e: 2 };
     for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
     const messages = (await outboxOf(env.DB)).map(({ message }) => message.payload);
@@ -125,7 +125,7 @@ describe("a report", () => {
     );
   });
 
-  test("compares like ages: a day old with a day old, a week old with a week old, whatever their order", async () => {
+  test("compares articles of a similar age, in whatever order the reports arrive", async () => {
     const names = ["a", "b", "c", "d"];
     const day = names.map((name, index) => report(`new-${name}`, index, { period: "2026-10-07/2026-10-08" }));
     const week = names.map((name, index) => report(`old-${name}`, 100 * index, { published_at: "2026-10-01T09:00:00.000Z" }));
@@ -139,7 +139,7 @@ describe("a report", () => {
     });
   });
 
-  test("keeps what an article did younger, and tells of its latest age only", async () => {
+  test("keeps the measurements of younger ages, and publishes a verdict for the latest age only", async () => {
     const published_at = "2026-10-01T09:00:00.000Z";
     const first = Object.entries({ a: 9, b: 1, c: 1, d: 1 }).map(([name, count]) => report(name, count, { published_at }));
     await deliver(worker, env, queue, first);
@@ -150,13 +150,13 @@ describe("a report", () => {
     expect((await rowsOf<{ url: string }>(env.DB, "measures")).filter(({ url }) => url === urlOf("a"))).toHaveLength(2);
   });
 
-  test("of one brand leaves the verdicts of another alone", async () => {
+  test("of one brand does not change the verdicts of another", async () => {
     await deliver(worker, env, queue, [report("a", 10), report("b", 10)]);
     await deliver(worker, env, queue, [report("z", 9000, { brand_slug: "trail-kit", url: "/sites/trail-kit/z" })]);
     expect(await verdictsHeardBy()).toMatchObject({ a: "steady 10", b: "steady 10" });
   });
 
-  test("measured again in its period keeps the larger numbers, in a later one the later", async () => {
+  test("of the same period keeps the larger numbers; a report of a later period is added", async () => {
     await deliver(worker, env, queue, [report("a", 30)]);
     await deliver(worker, env, queue, [report("a", 20)]);
     expect(await rowsOf(env.DB, "reports")).toMatchObject([{ clicks: 30 }]);
@@ -166,7 +166,7 @@ describe("a report", () => {
   });
 });
 
-test("articles going live and posts are counted by day, once each", async () => {
+test("published articles and posts are counted by day, once each", async () => {
   const origin = { source: "test" };
   const live = ["a", "b"].map((keyword) =>
     createMessage(
@@ -184,7 +184,7 @@ test("articles going live and posts are counted by day, once each", async () => 
   ]);
 });
 
-test("what is no message becomes a dead letter, a type it does not take another, and the good one is handled", async () => {
+test("an invalid message and an unsupported type become dead letters, and the valid message is handled", async () => {
   const other = createMessage(
     "content.ready",
     { brand_slug: "niche-fi", content_id: "c", keyword: "a", word_count: 1 },
@@ -198,7 +198,7 @@ test("what is no message becomes a dead letter, a type it does not take another,
   expect(await rowsOf(env.DB, "reports")).toHaveLength(1);
 });
 
-test("reports, counts and what was counted are deleted by age, more than a chunk of them in one go", async () => {
+test("reports, counts and counted references are deleted by age, more than one chunk in a run", async () => {
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   const rows = (sql: string, day: string) =>
     env.DB.prepare(`WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600) ${sql}`).bind(day);
@@ -215,7 +215,7 @@ test("reports, counts and what was counted are deleted by age, more than a chunk
   );
 });
 
-test("a fact is counted with its own day, so that it is forgotten with the count", async () => {
+test("a counted reference has the day of its count, so that both are deleted together", async () => {
   const published = {
     brand_slug: "niche-fi",
     content_id: "c-9",

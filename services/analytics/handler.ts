@@ -3,7 +3,7 @@ import type { Handler } from "#runtime/handlers";
 import type { Env } from "./env.ts";
 import { recordMeasurement } from "./verdicts.ts";
 
-/** Keeps how an article was read and tells how it did beside its brand's others. */
+/** Stores the readership of an article, and publishes its verdict compared with the brand's other articles. */
 export const onPerformanceReport: Handler<"performance.report", Env> = async ({ message }, env) => {
   const { brand_slug: brand, published_at: publishedAt = null, ...report } = message.payload;
   return {
@@ -17,7 +17,7 @@ export const onPerformanceReport: Handler<"performance.report", Env> = async ({ 
   };
 };
 
-/** Statements that count a fact on its day, once for each `reference`: the same may be told under several events. */
+/** Statements that count an event on its day, once for each `reference`: several events may report the same thing. */
 const countOnce = (db: D1Database, brand: string, type: Message["type"], at: string, reference: string): D1PreparedStatement[] => [
   db
     .prepare(`INSERT INTO counted (type, reference, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING`)
@@ -30,12 +30,12 @@ const countOnce = (db: D1Database, brand: string, type: Message["type"], at: str
     .bind(brand, type, at.slice(0, 10)),
 ];
 
-/** Counts an article going live, on the day it did. */
+/** Counts a published article on the day of its publication. */
 export const onContentPublished: Handler<"content.published", Env> = async ({ message }, env) => ({
   writes: countOnce(env.DB, message.payload.brand_slug, message.type, message.payload.published_at, message.payload.content_id),
 });
 
-/** Counts a post. */
+/** Counts a post on a social network. */
 export const onSocialPosted: Handler<"social.posted", Env> = async ({ message }, env) => ({
   writes: countOnce(env.DB, message.payload.brand_slug, message.type, message.timestamp, message.payload.post_id),
 });

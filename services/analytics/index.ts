@@ -5,7 +5,7 @@ import type { Env } from "./env.ts";
 import { onContentPublished, onPerformanceReport, onSocialPosted } from "./handler.ts";
 import { parsePerformanceRequest, readPerformance } from "./list.ts";
 
-/** What the API asks for the dashboard, over a service binding. */
+/** Read endpoints for the API, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
     const brand = parsePerformanceRequest(request);

@@ -10,7 +10,7 @@ const env = envOf<Env>();
 const ask = async (brand: string) =>
   (await new Internal(createExecutionContext(), env).fetch(new Request(`https://analytics/api/v1/brands/${brand}/performance`))).json();
 
-test("a brand's articles are told as they were measured last, with what was counted by day", async () => {
+test("returns a brand's articles with their latest measurement, and the counts by day", async () => {
   const url = "/sites/niche-fi/a";
   const report = (clicks: number, period: string) =>
     createMessage(

@@ -2,18 +2,18 @@ import { type BrandPerformance, maxMeasuredArticles } from "#domain/brands/reads
 
 const maxDays = 60;
 
-/** The brand whose performance a request asks for; null when it asks for something else. */
+/** The brand in a request for performance; null when the request is for something else. */
 export function parsePerformanceRequest(request: Request): string | null {
   const [, brand = null] = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/performance$/.exec(new URL(request.url).pathname) ?? [];
   return request.method === "GET" ? brand : null;
 }
 
-/** How a brand's articles did when they were measured last (the latest 200), and what was counted on its latest days. */
+/** The latest measurement of a brand's articles (at most 200), and the counts of its latest days (at most 60 rows). */
 export async function readPerformance(db: D1Database, brand: string): Promise<BrandPerformance> {
   const [articles, days] = await db.batch([
     db
       .prepare(
-        // Of a group with a max, SQLite gives the other columns of the row that has it: https://sqlite.org/lang_select.html#bareagg
+        // With max(), SQLite returns the other columns of the row that has the maximum: https://sqlite.org/lang_select.html#bareagg
         `SELECT url, clicks AS views, period, verdict, score, max(band) AS band FROM measures
          WHERE brand = ?1 AND verdict IS NOT NULL GROUP BY url ORDER BY period DESC, url LIMIT ${maxMeasuredArticles}`,
       )

@@ -1,13 +1,13 @@
-/** How much more than the median of its brand's articles of like age an article must be read to be strong, and how much less to be weak. */
+/** An article is strong from this multiple of the median views of its brand's articles of similar age, and weak up to `weakRatio`. */
 const strongRatio = 1.5;
 const weakRatio = 0.5;
-/** Rank, −1 (read least) to 1 (read most), from which on that counts. */
+/** A verdict other than steady needs at least this rank, or its negative. Ranks go from −1 (read least) to 1 (read most). */
 const minRank = 0.5;
-/** Articles that are compared: those of like age measured last; fewer than the least tell nothing. */
+/** Number of compared articles: the latest measured ones of similar age. With fewer than the minimum all are steady. */
 const maxCompared = 200;
 const minCompared = 4;
 
-/** A report as it came, with what its telling needs. Times ISO UTC; `publishedAt` null where it is not known. */
+/** A readership report. Times are ISO UTC; `publishedAt` is null when it is unknown. */
 export type Measurement = {
   brand: string;
   url: string;
@@ -23,8 +23,8 @@ export type Measurement = {
 const dayMs = 86_400_000;
 
 /**
- * The band of age (see migration 0003) an article was in at the end of a period `from/to` in days: twice as old is the next one.
- * Without a date of publishing the period's begin stands for it; a period that can't be read counts as a week.
+ * The age band (see migration 0003) of an article at the end of a period `from/to` in days. Each band covers twice the age of
+ * the one before. Without a publication date the begin of the period is used; an invalid period counts as a week.
  */
 export function bandOf(period: string, publishedAt: string | null): number {
   const [from = "", to = ""] = period.split("/");
@@ -33,7 +33,10 @@ export function bandOf(period: string, publishedAt: string | null): number {
   return Math.floor(Math.log2(Math.max(0, Number.isFinite(days) ? days : 7) + 1));
 }
 
-/** Statements that keep a measure: every period of every article, and the latest one of each age apart. Of two measures of a period the larger stays. */
+/**
+ * Statements that store a measurement: one row for each period of an article, and the latest one of each age band in another
+ * table. Of two measurements of one period the larger numbers stay.
+ */
 const storeMeasurement = (db: D1Database, measurement: Measurement, band: number): D1PreparedStatement[] => [
   db
     .prepare(
@@ -60,8 +63,8 @@ const storeMeasurement = (db: D1Database, measurement: Measurement, band: number
 ];
 
 /**
- * The articles of the brand bound as ?1 in the band of age bound as ?2 with what they are now: their rank among them (ties share the
- * middle of theirs, so that ranks add up to 0 whatever the readership) and, beside the median, the verdict. Among few, all are steady.
+ * The articles of brand ?1 in age band ?2 with their current rank and verdict. Ties share their mean rank, so the ranks add up
+ * to 0 whatever the readership.
  */
 const judgedCte = `WITH compared AS (SELECT url, clicks, verdict AS told, told_at FROM measures WHERE brand = ?1 AND band = ?2 ORDER BY period DESC LIMIT ${maxCompared}),
   ranked AS (SELECT *, rank() OVER (ORDER BY clicks) - 1 AS less, count(*) OVER (PARTITION BY clicks) - 1 AS equal,
@@ -74,17 +77,17 @@ const judgedCte = `WITH compared AS (SELECT url, clicks, verdict AS told, told_a
       ELSE 'steady' END AS verdict FROM scored
     WHERE ?2 = (SELECT max(band) FROM measures WHERE measures.url = scored.url))`;
 
-/** The time a verdict is told: now, but always after all told of the article before, so that the later one counts whatever the order of arrival. */
+/** The time of a verdict: now, but later than all earlier verdicts of the article, so that the latest wins in any order of arrival. */
 const eventTimeSql = `max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
   coalesce((SELECT strftime('%Y-%m-%dT%H:%M:%fZ', nullif(max(told_at), ''), '+0.001 seconds') FROM measures WHERE measures.url = judged.url), ''))`;
-/** What is told: the verdict on the article bound as ?3, and whichever verdicts it changes. */
+/** The verdicts to publish: the one of article ?3, and all that have changed. */
 const isNewsSql = `(judged.url = ?3 OR judged.told IS NOT judged.verdict)`;
 
 /**
- * Statements that keep a measure and tell what it means: for its own article always, for the brand's others of like age where it
- * changes their verdict. Reports arrive together and in any order, so each judges all within its own transaction, which
- * sees all that were committed before: after the last one every verdict is right. What an article did at a younger age than it was
- * measured at since is not told again.
+ * Statements that store a measurement and publish verdicts: the one of its article, and those of the brand's other articles of
+ * similar age that change. Reports arrive concurrently and in any order. Each one computes all verdicts in its own transaction,
+ * which sees all earlier commits, so after the last report every verdict is right. No verdict is published for a younger age
+ * than the latest measured one.
  */
 export function recordMeasurement(db: D1Database, measurement: Measurement): D1PreparedStatement[] {
   const band = bandOf(measurement.period, measurement.publishedAt);
@@ -92,7 +95,7 @@ export function recordMeasurement(db: D1Database, measurement: Measurement): D1P
     ...storeMeasurement(db, measurement, band),
     db
       .prepare(
-        // A patch drops what is null: a message without a correlation id has no such field.
+        // json_patch drops null fields: a message without a correlation id has no such field.
         `${judgedCte} INSERT INTO outbox (event_id, queue, message, created_at)
          SELECT id, 'brand-events', json_patch('{}', json_object('event_id', id, 'type', 'content.performed', 'source', 'analytics', 'timestamp', at,
            'correlation_id', ?5, 'payload', json_object('brand_slug', ?1, 'url', url, 'views', clicks, 'verdict', verdict,

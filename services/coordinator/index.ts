@@ -1,7 +1,7 @@
 import type { CoordinatorEnv } from "#runtime/coordinator/QueueCoordinator";
 import { publicFetch } from "#runtime/internal";
 
-/** The home of the coordinators, one object a queue. They send to every queue, so a queue that is new is bound here too. */
+/** The limiters, one object for each queue. They send to every queue, so this Worker needs a binding for each new queue. */
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
 export { Internal } from "#runtime/internal";

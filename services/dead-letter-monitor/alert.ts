@@ -4,8 +4,8 @@ import { fingerprintOf, kindOf } from "#domain/errors/errorInfo";
 import type { UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 
 /**
- * The alert about a message that was given up. None about an alert that was given up: the way alerts go is broken then, and
- * each would only bring the next one.
+ * The alert about a message that the platform could not deliver. Null when that message is an alert itself: alerts can't be
+ * delivered then, and each one would cause the next.
  */
 export function createLostMessageAlert(lost: UnreadableMessage, deadLetterId: string): Message | null {
   if (lost.type === "alert.raised") return null;

@@ -13,12 +13,12 @@ import type { Env } from "./env.ts";
 import { consumeDeadLetterQueue } from "./handler.ts";
 
 const env = envOf<Env & { SHOP: Fetcher; ORDERS: Queue; FAILED_RETURNS: Queue }>();
-/** The monitor as other Workers hold it. */
+/** The monitor as other Workers call it. */
 const monitor = (exports as unknown as { Internal: ExternalQueueApi }).Internal;
-const auditContext = (name = "dana") => newAuditContext(`${name}@example.com`, "the warehouse is back");
+const auditContext = (name = "dana") => newAuditContext(`${name}@example.com`, "the warehouse is available again");
 
 const shop = async (path: string): Promise<string> => (await env.SHOP.fetch(`http://shop/${path}`)).text();
-const seen = async () => JSON.parse(await shop("seen")) as string[];
+const receivedOrders = async () => JSON.parse(await shop("received")) as string[];
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 const until = <T>(probe: () => Promise<T>, holds: (value: T) => boolean): Promise<T> =>
   vi
@@ -31,7 +31,7 @@ const until = <T>(probe: () => Promise<T>, holds: (value: T) => boolean): Promis
     )
     .then((found) => (found as { value: T }).value);
 
-/** Puts an order on the shop's queue and waits for its dead letter. */
+/** Sends an order to the shop's queue and waits for its dead letter. */
 async function failOrder(kind: string, as: string): Promise<DeadLetterDetail["deadLetter"]> {
   await shop(`order?kind=${kind}&as=${as}`);
   const [letter] = await until(deadLetters, (all) => all.length > 0);
@@ -40,7 +40,7 @@ async function failOrder(kind: string, as: string): Promise<DeadLetterDetail["de
 
 beforeEach(() => shop("break"));
 
-describe("an order of a shop that knows nothing of us", () => {
+describe("an order on an external queue", () => {
   const kinds: [kind: string, as: string, contentType: string, preview: string][] = [
     ["text", "text", "text", "two lamps, please 💡"],
     ["json", "json", "json", `{"id":7,"items":[{"sku":"lamp","count":2}],"note":null}`],
@@ -55,24 +55,24 @@ describe("an order of a shop that knows nothing of us", () => {
     ["large", "text", "text", `${"x".repeat(20_000)}…`],
     ["largeBytes", "bytes", "bytes", `${"07 ".repeat(6_667).slice(0, 20_000)}…`],
   ];
-  test.each(kinds)("%s as %s is kept, told and replayed exactly as it came", async (kind, as, contentType, preview) => {
+  test.each(kinds)("%s as %s is stored, shown and replayed exactly as it came", async (kind, as, contentType, preview) => {
     const letter = await failOrder(kind, as);
     expect(letter).toMatchObject({ queue: "orders", reason: "undelivered", status: "open", replays: "body", contentType, preview });
-    const first = await seen();
+    const first = await receivedOrders();
     expect(first.length).toBe(2);
-    await shop("mend");
+    await shop("repair");
     expect(await replayToExternalQueue(env.OPS, letter.id, {}, auditContext())).toMatchObject({
       status: "replayed",
       resolvedBy: "dana@example.com",
     });
     expect(await monitor.resend([letter.id])).toBe(1);
-    const all = await until(seen, (some) => some.length > 2);
+    const all = await until(receivedOrders, (some) => some.length > 2);
     expect(all).toEqual([first[0], first[0], first[0]]);
     expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([]);
     await expectCountersExact(env.OPS);
   });
 
-  test("is listed with its size and found by its text", async () => {
+  test("is listed with its size and found by text search", async () => {
     const letter = await failOrder("text", "text");
     const found = async (q: string) => (await listDeadLetters(env.OPS, { q }, { limit: 5 })).items;
     expect(await found("TWO LAMPS")).toMatchObject([{ id: letter.id, contentType: "text", bytes: 22, preview: "two lamps, please 💡" }]);
@@ -83,11 +83,11 @@ describe("an order of a shop that knows nothing of us", () => {
   test.each([
     ["bytes", 5],
     ["largeBytes", 127_000],
-  ])("that is %s is told with its %i bytes", async (kind, bytes) => {
+  ])("of kind %s is shown with its %i bytes", async (kind, bytes) => {
     expect(await failOrder(kind, "bytes")).toMatchObject({ bytes });
   });
 
-  test("that comes twice from its dead-letter queue is one dead letter and one alert", async () => {
+  test("that comes twice from its dead-letter queue makes one dead letter and one alert", async () => {
     const twice = () => deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [{ order: 1 }], "m-1");
     await Promise.all([twice(), twice()]);
     await twice();
@@ -96,14 +96,14 @@ describe("an order of a shop that knows nothing of us", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("behind a dead-letter queue of another name belongs to the queue the config says", async () => {
+  test("from a dead-letter queue with another name belongs to the queue in the config", async () => {
     await env.FAILED_RETURNS.send("broken lamp", { contentType: "text" });
     const [letter] = await until(deadLetters, (all) => all.length > 0);
     expect(letter).toMatchObject({ queue: "returns", preview: "broken lamp" });
   });
 });
 
-test("messages whose producer puts ids into their type are one group and one alert", async () => {
+test("messages with ids in their type make one group and one alert", async () => {
   const bodies = ["order-ab", "order-cd", "order-ef"].map((type) => ({ type, sku: "lamp" }));
   for (const body of bodies) await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [body], `m-${body.type}`);
   const all = await deadLetters();
@@ -113,78 +113,78 @@ test("messages whose producer puts ids into their type are one group and one ale
 });
 
 describe("a replay", () => {
-  test("pressed by two at once is sent once, and the second is told who was first", async () => {
+  test("by two operators at once is sent once, and the error for the second names the first", async () => {
     const { id } = await failOrder("map", "v8");
-    await shop("mend");
-    const press = async (name: string) => {
+    await shop("repair");
+    const replay = async (name: string) => {
       await replayToExternalQueue(env.OPS, id, {}, auditContext(name));
       await monitor.resend([id]);
     };
-    const results = await Promise.allSettled([press("dana"), press("sam")]);
-    const refused = results.find((one) => one.status === "rejected");
+    const results = await Promise.allSettled([replay("dana"), replay("sam")]);
+    const refused = results.find((result) => result.status === "rejected");
     expect(refused?.reason).toMatchObject({
       code: "conflict",
       message: expect.stringMatching(/already replayed by (dana|sam)@example.com/),
     });
-    await until(seen, (all) => all.length === 3);
+    await until(receivedOrders, (all) => all.length === 3);
     expect(await monitor.resend([id])).toBe(0);
     expect((await listAudit(env.OPS, { action: "deadLetter.replay" }, { limit: 5 })).items).toMatchObject([{ outcome: "Replayed" }]);
     await expectCountersExact(env.OPS);
   });
 
-  test("of JSON may be edited as a whole; nothing else may, and what does not fit is refused before anything happens", async () => {
+  test("of JSON may replace the whole body; other bodies can't be edited, and invalid edits are refused without an effect", async () => {
     const { id } = await failOrder("json", "json");
-    await shop("mend");
+    await shop("repair");
     await expect(replayToExternalQueue(env.OPS, id, { payload: "x".repeat(128_000) }, auditContext())).rejects.toMatchObject({
       code: "too_large",
     });
     await replayToExternalQueue(env.OPS, id, { payload: { id: 8 } }, auditContext());
     await monitor.resend([id]);
-    expect((await until(seen, (all) => all.length > 2)).at(-1)).toBe("{ id: 8 }");
+    expect((await until(receivedOrders, (all) => all.length > 2)).at(-1)).toBe("{ id: 8 }");
     await shop("break");
     const text = await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", ["text"], "m-text");
     expect(text.acks).toBe(1);
-    const [kept] = await deadLetters();
-    await expect(replayToExternalQueue(env.OPS, kept?.id ?? "", { payload: "other" }, auditContext())).rejects.toMatchObject({
+    const [stored] = await deadLetters();
+    await expect(replayToExternalQueue(env.OPS, stored?.id ?? "", { payload: "other" }, auditContext())).rejects.toMatchObject({
       code: "invalid",
     });
     expect((await deadLetters())[0]).toMatchObject({ status: "open" });
   });
 
-  test("that a crash cut off before it was sent is sent by the sweep", async () => {
+  test("that a crash stopped before it was sent is sent by the reconciler", async () => {
     const { id } = await failOrder("text", "text");
-    await shop("mend");
+    await shop("repair");
     await replayToExternalQueue(env.OPS, id, {}, auditContext());
-    // Nobody sends it: the process is gone.
+    // The process ended before it sent the message.
     expect(await resendExternalReplays(env.OPS, monitor, new Date())).toBe(1);
     expect(await resendExternalReplays(env.OPS, monitor, new Date())).toBe(0);
-    expect((await until(seen, (all) => all.length > 2)).length).toBe(3);
+    expect((await until(receivedOrders, (all) => all.length > 2)).length).toBe(3);
   });
 
-  test("that a crash cut off while it was sent is sent again a minute later", async () => {
+  test("that a crash stopped while it was sent is sent again a minute later", async () => {
     const { id } = await failOrder("text", "text");
-    await shop("mend");
+    await shop("repair");
     const { resolvedAt } = await replayToExternalQueue(env.OPS, id, {}, auditContext());
     const at = Date.parse(resolvedAt ?? "");
     expect(await takeExternalReplays(env.OPS, [id], new Date(at).toISOString())).toMatchObject([
       { id, queue: "orders", contentType: "text" },
     ]);
-    // Whoever took it is gone.
+    // The process that took it ended.
     expect(await listDueExternalReplays(env.OPS, new Date(at + 59_000).toISOString())).toEqual([]);
     const send = { resend: (ids: string[]) => sendExternalReplays(env.OPS, env, ids, new Date(at + 61_000)) };
     expect(await resendExternalReplays(env.OPS, send, new Date(at + 61_000))).toBe(1);
-    expect((await until(seen, (all) => all.length > 2)).length).toBe(3);
+    expect((await until(receivedOrders, (all) => all.length > 2)).length).toBe(3);
   });
 
-  test("whose queue does not answer stays to be sent", async () => {
+  test("to a queue that does not answer is sent later", async () => {
     const { id } = await failOrder("text", "text");
     await replayToExternalQueue(env.OPS, id, {}, auditContext());
-    const away = { ORDERS: { sendBatch: () => {}, send: () => Promise.reject(new Error("Queue is overloaded")) } };
-    expect(await sendExternalReplays(env.OPS, away, [id])).toBe(0);
+    const unavailable = { ORDERS: { sendBatch: () => {}, send: () => Promise.reject(new Error("Queue is overloaded")) } };
+    expect(await sendExternalReplays(env.OPS, unavailable, [id])).toBe(0);
     expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([id]);
   });
 
-  test("of what could not be kept is refused", async () => {
+  test("of a body that could not be stored is refused", async () => {
     await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [new Map([["file", new Blob(["x"])]])], "m-blob");
     const [letter] = await deadLetters();
     const { deadLetter } = await getDeadLetter(env.OPS, letter?.id ?? "");
@@ -193,7 +193,7 @@ describe("a replay", () => {
     expect((await deadLetters())[0]).toMatchObject({ status: "open" });
   });
 
-  test("to a queue without a sender says which line is missing", async () => {
+  test("to a queue without a producer names the missing line of the config", async () => {
     expect(await monitor.obstacle("orders")).toBeNull();
     expect(await monitor.obstacle("returns")).toBe(
       `Nothing can be sent to returns yet: add { "queue": "returns", "binding": "RETURNS" } to queues.producers in services/dead-letter-monitor/wrangler.jsonc and deploy it again`,

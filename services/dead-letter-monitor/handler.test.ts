@@ -30,7 +30,7 @@ const createPublishCommand = () =>
     { source: "scalable-media", correlationId: "c-1" },
   );
 
-/** The message of a job that was sent and never came back. */
+/** Stores a job whose message was sent and never delivered. Returns the message. */
 async function insertSentJob(message: Message = createPublishCommand(), to: string = queue): Promise<Message> {
   await env.OPS.batch(insertJobs(env.OPS, [{ queue: to, message }], now()));
   return message;
@@ -39,10 +39,10 @@ const job = (message: Message, of: string = queue) => getJob(env.OPS, jobIdOf(me
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 const alerts = async () =>
   (await rowsOf<{ type: string; body: string; state: string }>(env.OPS, "jobs")).filter(({ type }) => type === "alert.raised");
-const errorInfo = { name: "TransientError", message: "The provider hung up", stack: "" };
+const errorInfo = { name: "TransientError", message: "The provider closed the connection", stack: "" };
 
-describe("a message whose job waits", () => {
-  test("is buried with its history, and an alert is raised with it", async () => {
+describe("a message with a waiting job", () => {
+  test("fails the job, becomes a dead letter with its attempts, and raises an alert", async () => {
     const message = await insertSentJob();
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
     const [letter, ...others] = await deadLetters();
@@ -71,7 +71,7 @@ describe("a message whose job waits", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("is buried once, however often and together it comes", async () => {
+  test("becomes one dead letter when it comes repeatedly and concurrently", async () => {
     const message = await insertSentJob();
     await Promise.all([deliver(worker, env, dlq, [message, message], "m-1"), deliver(worker, env, dlq, [message], "m-1")]);
     await deliver(worker, env, dlq, [message], "m-1");
@@ -80,7 +80,7 @@ describe("a message whose job waits", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("can be replayed, and a second death knows of the first", async () => {
+  test("can be replayed, and a second dead letter refers to the first", async () => {
     const message = await insertSentJob();
     await deliver(worker, env, dlq, [message]);
     const [first] = await deadLetters();
@@ -93,7 +93,7 @@ describe("a message whose job waits", () => {
   });
 });
 
-test("a job that was to be tried again keeps the tries it had", async () => {
+test("a delayed job keeps its earlier attempts", async () => {
   const message = await insertSentJob();
   const { claimed } = await claimAll(env.OPS, queue, [message], now(), false);
   const id = jobIdOf(message.event_id, queue);
@@ -116,8 +116,8 @@ test("a job that was to be tried again keeps the tries it had", async () => {
   await expectCountersExact(env.OPS);
 });
 
-describe("a job that somebody is working on", () => {
-  test("is left to its try", async () => {
+describe("an active job", () => {
+  test("is left to its attempt", async () => {
     const message = await insertSentJob();
     await claimAll(env.OPS, queue, [message], now(), false);
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
@@ -126,7 +126,7 @@ describe("a job that somebody is working on", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("is left to the sweep when its worker vanished: only that knows whether it did", async () => {
+  test("is left to the reconciler when its worker has stopped", async () => {
     const message = await insertSentJob();
     await claimAll(env.OPS, queue, [message], now(), false);
     await env.OPS.prepare(`UPDATE jobs SET started_at = '2026-01-01T00:00:00.000Z', due_at = '2026-01-01T00:00:00.000Z'`).run();
@@ -136,15 +136,15 @@ describe("a job that somebody is working on", () => {
   });
 });
 
-test.each(["completed", "failed"] as const)("a job that is %s needs nothing", async (outcome) => {
+test.each(["completed", "failed"] as const)("a %s job stays as it is", async (outcome) => {
   const message = await insertSentJob();
   await claimAll(env.OPS, queue, [message], now(), false);
-  const ended = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: now() };
+  const finished = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: now() };
   await env.OPS.batch(
     finishAttempts(
       env.OPS,
       queue,
-      [outcome === "completed" ? { ...ended, outcome } : { ...ended, outcome, why: errorInfo, reason: "permanent" }],
+      [outcome === "completed" ? { ...finished, outcome } : { ...finished, outcome, why: errorInfo, reason: "permanent" }],
       now(),
     ),
   );
@@ -155,7 +155,7 @@ test.each(["completed", "failed"] as const)("a job that is %s needs nothing", as
 });
 
 describe("a message without a job", () => {
-  test("is kept with its body and can be replayed into one", async () => {
+  test("is stored with its body, and a replay creates its job", async () => {
     const message = createPublishCommand();
     await deliver(worker, env, dlq, [message], "m-1");
     await deliver(worker, env, dlq, [message], "m-1");
@@ -168,24 +168,24 @@ describe("a message without a job", () => {
     await expectCountersExact(env.OPS);
   });
 
-  const itself: Record<string, unknown> = { type: "me" };
-  itself["self"] = { again: itself };
-  const broken: [string, unknown, string][] = [
+  const cyclic: Record<string, unknown> = { type: "me" };
+  cyclic["self"] = { parent: cyclic };
+  const malformedBodies: [string, unknown, string][] = [
     ["text", "hello", "text"],
     ["an empty text", "", "text"],
     ["null", null, "json"],
-    ["nothing", undefined, "v8"],
+    ["undefined", undefined, "v8"],
     ["a number", 7, "json"],
     ["an array", [1], "json"],
     ["bytes", new Uint8Array([1, 2]).buffer, "bytes"],
     ["a view of bytes", new Uint8Array([1, 2, 255]), "v8"],
     ["a map", new Map([["a", 1n]]), "v8"],
-    ["an object that holds itself", itself, "v8"],
-    ["a payload that does not fit", { ...createPublishCommand(), payload: { brand_slug: "Not A Slug" } }, "json"],
-    ["names no message may have", { ...createPublishCommand(), type: "x".repeat(5000), correlation_id: "no good\n", source: 7 }, "json"],
+    ["a cyclic object", cyclic, "v8"],
+    ["an invalid payload", { ...createPublishCommand(), payload: { brand_slug: "Not A Slug" } }, "json"],
+    ["invalid names", { ...createPublishCommand(), type: "x".repeat(5000), correlation_id: "no good\n", source: 7 }, "json"],
   ];
-  test.each(broken)(
-    "that is %s is kept as malformed and says what is wrong, and a good one beside it is buried",
+  test.each(malformedBodies)(
+    "with %s as its body becomes a malformed dead letter with the reason, and the valid message becomes a dead letter of its job",
     async (_, body, contentType) => {
       const message = await insertSentJob();
       expect(await deliver(worker, env, dlq, [body, message])).toEqual({ acks: 2, delays: [] });
@@ -199,7 +199,7 @@ describe("a message without a job", () => {
   );
 });
 
-test("an alert that was given up raises no alert about itself", async () => {
+test("an undelivered alert raises no alert about itself", async () => {
   const alert = createMessage("alert.raised", { severity: "critical", title: "t", detail: "d", priority: "high" }, { source: "test" });
   await insertSentJob(alert, "alerts-events");
   await deliver(worker, env, "alerts-events-dlq", [alert]);
@@ -207,23 +207,23 @@ test("an alert that was given up raises no alert about itself", async () => {
   expect((await alerts()).length).toBe(1);
 });
 
-test.each(queueNames)("the net below %s is watched", async (name) => {
+test.each(queueNames)("the dead-letter queue of %s is consumed", async (name) => {
   await deliver(worker, env, deadLetterQueueOf(name), ["lost"]);
   expect(await deadLetters()).toMatchObject([{ queue: name }]);
 });
 
-test("what can't be kept now comes again by itself, and the others are kept", async () => {
+test("a message that can't be stored is retried, and the others are stored", async () => {
   const batch = env.OPS.batch.bind(env.OPS);
   let calls = 0;
   vi.spyOn(env.OPS, "batch").mockImplementation((statements) =>
-    ++calls === 1 ? Promise.reject(new Error("the database is away")) : batch(statements),
+    ++calls === 1 ? Promise.reject(new Error("the database is unavailable")) : batch(statements),
   );
   expect(await deliver(worker, env, dlq, ["first", "second"])).toEqual({ acks: 1, delays: [5] });
-  const kept = await deadLetters();
-  expect((await getDeadLetter(env.OPS, kept[0]?.id ?? "")).deadLetter.body).toBe("second");
+  const stored = await deadLetters();
+  expect((await getDeadLetter(env.OPS, stored[0]?.id ?? "")).deadLetter.body).toBe("second");
 });
 
-test("each is told to the log with what traces it", async () => {
+test("each message is logged with its ids", async () => {
   const lines = vi.spyOn(console, "error").mockReturnValue();
   const message = await insertSentJob();
   const raw = createMessageBatch(dlq, [{ id: "m-1", timestamp: new Date(0), attempts: 3, body: message }]);

@@ -18,20 +18,20 @@ import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelive
 import { createLostMessageAlert } from "./alert.ts";
 import type { Env } from "./env.ts";
 
-/** The platform tried to deliver a message as often as it may, and no consumer ever said what became of it. */
+/** The platform used all its delivery attempts for a message, and no consumer acknowledged it. */
 class UndeliveredError extends Error {
   override readonly name = "UndeliveredError";
 }
 
-/** `announced`: its job was written down before it was sent. */
+/** An undelivered message. `hasTicket`: its job was stored before the message was sent. `jobId` is null without an event id. */
 type LostMessage = { unreadable: UnreadableMessage; jobId: string | null; hasTicket: boolean };
 
 const undeliveredError = (queue: string) =>
-  errorInfoOf(new UndeliveredError(`No consumer of ${queue} could take it: the platform gave it up`));
+  errorInfoOf(new UndeliveredError(`No consumer of ${queue} acknowledged the message before the platform's last retry`));
 
 /**
- * What can be told of a message that was given up. Any body will do; what looks like a message may have a job. What other
- * queues than the pipeline's carry is their own affair. A job is known by its ticket, and by its event id if it can be read.
+ * Parses an undelivered message with any body. Messages of pipeline queues are validated, messages of external queues are
+ * not. The job is found by the ticket, or by the event id if the body has one.
  */
 function parseLostMessage(raw: globalThis.Message, queue: string): LostMessage {
   const { body, eventId } = readTicket(raw.body, queue);
@@ -56,9 +56,9 @@ function parseLostMessage(raw: globalThis.Message, queue: string): LostMessage {
 }
 
 /**
- * Keeps one message as a dead letter, together with the alert about it: a crash before the alert is sent leaves its job,
- * which the sweep sends. A job that is over needs nothing, be it forgotten by now, and one somebody is on will end or be
- * found by its lease.
+ * Stores a message as a dead letter, together with the job of its alert: after a crash the reconciler sends the alert. Skips
+ * a message whose job is finished or deleted. An active job stays as it is: it finishes, or the reconciler finds its expired
+ * lease.
  */
 async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: LostMessage, sentAt: string, env: Env): Promise<void> {
   const at = new Date().toISOString();
@@ -82,8 +82,8 @@ async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: Lost
 }
 
 /**
- * The net below the job layer: keeps what the platform gave up. One message after the other and each by itself; what
- * can't be kept now is tried again, because behind this net there is none.
+ * Consumes a dead-letter queue: stores each undelivered message as a dead letter, one after another. A message that can't be
+ * stored is retried, because these queues have no dead-letter queue of their own.
  */
 export async function consumeDeadLetterQueue(batch: MessageBatch, env: Env): Promise<void> {
   const queue = env.DEAD_LETTER_QUEUES?.[batch.queue] ?? sourceQueueOf(batch.queue);
@@ -104,7 +104,7 @@ export async function consumeDeadLetterQueue(batch: MessageBatch, env: Env): Pro
       await storeDeadLetter(lost, raw.timestamp.toISOString(), env);
       raw.ack();
     } catch (error) {
-      log("error", "dead letter could not be kept, it comes again", { queue, message_id: raw.id, error: errorText(error) });
+      log("error", "dead letter could not be stored, will retry", { queue, message_id: raw.id, error: errorText(error) });
       raw.retry({ delaySeconds: backoffSeconds(raw.attempts) });
     }
   }

@@ -3,7 +3,7 @@ import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import type { Env } from "./env.ts";
 import { consumeDeadLetterQueue } from "./handler.ts";
 
-/** The way back for dead letters of queues that know nothing of jobs, over a service binding. */
+/** Sends replays to external queues, over a service binding. */
 export class Internal extends InternalBase<Env> implements ExternalQueueApi {
   async obstacle(queue: string): Promise<string | null> {
     return obstacleTo(this.env, queue, "services/dead-letter-monitor/wrangler.jsonc");

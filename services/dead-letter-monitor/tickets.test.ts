@@ -22,16 +22,16 @@ const createPublishCommand = () =>
   createMessage("content.publish", { brand_slug: "niche-fi", content_id: "c-1", keyword: "a" }, { source: "test" });
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 
-/** A message as the job layer sends it. */
+/** The body of a message as the job layer sends it. */
 const ticketed = (message: Message) => withTicket(message, { id: jobIdOf(message.event_id, queue), queue, priority: 0, key: null });
 
-test("a message whose job was removed needs nothing, and is counted", async () => {
+test("a message whose job was removed is discarded and counted", async () => {
   expect(await deliver(worker, env, dlq, [ticketed(createPublishCommand())])).toEqual({ acks: 1, delays: [] });
   expect([await deadLetters(), await rowsOf(env.OPS, "jobs")]).toEqual([[], []]);
   expect((await getQueue(env.OPS, queue, new Date())).discarded).toBe(1);
 });
 
-test("a message that its consumer can't read any more fails its job, once, and nothing is left to send", async () => {
+test("a message that no longer fits its schema fails its job once, and no job is left to dispatch", async () => {
   const message = { ...createPublishCommand(), payload: { of: "an earlier version" } } as unknown as Message;
   await env.OPS.batch(insertJobs(env.OPS, [{ queue, message }], new Date().toISOString()));
   await deliver(worker, env, dlq, [ticketed(message)]);
@@ -40,12 +40,12 @@ test("a message that its consumer can't read any more fails its job, once, and n
   await expectCountersExact(env.OPS);
 });
 
-test("a field that looks like a ticket is the sender's: the message is kept with it", async () => {
+test("a sender's field that looks like a ticket is stored with the message", async () => {
   const bodies = [
     { ...createPublishCommand(), job: {} },
     { ...createPublishCommand(), signalbox: { job: "1a2b3c4d" } },
   ];
   await deliver(worker, env, dlq, bodies);
-  const kept = await Promise.all((await deadLetters()).map(async ({ id }) => (await getDeadLetter(env.OPS, id)).deadLetter.body));
-  expect(kept.map((text) => JSON.parse(text) as unknown)).toEqual(expect.arrayContaining(bodies));
+  const stored = await Promise.all((await deadLetters()).map(async ({ id }) => (await getDeadLetter(env.OPS, id)).deadLetter.body));
+  expect(stored.map((text) => JSON.parse(text) as unknown)).toEqual(expect.arrayContaining(bodies));
 });

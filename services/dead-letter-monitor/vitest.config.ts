@@ -10,8 +10,8 @@ const shop = join(root, "examples/external-queue/index.js");
 const delivered = { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 };
 
 /**
- * The monitor in workerd over real D1 and real local queues, beside a Worker that knows nothing of it: `orders` belongs
- * to that one, and `orders-dlq` is one more line of the monitor's.
+ * The monitor in workerd with real D1 and real local queues, next to an external Worker `shop`. The shop owns the queue
+ * `orders`, and the monitor also consumes `orders-dlq`.
  */
 export default defineConfig(async () => ({
   root: import.meta.dirname,

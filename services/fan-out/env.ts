@@ -1,5 +1,5 @@
 import type { Environment } from "#domain/messages/routes";
 import type { BaseEnv } from "#runtime/service";
 
-/** Keeps nothing: it is bound to the queues it hands facts on to. */
+/** The Worker stores nothing. It is bound to the queues that it forwards events to. */
 export type Env = BaseEnv & { ENVIRONMENT: Environment };

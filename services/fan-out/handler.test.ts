@@ -17,13 +17,13 @@ const published = (brand_slug = "niche-fi") =>
   createMessage("content.published", { ...events["content.published"].sample, brand_slug }, origin);
 
 type Job = { queue: string; event_id: string; correlation_id: string; body: string; state: string };
-/** The jobs that were handed on, by queue. */
+/** The jobs of forwarded events, by queue. */
 const forwardedJobs = async () =>
   (await rowsOf<Job>(env.OPS, "jobs")).filter((job) => job.queue !== queue).toSorted((a, b) => (a.queue < b.queue ? -1 : 1));
 const queuesOf = async () => (await forwardedJobs()).map((job) => job.queue);
 
-describe("a fact", () => {
-  test("is handed on as it is to all who listen, under the same ids", async () => {
+describe("an event", () => {
+  test("is forwarded unchanged to all its subscribers, with the same ids", async () => {
     const message = published();
     await deliver(worker, env, queue, [message]);
     const jobs = await forwardedJobs();
@@ -35,7 +35,7 @@ describe("a fact", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("makes one job for each listener, however often and together it comes", async () => {
+  test("makes one job for each subscriber when it comes repeatedly and concurrently", async () => {
     const messages = [published(), published(), published("trail-kit")];
     await Promise.all([deliver(worker, env, queue, [...messages, ...messages]), deliver(worker, env, queue, messages.toReversed())]);
     await deliver(worker, env, queue, messages);
@@ -43,7 +43,7 @@ describe("a fact", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("of a brand that is not promoted, of high priority, or in production goes elsewhere", async () => {
+  test("is routed by brand, priority and environment", async () => {
     await deliver(worker, env, queue, [published("internal-tools")]);
     expect(await queuesOf()).toEqual(["sm-commands"]);
     await deliver(worker, env, queue, [
@@ -55,7 +55,7 @@ describe("a fact", () => {
   });
 
   test.each(eventNames.filter((name) => events[name].kind === "event"))(
-    "called %s can be sent to every queue it is routed to",
+    "of type %s can be sent to every queue that it is routed to",
     async (name) => {
       const message: Message = createMessage(name, events[name].sample, origin);
       await deliver(worker, { ...env, ENVIRONMENT: "production" }, queue, [message]);
@@ -66,14 +66,14 @@ describe("a fact", () => {
 });
 
 describe("a failure", () => {
-  test("to write the jobs is tried again, and then hands on to everybody once", async () => {
+  test("to write the jobs is retried, and the event is forwarded once to each subscriber", async () => {
     const message = published();
     const batch = env.OPS.batch.bind(env.OPS);
     let calls = 0;
-    // The first batch claims, the second writes the jobs of what is handed on.
+    // The first batch claims, the second writes the jobs of the subscribers.
     const spy = vi
       .spyOn(env.OPS, "batch")
-      .mockImplementation((statements) => (++calls === 2 ? Promise.reject(new Error("the database is away")) : batch(statements)));
+      .mockImplementation((statements) => (++calls === 2 ? Promise.reject(new Error("the database is unavailable")) : batch(statements)));
     const { delays } = await deliver(worker, env, queue, [message]);
     spy.mockRestore();
     expect([delays, await forwardedJobs()]).toEqual([[5], []]);
@@ -83,14 +83,14 @@ describe("a failure", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("to send leaves jobs that wait to be sent again", async () => {
-    const SM_COMMANDS = { sendBatch: () => Promise.reject(new Error("the queue is away")) } as unknown as Queue;
+  test("to send leaves waiting jobs, which are dispatched again", async () => {
+    const SM_COMMANDS = { sendBatch: () => Promise.reject(new Error("the queue is unavailable")) } as unknown as Queue;
     const { delays } = await deliver(worker, { ...env, SM_COMMANDS }, queue, [published()]);
     expect([delays, await queuesOf()]).toEqual([[], ["sm-commands", "social-commands"]]);
   });
 });
 
-test("a command, and what is no message, become dead letters and leave the fact alone", async () => {
+test("a command and an invalid message become dead letters, and the event is forwarded", async () => {
   const command = createMessage("cycle.requested", { brand_slug: "niche-fi", requested_by: "test" }, origin);
   await deliver(worker, env, queue, [command, "text", published()]);
   const deadLetters = (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;

@@ -6,15 +6,15 @@ import { Internal } from "./index.ts";
 import { storeResearch } from "./research.ts";
 
 const env = envOf<Env>();
-const found = (keyword: string) => ({ keyword, volume: 900, difficulty: 20, notes: { angles: ["a"], questions: [], facts: [] } });
+const createKeyword = (keyword: string) => ({ keyword, volume: 900, difficulty: 20, notes: { angles: ["a"], questions: [], facts: [] } });
 const ask = (path: string, method = "GET") =>
   new Internal(createExecutionContext(), env).fetch(new Request(`https://gatherfeed${path}`, { method }));
 
-test("a brand's keywords are told by name, without what only a writer needs, and no other brand's", async () => {
+test("lists the keywords of one brand by name, without the notes for writers", async () => {
   const at = "2026-10-01T09:00:00.000Z";
   await env.DB.batch([
-    ...storeResearch(env.DB, "niche-fi", "sample", [found("b"), found("a")], at),
-    ...storeResearch(env.DB, "trail-kit", "sample", [found("c")], at),
+    ...storeResearch(env.DB, "niche-fi", "sample", [createKeyword("b"), createKeyword("a")], at),
+    ...storeResearch(env.DB, "trail-kit", "sample", [createKeyword("c")], at),
   ]);
   const { items } = (await (await ask("/api/v1/brands/niche-fi/research")).json()) as { items: Record<string, unknown>[] };
   expect(items).toEqual([
@@ -24,8 +24,8 @@ test("a brand's keywords are told by name, without what only a writer needs, and
   expect(await (await ask("/api/v1/brands/nobody/research")).json()).toEqual({ items: [] });
 });
 
-test("a brand with very many keywords is told of 500", async () => {
-  const many = Array.from({ length: 600 }, (_, index) => found(`keyword ${String(index).padStart(3, "0")}`));
+test("lists at most 500 keywords of a brand", async () => {
+  const many = Array.from({ length: 600 }, (_, index) => createKeyword(`keyword ${String(index).padStart(3, "0")}`));
   await env.DB.batch(storeResearch(env.DB, "niche-fi", "sample", many, "2026-10-01T09:00:00.000Z"));
   const { items } = (await (await ask("/api/v1/brands/niche-fi/research")).json()) as { items: { keyword: string }[] };
   expect([items.length, items[0]?.keyword]).toEqual([500, "keyword 000"]);

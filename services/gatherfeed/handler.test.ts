@@ -39,31 +39,31 @@ const researchItem = (keyword: string, more: object = {}) => ({
 });
 const replyWith = (...keywords: string[]): StubReply => chatCompletion({ keywords: keywords.map((keyword) => researchItem(keyword)) });
 
-/** The Worker with a model to ask, which replies like this. */
+/** The environment with a model that sends these replies. */
 async function withModel(...replies: StubReply[]) {
   const { url, requests: seen } = await stubServer(...replies);
   return { seen, env: { ...env, RESEARCH_BASE_URL: url, RESEARCH_MODEL: "small-model" } };
 }
-/** The keywords a question was about. */
+/** The keywords in a request to the model. */
 const keywordsOf = ({ body }: StubRequest) => (body as { messages: { content: string }[] }).messages[1]?.content.split("\n").slice(1);
-/** The time of every retry has come; `attempt` sets how many tries there were. */
+/** Makes all retries due. `attempt` sets the number of earlier attempts. */
 const makeRetriesDue = (attempt = 1) =>
   env.OPS.prepare(`UPDATE jobs SET attempt = ?1, run_at = '2026-01-01T00:00:00.000Z'`).bind(attempt).run();
-/** What somebody gets who only has the Worker's address. */
+/** Fetches from the public address of the Worker. */
 const fetchPublic = (url: string) => (exports as unknown as { default: Fetcher }).default.fetch(url);
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
 describe("research with the samples", () => {
-  test("is stored and announced together, under the same correlation id", async () => {
-    await deliver(worker, env, queue, [createRequest(["sinking funds explained", "a keyword nobody bundled"], { priority: "high" })]);
+  test("is stored and published in one commit, with the same correlation id", async () => {
+    await deliver(worker, env, queue, [createRequest(["sinking funds explained", "a keyword without sample"], { priority: "high" })]);
     const rows = await rowsOf(env.DB, "research");
     expect(rows).toMatchObject([
       { brand: "niche-fi", source: "sample" },
       { brand: "niche-fi", source: "sample" },
     ]);
-    const [fact, ...others] = await outboxOf(env.DB);
+    const [event, ...others] = await outboxOf(env.DB);
     expect(others).toEqual([]);
-    expect(fact).toMatchObject({
+    expect(event).toMatchObject({
       queue: "brand-events",
       message: {
         type: "research.completed",
@@ -71,7 +71,7 @@ describe("research with the samples", () => {
         correlation_id: "c-1",
         payload: {
           brand_slug: "niche-fi",
-          research_ids: [researchIdOf("niche-fi", "sinking funds explained"), researchIdOf("niche-fi", "a keyword nobody bundled")],
+          research_ids: [researchIdOf("niche-fi", "sinking funds explained"), researchIdOf("niche-fi", "a keyword without sample")],
           keywords_researched: 2,
           priority: "high",
         },
@@ -81,19 +81,19 @@ describe("research with the samples", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("has one effect for a message delivered many times and together, and the same ids for a message sent anew", async () => {
+  test("has one effect for a message that is delivered repeatedly and concurrently, and the same ids for a new message", async () => {
     const messages = [createRequest(["a", "b", "a"]), createRequest(["b", "c"])];
     await Promise.all([deliver(worker, env, queue, messages), deliver(worker, env, queue, [...messages, ...messages].toReversed())]);
     await deliver(worker, env, queue, messages);
     expect((await rowsOf(env.DB, "research")).length).toBe(3);
-    const facts = (await outboxOf(env.DB)).map(({ message }) =>
+    const events = (await outboxOf(env.DB)).map(({ message }) =>
       message.type === "research.completed" ? message.payload.research_ids : [],
     );
-    expect(facts.map((ids) => ids.length)).toEqual([2, 2]);
-    expect(new Set(facts.flat()).size).toBe(3);
+    expect(events.map((ids) => ids.length)).toEqual([2, 2]);
+    expect(new Set(events.flat()).size).toBe(3);
   });
 
-  test("has enough to write about for both sample brands, and some that is not worth it", () => {
+  test("has enough keywords that fit the default strategy for both sample brands, and some that do not", () => {
     for (const samples of [nicheFi, trailKit]) {
       const research = samples.map(({ keyword, volume, difficulty }) => ({
         id: keyword,
@@ -110,7 +110,7 @@ describe("research with the samples", () => {
     }
   });
 
-  test("makes the same numbers up each time", async () => {
+  test("makes up the same numbers each time", async () => {
     await deliver(worker, env, queue, [createRequest(["garden sheds"]), createRequest(["garden sheds"], { brand_slug: "other" })]);
     const [one, other] = await rowsOf<{ volume: number; difficulty: number; id: string }>(env.DB, "research");
     expect([other?.volume, other?.difficulty]).toEqual([one?.volume, one?.difficulty]);
@@ -119,7 +119,7 @@ describe("research with the samples", () => {
 });
 
 describe("research with a model", () => {
-  test("takes its numbers as they come and ignores what nobody asked for", async () => {
+  test("accepts numbers in any form and ignores keywords that were not requested", async () => {
     const reply = chatCompletion({
       keywords: [researchItem("Garden Sheds ", { volume: "1,200", difficulty: 140 }), researchItem("greenhouses")],
     });
@@ -131,7 +131,7 @@ describe("research with a model", () => {
     expect(JSON.stringify(await model.seen())).toContain("garden sheds");
   });
 
-  test("is not asked again for what is fresh, and is for what is older than 7 days", async () => {
+  test("is not repeated before it is 7 days old", async () => {
     const model = await withModel(replyWith("a", "b"), replyWith("c"), replyWith("a", "b", "c"));
     await deliver(worker, model.env, queue, [createRequest(["a", "b"])]);
     await deliver(worker, model.env, queue, [createRequest(["a", "b"])]);
@@ -145,30 +145,35 @@ describe("research with a model", () => {
     expect((await outboxOf(env.DB)).length).toBe(4);
   });
 
-  test("keeps what was found when a later question fails, and asks only for the rest on the next try", async () => {
+  test("stores the results before a failed request, and the next attempt requests only the rest", async () => {
     const keywords = Array.from({ length: 30 }, (_, n) => `keyword ${n}`);
     const model = await withModel(replyWith(...keywords), { status: 503 }, replyWith(...keywords));
     const message = createRequest(keywords);
     expect((await deliver(worker, model.env, queue, [message])).delays).toEqual([5]);
-    const kept = await rowsOf<{ keyword: string }>(env.DB, "research");
-    expect([10, 20]).toContain(kept.length);
+    const stored = await rowsOf<{ keyword: string }>(env.DB, "research");
+    expect([10, 20]).toContain(stored.length);
     expect([await outboxOf(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], []]);
     await makeRetriesDue();
     await deliver(worker, model.env, queue, [message]);
     const [, , last, ...others] = await model.seen();
     expect(others).toEqual([]);
-    const rest = keywords.filter((keyword) => !kept.some((row) => row.keyword === keyword));
+    const rest = keywords.filter((keyword) => !stored.some((row) => row.keyword === keyword));
     expect(last && keywordsOf(last)).toEqual(rest);
     expect(await outboxOf(env.DB)).toMatchObject([{ message: { payload: { keywords_researched: 30 } } }]);
   });
 
   const failing: [string, StubReply, number | undefined, string][] = [
-    ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "33" } }, 33, "RateLimitError"],
+    ["a rate limit waits for the time in the response", { status: 429, headers: { "retry-after": "33" } }, 33, "RateLimitError"],
     ["a 500 backs off", { status: 500 }, 5, "TransientError"],
     ["broken JSON backs off", chatCompletion("{keywords: ["), 5, "TransientError"],
     ["a cut connection backs off", { body: "{", cut: true }, 5, "TransientError"],
     ["an answer without the keywords backs off", replyWith("something else"), 5, "TransientError"],
-    ["a wrong key is a dead letter at once", { status: 401, body: { error: { message: "Wrong key" } } }, undefined, "PermanentError"],
+    [
+      "a wrong key becomes a dead letter immediately",
+      { status: 401, body: { error: { message: "Wrong key" } } },
+      undefined,
+      "PermanentError",
+    ],
   ];
   test.each(failing)("that fails: %s", async (_, reply, delay, errorName) => {
     const model = await withModel(reply);
@@ -180,12 +185,12 @@ describe("research with a model", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("that was not named is a dead letter that says which setting is missing", async () => {
+  test("without a configured model is a dead letter that names the missing setting", async () => {
     await deliver(worker, { ...env, RESEARCH_BASE_URL: "http://127.0.0.1:9/v1" }, queue, [createRequest(["a"])]);
     expect(await deadLetters()).toMatchObject([{ reason: "permanent", errorMessage: expect.stringContaining("RESEARCH_MODEL") }]);
   });
 
-  test("that leaves keywords out to the end is believed", async () => {
+  test("that omits keywords in the last attempt completes without them", async () => {
     const model = await withModel(replyWith("a"));
     const message = createRequest(["a", "b"]);
     await deliver(worker, model.env, queue, [message]);
@@ -198,7 +203,7 @@ describe("research with a model", () => {
   });
 });
 
-test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
+test("an invalid message becomes a dead letter, and the valid one is handled", async () => {
   await deliver(worker, env, queue, [
     null,
     { ...createRequest(["a"]), payload: { brand_slug: "niche-fi", keywords: [] } },
@@ -209,7 +214,7 @@ test("a body that is no message becomes a dead letter and leaves the good one al
 });
 
 describe("the read API", () => {
-  test("answers in the order asked for, leaves out what nobody knows, and reads no more than 200", async () => {
+  test("returns research in the requested order, omits unknown ids, and reads at most 200", async () => {
     await deliver(worker, env, queue, [createRequest(["x", "y", "z"])]);
     const ids = ["z", "x"].map((keyword) => researchIdOf("niche-fi", keyword));
     const found = await readResearch(env.DB, [...ids, "r-unknown"]);
@@ -218,13 +223,13 @@ describe("the read API", () => {
     expect(await readResearch(env.DB, [...Array.from({ length: 200 }, (_, n) => `r-${n}`), ...ids])).toEqual([]);
   });
 
-  test("is there for other Workers", async () => {
+  test("can be called by other Workers", async () => {
     await deliver(worker, env, queue, [createRequest(["x"])]);
     const { ReadApi } = exports as unknown as { ReadApi: ResearchReadApi };
     expect(await ReadApi.research([researchIdOf("niche-fi", "x")])).toMatchObject([{ keyword: "x" }]);
   });
 
-  test("is there over HTTP for one, and answers in the house's form for none", async () => {
+  test("returns one research over HTTP, and an error in the usual form when it does not exist", async () => {
     await deliver(worker, env, queue, [createRequest(["x"])]);
     const get = (path: string, init?: RequestInit) =>
       new Internal(createExecutionContext(), env).fetch(new Request(`https://gatherfeed${path}`, init));
@@ -237,7 +242,7 @@ describe("the read API", () => {
     expect(await (await get("/healthz")).json()).toEqual({ ok: true });
   });
 
-  test("is there for no stranger: the public address answers 404", async () => {
+  test("is not public: the public address answers 404", async () => {
     await deliver(worker, env, queue, [createRequest(["x"])]);
     for (const path of [`/api/v1/research/${researchIdOf("niche-fi", "x")}`, "/api/v1/brands/niche-fi/research", "/healthz", "/"])
       expect((await fetchPublic(`https://gatherfeed${path}`)).status).toBe(404);

@@ -9,16 +9,16 @@ import { sampleProvider } from "./sampleProvider.ts";
 
 const providerOf = (env: Env): Provider => (env.RESEARCH_BASE_URL ? modelProvider(env.RESEARCH_BASE_URL, env) : sampleProvider);
 
-/** Research younger than this is not asked for again where the command says nothing of it, days. */
+/** Research that is younger is not repeated, unless the command sets another age. Days. */
 const defaultMaxAgeDays = 7;
 
-/** Questions asked at once. More would run into rate limits sooner; fewer would not fit into a job's lease. */
+/** Requests to the provider at once. More would reach rate limits sooner; with fewer, a job could exceed its lease. */
 const parallelRequests = 5;
 
 const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
-/** Asks for all of `keywords`. Stops after the first failure and answers what was found until then along with it. */
+/** Researches all keywords. Stops after the first failure, and returns it together with the results so far. */
 async function researchAll(
   provider: Provider,
   brand: string,
@@ -35,8 +35,8 @@ async function researchAll(
 }
 
 /**
- * Researches keywords. What is fresh is not asked for again, and neither is, on the next try, what a failing try has
- * found already: answers cost money. A provider that keeps leaving keywords out is believed on the last try.
+ * Researches keywords. Recent research is not repeated, and results of a failed attempt are stored for the next attempt,
+ * because requests cost money. When the provider still omits keywords in the last attempt, the job completes without them.
  */
 export const onResearchRequested: Handler<"research.requested", Env> = async ({ message, at, attempt, attempts }, env) => {
   const { brand_slug: brand, priority, max_age_days: maxAgeDays = defaultMaxAgeDays } = message.payload;
@@ -53,7 +53,7 @@ export const onResearchRequested: Handler<"research.requested", Env> = async ({ 
     throw (
       failure ??
       new TransientError(
-        `${provider.name} left out ${missing.length} of ${missingKeywords.length} keywords: ${missing.slice(0, 5).join(", ")}`,
+        `${provider.name} omitted ${missing.length} of ${missingKeywords.length} keywords: ${missing.slice(0, 5).join(", ")}`,
       )
     );
   }

@@ -8,7 +8,7 @@ import type { Env } from "./env.ts";
 import { onResearchRequested } from "./handler.ts";
 import { readBrandResearch, readResearch } from "./research.ts";
 
-/** What other Workers may read here, over a service binding. */
+/** Reads research for other Workers, over a service binding. */
 export class ReadApi extends WorkerEntrypoint<Env> implements ResearchReadApi {
   async research(ids: string[]): Promise<Research[]> {
     return readResearch(this.env.DB, ids);
@@ -18,7 +18,7 @@ export class ReadApi extends WorkerEntrypoint<Env> implements ResearchReadApi {
 const researchPath = /^\/api\/v1\/research\/([A-Za-z0-9_.-]{1,100})$/;
 const brandResearchPath = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/research$/;
 
-/** What the API asks for the dashboard, over a service binding. */
+/** Read endpoints for the API, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
     const path = request.method === "GET" ? new URL(request.url).pathname : "";

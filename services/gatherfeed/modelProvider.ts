@@ -4,14 +4,14 @@ import { askModel } from "#runtime/llm";
 import type { Env } from "./env.ts";
 import type { FoundKeyword, Provider } from "./provider.ts";
 
-/** A model that takes longer than this is asked again later, ms: two rounds of questions must fit into a job's lease. */
+/** Time limit of a request, ms. Two rounds of requests must fit into a job's lease. */
 const timeoutMs = 45_000;
 
-/** Models write numbers the way people do. */
+/** Accepts numbers as people write them, such as "1,200". */
 const Amount = z
   .union([z.number(), z.string().transform((text) => Number(text.replaceAll(/[\s,_]/g, "")))])
   .pipe(z.number().min(0).max(1_000_000_000));
-/** A few short lines: a longer answer is cut, not refused. */
+/** At most 8 lines of 400 characters. Longer answers are cut, not refused. */
 const Lines = z
   .array(z.string())
   .default([])
@@ -27,23 +27,23 @@ const system = `You research keywords for a publisher. For each keyword you are 
 - angles: three ways to approach an article on it;
 - questions: three questions readers have;
 - facts: four statements that are true, specific and do not age, one sentence each.
-Repeat each keyword exactly as it was given. If you don't know a number, estimate it. Never leave a keyword out.`;
+Repeat each keyword exactly as it was given. If you don't know a number, estimate it. Never omit a keyword.`;
 
 const normalizeKeyword = (keyword: string): string => keyword.trim().toLowerCase();
 
-/** Asks an OpenAI-compatible endpoint, a few keywords a question. Keywords nobody asked for are ignored. */
+/** A provider that uses an OpenAI-compatible endpoint, with 20 keywords in a request. Ignores keywords that were not requested. */
 export const modelProvider = (baseUrl: string, { RESEARCH_MODEL: model, RESEARCH_API_KEY: apiKey }: Env): Provider => ({
   name: model ?? "model",
   chunk: 20,
   research: async (brand, keywords) => {
     if (!model) throw new PermanentError("RESEARCH_BASE_URL is set, so RESEARCH_MODEL must be set too");
-    const prompt = `The publisher is called ${brand}. The keywords, one a line:\n${keywords.join("\n")}`;
+    const prompt = `The publisher is called ${brand}. The keywords, one on each line:\n${keywords.join("\n")}`;
     const answer = await askModel({ baseUrl, model, apiKey }, { system, prompt, schema: Answer, timeoutMs });
-    const byKeyword = new Map(answer.keywords.map((one) => [normalizeKeyword(one.keyword), one]));
+    const byKeyword = new Map(answer.keywords.map((item) => [normalizeKeyword(item.keyword), item]));
     return keywords.flatMap((keyword): FoundKeyword[] => {
-      const one = byKeyword.get(normalizeKeyword(keyword));
-      if (!one) return [];
-      const { volume, difficulty, angles, questions, facts } = one;
+      const item = byKeyword.get(normalizeKeyword(keyword));
+      if (!item) return [];
+      const { volume, difficulty, angles, questions, facts } = item;
       return [{ keyword, volume: Math.round(volume), difficulty: Math.min(100, difficulty), notes: { angles, questions, facts } }];
     });
   },

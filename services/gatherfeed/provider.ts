@@ -1,13 +1,13 @@
 import type { Research, ResearchNotes } from "#domain/brands/strategy";
 
-/** What was found out about one keyword. */
+/** The research result of one keyword. */
 export type FoundKeyword = Pick<Research, "keyword" | "volume" | "difficulty"> & { notes: ResearchNotes };
 
-/** One entry of the bundled data set. */
+/** One entry of the bundled samples. */
 export type SampleKeyword = Pick<Research, "keyword" | "volume" | "difficulty"> & ResearchNotes;
 
 /**
- * Where research comes from. It is asked for at most `chunk` keywords at a time and may answer for fewer. Throws
- * RateLimitError, TransientError or PermanentError.
+ * A source of research. `research` gets at most `chunk` keywords, and may return fewer. It throws RateLimitError,
+ * TransientError or PermanentError.
  */
 export type Provider = { name: string; chunk: number; research: (brand: string, keywords: readonly string[]) => Promise<FoundKeyword[]> };

@@ -2,13 +2,13 @@ import { derivedId } from "#domain/messages/envelope";
 import { Research } from "#domain/brands/strategy";
 import type { FoundKeyword } from "./provider.ts";
 
-/** Rows one call of the read API may read. */
+/** Most rows that one call of the read API reads. */
 const maxIds = 200;
 
-/** The id of a brand's research on a keyword: always the same. */
+/** The id of a brand's research on a keyword. It follows from both, so it never changes. */
 export const researchIdOf = (brand: string, keyword: string): string => `r-${derivedId("research", brand, keyword)}`;
 
-/** Those of `keywords` a brand has research on that is younger than `maxAgeDays`, and when it was done, ISO UTC. */
+/** The keywords with research that is younger than `maxAgeDays`, and its time (ISO UTC). */
 export async function findRecentKeywords(
   db: D1Database,
   brand: string,
@@ -25,7 +25,7 @@ export async function findRecentKeywords(
   return new Map(results.map(({ keyword, at }) => [keyword, at]));
 }
 
-/** Statements that keep what was found; of two findings on one keyword the newer stays. */
+/** Statements that store research. Of two results for one keyword the newer stays. */
 export function storeResearch(
   db: D1Database,
   brand: string,
@@ -34,7 +34,7 @@ export function storeResearch(
   at: string,
 ): D1PreparedStatement[] {
   if (found.length === 0) return [];
-  const rows = found.map((one) => ({ ...one, id: researchIdOf(brand, one.keyword), notes: JSON.stringify(one.notes) }));
+  const rows = found.map((item) => ({ ...item, id: researchIdOf(brand, item.keyword), notes: JSON.stringify(item.notes) }));
   return [
     db
       .prepare(
@@ -47,7 +47,7 @@ export function storeResearch(
   ];
 }
 
-/** Research by id, in the order asked for; ids nobody knows are left out, and no more than 200 are read. */
+/** Research by id, in the order of `ids`. Omits unknown ids, and reads at most 200 rows. */
 export async function readResearch(db: D1Database, ids: readonly string[]): Promise<Research[]> {
   const { results } = await db
     .prepare(
@@ -59,10 +59,10 @@ export async function readResearch(db: D1Database, ids: readonly string[]): Prom
   return results.map((row) => Research.parse({ ...row, notes: JSON.parse(row.notes) }));
 }
 
-/** Keywords of one brand that are told at once. */
+/** Most keywords in the list of a brand. */
 const maxKeywordsPerBrand = 500;
 
-/** What is known of a brand's keywords, by keyword, without notes; no more than 500. */
+/** A brand's research without notes, sorted by keyword, at most 500 rows. */
 export async function readBrandResearch(db: D1Database, brand: string): Promise<Omit<Research, "notes">[]> {
   const { results } = await db
     .prepare(

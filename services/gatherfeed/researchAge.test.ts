@@ -15,19 +15,19 @@ const createRequest = (maxAgeDays?: number) =>
     { source: "test" },
   );
 
-/** Asks for research that is `age` days old; answers whether it was done again, and whether the age that is told is true. */
-async function requestWithAge(age: number, maxAgeDays?: number): Promise<[again: boolean, told: boolean]> {
+/** Requests research that is `age` days old. Returns whether it was researched again, and whether the published age is right. */
+async function requestWithAge(age: number, maxAgeDays?: number): Promise<[isRepeated: boolean, isAgeRight: boolean]> {
   const at = daysAgo(age);
   await env.DB.prepare(`UPDATE research SET researched_at = ?1`).bind(at).run();
   const message = createRequest(maxAgeDays);
   await deliver(worker, env, "gatherfeed-commands", [message]);
   const [row] = await rowsOf<{ researched_at: string }>(env.DB, "research");
-  const facts = (await outboxOf(env.DB)).map((one) => one.message);
-  const told = facts.some((fact) => fact.type === "research.completed" && fact.payload.fresh_since === row?.researched_at);
-  return [row?.researched_at !== at, told];
+  const events = (await outboxOf(env.DB)).map(({ message: event }) => event);
+  const isAgeRight = events.some((event) => event.type === "research.completed" && event.payload.fresh_since === row?.researched_at);
+  return [row?.researched_at !== at, isAgeRight];
 }
 
-test("research is as fresh as the command asks, and says how old the oldest of it is", async () => {
+test("research is repeated when it is older than the command allows, and the result has the age of its oldest part", async () => {
   await deliver(worker, env, "gatherfeed-commands", [createRequest()]);
   expect(await requestWithAge(2.5, 3)).toEqual([false, true]);
   expect(await requestWithAge(2.5, 2)).toEqual([true, true]);

@@ -4,7 +4,7 @@ import { trailKit } from "./trailKit.ts";
 
 const samples = new Map([...nicheFi, ...trailKit].map((sample) => [sample.keyword, sample]));
 
-/** A whole number from `from` up to `to` that only depends on `text`. */
+/** An integer from `from` to `to` that depends only on `text`. */
 function pick(text: string, from: number, to: number): number {
   let hash = 2166136261;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
@@ -12,8 +12,8 @@ function pick(text: string, from: number, to: number): number {
 }
 
 /**
- * What is said of a keyword that is not in the data set. The numbers are made up but stay the same; they fit the
- * default strategy, so that a brand somebody has just made up has something to write.
+ * Made-up research for a keyword without sample. The numbers are stable and fit the default strategy, so that a new brand
+ * has something to write.
  */
 const createSample = (keyword: string): SampleKeyword => ({
   keyword,
@@ -32,7 +32,7 @@ function foundKeywordOf({ keyword, volume, difficulty, ...notes }: SampleKeyword
   return { keyword, volume, difficulty, notes };
 }
 
-/** Needs no key and no network: the bundled data set, and stable made-up numbers for all other keywords. */
+/** A provider without key and network: the bundled samples, and stable made-up numbers for all other keywords. */
 export const sampleProvider: Provider = {
   name: "sample",
   chunk: 200,

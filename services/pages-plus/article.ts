@@ -12,12 +12,12 @@ const writerNoteOf = (writer: string): string =>
 const metaOf = ({ publishedAt, wordCount }: PageSummary): Html =>
   markup`<p class="meta">${dateOf(publishedAt)}<span>${minutesOf(wordCount)}</span></p>`;
 
-/** One article in a list, under a heading of this level. */
-export const listItemOf = (line: PageSummary, level: 2 | 3): Html => {
-  const link = markup`<a href="${pagePath(line.brand, line.slug)}">${line.title}</a>`;
+/** List item of an article, with a heading of the given level. */
+export const listItemOf = (page: PageSummary, level: 2 | 3): Html => {
+  const link = markup`<a href="${pagePath(page.brand, page.slug)}">${page.title}</a>`;
   return markup`<li>${level === 2 ? markup`<h2>${link}</h2>` : markup`<h3>${link}</h3>`}
-${line.description ? markup`<p>${line.description}</p>` : null}
-${metaOf(line)}</li>
+${page.description ? markup`<p>${page.description}</p>` : null}
+${metaOf(page)}</li>
 `;
 };
 
@@ -25,9 +25,9 @@ const moreOf = (brand: string, others: readonly PageSummary[]): Html | null =>
   others.length === 0
     ? null
     : markup`<section class="more"><h2>More from ${nameOf(brand)}</h2>
-<ul class="list">${others.map((line) => listItemOf(line, 3))}</ul></section>`;
+<ul class="list">${others.map((page) => listItemOf(page, 3))}</ul></section>`;
 
-/** An article as its readers see it. `page.html` was made safe when it was published. */
+/** The page of an article. `page.html` was sanitized when the article was published. */
 export const articleView = (page: Page, others: readonly PageSummary[], origin: string): View => ({
   title: `${page.title} · ${nameOf(page.brand)}`,
   description: page.description,

@@ -14,7 +14,7 @@ async function ask(path: string): Promise<Response> {
 }
 const pages = async (query = ""): Promise<Page> => (await ask(`/api/v1/brands/niche-fi/pages${query}`)).json();
 
-test("a brand's articles are told with how often they were read", async () => {
+test("lists a brand's articles with their views", async () => {
   await publishArticles({ title: "Apps" }, { keyword: "other", title: "Other" });
   await ask("/sites/niche-fi/other");
   await ask("/sites/niche-fi/other");
@@ -27,7 +27,7 @@ test("a brand's articles are told with how often they were read", async () => {
   expect(items[0]?.period).toMatch(/^\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/);
 });
 
-test("long lists come page by page, each article once", async () => {
+test("lists many articles page by page, each once", async () => {
   await publishArticles(...Array.from({ length: 53 }, (_, index) => ({ keyword: `keyword ${index}` })));
   const first = await pages();
   const second = await pages(`?before=${encodeURIComponent(first.nextCursor ?? "")}`);
@@ -36,5 +36,5 @@ test("long lists come page by page, each article once", async () => {
   expect(new Set([...first.items, ...second.items].map(({ slug }) => slug)).size).toBe(53);
 });
 
-test("a brand nobody knows has none", async () =>
+test("lists no articles of an unknown brand", async () =>
   expect(await (await ask("/api/v1/brands/nobody/pages")).json()).toEqual({ items: [], nextCursor: null, total: 0 }));

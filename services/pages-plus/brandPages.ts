@@ -1,16 +1,16 @@
 import type { BrandPage } from "#domain/brands/reads";
 import { viewsOf } from "./views.ts";
 
-/** Articles on one page of the list. */
+/** Articles on a page of the list. */
 const pageSize = 50;
 
-/** A position in the list: when an article went live, and its slug. */
+/** A position in the list: publication time and slug of an article. */
 type ListPosition = [publishedAt: string, slug: string];
 type PagesRequest = { brand: string; before: ListPosition | null };
 
 const positionPattern = /^([^_]{1,40})_([a-z0-9-]{1,100})$/;
 
-/** The brand whose published articles a request asks for, and from where on; null when it asks for something else. */
+/** Brand and start position in a request for published articles; null when the request is for something else. */
 export function parsePagesRequest(request: Request): PagesRequest | null {
   const { pathname, searchParams } = new URL(request.url);
   const [, brand] = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/pages$/.exec(pathname) ?? [];
@@ -19,7 +19,10 @@ export function parsePagesRequest(request: Request): PagesRequest | null {
   return { brand, before: publishedAt && slug ? [publishedAt, slug] : null };
 }
 
-/** A brand's published articles, the newest first, with how often each was read of late, and how many there are. Reads at most 10 rows an article. */
+/**
+ * A page of a brand's published articles, the newest first, with their recent views, and the total number of articles. Reads
+ * at most 10 rows for each article.
+ */
 export async function readBrandPages(
   db: D1Database,
   { brand, before }: PagesRequest,

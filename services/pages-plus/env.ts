@@ -1,5 +1,5 @@
 import type { ContentReadApi } from "#domain/brands/readApis";
 import type { ServiceEnv } from "#runtime/service";
 
-/** Articles are read from the service that wrote them. */
+/** The Worker reads articles from scalable-media, which writes them. */
 export type Env = ServiceEnv & { SCALABLE_MEDIA: ContentReadApi };

@@ -1,4 +1,4 @@
-/** Markup that is safe to send: everything that came from outside in it is escaped. */
+/** Safe markup: all untrusted text in it is escaped. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -8,7 +8,7 @@ export class Html {
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Text as it may stand in markup and in quoted attributes. */
+/** Escapes text for markup and quoted attributes. */
 export const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => entities[char] ?? "");
 
 type Value = string | number | Html | readonly Html[] | null;
@@ -19,6 +19,6 @@ const textOf = (value: Value): string => {
   return escape(String(value));
 };
 
-/** Markup as a template: whatever is put into it is escaped unless it is markup itself. */
+/** Template tag for markup. Escapes every value that is not markup itself. */
 export const markup = (parts: TemplateStringsArray, ...values: Value[]): Html =>
   new Html(parts.reduce((text, part, index) => text + textOf(values[index - 1] ?? null) + part));

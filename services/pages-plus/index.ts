@@ -7,7 +7,7 @@ import { onPerformanceRequested } from "./performance.ts";
 import { onContentPublish } from "./publish.ts";
 import { serveSite } from "./site.ts";
 
-/** What the API asks for the dashboard and for readers of the sites, over a service binding. */
+/** Read endpoints for the API, and the public sites, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
     const brand = parsePagesRequest(request);

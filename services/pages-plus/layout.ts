@@ -1,18 +1,18 @@
 import { Html, markup } from "./html.ts";
 import { style } from "./style.ts";
 
-/** What a page of a site is: its head, and what stands between header and footer. */
+/** A page of a site: the values of its head, and its content between header and footer. */
 export type View = { title: string; description: string; brand: string | null; canonical: string | null; main: Html };
 
 const words = (brand: string): string[] => brand.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
 
-/** A brand's name as its slug tells it. */
+/** A brand's name, derived from its slug. */
 export const nameOf = (brand: string): string => words(brand).join(" ");
 
-/** Each brand keeps one of six colours. */
+/** One of six colours, derived from the slug. */
 const hueOf = (brand: string): number => [...brand].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 6;
 
-/** The sign of a brand. */
+/** The initials of a brand as a coloured mark. */
 export const brandMarkOf = (brand: string): Html => {
   const initials = words(brand)
     .slice(0, 2)
@@ -21,10 +21,10 @@ export const brandMarkOf = (brand: string): Html => {
 };
 
 const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
-/** A day as people write it. */
+/** A date in words, in UTC. */
 export const dateOf = (at: string): Html => markup`<time datetime="${at}">${dates.format(new Date(at))}</time>`;
 
-/** Minutes to read so many words, at 220 a minute. */
+/** Reading time of `count` words, at 220 words a minute. */
 export const minutesOf = (count: number): string => `${Math.max(1, Math.round(count / 220))} min read`;
 
 const headOf = ({ title, description, canonical }: View, name: string): Html => markup`<head>
@@ -40,7 +40,7 @@ ${canonical === null ? null : markup`<link rel="canonical" href="${canonical}">`
 <style>${new Html(style)}</style>
 </head>`;
 
-/** A whole document. */
+/** The HTML document of a page. */
 export function documentOf(view: View): string {
   const { brand, main } = view;
   const name = brand === null ? "Signalbox" : nameOf(brand);
@@ -49,7 +49,7 @@ export function documentOf(view: View): string {
 <html lang="en" class="hue-${brand === null ? 0 : hueOf(brand)}">
 ${headOf(view, name)}
 <body>
-<a class="skip" href="#main">Skip to the text</a>
+<a class="skip" href="#main">Skip to content</a>
 <header class="top"><div class="wrap">
 <a href="${home}">${brand === null ? null : brandMarkOf(brand)}${name}</a>
 ${brand === null ? null : markup`<a class="all" href="/sites/">All sites</a>`}

@@ -8,12 +8,12 @@ const articles = (count: number): string => (count === 1 ? "1 article" : `${coun
 
 const siteItemOf = ({ brand, articles: count, lastPublishedAt }: Site): Html =>
   markup`<li class="site">${brandMarkOf(brand)}<div><h2><a href="/sites/${brand}">${nameOf(brand)}</a></h2>
-<p class="meta"><span>${articles(count)}</span><span>last one on ${dateOf(lastPublishedAt)}</span></p></div></li>
+<p class="meta"><span>${articles(count)}</span><span>last published on ${dateOf(lastPublishedAt)}</span></p></div></li>
 `;
 
-const noSites = "Nothing is published yet. Articles appear here as soon as a brand's first cycle is through.";
+const noSites = "Nothing is published yet. Articles appear here after a brand's first cycle.";
 
-/** All brands that have published something. */
+/** The list of all brands with published articles. */
 export const sitesView = (sites: readonly Site[], origin: string): View => ({
   title: "Sites",
   description: "Every brand with published articles.",
@@ -23,7 +23,7 @@ export const sitesView = (sites: readonly Site[], origin: string): View => ({
 ${sites.length ? markup`<ul class="list index">${sites.map(siteItemOf)}</ul>` : markup`<p class="lead">${noSites}</p>`}`,
 });
 
-/** The articles of a brand, the newest first. */
+/** A page of the articles of a brand, the newest first. */
 export const brandView = (site: Site, pages: readonly PageSummary[], origin: string): View => {
   const last = pages.length === pageSize ? pages.at(-1) : undefined;
   const older = last ? `/sites/${site.brand}?before=${encodeURIComponent(`${last.publishedAt}_${last.slug}`)}` : null;
@@ -33,24 +33,24 @@ export const brandView = (site: Site, pages: readonly PageSummary[], origin: str
     brand: site.brand,
     canonical: `${origin}/sites/${site.brand}`,
     main: markup`<h1>${nameOf(site.brand)}</h1>
-<p class="lead">${articles(site.articles)}, the newest first.</p>
+<p class="lead">${articles(site.articles)}, newest first.</p>
 <ul class="list index">${pages.map((page) => listItemOf(page, 2))}</ul>
 ${older ? markup`<a class="older" href="${older}">Older articles</a>` : null}`,
   };
 };
 
-/** What a reader sees where nothing is. */
+/** The page for an unknown address. */
 export const missingView = (brand: string | null): View => ({
   title: "Not found",
-  description: "There is no such page.",
+  description: "This page does not exist.",
   brand,
   canonical: null,
-  main: markup`<h1>There is no such page</h1>
-<p class="lead">It may never have been published, or the address has a slip in it.</p>
+  main: markup`<h1>Page not found</h1>
+<p class="lead">This page does not exist. Check the address for typing errors.</p>
 <a class="older" href="${brand === null ? "/sites/" : `/sites/${brand}`}">See all ${brand === null ? "sites" : `articles of ${nameOf(brand)}`}</a>`,
 });
 
-/** A brand's sitemap, in the protocol search engines read. */
+/** A brand's sitemap as XML (https://www.sitemaps.org/protocol.html). */
 export const sitemapOf = (pages: readonly PageSummary[], origin: string): string => {
   const lines = pages.map(
     ({ brand, slug, publishedAt }) => markup`<url><loc>${origin}${pagePath(brand, slug)}</loc><lastmod>${publishedAt}</lastmod></url>

@@ -2,24 +2,24 @@ import { Marked } from "marked";
 import { describe, expect, test, vi } from "vitest";
 import { renderMarkdown } from "./markdown.ts";
 
-/** Elements and attributes of a piece of markup, as a browser's parser finds them. */
+/** Elements, link targets and event handlers in a piece of markup, found by an HTML parser. */
 async function parsed(markup: string): Promise<{ elements: string[]; hrefs: string[]; handlers: string[] }> {
-  const found = { elements: [] as string[], hrefs: [] as string[], handlers: [] as string[] };
+  const result = { elements: [] as string[], hrefs: [] as string[], handlers: [] as string[] };
   const rewriter = new HTMLRewriter().on("*", {
     element: ({ tagName, attributes }) => {
-      found.elements.push(tagName);
+      result.elements.push(tagName);
       for (const [name, value] of attributes as Iterable<[string, string]>) {
-        if (name === "href" || name === "src") found.hrefs.push(value);
-        if (name.startsWith("on") || name === "style") found.handlers.push(name);
+        if (name === "href" || name === "src") result.hrefs.push(value);
+        if (name.startsWith("on") || name === "style") result.handlers.push(name);
       }
     },
   });
   await rewriter.transform(new Response(markup)).text();
-  return found;
+  return result;
 }
 
 describe("an article", () => {
-  test("reads as it was written", () => {
+  test("is rendered with its formatting", () => {
     const markup = renderMarkdown(
       "# Title\n\nOne *two* **three** `four`.\n\n## Part & parcel\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n> quoted\n",
     );
@@ -29,7 +29,7 @@ describe("an article", () => {
     expect(markup).toContain('<div class="scroll"><table>');
   });
 
-  test("links to the web, to other articles and to its own parts", () => {
+  test("links to the web, to other articles and to its own sections", () => {
     const markup = renderMarkdown(
       "[a](https://example.org/?a=1&b=2) [b](/sites/niche-fi/b) [c](#c) [d](mailto:d@example.org) <https://example.org/e>\n",
     );
@@ -42,7 +42,7 @@ describe("an article", () => {
     ]);
   });
 
-  test("of many parts begins with a list of them, and equal headings stay apart", () => {
+  test("with many sections begins with a list of them, and equal headings get different ids", () => {
     const markup = renderMarkdown("## Why\n\na\n\n## How\n\nb\n\n## How\n\nc\n\n## What\n\nd\n");
     expect(markup).toMatch(/^<nav class="contents"/);
     expect([...markup.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id)).toEqual(["why", "how", "how-2", "what"]);
@@ -50,7 +50,7 @@ describe("an article", () => {
   });
 });
 
-/** Markup and addresses that nobody uses: what is let through is on a list, so a made-up name shows as well as a real one. */
+/** Made-up markup and addresses. The renderer uses allowlists, so a made-up name tests as much as a real one. */
 const untrusted = [
   "<made-up>text</made-up>",
   'text <made-up onmade="up"> text',
@@ -82,14 +82,14 @@ const harmless = new Set(
 );
 
 describe("an untrusted article", () => {
-  test.each(untrusted)("%s is text, not markup", async (markdown) => {
+  test.each(untrusted)("%s is rendered as text, not as markup", async (markdown) => {
     const { elements, hrefs, handlers } = await parsed(renderMarkdown(markdown));
     expect(elements.filter((name) => !harmless.has(name))).toEqual([]);
     expect(handlers).toEqual([]);
     expect(hrefs.filter((href) => !/^(https?:|mailto:|#)/.test(href))).toEqual([]);
   });
 
-  test("that can't be rendered is refused for good", () => {
+  test("that can't be rendered fails permanently", () => {
     const use = vi.spyOn(Marked.prototype, "use").mockImplementation(() => {
       throw new RangeError("made up");
     });

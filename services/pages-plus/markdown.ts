@@ -4,15 +4,15 @@ import { PermanentError } from "#domain/jobs/retry";
 import { escape } from "./html.ts";
 import { slugOf } from "./slug.ts";
 
-/** A page is one database row, and a row holds 2 MB; this leaves room for the rest of it. */
+/** A page is one database row of at most 2 MB, and the other columns need some of it. Characters. */
 const maxHtmlLength = 1_500_000;
-/** From this many sections on a reader is glad of a list of them. */
+/** An article with at least this many sections gets a table of contents. */
 const minSectionsForContents = 4;
 
 const linkProtocols: ReadonlySet<string> = new Set(["http:", "https:", "mailto:"]);
 const baseUrl = "https://site.invalid/";
 
-/** True for an address a reader may be sent to, read as a browser reads it: the web, a mailbox, this page, the sites; never the desk. */
+/** True when an article may link to this address, parsed as a browser does: the web, a mailbox, this page, the sites; never the dashboard. */
 const isLink = (href: string): boolean => {
   const url = URL.parse(href, baseUrl);
   if (!url || !linkProtocols.has(url.protocol)) return false;
@@ -21,7 +21,7 @@ const isLink = (href: string): boolean => {
 
 type Section = { id: string; text: string };
 
-/** A parser for one article: it collects the sections on its way. */
+/** A parser for one article, which appends the article's sections to `sections`. */
 function parserOf(sections: Section[]): Marked {
   const ids = new Map<string, number>();
   const idOf = (text: string): string => {
@@ -33,7 +33,7 @@ function parserOf(sections: Section[]): Marked {
   const marked = new Marked({ gfm: true });
   marked.use({
     renderer: {
-      // Nothing the article brings along is markup.
+      // HTML in the article is shown as text.
       html: ({ text }: Tokens.HTML | Tokens.Tag) => escape(text),
       image: ({ text }) => (text ? `<em>${escape(text)}</em>` : ""),
       checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
@@ -66,9 +66,9 @@ const contentsOf = (sections: readonly Section[]): string =>
     : `<nav class="contents" aria-label="In this article"><ol>${sections.map(({ id, text }) => `<li><a href="#${id}">${escape(text)}</a></li>`).join("")}</ol></nav>\n`;
 
 /**
- * An article's Markdown as markup, with a list of its sections. The article is not trusted: raw HTML is shown as text,
- * images by their description, links only where they lead to the web or to a mailbox. A title at its top is left out,
- * because the page has one. Throws PermanentError when it can't be rendered or is too big to be kept.
+ * Renders an article's Markdown as markup, with a table of contents. The article is not trusted: raw HTML is shown as text,
+ * an image as its description, and only allowed links become links. A title at the top is omitted, because the page has one.
+ * Throws PermanentError when the article can't be rendered or is too large to store.
  */
 export function renderMarkdown(markdown: string): string {
   const sections: Section[] = [];
@@ -81,6 +81,6 @@ export function renderMarkdown(markdown: string): string {
   const rendered =
     contentsOf(sections) + body.replaceAll("<table>", '<div class="scroll"><table>').replaceAll("</table>", "</table></div>");
   if (rendered.length > maxHtmlLength)
-    throw new PermanentError(`The rendered article has ${rendered.length} characters, at most ${maxHtmlLength} can be kept`);
+    throw new PermanentError(`The rendered article has ${rendered.length} characters; at most ${maxHtmlLength} can be stored`);
   return rendered;
 }

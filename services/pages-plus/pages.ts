@@ -1,21 +1,21 @@
-/** What a list of articles shows of each. */
+/** An article in a list. */
 export type PageSummary = { brand: string; slug: string; title: string; description: string; wordCount: number; publishedAt: string };
-/** An article as a reader sees it; `html` is markup that was made safe when it was published. */
+/** A published article. `html` was sanitized when the article was published. */
 export type Page = PageSummary & { keyword: string; writer: string; html: string; updatedAt: string };
-/** What publishing needs to know of a page that is there. */
+/** The fields of an existing page that publishing needs. */
 export type ExistingPage = { slug: string; keyword: string; contentId: string; contentCreatedAt: string; publishedAt: string };
 
 const summaryColumns = `brand, slug, title, description, word_count AS wordCount, published_at AS publishedAt`;
 const pageColumns = `${summaryColumns}, keyword, writer, html, updated_at AS updatedAt`;
 
-/** Articles on one page of a list. */
+/** Articles on a page of a list. */
 export const pageSize = 50;
-/** Other articles offered below an article. */
+/** Other articles below an article. */
 const maxOtherArticles = 3;
-/** A sitemap may hold 50,000 addresses; beyond this many, readers find the older ones through the list. */
+/** Most addresses in a sitemap (the protocol allows 50,000). The list has the older articles. */
 const maxSitemapUrls = 5_000;
 
-/** The pages that stand in the way of a keyword: its own, and the one that has the slug it would get. */
+/** The existing page of a keyword, and the existing page with `slug`. Reads at most two rows. */
 export async function findExistingPages(db: D1Database, brand: string, keyword: string, slug: string): Promise<ExistingPage[]> {
   const { results } = await db
     .prepare(
@@ -27,10 +27,10 @@ export async function findExistingPages(db: D1Database, brand: string, keyword: 
   return results;
 }
 
-/** A page as publishing writes it. */
+/** A page to insert, or the new content of a page. */
 export type NewPage = Omit<Page, "updatedAt"> & Pick<ExistingPage, "contentId" | "contentCreatedAt">;
 
-/** Statements that put a new page up and count it. They fail together when another delivery took its address meanwhile. */
+/** Statements that insert and count a new page. They fail together when another delivery has taken its address. */
 export const insertPage = (db: D1Database, page: NewPage): D1PreparedStatement[] => [
   db
     .prepare(
@@ -58,7 +58,7 @@ export const insertPage = (db: D1Database, page: NewPage): D1PreparedStatement[]
     .bind(page.brand, page.publishedAt),
 ];
 
-/** The statement that puts newer content on a page that is there. Its address and the day it went live stay. */
+/** The statement that replaces the content of a page by newer content. Address and publication time stay. */
 export const replacePage = (db: D1Database, page: NewPage, at: string): D1PreparedStatement =>
   db
     .prepare(
@@ -78,11 +78,11 @@ export const replacePage = (db: D1Database, page: NewPage, at: string): D1Prepar
       at,
     );
 
-/** What was read, and how many rows that cost. */
+/** A value, and the number of rows that D1 read for it. */
 export type QueryResult<T> = { value: T; rowsRead: number };
 const rowsReadBy = (...results: D1Result[]): number => results.reduce((rows, { meta }) => rows + meta.rows_read, 0);
 
-/** One article with a few others of its brand, the newest first. */
+/** An article with up to three others of its brand, the newest first. */
 export async function readPage(
   db: D1Database,
   brand: string,
@@ -99,7 +99,7 @@ export async function readPage(
   return { value: { page: (page.results[0] as Page | undefined) ?? null, others: lines }, rowsRead: rowsReadBy(page, others) };
 }
 
-/** Articles of a brand, the newest first, from `before` on; that is `published_at` and slug of the last one seen. */
+/** Articles of a brand, the newest first. `before` is `published_at` and slug of the last article of the previous page. */
 export async function listPages(
   db: D1Database,
   brand: string,
@@ -115,14 +115,14 @@ export async function listPages(
   return { value: result.results, rowsRead: rowsReadBy(result) };
 }
 
-/** The articles of a brand for its sitemap. */
+/** The articles in a brand's sitemap. */
 export const listSitemapPages = (db: D1Database, brand: string): Promise<QueryResult<PageSummary[]>> =>
   listPages(db, brand, null, maxSitemapUrls);
 
-/** A brand with articles. */
+/** A brand with published articles. */
 export type Site = { brand: string; articles: number; lastPublishedAt: string };
 
-/** Brands with articles, at most 200, or one of them. */
+/** At most 200 brands with published articles, or only the given brand. */
 export async function listSites(db: D1Database, brand: string | null = null): Promise<QueryResult<Site[]>> {
   const result = await db
     .prepare(

@@ -18,7 +18,7 @@ const reports = async () =>
   );
 
 describe("a request for performance", () => {
-  test("reports the last 7 days of each article, and the time since it went live for younger ones", async () => {
+  test("reports the last 7 days of each article, or the time since publication for younger ones", async () => {
     await publishArticles({ keyword: "old" }, { keyword: "young" });
     await env.DB.prepare(`UPDATE pages SET published_at = ?1 WHERE slug = 'old'`).bind(daysAgo(30)).run();
     for (const at of [daysAgo(20), daysAgo(3), daysAgo(3), daysAgo(0)]) await countView(env.DB, "niche-fi", "old", at);
@@ -39,7 +39,7 @@ describe("a request for performance", () => {
     ]);
   });
 
-  test("gives the same reports when it comes twice and together, and leaves out what is not a page of the brand", async () => {
+  test("publishes the same reports when it comes twice and concurrently, and omits addresses that are not pages of the brand", async () => {
     await publishArticles({ keyword: "a" }, { keyword: "b", brand: "trail-kit" });
     const message = ask(
       "/sites/niche-fi/a",
@@ -52,7 +52,7 @@ describe("a request for performance", () => {
     expect((await reports()).map(({ url }) => url)).toEqual(["/sites/niche-fi/a"]);
   });
 
-  test("about no page at all is a dead letter that names what was asked for", async () => {
+  test("without a page of the brand becomes a dead letter that names the requested addresses", async () => {
     await deliver(worker, env, queue, [ask("/sites/niche-fi/none")]);
     expect((await listDeadLetters(env.OPS, {}, { limit: 10 })).items).toMatchObject([
       { reason: "permanent", errorMessage: expect.stringContaining("/sites/niche-fi/none") },

@@ -6,14 +6,14 @@ import { ownPages, pageOf, pagePath } from "#domain/brands/sites";
 import { viewsOf } from "./views.ts";
 
 /**
- * Reports how articles were read. No search engine is asked: a view counts as an impression and a click, and the
- * position is 0, which stands for unknown.
+ * Publishes readership reports of articles. There is no search engine: a view counts as an impression and a click, and the
+ * position is 0, which means unknown.
  */
 export const onPerformanceRequested: Handler<"performance.requested", Env> = async ({ message, at }, env) => {
   const { brand_slug: brand, urls } = message.payload;
   const slugs = [...new Set(ownPages(brand, urls).flatMap((url) => pageOf(url)?.slug ?? []))];
   const views = await viewsOf(env.DB, brand, slugs, at);
-  if (views.length === 0) throw new PermanentError(`None of these is a page of ${brand}: ${urls.slice(0, 5).join(", ")}`);
+  if (views.length === 0) throw new PermanentError(`None of these addresses is a page of ${brand}: ${urls.slice(0, 5).join(", ")}`);
   return {
     emit: views.map((page, index) => ({
       queue: "brand-events",

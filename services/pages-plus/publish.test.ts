@@ -12,7 +12,7 @@ const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 
 const urls = async () => (await outboxOf(env.DB)).map(({ message }) => (message.type === "content.published" ? message.payload.urls : []));
 
 describe("publishing", () => {
-  test("puts a page up and says so, in one commit and under the same correlation id", async () => {
+  test("stores the page and publishes an event in one commit, with the same correlation id", async () => {
     const content = await giveContent();
     await deliver(worker, env, queue, [publishCommand(content)]);
     const [page] = await pages();
@@ -43,7 +43,7 @@ describe("publishing", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("has one effect, however often and together a command comes", async () => {
+  test("has one effect when a command comes repeatedly and concurrently", async () => {
     const contents = await Promise.all(["a", "b", "c"].map((keyword) => giveContent({ keyword })));
     const messages = contents.map(publishCommand);
     const storm = [...messages, ...messages.toReversed(), ...messages];
@@ -54,19 +54,19 @@ describe("publishing", () => {
     expect(await rowsOf(env.DB, "sites")).toMatchObject([{ articles: 3 }]);
   });
 
-  test("the same content under another command changes nothing, and is told anew: the first fact may be lost", async () => {
+  test("the same content with another command changes nothing, and publishes a new event because the first may be lost", async () => {
     const content = await giveContent();
     await deliver(worker, env, queue, [publishCommand(content)]);
     const before = await pages();
     await deliver(worker, env, queue, [publishCommand(content)]);
     expect(await pages()).toEqual(before);
-    const facts = (await outboxOf(env.DB)).map(({ message }) => message);
-    expect(new Set(facts.map(({ event_id }) => event_id)).size).toBe(2);
-    expect(facts[1]?.payload).toEqual(facts[0]?.payload);
+    const events = (await outboxOf(env.DB)).map(({ message }) => message);
+    expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(2);
+    expect(events[1]?.payload).toEqual(events[0]?.payload);
     expect((await getQueue(env.OPS, queue, new Date())).counts.completed).toBe(2);
   });
 
-  test("newer content replaces the page at its address; older content that comes late does not", async () => {
+  test("newer content replaces the page at its address; older content is ignored", async () => {
     const [first] = await publishArticles({ title: "First" });
     const [before] = await pages();
     await publishArticles(
@@ -81,7 +81,7 @@ describe("publishing", () => {
     expect(await rowsOf(env.DB, "sites")).toMatchObject([{ articles: 1 }]);
   });
 
-  test("keywords that would share an address get one each, and so do those that give none", async () => {
+  test("keywords with the same slug, or without one, get different addresses", async () => {
     await publishArticles({ keyword: "c basics" }, { keyword: "C++ basics" }, { keyword: "预算" }, { keyword: "Café au lait" });
     expect((await pages()).map(({ slug }) => slug).toSorted()).toEqual([
       expect.stringMatching(/^article-[0-9a-f]{8}$/),
@@ -92,7 +92,7 @@ describe("publishing", () => {
     expect(new Set((await urls()).flat()).size).toBe(4);
   });
 
-  test("two such keywords at the same moment: one goes up, the other tries again and gets its own", async () => {
+  test("of two concurrent keywords with the same slug, one is published and the other is retried with another address", async () => {
     const messages = [
       publishCommand(await giveContent({ keyword: "c basics" })),
       publishCommand(await giveContent({ keyword: "c, basics" })),
@@ -107,32 +107,34 @@ describe("publishing", () => {
 });
 
 describe("publishing fails", () => {
-  test("for now, while the content is not there yet or can't be read", async () => {
+  test("temporarily while the content does not exist yet or can't be read", async () => {
     const { delays } = await deliver(worker, env, queue, [
       publishCommand({ id: "not-yet", brand: "niche-fi", keyword: "a" }),
       publishCommand({ id: "unreadable", brand: "niche-fi", keyword: "b" }),
     ]);
     expect(delays).toEqual([5, 5]);
-    const why = (await rowsOf<{ error_message: string }>(env.OPS, "attempts")).map(({ error_message }) => error_message).toSorted();
-    expect(why).toEqual(["There is no content not-yet yet", expect.stringContaining("the database is away")]);
+    const errorMessages = (await rowsOf<{ error_message: string }>(env.OPS, "attempts"))
+      .map(({ error_message }) => error_message)
+      .toSorted();
+    expect(errorMessages).toEqual(["Content not-yet does not exist yet", expect.stringContaining("the database is unavailable")]);
     expect([await pages(), await outboxOf(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], [], []]);
   });
 
-  test("for good, when the content is another brand's or too big for a page", async () => {
+  test("permanently when the content belongs to another brand or is too large", async () => {
     const other = await giveContent({ brand: "trail-kit" });
     const huge = await giveContent({ keyword: "huge", body: "word ".repeat(320_000) });
     await deliver(worker, env, queue, [publishCommand({ ...other, brand: "niche-fi" }), publishCommand(huge)]);
     expect((await deadLetters()).map(({ reason, errorMessage }) => [reason, errorMessage]).toSorted()).toEqual([
-      ["permanent", expect.stringContaining("for trail-kit")],
+      ["permanent", expect.stringContaining("of trail-kit")],
       ["permanent", expect.stringContaining("at most 1500000")],
     ]);
     expect(await pages()).toEqual([]);
     await expectCountersExact(env.OPS);
   });
 
-  test("for what is no message, which becomes a dead letter and leaves the good one alone", async () => {
-    const good = publishCommand(await giveContent());
-    await deliver(worker, env, queue, ["nonsense", { ...good, payload: { ...good.payload, keyword: "" } }, good]);
+  test("for an invalid message, which becomes a dead letter; the valid one is published", async () => {
+    const valid = publishCommand(await giveContent());
+    await deliver(worker, env, queue, ["nonsense", { ...valid, payload: { ...valid.payload, keyword: "" } }, valid]);
     expect((await deadLetters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
     expect((await pages()).length).toBe(1);
   });

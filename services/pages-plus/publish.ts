@@ -16,21 +16,20 @@ async function readContent(env: Env, { brand_slug, content_id, keyword }: Messag
   } catch (error) {
     throw new TransientError(`scalable-media did not answer: ${errorText(error)}`);
   }
-  // A command may overtake the commit of what it is about.
-  if (read === null) throw new TransientError(`There is no content ${content_id} yet`);
+  // The command may arrive before the content is committed.
+  if (read === null) throw new TransientError(`Content ${content_id} does not exist yet`);
   const content = Content.safeParse(read);
-  if (!content.success)
-    throw new PermanentError(`Content ${content_id} is not what an article should be: ${content.error.message.slice(0, 300)}`);
+  if (!content.success) throw new PermanentError(`Content ${content_id} is not a valid article: ${content.error.message.slice(0, 300)}`);
   if (content.data.brand !== brand_slug || content.data.keyword !== keyword)
     throw new PermanentError(
-      `Content ${content_id} is about "${content.data.keyword}" for ${content.data.brand}, not what was to be published`,
+      `Content ${content_id} has the keyword "${content.data.keyword}" of ${content.data.brand}, not the one to publish`,
     );
   return content.data;
 }
 
 /**
- * The fact that an article is live. Its id follows from content and command: a delivery that comes again tells the same fact,
- * a further command (the first fact was lost on its way) tells it anew.
+ * The event that an article is published. Its id follows from content and command: a repeated delivery publishes the same
+ * event, and another command (because the first event was lost) publishes a new one.
  */
 function publishedEvent({ message }: Delivery<Message<"content.publish">>, slug: string, publishedAt: string): OutgoingMessage[] {
   const { brand_slug, content_id, keyword } = message.payload;
@@ -44,8 +43,8 @@ function publishedEvent({ message }: Delivery<Message<"content.publish">>, slug:
 }
 
 /**
- * Puts an article up. A keyword has one page for good: the same content again changes nothing, newer content replaces
- * what is there, older content that comes late is passed over.
+ * Publishes an article. A keyword always has one page: the same content changes nothing, newer content replaces it, and
+ * older content is ignored.
  */
 export const onContentPublish: Handler<"content.publish", Env> = async (delivery, env) => {
   const { brand_slug: brand, content_id: contentId, keyword } = delivery.message.payload;

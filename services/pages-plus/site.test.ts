@@ -5,10 +5,10 @@ import { rowsOf } from "#runtime/testing/service/rows";
 import { Internal } from "./index.ts";
 import { env, publishArticles } from "./testing/articles.ts";
 
-/** Asks the way a browser does and waits for what follows. */
+/** Requests a page as a browser does, and waits until its view is counted. */
 async function ask(path: string, init: RequestInit = {}): Promise<{ response: Response; text: string }> {
   const ctx = createExecutionContext();
-  const response = await new Internal(ctx, env).fetch(new Request(`https://desk.example${path}`, init));
+  const response = await new Internal(ctx, env).fetch(new Request(`https://dashboard.example${path}`, init));
   const text = await response.text();
   await waitOnExecutionContext(ctx);
   return { response, text };
@@ -16,7 +16,7 @@ async function ask(path: string, init: RequestInit = {}): Promise<{ response: Re
 const views = async () => (await rowsOf<{ slug: string; views: number }>(env.DB, "views")).map(({ slug, views: count }) => [slug, count]);
 
 describe("an article's page", () => {
-  test("is what was published, says who wrote it, and can't act on the desk", async () => {
+  test("shows the published article and its writer, and can't access the dashboard", async () => {
     await publishArticles(
       { title: "Apps & <b>budgets</b>", description: 'Say "no"' },
       { keyword: "other", title: "The other one", writer: "small-model" },
@@ -27,7 +27,7 @@ describe("an article's page", () => {
     expect(text).toContain("A <strong>good</strong> one.");
     expect(text).toContain("sample writer");
     expect(text).toContain('<a href="/sites/niche-fi/other">The other one</a>');
-    expect(text).toContain('<link rel="canonical" href="https://desk.example/sites/niche-fi/best-budgeting-apps">');
+    expect(text).toContain('<link rel="canonical" href="https://dashboard.example/sites/niche-fi/best-budgeting-apps">');
     expect((await ask("/sites/niche-fi/other")).text).toContain("language model (small-model)");
     const policy = response.headers.get("content-security-policy") ?? "";
     for (const part of ["sandbox;", "default-src 'none'", "base-uri 'none'", "form-action 'none'"]) expect(policy).toContain(part);
@@ -36,7 +36,7 @@ describe("an article's page", () => {
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
   });
 
-  test("has the one style its policy allows", async () => {
+  test("has one style, which its policy allows", async () => {
     await publishArticles({});
     const { response, text } = await ask("/sites/niche-fi/best-budgeting-apps");
     const styles = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => style ?? "");
@@ -46,14 +46,14 @@ describe("an article's page", () => {
     expect(text).not.toMatch(/ style=|<script/);
   });
 
-  test("costs few rows and says how many", async () => {
+  test("reads few rows and reports their number", async () => {
     await publishArticles(...Array.from({ length: 12 }, (_, n) => ({ keyword: `keyword ${n}` })));
     const { response } = await ask("/sites/niche-fi/keyword-3");
     expect(Number(response.headers.get("x-rows-read"))).toBeLessThanOrEqual(6);
     expect(response.headers.get("x-rows-written")).toBe("1");
   });
 
-  test("counts each reading, but no HEAD, no fetching ahead and no page that is not there", async () => {
+  test("counts each view, but no HEAD request, no prefetch and no unknown page", async () => {
     await publishArticles({});
     const path = "/sites/niche-fi/best-budgeting-apps";
     await Promise.all([ask(path), ask(path), ask(`${path}/`), ask(`${path}?from=feed`)]);
@@ -67,7 +67,7 @@ describe("an article's page", () => {
 });
 
 describe("the lists", () => {
-  test("show brands and their articles, the newest first, a page at a time", async () => {
+  test("show brands and their articles, the newest first, page by page", async () => {
     await publishArticles(...Array.from({ length: 52 }, (_, n) => ({ keyword: `keyword ${n}`, title: `Title ${n}` })), {
       brand: "trail-kit",
     });
@@ -84,23 +84,23 @@ describe("the lists", () => {
     expect(Number(first.response.headers.get("x-rows-read"))).toBeLessThanOrEqual(52);
   });
 
-  test("have a sitemap for search engines", async () => {
+  test("include a sitemap for search engines", async () => {
     await publishArticles({}, { keyword: "b" });
     const { response, text } = await ask("/sites/niche-fi/sitemap.xml");
     expect(response.headers.get("content-type")).toContain("application/xml");
     expect([...text.matchAll(/<loc>([^<]+)<\/loc><lastmod>[^<]+Z</g)].map(([, url]) => url).toSorted()).toEqual([
-      "https://desk.example/sites/niche-fi/b",
-      "https://desk.example/sites/niche-fi/best-budgeting-apps",
+      "https://dashboard.example/sites/niche-fi/b",
+      "https://dashboard.example/sites/niche-fi/best-budgeting-apps",
     ]);
   });
 
-  test("say so when nothing is published yet", async () => {
+  test("have a text when nothing is published yet", async () => {
     const { response, text } = await ask("/sites");
     expect([response.status, text.includes("Nothing is published yet")]).toEqual([200, true]);
   });
 });
 
-describe("what is not there", () => {
+describe("an unknown address", () => {
   const absent = [
     "/sites/none",
     "/sites/none/x",
@@ -111,27 +111,27 @@ describe("what is not there", () => {
     "/sites/%ff/%",
     "/sites/niche-fi/%3Cscript%3E",
   ];
-  test.each(absent)("%s is a page that says so", async (path) => {
+  test.each(absent)("%s answers 404 with a page", async (path) => {
     await publishArticles({});
     const { response, text } = await ask(path);
     expect([response.status, response.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
-    expect(text).toContain("There is no such page");
+    expect(text).toContain("Page not found");
     expect(response.headers.get("content-security-policy")).toContain("sandbox;");
   });
 
-  test("a cursor somebody made up starts from the newest", async () => {
+  test("with an invalid cursor shows the newest articles", async () => {
     await publishArticles({});
     expect((await ask("/sites/niche-fi?before=' OR 1=1")).text).toContain("Best budgeting apps");
   });
 
-  test("no stranger gets anything: the public address answers 404", async () => {
+  test("the public address answers 404", async () => {
     await publishArticles({});
     const { default: worker } = exports as unknown as { default: Fetcher };
     for (const path of ["/sites/niche-fi/best-budgeting-apps", "/sites", "/api/v1/brands/niche-fi/pages", "/healthz", "/"])
       expect((await worker.fetch(`https://pages-plus${path}`)).status).toBe(404);
   });
 
-  test("only reading is possible, and the Worker has no other door than its health", async () => {
+  test("only GET and HEAD are allowed, and health is the only other endpoint", async () => {
     expect((await ask("/sites/niche-fi", { method: "POST" })).response.status).toBe(405);
     expect((await ask("/healthz")).response.status).toBe(200);
     expect((await ask("/other")).response.status).toBe(404);

@@ -6,13 +6,14 @@ import { listPages, listSites, listSitemapPages, readPage } from "./pages.ts";
 import { style } from "./style.ts";
 import { countView } from "./views.ts";
 
-/** What a request came to: a document, and the brand and slug whose view counts when it was an article. */
+/** A response, and the brand and slug of the viewed article, if it is one. `rows` is the number of rows that D1 read. */
 type Answer = { status: number; type: string; body: string; rows: number; viewed?: { brand: string; slug: string } };
 
 let policy: Promise<string> | undefined;
 /**
- * An article is not trusted: it runs in a sandbox of no origin, loads nothing, and only the style whose hash stands here
- * applies. So even markup that slipped through could not act on the desk, which lives on the same host.
+ * The content security policy of the sites. An article is not trusted: it has a sandbox without origin, loads nothing, and
+ * only the style with this hash applies. So markup that got past the renderer still can't access the dashboard, which has
+ * the same host.
  */
 const contentSecurityPolicy = (): Promise<string> =>
   (policy ??= crypto.subtle.digest("SHA-256", new TextEncoder().encode(style)).then((hash) => {
@@ -54,11 +55,11 @@ async function answer(env: Env, url: URL): Promise<Answer> {
   return htmlAnswer(sitesView(sites.value, url.origin), sites.rowsRead);
 }
 
-/** A browser fetching ahead is not a reader. */
+/** True for a view by a reader, false for a prefetch by a browser. */
 const isReader = (request: Request): boolean =>
   request.method === "GET" && !/prefetch|prerender/.test(request.headers.get("sec-purpose") ?? request.headers.get("purpose") ?? "");
 
-/** The sites: articles, lists and sitemaps, for readers and search engines. Views are counted after the answer is sent. */
+/** Serves the sites: articles, lists and sitemaps. Views are counted after the response is sent. */
 export async function serveSite(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD")
     return new Response("Only GET and HEAD\n", { status: 405, headers: { allow: "GET, HEAD" } });

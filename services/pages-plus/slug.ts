@@ -1,9 +1,9 @@
 import { derivedId } from "#domain/messages/envelope";
 
-/** Longest slug. With its brand it keeps a URL well under what browsers and mails break. */
+/** Longest slug, characters. With it a URL is short enough for browsers and mails. */
 const maxSlugLength = 80;
 
-/** Text as it may stand in a URL: lowercase latin letters, digits, single dashes; may be empty. */
+/** A slug of lowercase Latin letters, digits and single dashes; may be empty. */
 export const slugOf = (text: string): string =>
   text
     .normalize("NFKD")
@@ -13,5 +13,5 @@ export const slugOf = (text: string): string =>
     .slice(0, maxSlugLength)
     .replaceAll(/^-+|-+$/g, "");
 
-/** A keyword's slug when its plain one is taken by another keyword, or empty: "c++" and "c" must not share a page. */
+/** A unique slug for a keyword whose plain slug is empty or belongs to another keyword: "c++" and "c" need separate pages. */
 export const uniqueSlugOf = (keyword: string): string => `${slugOf(keyword) || "article"}-${derivedId("slug", keyword).slice(0, 8)}`;

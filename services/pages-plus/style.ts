@@ -1,4 +1,4 @@
-/** The only style of the sites, light and dark. Its hash stands in the security policy, so it is never put together. */
+/** The style of the sites, light and dark. The content security policy contains its hash, so it must be constant. */
 export const style = `
 :root {
   color-scheme: light dark;

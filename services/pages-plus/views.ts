@@ -1,9 +1,9 @@
-/** A report covers this many days up to now: measured in the same week, articles of any age can be compared. */
+/** Days that a report covers. All articles are measured over the same days, so articles of any age are comparable. */
 const reportDays = 7;
 
 const dayOf = (at: string): string => at.slice(0, 10);
 
-/** Counts one reading of a page on the day of `at`, ISO UTC. */
+/** Counts one view of a page on the day of `at` (ISO UTC). */
 export async function countView(db: D1Database, brand: string, slug: string, at: string): Promise<void> {
   await db
     .prepare(
@@ -13,10 +13,10 @@ export async function countView(db: D1Database, brand: string, slug: string, at:
     .run();
 }
 
-/** How often a page was read; `period` is `from/to` in days, both included. */
+/** The views of a page. `period` is `from/to` in days, both included. */
 export type PageViews = { slug: string; views: number; period: string; publishedAt: string };
 
-/** Views of pages over the last 7 days up to `at`, or since they went live. Pages that don't exist are left out. Reads at most 9 rows a page. */
+/** Views of pages over the last 7 days up to `at`, or since their publication. Omits unknown pages. Reads at most 9 rows for each page. */
 export async function viewsOf(db: D1Database, brand: string, slugs: readonly string[], at: string): Promise<PageViews[]> {
   const to = dayOf(at);
   const since = dayOf(new Date(Date.parse(at) - reportDays * 86_400_000).toISOString());

@@ -1,5 +1,5 @@
 import type { DashboardEnv } from "#runtime/dashboardUrl";
 import type { ServiceEnv } from "#runtime/service";
 
-/** With `SOCIAL_WEBHOOK_URL` posts are also sent out; without it they are only kept. */
+/** With `SOCIAL_WEBHOOK_URL` the Worker also sends posts to a webhook; without it it only stores them. */
 export type Env = ServiceEnv & DashboardEnv & { SOCIAL_WEBHOOK_URL?: string };

@@ -23,14 +23,14 @@ type Post = { url: string; id: string; network: string; text: string; sent_at: s
 const posts = async () => (await rowsOf<Post>(env.DB, "posts")).toSorted((a, b) => (a.network < b.network ? -1 : 1));
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
 
-/** The Worker with a webhook that replies like this. */
+/** The environment with a webhook that sends these replies. */
 async function withWebhook(...replies: StubReply[]) {
   const webhook = await stubServer(...replies);
   return { ...webhook, env: { ...env, SOCIAL_WEBHOOK_URL: `${webhook.url}/hooks/secret` } };
 }
 
-describe("an article that went live", () => {
-  test("gets a post per network, told in the same commit under the same correlation id", async () => {
+describe("a published article", () => {
+  test("gets a post for each network and an event in the same commit, with the same correlation id", async () => {
     await deliver(worker, env, queue, [createPublished()]);
     expect(await posts()).toMatchObject([
       { network: "feed", brand: "niche-fi", url, sent_at: null, text: expect.stringContaining("Sinking funds") },
@@ -48,7 +48,7 @@ describe("an article that went live", () => {
     await expectCountersExact(env.OPS);
   });
 
-  test("is promoted once, however often and together it is said, and whatever content it has now", async () => {
+  test("is promoted once when its event comes repeatedly and concurrently, also with new content", async () => {
     const message = createPublished();
     await Promise.all([deliver(worker, env, queue, [message, message]), deliver(worker, env, queue, [message])]);
     await deliver(worker, env, queue, [createPublished({ content_id: "c-2" })]);
@@ -57,36 +57,36 @@ describe("an article that went live", () => {
   });
 });
 
-test("a link to anywhere but the brand's own site is not promoted", async () => {
+test("an address outside the brand's site is not promoted", async () => {
   const elsewhere = "https://elsewhere.example/a";
   await deliver(worker, env, queue, [
     createPublished({ urls: [elsewhere, "/sites/trail-kit/a"] }),
     createPublished({ urls: [elsewhere, url] }),
   ]);
   expect((await deadLetters()).map(({ reason, errorMessage }) => [reason, errorMessage])).toEqual([
-    ["permanent", `None of these is a page of niche-fi: ${elsewhere}, /sites/trail-kit/a`],
+    ["permanent", `None of these addresses is a page of niche-fi: ${elsewhere}, /sites/trail-kit/a`],
   ]);
   expect(new Set((await posts()).map(({ text }) => text.includes("elsewhere")))).toEqual(new Set([false]));
 });
 
 describe("with a webhook", () => {
-  test("each post is sent with a key of its own, once", async () => {
+  test("each post is sent once, with its own idempotency key", async () => {
     const webhook = await withWebhook({ status: 202 });
     await deliver(worker, webhook.env, queue, [createPublished()]);
     await deliver(worker, webhook.env, queue, [createPublished()]);
     const sent = await webhook.requests();
-    const kept = await posts();
+    const stored = await posts();
     expect(sent.map(({ body }) => (body as Post).network).toSorted()).toEqual(["feed", "short"]);
-    expect(sent.map(({ headers }) => headers["idempotency-key"]).toSorted()).toEqual(kept.map(({ id }) => id).toSorted());
+    expect(sent.map(({ headers }) => headers["idempotency-key"]).toSorted()).toEqual(stored.map(({ id }) => id).toSorted());
     expect(sent[0]).toMatchObject({
       path: "hooks/secret",
       headers: { "content-type": "application/json" },
       body: { url, brand: "niche-fi" },
     });
-    expect(kept.every(({ sent_at }) => sent_at !== null)).toBe(true);
+    expect(stored.every(({ sent_at }) => sent_at !== null)).toBe(true);
   });
 
-  test("posts link to the public address where it is known; they are kept with what readers got", async () => {
+  test("posts link to the public address when it is known, and the stored text has the same link", async () => {
     const webhook = await withWebhook({ status: 202 });
     await deliver(worker, { ...webhook.env, DASHBOARD_URL: "https://dashboard.example.com" }, queue, [createPublished()]);
     const link = `https://dashboard.example.com${url}`;
@@ -102,13 +102,13 @@ describe("with a webhook", () => {
   });
 
   const failing: [string, StubReply, number | undefined, string][] = [
-    ["a rate limit waits as long as it asks", { status: 429, headers: { "retry-after": "21" } }, 21, "RateLimitError"],
+    ["a rate limit waits for the time in the response", { status: 429, headers: { "retry-after": "21" } }, 21, "RateLimitError"],
     ["a 503 backs off", { status: 503 }, 5, "TransientError"],
     ["a cut connection backs off", { cut: true, status: 500, body: "x" }, 5, "TransientError"],
-    ["a refusal is a dead letter at once", { status: 403, body: "who are you?" }, undefined, "PermanentError"],
+    ["a refusal becomes a dead letter immediately", { status: 403, body: "who are you?" }, undefined, "PermanentError"],
     ["a redirect is not followed", { status: 302, headers: { location: "https://elsewhere.example/" } }, undefined, "PermanentError"],
   ];
-  test.each(failing)("that fails: %s, and nothing is kept", async (_, reply, delay, errorName) => {
+  test.each(failing)("that fails: %s, and nothing is stored", async (_, reply, delay, errorName) => {
     const webhook = await withWebhook(reply);
     const { delays } = await deliver(worker, webhook.env, queue, [createPublished()]);
     expect(delays).toEqual(delay === undefined ? [] : [delay]);
@@ -119,22 +119,26 @@ describe("with a webhook", () => {
     expect([await posts(), await outboxOf(env.DB)]).toEqual([[], []]);
   });
 
-  test("that repeats its own address: neither the job nor the dead letter has it, in any form", async () => {
+  test("that repeats its own address in a response: job and dead letter contain it in no form", async () => {
     const secret = "/hooks/secret";
     const webhook = await withWebhook({ status: 403, body: `no POST ${secret} (${encodeURIComponent(secret)}, ${btoa(`to ${secret}`)})` });
     await deliver(worker, webhook.env, queue, [createPublished()]);
-    const kept = JSON.stringify([await rowsOf(env.OPS, "attempts"), await rowsOf(env.OPS, "dead_letters"), await rowsOf(env.OPS, "jobs")]);
-    expect(kept).toContain("answered 403: no POST /[redacted] (%2F[redacted]");
-    expect(kept).not.toMatch(/hooks.{1,3}secret|L2hvb2tzL3|9ob29rcy|aG9va3Mvc2Vjc/i);
+    const stored = JSON.stringify([
+      await rowsOf(env.OPS, "attempts"),
+      await rowsOf(env.OPS, "dead_letters"),
+      await rowsOf(env.OPS, "jobs"),
+    ]);
+    expect(stored).toContain("answered 403: no POST /[redacted] (%2F[redacted]");
+    expect(stored).not.toMatch(/hooks.{1,3}secret|L2hvb2tzL3|9ob29rcy|aG9va3Mvc2Vjc/i);
   });
 
-  test("nobody is at: backs off without telling the address", async () => {
+  test("that does not answer: backs off, and the error does not contain the address", async () => {
     const { delays } = await deliver(worker, { ...env, SOCIAL_WEBHOOK_URL: "http://127.0.0.1:9/secret" }, queue, [createPublished()]);
     expect(delays).toEqual([5]);
     expect(JSON.stringify(await rowsOf(env.OPS, "attempts"))).not.toContain("secret");
   });
 
-  test("that fails half-way sends the first post again under the same key", async () => {
+  test("that fails after the first post gets the first post again with the same key", async () => {
     const webhook = await withWebhook({ status: 200 }, { status: 500 }, { status: 200 });
     const message = createPublished();
     await deliver(worker, webhook.env, queue, [message]);
@@ -146,7 +150,7 @@ describe("with a webhook", () => {
   });
 });
 
-test("a body that is no message becomes a dead letter and leaves the good one alone", async () => {
+test("an invalid message becomes a dead letter, and the valid one is handled", async () => {
   await deliver(worker, env, queue, [7, { ...createPublished(), payload: { ...createPublished().payload, urls: [] } }, createPublished()]);
   expect((await deadLetters()).map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
   expect((await posts()).length).toBe(2);

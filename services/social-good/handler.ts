@@ -8,14 +8,15 @@ import type { Env } from "./env.ts";
 import { filterNewPosts, postsFor, storePosts } from "./posts.ts";
 
 /**
- * Promotes an article that went live. Posts are sent out before the commit: a failure then leaves no post that says it
- * was sent, and the key that goes along lets the receiver drop what a second try sends again.
+ * Promotes a published article. Posts are sent before the commit, so that no unsent post is stored as sent. A retry may send a
+ * post again; the receiver can drop it by its idempotency key.
  */
 export const onContentPublished: Handler<"content.published", Env> = async ({ message, at }, env) => {
   const { brand_slug: brand, keyword } = message.payload;
   const urls = ownPages(brand, message.payload.urls);
-  if (urls.length === 0) throw new PermanentError(`None of these is a page of ${brand}: ${message.payload.urls.slice(0, 3).join(", ")}`);
-  // Where the public address is not known, the receiver of a post knows where the path leads.
+  if (urls.length === 0)
+    throw new PermanentError(`None of these addresses is a page of ${brand}: ${message.payload.urls.slice(0, 3).join(", ")}`);
+  // Without a known public address the post contains only the path.
   const linkOf = (url: string) => absoluteUrl(env, url) ?? url;
   const posts = await filterNewPosts(
     env.DB,

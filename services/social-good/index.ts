@@ -4,7 +4,7 @@ import type { Env } from "./env.ts";
 import { onContentPublished } from "./handler.ts";
 import { parsePostsRequest, readBrandPosts } from "./list.ts";
 
-/** What the API asks for the dashboard, over a service binding. */
+/** Read endpoints for the API, over a service binding. */
 export class Internal extends InternalBase<Env> {
   override async fetch(request: Request): Promise<Response> {
     const posts = parsePostsRequest(request);

@@ -11,7 +11,7 @@ type Page = { items: BrandPost[]; nextCursor: string | null };
 const ask = async (path: string): Promise<Page> =>
   (await (await new Internal(createExecutionContext(), env).fetch(new Request(`https://social-good/api/v1${path}`))).json()) as Page;
 
-test("a brand's posts are told newest first, page by page, each once, and no other brand's", async () => {
+test("lists the posts of one brand, newest first, page by page, each once", async () => {
   const at = (minute: number) => new Date(Date.UTC(2026, 9, 1, 9, minute)).toISOString();
   const articles = Array.from({ length: 30 }, (_, n) => postsFor("niche-fi", `keyword ${n}`, `/sites/niche-fi/${n}`));
   await env.DB.batch(articles.flatMap((posts, n) => storePosts(env.DB, posts, n % 2 ? at(n) : null, at(n))));

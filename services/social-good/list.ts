@@ -1,10 +1,10 @@
 import type { BrandPost } from "#domain/brands/reads";
 
-/** Posts on one page of the list. */
+/** Posts on a page of the list. */
 const pageSize = 50;
 type PostsRequest = { brand: string; before: { at: string; id: string } | null };
 
-/** The brand whose posts a request asks for, and from where on; null when it asks for something else. */
+/** Brand and start position in a request for posts; null when the request is for something else. */
 export function parsePostsRequest(request: Request): PostsRequest | null {
   const { pathname, searchParams } = new URL(request.url);
   const [, brand] = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/posts$/.exec(pathname) ?? [];
@@ -13,7 +13,7 @@ export function parsePostsRequest(request: Request): PostsRequest | null {
   return { brand, before: at && id ? { at, id } : null };
 }
 
-/** A brand's posts, the newest first; reads what is shown. */
+/** A page of a brand's posts, the newest first. Reads the rows of the page and one more. */
 export async function readBrandPosts(
   db: D1Database,
   { brand, before }: PostsRequest,

@@ -1,8 +1,8 @@
 import { derivedId } from "#domain/messages/envelope";
 
-/** Where articles are promoted, and how a post is put there. */
+/** The networks, and the text of a post for each. */
 export const networks = {
-  feed: (subject: string, url: string) => `New: ${subject}. What it comes down to, what people ask about it, and where to begin.\n${url}`,
+  feed: (subject: string, url: string) => `New: ${subject}. The essentials, common questions, and where to begin.\n${url}`,
   short: (subject: string, url: string) => `${subject} → ${url}`,
 } as const;
 
@@ -10,7 +10,7 @@ export type Post = { id: string; brand: string; url: string; network: string; ke
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The posts that promote an article at `url`, a path, one per network. Their ids follow from it and the network; readers get `link`. */
+/** Posts for an article, one for each network. Ids follow from `url` (a path) and the network. The text contains `link`. */
 export const postsFor = (brand: string, keyword: string, url: string, link = url): Post[] =>
   Object.entries(networks).map(([network, write]) => ({
     id: `p-${derivedId("post", url, network)}`,
@@ -21,7 +21,7 @@ export const postsFor = (brand: string, keyword: string, url: string, link = url
     text: write(sentence(keyword), link),
   }));
 
-/** Those of `posts` that don't exist yet. */
+/** Returns the posts that are not stored yet. */
 export async function filterNewPosts(db: D1Database, posts: readonly Post[]): Promise<Post[]> {
   const { results } = await db
     .prepare(`SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?1))`)
@@ -31,7 +31,7 @@ export async function filterNewPosts(db: D1Database, posts: readonly Post[]): Pr
   return posts.filter(({ id }) => !existing.has(id));
 }
 
-/** Statements that keep posts; a post that is there stays as it is. `sentAt` is null where nothing was sent out. */
+/** Statements that store posts. An existing post stays unchanged. `sentAt` is null when the post was not sent. */
 export const storePosts = (db: D1Database, posts: readonly Post[], sentAt: string | null, at: string): D1PreparedStatement[] =>
   posts.map((post) =>
     db

@@ -8,7 +8,7 @@ import worker from "../index.ts";
 export const env = envOf<Env>();
 export const queue = "publish-commands";
 
-/** An article the service that writes them has. */
+/** Stores an article in the stand-in for scalable-media. */
 export async function giveContent(change: Partial<Content> = {}): Promise<Content> {
   const content: Content = {
     id: `c-${crypto.randomUUID()}`,
@@ -26,11 +26,11 @@ export async function giveContent(change: Partial<Content> = {}): Promise<Conten
   return content;
 }
 
-/** The command to publish it. */
+/** The command to publish an article. */
 export const publishCommand = ({ id, brand, keyword }: Pick<Content, "id" | "brand" | "keyword">) =>
   createMessage("content.publish", { brand_slug: brand, content_id: id, keyword }, { source: "test", correlationId: "c-1" });
 
-/** Puts articles up. */
+/** Stores and publishes articles. */
 export async function publishArticles(...changes: Partial<Content>[]): Promise<Content[]> {
   const contents = await Promise.all(changes.map((change) => giveContent(change)));
   for (const content of contents) await deliver(worker, env, queue, [publishCommand(content)]);

@@ -2,10 +2,10 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 
 const contents = new Map();
 
-/** Stands in for the service that writes articles: it knows what a test gave it. */
+/** A stand-in for scalable-media. It returns the articles that a test stored in it. */
 export class ReadApi extends WorkerEntrypoint {
   content(id) {
-    if (id === "unreadable") throw new Error("the database is away");
+    if (id === "unreadable") throw new Error("the database is unavailable");
     return contents.get(id) ?? null;
   }
 
