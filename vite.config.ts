@@ -24,7 +24,7 @@ export default defineConfig(({ command }) => {
       react(),
       agents(),
       tailwindcss(),
-      clientBundle(),
+      clientBundle(import.meta.dirname),
       screenPreload(import.meta.dirname),
       sourceLines(import.meta.dirname),
       runtimeOptionsPlugin(import.meta.dirname),

@@ -1,6 +1,5 @@
 import type { Plugin } from "vite";
 
-const domainFile = /\/domain\/([^/]+)\.ts$/;
 const stub = "\0capnweb";
 
 /** The fields of a syntax tree that the functions below read. */
@@ -23,8 +22,17 @@ function markPure(code: string, statements: readonly Node[]): string {
 }
 
 const zod = { name: "zod", test: /node_modules\/zod\//, priority: 1 };
+/** The path of a file in domain without its ending, with dashes for slashes; null for another file. */
+const domainNameOf = (root: string, id: string): string | null => {
+  const folder = `${root}/domain/`;
+  return id.startsWith(folder) && id.endsWith(".ts") ? id.slice(folder.length, -3).replaceAll("/", "-") : null;
+};
 /** Puts each file of domain into a chunk of its own. Otherwise a screen that reads one constant also loads unrelated schemas. */
-const domainFiles = { name: (id: string) => domainFile.exec(id)?.[1] ?? null, test: domainFile, priority: 1 };
+const domainFiles = (root: string) => ({
+  name: (id: string) => domainNameOf(root, id),
+  test: (id: string) => domainNameOf(root, id) !== null,
+  priority: 1,
+});
 /** Puts the code that every screen needs into one file: two dozen small files would load slowly over few connections. */
 const initialFile = { name: "dashboard", tags: ["$initial" as const] };
 
@@ -33,7 +41,7 @@ const initialFile = { name: "dashboard", tags: ["$initial" as const] };
  * - `useAgent` contains a second, experimental transport (capnweb, 15 KB gzipped) that the dashboard does not use.
  * - domain is pure: the bundler drops schemas that a screen does not use, and then zod itself (25 KB gzipped).
  */
-export const clientBundle = (): Plugin[] => [
+export const clientBundle = (root: string): Plugin[] => [
   {
     name: "client-bundle",
     enforce: "pre",
@@ -44,7 +52,7 @@ export const clientBundle = (): Plugin[] => [
             build: {
               rolldownOptions: {
                 treeshake: { manualPureFunctions: ["z"] },
-                output: { codeSplitting: { includeDependenciesRecursively: false, groups: [zod, domainFiles, initialFile] } },
+                output: { codeSplitting: { includeDependenciesRecursively: false, groups: [zod, domainFiles(root), initialFile] } },
               },
             },
           }
@@ -59,7 +67,7 @@ export const clientBundle = (): Plugin[] => [
     apply: "build",
     applyToEnvironment: (environment) => environment.name === "client",
     transform(code, id) {
-      if (!domainFile.test(id)) return undefined;
+      if (domainNameOf(root, id) === null) return undefined;
       return { code: markPure(code, this.parse(code).body as unknown as Node[]), map: null, moduleSideEffects: false };
     },
   },
