@@ -19,16 +19,16 @@ async function newRun(requireApproval: boolean, researchId?: string) {
   await brand.agent.receive(message);
   const id = message.event_id;
   const run = async (): Promise<Run> => {
-    const found = (await brand.runs()).find((one) => one.id === id);
-    if (!found) throw new Error(`No run ${id}`);
-    return found;
+    const stored = (await brand.runs()).find((one) => one.id === id);
+    if (!stored) throw new Error(`No run ${id}`);
+    return stored;
   };
   return {
     ...brand,
     id,
     run,
     until: (status: Run["status"]) => eventually(async () => (await run()).status === status),
-    order: async (verb: ControlAction, fromStep: StepName | null = null) => {
+    control: async (verb: ControlAction, fromStep: StepName | null = null) => {
       await brand.agent.expectControlRequest(id);
       await storeControlRequest(env.OPS, id, verb, fromStep, newAuditContext("dana@example.com", "because"));
       await brand.agent.applyControlRequest(id);
@@ -49,7 +49,7 @@ const states = (run: Run) => run.steps.map(({ state }) => state);
 
 describe("a control request", () => {
   test("pauses a run without failing it, and resumes it where it was", async () => {
-    const { until, order: control, approve, run } = await newRun(true);
+    const { until, control, approve, run } = await newRun(true);
     await until("waiting");
     expect((await control("pause")).status).toBe("paused");
     await expect(approve()).rejects.toThrow("it is paused");
@@ -61,7 +61,7 @@ describe("a control request", () => {
   });
 
   test("terminates a run: its brand may choose the keyword again, and nothing is published", async () => {
-    const { agent, until, order: control, slug, id, announced } = await newRun(true);
+    const { agent, until, control, slug, id, announced } = await newRun(true);
     await until("waiting");
     const ended = await control("terminate");
     expect(ended).toMatchObject({ status: "terminated", error: "Terminated by dana@example.com: because" });
@@ -74,7 +74,7 @@ describe("a control request", () => {
   });
 
   test("restarts a run from the beginning, without sending its messages again", async () => {
-    const { until, order: control, run, announced, id } = await newRun(false);
+    const { until, control, run, announced, id } = await newRun(false);
     await until("complete");
     const [first, before] = [await getContent(env.DB, `c-${id}`), await listStepAttempts(env.OPS, id)];
     expect(await announced()).toEqual(["content.publish", "content.ready"]);
@@ -87,7 +87,7 @@ describe("a control request", () => {
   });
 
   test("restarts a run from a step: earlier steps are not repeated, and approval is requested again", async () => {
-    const { until, order: control, approve, run, id } = await newRun(true);
+    const { until, control, approve, run, id } = await newRun(true);
     await until("waiting");
     await control("terminate");
     const outlineStep = (await run()).steps[1];
@@ -110,7 +110,7 @@ describe("a control request", () => {
   });
 
   test("requests approval of a rejected article again", async () => {
-    const { agent, until, order: control, approve, id, announced } = await newRun(true);
+    const { agent, until, control, approve, id, announced } = await newRun(true);
     await until("waiting");
     await decideRun(env.OPS, id, "rejected", newAuditContext("dana@example.com", "too thin"));
     await agent.approvalDecided(id);
@@ -123,7 +123,7 @@ describe("a control request", () => {
   });
 
   test("restarts a run that its brand no longer stores, as long as the job that requested it exists", async () => {
-    const { agent, until, order: control, run, id, job } = await newRun(false);
+    const { agent, until, control, run, id, job } = await newRun(false);
     await until("complete");
     const deleteRuns = () =>
       runInDurableObject(agent, (_, { storage }) => void storage.sql.exec(`DELETE FROM brand_runs; DELETE FROM brand_orders`));
@@ -152,7 +152,7 @@ describe("a control request", () => {
   });
 
   test("sent twice at the same time is stored once, and the second is refused with the name of the operator", async () => {
-    const { until, id, order: control } = await newRun(true);
+    const { until, id, control } = await newRun(true);
     await until("waiting");
     const results = await Promise.allSettled(
       ["dana", "eli"].map((who) => storeControlRequest(env.OPS, id, "pause", null, newAuditContext(`${who}@example.com`))),

@@ -1,20 +1,20 @@
-/** Takes from lists, never the same thing twice until a list is used up: the same seed takes the same way every time. */
+/** Chooses an item of a list, and none twice until the list is used up. The same seed always chooses the same items. */
 export type Choose = <T>(options: readonly T[]) => T;
 
-/** A taker for `seed`. Throws when there is nothing to take. */
+/** Returns the choose function for a seed. It throws RangeError for an empty list. */
 export function chooserOf(seed: string): Choose {
   let state = 2166136261;
   for (const byte of new TextEncoder().encode(seed)) state = Math.imul(state ^ byte, 16777619) >>> 0;
-  const left = new Map<readonly unknown[], unknown[]>();
+  const unused = new Map<readonly unknown[], unknown[]>();
   return <T>(options: readonly T[]): T => {
-    const remaining = left.get(options) as T[] | undefined;
+    const remaining = unused.get(options) as T[] | undefined;
     const rest = remaining?.length ? remaining : [...options];
     state ^= state << 13;
     state ^= state >>> 17;
     state = (state ^ (state << 5)) >>> 0;
     const [chosen] = rest.splice(state % Math.max(1, rest.length), 1);
-    if (chosen === undefined) throw new RangeError("There is nothing to take");
-    left.set(options, rest);
+    if (chosen === undefined) throw new RangeError("The list to choose from is empty");
+    unused.set(options, rest);
     return chosen;
   };
 }

@@ -18,7 +18,7 @@ function titleOf({ keyword, notes }: Subject, choose: Choose): string {
 
 /** Distributes the facts over the sections in turn, so that each section has its own. */
 const distribute = (facts: readonly string[], count: number): string[][] =>
-  Array.from({ length: count }, (_, hand) => facts.filter((_fact, index) => index % count === hand));
+  Array.from({ length: count }, (_, position) => facts.filter((_fact, index) => index % count === position));
 
 async function outline(subject: Subject): Promise<Outline> {
   const choose = chooserOf(subject.keyword);
@@ -26,11 +26,11 @@ async function outline(subject: Subject): Promise<Outline> {
   const headings = angles.length ? angles : ["What it is about", "How to begin", "What to watch for"];
   const distributed = distribute(facts, headings.length);
   const sections = headings.map((heading, index) => ({ heading: capital(heading), points: distributed[index] ?? [] }));
-  const questionWords = { heading: choose(["Questions readers ask", "Asked often", "Short answers"]), points: questions };
+  const questionSection = { heading: choose(["Questions readers ask", "Asked often", "Short answers"]), points: questions };
   return {
     title: titleOf(subject, choose),
     description: `${capital(subject.keyword)}: ${headings.map((heading) => heading.toLowerCase()).join("; ")}.`.slice(0, 300),
-    sections: questions.length ? [...sections, questionWords] : sections,
+    sections: questions.length ? [...sections, questionSection] : sections,
   };
 }
 

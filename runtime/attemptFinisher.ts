@@ -59,6 +59,7 @@ export class AttemptFinisher {
     }, writeEveryMs);
   }
 
+  /** Stops writing once a second. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = null;

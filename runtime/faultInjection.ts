@@ -27,7 +27,7 @@ export const withFaultInjection =
   (next) =>
   async (delivery) => {
     const fault = faultOf(delivery.message);
-    const message = `Fire drill: ${fault?.service} was told to fail on this message`;
+    const message = `Fire drill: ${fault?.service} fails on this message`;
     if (fault?.kind === "permanent") throw new PermanentError(message);
     if (fault?.kind === "transient") throw new TransientError(message);
     if (fault?.kind === "rate-limit") throw new RateLimitError(message);

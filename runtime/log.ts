@@ -5,16 +5,16 @@ import type { Delivery, Middleware } from "./handlers.ts";
 
 type Fields = Record<string, string | number | boolean | null | undefined>;
 
-/** Writes one line of JSON to the Worker's log, with secrets redacted and control characters escaped. `said` is the message. */
-export function log(level: "info" | "warn" | "error", said: string, fields: Fields = {}): void {
-  console[level](redactJson(escapedJson({ level, said, at: new Date().toISOString(), ...fields })));
+/** Writes one line of JSON to the Worker's log, with secrets redacted and control characters escaped. The text is the field `said`. */
+export function log(level: "info" | "warn" | "error", message: string, fields: Fields = {}): void {
+  console[level](redactJson(escapedJson({ level, said: message, at: new Date().toISOString(), ...fields })));
 }
 
 /** Returns a function that logs an error as a warning, for work that is repeated elsewhere if it fails. */
 export const warningLogger =
-  (said: string, fields: Fields = {}) =>
+  (message: string, fields: Fields = {}) =>
   (error: unknown): void =>
-    log("warn", said, { ...fields, error: errorText(error) });
+    log("warn", message, { ...fields, error: errorText(error) });
 
 /** The log fields of an error besides its text: its stack, and its causes and other related errors. */
 export function errorFields(error: unknown): Fields {

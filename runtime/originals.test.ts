@@ -123,7 +123,7 @@ describe("a field that looks like a ticket", () => {
 
   test("whose job an operator removed: the message is discarded, logged and counted", async () => {
     const warn = vi.spyOn(console, "warn");
-    const [removed, kept] = [await add("gone"), await add("kept")];
+    const [removed, kept] = [await add("removed"), await add("kept")];
     await jobs.remove(removed);
     expect((await deliver()).acked).toBe(2);
     expect(received.map(({ payload }) => payload)).toEqual([{ name: "kept" }]);
@@ -186,8 +186,8 @@ describe("a message from outside", () => {
     await parts.consume(batchOf(parts.name, [message]), { ...ownEnv, COORDINATOR: coordinator });
     expect(admit.mock.calls).toMatchObject([[[{ id: idOf(message), key: "acme" }]]]);
     expect(await columnsOf(idOf(message))).toEqual({ brand: "acme", key: "acme" });
-    const found = await Promise.all(["acme", "other"].map((brand) => jobs.getJobs({ brand }, { limit: 5 })));
-    expect(found.map(({ items }) => items.map(({ id }) => id))).toEqual([[idOf(message)], []]);
+    const results = await Promise.all(["acme", "other"].map((brand) => jobs.getJobs({ brand }, { limit: 5 })));
+    expect(results.map(({ items }) => items.map(({ id }) => id))).toEqual([[idOf(message)], []]);
   });
 
   test.each([7, "", "x".repeat(101), null])("has no brand if the brand is %j", async (brand) => {

@@ -5,15 +5,16 @@ import { storableText } from "#domain/errors/describe";
 import { redact, redactJson } from "./redact.ts";
 import { type LogRow, type ProgressRow, writeProgressAndLogs } from "#store/jobs/progress";
 
+/** The most log entries of an attempt, and the most characters of a message and of JSON. */
 const maxLogEntries = 200;
 const maxMessage = 1_000;
 const maxJson = 4_000;
 
 /** JSON text of `value`, redacted. Longer than 4,000 characters, it is replaced by `{ "tooLong": <length> }`. Values that JSON cannot hold are described in words. */
 function boundedJson(value: unknown): string | null {
-  const entry = value === undefined ? undefined : safeJsonText(value);
-  if (entry === undefined) return null;
-  const json = redactJson(entry);
+  const text = value === undefined ? undefined : safeJsonText(value);
+  if (text === undefined) return null;
+  const json = redactJson(text);
   return json.length <= maxJson ? json : JSON.stringify({ tooLong: json.length });
 }
 
@@ -28,6 +29,7 @@ export class HandlerReports {
     this.#progress.set(jobId, { jobId, attempt, progress: boundedJson(progress) });
   }
 
+  /** Adds a log entry of an attempt. Entries beyond the limit are dropped. */
   addLogEntry(jobId: string, attempt: number, entry: { message: string; data?: unknown; level: LogEntry["level"] }): void {
     const line = this.#counts.get(jobId) ?? 0;
     if (line >= maxLogEntries) return;

@@ -40,7 +40,7 @@ const effects = async () =>
   (await DB.prepare(`SELECT event_id FROM effects`).all<{ event_id: string }>()).results.map((row) => row.event_id);
 const openDeadLetters = async () => (await listDeadLetters(OPS, {}, { limit: 50 })).items;
 const injectFault = (fault: Partial<InjectedFault>) =>
-  setInjectedFault(OPS, { service: "gatherfeed", kind: "permanent", rate: 1, ...fault }, newAuditContext("lab"));
+  setInjectedFault(OPS, { service: "gatherfeed", kind: "permanent", rate: 1, ...fault }, newAuditContext("tester"));
 
 describe("a message", () => {
   test("takes effect once, also if it is delivered several times at once", async () => {

@@ -45,7 +45,7 @@ test("a handler that continues after its job was removed leaves no log entries",
       OPS,
       [],
       [
-        { jobId: "gone.parts", ...line },
+        { jobId: "removed.parts", ...line },
         { jobId: id, ...line },
       ],
     ),

@@ -135,10 +135,10 @@ describe("a scheduler", () => {
       prepareSpy.mockRestore();
       // A sooner schedule is created after the earliest time has been read.
       const first = async (column: string) => {
-        const found = await statement.first(column);
+        const earliest = await statement.first(column);
         await create({ id: "sooner" });
         meanwhile = scheduler.check();
-        return found;
+        return earliest;
       };
       return Object.assign(Object.create(statement) as D1PreparedStatement, { first });
     });

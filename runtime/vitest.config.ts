@@ -4,7 +4,7 @@ import { runtimeProject } from "./testing/project.ts";
 export default defineConfig(() =>
   runtimeProject({
     name: "runtime",
-    // One runtime for many files: each test begins with empty tables anyway, and a runtime takes seconds to start.
+    // One runtime for many files: each test starts with empty tables anyway, and starting a runtime takes seconds.
     isolate: false,
     include: ["**/*.test.ts", "../store/**/*.test.ts"],
     exclude: ["model/**"],

@@ -6,7 +6,7 @@ type Row = Record<string, string | number | null>;
 const lineOf = (kind: string, values: readonly unknown[]): string => [kind, ...values].join(" | ");
 
 /** Reads the database in one round trip: one line for each job, dead letter and queue, and the rows of the dead letters. */
-async function readDatabase(ops: D1Database): Promise<{ lines: string[]; letters: Row[] }> {
+async function readDatabase(ops: D1Database): Promise<{ lines: string[]; deadLetters: Row[] }> {
   const [jobs, deadLetters, counters, orphans] = await ops.batch<Row>([
     ops.prepare(
       `SELECT id, queue, state, attempt, attempts, run_at AS runAt, iif(state = 'failed', error_name, NULL) AS error, finished_at IS NOT NULL AS over,
@@ -28,7 +28,7 @@ async function readDatabase(ops: D1Database): Promise<{ lines: string[]; letters
       ...of("counters", counters?.results),
       ...of("attempts or logs without a job", orphans?.results),
     ],
-    letters: deadLetters?.results ?? [],
+    deadLetters: deadLetters?.results ?? [],
   };
 }
 
@@ -79,5 +79,5 @@ export async function compare(ops: D1Database, model: ReferenceModel, queues: re
   ];
   if (differences.length || actual.lines.length !== expectedLines.length)
     throw new Error(`${when}: the database (+) differs from the reference model (-)\n${differences.join("\n")}`);
-  assignDeadLetterIds(model, actual.letters);
+  assignDeadLetterIds(model, actual.deadLetters);
 }

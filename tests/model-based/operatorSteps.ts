@@ -21,7 +21,7 @@ function pickJob(harness: Harness, states: readonly JobState[], { pick, apt }: {
 }
 
 /** An operator runs a command on a job. Returns false if there is no job. */
-export async function runCommand(harness: Harness, step: StepOf<"act">): Promise<boolean> {
+export async function runCommand(harness: Harness, step: StepOf<"command">): Promise<boolean> {
   const { verb } = step;
   const id = pickJob(harness, allowedStates[verb], step);
   if (id === undefined) return false;
@@ -81,10 +81,10 @@ export async function pauseQueue(harness: Harness, { queue, forMs }: StepOf<"pau
   if (isAllowed) harness.invariants.notePause(queue, until);
 }
 
-/** An operator resumes a queue; without `flush` the Worker crashes before it dispatches the held jobs. */
-export async function resumeQueue(harness: Harness, queue: string, flush: boolean): Promise<void> {
+/** An operator resumes a queue; without `dispatchHeld` the Worker crashes before it dispatches the held jobs. */
+export async function resumeQueue(harness: Harness, queue: string, dispatchHeld: boolean): Promise<void> {
   harness.invariants.noteResume(queue);
   const isAllowed = harness.model.pauses.delete(queue);
-  const resume = () => (flush ? harness.system.jobs(queue).resume() : harness.system.resumeOnly(queue));
+  const resume = () => (dispatchHeld ? harness.system.jobs(queue).resume() : harness.system.resumeOnly(queue));
   expectSame(`resume of ${queue}`, await harness.system.isAllowed(resume), isAllowed);
 }

@@ -52,12 +52,12 @@ export const newReferenceModel = (): ReferenceModel => ({
 });
 
 /** Returns a job that has a row, or undefined. */
-export function findJob(world: ReferenceModel, id: string | null): ModelJob | undefined {
-  const job = id === null ? undefined : world.jobs.get(id);
+export function findJob(model: ReferenceModel, id: string | null): ModelJob | undefined {
+  const job = id === null ? undefined : model.jobs.get(id);
   return job?.isDeleted ? undefined : job;
 }
 
-export const listJobs = (world: ReferenceModel): ModelJob[] => [...world.jobs.values()].filter(({ isDeleted: forgotten }) => !forgotten);
+export const listJobs = (model: ReferenceModel): ModelJob[] => [...model.jobs.values()].filter(({ isDeleted }) => !isDeleted);
 
 export const isFinished = ({ state }: ModelJob): boolean => state === "completed" || state === "failed";
 

@@ -38,8 +38,8 @@ export class SequenceRun {
   async #do(step: Step): Promise<boolean> {
     if (step.do === "deliver") return this.#workerSteps.deliver(step);
     if (step.do === "finish") return this.#workerSteps.finish(step.pick, step.script);
-    if (step.do === "beat") return this.#workerSteps.heartbeat(step.pick);
-    if (step.do === "act") return runCommand(this.#harness, step);
+    if (step.do === "heartbeat") return this.#workerSteps.heartbeat(step.pick);
+    if (step.do === "command") return runCommand(this.#harness, step);
     if (step.do === "update") return updatePayload(this.#harness, step);
     if (step.do === "replay") return replayDeadLetter(this.#harness, step);
     if (step.do === "wait") this.#harness.advance(step.ms);
@@ -47,8 +47,8 @@ export class SequenceRun {
     else if (step.do === "add") await addJob(this.#harness, step);
     else if (step.do === "flow") await addFlow(this.#harness, step.tree);
     else if (step.do === "pause") await pauseQueue(this.#harness, step);
-    else if (step.do === "resume") await resumeQueue(this.#harness, step.queue, step.flush);
-    else if (step.do === "sweep") await this.#sweep();
+    else if (step.do === "resume") await resumeQueue(this.#harness, step.queue, step.dispatchHeld);
+    else if (step.do === "reconcile") await this.#reconcile();
     else if (step.do === "stall") await this.#stall();
     else if (step.do === "lastLong") await this.#lastLong(step.pick);
     else if (step.do === "retain") await this.#retain();
@@ -56,7 +56,7 @@ export class SequenceRun {
     return step.do !== "wait" && step.do !== "outside";
   }
 
-  async #sweep(): Promise<void> {
+  async #reconcile(): Promise<void> {
     const { system, model, now } = this.#harness;
     await system.reconcile(now, this.#bootedAt);
     reconcileModel(model, now, this.#bootedAt);
@@ -64,14 +64,14 @@ export class SequenceRun {
 
   async #stall(): Promise<void> {
     this.#harness.advance(stalledAfterMs);
-    await this.#sweep();
+    await this.#reconcile();
   }
 
   async #lastLong(pick: number): Promise<void> {
     this.#harness.advance(halfMs);
     await this.#workerSteps.heartbeat(pick);
     this.#harness.advance(halfMs);
-    await this.#sweep();
+    await this.#reconcile();
   }
 
   async #retain(): Promise<void> {
@@ -95,7 +95,7 @@ export class SequenceRun {
     while (system.slow[0]) await this.#workerSteps.finish(0, "crash");
     for (let round = 0; round < maxRounds && !rules.isFinished(model); round += 1) {
       this.#harness.advance(longMs);
-      await this.#sweep();
+      await this.#reconcile();
       for (const queue of [...queueNames, ...queueNames]) await this.#workerSteps.deliverRest(queue);
       await this.#harness.check(`final round ${round}`);
     }

@@ -8,8 +8,8 @@ import { outcomes } from "./attempts.ts";
 /** A node of a flow: its queue, its options and its children. */
 export type Tree = { queue: string; options: JobOptions; failParent: boolean; children: Tree[] };
 
-/** When the Worker of a batch crashes: while its handlers run (`started`), after the results are written but before the acknowledgement (`settled`), or not (`none`). */
-export type Crash = "none" | "started" | "settled";
+/** When the Worker of a batch crashes: while its handlers run (`started`), after the results are written but before the acknowledgement (`finished`), or not (`none`). */
+export type Crash = "none" | "started" | "finished";
 
 /**
  * One step of a sequence. `pick` and `picks` choose among the items that exist at that time, `net` is what happens to sent
@@ -31,14 +31,14 @@ export type Step =
       net: SendOutcome;
     }
   | { do: "finish"; pick: number; script: HandlerScript; net: SendOutcome }
-  | { do: "beat"; pick: number; net: SendOutcome }
-  | { do: "act"; verb: CommandName; pick: number; apt: boolean; net: SendOutcome }
+  | { do: "heartbeat"; pick: number; net: SendOutcome }
+  | { do: "command"; verb: CommandName; pick: number; apt: boolean; net: SendOutcome }
   | { do: "update"; pick: number; apt: boolean }
   | { do: "replay"; pick: number; apt: boolean; edit: boolean; net: SendOutcome }
   | { do: "pause"; queue: string; forMs: number | null }
-  | { do: "resume"; queue: string; flush: boolean; net: SendOutcome }
+  | { do: "resume"; queue: string; dispatchHeld: boolean; net: SendOutcome }
   | { do: "wait"; ms: number }
-  | { do: "sweep"; net: SendOutcome }
+  | { do: "reconcile"; net: SendOutcome }
   | { do: "stall"; net: SendOutcome }
   | { do: "lastLong"; pick: number; net: SendOutcome }
   | { do: "retain" }
@@ -95,7 +95,7 @@ const deliver = step("deliver", {
   queue,
   picks: fc.array(pick, { minLength: 1, maxLength: 4 }),
   scripts: fc.array(fc.constantFrom<HandlerScript>(...outcomes, "ok", "slow"), { minLength: 1, maxLength: 4 }),
-  crash: fc.constantFrom("none", "none", "none", "none", "started", "settled"),
+  crash: fc.constantFrom("none", "none", "none", "none", "started", "finished"),
   stays: fc.constantFrom(false, false, true),
   twice: fc.constantFrom(false, false, true),
   early: fc.constantFrom(false, false, false, true),
@@ -117,24 +117,24 @@ const deliverSlow = step("deliver", {
   queue,
   picks: fc.array(pick, { minLength: 1, maxLength: 2 }),
   scripts: fc.array(fc.constantFrom<HandlerScript>("slow", "slow", "slow", "transient"), { minLength: 1, maxLength: 2 }),
-  crash: fc.constantFrom("none", "none", "settled"),
+  crash: fc.constantFrom("none", "none", "finished"),
   stays: fc.boolean(),
   twice: fc.constant(false),
   early: fc.constant(false),
   net,
 });
 const finish = step("finish", { pick, script: fc.constantFrom<HandlerScript>(...outcomes, "ok", "ok", "crash"), net });
-const heartbeat = step("beat", { pick, net });
-const command = step("act", { verb: fc.constantFrom("retry", "promote", "cancel", "remove"), pick, apt, net });
-const flowCommand = step("act", { verb: fc.constantFrom("retry", "retry", "cancel", "remove"), pick, apt, net });
-const cancelOften = step("act", { verb: fc.constantFrom("cancel", "cancel", "retry", "remove"), pick, apt, net });
+const heartbeat = step("heartbeat", { pick, net });
+const command = step("command", { verb: fc.constantFrom("retry", "promote", "cancel", "remove"), pick, apt, net });
+const flowCommand = step("command", { verb: fc.constantFrom("retry", "retry", "cancel", "remove"), pick, apt, net });
+const cancelOften = step("command", { verb: fc.constantFrom("cancel", "cancel", "retry", "remove"), pick, apt, net });
 const update = step("update", { pick, apt });
 const replay = step("replay", { pick, apt, edit: fc.boolean(), net });
 const pause = step("pause", { queue, forMs: fc.constantFrom(null, 20_000, 130_000) });
-const resume = step("resume", { queue, flush: fc.boolean(), net });
+const resume = step("resume", { queue, dispatchHeld: fc.boolean(), net });
 const waitsMs = [1, 1_000, 2_500, 6_000, 31_000, 65_000, 65_000, 125_000, 125_000, 700_000, 46_800_000, 700_000_000];
 const wait = step("wait", { ms: fc.constantFrom(...waitsMs) });
-const sweep = step("sweep", { net });
+const reconcile = step("reconcile", { net });
 /** So much time passes that running jobs without a heartbeat are recovered. */
 const stall = step("stall", { net });
 /** A handler runs for longer than that, but calls `heartbeat` in between. */
@@ -150,7 +150,7 @@ const always = [
   [5, finish],
   [2, heartbeat],
   [4, wait],
-  [4, sweep],
+  [4, reconcile],
   [1, restart],
 ] as const;
 

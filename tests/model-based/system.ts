@@ -63,9 +63,9 @@ export class SystemUnderTest {
   }
 
   jobs(queue: string) {
-    const found = queue === queueNames[0] ? a : b;
-    if (!found) throw new Error(`No queue ${queue}`);
-    return found.jobs(this.env, "tester");
+    const queueUnderTest = queue === queueNames[0] ? a : b;
+    if (!queueUnderTest) throw new Error(`No queue ${queue}`);
+    return queueUnderTest.jobs(this.env, "tester");
   }
 
   readonly work = work;

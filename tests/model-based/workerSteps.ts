@@ -58,7 +58,7 @@ export class WorkerSteps {
       picked.map(({ jobId }) => jobId),
       now,
     );
-    const open = await system.deliver(queue, picked, crash === "settled" ? "are lost" : "arrive", stays);
+    const open = await system.deliver(queue, picked, crash === "finished" ? "are lost" : "arrive", stays);
     const starts = system.starts.splice(0);
     this.#harness.invariants.checkStarted(model, queue, starts, now);
     const wanted = attempts.map(({ id, attempt }) => ({ id, attempt, payload: findJob(model, id)?.payload }));
@@ -75,7 +75,7 @@ export class WorkerSteps {
 
   /** Ends a batch whose handlers have all ended. Its attempts finish unless its Worker crashed. */
   async #close(batch: Batch): Promise<void> {
-    this.#batches = this.#batches.filter((attempt) => attempt !== batch);
+    this.#batches = this.#batches.filter((other) => other !== batch);
     const how = await batch.open.work;
     batch.open.close(how);
     if (how === "crashed") return;
@@ -91,11 +91,11 @@ export class WorkerSteps {
   }
 
   async #end(id: string, open: OpenBatch, end: () => void, script: HandlerScript): Promise<void> {
-    const batch = this.#batches.find((attempt) => attempt.open === open);
+    const batch = this.#batches.find((running) => running.open === open);
     if (!batch) throw new Error(`${id} runs in no batch`);
-    const others = this.#harness.system.slow.filter((attempt) => attempt.batch === open && attempt.id !== id);
+    const others = this.#harness.system.slow.filter((handler) => handler.batch === open && handler.id !== id);
     this.#harness.system.slow = this.#harness.system.slow.filter(
-      (attempt) => attempt.batch !== open || (script !== "crash" && attempt.id !== id),
+      (handler) => handler.batch !== open || (script !== "crash" && handler.id !== id),
     );
     end();
     if (script === "crash") for (const other of others) other.end("crash");
@@ -112,8 +112,8 @@ export class WorkerSteps {
     const job = findJob(this.#harness.model, slow.id);
     const isCurrent = job?.state === "active" && job.attempt === slow.context.job.attempt;
     const isCancelled = await this.#harness.system.heartbeat(slow);
-    const isAsked = this.#harness.now - (this.#harness.cancelRequests.get(slow.id) ?? -Infinity) < cancelRequestMs;
-    if (isCurrent) expectSame("cancelled by its heartbeat", isCancelled, job.cancelled && isAsked);
+    const isRequested = this.#harness.now - (this.#harness.cancelRequests.get(slow.id) ?? -Infinity) < cancelRequestMs;
+    if (isCurrent) expectSame("cancelled by its heartbeat", isCancelled, job.cancelled && isRequested);
     this.#harness.model.leases.set(slow.id, this.#harness.now + leaseMs);
     this.#batches.find(({ open }) => open === slow.batch)?.heartbeats.add(slow.id);
     if (isCancelled) await this.#end(slow.id, slow.batch, () => undefined, "transient");
