@@ -40,7 +40,7 @@ export function PurgeDialog({ queue, onClose }: Props) {
     event.preventDefault();
     const invalid: Errors = {
       ...(typed.trim() === name ? {} : { typed: `Type ${name} to confirm.` }),
-      ...(reason.trim() ? {} : { reason: "Enter a reason. It is shown in the audit log." }),
+      ...(reason.trim() ? {} : { reason: "Enter a reason. It is stored in the audit log." }),
     };
     setErrors(invalid);
     if (Object.keys(invalid).length) return;

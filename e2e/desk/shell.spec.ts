@@ -41,7 +41,7 @@ test("an operator goes anywhere and acts on anything from the palette, by keyboa
   await page.keyboard.press("Enter");
   const drop = page.getByRole("dialog").filter({ hasText: "Drop PermanentError" });
   await drop.getByRole("button", { name: "Drop dead letter" }).click();
-  await expect(drop.getByText("Say why: it is kept with the action.")).toBeVisible();
+  await expect(drop.getByText("Enter a reason. It is stored in the audit log.")).toBeVisible();
   await drop.getByLabel("Reason").fill("a drill");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Dropped", { exact: true })).toBeVisible();
