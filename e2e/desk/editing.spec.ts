@@ -51,8 +51,8 @@ test("a typed reason, a chosen unit and a changed setting are not lost without a
   await page.getByRole("link", { name: "Queues" }).first().click();
   await page.getByRole("link", { name: "social-commands" }).click();
 
-  await page.getByRole("button", { name: "Set the rate limit" }).click();
-  await page.getByRole("combobox", { name: "At most: unit" }).click();
+  await page.getByRole("button", { name: "Set rate limit" }).click();
+  await page.getByRole("combobox", { name: "Rate limit: unit" }).click();
   await page.getByRole("option", { name: "hours" }).click();
   await page.keyboard.press("Escape");
   await confirmation.getByRole("button", { name: "Discard changes" }).click();

@@ -112,11 +112,11 @@ test("unsaved edits are not lost without a confirmation: by a link, a key, the b
   await confirmation.getByRole("button", { name: "Discard changes" }).click();
   await expect(page).toHaveURL(/\/queues/);
   await page.goto("/queues/sm-commands");
-  await page.getByRole("button", { name: "Set the rate limit" }).click();
-  await page.getByRole("textbox", { name: "At most: jobs" }).fill("5");
+  await page.getByRole("button", { name: "Set rate limit" }).click();
+  await page.getByRole("textbox", { name: "Rate limit: jobs" }).fill("5");
   await page.keyboard.press("Escape");
   await confirmation.getByRole("button", { name: "Discard changes" }).click();
-  await expect(page.getByRole("textbox", { name: "At most: jobs" })).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Rate limit: jobs" })).toHaveCount(0);
   // A form opened by the URL: closing the tab asks, and Escape closes the form, not the page.
   await page.goto("/brands/niche-fi?edit=1");
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("Other name");
