@@ -54,7 +54,7 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
     <div className="flex shrink-0 flex-wrap items-start gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
       <QueryBox
         label="Filter jobs"
-        placeholder={chips.length ? "Filter" : "queue:  state:  type:  or an ID, or text from the error or payload"}
+        placeholder={chips.length ? "Filter" : "queue:  state:  type:  ID or text"}
         qualifiers={qualifiers}
         text={search.q ?? ""}
         onText={applyText}

@@ -18,7 +18,7 @@ test("two publications fail: an operator sees why, selects their dead letters, d
   const row = page.getByRole("table", { name: /^Workflow runs/ }).getByRole("link");
   await expect(row).toHaveCount(1);
   await row.click();
-  await expect(page.getByText(/The job that publishes it failed: PermanentError/)).toBeVisible();
+  await expect(page.getByText(/The publish job failed: PermanentError/)).toBeVisible();
   await page.getByRole("link", { name: "Replay its dead letter" }).click();
   await expect(page).toHaveURL(/\/dead-letters\?.*type=content\.publish/);
   await expect(

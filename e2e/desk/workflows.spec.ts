@@ -60,7 +60,7 @@ test("an operator reads an article that awaits approval, pauses, resumes and app
   await page.getByRole("textbox", { name: "Reason" }).fill("The facts need a look");
   await page.keyboard.press("Enter");
   await expect(panel.getByRole("status").first()).toHaveText("Paused");
-  await expect(panel.getByText(/Paused by you@.*The facts need a look/)).toBeVisible();
+  await expect(panel.getByText(/Paused by you .*The facts need a look/)).toBeVisible();
   await expect(panel.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await expect(rows.filter({ hasText: run.keyword })).toContainText("Paused");
 
@@ -85,7 +85,7 @@ test("a terminated run is restarted from a step, and its article is published on
   await page.getByRole("textbox", { name: "Reason" }).fill("Too thin");
   await page.getByRole("button", { name: "Terminate run" }).click();
   await expect(panel.getByRole("status").first()).toHaveText("Terminated");
-  await expect(panel.getByText(/Terminated by you@.*Too thin/)).toBeVisible();
+  await expect(panel.getByText(/Terminated by you .*Too thin/)).toBeVisible();
   expect(await publishJobs(api, run)).toBe(0);
 
   await panel.getByRole("link", { name: /^Draft/ }).click();
