@@ -14,7 +14,7 @@ const hostnameOf = (host: string): string => (URL.canParse(`http://${host}`) ? n
 
 /**
  * The requested host, if it is allowed. Without Access only this machine's own names are, which keeps out the network and
- * foreign names that resolve to this machine (DNS rebinding). Throws `forbidden`.
+ * other names that resolve to this machine (DNS rebinding). Throws `forbidden`.
  */
 function allowedHostOf(request: Request, url: URL, env: GuardVars, hasAccess: boolean): string {
   const host = request.headers.get("host") ?? url.host;
