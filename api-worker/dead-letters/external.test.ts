@@ -49,7 +49,7 @@ test("without a producer, the error names the missing binding, and nothing chang
   const id = await addExternalDeadLetter("one lamp", "returns");
   expect(await callApi(`/api/dead-letters/${id}/replay`, { method: "POST", env })).toMatchObject({
     status: 409,
-    body: { error: { message: expect.stringContaining(`add { "queue": "returns", "binding": "RETURNS" } to queues.producers`) } },
+    body: { error: { message: expect.stringContaining(`Add { "queue": "returns", "binding": "RETURNS" } to queues.producers`) } },
   });
   expect((await callApi(`/api/dead-letters/${id}`)).body).toMatchObject({ deadLetter: { status: "open" } });
   expect(await audited()).toEqual([]);
