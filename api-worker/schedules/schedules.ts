@@ -89,11 +89,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       { 202: jsonResponse("The job is created", CreatedJob) },
     ),
     async (c) => {
-      const { jobId, job } = await runScheduleNow(
-        c.var.ops,
-        c.req.valid("param").id,
-        auditContextOf(c, c.req.valid("json").reason),
-      );
+      const { jobId, job } = await runScheduleNow(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
       if (job) dispatchInBackground(c, sendableOf(job));
       refreshDashboards(c);
       return c.json({ jobId }, 202);

@@ -196,7 +196,7 @@ describe("a replay", () => {
   test("to a queue without a producer names the missing line of the config", async () => {
     expect(await monitor.obstacle("orders")).toBeNull();
     expect(await monitor.obstacle("returns")).toBe(
-      `Nothing can be sent to returns yet: add { "queue": "returns", "binding": "RETURNS" } to queues.producers in services/dead-letter-monitor/wrangler.jsonc and deploy it again`,
+      `Signalbox cannot send to returns yet. Add { "queue": "returns", "binding": "RETURNS" } to queues.producers in services/dead-letter-monitor/wrangler.jsonc and deploy it again`,
     );
   });
 });
