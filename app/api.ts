@@ -4,7 +4,7 @@ import type { Issue } from "#domain/messages/envelope";
 import { browserNow, skipSample, addSample } from "./clock/serverClock.ts";
 import type { ApiErrorBody, ApiErrorCode } from "#domain/errors/apiError";
 
-/** What the server said no to, or that it could not be reached at all. `message` is for people. */
+/** An error answer of the server, or `unreachable` when there was no answer. `message` is shown to operators. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ApiErrorCode | "unreachable";
@@ -17,25 +17,25 @@ export class ApiError extends Error {
   }
 }
 
-const unreachable = () => new ApiError("unreachable", "The server did not answer. It may be restarting, or this machine is offline.");
+const unreachable = () => new ApiError("unreachable", "The server did not respond. Check your connection and try again.");
 
-/** Ends the reads that have not been answered yet. */
-let abandoned = new AbortController();
+/** Aborts the pending reads. */
+let readsController = new AbortController();
 
-/** Ends every read that has not been answered: it was sent over a connection that leads nowhere. Whoever needs it asks again. */
+/** Aborts every pending read, because its connection is dead. The callers send their reads again. */
 export function abortReads(): void {
-  abandoned.abort();
-  abandoned = new AbortController();
+  readsController.abort();
+  readsController = new AbortController();
 }
 
-/** The signal of a request: that of its caller, and for a read also that of {@link abandonReads}. */
+/** Returns the abort signal of a request: its own and, for a read, that of {@link abortReads}. */
 function signalOf({ method = "GET", signal }: RequestInit): AbortSignal | null {
   if (method !== "GET") return signal ?? null;
-  return signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
+  return signal ? AbortSignal.any([signal, readsController.signal]) : readsController.signal;
 }
 
-/** `fetch`, which also learns from each answer what time it is on the server. */
-async function measured(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+/** `fetch` that also measures the server's clock with each answer. Throws an `ApiError` when there is no answer. */
+async function fetchAndMeasureClock(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const sentAt = browserNow();
   const response = await fetch(input, { ...init, signal: signalOf(init) }).catch(() => {
     skipSample();
@@ -47,9 +47,9 @@ async function measured(input: RequestInfo | URL, init: RequestInit = {}): Promi
   return response;
 }
 
-/** The API, typed by the routes that serve it. Nothing else of the desk fetches. */
+/** The API client, typed by the routes that serve it. The dashboard makes no other requests. */
 export const api = hc<Api>("/", {
-  fetch: measured,
+  fetch: fetchAndMeasureClock,
 }).api;
 
 const isFault = (body: unknown): body is ApiErrorBody =>
@@ -60,11 +60,11 @@ const isFault = (body: unknown): body is ApiErrorBody =>
   body.error !== null &&
   "message" in body.error;
 
-/** The body of a call that went well; every other one is thrown as an `ApiError`. */
+/** Resolves to the body of a successful call. Throws an `ApiError` for every other answer. */
 export async function resultOf<T>(call: Promise<ClientResponse<T>>): Promise<T> {
   const response = await call;
   if (response.ok) return (await response.json()) as T;
   const body: unknown = await response.json().catch(() => undefined);
   if (isFault(body)) throw new ApiError(body.error.code, body.error.message, body.error.issues);
-  throw new ApiError("internal", `The server answered ${response.status} without saying why.`);
+  throw new ApiError("internal", `The server returned status ${response.status} without an error message.`);
 }

@@ -9,10 +9,10 @@ import { queryClient } from "./queryClient.ts";
 import { router } from "./router.tsx";
 import { RouterLink } from "./shell/RouterLink.tsx";
 
-const desk = document.getElementById("desk");
-if (!desk) throw new Error("The page has no element for the desk");
+const root = document.getElementById("dashboard");
+if (!root) throw new Error('The page has no element with the id "dashboard"');
 
-createRoot(desk).render(
+createRoot(root).render(
   <StrictMode>
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>

@@ -2,8 +2,8 @@ import { QueryClient } from "@tanstack/react-query";
 import { ApiError } from "./api.ts";
 
 /**
- * What is shown stays until a socket says it changed, so nothing is ever asked for again by the clock or by focus.
- * `networkMode: "always"`: a desk on loopback works without a network.
+ * The cache of the dashboard. Sockets report changes, so queries are not refetched by time or focus.
+ * `networkMode: "always"`, because a dashboard on loopback works without a network.
  */
 export const queryClient = new QueryClient({
   defaultOptions: {

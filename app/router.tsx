@@ -134,7 +134,7 @@ const schedule = createRoute({
   component: lazyRouteComponent(() => import("./schedules/SchedulePanel.tsx"), "SchedulePanel"),
 });
 
-/** Every search parameter is text, as it stands in the address: a link can be read and written by hand. */
+/** Search parameters are plain text in the URL, so that links can be read and written by hand. */
 const parseSearch = (search: string) => Object.fromEntries(new URLSearchParams(search));
 const stringifySearch = (search: Record<string, unknown>) => {
   const text = new URLSearchParams(
@@ -160,7 +160,7 @@ export const router = createRouter({
     audit,
     settings,
   ]),
-  // What a screen has not read out of an address is dropped from it: nothing reaches a list unread.
+  // Parameters that a screen does not validate are dropped, so that no unvalidated value reaches a list.
   search: { strict: true },
   parseSearch,
   stringifySearch,

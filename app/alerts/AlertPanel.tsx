@@ -15,13 +15,13 @@ import { pluralize } from "../ui/format.ts";
 import { alertQuery } from "./calls.ts";
 import { DeadLettersLink, SeverityLabel, stateNames } from "./columns.tsx";
 
-type Props = { id: string; /** The alert, where the list has it. */ listed: Alert | undefined; onClose: () => void };
+type Props = { id: string; /** The alert, if the list has loaded it. */ listed: Alert | undefined; onClose: () => void };
 
 const link = "text-kumo-link hover:underline";
 
-/** One alert in full: what was raised, how often, and where its cause is. */
-export function AlertPanel({ id, listed: known, onClose }: Props) {
-  const { data = known, error, refetch } = useQuery({ ...alertQuery(id), enabled: known === undefined });
+/** One alert in full, with links to its cause. */
+export function AlertPanel({ id, listed, onClose }: Props) {
+  const { data = listed, error, refetch } = useQuery({ ...alertQuery(id), enabled: listed === undefined });
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
@@ -51,7 +51,7 @@ export function AlertPanel({ id, listed: known, onClose }: Props) {
           ["Raised", pluralize(data.count, "time")],
           ["First seen", <Time key="first" at={data.firstSeenAt} as="both" />],
           ["Last seen", <Time key="last" at={data.lastSeenAt} as="both" />],
-          ["Webhook", data.notifiedAt ? <Time key="sent" at={data.notifiedAt} as="both" /> : "not sent"],
+          ["Webhook", data.notifiedAt ? <Time key="sent" at={data.notifiedAt} as="both" /> : "Not sent"],
           data.queue !== null && [
             "Queue",
             <Link key="queue" to="/queues/$name" params={{ name: data.queue }} className={link}>
@@ -77,7 +77,7 @@ export function AlertPanel({ id, listed: known, onClose }: Props) {
               {data.correlationId}
             </Link>,
           ],
-          ["Alert", <Id key="id" id={data.id} label="the alert's id" />],
+          ["Alert", <Id key="id" id={data.id} label="alert ID" />],
         ]}
       />
       {data.error && (

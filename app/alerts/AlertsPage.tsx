@@ -66,10 +66,10 @@ function Filters({ search }: { search: AlertSearch }) {
   );
 }
 
-/** How many alerts fire, leading to their list. */
+/** The number of firing alerts, as a link to their list. */
 function Firing() {
-  const { alerts, more, isLoaded: known } = useFiringAlerts();
-  if (!known) return null;
+  const { alerts, more, isLoaded } = useFiringAlerts();
+  if (!isLoaded) return null;
   return (
     <>
       <Link to="/alerts" search={{ state: "firing" }} className="hover:underline">
@@ -81,20 +81,20 @@ function Firing() {
   );
 }
 
-/** An empty list says which kind of nothing it is. */
-const Nothing = ({ filtered }: { filtered: boolean }) =>
+/** The empty list: nothing matches the filter, or there are no alerts. */
+const NoAlerts = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
     <EmptyState
       title="No alerts match this filter"
       action={
         <Link to="/alerts" className="text-kumo-link underline underline-offset-2">
-          Clear the filter
+          Clear filter
         </Link>
       }
     />
   ) : (
     <EmptyState title="No alerts yet">
-      New dead letters and failed articles raise an alert, once per error and hour, with a count.
+      New dead letters and failed workflow runs raise an alert, at most once per error and hour, with a count.
     </EmptyState>
   );
 
@@ -103,7 +103,7 @@ export function AlertsPage() {
   const { alert: selected, ...filter } = search;
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useIsListInUse(scroll, selected !== undefined);
+  const isInUse = useIsListInUse(scroll, selected !== undefined);
   const mark = useOverviewPart(alertsMark);
   const readMark = () => {
     const overview = readOverview();
@@ -115,11 +115,11 @@ export function AlertsPage() {
     madeAt: lastSeenOf,
     mark,
     readMark,
-    isInUse: held,
+    isInUse,
   });
   const now = useNow();
-  const { items: read, newCount } = alerts;
-  const items = useMemo(() => read?.map((alert) => alertAt(alert, now)), [read, now]);
+  const { items: loaded, newCount } = alerts;
+  const items = useMemo(() => loaded?.map((alert) => alertAt(alert, now)), [loaded, now]);
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
   const close = () => void navigate({ to: "/alerts", search: filter });
   useListKeys({ ids, selected, open: (alert) => void navigate({ to: "/alerts", search: { ...filter, alert }, replace: true }), close });
@@ -149,7 +149,7 @@ export function AlertsPage() {
             items.length ? (
               <>
                 <Table
-                  label="Alerts, those raised last first"
+                  label="Alerts, last seen first"
                   columns={alertColumns}
                   items={items}
                   idOf={(alert) => alert.id}
@@ -163,7 +163,7 @@ export function AlertsPage() {
                 <LoadMore list={alerts} />
               </>
             ) : (
-              <Nothing filtered={search.state !== undefined || search.severity !== undefined} />
+              <NoAlerts filtered={search.state !== undefined || search.severity !== undefined} />
             )
           ) : alerts.error ? (
             <LoadError what="The alerts" error={alerts.error} retry={() => void alerts.refetch()} />

@@ -10,14 +10,14 @@ export const alertListKey = (filter: AlertFilter) => [...queryKeys.alerts, "list
 export const listAlerts = (filter: AlertFilter, cursor: string | undefined, limit = 50): Promise<Page<Alert>> =>
   resultOf(api.alerts.$get({ query: { ...filter, cursor, limit: String(limit) } }));
 
-/** Alerts change when a message of their queue ends. */
+/** The change mark of alerts: the number of completed jobs of their queue. */
 export const alertsMark = ({ queues }: Overview): string =>
   String(queues.find(({ name }) => name === "alerts-events")?.counts.completed ?? 0);
 
-/** Firing alerts that are counted at most. */
+/** Most firing alerts that are loaded and counted. */
 const firingLimit = 100;
 
-/** The firing alerts, the latest 100. Read once, and again when {@link alertsMark} changes. */
+/** The latest 100 firing alerts. Loaded once, and again when {@link alertsMark} changes. */
 export const firingAlertsQuery = queryOptions({
   queryKey: [...queryKeys.alerts, "firing"],
   queryFn: () => listAlerts({ state: "firing" }, undefined, firingLimit),

@@ -6,21 +6,21 @@ import type { Column } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { formatCount, formatShortCount } from "../ui/format.ts";
 
-const looks = {
+const severityStyles = {
   critical: { shape: "cross", tone: "danger", word: "Critical" },
   warning: { shape: "triangle", tone: "warning", word: "Warning" },
 } as const;
 
-/** How bad it is; grey once it is past. */
+/** The severity of an alert; grey once the alert is past. */
 export const SeverityLabel = ({ alert: { severity, state } }: { alert: Alert }) => (
-  <StatusLabel shape={looks[severity].shape} tone={state === "past" ? "quiet" : looks[severity].tone}>
-    {looks[severity].word}
+  <StatusLabel shape={severityStyles[severity].shape} tone={state === "past" ? "quiet" : severityStyles[severity].tone}>
+    {severityStyles[severity].word}
   </StatusLabel>
 );
 
 export const stateNames: Readonly<Record<string, string>> = { firing: "Firing", past: "Past" };
 
-/** A link to all dead letters that an alert is about; nothing when it is about something else. */
+/** A link to all dead letters of an alert; null for other alerts. */
 export const DeadLettersLink = ({ alert: { queue, fingerprint }, className }: { alert: Alert; className: string }) =>
   queue && fingerprint ? (
     <Link to="/dead-letters" search={{ queue, fingerprint, status: "all" }} className={className}>
@@ -40,7 +40,7 @@ export const alertColumns: readonly Column<Alert>[] = [
   },
   { head: "Severity", className: "w-28", cell: (alert) => <SeverityLabel alert={alert} /> },
   { head: "State", className: "w-20 @max-lg:hidden", cell: ({ state }) => stateNames[state] },
-  { head: "Queue", className: "w-40 @max-5xl:hidden", cell: ({ queue }) => queue ?? <span className="text-kumo-subtle">none</span> },
+  { head: "Queue", className: "w-40 @max-5xl:hidden", cell: ({ queue }) => queue ?? <span className="text-kumo-subtle">None</span> },
   { head: "Error", className: "w-auto @max-6xl:hidden", cell: ({ error }) => <span title={visibleText(error)}>{error}</span> },
   {
     head: "Count",

@@ -1,9 +1,9 @@
 import { type AlertFilter, alertStates, severities } from "#domain/alerts/list";
 
-/** What can be asked of the alerts, and the one looked at. */
+/** The filters of the alerts and the id of the open alert. */
 export type AlertSearch = AlertFilter & { alert?: string };
 
-/** The search of the address; what makes no sense in it is as if it were not there. */
+/** Reads the search parameters of the alerts screen and drops invalid ones. */
 export function readAlertSearch(search: Record<string, unknown>): AlertSearch {
   const state = alertStates.find((one) => one === search["state"]);
   const severity = severities.find((one) => one === search["severity"]);

@@ -5,7 +5,7 @@ import { useOnChange } from "../live/useOnChange.ts";
 import { useNow } from "../ui/useNow.ts";
 import { alertsMark, firingAlertsQuery } from "./calls.ts";
 
-/** The alerts that fire now, the latest 100, and whether there are more; none while they are not `known`. */
+/** The latest 100 firing alerts; `more` is true when there are others. Empty until `isLoaded`. */
 export function useFiringAlerts(): { alerts: Alert[]; more: boolean; isLoaded: boolean } {
   const client = useQueryClient();
   const now = useNow();

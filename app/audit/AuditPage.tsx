@@ -22,22 +22,22 @@ import { auditFilters } from "./search.ts";
 
 const exported = ["at", "actor", "action", "target", "reason", "outcome", "before", "after", "id"] as const;
 
-const madeAt = ({ at }: AuditEntry): string => at;
+const entryTime = ({ at }: AuditEntry): string => at;
 
 export function AuditPage() {
   const search = useSearch({ from: "/audit" });
   const { entry: selected, ...filter } = search;
   const navigate = useNavigate();
   const scroll = useRef<HTMLDivElement>(null);
-  const held = useIsListInUse(scroll, selected !== undefined);
+  const isInUse = useIsListInUse(scroll, selected !== undefined);
   const mark = useOverviewPart((overview) => overview.marks.audit);
   const entries = useSteadyList<AuditEntry>({
     queryKey: auditListKey(filter),
     fetchPage: (cursor) => listAuditEntries(filter, cursor),
-    madeAt,
+    madeAt: entryTime,
     mark,
     readMark: () => markOf("audit"),
-    isInUse: held,
+    isInUse,
   });
   const { items, newCount } = entries;
   const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
@@ -47,7 +47,7 @@ export function AuditPage() {
   return (
     <Page
       title="Audit"
-      state="What operators did, with their reasons"
+      state="Operator actions and their reasons"
       actions={
         <>
           <NewRowsButton
@@ -72,7 +72,7 @@ export function AuditPage() {
             items.length ? (
               <>
                 <Table
-                  label="What operators did, newest first"
+                  label="Audit log, newest first"
                   columns={auditColumns}
                   items={items}
                   idOf={(entry) => entry.id}
@@ -90,21 +90,19 @@ export function AuditPage() {
                 <LoadMore list={entries} scanned={{ noun: "entries" }} />
               ) : (
                 <EmptyState
-                  title="No action matches this filter"
+                  title="No actions match this filter"
                   action={
                     <Link to="/audit" className="text-kumo-link underline underline-offset-2">
-                      Clear the filter
+                      Clear filter
                     </Link>
                   }
                 />
               )
             ) : (
-              <EmptyState title="Nobody has acted yet">
-                Each pause, replay, drop and change is written here with who did it and why.
-              </EmptyState>
+              <EmptyState title="No actions yet">Every change by an operator is recorded here with its author and reason.</EmptyState>
             )
           ) : entries.error ? (
-            <LoadError what="The audit" error={entries.error} retry={() => void entries.refetch()} />
+            <LoadError what="The audit log" error={entries.error} retry={() => void entries.refetch()} />
           ) : (
             <SkeletonRows rows={12} />
           )

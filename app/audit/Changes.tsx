@@ -5,9 +5,9 @@ import { type ValueChange, changesOf } from "./changes.ts";
 
 const json = (value: unknown) => JSON.stringify(value, null, 2) ?? "";
 const short = (value: unknown) =>
-  value === undefined || value === null ? "nothing" : typeof value === "string" ? value : JSON.stringify(value);
+  value === undefined || value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value);
 
-/** A value that went or came: a sign and a word say which, never colour alone. */
+/** An old or new value. A sign and a word tell which, never colour alone. */
 const Side = ({ sign, word, children }: { sign: string; word: string; children: string }) => (
   <span className="grid grid-cols-[1.25rem_minmax(0,1fr)]">
     <span aria-hidden="true" className="text-kumo-subtle select-none">
@@ -20,23 +20,23 @@ const Side = ({ sign, word, children }: { sign: string; word: string; children: 
   </span>
 );
 
-const One = ({ change: { path, before, after, came, went } }: { change: ValueChange }) => (
+const ChangeItem = ({ change: { path, before, after, added, removed } }: { change: ValueChange }) => (
   <li className="border-b border-kumo-hairline py-2 last:border-0">
     <p className="mb-1 text-kumo-subtle">{path || "value"}</p>
     <div className="flex flex-col gap-1 font-mono text-xs">
-      {came ? (
+      {added ? (
         <>
-          {went?.map((one) => (
-            <del key={one} className="rounded-sm bg-kumo-tint px-1.5 no-underline">
-              <Side sign="−" word="gone">
-                {one}
+          {removed?.map((value) => (
+            <del key={value} className="rounded-sm bg-kumo-tint px-1.5 no-underline">
+              <Side sign="−" word="removed">
+                {value}
               </Side>
             </del>
           ))}
-          {came.map((one) => (
-            <ins key={one} className="rounded-sm bg-kumo-info-tint px-1.5 no-underline">
-              <Side sign="+" word="new">
-                {one}
+          {added.map((value) => (
+            <ins key={value} className="rounded-sm bg-kumo-info-tint px-1.5 no-underline">
+              <Side sign="+" word="added">
+                {value}
               </Side>
             </ins>
           ))}
@@ -59,7 +59,7 @@ const One = ({ change: { path, before, after, came, went } }: { change: ValueCha
   </li>
 );
 
-/** What became different; or, where there was nothing before, what was set. */
+/** The values that an action changed; or, where there were none before, the values that it set. */
 export function Changes({ entry: { id, before, after } }: { entry: AuditEntry }) {
   if (after === null || after === undefined) return null;
   if (before === null || before === undefined)
@@ -70,15 +70,15 @@ export function Changes({ entry: { id, before, after } }: { entry: AuditEntry })
     );
   const changes = changesOf(before, after);
   return (
-    <Section title="What changed">
+    <Section title="Changes">
       {changes.length ? (
         <ul>
           {changes.map((change) => (
-            <One key={change.path} change={change} />
+            <ChangeItem key={change.path} change={change} />
           ))}
         </ul>
       ) : (
-        <p className="text-kumo-subtle">Nothing differs.</p>
+        <p className="text-kumo-subtle">No differences</p>
       )}
     </Section>
   );

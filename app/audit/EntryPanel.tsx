@@ -12,19 +12,19 @@ import { auditEntryQuery } from "./calls.ts";
 import { Changes } from "./Changes.tsx";
 import { actionName, AuditTarget } from "./actionNames.tsx";
 
-type Props = { id: string; /** The entry, where the list has it. */ listed: AuditEntry | undefined; onClose: () => void };
+type Props = { id: string; /** The entry, if the list has loaded it. */ listed: AuditEntry | undefined; onClose: () => void };
 
-const more = "text-kumo-link hover:underline";
+const linkClass = "text-kumo-link hover:underline";
 
-/** One action in full: who, when, why, on what, what came of it. */
-export function EntryPanel({ id, listed: known, onClose }: Props) {
-  const { data = known, error, refetch } = useQuery({ ...auditEntryQuery(id), enabled: known === undefined });
+/** One audit entry in full. */
+export function EntryPanel({ id, listed, onClose }: Props) {
+  const { data = listed, error, refetch } = useQuery({ ...auditEntryQuery(id), enabled: listed === undefined });
   if (!data) {
     if (!error) return <SkeletonPanel />;
     if (error instanceof ApiError && error.code === "not_found")
       return (
-        <Panel title="There is no such action" label="Action" onClose={onClose}>
-          <p className="break-words">None has the id {id}. What operators do is kept for good, so the link may be cut off.</p>
+        <Panel title="Action not found" label="Action" onClose={onClose}>
+          <p className="break-words">No audit entry has the ID {id}. Audit entries are never deleted, so the link may be incomplete.</p>
         </Panel>
       );
     return <LoadErrorPanel what="This action" label="Action" error={error} retry={() => void refetch()} onClose={onClose} />;
@@ -34,24 +34,24 @@ export function EntryPanel({ id, listed: known, onClose }: Props) {
     <Panel
       title={actionName(action)}
       label={`Action: ${actionName(action)}`}
-      state={<span className="break-all text-kumo-subtle">by {actor ?? "somebody"}</span>}
+      state={<span className="break-all text-kumo-subtle">by {actor ?? "unknown"}</span>}
       onClose={onClose}
     >
       <DetailList
         items={[
-          ["On", <AuditTarget key="target" target={target} className={more} />],
-          ["Reason", data.reason ?? <span className="text-kumo-subtle">none given</span>],
+          ["Subject", <AuditTarget key="target" target={target} className={linkClass} />],
+          ["Reason", data.reason ?? <span className="text-kumo-subtle">None</span>],
           ["Outcome", data.outcome],
           ["When", <Time key="at" at={data.at} as="both" />],
-          ["Entry", <Id key="id" id={data.id} label="the entry's id" />],
+          ["Entry", <Id key="id" id={data.id} label="entry ID" />],
           [
             "More",
             <span key="more" className="flex min-w-0 flex-wrap gap-x-4">
-              <Link to="/audit" search={{ target, entry: data.id }} className={more}>
-                all on this
+              <Link to="/audit" search={{ target, entry: data.id }} className={linkClass}>
+                Actions on this subject
               </Link>
-              <Link to="/audit" search={{ actor, entry: data.id }} className={`${more} max-w-full break-all`}>
-                all by {actor}
+              <Link to="/audit" search={{ actor, entry: data.id }} className={`${linkClass} max-w-full break-all`}>
+                Actions by {actor}
               </Link>
             </span>,
           ],

@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import type { AuditAction } from "#domain/audit/audit";
 
-/** Each action as one says it, in the past. */
-const words: Record<AuditAction, string> = {
+/** The text of each action, in the past tense. */
+const actionNames: Record<AuditAction, string> = {
   "queue.pause": "Paused the queue",
   "queue.resume": "Resumed the queue",
   "queue.rateLimit": "Set the rate limit",
@@ -15,14 +15,14 @@ const words: Record<AuditAction, string> = {
   "brand.create": "Created the brand",
   "brand.update": "Changed the brand",
   "brand.cycle": "Triggered a cycle",
-  "brand.measure": "Asked how articles did",
+  "brand.measure": "Measured article performance",
   "workflow.approve": "Approved an article",
   "workflow.reject": "Rejected an article",
-  "workflow.pause": "Paused a workflow",
-  "workflow.resume": "Resumed a workflow",
-  "workflow.terminate": "Terminated a workflow",
-  "workflow.restart": "Restarted a workflow",
-  "workflow.dismiss": "Dismissed a failed workflow",
+  "workflow.pause": "Paused a workflow run",
+  "workflow.resume": "Resumed a workflow run",
+  "workflow.terminate": "Terminated a workflow run",
+  "workflow.restart": "Restarted a workflow run",
+  "workflow.dismiss": "Dismissed a failed workflow run",
   "schedule.create": "Created a schedule",
   "schedule.update": "Changed a schedule",
   "schedule.delete": "Deleted a schedule",
@@ -35,20 +35,20 @@ const words: Record<AuditAction, string> = {
   "job.cancel": "Cancelled a job",
   "job.remove": "Removed a job",
   "job.update": "Changed a job's payload",
-  "job.clean": "Removed old jobs",
+  "job.clean": "Purged jobs",
   "settings.update": "Changed the settings",
-  "lab.set": "Set a fire drill",
-  "lab.send": "Put a raw message on the queue",
-  "lab.clear": "Cleared the fire drills",
+  "lab.set": "Started a fire drill",
+  "lab.send": "Sent a raw message",
+  "lab.clear": "Ended fire drills",
 };
 
-/** An action in words; one that is newer than this desk is told as it is written. */
-export const actionName = (action: string): string => new Map<string, string>(Object.entries(words)).get(action) ?? action;
+/** Returns the text of an action; an action that this version does not know is shown by its raw name. */
+export const actionName = (action: string): string => new Map<string, string>(Object.entries(actionNames)).get(action) ?? action;
 
-type Seen = { id: string; className: string };
+type TargetLinkProps = { id: string; className: string };
 
-/** Where each kind of target is seen. What is not here has no screen of its own. */
-const links: Readonly<Record<string, (seen: Seen) => ReactNode>> = {
+/** Links to each kind of target. Kinds that are missing here have no screen. */
+const links: Readonly<Record<string, (props: TargetLinkProps) => ReactNode>> = {
   queue: ({ id, className }) => (
     <Link to="/queues/$name" params={{ name: id }} className={className}>
       {id}
@@ -86,7 +86,7 @@ const links: Readonly<Record<string, (seen: Seen) => ReactNode>> = {
   ),
 };
 
-/** What was acted on, as a link where it has a screen. */
+/** The subject of an action, as a link if it has a screen. */
 export function AuditTarget({ target, className }: { target: string; className: string }) {
   const at = target.indexOf(":");
   const [kind, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];

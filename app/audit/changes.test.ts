@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
 import { changesOf } from "./changes.ts";
 
-test("tells what differs, leaf by leaf", () => {
+test("changesOf compares leaf by leaf", () => {
   const before = { name: "Niche Fi", strategy: { cron: null, maxDifficulty: 40, seedKeywords: ["a"] } };
   const after = { name: "Niche Fi", strategy: { cron: "0 * * * *", maxDifficulty: 40, seedKeywords: ["a", "b"] } };
   expect(changesOf(before, after)).toEqual([
     { path: "strategy.cron", before: null, after: "0 * * * *" },
-    { path: "strategy.seedKeywords", before: ["a"], after: ["a", "b"], came: ["b"], went: [] },
+    { path: "strategy.seedKeywords", before: ["a"], after: ["a", "b"], added: ["b"], removed: [] },
   ]);
 });
 
-test("what is new or gone differs from nothing", () =>
-  expect(changesOf({ old: 1 }, { fresh: 2 })).toEqual([
+test("added and removed keys are changes from and to undefined", () =>
+  expect(changesOf({ old: 1 }, { recent: 2 })).toEqual([
     { path: "old", before: 1, after: undefined },
-    { path: "fresh", before: undefined, after: 2 },
+    { path: "recent", before: undefined, after: 2 },
   ]));
 
-test("of two lists it tells what came and what went", () => {
-  expect(changesOf(["a", "b", "c"], ["b", "d"])).toMatchObject([{ came: ["d"], went: ["a", "c"] }]);
+test("changesOf gives the added and removed values of lists", () => {
+  expect(changesOf(["a", "b", "c"], ["b", "d"])).toMatchObject([{ added: ["d"], removed: ["a", "c"] }]);
   expect(changesOf(["a", "b"], ["b", "a"])).toEqual([{ path: "", before: ["a", "b"], after: ["b", "a"] }]);
-  expect(changesOf([{ a: 1 }], [{ a: 2 }])[0]).not.toHaveProperty("came");
+  expect(changesOf([{ a: 1 }], [{ a: 2 }])[0]).not.toHaveProperty("added");
 });

@@ -13,7 +13,7 @@ export const auditColumns: readonly Column<AuditEntry>[] = [
     cell: (entry) => <span title={visibleText(entry.actor)}>{shortActorName(entry.actor)}</span>,
   },
   {
-    head: "On",
+    head: "Subject",
     className: "w-44 @max-2xl:hidden",
     cell: (entry) => (
       <span title={visibleText(entry.target)}>
@@ -24,7 +24,7 @@ export const auditColumns: readonly Column<AuditEntry>[] = [
   {
     head: "Reason",
     className: "w-auto @max-md:hidden",
-    cell: (entry) => entry.reason ?? <span className="text-kumo-subtle">none given</span>,
+    cell: (entry) => entry.reason ?? <span className="text-kumo-subtle">None</span>,
   },
   { head: "Outcome", className: "w-52 @max-4xl:hidden", cell: (entry) => entry.outcome },
   { head: "When", className: "w-24 text-right", cell: (entry) => <Time at={entry.at} /> },

@@ -1,13 +1,14 @@
 import { type AuditAction, auditActions } from "#domain/audit/audit";
 
-/** What can be asked of the audit, and the entry looked at. Times ISO UTC. */
+/** The filters of the audit log. Times are ISO UTC. */
 export const auditFilters = ["actor", "action", "target", "q", "from", "to"] as const;
 export type AuditFilter = { actor?: string; action?: AuditAction; target?: string; q?: string; from?: string; to?: string };
+/** The filters and the id of the open entry. */
 export type AuditSearch = AuditFilter & { entry?: string };
 
 const momentOf = (value: string): string | undefined => (Number.isNaN(Date.parse(value)) ? undefined : new Date(value).toISOString());
 
-/** The search of the audit's address; what makes no sense in it is as if it were not there. */
+/** Reads the search parameters of the audit screen and drops invalid ones. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   const action = auditActions.find((one) => one === search["action"]);
   const texts = (["actor", "target", "q", "entry"] as const).flatMap((name) => {

@@ -12,53 +12,53 @@ import { drillMinutes, faultsQuery, clearFaults, startFireDrill } from "./calls.
 
 const isOn = (drill: InjectedFault, now: number): boolean => !drill.until || Date.parse(drill.until) > now;
 
-/** Does one thing at a time and tells what failed. */
-function useOnce(tried: string) {
+/** Runs one action at a time and shows a toast titled `failureTitle` when it fails. */
+function useSingleAction(failureTitle: string) {
   const [busy, setBusy] = useState(false);
-  const once = async (act: () => Promise<void>) => {
+  const run = async (action: () => Promise<void>) => {
     if (busy) return;
     setBusy(true);
     try {
-      await act();
+      await action();
     } catch (failure) {
-      showToast({ title: tried, description: failureMessage(failure), tone: "failed" });
+      showToast({ title: failureTitle, description: failureMessage(failure), tone: "failed" });
     } finally {
       setBusy(false);
     }
   };
-  return { busy, once };
+  return { busy, run };
 }
 
-/** Which messages a drill is after: "with best budgeting apps". */
-function chosen(match: InjectedFault["match"]): string {
+/** The messages that a fault matches: " for “best budgeting apps”". */
+function describeMatch(match: InjectedFault["match"]): string {
   if (match === undefined) return "";
-  return ` with ${typeof match === "string" ? match : Object.values(match).join(", ")}`;
+  return ` for “${typeof match === "string" ? match : Object.values(match).join(", ")}”`;
 }
 
-/** What becomes of a message a drill is after: not everything fails. */
-const becomes: Record<InjectedFault["kind"], string> = {
-  permanent: "fails on purpose for good",
-  transient: "fails on purpose and is tried again",
-  "rate-limit": "is told on purpose that it is too often",
-  slow: "is slow on purpose",
-  crash: "crashes on purpose",
-  duplicate: "is delivered three times on purpose",
+/** The effect of each kind of fault on a job. */
+const effects: Record<InjectedFault["kind"], string> = {
+  permanent: "fails permanently",
+  transient: "fails and is retried",
+  "rate-limit": "is rate-limited",
+  slow: "is slow",
+  crash: "crashes",
+  duplicate: "gets each message three times",
 };
 
-/** "about 34 % of what pages-plus does with best budgeting apps fails on purpose for good until 09:20" */
-function saidOf({ service, kind, rate, until, match }: InjectedFault, now: number): string {
-  const share = `${rate < 1 ? `about ${Math.round(rate * 100)} % of what` : "all that"} ${service} does${chosen(match)}`;
-  return `${share} ${becomes[kind]}${until ? ` until ${formatClock(until, now)}` : ""}`;
+/** "pages-plus fails permanently for “best budgeting apps” (~34% of jobs, until 09:20)" */
+function describeFault({ service, kind, rate, until, match }: InjectedFault, now: number): string {
+  const limits = [rate < 1 && `~${Math.round(rate * 100)}% of jobs`, until && `until ${formatClock(until, now)}`].filter(Boolean);
+  return `${service} ${effects[kind]}${describeMatch(match)}${limits.length ? ` (${limits.join(", ")})` : ""}`;
 }
 
-/** Says that what dies now dies on purpose, and ends it. */
+/** A banner that names the active fire drills and ends them. */
 export function FireDrillNotice() {
   const now = useNow();
   const canEnd = useCan("lab.clear");
-  const { busy, once } = useOnce("The fire drill goes on");
+  const { busy, run } = useSingleAction("Couldn't end the fire drill");
   const drills = useQuery(faultsQuery).data?.filter((drill) => isOn(drill, now)) ?? [];
   if (!drills.length) return null;
-  const said = drills.map((drill) => saidOf(drill, now));
+  const descriptions = drills.map((drill) => describeFault(drill, now));
   const several = drills.length > 2;
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline bg-kumo-warning-tint px-4 py-1.5 sm:px-6">
@@ -67,19 +67,15 @@ export function FireDrillNotice() {
       </StatusLabel>
       {several ? (
         <details className="min-w-0">
-          <summary className="cursor-pointer">
-            {pluralize(drills.length, "drill is on", "drills are on")}: what dies now may die on purpose
-          </summary>
+          <summary className="cursor-pointer">{pluralize(drills.length, "fire drill")} active – failures may be intentional</summary>
           <ul className="break-words">
-            {said.map((one) => (
-              <li key={one} className="first-letter:uppercase">
-                {one}
-              </li>
+            {descriptions.map((description) => (
+              <li key={description}>{description}</li>
             ))}
           </ul>
         </details>
       ) : (
-        <span className="min-w-0 break-words first-letter:uppercase">{said.join("; ")}</span>
+        <span className="min-w-0 break-words">{descriptions.join("; ")}</span>
       )}
       {canEnd && (
         <Button
@@ -87,42 +83,42 @@ export function FireDrillNotice() {
           className="ml-auto"
           loading={busy}
           onClick={() =>
-            void once(async () => {
+            void run(async () => {
               await clearFaults();
-              showToast({ title: "The fire drill is over", description: "Jobs that failed in it can be replayed from Dead letters." });
+              showToast({ title: "Fire drill ended", description: "Replay the jobs that failed from Dead letters." });
             })
           }
         >
-          {drills.length > 1 ? `End all ${drills.length} drills` : "End the drill"}
+          {drills.length > 2 ? `End all ${drills.length} drills` : drills.length === 2 ? "End both drills" : "End drill"}
         </Button>
       )}
     </div>
   );
 }
 
-/** Where there is a lab, a newcomer can see a dead letter happen. */
+/** A button that starts a fire drill, where fault injection is available. */
 export function StartFireDrillButton() {
   const now = useNow();
   const canStart = useCan("lab.set");
-  const { busy, once } = useOnce("The fire drill did not start");
+  const { busy, run } = useSingleAction("Couldn't start the fire drill");
   const drills = useQuery(faultsQuery).data;
   if (!drills || !canStart || drills.some((drill) => isOn(drill, now))) return null;
   return (
     <Button
       size="sm"
       loading={busy}
-      title={`About one publication in three fails for ${drillMinutes} minutes`}
+      title={`About one in three publications fails for ${drillMinutes} minutes`}
       onClick={() =>
-        void once(async () => {
+        void run(async () => {
           await startFireDrill();
           showToast({
-            title: `Fire drill for ${drillMinutes} minutes`,
-            description: "About one in three publications that start until then fails. Trigger a cycle of a brand to publish something.",
+            title: `Fire drill started for ${drillMinutes} minutes`,
+            description: "About one in three publications that start until then fails. Trigger a brand's cycle to publish articles.",
           });
         })
       }
     >
-      Start a fire drill
+      Start fire drill
     </Button>
   );
 }

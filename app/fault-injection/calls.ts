@@ -7,7 +7,7 @@ import { serverNow } from "../clock/serverClock.ts";
 
 const { faults } = api.lab;
 
-/** The fire drills that are on; null where there is no lab, as in production. */
+/** The injected faults; null where fault injection is not available, as in production. */
 export const faultsQuery = queryOptions({
   queryKey: queryKeys.faults,
   queryFn: async (): Promise<InjectedFault[] | null> => {
@@ -20,10 +20,10 @@ export const faultsQuery = queryOptions({
   },
 });
 
-/** How long a drill of the desk lasts. Long enough for a cycle, short enough to be forgotten. */
+/** How long a fire drill lasts: long enough for a cycle, short enough to end by itself if it is left on. */
 export const drillMinutes = 5;
 
-/** About one publication in three fails for good, for a few minutes. */
+/** Makes about one in three publications fail permanently for {@link drillMinutes}. */
 export async function startFireDrill(): Promise<void> {
   const until = new Date(serverNow() + drillMinutes * 60_000).toISOString();
   await resultOf(
@@ -33,6 +33,6 @@ export async function startFireDrill(): Promise<void> {
 }
 
 export async function clearFaults(): Promise<void> {
-  const left = await resultOf(faults.$delete({ query: {}, json: {} }));
-  queryClient.setQueryData(queryKeys.faults, left.items);
+  const remaining = await resultOf(faults.$delete({ query: {}, json: {} }));
+  queryClient.setQueryData(queryKeys.faults, remaining.items);
 }

@@ -1,12 +1,12 @@
 const isApple = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? "");
 
-/** The key that is held for commands on this machine. */
+/** The modifier key of shortcuts on this machine. */
 export const modKey = isApple ? "⌘" : "Ctrl";
 
 const names: Record<string, string> = { Escape: "Esc", Enter: "↵", Mod: modKey };
 const nameOf = (key: string) => names[key] ?? (key.length === 1 && key !== key.toLowerCase() ? `⇧${key.toLowerCase()}` : key);
 
-/** A key as it stands on the keyboard: "g q" is two in a row, "Mod+k" two at once. */
+/** Shows a shortcut as keys: "g q" is two in a row, "Mod+k" two at once. */
 export const Kbd = ({ keys }: { keys: string }) => (
   <span className="inline-flex gap-0.5">
     {[...new Set(keys.replace("Mod+", "Mod ").split(" "))].map((key) => (

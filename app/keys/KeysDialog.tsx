@@ -6,16 +6,16 @@ import { useActiveKeyBindings } from "./bindings.ts";
 import { Kbd } from "./Kbd.tsx";
 import { singleKeyShortcuts } from "./useKeyboard.ts";
 
-/** Every key that works on this screen. */
+/** A dialog that lists every shortcut of the current screen. */
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const bindings = useActiveKeyBindings();
   const [on, setOn] = useState(singleKeyShortcuts.isOn);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog className="p-5" size="lg">
-        <Dialog.Title className="text-lg font-semibold">Keys on this screen</Dialog.Title>
+        <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
         <dl className="mt-4 grid grid-cols-1 gap-x-8 sm:grid-cols-2">
-          {[...bindings, { keys: "Enter", says: "Open the row in focus" }].map(({ keys, says }) => (
+          {[...bindings, { keys: "Enter", says: "Open the focused row" }].map(({ keys, says }) => (
             <div key={keys} className="flex h-8 items-center justify-between gap-4 border-b border-kumo-hairline">
               <dt>{says}</dt>
               <dd>
@@ -27,7 +27,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
         <div className="mt-5 flex items-center justify-between gap-4">
           <Switch
             size="sm"
-            label="Single keys act"
+            label="Single-key shortcuts"
             checked={on}
             onCheckedChange={(next: boolean) => {
               singleKeyShortcuts.set(next);

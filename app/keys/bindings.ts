@@ -1,27 +1,30 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-/** A key, two in a row ("g q") or one held with ⌘ or Ctrl ("Mod+k"), and what it does. `says` is shown in the footer and under `?`. */
+/**
+ * A shortcut: a key, two in a row ("g q") or one with ⌘ or Ctrl ("Mod+k"). `says` describes it in the list of shortcuts, and in
+ * the footer when `footer` is true.
+ */
 export type KeyBinding = { keys: string; says: string; run: () => void; footer?: boolean };
 
 type Scope = { bindings: RefObject<readonly KeyBinding[]>; order: number };
-/** From the outermost to the innermost. */
+/** The mounted scopes, from the outermost to the innermost. */
 const scopes: Scope[] = [];
-let rendered = 0;
-const nextOrder = (): number => (rendered += 1);
+let scopeCount = 0;
+const nextOrder = (): number => (scopeCount += 1);
 const listeners = new Set<() => void>();
-let known: readonly KeyBinding[] = [];
+let active: readonly KeyBinding[] = [];
 
-/** The innermost page that binds a key has it. */
-function tell(): void {
+/** Collects the active bindings: the innermost scope that binds a key wins. */
+function updateActive(): void {
   const byKeys = new Map<string, KeyBinding>();
   for (const scope of scopes) for (const binding of scope.bindings.current) byKeys.set(binding.keys, binding);
-  known = [...byKeys.values()];
+  active = [...byKeys.values()];
   for (const listener of listeners) listener();
 }
 
-/** Binds keys while the component is shown. Bindings may be made anew at each render. */
+/** Binds keys while the component is mounted. The bindings may be new objects at each render. */
 export function useKeyBindings(bindings: readonly KeyBinding[]): void {
-  // A parent renders before its children, but its effects run after theirs: a form that a page opens with would count as outside it.
+  // The order is taken on render, because effects of a parent run after those of its children: a form would count as outside its page.
   const [order] = useState(nextOrder);
   const latest = useRef<readonly KeyBinding[]>(bindings);
   useEffect(() => {
@@ -34,10 +37,10 @@ export function useKeyBindings(bindings: readonly KeyBinding[]): void {
     scopes.sort((a, b) => a.order - b.order);
     return () => {
       scopes.splice(scopes.indexOf(scope), 1);
-      tell();
+      updateActive();
     };
   }, [order]);
-  useEffect(tell, [shown]);
+  useEffect(updateActive, [shown]);
 }
 
 export const useActiveKeyBindings = (): readonly KeyBinding[] =>
@@ -46,20 +49,20 @@ export const useActiveKeyBindings = (): readonly KeyBinding[] =>
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => known,
+    () => active,
   );
 
-/** The binding of what was pressed; the scope is asked at that moment, so it acts on what is on screen. */
+/** Returns the innermost binding of `keys` at this moment. */
 export function findKeyBinding(keys: string): KeyBinding | undefined {
   for (const scope of scopes.toReversed()) {
-    const found = scope.bindings.current.find((binding) => binding.keys === keys);
-    if (found) return found;
+    const binding = scope.bindings.current.find((candidate) => candidate.keys === keys);
+    if (binding) return binding;
   }
   return undefined;
 }
 
-/** True while some binding starts with `prefix` and another key. */
-export const isPrefix = (prefix: string): boolean => known.some(({ keys }) => keys.startsWith(`${prefix} `));
+/** Whether an active binding is `prefix` followed by another key. */
+export const isPrefix = (prefix: string): boolean => active.some(({ keys }) => keys.startsWith(`${prefix} `));
 
-/** Does what a key does, for a button or a line of the palette. */
+/** Runs the binding of `keys`, for a button. */
 export const runKeyBinding = (keys: string): void => findKeyBinding(keys)?.run();

@@ -3,15 +3,15 @@ import { createStrayKeyCheck } from "./doublePresses.ts";
 
 const at = (timeStamp: number, repeat = false) => ({ timeStamp, repeat }) as KeyboardEvent;
 
-test("a key pressed twice does not do what it came to mean by the first press", () => {
+test("the second of two quick presses is stray when the key has changed its meaning", () => {
   const isStray = createStrayKeyCheck();
   expect(isStray("p", "Resume", at(1_000))).toBe(false);
   expect(isStray("p", "Pause", at(1_090))).toBe(true);
-  // Half a second later it is meant.
+  // Half a second later the press is deliberate.
   expect(isStray("p", "Pause", at(1_500))).toBe(false);
 });
 
-test("a held key goes on doing one thing and nothing else", () => {
+test("a held key repeats its action and is stray once its meaning changes", () => {
   const isStray = createStrayKeyCheck();
   expect(isStray("j", "Next row", at(0))).toBe(false);
   expect(isStray("j", "Next row", at(700, true))).toBe(false);
@@ -19,7 +19,7 @@ test("a held key goes on doing one thing and nothing else", () => {
   expect(isStray("r", "Retry", at(2_700, true))).toBe(true);
 });
 
-test("another key at once is meant", () => {
+test("a quick press of another key is not stray", () => {
   const isStray = createStrayKeyCheck();
   expect(isStray("j", "Next row", at(0))).toBe(false);
   expect(isStray("x", "Select", at(20))).toBe(false);

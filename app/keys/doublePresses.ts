@@ -3,7 +3,7 @@ const doubleMs = 400;
 
 const controls = 'button, a, [role="button"], [role^="menuitem"], [role="option"]';
 
-/** What a press is on: the control, and its name at that moment. A control that has acted may be called otherwise by the next press. */
+/** A press of a control and the control's name at that moment: a press may change the name. */
 type Press = { control: Element; name: string; at: number };
 
 function pressOf({ target, timeStamp }: Event): Press | undefined {
@@ -11,20 +11,21 @@ function pressOf({ target, timeStamp }: Event): Press | undefined {
   return control ? { control, name: control.getAttribute("aria-label") ?? control.textContent, at: timeStamp } : undefined;
 }
 
-let first: Press | undefined;
+let firstPress: Press | undefined;
 
 /**
- * Ignores the second click of a double click when the first has put something else under the pointer: "Resume" became "Pause",
- * a dialog opened and its backdrop would close it, a page opened with another button at that place. The same for Enter on a
- * focused control that has changed its name.
+ * Ignores the second click of a double click when the first one has put another control under the pointer: "Resume" became
+ * "Pause", a dialog opened and its backdrop would close it, or a page opened with another button at that place. The same holds
+ * for Enter on a focused control that has changed its name.
  */
 function ignoreStray(event: MouseEvent): void {
   const press = pressOf(event);
   const isSecond =
-    event.detail > 1 || (event.detail === 0 && first !== undefined && press?.control === first.control && press.at - first.at < doubleMs);
+    event.detail > 1 ||
+    (event.detail === 0 && firstPress !== undefined && press?.control === firstPress.control && press.at - firstPress.at < doubleMs);
   if (!isSecond) {
-    if (event.type === "click") first = press;
-  } else if (first && press?.name !== first.name) {
+    if (event.type === "click") firstPress = press;
+  } else if (firstPress && press?.name !== firstPress.name) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }
@@ -32,7 +33,7 @@ function ignoreStray(event: MouseEvent): void {
 
 const clicks = ["mousedown", "mouseup", "click"] as const;
 
-/** Listens before anything else does. Returns how to stop. */
+/** Ignores stray clicks, before any other listener. Returns a function that stops it. */
 export function guardDoubleClicks(): () => void {
   for (const type of clicks) document.addEventListener(type, ignoreStray, { capture: true });
   return () => {
@@ -40,7 +41,7 @@ export function guardDoubleClicks(): () => void {
   };
 }
 
-/** Whether a key pressed twice, or held, would do something else the second time: "p" resumes, then asks to pause. */
+/** Returns a check whether a key that is pressed twice, or held, has another meaning the second time: "p" resumes, then pauses. */
 export function createStrayKeyCheck(): (key: string, says: string, event: KeyboardEvent) => boolean {
   let before = { key: "", says: "", at: 0 };
   return (key, says, { repeat, timeStamp }) => {

@@ -2,53 +2,53 @@ import { useEffect } from "react";
 import { findKeyBinding, isPrefix } from "./bindings.ts";
 import { guardDoubleClicks, createStrayKeyCheck } from "./doublePresses.ts";
 
-/** How long the second key of a pair may take. */
+/** Longest time between the two keys of a pair, ms. */
 const pairMs = 1_500;
 
-const types = (target: EventTarget | null): boolean =>
+const isTextInput = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** A dialog, a menu or an open list has the keyboard for itself; a toast, which is a dialog too, only looks on. */
-const taking = ["dialog", '[role="dialog"]', '[role="alertdialog"]', '[role="menu"]', '[role="listbox"]']
+/** Elements that handle all keys themselves: dialogs, menus and open lists, but not toasts, which are non-modal dialogs. */
+const modalSelector = ["dialog", '[role="dialog"]', '[role="alertdialog"]', '[role="menu"]', '[role="listbox"]']
   .map((kind) => `${kind}:not([aria-modal="false"])`)
   .join(",");
-const takes = (target: EventTarget | null): boolean => target instanceof Element && target.closest(taking) !== null;
+const isInModal = (target: EventTarget | null): boolean => target instanceof Element && target.closest(modalSelector) !== null;
 
 const storageKey = "singleKeys";
-/** Single keys can be switched off: speech input and some hands press them unmeant. */
+/** The setting for single-key shortcuts: speech input and motor impairments may trigger them by accident (WCAG 2.1.4). */
 export const singleKeyShortcuts = {
   isOn: (): boolean => localStorage.getItem(storageKey) !== "off",
   set: (on: boolean): void => localStorage.setItem(storageKey, on ? "on" : "off"),
 };
 
-let held = false;
-/** While something that takes the keyboard is on its way (the palette is loaded when it is first asked for), no key acts. */
-export const suspendKeys = (hold: boolean): void => {
-  held = hold;
+let isSuspended = false;
+/** Turns shortcuts off while something that handles all keys is loading, such as the palette on its first use. */
+export const suspendKeys = (suspend: boolean): void => {
+  isSuspended = suspend;
 };
 
-/** The one listener of the desk. */
+/** The dashboard's only key listener. */
 export function useKeyboard(): void {
   useEffect(() => {
     let first = "";
     let firstAt = 0;
     const isStray = createStrayKeyCheck();
     const press = (event: KeyboardEvent) => {
-      if (held || event.defaultPrevented || event.altKey || event.isComposing || takes(event.target)) return;
+      if (isSuspended || event.defaultPrevented || event.altKey || event.isComposing || isInModal(event.target)) return;
       if (event.ctrlKey || event.metaKey) {
         const binding = findKeyBinding(`Mod+${event.key.toLowerCase()}`);
         if (!binding || event.shiftKey) return;
         event.preventDefault();
         return binding.run();
       }
-      if (types(event.target) && event.key !== "Escape") return;
+      if (isTextInput(event.target) && event.key !== "Escape") return;
       if (!singleKeyShortcuts.isOn() && event.key !== "Escape" && event.key !== "?") return;
       const pair = first && event.timeStamp - firstAt < pairMs ? `${first} ${event.key}` : "";
       first = "";
       const binding = (pair && findKeyBinding(pair)) || findKeyBinding(event.key);
       if (binding) {
         event.preventDefault();
-        // Escape leaves one thing after another, each called otherwise.
+        // Repeated Escape closes one thing after another, so a changed meaning is deliberate.
         if (event.key === "Escape" || !isStray(event.key, binding.says, event)) binding.run();
       } else if (isPrefix(event.key)) {
         first = event.key;

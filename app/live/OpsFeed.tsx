@@ -49,7 +49,7 @@ export function OpsFeed() {
     onClose: () => connection.markLost(socket),
     onMessage: (event: MessageEvent) => {
       const frame = readFrame(event.data);
-      if (frame) updateOverview((known) => (frame.type === "overview" ? frame.overview : known && applyOverviewChange(known, frame)));
+      if (frame) updateOverview((cached) => (frame.type === "overview" ? frame.overview : cached && applyOverviewChange(cached, frame)));
     },
   });
   useHeartbeat(

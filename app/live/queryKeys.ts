@@ -7,6 +7,6 @@ export const queryKeys = {
   runs: ["runs"],
   audit: ["audit"],
   alerts: ["alerts"],
-  faults: ["lab"],
+  faults: ["faults"],
   settings: ["settings"],
 } as const;

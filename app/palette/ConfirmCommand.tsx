@@ -17,52 +17,52 @@ import { runCommand, commandPhrase } from "./runCommand.ts";
 import { entityId, describeEntity, type Entity } from "./entities.ts";
 import { type CommandName, needsConfirmation } from "./entityActions.ts";
 
-type Props = { act: CommandName; thing: Entity; onClose: () => void; onDone: (go: string | undefined) => void };
+type Props = { command: CommandName; entity: Entity; onClose: () => void; onDone: (go: string | undefined) => void };
 
-/** What has to be asked before an act, in the words of the thing's own page; undefined where a form of its own asks. */
-function questionOf(act: CommandName, thing: Entity) {
-  if (thing.kind === "deadLetter") return dropConfirmation(thing);
-  if (thing.kind === "job") return act === "remove" ? removeConfirmation(thing) : cancelConfirmation(thing);
-  if (thing.kind === "schedule") return act === "delete" ? deleteConfirmation(thing.name) : pauseConfirmation(thing.name);
+/** Returns the texts of the dialog before a command, the same as on the entity's page; undefined where the command has its own form. */
+function questionOf(command: CommandName, entity: Entity) {
+  if (entity.kind === "deadLetter") return dropConfirmation(entity);
+  if (entity.kind === "job") return command === "remove" ? removeConfirmation(entity) : cancelConfirmation(entity);
+  if (entity.kind === "schedule") return command === "delete" ? deleteConfirmation(entity.name) : pauseConfirmation(entity.name);
   return undefined;
 }
 
-/** It was there when it was found, and now it is not, or nobody answers: said, and the keys given back. */
-function Gone({ act, thing, onClose }: Pick<Props, "act" | "thing" | "onClose">) {
+/** Closes the dialog with a toast, because the entity no longer exists or could not be loaded. */
+function NotAvailable({ command, entity, onClose }: Pick<Props, "command" | "entity" | "onClose">) {
   useEffect(() => {
-    const why = new ApiError("unavailable", "Its current state could not be loaded. Nothing was sent.");
-    showToast(failureToast(commandPhrase(act), describeEntity(thing).title, why));
+    const error = new ApiError("unavailable", "Its current state could not be loaded. Nothing was changed.");
+    showToast(failureToast(commandPhrase(command), describeEntity(entity).title, error));
     onClose();
-  }, [act, thing, onClose]);
+  }, [command, entity, onClose]);
   return null;
 }
 
-function QueueAsk({ act, thing, onClose }: Props) {
+function QueueDialog({ command, entity, onClose }: Props) {
   const { data, error } = useOverview();
-  const queue = data?.queues.find(({ name }) => name === entityId(thing));
-  if (!queue) return data || error ? <Gone act={act} thing={thing} onClose={onClose} /> : null;
-  if (act === "purge") return <PurgeDialog queue={queue} onClose={onClose} />;
-  if (act === "rate") return <RateLimitForm queue={queue} onClose={onClose} />;
-  if (act === "concurrency") return <ConcurrencyLimitForm queue={queue} onClose={onClose} />;
-  if (act === "liftRate" || act === "liftConcurrency")
-    return <RemoveLimitForm queue={queue} of={act === "liftRate" ? "rate" : "concurrency"} onClose={onClose} />;
+  const queue = data?.queues.find(({ name }) => name === entityId(entity));
+  if (!queue) return data || error ? <NotAvailable command={command} entity={entity} onClose={onClose} /> : null;
+  if (command === "purge") return <PurgeDialog queue={queue} onClose={onClose} />;
+  if (command === "rate") return <RateLimitForm queue={queue} onClose={onClose} />;
+  if (command === "concurrency") return <ConcurrencyLimitForm queue={queue} onClose={onClose} />;
+  if (command === "liftRate" || command === "liftConcurrency")
+    return <RemoveLimitForm queue={queue} of={command === "liftRate" ? "rate" : "concurrency"} onClose={onClose} />;
   return <PauseDialog queue={queue} onClose={onClose} />;
 }
 
-function RunAsk({ act, thing, onClose }: Props) {
-  const { data, error } = useQuery(workflowQuery(entityId(thing)));
-  const verb = (["approve", "reject", "pause", "terminate", "restart"] as const).find((one) => one === act);
-  if (error || !verb) return <Gone act={act} thing={thing} onClose={onClose} />;
+function RunDialog({ command, entity, onClose }: Props) {
+  const { data, error } = useQuery(workflowQuery(entityId(entity)));
+  const verb = (["approve", "reject", "pause", "terminate", "restart"] as const).find((one) => one === command);
+  if (error || !verb) return <NotAvailable command={command} entity={entity} onClose={onClose} />;
   return data ? <RunCommandDialog run={data} command={{ verb }} onClose={onClose} /> : null;
 }
 
-/** The question before an act, once the palette is closed. */
+/** The dialog before a command that needs a reason or a confirmation. The palette is closed by then. */
 export function ConfirmCommand(props: Props) {
-  const { act, thing, onClose, onDone } = props;
-  if (!needsConfirmation(act, thing)) return null;
-  if (thing.kind === "queue") return <QueueAsk {...props} />;
-  if (thing.kind === "run") return <RunAsk {...props} />;
-  const question = questionOf(act, thing);
-  if (!question) return <Gone act={act} thing={thing} onClose={onClose} />;
-  return <ReasonDialog {...question} onClose={onClose} onConfirm={async (reason) => onDone(await runCommand(act, thing, reason))} />;
+  const { command, entity, onClose, onDone } = props;
+  if (!needsConfirmation(command, entity)) return null;
+  if (entity.kind === "queue") return <QueueDialog {...props} />;
+  if (entity.kind === "run") return <RunDialog {...props} />;
+  const question = questionOf(command, entity);
+  if (!question) return <NotAvailable command={command} entity={entity} onClose={onClose} />;
+  return <ReasonDialog {...question} onClose={onClose} onConfirm={async (reason) => onDone(await runCommand(command, entity, reason))} />;
 }

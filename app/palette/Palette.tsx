@@ -18,25 +18,25 @@ import { serverDate } from "../clock/serverClock.ts";
 
 type Step =
   | { at: "search" }
-  | { at: "thing"; thing: Entity }
-  | { at: "until"; thing: Entity }
-  | { at: "question"; act: CommandName; thing: Entity };
+  | { at: "entity"; entity: Entity }
+  | { at: "until"; entity: Entity }
+  | { at: "question"; command: CommandName; entity: Entity };
 
-/** Finds anything and does what can be done with it. What needs a reason is asked for it before it is done. */
+/** The command palette: finds entities and screens and runs commands on them. Commands that need a reason ask for it first. */
 export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>; onReady: () => void; onClose: () => void }) {
   const navigate = useNavigate();
   const role = useRole();
   const bindings = useActiveKeyBindings();
   const commands = useDashboardCommands(!isReadOnly(role));
   const [opened] = useState(() => serverDate());
-  const [known] = useState(listRecent);
+  const [recent] = useState(listRecent);
   const [text, setText] = useState(() => typed.current);
   const [step, setStep] = useState<Step>({ at: "search" });
-  const found = usePaletteSearch(text, step.at === "search");
-  const ready = useRef(false);
+  const results = usePaletteSearch(text, step.at === "search");
+  const isReady = useRef(false);
   const takeOver = () => {
-    if (ready.current) return;
-    ready.current = true;
+    if (isReady.current) return;
+    isReady.current = true;
     setText(typed.current);
     onReady();
   };
@@ -45,14 +45,14 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
     onClose();
     if (href) void navigate({ href });
   };
-  const act = (name: CommandName, thing: Entity) => {
-    if (needsConfirmation(name, thing)) return setStep({ at: "question", act: name, thing });
+  const runOrConfirm = (name: CommandName, entity: Entity) => {
+    if (needsConfirmation(name, entity)) return setStep({ at: "question", command: name, entity });
     if (name === "snooze") {
       setText("");
-      return setStep({ at: "until", thing });
+      return setStep({ at: "until", entity });
     }
     onClose();
-    void runAndReport(name, thing).then((href) => {
+    void runAndReport(name, entity).then((href) => {
       if (href) void navigate({ href });
     });
   };
@@ -60,37 +60,37 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
     if ("look" in does) return setText(does.look);
     if ("run" in does) {
       onClose();
-      // Once the focus is back where it was, as if the key had been pressed there.
+      // Runs after the focus is back where it was, as if the shortcut had been pressed there.
       return void setTimeout(does.run);
     }
     const href = "go" in does ? does.go : "go" in does.verb ? does.verb.go : undefined;
     if (href && newTab) return void window.open(href, "_blank", "noopener");
     if (href) return go(href);
-    if ("verb" in does && "act" in does.verb) act(does.verb.act, does.thing);
+    if ("verb" in does && "command" in does.verb) runOrConfirm(does.verb.command, does.entity);
   };
 
-  if (step.at === "question") return <ConfirmCommand act={step.act} thing={step.thing} onClose={onClose} onDone={go} />;
+  if (step.at === "question") return <ConfirmCommand command={step.command} entity={step.entity} onClose={onClose} onDone={go} />;
   const groups =
-    step.at === "thing"
-      ? actionGroups(step.thing, text, role)
+    step.at === "entity"
+      ? actionGroups(step.entity, text, role)
       : step.at === "until"
-        ? snoozeGroups(step.thing, text, snoozeChoices(opened), (until) => void snoozeAndReport(step.thing, until))
-        : groupsOf({ text, things: found.things, foundFor: found.foundFor, bindings, screens, commands, recent: known, role });
+        ? snoozeGroups(step.entity, text, snoozeChoices(opened), (until) => void snoozeAndReport(step.entity, until))
+        : groupsOf({ text, entities: results.entities, foundFor: results.foundFor, bindings, screens, commands, recent, role });
   return (
     <PaletteView
-      key={step.at === "search" ? "search" : `${step.at} ${entityId(step.thing)}`}
+      key={step.at === "search" ? "search" : `${step.at} ${entityId(step.entity)}`}
       text={text}
       groups={groups}
-      inside={step.at === "search" ? undefined : step.thing}
-      says={step.at === "search" ? found.says : ""}
+      inside={step.at === "search" ? undefined : step.entity}
+      says={step.at === "search" ? results.says : ""}
       onText={setText}
       onFocus={takeOver}
       onChoose={choose}
-      onEnter={(thing) => {
+      onEnter={(entity) => {
         setText("");
-        setStep({ at: "thing", thing });
+        setStep({ at: "entity", entity });
       }}
-      onBack={() => setStep(step.at === "until" ? { at: "thing", thing: step.thing } : { at: "search" })}
+      onBack={() => setStep(step.at === "until" ? { at: "entity", entity: step.entity } : { at: "search" })}
       onClose={onClose}
     />
   );

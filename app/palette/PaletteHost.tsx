@@ -6,17 +6,21 @@ import { showToast } from "../toasts/toastQueue.ts";
 import { rememberPath } from "./recent.ts";
 
 type Props = {
-  /** What was typed before the palette's own box had the focus. */
+  /** The text that was typed before the palette's input had the focus. */
   typed: RefObject<string>;
-  /** It has the focus now, and has taken over what was typed. */
+  /** Called when the palette's input has the focus and has taken over the typed text. */
   onReady: () => void;
   onClose: () => void;
 };
 
-/** Stands for a palette that could not be loaded: says so, and gives the keys back. */
-function Unreachable({ onClose }: Pick<Props, "onClose">) {
+/** Replaces a palette that could not be loaded: shows a toast and closes, so that shortcuts work again. */
+function PaletteLoadError({ onClose }: Pick<Props, "onClose">) {
   useEffect(() => {
-    showToast({ title: "The palette could not be loaded", description: "Reload the desk once the server answers again.", tone: "failed" });
+    showToast({
+      title: "The command palette could not be loaded",
+      description: "Reload the page when the server is available again.",
+      tone: "failed",
+    });
     onClose();
   }, [onClose]);
   return null;
@@ -25,21 +29,21 @@ function Unreachable({ onClose }: Pick<Props, "onClose">) {
 const Palette = lazy((): Promise<{ default: ComponentType<Props> }> =>
   import("./Palette.tsx").then(
     (module) => ({ default: module.Palette }),
-    () => ({ default: Unreachable }),
+    () => ({ default: PaletteLoadError }),
   ),
 );
 
 /**
- * Takes what is typed until the palette's own box has the focus: nobody waits for it, no letter of it may act on the screen
- * behind, and none may be lost between two boxes.
+ * A hidden input that takes the keystrokes until the palette's input has the focus: none may be lost, and none may trigger a
+ * shortcut of the screen behind.
  */
-function Waiting({ onText, onClose }: { onText: (text: string) => void; onClose: () => void }) {
+function TypeAhead({ onText, onClose }: { onText: (text: string) => void; onClose: () => void }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
   return (
     <input
       ref={input}
-      aria-label="Find or do anything"
+      aria-label="Search or run a command"
       className="sr-only"
       onChange={(event) => onText(event.target.value)}
       onKeyDown={(event) => event.key === "Escape" && onClose()}
@@ -47,12 +51,12 @@ function Waiting({ onText, onClose }: { onText: (text: string) => void; onClose:
   );
 }
 
-/** Gives the focus back to where it was, unless something has taken it since: each step of the palette is a dialog of its own. */
-function giveBack(to: Element | null): void {
+/** Returns the focus to `to`, unless another element has it by now: each step of the palette is its own dialog. */
+function restoreFocus(to: Element | null): void {
   if (document.activeElement === document.body && to instanceof HTMLElement && to.isConnected) to.focus({ preventScroll: true });
 }
 
-/** Opens the palette, which is loaded when it is first asked for, and remembers what was looked at. */
+/** Opens the palette, which is loaded on its first use, and remembers the visited entities. */
 export function PaletteHost() {
   const [open, setOpen] = useState(false);
   const [ready, setReady] = useState(false);
@@ -65,10 +69,10 @@ export function PaletteHost() {
     typed.current = "";
     setReady(false);
     if (next) before.current = document.activeElement;
-    else setTimeout(() => giveBack(before.current));
+    else setTimeout(() => restoreFocus(before.current));
     setOpen(next);
   };
-  useKeyBindings([{ keys: "Mod+k", says: "Find or do anything", run: () => show(true) }]);
+  useKeyBindings([{ keys: "Mod+k", says: "Search or run a command", run: () => show(true) }]);
   const close = () => show(false);
   const keep = (text: string) => {
     typed.current = text;
@@ -76,7 +80,7 @@ export function PaletteHost() {
   return (
     open && (
       <>
-        {!ready && <Waiting onText={keep} onClose={close} />}
+        {!ready && <TypeAhead onText={keep} onClose={close} />}
         <Suspense>
           <Palette typed={typed} onReady={() => setReady(true)} onClose={close} />
         </Suspense>

@@ -11,39 +11,39 @@ import { parseQuery } from "./query.ts";
 type Props = {
   text: string;
   groups: PaletteGroup[];
-  /** The thing whose verbs are shown. */
+  /** The entity whose actions are shown; undefined while searching. */
   inside: Entity | undefined;
-  /** How the search goes. */
+  /** The status of the search. */
   says: string;
   onText: (text: string) => void;
-  /** Its box has the focus: from now on letters come here. */
+  /** Called when the input gets the focus. */
   onFocus: () => void;
-  onChoose: (line: PaletteItem, newTab?: boolean) => void;
-  onEnter: (thing: Entity) => void;
+  onChoose: (item: PaletteItem, newTab?: boolean) => void;
+  onEnter: (entity: Entity) => void;
   onBack: () => void;
   onClose: () => void;
 };
 
-const label = "Find or do anything";
+const label = "Search or run a command";
 
-/** An empty list says which kind of nothing it is. */
+/** Returns the text of the empty list. */
 function emptyOf(says: string, text: string): string {
   if (says === "Searching") return says;
-  if (says) return "Nothing known here is called so, and the search does not answer";
+  if (says) return "No matches on this device, and the search is unavailable";
   const { verb, rest } = parseQuery(text);
-  return verb && !rest ? `Nothing that waits can be told to ${verb}: add a name or an id` : "Nothing is called so, and no id begins so";
+  return verb && !rest ? `Type a name or an ID to ${verb}` : "No matching names or IDs";
 }
 
-/** The palette as one sees it. */
+/** The dialog of the palette: input, groups of items, footer. */
 export function PaletteView({ text, groups, inside, says, onText, onFocus, onChoose, onEnter, onBack, onClose }: Props) {
   const highlighted = useRef<PaletteItem>(undefined);
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
     const { currentTarget, key } = event;
-    const thing = highlighted.current?.thing;
+    const entity = highlighted.current?.entity;
     const atEnd = currentTarget.selectionStart === text.length;
-    if (thing && !inside && ((key === "ArrowRight" && atEnd) || (key === "Tab" && !event.shiftKey))) {
+    if (entity && !inside && ((key === "ArrowRight" && atEnd) || (key === "Tab" && !event.shiftKey))) {
       event.preventDefault();
-      onEnter(thing);
+      onEnter(entity);
     } else if (inside && ((key === "Backspace" && text === "") || (key === "ArrowLeft" && currentTarget.selectionStart === 0))) {
       event.preventDefault();
       onBack();
@@ -57,17 +57,19 @@ export function PaletteView({ text, groups, inside, says, onText, onFocus, onCho
         value={text}
         onValueChange={onText}
         itemToStringValue={(group: PaletteGroup) => group.label}
-        onItemHighlighted={(line) => {
-          // What is highlighted is a line, whatever the groups are typed as.
-          highlighted.current = line as unknown as PaletteItem | undefined;
+        onItemHighlighted={(item) => {
+          // The highlighted item is a PaletteItem, although the component types it as a group.
+          highlighted.current = item as unknown as PaletteItem | undefined;
         }}
         getSelectableItems={(all: PaletteGroup[]) => all.flatMap(({ items }) => items) as never}
-        onSelect={(line) => onChoose(line as unknown as PaletteItem, true)}
+        onSelect={(item) => onChoose(item as unknown as PaletteItem, true)}
       >
         <CommandPalette.Input
-          aria-label={inside ? `What to do with ${describeEntity(inside).title}` : label}
+          aria-label={inside ? `Actions for ${describeEntity(inside).title}` : label}
           placeholder={
-            inside ? `What to do with ${describeEntity(inside).title}` : "An id, a name, or a verb such as pause, replay, trigger"
+            inside
+              ? `Actions for ${describeEntity(inside).title}`
+              : "Search by ID or name, or type a command such as pause, replay or trigger"
           }
           maxLength={200}
           onFocus={onFocus}
@@ -79,20 +81,20 @@ export function PaletteView({ text, groups, inside, says, onText, onFocus, onCho
               <CommandPalette.Group key={group.label} items={group.items}>
                 <CommandPalette.GroupLabel className="mb-1">{group.label}</CommandPalette.GroupLabel>
                 <CommandPalette.Items>
-                  {(line: PaletteItem) => (
+                  {(item: PaletteItem) => (
                     <CommandPalette.Item
-                      key={line.key}
-                      value={line}
+                      key={item.key}
+                      value={item}
                       className="gap-2.5 text-sm data-[highlighted]:bg-kumo-tint data-[highlighted]:inset-ring data-[highlighted]:inset-ring-kumo-line"
-                      onClick={() => onChoose(line)}
+                      onClick={() => onChoose(item)}
                     >
-                      <ItemIcon of={line.icon} />
-                      <span className="min-w-0 shrink truncate">{line.title}</span>
-                      {line.detail && <span className="min-w-0 flex-1 truncate text-kumo-subtle max-sm:hidden">{line.detail}</span>}
+                      <ItemIcon of={item.icon} />
+                      <span className="min-w-0 shrink truncate">{item.title}</span>
+                      {item.detail && <span className="min-w-0 flex-1 truncate text-kumo-subtle max-sm:hidden">{item.detail}</span>}
                       <span className="ml-auto flex shrink-0 items-center gap-3 text-kumo-subtle">
-                        {line.at && <Time at={line.at} />}
-                        {line.keys && <Kbd keys={line.keys} />}
-                        {line.thing && <Kbd keys="→" />}
+                        {item.at && <Time at={item.at} />}
+                        {item.keys && <Kbd keys={item.keys} />}
+                        {item.entity && <Kbd keys="→" />}
                       </span>
                     </CommandPalette.Item>
                   )}
@@ -105,10 +107,10 @@ export function PaletteView({ text, groups, inside, says, onText, onFocus, onCho
         <CommandPalette.Footer>
           <span className="flex shrink-0 items-center gap-4 whitespace-nowrap">
             <span className="flex items-center gap-1.5">
-              <Kbd keys="Enter" /> {inside ? "Do it" : "Open or do"}
+              <Kbd keys="Enter" /> {inside ? "Run" : "Open or run"}
             </span>
             <span className="flex items-center gap-1.5 max-sm:hidden">
-              <Kbd keys={inside ? "←" : "→"} /> {inside ? "Back" : "What can be done with it"}
+              <Kbd keys={inside ? "←" : "→"} /> {inside ? "Back" : "Actions"}
             </span>
           </span>
           <span role="status" className="min-w-0 truncate">

@@ -4,10 +4,10 @@ import { subjectOf } from "../dead-letters/subject.ts";
 
 type Of<K extends keyof SearchResults> = SearchResults[K][number];
 
-/** What the desk knows of a queue without asking: jobs that could be purged, which limits are set, and whether its consumer heeds them. */
+/** What the overview tells of a queue: jobs that can be purged, which limits are set, and whether its consumer applies them. */
 type QueueFacts = { jobCount?: number; hasRateLimit?: boolean; hasConcurrencyLimit?: boolean; isControlled?: boolean };
 
-/** Something that was found, with its kind. */
+/** A search result with its kind. */
 export type Entity =
   | ({ kind: "queue" } & Of<"queues"> & QueueFacts)
   | ({ kind: "brand" } & Of<"brands">)
@@ -20,8 +20,8 @@ export type EntityKind = Entity["kind"];
 
 const part = encodeURIComponent;
 
-/** Where each kind of thing is seen, by what tells it from others. */
-const places: Record<EntityKind, (id: string) => string> = {
+/** The path of each kind of entity, by its id. */
+const paths: Record<EntityKind, (id: string) => string> = {
   queue: (name) => `/queues/${part(name)}`,
   brand: (slug) => `/brands/${part(slug)}`,
   job: (id) => `/jobs/${part(id)}`,
@@ -31,47 +31,53 @@ const places: Record<EntityKind, (id: string) => string> = {
   trace: (id) => `/traces/${part(id)}`,
 };
 
-export const entityPath = (kind: EntityKind, id: string): string => places[kind](id);
+export const entityPath = (kind: EntityKind, id: string): string => paths[kind](id);
 
-export const entityId = (thing: Entity): string =>
-  thing.kind === "queue" ? thing.name : thing.kind === "brand" ? thing.slug : thing.kind === "trace" ? thing.correlationId : thing.id;
+export const entityId = (entity: Entity): string =>
+  entity.kind === "queue"
+    ? entity.name
+    : entity.kind === "brand"
+      ? entity.slug
+      : entity.kind === "trace"
+        ? entity.correlationId
+        : entity.id;
 
-/** A thing as one would call it, and what tells it from others of the name. */
-export function describeEntity(thing: Entity): { title: string; detail: string; at?: string } {
-  switch (thing.kind) {
+/** Returns the title of an entity, a detail that distinguishes it from others of the same title, and its time. */
+export function describeEntity(entity: Entity): { title: string; detail: string; at?: string } {
+  switch (entity.kind) {
     case "queue":
-      return { title: thing.name, detail: thing.paused ? "paused" : "" };
+      return { title: entity.name, detail: entity.paused ? "paused" : "" };
     case "brand":
-      return { title: thing.name, detail: thing.slug };
+      return { title: entity.name, detail: entity.slug };
     case "job":
-      return { title: thing.type || "job", detail: `${thing.errorName ?? thing.state} · ${thing.id}`, at: thing.createdAt };
+      return { title: entity.type || "job", detail: `${entity.errorName ?? entity.state} · ${entity.id}`, at: entity.createdAt };
     case "deadLetter":
       return {
-        title: letterName(thing),
-        detail: [subjectOf(thing.carries), thing.status, thing.errorMessage || "no message"].filter(Boolean).join(" · "),
-        at: thing.createdAt,
+        title: letterName(entity),
+        detail: [subjectOf(entity.carries), entity.status, entity.errorMessage || "no message"].filter(Boolean).join(" · "),
+        at: entity.createdAt,
       };
     case "run":
-      return { title: thing.keyword, detail: `${thing.brand} · ${thing.status}`, at: thing.startedAt };
+      return { title: entity.keyword, detail: `${entity.brand} · ${entity.status}`, at: entity.startedAt };
     case "schedule":
-      return { title: thing.name, detail: thing.state };
+      return { title: entity.name, detail: entity.state };
     case "trace":
-      return { title: thing.correlationId, detail: "" };
+      return { title: entity.correlationId, detail: "" };
   }
 }
 
-/** What was found as one list, kind by kind. */
-export const entitiesOf = (found: SearchResults): Entity[] => [
-  ...found.queues.map((one) => ({ kind: "queue" as const, ...one })),
-  ...found.brands.map((one) => ({ kind: "brand" as const, ...one })),
-  ...found.deadLetters.map((one) => ({ kind: "deadLetter" as const, ...one })),
-  ...found.jobs.map((one) => ({ kind: "job" as const, ...one })),
-  ...found.runs.map((one) => ({ kind: "run" as const, ...one })),
-  ...found.schedules.map((one) => ({ kind: "schedule" as const, ...one })),
-  ...found.traces.map((one) => ({ kind: "trace" as const, ...one })),
+/** Returns the search results as one list, kind by kind. */
+export const entitiesOf = (results: SearchResults): Entity[] => [
+  ...results.queues.map((result) => ({ kind: "queue" as const, ...result })),
+  ...results.brands.map((result) => ({ kind: "brand" as const, ...result })),
+  ...results.deadLetters.map((result) => ({ kind: "deadLetter" as const, ...result })),
+  ...results.jobs.map((result) => ({ kind: "job" as const, ...result })),
+  ...results.runs.map((result) => ({ kind: "run" as const, ...result })),
+  ...results.schedules.map((result) => ({ kind: "schedule" as const, ...result })),
+  ...results.traces.map((result) => ({ kind: "trace" as const, ...result })),
 ];
 
-/** Screens that show one thing, by their first part. */
+/** The kind of entity that a screen shows, by the first part of its path. */
 const screenKinds: Readonly<Record<string, EntityKind>> = {
   queues: "queue",
   brands: "brand",
@@ -82,7 +88,7 @@ const screenKinds: Readonly<Record<string, EntityKind>> = {
   traces: "trace",
 };
 
-/** The thing a screen shows, if it shows one. */
+/** Returns the entity that the screen at `path` shows, if any. */
 export function entityAtPath(path: string): { kind: EntityKind; id: string } | undefined {
   const [, screen = "", id = "", more] = path.split("/");
   const kind = screenKinds[screen];

@@ -5,7 +5,7 @@ import { controllableStatuses } from "#domain/workflows/controlRequests";
 import { allowedJobActions } from "../jobs/allowedActions.ts";
 import { entityId, entityPath, type Entity } from "./entities.ts";
 
-/** What is done to a thing by name; what the server makes of it is in `acts.ts`. */
+/** The commands on entities. `runCommand.ts` runs them. */
 export type CommandName =
   | "pause"
   | "resume"
@@ -32,7 +32,7 @@ export type CommandName =
   | "delete"
   | "copy";
 
-const questions: Record<Entity["kind"], readonly CommandName[]> = {
+const commandsToConfirm: Record<Entity["kind"], readonly CommandName[]> = {
   queue: ["pause", "purge", "rate", "concurrency", "liftRate", "liftConcurrency"],
   brand: [],
   deadLetter: ["drop"],
@@ -42,101 +42,104 @@ const questions: Record<Entity["kind"], readonly CommandName[]> = {
   trace: [],
 };
 
-/** Whether something has to be asked before it is done: what its page asks, the palette asks. */
-export const needsConfirmation = (name: CommandName, { kind }: Entity): boolean => questions[kind].includes(name);
+/** Whether a command needs a confirmation or a reason, as on the entity's page. */
+export const needsConfirmation = (name: CommandName, { kind }: Entity): boolean => commandsToConfirm[kind].includes(name);
 
-/** A verb on a thing: what it says, and what it does. `word` is what one types for it. */
-export type EntityAction = { word: string; says: string } & ({ go: string } | { act: CommandName });
+/** An action on an entity: `word` is the verb that one types for it, `says` its label. It opens the path `go` or runs `command`. */
+export type EntityAction = { word: string; says: string } & ({ go: string } | { command: CommandName });
 
-const act = (name: CommandName, says: string, word: string = name): EntityAction => ({ word, says, act: name });
+const commandAction = (name: CommandName, says: string, word: string = name): EntityAction => ({ word, says, command: name });
 const see = (says: string, go: string): EntityAction => ({ word: "see", says, go });
 const trace = (correlationId: string | null): EntityAction[] =>
-  correlationId ? [see("See its trace", entityPath("trace", correlationId))] : [];
+  correlationId ? [see("View trace", entityPath("trace", correlationId))] : [];
 
 const when = (is: boolean | undefined, ...verbs: EntityAction[]): EntityAction[] => (is ? verbs : []);
 
-function ofLetter(thing: Extract<Entity, { kind: "deadLetter" }>): EntityAction[] {
-  const { status, errorName, queue, id } = thing;
-  const may = deadLetterActions(thing);
+function actionsOnDeadLetter(entity: Extract<Entity, { kind: "deadLetter" }>): EntityAction[] {
+  const { status, errorName, queue, id } = entity;
+  const may = deadLetterActions(entity);
   const name = `${errorName} in ${queue}`;
   return [
-    ...when(may.replay, act("replay", `Replay ${name}`)),
+    ...when(may.replay, commandAction("replay", `Replay ${name}`)),
     ...when(may.edit, { word: "edit", says: `Edit and replay ${name}`, go: `${entityPath("deadLetter", id)}&edit=1` }),
-    ...when(may.snooze, act("snooze", `Snooze ${name}…`)),
-    ...when(may.drop, act("drop", `Drop ${name}…`)),
-    ...when(may.restore, act("restore", `${status === "snoozed" ? "Wake" : "Restore"} ${name}`)),
+    ...when(may.snooze, commandAction("snooze", `Snooze ${name}…`)),
+    ...when(may.drop, commandAction("drop", `Drop ${name}…`)),
+    ...when(may.restore, commandAction("restore", `${status === "snoozed" ? "Unsnooze" : "Restore"} ${name}`)),
   ];
 }
 
-function ofJob(thing: Extract<Entity, { kind: "job" }>): EntityAction[] {
-  const { id, type, queue } = thing;
-  const may = allowedJobActions(thing);
+function actionsOfJob(entity: Extract<Entity, { kind: "job" }>): EntityAction[] {
+  const { id, type, queue } = entity;
+  const may = allowedJobActions(entity);
   const like = new URLSearchParams({ queue, type, like: id }).toString();
   return [
-    ...when(may.retry, act("retry", `Retry ${type}`)),
-    ...when(may.promote, act("promote", `Run ${type} now`, "run")),
+    ...when(may.retry, commandAction("retry", `Retry ${type}`)),
+    ...when(may.promote, commandAction("promote", `Run ${type} now`, "run")),
     ...when(may.edit, {
       word: "edit",
       says: `Edit the payload of ${type}`,
       go: `${entityPath("job", id)}?edit=1`,
     }),
-    ...when(may.cancel, act("cancel", `Cancel ${type}…`)),
-    ...when(may.remove, act("remove", `Remove ${type}…`)),
-    { word: "add", says: "Add a job like it", go: `/jobs/new?${like}` },
+    ...when(may.cancel, commandAction("cancel", `Cancel ${type}…`)),
+    ...when(may.remove, commandAction("remove", `Remove ${type}…`)),
+    { word: "add", says: "Duplicate job", go: `/jobs/new?${like}` },
   ];
 }
 
-function ofRun(run: Extract<Entity, { kind: "run" }>): EntityAction[] {
+function actionsOfRun(run: Extract<Entity, { kind: "run" }>): EntityAction[] {
   const { keyword, status } = run;
   const name = `“${keyword}”`;
   return [
-    ...when(status === "waiting", act("approve", `Approve ${name}…`), act("reject", `Reject ${name}…`)),
-    ...when(controllableStatuses.resume.includes(status), act("resume", `Resume ${name}`)),
-    ...when(controllableStatuses.pause.includes(status), act("pause", `Pause ${name}…`)),
-    ...when(controllableStatuses.restart.includes(status), act("restart", `Restart ${name}…`)),
-    ...when(dismissRefusal(run) === null, act("dismiss", `Dismiss ${name}`)),
-    ...when(controllableStatuses.terminate.includes(status), act("terminate", `Terminate ${name}…`)),
+    ...when(status === "waiting", commandAction("approve", `Approve ${name}…`), commandAction("reject", `Reject ${name}…`)),
+    ...when(controllableStatuses.resume.includes(status), commandAction("resume", `Resume ${name}`)),
+    ...when(controllableStatuses.pause.includes(status), commandAction("pause", `Pause ${name}…`)),
+    ...when(controllableStatuses.restart.includes(status), commandAction("restart", `Restart ${name}…`)),
+    ...when(dismissRefusal(run) === null, commandAction("dismiss", `Dismiss ${name}`)),
+    ...when(controllableStatuses.terminate.includes(status), commandAction("terminate", `Terminate ${name}…`)),
   ];
 }
 
-function ofQueue(queue: Extract<Entity, { kind: "queue" }>): EntityAction[] {
+function actionsOfQueue(queue: Extract<Entity, { kind: "queue" }>): EntityAction[] {
   const { name, paused, jobCount = 0, hasRateLimit = false, hasConcurrencyLimit = false, isControlled = true } = queue;
   const may = queueActions({ paused, jobCount, hasRateLimit, hasConcurrencyLimit, isControlled });
   return [
-    ...when(may.resume, act("resume", `Resume ${name}`)),
-    ...when(may.pause, act("pause", `Pause ${name}…`)),
-    ...when(may.purge, act("purge", `Purge ${name}…`)),
-    ...when(may.rate, act("rate", `${hasRateLimit ? "Change" : "Set"} the rate limit of ${name}…`, "limit")),
-    ...when(may.liftRate, act("liftRate", `Lift the rate limit of ${name}…`, "limit")),
-    ...when(may.concurrency, act("concurrency", `${hasConcurrencyLimit ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit")),
-    ...when(may.liftConcurrency, act("liftConcurrency", `Lift the concurrency limit of ${name}…`, "limit")),
+    ...when(may.resume, commandAction("resume", `Resume ${name}`)),
+    ...when(may.pause, commandAction("pause", `Pause ${name}…`)),
+    ...when(may.purge, commandAction("purge", `Purge ${name}…`)),
+    ...when(may.rate, commandAction("rate", `${hasRateLimit ? "Change" : "Set"} the rate limit of ${name}…`, "limit")),
+    ...when(may.liftRate, commandAction("liftRate", `Remove the rate limit of ${name}…`, "limit")),
+    ...when(
+      may.concurrency,
+      commandAction("concurrency", `${hasConcurrencyLimit ? "Change" : "Set"} the concurrency limit of ${name}…`, "limit"),
+    ),
+    ...when(may.liftConcurrency, commandAction("liftConcurrency", `Remove the concurrency limit of ${name}…`, "limit")),
   ];
 }
 
-/** What changes a thing and may be done to it as it is now. */
-function changes(thing: Entity): EntityAction[] {
-  switch (thing.kind) {
+/** Returns the actions that change an entity and are possible now. */
+function changesOf(entity: Entity): EntityAction[] {
+  switch (entity.kind) {
     case "queue":
-      return ofQueue(thing);
+      return actionsOfQueue(entity);
     case "brand":
       return [
-        act("trigger", `Trigger a cycle of ${thing.name}`),
-        { word: "edit", says: `Edit the strategy of ${thing.name}`, go: `${entityPath("brand", thing.slug)}?edit=1` },
+        commandAction("trigger", `Trigger a cycle of ${entity.name}`),
+        { word: "edit", says: `Edit the strategy of ${entity.name}`, go: `${entityPath("brand", entity.slug)}?edit=1` },
       ];
     case "deadLetter":
-      return ofLetter(thing);
+      return actionsOnDeadLetter(entity);
     case "job":
-      return ofJob(thing);
+      return actionsOfJob(entity);
     case "run":
-      return ofRun(thing);
+      return actionsOfRun(entity);
     case "schedule": {
-      const may = allowedOf(scheduleRefusals(thing));
+      const may = allowedOf(scheduleRefusals(entity));
       return [
-        act("run", `Run ${thing.name} now`),
-        ...when(may.resume, act("resume", `Resume ${thing.name}`)),
-        ...when(may.pause, act("pause", `Pause ${thing.name}…`)),
-        { word: "edit", says: `Edit ${thing.name}`, go: `${entityPath("schedule", thing.id)}?edit=1` },
-        act("delete", `Delete ${thing.name}…`),
+        commandAction("run", `Run ${entity.name} now`),
+        ...when(may.resume, commandAction("resume", `Resume ${entity.name}`)),
+        ...when(may.pause, commandAction("pause", `Pause ${entity.name}…`)),
+        { word: "edit", says: `Edit ${entity.name}`, go: `${entityPath("schedule", entity.id)}?edit=1` },
+        commandAction("delete", `Delete ${entity.name}…`),
       ];
     }
     case "trace":
@@ -144,26 +147,26 @@ function changes(thing: Entity): EntityAction[] {
   }
 }
 
-/** What else of a thing one may want to see. */
-function sights(thing: Entity): EntityAction[] {
-  switch (thing.kind) {
+/** Returns the actions that open a related screen. */
+function relatedScreens(entity: Entity): EntityAction[] {
+  switch (entity.kind) {
     case "queue":
-      return [see("See its jobs", `/jobs?queue=${thing.name}`), see("See its dead letters", `/dead-letters?queue=${thing.name}`)];
+      return [see("View jobs", `/jobs?queue=${entity.name}`), see("View dead letters", `/dead-letters?queue=${entity.name}`)];
     case "brand":
       return [
-        see("See its articles", `/workflows?brand=${thing.slug}`),
-        see("See its dead letters", `/dead-letters?brand=${thing.slug}&status=all`),
+        see("View workflow runs", `/workflows?brand=${entity.slug}`),
+        see("View dead letters", `/dead-letters?brand=${entity.slug}&status=all`),
       ];
     case "trace":
-      return [see("See its jobs", `/jobs?correlationId=${encodeURIComponent(thing.correlationId)}`)];
+      return [see("View jobs", `/jobs?correlationId=${encodeURIComponent(entity.correlationId)}`)];
     case "schedule":
       return [];
     default:
-      return trace(thing.correlationId);
+      return trace(entity.correlationId);
   }
 }
 
-/** Actions that not every operator may do, as the permission table names them. */
+/** Commands that not every operator may run, with their name in the permission table. */
 const restricted: Partial<Record<Entity["kind"], Partial<Record<CommandName, AuditAction>>>> = {
   queue: { purge: "job.clean" },
   run: { terminate: "workflow.terminate" },
@@ -171,14 +174,14 @@ const restricted: Partial<Record<Entity["kind"], Partial<Record<CommandName, Aud
 };
 
 function isPermitted(verb: EntityAction, { kind }: Entity, role: Role): boolean {
-  const action = "act" in verb ? restricted[kind]?.[verb.act] : undefined;
+  const action = "command" in verb ? restricted[kind]?.[verb.command] : undefined;
   return action === undefined || can(role, action);
 }
 
-/** What `role` can do with a thing now, the most wanted first. A viewer is offered only what changes nothing. */
-export const actionsOnEntity = (thing: Entity, role: Role): EntityAction[] => [
-  { word: "open", says: "Open", go: entityPath(thing.kind, entityId(thing)) },
-  ...(isReadOnly(role) ? [] : changes(thing).filter((verb) => isPermitted(verb, thing, role))),
-  ...sights(thing),
-  { word: "copy", says: thing.kind === "queue" || thing.kind === "brand" ? "Copy its name" : "Copy its id", act: "copy" },
+/** Returns what `role` can do with an entity now, the most frequent actions first. Viewers get only actions that change nothing. */
+export const actionsOnEntity = (entity: Entity, role: Role): EntityAction[] => [
+  { word: "open", says: "Open", go: entityPath(entity.kind, entityId(entity)) },
+  ...(isReadOnly(role) ? [] : changesOf(entity).filter((verb) => isPermitted(verb, entity, role))),
+  ...relatedScreens(entity),
+  { word: "copy", says: entity.kind === "queue" || entity.kind === "brand" ? "Copy name" : "Copy ID", command: "copy" },
 ];

@@ -7,10 +7,10 @@ import { type EntityKind, describeEntity, entityPath, type Entity } from "./enti
 import { isMeantBy, parseQuery } from "./query.ts";
 import { type EntityAction, actionsOnEntity } from "./entityActions.ts";
 
-/** What choosing a line does. `look` puts a text into the box. */
-export type ItemAction = { go: string } | { verb: EntityAction; thing: Entity } | { run: () => void } | { look: string };
+/** What choosing an item does. `look` puts a text into the input. */
+export type ItemAction = { go: string } | { verb: EntityAction; entity: Entity } | { run: () => void } | { look: string };
 
-/** A line of the palette: `thing` can be looked into for its verbs, `keys` do the same without the palette. */
+/** An item of the palette. `entity` is an entity whose actions can be listed; `keys` is the shortcut with the same effect. */
 export type PaletteItem = {
   key: string;
   title: string;
@@ -18,7 +18,7 @@ export type PaletteItem = {
   at?: string;
   keys?: string;
   icon: EntityKind | "go" | "do";
-  thing?: Entity;
+  entity?: Entity;
   does: ItemAction;
 };
 export type PaletteGroup = { label: string; items: PaletteItem[] };
@@ -28,7 +28,7 @@ const groupNames: Record<EntityKind, string> = {
   brand: "Brands",
   deadLetter: "Dead letters",
   job: "Jobs",
-  run: "Articles",
+  run: "Workflow runs",
   schedule: "Schedules",
   trace: "Traces",
 };
@@ -42,61 +42,61 @@ const kindNames: Record<EntityKind, string> = {
   trace: "Trace",
 };
 
-/** True when each word of `text` is somewhere in what is said. */
-export const matchesAllWords = (text: string, ...said: readonly (string | undefined)[]): boolean => {
-  const whole = foldText(said.join(" "));
+/** Whether each word of `text` is contained in one of the texts. */
+export const matchesAllWords = (text: string, ...texts: readonly (string | undefined)[]): boolean => {
+  const whole = foldText(texts.join(" "));
   return foldText(text)
     .split(" ")
     .every((word) => whole.includes(word));
 };
 
-const keyOf = (thing: Entity) => `${thing.kind} ${"id" in thing ? thing.id : entityPath(thing.kind, describeEntity(thing).title)}`;
+const keyOf = (entity: Entity) => `${entity.kind} ${"id" in entity ? entity.id : entityPath(entity.kind, describeEntity(entity).title)}`;
 
-const lineOfVerb = (thing: Entity, verb: EntityAction): PaletteItem => ({
-  key: `${keyOf(thing)} ${verb.says}`,
+const itemOfAction = (entity: Entity, verb: EntityAction): PaletteItem => ({
+  key: `${keyOf(entity)} ${verb.says}`,
   title: verb.says,
   icon: "go" in verb ? "go" : "do",
-  does: { verb, thing },
+  does: { verb, entity },
 });
 
-const lineOf = (thing: Entity, role: Role): PaletteItem[] => {
-  const [open] = actionsOnEntity(thing, role);
-  return open ? [{ key: keyOf(thing), icon: thing.kind, thing, ...describeEntity(thing), does: { verb: open, thing } }] : [];
+const itemOf = (entity: Entity, role: Role): PaletteItem[] => {
+  const [open] = actionsOnEntity(entity, role);
+  return open ? [{ key: keyOf(entity), icon: entity.kind, entity, ...describeEntity(entity), does: { verb: open, entity } }] : [];
 };
 
-/** With so few things found, what can be done with them is offered beside them. */
-const few = 2;
+/** Up to this many results are shown with their actions. */
+const maxWithActions = 2;
 
-/** The lines of things: with a verb in front those that can be told it, else the things themselves. */
-function ofThings(things: readonly Entity[], verb: string | undefined, role: Role): PaletteGroup[] {
+/** Returns the items of entities: with a leading verb the matching actions, otherwise the entities. */
+function itemsOfEntities(entities: readonly Entity[], verb: string | undefined, role: Role): PaletteGroup[] {
   if (verb) {
-    const items = things.flatMap((thing) =>
-      actionsOnEntity(thing, role)
+    const items = entities.flatMap((entity) =>
+      actionsOnEntity(entity, role)
         .filter((one) => isMeantBy(verb, one))
-        .map((one): PaletteItem => ({ ...lineOfVerb(thing, one), icon: thing.kind, detail: describeEntity(thing).detail })),
+        .map((one): PaletteItem => ({ ...itemOfAction(entity, one), icon: entity.kind, detail: describeEntity(entity).detail })),
     );
-    return items.length ? [{ label: "Do", items }] : [];
+    return items.length ? [{ label: "Commands", items }] : [];
   }
-  const verbs = (thing: Entity) =>
-    things.length <= few
-      ? actionsOnEntity(thing, role)
+  const verbs = (entity: Entity) =>
+    entities.length <= maxWithActions
+      ? actionsOnEntity(entity, role)
           .slice(1)
-          .map((one) => lineOfVerb(thing, one))
+          .map((one) => itemOfAction(entity, one))
       : [];
-  const kinds = [...new Set(things.map(({ kind }) => kind))];
+  const kinds = [...new Set(entities.map(({ kind }) => kind))];
   return kinds.map((kind) => ({
     label: groupNames[kind],
-    items: things.flatMap((thing) => (thing.kind === kind ? [...lineOf(thing, role), ...verbs(thing)] : [])),
+    items: entities.flatMap((entity) => (entity.kind === kind ? [...itemOf(entity, role), ...verbs(entity)] : [])),
   }));
 }
 
-/** Keys that make no sense as a line: the palette is there for going somewhere, and closes by itself. */
+/** Whether a shortcut is shown as an item: not navigation, which the palette offers itself. */
 const isVerb = ({ keys }: KeyBinding) => !/^(g .|Escape|\/|j|k|\?|Mod\+k)$/.test(keys);
 
-type Known = {
+type PaletteContext = {
   text: string;
-  /** What was found, and for which text: a line for another text must match this one by itself. */
-  things: readonly Entity[];
+  /** The search results and the text they were found for; results for another text are filtered by the current one. */
+  entities: readonly Entity[];
   foundFor: string;
   bindings: readonly KeyBinding[];
   screens: readonly { href: string; name: string; key: string }[];
@@ -105,7 +105,7 @@ type Known = {
   role: Role;
 };
 
-/** The palette looks through names and the latest of a kind; these look through all, messages too. */
+/** Items that open a full search: the palette itself searches only names and the latest of each kind. */
 const searchesFor = (text: string): PaletteItem[] =>
   (
     [
@@ -121,29 +121,29 @@ const searchesFor = (text: string): PaletteItem[] =>
     does: { go: `${list}q=${encodeURIComponent(text)}` },
   }));
 
-/** Everything that can be chosen now. What is known at once stands first and never moves when more is found. */
-export function groupsOf({ text, things, foundFor, bindings, screens, commands, recent, role }: Known): PaletteGroup[] {
+/** Returns all items in groups. Items that are available at once come first, so that they do not move when results arrive. */
+export function groupsOf({ text, entities, foundFor, bindings, screens, commands, recent, role }: PaletteContext): PaletteGroup[] {
   const { verb, rest } = parseQuery(text);
-  const asked = text.trim();
-  const here = bindings.filter((binding) => isVerb(binding) && matchesAllWords(asked, binding.says));
+  const trimmed = text.trim();
+  const shortcuts = bindings.filter((binding) => isVerb(binding) && matchesAllWords(trimmed, binding.says));
   const shown =
     foundFor === rest
-      ? things
-      : things.filter((thing) => matchesAllWords(rest, ...Object.values(describeEntity(thing)), JSON.stringify(thing)));
+      ? entities
+      : entities.filter((entity) => matchesAllWords(rest, ...Object.values(describeEntity(entity)), JSON.stringify(entity)));
   const groups: PaletteGroup[] = [
     {
       label: "On this screen",
-      items: here.map(({ keys, says, run }) => ({ key: `key ${keys}`, title: says, keys, icon: "do", does: { run } })),
+      items: shortcuts.map(({ keys, says, run }) => ({ key: `key ${keys}`, title: says, keys, icon: "do", does: { run } })),
     },
-    ...(asked
+    ...(trimmed
       ? []
       : [
           {
-            label: "Waits for somebody",
-            items: shown.filter(({ kind }) => kind === "deadLetter" || kind === "run").flatMap((thing) => lineOf(thing, role)),
+            label: "Needs attention",
+            items: shown.filter(({ kind }) => kind === "deadLetter" || kind === "run").flatMap((entity) => itemOf(entity, role)),
           },
           {
-            label: "Looked at last",
+            label: "Recent",
             items: recent.map(({ kind, id, name }): PaletteItem => ({
               key: `recent ${kind} ${id}`,
               title: name ?? id,
@@ -156,23 +156,28 @@ export function groupsOf({ text, things, foundFor, bindings, screens, commands, 
     {
       label: "Go to",
       items: screens
-        .filter(({ name }) => matchesAllWords(asked, "go to", name))
+        .filter(({ name }) => matchesAllWords(trimmed, "go to", name))
         .map(({ href, name, key }) => ({ key: `screen ${href}`, title: name, keys: `g ${key}`, icon: "go", does: { go: href } })),
     },
     {
-      label: "The desk",
+      label: "Dashboard",
       items: commands
-        .filter(({ title, says }) => matchesAllWords(asked, title, says))
+        .filter(({ title, says }) => matchesAllWords(trimmed, title, says))
         .map(({ title, says, run }) => ({ key: `command ${title}`, title, ...(says ? { detail: says } : {}), icon: "do", does: { run } })),
     },
-    ...(asked ? ofThings(shown, verb, role) : []),
-    { label: "Search in", items: verb || !rest || foundFor !== rest ? [] : searchesFor(rest) },
+    ...(trimmed ? itemsOfEntities(shown, verb, role) : []),
+    { label: "Search", items: verb || !rest || foundFor !== rest ? [] : searchesFor(rest) },
   ];
   return groups.filter(({ items }) => items.length > 0);
 }
 
-/** Until when a dead letter can be hidden. */
-export const snoozeGroups = (thing: Entity, text: string, choices: readonly SnoozeChoice[], run: (until: Date) => void): PaletteGroup[] => {
+/** Returns the choices for how long to snooze a dead letter. */
+export const snoozeGroups = (
+  entity: Entity,
+  text: string,
+  choices: readonly SnoozeChoice[],
+  run: (until: Date) => void,
+): PaletteGroup[] => {
   const items = choices
     .filter(({ label: says }) => matchesAllWords(text.trim(), "snooze", says))
     .map(({ label: says, until }): PaletteItem => ({
@@ -182,13 +187,13 @@ export const snoozeGroups = (thing: Entity, text: string, choices: readonly Snoo
       icon: "do",
       does: { run: () => run(until) },
     }));
-  return items.length ? [{ label: `Snooze ${describeEntity(thing).title}`, items }] : [];
+  return items.length ? [{ label: `Snooze ${describeEntity(entity).title}`, items }] : [];
 };
 
-/** What can be done with one thing. */
-export const actionGroups = (thing: Entity, text: string, role: Role): PaletteGroup[] => {
-  const items = actionsOnEntity(thing, role)
+/** Returns the actions of an entity that match the text. */
+export const actionGroups = (entity: Entity, text: string, role: Role): PaletteGroup[] => {
+  const items = actionsOnEntity(entity, role)
     .filter(({ says, word }) => matchesAllWords(text.trim(), says, word))
-    .map((verb) => lineOfVerb(thing, verb));
-  return items.length ? [{ label: describeEntity(thing).title, items }] : [];
+    .map((verb) => itemOfAction(entity, verb));
+  return items.length ? [{ label: describeEntity(entity).title, items }] : [];
 };

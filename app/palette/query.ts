@@ -1,7 +1,7 @@
 import type { EntityAction } from "./entityActions.ts";
 
-/** Verbs that may stand in front. */
-const typed: readonly string[] = [
+/** The verbs that a query may begin with. */
+const verbs: readonly string[] = [
   "limit",
   "pause",
   "resume",
@@ -24,11 +24,11 @@ const typed: readonly string[] = [
   "delete",
   "copy",
 ];
-/** Shorter beginnings mean too much. */
-const shortest = 3;
+/** Shorter prefixes of a verb are ambiguous. */
+const minPrefixLength = 3;
 
-/** What other tools call it: the verbs here that are meant. */
-const alsoCalled: Readonly<Record<string, readonly string[]>> = {
+/** Verbs of other tools, and our verbs with the same meaning. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
   stop: ["pause", "cancel", "terminate"],
   start: ["run", "resume", "trigger"],
   unpause: ["resume"],
@@ -42,20 +42,20 @@ const alsoCalled: Readonly<Record<string, readonly string[]>> = {
   wake: ["trigger", "restore"],
 };
 
-/** Whether a verb is one that `asked`, a word of {@link readQuery}, may mean. */
-export const isMeantBy = (asked: string, { word }: EntityAction): boolean => word === asked || (alsoCalled[asked]?.includes(word) ?? false);
+/** Whether the verb `asked`, a result of {@link parseQuery}, means this action. */
+export const isMeantBy = (asked: string, { word }: EntityAction): boolean => word === asked || (synonyms[asked]?.includes(word) ?? false);
 
-/** A limit as one says it: "rate limit of publish", "raise the concurrency limit". */
-const limits = /^(?:(?:set|raise|lower|change|lift) )?(?:the )?(?:rate|concurrency) limit(?: of)? ?/i;
+/** Phrases that mean the verb "limit": "rate limit of publish", "raise the concurrency limit". */
+const limitPhrase = /^(?:(?:set|raise|lower|change|lift|remove) )?(?:the )?(?:rate|concurrency) limit(?: of)? ?/i;
 
-/** What was typed, taken apart: "pause pub" asks for what can be paused and has "pub" in its name. */
+/** Splits a query into its leading verb and the rest: "pause pub" looks for entities with "pub" that can be paused. */
 export function parseQuery(text: string): { verb: string | undefined; rest: string } {
-  const [first = "", ...others] = text.trim().replace(limits, "limit ").split(/\s+/);
+  const [first = "", ...others] = text.trim().replace(limitPhrase, "limit ").split(/\s+/);
   const asked = first.toLowerCase();
-  // Another tool's word counts when it is written in full: its beginning may be the name of something.
+  // A synonym counts only when it is written in full, because its prefix may be the start of a name.
   const verb =
-    first.length >= shortest
-      ? (typed.find((one) => one.startsWith(asked)) ?? (Object.hasOwn(alsoCalled, asked) ? asked : undefined))
+    first.length >= minPrefixLength
+      ? (verbs.find((one) => one.startsWith(asked)) ?? (Object.hasOwn(synonyms, asked) ? asked : undefined))
       : undefined;
   return verb ? { verb, rest: others.join(" ") } : { verb: undefined, rest: text.trim() };
 }

@@ -19,8 +19,8 @@ import { droppedToast, replayedToast, restoredToast, snoozedToast } from "../dea
 import { deletedToast, pausedToast, resumedToast, runToast } from "../schedules/toasts.ts";
 import { cycleRequestedToast, triggerVerb } from "../brands/toasts.ts";
 
-/** What came of an act, and where to look at it. */
-type Done = Omit<Toast, "id"> & { go?: string };
+/** The toast of a finished command, and the URL to open. */
+type CommandResult = Omit<Toast, "id"> & { go?: string };
 type Of<K extends Entity["kind"]> = Extract<Entity, { kind: K }>;
 
 const verbs: Partial<Record<CommandName, string>> = {
@@ -31,67 +31,67 @@ const verbs: Partial<Record<CommandName, string>> = {
   liftConcurrency: "remove the concurrency limit of",
 };
 
-/** What an act does to a thing, as it stands before the thing's name. */
-export const commandPhrase = (act: CommandName): string => verbs[act] ?? act;
+/** Returns a command as the words before the name of its entity, for failure toasts. */
+export const commandPhrase = (command: CommandName): string => verbs[command] ?? command;
 
-/** What was known of a thing is old; whoever shows it asks again. */
-const forget = (id: string) => void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
+/** Invalidates the cached queries of an entity. */
+const invalidateEntity = (id: string) => void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
 
-async function toLetter(act: CommandName, thing: Of<"deadLetter">, reason: string): Promise<Done> {
-  const { id, queue } = thing;
-  if (act === "replay") {
+async function runOnDeadLetter(command: CommandName, entity: Of<"deadLetter">, reason: string): Promise<CommandResult> {
+  const { id, queue } = entity;
+  if (command === "replay") {
     await replayDeadLetter(id);
     return replayedToast(queue);
   }
-  if (act === "drop") {
+  if (command === "drop") {
     await dropDeadLetter(id, reason);
-    return { ...droppedToast(thing), undo: () => void runAndReport("restore", thing) };
+    return { ...droppedToast(entity), undo: () => void runAndReport("restore", entity) };
   }
   await restoreDeadLetter(id);
-  return restoredToast(thing);
+  return restoredToast(entity);
 }
 
-async function toJob(act: CommandName, thing: Of<"job">, reason: string): Promise<Done> {
-  const { id } = thing;
-  if (act === "retry") {
+async function runOnJob(command: CommandName, entity: Of<"job">, reason: string): Promise<CommandResult> {
+  const { id } = entity;
+  if (command === "retry") {
     return retriedToast(await retryJob(id));
   }
-  if (act === "promote") {
+  if (command === "promote") {
     return promotedToast(await promoteJob(id));
   }
-  if (act === "remove") {
+  if (command === "remove") {
     await removeJob(id, reason);
-    return removedToast(thing);
+    return removedToast(entity);
   }
   await cancelJob(id, reason);
-  return cancelledToast(thing);
+  return cancelledToast(entity);
 }
 
-async function toSchedule(act: CommandName, thing: Of<"schedule">, reason: string): Promise<Done> {
-  const { id, name } = thing;
-  if (act === "run") {
+async function runOnSchedule(command: CommandName, entity: Of<"schedule">, reason: string): Promise<CommandResult> {
+  const { id, name } = entity;
+  if (command === "run") {
     const { jobId } = await runScheduleNow(id);
-    return { ...runToast(thing), go: entityPath("job", jobId) };
+    return { ...runToast(entity), go: entityPath("job", jobId) };
   }
-  if (act === "delete") {
+  if (command === "delete") {
     await removeSchedule(id, reason);
     return deletedToast(name);
   }
-  if (act === "pause") {
+  if (command === "pause") {
     await pauseSchedule(id, reason);
     return pausedToast(name);
   }
   return resumedToast(await resumeSchedule(id));
 }
 
-/** Does one act on one thing. Throws an `ApiError` that says what was wrong. */
-async function perform(act: CommandName, thing: Entity, reason: string): Promise<Done> {
-  const id = entityId(thing);
-  if (act === "copy") {
+/** Runs a command on an entity. Throws an `ApiError` when it fails. */
+async function perform(command: CommandName, entity: Entity, reason: string): Promise<CommandResult> {
+  const id = entityId(entity);
+  if (command === "copy") {
     await navigator.clipboard.writeText(id);
     return { title: "Copied", description: id };
   }
-  switch (thing.kind) {
+  switch (entity.kind) {
     case "queue": {
       const running = await resumeQueue(id);
       updateQueue(running);
@@ -99,49 +99,49 @@ async function perform(act: CommandName, thing: Entity, reason: string): Promise
     }
     case "brand": {
       const { correlationId } = await triggerCycle(id);
-      return { ...cycleRequestedToast(thing.name), go: entityPath("trace", correlationId) };
+      return { ...cycleRequestedToast(entity.name), go: entityPath("trace", correlationId) };
     }
     case "deadLetter":
-      return toLetter(act, thing, reason);
+      return runOnDeadLetter(command, entity, reason);
     case "job":
-      return toJob(act, thing, reason);
+      return runOnJob(command, entity, reason);
     case "run":
-      updateRunCaches([act === "dismiss" ? await dismissRun(id) : await sendControlRequest(id, "resume", reason)]);
-      return act === "dismiss" ? dismissedRunToast(thing.keyword) : resumedRunToast(thing.keyword);
+      updateRunCaches([command === "dismiss" ? await dismissRun(id) : await sendControlRequest(id, "resume", reason)]);
+      return command === "dismiss" ? dismissedRunToast(entity.keyword) : resumedRunToast(entity.keyword);
     case "schedule":
-      return toSchedule(act, thing, reason);
+      return runOnSchedule(command, entity, reason);
     case "trace":
-      throw new ApiError("invalid", "Nothing can be done to a trace: it tells what was done.");
+      throw new ApiError("invalid", "Traces have no commands.");
   }
 }
 
-/** Does one act and says what came of it; answers where to go then. Throws what went wrong, for a form to show. */
-export async function runCommand(act: CommandName, thing: Entity, reason: string): Promise<string | undefined> {
-  const { go, ...saying } = await perform(act, thing, reason);
-  forget(entityId(thing));
-  showToast(saying);
+/** Runs a command and shows its toast. Returns the URL to open, if any. Throws an `ApiError` for the caller's form to show. */
+export async function runCommand(command: CommandName, entity: Entity, reason: string): Promise<string | undefined> {
+  const { go, ...toast } = await perform(command, entity, reason);
+  invalidateEntity(entityId(entity));
+  showToast(toast);
   return go;
 }
 
-/** `done`, and what went wrong where nothing stays open to show it. */
-async function told<T>(act: CommandName, thing: Entity, done: () => Promise<T>): Promise<T | undefined> {
+/** Runs `run` and shows a failure as a toast, because no form stays open to show it. */
+async function withFailureToast<T>(command: CommandName, entity: Entity, run: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await done();
+    return await run();
   } catch (failure) {
-    forget(entityId(thing));
-    showToast(failureToast(commandPhrase(act), describeEntity(thing).title, failure));
+    invalidateEntity(entityId(entity));
+    showToast(failureToast(commandPhrase(command), describeEntity(entity).title, failure));
     return undefined;
   }
 }
 
-/** {@link carryOut} where nothing stays open to show what went wrong. */
-export const runAndReport = (act: CommandName, thing: Entity): Promise<string | undefined> =>
-  told(act, thing, () => runCommand(act, thing, ""));
+/** Like {@link runCommand}, but shows a failure as a toast and then returns undefined. */
+export const runAndReport = (command: CommandName, entity: Entity): Promise<string | undefined> =>
+  withFailureToast(command, entity, () => runCommand(command, entity, ""));
 
-/** Hides a dead letter until a time, and says so. */
-export const snoozeAndReport = (thing: Entity, until: Date): Promise<void> =>
-  told("snooze", thing, async () => {
-    await snoozeDeadLetter(entityId(thing), until.toISOString());
-    forget(entityId(thing));
-    if (thing.kind === "deadLetter") showToast({ ...snoozedToast(thing, until), undo: () => void runAndReport("restore", thing) });
+/** Snoozes a dead letter until a time and shows a toast. */
+export const snoozeAndReport = (entity: Entity, until: Date): Promise<void> =>
+  withFailureToast("snooze", entity, async () => {
+    await snoozeDeadLetter(entityId(entity), until.toISOString());
+    invalidateEntity(entityId(entity));
+    if (entity.kind === "deadLetter") showToast({ ...snoozedToast(entity, until), undo: () => void runAndReport("restore", entity) });
   });

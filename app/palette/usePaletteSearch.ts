@@ -9,52 +9,55 @@ import { queueFacts } from "../queues/actionsOnQueue.ts";
 import { type Entity, entitiesOf } from "./entities.ts";
 import { parseQuery } from "./query.ts";
 
-/** How long typing must rest before the server is asked. */
-const restMs = 120;
-const longest = 200;
+/** Delay between the last keystroke and the request, ms. */
+const searchDelayMs = 120;
+const maxQueryLength = 200;
 
 const nouns: Record<LatestOnly[number], string> = { brands: "brands", deadLetters: "open dead letters", runs: "runs" };
 
-/** What was not searched by name: said, so that nobody takes it for not being there. */
-const latestSays = (kinds: LatestOnly): string =>
-  kinds.length ? `Searched the latest ${maxScannedNames} ${kinds.map((kind) => nouns[kind]).join(" and ")}` : "";
+/** Describes the kinds of which only the latest were searched, so that a missing result is not taken for a missing entity. */
+const describeLatestOnly = (kinds: LatestOnly): string =>
+  kinds.length ? `Searched only the latest ${maxScannedNames} ${kinds.map((kind) => nouns[kind]).join(" and ")}` : "";
 
-/** What a text means, as soon as it is known; typing never waits for it. */
-export function usePaletteSearch(text: string, on: boolean): { things: Entity[]; foundFor: string; says: string } {
-  const { rest: typed } = parseQuery(text.slice(0, longest));
-  // A whole id is found however it was pasted: in quotes, in capitals.
+/**
+ * Searches for the entities of a query, after a short delay. Returns the entities, the text they were found for (it may be an
+ * older one while a request is pending), and the status of the search.
+ */
+export function usePaletteSearch(text: string, on: boolean): { entities: Entity[]; foundFor: string; says: string } {
+  const { rest: typed } = parseQuery(text.slice(0, maxQueryLength));
+  // A pasted id is found in quotes and in capitals too.
   const rest = pastedId(typed) ?? typed;
   const [asked, setAsked] = useState(rest);
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(rest), restMs);
+    const timer = setTimeout(() => setAsked(rest), searchDelayMs);
     return () => clearTimeout(timer);
   }, [rest]);
   const { data, error, isFetching } = useQuery({
     queryKey: ["search", asked],
     queryFn: async () => {
-      const found = await resultOf(api.search.$get({ query: { q: asked } }));
-      return { foundFor: asked, things: entitiesOf(found), latestOnly: found.latestOnly };
+      const results = await resultOf(api.search.$get({ query: { q: asked } }));
+      return { foundFor: asked, entities: entitiesOf(results), latestOnly: results.latestOnly };
     },
     placeholderData: keepPreviousData,
     enabled: on,
-    // What can be done to a thing changes all the time.
+    // The possible actions of an entity change all the time.
     staleTime: 0,
     gcTime: 10_000,
   });
-  // Queues are known already, so pausing one works while nothing else answers.
+  // Queues come from the overview, so that pausing one works while the search is unavailable.
   const queues = useOverviewPart((overview) =>
     overview.queues
       .filter(({ name }) => textIncludes(rest, name))
       .map((queue): Entity => ({ kind: "queue", name: queue.name, ...queueFacts(queue) })),
   );
-  const others = data?.things.filter(({ kind }) => kind !== "queue") ?? [];
+  const others = data?.entities.filter(({ kind }) => kind !== "queue") ?? [];
   const wanted = rest || text.trim() ? (queues ?? []) : [];
   const says = error
-    ? `Only what is known here: ${error instanceof ApiError ? error.message : "the search failed."}`
+    ? `Showing queues only: ${error instanceof ApiError ? error.message : "the search failed."}`
     : isFetching || asked !== rest
       ? "Searching"
       : rest && data
-        ? latestSays(data.latestOnly)
+        ? describeLatestOnly(data.latestOnly)
         : "";
-  return { things: [...wanted, ...others], foundFor: data === undefined || data.foundFor === rest ? typed : data.foundFor, says };
+  return { entities: [...wanted, ...others], foundFor: data === undefined || data.foundFor === rest ? typed : data.foundFor, says };
 }

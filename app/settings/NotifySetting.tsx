@@ -5,12 +5,12 @@ import { setSettings, useSettings } from "./store.ts";
 
 const permission = (): NotificationPermission | "missing" => ("Notification" in globalThis ? Notification.permission : "missing");
 
-const trouble: Partial<Record<NotificationPermission | "missing", string>> = {
-  denied: "This browser does not allow it: permit notifications for this address in its settings, then switch it on here.",
-  missing: "This browser has no notifications.",
+const permissionProblems: Partial<Record<NotificationPermission | "missing", string>> = {
+  denied: "Notifications are blocked. Allow them for this site in the browser's settings, then turn them on here.",
+  missing: "This browser does not support notifications.",
 };
 
-/** The browser is asked for its permission only when somebody switches this on. */
+/** The setting for notifications. The browser asks for permission only when the operator turns it on. */
 export function NotifySetting() {
   const { notify } = useSettings();
   const [allowed, setAllowed] = useState(permission);
@@ -22,14 +22,11 @@ export function NotifySetting() {
     setSettings({ notify: answer === "granted" ? "on" : "off" });
   };
   return (
-    <Setting
-      title="Notifications"
-      description="While this tab is open but out of sight: one when there are new dead letters, one when an article waits for approval."
-    >
+    <Setting title="Notifications" description="When this tab is in the background: new dead letters and articles awaiting approval.">
       <Switch size="sm" label="Notify me" checked={on} onCheckedChange={(next: boolean) => void change(next)} />
-      {trouble[allowed] && (
+      {permissionProblems[allowed] && (
         <p role="status" className="mt-2 text-kumo-subtle">
-          {trouble[allowed]}
+          {permissionProblems[allowed]}
         </p>
       )}
     </Setting>

@@ -11,29 +11,29 @@ import { pluralize } from "../ui/format.ts";
 import { changeSettings, settingsQuery } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
 
-/** How long resolved dead letters are kept, for everybody; admins change it. */
+/** The setting for how long resolved dead letters are kept, for everyone. Only admins can change it. */
 export function RetentionSetting() {
-  const { data, error: away } = useQuery(settingsQuery);
+  const { data, error: loadError } = useQuery(settingsQuery);
   const canChange = useCan("settings.update");
   return (
     <Setting
       title="Dead letter retention"
-      description="For everybody. Replayed and dropped dead letters are deleted after this; open and snoozed ones are kept."
+      description="Applies to everyone. Replayed and dropped dead letters are deleted after this time; open and snoozed ones are kept."
     >
       {data ? (
         canChange ? (
-          <Days key={data.deadLetterDays} days={data.deadLetterDays} />
+          <RetentionForm key={data.deadLetterDays} days={data.deadLetterDays} />
         ) : (
           pluralize(data.deadLetterDays, "day")
         )
-      ) : away ? (
-        away.message
+      ) : loadError ? (
+        loadError.message
       ) : null}
     </Setting>
   );
 }
 
-function Days({ days }: { days: number }) {
+function RetentionForm({ days }: { days: number }) {
   const client = useQueryClient();
   const [text, setText] = useState(String(days));
   const [reason, setReason] = useState("");
@@ -41,16 +41,19 @@ function Days({ days }: { days: number }) {
   const [busy, setBusy] = useState(false);
   const edited = text !== String(days) || reason !== "";
   useUnsaved(edited && !busy);
-  const says = useId();
+  const errorId = useId();
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
     const parsed = SettingsChange.safeParse({ deadLetterDays: text.trim() === "" ? undefined : Number(text) });
-    if (!parsed.success || parsed.data.deadLetterDays === undefined) return setError("A whole number of days from 1 to 3,650.");
+    if (!parsed.success || parsed.data.deadLetterDays === undefined) return setError("Enter a whole number of days from 1 to 3,650.");
     setBusy(true);
     try {
-      const why = reason.trim();
-      const changed = await changeSettings({ deadLetterDays: parsed.data.deadLetterDays, ...(why ? { reason: why } : {}) });
+      const trimmedReason = reason.trim();
+      const changed = await changeSettings({
+        deadLetterDays: parsed.data.deadLetterDays,
+        ...(trimmedReason ? { reason: trimmedReason } : {}),
+      });
       client.setQueryData(settingsQuery.queryKey, changed);
       setReason("");
       showToast({ title: `Resolved dead letters are kept for ${pluralize(parsed.data.deadLetterDays, "day")}` });
@@ -72,7 +75,7 @@ function Days({ days }: { days: number }) {
           value={text}
           variant={error ? "error" : "default"}
           aria-invalid={error !== undefined}
-          aria-describedby={says}
+          aria-describedby={errorId}
           onChange={(event) => {
             setText(event.target.value);
             setError(undefined);
@@ -95,7 +98,7 @@ function Days({ days }: { days: number }) {
           />
         </div>
       )}
-      <p id={says} role="alert" className="mt-1 text-kumo-danger empty:hidden">
+      <p id={errorId} role="alert" className="mt-1 text-kumo-danger empty:hidden">
         {error}
       </p>
     </form>

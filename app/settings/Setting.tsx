@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** One setting: what it is, what it does, and the control for it. */
+/** A setting: its name, its description and its control. */
 export const Setting = ({ title, description: says, children }: { title: string; description: ReactNode; children: ReactNode }) => (
   <section
     aria-label={title}
@@ -15,14 +15,14 @@ export const Setting = ({ title, description: says, children }: { title: string;
 );
 
 type RadioOptions<T extends string> = {
-  /** What is chosen, for assistive tools. */
+  /** The name of the group, for screen readers. */
   label: string;
   value: T;
   options: readonly { value: T; name: string; description?: string }[];
   onChange: (value: T) => void;
 };
 
-/** One of a few, all of them in sight. */
+/** A group of radio buttons. */
 export const RadioOptions = <T extends string>({ label, value, options, onChange }: RadioOptions<T>) => (
   <div role="radiogroup" aria-label={label} className="flex flex-col gap-2">
     {options.map((option) => (

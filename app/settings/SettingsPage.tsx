@@ -10,16 +10,16 @@ import { themes } from "./settings.ts";
 import { setSettings, useSettings } from "./store.ts";
 import { ZoneSetting } from "./ZoneSetting.tsx";
 
-/** How the person at this browser likes the desk. */
+/** The settings of this browser, and the retention for everyone. */
 export function SettingsPage() {
   const settings = useSettings();
   const [single, setSingle] = useState(singleKeyShortcuts.isOn);
   return (
-    <Page title="Settings" state="Kept in this browser, for you alone, unless it says otherwise">
+    <Page title="Settings" state="Saved in this browser unless stated otherwise">
       <div className="scroll-quiet min-h-0 flex-1">
         <div className="max-w-240 px-4 pb-8 sm:px-6">
           <ZoneSetting />
-          <Setting title="Theme" description="High contrast draws text and lines as dark or as light as they get, and underlines links.">
+          <Setting title="Theme" description="High contrast maximizes the contrast of text and lines and underlines links.">
             <RadioOptions
               label="Theme"
               value={settings.theme}
@@ -27,36 +27,33 @@ export function SettingsPage() {
               onChange={(theme) => setSettings({ theme })}
             />
           </Setting>
-          <Setting title="Density" description="How high the rows of lists are.">
+          <Setting title="Density" description="Row height of lists.">
             <RadioOptions
               label="Density"
               value={settings.density}
               options={[
-                { value: "roomy", name: "As usual", description: "36 px" },
+                { value: "roomy", name: "Comfortable", description: "36 px" },
                 { value: "compact", name: "Compact", description: "28 px" },
               ]}
               onChange={(density) => setSettings({ density })}
             />
           </Setting>
-          <Setting title="Motion" description="What moves only shows where something went, in under 150 ms.">
+          <Setting title="Motion" description="Reduce animations.">
             <RadioOptions
               label="Motion"
               value={settings.motion}
               options={[
-                { value: "system", name: "As the system" },
-                { value: "less", name: "None" },
+                { value: "system", name: "System" },
+                { value: "less", name: "Reduced" },
               ]}
               onChange={(motion) => setSettings({ motion })}
             />
           </Setting>
           <NotifySetting />
-          <Setting
-            title="Keys"
-            description="Speech input and some hands press single keys unmeant. Esc, ? and the palette work all the same."
-          >
+          <Setting title="Keyboard" description="Turn off to avoid accidental shortcuts. Esc, ? and the command palette keep working.">
             <Switch
               size="sm"
-              label="Single keys act"
+              label="Single-key shortcuts"
               checked={single}
               onCheckedChange={(next: boolean) => {
                 singleKeyShortcuts.set(next);

@@ -10,7 +10,7 @@ import { isZone } from "./zone.ts";
 
 const kinds = ["local", "UTC", "other"] as const;
 
-/** The zone times are shown in. */
+/** The setting for the time zone of all times. */
 export function ZoneSetting() {
   const { zone } = useSettings();
   const now = useNow("second");
@@ -25,26 +25,29 @@ export function ZoneSetting() {
     else if (typed && !wrong) setSettings(withZone(typed.trim()));
   };
   return (
-    <Setting title="Time zone" description="Every time on every screen. The header switches between this zone and UTC.">
+    <Setting
+      title="Time zone"
+      description="Used for every time on every screen. The button in the header switches between this zone and UTC."
+    >
       <RadioOptions
         label="Time zone"
         value={kind}
         options={[
           { value: "local", name: "Local", description: fullZoneName("local").replace(/^.*\((.*)\)$/, "$1") },
           { value: "UTC", name: "UTC" },
-          { value: "other", name: "Another one" },
+          { value: "other", name: "Other" },
         ]}
         onChange={choose}
       />
       {other && (
         <div className="mt-3 max-w-70">
           <Input
-            label="Name of the zone"
+            label="Zone name"
             placeholder="Europe/Berlin"
             list={list}
             className="w-full"
             value={typed}
-            {...(wrong ? { error: "No zone is called so. Write it as Asia/Tokyo.", "aria-invalid": true } : {})}
+            {...(wrong ? { error: "Unknown time zone. Use a name such as Asia/Tokyo.", "aria-invalid": true } : {})}
             onChange={(event) => {
               const name = event.target.value;
               setTyped(name);
@@ -60,7 +63,7 @@ export function ZoneSetting() {
           </datalist>
         </div>
       )}
-      <p className="figure mt-3 text-kumo-subtle">It is {formatExactTime(new Date(now).toISOString())}.</p>
+      <p className="figure mt-3 text-kumo-subtle">Current time: {formatExactTime(new Date(now).toISOString())}</p>
     </Setting>
   );
 }

@@ -3,7 +3,7 @@ import type { Settings } from "#domain/retention";
 import { resultOf, api } from "../api.ts";
 import { queryKeys } from "../live/queryKeys.ts";
 
-/** What admins set for all; it changes rarely. */
+/** The settings that apply to everyone. They change rarely. */
 export const settingsQuery = queryOptions({
   queryKey: queryKeys.settings,
   queryFn: () => resultOf(api.settings.$get()),

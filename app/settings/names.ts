@@ -1,8 +1,8 @@
 import type { Settings } from "./settings.ts";
 
-/** How each theme is called. */
+/** The display name of each theme. */
 export const themeNames: Record<Settings["theme"], string> = {
-  system: "As the system",
+  system: "System",
   light: "Light",
   dark: "Dark",
   contrast: "High contrast",
@@ -10,8 +10,8 @@ export const themeNames: Record<Settings["theme"], string> = {
 
 const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** A zone where there is room for a word: "Local", "UTC", "New York". */
+/** Returns a short name of a zone: "Local", "UTC", "New York". */
 export const shortZoneName = (zone: string): string => (zone === "local" ? "Local" : (zone.split("/").at(-1) ?? zone).replaceAll("_", " "));
 
-/** A zone in full: "local time (Europe/Berlin)". */
+/** Returns the full name of a zone: "local time (Europe/Berlin)", "UTC". */
 export const fullZoneName = (zone: string): string => (zone === "local" ? `local time (${browserZone()})` : zone);

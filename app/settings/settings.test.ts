@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
 import { otherZone, readSettings, withZone } from "./settings.ts";
 
-const kept = (values: Record<string, string>) => readSettings((name) => values[name] ?? null);
+const read = (values: Record<string, string>) => readSettings((name) => values[name] ?? null);
 
-test("what was never set is the default, what makes no sense too", () => {
-  const fresh = { theme: "system", density: "roomy", motion: "system", notify: "off", zone: "local", home: "local" };
-  expect(kept({})).toEqual(fresh);
-  expect(kept({ theme: "pink", density: "tight", zone: "Mars/Base", notify: "yes" })).toEqual(fresh);
+test("missing and invalid settings get their defaults", () => {
+  const defaults = { theme: "system", density: "roomy", motion: "system", notify: "off", zone: "local", home: "local" };
+  expect(read({})).toEqual(defaults);
+  expect(read({ theme: "pink", density: "tight", zone: "Mars/Base", notify: "yes" })).toEqual(defaults);
 });
 
-test("each setting survives by itself", () =>
-  expect(kept({ theme: "contrast", zone: "Europe/Berlin", density: "nonsense" })).toMatchObject({
+test("a valid setting is kept beside an invalid one", () =>
+  expect(read({ theme: "contrast", zone: "Europe/Berlin", density: "nonsense" })).toMatchObject({
     theme: "contrast",
     zone: "Europe/Berlin",
     density: "roomy",
   }));
 
-test("the switch goes to UTC and back to where one was", () => {
-  let settings = kept({ zone: "Asia/Tokyo", home: "Asia/Tokyo" });
+test("the zone switch goes to UTC and back to the previous zone", () => {
+  let settings = read({ zone: "Asia/Tokyo", home: "Asia/Tokyo" });
   settings = { ...settings, ...withZone(otherZone(settings)) };
   expect(settings.zone).toBe("UTC");
   settings = { ...settings, ...withZone(otherZone(settings)) };

@@ -5,7 +5,7 @@ export const densities = ["roomy", "compact"] as const;
 export const motions = ["system", "less"] as const;
 export const switches = ["off", "on"] as const;
 
-/** How the person at this browser likes the desk. `zone` is "local" or an IANA name; `home` is the one UTC is switched with. */
+/** The settings of this browser. `zone` is "local" or an IANA name; `home` is the zone that the header's switch returns to from UTC. */
 export type Settings = {
   theme: (typeof themes)[number];
   density: (typeof densities)[number];
@@ -20,7 +20,7 @@ const oneOf = <T extends string>(choices: readonly [T, ...T[]], kept: string | n
 
 const zoneOf = (kept: string | null): string => (kept && isZone(kept) ? kept : "local");
 
-/** The settings as they were kept, each by itself: one that makes no sense is as if it had never been made. */
+/** Reads the stored settings. Each missing or invalid one gets its default. */
 export const readSettings = (kept: (name: keyof Settings) => string | null): Settings => ({
   theme: oneOf(themes, kept("theme")),
   density: oneOf(densities, kept("density")),
@@ -30,9 +30,9 @@ export const readSettings = (kept: (name: keyof Settings) => string | null): Set
   home: zoneOf(kept("home")),
 });
 
-/** What choosing a zone changes: any but UTC is the one the switch goes back to. */
+/** Returns the settings that choosing a zone changes: any zone but UTC also becomes `home`. */
 export const withZone = (zone: string): Partial<Settings> => (zone === "UTC" ? { zone } : { zone, home: zone });
 
-/** The zone the switch in the header goes to. */
+/** Returns the zone that the header's switch would show next. */
 export const otherZone = ({ zone, home }: Pick<Settings, "zone" | "home">): string =>
   zone === "UTC" ? (home === "UTC" ? "local" : home) : "UTC";

@@ -8,12 +8,12 @@ const listeners = new Set<() => void>();
 const read = () => readSettings((name) => localStorage.getItem(name));
 let settings = read();
 
-/** Puts the settings onto the page. `/theme.js` does the same before the first paint. */
+/** Applies the settings to the page. `/theme.js` does the same before the first paint. */
 function apply(): void {
   const { theme, density, motion, zone } = settings;
   const root = document.documentElement;
-  const ofSystem = theme === "system" || theme === "contrast";
-  root.dataset["mode"] = theme === "dark" || (ofSystem && systemDark.matches) ? "dark" : "light";
+  const followsSystem = theme === "system" || theme === "contrast";
+  root.dataset["mode"] = theme === "dark" || (followsSystem && systemDark.matches) ? "dark" : "light";
   root.toggleAttribute("data-contrast", theme === "contrast" || (theme === "system" && systemContrast.matches));
   root.dataset["density"] = density;
   root.dataset["motion"] = motion;
@@ -23,14 +23,14 @@ function apply(): void {
 
 systemDark.addEventListener("change", apply);
 systemContrast.addEventListener("change", apply);
-// Another tab has changed them.
+// Another tab has changed the settings.
 addEventListener("storage", () => {
   settings = read();
   apply();
 });
 apply();
 
-/** Keeps settings and applies them everywhere at once. */
+/** Stores settings in this browser and applies them at once. */
 export function setSettings(change: Partial<Settings>): void {
   for (const [name, value] of Object.entries(change)) localStorage.setItem(name, value);
   settings = { ...settings, ...change };
@@ -47,5 +47,5 @@ export const useSettings = (): Settings =>
 
 const rowHeights = { roomy: 36, compact: 28 } as const;
 
-/** How high a row of a list is, px: for lists that place their rows themselves. Others have the class `h-row`. */
+/** The height of a list row, px, for lists that position their rows themselves. Other lists use the class `h-row`. */
 export const useRowHeight = (): number => rowHeights[useSettings().density];

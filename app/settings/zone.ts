@@ -1,4 +1,4 @@
-/** Everything that writes a time for people, in one zone. */
+/** The formats of times and dates in one zone. */
 function formatsOf(zone: string) {
   const timeZone = zone === "local" ? undefined : zone;
   return {
@@ -10,7 +10,7 @@ function formatsOf(zone: string) {
   };
 }
 
-/** True for "local" and the IANA names this browser knows. */
+/** Whether `name` is "local" or an IANA zone name that this browser knows. */
 export function isZone(name: string): boolean {
   if (name === "local") return true;
   try {
@@ -25,7 +25,7 @@ let shown = "local";
 let formats = formatsOf(shown);
 const listeners = new Set<() => void>();
 
-/** The zone the desk writes times in, everywhere at once. */
+/** Sets the zone of every time on screen. */
 export function setShownZone(zone: string): void {
   if (zone === shown) return;
   shown = zone;
@@ -39,16 +39,16 @@ export function onZoneChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What the shown zone is called at a time: "UTC", "UTC+1", "BST". */
+/** Returns the name of the shown zone at a time: "UTC", "UTC+1", "BST". */
 export const zoneNameAt = (date: Date): string =>
   (formats.name.formatToParts(date).find((part) => part.type === "timeZoneName")?.value ?? "").replace(/^GMT(?=[+-])/, "UTC");
 
-/** A moment as `<input type="datetime-local">` holds it, on the clock of the shown zone. */
+/** Formats a time for `<input type="datetime-local">`, in the shown zone. */
 export function wallTimeOf(at: Date): string {
   return `${formats.day.format(at)}T${formats.clock.format(at)}`;
 }
 
-/** The day (YYYY-MM-DD) on the calendar of the shown zone that comes so many days after that of a moment: a day has 23 to 25 hours. */
+/** Returns the calendar day (YYYY-MM-DD) in the shown zone that is `days` after the day of `at`. A day has 23 to 25 hours. */
 export function calendarDayAfter(at: Date, days: number): string {
   const day = new Date(`${formats.day.format(at)}T00:00Z`);
   day.setUTCDate(day.getUTCDate() + days);
@@ -56,15 +56,15 @@ export function calendarDayAfter(at: Date, days: number): string {
 }
 
 /**
- * The moment a text of such an input means in the shown zone; undefined when it is none. In the hour that comes twice the first is
- * meant; one in an hour that is left out is as long after the change as it would have been.
+ * Parses the text of a `datetime-local` input in the shown zone; undefined when it is invalid. In an hour that comes twice, the
+ * first one counts. A time in a skipped hour is moved forward by the length of the skip.
  */
 export function parseWallTime(wallTime: string): Date | undefined {
   const wanted = Date.parse(`${wallTime}Z`);
   if (Number.isNaN(wanted)) return undefined;
-  // The zone's distance from UTC is known at a moment only: looked up a day around it, then checked.
-  const candidates = [-86_400_000, 86_400_000].map((away) => {
-    const near = new Date(wanted + away);
+  // A zone's offset from UTC depends on the moment: the offsets a day before and a day after are tried.
+  const candidates = [-86_400_000, 86_400_000].map((distanceMs) => {
+    const near = new Date(wanted + distanceMs);
     return new Date(wanted - (Date.parse(`${wallTimeOf(near)}:00Z`) - Math.floor(near.getTime() / 60_000) * 60_000));
   });
   const exact = candidates.filter((date) => wallTimeOf(date) === wallTime.slice(0, 16));

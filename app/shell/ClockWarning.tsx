@@ -3,16 +3,16 @@ import { clockAheadMs, onClockChange } from "../clock/serverClock.ts";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { formatDuration } from "../ui/format.ts";
 
-/** A clock that is off by less than this misleads nobody, ms. */
+/** Smaller differences of the clocks are not shown, ms. */
 const toleratedMs = 5_000;
 const minuteMs = 60_000;
 
-/** Says that this device's clock is wrong, by how much, and that the dashboard does not go by it. */
+/** A warning that this device's clock is wrong, by how much, and that the dashboard uses the server's time. */
 export function ClockWarning() {
   const ahead = useSyncExternalStore(onClockChange, clockAheadMs);
   if (Math.abs(ahead) < toleratedMs) return null;
   const off = Math.abs(ahead);
-  // To the nearest minute, or second: not 19 m for 19 m 59 s.
+  // Rounds to the nearest minute or second: 20 m for 19 m 59 s.
   const says = `${formatDuration(off + (off > minuteMs ? minuteMs / 2 : 500))} ${ahead > 0 ? "fast" : "slow"}`;
   return (
     <span

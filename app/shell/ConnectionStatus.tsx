@@ -3,10 +3,10 @@ import { useNow } from "../ui/useNow.ts";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { formatClockWithSeconds } from "../ui/format.ts";
 
-/** Whether what is shown is live, or since when it may be old. */
+/** Shows whether the data on screen is live, or since when it may be outdated. */
 export function ConnectionStatus() {
   const connection = useConnection();
-  // Written anew when times are shown in another zone.
+  // Renders the time again when the zone changes.
   useNow();
   return (
     <span role="status" className="flex min-w-22 items-center justify-end gap-1.5 whitespace-nowrap text-kumo-subtle">

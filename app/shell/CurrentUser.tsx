@@ -2,7 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "./me.ts";
 
-/** Who acts here: it is what the audit will say. Its place is kept, so that nothing moves when it is known. */
+/** The e-mail address and role of the operator. Its width is fixed, so that nothing moves when it loads. */
 export function CurrentUser() {
   const { data } = useQuery(meQuery);
   return (

@@ -8,11 +8,11 @@ import { useProblems } from "../overview/health.ts";
 import { useNow } from "../ui/useNow.ts";
 
 const files = { danger: "/favicon-failing.svg", warning: "/favicon-waiting.svg", quiet: "/favicon.svg" } as const;
-const unknown: readonly Trouble[] = [];
+const noTroubles: readonly Trouble[] = [];
 
-/** Keeps the tab's picture as things are: it says what the overview's headline says. */
+/** Sets the tab's icon to the status that the overview's headline shows. */
 export function Favicon() {
-  const troubles = useOverviewPart((overview) => overview.troubles) ?? unknown;
+  const troubles = useOverviewPart((overview) => overview.troubles) ?? noTroubles;
   const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { tone } = headlineOf(troubles, useNow(), { problems: useProblems(), alerts });
   useEffect(() => {

@@ -9,7 +9,7 @@ import { ZoneSwitch } from "./ZoneSwitch.tsx";
 
 type Props = { title: ReactNode; up?: ReactNode; state?: ReactNode; actions?: ReactNode };
 
-/** The top of every screen: its name, its state in words, what can be done, and whether all of it is live. */
+/** The header of every screen: title, state line, actions, user, connection status and time zone. */
 export function Header({ title, up, actions, ...rest }: Props) {
   const { narrow } = useMenu();
   return (
@@ -18,7 +18,7 @@ export function Header({ title, up, actions, ...rest }: Props) {
         {narrow && (
           <button
             type="button"
-            aria-label="Open the menu"
+            aria-label="Open menu"
             aria-haspopup="dialog"
             onClick={() => setMenuOpen(true)}
             className="-ml-2 flex size-8 shrink-0 cursor-pointer items-center justify-center rounded-lg hover:bg-kumo-tint"
@@ -31,7 +31,7 @@ export function Header({ title, up, actions, ...rest }: Props) {
             {up}
             <h1 className="truncate text-[15px] leading-5 font-semibold text-kumo-strong">{title}</h1>
           </div>
-          {/* A state that is not known yet has its place already. */}
+          {/* The line is reserved while the state loads. */}
           {"state" in rest && <div className="min-h-4.5 truncate text-xs leading-4.5 text-kumo-subtle">{rest.state}</div>}
         </div>
       </div>

@@ -8,21 +8,21 @@ const KeysDialog = lazy(() => import("../keys/KeysDialog.tsx").then((module) => 
 
 const foot = "flex cursor-pointer items-center gap-1.5 hover:text-kumo-default";
 
-/** The keys that work here. */
+/** A footer with the shortcuts of the current screen. */
 export function KeyFooter() {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   useKeyBindings([
     ...screens.map(({ href, name, key }): KeyBinding => ({ keys: `g ${key}`, says: `Go to ${name}`, run: () => void navigate({ href }) })),
-    { keys: "?", says: "Show the keys", run: () => setOpen(true) },
+    { keys: "?", says: "Show keyboard shortcuts", run: () => setOpen(true) },
   ]);
-  const here = useActiveKeyBindings().filter((binding) => binding.footer);
+  const footerBindings = useActiveKeyBindings().filter((binding) => binding.footer);
   return (
     <>
       <footer className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-t border-kumo-line bg-kumo-base px-6 text-xs whitespace-nowrap text-kumo-subtle max-md:hidden">
-        {/* What does not fit wraps out of sight: a key is shown whole or not at all. */}
+        {/* Shortcuts that do not fit wrap out of view, so that none is cut off. */}
         <span className="flex h-8 min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden">
-          {here.map(({ keys, says }) => (
+          {footerBindings.map(({ keys, says }) => (
             <span key={keys} className="flex h-8 items-center gap-1.5">
               <Kbd keys={keys} /> {says}
             </span>
@@ -30,10 +30,10 @@ export function KeyFooter() {
         </span>
         <span className="flex shrink-0 gap-4">
           <button type="button" onClick={() => runKeyBinding("Mod+k")} className={foot}>
-            <Kbd keys="Mod+k" /> Find or do
+            <Kbd keys="Mod+k" /> Search or run a command
           </button>
           <button type="button" onClick={() => setOpen(true)} className={foot}>
-            <Kbd keys="?" /> All keys
+            <Kbd keys="?" /> All shortcuts
           </button>
         </span>
       </footer>

@@ -1,4 +1,4 @@
-/** A semaphore signal, arm raised: the line is clear. */
+/** The logo: a railway semaphore with its arm at "clear". */
 export const Logo = () => (
   <svg viewBox="0 0 20 20" aria-hidden="true" className="size-5 shrink-0">
     <path d="M5 2v16" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />

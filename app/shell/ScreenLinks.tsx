@@ -30,8 +30,8 @@ const icons: Record<ScreenPath, typeof OverviewIcon> = {
   "/settings": SettingsIcon,
 };
 
-/** A number that wants somebody; where only icons are shown, a dot. */
-const Mark = ({ badge: { count: figure, label: says, tone }, folded }: { badge: Badge; folded: boolean }) => (
+/** A count of items that need attention; a dot where the navigation shows only icons. */
+const CountBadge = ({ badge: { count: figure, label: says, tone }, folded }: { badge: Badge; folded: boolean }) => (
   <span
     title={says}
     className={cn(
@@ -50,7 +50,7 @@ const Mark = ({ badge: { count: figure, label: says, tone }, folded }: { badge: 
   </span>
 );
 
-/** The way to every screen. */
+/** The links to all screens. */
 export function ScreenLinks({ folded, onGo }: { folded: boolean; onGo?: () => void }) {
   const badges = useBadges();
   return (
@@ -73,7 +73,7 @@ export function ScreenLinks({ folded, onGo }: { folded: boolean; onGo?: () => vo
           >
             <Icon size={16} className="shrink-0 opacity-60" />
             <span className={folded ? "sr-only" : "truncate"}>{name}</span>
-            {badge && <Mark badge={badge} folded={folded} />}
+            {badge && <CountBadge badge={badge} folded={folded} />}
           </Link>
         );
       })}

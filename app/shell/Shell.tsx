@@ -10,7 +10,7 @@ import { KeyFooter } from "./KeyFooter.tsx";
 import { SideNav } from "./SideNav.tsx";
 import { UnsavedGuard } from "./UnsavedGuard.tsx";
 
-/** A new screen takes the focus, so that it is read and the keys act on it. */
+/** Moves the focus to each new screen, so that screen readers read it and shortcuts apply to it. */
 function useFocusOnScreen(): void {
   const screen = useRouterState({ select: (state) => state.location.pathname.split("/")[1] });
   const before = useRef(screen);
@@ -21,7 +21,7 @@ function useFocusOnScreen(): void {
   }, [screen]);
 }
 
-/** What every screen stands in. */
+/** The frame of every screen: navigation, shortcuts, live connection, palette and toasts. */
 export function Shell() {
   useKeyboard();
   useFocusOnScreen();
@@ -35,7 +35,7 @@ export function Shell() {
         }}
         className="fixed top-2 left-2 z-60 -translate-y-16 rounded-md bg-kumo-contrast px-3 py-1.5 text-kumo-inverse focus-visible:translate-y-0"
       >
-        Skip to the content
+        Skip to content
       </a>
       <SideNav />
       <div className="flex h-svh min-w-0 flex-1 flex-col">

@@ -17,9 +17,9 @@ const Top = ({ folded = false, children }: { folded?: boolean; children?: ReactN
   </div>
 );
 
-/** The navigation beside the screen; folded, it is its icons. */
+/** The navigation beside the screen; collapsed, it shows only icons. */
 function NavSidebar({ folded }: { folded: boolean }) {
-  const says = folded ? "Unfold the navigation" : "Fold the navigation";
+  const says = folded ? "Expand navigation" : "Collapse navigation";
   return (
     <nav
       aria-label="Screens"
@@ -42,7 +42,7 @@ function NavSidebar({ folded }: { folded: boolean }) {
   );
 }
 
-/** The navigation over a narrow screen. What is behind it is out of reach, and Escape closes it. */
+/** The navigation over a narrow screen, as a modal dialog that Escape closes. */
 function NavOverlay({ open }: { open: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -50,7 +50,7 @@ function NavOverlay({ open }: { open: boolean }) {
     else dialog.current?.close();
   }, [open]);
   return (
-    // The keyboard closes it by Escape and its button; a press beside it is for those who point.
+    // Escape and the button close it by keyboard; a click on the backdrop is an extra for the pointer.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={dialog}
@@ -61,7 +61,7 @@ function NavOverlay({ open }: { open: boolean }) {
     >
       <nav aria-label="Screens" className="flex h-full flex-col">
         <Top>
-          <button type="button" aria-label="Close the menu" onClick={() => setMenuOpen(false)} className={square}>
+          <button type="button" aria-label="Close menu" onClick={() => setMenuOpen(false)} className={square}>
             <XIcon size={16} />
           </button>
         </Top>

@@ -2,7 +2,7 @@ import { otherZone, withZone } from "../settings/settings.ts";
 import { setSettings, useSettings } from "../settings/store.ts";
 import { shortZoneName, fullZoneName } from "../settings/names.ts";
 
-/** The zone all times are written in; pressed, it is UTC or one's own again. */
+/** A button that shows the time zone and switches between UTC and the operator's zone. */
 export function ZoneSwitch() {
   const settings = useSettings();
   const other = otherZone(settings);
@@ -10,7 +10,7 @@ export function ZoneSwitch() {
     <button
       type="button"
       aria-label={`Times are in ${fullZoneName(settings.zone)}. Show them in ${fullZoneName(other)}`}
-      title={`Times are in ${fullZoneName(settings.zone)}. Press for ${fullZoneName(other)}`}
+      title={`Times are in ${fullZoneName(settings.zone)}. Click to switch to ${fullZoneName(other)}`}
       onClick={() => setSettings(withZone(other))}
       className="h-6.5 max-w-28 cursor-pointer truncate rounded-md px-1.5 text-xs text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default max-md:hidden"
     >

@@ -4,10 +4,10 @@ import { useOverviewPart } from "../live/overview.ts";
 import { formatCount, pluralize, pluralizeCapped, formatCappedCount } from "../ui/format.ts";
 import type { ScreenPath } from "./screens.ts";
 
-/** How many things of a screen want somebody, and that in words. */
+/** The count of items of a screen that need attention, and its description. */
 export type Badge = { count: string; label: string; tone: "danger" | "warning" };
 
-/** The alerts that fire now. */
+/** The badge of firing alerts; null when there are none. */
 function useFiringBadge(): Badge | null {
   const { alerts, more } = useFiringAlerts();
   if (alerts.length === 0) return null;
@@ -31,7 +31,7 @@ export function useBadges(): Partial<Record<ScreenPath, Badge>> {
   const { dead, paused, waiting, failed } = numbers;
   const runsSay = [
     failed ? pluralizeCapped(failed, maxRunsCounted, "failed run") : "",
-    waiting ? `${pluralizeCapped(waiting, maxRunsCounted, "article")} waiting for approval` : "",
+    waiting ? `${pluralizeCapped(waiting, maxRunsCounted, "article")} awaiting approval` : "",
   ];
   const attention = [failed, waiting].some((value) => value > maxRunsCounted)
     ? formatCappedCount(Infinity, maxRunsCounted)

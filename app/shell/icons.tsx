@@ -1,7 +1,7 @@
 import type { ReactNode, SVGProps } from "react";
 
 /**
- * The shell's own icons, one weight each: the library's carry six, which would be a twentieth of the first screen.
+ * The shell's own icons with one weight each: the library's icons have six, which would be 5 % of the first screen's size.
  */
 const icon = (drawing: ReactNode) =>
   function Icon({ size, ...props }: SVGProps<SVGSVGElement> & { size?: number }) {

@@ -6,11 +6,11 @@ import { queryKeys } from "../live/queryKeys.ts";
 
 export const meQuery = queryOptions({ queryKey: queryKeys.me, queryFn: () => resultOf(api.me.$get()) });
 
-/** The role of the person at the dashboard. While it is not known, everything is offered and the server decides. */
+/** The operator's role. Until it has loaded it is "admin": everything is offered, and the server decides. */
 export const useRole = (): Role => useQuery(meQuery).data?.role ?? "admin";
 
-/** Whether that person may make changes at all. */
+/** Whether the operator may make changes at all. */
 export const useCanMakeChanges = (): boolean => !isReadOnly(useRole());
 
-/** Whether that person may do `action`, by the permission table that the server asks too. */
+/** Whether the operator may do `action`, by the permission table that the server uses too. */
 export const useCan = (action: AuditAction): boolean => can(useRole(), action);

@@ -1,4 +1,4 @@
-/** Every screen of the desk, in the order of the navigation; `key` follows `g`. */
+/** Every screen of the dashboard in the order of the navigation. `g` and then `key` opens it. */
 export const screens = [
   { href: "/", name: "Overview", key: "o" },
   { href: "/jobs", name: "Jobs", key: "j" },

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { visibleLine } from "#domain/text/visible";
 
-/** Names the browser tab after the screen. */
+/** Sets the title of the browser tab. */
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = title ? `${visibleLine(title)} · Signalbox` : "Signalbox";

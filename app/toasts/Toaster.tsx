@@ -4,13 +4,13 @@ import { takeToasts, type Toast, usePendingToasts } from "./toastQueue.ts";
 
 const manager = createKumoToastManager();
 
-function show({ id, title, description, tone, undo }: Toast): void {
+function addToast({ id, title, description, tone, undo }: Toast): void {
   manager.add({
     id,
     title,
     description,
     variant: tone === "failed" ? "error" : "default",
-    // An error or an offer to undo needs time to be read and reached.
+    // Errors and toasts with an undo button stay longer.
     timeout: undo || tone === "failed" ? 12_000 : 6_000,
     ...(undo
       ? {
@@ -30,9 +30,9 @@ function show({ id, title, description, tone, undo }: Toast): void {
 }
 
 export default function Toaster() {
-  const unheard = usePendingToasts();
+  const pending = usePendingToasts();
   useEffect(() => {
-    for (const saying of takeToasts()) show(saying);
-  }, [unheard]);
+    for (const toast of takeToasts()) addToast(toast);
+  }, [pending]);
   return <Toasty toastManager={manager}>{null}</Toasty>;
 }

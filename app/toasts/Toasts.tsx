@@ -3,7 +3,7 @@ import { useHasHadToasts } from "./toastQueue.ts";
 
 const Toaster = lazy(() => import("./Toaster.tsx"));
 
-/** Nothing until the first saying. */
+/** Loads the toaster with the first toast; renders nothing before. */
 export function Toasts() {
   return useHasHadToasts() ? (
     <Suspense>

@@ -7,26 +7,26 @@ import { takeToasts } from "./toastQueue.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("a failure says what was tried, on what, and why", () => {
-  expect(failureToast("retry", "content.publish", new ApiError("conflict", "It is running already."))).toEqual({
+test("failureToast names the action, its object and the reason", () => {
+  expect(failureToast("retry", "content.publish", new ApiError("conflict", "The job is already running."))).toEqual({
     title: "Couldn't retry “content.publish”",
-    description: "It is running already.",
+    description: "The job is already running.",
     tone: "failed",
   });
   expect(failureToast("retry", "content.publish", new TypeError("x")).description).toBe("Something went wrong on this page.");
 });
 
-test("the palette says the same as the panel", async () => {
-  const refused = { error: { code: "conflict", message: "Somebody was faster." } };
+test("the palette shows the same failure toasts as the panels", async () => {
+  const refused = { error: { code: "conflict", message: "Another operator was faster." } };
   vi.stubGlobal("fetch", async () => Response.json(refused, { status: 409 }));
-  const failure = new ApiError("conflict", "Somebody was faster.");
+  const failure = new ApiError("conflict", "Another operator was faster.");
   const brand = { kind: "brand", slug: "niche-fi", name: "Niche Fi" } as Entity;
   await runAndReport("trigger", brand);
   expect(takeToasts()).toMatchObject([failureToast("trigger a cycle of", "Niche Fi", failure)]);
   const schedule = { kind: "schedule", id: "s-1", name: "Night count", queue: "sm-commands", state: "paused" } as Entity;
   await runAndReport("resume", schedule);
   expect(takeToasts()).toMatchObject([failureToast("resume", "Night count", failure)]);
-  const letter = {
+  const deadLetter = {
     kind: "deadLetter",
     id: "d-1",
     errorName: "",
@@ -35,6 +35,6 @@ test("the palette says the same as the panel", async () => {
     status: "open",
     errorMessage: "",
   } as Entity;
-  await snoozeAndReport(letter, new Date(0));
+  await snoozeAndReport(deadLetter, new Date(0));
   expect(takeToasts()).toMatchObject([failureToast("snooze", "Unknown error in sm-commands", failure)]);
 });

@@ -1,14 +1,14 @@
 import { ApiError } from "../api.ts";
 import type { Toast } from "./toastQueue.ts";
 
-/** Said where the page itself failed, and not the server. */
+/** The message for an error of the page itself, not of the server. */
 export const pageFailedMessage = "Something went wrong on this page.";
 
-/** Why something failed, for people; `otherwise` follows where it was the page. */
+/** Returns the message of a failure: the server's, or {@link pageFailedMessage} with the sentence `otherwise`. */
 export const failureMessage = (failure: unknown, otherwise = ""): string =>
   failure instanceof ApiError ? failure.message : `${pageFailedMessage} ${otherwise}`.trim();
 
-/** What is said once an action on a thing failed, wherever it was asked for: in a panel, by a key or from the palette. */
+/** Returns the toast for a failed action, such as "retry", on the object called `name`. Panels, keys and the palette share it. */
 export const failureToast = (verb: string, name: string, failure: unknown): Omit<Toast, "id"> => ({
   title: `Couldn't ${verb} “${name}”`,
   description: failureMessage(failure),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { takeToasts, showToast } from "./toastQueue.ts";
 
-test("a toast shows what acts in a name, and turns nothing around", () => {
+test("a toast shows control characters in its texts as code points", () => {
   showToast({ title: "Deleted a\u202Eb\nc", description: "by \u2066x", tone: "failed" });
   showToast({ title: "Saved" });
   expect(takeToasts()).toMatchObject([{ title: "Deleted a[U+202E]b c", description: "by [U+2066]x", tone: "failed" }, { title: "Saved" }]);

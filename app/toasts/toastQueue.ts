@@ -6,23 +6,23 @@ export type Toast = {
   title: string;
   description?: string;
   tone?: "done" | "failed";
-  /** What takes it back, while that is possible. */
+  /** Undoes the action, where that is possible. */
   undo?: () => void;
 };
 
-let waiting: readonly Toast[] = [];
-let spoken = false;
+let pending: readonly Toast[] = [];
+let hasHadToasts = false;
 const listeners = new Set<() => void>();
-const tell = (next: readonly Toast[]) => {
-  waiting = next;
-  spoken ||= next.length > 0;
+const setPending = (next: readonly Toast[]) => {
+  pending = next;
+  hasHadToasts ||= next.length > 0;
   for (const listener of listeners) listener();
 };
 
-/** Says what happened to what. Toasts are loaded when there is a first thing to say. */
+/** Shows a toast. The toaster is loaded with the first one. */
 export const showToast = ({ title, description, ...more }: Omit<Toast, "id">): void =>
-  tell([
-    ...waiting,
+  setPending([
+    ...pending,
     {
       ...more,
       id: crypto.randomUUID(),
@@ -31,11 +31,11 @@ export const showToast = ({ title, description, ...more }: Omit<Toast, "id">): v
     },
   ]);
 
-/** The sayings not yet shown, handed over once. */
+/** Returns the toasts that have not been shown yet and removes them from the queue. */
 export const takeToasts = (): readonly Toast[] => {
-  const heard = waiting;
-  if (heard.length) tell([]);
-  return heard;
+  const taken = pending;
+  if (taken.length) setPending([]);
+  return taken;
 };
 
 const subscribe = (listener: () => void) => {
@@ -43,7 +43,7 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-export const usePendingToasts = (): readonly Toast[] => useSyncExternalStore(subscribe, () => waiting);
+export const usePendingToasts = (): readonly Toast[] => useSyncExternalStore(subscribe, () => pending);
 
-/** Whether there ever was something to say. */
-export const useHasHadToasts = (): boolean => useSyncExternalStore(subscribe, () => spoken);
+/** Whether there has ever been a toast. */
+export const useHasHadToasts = (): boolean => useSyncExternalStore(subscribe, () => hasHadToasts);

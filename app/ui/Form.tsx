@@ -20,7 +20,7 @@ type Props = {
 export const overwriteWarning = "Another operator changed this while you were editing. Saving replaces their change.";
 
 /** A form in a panel. Its buttons stay in view; the first invalid field gets the focus. */
-export function Form({ errors, busy, edited, notice, submitLabel: verb, onSubmit, onCancel, children }: Props) {
+export function Form({ errors, busy, edited, notice, submitLabel, onSubmit, onCancel, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   useUnsaved(edited && !busy);
   useEffect(() => {
@@ -44,7 +44,7 @@ export function Form({ errors, busy, edited, notice, submitLabel: verb, onSubmit
         )}
         <div className="flex gap-2">
           <Button type="submit" variant="primary" loading={busy}>
-            {verb}
+            {submitLabel}
           </Button>
           <Button onClick={onCancel}>Cancel</Button>
         </div>

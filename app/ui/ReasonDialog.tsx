@@ -23,15 +23,15 @@ type Props = {
 /** A dialog that asks for a reason and calls `onConfirm`. When that fails, the dialog stays open and shows the error. */
 export function ReasonDialog({
   title,
-  description: says,
-  confirmLabel: verb,
+  description,
+  confirmLabel,
   reason: need,
   hint,
   danger = false,
   edited = false,
   children,
   onClose,
-  onConfirm: act,
+  onConfirm,
 }: Props) {
   const [reason, setReason] = useState("");
   const [error, setError] = useState<string>();
@@ -45,7 +45,7 @@ export function ReasonDialog({
     if (need === "required" && !reason.trim()) return setError("Enter a reason. It is stored in the audit log.");
     setBusy(true);
     try {
-      await act(reason.trim());
+      await onConfirm(reason.trim());
       onClose();
     } catch (failure) {
       setError(failureMessage(failure, "Nothing was sent."));
@@ -57,7 +57,7 @@ export function ReasonDialog({
       <Dialog size="lg" className="p-5">
         <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
         <Dialog.Description className="mt-1 text-sm text-kumo-subtle" render={<div />}>
-          {says}
+          {description}
         </Dialog.Description>
         <form id={form} onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
           <Input
@@ -77,7 +77,7 @@ export function ReasonDialog({
         <div className="mt-5 flex justify-end gap-2">
           <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
           <Button type="submit" form={form} variant={danger ? "destructive" : "primary"} loading={busy}>
-            {verb}
+            {confirmLabel}
           </Button>
         </div>
       </Dialog>

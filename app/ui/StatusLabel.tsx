@@ -9,8 +9,8 @@ export type Shape = "dot" | "ring" | "bars" | "triangle" | "cross" | "check" | "
 export type StatusStyle = { word: string; shape: Shape; tone: Tone };
 
 /** Returns the style of a state; a state that this version does not know is shown by its raw name. */
-export const statusStyleOf = (known: Readonly<Record<string, StatusStyle>>, name: string | null | undefined): StatusStyle =>
-  (name && Object.hasOwn(known, name) ? known[name] : undefined) ?? { word: name || "unknown", shape: "ring", tone: "quiet" };
+export const statusStyleOf = (styles: Readonly<Record<string, StatusStyle>>, name: string | null | undefined): StatusStyle =>
+  (name && Object.hasOwn(styles, name) ? styles[name] : undefined) ?? { word: name || "unknown", shape: "ring", tone: "quiet" };
 
 const tones: Record<Tone, string> = {
   danger: "text-kumo-danger",

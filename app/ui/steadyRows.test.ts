@@ -6,16 +6,16 @@ const idOf = ({ id }: { id: string }) => id;
 const kept = [row("c"), row("b")];
 
 test("new rows in front wait; changed rows are updated in place", () => {
-  const { rows, newCount: fresh } = steadyRows(kept, [row("d"), row("c", "new"), row("b")], idOf);
+  const { rows, newCount } = steadyRows(kept, [row("d"), row("c", "new"), row("b")], idOf);
   expect(rows).toEqual([row("c", "new"), row("b")]);
-  expect(fresh).toBe(1);
+  expect(newCount).toBe(1);
 });
 
 test("rows after the last shown row are appended: they move no row", () =>
   expect(steadyRows(kept, [...kept, row("a")], idOf)).toMatchObject({ rows: [row("c"), row("b"), row("a")], newCount: 0 }));
 
 test("removed rows keep their place and are reported", () => {
-  const { rows, removedIds: gone } = steadyRows(kept, [row("b")], idOf);
+  const { rows, removedIds } = steadyRows(kept, [row("b")], idOf);
   expect(rows).toEqual(kept);
-  expect([...gone]).toEqual(["c"]);
+  expect([...removedIds]).toEqual(["c"]);
 });

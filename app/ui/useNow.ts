@@ -7,26 +7,26 @@ function clock(stepMs: number) {
   const listeners = new Set<() => void>();
   let now = serverNow();
   let timer: ReturnType<typeof setInterval> | undefined;
-  const tell = () => {
+  const notify = () => {
     for (const listener of listeners) listener();
   };
-  const tick = () => {
+  const update = () => {
     if (document.hidden) return;
     now = serverNow();
-    tell();
+    notify();
   };
-  document.addEventListener("visibilitychange", tick);
+  document.addEventListener("visibilitychange", update);
   // A new time zone must render every time again at once: `now` changes although the clock has not moved.
   onZoneChange(() => {
     now = Math.max(serverNow(), now + 1);
-    tell();
+    notify();
   });
-  onClockChange(tick);
+  onClockChange(update);
   return {
     subscribe(listener: () => void) {
       if (listeners.size === 0) {
         now = serverNow();
-        timer = setInterval(tick, stepMs);
+        timer = setInterval(update, stepMs);
       }
       listeners.add(listener);
       return () => {

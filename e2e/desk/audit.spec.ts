@@ -4,15 +4,15 @@ import { expect, test } from "./desk.ts";
 
 const rows = (page: Page) => page.getByRole("table").getByRole("row");
 
-test("who did what, when and why is found by link, by filter and by time, and taken along as a file", async ({ context, page, api }) => {
-  // A brand of its own: what it is told must not spoil another story.
+test("audit entries are found by link, filter and time, and exported as a file", async ({ context, page, api }) => {
+  // A separate brand, so that its changes do not affect other tests.
   await api.createBrand("paper-trail", { seedKeywords: ["paper", "ink"] });
   const { status, body } = await api.call("PUT", "/api/brands/paper-trail", {
     strategy: { seedKeywords: ["paper", "=cmd|' /C calc'!A0"], maxDifficulty: 33 },
     reason: "=narrower, and cheaper",
   });
   expect([status, body]).toMatchObject([200, { slug: "paper-trail" }]);
-  // So much that the change is on no loaded page any more.
+  // So many entries that the change is no longer on a loaded page.
   for (let index = 0; index < 55; index += 1) {
     await api.pause("social-commands");
     await api.resume("social-commands");
@@ -20,19 +20,19 @@ test("who did what, when and why is found by link, by filter and by time, and ta
   const [entry] = ((await api.call("GET", "/api/audit?action=brand.update&target=brand:paper-trail")).body as { items: { id: string }[] })
     .items;
 
-  // By link, though the list beside it has not loaded that far.
+  // By link, although the list has not loaded that far.
   await page.goto(`/audit?entry=${entry?.id}`);
   const panel = page.getByRole("region", { name: "Action: Changed the brand" });
   await expect(panel.getByText("=narrower, and cheaper")).toBeVisible();
   await expect(panel.getByText("strategy.maxDifficulty")).toBeVisible();
   await expect(panel.getByText("before: 40")).toBeAttached();
   await expect(panel.getByText("after: 33")).toBeAttached();
-  await expect(panel.getByText("gone: ink")).toBeAttached();
+  await expect(panel.getByText("removed: ink")).toBeAttached();
   await expect(rows(page)).toHaveCount(51);
-  // In a tab of its own: browsers complain of every answer that is no success.
+  // In a separate tab, because browsers log an error for every failed request.
   const tab = await context.newPage();
   await tab.goto("/audit?entry=nothing-of-the-kind");
-  await expect(tab.getByText("There is no such action")).toBeVisible();
+  await expect(tab.getByText("Action not found")).toBeVisible();
   await tab.keyboard.press("Escape");
   await expect(tab).toHaveURL(/\/audit$/);
   await tab.close();
@@ -43,19 +43,19 @@ test("who did what, when and why is found by link, by filter and by time, and ta
   await page.getByRole("option", { name: "Changed the brand" }).click();
   await expect(rows(page)).toHaveCount(2);
   await page.getByRole("link", { name: "Changed the brand" }).click();
-  await panel.getByRole("link", { name: "all on this" }).click();
+  await panel.getByRole("link", { name: "Actions on this subject" }).click();
   await expect(page).toHaveURL(/target=brand%3Apaper-trail/);
   await expect(rows(page)).toHaveCount(3);
 
-  // By time: nothing was done before the last century ended, and that is said as what it is.
+  // By time: there are no actions from the last century.
   await page.goto("/audit?to=1999-12-31T00:00:00.000Z");
-  await expect(page.getByText("No action matches this filter")).toBeVisible();
+  await expect(page.getByText("No actions match this filter")).toBeVisible();
   await page.getByRole("combobox", { name: "Time" }).click();
   await page.getByRole("option", { name: "Last hour" }).click();
   await expect(page).toHaveURL(/from=/);
   await expect(rows(page)).toHaveCount(51);
 
-  // All of it as a file, more than was loaded, and harmless in a spreadsheet.
+  // The whole list as a file, more than was loaded, with formulas escaped.
   const downloaded = page.waitForEvent("download");
   await page.keyboard.press("Shift+E");
   const file = await downloaded;
@@ -75,7 +75,7 @@ test("who did what, when and why is found by link, by filter and by time, and ta
   expect(ndjson.map((one) => (JSON.parse(one) as { action: string }).action)).toContain("brand.update");
 });
 
-test("an export can be stopped, and a failed one says so and saves nothing", async ({ page, api }) => {
+test("an export can be stopped, and an empty list is exported with its header", async ({ page, api }) => {
   await api.pause("social-commands");
   await api.resume("social-commands");
   await page.goto("/audit");
@@ -98,7 +98,7 @@ test("an export can be stopped, and a failed one says so and saves nothing", asy
   expect(await readFile(await (await empty).path(), "utf8")).toBe("at,actor,action,target,reason,outcome,before,after,id\r\n");
 });
 
-test("what was done to a job leads to the job", async ({ page, api }) => {
+test("an audit entry of a job links to the job", async ({ page, api }) => {
   const { body } = await api.call("POST", "/api/jobs", {
     queue: "gatherfeed-commands",
     type: "research.requested",

@@ -3,12 +3,12 @@ import { expect, test } from "./desk.ts";
 
 const keyword = "how to size trekking poles";
 
-/** Presses keys as a hand would, one after the other. */
+/** Presses keys one after the other. */
 async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
-/** Goes on with Tab until something of this name has the focus; a person gives up after `most`. */
+/** Presses Tab until a link or button of this name has the focus. Throws after `most` presses. */
 async function tabTo(page: Page, name: string | RegExp, most = 40): Promise<void> {
   const target = page.getByRole("link", { name }).or(page.getByRole("button", { name })).first();
   await expect(target).toBeVisible();
@@ -21,7 +21,7 @@ async function tabTo(page: Page, name: string | RegExp, most = 40): Promise<void
 
 test.use({ untouched: true });
 
-test("the main story is told with the keyboard alone: wake a brand, see a message die, read why, replay it, open the article", async ({
+test("the main workflow works by keyboard alone: trigger a cycle, read a dead letter, replay it, open the article", async ({
   page,
   api,
 }) => {
@@ -39,20 +39,20 @@ test("the main story is told with the keyboard alone: wake a brand, see a messag
   await expect(page).toHaveURL(/\/traces\/cycle-trail-kit-/);
   await expect(page.getByText(/^content\.publish\b/).first()).toBeVisible({ timeout: 30_000 });
 
-  // What died is told in the header wherever one is, and is two keys away.
+  // Every screen shows the number of open dead letters, and their list is two keys away.
   await expect(page.getByRole("link", { name: /1 open dead letter/ })).toBeVisible({ timeout: 60_000 });
   await press(page, "g", "d");
   await expect(page).toHaveURL(/\/dead-letters/);
   await expect(page.getByRole("link", { name: /PermanentError/ }).first()).toBeVisible();
   await press(page, "j");
   await press(page, "Enter");
-  const story = page.getByRole("region", { name: /^Dead letter PermanentError/ });
-  await expect(story.getByText(keyword).first()).toBeVisible();
-  await expect(story.getByText("Fire drill").first()).toBeVisible();
+  const panel = page.getByRole("region", { name: /^Dead letter PermanentError/ });
+  await expect(panel.getByText(keyword).first()).toBeVisible();
+  await expect(panel.getByText("Fire drill").first()).toBeVisible();
 
   await api.clearFaults();
   await press(page, "r");
-  await expect(story.getByText(/^Replayed by/)).toBeVisible();
+  await expect(panel.getByText(/^Replayed by/)).toBeVisible();
   await expect.poll(async () => (await api.articles("trail-kit")).length, { timeout: 60_000 }).toBe(10);
 
   await press(page, "Escape");

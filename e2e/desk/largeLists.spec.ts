@@ -2,17 +2,17 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./desk.ts";
 import { answerJobs, answerSearch, answerTrace } from "./plenty.ts";
 
-/** More rows than this in the page and not only those in sight are drawn. */
-const mostDrawn = 90;
-/** The work of a turn of the wheel may be this many times that in a short list: it must not grow with what is loaded. */
-const mostTimes = 3;
+/** With more rows than this in the page, rows are rendered that are not visible. */
+const maxRendered = 90;
+/** Scrolling may cost at most this many times as much as in a short list: it must not grow with the number of rows. */
+const maxCostRatio = 3;
 const steps = 15;
 
-const settled = (page: Page): Promise<unknown> =>
+const nextFrame = (page: Page): Promise<unknown> =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-/** What a turn of the wheel costs the page, ms of its own processor time: others on the machine don't count. */
-async function workOfWheel(page: Page, by: number): Promise<number> {
+/** Returns the page's CPU time per turn of the wheel, ms. Other processes do not count. */
+async function scrollCostMs(page: Page, by: number): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   const spent = async () =>
@@ -20,14 +20,14 @@ async function workOfWheel(page: Page, by: number): Promise<number> {
   const before = await spent();
   for (let step = 0; step < steps; step += 1) {
     await page.mouse.wheel(0, by);
-    await settled(page);
+    await nextFrame(page);
   }
   const work = ((await spent()) - before) / steps;
   await session.detach();
   return work * 1_000;
 }
 
-test("100,000 jobs: only those in sight are drawn, scrolling costs what it costs in a short list, typing waits for nobody", async ({
+test("100,000 jobs: only visible rows are rendered, scrolling is as cheap as in a short list, and typing is never blocked", async ({
   page,
 }) => {
   const many = 100_000;
@@ -38,7 +38,7 @@ test("100,000 jobs: only those in sight are drawn, scrolling costs what it costs
   const drawn = table.locator("tr[data-index]");
   await expect(drawn.first()).toBeVisible();
   await drawn.nth(5).hover();
-  const alone = await workOfWheel(page, 90);
+  const alone = await scrollCostMs(page, 90);
 
   await expect
     .poll(
@@ -46,15 +46,15 @@ test("100,000 jobs: only those in sight are drawn, scrolling costs what it costs
         await page.mouse.wheel(0, 10_000_000);
         return drawn.last().getAttribute("data-index");
       },
-      // How fast 100,000 jobs come is not what is measured here.
+      // The time to load 100,000 jobs is not measured here.
       { intervals: [50], timeout: 60_000 },
     )
     .toBe(String(many - 1));
   await expect(page.getByText("End of list · 100,000 jobs")).toBeVisible();
   await expect(table).toHaveAttribute("aria-rowcount", String(many + 1));
-  expect(await drawn.count()).toBeLessThan(mostDrawn);
-  expect(await workOfWheel(page, -90)).toBeLessThan(alone * mostTimes);
-  expect(await drawn.count()).toBeLessThan(mostDrawn);
+  expect(await drawn.count()).toBeLessThan(maxRendered);
+  expect(await scrollCostMs(page, -90)).toBeLessThan(alone * maxCostRatio);
+  expect(await drawn.count()).toBeLessThan(maxRendered);
 
   answers = Promise.withResolvers();
   const asked = page.waitForRequest(/\/api\/jobs\?.*q=/);
@@ -69,7 +69,7 @@ test("100,000 jobs: only those in sight are drawn, scrolling costs what it costs
   await expect(drawn.first()).toBeVisible();
 });
 
-test("a search goes on by itself, says how far it has come, and stops when told to", async ({ page }) => {
+test("a search continues by itself, shows its progress and can be stopped", async ({ page }) => {
   const held = Promise.withResolvers<void>();
   await answerSearch(page, 8, 6, held.promise);
   await page.goto("/jobs?q=rest");
@@ -79,26 +79,26 @@ test("a search goes on by itself, says how far it has come, and stops when told 
   held.resolve();
   await page.getByRole("button", { name: "Keep searching" }).click();
   await expect(page.getByRole("table", { name: "Jobs, newest first" }).locator("tr[data-index]")).toHaveCount(1);
-  // Of dead letters none has it: all are searched before that is said.
+  // No dead letter matches: the message comes only after all of them have been searched.
   await page.goto("/dead-letters?status=all&q=rest");
   await expect(page.getByText("No dead letters match this filter")).toBeVisible();
 });
 
-test("10,000 spans: only rows in sight are drawn, and scrolling costs what it costs in a short trace", async ({ page }) => {
+test("10,000 spans: only visible rows are rendered, and scrolling is as cheap as in a short trace", async ({ page }) => {
   await answerTrace(page, "short", 300);
   await answerTrace(page, "long", 10_000);
   const grid = page.getByRole("treegrid", { name: "Timeline" });
   const drawn = grid.locator("[data-row]");
   await page.goto("/traces/short");
   await drawn.nth(5).hover();
-  const alone = await workOfWheel(page, 90);
+  const alone = await scrollCostMs(page, 90);
 
   await page.goto("/traces/long");
   const jobs = Math.ceil(10_000 / 3);
   await expect(grid).toHaveAttribute("aria-rowcount", String(jobs + 1));
   await drawn.nth(5).hover();
-  expect(await workOfWheel(page, 90)).toBeLessThan(alone * mostTimes);
-  expect(await drawn.count()).toBeLessThan(mostDrawn);
+  expect(await scrollCostMs(page, 90)).toBeLessThan(alone * maxCostRatio);
+  expect(await drawn.count()).toBeLessThan(maxRendered);
 
   await drawn.nth(5).focus();
   await page.keyboard.press("End");

@@ -1,7 +1,7 @@
 import { expect, test } from "./desk.ts";
 import { tellStory } from "./story.ts";
 
-test("an article can't act on the dashboard: it runs in a sandbox, without scripts and without an origin", async ({ page, api }) => {
+test("an article can't access the dashboard: it runs in a sandbox, without scripts and without an origin", async ({ page, api }) => {
   await tellStory(api);
   const [path = ""] = await api.articles("trail-kit");
   const policy = (await page.goto(path))?.headers()["content-security-policy"] ?? "";
@@ -9,20 +9,20 @@ test("an article can't act on the dashboard: it runs in a sandbox, without scrip
   expect(policy).toContain("default-src 'none'");
 });
 
-test("text of others turns nothing around: each piece is isolated, and the tab shows what acts", async ({ page, api }) => {
+test("direction marks in texts affect only their own element, and the tab title shows them as code points", async ({ page, api }) => {
   const slug = "turned-brand";
   await api.call("POST", "/api/brands", { slug, name: "Ab\u202Ecd", strategy: { cron: null, seedKeywords: ["made up"] } });
   await page.goto(`/brands/${slug}`);
   await expect(page).toHaveTitle(/Ab\[U\+202E\]cd/);
-  const open = await page.evaluate(
+  const notIsolated = await page.evaluate(
     () =>
-      [...document.querySelectorAll("#desk :is(span, a, button, code, td, dd, li, p)")].filter(
+      [...document.querySelectorAll("#dashboard :is(span, a, button, code, td, dd, li, p)")].filter(
         (element) => getComputedStyle(element).unicodeBidi !== "isolate",
       ).length,
   );
-  expect(open).toBe(0);
+  expect(notIsolated).toBe(0);
 
-  // What a browser or a screen reader says by itself has no element to isolate: the characters are shown.
+  // Tooltips and accessible names have no element to isolate, so the characters are shown as code points.
   await api.call("PUT", "/api/queues/social-commands/pause", { reason: "Ab\u202Ecd" });
   await page.goto("/queues/social-commands");
   await expect(page.getByTitle("Ab[U+202E]cd").first()).toBeVisible();

@@ -96,8 +96,8 @@ test("queues are filtered by text and state, a pause ends at a time in the selec
   api,
 }) => {
   await page.goto("/settings");
-  await page.getByRole("radio", { name: "Another one" }).check();
-  await page.getByLabel("Name of the zone").fill("Asia/Tokyo");
+  await page.getByRole("radio", { name: "Other" }).check();
+  await page.getByLabel("Zone name").fill("Asia/Tokyo");
   await page.goto(`/queues/${queue}`);
   await expect(page.getByRole("button", { name: `Pause ${queue}` })).toBeVisible();
   await page.keyboard.press("p");

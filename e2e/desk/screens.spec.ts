@@ -6,17 +6,17 @@ import { type Screen, screens, tellStory } from "./story.ts";
 
 const widths = [1440, 390];
 
-// Colors are measured at once, not in the middle of a change.
+// Without animations, so that colors are measured in their final state.
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
-/** Rules whose answer depends on colors: all that another theme can change, because the page is otherwise the same. */
+/** The axe rules that depend on colors: only these can change with the theme. */
 const colorRules = ["color-contrast", "link-in-text-block"];
 
-/** How long a dashboard may be busy loading, and how long it must be silent then, ms. */
+/** How long no request must come until a tab counts as loaded, and how long it must send none afterwards, ms. */
 const loadingMs = 3_000;
 const silenceMs = 15_000;
 
-/** The screens of single things, as the story left them. */
+/** The screens of single items of the story. */
 async function details(api: Client, deadLetter: string): Promise<Screen[]> {
   const { jobId, correlationId } = (await api.deadLetter(deadLetter)).deadLetter;
   const [run] = await api.runs({ brand: "trail-kit" });
@@ -29,18 +29,18 @@ async function details(api: Client, deadLetter: string): Promise<Screen[]> {
   ];
 }
 
-/** Keeps a picture of the page, and expects no trouble for assistive tools. */
-async function lookAt(page: Page, where: string, rules?: string[]): Promise<void> {
+/** Saves a screenshot of the page and expects no axe violations. */
+async function checkPage(page: Page, where: string, rules?: string[]): Promise<void> {
   await page.screenshot({ path: `.screenshots/${where}.png`, animations: "disabled" });
   expect.soft(await violationsOf(page, rules && { rules }), where).toEqual([]);
 }
 
-async function expectNothingWider(page: Page, where: string, width: number): Promise<void> {
+async function expectFitsWidth(page: Page, where: string, width: number): Promise<void> {
   const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
   expect.soft(scrollWidth, `${where} is wider than the screen`).toBeLessThanOrEqual(width);
 }
 
-/** The page's policy forbids what it should. That no screen breaks it shows in the console. */
+/** Expects a strict content security policy. Violations of it would show in the console. */
 function expectPolicy(headers: Record<string, string>): void {
   const policy = headers["content-security-policy"] ?? "";
   const scripts = /script-src ([^;]*)|default-src ([^;]*)/.exec(policy)?.[0] ?? "";
@@ -51,13 +51,13 @@ function expectPolicy(headers: Record<string, string>): void {
   expect(headers["x-content-type-options"]).toBe("nosniff");
 }
 
-/** A screen in a tab of its own, and everything the tab complained about so far. */
+/** A screen in its own tab, and the console errors of the tab so far. */
 type Tab = Screen & { page: Page; complaints: string[] };
 
-/** Opens a screen in a new tab, which stays open. Each request of the tab is added to `asked`. */
-async function openTab(context: BrowserContext, screen: Screen, asked: string[]): Promise<Tab> {
+/** Opens a screen in a new tab, which stays open. Each request of the tab is added to `requests`. */
+async function openTab(context: BrowserContext, screen: Screen, requests: string[]): Promise<Tab> {
   const page = await context.newPage();
-  page.on("request", (request) => asked.push(`${screen.path}: ${request.method()} ${request.url()}`));
+  page.on("request", (request) => requests.push(`${screen.path}: ${request.method()} ${request.url()}`));
   const complaints = complaintsOf(page);
   const response = await page.goto(screen.path);
   await expect(page.getByRole("heading").first()).toBeVisible();
@@ -65,72 +65,75 @@ async function openTab(context: BrowserContext, screen: Screen, asked: string[])
   return { ...screen, page, complaints };
 }
 
-/** Waits until all of a screen is there: a screen that is still on its way would pass everything. */
-async function expectWhole({ page }: Tab): Promise<void> {
+/** Waits until a screen has loaded: a loading screen would pass every check. */
+async function expectLoaded({ page }: Tab): Promise<void> {
   await page.waitForLoadState("networkidle");
   await expect(page.locator(".skeleton-line")).toHaveCount(0);
 }
 
-/** Looks at a page as it is, wide and on a phone, in both themes. */
+/** Checks a page at both widths and in both themes. */
 async function expectGood(page: Page, name: string): Promise<void> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
     await page.emulateMedia({ colorScheme: "light" });
-    await lookAt(page, `${name}-light-${width}`);
-    await expectNothingWider(page, name, width);
+    await checkPage(page, `${name}-light-${width}`);
+    await expectFitsWidth(page, name, width);
     await page.emulateMedia({ colorScheme: "dark" });
-    await lookAt(page, `${name}-dark-${width}`, colorRules);
+    await checkPage(page, `${name}-dark-${width}`, colorRules);
   }
 }
 
-/** Waits in the page, so that its own clock decides. */
+/** Waits on the page's own timer. */
 const stay = (page: Page, ms: number): Promise<void> =>
   page.evaluate((time) => new Promise<void>((done) => void setTimeout(done, time)), ms);
 
-/** Waits until open tabs have asked for nothing for a while, and returns how many requests there were until then. */
-async function requestsOfLoading({ page }: Tab, asked: readonly string[]): Promise<number> {
-  for (let before = -1; before !== asked.length;) {
-    before = asked.length;
+/** Waits until the open tabs send no requests for a while. Returns the number of requests until then. */
+async function requestsOfLoading({ page }: Tab, requests: readonly string[]): Promise<number> {
+  for (let before = -1; before !== requests.length;) {
+    before = requests.length;
     await stay(page, loadingMs);
   }
-  return asked.length;
+  return requests.length;
 }
 
 test.describe("every screen", () => {
-  // Each part takes whichever lane is free.
+  // The parts run in parallel workers.
   test.describe.configure({ mode: "parallel" });
   const parts = 7;
 
   for (let part = 0; part < parts; part += 1) {
-    test(`part ${part + 1}: works with assistive tools, fits, keeps its policy and is silent when idle`, async ({ context, api }) => {
+    test(`part ${part + 1}: has no axe violations, fits its width, keeps its policy and sends nothing when idle`, async ({
+      context,
+      api,
+    }) => {
       const deadLetter = await tellStory(api);
       const all = [...screens(deadLetter), ...(await details(api, deadLetter))];
-      const asked: string[] = [];
+      const requests: string[] = [];
       const tabs: Tab[] = [];
-      for (const screen of all.filter((_, index) => index % parts === part)) tabs.push(await openTab(context, screen, asked));
+      for (const screen of all.filter((_, index) => index % parts === part)) tabs.push(await openTab(context, screen, requests));
       const [first] = tabs;
       if (!first) throw new Error("There is no screen in this part");
-      const loaded = await requestsOfLoading(first, asked);
+      const loaded = await requestsOfLoading(first, requests);
       expect(loaded).toBeGreaterThan(0);
-      await Promise.all(tabs.map(expectWhole));
+      await Promise.all(tabs.map(expectLoaded));
 
-      // No tab asks for anything while an operator does nothing but look: the silence lasts as long as the looking, or longer.
+      // No tab sends a request during the checks, or for 15 s if they are faster.
       const silence = stay(first.page, silenceMs);
-      const looking = async () => {
+      const checks = async () => {
         for (const { page, name } of tabs) await expectGood(page, name);
       };
-      await Promise.all([silence, looking()]);
-      expect(asked.slice(loaded)).toEqual([]);
+      await Promise.all([silence, checks()]);
+      expect(requests.slice(loaded)).toEqual([]);
       expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
     });
   }
 });
 
 test.describe("articles", () => {
-  // They run in a sandbox without scripts; looking into them needs one.
+  // Articles run in a sandbox without scripts, but the checks run scripts in them.
   test.use({ bypassCSP: true });
 
-  test("are read as well on a phone as on a wide screen, light and dark", async ({ page, api }) => {
+  test("have no axe violations and fit their width, in light and dark", async ({ page, api }) => {
     await tellStory(api);
     const [article = ""] = await api.articles("trail-kit");
     for (const [name, path] of Object.entries({ article, site: "/sites/trail-kit", sites: "/sites/" })) {

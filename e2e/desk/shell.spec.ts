@@ -4,18 +4,18 @@ import { expect, test } from "./desk.ts";
 import { tellStory } from "./story.ts";
 
 const palette = (page: Page) => page.getByRole("dialog").filter({ has: page.getByRole("combobox") });
-const line = (page: Page, name: string | RegExp) => palette(page).getByRole("option", { name });
+const option = (page: Page, name: string | RegExp) => palette(page).getByRole("option", { name });
 
-test("an operator goes anywhere and acts on anything from the palette, by keyboard alone", async ({ page, api }) => {
+test("an operator navigates and runs commands from the palette by keyboard alone", async ({ page, api }) => {
   const id = await tellStory(api);
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 
-  // A verb in front finds what can be told it, and asks for the reason before it is done.
+  // A leading verb finds the entities it applies to; the command asks for a reason first.
   await page.keyboard.press("Control+k");
   await expect(palette(page).getByRole("combobox")).toBeFocused();
   await page.keyboard.type("pause alerts");
-  await expect(line(page, "Pause alerts-events…")).toBeVisible();
+  await expect(option(page, "Pause alerts-events…")).toBeVisible();
   await page.keyboard.press("Enter");
   const ask = page.getByRole("dialog").filter({ hasText: "Pause alerts-events" });
   await ask.getByLabel("Reason").fill("the webhook is being moved");
@@ -24,19 +24,19 @@ test("an operator goes anywhere and acts on anything from the palette, by keyboa
   expect((await api.queue("alerts-events")).pause?.reason).toBe("the webhook is being moved");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("resume alerts");
-  await line(page, "Resume alerts-events").waitFor();
+  await option(page, "Resume alerts-events").waitFor();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Resumed alerts-events")).toBeVisible();
   expect((await api.queue("alerts-events")).state).toBe("running");
 
-  // A thing found by a part of its error; what can be done with it is one key further, and Escape leaves no trace.
+  // A dead letter is found by a part of its error; its actions are one key further.
   await page.keyboard.press("Control+k");
   await page.keyboard.type("permanenterr");
-  await line(page, /PermanentError in publish-commands/)
+  await option(page, /PermanentError in publish-commands/)
     .first()
     .waitFor();
   await page.keyboard.press("ArrowRight");
-  await expect(line(page, "Drop PermanentError in publish-commands…")).toBeVisible();
+  await expect(option(page, "Drop PermanentError in publish-commands…")).toBeVisible();
   await page.keyboard.type("drop");
   await page.keyboard.press("Enter");
   const drop = page.getByRole("dialog").filter({ hasText: "Drop PermanentError" });
@@ -45,25 +45,25 @@ test("an operator goes anywhere and acts on anything from the palette, by keyboa
   await drop.getByLabel("Reason").fill("a drill");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Dropped", { exact: true })).toBeVisible();
-  // Others of the same error may stand there: whichever was found first is the one that was dropped, for this reason.
+  // Other dead letters have the same error: the reason tells which one was dropped.
   const dropped = async () =>
     (await api.deadLetters({ status: "dropped" })).filter(({ resolvedReason }) => resolvedReason === "a drill").length;
   await expect.poll(dropped).toBe(1);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(dropped).toBe(0);
 
-  // An id goes straight to its thing, and is there again under what was looked at last.
+  // An id opens its dead letter, which is then listed under Recent.
   await page.keyboard.press("Control+k");
   await page.keyboard.type(id.slice(0, 24));
-  await line(page, /PermanentError in publish-commands/)
+  await option(page, /PermanentError in publish-commands/)
     .first()
     .waitFor();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/dead-letters/${id}`));
   await expect(page.getByRole("region", { name: /^Dead letter PermanentError/ })).toBeVisible();
   await page.keyboard.press("Control+k");
-  await expect(palette(page).getByRole("group", { name: "Looked at last" }).getByRole("option", { name: id })).toBeVisible();
-  // The verbs of the screen stand there too, with their keys.
+  await expect(palette(page).getByRole("group", { name: "Recent" }).getByRole("option", { name: id })).toBeVisible();
+  // The commands of the screen are listed with their shortcuts.
   await expect(
     palette(page)
       .getByRole("group", { name: "On this screen" })
@@ -74,7 +74,7 @@ test("an operator goes anywhere and acts on anything from the palette, by keyboa
   await expect(palette(page)).toHaveCount(0);
 });
 
-test("what is typed before the palette is there reaches it, and acts on nothing behind it", async ({ page, api }) => {
+test("text that is typed while the palette loads reaches it and triggers no shortcut", async ({ page, api }) => {
   const id = await tellStory(api);
   await page.goto(`/dead-letters/${id}`);
   await expect(page.getByRole("button", { name: /^Replay \(/ })).toBeVisible();
@@ -84,7 +84,7 @@ test("what is typed before the palette is there reaches it, and acts on nothing 
     await slow;
     await route.continue();
   });
-  // Among these letters are the keys that replay and drop what is open.
+  // The text contains the shortcuts that replay and drop the open dead letter.
   await page.keyboard.press("Control+k");
   await page.keyboard.type("trail-kit dr");
   go();
@@ -96,11 +96,11 @@ test("what is typed before the palette is there reaches it, and acts on nothing 
   await expect(page.getByRole("dialog").filter({ hasText: "Drop PermanentError" })).toBeVisible();
 });
 
-test("no letter is lost between the palette's coming and its having the focus", async ({ page }) => {
+test("no keystroke is lost while the palette opens and takes the focus", async ({ page }) => {
   const text = "the quick brown fox jumps over the lazy dog and on to the next one";
   await page.goto("/queues");
   await expect(page.getByRole("row").nth(1)).toBeVisible();
-  // Slow enough that letters come at every moment of it.
+  // Slow enough that keystrokes come at every moment of the opening.
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 8 });
   await page.keyboard.press("Control+k");
@@ -118,11 +118,11 @@ test("settings take effect everywhere at once, and stay", async ({ page, api }) 
   await expect(root).toHaveAttribute("data-contrast", "");
   expect(await violationsOf(page)).toEqual([]);
 
-  await page.getByRole("radio", { name: "Another one" }).check();
-  await page.getByLabel("Name of the zone").fill("Asia/Nowhere");
-  await expect(page.getByText("No zone is called so")).toBeVisible();
-  await page.getByLabel("Name of the zone").fill("Asia/Tokyo");
-  await expect(page.getByText(/^It is .* (UTC\+9|JST)\.$/)).toBeVisible();
+  await page.getByRole("radio", { name: "Other" }).check();
+  await page.getByLabel("Zone name").fill("Asia/Nowhere");
+  await expect(page.getByText("Unknown time zone")).toBeVisible();
+  await page.getByLabel("Zone name").fill("Asia/Tokyo");
+  await expect(page.getByText(/^Current time: .* (UTC\+9|JST)$/)).toBeVisible();
   await page.getByRole("radio", { name: /^Compact/ }).check();
 
   await page.goto("/audit");
@@ -139,30 +139,30 @@ test("settings take effect everywhere at once, and stay", async ({ page, api }) 
   await expect(root).toHaveAttribute("data-contrast", "");
 });
 
-test("the palette snoozes and asks before it removes; an id that was pasted leads to what has it", async ({ page, api }) => {
+test("the palette snoozes, asks before it removes, and finds a pasted id", async ({ page, api }) => {
   const id = await tellStory(api);
   const {
     deadLetter: { jobId, eventId, correlationId },
   } = await api.deadLetter(id);
-  const option = (name: RegExp) => page.getByRole("option", { name }).first();
+  const firstOption = (name: RegExp) => page.getByRole("option", { name }).first();
   await page.goto("/queues");
   const row = page.getByRole("link", { name: "brand-events", exact: false }).first();
   await row.focus();
   await page.keyboard.press("Control+k");
   await page.keyboard.type(`snooze ${id}`);
-  await expect(option(/^Snooze PermanentError/)).toBeVisible();
+  await expect(firstOption(/^Snooze PermanentError/)).toBeVisible();
   await page.keyboard.press("Enter");
-  await option(/^For 4 hours/).click();
+  await firstOption(/^For 4 hours/).click();
   await expect(page.getByText(/^Snoozed until/)).toBeVisible();
   await expect(palette(page)).toHaveCount(0);
   await expect(row).toBeFocused();
   expect((await api.deadLetter(id)).deadLetter.status).toBe("snoozed");
   await api.call("POST", `/api/dead-letters/${id}/restore`, {});
 
-  // In quotes and in capitals, as logs have it.
+  // In quotes and in capitals, as in logs.
   await page.keyboard.press("Control+k");
   await page.keyboard.insertText(`remove "${(eventId ?? "").toUpperCase()}"`);
-  await option(/^Remove content\.publish/).click();
+  await firstOption(/^Remove content\.publish/).click();
   const ask = page.getByRole("dialog", { name: /^Remove content\.publish in publish-commands/ });
   await expect(ask.getByLabel("Reason")).toBeFocused();
   await page.keyboard.press("Escape");
@@ -177,12 +177,12 @@ test("the palette snoozes and asks before it removes; an id that was pasted lead
   await expect(page.getByRole("region", { name: /^Job content\.publish/ })).toBeVisible();
 });
 
-test("a notification comes when something died out of sight, and only for who asked for it", async ({ context, page, api }) => {
+test("a new dead letter shows a notification while the tab is hidden, if notifications are on", async ({ context, page, api }) => {
   await context.grantPermissions(["notifications"]);
   await page.addInitScript(() => {
     const shown: string[] = [];
     Object.assign(globalThis, { shown });
-    // Its look is the system's; what counts is that it is asked for, and when.
+    // A fake that records the titles: the system draws real notifications.
     class Fake extends EventTarget {
       static permission = "granted";
       static requestPermission = async () => "granted";
@@ -213,18 +213,18 @@ test("a notification comes when something died out of sight, and only for who as
     await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "the test is over" });
 });
 
-test("the navigation folds, and on a phone it opens over the screen and gives the focus back", async ({ page }) => {
+test("the navigation collapses; on a phone it opens over the screen and returns the focus", async ({ page }) => {
   await page.goto("/queues");
   const links = page.getByRole("navigation", { name: "Screens" });
   await expect(links.getByRole("link")).toHaveCount(11);
-  await page.getByRole("button", { name: "Fold the navigation" }).click();
+  await page.getByRole("button", { name: "Collapse navigation" }).click();
   expect((await links.boundingBox())?.width).toBeLessThan(60);
   await expect(links.getByRole("link", { name: /^Dead letters/ })).toBeVisible();
   await page.reload();
-  await page.getByRole("button", { name: "Unfold the navigation" }).click();
+  await page.getByRole("button", { name: "Expand navigation" }).click();
 
   await page.setViewportSize({ width: 390, height: 844 });
-  const opener = page.getByRole("button", { name: "Open the menu" });
+  const opener = page.getByRole("button", { name: "Open menu" });
   await opener.click();
   await expect(page.getByRole("dialog", { name: "Menu" })).toBeVisible();
   await page.keyboard.press("Escape");

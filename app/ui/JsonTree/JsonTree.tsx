@@ -27,17 +27,17 @@ export default function JsonTree({ name, text }: Props) {
 }
 
 function Tree({ name, value }: { name: string; value: unknown }) {
-  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const [sought, setSought] = useState("");
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [searchText, setSearchText] = useState("");
   const [active, setActive] = useState(name);
   const [all, setAll] = useState(false);
   const tree = useRef<HTMLDivElement>(null);
-  const found = useMemo(() => (sought.trim() ? findInTree(name, value, sought.trim()) : undefined), [name, value, sought]);
+  const search = useMemo(() => (searchText.trim() ? findInTree(name, value, searchText.trim()) : undefined), [name, value, searchText]);
   const lines = useMemo(
-    () => treeRowsOf(name, value, (id, depth, size) => chosen.get(id) ?? (found?.open.has(id) || isOpenByDefault(id, depth, size))),
-    [name, value, chosen, found],
+    () => treeRowsOf(name, value, (id, depth, size) => toggled.get(id) ?? (search?.open.has(id) || isOpenByDefault(id, depth, size))),
+    [name, value, toggled, search],
   );
-  const hits = useMemo(() => new Set(found?.matches), [found]);
+  const hits = useMemo(() => new Set(search?.matches), [search]);
   const shown = all ? lines : lines.slice(0, drawn);
   const index = Math.max(
     0,
@@ -54,9 +54,9 @@ function Tree({ name, value }: { name: string; value: unknown }) {
       row?.scrollIntoView({ block: "nearest" });
     });
   };
-  const toggle = ({ id, open }: TreeRow, to = !open) => setChosen(new Map(chosen).set(id, to));
+  const toggle = ({ id, open }: TreeRow, to = !open) => setToggled(new Map(toggled).set(id, to));
   const nextMatch = (step: 1 | -1) => {
-    const matches = found?.matches ?? [];
+    const matches = search?.matches ?? [];
     const at = matches.indexOf(active);
     go(matches.at(at < 0 ? (step === 1 ? 0 : -1) : (at + step) % matches.length));
   };
@@ -87,24 +87,24 @@ function Tree({ name, value }: { name: string; value: unknown }) {
             aria-label={`Search in the ${name}`}
             placeholder={`Search in the ${name}`}
             className="min-w-0 flex-1 text-sm"
-            value={sought}
+            value={searchText}
             onChange={(event) => {
-              setSought(event.target.value);
-              setChosen(new Map());
+              setSearchText(event.target.value);
+              setToggled(new Map());
             }}
             onKeyDown={(event) => {
               if (event.key === "Enter") nextMatch(event.shiftKey ? -1 : 1);
-              if (event.key === "Escape" && sought) {
+              if (event.key === "Escape" && searchText) {
                 event.stopPropagation();
                 event.nativeEvent.stopImmediatePropagation();
-                setSought("");
+                setSearchText("");
               }
             }}
           />
           <span role="status" className="figure min-w-20 text-right text-xs text-kumo-subtle">
-            {found &&
-              (found.matches.length
-                ? pluralize(found.matches.length, "match", "matches") + (found.matches.length === maxMatches ? " or more" : "")
+            {search &&
+              (search.matches.length
+                ? pluralize(search.matches.length, "match", "matches") + (search.matches.length === maxMatches ? " or more" : "")
                 : "No matches")}
           </span>
         </div>

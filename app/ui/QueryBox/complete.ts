@@ -72,10 +72,10 @@ export function extractFilters(text: string, qualifiers: readonly Qualifier[], f
   const set: ExtractedFilters["filters"] = [];
   const rest: string[] = [];
   let wrong: string | undefined;
-  const found = [...text.matchAll(words)];
+  const matches = [...text.matchAll(words)];
   const ended = final || /\s$/.test(text);
-  for (const [index, [word]] of found.entries()) {
-    const read = ended || index < found.length - 1 ? readWord(word, qualifiers) : undefined;
+  for (const [index, [word]] of matches.entries()) {
+    const read = ended || index < matches.length - 1 ? readWord(word, qualifiers) : undefined;
     const value = read && (read.value ? read.qualifier.accepts(read.value) : undefined);
     if (read && value !== undefined) set.push({ name: read.qualifier.name, value });
     else rest.push(word);
