@@ -15,7 +15,7 @@ async function deadLetter(message: Message, error: string): Promise<void> {
   await claimAll(db, queue, [message], at, false);
   const why = { name: "PermanentError", message: error, stack: "" };
   const attemptFields = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: at };
-  await db.batch(finishAttempts(db, queue, [{ ...attemptFields, outcome: "failed", why, reason: "permanent" }], at));
+  await db.batch(finishAttempts(db, queue, [{ ...attemptFields, outcome: "failed", error: why, reason: "permanent" }], at));
 }
 const research = () =>
   createMessage(

@@ -18,7 +18,7 @@ const deadLetterOf = async (id: string) => (await getDeadLetter(OPS, id)).deadLe
 /** Creates a dead letter of an external queue and requests its replay. Returns its id. */
 async function createReplay(): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer", stack: "" };
-  const fields = { ...readableFields("lamp"), ...encodeBody("lamp"), why, reason: "undelivered" as const, attempts: 1 };
+  const fields = { ...readableFields("lamp"), ...encodeBody("lamp"), error: why, reason: "undelivered" as const, attempts: 1 };
   await OPS.batch(
     deadLetterUnreadableMessages(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", ...fields }], new Date().toISOString()),
   );
@@ -37,7 +37,11 @@ test.each<[string, unknown, string, string]>([
     const fields = { ...readableFields(body), ...encodeBody(body), reason: "undelivered" as const, attempts: 1 };
     const why = { name: "UndeliveredError", message: "No consumer", stack: "" };
     await OPS.batch(
-      deadLetterUnreadableMessages(OPS, [{ messageId: crypto.randomUUID(), queue: "orders", why, ...fields }], new Date().toISOString()),
+      deadLetterUnreadableMessages(
+        OPS,
+        [{ messageId: crypto.randomUUID(), queue: "orders", error: why, ...fields }],
+        new Date().toISOString(),
+      ),
     );
     const countFound = async (text: string) => (await listDeadLetters(OPS, { q: text }, { limit: 5 })).items.length;
     expect([await countFound(q), await countFound(kept)]).toEqual([1, 0]);

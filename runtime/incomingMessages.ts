@@ -88,7 +88,7 @@ export function parseBatch<Env>(
         messageId: raw.id,
         queue,
         reason: "malformed",
-        why,
+        error: why,
         attempts: raw.attempts,
         jobId,
         ...fields,

@@ -48,7 +48,7 @@ export type Jobs<C> = {
   remove(id: string): Promise<void>;
   updatePayload<One extends C>(id: string, consumer: One, payload: PayloadOf<One>): Promise<Job | null>;
   /** Deletes up to `limit` jobs of a state that are older than given, oldest first. Pass the returned `nextCursor` to continue. */
-  purge(request: PurgeRequest): Promise<Omit<PurgeResult, "send">>;
+  purge(request: PurgeRequest): Promise<Omit<PurgeResult, "toDispatch">>;
   pause(reason: string, resumeAt?: string): Promise<QueueView>;
   resume(): Promise<QueueView>;
 };
@@ -112,7 +112,7 @@ function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEn
     },
     purge: async ({ olderThanMs, ...request }) => {
       const before = new Date(Date.now() - olderThanMs).toISOString();
-      const { send, ...purged } = await purgeJobs(ops, { queue: name, before, ...request }, auditContext());
+      const { toDispatch: send, ...purged } = await purgeJobs(ops, { queue: name, before, ...request }, auditContext());
       await dispatchJobs(env, send);
       return purged;
     },

@@ -66,7 +66,7 @@ async function resultOf(
         result: {
           ...attemptFields,
           outcome: "failed",
-          why,
+          error: why,
           reason: deadLetterReasonOf(error, decision.reason),
           isKnownType: incoming.isKnownType,
         },
@@ -74,7 +74,7 @@ async function resultOf(
     const { retryAt, seconds, ...wait } = queueDelayOf(decision.delayMs);
     // A cancelled job gets no further attempt. If the cancel request was lost, the reconciler dispatches the job again.
     const carried = wait.carried && !isInstance(error, CancelledError);
-    const attemptResult: AttemptResult = { ...attemptFields, outcome: "retried", why, retryAt, delayedByQueue: carried };
+    const attemptResult: AttemptResult = { ...attemptFields, outcome: "retried", error: why, retryAt, delayedByQueue: carried };
     return carried ? { incoming, result: attemptResult, retrySeconds: seconds } : { incoming, result: attemptResult };
   }
 }

@@ -169,7 +169,7 @@ test("a snooze ends at its time; a dead letter that was dropped meanwhile stays 
       attempt: 1,
       startedAt,
       outcome: "failed",
-      why,
+      error: why,
       reason: "permanent",
     } as const;
     await ops.batch(finishAttempts(ops, queue, [result], startedAt));

@@ -57,7 +57,9 @@ const undeliveredError: ErrorInfo = {
 async function deadLetterUndelivered(ops: D1Database, jobs: readonly LostJob[], at: string): Promise<LostJob[]> {
   const expired = jobs.filter(({ sends }) => sends > maxSends);
   for (const job of expired)
-    await ops.batch(deadLetterUndeliveredJob(ops, { ...job, deadLetterId: newIdAt(at), why: undeliveredError, reason: "undelivered" }, at));
+    await ops.batch(
+      deadLetterUndeliveredJob(ops, { ...job, deadLetterId: newIdAt(at), error: undeliveredError, reason: "undelivered" }, at),
+    );
   return jobs.filter(({ sends }) => sends <= maxSends);
 }
 
@@ -129,7 +131,7 @@ async function forEachAsSystem(names: readonly string[], command: (name: string)
 export async function dispatchHeldJobs(deps: ReconcileDeps, queue: string, now = new Date()): Promise<number> {
   const at = now.toISOString();
   await limiterOf(deps.bindings, queue).refresh();
-  return dispatchAgain(deps, { queues: [queue], horizon: dueAtWhilePaused, before: at, lost: true }, at);
+  return dispatchAgain(deps, { queues: [queue], dueUntil: dueAtWhilePaused, sentBefore: at, resetSends: true }, at);
 }
 
 /** The starts of the local process (`BOOTED_AT`) after which all lost jobs have been found, so that the search is not repeated. */
@@ -144,8 +146,8 @@ async function reconcileAfterBoot(
 ): Promise<Pick<Reconciled, "recovered" | "sent">> {
   if (reconciledBoots.has(bootedAt)) return { recovered: 0, sent: 0 };
   const horizon = secondsAfter(at, longLeaseSeconds);
-  const recovered = await recoverStalledJobs(deps, { queues, horizon, before: bootedAt }, at, true);
-  const sent = await dispatchAgain(deps, { queues, horizon, before: bootedAt, lost: true }, at);
+  const recovered = await recoverStalledJobs(deps, { queues, dueUntil: horizon, sentBefore: bootedAt }, at, true);
+  const sent = await dispatchAgain(deps, { queues, dueUntil: horizon, sentBefore: bootedAt, resetSends: true }, at);
   if (recovered + sent === 0) reconciledBoots.add(bootedAt);
   return { recovered, sent };
 }
@@ -170,13 +172,17 @@ export async function reconcile(deps: ReconcileDeps, now: Date, bootedAt?: strin
   });
   const dueQueues = reachable.flatMap((queue) => (queue.due ? [queue.name] : []));
   if (dueQueues.length > 0) {
-    recovered += await recoverStalledJobs(deps, { queues: dueQueues, horizon: at, before: leaseCutoff(at) }, at, false);
-    sent += await dispatchAgain(deps, { queues: dueQueues, horizon: at, before: at }, at);
+    recovered += await recoverStalledJobs(deps, { queues: dueQueues, dueUntil: at, sentBefore: leaseCutoff(at) }, at, false);
+    sent += await dispatchAgain(deps, { queues: dueQueues, dueUntil: at, sentBefore: at }, at);
   }
   // Jobs that a pause held and that were not dispatched after the resume, because it was interrupted.
   const held = reachable.flatMap((queue) => (queue.held && !queue.paused ? [queue.name] : []));
   if (held.length > 0)
-    sent += await dispatchAgain(deps, { queues: held, since: dueAtWhilePaused, horizon: dueAtWhilePaused, before: at, lost: true }, at);
+    sent += await dispatchAgain(
+      deps,
+      { queues: held, dueFrom: dueAtWhilePaused, dueUntil: dueAtWhilePaused, sentBefore: at, resetSends: true },
+      at,
+    );
   if (due.queues.some((queue) => queue.due && queue.paused)) await inChunks(() => postponePausedJobs(ops, at));
   const unsnoozed = await forEachAsSystem(due.snoozed, (id) => endSnooze(ops, id, newAuditContext("system", "Snooze ended")));
   return { recovered, sent, resumed, unsnoozed };

@@ -102,7 +102,7 @@ describe("retention", () => {
       await OPS.batch(
         deadLetterUndeliveredJob(
           OPS,
-          { id, queue: "parts", type: makePart.name, deadLetterId: newIdAt(at), why, reason: "undelivered", sentAt: at },
+          { id, queue: "parts", type: makePart.name, deadLetterId: newIdAt(at), error: why, reason: "undelivered", sentAt: at },
           at,
         ),
       );

@@ -48,7 +48,7 @@ async function prepareFiring(
   const { schedule } = stored;
   const due = dueRunsOf(schedule, now, wasAway, maxLateMs);
   try {
-    return [{ ...stored, due, outgoing: due.planned.map((at) => runOf(schedule, runIdOf(schedule.id, at), at)) }];
+    return [{ ...stored, dueRuns: due, jobs: due.planned.map((at) => runOf(schedule, runIdOf(schedule.id, at), at)) }];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const issues = (error.issues ?? []).map(({ path, message }) => `${path} ${message}`).join(", ");

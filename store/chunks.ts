@@ -1,10 +1,13 @@
 /**
- * Characters of JSON in one bound parameter at most. A parameter holds 2,000,000 bytes, a character has up to three.
+ * Characters of JSON in one bound parameter. A parameter holds 2,000,000 bytes, and a character has up to three.
  * https://developers.cloudflare.com/d1/platform/limits/
  */
 const chunkLength = 600_000;
 
-/** Rows as JSON arrays of text for statements that read them by `json_each`, each short enough to be bound. None for no rows. */
+/**
+ * Returns rows as JSON arrays, each short enough for one bound parameter, for statements that read them with `json_each`. Returns none
+ * for no rows.
+ */
 export function jsonChunks(rows: readonly unknown[]): string[] {
   const chunks: string[][] = [];
   let length = Infinity;

@@ -2,29 +2,38 @@ import type { AuditContext } from "#domain/audit/audit";
 import { InjectedFault } from "#domain/faultInjection";
 import { insertAuditEntry } from "./audit/audit.ts";
 
-/** One drill per service and match: setting it again changes it. */
+/** Each service and match has one fault: setting it again replaces it. */
 const idOf = (fault: InjectedFault): string => `${fault.service} ${JSON.stringify(fault.match ?? null)}`;
 
-/** All fire drills, at most 100. */
+/** Returns all injected faults, at most 100. */
 export async function listInjectedFaults(db: D1Database): Promise<InjectedFault[]> {
   const { results } = await db.prepare(`SELECT fault FROM lab_faults ORDER BY id LIMIT 100`).all<{ fault: string }>();
   return results.map(({ fault }) => InjectedFault.parse(JSON.parse(fault)));
 }
 
-/** Sets a drill. */
-export async function setInjectedFault(db: D1Database, fault: InjectedFault, act: AuditContext): Promise<void> {
+/** Sets an injected fault. */
+export async function setInjectedFault(db: D1Database, fault: InjectedFault, context: AuditContext): Promise<void> {
   await db.batch([
     db
       .prepare(`INSERT INTO lab_faults (id, fault) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET fault = excluded.fault`)
       .bind(idOf(fault), JSON.stringify(fault)),
-    insertAuditEntry(db, act, { action: "lab.set", target: `service:${fault.service}`, outcome: `Fails with ${fault.kind}`, after: fault }),
+    insertAuditEntry(db, context, {
+      action: "lab.set",
+      target: `service:${fault.service}`,
+      outcome: `Fails with ${fault.kind}`,
+      after: fault,
+    }),
   ]);
 }
 
-/** Ends the drills of one service, or all of them. Ending none is no error. */
-export async function clearInjectedFaults(db: D1Database, service: string | null, act: AuditContext): Promise<void> {
+/** Deletes the injected faults of one service, or all. Having none to delete is not an error. */
+export async function clearInjectedFaults(db: D1Database, service: string | null, context: AuditContext): Promise<void> {
   await db.batch([
     db.prepare(`DELETE FROM lab_faults WHERE ?1 IS NULL OR fault->>'service' = ?1`).bind(service),
-    insertAuditEntry(db, act, { action: "lab.clear", target: service ? `service:${service}` : "service:all", outcome: "Drills ended" }),
+    insertAuditEntry(db, context, {
+      action: "lab.clear",
+      target: service ? `service:${service}` : "service:all",
+      outcome: "Fire drills ended",
+    }),
   ]);
 }

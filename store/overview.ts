@@ -6,10 +6,10 @@ import { countUnresolvedRuns } from "./workflows/unresolved.ts";
 type DeadLetterCause = { queue: string; at: string | null; name: string | null };
 type Marks = Record<"deadLetters" | "audit" | "brands" | "summaries" | "runs", string | null>;
 
-/** Dead letters looked at, of all queues together, to tell which error is the most frequent one now. */
+/** Dead letters scanned, over all queues, for the most frequent error. */
 const maxScanned = 500;
 
-/** The first open dead letter of each failing queue, and the most frequent error among its latest: since when, and which. */
+/** Returns the time of the first open dead letter of each failing queue, and the most frequent error among its latest ones. */
 async function deadLetterCauses(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, DeadLetterCause>> {
   const failing = queues.filter((queue) => queue.openDeadLetters > 0);
   if (failing.length === 0) return new Map();
@@ -26,7 +26,7 @@ async function deadLetterCauses(db: D1Database, queues: readonly QueueView[]): P
   return new Map(results.map((row) => [row.queue, row]));
 }
 
-/** How many there are, and since when. */
+/** A count, and since when, ISO UTC. */
 type Counted = { count: number; since: string | null };
 const countedOf = (result: D1Result | undefined): Counted => (result?.results[0] as Counted | undefined) ?? { count: 0, since: null };
 
@@ -51,7 +51,7 @@ function troublesOf(
       target: queue.name,
       count: queue.counts.waiting,
       since: queue.oldestWaitingAt,
-      detail: healthOf(queue, now) === "No consumer" ? "No Worker takes them" : "Jobs wait",
+      detail: healthOf(queue, now) === "No consumer" ? "No consumer" : "Jobs are waiting",
     }));
   const paused = queues
     .filter((queue) => queue.pause !== null)
@@ -60,7 +60,7 @@ function troublesOf(
       return { kind: "paused", target: queue.name, count: queue.counts.waiting, since: queue.pause?.at ?? null, detail };
     });
   const approvals: Trouble[] = waiting
-    ? [{ kind: "approval", target: "workflows", count: waiting, since: null, detail: "Articles wait for approval" }]
+    ? [{ kind: "approval", target: "workflows", count: waiting, since: null, detail: "Articles awaiting approval" }]
     : [];
   const failed: Trouble[] = failedRuns.count
     ? [{ kind: "failedRuns", target: "workflows", ...failedRuns, detail: "Workflow runs failed" }]
@@ -69,11 +69,14 @@ function troublesOf(
   return [...dead, ...failed, ...overdue, ...behind, ...paused, ...approvals];
 }
 
-/** What is wrong and since when, and every queue's counters. Two round trips; reads a few rows per queue. */
+/**
+ * Returns what needs attention and since when, and the counters of every queue. Costs two or three round trips and reads a few rows for
+ * each queue.
+ */
 export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
   const counted = (status: string) =>
     db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${maxRunsCounted + 1})`).bind(status);
-  const [queues, [starting, running, waiting, held, failed, overdue, marks]] = await Promise.all([
+  const [queues, [starting, running, waiting, paused, failed, overdue, marks]] = await Promise.all([
     listQueues(db, now),
     db.batch([
       counted("starting"),
@@ -96,7 +99,7 @@ export async function readOverview(db: D1Database, now: Date): Promise<Overview>
     troubles: troublesOf(queues, oldest, { waiting: n(waiting), failed: countedOf(failed), overdue: countedOf(overdue) }, now),
     queues,
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
-    runs: { running: n(starting) + n(running), starting: n(starting), waiting: n(waiting), paused: n(held) },
+    runs: { running: n(starting) + n(running), starting: n(starting), waiting: n(waiting), paused: n(paused) },
     marks: {
       deadLetters: `${mark?.deadLetters ?? ""}/${mark?.audit ?? ""}`,
       audit: mark?.audit ?? "",

@@ -3,7 +3,7 @@ import { payloadExcerpt } from "./dead-letters/list.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf } from "./dead-letters/replayFacts.ts";
 import { textMatch } from "./textMatch.ts";
 
-/** Ids have no character after "~", so these are the bounds of all that begins with a text. ?1 is the text. */
+/** Ids have no character after "~", so these are the bounds of all texts that start with ?1. */
 const startsWith = (column: string): string => `${column} >= ?1 AND ${column} < ?1 || '~'`;
 
 const jobColumns = `id, queue, type, state, error_name AS errorName, cancelled_at AS cancelledAt, correlation_id AS correlationId, created_at AS createdAt`;
@@ -15,7 +15,7 @@ const deadLettersByIds = (sql: string): string =>
   `SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE d.id IN (SELECT id FROM (${sql})) ORDER BY d.id DESC`;
 const runColumns = `id, brand, keyword, status, unresolved, correlation_id AS correlationId, started_at AS startedAt`;
 
-/** Correlation ids with a beginning, the last ones: one look into the index each, however many jobs have it. */
+/** The latest correlation ids that start with ?1. Costs one index seek each, however many jobs have it. */
 const tracesSql = `WITH RECURSIVE found (id, n) AS (
     SELECT (SELECT max(correlation_id) FROM jobs WHERE correlation_id >= ?1 AND correlation_id < ?1 || '~'), 1
     UNION ALL
@@ -23,49 +23,51 @@ const tracesSql = `WITH RECURSIVE found (id, n) AS (
     FROM found WHERE found.id IS NOT NULL AND n < ${maxResultsPerKind}
   ) SELECT id AS correlationId FROM found WHERE id IS NOT NULL`;
 
-/** The statements that find what a text may mean; an empty text finds what waits for somebody. */
+/** Statements that search for a text. An empty text finds what waits for an operator. */
 function searchStatements(db: D1Database, text: string): D1PreparedStatement[] {
-  const last = `ORDER BY id DESC LIMIT ${maxResultsPerKind}`;
-  // The values are the same for whatever is searched: what it is only changes the SQL.
+  const latestIds = `ORDER BY id DESC LIMIT ${maxResultsPerKind}`;
+  // The parameters depend only on the text; the columns only change the SQL.
   const { parameters: bound } = textMatch("''", text, 2);
-  const holds = (...columns: string[]): string => textMatch(columns.join(" || ' ' || "), text, 2).sql;
-  const all = [
-    `SELECT name, paused_at IS NOT NULL AS paused FROM queues WHERE ${holds("name")} ORDER BY name LIMIT ${maxResultsPerKind}`,
-    `SELECT slug, name FROM (SELECT slug, name FROM brands ORDER BY slug LIMIT ${maxScannedNames}) WHERE ${holds("slug", "name")} LIMIT ${maxResultsPerKind}`,
-    text ? `SELECT ${jobColumns} FROM jobs WHERE ${startsWith("id")} ${last}` : `SELECT ${jobColumns} FROM jobs WHERE ?1 <> '' LIMIT 0`,
+  const contains = (...columns: string[]): string => textMatch(columns.join(" || ' ' || "), text, 2).sql;
+  const queries = [
+    `SELECT name, paused_at IS NOT NULL AS paused FROM queues WHERE ${contains("name")} ORDER BY name LIMIT ${maxResultsPerKind}`,
+    `SELECT slug, name FROM (SELECT slug, name FROM brands ORDER BY slug LIMIT ${maxScannedNames}) WHERE ${contains("slug", "name")} LIMIT ${maxResultsPerKind}`,
+    text
+      ? `SELECT ${jobColumns} FROM jobs WHERE ${startsWith("id")} ${latestIds}`
+      : `SELECT ${jobColumns} FROM jobs WHERE ?1 <> '' LIMIT 0`,
     deadLettersByIds(
       text
-        ? `SELECT * FROM (SELECT id FROM dead_letters WHERE ${startsWith("id")} ${last})
+        ? `SELECT * FROM (SELECT id FROM dead_letters WHERE ${startsWith("id")} ${latestIds})
          UNION SELECT * FROM (SELECT id FROM dead_letters WHERE ${startsWith("job_id")} ORDER BY job_id DESC LIMIT ${maxResultsPerKind})
          UNION SELECT * FROM (SELECT id FROM (SELECT * FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT ${maxScannedNames})
-           WHERE ${holds("error_name", "error_message", "queue", "type", "coalesce(brand, '')", payloadExcerpt)} ${last})
-         ${last}`
-        : `SELECT id FROM dead_letters WHERE status = 'open' AND ?1 = '' ${last}`,
+           WHERE ${contains("error_name", "error_message", "queue", "type", "coalesce(brand, '')", payloadExcerpt)} ${latestIds})
+         ${latestIds}`
+        : `SELECT id FROM dead_letters WHERE status = 'open' AND ?1 = '' ${latestIds}`,
     ),
     text
-      ? `SELECT * FROM (SELECT ${runColumns} FROM runs WHERE ${startsWith("id")} ${last})
-         UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY started_at DESC LIMIT ${maxScannedNames}) WHERE ${holds("keyword")} ${last})
-         ${last}`
-      : `SELECT ${runColumns} FROM runs WHERE status = 'waiting' AND ?1 = '' ${last}`,
+      ? `SELECT * FROM (SELECT ${runColumns} FROM runs WHERE ${startsWith("id")} ${latestIds})
+         UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY started_at DESC LIMIT ${maxScannedNames}) WHERE ${contains("keyword")} ${latestIds})
+         ${latestIds}`
+      : `SELECT ${runColumns} FROM runs WHERE status = 'waiting' AND ?1 = '' ${latestIds}`,
     `SELECT id, name, queue, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state
-     FROM (SELECT * FROM schedules ORDER BY id LIMIT 500) WHERE id = ?1 OR ${holds("name")} LIMIT ${maxResultsPerKind}`,
+     FROM (SELECT * FROM schedules ORDER BY id LIMIT 500) WHERE id = ?1 OR ${contains("name")} LIMIT ${maxResultsPerKind}`,
     text ? tracesSql : `SELECT ?1 AS correlationId LIMIT 0`,
     `SELECT 'brands' AS kind WHERE EXISTS (SELECT 1 FROM brands LIMIT 1 OFFSET ${maxScannedNames})
      UNION ALL SELECT 'deadLetters' WHERE (SELECT sum(open_dead_letters) FROM queues) > ${maxScannedNames}
      UNION ALL SELECT 'runs' WHERE EXISTS (SELECT 1 FROM runs LIMIT 1 OFFSET ${maxScannedNames})`,
   ];
-  return all.map((sql) => db.prepare(sql).bind(...[text, ...bound].slice(0, Math.max(0, ...parametersOf(sql)))));
+  return queries.map((sql) => db.prepare(sql).bind(...[text, ...bound].slice(0, Math.max(0, ...parametersOf(sql)))));
 }
 
-/** The numbers of the parameters in a statement. */
+/** Returns the numbers of the parameters in a statement. */
 const parametersOf = (sql: string): number[] => [...sql.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number));
 
 /**
- * What a text may mean: the beginning of an id, or a part of a name. One round trip of index ranges; by name only the
- * latest 200 of a kind are looked through, so that no search costs more than some hundred rows.
+ * Finds what a text may mean: the start of an id, or a part of a name. One round trip of index ranges. By name it scans only the latest
+ * 200 of each kind, so a search costs at most a few hundred rows.
  */
 export async function search(db: D1Database, text: string): Promise<SearchResults> {
-  const [queues, brands, jobs, deadLetters, runs, schedules, found, latest] = await db.batch(searchStatements(db, text));
+  const [queues, brands, jobs, deadLetters, runs, schedules, traces, latest] = await db.batch(searchStatements(db, text));
   const rows = (result: D1Result | undefined) => result?.results ?? [];
   return SearchResults.parse({
     queues: rows(queues).map((row) => ({ ...(row as object), paused: (row as { paused: number }).paused === 1 })),
@@ -74,7 +76,7 @@ export async function search(db: D1Database, text: string): Promise<SearchResult
     deadLetters: rows(deadLetters).map((row) => ({ ...(row as object), ...replayFactsOf(row as ReplayFacts) })),
     runs: rows(runs).map((row) => ({ ...(row as object), unresolved: (row as { unresolved: number }).unresolved === 1 })),
     schedules: rows(schedules),
-    traces: rows(found),
+    traces: rows(traces),
     latestOnly: text ? rows(latest).map((row) => (row as { kind: string }).kind) : [],
   });
 }

@@ -19,7 +19,7 @@ const monitor = {
 const env = { DEAD_LETTER_MONITOR: monitor as unknown as Fetcher };
 async function addExternalDeadLetter(value: unknown, name = "orders"): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer could take it", stack: "" };
-  const fields = { ...readableFields(value), ...encodeBody(value), why, reason: "undelivered" as const, attempts: 1 };
+  const fields = { ...readableFields(value), ...encodeBody(value), error: why, reason: "undelivered" as const, attempts: 1 };
   await testEnv.OPS.batch(
     deadLetterUnreadableMessages(testEnv.OPS, [{ messageId: crypto.randomUUID(), queue: name, ...fields }], new Date().toISOString()),
   );

@@ -33,11 +33,11 @@ export const purge = new OpenAPIHono<AppEnv>().openapi(
     const before = new Date(Date.now() - olderThanMs).toISOString();
     const list = `clean ${queue} ${rest.state}`;
     const position = cursor === undefined ? undefined : decodeCursor(list, cursor, "body.cursor");
-    const { send, removed, nextCursor } = await purgeJobs(
-      c.var.ops,
-      { queue, before, ...rest, cursor: position },
-      auditContextOf(c, reason),
-    );
+    const {
+      toDispatch: send,
+      removed,
+      nextCursor,
+    } = await purgeJobs(c.var.ops, { queue, before, ...rest, cursor: position }, auditContextOf(c, reason));
     dispatchInBackground(c, send);
     refreshDashboards(c);
     return c.json({ removed, nextCursor: nextCursor === null ? null : encodeCursor(list, nextCursor) }, 200);

@@ -23,7 +23,7 @@ const values = async (name: string) =>
 describe("a scrape", () => {
   test("is OpenMetrics or the older text format, as requested, and both are valid", async () => {
     await addDeadLetter();
-    await db.batch(countAttempts(db, queue, [{ outcome: "completed", waitedMs: 5, ranMs: 20 }], ago(0)));
+    await db.batch(countAttempts(db, queue, [{ outcome: "completed", waitMs: 5, runMs: 20 }], ago(0)));
     await db
       .prepare(
         `INSERT INTO runs (id, brand, keyword, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
@@ -47,8 +47,8 @@ describe("a scrape", () => {
 
   test("counts attempts in cumulative buckets with sums, over hours in the totals and hours not yet added", async () => {
     const two = [
-      { outcome: "completed", waitedMs: 5, ranMs: 20 },
-      { outcome: "failed", waitedMs: 8, ranMs: 5_000_000 },
+      { outcome: "completed", waitMs: 5, runMs: 20 },
+      { outcome: "failed", waitMs: 8, runMs: 5_000_000 },
     ] as const;
     for (const hours of [5, 4, 0]) await db.batch(countAttempts(db, queue, two, ago(hours)));
     const expected = async () => {

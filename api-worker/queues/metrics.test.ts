@@ -9,7 +9,7 @@ const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOSt
 const metrics = async (query = "") => (await callApi(`/api/metrics${query}`)).body as Metrics;
 
 beforeEach(async () => {
-  await testEnv.OPS.batch(countAttempts(testEnv.OPS, queue, [{ outcome: "completed", waitedMs: 20, ranMs: 400 }], ago(5)));
+  await testEnv.OPS.batch(countAttempts(testEnv.OPS, queue, [{ outcome: "completed", waitMs: 20, runMs: 400 }], ago(5)));
 });
 
 test("by default, the last hour of every queue in minutes", async () => {

@@ -33,7 +33,7 @@ test("jobs without a consumer differ from jobs that only wait", async () => {
     testEnv.OPS.prepare(`UPDATE jobs SET created_at = '2026-10-01T09:00:00.000Z'`),
     testEnv.OPS.prepare(`UPDATE queues SET last_finished_at = '2026-10-01T08:00:00.000Z' WHERE name = ?1`).bind(queue),
   ]);
-  expect(await getTroubles()).toMatchObject([{ kind: "backlog", target: queue, count: 1, detail: "No Worker takes them" }]);
+  expect(await getTroubles()).toMatchObject([{ kind: "backlog", target: queue, count: 1, detail: "No consumer" }]);
   await testEnv.OPS.prepare(`UPDATE queues SET last_finished_at = '2026-10-01T09:30:00.000Z' WHERE name = ?1`).bind(queue).run();
-  expect(await getTroubles()).toMatchObject([{ kind: "backlog", detail: "Jobs wait" }]);
+  expect(await getTroubles()).toMatchObject([{ kind: "backlog", detail: "Jobs are waiting" }]);
 });

@@ -19,7 +19,12 @@ export async function addDeadLetter(message = researchMessage()): Promise<string
   // 1 ms after the job was created: rows of the same millisecond have no order.
   const ended = new Date(Date.parse(at) + 1).toISOString();
   await OPS.batch(
-    finishAttempts(OPS, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], ended),
+    finishAttempts(
+      OPS,
+      queue,
+      [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", error: why, reason: "permanent" }],
+      ended,
+    ),
   );
   return String(await OPS.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1`).bind(id).first("id"));
 }

@@ -9,7 +9,7 @@ import type { UnreadableMessage } from "#store/dead-letters/createFromUnreadable
  */
 export function createLostMessageAlert(lost: UnreadableMessage, deadLetterId: string): Message | null {
   if (lost.type === "alert.raised") return null;
-  const { why, queue } = lost;
-  const subject = { ...lost, errorName: why.name, errorMessage: why.message, fingerprint: fingerprintOf(kindOf(lost), why) };
+  const { error, queue } = lost;
+  const subject = { ...lost, errorName: error.name, errorMessage: error.message, fingerprint: fingerprintOf(kindOf(lost), error) };
   return createDeadLetterAlert(subject, { title: `A message on ${queue} was given up`, deadLetterId, source: "dead-letter-monitor" });
 }

@@ -144,7 +144,7 @@ test.each(["completed", "failed"] as const)("a %s job stays as it is", async (ou
     finishAttempts(
       env.OPS,
       queue,
-      [outcome === "completed" ? { ...finished, outcome } : { ...finished, outcome, why: errorInfo, reason: "permanent" }],
+      [outcome === "completed" ? { ...finished, outcome } : { ...finished, outcome, error: errorInfo, reason: "permanent" }],
       now(),
     ),
   );

@@ -47,7 +47,7 @@ function parseLostMessage(raw: globalThis.Message, queue: string): LostMessage {
     isKnownType: isEventName(fields.type),
     ...bodyText(body),
     jobId: idOf(parsed.ok ? undefined : parsed.envelope?.event_id),
-    why: { ...(malformed ? errorInfoOf(malformedError(parsed)) : undeliveredError(queue)), stack: "" },
+    error: { ...(malformed ? errorInfoOf(malformedError(parsed)) : undeliveredError(queue)), stack: "" },
     reason: malformed ? "malformed" : "undelivered",
     attempts: raw.attempts,
   };
@@ -63,7 +63,7 @@ function parseLostMessage(raw: globalThis.Message, queue: string): LostMessage {
 async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: LostMessage, sentAt: string, env: Env): Promise<void> {
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(env.OPS, jobId);
-  const { why, queue, reason } = unreadable;
+  const { error, queue, reason } = unreadable;
   if (!job && announced) {
     log("warn", "discarded: the job was removed", { queue, messages: 1, jobs: jobId });
     await countDiscarded(env.OPS, queue, 1).run();
@@ -72,7 +72,7 @@ async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: Lost
   if (job && isFinished(job.state)) return;
   const deadLetterId = newIdAt(at);
   const writes = job
-    ? deadLetterUndeliveredJob(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, why, reason, sentAt }, at)
+    ? deadLetterUndeliveredJob(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, error, reason, sentAt }, at)
     : [markExternalQueue(env.OPS, unreadable.queue), ...deadLetterUnreadableMessages(env.OPS, [{ ...unreadable, deadLetterId }], at)];
   const ifStored: SqlCondition = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", parameters: [deadLetterId] };
   const message = createLostMessageAlert(unreadable, deadLetterId);
@@ -90,7 +90,7 @@ export async function consumeDeadLetterQueue(batch: MessageBatch, env: Env): Pro
   for (const raw of batch.messages) {
     try {
       const lost = parseLostMessage(raw, queue);
-      const { type, eventId, correlationId, source, why } = lost.unreadable;
+      const { type, eventId, correlationId, source, error: lostError } = lost.unreadable;
       log("error", "dead letter", {
         queue,
         event_id: eventId,
@@ -99,7 +99,7 @@ export async function consumeDeadLetterQueue(batch: MessageBatch, env: Env): Pro
         correlation_id: correlationId,
         timestamp: raw.timestamp.toISOString(),
         attempts: raw.attempts,
-        error: why.message,
+        error: lostError.message,
       });
       await storeDeadLetter(lost, raw.timestamp.toISOString(), env);
       raw.ack();

@@ -7,7 +7,7 @@ import { textMatch } from "../textMatch.ts";
 
 export type NewAuditEntry = { action: AuditAction; target: string; outcome: string; before?: unknown; after?: unknown };
 
-/** A new act of `actor`: its id is the audit entry's. */
+/** Returns the context of a new command of `actor`. Its id becomes the id of the audit entry. */
 export function newAuditContext(actor: string, reason: string | null = null): AuditContext {
   const at = new Date().toISOString();
   return { id: newIdAt(at), at, actor, reason };
@@ -16,22 +16,22 @@ export function newAuditContext(actor: string, reason: string | null = null): Au
 const jsonOrNull = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));
 
 /**
- * The statement that records an act. In the batch of its effect, right after the statement that has it: with
- * `ifChanged` nothing is recorded unless that statement changed a row.
+ * A statement that inserts an audit entry. Put it in the batch of the change, right after the statement that makes it: with `ifChanged`
+ * the entry is inserted only if that statement changed a row.
  */
-export function insertAuditEntry(db: D1Database, act: AuditContext, entry: NewAuditEntry, ifChanged = false): D1PreparedStatement {
+export function insertAuditEntry(db: D1Database, context: AuditContext, entry: NewAuditEntry, ifChanged = false): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO audit (id, at, actor, action, target, reason, outcome, before, after)
        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 ${ifChanged ? "WHERE changes() > 0" : ""}`,
     )
     .bind(
-      act.id,
-      act.at,
-      act.actor,
+      context.id,
+      context.at,
+      context.actor,
       entry.action,
       entry.target,
-      act.reason,
+      context.reason,
       entry.outcome,
       jsonOrNull(entry.before),
       jsonOrNull(entry.after),
@@ -42,7 +42,7 @@ export type AuditFilter = {
   actor?: string | undefined;
   action?: AuditAction | undefined;
   target?: string | undefined;
-  /** A text in any of its parts. */
+  /** Text to find in any part of an entry. */
   q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
@@ -58,7 +58,10 @@ const auditEntryOf = (row: unknown): AuditEntry => {
   });
 };
 
-/** What a filter leaves to look at: entries made in its time, of one target where it asks for one. An entry's id is its sort key. */
+/**
+ * Returns the part of the filter that an index serves: the time range, and the target if the filter names one. The id of an entry is its
+ * sort key.
+ */
 function rangeOf(filter: AuditFilter, page: PageRequest): { sql: string; bound: (string | null)[] } {
   const { from, below } = sortKeyRange(filter, page.cursor);
   const target = filter.target === undefined ? "?3 IS NULL" : "target = ?3";
@@ -67,7 +70,7 @@ function rangeOf(filter: AuditFilter, page: PageRequest): { sql: string; bound: 
 
 const searchedText = `concat_ws(' ', actor, action, target, reason, outcome, before, after)`;
 
-/** What operators did, newest first. Looks at no more than 2,000 entries for a page; `nextCursor` goes on from there. */
+/** Returns a page of audit entries, newest first. Scans at most 2,000 entries for a page; `nextCursor` continues from there. */
 export async function listAudit(db: D1Database, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
   const { sql, bound } = rangeOf(filter, page);
   const match = textMatch(searchedText, filter.q, 9);
@@ -94,13 +97,16 @@ export async function listAudit(db: D1Database, filter: AuditFilter, page: PageR
   return scanPage(page, rows, edge, auditEntryOf, (entry) => entry.id);
 }
 
-/** One entry, or null. */
+/** Returns one entry, or null. */
 export async function getAuditEntry(db: D1Database, id: string): Promise<AuditEntry | null> {
   const row = await db.prepare(`SELECT * FROM audit WHERE id = ?1`).bind(id).first();
   return row && auditEntryOf(row);
 }
 
-/** Deletes up to 500 entries older than they are kept. An entry's id begins with its time, so the primary key finds them. */
+/**
+ * A statement that deletes up to 500 entries older than their retention period. The id of an entry begins with its time, so the primary
+ * key finds them.
+ */
 export const deleteOldAuditEntries = (db: D1Database, now: Date): D1PreparedStatement =>
   db
     .prepare(`DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE id < ?1 LIMIT 500)`)

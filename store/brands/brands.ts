@@ -15,7 +15,7 @@ const brandOf = (row: unknown): Brand => {
   return Brand.parse({ ...rest, strategy: JSON.parse(strategy), summary: JSON.parse(summary) });
 };
 
-/** Brands by slug. */
+/** Returns a page of brands by slug. */
 export async function listBrands(db: D1Database, page: PageRequest): Promise<Page<Brand>> {
   const { results } = await db
     .prepare(`SELECT ${brandColumns} FROM brands WHERE slug > ?1 ORDER BY slug LIMIT ?2`)
@@ -24,48 +24,53 @@ export async function listBrands(db: D1Database, page: PageRequest): Promise<Pag
   return pageOfRows(results, page, brandOf, (brand) => brand.slug);
 }
 
-/** One brand, or null. */
+/** Returns one brand, or null. */
 export async function getBrand(db: D1Database, slug: string): Promise<Brand | null> {
   const row = await db.prepare(`SELECT ${brandColumns} FROM brands WHERE slug = ?1`).bind(slug).first();
   return row && brandOf(row);
 }
 
-/** One brand. Throws `not_found`. */
+/** Returns one brand. Throws `not_found`. */
 export async function findBrand(db: D1Database, slug: string): Promise<Brand> {
   const brand = await getBrand(db, slug);
   if (!brand) throw new ApiError("not_found", `There is no brand called ${slug}`);
   return brand;
 }
 
-/** Makes a brand. Throws `conflict` when the slug is taken. */
-export async function createBrand(db: D1Database, brand: NewBrand, act: AuditContext): Promise<Brand> {
-  const [made] = await db.batch([
+/** Creates a brand. Throws `conflict` if the slug is taken. */
+export async function createBrand(db: D1Database, brand: NewBrand, context: AuditContext): Promise<Brand> {
+  const [inserted] = await db.batch([
     db
       .prepare(
         `INSERT OR IGNORE INTO brands (slug, name, strategy, summary, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5) RETURNING slug`,
       )
-      .bind(brand.slug, brand.name, JSON.stringify(brand.strategy), JSON.stringify(newBrandSummary(brand.slug)), act.at),
-    insertAuditEntry(db, act, { action: "brand.create", target: `brand:${brand.slug}`, outcome: "Created", after: brand }, true),
+      .bind(brand.slug, brand.name, JSON.stringify(brand.strategy), JSON.stringify(newBrandSummary(brand.slug)), context.at),
+    insertAuditEntry(db, context, { action: "brand.create", target: `brand:${brand.slug}`, outcome: "Created", after: brand }, true),
   ]);
-  if (!made?.results.length) throw new ApiError("conflict", `There is a brand called ${brand.slug} already`);
+  if (!inserted?.results.length) throw new ApiError("conflict", `There is a brand called ${brand.slug} already`);
   return findBrand(db, brand.slug);
 }
 
 /**
- * Changes what is given and leaves the rest. Throws `conflict` when somebody else changed the brand meanwhile,
- * `invalid` when the strategy would not be one, `not_found`.
+ * Updates the given fields of a brand. Throws `conflict` if the brand was changed meanwhile, `invalid` if the strategy is invalid,
+ * `not_found`.
  */
-export async function updateBrand(db: D1Database, slug: string, change: z.output<typeof BrandChange>, act: AuditContext): Promise<Brand> {
+export async function updateBrand(
+  db: D1Database,
+  slug: string,
+  change: z.output<typeof BrandChange>,
+  context: AuditContext,
+): Promise<Brand> {
   const before = await findBrand(db, slug);
   const name = change.name ?? before.name;
   const strategy = Strategy.parse({ ...before.strategy, ...change.strategy });
   const [changed] = await db.batch([
     db
       .prepare(`UPDATE brands SET name = ?2, strategy = ?3, updated_at = ?4 WHERE slug = ?1 AND updated_at = ?5 RETURNING slug`)
-      .bind(slug, name, JSON.stringify(strategy), act.at, before.updatedAt),
+      .bind(slug, name, JSON.stringify(strategy), context.at, before.updatedAt),
     insertAuditEntry(
       db,
-      act,
+      context,
       {
         action: "brand.update",
         target: `brand:${slug}`,
@@ -76,11 +81,11 @@ export async function updateBrand(db: D1Database, slug: string, change: z.output
       true,
     ),
   ]);
-  if (!changed?.results.length) throw new ApiError("conflict", `${slug} was changed by somebody else a moment ago: load it again`);
+  if (!changed?.results.length) throw new ApiError("conflict", `${slug} was just changed by another operator. Reload and try again`);
   return findBrand(db, slug);
 }
 
-/** Writes what the brand's agent says of itself; only the agent calls this. Writes nothing when it says what it said before. */
+/** Stores the summary of a brand. Only the agent of the brand calls this. An unchanged summary writes nothing. */
 export async function updateBrandSummary(db: D1Database, slug: string, summary: BrandSummary): Promise<void> {
   await db
     .prepare(`UPDATE brands SET summary = ?2, summary_at = ?3 WHERE slug = ?1 AND summary <> ?2`)
@@ -88,37 +93,37 @@ export async function updateBrandSummary(db: D1Database, slug: string, summary: 
     .run();
 }
 
-/** A cycle pressed again within this time is the same cycle, seconds. */
+/** Seconds in which a second request counts as a double click and starts no second cycle. */
 const doubleClickSeconds = 30;
 
-/** A cycle that was asked for; `message` is to be sent, and is null when the cycle was asked for a moment ago already. */
+/** A requested cycle. `message` is the message to send, or null if a request a moment ago already started the cycle. */
 export type RequestedCycle = { correlationId: string; message: Message<"cycle.requested"> | null };
 
 /**
- * Asks for a cycle: brand, job, counters and audit commit together, so a crash before sending loses nothing. Pressed
- * twice within 30 s it is one cycle. Throws `not_found`.
+ * Requests a cycle of a brand. Brand, job, counters and audit entry commit together, so a crash before sending loses nothing. Two
+ * requests within 30 s start one cycle. Throws `not_found`.
  */
-export async function requestCycle(db: D1Database, slug: string, act: AuditContext): Promise<RequestedCycle> {
+export async function requestCycle(db: D1Database, slug: string, context: AuditContext): Promise<RequestedCycle> {
   await findBrand(db, slug);
-  const correlationId = `cycle-${slug}-${Date.parse(act.at)}`;
+  const correlationId = `cycle-${slug}-${Date.parse(context.at)}`;
   const message = createMessage(
     "cycle.requested",
-    { brand_slug: slug, requested_by: act.actor },
-    { source: "desk", correlationId, now: new Date(act.at) },
+    { brand_slug: slug, requested_by: context.actor },
+    { source: "desk", correlationId, now: new Date(context.at) },
   );
-  const [claimed] = await db.batch([
+  const [requested] = await db.batch([
     db
       .prepare(`UPDATE brands SET cycle_at = ?2, cycle_id = ?3 WHERE slug = ?1 AND (cycle_at IS NULL OR cycle_at < ?4) RETURNING slug`)
-      .bind(slug, act.at, correlationId, new Date(Date.parse(act.at) - doubleClickSeconds * 1000).toISOString()),
+      .bind(slug, context.at, correlationId, new Date(Date.parse(context.at) - doubleClickSeconds * 1000).toISOString()),
     insertAuditEntry(
       db,
-      act,
+      context,
       { action: "brand.cycle", target: `brand:${slug}`, outcome: `Cycle ${correlationId}`, after: { correlationId } },
       true,
     ),
-    ...insertJobs(db, [{ queue: "sm-commands", message }], act.at, { sql: "changes() > ?4", parameters: [0] }),
+    ...insertJobs(db, [{ queue: "sm-commands", message }], context.at, { sql: "changes() > ?4", parameters: [0] }),
   ]);
-  if (claimed?.results.length) return { correlationId, message };
+  if (requested?.results.length) return { correlationId, message };
   const row = await db.prepare(`SELECT cycle_id AS id FROM brands WHERE slug = ?1`).bind(slug).first<{ id: string }>();
   return { correlationId: row?.id ?? correlationId, message: null };
 }

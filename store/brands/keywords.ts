@@ -1,20 +1,20 @@
 import type { BrandKeyword } from "#domain/brands/reads";
 import type { RunStatus } from "#domain/workflows/run";
 
-/** What a keyword's latest run made of it. */
+/** What the runs of a keyword made of it. */
 export type KeywordUse = Pick<BrandKeyword, "taken" | "runId" | "url">;
 
-/** Runs that are looked at for it: the brand's latest. */
+/** Runs read for this, the latest of the brand. */
 const maxRunsRead = 2_000;
 
-/** A run that failed or was terminated leaves its keyword free for the next cycle. */
+/** A keyword whose run failed or was terminated is free for the next cycle. */
 const takenBy = (status: RunStatus): BrandKeyword["taken"] => {
   if (status === "complete") return "written";
   if (status === "rejected") return "rejected";
   return status === "failed" || status === "terminated" ? null : "writing";
 };
 
-/** What became of a brand's keywords, by keyword. One that was ever written stays so, whatever came later. */
+/** Returns how a brand's keywords were used, by keyword. A keyword that was once written stays so, whatever happened later. */
 export async function keywordUses(db: D1Database, brand: string): Promise<Map<string, KeywordUse>> {
   const { results } = await db
     .prepare(`SELECT id, keyword, status, url FROM runs WHERE brand = ?1 ORDER BY id DESC LIMIT ${maxRunsRead}`)
@@ -23,8 +23,8 @@ export async function keywordUses(db: D1Database, brand: string): Promise<Map<st
   const uses = new Map<string, KeywordUse>();
   for (const { id, keyword, status, url } of results) {
     const taken = takenBy(status);
-    const known = uses.get(keyword);
-    if (!known || (known.taken === null && taken !== null)) uses.set(keyword, { taken, runId: id, url });
+    const use = uses.get(keyword);
+    if (!use || (use.taken === null && taken !== null)) uses.set(keyword, { taken, runId: id, url });
   }
   return uses;
 }

@@ -19,7 +19,7 @@ import { deadLetterUnreadableMessages } from "./createFromUnreadable.ts";
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const who = () => newAuditContext("dana@example.com", "provider is back");
-const why = { name: "PermanentError", message: "No such topic", stack: "at research" };
+const errorInfo = { name: "PermanentError", message: "No such topic", stack: "at research" };
 
 /** Kills a message the way the loop does and answers its dead letter's id. */
 async function die(message: Message): Promise<string> {
@@ -28,7 +28,12 @@ async function die(message: Message): Promise<string> {
   const id = jobIdOf(message.event_id, queue);
   const attempt = claimed.get(id)?.attempt ?? 0;
   await db.batch(
-    finishAttempts(db, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], at),
+    finishAttempts(
+      db,
+      queue,
+      [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", error: errorInfo, reason: "permanent" }],
+      at,
+    ),
   );
   return String(await db.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`).bind(id).first("id"));
 }
@@ -87,7 +92,7 @@ describe("a replay", () => {
       correlationId: "c-1",
       brand: "niche-fi",
       source: "test",
-      why,
+      error: errorInfo,
       attempts: 1,
     };
     const bury = () =>
@@ -170,7 +175,7 @@ describe("putting aside", () => {
       correlationId: null,
       brand: null,
       source: null,
-      why,
+      error: errorInfo,
       attempts: 1,
       contentType: "json",
     } as const;

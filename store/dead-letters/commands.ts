@@ -11,27 +11,42 @@ const actions = { replayed: "replay", dropped: "drop", snoozed: "snooze", open: 
 >;
 const pastParticiples = { replayed: "replayed", dropped: "dropped", snoozed: "snoozed", open: "restored" } as const;
 
-/** SQL that is true, in the batch of a change, when it was the act bound as `act` that changed the dead letter bound as `id`. */
+/**
+ * SQL condition: in the batch of a status change, the change with the audit entry `act` was the one that took effect on the dead letter
+ * `id`. Both are SQL.
+ */
 export const wasChangedBy = (id: string, act: string) => `EXISTS (SELECT 1 FROM dead_letters WHERE id = ${id} AND act = ${act})`;
 
 type StatusChange = { to: DeadLetterStatus; from: readonly DeadLetterStatus[]; until?: string; if?: string };
 
-/** SQL that is true of a dead letter `d` whose job, if it is still there, has not run since: it failed, and this is its last word. */
+/**
+ * SQL condition for a dead letter `d`: its job, if it still exists, has not run since. The job is failed and this is its latest dead
+ * letter.
+ */
 const jobStillFailed = `NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_id AND j.state <> 'failed')
   AND NOT EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id)`;
 
-/** Statements that move a dead letter to another status, keep the queue's counter, and record the act: all or nothing. */
-export function changeStatus(db: D1Database, id: string, change: StatusChange, act: AuditContext, outcome: string): D1PreparedStatement[] {
-  const opens = change.to === "open";
+/**
+ * Statements that change the status of a dead letter, update the counter of its queue, and record the command: all or nothing. The second
+ * statement returns the id if the status changed.
+ */
+export function changeStatus(
+  db: D1Database,
+  id: string,
+  change: StatusChange,
+  context: AuditContext,
+  outcome: string,
+): D1PreparedStatement[] {
+  const isOpening = change.to === "open";
   const allowed = change.if ?? "1";
   return [
-    // Counted before the change, from the status it still has: a snoozed one is not counted as open.
+    // Counted before the change, by the status it still has. A snoozed dead letter does not count as open.
     db
       .prepare(
         `UPDATE queues SET open_dead_letters = open_dead_letters + ?2 - (SELECT status = 'open' FROM dead_letters WHERE id = ?1)
          WHERE name = (SELECT queue FROM dead_letters AS d WHERE id = ?1 AND status IN (SELECT value FROM json_each(?3)) AND ${allowed})`,
       )
-      .bind(id, opens ? 1 : 0, JSON.stringify(change.from)),
+      .bind(id, isOpening ? 1 : 0, JSON.stringify(change.from)),
     db
       .prepare(
         `UPDATE dead_letters AS d SET status = ?2, act = ?3, resolved_at = ?4, resolved_by = ?5, resolved_reason = ?6, snoozed_until = ?7
@@ -40,58 +55,55 @@ export function changeStatus(db: D1Database, id: string, change: StatusChange, a
       .bind(
         id,
         change.to,
-        act.id,
-        opens ? null : act.at,
-        opens ? null : act.actor,
-        opens ? null : act.reason,
+        context.id,
+        isOpening ? null : context.at,
+        isOpening ? null : context.actor,
+        isOpening ? null : context.reason,
         change.until ?? null,
         JSON.stringify(change.from),
       ),
     insertAuditEntry(
       db,
-      act,
+      context,
       { action: `deadLetter.${actions[change.to]}`, target: `deadLetter:${id}`, outcome, after: { status: change.to } },
       true,
     ),
   ];
 }
 
-/** Throws `conflict` with who was faster, or `not_found`. */
-export async function throwRefusal(db: D1Database, id: string, wanted: DeadLetterStatus): Promise<never> {
-  const now = await findDeadLetter(db, id);
-  const why = deadLetterRefusals(now)[actions[wanted]];
+/** Throws `conflict` with the reason, or `not_found`. */
+export async function throwRefusal(db: D1Database, id: string, status: DeadLetterStatus): Promise<never> {
+  const deadLetter = await findDeadLetter(db, id);
+  const why = deadLetterRefusals(deadLetter)[actions[status]];
   throw new ApiError(
     "conflict",
-    `This dead letter can't be ${pastParticiples[wanted]}: ${why ?? "somebody else changed it a moment ago. Load it again"}`,
+    `This dead letter can't be ${pastParticiples[status]}: ${why ?? "another operator just changed it. Reload and try again"}`,
   );
 }
 
-async function applyChange(db: D1Database, id: string, change: StatusChange, act: AuditContext, outcome: string): Promise<DeadLetter> {
-  const [, moved] = await db.batch(changeStatus(db, id, change, act, outcome));
-  if (!moved?.results.length) return throwRefusal(db, id, change.to);
+async function applyChange(db: D1Database, id: string, change: StatusChange, context: AuditContext, outcome: string): Promise<DeadLetter> {
+  const [, changed] = await db.batch(changeStatus(db, id, change, context, outcome));
+  if (!changed?.results.length) return throwRefusal(db, id, change.to);
   return findDeadLetter(db, id);
 }
 
-/** Puts a dead letter aside for good, or until restored. Throws `conflict`, `not_found`. */
-export const dropDeadLetter = (db: D1Database, id: string, act: AuditContext): Promise<DeadLetter> =>
-  applyChange(db, id, { to: "dropped", from: ["open", "snoozed"] }, act, "Dropped");
+/** Sets a dead letter aside until it is restored. Throws `conflict`, `not_found`. */
+export const dropDeadLetter = (db: D1Database, id: string, context: AuditContext): Promise<DeadLetter> =>
+  applyChange(db, id, { to: "dropped", from: ["open", "snoozed"] }, context, "Dropped");
 
-/**
- * Takes back a drop or a snooze. Throws `conflict`, also when its job has run again meanwhile, which decides what became of
- * it; `not_found`.
- */
-export const restoreDeadLetter = (db: D1Database, id: string, act: AuditContext): Promise<DeadLetter> =>
-  applyChange(db, id, { to: "open", from: ["dropped", "snoozed"], if: jobStillFailed }, act, "Restored");
+/** Takes back a drop or a snooze. Throws `conflict`, also if the job has run since, because its result counts then; `not_found`. */
+export const restoreDeadLetter = (db: D1Database, id: string, context: AuditContext): Promise<DeadLetter> =>
+  applyChange(db, id, { to: "open", from: ["dropped", "snoozed"], if: jobStillFailed }, context, "Restored");
 
-/** Ends a snooze that is over; what was dropped meanwhile stays dropped. Throws `conflict`, `not_found`. */
-export const endSnooze = (db: D1Database, id: string, act: AuditContext): Promise<DeadLetter> =>
-  applyChange(db, id, { to: "open", from: ["snoozed"] }, act, "Woken");
+/** Opens a dead letter whose snooze has ended. A dead letter that was dropped meanwhile stays dropped. Throws `conflict`, `not_found`. */
+export const endSnooze = (db: D1Database, id: string, context: AuditContext): Promise<DeadLetter> =>
+  applyChange(db, id, { to: "open", from: ["snoozed"] }, context, "Snooze ended");
 
 /** Hides a dead letter until `until`, ISO UTC. Throws `conflict`, `not_found`. */
-export const snoozeDeadLetter = (db: D1Database, id: string, until: string, act: AuditContext): Promise<DeadLetter> =>
-  applyChange(db, id, { to: "snoozed", from: ["open", "snoozed"], until }, act, `Snoozed until ${until}`);
+export const snoozeDeadLetter = (db: D1Database, id: string, until: string, context: AuditContext): Promise<DeadLetter> =>
+  applyChange(db, id, { to: "snoozed", from: ["open", "snoozed"], until }, context, `Snoozed until ${until}`);
 
-/** The statement that tells which dead letters' snooze is over, at most 100. */
+/** A statement that returns the ids of up to 100 dead letters whose snooze has ended. */
 export const selectEndedSnoozes = (db: D1Database, at: string): D1PreparedStatement =>
   db
     .prepare(
@@ -99,5 +111,5 @@ export const selectEndedSnoozes = (db: D1Database, at: string): D1PreparedStatem
     )
     .bind(at);
 
-/** What a replay is of: one that is put aside for now counts as open. */
+/** The status change of a replay. A snoozed dead letter can be replayed like an open one. */
 export const toReplayed = { to: "replayed", from: ["open", "snoozed"] } as const satisfies StatusChange;

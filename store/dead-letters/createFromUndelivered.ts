@@ -4,33 +4,39 @@ import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo"
 import { updateParents } from "../jobs/parents.ts";
 import { setRemovalAfterFailure, optionsSnapshot } from "../jobs/options.ts";
 
-/** A job whose message the platform gave up. `deadLetterId` is the one it gets, `sentAt` when the message was sent, ISO UTC. */
+/**
+ * A job whose message the platform stopped delivering. `deadLetterId` is the id of the new dead letter; `sentAt` is when the message was
+ * sent, ISO UTC.
+ */
 export type UndeliveredJob = {
   id: string;
   queue: string;
   type: string;
   deadLetterId: string;
-  why: ErrorInfo;
+  error: ErrorInfo;
   reason: DeadLetterReason;
   sentAt: string;
 };
 
-/** True for the job bound as ?1 while nobody is on it. An active one is left to its try, and to the sweep should that have vanished. */
+/**
+ * SQL condition: the job bound as ?1 is not running. A running job is left to its attempt, or to the reconciler if its Worker has
+ * vanished.
+ */
 const isUnclaimed = `jobs.id = ?1 AND jobs.state IN ('waiting', 'delayed', 'blocked')`;
 
 /**
- * Statements that bury a job whose message was given up: history, dead letter, counters and job together. Nothing
- * happens to a job that is over, that somebody is working on, or that does not exist. Its parent is told.
+ * Statements that fail a job whose message was not delivered: attempt, dead letter, counters and job together. They change nothing if the
+ * job has finished, is running or does not exist. Its parent is updated.
  */
-export function deadLetterUndeliveredJob(db: D1Database, one: UndeliveredJob, at: string): D1PreparedStatement[] {
-  const { id, why } = one;
+export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at: string): D1PreparedStatement[] {
+  const { id, error } = job;
   return [
     db
       .prepare(
         `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at)
          SELECT jobs.id, jobs.attempt + 1, ?3, ?2, 'failed', ?4, ?5, ?6, NULL FROM jobs WHERE ${isUnclaimed}`,
       )
-      .bind(id, at, one.sentAt, why.name, why.message, why.stack),
+      .bind(id, at, job.sentAt, error.name, error.message, error.stack),
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
@@ -42,14 +48,14 @@ export function deadLetterUndeliveredJob(db: D1Database, one: UndeliveredJob, at
       .bind(
         id,
         at,
-        one.deadLetterId,
-        why.name,
-        why.message,
-        why.stack,
-        fingerprintOf(kindOf({ ...one, isKnownType: isEventName(one.type) }), why),
-        one.reason,
+        job.deadLetterId,
+        error.name,
+        error.message,
+        error.stack,
+        fingerprintOf(kindOf({ ...job, isKnownType: isEventName(job.type) }), error),
+        job.reason,
       ),
-    // Counted before the job moves, from the state it still has.
+    // Counted before the job changes, by the state it still has.
     db
       .prepare(
         `UPDATE queues SET waiting = waiting - (jobs.state = 'waiting'), delayed = delayed - (jobs.state = 'delayed'),
@@ -63,8 +69,9 @@ export function deadLetterUndeliveredJob(db: D1Database, one: UndeliveredJob, at
            ${setRemovalAfterFailure("?2")}
          WHERE ${isUnclaimed}`,
       )
-      .bind(id, at, why.name, why.message),
-    // Told from the job itself: it is no parent that waits, so that nothing happens to it.
+      .bind(id, at, error.name, error.message),
+    // Its parent is not known here, so the search for ancestors starts at the job itself. The job is not a blocked parent, so it does not
+    // change.
     ...updateParents(db, { parents: [id], failed: [id] }, at),
   ];
 }

@@ -4,32 +4,35 @@ import { errorDetailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain
 import { isQueueName } from "#domain/queues/queues";
 import { searchTextOf } from "./searchText.ts";
 
-/** A body that never became a job: it has no type to trust, so what can be read of it is given by the caller. */
+/** A message that never became a job. Its body cannot be parsed, so the caller passes the fields that could be read. */
 export type UnreadableMessage = {
   messageId: string;
-  /** The id its dead letter gets; a new one unless given. */
+  /** Id of the new dead letter; a new id by default. */
   deadLetterId?: string;
-  /** The job this may be the message of, by its event id; that job is left to itself if it has the very same body. */
+  /** Id of the job that the message may belong to, by its event id. If that job has the same body, no dead letter is created. */
   jobId?: string | null;
   queue: string;
   type: string;
-  /** Somebody takes messages of its type; false unless given. */
+  /** True if a handler exists for the type; false by default. */
   isKnownType?: boolean;
   eventId: string | null;
   correlationId: string | null;
   brand: string | null;
   source: string | null;
-  why: ErrorInfo;
+  error: ErrorInfo;
   reason: DeadLetterReason;
   body: string;
   contentType: "json" | "text" | "bytes" | "v8";
   attempts: number;
 };
 
-/** Statements that keep unreadable messages as dead letters; the same delivery seen twice makes one. Their queues are known from then on. */
-export function deadLetterUnreadableMessages(db: D1Database, all: readonly UnreadableMessage[], at: string): D1PreparedStatement[] {
-  return all.flatMap((one) => [
-    ...(isQueueName(one.queue) ? [] : [db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(one.queue)]),
+/**
+ * Statements that store unreadable messages as dead letters. The same delivery seen twice creates one dead letter. Their queues are
+ * created if they are new.
+ */
+export function deadLetterUnreadableMessages(db: D1Database, messages: readonly UnreadableMessage[], at: string): D1PreparedStatement[] {
+  return messages.flatMap((message) => [
+    ...(isQueueName(message.queue) ? [] : [db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(message.queue)]),
     db
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
@@ -39,27 +42,27 @@ export function deadLetterUnreadableMessages(db: D1Database, all: readonly Unrea
            AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?19 AND body = ?15)`,
       )
       .bind(
-        one.deadLetterId ?? newIdAt(at),
-        `${one.messageId}.${one.queue}`,
-        one.queue,
-        one.type,
-        one.eventId,
-        one.brand,
-        one.correlationId,
-        one.source,
-        one.reason,
-        one.why.name,
-        one.why.message,
-        one.why.stack,
-        fingerprintOf(kindOf(one), one.why),
-        one.attempts,
-        one.body,
-        one.contentType,
+        message.deadLetterId ?? newIdAt(at),
+        `${message.messageId}.${message.queue}`,
+        message.queue,
+        message.type,
+        message.eventId,
+        message.brand,
+        message.correlationId,
+        message.source,
+        message.reason,
+        message.error.name,
+        message.error.message,
+        message.error.stack,
+        fingerprintOf(kindOf(message), message.error),
+        message.attempts,
+        message.body,
+        message.contentType,
         at,
-        errorDetailsText(one.why),
-        one.jobId ?? null,
-        searchTextOf(one),
+        errorDetailsText(message.error),
+        message.jobId ?? null,
+        searchTextOf(message),
       ),
-    db.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + changes() WHERE name = ?1 AND changes() > 0`).bind(one.queue),
+    db.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + changes() WHERE name = ?1 AND changes() > 0`).bind(message.queue),
   ]);
 }

@@ -8,56 +8,58 @@ import { findDeadLetter, getDeadLetter } from "./list.ts";
 import { secondsAfter } from "../jobs/read.ts";
 import { changeStatus, throwRefusal, toReplayed } from "./commands.ts";
 
-/** What is sent in place of a body: JSON that a queue takes. Throws `too_large`. */
+/** Returns the JSON text of an edited body. Throws `too_large` if a queue cannot take it. */
 function checkedBodyText(edit: unknown): string {
   const bytes = byteLength(edit);
   if (bytes > platformLimits.messageBytes)
-    throw new ApiError("too_large", `The body has ${bytes} bytes, a queue takes ${platformLimits.messageBytes}`);
+    throw new ApiError("too_large", `The body has ${bytes} bytes, but a queue takes at most ${platformLimits.messageBytes}`);
   return JSON.stringify(edit);
 }
 
-/** The body an operator sends in place of one that came, or null. Text and bytes have no payload to be edited, but may be replaced. */
+/**
+ * Returns the body that an operator sends instead of the original, or null. Text and bytes have no payload to edit but can be replaced.
+ */
 function editedBodyOf({ payload, message }: ReplayEdit, contentType: ContentType): string | null {
   if (message !== undefined) return checkedBodyText(message);
   if (payload === undefined) return null;
   if (contentType === "json") return checkedBodyText(payload);
   throw new ApiError(
     "invalid",
-    `Only JSON can be edited, this body is ${contentType}: replay it as it is, or send another message in its place`,
+    `Only JSON can be edited, but this body is ${contentType}. Replay it unchanged, or send another message instead`,
   );
 }
 
 /**
- * Has a dead letter's body sent to its queue as it came, or the edit in its place, as JSON. Dead letter, counters, audit and
- * what is to be sent commit together; sending is up to the caller, and to the sweep. Of two replays at once one takes
- * effect and the other gets `conflict`. Throws `invalid` when it can't be sent or edited, `too_large`, `not_found`.
+ * Replays a dead letter of a queue outside the job layer: its body as it arrived, or the edited body as JSON. Dead letter, counters,
+ * audit entry and the body to send commit together. The caller sends it, otherwise the reconciler does. Of two replays at once, one takes
+ * effect and the other throws `conflict`. Throws `invalid` if the body can't be sent or edited, `too_large`, `not_found`.
  */
-export async function replayToExternalQueue(db: D1Database, id: string, edit: ReplayEdit, act: AuditContext): Promise<DeadLetter> {
+export async function replayToExternalQueue(db: D1Database, id: string, edit: ReplayEdit, context: AuditContext): Promise<DeadLetter> {
   const { deadLetter } = await getDeadLetter(db, id);
   if (deadLetter.status !== "open" && deadLetter.status !== "snoozed") return throwRefusal(db, id, "replayed");
   const edited = editedBodyOf(edit, deadLetter.contentType);
   if (edited === null && !isSendable(deadLetter))
     throw new ApiError(
       "invalid",
-      `Dead letter ${id} can't be sent: its body could not be kept. Send another message in its place, or drop it`,
+      `Dead letter ${id} can't be sent: its body could not be stored. Send another message instead, or drop it`,
     );
-  const [, moved] = await db.batch([
-    ...changeStatus(db, id, toReplayed, act, edited === null ? "Replayed" : "Replayed with an edited body"),
+  const [, changed] = await db.batch([
+    ...changeStatus(db, id, toReplayed, context, edited === null ? "Replayed" : "Replayed with an edited body"),
     db
       .prepare(`UPDATE dead_letters SET resend_at = ?2, resend_body = ?3, resends = 0 WHERE id = ?1 AND act = ?4`)
-      .bind(id, act.at, edited, act.id),
+      .bind(id, context.at, edited, context.id),
   ]);
-  if (!moved?.results.length) return throwRefusal(db, id, "replayed");
+  if (!changed?.results.length) return throwRefusal(db, id, "replayed");
   return findDeadLetter(db, id);
 }
 
-/** What one sweep sends at most. */
+/** Bodies sent in one run of the reconciler. */
 const batchSize = 100;
 
-/** How long whoever takes a body has to send it, s. After that it is taken for lost and sent again. */
+/** Seconds that a caller has to send a body it took. After that another caller may send it again. */
 const sendTimeoutSeconds = 60;
 
-/** Dead letters whose body has to be sent, at most 100. Costs one look into an index that is nearly always empty. */
+/** Returns the ids of up to 100 dead letters whose body must be sent. Costs one seek in an index that is nearly always empty. */
 export async function listDueExternalReplays(db: D1Database, at: string): Promise<string[]> {
   const { results } = await db
     .prepare(`SELECT id FROM dead_letters WHERE resend_at <= ?1 ORDER BY resend_at LIMIT ${batchSize}`)
@@ -66,13 +68,16 @@ export async function listDueExternalReplays(db: D1Database, at: string): Promis
   return results.map(({ id }) => id);
 }
 
-/** Attempts to send a replay, a minute apart; then it is open again. */
+/** Attempts to send a replay, a minute apart. After the last one the dead letter is opened again. */
 export const maxSendAttempts = 20;
 
-/** A body to send; `resends` counts the attempts, this one included. */
+/** A body to send. `resends` counts the attempts, including this one. */
 export type ExternalReplay = EncodedBody & { id: string; queue: string; resends: number };
 
-/** Takes those of `ids` that are due, to be sent now; each is taken by one caller only, and by another once its time is over. */
+/**
+ * Takes those of up to 100 dead letters that are due, to send them now. No two callers take the same one until {@link sendTimeoutSeconds}
+ * have passed.
+ */
 export async function takeExternalReplays(db: D1Database, ids: readonly string[], at: string): Promise<ExternalReplay[]> {
   const { results } = await db
     .prepare(
@@ -84,7 +89,7 @@ export async function takeExternalReplays(db: D1Database, ids: readonly string[]
   return results;
 }
 
-/** Says that these were sent. */
+/** Marks these as sent. */
 export async function markExternalReplaysSent(db: D1Database, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db
@@ -93,16 +98,16 @@ export async function markExternalReplaysSent(db: D1Database, ids: readonly stri
     .run();
 }
 
-/** Opens a dead letter again whose replay can't be sent: an operator has to look at it. One that was sent meanwhile stays as it is. */
-export async function reopenUnsentReplay(db: D1Database, id: string, act: AuditContext): Promise<void> {
+/** Opens a dead letter again whose replay can't be sent, so that an operator looks at it. Changes nothing if it was sent meanwhile. */
+export async function reopenUnsentReplay(db: D1Database, id: string, context: AuditContext): Promise<void> {
   await db.batch([
     ...changeStatus(
       db,
       id,
       { to: "open", from: ["replayed"] },
-      act,
-      `Opened again: its replay could not be sent in ${maxSendAttempts} attempts`,
+      context,
+      `Reopened: the replay could not be sent in ${maxSendAttempts} attempts`,
     ),
-    db.prepare(`UPDATE dead_letters SET resend_at = NULL, resend_body = NULL WHERE id = ?1 AND act = ?2`).bind(id, act.id),
+    db.prepare(`UPDATE dead_letters SET resend_at = NULL, resend_body = NULL WHERE id = ?1 AND act = ?2`).bind(id, context.id),
   ]);
 }

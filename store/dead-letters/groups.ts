@@ -6,7 +6,7 @@ const hourMs = 3_600_000;
 
 type GroupRow = { count: number; firstSeenAt: string; lastSeenAt: string; hours: string; looked: number };
 
-/** How many of `times` fell into each of the last 24 hours, the oldest hour first. */
+/** Returns how many of `times` lie in each of the last 24 hours, oldest hour first. */
 function trendOf(times: readonly string[], now: Date): number[] {
   const trend = Array.from({ length: trendHours }, () => 0);
   for (const time of times) {
@@ -17,12 +17,14 @@ function trendOf(times: readonly string[], now: Date): number[] {
   return trend;
 }
 
-/** Groups, and how many of the latest dead letters of the status they count; with `more` there are older ones, and every count is "at least". */
+/**
+ * Groups of dead letters. `looked` is the number of dead letters counted. With `more` there are older ones, so every count is "at least".
+ */
 export type GroupPage = { items: DeadLetterGroup[]; looked: number; more: boolean };
 
 /**
- * Dead letters by what went wrong, the most frequent first, at most `limit` groups. Counts the latest 2,000 of a status;
- * since when an error is there is known of all of them. One round trip.
+ * Groups dead letters by fingerprint, the most frequent first, at most `limit` groups. Counts the latest 2,000 of a status; `firstSeenAt`
+ * considers all of them. Costs one round trip.
  */
 export async function groupDeadLetters(db: D1Database, status: DeadLetterStatus, limit: number, now: Date): Promise<GroupPage> {
   const { results } = await db
@@ -53,6 +55,6 @@ export async function groupDeadLetters(db: D1Database, status: DeadLetterStatus,
       sample,
     };
   });
-  const looked = results[0]?.looked ?? 0;
-  return { items, looked, more: looked === scanLimit };
+  const scanned = results[0]?.looked ?? 0;
+  return { items, looked: scanned, more: scanned === scanLimit };
 }

@@ -11,12 +11,12 @@ import { searchedBody, maxShownLength } from "./searchText.ts";
 import { textMatch } from "../textMatch.ts";
 import { sortKeyRange, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
 
-/** Base64 of four characters tells three bytes; all else is kept as the text it is. */
+/** SQL: the size of a body in bytes. Four characters of base64 hold three bytes. */
 const bodyBytes = `CASE content_type WHEN 'bytes' THEN length(rtrim(body, '=')) * 3 / 4 ELSE length(CAST(body AS BLOB)) END`;
 
-/** Characters of a body that a list shows; a multiple of four, so that base64 can be read up to there. */
+/** Characters of a body in a list. A multiple of four, so that base64 can be decoded up to there. */
 const excerptLength = 240;
-/** The beginning of what a message of the pipeline carries, or of any other JSON: an envelope's ids would take all the room. */
+/** SQL: the beginning of a payload, or of any other JSON. The ids of an envelope would fill the excerpt. */
 export const payloadExcerpt = `CASE WHEN content_type = 'json' AND json_valid(body) THEN substr(coalesce(json_extract(body, '$.payload'), body), 1, ${excerptLength}) ELSE '' END`;
 
 /** Columns of a dead letter `d`, for {@link deadLetterOf}. */
@@ -26,11 +26,11 @@ export const deadLetterColumns = `d.id, type, brand, correlation_id AS correlati
   ${bodyBytes} AS bytes, ${payloadExcerpt} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${maxReadLength} ELSE ${excerptLength} END) AS preview,
   ${replayFactColumns}`;
 
-/** A row of {@link deadLetterColumns} as a dead letter. */
+/** Converts a row of {@link deadLetterColumns} to a dead letter. */
 export function deadLetterOf(row: unknown): DeadLetter {
-  const found = row as ReplayFacts & { preview: string };
-  const { preview, contentType } = found;
-  return DeadLetter.parse({ ...found, ...replayFactsOf(found), preview: previewOf({ body: preview, contentType }, excerptLength) });
+  const fields = row as ReplayFacts & { preview: string };
+  const { preview, contentType } = fields;
+  return DeadLetter.parse({ ...fields, ...replayFactsOf(fields), preview: previewOf({ body: preview, contentType }, excerptLength) });
 }
 
 export type DeadLetterFilter = {
@@ -40,17 +40,17 @@ export type DeadLetterFilter = {
   brand?: string | undefined;
   fingerprint?: string | undefined;
   correlationId?: string | undefined;
-  /** A text in the error's name, its message or the body. */
+  /** Text to find in the name or message of the error, or in the body. */
   q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
-  /** The whole body of each too; a page then ends where about 2 MB of them are full. */
+  /** Includes the whole body of each dead letter. A page then ends after about 2 MB of bodies. */
   include?: "body" | undefined;
 };
 
 /**
- * Where a filter is looked for: the narrowest index it can use, as SQL over ?3 and ?4; the rest of the filter is tested on
- * what that finds. Named, because the planner would rather sort by ids than skip what isn't meant.
+ * Returns the narrowest index for a filter, as SQL over ?3 and ?4. The rest of the filter is applied to the rows it finds. The index is
+ * named, because the planner would otherwise sort by ids instead of skipping rows.
  */
 function indexFor({ correlationId, fingerprint, queue, status }: DeadLetterFilter): { by: string; sql: string; bound: (string | null)[] } {
   if (correlationId !== undefined) return { by: "", sql: "correlation_id = ?3 AND ?4 IS NULL", bound: [correlationId, null] };
@@ -62,8 +62,8 @@ function indexFor({ correlationId, fingerprint, queue, status }: DeadLetterFilte
 }
 
 /**
- * Dead letters, newest first. Looks at no more than 2,000 rows for a page: a filter that finds little then answers
- * few items and a `nextCursor` to go on from.
+ * Returns a page of dead letters, newest first. Scans at most 2,000 rows for a page: a filter that matches few rows returns few items and
+ * a `nextCursor` to continue from.
  */
 export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<ListedDeadLetter>> {
   const index = indexFor(filter);
@@ -96,25 +96,25 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
       .prepare(`SELECT id ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(...bound)
       .first<string>("id");
-  const found = await scanPage(page, rows, edge, deadLetterOf, (one) => one.id);
+  const found = await scanPage(page, rows, edge, deadLetterOf, (item) => item.id);
   return filter.include ? withBodies(db, found) : found;
 }
 
-/** A page with the bodies of its dead letters, cut where they would be too much for one answer. */
+/** Adds the bodies to a page, cut where they would be too large for one response. */
 async function withBodies(db: D1Database, page: Page<DeadLetter>): Promise<Page<ListedDeadLetter>> {
-  // What is kept as base64 is a third longer than its bytes.
+  // Base64 is a third longer than the bytes it holds.
   const items = page.items.slice(0, countFitting(page.items.map(({ bytes: size }) => (size * 4) / 3)));
   const bodies = await bodiesOf(
     db,
     "dead_letters",
     items.map(({ id }) => id),
   );
-  const whole = items.map((one) => ({ ...one, body: bodies.get(one.id) ?? "" }));
+  const whole = items.map((item) => ({ ...item, body: bodies.get(item.id) ?? "" }));
   if (items.length === page.items.length) return { ...page, items: whole };
   return { items: whole, nextCursor: items.at(-1)?.id ?? null, scanned: items.length };
 }
 
-/** One dead letter without its body. Throws `not_found`. */
+/** Returns one dead letter without its body. Throws `not_found`. */
 export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLetter> {
   const row = await db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE id = ?1`).bind(id).first();
   if (!row) throw new ApiError("not_found", `There is no dead letter ${id}`);
@@ -123,10 +123,13 @@ export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLe
 
 type DetailRow = ReplayFacts & { errorDetails: string | null; body: string; options: string | null };
 
-/** At most this many tries and generations are shown: more tells an operator nothing new. */
+/** Attempts and earlier dead letters returned for one dead letter. */
 const maxShown = 100;
 
-/** A dead letter with its body, its tries and all that its replays came to. One round trip. Throws `not_found`. */
+/**
+ * Returns a dead letter with its body, the attempts of its job and all dead letters of that job. Costs one round trip. Throws
+ * `not_found`.
+ */
 export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLetterDetail> {
   const ofJob = `job_id = (SELECT job_id FROM dead_letters WHERE id = ?1)`;
   const [row, attempts, lineage] = await db.batch([
@@ -144,22 +147,22 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       )
       .bind(id),
   ]);
-  const found = row?.results[0] as DetailRow | undefined;
-  if (!found) throw new ApiError("not_found", `There is no dead letter ${id}`);
+  const fields = row?.results[0] as DetailRow | undefined;
+  if (!fields) throw new ApiError("not_found", `There is no dead letter ${id}`);
   return DeadLetterDetail.parse({
     deadLetter: {
-      ...found,
-      errorDetails: parseJsonOrNull(found.errorDetails),
-      preview: previewOf(found, maxShownLength),
-      ...replayFactsOf({ ...found, whole: found.body, sendable: isSendable(found) ? 1 : 0 }),
-      attemptsAgain: retryAttemptsOf(found.options),
+      ...fields,
+      errorDetails: parseJsonOrNull(fields.errorDetails),
+      preview: previewOf(fields, maxShownLength),
+      ...replayFactsOf({ ...fields, whole: fields.body, sendable: isSendable(fields) ? 1 : 0 }),
+      attemptsAgain: retryAttemptsOf(fields.options),
     },
-    attempts: (attempts?.results ?? []).map((one) => attemptOf(one)).toReversed(),
+    attempts: (attempts?.results ?? []).map((item) => attemptOf(item)).toReversed(),
     lineage: lineage?.results ?? [],
   });
 }
 
-/** The open, snoozed, replayed or dropped dead letter of a job that died last, or null. */
+/** Returns the latest dead letter of a job, whatever its status, or null. */
 export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<DeadLetter | null> {
   const row = await db
     .prepare(`SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`)
@@ -168,13 +171,13 @@ export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<De
   return row && deadLetterOf(row);
 }
 
-/** As much of a dead letter as an alert tells. */
+/** The fields of a dead letter that an alert needs. */
 export type DeadLetterSummary = Pick<
   DeadLetter,
   "id" | "queue" | "type" | "brand" | "correlationId" | "errorName" | "errorMessage" | "fingerprint"
 >;
 
-/** Dead letters with an id after `mark` that were written by `until`, oldest first, at most 200. */
+/** Returns up to 200 dead letters with ids after `mark` that were created by `until`, oldest first. */
 export async function listDeadLettersSince(db: D1Database, mark: string, until: string): Promise<DeadLetterSummary[]> {
   const { results } = await db
     .prepare(

@@ -19,7 +19,7 @@ import { deadLetterUnreadableMessages } from "./createFromUnreadable.ts";
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const dana = () => newAuditContext("dana@example.com", "mended");
-const why = { name: "PermanentError", message: "No such topic", stack: "" };
+const errorInfo = { name: "PermanentError", message: "No such topic", stack: "" };
 const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
 const now = () => new Date().toISOString();
 
@@ -35,7 +35,12 @@ async function dies({ message, id }: Awaited<ReturnType<typeof made>>): Promise<
   const attempt = claimed.get(id)?.attempt ?? 0;
   const at = now();
   await db.batch(
-    finishAttempts(db, queue, [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", why, reason: "permanent" }], at),
+    finishAttempts(
+      db,
+      queue,
+      [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", error: errorInfo, reason: "permanent" }],
+      at,
+    ),
   );
   return latest();
 }
@@ -64,7 +69,15 @@ describe("what a producer asked for", () => {
       const parent = await made({});
       const job = await made({ ...kept, deduplication: { id: "once", ttlMs: 60_000 } }, { parentId: parent.id, failParent: true });
       const deadLetterId = newId();
-      const lost = { id: job.id, queue, type: job.message.type, deadLetterId, why, reason: "undelivered", sentAt: now() } as const;
+      const lost = {
+        id: job.id,
+        queue,
+        type: job.message.type,
+        deadLetterId,
+        error: errorInfo,
+        reason: "undelivered",
+        sentAt: now(),
+      } as const;
       if (how === "fails") await dies(job);
       else await db.batch(deadLetterUndeliveredJob(db, lost, now()));
       await removeJob(db, job.id, dana());
@@ -95,7 +108,9 @@ describe("what a producer asked for", () => {
 /** A body that no consumer could read, as the loop keeps it. */
 async function unreadable(body: unknown, messageId = crypto.randomUUID(), on = queue): Promise<string> {
   const told = { type: "unknown", eventId: null, correlationId: null, brand: null, source: null, reason: "malformed" as const };
-  await db.batch(deadLetterUnreadableMessages(db, [{ messageId, queue: on, ...told, ...encodeBody(body), why, attempts: 1 }], now()));
+  await db.batch(
+    deadLetterUnreadableMessages(db, [{ messageId, queue: on, ...told, ...encodeBody(body), error: errorInfo, attempts: 1 }], now()),
+  );
   return latest();
 }
 const whole = (change: object = {}) => ({

@@ -12,35 +12,37 @@ import { getJob, secondsAfter, type JobToDispatch } from "../jobs/read.ts";
 import { bodyTextOf, setBrandAndLimitKey, insertJobs, limitKeyOf, type JobToInsert, ticketFor } from "../jobs/insert.ts";
 import { wasChangedBy, changeStatus, throwRefusal, toReplayed } from "./commands.ts";
 
-/** A replay that has committed, and what has to be sent. Sending it is up to the caller; the sweep sends it otherwise. */
+/** A committed replay and the jobs to dispatch. The caller dispatches them, otherwise the reconciler does. */
 export type Replay = { deadLetter: DeadLetter; message: AnyMessage; toDispatch: JobToDispatch[] };
 
 type StoredDeadLetter = DeadLetterDetail["deadLetter"];
 
-/** Throws `invalid` when an edit asks for another job than its own, `conflict` when that can't run again now. */
-async function assertReplayable(db: D1Database, letter: StoredDeadLetter, jobId: string, job: Job | null): Promise<void> {
-  const { id, jobId: ownId } = letter;
-  const own = ownId !== null && jobId !== ownId ? await getJob(db, ownId) : null;
-  if (own)
-    throw new ApiError("invalid", "A message keeps the event id of its job", [
-      { path: "message.event_id", message: `must stay ${own.eventId}` },
+/** Throws `invalid` if an edit changes the event id of the job, `conflict` if the job can't run again now. */
+async function assertReplayable(db: D1Database, deadLetter: StoredDeadLetter, jobId: string, job: Job | null): Promise<void> {
+  const { id, jobId: ownId } = deadLetter;
+  const ownJob = ownId !== null && jobId !== ownId ? await getJob(db, ownId) : null;
+  if (ownJob)
+    throw new ApiError("invalid", "The message must keep the event id of its job", [
+      { path: "message.event_id", message: `must stay ${ownJob.eventId}` },
     ]);
   if (job && jobId !== ownId)
-    throw new ApiError("conflict", `There is a job ${jobId} already, of another message: give this one another event_id`, [
-      { path: "message.event_id", message: "taken by another job" },
+    throw new ApiError("conflict", `Job ${jobId} already exists with another message. Use another event_id`, [
+      { path: "message.event_id", message: "used by another job" },
     ]);
   const jobNow = job && job.state !== "failed" ? "again" : (await hasUnfinishedChildren(db, jobId)) ? "children" : "failed";
-  const why = deadLetterRefusals({ ...letter, jobNow }).edit;
+  const why = deadLetterRefusals({ ...deadLetter, jobNow }).edit;
   if (why) throw new ApiError("conflict", `Dead letter ${id} can't be replayed: ${why}`);
 }
 
 const outcomeOf = ({ message, payload }: ReplayEdit): string =>
   message !== undefined ? "Replayed with an edited message" : payload !== undefined ? "Replayed with an edited payload" : "Replayed";
 
-/** Statements that have the job wait again, with the attempts it was made with. The first answers what to send. */
-const requeueFailedJob = (db: D1Database, id: string, one: JobToInsert, edit: ReplayEdit, act: AuditContext): D1PreparedStatement[] => {
-  const { message, body = message, queue } = one;
-  // An UPDATE that names an indexed column writes its index: only another message has other fields than its payload.
+/**
+ * Statements that set the failed job to waiting, with the attempts that its producer asked for. The first returns the job to dispatch.
+ */
+const requeueFailedJob = (db: D1Database, id: string, job: JobToInsert, edit: ReplayEdit, context: AuditContext): D1PreparedStatement[] => {
+  const { message, body = message, queue } = job;
+  // An UPDATE that names an indexed column writes its index. Only an edit of the whole message changes these columns.
   const fields = edit.message === undefined ? "" : ", type = ?10, correlation_id = ?11, source = ?12";
   return [
     db
@@ -52,11 +54,11 @@ const requeueFailedJob = (db: D1Database, id: string, one: JobToInsert, edit: Re
       )
       .bind(
         jobIdOf(message.event_id, queue),
-        act.at,
-        bodyTextOf(one),
-        secondsAfter(act.at, undeliveredSeconds),
+        context.at,
+        bodyTextOf(job),
+        secondsAfter(context.at, undeliveredSeconds),
         id,
-        act.id,
+        context.id,
         edit.message === undefined && edit.payload === undefined ? 0 : 1,
         brandOf(body),
         limitKeyOf(body),
@@ -69,13 +71,12 @@ const requeueFailedJob = (db: D1Database, id: string, one: JobToInsert, edit: Re
 };
 
 /**
- * Sends a dead letter's message again as the same job, with the attempts it was made with, under the same event and
- * correlation id; one that never became a job becomes one, and belongs to it from then on. A job that was removed comes
- * back with its own options. Dead letter, job, counters and audit commit together; of two replays at once one takes effect
- * and the other gets `conflict`. Throws `invalid` when it is no message of its queue, or no job could be made of it,
- * `too_large`, `not_found`.
+ * Replays a dead letter as the same job, with the attempts that its producer asked for and the same event and correlation id. A message
+ * that never became a job becomes one, and the dead letter belongs to that job from then on. A deleted job is inserted again with its own
+ * options. Dead letter, job, counters and audit entry commit together. Of two replays at once, one takes effect and the other throws
+ * `conflict`. Throws `invalid` if the body is not a message of its queue or cannot become a job, `too_large`, `not_found`.
  */
-export async function replayDeadLetter(db: D1Database, id: string, edit: ReplayEdit, act: AuditContext): Promise<Replay> {
+export async function replayDeadLetter(db: D1Database, id: string, edit: ReplayEdit, context: AuditContext): Promise<Replay> {
   const { deadLetter } = await getDeadLetter(db, id);
   if (deadLetter.status !== "open" && deadLetter.status !== "snoozed") return throwRefusal(db, id, "replayed");
   const { queue } = deadLetter;
@@ -84,20 +85,20 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: ReplayE
   const jobId = jobIdOf(message.event_id, queue);
   await assertReplayable(db, deadLetter, jobId, await getJob(db, jobId));
   const options = await db.prepare(`SELECT options FROM dead_letters WHERE id = ?1`).bind(id).first<string | null>("options");
-  const one: JobToInsert = { queue, message, body, ...replayOptionsOf(options) };
-  const mine = { sql: wasChangedBy("?4", "?5"), parameters: [id, act.id] };
+  const job: JobToInsert = { queue, message, body, ...replayOptionsOf(options) };
+  const onlyIf = { sql: wasChangedBy("?4", "?5"), parameters: [id, context.id] };
   const results = await db.batch<JobToDispatch>([
-    ...changeStatus(db, id, toReplayed, act, outcomeOf(edit)),
-    ...requeueFailedJob(db, id, one, edit, act),
-    // A message that never became a job becomes one now; one that did stays as the statement above left it.
-    ...insertJobs(db, [one], act.at, mine),
+    ...changeStatus(db, id, toReplayed, context, outcomeOf(edit)),
+    ...requeueFailedJob(db, id, job, edit, context),
+    // A message that never became a job becomes one here. An existing job stays as the statement above left it.
+    ...insertJobs(db, [job], context.at, onlyIf),
     db
       .prepare(`UPDATE dead_letters SET delivery_id = job_id, job_id = ?3 WHERE id = ?1 AND act = ?2 AND job_id IS NOT ?3`)
-      .bind(id, act.id, jobId),
+      .bind(id, context.id, jobId),
   ]);
   if (!results[1]?.results.length) return throwRefusal(db, id, "replayed");
-  const again = results[3]?.results ?? [];
-  const isNew = (results.at(-3)?.meta.changes ?? 0) > 0;
-  const asNew = isNew ? [{ id: jobId, queue, body: bodyTextOf(one), ...ticketFor(one) }] : [];
-  return { deadLetter: await findDeadLetter(db, id), message, toDispatch: again.length ? again : asNew };
+  const requeued = results[3]?.results ?? [];
+  const isInserted = (results.at(-3)?.meta.changes ?? 0) > 0;
+  const inserted = isInserted ? [{ id: jobId, queue, body: bodyTextOf(job), ...ticketFor(job) }] : [];
+  return { deadLetter: await findDeadLetter(db, id), message, toDispatch: requeued.length ? requeued : inserted };
 }

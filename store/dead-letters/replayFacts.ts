@@ -5,10 +5,13 @@ import { jobIdOf } from "#domain/jobs/job";
 import { isQueueName } from "#domain/queues/queues";
 import { isReadable } from "#domain/dead-letters/replay";
 
-/** What is kept as a structured clone can only be read as a whole. A list reads it up to this length, and shows the text of longer ones. */
+/**
+ * Characters up to which a list reads a structured clone, which can only be decoded as a whole. Of a longer one the list shows the raw
+ * text.
+ */
 export const maxReadLength = 4_000;
 
-/** Columns of a dead letter `d` that {@link replayFactsOf} reads. They cost four looks into indexes. */
+/** Columns of a dead letter `d` for {@link replayFactsOf}. They cost four index seeks. */
 export const replayFactColumns = `d.queue, d.job_id AS jobId, d.event_id AS eventId, d.reason, d.content_type AS contentType,
   CASE WHEN reason IN ('malformed', 'undelivered') AND length(body) <= ${maxReadLength} THEN body END AS whole,
   CASE content_type WHEN 'json' THEN json_valid(body) WHEN 'v8' THEN CASE WHEN json_valid(body) THEN json_type(body, '$.nodes') IS NOT NULL ELSE 0 END ELSE 1 END AS sendable,
@@ -17,7 +20,7 @@ export const replayFactColumns = `d.queue, d.job_id AS jobId, d.event_id AS even
   EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id) AS later,
   EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = d.job_id AND c.finished_at IS NULL) AS openChildren`;
 
-/** What tells how a dead letter can be replayed; `whole` is its body where that was read. */
+/** What decides how a dead letter can be replayed. `whole` is its body, if that was read. */
 export type ReplayFacts = {
   queue: string;
   jobId: string | null;
@@ -32,24 +35,29 @@ export type ReplayFacts = {
   openChildren: number;
 };
 
-/** True of a dead letter that a job left, be it removed since: one that no job was made of is known by its delivery. */
+/** Returns whether the dead letter belongs to a job, also a deleted one. Otherwise its job id is the id of a delivery. */
 const hadJob = ({ jobState, jobId, eventId, queue }: ReplayFacts) =>
   jobState !== null || (eventId !== null && jobId === jobIdOf(eventId, queue));
 
-/** What the job layer consumes goes the way of jobs even when none was made of it yet: mended, it becomes one. */
+/**
+ * Returns how the dead letter is replayed. If the job layer consumes the queue, the message becomes a job, even if it has not been one.
+ */
 const replayModeOf = (facts: ReplayFacts): ReplayMode =>
   hadJob(facts) || isQueueName(facts.queue) || facts.consumer === "job-layer" ? "job" : facts.sendable === 1 ? "body" : null;
 
 const jobStateOf = ({ jobState, later, openChildren }: ReplayFacts): DeadLetterJobState =>
   jobState !== null && jobState !== "failed" ? "again" : later ? "later" : openChildren ? "children" : "failed";
 
-/** A job's message was read once; of what never became one, a long body is not read for a list. */
+/**
+ * Returns whether the message can be replayed unedited. The message of a job could be read before. A long body that never became a job is
+ * not read for a list.
+ */
 function isReadableDeadLetter(facts: ReplayFacts, replays: ReplayMode): boolean {
   if (replays !== "job") return replays === "body";
   return facts.whole === null ? facts.reason !== "malformed" : isReadable({ ...facts, body: facts.whole });
 }
 
-/** How a row of {@link factColumns} can be replayed, and what became of its job. */
+/** Returns how a row of {@link replayFactColumns} can be replayed, and the state of its job. */
 export const replayFactsOf = (facts: ReplayFacts) => {
   const replays = replayModeOf(facts);
   return { replays, readable: isReadableDeadLetter(facts, replays), jobNow: jobStateOf(facts) };

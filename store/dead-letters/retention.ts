@@ -3,8 +3,8 @@ import { defaultSettings } from "#domain/retention";
 const chunkSize = 200;
 
 /**
- * Deletes up to 200 dead letters that were resolved (replayed or dropped) for longer than they are kept. Open and snoozed
- * ones stay however old they are. Answers how many were deleted. One round trip; reads what it deletes by an index.
+ * Deletes up to 200 dead letters that were resolved (replayed or dropped) before the retention period. Open and snoozed ones are never
+ * deleted. Returns how many were deleted. Costs one round trip and reads only what it deletes, by an index.
  */
 export async function deleteResolvedDeadLetters(db: D1Database, now: Date): Promise<number> {
   const { meta } = await db

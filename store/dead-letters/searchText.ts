@@ -1,19 +1,22 @@
 import type { EncodedBody } from "#domain/messages/bodies";
 import { previewOf } from "#domain/messages/preview";
 
-/** Characters of a body that are shown of one dead letter, and searched. */
+/** Characters of a body that one dead letter shows, and that a search reads. */
 export const maxShownLength = 20_000;
 
-/** SQL: what a search reads of the body of a dead letter. */
+/** SQL: the part of the body of a dead letter that a search reads. */
 export const searchedBody = `coalesce(search_text, body)`;
 
-/** What is kept beside a body to search it by: the text its preview shows. Null for JSON and text, which are searched as they are. */
-export const searchTextOf = (kept: EncodedBody): string | null =>
-  kept.contentType === "bytes" || kept.contentType === "v8" ? previewOf(kept, maxShownLength) : null;
+/** Returns the text stored beside a body for searches: the text of its preview. Null for JSON and text, which are searched directly. */
+export const searchTextOf = (body: EncodedBody): string | null =>
+  body.contentType === "bytes" || body.contentType === "v8" ? previewOf(body, maxShownLength) : null;
 
 const chunkSize = 25;
 
-/** Gives up to 25 dead letters of before there was such a text theirs; costs one look into an index that is nearly always empty. Returns how many. */
+/**
+ * Fills in the search text of up to 25 older dead letters. Costs one seek in an index that is nearly always empty. Returns how many were
+ * filled in.
+ */
 export async function fillSearchTexts(db: D1Database): Promise<number> {
   const { results } = await db
     .prepare(

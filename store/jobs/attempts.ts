@@ -1,10 +1,10 @@
 import { Attempt } from "#domain/jobs/job";
 
-/** The columns of `attempts` by the names of the wire. */
+/** Columns of `attempts` under the names of the API. */
 export const attemptColumns = `attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage,
   error_stack AS errorStack, error_details AS errorDetails, retry_at AS retryAt`;
 
-/** A row of {@link attemptColumns} as an attempt. */
+/** Converts a row of {@link attemptColumns} to an attempt. */
 export function attemptOf(row: unknown): Attempt {
   const { errorDetails } = row as { errorDetails: string | null };
   return Attempt.parse({ ...(row as object), errorDetails: errorDetails === null ? null : JSON.parse(errorDetails) });

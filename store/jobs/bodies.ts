@@ -1,14 +1,14 @@
-/** Bytes of bodies in one answer: what comes after them waits for the next page. One body, however long, always fits. */
+/** Bytes of bodies in one response. A single body may be longer. */
 const maxResponseBytes = 2_000_000;
 
-/** How many of the first of these bodies fit in one answer, by their bytes. */
+/** Returns how many of the first bodies fit in one response, by their bytes: at least one. */
 export function countFitting(sizes: readonly number[]): number {
   let bytes = 0;
-  const over = sizes.findIndex((size) => (bytes += size) > maxResponseBytes);
-  return over < 0 ? sizes.length : Math.max(1, over);
+  const firstOver = sizes.findIndex((size) => (bytes += size) > maxResponseBytes);
+  return firstOver < 0 ? sizes.length : Math.max(1, firstOver);
 }
 
-/** The bodies of these rows as they are kept, by id. One round trip; reads as many rows as there are ids. */
+/** Returns the stored bodies of these rows by id. Costs one round trip; reads one row for each id. */
 export async function bodiesOf(db: D1Database, table: "jobs" | "dead_letters", ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const { results } = await db

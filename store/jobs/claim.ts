@@ -3,25 +3,28 @@ import { InjectedFault } from "#domain/faultInjection";
 import { secondsAfter, parseJsonOrNull } from "./read.ts";
 import { insertJobs, type JobToInsert } from "./insert.ts";
 
-/** A job this delivery may run: its try, how many it has, and what its producer asked for. */
+/** A claimed job: its attempt number, its number of attempts, and the options of its producer. */
 export type ClaimedJob = {
   attempt: number;
   attempts: number;
-  /** Since when it could have been run, ISO UTC. */
+  /** When the job became ready to run, ISO UTC. */
   readyAt: string;
   parentId: string | null;
-  /** The message as an operator changed it since it was sent, JSON; null when it is as it was. */
+  /** The message if an operator edited it after it was sent, JSON text; otherwise null. */
   editedBody: string | null;
   backoff: Backoff | null;
   timeoutMs: number | null;
   removeOnComplete: RemovalPolicy;
 };
-/** What became of the deliveries of a batch, by job id. Those not claimed are `paused`, known in another state, or `removed`: announced, and not there any more. */
+/**
+ * The outcome of a claim. Jobs in neither `claimed` nor `removed` were not claimed: their queue is `paused`, or they are in another
+ * state. `removed` are jobs whose message carries a ticket but whose row no longer exists.
+ */
 export type ClaimResult = { claimed: Map<string, ClaimedJob>; removed: string[]; paused: boolean; faults: InjectedFault[] };
 
 /**
- * What to claim: the ids that may start, messages nobody announced, which become jobs whether they may start or not, and
- * the ids of those that were announced.
+ * What to claim. `ids` may start now. Messages `withoutTicket` become jobs whether or not they may start. `withTicket` are the ids of
+ * messages that carry a ticket.
  */
 export type ClaimRequest = {
   ids: readonly string[];
@@ -29,7 +32,6 @@ export type ClaimRequest = {
   withTicket?: readonly string[];
 };
 
-/** SQL that is true while the queue bound as ?3 lets jobs start at time ?2. */
 const queueRuns = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2))`;
 
 const claimedColumns = `id, attempt, attempts, parent_id AS parentId, options, iif(edited, body, NULL) AS edited,
@@ -44,12 +46,12 @@ type Row = {
 } & ReadyTimes;
 type ReadyTimes = { createdAt: string; dueAt: string | null };
 
-/** A delivery may be this much early for its time, s: clocks differ, and queues count in whole seconds. */
+/** Seconds that a delivery may be early: clocks differ, and queues count whole seconds. */
 const earlySeconds = 1;
 
 /**
- * Brings jobs that were to be looked at much later (a pause or the sweep's patience put them off) back under their lease.
- * By itself, because an UPDATE that names an indexed column writes its index whether it changes or not.
+ * Sets `due_at` of claimed jobs that a pause or the reconciler postponed back to the end of their lease. This is a statement of its own
+ * because an UPDATE that names an indexed column writes the index even if the value stays the same.
  */
 const restoreLeases = (db: D1Database, queue: string, ids: string, at: string) =>
   db
@@ -58,13 +60,13 @@ const restoreLeases = (db: D1Database, queue: string, ids: string, at: string) =
     )
     .bind(ids, secondsAfter(at, leaseSeconds), queue);
 
-/** The ids bound as ?1, or none: most queues have no delayed job, and then none need be looked for. */
+/** The ids bound as ?1, or none if the queue has no delayed jobs, which is the usual case. */
 const idsIfAnyDelayed = `iif((SELECT delayed FROM queues WHERE name = ?3) > 0, ?1, '[]')`;
-/** The same for jobs that are to be looked at later than ?2. */
+/** The ids bound as ?1, or none if the queue has no job that is due later than ?2. */
 const idsIfAnyDueLater = `iif(EXISTS (SELECT 1 FROM jobs WHERE queue = ?3 AND due_at > ?2), ?1, '[]')`;
 
-// A delayed job waits for its time: a stray copy that comes earlier must not skip the wait. What is claimed keeps its
-// due_at, and with it its place in the index, so that its row is all that is written.
+// A delayed job waits for its time: a stray copy of its message that arrives earlier must not skip the wait. A claim does not change
+// due_at, so it writes the job's row and no index entry.
 const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, queue: string, at: string) => [
   db
     .prepare(
@@ -79,47 +81,56 @@ const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, qu
     .bind(queue),
 ];
 
-/** A job is looked at a minute after it could have been run, unless it was put off; a first try can't have waited longer than its job is old. */
+/**
+ * Returns when a job became ready. `due_at` is one minute after that, unless the job was postponed. A first attempt cannot have waited
+ * longer than the job exists.
+ */
 function readyAtOf({ createdAt, dueAt }: ReadyTimes, at: string): string {
   const ready = dueAt === null ? createdAt : secondsAfter(dueAt, -undeliveredSeconds);
   return ready > at || ready < createdAt ? createdAt : ready;
 }
 
-function claimedJobOf({ attempt, attempts, parentId, edited, options, ...moments }: Row, at: string): ClaimedJob {
-  const asked = (parseJsonOrNull(options) ?? {}) as { backoff?: unknown; timeoutMs?: number; removeOnComplete?: RemovalPolicy };
+function claimedJobOf({ attempt, attempts, parentId, edited, options, ...times }: Row, at: string): ClaimedJob {
+  const storedOptions = (parseJsonOrNull(options) ?? {}) as { backoff?: unknown; timeoutMs?: number; removeOnComplete?: RemovalPolicy };
   return {
     attempt,
     attempts,
-    readyAt: readyAtOf(moments, at),
+    readyAt: readyAtOf(times, at),
     parentId,
     editedBody: edited,
-    // Options that a later version doesn't know must not keep the other jobs of the batch.
-    backoff: Backoff.safeParse(asked.backoff).data ?? null,
-    timeoutMs: asked.timeoutMs ?? null,
-    removeOnComplete: asked.removeOnComplete ?? false,
+    // Options of a later version that this one cannot parse must not block the other jobs of the batch.
+    backoff: Backoff.safeParse(storedOptions.backoff).data ?? null,
+    timeoutMs: storedOptions.timeoutMs ?? null,
+    removeOnComplete: storedOptions.removeOnComplete ?? false,
   };
 }
 
 /**
- * Claims jobs in one round trip: messages nobody announced become jobs, jobs that wait become active unless the queue is
- * paused. The database takes one batch at a time, so no job starts after a pause has committed.
+ * Claims jobs in one round trip. Messages without a ticket are inserted as jobs. Waiting jobs become active unless the queue is paused.
+ * D1 runs one batch at a time, so no job starts after a pause has committed. With `withFaults`, returns the injected faults.
  */
-export async function claimJobs(db: D1Database, queue: string, wanted: ClaimRequest, at: string, lab: boolean): Promise<ClaimResult> {
-  const ids = JSON.stringify(wanted.ids);
+export async function claimJobs(
+  db: D1Database,
+  queue: string,
+  request: ClaimRequest,
+  at: string,
+  withFaults: boolean,
+): Promise<ClaimResult> {
+  const ids = JSON.stringify(request.ids);
   const results = await db.batch<unknown>([
     db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2)`).bind(queue, at),
-    lab ? db.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : db.prepare(`SELECT NULL AS fault WHERE 0`),
+    withFaults ? db.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : db.prepare(`SELECT NULL AS fault WHERE 0`),
     ...claimFrom(db, "delayed", ids, queue, at),
     ...insertJobs(
       db,
-      wanted.withoutTicket.map((one) => ({ queue, ...one })),
+      request.withoutTicket.map((message) => ({ queue, ...message })),
       at,
     ),
     ...claimFrom(db, "waiting", ids, queue, at),
     restoreLeases(db, queue, ids, at),
     db
       .prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = value)`)
-      .bind(JSON.stringify(wanted.withTicket ?? [])),
+      .bind(JSON.stringify(request.withTicket ?? [])),
   ]);
   const rows = <T>(index: number) => (results.at(index)?.results ?? []) as T[];
   return {
@@ -130,9 +141,9 @@ export async function claimJobs(db: D1Database, queue: string, wanted: ClaimRequ
   };
 }
 
-/** The start before which the lease of an active job is over at `at`. */
+/** The lease of an active job that started before this time has expired at `at`. */
 export const leaseCutoff = (at: string): string => secondsAfter(at, -leaseSeconds);
 
-/** The statement that counts messages whose job was removed before they arrived. */
+/** A statement that counts messages whose job was removed before they arrived. */
 export const countDiscarded = (db: D1Database, queue: string, count: number): D1PreparedStatement =>
   db.prepare(`UPDATE queues SET discarded = discarded + ?2 WHERE name = ?1`).bind(queue, count);

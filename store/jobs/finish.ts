@@ -7,23 +7,26 @@ import { jsonChunks } from "../chunks.ts";
 import { setRemovalAfterFailure, optionsSnapshot } from "./options.ts";
 import { secondsAfter } from "./read.ts";
 
-/** How one try ended. Times are ISO UTC; `result` is JSON text; `isKnownType` false where nobody takes its type; `parentId` and what is kept come from the claim. */
+/**
+ * How one attempt ended. Times are ISO UTC. `result` is JSON text. `parentId` and `removeOnComplete` come from the claim.
+ * `delayedByQueue` is false if the platform's queue cannot hold the message until `retryAt`. `isKnownType` is false if no handler exists
+ * for the type.
+ */
 export type AttemptResult = { id: string; type: string; attempt: number; startedAt: string; parentId?: string | null } & (
   | { outcome: "completed"; result?: string | null; removeOnComplete?: RemovalPolicy }
-  | { outcome: "retried"; why: ErrorInfo; retryAt: string; delayedByQueue?: boolean }
-  | { outcome: "failed"; why: ErrorInfo; reason: DeadLetterReason; isKnownType?: boolean }
+  | { outcome: "retried"; error: ErrorInfo; retryAt: string; delayedByQueue?: boolean }
+  | { outcome: "failed"; error: ErrorInfo; reason: DeadLetterReason; isKnownType?: boolean }
 );
 
 type ResultOf<O extends AttemptResult["outcome"]> = Extract<AttemptResult, { outcome: O }>;
-const withOutcome = <O extends AttemptResult["outcome"]>(all: readonly AttemptResult[], outcome: O): ResultOf<O>[] =>
-  all.filter((one): one is ResultOf<O> => one.outcome === outcome);
+const withOutcome = <O extends AttemptResult["outcome"]>(results: readonly AttemptResult[], outcome: O): ResultOf<O>[] =>
+  results.filter((result): result is ResultOf<O> => result.outcome === outcome);
 
-/** True for a row of `jobs` that is still on the try that the JSON row `j` settles: a job others took over is theirs. */
 const isSameAttempt = `jobs.id = j.value->>'id' AND jobs.state = 'active' AND jobs.attempt = j.value->>'attempt'`;
 
-const countFinished = (db: D1Database, queue: string, change: string, at: string) =>
+const countFinished = (db: D1Database, queue: string, assignments: string, at: string) =>
   db
-    .prepare(`UPDATE queues SET active = active - changes(), ${change} last_finished_at = ?2 WHERE name = ?1 AND changes() > 0`)
+    .prepare(`UPDATE queues SET active = active - changes(), ${assignments} last_finished_at = ?2 WHERE name = ?1 AND changes() > 0`)
     .bind(queue, at);
 
 const insertAttempts = (db: D1Database, rows: string, outcome: "retried" | "failed", at: string) =>
@@ -35,65 +38,70 @@ const insertAttempts = (db: D1Database, rows: string, outcome: "retried" | "fail
     )
     .bind(rows, at);
 
-/** When a completed job may be deleted: its columns `remove_at` and `keep_last`. */
+/** Values of `remove_at` and `keep_last` for a completed job. */
 const removalColumnsOf = (removal: RemovalPolicy | undefined, at: string) =>
   typeof removal === "object"
     ? { removeAt: removal.ageMs === undefined ? null : secondsAfter(at, removal.ageMs / 1000), keepLast: removal.count ?? null }
     : { removeAt: removal === true ? at : null, keepLast: null };
 
-/** Statements for tries that went well. Jobs that leave nothing behind are told by their ids alone. */
-function completeJobs(db: D1Database, queue: string, done: readonly ResultOf<"completed">[], at: string): D1PreparedStatement[] {
-  const gone = done.filter(({ removeOnComplete }) => removeOnComplete === true);
-  const kept = done.filter((one) => one.removeOnComplete !== true);
-  const plain = kept.filter(({ result, removeOnComplete }) => (result ?? null) === null && !removeOnComplete);
-  const rich = kept.filter((one) => !plain.includes(one));
-  const idsOf = (all: readonly { id: string }[]) => JSON.stringify(all.map(({ id }) => id));
-  const mine = `id IN (SELECT value FROM json_each(?1)) AND state = 'active'`;
+/** Statements that complete attempts. Jobs without a result and without removal options need only their ids. */
+function completeJobs(db: D1Database, queue: string, completed: readonly ResultOf<"completed">[], at: string): D1PreparedStatement[] {
+  const removed = completed.filter(({ removeOnComplete }) => removeOnComplete === true);
+  const kept = completed.filter((result) => result.removeOnComplete !== true);
+  const withoutResult = kept.filter(({ result, removeOnComplete }) => (result ?? null) === null && !removeOnComplete);
+  const withDetails = kept.filter((result) => !withoutResult.includes(result));
+  const idsOf = (results: readonly { id: string }[]) => JSON.stringify(results.map(({ id }) => id));
+  const isActive = `id IN (SELECT value FROM json_each(?1)) AND state = 'active'`;
   return [
-    ...(plain.length
+    ...(withoutResult.length
       ? [
           db
             .prepare(
-              `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL WHERE ${mine}`,
+              `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL WHERE ${isActive}`,
             )
-            .bind(idsOf(plain), at),
+            .bind(idsOf(withoutResult), at),
           countFinished(db, queue, "completed = completed + changes(),", at),
         ]
       : []),
-    ...jsonChunks(rich.map(({ id, result, removeOnComplete }) => ({ id, result, ...removalColumnsOf(removeOnComplete, at) }))).flatMap(
-      (rows) => [
-        db
-          .prepare(
-            `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL,
+    ...jsonChunks(
+      withDetails.map(({ id, result, removeOnComplete }) => ({ id, result, ...removalColumnsOf(removeOnComplete, at) })),
+    ).flatMap((rows) => [
+      db
+        .prepare(
+          `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL,
              result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
            FROM json_each(?1) AS j WHERE jobs.id = j.value->>'id' AND jobs.state = 'active'`,
-          )
-          .bind(rows, at),
-        countFinished(db, queue, "completed = completed + changes(),", at),
-      ],
-    ),
-    ...(gone.length
+        )
+        .bind(rows, at),
+      countFinished(db, queue, "completed = completed + changes(),", at),
+    ]),
+    ...(removed.length
       ? [
-          db.prepare(`DELETE FROM jobs WHERE ${mine}`).bind(idsOf(gone)),
+          db.prepare(`DELETE FROM jobs WHERE ${isActive}`).bind(idsOf(removed)),
           countFinished(db, queue, "", at),
           ...["attempts", "job_logs"].map((table) =>
             db
               .prepare(
                 `DELETE FROM ${table} WHERE job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`,
               )
-              .bind(idsOf(gone)),
+              .bind(idsOf(removed)),
           ),
         ]
       : []),
   ];
 }
 
-/** A try that did not go well. */
+/** An attempt that failed. */
 export type FailedAttempt = Pick<AttemptResult, "id" | "attempt"> & ErrorInfo;
 
-/** Statements for those of `unwell` that somebody asked to stop: they are over, and nobody need look at them. */
-export function failCancelledJobs(db: D1Database, queue: string, unwell: readonly FailedAttempt[], at: string): D1PreparedStatement[] {
-  return jsonChunks(unwell).flatMap((rows) => [
+/** Statements that fail those of the failed attempts whose job has a cancel request, without a dead letter. */
+export function failCancelledJobs(
+  db: D1Database,
+  queue: string,
+  failedAttempts: readonly FailedAttempt[],
+  at: string,
+): D1PreparedStatement[] {
+  return jsonChunks(failedAttempts).flatMap((rows) => [
     db
       .prepare(
         `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, error_details)
@@ -103,7 +111,7 @@ export function failCancelledJobs(db: D1Database, queue: string, unwell: readonl
       .bind(rows, at),
     db
       .prepare(
-        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = 'CancelledError', error_message = 'Cancelled while it ran',
+        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = 'CancelledError', error_message = 'Cancelled while running',
            ${setRemovalAfterFailure("?2")}
          FROM json_each(?1) AS j WHERE ${isSameAttempt} AND jobs.cancelled_at IS NOT NULL`,
       )
@@ -112,15 +120,15 @@ export function failCancelledJobs(db: D1Database, queue: string, unwell: readonl
   ]);
 }
 
-/** Statements that bury the failed tries: history, dead letter, job, counters. */
-function deadLetterJobs(db: D1Database, queue: string, dead: readonly ResultOf<"failed">[], at: string): D1PreparedStatement[] {
-  const all = dead.map(({ why, isKnownType = true, ...one }) => ({
-    ...one,
-    ...why,
+/** Statements that fail jobs for good: attempt, dead letter, job and counters. */
+function deadLetterJobs(db: D1Database, queue: string, failed: readonly ResultOf<"failed">[], at: string): D1PreparedStatement[] {
+  const results = failed.map(({ error, isKnownType = true, ...result }) => ({
+    ...result,
+    ...error,
     deadLetterId: newIdAt(at),
-    fingerprint: fingerprintOf(kindOf({ queue, type: one.type, isKnownType }), why),
+    fingerprint: fingerprintOf(kindOf({ queue, type: result.type, isKnownType }), error),
   }));
-  return jsonChunks(all).flatMap((rows) => [
+  return jsonChunks(results).flatMap((rows) => [
     insertAttempts(db, rows, "failed", at),
     db
       .prepare(
@@ -144,15 +152,15 @@ function deadLetterJobs(db: D1Database, queue: string, dead: readonly ResultOf<"
   ]);
 }
 
-/** Statements for tries that are followed by another. One that no queue holds back that long is sent by the sweep. */
+/** Statements for attempts that will be retried. If the queue cannot hold the message long enough, the reconciler sends it. */
 function delayJobs(db: D1Database, queue: string, retried: readonly ResultOf<"retried">[], at: string): D1PreparedStatement[] {
-  const all = retried.map(({ why, delayedByQueue: carried = true, ...one }) => ({
-    ...one,
-    ...why,
-    dueAt: secondsAfter(one.retryAt, carried ? undeliveredSeconds : -undeliveredSeconds / 2),
-    sentAt: carried ? at : null,
+  const results = retried.map(({ error, delayedByQueue = true, ...result }) => ({
+    ...result,
+    ...error,
+    dueAt: secondsAfter(result.retryAt, delayedByQueue ? undeliveredSeconds : -undeliveredSeconds / 2),
+    sentAt: delayedByQueue ? at : null,
   }));
-  return jsonChunks(all).flatMap((rows) => [
+  return jsonChunks(results).flatMap((rows) => [
     insertAttempts(db, rows, "retried", at),
     db
       .prepare(
@@ -166,19 +174,19 @@ function delayJobs(db: D1Database, queue: string, retried: readonly ResultOf<"re
 }
 
 /**
- * Statements that end the tries of one queue: completed, to be retried, dead or cancelled. Settling twice changes nothing.
- * If any of the jobs has a parent, the last statement answers the parents to send, as rows of `Released`.
+ * Statements that finish attempts of one queue: completed, retried, failed or cancelled. Finishing an attempt twice changes nothing. If
+ * any job has a parent, the last statement returns the parents to dispatch, as rows of {@link ReleasedParent}.
  */
-export function finishAttempts(db: D1Database, queue: string, all: readonly AttemptResult[], at: string): D1PreparedStatement[] {
-  const retried = withOutcome(all, "retried");
-  const dead = withOutcome(all, "failed");
-  const unwell = [...retried, ...dead].map(({ id, attempt, why }) => ({ id, attempt, ...why }));
-  const children = all.filter(({ parentId }) => parentId);
+export function finishAttempts(db: D1Database, queue: string, results: readonly AttemptResult[], at: string): D1PreparedStatement[] {
+  const retried = withOutcome(results, "retried");
+  const failed = withOutcome(results, "failed");
+  const failedAttempts = [...retried, ...failed].map(({ id, attempt, error }) => ({ id, attempt, ...error }));
+  const children = results.filter(({ parentId }) => parentId);
   return [
-    ...completeJobs(db, queue, withOutcome(all, "completed"), at),
-    ...failCancelledJobs(db, queue, unwell, at),
+    ...completeJobs(db, queue, withOutcome(results, "completed"), at),
+    ...failCancelledJobs(db, queue, failedAttempts, at),
     ...delayJobs(db, queue, retried, at),
-    ...deadLetterJobs(db, queue, dead, at),
+    ...deadLetterJobs(db, queue, failed, at),
     ...updateParents(
       db,
       {

@@ -2,18 +2,18 @@ import { ApiError } from "#domain/errors/apiError";
 import type { Job } from "#domain/jobs/job";
 import { jobColumns, jobOf } from "./read.ts";
 
-/** A job with those it waits for, the oldest first. `failParent`: if it fails, so does its parent. */
+/** A job with its children, oldest first. `failParent`: if the job fails, its parent fails too. */
 export type FlowBranch = Job & { failParent: boolean; children: FlowBranch[] };
 
-/** A whole flow, seen from one of its jobs. `more`: it has more than 1,000 jobs, and those furthest down are left out. */
+/** A job and everything below it. `more` is true if there are over 1,000 jobs; the deepest are then left out. */
 export type FlowTree = FlowBranch & { more: boolean };
 
-/** Jobs told of one flow at most. */
+/** Jobs returned of one flow. */
 const maxJobs = 1_000;
 
 /**
- * A job with all below it, nearest first: one query, which reads a row for each job it answers and finds children by
- * their index. Throws `not_found`.
+ * Returns a job with everything below it. One query that reads one row for each job and finds children by their index. Throws
+ * `not_found`.
  */
 export async function getFlowTree(db: D1Database, id: string): Promise<FlowTree> {
   const { results } = await db

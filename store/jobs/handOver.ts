@@ -1,6 +1,6 @@
 /**
- * Has jobs that could not be sent from here looked at when they can run, rather than a minute later: a Worker that can send to their
- * queue finds them with its next sweep. Costs two rows a job.
+ * Sets jobs that this Worker cannot dispatch due as soon as they can run, instead of a minute later. A Worker with a binding to their
+ * queue finds them in its next run of the reconciler. Writes two rows a job.
  */
 export async function handOverJobs(db: D1Database, ids: readonly string[], at: string): Promise<void> {
   if (ids.length === 0) return;

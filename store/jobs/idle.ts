@@ -1,6 +1,6 @@
 /**
- * Those of these jobs (at most 200 ids are looked at) that nobody has in hand: neither on their way nor an open or snoozed dead
- * letter. A job that was removed counts as idle. One round trip; two index seeks a job.
+ * Returns those of the given jobs (at most 200 are checked) that are finished or deleted and have no open or snoozed dead letter. Costs
+ * one round trip and two index seeks a job.
  */
 export async function findIdleJobs(db: D1Database, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();

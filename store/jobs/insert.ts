@@ -6,8 +6,9 @@ import type { Ticket } from "#domain/jobs/ticket";
 import { type SqlCondition, secondsAfter } from "./read.ts";
 
 /**
- * A message bound for a queue. `body` is what is kept and sent where that is another one than `message`: a message as it
- * came, of which `message` was read. `parentId` and `failParent` make it a child, `blocked` a parent that waits for its children. */
+ * A job to insert. `body` is stored and sent instead of `message` where they differ: `message` was parsed from it. `parentId` and
+ * `failParent` make the job a child. `blocked` makes it a parent that waits for its children.
+ */
 export type JobToInsert = {
   queue: string;
   message: AnyMessage;
@@ -18,41 +19,47 @@ export type JobToInsert = {
   blocked?: boolean | undefined;
 };
 
-/** What a job shares its rate limit by unless its producer says: the brand of its body as it came, if that can be a key. */
+/** Returns the default key of a job for the rate limit by key: the brand in its body as it arrived, if that is a valid key, or null. */
 export const limitKeyOf = (body: unknown): string | null => LimitKey.safeParse(brandOf(body)).data ?? null;
 
-/** SQL: the assignments that a row of `jobs` gets with another payload, of the brand and the default key bound as given. A key of its producer's own stays. */
+/**
+ * SQL assignments for a row of `jobs` that gets another payload. `brand` and `key` are the SQL of its new brand and default key. A key
+ * that the producer chose is kept.
+ */
 export const setBrandAndLimitKey = (brand: string, key: string): string =>
   `brand = ${brand}, limit_key = iif(limit_key IS brand, ${key}, limit_key)`;
 
-/** The text of a message as it is kept and sent. */
+/** Returns the text of a message as it is stored and sent. */
 export const bodyTextOf = ({ message, body = message }: Pick<JobToInsert, "message" | "body">): string => JSON.stringify(body);
 
-/** The ticket a message travels with. */
+/** Returns the ticket that the message of a job carries. */
 export const ticketFor = ({ message, body = message, options }: JobToInsert): Ticket => ({
   priority: options?.priority ?? 0,
   key: options?.key ?? limitKeyOf(body),
 });
 
-/** How long before its time the sweep sends what no queue holds back that long, s. */
+/**
+ * A queue delays a message for a limited time. The reconciler sends the message of a job with a longer delay this many seconds before the
+ * job may run.
+ */
 const dispatchAheadSeconds = 30;
 
-/** When a job starts in which state, and who looks after it until then. `sentAt` is null while no queue carries it. */
-function initialStateOf(one: JobToInsert, at: string) {
-  const delaySeconds = (one.options?.delayMs ?? 0) / 1000;
-  if (one.blocked) return { state: "blocked", runAt: null, dueAt: null, sentAt: null };
+/** Returns the initial state of a job and when the reconciler looks at it. `sentAt` is null while no queue holds its message. */
+function initialStateOf(job: JobToInsert, at: string) {
+  const delaySeconds = (job.options?.delayMs ?? 0) / 1000;
+  if (job.blocked) return { state: "blocked", runAt: null, dueAt: null, sentAt: null };
   if (delaySeconds === 0) return { state: "waiting", runAt: null, dueAt: secondsAfter(at, undeliveredSeconds), sentAt: at };
   const runAt = secondsAfter(at, delaySeconds);
-  const carried = delaySeconds <= platformLimits.delaySeconds;
+  const heldByQueue = delaySeconds <= platformLimits.delaySeconds;
   return {
     state: "delayed",
     runAt,
-    dueAt: secondsAfter(runAt, carried ? undeliveredSeconds : -dispatchAheadSeconds),
-    sentAt: carried ? at : null,
+    dueAt: secondsAfter(runAt, heldByQueue ? undeliveredSeconds : -dispatchAheadSeconds),
+    sentAt: heldByQueue ? at : null,
   };
 }
 
-/** The options that the row has no column for, and the attempts: their column grows with each retry. */
+/** Returns the options that have no column, JSON text, or null. `attempts` is among them, because its column grows with each retry. */
 function optionsJsonOf({
   attempts = defaultAttempts,
   backoff,
@@ -61,13 +68,13 @@ function optionsJsonOf({
   removeOnFail,
   deduplication,
 }: JobOptions): string | null {
-  const asked = attempts === defaultAttempts ? {} : { attempts };
-  const kept = { ...asked, backoff, timeoutMs, removeOnComplete, removeOnFail, deduplication };
-  return Object.values(kept).some((value) => value !== undefined) ? JSON.stringify(kept) : null;
+  const requests = attempts === defaultAttempts ? {} : { attempts };
+  const stored = { ...requests, backoff, timeoutMs, removeOnComplete, removeOnFail, deduplication };
+  return Object.values(stored).some((value) => value !== undefined) ? JSON.stringify(stored) : null;
 }
 
-function rowOf(one: JobToInsert, at: string) {
-  const { queue, message, body = message, options = {} } = one;
+function rowOf(job: JobToInsert, at: string) {
+  const { queue, message, body = message, options = {} } = job;
   const id = jobIdOf(message.event_id, queue);
   const { createdAt, key: intakeKey } = jobCreationOf(id, at);
   return {
@@ -81,20 +88,20 @@ function rowOf(one: JobToInsert, at: string) {
     correlationId: message.correlation_id ?? null,
     source: message.source,
     attempts: options.attempts ?? defaultAttempts,
-    body: bodyTextOf(one),
+    body: bodyTextOf(job),
     options: optionsJsonOf(options),
-    parentId: one.parentId ?? null,
-    failParent: one.failParent ? 1 : 0,
+    parentId: job.parentId ?? null,
+    failParent: job.failParent ? 1 : 0,
     unique: options.deduplication?.id ?? null,
     uniqueUntil: options.deduplication ? secondsAfter(at, options.deduplication.ttlMs / 1000) : null,
-    ...ticketFor(one),
-    ...initialStateOf(one, at),
+    ...ticketFor(job),
+    ...initialStateOf(job, at),
   };
 }
 type Row = ReturnType<typeof rowOf>;
 
-/** A row as the statements take it: an array, because it is read by place faster than by name, in the order of {@link insertBite}. */
-const valuesOf = ({ id, type, eventId, brand, correlationId, source, attempts, body, ...one }: Row) => [
+/** The values of a row in the order that {@link insertChunk} reads. An array, because SQLite reads it faster than an object. */
+const valuesOf = ({ id, type, eventId, brand, correlationId, source, attempts, body, ...job }: Row) => [
   id,
   type,
   eventId,
@@ -103,42 +110,42 @@ const valuesOf = ({ id, type, eventId, brand, correlationId, source, attempts, b
   source,
   attempts,
   body,
-  one.sentAt,
-  one.dueAt,
-  one.runAt,
-  one.priority,
-  one.key,
-  one.options,
-  one.parentId,
-  one.failParent,
-  one.unique,
-  one.uniqueUntil,
-  one.createdAt,
-  one.intakeKey,
+  job.sentAt,
+  job.dueAt,
+  job.runAt,
+  job.priority,
+  job.key,
+  job.options,
+  job.parentId,
+  job.failParent,
+  job.unique,
+  job.uniqueUntil,
+  job.createdAt,
+  job.intakeKey,
 ];
 
-/** Characters of rows in one statement: a bound parameter holds 2 MB at most, and JSON in JSON grows. */
+/** Characters of rows in one statement. A bound parameter holds up to 2 MB, and JSON inside JSON grows. */
 const chunkLength = 700_000;
 
-/** Cuts rows so that each statement's parameter stays in bounds. */
+/** Splits rows into chunks that fit in one bound parameter. */
 function chunksOf(rows: readonly Row[]): Row[][] {
-  const cut: Row[][] = [];
+  const chunks: Row[][] = [];
   let length = 0;
   for (const row of rows) {
     const size = row.body.length + 400;
-    const current = cut.at(-1);
-    if (current && length + size <= chunkLength) {
-      current.push(row);
+    const chunk = chunks.at(-1);
+    if (chunk && length + size <= chunkLength) {
+      chunk.push(row);
       length += size;
     } else {
-      cut.push([row]);
+      chunks.push([row]);
       length = size;
     }
   }
-  return cut;
+  return chunks;
 }
 
-/** Of jobs with one deduplication id the first to come holds it until its time is over; only who holds it becomes a job. */
+/** Takes the deduplication ids of new jobs. The first job with an id owns it until it expires; only the owner is inserted. */
 const takeDeduplicationIds = (
   db: D1Database,
   queue: string,
@@ -158,24 +165,24 @@ const ownsDeduplicationId = `AND (job->>16 IS NULL OR EXISTS (SELECT 1 FROM dedu
   WHERE d.queue = ?3 AND d.id = job->>16 AND d.job_id = job->>0))`;
 
 /**
- * Statements that insert the jobs of `outgoing` and count them; jobs that exist stay as they are, and of those with the
- * same deduplication id only one is made. One INSERT and one counter for each queue and state, whatever the number of
- * jobs (more for over half a megabyte). `at` is the time of sending, ISO UTC. Unless `onlyIf` is true nothing is inserted.
+ * Statements that insert jobs and count them. Existing jobs stay as they are. Of several jobs with one deduplication id only one is
+ * inserted. Costs one INSERT and one counter for each queue and state, however many jobs there are (more above 700,000 characters). `at`
+ * is the time of sending, ISO UTC. With `onlyIf`, jobs are inserted only while that condition is true.
  */
-export function insertJobs(db: D1Database, outgoing: readonly JobToInsert[], at: string, onlyIf?: SqlCondition): D1PreparedStatement[] {
-  const rows = outgoing.map((one) => rowOf(one, at));
+export function insertJobs(db: D1Database, jobs: readonly JobToInsert[], at: string, onlyIf?: SqlCondition): D1PreparedStatement[] {
+  const rows = jobs.map((job) => rowOf(job, at));
   const statements: D1PreparedStatement[] = [];
   for (const queue of new Set(rows.map((row) => row.queue)))
     if (!isQueueName(queue)) statements.push(db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(queue));
   for (const [, group] of Map.groupBy(rows, ({ queue, state }) => `${state}.${queue}`))
-    for (const bite of chunksOf(group)) statements.push(...insertChunk(db, bite, at, onlyIf));
+    for (const chunk of chunksOf(group)) statements.push(...insertChunk(db, chunk, at, onlyIf));
   return statements;
 }
 
-function insertChunk(db: D1Database, bite: readonly Row[], at: string, onlyIf: SqlCondition | undefined): D1PreparedStatement[] {
-  const [{ queue, state }] = bite as [Row];
-  const json = JSON.stringify(bite.map(valuesOf));
-  const unique = bite.some((row) => row.unique !== null);
+function insertChunk(db: D1Database, chunk: readonly Row[], at: string, onlyIf: SqlCondition | undefined): D1PreparedStatement[] {
+  const [{ queue, state }] = chunk as [Row];
+  const json = JSON.stringify(chunk.map(valuesOf));
+  const unique = chunk.some((row) => row.unique !== null);
   return [
     ...(unique ? [takeDeduplicationIds(db, queue, json, at, onlyIf)] : []),
     db
@@ -192,14 +199,14 @@ function insertChunk(db: D1Database, bite: readonly Row[], at: string, onlyIf: S
   ];
 }
 
-/** A statement that answers which job holds each deduplication id, by the index it is asked with. */
+/** A statement that returns which job owns each deduplication id, with the `index` of the request. */
 export const selectDeduplicationOwners = (
   db: D1Database,
-  asked: readonly { index: number; queue: string; id: string }[],
+  requests: readonly { index: number; queue: string; id: string }[],
 ): D1PreparedStatement =>
   db
     .prepare(
       `SELECT j.value->>'index' AS "index", d.job_id AS jobId FROM json_each(?1) AS j
        JOIN deduplications AS d ON d.queue = j.value->>'queue' AND d.id = j.value->>'id'`,
     )
-    .bind(JSON.stringify(asked));
+    .bind(JSON.stringify(requests));

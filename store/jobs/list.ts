@@ -15,26 +15,26 @@ export type JobFilter = {
   brand?: string | undefined;
   correlationId?: string | undefined;
   parentId?: string | undefined;
-  /** A text in the error or the message. */
+  /** Text to find in the error or the message. */
   q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
-  /** `oldest` only of what is waiting, delayed or active. */
+  /** `oldest` is only possible with the state waiting, delayed or active. */
   order?: "newest" | "oldest" | undefined;
-  /** The whole message of each job too; a page then ends where about 2 MB of them are full. */
+  /** Includes the whole message of each job. A page then ends after about 2 MB of messages. */
   include?: "body" | undefined;
-  /** Places in the payload to tell of each job. */
+  /** Paths in the payload whose values are returned with each job. */
   paths?: readonly string[] | undefined;
 };
 
-/** After every place of a list by due times. */
+/** A position after all others in a list by due time. */
 const endOfDuePositions = "~";
 
-/** `payload.keywords[0]` as SQLite says it, below the message. */
-const sqlPath = (path: string): string => `$${path.replace(/\[/g, ".[").split(".").map(segment).join("")}`;
-const segment = (name: string): string => (name.startsWith("[") ? name : `."${name}"`);
+/** Converts a path such as `payload.keywords[0]` to SQLite's syntax, relative to the message. */
+const sqlPath = (path: string): string => `$${path.replace(/\[/g, ".[").split(".").map(pathSegment).join("")}`;
+const pathSegment = (name: string): string => (name.startsWith("[") ? name : `."${name}"`);
 
-/** Characters of a field that a list tells. */
+/** Characters of a payload field in a list. */
 const maxFieldLength = 200;
 
 const filterSql = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR type = ?8) AND (?9 IS NULL OR brand = ?9)
@@ -50,7 +50,9 @@ function listedJobOf(row: Row, paths: readonly string[]): ListedJob {
   return { ...jobOf(row), ...(paths.length ? { fields } : {}) };
 }
 
-/** What is known of the queues a filter speaks of; asked only where the source depends on it. */
+/**
+ * Reads the facts about the filtered queues on which the source of the list depends. Reads nothing for states that do not depend on them.
+ */
 async function readQueueFacts(db: D1Database, { queue, state, order }: JobFilter, cursor: string | undefined): Promise<QueueFacts> {
   if (state !== "blocked" && !isPendingState(state)) return { queues: 0, due: 0, byDue: false };
   const row = await db
@@ -58,42 +60,43 @@ async function readQueueFacts(db: D1Database, { queue, state, order }: JobFilter
     .bind(queue ?? null)
     .first<{ queues: number; due: number }>();
   const { queues, due } = row ?? { queues: 0, due: 0 };
-  // Once begun in one order, a list goes on in it.
+  // A list keeps the order of its first page.
   return { queues, due, byDue: order === "oldest" && (cursor === undefined ? due > scanLimit : isDuePosition(cursor)) };
 }
 
 /**
- * Jobs, newest first by `createdAt`, ties broken by id (within one correlation id or parent too). Looks at no more than 2,000
- * rows for a page: a filter that finds little answers few items and a `nextCursor` to go on from. What failed, is blocked or is
- * to come is found by indexes of its own; where more than 2,000 are to come, `oldest` tells those first that are due first
- * (`byDue`).
+ * Returns a page of jobs, newest first by `createdAt`, then by id. Scans at most 2,000 rows for a page: a filter that matches few jobs
+ * returns few items and a `nextCursor` to continue from. Failed, blocked and pending jobs have indexes of their own. If more than 2,000
+ * jobs are pending, `oldest` sorts by due time (`byDue`).
  */
 export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<JobPage> {
-  const known = await readQueueFacts(db, filter, page.cursor);
-  if (known.byDue)
-    return { ...(await scanJobs(db, filter, known, { from: page.cursor ?? "", below: endOfDuePositions }, page.limit)), byDue: true };
-  return scanJobs(db, filter, known, sortKeyRange(filter, page.cursor, filter.order), page.limit);
+  const facts = await readQueueFacts(db, filter, page.cursor);
+  if (facts.byDue)
+    return { ...(await scanJobs(db, filter, facts, { from: page.cursor ?? "", below: endOfDuePositions }, page.limit)), byDue: true };
+  return scanJobs(db, filter, facts, sortKeyRange(filter, page.cursor, filter.order), page.limit);
 }
 
-/** One range. The edge comes after the rows and is read only when they are too few: a page that is full has no need of it. */
-async function scanJobs(db: D1Database, filter: JobFilter, known: QueueFacts, range: KeyRange, limit: number): Promise<JobPage> {
+/**
+ * Reads one page of a range. The edge row is part of the same query, after the jobs. SQLite evaluates it only if the page is not full.
+ */
+async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, range: KeyRange, limit: number): Promise<JobPage> {
   const { type, brand, q, from, to, include, paths = [] } = filter;
-  const plain = [type, brand, q].every((one) => one === undefined);
-  const source = chooseJobSource(filter, known, limit + 1, plain);
+  const isPlain = [type, brand, q].every((one) => one === undefined);
+  const source = chooseJobSource(filter, facts, limit + 1, isPlain);
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
   const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
   const fields =
     size + paths.map((_, index) => `, substr(body -> ?${firstPathParameter + index}, 1, ${maxFieldLength}) AS field${index}`).join("");
   const { results } = await db
     .prepare(
-      `${source.first} SELECT ${jobColumns}${fields}, ${source.place} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${filterSql} AND ${match.sql}
+      `${source.with} SELECT ${jobColumns}${fields}, ${source.position} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${filterSql} AND ${match.sql}
        UNION ALL SELECT ${jobColumns}${fields}, NULL, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
        LIMIT ?4`,
     )
     .bind(
       range.from,
       range.below,
-      source.by,
+      source.parameter,
       limit + 1,
       source.perQueue,
       ...[filter.queue, filter.state, type, brand].map((one) => one ?? null),
@@ -103,8 +106,8 @@ async function scanJobs(db: D1Database, filter: JobFilter, known: QueueFacts, ra
     )
     .all<Row>();
   const rows = results.filter((row) => row.id !== null);
-  const most = include ? countFitting(rows.slice(0, limit).map((row) => Number(row["size"]))) : limit;
-  const items = rows.slice(0, most).map((row) => listedJobOf(row, paths));
+  const maxItems = include ? countFitting(rows.slice(0, limit).map((row) => Number(row["size"]))) : limit;
+  const items = rows.slice(0, maxItems).map((row) => listedJobOf(row, paths));
   if (include) {
     const bodies = await bodiesOf(
       db,
@@ -119,8 +122,8 @@ async function scanJobs(db: D1Database, filter: JobFilter, known: QueueFacts, ra
   return { items, nextCursor: end.edge, looked: end.looked ?? 0 };
 }
 
-/** How the last jobs of the same type and queue went, newest first: at most `most` among the newest 2,000 jobs. */
-export async function listPeers(db: D1Database, job: { id: string; queue: string; type: string }, most: number): Promise<Peer[]> {
+/** Returns the latest finished jobs of the same type and queue, newest first: at most `limit` among the newest 2,000 jobs. */
+export async function listPeers(db: D1Database, job: { id: string; queue: string; type: string }, maxItems: number): Promise<Peer[]> {
   const ms = (from: string, to: string) => `CAST(round((julianday(${to}) - julianday(${from})) * 86400000) AS INTEGER)`;
   const { results } = await db
     .prepare(
@@ -128,7 +131,7 @@ export async function listPeers(db: D1Database, job: { id: string; queue: string
          finished_at AS finishedAt FROM (${orderedJobsSql("j.*", "DESC", "?5", "?6")})
        WHERE ${isAtSortKey} AND type = ?1 AND queue = ?2 AND id <> ?3 AND state IN ('completed', 'failed') AND started_at IS NOT NULL AND finished_at IS NOT NULL LIMIT ?4`,
     )
-    .bind(job.type, job.queue, job.id, most, ...Object.values(sortKeyRange({}, undefined)))
+    .bind(job.type, job.queue, job.id, maxItems, ...Object.values(sortKeyRange({}, undefined)))
     .all<Peer>();
   return results;
 }

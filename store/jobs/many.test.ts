@@ -93,7 +93,7 @@ describe("where much is to come", () => {
     } while (cursor);
     expect(removed).toBe(count / 100);
     expect((await listAudit(db, {}, { limit: 10 })).items).toMatchObject([
-      { action: "job.clean", outcome: `Removed ${removed} that were waiting since before ${asked.before}`, after: { removed } },
+      { action: "job.clean", outcome: `Removed ${removed} waiting jobs from before ${asked.before}`, after: { removed } },
     ]);
     await expectCountersExact(testEnv.OPS);
   }, 30_000);
@@ -117,7 +117,7 @@ describe("where much is to come", () => {
     await testEnv.OPS.prepare(`UPDATE queues SET failed = waiting, waiting = 0 WHERE name = ?1`).bind(crowded).run();
     const asked: PurgeFilter = { queue: crowded, state: "failed", before: now.toISOString(), limit: 1_000 };
     const { read, found } = await cost(() => purgeJobs(db, asked, newAuditContext("dana@example.com", "old")));
-    expect([found, read < 1_000]).toEqual([{ removed: count / 100, nextCursor: null, send: [] }, true]);
+    expect([found, read < 1_000]).toEqual([{ removed: count / 100, nextCursor: null, toDispatch: [] }, true]);
     await expectCountersExact(testEnv.OPS);
   });
 });

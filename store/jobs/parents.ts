@@ -1,44 +1,46 @@
 import { setRemovalAfterFailure, clearRemoval } from "./options.ts";
 
-/** How a parent fails that needed a child which failed. */
+/** Error name of a parent that fails because a child that it needs has failed. */
 export const childFailedErrorName = "ChildFailedError";
 
-/** The jobs bound as ?1 (a JSON array of ids) and all above them: their parents, the parents of those, and so on. */
+/** The jobs bound as ?1 (a JSON array of ids) and all their ancestors. */
 const ancestorsCte = `WITH RECURSIVE above(id) AS (
   SELECT value FROM json_each(?1)
   UNION SELECT jobs.parent_id FROM jobs JOIN above ON jobs.id = above.id WHERE jobs.parent_id IS NOT NULL)`;
 
-/** Who can't go on because of the failed children bound as ?1: their parents if they need them, then whoever needs those. */
+/** The blocked ancestors that must fail because of the failed children bound as ?1: each needs the one below it. */
 const failingParentsCte = `WITH RECURSIVE doomed(id) AS (
   SELECT parent_id FROM jobs WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'failed' AND fail_parent = 1 AND parent_id IS NOT NULL
   UNION SELECT jobs.parent_id FROM jobs JOIN doomed ON jobs.id = doomed.id 
     WHERE jobs.state = 'blocked' AND jobs.fail_parent = 1 AND jobs.parent_id IS NOT NULL)`;
 
-/** True for a parent that has nothing left to wait for; one that failed for a child's sake comes back when no such child is left. */
+/**
+ * SQL condition: a parent has nothing left to wait for. A parent that failed because of a child is released when no such child is left.
+ */
 const isReleasable = `(jobs.state = 'blocked' OR (jobs.state = 'failed' AND jobs.error_name = '${childFailedErrorName}' AND NOT EXISTS (
     SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.state = 'failed' AND c.fail_parent = 1)))
   AND NOT EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.finished_at IS NULL)`;
 
-/** A parent that waits to be run. Whoever released it sends it; the sweep does so seconds later otherwise. */
+/** A parent that now waits to run. The Worker that released it dispatches it; otherwise the reconciler does so seconds later. */
 export type ReleasedParent = { id: string; queue: string; body: string; priority: number; key: string | null };
 
-/** How long whoever released a parent has to send it. */
+/** Milliseconds that the Worker that released a parent has to dispatch it. */
 const dispatchGraceMs = 3_000;
 
-/** Children that are over: their parents, and which of them failed. */
+/** Finished children: the ids of their parents, and the ids of the children that failed. */
 export type FinishedChildren = { parents: readonly string[]; failed: readonly string[] };
 
 /**
- * Statements that tell parents what became of their children, in the batch in which it did: who needs a child that failed
- * fails, who has nothing left to wait for waits to be run. The last one answers the parents to send, as rows of
- * {@link Released}. Doing it twice changes nothing, because a parent leaves its state only once. None for no parents.
+ * Statements that update parents in the batch that finishes their children. A parent that needs a failed child fails; a parent with
+ * nothing left to wait for is released. The last statement returns the parents to dispatch, as rows of {@link ReleasedParent}. Running
+ * them twice changes nothing, because a parent leaves its state only once. Returns no statements for no parents.
  */
 export function updateParents(db: D1Database, { parents, failed }: FinishedChildren, at: string): D1PreparedStatement[] {
   if (parents.length === 0) return [];
   const ids = JSON.stringify([...new Set(parents)]);
   return [
     ...(failed.length ? failParents(db, JSON.stringify(failed), at) : []),
-    // Counted before the rows move, from the state they still have.
+    // Counted before the rows change, by the state they still have.
     db
       .prepare(
         `${ancestorsCte} UPDATE queues SET blocked = queues.blocked - x.blocked, failed = queues.failed - x.failed, waiting = queues.waiting + x.n
@@ -67,12 +69,12 @@ const failParents = (db: D1Database, failed: string, at: string): D1PreparedStat
   db
     .prepare(
       `${failingParentsCte} UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = '${childFailedErrorName}',
-         error_message = 'A child that it needs has failed', ${setRemovalAfterFailure("?2")}
+         error_message = 'A required child job has failed', ${setRemovalAfterFailure("?2")}
        WHERE id IN (SELECT id FROM doomed) AND state = 'blocked'`,
     )
     .bind(failed, at),
 ];
 
-/** True while a job waits, or would have to wait, for children. */
+/** Returns whether a job has children that have not finished. */
 export const hasUnfinishedChildren = async (db: D1Database, id: string): Promise<boolean> =>
   (await db.prepare(`SELECT 1 AS open FROM jobs WHERE parent_id = ?1 AND finished_at IS NULL LIMIT 1`).bind(id).first("open")) !== null;

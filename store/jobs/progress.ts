@@ -1,15 +1,15 @@
 import { jsonChunks } from "../chunks.ts";
 
-/** The last progress of a try, JSON text. */
+/** The latest progress of an attempt, JSON text. */
 export type ProgressRow = { jobId: string; attempt: number; progress: string | null };
-/** A log line of a try, counted from 0; `data` is JSON text. */
+/** A log line of an attempt. `line` counts from 0; `data` is JSON text. */
 export type LogRow = { jobId: string; attempt: number; line: number; at: string; level: string; message: string; data: string | null };
 
 /**
- * Statements that keep what handlers said; progress only of attempts that still run, lines only of
- * jobs that are there: a handler that goes on after its job was removed leaves nothing behind. None for nothing.
+ * Statements that store the progress and log lines of handlers. Progress is stored only for running attempts, log lines only for jobs
+ * that exist: a handler that continues after its job was deleted leaves nothing behind. No statements for no rows.
  */
-export const writeProgressAndLogs = (db: D1Database, progress: readonly ProgressRow[], lines: readonly LogRow[]): D1PreparedStatement[] => [
+export const writeProgressAndLogs = (db: D1Database, progress: readonly ProgressRow[], logs: readonly LogRow[]): D1PreparedStatement[] => [
   ...jsonChunks(progress).map((rows) =>
     db
       .prepare(
@@ -18,7 +18,7 @@ export const writeProgressAndLogs = (db: D1Database, progress: readonly Progress
       )
       .bind(rows),
   ),
-  ...jsonChunks(lines).map((rows) =>
+  ...jsonChunks(logs).map((rows) =>
     db
       .prepare(
         `INSERT OR IGNORE INTO job_logs (job_id, attempt, line, at, level, message, data)

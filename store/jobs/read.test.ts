@@ -16,7 +16,7 @@ const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const at = "2026-10-01T09:00:00.000Z";
 const later = (seconds: number) => secondsAfter(at, seconds);
-const why = { name: "TransientError", message: "hung up", stack: "at x" };
+const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 
 const message = (correlationId = "c-1"): Message =>
   createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test", correlationId });
@@ -65,8 +65,8 @@ describe("a job", () => {
     const tried = { type: "research.requested", attempt: 1, startedAt: later(1) };
     const all: AttemptResult[] = [
       { id: done, ...tried, outcome: "completed" },
-      { id: again, ...tried, outcome: "retried", why, retryAt: later(7) },
-      { id: dead, ...tried, outcome: "failed", why, reason: "permanent" },
+      { id: again, ...tried, outcome: "retried", error: errorInfo, retryAt: later(7) },
+      { id: dead, ...tried, outcome: "failed", error: errorInfo, reason: "permanent" },
     ];
     await settle(all);
     await settle(all);
@@ -79,7 +79,9 @@ describe("a job", () => {
 
   test("waiting for its retry isn't started early by a stray copy", async () => {
     await claimAll(db, queue, messages, later(1), true);
-    await settle([{ id: ids(messages)[0] ?? "", type: "x", attempt: 1, startedAt: later(1), outcome: "retried", why, retryAt: later(30) }]);
+    await settle([
+      { id: ids(messages)[0] ?? "", type: "x", attempt: 1, startedAt: later(1), outcome: "retried", error: errorInfo, retryAt: later(30) },
+    ]);
     expect((await claimAll(db, queue, messages, later(20), true)).claimed.size).toBe(0);
     expect((await claimAll(db, queue, messages, later(30), true)).claimed.get(ids(messages)[0] ?? "")).toMatchObject({
       attempt: 2,
@@ -96,9 +98,9 @@ describe("a pause", () => {
     const held = await claimAll(db, queue, messages, later(1), true);
     expect(held).toMatchObject({ paused: true, claimed: new Map() });
     expect((await getJob(db, ids(messages)[0] ?? ""))?.attempt).toBe(0);
-    expect((await takeLostJobs(db, { queues: [queue], horizon: later(9999), before: later(9999) }, later(2))).length).toBe(0);
+    expect((await takeLostJobs(db, { queues: [queue], dueUntil: later(9999), sentBefore: later(9999) }, later(2))).length).toBe(0);
     await resumeQueue(db, queue, newAuditContext("dana@example.com"));
-    const sent = await takeLostJobs(db, { queues: [queue], horizon: later(62), before: later(2) }, later(2));
+    const sent = await takeLostJobs(db, { queues: [queue], dueUntil: later(62), sentBefore: later(2) }, later(2));
     expect(sent.map(({ id }) => id).toSorted()).toEqual(ids(messages).toSorted());
     expect((await claimAll(db, queue, messages, later(3), true)).claimed.size).toBe(3);
     await expectCountersExact(db);
@@ -121,8 +123,8 @@ describe("a pause", () => {
 describe("a sweep", () => {
   test("takes an undelivered job once, also when two sweep at the same time", async () => {
     await add(messages);
-    expect(await takeLostJobs(db, { queues: [queue], horizon: later(59), before: later(59) }, later(59))).toEqual([]);
-    const search = { queues: [queue], horizon: later(61), before: later(61) };
+    expect(await takeLostJobs(db, { queues: [queue], dueUntil: later(59), sentBefore: later(59) }, later(59))).toEqual([]);
+    const search = { queues: [queue], dueUntil: later(61), sentBefore: later(61) };
     const both = await Promise.all([takeLostJobs(db, search, later(61)), takeLostJobs(db, search, later(61))]);
     expect(both.flat().length).toBe(3);
   });
@@ -132,7 +134,7 @@ describe("a sweep", () => {
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       const now = later(attempt * 1000);
       expect((await claimAll(db, queue, [one], now, true)).claimed.size).toBe(1);
-      const search = { queues: [queue], horizon: secondsAfter(now, 121), before: secondsAfter(now, 121) };
+      const search = { queues: [queue], dueUntil: secondsAfter(now, 121), sentBefore: secondsAfter(now, 121) };
       const stalled = await findStalledJobs(db, search);
       expect(stalled.length).toBe(1);
       await endStalledAttempts(db, queue, stalled, secondsAfter(now, 121), false);
@@ -151,10 +153,10 @@ describe("a sweep", () => {
 
   test("forgives a try that a restart of the system cut off", async () => {
     await claimAll(db, queue, messages, later(1), true);
-    const lost = { queues: [queue], horizon: later(9999), before: later(2) };
+    const lost = { queues: [queue], dueUntil: later(9999), sentBefore: later(2) };
     await endStalledAttempts(db, queue, await findStalledJobs(db, lost), later(3), true);
     expect(await getJob(db, ids(messages)[0] ?? "")).toMatchObject({ state: "waiting", attempt: 0 });
-    expect((await takeLostJobs(db, { ...lost, horizon: later(63) }, later(3))).length).toBe(3);
+    expect((await takeLostJobs(db, { ...lost, dueUntil: later(63) }, later(3))).length).toBe(3);
     await expectCountersExact(db);
   });
 });

@@ -5,27 +5,33 @@ import { type JobToDispatch, dueAtWhilePaused } from "./read.ts";
 import { type AttemptResult, finishAttempts, failCancelledJobs } from "./finish.ts";
 import { selectEndedSnoozes } from "../dead-letters/commands.ts";
 
-/** Jobs found in one sweep at most: small bites, so that the database stays free for the work. */
+/** Jobs in one batch of the reconciler. Small, so that other work gets the database in between. */
 export const reconcileBatchSize = 100;
 
 /**
- * What to look for: in these queues, jobs due from `since` until `horizon` that were sent or started before `before`.
- * Usually all are now. After a local restart every message in the queues' memory is gone: then `horizon` is far and
- * `before` the time of the start. `lost` when nobody could take what was sent, so that it doesn't count as sent in vain.
+ * Which jobs to look for: in these queues, due from `dueFrom` until `dueUntil`, sent or started before `sentBefore`. Normally both times
+ * are now. After a local restart every message in the queues' memory is lost: then `dueUntil` is far ahead and `sentBefore` is the time
+ * of the start. With `resetSends`, earlier sends do not count, because no consumer could have received them.
  */
-export type ReconcileScope = { queues: readonly string[]; since?: string; horizon: string; before: string; lost?: boolean };
+export type ReconcileScope = { queues: readonly string[]; dueFrom?: string; dueUntil: string; sentBefore: string; resetSends?: boolean };
 
-/** A queue as a sweep finds it: 1 or 0 for paused, for a pause that is over, for jobs that are due, and for jobs a pause put off. */
+/**
+ * What there is to do for a queue, each as 1 or 0: `paused`, `resumes` (its pause has ended), `due` (it has due jobs), `held` (it has
+ * jobs that a pause postponed).
+ */
 export type QueueWork = { name: string; paused: number; resumes: number; due: number; held: number };
 
-/** What there is to do, in one round trip: usually nothing. At most 500 queues, and 100 dead letters whose snooze is over. */
+/**
+ * Returns what there is to do, usually nothing, for up to 500 queues and up to 100 dead letters whose snooze has ended. Costs one round
+ * trip.
+ */
 export async function findDueWork(db: D1Database, at: string): Promise<{ queues: QueueWork[]; snoozed: string[] }> {
-  const any = (when: string) => `EXISTS (SELECT 1 FROM jobs AS j WHERE j.queue = q.name AND ${when})`;
+  const exists = (when: string) => `EXISTS (SELECT 1 FROM jobs AS j WHERE j.queue = q.name AND ${when})`;
   const [queues, snoozed] = await db.batch([
     db
       .prepare(
-        `SELECT name, paused_at IS NOT NULL AS paused, coalesce(resume_at <= ?1, 0) AS resumes, ${any("j.due_at <= ?1")} AS due,
-           ${any(`j.due_at = '${dueAtWhilePaused}'`)} AS held FROM queues AS q LIMIT 500`,
+        `SELECT name, paused_at IS NOT NULL AS paused, coalesce(resume_at <= ?1, 0) AS resumes, ${exists("j.due_at <= ?1")} AS due,
+           ${exists(`j.due_at = '${dueAtWhilePaused}'`)} AS held FROM queues AS q LIMIT 500`,
       )
       .bind(at),
     selectEndedSnoozes(db, at),
@@ -36,15 +42,15 @@ export async function findDueWork(db: D1Database, at: string): Promise<{ queues:
 const mayStart = `(q.paused_at IS NULL OR q.resume_at <= ?1)`;
 const isInScope = `q.name IN (SELECT value FROM json_each(?2))`;
 
-/** Waits of 60 s, doubled with each time a job was sent without being claimed, up to 64 times as long. */
+/** When to look at the job again: after 60 s, doubled with each send that no consumer claimed, up to 64 times. */
 const nextDueAt = `strftime('%Y-%m-%dT%H:%M:%fZ', max(?1, coalesce(run_at, ?1)), '+' || (${undeliveredSeconds} / 2 << min(sends, 7)) || ' seconds')`;
 
-/** A job to send again; `sends` counts how often it was sent without being claimed. `runAt` is null when it may run at once. */
+/** A job to dispatch again. `sends` counts how often it was sent without being claimed. `runAt` is null if it may run at once. */
 export type LostJob = JobToDispatch & { type: string; sends: number; runAt: string | null; sentAt: string };
 
 /**
- * Takes up to 100 undelivered jobs to be sent again; each is taken by one sweep only, and looked at again ever later.
- * Jobs of paused queues stay.
+ * Takes up to 100 lost jobs to dispatch again and sets when to look at each next. Two reconcilers never take the same job. Jobs of paused
+ * queues are skipped.
  */
 export async function takeLostJobs(db: D1Database, search: ReconcileScope, at: string): Promise<LostJob[]> {
   const { results } = await db
@@ -54,12 +60,12 @@ export async function takeLostJobs(db: D1Database, search: ReconcileScope, at: s
          WHERE ${mayStart} AND ${isInScope} AND j.state IN ('waiting', 'delayed') AND coalesce(j.sent_at < ?5, 1) LIMIT ${reconcileBatchSize})
        RETURNING id, queue, type, body, priority, limit_key AS key, run_at AS runAt, sends, sent_at AS sentAt`,
     )
-    .bind(at, JSON.stringify(search.queues), search.since ?? "", search.horizon, search.before, search.lost ? 1 : 0)
+    .bind(at, JSON.stringify(search.queues), search.dueFrom ?? "", search.dueUntil, search.sentBefore, search.resetSends ? 1 : 0)
     .all<LostJob>();
   return results;
 }
 
-/** Puts up to 100 due jobs of paused queues out of the sweep's sight until their queue runs again. */
+/** Postpones up to 100 due jobs of paused queues until their queue is resumed. Returns how many. */
 export async function postponePausedJobs(db: D1Database, at: string): Promise<number> {
   const { meta } = await db
     .prepare(
@@ -72,7 +78,7 @@ export async function postponePausedJobs(db: D1Database, at: string): Promise<nu
   return meta.changes;
 }
 
-/** A job whose lease is over. */
+/** An active job whose lease has expired. */
 export type StalledJob = {
   id: string;
   queue: string;
@@ -83,9 +89,9 @@ export type StalledJob = {
   parentId: string | null;
 };
 
-const stalledError: ErrorInfo = { name: "StalledError", message: "The worker stopped before it said how the job ended", stack: "" };
+const stalledError: ErrorInfo = { name: "StalledError", message: "The worker stopped before reporting a result", stack: "" };
 
-/** Up to 100 active jobs of the searched queues that were started before `search.before`. */
+/** Returns up to 100 active jobs in scope that started before `scope.sentBefore`. */
 export async function findStalledJobs(db: D1Database, search: ReconcileScope): Promise<StalledJob[]> {
   const { results } = await db
     .prepare(
@@ -93,21 +99,21 @@ export async function findStalledJobs(db: D1Database, search: ReconcileScope): P
        FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at <= ?1
        WHERE ${isInScope} AND j.state = 'active' AND j.started_at < ?3 LIMIT ${reconcileBatchSize}`,
     )
-    .bind(search.horizon, JSON.stringify(search.queues), search.before)
+    .bind(search.dueUntil, JSON.stringify(search.queues), search.sentBefore)
     .all<StalledJob>();
   return results;
 }
 
-/** Looks at these active jobs no earlier than given for each: somebody vouches for them until then. */
+/** A statement that sets `due_at` of active jobs: the limiter knows that each runs until then. `until` maps job ids to ISO times. */
 export const postponeActiveJobs = (db: D1Database, until: Record<string, string>): D1PreparedStatement =>
   db
     .prepare(`UPDATE jobs SET due_at = j.value FROM json_each(?1) AS j WHERE jobs.id = j.key AND jobs.state = 'active'`)
     .bind(JSON.stringify(until));
 
 /**
- * Ends the tries of stalled jobs of one queue. Those with tries left wait again (and are found by the next
- * {@link takeUndelivered}), the others become dead letters; who was asked to stop is over. `forgive` gives the lost try
- * back: the system restarted, the job did nothing wrong. Answers parents to send.
+ * Ends the attempts of stalled jobs of one queue. Jobs with attempts left wait again, and the next {@link takeLostJobs} finds them. The
+ * others become dead letters. Jobs with a cancel request fail. With `forgive`, the lost attempt does not count, because the system
+ * restarted. Returns the parents to dispatch.
  */
 export async function endStalledAttempts(
   db: D1Database,
@@ -116,8 +122,14 @@ export async function endStalledAttempts(
   at: string,
   forgive: boolean,
 ): Promise<ReleasedParent[]> {
-  const dead = stalled.filter((job) => !forgive && job.attempt >= job.attempts);
-  const deaths = dead.map((job): AttemptResult => ({ ...job, parentId: null, outcome: "failed", why: stalledError, reason: "stalled" }));
+  const failed = stalled.filter((job) => !forgive && job.attempt >= job.attempts);
+  const failures = failed.map((job): AttemptResult => ({
+    ...job,
+    parentId: null,
+    outcome: "failed",
+    error: stalledError,
+    reason: "stalled",
+  }));
   const results = await db.batch([
     ...failCancelledJobs(
       db,
@@ -128,11 +140,11 @@ export async function endStalledAttempts(
     ...requeueStalledJobs(
       db,
       queue,
-      stalled.filter((job) => !dead.includes(job)),
+      stalled.filter((job) => !failed.includes(job)),
       at,
       forgive,
     ),
-    ...finishAttempts(db, queue, deaths, at),
+    ...finishAttempts(db, queue, failures, at),
     ...updateParents(db, { parents: stalled.flatMap(({ parentId }) => parentId ?? []), failed: stalled.map(({ id }) => id) }, at),
   ]);
   return stalled.some(({ parentId }) => parentId) ? ((results.at(-1)?.results ?? []) as ReleasedParent[]) : [];

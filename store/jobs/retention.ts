@@ -5,38 +5,44 @@ import { childFailedErrorName } from "./parents.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { sortKeyRange } from "../page.ts";
 
-/** Jobs forgotten in one bite at most. */
+/** Jobs deleted in one chunk. */
 const chunkSize = 200;
-/** Rows looked at in one bite at most. */
+/** Rows scanned in one chunk. */
 const maxScanned = 500;
 
-/** How long jobs are kept that say nothing of it themselves, days. */
+/** Days that finished jobs without removal options are kept. */
 const retentionDaysOf = { completed: retentionDays.completedJobs, failed: retentionDays.failedJobs } as const;
 
-/** Statements that forget the jobs bound as ?1 (a JSON array of ids) that are in one of `states`: counters, rows, tries, logs. */
+/**
+ * Statements that delete those of the given jobs that are in one of `states`: counters, jobs, attempts and logs. The second statement
+ * deletes the jobs.
+ */
 export function deleteJobs(db: D1Database, ids: readonly string[], states: readonly JobState[]): D1PreparedStatement[] {
-  const these = JSON.stringify(ids);
-  const fit = `id IN (SELECT value FROM json_each(?1)) AND state IN (${states.map((state) => `'${state}'`).join(", ")})`;
-  const gone = `job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`;
+  const idsJson = JSON.stringify(ids);
+  const matches = `id IN (SELECT value FROM json_each(?1)) AND state IN (${states.map((state) => `'${state}'`).join(", ")})`;
+  const isDeleted = `job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`;
   return [
-    // Counted before the rows are gone, from the state they have.
+    // Counted before the rows are deleted, by the state they have.
     db
       .prepare(
         `UPDATE queues SET ${states.map((state) => `${state} = ${state} - j.n_${state}`).join(", ")}
-         FROM (SELECT queue, ${states.map((state) => `sum(state = '${state}') AS n_${state}`).join(", ")} FROM jobs WHERE ${fit} GROUP BY queue) AS j
+         FROM (SELECT queue, ${states.map((state) => `sum(state = '${state}') AS n_${state}`).join(", ")} FROM jobs WHERE ${matches} GROUP BY queue) AS j
          WHERE queues.name = j.queue`,
       )
-      .bind(these),
-    db.prepare(`DELETE FROM jobs WHERE ${fit}`).bind(these),
-    db.prepare(`DELETE FROM attempts WHERE ${gone}`).bind(these),
-    db.prepare(`DELETE FROM job_logs WHERE ${gone}`).bind(these),
+      .bind(idsJson),
+    db.prepare(`DELETE FROM jobs WHERE ${matches}`).bind(idsJson),
+    db.prepare(`DELETE FROM attempts WHERE ${isDeleted}`).bind(idsJson),
+    db.prepare(`DELETE FROM job_logs WHERE ${isDeleted}`).bind(idsJson),
   ];
 }
 
-/** True for a row of `jobs` whose parent still goes by it: a parent comes back when no child that failed it is left. */
+/**
+ * SQL condition: the parent of a row of `jobs` still needs it. A failed parent is released when none of the children that failed it is
+ * left.
+ */
 const isNeededByParent = `EXISTS (SELECT 1 FROM jobs AS p WHERE p.id = jobs.parent_id AND (p.finished_at IS NULL OR p.error_name = '${childFailedErrorName}'))`;
 
-/** Forgets these jobs if they are over. Answers how many went. */
+/** Deletes those of these jobs that have finished. Returns how many. */
 async function deleteFinishedJobs(db: D1Database, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
   const results = await db.batch(deleteJobs(db, ids, ["completed", "failed"]));
@@ -45,7 +51,7 @@ async function deleteFinishedJobs(db: D1Database, ids: readonly string[]): Promi
 
 const idsOf = (results: readonly { id: string }[]): string[] => results.map(({ id }) => id);
 
-/** Forgets up to 200 jobs whose own time to be kept is over. */
+/** Deletes up to 200 jobs whose `remove_at` has passed. Returns how many. */
 export async function deleteExpiredJobs(db: D1Database, at: string): Promise<number> {
   const { results } = await db
     .prepare(`SELECT id FROM jobs WHERE remove_at <= ?1 AND NOT ${isNeededByParent} LIMIT ${chunkSize}`)
@@ -54,10 +60,10 @@ export async function deleteExpiredJobs(db: D1Database, at: string): Promise<num
   return deleteFinishedJobs(db, idsOf(results));
 }
 
-/** Jobs that are over and of which only the last ones of their queue are kept. */
+/** Finished jobs of a queue and state, of which only the latest are kept. */
 export type KeepLastRule = { queue: string; state: "completed" | "failed" };
 
-/** Where any job asked for that. One query for all queues, which reads one index entry for each. */
+/** Returns the queues and states with jobs that have `keep_last`. One query, which reads one index entry for each. */
 export async function listKeepLastRules(db: D1Database): Promise<KeepLastRule[]> {
   const { results } = await db
     .prepare(
@@ -69,8 +75,8 @@ export async function listKeepLastRules(db: D1Database): Promise<KeepLastRule[]>
 }
 
 /**
- * Forgets up to 200 jobs of a queue beyond the last ones it keeps, by what the last that was over asked for. Reads as
- * many index entries as are kept.
+ * Deletes up to 200 jobs of a queue beyond the latest that it keeps, by the `keep_last` of the job that finished last. Reads as many
+ * index entries as jobs are kept. Returns how many were deleted.
  */
 export async function deleteBeyondKeepLast(db: D1Database, { queue, state }: KeepLastRule): Promise<number> {
   const kept = `FROM jobs WHERE queue = ?1 AND state = ?2 AND keep_last IS NOT NULL AND finished_at IS NOT NULL`;
@@ -89,13 +95,12 @@ const markName = "retention";
 type ScannedJob = { mark: string; inPlace: number; id: string; state: JobState; finishedAt: string | null };
 
 /**
- * Looks at the next 500 jobs, the oldest first, and deletes those that say nothing of it themselves and were over for longer than such
- * jobs are kept. Goes
- * on where the last look ended; begins anew when it meets jobs too young to be forgotten. Answers how many went.
+ * Scans the next 500 jobs, oldest first, and deletes those without removal options that finished before the retention period. Continues
+ * where the last scan ended, and starts again at jobs that are too young. Returns how many were deleted.
  */
 export async function deleteOldJobs(db: D1Database, now: Date): Promise<number> {
   const after = `coalesce((SELECT value FROM sweep_marks WHERE name = ?1) || ' ', '')`;
-  const [marked, looked] = await db.batch<ScannedJob>([
+  const [storedMark, scanned] = await db.batch<ScannedJob>([
     db.prepare(`SELECT value AS mark FROM sweep_marks WHERE name = ?1`).bind(markName),
     db
       .prepare(
@@ -103,22 +108,22 @@ export async function deleteOldJobs(db: D1Database, now: Date): Promise<number> 
       )
       .bind(markName, sortKeyRange({}, undefined).below),
   ]);
-  const rows = looked?.results ?? [];
-  const old = rows.filter(
+  const rows = scanned?.results ?? [];
+  const expired = rows.filter(
     ({ inPlace: stands, state, finishedAt }) =>
       stands === 1 && (state === "completed" || state === "failed") && (finishedAt ?? "~") < daysBefore(now, retentionDaysOf[state]),
   );
-  const gone = await deleteFinishedJobs(db, idsOf(old));
+  const deleted = await deleteFinishedJobs(db, idsOf(expired));
   const last = rows.at(-1);
-  const goesOn =
+  const hasMore =
     last !== undefined && rows.length === maxScanned && (readSortKey(last.mark)?.at ?? "") < daysBefore(now, retentionDaysOf.completed);
-  const next = goesOn ? last.mark : "";
-  if (next !== (marked?.results[0]?.mark ?? ""))
+  const next = hasMore ? last.mark : "";
+  if (next !== (storedMark?.results[0]?.mark ?? ""))
     await db
       .prepare(`INSERT INTO sweep_marks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`)
       .bind(markName, next)
       .run();
-  return gone;
+  return deleted;
 }
 
 /** Deletes up to 500 expired deduplication ids. Returns how many were deleted. */

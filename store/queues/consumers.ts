@@ -2,7 +2,7 @@ import { assertTakesJobs, type QueueConsumer } from "#domain/queues/consumers";
 import { ApiError } from "#domain/errors/apiError";
 import { isQueueName } from "#domain/queues/queues";
 
-/** A statement that notes that a Worker of the job layer consumes a queue. Writes nothing where that is known. */
+/** A statement that marks a queue as consumed by the job layer. Writes nothing if it is marked already. */
 export const markJobLayerQueue = (db: D1Database, queue: string): D1PreparedStatement =>
   db
     .prepare(
@@ -10,7 +10,9 @@ export const markJobLayerQueue = (db: D1Database, queue: string): D1PreparedStat
     )
     .bind(queue);
 
-/** A statement that notes that dead letters of a queue came which no job stands for. What the job layer consumes stays so. */
+/**
+ * A statement that marks a queue as external: dead letters without a job arrived from it. A queue of the job layer stays marked as such.
+ */
 export const markExternalQueue = (db: D1Database, queue: string): D1PreparedStatement =>
   db
     .prepare(
@@ -18,19 +20,19 @@ export const markExternalQueue = (db: D1Database, queue: string): D1PreparedStat
     )
     .bind(queue);
 
-/** Who consumes a queue; null for one that is not known. One row read. */
+/** Returns the kind of consumer of a queue, or null for an unknown queue. Reads one row. */
 export const consumerOf = (db: D1Database, queue: string): Promise<QueueConsumer | null> =>
   db.prepare(`SELECT consumer FROM queues WHERE name = ?1`).bind(queue).first<QueueConsumer>("consumer");
 
 /**
- * Throws `invalid` for a queue that is not known, with `path` as the place where it was named, and `conflict` for one whose consumer
- * takes no jobs. Queues of the pipeline cost nothing.
+ * Throws `invalid` for an unknown queue, with `path` as the field that names it, and `conflict` for a queue whose consumer takes no jobs.
+ * Reads nothing for queues of the pipeline.
  */
 export async function assertQueueTakesJobs(db: D1Database, queue: string, path = "queue"): Promise<void> {
   if (isQueueName(queue)) return;
   const consumer = await consumerOf(db, queue);
   if (consumer === null)
-    throw new ApiError("invalid", `There is no queue called ${queue}: a queue is known from its first job or dead letter on`, [
+    throw new ApiError("invalid", `There is no queue called ${queue}. A queue exists from its first job or dead letter on`, [
       { path, message: "unknown" },
     ]);
   assertTakesJobs(queue, consumer);

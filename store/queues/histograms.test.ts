@@ -27,9 +27,9 @@ test("a time falls into the bucket whose edges it lies between", () => {
 
 describe("what a queue did", () => {
   const tries: AttemptTimes[] = [
-    { outcome: "completed", waitedMs: 5, ranMs: 20 },
-    { outcome: "completed", waitedMs: -3, ranMs: 70_000_000 },
-    { outcome: "failed", waitedMs: 9, ranMs: 20 },
+    { outcome: "completed", waitMs: 5, runMs: 20 },
+    { outcome: "completed", waitMs: -3, runMs: 70_000_000 },
+    { outcome: "failed", waitMs: 9, runMs: 20 },
   ];
 
   test("is counted into its minute, its quarter and its hour, batch after batch", async () => {

@@ -1,16 +1,16 @@
 import { daysBefore, retentionDays } from "#domain/retention";
-/** One try that ended: how long its job had been ready before it started, and how long it ran, ms. */
-export type AttemptTimes = { outcome: "completed" | "retried" | "failed"; waitedMs: number; ranMs: number };
+/** A finished attempt: how long its job had been ready before it started, and how long it ran, ms. */
+export type AttemptTimes = { outcome: "completed" | "retried" | "failed"; waitMs: number; runMs: number };
 
-/** Buckets of a histogram: less than 8 ms, 16 ms, 32 ms and so on, doubled each time; the last takes all above. */
+/** Number of buckets of a histogram: less than 8 ms, 16 ms, 32 ms and so on, doubled each time. The last bucket has no upper edge. */
 export const histogramSize = 20;
 const firstEdgeMs = 8;
 
-/** The bucket that `ms` falls into. */
+/** Returns the bucket of `ms`, from 0. */
 export const histogramBucketOf = (ms: number): number =>
   Math.min(Math.max(0, Math.floor(Math.log2(Math.max(ms, 1) / firstEdgeMs)) + 1), histogramSize - 1);
 
-/** From where to where a bucket reaches, ms; the last one is given as twice its beginning. */
+/** Returns the lower and upper edge of a bucket, ms. The last bucket gets twice its lower edge as its upper one. */
 export const bucketEdgesMs = (bucket: number): [number, number] => [
   bucket === 0 ? 0 : firstEdgeMs * 2 ** (bucket - 1),
   firstEdgeMs * 2 ** bucket,
@@ -18,13 +18,13 @@ export const bucketEdgesMs = (bucket: number): [number, number] => [
 
 const outcomes = ["completed", "retried", "failed"] as const;
 const histogramColumns = (letter: "w" | "r") => Array.from({ length: histogramSize }, (_, index) => `${letter}${index}`);
-/** The columns of `queue_spans` that are counted, in the order in which they are written. */
+/** The counter columns of `queue_spans` in the order in which they are written. */
 export const counterColumns = [...outcomes, ...histogramColumns("w"), ...histogramColumns("r"), "wait_ms", "run_ms"];
 
 const periodMs = { minute: 60_000, quarter: 900_000, hour: 3_600_000 } as const;
 export type Period = keyof typeof periodMs;
 
-/** The beginning of the minute, quarter or hour that `at` is in, ISO UTC. */
+/** Returns the start of the minute, quarter of an hour or hour that contains `at`, ISO UTC. */
 export const periodStart = (span: Period, at: string): string =>
   new Date(Math.floor(Date.parse(at) / periodMs[span]) * periodMs[span]).toISOString();
 
@@ -32,23 +32,23 @@ const addCounts = `INSERT INTO queue_spans (span, queue, at, ${counterColumns.jo
   SELECT value->>0, ?2, value->>1, ${counterColumns.map((_, index) => `value->>${index + 2}`).join(", ")} FROM json_each(?1) WHERE true
   ON CONFLICT (span, queue, at) DO UPDATE SET ${counterColumns.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
 
-/** Statements that count ended tries of a queue into its minute, its quarter of an hour and its hour. None for none. */
+/** Statements that add finished attempts of a queue to its minute, quarter of an hour and hour. No statements for no attempts. */
 export function countAttempts(db: D1Database, queue: string, tries: readonly AttemptTimes[], at: string): D1PreparedStatement[] {
   if (tries.length === 0) return [];
   const waits = Array.from({ length: histogramSize }, () => 0);
   const runs = Array.from({ length: histogramSize }, () => 0);
-  for (const { waitedMs, ranMs } of tries) {
+  for (const { waitMs: waitedMs, runMs: ranMs } of tries) {
     waits[histogramBucketOf(waitedMs)] = (waits[histogramBucketOf(waitedMs)] ?? 0) + 1;
     runs[histogramBucketOf(ranMs)] = (runs[histogramBucketOf(ranMs)] ?? 0) + 1;
   }
   const sumOf = (times: readonly number[]) => times.reduce((sum, ms) => sum + Math.max(0, ms), 0);
-  const sums = [sumOf(tries.map(({ waitedMs }) => waitedMs)), sumOf(tries.map(({ ranMs }) => ranMs))];
+  const sums = [sumOf(tries.map(({ waitMs: waitedMs }) => waitedMs)), sumOf(tries.map(({ runMs: ranMs }) => ranMs))];
   const counts = [...outcomes.map((outcome) => tries.filter((one) => one.outcome === outcome).length), ...waits, ...runs, ...sums];
   const rows = (Object.keys(periodMs) as Period[]).map((span) => [span, periodStart(span, at), ...counts]);
   return [db.prepare(addCounts).bind(JSON.stringify(rows), queue)];
 }
 
-/** Deletes up to 500 minutes and quarters, and up to 500 hours, that are older than they are kept. */
+/** Statements that delete up to 500 minutes, 500 quarters and 500 hours that are older than their retention period. */
 export const deleteOldMetrics = (db: D1Database, now: Date): D1PreparedStatement[] =>
   (Object.keys(periodMs) as Period[]).map((span) => {
     return db
@@ -58,7 +58,7 @@ export const deleteOldMetrics = (db: D1Database, now: Date): D1PreparedStatement
       .bind(span, daysBefore(now, span === "hour" ? retentionDays.hourBuckets : retentionDays.shortBuckets));
   });
 
-/** Writes down when a version was first seen. Seen again it changes nothing. */
+/** A statement that records when a version was first deployed. Changes nothing for the current version. */
 export const recordDeploy = (db: D1Database, at: string, version: string): D1PreparedStatement =>
   db
     .prepare(
@@ -67,7 +67,7 @@ export const recordDeploy = (db: D1Database, at: string, version: string): D1Pre
     )
     .bind(at, version);
 
-/** Deletes deploys older than they are kept. */
+/** A statement that deletes up to 500 deploys older than their retention period. */
 export const deleteOldDeploys = (db: D1Database, now: Date): D1PreparedStatement =>
   db
     .prepare(`DELETE FROM deploys WHERE at IN (SELECT at FROM deploys WHERE at < ?1 LIMIT 500)`)

@@ -28,7 +28,7 @@ describe("the limits of a queue", () => {
         action: "queue.rateLimit",
         actor: "dana",
         reason: "provider asked us to",
-        outcome: "Rate limit 1 in 60000 ms",
+        outcome: "Rate limit 1 per 60000 ms",
         before: { rateLimit: fast, keyRateLimit: slow },
         after: { rateLimit: slow, keyRateLimit: null },
       },

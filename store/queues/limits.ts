@@ -5,12 +5,12 @@ import type { Limits, RateLimit } from "#domain/queues/limits";
 import { insertAuditEntry } from "../audit/audit.ts";
 import { secondsAfter } from "../jobs/read.ts";
 
-/** The columns of `queues` that hold its limits, and what a row of them says. */
+/** Columns of `queues` with the limits of a queue, for {@link limitViewOf}. */
 export const limitColumns = `rate_limit AS rateLimit, rate_period_ms AS ratePeriodMs, key_rate_limit AS keyRateLimit,
   key_rate_period_ms AS keyRatePeriodMs, concurrency`;
 export type LimitRow = Record<"rateLimit" | "ratePeriodMs" | "keyRateLimit" | "keyRatePeriodMs" | "concurrency", number | null>;
 
-/** Limits as the desk shows them: those of {@link Limits} under the names of a queue. */
+/** {@link Limits} under the names that a queue has in the API. */
 export type LimitView = { rateLimit: RateLimit | null; keyRateLimit: RateLimit | null; concurrency: number | null };
 
 const rateOf = (limit: number | null, periodMs: number | null): RateLimit | null =>
@@ -25,25 +25,25 @@ export const limitViewOf = (row: LimitRow): LimitView => ({
 const findLimitRow = (db: D1Database, queue: string) =>
   db.prepare(`SELECT ${limitColumns}, consumer FROM queues WHERE name = ?1`).bind(queue).first<LimitRow & { consumer: QueueConsumer }>();
 
-/** The limits of a queue; null when it has none because nobody knows it. One row read. */
+/** Returns the limits of a queue; null for an unknown queue. Reads one row. */
 export async function readLimits(db: D1Database, queue: string): Promise<Limits | null> {
   const row = await findLimitRow(db, queue);
-  const found = row && limitViewOf(row);
-  return found && { rate: found.rateLimit, keyRate: found.keyRateLimit, concurrency: found.concurrency };
+  const limits = row && limitViewOf(row);
+  return limits && { rate: limits.rateLimit, keyRate: limits.keyRateLimit, concurrency: limits.concurrency };
 }
 
-/** A job to send: `body` is its message as JSON. */
+/** A due job to dispatch. `body` is its message, JSON text. */
 export type DueJob = { id: string; body: string; priority: number; key: string | null };
 
-/** Until when a queue is paused, ISO UTC, `true` while nobody knows, `false` when it runs; and those of `ids` that may start. */
+/** The due jobs of a queue. `paused` is when the pause ends, ISO UTC; `true` for a pause without an end, `false` while the queue runs. */
 export type DueJobs = { paused: string | boolean; jobs: DueJob[] };
 
-/** A retry may be sent for this much early, seconds: the claim takes it then. */
+/** Seconds that a retry may be dispatched early. A claim accepts it that early. */
 const earlySeconds = 1;
 
-/** Which of these jobs (at most 100) still wait and are due, with what to send, and whether their queue is paused. */
+/** Returns those of up to 100 jobs that are unfinished and due, and whether the queue is paused. Costs one round trip. */
 export async function readDueJobs(db: D1Database, queue: string, ids: readonly string[], at: string): Promise<DueJobs> {
-  const [gate, jobs] = await db.batch<unknown>([
+  const [pauseRow, jobs] = await db.batch<unknown>([
     db
       .prepare(
         `SELECT resume_at AS resumeAt FROM queues WHERE name = ?1 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2)`,
@@ -56,29 +56,29 @@ export async function readDueJobs(db: D1Database, queue: string, ids: readonly s
       )
       .bind(JSON.stringify(ids), queue, secondsAfter(at, earlySeconds)),
   ]);
-  const pause = gate?.results[0] as { resumeAt: string | null } | undefined;
+  const pause = pauseRow?.results[0] as { resumeAt: string | null } | undefined;
   return { paused: pause ? (pause.resumeAt ?? true) : false, jobs: (jobs?.results ?? []) as DueJob[] };
 }
 
-/** Tries until nobody was faster: each is one press of a button by somebody else in between. */
+/** Attempts to store a change while others change the limits too. */
 const maxAttempts = 5;
 
 type LimitChange = { action: AuditAction; outcome: string; after: Partial<LimitView> };
 
 /**
- * Sets limits of a queue and records it with what they were. Setting what is set already changes and records nothing.
- * Throws `not_found`; `conflict` when others change them all the time, or when one is set that nobody would heed: the job layer does not consume the queue.
+ * Sets limits of a queue and records the previous ones. Setting the current limits changes and records nothing. Throws `not_found`;
+ * `conflict` if others keep changing the limits, or if a limit is set on a queue that the job layer does not consume.
  */
-async function setLimits(db: D1Database, queue: string, { action, outcome, after }: LimitChange, act: AuditContext): Promise<void> {
+async function setLimits(db: D1Database, queue: string, { action, outcome, after }: LimitChange, context: AuditContext): Promise<void> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const row = await findLimitRow(db, queue);
     if (!row) throw new ApiError("not_found", `There is no queue called ${queue}`);
-    // What nobody heeds can be lifted, but not set.
+    // A limit that no consumer applies can be removed but not set.
     if (Object.values(after).some((limit) => limit !== null)) assertControlled(queue, row.consumer);
-    const known = limitViewOf(row);
-    const next = { ...known, ...after };
-    if (JSON.stringify(next) === JSON.stringify(known)) return;
-    const before = Object.fromEntries(Object.keys(after).map((name) => [name, known[name as keyof LimitView]]));
+    const current = limitViewOf(row);
+    const next = { ...current, ...after };
+    if (JSON.stringify(next) === JSON.stringify(current)) return;
+    const before = Object.fromEntries(Object.keys(after).map((name) => [name, current[name as keyof LimitView]]));
     const columns = ({ rateLimit, keyRateLimit, concurrency }: LimitView) => [
       rateLimit?.limit ?? null,
       rateLimit?.periodMs ?? null,
@@ -93,31 +93,31 @@ async function setLimits(db: D1Database, queue: string, { action, outcome, after
            WHERE name = ?1 AND rate_limit IS ?7 AND rate_period_ms IS ?8 AND key_rate_limit IS ?9 AND key_rate_period_ms IS ?10
              AND concurrency IS ?11 RETURNING name`,
         )
-        .bind(queue, ...columns(next), ...columns(known)),
-      insertAuditEntry(db, act, { action, target: `queue:${queue}`, outcome, before, after }, true),
+        .bind(queue, ...columns(next), ...columns(current)),
+      insertAuditEntry(db, context, { action, target: `queue:${queue}`, outcome, before, after }, true),
     ]);
     if (changed?.results.length) return;
   }
-  throw new ApiError("conflict", `The limits of ${queue} are being changed by others: load it and try again`);
+  throw new ApiError("conflict", `Other operators keep changing the limits of ${queue}. Reload and try again`);
 }
 
-const rateText = ({ limit, periodMs }: RateLimit): string => `${limit} in ${periodMs} ms`;
+const rateText = ({ limit, periodMs }: RateLimit): string => `${limit} per ${periodMs} ms`;
 
-/** Lets at most `rate` jobs of a queue start, and of each key at most `keyRate`; null lifts it. Throws as {@link setLimits}. */
+/** Limits how many jobs of a queue may start, and how many of each key; null removes a limit. Throws as {@link setLimits} does. */
 export function setRateLimit(
   db: D1Database,
   queue: string,
   rate: RateLimit | null,
   keyRate: RateLimit | null,
-  act: AuditContext,
+  context: AuditContext,
 ): Promise<void> {
-  const limit = rate && keyRate ? `${rateText(rate)}, each key ${rateText(keyRate)}` : rate && rateText(rate);
-  const outcome = limit === null ? "Rate limit lifted" : `Rate limit ${limit}`;
-  return setLimits(db, queue, { action: "queue.rateLimit", outcome, after: { rateLimit: rate, keyRateLimit: keyRate } }, act);
+  const limit = rate && keyRate ? `${rateText(rate)}, ${rateText(keyRate)} for each key` : rate && rateText(rate);
+  const outcome = limit === null ? "Rate limit removed" : `Rate limit ${limit}`;
+  return setLimits(db, queue, { action: "queue.rateLimit", outcome, after: { rateLimit: rate, keyRateLimit: keyRate } }, context);
 }
 
-/** Lets at most `concurrency` jobs of a queue be active at once; null lifts it. Throws as {@link setLimits}. */
-export function setConcurrency(db: D1Database, queue: string, concurrency: number | null, act: AuditContext): Promise<void> {
-  const outcome = concurrency === null ? "Concurrency limit lifted" : `At most ${concurrency} at once`;
-  return setLimits(db, queue, { action: "queue.concurrency", outcome, after: { concurrency } }, act);
+/** Limits how many jobs of a queue may be active at once; null removes the limit. Throws as {@link setLimits} does. */
+export function setConcurrency(db: D1Database, queue: string, concurrency: number | null, context: AuditContext): Promise<void> {
+  const outcome = concurrency === null ? "Concurrency limit removed" : `Concurrency limit ${concurrency}`;
+  return setLimits(db, queue, { action: "queue.concurrency", outcome, after: { concurrency } }, context);
 }

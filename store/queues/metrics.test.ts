@@ -11,8 +11,8 @@ const research = "gatherfeed-commands";
 const events = "brand-events";
 const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
 const hour = { from: minute("09:00"), to: minute("10:00") };
-const tries = (count: number, outcome: AttemptTimes["outcome"], waitedMs = 100, ranMs = 3_000): AttemptTimes[] =>
-  Array.from({ length: count }, () => ({ outcome, waitedMs, ranMs }));
+const tries = (count: number, outcome: AttemptTimes["outcome"], waitMs = 100, runMs = 3_000): AttemptTimes[] =>
+  Array.from({ length: count }, () => ({ outcome, waitMs, runMs }));
 const did = (queue: string, clock: string, ...all: AttemptTimes[][]) => db.batch(countAttempts(db, queue, all.flat(), minute(clock)));
 
 describe("a series", () => {

@@ -3,12 +3,12 @@ import { type BucketSize, bucketSeconds, type MetricMark, type MetricPoint, type
 import { scanLimit } from "../page.ts";
 import { bucketEdgesMs, histogramSize, type Period } from "./histograms.ts";
 
-/** What is asked for: one queue or, without a name, the first 100; times are ISO UTC, `to` is not part of it. */
+/** Which metrics to read: of one queue or, without a name, of the first 100. Times are ISO UTC; `to` is exclusive. */
 export type SeriesRequest = { queue: string | undefined; from: string; to: string; bucket: BucketSize };
 
-/** Queues told of at once at most. */
+/** Queues in one response. */
 const maxQueues = 100;
-/** Marks of each kind at most, the latest: more than these no chart can show. */
+/** Marks of each kind in one response, the latest. */
 const maxMarks = 100;
 
 const histogramColumns = (letter: "w" | "r") => Array.from({ length: histogramSize }, (_, index) => `${letter}${index}`);
@@ -20,25 +20,25 @@ type Row = { queue: string; second: number } & Record<string, number>;
 
 function pointOf(rows: readonly Row[], at: string): MetricPoint {
   const total = (name: string) => rows.reduce((sum, row) => sum + (row[name] ?? 0), 0);
-  const waited = waitColumns.map(total);
-  const ran = runColumns.map(total);
+  const waits = waitColumns.map(total);
+  const runs = runColumns.map(total);
   return {
     at,
     completed: total("completed"),
     failed: total("failed"),
     retried: total("retried"),
-    waitP50Ms: quantileOf(waited, 0.5, bucketEdgesMs),
-    waitP95Ms: quantileOf(waited, 0.95, bucketEdgesMs),
-    runP50Ms: quantileOf(ran, 0.5, bucketEdgesMs),
-    runP95Ms: quantileOf(ran, 0.95, bucketEdgesMs),
+    waitP50Ms: quantileOf(waits, 0.5, bucketEdgesMs),
+    waitP95Ms: quantileOf(waits, 0.95, bucketEdgesMs),
+    runP50Ms: quantileOf(runs, 0.5, bucketEdgesMs),
+    runP95Ms: quantileOf(runs, 0.95, bucketEdgesMs),
   };
 }
 
-/** The widest span that buckets of so many seconds are made of. */
+/** Returns the longest stored period that buckets of this many seconds can be added up from. */
 const periodFor = (seconds: number): Period =>
   seconds < bucketSeconds["15m"] ? "minute" : seconds < bucketSeconds["1h"] ? "quarter" : "hour";
 
-/** How the asked queues did. Reads the minutes, quarters or hours of the stretch, no job. */
+/** Returns the metrics of the requested queues. Reads the stored minutes, quarters or hours of the time range and no jobs. */
 export async function readMetricSeries(db: D1Database, { queue, from, to, bucket }: SeriesRequest): Promise<MetricSeries[]> {
   const seconds = bucketSeconds[bucket];
   const { results } = await db
@@ -67,7 +67,10 @@ const pauseMark = ({ at, actor, action, target, reason, outcome }: Pause): Metri
   says: reason ?? outcome,
 });
 
-/** What may explain how a queue did: deploys, and pauses of it or of all. Looks at the latest 2,000 acts of the stretch. */
+/**
+ * Returns what may explain changes in the metrics of a queue: deploys, and its pauses and resumes. Scans the latest 2,000 audit entries
+ * of the time range.
+ */
 export async function readMetricMarks(db: D1Database, { queue, from, to }: Omit<SeriesRequest, "bucket">): Promise<MetricMark[]> {
   const [deploys, pauses] = await db.batch([
     db.prepare(`SELECT at, version FROM deploys WHERE at >= ?1 AND at < ?2 ORDER BY at DESC LIMIT ${maxMarks}`).bind(from, to),

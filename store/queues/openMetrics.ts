@@ -2,10 +2,10 @@ import type { QueueView } from "#domain/queues/health";
 import { listQueues } from "./queues.ts";
 import { type QueueTotals, readTotals } from "./totals.ts";
 
-/** Open dead letters of one cause. */
+/** The number of open dead letters of one cause. */
 export type DeadLetterCause = { queue: string; fingerprint: string; errorName: string; open: number };
 
-/** What a scrape tells, as of `at`. `causes` are the most frequent ones; what they leave out is counted in `queues`. */
+/** The values of a scrape at `at`. `causes` are the most frequent ones; `queues` counts the dead letters of all causes. */
 export type MetricsSnapshot = {
   at: Date;
   queues: QueueView[];
@@ -14,11 +14,11 @@ export type MetricsSnapshot = {
   runs: { status: string; count: number }[];
 };
 
-/** Causes told of at most, and rows looked at for them: that many time series a monitoring system keeps easily. */
+/** Causes returned, and rows scanned for them. A monitoring system can store that many time series. */
 export const maxCauses = 100;
 const maxScanned = 2_000;
 
-/** Reads everything for a scrape in two round trips: some ten rows a queue, and one for each cause of open dead letters, 2,000 at most. */
+/** Reads all values of a scrape in two round trips: about ten rows for each queue, and up to 2,000 causes of open dead letters. */
 export async function readMetricsSnapshot(db: D1Database, at: Date): Promise<MetricsSnapshot> {
   const [queues, [totals, causes, runs]] = await Promise.all([
     listQueues(db, at),

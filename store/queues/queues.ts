@@ -27,15 +27,15 @@ type Row = {
   oldestWaitingAt: string | null;
 } & LimitRow;
 
-/** Jobs looked at, of those that are to be looked at last. */
+/** Rows scanned at the end of the pending jobs. */
 const lastScanned = 20;
-/** Jobs looked at for one that waits, of those to be looked at first: before it there may be what is delayed or runs. */
+/** Rows scanned at the start of the pending jobs for a waiting one: delayed and active jobs may come first. */
 const firstScanned = 200;
 
 /**
- * When the oldest waiting job of a queue came. By the time when somebody must look at it, it is the next one; or, because
- * a job that is sent again and again is looked at ever later, among the last; or the first of what a pause put off.
- * Null also when none of those waits: so much else is to be looked at before it.
+ * SQL: the creation time of the oldest waiting job of a queue. Jobs are read by `due_at`, so it is the next one due, or among the last (a
+ * job that was sent repeatedly is due ever later), or the first of those that a pause postponed. Null also if too many other jobs come
+ * before it.
  */
 const oldestWaitingAtSql = `(SELECT min(created_at) FROM (
     SELECT * FROM (SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at IS NOT NULL ORDER BY due_at LIMIT ${firstScanned})
@@ -52,14 +52,14 @@ const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, 
   ${limitColumns},
   iif(waiting > 0, ${oldestWaitingAtSql}, NULL) AS oldestWaitingAt FROM queues`;
 
-/** A queue that is past its `resumeAt` runs again, whether or not somebody has said so yet. */
+/** Converts a row to a queue. A queue past its `resumeAt` is running, even if the pause has not been removed yet. */
 function viewOf(row: Row, now: Date): QueueView {
   const paused = row.pausedAt !== null && (row.resumeAt === null || Date.parse(row.resumeAt) > now.getTime());
-  const known = isQueueName(row.name) ? queues[row.name] : { service: "", purpose: "" };
+  const pipelineQueue = isQueueName(row.name) ? queues[row.name] : { service: "", purpose: "" };
   return QueueView.parse({
     name: row.name,
-    service: known.service,
-    purpose: known.purpose,
+    service: pipelineQueue.service,
+    purpose: pipelineQueue.purpose,
     consumer: row.consumer,
     state: paused ? "paused" : "running",
     counts: {
@@ -79,17 +79,20 @@ function viewOf(row: Row, now: Date): QueueView {
   });
 }
 
-/** Every queue with its counters, in the order of the pipeline. Reads two rows a queue, and some twenty of one with a backlog. */
+/**
+ * Returns every queue with its counters, in the order of the pipeline, at most 500. Reads two rows for each queue, and about twenty for a
+ * queue with a backlog.
+ */
 export async function listQueues(db: D1Database, now: Date): Promise<QueueView[]> {
   const { results } = await db.prepare(`${selectQueues} LIMIT 500`).all<Row>();
-  const place = (name: string) => (isQueueName(name) ? queueNames.indexOf(name) : queueNames.length);
-  return results.map((row) => viewOf(row, now)).toSorted((a, b) => place(a.name) - place(b.name) || (a.name < b.name ? -1 : 1));
+  const rank = (name: string) => (isQueueName(name) ? queueNames.indexOf(name) : queueNames.length);
+  return results.map((row) => viewOf(row, now)).toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
 }
 
-/** A page of {@link listQueues}; the cursor is the name of the last queue before it. */
+/** Returns a page of {@link listQueues}. The cursor is the name of the last queue before it. */
 export async function listQueuePage(db: D1Database, page: PageRequest, now: Date): Promise<Page<QueueView>> {
   const all = await listQueues(db, now);
-  // A queue is never deleted; if it was, the list begins anew rather than end early.
+  // Queues are never deleted. If one was, the list starts again instead of ending early.
   const first = page.cursor === undefined ? 0 : all.findIndex(({ name }) => name === page.cursor) + 1;
   return pageOfRows(
     all.slice(first),
@@ -99,17 +102,19 @@ export async function listQueuePage(db: D1Database, page: PageRequest, now: Date
   );
 }
 
-/** One queue. Throws `not_found`. */
+/** Returns one queue. Throws `not_found`. */
 export async function getQueue(db: D1Database, name: string, now: Date): Promise<QueueView> {
   const row = await db.prepare(`${selectQueues} WHERE name = ?1`).bind(name).first<Row>();
   if (!row) throw new ApiError("not_found", `There is no queue called ${name}`);
   return viewOf(row, now);
 }
 
-/** Rows looked at to tell what came during a pause: more are told as "at least". */
+/** Rows scanned for arrivals during a pause. A larger count is "at least". */
 const maxArrivalsScanned = 2_000;
 
-/** How many jobs came since the queue was paused, and whether there may be more; null when it runs. Looks at 2,000 rows at most. */
+/**
+ * Returns how many jobs arrived since the queue was paused, and whether there may be more; null while it runs. Scans at most 2,000 rows.
+ */
 export async function countArrivedWhilePaused(db: D1Database, { name, pause }: QueueView): Promise<ArrivedWhilePaused | null> {
   if (!pause) return null;
   const row = await db
@@ -122,33 +127,36 @@ export async function countArrivedWhilePaused(db: D1Database, { name, pause }: Q
   return { count: row?.arrived ?? 0, more: (row?.looked ?? 0) === maxArrivalsScanned };
 }
 
-/** Nothing of the queue starts once this has answered. Throws `conflict` when it is paused already or the job layer does not consume it, `not_found`. */
-export async function pauseQueue(db: D1Database, name: string, resumeAt: string | null, act: AuditContext): Promise<QueueView> {
+/**
+ * Pauses a queue. No job of the queue starts after this has returned. Throws `conflict` if the queue is paused or the job layer does not
+ * consume it, `not_found`.
+ */
+export async function pauseQueue(db: D1Database, name: string, resumeAt: string | null, context: AuditContext): Promise<QueueView> {
   const [paused] = await db.batch([
     db
       .prepare(
         `UPDATE queues SET paused_at = ?2, paused_by = ?3, pause_reason = ?4, resume_at = ?5
          WHERE name = ?1 AND consumer = 'job-layer' AND (paused_at IS NULL OR resume_at <= ?2) RETURNING name`,
       )
-      .bind(name, act.at, act.actor, act.reason, resumeAt),
+      .bind(name, context.at, context.actor, context.reason, resumeAt),
     insertAuditEntry(
       db,
-      act,
+      context,
       { action: "queue.pause", target: `queue:${name}`, outcome: resumeAt ? `Paused until ${resumeAt}` : "Paused", after: { resumeAt } },
       true,
     ),
   ]);
-  const queue = await getQueue(db, name, new Date(act.at));
+  const queue = await getQueue(db, name, new Date(context.at));
   if (paused?.results.length) return queue;
   assertControlled(name, queue.consumer);
   throw new ApiError("conflict", `${name} was already paused by ${queue.pause?.by} at ${queue.pause?.at}`);
 }
 
 /**
- * Lets the queue run again; what waits must then be sent again. With `dueBy` only a pause that ends by then is ended,
- * not one that somebody has set anew. Throws `conflict` when it is not paused, `not_found`.
+ * Resumes a queue. The caller must then dispatch the waiting jobs. With `dueBy` only a pause that ends by then is removed, not one that
+ * an operator has set since. Throws `conflict` if the queue is not paused, `not_found`.
  */
-export async function resumeQueue(db: D1Database, name: string, act: AuditContext, dueBy: string | null = null): Promise<QueueView> {
+export async function resumeQueue(db: D1Database, name: string, context: AuditContext, dueBy: string | null = null): Promise<QueueView> {
   const [resumed] = await db.batch([
     db
       .prepare(
@@ -156,9 +164,9 @@ export async function resumeQueue(db: D1Database, name: string, act: AuditContex
          WHERE name = ?1 AND paused_at IS NOT NULL AND (?2 IS NULL OR resume_at <= ?2) RETURNING name`,
       )
       .bind(name, dueBy),
-    insertAuditEntry(db, act, { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" }, true),
+    insertAuditEntry(db, context, { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" }, true),
   ]);
-  const queue = await getQueue(db, name, new Date(act.at));
+  const queue = await getQueue(db, name, new Date(context.at));
   if (!resumed?.results.length) throw new ApiError("conflict", `${name} is not paused`);
   return queue;
 }

@@ -1,17 +1,23 @@
 import { counterColumns, periodStart } from "./histograms.ts";
 
-/** What a queue did since it is counted: attempts by outcome, the two histograms by bucket, and their sums in ms. Never goes down. */
+/**
+ * Totals of a queue since its first attempt: attempts by outcome, the two histograms by bucket, and their sums in ms. They never
+ * decrease.
+ */
 export type QueueTotals = { queue: string } & Record<string, number>;
 
-/** Hours that are added up at once at most; the next time takes the rest. */
+/** Hours added in one run. The next run adds the rest. */
 const maxHours = 500;
-/** So long after its end nothing is counted into an hour any more, ms. */
+/** Milliseconds after the end of an hour until which attempts may still be counted in it. */
 const countingGraceMs = 3_600_000;
 
-/** True for an hour of a queue that is not in its total yet. */
+/** SQL condition: the hour of a queue is not in its total yet. */
 const isNotInTotal = `at > coalesce((SELECT through FROM queue_totals AS t WHERE t.queue = name), '')`;
 
-/** Adds hours that are over to the totals of their queues. Each is added once: which was the last commits with the sum. */
+/**
+ * A statement that adds past hours to the totals of their queues. Each hour is added once, because the last hour added is stored with the
+ * total.
+ */
 export const addHoursToTotals = (db: D1Database, now: Date): D1PreparedStatement =>
   db
     .prepare(
@@ -24,10 +30,13 @@ export const addHoursToTotals = (db: D1Database, now: Date): D1PreparedStatement
     )
     .bind(periodStart("hour", new Date(now.getTime() - countingGraceMs).toISOString()));
 
-/** Rows of hours read for totals at most: more are there only until they have been added up. */
+/** Rows of hours read for totals. More exist only until they have been added. */
 const maxRowsRead = 5_000;
 
-/** The totals of every queue that has any. Reads its total and the hours since, as a rule three rows a queue. */
+/**
+ * A statement that returns the totals of every queue that has any. Reads the total and the hours since, usually three rows for each
+ * queue.
+ */
 export const readTotals = (db: D1Database): D1PreparedStatement =>
   db.prepare(
     `SELECT queue, ${counterColumns.map((name) => `sum(${name}) AS ${name}`).join(", ")}

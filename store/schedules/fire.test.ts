@@ -29,7 +29,7 @@ const change = (id: string, input: object, seconds = 1) => updateSchedule(db, id
 async function due(seconds: number): Promise<ScheduleToFire[]> {
   return (await listDueSchedules(db, later(seconds), "", 100)).map((kept) => {
     const all = dueRunsOf(kept.schedule, new Date(later(seconds)), false);
-    return { ...kept, due: all, outgoing: all.planned.map((planned) => runOf(kept.schedule, runIdOf(kept.schedule.id, planned), planned)) };
+    return { ...kept, dueRuns: all, jobs: all.planned.map((planned) => runOf(kept.schedule, runIdOf(kept.schedule.id, planned), planned)) };
   });
 }
 const fire = async (seconds: number) => fireSchedules(db, await due(seconds), later(seconds));

@@ -37,7 +37,7 @@ const change = (id: string, input: object, seconds = 1) => updateSchedule(db, id
 async function due(seconds: number): Promise<ScheduleToFire[]> {
   return (await listDueSchedules(db, later(seconds), "", 100)).map((kept) => {
     const all = dueRunsOf(kept.schedule, new Date(later(seconds)), false);
-    return { ...kept, due: all, outgoing: all.planned.map((planned) => runOf(kept.schedule, runIdOf(kept.schedule.id, planned), planned)) };
+    return { ...kept, dueRuns: all, jobs: all.planned.map((planned) => runOf(kept.schedule, runIdOf(kept.schedule.id, planned), planned)) };
   });
 }
 const fire = async (seconds: number) => fireSchedules(db, await due(seconds), later(seconds));
@@ -59,7 +59,7 @@ describe("a schedule", () => {
   test("is made once by who asks twice, and both are told", async () => {
     const both = await Promise.allSettled([create({ id: "mine" }), create({ id: "mine", name: "Another" })]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-    await expect(create({ id: "mine" })).rejects.toThrow(`There is a schedule mine already, made at ${at}`);
+    await expect(create({ id: "mine" })).rejects.toThrow(`There is a schedule mine already, created at ${at}`);
     expect(await actions()).toEqual(["schedule.create"]);
   });
 

@@ -19,7 +19,7 @@ const scheduleColumns = `id, name, queue, type, payload, options, cron, every_ms
   start_at AS startAt, end_at AS endAt, missed, runs, next_at AS nextAt, last_at AS lastAt, last_job_id AS lastJobId,
   paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, act, created_at AS createdAt, updated_at AS updatedAt`;
 
-/** A schedule as it is kept. `act` is the audit entry of its last change: a change is tied to the one that it was made on. */
+/** A stored schedule. `version` is the id of the audit entry of its last change. An update names the version that it is based on. */
 export type StoredSchedule = { schedule: Schedule; version: string };
 
 type Row = {
@@ -33,7 +33,7 @@ type Row = {
 };
 
 function storedScheduleOf(row: unknown): StoredSchedule {
-  const { payload, options, act, pausedAt, pausedBy, pauseReason, ...rest } = row as Row;
+  const { payload, options, act: version, pausedAt, pausedBy, pauseReason, ...rest } = row as Row;
   const schedule = Schedule.parse({
     ...rest,
     payload: JSON.parse(payload),
@@ -41,10 +41,10 @@ function storedScheduleOf(row: unknown): StoredSchedule {
     state: pausedAt !== null ? "paused" : rest.nextAt !== null ? "active" : "ended",
     pause: pausedAt === null ? null : { by: pausedBy ?? "", at: pausedAt, reason: pauseReason ?? "" },
   });
-  return { schedule, version: act };
+  return { schedule, version };
 }
 
-/** Schedules in the order in which they were made, ties broken by id. */
+/** Returns a page of schedules by creation time, then by id. */
 export async function listSchedules(db: D1Database, page: PageRequest, queue?: string): Promise<Page<Schedule>> {
   const { results } = await db
     .prepare(
@@ -60,39 +60,48 @@ export async function listSchedules(db: D1Database, page: PageRequest, queue?: s
   );
 }
 
-/** One schedule as it is kept. Throws `not_found`. */
+/** Returns one stored schedule. Throws `not_found`. */
 export async function findStoredSchedule(db: D1Database, id: string): Promise<StoredSchedule> {
   const row = await db.prepare(`SELECT ${scheduleColumns} FROM schedules WHERE id = ?1`).bind(id).first();
   if (!row) throw new ApiError("not_found", `There is no schedule ${id}`);
   return storedScheduleOf(row);
 }
 
-/** One schedule. Throws `not_found`. */
+/** Returns one schedule. Throws `not_found`. */
 export const findSchedule = async (db: D1Database, id: string): Promise<Schedule> => (await findStoredSchedule(db, id)).schedule;
 
-/** Schedules whose time has come at `at`, by id, after `after`, at most `most`. Reads only what is due: `+id` keeps the query off the primary key. */
-export async function listDueSchedules(db: D1Database, at: string, after: string, most: number, queue?: string): Promise<StoredSchedule[]> {
+/**
+ * Returns up to `limit` schedules that are due at `at`, by id, with ids after `after`. Reads only due schedules: `+id` keeps the query
+ * off the primary key.
+ */
+export async function listDueSchedules(
+  db: D1Database,
+  at: string,
+  after: string,
+  limit: number,
+  queue?: string,
+): Promise<StoredSchedule[]> {
   const { results } = await db
     .prepare(
       `SELECT ${scheduleColumns} FROM schedules WHERE next_at <= ?1 AND +id > ?2 AND (?4 IS NULL OR queue = ?4) ORDER BY +id LIMIT ?3`,
     )
-    .bind(at, after, most, queue ?? null)
+    .bind(at, after, limit, queue ?? null)
     .all();
   return results.map(storedScheduleOf);
 }
 
-/** The earliest planned time there is, ISO UTC, or null. */
+/** Returns the earliest planned time of all schedules, ISO UTC, or null. */
 export const earliestNextRun = (db: D1Database): Promise<string | null> =>
   db.prepare(`SELECT next_at AS nextAt FROM schedules WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1`).first<string | null>("nextAt");
 
 /**
- * The statement that counts schedules whose next run was planned before `at`, ISO UTC: `{count, since}`, since the earliest of them,
- * ISO UTC or null. Reads those alone, at most all 500. Whether their queue is paused does not matter: a pause holds jobs, not schedules.
+ * A statement that counts schedules whose next run was planned before `at`, ISO UTC: `{count, since}`. `since` is the earliest of those
+ * times, ISO UTC or null. Reads only overdue schedules, at most 500. A paused queue does not matter: its schedules still create jobs.
  */
 export const countOverdueSchedules = (db: D1Database, at: string): D1PreparedStatement =>
   db.prepare(`SELECT count(*) AS count, min(next_at) AS since FROM schedules INDEXED BY schedules_due WHERE next_at < ?1`).bind(at);
 
-/** The values of ?2 to ?13 in what writes a definition. */
+/** The values of ?2 to ?13 in statements that store a definition. */
 const definitionValues = (definition: ScheduleDefinition) => [
   definition.name,
   definition.queue,
@@ -108,16 +117,23 @@ const definitionValues = (definition: ScheduleDefinition) => [
   definition.missed,
 ];
 
-/** Throws `invalid` when no time is left, as {@link assertRunsAgain} does. Answers its next time. */
-function assertHasNextRun(definition: ScheduleDefinition, createdAt: string, runs: number, act: AuditContext): string {
-  return assertRunsAgain({ ...definition, createdAt, runs }, new Date(act.at));
+/** Returns the next time of a schedule. Throws `invalid` if there is none, as {@link assertRunsAgain} does. */
+function assertHasNextRun(definition: ScheduleDefinition, createdAt: string, runs: number, context: AuditContext): string {
+  return assertRunsAgain({ ...definition, createdAt, runs }, new Date(context.at));
 }
 
-/** Makes a schedule. Throws `conflict` when its id is taken or there are 500, `invalid` or `too_large` when it could not run. */
-export async function createSchedule(db: D1Database, { id = newId(), ...definition }: NewSchedule, act: AuditContext): Promise<Schedule> {
-  assertValidJob(definition, runIdOf(id, act.at), act.at);
-  const nextAt = assertHasNextRun(definition, act.at, 0, act);
-  const [made] = await db.batch([
+/**
+ * Creates a schedule. Throws `conflict` if its id is taken or there are 500 schedules, `invalid` or `too_large` if its job would be
+ * refused.
+ */
+export async function createSchedule(
+  db: D1Database,
+  { id = newId(), ...definition }: NewSchedule,
+  context: AuditContext,
+): Promise<Schedule> {
+  assertValidJob(definition, runIdOf(id, context.at), context.at);
+  const nextAt = assertHasNextRun(definition, context.at, 0, context);
+  const [inserted] = await db.batch([
     db
       .prepare(
         `INSERT OR IGNORE INTO schedules (id, name, queue, type, payload, options, cron, every_ms, time_zone, max_runs, start_at, end_at, missed,
@@ -125,16 +141,16 @@ export async function createSchedule(db: D1Database, { id = newId(), ...definiti
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16
          WHERE (SELECT count(*) FROM (SELECT 1 FROM schedules LIMIT ${maxSchedules})) < ${maxSchedules} RETURNING id`,
       )
-      .bind(id, ...definitionValues(definition), nextAt, act.id, act.at),
-    insertAuditEntry(db, act, { action: "schedule.create", target: `schedule:${id}`, outcome: "Created", after: definition }, true),
+      .bind(id, ...definitionValues(definition), nextAt, context.id, context.at),
+    insertAuditEntry(db, context, { action: "schedule.create", target: `schedule:${id}`, outcome: "Created", after: definition }, true),
   ]);
-  if (made?.results.length) return findSchedule(db, id);
+  if (inserted?.results.length) return findSchedule(db, id);
   const taken = await db.prepare(`SELECT created_at AS at FROM schedules WHERE id = ?1`).bind(id).first<string>("at");
   throw new ApiError(
     "conflict",
     taken === null
-      ? `There are ${maxSchedules} schedules, as many as there may be: delete one first`
-      : `There is a schedule ${id} already, made at ${taken}`,
+      ? `The limit of ${maxSchedules} schedules is reached. Delete one first`
+      : `There is a schedule ${id} already, created at ${taken}`,
   );
 }
 
@@ -144,45 +160,45 @@ const timingOf = ({ cron, everyMs, timeZone, limit, startAt, endAt }: ScheduleDe
 const jobTextOf = ({ queue, type, payload }: ScheduleDefinition) => JSON.stringify([queue, type, payload]);
 
 /**
- * Changes what is given and leaves the rest; what it has run stays counted. A schedule that is planned anew goes on with its
- * first time from now, a paused one stays paused. Throws `invalid` or `too_large` when it could not run, `conflict`
- * when somebody else changed it meanwhile, `not_found`.
+ * Updates the given fields of a schedule. Its number of runs stays. If its timing changes, it continues with its next time from now; a
+ * paused schedule stays paused. Throws `invalid` or `too_large` if its job would be refused, `conflict` if the schedule was changed
+ * meanwhile, `not_found`.
  */
-export async function updateSchedule(db: D1Database, id: string, change: ScheduleChange, act: AuditContext): Promise<Schedule> {
-  const { schedule: before, version: known } = await findStoredSchedule(db, id);
+export async function updateSchedule(db: D1Database, id: string, change: ScheduleChange, context: AuditContext): Promise<Schedule> {
+  const { schedule: before, version } = await findStoredSchedule(db, id);
   const definition = applyScheduleChange(before, change);
-  // A run that is due this moment is not lost by a new name: only who plans anew moves the next time.
-  const replanned = timingOf(definition) !== timingOf(before);
-  // A schedule of earlier times may have fields that its type doesn't know: a new name needs no new payload.
-  const check = jobTextOf(definition) === jobTextOf(before) ? runOf : assertValidJob;
-  check(definition, runIdOf(id, act.at), act.at);
-  if (replanned) assertHasNextRun(definition, before.createdAt, before.runs, act);
-  const nextAt = replanned && before.pause === null ? nextRunAfter({ ...before, ...definition }, new Date(act.at)) : null;
-  const [done] = await db.batch([
+  // Only a change of the timing moves the next run. A change of the name must not lose a run that is due now.
+  const isRetimed = timingOf(definition) !== timingOf(before);
+  // An older schedule may have fields that its type no longer has. A change that leaves the payload alone does not check them.
+  const validate = jobTextOf(definition) === jobTextOf(before) ? runOf : assertValidJob;
+  validate(definition, runIdOf(id, context.at), context.at);
+  if (isRetimed) assertHasNextRun(definition, before.createdAt, before.runs, context);
+  const nextAt = isRetimed && before.pause === null ? nextRunAfter({ ...before, ...definition }, new Date(context.at)) : null;
+  const [updated] = await db.batch([
     db
       .prepare(
         `UPDATE schedules SET name = ?2, queue = ?3, type = ?4, payload = ?5, options = ?6, cron = ?7, every_ms = ?8, time_zone = ?9, max_runs = ?10,
            start_at = ?11, end_at = ?12, missed = ?13, next_at = CASE WHEN ?14 THEN ?15 ELSE next_at END, act = ?16, updated_at = ?17
          WHERE id = ?1 AND act = ?18 RETURNING id`,
       )
-      .bind(id, ...definitionValues(definition), replanned ? 1 : 0, nextAt, act.id, act.at, known),
+      .bind(id, ...definitionValues(definition), isRetimed ? 1 : 0, nextAt, context.id, context.at, version),
     insertAuditEntry(
       db,
-      act,
+      context,
       { action: "schedule.update", target: `schedule:${id}`, outcome: "Changed", before: scheduleDefinitionOf(before), after: definition },
       true,
     ),
   ]);
-  if (!done?.results.length) throw new ApiError("conflict", `Schedule ${id} was changed by somebody else a moment ago: load it again`);
+  if (!updated?.results.length) throw new ApiError("conflict", `Schedule ${id} was just changed by another operator. Reload and try again`);
   return findSchedule(db, id);
 }
 
-/** Deletes a schedule; the jobs it has made stay. Throws `not_found`, also for the second of two who press at once. */
-export async function deleteSchedule(db: D1Database, id: string, act: AuditContext): Promise<void> {
+/** Deletes a schedule. Jobs it already created are kept. Throws `not_found`, also for the second of two requests at once. */
+export async function deleteSchedule(db: D1Database, id: string, context: AuditContext): Promise<void> {
   const before = await findSchedule(db, id);
-  const [gone] = await db.batch([
+  const [deleted] = await db.batch([
     db.prepare(`DELETE FROM schedules WHERE id = ?1 RETURNING id`).bind(id),
-    insertAuditEntry(db, act, { action: "schedule.delete", target: `schedule:${id}`, outcome: "Deleted", before }, true),
+    insertAuditEntry(db, context, { action: "schedule.delete", target: `schedule:${id}`, outcome: "Deleted", before }, true),
   ]);
-  if (!gone?.results.length) throw new ApiError("not_found", `Schedule ${id} was deleted by somebody else a moment ago`);
+  if (!deleted?.results.length) throw new ApiError("not_found", `Schedule ${id} was just deleted by another operator`);
 }

@@ -7,58 +7,59 @@ type AttemptPart = Pick<AttemptRow, "attempt" | "startedAt" | "errorName" | "err
   outcome: AttemptRow["outcome"] | "running";
 };
 
-/** The tries of a job; the one that goes on, or went well, is told by the job's row alone. */
-function attemptsOf({ attempt, state, startedAt, finishedAt }: JobRow, told: readonly AttemptRow[]): AttemptPart[] {
-  if (startedAt === null || (state !== "active" && state !== "completed") || told.some((one) => one.attempt === attempt)) return [...told];
+/** Returns the attempts of a job. A running attempt, or one that completed, is recorded only in the job's row. */
+function attemptsOf({ attempt, state, startedAt, finishedAt }: JobRow, storedAttempts: readonly AttemptRow[]): AttemptPart[] {
+  if (startedAt === null || (state !== "active" && state !== "completed") || storedAttempts.some((row) => row.attempt === attempt))
+    return [...storedAttempts];
   const outcome = state === "active" ? "running" : "completed";
-  return [...told, { attempt, startedAt, endedAt: finishedAt, outcome, errorName: null, errorMessage: null }];
+  return [...storedAttempts, { attempt, startedAt, endedAt: finishedAt, outcome, errorName: null, errorMessage: null }];
 }
 
 /**
- * Since when a try could run: the job was made, the try before it asked for another, or an operator did (`asked`). A job that
- * was over waited for nobody until then.
+ * Returns when an attempt became ready to run: when the job was created, when the attempt before it asked for a retry, or when an
+ * operator restarted the job (`restarts`). The time between the end of a job and its restart is not a wait.
  */
-function readyAt(job: JobRow, before: AttemptPart | undefined, asked: readonly string[], startedAt: string | null): string {
-  if (!before) return job.createdAt;
-  const ended = before.endedAt ?? before.startedAt;
-  if (before.outcome === "retried" || before.outcome === "stalled") return ended;
-  const since = asked.filter((at) => at >= ended && (startedAt === null || at <= startedAt));
+function readyAt(job: JobRow, previous: AttemptPart | undefined, restarts: readonly string[], startedAt: string | null): string {
+  if (!previous) return job.createdAt;
+  const ended = previous.endedAt ?? previous.startedAt;
+  if (previous.outcome === "retried" || previous.outcome === "stalled") return ended;
+  const since = restarts.filter((at) => at >= ended && (startedAt === null || at <= startedAt));
   return since.toSorted().at(-1) ?? startedAt ?? ended;
 }
 
 const stateOf = (state: JobState): SpanState => (state === "active" ? "running" : state);
 
-/** A job that was cancelled is kept as failed, by an error that says so. */
+/** Returns whether a job was cancelled. Its state is failed, with an error of its own. */
 export const isCancelled = ({ state, errorName }: { state: string; errorName: string | null }): boolean =>
   state === "failed" && errorName === "CancelledError";
 
 /**
- * A job and its tries, each with its own wait; a try that is still to come is told as one that waits. `asked`: when operators
- * had it run again.
+ * Returns the spans of a job and its attempts, each attempt with its wait. A coming attempt is a span that waits. `restarts` are the
+ * times at which operators ran the job again, ISO UTC.
  */
-export function spansOfJob(job: JobRow, told: readonly AttemptRow[], asked: readonly string[]): Span[] {
-  const tries = attemptsOf(job, told);
+export function spansOfJob(job: JobRow, storedAttempts: readonly AttemptRow[], restarts: readonly string[]): Span[] {
+  const attempts = attemptsOf(job, storedAttempts);
   const link = `/jobs/${job.id}`;
-  const spans = tries.map((one, index): Span => {
-    const ready = readyAt(job, tries[index - 1], asked, one.startedAt);
+  const spans = attempts.map((row, index): Span => {
+    const ready = readyAt(job, attempts[index - 1], restarts, row.startedAt);
     return {
       ...emptySpan,
-      id: `${job.id}#${one.attempt}`,
+      id: `${job.id}#${row.attempt}`,
       parentId: job.id,
       kind: "attempt",
-      name: `Attempt ${one.attempt}`,
+      name: `Attempt ${row.attempt}`,
       queue: job.queue,
-      state: one.outcome,
-      startedAt: ready < one.startedAt ? ready : one.startedAt,
-      waitMs: msBetween(ready, one.startedAt),
-      endedAt: one.endedAt,
-      attempt: one.attempt,
-      error: spanErrorOf(one.errorName, one.errorMessage),
+      state: row.outcome,
+      startedAt: ready < row.startedAt ? ready : row.startedAt,
+      waitMs: msBetween(ready, row.startedAt),
+      endedAt: row.endedAt,
+      attempt: row.attempt,
+      error: spanErrorOf(row.errorName, row.errorMessage),
       link,
     };
   });
   const waits = job.state === "waiting" || job.state === "delayed" || job.state === "blocked";
-  const last = tries.at(-1);
+  const last = attempts.at(-1);
   if (waits && last)
     spans.push({
       ...emptySpan,
@@ -68,7 +69,7 @@ export function spansOfJob(job: JobRow, told: readonly AttemptRow[], asked: read
       name: `Attempt ${job.attempt + 1}`,
       queue: job.queue,
       state: stateOf(job.state),
-      startedAt: readyAt(job, last, asked, null),
+      startedAt: readyAt(job, last, restarts, null),
       waitMs: null,
       endedAt: null,
       attempt: job.attempt + 1,
@@ -84,7 +85,7 @@ export function spansOfJob(job: JobRow, told: readonly AttemptRow[], asked: read
     queue: job.queue,
     state: isCancelled(job) ? "cancelled" : stateOf(job.state),
     startedAt: job.createdAt,
-    waitMs: tries[0] ? msBetween(job.createdAt, tries[0].startedAt) : null,
+    waitMs: attempts[0] ? msBetween(job.createdAt, attempts[0].startedAt) : null,
     endedAt: job.finishedAt,
     attempt: job.attempt,
     error: spanErrorOf(job.errorName, job.errorMessage),

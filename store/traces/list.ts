@@ -6,13 +6,13 @@ import { sortKeyRange, type Page, type PageRequest, scanLimit } from "../page.ts
 
 export type TraceFilter = {
   brand?: string | undefined;
-  /** A text in what a list shows of a trace: its correlation id, title, brand, and who began it. */
+  /** Text to find in the correlation id, title, brand or starter of a trace. */
   q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
 };
 
-/** SQL: what a list shows of the trace that the row `j` of `jobs` began, as `headOf` of domain/traces/trace.ts words it. */
+/** SQL: the text that a list shows of the trace whose first job is the row `j` of `jobs`. Must match `traceHeadOf`. */
 const shownText = `j.correlation_id || ' ' || j.type || ' ' || j.source || ' ' || coalesce(j.brand, '') || ' ' || coalesce(j.body->>'$.payload.requested_by', '')
   || CASE WHEN j.correlation_id GLOB 'cycle-*' THEN ' Cycle of ' || coalesce(j.brand, '') WHEN j.correlation_id GLOB 'measure-*' THEN ' Measurement of ' || coalesce(j.brand, '')
     WHEN j.source GLOB 'schedule:*' THEN ' Schedule ' || substr(j.source, 10) ELSE '' END`;
@@ -34,8 +34,8 @@ type JobPart = { state: string; finishedAt: string | null; errorName: string | n
 type RunPart = { correlationId: string; endedAt: string | null };
 
 /**
- * Traces, the one that began last first: the jobs that are the first of their correlation id. Scans no more than 2,000
- * jobs for a page, whatever is searched for; `scanned` says how many, `nextCursor` goes on from there.
+ * Returns a page of traces, latest start first: the jobs that are the first of their correlation id. Scans at most 2,000 jobs for a page,
+ * whatever the filter; `scanned` says how many, and `nextCursor` continues from there.
  */
 export async function listTraces(db: D1Database, filter: TraceFilter, page: PageRequest): Promise<Page<TraceSummary>> {
   const { from, below } = sortKeyRange(filter, page.cursor);
@@ -52,7 +52,7 @@ export async function listTraces(db: D1Database, filter: TraceFilter, page: Page
     .bind(from, below, filter.brand ?? null, page.limit + 1, ...match.parameters)
     .all<FirstJob>();
   const shown = results.slice(0, page.limit);
-  // Read only when it is needed: it looks at as many rows again.
+  // Read only if the page is not full, because it reads as many rows again.
   const edge = () =>
     db
       .prepare(`SELECT iif(count(*) = ${scanLimit}, min(merge_key), NULL) AS edge FROM (${orderedJobsSql("NULL", "DESC")})`)
@@ -63,7 +63,7 @@ export async function listTraces(db: D1Database, filter: TraceFilter, page: Page
   return { items: await summariesOf(db, shown), nextCursor, scanned: full || nextCursor === null ? shown.length : scanLimit };
 }
 
-/** Each with what its jobs and runs came to: the first 200 jobs are counted. */
+/** Adds to each trace the results of its jobs and runs. Counts the first 200 jobs. */
 async function summariesOf(db: D1Database, firsts: readonly FirstJob[]): Promise<TraceSummary[]> {
   if (firsts.length === 0) return [];
   const [runs, ...jobs] = await db.batch([
@@ -85,14 +85,14 @@ async function summariesOf(db: D1Database, firsts: readonly FirstJob[]): Promise
   return firsts.map((first, index) => summaryOf(first, (jobs[index]?.results ?? []) as JobPart[], runsOf.get(first.correlationId) ?? []));
 }
 
-function summaryOf(first: FirstJob, found: readonly JobPart[], runs: readonly RunPart[]): TraceSummary {
-  const jobs = found.slice(0, maxJobsCounted);
+function summaryOf(first: FirstJob, jobRows: readonly JobPart[], runs: readonly RunPart[]): TraceSummary {
+  const jobs = jobRows.slice(0, maxJobsCounted);
   const count = (state: string) => jobs.filter((job) => job.state === state).length;
   const cancelled = jobs.filter(isCancelled).length;
   const ends = [...jobs.map(({ finishedAt }) => finishedAt), ...runs.map(({ endedAt }) => endedAt)];
   const unfinished = ends.filter((at) => at === null).length;
   const last = ends.reduce<string>((late, at) => (at !== null && at > late ? at : late), first.createdAt);
-  const exact = found.length <= maxJobsCounted;
+  const exact = jobRows.length <= maxJobsCounted;
   return {
     correlationId: first.correlationId,
     ...traceHeadOf(first.correlationId, first),

@@ -22,7 +22,7 @@ const stepStates: Readonly<Record<string, SpanState>> = {
   stopped: "cancelled",
 };
 
-/** How a step stands. A wait for a person that ended with a no has not failed, and in a paused run nothing goes on. */
+/** Returns the state of a step. A rejected approval has not failed, and no step of a paused run is running. */
 function stepStateOf({ name, state }: StepRow, status: string): SpanState {
   const approval = name === "approval" && state !== "skipped";
   if (state === "running" && status === "paused") return "paused";
@@ -30,10 +30,13 @@ function stepStateOf({ name, state }: StepRow, status: string): SpanState {
   return approval && status === "rejected" ? "rejected" : (stepStates[state] ?? "waiting");
 }
 
-/** A run, the steps of it that have begun or were left out, and the page it came to. It follows from the job that asked for it. */
+/**
+ * Returns the spans of a run, of its steps that have started or were skipped, and of the page it published. The parent of the run is the
+ * job that requested it.
+ */
 export function spansOfRun(run: RunRow): Span[] {
   const steps = JSON.parse(run.steps) as StepRow[];
-  const begun = steps.flatMap((step): Span[] => {
+  const stepSpans = steps.flatMap((step): Span[] => {
     const startedAt = step.startedAt ?? step.endedAt;
     if (startedAt === null) return [];
     return [
@@ -45,7 +48,7 @@ export function spansOfRun(run: RunRow): Span[] {
         name: step.name,
         state: stepStateOf(step, run.status),
         startedAt,
-        // However it ends, nothing runs while a person is asked.
+        // Nothing runs while the run waits for approval, however it is decided.
         waitMs: step.name === "approval" && step.state !== "skipped" ? null : 0,
         endedAt: step.endedAt ?? run.endedAt,
         attempt: step.attempt ?? null,
@@ -53,10 +56,10 @@ export function spansOfRun(run: RunRow): Span[] {
       },
     ];
   });
-  const first = begun[0]?.startedAt;
-  // A message may claim that an article is anywhere; only our own pages become links.
+  const first = stepSpans[0]?.startedAt;
+  // A message may claim any address for an article. Only pages of our own sites become links.
   const url = run.url !== null && pageOf(run.url) ? run.url : null;
-  const own: Span = {
+  const runSpan: Span = {
     ...emptySpan,
     id: run.id,
     parentId: `${run.id}.sm-commands`,
@@ -71,8 +74,8 @@ export function spansOfRun(run: RunRow): Span[] {
     url,
     link: `/workflows/${run.id}`,
   };
-  if (url === null) return [own, ...begun];
-  const live = run.endedAt !== null && run.updatedAt < run.endedAt ? run.endedAt : run.updatedAt;
+  if (url === null) return [runSpan, ...stepSpans];
+  const publishedAt = run.endedAt !== null && run.updatedAt < run.endedAt ? run.endedAt : run.updatedAt;
   const page: Span = {
     ...emptySpan,
     id: `${run.id}#page`,
@@ -81,11 +84,11 @@ export function spansOfRun(run: RunRow): Span[] {
     name: "page",
     about: url,
     state: "recorded",
-    startedAt: live,
+    startedAt: publishedAt,
     waitMs: 0,
-    endedAt: live,
+    endedAt: publishedAt,
     url,
     link: url,
   };
-  return [own, ...begun, page];
+  return [runSpan, ...stepSpans, page];
 }

@@ -53,7 +53,7 @@ export type RunRow = {
 };
 export type AuditRow = { id: string; at: string; actor: string; action: string; target: string; reason: string | null; outcome: string };
 
-/** What most spans have nothing to say of. */
+/** Fields that are null in most spans. */
 export const emptySpan = {
   about: null,
   queue: null,
@@ -65,50 +65,50 @@ export const emptySpan = {
   url: null,
   link: null,
 };
-/** From one time to the other, ms. */
+/** Milliseconds from one ISO time to another, at least 0. */
 export const msBetween = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
-/** The longest error a timeline tells: all of it is seen where the span leads to. */
+/** Characters of an error message in a timeline. The page of the span's object shows all of it. */
 const maxErrorLength = 300;
-/** An error as a timeline tells it; null for none. */
+/** Returns the error of a span, or null. */
 export const spanErrorOf = (name: string | null, message: string | null) =>
   name === null ? null : { name, message: (message ?? "").slice(0, maxErrorLength) };
 
-/** A dead letter: from its death until somebody decided on it. */
-export const deadLetterSpan = (letter: DeadLetterRow): Span => ({
+/** Returns the span of a dead letter, from its creation until it was replayed or dropped. */
+export const deadLetterSpan = (deadLetter: DeadLetterRow): Span => ({
   ...emptySpan,
-  id: letter.id,
-  parentId: letter.jobId,
+  id: deadLetter.id,
+  parentId: deadLetter.jobId,
   kind: "deadLetter",
-  name: letter.errorName,
-  about: letter.type,
-  queue: letter.queue,
-  state: letter.status,
-  startedAt: letter.createdAt,
+  name: deadLetter.errorName,
+  about: deadLetter.type,
+  queue: deadLetter.queue,
+  state: deadLetter.status,
+  startedAt: deadLetter.createdAt,
   waitMs: null,
-  endedAt: letter.status === "replayed" || letter.status === "dropped" ? letter.resolvedAt : null,
-  by: letter.resolvedBy,
-  error: spanErrorOf(letter.errorName, letter.errorMessage),
-  link: `/dead-letters/${letter.id}`,
+  endedAt: deadLetter.status === "replayed" || deadLetter.status === "dropped" ? deadLetter.resolvedAt : null,
+  by: deadLetter.resolvedBy,
+  error: spanErrorOf(deadLetter.errorName, deadLetter.errorMessage),
+  link: `/dead-letters/${deadLetter.id}`,
 });
 
 const nouns = new Set(["job", "workflow", "deadLetter"]);
 
-/** What an operator did, after what it was done to. */
-export function auditSpan(act: AuditRow): Span {
-  const at = act.target.indexOf(":");
+/** Returns the span of an audit entry. Its parent is the span of the entry's target. */
+export function auditSpan(entry: AuditRow): Span {
+  const at = entry.target.indexOf(":");
   return {
     ...emptySpan,
-    id: act.id,
-    parentId: nouns.has(act.target.slice(0, at)) ? act.target.slice(at + 1) : null,
+    id: entry.id,
+    parentId: nouns.has(entry.target.slice(0, at)) ? entry.target.slice(at + 1) : null,
     kind: "act",
-    name: act.action,
-    about: act.outcome,
+    name: entry.action,
+    about: entry.outcome,
     state: "recorded",
-    startedAt: act.at,
+    startedAt: entry.at,
     waitMs: 0,
-    endedAt: act.at,
-    by: act.actor,
-    reason: act.reason,
-    link: `/audit?entry=${act.id}`,
+    endedAt: entry.at,
+    by: entry.actor,
+    reason: entry.reason,
+    link: `/audit?entry=${entry.id}`,
   };
 }

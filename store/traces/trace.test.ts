@@ -15,7 +15,7 @@ import { getTrace } from "./trace.ts";
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString();
-const why = { name: "TransientError", message: "hung up", stack: "at x" };
+const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 
 const research = (correlationId: string, eventId?: string): Message =>
   createMessage(
@@ -39,8 +39,8 @@ const end = (message: Message, attempt: number, from: number, to: number, outcom
     outcome === "completed"
       ? ({ ...tried, outcome } as const)
       : outcome === "retried"
-        ? ({ ...tried, outcome, why, retryAt: at(to) } as const)
-        : ({ ...tried, outcome, why, reason: "permanent" } as const);
+        ? ({ ...tried, outcome, error: errorInfo, retryAt: at(to) } as const)
+        : ({ ...tried, outcome, error: errorInfo, reason: "permanent" } as const);
   return db.batch(finishAttempts(db, queue, [settled], at(to)));
 };
 /** Every page of a trace, with about `limit` spans each. */

@@ -11,51 +11,52 @@ type FirstRow = { type: string; source: string; brand: string | null; requestedB
 const firstJobSql = `SELECT type, source, brand, created_at AS createdAt, body->>'$.payload.requested_by' AS requestedBy FROM jobs
   WHERE correlation_id = ?1 ORDER BY sort_key LIMIT 1`;
 
-/** Tries told on one page at most. */
+/** Attempts on one page. */
 const maxAttempts = 2_000;
 
 /**
- * All that is known under a correlation id, in the order in which it was made, about `limit` spans (up to 1,000) at a time. Reads about as
- * many rows as it tells. Throws `not_found` when nothing has the id.
+ * Returns a page of a trace: all spans with its correlation id in creation order, about `limit` of them (up to 1,000). Reads about as
+ * many rows as it returns. Throws `not_found` if nothing has the id.
  */
 export async function getTrace(
   db: D1Database,
   correlationId: string,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<Trace> {
-  const read = Math.max(2, Math.ceil(page.limit / 2));
+  const rowLimit = Math.max(2, Math.ceil(page.limit / 2));
   const [heads, ...tables] = await db.batch([
     db.prepare(firstJobSql).bind(correlationId),
-    ...selectTraceRows(db, correlationId, page.cursor, read),
+    ...selectTraceRows(db, correlationId, page.cursor, rowLimit),
   ]);
-  const found = mergeTraceRows(tables, read);
+  const traceRows = mergeTraceRows(tables, rowLimit);
   const head = (heads?.results[0] as FirstRow | undefined) ?? null;
-  if (found.rows.length === 0 && !head) throw new ApiError("not_found", `Nothing has the correlation id ${correlationId}`);
-  // More of them than a page has room for: those that are left out belong to what comes after the cut.
-  const allActs = await readAuditRows(db, found.rows, page.limit * 2);
-  const { taken, cursor } = takePage(found, allActs, page.limit);
+  if (traceRows.rows.length === 0 && !head) throw new ApiError("not_found", `Nothing has the correlation id ${correlationId}`);
+  // Twice what a page holds: entries on rows after the cut belong to later pages.
+  const allEntries = await readAuditRows(db, traceRows.rows, page.limit * 2);
+  const { taken, cursor } = takePage(traceRows, allEntries, page.limit);
   const targets = new Set(taken.map(auditTargetOf));
-  const acts = allActs.filter(({ target }) => targets.has(target));
-  const isFirst = page.cursor === undefined;
-  const [{ attempts, replays }, began] = await Promise.all([
+  const entries = allEntries.filter(({ target }) => targets.has(target));
+  const isFirstPage = page.cursor === undefined;
+  const [{ attempts, replays }, startEntry] = await Promise.all([
     readAttempts(db, taken, maxAttempts),
-    isFirst ? findStartingEntry(db, correlationId) : null,
+    isFirstPage ? findStartingEntry(db, correlationId) : null,
   ]);
-  const actsOfJob = Map.groupBy(acts, ({ target }) => target);
-  const own = taken.flatMap((one): Span[] => {
-    if (one.kind === "run") return spansOfRun(one.row);
-    if (one.kind === "letter") return [deadLetterSpan(one.row)];
-    const retries = (actsOfJob.get(`job:${one.id}`) ?? []).flatMap(({ action, at }) => (action === "job.retry" ? [at] : []));
-    return spansOfJob(one.row, attempts.get(one.id) ?? [], [...retries, ...(replays.get(one.id) ?? [])]);
+  const entriesByTarget = Map.groupBy(entries, ({ target }) => target);
+  const ownSpans = taken.flatMap((source): Span[] => {
+    if (source.kind === "run") return spansOfRun(source.row);
+    if (source.kind === "letter") return [deadLetterSpan(source.row)];
+    const retries = (entriesByTarget.get(`job:${source.id}`) ?? []).flatMap(({ action, at }) => (action === "job.retry" ? [at] : []));
+    return spansOfJob(source.row, attempts.get(source.id) ?? [], [...retries, ...(replays.get(source.id) ?? [])]);
   });
-  const named = traceHeadOf(correlationId, head);
-  const startedBy = began?.actor ?? named.startedBy;
-  const startedAt = began?.at ?? own.reduce((least, span) => (span.startedAt < least ? span.startedAt : least), head?.createdAt ?? "~");
-  const start = isFirst ? startSpan(correlationId, { ...named, startedBy, startedAt }, began) : [];
-  const spans = withParents([...start, ...own, ...acts.map(auditSpan)]);
+  const titleAndStart = traceHeadOf(correlationId, head);
+  const startedBy = startEntry?.actor ?? titleAndStart.startedBy;
+  const startedAt =
+    startEntry?.at ?? ownSpans.reduce((least, span) => (span.startedAt < least ? span.startedAt : least), head?.createdAt ?? "~");
+  const start = isFirstPage ? startSpan(correlationId, { ...titleAndStart, startedBy, startedAt }, startEntry) : [];
+  const spans = withParents([...start, ...ownSpans, ...entries.map(auditSpan)]);
   return {
     correlationId,
-    ...named,
+    ...titleAndStart,
     startedBy,
     startedAt,
     endedAt: endOfSpans(spans),
@@ -65,12 +66,12 @@ export async function getTrace(
   };
 }
 
-/** What began the trace, where it was a clock or a person. */
-function startSpan(correlationId: string, head: ReturnType<typeof traceHeadOf> & { startedAt: string }, act: AuditRow | null): Span[] {
+/** Returns the start of the trace, if a schedule or an operator started it. */
+function startSpan(correlationId: string, head: ReturnType<typeof traceHeadOf> & { startedAt: string }, entry: AuditRow | null): Span[] {
   const scheduled = head.title.startsWith("Schedule ");
   if (!scheduled && parseCycleId(correlationId) === null) return [];
   const { title, startedAt, startedBy, brand } = head;
-  const link = act ? `/audit?entry=${act.id}` : scheduled ? "/schedules" : brand && `/brands/${brand}`;
+  const link = entry ? `/audit?entry=${entry.id}` : scheduled ? "/schedules" : brand && `/brands/${brand}`;
   return [
     {
       ...emptySpan,
@@ -83,7 +84,7 @@ function startSpan(correlationId: string, head: ReturnType<typeof traceHeadOf> &
       waitMs: 0,
       endedAt: startedAt,
       by: startedBy,
-      reason: act?.reason ?? null,
+      reason: entry?.reason ?? null,
       link,
     },
   ];

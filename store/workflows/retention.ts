@@ -3,14 +3,11 @@ import { finalStatuses } from "#domain/workflows/run";
 
 const chunkSize = 200;
 
-/**
- * Statements that forget up to 200 tries and up to 200 runs of each way to end. A run that isn't over is kept
- * however old it is.
- */
+/** Statements that delete up to 200 step attempts, and up to 200 runs of each final status. Unfinished runs are never deleted. */
 export function deleteOldRuns(db: D1Database, now: Date): D1PreparedStatement[] {
   const over = `SELECT id FROM runs WHERE status = ?1 AND started_at < ?2 AND ended_at < ?2 LIMIT ${chunkSize}`;
   return [
-    // A run that has begun anew since is shown with its tries for as long as it goes on.
+    // A restarted run keeps its earlier attempts until it ends.
     db
       .prepare(
         `DELETE FROM run_attempts WHERE (run_id, started_at, step) IN (SELECT run_id, started_at, step FROM run_attempts

@@ -14,8 +14,8 @@ const runOfRow = (row: unknown): Run => {
 };
 
 /**
- * The statement that writes a run as its brand's agent knows it. An older picture never replaces a newer one. A failure that is heard of
- * after a newer success of its keyword is resolved already.
+ * A statement that stores a run as the agent of its brand sees it. An older snapshot never replaces a newer one. A failure that is
+ * recorded after a newer success of its keyword is already resolved.
  */
 export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
   return db
@@ -46,19 +46,19 @@ export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
     );
 }
 
-/** Writes a run as its brand's agent knows it. */
+/** Stores a run as the agent of its brand sees it. */
 export async function recordRun(db: D1Database, run: Run): Promise<void> {
   if (run.status === "complete") await db.batch([upsertRun(db, run), resolveEarlierFailures(db, run)]);
   else await upsertRun(db, run).run();
 }
 
-/** The statement that settles earlier failures of a run's keyword, now that it succeeded. */
+/** A statement that resolves earlier failures of a run's keyword, now that a run of it has succeeded. */
 const resolveEarlierFailures = (db: D1Database, { brand, keyword, startedAt }: Run): D1PreparedStatement =>
   db
     .prepare(`UPDATE runs SET unresolved = 0 WHERE unresolved = 1 AND brand = ?1 AND keyword = ?2 AND started_at < ?3`)
     .bind(brand, keyword, startedAt);
 
-/** One run, or null. */
+/** Returns one run, or null. */
 export async function getRun(db: D1Database, id: string): Promise<Run | null> {
   const row = await db.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?1`).bind(id).first();
   return row && runOfRow(row);
@@ -67,12 +67,12 @@ export async function getRun(db: D1Database, id: string): Promise<Run | null> {
 export type RunFilter = {
   brand?: string | undefined;
   status?: RunStatus | undefined;
-  /** Only failed runs that nobody has dealt with. */
+  /** Only failed runs that are unresolved: no operator dismissed them and no later run succeeded. */
   unresolved?: boolean | undefined;
   correlationId?: string | undefined;
-  /** A text in the keyword or the error. */
+  /** Text to find in the keyword or the error. */
   q?: string | undefined;
-  /** Begun at this time or later, and before that one. ISO UTC. */
+  /** Started at or after `from` and before `to`. ISO UTC. */
   from?: string | undefined;
   to?: string | undefined;
 };
@@ -85,7 +85,9 @@ function indexFor(filter: RunFilter): { sql: string; bound: string | null } {
   return { sql: "?1 IS NULL", bound: null };
 }
 
-/** Runs by when they began, newest first, ties broken by id. Looks at no more than 2,000 for a page; `nextCursor` goes on from there. */
+/**
+ * Returns a page of runs by start time, newest first, then by id. Scans at most 2,000 runs for a page; `nextCursor` continues from there.
+ */
 export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
   const index = indexFor(filter);
   const range = `FROM runs WHERE ${index.sql} AND (started_at, id) < (?2, ?3) AND started_at >= ?4 ORDER BY started_at DESC, id DESC`;
@@ -99,19 +101,19 @@ export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequ
        ORDER BY started_at DESC, id DESC LIMIT ?7`,
     )
     .bind(...bound, filter.status ?? null, filter.brand ?? null, page.limit + 1, ...match.parameters);
-  const edge = async () => {
+  const readEdge = async () => {
     const scanned = await db
       .prepare(`SELECT id, started_at AS startedAt ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(...bound)
       .first<{ id: string; startedAt: string }>();
     return scanned && sortKeyOf(scanned.id, scanned.startedAt);
   };
-  return scanPage(page, rows, edge, runOfRow, (run) => sortKeyOf(run.id, run.startedAt));
+  return scanPage(page, rows, readEdge, runOfRow, (run) => sortKeyOf(run.id, run.startedAt));
 }
 
 export type Decision = { decision: "approved" | "rejected"; by: string; reason: string | null };
 
-/** What a person decided on a run that waited for them, or null. */
+/** Returns the decision on a run that waited for approval, or null. */
 export async function decisionOf(db: D1Database, id: string): Promise<Decision | null> {
   return db
     .prepare(`SELECT decision, decided_by AS by, decided_reason AS reason FROM runs WHERE id = ?1 AND decision IS NOT NULL`)
@@ -119,17 +121,17 @@ export async function decisionOf(db: D1Database, id: string): Promise<Decision |
     .first<Decision>();
 }
 
-/** Decides a run that waits for a person, once. Throws `conflict` when it does not wait or was decided, `not_found`. */
-export async function decideRun(db: D1Database, id: string, decision: "approved" | "rejected", act: AuditContext): Promise<Run> {
+/** Approves or rejects a run that waits for approval. Throws `conflict` if it does not wait or was decided already, `not_found`. */
+export async function decideRun(db: D1Database, id: string, decision: "approved" | "rejected", context: AuditContext): Promise<Run> {
   const [decided] = await db.batch([
     db
       .prepare(
         `UPDATE runs SET decision = ?2, decided_by = ?3, decided_reason = ?4 WHERE id = ?1 AND status = 'waiting' AND decision IS NULL AND order_due = 0 RETURNING id`,
       )
-      .bind(id, decision, act.actor, act.reason),
+      .bind(id, decision, context.actor, context.reason),
     insertAuditEntry(
       db,
-      act,
+      context,
       {
         action: decision === "approved" ? "workflow.approve" : "workflow.reject",
         target: `workflow:${id}`,
@@ -141,9 +143,9 @@ export async function decideRun(db: D1Database, id: string, decision: "approved"
   const run = await getRun(db, id);
   if (!run) throw new ApiError("not_found", `There is no workflow run ${id}`);
   if (decided?.results.length) return run;
-  const known = await decisionOf(db, id);
+  const earlier = await decisionOf(db, id);
   throw new ApiError(
     "conflict",
-    known ? `This run was already ${known.decision} by ${known.by}` : `This run does not wait for a person: it is ${run.status}`,
+    earlier ? `This run was already ${earlier.decision} by ${earlier.by}` : `This run is not awaiting approval: it is ${run.status}`,
   );
 }

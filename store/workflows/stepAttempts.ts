@@ -1,10 +1,10 @@
 import { StepAttemptRecord } from "#domain/workflows/controlRequests";
 import { parseJsonOrNull } from "../jobs/read.ts";
 
-/** Tries of one run that are shown: more than any run of a few restarts makes. */
+/** Attempts returned for one run. Even a run with a few restarts has fewer. */
 const maxListed = 100;
 
-/** Writes down one try of a step of a run. */
+/** Stores one attempt of a step of a run. */
 export async function recordStepAttempt(db: D1Database, runId: string, attempt: StepAttemptRecord): Promise<void> {
   await db
     .prepare(
@@ -29,7 +29,7 @@ export async function recordStepAttempt(db: D1Database, runId: string, attempt: 
     .run();
 }
 
-/** The latest 100 tries of a run's steps, oldest first. */
+/** Returns the latest 100 step attempts of a run, oldest first. */
 export async function listStepAttempts(db: D1Database, runId: string): Promise<StepAttemptRecord[]> {
   const { results } = await db
     .prepare(
