@@ -89,7 +89,7 @@ async function runAttempt(
   const startedMs = Date.now();
   const end = await resultOf(incoming, claimed, queue, at, attempt);
   const waitedMs = Date.parse(at) - Date.parse(claimed.readyAt);
-  return { ...end, times: { outcome: end.result.outcome, waitedMs, ranMs: Date.now() - startedMs } };
+  return { ...end, times: { outcome: end.result.outcome, waitedMs, runMs: Date.now() - startedMs } };
 }
 
 /**
