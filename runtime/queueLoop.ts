@@ -88,8 +88,8 @@ async function runAttempt(
 ): Promise<FinishedAttempt> {
   const startedMs = Date.now();
   const end = await resultOf(incoming, claimed, queue, at, attempt);
-  const waitedMs = Date.parse(at) - Date.parse(claimed.readyAt);
-  return { ...end, times: { outcome: end.result.outcome, waitedMs, runMs: Date.now() - startedMs } };
+  const waitMs = Date.parse(at) - Date.parse(claimed.readyAt);
+  return { ...end, times: { outcome: end.result.outcome, waitMs, runMs: Date.now() - startedMs } };
 }
 
 /**
