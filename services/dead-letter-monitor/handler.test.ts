@@ -102,7 +102,7 @@ test("a delayed job keeps its earlier attempts", async () => {
     finishAttempts(
       env.OPS,
       queue,
-      [{ id, type: message.type, attempt, startedAt: now(), outcome: "retried", why: errorInfo, retryAt: now() }],
+      [{ id, type: message.type, attempt, startedAt: now(), outcome: "retried", error: errorInfo, retryAt: now() }],
       now(),
     ),
   );
