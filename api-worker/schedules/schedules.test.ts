@@ -54,7 +54,9 @@ describe("a schedule", () => {
   test("with an id is created once", async () => {
     const answers = await Promise.all([create(), create(), create()]);
     expect(sortedStatuses(answers)).toEqual([201, 409, 409]);
-    expect(message(answers.find(({ status }) => status === 409) as ApiAnswer)).toMatch(/^There is a schedule hourly already, created at 20/);
+    expect(message(answers.find(({ status }) => status === 409) as ApiAnswer)).toMatch(
+      /^There is a schedule hourly already, created at 20/,
+    );
     expect((await listAudit()).length).toBe(1);
   });
 
