@@ -165,7 +165,7 @@ test("a queue is purged of old jobs, in batches", async () => {
   expect((await getJobs("")).map(({ id }) => id)).toEqual([ids[2]]);
   // Two batches of one purge share an audit entry; with another reason they would not.
   expect((await getAudit()).filter(({ action }) => action === "job.clean")).toMatchObject([
-    { reason: "old", outcome: expect.stringMatching(/^Removed 2 that were delayed/), after: { removed: 2 } },
+    { reason: "old", outcome: expect.stringMatching(/^Removed 2 delayed jobs from before/), after: { removed: 2 } },
   ]);
   for (const wrong of [{ state: "active" }, { olderThanMs: -1 }, { limit: 0 }, { limit: 1_001 }, { reason: "" }])
     expect(errorCodeOf(await purge(wrong))).toBe("invalid");

@@ -33,17 +33,17 @@ const addCounts = `INSERT INTO queue_spans (span, queue, at, ${counterColumns.jo
   ON CONFLICT (span, queue, at) DO UPDATE SET ${counterColumns.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
 
 /** Statements that add finished attempts of a queue to its minute, quarter of an hour and hour. No statements for no attempts. */
-export function countAttempts(db: D1Database, queue: string, tries: readonly AttemptTimes[], at: string): D1PreparedStatement[] {
-  if (tries.length === 0) return [];
+export function countAttempts(db: D1Database, queue: string, attempts: readonly AttemptTimes[], at: string): D1PreparedStatement[] {
+  if (attempts.length === 0) return [];
   const waits = Array.from({ length: histogramSize }, () => 0);
   const runs = Array.from({ length: histogramSize }, () => 0);
-  for (const { waitMs: waitedMs, runMs: ranMs } of tries) {
-    waits[histogramBucketOf(waitedMs)] = (waits[histogramBucketOf(waitedMs)] ?? 0) + 1;
-    runs[histogramBucketOf(ranMs)] = (runs[histogramBucketOf(ranMs)] ?? 0) + 1;
+  for (const { waitMs, runMs } of attempts) {
+    waits[histogramBucketOf(waitMs)] = (waits[histogramBucketOf(waitMs)] ?? 0) + 1;
+    runs[histogramBucketOf(runMs)] = (runs[histogramBucketOf(runMs)] ?? 0) + 1;
   }
   const sumOf = (times: readonly number[]) => times.reduce((sum, ms) => sum + Math.max(0, ms), 0);
-  const sums = [sumOf(tries.map(({ waitMs: waitedMs }) => waitedMs)), sumOf(tries.map(({ runMs: ranMs }) => ranMs))];
-  const counts = [...outcomes.map((outcome) => tries.filter((one) => one.outcome === outcome).length), ...waits, ...runs, ...sums];
+  const sums = [sumOf(attempts.map(({ waitMs }) => waitMs)), sumOf(attempts.map(({ runMs }) => runMs))];
+  const counts = [...outcomes.map((outcome) => attempts.filter((one) => one.outcome === outcome).length), ...waits, ...runs, ...sums];
   const rows = (Object.keys(periodMs) as Period[]).map((span) => [span, periodStart(span, at), ...counts]);
   return [db.prepare(addCounts).bind(JSON.stringify(rows), queue)];
 }
