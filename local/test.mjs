@@ -27,6 +27,7 @@ const steps = [
       { name: "deploy, dry run", command: ["node", "local/deploy.ts", "--dry-run"], needs: "build" },
       { name: "lint", command: script("check:lint") },
       { name: "format", command: script("check:format") },
+      { name: "words", command: script("check:words") },
     ],
   ],
   [[{ name: "units and Workers", command: vitest("units"), report: "units" }]],

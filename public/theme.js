@@ -1,4 +1,4 @@
-// Runs before the first paint, so that a dark desk never flashes white. A file of its own because the page allows no inline script.
+// Runs before the first paint, so that the dark theme does not flash white. A separate file, because the policy of the page allows no inline script.
 // What it sets is what app/settings/store.ts sets later.
 (() => {
   const kept = { theme: null, density: null, motion: null };

@@ -73,8 +73,8 @@ export async function fireDueSchedules({ ops, bindings }: ReconcileDeps, now: Da
   let after = "";
   for (let batch = 0; batch < maxBatches; batch += 1) {
     const due = await listDueSchedules(ops, at, after, batchSize, options.queue);
-    const firings = (await Promise.all(due.map((stored) => prepareFiring(ops, stored, now, options)))).flat();
-    const outgoing: JobToInsert[] = await fireSchedules(ops, firings, at);
+    const schedulesToFire = (await Promise.all(due.map((stored) => prepareFiring(ops, stored, now, options)))).flat();
+    const outgoing: JobToInsert[] = await fireSchedules(ops, schedulesToFire, at);
     created += outgoing.length;
     sending.push(dispatchJobs(bindings, outgoing.flatMap(sendableOf)));
     after = due.at(-1)?.schedule.id ?? "";

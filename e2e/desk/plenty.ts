@@ -36,7 +36,7 @@ function jobAt(place: number, of: number): ListedJob {
   };
 }
 
-/** Answers the list of jobs with `many` of them, so many pages at a time as the desk asks for; nothing while `held` is pending. */
+/** Answers the list of jobs with `many` of them, so many pages at a time as the dashboard asks for; nothing while `held` is pending. */
 export async function answerJobs(page: Page, many: number, held: () => Promise<void> | undefined): Promise<void> {
   await page.route(/\/api\/jobs\?/, async (route) => {
     await held();

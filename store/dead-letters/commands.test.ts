@@ -95,7 +95,7 @@ describe("a replay", () => {
       error: errorInfo,
       attempts: 1,
     };
-    const bury = () =>
+    const deadLetterMessage = () =>
       db.batch(
         deadLetterUnreadableMessages(
           db,
@@ -103,8 +103,8 @@ describe("a replay", () => {
           new Date().toISOString(),
         ),
       );
-    await bury();
-    await bury();
+    await deadLetterMessage();
+    await deadLetterMessage();
     const [letter] = (await listDeadLetters(db, { status: "open" }, { limit: 10 })).items;
     await expect(replayDeadLetter(db, letter?.id ?? "", {}, who())).rejects.toMatchObject({ code: "invalid" });
     await replayDeadLetter(db, letter?.id ?? "", { payload: research().payload }, who());

@@ -80,7 +80,7 @@ describe("where much is to come", () => {
     expect((await cost(() => getQueue(db, crowded, now))).read).toBeLessThan(5);
   });
 
-  test("a purge finds what waits, and is one act however many bites it takes", async () => {
+  test("a purge finds waiting jobs, and writes one audit entry however many chunks it takes", async () => {
     const act = () => newAuditContext("dana@example.com", "it was a mistake");
     const asked: PurgeFilter = { queue: crowded, state: "waiting", before: now.toISOString(), limit: 20 };
     let cursor: string | undefined;

@@ -120,8 +120,8 @@ describe("a pause", () => {
   });
 });
 
-describe("a sweep", () => {
-  test("takes an undelivered job once, also when two sweep at the same time", async () => {
+describe("the reconciler", () => {
+  test("takes an undelivered job once, also when two run at the same time", async () => {
     await add(messages);
     expect(await takeLostJobs(db, { queues: [queue], dueUntil: later(59), sentBefore: later(59) }, later(59))).toEqual([]);
     const search = { queues: [queue], dueUntil: later(61), sentBefore: later(61) };
@@ -129,7 +129,7 @@ describe("a sweep", () => {
     expect(both.flat().length).toBe(3);
   });
 
-  test("gives a job whose worker vanished another try, and buries it after its last", async () => {
+  test("gives a stalled job another attempt, and dead-letters it after the last", async () => {
     const [one] = messages as [Message];
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       const now = later(attempt * 1000);
