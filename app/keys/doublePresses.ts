@@ -41,13 +41,26 @@ export function guardDoubleClicks(): () => void {
   };
 }
 
-/** Returns a check whether a key that is pressed twice, or held, has another meaning the second time: "p" resumes, then pauses. */
-export function createStrayKeyCheck(): (key: string, says: string, event: KeyboardEvent) => boolean {
-  let before = { key: "", says: "", at: 0 };
-  return (key, says, { repeat, timeStamp }) => {
-    const isSecond = key === before.key && (repeat || timeStamp - before.at < doubleMs);
-    if (isSecond && says !== before.says) return true;
-    before = { key, says, at: timeStamp };
-    return false;
+type StrayKeyCheck = {
+  /** Whether a press is the second of two quick ones, or of a held key, and would now do something else than the first. */
+  isStray: (key: string, says: string, event: KeyboardEvent) => boolean;
+  /** Forgets the first press. A click or typed text in between makes the next press deliberate. */
+  reset: () => void;
+};
+
+/** Finds keys that are pressed twice, or held, and change their meaning in between: "p" resumes, then pauses. */
+export function createStrayKeyCheck(): StrayKeyCheck {
+  const none = { key: "", says: "", at: 0 };
+  let before = none;
+  return {
+    isStray(key, says, { repeat, timeStamp }) {
+      const isSecond = key === before.key && (repeat || timeStamp - before.at < doubleMs);
+      if (isSecond && says !== before.says) return true;
+      before = { key, says, at: timeStamp };
+      return false;
+    },
+    reset() {
+      before = none;
+    },
   };
 }

@@ -32,16 +32,17 @@ export function useKeyboard(): void {
   useEffect(() => {
     let first = "";
     let firstAt = 0;
-    const isStray = createStrayKeyCheck();
+    const strayKeys = createStrayKeyCheck();
     const press = (event: KeyboardEvent) => {
-      if (isSuspended || event.defaultPrevented || event.altKey || event.isComposing || isInModal(event.target)) return;
+      if (isInModal(event.target)) return strayKeys.reset();
+      if (isSuspended || event.defaultPrevented || event.altKey || event.isComposing) return;
       if (event.ctrlKey || event.metaKey) {
         const binding = findKeyBinding(`Mod+${event.key.toLowerCase()}`);
         if (!binding || event.shiftKey) return;
         event.preventDefault();
         return binding.run();
       }
-      if (isTextInput(event.target) && event.key !== "Escape") return;
+      if (isTextInput(event.target) && event.key !== "Escape") return strayKeys.reset();
       if (!singleKeyShortcuts.isOn() && event.key !== "Escape" && event.key !== "?") return;
       const pair = first && event.timeStamp - firstAt < pairMs ? `${first} ${event.key}` : "";
       first = "";
@@ -49,16 +50,18 @@ export function useKeyboard(): void {
       if (binding) {
         event.preventDefault();
         // Repeated Escape closes one thing after another, so a changed meaning is deliberate.
-        if (event.key === "Escape" || !isStray(event.key, binding.says, event)) binding.run();
+        if (event.key === "Escape" || !strayKeys.isStray(event.key, binding.says, event)) binding.run();
       } else if (isPrefix(event.key)) {
         first = event.key;
         firstAt = event.timeStamp;
       }
     };
     document.addEventListener("keydown", press);
+    document.addEventListener("pointerdown", strayKeys.reset);
     const stop = guardDoubleClicks();
     return () => {
       document.removeEventListener("keydown", press);
+      document.removeEventListener("pointerdown", strayKeys.reset);
       stop();
     };
   }, []);

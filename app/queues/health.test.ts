@@ -33,7 +33,7 @@ test("just after a pause, a queue with waiting jobs is not called No consumer", 
 });
 
 test("the reason matches the health", () => {
-  expect(healthReasonOf({ ...unconsumed, pause }, "Paused")).toBe("Paused by dana@: the provider is down");
+  expect(healthReasonOf({ ...unconsumed, pause }, "Paused")).toBe("Paused by dana: the provider is down");
   expect(healthReasonOf({ ...unconsumed, openDeadLetters: 1 }, "Failing")).toBe("1 open dead letter");
   expect(healthReasonOf({ ...unconsumed, concurrency: 1 }, "Backlogged")).toContain("The limits of the queue may be the cause");
   expect(healthReasonOf(unconsumed, "Backlogged")).not.toContain("limits");

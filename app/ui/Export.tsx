@@ -59,7 +59,8 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
         });
     } finally {
       stop.current = undefined;
-      endedAt.current = performance.now();
+      // After a stop, the next export is deliberate.
+      endedAt.current = control.signal.aborted ? -Infinity : performance.now();
       setRows(undefined);
     }
   };
