@@ -1,3 +1,4 @@
+import { isPausedAt } from "../queues/paused.ts";
 import { Backoff, leaseSeconds, type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
 import { InjectedFault } from "#domain/faultInjection";
 import { secondsAfter, parseJsonOrNull } from "./read.ts";
@@ -32,7 +33,7 @@ export type ClaimRequest = {
   withTicket?: readonly string[];
 };
 
-const queueRuns = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2))`;
+const queueRuns = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND ${isPausedAt("?2")})`;
 
 const claimedColumns = `id, attempt, attempts, parent_id AS parentId, options, iif(edited, body, NULL) AS edited,
   created_at AS createdAt, due_at AS dueAt`;
@@ -118,7 +119,7 @@ export async function claimJobs(
 ): Promise<ClaimResult> {
   const ids = JSON.stringify(request.ids);
   const results = await db.batch<unknown>([
-    db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2)`).bind(queue, at),
+    db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
     withFaults ? db.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : db.prepare(`SELECT NULL AS fault WHERE 0`),
     ...claimFrom(db, "delayed", ids, queue, at),
     ...insertJobs(

@@ -1,3 +1,4 @@
+import { isSameAttempt } from "./attempts.ts";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { newIdAt } from "#domain/messages/envelope";
 import { type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
@@ -21,8 +22,6 @@ export type AttemptResult = { id: string; type: string; attempt: number; started
 type ResultOf<O extends AttemptResult["outcome"]> = Extract<AttemptResult, { outcome: O }>;
 const withOutcome = <O extends AttemptResult["outcome"]>(results: readonly AttemptResult[], outcome: O): ResultOf<O>[] =>
   results.filter((result): result is ResultOf<O> => result.outcome === outcome);
-
-const isSameAttempt = `jobs.id = j.value->>'id' AND jobs.state = 'active' AND jobs.attempt = j.value->>'attempt'`;
 
 const countFinished = (db: D1Database, queue: string, assignments: string, at: string) =>
   db

@@ -1,3 +1,5 @@
+import { isPausedAt, isRunningAt } from "../queues/paused.ts";
+import { isSameAttempt } from "./attempts.ts";
 import { undeliveredSeconds } from "#domain/jobs/job";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
 import { type ReleasedParent, updateParents } from "./parents.ts";
@@ -39,7 +41,6 @@ export async function findDueWork(db: D1Database, at: string): Promise<{ queues:
   return { queues: (queues?.results ?? []) as QueueWork[], snoozed: ((snoozed?.results ?? []) as { id: string }[]).map(({ id }) => id) };
 }
 
-const mayStart = `(q.paused_at IS NULL OR q.resume_at <= ?1)`;
 const isInScope = `q.name IN (SELECT value FROM json_each(?2))`;
 
 /** When to look at the job again: after 60 s, doubled with each send that no consumer claimed, up to 64 times. */
@@ -57,7 +58,7 @@ export async function takeLostJobs(db: D1Database, search: ReconcileScope, at: s
     .prepare(
       `UPDATE jobs SET sent_at = ?1, due_at = ${nextDueAt}, sends = iif(?6, 1, sends + 1) WHERE id IN (
          SELECT j.id FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at >= ?3 AND j.due_at <= ?4
-         WHERE ${mayStart} AND ${isInScope} AND j.state IN ('waiting', 'delayed') AND coalesce(j.sent_at < ?5, 1) LIMIT ${reconcileBatchSize})
+         WHERE ${isRunningAt("?1", "q.")} AND ${isInScope} AND j.state IN ('waiting', 'delayed') AND coalesce(j.sent_at < ?5, 1) LIMIT ${reconcileBatchSize})
        RETURNING id, queue, type, body, priority, limit_key AS key, run_at AS runAt, sends, sent_at AS sentAt`,
     )
     .bind(at, JSON.stringify(search.queues), search.dueFrom ?? "", search.dueUntil, search.sentBefore, search.resetSends ? 1 : 0)
@@ -71,7 +72,7 @@ export async function postponePausedJobs(db: D1Database, at: string): Promise<nu
     .prepare(
       `UPDATE jobs SET due_at = '${dueAtWhilePaused}' WHERE id IN (
          SELECT j.id FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at <= ?1
-         WHERE q.paused_at IS NOT NULL AND (q.resume_at IS NULL OR q.resume_at > ?1) AND j.state IN ('waiting', 'delayed') LIMIT ${reconcileBatchSize})`,
+         WHERE ${isPausedAt("?1", "q.")} AND j.state IN ('waiting', 'delayed') LIMIT ${reconcileBatchSize})`,
     )
     .bind(at)
     .run();
@@ -149,8 +150,6 @@ export async function endStalledAttempts(
   ]);
   return stalled.some(({ parentId }) => parentId) ? ((results.at(-1)?.results ?? []) as ReleasedParent[]) : [];
 }
-
-const isSameAttempt = `jobs.id = j.value->>'id' AND jobs.state = 'active' AND jobs.attempt = j.value->>'attempt'`;
 
 function requeueStalledJobs(
   db: D1Database,

@@ -1,3 +1,4 @@
+import { isPausedAt } from "./paused.ts";
 import type { AuditContext, AuditAction } from "#domain/audit/audit";
 import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
 import { ApiError } from "#domain/errors/apiError";
@@ -44,11 +45,7 @@ const earlySeconds = 1;
 /** Returns those of up to 100 jobs that are unfinished and due, and whether the queue is paused. Costs one round trip. */
 export async function readDueJobs(db: D1Database, queue: string, ids: readonly string[], at: string): Promise<DueJobs> {
   const [pauseRow, jobs] = await db.batch<unknown>([
-    db
-      .prepare(
-        `SELECT resume_at AS resumeAt FROM queues WHERE name = ?1 AND paused_at IS NOT NULL AND (resume_at IS NULL OR resume_at > ?2)`,
-      )
-      .bind(queue, at),
+    db.prepare(`SELECT resume_at AS resumeAt FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
     db
       .prepare(
         `SELECT jobs.id, body, priority, limit_key AS key FROM json_each(?1) AS j CROSS JOIN jobs ON jobs.id = j.value

@@ -1,3 +1,4 @@
+import { isRunningAt } from "./paused.ts";
 import type { AuditContext } from "#domain/audit/audit";
 import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
 import { ApiError } from "#domain/errors/apiError";
@@ -136,7 +137,7 @@ export async function pauseQueue(db: D1Database, name: string, resumeAt: string 
     db
       .prepare(
         `UPDATE queues SET paused_at = ?2, paused_by = ?3, pause_reason = ?4, resume_at = ?5
-         WHERE name = ?1 AND consumer = 'job-layer' AND (paused_at IS NULL OR resume_at <= ?2) RETURNING name`,
+         WHERE name = ?1 AND consumer = 'job-layer' AND ${isRunningAt("?2")} RETURNING name`,
       )
       .bind(name, context.at, context.actor, context.reason, resumeAt),
     insertAuditEntry(

@@ -1,0 +1,9 @@
+/**
+ * SQL that is true for a row of `queues` that is paused at a time. A pause with a time to resume is over at that time, also
+ * before the reconciler has ended it. `at` is a parameter such as `?2`; `row` is the alias of the table with its dot, if it has one.
+ */
+export const isPausedAt = (at: string, row = ""): string =>
+  `(${row}paused_at IS NOT NULL AND (${row}resume_at IS NULL OR ${row}resume_at > ${at}))`;
+
+/** SQL that is true for a row of `queues` that is not paused at a time: the opposite of {@link isPausedAt}. */
+export const isRunningAt = (at: string, row = ""): string => `(${row}paused_at IS NULL OR ${row}resume_at <= ${at})`;
