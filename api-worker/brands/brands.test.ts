@@ -9,6 +9,7 @@ describe("a brand", () => {
   const niche = { slug: "niche-fi", name: "Niche Fi", strategy: { seedKeywords: ["best budgeting apps"] } };
 
   test("is created once, changed, and listed", async () => {
+    const callsSoFar = (await agentCalls("niche-fi")).length;
     expect(await callApi("/api/brands", { body: niche })).toMatchObject({
       status: 201,
       body: { slug: "niche-fi", strategy: { maxDifficulty: 40 } },
@@ -21,7 +22,7 @@ describe("a brand", () => {
     expect(changed).toMatchObject({ status: 200, body: { name: "Niche Fi", strategy: { maxDifficulty: 20, minVolume: 100 } } });
     expect((await callApi("/api/brands")).body).toMatchObject({ items: [{ slug: "niche-fi" }], nextCursor: null });
     expect(await getAudit()).toMatchObject([{ action: "brand.update", reason: "easier ones" }, { action: "brand.create" }]);
-    expect(await agentCalls("niche-fi")).toEqual(["refresh", "refresh"]);
+    expect((await agentCalls("niche-fi")).slice(callsSoFar)).toEqual(["refresh", "refresh"]);
   });
 
   test("starts one cycle for several requests, and its job completes", async () => {
@@ -40,10 +41,13 @@ describe("a brand", () => {
 
 test("a brand's articles are measured on demand", async () => {
   await addBrand("trail-kit");
+  const callsSoFar = (await agentCalls("trail-kit")).length;
   const answer = await callApi("/api/brands/trail-kit/measure", { body: { reason: "curious" } });
   const correlationId = expect.stringMatching(/^measure-trail-kit-\d+$/);
   expect(answer).toMatchObject({ status: 202, body: { correlationId, articles: 3 } });
-  expect(await agentCalls("trail-kit")).toEqual([`measureNow ${bodyOf<{ correlationId: string }>(answer).correlationId}`]);
+  expect((await agentCalls("trail-kit")).slice(callsSoFar)).toEqual([
+    `measureNow ${bodyOf<{ correlationId: string }>(answer).correlationId}`,
+  ]);
   expect(await getAudit()).toMatchObject([
     { action: "brand.measure", reason: "curious", after: { correlationId } },
     { action: "brand.create" },
