@@ -80,8 +80,8 @@ export function SchedulesPage() {
   const selected = useMatch({ from: "/schedules/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
   const mayAct = useCanMakeChanges();
-  const { data, error, refetch } = useQuery(schedulesQuery);
-  useScheduleFeed(data);
+  const { data, dataUpdatedAt, error, refetch } = useQuery(schedulesQuery);
+  useScheduleFeed(data, dataUpdatedAt);
   const now = useNow();
   const filter = filterOf(search);
   const scroll = useRef<HTMLDivElement>(null);

@@ -66,7 +66,7 @@ const storeMeasurement = (db: D1Database, measurement: Measurement, band: number
  * The articles of brand ?1 in age band ?2 with their current rank and verdict. Ties share their mean rank, so the ranks add up
  * to 0 whatever the readership.
  */
-const judgedCte = `WITH compared AS (SELECT url, clicks, verdict AS told, told_at FROM measures WHERE brand = ?1 AND band = ?2 ORDER BY period DESC LIMIT ${maxCompared}),
+const judgedCte = `WITH compared AS (SELECT url, clicks, verdict AS reported, told_at FROM measures WHERE brand = ?1 AND band = ?2 ORDER BY period DESC LIMIT ${maxCompared}),
   ranked AS (SELECT *, rank() OVER (ORDER BY clicks) - 1 AS less, count(*) OVER (PARTITION BY clicks) - 1 AS equal,
       row_number() OVER (ORDER BY clicks) AS place, count(*) OVER () AS total FROM compared),
   middle AS (SELECT avg(clicks) AS median FROM ranked WHERE place IN ((total + 1) / 2, (total + 2) / 2)),
@@ -81,7 +81,7 @@ const judgedCte = `WITH compared AS (SELECT url, clicks, verdict AS told, told_a
 const eventTimeSql = `max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
   coalesce((SELECT strftime('%Y-%m-%dT%H:%M:%fZ', nullif(max(told_at), ''), '+0.001 seconds') FROM measures WHERE measures.url = judged.url), ''))`;
 /** The verdicts to publish: the one of article ?3, and all that have changed. */
-const isNewsSql = `(judged.url = ?3 OR judged.told IS NOT judged.verdict)`;
+const isNewsSql = `(judged.url = ?3 OR judged.reported IS NOT judged.verdict)`;
 
 /**
  * Statements that store a measurement and publish verdicts: the one of its article, and those of the brand's other articles of
