@@ -5,7 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { CSPProvider } from "@cloudflare/kumo/primitives/csp-provider";
 import { LinkProvider } from "@cloudflare/kumo/utils";
-import { queryClient } from "./queryClient.ts";
+import { queryClient } from "./core/queryClient.ts";
 import { router } from "./router.tsx";
 import { RouterLink } from "./shell/RouterLink.tsx";
 

@@ -1,17 +1,17 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { readAlertSearch } from "./alerts/search.ts";
-import { readAuditSearch } from "./audit/search.ts";
-import { readBrandSearch, readBrandsSearch } from "./brands/search.ts";
-import { readDeadLetterSearch } from "./dead-letters/search.ts";
-import { readNewJobSearch } from "./jobs/new/options.ts";
-import { readJobSearch } from "./jobs/search.ts";
-import { readQueueFilter } from "./queues/filter.ts";
-import { readQueueSearch } from "./queues/search.ts";
-import { readScheduleSearch } from "./schedules/search.ts";
+import { readAlertSearch } from "./features/alerts/search.ts";
+import { readAuditSearch } from "./features/audit/search.ts";
+import { readBrandSearch, readBrandsSearch } from "./features/brands/search.ts";
+import { readDeadLetterSearch } from "./features/dead-letters/search.ts";
+import { readNewJobSearch } from "./features/jobs/new/options.ts";
+import { readJobSearch } from "./features/jobs/search.ts";
+import { readQueueFilter } from "./features/queues/filter.ts";
+import { readQueueSearch } from "./features/queues/search.ts";
+import { readScheduleSearch } from "./features/schedules/search.ts";
 import { ErrorScreen, NotFoundScreen, PendingScreen } from "./shell/Fallbacks.tsx";
 import { Shell } from "./shell/Shell.tsx";
-import { readTraceSearch, readTraceListSearch } from "./traces/search.ts";
-import { readWorkflowSearch } from "./workflows/search.ts";
+import { readTraceSearch, readTraceListSearch } from "./features/traces/search.ts";
+import { readWorkflowSearch } from "./features/workflows/search.ts";
 
 const root = createRootRoute({ component: Shell });
 
@@ -25,113 +25,113 @@ const queues = createRoute({
   getParentRoute: () => root,
   path: "/queues",
   validateSearch: readQueueFilter,
-  component: lazyRouteComponent(() => import("./queues/QueuesPage.tsx"), "QueuesPage"),
+  component: lazyRouteComponent(() => import("./features/queues/QueuesPage.tsx"), "QueuesPage"),
 });
 const queue = createRoute({
   getParentRoute: () => queues,
   path: "$name",
   validateSearch: readQueueSearch,
-  component: lazyRouteComponent(() => import("./queues/QueuePanel.tsx"), "QueuePanel"),
+  component: lazyRouteComponent(() => import("./features/queues/QueuePanel.tsx"), "QueuePanel"),
 });
 
 const deadLetters = createRoute({
   getParentRoute: () => root,
   path: "/dead-letters",
   validateSearch: readDeadLetterSearch,
-  component: lazyRouteComponent(() => import("./dead-letters/DeadLettersPage.tsx"), "DeadLettersPage"),
+  component: lazyRouteComponent(() => import("./features/dead-letters/DeadLettersPage.tsx"), "DeadLettersPage"),
 });
 const deadLetter = createRoute({
   getParentRoute: () => deadLetters,
   path: "$id",
-  component: lazyRouteComponent(() => import("./dead-letters/DeadLetterPanel.tsx"), "DeadLetterPanel"),
+  component: lazyRouteComponent(() => import("./features/dead-letters/DeadLetterPanel.tsx"), "DeadLetterPanel"),
 });
 
 const brands = createRoute({
   getParentRoute: () => root,
   path: "/brands",
   validateSearch: readBrandsSearch,
-  component: lazyRouteComponent(() => import("./brands/BrandsPage.tsx"), "BrandsPage"),
+  component: lazyRouteComponent(() => import("./features/brands/BrandsPage.tsx"), "BrandsPage"),
 });
 const brand = createRoute({
   getParentRoute: () => root,
   path: "/brands/$slug",
   validateSearch: readBrandSearch,
-  component: lazyRouteComponent(() => import("./brands/BrandPage.tsx"), "BrandPage"),
+  component: lazyRouteComponent(() => import("./features/brands/BrandPage.tsx"), "BrandPage"),
 });
 
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
   validateSearch: readAlertSearch,
-  component: lazyRouteComponent(() => import("./alerts/AlertsPage.tsx"), "AlertsPage"),
+  component: lazyRouteComponent(() => import("./features/alerts/AlertsPage.tsx"), "AlertsPage"),
 });
 
 const audit = createRoute({
   getParentRoute: () => root,
   path: "/audit",
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import("./audit/AuditPage.tsx"), "AuditPage"),
+  component: lazyRouteComponent(() => import("./features/audit/AuditPage.tsx"), "AuditPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./settings/SettingsPage.tsx"), "SettingsPage"),
+  component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage"),
 });
 
 const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
   validateSearch: readJobSearch,
-  component: lazyRouteComponent(() => import("./jobs/JobsPage.tsx"), "JobsPage"),
+  component: lazyRouteComponent(() => import("./features/jobs/JobsPage.tsx"), "JobsPage"),
 });
 const newJob = createRoute({
   getParentRoute: () => root,
   path: "/jobs/new",
   validateSearch: readNewJobSearch,
-  component: lazyRouteComponent(() => import("./jobs/new/NewJobPage.tsx"), "NewJobPage"),
+  component: lazyRouteComponent(() => import("./features/jobs/new/NewJobPage.tsx"), "NewJobPage"),
 });
 const job = createRoute({
   getParentRoute: () => jobs,
   path: "$id",
-  component: lazyRouteComponent(() => import("./jobs/JobPanel.tsx"), "JobPanel"),
+  component: lazyRouteComponent(() => import("./features/jobs/JobPanel.tsx"), "JobPanel"),
 });
 
 const traces = createRoute({
   getParentRoute: () => root,
   path: "/traces",
   validateSearch: readTraceListSearch,
-  component: lazyRouteComponent(() => import("./traces/TracesPage.tsx"), "TracesPage"),
+  component: lazyRouteComponent(() => import("./features/traces/TracesPage.tsx"), "TracesPage"),
 });
 const trace = createRoute({
   getParentRoute: () => root,
   path: "/traces/$id",
   validateSearch: readTraceSearch,
-  component: lazyRouteComponent(() => import("./traces/TracePage.tsx"), "TracePage"),
+  component: lazyRouteComponent(() => import("./features/traces/TracePage.tsx"), "TracePage"),
 });
 
 const workflows = createRoute({
   getParentRoute: () => root,
   path: "/workflows",
   validateSearch: readWorkflowSearch,
-  component: lazyRouteComponent(() => import("./workflows/WorkflowsPage.tsx"), "WorkflowsPage"),
+  component: lazyRouteComponent(() => import("./features/workflows/WorkflowsPage.tsx"), "WorkflowsPage"),
 });
 const workflow = createRoute({
   getParentRoute: () => workflows,
   path: "$id",
-  component: lazyRouteComponent(() => import("./workflows/WorkflowPanel.tsx"), "WorkflowPanel"),
+  component: lazyRouteComponent(() => import("./features/workflows/WorkflowPanel.tsx"), "WorkflowPanel"),
 });
 
 const schedules = createRoute({
   getParentRoute: () => root,
   path: "/schedules",
   validateSearch: readScheduleSearch,
-  component: lazyRouteComponent(() => import("./schedules/SchedulesPage.tsx"), "SchedulesPage"),
+  component: lazyRouteComponent(() => import("./features/schedules/SchedulesPage.tsx"), "SchedulesPage"),
 });
 const schedule = createRoute({
   getParentRoute: () => schedules,
   path: "$id",
-  component: lazyRouteComponent(() => import("./schedules/SchedulePanel.tsx"), "SchedulePanel"),
+  component: lazyRouteComponent(() => import("./features/schedules/SchedulePanel.tsx"), "SchedulePanel"),
 });
 
 /** Search parameters are plain text in the URL, so that links can be read and written by hand. */

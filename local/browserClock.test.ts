@@ -20,5 +20,5 @@ test("the dashboard uses the server's clock: only serverClock.ts reads the brows
       .split("\n")
       .some((line) => readsClock.test(line)),
   );
-  expect(readers).toEqual(["app/clock/serverClock.ts"]);
+  expect(readers).toEqual(["app/core/clock/serverClock.ts"]);
 });

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Brand } from "#domain/brands/brand";
-import { brandsQuery } from "../brands/calls.ts";
-import { useBrandFeed } from "../live/useBrandFeed.ts";
+import { brandsQuery } from "../features/brands/calls.ts";
+import { useBrandFeed } from "../core/live/useBrandFeed.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";

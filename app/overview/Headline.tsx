@@ -1,10 +1,10 @@
 import type { Metrics } from "#domain/queues/metrics";
 import type { Overview } from "#domain/queues/health";
 import type { Problem } from "#domain/problems";
-import { seriesOf } from "../queues/metrics.ts";
-import { jobsPerMinuteOf } from "../queues/backlog.ts";
+import { seriesOf } from "../features/queues/metrics.ts";
+import { jobsPerMinuteOf } from "../features/queues/backlog.ts";
 import { Link } from "@tanstack/react-router";
-import { useFiringAlerts } from "../alerts/useFiringAlerts.ts";
+import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { useNow } from "../ui/useNow.ts";
 import { Time } from "../ui/Time.tsx";

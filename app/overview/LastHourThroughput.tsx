@@ -1,14 +1,14 @@
 import { useMemo, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Metrics } from "#domain/queues/metrics";
-import { rangeSettings, chartWindowOf } from "../queues/metrics.ts";
+import { rangeSettings, chartWindowOf } from "../features/queues/metrics.ts";
 import { ThroughputChart } from "../ui/charts/Chart.tsx";
 import { placeMarks, bucketsOf, sumCounts, windowStart } from "../ui/charts/buckets.ts";
 import { useNow } from "../ui/useNow.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { formatCount } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
-import { serverNow } from "../clock/serverClock.ts";
+import { serverNow } from "../core/clock/serverClock.ts";
 
 const height = 172;
 const { label } = rangeSettings.hour;

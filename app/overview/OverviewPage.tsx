@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useOverview } from "../live/overview.ts";
-import { queueRowsOf } from "../queues/columns.tsx";
-import { useMetrics } from "../queues/metrics.ts";
-import { useBacklogWatch } from "../queues/backlogSamples.ts";
+import { useOverview } from "../core/live/overview.ts";
+import { queueRowsOf } from "../features/queues/columns.tsx";
+import { useMetrics } from "../features/queues/metrics.ts";
+import { useBacklogWatch } from "../features/queues/backlogSamples.ts";
 import { useNow } from "../ui/useNow.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { Page } from "../ui/Page.tsx";

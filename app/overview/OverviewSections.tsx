@@ -1,5 +1,5 @@
 import type { Metrics } from "#domain/queues/metrics";
-import type { QueueRow } from "../queues/columns.tsx";
+import type { QueueRow } from "../features/queues/columns.tsx";
 import { Brands } from "./Brands.tsx";
 import { TopErrors } from "./TopErrors.tsx";
 import { LastHourThroughput } from "./LastHourThroughput.tsx";

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { Link } from "@tanstack/react-router";
 import { isQueueName, type QueueName } from "#domain/queues/queues";
-import type { QueueRow } from "../queues/columns.tsx";
+import type { QueueRow } from "../features/queues/columns.tsx";
 import { formatCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
 import { boxOf, mapHeight, links, type MapLayout, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";

@@ -1,8 +1,8 @@
 import { visibleText } from "#domain/text/visible";
 import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
-import { Health } from "../queues/Health.tsx";
-import type { QueueRow } from "../queues/columns.tsx";
+import { Health } from "../features/queues/Health.tsx";
+import type { QueueRow } from "../features/queues/columns.tsx";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { formatCount, pluralize, formatShortCount } from "../ui/format.ts";
 

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { formatMs } from "../ui/charts/format.ts";
-import { JobCountLink } from "../queues/JobCountLink.tsx";
-import type { QueueRow } from "../queues/columns.tsx";
+import { JobCountLink } from "../features/queues/JobCountLink.tsx";
+import type { QueueRow } from "../features/queues/columns.tsx";
 import { type Column, Table } from "../ui/Table.tsx";
 import { Time } from "../ui/Time.tsx";
 import { SectionHeader } from "./SectionHeader.tsx";

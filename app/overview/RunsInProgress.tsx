@@ -2,7 +2,7 @@ import { useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Run } from "#domain/workflows/run";
-import { useOverviewPart } from "../live/overview.ts";
+import { useOverviewPart } from "../core/live/overview.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { NewRowsButton } from "../ui/NewRowsButton.tsx";
 import { useIsHoveredOrFocused } from "../ui/useIsHoveredOrFocused.ts";
@@ -10,11 +10,11 @@ import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { formatCount } from "../ui/format.ts";
-import { runKeys } from "../workflows/cache.ts";
-import { listUnfinishedRuns } from "../workflows/calls.ts";
-import { unfinishedOf } from "../workflows/counts.ts";
-import { RunCounts } from "../workflows/RunCounts.tsx";
-import { StepTrack } from "../workflows/StepTrack.tsx";
+import { runKeys } from "../features/workflows/cache.ts";
+import { listUnfinishedRuns } from "../features/workflows/calls.ts";
+import { unfinishedOf } from "../features/workflows/counts.ts";
+import { RunCounts } from "../features/workflows/RunCounts.tsx";
+import { StepTrack } from "../features/workflows/StepTrack.tsx";
 import { SectionHeader } from "./SectionHeader.tsx";
 
 /** The most runs shown. The list of workflows has all of them. */

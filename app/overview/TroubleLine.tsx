@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { maxRunsCounted, type Overview, type Trouble } from "#domain/queues/health";
-import { healthWordOf } from "../queues/health.ts";
-import { forecastOf } from "../queues/backlog.ts";
-import { backlogGrowthOf } from "../queues/backlogSamples.ts";
+import { healthWordOf } from "../features/queues/health.ts";
+import { forecastOf } from "../features/queues/backlog.ts";
+import { backlogGrowthOf } from "../features/queues/backlogSamples.ts";
 import { useNow } from "../ui/useNow.ts";
 import { formatClock, pluralize, pluralizeCapped, shortActorName } from "../ui/format.ts";
 

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { Problem } from "#domain/problems";
-import { resultOf, api } from "../api.ts";
+import { resultOf, api } from "../core/api.ts";
 
 /** How often the health is requested while a part does not work, ms. Each request asks every Worker. */
 const refetchMs = 60_000;

@@ -1,10 +1,10 @@
 import { type RefObject, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { isReadOnly } from "#domain/permissions";
-import { useActiveKeyBindings } from "../keys/bindings.ts";
-import { useRole } from "../shell/me.ts";
+import { useActiveKeyBindings } from "../core/keys/bindings.ts";
+import { useRole } from "../core/me.ts";
 import { screens } from "../shell/screens.ts";
-import { snoozeChoices } from "../dead-letters/snooze.ts";
+import { snoozeChoices } from "../features/dead-letters/snooze.ts";
 import { runAndReport, snoozeAndReport } from "./runCommand.ts";
 import { ConfirmCommand } from "./ConfirmCommand.tsx";
 import { useDashboardCommands } from "./dashboardCommands.ts";
@@ -14,7 +14,7 @@ import { listRecent } from "./recent.ts";
 import { entityId, type Entity } from "./entities.ts";
 import { usePaletteSearch } from "./usePaletteSearch.ts";
 import { type CommandName, needsConfirmation } from "./entityActions.ts";
-import { serverDate } from "../clock/serverClock.ts";
+import { serverDate } from "../core/clock/serverClock.ts";
 
 type Step =
   | { at: "search" }

@@ -1,8 +1,8 @@
 import { type ComponentType, lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { useRouterState } from "@tanstack/react-router";
-import { useKeyBindings } from "../keys/bindings.ts";
-import { suspendKeys } from "../keys/useKeyboard.ts";
-import { showToast } from "../toasts/toastQueue.ts";
+import { useKeyBindings } from "../core/keys/bindings.ts";
+import { suspendKeys } from "../core/keys/useKeyboard.ts";
+import { showToast } from "../core/toasts/toastQueue.ts";
 import { rememberPath } from "./recent.ts";
 
 type Props = {

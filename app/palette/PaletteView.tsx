@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef } from "react";
 import { CommandPalette } from "@cloudflare/kumo/components/command-palette";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
-import { Kbd } from "../keys/Kbd.tsx";
+import { Kbd } from "../core/keys/Kbd.tsx";
 import { Time } from "../ui/Time.tsx";
 import { ItemIcon } from "./ItemIcon.tsx";
 import type { PaletteGroup, PaletteItem } from "./items.ts";

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
-import { themeNames, fullZoneName } from "../settings/names.ts";
-import { otherZone, themes, withZone } from "../settings/settings.ts";
-import { setSettings, useSettings } from "../settings/store.ts";
+import { themeNames, fullZoneName } from "../core/settings/names.ts";
+import { otherZone, themes, withZone } from "../core/settings/settings.ts";
+import { setSettings, useSettings } from "../core/settings/store.ts";
 
 /** The commands of the dashboard itself and, with `canMakeChanges`, those that create an entity. */
 export function useDashboardCommands(canMakeChanges: boolean): { title: string; says?: string; run: () => void }[] {

@@ -1,6 +1,6 @@
-import { deadLetterLabel as letterName } from "../dead-letters/toasts.ts";
+import { deadLetterLabel as letterName } from "../features/dead-letters/toasts.ts";
 import type { SearchResults } from "#domain/lists/results";
-import { subjectOf } from "../dead-letters/subject.ts";
+import { subjectOf } from "../features/dead-letters/subject.ts";
 
 type Of<K extends keyof SearchResults> = SearchResults[K][number];
 

@@ -2,7 +2,7 @@ import { allowedOf, deadLetterActions, dismissRefusal, queueActions, scheduleRef
 import type { AuditAction } from "#domain/audit/audit";
 import { can, isReadOnly, type Role } from "#domain/permissions";
 import { controllableStatuses } from "#domain/workflows/controlRequests";
-import { allowedJobActions } from "../jobs/allowedActions.ts";
+import { allowedJobActions } from "../features/jobs/allowedActions.ts";
 import { entityId, entityPath, type Entity } from "./entities.ts";
 
 /** The commands on entities. `runCommand.ts` runs them. */

@@ -1,6 +1,6 @@
 import type { Role } from "#domain/permissions";
-import type { SnoozeChoice } from "../dead-letters/snooze.ts";
-import type { KeyBinding } from "../keys/bindings.ts";
+import type { SnoozeChoice } from "../features/dead-letters/snooze.ts";
+import type { KeyBinding } from "../core/keys/bindings.ts";
 import { foldText } from "#domain/text/search";
 import type { RecentEntity } from "./recent.ts";
 import { type EntityKind, describeEntity, entityPath, type Entity } from "./entities.ts";

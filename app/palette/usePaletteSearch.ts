@@ -2,10 +2,10 @@ import { maxScannedNames, type LatestOnly } from "#domain/lists/results";
 import { textIncludes } from "#domain/text/search";
 import { useEffect, useState } from "react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { resultOf, api, ApiError } from "../api.ts";
-import { pastedId } from "../jobs/pastedId.ts";
-import { useOverviewPart } from "../live/overview.ts";
-import { queueFacts } from "../queues/actionsOnQueue.ts";
+import { resultOf, api, ApiError } from "../core/api.ts";
+import { pastedId } from "../features/jobs/pastedId.ts";
+import { useOverviewPart } from "../core/live/overview.ts";
+import { queueFacts } from "../features/queues/actionsOnQueue.ts";
 import { type Entity, entitiesOf } from "./entities.ts";
 import { parseQuery } from "./query.ts";
 

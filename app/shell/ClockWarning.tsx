@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { clockAheadMs, onClockChange } from "../clock/serverClock.ts";
+import { clockAheadMs, onClockChange } from "../core/clock/serverClock.ts";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { formatDuration } from "../ui/format.ts";
 

@@ -1,4 +1,4 @@
-import { useConnection } from "../live/connection.ts";
+import { useConnection } from "../core/live/connection.ts";
 import { useNow } from "../ui/useNow.ts";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { formatClockWithSeconds } from "../ui/format.ts";

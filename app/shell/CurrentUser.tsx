@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import { useQuery } from "@tanstack/react-query";
-import { meQuery } from "./me.ts";
+import { meQuery } from "../core/me.ts";
 
 /** The e-mail address and role of the operator. Its width is fixed, so that nothing moves when it loads. */
 export function CurrentUser() {

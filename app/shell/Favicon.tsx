@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import type { Trouble } from "#domain/queues/health";
-import { useFiringAlerts } from "../alerts/useFiringAlerts.ts";
-import { useOverviewPart } from "../live/overview.ts";
+import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
+import { useOverviewPart } from "../core/live/overview.ts";
 import { criticalAlertsOf } from "../overview/criticalAlerts.ts";
 import { headlineOf } from "../overview/headline.ts";
 import { useProblems } from "../overview/health.ts";

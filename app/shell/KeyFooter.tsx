@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyBinding, runKeyBinding, useActiveKeyBindings, useKeyBindings } from "../keys/bindings.ts";
-import { Kbd } from "../keys/Kbd.tsx";
+import { type KeyBinding, runKeyBinding, useActiveKeyBindings, useKeyBindings } from "../core/keys/bindings.ts";
+import { Kbd } from "../core/keys/Kbd.tsx";
 import { screens } from "./screens.ts";
 
-const KeysDialog = lazy(() => import("../keys/KeysDialog.tsx").then((module) => ({ default: module.KeysDialog })));
+const KeysDialog = lazy(() => import("../core/keys/KeysDialog.tsx").then((module) => ({ default: module.KeysDialog })));
 
 const foot = "flex cursor-pointer items-center gap-1.5 hover:text-kumo-default";
 

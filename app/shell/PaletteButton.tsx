@@ -1,5 +1,5 @@
-import { runKeyBinding } from "../keys/bindings.ts";
-import { Kbd, modKey } from "../keys/Kbd.tsx";
+import { runKeyBinding } from "../core/keys/bindings.ts";
+import { Kbd, modKey } from "../core/keys/Kbd.tsx";
 import { SearchIcon } from "./icons.tsx";
 
 /** A button that opens the command palette. */

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useKeyboard } from "../keys/useKeyboard.ts";
-import { Notifier } from "../live/Notifier.tsx";
-import { OpsFeed } from "../live/OpsFeed.tsx";
+import { useKeyboard } from "../core/keys/useKeyboard.ts";
+import { Notifier } from "../core/live/Notifier.tsx";
+import { OpsFeed } from "../core/live/OpsFeed.tsx";
 import { PaletteHost } from "../palette/PaletteHost.tsx";
-import { Toasts } from "../toasts/Toasts.tsx";
+import { Toasts } from "../core/toasts/Toasts.tsx";
 import { Favicon } from "./Favicon.tsx";
 import { KeyFooter } from "./KeyFooter.tsx";
 import { SideNav } from "./SideNav.tsx";

@@ -1,7 +1,7 @@
 import { cn } from "@cloudflare/kumo/utils";
-import { themeNames } from "../settings/names.ts";
-import { themes } from "../settings/settings.ts";
-import { setSettings, useSettings } from "../settings/store.ts";
+import { themeNames } from "../core/settings/names.ts";
+import { themes } from "../core/settings/settings.ts";
+import { setSettings, useSettings } from "../core/settings/store.ts";
 import { ContrastIcon, DarkIcon, LightIcon, SystemIcon } from "./icons.tsx";
 
 const icons = { system: SystemIcon, light: LightIcon, dark: DarkIcon, contrast: ContrastIcon };

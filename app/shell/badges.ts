@@ -1,6 +1,6 @@
 import { maxRunsCounted } from "#domain/queues/health";
-import { useFiringAlerts } from "../alerts/useFiringAlerts.ts";
-import { useOverviewPart } from "../live/overview.ts";
+import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
+import { useOverviewPart } from "../core/live/overview.ts";
 import { formatCount, pluralize, pluralizeCapped, formatCappedCount } from "../ui/format.ts";
 import type { ScreenPath } from "./screens.ts";
 

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
-import { failureMessage } from "../toasts/failures.ts";
-import { useKeyBindings } from "../keys/bindings.ts";
-import type { Page } from "../page.ts";
-import { showToast } from "../toasts/toastQueue.ts";
+import { failureMessage } from "../core/toasts/failures.ts";
+import { useKeyBindings } from "../core/keys/bindings.ts";
+import type { Page } from "../core/page.ts";
+import { showToast } from "../core/toasts/toastQueue.ts";
 import { fetchExport, exportFileName, type ExportFormat } from "./export.ts";
 import { formatCount, pluralize } from "./format.ts";
-import { serverDate } from "../clock/serverClock.ts";
+import { serverDate } from "../core/clock/serverClock.ts";
 
 type Props<T extends object> = {
   /** The plural noun of the rows; it is also the start of the file name. */

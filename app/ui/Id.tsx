@@ -2,7 +2,7 @@ import { useState } from "react";
 import { CheckIcon } from "@phosphor-icons/react/Check";
 import { CopyIcon } from "@phosphor-icons/react/Copy";
 import { visibleText } from "#domain/text/visible";
-import { showToast } from "../toasts/toastQueue.ts";
+import { showToast } from "../core/toasts/toastQueue.ts";
 
 const shownMs = 1_500;
 

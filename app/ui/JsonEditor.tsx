@@ -1,10 +1,10 @@
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
-import { ApiError } from "../api.ts";
+import { ApiError } from "../core/api.ts";
 import { overwriteWarning } from "./Form.tsx";
 import { CopyButton } from "./Id.tsx";
-import { pageFailedMessage } from "../toasts/failures.ts";
+import { pageFailedMessage } from "../core/toasts/failures.ts";
 import { readJsonToSend } from "./JsonTree/parse.ts";
 import { useUnsaved } from "./unsaved.ts";
 import { useFocusInside } from "./useFocusInside.ts";

@@ -1,5 +1,5 @@
 import { visibleText } from "#domain/text/visible";
-import { failureMessage } from "../toasts/failures.ts";
+import { failureMessage } from "../core/toasts/failures.ts";
 import { StatusLabel } from "./StatusLabel.tsx";
 
 /** An error message in place of something that could not be loaded, with a button to load it again. */

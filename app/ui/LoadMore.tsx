@@ -1,5 +1,5 @@
 import { Button } from "@cloudflare/kumo/components/button";
-import type { SearchState } from "../live/useContinuedSearch.ts";
+import type { SearchState } from "../core/live/useContinuedSearch.ts";
 import { type ScannedRows, SearchProgress } from "./SearchProgress.tsx";
 
 type Props = {

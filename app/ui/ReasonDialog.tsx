@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
-import { failureMessage } from "../toasts/failures.ts";
+import { failureMessage } from "../core/toasts/failures.ts";
 import { leaveForm, useUnsaved } from "./unsaved.ts";
 
 type Props = {

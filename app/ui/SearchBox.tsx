@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
-import { useKeyBindings } from "../keys/bindings.ts";
+import { useKeyBindings } from "../core/keys/bindings.ts";
 
 /** Delay between the last keystroke and the request, ms. */
 const searchDelayMs = 300;

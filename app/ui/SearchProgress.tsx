@@ -1,7 +1,7 @@
 import { Button } from "@cloudflare/kumo/components/button";
 import { cursorPositionOf } from "#domain/lists/cursor";
 import { readSortKey } from "#domain/lists/sortKeys";
-import type { SearchState } from "../live/useContinuedSearch.ts";
+import type { SearchState } from "../core/live/useContinuedSearch.ts";
 import { formatExactTime, formatCount, pluralize } from "./format.ts";
 
 /** The plural noun of the rows and, where it is known, their number. */

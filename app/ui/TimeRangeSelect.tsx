@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
-import { parseWallTime, getShownZone, wallTimeOf, zoneNameAt } from "../settings/zone.ts";
+import { parseWallTime, getShownZone, wallTimeOf, zoneNameAt } from "../core/settings/zone.ts";
 import { useNow } from "./useNow.ts";
 import { formatClock } from "./format.ts";
-import { serverNow } from "../clock/serverClock.ts";
+import { serverNow } from "../core/clock/serverClock.ts";
 
 export type TimeRange = { from?: string | undefined; to?: string | undefined };
 type Props = TimeRange & { onChange: (span: TimeRange) => void };

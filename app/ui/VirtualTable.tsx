@@ -2,7 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import { memo, type ReactNode, type Ref, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { cn } from "@cloudflare/kumo/utils";
-import { useRowHeight } from "../settings/store.ts";
+import { useRowHeight } from "../core/settings/store.ts";
 import type { Column, RowLink } from "./Table.tsx";
 
 /** The selected rows. `toggle` with `range` selects everything from the row that was toggled last. */

@@ -1,4 +1,4 @@
-import type { Page } from "../page.ts";
+import type { Page } from "../core/page.ts";
 import { csvLine } from "./csv.ts";
 
 export const exportFormats = ["csv", "ndjson"] as const;

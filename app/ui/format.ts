@@ -1,4 +1,4 @@
-import { zoneFormats, zoneNameAt } from "../settings/zone.ts";
+import { zoneFormats, zoneNameAt } from "../core/settings/zone.ts";
 
 const numbers = new Intl.NumberFormat("en");
 export const formatCount = (value: number): string => numbers.format(value);

@@ -1,4 +1,4 @@
-import { type KeyBinding, useKeyBindings } from "../keys/bindings.ts";
+import { type KeyBinding, useKeyBindings } from "../core/keys/bindings.ts";
 
 type Options = { ids: readonly string[]; selected: string | undefined; open: (id: string) => void; close: () => void };
 

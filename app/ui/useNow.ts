@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
-import { onZoneChange } from "../settings/zone.ts";
-import { onClockChange, serverNow } from "../clock/serverClock.ts";
+import { onZoneChange } from "../core/settings/zone.ts";
+import { onClockChange, serverNow } from "../core/clock/serverClock.ts";
 
 /** A clock with one timer for the whole page, however many times are on screen. It stops while the page is hidden. */
 function clock(stepMs: number) {

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
-import { useKeyBindings } from "../../keys/bindings.ts";
+import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { type Option, optionsAt, type Qualifier, extractFilters, freeTextOf, wordAt } from "./complete.ts";
 import { Options } from "./Options.tsx";
 

@@ -1,5 +1,5 @@
 import { CartesianGrid, XAxis, YAxis } from "recharts";
-import { zoneFormats } from "../../settings/zone.ts";
+import { zoneFormats } from "../../core/settings/zone.ts";
 import { plotInset } from "./plotInset.ts";
 import type { Bucket } from "./buckets.ts";
 import { countTicks, timeStepMs } from "./axisSteps.ts";

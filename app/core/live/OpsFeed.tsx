@@ -1,0 +1,108 @@
+import { useCallback, useEffect, useRef } from "react";
+import { useAgent } from "agents/react";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { applyOverviewChange } from "#domain/queues/health";
+import { onClockJump } from "../clock/clockJump.ts";
+import { browserNow } from "../clock/serverClock.ts";
+import { hasUnsaved } from "../../ui/unsaved.ts";
+import { refetchAfterClose, recoverFromSilence } from "./reconnect.ts";
+import { connection } from "./connection.ts";
+import { readFrame } from "./frames.ts";
+import { queryKeys } from "./queryKeys.ts";
+import { updateOverview, useOverviewPart } from "./overview.ts";
+import { useOnChange } from "./useOnChange.ts";
+import { onPageReturn, useHeartbeat } from "./useHeartbeat.ts";
+
+const socket = "ops";
+
+/** The dashboard's one socket for counters. Puts its frames into the cache and marks outdated lists as stale. */
+export function OpsFeed() {
+  const client = useQueryClient();
+  const router = useRouter();
+  const opened = useRef(false);
+  const silent = useRef(false);
+  const cancelReload = useRef<() => void>(undefined);
+  const recover = () => {
+    if (!silent.current) return refetchAfterClose(client);
+    silent.current = false;
+    cancelReload.current?.();
+    cancelReload.current = recoverFromSilence(client, {
+      isLoadingScreen: () => router.state.status === "pending",
+      hasUnsaved,
+      reload: () => {
+        // Hanging requests use up the browser's connections, so they must be stopped before the reload.
+        globalThis.stop();
+        globalThis.location.reload();
+      },
+    });
+  };
+  const agent = useAgent({
+    agent: "ops-agent",
+    name: "live",
+    minReconnectionDelay: 1_000,
+    onOpen: () => {
+      connection.markOpen(socket);
+      if (opened.current) recover();
+      opened.current = true;
+    },
+    onClose: () => connection.markLost(socket),
+    onMessage: (event: MessageEvent) => {
+      const frame = readFrame(event.data);
+      if (frame) updateOverview((cached) => (frame.type === "overview" ? frame.overview : cached && applyOverviewChange(cached, frame)));
+    },
+  });
+  useHeartbeat(
+    agent,
+    socket,
+    useCallback(() => {
+      silent.current = true;
+      cancelReload.current?.();
+    }, []),
+  );
+  useClockCheck(client);
+  useStaleLists(client);
+  return null;
+}
+
+/** A page that was hidden for longer than this measures the server's clock again, ms: a laptop may have slept. */
+const sleptMs = 60_000;
+
+/** Measures the server's clock again after the page was hidden or asleep, and after the browser's clock was set. */
+function useClockCheck(client: QueryClient): void {
+  useEffect(() => {
+    const measure = () => void client.invalidateQueries({ queryKey: queryKeys.me });
+    let seenAt = browserNow();
+    const stopWaking = onPageReturn(() => {
+      const away = Math.abs(browserNow() - seenAt) > sleptMs;
+      seenAt = browserNow();
+      if (away) measure();
+    });
+    const stopWatching = onClockJump(measure);
+    return () => {
+      stopWaking();
+      stopWatching();
+    };
+  }, [client]);
+}
+
+/**
+ * Invalidates queries when their mark changes. Brands and runs on screen load again at once; the lists that an operator reads
+ * (dead letters, audit) decide themselves when to load again, so they are only marked as stale.
+ */
+function useStaleLists(client: QueryClient): void {
+  const marks = useOverviewPart((overview) => overview.marks);
+  const runs = useOverviewPart((overview) => Object.values(overview.runs).join("/"));
+  useOnChange(marks?.deadLetters, () => {
+    void client.invalidateQueries({ queryKey: [...queryKeys.deadLetters, "list"], refetchType: "none" });
+    void client.invalidateQueries({ queryKey: [...queryKeys.deadLetters, "one"] });
+  });
+  useOnChange(marks?.audit, () => {
+    void client.invalidateQueries({ queryKey: queryKeys.audit, refetchType: "none" });
+    void client.invalidateQueries({ queryKey: queryKeys.faults });
+  });
+  useOnChange(marks?.brands, () => void client.invalidateQueries({ queryKey: queryKeys.brands }));
+  // Only the list of brands: a brand's page has its own socket and must not reload with every step of every brand.
+  useOnChange(marks?.summaries, () => void client.invalidateQueries({ queryKey: [...queryKeys.brands, "list"] }));
+  useOnChange(runs, () => void client.invalidateQueries({ queryKey: queryKeys.runs }));
+}

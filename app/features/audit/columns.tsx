@@ -1,0 +1,31 @@
+import { visibleText } from "#domain/text/visible";
+import type { AuditEntry } from "#domain/audit/audit";
+import type { Column } from "../../ui/Table.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { shortActorName } from "../../ui/format.ts";
+import { actionName, AuditTarget } from "./actionNames.tsx";
+
+export const auditColumns: readonly Column<AuditEntry>[] = [
+  { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{actionName(entry.action)}</span> },
+  {
+    head: "By",
+    className: "w-36 @max-lg:hidden",
+    cell: (entry) => <span title={visibleText(entry.actor)}>{shortActorName(entry.actor)}</span>,
+  },
+  {
+    head: "Subject",
+    className: "w-44 @max-2xl:hidden",
+    cell: (entry) => (
+      <span title={visibleText(entry.target)}>
+        <AuditTarget target={entry.target} className="relative z-1 rounded-sm hover:underline" />
+      </span>
+    ),
+  },
+  {
+    head: "Reason",
+    className: "w-auto @max-md:hidden",
+    cell: (entry) => entry.reason ?? <span className="text-kumo-subtle">None</span>,
+  },
+  { head: "Outcome", className: "w-52 @max-4xl:hidden", cell: (entry) => entry.outcome },
+  { head: "When", className: "w-24 text-right", cell: (entry) => <Time at={entry.at} /> },
+];

@@ -1,0 +1,40 @@
+import type { BrandKeyword, BrandPage, BrandPost } from "#domain/brands/reads";
+import { Export } from "../../ui/Export.tsx";
+import { runExportFields, listRunsOfBrand } from "../workflows/calls.ts";
+import { tabExports } from "./calls.ts";
+import type { Tab } from "./search.ts";
+
+const pageFields = [
+  "title",
+  "keyword",
+  "url",
+  "views",
+  "period",
+  "wordCount",
+  "writer",
+  "publishedAt",
+  "updatedAt",
+] as const satisfies (keyof BrandPage)[];
+const postFields = ["createdAt", "network", "keyword", "text", "url", "sentAt", "id"] as const satisfies (keyof BrandPost)[];
+const keywordFields = [
+  "keyword",
+  "volume",
+  "difficulty",
+  "taken",
+  "researchedAt",
+  "runId",
+  "url",
+] as const satisfies (keyof BrandKeyword)[];
+
+/** The export button for the list on the open tab of a brand. */
+export function BrandExport({ slug, tab }: { slug: string; tab: Tab }) {
+  if (tab === "articles")
+    return (
+      <Export noun={`${slug} articles`} fields={runExportFields} fetchPage={(cursor, limit) => listRunsOfBrand(slug, cursor, limit)} />
+    );
+  if (tab === "published")
+    return <Export noun={`${slug} published`} fields={pageFields} fetchPage={(cursor) => tabExports.published(slug, cursor)} />;
+  if (tab === "posts") return <Export noun={`${slug} posts`} fields={postFields} fetchPage={(cursor) => tabExports.posts(slug, cursor)} />;
+  if (tab === "keywords") return <Export noun={`${slug} keywords`} fields={keywordFields} fetchPage={() => tabExports.keywords(slug)} />;
+  return null;
+}

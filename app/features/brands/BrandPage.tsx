@@ -1,0 +1,154 @@
+import { useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Button } from "@cloudflare/kumo/components/button";
+import type { Brand } from "#domain/brands/brand";
+import { ApiError } from "../../core/api.ts";
+import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
+import { useBrandFeed } from "../../core/live/useBrandFeed.ts";
+import { useCanMakeChanges } from "../../core/me.ts";
+import { failureToast } from "../../core/toasts/failures.ts";
+import { showToast } from "../../core/toasts/toastQueue.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { LoadError } from "../../ui/LoadError.tsx";
+import { RoleRequiredPanel } from "../../ui/ReadOnlyNotice.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { SkeletonLine, SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { ListWithPanel } from "../../ui/ListWithPanel.tsx";
+import { BrandState } from "./BrandState.tsx";
+import { brandQuery, triggerCycle, usePublishedCount } from "./calls.ts";
+import { BrandExport } from "./BrandExport.tsx";
+import { Keywords } from "./Keywords.tsx";
+import { Posts } from "./Posts.tsx";
+import { PublishedArticles } from "./PublishedArticles.tsx";
+import { BrandRuns } from "./BrandRuns.tsx";
+import { readBrandSearch } from "./search.ts";
+import { StrategyFacts } from "./StrategyFacts.tsx";
+import { StrategyChanges } from "./StrategyChanges.tsx";
+import { StrategyForm } from "./StrategyForm.tsx";
+import { Summary } from "./Summary.tsx";
+import { BrandTabs } from "./BrandTabs.tsx";
+import { cycleRequestedToast, triggerVerb } from "./toasts.ts";
+
+const up = (
+  <>
+    <Link to="/brands" className="text-[15px] text-kumo-subtle hover:text-kumo-default">
+      Brands
+    </Link>
+    <span aria-hidden="true" className="text-kumo-subtle">
+      /
+    </span>
+  </>
+);
+
+/** The page of one brand: its figures, and a tab each for articles, published articles, posts, keywords and strategy. */
+export function BrandPage() {
+  const { slug } = useParams({ from: "/brands/$slug" });
+  const { data, error, refetch } = useQuery(brandQuery(slug));
+  if (data) return <LoadedBrand key={slug} brand={data} />;
+  if (error instanceof ApiError && error.code === "not_found")
+    return (
+      <Page title={slug} up={up}>
+        <EmptyState
+          title={`No brand named ${slug}`}
+          action={
+            <Link to="/brands" className="text-kumo-link underline underline-offset-2">
+              All brands
+            </Link>
+          }
+        />
+      </Page>
+    );
+  return (
+    <Page title={slug} up={up} state={error ? undefined : <SkeletonLine width="w-64" />}>
+      {error ? <LoadError what={`The brand ${slug}`} error={error} retry={() => void refetch()} /> : <SkeletonPanel />}
+    </Page>
+  );
+}
+
+function LoadedBrand({ brand }: { brand: Brand }) {
+  const { slug, name } = brand;
+  const { edit, tab = "articles" } = useSearch({ from: "/brands/$slug" });
+  const navigate = useNavigate();
+  const mayAct = useCanMakeChanges();
+  const live = useBrandFeed(slug) ?? brand.summary;
+  const published = usePublishedCount(slug, live.articlesPublished);
+  const [isTriggering, setIsTriggering] = useState(false);
+  const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: (before) => ({ ...before, edit: "1" as const }) });
+  const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: readBrandSearch({ tab }) });
+  const trigger = async () => {
+    if (isTriggering) return;
+    setIsTriggering(true);
+    try {
+      const { correlationId } = await triggerCycle(slug);
+      showToast(cycleRequestedToast(name));
+      void navigate({ to: "/traces/$id", params: { id: correlationId } });
+    } catch (failure) {
+      showToast(failureToast(triggerVerb, name, failure));
+    } finally {
+      setIsTriggering(false);
+    }
+  };
+  const commandKeys: KeyBinding[] = [
+    { keys: "t", says: "Trigger cycle", run: () => void trigger(), footer: true },
+    { keys: "e", says: "Edit strategy", run: openForm, footer: true },
+  ];
+  useKeyBindings([
+    ...(mayAct ? commandKeys : []),
+    { keys: "Escape", says: "All brands", run: () => void navigate({ to: "/brands" }), footer: true },
+  ]);
+  // The list row that had the focus is gone. Focus the page, so that its keys work.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <Page
+      title={name}
+      up={up}
+      state={<BrandState summary={live} />}
+      actions={
+        <>
+          <BrandExport slug={slug} tab={tab} />
+          {mayAct && (
+            <>
+              <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={isTriggering} onClick={() => void trigger()}>
+                Trigger cycle
+              </Button>
+              <Button size="sm" title="Edit strategy (e)" onClick={openForm}>
+                Edit strategy
+              </Button>
+            </>
+          )}
+        </>
+      }
+    >
+      <ListWithPanel
+        panel={
+          edit ? (
+            mayAct ? (
+              <StrategyForm brand={brand} onClose={closeForm} />
+            ) : (
+              <RoleRequiredPanel title="Edit strategy" onClose={closeForm} />
+            )
+          ) : null
+        }
+        list={
+          <div className="pb-8">
+            <Summary slug={slug} summary={live} published={published} />
+            <BrandTabs slug={slug} current={tab} />
+            {tab === "articles" && <BrandRuns slug={slug} hasCycle={live.cycle !== null} />}
+            {tab === "published" && <PublishedArticles slug={slug} />}
+            {tab === "posts" && <Posts slug={slug} />}
+            {tab === "keywords" && <Keywords brand={brand} difficultyAdjustment={live.difficultyLean} />}
+            {tab === "strategy" && (
+              <>
+                <StrategyFacts brand={brand} difficultyAdjustment={live.difficultyLean} />
+                <StrategyChanges slug={slug} difficultyAdjustment={live.difficultyLean} />
+              </>
+            )}
+          </div>
+        }
+      />
+    </Page>
+  );
+}

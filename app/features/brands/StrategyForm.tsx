@@ -1,0 +1,87 @@
+import { useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Input } from "@cloudflare/kumo/components/input";
+import type { Brand } from "#domain/brands/brand";
+import { issuesOf } from "#domain/messages/envelope";
+import { Strategy } from "#domain/brands/strategy";
+import { brandCronError } from "#domain/brands/cron";
+import { useKeyBindings } from "../../core/keys/bindings.ts";
+import { showToast } from "../../core/toasts/toastQueue.ts";
+import { overwriteWarning, Form } from "../../ui/Form.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { useFocusInside } from "../../ui/useFocusInside.ts";
+import { brandQuery, updateBrand } from "./calls.ts";
+import { errorsByField, draftOf, errorsOf, strategyInputOf } from "./draft.ts";
+import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
+import { StrategyFields } from "./StrategyFields.tsx";
+import { StrategyPreview } from "./StrategyPreview.tsx";
+
+/** The form that edits a brand's name and strategy. A running cycle continues with the strategy it started with. */
+export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => void }) {
+  const client = useQueryClient();
+  const [opened] = useState(() => ({ name: brand.name, draft: draftOf(brand.strategy) }));
+  const [name, setName] = useState(opened.name);
+  const [reason, setReason] = useState("");
+  const [draft, setDraft] = useState(opened.draft);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  useFocusInside(first);
+  useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+
+  const submit = async () => {
+    const parsed = Strategy.safeParse(strategyInputOf(draft));
+    if (!parsed.success) return setErrors(errorsByField(issuesOf(parsed.error)));
+    const cronIssue = parsed.data.cron && brandCronError(parsed.data.cron);
+    if (cronIssue) return setErrors(errorsByField([{ path: "cron", message: cronIssue }]));
+    setBusy(true);
+    try {
+      const changed = await updateBrand(brand.slug, { name, strategy: parsed.data, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+      client.setQueryData(brandQuery(brand.slug).queryKey, changed);
+      showToast({ title: `Saved the strategy of ${changed.name}`, description: "Applies from the next cycle." });
+      onClose();
+    } catch (failure) {
+      setErrors(errorsOf(failure));
+      setBusy(false);
+    }
+  };
+  const differs = (now: typeof opened) => JSON.stringify(now) !== JSON.stringify(opened);
+  const changedSince = differs({ name: brand.name, draft: draftOf(brand.strategy) });
+  return (
+    <Panel
+      title={`Strategy of ${brand.name}`}
+      label="Edit strategy"
+      state={<span className="text-kumo-subtle">Applies from the next cycle.</span>}
+      onClose={onClose}
+    >
+      <Form
+        errors={errors}
+        busy={busy}
+        edited={reason !== "" || differs({ name, draft })}
+        notice={changedSince ? overwriteWarning : undefined}
+        submitLabel="Save the strategy"
+        onSubmit={submit}
+        onCancel={onClose}
+      >
+        <Input
+          ref={first}
+          label="Name"
+          maxLength={80}
+          className="w-full"
+          value={name}
+          {...fieldErrorProps(errors, "name")}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
+        <StrategyPreview slug={brand.slug} draft={draft} difficultyAdjustment={brand.summary.difficultyLean} />
+        <Input
+          label="Reason (optional)"
+          maxLength={500}
+          className="w-full"
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </Form>
+    </Panel>
+  );
+}

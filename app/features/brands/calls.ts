@@ -1,0 +1,96 @@
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import type { Brand, NewBrand } from "#domain/brands/brand";
+import type { Strategy } from "#domain/brands/strategy";
+import { resultOf, api } from "../../core/api.ts";
+import type { Page } from "../../core/page.ts";
+import { queryKeys } from "../../core/live/queryKeys.ts";
+import { useOnChange } from "../../core/live/useOnChange.ts";
+
+const brandEndpoint = api.brands[":slug"];
+
+export const listBrands = (cursor: string | undefined, limit = 50): Promise<Page<Brand>> =>
+  resultOf(api.brands.$get({ query: { cursor, limit: String(limit) } }));
+
+export const brandsQuery = infiniteQueryOptions({
+  queryKey: [...queryKeys.brands, "list"],
+  queryFn: ({ pageParam }) => listBrands(pageParam),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.nextCursor ?? undefined,
+});
+
+export const brandQuery = (slug: string) =>
+  queryOptions({ queryKey: [...queryKeys.brands, "one", slug], queryFn: () => resultOf(brandEndpoint.$get({ param: { slug } })) });
+
+const fetchKeywords = (slug: string) => resultOf(brandEndpoint.keywords.$get({ param: { slug } }));
+const fetchPages = (slug: string, cursor: string | undefined) =>
+  resultOf(brandEndpoint.pages.$get({ param: { slug }, query: cursor ? { cursor } : {} }));
+
+/** The list of each tab, page by page, for exports. */
+export const tabExports = {
+  keywords: (slug: string) => fetchKeywords(slug),
+  published: fetchPages,
+  posts: (slug: string, cursor: string | undefined) => fetchPosts(slug, cursor),
+};
+
+/** The brand's researched keywords. They change with every research and every article. */
+export const keywordsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: [...queryKeys.brands, "keywords", slug],
+    queryFn: () => fetchKeywords(slug),
+    staleTime: 30_000,
+  });
+
+/** The brand's published articles with their views. No event announces views, so the list is loaded again whenever it is opened. */
+export const pagesQuery = (slug: string) =>
+  infiniteQueryOptions({
+    queryKey: [...queryKeys.brands, "pages", slug],
+    queryFn: ({ pageParam }) => fetchPages(slug, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 30_000,
+  });
+
+/** The number of live articles of a brand, from its list. Loaded again when `agentCount`, the count of the agent, changes. */
+export function usePublishedCount(slug: string, agentCount: number): number | undefined {
+  const client = useQueryClient();
+  useOnChange(String(agentCount), () => void client.invalidateQueries({ queryKey: pagesQuery(slug).queryKey }));
+  return useInfiniteQuery(pagesQuery(slug)).data?.pages[0]?.total;
+}
+
+const fetchPosts = (slug: string, cursor: string | undefined) =>
+  resultOf(brandEndpoint.posts.$get({ param: { slug }, query: cursor ? { cursor } : {} }));
+
+/** The social posts that promote the brand's articles. */
+export const postsQuery = (slug: string) =>
+  infiniteQueryOptions({
+    queryKey: [...queryKeys.brands, "posts", slug],
+    queryFn: ({ pageParam }) => fetchPosts(slug, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 30_000,
+  });
+
+/** The performance of the brand's articles at their last measurement, and counts per day. */
+export const performanceQuery = (slug: string) =>
+  queryOptions({
+    queryKey: [...queryKeys.brands, "performance", slug],
+    queryFn: () => resultOf(brandEndpoint.performance.$get({ param: { slug } })),
+    staleTime: 30_000,
+  });
+
+/** The automatic changes of the brand's strategy. */
+export const strategyChangesQuery = (slug: string) =>
+  queryOptions({
+    queryKey: [...queryKeys.brands, "moves", slug],
+    queryFn: () => resultOf(brandEndpoint["strategy-moves"].$get({ param: { slug } })),
+    staleTime: 30_000,
+  });
+
+export const createBrand = (brand: NewBrand): Promise<Brand> => resultOf(api.brands.$post({ json: brand }));
+
+export type BrandEdit = { name?: string; strategy?: Partial<Strategy>; reason?: string };
+export const updateBrand = (slug: string, change: BrandEdit): Promise<Brand> =>
+  resultOf(brandEndpoint.$put({ param: { slug }, json: change }));
+
+export const triggerCycle = (slug: string): Promise<{ correlationId: string }> =>
+  resultOf(brandEndpoint.cycles.$post({ param: { slug }, json: {} }));

@@ -1,0 +1,51 @@
+import type { Brand } from "#domain/brands/brand";
+import { LinkedCount } from "../../ui/LinkedCount.tsx";
+import type { Column } from "../../ui/Table.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { formatCount } from "../../ui/format.ts";
+
+const number = "text-right w-26";
+
+/** The columns of the list of brands. */
+export const brandColumns: readonly Column<Brand>[] = [
+  {
+    head: "Brand",
+    className: "w-auto",
+    cell: (brand) => (
+      <>
+        <span className="font-medium">{brand.name}</span> <span className="ml-3 text-kumo-subtle">{brand.slug}</span>
+      </>
+    ),
+  },
+  {
+    head: "Published",
+    className: number,
+    cell: ({ slug, summary }) => (
+      <LinkedCount
+        to="/brands/$slug"
+        params={{ slug }}
+        search={{ tab: "published" }}
+        value={summary.articlesPublished}
+        label={`published articles of ${slug}`}
+      />
+    ),
+  },
+  {
+    head: "In progress",
+    className: `${number} w-28 @max-md:hidden`,
+    cell: ({ summary }) => <span className="figure">{formatCount(summary.pendingGeneration)}</span>,
+  },
+  { head: "Last published", className: "w-32 text-right @max-2xl:hidden", cell: ({ summary }) => <Time at={summary.lastPublishedAt} /> },
+  {
+    head: "Next cycle",
+    className: "w-28 text-right @max-lg:hidden",
+    cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" />,
+  },
+  {
+    head: "Failed keywords",
+    className: "text-right w-34",
+    cell: ({ summary }) => (
+      <span className={`figure ${summary.failedKeywords > 0 ? "text-kumo-danger" : ""}`}>{formatCount(summary.failedKeywords)}</span>
+    ),
+  },
+];

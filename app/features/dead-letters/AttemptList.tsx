@@ -1,0 +1,65 @@
+import { visibleText } from "#domain/text/visible";
+import type { DeadLetter } from "#domain/dead-letters/deadLetter";
+import type { Attempt } from "#domain/jobs/job";
+import { StatusLabel, statusStyleOf } from "../../ui/StatusLabel.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { formatDuration } from "../../ui/format.ts";
+
+const outcomeSigns = {
+  running: { word: "Running", shape: "ring", tone: "quiet" },
+  completed: { word: "Completed", shape: "dot", tone: "quiet" },
+  retried: { word: "Retried", shape: "ring", tone: "quiet" },
+  failed: { word: "Failed", shape: "cross", tone: "danger" },
+  stalled: { word: "Worker stopped responding", shape: "dash", tone: "warning" },
+  cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
+} as const;
+
+/** The run time of an attempt; null while it runs. */
+function runTimeOf({ startedAt, endedAt }: Attempt): string | null {
+  if (endedAt === null) return null;
+  const ms = Date.parse(endedAt) - Date.parse(startedAt);
+  return ms < 1000 ? `${ms} ms` : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
+}
+
+/** The backoff between this attempt and the next; null if there is none. */
+const waitAfter = ({ retryAt, endedAt }: Attempt): string | null =>
+  retryAt && endedAt ? formatDuration(Date.parse(retryAt) - Date.parse(endedAt)) : null;
+
+/** The attempts of a dead letter: outcome, run time, backoff and start. An error is shown only if it differs from the last one. */
+export function AttemptList({ attempts, deadLetter }: { attempts: readonly Attempt[]; deadLetter: DeadLetter }) {
+  if (!attempts.length)
+    return (
+      <p className="text-kumo-subtle">
+        {deadLetter.reason === "malformed" ? "Never attempted: the message could not be read." : "No attempt history is stored."}
+      </p>
+    );
+  return (
+    <ol className="border-t border-kumo-hairline">
+      {attempts.map((attempt) => {
+        const { word, ...sign } = statusStyleOf(outcomeSigns, attempt.outcome);
+        return (
+          <li
+            key={`${attempt.attempt} ${attempt.startedAt}`}
+            className="grid grid-cols-[2ch_minmax(0,1fr)_auto] min-h-row items-center gap-x-3 border-b border-kumo-hairline"
+          >
+            <span className="figure text-right text-kumo-subtle">{attempt.attempt}</span>
+            <span className="flex min-w-0 flex-wrap gap-x-3">
+              <StatusLabel {...sign}>{word}</StatusLabel>
+              {attempt.errorMessage !== null && attempt.errorMessage !== deadLetter.errorMessage && (
+                <span className="max-w-full truncate" title={visibleText(attempt.errorMessage)}>
+                  {attempt.errorName}
+                  <span className="text-kumo-subtle"> {attempt.errorMessage}</span>
+                </span>
+              )}
+            </span>
+            <span className="figure text-right whitespace-nowrap text-kumo-subtle">
+              {runTimeOf(attempt) && `run time ${runTimeOf(attempt)} · `}
+              {waitAfter(attempt) && `backoff ${waitAfter(attempt)} · `}
+              <Time at={attempt.startedAt} />
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

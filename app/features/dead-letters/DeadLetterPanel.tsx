@@ -1,0 +1,108 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
+import { ApiError } from "../../core/api.ts";
+import { useCanMakeChanges } from "../../core/me.ts";
+import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { useEditorOpen } from "../../ui/useEditorOpen.ts";
+import { useRememberName } from "../../palette/recent.ts";
+import { subjectOf } from "./subject.ts";
+import { DeadLetterActions } from "./DeadLetterActions.tsx";
+import { AttemptList } from "./AttemptList.tsx";
+import { deadLetterQuery } from "./calls.ts";
+import { deadLetterRefusals } from "#domain/allowed";
+import { withoutEdit } from "./search.ts";
+import { RetentionDays } from "./RetentionDays.tsx";
+import { ReplayHistory } from "./ReplayHistory.tsx";
+import { MessageFacts } from "./MessageFacts.tsx";
+import { PayloadSection } from "./PayloadSection.tsx";
+import { StatusSign } from "./StatusSign.tsx";
+import { useDeadLetterCommands } from "./useDeadLetterCommands.ts";
+import { ErrorSection } from "./ErrorSection.tsx";
+
+/** The panel of one dead letter: its error, attempts, payload and replay history, and the commands on it. */
+export function DeadLetterPanel() {
+  const { id } = useParams({ from: "/dead-letters/$id" });
+  const search = useSearch({ from: "/dead-letters" });
+  const navigate = useNavigate();
+  const { data, error, refetch } = useQuery(deadLetterQuery(id));
+  const close = () => void navigate({ to: "/dead-letters", search: withoutEdit(search) });
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="Dead letter not found" label="Dead letter" onClose={close}>
+          <p className="break-words">
+            No dead letter has the ID {id}. Replayed and dropped dead letters are kept for <RetentionDays />.
+          </p>
+        </Panel>
+      );
+    return <LoadErrorPanel what="This dead letter" label="Dead letter" error={error} retry={() => void refetch()} onClose={close} />;
+  }
+  return <LoadedPanel key={id} detail={data} onClose={close} />;
+}
+
+function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
+  const subject = subjectOf(deadLetter.carries);
+  useRememberName(
+    "deadLetter",
+    deadLetter.id,
+    [`${deadLetter.errorName || "Unknown error"} in ${deadLetter.queue}`, subject].filter(Boolean).join(": "),
+  );
+  const commands = useDeadLetterCommands(deadLetter);
+  const navigate = useNavigate();
+  const search = useSearch({ from: "/dead-letters" });
+  const mayAct = useCanMakeChanges();
+  const refusal = deadLetterRefusals(deadLetter).edit;
+  const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
+  const edit = (open: boolean) =>
+    void navigate({
+      to: "/dead-letters/$id",
+      params: { id: deadLetter.id },
+      search: { ...search, edit: open ? "1" : undefined },
+      replace: true,
+    });
+  return (
+    <Panel
+      title={deadLetter.errorName || "Unknown error"}
+      label={`Dead letter ${deadLetter.errorName} in ${deadLetter.queue}`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <StatusSign status={deadLetter.status} />
+          {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
+          <span>
+            {deadLetter.type || "unknown type"} in{" "}
+            <Link to="/queues/$name" params={{ name: deadLetter.queue }} className="hover:underline">
+              {deadLetter.queue}
+            </Link>
+          </span>
+          <Time at={deadLetter.createdAt} />
+        </span>
+      }
+      actions={<DeadLetterActions deadLetter={deadLetter} commands={commands} editing={editing} onEdit={() => edit(true)} />}
+      onClose={onClose}
+    >
+      <ErrorSection deadLetter={deadLetter} />
+      <Section title="Attempts">
+        <AttemptList attempts={attempts} deadLetter={deadLetter} />
+      </Section>
+      <PayloadSection
+        deadLetter={deadLetter}
+        editing={editing}
+        refusal={refusal === null ? undefined : `This dead letter can't be replayed anymore: ${refusal}.`}
+        onReplay={commands.replayEdited}
+        onClose={() => edit(false)}
+      />
+      {lineage.length > 1 && (
+        <Section title="Replay history">
+          <ReplayHistory lineage={lineage} current={deadLetter.id} />
+        </Section>
+      )}
+      <MessageFacts deadLetter={deadLetter} />
+    </Panel>
+  );
+}

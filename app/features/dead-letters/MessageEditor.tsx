@@ -1,0 +1,36 @@
+import { readEditedMessage } from "#domain/dead-letters/replay";
+import JsonEditor from "../../ui/JsonEditor.tsx";
+import type { FullDeadLetter, EditablePart } from "./message.ts";
+
+type Props = {
+  deadLetter: FullDeadLetter;
+  part: EditablePart;
+  refusal: string | undefined;
+  onReplay: (name: EditablePart["name"], value: unknown, reason: string) => Promise<void>;
+  onClose: () => void;
+};
+
+const labels = { body: "Body as JSON", payload: "Payload as JSON", message: "Message as JSON" } as const;
+
+/** Issues of a message before it is sent, as texts; none for a queue without jobs. The server validates the message again. */
+function issuesOf({ queue, replays }: FullDeadLetter, message: unknown): string[] {
+  if (replays !== "job") return [];
+  const read = readEditedMessage(queue, message);
+  return read.ok ? [] : [`${read.reason}.`, ...read.issues.map(({ path, message: text }) => `${path || "message"}: ${text}`)];
+}
+
+/** Edits what is replayed: a payload, a body or a whole message. */
+export default function MessageEditor({ deadLetter, part, refusal, onReplay, onClose }: Props) {
+  return (
+    <JsonEditor
+      original={part.text}
+      label={labels[part.name]}
+      submitLabelOf={(changed) => `Replay ${changed ? "edited" : "unchanged"} to ${deadLetter.queue}`}
+      canSaveUnchanged
+      refusal={refusal}
+      {...(part.name === "message" ? { check: (value: unknown) => issuesOf(deadLetter, value) } : {})}
+      onSave={(value, reason) => onReplay(part.name, value, reason)}
+      onClose={onClose}
+    />
+  );
+}

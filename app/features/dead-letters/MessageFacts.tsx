@@ -1,0 +1,58 @@
+import { Link } from "@tanstack/react-router";
+import { DetailList } from "../../ui/DetailList.tsx";
+import { Id } from "../../ui/Id.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { Time } from "../../ui/Time.tsx";
+import type { FullDeadLetter } from "./message.ts";
+
+const link = "text-kumo-link hover:underline";
+
+/** The ids and links of the message: its job, trace, brand and similar failures. */
+export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => (
+  <Section title="Message">
+    <DetailList
+      items={[
+        ["Dead letter ID", <Id key="id" id={deadLetter.id} label="dead letter ID" />],
+        deadLetter.jobId !== null && [
+          "Job",
+          <Link key="job" to="/jobs/$id" params={{ id: deadLetter.jobId }} className={link}>
+            View job
+          </Link>,
+        ],
+        deadLetter.eventId !== null && ["Event ID", <Id key="event" id={deadLetter.eventId} label="event ID" />],
+        deadLetter.correlationId !== null && [
+          "Correlation ID",
+          <span key="correlation" className="flex flex-wrap items-center gap-x-3">
+            <Id id={deadLetter.correlationId} label="correlation ID" />
+            <Link to="/traces/$id" params={{ id: deadLetter.correlationId }} className={link}>
+              View trace
+            </Link>
+            <Link to="/dead-letters" search={{ status: "all", correlationId: deadLetter.correlationId }} className={link}>
+              Dead letters with this ID
+            </Link>
+          </span>,
+        ],
+        deadLetter.brand !== null && [
+          "Brand",
+          <Link key="brand" to="/brands/$slug" params={{ slug: deadLetter.brand }} className={link}>
+            {deadLetter.brand}
+          </Link>,
+        ],
+        deadLetter.source !== null && ["Sent by", deadLetter.source],
+        ["Failed", <Time key="failed" at={deadLetter.createdAt} as="both" />],
+        [
+          "Same error",
+          <Link key="same" to="/dead-letters" search={{ status: "all", fingerprint: deadLetter.fingerprint }} className={link}>
+            Similar failures
+          </Link>,
+        ],
+        [
+          "Audit log",
+          <Link key="audit" to="/audit" search={{ target: `deadLetter:${deadLetter.id}` }} className={link}>
+            View audit log
+          </Link>,
+        ],
+      ]}
+    />
+  </Section>
+);

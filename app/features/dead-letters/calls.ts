@@ -1,0 +1,63 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { DeadLetter, DeadLetterDetail, ListedDeadLetter } from "#domain/dead-letters/deadLetter";
+import { resultOf, api } from "../../core/api.ts";
+import { resolveRange } from "../jobs/ranges.ts";
+import { queryKeys } from "../../core/live/queryKeys.ts";
+import type { SteadyPages } from "../../core/live/useSteadyList.ts";
+import type { Page } from "../../core/page.ts";
+import { queryClient } from "../../core/queryClient.ts";
+import type { DeadLetterSearch } from "./search.ts";
+
+const deadLetterEndpoint = api["dead-letters"][":id"];
+
+export const deadLetterListKey = (search: DeadLetterSearch) => [...queryKeys.deadLetters, "list", search] as const;
+
+/** One page of dead letters; `include: "body"` adds the whole bodies. Throws ApiError. */
+export const listDeadLetters = async (
+  { status = "open", from, to, ...filters }: DeadLetterSearch,
+  cursor: string | undefined,
+  limit = 50,
+  include?: "body",
+): Promise<Page<ListedDeadLetter>> =>
+  resultOf(
+    api["dead-letters"].$get({
+      query: {
+        ...filters,
+        ...(await resolveRange({ from, to })),
+        status: status === "all" ? undefined : status,
+        include,
+        cursor,
+        limit: String(limit),
+      },
+    }),
+  );
+
+export const deadLetterQuery = (id: string) =>
+  queryOptions({ queryKey: [...queryKeys.deadLetters, "one", id], queryFn: () => resultOf(deadLetterEndpoint.$get({ param: { id } })) });
+
+/** Puts the dead letter that a command returned into the cached detail and lists. It keeps its position, so no list moves. */
+function cacheDeadLetter(deadLetter: DeadLetter): DeadLetter {
+  queryClient.setQueryData<DeadLetterDetail>(
+    [...queryKeys.deadLetters, "one", deadLetter.id],
+    // The preview in a list is shorter than the cached one.
+    (detail) => detail && { ...detail, deadLetter: { ...detail.deadLetter, ...deadLetter, preview: detail.deadLetter.preview } },
+  );
+  queryClient.setQueriesData<SteadyPages<DeadLetter>>({ queryKey: [...queryKeys.deadLetters, "list"] }, (list) =>
+    list && "pages" in list
+      ? {
+          ...list,
+          pages: list.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === deadLetter.id ? deadLetter : item)) })),
+        }
+      : list,
+  );
+  return deadLetter;
+}
+
+export const replayDeadLetter = async (id: string, edit: { payload?: unknown; message?: unknown; reason?: string } = {}) =>
+  cacheDeadLetter(await resultOf(deadLetterEndpoint.replay.$post({ param: { id }, json: edit })));
+export const dropDeadLetter = async (id: string, reason: string) =>
+  cacheDeadLetter(await resultOf(deadLetterEndpoint.drop.$post({ param: { id }, json: { reason } })));
+export const restoreDeadLetter = async (id: string) =>
+  cacheDeadLetter(await resultOf(deadLetterEndpoint.restore.$post({ param: { id }, json: {} })));
+export const snoozeDeadLetter = async (id: string, until: string) =>
+  cacheDeadLetter(await resultOf(deadLetterEndpoint.snooze.$post({ param: { id }, json: { until } })));

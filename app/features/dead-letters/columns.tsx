@@ -1,0 +1,47 @@
+import { visibleText } from "#domain/text/visible";
+import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
+import type { Column } from "../../ui/Table.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { subjectOf } from "./subject.ts";
+import { StatusSign } from "./StatusSign.tsx";
+
+/**
+ * The columns of the list. The error comes first, because operators look for it; the subject follows, because many rows have the same error.
+ * The status is shown only if it is not the `filtered` one.
+ */
+export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly Column<DeadLetter>[] => [
+  {
+    head: "Error",
+    className: "w-auto",
+    cell: (deadLetter) => (
+      <>
+        {deadLetter.status !== filtered && (
+          <span className="mr-3">
+            <StatusSign status={deadLetter.status} />
+          </span>
+        )}
+        <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span>{" "}
+        <span className="ml-2 @lg:hidden">{subjectOf(deadLetter.carries)}</span>
+        <span className="ml-2 text-kumo-subtle">{deadLetter.reason === "undelivered" ? deadLetter.preview : deadLetter.errorMessage}</span>
+      </>
+    ),
+  },
+  {
+    head: "Subject",
+    className: "w-56 @max-lg:hidden",
+    cell: (deadLetter) => <span title={visibleText(deadLetter.carries)}>{subjectOf(deadLetter.carries)}</span>,
+  },
+  { head: "Type", className: "w-40 @max-3xl:hidden", cell: (deadLetter) => deadLetter.type || "unknown" },
+  { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (deadLetter) => deadLetter.queue },
+  {
+    head: "Brand",
+    className: "w-28 @max-4xl:hidden",
+    cell: (deadLetter) => deadLetter.brand ?? <span className="text-kumo-subtle">none</span>,
+  },
+  {
+    head: "Attempts",
+    className: "w-20 text-right @max-xl:hidden",
+    cell: (deadLetter) => <span className="figure">{deadLetter.attempts}</span>,
+  },
+  { head: "Failed", className: "w-24 text-right", cell: (deadLetter) => <Time at={deadLetter.createdAt} /> },
+];

@@ -1,0 +1,50 @@
+import { retentionDays } from "#domain/retention";
+import { Link } from "@tanstack/react-router";
+import { RouterLink } from "../../shell/RouterLink.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { isFiltered, type JobSearch } from "./search.ts";
+
+const link = "text-kumo-link underline underline-offset-2";
+
+/** Explains why the job list is empty: there are no jobs, or none match the filter. */
+export function EmptyJobs({ search }: { search: JobSearch }) {
+  if (!isFiltered(search))
+    return (
+      <EmptyState
+        title="No jobs yet"
+        action={
+          <>
+            <RouterLink href="/jobs/new" className={link}>
+              Add a job
+            </RouterLink>
+            <RouterLink href="/brands" className={link}>
+              Trigger a brand cycle
+            </RouterLink>
+          </>
+        }
+      >
+        Every message sent to a queue appears here as a job.
+      </EmptyState>
+    );
+  const { from, to, ...withoutTime } = search;
+  return (
+    <EmptyState
+      title="No jobs match this filter"
+      action={
+        <>
+          <Link to="/jobs" search={search.columns ? { columns: search.columns } : {}} className={link}>
+            Clear filter
+          </Link>
+          {(from || to) && (
+            <Link to="/jobs" search={withoutTime} className={link}>
+              Search any time
+            </Link>
+          )}
+        </>
+      }
+    >
+      {from || to ? "All stored jobs from this time range were searched." : "All stored jobs were searched."} Completed jobs are kept for{" "}
+      {retentionDays.completedJobs} days and failed jobs for {retentionDays.failedJobs}, unless their options say otherwise.
+    </EmptyState>
+  );
+}

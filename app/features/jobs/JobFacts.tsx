@@ -1,0 +1,69 @@
+import { Link } from "@tanstack/react-router";
+import { RouterLink } from "../../shell/RouterLink.tsx";
+import { DetailList } from "../../ui/DetailList.tsx";
+import { Id } from "../../ui/Id.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { Time } from "../../ui/Time.tsx";
+import type { JobDetail } from "./calls.ts";
+import { optionFacts } from "./optionFacts.ts";
+
+const link = "text-kumo-link hover:underline";
+
+/** The ids, times, options and links of a job. */
+export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: JobDetail }) => (
+  <Section title="Job">
+    <DetailList
+      items={[
+        ["ID", <Id key="id" id={job.id} label="job ID" />],
+        job.correlationId !== null && [
+          "Correlation ID",
+          <span key="correlation" className="flex flex-wrap items-center gap-x-3">
+            <Id id={job.correlationId} label="correlation ID" />
+            <RouterLink href={`/traces/${encodeURIComponent(job.correlationId)}`} className={link}>
+              View trace
+            </RouterLink>
+            <Link to="/jobs" search={{ correlationId: job.correlationId }} className={link}>
+              Jobs with this ID
+            </Link>
+          </span>,
+        ],
+        deadLetter !== null && [
+          "Dead letter",
+          <Link key="dead-letter" to="/dead-letters/$id" params={{ id: deadLetter.id }} search={{ status: "all" }} className={link}>
+            {deadLetter.errorName}, {deadLetter.status}
+          </Link>,
+        ],
+        job.brand !== null && [
+          "Brand",
+          <Link key="brand" to="/brands/$slug" params={{ slug: job.brand }} className={link}>
+            {job.brand}
+          </Link>,
+        ],
+        ["Sent by", job.source],
+        ["Added", <Time key="added" at={job.createdAt} as="both" />],
+        job.runAt !== null && ["Due", <Time key="run" at={job.runAt} as="both" />],
+        job.finishedAt !== null && ["Finished", <Time key="finished" at={job.finishedAt} as="both" />],
+        job.cancelledAt !== null && ["Cancel requested", <Time key="cancelled" at={job.cancelledAt} as="both" />],
+        [
+          "Priority",
+          <span key="priority" className="figure">
+            {job.priority}
+          </span>,
+        ],
+        ...optionFacts(options),
+        [
+          "Audit log",
+          <Link key="audit" to="/audit" search={{ target: `job:${job.id}` }} className={link}>
+            View audit log
+          </Link>,
+        ],
+        [
+          "Same type",
+          <Link key="same" to="/jobs" search={{ type: job.type, queue: job.queue }} className={link}>
+            {job.type} jobs in {job.queue}
+          </Link>,
+        ],
+      ]}
+    />
+  </Section>
+);

@@ -1,0 +1,162 @@
+import { lazy, Suspense } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { retentionDays } from "#domain/retention";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { ApiError } from "../../core/api.ts";
+import { subjectOf } from "../dead-letters/subject.ts";
+import { useOnChange } from "../../core/live/useOnChange.ts";
+import { useOverviewPart } from "../../core/live/overview.ts";
+import { useRememberName } from "../../palette/recent.ts";
+import { useCanMakeChanges } from "../../core/me.ts";
+import { useTitle } from "../../shell/title.ts";
+import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { LongText } from "../../ui/LongText.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { useEditorOpen } from "../../ui/useEditorOpen.ts";
+import { Time } from "../../ui/Time.tsx";
+import { JobActions } from "./JobActions.tsx";
+import { Attempts } from "./Attempts.tsx";
+import { type JobDetail, jobKeys, jobQuery, countsMarkOf } from "./calls.ts";
+import { JobStateSign } from "./columns.tsx";
+import { ParentAndChildren } from "./ParentAndChildren.tsx";
+import { StartBlocker } from "./StartBlocker.tsx";
+import { JobFacts } from "./JobFacts.tsx";
+import { payloadText } from "./payload.ts";
+import { PreviousNext } from "./PreviousNext.tsx";
+import { StateTimeline } from "./StateTimeline.tsx";
+import { withoutEdit } from "./search.ts";
+import { useJobCommands } from "./useJobCommands.ts";
+import { PeerComparison } from "./PeerComparison.tsx";
+import { PayloadAndResult } from "./PayloadAndResult.tsx";
+import { useThrottled } from "./useThrottled.ts";
+import { jobRefusalsOf } from "./allowedActions.ts";
+import { isFinished } from "#domain/jobs/job";
+
+const EditJson = lazy(() => import("../../ui/JsonEditor.tsx"));
+
+/** Minimum time between two requests, ms: an operator who steps through a list quickly does not load every job on the way. */
+const minRequestGapMs = 120;
+/** Number of characters at the start of a payload that are searched for its subject. */
+const subjectScanChars = 4_000;
+
+/** The panel of one job: its timeline, attempts, payload, result and related jobs, and the commands on it. */
+export function JobPanel() {
+  const { id } = useParams({ from: "/jobs/$id" });
+  const search = useSearch({ from: "/jobs" });
+  const navigate = useNavigate();
+  const throttledId = useThrottled(id, minRequestGapMs);
+  const { data, error, refetch } = useQuery(jobQuery(throttledId));
+  useTitle(data ? `${data.job.type} · Jobs` : "Job");
+  const close = () => void navigate({ to: "/jobs", search: withoutEdit(search) });
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="Job not found" label="Job" onClose={close}>
+          <p className="break-words">
+            No job has the ID <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {retentionDays.completedJobs}{" "}
+            days and failed jobs for {retentionDays.failedJobs}, unless their options delete them sooner or an operator removed them.
+          </p>
+          <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
+            View audit log
+          </Link>
+        </Panel>
+      );
+    return <LoadErrorPanel what="This job" label="Job" error={error} retry={() => void refetch()} onClose={close} />;
+  }
+  return <LoadedPanel key={throttledId} detail={data} onClose={close} />;
+}
+
+/** Reloads an unfinished job when the counters of its queue change. */
+function useReloadUnfinished(detail: JobDetail): void {
+  const client = useQueryClient();
+  const { id, queue, state } = detail.job;
+  const mark = useThrottled(
+    useOverviewPart((overview) => countsMarkOf(overview, queue)),
+    minRequestGapMs,
+  );
+  useOnChange(mark, () => {
+    if (!isFinished(state)) void client.invalidateQueries({ queryKey: [...jobKeys, "one", id] });
+  });
+}
+
+function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
+  const { job, attempts } = detail;
+  const subject = subjectOf(payloadText(detail.body).slice(0, subjectScanChars));
+  useRememberName("job", job.id, [`${job.type} in ${job.queue}`, subject].filter(Boolean).join(": "));
+  const commands = useJobCommands(job, onClose);
+  const navigate = useNavigate();
+  const search = useSearch({ from: "/jobs" });
+  const mayAct = useCanMakeChanges();
+  const refusal = jobRefusalsOf(job).edit;
+  const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
+  const edit = (open: boolean) =>
+    void navigate({ to: "/jobs/$id", params: { id: job.id }, search: { ...search, edit: open ? "1" : undefined }, replace: true });
+  useReloadUnfinished(detail);
+  return (
+    <Panel
+      title={job.type}
+      label={`Job ${job.type} in ${job.queue}`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <JobStateSign job={job} />
+          {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
+          <Link to="/queues/$name" params={{ name: job.queue }} className="hover:underline">
+            {job.queue}
+          </Link>
+          <span>
+            added <Time at={job.createdAt} />
+          </span>
+          <PreviousNext />
+        </span>
+      }
+      actions={
+        <JobActions job={job} attemptsAgain={detail.attemptsAgain} commands={commands} editing={editing} onEdit={() => edit(true)} />
+      }
+      onClose={onClose}
+    >
+      {job.errorName && (
+        <Section title={job.errorName}>
+          <LongText key={job.id} text={job.errorMessage ?? ""} label="Error" lines={6} />
+          {detail.deadLetter && (
+            <Link
+              to="/dead-letters/$id"
+              params={{ id: detail.deadLetter.id }}
+              search={{ status: "all" }}
+              className="mt-1 inline-block text-kumo-link hover:underline"
+            >
+              View dead letter ({detail.deadLetter.status})
+            </Link>
+          )}
+        </Section>
+      )}
+      <Section title="Timeline">
+        <StateTimeline job={job} attempts={attempts} />
+        <StartBlocker job={job} />
+        {job.attempt > 0 && <PeerComparison job={job} />}
+      </Section>
+      {(attempts.length > 0 || detail.logs.length > 0) && <Attempts detail={detail} />}
+      {editing ? (
+        <Section title="Edit payload">
+          <Suspense fallback={<SkeletonPanel />}>
+            <EditJson
+              original={payloadText(detail.body)}
+              label="Payload as JSON"
+              submitLabelOf={() => "Save payload"}
+              canSaveUnchanged={false}
+              refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusal}.`}
+              onSave={commands.updatePayload}
+              onClose={() => edit(false)}
+            />
+          </Suspense>
+        </Section>
+      ) : (
+        <PayloadAndResult detail={detail} />
+      )}
+      <ParentAndChildren detail={detail} />
+      <JobFacts detail={detail} />
+    </Panel>
+  );
+}

@@ -1,0 +1,85 @@
+import { useCallback, useMemo, useRef } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { brandsQuery } from "../brands/calls.ts";
+import { useOverviewPart } from "../../core/live/overview.ts";
+import { FilterChip } from "../../ui/FilterChip.tsx";
+import { QueryBox } from "../../ui/QueryBox/QueryBox.tsx";
+import { ColumnsMenu } from "./ColumnsMenu.tsx";
+import { filterByQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
+import { findPastedTarget, pastedId } from "./pastedId.ts";
+import { RangeMenu } from "./RangeMenu.tsx";
+import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
+import { ViewsMenu } from "./ViewsMenu.tsx";
+
+/** Filters shown as chips. The time menu shows `from` and `to`, the text box shows `q`. */
+const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" && name !== "to");
+
+/**
+ * The filters of the job list, all kept in the URL. A change keeps the open panel. `byDue`: the list is sorted by due time, because
+ * it is too long to sort by age.
+ */
+export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }) {
+  const navigate = useNavigate();
+  const queues = useOverviewPart((overview) => overview.queues);
+  const brands = useInfiniteQuery(brandsQuery).data;
+  const qualifiers = useMemo(() => jobQualifiers(queues ?? [], brands?.pages.flatMap((page) => page.items) ?? []), [queues, brands]);
+  const change = useCallback(
+    (next: Partial<Record<keyof JobSearch, string | undefined>>) =>
+      void navigate({ to: ".", replace: true, search: (before) => readJobSearch({ ...before, ...next }) }),
+    [navigate],
+  );
+  const latestText = useRef("");
+  const applyText = useCallback(
+    async (text: string): Promise<boolean> => {
+      latestText.current = text;
+      const id = pastedId(text);
+      const target = id === undefined ? undefined : await findPastedTarget(id);
+      // The operator has typed more in the meantime.
+      if (latestText.current !== text) return false;
+      if (!target) change({ q: text || undefined });
+      else if ("correlationId" in target) change({ correlationId: target.correlationId, q: undefined });
+      else await navigate({ href: target.href });
+      return target !== undefined;
+    },
+    [change, navigate],
+  );
+  const applyQualifiers = useCallback(
+    (all: readonly { name: string; value: string }[]) =>
+      change(Object.fromEntries(all.flatMap(({ name, value }) => (filterByQualifier[name] ? [[filterByQualifier[name], value]] : [])))),
+    [change],
+  );
+  const chips = chipNames.filter((name) => search[name] !== undefined);
+  return (
+    <div className="flex shrink-0 flex-wrap items-start gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <QueryBox
+        label="Filter jobs"
+        placeholder={chips.length ? "Filter" : "queue:  state:  type:  ID or text"}
+        qualifiers={qualifiers}
+        text={search.q ?? ""}
+        onText={applyText}
+        onSet={applyQualifiers}
+        onRemoveLast={() => {
+          const last = chips.at(-1);
+          if (last) change({ [last]: undefined });
+        }}
+      >
+        {chips.map((name) => (
+          <FilterChip key={name} name={qualifierOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
+        ))}
+        {search.order === "oldest" && (
+          <FilterChip
+            name="order"
+            value={byDue ? "due first (too many to sort)" : "oldest first"}
+            onRemove={() => change({ order: undefined })}
+          />
+        )}
+      </QueryBox>
+      <div className="flex flex-wrap gap-2">
+        <RangeMenu from={search.from} to={search.to} onChange={change} />
+        <ViewsMenu search={search} />
+        <ColumnsMenu columns={search.columns} onChange={(columns) => change({ columns })} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { lazy, Suspense } from "react";
+import { Meter } from "@cloudflare/kumo/components/meter";
+import { SkeletonLine } from "../../ui/Skeleton.tsx";
+import { CopyButton } from "../../ui/Id.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { formatCount } from "../../ui/format.ts";
+import type { JobDetail } from "./calls.ts";
+import { payloadText } from "./payload.ts";
+
+const JsonTree = lazy(() => import("../../ui/JsonTree/JsonTree.tsx"));
+
+const byteLengthOf = (text: string): number => new TextEncoder().encode(text).byteLength;
+
+/** The progress, the payload and the result of a job. */
+export function PayloadAndResult({ detail: { job, body, resultText } }: { detail: JobDetail }) {
+  const payload = payloadText(body);
+  return (
+    <>
+      {job.progress !== null && (
+        <Section title="Progress">
+          <Progress value={job.progress} />
+        </Section>
+      )}
+      <Json title="Payload" name="payload" text={payload} />
+      {resultText !== null && <Json title="Result" name="result" text={resultText} />}
+    </>
+  );
+}
+
+const Json = ({ title, name, text }: { title: string; name: string; text: string }) => (
+  <Section
+    title={title}
+    aside={
+      <span className="flex items-center gap-2 text-kumo-subtle">
+        <span className="figure">{formatCount(byteLengthOf(text))} bytes</span>
+        <CopyButton text={text} label={`${name} as JSON`} />
+      </span>
+    }
+  >
+    <Suspense
+      fallback={
+        <div className="rounded-md bg-kumo-recessed px-3 py-2">
+          <SkeletonLine width="w-64" />
+        </div>
+      }
+    >
+      <JsonTree name={name} text={text} />
+    </Suspense>
+  </Section>
+);
+
+/** Progress as reported by the handler: a percentage as a bar, anything else as JSON. */
+function Progress({ value }: { value: unknown }) {
+  const percent =
+    typeof value === "number" ? value : typeof value === "object" && value !== null && "percent" in value ? value.percent : undefined;
+  return (
+    <>
+      {typeof percent === "number" && percent >= 0 && percent <= 100 && (
+        <Meter label="Progress" value={percent} customValue={`${Math.round(percent)}%`} />
+      )}
+      {typeof value !== "number" && <p className="mt-1 font-mono text-xs break-words">{JSON.stringify(value)}</p>}
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { DeadLetter } from "#domain/dead-letters/deadLetter";
+import type { Overview } from "#domain/queues/health";
+import type { JobPage } from "#domain/jobs/list";
+import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs/job";
+import { resultOf, api } from "../../core/api.ts";
+import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryClient } from "../../core/queryClient.ts";
+import { resolveRange } from "./ranges.ts";
+import type { JobFilter } from "./search.ts";
+
+export const jobKeys = ["jobs"] as const;
+const jobEndpoint = api.jobs[":id"];
+
+/** Jobs per page: a small first page, larger pages while the operator scrolls. */
+export const pageSizeOf = (cursor: string | undefined): number => (cursor === undefined ? 100 : 200);
+
+export const listKey = (filter: JobFilter, paths: readonly string[]) => [...jobKeys, "list", filter, paths] as const;
+
+type ListOptions = { signal?: AbortSignal; limit?: number; include?: "body" };
+
+/** One page of the jobs that match `filter`, with the values of the payload `paths`. Throws ApiError. */
+export async function listJobs(
+  filter: JobFilter,
+  paths: readonly string[],
+  cursor: string | undefined,
+  { signal, limit = pageSizeOf(cursor), include }: ListOptions,
+): Promise<JobPage> {
+  const { from, to, ...rest } = filter;
+  const query = {
+    ...rest,
+    ...(await resolveRange({ from, to })),
+    paths: paths.length ? paths.join(",") : undefined,
+    include,
+    cursor,
+    limit: String(limit),
+  };
+  return resultOf(api.jobs.$get({ query }, signal ? { init: { signal } } : {}));
+}
+
+const jobKey = (id: string) => [...jobKeys, "one", id] as const;
+
+/** One job with its attempts, logs and related jobs. `attemptsAgain`: number of attempts that a retry grants. */
+export type JobDetail = {
+  job: Job;
+  options: unknown;
+  attemptsAgain: number;
+  body: string;
+  resultText: string | null;
+  attempts: Attempt[];
+  logs: LogEntry[];
+  parent: Job | null;
+  children: Job[];
+  childCounts: Partial<Record<JobState, number | undefined>>;
+  deadLetter: DeadLetter | null;
+};
+const fetchJob = (id: string): Promise<JobDetail> => resultOf(jobEndpoint.$get({ param: { id } }));
+
+/** How often an active job is loaded again, ms: the live socket does not carry progress. */
+const activeRefetchMs = 2_000;
+
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: jobKey(id),
+    queryFn: () => fetchJob(id),
+    refetchInterval: ({ state }) => (state.data?.job.state === "active" ? activeRefetchMs : false),
+  });
+
+export const peersQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...jobKeys, "peers", id],
+    queryFn: async () => (await resultOf(jobEndpoint.peers.$get({ param: { id } }))).items,
+  });
+
+/** The counters of a queue, or of all queues, as one text: it changes whenever a job changes its state. */
+export const countsMarkOf = ({ queues }: Overview, queue: string | undefined): string =>
+  queues
+    .filter(({ name }) => queue === undefined || name === queue)
+    .map(({ counts }) => Object.values(counts).join(" "))
+    .join("/");
+
+export const currentCountsMark = (queue: string | undefined): string | undefined => {
+  const overview = queryClient.getQueryData<Overview>(queryKeys.overview);
+  return overview && countsMarkOf(overview, queue);
+};
+
+type CachedList = { pages: JobPage[]; pageParams: unknown[] };
+
+/** Puts the job that a command returned into the cached detail and lists. It keeps its position, so no list moves. */
+function cacheJob(job: Job): Job {
+  queryClient.setQueryData<JobDetail>(jobKey(job.id), (detail) => detail && { ...detail, job });
+  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (list) =>
+    list && "pages" in list
+      ? {
+          ...list,
+          // Pages without the job keep their identity: there may be hundreds.
+          pages: list.pages.map((page) =>
+            page.items.some(({ id }) => id === job.id)
+              ? { ...page, items: page.items.map((item) => (item.id === job.id ? { ...item, ...job } : item)) }
+              : page,
+          ),
+        }
+      : list,
+  );
+  void queryClient.invalidateQueries({ queryKey: jobKey(job.id) });
+  return job;
+}
+
+const reasonBody = (reason: string) => (reason ? { reason } : {});
+
+export const retryJob = async (id: string, reason = "") =>
+  cacheJob(await resultOf(jobEndpoint.retry.$post({ param: { id }, json: reasonBody(reason) })));
+export const promoteJob = async (id: string) => cacheJob(await resultOf(jobEndpoint.promote.$post({ param: { id }, json: {} })));
+export const cancelJob = async (id: string, reason: string) =>
+  cacheJob(await resultOf(jobEndpoint.cancel.$post({ param: { id }, json: reasonBody(reason) })));
+export const updateJobPayload = async (id: string, payload: unknown, reason: string) =>
+  cacheJob(await resultOf(jobEndpoint.$patch({ param: { id }, json: { payload, ...reasonBody(reason) } })));
+
+/** Removes a job, also from every cached list: the rows below move up, as the operator asked for it. The response has no body. */
+export async function removeJob(id: string, reason: string): Promise<void> {
+  const response = await jobEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
+  if (!response.ok) await resultOf(Promise.resolve(response));
+  queryClient.removeQueries({ queryKey: jobKey(id) });
+  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (list) =>
+    list && "pages" in list
+      ? { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) }
+      : list,
+  );
+}
+
+export type NewJob = { queue: string; type: string; payload: unknown; options?: JobOptions; reason?: string };
+export const addJob = (job: NewJob) => resultOf(api.jobs.$post({ json: job }));

@@ -1,0 +1,118 @@
+import { visibleText } from "#domain/text/visible";
+import type { ListedJob } from "#domain/jobs/list";
+import { RouterLink } from "../../shell/RouterLink.tsx";
+import { StatusLabel } from "../../ui/StatusLabel.tsx";
+import type { Column } from "../../ui/Table.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { formatExactTime } from "../../ui/format.ts";
+import { type ColumnName, isColumnName, shownColumns } from "./columnNames.ts";
+import { ElapsedTime } from "./ElapsedTime.tsx";
+import { runMsOf, stateSignOf, waitMsOf } from "./jobState.ts";
+
+export function JobStateSign({ job }: { job: Parameters<typeof stateSignOf>[0] }) {
+  const { word, ...sign } = stateSignOf(job);
+  return <StatusLabel {...sign}>{word}</StatusLabel>;
+}
+
+const noValue = <span className="text-kumo-subtle">–</span>;
+const linkInRow = "relative z-1 hover:underline";
+const rightAligned = "text-right";
+
+/** All columns. A narrow list hides the least important columns first. */
+const columns: Record<ColumnName, Column<ListedJob>> = {
+  type: { head: "Type", className: "w-auto min-w-32", cell: (job) => <span className="font-medium">{job.type}</span> },
+  queue: { head: "Queue", className: "w-44 @max-3xl:hidden", cell: (job) => job.queue },
+  state: { head: "State", className: "w-28", cell: (job) => <JobStateSign job={job} /> },
+  error: {
+    head: "Error",
+    className: "w-[26%] @max-lg:hidden",
+    cell: (job) =>
+      job.errorName ? (
+        <span title={visibleText(`${job.errorName}: ${job.errorMessage ?? ""}`.slice(0, 500))}>
+          {job.errorName} <span className="text-kumo-subtle">{job.errorMessage}</span>
+        </span>
+      ) : null,
+  },
+  attempts: {
+    head: "Attempts",
+    className: `w-20 ${rightAligned} @max-2xl:hidden`,
+    cell: (job) => (
+      <span className="figure">
+        {job.attempt}/{job.attempts}
+      </span>
+    ),
+  },
+  wait: {
+    head: "Wait",
+    className: `w-20 ${rightAligned} @max-4xl:hidden`,
+    cell: (job) => <ElapsedTime job={job} msOf={waitMsOf} none={noValue} />,
+  },
+  run: {
+    head: "Run",
+    className: `w-20 ${rightAligned} @max-2xl:hidden`,
+    cell: (job) => <ElapsedTime job={job} msOf={runMsOf} none={noValue} />,
+  },
+  age: {
+    head: "Age",
+    className: `w-28 ${rightAligned}`,
+    cell: (job) =>
+      job.state === "delayed" && job.runAt ? (
+        <span title={`Added ${formatExactTime(job.createdAt)} · due ${formatExactTime(job.runAt)}`}>
+          <Time at={job.runAt} />
+        </span>
+      ) : (
+        <Time at={job.createdAt} />
+      ),
+  },
+  brand: { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (job) => job.brand ?? noValue },
+  correlation: {
+    head: "Correlation ID",
+    className: "w-40 @max-5xl:hidden",
+    cell: (job) =>
+      job.correlationId ? (
+        <RouterLink
+          href={`/traces/${job.correlationId}`}
+          title={visibleText(job.correlationId)}
+          className={`${linkInRow} font-mono text-xs text-kumo-link`}
+        >
+          {job.correlationId}
+        </RouterLink>
+      ) : (
+        noValue
+      ),
+  },
+  priority: {
+    head: "Priority",
+    className: `w-20 ${rightAligned} @max-4xl:hidden`,
+    cell: (job) => <span className="figure">{job.priority}</span>,
+  },
+  source: { head: "Sent by", className: "w-32 @max-4xl:hidden", cell: (job) => job.source },
+};
+
+/** Formats a payload value (JSON, perhaps cut) for a cell: strings without quotes. */
+function formatValue(json: string): string {
+  if (!json.startsWith('"')) return json;
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    // The server cut the string.
+    return `${json.slice(1)}…`;
+  }
+}
+
+const payloadColumn = (path: string): Column<ListedJob> => ({
+  head: path.replace(/^payload\./, ""),
+  className: "w-40 @max-2xl:hidden",
+  cell: (job) => {
+    const json = job.fields?.[path];
+    return json ? <span title={visibleText(json)}>{formatValue(json)}</span> : noValue;
+  },
+});
+
+export const jobColumns = (chosen: string | undefined): Column<ListedJob>[] =>
+  shownColumns(chosen).map((name) => (isColumnName(name) ? columns[name] : payloadColumn(name)));
+
+export const columnHead = (name: string): string => (isColumnName(name) ? columns[name].head : name);
+
+/** The accessible name of a row: type, queue and state. */
+export const rowLabel = (job: ListedJob): string => `${job.type} in ${job.queue}, ${stateSignOf(job).word.toLowerCase()}`;

@@ -1,0 +1,101 @@
+import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Input } from "@cloudflare/kumo/components/input";
+import { Select } from "@cloudflare/kumo/components/select";
+import { events, isEventName } from "#domain/messages/events";
+import { messageTypesOf } from "#domain/jobs/newJob";
+import { isQueueName, queueNames, queues as pipeline } from "#domain/queues/queues";
+import { useJobQueues } from "../../../core/live/overview.ts";
+import { useCanMakeChanges } from "../../../core/me.ts";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { LoadError } from "../../../ui/LoadError.tsx";
+import { Page } from "../../../ui/Page.tsx";
+import { SkeletonPanel } from "../../../ui/Skeleton.tsx";
+import { jobQuery } from "../calls.ts";
+import { NewJobForm } from "./NewJobForm.tsx";
+import { readNewJobSearch } from "./options.ts";
+
+const up = (
+  <>
+    <Link to="/jobs" className="text-kumo-subtle hover:underline">
+      Jobs
+    </Link>
+    <span className="text-kumo-subtle">/</span>
+  </>
+);
+
+/** The page that adds a job: its queue, its type, its payload and its options. */
+export function NewJobPage() {
+  const search = useSearch({ from: "/jobs/new" });
+  const navigate = useNavigate();
+  const mayAct = useCanMakeChanges();
+  const queues = useJobQueues();
+  const [typed, setTyped] = useState(search.type ?? "");
+  const queue = search.queue && queues.includes(search.queue) ? search.queue : queueNames[0];
+  const types = messageTypesOf(queue);
+  const inPipeline = isQueueName(queue);
+  const type = inPipeline ? (types.find((name) => name === search.type) ?? types[0]) : typed;
+  const original = useQuery({ ...jobQuery(search.like ?? ""), enabled: search.like !== undefined });
+  const open = (next: { queue: string; type?: string }) =>
+    void navigate({ to: "/jobs/new", replace: true, search: readNewJobSearch(next) });
+  if (!mayAct)
+    return (
+      <Page title="Add a job" up={up}>
+        <EmptyState title="Read-only">You need the operator role to add jobs.</EmptyState>
+      </Page>
+    );
+  return (
+    <Page title="Add a job" up={up} state="Sends one message to a queue. The audit log records who added it.">
+      <div className="scroll-quiet min-h-0 flex-1 bg-kumo-base">
+        <div className="flex max-w-180 flex-col gap-5 px-4 py-5 sm:px-6">
+          <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+            <Select
+              label="Queue"
+              description={inPipeline ? pipeline[queue].purpose : "A queue outside the pipeline"}
+              className="w-full"
+              value={queue}
+              onValueChange={(next) => next && open({ queue: next })}
+              items={Object.fromEntries(queues.map((name) => [name, name]))}
+            />
+            {!inPipeline && (
+              <Input
+                label="Type"
+                description="The name of its consumer"
+                className="w-full"
+                maxLength={80}
+                value={type}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+            {inPipeline && (
+              <Select
+                label="Type"
+                description={type && isEventName(type) ? events[type].description : ""}
+                className="w-full"
+                value={type ?? ""}
+                onValueChange={(next) => next && open({ queue, type: next })}
+                items={Object.fromEntries(types.map((name) => [name, name]))}
+              />
+            )}
+          </div>
+          {search.like && original.isPending ? (
+            <SkeletonPanel />
+          ) : search.like && original.error ? (
+            <LoadError what="The job to copy" error={original.error} retry={() => void original.refetch()} />
+          ) : (
+            type !== undefined && (
+              <NewJobForm
+                key={`${queue} ${inPipeline ? type : ""} ${search.like ?? ""}`}
+                queue={queue}
+                type={type}
+                typed={!inPipeline && typed !== (search.type ?? "")}
+                likeBody={original.data?.body}
+              />
+            )
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Brand } from "#domain/brands/brand";
+import { eventNames, events } from "#domain/messages/events";
+import type { QueueView } from "#domain/queues/health";
+import { jobStates } from "#domain/jobs/job";
+import type { Qualifier } from "../../ui/QueryBox/complete.ts";
+import { pluralize } from "../../ui/format.ts";
+import { ranges, parseMoment } from "./ranges.ts";
+import type { FilterName } from "./search.ts";
+
+/** The filter behind each qualifier that can be typed in the filter box. */
+export const filterByQualifier: Record<string, FilterName> = {
+  queue: "queue",
+  state: "state",
+  type: "type",
+  brand: "brand",
+  trace: "correlationId",
+  parent: "parentId",
+  after: "from",
+  before: "to",
+};
+export const qualifierOfFilter = (filter: FilterName): string =>
+  Object.entries(filterByQualifier).find(([, value]) => value === filter)?.[0] ?? filter;
+
+const stateDescriptions: Record<(typeof jobStates)[number], string> = {
+  waiting: "ready to run",
+  delayed: "not due yet",
+  blocked: "waiting for child jobs",
+  active: "running",
+  completed: "succeeded",
+  failed: "failed permanently or cancelled",
+};
+
+const anyShortText = (value: string): string | undefined => (value.length <= 200 ? value : undefined);
+const moments = [...ranges.map(({ from, label }) => ({ value: from, says: label })), { value: "yesterday", says: "Since yesterday 00:00" }];
+const moment = {
+  accepts: (value: string) => (parseMoment(value) ? value : undefined),
+  expected: "15m, 24h, 7d, today, or a time such as 2026-11-20T09:00",
+};
+
+/** The qualifiers that the filter box completes. Queues and brands come from data that is already loaded. */
+export const jobQualifiers = (queues: readonly QueueView[], brands: readonly Brand[]): Qualifier[] => [
+  {
+    name: "queue",
+    says: "queue of the job",
+    values: () =>
+      queues.map(({ name, counts }) => ({
+        value: name,
+        says: counts.failed ? pluralize(counts.failed, "failed", "failed") : `${counts.waiting} waiting`,
+      })),
+    accepts: anyShortText,
+    expected: "a queue name",
+  },
+  {
+    name: "state",
+    says: "current state",
+    values: () => jobStates.map((value) => ({ value, says: stateDescriptions[value] })),
+    accepts: (value) => jobStates.find((state) => state === value.toLowerCase()),
+    expected: jobStates.join(", "),
+  },
+  {
+    name: "type",
+    says: "message type",
+    values: () => eventNames.map((value) => ({ value, says: events[value].description })),
+    accepts: anyShortText,
+    expected: "a message type",
+  },
+  {
+    name: "brand",
+    says: "brand of the job",
+    values: () => brands.map(({ slug, name }) => ({ value: slug, says: name })),
+    accepts: anyShortText,
+    expected: "a brand slug",
+  },
+  { name: "trace", says: "jobs with a correlation ID", values: () => [], accepts: anyShortText, expected: "a correlation ID" },
+  { name: "parent", says: "children of a job", values: () => [], accepts: anyShortText, expected: "a job ID" },
+  { name: "after", says: "added at or after", values: () => moments, ...moment },
+  { name: "before", says: "added before", values: () => moments, ...moment },
+];

@@ -1,0 +1,89 @@
+import { visibleText } from "#domain/text/visible";
+import type { QueueView } from "#domain/queues/health";
+import type { Metrics, MetricPoint } from "#domain/queues/metrics";
+import { formatMs } from "../../ui/charts/format.ts";
+import { Count } from "../../ui/Count.tsx";
+import type { Column } from "../../ui/Table.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { JobCountLink } from "./JobCountLink.tsx";
+import { DeadLetterCountLink } from "./DeadLetterCountLink.tsx";
+import { Health } from "./Health.tsx";
+import { jobsPerMinuteOf } from "./backlog.ts";
+
+/** A queue with its metrics of the last hour. `perMinute`: finished jobs, undefined until the metrics have been loaded. */
+export type QueueRow = QueueView & { perMinute: number | undefined; hour: MetricPoint | undefined };
+
+/** Adds the metrics of the last hour to each queue. `now` in ms. */
+export const queueRowsOf = (queues: readonly QueueView[], metrics: Metrics | undefined, now: number): QueueRow[] =>
+  queues.map((queue) => {
+    const series = metrics?.series.find((candidate) => candidate.queue === queue.name);
+    return { ...queue, perMinute: metrics && jobsPerMinuteOf(series?.points ?? [], now), hour: series?.all };
+  });
+
+/** "120 ms · 1.2 s": the approximate p50 and p95 of a time. */
+function Percentiles({ p50, p95, title }: { p50: number | null | undefined; p95: number | null | undefined; title: string }) {
+  if (p50 === null || p50 === undefined) return <span className="text-kumo-subtle">–</span>;
+  return (
+    <span className="figure" title={`${title} · p50 ~${formatMs(p50)} · p95 ~${formatMs(p95 ?? null)}`}>
+      {formatMs(p50)} <span className="text-kumo-subtle">· {formatMs(p95 ?? null)}</span>
+    </span>
+  );
+}
+
+const number = "text-right w-24";
+const times = "text-right w-32";
+
+/** The columns of the list of queues. When the list is narrow, the least important columns are hidden first. */
+export const queueColumns: readonly Column<QueueRow>[] = [
+  {
+    head: "Queue",
+    className: "w-auto",
+    cell: (queue) => (
+      <span title={visibleText(queue.purpose ? `${queue.name}: ${queue.purpose}` : queue.name)}>
+        <span className="font-medium">{queue.name}</span> <span className="ml-2 text-kumo-subtle @max-7xl:hidden">{queue.purpose}</span>
+      </span>
+    ),
+  },
+  { head: "State", className: "w-30", cell: (queue) => <Health queue={queue} /> },
+  {
+    head: "Waiting",
+    className: number,
+    cell: (queue) => <JobCountLink queue={queue.name} state="waiting" value={queue.counts.waiting} />,
+  },
+  {
+    head: "Active",
+    className: `${number} @max-lg:hidden`,
+    cell: (queue) => <JobCountLink queue={queue.name} state="active" value={queue.counts.active} />,
+  },
+  {
+    head: "Delayed",
+    className: `${number} @max-2xl:hidden`,
+    cell: (queue) => <JobCountLink queue={queue.name} state="delayed" value={queue.counts.delayed} />,
+  },
+  {
+    head: "Oldest waiting",
+    className: "w-28 text-right @max-4xl:hidden",
+    cell: (queue) => <Time at={queue.counts.waiting > 0 ? queue.oldestWaitingAt : null} none="–" />,
+  },
+  {
+    head: "Jobs/min",
+    className: "w-24 text-right @max-xl:hidden",
+    cell: (queue) => (queue.perMinute === undefined ? "" : <Count value={queue.perMinute} />),
+  },
+  {
+    head: "Wait p50 · p95",
+    className: `${times} @max-4xl:hidden`,
+    cell: ({ hour }) => <Percentiles p50={hour?.waitP50Ms} p95={hour?.waitP95Ms} title="Wait time" />,
+  },
+  {
+    head: "Run p50 · p95",
+    className: `${times} @max-4xl:hidden`,
+    cell: ({ hour }) => <Percentiles p50={hour?.runP50Ms} p95={hour?.runP95Ms} title="Run time" />,
+  },
+  { head: "Last finished", className: "w-28 text-right @max-7xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="Never" /> },
+  {
+    head: "Dead letters",
+    className: "w-28 text-right @max-md:hidden",
+    cell: (queue) => <DeadLetterCountLink queue={queue.name} value={queue.openDeadLetters} />,
+  },
+];

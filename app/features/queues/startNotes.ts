@@ -1,0 +1,58 @@
+import { isLimited, type Overview, type QueueView } from "#domain/queues/health";
+import { serverNow } from "../../core/clock/serverClock.ts";
+import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryClient } from "../../core/queryClient.ts";
+import { formatClock, pluralize } from "../../ui/format.ts";
+
+type TargetQueue = Pick<QueueView, "name" | "state" | "pause" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency">;
+
+/** A sentence that says how the pause of a queue holds back a due job. Null if the queue is not paused. */
+export function pauseNoteOf({ name, state, pause }: Pick<TargetQueue, "name" | "state" | "pause">, now: number): string | null {
+  if (state !== "paused") return null;
+  return pause?.resumeAt
+    ? `${name} is paused until ${formatClock(pause.resumeAt, now)}. The job starts then, or when you resume the queue.`
+    : `${name} is paused. The job starts when you resume the queue.`;
+}
+
+/** A sentence that says what a job just sent to a queue still waits for. It promises nothing that the queue may not keep. */
+export function startNoteOf(queue: TargetQueue, now: number): string {
+  const { name, counts } = queue;
+  const pauseNote = pauseNoteOf(queue, now);
+  if (pauseNote !== null) return pauseNote;
+  // The job itself may be among those counted as waiting.
+  const ahead = counts.waiting - 1;
+  if (ahead > 0) return `${pluralize(ahead, "other job")} waiting in ${name}.`;
+  return isLimited(queue) ? `Starts as soon as the limits of ${name} allow.` : `Sent to ${name}.`;
+}
+
+/** {@link startNotesOf} for the queues named in `names`, one name per job, with the state the dashboard has loaded. */
+export function startNotesByName(names: readonly string[]): string {
+  const queues = queryClient.getQueryData<Overview>(queryKeys.overview)?.queues ?? [];
+  return startNotesOf(
+    [...new Set(names)].map((name) => queues.find((queue) => queue.name === name) ?? name),
+    serverNow(),
+  );
+}
+
+/** Sentences that say what the jobs just sent to several queues wait for. A queue that is not loaded is given by its name. */
+export function startNotesOf(sent: readonly (TargetQueue | string)[], now: number): string {
+  const notes = sent.map((queue) => {
+    if (typeof queue === "string") return `Sent to ${queue}.`;
+    const { name, state, pause } = queue;
+    if (state === "paused")
+      return pause?.resumeAt
+        ? `${name} is paused until ${formatClock(pause.resumeAt, now)}. Jobs start then, or when you resume the queue.`
+        : `${name} is paused. Jobs start when you resume the queue.`;
+    return isLimited(queue) ? `Jobs start as the limits of ${name} allow.` : `Sent to ${name}.`;
+  });
+  // Only queues that hold jobs back are worth naming; if there are none, the number of queues is enough.
+  const holding = notes.filter((note) => !note.startsWith("Sent to"));
+  if (holding.length === 0 && notes.length > 1) return `Sent to ${pluralize(notes.length, "queue")}.`;
+  return (holding.length > 0 ? holding : notes).join(" ");
+}
+
+/** {@link startNoteOf} for a queue by name, with the state the dashboard has loaded. */
+export function startNoteByName(name: string): string {
+  const queue = queryClient.getQueryData<Overview>(queryKeys.overview)?.queues.find((candidate) => candidate.name === name);
+  return queue ? startNoteOf(queue, serverNow()) : `Sent to ${name}.`;
+}

@@ -1,0 +1,85 @@
+import { Button } from "@cloudflare/kumo/components/button";
+import { Input, InputArea } from "@cloudflare/kumo/components/input";
+import { Select } from "@cloudflare/kumo/components/select";
+import { events, isEventName } from "#domain/messages/events";
+import { messageTypesOf } from "#domain/jobs/newJob";
+import { isQueueName } from "#domain/queues/queues";
+import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
+import { AttemptFields } from "../jobs/new/OptionFields.tsx";
+import { useJobQueues } from "../../core/live/overview.ts";
+import { type Draft, samplePayloadOf } from "./draft.ts";
+
+export type FieldsProps = {
+  draft: Draft;
+  /** The errors to show now: of touched fields, or of all fields after a failed save. */
+  errors: Readonly<Record<string, string>>;
+  onChange: (change: Partial<Draft>) => void;
+};
+
+const toItems = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
+
+/** The queue, the type and the payload of the created jobs. A new type also sets its sample payload, unless the payload was edited. */
+function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
+  const types = messageTypesOf(draft.queue);
+  const queues = useJobQueues();
+  const isSample = draft.payload === samplePayloadOf(draft.type);
+  const changeType = (type: string) => onChange({ type, ...(isSample ? { payload: samplePayloadOf(type) } : {}) });
+  const changeQueue = (queue: string) => {
+    const [type = ""] = messageTypesOf(queue);
+    onChange({ queue, type, ...(isSample ? { payload: samplePayloadOf(type) } : {}) });
+  };
+  return (
+    <>
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
+        <Select
+          label="Queue"
+          value={draft.queue}
+          items={toItems(queues.includes(draft.queue) ? queues : [...queues, draft.queue])}
+          onValueChange={(queue) => changeQueue(String(queue))}
+        />
+        {isQueueName(draft.queue) ? (
+          <Select label="Type" value={draft.type} items={toItems(types)} onValueChange={(type) => changeType(String(type))} />
+        ) : (
+          <Input
+            label="Type"
+            description="The name of its consumer"
+            maxLength={80}
+            value={draft.type}
+            {...fieldErrorProps(errors, "type")}
+            onChange={(event) => onChange({ type: event.target.value })}
+          />
+        )}
+      </div>
+      <div>
+        <InputArea
+          label="Payload"
+          description={isEventName(draft.type) ? `JSON. ${events[draft.type].description}.` : "JSON"}
+          className="w-full font-mono text-xs leading-4.5"
+          rows={Math.min(14, Math.max(4, draft.payload.split("\n").length + 1))}
+          spellCheck={false}
+          value={draft.payload}
+          {...fieldErrorProps(errors, "payload")}
+          onValueChange={(payload) => onChange({ payload })}
+        />
+        {!isSample && isEventName(draft.type) && (
+          <Button size="sm" variant="ghost" className="mt-1" onClick={() => onChange({ payload: samplePayloadOf(draft.type) })}>
+            Restore sample payload
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The fields for the created jobs: queue, type, payload and attempt options. */
+export const ScheduleFields = (props: FieldsProps) => {
+  const { draft, errors, onChange } = props;
+  return (
+    <>
+      <QueueAndPayload {...props} />
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
+        <AttemptFields draft={draft} errors={errors} onChange={onChange} />
+      </div>
+    </>
+  );
+};

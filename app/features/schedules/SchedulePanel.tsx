@@ -1,0 +1,134 @@
+import { visibleText } from "#domain/text/visible";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { ScheduleDetail } from "#domain/schedules/schedule";
+import { ApiError } from "../../core/api.ts";
+import { useIsPaused } from "../../core/live/overview.ts";
+import { useRememberName } from "../../palette/recent.ts";
+import { showToast } from "../../core/toasts/toastQueue.ts";
+import { useCanMakeChanges } from "../../core/me.ts";
+import { useNow } from "../../ui/useNow.ts";
+import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { LongText } from "../../ui/LongText.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { shortActorName } from "../../ui/format.ts";
+import { ScheduleActions } from "./ScheduleActions.tsx";
+import { updateSchedule, scheduleQuery } from "./calls.ts";
+import { ScheduleState } from "./columns.tsx";
+import { ScheduleFacts } from "./ScheduleFacts.tsx";
+import { ScheduleForm } from "./ScheduleForm.tsx";
+import { filterOf } from "./search.ts";
+import { UpcomingRuns } from "./UpcomingRuns.tsx";
+import { describeTiming } from "./timingText.ts";
+import { displayStateOf } from "./displayState.ts";
+
+/** The panel of one schedule: its next runs, settings and payload, and the commands on it; or the form that edits it. */
+export function SchedulePanel() {
+  const { id } = useParams({ from: "/schedules/$id" });
+  const search = useSearch({ from: "/schedules" });
+  const navigate = useNavigate();
+  const mayAct = useCanMakeChanges();
+  const { data, error, refetch } = useQuery(scheduleQuery(id));
+  const close = () => void navigate({ to: "/schedules", search: filterOf(search) });
+  const showDetails = () => void navigate({ to: "/schedules/$id", params: { id }, search: filterOf(search) });
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="Schedule not found" label="Schedule" onClose={close}>
+          <p className="break-words">No schedule has the ID {id}. It may have been deleted; check the audit log.</p>
+        </Panel>
+      );
+    return <LoadErrorPanel what="This schedule" label="Schedule" error={error} retry={() => void refetch()} onClose={close} />;
+  }
+  if (search.edit && mayAct)
+    return (
+      <ScheduleForm
+        key={id}
+        title={`Edit ${data.name}`}
+        verb="Save the schedule"
+        source={data}
+        isEdit
+        deleted={error instanceof ApiError && error.code === "not_found"}
+        onClose={showDetails}
+        onSave={async (definition, reason) => {
+          const changed = await updateSchedule(id, definition, reason);
+          showToast({ title: `Saved ${changed.name}`, description: `Runs ${describeTiming(changed)}.` });
+          showDetails();
+        }}
+      />
+    );
+  const edit = () => void navigate({ to: "/schedules/$id", params: { id }, search: { ...filterOf(search), edit: "1" } });
+  return <LoadedPanel key={id} schedule={data} onEdit={edit} onClose={close} />;
+}
+
+const noRunsTexts: Record<ScheduleDetail["state"], string> = {
+  active: "No runs scheduled.",
+  paused: "No runs while paused.",
+  ended: "Ended: the run limit or the end time is reached.",
+};
+
+/** Warns when a run of an active schedule is late, or when its jobs wait because the queue is paused. */
+function RunWarnings({ schedule }: { schedule: ScheduleDetail }) {
+  const { queue, nextAt } = schedule;
+  const isLate = displayStateOf(schedule, useNow()) === "overdue";
+  const isQueuePaused = useIsPaused(queue);
+  return (
+    <>
+      {isLate && (
+        <p>
+          The run scheduled for <Time at={nextAt} as="both" /> has not been created.
+        </p>
+      )}
+      {schedule.state === "active" && isQueuePaused && (
+        <p className="break-words">
+          Jobs it creates wait while{" "}
+          <Link to="/queues/$name" params={{ name: queue }} className="text-kumo-link underline underline-offset-2">
+            {queue}
+          </Link>{" "}
+          is paused.
+        </p>
+      )}
+    </>
+  );
+}
+
+function LoadedPanel({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; onEdit: () => void; onClose: () => void }) {
+  const { name, pause, payload, upcoming } = schedule;
+  useRememberName("schedule", schedule.id, name);
+  return (
+    <Panel
+      title={name}
+      label={`Schedule ${name}`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <ScheduleState schedule={schedule} />
+          <span>{describeTiming(schedule)}</span>
+        </span>
+      }
+      actions={<ScheduleActions schedule={schedule} onEdit={onEdit} />}
+      onClose={onClose}
+    >
+      {pause && (
+        <p className="break-words">
+          Paused by <span title={visibleText(pause.by)}>{shortActorName(pause.by)}</span> <Time at={pause.at} />: <bdi>{pause.reason}</bdi>
+        </p>
+      )}
+      <RunWarnings schedule={schedule} />
+      <Section title="Next runs">
+        {upcoming.length ? (
+          <UpcomingRuns times={upcoming.map((at) => Date.parse(at))} timeZone={schedule.timeZone} byClock={schedule.cron !== null} />
+        ) : (
+          <p className="text-kumo-subtle">{noRunsTexts[schedule.state]}</p>
+        )}
+      </Section>
+      <ScheduleFacts schedule={schedule} />
+      <Section title="Payload">
+        <LongText text={JSON.stringify(payload, null, 2) ?? "null"} label="Payload" json />
+      </Section>
+    </Panel>
+  );
+}

@@ -1,0 +1,93 @@
+import { Link } from "@tanstack/react-router";
+import type { Brand } from "#domain/brands/brand";
+import type { Schedule } from "#domain/schedules/schedule";
+import { useIsPaused } from "../../core/live/overview.ts";
+import { useNow } from "../../ui/useNow.ts";
+import { StatusLabel, statusStyleOf } from "../../ui/StatusLabel.tsx";
+import type { Column } from "../../ui/Table.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { runCountText } from "./draft.ts";
+import { describeTiming } from "./timingText.ts";
+import { displayStateOf, stateSigns } from "./displayState.ts";
+
+/** The current state of a schedule. Says if its queue is paused, because the jobs that it creates then wait. */
+export function ScheduleState({ schedule }: { schedule: Pick<Schedule, "state" | "nextAt" | "queue"> }) {
+  const state = displayStateOf(schedule, useNow());
+  const isQueuePaused = useIsPaused(schedule.queue);
+  const { word, ...sign } = state === "active" && isQueuePaused ? queuePausedSign : statusStyleOf(stateSigns, state);
+  return <StatusLabel {...sign}>{word}</StatusLabel>;
+}
+
+const queuePausedSign = { word: "Queue paused", shape: "bars", tone: "warning" } as const;
+
+const linkInRow = "relative z-1 rounded-sm hover:underline";
+const widths = {
+  enqueues: "w-72 @max-4xl:hidden",
+  when: "w-72 @max-xl:hidden",
+  next: "w-28 text-right",
+  last: "w-24 text-right @max-2xl:hidden",
+  state: "w-30 @max-lg:hidden",
+  runs: "w-24 text-right @max-3xl:hidden",
+};
+
+/** The columns of the list of schedules. */
+export const scheduleColumns: readonly Column<Schedule>[] = [
+  { head: "Schedule", className: "w-auto", cell: ({ name }) => <span className="font-medium">{name}</span> },
+  {
+    head: "Enqueues",
+    className: widths.enqueues,
+    cell: ({ type, queue }) => (
+      <>
+        {type} <span className="text-kumo-subtle">to</span>{" "}
+        <Link to="/queues/$name" params={{ name: queue }} className={linkInRow}>
+          {queue}
+        </Link>
+      </>
+    ),
+  },
+  { head: "When", className: widths.when, cell: (schedule) => <span title={schedule.cron ?? undefined}>{describeTiming(schedule)}</span> },
+  { head: "State", className: widths.state, cell: (schedule) => <ScheduleState schedule={schedule} /> },
+  { head: "Runs", className: widths.runs, cell: (schedule) => <span className="figure">{runCountText(schedule)}</span> },
+  {
+    head: "Last",
+    className: widths.last,
+    cell: ({ lastAt, lastJobId }) =>
+      lastJobId ? (
+        <Link to="/jobs/$id" params={{ id: lastJobId }} className={linkInRow}>
+          <Time at={lastAt} />
+        </Link>
+      ) : (
+        <Time at={lastAt} />
+      ),
+  },
+  {
+    head: "Next",
+    className: widths.next,
+    cell: ({ nextAt, state }) => <Time at={nextAt} none={state === "paused" ? "paused" : "none"} />,
+  },
+];
+
+/** The same columns for a brand with a cron in its strategy. */
+export const scheduledBrandColumns: readonly Column<Brand>[] = [
+  {
+    head: "Brand",
+    className: "w-auto",
+    cell: ({ name, slug }) => (
+      <>
+        <span className="font-medium">{name}</span> <span className="ml-3 text-kumo-subtle">{slug}</span>
+      </>
+    ),
+  },
+  { head: "Action", className: widths.enqueues, cell: () => "Content cycle" },
+  {
+    head: "When",
+    className: widths.when,
+    cell: ({ strategy }) => (
+      <span title={strategy.cron ?? undefined}>{describeTiming({ cron: strategy.cron, everyMs: null, timeZone: "UTC" })}</span>
+    ),
+  },
+  { head: "State", className: widths.state, cell: () => <StatusLabel {...stateSigns.active}>{stateSigns.active.word}</StatusLabel> },
+  { head: "Runs", className: widths.runs, cell: () => <span className="text-kumo-subtle">–</span> },
+  { head: "Last", className: widths.last, cell: ({ summary }) => <Time at={summary.cycle?.at ?? null} /> },
+  { head: "Next", className: widths.next, cell: ({ summary }) => <Time at={summary.nextWakeAt} none="none" /> },
+];

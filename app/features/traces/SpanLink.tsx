@@ -1,0 +1,30 @@
+import { pageOf } from "#domain/brands/sites";
+import type { ReactNode } from "react";
+import type { Span } from "#domain/traces/trace";
+import { RouterLink } from "../../shell/RouterLink.tsx";
+
+const link = "text-kumo-link hover:underline";
+
+/** The text of the link for each kind of span. */
+const linkTexts: Record<Span["kind"], string> = {
+  start: "View source",
+  job: "Open job",
+  attempt: "Open job",
+  deadLetter: "Open dead letter",
+  act: "Open audit entry",
+  run: "Open run",
+  step: "Open run",
+  page: "Open page",
+};
+
+/** A link to the object of a span. A published page opens in a new tab. Nothing if the span has no link. */
+export const SpanLink = ({ span, children }: { span: Span; children?: ReactNode }) =>
+  span.link === null ? null : pageOf(span.link) ? (
+    <a href={span.link} target="_blank" rel="noreferrer" className={link}>
+      {children ?? linkTexts[span.kind]}
+    </a>
+  ) : (
+    <RouterLink to={span.link} className={link}>
+      {children ?? linkTexts[span.kind]}
+    </RouterLink>
+  );

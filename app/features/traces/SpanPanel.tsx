@@ -1,0 +1,121 @@
+import type { Span } from "#domain/traces/trace";
+import { DetailList } from "../../ui/DetailList.tsx";
+import { Id } from "../../ui/Id.tsx";
+import { LongText } from "../../ui/LongText.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { StatusLabel } from "../../ui/StatusLabel.tsx";
+import { exactTime } from "./exactTime.ts";
+import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { SpanLink } from "./SpanLink.tsx";
+import { SpanParts } from "./SpanParts.tsx";
+import { kindNames, spanNameOf, stateSigns, timesOf } from "./words.ts";
+
+const link = "text-kumo-link hover:underline";
+
+type Props = {
+  span: Span;
+  parts: readonly Span[];
+  parent: Span | undefined;
+  children: readonly Span[];
+  now: number;
+  onSelect: (id: string) => void;
+  onClose: () => void;
+};
+
+/** The panel of a span: its times, error, parts, parent and children, and a link to its object. */
+export function SpanPanel({ span, parts, parent, children, now, onSelect, onClose }: Props) {
+  const { word, ...sign } = stateSigns[span.state];
+  const { waited, ran } = timesOf(span, now);
+  // With several attempts, the time after the first wait includes the waits between attempts.
+  const wasRetried = span.kind === "job" && (span.attempt ?? 0) > 1;
+  const page = parts.find(({ kind }) => kind === "page");
+  return (
+    <Panel
+      title={spanNameOf(span)}
+      label={`${kindNames[span.kind]} ${spanNameOf(span)}`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <StatusLabel {...sign}>{word}</StatusLabel>
+          <span>{kindNames[span.kind]}</span>
+          {span.queue && <span>in {span.queue}</span>}
+        </span>
+      }
+      onClose={onClose}
+    >
+      <div className="flex flex-wrap gap-x-4 gap-y-1">
+        <SpanLink span={span} />
+        {page && <SpanLink span={page} />}
+      </div>
+      <DetailList
+        items={[
+          span.about !== null && span.kind !== "run" && ["Subject", span.about],
+          [
+            "Started",
+            <span key="from" className="figure">
+              {exactTime(span.startedAt)}
+            </span>,
+          ],
+          waited !== null && [
+            span.kind === "deadLetter" ? "Open for" : wasRetried ? "Initial wait" : "Wait time",
+            <span key="waited" className="figure">
+              {formatSpanDuration(waited)}
+              {ran === null && span.endedAt === null && " so far"}
+            </span>,
+          ],
+          ran !== null && [
+            wasRetried ? "Duration after wait" : "Run time",
+            <span key="ran" className="figure">
+              {formatSpanDuration(ran)}
+              {span.endedAt === null && " so far"}
+            </span>,
+          ],
+          span.endedAt !== null &&
+            span.endedAt !== span.startedAt && [
+              "Ended",
+              <span key="to" className="figure">
+                {exactTime(span.endedAt)}
+              </span>,
+            ],
+          span.kind === "job" &&
+            span.attempt !== null && [
+              "Attempts",
+              <span key="attempts" className="figure">
+                {span.attempt}
+              </span>,
+            ],
+          span.by !== null && ["By", span.by],
+          span.reason !== null && ["Reason", span.reason],
+          parent !== undefined && ["Triggered by", <SpanButton key="parent" span={parent} onSelect={onSelect} />],
+          span.kind !== "start" && span.kind !== "step" && span.kind !== "page" && ["ID", <Id key="id" id={span.id} label="the ID" />],
+        ]}
+      />
+      {span.error && (
+        <Section title="Error">
+          <LongText key={span.id} text={`${span.error.name}: ${span.error.message}`} label="Error" lines={6} />
+        </Section>
+      )}
+      <SpanParts parts={parts} now={now} />
+      {children.length > 0 && (
+        <Section title="Triggered jobs and runs">
+          <ul className="border-t border-kumo-hairline">
+            {children.slice(0, 50).map((child) => (
+              <li key={child.id} className="border-b border-kumo-hairline py-1">
+                <SpanButton span={child} onSelect={onSelect} />
+              </li>
+            ))}
+          </ul>
+          {children.length > 50 && <p className="mt-2 text-kumo-subtle">and {children.length - 50} more in the timeline</p>}
+        </Section>
+      )}
+    </Panel>
+  );
+}
+
+/** A button that selects another span of the same trace. */
+const SpanButton = ({ span, onSelect }: { span: Span; onSelect: (id: string) => void }) => (
+  <button type="button" onClick={() => onSelect(span.id)} className={`${link} max-w-full cursor-pointer truncate text-left align-top`}>
+    {spanNameOf(span)}
+    {span.kind === "job" && <span className="ml-2 text-kumo-subtle">{span.about ?? span.queue}</span>}
+  </button>
+);

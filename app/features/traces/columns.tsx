@@ -1,0 +1,76 @@
+import { useNow } from "../../ui/useNow.ts";
+import { Count } from "../../ui/Count.tsx";
+import { StatusLabel } from "../../ui/StatusLabel.tsx";
+import type { Column } from "../../ui/Table.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { shortActorName } from "../../ui/format.ts";
+import type { ListedTrace } from "./calls.ts";
+import { formatSpanDuration } from "./formatSpanDuration.ts";
+
+const number = "text-right w-20";
+
+/** The duration of a trace so far. For a trace with more jobs than a list counts, only its own page knows it. */
+function TraceDuration({ trace: { startedAt, endedAt, exact, counts } }: { trace: ListedTrace }) {
+  const now = useNow(endedAt === null ? "second" : "quarter");
+  if (!exact && counts.unfinished === 0) return <span className="text-kumo-subtle">see trace</span>;
+  return <span className="figure">{formatSpanDuration((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt))}</span>;
+}
+
+function TraceState({ trace: { counts, endedAt, exact } }: { trace: ListedTrace }) {
+  if (counts.unfinished > 0)
+    return (
+      <StatusLabel shape="dot" tone="info">
+        Running
+      </StatusLabel>
+    );
+  if (counts.failed > 0)
+    return (
+      <StatusLabel shape="cross" tone="danger">
+        Failures
+      </StatusLabel>
+    );
+  if (counts.cancelled > 0 && counts.completed === 0)
+    return (
+      <StatusLabel shape="dash" tone="quiet">
+        Cancelled
+      </StatusLabel>
+    );
+  return (
+    <StatusLabel shape={endedAt === null ? "dash" : "check"} tone="quiet">
+      {exact ? "Completed" : "Over 200 jobs"}
+    </StatusLabel>
+  );
+}
+
+/** The columns of the list of traces. */
+export const traceColumns: readonly Column<ListedTrace>[] = [
+  {
+    head: "Trace",
+    className: "w-auto",
+    cell: (trace) => (
+      <>
+        <span className="font-medium">{trace.title}</span>
+        <span className="ml-3 font-mono text-xs text-kumo-subtle">{trace.correlationId}</span>
+      </>
+    ),
+  },
+  { head: "State", className: "w-32 @max-md:hidden", cell: (trace) => <TraceState trace={trace} /> },
+  { head: "Started by", className: "w-32 @max-3xl:hidden", cell: (trace) => shortActorName(trace.startedBy) },
+  { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (trace) => trace.brand ?? <span className="text-kumo-subtle">none</span> },
+  {
+    head: "Completed",
+    className: "text-right w-24 @max-xl:hidden",
+    cell: ({ counts, exact }) => <Count value={counts.completed}>{!exact && "+"}</Count>,
+  },
+  {
+    head: "Failed",
+    className: `${number} w-16`,
+    cell: ({ counts, exact }) => (
+      <Count value={counts.failed} alarm>
+        {!exact && "+"}
+      </Count>
+    ),
+  },
+  { head: "Duration", className: "w-24 text-right @max-lg:hidden", cell: (trace) => <TraceDuration trace={trace} /> },
+  { head: "Started", className: "w-24 text-right", cell: ({ startedAt }) => <Time at={startedAt} /> },
+];

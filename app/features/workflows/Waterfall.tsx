@@ -1,0 +1,99 @@
+import { Link } from "@tanstack/react-router";
+import { CaretRightIcon } from "@phosphor-icons/react/CaretRight";
+import { cn } from "@cloudflare/kumo/utils";
+import { controlRefusal } from "#domain/workflows/controlRequests";
+import { isFinalRun, type RunStatus, type StepName } from "#domain/workflows/run";
+import { useCanMakeChanges } from "../../core/me.ts";
+import { useNow } from "../../ui/useNow.ts";
+import { StatusIcon } from "../../ui/StatusLabel.tsx";
+import { formatClockWithSeconds } from "../../ui/format.ts";
+import type { RunDetail } from "./calls.ts";
+import { type WorkflowSearch, withStep } from "./search.ts";
+import { CompressedWaits, StepBars } from "./StepBars.tsx";
+import { StepDetails } from "./StepDetails.tsx";
+import { type StepLine, stepLinesOf, type Scale, scaleOf } from "./timeline.ts";
+import { formatStepDuration, nextAttemptText, stepNames, stepSign } from "./words.ts";
+
+const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3";
+
+/** The duration of a step so far, or while it waits for a retry, the time until its next attempt. */
+const timeOf = ({ span, step }: StepLine, status: RunStatus, now: number): string =>
+  nextAttemptText(step, status, now) ?? (span ? formatStepDuration(span.to - span.from) : "");
+
+type Props = { run: RunDetail; search: WorkflowSearch; onRestart: (from: StepName) => void };
+
+function Row({ run, line, scale, search, now, onRestart }: Props & { line: StepLine; scale: Scale; now: number }) {
+  const mayAct = useCanMakeChanges();
+  const { step } = line;
+  const open = search.step === line.name;
+  const { word, ...sign } = stepSign(step, run.status);
+  const attempts = Math.max(step.attempt ?? 1, line.attempts.length);
+  const stateText = attempts > 1 ? `${word}, attempt ${attempts}` : word;
+  return (
+    <li className="border-b border-kumo-hairline">
+      <Link
+        to="/workflows/$id"
+        params={{ id: run.id }}
+        search={withStep(search, open ? null : line.name)}
+        replace
+        aria-expanded={open}
+        className={cn(
+          columns,
+          "relative min-h-row py-1 hover:bg-kumo-tint/60",
+          (step.state === "waiting" || step.state === "skipped") && "text-kumo-subtle",
+        )}
+      >
+        <span className="flex min-w-0 items-center gap-1.5" title={stateText}>
+          <CaretRightIcon size={10} aria-hidden="true" className={cn("shrink-0 text-kumo-subtle", open && "rotate-90")} />
+          <StatusIcon {...sign} />
+          <span className={cn("truncate", step.state === "failed" && "font-medium text-kumo-danger")}>{stepNames[line.name]}</span>
+          <span className="sr-only">, {stateText}</span>
+        </span>
+        <StepBars line={line} scale={scale} />
+        <span className="figure text-right whitespace-nowrap">
+          {timeOf(line, run.status, now) || <span className="text-kumo-subtle">{word}</span>}
+        </span>
+      </Link>
+      {open && (
+        <StepDetails
+          run={run}
+          line={line}
+          search={search}
+          mayRestart={mayAct && controlRefusal(run, "restart", line.name) === null}
+          onRestart={() => onRestart(line.name)}
+        />
+      )}
+    </li>
+  );
+}
+
+/** The steps of a run on a timeline: their attempts, the waits between them, and their current states. */
+export function Waterfall(props: Props) {
+  const { run } = props;
+  const now = useNow(isFinalRun(run.status) || run.status === "paused" ? "quarter" : "second");
+  const lines = stepLinesOf(run, run.attempts, now);
+  const scale = scaleOf(lines);
+  const first = lines.flatMap(({ span }) => span?.from ?? []).toSorted((a, b) => a - b)[0];
+  return (
+    <div className="relative">
+      <div className={cn(columns, "border-b border-kumo-line pb-1 text-xs text-kumo-subtle")}>
+        <span>Step</span>
+        <span className="figure flex justify-between gap-2">
+          <span>{first !== undefined && formatClockWithSeconds(new Date(first).toISOString())}</span>
+          {scale.compressedWaits.length > 0 && <span className="truncate">long waits compressed</span>}
+        </span>
+        <span className="figure text-right">{scale.totalMs > 0 && formatStepDuration(scale.totalMs)}</span>
+      </div>
+      <div aria-hidden="true" className={cn(columns, "pointer-events-none absolute inset-x-0 top-6 bottom-0")}>
+        <span className="relative col-start-2 block h-full">
+          <CompressedWaits waits={scale.compressedWaits} />
+        </span>
+      </div>
+      <ol aria-label="Steps" className="relative">
+        {lines.map((line) => (
+          <Row key={line.name} {...props} line={line} scale={scale} now={now} />
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { ApiError } from "../../core/api.ts";
+import { useRememberName } from "../../palette/recent.ts";
+import { useOnChange } from "../../core/live/useOnChange.ts";
+import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { RunActions } from "./RunActions.tsx";
+import { type RunDetail, workflowQuery } from "./calls.ts";
+import { NotPublished } from "./NotPublished.tsx";
+import { RunCommandDialog } from "./RunCommandDialog.tsx";
+import type { RunCommand } from "./runCommandTexts.ts";
+import { RunFacts } from "./RunFacts.tsx";
+import { RunSign } from "./RunSign.tsx";
+import { filterOf } from "./search.ts";
+import { RunStatusReason } from "./RunStatusReason.tsx";
+import { Waterfall } from "./Waterfall.tsx";
+
+/** The panel of the workflow run in the URL: its status, steps, facts and commands. */
+export function WorkflowPanel() {
+  const { id } = useParams({ from: "/workflows/$id" });
+  const search = useSearch({ from: "/workflows" });
+  const navigate = useNavigate();
+  const { data, error, refetch } = useQuery(workflowQuery(id));
+  const close = () => void navigate({ to: "/workflows", search: filterOf(search) });
+  // The socket reports the states of the steps without their attempts, so the run is loaded again when a state changes.
+  useOnChange(data && changeKeyOf(data), () => void refetch());
+  if (!data) {
+    if (!error) return <SkeletonPanel />;
+    if (error instanceof ApiError && error.code === "not_found")
+      return (
+        <Panel title="Workflow run not found" label="Workflow run" onClose={close}>
+          <p className="break-words">There is no workflow run with the ID {id}. Check the ID.</p>
+        </Panel>
+      );
+    return <LoadErrorPanel what="Workflow run" label="Workflow run" error={error} retry={() => void refetch()} onClose={close} />;
+  }
+  return <LoadedPanel key={id} run={data} onClose={close} />;
+}
+
+/** A key that changes when an attempt, a step or a control request changes the run. */
+const changeKeyOf = ({ status, restarts, steps, url }: RunDetail): string =>
+  JSON.stringify([status, restarts, url, steps.map(({ state, attempt }) => [state, attempt])]);
+
+function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) {
+  useRememberName("run", run.id, run.keyword);
+  const search = useSearch({ from: "/workflows" });
+  const [command, setCommand] = useState<RunCommand>();
+  return (
+    <Panel
+      title={run.keyword}
+      label={`Workflow run “${run.keyword}”`}
+      state={
+        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+          <span role="status">
+            <RunSign run={run} />
+          </span>
+          <span>{run.brand}</span>
+          <Time at={run.endedAt ?? run.startedAt} />
+        </span>
+      }
+      actions={<RunActions run={run} onAsk={setCommand} />}
+      onClose={onClose}
+    >
+      <RunStatusReason run={run} />
+      {run.status === "complete" && run.url === null && <NotPublished run={run} />}
+      <Section title="Steps">
+        <Waterfall run={run} search={search} onRestart={(fromStep) => setCommand({ verb: "restart", fromStep })} />
+      </Section>
+      <RunFacts run={run} />
+      {command && <RunCommandDialog run={run} command={command} onClose={() => setCommand(undefined)} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,79 @@
+import { isFinalRun, mergeRunSnapshots, type Run } from "#domain/workflows/run";
+import { queryKeys } from "../../core/live/queryKeys.ts";
+import { isNewer } from "../../core/live/newer.ts";
+import type { SteadyPages } from "../../core/live/useSteadyList.ts";
+import { queryClient } from "../../core/queryClient.ts";
+
+const listPositionOf = ({ id, startedAt }: Run) => ({ id, at: startedAt });
+
+/** The loaded pages of a list of runs. */
+export type RunPages = { pages: { items: Run[]; nextCursor: string | null }[]; pageParams: unknown[] };
+
+export const runKeys = {
+  running: [...queryKeys.runs, "running"],
+  ofBrand: (brand: string) => [...queryKeys.runs, "brand", brand],
+} as const;
+
+/** Not under `keys.runs`: queries there are loaded again when a socket reports a change, and a list in use must not move. */
+export const workflowKeys = {
+  list: ["workflows", "list"],
+  one: (id: string) => ["workflows", "one", id],
+} as const;
+
+/** Merges `runs` into `current`, newest start first. */
+export function mergeRuns(current: readonly Run[], runs: readonly Run[]): Run[] {
+  const byId = new Map(current.map((run) => [run.id, run]));
+  // A socket frame has only the changed steps, and a response may be older than a frame: so runs are merged, not replaced.
+  for (const run of runs) byId.set(run.id, mergeRunSnapshots(byId.get(run.id) ?? run, run));
+  return [...byId.values()].toSorted((a, b) => (isNewer(listPositionOf(b), listPositionOf(a)) ? 1 : -1));
+}
+
+/** Merges the update of `run`, if `runs` has one. */
+const withUpdateFrom = <T extends Run>(run: T, runs: readonly Run[]): T => {
+  const update = runs.find(({ id }) => id === run.id);
+  return update ? { ...run, ...mergeRunSnapshots(run, update) } : run;
+};
+
+/** Merges updated runs, from a socket or a response, into every loaded list and into the open run. */
+export function updateRunCaches(runs: readonly Run[]): void {
+  updateLoadedRuns(runs);
+  queryClient.setQueryData<Run[]>(
+    runKeys.running,
+    (current) => current && mergeRuns(current, runs).filter((run) => !isFinalRun(run.status)),
+  );
+  for (const brand of new Set(runs.map((run) => run.brand)))
+    queryClient.setQueryData<RunPages>(
+      runKeys.ofBrand(brand),
+      (current) =>
+        current &&
+        mergeIntoPages(
+          current,
+          runs.filter((run) => run.brand === brand),
+        ),
+    );
+}
+
+/** Updates the runs that are loaded, without adding or moving rows. */
+function updateLoadedRuns(runs: readonly Run[]): void {
+  queryClient.setQueriesData<SteadyPages<Run>>({ queryKey: workflowKeys.list }, (current) =>
+    current && "pages" in current
+      ? { ...current, pages: current.pages.map((page) => ({ ...page, items: page.items.map((run) => withUpdateFrom(run, runs)) })) }
+      : current,
+  );
+  for (const run of runs) queryClient.setQueryData<Run>(workflowKeys.one(run.id), (current) => current && withUpdateFrom(current, runs));
+}
+
+/** Merges runs into pages: a new run goes to the first page, a loaded run stays on its page. */
+function mergeIntoPages(current: RunPages, runs: readonly Run[]): RunPages {
+  const pageIndexes = new Map(current.pages.flatMap((page, index) => page.items.map((run) => [run.id, index] as const)));
+  return {
+    ...current,
+    pages: current.pages.map((page, index) => ({
+      ...page,
+      items: mergeRuns(
+        page.items,
+        runs.filter((run) => (pageIndexes.get(run.id) ?? 0) === index),
+      ),
+    })),
+  };
+}

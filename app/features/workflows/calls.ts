@@ -1,0 +1,74 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { ControlAction } from "#domain/workflows/controlRequests";
+import type { Run, RunStatus, StepName } from "#domain/workflows/run";
+import { resultOf, api } from "../../core/api.ts";
+import { resolveRange } from "../jobs/ranges.ts";
+import type { Page } from "../../core/page.ts";
+import { mergeRuns, workflowKeys } from "./cache.ts";
+import type { WorkflowFilter } from "./search.ts";
+
+/** Runs loaded per page. */
+const pageSize = 50;
+
+/** The unfinished runs, newest first: at most the newest 50 of each status. One request for each status. */
+export async function listUnfinishedRuns(): Promise<Run[]> {
+  const unfinished: readonly RunStatus[] = ["waiting", "paused", "running", "starting"];
+  const pages = await Promise.all(unfinished.map((status) => resultOf(api.workflows.$get({ query: { status, limit: String(pageSize) } }))));
+  return mergeRuns(
+    [],
+    pages.flatMap((page) => page.items),
+  );
+}
+
+/** One page of the runs of a brand, newest first. */
+export const listRunsOfBrand = (brand: string, cursor: string | undefined, limit = pageSize): Promise<Page<Run>> =>
+  resultOf(api.workflows.$get({ query: { brand, cursor, limit: String(limit) } }));
+
+/** One page of the runs that match a filter, newest first. */
+export const listRuns = async ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined, limit = pageSize): Promise<Page<Run>> =>
+  resultOf(
+    api.workflows.$get({
+      query: { ...filter, ...(await resolveRange({ from, to })), cursor, limit: String(limit) },
+    }),
+  );
+
+const runRoute = api.workflows[":id"];
+
+/** A query for a run with its step attempts, its decision and its last control request. */
+export const workflowQuery = (id: string) =>
+  queryOptions({ queryKey: workflowKeys.one(id), queryFn: () => resultOf(runRoute.$get({ param: { id } })) });
+/** The response of {@link workflowQuery}. */
+export type RunDetail = Awaited<ReturnType<NonNullable<ReturnType<typeof workflowQuery>["queryFn"]>>>;
+
+const reasonBody = (reason: string) => (reason ? { reason } : {});
+
+export const approveRun = (id: string, reason: string): Promise<Run> =>
+  resultOf(runRoute.approve.$post({ param: { id }, json: reasonBody(reason) }));
+
+export const rejectRun = (id: string, reason: string): Promise<Run> => resultOf(runRoute.reject.$post({ param: { id }, json: { reason } }));
+
+/** Marks a failed run as dealt with. Returns the updated run. */
+export const dismissRun = (id: string): Promise<Run> => resultOf(runRoute.dismiss.$post({ param: { id }, json: {} }));
+
+/** Sends a control request to a run: pause, resume, terminate or restart. Returns the updated run. */
+export function sendControlRequest(id: string, verb: ControlAction, reason: string, fromStep?: StepName): Promise<Run> {
+  const param = { id };
+  if (verb === "pause") return resultOf(runRoute.pause.$post({ param, json: reasonBody(reason) }));
+  if (verb === "resume") return resultOf(runRoute.resume.$post({ param, json: reasonBody(reason) }));
+  if (verb === "terminate") return resultOf(runRoute.terminate.$post({ param, json: reasonBody(reason) }));
+  return resultOf(runRoute.restart.$post({ param, json: { ...reasonBody(reason), ...(fromStep ? { fromStep } : {}) } }));
+}
+
+/** The columns of the export of workflow runs, in order. */
+export const runExportFields = [
+  "id",
+  "brand",
+  "keyword",
+  "status",
+  "startedAt",
+  "endedAt",
+  "url",
+  "error",
+  "restarts",
+  "correlationId",
+] as const satisfies (keyof Run)[];
