@@ -12,10 +12,9 @@ import { isStillInEffect } from "#domain/workflows/controlRequests";
 import { ownPages } from "#domain/brands/sites";
 import type { StrategyMove } from "#domain/brands/reads";
 import { findBrand, updateBrandSummary } from "#store/brands/brands";
-import { parseCycleId } from "#domain/traces/trace";
 import { latestControlRequestOf, recordAppliedControl } from "#store/workflows/commands";
 import { decisionOf, recordRun } from "#store/workflows/runs";
-import { performanceRequest, publishedUrls, scheduledCycleRequest } from "./requests.ts";
+import { measurementRequest, performanceRequest, publishedUrls, scheduledCycleRequest } from "./requests.ts";
 import { runIdOfContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { drainBrandOutbox, BrandStore } from "./brandStore.ts";
@@ -53,8 +52,11 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     connection.send(JSON.stringify({ type: "runs", runs: this.#store.shownRuns() } satisfies BrandFrame));
   }
 
-  /** Handles a message once. The decision is stored together with the message; everything after that can be repeated. */
-  async receive(message: Message): Promise<void> {
+  /**
+   * Handles a message once. The decision is stored together with the message; everything after that can be repeated. `causationId` is the
+   * cause of what the brand then sends: the job of the message, or for a message without a job the cause of the message itself.
+   */
+  async receive(message: Message, causationId = message.causation_id): Promise<void> {
     if (!this.#store.isHandled(message.event_id)) {
       const knowledge = await changes.readKnowledge(this.env, this.#store.memory(this.name), message, this.#store.unsentIds());
       const check = changes.performanceCheckOf(this.#store.memory(this.name), message, knowledge);
@@ -62,7 +64,8 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
       // No await between reading the memory and writing it: other messages are handled during every await.
       if (!this.#store.isHandled(message.event_id)) {
         const unfinishedKeywords = new Set(this.#store.unfinishedRuns().map(({ run }) => run.keyword));
-        this.#store.commit(changes.changeForMessage(this.#store.memory(this.name), message, { ...knowledge, unfinishedKeywords }));
+        const input = { ...knowledge, unfinishedKeywords };
+        this.#store.commit(changes.changeForMessage(this.#store.memory(this.name), message, input, causationId));
       }
     }
     const run = this.#store.getRun(message.event_id);
@@ -112,12 +115,12 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     await this.#sendAndUpdate();
   }
 
-  /** Requests the readership figures of the published articles now. Returns for how many articles. */
-  async measureNow(correlationId: string): Promise<number> {
-    const urls = publishedUrls(this.#store.memory(this.name));
-    this.#requestPerformance(urls, derivedIdAt(parseCycleId(correlationId)?.fromMs, "measure", this.name, correlationId), correlationId);
+  /** Requests the readership figures of the published articles now. `causationId` is the operator's command. Returns for how many articles. */
+  async measureNow(correlationId: string, causationId?: string): Promise<number> {
+    const memory = this.#store.memory(this.name);
+    this.#store.commit(measurementRequest(memory, correlationId, causationId));
     await this.#sendAndUpdate();
-    return urls.length;
+    return publishedUrls(memory).length;
   }
 
   /** Returns how verdicts changed the strategy, newest first, at most 100 changes. */
@@ -129,7 +132,7 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
   async checkPerformance({ urls, url, at }: { urls?: string[]; url?: string; at?: string }): Promise<void> {
     const all = urls ?? [url ?? []].flat();
     const eventId = derivedIdAt(at === undefined ? undefined : Date.parse(at), "check", this.name, ...all);
-    this.#requestPerformance(all, eventId, undefined);
+    this.#store.commit(performanceRequest(this.#store.memory(this.name), all, { eventId }));
     await this.#sendAndUpdate();
   }
 
@@ -229,10 +232,6 @@ export class BrandAgent extends Agent<Env, BrandSummary> {
     this.broadcast(JSON.stringify(runFrameOf(run, ended)));
     await recordRun(this.env.OPS, ended);
     await this.#sendAndUpdate();
-  }
-
-  #requestPerformance(urls: string[], eventId: string, correlationId: string | undefined): void {
-    if (urls.length > 0) this.#store.commit(performanceRequest(this.#store.memory(this.name), urls, eventId, correlationId));
   }
 
   async #sendAndUpdate(): Promise<void> {

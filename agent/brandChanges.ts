@@ -1,5 +1,6 @@
 import { runAlertKeyOf } from "#domain/alerts/alert";
 import { decide, type Decision, type DecisionInput, needsResearch, publicationOf } from "#domain/brands/decide";
+import { causationIdOf } from "#domain/messages/causation";
 import { createMessage, derivedId, type Message } from "#domain/messages/envelope";
 import { events } from "#domain/messages/events";
 import { jobIdOf } from "#domain/jobs/job";
@@ -87,14 +88,20 @@ function moveOf(before: BrandMemory, after: BrandMemory, message: Message, { str
 /**
  * Returns the change that a message causes: updates the memory, decides, and updates the memory by the decision. The ids of
  * the new messages are ordered by time, because a run has the id of its message and runs are listed by id. The messages are
- * stored before they are sent, so a repeated send sends the same messages.
+ * stored before they are sent, so a repeated send sends the same messages. `causationId` is their cause: the job of `message`.
  */
-export function changeForMessage(memory: BrandMemory, message: Message, knowledge: DecisionInput): BrandChange {
+export function changeForMessage(
+  memory: BrandMemory,
+  message: Message,
+  knowledge: DecisionInput,
+  causationId: string | undefined,
+): BrandChange {
   const at = knowledge.now.toISOString();
   const correlationId = message.correlation_id ?? message.event_id;
   const updated = evolve(memory, message);
   const decision = decide(updated, message, knowledge);
-  const sent = decision.send.map((command) => createMessage(command.type, command.payload, { source, correlationId, now: knowledge.now }));
+  const origin = { source, correlationId, causationId, now: knowledge.now };
+  const sent = decision.send.map((command) => createMessage(command.type, command.payload, origin));
   const after = sent.reduce<BrandMemory>(evolve, updated);
   const { start } = decision;
   return {
@@ -146,6 +153,7 @@ export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, a
     {
       source,
       correlationId: run.correlationId ?? undefined,
+      causationId: causationIdOf("workflow", run.id),
       // A restarted run can fail again, which is another alert.
       eventId: derivedId("alert", run.id, runEnd.status, ...(run.restarts ? [String(run.restarts)] : [])),
     },

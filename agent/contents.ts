@@ -1,3 +1,4 @@
+import { causationIdOf } from "#domain/messages/causation";
 import { createMessage } from "#domain/messages/envelope";
 import { Content } from "#domain/brands/readApis";
 import { insertOutbox } from "#runtime/outbox";
@@ -22,10 +23,11 @@ export async function getContent(db: D1Database, id: string): Promise<Content | 
 
 /**
  * Stores an article with the messages that announce and publish it, in one transaction. All ids are derived from the run, so
- * a repeated call stores and sends nothing twice.
+ * a repeated call stores and sends nothing twice. The last step of the run is the cause of both.
  */
 export async function storeContent(db: D1Database, content: Content, runId: string, correlationId: string | undefined): Promise<void> {
-  const origin = (eventId: string) => ({ source: "scalable-media", correlationId, eventId });
+  const causationId = causationIdOf("workflow", `${runId}#store-and-publish`);
+  const origin = (eventId: string) => ({ source: "scalable-media", correlationId, causationId, eventId });
   const refs = { brand_slug: content.brand, content_id: content.id, keyword: content.keyword };
   const ready = createMessage("content.ready", { ...refs, word_count: content.wordCount }, origin(`${runId}-ready`));
   const publish = createMessage("content.publish", refs, origin(publishEventIdOf(runId)));

@@ -1,4 +1,5 @@
 import { getAgentByName } from "agents";
+import { causationIdOf } from "#domain/messages/causation";
 import type { Message } from "#domain/messages/envelope";
 import { PermanentError } from "#domain/jobs/retry";
 import { ownPages } from "#domain/brands/sites";
@@ -15,14 +16,14 @@ type BrandMessage =
   | "content.performed";
 
 /** Passes a message to its brand's agent, which handles it once. Fails for an unknown brand: a message must not create an agent. */
-const toBrand: Handler<BrandMessage, Env> = async ({ message }, env) => {
+const toBrand: Handler<BrandMessage, Env> = async ({ message, jobId }, env) => {
   const slug = message.payload.brand_slug;
   if (!(await getBrand(env.OPS, slug))) throw new PermanentError(`Brand ${slug} does not exist`);
   // The dashboard links to this URL as the article, so it must belong to the brand's site.
   if (message.type === "content.published" && ownPages(slug, message.payload.urls).length === 0)
     throw new PermanentError(`None of these URLs belongs to the site of ${slug}: ${message.payload.urls.slice(0, 3).join(", ")}`);
   const brand = await getAgentByName(env.BRAND_AGENT, slug);
-  await brand.receive(message as Message);
+  await brand.receive(message as Message, causationIdOf("job", jobId));
   return {};
 };
 

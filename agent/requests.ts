@@ -1,5 +1,7 @@
 import { livePages } from "#domain/brands/decide";
+import { causationIdOf } from "#domain/messages/causation";
 import { createMessage, derivedIdAt, type Message } from "#domain/messages/envelope";
+import { parseCycleId } from "#domain/traces/trace";
 import { type BrandMemory, evolve } from "#domain/brands/memory";
 import type { BrandChange } from "./brandStore.ts";
 import { emitOf, source } from "./brandChanges.ts";
@@ -10,19 +12,33 @@ export const publishedUrls = (memory: BrandMemory): string[] =>
     .map(({ url }) => url)
     .slice(0, 100);
 
-/** The change that requests readership figures for articles. The same `eventId` requests them once. */
-export function performanceRequest(memory: BrandMemory, urls: string[], eventId: string, correlationId: string | undefined): BrandChange {
+/** What a brand does by itself is caused by its timer: its cron, or the time to measure an article. */
+const brandTimer = (brand: string): string => causationIdOf("brand", brand);
+
+/** The id of a request for readership figures, and its origin if it is not the brand's timer. */
+type RequestOrigin = { eventId: string; correlationId?: string | undefined; causationId?: string | undefined };
+
+/** The change that requests readership figures for articles; nothing for no articles. The same event id requests them once. */
+export function performanceRequest(memory: BrandMemory, urls: string[], { eventId, ...origin }: RequestOrigin): BrandChange {
+  if (urls.length === 0) return {};
+  const { correlationId = `check-${eventId}`, causationId = brandTimer(memory.slug) } = origin;
   const message = createMessage(
     "performance.requested",
     { brand_slug: memory.slug, urls },
-    { source, correlationId: correlationId ?? `check-${eventId}`, eventId },
+    { source, correlationId, causationId, eventId },
   );
   return { memory: evolve(memory, message), emit: [emitOf(message)] };
+}
+
+/** The change for an operator's command (`causationId`) to measure the published articles now. The same correlation id measures once. */
+export function measurementRequest(memory: BrandMemory, correlationId: string, causationId: string | undefined): BrandChange {
+  const eventId = derivedIdAt(parseCycleId(correlationId)?.fromMs, "measure", memory.slug, correlationId);
+  return performanceRequest(memory, publishedUrls(memory), { eventId, correlationId, causationId });
 }
 
 /** The message that starts a brand's scheduled cycle at `now`. The same time gives the same ids, and so the same cycle. */
 export function scheduledCycleRequest(brand: string, now: Date): Message {
   const correlationId = `cycle-${brand}-${now.getTime()}`;
-  const origin = { source, correlationId, now, eventId: derivedIdAt(now.getTime(), "wake", correlationId) };
+  const origin = { source, correlationId, causationId: brandTimer(brand), now, eventId: derivedIdAt(now.getTime(), "wake", correlationId) };
   return createMessage("cycle.requested", { brand_slug: brand, requested_by: "schedule" }, origin);
 }

@@ -38,6 +38,10 @@ test("each error raises one alert, and a dead-lettered alert raises none", async
     "Dead letter in gatherfeed-commands: research.requested",
   ]);
   expect(raised.every(({ queue: to, message }) => to === "brand-events" && message.correlation_id === "c-1")).toBe(true);
+  // The first dead letter of each group is the cause of its alert.
+  const first = `SELECT 'deadLetter:' || min(id) AS cause FROM dead_letters WHERE type <> 'alert.raised' GROUP BY fingerprint ORDER BY 1`;
+  const causes = (await db.prepare(first).all<{ cause: string }>()).results.map(({ cause }) => cause);
+  expect(raised.map(({ message }) => message.causation_id)).toEqual(causes);
   await raiseDeadLetterAlerts(db, publish, "", soon);
   expect(new Set(raised.map(({ message }) => message.event_id)).size).toBe(2);
   expect(await raiseDeadLetterAlerts(db, publish, afterId, soon)).toBe(afterId);

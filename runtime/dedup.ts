@@ -1,4 +1,6 @@
 import { errorText } from "#domain/errors/errorInfo";
+import { causationIdOf } from "#domain/messages/causation";
+import { withCausationId } from "#domain/messages/envelope";
 import { insertOutbox } from "./outbox.ts";
 import { assertNotTimedOut, type Middleware } from "./handlers.ts";
 
@@ -8,7 +10,7 @@ const alreadyProcessed = /UNIQUE constraint failed: processed_events\.event_id/;
 /**
  * Middleware that processes a message once. A message with a processed mark is skipped. The mark, the handler's writes and
  * its outbox rows commit in one batch: a crash leaves all of them or none, and the second of two concurrent deliveries
- * changes nothing. Costs one read and one batch.
+ * changes nothing. Emitted messages name the job as their cause. Costs one read and one batch.
  */
 export const withDedup =
   (db: D1Database): Middleware =>
@@ -20,11 +22,15 @@ export const withDedup =
     const work = await next(delivery);
     assertNotTimedOut(delivery);
     const at = new Date().toISOString();
+    const emit = (work.emit ?? []).map(({ queue, message }) => ({
+      queue,
+      message: withCausationId(message, causationIdOf("job", delivery.jobId)),
+    }));
     const mark = db
       .prepare(`INSERT INTO processed_events (event_id, type, correlation_id, processed_at) VALUES (?1, ?2, ?3, ?4)`)
       .bind(event_id, type, correlation_id ?? null, at);
     try {
-      await db.batch([mark, ...(work.writes ?? []), ...insertOutbox(db, work.emit ?? [], at)]);
+      await db.batch([mark, ...(work.writes ?? []), ...insertOutbox(db, emit, at)]);
     } catch (error) {
       if (alreadyProcessed.test(errorText(error))) return {};
       throw error;

@@ -1,4 +1,4 @@
-import { type AnyMessage, wrapInEnvelope, newId } from "#domain/messages/envelope";
+import { type AnyMessage, type MessageOrigin, wrapInEnvelope, newId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { jobIdOf, type JobOptions } from "#domain/jobs/job";
 import { insertJobs, type JobToInsert } from "#store/jobs/insert";
@@ -21,7 +21,7 @@ export type Flow = { id: string; children: Flow[] };
 export const maxFlowJobs = 1_000;
 
 /** Creates the message of a job: `wrapInEnvelope`, or a check against the catalog. Throws `invalid` if the node's type or payload is invalid. */
-export type MessageOf = (node: FlowNode, origin: { source: string; correlationId: string; eventId: string }) => AnyMessage;
+export type MessageOf = (node: FlowNode, origin: MessageOrigin & { correlationId: string }) => AnyMessage;
 
 const plainMessage: MessageOf = ({ type, payload }, origin) => wrapInEnvelope(type, payload, origin);
 
@@ -29,8 +29,7 @@ const plainMessage: MessageOf = ({ type, payload }, origin) => wrapInEnvelope(ty
 function collectJobs(
   node: FlowNode,
   parentId: string | undefined,
-  correlationId: string,
-  source: string,
+  origin: MessageOrigin & { correlationId: string },
   messageOf: MessageOf,
   collected: JobToInsert[],
 ): Flow {
@@ -41,15 +40,16 @@ function collectJobs(
     throw new ApiError("invalid", "A job with children waits for them: it cannot have a delay or a deduplication id");
   if (parentId !== undefined && options?.deduplication)
     throw new ApiError("invalid", "A child belongs to its parent: it cannot have a deduplication id");
-  const message = messageOf(node, { source, correlationId, eventId: newId() });
+  const message = messageOf(node, { ...origin, eventId: newId() });
   const id = jobIdOf(message.event_id, queue);
   collected.push({ queue, message, options, parentId, failParent, blocked });
-  return { id, children: children.map((child) => collectJobs(child, id, correlationId, source, messageOf, collected)) };
+  return { id, children: children.map((child) => collectJobs(child, id, origin, messageOf, collected)) };
 }
 
-/** How messages are created, and which statements run in the transaction of the flow, given the id of its root. */
+/** How messages are created, what causes the flow, and which statements run in its transaction, given the id of its root. */
 export type FlowOptions = {
   source: string;
+  causationId?: string | undefined;
   messageOf?: MessageOf;
   extraStatements?: (rootId: string) => D1PreparedStatement[];
 };
@@ -63,11 +63,11 @@ export async function createFlow(
   ops: D1Database,
   bindings: QueueBindings,
   root: FlowNode,
-  { source, messageOf = plainMessage, extraStatements = () => [] }: FlowOptions,
+  { source, causationId, messageOf = plainMessage, extraStatements = () => [] }: FlowOptions,
 ): Promise<Flow & { correlationId: string }> {
   const outgoing: JobToInsert[] = [];
   const correlationId = root.options?.correlationId ?? newId();
-  const flow = collectJobs(root, undefined, correlationId, source, messageOf, outgoing);
+  const flow = collectJobs(root, undefined, { source, correlationId, causationId }, messageOf, outgoing);
   await ops.batch([...insertJobs(ops, outgoing, new Date().toISOString()), ...extraStatements(flow.id)]);
   await dispatchJobs(bindings, outgoing.flatMap(sendableOf));
   return { ...flow, correlationId };

@@ -15,6 +15,7 @@ import { type AddedJob, addJobs } from "./add.ts";
 import { createQueueLoop, type JobLayerEnv } from "./queueLoop.ts";
 import { limiterOf } from "./coordinator/client.ts";
 import { type AnyConsumer, checkedPayload, type Consumer, consumerHandlers, type PayloadOf } from "./createConsumer.ts";
+import { currentCausationId } from "./currentJob.ts";
 import { createFlow, type Flow, type FlowNode } from "./flow.ts";
 import { dispatchJobs } from "./publish.ts";
 import { type QueueSchedules, queueSchedulesOf } from "./queueSchedules.ts";
@@ -75,7 +76,11 @@ function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEn
     options?: JobOptions | undefined;
   }) => {
     const correlationId = options?.correlationId;
-    const message = wrapInEnvelope(consumer.name, checkedPayload(consumer, payload), { source: actor, correlationId });
+    const message = wrapInEnvelope(consumer.name, checkedPayload(consumer, payload), {
+      source: actor,
+      correlationId,
+      causationId: currentCausationId(),
+    });
     return { queue: name, message, options: checkedOptions(options) };
   };
   const dispatchReleased = async ({ job, toDispatch }: CommandResult): Promise<Job | null> => {
@@ -89,7 +94,7 @@ function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEn
       return added;
     },
     addBulk: (jobs) => addJobs(ops, env, jobs.map(outgoing), registration),
-    createFlow: (root) => createFlow(ops, env, root, { source: actor }),
+    createFlow: (root) => createFlow(ops, env, root, { source: actor, causationId: currentCausationId() }),
     getJob: (id) => describeJob(ops, id),
     getJobs: (filter, page) => listJobs(ops, { ...filter, queue: name }, page),
     getCounts: async () => (await getQueue(ops, name, new Date())).counts,

@@ -8,6 +8,7 @@ import { limitKeyOf } from "#store/jobs/insert";
 import type { AttemptResult } from "#store/jobs/finish";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
+import { runAsJob } from "./currentJob.ts";
 import { InjectedCrash, withFaultInjection } from "./faultInjection.ts";
 import { messageToHandle, type IncomingMessage, parseBatch, type QueueHandlers } from "./incomingMessages.ts";
 import { log } from "./log.ts";
@@ -137,7 +138,8 @@ export function createQueueLoop<Env extends JobLayerEnv>(loop: QueueLoopOptions<
       const { attempt, attempts, timeoutMs } = claimed;
       const work = async () => {
         const read = messageToHandle(incoming, claimed, handlers);
-        return run({ ...read, isNative: incoming.isNative, jobId: id, queue, at, attempt, attempts, ...running.start(id, attempt) });
+        const delivery = { ...read, isNative: incoming.isNative, jobId: id, queue, at, attempt, attempts, ...running.start(id, attempt) };
+        return runAsJob(id, () => run(delivery));
       };
       const limitMs = timeLimitOf(timeoutMs ?? handlers.timeoutMsOf?.(incoming.message.type), deliveredMs, Date.now());
       const finished = await runAttempt(incoming, claimed, queue, at, () =>

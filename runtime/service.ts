@@ -1,4 +1,5 @@
 import { errorText } from "#domain/errors/errorInfo";
+import { causationIdOf } from "#domain/messages/causation";
 import type { QueueName, ServiceName } from "#domain/queues/queues";
 import { type AgedTable, deleteAged, messageTables } from "./agedTables.ts";
 import { createQueueLoop, type QueueLoopOptions, type JobLayerEnv } from "./queueLoop.ts";
@@ -20,14 +21,17 @@ export const isFaultInjectionOn = (env: { LAB?: string }): boolean => env.LAB ==
 /** Returns the publisher for a Worker's bindings. */
 export const publisherOf = (env: BaseEnv): Publisher => createPublisher(env.OPS, env, isFaultInjectionOn(env));
 
-/** Middleware that publishes a handler's messages at once, for a Worker without a database. The messages must keep their ids, so that a repeated attempt creates the same jobs. */
+/**
+ * Middleware that publishes a handler's messages at once, for a Worker without a database. The messages must keep their ids, so that a
+ * repeated attempt creates the same jobs. The messages stay as they are; the new jobs have the handled job as their cause.
+ */
 export const withDirectPublishing =
   (publish: Publisher): Middleware =>
   (next) =>
   async (delivery) => {
     const { emit = [] } = await next(delivery);
     assertNotTimedOut(delivery);
-    await publish(emit);
+    await publish(emit.map((outgoing) => ({ ...outgoing, causationId: causationIdOf("job", delivery.jobId) })));
     return {};
   };
 

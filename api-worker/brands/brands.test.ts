@@ -46,7 +46,7 @@ test("a brand's articles are measured on demand", async () => {
   const correlationId = expect.stringMatching(/^measure-trail-kit-\d+$/);
   expect(answer).toMatchObject({ status: 202, body: { correlationId, articles: 3 } });
   expect((await agentCalls("trail-kit")).slice(callsSoFar)).toEqual([
-    `measureNow ${bodyOf<{ correlationId: string }>(answer).correlationId}`,
+    `measureNow ${bodyOf<{ correlationId: string }>(answer).correlationId} audit:${(await getAudit())[0]?.id}`,
   ]);
   expect(await getAudit()).toMatchObject([
     { action: "brand.measure", reason: "curious", after: { correlationId } },

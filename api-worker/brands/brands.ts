@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { Brand, BrandChange, NewBrand } from "#domain/brands/brand";
 import { ApiError } from "#domain/errors/apiError";
+import { causationIdOf } from "#domain/messages/causation";
 import { brandCronError } from "#domain/brands/cron";
 import { insertAuditEntry } from "#store/audit/audit";
 import { requestCycle, createBrand, findBrand, listBrands, updateBrand } from "#store/brands/brands";
@@ -106,7 +107,7 @@ export const brands = new OpenAPIHono<AppEnv>()
         outcome: `Requested ${correlationId}`,
         after,
       }).run();
-      const articles = await (await brandAgent(c.env, slug)).measureNow(correlationId);
+      const articles = await (await brandAgent(c.env, slug)).measureNow(correlationId, causationIdOf("audit", context.id));
       refreshDashboards(c);
       return c.json({ correlationId, articles }, 202);
     },

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AuditContext } from "#domain/audit/audit";
+import { causationIdOf } from "#domain/messages/causation";
 import { newId } from "#domain/messages/envelope";
 import { Job } from "#domain/jobs/job";
 import { createFlow, type Flow, type FlowNode } from "#runtime/flow";
@@ -53,6 +54,7 @@ function addFlow(db: D1Database, senders: object, root: FlowNode, context: Audit
     { ...root, options: { ...root.options, correlationId } },
     {
       source: apiSource,
+      causationId: causationIdOf("audit", context.id),
       messageOf: messageBuilderOf(root),
       extraStatements: (id) => [
         insertAuditEntry(db, context, { action: "job.add", target: `job:${id}`, outcome: "Added with its children", after }),

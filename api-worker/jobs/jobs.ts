@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { DeadLetter } from "#domain/dead-letters/deadLetter";
+import { causationIdOf } from "#domain/messages/causation";
 import { newId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { JobPage, maxPayloadPaths, maxPeers, PayloadPath, Peer } from "#domain/jobs/list";
@@ -119,13 +120,18 @@ export const jobs = new OpenAPIHono<AppEnv>()
       const { reason, options, ...jobRequest } = c.req.valid("json");
       const { queue, type } = jobRequest;
       await assertQueueTakesJobs(c.var.ops, queue);
-      const message = validatedJobMessage(jobRequest, { source: apiSource, correlationId: options?.correlationId ?? newId() });
+      const context = auditContextOf(c, reason);
+      const message = validatedJobMessage(jobRequest, {
+        source: apiSource,
+        correlationId: options?.correlationId ?? newId(),
+        causationId: causationIdOf("audit", context.id),
+      });
       const target = `job:${jobIdOf(message.event_id, queue)}`;
       const record = { action: "job.add", target, outcome: "Added", after: { queue, type, options } } as const;
       const { added, send } = await writeJobs(
         c.var.ops,
         [{ queue, message, options }],
-        [insertAuditEntry(c.var.ops, auditContextOf(c, reason), record, true)],
+        [insertAuditEntry(c.var.ops, context, record, true)],
       );
       const [addedJob] = added;
       if (!addedJob) throw new ApiError("internal", "The job was not added");

@@ -27,6 +27,6 @@ export const sendCommand = (id: string, verb: string, body: object = {}): Promis
 export const removeJob = (id: string): Promise<ApiAnswer> => callApi(`/api/jobs/${id}`, { method: "DELETE" });
 export const updateJob = (id: string, body: unknown): Promise<ApiAnswer> => callApi(`/api/jobs/${id}`, { method: "PATCH", body });
 
-export const getAudit = async () => bodyOf<{ items: { action: string }[] }>(await callApi("/api/audit")).items;
+export const getAudit = async () => bodyOf<{ items: { id: string; action: string }[] }>(await callApi("/api/audit")).items;
 export const sortedStatuses = (answers: readonly ApiAnswer[]): number[] => answers.map(({ status }) => status).toSorted((a, b) => a - b);
 export const errorMessageOf = (answer: ApiAnswer): string => bodyOf<{ error: { message: string } }>(answer).error.message;

@@ -13,7 +13,7 @@ export class BrandAgent extends DurableObject {
   expectControlRequest(id) { this.calls.push("expectControlRequest " + id); return !id.startsWith("deleted"); }
   applyControlRequest(id) { this.calls.push("applyControlRequest " + id); }
   strategyMoves() { return []; }
-  measureNow(id) { this.calls.push("measureNow " + id); return 3; }
+  measureNow(id, cause) { this.calls.push("measureNow " + id + " " + cause); return 3; }
   recordedCalls() { return this.calls; }
   fetch(request) {
     const { 0: client, 1: server } = new WebSocketPair();

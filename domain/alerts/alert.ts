@@ -1,3 +1,4 @@
+import { causationIdOf } from "../messages/causation.ts";
 import { CorrelationId, createMessage, derivedId, type Message } from "../messages/envelope.ts";
 import { BrandSlug } from "../messages/events.ts";
 import { storableText } from "../errors/describe.ts";
@@ -59,6 +60,7 @@ export function createDeadLetterAlert(
     {
       source,
       correlationId: CorrelationId.safeParse(subject.correlationId).data,
+      causationId: causationIdOf("deadLetter", deadLetterId),
       eventId: derivedId("died", deadLetterId),
     },
   );

@@ -16,6 +16,11 @@ export const Job = z.object({
   eventId: z.string(),
   brand: z.string().nullable(),
   correlationId: z.string().nullable(),
+  /**
+   * What caused the job, as `<kind>:<id>`: `job`, `workflow` (with `#<step>`), `schedule`, `brand` (its timer), `audit` (an operator's
+   * command) or `deadLetter`. Null for a message from outside without a cause, and for jobs of older versions.
+   */
+  causationId: z.string().nullable(),
   source: z.string(),
   state: JobState,
   attempt: z.number().int(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type EventName, events, isEventName, type Payload } from "./events.ts";
 import { ApiError } from "../errors/apiError.ts";
 import { newId } from "../ids.ts";
+import { CausationId } from "./causation.ts";
 import { nativeOf } from "./native.ts";
 
 export { derivedIdAt, derivedId, newId, newIdAt } from "../ids.ts";
@@ -19,6 +20,7 @@ export const Envelope = z.object({
   source: z.string().min(1).max(80),
   timestamp: z.iso.datetime(),
   correlation_id: CorrelationId.optional(),
+  causation_id: CausationId,
   payload: z.unknown(),
 });
 
@@ -88,8 +90,14 @@ export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | u
 export const parseMessage = (body: unknown, eventId?: string): ParsedMessage =>
   parseAs(body, (type) => (isEventName(type) ? events[type].payload : undefined), eventId) as ParsedMessage;
 
-/** The envelope fields that a sender can set. Defaults: a new event id, the current time, no correlation id. */
-export type MessageOrigin = { source: string; correlationId?: string | undefined; eventId?: string; now?: Date };
+/** The envelope fields that a sender can set. Defaults: a new event id, the current time, no correlation id, no cause. */
+export type MessageOrigin = {
+  source: string;
+  correlationId?: string | undefined;
+  causationId?: string | undefined;
+  eventId?: string;
+  now?: Date;
+};
 
 /**
  * Creates a message of any type with the payload as given. Throws `too_large` over 128,000 bytes and `invalid` when the envelope would be
@@ -102,6 +110,7 @@ export function wrapInEnvelope(type: string, payload: unknown, origin: MessageOr
     source: origin.source,
     timestamp: (origin.now ?? new Date()).toISOString(),
     ...(origin.correlationId ? { correlation_id: origin.correlationId } : {}),
+    ...(origin.causationId ? { causation_id: origin.causationId } : {}),
     payload,
   };
   assertMessageFits(message);
@@ -144,6 +153,16 @@ export function isWithinBytes(body: unknown, maxBytes: number = platformLimits.m
   const text = JSON.stringify(body);
   // A UTF-16 unit has at most three bytes in UTF-8, so most messages need not be measured.
   return text.length * 3 <= maxBytes || new TextEncoder().encode(text).byteLength <= maxBytes;
+}
+
+/**
+ * Returns a message with its cause. A message that has a `causation_id` keeps it, and one that the platform would refuse with the additional
+ * field stays as it is.
+ */
+export function withCausationId<M extends object>(message: M, causationId: string): M {
+  if (Object.hasOwn(message, "causation_id")) return message;
+  const caused = { ...message, causation_id: causationId };
+  return isWithinBytes(caused, platformLimits.messageBytes - ticketBytes) ? caused : message;
 }
 
 /** Splits `items` into batches that the platform accepts: at most 100 messages and 256,000 bytes each, in the same order. */

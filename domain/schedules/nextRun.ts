@@ -1,3 +1,4 @@
+import { causationIdOf } from "../messages/causation.ts";
 import { derivedIdAt, issuesOf } from "../messages/envelope.ts";
 import { ApiError } from "../errors/apiError.ts";
 import type { JobOptions } from "../jobs/job.ts";
@@ -112,17 +113,21 @@ export function runIdOf(scheduleId: string, plannedAt: string): string {
   return derivedIdAt(Date.parse(plannedAt), "schedule", scheduleId);
 }
 
-const originOf = ({ name, options }: ScheduleDefinition, eventId: string, at: string) => ({
+const originOf = ({ name, options }: ScheduleDefinition, eventId: string, at: string, causationId?: string) => ({
   source: `schedule:${name}`.slice(0, 80),
   correlationId: (options as JobOptions).correlationId ?? eventId,
+  causationId,
   eventId,
   now: new Date(at),
 });
 
-/** Returns queue, message and options of the job of one run. Throws `invalid` when the queue does not accept the message, and `too_large`. */
-export function runOf(schedule: ScheduleDefinition, eventId: string, at: string) {
+/**
+ * Returns queue, message and options of the job of one run, which the schedule causes unless `causationId` says otherwise. Throws `invalid`
+ * when the queue does not accept the message, and `too_large`.
+ */
+export function runOf(schedule: Schedule, eventId: string, at: string, causationId = causationIdOf("schedule", schedule.id)) {
   const options: JobOptions = schedule.options;
-  return { queue: schedule.queue, message: jobMessage(schedule, originOf(schedule, eventId, at)), options };
+  return { queue: schedule.queue, message: jobMessage(schedule, originOf(schedule, eventId, at, causationId)), options };
 }
 
 /** Checks the job of a schedule that an operator sets. Throws what {@link runOf} throws, and `invalid` for fields that the type does not have. */

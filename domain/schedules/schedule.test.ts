@@ -192,6 +192,7 @@ describe("a run", () => {
       source: `schedule:${"x".repeat(71)}`,
       timestamp: at(2),
       correlation_id: "e-1",
+      causation_id: `schedule:${schedule({}).id}`,
       payload,
     });
     expect(runOf(schedule({ options: { correlationId: "c-1" } }), "e-1", at(2)).message.correlation_id).toBe("c-1");

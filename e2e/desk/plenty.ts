@@ -25,6 +25,7 @@ function jobAt(place: number, of: number): ListedJob {
     attempts: 4,
     priority: 0,
     parentId: null,
+    causationId: null,
     progress: null,
     createdAt: iso(at),
     runAt: null,

@@ -16,7 +16,7 @@ const origin = { source: "pages-plus", correlationId: "c-1" };
 const published = (brand_slug = "niche-fi") =>
   createMessage("content.published", { ...events["content.published"].sample, brand_slug }, origin);
 
-type Job = { queue: string; event_id: string; correlation_id: string; body: string; state: string };
+type Job = { queue: string; event_id: string; correlation_id: string; causation_id: string | null; body: string; state: string };
 /** The jobs of forwarded events, by queue. */
 const forwardedJobs = async () =>
   (await rowsOf<Job>(env.OPS, "jobs")).filter((job) => job.queue !== queue).toSorted((a, b) => (a.queue < b.queue ? -1 : 1));
@@ -33,6 +33,17 @@ describe("an event", () => {
       expect([job.event_id, job.correlation_id, job.state]).toEqual([message.event_id, "c-1", "waiting"]);
     }
     await expectCountersExact(env.OPS);
+  });
+
+  test("causes the jobs of its subscribers by its own job, whatever caused it", async () => {
+    const message = { ...published(), causation_id: "job:e-1.publish-commands" };
+    await deliver(worker, env, queue, [message]);
+    const jobs = await forwardedJobs();
+    expect(jobs.map(({ causation_id, body }) => [causation_id, JSON.parse(body)])).toEqual(
+      jobs.map(() => [`job:${message.event_id}.${queue}`, message]),
+    );
+    const own = (await rowsOf<Job>(env.OPS, "jobs")).find((job) => job.queue === queue);
+    expect([jobs.length, own?.causation_id]).toEqual([2, "job:e-1.publish-commands"]);
   });
 
   test("makes one job for each subscriber when it comes repeatedly and concurrently", async () => {

@@ -30,16 +30,18 @@ async function withWebhook(...replies: StubReply[]) {
 }
 
 describe("a published article", () => {
-  test("gets a post for each network and an event in the same commit, with the same correlation id", async () => {
-    await deliver(worker, env, queue, [createPublished()]);
+  test("gets a post for each network and an event in the same commit, with the same correlation id, caused by its job", async () => {
+    const published = createPublished();
+    await deliver(worker, env, queue, [published]);
     expect(await posts()).toMatchObject([
       { network: "feed", brand: "niche-fi", url, sent_at: null, text: expect.stringContaining("Sinking funds") },
       { network: "short", text: `Sinking funds → ${url}` },
     ]);
     const outbox = await outboxOf(env.DB);
-    expect(outbox.map(({ queue: to, message }) => [to, message.type, message.correlation_id])).toEqual([
-      ["brand-events", "social.posted", "c-1"],
-      ["brand-events", "social.posted", "c-1"],
+    const cause = `job:${published.event_id}.${queue}`;
+    expect(outbox.map(({ queue: to, message }) => [to, message.type, message.correlation_id, message.causation_id])).toEqual([
+      ["brand-events", "social.posted", "c-1", cause],
+      ["brand-events", "social.posted", "c-1", cause],
     ]);
     expect(outbox.map(({ message }) => (message.type === "social.posted" ? message.payload.network : "")).toSorted()).toEqual([
       "feed",

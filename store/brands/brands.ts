@@ -1,5 +1,6 @@
 import type { AuditContext } from "#domain/audit/audit";
 import { Brand, type BrandChange, type BrandSummary, type NewBrand, newBrandSummary } from "#domain/brands/brand";
+import { causationIdOf } from "#domain/messages/causation";
 import { createMessage, type Message } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { Strategy } from "#domain/brands/strategy";
@@ -109,7 +110,7 @@ export async function requestCycle(db: D1Database, slug: string, context: AuditC
   const message = createMessage(
     "cycle.requested",
     { brand_slug: slug, requested_by: context.actor },
-    { source: "desk", correlationId, now: new Date(context.at) },
+    { source: "desk", correlationId, causationId: causationIdOf("audit", context.id), now: new Date(context.at) },
   );
   const [requested] = await db.batch([
     db

@@ -1,3 +1,4 @@
+import { readCausationId } from "#domain/messages/causation";
 import { type AnyMessage, brandOf, platformLimits } from "#domain/messages/envelope";
 import { jobCreationOf } from "#domain/lists/sortKeys";
 import { defaultAttempts, jobIdOf, type JobOptions, LimitKey, undeliveredSeconds } from "#domain/jobs/job";
@@ -7,13 +8,15 @@ import { type SqlCondition, secondsAfter } from "./read.ts";
 
 /**
  * A job to insert. `body` is stored and sent instead of `message` where they differ: `message` was parsed from it. `parentId` and
- * `failParent` make the job a child. `blocked` makes it a parent that waits for its children.
+ * `failParent` make the job a child. `blocked` makes it a parent that waits for its children. `causationId` is the cause of the job if it
+ * differs from that of its message, because another job forwarded the message unchanged.
  */
 export type JobToInsert = {
   queue: string;
   message: AnyMessage;
   body?: unknown;
   options?: JobOptions | undefined;
+  causationId?: string | undefined;
   parentId?: string | undefined;
   failParent?: boolean | undefined;
   blocked?: boolean | undefined;
@@ -86,6 +89,7 @@ function rowOf(job: JobToInsert, at: string) {
     eventId: message.event_id,
     brand: brandOf(body),
     correlationId: message.correlation_id ?? null,
+    causationId: job.causationId ?? readCausationId(body),
     source: message.source,
     attempts: options.attempts ?? defaultAttempts,
     body: bodyTextOf(job),
@@ -122,6 +126,7 @@ const valuesOf = ({ id, type, eventId, brand, correlationId, source, attempts, b
   job.uniqueUntil,
   job.createdAt,
   job.intakeKey,
+  job.causationId,
 ];
 
 /** Characters of rows in one statement. A bound parameter holds up to 2 MB, and JSON inside JSON grows. */
@@ -189,9 +194,9 @@ function insertChunk(db: D1Database, chunk: readonly Row[], at: string, onlyIf: 
       .prepare(
         `WITH given AS MATERIALIZED (SELECT value AS job FROM json_each(?1))
          INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at,
-           run_at, priority, limit_key, options, parent_id, fail_parent, intake_key)
+           run_at, priority, limit_key, options, parent_id, fail_parent, intake_key, causation_id)
          SELECT job->>0, ?3, job->>1, job->>2, job->>3, job->>4, job->>5, '${state}', job->>6, job->>7, job->>18, job->>8, job->>9, job->>10, job->>11,
-           job->>12, job->>13, job->>14, job->>15, job->>19
+           job->>12, job->>13, job->>14, job->>15, job->>19, job->>20
          FROM given WHERE ${onlyIf?.sql ?? "true"} ${unique ? ownsDeduplicationId : ""}`,
       )
       .bind(json, at, queue, ...(onlyIf?.parameters ?? [])),

@@ -9,7 +9,7 @@ export const requestedAttempts = `coalesce(jobs.options->>'attempts', ${defaultA
  * its job may be deleted. `json_patch` leaves out nulls.
  */
 export const optionsSnapshot = `json_patch(coalesce(jobs.options, '{}'), json_object('priority', nullif(jobs.priority, 0), 'key', jobs.limit_key,
-  'parentId', jobs.parent_id, 'failParent', iif(jobs.fail_parent = 1, json('true'), NULL)))`;
+  'parentId', jobs.parent_id, 'causationId', jobs.causation_id, 'failParent', iif(jobs.fail_parent = 1, json('true'), NULL)))`;
 
 /**
  * SQL assignments that set when a row of `jobs` that fails at `at` (SQL, ISO UTC) may be deleted, by the option `removeOnFail`. Every
@@ -23,7 +23,7 @@ export const setRemovalAfterFailure = (at: string): string =>
 /** SQL assignments that undo {@link setRemovalAfterFailure} when a job runs again. */
 export const clearRemoval = `remove_at = NULL, keep_last = NULL`;
 
-type StoredOptions = JobOptions & Pick<JobToInsert, "parentId" | "failParent">;
+type StoredOptions = JobOptions & Pick<JobToInsert, "parentId" | "failParent" | "causationId">;
 
 const parseOptions = (text: string | null): StoredOptions => (text === null ? {} : (JSON.parse(text) as StoredOptions));
 
@@ -31,9 +31,9 @@ const parseOptions = (text: string | null): StoredOptions => (text === null ? {}
  * Returns the stored {@link optionsSnapshot} as options of the job to insert for a replay. An operator asked for the replay, so it needs
  * no deduplication id.
  */
-export function replayOptionsOf(text: string | null): Pick<JobToInsert, "options" | "parentId" | "failParent"> {
-  const { parentId, failParent, deduplication: _deduplication, ...options } = parseOptions(text);
-  return { options, parentId, failParent };
+export function replayOptionsOf(text: string | null): Pick<JobToInsert, "options" | "parentId" | "failParent" | "causationId"> {
+  const { parentId, failParent, causationId, deduplication: _deduplication, ...options } = parseOptions(text);
+  return { options, parentId, failParent, causationId };
 }
 
 /** Returns the attempts that a retry or a replay gives, from the stored options of a job or a dead letter. */

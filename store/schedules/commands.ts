@@ -1,5 +1,6 @@
 import { scheduleRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
+import { causationIdOf } from "#domain/messages/causation";
 import { derivedId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { jobIdOf } from "#domain/jobs/job";
@@ -59,7 +60,7 @@ export type RunNowResult = { jobId: string; job: JobToInsert | null };
  */
 export async function runScheduleNow(db: D1Database, id: string, context: AuditContext): Promise<RunNowResult> {
   const { schedule, version } = await findStoredSchedule(db, id);
-  const job = runOf(schedule, derivedId(context.id, "schedule", id), context.at);
+  const job = runOf(schedule, derivedId(context.id, "schedule", id), context.at, causationIdOf("audit", context.id));
   const jobId = jobIdOf(job.message.event_id, job.queue);
   const [asked] = await db.batch([
     db

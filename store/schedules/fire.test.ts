@@ -69,7 +69,7 @@ describe("a firing", () => {
     expect((await fire(2.2)).length).toBe(0);
     const [job] = await jobs();
     expect(job).toMatchObject({ state: "waiting", source: "schedule:Research", eventId: runIdOf(id, later(2)), createdAt: later(2) });
-    expect(job?.correlationId).toBe(job?.eventId);
+    expect([job?.correlationId, job?.causationId]).toEqual([job?.eventId, `schedule:${id}`]);
     expect(await findSchedule(db, id)).toMatchObject({ runs: 1, lastAt: later(2), lastJobId: job?.id, nextAt: later(4) });
     expect(await earliestNextRun(db)).toBe(later(4));
     await expectCountersExact(db);

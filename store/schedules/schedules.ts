@@ -171,7 +171,7 @@ export async function updateSchedule(db: D1Database, id: string, change: Schedul
   const isRetimed = timingOf(definition) !== timingOf(before);
   // An older schedule may have fields that its type no longer has. A change that leaves the payload alone does not check them.
   const validate = jobTextOf(definition) === jobTextOf(before) ? runOf : assertValidJob;
-  validate(definition, runIdOf(id, context.at), context.at);
+  validate({ ...before, ...definition }, runIdOf(id, context.at), context.at);
   if (isRetimed) assertHasNextRun(definition, before.createdAt, before.runs, context);
   const nextAt = isRetimed && before.pause === null ? nextRunAfter({ ...before, ...definition }, new Date(context.at)) : null;
   const [updated] = await db.batch([

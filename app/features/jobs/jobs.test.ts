@@ -27,6 +27,7 @@ const job = (change: Partial<Job> = {}): Job => ({
   attempts: 4,
   priority: 0,
   parentId: null,
+  causationId: null,
   progress: null,
   createdAt: at(0),
   runAt: null,

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/**
+ * What can cause a job: another job, a workflow run (or one of its steps), a schedule, the timer of a brand, an operator's command (its
+ * audit entry), or a dead letter.
+ */
+export const causeKinds = ["job", "workflow", "schedule", "brand", "audit", "deadLetter"] as const;
+export type CauseKind = (typeof causeKinds)[number];
+
+/** A cause, and the id of the object. The id of a step is `<run id>#<step name>`. */
+export type Cause = { kind: CauseKind; id: string };
+
+const pattern = new RegExp(`^(${causeKinds.join("|")}):([A-Za-z0-9][A-Za-z0-9_.#-]{0,199})$`);
+
+/**
+ * The field `causation_id` of a message: `<kind>:<id>` of what caused it, such as `job:0199….sm-commands`. A sender may use a field of the
+ * same name for its own purposes: any other value counts as none, and the field stays in the body as it came.
+ */
+export const CausationId = z.string().regex(pattern).optional().catch(undefined);
+
+/** Returns the causation id for an object. */
+export const causationIdOf = (kind: CauseKind, id: string): string => `${kind}:${id}`;
+
+/** Returns the cause that a causation id names; null if it names none. */
+export function parseCausationId(causationId: string | null): Cause | null {
+  const [, kind, id] = pattern.exec(causationId ?? "") ?? [];
+  return kind === undefined || id === undefined ? null : { kind: kind as CauseKind, id };
+}
+
+/** Returns the causation id in a body as it came; null if there is none. */
+export function readCausationId(body: unknown): string | null {
+  const value: unknown = typeof body === "object" && body !== null && "causation_id" in body ? body.causation_id : null;
+  return CausationId.parse(value) ?? null;
+}
