@@ -16,7 +16,7 @@ import { latestControlRequestOf, recordAppliedControl } from "#store/workflows/c
 import { decisionOf, recordRun } from "#store/workflows/runs";
 import { measurementRequest, performanceRequest, publishedUrls, scheduledCycleRequest } from "./requests.ts";
 import { runIdOfContent } from "./contents.ts";
-import type { Env } from "./env.ts";
+import type { BrandEnv } from "./brandEnv.ts";
 import { drainBrandOutbox, BrandStore } from "./brandStore.ts";
 import { applyControl } from "./applyControl.ts";
 import * as changes from "./brandChanges.ts";
@@ -27,7 +27,7 @@ import { isEngineAbort, isInterrupted, startRun, resumeAfterRestart } from "./st
 const reconcileSeconds = 15;
 
 /** The agent of one brand: it decides, stores its decisions and sends commands. It never calls a model and never publishes. */
-export class BrandAgent extends Agent<Env, BrandSummary> {
+export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
   override initialState: BrandSummary = newBrandSummary(this.name);
   readonly #store = new BrandStore(this.ctx.storage);
   readonly #expiry = new SocketExpiry(() => this.getConnections(), reconcileSeconds * 1000);

@@ -17,14 +17,13 @@ import { publisherOf } from "#runtime/service";
 import { findBrand } from "#store/brands/brands";
 import { recordStepAttempt } from "#store/workflows/stepAttempts";
 import type { BrandAgent } from "./BrandAgent.ts";
+import type { RunParams } from "./brandEnv.ts";
 import { contentIdOfRun, storeContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { stepConfigOf, type StepLimits, retryReportOf, type StepState, runStepAttempt } from "./stepAttempts.ts";
 import { isUserStop } from "./startRun.ts";
 import { article, type Subject } from "./writer.ts";
 import { writerOf } from "./writers.ts";
-
-export type RunParams = { brand: string; keyword: string; researchId: string; template: string; correlationId: string | null };
 
 const stepLimits = (limit: number, seconds: number, timeout: StepLimits["timeout"]): StepLimits => ({
   retries: { limit, delayMs: seconds * 1000 },

@@ -2,7 +2,7 @@ import { errorText } from "#domain/errors/errorInfo";
 import type { ControlRequest } from "#domain/workflows/controlRequests";
 import type { Run, StepName } from "#domain/workflows/run";
 import { log } from "#runtime/log";
-import type { Env } from "./env.ts";
+import type { BrandEnv } from "./brandEnv.ts";
 import { startRun, unknownInstance } from "./startRun.ts";
 
 /** The engine's states in which a control request is applied already. */
@@ -16,7 +16,7 @@ const appliedStatuses: Record<"pause" | "resume" | "terminate", readonly Instanc
 const engineStep = (step: StepName): string => (step === "approval" ? "needs-approval" : step);
 
 /** Restarts a run, from a step or from the beginning. If the engine no longer has the run or the step, it starts from the beginning; nothing is stored twice. */
-async function restart(env: Env, run: Run, fromStep: StepName | null, start: () => Promise<string>): Promise<void> {
+async function restart(env: BrandEnv, run: Run, fromStep: StepName | null, start: () => Promise<string>): Promise<void> {
   try {
     const instance = await env.CONTENT_WORKFLOW.get(run.id);
     await instance.restart(fromStep === null ? {} : { from: { name: engineStep(fromStep) } });
@@ -28,7 +28,12 @@ async function restart(env: Env, run: Run, fromStep: StepName | null, start: () 
 }
 
 /** Applies a control request in the engine. Repeating it changes nothing, except that a restart restarts the run again. */
-export async function applyControl(env: Env, run: Run, { verb, fromStep }: ControlRequest, start: () => Promise<string>): Promise<void> {
+export async function applyControl(
+  env: BrandEnv,
+  run: Run,
+  { verb, fromStep }: ControlRequest,
+  start: () => Promise<string>,
+): Promise<void> {
   if (verb === "restart") return restart(env, run, fromStep, start);
   let instance: WorkflowInstance | undefined;
   try {

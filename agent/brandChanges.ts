@@ -13,7 +13,7 @@ import { findBrand } from "#store/brands/brands";
 import { findIdleJobs } from "#store/jobs/idle";
 import type { OutgoingMessage } from "#runtime/handlers";
 import { contentIdOfRun, publishEventIdOf, runIdOfContent } from "./contents.ts";
-import type { Env } from "./env.ts";
+import type { BrandEnv } from "./brandEnv.ts";
 import type { BrandChange } from "./brandStore.ts";
 
 export const source = "scalable-media";
@@ -25,7 +25,7 @@ const researchChunk = 200;
 export const emitOf = (message: Message): OutgoingMessage => ({ queue: events[message.type].queue, message });
 
 /** Reads research by id, in chunks. */
-async function readResearch(env: Pick<Env, "GATHERFEED">, ids: readonly string[]): Promise<Research[]> {
+async function readResearch(env: Pick<BrandEnv, "GATHERFEED">, ids: readonly string[]): Promise<Research[]> {
   const research: Research[] = [];
   for (let from = 0; from < Math.min(ids.length, researchLimit); from += researchChunk)
     research.push(...(await env.GATHERFEED.research(ids.slice(from, from + researchChunk))));
@@ -43,7 +43,7 @@ async function idlePublications(ops: D1Database, memory: BrandMemory, unsent: Re
 
 /** Reads what the decision on `message` needs: the strategy, and the research if keywords are to be chosen. */
 export async function readKnowledge(
-  env: Pick<Env, "OPS" | "GATHERFEED">,
+  env: Pick<BrandEnv, "OPS" | "GATHERFEED">,
   memory: BrandMemory,
   message: Message,
   unsent: ReadonlySet<string>,

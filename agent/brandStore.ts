@@ -5,7 +5,7 @@ import { isQueueName } from "#domain/queues/queues";
 import { isFinalRun, Run } from "#domain/workflows/run";
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import type { OutgoingMessage } from "#runtime/handlers";
-import type { RunParams } from "./ContentWorkflow.ts";
+import type { RunParams } from "./brandEnv.ts";
 
 /** A change of a brand's data, which is stored as a whole or not at all. */
 export type BrandChange = {

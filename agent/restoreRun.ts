@@ -4,7 +4,7 @@ import { jobIdOf } from "#domain/jobs/job";
 import { isFinalRun, type Run } from "#domain/workflows/run";
 import { getJobMessage } from "#store/jobs/commands";
 import { getRun } from "#store/workflows/runs";
-import type { RunParams } from "./ContentWorkflow.ts";
+import type { RunParams } from "./brandEnv.ts";
 import type { BrandStore } from "./brandStore.ts";
 
 /**

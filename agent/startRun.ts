@@ -1,7 +1,7 @@
 import { errorText } from "#domain/errors/errorInfo";
 import type { Run } from "#domain/workflows/run";
 import { log } from "#runtime/log";
-import type { Env } from "./env.ts";
+import type { BrandEnv } from "./brandEnv.ts";
 
 /** The engine's errors for a run that was started already, a moment ago by this brand. */
 const alreadyStarted = /already exists|already been used|UNIQUE constraint failed/i;
@@ -37,7 +37,7 @@ export const isInterrupted = (run: Run, continuedAt: string, bootedAt: string | 
  * status or resuming does not. Completed steps are not repeated. A run that the engine does not have is started, or restarted
  * if the engine knows its id but never began it.
  */
-export async function resumeAfterRestart(env: Env, run: Run, start: () => Promise<string>): Promise<void> {
+export async function resumeAfterRestart(env: BrandEnv, run: Run, start: () => Promise<string>): Promise<void> {
   try {
     await (await env.CONTENT_WORKFLOW.get(run.id)).sendEvent({ type: "wake", payload: {} });
   } catch (error) {

@@ -8,13 +8,21 @@ import { answerPings } from "#runtime/socketPings";
 import { log } from "#runtime/log";
 import type { RowCount } from "#runtime/meter";
 import { Scheduler } from "#runtime/schedules";
-import { publisherOf } from "#runtime/service";
+import { type BaseEnv, publisherOf } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
 import { reconcile } from "#runtime/reconcile";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
-import type { Env } from "./env.ts";
-import { externalQueueApiOf } from "./dead-letters/replay.ts";
+import { externalQueueApiOf } from "./dead-letters/externalQueues.ts";
+
+/** The bindings that {@link OpsAgent} uses. */
+export type OpsEnv = BaseEnv & {
+  DEAD_LETTER_MONITOR: Fetcher;
+  /** The version of this deploy. Bound on Cloudflare only. */
+  VERSION?: { id: string };
+  /** When the local process started, ISO UTC. Set in local starts only. Queue messages sent before that are lost. */
+  BOOTED_AT?: string;
+};
 
 /** Seconds between two runs of the reconciler: the most that a lost message waits after it counts as lost. */
 const reconcileSeconds = 5;
@@ -32,7 +40,7 @@ const nextReadMs = (unchangedReads: number): number => (unchangedReads < 10 ? 1_
  * reads the updates from the operations database, so it loses nothing when it is evicted, and reads nothing while no
  * dashboard is connected.
  */
-export class OpsAgent extends Agent<Env> {
+export class OpsAgent extends Agent<OpsEnv> {
   private sentOverview: Overview | undefined;
   private unchangedReads = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,8 +1,7 @@
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
-import type { BaseEnv } from "#runtime/service";
 import type { BrandAgent } from "#agent/BrandAgent";
 import type { RoleVars } from "./guard/identity.ts";
-import type { OpsAgent } from "./OpsAgent.ts";
+import type { OpsAgent, OpsEnv } from "./OpsAgent.ts";
 
 /** Bindings of the Workers that the health check asks. */
 export const serviceBindings = [
@@ -17,17 +16,13 @@ export const serviceBindings = [
   "DEAD_LETTER_MONITOR",
 ] as const;
 
-export type Env = BaseEnv & { [B in (typeof serviceBindings)[number]]: Fetcher } & {
+export type Env = OpsEnv & { [B in (typeof serviceBindings)[number]]: Fetcher } & {
   ASSETS: Fetcher;
   BRAND_AGENT: DurableObjectNamespace<BrandAgent>;
   OPS_AGENT: DurableObjectNamespace<OpsAgent>;
   COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
   /** Problems that the local process has found. Bound in local starts only. */
   LOCAL_HEALTH?: Fetcher;
-  /** The version of this deploy. Bound on Cloudflare only. */
-  VERSION?: { id: string };
-  /** When the local process started, ISO UTC. Set in local starts only. Queue messages sent before that are lost. */
-  BOOTED_AT?: string;
   /** Cloudflare Access. Without both, the dashboard answers on this machine only. */
   ACCESS_TEAM_DOMAIN?: string;
   ACCESS_AUD?: string;

@@ -4,7 +4,7 @@ import { assertMessageFits } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { InjectedFault } from "#domain/faultInjection";
 import { queueNames, serviceNames } from "#domain/queues/queues";
-import { queueBindingOf } from "#runtime/publish";
+import { queueBindingOf } from "#runtime/sendToQueue";
 import { isFaultInjectionOn } from "#runtime/service";
 import { insertAuditEntry } from "#store/audit/audit";
 import { clearInjectedFaults, listInjectedFaults, setInjectedFault } from "#store/faultInjection";

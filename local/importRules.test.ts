@@ -25,6 +25,8 @@ const forbidden: Record<string, string> = {
   "e2e/a.spec.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
   "store/cycle.ts": `import { b } from "./round.ts";\nexport const a = (): number => b();`,
   "store/round.ts": `import { a } from "./cycle.ts";\nexport const b = (): number => a();`,
+  "store/typeCycle.ts": `import type { B } from "./typeRound.ts";\nexport type A = { b: B | null };`,
+  "store/typeRound.ts": `import type { A } from "./typeCycle.ts";\nexport type B = { a: A | null };`,
   "domain/any.ts": `export const a = (b: any): string => String(b);`,
   "domain/silent.ts": `export function a(b: () => void): void {\n  try {\n    b();\n  } catch {}\n}`,
   "domain/long.ts": `${"export {};\n".repeat(251)}`,

@@ -1,7 +1,8 @@
 import { jobIdOf } from "#domain/jobs/job";
 import type { JobToDispatch } from "#store/jobs/read";
 import { selectDeduplicationOwners, insertJobs, type JobToInsert } from "#store/jobs/insert";
-import { sendableOf, dispatchJobs, type QueueBindings } from "./publish.ts";
+import { sendableOf, dispatchJobs } from "./publish.ts";
+import type { QueueBindings } from "./sendToQueue.ts";
 
 /** The result of adding a job. With `duplicate`, another job holds the deduplication id: `id` is that job's id, and nothing was added. */
 export type AddedJob = { id: string; duplicate: boolean };

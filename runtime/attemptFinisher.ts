@@ -5,7 +5,8 @@ import { countAttempts, type AttemptTimes } from "#store/queues/histograms";
 import type { Limiter } from "./coordinator/client.ts";
 import type { IncomingMessage } from "./incomingMessages.ts";
 import { log } from "./log.ts";
-import { dispatchJobs, type QueueBindings } from "./publish.ts";
+import { dispatchJobs } from "./publish.ts";
+import type { QueueBindings } from "./sendToQueue.ts";
 import type { RunningJobs } from "./runningJobs.ts";
 
 /** An attempt that ended, with its result and times. With `retrySeconds`, the platform delivers the message again after that time. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { findNonJson } from "#domain/messages/bodies";
-import { type Issue, issuesOf, parseAs } from "#domain/messages/envelope";
-import { ApiError } from "#domain/errors/apiError";
+import { issuesOf, parseAs } from "#domain/messages/envelope";
+import { ApiError, type Issue } from "#domain/errors/apiError";
 import { maxTimeoutMs, TimeoutMs } from "#domain/jobs/job";
 import type { QueueHandlers } from "./incomingMessages.ts";
 import type { JobControls } from "./handlers.ts";

@@ -11,7 +11,7 @@ import {
   type ExternalReplay,
 } from "#store/dead-letters/external";
 import { log } from "./log.ts";
-import { queueBindingOf, type QueueBindings } from "./publish.ts";
+import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
 
 /** What the dead-letter monitor offers to other Workers: it has the bindings of the external queues. */
 export type ExternalQueueApi = {

@@ -2,7 +2,8 @@ import { type AnyMessage, type MessageOrigin, wrapInEnvelope, newId } from "#dom
 import { ApiError } from "#domain/errors/apiError";
 import { jobIdOf, type JobOptions } from "#domain/jobs/job";
 import { insertJobs, type JobToInsert } from "#store/jobs/insert";
-import { sendableOf, dispatchJobs, type QueueBindings } from "./publish.ts";
+import { sendableOf, dispatchJobs } from "./publish.ts";
+import type { QueueBindings } from "./sendToQueue.ts";
 
 /** A job with its children, for which it waits. `failParent` of a child: if the child fails, its parent fails too; otherwise the parent runs all the same. */
 export type FlowNode = {

@@ -1,52 +1,16 @@
 import { errorText } from "#domain/errors/errorInfo";
-import { type AnyMessage, isWithinBytes, splitIntoBatches, platformLimits } from "#domain/messages/envelope";
-import { ApiError } from "#domain/errors/apiError";
+import { type AnyMessage, platformLimits } from "#domain/messages/envelope";
 import { findInjectedFault, InjectedFault } from "#domain/faultInjection";
-import { bindingOf, isQueueName, queues } from "#domain/queues/queues";
-import { withTicket } from "#domain/jobs/ticket";
+import { isQueueName, queues } from "#domain/queues/queues";
 import type { JobToDispatch } from "#store/jobs/read";
 import { bodyTextOf, insertJobs, type JobToInsert, ticketFor } from "#store/jobs/insert";
 import { jobIdOf } from "#domain/jobs/job";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { log } from "./log.ts";
-
-/** The bindings of a Worker, which include the queues it may send to. */
-export type QueueBindings = object;
+import { queueBindingOf, type QueueBindings, sendToQueue } from "./sendToQueue.ts";
 
 /** Writes the jobs of messages, then dispatches them. Resolves when both are done. */
 export type Publisher = (outgoing: readonly JobToInsert[]) => Promise<void>;
-
-const isQueue = (value: unknown): value is Queue => typeof value === "object" && value !== null && "sendBatch" in value;
-
-/** Returns the binding of a queue, or undefined. */
-export function queueBindingOf(bindings: QueueBindings, queue: string): Queue | undefined {
-  const sender = (bindings as Record<string, unknown>)[bindingOf(queue)];
-  return isQueue(sender) ? sender : undefined;
-}
-
-/** A body of at most this many characters always fits into a message with its ticket, whatever its bytes per character: it is not measured. */
-const alwaysFitsLength = 40_000;
-
-/** The most batches that are sent at the same time: more would only wait in the platform. */
-const maxParallelBatches = 6;
-
-/** Sends jobs to their queue, in batches of the platform's size. Throws `internal` without a binding, and `invalid` for a `delaySeconds` above 43,200. */
-export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: readonly JobToDispatch[]): Promise<void> {
-  const sender = queueBindingOf(bindings, queue);
-  if (!sender) throw new ApiError("internal", `This Worker has no binding ${bindingOf(queue)} to send to ${queue}`);
-  const messages = jobs.map(({ id, body, priority, key, delaySeconds }) => {
-    if (delaySeconds !== undefined && delaySeconds > platformLimits.delaySeconds)
-      throw new ApiError("invalid", `A queue can delay a message for at most ${platformLimits.delaySeconds} s, not ${delaySeconds} s`);
-    const original = JSON.parse(body) as object;
-    const ticketed = withTicket(original, { id, queue, priority, key });
-    // A large message from outside may leave no room for a ticket: without it, its event id identifies the job.
-    const message = body.length <= alwaysFitsLength || isWithinBytes(ticketed) ? ticketed : original;
-    return delaySeconds ? { body: message, delaySeconds } : { body: message };
-  });
-  const batches = splitIntoBatches(messages);
-  for (let first = 0; first < batches.length; first += maxParallelBatches)
-    await Promise.all(batches.slice(first, first + maxParallelBatches).map((batch) => sender.sendBatch(batch)));
-}
 
 /**
  * Dispatches jobs of any queues, through the queue's limiter if this Worker has no binding to the queue. Jobs that cannot be

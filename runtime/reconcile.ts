@@ -21,7 +21,8 @@ import { endSnooze } from "#store/dead-letters/commands";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { log } from "./log.ts";
-import { queueBindingOf, dispatchJobs, type QueueBindings } from "./publish.ts";
+import { dispatchJobs } from "./publish.ts";
+import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
 
 /** What the reconciler needs: the operations database and the bindings to dispatch jobs with. */
 export type ReconcileDeps = { ops: D1Database; bindings: QueueBindings & CoordinatorBinding };

@@ -3,17 +3,14 @@ import type { AuditContext } from "#domain/audit/audit";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { ApiError } from "#domain/errors/apiError";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
-import { type ExternalQueueApi, obstacleTo } from "#runtime/external";
+import { obstacleTo } from "#runtime/external";
 import { getDeadLetter } from "#store/dead-letters/list";
 import { replayToExternalQueue } from "#store/dead-letters/external";
 import { consumerOf } from "#store/queues/consumers";
 import { replayDeadLetter } from "#store/dead-letters/replay";
 import { inBackground, dispatchInBackground } from "../background.ts";
 import type { AppEnv } from "../context.ts";
-import type { Env } from "../env.ts";
-
-/** Access to external queues: only the dead-letter monitor can send to them. */
-export const externalQueueApiOf = (env: Env): ExternalQueueApi => env.DEAD_LETTER_MONITOR as unknown as ExternalQueueApi;
+import { externalQueueApiOf } from "./externalQueues.ts";
 
 function assertNoObstacle(obstacle: string | null): void {
   if (obstacle) throw new ApiError("conflict", obstacle);

@@ -1,6 +1,6 @@
 import { type ClientResponse, hc } from "hono/client";
 import type { Api } from "#api";
-import type { Issue } from "#domain/messages/envelope";
+import type { Issue } from "#domain/errors/apiError";
 import { browserNow, skipSample, addSample } from "./clock/serverClock.ts";
 import type { ApiErrorBody, ApiErrorCode } from "#domain/errors/apiError";
 

@@ -3,13 +3,12 @@ import {
   type AnyMessage,
   assertMessageFits,
   Envelope,
-  type Issue,
   platformLimits,
   type ParsedMessage,
   parseAs,
   parseMessage,
 } from "../messages/envelope.ts";
-import { ApiError } from "../errors/apiError.ts";
+import { ApiError, type Issue } from "../errors/apiError.ts";
 import { messageTypesOf } from "../jobs/newJob.ts";
 import { isQueueName } from "../queues/queues.ts";
 import { unknownFields } from "../messages/unknownFields.ts";

@@ -1,5 +1,3 @@
-import type { Issue } from "../messages/envelope.ts";
-
 /** The error codes of the API and their HTTP statuses. There is no other table of them. */
 export const apiErrorStatus = {
   invalid: 400,
@@ -15,6 +13,9 @@ export const apiErrorStatus = {
 } as const;
 
 export type ApiErrorCode = keyof typeof apiErrorStatus;
+
+/** What is wrong with one field. `path` names the field, such as `payload.items.0.id`. */
+export type Issue = { path: string; message: string };
 
 /** An error with a code that a caller can handle. `message` is shown to users: it says what happened and what to do. `issues` name the invalid fields. */
 export class ApiError extends Error {

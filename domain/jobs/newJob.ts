@@ -1,6 +1,6 @@
-import { type AnyMessage, wrapInEnvelope, type Issue, issuesOf, type MessageOrigin } from "../messages/envelope.ts";
+import { type AnyMessage, wrapInEnvelope, issuesOf, type MessageOrigin } from "../messages/envelope.ts";
 import { type EventName, eventNames, events, isEventName } from "../messages/events.ts";
-import { ApiError } from "../errors/apiError.ts";
+import { ApiError, type Issue } from "../errors/apiError.ts";
 import { isQueueName } from "../queues/queues.ts";
 import { subscribersOf } from "../messages/routes.ts";
 import { unknownFields } from "../messages/unknownFields.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type EventName, events, isEventName, type Payload } from "./events.ts";
-import { ApiError } from "../errors/apiError.ts";
+import { ApiError, type Issue } from "../errors/apiError.ts";
 import { newId } from "../ids.ts";
 import { CausationId } from "./causation.ts";
 import { nativeOf } from "./native.ts";
@@ -45,7 +45,6 @@ export function brandOf(body: unknown): string | null {
   return typeof brand === "string" && brand.length > 0 && brand.length <= 100 ? brand : null;
 }
 
-export type Issue = { path: string; message: string };
 /**
  * The result of parsing a body. `native` marks a notification from Cloudflare, which has no envelope. `envelope` is set when only the type or
  * the payload is invalid.

@@ -1,4 +1,4 @@
-import type { Issue } from "./envelope.ts";
+import type { Issue } from "../errors/apiError.ts";
 
 /** Returns a decimal number in a normal form: the same for `1.50e3`, `1500` and `15E2`. */
 function normalizedDecimal(text: string): string {

@@ -1,4 +1,4 @@
-import type { Issue } from "./envelope.ts";
+import type { Issue } from "../errors/apiError.ts";
 
 /** Issues returned at most. */
 const maxIssues = 20;

@@ -15,7 +15,7 @@ import {
 import type { JobToDispatch } from "#store/jobs/read";
 import { readDueJobs } from "#store/queues/limits";
 import { log } from "../log.ts";
-import { sendToQueue, type QueueBindings } from "../publish.ts";
+import { sendToQueue, type QueueBindings } from "../sendToQueue.ts";
 import { CachedLimits } from "./cachedLimits.ts";
 import { LimiterStore } from "./limiterStore.ts";
 import { LimiterAlarm } from "./alarm.ts";

@@ -4,6 +4,7 @@ import { jobCreationOf } from "#domain/lists/sortKeys";
 import { defaultAttempts, jobIdOf, type JobOptions, LimitKey, undeliveredSeconds } from "#domain/jobs/job";
 import { isQueueName } from "#domain/queues/queues";
 import type { Ticket } from "#domain/jobs/ticket";
+import type { JobOrigin } from "./options.ts";
 import { type SqlCondition, secondsAfter } from "./read.ts";
 
 /**
@@ -11,14 +12,11 @@ import { type SqlCondition, secondsAfter } from "./read.ts";
  * `failParent` make the job a child. `blocked` makes it a parent that waits for its children. `causationId` is the cause of the job if it
  * differs from that of its message, because another job forwarded the message unchanged.
  */
-export type JobToInsert = {
+export type JobToInsert = JobOrigin & {
   queue: string;
   message: AnyMessage;
   body?: unknown;
   options?: JobOptions | undefined;
-  causationId?: string | undefined;
-  parentId?: string | undefined;
-  failParent?: boolean | undefined;
   blocked?: boolean | undefined;
 };
 

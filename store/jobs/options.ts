@@ -1,5 +1,4 @@
 import { defaultAttempts, type JobOptions } from "#domain/jobs/job";
-import type { JobToInsert } from "./insert.ts";
 
 /** SQL: the attempts that the producer of a row of `jobs` asked for. The column `attempts` grows with each retry. */
 export const requestedAttempts = `coalesce(jobs.options->>'attempts', ${defaultAttempts})`;
@@ -23,7 +22,10 @@ export const setRemovalAfterFailure = (at: string): string =>
 /** SQL assignments that undo {@link setRemovalAfterFailure} when a job runs again. */
 export const clearRemoval = `remove_at = NULL, keep_last = NULL`;
 
-type StoredOptions = JobOptions & Pick<JobToInsert, "parentId" | "failParent" | "causationId">;
+/** Where a job comes from: the parent of a child, whether a failure of the child fails the parent, and what caused the job. */
+export type JobOrigin = { parentId?: string | undefined; failParent?: boolean | undefined; causationId?: string | undefined };
+
+type StoredOptions = JobOptions & JobOrigin;
 
 const parseOptions = (text: string | null): StoredOptions => (text === null ? {} : (JSON.parse(text) as StoredOptions));
 
@@ -31,7 +33,7 @@ const parseOptions = (text: string | null): StoredOptions => (text === null ? {}
  * Returns the stored {@link optionsSnapshot} as options of the job to insert for a replay. An operator asked for the replay, so it needs
  * no deduplication id.
  */
-export function replayOptionsOf(text: string | null): Pick<JobToInsert, "options" | "parentId" | "failParent" | "causationId"> {
+export function replayOptionsOf(text: string | null): JobOrigin & { options: JobOptions } {
   const { parentId, failParent, causationId, deduplication: _deduplication, ...options } = parseOptions(text);
   return { options, parentId, failParent, causationId };
 }
