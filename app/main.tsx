@@ -7,7 +7,7 @@ import { CSPProvider } from "@cloudflare/kumo/primitives/csp-provider";
 import { LinkProvider } from "@cloudflare/kumo/utils";
 import { queryClient } from "./core/queryClient.ts";
 import { router } from "./router.tsx";
-import { RouterLink } from "./shell/RouterLink.tsx";
+import { RouterLink } from "./ui/RouterLink.tsx";
 
 const root = document.getElementById("dashboard");
 if (!root) throw new Error('The page has no element with the id "dashboard"');

@@ -1,9 +1,10 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { formatSearch, parseSearch } from "./core/links.ts";
 import { readAlertSearch } from "./features/alerts/search.ts";
 import { readAuditSearch } from "./features/audit/search.ts";
 import { readBrandSearch, readBrandsSearch } from "./features/brands/search.ts";
 import { readDeadLetterSearch } from "./features/dead-letters/search.ts";
-import { readNewJobSearch } from "./features/jobs/new/options.ts";
+import { readNewJobSearch } from "./features/jobs/new/search.ts";
 import { readJobSearch } from "./features/jobs/search.ts";
 import { readQueueFilter } from "./features/queues/filter.ts";
 import { readQueueSearch } from "./features/queues/search.ts";
@@ -56,7 +57,7 @@ const brand = createRoute({
   getParentRoute: () => root,
   path: "/brands/$slug",
   validateSearch: readBrandSearch,
-  component: lazyRouteComponent(() => import("./features/brands/BrandPage.tsx"), "BrandPage"),
+  component: lazyRouteComponent(() => import("./BrandScreen.tsx"), "BrandScreen"),
 });
 
 const alerts = createRoute({
@@ -134,15 +135,6 @@ const schedule = createRoute({
   component: lazyRouteComponent(() => import("./features/schedules/SchedulePanel.tsx"), "SchedulePanel"),
 });
 
-/** Search parameters are plain text in the URL, so that links can be read and written by hand. */
-const parseSearch = (search: string) => Object.fromEntries(new URLSearchParams(search));
-const stringifySearch = (search: Record<string, unknown>) => {
-  const text = new URLSearchParams(
-    Object.entries(search).flatMap(([key, value]) => (typeof value === "string" && value ? [[key, value]] : [])),
-  ).toString();
-  return text && `?${text}`;
-};
-
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -163,7 +155,7 @@ export const router = createRouter({
   // Parameters that a screen does not validate are dropped, so that no unvalidated value reaches a list.
   search: { strict: true },
   parseSearch,
-  stringifySearch,
+  stringifySearch: formatSearch,
   defaultPreload: "intent",
   defaultPendingMs: 200,
   defaultPendingMinMs: 0,

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { AuditAction } from "#domain/audit/audit";
 import { can, isReadOnly, type Role } from "#domain/permissions";
 import { resultOf, api } from "./api.ts";
-import { queryKeys } from "./live/queryKeys.ts";
+import { queryKeys } from "./queryKeys.ts";
 
 export const meQuery = queryOptions({ queryKey: queryKeys.me, queryFn: () => resultOf(api.me.$get()) });
 

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Brand } from "#domain/brands/brand";
-import { brandsQuery } from "../features/brands/calls.ts";
+import { brandsQuery } from "../core/brands.ts";
 import { useBrandFeed } from "../core/live/useBrandFeed.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { SkeletonLine } from "../ui/Skeleton.tsx";

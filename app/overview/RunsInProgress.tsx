@@ -10,7 +10,7 @@ import { useSteadyRows } from "../ui/useSteadyRows.ts";
 import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { formatCount } from "../ui/format.ts";
-import { runKeys } from "../features/workflows/cache.ts";
+import { runKeys } from "../core/live/runCache.ts";
 import { listUnfinishedRuns } from "../features/workflows/calls.ts";
 import { unfinishedOf } from "../features/workflows/counts.ts";
 import { RunCounts } from "../features/workflows/RunCounts.tsx";

@@ -8,7 +8,7 @@ import {
   SchedulesIcon,
   TracesIcon,
   WorkflowsIcon,
-} from "../shell/icons.tsx";
+} from "../ui/icons.tsx";
 import type { PaletteItem } from "./items.ts";
 
 const icons: Record<PaletteItem["icon"], typeof GoIcon> = {

@@ -3,7 +3,7 @@ import { useRouterState } from "@tanstack/react-router";
 import { useKeyBindings } from "../core/keys/bindings.ts";
 import { suspendKeys } from "../core/keys/useKeyboard.ts";
 import { showToast } from "../core/toasts/toastQueue.ts";
-import { rememberPath } from "./recent.ts";
+import { rememberPath } from "../core/recent.ts";
 
 type Props = {
   /** The text that was typed before the palette's input had the focus. */

@@ -1,6 +1,6 @@
 import { deadLetterLabel as letterName } from "../features/dead-letters/toasts.ts";
 import type { SearchResults } from "#domain/lists/results";
-import { subjectOf } from "../features/dead-letters/subject.ts";
+import { subjectOf } from "#domain/messages/subject";
 
 type Of<K extends keyof SearchResults> = SearchResults[K][number];
 
@@ -16,23 +16,6 @@ export type Entity =
   | ({ kind: "run" } & Of<"runs">)
   | ({ kind: "schedule" } & Of<"schedules">)
   | ({ kind: "trace" } & Of<"traces">);
-export type EntityKind = Entity["kind"];
-
-const part = encodeURIComponent;
-
-/** The path of each kind of entity, by its id. */
-const paths: Record<EntityKind, (id: string) => string> = {
-  queue: (name) => `/queues/${part(name)}`,
-  brand: (slug) => `/brands/${part(slug)}`,
-  job: (id) => `/jobs/${part(id)}`,
-  deadLetter: (id) => `/dead-letters/${part(id)}?status=all`,
-  run: (id) => `/workflows/${part(id)}`,
-  schedule: (id) => `/schedules/${part(id)}`,
-  trace: (id) => `/traces/${part(id)}`,
-};
-
-export const entityPath = (kind: EntityKind, id: string): string => paths[kind](id);
-
 export const entityId = (entity: Entity): string =>
   entity.kind === "queue"
     ? entity.name
@@ -76,21 +59,3 @@ export const entitiesOf = (results: SearchResults): Entity[] => [
   ...results.schedules.map((result) => ({ kind: "schedule" as const, ...result })),
   ...results.traces.map((result) => ({ kind: "trace" as const, ...result })),
 ];
-
-/** The kind of entity that a screen shows, by the first part of its path. */
-const screenKinds: Readonly<Record<string, EntityKind>> = {
-  queues: "queue",
-  brands: "brand",
-  jobs: "job",
-  "dead-letters": "deadLetter",
-  workflows: "run",
-  schedules: "schedule",
-  traces: "trace",
-};
-
-/** Returns the entity that the screen at `path` shows, if any. */
-export function entityAtPath(path: string): { kind: EntityKind; id: string } | undefined {
-  const [, screen = "", id = "", more] = path.split("/");
-  const kind = screenKinds[screen];
-  return kind && id && id !== "new" && more === undefined ? { kind, id: decodeURIComponent(id) } : undefined;
-}

@@ -1,6 +1,6 @@
 import type { Role } from "#domain/permissions";
 import { describe, expect, test } from "vitest";
-import { entityPath, entityAtPath, type Entity } from "./entities.ts";
+import type { Entity } from "./entities.ts";
 import { isMeantBy, parseQuery } from "./query.ts";
 import { needsConfirmation, actionsOnEntity } from "./entityActions.ts";
 
@@ -143,12 +143,6 @@ test("synonyms of other tools are understood when they are written in full", () 
   expect(meant("stop", job("active"))).toEqual(["cancel"]);
   expect(meant("retry", deadLetter())).toEqual(["replay"]);
   expect(meant("limit", { kind: "queue", name: "q", paused: false, hasRateLimit: true })).toEqual(["rate", "liftRate", "concurrency"]);
-});
-
-test("entityAtPath and entityPath are inverse", () => {
-  expect(entityAtPath("/jobs/a%3Ab")).toEqual({ kind: "job", id: "a:b" });
-  expect(entityPath("job", "a:b")).toBe("/jobs/a%3Ab");
-  for (const path of ["/jobs", "/jobs/new", "/", "/audit", "/jobs/"]) expect(entityAtPath(path)).toBeUndefined();
 });
 
 test("a job that is being cancelled does not offer to cancel", () => {

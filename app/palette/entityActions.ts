@@ -3,7 +3,8 @@ import type { AuditAction } from "#domain/audit/audit";
 import { can, isReadOnly, type Role } from "#domain/permissions";
 import { controllableStatuses } from "#domain/workflows/controlRequests";
 import { allowedJobActions } from "../features/jobs/allowedActions.ts";
-import { entityId, entityPath, type Entity } from "./entities.ts";
+import { entityPath } from "../core/links.ts";
+import { entityId, type Entity } from "./entities.ts";
 
 /** The commands on entities. `runCommand.ts` runs them. */
 export type CommandName =

@@ -2,8 +2,9 @@ import type { Role } from "#domain/permissions";
 import type { SnoozeChoice } from "../features/dead-letters/snooze.ts";
 import type { KeyBinding } from "../core/keys/bindings.ts";
 import { foldText } from "#domain/text/search";
-import type { RecentEntity } from "./recent.ts";
-import { type EntityKind, describeEntity, entityPath, type Entity } from "./entities.ts";
+import type { RecentEntity } from "../core/recent.ts";
+import { type EntityKind, entityPath } from "../core/links.ts";
+import { describeEntity, type Entity } from "./entities.ts";
 import { isMeantBy, parseQuery } from "./query.ts";
 import { type EntityAction, actionsOnEntity } from "./entityActions.ts";
 

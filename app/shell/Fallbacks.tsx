@@ -1,9 +1,9 @@
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
-import { Header } from "./Header.tsx";
+import { Header } from "../ui/Header.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonLine, SkeletonRows } from "../ui/Skeleton.tsx";
-import { useTitle } from "./title.ts";
+import { useTitle } from "../ui/title.ts";
 
 /** The placeholder while the code of a screen loads. */
 export const PendingScreen = () => (

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyBinding, runKeyBinding, useActiveKeyBindings, useKeyBindings } from "../core/keys/bindings.ts";
 import { Kbd } from "../core/keys/Kbd.tsx";
-import { screens } from "./screens.ts";
+import { screens } from "../core/screens.ts";
 
 const KeysDialog = lazy(() => import("../core/keys/KeysDialog.tsx").then((module) => ({ default: module.KeysDialog })));
 

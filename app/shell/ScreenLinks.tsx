@@ -13,8 +13,8 @@ import {
   SettingsIcon,
   TracesIcon,
   WorkflowsIcon,
-} from "./icons.tsx";
-import { type ScreenPath, screens } from "./screens.ts";
+} from "../ui/icons.tsx";
+import { type ScreenPath, screens } from "../core/screens.ts";
 
 const icons: Record<ScreenPath, typeof OverviewIcon> = {
   "/": OverviewIcon,

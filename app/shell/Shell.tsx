@@ -1,11 +1,12 @@
 import { useEffect, useRef } from "react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useKeyboard } from "../core/keys/useKeyboard.ts";
-import { Notifier } from "../core/live/Notifier.tsx";
+import { Notifier } from "./Notifier.tsx";
 import { OpsFeed } from "../core/live/OpsFeed.tsx";
 import { PaletteHost } from "../palette/PaletteHost.tsx";
 import { Toasts } from "../core/toasts/Toasts.tsx";
 import { Favicon } from "./Favicon.tsx";
+import { hasUnsaved } from "../ui/unsaved.ts";
 import { KeyFooter } from "./KeyFooter.tsx";
 import { SideNav } from "./SideNav.tsx";
 import { UnsavedGuard } from "./UnsavedGuard.tsx";
@@ -44,7 +45,7 @@ export function Shell() {
         </main>
         <KeyFooter />
       </div>
-      <OpsFeed />
+      <OpsFeed hasUnsaved={hasUnsaved} />
       <Favicon />
       <Notifier />
       <Toasts />

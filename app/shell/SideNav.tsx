@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@cloudflare/kumo/utils";
-import { FoldIcon, XIcon } from "./icons.tsx";
+import { FoldIcon, XIcon } from "../ui/icons.tsx";
 import { Logo } from "./Logo.tsx";
-import { setFolded, setMenuOpen, useMenu } from "./menu.ts";
+import { setFolded, setMenuOpen, useMenu } from "../ui/menu.ts";
 import { ScreenLinks } from "./ScreenLinks.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 

@@ -2,7 +2,7 @@ import { cn } from "@cloudflare/kumo/utils";
 import { themeNames } from "../core/settings/names.ts";
 import { themes } from "../core/settings/settings.ts";
 import { setSettings, useSettings } from "../core/settings/store.ts";
-import { ContrastIcon, DarkIcon, LightIcon, SystemIcon } from "./icons.tsx";
+import { ContrastIcon, DarkIcon, LightIcon, SystemIcon } from "../ui/icons.tsx";
 
 const icons = { system: SystemIcon, light: LightIcon, dark: DarkIcon, contrast: ContrastIcon };
 

@@ -2,7 +2,7 @@ import { maxRunsCounted } from "#domain/queues/health";
 import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
 import { formatCount, pluralize, pluralizeCapped, formatCappedCount } from "../ui/format.ts";
-import type { ScreenPath } from "./screens.ts";
+import type { ScreenPath } from "../core/screens.ts";
 
 /** The count of items of a screen that need attention, and its description. */
 export type Badge = { count: string; label: string; tone: "danger" | "warning" };

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Header } from "../shell/Header.tsx";
-import { useTitle } from "../shell/title.ts";
+import { Header } from "./Header.tsx";
+import { useTitle } from "./title.ts";
 
 type Props = { title: string; tab?: string; up?: ReactNode; state?: ReactNode; actions?: ReactNode; children: ReactNode };
 

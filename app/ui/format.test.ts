@@ -1,11 +1,14 @@
-import { describe, expect, test } from "vitest";
-import { pluralize, pluralizeCapped, formatDuration, formatRelativeTime, shortActorName } from "./format.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import { setShownZone } from "../core/settings/zone.ts";
+import { formatClock, formatDuration, formatExactTime, formatRelativeTime, pluralize, pluralizeCapped, shortActorName } from "./format.ts";
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const now = Date.parse("2026-11-21T03:06:12.000Z");
 const at = (ago: number) => new Date(now - ago).toISOString();
+
+afterEach(() => setShownZone("local"));
 
 describe("formatDuration uses at most two units", () => {
   test.each([
@@ -48,4 +51,13 @@ test("pluralizeCapped shows a + beyond the cap", () => {
   expect(pluralizeCapped(1_000, 1_000, "run")).toBe("1,000 runs");
   expect(pluralizeCapped(1_001, 1_000, "run")).toBe("1,000+ runs");
   expect(pluralizeCapped(1, 1_000, "run")).toBe("1 run");
+});
+
+test("times are formatted in the shown zone, with its name", () => {
+  const winter = "2026-01-15T23:30:12.000Z";
+  setShownZone("UTC");
+  expect(formatExactTime(winter)).toBe("2026-01-15 23:30:12 UTC");
+  setShownZone("Asia/Tokyo");
+  expect(formatExactTime(winter)).toBe("2026-01-16 08:30:12 UTC+9");
+  expect(formatClock(winter, Date.parse(winter))).toBe("08:30");
 });

@@ -5,19 +5,21 @@ import { useRouter } from "@tanstack/react-router";
 import { applyOverviewChange } from "#domain/queues/health";
 import { onClockJump } from "../clock/clockJump.ts";
 import { browserNow } from "../clock/serverClock.ts";
-import { hasUnsaved } from "../../ui/unsaved.ts";
 import { refetchAfterClose, recoverFromSilence } from "./reconnect.ts";
 import { connection } from "./connection.ts";
 import { readFrame } from "./frames.ts";
-import { queryKeys } from "./queryKeys.ts";
+import { queryKeys } from "../queryKeys.ts";
 import { updateOverview, useOverviewPart } from "./overview.ts";
 import { useOnChange } from "./useOnChange.ts";
 import { onPageReturn, useHeartbeat } from "./useHeartbeat.ts";
 
 const socket = "ops";
 
-/** The dashboard's one socket for counters. Puts its frames into the cache and marks outdated lists as stale. */
-export function OpsFeed() {
+/**
+ * The dashboard's one socket for counters. Puts its frames into the cache and marks outdated lists as stale. `hasUnsaved`: whether a form
+ * has edits that a reload of the page would lose.
+ */
+export function OpsFeed({ hasUnsaved }: { hasUnsaved: () => boolean }) {
   const client = useQueryClient();
   const router = useRouter();
   const opened = useRef(false);

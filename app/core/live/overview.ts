@@ -4,7 +4,7 @@ import type { JobState } from "#domain/jobs/job";
 import { queueNames } from "#domain/queues/queues";
 import { resultOf, api } from "../api.ts";
 import { queryClient } from "../queryClient.ts";
-import { queryKeys } from "./queryKeys.ts";
+import { queryKeys } from "../queryKeys.ts";
 
 const cachedOverview = () => queryClient.getQueryData<Overview>(queryKeys.overview);
 

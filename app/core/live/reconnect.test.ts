@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../api.ts";
 import { refetchAfterClose, recoverFromSilence } from "./reconnect.ts";
-import { queryKeys } from "./queryKeys.ts";
+import { queryKeys } from "../queryKeys.ts";
 
 let client: QueryClient;
 const stops: (() => void)[] = [];

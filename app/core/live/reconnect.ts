@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { abortReads } from "../api.ts";
-import { queryKeys } from "./queryKeys.ts";
+import { queryKeys } from "../queryKeys.ts";
 
 /** A page that is still loading this long after the reconnect waits for an answer that never comes, ms. */
 const stuckMs = 15_000;

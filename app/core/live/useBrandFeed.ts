@@ -4,7 +4,7 @@ import type { BrandSummary } from "#domain/brands/brand";
 import type { BrandFrame } from "#domain/workflows/run";
 import { connection } from "./connection.ts";
 import { useHeartbeat } from "./useHeartbeat.ts";
-import { updateRunCaches } from "../../features/workflows/cache.ts";
+import { updateRunCaches } from "./runCache.ts";
 
 /** Opens a brand's socket. Returns its live summary, and puts its workflow runs into the cache. */
 export function useBrandFeed(slug: string): BrandSummary | undefined {

@@ -1,18 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { formatExactTime, formatClock } from "../../ui/format.ts";
 import { calendarDayAfter, isZone, parseWallTime, onZoneChange, setShownZone, wallTimeOf, zoneNameAt } from "./zone.ts";
 
 afterEach(() => setShownZone("local"));
 const winter = "2026-01-15T23:30:12.000Z";
 const summer = "2026-07-15T23:30:12.000Z";
-
-test("times are formatted in the shown zone, with its name", () => {
-  setShownZone("UTC");
-  expect(formatExactTime(winter)).toBe("2026-01-15 23:30:12 UTC");
-  setShownZone("Asia/Tokyo");
-  expect(formatExactTime(winter)).toBe("2026-01-16 08:30:12 UTC+9");
-  expect(formatClock(winter, Date.parse(winter))).toBe("08:30");
-});
 
 test("zone names differ between summer and winter time", () => {
   setShownZone("Europe/Berlin");

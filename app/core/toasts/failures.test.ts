@@ -1,11 +1,6 @@
-import { afterEach, expect, test, vi } from "vitest";
-import { runAndReport, snoozeAndReport } from "../../palette/runCommand.ts";
-import type { Entity } from "../../palette/entities.ts";
+import { expect, test } from "vitest";
 import { ApiError } from "../api.ts";
 import { failureToast } from "./failures.ts";
-import { takeToasts } from "./toastQueue.ts";
-
-afterEach(() => vi.unstubAllGlobals());
 
 test("failureToast names the action, its object and the reason", () => {
   expect(failureToast("retry", "content.publish", new ApiError("conflict", "The job is already running."))).toEqual({
@@ -14,27 +9,4 @@ test("failureToast names the action, its object and the reason", () => {
     tone: "failed",
   });
   expect(failureToast("retry", "content.publish", new TypeError("x")).description).toBe("Something went wrong on this page.");
-});
-
-test("the palette shows the same failure toasts as the panels", async () => {
-  const refused = { error: { code: "conflict", message: "Another operator was faster." } };
-  vi.stubGlobal("fetch", async () => Response.json(refused, { status: 409 }));
-  const failure = new ApiError("conflict", "Another operator was faster.");
-  const brand = { kind: "brand", slug: "niche-fi", name: "Niche Fi" } as Entity;
-  await runAndReport("trigger", brand);
-  expect(takeToasts()).toMatchObject([failureToast("trigger a cycle of", "Niche Fi", failure)]);
-  const schedule = { kind: "schedule", id: "s-1", name: "Night count", queue: "sm-commands", state: "paused" } as Entity;
-  await runAndReport("resume", schedule);
-  expect(takeToasts()).toMatchObject([failureToast("resume", "Night count", failure)]);
-  const deadLetter = {
-    kind: "deadLetter",
-    id: "d-1",
-    errorName: "",
-    queue: "sm-commands",
-    carries: "",
-    status: "open",
-    errorMessage: "",
-  } as Entity;
-  await snoozeAndReport(deadLetter, new Date(0));
-  expect(takeToasts()).toMatchObject([failureToast("snooze", "Unknown error in sm-commands", failure)]);
 });

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Alert, AlertFilter } from "#domain/alerts/list";
 import type { Overview } from "#domain/queues/health";
 import { resultOf, api } from "../../core/api.ts";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import type { Page } from "../../core/page.ts";
 
 export const alertListKey = (filter: AlertFilter) => [...queryKeys.alerts, "list", filter] as const;

@@ -10,7 +10,8 @@ import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { auditEntryQuery } from "./calls.ts";
 import { Changes } from "./Changes.tsx";
-import { actionName, AuditTarget } from "./actionNames.tsx";
+import { actionName } from "../../ui/actionNames.ts";
+import { AuditTarget } from "./AuditTarget.tsx";
 
 type Props = { id: string; /** The entry, if the list has loaded it. */ listed: AuditEntry | undefined; onClose: () => void };
 

@@ -5,7 +5,7 @@ import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { TimeRangeSelect } from "../../ui/TimeRangeSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { type AuditSearch, readAuditSearch } from "./search.ts";
-import { actionName } from "./actionNames.tsx";
+import { actionName } from "../../ui/actionNames.ts";
 
 export function Filters({ search }: { search: AuditSearch }) {
   const navigate = useNavigate();

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { AuditEntry } from "#domain/audit/audit";
 import { resultOf, api } from "../../core/api.ts";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import type { Page } from "../../core/page.ts";
 import type { AuditFilter } from "./search.ts";
 

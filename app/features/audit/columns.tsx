@@ -3,7 +3,8 @@ import type { AuditEntry } from "#domain/audit/audit";
 import type { Column } from "../../ui/Table.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
-import { actionName, AuditTarget } from "./actionNames.tsx";
+import { actionName } from "../../ui/actionNames.ts";
+import { AuditTarget } from "./AuditTarget.tsx";
 
 export const auditColumns: readonly Column<AuditEntry>[] = [
   { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{actionName(entry.action)}</span> },

@@ -1,6 +1,5 @@
 import type { BrandKeyword, BrandPage, BrandPost } from "#domain/brands/reads";
 import { Export } from "../../ui/Export.tsx";
-import { runExportFields, listRunsOfBrand } from "../workflows/calls.ts";
 import { tabExports } from "./calls.ts";
 import type { Tab } from "./search.ts";
 
@@ -26,12 +25,8 @@ const keywordFields = [
   "url",
 ] as const satisfies (keyof BrandKeyword)[];
 
-/** The export button for the list on the open tab of a brand. */
+/** The export button for the list on the open tab of a brand, except the tab of its workflow runs. */
 export function BrandExport({ slug, tab }: { slug: string; tab: Tab }) {
-  if (tab === "articles")
-    return (
-      <Export noun={`${slug} articles`} fields={runExportFields} fetchPage={(cursor, limit) => listRunsOfBrand(slug, cursor, limit)} />
-    );
   if (tab === "published")
     return <Export noun={`${slug} published`} fields={pageFields} fetchPage={(cursor) => tabExports.published(slug, cursor)} />;
   if (tab === "posts") return <Export noun={`${slug} posts`} fields={postFields} fetchPage={(cursor) => tabExports.posts(slug, cursor)} />;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
@@ -21,7 +21,6 @@ import { BrandExport } from "./BrandExport.tsx";
 import { Keywords } from "./Keywords.tsx";
 import { Posts } from "./Posts.tsx";
 import { PublishedArticles } from "./PublishedArticles.tsx";
-import { BrandRuns } from "./BrandRuns.tsx";
 import { readBrandSearch } from "./search.ts";
 import { StrategyFacts } from "./StrategyFacts.tsx";
 import { StrategyChanges } from "./StrategyChanges.tsx";
@@ -41,11 +40,17 @@ const up = (
   </>
 );
 
+/** The workflow runs of a brand: their list and its export. Runs are another noun, so the screen that shows this page passes them. */
+export type BrandRunsSlots = {
+  Runs: ComponentType<{ slug: string; hasCycle: boolean }>;
+  RunsExport: ComponentType<{ slug: string }>;
+};
+
 /** The page of one brand: its figures, and a tab each for articles, published articles, posts, keywords and strategy. */
-export function BrandPage() {
+export function BrandPage(slots: BrandRunsSlots) {
   const { slug } = useParams({ from: "/brands/$slug" });
   const { data, error, refetch } = useQuery(brandQuery(slug));
-  if (data) return <LoadedBrand key={slug} brand={data} />;
+  if (data) return <LoadedBrand key={slug} brand={data} {...slots} />;
   if (error instanceof ApiError && error.code === "not_found")
     return (
       <Page title={slug} up={up}>
@@ -66,7 +71,7 @@ export function BrandPage() {
   );
 }
 
-function LoadedBrand({ brand }: { brand: Brand }) {
+function LoadedBrand({ brand, Runs, RunsExport }: { brand: Brand } & BrandRunsSlots) {
   const { slug, name } = brand;
   const { edit, tab = "articles" } = useSearch({ from: "/brands/$slug" });
   const navigate = useNavigate();
@@ -108,7 +113,7 @@ function LoadedBrand({ brand }: { brand: Brand }) {
       state={<BrandState summary={live} />}
       actions={
         <>
-          <BrandExport slug={slug} tab={tab} />
+          {tab === "articles" ? <RunsExport slug={slug} /> : <BrandExport slug={slug} tab={tab} />}
           {mayAct && (
             <>
               <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={isTriggering} onClick={() => void trigger()}>
@@ -136,7 +141,7 @@ function LoadedBrand({ brand }: { brand: Brand }) {
           <div className="pb-8">
             <Summary slug={slug} summary={live} published={published} />
             <BrandTabs slug={slug} current={tab} />
-            {tab === "articles" && <BrandRuns slug={slug} hasCycle={live.cycle !== null} />}
+            {tab === "articles" && <Runs slug={slug} hasCycle={live.cycle !== null} />}
             {tab === "published" && <PublishedArticles slug={slug} />}
             {tab === "posts" && <Posts slug={slug} />}
             {tab === "keywords" && <Keywords brand={brand} difficultyAdjustment={live.difficultyLean} />}

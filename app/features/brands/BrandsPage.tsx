@@ -19,7 +19,7 @@ import { useIsHoveredOrFocused } from "../../ui/useIsHoveredOrFocused.ts";
 import { useListKeys } from "../../ui/useListKeys.ts";
 import { useSteadyRows } from "../../ui/useSteadyRows.ts";
 import { pluralize } from "../../ui/format.ts";
-import { brandsQuery, listBrands } from "./calls.ts";
+import { brandsQuery, listBrands } from "../../core/brands.ts";
 import { brandColumns } from "./columns.tsx";
 import { CreateBrand } from "./CreateBrand.tsx";
 

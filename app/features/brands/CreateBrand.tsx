@@ -5,7 +5,7 @@ import { Input } from "@cloudflare/kumo/components/input";
 import { NewBrand } from "#domain/brands/brand";
 import { issuesOf } from "#domain/messages/envelope";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { Form } from "../../ui/Form.tsx";
 import { Panel } from "../../ui/Panel.tsx";

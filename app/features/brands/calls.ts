@@ -2,21 +2,10 @@ import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQueryClient } 
 import type { Brand, NewBrand } from "#domain/brands/brand";
 import type { Strategy } from "#domain/brands/strategy";
 import { resultOf, api } from "../../core/api.ts";
-import type { Page } from "../../core/page.ts";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import { useOnChange } from "../../core/live/useOnChange.ts";
 
 const brandEndpoint = api.brands[":slug"];
-
-export const listBrands = (cursor: string | undefined, limit = 50): Promise<Page<Brand>> =>
-  resultOf(api.brands.$get({ query: { cursor, limit: String(limit) } }));
-
-export const brandsQuery = infiniteQueryOptions({
-  queryKey: [...queryKeys.brands, "list"],
-  queryFn: ({ pageParam }) => listBrands(pageParam),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.nextCursor ?? undefined,
-});
 
 export const brandQuery = (slug: string) =>
   queryOptions({ queryKey: [...queryKeys.brands, "one", slug], queryFn: () => resultOf(brandEndpoint.$get({ param: { slug } })) });

@@ -1,5 +1,5 @@
 import type { Toast } from "../../core/toasts/toastQueue.ts";
-import { startNoteByName } from "../queues/startNotes.ts";
+import { startNoteByName } from "../../ui/startNotes.ts";
 
 /** The verb phrase of triggering a cycle, for failure texts. */
 export const triggerVerb = "trigger a cycle of";

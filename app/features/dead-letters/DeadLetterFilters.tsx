@@ -1,12 +1,11 @@
 import { useCallback } from "react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { deadLetterStatuses, type DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { eventNames } from "#domain/messages/events";
-import { brandsQuery } from "../brands/calls.ts";
+import { useBrandSlugs } from "../../core/brands.ts";
 import { useQueueNames } from "../../core/live/overview.ts";
-import { RangeMenu } from "../jobs/RangeMenu.tsx";
+import { RangeMenu } from "../../ui/RangeMenu.tsx";
 import { FilterChip } from "../../ui/FilterChip.tsx";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
@@ -19,7 +18,7 @@ const statuses: readonly (DeadLetterStatus | "all")[] = [...deadLetterStatuses, 
 export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
   const navigate = useNavigate();
   const queues = useQueueNames();
-  const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
+  const brands = useBrandSlugs();
   const change = useCallback(
     (next: Partial<Record<FilterName, string | undefined>>) =>
       void navigate({ to: ".", replace: true, search: (before) => readDeadLetterSearch({ ...before, ...next }) }),

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { StartFireDrillButton } from "../fault-injection/FireDrills.tsx";
+import { StartFireDrillButton } from "./fault-injection/FireDrills.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { RetentionDays } from "./RetentionDays.tsx";
 import { type DeadLetterSearch, filterNames } from "./search.ts";

@@ -1,5 +1,5 @@
 import { readEditedMessage } from "#domain/dead-letters/replay";
-import JsonEditor from "../../ui/JsonEditor.tsx";
+import JsonEditor from "../../ui/JsonTree/JsonEditor.tsx";
 import type { FullDeadLetter, EditablePart } from "./message.ts";
 
 type Props = {

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { type DeadLetterAction, deadLetterActions } from "#domain/allowed";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
-import { useBulkCommand } from "../jobs/useBulkCommand.ts";
+import { useBulkCommand } from "../../ui/useBulkCommand.ts";
 import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
 import { ReasonDialog } from "../../ui/ReasonDialog.tsx";
 import { useNow } from "../../ui/useNow.ts";

@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { DeadLetter, DeadLetterDetail, ListedDeadLetter } from "#domain/dead-letters/deadLetter";
 import { resultOf, api } from "../../core/api.ts";
-import { resolveRange } from "../jobs/ranges.ts";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { resolveRange } from "../../ui/ranges.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import type { SteadyPages } from "../../core/live/useSteadyList.ts";
 import type { Page } from "../../core/page.ts";
 import { queryClient } from "../../core/queryClient.ts";

@@ -2,7 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import type { Column } from "../../ui/Table.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { subjectOf } from "./subject.ts";
+import { subjectOf } from "#domain/messages/subject";
 import { StatusSign } from "./StatusSign.tsx";
 
 /**

@@ -1,5 +1,5 @@
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
-import { payloadText } from "../jobs/payload.ts";
+import { payloadText } from "../../ui/JsonTree/payload.ts";
 import { readJson, writeJson } from "../../ui/JsonTree/parse.ts";
 import { isEventName } from "#domain/messages/events";
 import { isQueueName } from "#domain/queues/queues";

@@ -1,5 +1,5 @@
 import type { DeadLetterStatus } from "#domain/dead-letters/deadLetter";
-import { parseMoment } from "../jobs/ranges.ts";
+import { parseMoment } from "../../ui/ranges.ts";
 
 /** The filters of the list of dead letters, kept in the URL. Without `status` the list shows open ones. */
 export const filterNames = ["queue", "type", "brand", "correlationId", "fingerprint", "from", "to", "q"] as const;

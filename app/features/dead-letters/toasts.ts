@@ -1,5 +1,5 @@
 import { serverNow } from "../../core/clock/serverClock.ts";
-import { startNoteByName, startNotesByName } from "../queues/startNotes.ts";
+import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import type { Toast } from "../../core/toasts/toastQueue.ts";
 import { formatClock, pluralize } from "../../ui/format.ts";
 

@@ -1,6 +1,6 @@
 import { retentionDays } from "#domain/retention";
 import { Link } from "@tanstack/react-router";
-import { RouterLink } from "../../shell/RouterLink.tsx";
+import { RouterLink } from "../../ui/RouterLink.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { isFiltered, type JobSearch } from "./search.ts";
 

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { RouterLink } from "../../shell/RouterLink.tsx";
+import { RouterLink } from "../../ui/RouterLink.tsx";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";

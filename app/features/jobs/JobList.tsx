@@ -22,9 +22,9 @@ import type { JobFilter, JobSearch } from "./search.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { useJobList } from "./useJobList.ts";
 import { usePointerOver } from "./usePointerOver.ts";
-import { useRowKeys } from "./useRowKeys.ts";
-import { useSelection } from "./useSelection.ts";
-import { ListPositionProvider } from "./listPosition.ts";
+import { useRowKeys } from "../../ui/useRowKeys.ts";
+import { useSelection } from "../../ui/useSelection.ts";
+import { ListPositionProvider } from "../../ui/listPosition.ts";
 
 type Props = { search: JobSearch; filter: JobFilter; listKey: string };
 

@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { retentionDays } from "#domain/retention";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../../core/api.ts";
-import { subjectOf } from "../dead-letters/subject.ts";
+import { subjectOf } from "#domain/messages/subject";
 import { useOnChange } from "../../core/live/useOnChange.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
-import { useRememberName } from "../../palette/recent.ts";
+import { useRememberName } from "../../core/recent.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
-import { useTitle } from "../../shell/title.ts";
+import { useTitle } from "../../ui/title.ts";
 import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -23,7 +23,7 @@ import { JobStateSign } from "./columns.tsx";
 import { ParentAndChildren } from "./ParentAndChildren.tsx";
 import { StartBlocker } from "./StartBlocker.tsx";
 import { JobFacts } from "./JobFacts.tsx";
-import { payloadText } from "./payload.ts";
+import { payloadText } from "../../ui/JsonTree/payload.ts";
 import { PreviousNext } from "./PreviousNext.tsx";
 import { StateTimeline } from "./StateTimeline.tsx";
 import { withoutEdit } from "./search.ts";
@@ -34,7 +34,7 @@ import { useThrottled } from "./useThrottled.ts";
 import { jobRefusalsOf } from "./allowedActions.ts";
 import { isFinished } from "#domain/jobs/job";
 
-const EditJson = lazy(() => import("../../ui/JsonEditor.tsx"));
+const EditJson = lazy(() => import("../../ui/JsonTree/JsonEditor.tsx"));
 
 /** Minimum time between two requests, ms: an operator who steps through a list quickly does not load every job on the way. */
 const minRequestGapMs = 120;

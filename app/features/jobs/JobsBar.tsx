@@ -1,14 +1,13 @@
 import { useCallback, useMemo, useRef } from "react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { brandsQuery } from "../brands/calls.ts";
+import { useLoadedBrands } from "../../core/brands.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { FilterChip } from "../../ui/FilterChip.tsx";
 import { QueryBox } from "../../ui/QueryBox/QueryBox.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { filterByQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
 import { findPastedTarget, pastedId } from "./pastedId.ts";
-import { RangeMenu } from "./RangeMenu.tsx";
+import { RangeMenu } from "../../ui/RangeMenu.tsx";
 import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
 import { ViewsMenu } from "./ViewsMenu.tsx";
 
@@ -22,8 +21,8 @@ const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" &
 export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }) {
   const navigate = useNavigate();
   const queues = useOverviewPart((overview) => overview.queues);
-  const brands = useInfiniteQuery(brandsQuery).data;
-  const qualifiers = useMemo(() => jobQualifiers(queues ?? [], brands?.pages.flatMap((page) => page.items) ?? []), [queues, brands]);
+  const brands = useLoadedBrands();
+  const qualifiers = useMemo(() => jobQualifiers(queues ?? [], brands), [queues, brands]);
   const change = useCallback(
     (next: Partial<Record<keyof JobSearch, string | undefined>>) =>
       void navigate({ to: ".", replace: true, search: (before) => readJobSearch({ ...before, ...next }) }),

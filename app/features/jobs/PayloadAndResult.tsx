@@ -5,7 +5,7 @@ import { CopyButton } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { formatCount } from "../../ui/format.ts";
 import type { JobDetail } from "./calls.ts";
-import { payloadText } from "./payload.ts";
+import { payloadText } from "../../ui/JsonTree/payload.ts";
 
 const JsonTree = lazy(() => import("../../ui/JsonTree/JsonTree.tsx"));
 

@@ -2,7 +2,7 @@ import { CaretDownIcon } from "@phosphor-icons/react/CaretDown";
 import { CaretUpIcon } from "@phosphor-icons/react/CaretUp";
 import { Button } from "@cloudflare/kumo/components/button";
 import { formatCount } from "../../ui/format.ts";
-import { useListPosition } from "./listPosition.ts";
+import { useListPosition } from "../../ui/listPosition.ts";
 
 /** The position of the open job in the list, and buttons for the previous and the next job. */
 export function PreviousNext() {

@@ -7,7 +7,7 @@ import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { cancelJob, removeJob, retryJob } from "./calls.ts";
 import { allowedJobActions } from "./allowedActions.ts";
 import { bulkCancelledToast, bulkRetriedToast } from "./toasts.ts";
-import { useBulkCommand } from "./useBulkCommand.ts";
+import { useBulkCommand } from "../../ui/useBulkCommand.ts";
 
 type Props = { jobs: readonly ListedJob[]; selectedIds: ReadonlySet<string>; onClear: () => void };
 type Verb = "retry" | "cancel" | "remove";

@@ -1,6 +1,6 @@
 import type { Job } from "#domain/jobs/job";
 import { useOverviewPart } from "../../core/live/overview.ts";
-import { pauseNoteOf } from "../queues/startNotes.ts";
+import { pauseNoteOf } from "../../ui/startNotes.ts";
 import { useNow } from "../../ui/useNow.ts";
 
 /** Says why the queue keeps a waiting or delayed job from starting. Shows nothing for a blocked job: it waits for its children. */

@@ -1,7 +1,7 @@
 import { allowedOf, type JobAction, jobRefusals, type Refusals } from "#domain/allowed";
 import type { Overview } from "#domain/queues/health";
 import type { Job } from "#domain/jobs/job";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import { queryClient } from "../../core/queryClient.ts";
 
 type Facts = Pick<Job, "state" | "queue"> & { cancelledAt?: string | null | undefined };

@@ -4,9 +4,9 @@ import type { Overview } from "#domain/queues/health";
 import type { JobPage } from "#domain/jobs/list";
 import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs/job";
 import { resultOf, api } from "../../core/api.ts";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import { queryClient } from "../../core/queryClient.ts";
-import { resolveRange } from "./ranges.ts";
+import { resolveRange } from "../../ui/ranges.ts";
 import type { JobFilter } from "./search.ts";
 
 export const jobKeys = ["jobs"] as const;

@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import type { ListedJob } from "#domain/jobs/list";
-import { RouterLink } from "../../shell/RouterLink.tsx";
+import { RouterLink } from "../../ui/RouterLink.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import type { Column } from "../../ui/Table.tsx";
 import { Time } from "../../ui/Time.tsx";

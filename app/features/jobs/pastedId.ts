@@ -1,5 +1,5 @@
 import { resultOf, api } from "../../core/api.ts";
-import { entityPath } from "../../palette/entities.ts";
+import { entityPath } from "../../core/links.ts";
 
 /** The target of a pasted id: the page of the job, run, dead letter or schedule with this id, or the jobs with a correlation id. */
 export type PastedTarget = { href: string } | { correlationId: string };

@@ -4,7 +4,7 @@ import type { QueueView } from "#domain/queues/health";
 import { jobStates } from "#domain/jobs/job";
 import type { Qualifier } from "../../ui/QueryBox/complete.ts";
 import { pluralize } from "../../ui/format.ts";
-import { ranges, parseMoment } from "./ranges.ts";
+import { ranges, parseMoment } from "../../ui/ranges.ts";
 import type { FilterName } from "./search.ts";
 
 /** The filter behind each qualifier that can be typed in the filter box. */

@@ -1,7 +1,7 @@
 import { isPayloadPath } from "#domain/jobs/list";
 import { type JobState, jobStates } from "#domain/jobs/job";
 import { isColumnName } from "./columnNames.ts";
-import { parseMoment } from "./ranges.ts";
+import { parseMoment } from "../../ui/ranges.ts";
 
 /** The filters of the job list, kept in the URL. */
 export const filterNames = ["queue", "state", "type", "brand", "correlationId", "parentId", "from", "to", "q"] as const;

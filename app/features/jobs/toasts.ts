@@ -1,5 +1,5 @@
 import type { Job } from "#domain/jobs/job";
-import { startNoteByName, startNotesByName } from "../queues/startNotes.ts";
+import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import type { Toast } from "../../core/toasts/toastQueue.ts";
 import { pluralize } from "../../ui/format.ts";
 

@@ -2,7 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/queues/health";
-import { actionName } from "../audit/actionNames.tsx";
+import { actionName } from "../../ui/actionNames.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Section } from "../../ui/Section.tsx";

@@ -5,7 +5,7 @@ import { events, isEventName } from "#domain/messages/events";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName } from "#domain/queues/queues";
 import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
-import { AttemptFields } from "../jobs/new/OptionFields.tsx";
+import { AttemptFields } from "../../ui/AttemptFields.tsx";
 import { useJobQueues } from "../../core/live/overview.ts";
 import { type Draft, samplePayloadOf } from "./draft.ts";
 

@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import type { ScheduleDetail } from "#domain/schedules/schedule";
 import { ApiError } from "../../core/api.ts";
 import { useIsPaused } from "../../core/live/overview.ts";
-import { useRememberName } from "../../palette/recent.ts";
+import { useRememberName } from "../../core/recent.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { useNow } from "../../ui/useNow.ts";

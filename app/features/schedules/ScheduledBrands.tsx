@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { brandsQuery } from "../brands/calls.ts";
+import { brandsQuery } from "../../core/brands.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Table } from "../../ui/Table.tsx";
 import { scheduledBrandColumns } from "./columns.tsx";

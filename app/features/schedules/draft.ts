@@ -5,7 +5,7 @@ import { isQueueName, queueNames } from "#domain/queues/queues";
 import { ScheduleDefinition, type Schedule } from "#domain/schedules/schedule";
 import { timesBetween } from "#domain/schedules/timing";
 import { ApiError } from "../../core/api.ts";
-import { type AttemptDraft, optionErrors, optionsOf, defaultOptions } from "../jobs/new/options.ts";
+import { type AttemptDraft, optionErrors, optionsOf, defaultOptions } from "../../ui/jobOptions.ts";
 import { pageFailedMessage } from "../../core/toasts/failures.ts";
 import { readJsonToSend } from "../../ui/JsonTree/parse.ts";
 import { parseWallTime, wallTimeOf } from "../../core/settings/zone.ts";

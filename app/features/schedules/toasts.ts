@@ -1,6 +1,6 @@
 import type { Schedule } from "#domain/schedules/schedule";
 import { serverNow } from "../../core/clock/serverClock.ts";
-import { startNoteByName } from "../queues/startNotes.ts";
+import { startNoteByName } from "../../ui/startNotes.ts";
 import type { Toast } from "../../core/toasts/toastQueue.ts";
 import { formatClock } from "../../ui/format.ts";
 

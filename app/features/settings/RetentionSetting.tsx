@@ -8,12 +8,13 @@ import { useCan } from "../../core/me.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { useUnsaved } from "../../ui/unsaved.ts";
 import { pluralize } from "../../ui/format.ts";
-import { changeSettings, settingsQuery } from "./calls.ts";
+import { sharedSettingsQuery } from "../../core/settings/sharedSettings.ts";
+import { changeSettings } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
 
 /** The setting for how long resolved dead letters are kept, for everyone. Only admins can change it. */
 export function RetentionSetting() {
-  const { data, error: loadError } = useQuery(settingsQuery);
+  const { data, error: loadError } = useQuery(sharedSettingsQuery);
   const canChange = useCan("settings.update");
   return (
     <Setting
@@ -54,7 +55,7 @@ function RetentionForm({ days }: { days: number }) {
         deadLetterDays: parsed.data.deadLetterDays,
         ...(trimmedReason ? { reason: trimmedReason } : {}),
       });
-      client.setQueryData(settingsQuery.queryKey, changed);
+      client.setQueryData(sharedSettingsQuery.queryKey, changed);
       setReason("");
       showToast({ title: `Resolved dead letters are kept for ${pluralize(parsed.data.deadLetterDays, "day")}` });
     } catch (failure) {

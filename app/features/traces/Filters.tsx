@@ -1,9 +1,8 @@
 import { type FormEvent, useRef } from "react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
-import { brandsQuery } from "../brands/calls.ts";
+import { useBrandSlugs } from "../../core/brands.ts";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { readTraceListSearch, sinceOptions, type TraceListSearch } from "./search.ts";
@@ -14,7 +13,7 @@ const names: Record<string, string> = { "1h": "Last hour", "24h": "Last 24 hours
 export function Filters({ search }: { search: TraceListSearch }) {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
-  const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
+  const brands = useBrandSlugs();
   const set = (next: Partial<Record<keyof TraceListSearch, string | undefined>>) =>
     void navigate({ to: "/traces", replace: true, search: (before) => readTraceListSearch({ ...before, ...next }) });
   const openTrace = (event: FormEvent) => {

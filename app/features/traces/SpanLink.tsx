@@ -1,7 +1,7 @@
 import { pageOf } from "#domain/brands/sites";
 import type { ReactNode } from "react";
 import type { Span } from "#domain/traces/trace";
-import { RouterLink } from "../../shell/RouterLink.tsx";
+import { RouterLink } from "../../ui/RouterLink.tsx";
 
 const link = "text-kumo-link hover:underline";
 

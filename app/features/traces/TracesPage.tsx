@@ -2,7 +2,7 @@ import { useMemo, useRef } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { Overview } from "#domain/queues/health";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import { countJobs, useOverviewPart } from "../../core/live/overview.ts";
 import { useIsListInUse } from "../../core/live/useIsListInUse.ts";
 import { useSteadyList } from "../../core/live/useSteadyList.ts";

@@ -1,9 +1,8 @@
 import { useCallback } from "react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { runStatuses } from "#domain/workflows/run";
-import { brandsQuery } from "../brands/calls.ts";
-import { ranges } from "../jobs/ranges.ts";
+import { useBrandSlugs } from "../../core/brands.ts";
+import { ranges } from "../../ui/ranges.ts";
 import { FilterChip } from "../../ui/FilterChip.tsx";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
@@ -18,7 +17,7 @@ const rangeOf = (from: string): string =>
 /** The filters of the list of workflow runs, kept in the URL. */
 export function Filters({ search }: { search: WorkflowSearch }) {
   const navigate = useNavigate();
-  const brands = useInfiniteQuery(brandsQuery).data?.pages.flatMap((page) => page.items.map(({ slug }) => slug)) ?? [];
+  const brands = useBrandSlugs();
   const set = useCallback(
     (name: FilterName, value: string | undefined) =>
       void navigate({ to: ".", replace: true, search: (before) => readWorkflowSearch({ ...before, [name]: value }) }),

@@ -4,7 +4,7 @@ import type { Job } from "#domain/jobs/job";
 import { resultOf, api } from "../../core/api.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { workflowKeys } from "./cache.ts";
+import { workflowKeys } from "../../core/live/runCache.ts";
 import type { RunDetail } from "./calls.ts";
 
 const link = "text-kumo-link hover:underline";

@@ -9,7 +9,7 @@ import { useCan, useCanMakeChanges } from "../../core/me.ts";
 import { ReadOnlyNotice } from "../../ui/ReadOnlyNotice.tsx";
 import { failureToast } from "../../core/toasts/failures.ts";
 import { showToast, type Toast } from "../../core/toasts/toastQueue.ts";
-import { updateRunCaches } from "./cache.ts";
+import { updateRunCaches } from "../../core/live/runCache.ts";
 import { dismissRun, sendControlRequest } from "./calls.ts";
 import { dismissedRunToast, resumedRunToast } from "./toasts.ts";
 import type { RunCommand } from "./runCommandTexts.ts";

@@ -2,7 +2,7 @@ import type { Run } from "#domain/workflows/run";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { ReasonDialog } from "../../ui/ReasonDialog.tsx";
 import { statusStyleOf } from "../../ui/StatusLabel.tsx";
-import { updateRunCaches } from "./cache.ts";
+import { updateRunCaches } from "../../core/live/runCache.ts";
 import { approveRun, sendControlRequest, rejectRun } from "./calls.ts";
 import { dialogTextsOf, type RunCommand } from "./runCommandTexts.ts";
 import { statusSigns } from "./words.ts";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../../core/api.ts";
-import { useRememberName } from "../../palette/recent.ts";
+import { useRememberName } from "../../core/recent.ts";
 import { useOnChange } from "../../core/live/useOnChange.ts";
 import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
 import { Panel } from "../../ui/Panel.tsx";

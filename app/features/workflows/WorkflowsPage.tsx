@@ -16,7 +16,7 @@ import { ListWithPanel } from "../../ui/ListWithPanel.tsx";
 import { Table } from "../../ui/Table.tsx";
 import { useListKeys } from "../../ui/useListKeys.ts";
 import { formatCappedCount } from "../../ui/format.ts";
-import { workflowKeys } from "./cache.ts";
+import { workflowKeys } from "../../core/live/runCache.ts";
 import { runExportFields, listRuns } from "./calls.ts";
 import { workflowColumns } from "./columns.tsx";
 import { BrandFeeds } from "./BrandFeeds.tsx";

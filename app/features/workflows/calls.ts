@@ -2,9 +2,9 @@ import { queryOptions } from "@tanstack/react-query";
 import type { ControlAction } from "#domain/workflows/controlRequests";
 import type { Run, RunStatus, StepName } from "#domain/workflows/run";
 import { resultOf, api } from "../../core/api.ts";
-import { resolveRange } from "../jobs/ranges.ts";
+import { resolveRange } from "../../ui/ranges.ts";
 import type { Page } from "../../core/page.ts";
-import { mergeRuns, workflowKeys } from "./cache.ts";
+import { mergeRuns, workflowKeys } from "../../core/live/runCache.ts";
 import type { WorkflowFilter } from "./search.ts";
 
 /** Runs loaded per page. */

@@ -1,5 +1,5 @@
 import type { Overview } from "#domain/queues/health";
-import { queryKeys } from "../../core/live/queryKeys.ts";
+import { queryKeys } from "../../core/queryKeys.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { queryClient } from "../../core/queryClient.ts";
 

@@ -1,5 +1,5 @@
 import { type RunStatus, runStatuses, type StepName, stepOrder } from "#domain/workflows/run";
-import { parseMoment } from "../jobs/ranges.ts";
+import { parseMoment } from "../../ui/ranges.ts";
 
 /** The filters of the list of runs, kept in the URL. */
 export const filterNames = ["status", "unresolved", "brand", "correlationId", "from", "to", "q"] as const;

@@ -15,13 +15,13 @@ import { showToast } from "../../../core/toasts/toastQueue.ts";
 import { readJson, readJsonToSend, writeJson } from "../../../ui/JsonTree/parse.ts";
 import { useUnsaved } from "../../../ui/unsaved.ts";
 import { addJob } from "../calls.ts";
-import { payloadText } from "../payload.ts";
+import { payloadText } from "../../../ui/JsonTree/payload.ts";
 import { issuesByField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
 import { OptionFields } from "./OptionFields.tsx";
 import { fieldErrorProps } from "../../../ui/fieldErrorProps.ts";
 import { PayloadFields } from "./PayloadFields.tsx";
-import { optionErrors, optionsOf, defaultOptions } from "./options.ts";
-import { startNoteByName } from "../../queues/startNotes.ts";
+import { optionErrors, optionsOf, defaultOptions } from "../../../ui/jobOptions.ts";
+import { startNoteByName } from "../../../ui/startNotes.ts";
 
 type Props = { queue: string; type: string; /** Whether the type was typed by hand. */ typed: boolean; likeBody: string | undefined };
 type Mode = "form" | "json";

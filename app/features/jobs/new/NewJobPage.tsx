@@ -14,7 +14,7 @@ import { Page } from "../../../ui/Page.tsx";
 import { SkeletonPanel } from "../../../ui/Skeleton.tsx";
 import { jobQuery } from "../calls.ts";
 import { NewJobForm } from "./NewJobForm.tsx";
-import { readNewJobSearch } from "./options.ts";
+import { readNewJobSearch } from "./search.ts";
 
 const up = (
   <>

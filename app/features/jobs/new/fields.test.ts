@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { eventNames, events } from "#domain/messages/events";
 import { ExactNumber } from "../../../ui/JsonTree/parse.ts";
 import { issuesByField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
-import { optionErrors, optionsOf, readNewJobSearch, defaultOptions } from "./options.ts";
+import { optionErrors, optionsOf, defaultOptions } from "../../../ui/jobOptions.ts";
+import { readNewJobSearch } from "./search.ts";
 
 test.each(eventNames)("the form of %s returns its sample unchanged, and the sample is valid", (type) => {
   const fields = fieldsOf(type);

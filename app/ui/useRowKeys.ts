@@ -1,4 +1,4 @@
-import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
+import { type KeyBinding, useKeyBindings } from "../core/keys/bindings.ts";
 import type { ListPosition } from "./listPosition.ts";
 
 type Options = {

@@ -1,5 +1,5 @@
 import { maxRunsCounted } from "#domain/queues/health";
-import { formatCount, pluralize, pluralizeCapped } from "../../ui/format.ts";
+import { formatCount, pluralize, pluralizeCapped } from "../ui/format.ts";
 
 /** The counts at the last notification. */
 export type NotifiedCounts = { deadLetters: number; approvals: number };

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { type EntityKind, entityAtPath } from "./entities.ts";
+import { type EntityKind, entityAtPath } from "./links.ts";
 
 /** A visited entity. `name` is its title, once it has loaded. */
 export type RecentEntity = { kind: EntityKind; id: string; name?: string };

@@ -1,13 +1,13 @@
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input, InputArea } from "@cloudflare/kumo/components/input";
-import { ApiError } from "../core/api.ts";
-import { overwriteWarning } from "./Form.tsx";
-import { CopyButton } from "./Id.tsx";
-import { pageFailedMessage } from "../core/toasts/failures.ts";
-import { readJsonToSend } from "./JsonTree/parse.ts";
-import { useUnsaved } from "./unsaved.ts";
-import { useFocusInside } from "./useFocusInside.ts";
+import { ApiError } from "../../core/api.ts";
+import { overwriteWarning } from "../Form.tsx";
+import { CopyButton } from "../Id.tsx";
+import { pageFailedMessage } from "../../core/toasts/failures.ts";
+import { readJsonToSend } from "./parse.ts";
+import { useUnsaved } from "../unsaved.ts";
+import { useFocusInside } from "../useFocusInside.ts";
 
 type Props = {
   /** The current JSON, indented. */

@@ -2,9 +2,9 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
-import { parseWallTime, wallTimeOf, zoneNameAt } from "../../core/settings/zone.ts";
-import { useNow } from "../../ui/useNow.ts";
-import { leaveForm } from "../../ui/unsaved.ts";
+import { parseWallTime, wallTimeOf, zoneNameAt } from "../core/settings/zone.ts";
+import { useNow } from "./useNow.ts";
+import { leaveForm } from "./unsaved.ts";
 import { parseMoment } from "./ranges.ts";
 
 type Range = { from: string | undefined; to: string | undefined };

@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { InjectedFault } from "#domain/faultInjection";
-import { resultOf, api, ApiError } from "../../core/api.ts";
-import { queryKeys } from "../../core/live/queryKeys.ts";
-import { queryClient } from "../../core/queryClient.ts";
-import { serverNow } from "../../core/clock/serverClock.ts";
+import { resultOf, api, ApiError } from "../../../core/api.ts";
+import { queryKeys } from "../../../core/queryKeys.ts";
+import { queryClient } from "../../../core/queryClient.ts";
+import { serverNow } from "../../../core/clock/serverClock.ts";
 
 const { faults } = api.lab;
 

@@ -1,7 +1,7 @@
 import { useConnection } from "../core/live/connection.ts";
-import { useNow } from "../ui/useNow.ts";
-import { StatusIcon } from "../ui/StatusLabel.tsx";
-import { formatClockWithSeconds } from "../ui/format.ts";
+import { useNow } from "./useNow.ts";
+import { StatusIcon } from "./StatusLabel.tsx";
+import { formatClockWithSeconds } from "./format.ts";
 
 /** Shows whether the data on screen is live, or since when it may be outdated. */
 export function ConnectionStatus() {

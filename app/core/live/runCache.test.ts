@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newRun, type Run, withEnd } from "#domain/workflows/run";
-import { mergeRuns } from "./cache.ts";
+import { mergeRuns } from "./runCache.ts";
 
 const run = (id: string, updatedAt = "2026-10-01T09:00:00.000Z"): Run => ({
   ...newRun({ id, brand: "niche-fi", keyword: id, correlationId: null }, "2026-10-01T09:00:00.000Z"),

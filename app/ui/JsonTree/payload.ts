@@ -1,4 +1,4 @@
-import { readJson, writeJson } from "../../ui/JsonTree/parse.ts";
+import { readJson, writeJson } from "./parse.ts";
 
 /** The payload of a stored message as indented JSON with exact numbers; the whole body if it has no payload. */
 export function payloadText(body: string): string {

@@ -2,12 +2,12 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { InjectedFault } from "#domain/faultInjection";
-import { failureMessage } from "../../core/toasts/failures.ts";
-import { useCan } from "../../core/me.ts";
-import { showToast } from "../../core/toasts/toastQueue.ts";
-import { useNow } from "../../ui/useNow.ts";
-import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import { formatClock, pluralize } from "../../ui/format.ts";
+import { failureMessage } from "../../../core/toasts/failures.ts";
+import { useCan } from "../../../core/me.ts";
+import { showToast } from "../../../core/toasts/toastQueue.ts";
+import { useNow } from "../../../ui/useNow.ts";
+import { StatusLabel } from "../../../ui/StatusLabel.tsx";
+import { formatClock, pluralize } from "../../../ui/format.ts";
 import { drillMinutes, faultsQuery, clearFaults, startFireDrill } from "./calls.ts";
 
 const isOn = (drill: InjectedFault, now: number): boolean => !drill.until || Date.parse(drill.until) > now;

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { useSettings } from "../settings/store.ts";
+import { useSettings } from "../core/settings/store.ts";
 import { notificationsBetween, type NotifiedCounts } from "./notifications.ts";
-import { useOverviewPart } from "./overview.ts";
+import { useOverviewPart } from "../core/live/overview.ts";
 
 /** Shows browser notifications for new dead letters and approvals, if the operator enabled them and this tab is hidden. */
 export function Notifier() {

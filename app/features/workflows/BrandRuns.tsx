@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { isFinalRun, type Run } from "#domain/workflows/run";
 import { ArticleLink } from "../../ui/ArticleLink.tsx";
+import { Export } from "../../ui/Export.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { NewRowsButton } from "../../ui/NewRowsButton.tsx";
 import { LoadMore } from "../../ui/LoadMore.tsx";
@@ -11,11 +12,11 @@ import { Time } from "../../ui/Time.tsx";
 import { useIsHoveredOrFocused } from "../../ui/useIsHoveredOrFocused.ts";
 import { useSteadyRows } from "../../ui/useSteadyRows.ts";
 import { pluralize } from "../../ui/format.ts";
-import { ApprovalButtons } from "../workflows/ApprovalButtons.tsx";
-import { runKeys } from "../workflows/cache.ts";
-import { listRunsOfBrand } from "../workflows/calls.ts";
-import { RunSign } from "../workflows/RunSign.tsx";
-import { StepTrack } from "../workflows/StepTrack.tsx";
+import { ApprovalButtons } from "./ApprovalButtons.tsx";
+import { runKeys } from "../../core/live/runCache.ts";
+import { listRunsOfBrand, runExportFields } from "./calls.ts";
+import { RunSign } from "./RunSign.tsx";
+import { StepTrack } from "./StepTrack.tsx";
 
 const idOf = ({ id }: Run): string => id;
 
@@ -40,6 +41,11 @@ const RunRow = ({ run }: { run: Run }) => (
     </span>
     {run.error && <p className="line-clamp-3 order-last basis-full break-words text-kumo-subtle">{run.error}</p>}
   </li>
+);
+
+/** The export button for the articles of a brand. */
+export const BrandRunsExport = ({ slug }: { slug: string }) => (
+  <Export noun={`${slug} articles`} fields={runExportFields} fetchPage={(cursor, limit) => listRunsOfBrand(slug, cursor, limit)} />
 );
 
 /** The articles of a brand, newest first, those in progress with their steps. */

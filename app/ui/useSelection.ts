@@ -1,5 +1,5 @@
 import { type RefObject, useMemo, useState } from "react";
-import type { RowSelection } from "../../ui/VirtualTable.tsx";
+import type { RowSelection } from "./VirtualTable.tsx";
 
 /** The ids between two rows, in either order, both included. Only `other` if one of them is not in the list. */
 function idsBetween(ids: readonly string[], anchor: string, other: string): string[] {

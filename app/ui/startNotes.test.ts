@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { resumedQueueToast } from "./toasts.ts";
 import { pauseNoteOf, startNotesOf, startNoteOf } from "./startNotes.ts";
 
 const now = Date.parse("2026-11-21T03:00:00.000Z");
@@ -41,12 +40,4 @@ test("the notes of many jobs name only the queues that hold them back", () => {
   expect(startNotesOf([queue, "orders"], now)).toBe("Sent to 2 queues.");
   expect(startNotesOf([queue, paused], now)).toBe("sm-commands is paused. Jobs start when you resume the queue.");
   expect(startNotesOf([{ ...queue, concurrency: 1 }], now)).toBe("Jobs start as the limits of publish-commands allow.");
-});
-
-test("the toast of a resumed queue says how many jobs wait and what still holds them back", () => {
-  const resumed = { ...queue, consumer: "job-layer" as const, counts: { ...queue.counts, waiting: 3 } };
-  expect(resumedQueueToast(resumed)).toEqual({ title: "Resumed publish-commands", description: "3 jobs are waiting and can start." });
-  expect(resumedQueueToast({ ...resumed, concurrency: 1 }).description).toBe("3 jobs are waiting and can start as the limits allow.");
-  expect(resumedQueueToast({ ...resumed, consumer: "unknown" }).description).toBe("3 jobs are waiting for a Worker to take them.");
-  expect(resumedQueueToast({ ...resumed, counts: queue.counts }).description).toBe("1 job is waiting and can start.");
 });

@@ -1,8 +1,8 @@
 import { isFinalRun, mergeRunSnapshots, type Run } from "#domain/workflows/run";
-import { queryKeys } from "../../core/live/queryKeys.ts";
-import { isNewer } from "../../core/live/newer.ts";
-import type { SteadyPages } from "../../core/live/useSteadyList.ts";
-import { queryClient } from "../../core/queryClient.ts";
+import { queryKeys } from "../queryKeys.ts";
+import { isNewer } from "./newer.ts";
+import type { SteadyPages } from "./useSteadyList.ts";
+import { queryClient } from "../queryClient.ts";
 
 const listPositionOf = ({ id, startedAt }: Run) => ({ id, at: startedAt });
 

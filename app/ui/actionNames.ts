@@ -1,5 +1,3 @@
-import type { ReactNode } from "react";
-import { Link } from "@tanstack/react-router";
 import type { AuditAction } from "#domain/audit/audit";
 
 /** The text of each action, in the past tense. */
@@ -44,52 +42,3 @@ const actionNames: Record<AuditAction, string> = {
 
 /** Returns the text of an action; an action that this version does not know is shown by its raw name. */
 export const actionName = (action: string): string => new Map<string, string>(Object.entries(actionNames)).get(action) ?? action;
-
-type TargetLinkProps = { id: string; className: string };
-
-/** Links to each kind of target. Kinds that are missing here have no screen. */
-const links: Readonly<Record<string, (props: TargetLinkProps) => ReactNode>> = {
-  queue: ({ id, className }) => (
-    <Link to="/queues/$name" params={{ name: id }} className={className}>
-      {id}
-    </Link>
-  ),
-  job: ({ id, className }) => (
-    <Link to="/jobs/$id" params={{ id }} className={className}>
-      {id}
-    </Link>
-  ),
-  deadLetter: ({ id, className }) => (
-    <Link to="/dead-letters/$id" params={{ id }} search={{ status: "all" }} className={className}>
-      {id}
-    </Link>
-  ),
-  brand: ({ id, className }) => (
-    <Link to="/brands/$slug" params={{ slug: id }} className={className}>
-      {id}
-    </Link>
-  ),
-  workflow: ({ id, className }) => (
-    <Link to="/workflows/$id" params={{ id }} className={className}>
-      {id}
-    </Link>
-  ),
-  schedule: ({ id, className }) => (
-    <Link to="/schedules/$id" params={{ id }} className={className}>
-      {id}
-    </Link>
-  ),
-  trace: ({ id, className }) => (
-    <Link to="/traces/$id" params={{ id }} className={className}>
-      {id}
-    </Link>
-  ),
-};
-
-/** The subject of an action, as a link if it has a screen. */
-export function AuditTarget({ target, className }: { target: string; className: string }) {
-  const at = target.indexOf(":");
-  const [kind, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
-  const link = Object.hasOwn(links, kind) ? links[kind] : undefined;
-  return link ? link({ id, className }) : id;
-}

@@ -1,8 +1,8 @@
 import { isLimited, type Overview, type QueueView } from "#domain/queues/health";
-import { serverNow } from "../../core/clock/serverClock.ts";
-import { queryKeys } from "../../core/live/queryKeys.ts";
-import { queryClient } from "../../core/queryClient.ts";
-import { formatClock, pluralize } from "../../ui/format.ts";
+import { serverNow } from "../core/clock/serverClock.ts";
+import { queryKeys } from "../core/queryKeys.ts";
+import { queryClient } from "../core/queryClient.ts";
+import { formatClock, pluralize } from "./format.ts";
 
 type TargetQueue = Pick<QueueView, "name" | "state" | "pause" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency">;
 

@@ -1,6 +1,6 @@
-import { calendarDayAfter, parseWallTime } from "../../core/settings/zone.ts";
-import { formatExactTime } from "../../ui/format.ts";
-import { measuredNow, serverDate } from "../../core/clock/serverClock.ts";
+import { calendarDayAfter, parseWallTime } from "../core/settings/zone.ts";
+import { formatExactTime } from "./format.ts";
+import { measuredNow, serverDate } from "../core/clock/serverClock.ts";
 
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

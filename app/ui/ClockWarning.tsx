@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { clockAheadMs, onClockChange } from "../core/clock/serverClock.ts";
-import { StatusIcon } from "../ui/StatusLabel.tsx";
-import { formatDuration } from "../ui/format.ts";
+import { StatusIcon } from "./StatusLabel.tsx";
+import { formatDuration } from "./format.ts";
 
 /** Smaller differences of the clocks are not shown, ms. */
 const toleratedMs = 5_000;

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { type EntityKind, entityAtPath, entityPath, hrefOf, links, parseSearch } from "./links.ts";
+
+test.each([
+  ["job", "/jobs/a%2Fb%20c"],
+  ["queue", "/queues/a%2Fb%20c"],
+  ["deadLetter", "/dead-letters/a%2Fb%20c?status=all"],
+  ["run", "/workflows/a%2Fb%20c"],
+  ["trace", "/traces/a%2Fb%20c"],
+  ["schedule", "/schedules/a%2Fb%20c"],
+  ["brand", "/brands/a%2Fb%20c"],
+] as const)("the path of a %s leads to its screen, and the screen to the %s", (kind: EntityKind, path) => {
+  expect(entityPath(kind, "a/b c")).toBe(path);
+  const [pathname = ""] = path.split("?");
+  expect(entityAtPath(pathname)).toEqual({ kind, id: "a/b c" });
+});
+
+test.each(["/", "/jobs", "/jobs/", "/jobs/new", "/audit", "/settings", "/jobs/j-1/more"])("%s is not the screen of an entity", (path) => {
+  expect(entityAtPath(path)).toBeUndefined();
+});
+
+test("the address of a list keeps its filters and leaves out those that are not set", () => {
+  const href = hrefOf(links.jobs({ queue: "sm-commands", state: "failed", q: undefined }));
+  expect(href).toBe("/jobs?queue=sm-commands&state=failed");
+  expect(parseSearch(href.slice(href.indexOf("?")))).toEqual({ queue: "sm-commands", state: "failed" });
+  expect(hrefOf(links.brands({}))).toBe("/brands");
+  expect(hrefOf(links.audit({ target: "job:j 1&2" }))).toBe("/audit?target=job%3Aj+1%262");
+});

@@ -1,0 +1,66 @@
+/** Search parameters of a screen. Each screen validates its own; `<Link>` and `navigate` check their types. */
+type Search = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The address of each screen, for `<Link {...links.job(id)}>`, `navigate(links.job(id))` and {@link hrefOf}. Screens of one entity take
+ * its id, lists their search parameters.
+ */
+export const links = {
+  job: (id: string) => ({ to: "/jobs/$id", params: { id } }) as const,
+  queue: (name: string) => ({ to: "/queues/$name", params: { name } }) as const,
+  // The list behind the panel shows all statuses, because this dead letter may be in any.
+  deadLetter: (id: string) => ({ to: "/dead-letters/$id", params: { id }, search: { status: "all" } }) as const,
+  run: (id: string) => ({ to: "/workflows/$id", params: { id } }) as const,
+  trace: (id: string) => ({ to: "/traces/$id", params: { id } }) as const,
+  schedule: (id: string) => ({ to: "/schedules/$id", params: { id } }) as const,
+  brand: (slug: string) => ({ to: "/brands/$slug", params: { slug } }) as const,
+  jobs: <const S extends Search>(search: S) => ({ to: "/jobs", search }) as const,
+  newJob: <const S extends Search>(search: S) => ({ to: "/jobs/new", search }) as const,
+  queues: <const S extends Search>(search: S) => ({ to: "/queues", search }) as const,
+  deadLetters: <const S extends Search>(search: S) => ({ to: "/dead-letters", search }) as const,
+  alerts: <const S extends Search>(search: S) => ({ to: "/alerts", search }) as const,
+  workflows: <const S extends Search>(search: S) => ({ to: "/workflows", search }) as const,
+  schedules: <const S extends Search>(search: S) => ({ to: "/schedules", search }) as const,
+  brands: <const S extends Search>(search: S) => ({ to: "/brands", search }) as const,
+  audit: <const S extends Search>(search: S) => ({ to: "/audit", search }) as const,
+} as const;
+
+/** The kinds of entities that have a screen of their own. */
+export type EntityKind = "queue" | "brand" | "job" | "deadLetter" | "run" | "schedule" | "trace";
+
+type Address = { to: string; params?: Readonly<Record<string, string>>; search?: Search };
+
+/** Formats search parameters as plain text (`?state=failed`), so that links can be read and written by hand. Empty without any. */
+export function formatSearch(search: Readonly<Record<string, unknown>>): string {
+  const set = Object.entries(search).flatMap(([key, value]) => (typeof value === "string" && value ? [[key, value]] : []));
+  const text = new URLSearchParams(set).toString();
+  return text && `?${text}`;
+}
+
+/** Parses the search parameters of a URL. */
+export const parseSearch = (search: string): Record<string, string> => Object.fromEntries(new URLSearchParams(search));
+
+/** An address as the text of a URL. */
+export const hrefOf = ({ to, params = {}, search = {} }: Address): string =>
+  to.replace(/\$(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? "")) + formatSearch(search);
+
+/** The path of an entity's screen. */
+export const entityPath = (kind: EntityKind, id: string): string => hrefOf(links[kind](id));
+
+/** The kind of entity that a screen shows, by the first part of its path. */
+const screenKinds: Readonly<Record<string, EntityKind>> = {
+  queues: "queue",
+  brands: "brand",
+  jobs: "job",
+  "dead-letters": "deadLetter",
+  workflows: "run",
+  schedules: "schedule",
+  traces: "trace",
+};
+
+/** The entity that the screen at `path` shows; undefined for a list or another screen. */
+export function entityAtPath(path: string): { kind: EntityKind; id: string } | undefined {
+  const [, screen = "", id = "", more] = path.split("/");
+  const kind = screenKinds[screen];
+  return kind && id && id !== "new" && more === undefined ? { kind, id: decodeURIComponent(id) } : undefined;
+}
