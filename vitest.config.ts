@@ -14,6 +14,7 @@ export default defineConfig({
       { test: { name: "app", testTimeout, isolate: false, include: ["app/**/*.test.ts"], exclude: ["**/*.spreadsheet.test.ts"] } },
       { test: { name: "domain", testTimeout, isolate: false, include: ["domain/**/*.test.ts"] } },
       { test: { name: "local", testTimeout, include: ["local/**/*.test.ts"] } },
+      { test: { name: "package", testTimeout, include: ["package/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",
       "tests/model-based/vitest.config.ts",
       "services/*/vitest.config.ts",

@@ -18,6 +18,7 @@ const forbidden: Record<string, string> = {
   "services/alerts/b.ts": `import { handlers } from "../analytics/handler.ts";\nexport const a = handlers;`,
   "services/alerts/c.ts": `import { handlers } from "#services/analytics/handler";\nexport const a = handlers;`,
   "examples/mail/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
+  "package/a.ts": `export { BrandAgent } from "#agent/BrandAgent";`,
   "api-worker/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
   "app/a.tsx": `import { api } from "#api";\nexport const a = api;`,
   "app/features/jobs/b.tsx": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
@@ -53,6 +54,7 @@ const forbidden: Record<string, string> = {
 const allowed: Record<string, string> = {
   "store/fine.ts": `import { limits } from "#domain/envelope";\nimport { c } from "./page.ts";\nexport const a = [limits, c];`,
   "runtime/fine.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
+  "package/fine.ts": `export { createQueue } from "#runtime/queue";`,
   "api-worker/fine.ts": `import type { BrandAgent } from "#agent/BrandAgent";\nexport type A = BrandAgent;`,
   "app/fine.tsx": `import { limits } from "#domain/envelope";\nimport type { Api } from "#api";\nexport type A = Api;\nexport const a = limits;`,
   "app/features/jobs/fine.tsx": `import { b } from "../../ui/Table.tsx";\nimport { c } from "./calls.ts";\nexport const a = [b, c];`,

@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createTestHarness } from "wrangler";
+
+/** A project outside this repository that installs the package from its tarball. */
+const root = resolve(import.meta.dirname, "..");
+const project = mkdtempSync(join(tmpdir(), "package-"));
+const installed = join(project, "node_modules/signalbox");
+const tool = (name: string) => join(root, "node_modules/.bin", name);
+const execute = promisify(execFile);
+
+type Manifest = { dependencies: Record<string, string>; peerDependencies: Record<string, string> };
+const manifest = (): Manifest => JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Manifest;
+
+/** Runs the compiler of the project. Resolves to its errors; empty when there are none. */
+const compile = (tsconfig: string): Promise<string> =>
+  execute(tool("tsc"), ["-p", tsconfig], { cwd: project }).then(
+    () => "",
+    (failure: { stdout: string }) => failure.stdout,
+  );
+
+beforeAll(async () => {
+  await execute("npm", ["pack", "--silent", "--pack-destination", project], { cwd: root });
+  const tarball = readdirSync(project).find((name) => name.endsWith(".tgz")) ?? "";
+  mkdirSync(installed, { recursive: true });
+  await execute("tar", ["-xzf", join(project, tarball), "-C", installed, "--strip-components=1"]);
+  const { dependencies, peerDependencies } = manifest();
+  for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), "@cloudflare/workers-types"]) {
+    mkdirSync(dirname(join(project, "node_modules", name)), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
+  }
+  cpSync(join(import.meta.dirname, "testing/shop"), project, { recursive: true });
+}, 120_000);
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+describe("the package", () => {
+  it("contains the built job layer and its migrations, and no source, test or map of another part", () => {
+    expect(readdirSync(installed).toSorted()).toEqual(["LICENSE", "README.md", "dist", "docs", "migrations", "package.json"]);
+    expect(readdirSync(join(installed, "dist/package")).toSorted()).toEqual(["jobs.d.ts", "jobs.js", "jobs.js.map"]);
+    expect(readdirSync(join(installed, "migrations"))).toEqual(["ops"]);
+  });
+
+  it("installs at most four packages, and is at most 60 KB gzip", () => {
+    const { dependencies, peerDependencies } = manifest();
+    expect(Object.keys({ ...dependencies, ...peerDependencies }).length).toBeLessThanOrEqual(4);
+    expect(gzipSync(readFileSync(join(installed, "dist/package/jobs.js"))).length).toBeLessThan(60 * 1024);
+  });
+
+  it.each(["tsconfig.json", "tsconfig.nodenext.json"])("type-checks in a strict project: %s", async (tsconfig) => {
+    expect(await compile(tsconfig)).toBe("");
+  });
+
+  it("types the payload of a job by the schema of its consumer", async () => {
+    const wrong = readFileSync(join(project, "worker.ts"), "utf8").replace("{ order: ", "{ order: 1, amount: ");
+    writeFileSync(join(project, "wrong.ts"), wrong);
+    const errors = await compile("tsconfig.json");
+    rmSync(join(project, "wrong.ts"));
+    expect(errors).toMatch(/wrong\.ts\(\d+,\d+\): error TS/);
+  });
+});
+
+describe("a Worker that imports the package", () => {
+  const shop = createTestHarness({ workers: [{ configPath: join(project, "wrangler.jsonc") }] });
+  const ask = (path: string, method = "GET") => shop.getWorker("shop").fetch(`http://shop/${encodeURIComponent(path)}`, { method });
+  beforeAll(async () => {
+    await shop.listen();
+    await shop.getWorker("shop").applyD1Migrations("OPS");
+  }, 60_000);
+  afterAll(() => shop.close());
+
+  const order = async (number: string) => (await (await ask(number, "POST")).json()) as { id: string };
+  const finished = (id: string) =>
+    vi.waitUntil(
+      async () => {
+        const detail = (await (await ask(id)).json()) as { job: { finishedAt: string | null } };
+        return detail.job.finishedAt === null ? undefined : detail;
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+
+  it("runs a job to its result", async () => {
+    expect(await finished((await order("A-1")).id)).toMatchObject({ job: { state: "completed" }, result: { shipped: "A-1" } });
+  });
+
+  it("keeps a job that fails permanently as a dead letter with its error", async () => {
+    const { id } = await order("lost");
+    expect(await finished(id)).toMatchObject({ job: { state: "failed", errorName: "PermanentError" } });
+    const { OPS } = await shop.getWorker<{ OPS: D1Database }>("shop").getEnv();
+    const { results } = await OPS.prepare("SELECT queue, error_name FROM dead_letters WHERE job_id = ?1").bind(id).run();
+    expect(results).toEqual([{ queue: "shop-orders", error_name: "PermanentError" }]);
+  });
+});

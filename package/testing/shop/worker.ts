@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { ApiError, apiErrorBody, apiErrorStatus, createConsumer, createQueue, type JobLayerEnv, PermanentError } from "signalbox/jobs";
+
+export { QueueCoordinator } from "signalbox/jobs";
+
+type Env = JobLayerEnv & { SHOP_ORDERS: Queue };
+
+const ship = createConsumer({
+  name: "ship",
+  schema: z.object({ order: z.string().min(1) }),
+  async handle({ job, heartbeat }) {
+    await heartbeat();
+    if (job.payload.order === "lost") throw new PermanentError("The parcel is lost");
+    return { shipped: job.payload.order };
+  },
+});
+
+const orders = createQueue({ name: "shop-orders", consumers: [ship] });
+
+/** `POST /<order>` ships an order and `GET /<job id>` returns its job. */
+async function answer(request: Request, env: Env): Promise<Response> {
+  const subject = decodeURIComponent(new URL(request.url).pathname.slice(1));
+  const jobs = orders.jobs(env);
+  if (request.method !== "POST") return Response.json(await jobs.getJob(subject));
+  return Response.json(await jobs.add(ship, { order: subject }, { attempts: 2 }));
+}
+
+export default {
+  queue: orders.consume,
+  scheduled: (_controller, env) => orders.runMaintenance(env),
+  fetch: (request, env) =>
+    answer(request, env).catch((error: unknown) => {
+      if (!(error instanceof ApiError)) throw error;
+      return Response.json(apiErrorBody(error.code, error.message, error.issues), { status: apiErrorStatus[error.code] });
+    }),
+} satisfies ExportedHandler<Env>;
