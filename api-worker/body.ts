@@ -1,4 +1,5 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { lossyJsonIssues } from "#domain/messages/exactJson";
 import { ApiError } from "#domain/errors/apiError";
 import type { AppEnv } from "./context.ts";
@@ -7,24 +8,12 @@ import { isReadRequest } from "./guard/guard.ts";
 /** Twice the size limit of a queue message, so that a message and its edit fit. */
 const maxBodyBytes = 256 * 1024;
 
-async function readUpTo(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new ApiError("too_large", `The request body is larger than ${limit} bytes`);
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
-    if (length > limit) throw tooLarge();
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
-}
+const limitBody = bodyLimit({
+  maxSize: maxBodyBytes,
+  onError: () => {
+    throw new ApiError("too_large", `The request body is larger than ${maxBodyBytes} bytes`);
+  },
+});
 
 /** Browsers send other types than JSON across sites without asking, so these are refused. JSON is UTF-8 (RFC 8259, 8.1). */
 function isJson(contentType: string | null): boolean {
@@ -58,16 +47,22 @@ function isJsonText(text: string): boolean {
   }
 }
 
-/** Accepts a body of a write request only if it is empty or JSON of bounded size that parsing does not change. Throws `too_large`, `unsupported_type`, `invalid`. */
-export const requireJsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
+async function checkBody(c: Context<AppEnv>): Promise<void> {
   const request = c.req.raw;
-  if (isReadRequest(request)) return next();
-  const bytes = await readUpTo(request, maxBodyBytes);
+  const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.byteLength > 0 && !isJson(request.headers.get("content-type")))
     throw new ApiError("unsupported_type", "Send the body as application/json in UTF-8");
   assertLossless(bytes);
   const headers = new Headers(request.headers);
   if (bytes.byteLength === 0) headers.delete("content-type");
   c.req.raw = new Request(request.url, { method: request.method, headers, body: bytes.byteLength > 0 ? bytes : null });
-  return next();
-};
+}
+
+/** Accepts a body of a write request only if it is empty or JSON of bounded size that parsing does not change. Throws `too_large`, `unsupported_type`, `invalid`. */
+export const requireJsonBody: MiddlewareHandler<AppEnv> = (c, next) =>
+  isReadRequest(c.req.raw)
+    ? next()
+    : limitBody(c, async () => {
+        await checkBody(c);
+        await next();
+      });

@@ -81,5 +81,7 @@ describe("a body", () => {
         status: 413,
         body: { error: { code: "too_large" } },
       });
+    const small = new Response(JSON.stringify({ reason: "x" })).body as BodyInit;
+    expect((await callApi(pausePath, { method: "PUT", raw: small })).status).toBe(200);
   });
 });
