@@ -32,7 +32,7 @@ export function performanceRequest(memory: BrandMemory, urls: string[], { eventI
 
 /** The change for an operator's command (`causationId`) to measure the published articles now. The same correlation id measures once. */
 export function measurementRequest(memory: BrandMemory, correlationId: string, causationId: string | undefined): BrandChange {
-  const eventId = derivedIdAt(parseCycleId(correlationId)?.fromMs, "measure", memory.slug, correlationId);
+  const eventId = derivedIdAt(parseCycleId(correlationId)?.startMs, "measure", memory.slug, correlationId);
   return performanceRequest(memory, publishedUrls(memory), { eventId, correlationId, causationId });
 }
 

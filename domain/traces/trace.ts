@@ -136,14 +136,12 @@ const cycleId = /^(cycle|measure)-([a-z0-9-]+)-(\d+)$/;
 /** Requests within this interval are the same measurement, ms: the number in the correlation id counts the intervals. */
 const measureMs = 30_000;
 
-/** Returns how a trace began, read from its correlation id: a cycle or a measurement of a brand, between two times (Unix ms). Null for any other id. */
-export function parseCycleId(correlationId: string): { action: "cycle" | "measure"; brand: string; fromMs: number; toMs: number } | null {
+/** Returns how a trace began, read from its correlation id: a cycle or a measurement of a brand, and when (Unix ms). Null for any other id. */
+export function parseCycleId(correlationId: string): { action: "cycle" | "measure"; brand: string; startMs: number } | null {
   const [, action, brand, number] = cycleId.exec(correlationId) ?? [];
   if (brand === undefined || number === undefined) return null;
   const n = Number(number);
-  return action === "cycle"
-    ? { action: "cycle", brand, fromMs: n - 1_000, toMs: n + 1_000 }
-    : { action: "measure", brand, fromMs: n * measureMs, toMs: (n + 1) * measureMs };
+  return action === "cycle" ? { action: "cycle", brand, startMs: n } : { action: "measure", brand, startMs: n * measureMs };
 }
 
 /** Returns title, brand and initiator of a trace, from its correlation id and its first message. */

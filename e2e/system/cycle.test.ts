@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Job } from "#domain/jobs/job";
+import { Trace, type Span } from "#domain/traces/trace";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import type { RunningSystem } from "../running.ts";
@@ -45,6 +46,43 @@ test("a cycle writes and publishes ten articles in under 30 seconds", async () =
     ({ summary }) => summary.articlesPublished === 10,
   );
   expect(brand.summary).toMatchObject({ pendingGeneration: 0, failedKeywords: 0 });
+});
+
+test("the trace of a cycle leads from everything to what caused it, over all services", async () => {
+  const [{ correlationId } = { correlationId: "" }] = await api.runs({ brand: "quick-brand" });
+  const settled = (all: Job[]) => all.length > 0 && all.every(({ finishedAt }) => finishedAt !== null);
+  await eventually("the end of all jobs", () => api.jobs({ correlationId: correlationId ?? "" }), settled);
+  const { spans, nextCursor } = Trace.parse((await api.call("GET", `/api/traces/${correlationId}?limit=1000`)).body);
+  expect(nextCursor).toBeNull();
+  const labelOf = ({ kind, name, queue }: Span) => (kind === "job" ? `${name} ${queue}` : kind === "step" ? `step ${name}` : kind);
+  const byId = new Map(spans.map((span) => [span.id, span]));
+  const causes = spans.flatMap((span) => {
+    const parent = byId.get(span.parentId ?? "");
+    return span.kind === "job" || span.kind === "run" ? [`${labelOf(span)} <- ${parent ? labelOf(parent) : "nothing"}`] : [];
+  });
+  expect([...new Set(causes)].toSorted()).toEqual([
+    "content.generate sm-commands <- research.completed sm-commands",
+    "content.publish publish-commands <- step store-and-publish",
+    "content.published brand-events <- content.publish publish-commands",
+    "content.published sm-commands <- content.published brand-events",
+    "content.published social-commands <- content.published brand-events",
+    "content.ready brand-events <- step store-and-publish",
+    "content.ready sm-commands <- content.ready brand-events",
+    "cycle.requested sm-commands <- start",
+    "research.completed brand-events <- research.requested gatherfeed-commands",
+    "research.completed sm-commands <- research.completed brand-events",
+    "research.requested gatherfeed-commands <- cycle.requested sm-commands",
+    "run <- content.generate sm-commands",
+    "social.posted brand-events <- content.published social-commands",
+  ]);
+  // Each article has its own run, and the parent of each of its jobs is about the same article.
+  const articleOf = (span: Span | undefined) => /part \d+/.exec(span?.about ?? "")?.[0];
+  const publishing = spans.filter(({ kind, name }) => kind === "job" && name.startsWith("content.publish"));
+  const mixed = publishing.filter((span) => {
+    const parent = byId.get(span.parentId ?? "");
+    return articleOf(span) !== articleOf(parent?.kind === "step" ? byId.get(parent.parentId ?? "") : parent);
+  });
+  expect([publishing.length, mixed]).toEqual([40, []]);
 });
 
 test("readership figures of articles lead to verdicts", async () => {

@@ -1,11 +1,12 @@
-import { idPrefixAt, sortKeyOf } from "#domain/lists/sortKeys";
+import { sortKeyOf } from "#domain/lists/sortKeys";
+import { parseCausationId } from "#domain/messages/causation";
 import type { AuditRow, AttemptRow, JobRow, DeadLetterRow, RunRow } from "./span.ts";
-import { parseCycleId } from "#domain/traces/trace";
 import { timeAndIdOf } from "../page.ts";
 
 const jobSubject = `coalesce(body->>'$.payload.keyword', body->>'$.payload.url', body->>'$.payload.urls[0]', body->>'$.payload.title',
   iif(json_array_length(body, '$.payload.keywords') > 1, json_array_length(body, '$.payload.keywords') || ' keywords', body->>'$.payload.keywords[0]'))`;
-const jobColumns = `id, queue, type, event_id AS eventId, brand, source, state, attempt, parent_id AS parentId, created_at AS createdAt,
+const jobColumns = `id, queue, type, event_id AS eventId, brand, source, state, attempt, parent_id AS parentId, causation_id AS causationId,
+  created_at AS createdAt,
   started_at AS startedAt, finished_at AS finishedAt, error_name AS errorName, error_message AS errorMessage, ${jobSubject} AS about,
   coalesce(body->>'$.payload.urls[0]', body->>'$.payload.url') AS url`;
 const deadLetterColumns = `id, job_id AS jobId, queue, type, status, error_name AS errorName, error_message AS errorMessage, created_at AS createdAt,
@@ -93,20 +94,11 @@ export async function readAuditRows(db: D1Database, rows: readonly TraceRow[], l
   return results;
 }
 
-/**
- * Returns the audit entry of the operator command that started this trace (a cycle or a measurement of a brand); null if a schedule or a
- * message started it.
- */
-export async function findStartingEntry(db: D1Database, correlationId: string): Promise<AuditRow | null> {
-  const cycle = parseCycleId(correlationId);
-  if (!cycle) return null;
-  const { action, brand, fromMs, toMs } = cycle;
-  return db
-    .prepare(
-      `SELECT ${auditColumns} FROM audit WHERE target = ?1 AND id >= ?2 AND id < ?3 AND action = ?4 AND after->>'$.correlationId' = ?5 LIMIT 1`,
-    )
-    .bind(`brand:${brand}`, idPrefixAt(fromMs), idPrefixAt(toMs), `brand.${action}`, correlationId)
-    .first<AuditRow>();
+/** Returns the audit entry of the operator's command that a causation id names; null if it names something else or the entry was deleted. */
+export async function findCausingEntry(db: D1Database, causationId: string | null): Promise<AuditRow | null> {
+  const cause = parseCausationId(causationId);
+  if (cause?.kind !== "audit") return null;
+  return db.prepare(`SELECT ${auditColumns} FROM audit WHERE id = ?1`).bind(cause.id).first<AuditRow>();
 }
 
 /** The attempts of jobs that have rows of their own, and the times at which dead letters of the jobs were replayed. By job id. */

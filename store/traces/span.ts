@@ -11,6 +11,7 @@ export type JobRow = {
   state: JobState;
   attempt: number;
   parentId: string | null;
+  causationId: string | null;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;

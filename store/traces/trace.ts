@@ -1,14 +1,21 @@
 import { ApiError } from "#domain/errors/apiError";
-import { withParents } from "#domain/traces/lineage";
+import { parentSpanIdOf, startSpanId } from "#domain/traces/parents";
 import { parseCycleId, spanCountsOf, endOfSpans, traceHeadOf, type Span, type Trace } from "#domain/traces/trace";
 import { type AuditRow, auditSpan, emptySpan, deadLetterSpan } from "./span.ts";
 import { spansOfJob } from "./jobSpans.ts";
 import { spansOfRun } from "./runSpans.ts";
-import { readAuditRows, findStartingEntry, mergeTraceRows, selectTraceRows, takePage, auditTargetOf, readAttempts } from "./rows.ts";
+import { readAuditRows, findCausingEntry, mergeTraceRows, selectTraceRows, takePage, auditTargetOf, readAttempts } from "./rows.ts";
 
-type FirstRow = { type: string; source: string; brand: string | null; requestedBy: string | null; createdAt: string };
+type FirstRow = {
+  type: string;
+  source: string;
+  brand: string | null;
+  requestedBy: string | null;
+  createdAt: string;
+  causationId: string | null;
+};
 
-const firstJobSql = `SELECT type, source, brand, created_at AS createdAt, body->>'$.payload.requested_by' AS requestedBy FROM jobs
+const firstJobSql = `SELECT type, source, brand, created_at AS createdAt, causation_id AS causationId, body->>'$.payload.requested_by' AS requestedBy FROM jobs
   WHERE correlation_id = ?1 ORDER BY sort_key LIMIT 1`;
 
 /** Attempts on one page. */
@@ -37,23 +44,25 @@ export async function getTrace(
   const targets = new Set(taken.map(auditTargetOf));
   const entries = allEntries.filter(({ target }) => targets.has(target));
   const isFirstPage = page.cursor === undefined;
+  const titleAndStart = traceHeadOf(correlationId, head);
+  const hasStart = titleAndStart.title.startsWith("Schedule ") || parseCycleId(correlationId) !== null;
   const [{ attempts, replays }, startEntry] = await Promise.all([
     readAttempts(db, taken, maxAttempts),
-    isFirstPage ? findStartingEntry(db, correlationId) : null,
+    isFirstPage && hasStart && head ? findCausingEntry(db, head.causationId) : null,
   ]);
   const entriesByTarget = Map.groupBy(entries, ({ target }) => target);
   const ownSpans = taken.flatMap((source): Span[] => {
     if (source.kind === "run") return spansOfRun(source.row);
     if (source.kind === "letter") return [deadLetterSpan(source.row)];
     const retries = (entriesByTarget.get(`job:${source.id}`) ?? []).flatMap(({ action, at }) => (action === "job.retry" ? [at] : []));
-    return spansOfJob(source.row, attempts.get(source.id) ?? [], [...retries, ...(replays.get(source.id) ?? [])]);
+    const row = { ...source.row, parentId: parentSpanIdOf(source.row, hasStart) };
+    return spansOfJob(row, attempts.get(source.id) ?? [], [...retries, ...(replays.get(source.id) ?? [])]);
   });
-  const titleAndStart = traceHeadOf(correlationId, head);
   const startedBy = startEntry?.actor ?? titleAndStart.startedBy;
   const startedAt =
     startEntry?.at ?? ownSpans.reduce((least, span) => (span.startedAt < least ? span.startedAt : least), head?.createdAt ?? "~");
-  const start = isFirstPage ? startSpan(correlationId, { ...titleAndStart, startedBy, startedAt }, startEntry) : [];
-  const spans = withParents([...start, ...ownSpans, ...entries.map(auditSpan)]);
+  const start = isFirstPage && hasStart ? [startSpan({ ...titleAndStart, startedBy, startedAt }, startEntry)] : [];
+  const spans = [...start, ...ownSpans, ...entries.map(auditSpan)];
   return {
     correlationId,
     ...titleAndStart,
@@ -66,26 +75,22 @@ export async function getTrace(
   };
 }
 
-/** Returns the start of the trace, if a schedule or an operator started it. */
-function startSpan(correlationId: string, head: ReturnType<typeof traceHeadOf> & { startedAt: string }, entry: AuditRow | null): Span[] {
-  const scheduled = head.title.startsWith("Schedule ");
-  if (!scheduled && parseCycleId(correlationId) === null) return [];
+/** Returns the span of what started the trace: a schedule, or an operator's command, of which `entry` is the audit entry. */
+function startSpan(head: ReturnType<typeof traceHeadOf> & { startedAt: string }, entry: AuditRow | null): Span {
   const { title, startedAt, startedBy, brand } = head;
-  const link = entry ? `/audit?entry=${entry.id}` : scheduled ? "/schedules" : brand && `/brands/${brand}`;
-  return [
-    {
-      ...emptySpan,
-      id: "start",
-      parentId: null,
-      kind: "start",
-      name: title,
-      state: "recorded",
-      startedAt,
-      waitMs: 0,
-      endedAt: startedAt,
-      by: startedBy,
-      reason: entry?.reason ?? null,
-      link,
-    },
-  ];
+  const source = title.startsWith("Schedule ") ? "/schedules" : brand && `/brands/${brand}`;
+  return {
+    ...emptySpan,
+    id: startSpanId,
+    parentId: null,
+    kind: "start",
+    name: title,
+    state: "recorded",
+    startedAt,
+    waitMs: 0,
+    endedAt: startedAt,
+    by: startedBy,
+    reason: entry?.reason ?? null,
+    link: entry ? `/audit?entry=${entry.id}` : source,
+  };
 }

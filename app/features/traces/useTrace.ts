@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
-import { withParents } from "#domain/traces/lineage";
 import { isSpanOpen, type Span, type Trace } from "#domain/traces/trace";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { useOnChange } from "../../core/live/useOnChange.ts";
@@ -20,10 +19,9 @@ const graceMs = 15_000;
 
 type Paged = InfiniteData<Trace, string | undefined>;
 
-/** The spans of all pages without duplicates, with the parents that are on other pages. */
+/** The spans of all pages without duplicates. */
 function mergePages(pages: readonly Trace[]): Span[] {
-  const byId = new Map(pages.flatMap((page) => page.spans.map((span) => [span.id, span] as const)));
-  return pages.length > 1 ? withParents([...byId.values()]) : [...byId.values()];
+  return [...new Map(pages.flatMap((page) => page.spans.map((span) => [span.id, span] as const))).values()];
 }
 
 /** Whether two spans are equal. All their fields are plain values, except for the error. */
