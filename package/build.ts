@@ -10,7 +10,7 @@ const input = { jobs: join(import.meta.dirname, "jobs.ts") };
 /** The packages that the built files import: only those that npm installs together with this package. */
 const installed = [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.peerDependencies)];
 const isExternal = (id: string): boolean =>
-  id.startsWith("cloudflare:") || installed.some((name) => id === name || id.startsWith(`${name}/`));
+  /^(?:cloudflare|node):/.test(id) || installed.some((name) => id === name || id.startsWith(`${name}/`));
 
 /** Fails on a module that is neither ours, nor installed with the package. Otherwise a library would be copied into the package. */
 function assertOwn(modules: readonly string[]): void {
