@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SearchResults } from "#domain/lists/results";
+import type { SearchResults } from "#domain/searchResults";
 import { createMessage } from "#domain/messages/envelope";
 import { newRun } from "#domain/workflows/run";
 import { recordRun } from "#store/workflows/runs";

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { SearchResults } from "#domain/lists/results";
+import { SearchResults } from "#domain/searchResults";
 import { search } from "#store/search";
 import type { AppEnv } from "./context.ts";
 import { read } from "./routes.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AnyMessage } from "./messages/envelope.ts";
-import { serviceNames } from "./queues/queues.ts";
+import { serviceNames } from "./topology.ts";
 
 /** How a service fails on purpose during a fire drill. `duplicate` delivers a message three times instead of failing. */
 export const faultKinds = ["permanent", "transient", "rate-limit", "slow", "crash", "duplicate"] as const;

@@ -1,4 +1,4 @@
-import { SearchResults, maxResultsPerKind, maxScannedNames } from "#domain/lists/results";
+import { SearchResults, maxResultsPerKind, maxScannedNames } from "#domain/searchResults";
 import { payloadExcerpt } from "./dead-letters/list.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf } from "./dead-letters/replayFacts.ts";
 import { textMatch } from "./textMatch.ts";

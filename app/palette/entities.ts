@@ -1,5 +1,5 @@
 import { deadLetterLabel as letterName } from "../features/dead-letters/toasts.ts";
-import type { SearchResults } from "#domain/lists/results";
+import type { SearchResults } from "#domain/searchResults";
 import { subjectOf } from "#domain/messages/subject";
 
 type Of<K extends keyof SearchResults> = SearchResults[K][number];

@@ -1,4 +1,4 @@
-import { maxScannedNames, type LatestOnly } from "#domain/lists/results";
+import { maxScannedNames, type LatestOnly } from "#domain/searchResults";
 import { textIncludes } from "#domain/text/search";
 import { useEffect, useState } from "react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";

@@ -10,7 +10,7 @@ import {
 } from "../messages/envelope.ts";
 import { ApiError, type Issue } from "../errors/apiError.ts";
 import { messageTypesOf } from "../jobs/newJob.ts";
-import { isQueueName } from "../queues/queues.ts";
+import { isQueueName } from "../topology.ts";
 import { unknownFields } from "../messages/unknownFields.ts";
 
 /** An operator's edit of a dead letter before its replay: a new payload, or a whole new message. At most one of them is set. */

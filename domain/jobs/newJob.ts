@@ -1,7 +1,7 @@
 import { type AnyMessage, wrapInEnvelope, issuesOf, type MessageOrigin } from "../messages/envelope.ts";
 import { type EventName, eventNames, events, isEventName } from "../messages/events.ts";
 import { ApiError, type Issue } from "../errors/apiError.ts";
-import { isQueueName } from "../queues/queues.ts";
+import { isQueueName } from "../topology.ts";
 import { subscribersOf } from "../messages/routes.ts";
 import { unknownFields } from "../messages/unknownFields.ts";
 

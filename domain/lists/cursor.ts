@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from "../messages/base64.ts";
+import { fromBase64, toBase64 } from "../text/base64.ts";
 import { ApiError } from "../errors/apiError.ts";
 
 /** Longest valid cursor, characters. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { errorInfoOf } from "../errors/errorInfo.ts";
-import { fromBase64, toBase64 } from "./base64.ts";
+import { fromBase64, toBase64 } from "../text/base64.ts";
 import { decodeClone, encodeClone, UnserializableError } from "./clone.ts";
 
 /** How a body is stored and sent again: JSON and text unchanged, `bytes` in base64, `v8` as {@link encodeClone} writes it. */

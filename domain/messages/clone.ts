@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from "./base64.ts";
+import { fromBase64, toBase64 } from "../text/base64.ts";
 
 /**
  * Serializes values of the structured clone algorithm, which a queue transports as `v8`, to text and back. It preserves -0 and NaN, undefined

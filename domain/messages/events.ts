@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { QueueName } from "../queues/queues.ts";
+import type { QueueName } from "../topology.ts";
 
 /** The name of a brand in URLs, agents and messages. */
 export const BrandSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, "lowercase letters, digits and dashes, at most 40");

@@ -1,4 +1,4 @@
-import { fromBase64 } from "./base64.ts";
+import { fromBase64 } from "../text/base64.ts";
 import { decodeBody, isSendable, type EncodedBody } from "./bodies.ts";
 
 /** Nesting levels that are shown. */

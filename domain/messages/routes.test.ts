@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createMessage, type Message } from "./envelope.ts";
 import { type EventName, eventNames, events } from "./events.ts";
 import { findInjectedFault, type InjectedFault } from "../faultInjection.ts";
-import { isQueueName } from "../queues/queues.ts";
+import { isQueueName } from "../topology.ts";
 import { routesOf } from "./routes.ts";
 
 const sample = (name: EventName): Message =>

@@ -1,6 +1,6 @@
 import type { Message } from "./envelope.ts";
 import type { EventName } from "./events.ts";
-import { type QueueName, queueNames, queues } from "../queues/queues.ts";
+import { type QueueName, queueNames, queues } from "../topology.ts";
 
 /** Where the system runs. Only in production are published articles sent to analytics. */
 export type Environment = "production" | "local" | "test";

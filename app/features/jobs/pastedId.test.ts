@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SearchResults } from "#domain/lists/results";
+import type { SearchResults } from "#domain/searchResults";
 import { targetOf, pastedId } from "./pastedId.ts";
 
 const event = "ea8d4552-5779-57d6-b54e-cb036634c631";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { DeadLetterReason, DeadLetterStatus, DeadLetterJobState, ReplayMode } from "../dead-letters/deadLetter.ts";
-import { JobState } from "../jobs/job.ts";
-import { RunStatus } from "../workflows/run.ts";
+import { DeadLetterReason, DeadLetterStatus, DeadLetterJobState, ReplayMode } from "./dead-letters/deadLetter.ts";
+import { JobState } from "./jobs/job.ts";
+import { RunStatus } from "./workflows/run.ts";
 
 /** Search results per kind at most. */
 export const maxResultsPerKind = 5;
