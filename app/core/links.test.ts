@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EntityKind, entityAtPath, entityPath, hrefOf, links, parseSearch } from "./links.ts";
+import { editPath, type EntityKind, entityAtPath, entityPath, hrefOf, links, parseSearch } from "./links.ts";
 
 test.each([
   ["job", "/jobs/a%2Fb%20c"],
@@ -13,6 +13,11 @@ test.each([
   expect(entityPath(kind, "a/b c")).toBe(path);
   const [pathname = ""] = path.split("?");
   expect(entityAtPath(pathname)).toEqual({ kind, id: "a/b c" });
+});
+
+test("the editor of an entity opens on its screen", () => {
+  expect(editPath("job", "j 1")).toBe("/jobs/j%201?edit=1");
+  expect(editPath("deadLetter", "d-1")).toBe("/dead-letters/d-1?status=all&edit=1");
 });
 
 test.each(["/", "/jobs", "/jobs/", "/jobs/new", "/audit", "/settings", "/jobs/j-1/more"])("%s is not the screen of an entity", (path) => {

@@ -47,6 +47,12 @@ export const hrefOf = ({ to, params = {}, search = {} }: Address): string =>
 /** The path of an entity's screen. */
 export const entityPath = (kind: EntityKind, id: string): string => hrefOf(links[kind](id));
 
+/** The path of an entity's screen with its editor open. */
+export function editPath(kind: EntityKind, id: string): string {
+  const address: Address = links[kind](id);
+  return hrefOf({ ...address, search: { ...address.search, edit: "1" } });
+}
+
 /** The kind of entity that a screen shows, by the first part of its path. */
 const screenKinds: Readonly<Record<string, EntityKind>> = {
   queues: "queue",

@@ -1,6 +1,5 @@
 import { useEffect } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { dropConfirmation } from "../features/dead-letters/confirmations.tsx";
 import { cancelConfirmation, removeConfirmation } from "../features/jobs/confirmations.ts";
 import { useOverview } from "../core/live/overview.ts";
 import { ConcurrencyLimitForm, RemoveLimitForm, RateLimitForm } from "../features/queues/LimitForms.tsx";
@@ -21,7 +20,6 @@ type Props = { command: CommandName; entity: Entity; onClose: () => void; onDone
 
 /** Returns the texts of the dialog before a command, the same as on the entity's page; undefined where the command has its own form. */
 function questionOf(command: CommandName, entity: Entity) {
-  if (entity.kind === "deadLetter") return dropConfirmation(entity);
   if (entity.kind === "job") return command === "remove" ? removeConfirmation(entity) : cancelConfirmation(entity);
   if (entity.kind === "schedule") return command === "delete" ? deleteConfirmation(entity.name) : pauseConfirmation(entity.name);
   return undefined;

@@ -4,22 +4,24 @@ import { isReadOnly } from "#domain/permissions";
 import { useActiveKeyBindings } from "../core/keys/bindings.ts";
 import { useRole } from "../core/me.ts";
 import { screens } from "../core/screens.ts";
-import { snoozeChoices } from "../features/dead-letters/snooze.ts";
-import { runAndReport, snoozeAndReport } from "./runCommand.ts";
+import type { BoundAction } from "./bindActions.tsx";
+import { runAndReport } from "./runCommand.ts";
 import { ConfirmCommand } from "./ConfirmCommand.tsx";
 import { useDashboardCommands } from "./dashboardCommands.ts";
-import { groupsOf, type PaletteItem, snoozeGroups, actionGroups } from "./items.ts";
+import { groupsOf, type PaletteItem, choiceGroups, actionGroups } from "./items.ts";
 import { PaletteView } from "./PaletteView.tsx";
 import { listRecent } from "../core/recent.ts";
 import { entityId, type Entity } from "./entities.ts";
 import { usePaletteSearch } from "./usePaletteSearch.ts";
 import { type CommandName, needsConfirmation } from "./entityActions.ts";
+import type { ActionInput } from "../ui/actions/action.ts";
 import { serverDate } from "../core/clock/serverClock.ts";
 
 type Step =
   | { at: "search" }
   | { at: "entity"; entity: Entity }
-  | { at: "until"; entity: Entity }
+  | { at: "choice"; action: BoundAction; entity: Entity }
+  | { at: "dialog"; action: BoundAction }
   | { at: "question"; command: CommandName; entity: Entity };
 
 /** The command palette: finds entities and screens and runs commands on them. Commands that need a reason ask for it first. */
@@ -47,14 +49,22 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
   };
   const runOrConfirm = (name: CommandName, entity: Entity) => {
     if (needsConfirmation(name, entity)) return setStep({ at: "question", command: name, entity });
-    if (name === "snooze") {
-      setText("");
-      return setStep({ at: "until", entity });
-    }
     onClose();
     void runAndReport(name, entity).then((href) => {
       if (href) void navigate({ href });
     });
+  };
+  const runBound = (action: BoundAction, input: ActionInput) => {
+    onClose();
+    void action.run(input).then((href) => {
+      if (href) void navigate({ href });
+    });
+  };
+  const chooseBound = (action: BoundAction, entity: Entity) => {
+    if (action.Dialog) return setStep({ at: "dialog", action });
+    if (!action.choices) return runBound(action, { reason: "" });
+    setText("");
+    return setStep({ at: "choice", action, entity });
   };
   const choose = ({ does }: PaletteItem, newTab = false) => {
     if ("look" in does) return setText(does.look);
@@ -63,18 +73,27 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
       // Runs after the focus is back where it was, as if the shortcut had been pressed there.
       return void setTimeout(does.run);
     }
-    const href = "go" in does ? does.go : "go" in does.verb ? does.verb.go : undefined;
+    const href = "go" in does ? does.go : "go" in does.verb ? does.verb.go : "bound" in does.verb ? does.verb.bound.href : undefined;
     if (href && newTab) return void window.open(href, "_blank", "noopener");
     if (href) return go(href);
+    if ("verb" in does && "bound" in does.verb) return chooseBound(does.verb.bound, does.entity);
     if ("verb" in does && "command" in does.verb) runOrConfirm(does.verb.command, does.entity);
   };
 
+  if (step.at === "dialog" && step.action.Dialog) return <step.action.Dialog onClose={onClose} onDone={go} />;
+  if (step.at === "dialog") return null;
   if (step.at === "question") return <ConfirmCommand command={step.command} entity={step.entity} onClose={onClose} onDone={go} />;
   const groups =
     step.at === "entity"
       ? actionGroups(step.entity, text, role)
-      : step.at === "until"
-        ? snoozeGroups(step.entity, text, snoozeChoices(opened), (until) => void snoozeAndReport(step.entity, until))
+      : step.at === "choice"
+        ? choiceGroups(
+            step.entity,
+            step.action.label,
+            text,
+            step.action.choices?.(opened) ?? [],
+            (until) => void step.action.run({ reason: "", until }),
+          )
         : groupsOf({ text, entities: results.entities, foundFor: results.foundFor, bindings, screens, commands, recent, role });
   return (
     <PaletteView
@@ -90,7 +109,7 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
         setText("");
         setStep({ at: "entity", entity });
       }}
-      onBack={() => setStep(step.at === "until" ? { at: "entity", entity: step.entity } : { at: "search" })}
+      onBack={() => setStep(step.at === "choice" ? { at: "entity", entity: step.entity } : { at: "search" })}
       onClose={onClose}
     />
   );

@@ -1,4 +1,4 @@
-import { deadLetterLabel as letterName } from "../features/dead-letters/toasts.ts";
+import { deadLetterLabel } from "../features/dead-letters/actions.tsx";
 import type { SearchResults } from "#domain/searchResults";
 import { subjectOf } from "#domain/messages/subject";
 
@@ -36,7 +36,7 @@ export function describeEntity(entity: Entity): { title: string; detail: string;
       return { title: entity.type || "job", detail: `${entity.errorName ?? entity.state} · ${entity.id}`, at: entity.createdAt };
     case "deadLetter":
       return {
-        title: letterName(entity),
+        title: deadLetterLabel(entity),
         detail: [subjectOf(entity.carries), entity.status, entity.errorMessage || "no message"].filter(Boolean).join(" · "),
         at: entity.createdAt,
       };

@@ -31,8 +31,11 @@ const job = (state: Extract<Entity, { kind: "job" }>["state"]): Entity => ({
   correlationId: null,
   createdAt: "2026-11-21T03:06:12.000Z",
 });
+/** The ids of the actions that change an entity. */
 const commandsOn = (entity: Entity, role: Role = "admin") =>
-  actionsOnEntity(entity, role).flatMap((verb) => ("command" in verb && verb.command !== "copy" ? verb.command : []));
+  actionsOnEntity(entity, role).flatMap((verb) =>
+    "command" in verb && verb.command !== "copy" ? verb.command : "bound" in verb && verb.bound.href === undefined ? verb.bound.id : [],
+  );
 
 describe("actionsOnEntity offers only what is possible now", () => {
   test("on a dead letter by its status", () => {
@@ -40,7 +43,7 @@ describe("actionsOnEntity offers only what is possible now", () => {
     expect(commandsOn(deadLetter({ readable: false }))).toEqual(["snooze", "drop"]);
     expect(commandsOn(deadLetter({ jobNow: "again" }))).toEqual(["snooze", "drop"]);
     expect(commandsOn(deadLetter({ status: "dropped", jobNow: "again" }))).toEqual([]);
-    expect(commandsOn(deadLetter({ status: "snoozed" }))).toEqual(["replay", "drop", "restore"]);
+    expect(commandsOn(deadLetter({ status: "snoozed" }))).toEqual(["replay", "restore", "drop"]);
     expect(commandsOn(deadLetter({ status: "dropped" }))).toEqual(["restore"]);
     expect(commandsOn(deadLetter({ status: "replayed" }))).toEqual([]);
   });
@@ -96,7 +99,16 @@ describe("actionsOnEntity offers only what is possible now", () => {
 });
 
 test("commands that are hard to undo need a confirmation", () => {
-  const asked = (entity: Entity) => commandsOn(entity).filter((one) => needsConfirmation(one, entity));
+  const asked = (entity: Entity) =>
+    actionsOnEntity(entity, "admin").flatMap((verb) =>
+      "bound" in verb
+        ? verb.bound.Dialog
+          ? verb.bound.id
+          : []
+        : "command" in verb && needsConfirmation(verb.command, entity)
+          ? verb.command
+          : [],
+    );
   expect(asked(deadLetter())).toEqual(["drop"]);
   expect(asked(job("delayed"))).toEqual(["cancel", "remove"]);
   expect(asked({ kind: "queue", name: "q", paused: false, jobCount: 1 })).toContain("purge");
@@ -104,7 +116,9 @@ test("commands that are hard to undo need a confirmation", () => {
 
 test("editing opens the entity's page", () => {
   const places = (entity: Entity) =>
-    actionsOnEntity(entity, "admin").flatMap((verb) => (verb.word === "edit" && "go" in verb ? verb.go : []));
+    actionsOnEntity(entity, "admin").flatMap((verb) =>
+      verb.word === "edit" ? ("go" in verb ? verb.go : "bound" in verb ? (verb.bound.href ?? []) : []) : [],
+    );
   expect(places(deadLetter())).toEqual(["/dead-letters/d-1?status=all&edit=1"]);
   expect(places(job("waiting"))).toEqual(["/jobs/j-1.publish-commands?edit=1"]);
   expect(places(job("active"))).toEqual([]);
@@ -138,7 +152,9 @@ test("synonyms of other tools are understood when they are written in full", () 
     expect(parseQuery(text)).toEqual({ verb: "limit", rest: "pub" });
   expect(parseQuery("rate pub")).toEqual({ verb: undefined, rest: "rate pub" });
   const meant = (asked: string, entity: Entity) =>
-    actionsOnEntity(entity, "admin").flatMap((one) => (isMeantBy(asked, one) && "command" in one ? one.command : []));
+    actionsOnEntity(entity, "admin").flatMap((one) =>
+      isMeantBy(asked, one) ? ("command" in one ? one.command : "bound" in one ? one.bound.id : []) : [],
+    );
   expect(meant("stop", { kind: "queue", name: "q", paused: false })).toEqual(["pause"]);
   expect(meant("stop", job("active"))).toEqual(["cancel"]);
   expect(meant("retry", deadLetter())).toEqual(["replay"]);

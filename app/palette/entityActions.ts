@@ -1,9 +1,11 @@
-import { allowedOf, deadLetterActions, dismissRefusal, queueActions, scheduleRefusals } from "#domain/allowed";
+import { allowedOf, dismissRefusal, queueActions, scheduleRefusals } from "#domain/allowed";
 import type { AuditAction } from "#domain/audit/audit";
 import { can, isReadOnly, type Role } from "#domain/permissions";
 import { controllableStatuses } from "#domain/workflows/controlRequests";
 import { allowedJobActions } from "../features/jobs/allowedActions.ts";
+import { deadLetterActions } from "../features/dead-letters/actions.tsx";
 import { entityPath } from "../core/links.ts";
+import { type BoundAction, bindActions } from "./bindActions.tsx";
 import { entityId, type Entity } from "./entities.ts";
 
 /** The commands on entities. `runCommand.ts` runs them. */
@@ -16,10 +18,6 @@ export type CommandName =
   | "liftRate"
   | "liftConcurrency"
   | "trigger"
-  | "replay"
-  | "drop"
-  | "restore"
-  | "snooze"
   | "retry"
   | "promote"
   | "cancel"
@@ -36,7 +34,7 @@ export type CommandName =
 const commandsToConfirm: Record<Entity["kind"], readonly CommandName[]> = {
   queue: ["pause", "purge", "rate", "concurrency", "liftRate", "liftConcurrency"],
   brand: [],
-  deadLetter: ["drop"],
+  deadLetter: [],
   job: ["cancel", "remove"],
   run: ["approve", "reject", "pause", "terminate", "restart"],
   schedule: ["pause", "delete"],
@@ -47,7 +45,11 @@ const commandsToConfirm: Record<Entity["kind"], readonly CommandName[]> = {
 export const needsConfirmation = (name: CommandName, { kind }: Entity): boolean => commandsToConfirm[kind].includes(name);
 
 /** An action on an entity: `word` is the verb that one types for it, `says` its label. It opens the path `go` or runs `command`. */
-export type EntityAction = { word: string; says: string } & ({ go: string } | { command: CommandName });
+export type EntityAction = { word: string; says: string; synonyms?: readonly string[] } & (
+  | { go: string }
+  | { command: CommandName }
+  | { bound: BoundAction }
+);
 
 const commandAction = (name: CommandName, says: string, word: string = name): EntityAction => ({ word, says, command: name });
 const see = (says: string, go: string): EntityAction => ({ word: "see", says, go });
@@ -55,19 +57,6 @@ const trace = (correlationId: string | null): EntityAction[] =>
   correlationId ? [see("View trace", entityPath("trace", correlationId))] : [];
 
 const when = (is: boolean | undefined, ...verbs: EntityAction[]): EntityAction[] => (is ? verbs : []);
-
-function actionsOnDeadLetter(entity: Extract<Entity, { kind: "deadLetter" }>): EntityAction[] {
-  const { status, errorName, queue, id } = entity;
-  const may = deadLetterActions(entity);
-  const name = `${errorName} in ${queue}`;
-  return [
-    ...when(may.replay, commandAction("replay", `Replay ${name}`)),
-    ...when(may.edit, { word: "edit", says: `Edit and replay ${name}`, go: `${entityPath("deadLetter", id)}&edit=1` }),
-    ...when(may.snooze, commandAction("snooze", `Snooze ${name}…`)),
-    ...when(may.drop, commandAction("drop", `Drop ${name}…`)),
-    ...when(may.restore, commandAction("restore", `${status === "snoozed" ? "Unsnooze" : "Restore"} ${name}`)),
-  ];
-}
 
 function actionsOfJob(entity: Extract<Entity, { kind: "job" }>): EntityAction[] {
   const { id, type, queue } = entity;
@@ -118,7 +107,7 @@ function actionsOfQueue(queue: Extract<Entity, { kind: "queue" }>): EntityAction
 }
 
 /** Returns the actions that change an entity and are possible now. */
-function changesOf(entity: Entity): EntityAction[] {
+function changesOf(entity: Entity, role: Role): EntityAction[] {
   switch (entity.kind) {
     case "queue":
       return actionsOfQueue(entity);
@@ -128,7 +117,7 @@ function changesOf(entity: Entity): EntityAction[] {
         { word: "edit", says: `Edit the strategy of ${entity.name}`, go: `${entityPath("brand", entity.slug)}?edit=1` },
       ];
     case "deadLetter":
-      return actionsOnDeadLetter(entity);
+      return bindActions(deadLetterActions, entity, role);
     case "job":
       return actionsOfJob(entity);
     case "run":
@@ -182,7 +171,7 @@ function isPermitted(verb: EntityAction, { kind }: Entity, role: Role): boolean 
 /** Returns what `role` can do with an entity now, the most frequent actions first. Viewers get only actions that change nothing. */
 export const actionsOnEntity = (entity: Entity, role: Role): EntityAction[] => [
   { word: "open", says: "Open", go: entityPath(entity.kind, entityId(entity)) },
-  ...(isReadOnly(role) ? [] : changesOf(entity).filter((verb) => isPermitted(verb, entity, role))),
+  ...(isReadOnly(role) ? [] : changesOf(entity, role).filter((verb) => isPermitted(verb, entity, role))),
   ...relatedScreens(entity),
   { word: "copy", says: entity.kind === "queue" || entity.kind === "brand" ? "Copy name" : "Copy ID", command: "copy" },
 ];

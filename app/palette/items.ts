@@ -1,5 +1,5 @@
 import type { Role } from "#domain/permissions";
-import type { SnoozeChoice } from "../features/dead-letters/snooze.ts";
+import type { Choice } from "../ui/actions/action.ts";
 import type { KeyBinding } from "../core/keys/bindings.ts";
 import { foldText } from "#domain/text/search";
 import type { RecentEntity } from "../core/recent.ts";
@@ -56,7 +56,7 @@ const keyOf = (entity: Entity) => `${entity.kind} ${"id" in entity ? entity.id :
 const itemOfAction = (entity: Entity, verb: EntityAction): PaletteItem => ({
   key: `${keyOf(entity)} ${verb.says}`,
   title: verb.says,
-  icon: "go" in verb ? "go" : "do",
+  icon: "go" in verb || ("bound" in verb && verb.bound.href) ? "go" : "do",
   does: { verb, entity },
 });
 
@@ -172,15 +172,16 @@ export function groupsOf({ text, entities, foundFor, bindings, screens, commands
   return groups.filter(({ items }) => items.length > 0);
 }
 
-/** Returns the choices for how long to snooze a dead letter. */
-export const snoozeGroups = (
+/** Returns the choices of an action that match the text. `label` names the action. */
+export const choiceGroups = (
   entity: Entity,
+  label: string,
   text: string,
-  choices: readonly SnoozeChoice[],
+  choices: readonly Choice[],
   run: (until: Date) => void,
 ): PaletteGroup[] => {
   const items = choices
-    .filter(({ label: says }) => matchesAllWords(text.trim(), "snooze", says))
+    .filter(({ label: says }) => matchesAllWords(text.trim(), label, says))
     .map(({ label: says, until }): PaletteItem => ({
       key: says,
       title: says,
@@ -188,13 +189,13 @@ export const snoozeGroups = (
       icon: "do",
       does: { run: () => run(until) },
     }));
-  return items.length ? [{ label: `Snooze ${describeEntity(entity).title}`, items }] : [];
+  return items.length ? [{ label: `${label} ${describeEntity(entity).title}`, items }] : [];
 };
 
 /** Returns the actions of an entity that match the text. */
 export const actionGroups = (entity: Entity, text: string, role: Role): PaletteGroup[] => {
   const items = actionsOnEntity(entity, role)
-    .filter(({ says, word }) => matchesAllWords(text.trim(), says, word))
+    .filter(({ says, word, synonyms = [] }) => matchesAllWords(text.trim(), says, word, ...synonyms))
     .map((verb) => itemOfAction(entity, verb));
   return items.length ? [{ label: describeEntity(entity).title, items }] : [];
 };

@@ -43,7 +43,8 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether the verb `asked`, a result of {@link parseQuery}, means this action. */
-export const isMeantBy = (asked: string, { word }: EntityAction): boolean => word === asked || (synonyms[asked]?.includes(word) ?? false);
+export const isMeantBy = (asked: string, { word, synonyms: own = [] }: EntityAction): boolean =>
+  word === asked || own.includes(asked) || (synonyms[asked]?.includes(word) ?? false);
 
 /** Phrases that mean the verb "limit": "rate limit of publish", "raise the concurrency limit". */
 const limitPhrase = /^(?:(?:set|raise|lower|change|lift|remove) )?(?:the )?(?:rate|concurrency) limit(?: of)? ?/i;

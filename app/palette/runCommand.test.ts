@@ -3,7 +3,9 @@ import { ApiError } from "../core/api.ts";
 import { failureToast } from "../core/toasts/failures.ts";
 import { takeToasts } from "../core/toasts/toastQueue.ts";
 import type { Entity } from "./entities.ts";
-import { runAndReport, snoozeAndReport } from "./runCommand.ts";
+import { runAndReport as runAction } from "../ui/actions/runAction.ts";
+import { deadLetterActions } from "../features/dead-letters/actions.tsx";
+import { runAndReport } from "./runCommand.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -17,15 +19,9 @@ test("the palette shows the same failure toasts as the panels", async () => {
   const schedule = { kind: "schedule", id: "s-1", name: "Night count", queue: "sm-commands", state: "paused" } as Entity;
   await runAndReport("resume", schedule);
   expect(takeToasts()).toMatchObject([failureToast("resume", "Night count", failure)]);
-  const deadLetter = {
-    kind: "deadLetter",
-    id: "d-1",
-    errorName: "",
-    queue: "sm-commands",
-    carries: "",
-    status: "open",
-    errorMessage: "",
-  } as Entity;
-  await snoozeAndReport(deadLetter, new Date(0));
+  const snooze = deadLetterActions.actions.find(({ id }) => id === "snooze");
+  if (!snooze) throw new Error("There is no action to snooze.");
+  const deadLetter = { id: "d-1", errorName: "", queue: "sm-commands", status: "open" } as const;
+  await runAction(deadLetterActions, snooze, deadLetter, { reason: "", until: new Date(0) });
   expect(takeToasts()).toMatchObject([failureToast("snooze", "Unknown error in sm-commands", failure)]);
 });

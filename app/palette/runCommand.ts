@@ -1,6 +1,5 @@
 import { ApiError } from "../core/api.ts";
 import { triggerCycle } from "../features/brands/calls.ts";
-import { dropDeadLetter, replayDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "../features/dead-letters/calls.ts";
 import { cancelJob, promoteJob, removeJob, retryJob } from "../features/jobs/calls.ts";
 import { updateQueue } from "../core/live/overview.ts";
 import { queryClient } from "../core/queryClient.ts";
@@ -16,7 +15,6 @@ import { entityPath } from "../core/links.ts";
 import { entityId, describeEntity, type Entity } from "./entities.ts";
 import type { CommandName } from "./entityActions.ts";
 import { cancelledToast, promotedToast, removedToast, retriedToast } from "../features/jobs/toasts.ts";
-import { droppedToast, replayedToast, restoredToast, snoozedToast } from "../features/dead-letters/toasts.ts";
 import { deletedToast, pausedToast, resumedToast, runToast } from "../features/schedules/toasts.ts";
 import { cycleRequestedToast, triggerVerb } from "../features/brands/toasts.ts";
 
@@ -37,20 +35,6 @@ export const commandPhrase = (command: CommandName): string => verbs[command] ??
 
 /** Invalidates the cached queries of an entity. */
 const invalidateEntity = (id: string) => void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
-
-async function runOnDeadLetter(command: CommandName, entity: Of<"deadLetter">, reason: string): Promise<CommandResult> {
-  const { id, queue } = entity;
-  if (command === "replay") {
-    await replayDeadLetter(id);
-    return replayedToast(queue);
-  }
-  if (command === "drop") {
-    await dropDeadLetter(id, reason);
-    return { ...droppedToast(entity), undo: () => void runAndReport("restore", entity) };
-  }
-  await restoreDeadLetter(id);
-  return restoredToast(entity);
-}
 
 async function runOnJob(command: CommandName, entity: Of<"job">, reason: string): Promise<CommandResult> {
   const { id } = entity;
@@ -103,7 +87,8 @@ async function perform(command: CommandName, entity: Entity, reason: string): Pr
       return { ...cycleRequestedToast(entity.name), go: entityPath("trace", correlationId) };
     }
     case "deadLetter":
-      return runOnDeadLetter(command, entity, reason);
+    case "trace":
+      throw new ApiError("invalid", "Its commands run elsewhere.");
     case "job":
       return runOnJob(command, entity, reason);
     case "run":
@@ -111,8 +96,6 @@ async function perform(command: CommandName, entity: Entity, reason: string): Pr
       return command === "dismiss" ? dismissedRunToast(entity.keyword) : resumedRunToast(entity.keyword);
     case "schedule":
       return runOnSchedule(command, entity, reason);
-    case "trace":
-      throw new ApiError("invalid", "Traces have no commands.");
   }
 }
 
@@ -138,11 +121,3 @@ async function withFailureToast<T>(command: CommandName, entity: Entity, run: ()
 /** Like {@link runCommand}, but shows a failure as a toast and then returns undefined. */
 export const runAndReport = (command: CommandName, entity: Entity): Promise<string | undefined> =>
   withFailureToast(command, entity, () => runCommand(command, entity, ""));
-
-/** Snoozes a dead letter until a time and shows a toast. */
-export const snoozeAndReport = (entity: Entity, until: Date): Promise<void> =>
-  withFailureToast("snooze", entity, async () => {
-    await snoozeDeadLetter(entityId(entity), until.toISOString());
-    invalidateEntity(entityId(entity));
-    if (entity.kind === "deadLetter") showToast({ ...snoozedToast(entity, until), undo: () => void runAndReport("restore", entity) });
-  });

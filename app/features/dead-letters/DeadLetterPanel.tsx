@@ -11,7 +11,9 @@ import { Time } from "../../ui/Time.tsx";
 import { useEditorOpen } from "../../ui/useEditorOpen.ts";
 import { useRememberName } from "../../core/recent.ts";
 import { subjectOf } from "#domain/messages/subject";
-import { DeadLetterActions } from "./DeadLetterActions.tsx";
+import { ActionBar } from "../../ui/actions/ActionBar.tsx";
+import { runAction } from "../../ui/actions/runAction.ts";
+import { deadLetterActions, deadLetterLabel, replay } from "./actions.tsx";
 import { AttemptList } from "./AttemptList.tsx";
 import { deadLetterQuery } from "./calls.ts";
 import { deadLetterRefusals } from "#domain/allowed";
@@ -21,7 +23,6 @@ import { ReplayHistory } from "./ReplayHistory.tsx";
 import { MessageFacts } from "./MessageFacts.tsx";
 import { PayloadSection } from "./PayloadSection.tsx";
 import { StatusSign } from "./StatusSign.tsx";
-import { useDeadLetterCommands } from "./useDeadLetterCommands.ts";
 import { ErrorSection } from "./ErrorSection.tsx";
 
 /** The panel of one dead letter: its error, attempts, payload and replay history, and the commands on it. */
@@ -48,12 +49,7 @@ export function DeadLetterPanel() {
 
 function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
   const subject = subjectOf(deadLetter.carries);
-  useRememberName(
-    "deadLetter",
-    deadLetter.id,
-    [`${deadLetter.errorName || "Unknown error"} in ${deadLetter.queue}`, subject].filter(Boolean).join(": "),
-  );
-  const commands = useDeadLetterCommands(deadLetter);
+  useRememberName("deadLetter", deadLetter.id, [deadLetterLabel(deadLetter), subject].filter(Boolean).join(": "));
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });
   const mayAct = useCanMakeChanges();
@@ -83,7 +79,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
           <Time at={deadLetter.createdAt} />
         </span>
       }
-      actions={<DeadLetterActions deadLetter={deadLetter} commands={commands} editing={editing} onEdit={() => edit(true)} />}
+      actions={<ActionBar list={deadLetterActions} thing={deadLetter} handlers={{ edit: { run: () => edit(true), isActive: editing } }} />}
       onClose={onClose}
     >
       <ErrorSection deadLetter={deadLetter} />
@@ -94,7 +90,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
         deadLetter={deadLetter}
         editing={editing}
         refusal={refusal === null ? undefined : `This dead letter can't be replayed anymore: ${refusal}.`}
-        onReplay={commands.replayEdited}
+        onReplay={(part, value, reason) => runAction(deadLetterActions, replay, deadLetter, { reason, edited: { part, value } })}
         onClose={() => edit(false)}
       />
       {lineage.length > 1 && (

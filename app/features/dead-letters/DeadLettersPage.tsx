@@ -25,7 +25,8 @@ import { DeadLetterFilters } from "./DeadLetterFilters.tsx";
 import { deadLetterExportFields, fetchDeadLetterExportPage } from "./exportDeadLetters.ts";
 import { EmptyDeadLetters } from "./EmptyDeadLetters.tsx";
 import { withoutEdit } from "./search.ts";
-import { SelectionBar } from "./SelectionBar.tsx";
+import { SelectionBar } from "../../ui/SelectionBar.tsx";
+import { deadLetterActions } from "./actions.tsx";
 
 const idOf = ({ id }: DeadLetter): string => id;
 const rowLabel = (deadLetter: DeadLetter): string =>
@@ -120,7 +121,7 @@ export function DeadLettersPage() {
             <FireDrillNotice />
             <DeadLetterFilters search={search} />
             {selection.selectedIds.size > 0 && (
-              <SelectionBar deadLetters={items ?? []} selectedIds={selection.selectedIds} onClear={selection.clear} />
+              <SelectionBar list={deadLetterActions} items={items ?? []} selectedIds={selection.selectedIds} onClear={selection.clear} />
             )}
           </>
         }

@@ -6,7 +6,7 @@ type Props = {
   deadLetter: FullDeadLetter;
   part: EditablePart;
   refusal: string | undefined;
-  onReplay: (name: EditablePart["name"], value: unknown, reason: string) => Promise<void>;
+  onReplay: (name: EditablePart["name"], value: unknown, reason: string) => Promise<unknown>;
   onClose: () => void;
 };
 

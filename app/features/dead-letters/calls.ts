@@ -8,7 +8,7 @@ import type { Page } from "../../core/page.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import type { DeadLetterSearch } from "./search.ts";
 
-const deadLetterEndpoint = api["dead-letters"][":id"];
+export const deadLetterEndpoint = api["dead-letters"][":id"];
 
 export const deadLetterListKey = (search: DeadLetterSearch) => [...queryKeys.deadLetters, "list", search] as const;
 
@@ -36,7 +36,7 @@ export const deadLetterQuery = (id: string) =>
   queryOptions({ queryKey: [...queryKeys.deadLetters, "one", id], queryFn: () => resultOf(deadLetterEndpoint.$get({ param: { id } })) });
 
 /** Puts the dead letter that a command returned into the cached detail and lists. It keeps its position, so no list moves. */
-function cacheDeadLetter(deadLetter: DeadLetter): DeadLetter {
+export function cacheDeadLetter(deadLetter: DeadLetter): DeadLetter {
   queryClient.setQueryData<DeadLetterDetail>(
     [...queryKeys.deadLetters, "one", deadLetter.id],
     // The preview in a list is shorter than the cached one.
@@ -52,12 +52,3 @@ function cacheDeadLetter(deadLetter: DeadLetter): DeadLetter {
   );
   return deadLetter;
 }
-
-export const replayDeadLetter = async (id: string, edit: { payload?: unknown; message?: unknown; reason?: string } = {}) =>
-  cacheDeadLetter(await resultOf(deadLetterEndpoint.replay.$post({ param: { id }, json: edit })));
-export const dropDeadLetter = async (id: string, reason: string) =>
-  cacheDeadLetter(await resultOf(deadLetterEndpoint.drop.$post({ param: { id }, json: { reason } })));
-export const restoreDeadLetter = async (id: string) =>
-  cacheDeadLetter(await resultOf(deadLetterEndpoint.restore.$post({ param: { id }, json: {} })));
-export const snoozeDeadLetter = async (id: string, until: string) =>
-  cacheDeadLetter(await resultOf(deadLetterEndpoint.snooze.$post({ param: { id }, json: { until } })));

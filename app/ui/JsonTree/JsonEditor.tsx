@@ -23,7 +23,7 @@ type Props = {
   /** Why the text can't be saved any more, as a sentence: its owner has changed since the editor opened. */
   refusal?: string | undefined;
   /** Saves the value. The editor shows the error that this throws. */
-  onSave: (value: unknown, reason: string) => Promise<void>;
+  onSave: (value: unknown, reason: string) => Promise<unknown>;
   onClose: () => void;
 };
 

@@ -1,0 +1,148 @@
+import { deadLetterActions as allowedActions } from "#domain/allowed";
+import { serverNow } from "../../core/clock/serverClock.ts";
+import { resultOf } from "../../core/api.ts";
+import { editPath } from "../../core/links.ts";
+import { formatClock, pluralize } from "../../ui/format.ts";
+import { type ActionInput, type ActionList, chosenTime, defineAction } from "../../ui/actions/action.ts";
+import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
+import { cacheDeadLetter, deadLetterEndpoint } from "./calls.ts";
+import { editablePart, type FullDeadLetter } from "./message.ts";
+import { RetentionDays } from "./RetentionDays.tsx";
+import { snoozeChoices } from "./snooze.ts";
+
+/** What the actions need of a dead letter. Search results have only this; the panel has all of it. */
+export type DeadLetterItem = Pick<FullDeadLetter, "id" | "queue" | "errorName" | "status"> & Partial<FullDeadLetter>;
+
+/** The label of a dead letter: "TypeError in publish-commands". */
+export const deadLetterLabel = ({ errorName, queue }: Pick<DeadLetterItem, "errorName" | "queue">): string =>
+  `${errorName || "Unknown error"} in ${queue}`;
+
+const isFull = (item: DeadLetterItem): item is FullDeadLetter => item.body !== undefined;
+const attemptsOf = ({ replays, attemptsAgain }: DeadLetterItem) =>
+  replays === "job" && attemptsAgain !== undefined ? pluralize(attemptsAgain, "attempt") : undefined;
+
+/** The fields of a replay request that carry what the operator edited: a whole message, or a payload or body. */
+const editFields = (edited: ActionInput["edited"]) =>
+  edited && (edited.part === "message" ? { message: edited.value } : { payload: edited.value });
+
+export const replay = defineAction<DeadLetterItem, { queue: string }>({
+  id: "replay",
+  needs: "deadLetter.replay",
+  label: () => "Replay",
+  button: (item) => (attemptsOf(item) ? `Replay (${attemptsOf(item)})` : "Replay"),
+  key: "r",
+  variant: "primary",
+  isAllowed: (item) => allowedActions(item).replay,
+  palette: { verb: "replay", synonyms: ["retry", "rerun", "redrive"], title: (item) => `Replay ${deadLetterLabel(item)}` },
+  run: async ({ id }, { reason, edited }) =>
+    cacheDeadLetter(
+      await resultOf(deadLetterEndpoint.replay.$post({ param: { id }, json: { ...editFields(edited), ...(reason ? { reason } : {}) } })),
+    ),
+  done: (_, item) => ({
+    title: `Replayed to ${item.queue}`,
+    description: `${startNoteByName(item.queue)}${attemptsOf(item) ? ` ${attemptsOf(item)}.` : ""} If it fails again, it reappears here.`,
+  }),
+  bulk: {
+    label: (count) => `Replay ${count}`,
+    tooltip: "Replay selected",
+    key: "R",
+    done: () => "replayed",
+    toast: (replayed) => ({
+      title: `${pluralize(replayed.length, "dead letter")} replayed`,
+      description: `${startNotesByName(replayed.map(({ queue }) => queue))} If one fails again, it reappears here.`,
+    }),
+  },
+});
+
+const edit = defineAction<DeadLetterItem, unknown>({
+  id: "edit",
+  needs: "deadLetter.replay",
+  label: () => "Edit and replay",
+  tooltip: (item) => (isFull(item) ? `Edit ${editablePart(item).name} and replay` : "Edit and replay"),
+  key: "e",
+  isAllowed: (item) => allowedActions(item).edit,
+  palette: { verb: "edit", title: (item) => `Edit and replay ${deadLetterLabel(item)}` },
+  href: ({ id }) => editPath("deadLetter", id),
+});
+
+const restore = defineAction<DeadLetterItem, unknown>({
+  id: "restore",
+  needs: "deadLetter.restore",
+  label: ({ status }) => (status === "snoozed" ? "End snooze" : "Restore"),
+  key: "u",
+  isAllowed: (item) => allowedActions(item).restore,
+  palette: {
+    verb: "restore",
+    synonyms: ["wake", "unsnooze"],
+    title: (item) => `${item.status === "snoozed" ? "End snooze of" : "Restore"} ${deadLetterLabel(item)}`,
+  },
+  run: async ({ id }) => cacheDeadLetter(await resultOf(deadLetterEndpoint.restore.$post({ param: { id }, json: {} }))),
+  done: (_, item) => ({ title: "Reopened", description: deadLetterLabel(item) }),
+  bulk: { label: (count) => `Restore ${count}`, isHiddenIfNone: true, done: () => "reopened" },
+});
+
+const snoozedUntil = (input: ActionInput): string => formatClock(chosenTime(input).toISOString(), serverNow());
+
+const snooze = defineAction<DeadLetterItem, unknown>({
+  id: "snooze",
+  needs: "deadLetter.snooze",
+  label: () => "Snooze",
+  isAllowed: (item) => allowedActions(item).snooze,
+  palette: { verb: "snooze", title: (item) => `Snooze ${deadLetterLabel(item)}…` },
+  choices: snoozeChoices,
+  run: async ({ id }, input) =>
+    cacheDeadLetter(await resultOf(deadLetterEndpoint.snooze.$post({ param: { id }, json: { until: chosenTime(input).toISOString() } }))),
+  done: (_, item, input) => ({ title: `Snoozed until ${snoozedUntil(input)}`, description: deadLetterLabel(item) }),
+  undo: restore,
+  bulk: { label: (count) => `Snooze ${count}`, done: (input) => `snoozed until ${snoozedUntil(input)}` },
+});
+
+const drop = defineAction<DeadLetterItem, unknown>({
+  id: "drop",
+  needs: "deadLetter.drop",
+  label: () => "Drop",
+  key: "d",
+  variant: "secondary-destructive",
+  isAllowed: (item) => allowedActions(item).drop,
+  palette: { verb: "drop", synonyms: ["discard", "delete"], title: (item) => `Drop ${deadLetterLabel(item)}…` },
+  confirm: ({ errorName, queue }) => ({
+    title: `Drop ${errorName} in ${queue}`,
+    description: (
+      <>
+        The message won't be processed. You can restore it for <RetentionDays />.
+      </>
+    ),
+    confirmLabel: "Drop dead letter",
+    reason: "required",
+    danger: true,
+    hint: "Reason for dropping",
+  }),
+  run: async ({ id }, { reason }) => cacheDeadLetter(await resultOf(deadLetterEndpoint.drop.$post({ param: { id }, json: { reason } }))),
+  done: (_, item) => ({ title: "Dropped", description: deadLetterLabel(item) }),
+  undo: restore,
+  bulk: {
+    label: (count) => `Drop ${count}`,
+    isDanger: true,
+    done: () => "dropped",
+    confirm: (count) => ({
+      title: `Drop ${pluralize(count, "dead letter")}`,
+      description: (
+        <>
+          The messages won't be processed. You can restore them for <RetentionDays />.
+        </>
+      ),
+      confirmLabel: `Drop ${pluralize(count, "dead letter")}`,
+      reason: "required",
+      danger: true,
+      hint: "Reason for dropping",
+    }),
+  },
+});
+
+/** All actions on a dead letter. */
+export const deadLetterActions: ActionList<DeadLetterItem> = {
+  noun: "dead letter",
+  idOf: ({ id }) => id,
+  nameOf: deadLetterLabel,
+  actions: [replay, edit, restore, snooze, drop],
+};

@@ -1,0 +1,61 @@
+import { Button } from "@cloudflare/kumo/components/button";
+import { useKeyBindings } from "../core/keys/bindings.ts";
+import type { ActionList } from "./actions/action.ts";
+import { ChoiceMenu } from "./actions/ChoiceMenu.tsx";
+import { type BulkAction, useBulkActions } from "./actions/useBulkActions.tsx";
+import { formatCount } from "./format.ts";
+
+function BulkButton({ action: { label, tooltip, key, count, isDanger, choices, run } }: { action: BulkAction }) {
+  if (choices) return <ChoiceMenu label={label} choices={choices} disabled={count === 0} onChoose={run} />;
+  return (
+    <Button
+      size="sm"
+      disabled={count === 0}
+      {...(isDanger ? { variant: "secondary-destructive" } : {})}
+      {...(tooltip ? { title: key ? `${tooltip} (${key})` : tooltip } : {})}
+      onClick={() => run()}
+    >
+      {label}
+    </Button>
+  );
+}
+
+type Props<T> = { list: ActionList<T>; items: readonly T[]; selectedIds: ReadonlySet<string>; onClear: () => void };
+
+/** The actions on the selected rows, each with the number of rows that allow it. While one runs: its progress and a stop button. */
+export function SelectionBar<T>({ list, items, selectedIds, onClear }: Props<T>) {
+  const selected = items.filter((item) => selectedIds.has(list.idOf(item)));
+  const { actions, running, stop, dialog } = useBulkActions(list, selected, onClear);
+  const keys = actions.flatMap(({ key, keyLabel, count, run }) =>
+    key && count > 0 ? [{ keys: key, says: keyLabel, run: () => run(), footer: true }] : [],
+  );
+  useKeyBindings(running ? [] : [...keys, { keys: "X", says: "Clear selection", run: onClear, footer: true }]);
+  return (
+    <div
+      role="region"
+      aria-label={`Selected ${list.noun}s`}
+      className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline bg-kumo-tint/60 px-4 py-1.5 sm:px-6"
+    >
+      <span role="status" className="figure mr-2">
+        {running
+          ? `${formatCount(running.done)} of ${formatCount(running.of)} ${running.verb}`
+          : `${formatCount(selectedIds.size)} selected · live updates paused`}
+      </span>
+      {running ? (
+        <Button size="sm" onClick={stop}>
+          Stop
+        </Button>
+      ) : (
+        <>
+          {actions.map((action) => (
+            <BulkButton key={action.id} action={action} />
+          ))}
+          <Button size="sm" variant="ghost" title="Clear selection (X)" onClick={onClear}>
+            Clear selection
+          </Button>
+        </>
+      )}
+      {dialog}
+    </div>
+  );
+}

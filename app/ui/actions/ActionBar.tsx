@@ -1,0 +1,76 @@
+import { Button } from "@cloudflare/kumo/components/button";
+import { isReadOnly } from "#domain/permissions";
+import { useKeyBindings } from "../../core/keys/bindings.ts";
+import { useRole } from "../../core/me.ts";
+import { ReadOnlyNotice } from "../ReadOnlyNotice.tsx";
+import { type Action, type ActionList, isOffered } from "./action.ts";
+import { ChoiceMenu } from "./ChoiceMenu.tsx";
+import { type ActionRunner, useActionRunner } from "./useActionRunner.tsx";
+
+type ButtonProps<T> = { action: Action<T>; thing: T; runner: ActionRunner<T>; disabled?: boolean; onPress: () => void };
+
+/** The button of an action, or the menu of its choices. */
+export function ActionButton<T>({ action, thing, runner, disabled = false, onPress }: ButtonProps<T>) {
+  const { id, label, tooltip = label, button = label, variant, key, choices } = action;
+  const content = button(thing);
+  if (content === null) return null;
+  if (choices)
+    return (
+      <ChoiceMenu
+        label={label(thing)}
+        choices={choices}
+        busy={runner.busy === id}
+        onChoose={(until) => runner.run(action, { reason: "", until })}
+      />
+    );
+  return (
+    <Button
+      size="sm"
+      {...(variant ? { variant } : {})}
+      title={key ? `${tooltip(thing)} (${key})` : tooltip(thing)}
+      loading={runner.busy === id}
+      disabled={disabled}
+      onClick={onPress}
+    >
+      {content}
+    </Button>
+  );
+}
+
+type Props<T> = {
+  list: ActionList<T>;
+  thing: T;
+  /** What to do instead, for actions that this panel handles itself. `isActive` disables the button, for an editor that is open. */
+  handlers?: Readonly<Record<string, { run: () => void; isActive?: boolean }>>;
+  /** Called after the thing was removed. */
+  onRemoved?: () => void;
+};
+
+/** Buttons and keys of the actions that the thing and the operator's role allow now. Shows a notice to viewers. */
+export function ActionBar<T>({ list, thing, handlers, onRemoved }: Props<T>) {
+  const role = useRole();
+  const runner = useActionRunner(list, thing, onRemoved);
+  const offered = list.actions.filter((action) => isOffered(action, thing, role));
+  const press = (action: Action<T>) => (handlers?.[action.id]?.run ?? (() => runner.start(action)))();
+  useKeyBindings(
+    offered.flatMap((action) =>
+      action.key ? [{ keys: action.key, says: action.label(thing), run: () => press(action), footer: true }] : [],
+    ),
+  );
+  if (isReadOnly(role)) return <ReadOnlyNotice />;
+  return (
+    <>
+      {offered.map((action) => (
+        <ActionButton
+          key={action.id}
+          action={action}
+          thing={thing}
+          runner={runner}
+          disabled={handlers?.[action.id]?.isActive ?? false}
+          onPress={() => press(action)}
+        />
+      ))}
+      {runner.dialog}
+    </>
+  );
+}

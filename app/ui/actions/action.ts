@@ -1,0 +1,103 @@
+import type { ComponentType, ReactNode } from "react";
+import type { AuditAction } from "#domain/audit/audit";
+import { can, type Role } from "#domain/permissions";
+import type { Toast } from "../../core/toasts/toastQueue.ts";
+
+export type ToastText = Pick<Toast, "title" | "description">;
+
+/** What an operator enters before an action runs. `until`: the chosen time. `edited`: the new value of a part that was edited. */
+export type ActionInput = { reason: string; until?: Date; edited?: { part: string; value: unknown } };
+
+/** The chosen time of an action with `choices`. */
+export function chosenTime({ until }: ActionInput): Date {
+  if (!until) throw new Error("An action with choices runs only with one of them.");
+  return until;
+}
+
+/** The texts of the dialog that asks before an action runs. */
+export type Confirmation = {
+  title: string;
+  description: ReactNode;
+  confirmLabel: string;
+  reason: "required" | "optional";
+  hint?: string;
+  danger?: boolean;
+};
+
+/** A time to choose before an action runs. */
+export type Choice = { label: string; until: Date };
+
+/** How an action works on a selection. A toast reports the items that the server refused, and why. */
+export type BulkForm<T, R> = {
+  /** The text of its button, such as "Replay 3". `count` is the number of selected items that allow the action. */
+  label: (count: string) => string;
+  tooltip?: string;
+  key?: string;
+  isDanger?: boolean;
+  /** Whether the button is hidden, not disabled, while no selected item allows the action. */
+  isHiddenIfNone?: boolean;
+  /** Follows the number of items in the progress and in the toast: "3 jobs retried". */
+  done: (input: ActionInput) => string;
+  confirm?: (count: number) => Confirmation;
+  /** Replaces the toast "3 jobs retried". `things` are the items before the action. */
+  toast?(results: readonly R[], things: readonly T[]): ToastText;
+};
+
+/**
+ * An action of operators on a thing `T`: its name, when it is offered, what it asks, does and reports. Panel, selection bar, key footer and
+ * palette show it from this. It runs with `run`, opens the page `href`, or has a `Dialog` of its own. `R` is what its request returns.
+ */
+export type Action<T, R = unknown> = {
+  id: string;
+  /** Its name in the audit log, which decides who may run it. Without one it changes nothing, and everybody may use it. */
+  needs?: AuditAction;
+  /** Its name in the list of shortcuts. */
+  label: (thing: T) => string;
+  /** The content of its button if it is not the label; null for an action without a button. */
+  button?: (thing: T) => ReactNode;
+  /** The tooltip of its button if it is not the label; its key is added. */
+  tooltip?: (thing: T) => string;
+  key?: string;
+  variant?: "primary" | "secondary-destructive";
+  /** Whether the state of the thing allows it: the rule of `domain/allowed.ts` that the server applies too. */
+  isAllowed: (thing: T) => boolean;
+  /** The verbs that find it in the palette, and its title there. `synonyms` must be typed in full. */
+  palette?: { verb: string; synonyms?: readonly string[]; title: (thing: T) => string };
+  confirm?: (thing: T) => Confirmation;
+  choices?: (now: Date) => readonly Choice[];
+  Dialog?: ComponentType<{ thing: T; onClose: () => void }>;
+  href?: (thing: T) => string;
+  /** Sends the request. Throws an `ApiError`. */
+  run?(thing: T, input: ActionInput): Promise<R>;
+  /** The toast after it. `thing` is the thing before. */
+  done?(result: R, thing: T, input: ActionInput): ToastText;
+  /** The action that the toast offers as undo. */
+  undo?: Action<T>;
+  /** The page to open after it. */
+  hrefAfter?(result: R, thing: T): string;
+  /** Whether the thing no longer exists after it. */
+  isRemoval?: boolean;
+  /** What failed, before the name of the thing: "Couldn't replay …". Default: the id. */
+  failure?: string;
+  bulk?: BulkForm<T, R>;
+};
+
+/** All actions on a kind of thing, in the order of their buttons. */
+export type ActionList<T> = {
+  noun: string;
+  idOf: (thing: T) => string;
+  nameOf: (thing: T) => string;
+  actions: readonly Action<T>[];
+  /** Loads what dialogs need to know of a thing that was found by the search. */
+  load?: (thing: T) => Promise<T>;
+};
+
+/** Defines an action whose request returns an `R`, so that its other functions know the type. */
+export const defineAction = <T, R>(action: Action<T, R>): Action<T> => action;
+
+/** Whether an action is offered: the state of the thing allows it, and the role may run it. */
+export const isOffered = <T>({ isAllowed, needs }: Action<T>, thing: T, role: Role): boolean =>
+  isAllowed(thing) && (needs === undefined || can(role, needs));
+
+/** Whether an action asks something in a dialog before it runs. */
+export const needsDialog = <T>({ confirm, Dialog }: Action<T>): boolean => confirm !== undefined || Dialog !== undefined;

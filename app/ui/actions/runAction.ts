@@ -1,0 +1,46 @@
+import { queryClient } from "../../core/queryClient.ts";
+import { failureToast } from "../../core/toasts/failures.ts";
+import { showToast } from "../../core/toasts/toastQueue.ts";
+import type { Action, ActionInput, ActionList } from "./action.ts";
+
+const noInput: ActionInput = { reason: "" };
+
+/** Marks the cached queries of a thing as outdated, so that those on screen are loaded again. */
+const invalidate = (id: string) => void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
+
+/** Shows the failure of an action as a toast. */
+export const showFailure = <T>(list: ActionList<T>, action: Action<T>, thing: T, failure: unknown): void =>
+  showToast(failureToast(action.failure ?? action.id, list.nameOf(thing), failure));
+
+/** Runs an action and shows its toast, with an undo if it has one. Returns the page to open, if any. Throws an `ApiError` for a form to show. */
+export async function runAction<T>(
+  list: ActionList<T>,
+  action: Action<T>,
+  thing: T,
+  input: ActionInput = noInput,
+): Promise<string | undefined> {
+  const result = await action.run?.(thing, input);
+  if (!action.isRemoval) invalidate(list.idOf(thing));
+  const { undo } = action;
+  showToast({
+    ...(action.done?.(result, thing, input) ?? { title: action.label(thing) }),
+    ...(undo ? { undo: () => void runAndReport(list, undo, thing) } : {}),
+  });
+  return action.hrefAfter?.(result, thing);
+}
+
+/** Like {@link runAction}, but shows a failure as a toast, reloads the thing, as another operator may have changed it, and returns "failed". */
+export async function runAndReport<T>(
+  list: ActionList<T>,
+  action: Action<T>,
+  thing: T,
+  input: ActionInput = noInput,
+): Promise<{ href?: string | undefined } | "failed"> {
+  try {
+    return { href: await runAction(list, action, thing, input) };
+  } catch (failure) {
+    showFailure(list, action, thing, failure);
+    invalidate(list.idOf(thing));
+    return "failed";
+  }
+}

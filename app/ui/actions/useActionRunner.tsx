@@ -1,0 +1,67 @@
+import { type ReactNode, useRef, useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { ReasonDialog } from "../ReasonDialog.tsx";
+import { type Action, type ActionInput, type ActionList, needsDialog } from "./action.ts";
+import { runAction, runAndReport } from "./runAction.ts";
+
+type DialogProps<T> = { list: ActionList<T>; action: Action<T>; thing: T; onClose: () => void; onDone: (href: string | undefined) => void };
+
+/** The dialog that an action asks in before it runs. A failure is shown in it, so that what was typed is kept. */
+export function ActionDialog<T>({ list, action, thing, onClose, onDone }: DialogProps<T>) {
+  const { Dialog, confirm } = action;
+  if (Dialog) return <Dialog thing={thing} onClose={onClose} />;
+  if (!confirm) return null;
+  return (
+    <ReasonDialog
+      {...confirm(thing)}
+      onClose={onClose}
+      onConfirm={async (reason) => onDone(await runAction(list, action, thing, { reason }))}
+    />
+  );
+}
+
+export type ActionRunner<T> = {
+  /** The id of the action whose request is pending. */
+  busy: string | undefined;
+  /** Runs an action, or opens its dialog. `change` adds to the thing what was chosen, such as a step to restart from. */
+  start: (action: Action<T>, change?: Partial<T>) => void;
+  /** Runs an action whose input is known. */
+  run: (action: Action<T>, input: ActionInput) => void;
+  dialog: ReactNode;
+};
+
+/** Runs the actions on a thing, one at a time: a second press while a request is pending does nothing. */
+export function useActionRunner<T>(list: ActionList<T>, thing: T, onRemoved?: () => void): ActionRunner<T> {
+  const navigate = useNavigate();
+  const isPending = useRef(false);
+  const [busy, setBusy] = useState<string>();
+  const [asking, setAsking] = useState<{ action: Action<T>; change: Partial<T> | undefined }>();
+  const finish = (action: Action<T>, href: string | undefined) => {
+    if (href) void navigate({ href });
+    else if (action.isRemoval) onRemoved?.();
+  };
+  const run = async (action: Action<T>, input: ActionInput) => {
+    if (isPending.current) return;
+    isPending.current = true;
+    setBusy(action.id);
+    const outcome = await runAndReport(list, action, thing, input);
+    isPending.current = false;
+    setBusy(undefined);
+    if (outcome !== "failed") finish(action, outcome.href);
+  };
+  const start = (action: Action<T>, change?: Partial<T>) => {
+    if (needsDialog(action)) setAsking({ action, change });
+    else if (action.href) void navigate({ href: action.href(thing) });
+    else void run(action, { reason: "" });
+  };
+  const dialog = asking && (
+    <ActionDialog
+      list={list}
+      action={asking.action}
+      thing={{ ...thing, ...asking.change }}
+      onClose={() => setAsking(undefined)}
+      onDone={(href) => finish(asking.action, href)}
+    />
+  );
+  return { busy, start, run: (action, input) => void run(action, input), dialog };
+}
