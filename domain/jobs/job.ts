@@ -20,7 +20,10 @@ export const Job = z.object({
    * What caused the job, as `<kind>:<id>`: `job`, `workflow` (with `#<step>`), `schedule`, `brand` (its timer), `audit` (an operator's
    * command) or `deadLetter`. Null for a message from outside without a cause, and for jobs of older versions.
    */
-  causationId: z.string().nullable(),
+  causationId: z
+    .string()
+    .nullable()
+    .describe("what caused the job: <kind>:<id> of a job, workflow, schedule, brand, audit entry or deadLetter"),
   source: z.string(),
   state: JobState,
   attempt: z.number().int(),

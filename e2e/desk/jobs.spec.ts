@@ -120,6 +120,11 @@ test("an operator adds a job with the form, corrects an error, edits the delayed
   await expect(panel.getByRole("list", { name: "Timeline" }).getByText(/^Attempt 1/)).toBeVisible();
   const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   expect(JSON.stringify((await api.call("GET", `/api/jobs/${id}`)).body)).toContain("changed by hand");
+
+  // The job leads to the command that added it.
+  await panel.getByRole("link", { name: /^Operator command/ }).click();
+  await expect(page).toHaveURL(/\/audit\?entry=/);
+  await expect(page.getByRole("link", { name: id }).first()).toBeVisible();
 });
 
 test("an operator sees why a job failed, compares two attempts side by side, and retries it", async ({ page, api }) => {

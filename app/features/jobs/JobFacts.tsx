@@ -5,6 +5,7 @@ import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { JobDetail } from "./calls.ts";
+import { jobCauseOf } from "./jobCause.ts";
 import { optionFacts } from "./optionFacts.ts";
 
 const link = "text-kumo-link hover:underline";
@@ -40,6 +41,7 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
           </Link>,
         ],
         ["Sent by", job.source],
+        job.causationId !== null && ["Triggered by", <JobCause key="cause" causationId={job.causationId} />],
         ["Added", <Time key="added" at={job.createdAt} as="both" />],
         job.runAt !== null && ["Due", <Time key="run" at={job.runAt} as="both" />],
         job.finishedAt !== null && ["Finished", <Time key="finished" at={job.finishedAt} as="both" />],
@@ -67,3 +69,14 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
     />
   </Section>
 );
+
+/** What caused the job, as a link. An id of a later version is shown as it is. */
+function JobCause({ causationId }: { causationId: string }) {
+  const cause = jobCauseOf(causationId);
+  if (!cause) return causationId;
+  return (
+    <RouterLink href={cause.href} className={link}>
+      {cause.name} <span className="font-mono text-xs break-all">{cause.id}</span>
+    </RouterLink>
+  );
+}
