@@ -101,7 +101,7 @@ export class BrandStore {
     return rows.flatMap(({ queue, message }) => {
       const written: unknown = JSON.parse(message);
       // Sent even if its payload no longer fits its type: then its job fails with the reason.
-      return Envelope.safeParse(written).success && isQueueName(queue) ? [{ queue, message: written as Message }] : [];
+      return Envelope.safeParse(written).success && isQueueName(queue) ? [{ queue, message: written as Message, bodyText: message }] : [];
     });
   }
 

@@ -1,11 +1,10 @@
 import type { Context } from "hono";
 import { getAgentByName } from "agents";
 import { errorText } from "#domain/errors/errorInfo";
-import type { AnyMessage } from "#domain/messages/envelope";
 import { log } from "#runtime/log";
-import { sendableOf, dispatchJobs } from "#runtime/publish";
+import { dispatchJobs } from "#runtime/publish";
 import { handOverJobs } from "#store/jobs/handOver";
-import type { JobToDispatch } from "#store/jobs/read";
+import type { DispatchableJob } from "#store/jobs/dispatchable";
 import type { AppEnv } from "./context.ts";
 import type { Env } from "./env.ts";
 
@@ -33,12 +32,8 @@ export const refreshDashboards = (c: Context<AppEnv>): void =>
 export const brandAgent = (env: Env, slug: string) => getAgentByName(env.BRAND_AGENT, slug);
 
 /** Dispatches committed jobs after the response. The Worker of a queue dispatches those that cannot be sent from here. */
-export const dispatchInBackground = (c: Context<AppEnv>, jobs: readonly JobToDispatch[]): void =>
+export const dispatchInBackground = (c: Context<AppEnv>, jobs: readonly DispatchableJob[]): void =>
   inBackground(
     c,
     dispatchJobs(c.env, jobs).then((left) => handOverJobs(c.env.OPS, left, new Date().toISOString())),
   );
-
-/** Dispatches the job of `message`, which has committed, after the response. */
-export const dispatchMessageInBackground = (c: Context<AppEnv>, queue: string, message: AnyMessage): void =>
-  dispatchInBackground(c, sendableOf({ queue, message }));

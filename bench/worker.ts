@@ -1,4 +1,4 @@
-import { splitIntoBatches } from "#domain/messages/envelope";
+import { byteLength, splitIntoBatches } from "#domain/messages/envelope";
 import { createConsumer } from "#runtime/createConsumer";
 import { createQueue } from "#runtime/queue";
 import { PartTimer } from "./partTimer.ts";
@@ -37,7 +37,7 @@ async function addMessages(env: BenchEnv, count: number): Promise<void> {
   const messages = orders(count).map((payload) => ({
     body: { event_id: crypto.randomUUID(), type: placed.name, source: queue.name, timestamp, payload, job: {} },
   }));
-  const batches = splitIntoBatches(messages);
+  const batches = splitIntoBatches(messages, ({ body }) => byteLength(body));
   for (let first = 0; first < batches.length; first += parallelBatches)
     await Promise.all(batches.slice(first, first + parallelBatches).map((batch) => env.BENCH_ACKS.sendBatch(batch)));
 }

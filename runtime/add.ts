@@ -1,7 +1,7 @@
-import { jobIdOf } from "#domain/jobs/job";
-import type { JobToDispatch } from "#store/jobs/read";
-import { selectDeduplicationOwners, insertJobs, type JobToInsert } from "#store/jobs/insert";
-import { sendableOf, dispatchJobs } from "./publish.ts";
+import type { DispatchableJob } from "#store/jobs/dispatchable";
+import { selectDeduplicationOwners, insertPreparedJobs } from "#store/jobs/insert";
+import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
+import { dispatchJobs } from "./publish.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
 
 /** The result of adding a job. With `duplicate`, another job holds the deduplication id: `id` is that job's id, and nothing was added. */
@@ -39,29 +39,27 @@ export async function writeJobs(
   ops: D1Database,
   batch: readonly JobToInsert[],
   extraStatements: readonly D1PreparedStatement[] = [],
-): Promise<{ added: AddedJob[]; send: JobToDispatch[] }> {
-  const holders = await insertAndFindHolders(ops, batch, extraStatements);
-  const added = batch.map((job, index) => addedJobOf(job, holders.get(index)));
-  return { added, send: batch.filter((_, index) => !added[index]?.duplicate).flatMap(sendableOf) };
+): Promise<{ added: AddedJob[]; send: DispatchableJob[] }> {
+  const at = new Date().toISOString();
+  const jobs = batch.map((job) => prepareJob(job, at));
+  const holders = await insertAndFindHolders(ops, jobs, at, extraStatements);
+  const added = jobs.map(({ id }, index) => addedJobOf(id, holders.get(index)));
+  return { added, send: jobs.filter((_, index) => !added[index]?.duplicate).flatMap(dispatchableOf) };
 }
 
-function addedJobOf({ message, queue }: JobToInsert, holder: string | undefined): AddedJob {
-  const id = jobIdOf(message.event_id, queue);
-  return holder === undefined || holder === id ? { id, duplicate: false } : { id: holder, duplicate: true };
-}
+const addedJobOf = (id: string, holder: string | undefined): AddedJob =>
+  holder === undefined || holder === id ? { id, duplicate: false } : { id: holder, duplicate: true };
 
-/** Returns the ids of the jobs that hold the deduplication ids of `batch`, by the index of the job in `batch`. */
+/** Returns the ids of the jobs that hold the deduplication ids of `jobs`, by the index of the job in `jobs`. */
 async function insertAndFindHolders(
   ops: D1Database,
-  batch: readonly JobToInsert[],
+  jobs: readonly PreparedJob[],
+  at: string,
   extraStatements: readonly D1PreparedStatement[],
 ): Promise<Map<number, string>> {
-  const at = new Date().toISOString();
-  const deduplicated = batch.flatMap(({ queue, options }, index) =>
-    options?.deduplication ? [{ index, queue, id: options.deduplication.id }] : [],
-  );
+  const deduplicated = jobs.flatMap(({ queue, unique }, index) => (unique === null ? [] : [{ index, queue, id: unique }]));
   const results = await ops.batch<{ index: number; jobId: string }>([
-    ...insertJobs(ops, batch, at),
+    ...insertPreparedJobs(ops, jobs, at),
     ...extraStatements,
     ...(deduplicated.length ? [selectDeduplicationOwners(ops, deduplicated)] : []),
   ]);

@@ -1,5 +1,5 @@
 import { errorText } from "#domain/errors/errorInfo";
-import type { ReleasedParent } from "#store/jobs/parents";
+import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { type AttemptResult, finishAttempts } from "#store/jobs/finish";
 import { countAttempts, type AttemptTimes } from "#store/queues/histograms";
 import type { Limiter } from "./coordinator/client.ts";
@@ -100,7 +100,7 @@ export class AttemptFinisher {
     const release = this.#release(ended);
     if (statements.length === 0) return void (await release);
     try {
-      const [batch] = await Promise.all([ops.batch<ReleasedParent>(statements), release]);
+      const [batch] = await Promise.all([ops.batch<DispatchableJob>(statements), release]);
       for (const attempt of ended) this.#acknowledge(attempt);
       if (results.some(({ parentId }) => parentId)) await dispatchJobs(bindings, batch.at(-1)?.results ?? []);
     } catch (error) {

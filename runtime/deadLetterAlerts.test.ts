@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createMessage, type Message } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { claimAll } from "./testing/claimAll.ts";
-import type { JobToInsert } from "#store/jobs/insert";
+import type { JobToInsert } from "#store/jobs/prepare";
 import { finishAttempts } from "#store/jobs/finish";
 import { raiseDeadLetterAlerts } from "./deadLetterAlerts.ts";
 import { testEnv } from "./testing/env.ts";

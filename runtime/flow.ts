@@ -1,8 +1,9 @@
 import { type AnyMessage, type MessageOrigin, wrapInEnvelope, newId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { jobIdOf, type JobOptions } from "#domain/jobs/job";
-import { insertJobs, type JobToInsert } from "#store/jobs/insert";
-import { sendableOf, dispatchJobs } from "./publish.ts";
+import { insertPreparedJobs } from "#store/jobs/insert";
+import { dispatchableOf, type JobToInsert, prepareJob } from "#store/jobs/prepare";
+import { dispatchJobs } from "./publish.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
 
 /** A job with its children, for which it waits. `failParent` of a child: if the child fails, its parent fails too; otherwise the parent runs all the same. */
@@ -69,7 +70,9 @@ export async function createFlow(
   const outgoing: JobToInsert[] = [];
   const correlationId = root.options?.correlationId ?? newId();
   const flow = collectJobs(root, undefined, { source, correlationId, causationId }, messageOf, outgoing);
-  await ops.batch([...insertJobs(ops, outgoing, new Date().toISOString()), ...extraStatements(flow.id)]);
-  await dispatchJobs(bindings, outgoing.flatMap(sendableOf));
+  const at = new Date().toISOString();
+  const jobs = outgoing.map((job) => prepareJob(job, at));
+  await ops.batch([...insertPreparedJobs(ops, jobs, at), ...extraStatements(flow.id)]);
+  await dispatchJobs(bindings, jobs.flatMap(dispatchableOf));
   return { ...flow, correlationId };
 }

@@ -5,8 +5,8 @@ import { isInstance } from "#domain/errors/describe";
 import { TimeoutError } from "#domain/jobs/retry";
 import type { QueueName } from "#domain/queues/queues";
 
-/** A message to send, with its queue. */
-export type OutgoingMessage = { queue: QueueName; message: Message };
+/** A message to send, with its queue. `bodyText` is its JSON text where it has been stored. */
+export type OutgoingMessage = { queue: QueueName; message: Message; bodyText?: string };
 
 /**
  * What a handler returns. `writes`, the processed mark and the outbox rows of `emit` commit in one D1 batch of the service's

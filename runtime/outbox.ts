@@ -28,7 +28,8 @@ type OutboxRow = { event_id: string; queue: string; message: string };
 /** The message of an outbox row. It is sent even if its payload no longer fits its type: then its job fails with the reason. */
 function emitOf(row: OutboxRow): OutgoingMessage | undefined {
   const message: unknown = JSON.parse(row.message);
-  if (Envelope.safeParse(message).success && isQueueName(row.queue)) return { queue: row.queue, message: message as Message };
+  if (Envelope.safeParse(message).success && isQueueName(row.queue))
+    return { queue: row.queue, message: message as Message, bodyText: row.message };
   log("error", "outbox row is not a message", { event_id: row.event_id, queue: row.queue });
   return undefined;
 }

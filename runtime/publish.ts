@@ -1,10 +1,9 @@
 import { errorText } from "#domain/errors/errorInfo";
-import { type AnyMessage, platformLimits } from "#domain/messages/envelope";
 import { findInjectedFault, InjectedFault } from "#domain/faultInjection";
 import { isQueueName, queues } from "#domain/queues/queues";
-import type { JobToDispatch } from "#store/jobs/read";
-import { bodyTextOf, insertJobs, type JobToInsert, ticketFor } from "#store/jobs/insert";
-import { jobIdOf } from "#domain/jobs/job";
+import type { DispatchableJob } from "#store/jobs/dispatchable";
+import { insertPreparedJobs } from "#store/jobs/insert";
+import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { log } from "./log.ts";
 import { queueBindingOf, type QueueBindings, sendToQueue } from "./sendToQueue.ts";
@@ -16,7 +15,7 @@ export type Publisher = (outgoing: readonly JobToInsert[]) => Promise<void>;
  * Dispatches jobs of any queues, through the queue's limiter if this Worker has no binding to the queue. Jobs that cannot be
  * sent now are logged and left to the reconciler. Returns their ids.
  */
-export async function dispatchJobs(bindings: QueueBindings & CoordinatorBinding, jobs: readonly JobToDispatch[]): Promise<string[]> {
+export async function dispatchJobs(bindings: QueueBindings & CoordinatorBinding, jobs: readonly DispatchableJob[]): Promise<string[]> {
   const unsent: string[] = [];
   for (const [queue, jobsOfQueue] of Map.groupBy(jobs, (job) => job.queue)) {
     try {
@@ -30,23 +29,13 @@ export async function dispatchJobs(bindings: QueueBindings & CoordinatorBinding,
   return unsent;
 }
 
-/** The job to dispatch now, as an array of one; empty if it waits for children or is delayed for longer than a queue allows. */
-export function sendableOf(job: JobToInsert): JobToDispatch[] {
-  const delaySeconds = Math.ceil((job.options?.delayMs ?? 0) / 1000);
-  if (job.blocked || delaySeconds > platformLimits.delaySeconds) return [];
-  const { queue, message } = job;
-  return [
-    { id: jobIdOf(message.event_id, queue), queue, body: bodyTextOf(job), ...ticketFor(job), ...(delaySeconds ? { delaySeconds } : {}) },
-  ];
-}
-
 /** Sends each message three times, out of order, if a `duplicate` fault matches it: a queue may deliver a message more than once. */
-function injectDuplicates(faults: readonly InjectedFault[], outgoing: readonly JobToInsert[]): JobToInsert[] {
+function injectDuplicates(faults: readonly InjectedFault[], outgoing: readonly PreparedJob[]): PreparedJob[] {
   const duplicates = faults.filter(({ kind }) => kind === "duplicate");
   if (duplicates.length === 0) return [...outgoing];
-  const isMatched = (queue: string, message: AnyMessage) =>
-    isQueueName(queue) && findInjectedFault(duplicates, queues[queue].service, message, new Date()) !== undefined;
-  const repeated = outgoing.filter(({ queue, message }) => isMatched(queue, message));
+  const repeated = outgoing.filter(
+    ({ queue, message }) => isQueueName(queue) && findInjectedFault(duplicates, queues[queue].service, message, new Date()) !== undefined,
+  );
   return [...outgoing, ...repeated.toReversed(), ...repeated];
 }
 
@@ -58,11 +47,12 @@ export function createPublisher(ops: D1Database, bindings: QueueBindings, isFaul
   return async (outgoing) => {
     if (outgoing.length === 0) return;
     const at = new Date().toISOString();
+    const jobs = outgoing.map((job) => prepareJob(job, at));
     const results = await ops.batch<{ fault: string }>([
       isFaultInjectionOn ? ops.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : ops.prepare(`SELECT NULL AS fault WHERE 0`),
-      ...insertJobs(ops, outgoing, at),
+      ...insertPreparedJobs(ops, jobs, at),
     ]);
     const faults = (results[0]?.results ?? []).map(({ fault }) => InjectedFault.parse(JSON.parse(fault)));
-    await dispatchJobs(bindings, injectDuplicates(faults, outgoing).flatMap(sendableOf));
+    await dispatchJobs(bindings, injectDuplicates(faults, jobs).flatMap(dispatchableOf));
   };
 }

@@ -1,5 +1,5 @@
 import type { AuditContext } from "#domain/audit/audit";
-import { wrapInEnvelope, issuesOf } from "#domain/messages/envelope";
+import { serializeInEnvelope, issuesOf } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { type Job, type JobOptions, JobOptions as Options } from "#domain/jobs/job";
 import { newAuditContext } from "#store/audit/audit";
@@ -76,12 +76,12 @@ function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEn
     options?: JobOptions | undefined;
   }) => {
     const correlationId = options?.correlationId;
-    const message = wrapInEnvelope(consumer.name, checkedPayload(consumer, payload), {
+    const serialized = serializeInEnvelope(consumer.name, checkedPayload(consumer, payload), {
       source: actor,
       correlationId,
       causationId: currentCausationId(),
     });
-    return { queue: name, message, options: checkedOptions(options) };
+    return { queue: name, ...serialized, options: checkedOptions(options) };
   };
   const dispatchReleased = async ({ job, toDispatch }: CommandResult): Promise<Job | null> => {
     await dispatchJobs(env, toDispatch);

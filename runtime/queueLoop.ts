@@ -4,7 +4,7 @@ import { errorInfoOf } from "#domain/errors/errorInfo";
 import { isInstance } from "#domain/errors/describe";
 import { CancelledError, decideRetry, MalformedMessageError, PermanentError } from "#domain/jobs/retry";
 import { type ClaimedJob, claimJobs, type ClaimResult, countDiscarded } from "#store/jobs/claim";
-import { limitKeyOf } from "#store/jobs/insert";
+import { limitKeyOf } from "#store/jobs/prepare";
 import type { AttemptResult } from "#store/jobs/finish";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";

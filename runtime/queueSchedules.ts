@@ -5,11 +5,12 @@ import type { JobOptions } from "#domain/jobs/job";
 import { NewSchedule, type Schedule } from "#domain/schedules/schedule";
 import { newAuditContext } from "#store/audit/audit";
 import type { Page, PageRequest } from "#store/page";
+import { dispatchableOf } from "#store/jobs/prepare";
 import { pauseSchedule, resumeSchedule, runScheduleNow } from "#store/schedules/commands";
 import { updateSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules/schedules";
 import type { JobLayerEnv } from "./queueLoop.ts";
 import { type AnyConsumer, checkedPayload, type PayloadOf } from "./createConsumer.ts";
-import { sendableOf, dispatchJobs } from "./publish.ts";
+import { dispatchJobs } from "./publish.ts";
 
 /** When a schedule fires: `cron` or `everyMs`, and the other fields as in docs/jobs.md. `name` defaults to the id. */
 export type ScheduleTiming = Partial<
@@ -85,8 +86,8 @@ export function queueSchedulesOf<C extends AnyConsumer<never>>(queue: string, en
     pause: async (id, reason) => pauseSchedule(ops, (await own(id)).id, auditContext(reason)),
     resume: async (id) => resumeSchedule(ops, (await own(id)).id, auditContext()),
     run: async (id) => {
-      const { jobId, job: outgoing } = await runScheduleNow(ops, (await own(id)).id, auditContext());
-      if (outgoing) await dispatchJobs(env, sendableOf(outgoing));
+      const { jobId, job } = await runScheduleNow(ops, (await own(id)).id, auditContext());
+      if (job) await dispatchJobs(env, dispatchableOf(job));
       return jobId;
     },
   };

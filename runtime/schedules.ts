@@ -6,9 +6,9 @@ import { type ScheduleToFire, fireSchedules } from "#store/schedules/fire";
 import { pauseSchedule } from "#store/schedules/commands";
 import { listDueSchedules, earliestNextRun, type StoredSchedule } from "#store/schedules/schedules";
 import { handOverJobs } from "#store/jobs/handOver";
-import type { JobToInsert } from "#store/jobs/insert";
+import { dispatchableOf } from "#store/jobs/prepare";
 import { log } from "./log.ts";
-import { sendableOf, dispatchJobs } from "./publish.ts";
+import { dispatchJobs } from "./publish.ts";
 import type { ReconcileDeps } from "./reconcile.ts";
 
 /** How many schedules one batch fires, and how many batches one check runs: 300 schedules. The next check, a moment later, fires the rest. */
@@ -74,9 +74,9 @@ export async function fireDueSchedules({ ops, bindings }: ReconcileDeps, now: Da
   for (let batch = 0; batch < maxBatches; batch += 1) {
     const due = await listDueSchedules(ops, at, after, batchSize, options.queue);
     const schedulesToFire = (await Promise.all(due.map((stored) => prepareFiring(ops, stored, now, options)))).flat();
-    const outgoing: JobToInsert[] = await fireSchedules(ops, schedulesToFire, at);
-    created += outgoing.length;
-    sending.push(dispatchJobs(bindings, outgoing.flatMap(sendableOf)));
+    const jobs = await fireSchedules(ops, schedulesToFire, at);
+    created += jobs.length;
+    sending.push(dispatchJobs(bindings, jobs.flatMap(dispatchableOf)));
     after = due.at(-1)?.schedule.id ?? "";
     if (due.length < batchSize) break;
   }

@@ -1,8 +1,8 @@
-import { isWithinBytes, splitIntoBatches, platformLimits } from "#domain/messages/envelope";
+import { byteLength, isWithinBytes, platformLimits, splitIntoBatches, textBytes } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { bindingOf } from "#domain/queues/queues";
-import { withTicket } from "#domain/jobs/ticket";
-import type { JobToDispatch } from "#store/jobs/read";
+import { ticketOf, withTicket } from "#domain/jobs/ticket";
+import type { DispatchableJob } from "#store/jobs/dispatchable";
 
 /** The bindings of a Worker, which include the queues it may send to. */
 export type QueueBindings = object;
@@ -22,7 +22,7 @@ const alwaysFitsLength = 40_000;
 const maxParallelBatches = 6;
 
 /** Sends jobs to their queue, in batches of the platform's size. Throws `internal` without a binding, and `invalid` for a `delaySeconds` above 43,200. */
-export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: readonly JobToDispatch[]): Promise<void> {
+export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: readonly DispatchableJob[]): Promise<void> {
   const sender = queueBindingOf(bindings, queue);
   if (!sender) throw new ApiError("internal", `This Worker has no binding ${bindingOf(queue)} to send to ${queue}`);
   const messages = jobs.map(({ id, body, priority, key, delaySeconds }) => {
@@ -32,9 +32,13 @@ export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: 
     const ticketed = withTicket(original, { id, queue, priority, key });
     // A large message from outside may leave no room for a ticket: without it, its event id identifies the job.
     const message = body.length <= alwaysFitsLength || isWithinBytes(ticketed) ? ticketed : original;
-    return delaySeconds ? { body: message, delaySeconds } : { body: message };
+    // The body is not written as JSON again to measure it: its text and its ticket are measured.
+    const bytes = textBytes(body) + byteLength(ticketOf(ticketed));
+    return { bytes, message: delaySeconds ? { body: message, delaySeconds } : { body: message } };
   });
-  const batches = splitIntoBatches(messages);
+  const batches = splitIntoBatches(messages, ({ bytes }) => bytes);
   for (let first = 0; first < batches.length; first += maxParallelBatches)
-    await Promise.all(batches.slice(first, first + maxParallelBatches).map((batch) => sender.sendBatch(batch)));
+    await Promise.all(
+      batches.slice(first, first + maxParallelBatches).map((batch) => sender.sendBatch(batch.map(({ message }) => message))),
+    );
 }

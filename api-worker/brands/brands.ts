@@ -7,8 +7,9 @@ import { ApiError } from "#domain/errors/apiError";
 import { causationIdOf } from "#domain/messages/causation";
 import { brandCronError } from "#domain/brands/cron";
 import { insertAuditEntry } from "#store/audit/audit";
+import { dispatchableOf } from "#store/jobs/prepare";
 import { requestCycle, createBrand, findBrand, listBrands, updateBrand } from "#store/brands/brands";
-import { brandAgent, inBackground, refreshDashboards, dispatchMessageInBackground } from "../background.ts";
+import { brandAgent, inBackground, refreshDashboards, dispatchInBackground } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, listQuery, pageOf, SlugPath, optionalReason } from "../schemas.ts";
@@ -76,12 +77,12 @@ export const brands = new OpenAPIHono<AppEnv>()
       { 202: jsonResponse("The cycle is starting", CycleStarted) },
     ),
     async (c) => {
-      const { correlationId, message } = await requestCycle(
+      const { correlationId, job } = await requestCycle(
         c.var.ops,
         c.req.valid("param").slug,
         auditContextOf(c, c.req.valid("json").reason),
       );
-      if (message) dispatchMessageInBackground(c, "sm-commands", message);
+      if (job) dispatchInBackground(c, dispatchableOf(job));
       refreshDashboards(c);
       return c.json({ correlationId }, 202);
     },

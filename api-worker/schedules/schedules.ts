@@ -4,8 +4,8 @@ import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { upcomingRuns } from "#domain/schedules/nextRun";
 import { NewSchedule, Schedule, ScheduleChange, ScheduleDetail } from "#domain/schedules/schedule";
-import { sendableOf } from "#runtime/publish";
 import { assertQueueTakesJobs } from "#store/queues/consumers";
+import { dispatchableOf } from "#store/jobs/prepare";
 import { pauseSchedule, resumeSchedule, runScheduleNow } from "#store/schedules/commands";
 import { updateSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules/schedules";
 import { inBackground, opsAgent, refreshDashboards, dispatchInBackground } from "../background.ts";
@@ -90,7 +90,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { jobId, job } = await runScheduleNow(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
-      if (job) dispatchInBackground(c, sendableOf(job));
+      if (job) dispatchInBackground(c, dispatchableOf(job));
       refreshDashboards(c);
       return c.json({ jobId }, 202);
     },

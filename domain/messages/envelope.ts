@@ -102,7 +102,11 @@ export type MessageOrigin = {
  * Creates a message of any type with the payload as given. Throws `too_large` over 128,000 bytes and `invalid` when the envelope would be
  * invalid, so that no message is sent that its consumer would refuse as malformed.
  */
-export function wrapInEnvelope(type: string, payload: unknown, origin: MessageOrigin): AnyMessage {
+export const wrapInEnvelope = (type: string, payload: unknown, origin: MessageOrigin): AnyMessage =>
+  serializeInEnvelope(type, payload, origin).message;
+
+/** {@link wrapInEnvelope} with the JSON text of the message, for a caller that stores it. */
+export function serializeInEnvelope(type: string, payload: unknown, origin: MessageOrigin): { message: AnyMessage; bodyText: string } {
   const message = {
     event_id: origin.eventId ?? newId(),
     type,
@@ -112,10 +116,11 @@ export function wrapInEnvelope(type: string, payload: unknown, origin: MessageOr
     ...(origin.causationId ? { causation_id: origin.causationId } : {}),
     payload,
   };
-  assertMessageFits(message);
+  const bodyText = JSON.stringify(message);
+  assertTextFits(bodyText);
   const read = Envelope.safeParse(message);
   if (!read.success) throw new ApiError("invalid", "The message would have an invalid envelope", issuesOf(read.error));
-  return message;
+  return { message, bodyText };
 }
 
 /** Creates a message of the catalog. Throws `invalid` when the payload does not fit the type and `too_large` over 128,000 bytes. */
@@ -129,30 +134,39 @@ export function createMessage<N extends EventName>(
   return wrapInEnvelope(type, parsed.data, origin) as Message<N>;
 }
 
+const encoder = new TextEncoder();
+
+/** Returns the size of a text in UTF-8, bytes. */
+export const textBytes = (text: string): number => encoder.encode(text).byteLength;
+
 /** Returns the size of a body as the queue counts it, bytes. */
-export const byteLength = (body: unknown): number => new TextEncoder().encode(JSON.stringify(body)).byteLength;
+export const byteLength = (body: unknown): number => textBytes(JSON.stringify(body));
 
 /** Bytes that a ticket adds to a message at most. */
 const ticketBytes = 160;
+
+// A UTF-16 unit has at most three bytes in UTF-8, so most texts need not be measured.
+const isTextWithinBytes = (text: string, maxBytes: number): boolean => text.length * 3 <= maxBytes || textBytes(text) <= maxBytes;
+
+const maxNewMessageBytes = platformLimits.messageBytes - ticketBytes;
+
+function assertTextFits(text: string, maxBytes = maxNewMessageBytes): void {
+  if (!isTextWithinBytes(text, maxBytes))
+    throw new ApiError(
+      "too_large",
+      `The message has ${textBytes(text)} bytes, the limit is ${maxBytes}. Store the data and send a reference`,
+    );
+}
 
 /**
  * Throws `too_large` when the platform would refuse the message with its ticket. A message that came from a queue may be sent back at its
  * original size: set `maxBytes` for it.
  */
-export function assertMessageFits(message: unknown, maxBytes: number = platformLimits.messageBytes - ticketBytes): void {
-  if (!isWithinBytes(message, maxBytes))
-    throw new ApiError(
-      "too_large",
-      `The message has ${byteLength(message)} bytes, the limit is ${maxBytes}. Store the data and send a reference`,
-    );
-}
+export const assertMessageFits = (message: unknown, maxBytes?: number): void => assertTextFits(JSON.stringify(message), maxBytes);
 
 /** True when the body has at most `maxBytes` bytes, by default the limit of the platform. */
-export function isWithinBytes(body: unknown, maxBytes: number = platformLimits.messageBytes): boolean {
-  const text = JSON.stringify(body);
-  // A UTF-16 unit has at most three bytes in UTF-8, so most messages need not be measured.
-  return text.length * 3 <= maxBytes || new TextEncoder().encode(text).byteLength <= maxBytes;
-}
+export const isWithinBytes = (body: unknown, maxBytes: number = platformLimits.messageBytes): boolean =>
+  isTextWithinBytes(JSON.stringify(body), maxBytes);
 
 /**
  * Returns a message with its cause. A message that has a `causation_id` keeps it, and one that the platform would refuse with the additional
@@ -161,15 +175,18 @@ export function isWithinBytes(body: unknown, maxBytes: number = platformLimits.m
 export function withCausationId<M extends object>(message: M, causationId: string): M {
   if (Object.hasOwn(message, "causation_id")) return message;
   const caused = { ...message, causation_id: causationId };
-  return isWithinBytes(caused, platformLimits.messageBytes - ticketBytes) ? caused : message;
+  return isWithinBytes(caused, maxNewMessageBytes) ? caused : message;
 }
 
-/** Splits `items` into batches that the platform accepts: at most 100 messages and 256,000 bytes each, in the same order. */
-export function splitIntoBatches<T extends { body: unknown }>(items: readonly T[]): T[][] {
+/**
+ * Splits `items` into batches that the platform accepts: at most 100 messages and 256,000 bytes each, in the same order. `bytesOf` returns
+ * the size of an item's message.
+ */
+export function splitIntoBatches<T>(items: readonly T[], bytesOf: (item: T) => number): T[][] {
   const batches: T[][] = [];
   let bytes = 0;
   for (const item of items) {
-    const size = byteLength(item.body);
+    const size = bytesOf(item);
     const current = batches.at(-1);
     if (!current || current.length >= platformLimits.batchMessages || bytes + size > platformLimits.batchBytes) {
       batches.push([item]);

@@ -12,7 +12,7 @@ import {
   renewLeases,
   listDue,
 } from "#domain/queues/waitList";
-import type { JobToDispatch } from "#store/jobs/read";
+import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { readDueJobs } from "#store/queues/limits";
 import { log } from "../log.ts";
 import { sendToQueue, type QueueBindings } from "../sendToQueue.ts";
@@ -114,7 +114,7 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
   }
 
   /** Dispatches jobs for a Worker that has no binding to this queue. Returns true; throws if it cannot send. */
-  async dispatch(jobs: JobToDispatch[]): Promise<boolean> {
+  async dispatch(jobs: DispatchableJob[]): Promise<boolean> {
     await sendToQueue(this.env, this.#store.queue, jobs);
     return true;
   }
@@ -176,7 +176,7 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
       await sendToQueue(
         this.env,
         queue,
-        jobs.filter(({ id }) => permittedIds.has(id)).map((job) => ({ ...job, queue })),
+        jobs.filter(({ id }) => permittedIds.has(id)),
       );
     } catch (error) {
       log("warn", "send failed, the reconciler dispatches again", { queue, messages: permitted.length, error: errorText(error) });

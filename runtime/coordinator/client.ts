@@ -1,6 +1,6 @@
 import { errorText } from "#domain/errors/errorInfo";
 import type { Admission, Candidate } from "#domain/queues/limits";
-import type { JobToDispatch } from "#store/jobs/read";
+import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { log } from "../log.ts";
 import type { QueueCoordinator } from "./QueueCoordinator.ts";
 
@@ -24,7 +24,7 @@ export type Limiter = {
   /** Makes the limiter read the limits and the pause of the queue again. */
   refresh: () => Promise<void>;
   /** Dispatches jobs for a Worker that has no binding to the queue. Returns false if the limiter could not be reached. */
-  dispatch: (jobs: readonly JobToDispatch[]) => Promise<boolean>;
+  dispatch: (jobs: readonly DispatchableJob[]) => Promise<boolean>;
 };
 
 /** The longest wait for a response of a limiter, and how long a limiter that failed is not called, ms. */

@@ -1,12 +1,13 @@
 import type { AuditContext } from "#domain/audit/audit";
 import { Brand, type BrandChange, type BrandSummary, type NewBrand, newBrandSummary } from "#domain/brands/brand";
 import { causationIdOf } from "#domain/messages/causation";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { createMessage } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { Strategy } from "#domain/brands/strategy";
 import type { z } from "zod";
 import { insertAuditEntry } from "../audit/audit.ts";
-import { insertJobs } from "../jobs/insert.ts";
+import { insertPreparedJobs } from "../jobs/insert.ts";
+import { prepareJob, type PreparedJob } from "../jobs/prepare.ts";
 import { type Page, type PageRequest, pageOfRows } from "../page.ts";
 
 const brandColumns = `slug, name, strategy, summary, created_at AS createdAt, updated_at AS updatedAt`;
@@ -97,8 +98,8 @@ export async function updateBrandSummary(db: D1Database, slug: string, summary: 
 /** Seconds in which a second request counts as a double click and starts no second cycle. */
 const doubleClickSeconds = 30;
 
-/** A requested cycle. `message` is the message to send, or null if a request a moment ago already started the cycle. */
-export type RequestedCycle = { correlationId: string; message: Message<"cycle.requested"> | null };
+/** A requested cycle. `job` is to be dispatched, or null if a request a moment ago already started the cycle. */
+export type RequestedCycle = { correlationId: string; job: PreparedJob | null };
 
 /**
  * Requests a cycle of a brand. Brand, job, counters and audit entry commit together, so a crash before sending loses nothing. Two
@@ -112,6 +113,7 @@ export async function requestCycle(db: D1Database, slug: string, context: AuditC
     { brand_slug: slug, requested_by: context.actor },
     { source: "desk", correlationId, causationId: causationIdOf("audit", context.id), now: new Date(context.at) },
   );
+  const job = prepareJob({ queue: "sm-commands", message }, context.at);
   const [requested] = await db.batch([
     db
       .prepare(`UPDATE brands SET cycle_at = ?2, cycle_id = ?3 WHERE slug = ?1 AND (cycle_at IS NULL OR cycle_at < ?4) RETURNING slug`)
@@ -122,9 +124,9 @@ export async function requestCycle(db: D1Database, slug: string, context: AuditC
       { action: "brand.cycle", target: `brand:${slug}`, outcome: `Cycle ${correlationId}`, after: { correlationId } },
       true,
     ),
-    ...insertJobs(db, [{ queue: "sm-commands", message }], context.at, { sql: "changes() > ?4", parameters: [0] }),
+    ...insertPreparedJobs(db, [job], context.at, { sql: "changes() > ?4", parameters: [0] }),
   ]);
-  if (requested?.results.length) return { correlationId, message };
+  if (requested?.results.length) return { correlationId, job };
   const row = await db.prepare(`SELECT cycle_id AS id FROM brands WHERE slug = ?1`).bind(slug).first<{ id: string }>();
-  return { correlationId: row?.id ?? correlationId, message: null };
+  return { correlationId: row?.id ?? correlationId, job: null };
 }

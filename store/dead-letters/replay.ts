@@ -1,19 +1,21 @@
 import { deadLetterRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
 import type { DeadLetter, DeadLetterDetail } from "#domain/dead-letters/deadLetter";
-import { type AnyMessage, brandOf } from "#domain/messages/envelope";
+import type { AnyMessage } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { type Job, jobIdOf, undeliveredSeconds } from "#domain/jobs/job";
 import { type ReplayEdit, createReplay } from "#domain/dead-letters/replay";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
 import { hasUnfinishedChildren } from "../jobs/parents.ts";
 import { requestedAttempts, clearRemoval, replayOptionsOf } from "../jobs/options.ts";
-import { getJob, secondsAfter, type JobToDispatch } from "../jobs/read.ts";
-import { bodyTextOf, setBrandAndLimitKey, insertJobs, limitKeyOf, type JobToInsert, ticketFor } from "../jobs/insert.ts";
+import { dispatchableColumns, type DispatchableJob } from "../jobs/dispatchable.ts";
+import { getJob, secondsAfter } from "../jobs/read.ts";
+import { insertPreparedJobs } from "../jobs/insert.ts";
+import { dispatchableOf, prepareJob, type PreparedJob, setBrandAndLimitKey } from "../jobs/prepare.ts";
 import { wasChangedBy, changeStatus, throwRefusal, toReplayed } from "./commands.ts";
 
 /** A committed replay and the jobs to dispatch. The caller dispatches them, otherwise the reconciler does. */
-export type Replay = { deadLetter: DeadLetter; message: AnyMessage; toDispatch: JobToDispatch[] };
+export type Replay = { deadLetter: DeadLetter; message: AnyMessage; toDispatch: DispatchableJob[] };
 
 type StoredDeadLetter = DeadLetterDetail["deadLetter"];
 
@@ -40,8 +42,7 @@ const outcomeOf = ({ message, payload }: ReplayEdit): string =>
 /**
  * Statements that set the failed job to waiting, with the attempts that its producer asked for. The first returns the job to dispatch.
  */
-const requeueFailedJob = (db: D1Database, id: string, job: JobToInsert, edit: ReplayEdit, context: AuditContext): D1PreparedStatement[] => {
-  const { message, body = message, queue } = job;
+const requeueFailedJob = (db: D1Database, id: string, job: PreparedJob, edit: ReplayEdit, context: AuditContext): D1PreparedStatement[] => {
   // An UPDATE that names an indexed column writes its index. Only an edit of the whole message changes these columns.
   const fields = edit.message === undefined ? "" : ", type = ?10, correlation_id = ?11, source = ?12";
   return [
@@ -50,23 +51,23 @@ const requeueFailedJob = (db: D1Database, id: string, job: JobToInsert, edit: Re
         `UPDATE jobs SET state = 'waiting', attempts = attempt + ${requestedAttempts}, body = ?3, edited = max(edited, ?7), sent_at = ?2, due_at = ?4,
            run_at = NULL, sends = 1, finished_at = NULL, cancelled_at = NULL, error_name = NULL, error_message = NULL, ${clearRemoval},
            ${setBrandAndLimitKey("?8", "?9")}${fields}
-         WHERE id = ?1 AND state = 'failed' AND ${wasChangedBy("?5", "?6")} RETURNING id, queue, body, priority, limit_key AS key`,
+         WHERE id = ?1 AND state = 'failed' AND ${wasChangedBy("?5", "?6")} RETURNING ${dispatchableColumns}`,
       )
       .bind(
-        jobIdOf(message.event_id, queue),
+        job.id,
         context.at,
-        bodyTextOf(job),
+        job.body,
         secondsAfter(context.at, undeliveredSeconds),
         id,
         context.id,
         edit.message === undefined && edit.payload === undefined ? 0 : 1,
-        brandOf(body),
-        limitKeyOf(body),
-        ...(edit.message === undefined ? [] : [message.type, message.correlation_id ?? null, message.source]),
+        job.brand,
+        job.defaultKey,
+        ...(edit.message === undefined ? [] : [job.type, job.correlationId, job.source]),
       ),
     db
       .prepare(`UPDATE queues SET failed = failed - changes(), waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`)
-      .bind(queue),
+      .bind(job.queue),
   ];
 };
 
@@ -85,13 +86,13 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: ReplayE
   const jobId = jobIdOf(message.event_id, queue);
   await assertReplayable(db, deadLetter, jobId, await getJob(db, jobId));
   const options = await db.prepare(`SELECT options FROM dead_letters WHERE id = ?1`).bind(id).first<string | null>("options");
-  const job: JobToInsert = { queue, message, body, ...replayOptionsOf(options) };
+  const job = prepareJob({ queue, message, body, ...replayOptionsOf(options) }, context.at);
   const onlyIf = { sql: wasChangedBy("?4", "?5"), parameters: [id, context.id] };
-  const results = await db.batch<JobToDispatch>([
+  const results = await db.batch<DispatchableJob>([
     ...changeStatus(db, id, toReplayed, context, outcomeOf(edit)),
     ...requeueFailedJob(db, id, job, edit, context),
     // A message that never became a job becomes one here. An existing job stays as the statement above left it.
-    ...insertJobs(db, [job], context.at, onlyIf),
+    ...insertPreparedJobs(db, [job], context.at, onlyIf),
     db
       .prepare(`UPDATE dead_letters SET delivery_id = job_id, job_id = ?3 WHERE id = ?1 AND act = ?2 AND job_id IS NOT ?3`)
       .bind(id, context.id, jobId),
@@ -99,6 +100,9 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: ReplayE
   if (!results[1]?.results.length) return throwRefusal(db, id, "replayed");
   const requeued = results[3]?.results ?? [];
   const isInserted = (results.at(-3)?.meta.changes ?? 0) > 0;
-  const inserted = isInserted ? [{ id: jobId, queue, body: bodyTextOf(job), ...ticketFor(job) }] : [];
-  return { deadLetter: await findDeadLetter(db, id), message, toDispatch: requeued.length ? requeued : inserted };
+  return {
+    deadLetter: await findDeadLetter(db, id),
+    message,
+    toDispatch: requeued.length ? requeued : isInserted ? dispatchableOf(job) : [],
+  };
 }

@@ -2,7 +2,8 @@ import { isPausedAt } from "../queues/paused.ts";
 import { Backoff, leaseSeconds, type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
 import { InjectedFault } from "#domain/faultInjection";
 import { secondsAfter, parseJsonOrNull } from "./read.ts";
-import { insertJobs, type JobToInsert } from "./insert.ts";
+import { insertJobs } from "./insert.ts";
+import type { JobToInsert } from "./prepare.ts";
 
 /** A claimed job: its attempt number, its number of attempts, and the options of its producer. */
 export type ClaimedJob = {

@@ -4,13 +4,14 @@ import { type AnyMessage, brandOf } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs/job";
 import { insertAuditEntry } from "../audit/audit.ts";
-import { type ReleasedParent, updateParents } from "./parents.ts";
+import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
+import { updateParents } from "./parents.ts";
 import { requestedAttempts, setRemovalAfterFailure, clearRemoval } from "./options.ts";
-import { getJob, secondsAfter, type JobToDispatch } from "./read.ts";
-import { setBrandAndLimitKey, limitKeyOf } from "./insert.ts";
+import { getJob, secondsAfter } from "./read.ts";
+import { setBrandAndLimitKey, limitKeyOf } from "./prepare.ts";
 
 /** The result of a command: the job as it is now (null once removed), and the jobs to dispatch. */
-export type CommandResult = { job: Job | null; toDispatch: (JobToDispatch | ReleasedParent)[] };
+export type CommandResult = { job: Job | null; toDispatch: DispatchableJob[] };
 
 const findJob = async (db: D1Database, id: string): Promise<Job> => {
   const job = await getJob(db, id);
@@ -53,7 +54,7 @@ const auditEntryFor = (action: AuditAction, id: string, outcome: string, after?:
   after,
 });
 
-const returnJobToDispatch = `RETURNING id, queue, body, priority, limit_key AS key`;
+const returnJobToDispatch = `RETURNING ${dispatchableColumns}`;
 const moveCount = (db: D1Database, from: JobState, to: JobState, queue: string) =>
   db.prepare(`UPDATE queues SET ${from} = ${from} - changes(), ${to} = ${to} + changes() WHERE name = ?1 AND changes() > 0`).bind(queue);
 
@@ -91,7 +92,7 @@ export async function retryJob(db: D1Database, id: string, context: AuditContext
          WHERE id = ?1 AND state = 'failed' AND ${when} ${returnJobToDispatch}`,
       )
       .bind(id, context.at, state === "waiting" ? secondsAfter(context.at, undeliveredSeconds) : null);
-  const [waiting, , , blocked] = await db.batch<JobToDispatch>([
+  const [waiting, , , blocked] = await db.batch<DispatchableJob>([
     requeue("waiting", `NOT ${hasUnfinishedChild}`),
     moveCount(db, "failed", "waiting", queue),
     insertAuditEntry(db, context, auditEntryFor("job.retry", id, "Retried"), true),
@@ -107,7 +108,7 @@ export async function retryJob(db: D1Database, id: string, context: AuditContext
 /** Lets a delayed job run now. Throws `conflict`, `not_found`. */
 export async function promoteJob(db: D1Database, id: string, context: AuditContext): Promise<CommandResult> {
   const { queue } = await findJob(db, id);
-  const [promoted] = await db.batch<JobToDispatch>([
+  const [promoted] = await db.batch<DispatchableJob>([
     db
       .prepare(
         `UPDATE jobs SET state = 'waiting', run_at = NULL, sent_at = ?2, due_at = ?3 WHERE id = ?1 AND state = 'delayed' ${returnJobToDispatch}`,
@@ -128,7 +129,7 @@ export async function cancelJob(db: D1Database, id: string, context: AuditContex
   const { queue, parentId } = await findJob(db, id);
   const errorMessage = context.reason ? `Cancelled by ${context.actor}: ${context.reason}` : `Cancelled by ${context.actor}`;
   const pending: JobState[] = ["waiting", "delayed", "blocked"];
-  const results = await db.batch<ReleasedParent>([
+  const results = await db.batch<DispatchableJob>([
     ...pending.flatMap((state) => [
       db
         .prepare(
@@ -155,7 +156,7 @@ export async function removeJob(db: D1Database, id: string, context: AuditContex
   const job = await findJob(db, id);
   const { queue, parentId } = job;
   const isDeleted = `NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?1)`;
-  const results = await db.batch<ReleasedParent>([
+  const results = await db.batch<DispatchableJob>([
     // Counted before the row is deleted, by the state it has.
     db
       .prepare(

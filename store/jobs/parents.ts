@@ -1,3 +1,4 @@
+import { dispatchableColumns } from "./dispatchable.ts";
 import { setRemovalAfterFailure, clearRemoval } from "./options.ts";
 
 /** Error name of a parent that fails because a child that it needs has failed. */
@@ -21,10 +22,7 @@ const isReleasable = `(jobs.state = 'blocked' OR (jobs.state = 'failed' AND jobs
     SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.state = 'failed' AND c.fail_parent = 1)))
   AND NOT EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.finished_at IS NULL)`;
 
-/** A parent that now waits to run. The Worker that released it dispatches it; otherwise the reconciler does so seconds later. */
-export type ReleasedParent = { id: string; queue: string; body: string; priority: number; key: string | null };
-
-/** Milliseconds that the Worker that released a parent has to dispatch it. */
+/** Milliseconds that the Worker that released a parent has to dispatch it. After that the reconciler does. */
 const dispatchGraceMs = 3_000;
 
 /** Finished children: the ids of their parents, and the ids of the children that failed. */
@@ -32,7 +30,7 @@ export type FinishedChildren = { parents: readonly string[]; failed: readonly st
 
 /**
  * Statements that update parents in the batch that finishes their children. A parent that needs a failed child fails; a parent with
- * nothing left to wait for is released. The last statement returns the parents to dispatch, as rows of {@link ReleasedParent}. Running
+ * nothing left to wait for is released. The last statement returns the parents to dispatch, as rows of {@link DispatchableJob}. Running
  * them twice changes nothing, because a parent leaves its state only once. Returns no statements for no parents.
  */
 export function updateParents(db: D1Database, { parents, failed }: FinishedChildren, at: string): D1PreparedStatement[] {
@@ -52,7 +50,7 @@ export function updateParents(db: D1Database, { parents, failed }: FinishedChild
     db
       .prepare(
         `${ancestorsCte} UPDATE jobs SET state = 'waiting', sent_at = ?2, due_at = ?3, finished_at = NULL, error_name = NULL, error_message = NULL, ${clearRemoval}
-         WHERE id IN (SELECT id FROM above) AND ${isReleasable} RETURNING id, queue, body, priority, limit_key AS key`,
+         WHERE id IN (SELECT id FROM above) AND ${isReleasable} RETURNING ${dispatchableColumns}`,
       )
       .bind(ids, at, new Date(Date.parse(at) + dispatchGraceMs).toISOString()),
   ];

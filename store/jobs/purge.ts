@@ -1,6 +1,7 @@
 import type { AuditContext } from "#domain/audit/audit";
 import { getAuditEntry } from "../audit/audit.ts";
-import { type ReleasedParent, updateParents } from "./parents.ts";
+import type { DispatchableJob } from "./dispatchable.ts";
+import { updateParents } from "./parents.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { sortKeyRange, scanLimit } from "../page.ts";
 import { deleteJobs } from "./retention.ts";
@@ -17,7 +18,7 @@ export type PurgeFilter = {
   cursor?: string | undefined;
 };
 /** The number of deleted jobs. `nextCursor` continues where the scan ended; null when there are no more. */
-export type PurgeResult = { removed: number; nextCursor: string | null; toDispatch: ReleasedParent[] };
+export type PurgeResult = { removed: number; nextCursor: string | null; toDispatch: DispatchableJob[] };
 
 type Row = { id: string; parentId: string | null; place: string; fits: number };
 
@@ -89,7 +90,7 @@ export async function purgeJobs(db: D1Database, filter: PurgeFilter, newContext:
     taken.map(({ id }) => id),
     [state],
   );
-  const results = await db.batch<ReleasedParent>([
+  const results = await db.batch<DispatchableJob>([
     ...(counted && removed ? [counted, removed] : []),
     recordPurge(db, context, target, ` ${state} jobs from before ${before}`),
     ...deletes,

@@ -1,7 +1,6 @@
 import type { AnyMessage } from "#domain/messages/envelope";
 import { type Attempt, Job, type JobState, LogEntry } from "#domain/jobs/job";
 import { readSortKey } from "#domain/lists/sortKeys";
-import type { Ticket } from "#domain/jobs/ticket";
 import { attemptColumns, attemptOf } from "./attempts.ts";
 import { retryAttemptsOf } from "./options.ts";
 
@@ -33,9 +32,6 @@ export function jobOf(row: unknown): Job {
   const { progress, sortKey, createdAt } = row as { progress: unknown; sortKey: string; createdAt: string };
   return Job.parse({ ...(row as object), progress: parseJsonOrNull(progress), createdAt: readSortKey(sortKey)?.at ?? createdAt });
 }
-
-/** A job whose message must be sent. `body` is the stored message, JSON text. */
-export type JobToDispatch = { id: string; queue: string; body: string; delaySeconds?: number } & Ticket;
 
 /** The message, result and options of a job, which lists leave out. */
 export type JobWork = { message: AnyMessage; result: unknown; options: unknown };

@@ -2,8 +2,9 @@ import { isPausedAt, isRunningAt } from "../queues/paused.ts";
 import { isSameAttempt } from "./attempts.ts";
 import { undeliveredSeconds } from "#domain/jobs/job";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
-import { type ReleasedParent, updateParents } from "./parents.ts";
-import { type JobToDispatch, dueAtWhilePaused } from "./read.ts";
+import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
+import { updateParents } from "./parents.ts";
+import { dueAtWhilePaused } from "./read.ts";
 import { type AttemptResult, finishAttempts, failCancelledJobs } from "./finish.ts";
 import { selectEndedSnoozes } from "../dead-letters/commands.ts";
 
@@ -47,7 +48,7 @@ const isInScope = `q.name IN (SELECT value FROM json_each(?2))`;
 const nextDueAt = `strftime('%Y-%m-%dT%H:%M:%fZ', max(?1, coalesce(run_at, ?1)), '+' || (${undeliveredSeconds} / 2 << min(sends, 7)) || ' seconds')`;
 
 /** A job to dispatch again. `sends` counts how often it was sent without being claimed. `runAt` is null if it may run at once. */
-export type LostJob = JobToDispatch & { type: string; sends: number; runAt: string | null; sentAt: string };
+export type LostJob = DispatchableJob & { type: string; sends: number; runAt: string | null; sentAt: string };
 
 /**
  * Takes up to 100 lost jobs to dispatch again and sets when to look at each next. Two reconcilers never take the same job. Jobs of paused
@@ -59,7 +60,7 @@ export async function takeLostJobs(db: D1Database, search: ReconcileScope, at: s
       `UPDATE jobs SET sent_at = ?1, due_at = ${nextDueAt}, sends = iif(?6, 1, sends + 1) WHERE id IN (
          SELECT j.id FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at >= ?3 AND j.due_at <= ?4
          WHERE ${isRunningAt("?1", "q.")} AND ${isInScope} AND j.state IN ('waiting', 'delayed') AND coalesce(j.sent_at < ?5, 1) LIMIT ${reconcileBatchSize})
-       RETURNING id, queue, type, body, priority, limit_key AS key, run_at AS runAt, sends, sent_at AS sentAt`,
+       RETURNING ${dispatchableColumns}, type, run_at AS runAt, sends, sent_at AS sentAt`,
     )
     .bind(at, JSON.stringify(search.queues), search.dueFrom ?? "", search.dueUntil, search.sentBefore, search.resetSends ? 1 : 0)
     .all<LostJob>();
@@ -122,7 +123,7 @@ export async function endStalledAttempts(
   stalled: readonly StalledJob[],
   at: string,
   forgive: boolean,
-): Promise<ReleasedParent[]> {
+): Promise<DispatchableJob[]> {
   const failed = stalled.filter((job) => !forgive && job.attempt >= job.attempts);
   const failures = failed.map((job): AttemptResult => ({
     ...job,
@@ -148,7 +149,7 @@ export async function endStalledAttempts(
     ...finishAttempts(db, queue, failures, at),
     ...updateParents(db, { parents: stalled.flatMap(({ parentId }) => parentId ?? []), failed: stalled.map(({ id }) => id) }, at),
   ]);
-  return stalled.some(({ parentId }) => parentId) ? ((results.at(-1)?.results ?? []) as ReleasedParent[]) : [];
+  return stalled.some(({ parentId }) => parentId) ? ((results.at(-1)?.results ?? []) as DispatchableJob[]) : [];
 }
 
 function requeueStalledJobs(

@@ -4,6 +4,7 @@ import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
 import { ApiError } from "#domain/errors/apiError";
 import type { Limits, RateLimit } from "#domain/queues/limits";
 import { insertAuditEntry } from "../audit/audit.ts";
+import { dispatchableColumns, type DispatchableJob } from "../jobs/dispatchable.ts";
 import { secondsAfter } from "../jobs/read.ts";
 
 /** Columns of `queues` with the limits of a queue, for {@link limitViewOf}. */
@@ -33,11 +34,8 @@ export async function readLimits(db: D1Database, queue: string): Promise<Limits 
   return limits && { rate: limits.rateLimit, keyRate: limits.keyRateLimit, concurrency: limits.concurrency };
 }
 
-/** A due job to dispatch. `body` is its message, JSON text. */
-export type DueJob = { id: string; body: string; priority: number; key: string | null };
-
 /** The due jobs of a queue. `paused` is when the pause ends, ISO UTC; `true` for a pause without an end, `false` while the queue runs. */
-export type DueJobs = { paused: string | boolean; jobs: DueJob[] };
+export type DueJobs = { paused: string | boolean; jobs: DispatchableJob[] };
 
 /** Seconds that a retry may be dispatched early. A claim accepts it that early. */
 const earlySeconds = 1;
@@ -48,13 +46,13 @@ export async function readDueJobs(db: D1Database, queue: string, ids: readonly s
     db.prepare(`SELECT resume_at AS resumeAt FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
     db
       .prepare(
-        `SELECT jobs.id, body, priority, limit_key AS key FROM json_each(?1) AS j CROSS JOIN jobs ON jobs.id = j.value
+        `SELECT ${dispatchableColumns} FROM json_each(?1) AS j CROSS JOIN jobs ON jobs.id = j.value
          WHERE queue = ?2 AND state IN ('waiting', 'delayed') AND coalesce(run_at <= ?3, 1) LIMIT 100`,
       )
       .bind(JSON.stringify(ids), queue, secondsAfter(at, earlySeconds)),
   ]);
   const pause = pauseRow?.results[0] as { resumeAt: string | null } | undefined;
-  return { paused: pause ? (pause.resumeAt ?? true) : false, jobs: (jobs?.results ?? []) as DueJob[] };
+  return { paused: pause ? (pause.resumeAt ?? true) : false, jobs: (jobs?.results ?? []) as DispatchableJob[] };
 }
 
 /** Attempts to store a change while others change the limits too. */

@@ -3,11 +3,11 @@ import type { AuditContext } from "#domain/audit/audit";
 import { causationIdOf } from "#domain/messages/causation";
 import { derivedId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
-import { jobIdOf } from "#domain/jobs/job";
 import { nextRunAfter, runOf } from "#domain/schedules/nextRun";
 import type { Schedule } from "#domain/schedules/schedule";
 import { insertAuditEntry } from "../audit/audit.ts";
-import { insertJobs, type JobToInsert } from "../jobs/insert.ts";
+import { insertPreparedJobs } from "../jobs/insert.ts";
+import { prepareJob, type PreparedJob } from "../jobs/prepare.ts";
 import { findStoredSchedule, findSchedule } from "./schedules.ts";
 
 const changedMeanwhile = "was just changed by another operator. Reload and try again";
@@ -52,7 +52,7 @@ export async function resumeSchedule(db: D1Database, id: string, context: AuditC
 const doubleClickMs = 2_000;
 
 /** The result of a manual run. `job` is the job to dispatch, or null if a request a moment ago already created it. */
-export type RunNowResult = { jobId: string; job: JobToInsert | null };
+export type RunNowResult = { jobId: string; job: PreparedJob | null };
 
 /**
  * Creates a job of a schedule now and leaves its next run as it is. Two requests within 2 s create one job. Throws `not_found`, and
@@ -60,8 +60,9 @@ export type RunNowResult = { jobId: string; job: JobToInsert | null };
  */
 export async function runScheduleNow(db: D1Database, id: string, context: AuditContext): Promise<RunNowResult> {
   const { schedule, version } = await findStoredSchedule(db, id);
-  const job = runOf(schedule, derivedId(context.id, "schedule", id), context.at, causationIdOf("audit", context.id));
-  const jobId = jobIdOf(job.message.event_id, job.queue);
+  const run = runOf(schedule, derivedId(context.id, "schedule", id), context.at, causationIdOf("audit", context.id));
+  const job = prepareJob(run, context.at);
+  const jobId = job.id;
   const [asked] = await db.batch([
     db
       .prepare(
@@ -74,7 +75,7 @@ export async function runScheduleNow(db: D1Database, id: string, context: AuditC
       { action: "schedule.run", target: `schedule:${id}`, outcome: `Created job ${jobId}`, after: { jobId } },
       true,
     ),
-    ...insertJobs(db, [job], context.at, {
+    ...insertPreparedJobs(db, [job], context.at, {
       sql: "EXISTS (SELECT 1 FROM schedules WHERE id = ?4 AND asked_job = ?5)",
       parameters: [id, jobId],
     }),

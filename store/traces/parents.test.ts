@@ -12,7 +12,8 @@ import { testEnv } from "#runtime/testing/env";
 import { replayDeadLetter } from "../dead-letters/replay.ts";
 import { listDeadLetters } from "../dead-letters/list.ts";
 import { finishAttempts } from "../jobs/finish.ts";
-import { insertJobs, type JobToInsert } from "../jobs/insert.ts";
+import { insertJobs } from "../jobs/insert.ts";
+import type { JobToInsert } from "../jobs/prepare.ts";
 import { NewSchedule } from "#domain/schedules/schedule";
 import { runScheduleNow } from "../schedules/commands.ts";
 import { createSchedule } from "../schedules/schedules.ts";
@@ -118,11 +119,11 @@ describe("the start of a trace", () => {
   test("is the operator's command that requested the cycle, and the parent of jobs whose cause is not known", async () => {
     await createBrand(db, { slug: "niche-fi", name: "n", strategy: Strategy.parse({ seedKeywords: ["a"] }) }, dana());
     const context = dana("a look");
-    const { correlationId, message } = await requestCycle(db, "niche-fi", context);
+    const { correlationId, job } = await requestCycle(db, "niche-fi", context);
     const older = await add("research.requested", queue, correlationId);
     const [start] = await spansOf(correlationId);
     expect(start).toMatchObject({ kind: "start", by: "dana@example.com", reason: "a look", link: `/audit?entry=${context.id}` });
-    const cycle = jobIdOf(message?.event_id ?? "", "sm-commands");
+    const cycle = job?.id ?? "";
     expect(await parentsOf(correlationId)).toEqual(
       new Map([
         ["start", null],
