@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { alertFactory } from "#factories/alerts";
 import type { Alert } from "#domain/alerts/list";
 import type { Trouble } from "#domain/queues/health";
 import { formatAlertCount, type CriticalAlerts, criticalAlertsOf } from "./criticalAlerts.ts";
@@ -33,24 +34,8 @@ test("overdue schedules rank after failures and before queues that are behind", 
   expect(headlineOf([trouble("failedRuns"), overdue], now).text).toBe("Failing");
 });
 
-const alert = (id: string, change: Partial<Alert> = {}): Alert => ({
-  id,
-  state: "firing",
-  severity: "critical",
-  title: `title of ${id}`,
-  error: "",
-  type: "alert.raised",
-  brand: null,
-  queue: null,
-  fingerprint: null,
-  run: null,
-  count: 1,
-  firstSeenAt: "2026-11-21T02:51:00.000Z",
-  lastSeenAt: "2026-11-21T02:55:00.000Z",
-  notifiedAt: null,
-  correlationId: null,
-  ...change,
-});
+const alert = (id: string, change: Partial<Alert> = {}): Alert =>
+  alertFactory.build({ id, firstSeenAt: "2026-11-21T02:51:00.000Z", ...change });
 const dead = alert("dead", { queue: "publish-commands", fingerprint: "f-1" });
 const failed = alert("failed", { run: "r-1" });
 const other = alert("other");

@@ -1,16 +1,13 @@
 import { expect, test } from "vitest";
+<<<<<<< HEAD:app/ui/startNotes.test.ts
+=======
+import { noJobs, queueFactory } from "#factories/queues";
+import { resumedQueueToast } from "./toasts.ts";
+>>>>>>> 97b5bb3 (Build test data with factories shared by all folders):app/features/queues/startNotes.test.ts
 import { pauseNoteOf, startNotesOf, startNoteOf } from "./startNotes.ts";
 
 const now = Date.parse("2026-11-21T03:00:00.000Z");
-const queue: Parameters<typeof startNoteOf>[0] = {
-  name: "publish-commands",
-  state: "running",
-  counts: { waiting: 1, delayed: 0, blocked: 0, active: 0, completed: 0, failed: 0 },
-  pause: null,
-  rateLimit: null,
-  keyRateLimit: null,
-  concurrency: null,
-};
+const queue = queueFactory.build({ counts: { ...noJobs, waiting: 1 } });
 const pause = { by: "dana", at: "2026-11-21T02:00:00.000Z", reason: "x", resumeAt: null };
 
 test("a job sent to a paused queue starts when the queue is resumed", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { scheduleFactory } from "#factories/schedules";
 import { ApiError } from "../errors/apiError.ts";
 import { assertRunsAgain, applyScheduleChange, dueRunsOf, lateToleranceMs, nextRunAfter, runIdOf, runOf, upcomingRuns } from "./nextRun.ts";
 import { ScheduleDefinition, NewSchedule, type Schedule, ScheduleChange } from "./schedule.ts";
@@ -10,19 +11,7 @@ const createdAt = "2026-10-01T09:00:00.000Z";
 const at = (seconds: number): string => new Date(Date.parse(createdAt) + seconds * 1_000).toISOString();
 const date = (seconds: number): Date => new Date(at(seconds));
 
-const schedule = (change: Partial<Schedule>): Schedule => ({
-  ...ScheduleDefinition.parse({ ...given, everyMs: 2_000 }),
-  id: "s-1",
-  state: "active",
-  runs: 0,
-  nextAt: at(2),
-  lastAt: null,
-  lastJobId: null,
-  pause: null,
-  createdAt,
-  updatedAt: createdAt,
-  ...change,
-});
+const schedule = scheduleFactory.build;
 
 describe("due runs", () => {
   test("are none before the planned time, and one at it", () => {

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { newRun, type Run, withEnd } from "#domain/workflows/run";
+import { builtAt } from "#factories/factory";
+import { runFactory } from "#factories/workflows";
+import { type Run, withEnd } from "#domain/workflows/run";
 import { mergeRuns } from "./runCache.ts";
 
-const run = (id: string, updatedAt = "2026-10-01T09:00:00.000Z"): Run => ({
-  ...newRun({ id, brand: "niche-fi", keyword: id, correlationId: null }, "2026-10-01T09:00:00.000Z"),
-  updatedAt,
-});
+const run = (id: string, updatedAt = builtAt): Run => runFactory.build({ id, keyword: id, updatedAt });
 
 test("a new run comes first", () => expect(mergeRuns([run("b"), run("a")], [run("c")]).map(({ id }) => id)).toEqual(["c", "b", "a"]));
 

@@ -1,20 +1,11 @@
 import { expect, test } from "vitest";
+import { keywordFactory, strategyFactory } from "#factories/brands";
 import type { BrandKeyword } from "#domain/brands/reads";
-import { Strategy } from "#domain/brands/strategy";
 import { previewOf } from "./preview.ts";
 
-const keyword = (name: string, more: Partial<BrandKeyword> = {}): BrandKeyword => ({
-  id: `r-${name}`,
-  keyword: name,
-  volume: 900,
-  difficulty: 20,
-  researchedAt: "2026-10-01T09:00:00.000Z",
-  taken: null,
-  runId: null,
-  url: null,
-  ...more,
-});
-const strategy = Strategy.parse({ seedKeywords: ["a"], maxDifficulty: 40, minVolume: 100, articlesPerCycle: 2 });
+const keyword = (name: string, overrides: Partial<BrandKeyword> = {}): BrandKeyword =>
+  keywordFactory.build({ id: `r-${name}`, keyword: name, ...overrides });
+const strategy = strategyFactory.build({ seedKeywords: ["a"], maxDifficulty: 40, minVolume: 100, articlesPerCycle: 2 });
 
 test("the best keywords are chosen, and every other keyword has a reason", () => {
   const preview = previewOf(

@@ -2,6 +2,7 @@ import { deadLetterActions } from "#domain/allowed";
 import { encodeBody } from "#domain/messages/bodies";
 import { isReadable } from "#domain/dead-letters/replay";
 import { describe, expect, test } from "vitest";
+import { deadLetterFactory } from "#factories/deadLetters";
 import { editablePart, editableMessage, type FullDeadLetter, notStoredReason, parseBody, displayedBody } from "./message.ts";
 
 const envelope = JSON.stringify({
@@ -11,40 +12,8 @@ const envelope = JSON.stringify({
   timestamp: "2026-10-01T09:00:00.000Z",
   payload: {},
 });
-const deadLetter = (change: Partial<FullDeadLetter> = {}): FullDeadLetter => ({
-  id: "d-1",
-  jobId: "e-1.publish-commands",
-  queue: "publish-commands",
-  type: "content.publish",
-  eventId: "e-1",
-  brand: null,
-  correlationId: null,
-  source: "test",
-  status: "open",
-  reason: "permanent",
-  errorName: "PermanentError",
-  errorMessage: "no",
-  errorStack: "",
-  errorDetails: null,
-  fingerprint: "f",
-  attempts: 1,
-  createdAt: "2026-10-01T09:00:00.000Z",
-  resolvedAt: null,
-  resolvedBy: null,
-  resolvedReason: null,
-  snoozedUntil: null,
-  replayOf: null,
-  body: envelope,
-  contentType: "json",
-  bytes: envelope.length,
-  preview: envelope,
-  carries: "{}",
-  replays: "job",
-  attemptsAgain: 4,
-  readable: true,
-  jobNow: "failed",
-  ...change,
-});
+const deadLetter = (change: Partial<FullDeadLetter> = {}): FullDeadLetter =>
+  deadLetterFactory.build({ body: envelope, bytes: envelope.length, preview: envelope, carries: "{}", ...change });
 /** The allowed actions as the server computes them, with `readable` set from the message. */
 const allowedFor = (item: FullDeadLetter) =>
   deadLetterActions({ ...item, readable: item.replays === "job" ? isReadable(item) : item.replays === "body" });

@@ -1,4 +1,6 @@
 import { jobActions } from "#domain/allowed";
+import { secondsAfterBuilt } from "#factories/factory";
+import { attemptFactory, jobFactory } from "#factories/jobs";
 import { describe, expect, test } from "vitest";
 import type { ListedJob } from "#domain/jobs/list";
 import type { Attempt, Job } from "#domain/jobs/job";
@@ -13,43 +15,9 @@ import { builtInViews, readViews, findView } from "./views.ts";
 import { runMsOf, stateSignOf, formatElapsed, waitMsOf } from "./jobState.ts";
 import { setShownZone } from "../../core/settings/zone.ts";
 
-const at = (seconds: number) => new Date(Date.parse("2026-10-01T09:00:00.000Z") + seconds * 1_000).toISOString();
-const job = (change: Partial<Job> = {}): Job => ({
-  id: "j-1",
-  queue: "publish-commands",
-  type: "content.publish",
-  eventId: "e-1",
-  brand: null,
-  correlationId: null,
-  source: "test",
-  state: "completed",
-  attempt: 1,
-  attempts: 4,
-  priority: 0,
-  parentId: null,
-  causationId: null,
-  progress: null,
-  createdAt: at(0),
-  runAt: null,
-  startedAt: at(2),
-  finishedAt: at(5),
-  cancelledAt: null,
-  errorName: null,
-  errorMessage: null,
-  ...change,
-});
-const attempt = (change: Partial<Attempt>): Attempt => ({
-  attempt: 1,
-  startedAt: at(2),
-  endedAt: at(5),
-  outcome: "completed",
-  errorName: null,
-  errorMessage: null,
-  errorStack: null,
-  errorDetails: null,
-  retryAt: null,
-  ...change,
-});
+const at = secondsAfterBuilt;
+const job = jobFactory.build;
+const attempt = attemptFactory.build;
 
 describe("the URL", () => {
   test("keeps known parameters and leaves out the rest", () =>

@@ -1,19 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { metricPointFactory } from "#factories/queues";
 import type { MetricPoint } from "#domain/queues/metrics";
 import { forecastOf, backlogGrowth, jobsPerMinuteOf, type BacklogSample, withSample } from "./backlog.ts";
 
 const second = 1_000;
 const now = Date.parse("2026-11-21T03:06:15.000Z");
-const point = (at: string, completed: number, failed = 0): MetricPoint => ({
-  at: `2026-11-21T${at}:00.000Z`,
-  completed,
-  failed,
-  retried: 7,
-  waitP50Ms: null,
-  waitP95Ms: null,
-  runP50Ms: null,
-  runP95Ms: null,
-});
+const point = (clock: string, completed: number, failed = 0): MetricPoint =>
+  metricPointFactory.build({ at: `2026-11-21T${clock}:00.000Z`, completed, failed, retried: 7 });
 
 test("the rate covers the last 60 seconds: 15 s into a minute, three quarters of the previous minute count", () => {
   expect(jobsPerMinuteOf([point("03:04", 99), point("03:05", 10, 2), point("03:06", 5)], now)).toBe(14);

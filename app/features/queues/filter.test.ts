@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { noJobs, queueFactory } from "#factories/queues";
 import type { QueueView } from "#domain/queues/health";
 import { matchesQueueFilter, readQueueFilter, filterTargetOf } from "./filter.ts";
 
@@ -18,22 +19,8 @@ test("the state and the text must both match", () => {
 
 test("a queue that is behind matches Behind, whatever its health", () => {
   const now = Date.parse("2026-11-21T03:06:00.000Z");
-  const counts = { waiting: 3, delayed: 0, blocked: 0, active: 1, completed: 0, failed: 0 };
-  const queueWith = (change: Partial<QueueView>): QueueView => ({
-    ...queue,
-    consumer: "job-layer",
-    state: "running",
-    counts,
-    openDeadLetters: 0,
-    discarded: 0,
-    oldestWaitingAt: "2026-11-21T03:04:59.000Z",
-    lastFinishedAt: null,
-    pause: null,
-    rateLimit: null,
-    keyRateLimit: null,
-    concurrency: null,
-    ...change,
-  });
+  const queueWith = (change: Partial<QueueView>): QueueView =>
+    queueFactory.build({ ...queue, counts: { ...noJobs, waiting: 3, active: 1 }, oldestWaitingAt: "2026-11-21T03:04:59.000Z", ...change });
   const wordsOf = (change: Partial<QueueView>) => filterTargetOf(queueWith(change), now).words;
   expect(wordsOf({})).toEqual(["Backlogged", "Behind"]);
   expect(wordsOf({ openDeadLetters: 2 })).toEqual(["Failing", "Behind"]);

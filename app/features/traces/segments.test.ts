@@ -1,31 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { Span } from "#domain/traces/trace";
+import { secondsAfterBuilt } from "#factories/factory";
+import { spanFactory } from "#factories/traces";
+import type { Span } from "#domain/traces/trace";
 import { busyIntervalsOf, markersOf, segmentsOf, extentOf } from "./segments.ts";
 
 const ms = (second: number) => Date.UTC(2026, 9, 1, 9, 0, second);
-const at = (second: number) => new Date(ms(second)).toISOString();
+const at = secondsAfterBuilt;
 const now = ms(100);
-const span = (change: Partial<Span>): Span =>
-  Span.parse({
-    id: "j",
-    parentId: null,
-    kind: "job",
-    name: "content.publish",
-    about: null,
-    queue: "publish-commands",
-    state: "completed",
-    startedAt: at(0),
-    waitMs: 2_000,
-    endedAt: at(5),
-    attempt: 1,
-    by: null,
-    reason: null,
-    error: null,
-    eventId: null,
-    url: null,
-    link: null,
-    ...change,
-  });
+const span = (change: Partial<Span>): Span => spanFactory.build({ id: "j", ...change });
 const drawn = (row: Span, parts: Span[] = []) =>
   segmentsOf(row, parts, now).map(({ kind, from, to }) => `${kind} ${(from - ms(0)) / 1_000}–${(to - ms(0)) / 1_000}`);
 const marked = (row: Span, parts: Span[] = []) => markersOf(row, parts).map(({ kind, at: time }) => `${kind} ${(time - ms(0)) / 1_000}`);

@@ -1,28 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Span, type SpanKind } from "#domain/traces/trace";
+import { secondsAfterBuilt } from "#factories/factory";
+import { spanFactory } from "#factories/traces";
+import type { Span, SpanKind } from "#domain/traces/trace";
 import { type TreeNode, visibleRowsOf, buildTree } from "./tree.ts";
 
-const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString();
 const span = (id: string, parentId: string | null, kind: SpanKind = "job", second = 0, about: string | null = null): Span =>
-  Span.parse({
+  spanFactory.build({
     id,
     parentId,
     kind,
     name: id,
     about,
     queue: "q",
-    state: "completed",
-    startedAt: at(second),
+    startedAt: secondsAfterBuilt(second),
     waitMs: 0,
-    endedAt: at(second + 1),
-    attempt: null,
-    by: null,
-    reason: null,
-    error: null,
-    eventId: null,
-    url: null,
-    link: null,
+    endedAt: secondsAfterBuilt(second + 1),
   });
 
 /** Spans with arbitrary parents, including rings, missing parents and themselves. */

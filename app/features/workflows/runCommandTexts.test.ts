@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { newRun, newStep, type Run } from "#domain/workflows/run";
+import { newStep, type Run } from "#domain/workflows/run";
+import { runFactory } from "#factories/workflows";
 import { dialogTextsOf } from "./runCommandTexts.ts";
 
-const run = newRun({ id: "r", brand: "niche-fi", keyword: "tents", correlationId: null }, "2026-10-01T09:00:00.000Z");
+const run = runFactory.build();
 const stored: Run = { ...run, steps: [{ ...newStep("store-and-publish"), state: "done" }] };
 const restartText = (of: Run) => dialogTextsOf(of, { verb: "restart", fromStep: "draft-article" }).description;
 

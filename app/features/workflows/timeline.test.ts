@@ -1,26 +1,16 @@
 import { expect, test } from "vitest";
 import type { StepAttemptRecord } from "#domain/workflows/controlRequests";
-import { newRun, type Run, type StepReport, withEnd, withReport } from "#domain/workflows/run";
+import { secondsAfterBuilt } from "#factories/factory";
+import { runFactory, stepAttemptFactory } from "#factories/workflows";
+import { type Run, type StepReport, withEnd, withReport } from "#domain/workflows/run";
 import { stepLinesOf, scaleOf } from "./timeline.ts";
 
 const second = 1_000;
 const start = Date.parse("2026-10-01T09:00:00.000Z");
-const at = (seconds: number) => new Date(start + seconds * second).toISOString();
+const at = secondsAfterBuilt;
 const runWith = (...reports: [StepReport["step"], StepReport["state"], number][]): Run =>
-  reports.reduce<Run>(
-    (run, [step, state, seconds]) => withReport(run, { step, state, at: at(seconds) }),
-    newRun({ id: "r", brand: "b", keyword: "k", correlationId: null }, at(0)),
-  );
-const succeeded = { retryAt: null, output: "", outputLength: 0, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
-const attempt = (change: Partial<StepAttemptRecord>): StepAttemptRecord => ({
-  ...succeeded,
-  step: "fetch-research",
-  attempt: 1,
-  startedAt: at(0),
-  endedAt: at(1),
-  ...change,
-});
-const failed = { errorName: "RateLimitError", errorMessage: "slow down", errorStack: "", errorDetails: null, output: null };
+  reports.reduce<Run>((run, [step, state, seconds]) => withReport(run, { step, state, at: at(seconds) }), runFactory.build());
+const attempt = stepAttemptFactory.build;
 const bars = (run: Run, attempts: StepAttemptRecord[], now: number) =>
   stepLinesOf(run, attempts, start + now * second).flatMap(({ name, bars: all }) =>
     all.map(({ kind, from, to }) => [name, kind, (from - start) / second, (to - start) / second]),
@@ -28,7 +18,7 @@ const bars = (run: Run, attempts: StepAttemptRecord[], now: number) =>
 
 test("a failed attempt, the wait after it, and the attempt that succeeded", () => {
   const run = runWith(["fetch-research", "running", 0], ["fetch-research", "done", 7]);
-  const attempts = [attempt({ ...failed, retryAt: at(6) }), attempt({ attempt: 2, startedAt: at(6), endedAt: at(7) })];
+  const attempts = [stepAttemptFactory.failed({ retryAt: at(6) }), attempt({ attempt: 2, startedAt: at(6), endedAt: at(7) })];
   expect(bars(run, attempts, 60)).toEqual([
     ["fetch-research", "failed", 0, 1],
     ["fetch-research", "backoff", 1, 6],
@@ -39,7 +29,7 @@ test("a failed attempt, the wait after it, and the attempt that succeeded", () =
 test("the bar of a running step ends now, as backoff while it waits for a retry and as paused while its run is paused", () => {
   const run = runWith(["fetch-research", "running", 0]);
   expect(bars(run, [], 3)).toEqual([["fetch-research", "running", 0, 3]]);
-  const attempts = [attempt({ ...failed, retryAt: at(6) })];
+  const attempts = [stepAttemptFactory.failed({ retryAt: at(6) })];
   expect(bars(run, attempts, 4).at(-1)).toEqual(["fetch-research", "backoff", 1, 4]);
   expect(bars(run, attempts, 9).slice(-2)).toEqual([
     ["fetch-research", "backoff", 1, 6],
@@ -55,7 +45,7 @@ test("the bar of a terminated step ends when its run was terminated", () => {
 
 test("attempts from before a restart are left out", () => {
   const run = runWith(["fetch-research", "running", 100]);
-  expect(bars(run, [attempt(failed)], 101)).toEqual([["fetch-research", "running", 100, 101]]);
+  expect(bars(run, [stepAttemptFactory.failed()], 101)).toEqual([["fetch-research", "running", 100, 101]]);
 });
 
 test("a wait of three days is compressed, and marked as such", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { metricPointFactory } from "#factories/queues";
 import type { MetricMark, MetricPoint } from "#domain/queues/metrics";
 import { placeMarks, bucketsOf, sumCounts, windowStart } from "./buckets.ts";
 
@@ -6,16 +7,8 @@ const minute = 60_000;
 const now = Date.parse("2026-11-21T03:06:12.000Z");
 const window = { now, count: 3, stepMs: minute };
 const at = (clock: string) => `2026-11-21T${clock}:00.000Z`;
-const point = (clock: string, completed: number, failed = 0): MetricPoint => ({
-  at: at(clock),
-  completed,
-  failed,
-  retried: 0,
-  waitP50Ms: 10,
-  waitP95Ms: 20,
-  runP50Ms: 30,
-  runP95Ms: 40,
-});
+const point = (clock: string, completed: number, failed = 0): MetricPoint =>
+  metricPointFactory.build({ at: at(clock), completed, failed, waitP50Ms: 10, waitP95Ms: 20, runP50Ms: 30, runP95Ms: 40 });
 
 describe("bucketsOf", () => {
   test("ends with the bucket that contains now and includes empty buckets", () => {

@@ -1,0 +1,50 @@
+import { MetricPoint } from "#domain/queues/metrics";
+import { QueueView } from "#domain/queues/health";
+import { builtAt, defineFactory, secondsAfterBuilt } from "./factory.ts";
+
+/** No job in any state. */
+export const noJobs = { waiting: 0, delayed: 0, blocked: 0, active: 0, completed: 0, failed: 0 } as const;
+
+const queues = defineFactory(QueueView, {
+  name: "publish-commands",
+  service: "pages-plus",
+  purpose: "Publishes articles",
+  consumer: "job-layer",
+  state: "running",
+  counts: noJobs,
+  openDeadLetters: 0,
+  discarded: 0,
+  oldestWaitingAt: null,
+  lastFinishedAt: null,
+  pause: null,
+  rateLimit: null,
+  keyRateLimit: null,
+  concurrency: null,
+});
+
+/** Builds queues. `build` makes an empty one without limits. */
+export const queueFactory = {
+  ...queues,
+  /** Three jobs wait, the oldest since `builtAt`. */
+  backlogged: (overrides: Partial<QueueView> = {}): QueueView =>
+    queues.build({ counts: { ...noJobs, waiting: 3 }, oldestWaitingAt: builtAt, ...overrides }),
+  /** An operator paused it a minute after `builtAt`. */
+  paused: (overrides: Partial<QueueView> = {}): QueueView =>
+    queues.build({
+      state: "paused",
+      pause: { by: "dana@example.com", at: secondsAfterBuilt(60), reason: "the provider is down", resumeAt: null },
+      ...overrides,
+    }),
+};
+
+/** Builds the figures of a queue in one bucket. `build` makes those of a bucket in which nothing ended. */
+export const metricPointFactory = defineFactory(MetricPoint, {
+  at: builtAt,
+  completed: 0,
+  failed: 0,
+  retried: 0,
+  waitP50Ms: null,
+  waitP95Ms: null,
+  runP50Ms: null,
+  runP95Ms: null,
+});

@@ -1,0 +1,34 @@
+import { NewSchedule, Schedule } from "#domain/schedules/schedule";
+import type { z } from "zod";
+import { builtAt, defineFactory, secondsAfterBuilt } from "./factory.ts";
+import { researchPayload } from "./messages.ts";
+
+const definition = { name: "Research", queue: "gatherfeed-commands", type: "research.requested", payload: researchPayload };
+
+/** Builds schedules. `build` makes an active one that fires every 2 s from `builtAt` on and has not fired yet. */
+export const scheduleFactory = defineFactory(Schedule, {
+  ...definition,
+  id: "s-1",
+  options: {},
+  cron: null,
+  everyMs: 2_000,
+  timeZone: "UTC",
+  limit: null,
+  startAt: null,
+  endAt: null,
+  missed: "skip",
+  state: "active",
+  runs: 0,
+  nextAt: secondsAfterBuilt(2),
+  lastAt: null,
+  lastJobId: null,
+  pause: null,
+  createdAt: builtAt,
+  updatedAt: builtAt,
+});
+
+/** Builds the body of a request that creates a schedule: of research, every 2 s. */
+export const newScheduleFactory = {
+  build: (overrides: Partial<z.input<typeof NewSchedule>> = {}): NewSchedule =>
+    NewSchedule.parse({ ...definition, everyMs: 2_000, ...overrides }),
+};
