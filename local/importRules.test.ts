@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -94,5 +94,35 @@ describe("the linter enforces which folder may import which", () => {
 
   it.each(Object.keys(allowed))("accepts %s", (path) => {
     expect(violations.get(path) ?? []).toEqual([]);
+  });
+});
+
+describe("the compiler lets only tests import test data", () => {
+  const copy = mkdtempSync(join(tmpdir(), "test-data-"));
+  afterAll(() => rmSync(copy, { recursive: true }));
+  /** Returns the errors of the project `domain` with this file in it. */
+  function errorsWith(path: string, text: string): Promise<string> {
+    for (const part of ["package.json", "tsconfig.base.json", "domain", "tests/factories"])
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+    writeFileSync(join(copy, path), text);
+    return new Promise((answer) => {
+      execFile(join(root, "node_modules/.bin/tsc"), ["-p", "domain"], { cwd: copy }, (_error, stdout) => answer(stdout));
+    });
+  }
+
+  it("refuses test data in a file of the product", async () => {
+    const errors = await errorsWith("domain/a.ts", `import { jobFactory } from "#factories/jobs";\nexport const a = jobFactory;`);
+    expect(errors).toMatch(/domain\/a\.ts\(1,\d+\): error TS6307: File .*\/tests\/factories\/jobs\.ts' is not listed/);
+    expect(errors).not.toContain("domain/ids.ts");
+  });
+
+  it("by references: no project of the product has one to test data", () => {
+    const referring = globSync("**/tsconfig*.json", { cwd: root, exclude: ["node_modules/**", "dist/**"] }).filter((path) =>
+      /"(\.\.\/)*tests\/factories"/.test(readFileSync(join(root, path), "utf8")),
+    );
+    const isOfTests = (path: string) => path.endsWith("tsconfig.test.json") || path === "e2e/tsconfig.json" || path === "tsconfig.json";
+    expect(referring.length).toBeGreaterThan(3);
+    expect(referring.filter((path) => !isOfTests(path))).toEqual([]);
   });
 });

@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-<<<<<<< HEAD:app/ui/startNotes.test.ts
-=======
 import { noJobs, queueFactory } from "#factories/queues";
-import { resumedQueueToast } from "./toasts.ts";
->>>>>>> 97b5bb3 (Build test data with factories shared by all folders):app/features/queues/startNotes.test.ts
 import { pauseNoteOf, startNotesOf, startNoteOf } from "./startNotes.ts";
 
 const now = Date.parse("2026-11-21T03:00:00.000Z");

@@ -25,15 +25,15 @@ const jobs = defineFactory(ListedJob, {
   errorName: null,
   errorMessage: null,
 });
-const unstarted = { attempt: 0, startedAt: null, finishedAt: null };
+const notStarted = { attempt: 0, startedAt: null, finishedAt: null };
 const rateLimitError = { errorName: "RateLimitError", errorMessage: "The provider asks to slow down" };
 
 /** Builds jobs as a list has them. `build` makes a completed one: created at `builtAt`, started after 2 s, finished after 5 s. */
 export const jobFactory = {
   ...jobs,
-  waiting: (overrides: Partial<ListedJob> = {}): ListedJob => jobs.build({ ...unstarted, state: "waiting", ...overrides }),
+  waiting: (overrides: Partial<ListedJob> = {}): ListedJob => jobs.build({ ...notStarted, state: "waiting", ...overrides }),
   delayed: (overrides: Partial<ListedJob> = {}): ListedJob =>
-    jobs.build({ ...unstarted, state: "delayed", runAt: secondsAfterBuilt(60), ...overrides }),
+    jobs.build({ ...notStarted, state: "delayed", runAt: secondsAfterBuilt(60), ...overrides }),
   active: (overrides: Partial<ListedJob> = {}): ListedJob => jobs.build({ state: "active", finishedAt: null, ...overrides }),
   failed: (overrides: Partial<ListedJob> = {}): ListedJob => jobs.build({ ...rateLimitError, state: "failed", ...overrides }),
 };

@@ -1,6 +1,7 @@
 import { jobIdOf } from "#domain/jobs/job";
 import type { AnyMessage } from "#domain/messages/envelope";
-import { insertJobs, type JobToInsert } from "#store/jobs/insert";
+import { insertJobs } from "#store/jobs/insert";
+import type { JobToInsert } from "#store/jobs/prepare";
 import { messageFactory } from "../messages.ts";
 
 /**
