@@ -43,6 +43,23 @@ test("a connection that stops answering is marked lost within 15 s", async () =>
   }
 });
 
+test("a connection that delivers messages but no longer answers pings is marked lost", async () => {
+  socket.alive = false;
+  const feed = setInterval(() => socket.dispatchEvent(new MessageEvent("message", { data: "{}" })), 1_000);
+  await vi.advanceTimersByTimeAsync(15_000);
+  clearInterval(feed);
+  expect(socket.reconnect).toHaveBeenCalled();
+});
+
+test("a connection that was closed and opened again need not answer an old ping", async () => {
+  socket.alive = false;
+  await vi.advanceTimersByTimeAsync(5_000);
+  socket.dispatchEvent(new Event("open"));
+  socket.alive = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(silent).not.toHaveBeenCalled();
+});
+
 test("check() finds a dead connection within 3 s, and an answer keeps it", async () => {
   heartbeat.check();
   await vi.advanceTimersByTimeAsync(3_100);

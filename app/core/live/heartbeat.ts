@@ -1,4 +1,4 @@
-import { ping } from "#domain/heartbeat";
+import { ping, pong } from "#domain/heartbeat";
 
 /** Time between two pings, ms. */
 const pingMs = 4_000;
@@ -12,8 +12,8 @@ export type WatchableSocket = {
   readyState: number;
   send: (text: string) => unknown;
   reconnect: () => void;
-  addEventListener: (type: "message", listener: () => void) => void;
-  removeEventListener: (type: "message", listener: () => void) => void;
+  addEventListener: (type: "open" | "message", listener: (event: Event) => void) => void;
+  removeEventListener: (type: "open" | "message", listener: (event: Event) => void) => void;
 };
 
 /** `check` pings at once and expects an answer within 3 s; `stop` ends the watching. */
@@ -21,7 +21,8 @@ export type Heartbeat = { check: () => void; stop: () => void };
 
 /**
  * Watches a socket that may be dead without having been closed, as behind a proxy that stopped forwarding. Calls `onSilent`
- * and reconnects when a ping is not answered in time. Only sent pings count, so that a background tab with throttled timers
+ * and reconnects when a ping is not answered in time. Other messages are no answer: they arrive even if the connection is
+ * dead in the direction of the server. Only sent pings count, so that a background tab with throttled timers
  * is not taken for dead.
  */
 export function watchSocket(socket: WatchableSocket, onSilent: () => void): Heartbeat {
@@ -53,14 +54,19 @@ export function watchSocket(socket: WatchableSocket, onSilent: () => void): Hear
     socket.send(ping);
     checkTimer = setTimeout(reconnect, checkAnswerMs);
   };
+  const readAnswer = (event: Event) => {
+    if (event instanceof MessageEvent && event.data === pong) reset();
+  };
   const timer = setInterval(sendPing, pingMs);
-  socket.addEventListener("message", reset);
+  socket.addEventListener("open", reset);
+  socket.addEventListener("message", readAnswer);
   return {
     check,
     stop: () => {
       reset();
       clearInterval(timer);
-      socket.removeEventListener("message", reset);
+      socket.removeEventListener("open", reset);
+      socket.removeEventListener("message", readAnswer);
     },
   };
 }
