@@ -17,7 +17,19 @@ export class ApiError extends Error {
   }
 }
 
-const unreachable = () => new ApiError("unreachable", "The server did not respond. Check your connection and try again.");
+/** Longest time for an answer, ms. The server ends every request sooner: a statement of its database takes at most 30 s. */
+const timeoutMs = 60_000;
+
+const isRead = ({ method = "GET" }: RequestInit): boolean => method === "GET";
+
+/** The error of a request without an answer. A write may have taken effect nevertheless. */
+const noAnswer = (init: RequestInit) =>
+  new ApiError(
+    "unreachable",
+    isRead(init)
+      ? "The server did not respond. Check your connection and try again."
+      : "The server did not respond. The change may have been made: check that before you try again.",
+  );
 
 /** Aborts the pending reads. */
 let readsController = new AbortController();
@@ -28,18 +40,16 @@ export function abortReads(): void {
   readsController = new AbortController();
 }
 
-/** Returns the abort signal of a request: its own and, for a read, that of {@link abortReads}. */
-function signalOf({ method = "GET", signal }: RequestInit): AbortSignal | null {
-  if (method !== "GET") return signal ?? null;
-  return signal ? AbortSignal.any([signal, readsController.signal]) : readsController.signal;
-}
+/** Returns the abort signal of a request: its own, the time limit and, for a read, that of {@link abortReads}. */
+const signalOf = (init: RequestInit): AbortSignal =>
+  AbortSignal.any([init.signal ?? [], AbortSignal.timeout(timeoutMs), isRead(init) ? readsController.signal : []].flat());
 
-/** `fetch` that also measures the server's clock with each answer. Throws an `ApiError` when there is no answer. */
+/** `fetch` that also measures the server's clock with each answer. Throws an `ApiError` when there is no answer within 60 s. */
 async function fetchAndMeasureClock(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const sentAt = browserNow();
   const response = await fetch(input, { ...init, signal: signalOf(init) }).catch(() => {
     skipSample();
-    throw unreachable();
+    throw noAnswer(init);
   });
   const serverAt = Number(response.headers.get("x-server-time") ?? NaN);
   if (serverAt > 0) addSample({ sentAt, receivedAt: browserNow(), serverAt });
@@ -63,7 +73,10 @@ const isFault = (body: unknown): body is ApiErrorBody =>
 /** Resolves to the body of a successful call. Throws an `ApiError` for every other answer. */
 export async function resultOf<T>(call: Promise<ClientResponse<T>>): Promise<T> {
   const response = await call;
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok)
+    return (await response.json().catch(() => {
+      throw new ApiError("unreachable", "The answer of the server was cut off. Reload the page to see the current state.");
+    })) as T;
   const body: unknown = await response.json().catch(() => undefined);
   if (isFault(body)) throw new ApiError(body.error.code, body.error.message, body.error.issues);
   throw new ApiError("internal", `The server returned status ${response.status} without an error message.`);
