@@ -10,11 +10,11 @@ import { useNow } from "../ui/useNow.ts";
 import { Time } from "../ui/Time.tsx";
 import { AlertLine } from "./AlertLine.tsx";
 import { criticalAlertsOf } from "./criticalAlerts.ts";
-import { headlineOf } from "./headline.ts";
+import { headlineOf, splitTroubles } from "./headline.ts";
 import { Summary } from "./Summary.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
-/** The most troubles listed. A link to the queues leads to the rest. */
+/** The most troubles listed. The others are summed up. */
 const maxTroubles = 8;
 
 type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metrics | undefined };
@@ -23,6 +23,7 @@ type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metric
 export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
   const { troubles, queues } = overview;
+  const { listed, others } = splitTroubles(overview, maxTroubles);
   const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { unresolved, resolved } = alerts;
   const { text, tone, shape } = headlineOf(troubles, now, { problems, alerts });
@@ -38,12 +39,16 @@ export function Headline({ overview, problems, metrics }: Props) {
           <StatusIcon shape={shape} tone={tone} className="size-4" />
           {text}
         </h2>
-        {troubles.length + unresolved.length > 1 && <Summary overview={overview} alerts={alerts} />}
+        {troubles.length + unresolved.length > 1 && (
+          <p className="figure min-w-0 text-base wrap-anywhere">
+            <Summary overview={overview} alerts={alerts} />
+          </p>
+        )}
       </div>
       {troubles.length + unresolved.length > 0 ? (
         <ul className="mt-2 flex flex-col gap-1 text-base leading-6">
           {unresolved.length > 0 && <AlertLine shown={unresolved} alerts={alerts} />}
-          {troubles.slice(0, maxTroubles).map((trouble) => (
+          {listed.map((trouble) => (
             <li key={`${trouble.kind} ${trouble.target}`} className="figure break-words">
               <TroubleLine
                 trouble={trouble}
@@ -52,12 +57,9 @@ export function Headline({ overview, problems, metrics }: Props) {
               />
             </li>
           ))}
-          {troubles.length > maxTroubles && (
-            <li className="text-kumo-subtle">
-              and{" "}
-              <Link to="/queues" className="underline underline-offset-3">
-                {troubles.length - maxTroubles} more
-              </Link>
+          {others.troubles.length > 0 && (
+            <li className="figure break-words text-kumo-subtle">
+              and <Summary overview={others} />
             </li>
           )}
           {resolved.length > 0 && <AlertLine shown={resolved} alerts={alerts} />}

@@ -43,15 +43,14 @@ function SummaryLink({ part: { key, figure } }: { part: SummaryPart }) {
   );
 }
 
-/** All troubles in one line. Each figure links to the list it counts. */
-export const Summary = ({ overview, alerts }: { overview: Overview; alerts: CriticalAlerts }) => (
-  <p className="figure min-w-0 text-base wrap-anywhere">
-    {summaryOf(overview, alerts).map((part, index) => (
-      <span key={part.key}>
-        {index > 0 && "; "}
-        <SummaryLink part={part} />
-        {part.suffix}
-      </span>
-    ))}
-  </p>
-);
+type Props = { overview: Pick<Overview, "troubles" | "openDeadLetters">; alerts?: CriticalAlerts };
+
+/** Troubles in a few words. Each figure links to the list it counts. */
+export const Summary = ({ overview, alerts }: Props) =>
+  summaryOf(overview, alerts).map((part, index) => (
+    <span key={part.key}>
+      {index > 0 && "; "}
+      <SummaryLink part={part} />
+      {part.suffix}
+    </span>
+  ));

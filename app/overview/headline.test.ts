@@ -3,7 +3,7 @@ import { alertFactory } from "#factories/alerts";
 import type { Alert } from "#domain/alerts/list";
 import type { Trouble } from "#domain/queues/health";
 import { formatAlertCount, type CriticalAlerts, criticalAlertsOf } from "./criticalAlerts.ts";
-import { headlineOf, summaryOf } from "./headline.ts";
+import { headlineOf, splitTroubles, summaryOf } from "./headline.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
 const trouble = (kind: Trouble["kind"], since: string | null = null): Trouble => ({
@@ -123,4 +123,8 @@ test("the summary lists all troubles in one line", () => {
     "14 open dead letters in 2 queues, mostly RateLimitError; 4 workflow runs failed; 1 schedule overdue; 1 queue behind; 1 queue paused; 3 articles awaiting approval",
   );
   expect(summary({ troubles: [], openDeadLetters: 0 })).toBe("");
+  const many = [...Array.from({ length: 9 }, () => ({ ...deadLetters, count: 2 })), trouble("paused"), trouble("approval")];
+  const { listed, others } = splitTroubles({ troubles: many }, 8);
+  expect(listed).toHaveLength(8);
+  expect(summary(others)).toBe("2 open dead letters, mostly RateLimitError; 1 queue paused; 1 article awaiting approval");
 });

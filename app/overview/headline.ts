@@ -49,6 +49,16 @@ export function headlineOf(
   return { text: "All quiet", tone: "quiet", shape: "check" };
 }
 
+/** Splits the troubles of an overview: the first `max`, which are listed, and the others, which are summed up. */
+export function splitTroubles({ troubles }: Pick<Overview, "troubles">, max: number) {
+  const others = troubles.slice(max);
+  const deadLetters = others.filter(({ kind }) => kind === "deadLetters");
+  return {
+    listed: troubles.slice(0, max),
+    others: { troubles: others, openDeadLetters: deadLetters.reduce((sum, { count }) => sum + count, 0) },
+  };
+}
+
 /** One part of the summary: a figure, which is a link, and the text after it. */
 export type SummaryPart = { key: Trouble["kind"] | "alerts"; figure: string; suffix: string };
 
