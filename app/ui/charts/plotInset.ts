@@ -1,2 +1,2 @@
-/** The margin around the plot for axis labels, px. It is the same for all charts, so that the time axes of stacked charts align. */
-export const plotInset = { left: 44, right: 8, top: 10, bottom: 20 };
+/** The margin around the plot for axis labels, px. `right` has room for half of the last time label. It is the same for all charts, so that the time axes of stacked charts align. */
+export const plotInset = { left: 44, right: 20, top: 10, bottom: 20 };
