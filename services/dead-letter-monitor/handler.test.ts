@@ -66,6 +66,7 @@ describe("a message with a waiting job", () => {
     expect(JSON.parse(alert?.body ?? "")).toMatchObject({
       source: "dead-letter-monitor",
       correlation_id: "c-1",
+      causation_id: `deadLetter:${letter?.id}`,
       payload: { brand_slug: "niche-fi", severity: "critical", priority: "high", title: "A message on publish-commands was given up" },
     });
     await expectCountersExact(env.OPS);
