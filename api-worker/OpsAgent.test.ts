@@ -1,13 +1,13 @@
 import { runInDurableObject } from "cloudflare:test";
 import { getAgentByName } from "agents";
 import { afterEach, expect, test, vi } from "vitest";
+import { insertJob } from "#factories/stored/jobs";
 import type { ChangeFrame, OpsFrame, Overview, OverviewFrame } from "#domain/queues/health";
 import { applyOverviewChange } from "#domain/queues/health";
 import { ping, pong } from "#domain/heartbeat";
 import { jobIdOf } from "#domain/jobs/job";
 import { NewSchedule } from "#domain/schedules/schedule";
 import { newAuditContext } from "#store/audit/audit";
-import { insertJobs } from "#store/jobs/insert";
 import { createSchedule, findSchedule } from "#store/schedules/schedules";
 import { readOverview } from "#store/overview";
 import { callApi, localOrigin } from "./testing/callApi.ts";
@@ -96,7 +96,7 @@ test("while no dashboard is connected, nothing is read", async () => {
 
 test("a tick dispatches a job whose message was lost", async () => {
   const message = researchMessage("c-lost");
-  await OPS.batch(insertJobs(OPS, [{ queue, message }], "2026-01-01T00:00:00.000Z"));
+  await insertJob(OPS, { queue, message, at: "2026-01-01T00:00:00.000Z" });
   await (await agent()).tick();
   const path = `/api/jobs/${jobIdOf(message.event_id, queue)}`;
   await vi.waitFor(async () => expect((await callApi(path)).body).toMatchObject({ job: { state: "completed" } }), { timeout: 4_000 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { runFactory } from "#factories/workflows";
+import { messageFactory } from "#factories/messages";
 import type { SearchResults } from "#domain/searchResults";
-import { createMessage } from "#domain/messages/envelope";
-import { newRun } from "#domain/workflows/run";
 import { recordRun } from "#store/workflows/runs";
 import { callApi } from "./testing/callApi.ts";
 import { addBrand } from "./testing/brand.ts";
@@ -23,9 +23,7 @@ test("finds a job and its trace by the beginning of an id", async () => {
 
 test("finds a dead letter by its id, job id, error and payload, ignoring case", async () => {
   const id = await addDeadLetter();
-  await addDeadLetter(
-    createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["Index funds"], priority: "high" }, { source: "t" }),
-  );
+  await addDeadLetter(messageFactory.research({}, { keywords: ["Index funds"], priority: "high" }));
   expect((await find("index FUNDS")).deadLetters).toMatchObject([
     { carries: '{"brand_slug":"niche-fi","keywords":["Index funds"],"priority":"high"}' },
   ]);
@@ -38,10 +36,7 @@ test("finds a dead letter by its id, job id, error and payload, ignoring case", 
 
 test("finds queues, brands and runs by a part of a name", async () => {
   await addBrand("niche-fi");
-  await recordRun(
-    OPS,
-    newRun({ id: "run-1", brand: "niche-fi", keyword: "Best budgeting apps", correlationId: null }, "2026-10-01T09:00:00.000Z"),
-  );
+  await recordRun(OPS, runFactory.build({ id: "run-1", keyword: "Best budgeting apps" }));
   expect((await find("publish")).queues).toEqual([{ name: "publish-commands", paused: false }]);
   expect((await find("iche")).brands).toEqual([{ slug: "niche-fi", name: "niche-fi" }]);
   expect((await find("BUDGET")).runs).toMatchObject([{ id: "run-1", brand: "niche-fi", status: "starting" }]);

@@ -1,28 +1,16 @@
 import { expect, test } from "vitest";
+import { messageFactory } from "#factories/messages";
+import { insertDeadLetter } from "#factories/stored/deadLetters";
 import { createMessage, type Message } from "#domain/messages/envelope";
-import { jobIdOf } from "#domain/jobs/job";
-import { claimAll } from "./testing/claimAll.ts";
 import type { JobToInsert } from "#store/jobs/prepare";
-import { finishAttempts } from "#store/jobs/finish";
 import { raiseDeadLetterAlerts } from "./deadLetterAlerts.ts";
 import { testEnv } from "./testing/env.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
 
-async function deadLetter(message: Message, error: string): Promise<void> {
-  const at = new Date().toISOString();
-  await claimAll(db, queue, [message], at, false);
-  const why = { name: "PermanentError", message: error, stack: "" };
-  const attemptFields = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: at };
-  await db.batch(finishAttempts(db, queue, [{ ...attemptFields, outcome: "failed", error: why, reason: "permanent" }], at));
-}
-const research = () =>
-  createMessage(
-    "research.requested",
-    { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" },
-    { source: "test", correlationId: "c-1" },
-  );
+const deadLetter = (message: Message, error: string) =>
+  insertDeadLetter(db, { message, error: { name: "PermanentError", message: error, stack: "" } });
+const research = () => messageFactory.research();
 const alert = () => createMessage("alert.raised", { severity: "critical", title: "x", detail: "y" }, { source: "test" });
 
 test("each error raises one alert, and a dead-lettered alert raises none", async () => {

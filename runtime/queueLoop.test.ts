@@ -1,5 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
+import { messageFactory } from "#factories/messages";
 import { createMessage, type Message } from "#domain/messages/envelope";
 import type { InjectedFault } from "#domain/faultInjection";
 import { newAuditContext } from "#store/audit/audit";
@@ -17,12 +18,7 @@ import worker, { handlers } from "./testing/worker.ts";
 
 const { OPS, DB } = testEnv;
 const queue = "gatherfeed-commands";
-const researchRequest = (keyword = "a", correlationId = "c-1") =>
-  createMessage(
-    "research.requested",
-    { brand_slug: "niche-fi", keywords: [keyword], priority: "normal" },
-    { source: "test", correlationId },
-  );
+const researchRequest = (keyword = "a", correlationId = "c-1") => messageFactory.research({ correlationId }, { keywords: [keyword] });
 
 /** Delivers bodies as one batch, as the platform does. Returns the acknowledged messages and the delays of those to be retried. */
 async function deliver(bodies: unknown[]) {

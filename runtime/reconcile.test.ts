@@ -1,11 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { messageFactory } from "#factories/messages";
+import { insertJobsOf } from "#factories/stored/jobs";
+import type { Message } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { listAudit, newAuditContext } from "#store/audit/audit";
 import { claimAll } from "./testing/claimAll.ts";
 import { listDeadLetters } from "#store/dead-letters/list";
 import { getJob, secondsAfter } from "#store/jobs/read";
-import { insertJobs } from "#store/jobs/insert";
 import { getQueue, pauseQueue, resumeQueue } from "#store/queues/queues";
 import { finishAttempts } from "#store/jobs/finish";
 import { dropDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
@@ -18,21 +19,9 @@ const ops = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const startedAt = "2026-10-01T09:00:00.000Z";
 const after = (seconds: number) => secondsAfter(startedAt, seconds);
-const researchRequest = () =>
-  createMessage(
-    "research.requested",
-    { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" },
-    { source: "test", correlationId: "c-1" },
-  );
+const researchRequest = () => messageFactory.research();
 const jobId = (message: Message) => jobIdOf(message.event_id, queue);
-const addJobs = (messages: Message[], at: string) =>
-  ops.batch(
-    insertJobs(
-      ops,
-      messages.map((message) => ({ queue, message })),
-      at,
-    ),
-  );
+const addJobs = (messages: Message[], at: string) => insertJobsOf(ops, messages, { at });
 
 /** A queue binding that records the messages it was sent. */
 function recordingQueue() {
@@ -120,7 +109,7 @@ describe("a job whose Worker stopped", () => {
 
   test("becomes a dead letter if that was its last attempt", async () => {
     const message = researchRequest();
-    await ops.batch(insertJobs(ops, [{ queue, message, options: { attempts: 1 } }], startedAt));
+    await insertJobsOf(ops, [message], { options: { attempts: 1 }, at: startedAt });
     await claimAll(ops, queue, [message], startedAt, false);
     await run(recordingQueue().deps, 121);
     expect((await listDeadLetters(ops, {}, { limit: 10 })).items).toMatchObject([{ reason: "stalled", errorName: "StalledError" }]);

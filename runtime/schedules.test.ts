@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
+import { insertSchedule } from "#factories/stored/schedules";
 import type { Message } from "#domain/messages/envelope";
-import { NewSchedule } from "#domain/schedules/schedule";
-import { listAudit, newAuditContext } from "#store/audit/audit";
+import { listAudit } from "#store/audit/audit";
 import { listJobs } from "#store/jobs/list";
 import { secondsAfter } from "#store/jobs/read";
-import { createSchedule, findSchedule } from "#store/schedules/schedules";
+import { findSchedule } from "#store/schedules/schedules";
 import { type Clock, fireDueSchedules, Scheduler } from "./schedules.ts";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
@@ -13,19 +13,7 @@ const ops = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const startedAt = "2026-10-01T09:00:00.000Z";
 const after = (seconds: number) => secondsAfter(startedAt, seconds);
-const create = (change: object = {}) =>
-  createSchedule(
-    ops,
-    NewSchedule.parse({
-      name: "Research",
-      queue,
-      type: "research.requested",
-      payload: { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" },
-      everyMs: 2_000,
-      ...change,
-    }),
-    { ...newAuditContext("dana@example.com"), at: startedAt },
-  );
+const create = (change: Parameters<typeof insertSchedule>[1] = {}) => insertSchedule(ops, change);
 
 /** A queue binding that records the messages it was sent. */
 function recordingQueue() {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { runFactory } from "#factories/workflows";
 import { wrapInEnvelope } from "#domain/messages/envelope";
-import { newRun } from "#domain/workflows/run";
 import { testEnv } from "#runtime/testing/env";
 import { listAudit, newAuditContext, insertAuditEntry } from "./audit/audit.ts";
 import { listDeadLetters } from "./dead-letters/list.ts";
@@ -127,7 +127,7 @@ describe("every list finds alike", () => {
         .bind(JSON.stringify(kept)),
       db.prepare(`INSERT INTO queues (name, open_dead_letters) VALUES ('many', 201) ON CONFLICT DO NOTHING`),
     ]);
-    await recordRun(db, newRun({ id: "r", brand: "b", keyword: 'Ölpreis "heute"', correlationId: null }, "2026-10-01T09:00:00.000Z"));
+    await recordRun(db, runFactory.build({ keyword: 'Ölpreis "heute"' }));
   });
   test("audit entries", async () => {
     const act = newAuditContext("Jörg@example.com", 'said "Ölpreis"');

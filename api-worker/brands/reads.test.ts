@@ -1,7 +1,8 @@
 import { encodeCursor } from "#domain/lists/cursor";
 import { expect, test } from "vitest";
+import { runFactory } from "#factories/workflows";
 import type { BrandKeyword } from "#domain/brands/reads";
-import { newRun, type RunStatus } from "#domain/workflows/run";
+import type { RunStatus } from "#domain/workflows/run";
 import { recordRun } from "#store/workflows/runs";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
 import { addBrand } from "../testing/brand.ts";
@@ -9,11 +10,7 @@ import { testEnv } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
 const run = (id: string, keyword: string, status: RunStatus, url: string | null = null) =>
-  recordRun(testEnv.OPS, {
-    ...newRun({ id, brand: "niche-fi", keyword, correlationId: null }, "2026-10-01T09:00:00.000Z"),
-    status,
-    url,
-  });
+  recordRun(testEnv.OPS, runFactory.build({ id, keyword, status, url }));
 const keywords = async () => bodyOf<{ items: BrandKeyword[] }>(await callApi("/api/brands/niche-fi/keywords")).items;
 
 test("a keyword is used by a finished or unfinished run, not by a failed one", async () => {

@@ -1,15 +1,9 @@
-import { createBrand } from "#store/brands/brands";
-import { newAuditContext } from "#store/audit/audit";
-import { NewBrand, type Brand } from "#domain/brands/brand";
+import { insertBrand } from "#factories/stored/brands";
+import type { Brand } from "#domain/brands/brand";
 import { testEnv } from "./env.ts";
 
 /** Creates a brand. */
-export const addBrand = (slug: string): Promise<Brand> =>
-  createBrand(
-    testEnv.OPS,
-    NewBrand.parse({ slug, name: slug, strategy: { seedKeywords: ["best budgeting apps"] } }),
-    newAuditContext("test"),
-  );
+export const addBrand = (slug: string): Promise<Brand> => insertBrand(testEnv.OPS, slug, { seedKeywords: ["best budgeting apps"] });
 
 /** The calls that the stand-in of a brand's agent has received. */
 export async function agentCalls(slug: string): Promise<string[]> {

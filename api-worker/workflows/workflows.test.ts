@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { newRun, type Run, withReport } from "#domain/workflows/run";
+import { runFactory } from "#factories/workflows";
+import { type Run, withReport } from "#domain/workflows/run";
 import { recordStepAttempt } from "#store/workflows/stepAttempts";
 import { recordRun } from "#store/workflows/runs";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
@@ -9,7 +10,7 @@ import { testEnv } from "../testing/env.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
 const saveRun = async (id: string, change: Partial<Run>): Promise<void> => {
-  const run = withReport(newRun({ id, brand: "controlled", keyword: id, correlationId: "c-1" }, at), {
+  const run = withReport(runFactory.build({ id, brand: "controlled", keyword: id }), {
     step: "fetch-research",
     state: "done",
     at,

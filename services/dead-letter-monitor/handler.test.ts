@@ -1,5 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
+import { messageFactory } from "#factories/messages";
+import { insertJob } from "#factories/stored/jobs";
 import { createMessage, type Message } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
@@ -8,7 +10,6 @@ import { newAuditContext } from "#store/audit/audit";
 import { claimAll } from "#runtime/testing/claimAll";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { getJob } from "#store/jobs/read";
-import { insertJobs } from "#store/jobs/insert";
 import { getQueue } from "#store/queues/queues";
 import { finishAttempts } from "#store/jobs/finish";
 import { replayDeadLetter } from "#store/dead-letters/replay";
@@ -24,15 +25,11 @@ const queue = "publish-commands";
 const dlq = deadLetterQueueOf(queue);
 const now = () => new Date().toISOString();
 const createPublishCommand = () =>
-  createMessage(
-    "content.publish",
-    { brand_slug: "niche-fi", content_id: "c-1", keyword: "a" },
-    { source: "scalable-media", correlationId: "c-1" },
-  );
+  messageFactory.build("content.publish", { content_id: "c-1", keyword: "a" }, { source: "scalable-media" });
 
 /** Stores a job whose message was sent and never delivered. Returns the message. */
 async function insertSentJob(message: Message = createPublishCommand(), to: string = queue): Promise<Message> {
-  await env.OPS.batch(insertJobs(env.OPS, [{ queue: to, message }], now()));
+  await insertJob(env.OPS, { queue: to, message });
   return message;
 }
 const job = (message: Message, of: string = queue) => getJob(env.OPS, jobIdOf(message.event_id, of));

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { messageFactory } from "#factories/messages";
+import { insertJob } from "#factories/stored/jobs";
+import type { Message } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { deadLetterQueueOf } from "#domain/queues/queues";
 import { withTicket } from "#domain/jobs/ticket";
@@ -9,7 +11,6 @@ import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { getJob } from "#store/jobs/read";
-import { insertJobs } from "#store/jobs/insert";
 import { getQueue } from "#store/queues/queues";
 import type { Env } from "./env.ts";
 import { consumeDeadLetterQueue } from "./handler.ts";
@@ -18,8 +19,7 @@ const worker = { queue: consumeDeadLetterQueue };
 const env = envOf<Env>();
 const queue = "publish-commands";
 const dlq = deadLetterQueueOf(queue);
-const createPublishCommand = () =>
-  createMessage("content.publish", { brand_slug: "niche-fi", content_id: "c-1", keyword: "a" }, { source: "test" });
+const createPublishCommand = () => messageFactory.build("content.publish");
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 
 /** The body of a message as the job layer sends it. */
@@ -33,7 +33,7 @@ test("a message whose job was removed is discarded and counted", async () => {
 
 test("a message that no longer fits its schema fails its job once, and no job is left to dispatch", async () => {
   const message = { ...createPublishCommand(), payload: { of: "an earlier version" } } as unknown as Message;
-  await env.OPS.batch(insertJobs(env.OPS, [{ queue, message }], new Date().toISOString()));
+  await insertJob(env.OPS, { queue, message });
   await deliver(worker, env, dlq, [ticketed(message)]);
   expect(await getJob(env.OPS, jobIdOf(message.event_id, queue))).toMatchObject({ state: "failed", errorName: "MalformedMessageError" });
   expect(await deadLetters()).toMatchObject([{ jobId: jobIdOf(message.event_id, queue), reason: "malformed" }]);

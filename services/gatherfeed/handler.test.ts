@@ -1,10 +1,11 @@
 import { createExecutionContext } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
+import { messageFactory } from "#factories/messages";
+import { strategyFactory } from "#factories/brands";
 import type { Payload } from "#domain/messages/events";
 import type { ResearchReadApi } from "#domain/brands/readApis";
-import { chooseKeywords, Strategy } from "#domain/brands/strategy";
+import { chooseKeywords } from "#domain/brands/strategy";
 import { stubServer, chatCompletion } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
 import type { StubReply, StubRequest } from "#runtime/testing/standIn";
@@ -22,11 +23,7 @@ import { trailKit } from "./trailKit.ts";
 const env = envOf<Env>();
 const queue = "gatherfeed-commands";
 const createRequest = (keywords: string[], more: Partial<Payload<"research.requested">> = {}) =>
-  createMessage(
-    "research.requested",
-    { brand_slug: "niche-fi", keywords, priority: "normal", ...more },
-    { source: "test", correlationId: "c-1" },
-  );
+  messageFactory.research({}, { keywords, ...more });
 
 const researchItem = (keyword: string, more: object = {}) => ({
   keyword,
@@ -102,7 +99,7 @@ describe("research with the samples", () => {
         difficulty,
         researchedAt: "2026-10-01T00:00:00.000Z",
       }));
-      const chosen = chooseKeywords(research, Strategy.parse({ seedKeywords: ["a"] }), new Set(), 100);
+      const chosen = chooseKeywords(research, strategyFactory.build(), new Set(), 100);
       expect(samples.length).toBeGreaterThanOrEqual(16);
       expect(chosen.length).toBeGreaterThanOrEqual(11);
       expect(chosen.length).toBeLessThan(samples.length);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
+import { messageFactory } from "#factories/messages";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
@@ -8,12 +8,7 @@ import worker from "./index.ts";
 
 const env = envOf<Env>();
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-const createRequest = (maxAgeDays?: number) =>
-  createMessage(
-    "research.requested",
-    { brand_slug: "niche-fi", keywords: ["a"], priority: "normal", ...(maxAgeDays ? { max_age_days: maxAgeDays } : {}) },
-    { source: "test" },
-  );
+const createRequest = (maxAgeDays?: number) => messageFactory.research({}, maxAgeDays ? { max_age_days: maxAgeDays } : {});
 
 /** Requests research that is `age` days old. Returns whether it was researched again, and whether the published age is right. */
 async function requestWithAge(age: number, maxAgeDays?: number): Promise<[isRepeated: boolean, isAgeRight: boolean]> {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { messageFactory } from "#factories/messages";
+import { insertDeadLetter, permanentError } from "#factories/stored/deadLetters";
 import { deadLetterActions } from "#domain/allowed";
 import { createMessage, type Message } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
-import { claimAll } from "#runtime/testing/claimAll";
 import { groupDeadLetters } from "./groups.ts";
 import { getDeadLetter, listDeadLetters } from "./list.ts";
 import { retryJob } from "../jobs/commands.ts";
 import { getJob } from "../jobs/read.ts";
 import { getQueue } from "../queues/queues.ts";
-import { finishAttempts } from "../jobs/finish.ts";
 import { replayDeadLetter } from "./replay.ts";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter, selectEndedSnoozes } from "./commands.ts";
 import { deadLetterUnreadableMessages } from "./createFromUnreadable.ts";
@@ -19,26 +19,9 @@ import { deadLetterUnreadableMessages } from "./createFromUnreadable.ts";
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const who = () => newAuditContext("dana@example.com", "provider is back");
-const errorInfo = { name: "PermanentError", message: "No such topic", stack: "at research" };
 
-/** Kills a message the way the loop does and answers its dead letter's id. */
-async function die(message: Message): Promise<string> {
-  const at = new Date().toISOString();
-  const { claimed } = await claimAll(db, queue, [message], at, false);
-  const id = jobIdOf(message.event_id, queue);
-  const attempt = claimed.get(id)?.attempt ?? 0;
-  await db.batch(
-    finishAttempts(
-      db,
-      queue,
-      [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", error: errorInfo, reason: "permanent" }],
-      at,
-    ),
-  );
-  return String(await db.prepare(`SELECT id FROM dead_letters WHERE job_id = ?1 ORDER BY id DESC LIMIT 1`).bind(id).first("id"));
-}
-const research = (keywords = ["a"]) =>
-  createMessage("research.requested", { brand_slug: "niche-fi", keywords, priority: "normal" }, { source: "test", correlationId: "c-1" });
+const die = (message: Message): Promise<string> => insertDeadLetter(db, { message });
+const research = (keywords = ["a"]) => messageFactory.research({}, { keywords });
 const open = async () => (await getQueue(db, queue, new Date())).openDeadLetters;
 
 describe("a replay", () => {
@@ -92,7 +75,7 @@ describe("a replay", () => {
       correlationId: "c-1",
       brand: "niche-fi",
       source: "test",
-      error: errorInfo,
+      error: permanentError,
       attempts: 1,
     };
     const deadLetterMessage = () =>
@@ -175,7 +158,7 @@ describe("putting aside", () => {
       correlationId: null,
       brand: null,
       source: null,
-      error: errorInfo,
+      error: permanentError,
       attempts: 1,
       contentType: "json",
     } as const;

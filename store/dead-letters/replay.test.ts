@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
+import { insertDeadLetter } from "#factories/stored/deadLetters";
+import { insertJob } from "#factories/stored/jobs";
+import type { AnyMessage } from "#domain/messages/envelope";
 import { encodeBody } from "#domain/messages/bodies";
-import { wrapInEnvelope, newId } from "#domain/messages/envelope";
+import { newId } from "#domain/messages/envelope";
 import type { JobOptions } from "#domain/jobs/job";
-import { claimAll } from "#runtime/testing/claimAll";
 import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
 import { getDeadLetter, listDeadLetters } from "./list.ts";
 import { removeJob, retryJob } from "../jobs/commands.ts";
 import { describeJob } from "../jobs/read.ts";
-import { insertJobs } from "../jobs/insert.ts";
 import { markJobLayerQueue } from "../queues/consumers.ts";
 import { replayDeadLetter } from "./replay.ts";
-import { finishAttempts } from "../jobs/finish.ts";
 import { deadLetterUndeliveredJob } from "./createFromUndelivered.ts";
 import { deadLetterUnreadableMessages } from "./createFromUnreadable.ts";
 
@@ -24,26 +24,9 @@ const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
 const now = () => new Date().toISOString();
 
 /** A job with these options, as its producer adds it. */
-async function made(options: JobOptions, family: { parentId?: string; failParent?: boolean } = {}) {
-  const message = wrapInEnvelope("research.requested", payload, { source: "test", correlationId: "c-1" });
-  await db.batch(insertJobs(db, [{ queue, message, options, ...family }], now()));
-  return { message, id: `${message.event_id}.${queue}` };
-}
+const made = (options: JobOptions, family: { parentId?: string; failParent?: boolean } = {}) => insertJob(db, { options, ...family });
 /** Its next attempt fails for good. Answers the dead letter's id. */
-async function dies({ message, id }: Awaited<ReturnType<typeof made>>): Promise<string> {
-  const { claimed } = await claimAll(db, queue, [message], now());
-  const attempt = claimed.get(id)?.attempt ?? 0;
-  const at = now();
-  await db.batch(
-    finishAttempts(
-      db,
-      queue,
-      [{ id, type: message.type, attempt, startedAt: at, outcome: "failed", error: errorInfo, reason: "permanent" }],
-      at,
-    ),
-  );
-  return latest();
-}
+const dies = ({ message }: { message: AnyMessage }): Promise<string> => insertDeadLetter(db, { message });
 const latest = async () => (await listDeadLetters(db, {}, { limit: 1 })).items[0]?.id ?? "";
 const all = { attempts: 1, priority: 7, key: "acme", backoff: { type: "fixed", delayMs: 9, maxMs: 300_000, jitter: 0 } } as const;
 const kept = { ...all, removeOnComplete: { count: 5 }, removeOnFail: { ageMs: 1_000 } } satisfies JobOptions;
@@ -150,7 +133,7 @@ describe("a message that could not be read", () => {
     const first = await unreadable("hello", "m-1");
     const { message } = await replayDeadLetter(db, first, { message: whole() }, dana());
     expect(await unreadable("hello", "m-1")).toBe(first);
-    const second = await dies({ message, id: `e-mended.${queue}` });
+    const second = await dies({ message });
     const { deadLetter, lineage } = await getDeadLetter(db, second);
     expect([deadLetter.replayOf, lineage.map(({ id }) => id)]).toEqual([first, [first, second]]);
   });

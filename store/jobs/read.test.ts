@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { messageFactory } from "#factories/messages";
+import { insertJobsOf } from "#factories/stored/jobs";
+import type { Message } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
@@ -7,7 +9,6 @@ import { newAuditContext } from "../audit/audit.ts";
 import { claimAll } from "#runtime/testing/claimAll";
 import { listJobs } from "./list.ts";
 import { getJob, secondsAfter } from "./read.ts";
-import { insertJobs } from "./insert.ts";
 import { getQueue, pauseQueue, resumeQueue } from "../queues/queues.ts";
 import { type AttemptResult, finishAttempts } from "./finish.ts";
 import { findStalledJobs, endStalledAttempts, takeLostJobs } from "./reconcile.ts";
@@ -18,17 +19,9 @@ const at = "2026-10-01T09:00:00.000Z";
 const later = (seconds: number) => secondsAfter(at, seconds);
 const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 
-const message = (correlationId = "c-1"): Message =>
-  createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test", correlationId });
+const message = (correlationId = "c-1"): Message => messageFactory.research({ correlationId });
 const ids = (messages: Message[]) => messages.map(({ event_id }) => jobIdOf(event_id, queue));
-const add = (messages: Message[]) =>
-  db.batch(
-    insertJobs(
-      db,
-      messages.map((one) => ({ queue, message: one })),
-      at,
-    ),
-  );
+const add = (messages: Message[]) => insertJobsOf(db, messages, { at });
 const settle = (all: AttemptResult[], when = later(2)) => db.batch(finishAttempts(db, queue, all, when));
 const counts = async () => (await getQueue(db, queue, new Date(at))).counts;
 

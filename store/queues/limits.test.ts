@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
-import { jobIdOf, type JobOptions } from "#domain/jobs/job";
+import { insertJob } from "#factories/stored/jobs";
+import type { JobOptions } from "#domain/jobs/job";
 import { noLimits } from "#domain/queues/limits";
 import { testEnv } from "#runtime/testing/env";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
 import { readLimits, readDueJobs, setConcurrency, setRateLimit } from "./limits.ts";
-import { insertJobs } from "../jobs/insert.ts";
 import { getQueue, pauseQueue } from "./queues.ts";
 
 const db = testEnv.OPS;
@@ -63,12 +62,7 @@ describe("the limits of a queue", () => {
 
 describe("a turn", () => {
   const at = "2026-10-01T09:00:00.000Z";
-  async function job(options: JobOptions = {}): Promise<string> {
-    const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" as const };
-    const message = createMessage("research.requested", payload, { source: "test" });
-    await db.batch(insertJobs(db, [{ queue, message, options }], at));
-    return jobIdOf(message.event_id, queue);
-  }
+  const job = async (options: JobOptions = {}): Promise<string> => (await insertJob(db, { options, at })).id;
 
   test("is for jobs that wait and are due, with what to send", async () => {
     const [ready, soon, later, active] = [

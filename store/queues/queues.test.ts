@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
+import { insertJob } from "#factories/stored/jobs";
 import { testEnv } from "#runtime/testing/env";
 import { dueAtWhilePaused } from "../jobs/read.ts";
-import { insertJobs } from "../jobs/insert.ts";
 import { getQueue } from "./queues.ts";
 
 const db = testEnv.OPS;
@@ -11,8 +10,7 @@ const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
 
 /** A job that came at a time and is to be looked at at another. */
 async function job(came: string, due: string, state = "waiting"): Promise<void> {
-  const message = createMessage("research.requested", { brand_slug: "a", keywords: ["k"], priority: "normal" }, { source: "test" });
-  await db.batch(insertJobs(db, [{ queue, message }], came));
+  const { message } = await insertJob(db, { at: came });
   await db.prepare(`UPDATE jobs SET due_at = ?1, state = ?2 WHERE event_id = ?3`).bind(due, state, message.event_id).run();
 }
 const oldest = async () => (await getQueue(db, queue, new Date(minute("10:00")))).oldestWaitingAt;

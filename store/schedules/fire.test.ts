@@ -1,10 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
-import { dueRunsOf, runIdOf, runOf } from "#domain/schedules/nextRun";
-import { NewSchedule, ScheduleChange } from "#domain/schedules/schedule";
+import { researchPayload } from "#factories/messages";
+import { newScheduleFactory } from "#factories/schedules";
+import { dueSchedules } from "#factories/stored/schedules";
+import { runIdOf } from "#domain/schedules/nextRun";
+import { ScheduleChange } from "#domain/schedules/schedule";
 import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
-import { fireSchedules, type ScheduleToFire } from "./fire.ts";
+import { fireSchedules } from "./fire.ts";
 import { listJobs } from "../jobs/list.ts";
 import { getJob, secondsAfter } from "../jobs/read.ts";
 import { getQueue } from "../queues/queues.ts";
@@ -19,20 +22,11 @@ const act = (seconds = 0, who = "dana@example.com", reason: string | null = null
   ...newAuditContext(who, reason),
   at: later(seconds),
 });
-const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
-const wanted = (change: object = {}) =>
-  NewSchedule.parse({ name: "Research", queue, type: "research.requested", payload, everyMs: 2_000, ...change });
-const create = (change: object = {}) => createSchedule(db, wanted(change), act());
+const wanted = newScheduleFactory.build;
+const create = (change: Parameters<typeof wanted>[0] = {}) => createSchedule(db, wanted(change), act());
 const change = (id: string, input: object, seconds = 1) => updateSchedule(db, id, ScheduleChange.parse(input), act(seconds));
 
-/** What is due now, as a scheduler read it. */
-async function due(seconds: number): Promise<ScheduleToFire[]> {
-  return (await listDueSchedules(db, later(seconds), "", 100)).map((kept) => {
-    const all = dueRunsOf(kept.schedule, new Date(later(seconds)), false);
-    return { ...kept, dueRuns: all, jobs: all.planned.map((planned) => runOf(kept.schedule, runIdOf(kept.schedule.id, planned), planned)) };
-  });
-}
-const fire = async (seconds: number) => fireSchedules(db, await due(seconds), later(seconds));
+const fire = async (seconds: number) => fireSchedules(db, await dueSchedules(db, later(seconds)), later(seconds));
 const jobs = async () => (await listJobs(db, { queue }, { limit: 200 })).items;
 const actions = async () => (await listAudit(db, {}, { limit: 50 })).items.map(({ action }) => action);
 
@@ -77,7 +71,7 @@ describe("a firing", () => {
 
   test("by two schedulers that read the same is one run, also when its job is gone by then", async () => {
     await create({ id: "s" });
-    const [one, other, late] = [await due(2), await due(2), await due(2)];
+    const [one, other, late] = [await dueSchedules(db, later(2)), await dueSchedules(db, later(2)), await dueSchedules(db, later(2))];
     const made = await Promise.all([fireSchedules(db, one, later(2)), fireSchedules(db, other, later(2))]);
     expect(made.map(({ length }) => length).toSorted()).toEqual([0, 1]);
     await db.batch([db.prepare(`DELETE FROM jobs`), db.prepare(`UPDATE queues SET waiting = 0 WHERE name = ?1`).bind(queue)]);
@@ -100,11 +94,11 @@ describe("a firing", () => {
   test.each([
     ["paused", () => pauseSchedule(db, "s", act(2))],
     ["planned anew", () => change("s", { everyMs: 60_000 }, 2)],
-    ["given another payload", () => change("s", { payload: { ...payload, keywords: ["b"] } }, 2)],
+    ["given another payload", () => change("s", { payload: { ...researchPayload, keywords: ["b"] } }, 2)],
     ["deleted", () => deleteSchedule(db, "s", act(2))],
   ])("of what was %s a moment before makes nothing of what it was", async (_how, meanwhile) => {
     await create({ id: "s" });
-    const read = await due(2);
+    const read = await dueSchedules(db, later(2));
     await meanwhile();
     expect(await fireSchedules(db, read, later(2))).toEqual([]);
     expect(await jobs()).toEqual([]);
@@ -112,7 +106,7 @@ describe("a firing", () => {
 
   test("that fails leaves nothing behind, and the next one makes the run", async () => {
     await create({ id: "s" });
-    const read = await due(2);
+    const read = await dueSchedules(db, later(2));
     await db.exec(`CREATE TRIGGER crash BEFORE INSERT ON jobs BEGIN SELECT RAISE(ABORT, 'power cut'); END`);
     await expect(fireSchedules(db, read, later(2))).rejects.toThrow("power cut");
     await db.exec(`DROP TRIGGER crash`);

@@ -1,23 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { newScheduleFactory } from "#factories/schedules";
+import { dueSchedules } from "#factories/stored/schedules";
 import { ApiError } from "#domain/errors/apiError";
-import { dueRunsOf, runIdOf, runOf } from "#domain/schedules/nextRun";
-import { NewSchedule, ScheduleChange } from "#domain/schedules/schedule";
+import { ScheduleChange } from "#domain/schedules/schedule";
 import { testEnv } from "#runtime/testing/env";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
-import { fireSchedules, type ScheduleToFire } from "./fire.ts";
+import { fireSchedules } from "./fire.ts";
 import { secondsAfter } from "../jobs/read.ts";
 import { readOverview } from "../overview.ts";
 import { pauseQueue } from "../queues/queues.ts";
 import { pauseSchedule, resumeSchedule } from "./commands.ts";
-import {
-  updateSchedule,
-  countOverdueSchedules,
-  createSchedule,
-  deleteSchedule,
-  listDueSchedules,
-  findSchedule,
-  listSchedules,
-} from "./schedules.ts";
+import { updateSchedule, countOverdueSchedules, createSchedule, deleteSchedule, findSchedule, listSchedules } from "./schedules.ts";
 
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
@@ -27,20 +20,11 @@ const act = (seconds = 0, who = "dana@example.com", reason: string | null = null
   ...newAuditContext(who, reason),
   at: later(seconds),
 });
-const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
-const wanted = (change: object = {}) =>
-  NewSchedule.parse({ name: "Research", queue, type: "research.requested", payload, everyMs: 2_000, ...change });
-const create = (change: object = {}) => createSchedule(db, wanted(change), act());
+const wanted = newScheduleFactory.build;
+const create = (change: Parameters<typeof wanted>[0] = {}) => createSchedule(db, wanted(change), act());
 const change = (id: string, input: object, seconds = 1) => updateSchedule(db, id, ScheduleChange.parse(input), act(seconds));
 
-/** What is due now, as a scheduler read it. */
-async function due(seconds: number): Promise<ScheduleToFire[]> {
-  return (await listDueSchedules(db, later(seconds), "", 100)).map((kept) => {
-    const all = dueRunsOf(kept.schedule, new Date(later(seconds)), false);
-    return { ...kept, dueRuns: all, jobs: all.planned.map((planned) => runOf(kept.schedule, runIdOf(kept.schedule.id, planned), planned)) };
-  });
-}
-const fire = async (seconds: number) => fireSchedules(db, await due(seconds), later(seconds));
+const fire = async (seconds: number) => fireSchedules(db, await dueSchedules(db, later(seconds)), later(seconds));
 const actions = async () => (await listAudit(db, {}, { limit: 50 })).items.map(({ action }) => action);
 
 describe("a schedule", () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { messageFactory } from "#factories/messages";
+import { insertJobsOf } from "#factories/stored/jobs";
 import { createMessage, derivedId, type Message, newId } from "#domain/messages/envelope";
 import { idPrefixAt } from "#domain/lists/sortKeys";
 import { jobIdOf } from "#domain/jobs/job";
@@ -7,7 +9,6 @@ import { testEnv } from "#runtime/testing/env";
 import { newAuditContext, insertAuditEntry } from "../audit/audit.ts";
 import { retryJob } from "../jobs/commands.ts";
 import { listJobs } from "../jobs/list.ts";
-import { insertJobs } from "../jobs/insert.ts";
 import { finishAttempts } from "../jobs/finish.ts";
 import { listTraces } from "./list.ts";
 import { getTrace } from "./trace.ts";
@@ -17,21 +18,10 @@ const queue = "gatherfeed-commands";
 const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString();
 const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 
-const research = (correlationId: string, eventId?: string): Message =>
-  createMessage(
-    "research.requested",
-    { brand_slug: "niche-fi", keywords: ["a", "b"], priority: "normal" },
-    { source: "test", correlationId, ...(eventId === undefined ? {} : { eventId }) },
-  );
+const research = (correlationId: string, eventId = newId()): Message =>
+  messageFactory.research({ correlationId, eventId }, { keywords: ["a", "b"] });
 const idOf = ({ event_id }: Message) => jobIdOf(event_id, queue);
-const add = (messages: readonly Message[], second = 0) =>
-  db.batch(
-    insertJobs(
-      db,
-      messages.map((message) => ({ queue, message })),
-      at(second),
-    ),
-  );
+const add = (messages: readonly Message[], second = 0) => insertJobsOf(db, messages, { at: at(second) });
 const claim = (messages: readonly Message[], second: number) => claimAll(db, queue, messages, at(second), false);
 const end = (message: Message, attempt: number, from: number, to: number, outcome: "completed" | "retried" | "failed") => {
   const tried = { id: idOf(message), type: message.type, attempt, startedAt: at(from) };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { runFactory, stepAttemptFactory } from "#factories/workflows";
 import { idPrefixAt } from "#domain/lists/sortKeys";
-import { newRun, type Run, withEnd } from "#domain/workflows/run";
+import { type Run, withEnd } from "#domain/workflows/run";
 import { testEnv } from "#runtime/testing/env";
 import { listStepAttempts, recordStepAttempt } from "./stepAttempts.ts";
 import { deleteOldRuns } from "./retention.ts";
@@ -15,17 +16,8 @@ const idOf = (name: string) => `${idPrefixAt(began)}-7000-8000-${name}`;
 async function kept(name: string, change: (run: Run) => Run): Promise<string> {
   const at = new Date(began).toISOString();
   const id = idOf(name);
-  await recordRun(db, change(newRun({ id, brand: "niche-fi", keyword: "tents", correlationId: null }, at)));
-  const none = { retryAt: null, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
-  await recordStepAttempt(db, id, {
-    ...none,
-    step: "fetch-research",
-    attempt: 1,
-    startedAt: at,
-    endedAt: at,
-    output: "notes",
-    outputLength: 5,
-  });
+  await recordRun(db, change(runFactory.build({ id, startedAt: at })));
+  await recordStepAttempt(db, id, stepAttemptFactory.build({ startedAt: at, endedAt: at, output: "notes", outputLength: 5 }));
   return id;
 }
 const counts = async (...ids: string[]) =>

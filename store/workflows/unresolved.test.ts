@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { newRun, type Run, withEnd } from "#domain/workflows/run";
+import { runFactory } from "#factories/workflows";
+import { type Run, withEnd } from "#domain/workflows/run";
 import { applyControlRequest } from "#domain/workflows/controlRequests";
 import { testEnv } from "#runtime/testing/env";
 import { newAuditContext } from "../audit/audit.ts";
@@ -9,8 +10,7 @@ import { dismissRun } from "./unresolved.ts";
 
 const db = testEnv.OPS;
 const at = (minute: number) => `2026-10-01T09:${String(minute).padStart(2, "0")}:00.000Z`;
-const started = (id: string, keyword: string, minute: number): Run =>
-  newRun({ id, brand: "niche-fi", keyword, correlationId: null }, at(minute));
+const started = (id: string, keyword: string, minute: number): Run => runFactory.build({ id, keyword, startedAt: at(minute) });
 const failed = async (id: string, keyword: string, minute: number): Promise<Run> => {
   const run = withEnd(started(id, keyword, minute), "failed", at(minute + 1), "no");
   await recordRun(db, run);

@@ -5,7 +5,7 @@ import { claimAll } from "#runtime/testing/claimAll";
 import { finishAttempts } from "#store/jobs/finish";
 import { messageFactory } from "../messages.ts";
 
-const permanentError: ErrorInfo = { name: "PermanentError", message: "No such topic", stack: "at research" };
+export const permanentError: ErrorInfo = { name: "PermanentError", message: "No such topic", stack: "at research" };
 
 /**
  * Claims the job of a message and fails its attempt with a permanent error, as the queue loop does; by default the job of a request for
