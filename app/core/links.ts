@@ -22,6 +22,7 @@ export const links = {
   workflows: <const S extends Search>(search: S) => ({ to: "/workflows", search }) as const,
   schedules: <const S extends Search>(search: S) => ({ to: "/schedules", search }) as const,
   brands: <const S extends Search>(search: S) => ({ to: "/brands", search }) as const,
+  traces: <const S extends Search>(search: S) => ({ to: "/traces", search }) as const,
   audit: <const S extends Search>(search: S) => ({ to: "/audit", search }) as const,
 } as const;
 

@@ -1,2 +1,5 @@
-/** A page of a list from the API. `scanned` rows were read for it, where the list is searched row by row. */
-export type Page<T> = { items: T[]; nextCursor: string | null; scanned?: number | undefined };
+/**
+ * A page of a list from the API. `scanned` rows were read for it, where the list is searched row by row. `byDue`: it is sorted by
+ * due time, because there are too many rows to sort them by age.
+ */
+export type Page<T> = { items: T[]; nextCursor: string | null; scanned?: number | undefined; byDue?: true | undefined };

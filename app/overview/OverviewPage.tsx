@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useOverview } from "../core/live/overview.ts";
 import { queueRowsOf } from "../features/queues/columns.tsx";
 import { useMetrics } from "../features/queues/metrics.ts";
@@ -8,7 +8,7 @@ import { useNow } from "../ui/useNow.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonLine } from "../ui/Skeleton.tsx";
-import { useListKeys } from "../ui/useListKeys.ts";
+import { useRowKeys } from "../ui/useRowKeys.ts";
 import { pluralize } from "../ui/format.ts";
 import { useProblems } from "./health.ts";
 import { Headline } from "./Headline.tsx";
@@ -20,19 +20,13 @@ export function OverviewPage() {
   const { data, error, refetch } = useOverview();
   const metrics = useMetrics(undefined, "hour");
   useBacklogWatch();
-  const navigate = useNavigate();
   const now = useNow();
   const problems = useProblems();
   const open = data?.openDeadLetters ?? 0;
   const queues = useMemo(() => data?.queues ?? [], [data?.queues]);
   const rows = useMemo(() => queueRowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
   const ids = useMemo(() => queues.map(({ name }) => name), [queues]);
-  useListKeys({
-    ids,
-    selected: undefined,
-    open: (name) => void navigate({ to: "/queues/$name", params: { name } }),
-    close: () => undefined,
-  });
+  useRowKeys({ ids });
   const running = rows.reduce((sum, { counts }) => sum + counts.active, 0);
   return (
     <Page

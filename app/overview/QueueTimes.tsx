@@ -3,7 +3,8 @@ import { cn } from "@cloudflare/kumo/utils";
 import { formatMs } from "../ui/charts/format.ts";
 import { JobCountLink } from "../features/queues/JobCountLink.tsx";
 import type { QueueRow } from "../features/queues/columns.tsx";
-import { type Column, Table } from "../ui/Table.tsx";
+import { Table } from "../ui/Table.tsx";
+import type { Column } from "../ui/TableRow.tsx";
 import { Time } from "../ui/Time.tsx";
 import { SectionHeader } from "./SectionHeader.tsx";
 
@@ -81,11 +82,7 @@ export function QueueTimes({ queues }: { queues: readonly QueueRow[] }) {
         columns={columns}
         items={queues}
         idOf={(queue) => queue.name}
-        link={(queue, row) => (
-          <Link to="/queues/$name" params={{ name: queue.name }} {...row}>
-            {columns[0]?.cell(queue)}
-          </Link>
-        )}
+        link={(queue, row) => <Link to="/queues/$name" params={{ name: queue.name }} {...row} />}
       />
     </section>
   );

@@ -5,8 +5,8 @@ import type { Run } from "#domain/workflows/run";
 import { useOverviewPart } from "../core/live/overview.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { NewRowsButton } from "../ui/NewRowsButton.tsx";
-import { useIsHoveredOrFocused } from "../ui/useIsHoveredOrFocused.ts";
-import { useSteadyRows } from "../ui/useSteadyRows.ts";
+import { useIsListInUse } from "../core/live/useIsListInUse.ts";
+import { useSteadyRows } from "../core/live/useSteadyRows.ts";
 import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { formatCount } from "../ui/format.ts";
@@ -43,7 +43,7 @@ const RunRow = ({ run }: { run: Run }) => (
 export function RunsInProgress() {
   const { data, error, refetch } = useQuery({ queryKey: runKeys.running, queryFn: listUnfinishedRuns });
   const section = useRef<HTMLElement>(null);
-  const isInUse = useIsHoveredOrFocused(section);
+  const isInUse = useIsListInUse(section);
   const steady = useSteadyRows(data, idOf, isInUse);
   const counts = useOverviewPart(({ runs }) => runs);
   const { total, more } = counts ? unfinishedOf(counts) : { total: 0, more: false };

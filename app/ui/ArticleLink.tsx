@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { pageOf } from "#domain/brands/sites";
-import type { RowLink } from "./Table.tsx";
+import type { RowLink } from "./TableRow.tsx";
 
 type Props = { url: string; title?: string; children: ReactNode } & ({ className: string } | RowLink);
 

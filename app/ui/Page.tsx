@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Header } from "./Header.tsx";
 import { useTitle } from "./title.ts";
 
-type Props = { title: string; tab?: string; up?: ReactNode; state?: ReactNode; actions?: ReactNode; children: ReactNode };
+type Props = { title: string; tab?: string | undefined; up?: ReactNode; state?: ReactNode; actions?: ReactNode; children: ReactNode };
 
 /** A screen: its header and, below it, content that scrolls by itself. `state` is the line below the title. */
 export function Page({ title, tab = title, children, ...header }: Props) {

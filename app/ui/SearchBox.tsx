@@ -5,13 +5,21 @@ import { useKeyBindings } from "../core/keys/bindings.ts";
 /** Delay between the last keystroke and the request, ms. */
 const searchDelayMs = 300;
 
-type Props = { label: string; value: string; onChange: (value: string) => void };
+type Props = {
+  label: string;
+  value: string | undefined;
+  /** Called with the text, undefined when it is empty. */ onChange: (value: string | undefined) => void;
+};
 
 /** A search input. `/` focuses it. */
-export function SearchBox({ label, value, onChange }: Props) {
+export function SearchBox({ label, value = "", onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
+  const latestOnChange = useRef(onChange);
+  useEffect(() => {
+    latestOnChange.current = onChange;
+  });
   useEffect(() => {
     if (value === sent.current) return;
     sent.current = value;
@@ -21,10 +29,10 @@ export function SearchBox({ label, value, onChange }: Props) {
     if (typed.trim() === sent.current) return;
     const timer = setTimeout(() => {
       sent.current = typed.trim();
-      onChange(sent.current);
+      latestOnChange.current(sent.current || undefined);
     }, searchDelayMs);
     return () => clearTimeout(timer);
-  }, [typed, onChange]);
+  }, [typed]);
   useKeyBindings([{ keys: "/", says: "Search", run: () => input.current?.focus(), footer: true }]);
   return (
     <Input

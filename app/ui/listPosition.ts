@@ -1,8 +1,8 @@
 import { createContext, use } from "react";
 
 /**
- * The position of the open job in the list (`index` from 0, -1 if it is not in the list), and how to open the previous and the next
- * job.
+ * The position of the open row in its list (`index` from 0, -1 if it is not in the list), and how to open the previous and the next
+ * row.
  */
 export type ListPosition = { index: number; total: number; next: (() => void) | undefined; previous: (() => void) | undefined };
 

@@ -2,10 +2,10 @@ import { useRef, useState } from "react";
 import { failureMessage } from "../core/toasts/failures.ts";
 import { showToast } from "../core/toasts/toastQueue.ts";
 import { pluralize } from "./format.ts";
-
 import { bulkResultOf } from "./bulkResult.ts";
 
-type Progress = { verb: string; done: number; of: number };
+/** How far a bulk command has come: `done` of `of` items are `verb`, such as "retried". */
+export type BulkProgress = { verb: string; done: number; of: number };
 
 type Options<T, R> = {
   undo?: (done: readonly T[]) => void;
@@ -15,9 +15,9 @@ type Options<T, R> = {
 /** The maximum number of requests in flight. */
 const maxConcurrent = 4;
 
-/** Runs a command on many jobs (or other items, named by `noun`), a few at a time, and shows a toast with the result. */
-export function useBulkCommand(noun = "job") {
-  const [running, setRunning] = useState<Progress>();
+/** Runs a command on many rows, named by the singular `noun`, a few at a time, and shows a toast with the result. */
+export function useBulkCommand(noun: string) {
+  const [running, setRunning] = useState<BulkProgress>();
   const stopped = useRef(false);
   /** Runs `command` on each item. `undo` reverts the finished items; `toastOf` makes the toast from the results of the command. */
   const run = async <T, R>(

@@ -1,5 +1,5 @@
 import { type RefObject, useMemo, useState } from "react";
-import type { RowSelection } from "./VirtualTable.tsx";
+import type { RowSelection } from "./TableRow.tsx";
 
 /** The ids between two rows, in either order, both included. Only `other` if one of them is not in the list. */
 function idsBetween(ids: readonly string[], anchor: string, other: string): string[] {
@@ -13,10 +13,7 @@ const noSelection: ReadonlySet<string> = new Set();
  * The selected rows of a list. The selection is empty for a new `listKey`. `toggle` with `range` applies to all rows from the last
  * toggled one.
  */
-export function useSelection(
-  listKey: string,
-  ids: RefObject<readonly string[]>,
-): RowSelection & { selectedIds: ReadonlySet<string>; clear: () => void } {
+export function useSelection(listKey: string, ids: RefObject<readonly string[]>): RowSelection {
   const [state, setState] = useState<{ of: string; selectedIds: ReadonlySet<string>; last?: string }>({
     of: listKey,
     selectedIds: noSelection,
@@ -26,7 +23,6 @@ export function useSelection(
   return useMemo(
     () => ({
       selectedIds,
-      has: (id) => selectedIds.has(id),
       toggle: (id, range) => {
         const next = new Set(selectedIds);
         for (const rowId of range && last !== undefined ? idsBetween(ids.current, last, id) : [id]) {

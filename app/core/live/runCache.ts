@@ -1,7 +1,7 @@
 import { isFinalRun, mergeRunSnapshots, type Run } from "#domain/workflows/run";
 import { queryKeys } from "../queryKeys.ts";
 import { isNewer } from "./newer.ts";
-import type { SteadyPages } from "./useSteadyList.ts";
+import { changeListedRows } from "./listCache.ts";
 import { queryClient } from "../queryClient.ts";
 
 const listPositionOf = ({ id, startedAt }: Run) => ({ id, at: startedAt });
@@ -55,11 +55,7 @@ export function updateRunCaches(runs: readonly Run[]): void {
 
 /** Updates the runs that are loaded, without adding or moving rows. */
 function updateLoadedRuns(runs: readonly Run[]): void {
-  queryClient.setQueriesData<SteadyPages<Run>>({ queryKey: workflowKeys.list }, (current) =>
-    current && "pages" in current
-      ? { ...current, pages: current.pages.map((page) => ({ ...page, items: page.items.map((run) => withUpdateFrom(run, runs)) })) }
-      : current,
-  );
+  changeListedRows<Run>(workflowKeys.list, (run) => withUpdateFrom(run, runs));
   for (const run of runs) queryClient.setQueryData<Run>(workflowKeys.one(run.id), (current) => current && withUpdateFrom(current, runs));
 }
 

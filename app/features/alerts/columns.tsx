@@ -2,7 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import { Link } from "@tanstack/react-router";
 import type { Alert } from "#domain/alerts/list";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatCount, formatShortCount } from "../../ui/format.ts";
 

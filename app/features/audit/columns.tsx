@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import type { AuditEntry } from "#domain/audit/audit";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import { actionName } from "../../ui/actionNames.ts";

@@ -8,7 +8,8 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
+import { Table } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatCount, pluralize } from "../../ui/format.ts";
 import { keywordsQuery } from "./calls.ts";
@@ -93,9 +94,7 @@ export function Keywords({ brand, difficultyAdjustment }: { brand: Brand; diffic
         idOf={({ id }) => id}
         link={(keyword, row) =>
           keyword.runId ? (
-            <Link to="/workflows/$id" params={{ id: keyword.runId }} {...row}>
-              {columns[0]?.cell(keyword)}
-            </Link>
+            <Link to="/workflows/$id" params={{ id: keyword.runId }} {...row} />
           ) : (
             <span className="block truncate">{columns[0]?.cell(keyword)}</span>
           )

@@ -4,9 +4,10 @@ import type { BrandPost } from "#domain/brands/reads";
 import { ArticleLink } from "../../ui/ArticleLink.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
-import { LoadMore } from "../../ui/LoadMore.tsx";
+import { ListEnd } from "../../ui/ListEnd.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
+import { Table } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { postsQuery } from "./calls.ts";
 import { DailyCounts } from "./DailyCounts.tsx";
@@ -43,13 +44,9 @@ export function Posts({ slug }: { slug: string }) {
         columns={columns}
         items={posts}
         idOf={({ id }) => id}
-        link={(post, row) => (
-          <ArticleLink url={post.url} title="Open article" {...row}>
-            {columns[0]?.cell(post)}
-          </ArticleLink>
-        )}
+        link={(post, row) => <ArticleLink url={post.url} title="Open article" {...row} />}
       />
-      <LoadMore list={list} />
+      <ListEnd list={list} nouns={["post", "posts"]} />
     </section>
   );
 }

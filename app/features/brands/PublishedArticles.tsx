@@ -6,10 +6,11 @@ import { ArticleLink } from "../../ui/ArticleLink.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Count } from "../../ui/Count.tsx";
-import { LoadMore } from "../../ui/LoadMore.tsx";
+import { ListEnd } from "../../ui/ListEnd.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
+import { Table } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { pagesQuery, performanceQuery } from "./calls.ts";
@@ -87,13 +88,9 @@ export function PublishedArticles({ slug }: { slug: string }) {
         columns={columns}
         items={pages}
         idOf={(page) => page.slug}
-        link={(page, row) => (
-          <ArticleLink url={page.url} title={visibleText(`Open article: ${page.title}`)} {...row}>
-            {columns[0]?.cell(page)}
-          </ArticleLink>
-        )}
+        link={(page, row) => <ArticleLink url={page.url} title={visibleText(`Open article: ${page.title}`)} {...row} />}
       />
-      <LoadMore list={list} />
+      <ListEnd list={list} nouns={["article", "articles"]} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { Brand } from "#domain/brands/brand";
 import { LinkedCount } from "../../ui/LinkedCount.tsx";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatCount } from "../../ui/format.ts";
 

@@ -2,8 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 import type { DeadLetter, DeadLetterDetail, ListedDeadLetter } from "#domain/dead-letters/deadLetter";
 import { resultOf, api } from "../../core/api.ts";
 import { resolveRange } from "../../ui/ranges.ts";
+import { changeListedRows } from "../../core/live/listCache.ts";
 import { queryKeys } from "../../core/queryKeys.ts";
-import type { SteadyPages } from "../../core/live/useSteadyList.ts";
 import type { Page } from "../../core/page.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import type { DeadLetterSearch } from "./search.ts";
@@ -35,20 +35,13 @@ export const listDeadLetters = async (
 export const deadLetterQuery = (id: string) =>
   queryOptions({ queryKey: [...queryKeys.deadLetters, "one", id], queryFn: () => resultOf(deadLetterEndpoint.$get({ param: { id } })) });
 
-/** Puts the dead letter that a command returned into the cached detail and lists. It keeps its position, so no list moves. */
+/** Puts the dead letter that a command returned into the cached detail and lists. */
 export function cacheDeadLetter(deadLetter: DeadLetter): DeadLetter {
   queryClient.setQueryData<DeadLetterDetail>(
     [...queryKeys.deadLetters, "one", deadLetter.id],
     // The preview in a list is shorter than the cached one.
     (detail) => detail && { ...detail, deadLetter: { ...detail.deadLetter, ...deadLetter, preview: detail.deadLetter.preview } },
   );
-  queryClient.setQueriesData<SteadyPages<DeadLetter>>({ queryKey: [...queryKeys.deadLetters, "list"] }, (list) =>
-    list && "pages" in list
-      ? {
-          ...list,
-          pages: list.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === deadLetter.id ? deadLetter : item)) })),
-        }
-      : list,
-  );
+  changeListedRows<DeadLetter>([...queryKeys.deadLetters, "list"], (row) => (row.id === deadLetter.id ? deadLetter : row));
   return deadLetter;
 }

@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { subjectOf } from "#domain/messages/subject";
 import { StatusSign } from "./StatusSign.tsx";

@@ -4,33 +4,25 @@ import { useLoadedBrands } from "../../core/brands.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { FilterChip } from "../../ui/FilterChip.tsx";
 import { QueryBox } from "../../ui/QueryBox/QueryBox.tsx";
-import { ColumnsMenu } from "./ColumnsMenu.tsx";
-import { filterByQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
-import { findPastedTarget, pastedId } from "./pastedId.ts";
 import { RangeMenu } from "../../ui/RangeMenu.tsx";
+import { useFilterChange } from "../../ui/useFilterChange.ts";
+import { ColumnsMenu } from "./ColumnsMenu.tsx";
+import { findPastedTarget, pastedId } from "./pastedId.ts";
+import { filterByQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
 import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
 import { ViewsMenu } from "./ViewsMenu.tsx";
 
 /** Filters shown as chips. The time menu shows `from` and `to`, the text box shows `q`. */
 const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" && name !== "to");
 
-/**
- * The filters of the job list, all kept in the URL. A change keeps the open panel. `byDue`: the list is sorted by due time, because
- * it is too long to sort by age.
- */
-export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }) {
+type Change = ReturnType<typeof useFilterChange<JobSearch>>;
+
+/** Returns a function that searches a typed text, or opens what a pasted id names; it answers whether it opened something. */
+function useTypedText(change: Change): (text: string) => Promise<boolean> {
   const navigate = useNavigate();
-  const queues = useOverviewPart((overview) => overview.queues);
-  const brands = useLoadedBrands();
-  const qualifiers = useMemo(() => jobQualifiers(queues ?? [], brands), [queues, brands]);
-  const change = useCallback(
-    (next: Partial<Record<keyof JobSearch, string | undefined>>) =>
-      void navigate({ to: ".", replace: true, search: (before) => readJobSearch({ ...before, ...next }) }),
-    [navigate],
-  );
   const latestText = useRef("");
-  const applyText = useCallback(
-    async (text: string): Promise<boolean> => {
+  return useCallback(
+    async (text) => {
       latestText.current = text;
       const id = pastedId(text);
       const target = id === undefined ? undefined : await findPastedTarget(id);
@@ -43,37 +35,58 @@ export function JobsBar({ search, byDue }: { search: JobSearch; byDue: boolean }
     },
     [change, navigate],
   );
+}
+
+type Props = { search: JobSearch; byDue: boolean };
+
+/** The box of the filters: typed text, qualifiers, and a chip for each filter that is set. */
+function FilterBox({ search, byDue, change }: Props & { change: Change }) {
+  const queues = useOverviewPart((overview) => overview.queues);
+  const brands = useLoadedBrands();
+  const qualifiers = useMemo(() => jobQualifiers(queues ?? [], brands), [queues, brands]);
   const applyQualifiers = useCallback(
     (all: readonly { name: string; value: string }[]) =>
       change(Object.fromEntries(all.flatMap(({ name, value }) => (filterByQualifier[name] ? [[filterByQualifier[name], value]] : [])))),
     [change],
   );
+  const applyText = useTypedText(change);
   const chips = chipNames.filter((name) => search[name] !== undefined);
   return (
+    <QueryBox
+      label="Filter jobs"
+      placeholder={chips.length ? "Filter" : "queue:  state:  type:  ID or text"}
+      qualifiers={qualifiers}
+      text={search.q ?? ""}
+      onText={applyText}
+      onSet={applyQualifiers}
+      onRemoveLast={() => {
+        const last = chips.at(-1);
+        if (last) change({ [last]: undefined });
+      }}
+    >
+      {chips.map((name) => (
+        <FilterChip key={name} name={qualifierOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
+      ))}
+      {search.order === "oldest" && (
+        <FilterChip
+          name="order"
+          value={byDue ? "due first (too many to sort)" : "oldest first"}
+          onRemove={() => change({ order: undefined })}
+        />
+      )}
+    </QueryBox>
+  );
+}
+
+/**
+ * The filters of the job list, all kept in the URL. `byDue`: the list is sorted by due time, because it is too long to sort by
+ * age.
+ */
+export function JobsBar({ search, byDue }: Props) {
+  const change = useFilterChange(readJobSearch);
+  return (
     <div className="flex shrink-0 flex-wrap items-start gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <QueryBox
-        label="Filter jobs"
-        placeholder={chips.length ? "Filter" : "queue:  state:  type:  ID or text"}
-        qualifiers={qualifiers}
-        text={search.q ?? ""}
-        onText={applyText}
-        onSet={applyQualifiers}
-        onRemoveLast={() => {
-          const last = chips.at(-1);
-          if (last) change({ [last]: undefined });
-        }}
-      >
-        {chips.map((name) => (
-          <FilterChip key={name} name={qualifierOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
-        ))}
-        {search.order === "oldest" && (
-          <FilterChip
-            name="order"
-            value={byDue ? "due first (too many to sort)" : "oldest first"}
-            onRemove={() => change({ order: undefined })}
-          />
-        )}
-      </QueryBox>
+      <FilterBox search={search} byDue={byDue} change={change} />
       <div className="flex flex-wrap gap-2">
         <RangeMenu from={search.from} to={search.to} onChange={change} />
         <ViewsMenu search={search} />

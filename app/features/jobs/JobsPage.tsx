@@ -1,12 +1,101 @@
-import { useMemo } from "react";
-import { useSearch } from "@tanstack/react-router";
-import { JobList } from "./JobList.tsx";
-import { filterOf, type JobFilter, withoutEdit } from "./search.ts";
+import { useCallback, useMemo } from "react";
+import { Outlet, useMatch, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { LinkButton } from "@cloudflare/kumo/components/button";
+import type { ListedJob } from "#domain/jobs/list";
+import { useCanMakeChanges } from "../../core/me.ts";
+import { Export } from "../../ui/Export.tsx";
+import { ListPage } from "../../ui/ListPage.tsx";
+import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
+import { useListView } from "../../ui/useListView.ts";
+import { payloadPathsOf } from "./columnNames.ts";
+import { jobColumns, rowLabel } from "./columns.tsx";
+import { EmptyJobs } from "./EmptyJobs.tsx";
+import { jobExportFields, fetchJobExportPage } from "./exportJobs.ts";
+import { JobCounts } from "./JobCounts.tsx";
+import { JobsBar } from "./JobsBar.tsx";
+import { SelectionBar } from "./SelectionBar.tsx";
+import { filterOf, type JobSearch, withoutEdit } from "./search.ts";
+import { useJobList, useScannedTotal } from "./useJobList.ts";
 
-/** The job list. A new filter is a new list: the selection, the scroll position and the search of the previous list are dropped. */
+const idOf = ({ id }: ListedJob): string => id;
+
+/** Renders the link of a row. A plain link: the router's own costs many times as much as the row around it, and scrolling renders forty rows at once. */
+function useRowLink(search: JobSearch, isPanelOpen: boolean): TableRows<ListedJob>["link"] {
+  const navigate = useNavigate();
+  const searchText = useRouter().buildLocation({ to: "/jobs", search }).searchStr;
+  return useCallback(
+    ({ id }: ListedJob, { children, ...row }: RowLink) => (
+      <a
+        href={`/jobs/${encodeURIComponent(id)}${searchText}`}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          void navigate({ to: "/jobs/$id", params: { id }, search, replace: isPanelOpen });
+        }}
+        {...row}
+      >
+        {children}
+      </a>
+    ),
+    [searchText, search, isPanelOpen, navigate],
+  );
+}
+
+/** The rows of the list. A row is faded when its job no longer has the filtered state, or is among `removedIds`. */
+function useRows(search: JobSearch, byDue: boolean, removedIds: ReadonlySet<string>, isPanelOpen: boolean): TableRows<ListedJob> {
+  const { state, order } = search;
+  const columns = useMemo(() => jobColumns(search.columns), [search.columns]);
+  const isFaded = useCallback(
+    (job: ListedJob) => removedIds.has(job.id) || (state !== undefined && job.state !== state),
+    [removedIds, state],
+  );
+  const label = byDue ? "Jobs, due first" : order === "oldest" ? "Jobs, oldest first" : "Jobs, newest first";
+  return { label, columns, idOf, nameOf: rowLabel, link: useRowLink(search, isPanelOpen), isFaded };
+}
+
+/** The job list with its filters, bulk commands and the panel of the open job. */
 export function JobsPage() {
   const search = useSearch({ from: "/jobs", select: withoutEdit });
-  const text = JSON.stringify(filterOf(search));
-  const filter = useMemo(() => JSON.parse(text) as JobFilter, [text]);
-  return <JobList filter={filter} search={search} listKey={text} />;
+  const openId = useMatch({ from: "/jobs/$id", shouldThrow: false, select: (match) => match.params.id });
+  const navigate = useNavigate();
+  const canMakeChanges = useCanMakeChanges();
+  const filter = filterOf(search);
+  const paths = payloadPathsOf(search.columns);
+  const view = useListView(filter, openId);
+  const { selectedIds, clear } = view.selection;
+  const list = useJobList(filter, paths, view.isInUse);
+  const byDue = list.data?.pages[0]?.byDue ?? false;
+  return (
+    <ListPage
+      title="Jobs"
+      state={<JobCounts queue={filter.queue} />}
+      nouns={["job", "jobs"]}
+      list={list}
+      view={view}
+      rows={useRows(search, byDue, list.removedIds, openId !== undefined)}
+      isLong
+      isSelectable={canMakeChanges}
+      scanned={{ total: useScannedTotal(filter) }}
+      actions={
+        <>
+          <Export noun="jobs" fields={jobExportFields} fetchPage={(cursor, limit) => fetchJobExportPage(filter, paths, cursor, limit)} />
+          {canMakeChanges && (
+            <LinkButton size="sm" variant="primary" href="/jobs/new">
+              Add a job
+            </LinkButton>
+          )}
+        </>
+      }
+      bar={
+        <>
+          <JobsBar search={search} byDue={byDue} />
+          {selectedIds.size > 0 && <SelectionBar jobs={list.items ?? []} selectedIds={selectedIds} onClear={clear} />}
+        </>
+      }
+      empty={<EmptyJobs search={search} />}
+      panel={openId && <Outlet />}
+      open={(id) => void navigate({ to: "/jobs/$id", params: { id }, search, replace: openId !== undefined })}
+      close={() => void navigate({ to: "/jobs", search })}
+    />
+  );
 }

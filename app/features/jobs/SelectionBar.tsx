@@ -15,7 +15,7 @@ type Verb = "retry" | "cancel" | "remove";
 /** Bulk commands on the selected jobs, each with the number of jobs it applies to. */
 export function SelectionBar({ jobs, selectedIds, onClear }: Props) {
   const [asking, setAsking] = useState<"cancel" | "remove">();
-  const { running, run, stop } = useBulkCommand();
+  const { running, run, stop } = useBulkCommand("job");
   const selected = useMemo(() => jobs.filter(({ id }) => selectedIds.has(id)), [jobs, selectedIds]);
   const allowedFor = (verb: Verb) => selected.filter((job) => allowedJobActions(job)[verb]);
   const [retryable, cancellable, removable] = [allowedFor("retry"), allowedFor("cancel"), allowedFor("remove")];

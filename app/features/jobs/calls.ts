@@ -1,9 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { Overview } from "#domain/queues/health";
-import type { JobPage } from "#domain/jobs/list";
+import type { JobPage, ListedJob } from "#domain/jobs/list";
 import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs/job";
 import { resultOf, api } from "../../core/api.ts";
+import { changeListedRows } from "../../core/live/listCache.ts";
 import { queryKeys } from "../../core/queryKeys.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { resolveRange } from "../../ui/ranges.ts";
@@ -84,24 +85,10 @@ export const currentCountsMark = (queue: string | undefined): string | undefined
   return overview && countsMarkOf(overview, queue);
 };
 
-type CachedList = { pages: JobPage[]; pageParams: unknown[] };
-
-/** Puts the job that a command returned into the cached detail and lists. It keeps its position, so no list moves. */
+/** Puts the job that a command returned into the cached detail and lists. */
 function cacheJob(job: Job): Job {
   queryClient.setQueryData<JobDetail>(jobKey(job.id), (detail) => detail && { ...detail, job });
-  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (list) =>
-    list && "pages" in list
-      ? {
-          ...list,
-          // Pages without the job keep their identity: there may be hundreds.
-          pages: list.pages.map((page) =>
-            page.items.some(({ id }) => id === job.id)
-              ? { ...page, items: page.items.map((item) => (item.id === job.id ? { ...item, ...job } : item)) }
-              : page,
-          ),
-        }
-      : list,
-  );
+  changeListedRows<ListedJob>([...jobKeys, "list"], (row) => (row.id === job.id ? { ...row, ...job } : row));
   void queryClient.invalidateQueries({ queryKey: jobKey(job.id) });
   return job;
 }
@@ -121,11 +108,7 @@ export async function removeJob(id: string, reason: string): Promise<void> {
   const response = await jobEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
   if (!response.ok) await resultOf(Promise.resolve(response));
   queryClient.removeQueries({ queryKey: jobKey(id) });
-  queryClient.setQueriesData<CachedList>({ queryKey: [...jobKeys, "list"] }, (list) =>
-    list && "pages" in list
-      ? { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) }
-      : list,
-  );
+  changeListedRows<ListedJob>([...jobKeys, "list"], (row) => (row.id === id ? undefined : row));
 }
 
 export type NewJob = { queue: string; type: string; payload: unknown; options?: JobOptions; reason?: string };

@@ -2,7 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import type { ListedJob } from "#domain/jobs/list";
 import { RouterLink } from "../../ui/RouterLink.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatExactTime } from "../../ui/format.ts";
 import { type ColumnName, isColumnName, shownColumns } from "./columnNames.ts";

@@ -2,15 +2,12 @@ import { jobActions } from "#domain/allowed";
 import { secondsAfterBuilt } from "#factories/factory";
 import { attemptFactory, jobFactory } from "#factories/jobs";
 import { describe, expect, test } from "vitest";
-import type { ListedJob } from "#domain/jobs/list";
 import type { Attempt, Job } from "#domain/jobs/job";
-import { compareWithRemote, mergeRemote } from "./remoteCompare.ts";
 import { shownColumns, defaultColumns, toggleColumn } from "./columnNames.ts";
 import { timelineOf } from "./timeline.ts";
 import { optionFacts } from "./optionFacts.ts";
 import { parseMoment, rangeLabel } from "../../ui/ranges.ts";
 import { readJobSearch } from "./search.ts";
-import { bulkResultOf } from "../../ui/bulkResult.ts";
 import { builtInViews, readViews, findView } from "./views.ts";
 import { runMsOf, stateSignOf, formatElapsed, waitMsOf } from "./jobState.ts";
 import { setShownZone } from "../../core/settings/zone.ts";
@@ -151,48 +148,6 @@ describe("states and durations", () => {
       ["Deduplication", "a for 1 m"],
       ["Remove on complete", "after 1 newer job"],
     ]);
-  });
-});
-
-describe("the comparison with the server", () => {
-  const listed = (...ids: string[]): ListedJob[] => ids.map((id) => job({ id }));
-  test("counts new jobs and finds rows that are gone", () => {
-    const remote = { items: listed("f", "e", "c"), nextCursor: "c", looked: 3 };
-    expect(compareWithRemote(listed("d", "c", "b"), remote, undefined)).toEqual({
-      newCount: 2,
-      hasMoreNew: false,
-      goneIds: new Set(["d"]),
-    });
-    expect(compareWithRemote(listed("b"), remote, undefined)).toMatchObject({ newCount: 3, hasMoreNew: true });
-  });
-  test("rows keep their position and show their current state", () => {
-    const now = { items: [job({ id: "a", state: "failed" }), job({ id: "z" })], nextCursor: null, looked: 2 };
-    expect(mergeRemote(listed("b", "a"), now, undefined).map(({ id, state }) => `${id} ${state}`)).toEqual(["b completed", "a failed"]);
-  });
-  test("reads only the covered rows of a long list", () => {
-    const unread = new Proxy(job({ id: "a" }), {
-      get: () => {
-        throw new Error("This row must not be read");
-      },
-    });
-    const items = [...listed("d", "c", "b"), ...Array.from({ length: 1_000 }, () => unread)];
-    const remote = { items: [job({ id: "d", state: "failed" }), job({ id: "c" })], nextCursor: "c", looked: 2 };
-    expect(compareWithRemote(items, remote, undefined)).toEqual({ newCount: 0, hasMoreNew: false, goneIds: new Set() });
-    expect(mergeRemote(items, remote, undefined).slice(0, 2)).toEqual(remote.items);
-  });
-});
-
-test("the result of a bulk command names each reason once", () => {
-  expect(bulkResultOf({ title: "3 jobs retried" }, [], 0)).toEqual({ title: "3 jobs retried" });
-  expect(
-    bulkResultOf(
-      { title: "1 job removed", description: "Kept." },
-      ["Job a can't be removed: it runs", "Job b can't be removed: it runs"],
-      2,
-    ),
-  ).toEqual({
-    title: "1 job removed",
-    description: "Kept. 2 failed: 2× it can't be removed: it runs. 2 skipped because you stopped.",
   });
 });
 

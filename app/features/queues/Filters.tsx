@@ -1,34 +1,20 @@
-import { useCallback } from "react";
-import { useNavigate } from "@tanstack/react-router";
+import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
+import { useFilterChange } from "../../ui/useFilterChange.ts";
 import { type QueueFilter, queueStates, readQueueFilter } from "./filter.ts";
+import { readQueueSearch } from "./search.ts";
 
-/** The filters of the list of queues, kept in the URL. A change leaves an open panel open. */
+/** The filters, and the range of the open panel. */
+const readSearch = (search: Record<string, unknown>) => ({ ...readQueueFilter(search), ...readQueueSearch(search) });
+
+/** The filters of the list of queues, kept in the URL. */
 export function Filters({ filter }: { filter: QueueFilter }) {
-  const navigate = useNavigate();
-  const set = useCallback(
-    (name: "q" | "word", value: string | undefined) =>
-      void navigate({
-        to: ".",
-        replace: true,
-        search: (before: Record<string, unknown>) => ({ ...before, ...emptyFilter, ...readQueueFilter({ ...before, [name]: value }) }),
-      }),
-    [navigate],
-  );
-  const search = useCallback((value: string) => set("q", value || undefined), [set]);
+  const change = useFilterChange(readSearch);
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <SearchBox label="Search name, Worker or purpose" value={filter.q ?? ""} onChange={search} />
-      <FilterSelect
-        label="State"
-        allLabel="All states"
-        value={filter.word}
-        options={queueStates}
-        onChange={(value) => set("word", value)}
-      />
-    </div>
+    <FilterBar>
+      <SearchBox label="Search name, Worker or purpose" value={filter.q} onChange={(q) => change({ q })} />
+      <FilterSelect label="State" allLabel="All states" value={filter.word} options={queueStates} onChange={(word) => change({ word })} />
+    </FilterBar>
   );
 }
-
-const emptyFilter = { q: undefined, word: undefined };

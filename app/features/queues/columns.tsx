@@ -3,7 +3,7 @@ import type { QueueView } from "#domain/queues/health";
 import type { Metrics, MetricPoint } from "#domain/queues/metrics";
 import { formatMs } from "../../ui/charts/format.ts";
 import { Count } from "../../ui/Count.tsx";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { JobCountLink } from "./JobCountLink.tsx";
 import { DeadLetterCountLink } from "./DeadLetterCountLink.tsx";

@@ -1,7 +1,7 @@
-import { useCallback } from "react";
-import { useNavigate } from "@tanstack/react-router";
+import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
+import { useFilterChange } from "../../ui/useFilterChange.ts";
 import { readScheduleSearch, type ScheduleSearch } from "./search.ts";
 import { displayStates, stateSigns } from "./displayState.ts";
 
@@ -10,24 +10,18 @@ const stateLabelOf = (state: string): string =>
 
 /** The filters of the list, kept in the URL. */
 export function ScheduleFilters({ search }: { search: ScheduleSearch }) {
-  const navigate = useNavigate();
-  const set = useCallback(
-    (name: "q" | "state", value: string | undefined) =>
-      void navigate({ to: ".", replace: true, search: (before) => readScheduleSearch({ ...before, [name]: value }) }),
-    [navigate],
-  );
-  const applyText = useCallback((value: string) => set("q", value || undefined), [set]);
+  const change = useFilterChange(readScheduleSearch);
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <SearchBox label="Name, queue or type" value={search.q ?? ""} onChange={applyText} />
+    <FilterBar>
+      <SearchBox label="Name, queue or type" value={search.q} onChange={(q) => change({ q })} />
       <FilterSelect
         label="State"
         allLabel="All states"
         value={search.state}
         options={displayStates}
         nameOf={stateLabelOf}
-        onChange={(value) => set("state", value)}
+        onChange={(state) => change({ state })}
       />
-    </div>
+    </FilterBar>
   );
 }

@@ -24,11 +24,7 @@ export function ScheduledBrands() {
         columns={scheduledBrandColumns}
         items={brands}
         idOf={({ slug }) => `brand ${slug}`}
-        link={(brand, row) => (
-          <Link to="/brands/$slug" params={{ slug: brand.slug }} search={{ edit: "1" }} {...row}>
-            {scheduledBrandColumns[0]?.cell(brand)}
-          </Link>
-        )}
+        link={(brand, row) => <Link to="/brands/$slug" params={{ slug: brand.slug }} search={{ edit: "1" }} {...row} />}
       />
     </section>
   );

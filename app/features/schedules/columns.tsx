@@ -4,7 +4,7 @@ import type { Schedule } from "#domain/schedules/schedule";
 import { useIsPaused } from "../../core/live/overview.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { StatusLabel, statusStyleOf } from "../../ui/StatusLabel.tsx";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { runCountText } from "./draft.ts";
 import { describeTiming } from "./timingText.ts";

@@ -1,21 +1,14 @@
-import { useMemo, useRef } from "react";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Link, useSearch } from "@tanstack/react-router";
 import type { Overview } from "#domain/queues/health";
-import { queryKeys } from "../../core/queryKeys.ts";
-import { countJobs, useOverviewPart } from "../../core/live/overview.ts";
-import { useIsListInUse } from "../../core/live/useIsListInUse.ts";
-import { useSteadyList } from "../../core/live/useSteadyList.ts";
-import { queryClient } from "../../core/queryClient.ts";
+import { hrefOf, links } from "../../core/links.ts";
+import { countJobs, readOverview, useOverviewPart } from "../../core/live/overview.ts";
+import { useLiveList } from "../../core/live/useLiveList.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
-import { LoadError } from "../../ui/LoadError.tsx";
-import { NewRowsButton } from "../../ui/NewRowsButton.tsx";
-import { LoadMore } from "../../ui/LoadMore.tsx";
-import { Page } from "../../ui/Page.tsx";
-import { SkeletonRows } from "../../ui/Skeleton.tsx";
-import { Table } from "../../ui/Table.tsx";
-import { useListKeys } from "../../ui/useListKeys.ts";
+import { ListPage } from "../../ui/ListPage.tsx";
+import { emptyLink, NoMatches } from "../../ui/NoMatches.tsx";
+import type { TableRows } from "../../ui/TableRow.tsx";
+import { useListView } from "../../ui/useListView.ts";
 import { traceExportFields, type ListedTrace, listTraces, listTracesForExport, listKey } from "./calls.ts";
 import { traceColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
@@ -24,94 +17,61 @@ import { Filters } from "./Filters.tsx";
 const refreshMs = 5_000;
 const markOf = ({ at }: Overview): string => String(Math.floor(Date.parse(at) / refreshMs));
 const readMark = (): string | undefined => {
-  const overview = queryClient.getQueryData<Overview>(queryKeys.overview);
+  const overview = readOverview();
   return overview && markOf(overview);
 };
 
 const startedAt = (trace: ListedTrace): string => trace.startedAt;
 
+const rows: TableRows<ListedTrace> = {
+  label: "Traces, newest first",
+  columns: traceColumns,
+  idOf: (trace) => trace.id,
+  link: (trace, row) => <Link to="/traces/$id" params={{ id: trace.correlationId }} {...row} />,
+};
+
+const NoTraces = ({ isFiltered }: { isFiltered: boolean }) =>
+  isFiltered ? (
+    <NoMatches noun="traces" clearHref={hrefOf(links.traces({}))} />
+  ) : (
+    <EmptyState
+      title="No traces yet"
+      action={
+        <Link to="/brands" className={emptyLink}>
+          View brands
+        </Link>
+      }
+    >
+      Start a cycle of a brand, run a schedule or add a job. All activity that follows appears here as a trace.
+    </EmptyState>
+  );
+
 /** The list of traces with its filters. */
 export function TracesPage() {
   const search = useSearch({ from: "/traces" });
-  const navigate = useNavigate();
-  const scroll = useRef<HTMLDivElement>(null);
-  const isInUse = useIsListInUse(scroll, false);
-  const mark = useOverviewPart(markOf);
-  const traces = useSteadyList<ListedTrace>({
+  const view = useListView(search, undefined);
+  const list = useLiveList({
     queryKey: listKey(search),
     fetchPage: (cursor) => listTraces(search, cursor),
-    madeAt: startedAt,
-    mark,
+    sortedAt: startedAt,
+    mark: useOverviewPart(markOf),
     readMark,
-    isInUse,
+    isInUse: view.isInUse,
   });
-  const { items, newCount } = traces;
-  const ids = useMemo(() => items?.map(({ id }) => id) ?? [], [items]);
-  useListKeys({ ids, selected: undefined, open: () => undefined, close: () => undefined });
-  const scanned = { noun: "jobs", total: useOverviewPart(({ queues }) => countJobs(queues)) };
-  const filtered = search.brand !== undefined || search.q !== undefined || search.since !== undefined;
-  const showFresh = () => {
-    scroll.current?.scrollTo({ top: 0 });
-    void traces.refetch();
-  };
   return (
-    <Page
+    <ListPage
       title="Traces"
       state="All activity, grouped by correlation ID"
+      nouns={["trace", "traces"]}
+      list={list}
+      view={view}
+      rows={rows}
+      scanned={{ noun: "jobs", total: useOverviewPart(({ queues }) => countJobs(queues)) }}
       actions={
-        <>
-          <NewRowsButton count={newCount} onShow={showFresh} />
-          <Export noun="traces" fields={traceExportFields} fetchPage={(cursor, limit) => listTracesForExport(search, cursor, limit)} />
-        </>
+        <Export noun="traces" fields={traceExportFields} fetchPage={(cursor, limit) => listTracesForExport(search, cursor, limit)} />
       }
-    >
-      <Filters search={search} />
-      <div ref={scroll} className="scroll-quiet @container min-h-0 flex-1">
-        {items ? (
-          items.length ? (
-            <>
-              <Table
-                label="Traces, newest first"
-                columns={traceColumns}
-                items={items}
-                idOf={(trace) => trace.id}
-                link={(trace, row) => (
-                  <Link to="/traces/$id" params={{ id: trace.correlationId }} {...row}>
-                    {traceColumns[0]?.cell(trace)}
-                  </Link>
-                )}
-              />
-              <LoadMore list={traces} scanned={scanned} />
-            </>
-          ) : traces.hasNextPage ? (
-            <LoadMore list={traces} scanned={scanned} />
-          ) : filtered ? (
-            <EmptyState
-              title="No traces match this filter"
-              action={
-                <Button size="sm" onClick={() => void navigate({ to: "/traces" })}>
-                  Clear filter
-                </Button>
-              }
-            />
-          ) : (
-            <EmptyState
-              title="No traces yet"
-              action={
-                <Link to="/brands" className="text-kumo-link underline underline-offset-2">
-                  View brands
-                </Link>
-              }
-            >
-              Start a cycle of a brand, run a schedule or add a job. All activity that follows appears here as a trace.
-            </EmptyState>
-          )
-        ) : traces.error ? (
-          <LoadError what="Traces" error={traces.error} retry={() => void traces.refetch()} />
-        ) : (
-          <SkeletonRows rows={12} />
-        )}
-      </div>
-    </Page>
+      bar={<Filters search={search} />}
+      empty={<NoTraces isFiltered={Object.keys(search).length > 0} />}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { useNow } from "../../ui/useNow.ts";
 import { Count } from "../../ui/Count.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import type { ListedTrace } from "./calls.ts";

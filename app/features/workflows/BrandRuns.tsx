@@ -6,11 +6,11 @@ import { ArticleLink } from "../../ui/ArticleLink.tsx";
 import { Export } from "../../ui/Export.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { NewRowsButton } from "../../ui/NewRowsButton.tsx";
-import { LoadMore } from "../../ui/LoadMore.tsx";
+import { ListEnd } from "../../ui/ListEnd.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { useIsHoveredOrFocused } from "../../ui/useIsHoveredOrFocused.ts";
-import { useSteadyRows } from "../../ui/useSteadyRows.ts";
+import { useIsListInUse } from "../../core/live/useIsListInUse.ts";
+import { useSteadyRows } from "../../core/live/useSteadyRows.ts";
 import { pluralize } from "../../ui/format.ts";
 import { ApprovalButtons } from "./ApprovalButtons.tsx";
 import { runKeys } from "../../core/live/runCache.ts";
@@ -57,7 +57,7 @@ export function BrandRuns({ slug, hasCycle }: { slug: string; hasCycle: boolean 
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
   const section = useRef<HTMLElement>(null);
-  const held = useIsHoveredOrFocused(section);
+  const held = useIsListInUse(section);
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const steady = useSteadyRows(loaded, idOf, held);
   const runs = steady?.rows;
@@ -90,7 +90,7 @@ export function BrandRuns({ slug, hasCycle }: { slug: string; hasCycle: boolean 
                 <RunRow key={run.id} run={run} />
               ))}
             </ul>
-            <LoadMore list={list} />
+            <ListEnd list={list} nouns={["article", "articles"]} />
           </>
         ) : (
           <p className="px-4 py-6 text-kumo-subtle sm:px-6">

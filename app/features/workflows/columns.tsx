@@ -1,5 +1,5 @@
 import { isFinalRun, type Run } from "#domain/workflows/run";
-import type { Column } from "../../ui/Table.tsx";
+import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { RunSign } from "./RunSign.tsx";
 import { StepMarks } from "./StepMarks.tsx";

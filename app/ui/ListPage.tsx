@@ -1,0 +1,138 @@
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
+import { ListEnd, type PagedList } from "./ListEnd.tsx";
+import { ListPositionProvider } from "./listPosition.ts";
+import { ListWithPanel } from "./ListWithPanel.tsx";
+import { LoadError } from "./LoadError.tsx";
+import { NewRowsButton } from "./NewRowsButton.tsx";
+import { Page } from "./Page.tsx";
+import { SkeletonRows } from "./Skeleton.tsx";
+import { Table } from "./Table.tsx";
+import type { TableRows } from "./TableRow.tsx";
+import type { ListView } from "./useListView.ts";
+import { useRowKeys } from "./useRowKeys.ts";
+import { type TableHandle, VirtualTable } from "./VirtualTable.tsx";
+
+/** A list to show: its rows, or why there are none, and what has changed since it was loaded. */
+export type ShownList<T> = Partial<PagedList> & {
+  items: readonly T[] | undefined;
+  error: unknown;
+  refetch: () => unknown;
+  /** New rows that wait for `showNew`. */
+  newCount?: number;
+  hasMoreNew?: boolean;
+  showNew?: (() => unknown) | undefined;
+  /** Called with the index of the last visible row. */
+  onSight?: (last: number) => void;
+};
+
+type Props<T> = {
+  title: string;
+  /** The title of the browser's tab, if it differs. */
+  tab?: string | undefined;
+  /** The line below the title: counts. */
+  state?: ReactNode;
+  /** The singular and the plural noun of the rows. */
+  nouns: readonly [string, string];
+  list: ShownList<T>;
+  view: ListView;
+  rows: TableRows<T>;
+  /** Whether only the visible rows are in the page: for lists of thousands. */
+  isLong?: boolean;
+  /** Whether rows can be selected. */
+  isSelectable?: boolean;
+  /** What a search reads row by row, where it is not the rows of the list. */
+  scanned?: { noun?: string; total?: number | undefined };
+  /** The export of the list and other actions, in the header. */
+  actions?: ReactNode;
+  /** The filters, and the bar of the selected rows. */
+  bar?: ReactNode;
+  /** Shown instead of the table when no row matches. */
+  empty: ReactNode;
+  /** Shown below the table, or below `empty`. */
+  below?: ReactNode;
+  /** The panel of the open row, or a form. */
+  panel?: ReactNode;
+  open?: ((id: string) => void) | undefined;
+  close?: (() => void) | undefined;
+};
+
+const ignoreSight = (): void => undefined;
+
+/** The screen of a list: header, filters, table with its end, and the panel of the open row beside it. */
+export function ListPage<T>(props: Props<T>) {
+  const { title, tab, list, view, rows, isSelectable = false, actions, bar, panel, open, close } = props;
+  const { scroll, rowIdsRef, listKey, openId, selection } = view;
+  const table = useRef<TableHandle>(null);
+  const { idOf } = rows;
+  const ids = useMemo(() => list.items?.map(idOf) ?? [], [list.items, idOf]);
+  useEffect(() => {
+    rowIdsRef.current = ids;
+  }, [rowIdsRef, ids]);
+  useEffect(() => {
+    scroll.current?.scrollTo({ top: 0 });
+  }, [scroll, listKey]);
+  const position = useRowKeys({
+    ids,
+    openId,
+    open,
+    close,
+    show: props.isLong ? (id) => table.current?.scrollToRow(ids.indexOf(id)) : undefined,
+    toggle: isSelectable ? (id) => selection.toggle(id, false) : undefined,
+  });
+  const showNew = () => {
+    scroll.current?.scrollTo({ top: 0 });
+    void list.showNew?.();
+  };
+  return (
+    <Page
+      title={title}
+      tab={tab}
+      state={props.state}
+      actions={
+        <>
+          <NewRowsButton count={list.newCount ?? 0} hasMore={list.hasMoreNew ?? false} onShow={showNew} />
+          {actions}
+        </>
+      }
+    >
+      <ListPositionProvider value={position}>
+        <ListWithPanel bar={bar} listRef={scroll} panel={panel ?? null} list={<ListBody {...props} table={table} />} />
+      </ListPositionProvider>
+    </Page>
+  );
+}
+
+type BodyProps<T> = Props<T> & { table: RefObject<TableHandle | null> };
+
+/** The table and its end, or why there is no table. */
+function ListBody<T>({ list, view, rows, nouns, isLong, isSelectable, scanned, empty, below, table }: BodyProps<T>) {
+  const { items } = list;
+  if (!items)
+    return list.error ? (
+      <LoadError what={`The ${nouns[1]}`} error={list.error} retry={() => void list.refetch()} />
+    ) : (
+      <SkeletonRows rows={12} />
+    );
+  const { isFetchNextPageError = false, isFetchingNextPage = false, hasNextPage = false, fetchNextPage = ignoreSight } = list;
+  const paged = { ...list, isFetchNextPageError, isFetchingNextPage, hasNextPage, fetchNextPage };
+  return (
+    <>
+      {items.length > 0 &&
+        (isLong ? (
+          <VirtualTable
+            {...rows}
+            items={items}
+            openId={view.openId}
+            selection={isSelectable ? view.selection : undefined}
+            scroll={view.scroll}
+            onSight={list.onSight ?? ignoreSight}
+            handle={table}
+          />
+        ) : (
+          <Table {...rows} items={items} openId={view.openId} />
+        ))}
+      {items.length > 0 || hasNextPage ? <ListEnd list={paged} nouns={nouns} scanned={scanned} /> : empty}
+      {below}
+    </>
+  );
+}

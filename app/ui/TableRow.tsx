@@ -1,0 +1,142 @@
+import { visibleText } from "#domain/text/visible";
+import { memo, type ReactNode } from "react";
+import { cn } from "@cloudflare/kumo/utils";
+
+export type Column<T> = {
+  head: string;
+  cell: (item: T) => ReactNode;
+  /** Classes of the header and the cells: width, alignment, and the list width from which the column is shown. */
+  className?: string;
+};
+
+/** Properties that make a link cover its whole row, and its content. */
+export type RowLink = { className: string; "data-row": string; "aria-current"?: "true"; children: ReactNode };
+
+/** The selected rows. `toggle` with `range` selects everything from the row that was toggled last. */
+export type RowSelection = {
+  selectedIds: ReadonlySet<string>;
+  toggle: (id: string, range: boolean) => void;
+  toggleAll: () => void;
+  clear: () => void;
+};
+
+/** What the rows of a table show. */
+export type TableRows<T> = {
+  /** The accessible name of the table. */
+  label: string;
+  columns: readonly Column<T>[];
+  idOf: (item: T) => string;
+  /** The accessible name of a row, for its checkbox. */
+  nameOf?: ((item: T) => string) | undefined;
+  /** Renders the first cell as a link to the item. */
+  link: (item: T, link: RowLink) => ReactNode;
+  /** Whether a row no longer matches the list; it stays in place, greyed out, until the list reloads. */
+  isFaded?: ((item: T) => boolean) | undefined;
+};
+
+const linkClass =
+  "block truncate outline-none after:absolute after:inset-0 focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
+const edges = "first:pl-4 last:pr-4 sm:first:pl-6 sm:last:pr-6";
+
+type FrameProps = {
+  label: string;
+  columns: readonly Pick<Column<never>, "head" | "className">[];
+  selection?: RowSelection | undefined;
+  /** The number of rows, where not all of them are in the page. */
+  rowCount?: number;
+  children: ReactNode;
+};
+
+/** A table with its header; `children` are its rows. */
+export const TableFrame = ({ label, columns, selection, rowCount, children }: FrameProps) => (
+  <table
+    aria-label={label}
+    {...(rowCount === undefined ? {} : { "aria-rowcount": rowCount + 1 })}
+    className="w-full table-fixed border-separate border-spacing-0 text-left"
+  >
+    <thead>
+      <tr {...(rowCount === undefined ? {} : { "aria-rowindex": 1 })}>
+        {selection && (
+          <th scope="col" className={cn("sticky top-0 z-2 h-8 w-12 border-b border-kumo-line bg-kumo-canvas", edges)}>
+            <SelectBox
+              label="Select all loaded"
+              checked={selection.selectedIds.size > 0 && selection.selectedIds.size >= (rowCount ?? Infinity)}
+              onToggle={() => selection.toggleAll()}
+            />
+          </th>
+        )}
+        {columns.map(({ head, className }) => (
+          <th
+            key={head}
+            scope="col"
+            className={cn(
+              "sticky top-0 z-2 h-8 truncate border-b border-kumo-line bg-kumo-canvas px-3 text-xs font-medium text-kumo-subtle",
+              edges,
+              className,
+            )}
+          >
+            {head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>{children}</tbody>
+  </table>
+);
+
+/** The classes of the cells of each column. */
+export const cellClasses = (columns: FrameProps["columns"]): string[] =>
+  columns.map(({ className }) => cn("h-row truncate border-b border-kumo-hairline px-3 py-0", edges, className));
+
+type RowProps<T> = Pick<TableRows<T>, "columns" | "link" | "nameOf" | "isFaded"> & {
+  id: string;
+  item: T;
+  /** The position of the row, where not all rows are in the page. */
+  index?: number;
+  classes: readonly string[];
+  selection?: RowSelection | undefined;
+  isOpen: boolean;
+  isSelected: boolean;
+};
+
+function Row<T>({ id, item, index, columns, classes, link, nameOf, isFaded, selection, isOpen, isSelected }: RowProps<T>) {
+  return (
+    <tr
+      {...(index === undefined ? {} : { "data-index": index, "aria-rowindex": index + 2 })}
+      className={cn(
+        "group relative hover:bg-kumo-tint/60",
+        (isOpen || isSelected) && "bg-kumo-tint hover:bg-kumo-tint",
+        isFaded?.(item) && "text-kumo-subtle [&_.font-medium]:font-normal",
+      )}
+    >
+      {selection && (
+        <td className={`h-row border-b border-kumo-hairline py-0 ${edges}`}>
+          <SelectBox label={`Select ${nameOf?.(item) ?? id}`} checked={isSelected} onToggle={(range) => selection.toggle(id, range)} />
+        </td>
+      )}
+      {columns.map(({ head, cell }, column) => (
+        <td key={head} className={classes[column]}>
+          {column === 0
+            ? link(item, { className: linkClass, "data-row": id, children: cell(item), ...(isOpen ? { "aria-current": "true" } : {}) })
+            : cell(item)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** A row of a table. Memoized, so that rows that stay are not rendered again while others scroll in. */
+export const TableRow = memo(Row) as typeof Row;
+
+/** A native checkbox, which is cheap to render a hundred times. The label around it makes the whole cell clickable. */
+const SelectBox = ({ label, checked, onToggle }: { label: string; checked: boolean; onToggle: (range: boolean) => void }) => (
+  <label className="relative z-1 -my-2 -ml-2 flex size-8 cursor-pointer items-center justify-center">
+    <input
+      type="checkbox"
+      aria-label={visibleText(label)}
+      checked={checked}
+      onChange={(event) => onToggle(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+      className="size-3.5 cursor-pointer accent-kumo-brand"
+    />
+  </label>
+);
