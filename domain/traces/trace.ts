@@ -35,7 +35,7 @@ export type SpanState = z.infer<typeof SpanState>;
  */
 export const Span = z.object({
   id: z.string(),
-  /** The span that caused it, if known. That span may be on another page or deleted. */
+  /** The span that caused it, if known. That span may be on another page, in another trace or deleted. */
   parentId: z.string().nullable(),
   kind: SpanKind,
   /** A message type, a step, or an action. */
