@@ -5,6 +5,7 @@ import { seriesOf } from "../features/queues/metrics.ts";
 import { jobsPerMinuteOf } from "../features/queues/backlog.ts";
 import { Link } from "@tanstack/react-router";
 import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
+import { links } from "../core/links.ts";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { useNow } from "../ui/useNow.ts";
 import { Time } from "../ui/Time.tsx";
@@ -19,19 +20,42 @@ const maxTroubles = 8;
 
 type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metrics | undefined };
 
+type QuietProps = { overview: Overview; hasProblems: boolean; hasCriticalAlerts: boolean };
+
+/** The line below the headline when there are no troubles: when the last job finished. */
+function QuietLine({ overview, hasProblems, hasCriticalAlerts }: QuietProps) {
+  const lastFinishedAt =
+    overview.queues
+      .flatMap((queue) => queue.lastFinishedAt ?? [])
+      .toSorted()
+      .at(-1) ?? null;
+  return (
+    <p className="mt-1 text-kumo-subtle">
+      {hasProblems ? "No queue is failing, paused or behind." : "Nothing is failing, paused or behind."}{" "}
+      {lastFinishedAt ? (
+        <>
+          The last job finished <Time at={lastFinishedAt} />.
+        </>
+      ) : (
+        "No job has run yet."
+      )}{" "}
+      {hasCriticalAlerts && (
+        <Link {...links.alerts({ state: "firing", severity: "critical" })} className="underline underline-offset-3">
+          View critical alerts
+        </Link>
+      )}
+    </p>
+  );
+}
+
 /** The state of the whole system in a few words, and below it one line for each trouble. */
 export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
-  const { troubles, queues } = overview;
+  const { troubles } = overview;
   const { listed, others } = splitTroubles(overview, maxTroubles);
   const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { unresolved, resolved } = alerts;
   const { text, tone, shape } = headlineOf(troubles, now, { problems, alerts });
-  const lastFinishedAt =
-    queues
-      .flatMap((queue) => queue.lastFinishedAt ?? [])
-      .toSorted()
-      .at(-1) ?? null;
   return (
     <div className="px-4 sm:px-6">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
@@ -65,21 +89,7 @@ export function Headline({ overview, problems, metrics }: Props) {
           {resolved.length > 0 && <AlertLine shown={resolved} alerts={alerts} />}
         </ul>
       ) : (
-        <p className="mt-1 text-kumo-subtle">
-          {problems.length ? "No queue is failing, paused or behind." : "Nothing is failing, paused or behind."}{" "}
-          {lastFinishedAt ? (
-            <>
-              The last job finished <Time at={lastFinishedAt} />.
-            </>
-          ) : (
-            "No job has run yet."
-          )}{" "}
-          {resolved.length > 0 && (
-            <Link to="/alerts" search={{ state: "firing", severity: "critical" }} className="underline underline-offset-3">
-              View critical alerts
-            </Link>
-          )}
-        </p>
+        <QuietLine overview={overview} hasProblems={problems.length > 0} hasCriticalAlerts={resolved.length > 0} />
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { Link } from "@tanstack/react-router";
+import { links } from "../core/links.ts";
 import { useOverview } from "../core/live/overview.ts";
 import { queueRowsOf } from "../features/queues/columns.tsx";
 import { useMetrics } from "../features/queues/metrics.ts";
@@ -14,6 +15,23 @@ import { useProblems } from "./health.ts";
 import { Headline } from "./Headline.tsx";
 import { OverviewSections } from "./OverviewSections.tsx";
 import { Problems } from "./Problems.tsx";
+
+/** The line below the title: how many queues there are, and how many jobs run. */
+const QueueCounts = ({ queues, running }: { queues: number; running: number }) => (
+  <>
+    <Link {...links.queues({})} className="hover:underline">
+      {pluralize(queues, "queue")}
+    </Link>
+    {", "}
+    {running ? (
+      <Link {...links.jobs({ state: "active" })} className="hover:underline">
+        {pluralize(running, "job")} running
+      </Link>
+    ) : (
+      "no jobs running"
+    )}
+  </>
+);
 
 /** The first page: the state of the system, then the sections of the pipeline. */
 export function OverviewPage() {
@@ -32,23 +50,7 @@ export function OverviewPage() {
     <Page
       title="Overview"
       tab={problems.some(({ down }) => down) ? "Not running · Overview" : open ? `(${open}) Overview` : "Overview"}
-      state={
-        data && (
-          <>
-            <Link to="/queues" className="hover:underline">
-              {pluralize(queues.length, "queue")}
-            </Link>
-            {", "}
-            {running ? (
-              <Link to="/jobs" search={{ state: "active" }} className="hover:underline">
-                {pluralize(running, "job")} running
-              </Link>
-            ) : (
-              "no jobs running"
-            )}
-          </>
-        )
-      }
+      state={data && <QueueCounts queues={queues.length} running={running} />}
     >
       <div className="scroll-quiet min-h-0 flex-1">
         <div className="flex max-w-400 flex-col gap-7 py-5">

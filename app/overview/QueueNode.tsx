@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { Health } from "../features/queues/Health.tsx";
 import type { QueueRow } from "../features/queues/columns.tsx";
+import { links } from "../core/links.ts";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { formatCount, pluralize, formatShortCount } from "../ui/format.ts";
 
@@ -12,6 +13,21 @@ const boxLink =
 const figureLink = "relative z-1 rounded-sm underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
 type Props = { queue: QueueRow; sendsTo: readonly string[]; wide: boolean };
+
+/** The number of open dead letters of a queue, as a link to them. `wide`: hangs below the box. */
+const DeadLetterBadge = ({ queue, count, wide }: { queue: string; count: number; wide: boolean }) => (
+  <span className={cn(wide ? "absolute top-full left-4 z-2 flex flex-col items-start" : "flex")}>
+    {wide && <span aria-hidden="true" className="ml-2 h-1.5 border-l-2 border-kumo-danger" />}
+    <Link
+      {...links.deadLetters({ queue })}
+      className="figure relative z-1 flex items-center gap-1.5 rounded-full bg-kumo-danger-tint px-2 text-xs leading-5 font-semibold text-kumo-danger ring ring-kumo-danger/40 hover:ring-kumo-danger"
+    >
+      <StatusIcon shape="cross" tone="danger" className="size-2.5" />
+      {formatShortCount(count)} {count === 1 ? "dead letter" : "dead letters"}
+      <span className="sr-only"> in {queue}</span>
+    </Link>
+  </span>
+);
 
 /** A box of the map: a queue, its health, its Worker and its open dead letters. `wide`: drawn on the map, not in a list. */
 export function QueueNode({ queue, sendsTo, wide }: Props) {
@@ -33,12 +49,7 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
       )}
     >
       <div className="flex items-baseline gap-2">
-        <Link
-          to="/queues/$name"
-          params={{ name }}
-          title={visibleText(queue.purpose)}
-          className={cn("truncate leading-5 font-medium", boxLink)}
-        >
+        <Link {...links.queue(name)} title={visibleText(queue.purpose)} className={cn("truncate leading-5 font-medium", boxLink)}>
           {name}
         </Link>
         {!wide && consumer}
@@ -46,12 +57,12 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
       <div className="figure flex items-baseline gap-3 overflow-hidden whitespace-nowrap">
         <Health queue={queue} />
         {counts.waiting > 0 && (
-          <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={figureLink}>
+          <Link {...links.jobs({ queue: name, state: "waiting" })} className={figureLink}>
             {formatShortCount(counts.waiting)} waiting
           </Link>
         )}
         {counts.active > 0 && (
-          <Link to="/jobs" search={{ queue: name, state: "active" }} className={figureLink}>
+          <Link {...links.jobs({ queue: name, state: "active" })} className={figureLink}>
             {formatShortCount(counts.active)} active
           </Link>
         )}
@@ -64,20 +75,7 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
         {perMinute === undefined ? "" : `About ${pluralize(perMinute, "job")} per minute. `}
         {sendsTo.length > 0 && `Its Worker sends to ${sendsTo.join(", ")}.`}
       </span>
-      {openDeadLetters > 0 && (
-        <span className={cn(wide ? "absolute top-full left-4 z-2 flex flex-col items-start" : "flex")}>
-          {wide && <span aria-hidden="true" className="ml-2 h-1.5 border-l-2 border-kumo-danger" />}
-          <Link
-            to="/dead-letters"
-            search={{ queue: name }}
-            className="figure relative z-1 flex items-center gap-1.5 rounded-full bg-kumo-danger-tint px-2 text-xs leading-5 font-semibold text-kumo-danger ring ring-kumo-danger/40 hover:ring-kumo-danger"
-          >
-            <StatusIcon shape="cross" tone="danger" className="size-2.5" />
-            {formatShortCount(openDeadLetters)} {openDeadLetters === 1 ? "dead letter" : "dead letters"}
-            <span className="sr-only"> in {name}</span>
-          </Link>
-        </span>
-      )}
+      {openDeadLetters > 0 && <DeadLetterBadge queue={name} count={openDeadLetters} wide={wide} />}
     </div>
   );
 }

@@ -1,98 +1,125 @@
+import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
-import { maxRunsCounted, type Overview, type Trouble } from "#domain/queues/health";
+import { maxRunsCounted, type Overview, type QueueView, type Trouble } from "#domain/queues/health";
 import { healthWordOf } from "../features/queues/health.ts";
 import { forecastOf } from "../features/queues/backlog.ts";
 import { backlogGrowthOf } from "../features/queues/backlogSamples.ts";
+import { links } from "../core/links.ts";
 import { useNow } from "../ui/useNow.ts";
 import { formatClock, pluralize, pluralizeCapped, shortActorName } from "../ui/format.ts";
 
 const link = "underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
 const QueueLink = ({ name }: { name: string }) => (
-  <Link to="/queues/$name" params={{ name }} className={link}>
+  <Link {...links.queue(name)} className={link}>
     {name}
   </Link>
 );
 
 const WaitingLink = ({ name, total }: { name: string; total: number }) => (
-  <Link to="/jobs" search={{ queue: name, state: "waiting" }} className={link}>
+  <Link {...links.jobs({ queue: name, state: "waiting" })} className={link}>
     {pluralize(total, "job")}
   </Link>
 );
 
+type Props = {
+  trouble: Trouble;
+  /** The queue that the trouble is about, if it is about one. */
+  queue: QueueView | undefined;
+  /** Finished jobs of the queue per minute. */
+  perMinute: number;
+  now: number;
+};
+
+const sinceText = ({ since }: Trouble, now: number): string => (since ? ` since ${formatClock(since, now)}` : "");
+
+const DeadLetters = ({ trouble, now }: Props) => {
+  const { target, count, detail } = trouble;
+  return (
+    <>
+      <QueueLink name={target} /> failing{sinceText(trouble, now)}:{" "}
+      <Link {...links.deadLetters({ queue: target })} className={link}>
+        {pluralize(count, "open dead letter")}
+      </Link>
+      {detail && `, ${count === 1 ? detail.replace(/^Mostly /, "") : detail.replace(/^M/, "m")}`}
+    </>
+  );
+};
+
+const Paused = ({ trouble, queue, now }: Props) => (
+  <>
+    <QueueLink name={trouble.target} /> paused{queue?.pause && ` by ${shortActorName(queue.pause.by)}`}
+    {sinceText(trouble, now)}
+    {queue?.pause?.resumeAt && ` until ${formatClock(queue.pause.resumeAt, now)}`}
+    {queue?.pause && (
+      <>
+        : “<bdi>{queue.pause.reason}</bdi>”
+      </>
+    )}
+    {trouble.count > 0 && (
+      <>
+        , <WaitingLink name={trouble.target} total={trouble.count} /> waiting
+      </>
+    )}
+  </>
+);
+
+const Backlog = ({ trouble, queue, perMinute, now }: Props) => {
+  const { target, count, since } = trouble;
+  const waiting = <WaitingLink name={target} total={count} />;
+  const oldest = since ? `, oldest since ${formatClock(since, now)}` : "";
+  return queue && healthWordOf(queue, now) === "No consumer" ? (
+    <>
+      No Worker consumes <QueueLink name={target} />: {waiting} waiting{oldest}
+    </>
+  ) : (
+    <>
+      <QueueLink name={target} /> is behind: {waiting} waiting{oldest};{" "}
+      {forecastOf({ waiting: count, paused: false, perMinute, growth: backlogGrowthOf(target, now) })}
+    </>
+  );
+};
+
+const Approval = ({ trouble: { count } }: Props) => (
+  <>
+    <Link {...links.workflows({ status: "waiting" })} className={link}>
+      {pluralizeCapped(count, maxRunsCounted, "article")}
+    </Link>{" "}
+    awaiting approval
+  </>
+);
+
+const Overdue = ({ trouble, now }: Props) => (
+  <>
+    <Link {...links.schedules({ state: "overdue" })} className={link}>
+      {pluralize(trouble.count, "schedule")}
+    </Link>{" "}
+    overdue{sinceText(trouble, now)}: jobs are not being created on time
+  </>
+);
+
+const FailedRuns = ({ trouble, now }: Props) => (
+  <>
+    <Link {...links.workflows({ unresolved: "true" })} className={link}>
+      {pluralizeCapped(trouble.count, maxRunsCounted, "workflow run")}
+    </Link>{" "}
+    failed{sinceText(trouble, now)}
+  </>
+);
+
+/** The sentence of each kind of trouble. */
+const sentences: Record<Trouble["kind"], (props: Props) => ReactNode> = {
+  deadLetters: DeadLetters,
+  paused: Paused,
+  backlog: Backlog,
+  approval: Approval,
+  overdue: Overdue,
+  failedRuns: FailedRuns,
+};
+
 /** One trouble as a sentence with links to the place where an operator can fix it. `perMinute`: finished jobs of the queue. */
 export function TroubleLine({ trouble, overview, perMinute = 0 }: { trouble: Trouble; overview: Overview; perMinute: number | undefined }) {
   const now = useNow();
-  const { kind, target, count: total, since, detail } = trouble;
-  const queue = overview.queues.find((candidate) => candidate.name === target);
-  const at = since && formatClock(since, now);
-  switch (kind) {
-    case "deadLetters":
-      return (
-        <>
-          <QueueLink name={target} /> failing{at && ` since ${at}`}:{" "}
-          <Link to="/dead-letters" search={{ queue: target }} className={link}>
-            {pluralize(total, "open dead letter")}
-          </Link>
-          {detail && `, ${total === 1 ? detail.replace(/^Mostly /, "") : detail.replace(/^M/, "m")}`}
-        </>
-      );
-    case "paused":
-      return (
-        <>
-          <QueueLink name={target} /> paused{queue?.pause && ` by ${shortActorName(queue.pause.by)}`}
-          {at && ` since ${at}`}
-          {queue?.pause?.resumeAt && ` until ${formatClock(queue.pause.resumeAt, now)}`}
-          {queue?.pause && (
-            <>
-              : “<bdi>{queue.pause.reason}</bdi>”
-            </>
-          )}
-          {total > 0 && (
-            <>
-              , <WaitingLink name={target} total={total} /> waiting
-            </>
-          )}
-        </>
-      );
-    case "backlog":
-      return queue && healthWordOf(queue, now) === "No consumer" ? (
-        <>
-          No Worker consumes <QueueLink name={target} />: <WaitingLink name={target} total={total} /> waiting
-          {at && `, oldest since ${at}`}
-        </>
-      ) : (
-        <>
-          <QueueLink name={target} /> is behind: <WaitingLink name={target} total={total} /> waiting{at && `, oldest since ${at}`};{" "}
-          {forecastOf({ waiting: total, paused: false, perMinute, growth: backlogGrowthOf(target, now) })}
-        </>
-      );
-    case "approval":
-      return (
-        <>
-          <Link to="/workflows" search={{ status: "waiting" }} className={link}>
-            {pluralizeCapped(total, maxRunsCounted, "article")}
-          </Link>{" "}
-          awaiting approval
-        </>
-      );
-    case "overdue":
-      return (
-        <>
-          <Link to="/schedules" search={{ state: "overdue" }} className={link}>
-            {pluralize(total, "schedule")}
-          </Link>{" "}
-          overdue{at && ` since ${at}`}: jobs are not being created on time
-        </>
-      );
-    case "failedRuns":
-      return (
-        <>
-          <Link to="/workflows" search={{ unresolved: "true" }} className={link}>
-            {pluralizeCapped(total, maxRunsCounted, "workflow run")}
-          </Link>{" "}
-          failed{at && ` since ${at}`}
-        </>
-      );
-  }
+  const Sentence = sentences[trouble.kind];
+  return <Sentence trouble={trouble} queue={overview.queues.find(({ name }) => name === trouble.target)} perMinute={perMinute} now={now} />;
 }

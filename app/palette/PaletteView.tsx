@@ -34,9 +34,45 @@ function emptyOf(says: string, text: string): string {
   return verb && !rest ? `Type a name or an ID to ${verb}` : "No matching names or IDs";
 }
 
+/** An item of the list: icon, title, detail, time and shortcut. */
+const Item = ({ item, onChoose }: { item: PaletteItem; onChoose: Props["onChoose"] }) => (
+  <CommandPalette.Item
+    value={item}
+    className="gap-2.5 text-sm data-[highlighted]:bg-kumo-tint data-[highlighted]:inset-ring data-[highlighted]:inset-ring-kumo-line"
+    onClick={() => onChoose(item)}
+  >
+    <ItemIcon of={item.icon} />
+    <span className="min-w-0 shrink truncate">{item.title}</span>
+    {item.detail && <span className="min-w-0 flex-1 truncate text-kumo-subtle max-sm:hidden">{item.detail}</span>}
+    <span className="ml-auto flex shrink-0 items-center gap-3 text-kumo-subtle">
+      {item.at && <Time at={item.at} />}
+      {item.keys && <Kbd keys={item.keys} />}
+      {item.entity && <Kbd keys="→" />}
+    </span>
+  </CommandPalette.Item>
+);
+
+/** The keys of the palette, and the status of the search. */
+const Footer = ({ isInside, says }: { isInside: boolean; says: string }) => (
+  <CommandPalette.Footer>
+    <span className="flex shrink-0 items-center gap-4 whitespace-nowrap">
+      <span className="flex items-center gap-1.5">
+        <Kbd keys="Enter" /> {isInside ? "Run" : "Open or run"}
+      </span>
+      <span className="flex items-center gap-1.5 max-sm:hidden">
+        <Kbd keys={isInside ? "←" : "→"} /> {isInside ? "Back" : "Actions"}
+      </span>
+    </span>
+    <span role="status" className="min-w-0 truncate">
+      {says}
+    </span>
+  </CommandPalette.Footer>
+);
+
 /** The dialog of the palette: input, groups of items, footer. */
 export function PaletteView({ text, groups, inside, says, onText, onFocus, onChoose, onEnter, onBack, onClose }: Props) {
   const highlighted = useRef<PaletteItem>(undefined);
+  const actionsLabel = inside && `Actions for ${describeEntity(inside).title}`;
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
     const { currentTarget, key } = event;
     const entity = highlighted.current?.entity;
@@ -65,12 +101,8 @@ export function PaletteView({ text, groups, inside, says, onText, onFocus, onCho
         onSelect={(item) => onChoose(item as unknown as PaletteItem, true)}
       >
         <CommandPalette.Input
-          aria-label={inside ? `Actions for ${describeEntity(inside).title}` : label}
-          placeholder={
-            inside
-              ? `Actions for ${describeEntity(inside).title}`
-              : "Search by ID or name, or type a command such as pause, replay or trigger"
-          }
+          aria-label={actionsLabel ?? label}
+          placeholder={actionsLabel ?? "Search by ID or name, or type a command such as pause, replay or trigger"}
           maxLength={200}
           onFocus={onFocus}
           onKeyDown={keys}
@@ -81,42 +113,14 @@ export function PaletteView({ text, groups, inside, says, onText, onFocus, onCho
               <CommandPalette.Group key={group.label} items={group.items}>
                 <CommandPalette.GroupLabel className="mb-1">{group.label}</CommandPalette.GroupLabel>
                 <CommandPalette.Items>
-                  {(item: PaletteItem) => (
-                    <CommandPalette.Item
-                      key={item.key}
-                      value={item}
-                      className="gap-2.5 text-sm data-[highlighted]:bg-kumo-tint data-[highlighted]:inset-ring data-[highlighted]:inset-ring-kumo-line"
-                      onClick={() => onChoose(item)}
-                    >
-                      <ItemIcon of={item.icon} />
-                      <span className="min-w-0 shrink truncate">{item.title}</span>
-                      {item.detail && <span className="min-w-0 flex-1 truncate text-kumo-subtle max-sm:hidden">{item.detail}</span>}
-                      <span className="ml-auto flex shrink-0 items-center gap-3 text-kumo-subtle">
-                        {item.at && <Time at={item.at} />}
-                        {item.keys && <Kbd keys={item.keys} />}
-                        {item.entity && <Kbd keys="→" />}
-                      </span>
-                    </CommandPalette.Item>
-                  )}
+                  {(item: PaletteItem) => <Item key={item.key} item={item} onChoose={onChoose} />}
                 </CommandPalette.Items>
               </CommandPalette.Group>
             )}
           </CommandPalette.Results>
           <CommandPalette.Empty>{emptyOf(says, text)}</CommandPalette.Empty>
         </CommandPalette.List>
-        <CommandPalette.Footer>
-          <span className="flex shrink-0 items-center gap-4 whitespace-nowrap">
-            <span className="flex items-center gap-1.5">
-              <Kbd keys="Enter" /> {inside ? "Run" : "Open or run"}
-            </span>
-            <span className="flex items-center gap-1.5 max-sm:hidden">
-              <Kbd keys={inside ? "←" : "→"} /> {inside ? "Back" : "Actions"}
-            </span>
-          </span>
-          <span role="status" className="min-w-0 truncate">
-            {says}
-          </span>
-        </CommandPalette.Footer>
+        <Footer isInside={inside !== undefined} says={says} />
       </CommandPalette.Panel>
     </CommandPalette.Dialog>
   );
