@@ -20,25 +20,11 @@ type Props = {
   onConfirm: (reason: string) => Promise<unknown>;
 };
 
-/** A dialog that asks for a reason and calls `onConfirm`. When that fails, the dialog stays open and shows the error. */
-export function ReasonDialog({
-  title,
-  description,
-  confirmLabel,
-  reason: need,
-  hint,
-  danger = false,
-  edited = false,
-  children,
-  onClose,
-  onConfirm,
-}: Props) {
+/** The reason and its error, and a submit handler that confirms once and then closes. */
+function useConfirmation(need: Props["reason"], onConfirm: Props["onConfirm"], onClose: () => void) {
   const [reason, setReason] = useState("");
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const form = useId();
-  const isUnsaved = (edited || reason.trim() !== "") && !busy;
-  useUnsaved(isUnsaved);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
@@ -52,6 +38,30 @@ export function ReasonDialog({
       setBusy(false);
     }
   };
+  const changeReason = (next: string) => {
+    setReason(next);
+    setError(undefined);
+  };
+  return { reason, setReason: changeReason, error, busy, submit };
+}
+
+/** A dialog that asks for a reason and calls `onConfirm`. When that fails, the dialog stays open and shows the error. */
+export function ReasonDialog({
+  title,
+  description,
+  confirmLabel,
+  reason: need,
+  hint,
+  danger = false,
+  edited = false,
+  children,
+  onClose,
+  onConfirm,
+}: Props) {
+  const { reason, setReason, error, busy, submit } = useConfirmation(need, onConfirm, onClose);
+  const form = useId();
+  const isUnsaved = (edited || reason.trim() !== "") && !busy;
+  useUnsaved(isUnsaved);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && leaveForm(isUnsaved, onClose)}>
       <Dialog size="lg" className="p-5">
@@ -67,10 +77,7 @@ export function ReasonDialog({
             maxLength={500}
             value={reason}
             {...(error ? { error, "aria-invalid": true } : {})}
-            onChange={(event) => {
-              setReason(event.target.value);
-              setError(undefined);
-            }}
+            onChange={(event) => setReason(event.target.value)}
           />
           {children}
         </form>

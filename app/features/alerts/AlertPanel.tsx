@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Alert } from "#domain/alerts/list";
 import { retentionDays } from "#domain/retention";
 import { ApiError } from "../../core/api.ts";
+import { links } from "../../core/links.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
 import { Id } from "../../ui/Id.tsx";
@@ -18,6 +19,44 @@ import { DeadLettersLink, SeverityLabel, stateNames } from "./columns.tsx";
 type Props = { id: string; /** The alert, if the list has loaded it. */ listed: Alert | undefined; onClose: () => void };
 
 const link = "text-kumo-link hover:underline";
+
+/** When and how often an alert was raised, and its cause. */
+const AlertFacts = ({ alert }: { alert: Alert }) => (
+  <DetailList
+    items={[
+      ["Raised", pluralize(alert.count, "time")],
+      ["First seen", <Time key="first" at={alert.firstSeenAt} as="both" />],
+      ["Last seen", <Time key="last" at={alert.lastSeenAt} as="both" />],
+      ["Webhook", alert.notifiedAt ? <Time key="sent" at={alert.notifiedAt} as="both" /> : "Not sent"],
+      alert.queue !== null && [
+        "Queue",
+        <Link key="queue" {...links.queue(alert.queue)} className={link}>
+          {alert.queue}
+        </Link>,
+      ],
+      alert.fingerprint !== null && ["Cause", <DeadLettersLink key="cause" alert={alert} className={link} />],
+      alert.run !== null && [
+        "Workflow run",
+        <Link key="run" {...links.run(alert.run)} className={`${link} font-mono text-xs break-all`}>
+          {alert.run}
+        </Link>,
+      ],
+      alert.brand !== null && [
+        "Brand",
+        <Link key="brand" {...links.brand(alert.brand)} className={link}>
+          {alert.brand}
+        </Link>,
+      ],
+      alert.correlationId !== null && [
+        "Trace",
+        <Link key="trace" {...links.trace(alert.correlationId)} className={`${link} font-mono text-xs break-all`}>
+          {alert.correlationId}
+        </Link>,
+      ],
+      ["Alert", <Id key="id" id={alert.id} label="alert ID" />],
+    ]}
+  />
+);
 
 /** One alert in full, with links to its cause. */
 export function AlertPanel({ id, listed, onClose }: Props) {
@@ -46,40 +85,7 @@ export function AlertPanel({ id, listed, onClose }: Props) {
       }
       onClose={onClose}
     >
-      <DetailList
-        items={[
-          ["Raised", pluralize(data.count, "time")],
-          ["First seen", <Time key="first" at={data.firstSeenAt} as="both" />],
-          ["Last seen", <Time key="last" at={data.lastSeenAt} as="both" />],
-          ["Webhook", data.notifiedAt ? <Time key="sent" at={data.notifiedAt} as="both" /> : "Not sent"],
-          data.queue !== null && [
-            "Queue",
-            <Link key="queue" to="/queues/$name" params={{ name: data.queue }} className={link}>
-              {data.queue}
-            </Link>,
-          ],
-          data.fingerprint !== null && ["Cause", <DeadLettersLink key="cause" alert={data} className={link} />],
-          data.run !== null && [
-            "Workflow run",
-            <Link key="run" to="/workflows/$id" params={{ id: data.run }} className={`${link} font-mono text-xs break-all`}>
-              {data.run}
-            </Link>,
-          ],
-          data.brand !== null && [
-            "Brand",
-            <Link key="brand" to="/brands/$slug" params={{ slug: data.brand }} className={link}>
-              {data.brand}
-            </Link>,
-          ],
-          data.correlationId !== null && [
-            "Trace",
-            <Link key="trace" to="/traces/$id" params={{ id: data.correlationId }} className={`${link} font-mono text-xs break-all`}>
-              {data.correlationId}
-            </Link>,
-          ],
-          ["Alert", <Id key="id" id={data.id} label="alert ID" />],
-        ]}
-      />
+      <AlertFacts alert={data} />
       {data.error && (
         <Section title="Error">
           <LongText key={data.id} text={data.error} label="Error" />

@@ -1,15 +1,14 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Input } from "@cloudflare/kumo/components/input";
 import { NewBrand } from "#domain/brands/brand";
 import { issuesOf } from "#domain/messages/envelope";
-import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { queryKeys } from "../../core/queryKeys.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { Form } from "../../ui/Form.tsx";
 import { Panel } from "../../ui/Panel.tsx";
-import { useFocusInside } from "../../ui/useFocusInside.ts";
+import { useFormPanel } from "../../ui/useFormPanel.ts";
 import { brandQuery, createBrand } from "./calls.ts";
 import { errorsByField, errorsOf, newDraft, strategyInputOf } from "./draft.ts";
 import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
@@ -33,9 +32,7 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
   const [draft, setDraft] = useState(opened);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
-  const first = useRef<HTMLInputElement>(null);
-  useFocusInside(first);
-  useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+  const first = useFormPanel(onClose);
 
   const submit = async () => {
     const parsed = NewBrand.safeParse({ name, slug: slug ?? slugOf(name), strategy: strategyInputOf(draft) });

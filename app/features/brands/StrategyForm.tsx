@@ -1,20 +1,28 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Input } from "@cloudflare/kumo/components/input";
 import type { Brand } from "#domain/brands/brand";
 import { issuesOf } from "#domain/messages/envelope";
 import { Strategy } from "#domain/brands/strategy";
 import { brandCronError } from "#domain/brands/cron";
-import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { overwriteWarning, Form } from "../../ui/Form.tsx";
 import { Panel } from "../../ui/Panel.tsx";
-import { useFocusInside } from "../../ui/useFocusInside.ts";
+import { useFormPanel } from "../../ui/useFormPanel.ts";
 import { brandQuery, updateBrand } from "./calls.ts";
-import { errorsByField, draftOf, errorsOf, strategyInputOf } from "./draft.ts";
+import { type Draft, errorsByField, draftOf, errorsOf, strategyInputOf } from "./draft.ts";
 import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import { StrategyFields } from "./StrategyFields.tsx";
 import { StrategyPreview } from "./StrategyPreview.tsx";
+import { ReasonField } from "../../ui/ReasonField.tsx";
+
+/** The strategy of a draft, or the error text of each invalid field. */
+function checkStrategy(draft: Draft): { strategy: Strategy } | { strategy: null; errors: Record<string, string> } {
+  const parsed = Strategy.safeParse(strategyInputOf(draft));
+  if (!parsed.success) return { strategy: null, errors: errorsByField(issuesOf(parsed.error)) };
+  const cronIssue = parsed.data.cron && brandCronError(parsed.data.cron);
+  return cronIssue ? { strategy: null, errors: errorsByField([{ path: "cron", message: cronIssue }]) } : { strategy: parsed.data };
+}
 
 /** The form that edits a brand's name and strategy. A running cycle continues with the strategy it started with. */
 export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => void }) {
@@ -25,18 +33,18 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
   const [draft, setDraft] = useState(opened.draft);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
-  const first = useRef<HTMLInputElement>(null);
-  useFocusInside(first);
-  useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+  const first = useFormPanel(onClose);
 
   const submit = async () => {
-    const parsed = Strategy.safeParse(strategyInputOf(draft));
-    if (!parsed.success) return setErrors(errorsByField(issuesOf(parsed.error)));
-    const cronIssue = parsed.data.cron && brandCronError(parsed.data.cron);
-    if (cronIssue) return setErrors(errorsByField([{ path: "cron", message: cronIssue }]));
+    const checked = checkStrategy(draft);
+    if (!checked.strategy) return setErrors(checked.errors);
     setBusy(true);
     try {
-      const changed = await updateBrand(brand.slug, { name, strategy: parsed.data, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+      const changed = await updateBrand(brand.slug, {
+        name,
+        strategy: checked.strategy,
+        ...(reason.trim() ? { reason: reason.trim() } : {}),
+      });
       client.setQueryData(brandQuery(brand.slug).queryKey, changed);
       showToast({ title: `Saved the strategy of ${changed.name}`, description: "Applies from the next cycle." });
       onClose();
@@ -46,7 +54,6 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
     }
   };
   const differs = (now: typeof opened) => JSON.stringify(now) !== JSON.stringify(opened);
-  const changedSince = differs({ name: brand.name, draft: draftOf(brand.strategy) });
   return (
     <Panel
       title={`Strategy of ${brand.name}`}
@@ -58,7 +65,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
         errors={errors}
         busy={busy}
         edited={reason !== "" || differs({ name, draft })}
-        notice={changedSince ? overwriteWarning : undefined}
+        notice={differs({ name: brand.name, draft: draftOf(brand.strategy) }) ? overwriteWarning : undefined}
         submitLabel="Save the strategy"
         onSubmit={submit}
         onCancel={onClose}
@@ -74,13 +81,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
         />
         <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
         <StrategyPreview slug={brand.slug} draft={draft} difficultyAdjustment={brand.summary.difficultyLean} />
-        <Input
-          label="Reason (optional)"
-          maxLength={500}
-          className="w-full"
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} />
       </Form>
     </Panel>
   );

@@ -1,18 +1,18 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import type { ScheduleDefinition, Schedule } from "#domain/schedules/schedule";
 import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
-import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { overwriteWarning, Form } from "../../ui/Form.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { useFocusInside } from "../../ui/useFocusInside.ts";
+import { useFormPanel } from "../../ui/useFormPanel.ts";
 import { type Draft, draftOf, errorsOf, validateDraft, newDraft, previewOf } from "./draft.ts";
 import { ScheduleFields } from "./ScheduleFields.tsx";
 import { TimingFields } from "./TimingFields.tsx";
 import { UpcomingRuns } from "./UpcomingRuns.tsx";
 import { serverDate } from "../../core/clock/serverClock.ts";
+import { ReasonField } from "../../ui/ReasonField.tsx";
 
 type Props = {
   title: string;
@@ -50,6 +50,8 @@ function Preview({ draft, source }: { draft: Draft; source: Schedule | undefined
   );
 }
 
+const deletedNotice = "This schedule was deleted while you were editing. It can't be saved anymore; your input stays here until you leave.";
+
 /** The form that creates or edits a schedule. Errors of touched fields show while the operator types; a save shows all errors. */
 export function ScheduleForm({ title, verb, source, isEdit, deleted = false, onSave, onClose }: Props) {
   const [draft, setDraft] = useState<Draft>(() => (source ? draftOf(source) : newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone)));
@@ -58,9 +60,7 @@ export function ScheduleForm({ title, verb, source, isEdit, deleted = false, onS
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [saveErrors, setSaveErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
-  const first = useRef<HTMLInputElement>(null);
-  useFocusInside(first);
-  useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+  const first = useFormPanel(onClose);
 
   const { definition, errors } = validateDraft(draft, isEdit ? source : undefined);
   const fieldErrors = { ...Object.fromEntries(Object.entries(errors).filter(([field]) => touched.has(field))), ...saveErrors };
@@ -81,18 +81,14 @@ export function ScheduleForm({ title, verb, source, isEdit, deleted = false, onS
     }
   };
   const isChanged = (now: Draft) => JSON.stringify(now) !== JSON.stringify(initial);
-  const notice = deleted
-    ? "This schedule was deleted while you were editing. It can't be saved anymore; your input stays here until you leave."
-    : isEdit && source && isChanged(draftOf(source))
-      ? overwriteWarning
-      : undefined;
+  const overwrites = isEdit && source !== undefined && isChanged(draftOf(source));
   return (
     <Panel title={title} label={title} onClose={onClose}>
       <Form
         errors={saveErrors}
         busy={busy}
         edited={reason !== "" || isChanged(draft)}
-        notice={notice}
+        notice={deleted ? deletedNotice : overwrites ? overwriteWarning : undefined}
         submitLabel={verb}
         onSubmit={submit}
         onCancel={onClose}
@@ -109,15 +105,7 @@ export function ScheduleForm({ title, verb, source, isEdit, deleted = false, onS
         <TimingFields draft={draft} errors={fieldErrors} onChange={edit} />
         <Preview draft={draft} source={isEdit ? source : undefined} />
         <ScheduleFields draft={draft} errors={fieldErrors} onChange={edit} />
-        {isEdit && (
-          <Input
-            label="Reason (optional)"
-            maxLength={500}
-            className="w-full"
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
+        {isEdit && <ReasonField value={reason} onChange={setReason} />}
       </Form>
     </Panel>
   );

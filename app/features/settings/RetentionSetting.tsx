@@ -11,6 +11,7 @@ import { pluralize } from "../../ui/format.ts";
 import { sharedSettingsQuery } from "../../core/settings/sharedSettings.ts";
 import { changeSettings } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
+import { ReasonField } from "../../ui/ReasonField.tsx";
 
 /** The setting for how long resolved dead letters are kept, for everyone. Only admins can change it. */
 export function RetentionSetting() {
@@ -33,6 +34,23 @@ export function RetentionSetting() {
     </Setting>
   );
 }
+
+type DaysProps = { value: string; isInvalid: boolean; errorId: string; onChange: (days: string) => void };
+
+const DaysInput = ({ value, isInvalid, errorId, onChange }: DaysProps) => (
+  <Input
+    aria-label="Days to keep resolved dead letters"
+    type="number"
+    size="sm"
+    inputMode="numeric"
+    className="w-28"
+    value={value}
+    variant={isInvalid ? "error" : "default"}
+    aria-invalid={isInvalid}
+    aria-describedby={errorId}
+    onChange={(event) => onChange(event.target.value)}
+  />
+);
 
 function RetentionForm({ days }: { days: number }) {
   const client = useQueryClient();
@@ -67,18 +85,12 @@ function RetentionForm({ days }: { days: number }) {
   return (
     <form noValidate onSubmit={(event) => void save(event)}>
       <div className="flex items-center gap-2">
-        <Input
-          aria-label="Days to keep resolved dead letters"
-          type="number"
-          size="sm"
-          inputMode="numeric"
-          className="w-28"
+        <DaysInput
           value={text}
-          variant={error ? "error" : "default"}
-          aria-invalid={error !== undefined}
-          aria-describedby={errorId}
-          onChange={(event) => {
-            setText(event.target.value);
+          isInvalid={error !== undefined}
+          errorId={errorId}
+          onChange={(next) => {
+            setText(next);
             setError(undefined);
           }}
         />
@@ -89,14 +101,7 @@ function RetentionForm({ days }: { days: number }) {
       </div>
       {edited && (
         <div className="mt-3 max-w-100">
-          <Input
-            label="Reason (optional)"
-            size="sm"
-            className="w-full"
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
+          <ReasonField size="sm" value={reason} onChange={setReason} />
         </div>
       )}
       <p id={errorId} role="alert" className="mt-1 text-kumo-danger empty:hidden">

@@ -35,32 +35,29 @@ function drawingOf(rows: readonly TreeRow[], scale: Scale, now: number): { wait:
 type Props = { rows: readonly TreeRow[]; scale: Scale; view: View; now: number; show: (view: View) => void };
 type Drag = { from: number; view: View; as: "brush" | "move" | "left" | "right"; moved: boolean };
 
-/** The whole trace in small. Dragging over it selects the part in view; the selection and its edges can be dragged too. */
-export const Minimap = memo(function Minimap({ rows: all, scale, view, now, show }: Props) {
-  const rows = useDeferredValue(all);
+/** Which drag a press at `at` starts: moving the view or one of its edges, or else selecting a new view. */
+function dragKindAt(at: number, width: number, view: View): Drag["as"] {
+  if (isWholeView(view)) return "brush";
+  const isNear = (edge: number) => Math.abs(at - edge) * width < edgePx;
+  if (isNear(view.left)) return "left";
+  if (isNear(view.right)) return "right";
+  return at > view.left && at < view.right ? "move" : "brush";
+}
+
+/** The pointer handlers that select the part in view by dragging, and the ref of the element that is dragged over. */
+function useViewDrag(view: View, show: (view: View) => void) {
   const element = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag>(null);
-  const { wait, run, failed } = useMemo(() => drawingOf(rows, scale, now), [rows, scale, now]);
   const positionAt = (event: PointerEvent): { at: number; width: number } => {
     const { left = 0, width = 1 } = element.current?.getBoundingClientRect() ?? {};
     return { at: Math.min(1, Math.max(0, (event.clientX - left) / width)), width };
   };
-  const startDrag = (event: PointerEvent) => {
+  const onPointerDown = (event: PointerEvent) => {
     const { at, width } = positionAt(event);
-    const isNear = (edge: number) => Math.abs(at - edge) * width < edgePx;
-    const isWhole = isWholeView(view);
-    const as =
-      !isWhole && isNear(view.left)
-        ? "left"
-        : !isWhole && isNear(view.right)
-          ? "right"
-          : !isWhole && at > view.left && at < view.right
-            ? "move"
-            : "brush";
-    drag.current = { from: at, view, as, moved: false };
+    drag.current = { from: at, view, as: dragKindAt(at, width, view), moved: false };
     element.current?.setPointerCapture(event.pointerId);
   };
-  const moveDrag = (event: PointerEvent) => {
+  const onPointerMove = (event: PointerEvent) => {
     const current = drag.current;
     if (!current) return;
     const { at, width } = positionAt(event);
@@ -69,15 +66,23 @@ export const Minimap = memo(function Minimap({ rows: all, scale, view, now, show
     if (current.as === "move") show(panView(current.view, (at - current.from) / (current.view.right - current.view.left)));
     else show(viewBetween(current.as === "left" ? current.view.right : current.as === "right" ? current.view.left : current.from, at));
   };
+  const endDrag = () => {
+    drag.current = null;
+  };
+  return { element, handlers: { onPointerDown, onPointerMove, onPointerUp: endDrag, onPointerCancel: endDrag } };
+}
+
+/** The whole trace in small. Dragging over it selects the part in view; the selection and its edges can be dragged too. */
+export const Minimap = memo(function Minimap({ rows: all, scale, view, now, show }: Props) {
+  const rows = useDeferredValue(all);
+  const { wait, run, failed } = useMemo(() => drawingOf(rows, scale, now), [rows, scale, now]);
+  const { element, handlers } = useViewDrag(view, show);
   return (
     <div
       ref={element}
       aria-hidden="true"
       data-minimap=""
-      onPointerDown={startDrag}
-      onPointerMove={moveDrag}
-      onPointerUp={() => (drag.current = null)}
-      onPointerCancel={() => (drag.current = null)}
+      {...handlers}
       onDoubleClick={() => show(wholeView)}
       className="relative h-10 cursor-crosshair touch-none overflow-hidden bg-kumo-recessed"
     >

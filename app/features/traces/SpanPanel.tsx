@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Span } from "#domain/traces/trace";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Id } from "../../ui/Id.tsx";
@@ -23,12 +24,66 @@ type Props = {
   onClose: () => void;
 };
 
+const Figure = ({ children }: { children: ReactNode }) => <span className="figure">{children}</span>;
+
+type FactsProps = Pick<Props, "span" | "parent" | "now" | "onSelect">;
+
+/** The facts of a span: its times, its attempts, who caused it and why. */
+function SpanFacts({ span, parent, now, onSelect }: FactsProps) {
+  const { waited, ran } = timesOf(span, now);
+  const soFar = span.endedAt === null && " so far";
+  // With several attempts, the time after the first wait includes the waits between attempts.
+  const wasRetried = span.kind === "job" && (span.attempt ?? 0) > 1;
+  return (
+    <DetailList
+      items={[
+        span.about !== null && span.kind !== "run" && ["Subject", span.about],
+        ["Started", <Figure key="from">{exactTime(span.startedAt)}</Figure>],
+        waited !== null && [
+          span.kind === "deadLetter" ? "Open for" : wasRetried ? "Initial wait" : "Wait time",
+          <Figure key="waited">
+            {formatSpanDuration(waited)}
+            {ran === null && soFar}
+          </Figure>,
+        ],
+        ran !== null && [
+          wasRetried ? "Duration after wait" : "Run time",
+          <Figure key="ran">
+            {formatSpanDuration(ran)}
+            {soFar}
+          </Figure>,
+        ],
+        span.endedAt !== null && span.endedAt !== span.startedAt && ["Ended", <Figure key="to">{exactTime(span.endedAt)}</Figure>],
+        span.kind === "job" && span.attempt !== null && ["Attempts", <Figure key="attempts">{span.attempt}</Figure>],
+        span.by !== null && ["By", span.by],
+        span.reason !== null && ["Reason", span.reason],
+        parent !== undefined && ["Triggered by", <SpanButton key="parent" span={parent} onSelect={onSelect} />],
+        span.kind !== "start" && span.kind !== "step" && span.kind !== "page" && ["ID", <Id key="id" id={span.id} label="the ID" />],
+      ]}
+    />
+  );
+}
+
+/** The most triggered spans listed; the timeline shows the rest. */
+const maxChildren = 50;
+
+/** The jobs and workflow runs that a span triggered. */
+const TriggeredSpans = ({ spans, onSelect }: { spans: readonly Span[]; onSelect: Props["onSelect"] }) => (
+  <Section title="Triggered jobs and runs">
+    <ul className="border-t border-kumo-hairline">
+      {spans.slice(0, maxChildren).map((span) => (
+        <li key={span.id} className="border-b border-kumo-hairline py-1">
+          <SpanButton span={span} onSelect={onSelect} />
+        </li>
+      ))}
+    </ul>
+    {spans.length > maxChildren && <p className="mt-2 text-kumo-subtle">and {spans.length - maxChildren} more in the timeline</p>}
+  </Section>
+);
+
 /** The panel of a span: its times, error, parts, parent and children, and a link to its object. */
 export function SpanPanel({ span, parts, parent, children, now, onSelect, onClose }: Props) {
   const { word, ...sign } = stateSigns[span.state];
-  const { waited, ran } = timesOf(span, now);
-  // With several attempts, the time after the first wait includes the waits between attempts.
-  const wasRetried = span.kind === "job" && (span.attempt ?? 0) > 1;
   const page = parts.find(({ kind }) => kind === "page");
   return (
     <Panel
@@ -47,67 +102,14 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
         <SpanLink span={span} />
         {page && <SpanLink span={page} />}
       </div>
-      <DetailList
-        items={[
-          span.about !== null && span.kind !== "run" && ["Subject", span.about],
-          [
-            "Started",
-            <span key="from" className="figure">
-              {exactTime(span.startedAt)}
-            </span>,
-          ],
-          waited !== null && [
-            span.kind === "deadLetter" ? "Open for" : wasRetried ? "Initial wait" : "Wait time",
-            <span key="waited" className="figure">
-              {formatSpanDuration(waited)}
-              {ran === null && span.endedAt === null && " so far"}
-            </span>,
-          ],
-          ran !== null && [
-            wasRetried ? "Duration after wait" : "Run time",
-            <span key="ran" className="figure">
-              {formatSpanDuration(ran)}
-              {span.endedAt === null && " so far"}
-            </span>,
-          ],
-          span.endedAt !== null &&
-            span.endedAt !== span.startedAt && [
-              "Ended",
-              <span key="to" className="figure">
-                {exactTime(span.endedAt)}
-              </span>,
-            ],
-          span.kind === "job" &&
-            span.attempt !== null && [
-              "Attempts",
-              <span key="attempts" className="figure">
-                {span.attempt}
-              </span>,
-            ],
-          span.by !== null && ["By", span.by],
-          span.reason !== null && ["Reason", span.reason],
-          parent !== undefined && ["Triggered by", <SpanButton key="parent" span={parent} onSelect={onSelect} />],
-          span.kind !== "start" && span.kind !== "step" && span.kind !== "page" && ["ID", <Id key="id" id={span.id} label="the ID" />],
-        ]}
-      />
+      <SpanFacts span={span} parent={parent} now={now} onSelect={onSelect} />
       {span.error && (
         <Section title="Error">
           <LongText key={span.id} text={`${span.error.name}: ${span.error.message}`} label="Error" lines={6} />
         </Section>
       )}
       <SpanParts parts={parts} now={now} />
-      {children.length > 0 && (
-        <Section title="Triggered jobs and runs">
-          <ul className="border-t border-kumo-hairline">
-            {children.slice(0, 50).map((child) => (
-              <li key={child.id} className="border-b border-kumo-hairline py-1">
-                <SpanButton span={child} onSelect={onSelect} />
-              </li>
-            ))}
-          </ul>
-          {children.length > 50 && <p className="mt-2 text-kumo-subtle">and {children.length - 50} more in the timeline</p>}
-        </Section>
-      )}
+      {children.length > 0 && <TriggeredSpans spans={children} onSelect={onSelect} />}
     </Panel>
   );
 }

@@ -1,11 +1,11 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { cn } from "@cloudflare/kumo/utils";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { Axis, GridLines } from "./Axis.tsx";
 import { SpanTooltip } from "./SpanTooltip.tsx";
 import { Minimap } from "./Minimap.tsx";
-import type { Scale } from "./scale.ts";
+import type { Scale, View } from "./scale.ts";
 import { nameWidth, durationWidth, TraceRow } from "./TraceRow.tsx";
 import type { TreeRow } from "./tree.ts";
 import { useScrollAnchor, useRowNavigation } from "./useRowNavigation.ts";
@@ -38,6 +38,85 @@ function useWidth(element: RefObject<HTMLElement | null>): number {
   return width;
 }
 
+type Drawn = { scale: Scale; view: View; width: number };
+
+type HeadProps = Drawn & {
+  chart: RefObject<HTMLDivElement | null>;
+  rows: readonly TreeRow[];
+  now: number;
+  show: (view: View) => void;
+};
+
+/** The column headers: above the bars a minimap of the whole trace, and the axis of the part in view. */
+const TimelineHead = ({ chart, rows, scale, view, width, now, show }: HeadProps) => (
+  <div className="sticky top-0 z-2 flex border-b border-kumo-line bg-kumo-canvas">
+    <div
+      className={cn("flex items-end border-r border-kumo-hairline px-4 text-xs leading-6 font-medium text-kumo-subtle", nameWidth)}
+      aria-hidden="true"
+    >
+      Span
+    </div>
+    <div ref={chart} className="min-w-0 flex-1">
+      <Minimap rows={rows} scale={scale} view={view} now={now} show={show} />
+      <Axis scale={scale} view={view} width={width} />
+    </div>
+    <div className={cn("flex items-end justify-end pr-4 text-xs leading-6 font-medium text-kumo-subtle", durationWidth)} aria-hidden="true">
+      Duration
+    </div>
+  </div>
+);
+
+/** What lies behind the rows: the column headers for screen readers, and the lines of the axis. */
+const GridBackground = (drawn: Drawn) => (
+  <>
+    <div role="row" aria-rowindex={1} className="sr-only">
+      <span role="columnheader">Span</span>
+      <span role="columnheader">Time</span>
+      <span role="columnheader">Duration</span>
+    </div>
+    <div aria-hidden="true" className="pointer-events-none absolute inset-0 flex">
+      <div className={nameWidth} />
+      <div className="relative min-w-0 flex-1 overflow-hidden">
+        <GridLines {...drawn} />
+      </div>
+      <div className={durationWidth} />
+    </div>
+  </>
+);
+
+/** Keeps only the rows in view in the page, and the row that can be reached with Tab: the one at `focusableIndex`. */
+function useRowsInView(
+  rows: readonly TreeRow[],
+  height: number,
+  scroll: RefObject<HTMLDivElement | null>,
+  focusableIndex: RefObject<number>,
+) {
+  // eslint-disable-next-line react/incompatible-library -- nothing here is memoized by a compiler
+  return useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => height,
+    getItemKey: (index) => rows[index]?.span.id ?? index,
+    overscan: 12,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), focusableIndex.current])].filter((at) => at < range.count).toSorted((a, b) => a - b),
+  });
+}
+
+/** Keys that go to the next and the previous row, and open it when a panel is open. */
+function useStepKeys({ index, go }: ReturnType<typeof useRowNavigation>, opens: boolean, onSelect: (id: string) => void): void {
+  const step = (by: 1 | -1) => {
+    const id = go(index + by);
+    if (id !== undefined && opens) onSelect(id);
+  };
+  useKeyBindings([
+    { keys: "j", says: "Next row", run: () => step(1), footer: true },
+    { keys: "k", says: "Previous row", run: () => step(-1), footer: true },
+  ]);
+}
+
 /** The timeline: the spans as a tree, their times as bars. Only the rows in view are in the page. */
 export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle }: Props) {
   const scroll = useRef<HTMLDivElement>(null);
@@ -47,62 +126,18 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
   const [height] = useState(rowHeight);
   const focusableIndex = useRef(0);
   const { view } = zoom;
-  // eslint-disable-next-line react/incompatible-library -- nothing here is memoized by a compiler
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.span.id ?? index,
-    overscan: 12,
-    scrollMargin: headHeight,
-    scrollPaddingStart: headHeight,
-    // The row that can be reached with Tab stays in the page.
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), focusableIndex.current])].filter((at) => at < range.count).toSorted((a, b) => a - b),
-  });
+  const virtual = useRowsInView(rows, height, scroll, focusableIndex);
   const navigation = useRowNavigation({ rows, grid, virtual, selected, select: onSelect, toggle: onToggle, pan: zoom.pan });
   useEffect(() => {
     focusableIndex.current = navigation.index;
   }, [navigation.index]);
   useScrollAnchor(rows, height, scroll);
   useWheel({ within: scroll, chart, view, show: zoom.show });
-  const step = (by: 1 | -1) => {
-    const id = navigation.go(navigation.index + by);
-    if (id !== undefined && selected !== undefined) onSelect(id);
-  };
-  useKeyBindings([
-    { keys: "j", says: "Next row", run: () => step(1), footer: true },
-    { keys: "k", says: "Previous row", run: () => step(-1), footer: true },
-  ]);
-  const { onFocus } = navigation;
-  const focusRow = useCallback(
-    (target: EventTarget) => {
-      const id = target instanceof Element ? target.closest<HTMLElement>("[data-row]")?.dataset["row"] : undefined;
-      if (id !== undefined) onFocus(id);
-    },
-    [onFocus],
-  );
+  useStepKeys(navigation, selected !== undefined, onSelect);
   const drawn = { scale, view, width };
   return (
     <div ref={scroll} className="scroll-quiet relative min-h-0 flex-1">
-      <div className="sticky top-0 z-2 flex border-b border-kumo-line bg-kumo-canvas">
-        <div
-          className={cn("flex items-end border-r border-kumo-hairline px-4 text-xs leading-6 font-medium text-kumo-subtle", nameWidth)}
-          aria-hidden="true"
-        >
-          Span
-        </div>
-        <div ref={chart} className="min-w-0 flex-1">
-          <Minimap rows={rows} scale={scale} view={view} now={now} show={zoom.show} />
-          <Axis {...drawn} />
-        </div>
-        <div
-          className={cn("flex items-end justify-end pr-4 text-xs leading-6 font-medium text-kumo-subtle", durationWidth)}
-          aria-hidden="true"
-        >
-          Duration
-        </div>
-      </div>
+      <TimelineHead chart={chart} rows={rows} now={now} show={zoom.show} {...drawn} />
       <div
         ref={grid}
         role="treegrid"
@@ -110,22 +145,14 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
         aria-label="Timeline"
         aria-rowcount={rows.length + 1}
         onKeyDown={navigation.onKeyDown}
-        onFocus={(event) => focusRow(event.target)}
+        onFocus={({ target }) => {
+          const id = target.closest<HTMLElement>("[data-row]")?.dataset["row"];
+          if (id !== undefined) navigation.onFocus(id);
+        }}
         className="relative outline-none"
         style={{ height: virtual.getTotalSize() }}
       >
-        <div role="row" aria-rowindex={1} className="sr-only">
-          <span role="columnheader">Span</span>
-          <span role="columnheader">Time</span>
-          <span role="columnheader">Duration</span>
-        </div>
-        <div aria-hidden="true" className="pointer-events-none absolute inset-0 flex">
-          <div className={nameWidth} />
-          <div className="relative min-w-0 flex-1 overflow-hidden">
-            <GridLines {...drawn} />
-          </div>
-          <div className={durationWidth} />
-        </div>
+        <GridBackground {...drawn} />
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
           return (

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { isSpanOpen, type Span, type Trace } from "#domain/traces/trace";
 import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
+import { links } from "../../core/links.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { Page } from "../../ui/Page.tsx";
 import { foldsOf } from "./gaps.ts";
@@ -29,18 +30,10 @@ function useTraceNow(spans: readonly Span[], follows: boolean): number {
   return follows ? now : frozen;
 }
 
-/** A loaded trace: toolbar, timeline and the panel of the selected span. The view is kept in the URL. */
-export function TraceView({ id, head, spans, trace }: Props) {
-  const search = useSearch({ from: "/traces/$id" });
-  const navigate = useNavigate();
-  const follows = search.live !== "off";
-  const now = useTraceNow(spans, follows);
-  const change = useCallback(
-    (next: Partial<Record<keyof TraceSearch, string | undefined>>, replace = true) =>
-      void navigate({ to: "/traces/$id", params: { id }, replace, search: (before) => readTraceSearch({ ...before, ...next }) }),
-    [navigate, id],
-  );
+type Change = (next: Partial<Record<keyof TraceSearch, string | undefined>>) => void;
 
+/** The collapsed rows, and a function that expands or collapses one. */
+function useCollapsedRows(): [ReadonlySet<string>, (row: string, open?: boolean) => void] {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback(
     (row: string, open?: boolean) =>
@@ -52,9 +45,11 @@ export function TraceView({ id, head, spans, trace }: Props) {
       }),
     [],
   );
-  const all = search.rows === "all";
-  const roots = useMemo(() => buildTree(spans, all), [spans, all]);
-  const rows = useMemo(() => visibleRowsOf(roots, collapsed), [roots, collapsed]);
+  return [collapsed, toggle];
+}
+
+/** The scale of the timeline and its zoom, which is kept in the URL. */
+function useTimeScale(spans: readonly Span[], now: number, search: TraceSearch, change: Change) {
   const scale = useMemo(() => {
     const whole = extentOf(spans, now);
     return scaleOf(whole, search.idle === "shown" ? [] : foldsOf(busyIntervalsOf(spans, now), whole));
@@ -68,7 +63,69 @@ export function TraceView({ id, head, spans, trace }: Props) {
     requestedWindow,
     useCallback((window: ZoomWindow) => change({ from: window && String(window.from), to: window && String(window.to) }), [change]),
   );
+  return { scale, zoom };
+}
 
+/** A span with its parts, its parent and what it triggered; undefined if no span has this id. `roots`: the tree with all parts folded. */
+function spanDetailsOf(id: string | undefined, spans: readonly Span[], roots: ReturnType<typeof buildTree>) {
+  const span = spans.find((candidate) => candidate.id === id);
+  if (!span) return undefined;
+  const parts = roots.flatMap(function partsIn(node): readonly Span[][] {
+    return node.span.id === span.id ? [node.parts] : node.children.flatMap(partsIn);
+  })[0];
+  return {
+    span,
+    parts: parts ?? [],
+    parent: spans.find((candidate) => candidate.id === span.parentId),
+    children: spans.filter(({ parentId, kind }) => parentId === span.id && (kind === "job" || kind === "run")),
+  };
+}
+
+type KeysOptions = { search: TraceSearch; zoom: ReturnType<typeof useZoom>; change: Change; close: (() => void) | undefined };
+
+/** The keys of the timeline: zoom, what it shows, and closing the panel. */
+function useTraceKeys({ search, zoom, change, close }: KeysOptions): void {
+  const follows = search.live !== "off";
+  const bindings: (KeyBinding | false)[] = [
+    { keys: "+", says: "Zoom in", run: () => zoom.zoomIn(), footer: true },
+    { keys: "=", says: "Zoom in", run: () => zoom.zoomIn() },
+    { keys: "-", says: "Zoom out", run: () => zoom.zoomOut(), footer: true },
+    { keys: "0", says: "Fit", run: zoom.fit, footer: true },
+    { keys: "<", says: "Earlier", run: () => zoom.pan(-1) },
+    { keys: ">", says: "Later", run: () => zoom.pan(1) },
+    {
+      keys: "a",
+      says: search.rows === "all" ? "Hide steps" : "Show steps",
+      run: () => change({ rows: search.rows === "all" ? undefined : "all" }),
+      footer: true,
+    },
+    {
+      keys: "i",
+      says: search.idle ? "Hide idle time" : "Show idle time",
+      run: () => change({ idle: search.idle ? undefined : "shown" }),
+      footer: true,
+    },
+    { keys: "l", says: follows ? "Stop following" : "Follow", run: () => change({ live: follows ? "off" : undefined }), footer: true },
+    close !== undefined && { keys: "Escape", says: "Close the panel", run: close, footer: true },
+  ];
+  useKeyBindings(bindings.filter((binding) => binding !== false));
+}
+
+/** A loaded trace: toolbar, timeline and the panel of the selected span. The view is kept in the URL. */
+export function TraceView({ id, head, spans, trace }: Props) {
+  const search = useSearch({ from: "/traces/$id" });
+  const navigate = useNavigate();
+  const now = useTraceNow(spans, search.live !== "off");
+  const change = useCallback<Change>(
+    (next) => void navigate({ ...links.trace(id), replace: true, search: (before) => readTraceSearch({ ...before, ...next }) }),
+    [navigate, id],
+  );
+  const [collapsed, toggle] = useCollapsedRows();
+  const all = search.rows === "all";
+  const roots = useMemo(() => buildTree(spans, all), [spans, all]);
+  const rows = useMemo(() => visibleRowsOf(roots, collapsed), [roots, collapsed]);
+  const { scale, zoom } = useTimeScale(spans, now, search, change);
+  const selected = useMemo(() => spanDetailsOf(search.span, spans, all ? buildTree(spans) : roots), [spans, roots, all, search.span]);
   const select = useCallback((row: string) => change({ span: row }), [change]);
   const close = () => {
     const row = search.span;
@@ -77,39 +134,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
     if (row !== undefined)
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus({ preventScroll: true }));
   };
-  const selected = useMemo(() => {
-    const span = spans.find((candidate) => candidate.id === search.span);
-    if (!span) return undefined;
-    const parts = (all ? buildTree(spans) : roots).flatMap(function partsIn(node): readonly Span[][] {
-      return node.span.id === span.id ? [node.parts] : node.children.flatMap(partsIn);
-    })[0];
-    return {
-      span,
-      parts: parts ?? [],
-      parent: spans.find((candidate) => candidate.id === span.parentId),
-      children: spans.filter(({ parentId, kind }) => parentId === span.id && (kind === "job" || kind === "run")),
-    };
-  }, [spans, roots, all, search.span]);
-
-  const bindings: (KeyBinding | false)[] = [
-    { keys: "+", says: "Zoom in", run: () => zoom.zoomIn(), footer: true },
-    { keys: "=", says: "Zoom in", run: () => zoom.zoomIn() },
-    { keys: "-", says: "Zoom out", run: () => zoom.zoomOut(), footer: true },
-    { keys: "0", says: "Fit", run: zoom.fit, footer: true },
-    { keys: "<", says: "Earlier", run: () => zoom.pan(-1) },
-    { keys: ">", says: "Later", run: () => zoom.pan(1) },
-    { keys: "a", says: all ? "Hide steps" : "Show steps", run: () => change({ rows: all ? undefined : "all" }), footer: true },
-    {
-      keys: "i",
-      says: search.idle ? "Hide idle time" : "Show idle time",
-      run: () => change({ idle: search.idle ? undefined : "shown" }),
-      footer: true,
-    },
-    { keys: "l", says: follows ? "Stop following" : "Follow", run: () => change({ live: follows ? "off" : undefined }), footer: true },
-    selected !== undefined && { keys: "Escape", says: "Close the panel", run: close, footer: true },
-  ];
-  useKeyBindings(bindings.filter((binding) => binding !== false));
-
+  useTraceKeys({ search, zoom, change, close: selected && close });
   return (
     <Page
       title={head.title}

@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
-import { Input, InputArea } from "@cloudflare/kumo/components/input";
+import { InputArea } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../../core/api.ts";
 import { overwriteWarning } from "../Form.tsx";
 import { CopyButton } from "../Id.tsx";
@@ -8,6 +8,7 @@ import { pageFailedMessage } from "../../core/toasts/failures.ts";
 import { readJsonToSend } from "./parse.ts";
 import { useUnsaved } from "../unsaved.ts";
 import { useFocusInside } from "../useFocusInside.ts";
+import { ReasonField } from "../ReasonField.tsx";
 
 type Props = {
   /** The current JSON, indented. */
@@ -27,27 +28,13 @@ type Props = {
   onClose: () => void;
 };
 
-/** An editor for JSON with a reason. When saving fails, it stays open with the text and shows the error. */
-export default function JsonEditor({
-  original,
-  label,
-  submitLabelOf: verbOf,
-  canSaveUnchanged: unchanged,
-  check,
-  refusal,
-  onSave,
-  onClose,
-}: Props) {
+/** The text, the reason and the errors of the editor, and a submit handler that saves once and then closes. */
+function useJsonDraft({ original, check, refusal, onSave, onClose }: Props) {
   const [opened] = useState(original);
   const [text, setText] = useState(opened);
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
-  const input = useRef<HTMLTextAreaElement>(null);
-  const errorsId = useId();
-  useFocusInside(input);
-  useUnsaved((text !== opened || reason !== "") && !busy);
-
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || refusal !== undefined) return;
@@ -64,6 +51,53 @@ export default function JsonEditor({
       setErrors([failure.message, ...failure.issues.map(({ path, message }) => `${path}: ${message}`)]);
     }
   };
+  const changeText = (next: string) => {
+    setText(next);
+    setErrors([]);
+  };
+  return { opened, text, setText: changeText, reason, setReason, errors, busy, submit };
+}
+
+type FooterProps = Pick<Props, "refusal" | "onClose"> & {
+  text: string;
+  busy: boolean;
+  isOutdated: boolean;
+  canSave: boolean;
+  submitLabel: string;
+};
+
+/** The buttons, and above them why the text can't be saved, or what saving would overwrite. */
+function Footer({ text, busy, refusal, isOutdated, canSave, submitLabel, onClose }: FooterProps) {
+  const notice = refusal
+    ? `${refusal} Your text stays here until you close the editor: copy it to add a new job with it.`
+    : isOutdated && overwriteWarning;
+  return (
+    <div className="sticky bottom-0 -mx-4 bg-kumo-base px-4 py-2 sm:-mx-5 sm:px-5">
+      <div role="status" className="mb-2 flex items-start gap-1 text-kumo-warning empty:hidden">
+        {!busy && notice && <p className="min-w-0 break-words">{notice}</p>}
+        {!busy && refusal && <CopyButton text={text} label="text" />}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button size="sm" type="submit" variant="primary" className="max-w-full" loading={busy} disabled={!canSave}>
+          <span className="truncate">{submitLabel}</span>
+        </Button>
+        <Button size="sm" onClick={onClose}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** An editor for JSON with a reason. When saving fails, it stays open with the text and shows the error. */
+export default function JsonEditor(props: Props) {
+  const { original, label, submitLabelOf, canSaveUnchanged, refusal, onClose } = props;
+  const { opened, text, setText, reason, setReason, errors, busy, submit } = useJsonDraft(props);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const errorsId = useId();
+  const isChanged = text !== opened;
+  useFocusInside(input);
+  useUnsaved((isChanged || reason !== "") && !busy);
   /** Escape closes only the editor, not the panel around it. */
   const leave = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
@@ -71,9 +105,6 @@ export default function JsonEditor({
     event.nativeEvent.stopImmediatePropagation();
     onClose();
   };
-  const notice = refusal
-    ? `${refusal} Your text stays here until you close the editor: copy it to add a new job with it.`
-    : original !== opened && overwriteWarning;
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       <InputArea
@@ -85,21 +116,10 @@ export default function JsonEditor({
         spellCheck={false}
         value={text}
         {...(errors.length ? { "aria-invalid": true } : {})}
-        onValueChange={(value) => {
-          setText(value);
-          setErrors([]);
-        }}
+        onValueChange={setText}
         onKeyDown={leave}
       />
-      <Input
-        size="sm"
-        label="Reason (optional)"
-        className="w-full"
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        onKeyDown={leave}
-      />
+      <ReasonField size="sm" value={reason} onChange={setReason} onKeyDown={leave} />
       <ul id={errorsId} role="alert" className="text-kumo-danger empty:hidden">
         {errors.map((error) => (
           <li key={error} className="break-words">
@@ -107,27 +127,15 @@ export default function JsonEditor({
           </li>
         ))}
       </ul>
-      <div className="sticky bottom-0 -mx-4 bg-kumo-base px-4 py-2 sm:-mx-5 sm:px-5">
-        <div role="status" className="mb-2 flex items-start gap-1 text-kumo-warning empty:hidden">
-          {!busy && notice && <p className="min-w-0 break-words">{notice}</p>}
-          {!busy && refusal && <CopyButton text={text} label="text" />}
-        </div>
-        <div className="flex flex-wrap gap-2">
-          <Button
-            size="sm"
-            type="submit"
-            variant="primary"
-            className="max-w-full"
-            loading={busy}
-            disabled={refusal !== undefined || (!unchanged && text === opened)}
-          >
-            <span className="truncate">{verbOf(text !== opened)}</span>
-          </Button>
-          <Button size="sm" onClick={onClose}>
-            Cancel
-          </Button>
-        </div>
-      </div>
+      <Footer
+        text={text}
+        busy={busy}
+        refusal={refusal}
+        isOutdated={original !== opened}
+        canSave={refusal === undefined && (canSaveUnchanged || isChanged)}
+        submitLabel={submitLabelOf(isChanged)}
+        onClose={onClose}
+      />
     </form>
   );
 }

@@ -1,36 +1,43 @@
-import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
-import { Input, InputArea } from "@cloudflare/kumo/components/input";
-import { Tabs } from "@cloudflare/kumo/components/tabs";
-import { issuesOf } from "#domain/messages/envelope";
-import { events, isEventName } from "#domain/messages/events";
-import { roundedNumberIssues } from "#domain/messages/exactJson";
-import { JobOptions } from "#domain/jobs/job";
+import type { JobOptions } from "#domain/jobs/job";
+import { isEventName } from "#domain/messages/events";
 import { isQueueName } from "#domain/queues/queues";
-import { ApiError } from "../../../core/api.ts";
-import { pageFailedMessage } from "../../../core/toasts/failures.ts";
 import { useKeyBindings } from "../../../core/keys/bindings.ts";
 import { showToast } from "../../../core/toasts/toastQueue.ts";
-import { readJson, readJsonToSend, writeJson } from "../../../ui/JsonTree/parse.ts";
+import { defaultOptions, type OptionDraft } from "../../../ui/jobOptions.ts";
+import { ReasonField } from "../../../ui/ReasonField.tsx";
+import { startNoteByName } from "../../../ui/startNotes.ts";
 import { useUnsaved } from "../../../ui/unsaved.ts";
 import { addJob } from "../calls.ts";
-import { payloadText } from "../../../ui/JsonTree/payload.ts";
-import { issuesByField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
+import { checkJob, saveErrorsOf } from "./checkJob.ts";
 import { OptionFields } from "./OptionFields.tsx";
-import { fieldErrorProps } from "../../../ui/fieldErrorProps.ts";
-import { PayloadFields } from "./PayloadFields.tsx";
-import { optionErrors, optionsOf, defaultOptions } from "../../../ui/jobOptions.ts";
-import { startNoteByName } from "../../../ui/startNotes.ts";
+import { PayloadEditor } from "./PayloadEditor.tsx";
+import { usePayloadDraft } from "./usePayloadDraft.ts";
+
+type Errors = Record<string, string>;
+type OptionsProps = { options: OptionDraft; errors: Errors; onChange: (change: Partial<OptionDraft>) => void };
+
+/** The options of the job, folded until they are opened or one of them is invalid. */
+const FoldedOptions = ({ options, errors, onChange }: OptionsProps) => (
+  <details open={Object.keys(errors).some((name) => name in defaultOptions) || undefined} className="rounded-md ring ring-kumo-hairline">
+    <summary className="cursor-pointer px-4 py-2 font-medium text-kumo-strong">
+      Options: attempts, time limit, priority, rate limit key, delay, deduplication
+    </summary>
+    <div className="border-t border-kumo-hairline p-4">
+      <OptionFields draft={options} errors={errors} onChange={onChange} />
+    </div>
+  </details>
+);
+
+/** The toast after a job was added, or was found by its deduplication id. */
+const addedToast = (isDuplicate: boolean, queue: string, type: string, { deduplication, delayMs }: JobOptions) =>
+  isDuplicate
+    ? { title: "No job was added", description: `A job with the deduplication ID ${deduplication?.id} already exists: this one.` }
+    : { title: `Added ${type}`, description: delayMs ? "Sent when its delay ends." : startNoteByName(queue) };
 
 type Props = { queue: string; type: string; /** Whether the type was typed by hand. */ typed: boolean; likeBody: string | undefined };
-type Mode = "form" | "json";
-
-/** Parses JSON with exact numbers; returns the text itself if it is not JSON. */
-function parseExact(text: string): unknown {
-  const read = readJson(text);
-  return read.ok ? read.value : text;
-}
 
 /** Edits the payload of a new job as a form generated from its schema, prefilled with a valid sample, or as JSON; and its options. */
 export function NewJobForm({ queue, type, typed, likeBody }: Props) {
@@ -38,14 +45,10 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
   const form = useRef<HTMLFormElement>(null);
   // Only the consumers of queues outside the pipeline know their schemas: such payloads are edited as JSON.
   const knownType = isQueueName(queue) && isEventName(type) ? type : undefined;
-  const fields = useMemo(() => (knownType ? fieldsOf(knownType) : []), [knownType]);
-  const [sample] = useState<unknown>(() => (likeBody ? parseExact(payloadText(likeBody)) : knownType ? events[knownType].sample : {}));
-  const [mode, setMode] = useState<Mode>(knownType ? "form" : "json");
-  const [draft, setDraft] = useState(() => draftOf(fields, sample));
-  const [text, setText] = useState(() => writeJson(sample));
+  const payload = usePayloadDraft(knownType, likeBody);
   const [options, setOptions] = useState(defaultOptions);
   const [reason, setReason] = useState("");
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [errors, setErrors] = useState<Errors>({});
   const [busy, setBusy] = useState(false);
   const [edited, setEdited] = useState(false);
   useUnsaved((edited || typed) && !busy);
@@ -54,129 +57,37 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
     if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
 
-  const switchMode = (next: string) => {
-    if (next === "json") setText(writeJson(payloadOf(fields, draft)));
-    else {
-      const read = readJson(text);
-      if (!read.ok) return setErrors({ json: `This is not JSON: ${read.reason}.` });
-      setDraft(draftOf(fields, read.value));
-    }
-    setErrors({});
-    setMode(next === "json" ? "json" : "form");
-  };
-  const inMode = (fieldErrors: Record<string, string>) =>
-    mode === "form" || Object.keys(fieldErrors).length === 0
-      ? fieldErrors
-      : {
-          json: Object.entries(fieldErrors)
-            .map(([name, message]) => (name === "form" ? message : `${name}: ${message}`))
-            .join(". "),
-        };
-
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const sent = mode === "form" ? writeJson(payloadOf(fields, draft)) : text;
-    const parsed = readJsonToSend(sent);
-    if (!parsed.ok)
-      return setErrors(mode === "json" ? { json: parsed.reason } : issuesByField(roundedNumberIssues(sent, ["payload"]), fields));
-    const payloadCheck = knownType ? events[knownType].payload.safeParse(parsed.value) : undefined;
-    const parsedOptions = JobOptions.safeParse(optionsOf(options));
-    const fieldErrors = {
-      ...(parsedOptions.success ? {} : optionErrors(issuesOf(parsedOptions.error))),
-      ...(payloadCheck?.error ? inMode(issuesByField(issuesOf(payloadCheck.error, ["payload"]), fields)) : {}),
-    };
-    if (!type) return setErrors({ form: "Enter the job type." });
-    if (Object.keys(fieldErrors).length || !parsedOptions.success) return setErrors(fieldErrors);
+    const checked = checkJob({ type, knownType, payload, options });
+    if ("errors" in checked) return setErrors(checked.errors);
     setBusy(true);
     try {
-      const { id, duplicate } = await addJob({
-        queue,
-        type,
-        payload: parsed.value,
-        options: parsedOptions.data,
-        ...(reason.trim() ? { reason: reason.trim() } : {}),
-      });
-      showToast(
-        duplicate
-          ? {
-              title: "No job was added",
-              description: `A job with the deduplication ID ${options.deduplicationId.trim()} already exists: this one.`,
-            }
-          : { title: `Added ${type}`, description: parsedOptions.data.delayMs ? "Sent when its delay ends." : startNoteByName(queue) },
-      );
+      const { id, duplicate } = await addJob({ queue, type, ...checked.job, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+      showToast(addedToast(duplicate, queue, type, checked.job.options));
       await navigate({ to: "/jobs/$id", params: { id }, search: { queue } });
     } catch (failure) {
       setBusy(false);
-      setErrors(
-        failure instanceof ApiError
-          ? { ...inMode(issuesByField(failure.issues, fields)), form: failure.message }
-          : { form: `${pageFailedMessage} Nothing was sent.` },
-      );
+      setErrors(saveErrorsOf(failure, payload));
     }
   };
-  const hasOptionError = Object.keys(errors).some((name) => name in defaultOptions);
+  const changeOptions = (change: Partial<OptionDraft>) => {
+    setOptions({ ...options, ...change });
+    setEdited(true);
+  };
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} onInput={() => setEdited(true)} noValidate className="flex flex-col gap-5">
-      <div className="flex items-center justify-between gap-4">
-        <h2 className="text-sm font-semibold text-kumo-strong">
-          {likeBody ? "Payload, copied from the other job" : knownType ? "Payload, prefilled with a sample" : "Payload"}
-        </h2>
-        {knownType && (
-          <Tabs
-            size="sm"
-            value={mode}
-            onValueChange={switchMode}
-            tabs={[
-              { value: "form", label: "Form" },
-              { value: "json", label: "JSON" },
-            ]}
-          />
-        )}
-      </div>
-      {mode === "form" ? (
-        <PayloadFields
-          fields={fields}
-          draft={draft}
-          errors={errors}
-          onChange={(name, value) => {
-            setDraft({ ...draft, [name]: value });
-            setEdited(true);
-          }}
-        />
-      ) : (
-        <InputArea
-          label="Payload as JSON"
-          rows={Math.min(24, text.split("\n").length + 2)}
-          spellCheck={false}
-          className="w-full font-mono text-xs leading-4.5"
-          value={text}
-          {...fieldErrorProps(errors, "json")}
-          onValueChange={setText}
-        />
-      )}
-      <details open={hasOptionError || undefined} className="rounded-md ring ring-kumo-hairline">
-        <summary className="cursor-pointer px-4 py-2 font-medium text-kumo-strong">
-          Options: attempts, time limit, priority, rate limit key, delay, deduplication
-        </summary>
-        <div className="border-t border-kumo-hairline p-4">
-          <OptionFields
-            draft={options}
-            errors={errors}
-            onChange={(change) => {
-              setOptions({ ...options, ...change });
-              setEdited(true);
-            }}
-          />
-        </div>
-      </details>
-      <Input
-        label="Reason (optional)"
-        className="w-full"
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
+      <PayloadEditor
+        title={likeBody ? "Payload, copied from the other job" : knownType ? "Payload, prefilled with a sample" : "Payload"}
+        payload={payload}
+        canSwitch={knownType !== undefined}
+        errors={errors}
+        onErrors={setErrors}
+        onEdit={() => setEdited(true)}
       />
+      <FoldedOptions options={options} errors={errors} onChange={changeOptions} />
+      <ReasonField value={reason} onChange={setReason} />
       {errors["form"] && (
         <p role="alert" className="break-words text-kumo-danger">
           {errors["form"]}

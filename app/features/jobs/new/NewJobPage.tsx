@@ -25,6 +25,51 @@ const up = (
   </>
 );
 
+type QueueAndTypeProps = {
+  queue: string;
+  type: string | undefined;
+  /** The types that the queue takes, if it is a queue of the pipeline. */
+  types: readonly string[];
+  onQueue: (queue: string) => void;
+  onType: (type: string) => void;
+};
+
+/** Chooses the queue and the type. Only the consumer of a queue outside the pipeline knows its types: there it is typed. */
+function QueueAndType({ queue, type, types, onQueue, onType }: QueueAndTypeProps) {
+  const queues = useJobQueues();
+  return (
+    <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+      <Select
+        label="Queue"
+        description={isQueueName(queue) ? pipeline[queue].purpose : "A queue outside the pipeline"}
+        className="w-full"
+        value={queue}
+        onValueChange={(next) => next && onQueue(next)}
+        items={Object.fromEntries(queues.map((name) => [name, name]))}
+      />
+      {isQueueName(queue) ? (
+        <Select
+          label="Type"
+          description={type && isEventName(type) ? events[type].description : ""}
+          className="w-full"
+          value={type ?? ""}
+          onValueChange={(next) => next && onType(next)}
+          items={Object.fromEntries(types.map((name) => [name, name]))}
+        />
+      ) : (
+        <Input
+          label="Type"
+          description="The name of its consumer"
+          className="w-full"
+          maxLength={80}
+          value={type ?? ""}
+          onChange={(event) => onType(event.target.value)}
+        />
+      )}
+    </div>
+  );
+}
+
 /** The page that adds a job: its queue, its type, its payload and its options. */
 export function NewJobPage() {
   const search = useSearch({ from: "/jobs/new" });
@@ -49,36 +94,13 @@ export function NewJobPage() {
     <Page title="Add a job" up={up} state="Sends one message to a queue. The audit log records who added it.">
       <div className="scroll-quiet min-h-0 flex-1 bg-kumo-base">
         <div className="flex max-w-180 flex-col gap-5 px-4 py-5 sm:px-6">
-          <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-            <Select
-              label="Queue"
-              description={inPipeline ? pipeline[queue].purpose : "A queue outside the pipeline"}
-              className="w-full"
-              value={queue}
-              onValueChange={(next) => next && open({ queue: next })}
-              items={Object.fromEntries(queues.map((name) => [name, name]))}
-            />
-            {!inPipeline && (
-              <Input
-                label="Type"
-                description="The name of its consumer"
-                className="w-full"
-                maxLength={80}
-                value={type}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            )}
-            {inPipeline && (
-              <Select
-                label="Type"
-                description={type && isEventName(type) ? events[type].description : ""}
-                className="w-full"
-                value={type ?? ""}
-                onValueChange={(next) => next && open({ queue, type: next })}
-                items={Object.fromEntries(types.map((name) => [name, name]))}
-              />
-            )}
-          </div>
+          <QueueAndType
+            queue={queue}
+            type={type}
+            types={types}
+            onQueue={(next) => open({ queue: next })}
+            onType={(next) => (inPipeline ? open({ queue, type: next }) : setTyped(next))}
+          />
           {search.like && original.isPending ? (
             <SkeletonPanel />
           ) : search.like && original.error ? (
