@@ -26,23 +26,114 @@ export default function JsonTree({ name, text }: Props) {
   );
 }
 
-function Tree({ name, value }: { name: string; value: unknown }) {
+/** The lines of a tree, those that match the search, and functions that expand lines and change the search. */
+function useTreeLines(name: string, value: unknown) {
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [searchText, setSearchText] = useState("");
-  const [active, setActive] = useState(name);
-  const [all, setAll] = useState(false);
-  const tree = useRef<HTMLDivElement>(null);
   const search = useMemo(() => (searchText.trim() ? findInTree(name, value, searchText.trim()) : undefined), [name, value, searchText]);
   const lines = useMemo(
     () => treeRowsOf(name, value, (id, depth, size) => toggled.get(id) ?? (search?.open.has(id) || isOpenByDefault(id, depth, size))),
     [name, value, toggled, search],
   );
   const hits = useMemo(() => new Set(search?.matches), [search]);
+  const toggle = ({ id, open }: TreeRow, to = !open) => setToggled(new Map(toggled).set(id, to));
+  const changeSearch = (text: string) => {
+    setSearchText(text);
+    setToggled(new Map());
+  };
+  return { lines, hits, toggle, matches: search?.matches, searchText, changeSearch, clearSearch: () => setSearchText("") };
+}
+
+type SearchBarProps = {
+  name: string;
+  text: string;
+  /** The ids of the matching lines; undefined without a search. */
+  matches: readonly string[] | undefined;
+  onChange: (text: string) => void;
+  onClear: () => void;
+  onNext: (step: 1 | -1) => void;
+};
+
+/** Searches in the tree: Enter goes to the next match, Shift+Enter to the previous one. */
+const SearchBar = ({ name, text, matches, onChange, onClear, onNext }: SearchBarProps) => (
+  <div className="flex items-center gap-2 border-b border-kumo-hairline px-2 py-1.5">
+    <Input
+      size="sm"
+      aria-label={`Search in the ${name}`}
+      placeholder={`Search in the ${name}`}
+      className="min-w-0 flex-1 text-sm"
+      value={text}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") onNext(event.shiftKey ? -1 : 1);
+        if (event.key === "Escape" && text) {
+          event.stopPropagation();
+          event.nativeEvent.stopImmediatePropagation();
+          onClear();
+        }
+      }}
+    />
+    <span role="status" className="figure min-w-20 text-right text-xs text-kumo-subtle">
+      {matches &&
+        (matches.length ? pluralize(matches.length, "match", "matches") + (matches.length === maxMatches ? " or more" : "") : "No matches")}
+    </span>
+  </div>
+);
+
+/** The path and the value of the current line, to copy. */
+const CurrentLine = ({ line }: { line: TreeRow }) => (
+  <div className="flex min-h-8 items-center gap-1 border-t border-kumo-hairline px-2 text-xs text-kumo-subtle">
+    <span className="min-w-0 flex-1 truncate font-mono" title={visibleText(line.path)}>
+      {line.path}
+    </span>
+    <span>path</span>
+    <CopyButton text={line.path} label="path" />
+    {line.kind !== "range" && (
+      <>
+        <span className="ml-2">value</span>
+        <CopyButton text={typeof line.value === "string" ? line.value : writeJson(line.value)} label="value" />
+      </>
+    )}
+  </div>
+);
+
+/** What a key does on the line at `index`: goes to the line with an id, or expands or collapses the line. */
+type LineAction = { go: string | undefined } | { open: boolean };
+
+/** The action of a key in the tree, as in the ARIA pattern of a tree view. Undefined for other keys. */
+function lineActionOf(key: string, lines: readonly TreeRow[], index: number, last: TreeRow | undefined): LineAction | undefined {
+  const line = lines[index];
+  if (!line) return undefined;
+  const isLeaf = line.size === undefined;
+  switch (key) {
+    case "ArrowDown":
+      return { go: lines[index + 1]?.id };
+    case "ArrowUp":
+      return { go: lines[index - 1]?.id };
+    case "Home":
+      return { go: lines[0]?.id };
+    case "End":
+      return { go: last?.id };
+    case "ArrowRight":
+      return isLeaf || line.open ? { go: lines[index + 1]?.id } : { open: true };
+    case "ArrowLeft":
+      return line.open ? { open: false } : { go: lines.slice(0, index).findLast(({ depth }) => depth < line.depth)?.id };
+    case "Enter":
+    case " ":
+      return isLeaf ? { go: undefined } : { open: !line.open };
+    default:
+      return undefined;
+  }
+}
+
+function Tree({ name, value }: { name: string; value: unknown }) {
+  const { lines, hits, toggle, matches, searchText, changeSearch, clearSearch } = useTreeLines(name, value);
+  const [active, setActive] = useState(name);
+  const [all, setAll] = useState(false);
+  const tree = useRef<HTMLDivElement>(null);
   const shown = all ? lines : lines.slice(0, drawn);
-  const index = Math.max(
-    0,
-    lines.findIndex(({ id }) => id === active),
-  );
+  const activeIndex = lines.findIndex(({ id }) => id === active);
+  const index = activeIndex < 0 ? 0 : activeIndex;
   const line = lines[index];
 
   const go = (id: string | undefined) => {
@@ -54,60 +145,22 @@ function Tree({ name, value }: { name: string; value: unknown }) {
       row?.scrollIntoView({ block: "nearest" });
     });
   };
-  const toggle = ({ id, open }: TreeRow, to = !open) => setToggled(new Map(toggled).set(id, to));
-  const nextMatch = (step: 1 | -1) => {
-    const matches = search?.matches ?? [];
-    const at = matches.indexOf(active);
-    go(matches.at(at < 0 ? (step === 1 ? 0 : -1) : (at + step) % matches.length));
+  const goToMatch = (step: 1 | -1) => {
+    const at = matches?.indexOf(active) ?? -1;
+    if (matches) go(matches.at(at < 0 ? (step === 1 ? 0 : -1) : (at + step) % matches.length));
   };
   const press = (event: KeyboardEvent) => {
-    if (!line || event.ctrlKey || event.metaKey || event.altKey) return;
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => go(lines[index + 1]?.id),
-      ArrowUp: () => go(lines[index - 1]?.id),
-      Home: () => go(lines[0]?.id),
-      End: () => go(shown.at(-1)?.id),
-      ArrowRight: () => (line.size === undefined || line.open ? go(lines[index + 1]?.id) : toggle(line, true)),
-      ArrowLeft: () => (line.open ? toggle(line, false) : go(lines.slice(0, index).findLast(({ depth }) => depth < line.depth)?.id)),
-      Enter: () => line.size !== undefined && toggle(line),
-      " ": () => line.size !== undefined && toggle(line),
-    };
-    const move = moves[event.key];
-    if (!move) return;
+    const action = lineActionOf(event.key, lines, index, shown.at(-1));
+    if (!line || !action || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    move();
+    if ("open" in action) toggle(line, action.open);
+    else go(action.go);
   };
   return (
     <div className="overflow-hidden rounded-md ring ring-kumo-hairline">
       {lines.length > 8 && (
-        <div className="flex items-center gap-2 border-b border-kumo-hairline px-2 py-1.5">
-          <Input
-            size="sm"
-            aria-label={`Search in the ${name}`}
-            placeholder={`Search in the ${name}`}
-            className="min-w-0 flex-1 text-sm"
-            value={searchText}
-            onChange={(event) => {
-              setSearchText(event.target.value);
-              setToggled(new Map());
-            }}
-            onKeyDown={(event) => {
-              if (event.key === "Enter") nextMatch(event.shiftKey ? -1 : 1);
-              if (event.key === "Escape" && searchText) {
-                event.stopPropagation();
-                event.nativeEvent.stopImmediatePropagation();
-                setSearchText("");
-              }
-            }}
-          />
-          <span role="status" className="figure min-w-20 text-right text-xs text-kumo-subtle">
-            {search &&
-              (search.matches.length
-                ? pluralize(search.matches.length, "match", "matches") + (search.matches.length === maxMatches ? " or more" : "")
-                : "No matches")}
-          </span>
-        </div>
+        <SearchBar name={name} text={searchText} matches={matches} onChange={changeSearch} onClear={clearSearch} onNext={goToMatch} />
       )}
       <div ref={tree} role="tree" aria-label={name} className="scroll-quiet max-h-120 bg-kumo-recessed py-1 font-mono text-xs leading-5">
         {shown.map((one) => (
@@ -130,21 +183,7 @@ function Tree({ name, value }: { name: string; value: unknown }) {
           </Button>
         )}
       </div>
-      {line && (
-        <div className="flex min-h-8 items-center gap-1 border-t border-kumo-hairline px-2 text-xs text-kumo-subtle">
-          <span className="min-w-0 flex-1 truncate font-mono" title={visibleText(line.path)}>
-            {line.path}
-          </span>
-          <span>path</span>
-          <CopyButton text={line.path} label="path" />
-          {line.kind !== "range" && (
-            <>
-              <span className="ml-2">value</span>
-              <CopyButton text={typeof line.value === "string" ? line.value : writeJson(line.value)} label="value" />
-            </>
-          )}
-        </div>
-      )}
+      {line && <CurrentLine line={line} />}
     </div>
   );
 }

@@ -1,11 +1,9 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
-import { type Option, optionsAt, type Qualifier, extractFilters, freeTextOf, wordAt } from "./complete.ts";
+import { extractFilters, freeTextOf, type Option, optionsAt, type Qualifier, wordAt } from "./complete.ts";
 import { Options } from "./Options.tsx";
-
-/** Delay between the last keystroke and the search, ms. */
-const searchDelayMs = 300;
+import { useFreeText } from "./useFreeText.ts";
 
 type Props = {
   label: string;
@@ -20,43 +18,13 @@ type Props = {
   children?: ReactNode;
 };
 
-/** One box for every filter. It completes `state:` and then its values; the rest is free text. `/` focuses it. */
-export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, onRemoveLast, children }: Props) {
-  const input = useRef<HTMLInputElement>(null);
-  const list = useId();
-  const [typed, setTyped] = useState(text);
+/** The typed text with the caret, the options that complete it, and functions that change it. Complete filters leave the text at once. */
+function useQueryText({ qualifiers, text, onText, onSet }: Pick<Props, "qualifiers" | "text" | "onText" | "onSet">) {
+  const { typed, setTyped, search } = useFreeText(text, qualifiers, onText);
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(-1);
   const [open, setOpen] = useState(false);
   const [wrong, setWrong] = useState<string>();
-  const sent = useRef(text);
-  useKeyBindings([{ keys: "/", says: "Filter", run: () => input.current?.focus(), footer: true }]);
-
-  const search = useCallback(
-    (freeText: string) => {
-      sent.current = freeText;
-      void onText(freeText).then((isApplied) => {
-        if (!isApplied || sent.current !== freeText) return;
-        sent.current = "";
-        setTyped("");
-      });
-    },
-    [onText],
-  );
-
-  // A text that comes from elsewhere (a saved view, the back button) replaces what was typed.
-  useEffect(() => {
-    if (text === sent.current) return;
-    sent.current = text;
-    setTyped(text);
-  }, [text]);
-  useEffect(() => {
-    const freeText = freeTextOf(typed, qualifiers);
-    if (freeText === sent.current) return;
-    const timer = setTimeout(() => search(freeText), searchDelayMs);
-    return () => clearTimeout(timer);
-  }, [typed, qualifiers, search]);
-
   const options = open ? optionsAt(typed, caret, qualifiers) : [];
   const write = (next: string, at = next.length) => {
     const { filters, rest, wrong: problem } = extractFilters(next, qualifiers, false);
@@ -78,11 +46,9 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
     setWrong(undefined);
     setActive(-1);
     setOpen(isQualifier);
-    input.current?.focus();
   };
-  const enter = () => {
-    const option = options[active];
-    if (option) return choose(option);
+  /** Applies the typed filters and searches for the rest of the text. */
+  const apply = () => {
     const { filters, rest, wrong: problem } = extractFilters(typed, qualifiers, true);
     if (filters.length) onSet(filters);
     setTyped(rest);
@@ -90,23 +56,36 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
     setOpen(false);
     search(freeTextOf(rest, qualifiers));
   };
+  /** Highlights the next or the previous option, and opens the list. */
+  const move = (step: 1 | -1) => {
+    setOpen(true);
+    const count = options.length;
+    setActive(count ? (active + step + (active < 0 && step < 0 ? 1 : 0) + count) % count : -1);
+  };
+  return { typed, wrong, options, active, write, choose, apply, move, setCaret, setOpen };
+}
+
+/** One box for every filter. It completes `state:` and then its values; the rest is free text. `/` focuses it. */
+export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, onRemoveLast, children }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const list = useId();
+  const { typed, wrong, options, active, ...query } = useQueryText({ qualifiers, text, onText, onSet });
+  useKeyBindings([{ keys: "/", says: "Filter", run: () => input.current?.focus(), footer: true }]);
+  const choose = (option: Option) => {
+    query.choose(option);
+    input.current?.focus();
+  };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
+    const option = options[active];
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step) {
-      event.preventDefault();
-      setOpen(true);
-      const count = options.length;
-      setActive(count ? (active + step + (active < 0 && step < 0 ? 1 : 0) + count) % count : -1);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      enter();
-    } else if (event.key === "Tab" && options[active]) {
-      event.preventDefault();
-      choose(options[active]);
-    } else if (event.key === "Escape") {
+    if (step || event.key === "Enter" || (event.key === "Tab" && option)) event.preventDefault();
+    if (step) query.move(step);
+    else if (option && (event.key === "Enter" || event.key === "Tab")) choose(option);
+    else if (event.key === "Enter") query.apply();
+    else if (event.key === "Escape") {
       event.stopPropagation();
       event.nativeEvent.stopImmediatePropagation();
-      if (options.length) setOpen(false);
+      if (options.length) query.setOpen(false);
       else input.current?.blur();
     } else if (event.key === "Backspace" && typed === "") onRemoveLast();
   };
@@ -130,10 +109,10 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
           maxLength={300}
           className="min-w-52 flex-1 text-sm"
           value={typed}
-          onFocus={() => setOpen(true)}
-          onBlur={() => setOpen(false)}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
-          onChange={(event) => write(event.target.value, event.target.selectionStart ?? event.target.value.length)}
+          onFocus={() => query.setOpen(true)}
+          onBlur={() => query.setOpen(false)}
+          onSelect={(event) => query.setCaret(event.currentTarget.selectionStart ?? 0)}
+          onChange={(event) => query.write(event.target.value, event.target.selectionStart ?? event.target.value.length)}
           onKeyDown={press}
         />
       </div>
