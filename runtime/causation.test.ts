@@ -8,7 +8,7 @@ import { listDeadLetters } from "#store/dead-letters/list";
 import { replayDeadLetter } from "#store/dead-letters/replay";
 import { insertJobs } from "#store/jobs/insert";
 import { currentCausationId } from "./currentJob.ts";
-import { add, currentHandler, deliver, jobs, makePart, outgoing, ownEnv } from "./testing/ownQueue.ts";
+import { add, currentHandler, deliver, jobs, makePart, ownEnv, resetOwnQueue } from "./testing/ownQueue.ts";
 
 const { OPS } = ownEnv;
 const causeOf = async (id: string) => (await jobs.getJob(id))?.job.causationId;
@@ -30,10 +30,7 @@ const replayLatest = async (edit = {}) => {
   await replayDeadLetter(OPS, deadLetter?.id ?? "", edit, newAuditContext("dana"));
 };
 
-beforeEach(() => {
-  outgoing.length = 0;
-  currentHandler.handle = async () => undefined;
-});
+beforeEach(resetOwnQueue);
 
 describe("a job that is added while another is handled", () => {
   test("is caused by that job, even if both jobs of a batch add theirs at the same time", async () => {

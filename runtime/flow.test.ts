@@ -2,16 +2,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { PermanentError } from "#domain/jobs/retry";
 import { newAuditContext } from "#store/audit/audit";
 import { replayDeadLetter } from "#store/dead-letters/replay";
-import { deliver, currentHandler, jobs, makePart, outgoing, ownEnv } from "./testing/ownQueue.ts";
+import { deliver, currentHandler, jobs, makePart, outgoing, ownEnv, resetOwnQueue, stateOf } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
-const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
 
-beforeEach(() => {
-  outgoing.length = 0;
-  currentHandler.handle = async () => undefined;
-});
+beforeEach(resetOwnQueue);
 afterEach(() => expectCountersExact(OPS));
 
 test("a parent with 100 children runs once, after all have finished, despite repeated deliveries, and gets their results", async () => {

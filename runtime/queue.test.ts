@@ -1,16 +1,24 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 import { TransientError } from "#domain/jobs/retry";
 import { limiterOf } from "./coordinator/client.ts";
-import { add, deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts, makeDelayedJobsDue } from "./testing/ownQueue.ts";
+import {
+  add,
+  deliver,
+  currentHandler,
+  jobs,
+  makePart,
+  outgoing,
+  ownEnv,
+  parts,
+  makeDelayedJobsDue,
+  resetOwnQueue,
+  stateOf,
+} from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
-const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
 
-beforeEach(() => {
-  outgoing.length = 0;
-  currentHandler.handle = async () => undefined;
-});
+beforeEach(resetOwnQueue);
 afterEach(() => expectCountersExact(OPS));
 
 describe("adding jobs", () => {

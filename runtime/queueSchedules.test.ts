@@ -3,7 +3,7 @@ import { newAuditContext } from "#store/audit/audit";
 import { createSchedule } from "#store/schedules/schedules";
 import { NewSchedule } from "#domain/schedules/schedule";
 import { consumerOf } from "#store/queues/consumers";
-import { deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
+import { deliver, currentHandler, jobs, makePart, ownEnv, parts, resetOwnQueue } from "./testing/ownQueue.ts";
 
 const db = ownEnv.OPS;
 const schedules = parts.schedules(ownEnv);
@@ -11,10 +11,7 @@ const daily = { cron: "@daily", timeZone: "Europe/Berlin" };
 const auditedActions = async () =>
   (await db.prepare(`SELECT action FROM audit ORDER BY id`).all<{ action: string }>()).results.map(({ action }) => action);
 
-beforeEach(() => {
-  outgoing.length = 0;
-  currentHandler.handle = async () => undefined;
-});
+beforeEach(resetOwnQueue);
 
 describe("upsert", () => {
   test("creates a schedule once, changes nothing when it is repeated, and updates changed fields", async () => {

@@ -6,15 +6,12 @@ import { insertAuditEntry } from "#store/audit/audit";
 import { claimJobs } from "#store/jobs/claim";
 import { writeProgressAndLogs } from "#store/jobs/progress";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
-import { add, deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts } from "./testing/ownQueue.ts";
+import { add, deliver, currentHandler, jobs, makePart, ownEnv, parts, resetOwnQueue } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
 
-beforeEach(() => {
-  outgoing.length = 0;
-  currentHandler.handle = async () => undefined;
-});
+beforeEach(resetOwnQueue);
 afterEach(() => expectCountersExact(OPS));
 
 /** Numbers from 1 to 600: more than one chunk. */

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import type { Job } from "#domain/jobs/job";
 import { Trace, type Span } from "#domain/traces/trace";
-import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
-import { startCopy } from "./startCopy.ts";
+import { useCopy } from "./startCopy.ts";
 import { countsByType, expectOnceEach, untilFinished, untilPublished } from "./waits.ts";
 
-let system: RunningSystem;
-let api: Client;
-beforeAll(async () => {
-  system = await startCopy();
-  api = clientOf(system.address);
-});
-afterAll(() => system.stop());
+const { api } = await useCopy();
 
 test("is ready in under 20 seconds after the first start, with two sample brands", async () => {
   expect(inject("first").readyMs).toBeLessThan(20_000);

@@ -1,19 +1,11 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Client, clientOf } from "../client.ts";
+import { expect, test } from "vitest";
 import { eventually } from "../eventually.ts";
-import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
-import { startCopy } from "./startCopy.ts";
+import { useCopy } from "./startCopy.ts";
 import { untilFinished, untilPublished } from "./waits.ts";
 
-let system: RunningSystem;
-let api: Client;
-beforeAll(async () => {
-  system = await startCopy();
-  api = clientOf(system.address);
-});
-afterAll(() => system.stop());
+const { api } = await useCopy();
 
 test("a fault on one keyword makes one dead letter; concurrent replays have one effect, and the article is published after the fault", async () => {
   const keywords = madeUpKeywords(5, "knots");

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { Attempt, Job, type JobOptions } from "#domain/jobs/job";
-import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { RunningSystem } from "../running.ts";
-import { startCopy } from "./startCopy.ts";
+import { useCopy } from "./startCopy.ts";
 
 const Added = z.object({ id: z.string(), duplicate: z.boolean(), job: Job });
 const Detail = z.object({ job: Job, attempts: z.array(Attempt), deadLetter: DeadLetter.nullable() });
@@ -15,13 +13,7 @@ const FlowNode = Job.extend({
   },
 });
 
-let system: RunningSystem;
-let api: Client;
-beforeAll(async () => {
-  system = await startCopy();
-  api = clientOf(system.address);
-});
-afterAll(() => system.stop());
+const { api } = await useCopy();
 
 const research = (keyword: string) => ({
   queue: "gatherfeed-commands",

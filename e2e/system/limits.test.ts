@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Job } from "#domain/jobs/job";
-import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { RunningSystem } from "../running.ts";
-import { startCopy } from "./startCopy.ts";
+import { useCopy } from "./startCopy.ts";
 
 const queue = "social-commands";
 
-let system: RunningSystem;
-let api: Client;
-beforeAll(async () => {
-  system = await startCopy();
-  api = clientOf(system.address);
-});
-afterAll(() => system.stop());
+const { api } = await useCopy();
 
 /** Adds short jobs. Returns their common correlation id. */
 async function add(count: number): Promise<string> {

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { events } from "#domain/messages/events";
 import { queueNames } from "#domain/queues/queues";
-import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
-import { startCopy } from "./startCopy.ts";
+import { useCopy } from "./startCopy.ts";
 import { expectOnceEach, untilFinished, untilPublished } from "./waits.ts";
 
-let system: RunningSystem;
-let api: Client;
-beforeAll(async () => {
-  system = await startCopy();
-  api = clientOf(system.address);
-});
-afterAll(() => system.stop());
+const { api } = await useCopy();
 
 const envelope = { event_id: "malformed-1", source: "test", timestamp: "2026-10-01T09:00:00.000Z" };
 /** Bodies that are not valid messages, each for another reason. */

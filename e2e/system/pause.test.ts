@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Job } from "#domain/jobs/job";
-import { type Client, clientOf } from "../client.ts";
 import { eventually, unchanged } from "../eventually.ts";
-import type { RunningSystem } from "../running.ts";
 import { madeUpKeywords } from "./keywords.ts";
-import { startCopy } from "./startCopy.ts";
+import { useCopy } from "./startCopy.ts";
 import { expectOnceEach, untilFinished, untilPublished } from "./waits.ts";
 
 const isIdle = (jobs: readonly Job[]): boolean => jobs.every(({ state }) => state === "completed" || state === "waiting");
 
-let system: RunningSystem;
-let api: Client;
-beforeAll(async () => {
-  system = await startCopy();
-  api = clientOf(system.address);
-});
-afterAll(() => system.stop());
+const { api } = await useCopy();
 
 test("after the response to a pause no job of the queue starts and no attempt is used; a resume starts the jobs", async () => {
   const count = 24;

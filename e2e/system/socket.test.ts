@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { BrandSummary } from "#domain/brands/brand";
 import { type BrandFrame, stepOrder } from "#domain/workflows/run";
-import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
-import type { RunningSystem } from "../running.ts";
 import { openSocket, type OpenSocket, socketStatus } from "./sockets.ts";
 import { madeUpKeywords } from "./keywords.ts";
-import { startCopy } from "./startCopy.ts";
+import { useCopy } from "./startCopy.ts";
 
-let system: RunningSystem;
-let api: Client;
-beforeAll(async () => {
-  system = await startCopy();
-  api = clientOf(system.address);
-});
-afterAll(() => system.stop());
+const { system, api } = await useCopy();
 
 test("a brand's socket sends every step once, in order, in frames under 1 KB", async () => {
   await api.createBrand("live-brand", { seedKeywords: madeUpKeywords(10, "lights") });

@@ -23,6 +23,15 @@ const sender = { sendBatch: async (messages: Iterable<Sent>) => void outgoing.pu
 export const ownEnv = { ...testEnv, PARTS: sender };
 export const jobs = parts.jobs(ownEnv);
 
+/** Forgets what was sent, and sets the handler that does nothing. For `beforeEach`. */
+export function resetOwnQueue(): void {
+  outgoing.length = 0;
+  currentHandler.handle = async () => undefined;
+}
+
+/** Returns the state of a job; undefined if it does not exist. */
+export const stateOf = async (id: string) => (await jobs.getJob(id))?.job.state;
+
 /** Adds one job. Returns its id. */
 export const add = async (name = "a", options?: JobOptions): Promise<string> => (await jobs.add(makePart, { name }, options)).id;
 

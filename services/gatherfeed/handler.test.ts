@@ -16,9 +16,9 @@ import { envOf } from "#runtime/testing/service/env";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
 import worker, { Internal } from "./index.ts";
-import { nicheFi } from "./nicheFi.ts";
+import nicheFi from "./nicheFi.json";
 import { readResearch, researchIdOf } from "./research.ts";
-import { trailKit } from "./trailKit.ts";
+import trailKit from "./trailKit.json";
 
 const env = envOf<Env>();
 const queue = "gatherfeed-commands";

@@ -1,8 +1,9 @@
-import { nicheFi } from "./nicheFi.ts";
+import nicheFi from "./nicheFi.json";
 import type { FoundKeyword, Provider, SampleKeyword } from "./provider.ts";
-import { trailKit } from "./trailKit.ts";
+import trailKit from "./trailKit.json";
 
-const samples = new Map([...nicheFi, ...trailKit].map((sample) => [sample.keyword, sample]));
+/** The keywords of the two sample brands. Volumes and difficulties are made up; the facts are not. */
+const samples = new Map<string, SampleKeyword>([...nicheFi, ...trailKit].map((sample) => [sample.keyword, sample]));
 
 /** An integer from `from` to `to` that depends only on `text`. */
 function pick(text: string, from: number, to: number): number {

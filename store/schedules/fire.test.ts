@@ -1,34 +1,20 @@
 import { describe, expect, test, vi } from "vitest";
 import { researchPayload } from "#factories/messages";
-import { newScheduleFactory } from "#factories/schedules";
 import { dueSchedules } from "#factories/stored/schedules";
 import { runIdOf } from "#domain/schedules/nextRun";
-import { ScheduleChange } from "#domain/schedules/schedule";
 import { testEnv } from "#runtime/testing/env";
+import { act, actions, change, create, fire, later } from "#runtime/testing/schedules";
 import { expectCountersExact } from "#runtime/testing/recount";
-import { listAudit, newAuditContext } from "../audit/audit.ts";
 import { fireSchedules } from "./fire.ts";
 import { listJobs } from "../jobs/list.ts";
-import { getJob, secondsAfter } from "../jobs/read.ts";
+import { getJob } from "../jobs/read.ts";
 import { getQueue } from "../queues/queues.ts";
 import { pauseSchedule, runScheduleNow } from "./commands.ts";
-import { updateSchedule, createSchedule, deleteSchedule, listDueSchedules, earliestNextRun, findSchedule } from "./schedules.ts";
+import { deleteSchedule, listDueSchedules, earliestNextRun, findSchedule } from "./schedules.ts";
 
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
-const at = "2026-10-01T09:00:00.000Z";
-const later = (seconds: number) => secondsAfter(at, seconds);
-const act = (seconds = 0, who = "dana@example.com", reason: string | null = null) => ({
-  ...newAuditContext(who, reason),
-  at: later(seconds),
-});
-const wanted = newScheduleFactory.build;
-const create = (change: Parameters<typeof wanted>[0] = {}) => createSchedule(db, wanted(change), act());
-const change = (id: string, input: object, seconds = 1) => updateSchedule(db, id, ScheduleChange.parse(input), act(seconds));
-
-const fire = async (seconds: number) => fireSchedules(db, await dueSchedules(db, later(seconds)), later(seconds));
 const jobs = async () => (await listJobs(db, { queue }, { limit: 200 })).items;
-const actions = async () => (await listAudit(db, {}, { limit: 50 })).items.map(({ action }) => action);
 
 describe("a firing", () => {
   test("looks at nothing that isn't due", async () => {

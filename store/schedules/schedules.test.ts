@@ -1,31 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { newScheduleFactory } from "#factories/schedules";
-import { dueSchedules } from "#factories/stored/schedules";
 import { ApiError } from "#domain/errors/apiError";
-import { ScheduleChange } from "#domain/schedules/schedule";
 import { testEnv } from "#runtime/testing/env";
-import { listAudit, newAuditContext } from "../audit/audit.ts";
-import { fireSchedules } from "./fire.ts";
-import { secondsAfter } from "../jobs/read.ts";
+import { act, actions, at, change, create, fire, later, wanted } from "#runtime/testing/schedules";
+import { listAudit } from "../audit/audit.ts";
 import { readOverview } from "../overview.ts";
 import { pauseQueue } from "../queues/queues.ts";
 import { pauseSchedule, resumeSchedule } from "./commands.ts";
-import { updateSchedule, countOverdueSchedules, createSchedule, deleteSchedule, findSchedule, listSchedules } from "./schedules.ts";
+import { countOverdueSchedules, createSchedule, deleteSchedule, findSchedule, listSchedules } from "./schedules.ts";
 
 const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
-const at = "2026-10-01T09:00:00.000Z";
-const later = (seconds: number) => secondsAfter(at, seconds);
-const act = (seconds = 0, who = "dana@example.com", reason: string | null = null) => ({
-  ...newAuditContext(who, reason),
-  at: later(seconds),
-});
-const wanted = newScheduleFactory.build;
-const create = (change: Parameters<typeof wanted>[0] = {}) => createSchedule(db, wanted(change), act());
-const change = (id: string, input: object, seconds = 1) => updateSchedule(db, id, ScheduleChange.parse(input), act(seconds));
-
-const fire = async (seconds: number) => fireSchedules(db, await dueSchedules(db, later(seconds)), later(seconds));
-const actions = async () => (await listAudit(db, {}, { limit: 50 })).items.map(({ action }) => action);
 
 describe("a schedule", () => {
   test("is made, found, listed in pages, and comes back as it went in", async () => {

@@ -6,6 +6,9 @@ export const builtAt = "2026-10-01T09:00:00.000Z";
 /** Returns the time this many seconds after {@link builtAt}, ISO UTC. */
 export const secondsAfterBuilt = (seconds: number): string => new Date(Date.parse(builtAt) + seconds * 1_000).toISOString();
 
+/** The error of an attempt that has none. */
+export const noError = { errorName: null, errorMessage: null, errorStack: null, errorDetails: null } as const;
+
 export type Factory<T> = { build: (overrides?: Partial<T>) => T };
 
 /**

@@ -1,6 +1,6 @@
 import { Attempt } from "#domain/jobs/job";
 import { ListedJob } from "#domain/jobs/list";
-import { builtAt, defineFactory, secondsAfterBuilt } from "./factory.ts";
+import { builtAt, defineFactory, noError, secondsAfterBuilt } from "./factory.ts";
 
 const jobs = defineFactory(ListedJob, {
   id: "e-1.publish-commands",
@@ -43,10 +43,7 @@ const attempts = defineFactory(Attempt, {
   startedAt: secondsAfterBuilt(2),
   endedAt: secondsAfterBuilt(5),
   outcome: "completed",
-  errorName: null,
-  errorMessage: null,
-  errorStack: null,
-  errorDetails: null,
+  ...noError,
   retryAt: null,
 });
 

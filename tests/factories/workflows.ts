@@ -1,6 +1,6 @@
 import { StepAttemptRecord } from "#domain/workflows/controlRequests";
 import { newRun, Run, withEnd } from "#domain/workflows/run";
-import { builtAt, defineFactory, secondsAfterBuilt } from "./factory.ts";
+import { builtAt, defineFactory, noError, secondsAfterBuilt } from "./factory.ts";
 
 const runs = defineFactory(Run, newRun({ id: "r-1", brand: "niche-fi", keyword: "tents", correlationId: "c-1" }, builtAt));
 
@@ -28,10 +28,7 @@ const stepAttempts = defineFactory(StepAttemptRecord, {
   retryAt: null,
   output: "",
   outputLength: 0,
-  errorName: null,
-  errorMessage: null,
-  errorStack: null,
-  errorDetails: null,
+  ...noError,
 });
 
 /** Builds attempts of a step. `build` makes one that succeeded after a second. */
