@@ -4,25 +4,21 @@ import { isReadOnly } from "#domain/permissions";
 import { useActiveKeyBindings } from "../core/keys/bindings.ts";
 import { useRole } from "../core/me.ts";
 import { screens } from "../core/screens.ts";
-import type { BoundAction } from "./bindActions.tsx";
-import { runAndReport } from "./runCommand.ts";
-import { ConfirmCommand } from "./ConfirmCommand.tsx";
+import type { EntityAction } from "./bindActions.tsx";
 import { useDashboardCommands } from "./dashboardCommands.ts";
 import { groupsOf, type PaletteItem, choiceGroups, actionGroups } from "./items.ts";
 import { PaletteView } from "./PaletteView.tsx";
 import { listRecent } from "../core/recent.ts";
 import { entityId, type Entity } from "./entities.ts";
 import { usePaletteSearch } from "./usePaletteSearch.ts";
-import { type CommandName, needsConfirmation } from "./entityActions.ts";
 import type { ActionInput } from "../ui/actions/action.ts";
 import { serverDate } from "../core/clock/serverClock.ts";
 
 type Step =
   | { at: "search" }
   | { at: "entity"; entity: Entity }
-  | { at: "choice"; action: BoundAction; entity: Entity }
-  | { at: "dialog"; action: BoundAction }
-  | { at: "question"; command: CommandName; entity: Entity };
+  | { at: "choice"; action: EntityAction; entity: Entity }
+  | { at: "dialog"; action: EntityAction };
 
 /** The command palette: finds entities and screens and runs commands on them. Commands that need a reason ask for it first. */
 export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>; onReady: () => void; onClose: () => void }) {
@@ -47,22 +43,15 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
     onClose();
     if (href) void navigate({ href });
   };
-  const runOrConfirm = (name: CommandName, entity: Entity) => {
-    if (needsConfirmation(name, entity)) return setStep({ at: "question", command: name, entity });
-    onClose();
-    void runAndReport(name, entity).then((href) => {
-      if (href) void navigate({ href });
-    });
-  };
-  const runBound = (action: BoundAction, input: ActionInput) => {
+  const run = (action: EntityAction, input: ActionInput) => {
     onClose();
     void action.run(input).then((href) => {
       if (href) void navigate({ href });
     });
   };
-  const chooseBound = (action: BoundAction, entity: Entity) => {
+  const start = (action: EntityAction, entity: Entity) => {
     if (action.Dialog) return setStep({ at: "dialog", action });
-    if (!action.choices) return runBound(action, { reason: "" });
+    if (!action.choices) return run(action, { reason: "" });
     setText("");
     return setStep({ at: "choice", action, entity });
   };
@@ -73,16 +62,14 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
       // Runs after the focus is back where it was, as if the shortcut had been pressed there.
       return void setTimeout(does.run);
     }
-    const href = "go" in does ? does.go : "go" in does.verb ? does.verb.go : "bound" in does.verb ? does.verb.bound.href : undefined;
+    const href = "go" in does ? does.go : does.action.href;
     if (href && newTab) return void window.open(href, "_blank", "noopener");
     if (href) return go(href);
-    if ("verb" in does && "bound" in does.verb) return chooseBound(does.verb.bound, does.entity);
-    if ("verb" in does && "command" in does.verb) runOrConfirm(does.verb.command, does.entity);
+    if ("action" in does) start(does.action, does.entity);
   };
 
   if (step.at === "dialog" && step.action.Dialog) return <step.action.Dialog onClose={onClose} onDone={go} />;
   if (step.at === "dialog") return null;
-  if (step.at === "question") return <ConfirmCommand command={step.command} entity={step.entity} onClose={onClose} onDone={go} />;
   const groups =
     step.at === "entity"
       ? actionGroups(step.entity, text, role)

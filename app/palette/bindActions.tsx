@@ -8,10 +8,16 @@ import { ActionDialog } from "../ui/actions/useActionRunner.tsx";
 
 type DialogProps = { onClose: () => void; onDone: (href: string | undefined) => void };
 
-/** An action of a found thing, as the palette offers it. It opens the page `href`, asks in a `Dialog`, or runs with `run`. */
-export type BoundAction = {
+/**
+ * An action on a found thing, as the palette offers it: `verb` and `synonyms` find it, `title` names it. It opens the page `href`, asks in
+ * a `Dialog`, offers `choices`, or runs at once.
+ */
+export type EntityAction = {
   id: string;
   label: string;
+  verb: string;
+  synonyms: readonly string[];
+  title: string;
   href: string | undefined;
   choices: ((now: Date) => readonly Choice[]) | undefined;
   Dialog: ComponentType<DialogProps> | undefined;
@@ -49,21 +55,25 @@ function FoundDialog<T>({ list, action, found, onClose, onDone }: FoundProps<T>)
   return thing ? <ActionDialog list={list} action={action} thing={thing} onClose={onClose} onDone={onDone} /> : null;
 }
 
-/** The actions that the palette offers on a found thing, bound to it. */
-export const bindActions = <T,>(list: ActionList<T>, thing: T, role: Role) =>
+/** The actions that the palette offers on a found thing. */
+export const bindActions = <T,>(list: ActionList<T>, thing: T, role: Role): EntityAction[] =>
   list.actions.flatMap((action) => {
     const { id, label, palette, href, choices } = action;
     if (!palette || !isOffered(action, thing, role)) return [];
-    const bound: BoundAction = {
-      id,
-      label: label(thing),
-      href: href?.(thing),
-      choices,
-      Dialog: needsDialog(action) ? (props) => <FoundDialog list={list} action={action} found={thing} {...props} /> : undefined,
-      run: async (input) => {
-        const outcome = await runAndReport(list, action, thing, input);
-        return outcome === "failed" ? undefined : outcome.href;
+    return [
+      {
+        id,
+        label: label(thing),
+        verb: palette.verb,
+        synonyms: palette.synonyms ?? [],
+        title: palette.title(thing),
+        href: href?.(thing),
+        choices,
+        Dialog: needsDialog(action) ? (props) => <FoundDialog list={list} action={action} found={thing} {...props} /> : undefined,
+        run: async (input) => {
+          const outcome = await runAndReport(list, action, thing, input);
+          return outcome === "failed" ? undefined : outcome.href;
+        },
       },
-    };
-    return [{ word: palette.verb, synonyms: palette.synonyms ?? [], says: palette.title(thing), bound }];
+    ];
   });

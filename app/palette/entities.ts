@@ -1,15 +1,13 @@
+import type { QueueItem } from "../features/queues/actions.tsx";
 import { deadLetterLabel } from "../features/dead-letters/actions.tsx";
 import type { SearchResults } from "#domain/searchResults";
 import { subjectOf } from "#domain/messages/subject";
 
 type Of<K extends keyof SearchResults> = SearchResults[K][number];
 
-/** What the overview tells of a queue: jobs that can be purged, which limits are set, and whether its consumer applies them. */
-type QueueFacts = { jobCount?: number; hasRateLimit?: boolean; hasConcurrencyLimit?: boolean; isControlled?: boolean };
-
 /** A search result with its kind. */
 export type Entity =
-  | ({ kind: "queue" } & Of<"queues"> & QueueFacts)
+  | ({ kind: "queue" } & Of<"queues"> & QueueItem)
   | ({ kind: "brand" } & Of<"brands">)
   | ({ kind: "job" } & Of<"jobs">)
   | ({ kind: "deadLetter" } & Of<"deadLetters">)

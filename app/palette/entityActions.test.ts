@@ -2,7 +2,7 @@ import type { Role } from "#domain/permissions";
 import { describe, expect, test } from "vitest";
 import type { Entity } from "./entities.ts";
 import { isMeantBy, parseQuery } from "./query.ts";
-import { needsConfirmation, actionsOnEntity } from "./entityActions.ts";
+import { actionsOnEntity } from "./entityActions.ts";
 
 const deadLetter = (change: Partial<Extract<Entity, { kind: "deadLetter" }>> = {}): Entity => ({
   kind: "deadLetter",
@@ -33,9 +33,7 @@ const job = (state: Extract<Entity, { kind: "job" }>["state"]): Entity => ({
 });
 /** The ids of the actions that change an entity. */
 const commandsOn = (entity: Entity, role: Role = "admin") =>
-  actionsOnEntity(entity, role).flatMap((verb) =>
-    "command" in verb && verb.command !== "copy" ? verb.command : "bound" in verb && verb.bound.href === undefined ? verb.bound.id : [],
-  );
+  actionsOnEntity(entity, role).flatMap(({ id, href }) => (href === undefined && id !== "copy" ? id : []));
 
 describe("actionsOnEntity offers only what is possible now", () => {
   test("on a dead letter by its status", () => {
@@ -55,17 +53,24 @@ describe("actionsOnEntity offers only what is possible now", () => {
   });
   test("by role, as the permission table says", () => {
     const queue: Entity = { kind: "queue", name: "q", paused: false, jobCount: 2 };
-    expect(commandsOn(queue, "operator")).toEqual(["pause", "rate", "concurrency"]);
+    expect(commandsOn(queue, "operator")).toEqual(["pause", "setRateLimit", "setConcurrencyLimit"]);
     expect(commandsOn(queue, "admin")).toContain("purge");
     expect(commandsOn(deadLetter(), "operator")).toEqual(commandsOn(deadLetter(), "admin"));
     expect(commandsOn(deadLetter(), "viewer")).toEqual([]);
   });
   test("on a queue by its pause and limits", () => {
-    expect(commandsOn({ kind: "queue", name: "q", paused: false })).toEqual(["pause", "rate", "concurrency"]);
-    expect(commandsOn({ kind: "queue", name: "q", paused: true })).toEqual(["resume", "rate", "concurrency"]);
+    expect(commandsOn({ kind: "queue", name: "q", paused: false })).toEqual(["pause", "setRateLimit", "setConcurrencyLimit"]);
+    expect(commandsOn({ kind: "queue", name: "q", paused: true })).toEqual(["resume", "setRateLimit", "setConcurrencyLimit"]);
     expect(commandsOn({ kind: "queue", name: "q", paused: false, isControlled: false, jobCount: 2 })).toEqual(["purge"]);
     const limited: Entity = { kind: "queue", name: "q", paused: false, jobCount: 2, hasRateLimit: true, hasConcurrencyLimit: true };
-    expect(commandsOn(limited)).toEqual(["pause", "purge", "rate", "liftRate", "concurrency", "liftConcurrency"]);
+    expect(commandsOn(limited)).toEqual([
+      "pause",
+      "purge",
+      "setRateLimit",
+      "removeRateLimit",
+      "setConcurrencyLimit",
+      "removeConcurrencyLimit",
+    ]);
   });
   test("on a run by its status", () => {
     const run = (status: Extract<Entity, { kind: "run" }>["status"], unresolved = false): Entity => ({
@@ -92,43 +97,31 @@ describe("actionsOnEntity offers only what is possible now", () => {
       state,
     });
     expect(commandsOn(schedule("active"))).toEqual(["run", "pause", "delete"]);
-    expect(commandsOn(schedule("paused"))).toEqual(["run", "resume", "delete"]);
+    expect(commandsOn(schedule("paused"))).toEqual(["resume", "run", "delete"]);
     expect(commandsOn(schedule("ended"))).toEqual(["run", "delete"]);
   });
   test("no commands for a viewer", () => expect(commandsOn(deadLetter(), "viewer")).toEqual([]));
 });
 
 test("commands that are hard to undo need a confirmation", () => {
-  const asked = (entity: Entity) =>
-    actionsOnEntity(entity, "admin").flatMap((verb) =>
-      "bound" in verb
-        ? verb.bound.Dialog
-          ? verb.bound.id
-          : []
-        : "command" in verb && needsConfirmation(verb.command, entity)
-          ? verb.command
-          : [],
-    );
+  const asked = (entity: Entity) => actionsOnEntity(entity, "admin").flatMap(({ id, Dialog }) => (Dialog ? id : []));
   expect(asked(deadLetter())).toEqual(["drop"]);
   expect(asked(job("delayed"))).toEqual(["cancel", "remove"]);
   expect(asked({ kind: "queue", name: "q", paused: false, jobCount: 1 })).toContain("purge");
 });
 
 test("editing opens the entity's page", () => {
-  const places = (entity: Entity) =>
-    actionsOnEntity(entity, "admin").flatMap((verb) =>
-      verb.word === "edit" ? ("go" in verb ? verb.go : "bound" in verb ? (verb.bound.href ?? []) : []) : [],
-    );
+  const places = (entity: Entity) => actionsOnEntity(entity, "admin").flatMap(({ verb, href }) => (verb === "edit" ? (href ?? []) : []));
   expect(places(deadLetter())).toEqual(["/dead-letters/d-1?status=all&edit=1"]);
   expect(places(job("waiting"))).toEqual(["/jobs/j-1.publish-commands?edit=1"]);
   expect(places(job("active"))).toEqual([]);
 });
 
 test("the first action opens the entity; one with a trace offers to view it", () => {
-  const says = actionsOnEntity(deadLetter(), "admin").map((verb) => verb.says);
-  expect(says[0]).toBe("Open");
-  expect(says).toContain("View trace");
-  expect(actionsOnEntity(job("failed"), "admin").map((verb) => verb.says)).not.toContain("View trace");
+  const titlesOf = (entity: Entity) => actionsOnEntity(entity, "admin").map(({ title }) => title);
+  expect(titlesOf(deadLetter())[0]).toBe("Open");
+  expect(titlesOf(deadLetter())).toContain("View trace");
+  expect(titlesOf(job("failed"))).not.toContain("View trace");
 });
 
 test("parseQuery distinguishes a leading verb from a name", () => {
@@ -152,13 +145,15 @@ test("synonyms of other tools are understood when they are written in full", () 
     expect(parseQuery(text)).toEqual({ verb: "limit", rest: "pub" });
   expect(parseQuery("rate pub")).toEqual({ verb: undefined, rest: "rate pub" });
   const meant = (asked: string, entity: Entity) =>
-    actionsOnEntity(entity, "admin").flatMap((one) =>
-      isMeantBy(asked, one) ? ("command" in one ? one.command : "bound" in one ? one.bound.id : []) : [],
-    );
+    actionsOnEntity(entity, "admin").flatMap((action) => (isMeantBy(asked, action) ? action.id : []));
   expect(meant("stop", { kind: "queue", name: "q", paused: false })).toEqual(["pause"]);
   expect(meant("stop", job("active"))).toEqual(["cancel"]);
   expect(meant("retry", deadLetter())).toEqual(["replay"]);
-  expect(meant("limit", { kind: "queue", name: "q", paused: false, hasRateLimit: true })).toEqual(["rate", "liftRate", "concurrency"]);
+  expect(meant("limit", { kind: "queue", name: "q", paused: false, hasRateLimit: true })).toEqual([
+    "setRateLimit",
+    "removeRateLimit",
+    "setConcurrencyLimit",
+  ]);
 });
 
 test("a job that is being cancelled does not offer to cancel", () => {
@@ -172,7 +167,7 @@ test("a job that is being cancelled does not offer to cancel", () => {
     correlationId: null,
     createdAt: "",
   } as const;
-  const says = (cancelledAt: string | null) => actionsOnEntity({ ...stopping, cancelledAt }, "admin").map((verb) => verb.says);
-  expect(says(null)).toContain("Cancel t…");
-  expect(says("2026-10-01T09:00:00.000Z")).not.toContain("Cancel t…");
+  const titles = (cancelledAt: string | null) => actionsOnEntity({ ...stopping, cancelledAt }, "admin").map(({ title }) => title);
+  expect(titles(null)).toContain("Cancel t…");
+  expect(titles("2026-10-01T09:00:00.000Z")).not.toContain("Cancel t…");
 });

@@ -6,10 +6,11 @@ import type { RecentEntity } from "../core/recent.ts";
 import { type EntityKind, entityPath } from "../core/links.ts";
 import { describeEntity, type Entity } from "./entities.ts";
 import { isMeantBy, parseQuery } from "./query.ts";
-import { type EntityAction, actionsOnEntity } from "./entityActions.ts";
+import type { EntityAction } from "./bindActions.tsx";
+import { actionsOnEntity } from "./entityActions.ts";
 
 /** What choosing an item does. `look` puts a text into the input. */
-export type ItemAction = { go: string } | { verb: EntityAction; entity: Entity } | { run: () => void } | { look: string };
+export type ItemAction = { go: string } | { action: EntityAction; entity: Entity } | { run: () => void } | { look: string };
 
 /** An item of the palette. `entity` is an entity whose actions can be listed; `keys` is the shortcut with the same effect. */
 export type PaletteItem = {
@@ -53,16 +54,16 @@ export const matchesAllWords = (text: string, ...texts: readonly (string | undef
 
 const keyOf = (entity: Entity) => `${entity.kind} ${"id" in entity ? entity.id : entityPath(entity.kind, describeEntity(entity).title)}`;
 
-const itemOfAction = (entity: Entity, verb: EntityAction): PaletteItem => ({
-  key: `${keyOf(entity)} ${verb.says}`,
-  title: verb.says,
-  icon: "go" in verb || ("bound" in verb && verb.bound.href) ? "go" : "do",
-  does: { verb, entity },
+const itemOfAction = (entity: Entity, action: EntityAction): PaletteItem => ({
+  key: `${keyOf(entity)} ${action.title}`,
+  title: action.title,
+  icon: action.href === undefined ? "do" : "go",
+  does: { action, entity },
 });
 
 const itemOf = (entity: Entity, role: Role): PaletteItem[] => {
   const [open] = actionsOnEntity(entity, role);
-  return open ? [{ key: keyOf(entity), icon: entity.kind, entity, ...describeEntity(entity), does: { verb: open, entity } }] : [];
+  return open ? [{ key: keyOf(entity), icon: entity.kind, entity, ...describeEntity(entity), does: { action: open, entity } }] : [];
 };
 
 /** Up to this many results are shown with their actions. */
@@ -195,7 +196,7 @@ export const choiceGroups = (
 /** Returns the actions of an entity that match the text. */
 export const actionGroups = (entity: Entity, text: string, role: Role): PaletteGroup[] => {
   const items = actionsOnEntity(entity, role)
-    .filter(({ says, word, synonyms = [] }) => matchesAllWords(text.trim(), says, word, ...synonyms))
-    .map((verb) => itemOfAction(entity, verb));
+    .filter(({ title, verb, synonyms }) => matchesAllWords(text.trim(), title, verb, ...synonyms))
+    .map((action) => itemOfAction(entity, action));
   return items.length ? [{ label: describeEntity(entity).title, items }] : [];
 };

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { resultOf, api, ApiError } from "../core/api.ts";
 import { pastedId } from "../features/jobs/pastedId.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
-import { queueFacts } from "../features/queues/actionsOnQueue.ts";
+import { queueItemOf } from "../features/queues/actions.tsx";
 import { type Entity, entitiesOf } from "./entities.ts";
 import { parseQuery } from "./query.ts";
 
@@ -46,9 +46,7 @@ export function usePaletteSearch(text: string, on: boolean): { entities: Entity[
   });
   // Queues come from the overview, so that pausing one works while the search is unavailable.
   const queues = useOverviewPart((overview) =>
-    overview.queues
-      .filter(({ name }) => textIncludes(rest, name))
-      .map((queue): Entity => ({ kind: "queue", name: queue.name, ...queueFacts(queue) })),
+    overview.queues.filter(({ name }) => textIncludes(rest, name)).map((queue): Entity => ({ kind: "queue", ...queueItemOf(queue) })),
   );
   const others = data?.entities.filter(({ kind }) => kind !== "queue") ?? [];
   const wanted = rest || text.trim() ? (queues ?? []) : [];

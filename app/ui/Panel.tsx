@@ -25,7 +25,7 @@ export function Panel({ title, label, state, actions, onClose, children }: Props
           </div>
           <Button variant="ghost" size="sm" shape="square" icon={XIcon} aria-label="Close" title="Close (Esc)" onClick={onClose} />
         </div>
-        {actions && <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
+        {actions && <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{actions}</div>}
       </header>
       <div className="flex flex-col gap-6 px-4 py-4 sm:px-5">{children}</div>
     </section>

@@ -15,7 +15,6 @@ function clock(stepMs: number) {
     now = serverNow();
     notify();
   };
-  document.addEventListener("visibilitychange", update);
   // A new time zone must render every time again at once: `now` changes although the clock has not moved.
   onZoneChange(() => {
     now = Math.max(serverNow(), now + 1);
@@ -27,11 +26,14 @@ function clock(stepMs: number) {
       if (listeners.size === 0) {
         now = serverNow();
         timer = setInterval(update, stepMs);
+        document.addEventListener("visibilitychange", update);
       }
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
-        if (listeners.size === 0) clearInterval(timer);
+        if (listeners.size > 0) return;
+        clearInterval(timer);
+        document.removeEventListener("visibilitychange", update);
       };
     },
     read: () => now,

@@ -1,14 +1,13 @@
-import { type ComponentType, useEffect, useState } from "react";
+import { type ComponentType, useEffect } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
+import { ActionBar } from "../../ui/actions/ActionBar.tsx";
+import { brandActions } from "./actions.ts";
 import type { Brand } from "#domain/brands/brand";
 import { ApiError } from "../../core/api.ts";
-import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
+import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useBrandFeed } from "../../core/live/useBrandFeed.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
-import { failureToast } from "../../core/toasts/failures.ts";
-import { showToast } from "../../core/toasts/toastQueue.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { RoleRequiredPanel } from "../../ui/ReadOnlyNotice.tsx";
@@ -16,7 +15,7 @@ import { Page } from "../../ui/Page.tsx";
 import { SkeletonLine, SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { ListWithPanel } from "../../ui/ListWithPanel.tsx";
 import { BrandState } from "./BrandState.tsx";
-import { brandQuery, triggerCycle, usePublishedCount } from "./calls.ts";
+import { brandQuery, usePublishedCount } from "./calls.ts";
 import { BrandExport } from "./BrandExport.tsx";
 import { Keywords } from "./Keywords.tsx";
 import { Posts } from "./Posts.tsx";
@@ -27,7 +26,6 @@ import { StrategyChanges } from "./StrategyChanges.tsx";
 import { StrategyForm } from "./StrategyForm.tsx";
 import { Summary } from "./Summary.tsx";
 import { BrandTabs } from "./BrandTabs.tsx";
-import { cycleRequestedToast, triggerVerb } from "./toasts.ts";
 
 const up = (
   <>
@@ -78,30 +76,9 @@ function LoadedBrand({ brand, Runs, RunsExport }: { brand: Brand } & BrandRunsSl
   const mayAct = useCanMakeChanges();
   const live = useBrandFeed(slug) ?? brand.summary;
   const published = usePublishedCount(slug, live.articlesPublished);
-  const [isTriggering, setIsTriggering] = useState(false);
   const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: (before) => ({ ...before, edit: "1" as const }) });
   const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: readBrandSearch({ tab }) });
-  const trigger = async () => {
-    if (isTriggering) return;
-    setIsTriggering(true);
-    try {
-      const { correlationId } = await triggerCycle(slug);
-      showToast(cycleRequestedToast(name));
-      void navigate({ to: "/traces/$id", params: { id: correlationId } });
-    } catch (failure) {
-      showToast(failureToast(triggerVerb, name, failure));
-    } finally {
-      setIsTriggering(false);
-    }
-  };
-  const commandKeys: KeyBinding[] = [
-    { keys: "t", says: "Trigger cycle", run: () => void trigger(), footer: true },
-    { keys: "e", says: "Edit strategy", run: openForm, footer: true },
-  ];
-  useKeyBindings([
-    ...(mayAct ? commandKeys : []),
-    { keys: "Escape", says: "All brands", run: () => void navigate({ to: "/brands" }), footer: true },
-  ]);
+  useKeyBindings([{ keys: "Escape", says: "All brands", run: () => void navigate({ to: "/brands" }), footer: true }]);
   // The list row that had the focus is gone. Focus the page, so that its keys work.
   useEffect(() => {
     if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
@@ -114,16 +91,7 @@ function LoadedBrand({ brand, Runs, RunsExport }: { brand: Brand } & BrandRunsSl
       actions={
         <>
           {tab === "articles" ? <RunsExport slug={slug} /> : <BrandExport slug={slug} tab={tab} />}
-          {mayAct && (
-            <>
-              <Button size="sm" variant="primary" title="Trigger cycle (t)" loading={isTriggering} onClick={() => void trigger()}>
-                Trigger cycle
-              </Button>
-              <Button size="sm" title="Edit strategy (e)" onClick={openForm}>
-                Edit strategy
-              </Button>
-            </>
-          )}
+          {mayAct && <ActionBar list={brandActions} thing={brand} handlers={{ edit: { run: openForm } }} />}
         </>
       }
     >

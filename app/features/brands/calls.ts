@@ -5,7 +5,7 @@ import { resultOf, api } from "../../core/api.ts";
 import { queryKeys } from "../../core/queryKeys.ts";
 import { useOnChange } from "../../core/live/useOnChange.ts";
 
-const brandEndpoint = api.brands[":slug"];
+export const brandEndpoint = api.brands[":slug"];
 
 export const brandQuery = (slug: string) =>
   queryOptions({ queryKey: [...queryKeys.brands, "one", slug], queryFn: () => resultOf(brandEndpoint.$get({ param: { slug } })) });
@@ -80,6 +80,3 @@ export const createBrand = (brand: NewBrand): Promise<Brand> => resultOf(api.bra
 export type BrandEdit = { name?: string; strategy?: Partial<Strategy>; reason?: string };
 export const updateBrand = (slug: string, change: BrandEdit): Promise<Brand> =>
   resultOf(brandEndpoint.$put({ param: { slug }, json: change }));
-
-export const triggerCycle = (slug: string): Promise<{ correlationId: string }> =>
-  resultOf(brandEndpoint.cycles.$post({ param: { slug }, json: {} }));

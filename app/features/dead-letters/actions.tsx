@@ -3,7 +3,7 @@ import { serverNow } from "../../core/clock/serverClock.ts";
 import { resultOf } from "../../core/api.ts";
 import { editPath } from "../../core/links.ts";
 import { formatClock, pluralize } from "../../ui/format.ts";
-import { type ActionInput, type ActionList, chosenTime, defineAction } from "../../ui/actions/action.ts";
+import { type ActionInput, type ActionList, chosenTime, defineAction, reasonBody } from "../../ui/actions/action.ts";
 import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import { cacheDeadLetter, deadLetterEndpoint } from "./calls.ts";
 import { editablePart, type FullDeadLetter } from "./message.ts";
@@ -36,7 +36,7 @@ export const replay = defineAction<DeadLetterItem, { queue: string }>({
   palette: { verb: "replay", synonyms: ["retry", "rerun", "redrive"], title: (item) => `Replay ${deadLetterLabel(item)}` },
   run: async ({ id }, { reason, edited }) =>
     cacheDeadLetter(
-      await resultOf(deadLetterEndpoint.replay.$post({ param: { id }, json: { ...editFields(edited), ...(reason ? { reason } : {}) } })),
+      await resultOf(deadLetterEndpoint.replay.$post({ param: { id }, json: { ...editFields(edited), ...reasonBody(reason) } })),
     ),
   done: (_, item) => ({
     title: `Replayed to ${item.queue}`,

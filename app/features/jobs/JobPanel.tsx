@@ -16,7 +16,9 @@ import { Section } from "../../ui/Section.tsx";
 import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { useEditorOpen } from "../../ui/useEditorOpen.ts";
 import { Time } from "../../ui/Time.tsx";
-import { JobActions } from "./JobActions.tsx";
+import { ActionBar } from "../../ui/actions/ActionBar.tsx";
+import { runAction } from "../../ui/actions/runAction.ts";
+import { jobActions, updatePayload } from "./actions.ts";
 import { Attempts } from "./Attempts.tsx";
 import { type JobDetail, jobKeys, jobQuery, countsMarkOf } from "./calls.ts";
 import { JobStateSign } from "./columns.tsx";
@@ -27,7 +29,6 @@ import { payloadText } from "../../ui/JsonTree/payload.ts";
 import { PreviousNext } from "./PreviousNext.tsx";
 import { StateTimeline } from "./StateTimeline.tsx";
 import { withoutEdit } from "./search.ts";
-import { useJobCommands } from "./useJobCommands.ts";
 import { PeerComparison } from "./PeerComparison.tsx";
 import { PayloadAndResult } from "./PayloadAndResult.tsx";
 import { useThrottled } from "./useThrottled.ts";
@@ -86,7 +87,6 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
   const { job, attempts } = detail;
   const subject = subjectOf(payloadText(detail.body).slice(0, subjectScanChars));
   useRememberName("job", job.id, [`${job.type} in ${job.queue}`, subject].filter(Boolean).join(": "));
-  const commands = useJobCommands(job, onClose);
   const navigate = useNavigate();
   const search = useSearch({ from: "/jobs" });
   const mayAct = useCanMakeChanges();
@@ -113,7 +113,12 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
         </span>
       }
       actions={
-        <JobActions job={job} attemptsAgain={detail.attemptsAgain} commands={commands} editing={editing} onEdit={() => edit(true)} />
+        <ActionBar
+          list={jobActions}
+          thing={{ ...job, attemptsAgain: detail.attemptsAgain }}
+          handlers={{ edit: { run: () => edit(true), isActive: editing } }}
+          onRemoved={onClose}
+        />
       }
       onClose={onClose}
     >
@@ -147,7 +152,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
               submitLabelOf={() => "Save payload"}
               canSaveUnchanged={false}
               refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusal}.`}
-              onSave={commands.updatePayload}
+              onSave={(value, reason) => runAction(jobActions, updatePayload, job, { reason, edited: { part: "payload", value } })}
               onClose={() => edit(false)}
             />
           </Suspense>

@@ -13,7 +13,8 @@ import { EmptyJobs } from "./EmptyJobs.tsx";
 import { jobExportFields, fetchJobExportPage } from "./exportJobs.ts";
 import { JobCounts } from "./JobCounts.tsx";
 import { JobsBar } from "./JobsBar.tsx";
-import { SelectionBar } from "./SelectionBar.tsx";
+import { SelectionBar } from "../../ui/SelectionBar.tsx";
+import { jobActions } from "./actions.ts";
 import { filterOf, type JobSearch, withoutEdit } from "./search.ts";
 import { useJobList, useScannedTotal } from "./useJobList.ts";
 
@@ -89,7 +90,7 @@ export function JobsPage() {
       bar={
         <>
           <JobsBar search={search} byDue={byDue} />
-          {selectedIds.size > 0 && <SelectionBar jobs={list.items ?? []} selectedIds={selectedIds} onClear={clear} />}
+          {selectedIds.size > 0 && <SelectionBar list={jobActions} items={list.items ?? []} selectedIds={selectedIds} onClear={clear} />}
         </>
       }
       empty={<EmptyJobs search={search} />}

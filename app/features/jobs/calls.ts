@@ -11,7 +11,7 @@ import { resolveRange } from "../../ui/ranges.ts";
 import type { JobFilter } from "./search.ts";
 
 export const jobKeys = ["jobs"] as const;
-const jobEndpoint = api.jobs[":id"];
+export const jobEndpoint = api.jobs[":id"];
 
 /** Jobs per page: a small first page, larger pages while the operator scrolls. */
 export const pageSizeOf = (cursor: string | undefined): number => (cursor === undefined ? 100 : 200);
@@ -86,27 +86,15 @@ export const currentCountsMark = (queue: string | undefined): string | undefined
 };
 
 /** Puts the job that a command returned into the cached detail and lists. */
-function cacheJob(job: Job): Job {
+export function cacheJob(job: Job): Job {
   queryClient.setQueryData<JobDetail>(jobKey(job.id), (detail) => detail && { ...detail, job });
   changeListedRows<ListedJob>([...jobKeys, "list"], (row) => (row.id === job.id ? { ...row, ...job } : row));
   void queryClient.invalidateQueries({ queryKey: jobKey(job.id) });
   return job;
 }
 
-const reasonBody = (reason: string) => (reason ? { reason } : {});
-
-export const retryJob = async (id: string, reason = "") =>
-  cacheJob(await resultOf(jobEndpoint.retry.$post({ param: { id }, json: reasonBody(reason) })));
-export const promoteJob = async (id: string) => cacheJob(await resultOf(jobEndpoint.promote.$post({ param: { id }, json: {} })));
-export const cancelJob = async (id: string, reason: string) =>
-  cacheJob(await resultOf(jobEndpoint.cancel.$post({ param: { id }, json: reasonBody(reason) })));
-export const updateJobPayload = async (id: string, payload: unknown, reason: string) =>
-  cacheJob(await resultOf(jobEndpoint.$patch({ param: { id }, json: { payload, ...reasonBody(reason) } })));
-
-/** Removes a job, also from every cached list: the rows below move up, as the operator asked for it. The response has no body. */
-export async function removeJob(id: string, reason: string): Promise<void> {
-  const response = await jobEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
-  if (!response.ok) await resultOf(Promise.resolve(response));
+/** Removes a deleted job from the cached detail and lists: the rows below move up, as the operator asked for it. */
+export function forgetJob(id: string): void {
   queryClient.removeQueries({ queryKey: jobKey(id) });
   changeListedRows<ListedJob>([...jobKeys, "list"], (row) => (row.id === id ? undefined : row));
 }

@@ -1,20 +1,16 @@
-import { useState } from "react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
 import type { QueueConsumer } from "#domain/queues/consumers";
 import type { QueueView } from "#domain/queues/health";
-import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
 import { useOverview } from "../../core/live/overview.ts";
-import { useCan, useCanMakeChanges } from "../../core/me.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
-import { ReadOnlyNotice } from "../../ui/ReadOnlyNotice.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { actionsOnQueue } from "./actionsOnQueue.ts";
+import { ActionBar } from "../../ui/actions/ActionBar.tsx";
+import { queueActions, queueItemOf } from "./actions.tsx";
 import { JobCounts } from "./JobCounts.tsx";
 import { readQueueFilter } from "./filter.ts";
 import { Health } from "./Health.tsx";
@@ -22,10 +18,7 @@ import { healthReasonOf, healthWordOf } from "./health.ts";
 import { RecentAuditEntries, RecentFailures, RecentDeadLetters } from "./RecentActivity.tsx";
 import { Limits } from "./Limits.tsx";
 import { QueueThroughput } from "./QueueThroughput.tsx";
-import { PauseDialog } from "./PauseDialog.tsx";
 import { PauseFacts } from "./PauseFacts.tsx";
-import { PurgeDialog } from "./PurgeDialog.tsx";
-import { useResume } from "./useResume.ts";
 
 /** What to show as the consumer of a queue without a Worker of the pipeline. */
 const consumedBy: Record<QueueConsumer, string> = {
@@ -58,22 +51,7 @@ export function QueuePanel() {
 
 function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void }) {
   const { name } = queue;
-  const mayAct = useCanMakeChanges();
-  const [openDialog, setOpenDialog] = useState<"pause" | "purge">();
-  const { resuming, resume } = useResume(name);
   const now = useNow();
-  const paused = queue.state === "paused";
-  const canPurge = useCan("job.clean");
-  const allowed = actionsOnQueue(queue);
-  const may = { ...allowed, purge: allowed.purge && canPurge };
-  const bindings: KeyBinding[] = [
-    ...(may.resume || may.pause
-      ? [{ keys: "p", says: paused ? "Resume" : "Pause", footer: true, run: () => (paused ? void resume() : setOpenDialog("pause")) }]
-      : []),
-    ...(may.purge ? [{ keys: "P", says: "Purge", footer: true, run: () => setOpenDialog("purge") }] : []),
-  ];
-  useKeyBindings(mayAct ? bindings : []);
-  const closeDialog = () => setOpenDialog(undefined);
   return (
     <Panel
       title={name}
@@ -85,37 +63,7 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
         </span>
       }
       onClose={onClose}
-      actions={
-        !mayAct ? (
-          <ReadOnlyNotice />
-        ) : may.resume || may.pause || may.purge ? (
-          <>
-            {may.resume ? (
-              <Button
-                size="sm"
-                variant="primary"
-                title="Resume (p)"
-                className="max-w-full"
-                loading={resuming}
-                onClick={() => void resume()}
-              >
-                <span className="truncate">Resume {name}</span>
-              </Button>
-            ) : (
-              may.pause && (
-                <Button size="sm" title="Pause (p)" className="max-w-full" onClick={() => setOpenDialog("pause")}>
-                  <span className="truncate">Pause {name}</span>
-                </Button>
-              )
-            )}
-            {may.purge && (
-              <Button size="sm" variant="secondary-destructive" title="Purge (P)" onClick={() => setOpenDialog("purge")}>
-                Purge…
-              </Button>
-            )}
-          </>
-        ) : undefined
-      }
+      actions={<ActionBar list={queueActions} thing={queueItemOf(queue)} />}
     >
       {queue.pause && <PauseFacts queue={queue} pause={queue.pause} />}
       <JobCounts queue={queue} />
@@ -133,8 +81,6 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
       <RecentDeadLetters queue={queue} />
       <RecentFailures queue={queue} />
       <RecentAuditEntries queue={queue} />
-      {openDialog === "pause" && <PauseDialog queue={queue} onClose={closeDialog} />}
-      {openDialog === "purge" && <PurgeDialog queue={queue} onClose={closeDialog} />}
     </Panel>
   );
 }

@@ -2,34 +2,31 @@ import { queryOptions } from "@tanstack/react-query";
 import type { QueueDetail, QueueView } from "#domain/queues/health";
 import type { RateLimit } from "#domain/queues/limits";
 import { resultOf, api } from "../../core/api.ts";
+import { reasonBody } from "../../ui/actions/action.ts";
 
-const queueRoute = api.queues[":name"];
-const pauseRoute = queueRoute.pause;
-const reasonBody = (reason: string) => (reason ? { reason } : {});
+export const queueEndpoint = api.queues[":name"];
 
 export const pauseQueue = (name: string, reason: string, resumeAt: string | undefined): Promise<QueueView> =>
-  resultOf(pauseRoute.$put({ param: { name }, json: { reason, ...(resumeAt ? { resumeAt } : {}) } }));
-
-export const resumeQueue = (name: string): Promise<QueueView> => resultOf(pauseRoute.$delete({ param: { name }, json: {} }));
+  resultOf(queueEndpoint.pause.$put({ param: { name }, json: { reason, ...(resumeAt ? { resumeAt } : {}) } }));
 
 /** A query for a queue with the number of jobs that arrived during its pause. Loaded again when `waiting`, a part of the key, changes. */
 export const queueQuery = (name: string, waiting: number) =>
   queryOptions({
     queryKey: ["queues", "one", name, waiting],
-    queryFn: (): Promise<QueueDetail> => resultOf(queueRoute.$get({ param: { name } })),
+    queryFn: (): Promise<QueueDetail> => resultOf(queueEndpoint.$get({ param: { name } })),
   });
 
 export const setRateLimit = (name: string, rate: RateLimit, perKey: RateLimit | null, reason: string): Promise<QueueView> =>
-  resultOf(queueRoute["rate-limit"].$put({ param: { name }, json: { ...rate, ...(perKey ? { perKey } : {}), ...reasonBody(reason) } }));
+  resultOf(queueEndpoint["rate-limit"].$put({ param: { name }, json: { ...rate, ...(perKey ? { perKey } : {}), ...reasonBody(reason) } }));
 
 export const removeRateLimit = (name: string, reason: string): Promise<QueueView> =>
-  resultOf(queueRoute["rate-limit"].$delete({ param: { name }, json: reasonBody(reason) }));
+  resultOf(queueEndpoint["rate-limit"].$delete({ param: { name }, json: reasonBody(reason) }));
 
 export const setConcurrencyLimit = (name: string, limit: number, reason: string): Promise<QueueView> =>
-  resultOf(queueRoute.concurrency.$put({ param: { name }, json: { limit, ...reasonBody(reason) } }));
+  resultOf(queueEndpoint.concurrency.$put({ param: { name }, json: { limit, ...reasonBody(reason) } }));
 
 export const removeConcurrencyLimit = (name: string, reason: string): Promise<QueueView> =>
-  resultOf(queueRoute.concurrency.$delete({ param: { name }, json: reasonBody(reason) }));
+  resultOf(queueEndpoint.concurrency.$delete({ param: { name }, json: reasonBody(reason) }));
 
 /** The most jobs that the API removes in one request. */
 const batchSize = 1_000;
@@ -37,7 +34,10 @@ const batchSize = 1_000;
 /** Removes up to 1,000 jobs in a state, starting at `cursor`. `nextCursor` is null when none are left. */
 export const purgeBatch = (name: string, state: "waiting" | "delayed", cursor: string | null, reason: string) =>
   resultOf(
-    queueRoute.clean.$post({ param: { name }, json: { state, olderThanMs: 0, limit: batchSize, reason, ...(cursor ? { cursor } : {}) } }),
+    queueEndpoint.clean.$post({
+      param: { name },
+      json: { state, olderThanMs: 0, limit: batchSize, reason, ...(cursor ? { cursor } : {}) },
+    }),
   );
 
 /** Items in each section of a queue's panel. Their own pages have the rest. A count or mark in a query key reloads the section. */

@@ -15,7 +15,8 @@ import { Section } from "../../ui/Section.tsx";
 import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
-import { ScheduleActions } from "./ScheduleActions.tsx";
+import { ActionBar } from "../../ui/actions/ActionBar.tsx";
+import { scheduleActions } from "./actions.ts";
 import { updateSchedule, scheduleQuery } from "./calls.ts";
 import { ScheduleState } from "./columns.tsx";
 import { ScheduleFacts } from "./ScheduleFacts.tsx";
@@ -109,7 +110,7 @@ function LoadedPanel({ schedule, onEdit, onClose }: { schedule: ScheduleDetail; 
           <span>{describeTiming(schedule)}</span>
         </span>
       }
-      actions={<ScheduleActions schedule={schedule} onEdit={onEdit} />}
+      actions={<ActionBar list={scheduleActions} thing={schedule} handlers={{ edit: { run: onEdit } }} onRemoved={onClose} />}
       onClose={onClose}
     >
       {pause && (

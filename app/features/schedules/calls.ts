@@ -2,10 +2,11 @@ import { queryOptions } from "@tanstack/react-query";
 import type { ScheduleDefinition, Schedule, ScheduleDetail } from "#domain/schedules/schedule";
 import { resultOf, api } from "../../core/api.ts";
 import { queryClient } from "../../core/queryClient.ts";
+import { reasonBody } from "../../ui/actions/action.ts";
 
 const schedulesKey = ["schedules"] as const;
 const scheduleKey = (id: string) => [...schedulesKey, "one", id] as const;
-const scheduleEndpoint = api.schedules[":id"];
+export const scheduleEndpoint = api.schedules[":id"];
 
 /** All schedules: at most 500, in pages of 200. */
 async function fetchSchedules(): Promise<Schedule[]> {
@@ -32,7 +33,7 @@ export const scheduleQuery = (id: string) =>
 export const refreshSchedules = (): void => void queryClient.invalidateQueries({ queryKey: schedulesKey });
 
 /** Puts the schedule that a command returned into the cache and loads its next runs again. */
-function cacheSchedule(schedule: Schedule): Schedule {
+export function cacheSchedule(schedule: Schedule): Schedule {
   queryClient.setQueryData(schedulesQuery.queryKey, (schedules) =>
     schedules?.map((other) => (other.id === schedule.id ? schedule : other)),
   );
@@ -40,8 +41,6 @@ function cacheSchedule(schedule: Schedule): Schedule {
   refreshSchedules();
   return schedule;
 }
-
-const reasonBody = (reason: string) => (reason ? { reason } : {});
 
 export async function createSchedule(definition: ScheduleDefinition): Promise<Schedule> {
   const created = await resultOf(api.schedules.$post({ json: definition }));
@@ -51,15 +50,7 @@ export async function createSchedule(definition: ScheduleDefinition): Promise<Sc
 }
 export const updateSchedule = async (id: string, definition: ScheduleDefinition, reason: string) =>
   cacheSchedule(await resultOf(scheduleEndpoint.$put({ param: { id }, json: { ...definition, ...reasonBody(reason) } })));
-export const pauseSchedule = async (id: string, reason: string) =>
-  cacheSchedule(await resultOf(scheduleEndpoint.pause.$put({ param: { id }, json: { reason } })));
-export const resumeSchedule = async (id: string) =>
-  cacheSchedule(await resultOf(scheduleEndpoint.pause.$delete({ param: { id }, json: {} })));
-export const runScheduleNow = (id: string): Promise<{ jobId: string }> => resultOf(scheduleEndpoint.run.$post({ param: { id }, json: {} }));
 
-/** Deletes a schedule. The response has no body. */
-export async function deleteSchedule(id: string, reason: string): Promise<void> {
-  const response = await scheduleEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
-  if (!response.ok) await resultOf(Promise.resolve(response));
-  queryClient.setQueryData(schedulesQuery.queryKey, (schedules) => schedules?.filter((other) => other.id !== id));
-}
+/** Removes a deleted schedule from the cached list. */
+export const forgetSchedule = (id: string): void =>
+  void queryClient.setQueryData(schedulesQuery.queryKey, (schedules) => schedules?.filter((other) => other.id !== id));

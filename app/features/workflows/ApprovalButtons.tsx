@@ -1,30 +1,30 @@
-import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { Run } from "#domain/workflows/run";
-import { useCanMakeChanges } from "../../core/me.ts";
-import { RunCommandDialog } from "./RunCommandDialog.tsx";
-import type { RunCommand } from "./runCommandTexts.ts";
+import { useRole } from "../../core/me.ts";
+import { isOffered } from "../../ui/actions/action.ts";
+import { useActionRunner } from "../../ui/actions/useActionRunner.tsx";
+import { approvalActions, runActions, type RunItem } from "./actions.ts";
 
 /** Buttons to approve or reject an article, while it awaits approval. */
 export function ApprovalButtons({ run }: { run: Run }) {
-  const mayAct = useCanMakeChanges();
-  const [command, setCommand] = useState<RunCommand>();
-  const waiting = run.status === "waiting";
+  const role = useRole();
+  const { start, dialog } = useActionRunner<RunItem>(runActions, run);
+  const offered = approvalActions.filter((action) => isOffered(action, run, role));
   // The dialog stays open when another operator has decided meanwhile, so that what was typed is not lost.
-  if (!mayAct || (!waiting && !command)) return null;
+  if (offered.length === 0 && !dialog) return null;
   return (
     <span className="flex gap-2 @max-4xl:order-last @max-4xl:basis-full">
-      {waiting && (
-        <>
-          <Button size="sm" onClick={() => setCommand({ verb: "approve" })}>
-            Approve
-          </Button>
-          <Button size="sm" variant="secondary-destructive" onClick={() => setCommand({ verb: "reject" })}>
-            Reject
-          </Button>
-        </>
-      )}
-      {command && <RunCommandDialog run={run} command={command} onClose={() => setCommand(undefined)} />}
+      {offered.map((action) => (
+        <Button
+          key={action.id}
+          size="sm"
+          {...(action.variant === "secondary-destructive" ? { variant: action.variant } : {})}
+          onClick={() => start(action)}
+        >
+          {action.label(run)}
+        </Button>
+      ))}
+      {dialog}
     </span>
   );
 }

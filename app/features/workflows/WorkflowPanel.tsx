@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../../core/api.ts";
@@ -9,11 +8,11 @@ import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { RunActions } from "./RunActions.tsx";
+import { ActionBar } from "../../ui/actions/ActionBar.tsx";
+import { useActionRunner } from "../../ui/actions/useActionRunner.tsx";
+import { restart, runActions, type RunItem } from "./actions.ts";
 import { type RunDetail, workflowQuery } from "./calls.ts";
 import { NotPublished } from "./NotPublished.tsx";
-import { RunCommandDialog } from "./RunCommandDialog.tsx";
-import type { RunCommand } from "./runCommandTexts.ts";
 import { RunFacts } from "./RunFacts.tsx";
 import { RunSign } from "./RunSign.tsx";
 import { filterOf } from "./search.ts";
@@ -49,7 +48,7 @@ const changeKeyOf = ({ status, restarts, steps, url }: RunDetail): string =>
 function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) {
   useRememberName("run", run.id, run.keyword);
   const search = useSearch({ from: "/workflows" });
-  const [command, setCommand] = useState<RunCommand>();
+  const stepRunner = useActionRunner<RunItem>(runActions, run);
   return (
     <Panel
       title={run.keyword}
@@ -63,16 +62,16 @@ function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) 
           <Time at={run.endedAt ?? run.startedAt} />
         </span>
       }
-      actions={<RunActions run={run} onAsk={setCommand} />}
+      actions={<ActionBar list={runActions} thing={run} />}
       onClose={onClose}
     >
       <RunStatusReason run={run} />
       {run.status === "complete" && run.url === null && <NotPublished run={run} />}
       <Section title="Steps">
-        <Waterfall run={run} search={search} onRestart={(fromStep) => setCommand({ verb: "restart", fromStep })} />
+        <Waterfall run={run} search={search} onRestart={(fromStep) => stepRunner.start(restart, { fromStep })} />
       </Section>
       <RunFacts run={run} />
-      {command && <RunCommandDialog run={run} command={command} onClose={() => setCommand(undefined)} />}
+      {stepRunner.dialog}
     </Panel>
   );
 }

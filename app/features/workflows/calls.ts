@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { ControlAction } from "#domain/workflows/controlRequests";
-import type { Run, RunStatus, StepName } from "#domain/workflows/run";
+import type { Run, RunStatus } from "#domain/workflows/run";
 import { resultOf, api } from "../../core/api.ts";
 import { resolveRange } from "../../ui/ranges.ts";
 import type { Page } from "../../core/page.ts";
@@ -32,32 +31,13 @@ export const listRuns = async ({ from, to, ...filter }: WorkflowFilter, cursor: 
     }),
   );
 
-const runRoute = api.workflows[":id"];
+export const runEndpoint = api.workflows[":id"];
 
 /** A query for a run with its step attempts, its decision and its last control request. */
 export const workflowQuery = (id: string) =>
-  queryOptions({ queryKey: workflowKeys.one(id), queryFn: () => resultOf(runRoute.$get({ param: { id } })) });
+  queryOptions({ queryKey: workflowKeys.one(id), queryFn: () => resultOf(runEndpoint.$get({ param: { id } })) });
 /** The response of {@link workflowQuery}. */
 export type RunDetail = Awaited<ReturnType<NonNullable<ReturnType<typeof workflowQuery>["queryFn"]>>>;
-
-const reasonBody = (reason: string) => (reason ? { reason } : {});
-
-export const approveRun = (id: string, reason: string): Promise<Run> =>
-  resultOf(runRoute.approve.$post({ param: { id }, json: reasonBody(reason) }));
-
-export const rejectRun = (id: string, reason: string): Promise<Run> => resultOf(runRoute.reject.$post({ param: { id }, json: { reason } }));
-
-/** Marks a failed run as dealt with. Returns the updated run. */
-export const dismissRun = (id: string): Promise<Run> => resultOf(runRoute.dismiss.$post({ param: { id }, json: {} }));
-
-/** Sends a control request to a run: pause, resume, terminate or restart. Returns the updated run. */
-export function sendControlRequest(id: string, verb: ControlAction, reason: string, fromStep?: StepName): Promise<Run> {
-  const param = { id };
-  if (verb === "pause") return resultOf(runRoute.pause.$post({ param, json: reasonBody(reason) }));
-  if (verb === "resume") return resultOf(runRoute.resume.$post({ param, json: reasonBody(reason) }));
-  if (verb === "terminate") return resultOf(runRoute.terminate.$post({ param, json: reasonBody(reason) }));
-  return resultOf(runRoute.restart.$post({ param, json: { ...reasonBody(reason), ...(fromStep ? { fromStep } : {}) } }));
-}
 
 /** The columns of the export of workflow runs, in order. */
 export const runExportFields = [

@@ -26,6 +26,7 @@ export function ActionButton<T>({ action, thing, runner, disabled = false, onPre
   return (
     <Button
       size="sm"
+      className="max-w-full"
       {...(variant ? { variant } : {})}
       title={key ? `${tooltip(thing)} (${key})` : tooltip(thing)}
       loading={runner.busy === id}

@@ -8,6 +8,9 @@ export type ToastText = Pick<Toast, "title" | "description">;
 /** What an operator enters before an action runs. `until`: the chosen time. `edited`: the new value of a part that was edited. */
 export type ActionInput = { reason: string; until?: Date; edited?: { part: string; value: unknown } };
 
+/** The body of a request that takes an optional reason. */
+export const reasonBody = (reason: string): { reason?: string } => (reason ? { reason } : {});
+
 /** The chosen time of an action with `choices`. */
 export function chosenTime({ until }: ActionInput): Date {
   if (!until) throw new Error("An action with choices runs only with one of them.");
@@ -90,6 +93,8 @@ export type ActionList<T> = {
   actions: readonly Action<T>[];
   /** Loads what dialogs need to know of a thing that was found by the search. */
   load?: (thing: T) => Promise<T>;
+  /** Loads the list again after a failure, for a list that no update reaches otherwise. */
+  reload?: () => void;
 };
 
 /** Defines an action whose request returns an `R`, so that its other functions know the type. */

@@ -41,6 +41,7 @@ export async function runAndReport<T>(
   } catch (failure) {
     showFailure(list, action, thing, failure);
     invalidate(list.idOf(thing));
+    list.reload?.();
     return "failed";
   }
 }

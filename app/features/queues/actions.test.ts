@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resumedQueueToast } from "./toasts.ts";
+import { resumedQueueToast } from "./actions.tsx";
 
 const counts = { waiting: 1, delayed: 0, blocked: 0, active: 0, completed: 0, failed: 0 };
 

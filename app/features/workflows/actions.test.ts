@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
 import { newStep, type Run } from "#domain/workflows/run";
 import { runFactory } from "#factories/workflows";
-import { dialogTextsOf } from "./runCommandTexts.ts";
+import { restart, type RunItem } from "./actions.ts";
 
 const run = runFactory.build();
 const stored: Run = { ...run, steps: [{ ...newStep("store-and-publish"), state: "done" }] };
-const restartText = (of: Run) => dialogTextsOf(of, { verb: "restart", fromStep: "draft-article" }).description;
+const textOf = (of: RunItem) => restart.confirm?.(of).description;
+const restartText = (of: Run) => textOf({ ...of, fromStep: "draft-article" });
 
 test("a restart tells which steps run again", () => {
   expect(restartText(run)).toBe("Keeps the steps before Draft. Reruns Draft and the steps after it. The article is published once.");
-  expect(dialogTextsOf(run, { verb: "restart" }).description).toBe("Reruns every step. The article is published once.");
+  expect(textOf(run)).toBe("Reruns every step. The article is published once.");
 });
 
 test("a restart speaks of a published article only if there is a page", () => {

@@ -1,0 +1,167 @@
+import { queueActions as allowedActions } from "#domain/allowed";
+import { isControlled } from "#domain/queues/consumers";
+import { isLimited, type QueueView } from "#domain/queues/health";
+import { ApiError, resultOf } from "../../core/api.ts";
+import { overviewQuery, updateQueue } from "../../core/live/overview.ts";
+import { queryClient } from "../../core/queryClient.ts";
+import { type ActionList, defineAction, type ToastText } from "../../ui/actions/action.ts";
+import { pluralize } from "../../ui/format.ts";
+import { queueEndpoint } from "./calls.ts";
+import { ConcurrencyLimitForm, RateLimitForm, RemoveLimitForm } from "./LimitForms.tsx";
+import { PauseDialog } from "./PauseDialog.tsx";
+import { PurgeDialog } from "./PurgeDialog.tsx";
+
+/** What the actions need of a queue. The dialogs need its whole `view`. */
+export type QueueItem = {
+  name: string;
+  paused: boolean;
+  /** Jobs that can be purged. */
+  jobCount?: number;
+  hasRateLimit?: boolean;
+  hasConcurrencyLimit?: boolean;
+  isControlled?: boolean;
+  view?: QueueView;
+};
+
+/** A queue as its actions need it. */
+export const queueItemOf = (view: QueueView): QueueItem => ({
+  name: view.name,
+  paused: view.state === "paused",
+  jobCount: view.counts.waiting + view.counts.delayed,
+  hasRateLimit: view.rateLimit !== null,
+  hasConcurrencyLimit: view.concurrency !== null,
+  isControlled: isControlled(view),
+  view,
+});
+
+const allowed = ({ paused, jobCount = 0, hasRateLimit = false, hasConcurrencyLimit = false, isControlled: controlled = true }: QueueItem) =>
+  allowedActions({ paused, jobCount, hasRateLimit, hasConcurrencyLimit, isControlled: controlled });
+
+type DialogProps = { thing: QueueItem; onClose: () => void };
+/** Gives a dialog the view of its queue. */
+const forView = (Dialog: (props: { queue: QueueView; onClose: () => void }) => React.ReactNode) =>
+  function QueueDialog({ thing: { view }, onClose }: DialogProps) {
+    return view && <Dialog queue={view} onClose={onClose} />;
+  };
+
+type ResumedQueue = Pick<QueueView, "name" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "consumer">;
+
+/** The toast after a queue was resumed: how many jobs wait, and what may still hold them back. */
+export function resumedQueueToast(queue: ResumedQueue): ToastText {
+  const { name, counts } = queue;
+  const title = `Resumed ${name}`;
+  if (counts.waiting === 0) return { title, description: "No jobs are waiting." };
+  const waiting = pluralize(counts.waiting, "job");
+  const waitingText = `${waiting} ${counts.waiting === 1 ? "is" : "are"} waiting`;
+  if (!isControlled(queue)) return { title, description: `${waitingText} for a Worker to take ${counts.waiting === 1 ? "it" : "them"}.` };
+  return { title, description: isLimited(queue) ? `${waitingText} and can start as the limits allow.` : `${waitingText} and can start.` };
+}
+
+const resume = defineAction<QueueItem, QueueView>({
+  id: "resume",
+  needs: "queue.resume",
+  label: () => "Resume",
+  button: ({ name }) => <span className="truncate">Resume {name}</span>,
+  key: "p",
+  variant: "primary",
+  isAllowed: (queue) => allowed(queue).resume,
+  palette: { verb: "resume", synonyms: ["start", "unpause"], title: ({ name }) => `Resume ${name}` },
+  run: async ({ name }) => {
+    const resumed = await resultOf(queueEndpoint.pause.$delete({ param: { name }, json: {} }));
+    updateQueue(resumed);
+    return resumed;
+  },
+  done: resumedQueueToast,
+});
+
+const pause = defineAction<QueueItem, never>({
+  id: "pause",
+  needs: "queue.pause",
+  label: () => "Pause",
+  button: ({ name }) => <span className="truncate">Pause {name}</span>,
+  key: "p",
+  isAllowed: (queue) => allowed(queue).pause,
+  palette: { verb: "pause", synonyms: ["stop"], title: ({ name }) => `Pause ${name}…` },
+  Dialog: forView(PauseDialog),
+});
+
+const purge = defineAction<QueueItem, never>({
+  id: "purge",
+  needs: "job.clean",
+  label: () => "Purge",
+  button: () => "Purge…",
+  key: "P",
+  variant: "secondary-destructive",
+  isAllowed: (queue) => allowed(queue).purge,
+  palette: { verb: "purge", title: ({ name }) => `Purge ${name}…` },
+  Dialog: forView(PurgeDialog),
+});
+
+const setRateLimit = defineAction<QueueItem, never>({
+  id: "setRateLimit",
+  needs: "queue.rateLimit",
+  label: ({ hasRateLimit }) => `${hasRateLimit ? "Change" : "Set"} rate limit`,
+  button: () => null,
+  isAllowed: (queue) => allowed(queue).rate,
+  palette: {
+    verb: "limit",
+    synonyms: ["throttle"],
+    title: ({ name, hasRateLimit }) => `${hasRateLimit ? "Change" : "Set"} the rate limit of ${name}…`,
+  },
+  Dialog: forView(RateLimitForm),
+  failure: "set the rate limit of",
+});
+
+const removeRateLimit = defineAction<QueueItem, never>({
+  id: "removeRateLimit",
+  needs: "queue.rateLimit",
+  label: () => "Remove rate limit",
+  button: () => null,
+  isAllowed: (queue) => allowed(queue).liftRate,
+  palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the rate limit of ${name}…` },
+  Dialog: forView((props) => <RemoveLimitForm {...props} of="rate" />),
+  failure: "remove the rate limit of",
+});
+
+const setConcurrencyLimit = defineAction<QueueItem, never>({
+  id: "setConcurrencyLimit",
+  needs: "queue.concurrency",
+  label: ({ hasConcurrencyLimit }) => `${hasConcurrencyLimit ? "Change" : "Set"} concurrency limit`,
+  button: () => null,
+  isAllowed: (queue) => allowed(queue).concurrency,
+  palette: {
+    verb: "limit",
+    synonyms: ["throttle"],
+    title: ({ name, hasConcurrencyLimit }) => `${hasConcurrencyLimit ? "Change" : "Set"} the concurrency limit of ${name}…`,
+  },
+  Dialog: forView(ConcurrencyLimitForm),
+  failure: "set the concurrency limit of",
+});
+
+const removeConcurrencyLimit = defineAction<QueueItem, never>({
+  id: "removeConcurrencyLimit",
+  needs: "queue.concurrency",
+  label: () => "Remove concurrency limit",
+  button: () => null,
+  isAllowed: (queue) => allowed(queue).liftConcurrency,
+  palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the concurrency limit of ${name}…` },
+  Dialog: forView((props) => <RemoveLimitForm {...props} of="concurrency" />),
+  failure: "remove the concurrency limit of",
+});
+
+/** The actions that the section with the limits shows, by limit. */
+export const limitActions = { rate: [setRateLimit, removeRateLimit], concurrency: [setConcurrencyLimit, removeConcurrencyLimit] } as const;
+
+/** All actions on a queue. */
+export const queueActions: ActionList<QueueItem> = {
+  noun: "queue",
+  idOf: ({ name }) => name,
+  nameOf: ({ name }) => name,
+  actions: [resume, pause, purge, ...limitActions.rate, ...limitActions.concurrency],
+  load: async ({ name }) => {
+    const { queues } = await queryClient.ensureQueryData(overviewQuery);
+    const view = queues.find((queue) => queue.name === name);
+    if (!view) throw new ApiError("not_found", `There is no queue named ${name}.`);
+    return queueItemOf(view);
+  },
+};

@@ -1,0 +1,198 @@
+import { dismissRefusal } from "#domain/allowed";
+import { type ControlAction, controlRefusal } from "#domain/workflows/controlRequests";
+import type { Run, StepName } from "#domain/workflows/run";
+import { resultOf } from "../../core/api.ts";
+import { entityPath } from "../../core/links.ts";
+import { updateRunCaches } from "../../core/live/runCache.ts";
+import { queryClient } from "../../core/queryClient.ts";
+import { type ActionList, defineAction, reasonBody, type ToastText } from "../../ui/actions/action.ts";
+import { statusStyleOf } from "../../ui/StatusLabel.tsx";
+import { runEndpoint, workflowQuery } from "./calls.ts";
+import { statusSigns, stepNames } from "./words.ts";
+
+/** What the actions need of a run. Search results have only this. `fromStep`: the step to restart from, the first one if missing. */
+export type RunItem = Pick<Run, "id" | "brand" | "keyword" | "status" | "unresolved"> & Partial<Run> & { fromStep?: StepName };
+
+const nameOf = ({ keyword }: Pick<Run, "keyword">): string => `“${keyword}”`;
+const canControl = (run: RunItem, action: ControlAction): boolean =>
+  controlRefusal({ status: run.status, steps: run.steps ?? [] }, action) === null;
+
+/** Sends the request of an action on a run, and shows the changed run everywhere. */
+async function send(request: Promise<Run>): Promise<Run> {
+  const run = await request;
+  updateRunCaches([run]);
+  return run;
+}
+
+/** The toast of a request that takes effect later: `done` once the run has the status, else that it was only requested. */
+const requestedOr = (verb: string, run: RunItem, { status }: Run, expected: Run["status"], done: ToastText): ToastText =>
+  status === expected
+    ? done
+    : {
+        title: `Requested: ${verb} ${nameOf(run)}`,
+        description: `Not applied yet: the run is ${statusStyleOf(statusSigns, status).word.toLowerCase()}.`,
+      };
+
+const approve = defineAction<RunItem, Run>({
+  id: "approve",
+  needs: "workflow.approve",
+  label: () => "Approve",
+  key: "a",
+  variant: "primary",
+  isAllowed: ({ status }) => status === "waiting",
+  palette: { verb: "approve", title: (run) => `Approve ${nameOf(run)}…` },
+  confirm: (run) => ({
+    title: `Approve ${nameOf(run)}`,
+    description: `Publishes the article under /sites/${run.brand} and then promotes it.`,
+    confirmLabel: "Approve and publish",
+    reason: "optional",
+  }),
+  run: ({ id }, { reason }) => send(resultOf(runEndpoint.approve.$post({ param: { id }, json: reasonBody(reason) }))),
+  done: (_, run) => ({ title: `Approved ${nameOf(run)}`, description: "The run continues with Publish." }),
+});
+
+const resume = defineAction<RunItem, Run>({
+  id: "resume",
+  needs: "workflow.resume",
+  label: () => "Resume",
+  key: "p",
+  variant: "primary",
+  isAllowed: (run) => canControl(run, "resume"),
+  palette: { verb: "resume", synonyms: ["start", "unpause"], title: (run) => `Resume ${nameOf(run)}` },
+  run: ({ id }) => send(resultOf(runEndpoint.resume.$post({ param: { id }, json: {} }))),
+  done: (_, run) => ({ title: `Resumed ${nameOf(run)}`, description: "Continues from its next step." }),
+});
+
+const reject = defineAction<RunItem, Run>({
+  id: "reject",
+  needs: "workflow.reject",
+  label: () => "Reject",
+  key: "d",
+  variant: "secondary-destructive",
+  isAllowed: ({ status }) => status === "waiting",
+  palette: { verb: "reject", title: (run) => `Reject ${nameOf(run)}…` },
+  confirm: (run) => ({
+    title: `Reject ${nameOf(run)}`,
+    description: "The article won't be published and its keyword won't be chosen again. You can restart the run.",
+    confirmLabel: "Reject article",
+    hint: "What is wrong with the article",
+    reason: "required",
+    danger: true,
+  }),
+  run: ({ id }, { reason }) => send(resultOf(runEndpoint.reject.$post({ param: { id }, json: { reason } }))),
+  done: (_, run) => ({ title: `Rejected ${nameOf(run)}`, description: "The run ends without publishing the article." }),
+});
+
+const pause = defineAction<RunItem, Run>({
+  id: "pause",
+  needs: "workflow.pause",
+  label: () => "Pause",
+  key: "p",
+  isAllowed: (run) => canControl(run, "pause"),
+  palette: { verb: "pause", synonyms: ["stop"], title: (run) => `Pause ${nameOf(run)}…` },
+  confirm: (run) => ({
+    title: `Pause ${nameOf(run)}`,
+    description: "The running step finishes. The next step starts when the run is resumed. No attempts are used.",
+    confirmLabel: "Pause run",
+    hint: "Visible to your team",
+    reason: "required",
+  }),
+  run: ({ id }, { reason }) => send(resultOf(runEndpoint.pause.$post({ param: { id }, json: reasonBody(reason) }))),
+  done: (updated, run) =>
+    requestedOr("pause", run, updated, "paused", {
+      title: `Paused ${nameOf(run)}`,
+      description: "The next step starts when the run is resumed.",
+    }),
+});
+
+/** What a restart does to an article that is already published: nothing, as publishing is done once. */
+function publishedEffectOf({ steps = [], url }: RunItem): string {
+  const isPublished = steps.some(({ name, state }) => name === "store-and-publish" && state === "done");
+  if (!isPublished) return "The article is published once.";
+  return url === null ? "The stored article won't change and is published only once." : "The published article won't change.";
+}
+
+/** Restarts a finished run, from its first step or from `fromStep`. */
+export const restart = defineAction<RunItem, Run>({
+  id: "restart",
+  needs: "workflow.restart",
+  label: () => "Restart",
+  tooltip: () => "Restart from the first step",
+  key: "r",
+  isAllowed: (run) => canControl(run, "restart"),
+  palette: { verb: "restart", synonyms: ["retry", "rerun"], title: (run) => `Restart ${nameOf(run)}…` },
+  confirm: (run) => {
+    const step = run.fromStep && stepNames[run.fromStep];
+    const reruns = step ? `Keeps the steps before ${step}. Reruns ${step} and the steps after it.` : "Reruns every step.";
+    return {
+      title: step ? `Restart ${nameOf(run)} from ${step}` : `Restart ${nameOf(run)}`,
+      description: `${reruns} ${publishedEffectOf(run)}`,
+      confirmLabel: step ? `Restart from ${step}` : "Restart run",
+      hint: "What has changed since the last run",
+      reason: "required",
+    };
+  },
+  run: ({ id, fromStep }, { reason }) =>
+    send(resultOf(runEndpoint.restart.$post({ param: { id }, json: { ...reasonBody(reason), ...(fromStep ? { fromStep } : {}) } }))),
+  done: (_, run) => ({
+    title: `Restarted ${nameOf(run)}`,
+    description: `The run starts again from ${run.fromStep ? stepNames[run.fromStep] : "its first step"}.`,
+  }),
+});
+
+const dismiss = defineAction<RunItem, Run>({
+  id: "dismiss",
+  needs: "workflow.dismiss",
+  label: () => "Dismiss",
+  key: "x",
+  isAllowed: (run) => dismissRefusal(run) === null,
+  palette: { verb: "dismiss", title: (run) => `Dismiss ${nameOf(run)}` },
+  run: ({ id }) => send(resultOf(runEndpoint.dismiss.$post({ param: { id }, json: {} }))),
+  done: (_, run) => ({ title: `Dismissed ${nameOf(run)}`, description: "The run stays failed but no longer counts as a problem." }),
+});
+
+const terminate = defineAction<RunItem, Run>({
+  id: "terminate",
+  needs: "workflow.terminate",
+  label: () => "Terminate",
+  key: "c",
+  variant: "secondary-destructive",
+  isAllowed: (run) => canControl(run, "terminate"),
+  palette: { verb: "terminate", synonyms: ["stop"], title: (run) => `Terminate ${nameOf(run)}…` },
+  confirm: (run) => ({
+    title: `Terminate ${nameOf(run)}`,
+    description:
+      "Ends the run at once, even within a step. Nothing more will be published. The keyword may be chosen again in a later cycle. You can restart the run.",
+    confirmLabel: "Terminate run",
+    hint: "Why the article is not needed",
+    reason: "required",
+    danger: true,
+  }),
+  run: ({ id }, { reason }) => send(resultOf(runEndpoint.terminate.$post({ param: { id }, json: reasonBody(reason) }))),
+  done: (updated, run) =>
+    requestedOr("terminate", run, updated, "terminated", {
+      title: `Terminated ${nameOf(run)}`,
+      description: "The keyword may be chosen again in a later cycle.",
+    }),
+});
+
+const viewTrace = defineAction<RunItem, never>({
+  id: "trace",
+  label: () => "View trace",
+  button: () => null,
+  key: "t",
+  isAllowed: ({ correlationId }) => Boolean(correlationId),
+  href: ({ correlationId }) => entityPath("trace", correlationId ?? ""),
+});
+
+/** All actions on a workflow run. */
+export const runActions: ActionList<RunItem> = {
+  noun: "workflow run",
+  idOf: ({ id }) => id,
+  nameOf: ({ keyword }) => keyword,
+  actions: [approve, resume, reject, pause, restart, dismiss, terminate, viewTrace],
+  load: ({ id }) => queryClient.fetchQuery(workflowQuery(id)),
+};
+
+/** The actions that decide about an article that awaits approval. */
+export const approvalActions = [approve, reject] as const;
