@@ -5,6 +5,53 @@ import { isUnresolved, type Run } from "./workflows/run.ts";
 import type { Schedule } from "./schedules/schedule.ts";
 
 /**
+ * Every action of operators: the lowest role that may use it, its text in the audit log, and its name in a trace. The API enforces the role
+ * and the dashboard hides what it forbids. Reading has no entry: every signed-in user may read. Actions are for admins only if they can't be
+ * undone for many objects at once, make services fail, or change settings for everybody.
+ */
+export const operatorActions = {
+  "queue.pause": { role: "operator", entry: "Paused the queue", name: "Pause" },
+  "queue.resume": { role: "operator", entry: "Resumed the queue", name: "Resume" },
+  "queue.rateLimit": { role: "operator", entry: "Set the rate limit", name: "Set rate limit" },
+  "queue.concurrency": { role: "operator", entry: "Set the concurrency limit", name: "Set concurrency limit" },
+  "deadLetter.replay": { role: "operator", entry: "Replayed a dead letter", name: "Replay" },
+  "deadLetter.drop": { role: "operator", entry: "Dropped a dead letter", name: "Drop" },
+  "deadLetter.restore": { role: "operator", entry: "Restored a dead letter", name: "Restore" },
+  "deadLetter.snooze": { role: "operator", entry: "Snoozed a dead letter", name: "Snooze" },
+  "brand.create": { role: "operator", entry: "Created the brand", name: "Create" },
+  "brand.update": { role: "operator", entry: "Changed the brand", name: "Edit" },
+  "brand.cycle": { role: "operator", entry: "Triggered a cycle", name: "Trigger cycle" },
+  "brand.measure": { role: "operator", entry: "Measured article performance", name: "Measure performance" },
+  "workflow.approve": { role: "operator", entry: "Approved an article", name: "Approval" },
+  "workflow.reject": { role: "operator", entry: "Rejected an article", name: "Rejection" },
+  "workflow.pause": { role: "operator", entry: "Paused a workflow run", name: "Pause" },
+  "workflow.resume": { role: "operator", entry: "Resumed a workflow run", name: "Resume" },
+  "workflow.terminate": { role: "admin", entry: "Terminated a workflow run", name: "Terminate" },
+  "workflow.restart": { role: "operator", entry: "Restarted a workflow run", name: "Restart" },
+  "workflow.dismiss": { role: "operator", entry: "Dismissed a failed workflow run", name: "Dismiss" },
+  "schedule.create": { role: "operator", entry: "Created a schedule", name: "Create" },
+  "schedule.update": { role: "operator", entry: "Changed a schedule", name: "Edit" },
+  "schedule.delete": { role: "admin", entry: "Deleted a schedule", name: "Delete" },
+  "schedule.pause": { role: "operator", entry: "Paused a schedule", name: "Pause" },
+  "schedule.resume": { role: "operator", entry: "Resumed a schedule", name: "Resume" },
+  "schedule.run": { role: "operator", entry: "Ran a schedule now", name: "Run now" },
+  "job.add": { role: "operator", entry: "Added a job", name: "Add" },
+  "job.retry": { role: "operator", entry: "Retried a job", name: "Retry" },
+  "job.promote": { role: "operator", entry: "Ran a delayed job now", name: "Run now" },
+  "job.cancel": { role: "operator", entry: "Cancelled a job", name: "Cancel" },
+  "job.remove": { role: "operator", entry: "Removed a job", name: "Remove" },
+  "job.update": { role: "operator", entry: "Changed a job's payload", name: "Edit payload" },
+  "job.clean": { role: "admin", entry: "Purged jobs", name: "Purge" },
+  "settings.update": { role: "admin", entry: "Changed the settings", name: "Change settings" },
+  "lab.set": { role: "admin", entry: "Started a fire drill", name: "Start fire drill" },
+  // Ending a fault injection makes services work again, so it must not wait for an admin.
+  "lab.clear": { role: "operator", entry: "Ended fire drills", name: "End fire drills" },
+  "lab.send": { role: "admin", entry: "Sent a raw message", name: "Send raw message" },
+} as const;
+/** The name of an action of operators, as the audit log has it. */
+export type AuditAction = keyof typeof operatorActions;
+
+/**
  * Which actions the current state of a job, dead letter, run, schedule or queue allows. Panel, selection bar, palette and API use the
  * same rules, so that none offers what another refuses. Each value is the reason against an action, as a clause that follows
  * "can't be retried: ", or null when the action is allowed.

@@ -1,46 +1,20 @@
 import { z } from "zod";
 
-/** Every command of an operator, as the audit log names it. */
-export const auditActions = [
-  "queue.pause",
-  "queue.resume",
-  "queue.rateLimit",
-  "queue.concurrency",
-  "deadLetter.replay",
-  "deadLetter.drop",
-  "deadLetter.restore",
-  "deadLetter.snooze",
-  "brand.create",
-  "brand.update",
-  "brand.cycle",
-  "brand.measure",
-  "workflow.approve",
-  "workflow.reject",
-  "workflow.pause",
-  "workflow.resume",
-  "workflow.terminate",
-  "workflow.restart",
-  "workflow.dismiss",
-  "schedule.create",
-  "schedule.update",
-  "schedule.delete",
-  "schedule.pause",
-  "schedule.resume",
-  "schedule.run",
-  "job.add",
-  "job.retry",
-  "job.promote",
-  "job.cancel",
-  "job.remove",
-  "job.update",
-  "job.clean",
-  "settings.update",
-  "lab.set",
-  "lab.clear",
-  "lab.send",
-] as const;
+import { type AuditAction as AuditActionName, operatorActions } from "../allowed.ts";
+
+/** The names of all actions of operators. */
+export const auditActions = Object.keys(operatorActions) as AuditActionName[];
 export const AuditAction = z.enum(auditActions);
-export type AuditAction = z.infer<typeof AuditAction>;
+export type AuditAction = AuditActionName;
+
+const textsOf = (action: string): { entry: string; name: string } =>
+  Object.hasOwn(operatorActions, action) ? operatorActions[action as AuditActionName] : { entry: action, name: action };
+
+/** Returns what an operator did, in the past tense. An action that this version does not know is shown by its raw name. */
+export const auditTextOf = (action: string): string => textsOf(action).entry;
+
+/** Returns the name of an action in a trace. An action that this version does not know is shown by its raw name. */
+export const actionNameOf = (action: string): string => textsOf(action).name;
 
 /** The record of one command. `target` names its object, such as `queue:publish-commands`; `at` is ISO UTC. */
 export const AuditEntry = z.object({

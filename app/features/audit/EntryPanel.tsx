@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { AuditEntry } from "#domain/audit/audit";
+import { auditTextOf, type AuditEntry } from "#domain/audit/audit";
 import { ApiError } from "../../core/api.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
@@ -10,7 +10,6 @@ import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { auditEntryQuery } from "./calls.ts";
 import { Changes } from "./Changes.tsx";
-import { actionName } from "../../ui/actionNames.ts";
 import { AuditTarget } from "./AuditTarget.tsx";
 
 type Props = { id: string; /** The entry, if the list has loaded it. */ listed: AuditEntry | undefined; onClose: () => void };
@@ -33,8 +32,8 @@ export function EntryPanel({ id, listed, onClose }: Props) {
   const { action, actor, target } = data;
   return (
     <Panel
-      title={actionName(action)}
-      label={`Action: ${actionName(action)}`}
+      title={auditTextOf(action)}
+      label={`Action: ${auditTextOf(action)}`}
       state={<span className="break-all text-kumo-subtle">by {actor ?? "unknown"}</span>}
       onClose={onClose}
     >

@@ -1,5 +1,4 @@
-import { auditActions } from "#domain/audit/audit";
-import { actionName } from "../../ui/actionNames.ts";
+import { auditActions, auditTextOf } from "#domain/audit/audit";
 import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterChip } from "../../ui/FilterChip.tsx";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
@@ -22,7 +21,7 @@ export function Filters({ search }: { search: AuditSearch }) {
         allLabel="All actions"
         value={search.action}
         options={auditActions}
-        nameOf={actionName}
+        nameOf={auditTextOf}
         onChange={(action) => change({ action })}
       />
       <TimeRangeSelect from={search.from} to={search.to} onChange={change} />

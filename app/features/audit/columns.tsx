@@ -1,13 +1,12 @@
 import { visibleText } from "#domain/text/visible";
-import type { AuditEntry } from "#domain/audit/audit";
+import { type AuditEntry, auditTextOf } from "#domain/audit/audit";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
-import { actionName } from "../../ui/actionNames.ts";
 import { AuditTarget } from "./AuditTarget.tsx";
 
 export const auditColumns: readonly Column<AuditEntry>[] = [
-  { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{actionName(entry.action)}</span> },
+  { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{auditTextOf(entry.action)}</span> },
   {
     head: "By",
     className: "w-36 @max-lg:hidden",

@@ -1,8 +1,8 @@
+import { auditTextOf } from "#domain/audit/audit";
 import { visibleText } from "#domain/text/visible";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/queues/health";
-import { actionName } from "../../ui/actionNames.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -112,7 +112,7 @@ export function RecentAuditEntries({ queue }: { queue: QueueView }) {
         {data?.items.map((entry) => (
           <li key={entry.id} className={row}>
             <Link to="/audit" search={{ target: entry.target, entry: entry.id }} className="shrink-0 font-medium hover:underline">
-              {actionName(entry.action)}
+              {auditTextOf(entry.action)}
             </Link>
             <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={visibleText(entry.reason ?? entry.outcome)}>
               <bdi>{shortActorName(entry.actor)}</bdi>: <bdi>{entry.reason ?? entry.outcome}</bdi>

@@ -1,3 +1,4 @@
+import { actionNameOf } from "#domain/audit/audit";
 import { isSpanOpen, type Span, type SpanState, type TraceCounts } from "#domain/traces/trace";
 import type { Shape, Tone } from "../../ui/StatusLabel.tsx";
 import { formatExactTime, formatCount, pluralize } from "../../ui/format.ts";
@@ -34,25 +35,6 @@ const steps: Readonly<Record<string, string>> = {
   approval: "Approval",
   "store-and-publish": "Publish",
 };
-const auditActionNames: Readonly<Record<string, string>> = {
-  "deadLetter.replay": "Replay",
-  "deadLetter.drop": "Drop",
-  "deadLetter.restore": "Restore",
-  "deadLetter.snooze": "Snooze",
-  "workflow.approve": "Approval",
-  "workflow.reject": "Rejection",
-  "workflow.pause": "Pause",
-  "workflow.resume": "Resume",
-  "workflow.terminate": "Terminate",
-  "workflow.restart": "Restart",
-  "workflow.dismiss": "Dismiss",
-  "job.add": "Add",
-  "job.retry": "Retry",
-  "job.promote": "Run now",
-  "job.cancel": "Cancel",
-  "job.remove": "Remove",
-  "job.update": "Edit payload",
-};
 
 /** "1 failed, 2 cancelled": the contents of the list of failed jobs, which includes cancelled jobs. */
 export const failedText = ({ failed, cancelled }: Pick<TraceCounts, "failed" | "cancelled">): string =>
@@ -61,7 +43,7 @@ export const failedText = ({ failed, cancelled }: Pick<TraceCounts, "failed" | "
 /** The name of a span on the screen. */
 export function spanNameOf({ kind, name, about }: Span): string {
   if (kind === "step") return steps[name] ?? name;
-  if (kind === "act") return auditActionNames[name] ?? name;
+  if (kind === "act") return actionNameOf(name);
   if (kind === "page") return "Page published";
   if (kind === "run") return `Article “${about ?? ""}”`;
   if (kind === "deadLetter") return `Dead letter: ${name}`;
