@@ -11,7 +11,87 @@ import { formatCount, pluralize } from "../../ui/format.ts";
 import { type PurgeProgress, purgeQueue } from "./purge.ts";
 
 type Props = { queue: QueueView; onClose: () => void };
-type Errors = { typed?: string; reason?: string; form?: string };
+type Draft = { typed: string; reason: string };
+type Errors = Partial<Draft> & { form?: string };
+
+/** Returns what is missing in the form. */
+const errorsOf = ({ typed, reason }: Draft, name: string): Errors => ({
+  ...(typed.trim() === name ? {} : { typed: `Type ${name} to confirm.` }),
+  ...(reason.trim() ? {} : { reason: "Enter a reason. It is stored in the audit log." }),
+});
+
+/** Purges a queue, with its progress. `stop` ends the purge after the current batch, as does closing the dialog. */
+function usePurge(name: string, onDone: () => void) {
+  const [progress, setProgress] = useState<PurgeProgress>();
+  const abort = useRef<AbortController>(undefined);
+  useEffect(() => () => abort.current?.abort(), []);
+  /** Returns the message of the failure, if it fails. */
+  const start = async (reason: string): Promise<string | undefined> => {
+    setProgress({ batches: 0, removed: 0 });
+    const { signal } = (abort.current = new AbortController());
+    try {
+      const { removed } = await purgeQueue(name, reason, signal, setProgress);
+      showToast({
+        title: `Removed ${pluralize(removed, "job")} from ${name}`,
+        description: signal.aborted ? "Purge stopped. The remaining jobs were kept." : "Jobs that arrived meanwhile may remain.",
+      });
+      onDone();
+      return undefined;
+    } catch (failure) {
+      setProgress(undefined);
+      return failureMessage(failure);
+    }
+  };
+  return { progress, start, stop: () => abort.current?.abort() };
+}
+
+const Progress = ({ removed, expected }: { removed: number; expected: number }) => (
+  <div className="mt-4" aria-live="polite">
+    <Meter
+      label="Removed"
+      value={removed}
+      max={Math.max(expected, removed, 1)}
+      customValue={`${formatCount(removed)} of about ${formatCount(Math.max(expected, removed))}`}
+    />
+  </div>
+);
+
+type FormProps = {
+  id: string;
+  name: string;
+  draft: Draft;
+  errors: Errors;
+  onChange: (draft: Draft) => void;
+  onSubmit: (event: FormEvent) => void;
+};
+
+/** The name of the queue, typed to confirm, and the reason. */
+const PurgeForm = ({ id, name, draft, errors, onChange, onSubmit }: FormProps) => (
+  <form id={id} onSubmit={onSubmit} noValidate className="mt-4 flex flex-col gap-4">
+    {errors.form && (
+      <p role="alert" className="break-words text-kumo-danger">
+        {errors.form}
+      </p>
+    )}
+    <Input
+      label={`Type ${name} to confirm`}
+      className="w-full font-mono"
+      autoComplete="off"
+      spellCheck={false}
+      value={draft.typed}
+      {...(errors.typed ? { error: errors.typed, "aria-invalid": true } : {})}
+      onChange={(event) => onChange({ ...draft, typed: event.target.value })}
+    />
+    <Input
+      label="Reason"
+      className="w-full"
+      maxLength={500}
+      value={draft.reason}
+      {...(errors.reason ? { error: errors.reason, "aria-invalid": true } : {})}
+      onChange={(event) => onChange({ ...draft, reason: event.target.value })}
+    />
+  </form>
+);
 
 /**
  * A dialog that removes all waiting and delayed jobs of a queue. The operator confirms by typing the queue's name. It shows
@@ -26,38 +106,19 @@ export function PurgeDialog({ queue, onClose }: Props) {
       .filter(Boolean)
       .join(" and "),
   );
-  const [typed, setTyped] = useState("");
-  const [reason, setReason] = useState("");
+  const [draft, setDraft] = useState<Draft>({ typed: "", reason: "" });
   const [errors, setErrors] = useState<Errors>({});
-  const [progress, setProgress] = useState<PurgeProgress>();
-  const stop = useRef<AbortController>(undefined);
+  const { progress, start, stop } = usePurge(name, onClose);
   const form = useId();
-  const isUnsaved = (typed !== "" || reason !== "") && !progress;
+  const isUnsaved = (draft.typed !== "" || draft.reason !== "") && !progress;
   useUnsaved(isUnsaved);
-  useEffect(() => () => stop.current?.abort(), []);
-
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const invalid: Errors = {
-      ...(typed.trim() === name ? {} : { typed: `Type ${name} to confirm.` }),
-      ...(reason.trim() ? {} : { reason: "Enter a reason. It is stored in the audit log." }),
-    };
+    const invalid = errorsOf(draft, name);
     setErrors(invalid);
     if (Object.keys(invalid).length) return;
-    setProgress({ batches: 0, removed: 0 });
-    const abort = new AbortController();
-    stop.current = abort;
-    try {
-      const { removed } = await purgeQueue(name, reason.trim(), abort.signal, setProgress);
-      showToast({
-        title: `Removed ${pluralize(removed, "job")} from ${name}`,
-        description: abort.signal.aborted ? "Purge stopped. The remaining jobs were kept." : "Jobs that arrived meanwhile may remain.",
-      });
-      onClose();
-    } catch (failure) {
-      setErrors({ form: failureMessage(failure) });
-      setProgress(undefined);
-    }
+    const failure = await start(draft.reason.trim());
+    if (failure !== undefined) setErrors({ form: failure });
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && leaveForm(isUnsaved, onClose)}>
@@ -67,43 +128,13 @@ export function PurgeDialog({ queue, onClose }: Props) {
           Deletes {jobsText}, oldest first, 1,000 at a time. This can't be undone. Running jobs and dead letters are kept.
         </Dialog.Description>
         {progress ? (
-          <div className="mt-4" aria-live="polite">
-            <Meter
-              label="Removed"
-              value={progress.removed}
-              max={Math.max(expected, progress.removed, 1)}
-              customValue={`${formatCount(progress.removed)} of about ${formatCount(Math.max(expected, progress.removed))}`}
-            />
-          </div>
+          <Progress removed={progress.removed} expected={expected} />
         ) : (
-          <form id={form} onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
-            {errors.form && (
-              <p role="alert" className="break-words text-kumo-danger">
-                {errors.form}
-              </p>
-            )}
-            <Input
-              label={`Type ${name} to confirm`}
-              className="w-full font-mono"
-              autoComplete="off"
-              spellCheck={false}
-              value={typed}
-              {...(errors.typed ? { error: errors.typed, "aria-invalid": true } : {})}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-            <Input
-              label="Reason"
-              className="w-full"
-              maxLength={500}
-              value={reason}
-              {...(errors.reason ? { error: errors.reason, "aria-invalid": true } : {})}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </form>
+          <PurgeForm id={form} name={name} draft={draft} errors={errors} onChange={setDraft} onSubmit={(event) => void submit(event)} />
         )}
         <div className="mt-5 flex justify-end gap-2">
           {progress ? (
-            <Button onClick={() => stop.current?.abort()}>Stop</Button>
+            <Button onClick={stop}>Stop</Button>
           ) : (
             <>
               <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
