@@ -13,7 +13,7 @@ import { SocketExpiry } from "#runtime/socketExpiry";
 import { reconcile } from "#runtime/reconcile";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
-import { externalQueueApiOf } from "./dead-letters/externalQueues.ts";
+import { externalQueueApiOf } from "./externalQueues.ts";
 
 /** The bindings that {@link OpsAgent} uses. */
 export type OpsEnv = BaseEnv & {

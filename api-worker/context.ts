@@ -3,7 +3,7 @@ import type { AuditContext } from "#domain/audit/audit";
 import { redact } from "#runtime/redact";
 import { newAuditContext } from "#store/audit/audit";
 import type { Env } from "./env.ts";
-import type { Me } from "./guard/identity.ts";
+import type { Me } from "./identity.ts";
 
 /**
  * The environment of every handler. `me` is who sent the request, `signedInUntilMs` when the sign-in expires (ms since 1970,

@@ -1,6 +1,6 @@
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { BrandAgent } from "#agent/BrandAgent";
-import type { RoleVars } from "./guard/identity.ts";
+import type { RoleVars } from "./identity.ts";
 import type { OpsAgent, OpsEnv } from "./OpsAgent.ts";
 
 /** Bindings of the Workers that the health check asks. */

@@ -48,6 +48,7 @@ const forbidden: Record<string, string> = {
   "domain/any.ts": `export const a = (b: any): string => String(b);`,
   "domain/silent.ts": `export function a(b: () => void): void {\n  try {\n    b();\n  } catch {}\n}`,
   "domain/long.ts": `${"export {};\n".repeat(251)}`,
+  "app/features/jobs/long.tsx": `export function a(b: number[]): void {\n${"  b.push(1);\n".repeat(60)}}`,
 };
 
 /** Code that the linter must accept, by the path of its file. */
@@ -61,6 +62,7 @@ const allowed: Record<string, string> = {
   "app/features/jobs/new/fine.tsx": `import { b } from "../../../core/api.ts";\nimport { c } from "../calls.ts";\nexport const a = [b, c];`,
   "app/ui/fine.tsx": `import { b } from "../core/api.ts";\nimport { c } from "./charts/Chart.tsx";\nexport const a = [b, c];`,
   "app/palette/fine.tsx": `import { b } from "../features/jobs/calls.ts";\nexport const a = b;`,
+  "app/features/jobs/short.tsx": `export function a(b: number[]): void {\n${"  b.push(1);\n".repeat(58)}}`,
   "app/shell/fine.tsx": `import { b } from "../palette/PaletteHost.tsx";\nimport { c } from "../overview/headline.ts";\nexport const a = [b, c];`,
   "services/alerts/fine.ts": `import { log } from "#runtime/log";\nexport const a = log;`,
   "store/fine.test.ts": `import { testEnv } from "#runtime/testing/env";\nexport const a = testEnv;`,

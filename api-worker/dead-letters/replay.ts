@@ -10,7 +10,7 @@ import { consumerOf } from "#store/queues/consumers";
 import { replayDeadLetter } from "#store/dead-letters/replay";
 import { inBackground, dispatchInBackground } from "../background.ts";
 import type { AppEnv } from "../context.ts";
-import { externalQueueApiOf } from "./externalQueues.ts";
+import { externalQueueApiOf } from "../externalQueues.ts";
 
 function assertNoObstacle(obstacle: string | null): void {
   if (obstacle) throw new ApiError("conflict", obstacle);

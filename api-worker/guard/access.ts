@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
 import { ApiError } from "#domain/errors/apiError";
-import { isAddress, type Me, personWithRole, type RoleVars, serviceTokenWithRole } from "./identity.ts";
+import { isAddress, type Me, personWithRole, type RoleVars, serviceTokenWithRole } from "../identity.ts";
 
 export type AccessVars = RoleVars & { ACCESS_TEAM_DOMAIN?: string; ACCESS_AUD?: string };
 

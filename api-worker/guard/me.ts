@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "../context.ts";
-import { Me } from "./identity.ts";
+import { Me } from "../identity.ts";
 import { read } from "../routes.ts";
 import { jsonResponse } from "../schemas.ts";
 
