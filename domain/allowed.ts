@@ -5,7 +5,7 @@ import { isUnresolved, type Run } from "./workflows/run.ts";
 import type { Schedule } from "./schedules/schedule.ts";
 
 /**
- * Every action of operators: the lowest role that may use it, its text in the audit log, and its name in a trace. The API enforces the role
+ * Every action of operators: the lowest role that may use it, its text in the audit log, and its name in a trace. `isRepeat`: a job runs again. The API enforces the role
  * and the dashboard hides what it forbids. Reading has no entry: every signed-in user may read. Actions are for admins only if they can't be
  * undone for many objects at once, make services fail, or change settings for everybody.
  */
@@ -14,7 +14,7 @@ export const operatorActions = {
   "queue.resume": { role: "operator", entry: "Resumed the queue", name: "Resume" },
   "queue.rateLimit": { role: "operator", entry: "Set the rate limit", name: "Set rate limit" },
   "queue.concurrency": { role: "operator", entry: "Set the concurrency limit", name: "Set concurrency limit" },
-  "deadLetter.replay": { role: "operator", entry: "Replayed a dead letter", name: "Replay" },
+  "deadLetter.replay": { role: "operator", entry: "Replayed a dead letter", name: "Replay", isRepeat: true },
   "deadLetter.drop": { role: "operator", entry: "Dropped a dead letter", name: "Drop" },
   "deadLetter.restore": { role: "operator", entry: "Restored a dead letter", name: "Restore" },
   "deadLetter.snooze": { role: "operator", entry: "Snoozed a dead letter", name: "Snooze" },
@@ -36,7 +36,7 @@ export const operatorActions = {
   "schedule.resume": { role: "operator", entry: "Resumed a schedule", name: "Resume" },
   "schedule.run": { role: "operator", entry: "Ran a schedule now", name: "Run now" },
   "job.add": { role: "operator", entry: "Added a job", name: "Add" },
-  "job.retry": { role: "operator", entry: "Retried a job", name: "Retry" },
+  "job.retry": { role: "operator", entry: "Retried a job", name: "Retry", isRepeat: true },
   "job.promote": { role: "operator", entry: "Ran a delayed job now", name: "Run now" },
   "job.cancel": { role: "operator", entry: "Cancelled a job", name: "Cancel" },
   "job.remove": { role: "operator", entry: "Removed a job", name: "Remove" },

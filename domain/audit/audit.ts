@@ -7,14 +7,19 @@ export const auditActions = Object.keys(operatorActions) as AuditActionName[];
 export const AuditAction = z.enum(auditActions);
 export type AuditAction = AuditActionName;
 
-const textsOf = (action: string): { entry: string; name: string } =>
+type ActionInfo = { entry: string; name: string; isRepeat?: boolean };
+
+const infoOf = (action: string): ActionInfo =>
   Object.hasOwn(operatorActions, action) ? operatorActions[action as AuditActionName] : { entry: action, name: action };
 
 /** Returns what an operator did, in the past tense. An action that this version does not know is shown by its raw name. */
-export const auditTextOf = (action: string): string => textsOf(action).entry;
+export const auditTextOf = (action: string): string => infoOf(action).entry;
 
 /** Returns the name of an action in a trace. An action that this version does not know is shown by its raw name. */
-export const actionNameOf = (action: string): string => textsOf(action).name;
+export const actionNameOf = (action: string): string => infoOf(action).name;
+
+/** Whether a job runs again after an action. */
+export const isRepeat = (action: string): boolean => infoOf(action).isRepeat ?? false;
 
 /** The record of one command. `target` names its object, such as `queue:publish-commands`; `at` is ISO UTC. */
 export const AuditEntry = z.object({

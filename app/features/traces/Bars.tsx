@@ -1,6 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import { memo } from "react";
 import { cn } from "@cloudflare/kumo/utils";
+import { isRepeat } from "#domain/audit/audit";
 import type { SpanState } from "#domain/traces/trace";
 import { StatusIcon, type Shape, type Tone } from "../../ui/StatusLabel.tsx";
 import { positionInView, positionOf, type Scale, type View } from "./scale.ts";
@@ -83,7 +84,7 @@ export const Markers = memo(function Markers({ markers, scale, view }: { markers
   return markers.map(({ at, span, kind }) => {
     const x = positionInView(view, positionOf(scale, at));
     if (x < 0 || x > 1) return null;
-    const isRepeat = kind === "act" && (span.name === "deadLetter.replay" || span.name === "job.retry");
+    const isRepeated = kind === "act" && isRepeat(span.name);
     const style = { left: percent(x) };
     const className = cn(
       "absolute top-1/2 z-1 flex size-4 -translate-y-1/2 items-center justify-center rounded-full bg-kumo-base/85",
@@ -110,7 +111,7 @@ export const Markers = memo(function Markers({ markers, scale, view }: { markers
       );
     return (
       <span key={`${span.id} ${kind}`} data-part={span.id} className={className} style={style}>
-        {isRepeat ? <RepeatIcon /> : <StatusIcon {...signs[kind]} />}
+        {isRepeated ? <RepeatIcon /> : <StatusIcon {...signs[kind]} />}
       </span>
     );
   });

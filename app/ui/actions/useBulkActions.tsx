@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { useBulkCommand } from "../useBulkCommand.ts";
+import { useBulkCommand } from "./useBulkCommand.ts";
 import { ReasonDialog } from "../ReasonDialog.tsx";
 import { formatCount } from "../format.ts";
 import type { Action, ActionInput, ActionList, Choice } from "./action.ts";

@@ -1,4 +1,4 @@
-import { formatCount } from "./format.ts";
+import { formatCount } from "../format.ts";
 
 type ToastText = { title: string; description?: string | undefined };
 

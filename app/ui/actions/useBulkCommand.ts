@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
-import { failureMessage } from "../core/toasts/failures.ts";
-import { showToast } from "../core/toasts/toastQueue.ts";
-import { pluralize } from "./format.ts";
+import { failureMessage } from "../../core/toasts/failures.ts";
+import { showToast } from "../../core/toasts/toastQueue.ts";
+import { pluralize } from "../format.ts";
 import { bulkResultOf } from "./bulkResult.ts";
 
 /** How far a bulk command has come: `done` of `of` items are `verb`, such as "retried". */
