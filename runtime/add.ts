@@ -1,3 +1,4 @@
+import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { selectDeduplicationOwners, insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
@@ -58,10 +59,10 @@ async function insertAndFindHolders(
   extraStatements: readonly D1PreparedStatement[],
 ): Promise<Map<number, string>> {
   const deduplicated = jobs.flatMap(({ queue, unique }, index) => (unique === null ? [] : [{ index, queue, id: unique }]));
-  const results = await ops.batch<{ index: number; jobId: string }>([
-    ...insertPreparedJobs(ops, jobs, at),
-    ...extraStatements,
-    ...(deduplicated.length ? [selectDeduplicationOwners(ops, deduplicated)] : []),
-  ]);
-  return new Map(deduplicated.length ? (results.at(-1)?.results ?? []).map(({ index, jobId }) => [index, jobId]) : []);
+  const { owners } = await batchByName<{ owners: { index: number; jobId: string } }>(ops, {
+    jobs: insertPreparedJobs(ops, jobs, at),
+    extraStatements,
+    owners: deduplicated.length ? selectDeduplicationOwners(ops, deduplicated) : null,
+  });
+  return new Map(owners.rows.map(({ index, jobId }) => [index, jobId]));
 }

@@ -1,3 +1,4 @@
+import { batchByName } from "#store/batch";
 import { daysBefore, retentionDays } from "#domain/retention";
 
 /** A table whose rows are deleted by age. `column` is indexed and holds the time (ISO UTC) or the day of a row; `key` is the primary key; rows are kept for `days`. */
@@ -17,13 +18,11 @@ const chunks = 10;
 export async function deleteAged(db: D1Database, tables: readonly AgedTable[], now: Date): Promise<void> {
   let full = tables;
   for (let chunk = 0; chunk < chunks && full.length > 0; chunk += 1) {
-    const results = await db.batch(
-      full.map(({ table, key, column, days }) =>
-        db
-          .prepare(`DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${column} < ?1 LIMIT ${chunkSize})`)
-          .bind(daysBefore(now, days)),
-      ),
-    );
-    full = full.filter((_, index) => results[index]?.meta.changes === chunkSize);
+    const statements = full.map(({ table, key, column, days }) => {
+      const sql = `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${column} < ?1 LIMIT ${chunkSize})`;
+      return [table, db.prepare(sql).bind(daysBefore(now, days))] as const;
+    });
+    const deleted = await batchByName<Record<string, unknown>>(db, Object.fromEntries(statements));
+    full = full.filter(({ table }) => deleted[table]?.changes === chunkSize);
   }
 }

@@ -1,4 +1,5 @@
 import { errorText } from "#domain/errors/errorInfo";
+import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { type AttemptResult, finishAttempts } from "#store/jobs/finish";
 import { countAttempts, type AttemptTimes } from "#store/queues/histograms";
@@ -89,20 +90,17 @@ export class AttemptFinisher {
     const results = ended.map(({ result }) => result);
     const at = new Date().toISOString();
     const times = ended.map((attempt) => attempt.times);
-    // The parents that the results release are read from the last statement.
-    const statements = [
-      ...running.reports.takeStatements(ops),
-      ...running.leaseRenewals(),
-      ...extraStatements,
-      ...countAttempts(ops, queue, times, at),
-      ...finishAttempts(ops, queue, results, at),
-    ];
-    const release = this.#release(ended);
-    if (statements.length === 0) return void (await release);
+    const batch = batchByName<{ released: DispatchableJob }>(ops, {
+      reports: running.reports.takeStatements(ops),
+      leases: running.leaseRenewals(),
+      extraStatements,
+      metrics: countAttempts(ops, queue, times, at),
+      released: finishAttempts(ops, queue, results, at),
+    });
     try {
-      const [batch] = await Promise.all([ops.batch<DispatchableJob>(statements), release]);
+      const [{ released }] = await Promise.all([batch, this.#release(ended)]);
       for (const attempt of ended) this.#acknowledge(attempt);
-      if (results.some(({ parentId }) => parentId)) await dispatchJobs(bindings, batch.at(-1)?.results ?? []);
+      await dispatchJobs(bindings, released.rows);
     } catch (error) {
       this.#ended.push(...ended);
       throw error;

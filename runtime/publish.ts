@@ -1,6 +1,7 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { findInjectedFault, InjectedFault } from "#domain/faultInjection";
 import { isQueueName, queues } from "#domain/queues/queues";
+import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
@@ -48,11 +49,11 @@ export function createPublisher(ops: D1Database, bindings: QueueBindings, isFaul
     if (outgoing.length === 0) return;
     const at = new Date().toISOString();
     const jobs = outgoing.map((job) => prepareJob(job, at));
-    const results = await ops.batch<{ fault: string }>([
-      isFaultInjectionOn ? ops.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : ops.prepare(`SELECT NULL AS fault WHERE 0`),
-      ...insertPreparedJobs(ops, jobs, at),
-    ]);
-    const faults = (results[0]?.results ?? []).map(({ fault }) => InjectedFault.parse(JSON.parse(fault)));
-    await dispatchJobs(bindings, injectDuplicates(faults, jobs).flatMap(dispatchableOf));
+    const { faults } = await batchByName<{ faults: { fault: string } }>(ops, {
+      faults: isFaultInjectionOn ? ops.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : null,
+      jobs: insertPreparedJobs(ops, jobs, at),
+    });
+    const injected = faults.rows.map(({ fault }) => InjectedFault.parse(JSON.parse(fault)));
+    await dispatchJobs(bindings, injectDuplicates(injected, jobs).flatMap(dispatchableOf));
   };
 }

@@ -1,4 +1,5 @@
 import { healthOf, isBehind, maxRunsCounted, overdueMs, type Overview, type QueueView, type Trouble } from "#domain/queues/health";
+import { batchByName, type BatchResult } from "./batch.ts";
 import { listQueues } from "./queues/queues.ts";
 import { countOverdueSchedules } from "./schedules/schedules.ts";
 import { countUnresolvedRuns } from "./workflows/unresolved.ts";
@@ -28,7 +29,7 @@ async function deadLetterCauses(db: D1Database, queues: readonly QueueView[]): P
 
 /** A count, and since when, ISO UTC. */
 type Counted = { count: number; since: string | null };
-const countedOf = (result: D1Result | undefined): Counted => (result?.results[0] as Counted | undefined) ?? { count: 0, since: null };
+const countedOf = ({ rows }: BatchResult<Counted>): Counted => rows[0] ?? { count: 0, since: null };
 
 function troublesOf(
   queues: readonly QueueView[],
@@ -76,24 +77,26 @@ function troublesOf(
 export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
   const counted = (status: string) =>
     db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${maxRunsCounted + 1})`).bind(status);
-  const [queues, [starting, running, waiting, paused, failed, overdue, marks]] = await Promise.all([
+  type Count = { n: number };
+  type Rows = Record<"starting" | "running" | "waiting" | "paused", Count> & Record<"failed" | "overdue", Counted> & { marks: Marks };
+  const [queues, { starting, running, waiting, paused, failed, overdue, marks }] = await Promise.all([
     listQueues(db, now),
-    db.batch([
-      counted("starting"),
-      counted("running"),
-      counted("waiting"),
-      counted("paused"),
-      countUnresolvedRuns(db),
-      countOverdueSchedules(db, new Date(now.getTime() - overdueMs).toISOString()),
-      db.prepare(
+    batchByName<Rows>(db, {
+      starting: counted("starting"),
+      running: counted("running"),
+      waiting: counted("waiting"),
+      paused: counted("paused"),
+      failed: countUnresolvedRuns(db),
+      overdue: countOverdueSchedules(db, new Date(now.getTime() - overdueMs).toISOString()),
+      marks: db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
            (SELECT max(updated_at) FROM brands) AS brands, (SELECT max(summary_at) FROM brands WHERE summary_at IS NOT NULL) AS summaries, (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
       ),
-    ]),
+    }),
   ]);
-  const n = (result: D1Result | undefined) => (result?.results[0] as { n: number } | undefined)?.n ?? 0;
+  const n = ({ rows }: BatchResult<Count>) => rows[0]?.n ?? 0;
   const oldest = await deadLetterCauses(db, queues);
-  const mark = marks?.results[0] as Marks | undefined;
+  const [mark] = marks.rows;
   return {
     at: now.toISOString(),
     troubles: troublesOf(queues, oldest, { waiting: n(waiting), failed: countedOf(failed), overdue: countedOf(overdue) }, now),

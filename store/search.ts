@@ -1,4 +1,5 @@
 import { SearchResults, maxResultsPerKind, maxScannedNames } from "#domain/searchResults";
+import { batchByName } from "./batch.ts";
 import { payloadExcerpt } from "./dead-letters/list.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf } from "./dead-letters/replayFacts.ts";
 import { textMatch } from "./textMatch.ts";
@@ -23,19 +24,17 @@ const tracesSql = `WITH RECURSIVE found (id, n) AS (
     FROM found WHERE found.id IS NOT NULL AND n < ${maxResultsPerKind}
   ) SELECT id AS correlationId FROM found WHERE id IS NOT NULL`;
 
-/** Statements that search for a text. An empty text finds what waits for an operator. */
-function searchStatements(db: D1Database, text: string): D1PreparedStatement[] {
+/** Statements that search for a text, by kind. An empty text finds what waits for an operator. */
+function searchStatements(db: D1Database, text: string) {
   const latestIds = `ORDER BY id DESC LIMIT ${maxResultsPerKind}`;
   // The parameters depend only on the text; the columns only change the SQL.
   const { parameters: bound } = textMatch("''", text, 2);
   const contains = (...columns: string[]): string => textMatch(columns.join(" || ' ' || "), text, 2).sql;
-  const queries = [
-    `SELECT name, paused_at IS NOT NULL AS paused FROM queues WHERE ${contains("name")} ORDER BY name LIMIT ${maxResultsPerKind}`,
-    `SELECT slug, name FROM (SELECT slug, name FROM brands ORDER BY slug LIMIT ${maxScannedNames}) WHERE ${contains("slug", "name")} LIMIT ${maxResultsPerKind}`,
-    text
-      ? `SELECT ${jobColumns} FROM jobs WHERE ${startsWith("id")} ${latestIds}`
-      : `SELECT ${jobColumns} FROM jobs WHERE ?1 <> '' LIMIT 0`,
-    deadLettersByIds(
+  const queries = {
+    queues: `SELECT name, paused_at IS NOT NULL AS paused FROM queues WHERE ${contains("name")} ORDER BY name LIMIT ${maxResultsPerKind}`,
+    brands: `SELECT slug, name FROM (SELECT slug, name FROM brands ORDER BY slug LIMIT ${maxScannedNames}) WHERE ${contains("slug", "name")} LIMIT ${maxResultsPerKind}`,
+    jobs: text ? `SELECT ${jobColumns} FROM jobs WHERE ${startsWith("id")} ${latestIds}` : null,
+    deadLetters: deadLettersByIds(
       text
         ? `SELECT * FROM (SELECT id FROM dead_letters WHERE ${startsWith("id")} ${latestIds})
          UNION SELECT * FROM (SELECT id FROM dead_letters WHERE ${startsWith("job_id")} ORDER BY job_id DESC LIMIT ${maxResultsPerKind})
@@ -44,19 +43,25 @@ function searchStatements(db: D1Database, text: string): D1PreparedStatement[] {
          ${latestIds}`
         : `SELECT id FROM dead_letters WHERE status = 'open' AND ?1 = '' ${latestIds}`,
     ),
-    text
+    runs: text
       ? `SELECT * FROM (SELECT ${runColumns} FROM runs WHERE ${startsWith("id")} ${latestIds})
          UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY started_at DESC LIMIT ${maxScannedNames}) WHERE ${contains("keyword")} ${latestIds})
          ${latestIds}`
       : `SELECT ${runColumns} FROM runs WHERE status = 'waiting' AND ?1 = '' ${latestIds}`,
-    `SELECT id, name, queue, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state
+    schedules: `SELECT id, name, queue, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state
      FROM (SELECT * FROM schedules ORDER BY id LIMIT 500) WHERE id = ?1 OR ${contains("name")} LIMIT ${maxResultsPerKind}`,
-    text ? tracesSql : `SELECT ?1 AS correlationId LIMIT 0`,
-    `SELECT 'brands' AS kind WHERE EXISTS (SELECT 1 FROM brands LIMIT 1 OFFSET ${maxScannedNames})
+    traces: text ? tracesSql : null,
+    latestOnly:
+      text &&
+      `SELECT 'brands' AS kind WHERE EXISTS (SELECT 1 FROM brands LIMIT 1 OFFSET ${maxScannedNames})
      UNION ALL SELECT 'deadLetters' WHERE (SELECT sum(open_dead_letters) FROM queues) > ${maxScannedNames}
      UNION ALL SELECT 'runs' WHERE EXISTS (SELECT 1 FROM runs LIMIT 1 OFFSET ${maxScannedNames})`,
-  ];
-  return queries.map((sql) => db.prepare(sql).bind(...[text, ...bound].slice(0, Math.max(0, ...parametersOf(sql)))));
+  };
+  const statementOf = (sql: string) => db.prepare(sql).bind(...[text, ...bound].slice(0, Math.max(0, ...parametersOf(sql))));
+  return Object.fromEntries(Object.entries(queries).map(([kind, sql]) => [kind, sql ? statementOf(sql) : null])) as Record<
+    keyof typeof queries,
+    D1PreparedStatement | null
+  >;
 }
 
 /** Returns the numbers of the parameters in a statement. */
@@ -67,16 +72,17 @@ const parametersOf = (sql: string): number[] => [...sql.matchAll(/\?(\d+)/g)].ma
  * 200 of each kind, so a search costs at most a few hundred rows.
  */
 export async function search(db: D1Database, text: string): Promise<SearchResults> {
-  const [queues, brands, jobs, deadLetters, runs, schedules, traces, latest] = await db.batch(searchStatements(db, text));
-  const rows = (result: D1Result | undefined) => result?.results ?? [];
+  type Rows = { queues: { paused: number }; deadLetters: ReplayFacts; runs: { unresolved: number }; latestOnly: { kind: string } };
+  type Unparsed = Record<"brands" | "jobs" | "schedules" | "traces", unknown>;
+  const results = await batchByName<Rows & Unparsed>(db, searchStatements(db, text));
   return SearchResults.parse({
-    queues: rows(queues).map((row) => ({ ...(row as object), paused: (row as { paused: number }).paused === 1 })),
-    brands: rows(brands),
-    jobs: rows(jobs),
-    deadLetters: rows(deadLetters).map((row) => ({ ...(row as object), ...replayFactsOf(row as ReplayFacts) })),
-    runs: rows(runs).map((row) => ({ ...(row as object), unresolved: (row as { unresolved: number }).unresolved === 1 })),
-    schedules: rows(schedules),
-    traces: rows(traces),
-    latestOnly: text ? rows(latest).map((row) => (row as { kind: string }).kind) : [],
+    queues: results.queues.rows.map((row) => ({ ...row, paused: row.paused === 1 })),
+    brands: results.brands.rows,
+    jobs: results.jobs.rows,
+    deadLetters: results.deadLetters.rows.map((row) => ({ ...row, ...replayFactsOf(row) })),
+    runs: results.runs.rows.map((row) => ({ ...row, unresolved: row.unresolved === 1 })),
+    schedules: results.schedules.rows,
+    traces: results.traces.rows,
+    latestOnly: results.latestOnly.rows.map(({ kind }) => kind),
   });
 }

@@ -1,14 +1,15 @@
 import { expect } from "vitest";
+import { batchByName } from "#store/batch";
 
 /** Asserts that every stored counter equals a full count of the tables. Reads both in one transaction. */
 export async function expectCountersExact(ops: D1Database): Promise<void> {
   const states = ["waiting", "delayed", "blocked", "active", "completed", "failed"];
   const counted = states.map((state) => `(SELECT count(*) FROM jobs WHERE queue = name AND state = '${state}') AS ${state}`).join(", ");
-  const [kept, recounted] = await ops.batch([
-    ops.prepare(`SELECT name, ${states.join(", ")}, open_dead_letters AS dead FROM queues ORDER BY name`),
-    ops.prepare(
+  const { kept, recounted } = await batchByName<{ kept: unknown; recounted: unknown }>(ops, {
+    kept: ops.prepare(`SELECT name, ${states.join(", ")}, open_dead_letters AS dead FROM queues ORDER BY name`),
+    recounted: ops.prepare(
       `SELECT name, ${counted}, (SELECT count(*) FROM dead_letters WHERE queue = name AND status = 'open') AS dead FROM queues ORDER BY name`,
     ),
-  ]);
-  expect(kept?.results).toEqual(recounted?.results);
+  });
+  expect(kept.rows).toEqual(recounted.rows);
 }

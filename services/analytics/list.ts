@@ -1,4 +1,5 @@
 import { type BrandPerformance, maxMeasuredArticles } from "#domain/brands/reads";
+import { batchByName } from "#store/batch";
 
 const maxDays = 60;
 
@@ -10,18 +11,18 @@ export function parsePerformanceRequest(request: Request): string | null {
 
 /** The latest measurement of a brand's articles (at most 200), and the counts of its latest days (at most 60 rows). */
 export async function readPerformance(db: D1Database, brand: string): Promise<BrandPerformance> {
-  const [articles, days] = await db.batch([
-    db
+  const { articles, days } = await batchByName<{
+    articles: BrandPerformance["articles"][number];
+    days: BrandPerformance["days"][number];
+  }>(db, {
+    articles: db
       .prepare(
         // With max(), SQLite returns the other columns of the row that has the maximum: https://sqlite.org/lang_select.html#bareagg
         `SELECT url, clicks AS views, period, verdict, score, max(band) AS band FROM measures
          WHERE brand = ?1 AND verdict IS NOT NULL GROUP BY url ORDER BY period DESC, url LIMIT ${maxMeasuredArticles}`,
       )
       .bind(brand),
-    db.prepare(`SELECT day, type, count FROM daily_counts WHERE brand = ?1 ORDER BY day DESC LIMIT ${maxDays}`).bind(brand),
-  ]);
-  return {
-    articles: (articles?.results ?? []) as BrandPerformance["articles"],
-    days: (days?.results ?? []) as BrandPerformance["days"],
-  };
+    days: db.prepare(`SELECT day, type, count FROM daily_counts WHERE brand = ?1 ORDER BY day DESC LIMIT ${maxDays}`).bind(brand),
+  });
+  return { articles: articles.rows, days: days.rows };
 }

@@ -9,6 +9,7 @@ import { bodyText, readableFields } from "#runtime/unreadableBody";
 import { malformedError } from "#runtime/incomingMessages";
 import { log } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
+import { batchByName } from "#store/batch";
 import { countDiscarded } from "#store/jobs/claim";
 import { getJob, type SqlCondition } from "#store/jobs/read";
 import { insertJobs } from "#store/jobs/insert";
@@ -77,8 +78,8 @@ async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: Lost
   const ifStored: SqlCondition = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", parameters: [deadLetterId] };
   const message = createLostMessageAlert(unreadable, deadLetterId);
   const alert = message ? [{ queue: "brand-events" as const, message }] : [];
-  const results = await env.OPS.batch([...writes, ...insertJobs(env.OPS, alert, at, ifStored)]);
-  if (results[writes.length]?.meta.changes) await publisherOf(env)(alert);
+  const { alerts } = await batchByName<{ alerts: unknown }>(env.OPS, { writes, alerts: insertJobs(env.OPS, alert, at, ifStored) });
+  if (alerts.changes) await publisherOf(env)(alert);
 }
 
 /**

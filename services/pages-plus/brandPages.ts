@@ -1,4 +1,5 @@
 import type { BrandPage } from "#domain/brands/reads";
+import { batchByName } from "#store/batch";
 import { viewsOf } from "./views.ts";
 
 /** Articles on a page of the list. */
@@ -28,17 +29,17 @@ export async function readBrandPages(
   { brand, before }: PagesRequest,
   at: string,
 ): Promise<{ items: BrandPage[]; nextCursor: string | null; total: number }> {
-  const [pages, sites] = await db.batch([
-    db
+  type StoredPage = Omit<BrandPage, "url" | "views" | "period">;
+  const { pages, sites } = await batchByName<{ pages: StoredPage; sites: { articles: number } }>(db, {
+    pages: db
       .prepare(
         `SELECT slug, keyword, title, writer, word_count AS wordCount, published_at AS publishedAt, updated_at AS updatedAt
          FROM pages WHERE brand = ?1 AND (published_at, slug) < (?2, ?3) ORDER BY published_at DESC, slug DESC LIMIT ?4`,
       )
       .bind(brand, before?.[0] ?? "~", before?.[1] ?? "", pageSize + 1),
-    db.prepare(`SELECT articles FROM sites WHERE brand = ?1`).bind(brand),
-  ]);
-  const results = (pages?.results ?? []) as Omit<BrandPage, "url" | "views" | "period">[];
-  const shown = results.slice(0, pageSize);
+    sites: db.prepare(`SELECT articles FROM sites WHERE brand = ?1`).bind(brand),
+  });
+  const shown = pages.rows.slice(0, pageSize);
   const pageViews = await viewsOf(
     db,
     brand,
@@ -52,7 +53,7 @@ export async function readBrandPages(
       const { views = 0, period = "" } = bySlug.get(page.slug) ?? {};
       return { ...page, url: `/sites/${brand}/${page.slug}`, views, period };
     }),
-    nextCursor: results.length > pageSize && last ? `${last.publishedAt}_${last.slug}` : null,
-    total: (sites?.results[0] as { articles: number } | undefined)?.articles ?? 0,
+    nextCursor: pages.rows.length > pageSize && last ? `${last.publishedAt}_${last.slug}` : null,
+    total: sites.rows[0]?.articles ?? 0,
   };
 }

@@ -1,3 +1,5 @@
+import { batchByName } from "#store/batch";
+
 /** An article in a list. */
 export type PageSummary = { brand: string; slug: string; title: string; description: string; wordCount: number; publishedAt: string };
 /** A published article. `html` was sanitized when the article was published. */
@@ -80,7 +82,6 @@ export const replacePage = (db: D1Database, page: NewPage, at: string): D1Prepar
 
 /** A value, and the number of rows that D1 read for it. */
 export type QueryResult<T> = { value: T; rowsRead: number };
-const rowsReadBy = (...results: D1Result[]): number => results.reduce((rows, { meta }) => rows + meta.rows_read, 0);
 
 /** An article with up to three others of its brand, the newest first. */
 export async function readPage(
@@ -88,15 +89,14 @@ export async function readPage(
   brand: string,
   slug: string,
 ): Promise<QueryResult<{ page: Page | null; others: PageSummary[] }>> {
-  const [page, others] = await db.batch([
-    db.prepare(`SELECT ${pageColumns} FROM pages WHERE brand = ?1 AND slug = ?2`).bind(brand, slug),
-    db
+  const { page, others } = await batchByName<{ page: Page; others: PageSummary }>(db, {
+    page: db.prepare(`SELECT ${pageColumns} FROM pages WHERE brand = ?1 AND slug = ?2`).bind(brand, slug),
+    others: db
       .prepare(`SELECT ${summaryColumns} FROM pages WHERE brand = ?1 ORDER BY published_at DESC, slug DESC LIMIT ${maxOtherArticles + 1}`)
       .bind(brand),
-  ]);
-  if (!page || !others) return { value: { page: null, others: [] }, rowsRead: 0 };
-  const lines = (others.results as PageSummary[]).filter((line) => line.slug !== slug).slice(0, maxOtherArticles);
-  return { value: { page: (page.results[0] as Page | undefined) ?? null, others: lines }, rowsRead: rowsReadBy(page, others) };
+  });
+  const lines = others.rows.filter((line) => line.slug !== slug).slice(0, maxOtherArticles);
+  return { value: { page: page.rows[0] ?? null, others: lines }, rowsRead: page.rowsRead + others.rowsRead };
 }
 
 /** Articles of a brand, the newest first. `before` is `published_at` and slug of the last article of the previous page. */
@@ -112,7 +112,7 @@ export async function listPages(
     )
     .bind(brand, before?.[0] ?? "~", before?.[1] ?? "", limit)
     .all<PageSummary>();
-  return { value: result.results, rowsRead: rowsReadBy(result) };
+  return { value: result.results, rowsRead: result.meta.rows_read };
 }
 
 /** The articles in a brand's sitemap. */
@@ -130,5 +130,5 @@ export async function listSites(db: D1Database, brand: string | null = null): Pr
     )
     .bind(brand)
     .all<Site>();
-  return { value: result.results, rowsRead: rowsReadBy(result) };
+  return { value: result.results, rowsRead: result.meta.rows_read };
 }

@@ -2,6 +2,7 @@ import { type AuditContext, type AuditAction, AuditEntry } from "#domain/audit/a
 import { newIdAt } from "#domain/messages/envelope";
 import { daysBefore, retentionDays } from "#domain/retention";
 import { idPrefixAt } from "#domain/lists/sortKeys";
+import { batchByName } from "../batch.ts";
 import { sortKeyRange, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
 import { textMatch } from "../textMatch.ts";
 
@@ -36,6 +37,25 @@ export function insertAuditEntry(db: D1Database, context: AuditContext, entry: N
       jsonOrNull(entry.before),
       jsonOrNull(entry.after),
     );
+}
+
+/**
+ * Runs the change of a command and records it, in one batch with what follows from it: all or nothing. `change` returns the row that it
+ * changes (`RETURNING`). Returns whether there was one; otherwise nothing is recorded.
+ */
+export async function changeAndRecord(
+  db: D1Database,
+  change: D1PreparedStatement,
+  context: AuditContext,
+  entry: NewAuditEntry,
+  consequences: readonly D1PreparedStatement[] = [],
+): Promise<boolean> {
+  const { changed } = await batchByName<{ changed: unknown }>(db, {
+    changed: change,
+    recorded: insertAuditEntry(db, context, entry, true),
+    consequences,
+  });
+  return changed.rows.length > 0;
 }
 
 export type AuditFilter = {

@@ -5,7 +5,7 @@ import { createMessage } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { Strategy } from "#domain/brands/strategy";
 import type { z } from "zod";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord } from "../audit/audit.ts";
 import { insertPreparedJobs } from "../jobs/insert.ts";
 import { prepareJob, type PreparedJob } from "../jobs/prepare.ts";
 import { type Page, type PageRequest, pageOfRows } from "../page.ts";
@@ -41,15 +41,17 @@ export async function findBrand(db: D1Database, slug: string): Promise<Brand> {
 
 /** Creates a brand. Throws `conflict` if the slug is taken. */
 export async function createBrand(db: D1Database, brand: NewBrand, context: AuditContext): Promise<Brand> {
-  const [inserted] = await db.batch([
+  const isInserted = await changeAndRecord(
+    db,
     db
       .prepare(
         `INSERT OR IGNORE INTO brands (slug, name, strategy, summary, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5) RETURNING slug`,
       )
       .bind(brand.slug, brand.name, JSON.stringify(brand.strategy), JSON.stringify(newBrandSummary(brand.slug)), context.at),
-    insertAuditEntry(db, context, { action: "brand.create", target: `brand:${brand.slug}`, outcome: "Created", after: brand }, true),
-  ]);
-  if (!inserted?.results.length) throw new ApiError("conflict", `There is a brand called ${brand.slug} already`);
+    context,
+    { action: "brand.create", target: `brand:${brand.slug}`, outcome: "Created", after: brand },
+  );
+  if (!isInserted) throw new ApiError("conflict", `There is a brand called ${brand.slug} already`);
   return findBrand(db, brand.slug);
 }
 
@@ -66,24 +68,21 @@ export async function updateBrand(
   const before = await findBrand(db, slug);
   const name = change.name ?? before.name;
   const strategy = Strategy.parse({ ...before.strategy, ...change.strategy });
-  const [changed] = await db.batch([
+  const isChanged = await changeAndRecord(
+    db,
     db
       .prepare(`UPDATE brands SET name = ?2, strategy = ?3, updated_at = ?4 WHERE slug = ?1 AND updated_at = ?5 RETURNING slug`)
       .bind(slug, name, JSON.stringify(strategy), context.at, before.updatedAt),
-    insertAuditEntry(
-      db,
-      context,
-      {
-        action: "brand.update",
-        target: `brand:${slug}`,
-        outcome: "Changed",
-        before: { name: before.name, strategy: before.strategy },
-        after: { name, strategy },
-      },
-      true,
-    ),
-  ]);
-  if (!changed?.results.length) throw new ApiError("conflict", `${slug} was just changed by another operator. Reload and try again`);
+    context,
+    {
+      action: "brand.update",
+      target: `brand:${slug}`,
+      outcome: "Changed",
+      before: { name: before.name, strategy: before.strategy },
+      after: { name, strategy },
+    },
+  );
+  if (!isChanged) throw new ApiError("conflict", `${slug} was just changed by another operator. Reload and try again`);
   return findBrand(db, slug);
 }
 
@@ -114,19 +113,16 @@ export async function requestCycle(db: D1Database, slug: string, context: AuditC
     { source: "desk", correlationId, causationId: causationIdOf("audit", context.id), now: new Date(context.at) },
   );
   const job = prepareJob({ queue: "sm-commands", message }, context.at);
-  const [requested] = await db.batch([
+  const isRequested = await changeAndRecord(
+    db,
     db
       .prepare(`UPDATE brands SET cycle_at = ?2, cycle_id = ?3 WHERE slug = ?1 AND (cycle_at IS NULL OR cycle_at < ?4) RETURNING slug`)
       .bind(slug, context.at, correlationId, new Date(Date.parse(context.at) - doubleClickSeconds * 1000).toISOString()),
-    insertAuditEntry(
-      db,
-      context,
-      { action: "brand.cycle", target: `brand:${slug}`, outcome: `Cycle ${correlationId}`, after: { correlationId } },
-      true,
-    ),
-    ...insertPreparedJobs(db, [job], context.at, { sql: "changes() > ?4", parameters: [0] }),
-  ]);
-  if (requested?.results.length) return { correlationId, job };
+    context,
+    { action: "brand.cycle", target: `brand:${slug}`, outcome: `Cycle ${correlationId}`, after: { correlationId } },
+    insertPreparedJobs(db, [job], context.at, { sql: "changes() > ?4", parameters: [0] }),
+  );
+  if (isRequested) return { correlationId, job };
   const row = await db.prepare(`SELECT cycle_id AS id FROM brands WHERE slug = ?1`).bind(slug).first<{ id: string }>();
   return { correlationId: row?.id ?? correlationId, job: null };
 }

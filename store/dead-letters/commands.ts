@@ -2,6 +2,7 @@ import { type DeadLetterAction, deadLetterRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
 import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { ApiError } from "#domain/errors/apiError";
+import { batchByName } from "../batch.ts";
 import { insertAuditEntry } from "../audit/audit.ts";
 import { findDeadLetter } from "./list.ts";
 
@@ -27,8 +28,8 @@ const jobStillFailed = `NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_i
   AND NOT EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id)`;
 
 /**
- * Statements that change the status of a dead letter, update the counter of its queue, and record the command: all or nothing. The second
- * statement returns the id if the status changed.
+ * Statements that change the status of a dead letter, update the counter of its queue, and record the command: all or nothing. They
+ * return the id if the status changed.
  */
 export function changeStatus(
   db: D1Database,
@@ -82,8 +83,8 @@ export async function throwRefusal(db: D1Database, id: string, status: DeadLette
 }
 
 async function applyChange(db: D1Database, id: string, change: StatusChange, context: AuditContext, outcome: string): Promise<DeadLetter> {
-  const [, changed] = await db.batch(changeStatus(db, id, change, context, outcome));
-  if (!changed?.results.length) return throwRefusal(db, id, change.to);
+  const { changed } = await batchByName<{ changed: { id: string } }>(db, { changed: changeStatus(db, id, change, context, outcome) });
+  if (changed.rows.length === 0) return throwRefusal(db, id, change.to);
   return findDeadLetter(db, id);
 }
 

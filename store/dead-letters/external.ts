@@ -4,6 +4,7 @@ import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { byteLength, platformLimits } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
+import { batchByName } from "../batch.ts";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
 import { secondsAfter } from "../jobs/read.ts";
 import { changeStatus, throwRefusal, toReplayed } from "./commands.ts";
@@ -43,13 +44,13 @@ export async function replayToExternalQueue(db: D1Database, id: string, edit: Re
       "invalid",
       `Dead letter ${id} can't be sent: its body could not be stored. Send another message instead, or drop it`,
     );
-  const [, changed] = await db.batch([
-    ...changeStatus(db, id, toReplayed, context, edited === null ? "Replayed" : "Replayed with an edited body"),
-    db
+  const { changed } = await batchByName<{ changed: { id: string } }>(db, {
+    changed: changeStatus(db, id, toReplayed, context, edited === null ? "Replayed" : "Replayed with an edited body"),
+    toSend: db
       .prepare(`UPDATE dead_letters SET resend_at = ?2, resend_body = ?3, resends = 0 WHERE id = ?1 AND act = ?4`)
       .bind(id, context.at, edited, context.id),
-  ]);
-  if (!changed?.results.length) return throwRefusal(db, id, "replayed");
+  });
+  if (changed.rows.length === 0) return throwRefusal(db, id, "replayed");
   return findDeadLetter(db, id);
 }
 

@@ -8,6 +8,7 @@ import { parseJsonOrNull } from "../jobs/read.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf, maxReadLength } from "./replayFacts.ts";
 import { bodiesOf, countFitting } from "../jobs/bodies.ts";
 import { searchedBody, maxShownLength } from "./searchText.ts";
+import { batchByName } from "../batch.ts";
 import { textMatch } from "../textMatch.ts";
 import { sortKeyRange, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
 
@@ -132,22 +133,22 @@ const maxShown = 100;
  */
 export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLetterDetail> {
   const ofJob = `job_id = (SELECT job_id FROM dead_letters WHERE id = ?1)`;
-  const [row, attempts, lineage] = await db.batch([
-    db
+  const { rows, attempts, lineage } = await batchByName<{ rows: DetailRow; attempts: unknown; lineage: unknown }>(db, {
+    rows: db
       .prepare(
         `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body,
            coalesce((SELECT jobs.options FROM jobs WHERE jobs.id = job_id), options) AS options
          FROM dead_letters AS d WHERE id = ?1`,
       )
       .bind(id),
-    db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE ${ofJob} ORDER BY attempt DESC LIMIT ${maxShown}`).bind(id),
-    db
+    attempts: db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE ${ofJob} ORDER BY attempt DESC LIMIT ${maxShown}`).bind(id),
+    lineage: db
       .prepare(
         `SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM dead_letters WHERE ${ofJob} ORDER BY id LIMIT ${maxShown}`,
       )
       .bind(id),
-  ]);
-  const fields = row?.results[0] as DetailRow | undefined;
+  });
+  const [fields] = rows.rows;
   if (!fields) throw new ApiError("not_found", `There is no dead letter ${id}`);
   return DeadLetterDetail.parse({
     deadLetter: {
@@ -157,8 +158,8 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       ...replayFactsOf({ ...fields, whole: fields.body, sendable: isSendable(fields) ? 1 : 0 }),
       attemptsAgain: retryAttemptsOf(fields.options),
     },
-    attempts: (attempts?.results ?? []).map((item) => attemptOf(item)).toReversed(),
-    lineage: lineage?.results ?? [],
+    attempts: attempts.rows.map((item) => attemptOf(item)).toReversed(),
+    lineage: lineage.rows,
   });
 }
 

@@ -8,6 +8,7 @@ import { type ReplayEdit, createReplay } from "#domain/dead-letters/replay";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
 import { hasUnfinishedChildren } from "../jobs/parents.ts";
 import { requestedAttempts, clearRemoval, replayOptionsOf } from "../jobs/options.ts";
+import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "../jobs/dispatchable.ts";
 import { getJob, secondsAfter } from "../jobs/read.ts";
 import { insertPreparedJobs } from "../jobs/insert.ts";
@@ -88,21 +89,17 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: ReplayE
   const options = await db.prepare(`SELECT options FROM dead_letters WHERE id = ?1`).bind(id).first<string | null>("options");
   const job = prepareJob({ queue, message, body, ...replayOptionsOf(options) }, context.at);
   const onlyIf = { sql: wasChangedBy("?4", "?5"), parameters: [id, context.id] };
-  const results = await db.batch<DispatchableJob>([
-    ...changeStatus(db, id, toReplayed, context, outcomeOf(edit)),
-    ...requeueFailedJob(db, id, job, edit, context),
+  type Rows = { changed: { id: string }; requeued: DispatchableJob; inserted: unknown };
+  const { changed, requeued, inserted } = await batchByName<Rows>(db, {
+    changed: changeStatus(db, id, toReplayed, context, outcomeOf(edit)),
+    requeued: requeueFailedJob(db, id, job, edit, context),
     // A message that never became a job becomes one here. An existing job stays as the statement above left it.
-    ...insertPreparedJobs(db, [job], context.at, onlyIf),
-    db
+    inserted: insertPreparedJobs(db, [job], context.at, onlyIf),
+    linked: db
       .prepare(`UPDATE dead_letters SET delivery_id = job_id, job_id = ?3 WHERE id = ?1 AND act = ?2 AND job_id IS NOT ?3`)
       .bind(id, context.id, jobId),
-  ]);
-  if (!results[1]?.results.length) return throwRefusal(db, id, "replayed");
-  const requeued = results[3]?.results ?? [];
-  const isInserted = (results.at(-3)?.meta.changes ?? 0) > 0;
-  return {
-    deadLetter: await findDeadLetter(db, id),
-    message,
-    toDispatch: requeued.length ? requeued : isInserted ? dispatchableOf(job) : [],
-  };
+  });
+  if (changed.rows.length === 0) return throwRefusal(db, id, "replayed");
+  const toDispatch = requeued.rows.length ? requeued.rows : inserted.changes ? dispatchableOf(job) : [];
+  return { deadLetter: await findDeadLetter(db, id), message, toDispatch };
 }

@@ -2,6 +2,7 @@ import { isPausedAt } from "../queues/paused.ts";
 import { Backoff, leaseSeconds, type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
 import { InjectedFault } from "#domain/faultInjection";
 import { secondsAfter, parseJsonOrNull } from "./read.ts";
+import { batchByName } from "../batch.ts";
 import { insertJobs } from "./insert.ts";
 import type { JobToInsert } from "./prepare.ts";
 
@@ -119,27 +120,27 @@ export async function claimJobs(
   withFaults: boolean,
 ): Promise<ClaimResult> {
   const ids = JSON.stringify(request.ids);
-  const results = await db.batch<unknown>([
-    db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
-    withFaults ? db.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : db.prepare(`SELECT NULL AS fault WHERE 0`),
-    ...claimFrom(db, "delayed", ids, queue, at),
-    ...insertJobs(
+  type Rows = { pause: unknown; faults: { fault: string }; delayed: Row; waiting: Row; removed: { id: string } };
+  const { pause, faults, delayed, waiting, removed } = await batchByName<Rows>(db, {
+    pause: db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
+    faults: withFaults ? db.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : null,
+    delayed: claimFrom(db, "delayed", ids, queue, at),
+    inserted: insertJobs(
       db,
       request.withoutTicket.map((message) => ({ queue, ...message })),
       at,
     ),
-    ...claimFrom(db, "waiting", ids, queue, at),
-    restoreLeases(db, queue, ids, at),
-    db
+    waiting: claimFrom(db, "waiting", ids, queue, at),
+    leases: restoreLeases(db, queue, ids, at),
+    removed: db
       .prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = value)`)
       .bind(JSON.stringify(request.withTicket ?? [])),
-  ]);
-  const rows = <T>(index: number) => (results.at(index)?.results ?? []) as T[];
+  });
   return {
-    claimed: new Map([...rows<Row>(2), ...rows<Row>(-4)].map((row) => [row.id, claimedJobOf(row, at)])),
-    removed: rows<{ id: string }>(-1).map(({ id }) => id),
-    paused: rows(0).length > 0,
-    faults: rows<{ fault: string }>(1).map(({ fault }) => InjectedFault.parse(JSON.parse(fault))),
+    claimed: new Map([...delayed.rows, ...waiting.rows].map((row) => [row.id, claimedJobOf(row, at)])),
+    removed: removed.rows.map(({ id }) => id),
+    paused: pause.rows.length > 0,
+    faults: faults.rows.map(({ fault }) => InjectedFault.parse(JSON.parse(fault))),
   };
 }
 

@@ -3,7 +3,8 @@ import { type AuditContext, type AuditAction } from "#domain/audit/audit";
 import { type AnyMessage, brandOf } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs/job";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord, insertAuditEntry } from "../audit/audit.ts";
+import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
 import { updateParents } from "./parents.ts";
 import { requestedAttempts, setRemovalAfterFailure, clearRemoval } from "./options.ts";
@@ -92,33 +93,37 @@ export async function retryJob(db: D1Database, id: string, context: AuditContext
          WHERE id = ?1 AND state = 'failed' AND ${when} ${returnJobToDispatch}`,
       )
       .bind(id, context.at, state === "waiting" ? secondsAfter(context.at, undeliveredSeconds) : null);
-  const [waiting, , , blocked] = await db.batch<DispatchableJob>([
-    requeue("waiting", `NOT ${hasUnfinishedChild}`),
-    moveCount(db, "failed", "waiting", queue),
-    insertAuditEntry(db, context, auditEntryFor("job.retry", id, "Retried"), true),
-    requeue("blocked", hasUnfinishedChild),
-    moveCount(db, "failed", "blocked", queue),
-    insertAuditEntry(db, context, auditEntryFor("job.retry", id, "Blocked again by its children"), true),
-    ...resolveDeadLetters(db, id, queue, context),
-  ]);
-  if (!waiting?.results.length && !blocked?.results.length) return throwRefusal(db, id, "retry");
-  return { job: await getJob(db, id), toDispatch: waiting?.results ?? [] };
+  const { waiting, blocked } = await batchByName<{ waiting: DispatchableJob; blocked: DispatchableJob }>(db, {
+    waiting: [
+      requeue("waiting", `NOT ${hasUnfinishedChild}`),
+      moveCount(db, "failed", "waiting", queue),
+      insertAuditEntry(db, context, auditEntryFor("job.retry", id, "Retried"), true),
+    ],
+    blocked: [
+      requeue("blocked", hasUnfinishedChild),
+      moveCount(db, "failed", "blocked", queue),
+      insertAuditEntry(db, context, auditEntryFor("job.retry", id, "Blocked again by its children"), true),
+    ],
+    deadLetters: resolveDeadLetters(db, id, queue, context),
+  });
+  if (waiting.rows.length + blocked.rows.length === 0) return throwRefusal(db, id, "retry");
+  return { job: await getJob(db, id), toDispatch: waiting.rows };
 }
 
 /** Lets a delayed job run now. Throws `conflict`, `not_found`. */
 export async function promoteJob(db: D1Database, id: string, context: AuditContext): Promise<CommandResult> {
   const { queue } = await findJob(db, id);
-  const [promoted] = await db.batch<DispatchableJob>([
-    db
+  const { promoted } = await batchByName<{ promoted: DispatchableJob }>(db, {
+    promoted: db
       .prepare(
         `UPDATE jobs SET state = 'waiting', run_at = NULL, sent_at = ?2, due_at = ?3 WHERE id = ?1 AND state = 'delayed' ${returnJobToDispatch}`,
       )
       .bind(id, context.at, secondsAfter(context.at, undeliveredSeconds)),
-    moveCount(db, "delayed", "waiting", queue),
-    insertAuditEntry(db, context, auditEntryFor("job.promote", id, "Promoted"), true),
-  ]);
-  if (!promoted?.results.length) return throwRefusal(db, id, "promote");
-  return { job: await getJob(db, id), toDispatch: promoted.results };
+    counted: moveCount(db, "delayed", "waiting", queue),
+    recorded: insertAuditEntry(db, context, auditEntryFor("job.promote", id, "Promoted"), true),
+  });
+  if (promoted.rows.length === 0) return throwRefusal(db, id, "promote");
+  return { job: await getJob(db, id), toDispatch: promoted.rows };
 }
 
 /**
@@ -129,8 +134,9 @@ export async function cancelJob(db: D1Database, id: string, context: AuditContex
   const { queue, parentId } = await findJob(db, id);
   const errorMessage = context.reason ? `Cancelled by ${context.actor}: ${context.reason}` : `Cancelled by ${context.actor}`;
   const pending: JobState[] = ["waiting", "delayed", "blocked"];
-  const results = await db.batch<DispatchableJob>([
-    ...pending.flatMap((state) => [
+  type Rows = { cancelled: { id: string }; requested: { id: string }; released: DispatchableJob };
+  const { cancelled, requested, released } = await batchByName<Rows>(db, {
+    cancelled: pending.flatMap((state) => [
       db
         .prepare(
           `UPDATE jobs SET state = 'failed', due_at = NULL, run_at = NULL, finished_at = ?2, cancelled_at = ?2, error_name = 'CancelledError',
@@ -140,15 +146,14 @@ export async function cancelJob(db: D1Database, id: string, context: AuditContex
       moveCount(db, state, "failed", queue),
       insertAuditEntry(db, context, auditEntryFor("job.cancel", id, "Cancelled"), true),
     ]),
-    db
+    requested: db
       .prepare(`UPDATE jobs SET cancelled_at = ?2 WHERE id = ?1 AND state = 'active' AND cancelled_at IS NULL RETURNING id`)
       .bind(id, context.at),
-    insertAuditEntry(db, context, auditEntryFor("job.cancel", id, "Cancel requested"), true),
-    ...updateParents(db, { parents: parentId ? [parentId] : [], failed: [id] }, context.at),
-  ]);
-  const isCancelled = [0, 3, 6, 9].some((index) => results[index]?.results.length);
-  if (!isCancelled) return throwRefusal(db, id, "cancel");
-  return { job: await getJob(db, id), toDispatch: parentId ? (results.at(-1)?.results ?? []) : [] };
+    recorded: insertAuditEntry(db, context, auditEntryFor("job.cancel", id, "Cancel requested"), true),
+    released: updateParents(db, { parents: parentId ? [parentId] : [], failed: [id] }, context.at),
+  });
+  if (cancelled.rows.length + requested.rows.length === 0) return throwRefusal(db, id, "cancel");
+  return { job: await getJob(db, id), toDispatch: released.rows };
 }
 
 /** Deletes a job that is not running, with its attempts and logs. Throws `conflict` while it runs, `not_found`. */
@@ -156,28 +161,28 @@ export async function removeJob(db: D1Database, id: string, context: AuditContex
   const job = await findJob(db, id);
   const { queue, parentId } = job;
   const isDeleted = `NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?1)`;
-  const results = await db.batch<DispatchableJob>([
+  const { deleted, released } = await batchByName<{ deleted: { id: string }; released: DispatchableJob }>(db, {
     // Counted before the row is deleted, by the state it has.
-    db
+    counted: db
       .prepare(
         `UPDATE queues SET waiting = waiting - (j.state = 'waiting'), delayed = delayed - (j.state = 'delayed'), blocked = blocked - (j.state = 'blocked'),
            completed = completed - (j.state = 'completed'), failed = failed - (j.state = 'failed')
          FROM (SELECT state FROM jobs WHERE id = ?1 AND state <> 'active') AS j WHERE queues.name = ?2`,
       )
       .bind(id, queue),
-    db.prepare(`DELETE FROM jobs WHERE id = ?1 AND state <> 'active' RETURNING id`).bind(id),
-    insertAuditEntry(
+    deleted: db.prepare(`DELETE FROM jobs WHERE id = ?1 AND state <> 'active' RETURNING id`).bind(id),
+    recorded: insertAuditEntry(
       db,
       context,
       { ...auditEntryFor("job.remove", id, "Removed"), before: { queue, type: job.type, state: job.state } },
       true,
     ),
-    db.prepare(`DELETE FROM attempts WHERE job_id = ?1 AND ${isDeleted}`).bind(id),
-    db.prepare(`DELETE FROM job_logs WHERE job_id = ?1 AND ${isDeleted}`).bind(id),
-    ...updateParents(db, { parents: parentId ? [parentId] : [], failed: [] }, context.at),
-  ]);
-  if (!results[1]?.results.length) return throwRefusal(db, id, "remove");
-  return { job: null, toDispatch: parentId ? (results.at(-1)?.results ?? []) : [] };
+    attempts: db.prepare(`DELETE FROM attempts WHERE job_id = ?1 AND ${isDeleted}`).bind(id),
+    logs: db.prepare(`DELETE FROM job_logs WHERE job_id = ?1 AND ${isDeleted}`).bind(id),
+    released: updateParents(db, { parents: parentId ? [parentId] : [], failed: [] }, context.at),
+  });
+  if (deleted.rows.length === 0) return throwRefusal(db, id, "remove");
+  return { job: null, toDispatch: released.rows };
 }
 
 /**
@@ -185,15 +190,17 @@ export async function removeJob(db: D1Database, id: string, context: AuditContex
  * once the job has started, `not_found`.
  */
 export async function updateJob(db: D1Database, id: string, message: AnyMessage, context: AuditContext): Promise<CommandResult> {
-  const [updated] = await db.batch([
+  const isUpdated = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE jobs SET body = ?2, edited = 1, ${setBrandAndLimitKey("?3", "?4")} WHERE id = ?1 AND state IN ('waiting', 'delayed', 'blocked') RETURNING id`,
       )
       .bind(id, JSON.stringify(message), brandOf(message), limitKeyOf(message)),
-    insertAuditEntry(db, context, auditEntryFor("job.update", id, "Payload changed", { payload: message.payload }), true),
-  ]);
-  if (!updated?.results.length) return throwRefusal(db, id, "edit");
+    context,
+    auditEntryFor("job.update", id, "Payload changed", { payload: message.payload }),
+  );
+  if (!isUpdated) return throwRefusal(db, id, "edit");
   return { job: await getJob(db, id), toDispatch: [] };
 }
 

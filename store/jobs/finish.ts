@@ -174,7 +174,7 @@ function delayJobs(db: D1Database, queue: string, retried: readonly ResultOf<"re
 
 /**
  * Statements that finish attempts of one queue: completed, retried, failed or cancelled. Finishing an attempt twice changes nothing. If
- * any job has a parent, the last statement returns the parents to dispatch, as rows of {@link DispatchableJob}.
+ * any job has a parent, they return the parents to dispatch, as rows of {@link DispatchableJob}.
  */
 export function finishAttempts(db: D1Database, queue: string, results: readonly AttemptResult[], at: string): D1PreparedStatement[] {
   const retried = withOutcome(results, "retried");

@@ -30,8 +30,8 @@ export type FinishedChildren = { parents: readonly string[]; failed: readonly st
 
 /**
  * Statements that update parents in the batch that finishes their children. A parent that needs a failed child fails; a parent with
- * nothing left to wait for is released. The last statement returns the parents to dispatch, as rows of {@link DispatchableJob}. Running
- * them twice changes nothing, because a parent leaves its state only once. Returns no statements for no parents.
+ * nothing left to wait for is released. They return the parents to dispatch, as rows of {@link DispatchableJob}. Running them
+ * twice changes nothing, because a parent leaves its state only once. Returns no statements for no parents.
  */
 export function updateParents(db: D1Database, { parents, failed }: FinishedChildren, at: string): D1PreparedStatement[] {
   if (parents.length === 0) return [];

@@ -1,5 +1,6 @@
 import type { AuditContext } from "#domain/audit/audit";
 import { getAuditEntry } from "../audit/audit.ts";
+import { batchByName } from "../batch.ts";
 import type { DispatchableJob } from "./dispatchable.ts";
 import { updateParents } from "./parents.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
@@ -85,16 +86,17 @@ export async function purgeJobs(db: D1Database, filter: PurgeFilter, newContext:
   const nextCursor = more ? cursorOf(context.id, more.place) : null;
   if (taken.length === 0) return { removed: 0, nextCursor, toDispatch: [] };
   const parents = taken.flatMap(({ parentId }) => parentId ?? []);
-  const [counted, removed, ...deletes] = deleteJobs(
+  const { counted, deleted, attemptsAndLogs } = deleteJobs(
     db,
     taken.map(({ id }) => id),
     [state],
   );
-  const results = await db.batch<DispatchableJob>([
-    ...(counted && removed ? [counted, removed] : []),
-    recordPurge(db, context, target, ` ${state} jobs from before ${before}`),
-    ...deletes,
-    ...updateParents(db, { parents, failed: [] }, context.at),
-  ]);
-  return { removed: results[1]?.meta.changes ?? 0, nextCursor, toDispatch: parents.length ? (results.at(-1)?.results ?? []) : [] };
+  const results = await batchByName<{ deleted: unknown; released: DispatchableJob }>(db, {
+    counted,
+    deleted,
+    recorded: recordPurge(db, context, target, ` ${state} jobs from before ${before}`),
+    attemptsAndLogs,
+    released: updateParents(db, { parents, failed: [] }, context.at),
+  });
+  return { removed: results.deleted.changes, nextCursor, toDispatch: results.released.rows };
 }

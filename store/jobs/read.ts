@@ -1,6 +1,7 @@
 import type { AnyMessage } from "#domain/messages/envelope";
 import { type Attempt, Job, type JobState, LogEntry } from "#domain/jobs/job";
 import { readSortKey } from "#domain/lists/sortKeys";
+import { batchByName } from "../batch.ts";
 import { attemptColumns, attemptOf } from "./attempts.ts";
 import { retryAttemptsOf } from "./options.ts";
 
@@ -75,23 +76,33 @@ export type JobDetail = {
 
 /** Returns one job with its latest 200 attempts and log lines and its first 200 children, or null. Costs one round trip. */
 export async function describeJob(db: D1Database, id: string): Promise<JobDetail | null> {
-  const [row, attemptRows, logRows, children, stateCounts, parents] = await db.batch([
-    db.prepare(`SELECT ${jobColumns}, body, result, options FROM jobs WHERE id = ?1`).bind(id),
-    db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE job_id = ?1 ORDER BY attempt DESC LIMIT ${maxShown}`).bind(id),
-    db
+  type StoredJob = { body: string; result: string | null; options: string | null };
+  type StoredLog = LogEntry & { data: string | null };
+  type Rows = {
+    job: StoredJob;
+    attempts: unknown;
+    logs: StoredLog;
+    children: unknown;
+    states: { state: JobState; n: number };
+    parent: unknown;
+  };
+  const rows = await batchByName<Rows>(db, {
+    job: db.prepare(`SELECT ${jobColumns}, body, result, options FROM jobs WHERE id = ?1`).bind(id),
+    attempts: db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE job_id = ?1 ORDER BY attempt DESC LIMIT ${maxShown}`).bind(id),
+    logs: db
       .prepare(
         `SELECT attempt, at, level, message, data FROM job_logs WHERE job_id = ?1 ORDER BY attempt DESC, line DESC LIMIT ${maxShown}`,
       )
       .bind(id),
-    db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY sort_key LIMIT ${maxShown}`).bind(id),
-    db.prepare(`SELECT state, count(*) AS n FROM (SELECT state FROM jobs WHERE parent_id = ?1 LIMIT 1000) GROUP BY state`).bind(id),
-    db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = (SELECT parent_id FROM jobs WHERE id = ?1)`).bind(id),
-  ]);
-  const jobRow = row?.results[0] as { body: string; result: string | null; options: string | null } | undefined;
+    children: db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY sort_key LIMIT ${maxShown}`).bind(id),
+    states: db.prepare(`SELECT state, count(*) AS n FROM (SELECT state FROM jobs WHERE parent_id = ?1 LIMIT 1000) GROUP BY state`).bind(id),
+    parent: db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = (SELECT parent_id FROM jobs WHERE id = ?1)`).bind(id),
+  });
+  const [jobRow] = rows.job.rows;
   if (!jobRow) return null;
   const job = jobOf(jobRow);
-  const attempts = (attemptRows?.results ?? []).map((stored) => attemptOf(stored)).toReversed();
-  const logs = (logRows?.results ?? []) as (LogEntry & { data: string | null })[];
+  const attempts = rows.attempts.rows.map((stored) => attemptOf(stored)).toReversed();
+  const [parent] = rows.parent.rows;
   return {
     job,
     payload: (JSON.parse(jobRow.body) as AnyMessage).payload,
@@ -101,10 +112,10 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     body: jobRow.body,
     resultText: jobRow.result,
     attempts: [...attempts, ...lastAttemptOf(job, attempts)],
-    logs: logs.map((line) => LogEntry.parse({ ...line, data: parseJsonOrNull(line.data) })).toReversed(),
-    parent: parents?.results[0] ? jobOf(parents.results[0]) : null,
-    children: (children?.results ?? []).map(jobOf),
-    childCounts: Object.fromEntries(((stateCounts?.results ?? []) as { state: JobState; n: number }[]).map(({ state, n }) => [state, n])),
+    logs: rows.logs.rows.map((line) => LogEntry.parse({ ...line, data: parseJsonOrNull(line.data) })).toReversed(),
+    parent: parent ? jobOf(parent) : null,
+    children: rows.children.rows.map(jobOf),
+    childCounts: Object.fromEntries(rows.states.rows.map(({ state, n }) => [state, n])),
   };
 }
 

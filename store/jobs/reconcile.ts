@@ -2,6 +2,7 @@ import { isPausedAt, isRunningAt } from "../queues/paused.ts";
 import { isSameAttempt } from "./attempts.ts";
 import { undeliveredSeconds } from "#domain/jobs/job";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
+import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
 import { updateParents } from "./parents.ts";
 import { dueAtWhilePaused } from "./read.ts";
@@ -30,16 +31,16 @@ export type QueueWork = { name: string; paused: number; resumes: number; due: nu
  */
 export async function findDueWork(db: D1Database, at: string): Promise<{ queues: QueueWork[]; snoozed: string[] }> {
   const exists = (when: string) => `EXISTS (SELECT 1 FROM jobs AS j WHERE j.queue = q.name AND ${when})`;
-  const [queues, snoozed] = await db.batch([
-    db
+  const { queues, snoozed } = await batchByName<{ queues: QueueWork; snoozed: { id: string } }>(db, {
+    queues: db
       .prepare(
         `SELECT name, paused_at IS NOT NULL AS paused, coalesce(resume_at <= ?1, 0) AS resumes, ${exists("j.due_at <= ?1")} AS due,
            ${exists(`j.due_at = '${dueAtWhilePaused}'`)} AS held FROM queues AS q LIMIT 500`,
       )
       .bind(at),
-    selectEndedSnoozes(db, at),
-  ]);
-  return { queues: (queues?.results ?? []) as QueueWork[], snoozed: ((snoozed?.results ?? []) as { id: string }[]).map(({ id }) => id) };
+    snoozed: selectEndedSnoozes(db, at),
+  });
+  return { queues: queues.rows, snoozed: snoozed.rows.map(({ id }) => id) };
 }
 
 const isInScope = `q.name IN (SELECT value FROM json_each(?2))`;
@@ -132,24 +133,24 @@ export async function endStalledAttempts(
     error: stalledError,
     reason: "stalled",
   }));
-  const results = await db.batch([
-    ...failCancelledJobs(
+  const { released } = await batchByName<{ released: DispatchableJob }>(db, {
+    cancelled: failCancelledJobs(
       db,
       queue,
       stalled.map(({ id, attempt }) => ({ id, attempt, ...stalledError })),
       at,
     ),
-    ...requeueStalledJobs(
+    requeued: requeueStalledJobs(
       db,
       queue,
       stalled.filter((job) => !failed.includes(job)),
       at,
       forgive,
     ),
-    ...finishAttempts(db, queue, failures, at),
-    ...updateParents(db, { parents: stalled.flatMap(({ parentId }) => parentId ?? []), failed: stalled.map(({ id }) => id) }, at),
-  ]);
-  return stalled.some(({ parentId }) => parentId) ? ((results.at(-1)?.results ?? []) as DispatchableJob[]) : [];
+    failed: finishAttempts(db, queue, failures, at),
+    released: updateParents(db, { parents: stalled.flatMap(({ parentId }) => parentId ?? []), failed: stalled.map(({ id }) => id) }, at),
+  });
+  return released.rows;
 }
 
 function requeueStalledJobs(

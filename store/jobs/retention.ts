@@ -3,6 +3,7 @@ import type { JobState } from "#domain/jobs/job";
 import { readSortKey } from "#domain/lists/sortKeys";
 import { childFailedErrorName } from "./parents.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
+import { batchByName } from "../batch.ts";
 import { sortKeyRange } from "../page.ts";
 
 /** Jobs deleted in one chunk. */
@@ -14,26 +15,25 @@ const maxScanned = 500;
 const retentionDaysOf = { completed: retentionDays.completedJobs, failed: retentionDays.failedJobs } as const;
 
 /**
- * Statements that delete those of the given jobs that are in one of `states`: counters, jobs, attempts and logs. The second statement
- * deletes the jobs.
+ * Statements that delete those of the given jobs that are in one of `states`: counters, jobs, attempts and logs. Run them in
+ * this order.
  */
-export function deleteJobs(db: D1Database, ids: readonly string[], states: readonly JobState[]): D1PreparedStatement[] {
+export function deleteJobs(db: D1Database, ids: readonly string[], states: readonly JobState[]) {
   const idsJson = JSON.stringify(ids);
   const matches = `id IN (SELECT value FROM json_each(?1)) AND state IN (${states.map((state) => `'${state}'`).join(", ")})`;
   const isDeleted = `job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`;
-  return [
+  return {
     // Counted before the rows are deleted, by the state they have.
-    db
+    counted: db
       .prepare(
         `UPDATE queues SET ${states.map((state) => `${state} = ${state} - j.n_${state}`).join(", ")}
          FROM (SELECT queue, ${states.map((state) => `sum(state = '${state}') AS n_${state}`).join(", ")} FROM jobs WHERE ${matches} GROUP BY queue) AS j
          WHERE queues.name = j.queue`,
       )
       .bind(idsJson),
-    db.prepare(`DELETE FROM jobs WHERE ${matches}`).bind(idsJson),
-    db.prepare(`DELETE FROM attempts WHERE ${isDeleted}`).bind(idsJson),
-    db.prepare(`DELETE FROM job_logs WHERE ${isDeleted}`).bind(idsJson),
-  ];
+    deleted: db.prepare(`DELETE FROM jobs WHERE ${matches}`).bind(idsJson),
+    attemptsAndLogs: ["attempts", "job_logs"].map((table) => db.prepare(`DELETE FROM ${table} WHERE ${isDeleted}`).bind(idsJson)),
+  };
 }
 
 /**
@@ -45,8 +45,8 @@ const isNeededByParent = `EXISTS (SELECT 1 FROM jobs AS p WHERE p.id = jobs.pare
 /** Deletes those of these jobs that have finished. Returns how many. */
 async function deleteFinishedJobs(db: D1Database, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
-  const results = await db.batch(deleteJobs(db, ids, ["completed", "failed"]));
-  return results[1]?.meta.changes ?? 0;
+  const { deleted } = await batchByName<{ deleted: unknown }>(db, deleteJobs(db, ids, ["completed", "failed"]));
+  return deleted.changes;
 }
 
 const idsOf = (results: readonly { id: string }[]): string[] => results.map(({ id }) => id);
@@ -100,15 +100,15 @@ type ScannedJob = { mark: string; inPlace: number; id: string; state: JobState; 
  */
 export async function deleteOldJobs(db: D1Database, now: Date): Promise<number> {
   const after = `coalesce((SELECT value FROM sweep_marks WHERE name = ?1) || ' ', '')`;
-  const [storedMark, scanned] = await db.batch<ScannedJob>([
-    db.prepare(`SELECT value AS mark FROM sweep_marks WHERE name = ?1`).bind(markName),
-    db
+  const { storedMark, scanned } = await batchByName<{ storedMark: { mark: string }; scanned: ScannedJob }>(db, {
+    storedMark: db.prepare(`SELECT value AS mark FROM sweep_marks WHERE name = ?1`).bind(markName),
+    scanned: db
       .prepare(
         `SELECT merge_key AS mark, ${isAtSortKey} AS inPlace, id, iif(remove_at IS NOT NULL OR keep_last IS NOT NULL OR ${isNeededByParent}, 'blocked', state) AS state, finished_at AS finishedAt FROM (${orderedJobsSql("j.*", "ASC", after, "?2", maxScanned)}) AS jobs`,
       )
       .bind(markName, sortKeyRange({}, undefined).below),
-  ]);
-  const rows = scanned?.results ?? [];
+  });
+  const { rows } = scanned;
   const expired = rows.filter(
     ({ inPlace: stands, state, finishedAt }) =>
       stands === 1 && (state === "completed" || state === "failed") && (finishedAt ?? "~") < daysBefore(now, retentionDaysOf[state]),
@@ -118,7 +118,7 @@ export async function deleteOldJobs(db: D1Database, now: Date): Promise<number> 
   const hasMore =
     last !== undefined && rows.length === maxScanned && (readSortKey(last.mark)?.at ?? "") < daysBefore(now, retentionDaysOf.completed);
   const next = hasMore ? last.mark : "";
-  if (next !== (storedMark?.results[0]?.mark ?? ""))
+  if (next !== (storedMark.rows[0]?.mark ?? ""))
     await db
       .prepare(`INSERT INTO sweep_marks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`)
       .bind(markName, next)

@@ -3,7 +3,8 @@ import type { AuditContext, AuditAction } from "#domain/audit/audit";
 import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
 import { ApiError } from "#domain/errors/apiError";
 import type { Limits, RateLimit } from "#domain/queues/limits";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord } from "../audit/audit.ts";
+import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "../jobs/dispatchable.ts";
 import { secondsAfter } from "../jobs/read.ts";
 
@@ -42,17 +43,17 @@ const earlySeconds = 1;
 
 /** Returns those of up to 100 jobs that are unfinished and due, and whether the queue is paused. Costs one round trip. */
 export async function readDueJobs(db: D1Database, queue: string, ids: readonly string[], at: string): Promise<DueJobs> {
-  const [pauseRow, jobs] = await db.batch<unknown>([
-    db.prepare(`SELECT resume_at AS resumeAt FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
-    db
+  const { pauses, jobs } = await batchByName<{ pauses: { resumeAt: string | null }; jobs: DispatchableJob }>(db, {
+    pauses: db.prepare(`SELECT resume_at AS resumeAt FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
+    jobs: db
       .prepare(
         `SELECT ${dispatchableColumns} FROM json_each(?1) AS j CROSS JOIN jobs ON jobs.id = j.value
          WHERE queue = ?2 AND state IN ('waiting', 'delayed') AND coalesce(run_at <= ?3, 1) LIMIT 100`,
       )
       .bind(JSON.stringify(ids), queue, secondsAfter(at, earlySeconds)),
-  ]);
-  const pause = pauseRow?.results[0] as { resumeAt: string | null } | undefined;
-  return { paused: pause ? (pause.resumeAt ?? true) : false, jobs: (jobs?.results ?? []) as DispatchableJob[] };
+  });
+  const [pause] = pauses.rows;
+  return { paused: pause ? (pause.resumeAt ?? true) : false, jobs: jobs.rows };
 }
 
 /** Attempts to store a change while others change the limits too. */
@@ -81,7 +82,8 @@ async function setLimits(db: D1Database, queue: string, { action, outcome, after
       keyRateLimit?.periodMs ?? null,
       concurrency,
     ];
-    const [changed] = await db.batch([
+    const isChanged = await changeAndRecord(
+      db,
       db
         .prepare(
           `UPDATE queues SET rate_limit = ?2, rate_period_ms = ?3, key_rate_limit = ?4, key_rate_period_ms = ?5, concurrency = ?6
@@ -89,9 +91,10 @@ async function setLimits(db: D1Database, queue: string, { action, outcome, after
              AND concurrency IS ?11 RETURNING name`,
         )
         .bind(queue, ...columns(next), ...columns(current)),
-      insertAuditEntry(db, context, { action, target: `queue:${queue}`, outcome, before, after }, true),
-    ]);
-    if (changed?.results.length) return;
+      context,
+      { action, target: `queue:${queue}`, outcome, before, after },
+    );
+    if (isChanged) return;
   }
   throw new ApiError("conflict", `Other operators keep changing the limits of ${queue}. Reload and try again`);
 }

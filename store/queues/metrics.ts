@@ -1,5 +1,6 @@
 import { idPrefixAt } from "#domain/lists/sortKeys";
 import { type BucketSize, bucketSeconds, type MetricMark, type MetricPoint, type MetricSeries, quantileOf } from "#domain/queues/metrics";
+import { batchByName } from "../batch.ts";
 import { scanLimit } from "../page.ts";
 import { bucketEdgesMs, histogramSize, type Period } from "./histograms.ts";
 
@@ -72,21 +73,21 @@ const pauseMark = ({ at, actor, action, target, reason, outcome }: Pause): Metri
  * of the time range.
  */
 export async function readMetricMarks(db: D1Database, { queue, from, to }: Omit<SeriesRequest, "bucket">): Promise<MetricMark[]> {
-  const [deploys, pauses] = await db.batch([
-    db.prepare(`SELECT at, version FROM deploys WHERE at >= ?1 AND at < ?2 ORDER BY at DESC LIMIT ${maxMarks}`).bind(from, to),
-    db
+  const { deploys, pauses } = await batchByName<{ deploys: { at: string; version: string }; pauses: Pause }>(db, {
+    deploys: db.prepare(`SELECT at, version FROM deploys WHERE at >= ?1 AND at < ?2 ORDER BY at DESC LIMIT ${maxMarks}`).bind(from, to),
+    pauses: db
       .prepare(
         `SELECT at, actor, action, target, reason, outcome FROM (SELECT * FROM audit WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
          WHERE action IN ('queue.pause', 'queue.resume') AND (?3 IS NULL OR target = ?3) LIMIT ${maxMarks}`,
       )
       .bind(idPrefixAt(Date.parse(from)), idPrefixAt(Date.parse(to)), queue === undefined ? null : `queue:${queue}`),
-  ]);
-  const versions = ((deploys?.results ?? []) as { at: string; version: string }[]).map(({ at, version }): MetricMark => ({
+  });
+  const versions = deploys.rows.map(({ at, version }): MetricMark => ({
     at,
     kind: "deploy",
     queue: null,
     by: null,
     says: version,
   }));
-  return [...versions, ...((pauses?.results ?? []) as Pause[]).map(pauseMark)].toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  return [...versions, ...pauses.rows.map(pauseMark)].toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }

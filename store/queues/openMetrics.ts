@@ -1,4 +1,5 @@
 import type { QueueView } from "#domain/queues/health";
+import { batchByName } from "../batch.ts";
 import { listQueues } from "./queues.ts";
 import { type QueueTotals, readTotals } from "./totals.ts";
 
@@ -20,22 +21,23 @@ const maxScanned = 2_000;
 
 /** Reads all values of a scrape in two round trips: about ten rows for each queue, and up to 2,000 causes of open dead letters. */
 export async function readMetricsSnapshot(db: D1Database, at: Date): Promise<MetricsSnapshot> {
-  const [queues, [totals, causes, runs]] = await Promise.all([
+  type Rows = { totals: QueueTotals; causes: DeadLetterCause; runs: MetricsSnapshot["runs"][number] };
+  const [queues, { totals, causes, runs }] = await Promise.all([
     listQueues(db, at),
-    db.batch([
-      readTotals(db),
-      db.prepare(
+    batchByName<Rows>(db, {
+      totals: readTotals(db),
+      causes: db.prepare(
         `SELECT queue, fingerprint, error_name AS errorName, open FROM (SELECT * FROM open_dead_letter_counts LIMIT ${maxScanned})
          ORDER BY open DESC, queue, fingerprint LIMIT ${maxCauses}`,
       ),
-      db.prepare(`SELECT status, count FROM run_counts ORDER BY status`),
-    ]),
+      runs: db.prepare(`SELECT status, count FROM run_counts ORDER BY status`),
+    }),
   ]);
   return {
     at,
     queues,
-    totals: (totals?.results ?? []) as QueueTotals[],
-    causes: (causes?.results ?? []) as DeadLetterCause[],
-    runs: (runs?.results ?? []) as MetricsSnapshot["runs"],
+    totals: totals.rows,
+    causes: causes.rows,
+    runs: runs.rows,
   };
 }

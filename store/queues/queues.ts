@@ -4,7 +4,7 @@ import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
 import { ApiError } from "#domain/errors/apiError";
 import { type ArrivedWhilePaused, QueueView } from "#domain/queues/health";
 import { isQueueName, queueNames, queues } from "#domain/queues/queues";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord } from "../audit/audit.ts";
 import { dueAtWhilePaused } from "../jobs/read.ts";
 import { type Page, type PageRequest, pageOfRows } from "../page.ts";
 import { limitColumns, type LimitRow, limitViewOf } from "./limits.ts";
@@ -133,22 +133,19 @@ export async function countArrivedWhilePaused(db: D1Database, { name, pause }: Q
  * consume it, `not_found`.
  */
 export async function pauseQueue(db: D1Database, name: string, resumeAt: string | null, context: AuditContext): Promise<QueueView> {
-  const [paused] = await db.batch([
+  const isPaused = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE queues SET paused_at = ?2, paused_by = ?3, pause_reason = ?4, resume_at = ?5
          WHERE name = ?1 AND consumer = 'job-layer' AND ${isRunningAt("?2")} RETURNING name`,
       )
       .bind(name, context.at, context.actor, context.reason, resumeAt),
-    insertAuditEntry(
-      db,
-      context,
-      { action: "queue.pause", target: `queue:${name}`, outcome: resumeAt ? `Paused until ${resumeAt}` : "Paused", after: { resumeAt } },
-      true,
-    ),
-  ]);
+    context,
+    { action: "queue.pause", target: `queue:${name}`, outcome: resumeAt ? `Paused until ${resumeAt}` : "Paused", after: { resumeAt } },
+  );
   const queue = await getQueue(db, name, new Date(context.at));
-  if (paused?.results.length) return queue;
+  if (isPaused) return queue;
   assertControlled(name, queue.consumer);
   throw new ApiError("conflict", `${name} was already paused by ${queue.pause?.by} at ${queue.pause?.at}`);
 }
@@ -158,16 +155,18 @@ export async function pauseQueue(db: D1Database, name: string, resumeAt: string 
  * an operator has set since. Throws `conflict` if the queue is not paused, `not_found`.
  */
 export async function resumeQueue(db: D1Database, name: string, context: AuditContext, dueBy: string | null = null): Promise<QueueView> {
-  const [resumed] = await db.batch([
+  const isResumed = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE queues SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, resume_at = NULL
          WHERE name = ?1 AND paused_at IS NOT NULL AND (?2 IS NULL OR resume_at <= ?2) RETURNING name`,
       )
       .bind(name, dueBy),
-    insertAuditEntry(db, context, { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" }, true),
-  ]);
+    context,
+    { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" },
+  );
   const queue = await getQueue(db, name, new Date(context.at));
-  if (!resumed?.results.length) throw new ApiError("conflict", `${name} is not paused`);
+  if (!isResumed) throw new ApiError("conflict", `${name} is not paused`);
   return queue;
 }

@@ -5,7 +5,7 @@ import { derivedId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { nextRunAfter, runOf } from "#domain/schedules/nextRun";
 import type { Schedule } from "#domain/schedules/schedule";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord } from "../audit/audit.ts";
 import { insertPreparedJobs } from "../jobs/insert.ts";
 import { prepareJob, type PreparedJob } from "../jobs/prepare.ts";
 import { findStoredSchedule, findSchedule } from "./schedules.ts";
@@ -14,17 +14,19 @@ const changedMeanwhile = "was just changed by another operator. Reload and try a
 
 /** Pauses a schedule. Runs planned during the pause are skipped. Throws `conflict` if it is paused or has ended, `not_found`. */
 export async function pauseSchedule(db: D1Database, id: string, context: AuditContext): Promise<Schedule> {
-  const [paused] = await db.batch([
+  const isPaused = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE schedules SET paused_at = ?2, paused_by = ?3, pause_reason = ?4, next_at = NULL, act = ?5, updated_at = ?2
          WHERE id = ?1 AND paused_at IS NULL AND next_at IS NOT NULL RETURNING id`,
       )
       .bind(id, context.at, context.actor, context.reason, context.id),
-    insertAuditEntry(db, context, { action: "schedule.pause", target: `schedule:${id}`, outcome: "Paused" }, true),
-  ]);
+    context,
+    { action: "schedule.pause", target: `schedule:${id}`, outcome: "Paused" },
+  );
   const schedule = await findSchedule(db, id);
-  if (paused?.results.length) return schedule;
+  if (isPaused) return schedule;
   throw new ApiError("conflict", `${id} ${scheduleRefusals(schedule).pause ?? changedMeanwhile}`);
 }
 
@@ -35,16 +37,18 @@ export async function pauseSchedule(db: D1Database, id: string, context: AuditCo
 export async function resumeSchedule(db: D1Database, id: string, context: AuditContext): Promise<Schedule> {
   const { schedule, version } = await findStoredSchedule(db, id);
   const nextAt = nextRunAfter(schedule, new Date(context.at));
-  const [resumed] = await db.batch([
+  const isResumed = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE schedules SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, next_at = ?2, act = ?3, updated_at = ?4
          WHERE id = ?1 AND paused_at IS NOT NULL AND act = ?5 RETURNING id`,
       )
       .bind(id, nextAt, context.id, context.at, version),
-    insertAuditEntry(db, context, { action: "schedule.resume", target: `schedule:${id}`, outcome: "Resumed", after: { nextAt } }, true),
-  ]);
-  if (resumed?.results.length) return findSchedule(db, id);
+    context,
+    { action: "schedule.resume", target: `schedule:${id}`, outcome: "Resumed", after: { nextAt } },
+  );
+  if (isResumed) return findSchedule(db, id);
   throw new ApiError("conflict", `${id} ${scheduleRefusals(await findSchedule(db, id)).resume ?? changedMeanwhile}`);
 }
 
@@ -63,24 +67,21 @@ export async function runScheduleNow(db: D1Database, id: string, context: AuditC
   const run = runOf(schedule, derivedId(context.id, "schedule", id), context.at, causationIdOf("audit", context.id));
   const job = prepareJob(run, context.at);
   const jobId = job.id;
-  const [asked] = await db.batch([
+  const isAsked = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE schedules SET asked_at = ?2, asked_job = ?3 WHERE id = ?1 AND act = ?4 AND (asked_at IS NULL OR asked_at <= ?5) RETURNING id`,
       )
       .bind(id, context.at, jobId, version, new Date(Date.parse(context.at) - doubleClickMs).toISOString()),
-    insertAuditEntry(
-      db,
-      context,
-      { action: "schedule.run", target: `schedule:${id}`, outcome: `Created job ${jobId}`, after: { jobId } },
-      true,
-    ),
-    ...insertPreparedJobs(db, [job], context.at, {
+    context,
+    { action: "schedule.run", target: `schedule:${id}`, outcome: `Created job ${jobId}`, after: { jobId } },
+    insertPreparedJobs(db, [job], context.at, {
       sql: "EXISTS (SELECT 1 FROM schedules WHERE id = ?4 AND asked_job = ?5)",
       parameters: [id, jobId],
     }),
-  ]);
-  if (asked?.results.length) return { jobId, job };
+  );
+  if (isAsked) return { jobId, job };
   const row = await db
     .prepare(`SELECT asked_job AS jobId FROM schedules WHERE id = ?1 AND act = ?2`)
     .bind(id, version)

@@ -1,5 +1,6 @@
 import { newId } from "#domain/messages/envelope";
 import type { DueRuns } from "#domain/schedules/nextRun";
+import { batchByName } from "../batch.ts";
 import { insertPreparedJobs } from "../jobs/insert.ts";
 import { type JobToInsert, prepareJob, type PreparedJob } from "../jobs/prepare.ts";
 import type { StoredSchedule } from "./schedules.ts";
@@ -14,11 +15,11 @@ export type ScheduleToFire = StoredSchedule & { dueRuns: DueRuns; jobs: readonly
  */
 export async function fireSchedules(db: D1Database, schedules: readonly ScheduleToFire[], at: string): Promise<PreparedJob[]> {
   const statements: D1PreparedStatement[] = [];
-  const updates: { place: number; jobs: readonly PreparedJob[] }[] = [];
+  const prepared = new Map<string, readonly PreparedJob[]>();
   const token = newId();
   for (const { schedule, version, dueRuns, jobs: jobsToInsert } of schedules) {
     const jobs = jobsToInsert.map((job) => prepareJob(job, at));
-    updates.push({ place: statements.length, jobs });
+    prepared.set(schedule.id, jobs);
     statements.push(
       db
         .prepare(
@@ -41,7 +42,6 @@ export async function fireSchedules(db: D1Database, schedules: readonly Schedule
       }),
     );
   }
-  if (statements.length === 0) return [];
-  const results = await db.batch(statements);
-  return updates.flatMap(({ place, jobs }) => (results[place]?.results.length ? jobs : []));
+  const { fired } = await batchByName<{ fired: { id: string } }>(db, { fired: statements });
+  return fired.rows.flatMap(({ id }) => prepared.get(id) ?? []);
 }

@@ -12,7 +12,7 @@ import {
 } from "#domain/schedules/nextRun";
 import { type ScheduleDefinition, maxSchedules, type NewSchedule, Schedule, type ScheduleChange } from "#domain/schedules/schedule";
 import { sortKeyOf } from "#domain/lists/sortKeys";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord } from "../audit/audit.ts";
 import { timeAndIdOf, type Page, type PageRequest, pageOfRows } from "../page.ts";
 
 const scheduleColumns = `id, name, queue, type, payload, options, cron, every_ms AS everyMs, time_zone AS timeZone, max_runs AS "limit",
@@ -133,7 +133,8 @@ export async function createSchedule(
 ): Promise<Schedule> {
   assertValidJob(definition, runIdOf(id, context.at), context.at);
   const nextAt = assertHasNextRun(definition, context.at, 0, context);
-  const [inserted] = await db.batch([
+  const isInserted = await changeAndRecord(
+    db,
     db
       .prepare(
         `INSERT OR IGNORE INTO schedules (id, name, queue, type, payload, options, cron, every_ms, time_zone, max_runs, start_at, end_at, missed,
@@ -142,9 +143,10 @@ export async function createSchedule(
          WHERE (SELECT count(*) FROM (SELECT 1 FROM schedules LIMIT ${maxSchedules})) < ${maxSchedules} RETURNING id`,
       )
       .bind(id, ...definitionValues(definition), nextAt, context.id, context.at),
-    insertAuditEntry(db, context, { action: "schedule.create", target: `schedule:${id}`, outcome: "Created", after: definition }, true),
-  ]);
-  if (inserted?.results.length) return findSchedule(db, id);
+    context,
+    { action: "schedule.create", target: `schedule:${id}`, outcome: "Created", after: definition },
+  );
+  if (isInserted) return findSchedule(db, id);
   const taken = await db.prepare(`SELECT created_at AS at FROM schedules WHERE id = ?1`).bind(id).first<string>("at");
   throw new ApiError(
     "conflict",
@@ -174,7 +176,8 @@ export async function updateSchedule(db: D1Database, id: string, change: Schedul
   validate({ ...before, ...definition }, runIdOf(id, context.at), context.at);
   if (isRetimed) assertHasNextRun(definition, before.createdAt, before.runs, context);
   const nextAt = isRetimed && before.pause === null ? nextRunAfter({ ...before, ...definition }, new Date(context.at)) : null;
-  const [updated] = await db.batch([
+  const isUpdated = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE schedules SET name = ?2, queue = ?3, type = ?4, payload = ?5, options = ?6, cron = ?7, every_ms = ?8, time_zone = ?9, max_runs = ?10,
@@ -182,23 +185,21 @@ export async function updateSchedule(db: D1Database, id: string, change: Schedul
          WHERE id = ?1 AND act = ?18 RETURNING id`,
       )
       .bind(id, ...definitionValues(definition), isRetimed ? 1 : 0, nextAt, context.id, context.at, version),
-    insertAuditEntry(
-      db,
-      context,
-      { action: "schedule.update", target: `schedule:${id}`, outcome: "Changed", before: scheduleDefinitionOf(before), after: definition },
-      true,
-    ),
-  ]);
-  if (!updated?.results.length) throw new ApiError("conflict", `Schedule ${id} was just changed by another operator. Reload and try again`);
+    context,
+    { action: "schedule.update", target: `schedule:${id}`, outcome: "Changed", before: scheduleDefinitionOf(before), after: definition },
+  );
+  if (!isUpdated) throw new ApiError("conflict", `Schedule ${id} was just changed by another operator. Reload and try again`);
   return findSchedule(db, id);
 }
 
 /** Deletes a schedule. Jobs it already created are kept. Throws `not_found`, also for the second of two requests at once. */
 export async function deleteSchedule(db: D1Database, id: string, context: AuditContext): Promise<void> {
   const before = await findSchedule(db, id);
-  const [deleted] = await db.batch([
-    db.prepare(`DELETE FROM schedules WHERE id = ?1 RETURNING id`).bind(id),
-    insertAuditEntry(db, context, { action: "schedule.delete", target: `schedule:${id}`, outcome: "Deleted", before }, true),
-  ]);
-  if (!deleted?.results.length) throw new ApiError("not_found", `Schedule ${id} was just deleted by another operator`);
+  const isDeleted = await changeAndRecord(db, db.prepare(`DELETE FROM schedules WHERE id = ?1 RETURNING id`).bind(id), context, {
+    action: "schedule.delete",
+    target: `schedule:${id}`,
+    outcome: "Deleted",
+    before,
+  });
+  if (!isDeleted) throw new ApiError("not_found", `Schedule ${id} was just deleted by another operator`);
 }

@@ -1,5 +1,6 @@
 import { traceHeadOf, type TraceSummary } from "#domain/traces/trace";
 import { isAtSortKey, orderedJobsSql } from "../jobs/order.ts";
+import { batchByName } from "../batch.ts";
 import { isCancelled } from "./jobSpans.ts";
 import { textMatch } from "../textMatch.ts";
 import { sortKeyRange, type Page, type PageRequest, scanLimit } from "../page.ts";
@@ -30,7 +31,7 @@ type FirstJob = {
   requestedBy: string | null;
   createdAt: string;
 };
-type JobPart = { state: string; finishedAt: string | null; errorName: string | null };
+type JobPart = { correlationId: string; state: string; finishedAt: string | null; errorName: string | null };
 type RunPart = { correlationId: string; endedAt: string | null };
 
 /**
@@ -66,23 +67,24 @@ export async function listTraces(db: D1Database, filter: TraceFilter, page: Page
 /** Adds to each trace the results of its jobs and runs. Counts the first 200 jobs. */
 async function summariesOf(db: D1Database, firsts: readonly FirstJob[]): Promise<TraceSummary[]> {
   if (firsts.length === 0) return [];
-  const [runs, ...jobs] = await db.batch([
-    db
+  const { runs, jobs } = await batchByName<{ runs: RunPart; jobs: JobPart }>(db, {
+    runs: db
       .prepare(
         `SELECT correlation_id AS correlationId, ended_at AS endedAt FROM json_each(?1) AS t
          CROSS JOIN runs ON correlation_id = t.value LIMIT ${scanLimit}`,
       )
       .bind(JSON.stringify(firsts.map(({ correlationId }) => correlationId))),
-    ...firsts.map(({ correlationId }) =>
+    jobs: firsts.map(({ correlationId }) =>
       db
         .prepare(
-          `SELECT state, finished_at AS finishedAt, error_name AS errorName FROM jobs WHERE correlation_id = ?1 ORDER BY sort_key LIMIT ${maxJobsCounted + 1}`,
+          `SELECT correlation_id AS correlationId, state, finished_at AS finishedAt, error_name AS errorName FROM jobs WHERE correlation_id = ?1 ORDER BY sort_key LIMIT ${maxJobsCounted + 1}`,
         )
         .bind(correlationId),
     ),
-  ]);
-  const runsOf = Map.groupBy((runs?.results ?? []) as RunPart[], ({ correlationId }) => correlationId);
-  return firsts.map((first, index) => summaryOf(first, (jobs[index]?.results ?? []) as JobPart[], runsOf.get(first.correlationId) ?? []));
+  });
+  const jobsOf = Map.groupBy(jobs.rows, ({ correlationId }) => correlationId);
+  const runsOf = Map.groupBy(runs.rows, ({ correlationId }) => correlationId);
+  return firsts.map((first) => summaryOf(first, jobsOf.get(first.correlationId) ?? [], runsOf.get(first.correlationId) ?? []));
 }
 
 function summaryOf(first: FirstJob, jobRows: readonly JobPart[], runs: readonly RunPart[]): TraceSummary {

@@ -1,6 +1,7 @@
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import { parseCausationId } from "#domain/messages/causation";
 import type { AuditRow, AttemptRow, JobRow, DeadLetterRow, RunRow } from "./span.ts";
+import { batchByName, type BatchResult } from "../batch.ts";
 import { timeAndIdOf } from "../page.ts";
 
 const jobSubject = `coalesce(body->>'$.payload.keyword', body->>'$.payload.url', body->>'$.payload.urls[0]', body->>'$.payload.title',
@@ -24,42 +25,46 @@ export type TraceRows = { rows: TraceRow[]; isComplete: boolean };
 /** Attempts returned for one job, the latest. */
 const maxAttemptsPerJob = 50;
 
-const rowsOf = <T>(result: D1Result | undefined): T[] => (result?.results ?? []) as T[];
+type Keyed<T> = T & { key: string };
+/** The rows that {@link selectTraceRows} returns, by name. */
+export type StoredTraceRows = { jobs: Keyed<JobRow>; runs: RunRow; deadLetters: Keyed<DeadLetterRow> };
 
 /** Statements that select up to `limit` rows of each table after `cursor`, a sort key. */
-export function selectTraceRows(db: D1Database, correlationId: string, cursor: string | undefined, limit: number): D1PreparedStatement[] {
+export function selectTraceRows(db: D1Database, correlationId: string, cursor: string | undefined, limit: number) {
   const [at, id] = timeAndIdOf(cursor, ["", ""]);
   const after = cursor ?? "";
-  return [
-    db
+  return {
+    jobs: db
       .prepare(`SELECT ${jobColumns}, sort_key AS "key" FROM jobs WHERE correlation_id = ?1 AND sort_key > ?2 ORDER BY sort_key LIMIT ?3`)
       .bind(correlationId, after, limit),
-    db
+    runs: db
       .prepare(`SELECT ${runColumns} FROM runs WHERE correlation_id = ?1 AND (started_at, id) > (?2, ?3) ORDER BY started_at, id LIMIT ?4`)
       .bind(correlationId, at, id, limit),
     // The id of a dead letter is its sort key.
-    db
+    deadLetters: db
       .prepare(`SELECT ${deadLetterColumns}, id AS "key" FROM dead_letters WHERE correlation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`)
       .bind(correlationId, after, limit),
-  ];
+  };
 }
 
 /**
  * Merges the results of {@link selectTraceRows}. If a table was not read to its end, rows of the others after its last row belong to a
  * later page.
  */
-export function mergeTraceRows([jobs, runs, deadLetters]: readonly D1Result[], limit: number): TraceRows {
-  type Keyed<T> = T & { key: string };
+export function mergeTraceRows(
+  { jobs, runs, deadLetters }: { [Name in keyof StoredTraceRows]: BatchResult<StoredTraceRows[Name]> },
+  limit: number,
+): TraceRows {
   const tables: TraceRow[][] = [
-    rowsOf<Keyed<JobRow>>(jobs).map((row) => ({
+    jobs.rows.map((row) => ({
       id: row.id,
       key: row.key,
       kind: "job",
       row,
       weight: 1 + Math.min(row.attempt, maxAttemptsPerJob),
     })),
-    rowsOf<RunRow>(runs).map((row) => ({ id: row.id, key: sortKeyOf(row.id, row.startedAt), kind: "run", row, weight: 8 })),
-    rowsOf<Keyed<DeadLetterRow>>(deadLetters).map((row) => ({ id: row.id, key: row.key, kind: "letter", row, weight: 1 })),
+    runs.rows.map((row) => ({ id: row.id, key: sortKeyOf(row.id, row.startedAt), kind: "run", row, weight: 8 })),
+    deadLetters.rows.map((row) => ({ id: row.id, key: row.key, kind: "letter", row, weight: 1 })),
   ];
   const all = tables.flat().toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const [horizon] = tables.flatMap((table) => (table.length === limit ? [table.at(-1)?.key ?? ""] : [])).toSorted();
@@ -112,23 +117,23 @@ export async function readAttempts(db: D1Database, taken: readonly TraceRow[], l
   const startedJobs = taken.flatMap((source) =>
     source.kind === "job" && source.row.attempt > 0 ? [{ id: source.id, from: source.row.attempt - maxAttemptsPerJob }] : [],
   );
-  const [attempts, replays] = await db.batch([
-    db
+  const { attempts, replays } = await batchByName<{ attempts: AttemptRow; replays: { jobId: string; at: string } }>(db, {
+    attempts: db
       .prepare(
         `SELECT job_id AS jobId, attempt, started_at AS startedAt, ended_at AS endedAt, outcome, error_name AS errorName, error_message AS errorMessage
          FROM json_each(?1) AS j CROSS JOIN attempts ON job_id = j.value->>'id' AND attempt > j.value->>'from' ORDER BY job_id, attempt LIMIT ?2`,
       )
       .bind(JSON.stringify(startedJobs), limit),
-    db
+    replays: db
       .prepare(
         `SELECT job_id AS jobId, resolved_at AS at FROM json_each(?1) AS j CROSS JOIN dead_letters ON job_id = j.value->>'id'
          WHERE status = 'replayed' AND resolved_at IS NOT NULL LIMIT ?2`,
       )
       .bind(JSON.stringify(startedJobs), limit),
-  ]);
-  const times = Map.groupBy(rowsOf<{ jobId: string; at: string }>(replays), ({ jobId }) => jobId);
+  });
+  const times = Map.groupBy(replays.rows, ({ jobId }) => jobId);
   return {
-    attempts: Map.groupBy(rowsOf<AttemptRow>(attempts), ({ jobId }) => jobId),
+    attempts: Map.groupBy(attempts.rows, ({ jobId }) => jobId),
     replays: new Map([...times].map(([id, rows]) => [id, rows.map(({ at }) => at)])),
   };
 }

@@ -4,7 +4,17 @@ import { parseCycleId, spanCountsOf, endOfSpans, traceHeadOf, type Span, type Tr
 import { type AuditRow, auditSpan, emptySpan, deadLetterSpan } from "./span.ts";
 import { spansOfJob } from "./jobSpans.ts";
 import { spansOfRun } from "./runSpans.ts";
-import { readAuditRows, findCausingEntry, mergeTraceRows, selectTraceRows, takePage, auditTargetOf, readAttempts } from "./rows.ts";
+import { batchByName } from "../batch.ts";
+import {
+  readAuditRows,
+  findCausingEntry,
+  mergeTraceRows,
+  selectTraceRows,
+  type StoredTraceRows,
+  takePage,
+  auditTargetOf,
+  readAttempts,
+} from "./rows.ts";
 
 type FirstRow = {
   type: string;
@@ -31,12 +41,12 @@ export async function getTrace(
   page: { cursor?: string | undefined; limit: number },
 ): Promise<Trace> {
   const rowLimit = Math.max(2, Math.ceil(page.limit / 2));
-  const [heads, ...tables] = await db.batch([
-    db.prepare(firstJobSql).bind(correlationId),
+  const { heads, ...tables } = await batchByName<{ heads: FirstRow } & StoredTraceRows>(db, {
+    heads: db.prepare(firstJobSql).bind(correlationId),
     ...selectTraceRows(db, correlationId, page.cursor, rowLimit),
-  ]);
+  });
   const traceRows = mergeTraceRows(tables, rowLimit);
-  const head = (heads?.results[0] as FirstRow | undefined) ?? null;
+  const head = heads.rows[0] ?? null;
   if (traceRows.rows.length === 0 && !head) throw new ApiError("not_found", `Nothing has the correlation id ${correlationId}`);
   // Twice what a page holds: entries on rows after the cut belong to later pages.
   const allEntries = await readAuditRows(db, traceRows.rows, page.limit * 2);

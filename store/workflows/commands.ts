@@ -2,7 +2,7 @@ import type { AuditContext } from "#domain/audit/audit";
 import { ApiError } from "#domain/errors/apiError";
 import { controllableStatuses, controlRefusal, ControlRequest, type ControlAction } from "#domain/workflows/controlRequests";
 import { stepOrder, type Run, type StepName } from "#domain/workflows/run";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord } from "../audit/audit.ts";
 import { getRun, upsertRun } from "./runs.ts";
 
 const outcomes: Record<ControlAction, string> = { pause: "Paused", resume: "Resumed", terminate: "Terminated", restart: "Restarted" };
@@ -61,7 +61,8 @@ export async function storeControlRequest(
     restarts: run.restarts,
   };
   const asksAgain = needsNewApproval(verb, fromStep);
-  const [stored] = await db.batch([
+  const isStored = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE runs SET last_order = ?2, order_due = 1, decision = iif(?3, NULL, decision), decided_by = iif(?3, NULL, decided_by),
@@ -69,18 +70,14 @@ export async function storeControlRequest(
          WHERE id = ?1 AND order_due = 0 AND restarts = ?4 AND status IN (SELECT value FROM json_each(?5)) RETURNING id`,
       )
       .bind(id, JSON.stringify(request), asksAgain ? 1 : 0, run.restarts, JSON.stringify(controllableStatuses[verb])),
-    insertAuditEntry(
-      db,
-      context,
-      {
-        action: `workflow.${verb}`,
-        target: `workflow:${id}`,
-        outcome: fromStep === null ? outcomes[verb] : `${outcomes[verb]} from ${fromStep}`,
-      },
-      true,
-    ),
-  ]);
-  if (!stored?.results.length) throw await conflictOf(db, id, verb);
+    context,
+    {
+      action: `workflow.${verb}`,
+      target: `workflow:${id}`,
+      outcome: fromStep === null ? outcomes[verb] : `${outcomes[verb]} from ${fromStep}`,
+    },
+  );
+  if (!isStored) throw await conflictOf(db, id, verb);
 }
 
 /** Stores a run as its control request left it, and marks the request as applied. */

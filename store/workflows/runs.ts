@@ -2,7 +2,7 @@ import type { AuditContext } from "#domain/audit/audit";
 import { ApiError } from "#domain/errors/apiError";
 import { Run, type RunStatus } from "#domain/workflows/run";
 import { sortKeyOf } from "#domain/lists/sortKeys";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord } from "../audit/audit.ts";
 import { textMatch } from "../textMatch.ts";
 import { timeAndIdOf, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
 
@@ -123,26 +123,23 @@ export async function decisionOf(db: D1Database, id: string): Promise<Decision |
 
 /** Approves or rejects a run that waits for approval. Throws `conflict` if it does not wait or was decided already, `not_found`. */
 export async function decideRun(db: D1Database, id: string, decision: "approved" | "rejected", context: AuditContext): Promise<Run> {
-  const [decided] = await db.batch([
+  const isDecided = await changeAndRecord(
+    db,
     db
       .prepare(
         `UPDATE runs SET decision = ?2, decided_by = ?3, decided_reason = ?4 WHERE id = ?1 AND status = 'waiting' AND decision IS NULL AND order_due = 0 RETURNING id`,
       )
       .bind(id, decision, context.actor, context.reason),
-    insertAuditEntry(
-      db,
-      context,
-      {
-        action: decision === "approved" ? "workflow.approve" : "workflow.reject",
-        target: `workflow:${id}`,
-        outcome: decision === "approved" ? "Approved" : "Rejected",
-      },
-      true,
-    ),
-  ]);
+    context,
+    {
+      action: decision === "approved" ? "workflow.approve" : "workflow.reject",
+      target: `workflow:${id}`,
+      outcome: decision === "approved" ? "Approved" : "Rejected",
+    },
+  );
   const run = await getRun(db, id);
   if (!run) throw new ApiError("not_found", `There is no workflow run ${id}`);
-  if (decided?.results.length) return run;
+  if (isDecided) return run;
   const earlier = await decisionOf(db, id);
   throw new ApiError(
     "conflict",

@@ -3,7 +3,7 @@ import type { AuditContext } from "#domain/audit/audit";
 import { ApiError } from "#domain/errors/apiError";
 import { maxRunsCounted } from "#domain/queues/health";
 import type { Run } from "#domain/workflows/run";
-import { insertAuditEntry } from "../audit/audit.ts";
+import { changeAndRecord } from "../audit/audit.ts";
 import { findRun } from "./commands.ts";
 
 /**
@@ -18,11 +18,13 @@ export const countUnresolvedRuns = (db: D1Database): D1PreparedStatement =>
 
 /** Dismisses a failed run, so that it no longer counts as unresolved. Throws `conflict` if there is nothing to dismiss, `not_found`. */
 export async function dismissRun(db: D1Database, id: string, context: AuditContext): Promise<Run> {
-  const [dismissed] = await db.batch([
+  const isDismissed = await changeAndRecord(
+    db,
     db.prepare(`UPDATE runs SET unresolved = 0 WHERE id = ?1 AND unresolved = 1 RETURNING id`).bind(id),
-    insertAuditEntry(db, context, { action: "workflow.dismiss", target: `workflow:${id}`, outcome: "Dismissed" }, true),
-  ]);
+    context,
+    { action: "workflow.dismiss", target: `workflow:${id}`, outcome: "Dismissed" },
+  );
   const run = await findRun(db, id);
-  if (dismissed?.results.length) return run;
+  if (isDismissed) return run;
   throw new ApiError("conflict", dismissRefusal(run) ?? "This run has changed. Reload and try again");
 }

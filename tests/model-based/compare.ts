@@ -1,3 +1,4 @@
+import { batchByName } from "#store/batch";
 import { isFinished, listJobs, type ModelJob, type ReferenceModel } from "./referenceModel.ts";
 
 const states = ["waiting", "delayed", "blocked", "active", "completed", "failed"] as const;
@@ -7,28 +8,28 @@ const lineOf = (kind: string, values: readonly unknown[]): string => [kind, ...v
 
 /** Reads the database in one round trip: one line for each job, dead letter and queue, and the rows of the dead letters. */
 async function readDatabase(ops: D1Database): Promise<{ lines: string[]; deadLetters: Row[] }> {
-  const [jobs, deadLetters, counters, orphans] = await ops.batch<Row>([
-    ops.prepare(
+  const { jobs, deadLetters, counters, orphans } = await batchByName<Record<"jobs" | "deadLetters" | "counters" | "orphans", Row>>(ops, {
+    jobs: ops.prepare(
       `SELECT id, queue, state, attempt, attempts, run_at AS runAt, iif(state = 'failed', error_name, NULL) AS error, finished_at IS NOT NULL AS over,
          cancelled_at IS NOT NULL AS cancelled, due_at IS NOT NULL AS due, body->'payload'->>'n' AS payload, parent_id AS parent
        FROM jobs ORDER BY id LIMIT 100`,
     ),
-    ops.prepare(`SELECT id, job_id AS jobId, reason, status FROM dead_letters ORDER BY id LIMIT 100`),
-    ops.prepare(
+    deadLetters: ops.prepare(`SELECT id, job_id AS jobId, reason, status FROM dead_letters ORDER BY id LIMIT 100`),
+    counters: ops.prepare(
       `SELECT name, ${states.join(", ")}, open_dead_letters AS dead FROM queues WHERE name LIKE 'model-%' ORDER BY name LIMIT 10`,
     ),
-    ops.prepare(`SELECT job_id FROM (SELECT job_id FROM attempts UNION SELECT job_id FROM job_logs)
+    orphans: ops.prepare(`SELECT job_id FROM (SELECT job_id FROM attempts UNION SELECT job_id FROM job_logs)
       WHERE job_id NOT IN (SELECT id FROM jobs) ORDER BY job_id LIMIT 100`),
-  ]);
-  const of = (kind: string, rows: readonly Row[] = []) => rows.map((row) => lineOf(kind, Object.values(row)));
+  });
+  const of = (kind: string, { rows }: { rows: readonly Row[] }) => rows.map((row) => lineOf(kind, Object.values(row)));
   return {
     lines: [
-      ...of("job", jobs?.results),
-      ...(deadLetters?.results ?? []).map(({ jobId, reason, status }) => lineOf("dead letter", [jobId, reason, status])).toSorted(),
-      ...of("counters", counters?.results),
-      ...of("attempts or logs without a job", orphans?.results),
+      ...of("job", jobs),
+      ...deadLetters.rows.map(({ jobId, reason, status }) => lineOf("dead letter", [jobId, reason, status])).toSorted(),
+      ...of("counters", counters),
+      ...of("attempts or logs without a job", orphans),
     ],
-    deadLetters: deadLetters?.results ?? [],
+    deadLetters: deadLetters.rows,
   };
 }
 
