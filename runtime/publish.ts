@@ -1,7 +1,8 @@
 import { errorText } from "#domain/errors/errorInfo";
-import { findInjectedFault, InjectedFault } from "#domain/faultInjection";
+import { findInjectedFault, type InjectedFault } from "#domain/faultInjection";
 import { isQueueName, queues } from "#domain/queues/queues";
 import { batchByName } from "#store/batch";
+import { injectedFaultOf, type InjectedFaultRow, selectInjectedFaults } from "#store/faultInjection";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
@@ -49,11 +50,11 @@ export function createPublisher(ops: D1Database, bindings: QueueBindings, isFaul
     if (outgoing.length === 0) return;
     const at = new Date().toISOString();
     const jobs = outgoing.map((job) => prepareJob(job, at));
-    const { faults } = await batchByName<{ faults: { fault: string } }>(ops, {
-      faults: isFaultInjectionOn ? ops.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : null,
+    const { faults } = await batchByName<{ faults: InjectedFaultRow }>(ops, {
+      faults: isFaultInjectionOn ? selectInjectedFaults(ops) : null,
       jobs: insertPreparedJobs(ops, jobs, at),
     });
-    const injected = faults.rows.map(({ fault }) => InjectedFault.parse(JSON.parse(fault)));
+    const injected = faults.rows.map(injectedFaultOf);
     await dispatchJobs(bindings, injectDuplicates(injected, jobs).flatMap(dispatchableOf));
   };
 }

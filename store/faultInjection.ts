@@ -5,10 +5,18 @@ import { insertAuditEntry } from "./audit/audit.ts";
 /** Each service and match has one fault: setting it again replaces it. */
 const idOf = (fault: InjectedFault): string => `${fault.service} ${JSON.stringify(fault.match ?? null)}`;
 
+export type InjectedFaultRow = { fault: string };
+
+/** A statement that returns all injected faults, at most 100, as rows for {@link injectedFaultOf}. */
+export const selectInjectedFaults = (db: D1Database): D1PreparedStatement =>
+  db.prepare(`SELECT fault FROM lab_faults ORDER BY id LIMIT 100`);
+
+export const injectedFaultOf = ({ fault }: InjectedFaultRow): InjectedFault => InjectedFault.parse(JSON.parse(fault));
+
 /** Returns all injected faults, at most 100. */
 export async function listInjectedFaults(db: D1Database): Promise<InjectedFault[]> {
-  const { results } = await db.prepare(`SELECT fault FROM lab_faults ORDER BY id LIMIT 100`).all<{ fault: string }>();
-  return results.map(({ fault }) => InjectedFault.parse(JSON.parse(fault)));
+  const { results } = await selectInjectedFaults(db).all<InjectedFaultRow>();
+  return results.map(injectedFaultOf);
 }
 
 /** Sets an injected fault. */

@@ -2,7 +2,9 @@ import { isEventName } from "#domain/messages/events";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
 import { updateParents } from "../jobs/parents.ts";
-import { setRemovalAfterFailure, optionsSnapshot } from "../jobs/options.ts";
+import { insertAttemptsSql } from "../jobs/attempts.ts";
+import { hasNotStarted, setFailed } from "../jobs/states.ts";
+import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "./insert.ts";
 
 /**
  * A job whose message the platform stopped delivering. `deadLetterId` is the id of the new dead letter; `sentAt` is when the message was
@@ -22,7 +24,9 @@ export type UndeliveredJob = {
  * SQL condition: the job bound as ?1 is not running. A running job is left to its attempt, or to the reconciler if its Worker has
  * vanished.
  */
-const isUnclaimed = `jobs.id = ?1 AND jobs.state IN ('waiting', 'delayed', 'blocked')`;
+const isUnclaimed = `jobs.id = ?1 AND ${hasNotStarted}`;
+
+const errorParameters = { error_name: "?4", error_message: "?5", error_stack: "?6" } as const;
 
 /**
  * Statements that fail a job whose message was not delivered: attempt, dead letter, counters and job together. They change nothing if the
@@ -33,17 +37,26 @@ export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at
   return [
     db
       .prepare(
-        `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at)
-         SELECT jobs.id, jobs.attempt + 1, ?3, ?2, 'failed', ?4, ?5, ?6, NULL FROM jobs WHERE ${isUnclaimed}`,
+        insertAttemptsSql(
+          { job_id: "jobs.id", attempt: "jobs.attempt + 1", started_at: "?3", ended_at: "?2", outcome: "'failed'", ...errorParameters },
+          `FROM jobs WHERE ${isUnclaimed}`,
+        ),
       )
       .bind(id, at, job.sentAt, error.name, error.message, error.stack),
     db
       .prepare(
-        `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           fingerprint, attempts, body, options, created_at, replay_of)
-         SELECT ?3, jobs.id, jobs.queue, jobs.type, jobs.event_id, jobs.brand, jobs.correlation_id, jobs.source, ?8, ?4, ?5, ?6, ?7, jobs.attempt + 1,
-           jobs.body, ${optionsSnapshot}, ?2, (SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)
-         FROM jobs WHERE ${isUnclaimed}`,
+        insertDeadLettersSql(
+          {
+            ...jobColumnsOfDeadLetter,
+            ...errorParameters,
+            id: "?3",
+            reason: "?8",
+            fingerprint: "?7",
+            attempts: "jobs.attempt + 1",
+            created_at: "?2",
+          },
+          `FROM jobs WHERE ${isUnclaimed}`,
+        ),
       )
       .bind(
         id,
@@ -64,11 +77,7 @@ export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at
       )
       .bind(id, at),
     db
-      .prepare(
-        `UPDATE jobs SET attempt = attempt + 1, state = 'failed', due_at = NULL, run_at = NULL, finished_at = ?2, error_name = ?3, error_message = ?4,
-           ${setRemovalAfterFailure("?2")}
-         WHERE ${isUnclaimed}`,
-      )
+      .prepare(`UPDATE jobs SET attempt = attempt + 1, run_at = NULL, ${setFailed("?2", "?3", "?4")} WHERE ${isUnclaimed}`)
       .bind(id, at, error.name, error.message),
     // Its parent is not known here, so the search for ancestors starts at the job itself. The job is not a blocked parent, so it does not
     // change.

@@ -2,6 +2,8 @@ import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { newIdAt } from "#domain/messages/envelope";
 import { errorDetailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
 import { isQueueName } from "#domain/queues/queues";
+import { countMoved, countOpenedDeadLetters, createQueueRow } from "../queues/counts.ts";
+import { type DeadLetterColumns, insertDeadLettersSql } from "./insert.ts";
 import { searchTextOf } from "./searchText.ts";
 
 /** A message that never became a job. Its body cannot be parsed, so the caller passes the fields that could be read. */
@@ -26,20 +28,43 @@ export type UnreadableMessage = {
   attempts: number;
 };
 
+/** The parameters of the INSERT below, which come in this order. */
+const columns: DeadLetterColumns = {
+  id: "?1",
+  job_id: "?2",
+  queue: "?3",
+  type: "?4",
+  event_id: "?5",
+  brand: "?6",
+  correlation_id: "?7",
+  source: "?8",
+  reason: "?9",
+  error_name: "?10",
+  error_message: "?11",
+  error_stack: "?12",
+  fingerprint: "?13",
+  attempts: "?14",
+  body: "?15",
+  content_type: "?16",
+  created_at: "?17",
+  error_details: "?18",
+  search_text: "?19",
+};
+
 /**
  * Statements that store unreadable messages as dead letters. The same delivery seen twice creates one dead letter. Their queues are
  * created if they are new.
  */
 export function deadLetterUnreadableMessages(db: D1Database, messages: readonly UnreadableMessage[], at: string): D1PreparedStatement[] {
   return messages.flatMap((message) => [
-    ...(isQueueName(message.queue) ? [] : [db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(message.queue)]),
+    ...(isQueueName(message.queue) ? [] : [createQueueRow(db, message.queue)]),
     db
       .prepare(
-        `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           fingerprint, attempts, body, content_type, created_at, error_details, search_text)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?20
-         WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2) AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE delivery_id = ?2)
-           AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?19 AND body = ?15)`,
+        insertDeadLettersSql(
+          columns,
+          `WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2) AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE delivery_id = ?2)
+           AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?20 AND body = ?15)`,
+        ),
       )
       .bind(
         message.deadLetterId ?? newIdAt(at),
@@ -60,9 +85,9 @@ export function deadLetterUnreadableMessages(db: D1Database, messages: readonly 
         message.contentType,
         at,
         errorDetailsText(message.error),
-        message.jobId ?? null,
         searchTextOf(message),
+        message.jobId ?? null,
       ),
-    db.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + changes() WHERE name = ?1 AND changes() > 0`).bind(message.queue),
+    countMoved(db, message.queue, {}, [countOpenedDeadLetters]),
   ]);
 }

@@ -3,6 +3,7 @@ import type { QueueConsumer } from "#domain/queues/consumers";
 import type { DeadLetterJobState, ReplayMode } from "#domain/dead-letters/deadLetter";
 import { jobIdOf } from "#domain/jobs/job";
 import { isQueueName } from "#domain/queues/queues";
+import { hasUnfinishedChild } from "../jobs/parents.ts";
 import { isReadable } from "#domain/dead-letters/replay";
 
 /**
@@ -11,14 +12,17 @@ import { isReadable } from "#domain/dead-letters/replay";
  */
 export const maxReadLength = 4_000;
 
+/** SQL condition: the job of a dead letter `d` has a later one. */
+export const hasLaterDeadLetter = `EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id)`;
+
 /** Columns of a dead letter `d` for {@link replayFactsOf}. They cost four index seeks. */
 export const replayFactColumns = `d.queue, d.job_id AS jobId, d.event_id AS eventId, d.reason, d.content_type AS contentType,
   CASE WHEN reason IN ('malformed', 'undelivered') AND length(body) <= ${maxReadLength} THEN body END AS whole,
   CASE content_type WHEN 'json' THEN json_valid(body) WHEN 'v8' THEN CASE WHEN json_valid(body) THEN json_type(body, '$.nodes') IS NOT NULL ELSE 0 END ELSE 1 END AS sendable,
   (SELECT j.state FROM jobs AS j WHERE j.id = d.job_id) AS jobState,
   (SELECT q.consumer FROM queues AS q WHERE q.name = d.queue) AS consumer,
-  EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id) AS later,
-  EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = d.job_id AND c.finished_at IS NULL) AS openChildren`;
+  ${hasLaterDeadLetter} AS later,
+  ${hasUnfinishedChild("d.job_id")} AS openChildren`;
 
 /** What decides how a dead letter can be replayed. `whole` is its body, if that was read. */
 export type ReplayFacts = {

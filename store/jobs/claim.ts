@@ -1,6 +1,8 @@
+import { countMoved } from "../queues/counts.ts";
 import { isPausedAt } from "../queues/paused.ts";
 import { Backoff, leaseSeconds, type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
-import { InjectedFault } from "#domain/faultInjection";
+import type { InjectedFault } from "#domain/faultInjection";
+import { injectedFaultOf, type InjectedFaultRow, selectInjectedFaults } from "../faultInjection.ts";
 import { secondsAfter, parseJsonOrNull } from "./read.ts";
 import { batchByName } from "../batch.ts";
 import { insertJobs } from "./insert.ts";
@@ -77,11 +79,7 @@ const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, qu
        WHERE id IN (SELECT value FROM json_each(${state === "delayed" ? idsIfAnyDelayed : "?1"})) AND state = '${state}' AND coalesce(run_at <= ?4, 1) AND ${queueRuns} RETURNING ${claimedColumns}`,
     )
     .bind(ids, at, queue, secondsAfter(at, earlySeconds)),
-  db
-    .prepare(
-      `UPDATE queues SET ${state} = ${state} - changes(), active = active + changes(), consumer = 'job-layer' WHERE name = ?1 AND changes() > 0`,
-    )
-    .bind(queue),
+  countMoved(db, queue, { from: state, to: "active" }, ["consumer = 'job-layer'"]),
 ];
 
 /**
@@ -120,10 +118,10 @@ export async function claimJobs(
   withFaults: boolean,
 ): Promise<ClaimResult> {
   const ids = JSON.stringify(request.ids);
-  type Rows = { pause: unknown; faults: { fault: string }; delayed: Row; waiting: Row; removed: { id: string } };
+  type Rows = { pause: unknown; faults: InjectedFaultRow; delayed: Row; waiting: Row; removed: { id: string } };
   const { pause, faults, delayed, waiting, removed } = await batchByName<Rows>(db, {
     pause: db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
-    faults: withFaults ? db.prepare(`SELECT fault FROM lab_faults LIMIT 100`) : null,
+    faults: withFaults ? selectInjectedFaults(db) : null,
     delayed: claimFrom(db, "delayed", ids, queue, at),
     inserted: insertJobs(
       db,
@@ -140,7 +138,7 @@ export async function claimJobs(
     claimed: new Map([...delayed.rows, ...waiting.rows].map((row) => [row.id, claimedJobOf(row, at)])),
     removed: removed.rows.map(({ id }) => id),
     paused: pause.rows.length > 0,
-    faults: faults.rows.map(({ fault }) => InjectedFault.parse(JSON.parse(fault))),
+    faults: faults.rows.map(injectedFaultOf),
   };
 }
 

@@ -1,11 +1,14 @@
-import { isSameAttempt } from "./attempts.ts";
+import { errorColumns, insertAttemptsSql, isSameAttempt } from "./attempts.ts";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { newIdAt } from "#domain/messages/envelope";
-import { type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
+import { type JobState, type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
 import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
 import { updateParents } from "./parents.ts";
 import { jsonChunks } from "../chunks.ts";
-import { setRemovalAfterFailure, optionsSnapshot } from "./options.ts";
+import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "../dead-letters/insert.ts";
+import { countMoved, countOpenedDeadLetters } from "../queues/counts.ts";
+import { deleteAttemptsAndLogs } from "./delete.ts";
+import { setCompleted, setFailed } from "./states.ts";
 import { secondsAfter } from "./read.ts";
 
 /**
@@ -23,17 +26,24 @@ type ResultOf<O extends AttemptResult["outcome"]> = Extract<AttemptResult, { out
 const withOutcome = <O extends AttemptResult["outcome"]>(results: readonly AttemptResult[], outcome: O): ResultOf<O>[] =>
   results.filter((result): result is ResultOf<O> => result.outcome === outcome);
 
-const countFinished = (db: D1Database, queue: string, assignments: string, at: string) =>
-  db
-    .prepare(`UPDATE queues SET active = active - changes(), ${assignments} last_finished_at = ?2 WHERE name = ?1 AND changes() > 0`)
-    .bind(queue, at);
+const countFinished = (db: D1Database, queue: string, to: JobState | undefined, at: string, assignments: readonly string[] = []) =>
+  countMoved(db, queue, { from: "active", ...(to ? { to } : {}) }, [...assignments, "last_finished_at = ?2"], [at]);
 
 const insertAttempts = (db: D1Database, rows: string, outcome: "retried" | "failed", at: string) =>
   db
     .prepare(
-      `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, error_details, retry_at)
-       SELECT jobs.id, jobs.attempt, j.value->>'startedAt', ?2, '${outcome}', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'details', j.value->>'retryAt'
-       FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
+      insertAttemptsSql(
+        {
+          job_id: "jobs.id",
+          attempt: "jobs.attempt",
+          started_at: "j.value->>'startedAt'",
+          ended_at: "?2",
+          outcome: `'${outcome}'`,
+          ...errorColumns,
+          retry_at: "j.value->>'retryAt'",
+        },
+        `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
+      ),
     )
     .bind(rows, at);
 
@@ -54,12 +64,8 @@ function completeJobs(db: D1Database, queue: string, completed: readonly ResultO
   return [
     ...(withoutResult.length
       ? [
-          db
-            .prepare(
-              `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL WHERE ${isActive}`,
-            )
-            .bind(idsOf(withoutResult), at),
-          countFinished(db, queue, "completed = completed + changes(),", at),
+          db.prepare(`UPDATE jobs SET ${setCompleted("?2")} WHERE ${isActive}`).bind(idsOf(withoutResult), at),
+          countFinished(db, queue, "completed", at),
         ]
       : []),
     ...jsonChunks(
@@ -67,24 +73,17 @@ function completeJobs(db: D1Database, queue: string, completed: readonly ResultO
     ).flatMap((rows) => [
       db
         .prepare(
-          `UPDATE jobs SET state = 'completed', due_at = NULL, finished_at = ?2, error_name = NULL, error_message = NULL,
-             result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
+          `UPDATE jobs SET ${setCompleted("?2")}, result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
            FROM json_each(?1) AS j WHERE jobs.id = j.value->>'id' AND jobs.state = 'active'`,
         )
         .bind(rows, at),
-      countFinished(db, queue, "completed = completed + changes(),", at),
+      countFinished(db, queue, "completed", at),
     ]),
     ...(removed.length
       ? [
           db.prepare(`DELETE FROM jobs WHERE ${isActive}`).bind(idsOf(removed)),
-          countFinished(db, queue, "", at),
-          ...["attempts", "job_logs"].map((table) =>
-            db
-              .prepare(
-                `DELETE FROM ${table} WHERE job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`,
-              )
-              .bind(idsOf(removed)),
-          ),
+          countFinished(db, queue, undefined, at),
+          ...deleteAttemptsAndLogs(db, idsOf(removed)),
         ]
       : []),
   ];
@@ -103,19 +102,26 @@ export function failCancelledJobs(
   return jsonChunks(failedAttempts).flatMap((rows) => [
     db
       .prepare(
-        `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, error_details)
-         SELECT jobs.id, jobs.attempt, jobs.started_at, ?2, 'cancelled', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'details'
-         FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt} AND jobs.cancelled_at IS NOT NULL`,
+        insertAttemptsSql(
+          {
+            job_id: "jobs.id",
+            attempt: "jobs.attempt",
+            started_at: "jobs.started_at",
+            ended_at: "?2",
+            outcome: "'cancelled'",
+            ...errorColumns,
+          },
+          `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt} AND jobs.cancelled_at IS NOT NULL`,
+        ),
       )
       .bind(rows, at),
     db
       .prepare(
-        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = 'CancelledError', error_message = 'Cancelled while running',
-           ${setRemovalAfterFailure("?2")}
+        `UPDATE jobs SET ${setFailed("?2", "'CancelledError'", "'Cancelled while running'")}
          FROM json_each(?1) AS j WHERE ${isSameAttempt} AND jobs.cancelled_at IS NOT NULL`,
       )
       .bind(rows, at),
-    countFinished(db, queue, "failed = failed + changes(),", at),
+    countFinished(db, queue, "failed", at),
   ]);
 }
 
@@ -131,23 +137,27 @@ function deadLetterJobs(db: D1Database, queue: string, failed: readonly ResultOf
     insertAttempts(db, rows, "failed", at),
     db
       .prepare(
-        `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, reason, error_name, error_message, error_stack,
-           error_details, fingerprint, attempts, body, options, created_at, replay_of)
-         SELECT j.value->>'deadLetterId', jobs.id, jobs.queue, jobs.type, jobs.event_id, jobs.brand, jobs.correlation_id, jobs.source,
-           j.value->>'reason', j.value->>'name', j.value->>'message', j.value->>'stack', j.value->>'details', j.value->>'fingerprint', jobs.attempt, jobs.body,
-           ${optionsSnapshot}, ?2,
-           (SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)
-         FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
+        insertDeadLettersSql(
+          {
+            ...jobColumnsOfDeadLetter,
+            ...errorColumns,
+            id: "j.value->>'deadLetterId'",
+            reason: "j.value->>'reason'",
+            fingerprint: "j.value->>'fingerprint'",
+            attempts: "jobs.attempt",
+            created_at: "?2",
+          },
+          `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
+        ),
       )
       .bind(rows, at),
     db
       .prepare(
-        `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = j.value->>'name', error_message = j.value->>'message',
-           ${setRemovalAfterFailure("?2")}
+        `UPDATE jobs SET ${setFailed("?2", errorColumns.error_name, errorColumns.error_message)}
          FROM json_each(?1) AS j WHERE ${isSameAttempt}`,
       )
       .bind(rows, at),
-    countFinished(db, queue, "failed = failed + changes(), open_dead_letters = open_dead_letters + changes(),", at),
+    countFinished(db, queue, "failed", at, [countOpenedDeadLetters]),
   ]);
 }
 
@@ -168,7 +178,7 @@ function delayJobs(db: D1Database, queue: string, retried: readonly ResultOf<"re
          FROM json_each(?1) AS j WHERE ${isSameAttempt}`,
       )
       .bind(rows),
-    countFinished(db, queue, "delayed = delayed + changes(),", at),
+    countFinished(db, queue, "delayed", at),
   ]);
 }
 

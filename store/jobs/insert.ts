@@ -1,4 +1,5 @@
 import { isQueueName } from "#domain/queues/queues";
+import { countMoved, createQueueRow } from "../queues/counts.ts";
 import { type JobToInsert, prepareJob, type PreparedJob } from "./prepare.ts";
 import type { SqlCondition } from "./read.ts";
 
@@ -83,8 +84,7 @@ export const insertJobs = (db: D1Database, jobs: readonly JobToInsert[], at: str
  */
 export function insertPreparedJobs(db: D1Database, jobs: readonly PreparedJob[], at: string, onlyIf?: SqlCondition): D1PreparedStatement[] {
   const statements: D1PreparedStatement[] = [];
-  for (const queue of new Set(jobs.map((job) => job.queue)))
-    if (!isQueueName(queue)) statements.push(db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(queue));
+  for (const queue of new Set(jobs.map((job) => job.queue))) if (!isQueueName(queue)) statements.push(createQueueRow(db, queue));
   for (const [, group] of Map.groupBy(jobs, ({ queue, state }) => `${state}.${queue}`))
     for (const chunk of chunksOf(group)) statements.push(...insertChunk(db, chunk, at, onlyIf));
   return statements;
@@ -106,7 +106,7 @@ function insertChunk(db: D1Database, chunk: readonly PreparedJob[], at: string, 
          FROM given WHERE ${onlyIf?.sql ?? "true"} ${unique ? ownsDeduplicationId : ""}`,
       )
       .bind(json, at, queue, ...(onlyIf?.parameters ?? [])),
-    db.prepare(`UPDATE queues SET ${state} = ${state} + changes() WHERE name = ?1 AND changes() > 0`).bind(queue),
+    countMoved(db, queue, { to: state }),
   ];
 }
 

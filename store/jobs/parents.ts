@@ -1,5 +1,5 @@
 import { dispatchableColumns } from "./dispatchable.ts";
-import { setRemovalAfterFailure, clearRemoval } from "./options.ts";
+import { resetJob, setFailed } from "./states.ts";
 
 /** Error name of a parent that fails because a child that it needs has failed. */
 export const childFailedErrorName = "ChildFailedError";
@@ -15,12 +15,16 @@ const failingParentsCte = `WITH RECURSIVE doomed(id) AS (
   UNION SELECT jobs.parent_id FROM jobs JOIN doomed ON jobs.id = doomed.id 
     WHERE jobs.state = 'blocked' AND jobs.fail_parent = 1 AND jobs.parent_id IS NOT NULL)`;
 
+/** SQL condition: the job with this id (SQL) has a child that has not finished. */
+export const hasUnfinishedChild = (id: string): string =>
+  `EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = ${id} AND c.finished_at IS NULL)`;
+
 /**
  * SQL condition: a parent has nothing left to wait for. A parent that failed because of a child is released when no such child is left.
  */
 const isReleasable = `(jobs.state = 'blocked' OR (jobs.state = 'failed' AND jobs.error_name = '${childFailedErrorName}' AND NOT EXISTS (
     SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.state = 'failed' AND c.fail_parent = 1)))
-  AND NOT EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.finished_at IS NULL)`;
+  AND NOT ${hasUnfinishedChild("jobs.id")}`;
 
 /** Milliseconds that the Worker that released a parent has to dispatch it. After that the reconciler does. */
 const dispatchGraceMs = 3_000;
@@ -49,7 +53,7 @@ export function updateParents(db: D1Database, { parents, failed }: FinishedChild
       .bind(ids),
     db
       .prepare(
-        `${ancestorsCte} UPDATE jobs SET state = 'waiting', sent_at = ?2, due_at = ?3, finished_at = NULL, error_name = NULL, error_message = NULL, ${clearRemoval}
+        `${ancestorsCte} UPDATE jobs SET ${resetJob("waiting", "?2", "?3")}
          WHERE id IN (SELECT id FROM above) AND ${isReleasable} RETURNING ${dispatchableColumns}`,
       )
       .bind(ids, at, new Date(Date.parse(at) + dispatchGraceMs).toISOString()),
@@ -66,8 +70,7 @@ const failParents = (db: D1Database, failed: string, at: string): D1PreparedStat
     .bind(failed),
   db
     .prepare(
-      `${failingParentsCte} UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = ?2, error_name = '${childFailedErrorName}',
-         error_message = 'A required child job has failed', ${setRemovalAfterFailure("?2")}
+      `${failingParentsCte} UPDATE jobs SET ${setFailed("?2", `'${childFailedErrorName}'`, "'A required child job has failed'")}
        WHERE id IN (SELECT id FROM doomed) AND state = 'blocked'`,
     )
     .bind(failed, at),
@@ -75,4 +78,7 @@ const failParents = (db: D1Database, failed: string, at: string): D1PreparedStat
 
 /** Returns whether a job has children that have not finished. */
 export const hasUnfinishedChildren = async (db: D1Database, id: string): Promise<boolean> =>
-  (await db.prepare(`SELECT 1 AS open FROM jobs WHERE parent_id = ?1 AND finished_at IS NULL LIMIT 1`).bind(id).first("open")) !== null;
+  (await db
+    .prepare(`SELECT ${hasUnfinishedChild("?1")} AS open`)
+    .bind(id)
+    .first("open")) === 1;

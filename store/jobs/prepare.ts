@@ -1,7 +1,7 @@
 import { readCausationId } from "#domain/messages/causation";
 import { type AnyMessage, brandOf, platformLimits } from "#domain/messages/envelope";
 import { jobCreationOf } from "#domain/lists/sortKeys";
-import { defaultAttempts, jobIdOf, type JobOptions, LimitKey, undeliveredSeconds } from "#domain/jobs/job";
+import { defaultAttempts, jobIdOf, type JobOptions, type JobState, LimitKey, undeliveredSeconds } from "#domain/jobs/job";
 import type { DispatchableJob } from "./dispatchable.ts";
 import type { JobOrigin } from "./options.ts";
 import { secondsAfter } from "./read.ts";
@@ -37,11 +37,13 @@ export const setBrandAndLimitKey = (brand: string, key: string): string =>
  */
 const dispatchAheadSeconds = 30;
 
+type InitialState = { state: JobState; runAt: string | null; dueAt: string | null; sentAt: string | null; delaySeconds: number };
+
 /**
  * Returns the initial state of a job, when the reconciler looks at it, and after how many seconds the queue is to deliver its message.
  * `sentAt` is null if no queue is to hold the message yet.
  */
-function initialStateOf(job: JobToInsert, at: string) {
+function initialStateOf(job: JobToInsert, at: string): InitialState {
   const delaySeconds = (job.options?.delayMs ?? 0) / 1000;
   if (job.blocked) return { state: "blocked", runAt: null, dueAt: null, sentAt: null, delaySeconds: 0 };
   if (delaySeconds === 0) return { state: "waiting", runAt: null, dueAt: secondsAfter(at, undeliveredSeconds), sentAt: at, delaySeconds };

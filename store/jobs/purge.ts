@@ -5,7 +5,7 @@ import type { DispatchableJob } from "./dispatchable.ts";
 import { updateParents } from "./parents.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { sortKeyRange, scanLimit } from "../page.ts";
-import { deleteJobs } from "./retention.ts";
+import { deleteJobs } from "./delete.ts";
 
 /**
  * Which jobs to delete: jobs of a queue in a state that finished before `before`, or were created before it if they are unfinished, ISO

@@ -1,5 +1,6 @@
+import { countMoved } from "../queues/counts.ts";
 import { isPausedAt, isRunningAt } from "../queues/paused.ts";
-import { isSameAttempt } from "./attempts.ts";
+import { insertAttemptsSql, isSameAttempt } from "./attempts.ts";
 import { undeliveredSeconds } from "#domain/jobs/job";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
 import { batchByName } from "../batch.ts";
@@ -163,9 +164,20 @@ function requeueStalledJobs(
   const rows = JSON.stringify(jobs);
   const record = db
     .prepare(
-      `INSERT OR IGNORE INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at)
-       SELECT j.value->>'id', j.value->>'attempt', j.value->>'startedAt', ?2, 'stalled', ?3, ?4, '', ?2
-       FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
+      insertAttemptsSql(
+        {
+          job_id: "jobs.id",
+          attempt: "jobs.attempt",
+          started_at: "j.value->>'startedAt'",
+          ended_at: "?2",
+          outcome: "'stalled'",
+          error_name: "?3",
+          error_message: "?4",
+          error_stack: "''",
+          retry_at: "?2",
+        },
+        `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
+      ),
     )
     .bind(rows, at, stalledError.name, stalledError.message);
   return [
@@ -175,8 +187,6 @@ function requeueStalledJobs(
         `UPDATE jobs SET state = 'waiting', attempt = attempt - ?3, sent_at = NULL, due_at = ?2 FROM json_each(?1) AS j WHERE ${isSameAttempt}`,
       )
       .bind(rows, at, forgive ? 1 : 0),
-    db
-      .prepare(`UPDATE queues SET active = active - changes(), waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`)
-      .bind(queue),
+    countMoved(db, queue, { from: "active", to: "waiting" }),
   ];
 }

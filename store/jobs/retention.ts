@@ -1,6 +1,7 @@
 import { daysBefore, retentionDays } from "#domain/retention";
 import type { JobState } from "#domain/jobs/job";
 import { readSortKey } from "#domain/lists/sortKeys";
+import { deleteJobs } from "./delete.ts";
 import { childFailedErrorName } from "./parents.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { batchByName } from "../batch.ts";
@@ -13,28 +14,6 @@ const maxScanned = 500;
 
 /** Days that finished jobs without removal options are kept. */
 const retentionDaysOf = { completed: retentionDays.completedJobs, failed: retentionDays.failedJobs } as const;
-
-/**
- * Statements that delete those of the given jobs that are in one of `states`: counters, jobs, attempts and logs. Run them in
- * this order.
- */
-export function deleteJobs(db: D1Database, ids: readonly string[], states: readonly JobState[]) {
-  const idsJson = JSON.stringify(ids);
-  const matches = `id IN (SELECT value FROM json_each(?1)) AND state IN (${states.map((state) => `'${state}'`).join(", ")})`;
-  const isDeleted = `job_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)`;
-  return {
-    // Counted before the rows are deleted, by the state they have.
-    counted: db
-      .prepare(
-        `UPDATE queues SET ${states.map((state) => `${state} = ${state} - j.n_${state}`).join(", ")}
-         FROM (SELECT queue, ${states.map((state) => `sum(state = '${state}') AS n_${state}`).join(", ")} FROM jobs WHERE ${matches} GROUP BY queue) AS j
-         WHERE queues.name = j.queue`,
-      )
-      .bind(idsJson),
-    deleted: db.prepare(`DELETE FROM jobs WHERE ${matches}`).bind(idsJson),
-    attemptsAndLogs: ["attempts", "job_logs"].map((table) => db.prepare(`DELETE FROM ${table} WHERE ${isDeleted}`).bind(idsJson)),
-  };
-}
 
 /**
  * SQL condition: the parent of a row of `jobs` still needs it. A failed parent is released when none of the children that failed it is

@@ -1,0 +1,42 @@
+import { optionsSnapshot } from "../jobs/options.ts";
+
+/** The columns of a new dead letter. Those left out are NULL. */
+type Column =
+  | "id"
+  | "job_id"
+  | "queue"
+  | "type"
+  | "event_id"
+  | "brand"
+  | "correlation_id"
+  | "source"
+  | "reason"
+  | "error_name"
+  | "error_message"
+  | "error_stack"
+  | "fingerprint"
+  | "attempts"
+  | "body"
+  | "created_at";
+type OptionalColumn = "content_type" | "error_details" | "search_text" | "options" | "replay_of";
+
+/** The SQL of each column of a new dead letter: a column of `from`, or a parameter. */
+export type DeadLetterColumns = Record<Column, string> & Partial<Record<OptionalColumn, string>>;
+
+/** SQL that inserts a dead letter for each row of `from`, SQL from the word FROM or WHERE on. */
+export const insertDeadLettersSql = (columns: DeadLetterColumns, from: string): string =>
+  `INSERT INTO dead_letters (${Object.keys(columns).join(", ")}) SELECT ${Object.values(columns).join(", ")} ${from}`;
+
+/** The columns that a dead letter takes from its job, a row of `jobs`. It is a replay of the latest dead letter of that job, if there is one. */
+export const jobColumnsOfDeadLetter = {
+  job_id: "jobs.id",
+  queue: "jobs.queue",
+  type: "jobs.type",
+  event_id: "jobs.event_id",
+  brand: "jobs.brand",
+  correlation_id: "jobs.correlation_id",
+  source: "jobs.source",
+  body: "jobs.body",
+  options: optionsSnapshot,
+  replay_of: "(SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)",
+} as const satisfies Partial<DeadLetterColumns>;
