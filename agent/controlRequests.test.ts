@@ -159,7 +159,7 @@ describe("a control request", () => {
     );
     expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     const refusals = results.flatMap((one) => (one.status === "rejected" ? String(one.reason) : []));
-    expect(refusals[0]).toMatch(/(dana|eli)@example\.com has just requested to pause this run/);
+    expect(refusals[0]).toMatch(/(dana|eli)@example\.com has just requested to pause it/);
     await expect(control("restart")).rejects.toThrow("Terminate it first");
   });
 });

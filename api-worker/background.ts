@@ -2,10 +2,9 @@ import type { Context } from "hono";
 import { getAgentByName } from "agents";
 import { errorText } from "#domain/errors/errorInfo";
 import { log } from "#runtime/log";
-import { dispatchJobs } from "#runtime/publish";
-import { handOverJobs } from "#store/jobs/handOver";
+import { type CommandContext, dispatchOrHandOver } from "#runtime/commands/context";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
-import type { AppEnv } from "./context.ts";
+import { type AppEnv, auditContextOf } from "./context.ts";
 import type { Env } from "./env.ts";
 
 /** The single OpsAgent: it reconciles, fires schedules and sends live updates. */
@@ -28,12 +27,24 @@ export const refreshDashboards = (c: Context<AppEnv>): void =>
     opsAgent(c.env).then((ops) => ops.refresh()),
   );
 
+/**
+ * Runs a command as the signed-in user, and returns its result. What follows the command continues after the response; then the open
+ * dashboards are updated. Throws what the command throws.
+ */
+export async function runCommand<T>(
+  c: Context<AppEnv>,
+  reason: string | undefined,
+  command: (context: CommandContext) => Promise<T>,
+): Promise<T> {
+  const after = async (work: Promise<unknown>) => inBackground(c, work);
+  const result = await command({ ops: c.var.ops, bindings: c.env, audit: auditContextOf(c, reason), queue: null, after });
+  refreshDashboards(c);
+  return result;
+}
+
 /** The agent of a brand. Call it for existing brands only: the call creates the object. */
 export const brandAgent = (env: Env, slug: string) => getAgentByName(env.BRAND_AGENT, slug);
 
 /** Dispatches committed jobs after the response. The Worker of a queue dispatches those that cannot be sent from here. */
 export const dispatchInBackground = (c: Context<AppEnv>, jobs: readonly DispatchableJob[]): void =>
-  inBackground(
-    c,
-    dispatchJobs(c.env, jobs).then((left) => handOverJobs(c.env.OPS, left, new Date().toISOString())),
-  );
+  inBackground(c, dispatchOrHandOver({ ops: c.env.OPS, bindings: c.env }, jobs));

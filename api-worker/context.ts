@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import type { AuditContext } from "#domain/audit/audit";
-import { redact } from "#runtime/redact";
-import { newAuditContext } from "#store/audit/audit";
+import { commandAudit } from "#runtime/commands/context";
 import type { Env } from "./env.ts";
 import type { Me } from "./identity.ts";
 
@@ -12,5 +11,4 @@ import type { Me } from "./identity.ts";
 export type AppEnv = { Bindings: Env; Variables: { me: Me; signedInUntilMs: number | null; ops: D1Database } };
 
 /** The audit context of a command: who sent the request, when, and why. Secrets in the reason are redacted. */
-export const auditContextOf = (c: Context<AppEnv>, reason?: string): AuditContext =>
-  newAuditContext(c.var.me.email, reason === undefined ? null : redact(reason));
+export const auditContextOf = (c: Context<AppEnv>, reason?: string): AuditContext => commandAudit(c.var.me.email, reason);

@@ -19,7 +19,8 @@ const apiErrorOf = (error: unknown): ApiError | undefined => {
 /** The only place where an error becomes a response. An unexpected error is logged in full and answered without details. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
   const apiError = apiErrorOf(error);
-  if (apiError) return c.json(apiErrorBody(apiError.code, apiError.message, apiError.issues), apiErrorStatus[apiError.code]);
+  if (apiError)
+    return c.json(apiErrorBody(apiError.code, apiError.message, apiError.issues, apiError.refusal), apiErrorStatus[apiError.code]);
   log("error", "request failed", { method: c.req.method, path: c.req.path, error: errorText(error), ...errorFields(error) });
   return c.json(apiErrorBody("internal", "Something went wrong. The error is in the log"), apiErrorStatus.internal);
 };

@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { api } from "./api.ts";
 import type { AppEnv } from "./context.ts";
 import { apiErrorStatus } from "#domain/errors/apiError";
+import { refusalCodes } from "#domain/refusals";
 
 const errorSchema = {
   type: "object" as const,
@@ -20,6 +21,12 @@ const errorSchema = {
             required: ["path", "message"],
             properties: { path: { type: "string" as const }, message: { type: "string" as const } },
           },
+        },
+        refusal: {
+          type: "object" as const,
+          description: "Why a command is refused: a code, and the facts that belong to it",
+          required: ["code"],
+          properties: { code: { type: "string" as const, enum: refusalCodes } },
         },
       },
     },

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { Reason } from "#domain/audit/audit";
 import { maxCursorLength } from "#domain/lists/cursor";
 import { BrandSlug } from "#domain/messages/events";
-import { Moment } from "#domain/schedules/moment";
+import { FutureTime, Moment } from "#domain/schedules/moment";
 
 const jsonContent = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
 
@@ -20,10 +21,7 @@ export const pageOf = <S extends z.ZodType>(item: S) =>
     scanned: z.number().int().optional().describe("rows scanned for this page; more than its items if a filter has no index"),
   });
 
-export { Moment };
-export const FutureTime = Moment.refine((text) => Date.parse(text) > Date.now(), "must be in the future");
-
-export const Reason = z.string().trim().min(1, "give a reason").max(500);
+export { FutureTime, Moment, Reason };
 
 /** The body of a command whose only field is a reason; optional, and required. */
 export const optionalReason = optionalJsonBody(z.strictObject({ reason: Reason.optional() }));

@@ -1,6 +1,7 @@
-import { type QueueConsumer, uncontrolledReason } from "./queues/consumers.ts";
+import { controlRefusalOf, type QueueConsumer } from "./queues/consumers.ts";
 import type { DeadLetter } from "./dead-letters/deadLetter.ts";
 import type { Job } from "./jobs/job.ts";
+import type { Refusal } from "./refusals.ts";
 import { isUnresolved, type Run } from "./workflows/run.ts";
 import type { Schedule } from "./schedules/schedule.ts";
 
@@ -53,16 +54,16 @@ export type AuditAction = keyof typeof operatorActions;
 
 /**
  * Which actions the current state of a job, dead letter, run, schedule or queue allows. Panel, selection bar, palette and API use the
- * same rules, so that none offers what another refuses. Each value is the reason against an action, as a clause that follows
- * "can't be retried: ", or null when the action is allowed.
+ * same rules, so that none offers what another refuses. Each value is the reason against an action, or null when the action is allowed.
+ * `refusalText` makes words of a reason.
  */
-export type Refusals<A extends string> = Record<A, string | null>;
+export type Refusals<A extends string> = Record<A, Refusal | null>;
 
 /** Returns which actions are allowed: those without a reason against them. */
 export const allowedOf = <A extends string>(refusals: Refusals<A>): Record<A, boolean> =>
   Object.fromEntries(Object.entries(refusals).map(([action, reason]) => [action, reason === null])) as Record<A, boolean>;
 
-const unless = (allowed: boolean, reason: string): string | null => (allowed ? null : reason);
+const unless = (allowed: boolean, refusal: Refusal): Refusal | null => (allowed ? null : refusal);
 
 export type JobAction = "retry" | "promote" | "cancel" | "remove" | "edit";
 /** What the rules need of a job. `consumer` is the consumer of its queue, if known. Only `external` makes a difference. */
@@ -77,13 +78,15 @@ export type JobFacts = {
 export function jobRefusals({ state, cancelledAt, queue = "its queue", consumer }: JobFacts): Refusals<JobAction> {
   const pending = state === "waiting" || state === "delayed" || state === "blocked";
   // An external consumer ignores these commands. Only the stored job can be removed.
-  const external = consumer === "external" ? uncontrolledReason(queue, consumer) : null;
+  const external = consumer === "external" ? controlRefusalOf(queue, consumer) : null;
+  const cancelled: Refusal | null = state === "failed" && cancelledAt ? { code: "cancelled", at: cancelledAt } : null;
+  const requested: Refusal | null = state === "active" && cancelledAt ? { code: "cancel_requested", at: cancelledAt } : null;
   return {
-    retry: external ?? unless(state === "failed", `it is ${state}, not failed`),
-    promote: external ?? unless(state === "delayed", `it is ${state}, not delayed`),
-    cancel: external ?? (state === "active" ? unless(!cancelledAt, "it was already asked to stop") : unless(pending, `it is ${state}`)),
-    remove: unless(state !== "active", "it is running: cancel it first"),
-    edit: external ?? unless(pending, `it is already ${state}`),
+    retry: external ?? unless(state === "failed", { code: "wrong_state", state, needed: "failed" }),
+    promote: external ?? cancelled ?? unless(state === "delayed", { code: "wrong_state", state, needed: "delayed" }),
+    cancel: external ?? cancelled ?? requested ?? unless(pending || state === "active", { code: "wrong_state", state }),
+    remove: unless(state !== "active", { code: "running" }),
+    edit: external ?? cancelled ?? unless(pending, { code: "started", state }),
   };
 }
 
@@ -94,26 +97,19 @@ type DeadLetterForActions = Pick<DeadLetter, "status"> & Partial<Pick<DeadLetter
 
 /** Returns why each action on a dead letter is refused. An invalid message must be edited before it can be replayed. */
 export function deadLetterRefusals(item: DeadLetterForActions): Refusals<DeadLetterAction> {
-  const { status, readable = true, jobNow = "failed", resolvedBy, resolvedAt } = item;
-  const resolvedByText = resolvedBy ? ` by ${resolvedBy}${resolvedAt ? ` at ${resolvedAt}` : ""}` : "";
-  const resolvedReason = status === "open" || status === "snoozed" ? null : `it is already ${status}${resolvedByText}`;
-  const rerunReason =
-    jobNow === "again"
-      ? "its job has run again since. Drop it if nothing is left to do"
-      : jobNow === "children"
-        ? "child jobs have not finished. Replay it when they have"
-        : null;
+  const { status, readable = true, jobNow = "failed", resolvedBy: by = null, resolvedAt: at = null } = item;
+  const resolved: Refusal | null = status === "open" || status === "snoozed" ? null : { code: "resolved", status, by, at };
+  const rerun: Refusal | null =
+    jobNow === "again" ? { code: "ran_again", action: "replay" } : jobNow === "children" ? { code: "unfinished_children" } : null;
   const restorable = status === "dropped" || status === "snoozed";
   return {
-    replay: resolvedReason ?? rerunReason ?? unless(readable, "its message is invalid. Edit it first"),
-    edit: resolvedReason ?? rerunReason,
-    drop: resolvedReason,
-    snooze: resolvedReason,
+    replay: resolved ?? rerun ?? unless(readable, { code: "invalid_message", of: "deadLetter" }),
+    edit: resolved ?? rerun,
+    drop: resolved,
+    snooze: resolved,
     restore: restorable
-      ? unless(jobNow !== "again" && jobNow !== "later", "its job has run again since. See the job for the result")
-      : status === "open"
-        ? "it is open"
-        : resolvedReason,
+      ? unless(jobNow !== "again" && jobNow !== "later", { code: "ran_again", action: "restore" })
+      : (resolved ?? { code: "open" }),
   };
 }
 
@@ -123,23 +119,31 @@ export function deadLetterActions(item: DeadLetterForActions): Record<DeadLetter
   return { ...allowed, snooze: allowed.snooze && item.status === "open" };
 }
 
-/** Returns why a workflow run can't be dismissed, as a sentence; null when it can. Only a failed run that is still unresolved can be dismissed. */
-export const dismissRefusal = (run: Pick<Run, "status" | "unresolved">): string | null =>
+/** Returns why a workflow run can't be dismissed; null when it can. Only a failed run that is still unresolved can be dismissed. */
+export const dismissRefusal = (run: Pick<Run, "status" | "unresolved">): Refusal | null =>
   isUnresolved(run)
     ? null
     : run.status === "failed"
-      ? "This failed run was already dismissed, or a later run of its keyword succeeded"
-      : `Only a failed run can be dismissed: this one is ${run.status}`;
+      ? { code: "not_unresolved" }
+      : { code: "wrong_status", status: run.status, action: "dismiss" };
+
+type Pause = { by: string; at: string } | null | undefined;
+const alreadyPaused = (pause: Pause): Refusal => ({ code: "already_paused", by: pause?.by ?? null, at: pause?.at ?? null });
 
 type ScheduleForActions = Pick<Schedule, "state"> & { pause?: Schedule["pause"] };
 
-/** Returns why a schedule can't be paused or resumed, as a clause after its name. It can always be run, changed and deleted. */
+/** Returns why a schedule can't be paused or resumed. It can always be run, changed and deleted. */
 export const scheduleRefusals = ({ state, pause }: ScheduleForActions): Refusals<"pause" | "resume"> => ({
-  pause:
-    state === "paused"
-      ? `was already paused${pause ? ` by ${pause.by} at ${pause.at}` : ""}`
-      : unless(state === "active", "has ended: it creates no more jobs"),
-  resume: unless(state === "paused", "is not paused"),
+  pause: state === "paused" ? alreadyPaused(pause) : unless(state === "active", { code: "schedule_ended" }),
+  resume: unless(state === "paused", { code: "not_paused" }),
+});
+
+type QueueForActions = { name: string; consumer: QueueConsumer; pause: Pause };
+
+/** Returns why a queue can't be paused or resumed. A pause needs a consumer in the job layer. */
+export const queueRefusals = ({ name, consumer, pause }: QueueForActions): Refusals<"pause" | "resume"> => ({
+  pause: controlRefusalOf(name, consumer) ?? unless(!pause, alreadyPaused(pause)),
+  resume: unless(Boolean(pause), { code: "not_paused" }),
 });
 
 /**

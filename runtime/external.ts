@@ -1,6 +1,7 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { decodeBody } from "#domain/messages/bodies";
 import { bindingOf } from "#domain/queues/queues";
+import type { Refusal } from "#domain/refusals";
 import { newAuditContext } from "#store/audit/audit";
 import {
   listDueExternalReplays,
@@ -15,17 +16,15 @@ import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
 
 /** What the dead-letter monitor offers to other Workers: it has the bindings of the external queues. */
 export type ExternalQueueApi = {
-  /** Returns null if the Worker can send to the queue; otherwise the steps that make it possible. */
-  obstacle: (queue: string) => Promise<string | null>;
+  /** Returns null if the Worker can send to the queue; otherwise the refusal of a replay, which says what makes it possible. */
+  obstacle: (queue: string) => Promise<Refusal | null>;
   /** Sends the bodies of these dead letters, of those whose replay is still to be sent. Returns how many were sent. */
   resend: (ids: string[]) => Promise<number>;
 };
 
-/** Returns null if these bindings can send to the queue; otherwise a text for operators with the missing line of `config`. */
-export const obstacleTo = (bindings: QueueBindings, queue: string, config: string): string | null =>
-  queueBindingOf(bindings, queue)
-    ? null
-    : `Signalbox cannot send to ${queue} yet. Add { "queue": "${queue}", "binding": "${bindingOf(queue)}" } to queues.producers in ${config} and deploy it again`;
+/** Returns null if these bindings can send to the queue; otherwise the refusal of a command that needs that. `config` configures this Worker. */
+export const obstacleTo = (bindings: QueueBindings, queue: string, config: string): Refusal | null =>
+  queueBindingOf(bindings, queue) ? null : { code: "cannot_send", queue, config };
 
 /** Sends one body. Returns null, or why it could not be sent. */
 async function sendBody(bindings: QueueBindings, replay: ExternalReplay): Promise<string | null> {

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
+import { z } from "zod";
 import { TransientError } from "#domain/jobs/retry";
+import { listAudit } from "#store/audit/audit";
 import { limiterOf } from "./coordinator/client.ts";
+import { createConsumer } from "./createConsumer.ts";
+import { createQueue } from "./queue.ts";
 import {
   add,
   deliver,
@@ -193,14 +197,40 @@ describe("an operator", () => {
     await expect(jobs.retry(id)).rejects.toMatchObject({ code: "conflict" });
   });
 
+  test("does not change jobs of another queue through this one's handle", async () => {
+    const id = await add("a", { delayMs: 600_000 });
+    const other = createQueue({ name: "others", consumers: [makePart] }).jobs(ownEnv);
+    const refused = { code: "not_found", message: `Job ${id} belongs to the queue parts, not to others` };
+    for (const verb of ["retry", "promote", "cancel", "remove"] as const) await expect(other[verb](id)).rejects.toMatchObject(refused);
+    await expect(other.updatePayload(id, makePart, { name: "b" })).rejects.toMatchObject(refused);
+    expect([await stateOf(id), (await listAudit(OPS, {}, { limit: 1 })).items]).toEqual(["delayed", []]);
+  });
+
+  test("cannot change a job's payload by the consumer of another type", async () => {
+    const id = await add("a", { delayMs: 600_000 });
+    const paint = createConsumer({ name: "paint-part", schema: z.object({}), handle: () => undefined });
+    await expect(jobs.updatePayload(id, paint as unknown as typeof makePart, {})).rejects.toMatchObject({
+      code: "invalid",
+      message: "This is a job of make-part, not of paint-part",
+    });
+  });
+
   test("purges old jobs of a state, and nothing else", async () => {
     for (let n = 0; n < 5; n += 1) await add(`${n}`);
     await deliver();
     const left = await add("waits");
-    expect(await jobs.purge({ state: "completed", olderThanMs: 60_000, limit: 10 })).toEqual({ removed: 0, nextCursor: null });
-    const first = await jobs.purge({ state: "completed", olderThanMs: -1_000, limit: 3 });
+    await OPS.prepare(`UPDATE jobs SET finished_at = '2026-01-01T00:00:00.000Z' WHERE state = 'completed'`).run();
+    const year = 31_536_000_000;
+    expect(await jobs.purge({ state: "completed", olderThanMs: 10 * year, limit: 10 })).toEqual({ removed: 0, nextCursor: null });
+    const first = await jobs.purge({ state: "completed", olderThanMs: 0, limit: 3 });
     expect(first).toMatchObject({ removed: 3, nextCursor: expect.any(String) });
-    expect(await jobs.purge({ state: "completed", olderThanMs: -1_000, limit: 10 })).toEqual({ removed: 2, nextCursor: null });
+    const cursor = String(first.nextCursor);
+    expect(await jobs.purge({ state: "completed", olderThanMs: 0, limit: 10, cursor })).toEqual({ removed: 2, nextCursor: null });
+    await expect(jobs.purge({ state: "failed", olderThanMs: 0, limit: 10, cursor })).rejects.toMatchObject({ code: "invalid" });
+    await expect(jobs.purge({ state: "completed", olderThanMs: 0, limit: 1_001 })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "limit" }],
+    });
     expect([await jobs.getCounts(), await stateOf(left)]).toMatchObject([{ completed: 0, waiting: 1 }, "waiting"]);
   });
 });

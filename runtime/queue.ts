@@ -1,34 +1,41 @@
-import type { AuditContext } from "#domain/audit/audit";
-import { serializeInEnvelope, issuesOf } from "#domain/messages/envelope";
+import { Reason } from "#domain/audit/audit";
+import { serializeInEnvelope } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
-import { type Job, type JobOptions, JobOptions as Options } from "#domain/jobs/job";
-import { newAuditContext } from "#store/audit/audit";
-import { cancelJob, type CommandResult, getJobMessage, promoteJob, removeJob, retryJob, updateJob } from "#store/jobs/commands";
+import { type Job, JobOptions } from "#domain/jobs/job";
+import { PurgeRequest as PurgeFilter } from "#domain/jobs/purge";
+import { FutureTime } from "#domain/schedules/moment";
 import { type JobFilter, listJobs } from "#store/jobs/list";
 import { describeJob, type JobDetail } from "#store/jobs/read";
 import type { Page, PageRequest } from "#store/page";
-import { purgeJobs, type PurgeResult, type PurgeFilter } from "#store/jobs/purge";
 import { markJobLayerQueue } from "#store/queues/consumers";
-import { getQueue, pauseQueue, resumeQueue } from "#store/queues/queues";
+import { getQueue } from "#store/queues/queues";
 import type { Counts, QueueView } from "#domain/queues/health";
 import { type AddedJob, addJobs } from "./add.ts";
+import type { CommandContext } from "./commands/context.ts";
+import { cancelJob } from "./commands/jobs/cancelJob.ts";
+import { promoteJob } from "./commands/jobs/promoteJob.ts";
+import { type Purged, purgeJobs } from "./commands/jobs/purgeJobs.ts";
+import { removeJob } from "./commands/jobs/removeJob.ts";
+import { retryJob } from "./commands/jobs/retryJob.ts";
+import { updatePayload } from "./commands/jobs/updatePayload.ts";
+import { pauseQueue } from "./commands/queues/pauseQueue.ts";
+import { resumeQueue } from "./commands/queues/resumeQueue.ts";
+import { commandContextOf, valid } from "./commands/workerContext.ts";
 import { createQueueLoop, type JobLayerEnv } from "./queueLoop.ts";
-import { limiterOf } from "./coordinator/client.ts";
 import { type AnyConsumer, checkedPayload, type Consumer, consumerHandlers, type PayloadOf } from "./createConsumer.ts";
 import { currentCausationId } from "./currentJob.ts";
 import { createFlow, type Flow, type FlowNode } from "./flow.ts";
-import { dispatchJobs } from "./publish.ts";
 import { type QueueSchedules, queueSchedulesOf } from "./queueSchedules.ts";
 import { applyRetention } from "./retention.ts";
 import { fireDueSchedules } from "./schedules.ts";
-import { dispatchHeldJobs, reconcile } from "./reconcile.ts";
+import { reconcile } from "./reconcile.ts";
 import type { Middleware } from "./handlers.ts";
 
 /** A job to add: its consumer, its payload and its options. */
 export type NewJob<C = AnyConsumer<never>> = { consumer: C; payload: PayloadOf<C>; options?: JobOptions | undefined };
 
-/** Which jobs to purge: finished jobs of `state` that ended more than `olderThanMs` ago, at most `limit`, from `cursor` on. */
-export type PurgeRequest = { state: PurgeFilter["state"]; olderThanMs: number; limit: number; cursor?: string };
+/** Which jobs to purge, at most 1,000 at once, and why. To continue a purge, pass its `nextCursor` as `cursor`, with the same reason. */
+export type PurgeRequest = PurgeFilter & { cursor?: string | undefined; reason?: string | undefined };
 
 /** Reads and commands for the jobs of one queue. Each command writes an audit entry under `actor`. */
 export type Jobs<C> = {
@@ -43,29 +50,33 @@ export type Jobs<C> = {
   getJobs(filter: Omit<JobFilter, "queue">, page: PageRequest): Promise<Page<Job>>;
   /** Returns the number of jobs in each state. Reads one row. */
   getCounts(): Promise<Counts>;
-  retry(id: string): Promise<Job | null>;
-  promote(id: string): Promise<Job | null>;
-  cancel(id: string): Promise<Job | null>;
-  remove(id: string): Promise<void>;
-  updatePayload<One extends C>(id: string, consumer: One, payload: PayloadOf<One>): Promise<Job | null>;
+  /**
+   * Commands. They are the same as over HTTP, with the same conditions and audit entries; `reason` is kept in the audit entry. They throw
+   * `conflict` with the reason if the job does not allow it, and `not_found` also for a job of another queue. A job that was removed right
+   * after the command is returned as null.
+   */
+  retry(id: string, reason?: string): Promise<Job | null>;
+  promote(id: string, reason?: string): Promise<Job | null>;
+  cancel(id: string, reason?: string): Promise<Job | null>;
+  remove(id: string, reason?: string): Promise<void>;
+  /** Throws `invalid` also if the consumer is not that of the job. */
+  updatePayload<One extends C>(id: string, consumer: One, payload: PayloadOf<One>, reason?: string): Promise<Job | null>;
   /** Deletes up to `limit` jobs of a state that are older than given, oldest first. Pass the returned `nextCursor` to continue. */
-  purge(request: PurgeRequest): Promise<Omit<PurgeResult, "toDispatch">>;
+  purge(request: PurgeRequest): Promise<Purged>;
   pause(reason: string, resumeAt?: string): Promise<QueueView>;
-  resume(): Promise<QueueView>;
+  resume(reason?: string): Promise<QueueView>;
 };
 
-function checkedOptions(options: JobOptions | undefined): JobOptions | undefined {
-  if (options === undefined) return undefined;
-  const parsed = Options.safeParse(options);
-  if (!parsed.success) throw new ApiError("invalid", "Invalid options", issuesOf(parsed.error, ["options"]));
-  return parsed.data;
+/** Returns the consumer if its jobs have this type. Throws `invalid` if not. */
+function consumerOfType<C extends AnyConsumer<never>>(consumer: C, type: string): C {
+  if (consumer.name === type) return consumer;
+  throw new ApiError("invalid", `This is a job of ${type}, not of ${consumer.name}`, [{ path: "consumer", message: `must be ${type}` }]);
 }
 
 function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEnv, actor: string): Jobs<C> {
   const ops = env.OPS;
   // A Worker that defines a queue's consumers counts as its consumer, also before it has claimed a job.
   const registration = [markJobLayerQueue(ops, name)] as const;
-  const auditContext = (reason: string | null = null): AuditContext => newAuditContext(actor, reason);
   const outgoing = ({
     consumer,
     payload,
@@ -81,12 +92,10 @@ function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEn
       correlationId,
       causationId: currentCausationId(),
     });
-    return { queue: name, ...serialized, options: checkedOptions(options) };
+    return { queue: name, ...serialized, options: valid(JobOptions.optional(), options, "Invalid options", "options") };
   };
-  const dispatchReleased = async ({ job, toDispatch }: CommandResult): Promise<Job | null> => {
-    await dispatchJobs(env, toDispatch);
-    return job;
-  };
+  const run = async <T>(reason: string | undefined, command: (context: CommandContext) => Promise<T>): Promise<T> =>
+    command(await commandContextOf(name, env, actor, reason));
   return {
     add: async (consumer, payload, options) => {
       const [added] = await addJobs(ops, env, [outgoing({ consumer, payload, options })], registration);
@@ -98,38 +107,19 @@ function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEn
     getJob: (id) => describeJob(ops, id),
     getJobs: (filter, page) => listJobs(ops, { ...filter, queue: name }, page),
     getCounts: async () => (await getQueue(ops, name, new Date())).counts,
-    retry: async (id) => {
-      const retried = await retryJob(ops, id, auditContext());
-      // A cancel request for the last attempt must not cancel the next one.
-      await limiterOf(env, name).release([id]);
-      return dispatchReleased(retried);
-    },
-    promote: async (id) => dispatchReleased(await promoteJob(ops, id, auditContext())),
-    cancel: async (id) => {
-      const cancelled = await cancelJob(ops, id, auditContext());
-      if (cancelled.job?.state === "active") await limiterOf(env, name).cancel(id);
-      return dispatchReleased(cancelled);
-    },
-    remove: async (id) => void (await dispatchReleased(await removeJob(ops, id, auditContext()))),
-    updatePayload: async (id, consumer, payload) => {
-      const message = await getJobMessage(ops, id);
-      return dispatchReleased(await updateJob(ops, id, { ...message, payload: checkedPayload(consumer, payload) }, auditContext()));
-    },
-    purge: async ({ olderThanMs, ...request }) => {
-      const before = new Date(Date.now() - olderThanMs).toISOString();
-      const { toDispatch: send, ...purged } = await purgeJobs(ops, { queue: name, before, ...request }, auditContext());
-      await dispatchJobs(env, send);
-      return purged;
-    },
-    pause: async (reason, resumeAt) => {
-      await registration[0].run();
-      return pauseQueue(ops, name, resumeAt ?? null, auditContext(reason));
-    },
-    resume: async () => {
-      const resumed = await resumeQueue(ops, name, auditContext());
-      await dispatchHeldJobs({ ops, bindings: env }, name);
-      return resumed;
-    },
+    retry: (id, reason) => run(reason, (context) => retryJob(context, id)),
+    promote: (id, reason) => run(reason, (context) => promoteJob(context, id)),
+    cancel: (id, reason) => run(reason, (context) => cancelJob(context, id)),
+    remove: (id, reason) => run(reason, (context) => removeJob(context, id)),
+    updatePayload: (id, consumer, payload, reason) =>
+      run(reason, (context) => updatePayload(context, id, payload, ({ type }) => checkedPayload(consumerOfType(consumer, type), payload))),
+    purge: ({ cursor, reason, ...filter }) =>
+      run(reason, (context) => purgeJobs(context, name, valid(PurgeFilter, filter, "Invalid purge"), cursor)),
+    pause: (reason, resumeAt) =>
+      run(valid(Reason, reason, "Invalid reason", "reason"), (context) =>
+        pauseQueue(context, name, valid(FutureTime.optional(), resumeAt, "Invalid time", "resumeAt") ?? null),
+      ),
+    resume: (reason) => run(reason, (context) => resumeQueue(context, name)),
   };
 }
 

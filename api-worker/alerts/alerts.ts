@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Alert, alertStates, severities } from "#domain/alerts/list";
 import { readPage } from "#domain/lists/cursor";
-import { ApiError } from "#domain/errors/apiError";
+import { notFound } from "#domain/errors/refused";
 import type { AppEnv } from "../context.ts";
 import { readWorker } from "../readWorker.ts";
 import { read } from "../routes.ts";
@@ -33,6 +33,6 @@ export const alerts = new OpenAPIHono<AppEnv>()
     const { id } = c.req.valid("param");
     const path = `/alerts/${encodeURIComponent(id)}`;
     const { alert } = await readWorker(c.env.ALERTS, path, z.object({ alert: Alert.nullable() }), "Alerts");
-    if (!alert) throw new ApiError("not_found", `Alert ${id} not found`);
+    if (!alert) throw notFound("alert", id);
     return c.json(alert, 200);
   });

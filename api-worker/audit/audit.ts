@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { readPage } from "#domain/lists/cursor";
 import { AuditAction, AuditEntry } from "#domain/audit/audit";
-import { ApiError } from "#domain/errors/apiError";
+import { notFound } from "#domain/errors/refused";
 import { getAuditEntry, listAudit } from "#store/audit/audit";
 import type { AppEnv } from "../context.ts";
 import { read } from "../routes.ts";
@@ -32,6 +32,6 @@ export const audit = new OpenAPIHono<AppEnv>()
   .openapi(read("/{id}", "Get an audit entry", { params: IdPath }, jsonResponse("The entry", AuditEntry)), async (c) => {
     const { id } = c.req.valid("param");
     const entry = await getAuditEntry(c.var.ops, id);
-    if (!entry) throw new ApiError("not_found", `Audit entry ${id} not found`);
+    if (!entry) throw notFound("audit entry", id);
     return c.json(entry, 200);
   });

@@ -4,10 +4,11 @@ import { readPage } from "#domain/lists/cursor";
 import { DeadLetter, DeadLetterDetail, ListedDeadLetter, DeadLetterGroups, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { groupDeadLetters } from "#store/dead-letters/groups";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
+import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLetter";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
-import { refreshDashboards } from "../background.ts";
-import { auditContextOf, type AppEnv } from "../context.ts";
-import { replay } from "./replay.ts";
+import { runCommand } from "../background.ts";
+import type { AppEnv } from "../context.ts";
+import { externalQueueApiOf } from "../externalQueues.ts";
 import { command, read } from "../routes.ts";
 import {
   jsonResponse,
@@ -80,30 +81,25 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { reason, ...edit } = c.req.valid("json");
-      const replayed = await replay(c, c.req.valid("param").id, edit, auditContextOf(c, reason));
-      refreshDashboards(c);
-      return c.json(replayed, 200);
+      const { id } = c.req.valid("param");
+      return c.json(await runCommand(c, reason, (context) => replayDeadLetter(context, id, edit, externalQueueApiOf(c.env))), 200);
     },
   )
   .openapi(
     command("post", "/{id}/drop", "deadLetter.drop", "Drop a dead letter", { params: IdPath, body: requiredReason }, ok),
-    async (c) => {
-      const dropped = await dropDeadLetter(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
-      refreshDashboards(c);
-      return c.json(dropped, 200);
-    },
+    async (c) =>
+      c.json(await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => dropDeadLetter(ops, c.req.valid("param").id, audit)), 200),
   )
-  .openapi(command("post", "/{id}/restore", "deadLetter.restore", "Take back a drop or a snooze", idAndReason, ok), async (c) => {
-    const restored = await restoreDeadLetter(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
-    refreshDashboards(c);
-    return c.json(restored, 200);
-  })
+  .openapi(command("post", "/{id}/restore", "deadLetter.restore", "Take back a drop or a snooze", idAndReason, ok), async (c) =>
+    c.json(
+      await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => restoreDeadLetter(ops, c.req.valid("param").id, audit)),
+      200,
+    ),
+  )
   .openapi(
     command("post", "/{id}/snooze", "deadLetter.snooze", "Hide a dead letter until a time", { params: IdPath, body: jsonBody(Snooze) }, ok),
     async (c) => {
       const { until, reason } = c.req.valid("json");
-      const snoozed = await snoozeDeadLetter(c.var.ops, c.req.valid("param").id, until, auditContextOf(c, reason));
-      refreshDashboards(c);
-      return c.json(snoozed, 200);
+      return c.json(await runCommand(c, reason, ({ ops, audit }) => snoozeDeadLetter(ops, c.req.valid("param").id, until, audit)), 200);
     },
   );

@@ -78,7 +78,7 @@ describe("cancelling", () => {
         sendCommand(id, "cancel", { reason: "not wanted" }),
       ]);
       expect(sortedStatuses(answers)).toEqual([200, 409]);
-      expect(refusal(answers)).toMatch(/can't be cancelled: it is failed/);
+      expect(refusal(answers)).toMatch(/can't be cancelled: it was cancelled$/);
       expect(await getJobDetail(id)).toMatchObject({
         job: { state: "failed", errorName: "CancelledError", errorMessage: "Cancelled by you@localhost: not wanted" },
         deadLetter: null,
@@ -120,7 +120,7 @@ describe("retrying", () => {
     expect((await getJobDetail(id)).deadLetter).toMatchObject({ id: deadLetterId, status: "replayed", resolvedReason: "mended" });
     await untilState(id, "completed");
     expect(errorMessageOf(await sendCommand(id, "retry"))).toMatch(/can't be retried: it is completed, not failed/);
-    expect(await getAudit()).toMatchObject([{ action: "deadLetter.replay", target: `deadLetter:${deadLetterId}` }]);
+    expect(await getAudit()).toMatchObject([{ action: "job.retry", target: `job:${id}` }]);
     await expectCountersExact(testEnv.OPS);
   });
 

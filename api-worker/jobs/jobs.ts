@@ -5,6 +5,7 @@ import { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { causationIdOf } from "#domain/messages/causation";
 import { newId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
+import { notFound } from "#domain/errors/refused";
 import { JobPage, maxPayloadPaths, maxPeers, PayloadPath, Peer } from "#domain/jobs/list";
 import { Attempt, Job, jobIdOf, JobState, LogEntry } from "#domain/jobs/job";
 import { validatedJobMessage } from "#domain/jobs/newJob";
@@ -89,7 +90,7 @@ export const jobs = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { id } = c.req.valid("param");
       const [detail, deadLetter] = await Promise.all([describeJob(c.var.ops, id), deadLetterOfJob(c.var.ops, id)]);
-      if (!detail) throw new ApiError("not_found", `Job ${id} not found`);
+      if (!detail) throw notFound("job", id);
       return c.json({ ...detail, deadLetter }, 200);
     },
   )
@@ -103,7 +104,7 @@ export const jobs = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { id } = c.req.valid("param");
       const job = await getJob(c.var.ops, id);
-      if (!job) throw new ApiError("not_found", `Job ${id} not found`);
+      if (!job) throw notFound("job", id);
       return c.json({ items: await listPeers(c.var.ops, job, maxPeers) }, 200);
     },
   )

@@ -1,21 +1,14 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { decodeCursor, encodeCursor } from "#domain/lists/cursor";
-import { getQueue } from "#store/queues/queues";
-import { purgeJobs } from "#store/jobs/purge";
-import { refreshDashboards, dispatchInBackground } from "../background.ts";
-import { auditContextOf, type AppEnv } from "../context.ts";
+import { PurgeRequest } from "#domain/jobs/purge";
+import { purgeJobs } from "#runtime/commands/jobs/purgeJobs";
+import { runCommand } from "../background.ts";
+import type { AppEnv } from "../context.ts";
 import { command } from "../routes.ts";
 import { jsonResponse, jsonBody, Cursor, QueuePath, Reason } from "../schemas.ts";
 
 /** To continue a purge, pass its `nextCursor` as `cursor`. Batches with the same reason share one audit entry. */
-const Purge = z.strictObject({
-  state: z.enum(["waiting", "delayed", "completed", "failed"]),
-  olderThanMs: z.number().int().min(0).max(315_360_000_000),
-  limit: z.number().int().min(1).max(1_000),
-  cursor: Cursor,
-  reason: Reason,
-});
+const Purge = PurgeRequest.extend({ cursor: Cursor, reason: Reason });
 const PurgeResult = z.object({ removed: z.number().int(), nextCursor: z.string().nullable() });
 
 export const purge = new OpenAPIHono<AppEnv>().openapi(
@@ -28,18 +21,8 @@ export const purge = new OpenAPIHono<AppEnv>().openapi(
     { 200: jsonResponse("The number of jobs removed; `nextCursor` continues the purge, null when it is finished", PurgeResult) },
   ),
   async (c) => {
-    const { olderThanMs, reason, cursor, ...rest } = c.req.valid("json");
-    const { name: queue } = await getQueue(c.var.ops, c.req.valid("param").name, new Date());
-    const before = new Date(Date.now() - olderThanMs).toISOString();
-    const list = `clean ${queue} ${rest.state}`;
-    const position = cursor === undefined ? undefined : decodeCursor(list, cursor, "body.cursor");
-    const {
-      toDispatch: send,
-      removed,
-      nextCursor,
-    } = await purgeJobs(c.var.ops, { queue, before, ...rest, cursor: position }, auditContextOf(c, reason));
-    dispatchInBackground(c, send);
-    refreshDashboards(c);
-    return c.json({ removed, nextCursor: nextCursor === null ? null : encodeCursor(list, nextCursor) }, 200);
+    const { reason, cursor, ...request } = c.req.valid("json");
+    const { name } = c.req.valid("param");
+    return c.json(await runCommand(c, reason, (context) => purgeJobs(context, name, request, cursor, "body.cursor")), 200);
   },
 );

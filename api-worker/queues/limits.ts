@@ -1,26 +1,16 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { z } from "zod";
 import { QueueView } from "#domain/queues/health";
 import { Concurrency, RateLimit } from "#domain/queues/limits";
-import { limiterOf } from "#runtime/coordinator/client";
-import { setConcurrency, setRateLimit } from "#store/queues/limits";
-import { getQueue } from "#store/queues/queues";
-import { inBackground, refreshDashboards } from "../background.ts";
-import { auditContextOf, type AppEnv } from "../context.ts";
+import { setConcurrency, setRateLimit } from "#runtime/commands/queues/setLimits";
+import { runCommand } from "../background.ts";
+import type { AppEnv } from "../context.ts";
 import { command } from "../routes.ts";
 import { jsonResponse, jsonBody, QueuePath, Reason, optionalReason } from "../schemas.ts";
 
 const SetRate = RateLimit.extend({ perKey: RateLimit.optional(), reason: Reason.optional() });
 const SetConcurrency = z.strictObject({ limit: Concurrency, reason: Reason.optional() });
 const responses = { 200: jsonResponse("The queue as it is now", QueueView) };
-
-/** The queue with its new limits. The limiter reloads them now, after the response; without that it would within seconds. */
-async function queueAfterChange(c: Context<AppEnv>, name: string): Promise<QueueView> {
-  inBackground(c, limiterOf(c.env, name).refresh());
-  refreshDashboards(c);
-  return getQueue(c.var.ops, name, new Date());
-}
 
 export const limits = new OpenAPIHono<AppEnv>()
   .openapi(
@@ -35,8 +25,7 @@ export const limits = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { name } = c.req.valid("param");
       const { limit, periodMs, perKey, reason } = c.req.valid("json");
-      await setRateLimit(c.var.ops, name, { limit, periodMs }, perKey ?? null, auditContextOf(c, reason));
-      return c.json(await queueAfterChange(c, name), 200);
+      return c.json(await runCommand(c, reason, (context) => setRateLimit(context, name, { limit, periodMs }, perKey ?? null)), 200);
     },
   )
   .openapi(
@@ -50,8 +39,7 @@ export const limits = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { name } = c.req.valid("param");
-      await setRateLimit(c.var.ops, name, null, null, auditContextOf(c, c.req.valid("json").reason));
-      return c.json(await queueAfterChange(c, name), 200);
+      return c.json(await runCommand(c, c.req.valid("json").reason, (context) => setRateLimit(context, name, null, null)), 200);
     },
   )
   .openapi(
@@ -66,8 +54,7 @@ export const limits = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { name } = c.req.valid("param");
       const { limit, reason } = c.req.valid("json");
-      await setConcurrency(c.var.ops, name, limit, auditContextOf(c, reason));
-      return c.json(await queueAfterChange(c, name), 200);
+      return c.json(await runCommand(c, reason, (context) => setConcurrency(context, name, limit)), 200);
     },
   )
   .openapi(
@@ -81,7 +68,6 @@ export const limits = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { name } = c.req.valid("param");
-      await setConcurrency(c.var.ops, name, null, auditContextOf(c, c.req.valid("json").reason));
-      return c.json(await queueAfterChange(c, name), 200);
+      return c.json(await runCommand(c, c.req.valid("json").reason, (context) => setConcurrency(context, name, null)), 200);
     },
   );

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { jobRefusals } from "#domain/allowed";
+import { refusalText } from "#domain/refusals";
 import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
@@ -71,7 +72,7 @@ describe("an external queue", () => {
     ] as const) {
       const answer = await callApi(`/api/jobs/${id}/${verb}`, { body: {} });
       const reason = jobRefusals({ state: "delayed", queue: "orders", consumer: "external" })[verb];
-      expect([answer.status, errorMessageOf(answer)]).toEqual([409, `Job ${id} can't be ${participle}: ${reason}`]);
+      expect([answer.status, errorMessageOf(answer)]).toEqual([409, `Job ${id} can't be ${participle}: ${reason && refusalText(reason)}`]);
     }
     expect((await callApi(`/api/jobs/${id}`, { method: "PATCH", body: { payload: {} } })).status).toBe(409);
     expect((await getJobDetail(id)).job.state).toBe("delayed");

@@ -2,10 +2,11 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { QueueDetail, QueueView } from "#domain/queues/health";
-import { countArrivedWhilePaused, getQueue, listQueuePage, pauseQueue, resumeQueue } from "#store/queues/queues";
-import { dispatchHeldJobs } from "#runtime/reconcile";
-import { auditContextOf, type AppEnv } from "../context.ts";
-import { inBackground, refreshDashboards } from "../background.ts";
+import { pauseQueue } from "#runtime/commands/queues/pauseQueue";
+import { resumeQueue } from "#runtime/commands/queues/resumeQueue";
+import { countArrivedWhilePaused, getQueue, listQueuePage } from "#store/queues/queues";
+import { runCommand } from "../background.ts";
+import type { AppEnv } from "../context.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, FutureTime, listQuery, QueuePath, pageOf, Reason, optionalReason } from "../schemas.ts";
 
@@ -45,9 +46,7 @@ export const queues = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { reason, resumeAt } = c.req.valid("json");
-      const paused = await pauseQueue(c.var.ops, c.req.valid("param").name, resumeAt ?? null, auditContextOf(c, reason));
-      refreshDashboards(c);
-      return c.json(paused, 200);
+      return c.json(await runCommand(c, reason, (context) => pauseQueue(context, c.req.valid("param").name, resumeAt ?? null)), 200);
     },
   )
   .openapi(
@@ -59,10 +58,5 @@ export const queues = new OpenAPIHono<AppEnv>()
       { params: QueuePath, body: optionalReason },
       ok,
     ),
-    async (c) => {
-      const resumed = await resumeQueue(c.var.ops, c.req.valid("param").name, auditContextOf(c, c.req.valid("json").reason));
-      inBackground(c, dispatchHeldJobs({ ops: c.env.OPS, bindings: c.env }, resumed.name));
-      refreshDashboards(c);
-      return c.json(resumed, 200);
-    },
+    async (c) => c.json(await runCommand(c, c.req.valid("json").reason, (context) => resumeQueue(context, c.req.valid("param").name)), 200),
   );

@@ -106,11 +106,13 @@ describe("a schedule", () => {
     await create();
     const pauses = await Promise.all(["a", "b"].map((reason) => put("/hourly/pause", { reason })));
     expect(sortedStatuses(pauses)).toEqual([200, 409]);
-    expect(message(await put("/hourly/pause", { reason: "c" }))).toMatch(/^hourly was already paused by you@localhost at /);
+    expect(message(await put("/hourly/pause", { reason: "c" }))).toMatch(
+      /^Schedule hourly can't be paused: it was already paused by you@localhost at /,
+    );
     expect(await get("hourly")).toMatchObject({ state: "paused", nextAt: null, upcoming: [], pause: { by: "you@localhost" } });
     expect((await put("/hourly/pause", {})).status).toBe(400);
     expect(sortedStatuses(await Promise.all([remove("/hourly/pause"), remove("/hourly/pause")]))).toEqual([200, 409]);
-    expect(message(await remove("/hourly/pause"))).toBe("hourly is not paused");
+    expect(message(await remove("/hourly/pause"))).toBe("Schedule hourly can't be resumed: it is not paused");
     expect(await get("hourly")).toMatchObject({ state: "active", pause: null });
     expect((await listAudit()).map(({ action }) => action)).toEqual(["schedule.resume", "schedule.pause", "schedule.create"]);
   });

@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { errorText } from "#domain/errors/errorInfo";
-import { ApiError } from "#domain/errors/apiError";
+import { refused } from "#domain/errors/refused";
 import { controlRefusal, type ControlAction } from "#domain/workflows/controlRequests";
 import { Run, StepName } from "#domain/workflows/run";
 import { log } from "#runtime/log";
@@ -38,10 +38,9 @@ async function requestControl(
 ): Promise<Run> {
   const run = await findRun(c.var.ops, id);
   const refusal = controlRefusal(run, action, fromStep);
-  if (refusal !== null) throw new ApiError("conflict", refusal);
+  if (refusal !== null) throw refused(`Workflow run ${id}`, action, refusal);
   const agent = await brandAgent(c.env, run.brand);
-  if (!(await agent.expectControlRequest(id)))
-    throw new ApiError("conflict", "This run is too old: the command that started it has been deleted. Start a cycle of its brand instead");
+  if (!(await agent.expectControlRequest(id))) throw refused(`Workflow run ${id}`, action, { code: "job_deleted" });
   await storeControlRequest(c.var.ops, id, action, fromStep, auditContextOf(c, reason));
   await agent
     .applyControlRequest(id)

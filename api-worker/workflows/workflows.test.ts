@@ -32,6 +32,7 @@ test("a control request is stored once, audited with its reason, and passed to t
   expect((await agentCalls("controlled")).filter((call) => call.endsWith("r-pause"))).toContain("applyControlRequest r-pause");
 });
 
+const participles = { pause: "paused", resume: "resumed", terminate: "terminated", restart: "restarted" };
 test.each([
   ["pause", "complete"],
   ["pause", "paused"],
@@ -43,7 +44,7 @@ test.each([
   await saveRun("r-state", { status });
   const answer = await sendRunCommand("r-state", verb);
   expect([answer.status, errorCodeOf(answer)]).toEqual([409, "conflict"]);
-  expect(errorMessageOf(answer)).toContain(`This run is ${status}`);
+  expect(errorMessageOf(answer)).toContain(`can't be ${participles[verb]}: it is ${status}.`);
   expect(await getAudit()).toEqual([]);
 });
 
@@ -61,7 +62,11 @@ test("a restart names a step that the run reached", async () => {
 test("a run whose starting command was deleted is refused, and nothing is recorded", async () => {
   await saveRun("deleted-1", { status: "failed" });
   const answer = await sendRunCommand("deleted-1", "restart");
-  expect([answer.status, errorCodeOf(answer), errorMessageOf(answer)]).toEqual([409, "conflict", expect.stringContaining("too old")]);
+  expect([answer.status, errorCodeOf(answer), errorMessageOf(answer)]).toEqual([
+    409,
+    "conflict",
+    expect.stringContaining("the job that started it has been deleted"),
+  ]);
   expect(await getAudit()).toEqual([]);
 });
 
@@ -107,6 +112,9 @@ test("a failed run is listed and dismissed once; any other is refused with the r
   expect(sortedStatuses(answers)).toEqual([200, 409]);
   expect(await listed()).not.toContain("r-failed");
   const refused = await sendRunCommand("r-fine", "dismiss");
-  expect([errorCodeOf(refused), errorMessageOf(refused)]).toEqual(["conflict", "Only a failed run can be dismissed: this one is complete"]);
+  expect([errorCodeOf(refused), errorMessageOf(refused)]).toEqual([
+    "conflict",
+    "Workflow run r-fine can't be dismissed: it is complete. Only a failed run can be dismissed",
+  ]);
   expect((await callApi("/api/workflows?unresolved=maybe")).status).toBe(400);
 });

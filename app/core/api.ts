@@ -2,18 +2,21 @@ import { type ClientResponse, hc } from "hono/client";
 import type { Api } from "#api";
 import type { Issue } from "#domain/errors/apiError";
 import { browserNow, skipSample, addSample } from "./clock/serverClock.ts";
+import type { Refusal } from "#domain/refusals";
 import type { ApiErrorBody, ApiErrorCode } from "#domain/errors/apiError";
 
-/** An error answer of the server, or `unreachable` when there was no answer. `message` is shown to operators. */
+/** An error answer of the server, or `unreachable` when there was no answer. `message` is shown to operators, `refusal` says why a command was refused. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ApiErrorCode | "unreachable";
   readonly issues: Issue[];
+  readonly refusal: Refusal | undefined;
 
-  constructor(code: ApiErrorCode | "unreachable", message: string, issues: Issue[] = []) {
+  constructor(code: ApiErrorCode | "unreachable", message: string, issues: Issue[] = [], refusal?: Refusal) {
     super(message);
     this.code = code;
     this.issues = issues;
+    this.refusal = refusal;
   }
 }
 
@@ -78,6 +81,6 @@ export async function resultOf<T>(call: Promise<ClientResponse<T>>): Promise<T> 
       throw new ApiError("unreachable", "The answer of the server was cut off. Reload the page to see the current state.");
     })) as T;
   const body: unknown = await response.json().catch(() => undefined);
-  if (isFault(body)) throw new ApiError(body.error.code, body.error.message, body.error.issues);
+  if (isFault(body)) throw new ApiError(body.error.code, body.error.message, body.error.issues, body.error.refusal);
   throw new ApiError("internal", `The server returned status ${response.status} without an error message.`);
 }

@@ -21,6 +21,9 @@ export const actionNameOf = (action: string): string => infoOf(action).name;
 /** Whether a job runs again after an action. */
 export const isRepeat = (action: string): boolean => infoOf(action).isRepeat ?? false;
 
+/** Why an operator runs a command. */
+export const Reason = z.string().trim().min(1, "give a reason").max(500);
+
 /** The record of one command. `target` names its object, such as `queue:publish-commands`; `at` is ISO UTC. */
 export const AuditEntry = z.object({
   id: z.string(),

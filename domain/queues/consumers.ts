@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ApiError } from "../errors/apiError.ts";
+import { refused } from "../errors/refused.ts";
+import type { Refusal } from "../refusals.ts";
 
 /**
  * Who consumes a queue, as far as is known: the job layer (a Worker has claimed a job of the queue), a Worker outside the job layer (only dead
@@ -11,17 +13,14 @@ export type QueueConsumer = z.infer<typeof QueueConsumer>;
 /** True when pauses, limits and cancels take effect, because the consumer asks the job layer before it starts a job. */
 export const isControlled = ({ consumer }: { consumer: QueueConsumer }): boolean => consumer === "job-layer";
 
-const advice = "Consume it with createQueue (docs/jobs.md) to control it here";
-
-/** Returns why a queue can't be controlled, and how to change that. */
-export const uncontrolledReason = (name: string, consumer: QueueConsumer): string =>
-  consumer === "external"
-    ? `${name} is consumed by a Worker outside the job layer, so this would have no effect. ${advice}.`
-    : `No Worker of the job layer has claimed a job of ${name} yet, so this would have no effect. ${advice}.`;
+/** Returns why a queue can't be controlled, or null when it can. */
+export const controlRefusalOf = (queue: string, consumer: QueueConsumer): Refusal | null =>
+  consumer === "job-layer" ? null : { code: "not_controlled", queue, consumer };
 
 /** Throws `conflict` unless the job layer consumes the queue. */
-export function assertControlled(name: string, consumer: QueueConsumer): void {
-  if (!isControlled({ consumer })) throw new ApiError("conflict", uncontrolledReason(name, consumer));
+export function assertControlled(queue: string, consumer: QueueConsumer, action: "pause" | "limit"): void {
+  const refusal = controlRefusalOf(queue, consumer);
+  if (refusal) throw refused(`Queue ${queue}`, action, refusal);
 }
 
 /** Throws `conflict` when jobs on the queue would never be claimed, because its consumer is outside the job layer. */

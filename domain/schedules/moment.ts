@@ -17,3 +17,6 @@ export const Moment = z.iso.datetime({ offset: true, error: message }).transform
   context.addIssue({ code: "custom", message });
   return z.NEVER;
 });
+
+/** A {@link Moment} in the future. */
+export const FutureTime = Moment.refine((text) => Date.parse(text) > Date.now(), "must be in the future");

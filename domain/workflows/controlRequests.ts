@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ErrorDetails } from "../errors/errorInfo.ts";
+import type { Refusal } from "../refusals.ts";
 import { unfinishedStatusOf, isFinalRun, type Run, StepName, restartedSteps, withEnd } from "./run.ts";
 
 export const controlActions = ["pause", "resume", "terminate", "restart"] as const;
@@ -43,20 +44,12 @@ export const controllableStatuses: Record<ControlAction, readonly Run["status"][
   restart: ["complete", "failed", "rejected", "terminated"],
 };
 
-const refusals: Record<ControlAction, string> = {
-  pause: "only a run that is running or awaiting approval can be paused",
-  resume: "only a paused run can be resumed",
-  terminate: "it has already finished",
-  restart: "only a finished run can be restarted. Terminate it first",
-};
-
 type RunFacts = Pick<Run, "status" | "steps">;
 
-/** Returns why a request to a run is refused, as a sentence; null when it is allowed. */
-export function controlRefusal({ status, steps }: RunFacts, verb: ControlAction, fromStep: StepName | null = null): string | null {
-  if (!controllableStatuses[verb].includes(status)) return `This run is ${status}: ${refusals[verb]}`;
-  if (fromStep === null || hasStarted(steps, fromStep)) return null;
-  return `This run never started ${fromStep}: it can only be restarted from a step that has started`;
+/** Returns why a request to a run is refused; null when it is allowed. */
+export function controlRefusal({ status, steps }: RunFacts, action: ControlAction, fromStep: StepName | null = null): Refusal | null {
+  if (!controllableStatuses[action].includes(status)) return { code: "wrong_status", status, action };
+  return fromStep === null || hasStarted(steps, fromStep) ? null : { code: "step_not_started", step: fromStep };
 }
 
 const hasStarted = (steps: Run["steps"], name: StepName): boolean => {

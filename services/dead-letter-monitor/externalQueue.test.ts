@@ -8,6 +8,7 @@ import { listAudit, newAuditContext } from "#store/audit/audit";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { listDueExternalReplays, replayToExternalQueue, takeExternalReplays } from "#store/dead-letters/external";
 import { getQueue } from "#store/queues/queues";
+import { refusalText } from "#domain/refusals";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import type { Env } from "./env.ts";
 import { consumeDeadLetterQueue } from "./handler.ts";
@@ -195,7 +196,8 @@ describe("a replay", () => {
 
   test("to a queue without a producer names the missing line of the config", async () => {
     expect(await monitor.obstacle("orders")).toBeNull();
-    expect(await monitor.obstacle("returns")).toBe(
+    const refusal = await monitor.obstacle("returns");
+    expect(refusal && refusalText(refusal)).toBe(
       `Signalbox cannot send to returns yet. Add { "queue": "returns", "binding": "RETURNS" } to queues.producers in services/dead-letter-monitor/wrangler.jsonc and deploy it again`,
     );
   });

@@ -1,3 +1,4 @@
+import type { Refusal } from "#domain/refusals";
 import { type ExternalQueueApi, obstacleTo, sendExternalReplays } from "#runtime/external";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import type { Env } from "./env.ts";
@@ -5,7 +6,7 @@ import { consumeDeadLetterQueue } from "./handler.ts";
 
 /** Sends replays to external queues, over a service binding. */
 export class Internal extends InternalBase<Env> implements ExternalQueueApi {
-  async obstacle(queue: string): Promise<string | null> {
+  async obstacle(queue: string): Promise<Refusal | null> {
     return obstacleTo(this.env, queue, "services/dead-letter-monitor/wrangler.jsonc");
   }
 

@@ -3,6 +3,7 @@ import { Brand, type BrandChange, type BrandSummary, type NewBrand, newBrandSumm
 import { causationIdOf } from "#domain/messages/causation";
 import { createMessage } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
+import { notFound, refused } from "#domain/errors/refused";
 import { Strategy } from "#domain/brands/strategy";
 import type { z } from "zod";
 import { changeAndRecord } from "../audit/audit.ts";
@@ -35,7 +36,7 @@ export async function getBrand(db: D1Database, slug: string): Promise<Brand | nu
 /** Returns one brand. Throws `not_found`. */
 export async function findBrand(db: D1Database, slug: string): Promise<Brand> {
   const brand = await getBrand(db, slug);
-  if (!brand) throw new ApiError("not_found", `There is no brand called ${slug}`);
+  if (!brand) throw notFound("brand", slug);
   return brand;
 }
 
@@ -82,7 +83,7 @@ export async function updateBrand(
       after: { name, strategy },
     },
   );
-  if (!isChanged) throw new ApiError("conflict", `${slug} was just changed by another operator. Reload and try again`);
+  if (!isChanged) throw refused(`Brand ${slug}`, "edit", { code: "changed_meanwhile" });
   return findBrand(db, slug);
 }
 

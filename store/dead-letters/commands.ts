@@ -1,7 +1,7 @@
 import { type DeadLetterAction, deadLetterRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
 import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
-import { ApiError } from "#domain/errors/apiError";
+import { refused } from "#domain/errors/refused";
 import { batchByName } from "../batch.ts";
 import { insertAuditEntry } from "../audit/audit.ts";
 import { findDeadLetter } from "./list.ts";
@@ -10,7 +10,6 @@ const actions = { replayed: "replay", dropped: "drop", snoozed: "snooze", open: 
   DeadLetterStatus,
   DeadLetterAction
 >;
-const pastParticiples = { replayed: "replayed", dropped: "dropped", snoozed: "snoozed", open: "restored" } as const;
 
 /**
  * SQL condition: in the batch of a status change, the change with the audit entry `act` was the one that took effect on the dead letter
@@ -74,12 +73,8 @@ export function changeStatus(
 
 /** Throws `conflict` with the reason, or `not_found`. */
 export async function throwRefusal(db: D1Database, id: string, status: DeadLetterStatus): Promise<never> {
-  const deadLetter = await findDeadLetter(db, id);
-  const why = deadLetterRefusals(deadLetter)[actions[status]];
-  throw new ApiError(
-    "conflict",
-    `This dead letter can't be ${pastParticiples[status]}: ${why ?? "another operator just changed it. Reload and try again"}`,
-  );
+  const action = actions[status];
+  throw refused(`Dead letter ${id}`, action, deadLetterRefusals(await findDeadLetter(db, id))[action] ?? { code: "changed_meanwhile" });
 }
 
 async function applyChange(db: D1Database, id: string, change: StatusChange, context: AuditContext, outcome: string): Promise<DeadLetter> {

@@ -1,6 +1,6 @@
 import { isSendable } from "#domain/messages/bodies";
 import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type ListedDeadLetter } from "#domain/dead-letters/deadLetter";
-import { ApiError } from "#domain/errors/apiError";
+import { notFound } from "#domain/errors/refused";
 import { previewOf } from "#domain/messages/preview";
 import { attemptColumns, attemptOf } from "../jobs/attempts.ts";
 import { retryAttemptsOf } from "../jobs/options.ts";
@@ -118,7 +118,7 @@ async function withBodies(db: D1Database, page: Page<DeadLetter>): Promise<Page<
 /** Returns one dead letter without its body. Throws `not_found`. */
 export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLetter> {
   const row = await db.prepare(`SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE id = ?1`).bind(id).first();
-  if (!row) throw new ApiError("not_found", `There is no dead letter ${id}`);
+  if (!row) throw notFound("dead letter", id);
   return deadLetterOf(row);
 }
 
@@ -149,7 +149,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       .bind(id),
   });
   const [fields] = rows.rows;
-  if (!fields) throw new ApiError("not_found", `There is no dead letter ${id}`);
+  if (!fields) throw notFound("dead letter", id);
   return DeadLetterDetail.parse({
     deadLetter: {
       ...fields,

@@ -3,6 +3,7 @@ import type { AuditContext } from "#domain/audit/audit";
 import type { DeadLetter, DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import type { AnyMessage } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
+import { refused } from "#domain/errors/refused";
 import { type Job, jobIdOf, undeliveredSeconds } from "#domain/jobs/job";
 import { type ReplayEdit, createReplay } from "#domain/dead-letters/replay";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
@@ -34,7 +35,7 @@ async function assertReplayable(db: D1Database, deadLetter: StoredDeadLetter, jo
     ]);
   const jobNow = job && job.state !== "failed" ? "again" : (await hasUnfinishedChildren(db, jobId)) ? "children" : "failed";
   const why = deadLetterRefusals({ ...deadLetter, jobNow }).edit;
-  if (why) throw new ApiError("conflict", `Dead letter ${id} can't be replayed: ${why}`);
+  if (why) throw refused(`Dead letter ${id}`, "replay", why);
 }
 
 const outcomeOf = ({ message, payload }: ReplayEdit): string =>

@@ -1,7 +1,8 @@
 import { type JobAction, type JobFacts, jobRefusals } from "#domain/allowed";
 import { type AuditContext, type AuditAction } from "#domain/audit/audit";
 import { type AnyMessage, brandOf } from "#domain/messages/envelope";
-import { ApiError } from "#domain/errors/apiError";
+import { notFound, refused } from "#domain/errors/refused";
+import type { QueueConsumer } from "#domain/queues/consumers";
 import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs/job";
 import { changeAndRecord, insertAuditEntry } from "../audit/audit.ts";
 import { batchByName } from "../batch.ts";
@@ -16,37 +17,26 @@ export type CommandResult = { job: Job | null; toDispatch: DispatchableJob[] };
 
 const findJob = async (db: D1Database, id: string): Promise<Job> => {
   const job = await getJob(db, id);
-  if (!job) throw new ApiError("not_found", `There is no job ${id}`);
+  if (!job) throw notFound("job", id);
   return job;
 };
 
-const pastParticiples: Record<JobAction, string> = {
-  retry: "retried",
-  promote: "promoted",
-  cancel: "cancelled",
-  remove: "removed",
-  edit: "changed",
-};
-
-const refusal = (id: string, action: JobAction, reason: string) =>
-  new ApiError("conflict", `Job ${id} can't be ${pastParticiples[action]}: ${reason}`);
-
+/** Throws why the action changed nothing: `conflict`, or `not_found`. */
 const throwRefusal = async (db: D1Database, id: string, action: JobAction): Promise<never> => {
-  throw refusal(id, action, jobRefusals(await findJob(db, id))[action] ?? "another operator just changed it. Reload and try again");
+  throw refused(`Job ${id}`, action, jobRefusals(await findJob(db, id))[action] ?? { code: "changed_meanwhile" });
 };
 
-/**
- * Throws `conflict` if {@link jobRefusals} has a reason against the action, also one about the consumer of the queue. Ignores a job that
- * does not exist: the action itself throws then. Reads two rows.
- */
-export async function assertAllowed(db: D1Database, id: string, action: JobAction): Promise<void> {
-  const facts = await db
-    .prepare(`SELECT state, cancelled_at AS cancelledAt, queue, consumer FROM jobs JOIN queues ON name = queue WHERE id = ?1`)
+/** What decides which commands a job allows, and what identifies its message. */
+export type StoredJobFacts = JobFacts & { queue: string; consumer: QueueConsumer; type: string; eventId: string };
+
+/** Returns the facts of a job that {@link jobRefusals} needs; null if there is none. Reads two rows. */
+export const readJobFacts = (db: D1Database, id: string): Promise<StoredJobFacts | null> =>
+  db
+    .prepare(
+      `SELECT state, cancelled_at AS cancelledAt, queue, consumer, type, event_id AS eventId FROM jobs JOIN queues ON name = queue WHERE id = ?1`,
+    )
     .bind(id)
-    .first<JobFacts>();
-  const reason = facts && jobRefusals(facts)[action];
-  if (reason) throw refusal(id, action, reason);
-}
+    .first<StoredJobFacts>();
 
 const auditEntryFor = (action: AuditAction, id: string, outcome: string, after?: unknown) => ({
   action,
@@ -207,6 +197,6 @@ export async function updateJob(db: D1Database, id: string, message: AnyMessage,
 /** Returns the message of a job. Throws `not_found`. */
 export async function getJobMessage(db: D1Database, id: string): Promise<AnyMessage> {
   const body = await db.prepare(`SELECT body FROM jobs WHERE id = ?1`).bind(id).first<string>("body");
-  if (body === null) throw new ApiError("not_found", `There is no job ${id}`);
+  if (body === null) throw notFound("job", id);
   return JSON.parse(body) as AnyMessage;
 }

@@ -1,4 +1,4 @@
-import { ApiError } from "#domain/errors/apiError";
+import { notFound } from "#domain/errors/refused";
 import type { Job } from "#domain/jobs/job";
 import { jobColumns, jobOf } from "./read.ts";
 
@@ -34,6 +34,6 @@ export async function getFlowTree(db: D1Database, id: string): Promise<FlowTree>
     if (job.id !== id && job.parentId !== null) branches.get(job.parentId)?.children.push(branch);
   }
   const root = branches.get(id);
-  if (!root) throw new ApiError("not_found", `There is no job ${id}`);
+  if (!root) throw notFound("job", id);
   return { ...root, more: results.length > maxJobs };
 }

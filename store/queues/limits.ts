@@ -1,7 +1,7 @@
 import { isPausedAt } from "./paused.ts";
 import type { AuditContext, AuditAction } from "#domain/audit/audit";
 import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
-import { ApiError } from "#domain/errors/apiError";
+import { notFound, refused } from "#domain/errors/refused";
 import type { Limits, RateLimit } from "#domain/queues/limits";
 import { changeAndRecord } from "../audit/audit.ts";
 import { batchByName } from "../batch.ts";
@@ -68,9 +68,9 @@ type LimitChange = { action: AuditAction; outcome: string; after: Partial<LimitV
 async function setLimits(db: D1Database, queue: string, { action, outcome, after }: LimitChange, context: AuditContext): Promise<void> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const row = await findLimitRow(db, queue);
-    if (!row) throw new ApiError("not_found", `There is no queue called ${queue}`);
+    if (!row) throw notFound("queue", queue);
     // A limit that no consumer applies can be removed but not set.
-    if (Object.values(after).some((limit) => limit !== null)) assertControlled(queue, row.consumer);
+    if (Object.values(after).some((limit) => limit !== null)) assertControlled(queue, row.consumer, "limit");
     const current = limitViewOf(row);
     const next = { ...current, ...after };
     if (JSON.stringify(next) === JSON.stringify(current)) return;
@@ -96,7 +96,7 @@ async function setLimits(db: D1Database, queue: string, { action, outcome, after
     );
     if (isChanged) return;
   }
-  throw new ApiError("conflict", `Other operators keep changing the limits of ${queue}. Reload and try again`);
+  throw refused(`Queue ${queue}`, "limit", { code: "changed_meanwhile" });
 }
 
 const rateText = ({ limit, periodMs }: RateLimit): string => `${limit} per ${periodMs} ms`;

@@ -1,7 +1,8 @@
 import { isRunningAt } from "./paused.ts";
+import { queueRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
-import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
-import { ApiError } from "#domain/errors/apiError";
+import type { QueueConsumer } from "#domain/queues/consumers";
+import { notFound, refused } from "#domain/errors/refused";
 import { type ArrivedWhilePaused, QueueView } from "#domain/queues/health";
 import { isQueueName, queueNames, queues } from "#domain/queues/queues";
 import { changeAndRecord } from "../audit/audit.ts";
@@ -106,7 +107,7 @@ export async function listQueuePage(db: D1Database, page: PageRequest, now: Date
 /** Returns one queue. Throws `not_found`. */
 export async function getQueue(db: D1Database, name: string, now: Date): Promise<QueueView> {
   const row = await db.prepare(`${selectQueues} WHERE name = ?1`).bind(name).first<Row>();
-  if (!row) throw new ApiError("not_found", `There is no queue called ${name}`);
+  if (!row) throw notFound("queue", name);
   return viewOf(row, now);
 }
 
@@ -146,8 +147,7 @@ export async function pauseQueue(db: D1Database, name: string, resumeAt: string 
   );
   const queue = await getQueue(db, name, new Date(context.at));
   if (isPaused) return queue;
-  assertControlled(name, queue.consumer);
-  throw new ApiError("conflict", `${name} was already paused by ${queue.pause?.by} at ${queue.pause?.at}`);
+  throw refused(`Queue ${name}`, "pause", queueRefusals(queue).pause ?? { code: "changed_meanwhile" });
 }
 
 /**
@@ -167,6 +167,6 @@ export async function resumeQueue(db: D1Database, name: string, context: AuditCo
     { action: "queue.resume", target: `queue:${name}`, outcome: "Resumed" },
   );
   const queue = await getQueue(db, name, new Date(context.at));
-  if (!isResumed) throw new ApiError("conflict", `${name} is not paused`);
-  return queue;
+  if (isResumed) return queue;
+  throw refused(`Queue ${name}`, "resume", queueRefusals(queue).resume ?? { code: "changed_meanwhile" });
 }

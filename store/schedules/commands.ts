@@ -2,15 +2,13 @@ import { scheduleRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
 import { causationIdOf } from "#domain/messages/causation";
 import { derivedId } from "#domain/messages/envelope";
-import { ApiError } from "#domain/errors/apiError";
+import { refused } from "#domain/errors/refused";
 import { nextRunAfter, runOf } from "#domain/schedules/nextRun";
 import type { Schedule } from "#domain/schedules/schedule";
 import { changeAndRecord } from "../audit/audit.ts";
 import { insertPreparedJobs } from "../jobs/insert.ts";
 import { prepareJob, type PreparedJob } from "../jobs/prepare.ts";
 import { findStoredSchedule, findSchedule } from "./schedules.ts";
-
-const changedMeanwhile = "was just changed by another operator. Reload and try again";
 
 /** Pauses a schedule. Runs planned during the pause are skipped. Throws `conflict` if it is paused or has ended, `not_found`. */
 export async function pauseSchedule(db: D1Database, id: string, context: AuditContext): Promise<Schedule> {
@@ -27,7 +25,7 @@ export async function pauseSchedule(db: D1Database, id: string, context: AuditCo
   );
   const schedule = await findSchedule(db, id);
   if (isPaused) return schedule;
-  throw new ApiError("conflict", `${id} ${scheduleRefusals(schedule).pause ?? changedMeanwhile}`);
+  throw refused(`Schedule ${id}`, "pause", scheduleRefusals(schedule).pause ?? { code: "changed_meanwhile" });
 }
 
 /**
@@ -49,7 +47,7 @@ export async function resumeSchedule(db: D1Database, id: string, context: AuditC
     { action: "schedule.resume", target: `schedule:${id}`, outcome: "Resumed", after: { nextAt } },
   );
   if (isResumed) return findSchedule(db, id);
-  throw new ApiError("conflict", `${id} ${scheduleRefusals(await findSchedule(db, id)).resume ?? changedMeanwhile}`);
+  throw refused(`Schedule ${id}`, "resume", scheduleRefusals(await findSchedule(db, id)).resume ?? { code: "changed_meanwhile" });
 }
 
 /** A second request within this time counts as a double click and creates no second job. */
@@ -86,6 +84,6 @@ export async function runScheduleNow(db: D1Database, id: string, context: AuditC
     .prepare(`SELECT asked_job AS jobId FROM schedules WHERE id = ?1 AND act = ?2`)
     .bind(id, version)
     .first<{ jobId: string | null }>();
-  if (!row?.jobId) throw new ApiError("conflict", `Schedule ${id} ${changedMeanwhile}`);
+  if (!row?.jobId) throw refused(`Schedule ${id}`, "run", { code: "changed_meanwhile" });
   return { jobId: row.jobId, job: null };
 }

@@ -80,7 +80,7 @@ describe("a schedule", () => {
     await create({ id: "s", limit: 1 });
     await fire(2);
     expect(await findSchedule(db, "s")).toMatchObject({ state: "ended", nextAt: null, runs: 1 });
-    await expect(pauseSchedule(db, "s", act(3))).rejects.toThrow("s has ended");
+    await expect(pauseSchedule(db, "s", act(3))).rejects.toThrow("Schedule s can't be paused: it has ended");
     expect(await change("s", { limit: 2 }, 3)).toMatchObject({ state: "active", nextAt: later(4), runs: 1 });
   });
 
@@ -99,7 +99,9 @@ describe("a pause", () => {
     const press = (who: string) => pauseSchedule(db, "s", act(1, who, "slow provider"));
     const both = await Promise.allSettled([press("a@example.com"), press("b@example.com")]);
     expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
-    await expect(press("c@example.com")).rejects.toThrow(`s was already paused by a@example.com at ${later(1)}`);
+    await expect(press("c@example.com")).rejects.toThrow(
+      `Schedule s can't be paused: it was already paused by a@example.com at ${later(1)}`,
+    );
     expect(await findSchedule(db, "s")).toMatchObject({
       state: "paused",
       nextAt: null,
@@ -116,7 +118,7 @@ describe("a pause", () => {
     const both = await Promise.allSettled([resumeSchedule(db, "s", act(10)), resumeSchedule(db, "s", act(10))]);
     expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
     expect(await findSchedule(db, "s")).toMatchObject({ state: "active", nextAt: later(12), pause: null, runs: 0 });
-    await expect(resumeSchedule(db, "s", act(11))).rejects.toThrow("s is not paused");
+    await expect(resumeSchedule(db, "s", act(11))).rejects.toThrow("Schedule s can't be resumed: it is not paused");
   });
 });
 

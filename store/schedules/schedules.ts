@@ -1,6 +1,7 @@
 import type { AuditContext } from "#domain/audit/audit";
 import { newId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
+import { notFound, refused } from "#domain/errors/refused";
 import {
   assertValidJob,
   assertRunsAgain,
@@ -63,7 +64,7 @@ export async function listSchedules(db: D1Database, page: PageRequest, queue?: s
 /** Returns one stored schedule. Throws `not_found`. */
 export async function findStoredSchedule(db: D1Database, id: string): Promise<StoredSchedule> {
   const row = await db.prepare(`SELECT ${scheduleColumns} FROM schedules WHERE id = ?1`).bind(id).first();
-  if (!row) throw new ApiError("not_found", `There is no schedule ${id}`);
+  if (!row) throw notFound("schedule", id);
   return storedScheduleOf(row);
 }
 
@@ -188,7 +189,7 @@ export async function updateSchedule(db: D1Database, id: string, change: Schedul
     context,
     { action: "schedule.update", target: `schedule:${id}`, outcome: "Changed", before: scheduleDefinitionOf(before), after: definition },
   );
-  if (!isUpdated) throw new ApiError("conflict", `Schedule ${id} was just changed by another operator. Reload and try again`);
+  if (!isUpdated) throw refused(`Schedule ${id}`, "edit", { code: "changed_meanwhile" });
   return findSchedule(db, id);
 }
 
@@ -201,5 +202,5 @@ export async function deleteSchedule(db: D1Database, id: string, context: AuditC
     outcome: "Deleted",
     before,
   });
-  if (!isDeleted) throw new ApiError("not_found", `Schedule ${id} was just deleted by another operator`);
+  if (!isDeleted) throw notFound("schedule", id);
 }

@@ -1,5 +1,6 @@
 import type { AuditContext } from "#domain/audit/audit";
-import { ApiError } from "#domain/errors/apiError";
+import { notFound, refused } from "#domain/errors/refused";
+import type { Refusal } from "#domain/refusals";
 import { controllableStatuses, controlRefusal, ControlRequest, type ControlAction } from "#domain/workflows/controlRequests";
 import { stepOrder, type Run, type StepName } from "#domain/workflows/run";
 import { changeAndRecord } from "../audit/audit.ts";
@@ -21,7 +22,7 @@ export async function latestControlRequestOf(db: D1Database, id: string): Promis
 /** Returns one run. Throws `not_found`. */
 export async function findRun(db: D1Database, id: string): Promise<Run> {
   const run = await getRun(db, id);
-  if (!run) throw new ApiError("not_found", `There is no workflow run ${id}`);
+  if (!run) throw notFound("workflow run", id);
   return run;
 }
 
@@ -30,11 +31,10 @@ const needsNewApproval = (verb: ControlAction, fromStep: StepName | null): boole
   verb === "restart" && (fromStep === null || stepOrder.indexOf(fromStep) <= stepOrder.indexOf("approval"));
 
 /** Returns why a control request was not stored: another one is pending, or the status of the run does not allow it. */
-async function conflictOf(db: D1Database, id: string, verb: ControlAction): Promise<ApiError> {
+async function refusalNow(db: D1Database, id: string, verb: ControlAction): Promise<Refusal> {
   const [run, last] = await Promise.all([findRun(db, id), latestControlRequestOf(db, id)]);
-  const { by, verb: other } = last?.request ?? { by: "Another operator", verb };
-  if (last?.isPending) return new ApiError("conflict", `${by} has just requested to ${other} this run`);
-  return new ApiError("conflict", controlRefusal(run, verb) ?? "This run has changed. Reload and try again");
+  if (last?.isPending) return { code: "request_pending", action: last.request.verb, by: last.request.by };
+  return controlRefusal(run, verb) ?? { code: "changed_meanwhile" };
 }
 
 /**
@@ -50,7 +50,7 @@ export async function storeControlRequest(
 ): Promise<void> {
   const run = await findRun(db, id);
   const refusal = controlRefusal(run, verb, fromStep);
-  if (refusal !== null) throw new ApiError("conflict", refusal);
+  if (refusal !== null) throw refused(`Workflow run ${id}`, verb, refusal);
   const request: ControlRequest = {
     verb,
     fromStep,
@@ -77,7 +77,7 @@ export async function storeControlRequest(
       outcome: fromStep === null ? outcomes[verb] : `${outcomes[verb]} from ${fromStep}`,
     },
   );
-  if (!isStored) throw await conflictOf(db, id, verb);
+  if (!isStored) throw refused(`Workflow run ${id}`, verb, await refusalNow(db, id, verb));
 }
 
 /** Stores a run as its control request left it, and marks the request as applied. */

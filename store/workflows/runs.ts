@@ -1,5 +1,5 @@
 import type { AuditContext } from "#domain/audit/audit";
-import { ApiError } from "#domain/errors/apiError";
+import { notFound, refused } from "#domain/errors/refused";
 import { Run, type RunStatus } from "#domain/workflows/run";
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import { changeAndRecord } from "../audit/audit.ts";
@@ -138,11 +138,15 @@ export async function decideRun(db: D1Database, id: string, decision: "approved"
     },
   );
   const run = await getRun(db, id);
-  if (!run) throw new ApiError("not_found", `There is no workflow run ${id}`);
+  if (!run) throw notFound("workflow run", id);
   if (isDecided) return run;
   const earlier = await decisionOf(db, id);
-  throw new ApiError(
-    "conflict",
-    earlier ? `This run was already ${earlier.decision} by ${earlier.by}` : `This run is not awaiting approval: it is ${run.status}`,
+  const action = decision === "approved" ? "approve" : "reject";
+  throw refused(
+    `Workflow run ${id}`,
+    action,
+    earlier
+      ? { code: "already_decided", decision: earlier.decision, by: earlier.by }
+      : { code: "wrong_status", status: run.status, action },
   );
 }

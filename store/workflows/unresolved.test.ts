@@ -51,7 +51,9 @@ test("failed runs count as a trouble until each is dealt with, and the list hold
   expect(await trouble()).toBeUndefined();
   await recordRun(db, withEnd(again, "failed", at(21), "no"));
   expect(await listed()).toEqual(["r-1 true"]);
-  await expect(dismissRun(db, "r-4", who())).rejects.toMatchObject({ message: "Only a failed run can be dismissed: this one is complete" });
+  await expect(dismissRun(db, "r-4", who())).rejects.toMatchObject({
+    message: "Workflow run r-4 can't be dismissed: it is complete. Only a failed run can be dismissed",
+  });
 });
 
 test("runs that are not over are counted by status, as their lists hold them", async () => {

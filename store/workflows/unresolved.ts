@@ -1,6 +1,6 @@
 import { dismissRefusal } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
-import { ApiError } from "#domain/errors/apiError";
+import { refused } from "#domain/errors/refused";
 import { maxRunsCounted } from "#domain/queues/health";
 import type { Run } from "#domain/workflows/run";
 import { changeAndRecord } from "../audit/audit.ts";
@@ -26,5 +26,5 @@ export async function dismissRun(db: D1Database, id: string, context: AuditConte
   );
   const run = await findRun(db, id);
   if (isDismissed) return run;
-  throw new ApiError("conflict", dismissRefusal(run) ?? "This run has changed. Reload and try again");
+  throw refused(`Workflow run ${id}`, "dismiss", dismissRefusal(run) ?? { code: "changed_meanwhile" });
 }

@@ -17,6 +17,7 @@ import { deadLetterActions, deadLetterLabel, replay } from "./actions.tsx";
 import { AttemptList } from "./AttemptList.tsx";
 import { deadLetterQuery } from "./calls.ts";
 import { deadLetterRefusals } from "#domain/allowed";
+import { refusalText } from "#domain/refusals";
 import { withoutEdit } from "./search.ts";
 import { RetentionDays } from "./RetentionDays.tsx";
 import { ReplayHistory } from "./ReplayHistory.tsx";
@@ -89,7 +90,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
       <PayloadSection
         deadLetter={deadLetter}
         editing={editing}
-        refusal={refusal === null ? undefined : `This dead letter can't be replayed anymore: ${refusal}.`}
+        refusal={refusal === null ? undefined : `This dead letter can't be replayed anymore: ${refusalText(refusal)}.`}
         onReplay={(part, value, reason) => runAction(deadLetterActions, replay, deadLetter, { reason, edited: { part, value } })}
         onClose={() => edit(false)}
       />

@@ -32,6 +32,7 @@ import { withoutEdit } from "./search.ts";
 import { PeerComparison } from "./PeerComparison.tsx";
 import { PayloadAndResult } from "./PayloadAndResult.tsx";
 import { useThrottled } from "./useThrottled.ts";
+import { refusalText } from "#domain/refusals";
 import { jobRefusalsOf } from "./allowedActions.ts";
 import { isFinished } from "#domain/jobs/job";
 
@@ -151,7 +152,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
               label="Payload as JSON"
               submitLabelOf={() => "Save payload"}
               canSaveUnchanged={false}
-              refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusal}.`}
+              refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusalText(refusal)}.`}
               onSave={(value, reason) => runAction(jobActions, updatePayload, job, { reason, edited: { part: "payload", value } })}
               onClose={() => edit(false)}
             />

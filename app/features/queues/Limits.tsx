@@ -1,5 +1,6 @@
 import { Button } from "@cloudflare/kumo/components/button";
-import { uncontrolledReason } from "#domain/queues/consumers";
+import { controlRefusalOf } from "#domain/queues/consumers";
+import { refusalText } from "#domain/refusals";
 import type { QueueView } from "#domain/queues/health";
 import { useRole } from "../../core/me.ts";
 import { isOffered } from "../../ui/actions/action.ts";
@@ -33,6 +34,7 @@ export function Limits({ queue }: { queue: QueueView }) {
         })}
     </span>
   );
+  const uncontrolled = controlRefusalOf(queue.name, queue.consumer);
   const row = "flex flex-wrap items-center gap-x-4 gap-y-1";
   return (
     <Section title="Limits">
@@ -61,7 +63,7 @@ export function Limits({ queue }: { queue: QueueView }) {
           ],
         ]}
       />
-      {!item.isControlled && <p className="mt-2 text-kumo-subtle">{uncontrolledReason(queue.name, queue.consumer)}</p>}
+      {uncontrolled && <p className="mt-2 text-kumo-subtle">{refusalText(uncontrolled)}.</p>}
       {runner.dialog}
     </Section>
   );

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { ApiError } from "../../core/api.ts";
+import { failureReason } from "../../core/toasts/failures.ts";
 import { bulkResultOf } from "./bulkResult.ts";
 
 test("the result of a bulk command names each reason once", () => {
@@ -6,11 +8,11 @@ test("the result of a bulk command names each reason once", () => {
   expect(
     bulkResultOf(
       { title: "1 job removed", description: "Kept." },
-      ["Job a can't be removed: it runs", "Job b can't be removed: it runs"],
+      ["a", "b"].map((id) => failureReason(new ApiError("conflict", `Job ${id} can't be removed`, [], { code: "running" }))),
       2,
     ),
   ).toEqual({
     title: "1 job removed",
-    description: "Kept. 2 failed: 2× it can't be removed: it runs. 2 skipped because you stopped.",
+    description: "Kept. 2 failed: 2× it is running: cancel it first. 2 skipped because you stopped.",
   });
 });

@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { failureMessage } from "../../core/toasts/failures.ts";
+import { failureReason } from "../../core/toasts/failures.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { pluralize } from "../format.ts";
 import { bulkResultOf } from "./bulkResult.ts";
@@ -40,7 +40,7 @@ export function useBulkCommand(noun: string) {
           results.push(await command(item));
           done.push(item);
         } catch (failure) {
-          failures.push(failureMessage(failure));
+          failures.push(failureReason(failure));
         }
         showProgress();
       }

@@ -1,0 +1,99 @@
+import type { JobState } from "./jobs/states.ts";
+import { bindingOf } from "./queues/queues.ts";
+import type { Run, StepName } from "./workflows/run.ts";
+
+/** What can be done to a workflow run. */
+export type RunAction = "pause" | "resume" | "terminate" | "restart" | "approve" | "reject" | "dismiss";
+
+/**
+ * Why a command is refused: a code and the facts that belong to it. Error responses contain it as `error.refusal`. {@link refusalText} makes
+ * words of it. Times are ISO UTC.
+ */
+export type Refusal =
+  /** The state of the job does not allow it. `needed` is the only state that would. */
+  | { code: "wrong_state"; state: JobState; needed?: JobState }
+  /** The job has started, or it has finished, so its message can't be changed. */
+  | { code: "started"; state: JobState }
+  | { code: "cancelled"; at: string }
+  /** The running job was already asked to stop. */
+  | { code: "cancel_requested"; at: string }
+  | { code: "running" }
+  /** The consumer of the queue does not ask the job layer, so the command would have no effect. */
+  | { code: "not_controlled"; queue: string; consumer: "external" | "unknown" }
+  /** The Worker that `config` configures has no binding to send to the queue. */
+  | { code: "cannot_send"; queue: string; config: string }
+  | { code: "invalid_message"; of: "job" | "deadLetter" }
+  /** The dead letter is resolved. */
+  | { code: "resolved"; status: "replayed" | "dropped"; by: string | null; at: string | null }
+  | { code: "open" }
+  /** The job of the dead letter has run again since. */
+  | { code: "ran_again"; action: "replay" | "restore" }
+  | { code: "unfinished_children" }
+  | { code: "already_paused"; by: string | null; at: string | null }
+  | { code: "not_paused" }
+  | { code: "schedule_ended" }
+  /** The status of the workflow run does not allow it. */
+  | { code: "wrong_status"; status: Run["status"]; action: RunAction }
+  | { code: "step_not_started"; step: StepName }
+  /** Another control request for the run is still to be applied. */
+  | { code: "request_pending"; action: RunAction; by: string }
+  | { code: "already_decided"; decision: "approved" | "rejected"; by: string }
+  | { code: "not_unresolved" }
+  /** The job that started the run was deleted, so the run can't be started again. */
+  | { code: "job_deleted" }
+  /** Another operator changed the object at the same time. */
+  | { code: "changed_meanwhile" };
+
+const runConditions: Record<RunAction, string> = {
+  pause: "Only a run that is running or awaiting approval can be paused",
+  resume: "Only a paused run can be resumed",
+  terminate: "Only an unfinished run can be terminated",
+  restart: "Only a finished run can be restarted. Terminate it first",
+  approve: "Only a run that awaits approval can be approved",
+  reject: "Only a run that awaits approval can be rejected",
+  dismiss: "Only a failed run can be dismissed",
+};
+
+const advice = "Consume it with createQueue (docs/jobs.md) to control it here";
+
+const byAndAt = ({ by, at }: { by: string | null; at: string | null }): string =>
+  `${by === null ? "" : ` by ${by}`}${at === null ? "" : ` at ${at}`}`;
+
+const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) => string } = {
+  wrong_state: ({ state, needed }) => (needed ? `it is ${state}, not ${needed}` : `it is ${state}`),
+  started: ({ state }) => `it is already ${state}`,
+  cancelled: () => "it was cancelled",
+  cancel_requested: () => "it was already asked to stop",
+  running: () => "it is running: cancel it first",
+  not_controlled: ({ queue, consumer }) =>
+    consumer === "external"
+      ? `${queue} is consumed by a Worker outside the job layer, so this would have no effect. ${advice}`
+      : `No Worker of the job layer has claimed a job of ${queue} yet, so this would have no effect. ${advice}`,
+  cannot_send: ({ queue, config }) =>
+    `Signalbox cannot send to ${queue} yet. Add { "queue": "${queue}", "binding": "${bindingOf(queue)}" } to queues.producers in ${config} and deploy it again`,
+  invalid_message: ({ of }) =>
+    of === "job" ? "its message is invalid. Replay its dead letter with an edited message" : "its message is invalid. Edit it first",
+  resolved: ({ status, ...resolved }) => `it is already ${status}${byAndAt(resolved)}`,
+  open: () => "it is open",
+  ran_again: ({ action }) =>
+    action === "replay"
+      ? "its job has run again since. Drop it if nothing is left to do"
+      : "its job has run again since. See the job for the result",
+  unfinished_children: () => "child jobs have not finished. Replay it when they have",
+  already_paused: (pause) => `it was already paused${byAndAt(pause)}`,
+  not_paused: () => "it is not paused",
+  schedule_ended: () => "it has ended and creates no more jobs",
+  wrong_status: ({ status, action }) => `it is ${status}. ${runConditions[action]}`,
+  step_not_started: ({ step }) => `it never started ${step}. It can only be restarted from a step that has started`,
+  request_pending: ({ action, by }) => `${by} has just requested to ${action} it`,
+  already_decided: ({ decision, by }) => `it was already ${decision} by ${by}`,
+  not_unresolved: () => "it was already dismissed, or a later run of its keyword succeeded",
+  job_deleted: () => "the job that started it has been deleted. Start a cycle of its brand instead",
+  changed_meanwhile: () => "another operator just changed it. Reload and try again",
+};
+
+/** All codes of refusals. */
+export const refusalCodes = Object.keys(texts) as Refusal["code"][];
+
+/** Returns a refusal as a clause that follows "can't be retried: ", without a full stop. */
+export const refusalText = (refusal: Refusal): string => (texts[refusal.code] as (refusal: Refusal) => string)(refusal);

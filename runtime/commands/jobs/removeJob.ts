@@ -1,0 +1,10 @@
+import { removeJob as storeRemoval } from "#store/jobs/commands";
+import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import { assertJobAllows } from "./allowed.ts";
+
+/** Deletes a job that is not running, with its attempts and logs, which may release its parent. Throws `conflict` while it runs, `not_found`. */
+export async function removeJob(context: CommandContext, id: string): Promise<void> {
+  await assertJobAllows(context, id, "remove");
+  const { toDispatch } = await storeRemoval(context.ops, id, context.audit);
+  await context.after(dispatchOrHandOver(context, toDispatch));
+}
