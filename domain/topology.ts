@@ -120,3 +120,12 @@ export const workers: readonly WorkerDefinition[] = [
 
 /** Every D1 database: a folder of `migrations/` has the same name. */
 export const databases = ["ops", "gatherfeed", "scalable-media", "pages-plus", "social-good", "analytics", "alerts"] as const;
+
+/**
+ * Returns the name of one of our queues, or of its dead-letter queue, without the prefix that an installation gives to all its names.
+ * Returns any other name unchanged: it belongs to an external queue.
+ */
+export function withoutNamePrefix(queue: string, prefix = ""): string {
+  const bare = queue.startsWith(prefix) ? queue.slice(prefix.length) : queue;
+  return isQueueName(sourceQueueOf(bare)) ? bare : queue;
+}

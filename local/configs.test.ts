@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
-import { deployConfigOf } from "./deployConfig.ts";
+import { deployConfigOf } from "./deploy/deployConfig.ts";
 import { mainWorker, workers } from "#domain/topology";
 
 const root = resolve(import.meta.dirname, "..");
@@ -17,7 +17,10 @@ test("every Worker has a config", () => {
 
 test.each(paths)("%s gives the Worker no workers.dev or preview address, before and after a deploy", (path) => {
   const config = configOf(path);
-  const deployed = deployConfigOf({ ...config, name: config.name ?? "", workers_dev: true, preview_urls: true }, new Map(), {});
+  const deployed = deployConfigOf(
+    { ...config, name: config.name ?? "", workers_dev: true, preview_urls: true },
+    { ids: new Map(), env: {}, installation: { prefix: "" } },
+  );
   for (const { workers_dev, preview_urls } of [config, deployed])
     expect({ workers_dev, preview_urls }).toEqual({ workers_dev: false, preview_urls: false });
 });

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "./settings.ts";
-import { deployConfigOf } from "./deployConfig.ts";
+import { deployConfigOf } from "./deploy/deployConfig.ts";
 import { deployVars, localVars } from "./vars.ts";
 
 describe("settings", () => {
@@ -40,11 +40,12 @@ describe("vars", () => {
   });
 
   it("sets DASHBOARD_URL to the custom domain, unless the environment has another address, and omits it without a domain", () => {
-    const url = (given: NodeJS.ProcessEnv) => deployConfigOf({ name: "alerts" }, new Map(), given).vars;
-    expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com" })).toEqual({ DASHBOARD_URL: "https://dashboard.example.com" });
+    const url = (given: NodeJS.ProcessEnv) =>
+      deployConfigOf({ name: "alerts" }, { ids: new Map(), env: given, installation: { prefix: "" } }).vars["DASHBOARD_URL"];
+    expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com" })).toBe("https://dashboard.example.com");
     const other = "https://other.example.com";
-    expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com", DASHBOARD_URL: other })).toEqual({ DASHBOARD_URL: other });
-    expect(url({})).toEqual({});
+    expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com", DASHBOARD_URL: other })).toBe(other);
+    expect(url({})).toBeUndefined();
   });
 
   it("deploys no secrets and no local vars", () => {

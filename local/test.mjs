@@ -24,7 +24,7 @@ const steps = [
     [{ name: "types", command: script("check:types") }],
     [
       { name: "build", command: ["vite", "build", "--logLevel", "warn"] },
-      { name: "deploy, dry run", command: ["node", "local/deploy.ts", "--dry-run"], needs: "build" },
+      { name: "deploy, dry run", command: ["node", "local/deploy/command.ts", "--dry-run"], needs: "build" },
       { name: "lint", command: script("check:lint") },
       { name: "format", command: script("check:format") },
       { name: "words", command: script("check:words") },

@@ -63,14 +63,13 @@ function parseBody<Env>(body: unknown, { parse }: QueueHandlers<Env>, eventId: s
 
 /** Splits a batch into readable messages, highest priority first, and unreadable ones. Two copies of a message are one job and count once. */
 export function parseBatch<Env>(
-  batch: MessageBatch,
+  { queue, messages }: Pick<MessageBatch, "queue" | "messages">,
   handlers: QueueHandlers<Env>,
 ): { readable: IncomingMessage[]; unreadable: UnreadableMessage[] } {
-  const { queue } = batch;
   const hasHandler = (type: string) => handlers.handlerOf(type) !== undefined;
   const readable = new Map<string, IncomingMessage>();
   const unreadable: UnreadableMessage[] = [];
-  for (const raw of batch.messages) {
+  for (const raw of messages) {
     const { body, ticket, eventId } = readTicket(raw.body, queue);
     const parsed = parseBody(body, handlers, eventId);
     if (parsed.ok || eventId !== null) {

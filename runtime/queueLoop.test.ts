@@ -20,15 +20,18 @@ const { OPS, DB } = testEnv;
 const queue = "gatherfeed-commands";
 const researchRequest = (keyword = "a", correlationId = "c-1") => messageFactory.research({ correlationId }, { keywords: [keyword] });
 
-/** Delivers bodies as one batch, as the platform does. Returns the acknowledged messages and the delays of those to be retried. */
-async function deliver(bodies: unknown[]) {
+/**
+ * Delivers bodies as one batch, as the platform does, to an installation whose names start with `namePrefix`. Returns the acknowledged
+ * messages and the delays of those to be retried.
+ */
+async function deliver(bodies: unknown[], namePrefix = "") {
   const batch = createMessageBatch(
-    queue,
+    namePrefix + queue,
     bodies.map((body, index) => ({ id: `m-${index}-${crypto.randomUUID()}`, timestamp: new Date(), attempts: 1, body })),
   );
   const retries = batch.messages.map((message) => vi.spyOn(message, "retry"));
   const ctx = createExecutionContext();
-  await worker.queue(batch, testEnv, ctx);
+  await worker.queue(batch, { ...testEnv, NAME_PREFIX: namePrefix }, ctx);
   const { explicitAcks } = await getQueueResult(batch, ctx);
   return { explicitAcks, delays: retries.flatMap(({ mock }) => mock.calls.map(([options]) => options?.delaySeconds)) };
 }
@@ -48,6 +51,12 @@ describe("a message", () => {
     expect(results.flatMap(({ explicitAcks }) => explicitAcks).length).toBe(21);
     expect(await DB.prepare(`SELECT count(*) AS n FROM outbox`).first("n")).toBe(3);
     await expectCountersExact(OPS);
+  });
+
+  test("is a job of its queue, whatever prefix the installation gives to the name of the queue", async () => {
+    await deliver([researchRequest()], "acme-");
+    const { items } = await listJobs(OPS, { type: "research.request" }, { limit: 5 });
+    expect(items.map((job) => [job.queue, job.state, job.id.endsWith(`.${queue}`)])).toEqual([[queue, "completed", true]]);
   });
 
   test("with a processed mark is not processed again, even if it has no job", async () => {

@@ -1,5 +1,6 @@
 import { platformLimits } from "#domain/messages/envelope";
 import { findInjectedFault, type InjectedFault } from "#domain/faultInjection";
+import { withoutNamePrefix } from "#domain/queues/queues";
 import { errorInfoOf } from "#domain/errors/errorInfo";
 import { isInstance } from "#domain/errors/describe";
 import { CancelledError, decideRetry, MalformedMessageError, PermanentError } from "#domain/jobs/retry";
@@ -19,8 +20,11 @@ import { type FinishedAttempt, AttemptFinisher } from "./attemptFinisher.ts";
 import { timeLimitOf, withTimeLimit } from "./timeLimit.ts";
 import { type Middleware, composeMiddleware, type AttemptHandler, type HandlerResult } from "./handlers.ts";
 
-/** The bindings of every Worker with a queue loop. `LAB` is `on` where fault injection is allowed. Queues are found by the name of their binding. */
-export type JobLayerEnv = { OPS: D1Database; LAB?: string } & CoordinatorBinding;
+/**
+ * The bindings of every Worker with a queue loop. `LAB` is `on` where fault injection is allowed. `NAME_PREFIX` is what the names of all
+ * queues in the account start with. Queues are found by the name of their binding.
+ */
+export type JobLayerEnv = { OPS: D1Database; LAB?: string; NAME_PREFIX?: string } & CoordinatorBinding;
 
 /** The queues of a Worker with their handlers; `service` names the Worker in logs and for fault injection. */
 export type QueueLoopOptions<Env> = {
@@ -102,13 +106,13 @@ async function runAttempt(
  */
 export function createQueueLoop<Env extends JobLayerEnv>(loop: QueueLoopOptions<Env>) {
   return async (batch: MessageBatch, env: Env): Promise<void> => {
-    const { queue } = batch;
+    const queue = withoutNamePrefix(batch.queue, env.NAME_PREFIX);
     const handlers = loop.queues[queue];
     if (!handlers) throw new Error(`${loop.service} does not consume ${queue}`);
     const { OPS: ops } = env;
     const deliveredMs = Date.now();
     const at = new Date(deliveredMs).toISOString();
-    const { readable, unreadable } = parseBatch(batch, handlers);
+    const { readable, unreadable } = parseBatch({ queue, messages: batch.messages }, handlers);
     const limiter = limiterOf(env, queue);
     const candidates = readable.map(({ id, body, ticket }) => ({
       id,

@@ -10,4 +10,5 @@ export {
   type ServiceName,
   serviceNames,
   sourceQueueOf,
+  withoutNamePrefix,
 } from "../topology.ts";

@@ -39,9 +39,9 @@ const alerts = async () =>
 const errorInfo = { name: "TransientError", message: "The provider closed the connection", stack: "" };
 
 describe("a message with a waiting job", () => {
-  test("fails the job, becomes a dead letter with its attempts, and raises an alert", async () => {
+  test.each(["", "acme-"])("fails the job, becomes a dead letter with its attempts, and raises an alert: names with %j", async (prefix) => {
     const message = await insertSentJob();
-    expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
+    expect(await deliver(worker, { ...env, NAME_PREFIX: prefix }, prefix + dlq, [message])).toEqual({ acks: 1, delays: [] });
     const [letter, ...others] = await deadLetters();
     expect(others).toEqual([]);
     expect(letter).toMatchObject({

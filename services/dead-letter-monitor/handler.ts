@@ -1,7 +1,7 @@
 import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/messages/envelope";
 import { isEventName } from "#domain/messages/events";
 import { isFinished, jobIdOf } from "#domain/jobs/job";
-import { isQueueName, sourceQueueOf } from "#domain/queues/queues";
+import { isQueueName, sourceQueueOf, withoutNamePrefix } from "#domain/queues/queues";
 import { backoffSeconds } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { readTicket } from "#domain/jobs/ticket";
@@ -87,7 +87,7 @@ async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: Lost
  * stored is retried, because these queues have no dead-letter queue of their own.
  */
 export async function consumeDeadLetterQueue(batch: MessageBatch, env: Env): Promise<void> {
-  const queue = env.DEAD_LETTER_QUEUES?.[batch.queue] ?? sourceQueueOf(batch.queue);
+  const queue = env.DEAD_LETTER_QUEUES?.[batch.queue] ?? sourceQueueOf(withoutNamePrefix(batch.queue, env.NAME_PREFIX));
   for (const raw of batch.messages) {
     try {
       const lost = parseLostMessage(raw, queue);

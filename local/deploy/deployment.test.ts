@@ -2,14 +2,15 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { builtFolder } from "./runtimeOptions.ts";
+import { CloudflareStandIn } from "../testing/cloudflare/standIn.ts";
+import { builtFolder } from "../runtimeOptions.ts";
 import { deployAll, dryRun } from "./deployment.ts";
 import { listMissingSettings } from "./missingSettings.ts";
 import { databases, workers } from "#domain/topology";
 
 /**
- * A wrangler that records its calls (arguments, standard input, secrets in its environment). It reads from files what the
- * account already has. It prints its input, as a careless tool would.
+ * A wrangler that records its calls (arguments, standard input, secrets in its environment). It reads from files which secrets and
+ * variables Workers already have. It prints its input, as a careless tool would. `deploy` uploads the variables of the Worker.
  */
 const fakeWrangler = `#!/bin/sh
 cd "$(dirname "$0")"
@@ -21,7 +22,8 @@ name=\${args#*--name }
 name=\${name%% *}
 if [ "$1 $2" = "$(cat fails)" ]; then echo "No permission: $input" >&2; exit 1; fi
 case "$1 $2" in
-  "d1 list") echo "[WARNING] made up" >&2; echo "[words]"; cat databases;;
+  "auth token") echo '{"type":"api_token","token":"token"}';;
+  "deploy --config") "$NODE" upload.mjs "$3" && echo "done $* $input";;
   "secret list") cat "secrets-$name" || echo "[]";;
   "deployments status") echo "{\\"versions\\":[{\\"version_id\\":\\"v-$name\\"}]}";;
   "versions view") cat "bindings-$name" || echo '{"resources":{"bindings":[]}}';;
@@ -29,7 +31,19 @@ case "$1 $2" in
 esac
 `;
 
+const uploadScript = `import { readFileSync } from "node:fs";
+const { name, vars = {} } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const bindings = Object.entries(vars).map(([key, text]) => ({ type: "plain_text", name: key, text }));
+const body = new FormData();
+body.set("metadata", JSON.stringify({ bindings }));
+const { CLOUDFLARE_API_BASE_URL: api, CLOUDFLARE_ACCOUNT_ID: account } = process.env;
+const { ok } = await fetch(api + "/accounts/" + account + "/workers/scripts/" + name, { method: "PUT", body });
+process.exit(ok ? 0 : 1);
+`;
+
 let root = "";
+let cloudflare: CloudflareStandIn;
+let apiEnv: Record<string, string> = {};
 /** Lines from the deploy itself. */
 let messages: string[] = [];
 /** Text that was passed on from wrangler. */
@@ -54,14 +68,18 @@ function setAccount(namesByWorker: Record<string, string[]>): void {
 const deployed = (name: string) =>
   JSON.parse(readFileSync(join(builtFolder(root, name), "deploy.json"), "utf8")) as Record<string, unknown>;
 
-beforeEach(() => {
+beforeEach(async () => {
+  cloudflare = new CloudflareStandIn();
+  apiEnv = await cloudflare.start();
+  for (const [name, value] of Object.entries(apiEnv)) vi.stubEnv(name, value);
+  vi.stubEnv("NODE", process.execPath);
   root = mkdtempSync(join(tmpdir(), "deploy-"));
   messages = [];
   printed = "";
   mkdirSync(join(root, "bin"));
   writeBin("wrangler", fakeWrangler);
   writeBin("fails", "");
-  writeBin("databases", JSON.stringify(databases.map((name) => ({ name, uuid: `id-${name}` }))));
+  writeBin("upload.mjs", uploadScript);
   chmodSync(join(root, "bin/wrangler"), 0o755);
   vi.stubEnv("PATH", `${join(root, "bin")}${delimiter}${process.env["PATH"]}`);
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -77,17 +95,20 @@ beforeEach(() => {
     );
   }
 });
-afterEach(() => {
+afterEach(async () => {
+  await cloudflare.stop();
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   rmSync(root, { recursive: true });
 });
 
 /** The environment of an operator who runs the deploy. */
-function withEnv(vars: Record<string, string>) {
+function withEnv(vars: Record<string, string>, prefix = "") {
   for (const [name, value] of Object.entries(vars)) vi.stubEnv(name, value);
-  return { root, env: vars, print: (line: string) => void messages.push(line) };
+  return { root, env: { ...apiEnv, ...vars }, installation: { prefix }, print: (line: string) => void messages.push(line) };
 }
+const yes = { adopt: false, confirm: () => Promise.resolve(true) };
+const none = { prefix: "" };
 const givenSecrets = { RESEARCH_API_KEY: "made-up-key-1", ALERT_WEBHOOK_URL: "https://hooks.example/made-up-2" };
 const access = { ACCESS_TEAM_DOMAIN: "team", ACCESS_AUD: "aud" };
 const allOutput = () => [printed, ...messages].join("\n");
@@ -99,6 +120,7 @@ describe("a deploy", () => {
     async () => {
       await deployAll(
         withEnv({ ...givenSecrets, ...access, RESEARCH_BASE_URL: "https://llm.example", DASHBOARD_HOSTNAME: "dashboard.example.com" }),
+        yes,
       );
       const bulk = calls().filter(({ args }) => args[0] === "secret" && args[1] === "bulk");
       expect(bulk.map(({ args, input }) => [args.at(-1), JSON.parse(input)])).toEqual([
@@ -110,7 +132,7 @@ describe("a deploy", () => {
       expect(allOutput()).not.toMatch(/made-up/);
       for (const { name } of workers) expect(JSON.stringify(deployed(name))).not.toMatch(/made-up/);
       expect(deployed("gatherfeed")).toMatchObject({ vars: { RESEARCH_BASE_URL: "https://llm.example" }, keep_vars: true });
-      expect(messages).toContain("Deployed alerts and set its ALERT_WEBHOOK_URL");
+      expect(messages).toContain("8/10 Deployed alerts and set its ALERT_WEBHOOK_URL");
       for (const name of ["alerts", "social-good"])
         expect(deployed(name)).toMatchObject({ vars: { DASHBOARD_URL: "https://dashboard.example.com" } });
       // The dashboard gets the address from the environment, and no other Worker gets an address.
@@ -126,8 +148,9 @@ describe("a deploy", () => {
     "reads the output of wrangler whatever a secret looks like: empty, or one letter that each output contains",
     { timeout: 30_000 },
     async () => {
-      await deployAll(withEnv({ ...access, RESEARCH_API_KEY: "d", SOCIAL_WEBHOOK_URL: "", ADMINS: "a@b.c" }));
-      expect(deployed("alerts")).toMatchObject({ d1_databases: databases.map((name) => ({ database_id: `id-${name}` })) });
+      await deployAll(withEnv({ ...access, RESEARCH_API_KEY: "d", SOCIAL_WEBHOOK_URL: "", ADMINS: "a@b.c" }), yes);
+      const ids = databases.map((name) => ({ database_id: cloudflare.databases.get(name)?.id }));
+      expect(deployed("alerts")).toMatchObject({ d1_databases: ids });
       expect(printed).not.toContain("[secret][secret]");
       expect(messages.join("\n")).toMatch(/SOCIAL_WEBHOOK_URL of social-good is not set/);
     },
@@ -135,7 +158,7 @@ describe("a deploy", () => {
 
   test("fails when a secret can't be set, with an error that does not contain its value", { timeout: 30_000 }, async () => {
     writeBin("fails", "secret bulk");
-    const error = await deployAll(withEnv(givenSecrets)).catch((thrown: Error) => thrown.message);
+    const error = await deployAll(withEnv(givenSecrets), yes).catch((thrown: Error) => thrown.message);
     expect(error).toContain("No permission");
     expect(error).not.toMatch(/made-up/);
   });
@@ -144,7 +167,7 @@ describe("a deploy", () => {
 describe("missing settings", () => {
   test("name a secret, its Worker and the command, but no secret that is set and no key that is not needed", async () => {
     setAccount({ alerts: ["ALERT_WEBHOOK_URL"], "scalable-media": ["WRITER_BASE_URL"] });
-    const left = await listMissingSettings(withEnv({ ...access, ADMINS: "ada@example.com" }).env);
+    const left = await listMissingSettings(withEnv({ ...access, ADMINS: "ada@example.com" }).env, none);
     expect(left.filter((line) => line.startsWith("- "))).toEqual([
       "- WRITER_API_KEY of scalable-media is not set: requests to WRITER_BASE_URL are sent without a key. Set it: npx wrangler secret put WRITER_API_KEY --name scalable-media",
       "- SOCIAL_WEBHOOK_URL of social-good is not set: posts are stored, not sent. Set it: npx wrangler secret put SOCIAL_WEBHOOK_URL --name social-good",
@@ -161,7 +184,7 @@ describe("missing settings", () => {
     ["neither admins nor operators are set", [], access, /Neither ADMINS nor OPERATORS is set/, false],
   ])("are correct when %s", async (_, existing, vars, text, refuses) => {
     setAccount({ ...webhooks, signalbox: existing });
-    const left = (await listMissingSettings(withEnv(vars).env)).join("\n");
+    const left = (await listMissingSettings(withEnv(vars).env, none)).join("\n");
     expect(left).toMatch(text);
     expect(/^- .*refuses every request\. Put/m.test(left)).toBe(refuses);
   });
@@ -169,7 +192,7 @@ describe("missing settings", () => {
   test("are reported as unknown when wrangler can't list them", async () => {
     setAccount(webhooks);
     writeBin("fails", "deployments status");
-    expect((await listMissingSettings(withEnv({}).env)).join("\n")).toMatch(/can't list the vars/);
+    expect((await listMissingSettings(withEnv({}).env, none)).join("\n")).toMatch(/can't list the vars/);
   });
 });
 

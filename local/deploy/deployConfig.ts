@@ -1,12 +1,6 @@
-import { deployVars } from "./vars.ts";
+import { deployVars } from "../vars.ts";
 import { mainWorker } from "#domain/topology";
-
-/** The fields of a Worker's built configuration that a deploy reads or changes. All other fields stay as they are. */
-export type WorkerConfig = {
-  name: string;
-  vars?: Record<string, unknown>;
-  d1_databases?: { database_name?: string | undefined; database_id?: string | undefined }[];
-};
+import { type Installation, withInstallationNames, type WorkerConfig } from "./installation.ts";
 
 /** The custom domain of the dashboard, which is the only address that a deploy creates. Undefined when `env` has none. */
 export const hostnameOf = (env: NodeJS.ProcessEnv): string | undefined => env["DASHBOARD_HOSTNAME"]?.trim() || undefined;
@@ -18,19 +12,23 @@ function dashboardUrlVars(env: NodeJS.ProcessEnv): { DASHBOARD_URL?: string } {
 }
 
 /**
- * The configuration to deploy a Worker with. `ids` has the id of each database by its name; a dry run leaves the
- * placeholders. Vars come from `env`, without secrets. workers.dev and preview addresses are off: a deploy would switch
- * them on each time. Vars and secrets that were set on the Worker itself stay.
+ * The configuration to deploy a Worker with, under the names of the installation. `ids` has the id of each database by its name
+ * there; a dry run leaves the placeholders. Vars come from `env`, without secrets. workers.dev and preview addresses are off: a deploy
+ * would switch them on each time. Vars and secrets that were set on the Worker itself stay.
  */
-export function deployConfigOf(built: WorkerConfig, ids: ReadonlyMap<string, string>, env: NodeJS.ProcessEnv) {
+export function deployConfigOf(
+  built: WorkerConfig,
+  { ids, env, installation }: { ids: ReadonlyMap<string, string>; env: NodeJS.ProcessEnv; installation: Installation },
+) {
   const hostname = built.name === mainWorker.name ? hostnameOf(env) : undefined;
+  const config = withInstallationNames(built, installation);
   return {
-    ...built,
-    d1_databases: (built.d1_databases ?? []).map((database) => ({
+    ...config,
+    d1_databases: (config.d1_databases ?? []).map((database) => ({
       ...database,
       database_id: ids.get(database.database_name ?? "") ?? database.database_id,
     })),
-    vars: { ...built.vars, ...dashboardUrlVars(env), ...deployVars(env) },
+    vars: { ...config.vars, ...dashboardUrlVars(env), ...deployVars(env) },
     keep_vars: true,
     workers_dev: false,
     preview_urls: false,

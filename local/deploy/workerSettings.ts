@@ -1,33 +1,5 @@
-import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
 import { secrets } from "./secrets.ts";
-import { databases } from "#domain/topology";
 import { wrangler, wranglerOrThrow } from "./wrangler.ts";
-
-/** Creates every queue and dead-letter queue that does not exist yet. Returns the names of the created queues. */
-export async function ensureQueues(): Promise<string[]> {
-  const created: string[] = [];
-  for (const name of queueNames.flatMap((queue) => [deadLetterQueueOf(queue), queue])) {
-    if ((await wrangler(["queues", "info", name])).ok) continue;
-    await wranglerOrThrow(["queues", "create", name]);
-    created.push(name);
-  }
-  return created;
-}
-
-type ListedDatabase = { name: string; uuid: string };
-const listDatabases = async (): Promise<ListedDatabase[]> => {
-  const output = await wranglerOrThrow(["d1", "list", "--json"]);
-  const listed = parseJsonOutput(output);
-  if (!Array.isArray(listed)) throw new Error(`wrangler d1 list printed no list of databases: ${output.slice(0, 500)}`);
-  return listed as ListedDatabase[];
-};
-
-/** Creates every D1 database that does not exist yet. Returns the id of each database by its name. */
-export async function ensureDatabases(): Promise<Map<string, string>> {
-  const existing = new Set((await listDatabases()).map(({ name }) => name));
-  for (const name of databases) if (!existing.has(name)) await wranglerOrThrow(["d1", "create", name]);
-  return new Map((await listDatabases()).map(({ name, uuid }) => [name, uuid]));
-}
 
 /**
  * Sets those secrets of a Worker that are in `env`, and returns their names. They go to wrangler by standard input, because

@@ -1,3 +1,5 @@
+import type { Installation } from "./installation.ts";
+
 /** A secret that an operator may set, the Worker that uses it, and the effect when it is missing. */
 export type Secret = { name: string; worker: string; effectIfMissing: string };
 
@@ -16,5 +18,6 @@ export const secretValues = (env: NodeJS.ProcessEnv): string[] => secrets.flatMa
 export const withoutSecrets = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !secrets.some((secret) => secret.name === name)));
 
-/** The command that sets a secret. It prompts for the value. */
-export const commandFor = ({ name, worker }: Secret): string => `npx wrangler secret put ${name} --name ${worker}`;
+/** The command that sets a secret of an installation. It prompts for the value. */
+export const commandFor = ({ name, worker }: Secret, { prefix }: Installation): string =>
+  `npx wrangler secret put ${name} --name ${prefix}${worker}`;

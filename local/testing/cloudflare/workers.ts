@@ -1,0 +1,84 @@
+import { type Binding, type Call, Refusal, type StandInAccount, type StoredWorker } from "./account.ts";
+
+/** The bindings of a Worker after secrets were set in bulk. The value of a secret is not kept. */
+const withSecrets = (bindings: readonly Binding[], body: unknown): Binding[] => {
+  const names = Object.keys((body as { secrets: object }).secrets);
+  return [...bindings.filter(({ name }) => !names.includes(name)), ...names.map((name) => ({ name, type: "secret_text" }))];
+};
+
+function existingWorker(account: StandInAccount, name: string): StoredWorker {
+  const worker = account.workers.get(name);
+  if (!worker) throw new Refusal(404, 10_007, "This Worker does not exist on your account.");
+  return worker;
+}
+
+/** Answers a request below `/workers`. */
+export function answerWorkers(
+  account: StandInAccount,
+  { method, form, body, query }: Call,
+  [area = "", name = "", part = ""]: string[],
+): unknown {
+  if (area === "domains") return method === "GET" ? [] : {};
+  if (area === "subdomain") return { subdomain: "example" };
+  if (area === "workers") return { id: name, name, subdomain: { enabled: false, previews_enabled: false } };
+  if (area === "services" && !account.workers.has(name)) throw new Refusal(404, 10_090, "This service does not exist on your account.");
+  if (area === "services") return { id: name, default_environment: { environment: "production", script: { id: name } } };
+  if (area === "scripts" && name === "") return [...account.workers].map(([id]) => ({ id, tags: [] }));
+  if (method === "PUT" && part === "") return upload(account, name, form);
+  if (method === "DELETE" && part === "") return deleteWorker(account, name, query.get("force") === "true");
+  if (part === "assets-upload-session") return { jwt: "uploaded", buckets: [] };
+  const worker = existingWorker(account, name);
+  if (part === "domains") return { added: [], removed: [], updated: [], conflicting: [] };
+  if (part === "settings") return { bindings: worker.bindings, tags: [] };
+  if (part === "script-settings") return { tags: [] };
+  if (part === "secrets-bulk") worker.bindings = withSecrets(worker.bindings, body);
+  if (part === "secrets") return worker.bindings.filter(({ type }) => type === "secret_text");
+  if (part === "schedules" && method === "PUT") worker.schedules = body as { cron: string }[];
+  if (part === "schedules") return { schedules: worker.schedules };
+  if (part === "subdomain") return { enabled: false, previews_enabled: false };
+  if (part === "deployments") return { deployments: [{ id: "1", versions: [{ version_id: "1", percentage: 100 }] }] };
+  if (part === "versions" && method === "POST") upload(account, name, form);
+  if (part === "versions") return { id: "1", startup_time_ms: 1, resources: { script: { etag: "e" }, bindings: worker.bindings } };
+  return {};
+}
+
+function upload(account: StandInAccount, name: string, form: FormData | undefined): unknown {
+  const { bindings = [], keep_bindings: kept = [] } = JSON.parse(String(form?.get("metadata") ?? "{}")) as {
+    bindings?: Binding[];
+    keep_bindings?: string[];
+  };
+  for (const binding of bindings) assertTarget(account, name, binding);
+  const before = account.workers.get(name);
+  const keeps = (before?.bindings ?? []).filter(
+    (binding) => kept.includes(binding.type) && !bindings.some((added) => added.name === binding.name),
+  );
+  account.workers.set(name, {
+    bindings: [...bindings, ...keeps],
+    schedules: before?.schedules ?? [],
+    uploads: (before?.uploads ?? 0) + 1,
+  });
+  return { id: name, etag: "e", pipeline_hash: "p", mutable_pipeline_id: null, startup_time_ms: 1, deployment_id: "1" };
+}
+
+/** Refuses a binding to something that does not exist. */
+function assertTarget(account: StandInAccount, worker: string, { type, name, ...target }: Binding): void {
+  const refuse = (what: unknown) => {
+    throw new Refusal(400, 10_143, `Could not resolve the binding ${name} of ${worker}: ${String(what)} was not found`);
+  };
+  const service = target["service"] ?? target["script_name"];
+  if (service !== undefined && service !== worker && !account.workers.has(String(service))) refuse(service);
+  if (type === "queue" && !account.queues.has(String(target["queue_name"]))) refuse(target["queue_name"]);
+  if (type === "d1" && ![...account.databases.values()].some(({ id }) => id === (target["id"] ?? target["database_id"])))
+    refuse(target["id"]);
+}
+
+function deleteWorker(account: StandInAccount, name: string, force: boolean): unknown {
+  existingWorker(account, name);
+  const bound = [...account.workers].find(
+    ([other, { bindings }]) => other !== name && bindings.some((binding) => name === (binding["service"] ?? binding["script_name"])),
+  );
+  if (bound && !force) throw new Refusal(400, 10_064, `${bound[0]} is bound to ${name}`);
+  account.workers.delete(name);
+  for (const queue of account.queues.values()) queue.consumers = queue.consumers.filter(({ script_name: script }) => script !== name);
+  return { id: name };
+}
