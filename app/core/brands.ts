@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import type { Brand } from "#domain/brands/brand";
 import { api, resultOf } from "./api.ts";
-import type { Page } from "./page.ts";
+import { nextByCursor, type Page } from "./page.ts";
 import { queryKeys } from "./queryKeys.ts";
 
 /** One page of the brands, by slug. */
@@ -13,8 +13,7 @@ export const listBrands = (cursor: string | undefined, limit = 50): Promise<Page
 export const brandsQuery = infiniteQueryOptions({
   queryKey: [...queryKeys.brands, "list"],
   queryFn: ({ pageParam }) => listBrands(pageParam),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.nextCursor ?? undefined,
+  ...nextByCursor,
 });
 
 /** The loaded brands, for filters. Empty until they have loaded. */

@@ -1,12 +1,13 @@
 import { Select } from "@cloudflare/kumo/components/select";
+import { useBrandSlugs } from "../core/brands.ts";
+import type { FilterBinding } from "./useFilters.ts";
 
-type Props = {
+type Props = FilterBinding & {
   label: string;
+  /** The option that does not filter. */
   allLabel: string;
-  value: string | undefined;
   options: readonly string[];
   nameOf?: (option: string) => string;
-  onChange: (value: string | undefined) => void;
 };
 
 /** The value of "all": no queue, type or brand can have this name. */
@@ -15,7 +16,7 @@ const allValue = "*";
 const identity = (option: string) => option;
 
 /** A select that filters by one of `options`, or shows all (`undefined`). */
-export const FilterSelect = ({ label, allLabel: all, value, options, nameOf = identity, onChange }: Props) => (
+export const FilterSelect = ({ label, allLabel, value, options, nameOf = identity, onChange }: Props) => (
   <Select
     size="sm"
     aria-label={label}
@@ -23,8 +24,13 @@ export const FilterSelect = ({ label, allLabel: all, value, options, nameOf = id
     value={value ?? allValue}
     onValueChange={(next) => onChange(next && next !== allValue ? String(next) : undefined)}
     items={Object.fromEntries([
-      [allValue, all],
+      [allValue, allLabel],
       ...[...new Set(value ? [...options, value] : options)].map((option) => [option, nameOf(option)]),
     ])}
   />
+);
+
+/** A select that filters by a brand. */
+export const BrandFilter = (filter: FilterBinding) => (
+  <FilterSelect label="Brand" allLabel="All brands" options={useBrandSlugs()} {...filter} />
 );

@@ -42,9 +42,6 @@ export const useQueueNames = (): readonly string[] => useOverviewPart(({ queues 
 export const useJobQueues = (): readonly string[] =>
   useOverviewPart(({ queues }) => queues.flatMap(({ name, consumer }) => (consumer === "external" ? [] : [name]))) ?? queueNames;
 
-/** The change mark of a noun: lists that were loaded under another mark are outdated. */
-export const markOf = (noun: keyof Overview["marks"]): string | undefined => cachedOverview()?.marks[noun];
-
 export const updateOverview = (change: (overview: Overview | undefined) => Overview | undefined): void => {
   queryClient.setQueryData<Overview>(queryKeys.overview, change);
 };

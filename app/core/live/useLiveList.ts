@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Page } from "../page.ts";
+import type { Overview } from "#domain/queues/health";
+import { type Page, nextByCursor } from "../page.ts";
 import { compareWithLatest, mergeLatest, type Sorting } from "./latestPage.ts";
+import { readOverview, useOverviewPart } from "./overview.ts";
 import { useContinuedSearch } from "./useContinuedSearch.ts";
+import { useThrottled } from "./useThrottled.ts";
 
 /** A loaded page with the change mark under which it was loaded. */
 type Marked<P> = P & { mark: string | undefined };
@@ -10,9 +13,10 @@ type Marked<P> = P & { mark: string | undefined };
 type Options<T, P extends Page<T>> = Sorting<T> & {
   queryKey: readonly unknown[];
   fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<P>;
-  /** The current change mark of the list, and a function that reads it when a page arrives. */
-  mark: string | undefined;
-  readMark: () => string | undefined;
+  /** The change mark of the list: a list that was loaded under another one is outdated. */
+  markOf: (overview: Overview) => string;
+  /** Minimum time between two automatic reloads, ms. */
+  minReloadGapMs?: number;
   /** True while an operator uses the list: its rows must not move then. An empty list is never in use. */
   isInUse: boolean;
   /** Whether pages are loaded as the operator scrolls. Such a list may be very long. */
@@ -31,19 +35,20 @@ const prefetchRows = 40;
  * all rows are scanned, or the operator stops it.
  */
 export function useLiveList<T extends { id: string }, P extends Page<T> = Page<T>>(options: Options<T, P>) {
-  const { fetchPage, sortedAt, order, mark, readMark, loadsOnScroll = false } = options;
+  const { fetchPage, sortedAt, order, markOf, minReloadGapMs = 0, loadsOnScroll = false } = options;
   const client = useQueryClient();
   const identity = JSON.stringify(options.queryKey);
   const queryKey = useMemo(() => JSON.parse(identity) as unknown[], [identity]);
+  const mark = useThrottled(useOverviewPart(markOf), minReloadGapMs);
   const list = useInfiniteQuery({
     queryKey,
     queryFn: async ({ pageParam, signal }): Promise<Marked<P>> => {
-      const before = readMark();
       const page = await fetchPage(pageParam, signal);
-      return { ...page, mark: before ?? readMark() };
+      // The mark from before the request. The first page may be older than the first overview.
+      const overview = readOverview();
+      return { ...page, mark: mark ?? (overview && markOf(overview)) };
     },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...nextByCursor,
     // To compare hundreds of pages costs more than to render the visible rows again.
     structuralSharing: !loadsOnScroll,
   });

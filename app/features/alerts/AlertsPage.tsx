@@ -2,7 +2,6 @@ import { useMemo } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type Alert, alertAt } from "#domain/alerts/list";
 import { hrefOf, links } from "../../core/links.ts";
-import { readOverview, useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
@@ -35,10 +34,6 @@ const exportFields = [
 
 const idOf = ({ id }: Alert): string => id;
 const lastSeenOf = ({ lastSeenAt }: Alert): string => lastSeenAt;
-const readMark = (): string | undefined => {
-  const overview = readOverview();
-  return overview && alertsMark(overview);
-};
 
 /** The number of firing alerts, as a link to their list. */
 function FiringCount() {
@@ -65,8 +60,7 @@ export function AlertsPage() {
     queryKey: alertListKey(filter),
     fetchPage: (cursor) => listAlerts(filter, cursor),
     sortedAt: lastSeenOf,
-    mark: useOverviewPart(alertsMark),
-    readMark,
+    markOf: alertsMark,
     isInUse: view.isInUse,
   });
   const now = useNow();

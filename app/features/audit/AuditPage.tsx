@@ -1,7 +1,6 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { AuditEntry } from "#domain/audit/audit";
 import { hrefOf, links } from "../../core/links.ts";
-import { markOf, useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
@@ -30,8 +29,7 @@ export function AuditPage() {
     queryKey: auditListKey(filter),
     fetchPage: (cursor) => listAuditEntries(filter, cursor),
     sortedAt: entryTime,
-    mark: useOverviewPart((overview) => overview.marks.audit),
-    readMark: () => markOf("audit"),
+    markOf: ({ marks }) => marks.audit,
     isInUse: view.isInUse,
   });
   const isFiltered = auditFilters.some((name) => search[name]);

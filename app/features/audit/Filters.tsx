@@ -4,7 +4,7 @@ import { FilterChip } from "../../ui/FilterChip.tsx";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { TimeRangeSelect } from "../../ui/TimeRangeSelect.tsx";
-import { useFilterChange } from "../../ui/useFilterChange.ts";
+import { useFilters } from "../../ui/useFilters.ts";
 import { type AuditSearch, readAuditSearch } from "./search.ts";
 
 /** A new filter closes the open entry. */
@@ -12,21 +12,14 @@ const readFilter = (search: Record<string, unknown>): AuditSearch => readAuditSe
 
 /** The filters of the audit log. */
 export function Filters({ search }: { search: AuditSearch }) {
-  const change = useFilterChange(readFilter);
+  const { bind, change } = useFilters(search, readFilter);
   return (
     <FilterBar>
-      <SearchBox label="Search actions" value={search.q} onChange={(q) => change({ q })} />
-      <FilterSelect
-        label="Action"
-        allLabel="All actions"
-        value={search.action}
-        options={auditActions}
-        nameOf={auditTextOf}
-        onChange={(action) => change({ action })}
-      />
+      <SearchBox label="Search actions" {...bind("q")} />
+      <FilterSelect label="Action" allLabel="All actions" options={auditActions} nameOf={auditTextOf} {...bind("action")} />
       <TimeRangeSelect from={search.from} to={search.to} onChange={change} />
-      {search.actor && <FilterChip name="by" value={search.actor} onRemove={() => change({ actor: undefined })} />}
-      {search.target && <FilterChip name="on" value={search.target} onRemove={() => change({ target: undefined })} />}
+      <FilterChip name="by" {...bind("actor")} />
+      <FilterChip name="on" {...bind("target")} />
     </FilterBar>
   );
 }

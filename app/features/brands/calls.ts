@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQueryClient } 
 import type { Brand, NewBrand } from "#domain/brands/brand";
 import type { Strategy } from "#domain/brands/strategy";
 import { resultOf, api } from "../../core/api.ts";
+import { nextByCursor } from "../../core/page.ts";
 import { queryKeys } from "../../core/queryKeys.ts";
 import { useOnChange } from "../../core/live/useOnChange.ts";
 
@@ -34,8 +35,7 @@ export const pagesQuery = (slug: string) =>
   infiniteQueryOptions({
     queryKey: [...queryKeys.brands, "pages", slug],
     queryFn: ({ pageParam }) => fetchPages(slug, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...nextByCursor,
     staleTime: 30_000,
   });
 
@@ -54,8 +54,7 @@ export const postsQuery = (slug: string) =>
   infiniteQueryOptions({
     queryKey: [...queryKeys.brands, "posts", slug],
     queryFn: ({ pageParam }) => fetchPosts(slug, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...nextByCursor,
     staleTime: 30_000,
   });
 

@@ -2,14 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { deadLetterStatuses, type DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { eventNames } from "#domain/messages/events";
-import { useBrandSlugs } from "../../core/brands.ts";
 import { useQueueNames } from "../../core/live/overview.ts";
 import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterChip } from "../../ui/FilterChip.tsx";
-import { FilterSelect } from "../../ui/FilterSelect.tsx";
+import { BrandFilter, FilterSelect } from "../../ui/FilterSelect.tsx";
 import { RangeMenu } from "../../ui/RangeMenu.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
-import { useFilterChange } from "../../ui/useFilterChange.ts";
+import { useFilters } from "../../ui/useFilters.ts";
 import { statusSigns } from "./labels.ts";
 import { type DeadLetterSearch, readDeadLetterSearch } from "./search.ts";
 
@@ -40,23 +39,17 @@ const StatusTabs = ({ search }: { search: DeadLetterSearch }) => (
 
 /** The filters of the list, kept in the URL. A change keeps the open panel. */
 export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
-  const queues = useQueueNames();
-  const brands = useBrandSlugs();
-  const change = useFilterChange(readDeadLetterSearch);
+  const { bind, change } = useFilters(search, readDeadLetterSearch);
   return (
     <FilterBar>
       <StatusTabs search={search} />
-      <SearchBox label="Search errors and payloads" value={search.q} onChange={(q) => change({ q })} />
-      <FilterSelect label="Queue" allLabel="All queues" value={search.queue} options={queues} onChange={(queue) => change({ queue })} />
-      <FilterSelect label="Type" allLabel="All types" value={search.type} options={eventNames} onChange={(type) => change({ type })} />
-      <FilterSelect label="Brand" allLabel="All brands" value={search.brand} options={brands} onChange={(brand) => change({ brand })} />
+      <SearchBox label="Search errors and payloads" {...bind("q")} />
+      <FilterSelect label="Queue" allLabel="All queues" options={useQueueNames()} {...bind("queue")} />
+      <FilterSelect label="Type" allLabel="All types" options={eventNames} {...bind("type")} />
+      <BrandFilter {...bind("brand")} />
       <RangeMenu from={search.from} to={search.to} label="Failed" onChange={change} />
-      {search.correlationId && (
-        <FilterChip name="correlation ID" value={search.correlationId} onRemove={() => change({ correlationId: undefined })} />
-      )}
-      {search.fingerprint && (
-        <FilterChip name="same error" value={search.fingerprint} onRemove={() => change({ fingerprint: undefined })} />
-      )}
+      <FilterChip name="correlation ID" {...bind("correlationId")} />
+      <FilterChip name="same error" {...bind("fingerprint")} />
     </FilterBar>
   );
 }

@@ -3,7 +3,7 @@ import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { subjectOf } from "#domain/messages/subject";
 import { FireDrillNotice } from "./fault-injection/FireDrills.tsx";
-import { markOf, useOverviewPart } from "../../core/live/overview.ts";
+import { useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { Export } from "../../ui/Export.tsx";
@@ -63,8 +63,7 @@ export function DeadLettersPage() {
     queryKey: deadLetterListKey(search),
     fetchPage: (cursor) => listDeadLetters(search, cursor),
     sortedAt: createdAt,
-    mark: useOverviewPart((overview) => overview.marks.deadLetters),
-    readMark: () => markOf("deadLetters"),
+    markOf: ({ marks }) => marks.deadLetters,
     isInUse: view.isInUse,
   });
   return (

@@ -31,7 +31,7 @@ import { StateTimeline } from "./StateTimeline.tsx";
 import { withoutEdit } from "./search.ts";
 import { PeerComparison } from "./PeerComparison.tsx";
 import { PayloadAndResult } from "./PayloadAndResult.tsx";
-import { useThrottled } from "./useThrottled.ts";
+import { useThrottled } from "../../core/live/useThrottled.ts";
 import { refusalText } from "#domain/refusals";
 import { jobRefusalsOf } from "./allowedActions.ts";
 import { isFinished } from "#domain/jobs/job";

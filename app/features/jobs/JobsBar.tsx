@@ -5,7 +5,7 @@ import { useOverviewPart } from "../../core/live/overview.ts";
 import { FilterChip } from "../../ui/FilterChip.tsx";
 import { QueryBox } from "../../ui/QueryBox/QueryBox.tsx";
 import { RangeMenu } from "../../ui/RangeMenu.tsx";
-import { useFilterChange } from "../../ui/useFilterChange.ts";
+import { useFilters } from "../../ui/useFilters.ts";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { findPastedTarget, pastedId } from "./pastedId.ts";
 import { filterByQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
@@ -15,10 +15,10 @@ import { ViewsMenu } from "./ViewsMenu.tsx";
 /** Filters shown as chips. The time menu shows `from` and `to`, the text box shows `q`. */
 const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" && name !== "to");
 
-type Change = ReturnType<typeof useFilterChange<JobSearch>>;
+type Filters = ReturnType<typeof useFilters<JobSearch>>;
 
 /** Returns a function that searches a typed text, or opens what a pasted id names; it answers whether it opened something. */
-function useTypedText(change: Change): (text: string) => Promise<boolean> {
+function useTypedText(change: Filters["change"]): (text: string) => Promise<boolean> {
   const navigate = useNavigate();
   const latestText = useRef("");
   return useCallback(
@@ -40,7 +40,7 @@ function useTypedText(change: Change): (text: string) => Promise<boolean> {
 type Props = { search: JobSearch; byDue: boolean };
 
 /** The box of the filters: typed text, qualifiers, and a chip for each filter that is set. */
-function FilterBox({ search, byDue, change }: Props & { change: Change }) {
+function FilterBox({ search, byDue, bind, change }: Props & Filters) {
   const queues = useOverviewPart((overview) => overview.queues);
   const brands = useLoadedBrands();
   const qualifiers = useMemo(() => jobQualifiers(queues ?? [], brands), [queues, brands]);
@@ -65,15 +65,9 @@ function FilterBox({ search, byDue, change }: Props & { change: Change }) {
       }}
     >
       {chips.map((name) => (
-        <FilterChip key={name} name={qualifierOfFilter(name)} value={search[name] ?? ""} onRemove={() => change({ [name]: undefined })} />
+        <FilterChip key={name} name={qualifierOfFilter(name)} {...bind(name)} />
       ))}
-      {search.order === "oldest" && (
-        <FilterChip
-          name="order"
-          value={byDue ? "due first (too many to sort)" : "oldest first"}
-          onRemove={() => change({ order: undefined })}
-        />
-      )}
+      <FilterChip name="order" {...bind("order")} value={search.order && (byDue ? "due first (too many to sort)" : "oldest first")} />
     </QueryBox>
   );
 }
@@ -83,10 +77,11 @@ function FilterBox({ search, byDue, change }: Props & { change: Change }) {
  * age.
  */
 export function JobsBar({ search, byDue }: Props) {
-  const change = useFilterChange(readJobSearch);
+  const filters = useFilters(search, readJobSearch);
+  const { change } = filters;
   return (
     <div className="flex shrink-0 flex-wrap items-start gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
-      <FilterBox search={search} byDue={byDue} change={change} />
+      <FilterBox search={search} byDue={byDue} {...filters} />
       <div className="flex flex-wrap gap-2">
         <RangeMenu from={search.from} to={search.to} onChange={change} />
         <ViewsMenu search={search} />

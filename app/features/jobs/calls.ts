@@ -5,7 +5,6 @@ import type { JobPage, ListedJob } from "#domain/jobs/list";
 import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs/job";
 import { resultOf, api } from "../../core/api.ts";
 import { changeListedRows } from "../../core/live/listCache.ts";
-import { queryKeys } from "../../core/queryKeys.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { resolveRange } from "../../ui/ranges.ts";
 import type { JobFilter } from "./search.ts";
@@ -79,11 +78,6 @@ export const countsMarkOf = ({ queues }: Overview, queue: string | undefined): s
     .filter(({ name }) => queue === undefined || name === queue)
     .map(({ counts }) => Object.values(counts).join(" "))
     .join("/");
-
-export const currentCountsMark = (queue: string | undefined): string | undefined => {
-  const overview = queryClient.getQueryData<Overview>(queryKeys.overview);
-  return overview && countsMarkOf(overview, queue);
-};
 
 /** Puts the job that a command returned into the cached detail and lists. */
 export function cacheJob(job: Job): Job {

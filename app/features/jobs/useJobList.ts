@@ -1,9 +1,8 @@
 import type { ListedJob } from "#domain/jobs/list";
 import { countJobs, useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
-import { countsMarkOf, currentCountsMark, listJobs, listKey } from "./calls.ts";
+import { countsMarkOf, listJobs, listKey } from "./calls.ts";
 import type { JobFilter } from "./search.ts";
-import { useThrottled } from "./useThrottled.ts";
 
 /** Minimum time between two automatic reloads of the list, ms. */
 const minReloadGapMs = 2_000;
@@ -12,10 +11,6 @@ const createdAt = (job: ListedJob): string => job.createdAt;
 
 /** The jobs that match a filter with the values of the payload `paths`, loaded as the operator scrolls. No row moves while `isInUse`. */
 export function useJobList(filter: JobFilter, paths: readonly string[], isInUse: boolean) {
-  const mark = useThrottled(
-    useOverviewPart((overview) => countsMarkOf(overview, filter.queue)),
-    minReloadGapMs,
-  );
   return useLiveList({
     queryKey: listKey(filter, paths),
     fetchPage: async (cursor, signal) => {
@@ -24,8 +19,8 @@ export function useJobList(filter: JobFilter, paths: readonly string[], isInUse:
     },
     sortedAt: createdAt,
     order: filter.order,
-    mark,
-    readMark: () => currentCountsMark(filter.queue),
+    markOf: (overview) => countsMarkOf(overview, filter.queue),
+    minReloadGapMs,
     isInUse,
     loadsOnScroll: true,
   });

@@ -1,7 +1,7 @@
 import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
-import { useFilterChange } from "../../ui/useFilterChange.ts";
+import { useFilters } from "../../ui/useFilters.ts";
 import { type QueueFilter, queueStates, readQueueFilter } from "./filter.ts";
 import { readQueueSearch } from "./search.ts";
 
@@ -10,11 +10,11 @@ const readSearch = (search: Record<string, unknown>) => ({ ...readQueueFilter(se
 
 /** The filters of the list of queues, kept in the URL. */
 export function Filters({ filter }: { filter: QueueFilter }) {
-  const change = useFilterChange(readSearch);
+  const { bind } = useFilters(filter, readSearch);
   return (
     <FilterBar>
-      <SearchBox label="Search name, Worker or purpose" value={filter.q} onChange={(q) => change({ q })} />
-      <FilterSelect label="State" allLabel="All states" value={filter.word} options={queueStates} onChange={(word) => change({ word })} />
+      <SearchBox label="Search name, Worker or purpose" {...bind("q")} />
+      <FilterSelect label="State" allLabel="All states" options={queueStates} {...bind("word")} />
     </FilterBar>
   );
 }

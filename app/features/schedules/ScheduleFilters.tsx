@@ -1,7 +1,7 @@
 import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterSelect } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
-import { useFilterChange } from "../../ui/useFilterChange.ts";
+import { useFilters } from "../../ui/useFilters.ts";
 import { readScheduleSearch, type ScheduleSearch } from "./search.ts";
 import { displayStates, stateSigns } from "./displayState.ts";
 
@@ -10,18 +10,11 @@ const stateLabelOf = (state: string): string =>
 
 /** The filters of the list, kept in the URL. */
 export function ScheduleFilters({ search }: { search: ScheduleSearch }) {
-  const change = useFilterChange(readScheduleSearch);
+  const { bind } = useFilters(search, readScheduleSearch);
   return (
     <FilterBar>
-      <SearchBox label="Name, queue or type" value={search.q} onChange={(q) => change({ q })} />
-      <FilterSelect
-        label="State"
-        allLabel="All states"
-        value={search.state}
-        options={displayStates}
-        nameOf={stateLabelOf}
-        onChange={(state) => change({ state })}
-      />
+      <SearchBox label="Name, queue or type" {...bind("q")} />
+      <FilterSelect label="State" allLabel="All states" options={displayStates} nameOf={stateLabelOf} {...bind("state")} />
     </FilterBar>
   );
 }

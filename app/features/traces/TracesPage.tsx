@@ -1,7 +1,7 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import type { Overview } from "#domain/queues/health";
 import { hrefOf, links } from "../../core/links.ts";
-import { countJobs, readOverview, useOverviewPart } from "../../core/live/overview.ts";
+import { countJobs, useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
@@ -16,10 +16,6 @@ import { Filters } from "./Filters.tsx";
 /** The list is loaded again at most this often, ms, because each load reads the jobs of every listed trace. */
 const refreshMs = 5_000;
 const markOf = ({ at }: Overview): string => String(Math.floor(Date.parse(at) / refreshMs));
-const readMark = (): string | undefined => {
-  const overview = readOverview();
-  return overview && markOf(overview);
-};
 
 const startedAt = (trace: ListedTrace): string => trace.startedAt;
 
@@ -54,8 +50,7 @@ export function TracesPage() {
     queryKey: listKey(search),
     fetchPage: (cursor) => listTraces(search, cursor),
     sortedAt: startedAt,
-    mark: useOverviewPart(markOf),
-    readMark,
+    markOf,
     isInUse: view.isInUse,
   });
   return (

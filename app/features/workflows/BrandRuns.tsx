@@ -13,6 +13,7 @@ import { useIsListInUse } from "../../core/live/useIsListInUse.ts";
 import { useSteadyRows } from "../../core/live/useSteadyRows.ts";
 import { pluralize } from "../../ui/format.ts";
 import { ApprovalButtons } from "./ApprovalButtons.tsx";
+import { nextByCursor } from "../../core/page.ts";
 import { runKeys } from "../../core/live/runCache.ts";
 import { listRunsOfBrand, runExportFields } from "./calls.ts";
 import { RunSign } from "./RunSign.tsx";
@@ -53,8 +54,7 @@ export function BrandRuns({ slug, hasCycle }: { slug: string; hasCycle: boolean 
   const list = useInfiniteQuery({
     queryKey: runKeys.ofBrand(slug),
     queryFn: ({ pageParam }) => listRunsOfBrand(slug, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...nextByCursor,
   });
   const section = useRef<HTMLElement>(null);
   const held = useIsListInUse(section);

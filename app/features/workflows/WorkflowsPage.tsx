@@ -17,12 +17,13 @@ import { runExportFields, listRuns } from "./calls.ts";
 import { workflowColumns } from "./columns.tsx";
 import { BrandFeeds } from "./BrandFeeds.tsx";
 import { Filters } from "./Filters.tsx";
-import { readRunsMark, useRunsMark } from "./mark.ts";
 import { RunCounts } from "./RunCounts.tsx";
 import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
 
 const idOf = ({ id }: Run): string => id;
 const startedAt = (run: Run): string => run.startedAt;
+/** Changes when a run started, a count by status changed, or an operator acted. */
+const markOf = ({ runs, marks }: Overview): string => `${marks.runs}/${Object.values(runs).join("/")}/${marks.audit}`;
 
 /** The rows of the list. A row is faded when its run no longer has the filtered status, or is among `removedIds`. */
 function useRows(search: WorkflowSearch, removedIds: ReadonlySet<string>): TableRows<Run> {
@@ -80,8 +81,7 @@ export function WorkflowsPage() {
     queryKey: [...workflowKeys.list, filter],
     fetchPage: (cursor) => listRuns(filter, cursor),
     sortedAt: startedAt,
-    mark: useRunsMark(),
-    readMark: readRunsMark,
+    markOf,
     isInUse: view.isInUse,
   });
   const summary = useOverviewPart(({ runs, troubles }) => ({

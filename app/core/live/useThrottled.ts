@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 
-/** `value`, updated at most once per `ms`; the last value always arrives. */
+/** `value`, updated at most once per `ms`; the last value always arrives. With 0 ms it is never late. */
 export function useThrottled<T>(value: T, ms: number): T {
   const [shown, setShown] = useState(value);
   const changedAt = useRef(-Infinity);
@@ -15,5 +15,5 @@ export function useThrottled<T>(value: T, ms: number): T {
     );
     return () => clearTimeout(timer);
   }, [value, shown, ms]);
-  return shown;
+  return ms === 0 ? value : shown;
 }
