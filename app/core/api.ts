@@ -20,6 +20,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether a request failed because what it asked for does not exist. */
+export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.code === "not_found";
+
 /** Longest time for an answer, ms. The server ends every request sooner: a statement of its database takes at most 30 s. */
 const timeoutMs = 60_000;
 

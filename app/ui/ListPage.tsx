@@ -1,10 +1,13 @@
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
+import { useCanMakeChanges } from "../core/me.ts";
+import type { ActionList } from "./actions/action.ts";
 import { ListEnd, type PagedList } from "./ListEnd.tsx";
 import { ListPositionProvider } from "./listPosition.ts";
 import { ListWithPanel } from "./ListWithPanel.tsx";
 import { LoadError } from "./LoadError.tsx";
 import { NewRowsButton } from "./NewRowsButton.tsx";
 import { Page } from "./Page.tsx";
+import { SelectionBar } from "./SelectionBar.tsx";
 import { SkeletonRows } from "./Skeleton.tsx";
 import { Table } from "./Table.tsx";
 import type { TableRows } from "./TableRow.tsx";
@@ -25,7 +28,7 @@ export type ShownList<T> = Partial<PagedList> & {
   onSight?: (last: number) => void;
 };
 
-type Props<T> = {
+type Props<T, A> = {
   title: string;
   /** The title of the browser's tab, if it differs. */
   tab?: string | undefined;
@@ -38,13 +41,13 @@ type Props<T> = {
   rows: TableRows<T>;
   /** Whether only the visible rows are in the page: for lists of thousands. */
   isLong?: boolean;
-  /** Whether rows can be selected. */
-  isSelectable?: boolean;
+  /** The actions on selected rows. Without them, or for viewers, rows can't be selected. */
+  bulkActions?: ActionList<A>;
   /** What a search reads row by row, where it is not the rows of the list. */
   scanned?: { noun?: string; total?: number | undefined };
   /** The export of the list and other actions, in the header. */
   actions?: ReactNode;
-  /** The filters, and the bar of the selected rows. */
+  /** The filters. */
   bar?: ReactNode;
   /** Shown instead of the table when no row matches. */
   empty: ReactNode;
@@ -59,11 +62,13 @@ type Props<T> = {
 const ignoreSight = (): void => undefined;
 
 /** The screen of a list: header, filters, table with its end, and the panel of the open row beside it. */
-export function ListPage<T>(props: Props<T>) {
-  const { title, tab, list, view, rows, isSelectable = false, actions, bar, panel, open, close } = props;
+export function ListPage<A, T extends A>(props: Props<T, A>) {
+  const { bulkActions, ...rest } = props;
+  const { list, view, bar } = props;
   const { scroll, rowIdsRef, listKey, openId, selection } = view;
   const table = useRef<TableHandle>(null);
-  const { idOf } = rows;
+  const isSelectable = useCanMakeChanges() && bulkActions !== undefined;
+  const { idOf } = props.rows;
   const ids = useMemo(() => list.items?.map(idOf) ?? [], [list.items, idOf]);
   useEffect(() => {
     rowIdsRef.current = ids;
@@ -74,8 +79,8 @@ export function ListPage<T>(props: Props<T>) {
   const position = useRowKeys({
     ids,
     openId,
-    open,
-    close,
+    open: props.open,
+    close: props.close,
     show: props.isLong ? (id) => table.current?.scrollToRow(ids.indexOf(id)) : undefined,
     toggle: isSelectable ? (id) => selection.toggle(id, false) : undefined,
   });
@@ -85,24 +90,36 @@ export function ListPage<T>(props: Props<T>) {
   };
   return (
     <Page
-      title={title}
-      tab={tab}
+      title={props.title}
+      tab={props.tab}
       state={props.state}
       actions={
         <>
           <NewRowsButton count={list.newCount ?? 0} hasMore={list.hasMoreNew ?? false} onShow={showNew} />
-          {actions}
+          {props.actions}
         </>
       }
     >
       <ListPositionProvider value={position}>
-        <ListWithPanel bar={bar} listRef={scroll} panel={panel ?? null} list={<ListBody {...props} table={table} />} />
+        <ListWithPanel
+          bar={
+            <>
+              {bar}
+              {bulkActions && selection.selectedIds.size > 0 && (
+                <SelectionBar list={bulkActions} items={list.items ?? []} selectedIds={selection.selectedIds} onClear={selection.clear} />
+              )}
+            </>
+          }
+          listRef={scroll}
+          panel={props.panel ?? null}
+          list={<ListBody {...rest} isSelectable={isSelectable} table={table} />}
+        />
       </ListPositionProvider>
     </Page>
   );
 }
 
-type BodyProps<T> = Props<T> & { table: RefObject<TableHandle | null> };
+type BodyProps<T> = Omit<Props<T, never>, "bulkActions"> & { isSelectable: boolean; table: RefObject<TableHandle | null> };
 
 /** The table and its end, or why there is no table. */
 function ListBody<T>({ list, view, rows, nouns, isLong, isSelectable, scanned, empty, below, table }: BodyProps<T>) {

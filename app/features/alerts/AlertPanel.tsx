@@ -2,15 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Alert } from "#domain/alerts/list";
 import { retentionDays } from "#domain/retention";
-import { ApiError } from "../../core/api.ts";
 import { links } from "../../core/links.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
-import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { pluralize } from "../../ui/format.ts";
 import { alertQuery } from "./calls.ts";
@@ -61,18 +59,14 @@ const AlertFacts = ({ alert }: { alert: Alert }) => (
 /** One alert in full, with links to its cause. */
 export function AlertPanel({ id, listed, onClose }: Props) {
   const { data = listed, error, refetch } = useQuery({ ...alertQuery(id), enabled: listed === undefined });
-  if (!data) {
-    if (!error) return <SkeletonPanel />;
-    if (error instanceof ApiError && error.code === "not_found")
-      return (
-        <Panel title="Alert not found" label="Alert" onClose={onClose}>
-          <p className="break-words">
-            No alert has the id {id}. Alerts are kept for {retentionDays.alerts} days after they were raised last.
-          </p>
-        </Panel>
-      );
-    return <LoadErrorPanel what="This alert" label="Alert" error={error} retry={() => void refetch()} onClose={onClose} />;
-  }
+  if (!data)
+    return (
+      <PendingPanel label="Alert" error={error} retry={refetch} onClose={onClose}>
+        <p className="break-words">
+          No alert has the id {id}. Alerts are kept for {retentionDays.alerts} days after they were raised last.
+        </p>
+      </PendingPanel>
+    );
   return (
     <Panel
       title={data.title}

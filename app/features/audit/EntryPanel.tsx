@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { auditTextOf, type AuditEntry } from "#domain/audit/audit";
-import { ApiError } from "../../core/api.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
-import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Panel } from "../../ui/Panel.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { auditEntryQuery } from "./calls.ts";
 import { Changes } from "./Changes.tsx";
@@ -19,16 +17,12 @@ const linkClass = "text-kumo-link hover:underline";
 /** One audit entry in full. */
 export function EntryPanel({ id, listed, onClose }: Props) {
   const { data = listed, error, refetch } = useQuery({ ...auditEntryQuery(id), enabled: listed === undefined });
-  if (!data) {
-    if (!error) return <SkeletonPanel />;
-    if (error instanceof ApiError && error.code === "not_found")
-      return (
-        <Panel title="Action not found" label="Action" onClose={onClose}>
-          <p className="break-words">No audit entry has the ID {id}. Audit entries are never deleted, so the link may be incomplete.</p>
-        </Panel>
-      );
-    return <LoadErrorPanel what="This action" label="Action" error={error} retry={() => void refetch()} onClose={onClose} />;
-  }
+  if (!data)
+    return (
+      <PendingPanel label="Action" error={error} retry={refetch} onClose={onClose}>
+        <p className="break-words">No audit entry has the ID {id}. Audit entries are never deleted, so the link may be incomplete.</p>
+      </PendingPanel>
+    );
   const { action, actor, target } = data;
   return (
     <Panel

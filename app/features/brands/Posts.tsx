@@ -3,14 +3,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { BrandPost } from "#domain/brands/reads";
 import { ArticleLink } from "../../ui/ArticleLink.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { LoadError } from "../../ui/LoadError.tsx";
-import { ListEnd } from "../../ui/ListEnd.tsx";
-import { SkeletonRows } from "../../ui/Skeleton.tsx";
-import { Table } from "../../ui/Table.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, TableRows } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { postsQuery } from "./calls.ts";
 import { DailyCounts } from "./DailyCounts.tsx";
+import { TabTable } from "./TabTable.tsx";
 
 const columns: readonly Column<BrandPost>[] = [
   { head: "Post", className: "w-auto", cell: ({ text }) => <span className="block py-2 break-words whitespace-pre-line">{text}</span> },
@@ -29,24 +26,21 @@ const columns: readonly Column<BrandPost>[] = [
   { head: "Created", className: "w-24 text-right", cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
 
+const rows: TableRows<BrandPost> = {
+  label: "Posts, newest first",
+  columns,
+  idOf: ({ id }) => id,
+  link: ({ url }, row) => <ArticleLink url={url} title="Open article" {...row} />,
+};
+
 /** The social posts that promote a brand's articles, newest first. */
-export function Posts({ slug }: { slug: string }) {
-  const list = useInfiniteQuery(postsQuery(slug));
-  const posts = list.data?.pages.flatMap((page) => page.items);
-  if (!posts)
-    return list.error ? <LoadError what="The posts" error={list.error} retry={() => void list.refetch()} /> : <SkeletonRows rows={8} />;
-  if (!posts.length) return <EmptyState title="No posts yet">Each published article gets a post per network.</EmptyState>;
-  return (
-    <section aria-label="Posts" className="@container">
-      <DailyCounts slug={slug} type="social.posted" noun="post" />
-      <Table
-        label="Posts, newest first"
-        columns={columns}
-        items={posts}
-        idOf={({ id }) => id}
-        link={(post, row) => <ArticleLink url={post.url} title="Open article" {...row} />}
-      />
-      <ListEnd list={list} nouns={["post", "posts"]} />
-    </section>
-  );
-}
+export const Posts = ({ slug }: { slug: string }) => (
+  <TabTable
+    title="Posts"
+    nouns={["post", "posts"]}
+    list={useInfiniteQuery(postsQuery(slug))}
+    rows={rows}
+    above={<DailyCounts slug={slug} type="social.posted" noun="post" />}
+    empty={<EmptyState title="No posts yet">Each published article gets a post per network.</EmptyState>}
+  />
+);

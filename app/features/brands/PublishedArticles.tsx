@@ -4,17 +4,14 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ArticlePerformance, type BrandPage, maxMeasuredArticles } from "#domain/brands/reads";
 import { ArticleLink } from "../../ui/ArticleLink.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { LoadError } from "../../ui/LoadError.tsx";
 import { Count } from "../../ui/Count.tsx";
-import { ListEnd } from "../../ui/ListEnd.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import { SkeletonRows } from "../../ui/Skeleton.tsx";
-import { Table } from "../../ui/Table.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, RowLink } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { pagesQuery, performanceQuery } from "./calls.ts";
 import { DailyCounts } from "./DailyCounts.tsx";
+import { TabTable } from "./TabTable.tsx";
 import { rankText, verdictSigns } from "./verdicts.ts";
 
 /** Article performance by URL; `missing` is the text for articles without one. */
@@ -49,48 +46,32 @@ const columnsOf = ({ byUrl, missing }: Performance): readonly Column<BrandPage>[
   { head: "Published", className: "w-28 text-right @max-md:hidden", cell: ({ publishedAt }) => <Time at={publishedAt} /> },
 ];
 
+const linkToArticle = ({ url, title }: BrandPage, row: RowLink) => (
+  <ArticleLink url={url} title={visibleText(`Open article: ${title}`)} {...row} />
+);
+
+/** The columns of the articles. `unknown` stands where the performance could not be loaded or covers only the latest articles. */
+function useColumns(slug: string): readonly Column<BrandPage>[] {
+  const { data, error } = useQuery(performanceQuery(slug));
+  return useMemo(() => {
+    const isComplete = data !== undefined && data.articles.length < maxMeasuredArticles;
+    const missing = isComplete ? "not measured" : data || error ? "unknown" : "";
+    return columnsOf({ byUrl: new Map(data?.articles.map((article) => [article.url, article])), missing });
+  }, [data, error]);
+}
+
 /** A brand's live articles, newest first, with their views and performance. */
-export function PublishedArticles({ slug }: { slug: string }) {
-  const list = useInfiniteQuery(pagesQuery(slug));
-  const { data: performance, error: performanceError } = useQuery(performanceQuery(slug));
-  const columns = useMemo(
-    () =>
-      columnsOf({
-        byUrl: new Map(performance?.articles.map((article) => [article.url, article])),
-        missing: performance
-          ? performance.articles.length < maxMeasuredArticles
-            ? "not measured"
-            : "unknown"
-          : performanceError
-            ? "unknown"
-            : "",
-      }),
-    [performance, performanceError],
-  );
-  const pages = list.data?.pages.flatMap((page) => page.items);
-  if (!pages)
-    return list.error ? (
-      <LoadError what="The published articles" error={list.error} retry={() => void list.refetch()} />
-    ) : (
-      <SkeletonRows rows={8} />
-    );
-  if (!pages.length)
-    return (
+export const PublishedArticles = ({ slug }: { slug: string }) => (
+  <TabTable
+    title="Published articles"
+    nouns={["article", "articles"]}
+    list={useInfiniteQuery(pagesQuery(slug))}
+    rows={{ label: "Published articles, newest first", columns: useColumns(slug), idOf: (page) => page.slug, link: linkToArticle }}
+    above={<DailyCounts slug={slug} type="content.published" noun="article" />}
+    empty={
       <EmptyState title="No published articles yet">
         Articles appear here once they are written, approved if required, and published.
       </EmptyState>
-    );
-  return (
-    <section aria-label="Published articles" className="@container">
-      <DailyCounts slug={slug} type="content.published" noun="article" />
-      <Table
-        label="Published articles, newest first"
-        columns={columns}
-        items={pages}
-        idOf={(page) => page.slug}
-        link={(page, row) => <ArticleLink url={page.url} title={visibleText(`Open article: ${page.title}`)} {...row} />}
-      />
-      <ListEnd list={list} nouns={["article", "articles"]} />
-    </section>
-  );
-}
+    }
+  />
+);

@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
-import { ApiError } from "../../core/api.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
-import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { useEditorOpen } from "../../ui/useEditorOpen.ts";
 import { useRememberName } from "../../core/recent.ts";
@@ -33,18 +31,14 @@ export function DeadLetterPanel() {
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(deadLetterQuery(id));
   const close = () => void navigate({ to: "/dead-letters", search: withoutEdit(search) });
-  if (!data) {
-    if (!error) return <SkeletonPanel />;
-    if (error instanceof ApiError && error.code === "not_found")
-      return (
-        <Panel title="Dead letter not found" label="Dead letter" onClose={close}>
-          <p className="break-words">
-            No dead letter has the ID {id}. Replayed and dropped dead letters are kept for <RetentionDays />.
-          </p>
-        </Panel>
-      );
-    return <LoadErrorPanel what="This dead letter" label="Dead letter" error={error} retry={() => void refetch()} onClose={close} />;
-  }
+  if (!data)
+    return (
+      <PendingPanel label="Dead letter" error={error} retry={refetch} onClose={close}>
+        <p className="break-words">
+          No dead letter has the ID {id}. Replayed and dropped dead letters are kept for <RetentionDays />.
+        </p>
+      </PendingPanel>
+    );
   return <LoadedPanel key={id} detail={data} onClose={close} />;
 }
 

@@ -5,10 +5,8 @@ import { subjectOf } from "#domain/messages/subject";
 import { FireDrillNotice } from "./fault-injection/FireDrills.tsx";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
-import { useCanMakeChanges } from "../../core/me.ts";
 import { Export } from "../../ui/Export.tsx";
 import { ListPage } from "../../ui/ListPage.tsx";
-import { SelectionBar } from "../../ui/SelectionBar.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { formatCount } from "../../ui/format.ts";
@@ -55,10 +53,8 @@ export function DeadLettersPage() {
   const search = useSearch({ from: "/dead-letters", select: withoutEdit });
   const openId = useMatch({ from: "/dead-letters/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
-  const canMakeChanges = useCanMakeChanges();
   const openCount = useOverviewPart((overview) => overview.openDeadLetters);
   const view = useListView(search, openId);
-  const { selectedIds, clear } = view.selection;
   const list = useLiveList({
     queryKey: deadLetterListKey(search),
     fetchPage: (cursor) => listDeadLetters(search, cursor),
@@ -76,7 +72,7 @@ export function DeadLettersPage() {
       view={view}
       rows={useRows(search, list.removedIds)}
       isLong
-      isSelectable={canMakeChanges}
+      bulkActions={deadLetterActions}
       scanned={{ total: search.status === undefined ? openCount : undefined }}
       actions={
         <Export
@@ -89,9 +85,6 @@ export function DeadLettersPage() {
         <>
           <FireDrillNotice />
           <DeadLetterFilters search={search} />
-          {selectedIds.size > 0 && (
-            <SelectionBar list={deadLetterActions} items={list.items ?? []} selectedIds={selectedIds} onClear={clear} />
-          )}
         </>
       }
       empty={<EmptyDeadLetters search={search} />}

@@ -2,18 +2,17 @@ import { lazy, Suspense } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { retentionDays } from "#domain/retention";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ApiError } from "../../core/api.ts";
 import { subjectOf } from "#domain/messages/subject";
 import { useOnChange } from "../../core/live/useOnChange.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { useRememberName } from "../../core/recent.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { useTitle } from "../../ui/title.ts";
-import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
-import { Section } from "../../ui/Section.tsx";
 import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { Section } from "../../ui/Section.tsx";
 import { useEditorOpen } from "../../ui/useEditorOpen.ts";
 import { Time } from "../../ui/Time.tsx";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
@@ -52,22 +51,18 @@ export function JobPanel() {
   const { data, error, refetch } = useQuery(jobQuery(throttledId));
   useTitle(data ? `${data.job.type} · Jobs` : "Job");
   const close = () => void navigate({ to: "/jobs", search: withoutEdit(search) });
-  if (!data) {
-    if (!error) return <SkeletonPanel />;
-    if (error instanceof ApiError && error.code === "not_found")
-      return (
-        <Panel title="Job not found" label="Job" onClose={close}>
-          <p className="break-words">
-            No job has the ID <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {retentionDays.completedJobs}{" "}
-            days and failed jobs for {retentionDays.failedJobs}, unless their options delete them sooner or an operator removed them.
-          </p>
-          <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
-            View audit log
-          </Link>
-        </Panel>
-      );
-    return <LoadErrorPanel what="This job" label="Job" error={error} retry={() => void refetch()} onClose={close} />;
-  }
+  if (!data)
+    return (
+      <PendingPanel label="Job" error={error} retry={refetch} onClose={close}>
+        <p className="break-words">
+          No job has the ID <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {retentionDays.completedJobs} days
+          and failed jobs for {retentionDays.failedJobs}, unless their options delete them sooner or an operator removed them.
+        </p>
+        <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
+          View audit log
+        </Link>
+      </PendingPanel>
+    );
   return <LoadedPanel key={throttledId} detail={data} onClose={close} />;
 }
 

@@ -13,7 +13,6 @@ import { EmptyJobs } from "./EmptyJobs.tsx";
 import { jobExportFields, fetchJobExportPage } from "./exportJobs.ts";
 import { JobCounts } from "./JobCounts.tsx";
 import { JobsBar } from "./JobsBar.tsx";
-import { SelectionBar } from "../../ui/SelectionBar.tsx";
 import { jobActions } from "./actions.ts";
 import { filterOf, type JobSearch, withoutEdit } from "./search.ts";
 import { useJobList, useScannedTotal } from "./useJobList.ts";
@@ -63,7 +62,6 @@ export function JobsPage() {
   const filter = filterOf(search);
   const paths = payloadPathsOf(search.columns);
   const view = useListView(filter, openId);
-  const { selectedIds, clear } = view.selection;
   const list = useJobList(filter, paths, view.isInUse);
   const byDue = list.data?.pages[0]?.byDue ?? false;
   return (
@@ -75,7 +73,7 @@ export function JobsPage() {
       view={view}
       rows={useRows(search, byDue, list.removedIds, openId !== undefined)}
       isLong
-      isSelectable={canMakeChanges}
+      bulkActions={jobActions}
       scanned={{ total: useScannedTotal(filter) }}
       actions={
         <>
@@ -87,12 +85,7 @@ export function JobsPage() {
           )}
         </>
       }
-      bar={
-        <>
-          <JobsBar search={search} byDue={byDue} />
-          {selectedIds.size > 0 && <SelectionBar list={jobActions} items={list.items ?? []} selectedIds={selectedIds} onClear={clear} />}
-        </>
-      }
+      bar={<JobsBar search={search} byDue={byDue} />}
       empty={<EmptyJobs search={search} />}
       panel={openId && <Outlet />}
       open={(id) => void navigate({ to: "/jobs/$id", params: { id }, search, replace: openId !== undefined })}

@@ -1,41 +1,38 @@
+import type { Icon } from "@phosphor-icons/react";
 import { CaretDownIcon } from "@phosphor-icons/react/CaretDown";
 import { CaretUpIcon } from "@phosphor-icons/react/CaretUp";
 import { Button } from "@cloudflare/kumo/components/button";
 import { formatCount } from "../../ui/format.ts";
 import { useListPosition } from "../../ui/listPosition.ts";
 
+type StepProps = { label: string; keys: string; icon: Icon; go: (() => void) | undefined };
+
+const StepButton = ({ label, keys, icon, go }: StepProps) => (
+  <Button
+    variant="ghost"
+    size="xs"
+    shape="square"
+    className="-my-0.5 size-6"
+    icon={icon}
+    aria-label={label}
+    title={`${label} (${keys})`}
+    disabled={!go}
+    onClick={go}
+  />
+);
+
 /** The position of the open job in the list, and buttons for the previous and the next job. */
 export function PreviousNext() {
-  const { index: place, total: of, next, previous } = useListPosition();
+  const { index, total, next, previous } = useListPosition();
   // The list may load after the job. The space is reserved, because on a narrow screen it takes a line.
-  if (place < 0) return <span aria-hidden="true" className="h-5 w-28" />;
+  if (index < 0) return <span aria-hidden="true" className="h-5 w-28" />;
   return (
     <span className="flex items-center gap-1">
       <span className="figure">
-        {formatCount(place + 1)} of {formatCount(of)}
+        {formatCount(index + 1)} of {formatCount(total)}
       </span>
-      <Button
-        variant="ghost"
-        size="xs"
-        shape="square"
-        className="-my-0.5 size-6"
-        icon={CaretUpIcon}
-        aria-label="Previous job"
-        title="Previous job (k)"
-        disabled={!previous}
-        onClick={previous}
-      />
-      <Button
-        variant="ghost"
-        size="xs"
-        shape="square"
-        className="-my-0.5 size-6"
-        icon={CaretDownIcon}
-        aria-label="Next job"
-        title="Next job (j)"
-        disabled={!next}
-        onClick={next}
-      />
+      <StepButton label="Previous job" keys="k" icon={CaretUpIcon} go={previous} />
+      <StepButton label="Next job" keys="j" icon={CaretDownIcon} go={next} />
     </span>
   );
 }

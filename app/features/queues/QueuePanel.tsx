@@ -4,10 +4,9 @@ import type { QueueView } from "#domain/queues/health";
 import { useOverview } from "../../core/live/overview.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
-import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { queueActions, queueItemOf } from "./actions.tsx";
@@ -42,10 +41,10 @@ export function QueuePanel() {
         <p>There is no queue named {name}. Check the name.</p>
       </Panel>
     );
-  return error ? (
-    <LoadErrorPanel what={name} label="Queue" error={error} retry={() => void refetch()} onClose={close} />
-  ) : (
-    <SkeletonPanel />
+  return (
+    <PendingPanel label="Queue" error={error} retry={refetch} onClose={close}>
+      <p>There is no queue named {name}. Check the name.</p>
+    </PendingPanel>
   );
 }
 

@@ -2,17 +2,16 @@ import { visibleText } from "#domain/text/visible";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ScheduleDetail } from "#domain/schedules/schedule";
-import { ApiError } from "../../core/api.ts";
+import { isNotFound } from "../../core/api.ts";
 import { useIsPaused } from "../../core/live/overview.ts";
 import { useRememberName } from "../../core/recent.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { useNow } from "../../ui/useNow.ts";
-import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
@@ -35,16 +34,12 @@ export function SchedulePanel() {
   const { data, error, refetch } = useQuery(scheduleQuery(id));
   const close = () => void navigate({ to: "/schedules", search: filterOf(search) });
   const showDetails = () => void navigate({ to: "/schedules/$id", params: { id }, search: filterOf(search) });
-  if (!data) {
-    if (!error) return <SkeletonPanel />;
-    if (error instanceof ApiError && error.code === "not_found")
-      return (
-        <Panel title="Schedule not found" label="Schedule" onClose={close}>
-          <p className="break-words">No schedule has the ID {id}. It may have been deleted; check the audit log.</p>
-        </Panel>
-      );
-    return <LoadErrorPanel what="This schedule" label="Schedule" error={error} retry={() => void refetch()} onClose={close} />;
-  }
+  if (!data)
+    return (
+      <PendingPanel label="Schedule" error={error} retry={refetch} onClose={close}>
+        <p className="break-words">No schedule has the ID {id}. It may have been deleted; check the audit log.</p>
+      </PendingPanel>
+    );
   if (search.edit && mayAct)
     return (
       <ScheduleForm
@@ -53,7 +48,7 @@ export function SchedulePanel() {
         verb="Save the schedule"
         source={data}
         isEdit
-        deleted={error instanceof ApiError && error.code === "not_found"}
+        deleted={isNotFound(error)}
         onClose={showDetails}
         onSave={async (definition, reason) => {
           const changed = await updateSchedule(id, definition, reason);

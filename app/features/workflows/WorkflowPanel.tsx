@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ApiError } from "../../core/api.ts";
 import { useRememberName } from "../../core/recent.ts";
 import { useOnChange } from "../../core/live/useOnChange.ts";
-import { LoadErrorPanel } from "../../ui/LoadErrorPanel.tsx";
+import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { useActionRunner } from "../../ui/actions/useActionRunner.tsx";
@@ -28,16 +26,12 @@ export function WorkflowPanel() {
   const close = () => void navigate({ to: "/workflows", search: filterOf(search) });
   // The socket reports the states of the steps without their attempts, so the run is loaded again when a state changes.
   useOnChange(data && changeKeyOf(data), () => void refetch());
-  if (!data) {
-    if (!error) return <SkeletonPanel />;
-    if (error instanceof ApiError && error.code === "not_found")
-      return (
-        <Panel title="Workflow run not found" label="Workflow run" onClose={close}>
-          <p className="break-words">There is no workflow run with the ID {id}. Check the ID.</p>
-        </Panel>
-      );
-    return <LoadErrorPanel what="Workflow run" label="Workflow run" error={error} retry={() => void refetch()} onClose={close} />;
-  }
+  if (!data)
+    return (
+      <PendingPanel label="Workflow run" error={error} retry={refetch} onClose={close}>
+        <p className="break-words">There is no workflow run with the ID {id}. Check the ID.</p>
+      </PendingPanel>
+    );
   return <LoadedPanel key={id} run={data} onClose={close} />;
 }
 
