@@ -1,10 +1,9 @@
-import { Input, InputArea } from "@cloudflare/kumo/components/input";
+import { InputArea } from "@cloudflare/kumo/components/input";
 import { Switch } from "@cloudflare/kumo/components/switch";
+import { DraftInput, type DraftProps } from "../../ui/DraftInput.tsx";
 import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import type { Draft } from "./draft.ts";
 import { NextRuns } from "./NextRuns.tsx";
-
-type Props = { draft: Draft; errors: Readonly<Record<string, string>>; onChange: (change: Partial<Draft>) => void };
 
 const numbers = [
   { name: "maxDifficulty", label: "Max. difficulty", hint: "0 to 100; keywords must be below this" },
@@ -19,46 +18,29 @@ const numbers = [
 ] as const;
 
 /** The fields of a brand strategy. */
-export const StrategyFields = ({ draft, errors, onChange }: Props) => (
+export const StrategyFields = (props: DraftProps<Draft>) => (
   <>
     <InputArea
       label="Seed keywords"
       description="One per line. Research starts from these."
       rows={5}
       className="w-full"
-      value={draft.seedKeywords}
-      {...fieldErrorProps(errors, "seedKeywords")}
-      onValueChange={(seedKeywords) => onChange({ seedKeywords })}
+      value={props.draft.seedKeywords}
+      {...fieldErrorProps(props.errors, "seedKeywords")}
+      onValueChange={(seedKeywords) => props.onChange({ seedKeywords })}
     />
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       {numbers.map(({ name, label, hint }) => (
-        <Input
-          key={name}
-          label={label}
-          description={hint}
-          type="number"
-          inputMode="numeric"
-          className="w-full"
-          value={draft[name]}
-          {...fieldErrorProps(errors, name)}
-          onChange={(event) => onChange({ [name]: event.target.value })}
-        />
+        <DraftInput key={name} {...props} name={name} label={label} description={hint} type="number" inputMode="numeric" />
       ))}
-      <Input
-        label="Schedule"
-        description="Cron in UTC. Leave empty to run cycles on demand only."
-        className="w-full font-mono"
-        value={draft.cron}
-        {...fieldErrorProps(errors, "cron")}
-        onChange={(event) => onChange({ cron: event.target.value })}
-      />
+      <DraftInput {...props} name="cron" label="Schedule" description="Cron in UTC. Leave empty to run cycles on demand only." isCode />
     </div>
-    <NextRuns cron={draft.cron} />
+    <NextRuns cron={props.draft.cron} />
     <Switch
       size="sm"
       label="Require approval for each article"
-      checked={draft.requireApproval}
-      onCheckedChange={(requireApproval: boolean) => onChange({ requireApproval })}
+      checked={props.draft.requireApproval}
+      onCheckedChange={(requireApproval: boolean) => props.onChange({ requireApproval })}
     />
   </>
 );

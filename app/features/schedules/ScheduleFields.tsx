@@ -1,20 +1,17 @@
 import { Button } from "@cloudflare/kumo/components/button";
-import { Input, InputArea } from "@cloudflare/kumo/components/input";
+import { InputArea } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { events, isEventName } from "#domain/messages/events";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName } from "#domain/queues/queues";
+import { DraftInput, type DraftProps } from "../../ui/DraftInput.tsx";
 import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import { AttemptFields } from "../../ui/AttemptFields.tsx";
 import { useJobQueues } from "../../core/live/overview.ts";
 import { type Draft, samplePayloadOf } from "./draft.ts";
 
-export type FieldsProps = {
-  draft: Draft;
-  /** The errors to show now: of touched fields, or of all fields after a failed save. */
-  errors: Readonly<Record<string, string>>;
-  onChange: (change: Partial<Draft>) => void;
-};
+/** `errors` are those of touched fields, or of all fields after a failed save. */
+export type FieldsProps = DraftProps<Draft>;
 
 const toItems = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
 
@@ -40,14 +37,7 @@ function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
         {isQueueName(draft.queue) ? (
           <Select label="Type" value={draft.type} items={toItems(types)} onValueChange={(type) => changeType(String(type))} />
         ) : (
-          <Input
-            label="Type"
-            description="The name of its consumer"
-            maxLength={80}
-            value={draft.type}
-            {...fieldErrorProps(errors, "type")}
-            onChange={(event) => onChange({ type: event.target.value })}
-          />
+          <DraftInput {...{ draft, errors, onChange }} name="type" label="Type" description="The name of its consumer" maxLength={80} />
         )}
       </div>
       <div>
