@@ -19,8 +19,8 @@ const icons: Record<PaletteItem["icon"], typeof GoIcon> = {
   run: WorkflowsIcon,
   schedule: SchedulesIcon,
   trace: TracesIcon,
-  go: GoIcon,
-  do: DoIcon,
+  link: GoIcon,
+  command: DoIcon,
 };
 
 export function ItemIcon({ of }: { of: PaletteItem["icon"] }) {

@@ -11,7 +11,6 @@ import { PaletteView } from "./PaletteView.tsx";
 import { listRecent } from "../core/recent.ts";
 import { entityId, type Entity } from "./entities.ts";
 import { usePaletteSearch } from "./usePaletteSearch.ts";
-import type { ActionInput } from "../ui/actions/action.ts";
 import { serverDate } from "../core/clock/serverClock.ts";
 
 type Step =
@@ -20,17 +19,9 @@ type Step =
   | { at: "choice"; action: EntityAction; entity: Entity }
   | { at: "dialog"; action: EntityAction };
 
-/** The command palette: finds entities and screens and runs commands on them. Commands that need a reason ask for it first. */
-export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>; onReady: () => void; onClose: () => void }) {
-  const navigate = useNavigate();
-  const role = useRole();
-  const bindings = useActiveKeyBindings();
-  const commands = useDashboardCommands(!isReadOnly(role));
-  const [opened] = useState(() => serverDate());
-  const [recent] = useState(listRecent);
+/** The text of the input. It takes over what was typed before the input had the focus. */
+function usePaletteText(typed: RefObject<string>, onReady: () => void) {
   const [text, setText] = useState(() => typed.current);
-  const [step, setStep] = useState<Step>({ at: "search" });
-  const results = usePaletteSearch(text, step.at === "search");
   const isReady = useRef(false);
   const takeOver = () => {
     if (isReady.current) return;
@@ -38,49 +29,64 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
     setText(typed.current);
     onReady();
   };
+  return { text, setText, takeOver };
+}
 
-  const go = (href: string | undefined) => {
+/** What the palette shows, and what choosing an item does. */
+function usePaletteSteps(setText: (text: string) => void, onClose: () => void) {
+  const navigate = useNavigate();
+  const [step, setStep] = useState<Step>({ at: "search" });
+  /** Closes the palette and opens a page, if there is one to open. */
+  const leave = (href: string | undefined) => {
     onClose();
     if (href) void navigate({ href });
   };
-  const run = (action: EntityAction, input: ActionInput) => {
+  const start = (action: EntityAction, entity: Entity) => {
+    if (action.Dialog) return setStep({ at: "dialog", action });
+    if (action.choices) {
+      setText("");
+      return setStep({ at: "choice", action, entity });
+    }
     onClose();
-    void action.run(input).then((href) => {
+    void action.run({ reason: "" }).then((href) => {
       if (href) void navigate({ href });
     });
   };
-  const start = (action: EntityAction, entity: Entity) => {
-    if (action.Dialog) return setStep({ at: "dialog", action });
-    if (!action.choices) return run(action, { reason: "" });
-    setText("");
-    return setStep({ at: "choice", action, entity });
-  };
-  const choose = ({ does }: PaletteItem, newTab = false) => {
-    if ("look" in does) return setText(does.look);
-    if ("run" in does) {
+  const choose = ({ effect }: PaletteItem, newTab = false) => {
+    if ("run" in effect) {
       onClose();
       // Runs after the focus is back where it was, as if the shortcut had been pressed there.
-      return void setTimeout(does.run);
+      return void setTimeout(effect.run);
     }
-    const href = "go" in does ? does.go : does.action.href;
+    const href = "href" in effect ? effect.href : effect.action.href;
     if (href && newTab) return void window.open(href, "_blank", "noopener");
-    if (href) return go(href);
-    if ("action" in does) start(does.action, does.entity);
+    if (href) return leave(href);
+    if ("action" in effect) start(effect.action, effect.entity);
   };
+  const enter = (entity: Entity) => {
+    setText("");
+    setStep({ at: "entity", entity });
+  };
+  const back = () => setStep(step.at === "choice" ? { at: "entity", entity: step.entity } : { at: "search" });
+  return { step, choose, enter, back, leave };
+}
 
-  if (step.at === "dialog" && step.action.Dialog) return <step.action.Dialog onClose={onClose} onDone={go} />;
-  if (step.at === "dialog") return null;
+/** The command palette: finds entities and screens and runs commands on them. Commands that need a reason ask for it first. */
+export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>; onReady: () => void; onClose: () => void }) {
+  const role = useRole();
+  const bindings = useActiveKeyBindings();
+  const commands = useDashboardCommands(!isReadOnly(role));
+  const [opened] = useState(() => serverDate());
+  const [recent] = useState(listRecent);
+  const { text, setText, takeOver } = usePaletteText(typed, onReady);
+  const { step, choose, enter, back, leave } = usePaletteSteps(setText, onClose);
+  const results = usePaletteSearch(text, step.at === "search");
+  if (step.at === "dialog") return step.action.Dialog && <step.action.Dialog onClose={onClose} onDone={leave} />;
   const groups =
     step.at === "entity"
       ? actionGroups(step.entity, text, role)
       : step.at === "choice"
-        ? choiceGroups(
-            step.entity,
-            step.action.label,
-            text,
-            step.action.choices?.(opened) ?? [],
-            (until) => void step.action.run({ reason: "", until }),
-          )
+        ? choiceGroups(step.entity, step.action, text, opened)
         : groupsOf({ text, entities: results.entities, foundFor: results.foundFor, bindings, screens, commands, recent, role });
   return (
     <PaletteView
@@ -88,15 +94,12 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
       text={text}
       groups={groups}
       inside={step.at === "search" ? undefined : step.entity}
-      says={step.at === "search" ? results.says : ""}
+      status={step.at === "search" ? results.status : ""}
       onText={setText}
       onFocus={takeOver}
       onChoose={choose}
-      onEnter={(entity) => {
-        setText("");
-        setStep({ at: "entity", entity });
-      }}
-      onBack={() => setStep(step.at === "choice" ? { at: "entity", entity: step.entity } : { at: "search" })}
+      onEnter={enter}
+      onBack={back}
       onClose={onClose}
     />
   );

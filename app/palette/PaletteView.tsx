@@ -14,7 +14,7 @@ type Props = {
   /** The entity whose actions are shown; undefined while searching. */
   inside: Entity | undefined;
   /** The status of the search. */
-  says: string;
+  status: string;
   onText: (text: string) => void;
   /** Called when the input gets the focus. */
   onFocus: () => void;
@@ -27,9 +27,9 @@ type Props = {
 const label = "Search or run a command";
 
 /** Returns the text of the empty list. */
-function emptyOf(says: string, text: string): string {
-  if (says === "Searching") return says;
-  if (says) return "No matches on this device, and the search is unavailable";
+function emptyOf(status: string, text: string): string {
+  if (status === "Searching") return status;
+  if (status) return "No matches on this device, and the search is unavailable";
   const { verb, rest } = parseQuery(text);
   return verb && !rest ? `Type a name or an ID to ${verb}` : "No matching names or IDs";
 }
@@ -53,7 +53,7 @@ const Item = ({ item, onChoose }: { item: PaletteItem; onChoose: Props["onChoose
 );
 
 /** The keys of the palette, and the status of the search. */
-const Footer = ({ isInside, says }: { isInside: boolean; says: string }) => (
+const Footer = ({ isInside, status }: { isInside: boolean; status: string }) => (
   <CommandPalette.Footer>
     <span className="flex shrink-0 items-center gap-4 whitespace-nowrap">
       <span className="flex items-center gap-1.5">
@@ -64,13 +64,13 @@ const Footer = ({ isInside, says }: { isInside: boolean; says: string }) => (
       </span>
     </span>
     <span role="status" className="min-w-0 truncate">
-      {says}
+      {status}
     </span>
   </CommandPalette.Footer>
 );
 
 /** The dialog of the palette: input, groups of items, footer. */
-export function PaletteView({ text, groups, inside, says, onText, onFocus, onChoose, onEnter, onBack, onClose }: Props) {
+export function PaletteView({ text, groups, inside, status, onText, onFocus, onChoose, onEnter, onBack, onClose }: Props) {
   const highlighted = useRef<PaletteItem>(undefined);
   const actionsLabel = inside && `Actions for ${describeEntity(inside).title}`;
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -118,9 +118,9 @@ export function PaletteView({ text, groups, inside, says, onText, onFocus, onCho
               </CommandPalette.Group>
             )}
           </CommandPalette.Results>
-          <CommandPalette.Empty>{emptyOf(says, text)}</CommandPalette.Empty>
+          <CommandPalette.Empty>{emptyOf(status, text)}</CommandPalette.Empty>
         </CommandPalette.List>
-        <Footer isInside={inside !== undefined} says={says} />
+        <Footer isInside={inside !== undefined} status={status} />
       </CommandPalette.Panel>
     </CommandPalette.Dialog>
   );

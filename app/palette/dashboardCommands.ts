@@ -4,25 +4,25 @@ import { otherZone, themes, withZone } from "../core/settings/settings.ts";
 import { setSettings, useSettings } from "../core/settings/store.ts";
 
 /** The commands of the dashboard itself and, with `canMakeChanges`, those that create an entity. */
-export function useDashboardCommands(canMakeChanges: boolean): { title: string; says?: string; run: () => void }[] {
+export function useDashboardCommands(canMakeChanges: boolean): { title: string; detail?: string; run: () => void }[] {
   const settings = useSettings();
   const navigate = useNavigate();
   const other = otherZone(settings);
   const isCompact = settings.density === "compact";
   const createCommands = [
-    { title: "Add a job", says: "new", run: () => void navigate({ to: "/jobs/new" }) },
-    { title: "Create a schedule", says: "new", run: () => void navigate({ to: "/schedules", search: { create: "1" } }) },
-    { title: "Create a brand", says: "new", run: () => void navigate({ to: "/brands", search: { create: "1" } }) },
+    { title: "Add a job", detail: "new", run: () => void navigate({ to: "/jobs/new" }) },
+    { title: "Create a schedule", detail: "new", run: () => void navigate({ to: "/schedules", search: { create: "1" } }) },
+    { title: "Create a brand", detail: "new", run: () => void navigate({ to: "/brands", search: { create: "1" } }) },
   ];
   return [
     ...(canMakeChanges ? createCommands : []),
-    { title: `Show times in ${fullZoneName(other)}`, says: "time zone", run: () => setSettings(withZone(other)) },
+    { title: `Show times in ${fullZoneName(other)}`, detail: "time zone", run: () => setSettings(withZone(other)) },
     ...themes
       .filter((theme) => theme !== settings.theme)
       .map((theme) => ({ title: `Theme: ${themeNames[theme].toLowerCase()}`, run: () => setSettings({ theme }) })),
     {
       title: isCompact ? "Comfortable rows" : "Compact rows",
-      says: "density",
+      detail: "density",
       run: () => setSettings({ density: isCompact ? "roomy" : "compact" }),
     },
     { title: "Reload the page", run: () => location.reload() },

@@ -1,5 +1,4 @@
 import type { Role } from "#domain/permissions";
-import type { Choice } from "../ui/actions/action.ts";
 import type { KeyBinding } from "../core/keys/bindings.ts";
 import { foldText } from "#domain/text/search";
 import type { RecentEntity } from "../core/recent.ts";
@@ -9,8 +8,8 @@ import { isMeantBy, parseQuery } from "./query.ts";
 import type { EntityAction } from "./bindActions.tsx";
 import { actionsOnEntity } from "./entityActions.ts";
 
-/** What choosing an item does. `look` puts a text into the input. */
-export type ItemAction = { go: string } | { action: EntityAction; entity: Entity } | { run: () => void } | { look: string };
+/** What choosing an item does: it opens a page, starts an action, or runs something else. */
+export type ItemEffect = { href: string } | { action: EntityAction; entity: Entity } | { run: () => void };
 
 /** An item of the palette. `entity` is an entity whose actions can be listed; `keys` is the shortcut with the same effect. */
 export type PaletteItem = {
@@ -19,9 +18,9 @@ export type PaletteItem = {
   detail?: string;
   at?: string;
   keys?: string;
-  icon: EntityKind | "go" | "do";
+  icon: EntityKind | "link" | "command";
   entity?: Entity;
-  does: ItemAction;
+  effect: ItemEffect;
 };
 export type PaletteGroup = { label: string; items: PaletteItem[] };
 
@@ -57,13 +56,13 @@ const keyOf = (entity: Entity) => `${entity.kind} ${"id" in entity ? entity.id :
 const itemOfAction = (entity: Entity, action: EntityAction): PaletteItem => ({
   key: `${keyOf(entity)} ${action.title}`,
   title: action.title,
-  icon: action.href === undefined ? "do" : "go",
-  does: { action, entity },
+  icon: action.href === undefined ? "command" : "link",
+  effect: { action, entity },
 });
 
 const itemOf = (entity: Entity, role: Role): PaletteItem[] => {
   const [open] = actionsOnEntity(entity, role);
-  return open ? [{ key: keyOf(entity), icon: entity.kind, entity, ...describeEntity(entity), does: { action: open, entity } }] : [];
+  return open ? [{ key: keyOf(entity), icon: entity.kind, entity, ...describeEntity(entity), effect: { action: open, entity } }] : [];
 };
 
 /** Up to this many results are shown with their actions. */
@@ -74,8 +73,8 @@ function itemsOfEntities(entities: readonly Entity[], verb: string | undefined, 
   if (verb) {
     const items = entities.flatMap((entity) =>
       actionsOnEntity(entity, role)
-        .filter((one) => isMeantBy(verb, one))
-        .map((one): PaletteItem => ({ ...itemOfAction(entity, one), icon: entity.kind, detail: describeEntity(entity).detail })),
+        .filter((action) => isMeantBy(verb, action))
+        .map((action): PaletteItem => ({ ...itemOfAction(entity, action), icon: entity.kind, detail: describeEntity(entity).detail })),
     );
     return items.length ? [{ label: "Commands", items }] : [];
   }
@@ -83,7 +82,7 @@ function itemsOfEntities(entities: readonly Entity[], verb: string | undefined, 
     entities.length <= maxWithActions
       ? actionsOnEntity(entity, role)
           .slice(1)
-          .map((one) => itemOfAction(entity, one))
+          .map((action) => itemOfAction(entity, action))
       : [];
   const kinds = [...new Set(entities.map(({ kind }) => kind))];
   return kinds.map((kind) => ({
@@ -102,7 +101,7 @@ type PaletteContext = {
   foundFor: string;
   bindings: readonly KeyBinding[];
   screens: readonly { href: string; name: string; key: string }[];
-  commands: readonly { title: string; says?: string; run: () => void }[];
+  commands: readonly { title: string; detail?: string; run: () => void }[];
   recent: readonly RecentEntity[];
   role: Role;
 };
@@ -119,8 +118,8 @@ const searchesFor = (text: string): PaletteItem[] =>
     key: `search ${list}`,
     title,
     detail: text,
-    icon: "go",
-    does: { go: `${list}q=${encodeURIComponent(text)}` },
+    icon: "link",
+    effect: { href: `${list}q=${encodeURIComponent(text)}` },
   }));
 
 /** Returns all items in groups. Items that are available at once come first, so that they do not move when results arrive. */
@@ -135,7 +134,7 @@ export function groupsOf({ text, entities, foundFor, bindings, screens, commands
   const groups: PaletteGroup[] = [
     {
       label: "On this screen",
-      items: shortcuts.map(({ keys, says, run }) => ({ key: `key ${keys}`, title: says, keys, icon: "do", does: { run } })),
+      items: shortcuts.map(({ keys, says, run }) => ({ key: `key ${keys}`, title: says, keys, icon: "command", effect: { run } })),
     },
     ...(trimmed
       ? []
@@ -151,7 +150,7 @@ export function groupsOf({ text, entities, foundFor, bindings, screens, commands
               title: name ?? id,
               detail: name === undefined ? kindNames[kind] : `${kindNames[kind]} · ${id}`,
               icon: kind,
-              does: { go: entityPath(kind, id) },
+              effect: { href: entityPath(kind, id) },
             })),
           },
         ]),
@@ -159,13 +158,19 @@ export function groupsOf({ text, entities, foundFor, bindings, screens, commands
       label: "Go to",
       items: screens
         .filter(({ name }) => matchesAllWords(trimmed, "go to", name))
-        .map(({ href, name, key }) => ({ key: `screen ${href}`, title: name, keys: `g ${key}`, icon: "go", does: { go: href } })),
+        .map(({ href, name, key }) => ({ key: `screen ${href}`, title: name, keys: `g ${key}`, icon: "link", effect: { href: href } })),
     },
     {
       label: "Dashboard",
       items: commands
-        .filter(({ title, says }) => matchesAllWords(trimmed, title, says))
-        .map(({ title, says, run }) => ({ key: `command ${title}`, title, ...(says ? { detail: says } : {}), icon: "do", does: { run } })),
+        .filter(({ title, detail }) => matchesAllWords(trimmed, title, detail))
+        .map(({ title, detail, run }) => ({
+          key: `command ${title}`,
+          title,
+          ...(detail ? { detail } : {}),
+          icon: "command",
+          effect: { run },
+        })),
     },
     ...(trimmed ? itemsOfEntities(shown, verb, role) : []),
     { label: "Search", items: verb || !rest || foundFor !== rest ? [] : searchesFor(rest) },
@@ -173,24 +178,18 @@ export function groupsOf({ text, entities, foundFor, bindings, screens, commands
   return groups.filter(({ items }) => items.length > 0);
 }
 
-/** Returns the choices of an action that match the text. `label` names the action. */
-export const choiceGroups = (
-  entity: Entity,
-  label: string,
-  text: string,
-  choices: readonly Choice[],
-  run: (until: Date) => void,
-): PaletteGroup[] => {
-  const items = choices
-    .filter(({ label: says }) => matchesAllWords(text.trim(), label, says))
-    .map(({ label: says, until }): PaletteItem => ({
-      key: says,
-      title: says,
+/** Returns the choices of an action that match the text. */
+export const choiceGroups = (entity: Entity, action: EntityAction, text: string, now: Date): PaletteGroup[] => {
+  const items = (action.choices?.(now) ?? [])
+    .filter(({ label }) => matchesAllWords(text.trim(), action.label, label))
+    .map(({ label, until }): PaletteItem => ({
+      key: label,
+      title: label,
       at: until.toISOString(),
-      icon: "do",
-      does: { run: () => run(until) },
+      icon: "command",
+      effect: { run: () => void action.run({ reason: "", until }) },
     }));
-  return items.length ? [{ label: `${label} ${describeEntity(entity).title}`, items }] : [];
+  return items.length ? [{ label: `${action.label} ${describeEntity(entity).title}`, items }] : [];
 };
 
 /** Returns the actions of an entity that match the text. */

@@ -23,7 +23,7 @@ const describeLatestOnly = (kinds: LatestOnly): string =>
  * Searches for the entities of a query, after a short delay. Returns the entities, the text they were found for (it may be an
  * older one while a request is pending), and the status of the search.
  */
-export function usePaletteSearch(text: string, on: boolean): { entities: Entity[]; foundFor: string; says: string } {
+export function usePaletteSearch(text: string, on: boolean): { entities: Entity[]; foundFor: string; status: string } {
   const { rest: typed } = parseQuery(text.slice(0, maxQueryLength));
   // A pasted id is found in quotes and in capitals too.
   const rest = pastedId(typed) ?? typed;
@@ -50,12 +50,12 @@ export function usePaletteSearch(text: string, on: boolean): { entities: Entity[
   );
   const others = data?.entities.filter(({ kind }) => kind !== "queue") ?? [];
   const wanted = rest || text.trim() ? (queues ?? []) : [];
-  const says = error
+  const status = error
     ? `Showing queues only: ${error instanceof ApiError ? error.message : "the search failed."}`
     : isFetching || asked !== rest
       ? "Searching"
       : rest && data
         ? describeLatestOnly(data.latestOnly)
         : "";
-  return { entities: [...wanted, ...others], foundFor: data === undefined || data.foundFor === rest ? typed : data.foundFor, says };
+  return { entities: [...wanted, ...others], foundFor: data === undefined || data.foundFor === rest ? typed : data.foundFor, status };
 }

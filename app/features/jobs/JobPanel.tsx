@@ -79,6 +79,46 @@ function useReloadUnfinished(detail: JobDetail): void {
   });
 }
 
+/** The error of a failed job, with its dead letter. */
+function JobError({ detail: { job, deadLetter } }: { detail: JobDetail }) {
+  if (!job.errorName) return null;
+  return (
+    <Section title={job.errorName}>
+      <LongText key={job.id} text={job.errorMessage ?? ""} label="Error" lines={6} />
+      {deadLetter && (
+        <Link
+          to="/dead-letters/$id"
+          params={{ id: deadLetter.id }}
+          search={{ status: "all" }}
+          className="mt-1 inline-block text-kumo-link hover:underline"
+        >
+          View dead letter ({deadLetter.status})
+        </Link>
+      )}
+    </Section>
+  );
+}
+
+/** The editor of the payload. It stays open when the job starts meanwhile, and says that it is too late. */
+function PayloadEditor({ detail: { job, body }, onClose }: { detail: JobDetail; onClose: () => void }) {
+  const refusal = jobRefusalsOf(job).edit;
+  return (
+    <Section title="Edit payload">
+      <Suspense fallback={<SkeletonPanel />}>
+        <EditJson
+          original={payloadText(body)}
+          label="Payload as JSON"
+          submitLabelOf={() => "Save payload"}
+          canSaveUnchanged={false}
+          refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusalText(refusal)}.`}
+          onSave={(value, reason) => runAction(jobActions, updatePayload, job, { reason, edited: { part: "payload", value } })}
+          onClose={onClose}
+        />
+      </Suspense>
+    </Section>
+  );
+}
+
 function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
   const { job, attempts } = detail;
   const subject = subjectOf(payloadText(detail.body).slice(0, subjectScanChars));
@@ -118,44 +158,14 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
       }
       onClose={onClose}
     >
-      {job.errorName && (
-        <Section title={job.errorName}>
-          <LongText key={job.id} text={job.errorMessage ?? ""} label="Error" lines={6} />
-          {detail.deadLetter && (
-            <Link
-              to="/dead-letters/$id"
-              params={{ id: detail.deadLetter.id }}
-              search={{ status: "all" }}
-              className="mt-1 inline-block text-kumo-link hover:underline"
-            >
-              View dead letter ({detail.deadLetter.status})
-            </Link>
-          )}
-        </Section>
-      )}
+      <JobError detail={detail} />
       <Section title="Timeline">
         <StateTimeline job={job} attempts={attempts} />
         <StartBlocker job={job} />
         {job.attempt > 0 && <PeerComparison job={job} />}
       </Section>
       {(attempts.length > 0 || detail.logs.length > 0) && <Attempts detail={detail} />}
-      {editing ? (
-        <Section title="Edit payload">
-          <Suspense fallback={<SkeletonPanel />}>
-            <EditJson
-              original={payloadText(detail.body)}
-              label="Payload as JSON"
-              submitLabelOf={() => "Save payload"}
-              canSaveUnchanged={false}
-              refusal={refusal === null ? undefined : `Too late to change this job's payload: ${refusalText(refusal)}.`}
-              onSave={(value, reason) => runAction(jobActions, updatePayload, job, { reason, edited: { part: "payload", value } })}
-              onClose={() => edit(false)}
-            />
-          </Suspense>
-        </Section>
-      ) : (
-        <PayloadAndResult detail={detail} />
-      )}
+      {editing ? <PayloadEditor detail={detail} onClose={() => edit(false)} /> : <PayloadAndResult detail={detail} />}
       <ParentAndChildren detail={detail} />
       <JobFacts detail={detail} />
     </Panel>
