@@ -36,7 +36,7 @@ const message = {
   },
 };
 
-describe("what is read on a screen is found when it is typed", () => {
+describe("text that a screen shows is found when it is typed", () => {
   test.each([
     ["ölpreis", json({ a: "Der Ölpreis" })],
     ["ÖLPREIS", json({ a: "o\u0308lpreis" })],
@@ -105,14 +105,14 @@ describe("what is read on a screen is found when it is typed", () => {
   ])("%s is not in %s", async (typed, text) => expect(await finds(typed, text)).toBe(false));
 });
 
-test("a long text of many letters stays in the bounds of a query", async () => {
+test("a long text with many letters stays within the limits of a query", async () => {
   const letters = Array.from({ length: 200 }, (_, index) => String.fromCodePoint(0xc0 + index)).join("");
   expect(await finds(letters, `a ${letters} b`)).toBe(true);
   await listJobs(db, { q: letters, paths: ["payload.a", "payload.b", "payload.c", "payload.d", "payload.e"] }, { limit: 5 });
   expect(await search(db, letters)).toMatchObject({ jobs: [], deadLetters: [] });
 });
 
-describe("every list finds alike", () => {
+describe("every list searches in the same way", () => {
   const typed = '"TITLE": "ölpreis \\ \\"heute\\""'.replaceAll('\\"', '"');
   const payload = { title: 'Ölpreis \\ "heute"' };
   beforeEach(async () => {
@@ -150,7 +150,7 @@ describe("every list finds alike", () => {
   });
 });
 
-test("a list that is searched row by row says how many rows it scanned, and where to go on", async () => {
+test("a list that is searched row by row returns how many rows it scanned and where to continue", async () => {
   await db
     .prepare(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100)

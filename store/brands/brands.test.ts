@@ -9,7 +9,7 @@ import { readOverview } from "../overview.ts";
 const db = testEnv.OPS;
 const marks = async () => (await readOverview(db, new Date())).marks;
 
-test("a brand's new figures make lists of brands out of date, the same figures again do not", async () => {
+test("a changed summary of a brand makes lists of brands out of date, an equal summary does not", async () => {
   const slug = "niche-fi";
   await createBrand(db, { slug, name: slug, strategy: Strategy.parse({ seedKeywords: ["a"] }) }, newAuditContext("dana@example.com"));
   const made = await marks();

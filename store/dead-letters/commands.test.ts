@@ -25,7 +25,7 @@ const research = (keywords = ["a"]) => messageFactory.research({}, { keywords })
 const open = async () => (await getQueue(db, queue, new Date())).openDeadLetters;
 
 describe("a replay", () => {
-  test("pressed by two at once has one effect, one conflict and one record", async () => {
+  test("requested by two at once is applied once, refused once and recorded once", async () => {
     const message = research();
     const id = await die(message);
     const results = await Promise.allSettled([replayDeadLetter(db, id, {}, who()), replayDeadLetter(db, id, {}, who())]);
@@ -40,7 +40,7 @@ describe("a replay", () => {
     await expectCountersExact(db);
   });
 
-  test("that dies again knows what it is a replay of", async () => {
+  test("that fails again creates a dead letter that names the one it is a replay of", async () => {
     const message = research();
     const first = await die(message);
     await replayDeadLetter(db, first, {}, who());
@@ -66,7 +66,7 @@ describe("a replay", () => {
     expect(JSON.parse(body ?? "")).toEqual(message);
   });
 
-  test("of a body that was no message makes a job once it is one", async () => {
+  test("of a body that is no message creates a job once the body is edited to a message", async () => {
     const broken = { ...research(), payload: { brand_slug: "niche-fi" } };
     const kept = {
       queue,
@@ -96,7 +96,7 @@ describe("a replay", () => {
   });
 });
 
-describe("putting aside", () => {
+describe("setting aside", () => {
   test("drop, restore and snooze keep the counter exact and are recorded", async () => {
     const id = await die(research());
     await dropDeadLetter(db, id, who());
@@ -134,7 +134,7 @@ describe("putting aside", () => {
     await expectCountersExact(db);
   });
 
-  test("one whose job ran again by other means stays dropped: restoring it says why not", async () => {
+  test("a dropped dead letter whose job ran again by other means stays dropped, and restoring it is refused with the reason", async () => {
     const message = research();
     const id = await die(message);
     await dropDeadLetter(db, id, who());
@@ -147,7 +147,7 @@ describe("putting aside", () => {
     expect(await open()).toBe(0);
   });
 
-  test("a list tells what would be refused: which messages can't be read, and whose job has run again", async () => {
+  test("a list shows what would be refused: unreadable messages, and jobs that have run again", async () => {
     const message = research();
     const ran = await die(message);
     await db.prepare(`UPDATE jobs SET state = 'completed' WHERE id = ?1`).bind(jobIdOf(message.event_id, queue)).run();
@@ -209,7 +209,7 @@ test("dead letters are listed newest first, page by page, by every filter", asyn
   expect(await hits({ from: "2999-01-01T00:00:00.000Z" })).toBe(0);
 });
 
-test("dead letters are grouped by what went wrong, with their trend", async () => {
+test("dead letters are grouped by error, with their trend", async () => {
   for (const word of ["a", "b", "c"]) await die(research([word]));
   const other = createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" });
   await dropDeadLetter(db, await die(other), who());

@@ -31,8 +31,8 @@ const latest = async () => (await listDeadLetters(db, {}, { limit: 1 })).items[0
 const all = { attempts: 1, priority: 7, key: "acme", backoff: { type: "fixed", delayMs: 9, maxMs: 300_000, jitter: 0 } } as const;
 const kept = { ...all, removeOnComplete: { count: 5 }, removeOnFail: { ageMs: 1_000 } } satisfies JobOptions;
 
-describe("what a producer asked for", () => {
-  test("are the attempts that every retry and replay gives", async () => {
+describe("the options of the producer", () => {
+  test("give every retry and replay their number of attempts", async () => {
     const job = await made({ attempts: 1 });
     const first = await dies(job);
     expect((await getDeadLetter(db, first)).deadLetter.attemptsAgain).toBe(1);
@@ -129,7 +129,7 @@ describe("a message that could not be read", () => {
     await expectCountersExact(db);
   });
 
-  test("belongs to the job it became: that dies as its replay, and the first delivery again is no second one", async () => {
+  test("belongs to the job it became: a new dead letter of that job is its replay, and delivering it again creates no other", async () => {
     const first = await unreadable("hello", "m-1");
     const { message } = await replayDeadLetter(db, first, { message: whole() }, dana());
     expect(await unreadable("hello", "m-1")).toBe(first);
@@ -155,7 +155,7 @@ describe("a message that could not be read", () => {
     expect((await getDeadLetter(db, id)).deadLetter.status).toBe("open");
   });
 
-  test("becomes a job on a queue of one's own, too, as soon as it is known that the job layer consumes it", async () => {
+  test("also becomes a job on a queue outside the pipeline once the job layer is known to consume it", async () => {
     const id = await unreadable([1], "m-2", "parts");
     expect((await getDeadLetter(db, id)).deadLetter.replays).toBe("body");
     await markJobLayerQueue(db, "parts").run();
@@ -167,7 +167,7 @@ describe("a message that could not be read", () => {
     await expectCountersExact(db);
   });
 
-  test("can't take the event id of another job", async () => {
+  test("cannot take the event id of another job", async () => {
     const other = await made({});
     await dies(other);
     const id = await unreadable("hello");
@@ -176,7 +176,7 @@ describe("a message that could not be read", () => {
   });
 });
 
-test("the whole message of a job is edited too, and keeps its event id", async () => {
+test("a replay can edit the whole message of a job, which keeps its event id", async () => {
   const job = await made(all);
   const id = await dies(job);
   const moved = replayDeadLetter(db, id, { message: { ...job.message, event_id: "e-other" } }, dana());

@@ -21,7 +21,7 @@ const add = (name: string, status: string, days: number, count = 1) =>
     .run();
 const left = async () => (await db.prepare(`SELECT id FROM dead_letters ORDER BY id`).all<{ id: string }>()).results.map(({ id }) => id);
 
-test("replayed and dropped ones are deleted after 90 days, open and snoozed ones never", async () => {
+test("replayed and dropped dead letters are deleted after 90 days, open and snoozed ones never", async () => {
   for (const status of ["replayed", "dropped", "open", "snoozed"]) {
     await add(`${status}-old`, status, 90.1);
     await add(`${status}-young`, status, 89.9);
@@ -30,7 +30,7 @@ test("replayed and dropped ones are deleted after 90 days, open and snoozed ones
   expect(await left()).toEqual(["dropped-young-1", "open-old-1", "open-young-1", "replayed-young-1", "snoozed-old-1", "snoozed-young-1"]);
 });
 
-test("a setting changes how long, is recorded once, and what is not given stays", async () => {
+test("a setting changes the retention period, is recorded once, and other settings stay", async () => {
   await add("dropped", "dropped", 10);
   await applyRetention(db, now);
   const act = newAuditContext("dana@example.com", "storage");
@@ -45,7 +45,7 @@ test("a setting changes how long, is recorded once, and what is not given stays"
   expect(await left()).toEqual([]);
 });
 
-test("many go in chunks of 200, the oldest first, and others are not read for it", async () => {
+test("many are deleted in chunks of 200, oldest first, without reading others", async () => {
   await add("new", "dropped", 100, 300);
   await add("old", "replayed", 200, 150);
   await add("open", "open", 300, 500);

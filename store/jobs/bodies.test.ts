@@ -28,7 +28,7 @@ async function bodiesOf(list: (page: PageRequest) => Promise<Page<{ id: string; 
 }
 const sent = messages.map((message) => JSON.stringify(message)).toReversed();
 
-test("jobs are listed with their whole messages, as many as one answer may have", async () => {
+test("jobs are listed with their whole messages, as many as fit in one response", async () => {
   await db.batch(
     messages.flatMap((message, index) => insertJobs(db, [{ queue: "orders", message }], new Date(1_790_000_000_000 + index).toISOString())),
   );
@@ -36,7 +36,7 @@ test("jobs are listed with their whole messages, as many as one answer may have"
   expect((await listJobs(db, {}, { limit: 1 })).items[0]).not.toHaveProperty("body");
 });
 
-test("dead letters too, of any content type", async () => {
+test("dead letters are listed with their bodies, of any content type", async () => {
   await db.batch(
     messages.map((message, index) =>
       db

@@ -113,7 +113,7 @@ const wanted = (filter: JobFilter): string[] =>
     .toSorted((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1))
     .map(({ id }) => id);
 
-describe("of many jobs", () => {
+describe("a list of many jobs", () => {
   // Tables are empty before each test; what is kept here is put back at once.
   beforeEach(async () => {
     jobs = await keep(count);
@@ -135,7 +135,7 @@ describe("of many jobs", () => {
     ["a text nobody wrote", { q: "nowhere" }],
   ];
 
-  test("every filter finds all that it should, once and in order, and no page costs more than it may", async () => {
+  test("finds by every filter all matching jobs, once and in order, and no page costs more than its limit", async () => {
     for (const [what, filter] of filters) {
       const { found, most } = await all(filter);
       expect([what, found]).toEqual([what, wanted(filter)]);
@@ -144,7 +144,7 @@ describe("of many jobs", () => {
     }
   }, 120_000);
 
-  test("what failed is read, and not searched for", async () => {
+  test("reads failed jobs by index, without a scan", async () => {
     const { found, most } = await all({ state: "failed" }, 20);
     expect(found.length).toBe(count / 500);
     expect(most).toBeLessThanOrEqual(20 * 3 + 50);
@@ -155,7 +155,7 @@ describe("of many jobs", () => {
     expect(ofType.most).toBeLessThan(60);
   }, 60_000);
 
-  test("what failed is all found when one queue has most of it and little of it is meant", async () => {
+  test("finds all matching failed jobs when one queue has most failed jobs and few match", async () => {
     const uneven = (job: Kept) => job.state === "completed" && (job.queue === queueNames[0] || job.createdAt[15] === "1");
     await testEnv.OPS.prepare(
       `UPDATE jobs SET state = 'failed' WHERE state = 'completed' AND (queue = ?1 OR substr(created_at, 16, 1) = '1')`,
@@ -174,27 +174,27 @@ describe("of many jobs", () => {
     expect((await all(ofBrand, 200)).found).toEqual(wanted(ofBrand));
   }, 60_000);
 
-  test("what waits is found however old it is, oldest first too", async () => {
+  test("finds waiting jobs however old they are, also oldest first", async () => {
     const newest = wanted({ state: "waiting" });
     const { found, most } = await all({ state: "waiting", order: "oldest" }, 3);
     expect(found).toEqual(newest.toReversed());
     expect(most).toBeLessThan(300);
   }, 60_000);
 
-  test("a full page of everything reads what it shows", async () => {
+  test("reads only the rows of the page without a filter", async () => {
     const before = rows.read;
     const page = await listJobs(db, {}, { limit: 50 });
     expect(page.items.length).toBe(50);
     expect(rows.read - before).toBeLessThan(60);
   }, 60_000);
 
-  test("a page that found little says how many it looked at", async () => {
+  test("says how many jobs it scanned for a page with few matches", async () => {
     const page = await listJobs(db, { q: "nowhere" }, { limit: 50 });
     expect(page).toMatchObject({ items: [], looked: scanLimit });
     expect(page.nextCursor).not.toBeNull();
   }, 60_000);
 
-  test("no plan of it searches the table or makes an index as it goes", async () => {
+  test("has no query plan that scans the table or builds an automatic index", async () => {
     for (const [what, filter] of filters) {
       const prepared: string[] = [];
       const watched = { prepare: (sql: string) => (prepared.push(sql), testEnv.OPS.prepare(sql)) } as unknown as D1Database;
@@ -209,7 +209,7 @@ describe("of many jobs", () => {
     }
   }, 60_000);
 
-  test("peers are the last of the same type and queue that are over, with how long they waited and ran", async () => {
+  test("compares with the latest finished jobs of the same type and queue, with their wait and run times", async () => {
     const peers = await listPeers(db, { id: "nobody", queue: queueNames[0], type: "content.publish" }, 10);
     expect(peers.length).toBe(10);
     expect(peers[0]).toMatchObject({ waitMs: 0, runMs: 2_000, state: "completed" });
@@ -217,8 +217,8 @@ describe("of many jobs", () => {
   }, 60_000);
 });
 
-describe("of few jobs", () => {
-  test("places in the payload are told as they are kept, cut when they are long", async () => {
+describe("a list of few jobs", () => {
+  test("shows payload fields as stored, cut when they are long", async () => {
     await keep(2);
     await testEnv.OPS.prepare(`UPDATE jobs SET body = ?1 WHERE id LIKE '%000001.%'`)
       .bind(`{"payload":{"number":12345678901234567890,"keywords":["a","${"b".repeat(900)}"],"with-dash":true}}`)
@@ -234,7 +234,7 @@ describe("of few jobs", () => {
     expect((await listJobs(db, {}, { limit: 5 })).items[0]).not.toHaveProperty("fields");
   });
 
-  test("a parent that is blocked is found by its children", async () => {
+  test("finds a blocked parent by its children", async () => {
     await keep(6);
     const [parent, ...children] = (await listJobs(db, {}, { limit: 6 })).items.map(({ id }) => id);
     await testEnv.OPS.batch([

@@ -26,7 +26,7 @@ async function cost<T>(look: () => Promise<T>): Promise<{ read: number; found: T
   return { read: rows.read - before, found };
 }
 
-describe("where much is to come", () => {
+describe("with many pending jobs", () => {
   /** Five thousand in one queue, of which every hundredth waits and the last ones are due first; three in another. */
   beforeEach(async () => {
     const made = (place: string, queue: string, state: string, due: string) =>
@@ -47,7 +47,7 @@ describe("where much is to come", () => {
     ]);
   }, 30_000);
 
-  test.each([[undefined], [crowded]])("all of it is listed, what is due first first, a page at a time (queue %s)", async (queue) => {
+  test.each([[undefined], [crowded]])("all are listed in pages by due time (queue %s)", async (queue) => {
     const { results } = await testEnv.OPS.prepare(
       `SELECT id FROM jobs WHERE state = 'waiting' AND (?1 IS NULL OR queue = ?1) ORDER BY due_at, id`,
     )
@@ -66,13 +66,13 @@ describe("where much is to come", () => {
     expect(found).toEqual(results.map(({ id }) => id));
   });
 
-  test("a list begun by age goes on by age, though there is more to come by then", async () => {
+  test("a list sorted by age continues by age, even if jobs are added meanwhile", async () => {
     const page = await listJobs(db, { state: "waiting", order: "oldest" }, { cursor: "01980000-0000", limit: 5 });
     expect(page).not.toHaveProperty("byDue");
     expect(page.items.map(({ id }) => id)).toEqual(page.items.map(({ id }) => id).toSorted());
   });
 
-  test("a queue tells its oldest without reading what is delayed", async () => {
+  test("a queue shows its oldest waiting job without reading delayed ones", async () => {
     const { read, found } = await cost(() => getQueue(db, crowded, now));
     expect(read).toBeLessThan(500);
     expect(found.oldestWaitingAt).not.toBeNull();
@@ -98,7 +98,7 @@ describe("where much is to come", () => {
     await expectCountersExact(testEnv.OPS);
   }, 30_000);
 
-  test("a cleaning that goes on for somebody else is another act", async () => {
+  test("a purge that another operator continues has its own audit entry", async () => {
     const asked: PurgeFilter = { queue: crowded, state: "delayed", before: now.toISOString(), limit: 1 };
     const { nextCursor } = await purgeJobs(db, asked, newAuditContext("dana@example.com", "old"));
     await purgeJobs(db, { ...asked, cursor: nextCursor ?? "" }, newAuditContext("kim@example.com", "old"));
@@ -108,7 +108,7 @@ describe("where much is to come", () => {
     ]);
   });
 
-  test("what failed of a queue is cleaned without looking at what did not", async () => {
+  test("a purge of the failed jobs of a queue reads no other jobs", async () => {
     await testEnv.OPS.prepare(
       `UPDATE jobs SET state = 'failed', due_at = NULL, finished_at = created_at WHERE queue = ?1 AND state = 'waiting'`,
     )
@@ -122,7 +122,7 @@ describe("where much is to come", () => {
   });
 });
 
-describe("where much died", () => {
+describe("with many dead letters", () => {
   /** Five thousand open ones, the oldest and one in a thousand since of another queue and another error. */
   beforeEach(async () => {
     const odd = `iif(i % 1000 = 0, 'yes', 'no')`;
@@ -148,7 +148,7 @@ describe("where much died", () => {
     expect(read).toBeLessThan(60);
   });
 
-  test("a stretch of time is found without what came later", async () => {
+  test("a time range is read without later ones", async () => {
     const ids = await testEnv.OPS.prepare(`SELECT id FROM dead_letters ORDER BY id LIMIT 1`).first<string>("id");
     const at = new Date(Number.parseInt((ids ?? "").replace("-", "").slice(0, 12), 16)).toISOString();
     await testEnv.OPS.prepare(`UPDATE dead_letters SET created_at = ?1 WHERE id = ?2`).bind(at, ids).run();
@@ -158,7 +158,7 @@ describe("where much died", () => {
     expect(read).toBeLessThan(2_500);
   });
 
-  test("groups say that they count the latest only, and since when each error really is there", async () => {
+  test("groups count only the latest and say so, and show when each error was first seen", async () => {
     const { read, found } = await cost(() => groupDeadLetters(db, "open", 50, now));
     expect(found).toMatchObject({ looked: scanLimit, more: true });
     expect(found.items.map(({ errorName, count: counted, firstSeenAt }) => [errorName, counted, firstSeenAt])).toEqual([
@@ -168,7 +168,7 @@ describe("where much died", () => {
     expect(read).toBeLessThan(2 * scanLimit + 500);
   });
 
-  test("the overview tells since when each queue has open ones", async () => {
+  test("the overview shows since when each queue has open dead letters", async () => {
     const { read, found } = await cost(() => readOverview(db, now));
     expect(found.troubles).toMatchObject([
       { target: crowded, since: "2026-09-30T00:00:01.000Z", detail: "Mostly UsualError" },
@@ -177,7 +177,7 @@ describe("where much died", () => {
     expect(read).toBeLessThan(1_500);
   });
 
-  test("the beginning of many ids finds the last of them only", async () => {
+  test("the start of many ids finds only the latest of them", async () => {
     const { read, found } = await cost(() => search(db, "job-"));
     expect(found.deadLetters.length).toBe(5);
     expect(read).toBeLessThan(1_000);

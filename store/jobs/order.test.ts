@@ -65,7 +65,7 @@ const write = (correlationId: (id: string) => string) =>
   );
 const set = (columns: string) => db.prepare(`UPDATE jobs SET ${columns}`).run();
 
-describe("jobs, whoever made their ids, come by when they were taken in", () => {
+describe("jobs are ordered by when they were received, whoever made their ids", () => {
   beforeEach(() => write(() => "c-1"));
 
   test.each<[string, JobFilter, string?]>([
@@ -89,10 +89,10 @@ describe("jobs, whoever made their ids, come by when they were taken in", () => 
     expect(await listed({ ...filter, from: at(9) })).toEqual([ids[11]]);
   });
 
-  test("the oldest first, where that is offered", async () =>
+  test("also oldest first, where that order is offered", async () =>
     expect(await listed({ state: "waiting", order: "oldest" })).toEqual(newestFirst.toReversed()));
 
-  test("and are all found by what forgets them", async () => {
+  test("and are all found by the retention", async () => {
     await set("state = 'completed', due_at = NULL, finished_at = created_at");
     await db.prepare(`UPDATE queues SET waiting = 0, completed = ?1 WHERE name = ?2`).bind(made.length, queue).run();
     const asked = { queue, state: "completed", before: at(6), limit: 200 } as const;
@@ -103,7 +103,7 @@ describe("jobs, whoever made their ids, come by when they were taken in", () => 
   });
 });
 
-test("traces come by when they began, and one is told from its beginning", async () => {
+test("traces are ordered by their start, and the spans of each from its start", async () => {
   await write((id) => `c-${id}`);
   expect((await pagesOf((page) => listTraces(db, {}, page))).map(({ firstJobId }) => firstJobId)).toEqual(newestFirst);
   expect((await listTraces(db, { from: at(3), to: at(5) }, { limit: 9 })).items.map(({ firstJobId }) => firstJobId)).toEqual([
@@ -122,7 +122,7 @@ test("traces come by when they began, and one is told from its beginning", async
   expect(told).toEqual(newestFirst.toReversed());
 });
 
-test("runs come by when they began, and go by their age", async () => {
+test("runs are ordered by their start, and deleted by their age", async () => {
   for (const [id, minutes] of made) await recordRun(db, newRun({ id, brand: "niche-fi", keyword: "k", correlationId: "c-1" }, at(minutes)));
   const eventIds = newestFirst.map((id) => id?.slice(0, -queue.length - 1));
   for (const filter of [{}, { brand: "niche-fi" }, { status: "starting" }, { correlationId: "c-1" }, { q: "k" }] as const)
@@ -133,7 +133,7 @@ test("runs come by when they began, and go by their age", async () => {
   expect((await listRuns(db, {}, { limit: 50 })).items.map(({ id }) => id)).toEqual(eventIds.slice(0, 5));
 });
 
-test("a job of before there were sort keys tells the time that it is sorted by, and is in one stretch of time only", async () => {
+test("a job from before there were sort keys shows the time it is sorted by, and is in one time range only", async () => {
   await write(() => "c-1");
   await db.prepare(`UPDATE jobs SET created_at = ?1 WHERE id = ?2`).bind(at(7).replace("00.000Z", "00.900Z"), ids[9]).run();
   for (const filter of [{}, { correlationId: "c-1" }, { state: "waiting" }] as const) {
@@ -145,7 +145,7 @@ test("a job of before there were sort keys tells the time that it is sorted by, 
   }
 });
 
-test("an ordinary job costs no more rows than before, one with an id made elsewhere one more", async () => {
+test("a job with an id made elsewhere costs one row more than an ordinary one", async () => {
   const cost = async (eventId: string) => {
     const message = wrapInEnvelope("order.placed", {}, { source: "shop", eventId, correlationId: "c-9" });
     const results = await db.batch(insertJobs(db, [{ queue, message }], new Date().toISOString()));

@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 describe("a job", () => {
-  test("announced twice is one job", async () => {
+  test("that is inserted twice is one job", async () => {
     await add(messages);
     await add(messages);
     expect((await counts()).waiting).toBe(3);
@@ -41,7 +41,7 @@ describe("a job", () => {
     await expectCountersExact(db);
   });
 
-  test("is claimed once, however often it is delivered, announced or not", async () => {
+  test("is claimed once, however often it is delivered, with or without a ticket", async () => {
     await add(messages.slice(0, 1));
     const first = await claimAll(db, queue, messages, later(1), true);
     const second = await claimAll(db, queue, messages, later(1), true);
@@ -51,7 +51,7 @@ describe("a job", () => {
     await expectCountersExact(db);
   });
 
-  test("settles once: completed, retried or dead, with its history", async () => {
+  test("is finished once, as completed, retried or dead-lettered, with its attempts", async () => {
     await add(messages);
     await claimAll(db, queue, messages, later(1), true);
     const [done, again, dead] = ids(messages) as [string, string, string];
@@ -70,7 +70,7 @@ describe("a job", () => {
     await expectCountersExact(db);
   });
 
-  test("waiting for its retry isn't started early by a stray copy", async () => {
+  test("that is delayed for a retry is not started early by another copy of its message", async () => {
     await claimAll(db, queue, messages, later(1), true);
     await settle([
       { id: ids(messages)[0] ?? "", type: "x", attempt: 1, startedAt: later(1), outcome: "retried", error: errorInfo, retryAt: later(30) },
@@ -85,7 +85,7 @@ describe("a job", () => {
 });
 
 describe("a pause", () => {
-  test("lets nothing start and burns no try, until it is over", async () => {
+  test("lets no job start and uses no attempt until it ends", async () => {
     await add(messages);
     await pauseQueue(db, queue, null, { ...newAuditContext("dana@example.com", "provider is down"), at });
     const held = await claimAll(db, queue, messages, later(1), true);
@@ -99,13 +99,13 @@ describe("a pause", () => {
     await expectCountersExact(db);
   });
 
-  test("ends by itself at its time", async () => {
+  test("ends by itself at its resume time", async () => {
     await pauseQueue(db, queue, later(10), { ...newAuditContext("dana@example.com", "a while"), at });
     expect((await claimAll(db, queue, messages, later(9), true)).claimed.size).toBe(0);
     expect((await claimAll(db, queue, messages, later(11), true)).claimed.size).toBe(3);
   });
 
-  test("pressed by two at once is one pause, one conflict, one record", async () => {
+  test("requested by two at once is applied once, refused once and recorded once", async () => {
     const press = (who: string) => pauseQueue(db, queue, null, newAuditContext(who, "slow"));
     const results = await Promise.allSettled([press("a@example.com"), press("b@example.com")]);
     expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
@@ -144,7 +144,7 @@ describe("the reconciler", () => {
     await expectCountersExact(db);
   });
 
-  test("forgives a try that a restart of the system cut off", async () => {
+  test("does not count an attempt that a restart of the system interrupted", async () => {
     await claimAll(db, queue, messages, later(1), true);
     const lost = { queues: [queue], dueUntil: later(9999), sentBefore: later(2) };
     await endStalledAttempts(db, queue, await findStalledJobs(db, lost), later(3), true);

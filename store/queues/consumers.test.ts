@@ -14,7 +14,7 @@ const pause = () => pauseQueue(db, queue, null, act());
 const conflict = (text: string) => expect.objectContaining({ code: "conflict", message: expect.stringContaining(text) });
 const audited = () => db.prepare(`SELECT count(*) AS n FROM audit`).first("n");
 
-test("a queue of which only dead letters came can't be paused or limited, and says what would make it possible", async () => {
+test("an external queue cannot be paused or limited, and the error says what would make it possible", async () => {
   await markExternalQueue(db, queue).run();
   await expect(pause()).rejects.toThrow(conflict("outside the job layer, so this would have no effect. Consume it with createQueue"));
   await expect(setRateLimit(db, queue, { limit: 1, periodMs: 1_000 }, null, act())).rejects.toThrow(conflict("createQueue"));
@@ -30,12 +30,12 @@ test("a queue of which only dead letters came can't be paused or limited, and sa
   await expect(resumeQueue(db, queue, act())).rejects.toThrow(conflict("is not paused"));
 });
 
-test("nor can one from which nobody has taken a job", async () => {
+test("a queue from which no job was claimed cannot be paused or limited either", async () => {
   await db.prepare(`INSERT INTO queues (name) VALUES (?1)`).bind(queue).run();
   await expect(pause()).rejects.toThrow(conflict("has claimed a job of orders yet"));
 });
 
-test("the first claim tells that the job layer consumes it, and no dead letter takes that back", async () => {
+test("the first claim marks a queue as consumed by the job layer, and no dead letter reverts that", async () => {
   const message = createMessage("alert.raised", { severity: "warning", title: "t", detail: "d", priority: "normal" }, { source: "test" });
   await markExternalQueue(db, queue).run();
   await claimAll(db, queue, [message], new Date().toISOString(), false);
@@ -50,7 +50,7 @@ test("the first claim tells that the job layer consumes it, and no dead letter t
   expect(await getQueue(db, queue, new Date())).toMatchObject({ state: "paused", consumer: "job-layer" });
 });
 
-test("jobs may go where they are claimed or may yet be, and nowhere else", async () => {
+test("jobs can be added to queues of the job layer and to queues without a known consumer, and to no others", async () => {
   await expect(assertQueueTakesJobs(db, queue)).rejects.toMatchObject({
     code: "invalid",
     issues: [{ path: "queue", message: "unknown" }],

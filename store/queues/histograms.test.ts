@@ -15,7 +15,7 @@ const db = testEnv.OPS;
 const at = "2026-10-01T09:41:30.000Z";
 const rows = async () => (await db.prepare(`SELECT * FROM queue_spans ORDER BY span, at`).all()).results;
 
-test("a time falls into the bucket whose edges it lies between", () => {
+test("a duration is counted in the bucket between whose edges it lies", () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (ms) => {
       const bucket = histogramBucketOf(ms);
@@ -25,14 +25,14 @@ test("a time falls into the bucket whose edges it lies between", () => {
   );
 });
 
-describe("what a queue did", () => {
+describe("the metrics of a queue", () => {
   const tries: AttemptTimes[] = [
     { outcome: "completed", waitMs: 5, runMs: 20 },
     { outcome: "completed", waitMs: -3, runMs: 70_000_000 },
     { outcome: "failed", waitMs: 9, runMs: 20 },
   ];
 
-  test("is counted into its minute, its quarter and its hour, batch after batch", async () => {
+  test("add up by minute, 15 minutes and hour, batch after batch", async () => {
     await db.batch([...countAttempts(db, "q", tries, at), ...countAttempts(db, "q", tries.slice(2), at)]);
     await db.batch(countAttempts(db, "q", tries.slice(0, 1), "2026-10-01T09:42:00.000Z"));
     expect(await rows()).toMatchObject([
@@ -44,7 +44,7 @@ describe("what a queue did", () => {
     expect(countAttempts(db, "q", [], at)).toEqual([]);
   });
 
-  test("is forgotten: minutes and quarters after three days, hours after a year", async () => {
+  test("are deleted: minutes and 15 minutes after three days, hours after a year", async () => {
     await db.batch(countAttempts(db, "q", tries, at));
     await db.batch(deleteOldMetrics(db, new Date("2026-10-04T09:29:00.000Z")));
     expect((await rows()).length).toBe(3);
@@ -53,7 +53,7 @@ describe("what a queue did", () => {
   });
 });
 
-test("a version is noted when it is first seen", async () => {
+test("a version is stored when it is first seen", async () => {
   for (const [minute, version] of [
     ["09:00", "a"],
     ["09:01", "a"],

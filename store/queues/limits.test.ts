@@ -15,7 +15,7 @@ const slow = { limit: 1, periodMs: 60_000 };
 const records = async () => (await listAudit(db, { target: `queue:${queue}` }, { limit: 20 })).items;
 
 describe("the limits of a queue", () => {
-  test("are those that were set last, recorded with what they were", async () => {
+  test("are those that were set last, recorded with the previous ones", async () => {
     expect(await readLimits(db, queue)).toEqual(noLimits);
     await setRateLimit(db, queue, fast, slow, dana());
     await setConcurrency(db, queue, 3, dana());
@@ -36,13 +36,13 @@ describe("the limits of a queue", () => {
     ]);
   });
 
-  test("set the same twice, even at once, are recorded once", async () => {
+  test("set to the same values twice, even at once, are recorded once", async () => {
     await Promise.all([1, 2, 3].map(() => setRateLimit(db, queue, fast, null, dana())));
     await Promise.all([1, 2].map(() => setConcurrency(db, queue, null, dana())));
     expect(await records()).toMatchObject([{ action: "queue.rateLimit" }]);
   });
 
-  test("set by several at once are all recorded, each with what it replaced", async () => {
+  test("set by several at once are all recorded, each with those it replaced", async () => {
     await Promise.all([2, 3, 4].map((limit) => setConcurrency(db, queue, limit, dana())));
     const acts = await records();
     const befores = acts.map(({ before }) => (before as { concurrency: number | null }).concurrency);
@@ -53,18 +53,18 @@ describe("the limits of a queue", () => {
     expect([acts.length, befores.filter((value) => value === null).length]).toEqual([3, 1]);
   });
 
-  test("of a queue that nobody knows can't be set, and are none", async () => {
+  test("of an unknown queue cannot be set, and read as null", async () => {
     await expect(setConcurrency(db, "nope", 1, dana())).rejects.toMatchObject({ code: "not_found" });
     expect(await readLimits(db, "nope")).toBeNull();
     expect(await records()).toEqual([]);
   });
 });
 
-describe("a turn", () => {
+describe("due jobs", () => {
   const at = "2026-10-01T09:00:00.000Z";
   const job = async (options: JobOptions = {}): Promise<string> => (await insertJob(db, { options, at })).id;
 
-  test("is for jobs that wait and are due, with what to send", async () => {
+  test("are waiting or delayed jobs whose time has come, with their messages", async () => {
     const [ready, soon, later, active] = [
       await job({ priority: 7, key: "k" }),
       await job({ delayMs: 1_000 }),
@@ -83,7 +83,7 @@ describe("a turn", () => {
     expect((await readDueJobs(db, "brand-events", [ready], at)).jobs).toEqual([]);
   });
 
-  test("is nobody's while the queue is paused, until its time is over", async () => {
+  test("come with the end of the pause while the queue is paused", async () => {
     await pauseQueue(db, queue, null, { ...dana(), at });
     expect((await readDueJobs(db, queue, [], at)).paused).toBe(true);
     await db.prepare(`UPDATE queues SET resume_at = ?1`).bind("2026-10-01T09:00:30.000Z").run();

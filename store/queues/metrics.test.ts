@@ -16,7 +16,7 @@ const tries = (count: number, outcome: AttemptTimes["outcome"], waitMs = 100, ru
 const did = (queue: string, clock: string, ...all: AttemptTimes[][]) => db.batch(countAttempts(db, queue, all.flat(), minute(clock)));
 
 describe("a series", () => {
-  test("has a point for each bucket in which a try ended, with how long they waited and ran", async () => {
+  test("has a point for each bucket in which an attempt ended, with wait and run times", async () => {
     await did(research, "09:10", tries(3, "completed"), tries(1, "failed"));
     await did(research, "09:14", tries(2, "retried"));
     await did(research, "09:15", tries(1, "completed", 10, 20));
@@ -39,7 +39,7 @@ describe("a series", () => {
     expect(series?.all.runP95Ms).toSatisfy((value: number) => value >= 2_048 && value <= 4_096);
   });
 
-  test("of every queue that did something, and of nothing outside the stretch", async () => {
+  test("exists for every queue with attempts in the time range, and counts nothing outside it", async () => {
     await did(research, "08:59", tries(1, "completed"));
     await did(research, "10:00", tries(1, "completed"));
     expect(await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" })).toEqual([]);
@@ -52,7 +52,7 @@ describe("a series", () => {
     ]);
   });
 
-  test("in quarters comes from quarters, not from their minutes", async () => {
+  test("by 15 minutes is read from stored 15 minutes, not from minutes", async () => {
     for (let n = 0; n < 60; n += 1) await did(research, `09:${String(n).padStart(2, "0")}`, tries(1, "completed"));
     const { db: metered, rows } = meter(db);
     const [series] = await readMetricSeries(metered, { queue: research, ...hour, bucket: "15m" });
@@ -60,7 +60,7 @@ describe("a series", () => {
     expect(rows.read).toBeLessThan(20);
   });
 
-  test("in hours comes from hours", async () => {
+  test("by hours is read from stored hours", async () => {
     await did(research, "09:10", tries(2, "completed"));
     await did(research, "09:50", tries(3, "completed"));
     const [series] = await readMetricSeries(db, { queue: research, ...hour, bucket: "1h" });
@@ -68,7 +68,7 @@ describe("a series", () => {
   });
 });
 
-test("marks are deploys, and pauses and resumes of the queue that is asked for", async () => {
+test("marks are deploys, and the pauses and resumes of the requested queue", async () => {
   const from = new Date(Date.now() - 1_000).toISOString();
   const to = new Date(Date.now() + 60_000).toISOString();
   await recordDeploy(db, new Date().toISOString(), "v2").run();

@@ -16,31 +16,31 @@ async function job(came: string, due: string, state = "waiting"): Promise<void> 
 const oldest = async () => (await getQueue(db, queue, new Date(minute("10:00")))).oldestWaitingAt;
 
 describe("the oldest waiting job", () => {
-  test("of none is none", async () => {
+  test("is null without waiting jobs", async () => {
     await job(minute("08:00"), minute("09:01"), "active");
     expect(await oldest()).toBeNull();
   });
 
-  test("is the next to be looked at, while all were sent once", async () => {
+  test("is the first by due time while all were sent once", async () => {
     await job(minute("09:02"), minute("09:03"));
     await job(minute("09:01"), minute("09:02"));
     expect(await oldest()).toBe(minute("09:01"));
   });
 
-  test("is still the oldest after it was sent again and again, and is looked at later than new ones", async () => {
+  test("is still the oldest after it was sent repeatedly and is due later than new ones", async () => {
     await job(minute("08:00"), minute("09:58"));
     for (const came of ["09:10", "09:20", "09:30"]) await job(minute(came), minute("09:40"));
     expect(await oldest()).toBe(minute("08:00"));
   });
 
-  test("is still the oldest after a pause put it off, while others come", async () => {
+  test("is still the oldest after a pause postponed it while others arrive", async () => {
     await job(minute("08:00"), dueAtWhilePaused);
     await job(minute("08:30"), dueAtWhilePaused);
     await job(minute("09:10"), minute("09:11"));
     expect(await oldest()).toBe(minute("08:00"));
   });
 
-  test("is the oldest of what a pause put off, whatever its id, and no delayed one", async () => {
+  test("is the oldest of the jobs that a pause postponed, whatever its id, and never a delayed one", async () => {
     for (const came of ["08:30", "08:00", "08:20"]) await job(minute(came), dueAtWhilePaused);
     await job(minute("07:00"), dueAtWhilePaused, "delayed");
     expect(await oldest()).toBe(minute("08:00"));

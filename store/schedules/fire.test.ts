@@ -16,8 +16,8 @@ const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const jobs = async () => (await listJobs(db, { queue }, { limit: 200 })).items;
 
-describe("a firing", () => {
-  test("looks at nothing that isn't due", async () => {
+describe("firing a schedule", () => {
+  test("reads no schedules that are not due", async () => {
     for (let n = 0; n < 30; n += 1) await create({ everyMs: 1_000_000 });
     await create({ id: "due" });
     const prepare = db.prepare.bind(db);
@@ -41,7 +41,7 @@ describe("a firing", () => {
     expect(read[0]).toBeLessThan(5);
   });
 
-  test("makes the run once, with its planned time, and moves on", async () => {
+  test("creates the job once, with its planned time, and moves to the next time", async () => {
     const { id } = await create();
     expect(await earliestNextRun(db)).toBe(later(2));
     expect((await fire(1.9)).length).toBe(0);
@@ -55,7 +55,7 @@ describe("a firing", () => {
     await expectCountersExact(db);
   });
 
-  test("by two schedulers that read the same is one run, also when its job is gone by then", async () => {
+  test("by two schedulers that read the same row creates one job, also if that job has been deleted by then", async () => {
     await create({ id: "s" });
     const [one, other, late] = [await dueSchedules(db, later(2)), await dueSchedules(db, later(2)), await dueSchedules(db, later(2))];
     const made = await Promise.all([fireSchedules(db, one, later(2)), fireSchedules(db, other, later(2))]);
@@ -67,7 +67,7 @@ describe("a firing", () => {
     await expectCountersExact(db);
   });
 
-  test("fifty at once make each run once", async () => {
+  test("fifty at once creates each job once", async () => {
     for (const id of ["a", "b", "c"]) await create({ id, missed: "catchUp", limit: 4 });
     const made = await Promise.all(Array.from({ length: 50 }, () => fire(7)));
     expect(made.flat().length).toBe(9);
@@ -90,7 +90,7 @@ describe("a firing", () => {
     expect(await jobs()).toEqual([]);
   });
 
-  test("that fails leaves nothing behind, and the next one makes the run", async () => {
+  test("changes nothing if it fails, and the next attempt creates the job", async () => {
     await create({ id: "s" });
     const read = await dueSchedules(db, later(2));
     await db.exec(`CREATE TRIGGER crash BEFORE INSERT ON jobs BEGIN SELECT RAISE(ABORT, 'power cut'); END`);
@@ -103,7 +103,7 @@ describe("a firing", () => {
 });
 
 describe("a run on demand", () => {
-  test("is made at once and leaves the plan alone, paused or ended", async () => {
+  test("is created at once and does not change the next run, also of a paused or ended schedule", async () => {
     await create({ id: "s", limit: 1 });
     const { jobId, job: outgoing } = await runScheduleNow(db, "s", act(1));
     expect(await getJob(db, jobId)).toMatchObject({ state: "waiting", eventId: outgoing?.message.event_id, source: "schedule:Research" });
@@ -116,7 +116,7 @@ describe("a run on demand", () => {
     await expectCountersExact(db);
   });
 
-  test("pressed by three at once is one job; pressed again later it is another", async () => {
+  test("requested by three at once is one job; requested again later it is another", async () => {
     await create({ id: "s" });
     const three = await Promise.all([1, 1, 2.9].map((seconds) => runScheduleNow(db, "s", act(seconds))));
     expect(new Set(three.map(({ jobId }) => jobId)).size).toBe(1);

@@ -12,7 +12,7 @@ const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 
 describe("a schedule", () => {
-  test("is made, found, listed in pages, and comes back as it went in", async () => {
+  test("can be read and listed in pages as it was created", async () => {
     const made = await create({ id: "b", options: { priority: 3, attempts: 2 }, limit: 5 });
     expect(made).toMatchObject({ ...wanted({ id: "b", limit: 5 }), options: { priority: 3, attempts: 2 } });
     expect(made).toMatchObject({ state: "active", runs: 0, nextAt: later(2), lastAt: null, pause: null, createdAt: at, updatedAt: at });
@@ -24,14 +24,14 @@ describe("a schedule", () => {
     expect(await listSchedules(db, { limit: 2, cursor: first.nextCursor ?? "" })).toMatchObject({ items: [{ id: "0" }], nextCursor: null });
   });
 
-  test("is made once by who asks twice, and both are told", async () => {
+  test("is created once if two requests use its id; the second is refused with the reason", async () => {
     const both = await Promise.allSettled([create({ id: "mine" }), create({ id: "mine", name: "Another" })]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     await expect(create({ id: "mine" })).rejects.toThrow(`There is a schedule mine already, created at ${at}`);
     expect(await actions()).toEqual(["schedule.create"]);
   });
 
-  test("is refused when its job is none or it would never run", async () => {
+  test("is refused if its job is invalid or it would never run", async () => {
     const refused = async (input: object) => {
       const error: unknown = await create(input).catch((thrown: unknown) => thrown);
       return error instanceof ApiError ? [error.code, ...(error.issues ?? []).map(({ path }) => path)] : error;
@@ -44,7 +44,7 @@ describe("a schedule", () => {
     expect(await actions()).toEqual([]);
   });
 
-  test("is one of 500 at most", async () => {
+  test("is refused when there are 500 already", async () => {
     await create({ id: "s-0" });
     const copy = `SELECT 's-' || n.value, name, queue, s.type, payload, options, every_ms, time_zone, missed, act, created_at, updated_at`;
     await db
@@ -58,7 +58,7 @@ describe("a schedule", () => {
     await expect(create({ id: "one-more" })).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("500") });
   });
 
-  test("is changed by one of two who do it at once; what it has run stays", async () => {
+  test("is changed by one of two updates at once, and keeps its number of runs", async () => {
     await create({ id: "s" });
     await fire(2);
     const both = await Promise.allSettled([change("s", { everyMs: 60_000 }, 3), change("s", { name: "Other" }, 3)]);
@@ -70,13 +70,13 @@ describe("a schedule", () => {
     await expect(change("nobody", {})).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("renamed at the moment it is due still makes that run", async () => {
+  test("that is renamed at the moment it is due still creates that run", async () => {
     await create({ id: "s" });
     await change("s", { name: "Other" }, 2.5);
     expect((await fire(3)).map(({ message }) => [message.timestamp, message.source])).toEqual([[later(2), "schedule:Other"]]);
   });
 
-  test("that has ended runs again when it is planned anew", async () => {
+  test("that has ended runs again when its timing changes", async () => {
     await create({ id: "s", limit: 1 });
     await fire(2);
     expect(await findSchedule(db, "s")).toMatchObject({ state: "ended", nextAt: null, runs: 1 });
@@ -94,7 +94,7 @@ describe("a schedule", () => {
 });
 
 describe("a pause", () => {
-  test("is one pause, one record and one clear no", async () => {
+  test("is applied and recorded once; a second one is refused with the reason", async () => {
     await create({ id: "s" });
     const press = (who: string) => pauseSchedule(db, "s", act(1, who, "slow provider"));
     const both = await Promise.allSettled([press("a@example.com"), press("b@example.com")]);
@@ -110,7 +110,7 @@ describe("a pause", () => {
     expect(await actions()).toEqual(["schedule.pause", "schedule.create"]);
   });
 
-  test("makes nothing; when it is over the plan goes on where it is by then", async () => {
+  test("creates no jobs; after it the schedule continues with the next time from then", async () => {
     await create({ id: "s" });
     await pauseSchedule(db, "s", act(1));
     expect(await fire(10)).toEqual([]);
@@ -126,7 +126,7 @@ describe("an overdue schedule", () => {
   const overdue = async (seconds: number) =>
     (await readOverview(db, new Date(later(seconds)))).troubles.filter(({ kind }) => kind === "overdue");
 
-  test("is a trouble once its next run is more than 2 minutes past, since the earliest of them", async () => {
+  test("is reported once its next run is more than 2 minutes past, with the earliest such time", async () => {
     await create({ id: "a" });
     await create({ id: "b", everyMs: 10_000 });
     expect(await overdue(122)).toEqual([]);
@@ -138,7 +138,7 @@ describe("an overdue schedule", () => {
     expect(await overdue(131)).toEqual([]);
   });
 
-  test("is none while it is paused or has ended; a paused queue holds its jobs and excuses nothing", async () => {
+  test("is not reported while it is paused or ended, but is while its queue is paused", async () => {
     await create({ id: "paused" });
     await create({ id: "ended", limit: 1 });
     await pauseSchedule(db, "paused", act(1));
@@ -149,7 +149,7 @@ describe("an overdue schedule", () => {
     expect(await overdue(600)).toMatchObject([{ count: 1 }]);
   });
 
-  test("is counted by reading the overdue ones alone", async () => {
+  test("is counted by reading only overdue schedules", async () => {
     await Promise.all(["a", "b", "c"].map((id) => create({ id })));
     await create({ id: "d", everyMs: 86_400_000 });
     const { meta, results } = await countOverdueSchedules(db, later(60)).run();

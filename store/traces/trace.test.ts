@@ -41,8 +41,8 @@ async function pagesOf(correlationId: string, limit: number) {
   return pages;
 }
 
-describe("a job's tries", () => {
-  test("each have their own wait: for the queue, for the pause between tries, for an operator", async () => {
+describe("the attempts of a job", () => {
+  test("each have their own wait: for the queue, for the next attempt, for an operator", async () => {
     const message = research("c-tries");
     await add([message], 0);
     await claim([message], 2);
@@ -63,7 +63,7 @@ describe("a job's tries", () => {
     expect(endedAt).toBe(at(36));
   });
 
-  test("one that was cancelled before it ran has only waited", async () => {
+  test("of a job that was cancelled before it ran are one wait", async () => {
     const message = research("c-cancelled");
     await add([message]);
     await db
@@ -79,7 +79,7 @@ describe("a job's tries", () => {
   });
 });
 
-describe("a run", () => {
+describe("a workflow run", () => {
   const steps = (approval: string, ended: string | null): string =>
     JSON.stringify([
       { name: "draft-article", state: "done", startedAt: at(1), endedAt: at(3), attempt: 2 },
@@ -96,7 +96,7 @@ describe("a run", () => {
   const told = async (id: string) =>
     (await getTrace(db, id, { limit: 100 })).spans.map(({ kind, state, waitMs, attempt }) => [kind, state, waitMs, attempt]);
 
-  test("that asks a person has run its steps, and waits since", async () => {
+  test("that waits for approval has run its steps and has waited since then", async () => {
     await write("r-asks", "waiting", steps("running", null), null);
     expect(await told("r-asks")).toEqual([
       ["run", "asking", 1_000, null],
@@ -105,19 +105,19 @@ describe("a run", () => {
     ]);
   });
 
-  test("that was turned down has not failed", async () => {
+  test("that was rejected has not failed", async () => {
     await write("r-no", "rejected", steps("failed", at(9)), at(9));
     expect((await told("r-no")).map(([, state]) => state)).toEqual(["rejected", "completed", "rejected"]);
   });
 
-  test("that is paused runs nothing", async () => {
+  test("that is paused runs no step", async () => {
     await write("r-paused", "paused", steps("running", null), null);
     expect((await told("r-paused")).map(([, state]) => state)).toEqual(["paused", "completed", "paused"]);
   });
 });
 
 describe("pages", () => {
-  test("go on where the last one ended in each of the tables, and tell everything once", async () => {
+  test("continue where the last one ended in each table, and contain every span once", async () => {
     const messages = Array.from({ length: 30 }, () => research("c-pages"));
     await add(messages);
     // All of these come after the last of the jobs: a page of jobs must not skip to them.
@@ -134,7 +134,7 @@ describe("pages", () => {
     expect(pages.every(({ spans }) => spans.length <= 10)).toBe(true);
   });
 
-  test("hold what operators did with what it was done to, however much that was", async () => {
+  test("contain audit entries beside what they are about, however many there are", async () => {
     const messages = Array.from({ length: 12 }, () => research("c-acts"));
     await add(messages);
     const acts = messages.flatMap((message) => [1, 2, 3, 4].map(() => ({ act: newAuditContext("dana@example.com"), id: idOf(message) })));
@@ -146,7 +146,7 @@ describe("pages", () => {
 });
 
 describe("the list", () => {
-  test("tells a large trace as what was counted, and says that it is more", async () => {
+  test("shows a large trace with its counts as far as counted, marked as inexact", async () => {
     const messages = Array.from({ length: 205 }, () => research("c-many"));
     await add(messages);
     expect((await listTraces(db, {}, { limit: 10 })).items).toMatchObject([
@@ -170,7 +170,7 @@ describe("the list", () => {
     expect(items.map(({ correlationId }) => correlationId).toSorted()).toEqual(expected.toSorted());
   });
 
-  test("scans 2,000 jobs a page for a text, says so, and goes on to what is older", async () => {
+  test("scans 2,000 jobs for each page of a text search, reports that, and continues with older ones", async () => {
     await add([research("c-needle")]);
     await add(Array.from({ length: 2_050 }, () => research("c-hay")));
     const first = await listTraces(db, { q: "needle" }, { limit: 10 });
@@ -181,7 +181,7 @@ describe("the list", () => {
     expect(last).toMatchObject({ items: [{ correlationId: "c-needle" }], nextCursor: null });
   });
 
-  test("has what began with an id that has no time, made elsewhere", async () => {
+  test("contains traces whose first job has an id without a time, created elsewhere", async () => {
     await add([research("c-outside", "order-17"), research("c-derived", derivedId("no time in it"))]);
     const { items } = await listTraces(db, {}, { limit: 10 });
     expect(items.map(({ correlationId }) => correlationId)).toEqual(["c-outside", "c-derived"]);
@@ -189,7 +189,7 @@ describe("the list", () => {
   });
 });
 
-test("ids made later sort after the time in front of them", () => {
+test("ids created later sort after the time that they begin with", () => {
   const before = idPrefixAt(Date.now() - 1_000);
   const { event_id: made } = research("c");
   expect(before < made).toBe(true);

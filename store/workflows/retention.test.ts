@@ -23,7 +23,7 @@ async function kept(name: string, change: (run: Run) => Run): Promise<string> {
 const counts = async (...ids: string[]) =>
   Promise.all(ids.map(async (id) => [(await getRun(db, id)) === null ? 0 : 1, (await listStepAttempts(db, id)).length]));
 
-test("tries are forgotten a month after their run, runs a year after their end, and nothing of what goes on", async () => {
+test("step attempts are deleted a month after their run, runs a year after their end, and unfinished runs never", async () => {
   const over = await kept("over", (run) => withEnd(run, "complete", new Date(began).toISOString()));
   const late = await kept("late", (run) => withEnd(run, "failed", after(300).toISOString(), "no"));
   const asks = await kept("asks", (run) => ({ ...run, status: "waiting" }));

@@ -21,7 +21,7 @@ const listed = async () =>
   (await listRuns(db, { unresolved: true }, { limit: 10 })).items.map(({ id, unresolved }) => `${id} ${unresolved}`);
 const who = () => newAuditContext("dana@example.com", "seen");
 
-test("failed runs count as a trouble until each is dealt with, and the list holds what is counted", async () => {
+test("failed runs are reported until each is resolved or dismissed, and the list contains those that are counted", async () => {
   const first = await failed("r-1", "tents", 1);
   await failed("r-2", "stoves", 2);
   await failed("r-3", "boots", 3);
@@ -56,7 +56,7 @@ test("failed runs count as a trouble until each is dealt with, and the list hold
   });
 });
 
-test("runs that are not over are counted by status, as their lists hold them", async () => {
+test("unfinished runs are counted by status, as their lists contain them", async () => {
   const inStatus = async (status: Run["status"], many: number) => {
     for (let n = 0; n < many; n += 1) await recordRun(db, { ...started(`${status}-${n}`, `${status} ${n}`, 1), status });
   };
