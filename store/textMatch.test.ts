@@ -12,7 +12,7 @@ import { textMatch } from "./textMatch.ts";
 
 const db = testEnv.OPS;
 
-/** True when the database finds `typed` in `text`. */
+/** Returns whether the database finds `typed` in `text`. */
 async function finds(typed: string, text: string): Promise<boolean> {
   const { sql, parameters: bound } = textMatch("?1", typed, 2);
   return (
@@ -66,7 +66,7 @@ describe("text that a screen shows is found when it is typed", () => {
     ["https://a.example/b", json(message)],
     ["https://a.example/b", String.raw`{"link":"https:\/\/a.example\/b"}`],
     ["one two", "one\r\ntwo"],
-    // Cases that only Unicode's folding brings together: final sigma, micro and ohm sign, accents of old Greek, title case, ligatures.
+    // Cases that are equal only by Unicode's case folding: final sigma, micro and ohm sign, accents of ancient Greek, title case, ligatures.
     ["ΣΊΣΥΦΟΣ", "Σίσυφος"],
     ["10 µm, 5 kΩ", "10 \u03bcm, 5 k\u2126"],
     ["10 \u03bcm", "10 \u00b5m"],
@@ -77,18 +77,18 @@ describe("text that a screen shows is found when it is typed", () => {
     ["СЪЕШЬ ЕЩЁ ЭТИХ МЯГКИХ ФРАНЦУЗСКИХ БУЛОК, ДА ВЫПЕЙ ЖЕ ЧАЮ", "Съешь ещё этих мягких французских булок, да выпей же чаю."],
     ["ĐƯỜNG PHỐ VIỆT", "đường phố Vi\u00ea\u0323t"],
     ["Việt", "Vie\u0323\u0302t"],
-    // Escapes that writers other than JavaScript's make.
+    // Escapes that JSON writers other than JavaScript's use.
     ["strasse", String.raw`{"a":"Stra\u00dfe"}`],
     ["istanbul", String.raw`{"a":"\u0130stanbul"}`],
     ["οδος", String.raw`{"a":"\u03bf\u03b4\u03bf\u03c2"}`],
     ["café", String.raw`{"a":"Cafe\u0301"}`],
     ["</b> & it's", String.raw`{"a":"\u003c/b\u003e \u0026 it\u0027s"}`],
     ["a b", String.raw`{"a":"a\u00a0b"}`],
-    // White space of other languages, and what else JSON escapes.
+    // White space of other languages, and other characters that JSON escapes.
     ["10 000", "10\u202f000"],
     ["a b", "a\u3000b"],
     ["a b c d", json({ a: "a\u2028b\rc\fd" })],
-    // Keys that are no names.
+    // Keys that are not names.
     ['my key: "x"', json({ "my key": "x" })],
     ['a"b: 1', json({ 'a"b': 1 })],
     ["100%_'; --", "is 100%_'; -- done"],
@@ -116,29 +116,29 @@ describe("every list searches in the same way", () => {
   const typed = '"TITLE": "ölpreis \\ \\"heute\\""'.replaceAll('\\"', '"');
   const payload = { title: 'Ölpreis \\ "heute"' };
   beforeEach(async () => {
-    const kept = wrapInEnvelope("a", payload, { source: "t" });
+    const storedMessage = wrapInEnvelope("a", payload, { source: "t" });
     await db.batch([
-      ...insertJobs(db, [{ queue: "orders", message: kept }], new Date().toISOString()),
+      ...insertJobs(db, [{ queue: "orders", message: storedMessage }], new Date().toISOString()),
       db
         .prepare(
           `INSERT INTO dead_letters (id, queue, type, status, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at)
            VALUES ('0199-1', 'orders', 'a', 'open', 'permanent', 'E', 'm', '', 'f', 1, ?1, '2026-10-01T09:00:00.000Z')`,
         )
-        .bind(JSON.stringify(kept)),
+        .bind(JSON.stringify(storedMessage)),
       db.prepare(`INSERT INTO queues (name, open_dead_letters) VALUES ('many', 201) ON CONFLICT DO NOTHING`),
     ]);
     await recordRun(db, runFactory.build({ keyword: 'Ölpreis "heute"' }));
   });
   test("audit entries", async () => {
-    const act = newAuditContext("Jörg@example.com", 'said "Ölpreis"');
-    await insertAuditEntry(db, act, {
+    const context = newAuditContext("Jörg@example.com", 'said "Ölpreis"');
+    await insertAuditEntry(db, context, {
       action: "queue.pause",
       target: "queue:orders",
       outcome: "Paused",
       after: { note: "C:\\temp" },
     }).run();
     for (const q of ['ÖLPREIS"', "jörg@EXAMPLE", "queue:orders", "C:\\TEMP", '"note": "c'])
-      expect([q, (await listAudit(db, { q }, { limit: 5 })).items.map(({ id }) => id)]).toEqual([q, [act.id]]);
+      expect([q, (await listAudit(db, { q }, { limit: 5 })).items.map(({ id }) => id)]).toEqual([q, [context.id]]);
     expect((await listAudit(db, { q: "nobody" }, { limit: 5 })).items).toEqual([]);
   });
   test("jobs, dead letters, runs, and the search over all", async () => {

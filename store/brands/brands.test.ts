@@ -12,19 +12,19 @@ const marks = async () => (await readOverview(db, new Date())).marks;
 test("a changed summary of a brand makes lists of brands out of date, an equal summary does not", async () => {
   const slug = "niche-fi";
   await createBrand(db, { slug, name: slug, strategy: Strategy.parse({ seedKeywords: ["a"] }) }, newAuditContext("dana@example.com"));
-  const made = await marks();
+  const created = await marks();
   const summary = { ...newBrandSummary(slug), articlesPublished: 3 };
   await updateBrandSummary(db, slug, summary);
-  const told = await marks();
-  expect(told.summaries > made.summaries).toBe(true);
-  expect(told).toEqual({ ...made, summaries: told.summaries });
+  const changed = await marks();
+  expect(changed.summaries > created.summaries).toBe(true);
+  expect(changed).toEqual({ ...created, summaries: changed.summaries });
   expect((await getBrand(db, slug))?.summary).toEqual(summary);
   vi.setSystemTime(Date.now() + 1_000);
   try {
     await updateBrandSummary(db, slug, summary);
-    expect(await marks()).toEqual(told);
+    expect(await marks()).toEqual(changed);
     await updateBrandSummary(db, slug, { ...summary, articlesPublished: 4 });
-    expect((await marks()).summaries > told.summaries).toBe(true);
+    expect((await marks()).summaries > changed.summaries).toBe(true);
   } finally {
     vi.useRealTimers();
   }

@@ -20,14 +20,14 @@ const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const who = () => newAuditContext("dana@example.com", "provider is back");
 
-const die = (message: Message): Promise<string> => insertDeadLetter(db, { message });
+const failJob = (message: Message): Promise<string> => insertDeadLetter(db, { message });
 const research = (keywords = ["a"]) => messageFactory.research({}, { keywords });
 const open = async () => (await getQueue(db, queue, new Date())).openDeadLetters;
 
 describe("a replay", () => {
   test("requested by two at once is applied once, refused once and recorded once", async () => {
     const message = research();
-    const id = await die(message);
+    const id = await failJob(message);
     const results = await Promise.allSettled([replayDeadLetter(db, id, {}, who()), replayDeadLetter(db, id, {}, who())]);
     const refused = results.find((result) => result.status === "rejected");
     expect(results.filter(({ status }) => status === "fulfilled").length).toBe(1);
@@ -42,9 +42,9 @@ describe("a replay", () => {
 
   test("that fails again creates a dead letter that names the one it is a replay of", async () => {
     const message = research();
-    const first = await die(message);
+    const first = await failJob(message);
     await replayDeadLetter(db, first, {}, who());
-    const second = await die(message);
+    const second = await failJob(message);
     const detail = await getDeadLetter(db, second);
     expect(detail.deadLetter.replayOf).toBe(first);
     expect(detail.lineage.map(({ id, status }) => [id, status])).toEqual([
@@ -56,7 +56,7 @@ describe("a replay", () => {
   });
 
   test("with an edited payload sends the edit, and refuses one that does not fit", async () => {
-    const id = await die(research());
+    const id = await failJob(research());
     await expect(replayDeadLetter(db, id, { payload: { keywords: [] } }, who())).rejects.toMatchObject({ code: "invalid" });
     expect(await open()).toBe(1);
     const payload = { brand_slug: "niche-fi", keywords: ["b"], priority: "low" };
@@ -68,7 +68,7 @@ describe("a replay", () => {
 
   test("of a body that is no message creates a job once the body is edited to a message", async () => {
     const broken = { ...research(), payload: { brand_slug: "niche-fi" } };
-    const kept = {
+    const stored = {
       queue,
       type: broken.type,
       eventId: broken.event_id,
@@ -82,7 +82,7 @@ describe("a replay", () => {
       db.batch(
         deadLetterUnreadableMessages(
           db,
-          [{ ...kept, messageId: "m-1", reason: "malformed", body: JSON.stringify(broken), contentType: "json" }],
+          [{ ...stored, messageId: "m-1", reason: "malformed", body: JSON.stringify(broken), contentType: "json" }],
           new Date().toISOString(),
         ),
       );
@@ -98,7 +98,7 @@ describe("a replay", () => {
 
 describe("setting aside", () => {
   test("drop, restore and snooze keep the counter exact and are recorded", async () => {
-    const id = await die(research());
+    const id = await failJob(research());
     await dropDeadLetter(db, id, who());
     await expect(dropDeadLetter(db, id, who())).rejects.toMatchObject({ code: "conflict" });
     expect(await open()).toBe(0);
@@ -121,7 +121,7 @@ describe("setting aside", () => {
 
   test("a dropped dead letter whose job was retried counts as replayed and cannot be restored", async () => {
     const message = research();
-    const id = await die(message);
+    const id = await failJob(message);
     const jobId = jobIdOf(message.event_id, queue);
     await dropDeadLetter(db, id, who());
     await retryJob(db, jobId, who());
@@ -136,7 +136,7 @@ describe("setting aside", () => {
 
   test("a dropped dead letter whose job ran again by other means stays dropped, and restoring it is refused with the reason", async () => {
     const message = research();
-    const id = await die(message);
+    const id = await failJob(message);
     await dropDeadLetter(db, id, who());
     await db.prepare(`UPDATE jobs SET state = 'completed' WHERE id = ?1`).bind(jobIdOf(message.event_id, queue)).run();
     await expect(restoreDeadLetter(db, id, who())).rejects.toMatchObject({
@@ -149,9 +149,9 @@ describe("setting aside", () => {
 
   test("a list shows what would be refused: unreadable messages, and jobs that have run again", async () => {
     const message = research();
-    const ran = await die(message);
+    const ran = await failJob(message);
     await db.prepare(`UPDATE jobs SET state = 'completed' WHERE id = ?1`).bind(jobIdOf(message.event_id, queue)).run();
-    const kept = {
+    const stored = {
       queue,
       type: "t",
       eventId: null,
@@ -167,7 +167,7 @@ describe("setting aside", () => {
       Object.entries(bodies).flatMap(([messageId, body]) =>
         deadLetterUnreadableMessages(
           db,
-          [{ ...kept, messageId, reason: "undelivered", body: JSON.stringify(body) }],
+          [{ ...stored, messageId, reason: "undelivered", body: JSON.stringify(body) }],
           new Date().toISOString(),
         ),
       ),
@@ -185,15 +185,15 @@ describe("setting aside", () => {
   });
 
   test("refuses what does not exist", async () => {
-    for (const act of [dropDeadLetter, restoreDeadLetter])
-      await expect(act(db, "nope", who())).rejects.toMatchObject({ code: "not_found" });
+    for (const command of [dropDeadLetter, restoreDeadLetter])
+      await expect(command(db, "nope", who())).rejects.toMatchObject({ code: "not_found" });
     await expect(replayDeadLetter(db, "nope", {}, who())).rejects.toMatchObject({ code: "not_found" });
   });
 });
 
 test("dead letters are listed newest first, page by page, by every filter", async () => {
   const letters: string[] = [];
-  for (const word of ["a", "b", "c"]) letters.unshift(await die(research([word])));
+  for (const word of ["a", "b", "c"]) letters.unshift(await failJob(research([word])));
   const first = await listDeadLetters(db, { status: "open" }, { limit: 2 });
   const rest = await listDeadLetters(db, { status: "open" }, { limit: 2, cursor: first.nextCursor ?? "" });
   expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(letters);
@@ -210,10 +210,10 @@ test("dead letters are listed newest first, page by page, by every filter", asyn
 });
 
 test("dead letters are grouped by error, with their trend", async () => {
-  for (const word of ["a", "b", "c"]) await die(research([word]));
+  for (const word of ["a", "b", "c"]) await failJob(research([word]));
   const other = createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" });
-  await dropDeadLetter(db, await die(other), who());
-  const kept = await die(createMessage("alert.raised", { severity: "warning", title: "t", detail: "d" }, { source: "test" }));
+  await dropDeadLetter(db, await failJob(other), who());
+  const stored = await failJob(createMessage("alert.raised", { severity: "warning", title: "t", detail: "d" }, { source: "test" }));
   const { items: groups, ...counted } = await groupDeadLetters(db, "open", 10, new Date());
   expect(counted).toEqual({ looked: 4, more: false });
   expect(groups.map(({ count, type, errorName }) => [count, type, errorName])).toEqual([
@@ -221,6 +221,6 @@ test("dead letters are grouped by error, with their trend", async () => {
     [1, "alert.raised", "PermanentError"],
   ]);
   expect(groups[0]?.trend).toEqual([...Array.from({ length: 23 }, () => 0), 3]);
-  expect(groups[1]?.sample.id).toBe(kept);
+  expect(groups[1]?.sample.id).toBe(stored);
   expect((await groupDeadLetters(db, "dropped", 10, new Date())).items.map(({ count }) => count)).toEqual([1]);
 });

@@ -23,34 +23,34 @@ const errorInfo = { name: "PermanentError", message: "No such topic", stack: "" 
 const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
 const now = () => new Date().toISOString();
 
-/** A job with these options, as its producer adds it. */
-const made = (options: JobOptions, family: { parentId?: string; failParent?: boolean } = {}) => insertJob(db, { options, ...family });
-/** Its next attempt fails for good. Answers the dead letter's id. */
-const dies = ({ message }: { message: AnyMessage }): Promise<string> => insertDeadLetter(db, { message });
+/** Adds a job with these options. */
+const addJob = (options: JobOptions, family: { parentId?: string; failParent?: boolean } = {}) => insertJob(db, { options, ...family });
+/** Fails the next attempt of a job for good. Returns the id of its dead letter. */
+const failJob = ({ message }: { message: AnyMessage }): Promise<string> => insertDeadLetter(db, { message });
 const latest = async () => (await listDeadLetters(db, {}, { limit: 1 })).items[0]?.id ?? "";
 const all = { attempts: 1, priority: 7, key: "acme", backoff: { type: "fixed", delayMs: 9, maxMs: 300_000, jitter: 0 } } as const;
-const kept = { ...all, removeOnComplete: { count: 5 }, removeOnFail: { ageMs: 1_000 } } satisfies JobOptions;
+const requested = { ...all, removeOnComplete: { count: 5 }, removeOnFail: { ageMs: 1_000 } } satisfies JobOptions;
 
 describe("the options of the producer", () => {
   test("give every retry and replay their number of attempts", async () => {
-    const job = await made({ attempts: 1 });
-    const first = await dies(job);
+    const job = await addJob({ attempts: 1 });
+    const first = await failJob(job);
     expect((await getDeadLetter(db, first)).deadLetter.attemptsAgain).toBe(1);
     await replayDeadLetter(db, first, {}, dana());
     expect((await describeJob(db, job.id))?.job).toMatchObject({ attempt: 1, attempts: 2 });
-    await dies(job);
+    await failJob(job);
     expect((await retryJob(db, job.id, dana())).job).toMatchObject({ attempt: 2, attempts: 3 });
     expect((await describeJob(db, job.id))?.attemptsAgain).toBe(1);
-    const usual = await made({});
-    await dies(usual);
+    const usual = await addJob({});
+    await failJob(usual);
     expect((await retryJob(db, usual.id, dana())).job).toMatchObject({ attempt: 1, attempts: 5 });
   });
 
   test.each<["fails" | "is given up by the platform"]>([["fails"], ["is given up by the platform"]])(
     "comes back with a job that was removed after it %s",
     async (how) => {
-      const parent = await made({});
-      const job = await made({ ...kept, deduplication: { id: "once", ttlMs: 60_000 } }, { parentId: parent.id, failParent: true });
+      const parent = await addJob({});
+      const job = await addJob({ ...requested, deduplication: { id: "once", ttlMs: 60_000 } }, { parentId: parent.id, failParent: true });
       const deadLetterId = newId();
       const lost = {
         id: job.id,
@@ -61,7 +61,7 @@ describe("the options of the producer", () => {
         reason: "undelivered",
         sentAt: now(),
       } as const;
-      if (how === "fails") await dies(job);
+      if (how === "fails") await failJob(job);
       else await db.batch(deadLetterUndeliveredJob(db, lost, now()));
       await removeJob(db, job.id, dana());
       const id = await latest();
@@ -77,7 +77,7 @@ describe("the options of the producer", () => {
         parentId: parent.id,
         correlationId: "c-1",
       });
-      const { priority: _column, key: _too, ...others } = kept;
+      const { priority: _column, key: _too, ...others } = requested;
       expect(again?.options).toEqual(others);
       expect(await db.prepare(`SELECT fail_parent AS failParent, limit_key AS key FROM jobs WHERE id = ?1`).bind(job.id).first()).toEqual({
         failParent: 1,
@@ -88,15 +88,15 @@ describe("the options of the producer", () => {
   );
 });
 
-/** A body that no consumer could read, as the loop keeps it. */
+/** A body that no consumer could read, as the queue loop stores it. */
 async function unreadable(body: unknown, messageId = crypto.randomUUID(), on = queue): Promise<string> {
-  const told = { type: "unknown", eventId: null, correlationId: null, brand: null, source: null, reason: "malformed" as const };
+  const fields = { type: "unknown", eventId: null, correlationId: null, brand: null, source: null, reason: "malformed" as const };
   await db.batch(
-    deadLetterUnreadableMessages(db, [{ messageId, queue: on, ...told, ...encodeBody(body), error: errorInfo, attempts: 1 }], now()),
+    deadLetterUnreadableMessages(db, [{ messageId, queue: on, ...fields, ...encodeBody(body), error: errorInfo, attempts: 1 }], now()),
   );
   return latest();
 }
-const whole = (change: object = {}) => ({
+const messageWith = (change: object = {}) => ({
   event_id: "e-mended",
   type: "research.requested",
   source: "a shop",
@@ -110,15 +110,15 @@ const issuesOf = (error: unknown) => (error as { issues: { path: string }[] }).i
 describe("a message that could not be read", () => {
   test.each<[string, unknown]>([
     ["no event id", { type: "research.requested", source: "s", timestamp: now(), payload }],
-    ["a wrong type", whole({ type: "research.reqested" })],
-    ["a wrong time", whole({ timestamp: "yesterday" })],
+    ["a wrong type", messageWith({ type: "research.reqested" })],
+    ["a wrong time", messageWith({ timestamp: "yesterday" })],
     ["text", "hello"],
     ["no object", [1]],
     ["bytes", new Uint8Array([1, 2]).buffer],
     ["a v8 value", new Map([["a", 1n]])],
   ])("with %s becomes a job of its queue once it is one, pressed twice one job", async (_, body) => {
     const id = await unreadable(body);
-    const message = whole();
+    const message = messageWith();
     const pressed = await Promise.allSettled([1, 2].map(() => replayDeadLetter(db, id, { message }, dana())));
     expect(pressed.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     const job = await describeJob(db, `e-mended.${queue}`);
@@ -131,9 +131,9 @@ describe("a message that could not be read", () => {
 
   test("belongs to the job it became: a new dead letter of that job is its replay, and delivering it again creates no other", async () => {
     const first = await unreadable("hello", "m-1");
-    const { message } = await replayDeadLetter(db, first, { message: whole() }, dana());
+    const { message } = await replayDeadLetter(db, first, { message: messageWith() }, dana());
     expect(await unreadable("hello", "m-1")).toBe(first);
-    const second = await dies({ message });
+    const second = await failJob({ message });
     const { deadLetter, lineage } = await getDeadLetter(db, second);
     expect([deadLetter.replayOf, lineage.map(({ id }) => id)]).toEqual([first, [first, second]]);
   });
@@ -150,7 +150,7 @@ describe("a message that could not be read", () => {
     ["a field its type doesn't know", { payload: { ...payload, extra: 1 } }, "message.payload.extra"],
   ])("is not sent with %s", async (_, change, path) => {
     const id = await unreadable("hello");
-    const refused = await replayDeadLetter(db, id, { message: whole(change) }, dana()).catch((error: unknown) => error);
+    const refused = await replayDeadLetter(db, id, { message: messageWith(change) }, dana()).catch((error: unknown) => error);
     expect([(refused as { code: string }).code, issuesOf(refused)]).toEqual(["invalid", [path]]);
     expect((await getDeadLetter(db, id)).deadLetter.status).toBe("open");
   });
@@ -160,7 +160,7 @@ describe("a message that could not be read", () => {
     expect((await getDeadLetter(db, id)).deadLetter.replays).toBe("body");
     await markJobLayerQueue(db, "parts").run();
     expect((await getDeadLetter(db, id)).deadLetter.replays).toBe("job");
-    const message = whole({ type: "make-part", payload: { any: "thing" } });
+    const message = messageWith({ type: "make-part", payload: { any: "thing" } });
     const { toDispatch: send } = await replayDeadLetter(db, id, { message }, dana());
     expect(send).toMatchObject([{ id: "e-mended.parts", queue: "parts", body: JSON.stringify(message) }]);
     expect((await getDeadLetter(db, id)).deadLetter).toMatchObject({ status: "replayed", jobId: "e-mended.parts" });
@@ -168,17 +168,17 @@ describe("a message that could not be read", () => {
   });
 
   test("cannot take the event id of another job", async () => {
-    const other = await made({});
-    await dies(other);
+    const other = await addJob({});
+    await failJob(other);
     const id = await unreadable("hello");
-    const taken = replayDeadLetter(db, id, { message: whole({ event_id: other.message.event_id }) }, dana());
+    const taken = replayDeadLetter(db, id, { message: messageWith({ event_id: other.message.event_id }) }, dana());
     await expect(taken).rejects.toMatchObject({ code: "conflict", issues: [{ path: "message.event_id" }] });
   });
 });
 
 test("a replay can edit the whole message of a job, which keeps its event id", async () => {
-  const job = await made(all);
-  const id = await dies(job);
+  const job = await addJob(all);
+  const id = await failJob(job);
   const moved = replayDeadLetter(db, id, { message: { ...job.message, event_id: "e-other" } }, dana());
   await expect(moved).rejects.toMatchObject({ code: "invalid", issues: [{ path: "message.event_id" }] });
   const message = { ...job.message, source: "dana", correlation_id: "c-2", payload: { ...payload, brand_slug: "trail-kit" } };

@@ -9,7 +9,7 @@ const db = testEnv.OPS;
 const now = new Date("2026-10-01T09:00:00.000Z");
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
 
-/** Dead letters of a status that were resolved so many days ago. */
+/** Inserts dead letters of a status that were resolved this many days ago. */
 const add = (name: string, status: string, days: number, count = 1) =>
   db
     .prepare(
@@ -19,7 +19,8 @@ const add = (name: string, status: string, days: number, count = 1) =>
     )
     .bind(name, status, daysAgo(days), JSON.stringify(Array.from({ length: count }, (_, index) => index + 1)))
     .run();
-const left = async () => (await db.prepare(`SELECT id FROM dead_letters ORDER BY id`).all<{ id: string }>()).results.map(({ id }) => id);
+const remainingIds = async () =>
+  (await db.prepare(`SELECT id FROM dead_letters ORDER BY id`).all<{ id: string }>()).results.map(({ id }) => id);
 
 test("replayed and dropped dead letters are deleted after 90 days, open and snoozed ones never", async () => {
   for (const status of ["replayed", "dropped", "open", "snoozed"]) {
@@ -27,22 +28,29 @@ test("replayed and dropped dead letters are deleted after 90 days, open and snoo
     await add(`${status}-young`, status, 89.9);
   }
   await applyRetention(db, now);
-  expect(await left()).toEqual(["dropped-young-1", "open-old-1", "open-young-1", "replayed-young-1", "snoozed-old-1", "snoozed-young-1"]);
+  expect(await remainingIds()).toEqual([
+    "dropped-young-1",
+    "open-old-1",
+    "open-young-1",
+    "replayed-young-1",
+    "snoozed-old-1",
+    "snoozed-young-1",
+  ]);
 });
 
 test("a setting changes the retention period, is recorded once, and other settings stay", async () => {
   await add("dropped", "dropped", 10);
   await applyRetention(db, now);
-  const act = newAuditContext("dana@example.com", "storage");
-  expect(await updateSettings(db, { deadLetterDays: 9 }, act)).toEqual({ deadLetterDays: 9 });
+  const context = newAuditContext("dana@example.com", "storage");
+  expect(await updateSettings(db, { deadLetterDays: 9 }, context)).toEqual({ deadLetterDays: 9 });
   expect(await updateSettings(db, {}, newAuditContext("dana@example.com"))).toEqual({ deadLetterDays: 9 });
   expect(await getSettings(db)).toEqual({ deadLetterDays: 9 });
   expect((await listAudit(db, { action: "settings.update" }, { limit: 10 })).items).toMatchObject([
-    { id: act.id, before: { deadLetterDays: 90 }, after: { deadLetterDays: 9 }, reason: "storage" },
+    { id: context.id, before: { deadLetterDays: 90 }, after: { deadLetterDays: 9 }, reason: "storage" },
   ]);
-  expect(await left()).toHaveLength(1);
+  expect(await remainingIds()).toHaveLength(1);
   await applyRetention(db, now);
-  expect(await left()).toEqual([]);
+  expect(await remainingIds()).toEqual([]);
 });
 
 test("many are deleted in chunks of 200, oldest first, without reading others", async () => {
@@ -50,9 +58,9 @@ test("many are deleted in chunks of 200, oldest first, without reading others", 
   await add("old", "replayed", 200, 150);
   await add("open", "open", 300, 500);
   expect(await deleteResolvedDeadLetters(db, now)).toBe(200);
-  expect((await left()).filter((id) => id.startsWith("old"))).toEqual([]);
+  expect((await remainingIds()).filter((id) => id.startsWith("old"))).toEqual([]);
   expect(await deleteResolvedDeadLetters(db, now)).toBe(200);
   expect(await deleteResolvedDeadLetters(db, now)).toBe(50);
   expect(await deleteResolvedDeadLetters(db, now)).toBe(0);
-  expect(await left()).toHaveLength(500);
+  expect(await remainingIds()).toHaveLength(500);
 });

@@ -12,7 +12,7 @@ const messages = Array.from({ length: 25 }, (_, index) =>
 );
 const answerBytes = 2_000_000;
 
-/** All bodies, in the order of the list; no answer is longer than it may be. */
+/** Returns all bodies in the order of the list. Asserts that no response is longer than the limit. */
 async function bodiesOf(list: (page: PageRequest) => Promise<Page<{ id: string; body?: string | undefined }>>) {
   const bodies: (string | undefined)[] = [];
   let pages = 0;

@@ -22,7 +22,7 @@ type Kept = {
   body: string;
 };
 
-/** Most ids are made just before their job; the others at random, long before, by a clock that is wrong, or by counting. */
+/** Most ids are made just before their job. The others are random, made long before, made by a wrong clock, or counted. */
 function eventIdOf(index: number, at: number): string {
   const digits = String(index).padStart(12, "0");
   const timed = (ms: number) => `${idPrefixAt(ms)}-7000-8000-${digits}`;
@@ -44,8 +44,8 @@ function eventIdOf(index: number, at: number): string {
   }
 }
 
-/** One job a minute; one in 500 failed, of the last fifty some are to come; some came with ids of another kind. */
-function kept(index: number, count: number): Kept {
+/** One job a minute. One in 500 failed, some of the last fifty are pending, and some have ids of another kind. */
+function rowAt(index: number, count: number): Kept {
   const at = start + index * minute;
   const recent = count - index <= 50;
   const state: JobState =
@@ -54,7 +54,7 @@ function kept(index: number, count: number): Kept {
   const id = `${eventIdOf(index, at)}.${queue}`;
   return {
     id,
-    // Three are written at a time: of these the ids decide.
+    // Three are inserted at the same time: their ids decide the order.
     ...jobCreationOf(id, new Date(at - (index % 3) * minute).toISOString()),
     queue,
     state,
@@ -65,7 +65,7 @@ function kept(index: number, count: number): Kept {
 }
 
 async function keep(count: number): Promise<Kept[]> {
-  const made = Array.from({ length: count }, (_, index) => kept(index, count));
+  const jobs = Array.from({ length: count }, (_, index) => rowAt(index, count));
   for (let from = 0; from < count; from += 2_000)
     await testEnv.OPS.prepare(
       `INSERT INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, intake_key, due_at, started_at, finished_at)
@@ -74,17 +74,17 @@ async function keep(count: number): Promise<Kept[]> {
          iif(value->>'state' IN ('completed', 'failed'), strftime('%Y-%m-%dT%H:%M:%fZ', value->>'createdAt', '+2 seconds'), NULL)
        FROM json_each(?1)`,
     )
-      .bind(JSON.stringify(made.slice(from, from + 2_000)))
+      .bind(JSON.stringify(jobs.slice(from, from + 2_000)))
       .run();
   await testEnv.OPS.prepare(
     `UPDATE queues SET waiting = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'waiting'), delayed = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'delayed')`,
   ).run();
-  return made;
+  return jobs;
 }
 
-/** All pages of a filter, and the most rows one of them read. */
+/** Returns all pages of a filter, and the most rows that one of them read. */
 async function all(filter: JobFilter, limit = 50) {
-  const found: string[] = [];
+  const ids: string[] = [];
   let pages = 0;
   let most = 0;
   for (let cursor: string | undefined, more = true; more; pages += 1) {
@@ -92,11 +92,11 @@ async function all(filter: JobFilter, limit = 50) {
     const page = await listJobs(db, filter, { cursor, limit });
     most = Math.max(most, rows.read - before);
     expect(page.items.length).toBeLessThanOrEqual(limit);
-    found.push(...page.items.map(({ id }) => id));
+    ids.push(...page.items.map(({ id }) => id));
     more = page.nextCursor !== null;
     cursor = page.nextCursor ?? undefined;
   }
-  return { found, pages, most };
+  return { ids, pages, most };
 }
 
 const count = 12_000;
@@ -114,7 +114,7 @@ const wanted = (filter: JobFilter): string[] =>
     .map(({ id }) => id);
 
 describe("a list of many jobs", () => {
-  // Tables are empty before each test; what is kept here is put back at once.
+  // Tables are emptied before each test; these rows are restored at once.
   beforeEach(async () => {
     jobs = await keep(count);
   }, 60_000);
@@ -137,21 +137,21 @@ describe("a list of many jobs", () => {
 
   test("finds by every filter all matching jobs, once and in order, and no page costs more than its limit", async () => {
     for (const [what, filter] of filters) {
-      const { found, most } = await all(filter);
-      expect([what, found]).toEqual([what, wanted(filter)]);
-      // The edge is looked for only by pages that aren't full, and looks at the same rows again.
+      const { ids, most } = await all(filter);
+      expect([what, ids]).toEqual([what, wanted(filter)]);
+      // Only pages that are not full read the end of the scan, and that reads the same rows again.
       expect([what, most <= 5_000]).toEqual([what, true]);
     }
   }, 120_000);
 
   test("reads failed jobs by index, without a scan", async () => {
-    const { found, most } = await all({ state: "failed" }, 20);
-    expect(found.length).toBe(count / 500);
+    const { ids, most } = await all({ state: "failed" }, 20);
+    expect(ids.length).toBe(count / 500);
     expect(most).toBeLessThanOrEqual(20 * 3 + 50);
     expect((await all({ state: "failed", queue: queueNames[2] }, 5)).most).toBeLessThan(5 * 3 + 50);
     await testEnv.OPS.prepare(`UPDATE jobs SET state = 'failed' WHERE type = 'content.ready'`).run();
     const ofType = await all({ state: "failed", type: "content.ready" }, 10);
-    expect([ofType.found.length, ofType.pages]).toEqual([count / 400, 3]);
+    expect([ofType.ids.length, ofType.pages]).toEqual([count / 400, 3]);
     expect(ofType.most).toBeLessThan(60);
   }, 60_000);
 
@@ -165,19 +165,19 @@ describe("a list of many jobs", () => {
     jobs = jobs.map((job) => (uneven(job) ? { ...job, state: "failed" as const } : job));
     const filter: JobFilter = { state: "failed", type: "content.ready" };
     expect(wanted(filter).length).toBe(10);
-    expect((await all(filter, 2)).found).toEqual(wanted(filter));
+    expect((await all(filter, 2)).ids).toEqual(wanted(filter));
     const ofAll = await all({ state: "failed" }, 200);
-    expect(ofAll.found).toEqual(wanted({ state: "failed" }));
+    expect(ofAll.ids).toEqual(wanted({ state: "failed" }));
     expect(ofAll.most).toBeLessThanOrEqual(200 * 3 + 50);
-    // Of the queues with little of it more is seen, further back than of the one with most.
+    // Queues with few failed jobs are read further back than the one with most.
     const ofBrand: JobFilter = { state: "failed", brand: "niche-fi" };
-    expect((await all(ofBrand, 200)).found).toEqual(wanted(ofBrand));
+    expect((await all(ofBrand, 200)).ids).toEqual(wanted(ofBrand));
   }, 60_000);
 
   test("finds waiting jobs however old they are, also oldest first", async () => {
     const newest = wanted({ state: "waiting" });
-    const { found, most } = await all({ state: "waiting", order: "oldest" }, 3);
-    expect(found).toEqual(newest.toReversed());
+    const { ids, most } = await all({ state: "waiting", order: "oldest" }, 3);
+    expect(ids).toEqual(newest.toReversed());
     expect(most).toBeLessThan(300);
   }, 60_000);
 
@@ -244,7 +244,7 @@ describe("a list of few jobs", () => {
         children[0],
       ),
     ]);
-    expect((await all({ state: "blocked" })).found).toEqual([parent]);
-    expect((await all({ parentId: parent }, 2)).found).toEqual(children.slice(1));
+    expect((await all({ state: "blocked" })).ids).toEqual([parent]);
+    expect((await all({ parentId: parent }, 2)).ids).toEqual(children.slice(1));
   });
 });

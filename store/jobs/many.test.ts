@@ -19,27 +19,27 @@ const count = 5_000;
 const numbers = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1})`;
 const timeOf = (start: string, seconds: string) => `strftime('%Y-%m-%dT%H:%M:%fZ', '${start}', (${seconds}) || ' seconds')`;
 
-/** What a look reads, and what comes of it. */
-async function cost<T>(look: () => Promise<T>): Promise<{ read: number; found: T }> {
+/** Returns the rows that a query reads, and its result. */
+async function cost<T>(look: () => Promise<T>): Promise<{ read: number; result: T }> {
   const before = rows.read;
-  const found = await look();
-  return { read: rows.read - before, found };
+  const result = await look();
+  return { read: rows.read - before, result };
 }
 
 describe("with many pending jobs", () => {
-  /** Five thousand in one queue, of which every hundredth waits and the last ones are due first; three in another. */
+  /** Five thousand jobs in one queue, of which every hundredth is waiting and the last ones are due first; three in another queue. */
   beforeEach(async () => {
-    const made = (place: string, queue: string, state: string, due: string) =>
+    const insertSql = (place: string, queue: string, state: string, due: string) =>
       `SELECT printf('0198%04x-0000-7000-8000-%012x.${queue}', i, i), '${queue}', 'thing.done', 'e', 'test', ${state}, 0, 4, '{"payload":{}}',
          ${timeOf("2026-09-30T00:00:00", place)}, ${due}`;
     await testEnv.OPS.batch([
       testEnv.OPS.prepare(
         `${numbers} INSERT INTO jobs (id, queue, type, event_id, source, state, attempt, attempts, body, created_at, due_at)
-         ${made("i", crowded, `iif(i % 100 = 99, 'waiting', 'delayed')`, timeOf("2026-10-02T00:00:00", `${count} - i / 2`))} FROM n`,
+         ${insertSql("i", crowded, `iif(i % 100 = 99, 'waiting', 'delayed')`, timeOf("2026-10-02T00:00:00", `${count} - i / 2`))} FROM n`,
       ),
       testEnv.OPS.prepare(
         `${numbers} INSERT INTO jobs (id, queue, type, event_id, source, state, attempt, attempts, body, created_at, due_at)
-         ${made("i", other, `'waiting'`, timeOf("2026-10-02T00:00:00", `600 + i`))} FROM n WHERE i < 3`,
+         ${insertSql("i", other, `'waiting'`, timeOf("2026-10-02T00:00:00", `600 + i`))} FROM n WHERE i < 3`,
       ),
       testEnv.OPS.prepare(
         `UPDATE queues SET waiting = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'waiting'), delayed = (SELECT count(*) FROM jobs WHERE queue = name AND state = 'delayed')`,
@@ -53,17 +53,17 @@ describe("with many pending jobs", () => {
     )
       .bind(queue ?? null)
       .all<{ id: string }>();
-    const found: string[] = [];
+    const result: string[] = [];
     let cursor: string | undefined;
     do {
-      const { read, found: page } = await cost(() => listJobs(db, { state: "waiting", order: "oldest", queue }, { cursor, limit: 20 }));
+      const { read, result: page } = await cost(() => listJobs(db, { state: "waiting", order: "oldest", queue }, { cursor, limit: 20 }));
       expect(page.byDue).toBe(true);
-      // Places, the rows they lead to, and, where a page isn't full, the places again for how far it looked.
+      // Index entries, the rows of these, and for a page that is not full the index entries again, for the end of the scan.
       expect(read).toBeLessThan(4 * scanLimit);
-      found.push(...page.items.map(({ id }) => id));
+      result.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
-    expect(found).toEqual(results.map(({ id }) => id));
+    expect(result).toEqual(results.map(({ id }) => id));
   });
 
   test("a list sorted by age continues by age, even if jobs are added meanwhile", async () => {
@@ -73,35 +73,35 @@ describe("with many pending jobs", () => {
   });
 
   test("a queue shows its oldest waiting job without reading delayed ones", async () => {
-    const { read, found } = await cost(() => getQueue(db, crowded, now));
+    const { read, result } = await cost(() => getQueue(db, crowded, now));
     expect(read).toBeLessThan(500);
-    expect(found.oldestWaitingAt).not.toBeNull();
+    expect(result.oldestWaitingAt).not.toBeNull();
     await testEnv.OPS.prepare(`UPDATE queues SET waiting = 0 WHERE name = ?1`).bind(crowded).run();
     expect((await cost(() => getQueue(db, crowded, now))).read).toBeLessThan(5);
   });
 
   test("a purge finds waiting jobs, and writes one audit entry however many chunks it takes", async () => {
-    const act = () => newAuditContext("dana@example.com", "it was a mistake");
-    const asked: PurgeFilter = { queue: crowded, state: "waiting", before: now.toISOString(), limit: 20 };
+    const context = () => newAuditContext("dana@example.com", "it was a mistake");
+    const filter: PurgeFilter = { queue: crowded, state: "waiting", before: now.toISOString(), limit: 20 };
     let cursor: string | undefined;
     let removed = 0;
     do {
-      const { read, found } = await cost(() => purgeJobs(db, { ...asked, cursor }, act()));
+      const { read, result } = await cost(() => purgeJobs(db, { ...filter, cursor }, context()));
       expect(read).toBeLessThan(2 * scanLimit + 500);
-      removed += found.removed;
-      cursor = found.nextCursor ?? undefined;
+      removed += result.removed;
+      cursor = result.nextCursor ?? undefined;
     } while (cursor);
     expect(removed).toBe(count / 100);
     expect((await listAudit(db, {}, { limit: 10 })).items).toMatchObject([
-      { action: "job.clean", outcome: `Removed ${removed} waiting jobs from before ${asked.before}`, after: { removed } },
+      { action: "job.clean", outcome: `Removed ${removed} waiting jobs from before ${filter.before}`, after: { removed } },
     ]);
     await expectCountersExact(testEnv.OPS);
   }, 30_000);
 
   test("a purge that another operator continues has its own audit entry", async () => {
-    const asked: PurgeFilter = { queue: crowded, state: "delayed", before: now.toISOString(), limit: 1 };
-    const { nextCursor } = await purgeJobs(db, asked, newAuditContext("dana@example.com", "old"));
-    await purgeJobs(db, { ...asked, cursor: nextCursor ?? "" }, newAuditContext("kim@example.com", "old"));
+    const filter: PurgeFilter = { queue: crowded, state: "delayed", before: now.toISOString(), limit: 1 };
+    const { nextCursor } = await purgeJobs(db, filter, newAuditContext("dana@example.com", "old"));
+    await purgeJobs(db, { ...filter, cursor: nextCursor ?? "" }, newAuditContext("kim@example.com", "old"));
     expect((await listAudit(db, {}, { limit: 10 })).items).toMatchObject([
       { actor: "kim@example.com", after: { removed: 1 } },
       { actor: "dana@example.com", after: { removed: 1 } },
@@ -115,15 +115,15 @@ describe("with many pending jobs", () => {
       .bind(crowded)
       .run();
     await testEnv.OPS.prepare(`UPDATE queues SET failed = waiting, waiting = 0 WHERE name = ?1`).bind(crowded).run();
-    const asked: PurgeFilter = { queue: crowded, state: "failed", before: now.toISOString(), limit: 1_000 };
-    const { read, found } = await cost(() => purgeJobs(db, asked, newAuditContext("dana@example.com", "old")));
-    expect([found, read < 1_000]).toEqual([{ removed: count / 100, nextCursor: null, toDispatch: [] }, true]);
+    const filter: PurgeFilter = { queue: crowded, state: "failed", before: now.toISOString(), limit: 1_000 };
+    const { read, result } = await cost(() => purgeJobs(db, filter, newAuditContext("dana@example.com", "old")));
+    expect([result, read < 1_000]).toEqual([{ removed: count / 100, nextCursor: null, toDispatch: [] }, true]);
     await expectCountersExact(testEnv.OPS);
   });
 });
 
 describe("with many dead letters", () => {
-  /** Five thousand open ones, the oldest and one in a thousand since of another queue and another error. */
+  /** Five thousand open dead letters. The oldest and every thousandth after it are of another queue and another error. */
   beforeEach(async () => {
     const odd = `iif(i % 1000 = 0, 'yes', 'no')`;
     await testEnv.OPS.batch([
@@ -137,14 +137,14 @@ describe("with many dead letters", () => {
       ),
     ]);
   }, 30_000);
-  const began = "2026-09-30T00:00:00.000Z";
+  const firstAt = "2026-09-30T00:00:00.000Z";
 
   test.each<[string, DeadLetterFilter]>([
     ["queue", { status: "open", queue: other }],
     ["error", { status: "open", fingerprint: "f-yes" }],
-  ])("what is open of a %s is found, not searched for", async (_, filter) => {
-    const { read, found } = await cost(() => listDeadLetters(db, filter, { limit: 50 }));
-    expect([found.items.length, found.nextCursor]).toEqual([count / 1_000, null]);
+  ])("open dead letters of a %s are read by index, not scanned", async (_, filter) => {
+    const { read, result } = await cost(() => listDeadLetters(db, filter, { limit: 50 }));
+    expect([result.items.length, result.nextCursor]).toEqual([count / 1_000, null]);
     expect(read).toBeLessThan(60);
   });
 
@@ -153,33 +153,33 @@ describe("with many dead letters", () => {
     const at = new Date(Number.parseInt((ids ?? "").replace("-", "").slice(0, 12), 16)).toISOString();
     await testEnv.OPS.prepare(`UPDATE dead_letters SET created_at = ?1 WHERE id = ?2`).bind(at, ids).run();
     const to = new Date(Date.parse(at) + 1).toISOString();
-    const { read, found } = await cost(() => listDeadLetters(db, { status: "open", from: at, to }, { limit: 50 }));
-    expect(found.items.map(({ id }) => id)).toEqual([ids]);
+    const { read, result } = await cost(() => listDeadLetters(db, { status: "open", from: at, to }, { limit: 50 }));
+    expect(result.items.map(({ id }) => id)).toEqual([ids]);
     expect(read).toBeLessThan(2_500);
   });
 
   test("groups count only the latest and say so, and show when each error was first seen", async () => {
-    const { read, found } = await cost(() => groupDeadLetters(db, "open", 50, now));
-    expect(found).toMatchObject({ looked: scanLimit, more: true });
-    expect(found.items.map(({ errorName, count: counted, firstSeenAt }) => [errorName, counted, firstSeenAt])).toEqual([
+    const { read, result } = await cost(() => groupDeadLetters(db, "open", 50, now));
+    expect(result).toMatchObject({ looked: scanLimit, more: true });
+    expect(result.items.map(({ errorName, count: counted, firstSeenAt }) => [errorName, counted, firstSeenAt])).toEqual([
       ["UsualError", 1_998, "2026-09-30T00:00:01.000Z"],
-      ["RareError", 2, began],
+      ["RareError", 2, firstAt],
     ]);
     expect(read).toBeLessThan(2 * scanLimit + 500);
   });
 
   test("the overview shows since when each queue has open dead letters", async () => {
-    const { read, found } = await cost(() => readOverview(db, now));
-    expect(found.troubles).toMatchObject([
+    const { read, result } = await cost(() => readOverview(db, now));
+    expect(result.troubles).toMatchObject([
       { target: crowded, since: "2026-09-30T00:00:01.000Z", detail: "Mostly UsualError" },
-      { target: other, since: began, detail: "Mostly RareError" },
+      { target: other, since: firstAt, detail: "Mostly RareError" },
     ]);
     expect(read).toBeLessThan(1_500);
   });
 
   test("the start of many ids finds only the latest of them", async () => {
-    const { read, found } = await cost(() => search(db, "job-"));
-    expect(found.deadLetters.length).toBe(5);
+    const { read, result } = await cost(() => search(db, "job-"));
+    expect(result.deadLetters.length).toBe(5);
     expect(read).toBeLessThan(1_000);
   });
 });

@@ -21,8 +21,8 @@ const start = Date.parse("2026-10-01T09:00:00.000Z");
 const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString();
 const tail = "-7abc-8def-0123456789ab";
 
-/** Ids as others make them, each written a minute after the one before; two at a time to begin with. */
-const made: [id: string, minutes: number][] = [
+/** Ids as other senders make them, each inserted a minute after the one before; the first ones two at a time. */
+const idsAndMinutes: [id: string, minutes: number][] = [
   ["f81d4fae-7dec-41d0-a765-00a0c91e6bf6", 0],
   [`${idPrefixAt(start)}${tail}`, 0],
   ["order-1", 0],
@@ -36,8 +36,8 @@ const made: [id: string, minutes: number][] = [
   ["00b8a0c0-9c5e-41ee-8c90-0242ac120002", 8],
   ["9", 9],
 ];
-const ids = made.map(([id]) => jobIdOf(id, queue));
-/** The last one first; of those of one moment the one whose id sorts last. */
+const ids = idsAndMinutes.map(([id]) => jobIdOf(id, queue));
+/** Latest first; of those with the same time, the one whose id sorts last. */
 const newestFirst = [...ids.slice(3).toReversed(), ids[2], ids[0], ids[1]];
 
 async function pagesOf<T>(list: (page: PageRequest) => Promise<Page<T>>, limit = 2): Promise<T[]> {
@@ -54,7 +54,7 @@ const listed = async (filter: JobFilter) => (await pagesOf((page) => listJobs(db
 
 const write = (correlationId: (id: string) => string) =>
   db.batch(
-    made.flatMap(([id, minutes]) => {
+    idsAndMinutes.flatMap(([id, minutes]) => {
       const message = wrapInEnvelope(
         "order.placed",
         { brand_slug: "niche-fi" },
@@ -94,9 +94,9 @@ describe("jobs are ordered by when they were received, whoever made their ids", 
 
   test("and are all found by the retention", async () => {
     await set("state = 'completed', due_at = NULL, finished_at = created_at");
-    await db.prepare(`UPDATE queues SET waiting = 0, completed = ?1 WHERE name = ?2`).bind(made.length, queue).run();
-    const asked = { queue, state: "completed", before: at(6), limit: 200 } as const;
-    expect(await purgeJobs(db, asked, newAuditContext("dana", "old"))).toMatchObject({ removed: 8, nextCursor: null });
+    await db.prepare(`UPDATE queues SET waiting = 0, completed = ?1 WHERE name = ?2`).bind(idsAndMinutes.length, queue).run();
+    const request = { queue, state: "completed", before: at(6), limit: 200 } as const;
+    expect(await purgeJobs(db, request, newAuditContext("dana", "old"))).toMatchObject({ removed: 8, nextCursor: null });
     expect(await listed({})).toEqual(newestFirst.slice(0, 4));
     expect(await deleteOldJobs(db, new Date(start + 6.9 * 86_400_000))).toBe(0);
     expect(await deleteOldJobs(db, new Date(start + 7.1 * 86_400_000))).toBe(4);
@@ -112,18 +112,19 @@ test("traces are ordered by their start, and the spans of each from its start", 
   ]);
   await set("correlation_id = 'c-1'");
   expect((await pagesOf((page) => listTraces(db, {}, page))).map(({ firstJobId }) => firstJobId)).toEqual([ids[1]]);
-  const told: string[] = [];
+  const jobIds: string[] = [];
   for (let cursor: string | undefined, more = true; more;) {
     const trace = await getTrace(db, "c-1", { cursor, limit: 4 });
-    told.push(...trace.spans.filter(({ kind }) => kind === "job").map(({ id }) => id));
+    jobIds.push(...trace.spans.filter(({ kind }) => kind === "job").map(({ id }) => id));
     more = trace.nextCursor !== null;
     cursor = trace.nextCursor ?? undefined;
   }
-  expect(told).toEqual(newestFirst.toReversed());
+  expect(jobIds).toEqual(newestFirst.toReversed());
 });
 
 test("runs are ordered by their start, and deleted by their age", async () => {
-  for (const [id, minutes] of made) await recordRun(db, newRun({ id, brand: "niche-fi", keyword: "k", correlationId: "c-1" }, at(minutes)));
+  for (const [id, minutes] of idsAndMinutes)
+    await recordRun(db, newRun({ id, brand: "niche-fi", keyword: "k", correlationId: "c-1" }, at(minutes)));
   const eventIds = newestFirst.map((id) => id?.slice(0, -queue.length - 1));
   for (const filter of [{}, { brand: "niche-fi" }, { status: "starting" }, { correlationId: "c-1" }, { q: "k" }] as const)
     expect((await pagesOf((page) => listRuns(db, filter, page))).map(({ id }) => id)).toEqual(eventIds);

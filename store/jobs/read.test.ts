@@ -22,7 +22,7 @@ const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 const message = (correlationId = "c-1"): Message => messageFactory.research({ correlationId });
 const ids = (messages: Message[]) => messages.map(({ event_id }) => jobIdOf(event_id, queue));
 const add = (messages: Message[]) => insertJobsOf(db, messages, { at });
-const settle = (all: AttemptResult[], when = later(2)) => db.batch(finishAttempts(db, queue, all, when));
+const finish = (all: AttemptResult[], when = later(2)) => db.batch(finishAttempts(db, queue, all, when));
 const counts = async () => (await getQueue(db, queue, new Date(at))).counts;
 
 let messages: Message[] = [];
@@ -61,8 +61,8 @@ describe("a job", () => {
       { id: again, ...tried, outcome: "retried", error: errorInfo, retryAt: later(7) },
       { id: dead, ...tried, outcome: "failed", error: errorInfo, reason: "permanent" },
     ];
-    await settle(all);
-    await settle(all);
+    await finish(all);
+    await finish(all);
     expect(await counts()).toMatchObject({ waiting: 0, active: 0, completed: 1, delayed: 1, failed: 1 });
     const { results } = await db.prepare(`SELECT job_id, error_name, error_message, attempts, body FROM dead_letters`).all();
     expect(results).toMatchObject([{ job_id: dead, error_name: "TransientError", error_message: "hung up", attempts: 1 }]);
@@ -72,7 +72,7 @@ describe("a job", () => {
 
   test("that is delayed for a retry is not started early by another copy of its message", async () => {
     await claimAll(db, queue, messages, later(1), true);
-    await settle([
+    await finish([
       { id: ids(messages)[0] ?? "", type: "x", attempt: 1, startedAt: later(1), outcome: "retried", error: errorInfo, retryAt: later(30) },
     ]);
     expect((await claimAll(db, queue, messages, later(20), true)).claimed.size).toBe(0);

@@ -9,16 +9,16 @@ import { assertQueueTakesJobs, consumerOf, markExternalQueue, markJobLayerQueue 
 
 const db = testEnv.OPS;
 const queue = "orders";
-const act = () => newAuditContext("dana@example.com", "to look");
-const pause = () => pauseQueue(db, queue, null, act());
+const context = () => newAuditContext("dana@example.com", "to look");
+const pause = () => pauseQueue(db, queue, null, context());
 const conflict = (text: string) => expect.objectContaining({ code: "conflict", message: expect.stringContaining(text) });
 const audited = () => db.prepare(`SELECT count(*) AS n FROM audit`).first("n");
 
 test("an external queue cannot be paused or limited, and the error says what would make it possible", async () => {
   await markExternalQueue(db, queue).run();
   await expect(pause()).rejects.toThrow(conflict("outside the job layer, so this would have no effect. Consume it with createQueue"));
-  await expect(setRateLimit(db, queue, { limit: 1, periodMs: 1_000 }, null, act())).rejects.toThrow(conflict("createQueue"));
-  await expect(setConcurrency(db, queue, 1, act())).rejects.toThrow(conflict("createQueue"));
+  await expect(setRateLimit(db, queue, { limit: 1, periodMs: 1_000 }, null, context())).rejects.toThrow(conflict("createQueue"));
+  await expect(setConcurrency(db, queue, 1, context())).rejects.toThrow(conflict("createQueue"));
   expect(await getQueue(db, queue, new Date())).toMatchObject({
     consumer: "external",
     state: "running",
@@ -26,8 +26,8 @@ test("an external queue cannot be paused or limited, and the error says what wou
     concurrency: null,
   });
   expect(await audited()).toBe(0);
-  await setRateLimit(db, queue, null, null, act());
-  await expect(resumeQueue(db, queue, act())).rejects.toThrow(conflict("is not paused"));
+  await setRateLimit(db, queue, null, null, context());
+  await expect(resumeQueue(db, queue, context())).rejects.toThrow(conflict("is not paused"));
 });
 
 test("a queue from which no job was claimed cannot be paused or limited either", async () => {

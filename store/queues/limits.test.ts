@@ -44,13 +44,13 @@ describe("the limits of a queue", () => {
 
   test("set by several at once are all recorded, each with those it replaced", async () => {
     await Promise.all([2, 3, 4].map((limit) => setConcurrency(db, queue, limit, dana())));
-    const acts = await records();
-    const befores = acts.map(({ before }) => (before as { concurrency: number | null }).concurrency);
-    const afters = acts.map(({ after }) => (after as { concurrency: number }).concurrency);
+    const entries = await records();
+    const befores = entries.map(({ before }) => (before as { concurrency: number | null }).concurrency);
+    const afters = entries.map(({ after }) => (after as { concurrency: number }).concurrency);
     const last = (await readLimits(db, queue))?.concurrency;
-    // Each was replaced by another, except the last.
+    // Each was replaced by another one, except the last.
     expect(befores.filter((value) => value !== null).toSorted()).toEqual(afters.filter((value) => value !== last).toSorted());
-    expect([acts.length, befores.filter((value) => value === null).length]).toEqual([3, 1]);
+    expect([entries.length, befores.filter((value) => value === null).length]).toEqual([3, 1]);
   });
 
   test("of an unknown queue cannot be set, and read as null", async () => {

@@ -11,18 +11,18 @@ const research = "gatherfeed-commands";
 const events = "brand-events";
 const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
 const hour = { from: minute("09:00"), to: minute("10:00") };
-const tries = (count: number, outcome: AttemptTimes["outcome"], waitMs = 100, runMs = 3_000): AttemptTimes[] =>
+const attempts = (count: number, outcome: AttemptTimes["outcome"], waitMs = 100, runMs = 3_000): AttemptTimes[] =>
   Array.from({ length: count }, () => ({ outcome, waitMs, runMs }));
-const did = (queue: string, clock: string, ...all: AttemptTimes[][]) => db.batch(countAttempts(db, queue, all.flat(), minute(clock)));
+const countAll = (queue: string, clock: string, ...all: AttemptTimes[][]) => db.batch(countAttempts(db, queue, all.flat(), minute(clock)));
 
 describe("a series", () => {
   test("has a point for each bucket in which an attempt ended, with wait and run times", async () => {
-    await did(research, "09:10", tries(3, "completed"), tries(1, "failed"));
-    await did(research, "09:14", tries(2, "retried"));
-    await did(research, "09:15", tries(1, "completed", 10, 20));
-    await did(events, "09:15", tries(5, "completed"));
-    const asked = { queue: research, ...hour };
-    expect(await readMetricSeries(db, { ...asked, bucket: "5m" })).toMatchObject([
+    await countAll(research, "09:10", attempts(3, "completed"), attempts(1, "failed"));
+    await countAll(research, "09:14", attempts(2, "retried"));
+    await countAll(research, "09:15", attempts(1, "completed", 10, 20));
+    await countAll(events, "09:15", attempts(5, "completed"));
+    const request = { queue: research, ...hour };
+    expect(await readMetricSeries(db, { ...request, bucket: "5m" })).toMatchObject([
       {
         queue: research,
         points: [
@@ -32,7 +32,7 @@ describe("a series", () => {
         all: { at: hour.from, completed: 4, failed: 1, retried: 2 },
       },
     ]);
-    const [series] = await readMetricSeries(db, { ...asked, bucket: "1m" });
+    const [series] = await readMetricSeries(db, { ...request, bucket: "1m" });
     expect(series?.points.map(({ at }) => at)).toEqual(["09:10", "09:14", "09:15"].map(minute));
     // 100 ms lie between 64 and 128, 3 s between 2,048 ms and 4,096 ms.
     for (const ms of [series?.all.waitP50Ms, series?.all.waitP95Ms]) expect(ms).toSatisfy((value: number) => value >= 64 && value <= 128);
@@ -40,11 +40,11 @@ describe("a series", () => {
   });
 
   test("exists for every queue with attempts in the time range, and counts nothing outside it", async () => {
-    await did(research, "08:59", tries(1, "completed"));
-    await did(research, "10:00", tries(1, "completed"));
+    await countAll(research, "08:59", attempts(1, "completed"));
+    await countAll(research, "10:00", attempts(1, "completed"));
     expect(await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" })).toEqual([]);
-    await did(events, "09:00", tries(2, "completed"));
-    await did(research, "09:59", tries(1, "failed"));
+    await countAll(events, "09:00", attempts(2, "completed"));
+    await countAll(research, "09:59", attempts(1, "failed"));
     const series = await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" });
     expect(series.map(({ queue, points }) => [queue, points.length])).toEqual([
       [events, 1],
@@ -53,7 +53,7 @@ describe("a series", () => {
   });
 
   test("by 15 minutes is read from stored 15 minutes, not from minutes", async () => {
-    for (let n = 0; n < 60; n += 1) await did(research, `09:${String(n).padStart(2, "0")}`, tries(1, "completed"));
+    for (let n = 0; n < 60; n += 1) await countAll(research, `09:${String(n).padStart(2, "0")}`, attempts(1, "completed"));
     const { db: metered, rows } = meter(db);
     const [series] = await readMetricSeries(metered, { queue: research, ...hour, bucket: "15m" });
     expect(series?.points).toMatchObject(["09:00", "09:15", "09:30", "09:45"].map((clock) => ({ at: minute(clock), completed: 15 })));
@@ -61,8 +61,8 @@ describe("a series", () => {
   });
 
   test("by hours is read from stored hours", async () => {
-    await did(research, "09:10", tries(2, "completed"));
-    await did(research, "09:50", tries(3, "completed"));
+    await countAll(research, "09:10", attempts(2, "completed"));
+    await countAll(research, "09:50", attempts(3, "completed"));
     const [series] = await readMetricSeries(db, { queue: research, ...hour, bucket: "1h" });
     expect(series?.points).toMatchObject([{ at: minute("09:00"), completed: 5 }]);
   });

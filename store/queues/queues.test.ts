@@ -8,9 +8,9 @@ const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
 
-/** A job that came at a time and is to be looked at at another. */
-async function job(came: string, due: string, state = "waiting"): Promise<void> {
-  const { message } = await insertJob(db, { at: came });
+/** Inserts a job at one time that is due at another. */
+async function job(createdAt: string, due: string, state = "waiting"): Promise<void> {
+  const { message } = await insertJob(db, { at: createdAt });
   await db.prepare(`UPDATE jobs SET due_at = ?1, state = ?2 WHERE event_id = ?3`).bind(due, state, message.event_id).run();
 }
 const oldest = async () => (await getQueue(db, queue, new Date(minute("10:00")))).oldestWaitingAt;
@@ -29,7 +29,7 @@ describe("the oldest waiting job", () => {
 
   test("is still the oldest after it was sent repeatedly and is due later than new ones", async () => {
     await job(minute("08:00"), minute("09:58"));
-    for (const came of ["09:10", "09:20", "09:30"]) await job(minute(came), minute("09:40"));
+    for (const createdAt of ["09:10", "09:20", "09:30"]) await job(minute(createdAt), minute("09:40"));
     expect(await oldest()).toBe(minute("08:00"));
   });
 
@@ -41,7 +41,7 @@ describe("the oldest waiting job", () => {
   });
 
   test("is the oldest of the jobs that a pause postponed, whatever its id, and never a delayed one", async () => {
-    for (const came of ["08:30", "08:00", "08:20"]) await job(minute(came), dueAtWhilePaused);
+    for (const createdAt of ["08:30", "08:00", "08:20"]) await job(minute(createdAt), dueAtWhilePaused);
     await job(minute("07:00"), dueAtWhilePaused, "delayed");
     expect(await oldest()).toBe(minute("08:00"));
   });

@@ -27,9 +27,9 @@ describe("firing a schedule", () => {
       const bind = (...values: unknown[]) => {
         const ready = statement.bind(...values);
         const all = async () => {
-          const found = await ready.all();
-          read.push(found.meta.rows_read);
-          return found;
+          const dueRows = await ready.all();
+          read.push(dueRows.meta.rows_read);
+          return dueRows;
         };
         return Object.assign(Object.create(ready) as D1PreparedStatement, { all });
       };
@@ -58,8 +58,8 @@ describe("firing a schedule", () => {
   test("by two schedulers that read the same row creates one job, also if that job has been deleted by then", async () => {
     await create({ id: "s" });
     const [one, other, late] = [await dueSchedules(db, later(2)), await dueSchedules(db, later(2)), await dueSchedules(db, later(2))];
-    const made = await Promise.all([fireSchedules(db, one, later(2)), fireSchedules(db, other, later(2))]);
-    expect(made.map(({ length }) => length).toSorted()).toEqual([0, 1]);
+    const created = await Promise.all([fireSchedules(db, one, later(2)), fireSchedules(db, other, later(2))]);
+    expect(created.map(({ length }) => length).toSorted()).toEqual([0, 1]);
     await db.batch([db.prepare(`DELETE FROM jobs`), db.prepare(`UPDATE queues SET waiting = 0 WHERE name = ?1`).bind(queue)]);
     expect(await fireSchedules(db, late, later(2))).toEqual([]);
     expect(await jobs()).toEqual([]);
@@ -69,8 +69,8 @@ describe("firing a schedule", () => {
 
   test("fifty at once creates each job once", async () => {
     for (const id of ["a", "b", "c"]) await create({ id, missed: "catchUp", limit: 4 });
-    const made = await Promise.all(Array.from({ length: 50 }, () => fire(7)));
-    expect(made.flat().length).toBe(9);
+    const created = await Promise.all(Array.from({ length: 50 }, () => fire(7)));
+    expect(created.flat().length).toBe(9);
     expect((await jobs()).length).toBe(9);
     expect((await getQueue(db, queue, new Date(later(7)))).counts.waiting).toBe(9);
     for (const id of ["a", "b", "c"]) expect(await findSchedule(db, id)).toMatchObject({ runs: 3, nextAt: later(8) });

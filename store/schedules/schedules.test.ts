@@ -13,11 +13,11 @@ const queue = "gatherfeed-commands";
 
 describe("a schedule", () => {
   test("can be read and listed in pages as it was created", async () => {
-    const made = await create({ id: "b", options: { priority: 3, attempts: 2 }, limit: 5 });
-    expect(made).toMatchObject({ ...wanted({ id: "b", limit: 5 }), options: { priority: 3, attempts: 2 } });
-    expect(made).toMatchObject({ state: "active", runs: 0, nextAt: later(2), lastAt: null, pause: null, createdAt: at, updatedAt: at });
+    const created = await create({ id: "b", options: { priority: 3, attempts: 2 }, limit: 5 });
+    expect(created).toMatchObject({ ...wanted({ id: "b", limit: 5 }), options: { priority: 3, attempts: 2 } });
+    expect(created).toMatchObject({ state: "active", runs: 0, nextAt: later(2), lastAt: null, pause: null, createdAt: at, updatedAt: at });
     await create({ id: "a" });
-    // Made later, so it comes later.
+    // Created later, so it is listed later.
     await createSchedule(db, wanted({ id: "0" }), act(1));
     const first = await listSchedules(db, { limit: 2 });
     expect(first).toMatchObject({ items: [{ id: "a" }, { id: "b" }] });

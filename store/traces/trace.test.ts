@@ -25,15 +25,15 @@ const add = (messages: readonly Message[], second = 0) => insertJobsOf(db, messa
 const claim = (messages: readonly Message[], second: number) => claimAll(db, queue, messages, at(second), false);
 const end = (message: Message, attempt: number, from: number, to: number, outcome: "completed" | "retried" | "failed") => {
   const tried = { id: idOf(message), type: message.type, attempt, startedAt: at(from) };
-  const settled =
+  const result =
     outcome === "completed"
       ? ({ ...tried, outcome } as const)
       : outcome === "retried"
         ? ({ ...tried, outcome, error: errorInfo, retryAt: at(to) } as const)
         : ({ ...tried, outcome, error: errorInfo, reason: "permanent" } as const);
-  return db.batch(finishAttempts(db, queue, [settled], at(to)));
+  return db.batch(finishAttempts(db, queue, [result], at(to)));
 };
-/** Every page of a trace, with about `limit` spans each. */
+/** Returns all pages of a trace, with about `limit` spans each. */
 async function pagesOf(correlationId: string, limit: number) {
   const pages = [await getTrace(db, correlationId, { limit })];
   for (let cursor = pages[0]?.nextCursor ?? null; cursor !== null; cursor = pages.at(-1)?.nextCursor ?? null)
@@ -53,8 +53,8 @@ describe("the attempts of a job", () => {
     await claim([message], 34);
     await end(message, 3, 34, 36, "completed");
     const { spans, endedAt } = await getTrace(db, "c-tries", { limit: 100 });
-    const tries = spans.filter(({ kind }) => kind === "attempt");
-    expect(tries.map(({ state, startedAt, waitMs, endedAt: ended }) => [state, startedAt, waitMs, ended])).toEqual([
+    const attempts = spans.filter(({ kind }) => kind === "attempt");
+    expect(attempts.map(({ state, startedAt, waitMs, endedAt: ended }) => [state, startedAt, waitMs, ended])).toEqual([
       ["retried", at(0), 2_000, at(3)],
       ["failed", at(3), 6_000, at(10)],
       ["completed", at(30), 4_000, at(36)],
@@ -71,7 +71,7 @@ describe("the attempts of a job", () => {
       .bind(idOf(message), at(5))
       .run();
     expect((await getTrace(db, "c-cancelled", { limit: 100 })).spans).toMatchObject([{ state: "cancelled", waitMs: null, endedAt: at(5) }]);
-    // The list of traces counts as the trace itself does, and both together what the list of failed jobs holds.
+    // The list of traces has the same counts as the trace, and both agree with the list of failed jobs.
     const cancelled = { completed: 0, failed: 0, cancelled: 1 };
     expect((await getTrace(db, "c-cancelled", { limit: 100 })).counts).toMatchObject(cancelled);
     expect((await listTraces(db, {}, { limit: 10 })).items).toMatchObject([{ counts: cancelled }]);
@@ -93,12 +93,12 @@ describe("a workflow run", () => {
       )
       .bind(id, status, told, at(0), ended)
       .run();
-  const told = async (id: string) =>
+  const spanStatesOf = async (id: string) =>
     (await getTrace(db, id, { limit: 100 })).spans.map(({ kind, state, waitMs, attempt }) => [kind, state, waitMs, attempt]);
 
   test("that waits for approval has run its steps and has waited since then", async () => {
     await write("r-asks", "waiting", steps("running", null), null);
-    expect(await told("r-asks")).toEqual([
+    expect(await spanStatesOf("r-asks")).toEqual([
       ["run", "asking", 1_000, null],
       ["step", "completed", 0, 2],
       ["step", "asking", null, null],
@@ -107,12 +107,12 @@ describe("a workflow run", () => {
 
   test("that was rejected has not failed", async () => {
     await write("r-no", "rejected", steps("failed", at(9)), at(9));
-    expect((await told("r-no")).map(([, state]) => state)).toEqual(["rejected", "completed", "rejected"]);
+    expect((await spanStatesOf("r-no")).map(([, state]) => state)).toEqual(["rejected", "completed", "rejected"]);
   });
 
   test("that is paused runs no step", async () => {
     await write("r-paused", "paused", steps("running", null), null);
-    expect((await told("r-paused")).map(([, state]) => state)).toEqual(["paused", "completed", "paused"]);
+    expect((await spanStatesOf("r-paused")).map(([, state]) => state)).toEqual(["paused", "completed", "paused"]);
   });
 });
 
@@ -120,7 +120,7 @@ describe("pages", () => {
   test("continue where the last one ended in each table, and contain every span once", async () => {
     const messages = Array.from({ length: 30 }, () => research("c-pages"));
     await add(messages);
-    // All of these come after the last of the jobs: a page of jobs must not skip to them.
+    // All of these sort after the last job: a page of jobs must not skip to them.
     const letters = Array.from({ length: 30 }, () => newId());
     await db
       .prepare(
@@ -137,8 +137,12 @@ describe("pages", () => {
   test("contain audit entries beside what they are about, however many there are", async () => {
     const messages = Array.from({ length: 12 }, () => research("c-acts"));
     await add(messages);
-    const acts = messages.flatMap((message) => [1, 2, 3, 4].map(() => ({ act: newAuditContext("dana@example.com"), id: idOf(message) })));
-    await db.batch(acts.map(({ act, id }) => insertAuditEntry(db, act, { action: "job.update", target: `job:${id}`, outcome: "Changed" })));
+    const commands = messages.flatMap((message) =>
+      [1, 2, 3, 4].map(() => ({ act: newAuditContext("dana@example.com"), id: idOf(message) })),
+    );
+    await db.batch(
+      commands.map(({ act, id }) => insertAuditEntry(db, act, { action: "job.update", target: `job:${id}`, outcome: "Changed" })),
+    );
     const pages = await pagesOf("c-acts", 12);
     expect(pages.flatMap(({ spans }) => spans).filter(({ kind }) => kind === "act").length).toBe(48);
     expect(pages.every(({ spans }) => spans.length <= 12)).toBe(true);
@@ -163,8 +167,8 @@ describe("the list", () => {
     ["%", []],
   ])("finds %j in what it shows", async (q, expected) => {
     await add([research("c-first")]);
-    const asked = { brand_slug: "niche-fi", requested_by: "dana@example.com" };
-    const cycle = createMessage("cycle.requested", asked, { source: "api", correlationId: "cycle-niche-fi-1790000000000" });
+    const payload = { brand_slug: "niche-fi", requested_by: "dana@example.com" };
+    const cycle = createMessage("cycle.requested", payload, { source: "api", correlationId: "cycle-niche-fi-1790000000000" });
     await add([{ ...research("c-timed"), source: "schedule:s-9" }, cycle as Message]);
     const { items } = await listTraces(db, { q }, { limit: 10 });
     expect(items.map(({ correlationId }) => correlationId).toSorted()).toEqual(expected.toSorted());

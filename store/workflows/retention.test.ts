@@ -8,13 +8,13 @@ import { deleteOldRuns } from "./retention.ts";
 import { getRun, recordRun } from "./runs.ts";
 
 const db = testEnv.OPS;
-const began = Date.parse("2026-10-01T09:00:00.000Z");
-const after = (days: number) => new Date(began + days * 86_400_000);
-const idOf = (name: string) => `${idPrefixAt(began)}-7000-8000-${name}`;
+const startedMs = Date.parse("2026-10-01T09:00:00.000Z");
+const after = (days: number) => new Date(startedMs + days * 86_400_000);
+const idOf = (name: string) => `${idPrefixAt(startedMs)}-7000-8000-${name}`;
 
-/** A run with one try of its first step. */
-async function kept(name: string, change: (run: Run) => Run): Promise<string> {
-  const at = new Date(began).toISOString();
+/** Stores a run with one attempt of its first step. */
+async function storeRun(name: string, change: (run: Run) => Run): Promise<string> {
+  const at = new Date(startedMs).toISOString();
   const id = idOf(name);
   await recordRun(db, change(runFactory.build({ id, startedAt: at })));
   await recordStepAttempt(db, id, stepAttemptFactory.build({ startedAt: at, endedAt: at, output: "notes", outputLength: 5 }));
@@ -24,10 +24,10 @@ const counts = async (...ids: string[]) =>
   Promise.all(ids.map(async (id) => [(await getRun(db, id)) === null ? 0 : 1, (await listStepAttempts(db, id)).length]));
 
 test("step attempts are deleted a month after their run, runs a year after their end, and unfinished runs never", async () => {
-  const over = await kept("over", (run) => withEnd(run, "complete", new Date(began).toISOString()));
-  const late = await kept("late", (run) => withEnd(run, "failed", after(300).toISOString(), "no"));
-  const asks = await kept("asks", (run) => ({ ...run, status: "waiting" }));
-  const all = [over, late, asks];
+  const finished = await storeRun("over", (run) => withEnd(run, "complete", new Date(startedMs).toISOString()));
+  const late = await storeRun("late", (run) => withEnd(run, "failed", after(300).toISOString(), "no"));
+  const asks = await storeRun("asks", (run) => ({ ...run, status: "waiting" }));
+  const all = [finished, late, asks];
   await db.batch(deleteOldRuns(db, after(29)));
   expect(await counts(...all)).toEqual(all.map(() => [1, 1]));
   await db.batch(deleteOldRuns(db, after(31)));

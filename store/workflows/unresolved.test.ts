@@ -28,18 +28,18 @@ test("failed runs are reported until each is resolved or dismissed, and the list
   expect(await trouble()).toMatchObject({ count: 3, since: at(2), target: "workflows" });
   expect(await listed()).toEqual(["r-3 true", "r-2 true", "r-1 true"]);
 
-  // Told again of the same failure, or dismissed: it does not come back.
+  // Recorded again with the same failure, or dismissed: it stays resolved.
   await dismissRun(db, "r-3", who());
   await recordRun(db, { ...(await failed("r-3", "boots", 3)), updatedAt: at(30) });
   expect(await trouble()).toMatchObject({ count: 2 });
   await expect(dismissRun(db, "r-3", who())).rejects.toMatchObject({ code: "conflict" });
   await expect(dismissRun(db, "none", who())).rejects.toMatchObject({ code: "not_found" });
 
-  // A later success of the keyword settles its failure.
+  // A later success of the keyword resolves its failure.
   await recordRun(db, withEnd(started("r-4", "stoves", 10), "complete", at(12)));
   expect(await listed()).toEqual(["r-1 true"]);
 
-  // Also when the failure is heard of later; one that began after the success counts.
+  // Also if the failure is recorded later. A failure that started after the success counts.
   await failed("r-5", "stoves", 9);
   expect(await listed()).toEqual(["r-1 true"]);
   await dismissRun(db, (await failed("r-6", "stoves", 13)).id, who());
