@@ -5,6 +5,7 @@ import { refused } from "#domain/errors/refused";
 import { batchByName } from "../batch.ts";
 import { insertAuditEntry } from "../audit/audit.ts";
 import { findDeadLetter } from "./list.ts";
+import { hasLaterDeadLetter } from "./replayFacts.ts";
 
 const actions = { replayed: "replay", dropped: "drop", snoozed: "snooze", open: "restore" } as const satisfies Record<
   DeadLetterStatus,
@@ -24,7 +25,7 @@ type StatusChange = { to: DeadLetterStatus; from: readonly DeadLetterStatus[]; u
  * letter.
  */
 const jobStillFailed = `NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_id AND j.state <> 'failed')
-  AND NOT EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id)`;
+  AND NOT ${hasLaterDeadLetter}`;
 
 /**
  * Statements that change the status of a dead letter, update the counter of its queue, and record the command: all or nothing. They
@@ -109,3 +110,22 @@ export const selectEndedSnoozes = (db: D1Database, at: string): D1PreparedStatem
 
 /** The status change of a replay. A snoozed dead letter can be replayed like an open one. */
 export const toReplayed = { to: "replayed", from: ["open", "snoozed"] } as const satisfies StatusChange;
+
+/** Statements that mark the dead letters of a job as replayed, if `context` restarted the job in this batch. */
+export const markDeadLettersReplayed = (db: D1Database, id: string, queue: string, context: AuditContext): D1PreparedStatement[] => {
+  const isRestarted = `EXISTS (SELECT 1 FROM audit WHERE id = ?2)`;
+  return [
+    db
+      .prepare(
+        `UPDATE queues SET open_dead_letters = open_dead_letters - (SELECT count(*) FROM dead_letters WHERE job_id = ?1 AND status = 'open')
+         WHERE name = ?3 AND ${isRestarted}`,
+      )
+      .bind(id, context.id, queue),
+    db
+      .prepare(
+        `UPDATE dead_letters SET status = 'replayed', act = ?2, resolved_at = ?3, resolved_by = ?4, resolved_reason = ?5, snoozed_until = NULL
+         WHERE job_id = ?1 AND status IN ('open', 'snoozed', 'dropped') AND ${isRestarted}`,
+      )
+      .bind(id, context.id, context.at, context.actor, context.reason),
+  ];
+};

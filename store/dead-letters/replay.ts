@@ -8,7 +8,9 @@ import { type Job, jobIdOf, undeliveredSeconds } from "#domain/jobs/job";
 import { type ReplayEdit, createReplay } from "#domain/dead-letters/replay";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
 import { hasUnfinishedChildren } from "../jobs/parents.ts";
-import { requestedAttempts, clearRemoval, replayOptionsOf } from "../jobs/options.ts";
+import { replayOptionsOf } from "../jobs/options.ts";
+import { resetFailedJob } from "../jobs/states.ts";
+import { countMoved } from "../queues/counts.ts";
 import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "../jobs/dispatchable.ts";
 import { getJob, secondsAfter } from "../jobs/read.ts";
@@ -50,9 +52,7 @@ const requeueFailedJob = (db: D1Database, id: string, job: PreparedJob, edit: Re
   return [
     db
       .prepare(
-        `UPDATE jobs SET state = 'waiting', attempts = attempt + ${requestedAttempts}, body = ?3, edited = max(edited, ?7), sent_at = ?2, due_at = ?4,
-           run_at = NULL, sends = 1, finished_at = NULL, cancelled_at = NULL, error_name = NULL, error_message = NULL, ${clearRemoval},
-           ${setBrandAndLimitKey("?8", "?9")}${fields}
+        `UPDATE jobs SET ${resetFailedJob("waiting", "?2", "?4")}, body = ?3, edited = max(edited, ?7), run_at = NULL, ${setBrandAndLimitKey("?8", "?9")}${fields}
          WHERE id = ?1 AND state = 'failed' AND ${wasChangedBy("?5", "?6")} RETURNING ${dispatchableColumns}`,
       )
       .bind(
@@ -67,9 +67,7 @@ const requeueFailedJob = (db: D1Database, id: string, job: PreparedJob, edit: Re
         job.defaultKey,
         ...(edit.message === undefined ? [] : [job.type, job.correlationId, job.source]),
       ),
-    db
-      .prepare(`UPDATE queues SET failed = failed - changes(), waiting = waiting + changes() WHERE name = ?1 AND changes() > 0`)
-      .bind(job.queue),
+    countMoved(db, job.queue, { from: "failed", to: "waiting" }),
   ];
 };
 

@@ -7,8 +7,11 @@ import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs/job";
 import { changeAndRecord, insertAuditEntry } from "../audit/audit.ts";
 import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
-import { updateParents } from "./parents.ts";
-import { requestedAttempts, setRemovalAfterFailure, clearRemoval } from "./options.ts";
+import { markDeadLettersReplayed } from "../dead-letters/commands.ts";
+import { countMoved } from "../queues/counts.ts";
+import { deleteJobs } from "./delete.ts";
+import { hasUnfinishedChild, updateParents } from "./parents.ts";
+import { hasNotStarted, resetFailedJob, setFailed } from "./states.ts";
 import { getJob, secondsAfter } from "./read.ts";
 import { setBrandAndLimitKey, limitKeyOf } from "./prepare.ts";
 
@@ -46,55 +49,28 @@ const auditEntryFor = (action: AuditAction, id: string, outcome: string, after?:
 });
 
 const returnJobToDispatch = `RETURNING ${dispatchableColumns}`;
-const moveCount = (db: D1Database, from: JobState, to: JobState, queue: string) =>
-  db.prepare(`UPDATE queues SET ${from} = ${from} - changes(), ${to} = ${to} + changes() WHERE name = ?1 AND changes() > 0`).bind(queue);
-
-/** Statements that mark the dead letters of a job as replayed, if `context` restarted the job in this batch. */
-const resolveDeadLetters = (db: D1Database, id: string, queue: string, context: AuditContext): D1PreparedStatement[] => {
-  const isRestarted = `EXISTS (SELECT 1 FROM audit WHERE id = ?2)`;
-  return [
-    db
-      .prepare(
-        `UPDATE queues SET open_dead_letters = open_dead_letters - (SELECT count(*) FROM dead_letters WHERE job_id = ?1 AND status = 'open')
-         WHERE name = ?3 AND ${isRestarted}`,
-      )
-      .bind(id, context.id, queue),
-    db
-      .prepare(
-        `UPDATE dead_letters SET status = 'replayed', act = ?2, resolved_at = ?3, resolved_by = ?4, resolved_reason = ?5, snoozed_until = NULL
-         WHERE job_id = ?1 AND status IN ('open', 'snoozed', 'dropped') AND ${isRestarted}`,
-      )
-      .bind(id, context.id, context.at, context.actor, context.reason),
-  ];
-};
-
 /**
  * Retries a failed job with as many attempts as its producer asked for, and marks its dead letters as replayed. If the job still has
  * unfinished children, it is blocked again. Throws `conflict`, `not_found`.
  */
 export async function retryJob(db: D1Database, id: string, context: AuditContext): Promise<CommandResult> {
   const { queue } = await findJob(db, id);
-  const hasUnfinishedChild = `EXISTS (SELECT 1 FROM jobs AS c WHERE c.parent_id = jobs.id AND c.finished_at IS NULL)`;
   const requeue = (state: "waiting" | "blocked", when: string) =>
     db
-      .prepare(
-        `UPDATE jobs SET state = '${state}', attempts = attempt + ${requestedAttempts}, sent_at = ?2, due_at = ?3, finished_at = NULL, cancelled_at = NULL,
-           error_name = NULL, error_message = NULL, ${clearRemoval}, sends = 1
-         WHERE id = ?1 AND state = 'failed' AND ${when} ${returnJobToDispatch}`,
-      )
+      .prepare(`UPDATE jobs SET ${resetFailedJob(state, "?2", "?3")} WHERE id = ?1 AND state = 'failed' AND ${when} ${returnJobToDispatch}`)
       .bind(id, context.at, state === "waiting" ? secondsAfter(context.at, undeliveredSeconds) : null);
   const { waiting, blocked } = await batchByName<{ waiting: DispatchableJob; blocked: DispatchableJob }>(db, {
     waiting: [
-      requeue("waiting", `NOT ${hasUnfinishedChild}`),
-      moveCount(db, "failed", "waiting", queue),
+      requeue("waiting", `NOT ${hasUnfinishedChild("jobs.id")}`),
+      countMoved(db, queue, { from: "failed", to: "waiting" }),
       insertAuditEntry(db, context, auditEntryFor("job.retry", id, "Retried"), true),
     ],
     blocked: [
-      requeue("blocked", hasUnfinishedChild),
-      moveCount(db, "failed", "blocked", queue),
+      requeue("blocked", hasUnfinishedChild("jobs.id")),
+      countMoved(db, queue, { from: "failed", to: "blocked" }),
       insertAuditEntry(db, context, auditEntryFor("job.retry", id, "Blocked again by its children"), true),
     ],
-    deadLetters: resolveDeadLetters(db, id, queue, context),
+    deadLetters: markDeadLettersReplayed(db, id, queue, context),
   });
   if (waiting.rows.length + blocked.rows.length === 0) return throwRefusal(db, id, "retry");
   return { job: await getJob(db, id), toDispatch: waiting.rows };
@@ -109,7 +85,7 @@ export async function promoteJob(db: D1Database, id: string, context: AuditConte
         `UPDATE jobs SET state = 'waiting', run_at = NULL, sent_at = ?2, due_at = ?3 WHERE id = ?1 AND state = 'delayed' ${returnJobToDispatch}`,
       )
       .bind(id, context.at, secondsAfter(context.at, undeliveredSeconds)),
-    counted: moveCount(db, "delayed", "waiting", queue),
+    counted: countMoved(db, queue, { from: "delayed", to: "waiting" }),
     recorded: insertAuditEntry(db, context, auditEntryFor("job.promote", id, "Promoted"), true),
   });
   if (promoted.rows.length === 0) return throwRefusal(db, id, "promote");
@@ -129,11 +105,10 @@ export async function cancelJob(db: D1Database, id: string, context: AuditContex
     cancelled: pending.flatMap((state) => [
       db
         .prepare(
-          `UPDATE jobs SET state = 'failed', due_at = NULL, run_at = NULL, finished_at = ?2, cancelled_at = ?2, error_name = 'CancelledError',
-             error_message = ?3, ${setRemovalAfterFailure("?2")} WHERE id = ?1 AND state = '${state}' RETURNING id`,
+          `UPDATE jobs SET run_at = NULL, cancelled_at = ?2, ${setFailed("?2", "'CancelledError'", "?3")} WHERE id = ?1 AND state = '${state}' RETURNING id`,
         )
         .bind(id, context.at, errorMessage),
-      moveCount(db, state, "failed", queue),
+      countMoved(db, queue, { from: state, to: "failed" }),
       insertAuditEntry(db, context, auditEntryFor("job.cancel", id, "Cancelled"), true),
     ]),
     requested: db
@@ -146,33 +121,27 @@ export async function cancelJob(db: D1Database, id: string, context: AuditContex
   return { job: await getJob(db, id), toDispatch: released.rows };
 }
 
+const notRunning: readonly JobState[] = ["waiting", "delayed", "blocked", "completed", "failed"];
+
 /** Deletes a job that is not running, with its attempts and logs. Throws `conflict` while it runs, `not_found`. */
 export async function removeJob(db: D1Database, id: string, context: AuditContext): Promise<CommandResult> {
   const job = await findJob(db, id);
   const { queue, parentId } = job;
-  const isDeleted = `NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?1)`;
-  const { deleted, released } = await batchByName<{ deleted: { id: string }; released: DispatchableJob }>(db, {
-    // Counted before the row is deleted, by the state it has.
-    counted: db
-      .prepare(
-        `UPDATE queues SET waiting = waiting - (j.state = 'waiting'), delayed = delayed - (j.state = 'delayed'), blocked = blocked - (j.state = 'blocked'),
-           completed = completed - (j.state = 'completed'), failed = failed - (j.state = 'failed')
-         FROM (SELECT state FROM jobs WHERE id = ?1 AND state <> 'active') AS j WHERE queues.name = ?2`,
-      )
-      .bind(id, queue),
-    deleted: db.prepare(`DELETE FROM jobs WHERE id = ?1 AND state <> 'active' RETURNING id`).bind(id),
+  const { counted, deleted, attemptsAndLogs } = deleteJobs(db, [id], notRunning);
+  const removed = await batchByName<{ deleted: unknown; released: DispatchableJob }>(db, {
+    counted,
+    deleted,
     recorded: insertAuditEntry(
       db,
       context,
       { ...auditEntryFor("job.remove", id, "Removed"), before: { queue, type: job.type, state: job.state } },
       true,
     ),
-    attempts: db.prepare(`DELETE FROM attempts WHERE job_id = ?1 AND ${isDeleted}`).bind(id),
-    logs: db.prepare(`DELETE FROM job_logs WHERE job_id = ?1 AND ${isDeleted}`).bind(id),
+    attemptsAndLogs,
     released: updateParents(db, { parents: parentId ? [parentId] : [], failed: [] }, context.at),
   });
-  if (deleted.rows.length === 0) return throwRefusal(db, id, "remove");
-  return { job: null, toDispatch: released.rows };
+  if (removed.deleted.changes === 0) return throwRefusal(db, id, "remove");
+  return { job: null, toDispatch: removed.released.rows };
 }
 
 /**
@@ -183,9 +152,7 @@ export async function updateJob(db: D1Database, id: string, message: AnyMessage,
   const isUpdated = await changeAndRecord(
     db,
     db
-      .prepare(
-        `UPDATE jobs SET body = ?2, edited = 1, ${setBrandAndLimitKey("?3", "?4")} WHERE id = ?1 AND state IN ('waiting', 'delayed', 'blocked') RETURNING id`,
-      )
+      .prepare(`UPDATE jobs SET body = ?2, edited = 1, ${setBrandAndLimitKey("?3", "?4")} WHERE id = ?1 AND ${hasNotStarted} RETURNING id`)
       .bind(id, JSON.stringify(message), brandOf(message), limitKeyOf(message)),
     context,
     auditEntryFor("job.update", id, "Payload changed", { payload: message.payload }),
