@@ -1,19 +1,17 @@
-import type { JobState } from "./jobs/states.ts";
-import { bindingOf } from "./queues/queues.ts";
-import type { Run, StepName } from "./workflows/run.ts";
+import { bindingOf } from "./topology.ts";
 
 /** What can be done to a workflow run. */
 export type RunAction = "pause" | "resume" | "terminate" | "restart" | "approve" | "reject" | "dismiss";
 
 /**
  * Why a command is refused: a code and the facts that belong to it. Error responses contain it as `error.refusal`. {@link refusalText} makes
- * words of it. Times are ISO UTC.
+ * words of it. Times are ISO UTC. The states and steps are texts here, because the folders that define them refuse commands by this type.
  */
 export type Refusal =
   /** The state of the job does not allow it. `needed` is the only state that would. */
-  | { code: "wrong_state"; state: JobState; needed?: JobState }
+  | { code: "wrong_state"; state: string; needed?: string }
   /** The job has started, or it has finished, so its message can't be changed. */
-  | { code: "started"; state: JobState }
+  | { code: "started"; state: string }
   | { code: "cancelled"; at: string }
   /** The running job was already asked to stop. */
   | { code: "cancel_requested"; at: string }
@@ -33,8 +31,8 @@ export type Refusal =
   | { code: "not_paused" }
   | { code: "schedule_ended" }
   /** The status of the workflow run does not allow it. */
-  | { code: "wrong_status"; status: Run["status"]; action: RunAction }
-  | { code: "step_not_started"; step: StepName }
+  | { code: "wrong_status"; status: string; action: RunAction }
+  | { code: "step_not_started"; step: string }
   /** Another control request for the run is still to be applied. */
   | { code: "request_pending"; action: RunAction; by: string }
   | { code: "already_decided"; decision: "approved" | "rejected"; by: string }

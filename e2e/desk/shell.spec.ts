@@ -20,7 +20,7 @@ test("an operator navigates and runs commands from the palette by keyboard alone
   const ask = page.getByRole("dialog").filter({ hasText: "Pause alerts-events" });
   await ask.getByLabel("Reason").fill("the webhook is being moved");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("alerts-events paused")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "alerts-events paused" })).toBeVisible();
   expect((await api.queue("alerts-events")).pause?.reason).toBe("the webhook is being moved");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("resume alerts");
