@@ -4,7 +4,7 @@ import { idPrefixAt } from "#domain/lists/sortKeys";
 import { newRun, type Run, stepOrder, withReport } from "#domain/workflows/run";
 import { newAuditContext } from "#store/audit/audit";
 import { getBrand } from "#store/brands/brands";
-import { decideRun } from "#store/workflows/runs";
+import { decideRun } from "#store/workflows/commands";
 import { env, eventually, openSocket, newBrand } from "./testing/brand.ts";
 import { insertJobs } from "#store/jobs/insert";
 import { jobIdOf } from "#domain/jobs/job";

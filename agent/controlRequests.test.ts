@@ -7,7 +7,7 @@ import { getBrand } from "#store/brands/brands";
 import { listStepAttempts } from "#store/workflows/stepAttempts";
 import { insertJobs } from "#store/jobs/insert";
 import { latestControlRequestOf, storeControlRequest } from "#store/workflows/commands";
-import { decideRun } from "#store/workflows/runs";
+import { decideRun } from "#store/workflows/commands";
 import { outboxOf } from "#runtime/testing/service/rows";
 import { getContent } from "./contents.ts";
 import { env, eventually, openSocket, newBrand } from "./testing/brand.ts";

@@ -2,7 +2,7 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { getAgentByName } from "agents";
 import { expect, test } from "vitest";
 import { newAuditContext } from "#store/audit/audit";
-import { decideRun } from "#store/workflows/runs";
+import { decideRun } from "#store/workflows/commands";
 import { env, eventually, newBrand } from "./testing/brand.ts";
 
 /** A brand with a run that an operator has approved, but whose brand has not received the decision. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { newAuditContext } from "#store/audit/audit";
 import { createSchedule } from "#store/schedules/schedules";
 import { NewSchedule } from "#domain/schedules/schedule";
-import { consumerOf } from "#store/queues/consumers";
+import { consumerOf, markJobLayerQueue } from "#store/queues/consumers";
 import { deliver, currentHandler, jobs, makePart, ownEnv, parts, resetOwnQueue } from "./testing/ownQueue.ts";
 
 const db = ownEnv.OPS;
@@ -11,7 +11,10 @@ const daily = { cron: "@daily", timeZone: "Europe/Berlin" };
 const auditedActions = async () =>
   (await db.prepare(`SELECT action FROM audit ORDER BY id`).all<{ action: string }>()).results.map(({ action }) => action);
 
-beforeEach(resetOwnQueue);
+beforeEach(async () => {
+  await resetOwnQueue();
+  await markJobLayerQueue(db, "others").run();
+});
 
 describe("upsert", () => {
   test("creates a schedule once, changes nothing when it is repeated, and updates changed fields", async () => {
@@ -48,8 +51,9 @@ describe("upsert", () => {
       newAuditContext("test"),
     );
     await expect(schedules.upsert("theirs", daily, makePart, {})).rejects.toMatchObject({ code: "conflict" });
-    for (const call of [schedules.get("theirs"), schedules.pause("theirs", "x"), schedules.resume("theirs"), schedules.run("theirs")])
-      await expect(call).rejects.toMatchObject({ code: "not_found" });
+    await expect(schedules.get("theirs")).rejects.toMatchObject({ code: "not_found" });
+    for (const verb of ["pause", "resume", "run"] as const)
+      await expect(schedules[verb]("theirs", "x")).rejects.toMatchObject({ code: "not_found" });
     expect(await schedules.remove("theirs")).toBe(false);
     expect(await schedules.list({ limit: 10 })).toEqual({ items: [], nextCursor: null });
   });

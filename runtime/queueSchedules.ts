@@ -1,16 +1,15 @@
 import type { z } from "zod";
-import { issuesOf } from "#domain/messages/envelope";
+import { Reason } from "#domain/audit/audit";
 import { ApiError } from "#domain/errors/apiError";
 import type { JobOptions } from "#domain/jobs/job";
 import { NewSchedule, type Schedule } from "#domain/schedules/schedule";
-import { newAuditContext } from "#store/audit/audit";
 import type { Page, PageRequest } from "#store/page";
-import { dispatchableOf } from "#store/jobs/prepare";
-import { pauseSchedule, resumeSchedule, runScheduleNow } from "#store/schedules/commands";
+import { pauseSchedule, resumeSchedule } from "#store/schedules/commands";
 import { updateSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules/schedules";
+import { runSchedule } from "./commands/schedules/runSchedule.ts";
+import { commandContextOf, valid } from "./commands/workerContext.ts";
 import type { JobLayerEnv } from "./queueLoop.ts";
 import { type AnyConsumer, checkedPayload, type PayloadOf } from "./createConsumer.ts";
-import { dispatchJobs } from "./publish.ts";
 
 /** When a schedule fires: `cron` or `everyMs`, and the other fields as in docs/jobs.md. `name` defaults to the id. */
 export type ScheduleTiming = Partial<
@@ -34,25 +33,21 @@ export type QueueSchedules<C> = {
   get(id: string): Promise<Schedule>;
   list(page: PageRequest): Promise<Page<Schedule>>;
   /** Deletes a schedule; jobs it already created are kept. Returns false if there was none. */
-  remove(id: string): Promise<boolean>;
+  remove(id: string, reason?: string): Promise<boolean>;
   /** Pauses a schedule: it creates no jobs until it is resumed. Throws `conflict` if it is paused already. */
   pause(id: string, reason: string): Promise<Schedule>;
   /** Resumes a schedule from now on; times missed during the pause are skipped. Throws `conflict` if it is not paused. */
-  resume(id: string): Promise<Schedule>;
+  resume(id: string, reason?: string): Promise<Schedule>;
   /** Creates a job now, without changing the schedule's next time. Returns the job's id. */
-  run(id: string): Promise<string>;
+  run(id: string, reason?: string): Promise<string>;
 };
 
 /** The definition to store, with defaults filled in. Throws `invalid`. */
-function definitionOf(input: z.input<typeof NewSchedule>): NewSchedule {
-  const parsed = NewSchedule.safeParse(input);
-  if (!parsed.success) throw new ApiError("invalid", "Invalid schedule", issuesOf(parsed.error));
-  return parsed.data;
-}
+const definitionOf = (input: z.input<typeof NewSchedule>): NewSchedule => valid(NewSchedule, input, "Invalid schedule");
 
 export function queueSchedulesOf<C extends AnyConsumer<never>>(queue: string, env: JobLayerEnv, actor: string): QueueSchedules<C> {
   const ops = env.OPS;
-  const auditContext = (reason: string | null = null) => newAuditContext(actor, reason);
+  const contextOf = (reason?: string) => commandContextOf(queue, env, actor, reason);
   const own = async (id: string): Promise<Schedule> => {
     const schedule = await findSchedule(ops, id);
     if (schedule.queue !== queue) throw new ApiError("not_found", `Schedule ${id} belongs to the queue ${schedule.queue}, not to ${queue}`);
@@ -68,27 +63,26 @@ export function queueSchedulesOf<C extends AnyConsumer<never>>(queue: string, en
       const input = { name: id, ...timing, id, queue, type: consumer.name, payload: checkedPayload(consumer, payload), options };
       const { id: _id, ...definition } = definitionOf(input);
       const existing = await findOrNull(id);
-      if (existing === null) return createSchedule(ops, { id, ...definition }, auditContext());
+      if (existing === null) return createSchedule(ops, { id, ...definition }, (await contextOf()).audit);
       if (existing.queue !== queue) throw new ApiError("conflict", `The id ${id} belongs to a schedule of the queue ${existing.queue}`);
       const isSame = Object.entries(definition).every(
         ([key, value]) => JSON.stringify(existing[key as keyof Schedule]) === JSON.stringify(value),
       );
-      return isSame ? existing : updateSchedule(ops, id, definition, auditContext());
+      return isSame ? existing : updateSchedule(ops, id, definition, (await contextOf()).audit);
     },
     get: own,
     list: (page) => listSchedules(ops, page, queue),
-    remove: async (id) => {
+    remove: async (id, reason) => {
       const schedule = await findOrNull(id);
       if (schedule?.queue !== queue) return false;
-      await deleteSchedule(ops, id, auditContext());
+      await deleteSchedule(ops, id, (await contextOf(reason)).audit);
       return true;
     },
-    pause: async (id, reason) => pauseSchedule(ops, (await own(id)).id, auditContext(reason)),
-    resume: async (id) => resumeSchedule(ops, (await own(id)).id, auditContext()),
-    run: async (id) => {
-      const { jobId, job } = await runScheduleNow(ops, (await own(id)).id, auditContext());
-      if (job) await dispatchJobs(env, dispatchableOf(job));
-      return jobId;
+    pause: async (id, reason) => {
+      const { audit } = await contextOf(valid(Reason, reason, "Invalid reason", "reason"));
+      return pauseSchedule(ops, (await own(id)).id, audit);
     },
+    resume: async (id, reason) => resumeSchedule(ops, (await own(id)).id, (await contextOf(reason)).audit),
+    run: async (id, reason) => (await runSchedule(await contextOf(reason), (await own(id)).id)).jobId,
   };
 }

@@ -41,8 +41,8 @@ function troublesOf(
     .filter((queue) => queue.openDeadLetters > 0)
     .map((queue): Trouble => {
       const first = oldest.get(queue.name);
-      const detail = first?.name ? `Mostly ${first.name}` : "";
-      return { kind: "deadLetters", target: queue.name, count: queue.openDeadLetters, since: first?.at ?? null, detail };
+      const trouble = { kind: "deadLetters", target: queue.name, count: queue.openDeadLetters, since: first?.at ?? null } as const;
+      return first?.name ? { ...trouble, detail: `Mostly ${first.name}`, errorName: first.name } : { ...trouble, detail: "" };
     })
     .toSorted((a, b) => b.count - a.count);
   const behind = queues

@@ -4,26 +4,23 @@ import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { upcomingRuns } from "#domain/schedules/nextRun";
 import { NewSchedule, Schedule, ScheduleChange, ScheduleDetail } from "#domain/schedules/schedule";
-import { assertQueueTakesJobs } from "#store/queues/consumers";
-import { dispatchableOf } from "#store/jobs/prepare";
-import { pauseSchedule, resumeSchedule, runScheduleNow } from "#store/schedules/commands";
+import { runSchedule } from "#runtime/commands/schedules/runSchedule";
+import { pauseSchedule, resumeSchedule } from "#store/schedules/commands";
 import { updateSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules/schedules";
-import { inBackground, opsAgent, refreshDashboards, dispatchInBackground } from "../background.ts";
-import { auditContextOf, type AppEnv } from "../context.ts";
+import { inBackground, opsAgent, runCommand } from "../background.ts";
+import type { AppEnv } from "../context.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, IdPath, listQuery, pageOf, requiredReason, idAndReason } from "../schemas.ts";
 
 const CreatedJob = z.object({ jobId: z.string() });
 const schedule = jsonResponse("The schedule as it is now", Schedule);
 
-/** Fires due schedules and updates the dashboards: a new or changed schedule may be due before the scheduler checks again. */
-function fireDueSchedules(c: Context<AppEnv>): void {
+/** Fires due schedules after the response: a new or changed schedule may be due before the scheduler checks again. */
+const fireDueSchedules = (c: Context<AppEnv>): void =>
   inBackground(
     c,
     opsAgent(c.env).then((ops) => ops.fireDueSchedules()),
   );
-  refreshDashboards(c);
-}
 
 export const schedules = new OpenAPIHono<AppEnv>()
   .openapi(read("/", "List schedules by id", { query: listQuery({}) }, jsonResponse("A page", pageOf(Schedule))), async (c) =>
@@ -39,8 +36,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       { 201: schedule },
     ),
     async (c) => {
-      await assertQueueTakesJobs(c.var.ops, c.req.valid("json").queue);
-      const created = await createSchedule(c.var.ops, c.req.valid("json"), auditContextOf(c));
+      const created = await runCommand(c, undefined, ({ ops, audit }) => createSchedule(ops, c.req.valid("json"), audit));
       fireDueSchedules(c);
       return c.json(created, 201);
     },
@@ -63,8 +59,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const change = c.req.valid("json");
-      if (change.queue !== undefined) await assertQueueTakesJobs(c.var.ops, change.queue);
-      const changed = await updateSchedule(c.var.ops, c.req.valid("param").id, change, auditContextOf(c, change.reason));
+      const changed = await runCommand(c, change.reason, ({ ops, audit }) => updateSchedule(ops, c.req.valid("param").id, change, audit));
       fireDueSchedules(c);
       return c.json(changed, 200);
     },
@@ -74,8 +69,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       204: { description: "The schedule is deleted" },
     }),
     async (c) => {
-      await deleteSchedule(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
-      refreshDashboards(c);
+      await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => deleteSchedule(ops, c.req.valid("param").id, audit));
       return c.body(null, 204);
     },
   )
@@ -88,12 +82,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       idAndReason,
       { 202: jsonResponse("The job is created", CreatedJob) },
     ),
-    async (c) => {
-      const { jobId, job } = await runScheduleNow(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
-      if (job) dispatchInBackground(c, dispatchableOf(job));
-      refreshDashboards(c);
-      return c.json({ jobId }, 202);
-    },
+    async (c) => c.json(await runCommand(c, c.req.valid("json").reason, (context) => runSchedule(context, c.req.valid("param").id)), 202),
   )
   .openapi(
     command(
@@ -105,15 +94,15 @@ export const schedules = new OpenAPIHono<AppEnv>()
       { 200: schedule },
     ),
     async (c) => {
-      const paused = await pauseSchedule(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
-      refreshDashboards(c);
-      return c.json(paused, 200);
+      const { id } = c.req.valid("param");
+      return c.json(await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => pauseSchedule(ops, id, audit)), 200);
     },
   )
   .openapi(
     command("delete", "/{id}/pause", "schedule.resume", "Resume a schedule with its next time from now", idAndReason, { 200: schedule }),
     async (c) => {
-      const resumed = await resumeSchedule(c.var.ops, c.req.valid("param").id, auditContextOf(c, c.req.valid("json").reason));
+      const { id } = c.req.valid("param");
+      const resumed = await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => resumeSchedule(ops, id, audit));
       fireDueSchedules(c);
       return c.json(resumed, 200);
     },

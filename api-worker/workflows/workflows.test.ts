@@ -73,7 +73,15 @@ test("a run whose starting command was deleted is refused, and nothing is record
 test("a pending control request keeps an article from being approved", async () => {
   await saveRun("r-waits", { status: "waiting" });
   expect((await sendRunCommand("r-waits", "terminate")).status).toBe(200);
-  expect((await sendRunCommand("r-waits", "approve")).status).toBe(409);
+  expect(await sendRunCommand("r-waits", "approve")).toMatchObject({
+    status: 409,
+    body: {
+      error: {
+        message: "Workflow run r-waits can't be approved: you@localhost has just requested to terminate it",
+        refusal: { code: "request_pending", action: "terminate", by: "you@localhost" },
+      },
+    },
+  });
 });
 
 test("runs are found by start time; their step attempts are listed", async () => {

@@ -34,14 +34,14 @@ type Props = {
 const sinceText = ({ since }: Trouble, now: number): string => (since ? ` since ${formatClock(since, now)}` : "");
 
 const DeadLetters = ({ trouble, now }: Props) => {
-  const { target, count, detail } = trouble;
+  const { target, count, errorName } = trouble;
   return (
     <>
       <QueueLink name={target} /> failing{sinceText(trouble, now)}:{" "}
       <Link {...links.deadLetters({ queue: target })} className={link}>
         {pluralize(count, "open dead letter")}
       </Link>
-      {detail && `, ${count === 1 ? detail.replace(/^Mostly /, "") : detail.replace(/^M/, "m")}`}
+      {errorName && `, ${count === 1 ? "" : "mostly "}${errorName}`}
     </>
   );
 };

@@ -103,7 +103,7 @@ test("the summary lists all troubles in one line", () => {
     summaryOf(overview)
       .map(({ figure, suffix }) => figure + suffix)
       .join("; ");
-  const deadLetters = { ...trouble("deadLetters"), count: 12, detail: "Mostly RateLimitError" };
+  const deadLetters = { ...trouble("deadLetters"), count: 12, detail: "Mostly RateLimitError", errorName: "RateLimitError" };
   expect(summary({ troubles: [deadLetters], openDeadLetters: 12 })).toBe("12 open dead letters, mostly RateLimitError");
   expect(summary({ troubles: [{ ...deadLetters, count: 1 }], openDeadLetters: 1 })).toBe("1 open dead letter, RateLimitError");
   expect(

@@ -66,8 +66,8 @@ export type SummaryPart = { key: Trouble["kind"] | "alerts"; figure: string; suf
 export function summaryOf({ troubles, openDeadLetters }: Pick<Overview, "troubles" | "openDeadLetters">, alerts = noAlerts): SummaryPart[] {
   const of = (kind: Trouble["kind"]) => troubles.filter((trouble) => trouble.kind === kind);
   const deadLetters = of("deadLetters");
-  // The trouble with the most dead letters comes first. Its detail names its most frequent error.
-  const error = deadLetters[0]?.detail.replace(/^Mostly /, "") ?? "";
+  // The trouble with the most dead letters comes first.
+  const error = deadLetters[0]?.errorName ?? "";
   const where = deadLetters.length > 1 ? ` in ${deadLetters.length} queues` : "";
   const mostly = error && `, ${openDeadLetters > 1 ? "mostly " : ""}${error}`;
   const queues = (key: "backlog" | "paused", suffix: string): SummaryPart[] =>

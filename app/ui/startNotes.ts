@@ -36,19 +36,19 @@ export function startNotesByName(names: readonly string[]): string {
 
 /** Sentences that say what the jobs just sent to several queues wait for. A queue that is not loaded is given by its name. */
 export function startNotesOf(sent: readonly (TargetQueue | string)[], now: number): string {
-  const notes = sent.map((queue) => {
-    if (typeof queue === "string") return `Sent to ${queue}.`;
+  // Only queues that hold jobs back are worth naming; if there are none, the number of queues is enough.
+  const holding = sent.flatMap((queue) => {
+    if (typeof queue === "string") return [];
     const { name, state, pause } = queue;
     if (state === "paused")
       return pause?.resumeAt
         ? `${name} is paused until ${formatClock(pause.resumeAt, now)}. Jobs start then, or when you resume the queue.`
         : `${name} is paused. Jobs start when you resume the queue.`;
-    return isLimited(queue) ? `Jobs start as the limits of ${name} allow.` : `Sent to ${name}.`;
+    return isLimited(queue) ? `Jobs start as the limits of ${name} allow.` : [];
   });
-  // Only queues that hold jobs back are worth naming; if there are none, the number of queues is enough.
-  const holding = notes.filter((note) => !note.startsWith("Sent to"));
-  if (holding.length === 0 && notes.length > 1) return `Sent to ${pluralize(notes.length, "queue")}.`;
-  return (holding.length > 0 ? holding : notes).join(" ");
+  if (holding.length > 0) return holding.join(" ");
+  const [first = ""] = sent.map((queue) => (typeof queue === "string" ? queue : queue.name));
+  return sent.length > 1 ? `Sent to ${pluralize(sent.length, "queue")}.` : `Sent to ${first}.`;
 }
 
 /** {@link startNoteOf} for a queue by name, with the state the dashboard has loaded. */

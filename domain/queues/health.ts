@@ -100,6 +100,8 @@ export const Trouble = z.object({
   count: z.number().int(),
   since: z.string().nullable(),
   detail: z.string(),
+  /** Of `deadLetters`: the most frequent error among those that were scanned. */
+  errorName: z.string().optional(),
 });
 export type Trouble = z.infer<typeof Trouble>;
 

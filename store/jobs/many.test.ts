@@ -171,8 +171,8 @@ describe("with many dead letters", () => {
   test("the overview shows since when each queue has open dead letters", async () => {
     const { read, result } = await cost(() => readOverview(db, now));
     expect(result.troubles).toMatchObject([
-      { target: crowded, since: "2026-09-30T00:00:01.000Z", detail: "Mostly UsualError" },
-      { target: other, since: firstAt, detail: "Mostly RareError" },
+      { target: crowded, since: "2026-09-30T00:00:01.000Z", detail: "Mostly UsualError", errorName: "UsualError" },
+      { target: other, since: firstAt, detail: "Mostly RareError", errorName: "RareError" },
     ]);
     expect(read).toBeLessThan(1_500);
   });

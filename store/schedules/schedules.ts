@@ -14,6 +14,7 @@ import {
 import { type ScheduleDefinition, maxSchedules, type NewSchedule, Schedule, type ScheduleChange } from "#domain/schedules/schedule";
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import { changeAndRecord } from "../audit/audit.ts";
+import { assertQueueTakesJobs } from "../queues/consumers.ts";
 import { timeAndIdOf, type Page, type PageRequest, pageOfRows } from "../page.ts";
 
 const scheduleColumns = `id, name, queue, type, payload, options, cron, every_ms AS everyMs, time_zone AS timeZone, max_runs AS "limit",
@@ -132,6 +133,7 @@ export async function createSchedule(
   { id = newId(), ...definition }: NewSchedule,
   context: AuditContext,
 ): Promise<Schedule> {
+  await assertQueueTakesJobs(db, definition.queue);
   assertValidJob(definition, runIdOf(id, context.at), context.at);
   const nextAt = assertHasNextRun(definition, context.at, 0, context);
   const isInserted = await changeAndRecord(
@@ -170,6 +172,7 @@ const jobTextOf = ({ queue, type, payload }: ScheduleDefinition) => JSON.stringi
 export async function updateSchedule(db: D1Database, id: string, change: ScheduleChange, context: AuditContext): Promise<Schedule> {
   const { schedule: before, version } = await findStoredSchedule(db, id);
   const definition = applyScheduleChange(before, change);
+  if (change.queue !== undefined) await assertQueueTakesJobs(db, change.queue);
   // Only a change of the timing moves the next run. A change of the name must not lose a run that is due now.
   const isRetimed = timingOf(definition) !== timingOf(before);
   // An older schedule may have fields that its type no longer has. A change that leaves the payload alone does not check them.

@@ -4,7 +4,7 @@ import type { Refusal } from "#domain/refusals";
 import { controllableStatuses, controlRefusal, ControlRequest, type ControlAction } from "#domain/workflows/controlRequests";
 import { stepOrder, type Run, type StepName } from "#domain/workflows/run";
 import { changeAndRecord } from "../audit/audit.ts";
-import { getRun, upsertRun } from "./runs.ts";
+import { decisionOf, getRun, upsertRun } from "./runs.ts";
 
 const outcomes: Record<ControlAction, string> = { pause: "Paused", resume: "Resumed", terminate: "Terminated", restart: "Restarted" };
 
@@ -78,6 +78,35 @@ export async function storeControlRequest(
     },
   );
   if (!isStored) throw refused(`Workflow run ${id}`, verb, await refusalNow(db, id, verb));
+}
+
+/** Returns why a decision was not stored: the run was decided already, has a pending control request, or does not await approval. */
+async function decisionRefusal(db: D1Database, run: Run, action: "approve" | "reject"): Promise<Refusal> {
+  const [earlier, last] = await Promise.all([decisionOf(db, run.id), latestControlRequestOf(db, run.id)]);
+  if (earlier) return { code: "already_decided", decision: earlier.decision, by: earlier.by };
+  if (last?.isPending) return { code: "request_pending", action: last.request.verb, by: last.request.by };
+  return run.status === "waiting" ? { code: "changed_meanwhile" } : { code: "wrong_status", status: run.status, action };
+}
+
+/**
+ * Approves or rejects a run that waits for approval. Throws `conflict` if it does not wait, was decided already or has a pending control
+ * request, and `not_found`.
+ */
+export async function decideRun(db: D1Database, id: string, decision: "approved" | "rejected", context: AuditContext): Promise<Run> {
+  const action = decision === "approved" ? "approve" : "reject";
+  const isDecided = await changeAndRecord(
+    db,
+    db
+      .prepare(
+        `UPDATE runs SET decision = ?2, decided_by = ?3, decided_reason = ?4 WHERE id = ?1 AND status = 'waiting' AND decision IS NULL AND order_due = 0 RETURNING id`,
+      )
+      .bind(id, decision, context.actor, context.reason),
+    context,
+    { action: `workflow.${action}`, target: `workflow:${id}`, outcome: decision === "approved" ? "Approved" : "Rejected" },
+  );
+  const run = await findRun(db, id);
+  if (!isDecided) throw refused(`Workflow run ${id}`, action, await decisionRefusal(db, run, action));
+  return run;
 }
 
 /** Stores a run as its control request left it, and marks the request as applied. */

@@ -1,8 +1,5 @@
-import type { AuditContext } from "#domain/audit/audit";
-import { notFound, refused } from "#domain/errors/refused";
 import { Run, type RunStatus } from "#domain/workflows/run";
 import { sortKeyOf } from "#domain/lists/sortKeys";
-import { changeAndRecord } from "../audit/audit.ts";
 import { textMatch } from "../textMatch.ts";
 import { timeAndIdOf, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
 
@@ -119,34 +116,4 @@ export async function decisionOf(db: D1Database, id: string): Promise<Decision |
     .prepare(`SELECT decision, decided_by AS by, decided_reason AS reason FROM runs WHERE id = ?1 AND decision IS NOT NULL`)
     .bind(id)
     .first<Decision>();
-}
-
-/** Approves or rejects a run that waits for approval. Throws `conflict` if it does not wait or was decided already, `not_found`. */
-export async function decideRun(db: D1Database, id: string, decision: "approved" | "rejected", context: AuditContext): Promise<Run> {
-  const isDecided = await changeAndRecord(
-    db,
-    db
-      .prepare(
-        `UPDATE runs SET decision = ?2, decided_by = ?3, decided_reason = ?4 WHERE id = ?1 AND status = 'waiting' AND decision IS NULL AND order_due = 0 RETURNING id`,
-      )
-      .bind(id, decision, context.actor, context.reason),
-    context,
-    {
-      action: decision === "approved" ? "workflow.approve" : "workflow.reject",
-      target: `workflow:${id}`,
-      outcome: decision === "approved" ? "Approved" : "Rejected",
-    },
-  );
-  const run = await getRun(db, id);
-  if (!run) throw notFound("workflow run", id);
-  if (isDecided) return run;
-  const earlier = await decisionOf(db, id);
-  const action = decision === "approved" ? "approve" : "reject";
-  throw refused(
-    `Workflow run ${id}`,
-    action,
-    earlier
-      ? { code: "already_decided", decision: earlier.decision, by: earlier.by }
-      : { code: "wrong_status", status: run.status, action },
-  );
 }

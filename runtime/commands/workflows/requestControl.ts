@@ -1,0 +1,32 @@
+import { errorText } from "#domain/errors/errorInfo";
+import { refused } from "#domain/errors/refused";
+import { controlRefusal, type ControlAction } from "#domain/workflows/controlRequests";
+import type { Run, StepName } from "#domain/workflows/run";
+import { findRun, storeControlRequest } from "#store/workflows/commands";
+import { log } from "../../log.ts";
+import type { CommandContext } from "../context.ts";
+import type { FindBrand } from "./brandApi.ts";
+
+/**
+ * Requests to pause, resume, terminate or restart a workflow run, and lets its brand apply that. If the brand fails, its periodic check
+ * applies the request within seconds. Returns the run as it is now. Throws `conflict` if the run does not allow it, another request is
+ * pending, or the run is too old to be started again, and `not_found`.
+ */
+export async function requestControl(
+  { ops, audit }: CommandContext,
+  id: string,
+  action: ControlAction,
+  fromStep: StepName | null,
+  findBrand: FindBrand,
+): Promise<Run> {
+  const run = await findRun(ops, id);
+  const refusal = controlRefusal(run, action, fromStep);
+  if (refusal !== null) throw refused(`Workflow run ${id}`, action, refusal);
+  const brand = await findBrand(run.brand);
+  if (!(await brand.expectControlRequest(id))) throw refused(`Workflow run ${id}`, action, { code: "job_deleted" });
+  await storeControlRequest(ops, id, action, fromStep, audit);
+  await brand
+    .applyControlRequest(id)
+    .catch((error: unknown) => log("warn", "left to the brand's periodic check", { run: id, request: action, error: errorText(error) }));
+  return findRun(ops, id);
+}
