@@ -34,7 +34,7 @@ export function meter(db: D1Database): { db: D1Database; rows: RowCount } {
   const metered: D1Database = {
     prepare: (sql) => statement(db.prepare(sql), note),
     batch: async <T>(statements: D1PreparedStatement[]) =>
-      (await db.batch<T>(statements.map((one) => natives.get(one) ?? one))).map((result) => note(result)),
+      (await db.batch<T>(statements.map((wrapped) => natives.get(wrapped) ?? wrapped))).map((result) => note(result)),
     exec: unmetered("exec()"),
     withSession: unmetered("withSession()"),
     dump: unmetered("dump()"),

@@ -23,7 +23,7 @@ export function countRoundTrips(db: D1Database): { db: D1Database; trips: RoundT
   const go = () => void (trips.count += 1);
   const counted = {
     prepare: (sql: string) => statement(db.prepare(sql), go),
-    batch: <T>(statements: D1PreparedStatement[]) => (go(), db.batch<T>(statements.map((one) => natives.get(one) ?? one))),
+    batch: <T>(statements: D1PreparedStatement[]) => (go(), db.batch<T>(statements.map((wrapped) => natives.get(wrapped) ?? wrapped))),
     exec: (sql: string) => (go(), db.exec(sql)),
   } as unknown as D1Database;
   return { db: counted, trips };

@@ -23,15 +23,15 @@ async function researchAll(
   provider: Provider,
   brand: string,
   keywords: readonly string[],
-): Promise<{ found: FoundKeyword[]; failure: unknown }> {
-  const found: FoundKeyword[] = [];
+): Promise<{ results: FoundKeyword[]; failure: unknown }> {
+  const results: FoundKeyword[] = [];
   for (const round of chunksOf(chunksOf(keywords, provider.chunk), parallelRequests)) {
     const answers = await Promise.allSettled(round.map((chunk) => provider.research(brand, chunk)));
-    found.push(...answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : [])));
+    results.push(...answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : [])));
     const failed = answers.find((answer) => answer.status === "rejected");
-    if (failed) return { found, failure: failed.reason };
+    if (failed) return { results, failure: failed.reason };
   }
-  return { found, failure: undefined };
+  return { results, failure: undefined };
 }
 
 /**
@@ -44,9 +44,9 @@ export const onResearchRequested: Handler<"research.requested", Env> = async ({ 
   const provider = providerOf(env);
   const recent = await findRecentKeywords(env.DB, brand, keywords, new Date(at), maxAgeDays);
   const missingKeywords = keywords.filter((keyword) => !recent.has(keyword));
-  const { found, failure } = await researchAll(provider, brand, missingKeywords);
-  const writes = storeResearch(env.DB, brand, provider.name, found, at);
-  const researched = new Set([...recent.keys(), ...found.map(({ keyword }) => keyword)]);
+  const { results, failure } = await researchAll(provider, brand, missingKeywords);
+  const writes = storeResearch(env.DB, brand, provider.name, results, at);
+  const researched = new Set([...recent.keys(), ...results.map(({ keyword }) => keyword)]);
   const missing = keywords.filter((keyword) => !researched.has(keyword));
   if (failure || (missing.length > 0 && (attempt < attempts || researched.size === 0))) {
     if (writes.length) await env.DB.batch(writes);

@@ -45,9 +45,9 @@ async function answer(env: Env, url: URL): Promise<Answer> {
   const [, brand, slug] = /^\/sites(?:\/([a-z0-9-]{1,40})(?:\/([a-z0-9-]{1,100}|sitemap\.xml))?)?\/?$/.exec(url.pathname) ?? [];
   if (brand && slug === "sitemap.xml") return brandAnswer(env, brand, url, true);
   if (brand && slug) {
-    const { value: found, rowsRead: rows } = await readPage(env.DB, brand, slug);
-    if (!found.page) return htmlAnswer(missingView(found.others.length ? brand : null), rows, 404);
-    return { ...htmlAnswer(articleView(found.page, found.others, url.origin), rows), viewed: { brand, slug } };
+    const { value: article, rowsRead: rows } = await readPage(env.DB, brand, slug);
+    if (!article.page) return htmlAnswer(missingView(article.others.length ? brand : null), rows, 404);
+    return { ...htmlAnswer(articleView(article.page, article.others, url.origin), rows), viewed: { brand, slug } };
   }
   if (brand) return brandAnswer(env, brand, url, false);
   if (!/^\/sites\/?$/.test(url.pathname)) return htmlAnswer(missingView(null), 0, 404);

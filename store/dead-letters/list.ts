@@ -97,8 +97,8 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
       .prepare(`SELECT id ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(...bound)
       .first<string>("id");
-  const found = await scanPage(page, rows, edge, deadLetterOf, (item) => item.id);
-  return filter.include ? withBodies(db, found) : found;
+  const listed = await scanPage(page, rows, edge, deadLetterOf, (item) => item.id);
+  return filter.include ? withBodies(db, listed) : listed;
 }
 
 /** Adds the bodies to a page, cut where they would be too large for one response. */

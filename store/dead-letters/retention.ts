@@ -1,3 +1,4 @@
+import { movedTime } from "../time.ts";
 import { defaultSettings } from "#domain/retention";
 
 const chunkSize = 200;
@@ -11,7 +12,7 @@ export async function deleteResolvedDeadLetters(db: D1Database, now: Date): Prom
     .prepare(
       `DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters INDEXED BY dead_letters_resolved
          WHERE status IN ('replayed', 'dropped')
-           AND resolved_at < strftime('%Y-%m-%dT%H:%M:%fZ', ?1, '-' || coalesce((SELECT value FROM settings WHERE name = 'deadLetterDays'), ?2) || ' days')
+           AND resolved_at < ${movedTime("?1", "'-' || coalesce((SELECT value FROM settings WHERE name = 'deadLetterDays'), ?2) || ' days'")}
          ORDER BY resolved_at LIMIT ${chunkSize})`,
     )
     .bind(now.toISOString(), defaultSettings.deadLetterDays)

@@ -25,6 +25,6 @@ export async function fillSearchTexts(db: D1Database): Promise<number> {
     )
     .all<EncodedBody & { id: string }>();
   const set = `UPDATE dead_letters SET search_text = ?2 WHERE id = ?1`;
-  if (results.length > 0) await db.batch(results.map((one) => db.prepare(set).bind(one.id, searchTextOf(one))));
+  if (results.length > 0) await db.batch(results.map((row) => db.prepare(set).bind(row.id, searchTextOf(row))));
   return results.length;
 }

@@ -11,6 +11,16 @@ type NewAttemptColumns = Record<"job_id" | "attempt" | "started_at" | "ended_at"
 export const insertAttemptsSql = (columns: NewAttemptColumns, from: string): string =>
   `INSERT OR IGNORE INTO attempts (${Object.keys(columns).join(", ")}) SELECT ${Object.values(columns).join(", ")} ${from}`;
 
+/**
+ * SQL that inserts attempts that end at ?2: those of the JSON rows `j` bound as ?1 whose job is still in that attempt. `condition` is SQL
+ * about the job.
+ */
+export const insertEndedAttemptsSql = (columns: Omit<NewAttemptColumns, "job_id" | "attempt" | "ended_at">, condition = "true"): string =>
+  insertAttemptsSql(
+    { job_id: "jobs.id", attempt: "jobs.attempt", ended_at: "?2", ...columns },
+    `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt} AND ${condition}`,
+  );
+
 /** The columns of an error, from a JSON row `j` with the fields of an `ErrorInfo`. */
 export const errorColumns = {
   error_name: "j.value->>'name'",

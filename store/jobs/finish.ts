@@ -1,4 +1,4 @@
-import { errorColumns, insertAttemptsSql, isSameAttempt } from "./attempts.ts";
+import { errorColumns, insertEndedAttemptsSql, isSameAttempt } from "./attempts.ts";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { newIdAt } from "#domain/messages/envelope";
 import { type JobState, type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
@@ -32,18 +32,12 @@ const countFinished = (db: D1Database, queue: string, to: JobState | undefined, 
 const insertAttempts = (db: D1Database, rows: string, outcome: "retried" | "failed", at: string) =>
   db
     .prepare(
-      insertAttemptsSql(
-        {
-          job_id: "jobs.id",
-          attempt: "jobs.attempt",
-          started_at: "j.value->>'startedAt'",
-          ended_at: "?2",
-          outcome: `'${outcome}'`,
-          ...errorColumns,
-          retry_at: "j.value->>'retryAt'",
-        },
-        `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
-      ),
+      insertEndedAttemptsSql({
+        started_at: "j.value->>'startedAt'",
+        outcome: `'${outcome}'`,
+        ...errorColumns,
+        retry_at: "j.value->>'retryAt'",
+      }),
     )
     .bind(rows, at);
 
@@ -102,17 +96,7 @@ export function failCancelledJobs(
   return jsonChunks(failedAttempts).flatMap((rows) => [
     db
       .prepare(
-        insertAttemptsSql(
-          {
-            job_id: "jobs.id",
-            attempt: "jobs.attempt",
-            started_at: "jobs.started_at",
-            ended_at: "?2",
-            outcome: "'cancelled'",
-            ...errorColumns,
-          },
-          `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt} AND jobs.cancelled_at IS NOT NULL`,
-        ),
+        insertEndedAttemptsSql({ started_at: "jobs.started_at", outcome: "'cancelled'", ...errorColumns }, "jobs.cancelled_at IS NOT NULL"),
       )
       .bind(rows, at),
     db

@@ -81,7 +81,7 @@ export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequ
  */
 async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, range: KeyRange, limit: number): Promise<JobPage> {
   const { type, brand, q, from, to, include, paths = [] } = filter;
-  const isPlain = [type, brand, q].every((one) => one === undefined);
+  const isPlain = [type, brand, q].every((value) => value === undefined);
   const source = chooseJobSource(filter, facts, limit + 1, isPlain);
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
   const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
@@ -99,7 +99,7 @@ async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, ra
       source.parameter,
       limit + 1,
       source.perQueue,
-      ...[filter.queue, filter.state, type, brand].map((one) => one ?? null),
+      ...[filter.queue, filter.state, type, brand].map((value) => value ?? null),
       ...[from, to].map((at) => (at === undefined ? null : idPrefixAt(Date.parse(at)))),
       ...paths.map(sqlPath),
       ...match.parameters,

@@ -1,4 +1,5 @@
 import { defaultAttempts, type JobOptions } from "#domain/jobs/job";
+import { movedTime } from "../time.ts";
 
 /** SQL: the attempts that the producer of a row of `jobs` asked for. The column `attempts` grows with each retry. */
 export const requestedAttempts = `coalesce(jobs.options->>'attempts', ${defaultAttempts})`;
@@ -16,7 +17,7 @@ export const optionsSnapshot = `json_patch(coalesce(jobs.options, '{}'), json_ob
  */
 export const setRemovalAfterFailure = (at: string): string =>
   `remove_at = CASE json_type(jobs.options, '$.removeOnFail') WHEN 'true' THEN ${at}
-     WHEN 'object' THEN strftime('%Y-%m-%dT%H:%M:%fZ', ${at}, '+' || (jobs.options->>'$.removeOnFail.ageMs' / 1000.0) || ' seconds') END,
+     WHEN 'object' THEN ${movedTime(at, "'+' || (jobs.options->>'$.removeOnFail.ageMs' / 1000.0) || ' seconds'")} END,
    keep_last = jobs.options->>'$.removeOnFail.count'`;
 
 /** SQL assignments that undo {@link setRemovalAfterFailure} when a job runs again. */

@@ -1,8 +1,9 @@
 import { countMoved } from "../queues/counts.ts";
 import { isPausedAt, isRunningAt } from "../queues/paused.ts";
-import { insertAttemptsSql, isSameAttempt } from "./attempts.ts";
+import { insertEndedAttemptsSql, isSameAttempt } from "./attempts.ts";
 import { undeliveredSeconds } from "#domain/jobs/job";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
+import { movedTime } from "../time.ts";
 import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
 import { updateParents } from "./parents.ts";
@@ -47,7 +48,7 @@ export async function findDueWork(db: D1Database, at: string): Promise<{ queues:
 const isInScope = `q.name IN (SELECT value FROM json_each(?2))`;
 
 /** When to look at the job again: after 60 s, doubled with each send that no consumer claimed, up to 64 times. */
-const nextDueAt = `strftime('%Y-%m-%dT%H:%M:%fZ', max(?1, coalesce(run_at, ?1)), '+' || (${undeliveredSeconds} / 2 << min(sends, 7)) || ' seconds')`;
+const nextDueAt = movedTime("max(?1, coalesce(run_at, ?1))", `'+' || (${undeliveredSeconds} / 2 << min(sends, 7)) || ' seconds'`);
 
 /** A job to dispatch again. `sends` counts how often it was sent without being claimed. `runAt` is null if it may run at once. */
 export type LostJob = DispatchableJob & { type: string; sends: number; runAt: string | null; sentAt: string };
@@ -164,20 +165,14 @@ function requeueStalledJobs(
   const rows = JSON.stringify(jobs);
   const record = db
     .prepare(
-      insertAttemptsSql(
-        {
-          job_id: "jobs.id",
-          attempt: "jobs.attempt",
-          started_at: "j.value->>'startedAt'",
-          ended_at: "?2",
-          outcome: "'stalled'",
-          error_name: "?3",
-          error_message: "?4",
-          error_stack: "''",
-          retry_at: "?2",
-        },
-        `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
-      ),
+      insertEndedAttemptsSql({
+        started_at: "j.value->>'startedAt'",
+        outcome: "'stalled'",
+        error_name: "?3",
+        error_message: "?4",
+        error_stack: "''",
+        retry_at: "?2",
+      }),
     )
     .bind(rows, at, stalledError.name, stalledError.message);
   return [

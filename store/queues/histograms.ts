@@ -43,7 +43,12 @@ export function countAttempts(db: D1Database, queue: string, attempts: readonly 
   }
   const sumOf = (times: readonly number[]) => times.reduce((sum, ms) => sum + Math.max(0, ms), 0);
   const sums = [sumOf(attempts.map(({ waitMs }) => waitMs)), sumOf(attempts.map(({ runMs }) => runMs))];
-  const counts = [...outcomes.map((outcome) => attempts.filter((one) => one.outcome === outcome).length), ...waits, ...runs, ...sums];
+  const counts = [
+    ...outcomes.map((outcome) => attempts.filter((attempt) => attempt.outcome === outcome).length),
+    ...waits,
+    ...runs,
+    ...sums,
+  ];
   const rows = (Object.keys(periodMs) as Period[]).map((span) => [span, periodStart(span, at), ...counts]);
   return [db.prepare(addCounts).bind(JSON.stringify(rows), queue)];
 }
