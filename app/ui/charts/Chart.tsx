@@ -1,12 +1,10 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { formatClock } from "../format.ts";
+import { Bars } from "./Bars.tsx";
 import { ChartFrame } from "./ChartFrame.tsx";
+import { Lines } from "./Lines.tsx";
 import type { PlacedMark, Bucket } from "./buckets.ts";
 import { formatMs, formatCounts } from "./format.ts";
-
-// The chart library is large: the text above the chart is shown before it has loaded.
-const Bars = lazy(() => import("./Bars.tsx"));
-const Lines = lazy(() => import("./Lines.tsx"));
 
 type Props = {
   label: string;
@@ -47,7 +45,7 @@ function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & 
         {...frame}
       >
         <div aria-hidden="true" className="absolute inset-0">
-          <Suspense>{draw}</Suspense>
+          {draw}
         </div>
       </ChartFrame>
     </div>
