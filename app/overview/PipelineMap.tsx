@@ -6,7 +6,7 @@ import { formatCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
 import { boxOf, mapHeight, links, type MapLayout, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";
 import { QueueNode } from "./QueueNode.tsx";
-import { useElementWidth } from "./useElementWidth.ts";
+import { useElementWidth } from "../ui/useElementWidth.ts";
 
 /** Below this width, px, the boxes are too narrow to read: a list is shown instead. */
 const minMapWidth = 860;

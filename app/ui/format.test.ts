@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { setShownZone } from "../core/settings/zone.ts";
-import { formatClock, formatDuration, formatExactTime, formatRelativeTime, pluralize, pluralizeCapped, shortActorName } from "./format.ts";
+import {
+  formatClock,
+  formatDuration,
+  formatExactTime,
+  formatPreciseDuration,
+  formatRelativeTime,
+  pluralize,
+  pluralizeCapped,
+  shortActorName,
+} from "./format.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -61,3 +70,19 @@ test("times are formatted in the shown zone, with its name", () => {
   expect(formatExactTime(winter)).toBe("2026-01-16 08:30:12 UTC+9");
   expect(formatClock(winter, Date.parse(winter))).toBe("08:30");
 });
+
+test.each([
+  [0, "0 ms"],
+  [999, "999 ms"],
+  [999.6, "1.0 s"],
+  [1_240, "1.2 s"],
+  [9_949, "9.9 s"],
+  [9_950, "10 s"],
+  [59_600, "1 m"],
+  [252_000, "4 m 12 s"],
+  [3_599_700, "1 h"],
+  [7_800_000, "2 h 10 m"],
+  [86_399_999, "1 d"],
+  [273_600_000, "3 d 4 h"],
+  [-5, "0 ms"],
+])("%d ms is precisely %s", (ms, text) => expect(formatPreciseDuration(ms)).toBe(text));

@@ -14,14 +14,16 @@ const isTime = (at: string): boolean => !Number.isNaN(Date.parse(at));
 /** Formats a count that was counted only up to `most`: "1,000+" beyond it. */
 export const formatCappedCount = (value: number, most: number): string => (value > most ? `${formatCount(most)}+` : formatCount(value));
 
-/** {@link countUpTo} with its noun: "1,000+ runs". */
+/** {@link formatCappedCount} with its noun: "1,000+ runs". */
 export const pluralizeCapped = (value: number, most: number, one: string, many = `${one}s`): string =>
   value > most ? `${formatCappedCount(value, most)} ${many}` : pluralize(value, one, many);
 
 /** "1 dead letter", "1,204 dead letters". */
 export const pluralize = (value: number, one: string, many = `${one}s`): string => `${formatCount(value)} ${value === 1 ? one : many}`;
 
-const day = 86_400_000;
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
 
 /** Formats a duration in at most two units: "12 s", "4 m", "2 h 10 m", "3 d". */
 export function formatDuration(ms: number): string {
@@ -37,6 +39,20 @@ export function formatDuration(ms: number): string {
 
 /** Times less than this in the future count as now, ms: the page's clock moves every 15 s, and clocks differ. */
 const slackMs = 20_000;
+
+/** A duration as text with at most two units, more precise than {@link formatDuration}: "340 ms", "1.2 s", "12 s", "4 m 12 s", "2 h 10 m", "3 d 4 h". */
+export function formatPreciseDuration(ms: number): string {
+  const whole = Math.max(0, Math.round(ms));
+  if (whole < 1_000) return `${whole} ms`;
+  if (whole < 9_950) return `${(whole / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(whole / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const pair = (value: number, unit: string, rest: number, restUnit: string) => `${value} ${unit}${rest ? ` ${rest} ${restUnit}` : ""}`;
+  const rounded = seconds * 1_000;
+  if (rounded < hour) return pair(Math.floor(rounded / minute), "m", seconds % 60, "s");
+  if (rounded < day) return pair(Math.floor(rounded / hour), "h", Math.floor((rounded % hour) / minute), "m");
+  return pair(Math.floor(rounded / day), "d", Math.floor((rounded % day) / hour), "h");
+}
 
 /** Formats a time relative to `now`: "4 m ago", "1 h ago", "in 2 h 10 m", "just now". Past times get one unit. */
 export function formatRelativeTime(at: string, now: number): string {

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 import { positionInView, type Scale, type View } from "./scale.ts";
 import { ticksOf } from "./ticks.ts";
 
@@ -8,8 +8,8 @@ const tickPx = 110;
 /** The width, px, that a fold needs to show its sign with its duration, its duration, or its sign. */
 const minLabelWidth = { both: 54, duration: 30, sign: 12 };
 function foldLabel(ms: number, width: number): string {
-  if (width > minLabelWidth.both) return `⋯ ${formatSpanDuration(ms)}`;
-  if (width > minLabelWidth.duration) return formatSpanDuration(ms);
+  if (width > minLabelWidth.both) return `⋯ ${formatPreciseDuration(ms)}`;
+  if (width > minLabelWidth.duration) return formatPreciseDuration(ms);
   return width > minLabelWidth.sign ? "⋯" : "";
 }
 const percent = (share: number): string => `${share * 100}%`;
@@ -30,13 +30,13 @@ export const Axis = memo(function Axis(props: Props) {
     <div aria-hidden="true" className="relative h-6 overflow-hidden text-[11px] leading-6 whitespace-nowrap text-kumo-subtle tabular-nums">
       {ticksInView(props).map(({ ms, x }) => (
         <span key={ms} className="absolute border-l border-kumo-line pl-1" style={{ left: percent(x) }}>
-          {ms === 0 ? "0" : formatSpanDuration(ms)}
+          {ms === 0 ? "0" : formatPreciseDuration(ms)}
         </span>
       ))}
       {foldsIn(props).map(({ left, right, ms, key, width }) => (
         <span
           key={key}
-          title={`${formatSpanDuration(ms)} idle`}
+          title={`${formatPreciseDuration(ms)} idle`}
           className="absolute inset-y-0 flex justify-center overflow-hidden border-x border-dashed border-kumo-line bg-kumo-recessed text-kumo-strong"
           style={{ left: percent(left), width: percent(right - left) }}
         >

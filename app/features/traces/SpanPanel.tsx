@@ -7,7 +7,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { exactTime } from "./exactTime.ts";
-import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 import { SpanLink } from "./SpanLink.tsx";
 import { SpanParts } from "./SpanParts.tsx";
 import { kindNames, spanNameOf, stateSigns, timesOf } from "./words.ts";
@@ -42,14 +42,14 @@ function SpanFacts({ span, parent, now, onSelect }: FactsProps) {
         waited !== null && [
           span.kind === "deadLetter" ? "Open for" : wasRetried ? "Initial wait" : "Wait time",
           <Figure key="waited">
-            {formatSpanDuration(waited)}
+            {formatPreciseDuration(waited)}
             {ran === null && soFar}
           </Figure>,
         ],
         ran !== null && [
           wasRetried ? "Duration after wait" : "Run time",
           <Figure key="ran">
-            {formatSpanDuration(ran)}
+            {formatPreciseDuration(ran)}
             {soFar}
           </Figure>,
         ],

@@ -2,7 +2,7 @@ import type { Span } from "#domain/traces/trace";
 import { Section } from "../../ui/Section.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { exactTime } from "./exactTime.ts";
-import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 import { SpanLink } from "./SpanLink.tsx";
 import { spanNameOf, stateSigns, timesOf } from "./words.ts";
 
@@ -33,7 +33,7 @@ export const SpanParts = ({ parts, now }: { parts: readonly Span[]; now: number 
 function SpanPart({ part, previous, now }: { part: Span; previous: Span | undefined; now: number }) {
   const { word, ...sign } = stateSigns[part.state];
   const { waited, ran } = timesOf(part, now);
-  const times = [waited ? `waited ${formatSpanDuration(waited)}` : "", ran === null ? "" : `ran ${formatSpanDuration(ran)}`]
+  const times = [waited ? `waited ${formatPreciseDuration(waited)}` : "", ran === null ? "" : `ran ${formatPreciseDuration(ran)}`]
     .filter(Boolean)
     .join(", ");
   const isAuditEntry = part.kind === "act";

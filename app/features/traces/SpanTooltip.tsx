@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "re
 import type { Span } from "#domain/traces/trace";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { exactTime } from "./exactTime.ts";
-import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 import type { TreeRow } from "./tree.ts";
 import { spanNameOf, stateSigns, timesOf } from "./words.ts";
 
@@ -81,8 +81,8 @@ function SpanFacts({ span, now }: { span: Span; now: number }) {
   const lines: [string, string | null][] = [
     [span.endedAt === span.startedAt ? "At" : "From", exactTime(span.startedAt)],
     ["To", span.endedAt === null ? "now" : span.endedAt === span.startedAt ? null : exactTime(span.endedAt)],
-    ["Waited", waited === null ? null : formatSpanDuration(waited)],
-    ["Ran", ran === null ? null : formatSpanDuration(ran)],
+    ["Waited", waited === null ? null : formatPreciseDuration(waited)],
+    ["Ran", ran === null ? null : formatPreciseDuration(ran)],
     ["By", span.by],
   ];
   return (

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { cn } from "@cloudflare/kumo/utils";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
+import { useElementWidth } from "../../ui/useElementWidth.ts";
 import { Axis, GridLines } from "./Axis.tsx";
 import { SpanTooltip } from "./SpanTooltip.tsx";
 import { Minimap } from "./Minimap.tsx";
@@ -25,18 +26,8 @@ type Props = {
   onToggle: (id: string, open?: boolean) => void;
 };
 
-/** The current width of an element, px. */
-function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(800);
-  useEffect(() => {
-    const watched = element.current;
-    if (!watched) return undefined;
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width));
-    observer.observe(watched);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
-}
+/** The width of the chart until it has been measured, px. */
+const initialWidth = 800;
 
 type Drawn = { scale: Scale; view: View; width: number };
 
@@ -122,7 +113,7 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
   const scroll = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const chart = useRef<HTMLDivElement>(null);
-  const width = useWidth(chart);
+  const width = useElementWidth(chart) ?? initialWidth;
   const [height] = useState(rowHeight);
   const focusableIndex = useRef(0);
   const { view } = zoom;

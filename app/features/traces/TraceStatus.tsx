@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { spanCountsOf, endOfSpans, type Span, type Trace } from "#domain/traces/trace";
 import { Time } from "../../ui/Time.tsx";
 import { formatCount, shortActorName } from "../../ui/format.ts";
-import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 import { failedText } from "./words.ts";
 
 const link = "hover:underline underline-offset-2";
@@ -20,7 +20,7 @@ export function TraceStatus({ head, spans, now, isPartial }: Props) {
       <span className="max-sm:hidden">
         Started <Time at={head.startedAt} /> by {shortActorName(head.startedBy)} ·{" "}
       </span>
-      {end === null ? `running for ${formatSpanDuration(ms)}` : formatSpanDuration(ms)}
+      {end === null ? `running for ${formatPreciseDuration(ms)}` : formatPreciseDuration(ms)}
       {isPartial && " so far"} · {isPartial && "at least "}
       <Link to="/jobs" search={{ correlationId, state: "completed" }} className={link}>
         {formatCount(counts.completed)} completed

@@ -5,7 +5,7 @@ import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import type { ListedTrace } from "./calls.ts";
-import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 
 const number = "text-right w-20";
 
@@ -13,7 +13,7 @@ const number = "text-right w-20";
 function TraceDuration({ trace: { startedAt, endedAt, exact, counts } }: { trace: ListedTrace }) {
   const now = useNow(endedAt === null ? "second" : "quarter");
   if (!exact && counts.unfinished === 0) return <span className="text-kumo-subtle">see trace</span>;
-  return <span className="figure">{formatSpanDuration((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt))}</span>;
+  return <span className="figure">{formatPreciseDuration((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt))}</span>;
 }
 
 function TraceState({ trace: { counts, endedAt, exact } }: { trace: ListedTrace }) {

@@ -2,7 +2,7 @@ import { actionNameOf } from "#domain/audit/audit";
 import { isSpanOpen, type Span, type SpanState, type TraceCounts } from "#domain/traces/trace";
 import type { Shape, Tone } from "../../ui/StatusLabel.tsx";
 import { formatExactTime, formatCount, pluralize } from "../../ui/format.ts";
-import { formatSpanDuration } from "./formatSpanDuration.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 import { endOfSpan, runStartOf } from "./segments.ts";
 
 /** The sign of each state of a span. */
@@ -74,7 +74,7 @@ export function timesOf(span: Span, now: number): { waited: number | null; ran: 
 
 /** The total duration of a span as text. Empty for a span without duration. */
 export const durationTextOf = (span: Span, now: number): string =>
-  timesOf(span, now).waited === null ? "" : formatSpanDuration(endOfSpan(span, now) - Date.parse(span.startedAt));
+  timesOf(span, now).waited === null ? "" : formatPreciseDuration(endOfSpan(span, now) - Date.parse(span.startedAt));
 
 /** A row as text, for screen readers. */
 export function describeRow(span: Span, parts: readonly Span[], now: number): string {
@@ -83,8 +83,8 @@ export function describeRow(span: Span, parts: readonly Span[], now: number): st
   return [
     stateSigns[span.state].word,
     `started ${formatExactTime(span.startedAt)}`,
-    waited !== null && `${isSpanOpen(span) && ran === null ? "has waited" : "waited"} ${formatSpanDuration(waited)}`,
-    ran !== null && `${isSpanOpen(span) ? "has run" : "ran"} ${formatSpanDuration(ran)}`,
+    waited !== null && `${isSpanOpen(span) && ran === null ? "has waited" : "waited"} ${formatPreciseDuration(waited)}`,
+    ran !== null && `${isSpanOpen(span) ? "has run" : "ran"} ${formatPreciseDuration(ran)}`,
     attempts > 1 && pluralize(attempts, "attempt"),
     span.by && `by ${span.by}`,
     span.error && `${span.error.name}: ${span.error.message}`,

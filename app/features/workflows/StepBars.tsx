@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import { cn } from "@cloudflare/kumo/utils";
-import { formatStepDuration } from "./words.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 import type { Bar, BarKind, CompressedWait, StepLine, Scale } from "./timeline.ts";
 
 const styles: Record<BarKind, string> = {
@@ -22,7 +22,7 @@ const labels: Record<BarKind, string> = {
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 const titleOf = ({ kind, from, to, attempt }: Bar): string =>
-  `${attempt ? `Attempt ${attempt.attempt} ` : ""}${labels[kind]} ${formatStepDuration(to - from)}`;
+  `${attempt ? `Attempt ${attempt.attempt} ` : ""}${labels[kind]} ${formatPreciseDuration(to - from)}`;
 
 /**
  * The bars of one step on the timeline of its run: the whole step as a thin bar, its attempts and waits on top. Hidden from
@@ -55,7 +55,7 @@ export const CompressedWaits = ({ waits }: { waits: readonly CompressedWait[] })
   waits.map(({ from, to, durationMs }) => (
     <span
       key={from}
-      title={`${formatStepDuration(durationMs)}, compressed`}
+      title={`${formatPreciseDuration(durationMs)}, compressed`}
       className="absolute inset-y-0 border-x border-dashed border-kumo-line bg-kumo-tint/50"
       style={{ left: percent(from), width: percent(to - from) }}
     />

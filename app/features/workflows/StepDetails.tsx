@@ -6,13 +6,13 @@ import { ErrorDetails } from "../../ui/ErrorDetails.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { formatCount, shortActorName } from "../../ui/format.ts";
+import { formatCount, shortActorName, formatPreciseDuration } from "../../ui/format.ts";
 import type { RunDetail } from "./calls.ts";
 import { type WorkflowSearch, withStep } from "./search.ts";
 import type { StepLine } from "./timeline.ts";
-import { formatStepDuration, stepNames } from "./words.ts";
+import { stepNames } from "./words.ts";
 
-const durationBetween = (from: string, to: string) => formatStepDuration(Date.parse(to) - Date.parse(from));
+const durationBetween = (from: string, to: string) => formatPreciseDuration(Date.parse(to) - Date.parse(from));
 
 /** One attempt: its start, duration and result, and its error with the stack or the start of its output. */
 function StepAttempt({ attempt, name }: { attempt: StepAttemptRecord; name: string }) {

@@ -6,19 +6,19 @@ import { isFinalRun, type RunStatus, type StepName } from "#domain/workflows/run
 import { useCanMakeChanges } from "../../core/me.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { StatusIcon } from "../../ui/StatusLabel.tsx";
-import { formatClockWithSeconds } from "../../ui/format.ts";
+import { formatClockWithSeconds, formatPreciseDuration } from "../../ui/format.ts";
 import type { RunDetail } from "./calls.ts";
 import { type WorkflowSearch, withStep } from "./search.ts";
 import { CompressedWaits, StepBars } from "./StepBars.tsx";
 import { StepDetails } from "./StepDetails.tsx";
 import { type StepLine, stepLinesOf, type Scale, scaleOf } from "./timeline.ts";
-import { formatStepDuration, nextAttemptText, stepNames, stepSign } from "./words.ts";
+import { nextAttemptText, stepNames, stepSign } from "./words.ts";
 
 const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3";
 
 /** The duration of a step so far, or while it waits for a retry, the time until its next attempt. */
 const timeOf = ({ span, step }: StepLine, status: RunStatus, now: number): string =>
-  nextAttemptText(step, status, now) ?? (span ? formatStepDuration(span.to - span.from) : "");
+  nextAttemptText(step, status, now) ?? (span ? formatPreciseDuration(span.to - span.from) : "");
 
 type Props = { run: RunDetail; search: WorkflowSearch; onRestart: (from: StepName) => void };
 
@@ -82,7 +82,7 @@ export function Waterfall(props: Props) {
           <span>{first !== undefined && formatClockWithSeconds(new Date(first).toISOString())}</span>
           {scale.compressedWaits.length > 0 && <span className="truncate">long waits compressed</span>}
         </span>
-        <span className="figure text-right">{scale.totalMs > 0 && formatStepDuration(scale.totalMs)}</span>
+        <span className="figure text-right">{scale.totalMs > 0 && formatPreciseDuration(scale.totalMs)}</span>
       </div>
       <div aria-hidden="true" className={cn(columns, "pointer-events-none absolute inset-x-0 top-6 bottom-0")}>
         <span className="relative col-start-2 block h-full">

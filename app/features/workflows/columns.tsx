@@ -3,11 +3,11 @@ import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { RunSign } from "./RunSign.tsx";
 import { StepMarks } from "./StepMarks.tsx";
-import { formatStepDuration } from "./words.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 
 /** The duration of a finished run. Null for an unfinished or restarted one. */
 const durationOf = ({ status, startedAt, endedAt, restarts }: Run): string | null =>
-  isFinalRun(status) && endedAt && restarts === 0 ? formatStepDuration(Date.parse(endedAt) - Date.parse(startedAt)) : null;
+  isFinalRun(status) && endedAt && restarts === 0 ? formatPreciseDuration(Date.parse(endedAt) - Date.parse(startedAt)) : null;
 
 const none = <span className="text-kumo-subtle">–</span>;
 

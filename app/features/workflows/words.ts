@@ -41,14 +41,6 @@ export const statusSigns: Record<RunStatus, StatusStyle> = {
   terminated: { word: "Terminated", shape: "dash", tone: "quiet" },
 };
 
-/** A duration of a step as text, with more detail for short ones: "320 ms", "4.2 s", "1 m 20 s", "3 h 5 m". */
-export function formatStepDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  const rest = Math.floor(ms / 1_000) % 60;
-  return ms >= 60_000 && ms < 600_000 && rest ? `${formatDuration(ms)} ${rest} s` : formatDuration(ms);
-}
-
 /** "attempt 2 in 8 s" for a step that waits for a retry. Null for any other step, and for a paused run, which retries nothing. */
 export function nextAttemptText({ state, retryAt, attempt }: Step, status: RunStatus, now: number): string | null {
   const leftMs = state === "running" && status !== "paused" && retryAt ? Date.parse(retryAt) - now : 0;
