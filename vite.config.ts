@@ -6,7 +6,6 @@ import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { clientBundle } from "./local/clientBundle.ts";
 import { runtimeOptionsPlugin } from "./local/runtimeOptions.ts";
-import { screenPreload } from "./local/screenPreload.ts";
 import { sourceLines } from "./local/sourceLines.ts";
 import { buildStamp } from "./local/buildStamp.ts";
 import { localVars } from "./local/vars.ts";
@@ -25,7 +24,6 @@ export default defineConfig(({ command }) => {
       agents(),
       tailwindcss(),
       clientBundle(import.meta.dirname),
-      screenPreload(import.meta.dirname),
       sourceLines(import.meta.dirname),
       runtimeOptionsPlugin(import.meta.dirname),
       buildStamp(import.meta.dirname),

@@ -10,7 +10,7 @@ const sources = [
   "vite.config.ts",
   "wrangler.jsonc",
   "package-lock.json",
-  "local/{vars,buildStamp,clientBundle,runtimeOptions,screenPreload,sourceLines}.ts",
+  "local/{vars,buildStamp,clientBundle,runtimeOptions,sourceLines}.ts",
 ];
 const stampPath = (root: string): string => join(root, "dist", "built-from");
 

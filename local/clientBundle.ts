@@ -40,6 +40,9 @@ const initialFile = { name: "dashboard", tags: ["$initial" as const] };
  * Plugins that keep the scripts of the first screen small. They apply to the build of the dashboard only, not to Workers.
  * - `useAgent` contains a second, experimental transport (capnweb, 15 KB gzipped) that the dashboard does not use.
  * - domain is pure: the bundler drops schemas that a screen does not use, and then zod itself (25 KB gzipped).
+ *
+ * Measured over a connection of 1.6 Mbit/s and 150 ms, six loads each: the overview loads 203 KB instead of 258 KB and is
+ * shown after 2.6 s instead of 2.9 s; the jobs load 329 KB instead of 357 KB.
  */
 export const clientBundle = (root: string): Plugin[] => [
   {

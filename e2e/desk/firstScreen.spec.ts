@@ -1,0 +1,41 @@
+import type { BrowserContext } from "@playwright/test";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "./desk.ts";
+import { screens, tellStory } from "./story.ts";
+
+/** The most that a browser loads to show the overview, gzipped bytes: the page, scripts, styles, fonts and images, but no data. */
+const maxBytes = 200 * 1024;
+/** The same for every other screen, which needs tables, filters or forms. */
+const maxBytesOfOthers = 360 * 1024;
+
+/** Opens a screen with an empty cache and returns the gzipped size of each file that is loaded until the page is idle, the largest first. */
+async function filesOf(context: BrowserContext, path: string): Promise<{ file: string; bytes: number }[]> {
+  const page = await context.newPage();
+  const files: Promise<{ file: string; bytes: number }>[] = [];
+  page.on("response", (response) => {
+    const { pathname } = new URL(response.url());
+    if (pathname.startsWith("/api/")) return;
+    files.push(response.body().then((body) => ({ file: pathname, bytes: gzipSync(body).byteLength })));
+  });
+  await page.goto(path);
+  await expect(page.getByRole("heading").first()).toBeVisible();
+  await expect(page.locator(".skeleton-line")).toHaveCount(0);
+  await page.waitForLoadState("networkidle");
+  return (await Promise.all(files)).toSorted((a, b) => b.bytes - a.bytes);
+}
+
+test("the overview loads at most 200 KB until it is idle, and no other screen more than 360 KB", async ({ browser, baseURL, api }) => {
+  test.setTimeout(300_000);
+  const deadLetter = await tellStory(api);
+  // The forms and tabs of a screen, which have a query, load the same files.
+  for (const { name, path } of screens(deadLetter).filter((screen) => !screen.path.includes("?"))) {
+    const context = await browser.newContext({ baseURL: baseURL ?? "" });
+    const files = await filesOf(context, path);
+    await context.close();
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const largest = files.slice(0, 8).map((file) => `${file.bytes} ${file.file}`);
+    expect
+      .soft(bytes, `${name}: ${bytes} bytes, the largest of ${files.length} files:\n${largest.join("\n")}\n`)
+      .toBeLessThanOrEqual(path === "/" ? maxBytes : maxBytesOfOthers);
+  }
+});
