@@ -1,8 +1,8 @@
 import {
   BrandsIcon,
   DeadLettersIcon,
-  DoIcon,
-  GoIcon,
+  CommandIcon,
+  PageIcon,
   JobsIcon,
   QueuesIcon,
   SchedulesIcon,
@@ -11,7 +11,7 @@ import {
 } from "../ui/icons.tsx";
 import type { PaletteItem } from "./items.ts";
 
-const icons: Record<PaletteItem["icon"], typeof GoIcon> = {
+const icons: Record<PaletteItem["icon"], typeof PageIcon> = {
   queue: QueuesIcon,
   brand: BrandsIcon,
   job: JobsIcon,
@@ -19,8 +19,8 @@ const icons: Record<PaletteItem["icon"], typeof GoIcon> = {
   run: WorkflowsIcon,
   schedule: SchedulesIcon,
   trace: TracesIcon,
-  link: GoIcon,
-  command: DoIcon,
+  link: PageIcon,
+  command: CommandIcon,
 };
 
 export function ItemIcon({ of }: { of: PaletteItem["icon"] }) {

@@ -72,7 +72,7 @@ export function PaletteHost() {
     else setTimeout(() => restoreFocus(before.current));
     setOpen(next);
   };
-  useKeyBindings([{ keys: "Mod+k", says: "Search or run a command", run: () => show(true) }]);
+  useKeyBindings([{ keys: "Mod+k", label: "Search or run a command", run: () => show(true) }]);
   const close = () => show(false);
   const keep = (text: string) => {
     typed.current = text;

@@ -38,8 +38,8 @@ test("results for another text are shown only if they match the current text", (
 });
 
 test("shortcuts of the screen are items, except navigation", () => {
-  const bindings = ["r", "j", "Escape", "g j", "/", "E"].map((keys) => ({ keys, says: `says ${keys}`, run: () => undefined }));
-  expect(titlesOf(groupsOf({ ...nothing, bindings }))).toEqual({ "On this screen": ["says r", "says E"] });
+  const bindings = ["r", "j", "Escape", "g j", "/", "E"].map((keys) => ({ keys, label: `label ${keys}`, run: () => undefined }));
+  expect(titlesOf(groupsOf({ ...nothing, bindings }))).toEqual({ "On this screen": ["label r", "label E"] });
 });
 
 test("an empty text shows recent entities and every screen", () =>

@@ -126,7 +126,7 @@ const searchesFor = (text: string): PaletteItem[] =>
 export function groupsOf({ text, entities, foundFor, bindings, screens, commands, recent, role }: PaletteContext): PaletteGroup[] {
   const { verb, rest } = parseQuery(text);
   const trimmed = text.trim();
-  const shortcuts = bindings.filter((binding) => isVerb(binding) && matchesAllWords(trimmed, binding.says));
+  const shortcuts = bindings.filter((binding) => isVerb(binding) && matchesAllWords(trimmed, binding.label));
   const shown =
     foundFor === rest
       ? entities
@@ -134,7 +134,7 @@ export function groupsOf({ text, entities, foundFor, bindings, screens, commands
   const groups: PaletteGroup[] = [
     {
       label: "On this screen",
-      items: shortcuts.map(({ keys, says, run }) => ({ key: `key ${keys}`, title: says, keys, icon: "command", effect: { run } })),
+      items: shortcuts.map(({ keys, label, run }) => ({ key: `key ${keys}`, title: label, keys, icon: "command", effect: { run } })),
     },
     ...(trimmed
       ? []

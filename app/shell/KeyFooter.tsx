@@ -13,8 +13,8 @@ export function KeyFooter() {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   useKeyBindings([
-    ...screens.map(({ href, name, key }): KeyBinding => ({ keys: `g ${key}`, says: `Go to ${name}`, run: () => void navigate({ href }) })),
-    { keys: "?", says: "Show keyboard shortcuts", run: () => setOpen(true) },
+    ...screens.map(({ href, name, key }): KeyBinding => ({ keys: `g ${key}`, label: `Go to ${name}`, run: () => void navigate({ href }) })),
+    { keys: "?", label: "Show keyboard shortcuts", run: () => setOpen(true) },
   ]);
   const footerBindings = useActiveKeyBindings().filter((binding) => binding.footer);
   return (
@@ -22,9 +22,9 @@ export function KeyFooter() {
       <footer className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-t border-kumo-line bg-kumo-base px-6 text-xs whitespace-nowrap text-kumo-subtle max-md:hidden">
         {/* Shortcuts that do not fit wrap out of view, so that none is cut off. */}
         <span className="flex h-8 min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden">
-          {footerBindings.map(({ keys, says }) => (
+          {footerBindings.map(({ keys, label }) => (
             <span key={keys} className="flex h-8 items-center gap-1.5">
-              <Kbd keys={keys} /> {says}
+              <Kbd keys={keys} /> {label}
             </span>
           ))}
         </span>

@@ -31,9 +31,9 @@ const icons: Record<ScreenPath, typeof OverviewIcon> = {
 };
 
 /** A count of items that need attention; a dot where the navigation shows only icons. */
-const CountBadge = ({ badge: { count: figure, label: says, tone }, folded }: { badge: Badge; folded: boolean }) => (
+const CountBadge = ({ badge: { count: figure, label, tone }, folded }: { badge: Badge; folded: boolean }) => (
   <span
-    title={says}
+    title={label}
     className={cn(
       folded
         ? "absolute top-1.5 right-2 size-2 rounded-full ring-2 ring-kumo-base"
@@ -46,7 +46,7 @@ const CountBadge = ({ badge: { count: figure, label: says, tone }, folded }: { b
     )}
   >
     {!folded && <span aria-hidden="true">{figure}</span>}
-    <span className="sr-only">{says}</span>
+    <span className="sr-only">{label}</span>
   </span>
 );
 

@@ -19,7 +19,7 @@ const Top = ({ folded = false, children }: { folded?: boolean; children?: ReactN
 
 /** The navigation beside the screen; collapsed, it shows only icons. */
 function NavSidebar({ folded }: { folded: boolean }) {
-  const says = folded ? "Expand navigation" : "Collapse navigation";
+  const label = folded ? "Expand navigation" : "Collapse navigation";
   return (
     <nav
       aria-label="Screens"
@@ -33,7 +33,14 @@ function NavSidebar({ folded }: { folded: boolean }) {
           folded && "justify-center px-0",
         )}
       >
-        <button type="button" aria-label={says} title={says} aria-expanded={!folded} onClick={() => setFolded(!folded)} className={square}>
+        <button
+          type="button"
+          aria-label={label}
+          title={label}
+          aria-expanded={!folded}
+          onClick={() => setFolded(!folded)}
+          className={square}
+        >
           <FoldIcon size={16} />
         </button>
         {!folded && <ThemeSwitch />}

@@ -13,16 +13,16 @@ export function ClockWarning() {
   if (Math.abs(ahead) < toleratedMs) return null;
   const off = Math.abs(ahead);
   // Rounds to the nearest minute or second: 20 m for 19 m 59 s.
-  const says = `${formatDuration(off + (off > minuteMs ? minuteMs / 2 : 500))} ${ahead > 0 ? "fast" : "slow"}`;
+  const offset = `${formatDuration(off + (off > minuteMs ? minuteMs / 2 : 500))} ${ahead > 0 ? "fast" : "slow"}`;
   return (
     <span
       role="status"
-      title={`This device's clock is ${says}. The dashboard shows the server's time.`}
+      title={`This device's clock is ${offset}. The dashboard shows the server's time.`}
       className="flex items-center gap-1.5 whitespace-nowrap text-kumo-warning"
     >
       <StatusIcon shape="clock" tone="warning" />
       <span>
-        <span className="max-sm:sr-only">Clock</span> {says}
+        <span className="max-sm:sr-only">Clock</span> {offset}
         <span className="sr-only">. The dashboard shows the server's time.</span>
       </span>
     </span>

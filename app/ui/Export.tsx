@@ -64,7 +64,7 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
       setRows(undefined);
     }
   };
-  useKeyBindings([{ keys: "E", says: "Export as CSV", run: () => void start("csv") }]);
+  useKeyBindings([{ keys: "E", label: "Export as CSV", run: () => void start("csv") }]);
 
   if (rows !== undefined)
     return (

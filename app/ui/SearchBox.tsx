@@ -33,7 +33,7 @@ export function SearchBox({ label, value = "", onChange }: Props) {
     }, searchDelayMs);
     return () => clearTimeout(timer);
   }, [typed]);
-  useKeyBindings([{ keys: "/", says: "Search", run: () => input.current?.focus(), footer: true }]);
+  useKeyBindings([{ keys: "/", label: "Search", run: () => input.current?.focus(), footer: true }]);
   return (
     <Input
       ref={input}

@@ -27,9 +27,9 @@ export function SelectionBar<T>({ list, items, selectedIds, onClear }: Props<T>)
   const selected = items.filter((item) => selectedIds.has(list.idOf(item)));
   const { actions, running, stop, dialog } = useBulkActions(list, selected, onClear);
   const keys = actions.flatMap(({ key, keyLabel, count, run }) =>
-    key && count > 0 ? [{ keys: key, says: keyLabel, run: () => run(), footer: true }] : [],
+    key && count > 0 ? [{ keys: key, label: keyLabel, run: () => run(), footer: true }] : [],
   );
-  useKeyBindings(running ? [] : [...keys, { keys: "X", says: "Clear selection", run: onClear, footer: true }]);
+  useKeyBindings(running ? [] : [...keys, { keys: "X", label: "Clear selection", run: onClear, footer: true }]);
   return (
     <div
       role="region"

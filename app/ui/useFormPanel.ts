@@ -6,6 +6,6 @@ import { useFocusInside } from "./useFocusInside.ts";
 export function useFormPanel(onClose: () => void): RefObject<HTMLInputElement | null> {
   const first = useRef<HTMLInputElement>(null);
   useFocusInside(first);
-  useKeyBindings([{ keys: "Escape", says: "Close the form", run: onClose, footer: true }]);
+  useKeyBindings([{ keys: "Escape", label: "Close the form", run: onClose, footer: true }]);
   return first;
 }

@@ -52,10 +52,10 @@ export function useRowKeys({ ids, openId, open, close, show = scrollTo, toggle }
     if (openId !== undefined) requestAnimationFrame(() => focusRow(openId));
   };
   const bindings: (KeyBinding | false)[] = [
-    ids.length > 0 && { keys: "j", says: "Next row", run: () => move(1), footer: true },
-    ids.length > 0 && { keys: "k", says: "Previous row", run: () => move(-1), footer: true },
-    ids.length > 0 && toggle !== undefined && { keys: "x", says: "Select row", run: toggleRow, footer: true },
-    openId !== undefined && { keys: "Escape", says: "Close panel", run: closePanel, footer: true },
+    ids.length > 0 && { keys: "j", label: "Next row", run: () => move(1), footer: true },
+    ids.length > 0 && { keys: "k", label: "Previous row", run: () => move(-1), footer: true },
+    ids.length > 0 && toggle !== undefined && { keys: "x", label: "Select row", run: toggleRow, footer: true },
+    openId !== undefined && { keys: "Escape", label: "Close panel", run: closePanel, footer: true },
   ];
   useKeyBindings(bindings.filter((binding) => binding !== false));
   const index = openId === undefined ? -1 : ids.indexOf(openId);

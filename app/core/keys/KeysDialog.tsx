@@ -15,9 +15,9 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
       <Dialog className="p-5" size="lg">
         <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
         <dl className="mt-4 grid grid-cols-1 gap-x-8 sm:grid-cols-2">
-          {[...bindings, { keys: "Enter", says: "Open the focused row" }].map(({ keys, says }) => (
+          {[...bindings, { keys: "Enter", label: "Open the focused row" }].map(({ keys, label }) => (
             <div key={keys} className="flex h-8 items-center justify-between gap-4 border-b border-kumo-hairline">
-              <dt>{says}</dt>
+              <dt>{label}</dt>
               <dd>
                 <Kbd keys={keys} />
               </dd>

@@ -1,10 +1,10 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 /**
- * A shortcut: a key, two in a row ("g q") or one with ⌘ or Ctrl ("Mod+k"). `says` describes it in the list of shortcuts, and in
+ * A shortcut: a key, two in a row ("g q") or one with ⌘ or Ctrl ("Mod+k"). `label` describes it in the list of shortcuts, and in
  * the footer when `footer` is true.
  */
-export type KeyBinding = { keys: string; says: string; run: () => void; footer?: boolean };
+export type KeyBinding = { keys: string; label: string; run: () => void; footer?: boolean };
 
 type Scope = { bindings: RefObject<readonly KeyBinding[]>; order: number };
 /** The mounted scopes, from the outermost to the innermost. */
@@ -30,7 +30,7 @@ export function useKeyBindings(bindings: readonly KeyBinding[]): void {
   useEffect(() => {
     latest.current = bindings;
   });
-  const shown = bindings.map(({ keys, says }) => `${keys} ${says}`).join("\n");
+  const shown = bindings.map(({ keys, label }) => `${keys} ${label}`).join("\n");
   useEffect(() => {
     const scope: Scope = { bindings: latest, order };
     scopes.push(scope);

@@ -43,20 +43,20 @@ export function guardDoubleClicks(): () => void {
 
 type StrayKeyCheck = {
   /** Whether a press is the second of two quick ones, or of a held key, and would now do something else than the first. */
-  isStray: (key: string, says: string, event: KeyboardEvent) => boolean;
+  isStray: (key: string, label: string, event: KeyboardEvent) => boolean;
   /** Forgets the first press. A click or typed text in between makes the next press deliberate. */
   reset: () => void;
 };
 
 /** Finds keys that are pressed twice, or held, and change their meaning in between: "p" resumes, then pauses. */
 export function createStrayKeyCheck(): StrayKeyCheck {
-  const none = { key: "", says: "", at: 0 };
+  const none = { key: "", label: "", at: 0 };
   let before = none;
   return {
-    isStray(key, says, { repeat, timeStamp }) {
+    isStray(key, label, { repeat, timeStamp }) {
       const isSecond = key === before.key && (repeat || timeStamp - before.at < doubleMs);
-      if (isSecond && says !== before.says) return true;
-      before = { key, says, at: timeStamp };
+      if (isSecond && label !== before.label) return true;
+      before = { key, label, at: timeStamp };
       return false;
     },
     reset() {

@@ -50,7 +50,7 @@ export function useKeyboard(): void {
       if (binding) {
         event.preventDefault();
         // Repeated Escape closes one thing after another, so a changed meaning is deliberate.
-        if (event.key === "Escape" || !strayKeys.isStray(event.key, binding.says, event)) binding.run();
+        if (event.key === "Escape" || !strayKeys.isStray(event.key, binding.label, event)) binding.run();
       } else if (isPrefix(event.key)) {
         first = event.key;
         firstAt = event.timeStamp;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { steadyRows } from "./steadyRows.ts";
 
-const row = (id: string, says = "") => ({ id, says });
+const row = (id: string, text = "") => ({ id, text });
 const idOf = ({ id }: { id: string }) => id;
 const kept = [row("c"), row("b")];
 

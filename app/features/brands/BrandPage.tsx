@@ -78,7 +78,7 @@ function LoadedBrand({ brand, Runs, RunsExport }: { brand: Brand } & BrandRunsSl
   const published = usePublishedCount(slug, live.articlesPublished);
   const openForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: (before) => ({ ...before, edit: "1" as const }) });
   const closeForm = () => void navigate({ to: "/brands/$slug", params: { slug }, search: readBrandSearch({ tab }) });
-  useKeyBindings([{ keys: "Escape", says: "All brands", run: () => void navigate({ to: "/brands" }), footer: true }]);
+  useKeyBindings([{ keys: "Escape", label: "All brands", run: () => void navigate({ to: "/brands" }), footer: true }]);
   // The list row that had the focus is gone. Focus the page, so that its keys work.
   useEffect(() => {
     if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });

@@ -63,7 +63,7 @@ export function BrandsPage() {
   const list = useBrandList(view.isInUse);
   const close = () => void navigate({ to: "/brands" });
   const openForm = () => void navigate({ to: "/brands", search: { create: "1" } });
-  useKeyBindings(canMakeChanges ? [{ keys: "c", says: "Create a brand", run: openForm, footer: true }] : []);
+  useKeyBindings(canMakeChanges ? [{ keys: "c", label: "Create a brand", run: openForm, footer: true }] : []);
   const createButton = canMakeChanges && (
     <Button size="sm" variant="primary" title="Create a brand (c)" onClick={openForm}>
       Create brand

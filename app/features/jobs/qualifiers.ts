@@ -31,7 +31,10 @@ const stateDescriptions: Record<(typeof jobStates)[number], string> = {
 };
 
 const anyShortText = (value: string): string | undefined => (value.length <= 200 ? value : undefined);
-const moments = [...ranges.map(({ from, label }) => ({ value: from, says: label })), { value: "yesterday", says: "Since yesterday 00:00" }];
+const moments = [
+  ...ranges.map(({ from, label }) => ({ value: from, description: label })),
+  { value: "yesterday", description: "Since yesterday 00:00" },
+];
 const moment = {
   accepts: (value: string) => (parseMoment(value) ? value : undefined),
   expected: "15m, 24h, 7d, today, or a time such as 2026-11-20T09:00",
@@ -41,38 +44,38 @@ const moment = {
 export const jobQualifiers = (queues: readonly QueueView[], brands: readonly Brand[]): Qualifier[] => [
   {
     name: "queue",
-    says: "queue of the job",
+    description: "queue of the job",
     values: () =>
       queues.map(({ name, counts }) => ({
         value: name,
-        says: counts.failed ? pluralize(counts.failed, "failed", "failed") : `${counts.waiting} waiting`,
+        description: counts.failed ? pluralize(counts.failed, "failed", "failed") : `${counts.waiting} waiting`,
       })),
     accepts: anyShortText,
     expected: "a queue name",
   },
   {
     name: "state",
-    says: "current state",
-    values: () => jobStates.map((value) => ({ value, says: stateDescriptions[value] })),
+    description: "current state",
+    values: () => jobStates.map((value) => ({ value, description: stateDescriptions[value] })),
     accepts: (value) => jobStates.find((state) => state === value.toLowerCase()),
     expected: jobStates.join(", "),
   },
   {
     name: "type",
-    says: "message type",
-    values: () => eventNames.map((value) => ({ value, says: events[value].description })),
+    description: "message type",
+    values: () => eventNames.map((value) => ({ value, description: events[value].description })),
     accepts: anyShortText,
     expected: "a message type",
   },
   {
     name: "brand",
-    says: "brand of the job",
-    values: () => brands.map(({ slug, name }) => ({ value: slug, says: name })),
+    description: "brand of the job",
+    values: () => brands.map(({ slug, name }) => ({ value: slug, description: name })),
     accepts: anyShortText,
     expected: "a brand slug",
   },
-  { name: "trace", says: "jobs with a correlation ID", values: () => [], accepts: anyShortText, expected: "a correlation ID" },
-  { name: "parent", says: "children of a job", values: () => [], accepts: anyShortText, expected: "a job ID" },
-  { name: "after", says: "added at or after", values: () => moments, ...moment },
-  { name: "before", says: "added before", values: () => moments, ...moment },
+  { name: "trace", description: "jobs with a correlation ID", values: () => [], accepts: anyShortText, expected: "a correlation ID" },
+  { name: "parent", description: "children of a job", values: () => [], accepts: anyShortText, expected: "a job ID" },
+  { name: "after", description: "added at or after", values: () => moments, ...moment },
+  { name: "before", description: "added before", values: () => moments, ...moment },
 ];

@@ -60,7 +60,7 @@ export function SchedulesPage() {
   const list = useScheduleList(filter, now, view.isInUse);
   const close = () => void navigate({ to: "/schedules", search: filter });
   const openForm = () => void navigate({ to: "/schedules", search: { ...filter, create: "1" } });
-  useKeyBindings(canMakeChanges ? [{ keys: "n", says: "New schedule", run: openForm, footer: true }] : []);
+  useKeyBindings(canMakeChanges ? [{ keys: "n", label: "New schedule", run: openForm, footer: true }] : []);
   const createButton = canMakeChanges && !search.create && (
     <Button size="sm" variant="primary" title="Create a schedule (n)" onClick={openForm}>
       Create schedule

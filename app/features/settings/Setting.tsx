@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 
 /** A setting: its name, its description and its control. */
-export const Setting = ({ title, description: says, children }: { title: string; description: ReactNode; children: ReactNode }) => (
+export const Setting = ({ title, description, children }: { title: string; description: ReactNode; children: ReactNode }) => (
   <section
     aria-label={title}
     className="grid grid-cols-1 gap-x-10 gap-y-3 border-b border-kumo-hairline py-5 last:border-0 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
   >
     <div>
       <h2 className="text-sm font-semibold text-kumo-strong">{title}</h2>
-      <p className="mt-0.5 max-w-100 text-kumo-subtle">{says}</p>
+      <p className="mt-0.5 max-w-100 text-kumo-subtle">{description}</p>
     </div>
     <div className="min-w-0">{children}</div>
   </section>

@@ -103,8 +103,8 @@ function useStepKeys({ index, go }: ReturnType<typeof useRowNavigation>, opens: 
     if (id !== undefined && opens) onSelect(id);
   };
   useKeyBindings([
-    { keys: "j", says: "Next row", run: () => step(1), footer: true },
-    { keys: "k", says: "Previous row", run: () => step(-1), footer: true },
+    { keys: "j", label: "Next row", run: () => step(1), footer: true },
+    { keys: "k", label: "Previous row", run: () => step(-1), footer: true },
   ]);
 }
 

@@ -87,26 +87,26 @@ type KeysOptions = { search: TraceSearch; zoom: ReturnType<typeof useZoom>; chan
 function useTraceKeys({ search, zoom, change, close }: KeysOptions): void {
   const follows = search.live !== "off";
   const bindings: (KeyBinding | false)[] = [
-    { keys: "+", says: "Zoom in", run: () => zoom.zoomIn(), footer: true },
-    { keys: "=", says: "Zoom in", run: () => zoom.zoomIn() },
-    { keys: "-", says: "Zoom out", run: () => zoom.zoomOut(), footer: true },
-    { keys: "0", says: "Fit", run: zoom.fit, footer: true },
-    { keys: "<", says: "Earlier", run: () => zoom.pan(-1) },
-    { keys: ">", says: "Later", run: () => zoom.pan(1) },
+    { keys: "+", label: "Zoom in", run: () => zoom.zoomIn(), footer: true },
+    { keys: "=", label: "Zoom in", run: () => zoom.zoomIn() },
+    { keys: "-", label: "Zoom out", run: () => zoom.zoomOut(), footer: true },
+    { keys: "0", label: "Fit", run: zoom.fit, footer: true },
+    { keys: "<", label: "Earlier", run: () => zoom.pan(-1) },
+    { keys: ">", label: "Later", run: () => zoom.pan(1) },
     {
       keys: "a",
-      says: search.rows === "all" ? "Hide steps" : "Show steps",
+      label: search.rows === "all" ? "Hide steps" : "Show steps",
       run: () => change({ rows: search.rows === "all" ? undefined : "all" }),
       footer: true,
     },
     {
       keys: "i",
-      says: search.idle ? "Hide idle time" : "Show idle time",
+      label: search.idle ? "Hide idle time" : "Show idle time",
       run: () => change({ idle: search.idle ? undefined : "shown" }),
       footer: true,
     },
-    { keys: "l", says: follows ? "Stop following" : "Follow", run: () => change({ live: follows ? "off" : undefined }), footer: true },
-    close !== undefined && { keys: "Escape", says: "Close the panel", run: close, footer: true },
+    { keys: "l", label: follows ? "Stop following" : "Follow", run: () => change({ live: follows ? "off" : undefined }), footer: true },
+    close !== undefined && { keys: "Escape", label: "Close the panel", run: close, footer: true },
   ];
   useKeyBindings(bindings.filter((binding) => binding !== false));
 }

@@ -32,7 +32,7 @@ export const Options = ({ id, options, active, onChoose }: Props) => (
         }}
       >
         <span className="truncate font-mono text-xs">{option.value}</span>
-        <span className="truncate text-xs text-kumo-subtle">{option.says}</span>
+        <span className="truncate text-xs text-kumo-subtle">{option.description}</span>
       </div>
     ))}
   </div>

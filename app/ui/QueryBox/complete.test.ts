@@ -4,12 +4,12 @@ import { optionsAt, type Qualifier, extractFilters, freeTextOf, wordAt } from ".
 const qualifiers: Qualifier[] = [
   {
     name: "state",
-    says: "state of the job",
+    description: "state of the job",
     values: () => ["waiting", "active", "failed"].map((value) => ({ value })),
     accepts: (value) => ["waiting", "active", "failed"].find((one) => one === value),
     expected: "waiting, active or failed",
   },
-  { name: "source", says: "sender", values: () => [], accepts: (value) => value, expected: "a name" },
+  { name: "source", description: "sender", values: () => [], accepts: (value) => value, expected: "a name" },
 ];
 const values = (text: string, caret = text.length) => optionsAt(text, caret, qualifiers).map(({ value }) => value);
 

@@ -1,11 +1,11 @@
 import { foldText } from "#domain/text/search";
 
-export type Suggestion = { value: string; says?: string };
+export type Suggestion = { value: string; description?: string };
 
 /** A named filter, as in `state:failed`. */
 export type Qualifier = {
   name: string;
-  says: string;
+  description: string;
   /** Suggested values, the best first; only values that are already loaded. */
   values: () => readonly Suggestion[];
   /** Returns the value in its stored form, or undefined when it is invalid. */
@@ -14,7 +14,7 @@ export type Qualifier = {
   expected: string;
 };
 
-export type Option = { kind: "qualifier" | "value"; name: string; value: string; says: string };
+export type Option = { kind: "qualifier" | "value"; name: string; value: string; description: string };
 
 const mostOptions = 9;
 
@@ -50,7 +50,7 @@ export function optionsAt(text: string, caret: number, qualifiers: readonly Qual
     return qualifiers
       .filter(({ name }) => name.startsWith(typed))
       .slice(0, mostOptions)
-      .map(({ name, says }) => ({ kind: "qualifier", name, value: `${name}:`, says }));
+      .map(({ name, description }) => ({ kind: "qualifier", name, value: `${name}:`, description }));
   }
   const typed = foldText(begun.value);
   const { name } = begun.qualifier;
@@ -59,7 +59,7 @@ export function optionsAt(text: string, caret: number, qualifiers: readonly Qual
   return values
     .toSorted((a, b) => first(a.value) - first(b.value))
     .slice(0, mostOptions)
-    .map(({ value, says = "" }) => ({ kind: "value", name, value, says }));
+    .map(({ value, description = "" }) => ({ kind: "value", name, value, description }));
 }
 
 export type ExtractedFilters = { filters: { name: string; value: string }[]; rest: string; wrong: string | undefined };

@@ -55,7 +55,7 @@ export function ActionBar<T>({ list, thing, handlers, onRemoved }: Props<T>) {
   const press = (action: Action<T>) => (handlers?.[action.id]?.run ?? (() => runner.start(action)))();
   useKeyBindings(
     offered.flatMap((action) =>
-      action.key ? [{ keys: action.key, says: action.label(thing), run: () => press(action), footer: true }] : [],
+      action.key ? [{ keys: action.key, label: action.label(thing), run: () => press(action), footer: true }] : [],
     ),
   );
   if (isReadOnly(role)) return <ReadOnlyNotice />;

@@ -18,7 +18,14 @@ type Props = {
 };
 
 /** A chart with a text above it: `summary`, or a description of the active bucket. */
-function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & { says: (bucket: Bucket) => string; draw: ReactNode }) {
+function Chart({
+  label,
+  summary,
+  describe,
+  draw,
+  onHoverChange,
+  ...frame
+}: Props & { describe: (bucket: Bucket) => string; draw: ReactNode }) {
   const [active, setActive] = useState<number | null>(null);
   const bucket = active === null ? undefined : frame.buckets[active];
   const end = frame.buckets.at(-1)?.to ?? 0;
@@ -27,7 +34,7 @@ function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & 
       <p className="figure line-clamp-2 min-h-10 sm:min-h-5">
         {bucket ? (
           <>
-            <span className="font-medium">{formatClock(new Date(bucket.from).toISOString(), end)}</span> {says(bucket)}
+            <span className="font-medium">{formatClock(new Date(bucket.from).toISOString(), end)}</span> {describe(bucket)}
             {frame.onSelect && <span className="text-kumo-subtle max-sm:hidden"> · click to list the jobs created then</span>}
           </>
         ) : (
@@ -37,7 +44,7 @@ function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & 
       <ChartFrame
         label={label}
         active={active}
-        says={says}
+        describe={describe}
         onActive={(index) => {
           setActive(index);
           onHoverChange?.(index !== null);
@@ -54,14 +61,14 @@ function Chart({ label, summary, says, draw, onHoverChange, ...frame }: Props & 
 
 /** Completed and failed attempts over time. */
 export const ThroughputChart = (props: Props) => (
-  <Chart {...props} says={formatCounts} draw={<Bars buckets={props.buckets} height={props.height} />} />
+  <Chart {...props} describe={formatCounts} draw={<Bars buckets={props.buckets} height={props.height} />} />
 );
 
 /** p50 and p95 of the wait time or of the run time of attempts, over time. */
 export const TimesChart = ({ of, ...props }: Props & { of: "wait" | "run" }) => (
   <Chart
     {...props}
-    says={(bucket) => {
+    describe={(bucket) => {
       const [p50, p95] = of === "wait" ? [bucket.waitP50Ms, bucket.waitP95Ms] : [bucket.runP50Ms, bucket.runP95Ms];
       return p50 === null ? "No runs" : `p50 ~${formatMs(p50)} · p95 ~${formatMs(p95)}`;
     }}

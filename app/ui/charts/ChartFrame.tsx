@@ -22,13 +22,13 @@ type Props = {
   active: number | null;
   onActive: (index: number | null) => void;
   /** Describes a bucket for screen readers. */
-  says: (bucket: Bucket) => string;
+  describe: (bucket: Bucket) => string;
   onSelect?: ((bucket: Bucket) => void) | undefined;
   children: ReactNode;
 };
 
 /** Lets the pointer and the arrow keys select a bucket of a chart, and draws the marks. `children` is the chart itself. */
-export function ChartFrame({ label, height, buckets, marks, active, onActive, says, onSelect, children }: Props) {
+export function ChartFrame({ label, height, buckets, marks, active, onActive, describe, onSelect, children }: Props) {
   const plot = useRef<HTMLDivElement>(null);
   const now = buckets.at(-1)?.to ?? 0;
   const bucket = active === null ? undefined : buckets[active];
@@ -58,7 +58,7 @@ export function ChartFrame({ label, height, buckets, marks, active, onActive, sa
           aria-valuemin={0}
           aria-valuemax={buckets.length - 1}
           aria-valuenow={active ?? buckets.length - 1}
-          aria-valuetext={bucket ? `${formatClock(new Date(bucket.from).toISOString(), now)}: ${says(bucket)}` : label}
+          aria-valuetext={bucket ? `${formatClock(new Date(bucket.from).toISOString(), now)}: ${describe(bucket)}` : label}
           className={cn("absolute inset-0", onSelect && "cursor-pointer")}
           onKeyDown={press}
           onFocus={() => active ?? onActive(buckets.length - 1)}

@@ -52,7 +52,7 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
   const [busy, setBusy] = useState(false);
   const [edited, setEdited] = useState(false);
   useUnsaved((edited || typed) && !busy);
-  useKeyBindings([{ keys: "Escape", says: "Back to jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
+  useKeyBindings([{ keys: "Escape", label: "Back to jobs", run: () => void navigate({ to: "/jobs" }), footer: true }]);
   useEffect(() => {
     if (Object.keys(errors).length) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
