@@ -1,4 +1,4 @@
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext, Response } from "@playwright/test";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "./desk.ts";
 import { screens, tellStory } from "./story.ts";
@@ -11,17 +11,18 @@ const maxBytesOfOthers = 360 * 1024;
 /** Opens a screen with an empty cache and returns the gzipped size of each file that is loaded until the page is idle, the largest first. */
 async function filesOf(context: BrowserContext, path: string): Promise<{ file: string; bytes: number }[]> {
   const page = await context.newPage();
-  const files: Promise<{ file: string; bytes: number }>[] = [];
+  const responses: Response[] = [];
   page.on("response", (response) => {
-    const { pathname } = new URL(response.url());
-    if (pathname.startsWith("/api/")) return;
-    files.push(response.body().then((body) => ({ file: pathname, bytes: gzipSync(body).byteLength })));
+    if (!new URL(response.url()).pathname.startsWith("/api/")) responses.push(response);
   });
   await page.goto(path);
   await expect(page.getByRole("heading").first()).toBeVisible();
   await expect(page.locator(".skeleton-line")).toHaveCount(0);
   await page.waitForLoadState("networkidle");
-  return (await Promise.all(files)).toSorted((a, b) => b.bytes - a.bytes);
+  const files = await Promise.all(
+    responses.map(async (response) => ({ file: new URL(response.url()).pathname, bytes: gzipSync(await response.body()).byteLength })),
+  );
+  return files.toSorted((a, b) => b.bytes - a.bytes);
 }
 
 test("the overview loads at most 200 KB until it is idle, and no other screen more than 360 KB", async ({ browser, baseURL, api }) => {
