@@ -1,5 +1,10 @@
-/** Search parameters of a screen. Each screen validates its own; `<Link>` and `navigate` check their types. */
-type Search = Readonly<Record<string, string | undefined>>;
+import type { RegisteredRouter, RouteById } from "@tanstack/react-router";
+
+/** The search parameters that a screen takes. */
+type SearchOf<Path extends keyof RegisteredRouter["routesById"]> = RouteById<
+  RegisteredRouter["routeTree"],
+  Path
+>["types"]["fullSearchSchemaInput"];
 
 /**
  * The address of each screen, for `<Link {...links.job(id)}>`, `navigate(links.job(id))` and {@link hrefOf}. Screens of one entity take
@@ -14,22 +19,22 @@ export const links = {
   trace: (id: string) => ({ to: "/traces/$id", params: { id } }) as const,
   schedule: (id: string) => ({ to: "/schedules/$id", params: { id } }) as const,
   brand: (slug: string) => ({ to: "/brands/$slug", params: { slug } }) as const,
-  jobs: <const S extends Search>(search: S) => ({ to: "/jobs", search }) as const,
-  newJob: <const S extends Search>(search: S) => ({ to: "/jobs/new", search }) as const,
-  queues: <const S extends Search>(search: S) => ({ to: "/queues", search }) as const,
-  deadLetters: <const S extends Search>(search: S) => ({ to: "/dead-letters", search }) as const,
-  alerts: <const S extends Search>(search: S) => ({ to: "/alerts", search }) as const,
-  workflows: <const S extends Search>(search: S) => ({ to: "/workflows", search }) as const,
-  schedules: <const S extends Search>(search: S) => ({ to: "/schedules", search }) as const,
-  brands: <const S extends Search>(search: S) => ({ to: "/brands", search }) as const,
-  traces: <const S extends Search>(search: S) => ({ to: "/traces", search }) as const,
-  audit: <const S extends Search>(search: S) => ({ to: "/audit", search }) as const,
+  jobs: (search: SearchOf<"/jobs">) => ({ to: "/jobs", search }) as const,
+  newJob: (search: SearchOf<"/jobs/new">) => ({ to: "/jobs/new", search }) as const,
+  queues: (search: SearchOf<"/queues">) => ({ to: "/queues", search }) as const,
+  deadLetters: (search: SearchOf<"/dead-letters">) => ({ to: "/dead-letters", search }) as const,
+  alerts: (search: SearchOf<"/alerts">) => ({ to: "/alerts", search }) as const,
+  workflows: (search: SearchOf<"/workflows">) => ({ to: "/workflows", search }) as const,
+  schedules: (search: SearchOf<"/schedules">) => ({ to: "/schedules", search }) as const,
+  brands: (search: SearchOf<"/brands">) => ({ to: "/brands", search }) as const,
+  traces: (search: SearchOf<"/traces">) => ({ to: "/traces", search }) as const,
+  audit: (search: SearchOf<"/audit">) => ({ to: "/audit", search }) as const,
 } as const;
 
 /** The kinds of entities that have a screen of their own. */
 export type EntityKind = "queue" | "brand" | "job" | "deadLetter" | "run" | "schedule" | "trace";
 
-type Address = { to: string; params?: Readonly<Record<string, string>>; search?: Search };
+type Address = { to: string; params?: Readonly<Record<string, string>>; search?: Readonly<Record<string, unknown>> };
 
 /** Formats search parameters as plain text (`?state=failed`), so that links can be read and written by hand. Empty without any. */
 export function formatSearch(search: Readonly<Record<string, unknown>>): string {

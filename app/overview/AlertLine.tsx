@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Alert } from "#domain/alerts/list";
 import { visibleText } from "#domain/text/visible";
+import { links } from "../core/links.ts";
 import { useNow } from "../ui/useNow.ts";
 import { formatClock } from "../ui/format.ts";
 import { formatAlertCount, type CriticalAlerts } from "./criticalAlerts.ts";
@@ -16,14 +17,14 @@ export function AlertLine({ shown, alerts }: { shown: readonly Alert[]; alerts: 
   const since = shown.map(({ firstSeenAt }) => firstSeenAt).toSorted()[0];
   return (
     <li className="figure break-words">
-      <Link to="/alerts" search={{ state: "firing", severity: "critical" }} className={link}>
+      <Link {...links.alerts({ state: "firing", severity: "critical" })} className={link}>
         {formatAlertCount(shown, alerts)}
       </Link>{" "}
       {shown === alerts.resolved ? "raised in the last hour, cause resolved" : `firing${since ? ` since ${formatClock(since, now)}` : ""}`}:{" "}
       {shown.slice(0, maxNamed).map(({ id, title }, index) => (
         <span key={id}>
           {index > 0 && ", "}
-          <Link to="/alerts" search={{ alert: id }} className={link}>
+          <Link {...links.alerts({ alert: id })} className={link}>
             <bdi>{visibleText(title)}</bdi>
           </Link>
         </span>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Brand } from "#domain/brands/brand";
+import { links } from "../core/links.ts";
 import { brandsQuery } from "../core/brands.ts";
 import { useBrandFeed } from "../core/live/useBrandFeed.ts";
 import { LoadError } from "../ui/LoadError.tsx";
@@ -19,14 +20,13 @@ function BrandCard({ brand }: { brand: Brand }) {
   return (
     <li className="relative min-w-0 border-r border-b border-kumo-hairline px-4 py-3 hover:bg-kumo-tint/60 sm:px-6">
       <Link
-        to="/brands/$slug"
-        params={{ slug: brand.slug }}
+        {...links.brand(brand.slug)}
         className="block truncate font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
       >
         {brand.name}
       </Link>
       <p className="figure mt-0.5 truncate text-kumo-subtle">
-        <Link to="/brands/$slug" params={{ slug: brand.slug }} search={{ tab: "published" }} className={`${figureLink} text-kumo-default`}>
+        <Link {...links.brand(brand.slug)} search={{ tab: "published" }} className={`${figureLink} text-kumo-default`}>
           {formatCount(live.articlesPublished)} published
         </Link>
         {live.pendingGeneration > 0 && (

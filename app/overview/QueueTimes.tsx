@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
+import { links } from "../core/links.ts";
 import { formatMs } from "../ui/charts/format.ts";
 import { JobCountLink } from "../features/queues/JobCountLink.tsx";
 import type { QueueRow } from "../features/queues/columns.tsx";
@@ -72,7 +73,7 @@ export function QueueTimes({ queues }: { queues: readonly QueueRow[] }) {
         title="Wait and run times"
         status="Last hour (approx.)"
         aside={
-          <Link to="/queues" className="text-kumo-link hover:underline">
+          <Link {...links.queues({})} className="text-kumo-link hover:underline">
             View queues
           </Link>
         }
@@ -82,7 +83,7 @@ export function QueueTimes({ queues }: { queues: readonly QueueRow[] }) {
         columns={columns}
         items={queues}
         idOf={(queue) => queue.name}
-        link={(queue, row) => <Link to="/queues/$name" params={{ name: queue.name }} {...row} />}
+        link={(queue, row) => <Link {...links.queue(queue.name)} {...row} />}
       />
     </section>
   );

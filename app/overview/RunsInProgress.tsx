@@ -2,6 +2,7 @@ import { useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Run } from "#domain/workflows/run";
+import { links } from "../core/links.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { NewRowsButton } from "../ui/NewRowsButton.tsx";
@@ -25,8 +26,7 @@ const idOf = ({ id }: Run): string => id;
 const RunRow = ({ run }: { run: Run }) => (
   <li className="relative flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 first:border-t @4xl:py-0 hover:bg-kumo-tint/60 sm:px-6">
     <Link
-      to="/workflows/$id"
-      params={{ id: run.id }}
+      {...links.run(run.id)}
       className="flex min-w-0 basis-full gap-3 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand @4xl:basis-0 @4xl:grow"
     >
       <span className="max-w-40 shrink-0 truncate text-kumo-subtle">{run.brand}</span>{" "}
@@ -76,7 +76,7 @@ export function RunsInProgress() {
         <p className="px-4 py-2 text-kumo-subtle sm:px-6">
           Newest {maxRuns} of {formatCount(total)}
           {more && "+"}.{" "}
-          <Link to="/workflows" className="text-kumo-link hover:underline">
+          <Link {...links.workflows({})} className="text-kumo-link hover:underline">
             View workflows
           </Link>
         </p>

@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { DeadLetterGroup } from "#domain/dead-letters/deadLetter";
+import { links } from "../core/links.ts";
 import { resultOf, api } from "../core/api.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
 import { Sparkline } from "../ui/charts/Sparkline.tsx";
@@ -41,8 +42,7 @@ function ErrorGroup({ group, atLeast }: { group: DeadLetterGroup; atLeast: boole
       </span>
       <span className="min-w-0 flex-1 leading-4.5">
         <Link
-          to="/dead-letters"
-          search={{ fingerprint }}
+          {...links.deadLetters({ fingerprint })}
           title={visibleText(group.sample.errorMessage)}
           className={`block truncate font-medium ${focusRing}`}
         >
@@ -79,7 +79,7 @@ export function TopErrors() {
         }
         aside={
           open > 0 && (
-            <Link to="/dead-letters" className="text-kumo-link hover:underline">
+            <Link {...links.deadLetters({})} className="text-kumo-link hover:underline">
               {open === 1 ? "View dead letter" : `View all ${formatCount(open)}`}
             </Link>
           )

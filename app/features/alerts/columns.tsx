@@ -1,6 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import { Link } from "@tanstack/react-router";
 import type { Alert } from "#domain/alerts/list";
+import { links } from "../../core/links.ts";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -23,7 +24,7 @@ export const stateNames: Readonly<Record<string, string>> = { firing: "Firing", 
 /** A link to all dead letters of an alert; null for other alerts. */
 export const DeadLettersLink = ({ alert: { queue, fingerprint }, className }: { alert: Alert; className: string }) =>
   queue && fingerprint ? (
-    <Link to="/dead-letters" search={{ queue, fingerprint, status: "all" }} className={className}>
+    <Link {...links.deadLetters({ queue, fingerprint, status: "all" })} className={className}>
       Dead letters
     </Link>
   ) : null;

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { Brand } from "#domain/brands/brand";
 import { type BrandKeyword, maxListedKeywords } from "#domain/brands/reads";
 import { type Strategy, worthOf } from "#domain/brands/strategy";
+import { links } from "../../core/links.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
@@ -94,7 +95,7 @@ export function Keywords({ brand, difficultyAdjustment }: { brand: Brand; diffic
         idOf={({ id }) => id}
         link={(keyword, row) =>
           keyword.runId ? (
-            <Link to="/workflows/$id" params={{ id: keyword.runId }} {...row} />
+            <Link {...links.run(keyword.runId)} {...row} />
           ) : (
             <span className="block truncate">{columns[0]?.cell(keyword)}</span>
           )

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import type { BrandSummary } from "#domain/brands/brand";
+import { links } from "../../core/links.ts";
 import { LinkedCount } from "../../ui/LinkedCount.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatCount } from "../../ui/format.ts";
@@ -40,7 +41,7 @@ export const Summary = ({ slug, summary, published = summary.articlesPublished }
         note={
           <>
             retried in a later cycle ·{" "}
-            <Link to="/workflows" search={{ brand: slug, status: "failed" }} className="underline underline-offset-2">
+            <Link {...links.workflows({ brand: slug, status: "failed" })} className="underline underline-offset-2">
               failed runs
             </Link>
           </>
@@ -65,11 +66,7 @@ export const Summary = ({ slug, summary, published = summary.articlesPublished }
           {summary.cycle.note && ": "}
         </span>
         {summary.cycle.note}{" "}
-        <Link
-          to="/traces/$id"
-          params={{ id: summary.cycle.correlationId }}
-          className="text-kumo-link whitespace-nowrap underline underline-offset-2"
-        >
+        <Link {...links.trace(summary.cycle.correlationId)} className="text-kumo-link whitespace-nowrap underline underline-offset-2">
           View trace
         </Link>
       </p>

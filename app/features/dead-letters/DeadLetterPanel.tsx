@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
+import { links } from "../../core/links.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -67,7 +68,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
           {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
           <span>
             {deadLetter.type || "unknown type"} in{" "}
-            <Link to="/queues/$name" params={{ name: deadLetter.queue }} className="hover:underline">
+            <Link {...links.queue(deadLetter.queue)} className="hover:underline">
               {deadLetter.queue}
             </Link>
           </span>

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { links } from "../../core/links.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -15,7 +16,7 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
         ["Dead letter ID", <Id key="id" id={deadLetter.id} label="dead letter ID" />],
         deadLetter.jobId !== null && [
           "Job",
-          <Link key="job" to="/jobs/$id" params={{ id: deadLetter.jobId }} className={link}>
+          <Link key="job" {...links.job(deadLetter.jobId)} className={link}>
             View job
           </Link>,
         ],
@@ -24,7 +25,7 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
           "Correlation ID",
           <span key="correlation" className="flex flex-wrap items-center gap-x-3">
             <Id id={deadLetter.correlationId} label="correlation ID" />
-            <Link to="/traces/$id" params={{ id: deadLetter.correlationId }} className={link}>
+            <Link {...links.trace(deadLetter.correlationId)} className={link}>
               View trace
             </Link>
             <Link to="/dead-letters" search={{ status: "all", correlationId: deadLetter.correlationId }} className={link}>
@@ -34,7 +35,7 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
         ],
         deadLetter.brand !== null && [
           "Brand",
-          <Link key="brand" to="/brands/$slug" params={{ slug: deadLetter.brand }} className={link}>
+          <Link key="brand" {...links.brand(deadLetter.brand)} className={link}>
             {deadLetter.brand}
           </Link>,
         ],
@@ -48,7 +49,7 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
         ],
         [
           "Audit log",
-          <Link key="audit" to="/audit" search={{ target: `deadLetter:${deadLetter.id}` }} className={link}>
+          <Link key="audit" {...links.audit({ target: `deadLetter:${deadLetter.id}` })} className={link}>
             View audit log
           </Link>,
         ],

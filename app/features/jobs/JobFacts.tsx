@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { links } from "../../core/links.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Id } from "../../ui/Id.tsx";
@@ -30,13 +31,13 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
         ],
         deadLetter !== null && [
           "Dead letter",
-          <Link key="dead-letter" to="/dead-letters/$id" params={{ id: deadLetter.id }} search={{ status: "all" }} className={link}>
+          <Link key="dead-letter" {...links.deadLetter(deadLetter.id)} className={link}>
             {deadLetter.errorName}, {deadLetter.status}
           </Link>,
         ],
         job.brand !== null && [
           "Brand",
-          <Link key="brand" to="/brands/$slug" params={{ slug: job.brand }} className={link}>
+          <Link key="brand" {...links.brand(job.brand)} className={link}>
             {job.brand}
           </Link>,
         ],
@@ -55,7 +56,7 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
         ...optionFacts(options),
         [
           "Audit log",
-          <Link key="audit" to="/audit" search={{ target: `job:${job.id}` }} className={link}>
+          <Link key="audit" {...links.audit({ target: `job:${job.id}` })} className={link}>
             View audit log
           </Link>,
         ],

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { retentionDays } from "#domain/retention";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { subjectOf } from "#domain/messages/subject";
+import { links } from "../../core/links.ts";
 import { useOnChange } from "../../core/live/useOnChange.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { useRememberName } from "../../core/recent.ts";
@@ -58,7 +59,7 @@ export function JobPanel() {
           No job has the ID <span className="font-mono text-xs">{id}</span>. Completed jobs are kept for {retentionDays.completedJobs} days
           and failed jobs for {retentionDays.failedJobs}, unless their options delete them sooner or an operator removed them.
         </p>
-        <Link to="/audit" search={{ target: `job:${id}` }} className="text-kumo-link hover:underline">
+        <Link {...links.audit({ target: `job:${id}` })} className="text-kumo-link hover:underline">
           View audit log
         </Link>
       </PendingPanel>
@@ -86,12 +87,7 @@ function JobError({ detail: { job, deadLetter } }: { detail: JobDetail }) {
     <Section title={job.errorName}>
       <LongText key={job.id} text={job.errorMessage ?? ""} label="Error" lines={6} />
       {deadLetter && (
-        <Link
-          to="/dead-letters/$id"
-          params={{ id: deadLetter.id }}
-          search={{ status: "all" }}
-          className="mt-1 inline-block text-kumo-link hover:underline"
-        >
+        <Link {...links.deadLetter(deadLetter.id)} className="mt-1 inline-block text-kumo-link hover:underline">
           View dead letter ({deadLetter.status})
         </Link>
       )}
@@ -139,7 +135,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <JobStateSign job={job} />
           {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
-          <Link to="/queues/$name" params={{ name: job.queue }} className="hover:underline">
+          <Link {...links.queue(job.queue)} className="hover:underline">
             {job.queue}
           </Link>
           <span>

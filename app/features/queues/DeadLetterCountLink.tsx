@@ -1,6 +1,7 @@
+import { links } from "../../core/links.ts";
 import { LinkedCount } from "../../ui/LinkedCount.tsx";
 
 /** The number of open dead letters of a queue, as a link to them. */
 export const DeadLetterCountLink = ({ queue, value }: { queue: string; value: number }) => (
-  <LinkedCount to="/dead-letters" search={{ queue }} value={value} label={`open dead letters in ${queue}`} alarm />
+  <LinkedCount {...links.deadLetters({ queue })} value={value} label={`open dead letters in ${queue}`} alarm />
 );

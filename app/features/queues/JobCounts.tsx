@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/queues/health";
 import { jobStates } from "#domain/jobs/job";
+import { links } from "../../core/links.ts";
 import { Count } from "../../ui/Count.tsx";
 import { Section } from "../../ui/Section.tsx";
 
@@ -13,8 +14,7 @@ export const JobCounts = ({ queue }: { queue: QueueView }) => (
       {jobStates.map((state) => (
         <li key={state} className="relative bg-kumo-base px-3 py-2 hover:bg-kumo-tint">
           <Link
-            to="/jobs"
-            search={{ queue: queue.name, state }}
+            {...links.jobs({ queue: queue.name, state })}
             className="block text-xs text-kumo-subtle outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
           >
             {capitalize(state)}

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/queues/health";
+import { links } from "../../core/links.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -26,8 +27,7 @@ export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNulla
                 ? "Unknown"
                 : arrived && (
                     <Link
-                      to="/jobs"
-                      search={{ queue: queue.name, from: pause.at }}
+                      {...links.jobs({ queue: queue.name, from: pause.at })}
                       className={arrived.count ? "text-kumo-link hover:underline" : "pointer-events-none"}
                     >
                       {arrived.more && "at least "}

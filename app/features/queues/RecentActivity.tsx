@@ -3,6 +3,7 @@ import { visibleText } from "#domain/text/visible";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { QueueView } from "#domain/queues/health";
+import { links } from "../../core/links.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -30,7 +31,7 @@ export function RecentDeadLetters({ queue }: { queue: QueueView }) {
     <Section
       title="Dead letters"
       aside={
-        <Link to="/dead-letters" search={{ queue: queue.name }} className={link}>
+        <Link {...links.deadLetters({ queue: queue.name })} className={link}>
           {queue.openDeadLetters ? `View all ${formatCount(queue.openDeadLetters)}` : "View all"}
         </Link>
       }
@@ -67,7 +68,7 @@ export function RecentFailures({ queue }: { queue: QueueView }) {
     <Section
       title="Latest failures"
       aside={
-        <Link to="/jobs" search={{ queue: queue.name, state: "failed" }} className={link}>
+        <Link {...links.jobs({ queue: queue.name, state: "failed" })} className={link}>
           {queue.counts.failed ? `View all ${formatCount(queue.counts.failed)}` : "View all"}
         </Link>
       }
@@ -78,7 +79,7 @@ export function RecentFailures({ queue }: { queue: QueueView }) {
       <ul>
         {data?.items.map((job) => (
           <li key={job.id} className={row}>
-            <Link to="/jobs/$id" params={{ id: job.id }} className="max-w-1/2 shrink-0 truncate font-medium hover:underline">
+            <Link {...links.job(job.id)} className="max-w-1/2 shrink-0 truncate font-medium hover:underline">
               {job.type}
             </Link>
             <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={visibleText(job.errorMessage ?? "")}>
@@ -100,7 +101,7 @@ export function RecentAuditEntries({ queue }: { queue: QueueView }) {
     <Section
       title="Audit log"
       aside={
-        <Link to="/audit" search={{ target: `queue:${queue.name}` }} className={link}>
+        <Link {...links.audit({ target: `queue:${queue.name}` })} className={link}>
           View all
         </Link>
       }
@@ -111,7 +112,7 @@ export function RecentAuditEntries({ queue }: { queue: QueueView }) {
       <ul>
         {data?.items.map((entry) => (
           <li key={entry.id} className={row}>
-            <Link to="/audit" search={{ target: entry.target, entry: entry.id }} className="shrink-0 font-medium hover:underline">
+            <Link {...links.audit({ target: entry.target, entry: entry.id })} className="shrink-0 font-medium hover:underline">
               {auditTextOf(entry.action)}
             </Link>
             <span className="min-w-0 flex-1 truncate text-kumo-subtle" title={visibleText(entry.reason ?? entry.outcome)}>

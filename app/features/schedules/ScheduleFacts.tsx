@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Schedule } from "#domain/schedules/schedule";
+import { links } from "../../core/links.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -21,7 +22,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
             "Enqueues",
             <span key="enqueues">
               {type} to{" "}
-              <Link to="/queues/$name" params={{ name: queue }} className="text-kumo-link underline underline-offset-2">
+              <Link {...links.queue(queue)} className="text-kumo-link underline underline-offset-2">
                 {queue}
               </Link>
             </span>,
@@ -37,7 +38,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
               {lastJobId && (
                 <>
                   {", "}
-                  <Link to="/jobs/$id" params={{ id: lastJobId }} className="text-kumo-link underline underline-offset-2">
+                  <Link {...links.job(lastJobId)} className="text-kumo-link underline underline-offset-2">
                     View job
                   </Link>
                 </>
@@ -53,7 +54,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
           ],
           [
             "Audit log",
-            <Link key="audit" to="/audit" search={{ target: `schedule:${id}` }} className={link}>
+            <Link key="audit" {...links.audit({ target: `schedule:${id}` })} className={link}>
               View audit log
             </Link>,
           ],

@@ -2,6 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ScheduleDetail } from "#domain/schedules/schedule";
+import { links } from "../../core/links.ts";
 import { isNotFound } from "../../core/api.ts";
 import { useIsPaused } from "../../core/live/overview.ts";
 import { useRememberName } from "../../core/recent.ts";
@@ -82,7 +83,7 @@ function RunWarnings({ schedule }: { schedule: ScheduleDetail }) {
       {schedule.state === "active" && isQueuePaused && (
         <p className="break-words">
           Jobs it creates wait while{" "}
-          <Link to="/queues/$name" params={{ name: queue }} className="text-kumo-link underline underline-offset-2">
+          <Link {...links.queue(queue)} className="text-kumo-link underline underline-offset-2">
             {queue}
           </Link>{" "}
           is paused.

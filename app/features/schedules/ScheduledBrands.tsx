@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { links } from "../../core/links.ts";
 import { brandsQuery } from "../../core/brands.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Table } from "../../ui/Table.tsx";
@@ -24,7 +25,7 @@ export function ScheduledBrands() {
         columns={scheduledBrandColumns}
         items={brands}
         idOf={({ slug }) => `brand ${slug}`}
-        link={(brand, row) => <Link to="/brands/$slug" params={{ slug: brand.slug }} search={{ edit: "1" }} {...row} />}
+        link={(brand, row) => <Link {...links.brand(brand.slug)} search={{ edit: "1" }} {...row} />}
       />
     </section>
   );

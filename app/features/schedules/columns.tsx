@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Brand } from "#domain/brands/brand";
 import type { Schedule } from "#domain/schedules/schedule";
+import { links } from "../../core/links.ts";
 import { useIsPaused } from "../../core/live/overview.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { StatusLabel, statusStyleOf } from "../../ui/StatusLabel.tsx";
@@ -39,7 +40,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
     cell: ({ type, queue }) => (
       <>
         {type} <span className="text-kumo-subtle">to</span>{" "}
-        <Link to="/queues/$name" params={{ name: queue }} className={linkInRow}>
+        <Link {...links.queue(queue)} className={linkInRow}>
           {queue}
         </Link>
       </>
@@ -53,7 +54,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
     className: widths.last,
     cell: ({ lastAt, lastJobId }) =>
       lastJobId ? (
-        <Link to="/jobs/$id" params={{ id: lastJobId }} className={linkInRow}>
+        <Link {...links.job(lastJobId)} className={linkInRow}>
           <Time at={lastAt} />
         </Link>
       ) : (

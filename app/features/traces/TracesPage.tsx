@@ -33,7 +33,7 @@ const NoTraces = ({ isFiltered }: { isFiltered: boolean }) =>
     <EmptyState
       title="No traces yet"
       action={
-        <Link to="/brands" className={emptyLink}>
+        <Link {...links.brands({})} className={emptyLink}>
           View brands
         </Link>
       }

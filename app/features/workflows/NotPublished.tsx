@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Job } from "#domain/jobs/job";
+import { links } from "../../core/links.ts";
 import { resultOf, api } from "../../core/api.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -41,7 +42,7 @@ export function NotPublished({ run }: { run: RunDetail }) {
           {job === null && "The publish job no longer exists. Restart the run from Publish to publish the article."}
           {job && (
             <>
-              <Link to="/jobs/$id" params={{ id: job.id }} className={link}>
+              <Link {...links.job(job.id)} className={link}>
                 The publish job
               </Link>{" "}
               {jobStateTexts[job.state]}

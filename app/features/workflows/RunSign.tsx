@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Run } from "#domain/workflows/run";
+import { links } from "../../core/links.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { StatusLabel, statusStyleOf } from "../../ui/StatusLabel.tsx";
 import { statusSigns } from "./words.ts";
@@ -24,8 +25,7 @@ function CompletedRunSign({ run }: { run: Run }) {
     );
   return (
     <Link
-      to="/dead-letters"
-      search={{ status: "all", brand: run.brand, type: "content.publish" }}
+      {...links.deadLetters({ status: "all", brand: run.brand, type: "content.publish" })}
       className="relative z-1 underline decoration-kumo-warning/40 underline-offset-3 hover:decoration-kumo-warning"
     >
       <StatusLabel shape="clock" tone="warning">

@@ -61,7 +61,7 @@ const NoRuns = ({ search }: { search: WorkflowSearch }) =>
     <EmptyState
       title="No workflow runs yet"
       action={
-        <Link to="/brands" className={emptyLink}>
+        <Link {...links.brands({})} className={emptyLink}>
           View brands
         </Link>
       }
