@@ -98,12 +98,21 @@ test("a queue is paused once, and only if the job layer consumes it", () => {
 });
 
 test("a queue outside the job layer offers only the actions that remove a control", () =>
-  expect(queueActions({ paused: true, jobCount: 0, hasRateLimit: true, hasConcurrencyLimit: false, isControlled: false })).toEqual({
+  expect(
+    queueActions({
+      name: "orders",
+      consumer: "unknown",
+      pause: { by: "dana", at: "2026-10-01T09:00:00.000Z" },
+      jobCount: 0,
+      hasRateLimit: true,
+      hasConcurrencyLimit: false,
+    }),
+  ).toEqual({
     pause: false,
     resume: true,
     purge: false,
-    rate: false,
-    concurrency: false,
-    liftRate: true,
-    liftConcurrency: false,
+    setRateLimit: false,
+    removeRateLimit: true,
+    setConcurrencyLimit: false,
+    removeConcurrencyLimit: false,
   }));

@@ -146,25 +146,21 @@ export const queueRefusals = ({ name, consumer, pause }: QueueForActions): Refus
   resume: unless(Boolean(pause), { code: "not_paused" }),
 });
 
+type QueueFacts = QueueForActions & { jobCount: number; hasRateLimit: boolean; hasConcurrencyLimit: boolean };
+
 /**
- * Returns which actions on a queue are allowed. Pauses and limits need a consumer in the job layer (`isControlled`); existing ones can
- * always be removed. `jobCount` is the number of jobs that a purge could delete.
+ * Returns which actions on a queue are allowed. Pauses and limits need a consumer in the job layer; existing ones can always be removed.
+ * `jobCount` is the number of jobs that a purge could delete.
  */
-export function queueActions(queue: {
-  paused: boolean;
-  jobCount: number;
-  hasRateLimit: boolean;
-  hasConcurrencyLimit: boolean;
-  isControlled: boolean;
-}) {
-  const { paused, jobCount, hasRateLimit, hasConcurrencyLimit, isControlled } = queue;
+export function queueActions(queue: QueueFacts) {
+  const { name, consumer, jobCount, hasRateLimit, hasConcurrencyLimit } = queue;
+  const canLimit = controlRefusalOf(name, consumer) === null;
   return {
-    pause: isControlled && !paused,
-    resume: paused,
+    ...allowedOf(queueRefusals(queue)),
     purge: jobCount > 0,
-    rate: isControlled,
-    concurrency: isControlled,
-    liftRate: hasRateLimit,
-    liftConcurrency: hasConcurrencyLimit,
+    setRateLimit: canLimit,
+    removeRateLimit: hasRateLimit,
+    setConcurrencyLimit: canLimit,
+    removeConcurrencyLimit: hasConcurrencyLimit,
   };
 }

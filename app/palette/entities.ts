@@ -7,7 +7,7 @@ type Of<K extends keyof SearchResults> = SearchResults[K][number];
 
 /** A search result with its kind. */
 export type Entity =
-  | ({ kind: "queue" } & Of<"queues"> & QueueItem)
+  | ({ kind: "queue" } & QueueItem)
   | ({ kind: "brand" } & Of<"brands">)
   | ({ kind: "job" } & Of<"jobs">)
   | ({ kind: "deadLetter" } & Of<"deadLetters">)
@@ -27,7 +27,7 @@ export const entityId = (entity: Entity): string =>
 export function describeEntity(entity: Entity): { title: string; detail: string; at?: string } {
   switch (entity.kind) {
     case "queue":
-      return { title: entity.name, detail: entity.paused ? "paused" : "" };
+      return { title: entity.name, detail: entity.pause ? "paused" : "" };
     case "brand":
       return { title: entity.name, detail: entity.slug };
     case "job":
@@ -47,9 +47,8 @@ export function describeEntity(entity: Entity): { title: string; detail: string;
   }
 }
 
-/** Returns the search results as one list, kind by kind. */
+/** Returns the search results as one list, kind by kind, without queues: those come from the overview. */
 export const entitiesOf = (results: SearchResults): Entity[] => [
-  ...results.queues.map((result) => ({ kind: "queue" as const, ...result })),
   ...results.brands.map((result) => ({ kind: "brand" as const, ...result })),
   ...results.deadLetters.map((result) => ({ kind: "deadLetter" as const, ...result })),
   ...results.jobs.map((result) => ({ kind: "job" as const, ...result })),

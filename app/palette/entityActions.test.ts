@@ -52,17 +52,21 @@ describe("actionsOnEntity offers only what is possible now", () => {
     expect(commandsOn(job("completed"))).toEqual(["remove"]);
   });
   test("by role, as the permission table says", () => {
-    const queue: Entity = { kind: "queue", name: "q", paused: false, jobCount: 2 };
+    const queue: Entity = { kind: "queue", name: "q", jobCount: 2 };
     expect(commandsOn(queue, "operator")).toEqual(["pause", "setRateLimit", "setConcurrencyLimit"]);
     expect(commandsOn(queue, "admin")).toContain("purge");
     expect(commandsOn(deadLetter(), "operator")).toEqual(commandsOn(deadLetter(), "admin"));
     expect(commandsOn(deadLetter(), "viewer")).toEqual([]);
   });
   test("on a queue by its pause and limits", () => {
-    expect(commandsOn({ kind: "queue", name: "q", paused: false })).toEqual(["pause", "setRateLimit", "setConcurrencyLimit"]);
-    expect(commandsOn({ kind: "queue", name: "q", paused: true })).toEqual(["resume", "setRateLimit", "setConcurrencyLimit"]);
-    expect(commandsOn({ kind: "queue", name: "q", paused: false, isControlled: false, jobCount: 2 })).toEqual(["purge"]);
-    const limited: Entity = { kind: "queue", name: "q", paused: false, jobCount: 2, hasRateLimit: true, hasConcurrencyLimit: true };
+    expect(commandsOn({ kind: "queue", name: "q" })).toEqual(["pause", "setRateLimit", "setConcurrencyLimit"]);
+    expect(commandsOn({ kind: "queue", name: "q", pause: { by: "dana", at: "2026-10-01T09:00:00.000Z" } })).toEqual([
+      "resume",
+      "setRateLimit",
+      "setConcurrencyLimit",
+    ]);
+    expect(commandsOn({ kind: "queue", name: "q", consumer: "external", jobCount: 2 })).toEqual(["purge"]);
+    const limited: Entity = { kind: "queue", name: "q", jobCount: 2, hasRateLimit: true, hasConcurrencyLimit: true };
     expect(commandsOn(limited)).toEqual([
       "pause",
       "purge",
@@ -107,7 +111,7 @@ test("commands that are hard to undo need a confirmation", () => {
   const asked = (entity: Entity) => actionsOnEntity(entity, "admin").flatMap(({ id, Dialog }) => (Dialog ? id : []));
   expect(asked(deadLetter())).toEqual(["drop"]);
   expect(asked(job("delayed"))).toEqual(["cancel", "remove"]);
-  expect(asked({ kind: "queue", name: "q", paused: false, jobCount: 1 })).toContain("purge");
+  expect(asked({ kind: "queue", name: "q", jobCount: 1 })).toContain("purge");
 });
 
 test("editing opens the entity's page", () => {
@@ -146,10 +150,10 @@ test("synonyms of other tools are understood when they are written in full", () 
   expect(parseQuery("rate pub")).toEqual({ verb: undefined, rest: "rate pub" });
   const meant = (asked: string, entity: Entity) =>
     actionsOnEntity(entity, "admin").flatMap((action) => (isMeantBy(asked, action) ? action.id : []));
-  expect(meant("stop", { kind: "queue", name: "q", paused: false })).toEqual(["pause"]);
+  expect(meant("stop", { kind: "queue", name: "q" })).toEqual(["pause"]);
   expect(meant("stop", job("active"))).toEqual(["cancel"]);
   expect(meant("retry", deadLetter())).toEqual(["replay"]);
-  expect(meant("limit", { kind: "queue", name: "q", paused: false, hasRateLimit: true })).toEqual([
+  expect(meant("limit", { kind: "queue", name: "q", hasRateLimit: true })).toEqual([
     "setRateLimit",
     "removeRateLimit",
     "setConcurrencyLimit",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type PaletteGroup, groupsOf, matchesAllWords, actionGroups } from "./items.ts";
 import type { Entity } from "./entities.ts";
 
-const queue = (name: string): Entity => ({ kind: "queue", name, paused: false });
+const queue = (name: string): Entity => ({ kind: "queue", name });
 const nothing = { text: "", entities: [], foundFor: "", bindings: [], screens: [], commands: [], recent: [], role: "admin" as const };
 const titlesOf = (groups: readonly PaletteGroup[]) =>
   Object.fromEntries(groups.map(({ label, items }) => [label, items.map(({ title }) => title)]));

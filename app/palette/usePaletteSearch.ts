@@ -48,7 +48,7 @@ export function usePaletteSearch(text: string, on: boolean): { entities: Entity[
   const queues = useOverviewPart((overview) =>
     overview.queues.filter(({ name }) => textIncludes(rest, name)).map((queue): Entity => ({ kind: "queue", ...queueItemOf(queue) })),
   );
-  const others = data?.entities.filter(({ kind }) => kind !== "queue") ?? [];
+  const others = data?.entities ?? [];
   const wanted = rest || text.trim() ? (queues ?? []) : [];
   const status = error
     ? `Showing queues only: ${error instanceof ApiError ? error.message : "the search failed."}`

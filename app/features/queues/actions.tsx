@@ -1,5 +1,5 @@
 import { queueActions as allowedActions } from "#domain/allowed";
-import { isControlled } from "#domain/queues/consumers";
+import { isControlled, type QueueConsumer } from "#domain/queues/consumers";
 import { isLimited, type QueueView } from "#domain/queues/health";
 import { ApiError, resultOf } from "../../core/api.ts";
 import { overviewQuery, updateQueue } from "../../core/live/overview.ts";
@@ -14,28 +14,28 @@ import { PurgeDialog } from "./PurgeDialog.tsx";
 /** What the actions need of a queue. The dialogs need its whole `view`. */
 export type QueueItem = {
   name: string;
-  paused: boolean;
+  consumer?: QueueConsumer;
+  pause?: { by: string; at: string } | null;
   /** Jobs that can be purged. */
   jobCount?: number;
   hasRateLimit?: boolean;
   hasConcurrencyLimit?: boolean;
-  isControlled?: boolean;
   view?: QueueView;
 };
 
 /** A queue as its actions need it. */
 export const queueItemOf = (view: QueueView): QueueItem => ({
   name: view.name,
-  paused: view.state === "paused",
+  consumer: view.consumer,
+  pause: view.pause,
   jobCount: view.counts.waiting + view.counts.delayed,
   hasRateLimit: view.rateLimit !== null,
   hasConcurrencyLimit: view.concurrency !== null,
-  isControlled: isControlled(view),
   view,
 });
 
-const allowed = ({ paused, jobCount = 0, hasRateLimit = false, hasConcurrencyLimit = false, isControlled: controlled = true }: QueueItem) =>
-  allowedActions({ paused, jobCount, hasRateLimit, hasConcurrencyLimit, isControlled: controlled });
+const allowed = (queue: QueueItem) =>
+  allowedActions({ consumer: "job-layer", pause: null, jobCount: 0, hasRateLimit: false, hasConcurrencyLimit: false, ...queue });
 
 type DialogProps = { thing: QueueItem; onClose: () => void };
 /** Gives a dialog the view of its queue. */
@@ -102,7 +102,7 @@ const setRateLimit = defineAction<QueueItem, never>({
   needs: "queue.rateLimit",
   label: ({ hasRateLimit }) => `${hasRateLimit ? "Change" : "Set"} rate limit`,
   button: () => null,
-  isAllowed: (queue) => allowed(queue).rate,
+  isAllowed: (queue) => allowed(queue).setRateLimit,
   palette: {
     verb: "limit",
     synonyms: ["throttle"],
@@ -117,7 +117,7 @@ const removeRateLimit = defineAction<QueueItem, never>({
   needs: "queue.rateLimit",
   label: () => "Remove rate limit",
   button: () => null,
-  isAllowed: (queue) => allowed(queue).liftRate,
+  isAllowed: (queue) => allowed(queue).removeRateLimit,
   palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the rate limit of ${name}…` },
   Dialog: forView((props) => <RemoveLimitForm {...props} of="rate" />),
   failure: "remove the rate limit of",
@@ -128,7 +128,7 @@ const setConcurrencyLimit = defineAction<QueueItem, never>({
   needs: "queue.concurrency",
   label: ({ hasConcurrencyLimit }) => `${hasConcurrencyLimit ? "Change" : "Set"} concurrency limit`,
   button: () => null,
-  isAllowed: (queue) => allowed(queue).concurrency,
+  isAllowed: (queue) => allowed(queue).setConcurrencyLimit,
   palette: {
     verb: "limit",
     synonyms: ["throttle"],
@@ -143,7 +143,7 @@ const removeConcurrencyLimit = defineAction<QueueItem, never>({
   needs: "queue.concurrency",
   label: () => "Remove concurrency limit",
   button: () => null,
-  isAllowed: (queue) => allowed(queue).liftConcurrency,
+  isAllowed: (queue) => allowed(queue).removeConcurrencyLimit,
   palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the concurrency limit of ${name}…` },
   Dialog: forView((props) => <RemoveLimitForm {...props} of="concurrency" />),
   failure: "remove the concurrency limit of",
