@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
  * a queue or a workflow, so one worker more than there are cores keeps the cores busy.
  */
 export default defineConfig({
-  testDir: "e2e/desk",
+  testDir: "e2e/dashboard",
   workers: Math.min(availableParallelism() + 1, 4),
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 120_000,

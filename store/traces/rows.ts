@@ -17,7 +17,7 @@ const runColumns = `id, keyword, status, steps, error, url, started_at AS starte
 type TraceRow = { id: string; key: string; weight: number } & (
   | { kind: "job"; row: JobRow }
   | { kind: "run"; row: RunRow }
-  | { kind: "letter"; row: DeadLetterRow }
+  | { kind: "deadLetter"; row: DeadLetterRow }
 );
 /** Rows of the three tables that spans are made of, in creation order. `isComplete`: no table has more rows. */
 export type TraceRows = { rows: TraceRow[]; isComplete: boolean };
@@ -64,7 +64,7 @@ export function mergeTraceRows(
       weight: 1 + Math.min(row.attempt, maxAttemptsPerJob),
     })),
     runs.rows.map((row) => ({ id: row.id, key: sortKeyOf(row.id, row.startedAt), kind: "run", row, weight: 8 })),
-    deadLetters.rows.map((row) => ({ id: row.id, key: row.key, kind: "letter", row, weight: 1 })),
+    deadLetters.rows.map((row) => ({ id: row.id, key: row.key, kind: "deadLetter", row, weight: 1 })),
   ];
   const all = tables.flat().toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const [horizon] = tables.flatMap((table) => (table.length === limit ? [table.at(-1)?.key ?? ""] : [])).toSorted();
@@ -86,7 +86,7 @@ export function takePage(
 
 const auditColumns = `audit.id AS id, at, actor, action, target, reason, outcome`;
 
-const nouns = { job: "job", run: "workflow", letter: "deadLetter" } as const;
+const nouns = { job: "job", run: "workflow", deadLetter: "deadLetter" } as const;
 /** Returns the audit target of a row. */
 export const auditTargetOf = ({ kind, id }: Pick<TraceRow, "kind" | "id">): string => `${nouns[kind]}:${id}`;
 

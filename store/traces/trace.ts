@@ -63,7 +63,7 @@ export async function getTrace(
   const entriesByTarget = Map.groupBy(entries, ({ target }) => target);
   const ownSpans = taken.flatMap((source): Span[] => {
     if (source.kind === "run") return spansOfRun(source.row);
-    if (source.kind === "letter") return [deadLetterSpan(source.row)];
+    if (source.kind === "deadLetter") return [deadLetterSpan(source.row)];
     const retries = (entriesByTarget.get(`job:${source.id}`) ?? []).flatMap(({ action, at }) => (action === "job.retry" ? [at] : []));
     const row = { ...source.row, parentId: parentSpanIdOf(source.row, hasStart) };
     return spansOfJob(row, attempts.get(source.id) ?? [], [...retries, ...(replays.get(source.id) ?? [])]);

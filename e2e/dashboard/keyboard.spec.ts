@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 
 const keyword = "how to size trekking poles";
 

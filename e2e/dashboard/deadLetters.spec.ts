@@ -1,6 +1,6 @@
 import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 
 test("two publications fail: an operator sees why, selects their dead letters, drops them, undoes it, and replays both", async ({
   page,

@@ -1,5 +1,5 @@
 import type { Overview } from "#domain/queues/health";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Client } from "../client.ts";
 import { violationsOf } from "./accessible.ts";
-import { expect, goTo, test } from "./desk.ts";
+import { expect, goTo, test } from "./dashboard.ts";
 
 const queue = "gatherfeed-commands";
 const requestResearch = (api: Client, count: number) =>

@@ -3,7 +3,7 @@ import type { Run } from "#domain/workflows/run";
 import type { Client } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
-import { expect, goTo, test } from "./desk.ts";
+import { expect, goTo, test } from "./dashboard.ts";
 
 const panelOf = (page: Page, run: Run) => page.getByRole("region", { name: `Workflow run “${run.keyword}”` });
 

@@ -1,4 +1,4 @@
-import { expect, goTo, test } from "./desk.ts";
+import { expect, goTo, test } from "./dashboard.ts";
 
 test.use({ untouched: true });
 

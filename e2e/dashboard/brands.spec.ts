@@ -1,4 +1,4 @@
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 import { tellStory } from "./story.ts";
 
 test("an operator sees keywords and views of a brand, previews a strategy before saving it, and follows a triggered cycle", async ({

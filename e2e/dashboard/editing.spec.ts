@@ -1,4 +1,4 @@
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 
 const research = { queue: "gatherfeed-commands", type: "research.requested" };
 const payload = { brand_slug: "niche-fi", keywords: ["lamps"], priority: "normal" };

@@ -1,5 +1,5 @@
 import { violationsOf } from "./accessible.ts";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 import { tellStory } from "./story.ts";
 
 test("the overview shows what is failing, since when and with which error, and every figure links to what it counts", async ({

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 import { answerJobs, answerSearch, answerTrace } from "./plenty.ts";
 
 /** With more rows than this in the page, rows are rendered that are not visible. */

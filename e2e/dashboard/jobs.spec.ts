@@ -1,5 +1,5 @@
 import { violationsOf } from "./accessible.ts";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 import { eventually } from "../eventually.ts";
 import type { Client } from "../client.ts";
 

@@ -1,5 +1,5 @@
 import { violationsOf } from "./accessible.ts";
-import { expect, goTo, test } from "./desk.ts";
+import { expect, goTo, test } from "./dashboard.ts";
 
 test("an operator creates a schedule with a preview, pauses, resumes, edits, runs and deletes it", async ({ page, api }) => {
   await page.goto("/");

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import type { Client } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
-import { expect, goTo, test } from "./desk.ts";
+import { expect, goTo, test } from "./dashboard.ts";
 
 const keywords = ["rope splicing part 1", "rope splicing part 2", "rope splicing part 3"];
 const [broken = ""] = keywords;

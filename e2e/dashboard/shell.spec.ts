@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { violationsOf } from "./accessible.ts";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 import { tellStory } from "./story.ts";
 
 const palette = (page: Page) => page.getByRole("dialog").filter({ has: page.getByRole("combobox") });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 
 const rows = (page: Page) => page.getByRole("table").getByRole("row");
 

@@ -1,4 +1,4 @@
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 import { tellStory } from "./story.ts";
 
 test("an article can't access the dashboard: it runs in a sandbox, without scripts and without an origin", async ({ page, api }) => {

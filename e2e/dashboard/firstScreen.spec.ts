@@ -1,6 +1,6 @@
 import type { BrowserContext, Response } from "@playwright/test";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 import { screens, tellStory } from "./story.ts";
 
 /** The most that a browser loads to show the overview, gzipped bytes: the page, scripts, styles, fonts and images, but no data. */

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import type { Client } from "../client.ts";
 import { violationsOf } from "./accessible.ts";
-import { complaintsOf, expect, test } from "./desk.ts";
+import { complaintsOf, expect, test } from "./dashboard.ts";
 import { type Screen, screens, tellStory } from "./story.ts";
 
 const widths = [1440, 390];

@@ -1,4 +1,4 @@
-import { expect, test } from "./desk.ts";
+import { expect, test } from "./dashboard.ts";
 import { proxyTo } from "./proxy.ts";
 
 test("a connection that is lost without being closed is not shown as live, and reconnects by itself", async ({ page, api, system }) => {
