@@ -19,6 +19,14 @@ type Props = {
 /** The warning that saving would overwrite another operator's change: a form sends every field. */
 export const overwriteWarning = "Another operator changed this while you were editing. Saving replaces their change.";
 
+/** The error of a whole form, above its buttons. */
+export const FormError = ({ errors }: Pick<Props, "errors">) =>
+  errors["form"] && (
+    <p role="alert" className="mb-2 break-words text-kumo-danger">
+      {errors["form"]}
+    </p>
+  );
+
 /** A form in a panel. Its buttons stay in view; the first invalid field gets the focus. */
 export function Form({ errors, busy, edited, notice, submitLabel, onSubmit, onCancel, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
@@ -37,11 +45,7 @@ export function Form({ errors, busy, edited, notice, submitLabel, onSubmit, onCa
         <p role="status" className="mb-2 break-words text-kumo-warning empty:hidden">
           {!busy && notice}
         </p>
-        {errors["form"] && (
-          <p role="alert" className="mb-2 break-words text-kumo-danger">
-            {errors["form"]}
-          </p>
-        )}
+        <FormError errors={errors} />
         <div className="flex gap-2">
           <Button type="submit" variant="primary" loading={busy}>
             {submitLabel}

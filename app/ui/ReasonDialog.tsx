@@ -5,7 +5,8 @@ import { Input } from "@cloudflare/kumo/components/input";
 import { failureMessage } from "../core/toasts/failures.ts";
 import { leaveForm, useUnsaved } from "./unsaved.ts";
 
-type Props = {
+/** The texts of a dialog that asks before an action runs. */
+export type Confirmation = {
   title: string;
   /** What confirming does. */
   description: ReactNode;
@@ -13,6 +14,9 @@ type Props = {
   reason: "required" | "optional";
   hint?: string;
   danger?: boolean;
+};
+
+type Props = Confirmation & {
   /** Whether the fields below the reason have edits that would be lost. */
   edited?: boolean;
   children?: ReactNode;

@@ -8,6 +8,7 @@ import { ApiError } from "../../core/api.ts";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useBrandFeed } from "../../core/live/useBrandFeed.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
+import { Breadcrumb } from "../../ui/Breadcrumb.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { RoleRequiredPanel } from "../../ui/ReadOnlyNotice.tsx";
@@ -27,16 +28,7 @@ import { StrategyForm } from "./StrategyForm.tsx";
 import { Summary } from "./Summary.tsx";
 import { BrandTabs } from "./BrandTabs.tsx";
 
-const up = (
-  <>
-    <Link to="/brands" className="text-[15px] text-kumo-subtle hover:text-kumo-default">
-      Brands
-    </Link>
-    <span aria-hidden="true" className="text-kumo-subtle">
-      /
-    </span>
-  </>
-);
+const up = <Breadcrumb href="/brands" title="Brands" />;
 
 /** The workflow runs of a brand: their list and its export. Runs are another noun, so the screen that shows this page passes them. */
 export type BrandRunsSlots = {

@@ -30,14 +30,21 @@ export const keywordsQuery = (slug: string) =>
     staleTime: 30_000,
   });
 
-/** The brand's published articles with their views. No event announces views, so the list is loaded again whenever it is opened. */
-export const pagesQuery = (slug: string) =>
+/** A list of a brand, page by page. */
+const pagedQuery = <P extends { nextCursor: string | null }>(
+  name: string,
+  slug: string,
+  fetchPage: (slug: string, cursor: string | undefined) => Promise<P>,
+) =>
   infiniteQueryOptions({
-    queryKey: [...queryKeys.brands, "pages", slug],
-    queryFn: ({ pageParam }) => fetchPages(slug, pageParam),
+    queryKey: [...queryKeys.brands, name, slug] as const,
+    queryFn: ({ pageParam }) => fetchPage(slug, pageParam),
     ...nextByCursor,
     staleTime: 30_000,
   });
+
+/** The brand's published articles with their views. No event announces views, so the list is loaded again whenever it is opened. */
+export const pagesQuery = (slug: string) => pagedQuery("pages", slug, fetchPages);
 
 /** The number of live articles of a brand, from its list. Loaded again when `agentCount`, the count of the agent, changes. */
 export function usePublishedCount(slug: string, agentCount: number): number | undefined {
@@ -50,13 +57,7 @@ const fetchPosts = (slug: string, cursor: string | undefined) =>
   resultOf(brandEndpoint.posts.$get({ param: { slug }, query: cursor ? { cursor } : {} }));
 
 /** The social posts that promote the brand's articles. */
-export const postsQuery = (slug: string) =>
-  infiniteQueryOptions({
-    queryKey: [...queryKeys.brands, "posts", slug],
-    queryFn: ({ pageParam }) => fetchPosts(slug, pageParam),
-    ...nextByCursor,
-    staleTime: 30_000,
-  });
+export const postsQuery = (slug: string) => pagedQuery("posts", slug, fetchPosts);
 
 /** The performance of the brand's articles at their last measurement, and counts per day. */
 export const performanceQuery = (slug: string) =>

@@ -1,7 +1,8 @@
 import type { Job } from "#domain/jobs/job";
 import { resultOf } from "../../core/api.ts";
-import { editPath, entityPath, hrefOf, links } from "../../core/links.ts";
+import { editPath, hrefOf, links } from "../../core/links.ts";
 import { type ActionList, defineAction, reasonBody } from "../../ui/actions/action.ts";
+import { viewTraceOf } from "../../ui/actions/viewTrace.ts";
 import { pluralize } from "../../ui/format.ts";
 import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import { allowedJobActions } from "./allowedActions.ts";
@@ -178,19 +179,10 @@ const remove = defineAction<JobItem, void>({
   },
 });
 
-const viewTrace = defineAction<JobItem, never>({
-  id: "trace",
-  label: () => "View trace",
-  button: () => null,
-  key: "t",
-  isAllowed: ({ correlationId }) => Boolean(correlationId),
-  href: ({ correlationId }) => entityPath("trace", correlationId ?? ""),
-});
-
 /** All actions on a job. */
 export const jobActions: ActionList<JobItem> = {
   noun: "job",
   idOf: ({ id }) => id,
   nameOf: ({ type }) => type || "job",
-  actions: [retry, promote, updatePayload, duplicate, cancel, remove, viewTrace],
+  actions: [retry, promote, updatePayload, duplicate, cancel, remove, viewTraceOf()],
 };

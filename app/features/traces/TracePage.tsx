@@ -9,7 +9,7 @@ import { SkeletonLine } from "../../ui/Skeleton.tsx";
 import { traceKey } from "./calls.ts";
 import { TraceView } from "./TraceView.tsx";
 import { nameWidth } from "./TraceRow.tsx";
-import { breadcrumb } from "./breadcrumb.tsx";
+import { Breadcrumb } from "../../ui/Breadcrumb.tsx";
 import { useTrace } from "./useTrace.ts";
 
 /** The page of a trace: everything with the correlation id in the URL. */
@@ -26,7 +26,7 @@ function TraceById({ id }: { id: string }) {
   if (head && spans) return <TraceView id={id} head={head} spans={spans} trace={trace} />;
   if (error instanceof ApiError && (error.code === "not_found" || error.code === "invalid"))
     return (
-      <Page title={id} tab="Trace" up={breadcrumb}>
+      <Page title={id} tab="Trace" up={<Breadcrumb href="/traces" title="Traces" />}>
         <EmptyState
           title="Trace not found"
           action={
@@ -41,7 +41,12 @@ function TraceById({ id }: { id: string }) {
       </Page>
     );
   return (
-    <Page title={id} tab="Trace" up={breadcrumb} state={error ? undefined : <SkeletonLine width="w-64" />}>
+    <Page
+      title={id}
+      tab="Trace"
+      up={<Breadcrumb href="/traces" title="Traces" />}
+      state={error ? undefined : <SkeletonLine width="w-64" />}
+    >
       {error ? <LoadError what="Trace" error={error} retry={() => void client.resetQueries({ queryKey: traceKey(id) })} /> : <Skeleton />}
     </Page>
   );

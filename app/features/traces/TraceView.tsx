@@ -16,7 +16,7 @@ import { Timeline } from "./Timeline.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { visibleRowsOf, buildTree } from "./tree.ts";
 import type { useTrace } from "./useTrace.ts";
-import { breadcrumb } from "./breadcrumb.tsx";
+import { Breadcrumb } from "../../ui/Breadcrumb.tsx";
 import { useZoom, type ZoomWindow } from "./useZoom.ts";
 
 type Props = { id: string; head: Trace; spans: readonly Span[]; trace: ReturnType<typeof useTrace> };
@@ -139,7 +139,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
     <Page
       title={head.title}
       tab={`${head.title} · Trace`}
-      up={breadcrumb}
+      up={<Breadcrumb href="/traces" title="Traces" />}
       state={<TraceStatus head={head} spans={spans} now={now} isPartial={trace.loading || trace.more !== undefined} />}
     >
       <div className="flex min-h-0 flex-1">

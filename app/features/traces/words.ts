@@ -1,8 +1,8 @@
 import { actionNameOf } from "#domain/audit/audit";
 import { isSpanOpen, type Span, type SpanState, type TraceCounts } from "#domain/traces/trace";
 import type { Shape, Tone } from "../../ui/StatusLabel.tsx";
-import { formatExactTime, formatCount, pluralize } from "../../ui/format.ts";
-import { formatPreciseDuration } from "../../ui/format.ts";
+import { formatExactTime, formatCount, formatPreciseDuration, pluralize } from "../../ui/format.ts";
+import { stepNameOf } from "../../ui/stepNames.ts";
 import { endOfSpan, runStartOf } from "./segments.ts";
 
 /** The sign of each state of a span. */
@@ -27,22 +27,13 @@ export const stateSigns: Record<SpanState, { word: string; shape: Shape; tone: T
   recorded: { word: "Recorded", shape: "dot", tone: "quiet" },
 };
 
-const steps: Readonly<Record<string, string>> = {
-  "fetch-research": "Research",
-  "generate-outline": "Outline",
-  "draft-article": "Draft",
-  "editorial-pass": "Editorial",
-  approval: "Approval",
-  "store-and-publish": "Publish",
-};
-
 /** "1 failed, 2 cancelled": the contents of the list of failed jobs, which includes cancelled jobs. */
 export const failedText = ({ failed, cancelled }: Pick<TraceCounts, "failed" | "cancelled">): string =>
   [failed > 0 && `${formatCount(failed)} failed`, cancelled > 0 && `${formatCount(cancelled)} cancelled`].filter(Boolean).join(", ");
 
 /** The name of a span on the screen. */
 export function spanNameOf({ kind, name, about }: Span): string {
-  if (kind === "step") return steps[name] ?? name;
+  if (kind === "step") return stepNameOf(name);
   if (kind === "act") return actionNameOf(name);
   if (kind === "page") return "Page published";
   if (kind === "run") return `Article “${about ?? ""}”`;

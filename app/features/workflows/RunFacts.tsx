@@ -5,7 +5,7 @@ import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { RunDetail } from "./calls.ts";
-import { stepNames } from "./words.ts";
+import { stepNames } from "../../ui/stepNames.ts";
 
 const link = "text-kumo-link hover:underline";
 

@@ -4,7 +4,7 @@ import { LongText } from "../../ui/LongText.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import type { RunDetail } from "./calls.ts";
-import { stepNames } from "./words.ts";
+import { stepNames } from "../../ui/stepNames.ts";
 
 const done = { pause: "Paused", resume: "Resumed", terminate: "Terminated", restart: "Restarted" } as const;
 const requested = {

@@ -10,7 +10,7 @@ import { formatCount, shortActorName, formatPreciseDuration } from "../../ui/for
 import type { RunDetail } from "./calls.ts";
 import { type WorkflowSearch, withStep } from "./search.ts";
 import type { StepLine } from "./timeline.ts";
-import { stepNames } from "./words.ts";
+import { stepNames } from "../../ui/stepNames.ts";
 
 const durationBetween = (from: string, to: string) => formatPreciseDuration(Date.parse(to) - Date.parse(from));
 

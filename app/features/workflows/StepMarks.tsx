@@ -1,7 +1,8 @@
 import { newStep, stepOrder, type Run, type Step } from "#domain/workflows/run";
 import { StatusIcon } from "../../ui/StatusLabel.tsx";
 import { StepElapsed } from "./StepTrack.tsx";
-import { stepNames, stepSign } from "./words.ts";
+import { stepNames } from "../../ui/stepNames.ts";
+import { stepSign } from "./words.ts";
 
 /** The step that is running, or at which the run failed or was stopped. */
 const currentStep = (run: Run): Step | undefined =>

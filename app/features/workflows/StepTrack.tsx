@@ -3,7 +3,8 @@ import { cn } from "@cloudflare/kumo/utils";
 import { StatusIcon } from "../../ui/StatusLabel.tsx";
 import { useNow } from "../../ui/useNow.ts";
 import { formatDuration } from "../../ui/format.ts";
-import { nextAttemptText, stepNames, stepSign } from "./words.ts";
+import { stepNames } from "../../ui/stepNames.ts";
+import { nextAttemptText, stepSign } from "./words.ts";
 
 /** How long a step has been running, updated each second, or the time until its next attempt. */
 export function StepElapsed({ step, status }: { step: Step; status: RunStatus }) {

@@ -12,7 +12,8 @@ import { type WorkflowSearch, withStep } from "./search.ts";
 import { CompressedWaits, StepBars } from "./StepBars.tsx";
 import { StepDetails } from "./StepDetails.tsx";
 import { type StepLine, stepLinesOf, type Scale, scaleOf } from "./timeline.ts";
-import { nextAttemptText, stepNames, stepSign } from "./words.ts";
+import { stepNames } from "../../ui/stepNames.ts";
+import { nextAttemptText, stepSign } from "./words.ts";
 
 const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3";
 

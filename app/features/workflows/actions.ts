@@ -2,13 +2,14 @@ import { dismissRefusal } from "#domain/allowed";
 import { type ControlAction, controlRefusal } from "#domain/workflows/controlRequests";
 import type { Run, StepName } from "#domain/workflows/run";
 import { resultOf } from "../../core/api.ts";
-import { entityPath } from "../../core/links.ts";
 import { updateRunCaches } from "../../core/live/runCache.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { type ActionList, defineAction, reasonBody, type ToastText } from "../../ui/actions/action.ts";
+import { viewTraceOf } from "../../ui/actions/viewTrace.ts";
 import { statusStyleOf } from "../../ui/StatusLabel.tsx";
 import { runEndpoint, workflowQuery } from "./calls.ts";
-import { statusSigns, stepNames } from "./words.ts";
+import { stepNames } from "../../ui/stepNames.ts";
+import { statusSigns } from "./words.ts";
 
 /** What the actions need of a run. Search results have only this. `fromStep`: the step to restart from, the first one if missing. */
 export type RunItem = Pick<Run, "id" | "brand" | "keyword" | "status" | "unresolved"> & Partial<Run> & { fromStep?: StepName };
@@ -176,21 +177,12 @@ const terminate = defineAction<RunItem, Run>({
     }),
 });
 
-const viewTrace = defineAction<RunItem, never>({
-  id: "trace",
-  label: () => "View trace",
-  button: () => null,
-  key: "t",
-  isAllowed: ({ correlationId }) => Boolean(correlationId),
-  href: ({ correlationId }) => entityPath("trace", correlationId ?? ""),
-});
-
 /** All actions on a workflow run. */
 export const runActions: ActionList<RunItem> = {
   noun: "workflow run",
   idOf: ({ id }) => id,
   nameOf: ({ keyword }) => keyword,
-  actions: [approve, resume, reject, pause, restart, dismiss, terminate, viewTrace],
+  actions: [approve, resume, reject, pause, restart, dismiss, terminate, viewTraceOf()],
   load: ({ id }) => queryClient.fetchQuery(workflowQuery(id)),
 };
 

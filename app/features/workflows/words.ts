@@ -1,16 +1,6 @@
-import type { RunStatus, Step, StepName, StepState } from "#domain/workflows/run";
+import type { RunStatus, Step, StepState } from "#domain/workflows/run";
 import { statusStyleOf, type StatusStyle } from "../../ui/StatusLabel.tsx";
 import { formatDuration } from "../../ui/format.ts";
-
-/** Short names of the steps. */
-export const stepNames: Record<StepName, string> = {
-  "fetch-research": "Research",
-  "generate-outline": "Outline",
-  "draft-article": "Draft",
-  "editorial-pass": "Editorial",
-  approval: "Approval",
-  "store-and-publish": "Publish",
-};
 
 const stepSigns: Record<StepState, StatusStyle> = {
   waiting: { word: "not started", shape: "ring", tone: "quiet" },

@@ -2,6 +2,7 @@ import type { ComponentType, ReactNode } from "react";
 import type { AuditAction } from "#domain/audit/audit";
 import { can, type Role } from "#domain/permissions";
 import type { Toast } from "../../core/toasts/toastQueue.ts";
+import type { Confirmation } from "../ReasonDialog.tsx";
 
 export type ToastText = Pick<Toast, "title" | "description">;
 
@@ -16,16 +17,6 @@ export function chosenTime({ until }: ActionInput): Date {
   if (!until) throw new Error("An action with choices runs only with one of them.");
   return until;
 }
-
-/** The texts of the dialog that asks before an action runs. */
-export type Confirmation = {
-  title: string;
-  description: ReactNode;
-  confirmLabel: string;
-  reason: "required" | "optional";
-  hint?: string;
-  danger?: boolean;
-};
 
 /** A time to choose before an action runs. */
 export type Choice = { label: string; until: Date };

@@ -7,6 +7,7 @@ import { isQueueName } from "#domain/queues/queues";
 import { useKeyBindings } from "../../../core/keys/bindings.ts";
 import { showToast } from "../../../core/toasts/toastQueue.ts";
 import { defaultOptions, type OptionDraft } from "../../../ui/jobOptions.ts";
+import { FormError } from "../../../ui/Form.tsx";
 import { ReasonField } from "../../../ui/ReasonField.tsx";
 import { startNoteByName } from "../../../ui/startNotes.ts";
 import { useUnsaved } from "../../../ui/unsaved.ts";
@@ -88,11 +89,7 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
       />
       <FoldedOptions options={options} errors={errors} onChange={changeOptions} />
       <ReasonField value={reason} onChange={setReason} />
-      {errors["form"] && (
-        <p role="alert" className="break-words text-kumo-danger">
-          {errors["form"]}
-        </p>
-      )}
+      <FormError errors={errors} />
       <div className="flex gap-2">
         <Button type="submit" variant="primary" loading={busy}>
           Add job to {queue}
