@@ -1,3 +1,4 @@
+import { isRepeat } from "#domain/audit/audit";
 import { ApiError } from "#domain/errors/apiError";
 import { parentSpanIdOf, startSpanId } from "#domain/traces/parents";
 import { parseCycleId, spanCountsOf, endOfSpans, traceHeadOf, type Span, type Trace } from "#domain/traces/trace";
@@ -64,7 +65,7 @@ export async function getTrace(
   const ownSpans = taken.flatMap((source): Span[] => {
     if (source.kind === "run") return spansOfRun(source.row);
     if (source.kind === "deadLetter") return [deadLetterSpan(source.row)];
-    const retries = (entriesByTarget.get(`job:${source.id}`) ?? []).flatMap(({ action, at }) => (action === "job.retry" ? [at] : []));
+    const retries = (entriesByTarget.get(`job:${source.id}`) ?? []).flatMap(({ action, at }) => (isRepeat(action) ? [at] : []));
     const row = { ...source.row, parentId: parentSpanIdOf(source.row, hasStart) };
     return spansOfJob(row, attempts.get(source.id) ?? [], [...retries, ...(replays.get(source.id) ?? [])]);
   });
