@@ -29,13 +29,13 @@ const lines = () =>
 
 test("writes the logs of the Workers as lines of JSON, and shows only warnings and errors", () => {
   const write = open();
-  write({ timestamp: 0, level: "info", message: `{"level":"info","said":"done","queue":"sm-commands"}` });
-  write({ timestamp: 0, level: "error", message: `{"level":"error","said":"failed","service":"alerts","error":"TransientError: no"}` });
+  write({ timestamp: 0, level: "info", message: `{"level":"info","message":"done","queue":"sm-commands"}` });
+  write({ timestamp: 0, level: "error", message: `{"level":"error","message":"failed","service":"alerts","error":"TransientError: no"}` });
   write({ timestamp: 0, level: "warn", message: "{ not JSON" });
   expect(lines()).toEqual([
-    { level: "info", at: "1970-01-01T00:00:00.000Z", said: "done", queue: "sm-commands" },
-    { level: "error", at: "1970-01-01T00:00:00.000Z", said: "failed", service: "alerts", error: "TransientError: no" },
-    { level: "warn", at: "1970-01-01T00:00:00.000Z", said: "{ not JSON" },
+    { level: "info", at: "1970-01-01T00:00:00.000Z", message: "done", queue: "sm-commands" },
+    { level: "error", at: "1970-01-01T00:00:00.000Z", message: "failed", service: "alerts", error: "TransientError: no" },
+    { level: "warn", at: "1970-01-01T00:00:00.000Z", message: "{ not JSON" },
   ]);
   expect(shown).toEqual(["error alerts · failed · TransientError: no", "warn  { not JSON"]);
 });
@@ -43,7 +43,7 @@ test("writes the logs of the Workers as lines of JSON, and shows only warnings a
 test("log texts can't control the terminal, neither when they are shown nor when the file is printed", () => {
   const write = open();
   const error = "answered 500: \u001B[2J\u001B]0;made up\u0007 \u009B31m \u202Edne";
-  write({ timestamp: 0, level: "error", message: JSON.stringify({ level: "error", said: "failed", error }) });
+  write({ timestamp: 0, level: "error", message: JSON.stringify({ level: "error", message: "failed", error }) });
   write({ timestamp: 0, level: "warn", message: error });
   expect(shown[0]).toBe("error failed · answered 500: ␛[2J␛]0;made up␇ [U+009B]31m [U+202E]dne");
   expect(shown.join("")).not.toMatch(/\p{Cc}|\u202E/u);
@@ -61,7 +61,7 @@ test("a full disk does not stop the system: it is reported once, and reported ag
   rmSync(path);
   write({ timestamp: 0, level: "info", message: "after" });
   expect(problemLines).toEqual([expect.anything(), "Resolved: log works again"]);
-  expect(lines()).toMatchObject([{ said: "after" }]);
+  expect(lines()).toMatchObject([{ message: "after" }]);
 });
 
 test("creates a removed folder again, and reports a folder that can't be created", () => {
@@ -70,7 +70,7 @@ test("creates a removed folder again, and reports a folder that can't be created
   rmSync(stateDir, { recursive: true });
   write({ timestamp: 0, level: "info", message: "lost" });
   write({ timestamp: 0, level: "info", message: "after" });
-  expect(lines()).toMatchObject([{ said: "after" }]);
+  expect(lines()).toMatchObject([{ message: "after" }]);
   rmSync(join(stateDir, "signalbox.log"));
   mkdirSync(join(stateDir, "signalbox.log"));
   write({ timestamp: 0, level: "info", message: "to a folder" });

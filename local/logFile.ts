@@ -8,15 +8,15 @@ const maxBytes = 10_000_000;
 
 export type LogLine = { timestamp: number; level: string; message: string };
 
-/** A log entry of a Worker as an object: the fields that it logged as JSON, or its text as `said`. */
+/** A log entry of a Worker as an object: the fields that it logged as JSON, or its text as `message`. */
 function entryOf({ timestamp, level, message }: LogLine): Record<string, unknown> {
   const base = { level, at: new Date(timestamp).toISOString() };
-  if (!message.startsWith("{")) return { ...base, said: message };
+  if (!message.startsWith("{")) return { ...base, message };
   try {
     return { ...base, ...(JSON.parse(message) as Record<string, unknown>) };
   } catch {
     // The text begins like JSON but is not JSON.
-    return { ...base, said: message };
+    return { ...base, message };
   }
 }
 
@@ -24,8 +24,8 @@ const shownLevels = new Set(["warn", "error"]);
 
 /** One line for the terminal. */
 function terminalLine(entry: Record<string, unknown>): string {
-  const { level, service, said, type, error } = entry;
-  const text = [service, said, type, error].filter((part) => typeof part === "string" && part !== "").join(" · ");
+  const { level, service, message, type, error } = entry;
+  const text = [service, message, type, error].filter((part) => typeof part === "string" && part !== "").join(" · ");
   return visibleLine(`${String(level).padEnd(5)} ${text.split("\n", 1)[0]?.slice(0, 300)}`);
 }
 

@@ -5,9 +5,9 @@ import type { Delivery, Middleware } from "./handlers.ts";
 
 type Fields = Record<string, string | number | boolean | null | undefined>;
 
-/** Writes one line of JSON to the Worker's log, with secrets redacted and control characters escaped. The text is the field `said`. */
+/** Writes one line of JSON to the Worker's log, with secrets redacted and control characters escaped. The text is the field `message`. */
 export function log(level: "info" | "warn" | "error", message: string, fields: Fields = {}): void {
-  console[level](redactJson(escapedJson({ level, said: message, at: new Date().toISOString(), ...fields })));
+  console[level](redactJson(escapedJson({ level, message, at: new Date().toISOString(), ...fields })));
 }
 
 /** Returns a function that logs an error as a warning, for work that is repeated elsewhere if it fails. */

@@ -56,8 +56,8 @@ describe("redacted JSON", () => {
     });
   });
   test("contains no secret that JSON escapes", () => {
-    expect(without('made"up\\key\n')({ said: 'key made"up\\key\n', 'made"up\\key': 1 })).toEqual({
-      said: "key [redacted]\n",
+    expect(without('made"up\\key\n')({ message: 'key made"up\\key\n', 'made"up\\key': 1 })).toEqual({
+      message: "key [redacted]\n",
       "[redacted]": 1,
     });
     expect(redactJson(String.raw`{"a":"\u0070a55-word \u202e","n":12345678901234567890.10}`, redactorOf(["pa55-word"]))).toBe(

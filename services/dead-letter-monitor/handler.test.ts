@@ -231,7 +231,7 @@ test("each message is logged with its ids", async () => {
   expect(lines.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject([
     {
       level: "error",
-      said: "dead letter",
+      message: "dead letter",
       queue,
       event_id: message.event_id,
       type: "content.publish",
