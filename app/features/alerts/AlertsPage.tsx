@@ -5,7 +5,7 @@ import { hrefOf, links } from "../../core/links.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
-import { ListPage } from "../../ui/ListPage.tsx";
+import { ListPage } from "../../ui/list/ListPage.tsx";
 import { NoMatches } from "../../ui/NoMatches.tsx";
 import type { RowLink } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";

@@ -6,7 +6,7 @@ import { FireDrillNotice } from "./fault-injection/FireDrills.tsx";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { Export } from "../../ui/Export.tsx";
-import { ListPage } from "../../ui/ListPage.tsx";
+import { ListPage } from "../../ui/list/ListPage.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { formatCount } from "../../ui/format.ts";

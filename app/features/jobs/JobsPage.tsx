@@ -4,7 +4,7 @@ import { LinkButton } from "@cloudflare/kumo/components/button";
 import type { ListedJob } from "#domain/jobs/list";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { Export } from "../../ui/Export.tsx";
-import { ListPage } from "../../ui/ListPage.tsx";
+import { ListPage } from "../../ui/list/ListPage.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { payloadPathsOf } from "./columnNames.ts";

@@ -5,7 +5,7 @@ import { overviewQuery, useOverview } from "../../core/live/overview.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
-import { ListPage } from "../../ui/ListPage.tsx";
+import { ListPage } from "../../ui/list/ListPage.tsx";
 import { NoMatches } from "../../ui/NoMatches.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";

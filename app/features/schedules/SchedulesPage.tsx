@@ -9,7 +9,7 @@ import { useSteadyRows } from "../../core/live/useSteadyRows.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
-import { ListPage } from "../../ui/ListPage.tsx";
+import { ListPage } from "../../ui/list/ListPage.tsx";
 import { NoMatches } from "../../ui/NoMatches.tsx";
 import { RoleRequiredPanel } from "../../ui/ReadOnlyNotice.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";

@@ -8,7 +8,7 @@ import { workflowKeys } from "../../core/live/runCache.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
-import { ListPage } from "../../ui/ListPage.tsx";
+import { ListPage } from "../../ui/list/ListPage.tsx";
 import { emptyLink, NoMatches } from "../../ui/NoMatches.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";

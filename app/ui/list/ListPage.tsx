@@ -1,19 +1,19 @@
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
-import { useCanMakeChanges } from "../core/me.ts";
-import type { ActionList } from "./actions/action.ts";
-import { ListEnd, type PagedList } from "./ListEnd.tsx";
-import { ListPositionProvider } from "./listPosition.ts";
-import { ListWithPanel } from "./ListWithPanel.tsx";
-import { LoadError } from "./LoadError.tsx";
-import { NewRowsButton } from "./NewRowsButton.tsx";
-import { Page } from "./Page.tsx";
+import { useCanMakeChanges } from "../../core/me.ts";
+import type { ActionList } from "../actions/action.ts";
+import { ListEnd, type PagedList } from "../ListEnd.tsx";
+import { ListPositionProvider } from "../listPosition.ts";
+import { ListWithPanel } from "../ListWithPanel.tsx";
+import { LoadError } from "../LoadError.tsx";
+import { NewRowsButton } from "../NewRowsButton.tsx";
+import { Page } from "../Page.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
-import { SkeletonRows } from "./Skeleton.tsx";
-import { Table } from "./Table.tsx";
-import type { TableRows } from "./TableRow.tsx";
-import type { ListView } from "./useListView.ts";
-import { useRowKeys } from "./useRowKeys.ts";
-import { type TableHandle, VirtualTable } from "./VirtualTable.tsx";
+import { SkeletonRows } from "../Skeleton.tsx";
+import { Table } from "../Table.tsx";
+import type { TableRows } from "../TableRow.tsx";
+import type { ListView } from "../useListView.ts";
+import { useRowKeys } from "../useRowKeys.ts";
+import { type TableHandle, VirtualTable } from "../VirtualTable.tsx";
 
 /** A list to show: its rows, or why there are none, and what has changed since it was loaded. */
 export type ShownList<T> = Partial<PagedList> & {

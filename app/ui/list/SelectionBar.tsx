@@ -1,9 +1,9 @@
 import { Button } from "@cloudflare/kumo/components/button";
-import { useKeyBindings } from "../core/keys/bindings.ts";
-import type { ActionList } from "./actions/action.ts";
-import { ChoiceMenu } from "./actions/ChoiceMenu.tsx";
-import { type BulkAction, useBulkActions } from "./actions/useBulkActions.tsx";
-import { formatCount } from "./format.ts";
+import { useKeyBindings } from "../../core/keys/bindings.ts";
+import type { ActionList } from "../actions/action.ts";
+import { ChoiceMenu } from "../actions/ChoiceMenu.tsx";
+import { type BulkAction, useBulkActions } from "../actions/useBulkActions.tsx";
+import { formatCount } from "../format.ts";
 
 function BulkButton({ action: { label, tooltip, key, count, isDanger, choices, run } }: { action: BulkAction }) {
   if (choices) return <ChoiceMenu label={label} choices={choices} disabled={count === 0} onChoose={run} />;
