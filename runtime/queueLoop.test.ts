@@ -55,7 +55,7 @@ describe("a message", () => {
 
   test("is a job of its queue, whatever prefix the installation gives to the name of the queue", async () => {
     await deliver([researchRequest()], "acme-");
-    const { items } = await listJobs(OPS, { type: "research.request" }, { limit: 5 });
+    const { items } = await listJobs(OPS, { type: "research.requested" }, { limit: 5 });
     expect(items.map((job) => [job.queue, job.state, job.id.endsWith(`.${queue}`)])).toEqual([[queue, "completed", true]]);
   });
 
