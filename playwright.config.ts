@@ -6,7 +6,10 @@ import { availableParallelism } from "node:os";
  * a queue or a workflow, so one worker more than there are cores keeps the cores busy.
  */
 export default defineConfig({
-  testDir: "e2e/dashboard",
+  projects: [
+    { name: "dashboard", testDir: "e2e/dashboard" },
+    { name: "gallery", testDir: "tests/gallery" },
+  ],
   workers: Math.min(availableParallelism() + 1, 4),
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 120_000,

@@ -1,21 +1,9 @@
 import { test as base, expect, type Page } from "@playwright/test";
+import { complaintsOf } from "./complaints.ts";
 import { type Client, clientOf } from "../client.ts";
 import { type RunningSystem, start } from "../running.ts";
 
 export { expect };
-
-/** What the browser says when the test's own scripts meet the sandbox of an article. */
-const ownDoing = /^Blocked script execution in '[^']*\/sites\//;
-
-/** Everything a page complains about: errors in its console, exceptions, and what its content security policy stopped. */
-export function complaintsOf(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" && !ownDoing.test(message.text())) complaints.push(`${message.text()} (${message.location().url})`);
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  return complaints;
-}
 
 /**
  * One system for all specs of a lane, from an empty state; every page must end without a complaint. A spec that needs

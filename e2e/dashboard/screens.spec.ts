@@ -1,7 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import type { Client } from "../client.ts";
 import { violationsOf } from "./accessible.ts";
-import { complaintsOf, expect, test } from "./dashboard.ts";
+import { complaintsOf } from "./complaints.ts";
+import { expect, test } from "./dashboard.ts";
 import { type Screen, screens, tellStory } from "./story.ts";
 
 const widths = [1440, 390];

@@ -63,7 +63,7 @@ function CurrentRate({ queue }: { queue: QueueView }) {
           <span key="backlog" className="figure">
             {waiting > 0 && (
               <>
-                <Link to="/jobs" search={{ queue: queue.name, state: "waiting" }} className="text-kumo-link hover:underline">
+                <Link to="/jobs" search={{ queue: queue.name, state: "waiting" }} className="text-kumo-link underline underline-offset-2">
                   {formatCount(waiting)} waiting
                 </Link>
                 {": "}

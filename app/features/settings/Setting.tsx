@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 
 /** A setting: its name, its description and its control. */
 export const Setting = ({ title, description, children }: { title: string; description: ReactNode; children: ReactNode }) => (
-  <section
+  <div
+    role="group"
     aria-label={title}
     className="grid grid-cols-1 gap-x-10 gap-y-3 border-b border-kumo-hairline py-5 last:border-0 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
   >
@@ -11,7 +12,7 @@ export const Setting = ({ title, description, children }: { title: string; descr
       <p className="mt-0.5 max-w-100 text-kumo-subtle">{description}</p>
     </div>
     <div className="min-w-0">{children}</div>
-  </section>
+  </div>
 );
 
 type RadioOptions<T extends string> = {

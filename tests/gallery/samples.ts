@@ -1,0 +1,81 @@
+import type { Span } from "#domain/traces/trace";
+import { alertFactory } from "#factories/alerts";
+import { auditEntryFactory } from "#factories/audit";
+import { brandFactory } from "#factories/brands";
+import { deadLetterFactory } from "#factories/deadLetters";
+import { builtAt, secondsAfterBuilt } from "#factories/factory";
+import { jobFactory } from "#factories/jobs";
+import { noJobs, queueFactory } from "#factories/queues";
+import { scheduleFactory } from "#factories/schedules";
+import { spanFactory } from "#factories/traces";
+import { runFactory } from "#factories/workflows";
+
+/** A word as long as an operator may meet, which must not break a layout. */
+export const longWord = "unreasonably-long-name-without-any-space-".repeat(4);
+export const longText = `${"The provider refused the request because its quota is used up. ".repeat(6)}${longWord}`;
+
+export const jobs = [
+  jobFactory.waiting({ id: "e-2.publish-commands" }),
+  jobFactory.delayed({ id: "e-3.publish-commands" }),
+  jobFactory.active({ id: "e-4.publish-commands", progress: 40 }),
+  jobFactory.build(),
+  jobFactory.failed({ id: "e-5.publish-commands", errorMessage: longText, queue: longWord, type: longWord, brand: longWord }),
+  jobFactory.failed({ id: "e-6.publish-commands", errorName: "CancelledError", errorMessage: "Cancelled by dana@example.com" }),
+];
+export const deadLetters = [
+  deadLetterFactory.build(),
+  deadLetterFactory.build({ id: "d-2", readable: false, reason: "malformed" }),
+  deadLetterFactory.snoozed({ id: "d-3" }),
+  deadLetterFactory.dropped({ id: "d-4" }),
+  deadLetterFactory.external({ id: "d-5" }),
+  deadLetterFactory.build({ id: "d-6", errorMessage: longText, queue: longWord, type: longWord, brand: longWord }),
+];
+export const runs = [
+  runFactory.build({ id: "r-1" }),
+  runFactory.build({ id: "r-2", status: "waiting", keyword: "stoves" }),
+  runFactory.build({ id: "r-3", status: "paused", keyword: longWord }),
+  runFactory.complete({ id: "r-4", url: "/sites/niche-fi/tents" }),
+  runFactory.failed({ id: "r-5", unresolved: true, error: longText }),
+];
+export const schedules = [
+  scheduleFactory.build(),
+  scheduleFactory.build({ id: "s-2", name: longWord, everyMs: null, cron: "0 9 * * 1-5", timeZone: "Europe/Berlin" }),
+  scheduleFactory.build({
+    id: "s-3",
+    state: "paused",
+    nextAt: null,
+    pause: { by: "dana@example.com", at: builtAt, reason: "the provider is down" },
+  }),
+  scheduleFactory.build({ id: "s-4", state: "ended", nextAt: null, limit: 3, runs: 3 }),
+];
+export const brands = [brandFactory.build(), brandFactory.build({ slug: "trail-kit", name: longWord.slice(0, 80) })];
+export const queues = [
+  queueFactory.backlogged({ openDeadLetters: 3, lastFinishedAt: builtAt }),
+  queueFactory.paused({ name: "sm-commands", counts: { ...noJobs, waiting: 12, active: 1 } }),
+  queueFactory.build({ name: "orders", consumer: "external", service: "", purpose: "", openDeadLetters: 1 }),
+  queueFactory.build({ name: longWord.slice(0, 63), concurrency: 3, rateLimit: { limit: 100, periodMs: 60_000 } }),
+];
+export const alerts = [
+  alertFactory.ofDeadLetters(),
+  alertFactory.ofRun({ id: "run r-5", title: longText.slice(0, 200) }),
+  alertFactory.past({ id: "past", severity: "warning", title: "Dead letter in sm-commands" }),
+];
+export const entries = [
+  auditEntryFactory.build(),
+  auditEntryFactory.build({ id: "a-2", action: "deadLetter.replay", target: "deadLetter:d-1", outcome: "Replayed", reason: longText }),
+];
+export const spans: Span[] = [
+  spanFactory.build({ id: "j-1" }),
+  spanFactory.build({ id: "j-1#1", parentId: "j-1", kind: "attempt", state: "retried", endedAt: secondsAfterBuilt(3) }),
+  spanFactory.build({
+    id: "r-1",
+    parentId: "j-1",
+    kind: "run",
+    name: "content.generate",
+    about: longWord,
+    state: "running",
+    endedAt: null,
+  }),
+  spanFactory.build({ id: "j-2", parentId: "j-1", state: "failed", error: { name: "RateLimitError", message: longText } }),
+  spanFactory.build({ id: "d-1", parentId: "j-2", kind: "deadLetter", state: "open", waitMs: null, endedAt: null }),
+];

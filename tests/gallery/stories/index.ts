@@ -1,0 +1,21 @@
+import type { Story } from "../story.ts";
+import { chartStories } from "./charts.tsx";
+import { dialogStories } from "./dialogs.tsx";
+import { formStories } from "./forms.tsx";
+import { frameStories } from "./frame.tsx";
+import { listStories } from "./lists.tsx";
+import { screenStories } from "./screens.ts";
+import { stateStories } from "./states.tsx";
+import { textStories } from "./texts.tsx";
+
+/** Every story, in the order of the list. */
+export const stories: readonly Story[] = [
+  ...textStories,
+  ...stateStories,
+  ...formStories,
+  ...dialogStories,
+  ...listStories,
+  ...chartStories,
+  ...frameStories,
+  ...screenStories,
+];
