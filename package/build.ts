@@ -1,7 +1,7 @@
-import { rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { rolldown } from "rolldown";
-import { dts } from "rolldown-plugin-dts";
 import packageJson from "../package.json" with { type: "json" };
 
 const root = resolve(import.meta.dirname, "..");
@@ -12,13 +12,16 @@ const installed = [...Object.keys(packageJson.dependencies), ...Object.keys(pack
 const isExternal = (id: string): boolean =>
   /^(?:cloudflare|node):/.test(id) || installed.some((name) => id === name || id.startsWith(`${name}/`));
 
+/** Names of functions and classes stay: they are in stack traces. */
+const keepNames = { function: true, class: true };
+
 /** Fails on a module that is neither ours, nor installed with the package. Otherwise a library would be copied into the package. */
 function assertOwn(modules: readonly string[]): void {
   const foreign = modules.filter((id) => id.includes("node_modules"));
   if (foreign.length > 0) throw new Error(`Add these to the dependencies of package.json, or import them less: ${foreign.join(", ")}`);
 }
 
-/** Builds `dist/package`: `jobs.js`, one ES module without comments whose names are kept for stack traces, and its types `jobs.d.ts`. */
+/** Builds `dist/package`: `jobs.js`, one ES module without comments, and its types in `types`. */
 export async function buildPackage(folder = join(root, "dist/package")): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   await using code = await rolldown({ input, external: isExternal, platform: "neutral", cwd: root });
@@ -26,12 +29,14 @@ export async function buildPackage(folder = join(root, "dist/package")): Promise
     dir: folder,
     format: "esm",
     sourcemap: true,
-    minify: { mangle: false, compress: { keepNames: { function: true, class: true } }, codegen: { removeWhitespace: true } },
+    minify: { mangle: { toplevel: false, keepNames }, compress: { keepNames }, codegen: { removeWhitespace: true } },
   });
   assertOwn(output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])));
   const tsconfig = join(import.meta.dirname, "tsconfig.types.json");
-  await using types = await rolldown({ input, external: isExternal, cwd: root, plugins: [dts({ dtsOnly: true, tsconfig })] });
-  await types.write({ dir: folder, format: "esm" });
+  execFileSync("tsc", ["-p", tsconfig, "--outDir", join(folder, "types")], { cwd: root, stdio: "inherit" });
+  // The types import each other by the names of the folders. A package.json beside them says where these are.
+  const imports = Object.fromEntries(["domain", "store", "runtime"].map((name) => [`#${name}/*`, `./types/${name}/*.d.ts`]));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", imports }, null, 2));
 }
 
 await buildPackage();

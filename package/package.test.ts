@@ -41,7 +41,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("the package", () => {
   it("contains the built job layer and its migrations, and no source, test or map of another part", () => {
     expect(readdirSync(installed).toSorted()).toEqual(["LICENSE", "README.md", "dist", "docs", "migrations", "package.json"]);
-    expect(readdirSync(join(installed, "dist/package")).toSorted()).toEqual(["jobs.d.ts", "jobs.js", "jobs.js.map"]);
+    expect(readdirSync(join(installed, "dist/package")).toSorted()).toEqual(["jobs.js", "jobs.js.map", "package.json", "types"]);
     expect(readdirSync(join(installed, "migrations"))).toEqual(["ops"]);
   });
 
