@@ -59,7 +59,7 @@ describe("a job", () => {
     ["cancel", { state: "completed" }, "it is completed"],
     ["cancel", { state: "active", cancelledAt: at }, "it was already asked to stop"],
     ["remove", { state: "active" }, "it is running: cancel it first"],
-    ["edit", { state: "active" }, "it is already active"],
+    ["edit", { state: "active" }, "it has already started"],
   ] as const)("refuses to %s with the reason", (action, job, text) => expect(textOf(jobRefusals(job)[action])).toBe(text));
 });
 

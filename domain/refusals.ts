@@ -59,7 +59,7 @@ const byAndAt = ({ by, at }: { by: string | null; at: string | null }): string =
 
 const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) => string } = {
   wrong_state: ({ state, needed }) => (needed ? `it is ${state}, not ${needed}` : `it is ${state}`),
-  started: ({ state }) => `it is already ${state}`,
+  started: ({ state }) => `it has already ${state === "active" ? "started" : state}`,
   cancelled: () => "it was cancelled",
   cancel_requested: () => "it was already asked to stop",
   running: () => "it is running: cancel it first",

@@ -211,7 +211,7 @@ describe("an operator", () => {
     const paint = createConsumer({ name: "paint-part", schema: z.object({}), handle: () => undefined });
     await expect(jobs.updatePayload(id, paint as unknown as typeof makePart, {})).rejects.toMatchObject({
       code: "invalid",
-      message: "This is a job of make-part, not of paint-part",
+      message: "This job has the type make-part, not paint-part",
     });
   });
 

@@ -70,7 +70,7 @@ export type Jobs<C> = {
 /** Returns the consumer if its jobs have this type. Throws `invalid` if not. */
 function consumerOfType<C extends AnyConsumer<never>>(consumer: C, type: string): C {
   if (consumer.name === type) return consumer;
-  throw new ApiError("invalid", `This is a job of ${type}, not of ${consumer.name}`, [{ path: "consumer", message: `must be ${type}` }]);
+  throw new ApiError("invalid", `This job has the type ${type}, not ${consumer.name}`, [{ path: "consumer", message: `must be ${type}` }]);
 }
 
 function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: JobLayerEnv, actor: string): Jobs<C> {

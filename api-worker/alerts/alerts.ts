@@ -15,7 +15,7 @@ export const alerts = new OpenAPIHono<AppEnv>()
   .openapi(
     read(
       "/",
-      "List alerts, firing (raised within the last hour) and past, last raised first",
+      "List firing alerts (raised within the last hour) and past ones, most recently raised first",
       { query: listQuery(filters) },
       jsonResponse("A page", pageOf(Alert)),
     ),

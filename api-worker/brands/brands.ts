@@ -54,7 +54,7 @@ export const brands = new OpenAPIHono<AppEnv>()
       "put",
       "/{slug}",
       "brand.update",
-      "Change a brand. Fields left out stay as they are",
+      "Change a brand. Omitted fields stay unchanged",
       { params: SlugPath, body: jsonBody(BrandChange) },
       { 200: brand },
     ),

@@ -75,7 +75,7 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
       "post",
       "/{id}/replay",
       "deadLetter.replay",
-      "Replay a dead letter as it is, with another `payload`, or with another `message` (on an external queue, each replaces the body)",
+      "Replay a dead letter, unchanged or with another `payload` or `message` (on an external queue, each replaces the body)",
       { params: IdPath, body: optionalJsonBody(Replay) },
       ok,
     ),
@@ -90,14 +90,21 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     async (c) =>
       c.json(await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => dropDeadLetter(ops, c.req.valid("param").id, audit)), 200),
   )
-  .openapi(command("post", "/{id}/restore", "deadLetter.restore", "Take back a drop or a snooze", idAndReason, ok), async (c) =>
+  .openapi(command("post", "/{id}/restore", "deadLetter.restore", "Reopen a dropped or snoozed dead letter", idAndReason, ok), async (c) =>
     c.json(
       await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => restoreDeadLetter(ops, c.req.valid("param").id, audit)),
       200,
     ),
   )
   .openapi(
-    command("post", "/{id}/snooze", "deadLetter.snooze", "Hide a dead letter until a time", { params: IdPath, body: jsonBody(Snooze) }, ok),
+    command(
+      "post",
+      "/{id}/snooze",
+      "deadLetter.snooze",
+      "Snooze a dead letter until a given time",
+      { params: IdPath, body: jsonBody(Snooze) },
+      ok,
+    ),
     async (c) => {
       const { until, reason } = c.req.valid("json");
       return c.json(await runCommand(c, reason, ({ ops, audit }) => snoozeDeadLetter(ops, c.req.valid("param").id, until, audit)), 200);

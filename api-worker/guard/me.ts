@@ -4,6 +4,6 @@ import { Me } from "../identity.ts";
 import { read } from "../routes.ts";
 import { jsonResponse } from "../schemas.ts";
 
-export const me = new OpenAPIHono<AppEnv>().openapi(read("/", "Get who is signed in", {}, jsonResponse("You", Me)), (c) =>
+export const me = new OpenAPIHono<AppEnv>().openapi(read("/", "Get the signed-in user", {}, jsonResponse("You", Me)), (c) =>
   c.json(c.var.me, 200),
 );

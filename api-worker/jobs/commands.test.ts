@@ -64,7 +64,7 @@ describe("a delayed job", () => {
     expect((await getJobDetail(id)).payload).toEqual({ ...payload, keywords: ["b"] });
     await sendCommand(id, "promote");
     await untilState(id, "completed");
-    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/can't be changed: it is already completed/);
+    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/can't be changed: it has already completed/);
     expect(await getAudit()).toMatchObject([{ action: "job.promote" }, { action: "job.update", reason: "typo" }, { action: "job.add" }]);
   });
 });
@@ -160,7 +160,7 @@ describe("removing", () => {
   test("refuses a running job", async () => {
     const id = await addActiveJob();
     expect(errorMessageOf(await removeJob(id))).toMatch(/can't be removed: it is running: cancel it first/);
-    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/it is already active/);
+    expect(errorMessageOf(await updateJob(id, { payload }))).toMatch(/it has already started/);
     expect((await getJobDetail(id)).job.state).toBe("active");
   });
 });

@@ -113,7 +113,7 @@ export const jobs = new OpenAPIHono<AppEnv>()
       "post",
       "/",
       "job.add",
-      "Add a job. Of several requests with one deduplication id, the first adds the job and the others return it",
+      "Add a job. With a deduplication id, the first request adds the job and later ones return it",
       { body: jsonBody(NewJob) },
       { 201: jsonResponse("The job", AddedJob) },
     ),

@@ -66,7 +66,7 @@ const Health = z.object({ ok: z.boolean(), problems: z.array(Problem) });
 
 /** The health check for the dashboard, which answers problems with status 200. */
 export const healthReport = new OpenAPIHono<AppEnv>().openapi(
-  read("/", "List every part that does not work, with the reason", {}, jsonResponse("The parts; `ok` when none is down", Health)),
+  read("/", "List the parts that are not working, with the reason", {}, jsonResponse("The parts; `ok` when none is down", Health)),
   async (c) => {
     const problems = await findProblems(c.env);
     return c.json({ ok: !problems.some(({ down }) => down), problems }, 200);

@@ -6,6 +6,6 @@ import { read } from "../routes.ts";
 import { jsonResponse } from "../schemas.ts";
 
 export const overview = new OpenAPIHono<AppEnv>().openapi(
-  read("/", "Get the current problems, since when they exist, and the counters of every queue", {}, jsonResponse("The overview", Overview)),
+  read("/", "Get the current problems with their start times, and the counters of every queue", {}, jsonResponse("The overview", Overview)),
   async (c) => c.json(await readOverview(c.var.ops, new Date()), 200),
 );

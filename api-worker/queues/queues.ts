@@ -40,7 +40,7 @@ export const queues = new OpenAPIHono<AppEnv>()
       "put",
       "/{name}/pause",
       "queue.pause",
-      "Pause a queue. No job of it starts after this answer",
+      "Pause a queue. None of its jobs starts after the response",
       { params: QueuePath, body: jsonBody(Pause) },
       ok,
     ),

@@ -31,7 +31,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       "post",
       "/",
       "schedule.create",
-      "Create a schedule. With an id of your own, repeated requests create it once",
+      "Create a schedule. With your own id, repeated requests create only one",
       { body: jsonBody(NewSchedule) },
       { 201: schedule },
     ),
@@ -42,7 +42,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    read("/{id}", "Get a schedule with its next five times", { params: IdPath }, jsonResponse("The schedule", ScheduleDetail)),
+    read("/{id}", "Get a schedule and its next five run times", { params: IdPath }, jsonResponse("The schedule", ScheduleDetail)),
     async (c) => {
       const current = await findSchedule(c.var.ops, c.req.valid("param").id);
       return c.json({ ...current, upcoming: upcomingRuns(current, new Date()) }, 200);
@@ -53,7 +53,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       "put",
       "/{id}",
       "schedule.update",
-      "Change a schedule. Fields left out stay as they are, and so does its count of runs",
+      "Change a schedule. Omitted fields and its number of runs stay unchanged",
       { params: IdPath, body: jsonBody(ScheduleChange) },
       { 200: schedule },
     ),
@@ -89,7 +89,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       "put",
       "/{id}/pause",
       "schedule.pause",
-      "Pause a schedule. Times that pass meanwhile create no job",
+      "Pause a schedule. Runs due while it is paused are skipped",
       { params: IdPath, body: requiredReason },
       { 200: schedule },
     ),
@@ -99,7 +99,9 @@ export const schedules = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    command("delete", "/{id}/pause", "schedule.resume", "Resume a schedule with its next time from now", idAndReason, { 200: schedule }),
+    command("delete", "/{id}/pause", "schedule.resume", "Resume a schedule. Its next run time is computed from now", idAndReason, {
+      200: schedule,
+    }),
     async (c) => {
       const { id } = c.req.valid("param");
       const resumed = await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => resumeSchedule(ops, id, audit));

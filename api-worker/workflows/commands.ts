@@ -51,7 +51,14 @@ export const workflowCommands = new OpenAPIHono<AppEnv>()
     c.json(await control(c, c.req.valid("param").id, "resume", c.req.valid("json").reason), 200),
   )
   .openapi(
-    command("post", "/{id}/terminate", "workflow.terminate", "End a run for good. Its keyword is free for a later cycle", idAndReason, ok),
+    command(
+      "post",
+      "/{id}/terminate",
+      "workflow.terminate",
+      "Terminate a run. Its keyword can be chosen again in a later cycle",
+      idAndReason,
+      ok,
+    ),
     async (c) => c.json(await control(c, c.req.valid("param").id, "terminate", c.req.valid("json").reason), 200),
   )
   .openapi(

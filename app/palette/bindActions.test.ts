@@ -22,7 +22,7 @@ test("the palette shows the same failure toasts as the panels", async () => {
   vi.stubGlobal("fetch", async () => Response.json(refused, { status: 409 }));
   const failure = new ApiError("conflict", "Another operator was faster.");
   expect(await run("trigger", brand)).toBeUndefined();
-  expect(takeToasts()).toMatchObject([failureToast("trigger a cycle of", "Niche Fi", failure)]);
+  expect(takeToasts()).toMatchObject([failureToast("trigger a cycle for", "Niche Fi", failure)]);
   await run("resume", schedule);
   expect(takeToasts()).toMatchObject([failureToast("resume", "Night count", failure)]);
   await run("snooze", deadLetter);

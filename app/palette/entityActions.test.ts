@@ -143,7 +143,8 @@ test("synonyms of other tools are understood when they are written in full", () 
     "limit pub",
     "rate limit pub",
     "Raise the rate limit of pub",
-    "Remove the rate limit of pub",
+    "Set the rate limit for pub",
+    "Remove the rate limit from pub",
     "concurrency limit pub",
   ])
     expect(parseQuery(text)).toEqual({ verb: "limit", rest: "pub" });

@@ -21,8 +21,8 @@ test("up to two entities come with their actions, more come without", () => {
   expect(few["Queues"]).toEqual([
     "publish-commands",
     "Pause publish-commands…",
-    "Set the rate limit of publish-commands…",
-    "Set the concurrency limit of publish-commands…",
+    "Set the rate limit for publish-commands…",
+    "Set the concurrency limit for publish-commands…",
     "View jobs",
     "View dead letters",
     "Copy name",

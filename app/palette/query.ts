@@ -9,7 +9,7 @@ export const isMeantBy = (asked: string, { verb, synonyms }: Pick<EntityAction, 
   verb === asked || synonyms.includes(asked);
 
 /** Phrases that mean the verb "limit": "rate limit of publish", "raise the concurrency limit". */
-const limitPhrase = /^(?:(?:set|raise|lower|change|lift|remove) )?(?:the )?(?:rate|concurrency) limit(?: of)? ?/i;
+const limitPhrase = /^(?:(?:set|raise|lower|change|lift|remove) )?(?:the )?(?:rate|concurrency) limit(?: (?:of|for|from))? ?/i;
 
 /** Splits a query into its leading verb and the rest: "pause pub" looks for entities with "pub" that can be paused. */
 export function parseQuery(text: string): { verb: string | undefined; rest: string } {

@@ -10,7 +10,7 @@ test("an editor keeps its text when its job, dead letter or schedule changes mea
   const editor = page.getByRole("textbox", { name: /as JSON$/ });
   await editor.fill(`{"mine": 1}`);
   await api.call("POST", `/api/jobs/${id}/promote`, {});
-  await expect(page.getByText(/^Too late to change this job's payload: it is already (active|completed)\./)).toBeVisible();
+  await expect(page.getByText(/^Too late to change this job's payload: it has already (started|completed)\./)).toBeVisible();
   await expect(editor).toHaveValue(`{"mine": 1}`);
   await expect(page.getByRole("button", { name: "Save payload" })).toBeDisabled();
   const confirmation = page.getByRole("dialog", { name: "Discard unsaved changes?" });

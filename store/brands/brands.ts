@@ -52,7 +52,7 @@ export async function createBrand(db: D1Database, brand: NewBrand, context: Audi
     context,
     { action: "brand.create", target: `brand:${brand.slug}`, outcome: "Created", after: brand },
   );
-  if (!isInserted) throw new ApiError("conflict", `There is a brand called ${brand.slug} already`);
+  if (!isInserted) throw new ApiError("conflict", `A brand named ${brand.slug} already exists`);
   return findBrand(db, brand.slug);
 }
 

@@ -32,7 +32,7 @@ export async function assertQueueTakesJobs(db: D1Database, queue: string, path =
   if (isQueueName(queue)) return;
   const consumer = await consumerOf(db, queue);
   if (consumer === null)
-    throw new ApiError("invalid", `There is no queue called ${queue}. A queue exists from its first job or dead letter on`, [
+    throw new ApiError("invalid", `There is no queue named ${queue}. A queue appears with its first job or dead letter`, [
       { path, message: "unknown" },
     ]);
   assertTakesJobs(queue, consumer);

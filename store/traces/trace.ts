@@ -48,7 +48,7 @@ export async function getTrace(
   });
   const traceRows = mergeTraceRows(tables, rowLimit);
   const head = heads.rows[0] ?? null;
-  if (traceRows.rows.length === 0 && !head) throw new ApiError("not_found", `Nothing has the correlation id ${correlationId}`);
+  if (traceRows.rows.length === 0 && !head) throw new ApiError("not_found", `There is no trace with the correlation id ${correlationId}`);
   // Twice what a page holds: entries on rows after the cut belong to later pages.
   const allEntries = await readAuditRows(db, traceRows.rows, page.limit * 2);
   const { taken, cursor } = takePage(traceRows, allEntries, page.limit);

@@ -15,7 +15,7 @@ const triggerCycle = defineAction<BrandItem, { correlationId: string }>({
   key: "t",
   variant: "primary",
   isAllowed: () => true,
-  palette: { verb: "trigger", synonyms: ["start", "wake"], title: ({ name }) => `Trigger a cycle of ${name}` },
+  palette: { verb: "trigger", synonyms: ["start", "wake"], title: ({ name }) => `Trigger a cycle for ${name}` },
   run: ({ slug }) => resultOf(brandEndpoint.cycles.$post({ param: { slug }, json: {} })),
   // The command of the cycle is sent on this queue.
   done: (_, { name }) => ({
@@ -23,7 +23,7 @@ const triggerCycle = defineAction<BrandItem, { correlationId: string }>({
     description: `${startNoteByName("sm-commands")} This page shows its trace.`,
   }),
   hrefAfter: ({ correlationId }) => entityPath("trace", correlationId),
-  failure: "trigger a cycle of",
+  failure: "trigger a cycle for",
 });
 
 const edit = defineAction<BrandItem, never>({

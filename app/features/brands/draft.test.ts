@@ -23,6 +23,6 @@ test("an issue is shown at its field with the form's own text; without one, with
   ).toEqual({ seedKeywords: "Enter 1 to 200 keywords, one per line, up to 120 characters each.", other: "one" }));
 
 test("the message of the server is shown for the whole form", () =>
-  expect(errorsOf(new ApiError("conflict", "There is a brand called niche-fi already"))).toEqual({
-    form: "There is a brand called niche-fi already",
+  expect(errorsOf(new ApiError("conflict", "A brand named niche-fi already exists"))).toEqual({
+    form: "A brand named niche-fi already exists",
   }));

@@ -74,7 +74,7 @@ const restore = defineAction<DeadLetterItem, unknown>({
   palette: {
     verb: "restore",
     synonyms: ["wake", "unsnooze"],
-    title: (item) => `${item.status === "snoozed" ? "End snooze of" : "Restore"} ${deadLetterLabel(item)}`,
+    title: (item) => `${item.status === "snoozed" ? "End snooze for" : "Restore"} ${deadLetterLabel(item)}`,
   },
   run: async ({ id }) => cacheDeadLetter(await resultOf(deadLetterEndpoint.restore.$post({ param: { id }, json: {} }))),
   done: (_, item) => ({ title: "Reopened", description: deadLetterLabel(item) }),

@@ -56,7 +56,7 @@ export function RateLimitForm({ queue, onClose }: Props) {
   const [keyRate, setKeyRate] = useState(opened.keyRate);
   return (
     <ReasonDialog
-      title={`Set rate limit of ${name}`}
+      title={`Set rate limit for ${name}`}
       description="Jobs over the limit wait and don't use an attempt. Bursts up to the limit are allowed after idle time. Takes effect within seconds."
       confirmLabel="Set rate limit"
       reason="optional"
@@ -67,7 +67,7 @@ export function RateLimitForm({ queue, onClose }: Props) {
         const limit = parseRateDraft(rate);
         updateQueue(await setRateLimit(name, limit, keyed ? parseRateDraft(keyRate) : null, reason));
         showToast({
-          title: `Rate limit of ${name} set to ${formatRateLimit(limit)}`,
+          title: `Rate limit for ${name} set to ${formatRateLimit(limit)}`,
           description: limitNote(queue, "Jobs over the limit wait."),
         });
       }}
@@ -85,7 +85,7 @@ export function ConcurrencyLimitForm({ queue, onClose }: Props) {
   const [limit, setLimit] = useState(opened);
   return (
     <ReasonDialog
-      title={`Set concurrency limit of ${queue.name}`}
+      title={`Set concurrency limit for ${queue.name}`}
       description="Jobs over the limit wait and don't use an attempt. Running jobs finish. Takes effect within seconds."
       confirmLabel="Set concurrency limit"
       reason="optional"
@@ -96,7 +96,7 @@ export function ConcurrencyLimitForm({ queue, onClose }: Props) {
         const maxActive = parseConcurrency(limit);
         updateQueue(await setConcurrencyLimit(queue.name, maxActive, reason));
         showToast({
-          title: `Concurrency limit of ${queue.name} set to ${maxActive}`,
+          title: `Concurrency limit for ${queue.name} set to ${maxActive}`,
           description: limitNote(queue, "Jobs over the limit wait. Running jobs finish."),
         });
       }}
@@ -117,7 +117,7 @@ export function RemoveLimitForm({ queue, of, onClose }: Props & { of: "rate" | "
   const { name } = queue;
   return (
     <ReasonDialog
-      title={`Remove ${of} limit of ${name}`}
+      title={`Remove ${of} limit from ${name}`}
       description="Waiting jobs can start as soon as the Worker takes them, unless another limit or a pause holds them back."
       confirmLabel="Remove limit"
       reason="optional"
@@ -125,7 +125,7 @@ export function RemoveLimitForm({ queue, of, onClose }: Props & { of: "rate" | "
       onClose={onClose}
       onConfirm={async (reason) => {
         updateQueue(await (of === "rate" ? removeRateLimit(name, reason) : removeConcurrencyLimit(name, reason)));
-        showToast({ title: `Removed ${of} limit of ${name}`, description: limitNote(queue, "Takes effect within seconds.") });
+        showToast({ title: `Removed ${of} limit from ${name}`, description: limitNote(queue, "Takes effect within seconds.") });
       }}
     />
   );

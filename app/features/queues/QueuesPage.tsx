@@ -38,7 +38,7 @@ const NoQueues = ({ isFiltered }: { isFiltered: boolean }) =>
   isFiltered ? (
     <NoMatches noun="queues" clearHref={hrefOf(links.queues({}))} />
   ) : (
-    <EmptyState title="No queues yet">The migrations of the operations database create the queues.</EmptyState>
+    <EmptyState title="No queues yet">Queues appear once the database migrations have run.</EmptyState>
   );
 
 /** The list of queues with its filters; the panel of a queue opens beside it. */

@@ -106,10 +106,10 @@ const setRateLimit = defineAction<QueueItem, never>({
   palette: {
     verb: "limit",
     synonyms: ["throttle"],
-    title: ({ name, hasRateLimit }) => `${hasRateLimit ? "Change" : "Set"} the rate limit of ${name}…`,
+    title: ({ name, hasRateLimit }) => `${hasRateLimit ? "Change" : "Set"} the rate limit for ${name}…`,
   },
   Dialog: forView(RateLimitForm),
-  failure: "set the rate limit of",
+  failure: "set the rate limit for",
 });
 
 const removeRateLimit = defineAction<QueueItem, never>({
@@ -118,9 +118,9 @@ const removeRateLimit = defineAction<QueueItem, never>({
   label: () => "Remove rate limit",
   button: () => null,
   isAllowed: (queue) => allowed(queue).removeRateLimit,
-  palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the rate limit of ${name}…` },
+  palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the rate limit from ${name}…` },
   Dialog: forView((props) => <RemoveLimitForm {...props} of="rate" />),
-  failure: "remove the rate limit of",
+  failure: "remove the rate limit from",
 });
 
 const setConcurrencyLimit = defineAction<QueueItem, never>({
@@ -132,10 +132,10 @@ const setConcurrencyLimit = defineAction<QueueItem, never>({
   palette: {
     verb: "limit",
     synonyms: ["throttle"],
-    title: ({ name, hasConcurrencyLimit }) => `${hasConcurrencyLimit ? "Change" : "Set"} the concurrency limit of ${name}…`,
+    title: ({ name, hasConcurrencyLimit }) => `${hasConcurrencyLimit ? "Change" : "Set"} the concurrency limit for ${name}…`,
   },
   Dialog: forView(ConcurrencyLimitForm),
-  failure: "set the concurrency limit of",
+  failure: "set the concurrency limit for",
 });
 
 const removeConcurrencyLimit = defineAction<QueueItem, never>({
@@ -144,9 +144,9 @@ const removeConcurrencyLimit = defineAction<QueueItem, never>({
   label: () => "Remove concurrency limit",
   button: () => null,
   isAllowed: (queue) => allowed(queue).removeConcurrencyLimit,
-  palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the concurrency limit of ${name}…` },
+  palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the concurrency limit from ${name}…` },
   Dialog: forView((props) => <RemoveLimitForm {...props} of="concurrency" />),
-  failure: "remove the concurrency limit of",
+  failure: "remove the concurrency limit from",
 });
 
 /** The actions that the section with the limits shows, by limit. */

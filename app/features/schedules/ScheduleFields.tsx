@@ -37,7 +37,13 @@ function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
         {isQueueName(draft.queue) ? (
           <Select label="Type" value={draft.type} items={toItems(types)} onValueChange={(type) => changeType(String(type))} />
         ) : (
-          <DraftInput {...{ draft, errors, onChange }} name="type" label="Type" description="The name of its consumer" maxLength={80} />
+          <DraftInput
+            {...{ draft, errors, onChange }}
+            name="type"
+            label="Type"
+            description="Name of the consumer that handles the jobs"
+            maxLength={80}
+          />
         )}
       </div>
       <div>

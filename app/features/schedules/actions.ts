@@ -50,14 +50,13 @@ const pause = defineAction<ScheduleItem, Schedule>({
   palette: { verb: "pause", synonyms: ["stop"], title: ({ name }) => `Pause ${name}…` },
   confirm: ({ name }) => ({
     title: `Pause ${name}`,
-    description:
-      "No new jobs are created until an operator resumes it. Runs due in the meantime are not created later. Existing jobs continue.",
+    description: "No new jobs are created until an operator resumes it. Runs due in the meantime are skipped. Existing jobs continue.",
     confirmLabel: "Pause the schedule",
     reason: "required",
     hint: "Visible to your team",
   }),
   run: async ({ id }, { reason }) => cacheSchedule(await resultOf(scheduleEndpoint.pause.$put({ param: { id }, json: { reason } }))),
-  done: (_, { name }) => ({ title: `Paused ${name}`, description: "Runs due while it is paused are not created." }),
+  done: (_, { name }) => ({ title: `Paused ${name}`, description: "Runs due while it is paused are skipped." }),
 });
 
 const edit = defineAction<ScheduleItem, never>({

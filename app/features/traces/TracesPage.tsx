@@ -38,7 +38,7 @@ const NoTraces = ({ isFiltered }: { isFiltered: boolean }) =>
         </Link>
       }
     >
-      Start a cycle of a brand, run a schedule or add a job. All activity that follows appears here as a trace.
+      Trigger a cycle for a brand, run a schedule or add a job. All activity that follows appears here as a trace.
     </EmptyState>
   );
 

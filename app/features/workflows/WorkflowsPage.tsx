@@ -66,7 +66,7 @@ const NoRuns = ({ search }: { search: WorkflowSearch }) =>
         </Link>
       }
     >
-      Start a cycle of a brand. Each article that the brand chooses appears here as a workflow run.
+      Trigger a cycle for a brand. Each article that the brand chooses appears here as a workflow run.
     </EmptyState>
   );
 

@@ -59,7 +59,7 @@ function QueueAndType({ queue, type, types, onQueue, onType }: QueueAndTypeProps
       ) : (
         <Input
           label="Type"
-          description="The name of its consumer"
+          description="Name of the consumer that handles the job"
           className="w-full"
           maxLength={80}
           value={type ?? ""}

@@ -25,7 +25,7 @@ const DeduplicationFields = (props: DraftProps<OptionDraft>) => (
         {...props}
         name="deduplicationId"
         label="Deduplication ID"
-        description="This queue creates no second job with the same ID in this time"
+        description="A job with the same ID is not added again within this time"
         placeholder="any text"
         maxLength={200}
       />
