@@ -1,6 +1,6 @@
 import { jobIdOf, type JobState } from "#domain/jobs/job";
 import { jobCreationOf } from "#domain/lists/sortKeys";
-import { dueAtWhilePaused } from "#store/jobs/read";
+import { dueAtWhilePaused } from "#store/queues/paused";
 import { sampleErrors, sampleKeywords } from "./fillSamples.ts";
 import type { Random } from "./fillRandom.ts";
 

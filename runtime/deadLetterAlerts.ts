@@ -1,6 +1,6 @@
 import { createDeadLetterAlert, alertKeyOf } from "#domain/alerts/alert";
 import { type DeadLetterSummary, listDeadLettersSince } from "#store/dead-letters/list";
-import { secondsAfter } from "#store/jobs/read";
+import { secondsAfter } from "#store/time";
 import type { Publisher } from "./publish.ts";
 import type { OutgoingMessage } from "./handlers.ts";
 

@@ -3,7 +3,9 @@ import { ApiError } from "#domain/errors/apiError";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
 import { leaseCutoff } from "#store/jobs/claim";
 import { newAuditContext } from "#store/audit/audit";
-import { secondsAfter, dueAtWhilePaused } from "#store/jobs/read";
+import { dueAtWhilePaused } from "#store/queues/paused";
+import { findDueWork } from "#store/dueWork";
+import { secondsAfter } from "#store/time";
 import { resumeQueue } from "#store/queues/queues";
 import {
   findStalledJobs,
@@ -15,7 +17,6 @@ import {
   reconcileBatchSize,
   takeLostJobs,
   type LostJob,
-  findDueWork,
 } from "#store/jobs/reconcile";
 import { endSnooze } from "#store/dead-letters/commands";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";

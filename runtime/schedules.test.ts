@@ -3,7 +3,7 @@ import { insertSchedule } from "#factories/stored/schedules";
 import type { Message } from "#domain/messages/envelope";
 import { listAudit } from "#store/audit/audit";
 import { listJobs } from "#store/jobs/list";
-import { secondsAfter } from "#store/jobs/read";
+import { secondsAfter } from "#store/time";
 import { findSchedule } from "#store/schedules/schedules";
 import { type Clock, fireDueSchedules, Scheduler } from "./schedules.ts";
 import { testEnv } from "./testing/env.ts";

@@ -13,7 +13,7 @@ import {
   listDue,
 } from "#domain/queues/waitList";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
-import { readDueJobs } from "#store/queues/limits";
+import { readDueJobs } from "#store/jobs/due";
 import { log } from "../log.ts";
 import { sendToQueue, type QueueBindings } from "../sendToQueue.ts";
 import { CachedLimits } from "./cachedLimits.ts";

@@ -4,7 +4,7 @@ import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo"
 import { updateParents } from "../jobs/parents.ts";
 import { insertAttemptsSql } from "../jobs/attempts.ts";
 import { hasNotStarted, setFailed } from "../jobs/states.ts";
-import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "./insert.ts";
+import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "../jobs/deadLetters.ts";
 
 /**
  * A job whose message the platform stopped delivering. `deadLetterId` is the id of the new dead letter; `sentAt` is when the message was

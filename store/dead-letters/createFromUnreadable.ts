@@ -3,7 +3,7 @@ import { newIdAt } from "#domain/messages/envelope";
 import { errorDetailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
 import { isQueueName } from "#domain/queues/queues";
 import { countMoved, countOpenedDeadLetters, createQueueRow } from "../queues/counts.ts";
-import { type DeadLetterColumns, insertDeadLettersSql } from "./insert.ts";
+import { type DeadLetterColumns, insertDeadLettersSql } from "../jobs/deadLetters.ts";
 import { searchTextOf } from "./searchText.ts";
 
 /** A message that never became a job. Its body cannot be parsed, so the caller passes the fields that could be read. */

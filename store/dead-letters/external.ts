@@ -6,7 +6,7 @@ import { ApiError } from "#domain/errors/apiError";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
 import { batchByName } from "../batch.ts";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
-import { secondsAfter } from "../jobs/read.ts";
+import { secondsAfter } from "../time.ts";
 import { changeStatus, throwRefusal, toReplayed } from "./commands.ts";
 
 /** Returns the JSON text of an edited body. Throws `too_large` if a queue cannot take it. */

@@ -7,12 +7,13 @@ import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs/job";
 import { changeAndRecord, insertAuditEntry } from "../audit/audit.ts";
 import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
-import { markDeadLettersReplayed } from "../dead-letters/commands.ts";
+import { markDeadLettersReplayed } from "./deadLetters.ts";
 import { countMoved } from "../queues/counts.ts";
 import { deleteJobs } from "./delete.ts";
 import { hasUnfinishedChild, updateParents } from "./parents.ts";
 import { hasNotStarted, resetFailedJob, setFailed } from "./states.ts";
-import { getJob, secondsAfter } from "./read.ts";
+import { getJob } from "./read.ts";
+import { secondsAfter } from "../time.ts";
 import { setBrandAndLimitKey, limitKeyOf } from "./prepare.ts";
 
 /** The result of a command: the job as it is now (null once removed), and the jobs to dispatch. */

@@ -5,11 +5,11 @@ import { type JobState, type RemovalPolicy, undeliveredSeconds } from "#domain/j
 import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
 import { updateParents } from "./parents.ts";
 import { jsonChunks } from "../chunks.ts";
-import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "../dead-letters/insert.ts";
+import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "./deadLetters.ts";
 import { countMoved, countOpenedDeadLetters } from "../queues/counts.ts";
 import { deleteAttemptsAndLogs } from "./delete.ts";
 import { setCompleted, setFailed } from "./states.ts";
-import { secondsAfter } from "./read.ts";
+import { secondsAfter } from "../time.ts";
 
 /**
  * How one attempt ended. Times are ISO UTC. `result` is JSON text. `parentId` and `removeOnComplete` come from the claim.

@@ -4,7 +4,7 @@ import { jobCreationOf } from "#domain/lists/sortKeys";
 import { defaultAttempts, jobIdOf, type JobOptions, type JobState, LimitKey, undeliveredSeconds } from "#domain/jobs/job";
 import type { DispatchableJob } from "./dispatchable.ts";
 import type { JobOrigin } from "./options.ts";
-import { secondsAfter } from "./read.ts";
+import { secondsAfter } from "../time.ts";
 
 /**
  * A job to insert. `body` is stored and sent instead of `message` where they differ: `message` was parsed from it. `bodyText` is the JSON

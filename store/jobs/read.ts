@@ -14,14 +14,6 @@ export const jobColumns = `id, queue, type, event_id AS eventId, brand, correlat
 /** A condition as SQL. Its parameters start at ?4 and are bound to `parameters`. */
 export type SqlCondition = { sql: string; parameters: (string | number)[] };
 
-/** ISO time that is `seconds` after `at`. */
-export const secondsAfter = (at: string, seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString();
-
-/**
- * The `due_at` of jobs of a paused queue: later than any real time, so the reconciler does not look at them until the queue is resumed.
- */
-export const dueAtWhilePaused = "9999-12-31T23:59:59.999Z";
-
 /** Parses stored JSON text; null for a missing value. */
 export const parseJsonOrNull = (json: unknown): unknown => (typeof json === "string" ? JSON.parse(json) : null);
 

@@ -1,5 +1,5 @@
 import { countMoved } from "../queues/counts.ts";
-import { isPausedAt, isRunningAt } from "../queues/paused.ts";
+import { isPausedAt, isRunningAt, dueAtWhilePaused } from "../queues/paused.ts";
 import { insertEndedAttemptsSql, isSameAttempt } from "./attempts.ts";
 import { undeliveredSeconds } from "#domain/jobs/job";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
@@ -7,9 +7,7 @@ import { movedTime } from "../time.ts";
 import { batchByName } from "../batch.ts";
 import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
 import { updateParents } from "./parents.ts";
-import { dueAtWhilePaused } from "./read.ts";
 import { type AttemptResult, finishAttempts, failCancelledJobs } from "./finish.ts";
-import { selectEndedSnoozes } from "../dead-letters/commands.ts";
 
 /** Jobs in one batch of the reconciler. Small, so that other work gets the database in between. */
 export const reconcileBatchSize = 100;
@@ -20,30 +18,6 @@ export const reconcileBatchSize = 100;
  * of the start. With `resetSends`, earlier sends do not count, because no consumer could have received them.
  */
 export type ReconcileScope = { queues: readonly string[]; dueFrom?: string; dueUntil: string; sentBefore: string; resetSends?: boolean };
-
-/**
- * What there is to do for a queue, each as 1 or 0: `paused`, `resumes` (its pause has ended), `due` (it has due jobs), `held` (it has
- * jobs that a pause postponed).
- */
-export type QueueWork = { name: string; paused: number; resumes: number; due: number; held: number };
-
-/**
- * Returns what there is to do, usually nothing, for up to 500 queues and up to 100 dead letters whose snooze has ended. Costs one round
- * trip.
- */
-export async function findDueWork(db: D1Database, at: string): Promise<{ queues: QueueWork[]; snoozed: string[] }> {
-  const exists = (when: string) => `EXISTS (SELECT 1 FROM jobs AS j WHERE j.queue = q.name AND ${when})`;
-  const { queues, snoozed } = await batchByName<{ queues: QueueWork; snoozed: { id: string } }>(db, {
-    queues: db
-      .prepare(
-        `SELECT name, paused_at IS NOT NULL AS paused, coalesce(resume_at <= ?1, 0) AS resumes, ${exists("j.due_at <= ?1")} AS due,
-           ${exists(`j.due_at = '${dueAtWhilePaused}'`)} AS held FROM queues AS q LIMIT 500`,
-      )
-      .bind(at),
-    snoozed: selectEndedSnoozes(db, at),
-  });
-  return { queues: queues.rows, snoozed: snoozed.rows.map(({ id }) => id) };
-}
 
 const isInScope = `q.name IN (SELECT value FROM json_each(?2))`;
 

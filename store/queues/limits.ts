@@ -1,12 +1,8 @@
-import { isPausedAt } from "./paused.ts";
 import type { AuditContext, AuditAction } from "#domain/audit/audit";
 import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
 import { notFound, refused } from "#domain/errors/refused";
 import type { Limits, RateLimit } from "#domain/queues/limits";
 import { changeAndRecord } from "../audit/audit.ts";
-import { batchByName } from "../batch.ts";
-import { dispatchableColumns, type DispatchableJob } from "../jobs/dispatchable.ts";
-import { secondsAfter } from "../jobs/read.ts";
 
 /** Columns of `queues` with the limits of a queue, for {@link limitViewOf}. */
 export const limitColumns = `rate_limit AS rateLimit, rate_period_ms AS ratePeriodMs, key_rate_limit AS keyRateLimit,
@@ -33,27 +29,6 @@ export async function readLimits(db: D1Database, queue: string): Promise<Limits 
   const row = await findLimitRow(db, queue);
   const limits = row && limitViewOf(row);
   return limits && { rate: limits.rateLimit, keyRate: limits.keyRateLimit, concurrency: limits.concurrency };
-}
-
-/** The due jobs of a queue. `paused` is when the pause ends, ISO UTC; `true` for a pause without an end, `false` while the queue runs. */
-export type DueJobs = { paused: string | boolean; jobs: DispatchableJob[] };
-
-/** Seconds that a retry may be dispatched early. A claim accepts it that early. */
-const earlySeconds = 1;
-
-/** Returns those of up to 100 jobs that are unfinished and due, and whether the queue is paused. Costs one round trip. */
-export async function readDueJobs(db: D1Database, queue: string, ids: readonly string[], at: string): Promise<DueJobs> {
-  const { pauses, jobs } = await batchByName<{ pauses: { resumeAt: string | null }; jobs: DispatchableJob }>(db, {
-    pauses: db.prepare(`SELECT resume_at AS resumeAt FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
-    jobs: db
-      .prepare(
-        `SELECT ${dispatchableColumns} FROM json_each(?1) AS j CROSS JOIN jobs ON jobs.id = j.value
-         WHERE queue = ?2 AND state IN ('waiting', 'delayed') AND coalesce(run_at <= ?3, 1) LIMIT 100`,
-      )
-      .bind(JSON.stringify(ids), queue, secondsAfter(at, earlySeconds)),
-  });
-  const [pause] = pauses.rows;
-  return { paused: pause ? (pause.resumeAt ?? true) : false, jobs: jobs.rows };
 }
 
 /** Attempts to store a change while others change the limits too. */

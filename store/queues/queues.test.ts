@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { insertJob } from "#factories/stored/jobs";
 import { testEnv } from "#runtime/testing/env";
-import { dueAtWhilePaused } from "../jobs/read.ts";
+import { dueAtWhilePaused } from "./paused.ts";
 import { getQueue } from "./queues.ts";
 
 const db = testEnv.OPS;

@@ -1,4 +1,4 @@
-import { isRunningAt } from "./paused.ts";
+import { isRunningAt, dueAtWhilePaused } from "./paused.ts";
 import { queueRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
 import type { QueueConsumer } from "#domain/queues/consumers";
@@ -6,7 +6,6 @@ import { notFound, refused } from "#domain/errors/refused";
 import { type ArrivedWhilePaused, QueueView } from "#domain/queues/health";
 import { isQueueName, queueNames, queues } from "#domain/queues/queues";
 import { changeAndRecord } from "../audit/audit.ts";
-import { dueAtWhilePaused } from "../jobs/read.ts";
 import { type Page, type PageRequest, pageOfRows } from "../page.ts";
 import { limitColumns, type LimitRow, limitViewOf } from "./limits.ts";
 

@@ -1,4 +1,5 @@
-import { optionsSnapshot } from "../jobs/options.ts";
+import type { AuditContext } from "#domain/audit/audit";
+import { optionsSnapshot } from "./options.ts";
 
 /** The columns of a new dead letter. Those left out are NULL. */
 type Column =
@@ -40,3 +41,22 @@ export const jobColumnsOfDeadLetter = {
   options: optionsSnapshot,
   replay_of: "(SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)",
 } as const satisfies Partial<DeadLetterColumns>;
+
+/** Statements that mark the dead letters of a job as replayed, if `context` restarted the job in this batch. */
+export const markDeadLettersReplayed = (db: D1Database, id: string, queue: string, context: AuditContext): D1PreparedStatement[] => {
+  const isRestarted = `EXISTS (SELECT 1 FROM audit WHERE id = ?2)`;
+  return [
+    db
+      .prepare(
+        `UPDATE queues SET open_dead_letters = open_dead_letters - (SELECT count(*) FROM dead_letters WHERE job_id = ?1 AND status = 'open')
+         WHERE name = ?3 AND ${isRestarted}`,
+      )
+      .bind(id, context.id, queue),
+    db
+      .prepare(
+        `UPDATE dead_letters SET status = 'replayed', act = ?2, resolved_at = ?3, resolved_by = ?4, resolved_reason = ?5, snoozed_until = NULL
+         WHERE job_id = ?1 AND status IN ('open', 'snoozed', 'dropped') AND ${isRestarted}`,
+      )
+      .bind(id, context.id, context.at, context.actor, context.reason),
+  ];
+};
