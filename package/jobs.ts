@@ -6,6 +6,7 @@ export { createConsumer } from "#runtime/createConsumer";
 export type { AnyConsumer, Consumer, HandlerJob, JobContext } from "#runtime/createConsumer";
 export { createQueue } from "#runtime/queue";
 export type { Jobs, NewJob, PurgeRequest } from "#runtime/queue";
+export type { Accept, AcceptedMessage } from "#runtime/accept";
 export type { QueueSchedules } from "#runtime/queueSchedules";
 export type { Flow, FlowNode } from "#runtime/flow";
 export type { AddedJob } from "#runtime/add";

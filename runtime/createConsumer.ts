@@ -42,12 +42,13 @@ export const createConsumer = <Schema extends z.ZodType, Env = unknown>(consumer
 export type AnyConsumer<Env> = Consumer<any, Env>;
 
 /** The handlers of a queue with these consumers. Throws `RangeError` for an invalid `timeoutMs`. */
-export function consumerHandlers<Env>(consumers: readonly AnyConsumer<Env>[]): QueueHandlers<Env> {
+export function consumerHandlers<Env>(consumers: readonly AnyConsumer<Env>[], accept?: QueueHandlers<Env>["accept"]): QueueHandlers<Env> {
   for (const { name, timeoutMs } of consumers)
     if (!TimeoutMs.optional().safeParse(timeoutMs).success)
       throw new RangeError(`Consumer ${name}: timeoutMs must be a whole number of milliseconds from 1 to ${maxTimeoutMs}`);
   const byName = new Map(consumers.map((consumer) => [consumer.name, consumer]));
   return {
+    accept,
     parse: (body, eventId) => parseAs(body, (type) => byName.get(type)?.schema as z.ZodType | undefined, eventId),
     timeoutMsOf: (type) => byName.get(type)?.timeoutMs,
     handlerOf: (type) => {

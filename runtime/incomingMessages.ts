@@ -1,11 +1,12 @@
 import { findNonJson } from "#domain/messages/bodies";
-import { type AnyMessage, type ParsedMessage, parseMessage } from "#domain/messages/envelope";
+import { type AnyMessage, hasEventId, type ParsedMessage, parseMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { MalformedMessageError } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { readTicket, type Ticket } from "#domain/jobs/ticket";
 import type { ClaimedJob } from "#store/jobs/claim";
 import type { UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
+import { type Accept, withEnvelope } from "./accept.ts";
 import { bodyText, readableFields } from "./unreadableBody.ts";
 import type { Delivery, Handlers, HandlerResult } from "./handlers.ts";
 
@@ -15,6 +16,8 @@ export type QueueHandlers<Env> = {
   parse: (body: unknown, eventId?: string) => ParsedMessage<AnyMessage>;
   /** Returns the handler of a message type; undefined if there is none. */
   handlerOf: (type: string) => ((delivery: Delivery, env: Env) => Promise<HandlerResult>) | undefined;
+  /** Says which job a message without an envelope is. */
+  accept?: Accept | undefined;
   /** Returns the time limit of an attempt if its job has none, ms. */
   timeoutMsOf?: (type: string) => number | undefined;
 };
@@ -61,6 +64,23 @@ function parseBody<Env>(body: unknown, { parse }: QueueHandlers<Env>, eventId: s
   }
 }
 
+type Received = { body: unknown; parsed: ParsedMessage<AnyMessage> };
+const parseReceived = <Env>(body: unknown, handlers: QueueHandlers<Env>, eventId: string | null): Received => ({
+  body,
+  parsed: parseBody(body, handlers, eventId),
+});
+
+/** Parses a message from outside. One without an envelope gets one if the queue accepts it. */
+function parseOutside<Env>(raw: globalThis.Message, queue: string, handlers: QueueHandlers<Env>): Received {
+  const { body } = raw;
+  if (!handlers.accept || hasEventId(body) || findNonJson(body)) return parseReceived(body, handlers, null);
+  try {
+    return parseReceived(withEnvelope(handlers.accept, queue, body, raw), handlers, null);
+  } catch (error) {
+    return { body, parsed: { ok: false, reason: "accept failed", issues: [{ path: "", message: errorText(error) }] } };
+  }
+}
+
 /** Splits a batch into readable messages, highest priority first, and unreadable ones. Two copies of a message are one job and count once. */
 export function parseBatch<Env>(
   { queue, messages }: Pick<MessageBatch, "queue" | "messages">,
@@ -70,8 +90,8 @@ export function parseBatch<Env>(
   const readable = new Map<string, IncomingMessage>();
   const unreadable: UnreadableMessage[] = [];
   for (const raw of messages) {
-    const { body, ticket, eventId } = readTicket(raw.body, queue);
-    const parsed = parseBody(body, handlers, eventId);
+    const { ticket, eventId, ...received } = readTicket(raw.body, queue);
+    const { body, parsed } = ticket ? parseReceived(received.body, handlers, eventId) : parseOutside(raw, queue, handlers);
     if (parsed.ok || eventId !== null) {
       const message = parsed.ok ? parsed.message : placeholderMessage(body);
       const id = jobIdOf(eventId ?? message.event_id, queue);

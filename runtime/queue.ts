@@ -10,6 +10,7 @@ import type { Page, PageRequest } from "#store/page";
 import { markJobLayerQueue } from "#store/queues/consumers";
 import { getQueue } from "#store/queues/queues";
 import type { Counts, QueueView } from "#domain/queues/health";
+import type { Accept } from "./accept.ts";
 import { type AddedJob, addJobs } from "./add.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { cancelJob } from "./commands/jobs/cancelJob.ts";
@@ -138,13 +139,16 @@ export function createQueue<const Cs extends readonly AnyConsumer<never>[]>({
   name,
   consumers,
   middleware = () => [],
+  accept,
 }: {
   name: string;
   consumers: Cs;
+  /** For producers that send messages of their own shape: says which job such a message is. */
+  accept?: Accept<Cs[number]>;
   middleware?: (env: EnvOf<Cs>) => Middleware[];
 }) {
   type Env = EnvOf<Cs>;
-  const handlers = consumerHandlers<Env>(consumers as unknown as readonly AnyConsumer<Env>[]);
+  const handlers = consumerHandlers<Env>(consumers as unknown as readonly AnyConsumer<Env>[], accept as Accept | undefined);
   return {
     name,
     consume: createQueueLoop<Env>({ service: name, queues: { [name]: handlers }, middleware }),

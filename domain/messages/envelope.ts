@@ -57,7 +57,8 @@ export type ParsedMessage<M extends AnyMessage = Message> =
 export const issuesOf = (error: z.ZodError, prefix: string[] = []): Issue[] =>
   error.issues.slice(0, 20).map((issue) => ({ path: [...prefix, ...issue.path].join("."), message: issue.message }));
 
-const hasEventId = (body: unknown): boolean => typeof body === "object" && body !== null && "event_id" in body;
+/** True for a body with an event id: its sender gave it an envelope. */
+export const hasEventId = (body: unknown): boolean => typeof body === "object" && body !== null && "event_id" in body;
 
 /**
  * Parses an unknown body as a message whose payload is valid for the schema that `schemaOf` returns for its type; otherwise returns what is
