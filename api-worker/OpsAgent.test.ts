@@ -10,6 +10,7 @@ import { NewSchedule } from "#domain/schedules/schedule";
 import { newAuditContext } from "#store/audit/audit";
 import { createSchedule, findSchedule } from "#store/schedules/schedules";
 import { readOverview } from "#store/overview";
+import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi, localOrigin } from "./testing/callApi.ts";
 import { testEnv } from "./testing/env.ts";
 import { queue, researchMessage } from "./testing/deadLetters.ts";
@@ -38,7 +39,7 @@ async function openDashboard(): Promise<Dashboard> {
     else if (overview) overview = applyOverviewChange(overview, frame as ChangeFrame);
   });
   socket.accept();
-  await vi.waitUntil(() => overview !== undefined, { timeout: 4_000 });
+  await vi.waitUntil(() => overview !== undefined, waitOptions);
   return dashboard;
 }
 const count = (dashboard: Dashboard) => dashboard.overview()?.queues.find(({ name }) => name === "social-commands")?.counts.completed;
@@ -55,11 +56,11 @@ test("every dashboard is up to date, and receives only what changed", async () =
   for (const n of [4, 5]) {
     await setCount(n);
     await (await agent()).refresh();
-    await vi.waitUntil(() => dashboards.every((dashboard) => count(dashboard) === n), { timeout: 4_000, interval: 5 });
+    await vi.waitUntil(() => dashboards.every((dashboard) => count(dashboard) === n), waitOptions);
   }
   await callApi("/api/queues/sm-commands/pause", { method: "PUT", body: { reason: "x" } });
   for (const dashboard of dashboards) {
-    await vi.waitUntil(() => isUpToDate(dashboard), { timeout: 4_000 });
+    await vi.waitUntil(() => isUpToDate(dashboard), waitOptions);
     const changes = dashboard.frames.filter((text) => text.includes('"type":"change"'));
     expect(changes.length).toBeGreaterThan(0);
     for (const text of changes) expect(text.length).toBeLessThan(1_000);
@@ -70,7 +71,7 @@ test("every dashboard is up to date, and receives only what changed", async () =
 test("without a refresh, a change arrives within seconds", async () => {
   const dashboard = await openDashboard();
   await setCount(41);
-  await vi.waitFor(() => expect(count(dashboard)).toBe(41), { timeout: 4_000 });
+  await vi.waitFor(() => expect(count(dashboard)).toBe(41), { timeout: 5_000 });
 });
 
 test("a client can't change the state over its socket", async () => {
@@ -78,7 +79,7 @@ test("a client can't change the state over its socket", async () => {
   dashboard.socket.send(JSON.stringify({ type: "cf_agent_state", state: { hacked: true } }));
   dashboard.socket.send(JSON.stringify({ type: "rpc", id: "1", method: "tick", args: [] }));
   dashboard.socket.send("{not json");
-  await vi.waitUntil(() => JSON.stringify(dashboard.received).includes('"success":false'), { timeout: 4_000 });
+  await vi.waitUntil(() => JSON.stringify(dashboard.received).includes('"success":false'), waitOptions);
   expect(JSON.stringify(dashboard.received)).toContain("not callable");
   expect(JSON.stringify(dashboard.received)).not.toContain("hacked");
 });
@@ -99,7 +100,7 @@ test("a tick dispatches a job whose message was lost", async () => {
   await insertJob(OPS, { queue, message, at: "2026-01-01T00:00:00.000Z" });
   await (await agent()).tick();
   const path = `/api/jobs/${jobIdOf(message.event_id, queue)}`;
-  await vi.waitFor(async () => expect((await callApi(path)).body).toMatchObject({ job: { state: "completed" } }), { timeout: 4_000 });
+  await vi.waitFor(async () => expect((await callApi(path)).body).toMatchObject({ job: { state: "completed" } }), waitOptions);
 });
 
 test("a tick fires a due schedule, and its job completes", async () => {
@@ -111,13 +112,14 @@ test("a tick fires a due schedule, and its job completes", async () => {
   await (await agent()).tick();
   const { state, lastJobId } = await findSchedule(OPS, id);
   expect(state).toBe("ended");
-  await vi.waitFor(async () => expect((await callApi(`/api/jobs/${lastJobId}`)).body).toMatchObject({ job: { state: "completed" } }), {
-    timeout: 4_000,
-  });
+  await vi.waitFor(
+    async () => expect((await callApi(`/api/jobs/${lastJobId}`)).body).toMatchObject({ job: { state: "completed" } }),
+    waitOptions,
+  );
 });
 
 test("a ping is answered by the platform and reads no row", async () => {
   const dashboard = await openDashboard();
   dashboard.socket.send(ping);
-  await expect.poll(() => dashboard.received.map((frame) => JSON.stringify(frame)), { timeout: 4_000 }).toContain(pong);
+  await expect.poll(() => dashboard.received.map((frame) => JSON.stringify(frame)), waitOptions).toContain(pong);
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
+import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi } from "./testing/callApi.ts";
 import { queue } from "./testing/deadLetters.ts";
 import { bodyOf, getAudit } from "./testing/jobs.ts";
 
-const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, { timeout: 8_000, interval: 20 });
+const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, waitOptions);
 
 describe("fault injection", () => {
   test("sets, lists and removes faults", async () => {

@@ -19,6 +19,7 @@ import {
   stateOf,
 } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
+import { waitOptions } from "./testing/unitTimeout.ts";
 
 const { OPS } = ownEnv;
 
@@ -88,7 +89,7 @@ describe("a handler", () => {
     };
     const [fast, waits] = [await add("fast"), await add("slow")];
     const delivered = deliver();
-    await vi.waitUntil(async () => (await stateOf(fast)) === "completed", { timeout: 5_000 });
+    await vi.waitUntil(async () => (await stateOf(fast)) === "completed", waitOptions);
     expect(await jobs.getJob(waits)).toMatchObject({
       job: { state: "active", progress: { part: "slow" } },
       attempts: [{ attempt: 1, outcome: "running", endedAt: null }],
@@ -106,7 +107,7 @@ describe("a handler", () => {
       });
     const id = await add();
     const delivered = deliver();
-    await vi.waitUntil(async () => (await stateOf(id)) === "active");
+    await vi.waitUntil(async () => (await stateOf(id)) === "active", waitOptions);
     expect((await jobs.cancel(id))?.cancelledAt).not.toBeNull();
     await expect(jobs.cancel(id)).rejects.toMatchObject({ code: "conflict" });
     expect(await delivered).toEqual({ acked: 1, delays: [] });
@@ -130,7 +131,7 @@ describe("a handler", () => {
     };
     const [alive, silent] = [await add("alive"), await add("silent")];
     const delivered = deliver();
-    await vi.waitUntil(async () => Object.keys((await limiterOf(ownEnv, "parts").trackedUntil([alive])) ?? {}).length === 1);
+    await vi.waitUntil(async () => Object.keys((await limiterOf(ownEnv, "parts").trackedUntil([alive])) ?? {}).length === 1, waitOptions);
     await parts.runMaintenance(ownEnv, new Date(Date.now() + 121_000));
     expect([await stateOf(alive), await stateOf(silent)]).toEqual(["active", "waiting"]);
     finish();

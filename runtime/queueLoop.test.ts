@@ -15,6 +15,7 @@ import { withDedup } from "./dedup.ts";
 import { pipelineHandlers } from "./incomingMessages.ts";
 import type { ServiceEnv } from "./service.ts";
 import worker, { handlers } from "./testing/worker.ts";
+import { waitOptions } from "./testing/unitTimeout.ts";
 
 const { OPS, DB } = testEnv;
 const queue = "gatherfeed-commands";
@@ -83,7 +84,7 @@ describe("a message", () => {
   test("passes its correlation id on", async () => {
     await deliver([researchRequest("a", "c-handed-on")]);
     const jobsNow = async () => (await listJobs(OPS, { correlationId: "c-handed-on" }, { limit: 10 })).items;
-    await vi.waitUntil(async () => (await jobsNow()).filter(({ state }) => state === "completed").length === 2, { timeout: 4_000 });
+    await vi.waitUntil(async () => (await jobsNow()).filter(({ state }) => state === "completed").length === 2, waitOptions);
     const jobs = await jobsNow();
     expect(jobs.map(({ queue: name, type }) => [name, type])).toEqual([
       ["brand-events", "research.completed"],

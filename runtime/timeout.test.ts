@@ -12,6 +12,7 @@ import { RunningJobs } from "./runningJobs.ts";
 import { withDirectPublishing } from "./service.ts";
 import { add, deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts, makeDelayedJobsDue } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
+import { waitOptions } from "./testing/unitTimeout.ts";
 import { timeLimitOf } from "./timeLimit.ts";
 import type { Delivery } from "./handlers.ts";
 
@@ -53,7 +54,7 @@ test("the late result of an attempt that timed out changes nothing", async () =>
   expect((await deliver([body])).delays).toEqual([5]);
   await makeDelayedJobsDue();
   const second = deliver([body]);
-  await vi.waitUntil(() => finish.has(2));
+  await vi.waitUntil(() => finish.has(2), waitOptions);
   finish.get(1)?.("late");
   contexts[0]?.log("late");
   contexts[0]?.updateProgress("late");
@@ -69,7 +70,7 @@ test("logs of an attempt that timed out are not stored, also while its batch run
   let hung = "";
   currentHandler.handle = async ({ job, log }) => {
     if (job.payload.name === "slow") {
-      await vi.waitUntil(async () => (await stateOf(hung)) === "failed", { timeout: 5_000 });
+      await vi.waitUntil(async () => (await stateOf(hung)) === "failed", waitOptions);
       return logMore();
     }
     log("in time");
@@ -84,9 +85,9 @@ test("logs of an attempt that timed out are not stored, also while its batch run
 
 test("a cancelled attempt that ignores its signal ends as cancelled at its time limit", async () => {
   currentHandler.handle = () => never;
-  const id = await add("a", { timeoutMs: 300 });
+  const id = await add("a", { timeoutMs: 1_000 });
   const delivered = deliver();
-  await vi.waitUntil(async () => (await stateOf(id)) === "active");
+  await vi.waitUntil(async () => (await stateOf(id)) === "active", waitOptions);
   await jobs.cancel(id);
   await delivered;
   expect(await jobs.getJob(id)).toMatchObject({
@@ -139,7 +140,7 @@ test("a running Worker renews the leases of long attempts; without renewal a lea
   currentHandler.handle = () => new Promise<void>((resolve) => (finish = resolve));
   const id = await add();
   const delivered = deliver();
-  await vi.waitUntil(async () => (await stateOf(id)) === "active");
+  await vi.waitUntil(async () => (await stateOf(id)) === "active", waitOptions);
   const now = Date.now();
   const running = new RunningJobs(OPS, limiterOf({}, "parts"));
   running.start(id, 1);

@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
+import { waitOptions } from "#runtime/testing/unitTimeout";
 import { addBrand, agentCalls } from "../testing/brand.ts";
 import { callApi } from "../testing/callApi.ts";
 import { bodyOf, getAudit } from "../testing/jobs.ts";
 
-const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, { timeout: 8_000, interval: 20 });
+const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, waitOptions);
 
 describe("a brand", () => {
   const niche = { slug: "niche-fi", name: "Niche Fi", strategy: { seedKeywords: ["best budgeting apps"] } };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { waitOptions } from "#runtime/testing/unitTimeout";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
 
@@ -39,7 +40,7 @@ describe("a rate limit", () => {
     await rate(undefined, "DELETE");
     expect((await limiter().admit(candidates("c", "d"))).granted).toEqual(["c", "d"]);
     // Ids without a job leave the wait list when it is read: the next test begins with an empty list.
-    await vi.waitUntil(async () => Object.keys(await limiter().trackedUntil(["b"])).length === 0);
+    await vi.waitUntil(async () => Object.keys(await limiter().trackedUntil(["b"])).length === 0, waitOptions);
   });
 
   test.each([

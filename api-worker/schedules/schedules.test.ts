@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Overview } from "#domain/queues/health";
 import type { Job } from "#domain/jobs/job";
 import type { Schedule, ScheduleDetail } from "#domain/schedules/schedule";
+import { waitOptions } from "#runtime/testing/unitTimeout";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
@@ -146,7 +147,7 @@ describe("a run", () => {
     expect(sortedStatuses(answers)).toEqual([202, 202]);
     const [first, second] = answers.map((answer) => bodyOf<{ jobId: string }>(answer).jobId);
     expect(first).toBe(second);
-    await vi.waitFor(async () => expect(await jobsOf("Research")).toMatchObject([{ id: first, state: "completed" }]), { timeout: 8_000 });
+    await vi.waitFor(async () => expect(await jobsOf("Research")).toMatchObject([{ id: first, state: "completed" }]), waitOptions);
     expect(await get("hourly")).toMatchObject({ runs: 0, lastAt: null });
     expect(await listAudit()).toMatchObject([
       { action: "schedule.run", reason: "now", after: { jobId: first } },
@@ -158,12 +159,11 @@ describe("a run", () => {
     // This starts the agent, which reads an empty table: a schedule created after that must not wait for the next read.
     await callApi("/api/queues/sm-commands/pause", { method: "PUT", body: { reason: "starts the agent" } });
     const created = bodyOf<Schedule>(await create({ ...newSchedule, name: "Often", everyMs: 1_000, limit: 2 }));
-    await vi.waitFor(async () => expect(await get(created.id)).toMatchObject({ state: "ended", runs: 2, nextAt: null }), {
-      timeout: 8_000,
-    });
-    await vi.waitFor(async () => expect((await jobsOf("Often")).map(({ state }) => state)).toEqual(["completed", "completed"]), {
-      timeout: 8_000,
-    });
+    await vi.waitFor(async () => expect(await get(created.id)).toMatchObject({ state: "ended", runs: 2, nextAt: null }), waitOptions);
+    await vi.waitFor(
+      async () => expect((await jobsOf("Often")).map(({ state }) => state)).toEqual(["completed", "completed"]),
+      waitOptions,
+    );
     const delaysMs = (await jobsOf("Often")).map(
       ({ createdAt }, n) => Date.parse(createdAt) - Date.parse(created.createdAt) - (2 - n) * 1_000,
     );

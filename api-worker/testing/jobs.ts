@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { Job, JobOptions } from "#domain/jobs/job";
+import { waitOptions } from "#runtime/testing/unitTimeout";
 import { type ApiAnswer, callApi } from "./callApi.ts";
 import { queue } from "./deadLetters.ts";
 
@@ -20,7 +21,7 @@ export const addJob = async (options: JobOptions = {}): Promise<string> => bodyO
 export const getJobDetail = async (id: string): Promise<Detail> => bodyOf(await callApi(`/api/jobs/${id}`));
 export const getJobs = async (query: string): Promise<Job[]> => bodyOf<{ items: Job[] }>(await callApi(`/api/jobs?${query}`)).items;
 export const untilState = (id: string, state: string): Promise<boolean> =>
-  vi.waitUntil(async () => (await getJobDetail(id)).job.state === state, { timeout: 8_000, interval: 20 });
+  vi.waitUntil(async () => (await getJobDetail(id)).job.state === state, waitOptions);
 
 export const sendCommand = (id: string, verb: string, body: object = {}): Promise<ApiAnswer> =>
   callApi(`/api/jobs/${id}/${verb}`, { body });

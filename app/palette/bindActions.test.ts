@@ -37,5 +37,7 @@ test("an action returns the page to open and shows its toast, with an undo where
   const [snoozed] = takeToasts();
   expect(snoozed?.title).toMatch(/^Snoozed until /);
   snoozed?.undo?.();
-  await vi.waitFor(() => expect(takeToasts()).toMatchObject([{ title: "Reopened", description: "Unknown error in sm-commands" }]));
+  await vi.waitFor(() => expect(takeToasts()).toMatchObject([{ title: "Reopened", description: "Unknown error in sm-commands" }]), {
+    timeout: 10_000,
+  });
 });

@@ -1,23 +1,31 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Message } from "#domain/messages/envelope";
 import { newAuditContext } from "#store/audit/audit";
 import { setConcurrency, setRateLimit } from "#store/queues/limits";
 import { pauseQueue, resumeQueue } from "#store/queues/queues";
 import { createPublisher } from "../publish.ts";
-import { researchRequests, coordinator, completedJobs, newLimiter, queue, addWaitingJobs } from "../testing/coordinator.ts";
+import { researchRequests, coordinator, completedJobs, jobIdOfMessage, newLimiter, queue, addWaitingJobs } from "../testing/coordinator.ts";
 import { testEnv } from "../testing/env.ts";
 import { expectCountersExact } from "../testing/recount.ts";
+import { waitOptions } from "../testing/unitTimeout.ts";
 import type { Limiter } from "./client.ts";
 
 const ops = testEnv.OPS;
 const auditContext = () => newAuditContext("dana");
-const until = (condition: () => Promise<boolean>, timeout = 10_000) => vi.waitUntil(condition, { timeout, interval: 20 });
+const until = (condition: () => Promise<boolean>) => vi.waitUntil(condition, waitOptions);
 const candidates = (ids: readonly string[], key: string | null = null, priority = 0) => ids.map((id) => ({ id, key, priority }));
 const msBetween = (from: string | undefined, to: string | undefined) => Date.parse(to ?? "") - Date.parse(from ?? "");
 const isDone = async (ids: readonly string[]) => {
   const completed = new Set((await completedJobs()).map(({ id }) => id));
   return ids.every((id) => completed.has(id));
 };
+/** Records what the limiter reads from the database and sends to the queue. */
+const spyOnLimiter = () =>
+  runInDurableObject(coordinator(), (instance) => {
+    const { OPS, RESEARCH_QUEUE } = (instance as unknown as { env: { OPS: D1Database; RESEARCH_QUEUE: Queue } }).env;
+    return { reads: vi.spyOn(OPS, "prepare"), sends: vi.spyOn(RESEARCH_QUEUE, "sendBatch") };
+  });
 
 let limiter: Limiter;
 beforeEach(async () => {
@@ -27,13 +35,14 @@ beforeEach(async () => {
 describe("a queue with a rate limit", () => {
   test("starts its jobs no faster than the limit, and all of them, each with one attempt", async () => {
     await setRateLimit(ops, queue, { limit: 5, periodMs: 500 }, null, auditContext());
+    const publishedAt = new Date().toISOString();
     await createPublisher(ops, testEnv, false)(researchRequests(15).map((message) => ({ queue, message })));
     await until(async () => (await completedJobs()).length === 15);
-    const starts = (await completedJobs()).map(({ startedAt }) => startedAt);
-    // Five start at once, the other ten at a rate of ten a second.
-    expect(msBetween(starts[0], starts.at(-1))).toBeGreaterThan(800);
-    expect(msBetween(starts[0], starts.at(-1))).toBeLessThan(4_000);
-    expect(msBetween(starts[0], starts[5])).toBeGreaterThan(50);
+    // Five may start at once, each of the others 100 ms after the one before. A busy machine starts them later, never earlier.
+    const delaysMs = (await completedJobs()).map(({ startedAt }) => msBetween(publishedAt, startedAt));
+    expect(delaysMs.filter((ms, nth) => ms < (nth - 4) * 100)).toEqual([]);
+    // The alarm, which comes 5 s after a timer that was lost, is not needed.
+    expect(delaysMs.at(-1)).toBeLessThan(5_000);
     expect(await ops.prepare(`SELECT max(attempt) AS most FROM jobs WHERE queue = ?1`).bind(queue).first("most")).toBe(1);
     await expectCountersExact(ops);
   });
@@ -48,7 +57,8 @@ describe("a queue with a rate limit", () => {
   });
 
   test("starts jobs of the highest priority first", async () => {
-    await setRateLimit(ops, queue, { limit: 1, periodMs: 200 }, null, auditContext());
+    // All six wait before the second one may start.
+    await setRateLimit(ops, queue, { limit: 1, periodMs: 60_000 }, null, auditContext());
     const [low, usual, high] = [
       await addWaitingJobs(2, { priority: -1 }),
       await addWaitingJobs(2),
@@ -57,33 +67,35 @@ describe("a queue with a rate limit", () => {
     await limiter.admit(candidates(low, null, -1));
     await limiter.admit([...candidates(usual), ...candidates(high, null, 9)]);
     const waiting = [...high, ...usual, ...low.slice(1)];
+    // A queue does not deliver in order: what counts is the order in which the limiter dispatches.
+    const { sends } = await spyOnLimiter();
+    await setRateLimit(ops, queue, { limit: 1, periodMs: 200 }, null, auditContext());
+    await limiter.refresh();
     await until(() => isDone(waiting));
-    expect((await completedJobs()).map(({ id }) => id)).toEqual(waiting);
+    const dispatched = sends.mock.calls.flatMap(([messages]) => [...messages].map(({ body }) => jobIdOfMessage(body as Message)));
+    expect(dispatched).toEqual(waiting);
   });
 
   test("keeps its wait list and its rate limit bucket after a crash, and continues by its alarm", async () => {
     await setRateLimit(ops, queue, { limit: 1, periodMs: 2_000 }, null, auditContext());
     const ids = await addWaitingJobs(3);
+    const admittedAt = new Date().toISOString();
     expect((await limiter.admit(candidates(ids))).granted).toEqual(ids.slice(0, 1));
-    const admitted = new Date().toISOString();
     await expect(runInDurableObject(coordinator(), (_, state) => state.abort("killed"))).rejects.toThrow("killed");
     expect(await runInDurableObject(coordinator(), (_, state) => state.storage.getAlarm())).not.toBeNull();
     expect(Object.keys((await limiter.trackedUntil(ids)) ?? {})).toEqual(ids.slice(1));
     expect(await runDurableObjectAlarm(coordinator())).toBe(true);
     await until(() => isDone(ids.slice(1)));
     const starts = (await completedJobs()).map(({ startedAt }) => startedAt);
-    expect(msBetween(admitted, starts[0])).toBeGreaterThan(1_500);
-    expect(msBetween(starts[0], starts[1])).toBeGreaterThan(1_500);
+    expect(msBetween(admittedAt, starts[0])).toBeGreaterThanOrEqual(2_000);
+    expect(msBetween(admittedAt, starts[1])).toBeGreaterThanOrEqual(4_000);
   });
 
   test("dispatches no job while the queue is paused, and continues when it is refreshed after the resume", async () => {
     await setRateLimit(ops, queue, { limit: 1, periodMs: 100 }, null, auditContext());
     const ids = await addWaitingJobs(2);
     await pauseQueue(ops, queue, null, auditContext());
-    const { reads, sends } = await runInDurableObject(coordinator(), (instance) => {
-      const { OPS, RESEARCH_QUEUE } = (instance as unknown as { env: { OPS: D1Database; RESEARCH_QUEUE: Queue } }).env;
-      return { reads: vi.spyOn(OPS, "prepare"), sends: vi.spyOn(RESEARCH_QUEUE, "sendBatch") };
-    });
+    const { reads, sends } = await spyOnLimiter();
     const readCount = () => reads.mock.calls.filter(([sql]) => sql.includes("CROSS JOIN jobs")).length;
     await limiter.admit(candidates(ids));
     // It reads the database once, and not again for further jobs.
@@ -136,7 +148,7 @@ describe("a queue with a concurrency limit", () => {
       expect(msBetween(jobs[at - 1]?.finishedAt ?? job.startedAt, job.startedAt)).toBeGreaterThanOrEqual(0);
   });
 
-  test("starts all waiting jobs once the limit is removed", { timeout: 15_000 }, async () => {
+  test("starts all waiting jobs once the limit is removed", async () => {
     await setConcurrency(ops, queue, 1, auditContext());
     const ids = await addWaitingJobs(120);
     await limiter.admit(candidates(ids));

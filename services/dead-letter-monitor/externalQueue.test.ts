@@ -10,6 +10,7 @@ import { listDueExternalReplays, replayToExternalQueue, takeExternalReplays } fr
 import { getQueue } from "#store/queues/queues";
 import { refusalText } from "#domain/refusals";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
+import { waitOptions } from "#runtime/testing/unitTimeout";
 import type { Env } from "./env.ts";
 import { consumeDeadLetterQueue } from "./handler.ts";
 
@@ -23,13 +24,10 @@ const receivedOrders = async () => JSON.parse(await shop("received")) as string[
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 const until = <T>(probe: () => Promise<T>, holds: (value: T) => boolean): Promise<T> =>
   vi
-    .waitUntil(
-      async () => {
-        const value = await probe();
-        return holds(value) && { value };
-      },
-      { timeout: 10_000, interval: 20 },
-    )
+    .waitUntil(async () => {
+      const value = await probe();
+      return holds(value) && { value };
+    }, waitOptions)
     .then((found) => (found as { value: T }).value);
 
 /** Sends an order to the shop's queue and waits for its dead letter. */
