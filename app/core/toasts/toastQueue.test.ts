@@ -6,3 +6,12 @@ test("a toast shows control characters in its texts as code points", () => {
   showToast({ title: "Saved" });
   expect(takeToasts()).toMatchObject([{ title: "Deleted a[U+202E]b c", description: "by [U+2066]x", tone: "failed" }, { title: "Saved" }]);
 });
+
+test("a second click on Undo does nothing", () => {
+  let undone = 0;
+  showToast({ title: "Dropped", undo: () => (undone += 1) });
+  const [toast] = takeToasts();
+  toast?.undo?.();
+  toast?.undo?.();
+  expect(undone).toBe(1);
+});

@@ -19,12 +19,23 @@ const setPending = (next: readonly Toast[]) => {
   for (const listener of listeners) listener();
 };
 
+/** Returns a function that runs `undo` at its first call only: the button can still be clicked while its toast fades out. */
+function onlyOnce(undo: () => void): () => void {
+  let isUndone = false;
+  return () => {
+    if (isUndone) return;
+    isUndone = true;
+    undo();
+  };
+}
+
 /** Shows a toast. The toaster is loaded with the first one. */
-export const showToast = ({ title, description, ...more }: Omit<Toast, "id">): void =>
+export const showToast = ({ title, description, undo, ...more }: Omit<Toast, "id">): void =>
   setPending([
     ...pending,
     {
       ...more,
+      ...(undo ? { undo: onlyOnce(undo) } : {}),
       id: crypto.randomUUID(),
       title: visibleLine(title),
       ...(description === undefined ? {} : { description: visibleText(description) }),
