@@ -31,6 +31,10 @@ test("two publications fail: an operator sees why, selects their dead letters, d
   const selection = page.getByRole("region", { name: "Selected dead letters" });
   await expect(selection).toContainText("2 selected");
   expect(await violationsOf(page)).toEqual([]);
+  // The keys of the selection work while its checkbox has the focus.
+  await page.keyboard.press("Shift+X");
+  await expect(selection).toBeHidden();
+  await page.getByRole("checkbox", { name: "Select all loaded" }).click();
   await selection.getByRole("button", { name: "Drop 2" }).click();
   await page.getByRole("textbox", { name: /^Reason/ }).fill("withdrawn");
   await page.getByRole("button", { name: "Drop 2 dead letters" }).click();
