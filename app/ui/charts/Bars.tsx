@@ -1,4 +1,5 @@
-import { formatCount } from "../format.ts";
+import { formatShortCount } from "../format.ts";
+import { countTicks } from "./axisSteps.ts";
 import { Plot } from "./Plot.tsx";
 import type { Bucket } from "./buckets.ts";
 
@@ -7,8 +8,8 @@ export const Bars = ({ buckets, height }: { buckets: readonly Bucket[]; height: 
   <Plot
     buckets={buckets}
     height={height}
-    most={Math.max(0, ...buckets.map(({ failed, completed }) => failed + completed))}
-    figure={formatCount}
+    ticks={countTicks(Math.max(0, ...buckets.map(({ failed, completed }) => failed + completed)))}
+    figure={formatShortCount}
   >
     {({ left, width, y }) =>
       buckets.map(({ from, failed, completed }, index) => (

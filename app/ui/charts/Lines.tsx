@@ -1,3 +1,4 @@
+import { durationTicks } from "./axisSteps.ts";
 import { Plot, type Scale } from "./Plot.tsx";
 import type { Bucket } from "./buckets.ts";
 import { formatMs } from "./format.ts";
@@ -42,7 +43,7 @@ function P95Point({
 export function Lines({ buckets, height, of }: { buckets: readonly Bucket[]; height: number; of: "wait" | "run" }) {
   const times = buckets.map((bucket): Measured => ({ p50: bucket[`${of}P50Ms`], p95: bucket[`${of}P95Ms`] }));
   return (
-    <Plot buckets={buckets} height={height} most={Math.max(0, ...times.map(({ p95 }) => p95 ?? 0))} figure={formatMs}>
+    <Plot buckets={buckets} height={height} ticks={durationTicks(Math.max(0, ...times.map(({ p95 }) => p95 ?? 0)))} figure={formatMs}>
       {(scale) => (
         <>
           {times.map(({ p50 }, index) =>

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { zoneFormats } from "../../core/settings/zone.ts";
-import { countTicks, timeStepMs } from "./axisSteps.ts";
+import { timeStepMs } from "./axisSteps.ts";
 import { plotInset } from "./plotInset.ts";
 import type { Bucket } from "./buckets.ts";
 
@@ -31,18 +31,17 @@ type Props = {
   buckets: readonly Bucket[];
   /** The height of the chart with its axes, px. */
   height: number;
-  /** The largest value. */
-  most: number;
+  /** The values of the vertical axis, from 0 to at least the largest value. */
+  ticks: readonly number[];
   /** Formats a value of the vertical axis. */
   figure: (value: number) => string;
   /** Draws the values. */
   children: (scale: Scale) => ReactNode;
 };
 
-/** The grid and axes of every chart, and its values: times below, a few round numbers up to `most` at the left. It is as wide as its parent. */
-export function Plot({ buckets, height, most, figure, children }: Props) {
+/** The grid and axes of every chart, and its values: times below, `ticks` at the left. It is as wide as its parent. */
+export function Plot({ buckets, height, ticks, figure, children }: Props) {
   const plotHeight = height - plotInset.top - plotInset.bottom;
-  const ticks = countTicks(most);
   const scale = scaleOf(buckets.length, ticks.at(-1) ?? 1, plotHeight);
   const step = timeStepMs((buckets.at(-1)?.to ?? 0) - (buckets[0]?.from ?? 0));
   const { clock, shortDay } = zoneFormats();
