@@ -12,8 +12,9 @@ export default defineConfig({
   ],
   workers: Math.min(availableParallelism() + 1, 4),
   forbidOnly: process.env["CI"] !== undefined,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Long enough for a busy machine: the limits only end tests that hang. A test that is about a duration measures it.
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   reporter: process.env["PLAYWRIGHT_JSON_OUTPUT_NAME"] ? [["line"], ["json"]] : [["list"]],
   outputDir: "test-results",
   use: {

@@ -9,7 +9,9 @@ import { countsByType, expectOnceEach, untilFinished, untilPublished } from "./w
 const { api } = await useCopy();
 
 test("is ready in under 20 seconds after the first start, with two sample brands", async () => {
-  expect(inject("first").readyMs).toBeLessThan(20_000);
+  const { readyMs, slowdown } = inject("first");
+  // A busy machine gets more time: the start is compared with work that was measured before and after it.
+  expect(readyMs / slowdown).toBeLessThan(20_000);
   const { body } = await api.call("GET", "/api/brands");
   expect((body as { items: { slug: string }[] }).items.map(({ slug }) => slug)).toEqual(["niche-fi", "trail-kit"]);
 });
