@@ -11,3 +11,12 @@ export async function readWorker<S extends z.ZodType>(worker: Fetcher, path: str
   await response?.body?.cancel();
   throw new ApiError("unavailable", `${what} can't be read: the Worker that stores them is not responding. Try again`);
 }
+
+/** Reads a page of a list of another Worker, as {@link readWorker} does. `cursor` is the `nextCursor` of the page before. */
+export const readWorkerPage = <S extends z.ZodType>(
+  worker: Fetcher,
+  path: string,
+  cursor: string | undefined,
+  schema: S,
+  what: string,
+): Promise<z.output<S>> => readWorker(worker, cursor ? `${path}?before=${encodeURIComponent(cursor)}` : path, schema, what);

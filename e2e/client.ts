@@ -39,6 +39,7 @@ export function clientOf(address: string) {
     }
     return items;
   };
+  const injectFault = (fault: InjectedFault) => ask(z.unknown(), "PUT", "/api/lab/faults", fault);
   return {
     address,
     call,
@@ -57,7 +58,10 @@ export function clientOf(address: string) {
     resume: (name: string) => ask(QueueView, "DELETE", `/api/queues/${name}/pause`),
     deadLetters: (filter: Filter = {}) => all(DeadLetter, "/api/dead-letters", filter),
     deadLetter: (id: string) => ask(DeadLetterDetail, "GET", `/api/dead-letters/${id}`),
-    injectFault: (fault: InjectedFault) => ask(z.unknown(), "PUT", "/api/lab/faults", fault),
+    injectFault,
+    /** Makes pages-plus refuse to publish the articles of a keyword or brand until the faults are cleared. */
+    refuseToPublish: (match: { keyword: string } | { brand_slug: string }) =>
+      injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", ...match } }),
     clearFaults: () => ask(z.unknown(), "DELETE", "/api/lab/faults"),
     /** Paths of a brand's published articles, from its sitemap. Empty before the first article is published. */
     articles: async (slug: string): Promise<string[]> => {

@@ -18,8 +18,9 @@ export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 export { CancelledError, PermanentError, RateLimitError, TimeoutError, TransientError } from "#domain/jobs/retry";
 /** The error of a refused command or an invalid job, with the JSON body and the HTTP status for it. */
 export { ApiError, apiErrorBody, apiErrorStatus } from "#domain/errors/apiError";
+export { apiErrorResponse } from "#runtime/apiErrorResponse";
 export type { ApiErrorBody, ApiErrorCode } from "#domain/errors/apiError";
 
 export type { Job, JobOptions, JobState } from "#domain/jobs/job";
-export type { JobDetail } from "#store/jobs/read";
+export type { JobDetail } from "#domain/jobs/detail";
 export type { Page, PageRequest } from "#store/page";

@@ -21,6 +21,7 @@ import {
 import { endSnooze } from "#store/dead-letters/commands";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
+import { takeInChunks } from "./chunks.ts";
 import { log } from "./log.ts";
 import { dispatchJobs } from "./publish.ts";
 import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
@@ -38,16 +39,7 @@ const longLeaseSeconds = 86_400;
 /** A job that was dispatched this often without being claimed is dead-lettered. With the waits in between that takes more than half a day. */
 const maxSends = 20;
 
-/** Repeats `take` until a chunk is not full. Returns how many items were taken. */
-async function inChunks(take: () => Promise<number>): Promise<number> {
-  let total = 0;
-  for (let chunk = 0; chunk < maxChunks; chunk += 1) {
-    const count = await take();
-    total += count;
-    if (count < reconcileBatchSize) break;
-  }
-  return total;
-}
+const inChunks = (take: () => Promise<number>): Promise<number> => takeInChunks(maxChunks, take, reconcileBatchSize);
 
 const undeliveredError: ErrorInfo = {
   name: "UndeliveredError",

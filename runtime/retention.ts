@@ -9,21 +9,14 @@ import {
   listKeepLastRules,
   deleteExpiredDeduplicationIds,
 } from "#store/jobs/retention";
+import { takeInChunks } from "./chunks.ts";
 import { fillSearchTexts } from "#store/dead-letters/searchText";
 import { deleteOldRuns } from "#store/workflows/retention";
 
 /** The most chunks of one kind; the next round deletes the rest. */
-const maxBatches = 10;
+const maxChunks = 10;
 
-async function untilEmpty(deleteChunk: () => Promise<number>): Promise<number> {
-  let total = 0;
-  for (let chunk = 0; chunk < maxBatches; chunk += 1) {
-    const count = await deleteChunk();
-    total += count;
-    if (count === 0) break;
-  }
-  return total;
-}
+const untilEmpty = (deleteChunk: () => Promise<number>): Promise<number> => takeInChunks(maxChunks, deleteChunk);
 
 /**
  * Deletes, in small chunks, finished jobs, workflow runs, dead letters, metrics, deploys and audit entries whose retention period

@@ -7,7 +7,7 @@ import { keywordUses } from "#store/brands/keywords";
 import { findBrand } from "#store/brands/brands";
 import { brandAgent } from "../background.ts";
 import type { AppEnv } from "../context.ts";
-import { readWorker } from "../readWorker.ts";
+import { readWorker, readWorkerPage } from "../readWorker.ts";
 import { read } from "../routes.ts";
 import { jsonResponse, Cursor, pageOf, SlugPath } from "../schemas.ts";
 
@@ -44,11 +44,10 @@ export const brandReads = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
-      const articles = ({ cursor }: { cursor?: string | undefined }) => {
-        const query = cursor === undefined ? "" : `?before=${encodeURIComponent(cursor)}`;
-        return readWorker(c.env.PAGES_PLUS, `/brands/${slug}/pages${query}`, Pages, "Articles");
-      };
-      return c.json(await readPage(`pages ${slug}`, { limit: 50, ...c.req.valid("query") }, articles), 200);
+      const page = await readPage(`pages ${slug}`, { ...c.req.valid("query"), limit: 50 }, ({ cursor }) =>
+        readWorkerPage(c.env.PAGES_PLUS, `/brands/${slug}/pages`, cursor, Pages, "Articles"),
+      );
+      return c.json(page, 200);
     },
   )
   .openapi(
@@ -60,10 +59,9 @@ export const brandReads = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
-      const page = await readPage(`posts ${slug}`, { ...c.req.valid("query"), limit: 50 }, ({ cursor }) => {
-        const query = cursor ? `?before=${encodeURIComponent(cursor)}` : "";
-        return readWorker(c.env.SOCIAL_GOOD, `/brands/${slug}/posts${query}`, pageOf(BrandPost), "Posts");
-      });
+      const page = await readPage(`posts ${slug}`, { ...c.req.valid("query"), limit: 50 }, ({ cursor }) =>
+        readWorkerPage(c.env.SOCIAL_GOOD, `/brands/${slug}/posts`, cursor, pageOf(BrandPost), "Posts"),
+      );
       return c.json(page, 200);
     },
   )

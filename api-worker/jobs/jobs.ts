@@ -7,7 +7,8 @@ import { newId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { notFound } from "#domain/errors/refused";
 import { JobPage, maxPayloadPaths, maxPeers, PayloadPath, Peer } from "#domain/jobs/list";
-import { Attempt, Job, jobIdOf, JobState, LogEntry } from "#domain/jobs/job";
+import { JobDetail } from "#domain/jobs/detail";
+import { Job, jobIdOf, JobState } from "#domain/jobs/job";
 import { validatedJobMessage } from "#domain/jobs/newJob";
 import { writeJobs } from "#runtime/add";
 import { assertQueueTakesJobs } from "#store/queues/consumers";
@@ -43,25 +44,8 @@ const Query = listQuery({
   include: z.enum(["body"]).optional(),
 });
 
-/**
- * A job with its message, attempts, logs and the first 200 of its children. `body` (the message) and `resultText` are the
- * stored JSON text; in `payload` and `result`, numbers may have lost digits.
- */
-const JobDetail = z.object({
-  job: Job,
-  payload: z.unknown(),
-  result: z.unknown(),
-  options: z.unknown(),
-  attemptsAgain: z.number().int(),
-  body: z.string(),
-  resultText: z.string().nullable(),
-  attempts: z.array(Attempt),
-  logs: z.array(LogEntry),
-  parent: Job.nullable(),
-  children: z.array(Job),
-  childCounts: z.partialRecord(JobState, z.number().int()),
-  deadLetter: DeadLetter.nullable(),
-});
+/** A job in full, with its latest dead letter. */
+const JobWithDeadLetter = JobDetail.extend({ deadLetter: DeadLetter.nullable() });
 
 const NewJob = z.strictObject({ ...jobRequestFields, reason: Reason.optional() });
 /** If `duplicate`, `id` is the existing job with this deduplication id, and `job` is null if it was removed since. */
@@ -86,7 +70,7 @@ export const jobs = new OpenAPIHono<AppEnv>()
     },
   )
   .openapi(
-    read("/{id}", "Get a job with its attempts, logs and result", { params: IdPath }, jsonResponse("The job", JobDetail)),
+    read("/{id}", "Get a job with its attempts, logs and result", { params: IdPath }, jsonResponse("The job", JobWithDeadLetter)),
     async (c) => {
       const { id } = c.req.valid("param");
       const [detail, deadLetter] = await Promise.all([describeJob(c.var.ops, id), deadLetterOfJob(c.var.ops, id)]);

@@ -3,7 +3,7 @@ import { derivedIdAt, issuesOf } from "../messages/envelope.ts";
 import { ApiError } from "../errors/apiError.ts";
 import type { JobOptions } from "../jobs/job.ts";
 import { validatedJobMessage, jobMessage } from "../jobs/newJob.ts";
-import { ScheduleDefinition, type Schedule, type ScheduleChange } from "./schedule.ts";
+import { ScheduleDefinition, scheduleDefinitionOf, type Schedule, type ScheduleChange } from "./schedule.ts";
 import { nextTime, timesBetween } from "./timing.ts";
 
 /** Runs that a schedule creates per check at most. The next check creates the rest. */
@@ -16,35 +16,6 @@ const maxRunsAtOnce = 100;
 export const lateToleranceMs = 10_000;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
-
-/** Returns the fields of a schedule that an operator sets. */
-export const scheduleDefinitionOf = ({
-  name,
-  queue,
-  type,
-  payload,
-  options,
-  cron,
-  everyMs,
-  timeZone,
-  limit,
-  startAt,
-  endAt,
-  missed,
-}: ScheduleDefinition) => ({
-  name,
-  queue,
-  type,
-  payload,
-  options,
-  cron,
-  everyMs,
-  timeZone,
-  limit,
-  startAt,
-  endAt,
-  missed,
-});
 
 /** Returns a schedule definition with a change applied. Fields that are left out keep their value. Throws `invalid` when the result is not a valid schedule. */
 export function applyScheduleChange(before: ScheduleDefinition, change: ScheduleChange): ScheduleDefinition {

@@ -99,6 +99,10 @@ function checkTimes({ cron, everyMs, startAt, endAt }: Times, context: z.Refinem
 export const ScheduleDefinition = z.strictObject(fieldsWithDefaults).superRefine(checkTimes);
 export type ScheduleDefinition = z.output<typeof ScheduleDefinition>;
 
+/** Returns the fields of a schedule that an operator sets. */
+export const scheduleDefinitionOf = (schedule: ScheduleDefinition): ScheduleDefinition =>
+  Object.fromEntries(Object.entries(schedule).filter(([name]) => name in fields)) as ScheduleDefinition;
+
 /** The body of `POST /api/schedules`. With an `id` the request can be repeated safely: the second one fails because the schedule exists. */
 export const NewSchedule = z
   .strictObject({

@@ -8,7 +8,7 @@ test("two publications fail: an operator sees why, selects their dead letters, d
 }) => {
   const keywords = ["best hiking boots", "lightweight tents"];
   await api.createBrand("hangs", { seedKeywords: keywords, articlesPerCycle: 2, maxDifficulty: 100 });
-  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", brand_slug: "hangs" } });
+  await api.refuseToPublish({ brand_slug: "hangs" });
   await api.cycle("hangs");
   const open = () => api.deadLetters({ status: "open", brand: "hangs" });
   await eventually("two dead letters", open, (deadLetters) => deadLetters.length === 2, 60_000);

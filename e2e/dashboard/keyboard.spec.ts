@@ -25,7 +25,7 @@ test("the main workflow works by keyboard alone: trigger a cycle, read a dead le
   page,
   api,
 }) => {
-  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword } });
+  await api.refuseToPublish({ keyword });
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 

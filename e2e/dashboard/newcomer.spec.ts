@@ -8,7 +8,7 @@ test("a new user triggers a cycle, watches articles being written, sees a dead l
   page,
   api,
 }) => {
-  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword } });
+  await api.refuseToPublish({ keyword });
 
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

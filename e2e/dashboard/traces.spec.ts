@@ -12,7 +12,7 @@ const rowOf = (page: Page, text: string) => timeline(page).getByRole("row").filt
 
 /** Creates a brand with one article that cannot be published, and starts a cycle. Returns the correlation id of the cycle. */
 async function startCycle(api: Client): Promise<string> {
-  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
+  await api.refuseToPublish({ keyword: broken });
   await api.createBrand("rope-work", { seedKeywords: keywords });
   return api.cycle("rope-work");
 }

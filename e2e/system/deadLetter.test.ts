@@ -10,7 +10,7 @@ const { api } = await useCopy();
 test("a fault on one keyword makes one dead letter; concurrent replays have one effect, and the article is published after the fault", async () => {
   const keywords = madeUpKeywords(5, "knots");
   const [broken = ""] = keywords;
-  await api.injectFault({ service: "pages-plus", kind: "permanent", rate: 1, match: { type: "content.publish", keyword: broken } });
+  await api.refuseToPublish({ keyword: broken });
   await api.createBrand("knot-brand", { seedKeywords: keywords });
   const correlationId = await api.cycle("knot-brand");
   expect(await untilPublished(api, "knot-brand", 4)).toHaveLength(4);

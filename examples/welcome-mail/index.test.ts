@@ -1,7 +1,7 @@
 import { createScheduledController } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
-import type { JobDetail } from "#store/jobs/read";
+import type { JobDetail } from "#domain/jobs/detail";
 import { envOf } from "#runtime/testing/service/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { getQueue } from "#store/queues/queues";

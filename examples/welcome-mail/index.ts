@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiError, apiErrorBody, apiErrorStatus } from "#domain/errors/apiError";
+import { apiErrorResponse } from "#runtime/apiErrorResponse";
 import { PermanentError } from "#domain/jobs/retry";
 import type { JobLayerEnv } from "#runtime/queueLoop";
 import { createConsumer } from "#runtime/createConsumer";
@@ -43,9 +43,5 @@ async function answer(request: Request, env: Env): Promise<Response> {
 export default {
   queue: mail.consume,
   scheduled: (_controller, env) => mail.runMaintenance(env),
-  fetch: (request, env) =>
-    answer(request, env).catch((error: unknown) => {
-      if (!(error instanceof ApiError)) throw error;
-      return Response.json(apiErrorBody(error.code, error.message, error.issues), { status: apiErrorStatus[error.code] });
-    }),
+  fetch: (request, env) => answer(request, env).catch(apiErrorResponse),
 } satisfies ExportedHandler<Env>;

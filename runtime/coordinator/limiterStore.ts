@@ -54,11 +54,15 @@ export class LimiterStore {
     if (items.length) this.#sql.exec(query, JSON.stringify(items));
   }
 
+  #delete(table: "places" | "holds" | "buckets" | "cancels", column: "id" | "key", values: readonly string[]): void {
+    this.#write(`DELETE FROM ${table} WHERE ${column} IN (SELECT value FROM json_each(?))`, values);
+  }
+
   /** Changes the wait list in memory and in SQLite. An empty change writes nothing. */
   change(change: WaitListChange): void {
     applyWaitListChange(this.waitList, change);
     const { join = [], leave = [], leases: holds = [], buckets = [] } = change;
-    this.#write(`DELETE FROM places WHERE id IN (SELECT value FROM json_each(?))`, leave);
+    this.#delete("places", "id", leave);
     this.#write(
       `INSERT OR REPLACE INTO places (id, key, priority, place)
        SELECT value->>'id', value->>'key', value->>'priority', value->>'order' FROM json_each(?)`,
@@ -68,16 +72,18 @@ export class LimiterStore {
       `INSERT OR REPLACE INTO holds (id, kind, until) SELECT value->>0, value->>1, value->>2 FROM json_each(?)`,
       holds.flatMap(([id, hold]) => (hold ? [[id, hold.kind, hold.until]] : [])),
     );
-    this.#write(
-      `DELETE FROM holds WHERE id IN (SELECT value FROM json_each(?))`,
+    this.#delete(
+      "holds",
+      "id",
       holds.flatMap(([id, hold]) => (hold ? [] : [id])),
     );
     this.#write(
       `INSERT OR REPLACE INTO buckets (key, used, at) SELECT value->>0, value->>1, value->>2 FROM json_each(?)`,
       buckets.flatMap(([key, bucket]) => (bucket ? [[key, bucket.used, bucket.at]] : [])),
     );
-    this.#write(
-      `DELETE FROM buckets WHERE key IN (SELECT value FROM json_each(?))`,
+    this.#delete(
+      "buckets",
+      "key",
       buckets.flatMap(([key, bucket]) => (bucket ? [] : [key])),
     );
   }
@@ -100,8 +106,9 @@ export class LimiterStore {
   /** Deletes the cancel requests of jobs that have finished. */
   deleteCancelRequests(ids: readonly string[]): void {
     if (this.#cancels.size === 0) return;
-    this.#write(
-      `DELETE FROM cancels WHERE id IN (SELECT value FROM json_each(?))`,
+    this.#delete(
+      "cancels",
+      "id",
       ids.filter((id) => this.#cancels.delete(id)),
     );
   }

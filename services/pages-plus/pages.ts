@@ -32,26 +32,18 @@ export async function findExistingPages(db: D1Database, brand: string, keyword: 
 /** A page to insert, or the new content of a page. */
 export type NewPage = Omit<Page, "updatedAt"> & Pick<ExistingPage, "contentId" | "contentCreatedAt">;
 
+/** The values of `content_id, content_created_at, title, description, writer, word_count, html`. */
+const contentOf = ({ contentId, contentCreatedAt, title, description, writer, wordCount, html }: NewPage) =>
+  [contentId, contentCreatedAt, title, description, writer, wordCount, html] as const;
+
 /** Statements that insert and count a new page. They fail together when another delivery has taken its address. */
 export const insertPage = (db: D1Database, page: NewPage): D1PreparedStatement[] => [
   db
     .prepare(
-      `INSERT INTO pages (brand, slug, keyword, content_id, content_created_at, title, description, writer, word_count, html, published_at, updated_at)
+      `INSERT INTO pages (brand, slug, content_id, content_created_at, title, description, writer, word_count, html, keyword, published_at, updated_at)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)`,
     )
-    .bind(
-      page.brand,
-      page.slug,
-      page.keyword,
-      page.contentId,
-      page.contentCreatedAt,
-      page.title,
-      page.description,
-      page.writer,
-      page.wordCount,
-      page.html,
-      page.publishedAt,
-    ),
+    .bind(page.brand, page.slug, ...contentOf(page), page.keyword, page.publishedAt),
   db
     .prepare(
       `INSERT INTO sites (brand, articles, last_published_at) VALUES (?1, 1, ?2)
@@ -67,18 +59,7 @@ export const replacePage = (db: D1Database, page: NewPage, at: string): D1Prepar
       `UPDATE pages SET content_id = ?3, content_created_at = ?4, title = ?5, description = ?6, writer = ?7, word_count = ?8, html = ?9, updated_at = ?10
        WHERE brand = ?1 AND slug = ?2 AND content_created_at < ?4`,
     )
-    .bind(
-      page.brand,
-      page.slug,
-      page.contentId,
-      page.contentCreatedAt,
-      page.title,
-      page.description,
-      page.writer,
-      page.wordCount,
-      page.html,
-      at,
-    );
+    .bind(page.brand, page.slug, ...contentOf(page), at);
 
 /** A value, and the number of rows that D1 read for it. */
 export type QueryResult<T> = { value: T; rowsRead: number };

@@ -1,5 +1,6 @@
 import type { AnyMessage } from "#domain/messages/envelope";
 import { type Attempt, Job, type JobState, LogEntry } from "#domain/jobs/job";
+import type { JobDetail } from "#domain/jobs/detail";
 import { readSortKey } from "#domain/lists/sortKeys";
 import { batchByName } from "../batch.ts";
 import { attemptColumns, attemptOf } from "./attempts.ts";
@@ -47,24 +48,6 @@ function lastAttemptOf(job: Job, attempts: readonly Attempt[]): Attempt[] {
   const noError = { errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
   return [{ attempt, startedAt, endedAt: job.finishedAt, outcome, ...noError, retryAt: null }];
 }
-
-export type JobDetail = {
-  job: Job;
-  payload: unknown;
-  result: unknown;
-  options: unknown;
-  /** Attempts that a retry gives the job. */
-  attemptsAgain: number;
-  /** The message and the result as stored, JSON text. Parsing would round numbers that do not fit in a double. */
-  body: string;
-  resultText: string | null;
-  attempts: Attempt[];
-  logs: LogEntry[];
-  parent: Job | null;
-  children: Job[];
-  /** Number of children by state, counting up to 1,000. */
-  childCounts: Partial<Record<JobState, number>>;
-};
 
 /** Returns one job with its latest 200 attempts and log lines and its first 200 children, or null. Costs one round trip. */
 export async function describeJob(db: D1Database, id: string): Promise<JobDetail | null> {

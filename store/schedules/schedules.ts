@@ -2,16 +2,15 @@ import type { AuditContext } from "#domain/audit/audit";
 import { newId } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { notFound, refused } from "#domain/errors/refused";
+import { assertValidJob, assertRunsAgain, applyScheduleChange, nextRunAfter, runIdOf, runOf } from "#domain/schedules/nextRun";
 import {
-  assertValidJob,
-  assertRunsAgain,
-  applyScheduleChange,
+  type ScheduleDefinition,
   scheduleDefinitionOf,
-  nextRunAfter,
-  runIdOf,
-  runOf,
-} from "#domain/schedules/nextRun";
-import { type ScheduleDefinition, maxSchedules, type NewSchedule, Schedule, type ScheduleChange } from "#domain/schedules/schedule";
+  maxSchedules,
+  type NewSchedule,
+  Schedule,
+  type ScheduleChange,
+} from "#domain/schedules/schedule";
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import { changeAndRecord } from "../audit/audit.ts";
 import { assertQueueTakesJobs } from "../queues/consumers.ts";

@@ -26,6 +26,14 @@ export async function findRun(db: D1Database, id: string): Promise<Run> {
   return run;
 }
 
+/** Returns a run that allows a control request now. Throws `conflict` if its status does not allow it, `not_found`. */
+export async function findControllableRun(db: D1Database, id: string, verb: ControlAction, fromStep: StepName | null): Promise<Run> {
+  const run = await findRun(db, id);
+  const refusal = controlRefusal(run, verb, fromStep);
+  if (refusal !== null) throw refused(`Workflow run ${id}`, verb, refusal);
+  return run;
+}
+
 /** Returns whether a restarted run needs a new decision, because it reaches its approval again. */
 const needsNewApproval = (verb: ControlAction, fromStep: StepName | null): boolean =>
   verb === "restart" && (fromStep === null || stepOrder.indexOf(fromStep) <= stepOrder.indexOf("approval"));
@@ -48,9 +56,7 @@ export async function storeControlRequest(
   fromStep: StepName | null,
   context: AuditContext,
 ): Promise<void> {
-  const run = await findRun(db, id);
-  const refusal = controlRefusal(run, verb, fromStep);
-  if (refusal !== null) throw refused(`Workflow run ${id}`, verb, refusal);
+  const run = await findControllableRun(db, id, verb, fromStep);
   const request: ControlRequest = {
     verb,
     fromStep,

@@ -2,7 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { Overview } from "#domain/queues/health";
 import type { JobPage, ListedJob } from "#domain/jobs/list";
-import type { Attempt, Job, JobOptions, JobState, LogEntry } from "#domain/jobs/job";
+import type { JobDetail as JobAlone } from "#domain/jobs/detail";
+import type { Job, JobOptions, JobState } from "#domain/jobs/job";
 import { resultOf, api } from "../../core/api.ts";
 import { changeListedRows } from "../../core/live/listCache.ts";
 import { queryClient } from "../../core/queryClient.ts";
@@ -40,17 +41,8 @@ export async function listJobs(
 
 const jobKey = (id: string) => [...jobKeys, "one", id] as const;
 
-/** One job with its attempts, logs and related jobs. `attemptsAgain`: number of attempts that a retry grants. */
-export type JobDetail = {
-  job: Job;
-  options: unknown;
-  attemptsAgain: number;
-  body: string;
-  resultText: string | null;
-  attempts: Attempt[];
-  logs: LogEntry[];
-  parent: Job | null;
-  children: Job[];
+/** One job in full, with its latest dead letter. */
+export type JobDetail = Omit<JobAlone, "childCounts"> & {
   childCounts: Partial<Record<JobState, number | undefined>>;
   deadLetter: DeadLetter | null;
 };

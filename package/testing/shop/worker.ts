@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiError, apiErrorBody, apiErrorStatus, createConsumer, createQueue, type JobLayerEnv, PermanentError } from "signalbox/jobs";
+import { apiErrorResponse, createConsumer, createQueue, type JobLayerEnv, PermanentError } from "signalbox/jobs";
 
 export { QueueCoordinator } from "signalbox/jobs";
 
@@ -28,9 +28,5 @@ async function answer(request: Request, env: Env): Promise<Response> {
 export default {
   queue: orders.consume,
   scheduled: (_controller, env) => orders.runMaintenance(env),
-  fetch: (request, env) =>
-    answer(request, env).catch((error: unknown) => {
-      if (!(error instanceof ApiError)) throw error;
-      return Response.json(apiErrorBody(error.code, error.message, error.issues), { status: apiErrorStatus[error.code] });
-    }),
+  fetch: (request, env) => answer(request, env).catch(apiErrorResponse),
 } satisfies ExportedHandler<Env>;

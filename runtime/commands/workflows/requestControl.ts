@@ -1,8 +1,8 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { refused } from "#domain/errors/refused";
-import { controlRefusal, type ControlAction } from "#domain/workflows/controlRequests";
+import type { ControlAction } from "#domain/workflows/controlRequests";
 import type { Run, StepName } from "#domain/workflows/run";
-import { findRun, storeControlRequest } from "#store/workflows/commands";
+import { findControllableRun, findRun, storeControlRequest } from "#store/workflows/commands";
 import { log } from "../../log.ts";
 import type { CommandContext } from "../context.ts";
 import type { FindBrand } from "./brandApi.ts";
@@ -19,9 +19,7 @@ export async function requestControl(
   fromStep: StepName | null,
   findBrand: FindBrand,
 ): Promise<Run> {
-  const run = await findRun(ops, id);
-  const refusal = controlRefusal(run, action, fromStep);
-  if (refusal !== null) throw refused(`Workflow run ${id}`, action, refusal);
+  const run = await findControllableRun(ops, id, action, fromStep);
   const brand = await findBrand(run.brand);
   if (!(await brand.expectControlRequest(id))) throw refused(`Workflow run ${id}`, action, { code: "job_deleted" });
   await storeControlRequest(ops, id, action, fromStep, audit);

@@ -11,6 +11,14 @@ type MiniflareOptions = NonNullable<Exclude<Parameters<typeof cloudflareTest>[0]
 /** What the tests of a service need besides its `wrangler.jsonc`: the folder of its migrations, and stubs of other Workers. */
 export type ServiceProjectOptions = { database?: string; workers?: MiniflareOptions["workers"] };
 
+/** A stub of another Worker: `testing/<file>.mjs` in the folder of the service. */
+export const stubWorker = (folder: string, name: string, file: string) => ({
+  name,
+  modules: true,
+  scriptPath: join(folder, `testing/${file}.mjs`),
+  compatibilityDate: "2026-10-01",
+});
+
 /** A stub of the limiter's Worker: every job may start, none is cancelled. */
 const coordinator = {
   name: "coordinator",
