@@ -44,3 +44,8 @@ test("an answer that breaks off is an error with an explanation", async () => {
     message: expect.stringContaining("cut off") as string,
   });
 });
+
+test("the result of an answer without a body is null", async () => {
+  vi.stubGlobal("fetch", async () => new Response(null, { status: 204 }));
+  expect(await resultOf(api.schedules[":id"].$delete({ param: { id: "a" }, json: {} }))).toBeNull();
+});

@@ -76,9 +76,10 @@ const isFault = (body: unknown): body is ApiErrorBody =>
   body.error !== null &&
   "message" in body.error;
 
-/** Resolves to the body of a successful call. Throws an `ApiError` for every other answer. */
+/** Resolves to the body of a successful call, null if the answer has none. Throws an `ApiError` for every other answer. */
 export async function resultOf<T>(call: Promise<ClientResponse<T>>): Promise<T> {
   const response = await call;
+  if (response.status === 204) return null as T;
   if (response.ok)
     return (await response.json().catch(() => {
       throw new ApiError("unreachable", "The answer of the server was cut off. Reload the page to see the current state.");

@@ -4,11 +4,10 @@ import type { Brand } from "#domain/brands/brand";
 import { links } from "../core/links.ts";
 import { brandsQuery } from "../core/brands.ts";
 import { useBrandFeed } from "../core/live/useBrandFeed.ts";
-import { LoadError } from "../ui/LoadError.tsx";
-import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { Time } from "../ui/Time.tsx";
 import { formatCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
+import { SectionPending } from "./SectionPending.tsx";
 
 /** The most brands shown, because each opens a socket. The list of brands has all of them. */
 const maxBrands = 6;
@@ -72,12 +71,7 @@ export function Brands() {
           </Link>
         }
       />
-      {error && !brands && <LoadError what="Brands" error={error} retry={() => void refetch()} />}
-      {!brands && !error && (
-        <div className="flex h-22 items-center px-4 sm:px-6">
-          <SkeletonLine width="w-56" />
-        </div>
-      )}
+      {!brands && <SectionPending what="Brands" error={error} retry={() => void refetch()} height="h-22" />}
       {brands && brands.length > 0 && (
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(260px,100%),1fr))] border-t border-kumo-hairline">
           {brands.slice(0, maxBrands).map((brand) => (

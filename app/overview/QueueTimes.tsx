@@ -3,10 +3,9 @@ import { cn } from "@cloudflare/kumo/utils";
 import { links } from "../core/links.ts";
 import { formatMs } from "../ui/charts/format.ts";
 import { JobCountLink } from "../features/queues/JobCountLink.tsx";
-import type { QueueRow } from "../features/queues/columns.tsx";
+import { OldestWaiting, type QueueRow } from "../features/queues/columns.tsx";
 import { Table } from "../ui/Table.tsx";
 import type { Column } from "../ui/TableRow.tsx";
-import { Time } from "../ui/Time.tsx";
 import { SectionHeader } from "./SectionHeader.tsx";
 
 type TimeKind = "wait" | "run";
@@ -53,7 +52,7 @@ const columnsOf = (longest: number): readonly Column<QueueRow>[] => [
   {
     head: "Oldest waiting",
     className: "w-28 text-right",
-    cell: (row) => <Time at={row.counts.waiting > 0 ? row.oldestWaitingAt : null} none="–" />,
+    cell: (row) => <OldestWaiting queue={row} />,
   },
   {
     head: "Median wait + run",

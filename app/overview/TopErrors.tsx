@@ -8,10 +8,9 @@ import { resultOf, api } from "../core/api.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
 import { Sparkline } from "../ui/charts/Sparkline.tsx";
 import { useNow } from "../ui/useNow.ts";
-import { LoadError } from "../ui/LoadError.tsx";
-import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { formatClock, formatCount } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
+import { SectionPending } from "./SectionPending.tsx";
 import { useFrozenWhileHovered } from "./useFrozenWhileHovered.ts";
 
 /** The most errors shown. The list of dead letters has all of them. */
@@ -85,12 +84,7 @@ export function TopErrors() {
           )
         }
       />
-      {error && !groups && <LoadError what="Top errors" error={error} retry={() => void refetch()} />}
-      {!groups && !error && (
-        <div className="flex h-11 items-center px-4 sm:px-6">
-          <SkeletonLine width="w-56" />
-        </div>
-      )}
+      {!groups && <SectionPending what="Top errors" error={error} retry={() => void refetch()} height="h-11" />}
       {groups && groups.length > 0 && (
         <ul>
           {groups.map((group) => (

@@ -1,9 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import { useKeyBindings } from "../core/keys/bindings.ts";
-
-/** Delay between the last keystroke and the request, ms. */
-const searchDelayMs = 300;
+import { searchDelayMs, useTypedText } from "./useTypedText.ts";
 
 type Props = {
   label: string;
@@ -14,25 +12,19 @@ type Props = {
 /** A search input. `/` focuses it. */
 export function SearchBox({ label, value = "", onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(value);
-  const sent = useRef(value);
+  const { typed, setTyped, sentRef } = useTypedText(value);
   const latestOnChange = useRef(onChange);
   useEffect(() => {
     latestOnChange.current = onChange;
   });
   useEffect(() => {
-    if (value === sent.current) return;
-    sent.current = value;
-    setTyped(value);
-  }, [value]);
-  useEffect(() => {
-    if (typed.trim() === sent.current) return;
+    if (typed.trim() === sentRef.current) return;
     const timer = setTimeout(() => {
-      sent.current = typed.trim();
-      latestOnChange.current(sent.current || undefined);
+      sentRef.current = typed.trim();
+      latestOnChange.current(sentRef.current || undefined);
     }, searchDelayMs);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [typed, sentRef]);
   useKeyBindings([{ keys: "/", label: "Search", run: () => input.current?.focus(), footer: true }]);
   return (
     <Input

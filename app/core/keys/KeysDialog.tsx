@@ -1,15 +1,12 @@
-import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
-import { Switch } from "@cloudflare/kumo/components/switch";
 import { useActiveKeyBindings } from "./bindings.ts";
 import { Kbd } from "./Kbd.tsx";
-import { singleKeyShortcuts } from "./useKeyboard.ts";
+import { SingleKeySwitch } from "./SingleKeySwitch.tsx";
 
 /** A dialog that lists every shortcut of the current screen. */
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const bindings = useActiveKeyBindings();
-  const [on, setOn] = useState(singleKeyShortcuts.isOn);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog className="p-5" size="lg">
@@ -25,15 +22,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
           ))}
         </dl>
         <div className="mt-5 flex items-center justify-between gap-4">
-          <Switch
-            size="sm"
-            label="Single-key shortcuts"
-            checked={on}
-            onCheckedChange={(next: boolean) => {
-              singleKeyShortcuts.set(next);
-              setOn(next);
-            }}
-          />
+          <SingleKeySwitch />
           <Dialog.Close render={<Button />}>Close</Dialog.Close>
         </div>
       </Dialog>

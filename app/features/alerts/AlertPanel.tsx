@@ -4,6 +4,7 @@ import type { Alert } from "#domain/alerts/list";
 import { retentionDays } from "#domain/retention";
 import { links } from "../../core/links.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
+import { brandFact, textLink, traceFact } from "../../ui/facts.tsx";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { LongText } from "../../ui/LongText.tsx";
@@ -16,8 +17,6 @@ import { DeadLettersLink, SeverityLabel, stateNames } from "./columns.tsx";
 
 type Props = { id: string; /** The alert, if the list has loaded it. */ listed: Alert | undefined; onClose: () => void };
 
-const link = "text-kumo-link hover:underline";
-
 /** When and how often an alert was raised, and its cause. */
 const AlertFacts = ({ alert }: { alert: Alert }) => (
   <DetailList
@@ -28,29 +27,19 @@ const AlertFacts = ({ alert }: { alert: Alert }) => (
       ["Webhook", alert.notifiedAt ? <Time key="sent" at={alert.notifiedAt} as="both" /> : "Not sent"],
       alert.queue !== null && [
         "Queue",
-        <Link key="queue" {...links.queue(alert.queue)} className={link}>
+        <Link key="queue" {...links.queue(alert.queue)} className={textLink}>
           {alert.queue}
         </Link>,
       ],
-      alert.fingerprint !== null && ["Cause", <DeadLettersLink key="cause" alert={alert} className={link} />],
+      alert.fingerprint !== null && ["Cause", <DeadLettersLink key="cause" alert={alert} className={textLink} />],
       alert.run !== null && [
         "Workflow run",
-        <Link key="run" {...links.run(alert.run)} className={`${link} font-mono text-xs break-all`}>
+        <Link key="run" {...links.run(alert.run)} className={`${textLink} font-mono text-xs break-all`}>
           {alert.run}
         </Link>,
       ],
-      alert.brand !== null && [
-        "Brand",
-        <Link key="brand" {...links.brand(alert.brand)} className={link}>
-          {alert.brand}
-        </Link>,
-      ],
-      alert.correlationId !== null && [
-        "Trace",
-        <Link key="trace" {...links.trace(alert.correlationId)} className={`${link} font-mono text-xs break-all`}>
-          {alert.correlationId}
-        </Link>,
-      ],
+      brandFact(alert.brand),
+      traceFact(alert.correlationId),
       ["Alert", <Id key="id" id={alert.id} label="alert ID" />],
     ]}
   />

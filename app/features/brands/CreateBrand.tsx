@@ -7,6 +7,7 @@ import { issuesOf } from "#domain/messages/envelope";
 import { queryKeys } from "../../core/queryKeys.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { Form } from "../../ui/Form.tsx";
+import { NameField } from "../../ui/NameField.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { useFormPanel } from "../../ui/useFormPanel.ts";
 import { brandQuery, createBrand } from "./calls.ts";
@@ -53,15 +54,7 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
   return (
     <Panel title="Create a brand" label="Create a brand" onClose={onClose}>
       <Form errors={errors} busy={busy} edited={edited} submitLabel="Create the brand" onSubmit={submit} onCancel={onClose}>
-        <Input
-          label="Name"
-          ref={first}
-          maxLength={80}
-          className="w-full"
-          value={name}
-          {...fieldErrorProps(errors, "name")}
-          onChange={(event) => setName(event.target.value)}
-        />
+        <NameField ref={first} value={name} errors={errors} onChange={setName} />
         <Input
           label="Slug"
           description="Used in URLs and messages. Can't be changed later."

@@ -1,17 +1,16 @@
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Input } from "@cloudflare/kumo/components/input";
 import type { Brand } from "#domain/brands/brand";
 import { issuesOf } from "#domain/messages/envelope";
 import { Strategy } from "#domain/brands/strategy";
 import { brandCronError } from "#domain/brands/cron";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { overwriteWarning, Form } from "../../ui/Form.tsx";
+import { NameField } from "../../ui/NameField.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { useFormPanel } from "../../ui/useFormPanel.ts";
 import { brandQuery, updateBrand } from "./calls.ts";
 import { type Draft, errorsByField, draftOf, errorsOf, strategyInputOf } from "./draft.ts";
-import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import { StrategyFields } from "./StrategyFields.tsx";
 import { StrategyPreview } from "./StrategyPreview.tsx";
 import { ReasonField } from "../../ui/ReasonField.tsx";
@@ -70,15 +69,7 @@ export function StrategyForm({ brand, onClose }: { brand: Brand; onClose: () => 
         onSubmit={submit}
         onCancel={onClose}
       >
-        <Input
-          ref={first}
-          label="Name"
-          maxLength={80}
-          className="w-full"
-          value={name}
-          {...fieldErrorProps(errors, "name")}
-          onChange={(event) => setName(event.target.value)}
-        />
+        <NameField ref={first} value={name} errors={errors} onChange={setName} />
         <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
         <StrategyPreview slug={brand.slug} draft={draft} difficultyAdjustment={brand.summary.difficultyLean} />
         <ReasonField value={reason} onChange={setReason} />

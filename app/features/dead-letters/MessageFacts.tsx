@@ -1,12 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { links } from "../../core/links.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
+import { auditFact, brandFact, textLink } from "../../ui/facts.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { FullDeadLetter } from "./message.ts";
-
-const link = "text-kumo-link hover:underline";
 
 /** The ids and links of the message: its job, trace, brand and similar failures. */
 export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => (
@@ -16,7 +15,7 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
         ["Dead letter ID", <Id key="id" id={deadLetter.id} label="dead letter ID" />],
         deadLetter.jobId !== null && [
           "Job",
-          <Link key="job" {...links.job(deadLetter.jobId)} className={link}>
+          <Link key="job" {...links.job(deadLetter.jobId)} className={textLink}>
             View job
           </Link>,
         ],
@@ -25,34 +24,24 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
           "Correlation ID",
           <span key="correlation" className="flex flex-wrap items-center gap-x-3">
             <Id id={deadLetter.correlationId} label="correlation ID" />
-            <Link {...links.trace(deadLetter.correlationId)} className={link}>
+            <Link {...links.trace(deadLetter.correlationId)} className={textLink}>
               View trace
             </Link>
-            <Link to="/dead-letters" search={{ status: "all", correlationId: deadLetter.correlationId }} className={link}>
+            <Link to="/dead-letters" search={{ status: "all", correlationId: deadLetter.correlationId }} className={textLink}>
               Dead letters with this ID
             </Link>
           </span>,
         ],
-        deadLetter.brand !== null && [
-          "Brand",
-          <Link key="brand" {...links.brand(deadLetter.brand)} className={link}>
-            {deadLetter.brand}
-          </Link>,
-        ],
+        brandFact(deadLetter.brand),
         deadLetter.source !== null && ["Sent by", deadLetter.source],
         ["Failed", <Time key="failed" at={deadLetter.createdAt} as="both" />],
         [
           "Same error",
-          <Link key="same" to="/dead-letters" search={{ status: "all", fingerprint: deadLetter.fingerprint }} className={link}>
+          <Link key="same" to="/dead-letters" search={{ status: "all", fingerprint: deadLetter.fingerprint }} className={textLink}>
             Similar failures
           </Link>,
         ],
-        [
-          "Audit log",
-          <Link key="audit" {...links.audit({ target: `deadLetter:${deadLetter.id}` })} className={link}>
-            View audit log
-          </Link>,
-        ],
+        auditFact(`deadLetter:${deadLetter.id}`),
       ]}
     />
   </Section>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { links } from "../../core/links.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
+import { auditFact, brandFact, textLink } from "../../ui/facts.tsx";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -8,8 +9,6 @@ import { Time } from "../../ui/Time.tsx";
 import type { JobDetail } from "./calls.ts";
 import { jobCauseOf } from "./jobCause.ts";
 import { optionFacts } from "./optionFacts.ts";
-
-const link = "text-kumo-link hover:underline";
 
 /** The ids, times, options and links of a job. */
 export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: JobDetail }) => (
@@ -21,26 +20,21 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
           "Correlation ID",
           <span key="correlation" className="flex flex-wrap items-center gap-x-3">
             <Id id={job.correlationId} label="correlation ID" />
-            <RouterLink href={`/traces/${encodeURIComponent(job.correlationId)}`} className={link}>
+            <RouterLink href={`/traces/${encodeURIComponent(job.correlationId)}`} className={textLink}>
               View trace
             </RouterLink>
-            <Link to="/jobs" search={{ correlationId: job.correlationId }} className={link}>
+            <Link to="/jobs" search={{ correlationId: job.correlationId }} className={textLink}>
               Jobs with this ID
             </Link>
           </span>,
         ],
         deadLetter !== null && [
           "Dead letter",
-          <Link key="dead-letter" {...links.deadLetter(deadLetter.id)} className={link}>
+          <Link key="dead-letter" {...links.deadLetter(deadLetter.id)} className={textLink}>
             {deadLetter.errorName}, {deadLetter.status}
           </Link>,
         ],
-        job.brand !== null && [
-          "Brand",
-          <Link key="brand" {...links.brand(job.brand)} className={link}>
-            {job.brand}
-          </Link>,
-        ],
+        brandFact(job.brand),
         ["Sent by", job.source],
         job.causationId !== null && ["Triggered by", <JobCause key="cause" causationId={job.causationId} />],
         ["Added", <Time key="added" at={job.createdAt} as="both" />],
@@ -54,15 +48,10 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
           </span>,
         ],
         ...optionFacts(options),
-        [
-          "Audit log",
-          <Link key="audit" {...links.audit({ target: `job:${job.id}` })} className={link}>
-            View audit log
-          </Link>,
-        ],
+        auditFact(`job:${job.id}`),
         [
           "Same type",
-          <Link key="same" to="/jobs" search={{ type: job.type, queue: job.queue }} className={link}>
+          <Link key="same" to="/jobs" search={{ type: job.type, queue: job.queue }} className={textLink}>
             {job.type} jobs in {job.queue}
           </Link>,
         ],
@@ -76,7 +65,7 @@ function JobCause({ causationId }: { causationId: string }) {
   const cause = jobCauseOf(causationId);
   if (!cause) return causationId;
   return (
-    <RouterLink href={cause.href} className={link}>
+    <RouterLink href={cause.href} className={textLink}>
       {cause.name} <span className="font-mono text-xs break-all">{cause.id}</span>
     </RouterLink>
   );

@@ -159,8 +159,7 @@ const remove = defineAction<JobItem, void>({
   }),
   isRemoval: true,
   run: async ({ id }, { reason }) => {
-    const response = await jobEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
-    if (!response.ok) await resultOf(Promise.resolve(response));
+    await resultOf(jobEndpoint.$delete({ param: { id }, json: reasonBody(reason) }));
     forgetJob(id);
   },
   done: (_, job) => ({ title: "Removed", description: nameOf(job) }),

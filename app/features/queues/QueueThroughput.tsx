@@ -18,6 +18,10 @@ import { type ChartRange, chartRanges } from "./search.ts";
 import { serverNow } from "../../core/clock/serverClock.ts";
 
 const height = { throughput: 132, times: 96 };
+const timesCharts = [
+  { of: "wait", title: "Wait time", name: "Wait times" },
+  { of: "run", title: "Run time", name: "Run times" },
+] as const;
 const names: Record<ChartRange, string> = { hour: "1 h", day: "24 h", week: "7 d" };
 
 /** Links to the time ranges of the charts. */
@@ -133,24 +137,23 @@ export function QueueThroughput({ queue }: { queue: QueueView }) {
               })
             }
           />
-          <TimesChart
-            {...frame}
-            of="wait"
-            label={`Wait times in ${label}: p50 as bars, p95 as a line`}
-            height={height.times}
-            summary={
-              <PercentileSummary title="Wait time" p50={series?.all.waitP50Ms} p95={series?.all.waitP95Ms} loaded={data !== undefined} />
-            }
-          />
-          <TimesChart
-            {...frame}
-            of="run"
-            label={`Run times in ${label}: p50 as bars, p95 as a line`}
-            height={height.times}
-            summary={
-              <PercentileSummary title="Run time" p50={series?.all.runP50Ms} p95={series?.all.runP95Ms} loaded={data !== undefined} />
-            }
-          />
+          {timesCharts.map(({ of, title, name }) => (
+            <TimesChart
+              key={of}
+              {...frame}
+              of={of}
+              label={`${name} in ${label}: p50 as bars, p95 as a line`}
+              height={height.times}
+              summary={
+                <PercentileSummary
+                  title={title}
+                  p50={series?.all[`${of}P50Ms`]}
+                  p95={series?.all[`${of}P95Ms`]}
+                  loaded={data !== undefined}
+                />
+              }
+            />
+          ))}
         </div>
       )}
     </Section>

@@ -6,13 +6,13 @@ import type { QueueView } from "#domain/queues/health";
 import { links } from "../../core/links.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
+import { textLink } from "../../ui/facts.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { SkeletonLine } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatCount, shortActorName } from "../../ui/format.ts";
 import { recentAuditEntriesQuery, recentFailuresQuery, recentDeadLettersQuery } from "./calls.ts";
 
-const link = "text-kumo-link hover:underline";
 const row = "flex min-h-row min-w-0 items-center gap-3 border-b border-kumo-hairline last:border-0";
 const SectionSkeleton = () => (
   <div className="h-8 py-1.5">
@@ -31,7 +31,7 @@ export function RecentDeadLetters({ queue }: { queue: QueueView }) {
     <Section
       title="Dead letters"
       aside={
-        <Link {...links.deadLetters({ queue: queue.name })} className={link}>
+        <Link {...links.deadLetters({ queue: queue.name })} className={textLink}>
           {queue.openDeadLetters ? `View all ${formatCount(queue.openDeadLetters)}` : "View all"}
         </Link>
       }
@@ -68,7 +68,7 @@ export function RecentFailures({ queue }: { queue: QueueView }) {
     <Section
       title="Latest failures"
       aside={
-        <Link {...links.jobs({ queue: queue.name, state: "failed" })} className={link}>
+        <Link {...links.jobs({ queue: queue.name, state: "failed" })} className={textLink}>
           {queue.counts.failed ? `View all ${formatCount(queue.counts.failed)}` : "View all"}
         </Link>
       }
@@ -101,7 +101,7 @@ export function RecentAuditEntries({ queue }: { queue: QueueView }) {
     <Section
       title="Audit log"
       aside={
-        <Link {...links.audit({ target: `queue:${queue.name}` })} className={link}>
+        <Link {...links.audit({ target: `queue:${queue.name}` })} className={textLink}>
           View all
         </Link>
       }

@@ -30,6 +30,11 @@ function Percentiles({ p50, p95, title }: { p50: number | null | undefined; p95:
   );
 }
 
+/** When the oldest waiting job was added. */
+export const OldestWaiting = ({ queue }: { queue: QueueView }) => (
+  <Time at={queue.counts.waiting > 0 ? queue.oldestWaitingAt : null} none="–" />
+);
+
 const number = "text-right w-24";
 const times = "text-right w-32";
 
@@ -63,7 +68,7 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "Oldest waiting",
     className: "w-28 text-right @max-4xl:hidden",
-    cell: (queue) => <Time at={queue.counts.waiting > 0 ? queue.oldestWaitingAt : null} none="–" />,
+    cell: (queue) => <OldestWaiting queue={queue} />,
   },
   {
     head: "Jobs/min",

@@ -2,12 +2,12 @@ import { Link } from "@tanstack/react-router";
 import type { Schedule } from "#domain/schedules/schedule";
 import { links } from "../../core/links.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
+import { auditFact } from "../../ui/facts.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { runCountText } from "./draft.ts";
 
-const link = "text-kumo-link hover:underline";
 const missedTexts = { skip: "skipped", catchUp: "all created later" } as const;
 
 /** The settings of a schedule, its runs and its links. */
@@ -52,12 +52,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
               {set.map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join(", ")}
             </span>,
           ],
-          [
-            "Audit log",
-            <Link key="audit" {...links.audit({ target: `schedule:${id}` })} className={link}>
-              View audit log
-            </Link>,
-          ],
+          auditFact(`schedule:${id}`),
           ["Schedule ID", <Id key="id" id={id} label="schedule ID" />],
         ]}
       />

@@ -1,9 +1,8 @@
 import { useState } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
 import type { ScheduleDefinition, Schedule } from "#domain/schedules/schedule";
-import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { overwriteWarning, Form } from "../../ui/Form.tsx";
+import { NameField } from "../../ui/NameField.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { useFormPanel } from "../../ui/useFormPanel.ts";
@@ -93,15 +92,7 @@ export function ScheduleForm({ title, verb, source, isEdit, deleted = false, onS
         onSubmit={submit}
         onCancel={onClose}
       >
-        <Input
-          ref={first}
-          label="Name"
-          maxLength={80}
-          className="w-full"
-          value={draft.name}
-          {...fieldErrorProps(fieldErrors, "name")}
-          onChange={(event) => edit({ name: event.target.value })}
-        />
+        <NameField ref={first} value={draft.name} errors={fieldErrors} onChange={(name) => edit({ name })} />
         <TimingFields draft={draft} errors={fieldErrors} onChange={edit} />
         <Preview draft={draft} source={isEdit ? source : undefined} />
         <ScheduleFields draft={draft} errors={fieldErrors} onChange={edit} />

@@ -86,8 +86,7 @@ const remove = defineAction<ScheduleItem, void>({
   }),
   isRemoval: true,
   run: async ({ id }, { reason }) => {
-    const response = await scheduleEndpoint.$delete({ param: { id }, json: reasonBody(reason) });
-    if (!response.ok) await resultOf(Promise.resolve(response));
+    await resultOf(scheduleEndpoint.$delete({ param: { id }, json: reasonBody(reason) }));
     forgetSchedule(id);
   },
   done: (_, { name }) => ({ title: `Deleted ${name}`, description: "Jobs it already created are kept." }),

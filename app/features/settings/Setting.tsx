@@ -24,7 +24,7 @@ type RadioOptions<T extends string> = {
 };
 
 /** A group of radio buttons. */
-export const RadioOptions = <T extends string>({ label, value, options, onChange }: RadioOptions<T>) => (
+const RadioOptions = <T extends string>({ label, value, options, onChange }: RadioOptions<T>) => (
   <div role="radiogroup" aria-label={label} className="flex flex-col gap-2">
     {options.map((option) => (
       <label key={option.value} className="flex w-fit cursor-pointer items-baseline gap-2.5">
@@ -42,4 +42,14 @@ export const RadioOptions = <T extends string>({ label, value, options, onChange
       </label>
     ))}
   </div>
+);
+
+type RadioSettingProps<T extends string> = Omit<RadioOptions<T>, "label"> & { title: string; description: ReactNode; children?: ReactNode };
+
+/** A setting with a group of radio buttons, and what follows them. */
+export const RadioSetting = <T extends string>({ title, description, children, ...options }: RadioSettingProps<T>) => (
+  <Setting title={title} description={description}>
+    <RadioOptions label={title} {...options} />
+    {children}
+  </Setting>
 );

@@ -3,7 +3,7 @@ import { Input } from "@cloudflare/kumo/components/input";
 import { formatExactTime } from "../../ui/format.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { fullZoneName } from "../../core/settings/names.ts";
-import { RadioOptions, Setting } from "./Setting.tsx";
+import { RadioSetting } from "./Setting.tsx";
 import { withZone } from "../../core/settings/settings.ts";
 import { setSettings, useSettings } from "../../core/settings/store.ts";
 import { isZone } from "../../core/settings/zone.ts";
@@ -25,20 +25,17 @@ export function ZoneSetting() {
     else if (typed && !wrong) setSettings(withZone(typed.trim()));
   };
   return (
-    <Setting
+    <RadioSetting
       title="Time zone"
       description="Used for every time on every screen. The button in the header switches between this zone and UTC."
+      value={kind}
+      options={[
+        { value: "local", name: "Local", description: fullZoneName("local").replace(/^.*\((.*)\)$/, "$1") },
+        { value: "UTC", name: "UTC" },
+        { value: "other", name: "Other" },
+      ]}
+      onChange={choose}
     >
-      <RadioOptions
-        label="Time zone"
-        value={kind}
-        options={[
-          { value: "local", name: "Local", description: fullZoneName("local").replace(/^.*\((.*)\)$/, "$1") },
-          { value: "UTC", name: "UTC" },
-          { value: "other", name: "Other" },
-        ]}
-        onChange={choose}
-      />
       {other && (
         <div className="mt-3 max-w-70">
           <Input
@@ -64,6 +61,6 @@ export function ZoneSetting() {
         </div>
       )}
       <p className="figure mt-3 text-kumo-subtle">Current time: {formatExactTime(new Date(now).toISOString())}</p>
-    </Setting>
+    </RadioSetting>
   );
 }

@@ -2,8 +2,7 @@ import { pageOf } from "#domain/brands/sites";
 import type { ReactNode } from "react";
 import type { Span } from "#domain/traces/trace";
 import { RouterLink } from "../../ui/RouterLink.tsx";
-
-const link = "text-kumo-link hover:underline";
+import { textLink } from "../../ui/facts.tsx";
 
 /** The text of the link for each kind of span. */
 const linkTexts: Record<Span["kind"], string> = {
@@ -20,11 +19,11 @@ const linkTexts: Record<Span["kind"], string> = {
 /** A link to the object of a span. A published page opens in a new tab. Nothing if the span has no link. */
 export const SpanLink = ({ span, children }: { span: Span; children?: ReactNode }) =>
   span.link === null ? null : pageOf(span.link) ? (
-    <a href={span.link} target="_blank" rel="noreferrer" className={link}>
+    <a href={span.link} target="_blank" rel="noreferrer" className={textLink}>
       {children ?? linkTexts[span.kind]}
     </a>
   ) : (
-    <RouterLink to={span.link} className={link}>
+    <RouterLink to={span.link} className={textLink}>
       {children ?? linkTexts[span.kind]}
     </RouterLink>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Span } from "#domain/traces/trace";
 import { DetailList } from "../../ui/DetailList.tsx";
+import { textLink } from "../../ui/facts.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -11,8 +12,6 @@ import { formatPreciseDuration } from "../../ui/format.ts";
 import { SpanLink } from "./SpanLink.tsx";
 import { SpanParts } from "./SpanParts.tsx";
 import { kindNames, spanNameOf, stateSigns, timesOf } from "./words.ts";
-
-const link = "text-kumo-link hover:underline";
 
 type Props = {
   span: Span;
@@ -116,7 +115,7 @@ export function SpanPanel({ span, parts, parent, children, now, onSelect, onClos
 
 /** A button that selects another span of the same trace. */
 const SpanButton = ({ span, onSelect }: { span: Span; onSelect: (id: string) => void }) => (
-  <button type="button" onClick={() => onSelect(span.id)} className={`${link} max-w-full cursor-pointer truncate text-left align-top`}>
+  <button type="button" onClick={() => onSelect(span.id)} className={`${textLink} max-w-full cursor-pointer truncate text-left align-top`}>
     {spanNameOf(span)}
     {span.kind === "job" && <span className="ml-2 text-kumo-subtle">{span.about ?? span.queue}</span>}
   </button>

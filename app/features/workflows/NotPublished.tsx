@@ -4,11 +4,10 @@ import type { Job } from "#domain/jobs/job";
 import { links } from "../../core/links.ts";
 import { resultOf, api } from "../../core/api.ts";
 import { LoadError } from "../../ui/LoadError.tsx";
+import { textLink } from "../../ui/facts.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { workflowKeys } from "../../core/live/runCache.ts";
 import type { RunDetail } from "./calls.ts";
-
-const link = "text-kumo-link hover:underline";
 
 /** The state of the job that publishes the article, as a text that follows "The publish job". */
 const jobStateTexts: Record<Job["state"], string> = {
@@ -42,7 +41,7 @@ export function NotPublished({ run }: { run: RunDetail }) {
           {job === null && "The publish job no longer exists. Restart the run from Publish to publish the article."}
           {job && (
             <>
-              <Link {...links.job(job.id)} className={link}>
+              <Link {...links.job(job.id)} className={textLink}>
                 The publish job
               </Link>{" "}
               {jobStateTexts[job.state]}
@@ -62,7 +61,7 @@ export function NotPublished({ run }: { run: RunDetail }) {
                   <Link
                     to="/dead-letters"
                     search={{ type: "content.publish", q: run.keyword, ...(correlationId === undefined ? {} : { correlationId }) }}
-                    className={link}
+                    className={textLink}
                   >
                     Replay its dead letter
                   </Link>{" "}

@@ -4,7 +4,7 @@ import type { Run, StepName } from "#domain/workflows/run";
 import { resultOf } from "../../core/api.ts";
 import { updateRunCaches } from "../../core/live/runCache.ts";
 import { queryClient } from "../../core/queryClient.ts";
-import { type ActionList, defineAction, reasonBody, type ToastText } from "../../ui/actions/action.ts";
+import { type ActionInput, type ActionList, defineAction, reasonBody, type ToastText } from "../../ui/actions/action.ts";
 import { viewTraceOf } from "../../ui/actions/viewTrace.ts";
 import { statusStyleOf } from "../../ui/StatusLabel.tsx";
 import { runEndpoint, workflowQuery } from "./calls.ts";
@@ -24,6 +24,12 @@ async function send(request: Promise<Run>): Promise<Run> {
   updateRunCaches([run]);
   return run;
 }
+
+/** Sends a request that takes nothing but a reason. */
+const request =
+  (verb: "approve" | "pause" | "resume" | "terminate" | "dismiss") =>
+  ({ id }: RunItem, { reason }: ActionInput): Promise<Run> =>
+    send(resultOf(runEndpoint[verb].$post({ param: { id }, json: reasonBody(reason) })));
 
 /** The toast of a request that takes effect later: `done` once the run has the status, else that it was only requested. */
 const requestedOr = (verb: string, run: RunItem, { status }: Run, expected: Run["status"], done: ToastText): ToastText =>
@@ -48,7 +54,7 @@ const approve = defineAction<RunItem, Run>({
     confirmLabel: "Approve and publish",
     reason: "optional",
   }),
-  run: ({ id }, { reason }) => send(resultOf(runEndpoint.approve.$post({ param: { id }, json: reasonBody(reason) }))),
+  run: request("approve"),
   done: (_, run) => ({ title: `Approved ${nameOf(run)}`, description: "The run continues with Publish." }),
 });
 
@@ -60,7 +66,7 @@ const resume = defineAction<RunItem, Run>({
   variant: "primary",
   isAllowed: (run) => canControl(run, "resume"),
   palette: { verb: "resume", synonyms: ["start", "unpause"], title: (run) => `Resume ${nameOf(run)}` },
-  run: ({ id }) => send(resultOf(runEndpoint.resume.$post({ param: { id }, json: {} }))),
+  run: request("resume"),
   done: (_, run) => ({ title: `Resumed ${nameOf(run)}`, description: "Continues from its next step." }),
 });
 
@@ -98,7 +104,7 @@ const pause = defineAction<RunItem, Run>({
     hint: "Visible to your team",
     reason: "required",
   }),
-  run: ({ id }, { reason }) => send(resultOf(runEndpoint.pause.$post({ param: { id }, json: reasonBody(reason) }))),
+  run: request("pause"),
   done: (updated, run) =>
     requestedOr("pause", run, updated, "paused", {
       title: `Paused ${nameOf(run)}`,
@@ -148,7 +154,7 @@ const dismiss = defineAction<RunItem, Run>({
   key: "x",
   isAllowed: (run) => dismissRefusal(run) === null,
   palette: { verb: "dismiss", title: (run) => `Dismiss ${nameOf(run)}` },
-  run: ({ id }) => send(resultOf(runEndpoint.dismiss.$post({ param: { id }, json: {} }))),
+  run: request("dismiss"),
   done: (_, run) => ({ title: `Dismissed ${nameOf(run)}`, description: "The run stays failed but no longer counts as a problem." }),
 });
 
@@ -169,7 +175,7 @@ const terminate = defineAction<RunItem, Run>({
     reason: "required",
     danger: true,
   }),
-  run: ({ id }, { reason }) => send(resultOf(runEndpoint.terminate.$post({ param: { id }, json: reasonBody(reason) }))),
+  run: request("terminate"),
   done: (updated, run) =>
     requestedOr("terminate", run, updated, "terminated", {
       title: `Terminated ${nameOf(run)}`,
