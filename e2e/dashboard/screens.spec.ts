@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import type { Client } from "../client.ts";
-import { violationsOf } from "./accessible.ts";
+import { colorRules, violationsOf } from "./accessible.ts";
 import { complaintsOf } from "./complaints.ts";
 import { expect, test } from "./dashboard.ts";
 import { type Screen, screens, tellStory } from "./story.ts";
@@ -9,9 +9,6 @@ const widths = [1440, 390];
 
 // Without animations, so that colors are measured in their final state.
 test.use({ contextOptions: { reducedMotion: "reduce" } });
-
-/** The axe rules that depend on colors: only these can change with the theme. */
-const colorRules = ["color-contrast", "link-in-text-block"];
 
 /** How long no request must come until a tab counts as loaded, and how long it must send none afterwards, ms. */
 const loadingMs = 3_000;

@@ -2,17 +2,18 @@ import "./gallery.css";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { type AnyRouter, createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { LinkProvider } from "@cloudflare/kumo/utils";
 import { queryClient } from "../../app/core/queryClient.ts";
 import { router as dashboard } from "../../app/router.tsx";
 import { RouterLink } from "../../app/ui/RouterLink.tsx";
 import { answerRequests } from "./api.ts";
+import { nothing } from "./nothing.ts";
 import { stories } from "./stories/index.ts";
 import type { Story } from "./story.ts";
 
 declare global {
-  var gallery: { stories: readonly Story[]; show: (name: string) => void };
+  var gallery: { stories: readonly Story[]; show: (name: string) => void; isComplete: () => boolean };
 }
 
 document.documentElement.dataset["mode"] ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -43,18 +44,16 @@ const List = () => (
   </Frame>
 );
 
-function contentOf(story: Story | undefined): ReactNode {
-  if (!story) return <List />;
-  if ("path" in story) {
-    const history = createMemoryHistory({ initialEntries: [story.path] });
-    return <RouterProvider router={createRouter({ ...dashboard.options, history })} />;
-  }
-  return <RouterProvider router={routerOf(<Frame name={story.name}>{story.render()}</Frame>)} />;
+function routerOfStory(story: Story | undefined) {
+  if (!story) return routerOf(<List />);
+  if (!("path" in story)) return routerOf(<Frame name={story.name}>{story.render()}</Frame>);
+  return createRouter({ ...dashboard.options, history: createMemoryHistory({ initialEntries: [story.path] }) });
 }
 
 const element = document.getElementById("dashboard");
 if (!element) throw new Error('The page has no element with the id "dashboard"');
 let root: Root | undefined;
+let shown: { story: Story | undefined; router: AnyRouter } | undefined;
 
 /** Shows a story as in a page that was just opened; the list of the stories if there is none of this name. */
 function show(name: string): void {
@@ -62,17 +61,31 @@ function show(name: string): void {
   root?.unmount();
   queryClient.clear();
   answerRequests(story ?? {});
+  shown = { story, router: routerOfStory(story) };
   root = createRoot(element as HTMLElement);
   root.render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <LinkProvider component={RouterLink}>{contentOf(story)}</LinkProvider>
+        <LinkProvider component={RouterLink}>
+          <RouterProvider router={shown.router} />
+        </LinkProvider>
       </QueryClientProvider>
     </StrictMode>,
   );
 }
 
-globalThis.gallery = { stories, show };
+/** Whether the story is complete on the page: its code is loaded and its requests are answered, unless it shows how that looks. */
+function isComplete(): boolean {
+  if (!shown || !document.querySelector("h1")) return false;
+  const { awaits, api, ...story } = shown.story ?? { render: nothing };
+  if (awaits !== undefined && !document.querySelector(awaits)) return false;
+  // A component may show that it loads; a screen does so only if the API never answers.
+  const showsLoading = document.querySelector('[role="status"][aria-label="Loading"]') !== null;
+  if (api === "loading") return showsLoading;
+  return shown.router.state.status === "idle" && queryClient.isFetching() === 0 && !("path" in story && showsLoading);
+}
+
+globalThis.gallery = { stories, show, isComplete };
 const showHash = () => show(decodeURIComponent(location.hash.slice(1)));
 addEventListener("hashchange", showHash);
 showHash();
