@@ -7,6 +7,7 @@ import { Form, overwriteWarning } from "../../../app/ui/Form.tsx";
 import JsonEditor from "../../../app/ui/JsonTree/JsonEditor.tsx";
 import { Options } from "../../../app/ui/QueryBox/Options.tsx";
 import { QueryBox } from "../../../app/ui/QueryBox/QueryBox.tsx";
+import { NameField } from "../../../app/ui/NameField.tsx";
 import { RangeMenu } from "../../../app/ui/RangeMenu.tsx";
 import { SearchBox } from "../../../app/ui/SearchBox.tsx";
 import { TimeRangeSelect } from "../../../app/ui/TimeRangeSelect.tsx";
@@ -68,9 +69,11 @@ export const formStories: readonly Story[] = [
     render: () => (
       <>
         <Form errors={{}} busy={false} edited={false} submitLabel="Create job" onSubmit={submit} onCancel={nothing}>
+          <NameField ref={null} value="" errors={{}} onChange={nothing} />
           <AttemptFields draft={defaultOptions} errors={{}} onChange={nothing} />
         </Form>
         <Form errors={{ form: longWord }} busy edited notice={overwriteWarning} submitLabel="Save" onSubmit={submit} onCancel={nothing}>
+          <NameField ref={null} value={longWord} errors={{ name: longWord }} onChange={nothing} />
           <AttemptFields
             draft={{ ...defaultOptions, attempts: "many", key: longWord }}
             errors={{ attempts: "Enter a whole number", key: longWord }}
