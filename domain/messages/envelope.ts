@@ -100,7 +100,7 @@ export type MessageOrigin = {
 };
 
 /**
- * Creates a message of any type with the payload as given. Throws `too_large` over 128,000 bytes and `invalid` when the envelope would be
+ * Creates a message of any type with the payload as given. Throws `too_large` over 127,840 bytes and `invalid` when the envelope would be
  * invalid, so that no message is sent that its consumer would refuse as malformed.
  */
 export const wrapInEnvelope = (type: string, payload: unknown, origin: MessageOrigin): AnyMessage =>
@@ -124,7 +124,7 @@ export function serializeInEnvelope(type: string, payload: unknown, origin: Mess
   return { message, bodyText };
 }
 
-/** Creates a message of the catalog. Throws `invalid` when the payload does not fit the type and `too_large` over 128,000 bytes. */
+/** Creates a message of the catalog. Throws `invalid` when the payload does not fit the type and `too_large` over 127,840 bytes. */
 export function createMessage<N extends EventName>(
   type: N,
   payload: z.input<(typeof events)[N]["payload"]>,
