@@ -18,7 +18,7 @@ type Props<T extends object> = {
   fetchPage: (cursor: string | undefined, limit: number) => Promise<Page<T>>;
 };
 
-/** A second export that starts this soon after the first ended is a double press, ms. */
+/** A second export in the same format that starts this soon after the first ended is a double press, ms. */
 const sameExportMs = 500;
 
 function save(parts: Blob[], name: string, format: ExportFormat): void {
@@ -33,11 +33,12 @@ function save(parts: Blob[], name: string, format: ExportFormat): void {
 export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) {
   const [rows, setRows] = useState<number>();
   const stop = useRef<AbortController>(undefined);
-  const endedAt = useRef(-Infinity);
+  const ended = useRef<{ format: ExportFormat; atMs: number }>(undefined);
   useEffect(() => () => stop.current?.abort(), []);
 
   const start = async (format: ExportFormat) => {
-    if (stop.current || performance.now() - endedAt.current < sameExportMs) return;
+    if (stop.current) return;
+    if (ended.current?.format === format && performance.now() - ended.current.atMs < sameExportMs) return;
     const control = new AbortController();
     stop.current = control;
     setRows(0);
@@ -60,7 +61,7 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
     } finally {
       stop.current = undefined;
       // After a stop, the next export is deliberate.
-      endedAt.current = control.signal.aborted ? -Infinity : performance.now();
+      ended.current = control.signal.aborted ? undefined : { format, atMs: performance.now() };
       setRows(undefined);
     }
   };
