@@ -28,7 +28,7 @@ const accept: Accept<typeof ship> = (body) => {
   return {
     consumer: ship,
     payload: { order: no, total },
-    ...(no.startsWith("once-") && { id: no }),
+    ...(no.startsWith("once-") && { id: no.slice(5) }),
     ...(trace && { correlationId: trace }),
   };
 };
@@ -102,6 +102,7 @@ describe("a message of a producer that knows nothing of the job layer", () => {
     ["that is not accepted", { no: "A-1", isTest: true }, /not an envelope/],
     ["whose payload does not fit", { no: "A-1", total: "five" }, /does not fit ship.*payload\.total/],
     ["that makes accept throw", { no: "broken", total: 1 }, /accept failed.*no price list/],
+    ["whose id is empty", { no: "once-", total: 1 }, /accept failed.*The id is empty/],
     ["that makes accept throw, because it is no object", "text", /accept failed/],
   ])("%s becomes a dead letter that says why", async (_, body, reason) => {
     await deliver([["m-1", body]]);

@@ -22,12 +22,15 @@ export type Accept<C extends { name: string } = { name: string }> = (
 
 /**
  * Returns the message of an accepted body, with an envelope: from here on it is stored, sent and replayed like one that was added. The same
- * delivery gets the same event id each time. Returns the body unchanged if it is not accepted. Throws what `accept` throws.
+ * delivery gets the same event id each time. Returns the body unchanged if it is not accepted. Throws what `accept` throws, and an
+ * error for an empty id.
  */
 export function withEnvelope(accept: Accept, queue: string, body: unknown, raw: { id: string; timestamp: Date }): unknown {
   const accepted = accept(body, raw);
   if (accepted === null) return body;
   const { consumer, payload, id, correlationId, source = "external" } = accepted;
+  // All messages with an empty id would be one job.
+  if (id === "") throw new Error("The id is empty");
   return {
     event_id: id === undefined ? derivedIdAt(raw.timestamp.getTime(), "accepted", queue, raw.id) : derivedId("accepted", queue, id),
     type: consumer.name,

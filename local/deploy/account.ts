@@ -90,13 +90,16 @@ export class Account {
     }
   }
 
-  /** Adds resources to the list of the installation, with their ids where they exist. `list` is the id of the database. */
+  /**
+   * Writes resources to the list of the installation, with the ids that they have now: null for one that is about to be created, also if it
+   * existed before. `list` is the id of the database.
+   */
   async record(list: string, entries: readonly { resource: Resource; id: string | null }[]): Promise<void> {
     await this.#query(list, `CREATE TABLE IF NOT EXISTS ${listTable} (resource TEXT PRIMARY KEY, id TEXT) STRICT`);
     await this.#query(
       list,
       `INSERT INTO ${listTable} (resource, id) SELECT value ->> 'resource', value ->> 'id' FROM json_each(?1) WHERE true
-       ON CONFLICT (resource) DO UPDATE SET id = coalesce(excluded.id, id)`,
+       ON CONFLICT (resource) DO UPDATE SET id = excluded.id`,
       [JSON.stringify(entries.map(({ resource, id }) => ({ resource: keyOf(resource), id })))],
     );
   }

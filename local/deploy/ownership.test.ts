@@ -109,6 +109,25 @@ describe("a deploy", () => {
     expect(cloudflare.contents()).toEqual(namesOf());
   });
 
+  test("goes on after it stopped while it made a deleted queue again", { timeout: 60_000 }, async () => {
+    await deploy();
+    cloudflare.queues.delete("alerts-events");
+    cloudflare.queues.delete("sm-commands-dlq");
+    // The first missing queue is made, the second is not.
+    const [first, second] = resourcesOf({ prefix: "" }).flatMap(({ name }) =>
+      ["alerts-events", "sm-commands-dlq"].includes(name) ? [name] : [],
+    );
+    const addQueue = vi.spyOn(cloudflare, "addQueue").mockImplementation((name) => {
+      if (name === second) throw new Error("cut");
+      CloudflareStandIn.prototype.addQueue.call(cloudflare, name);
+    });
+    await expect(deploy()).rejects.toThrow("cut");
+    expect([cloudflare.queues.has(first ?? ""), cloudflare.queues.has(second ?? "")]).toEqual([true, false]);
+    addQueue.mockRestore();
+    await deploy();
+    expect(cloudflare.contents()).toEqual(namesOf());
+  });
+
   test("goes on after it stopped between two Workers", { timeout: 30_000 }, async () => {
     const upload = vi.mocked(wranglerOrThrow).getMockImplementation();
     vi.mocked(wranglerOrThrow).mockImplementation(async (args, options) => {
