@@ -1,3 +1,4 @@
+import type { SettingsVars } from "#domain/settings/workerSettings";
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { BrandAgent } from "#agent/BrandAgent";
 import type { RoleVars } from "./identity.ts";
@@ -26,4 +27,5 @@ export type Env = OpsEnv & { [B in (typeof serviceBindings)[number]]: Fetcher } 
   /** Cloudflare Access. Without both, the dashboard answers on this machine only. */
   ACCESS_TEAM_DOMAIN?: string;
   ACCESS_AUD?: string;
-} & RoleVars;
+} & RoleVars &
+  SettingsVars;

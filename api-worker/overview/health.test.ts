@@ -37,6 +37,13 @@ describe("health", () => {
     expect((await callApi("/api/health", { env })).body).toEqual({ ok: true, problems: [logProblem] });
   });
 
+  test("is ok with settings that are invalid, and reports what is wrong with them", async () => {
+    const problem = { part: "settings", message: expect.stringContaining("SIGNALBOX_SETTINGS is ignored: queues: "), down: false };
+    const env = { SIGNALBOX_SETTINGS: `{"queues":7}` };
+    expect(await callApi("/healthz", { env })).toMatchObject({ status: 200, body: { ok: true, problems: [problem] } });
+    expect((await callApi("/api/health", { env })).body).toEqual({ ok: true, problems: [problem] });
+  });
+
   test("does not wait for a part that hangs", async () => {
     const hangs = () => new Promise<never>(() => undefined);
     expect(await checkPart("alerts", hangs, 20)).toEqual({ part: "alerts", message: "No answer within 0.02 s", down: true });

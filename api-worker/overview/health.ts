@@ -3,6 +3,7 @@ import { z } from "zod";
 import { errorInfoOf } from "#domain/errors/errorInfo";
 import { ApiError } from "#domain/errors/apiError";
 import { Problem } from "#domain/problems";
+import { readWorkerSettings } from "#domain/settings/workerSettings";
 import { readResponseText } from "#runtime/responseText";
 import { redact } from "#runtime/redact";
 import { opsAgent } from "../background.ts";
@@ -49,6 +50,12 @@ async function localProblems(env: Env): Promise<Problem[]> {
   return z.array(Problem).parse(await (await env.LOCAL_HEALTH.fetch("http://local/")).json());
 }
 
+/** Invalid settings stop nothing: the Worker runs as if it had none. */
+function settingsProblems(env: Env): Problem[] {
+  const { problem } = readWorkerSettings(env);
+  return problem === null ? [] : [{ part: "settings", message: problem.slice(0, maxMessageLength), down: false }];
+}
+
 /** All parts that do not work. They are checked at once, so this takes at most the time limit of one. */
 async function findProblems(env: Env): Promise<Problem[]> {
   const [local, ...checked] = await Promise.all([
@@ -58,7 +65,7 @@ async function findProblems(env: Env): Promise<Problem[]> {
     // This also wakes the agent, which starts the reconciler.
     checkPart("ops-agent", async () => (await opsAgent(env)).refresh()),
   ]);
-  const problems = checked.filter((problem) => problem !== null);
+  const problems = [...checked.filter((problem) => problem !== null), ...settingsProblems(env)];
   return [...problems, ...local.filter(({ part }) => !problems.some((problem) => problem.part === part))];
 }
 
