@@ -13,6 +13,7 @@ export default defineConfig({
       // Pure functions need no isolation.
       { test: { name: "app", testTimeout, isolate: false, include: ["app/**/*.test.ts"], exclude: ["**/*.spreadsheet.test.ts"] } },
       { test: { name: "domain", testTimeout, isolate: false, include: ["domain/**/*.test.ts", "tests/factories/*.test.ts"] } },
+      { test: { name: "cli", testTimeout, include: ["cli/**/*.test.ts"] } },
       { test: { name: "local", testTimeout, include: ["local/**/*.test.ts"] } },
       { test: { name: "package", testTimeout, include: ["package/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",

@@ -19,6 +19,9 @@ const forbidden: Record<string, string> = {
   "services/alerts/c.ts": `import { handlers } from "#services/analytics/handler";\nexport const a = handlers;`,
   "examples/mail/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
   "package/a.ts": `export { BrandAgent } from "#agent/BrandAgent";`,
+  "cli/a.ts": `import { startCrons } from "#local/crons";\nexport const a = startCrons;`,
+  "cli/dev/b.ts": `import { createQueue } from "#runtime/queue";\nexport const a = createQueue;`,
+  "local/a.ts": `import { dev } from "../cli/dev/dev.ts";\nexport const a = dev;`,
   "api-worker/a.ts": `import { BrandAgent } from "#agent/BrandAgent";\nexport const a = BrandAgent;`,
   "app/a.tsx": `import { api } from "#api";\nexport const a = api;`,
   "app/features/jobs/b.tsx": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
@@ -55,6 +58,8 @@ const forbidden: Record<string, string> = {
 const allowed: Record<string, string> = {
   "store/fine.ts": `import { limits } from "#domain/envelope";\nimport { c } from "./page.ts";\nexport const a = [limits, c];`,
   "runtime/fine.ts": `import { listJobs } from "#store/jobs";\nexport const a = listJobs;`,
+  "local/fine.ts": `import { dev } from "#cli/dev/dev";\nexport const a = dev;`,
+  "cli/dev/fine.ts": `import { limits } from "#domain/envelope";\nimport { c } from "../command.ts";\nexport const a = [limits, c];`,
   "package/fine.ts": `export { createQueue } from "#runtime/queue";`,
   "api-worker/fine.ts": `import type { BrandAgent } from "#agent/BrandAgent";\nexport type A = BrandAgent;`,
   "app/fine.tsx": `import { limits } from "#domain/envelope";\nimport type { Api } from "#api";\nexport type A = Api;\nexport const a = limits;`,

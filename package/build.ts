@@ -5,7 +5,9 @@ import { rolldown } from "rolldown";
 import packageJson from "../package.json" with { type: "json" };
 
 const root = resolve(import.meta.dirname, "..");
-const input = { jobs: join(import.meta.dirname, "jobs.ts") };
+/** The files of the package: their entry, and the platform that they run on. */
+const jobs = { input: { jobs: join(import.meta.dirname, "jobs.ts") }, platform: "neutral" } as const;
+const cli = { input: { cli: join(root, "cli/main.ts") }, platform: "node" } as const;
 
 /** The packages that the built files import: only those that npm installs together with this package. */
 const installed = [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.peerDependencies)];
@@ -21,17 +23,27 @@ function assertOwn(modules: readonly string[]): void {
   if (foreign.length > 0) throw new Error(`Add these to the dependencies of package.json, or import them less: ${foreign.join(", ")}`);
 }
 
-/** Builds `dist/package`: `jobs.js`, one ES module without comments, and its types in `types`. */
-export async function buildPackage(folder = join(root, "dist/package")): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  await using code = await rolldown({ input, external: isExternal, platform: "neutral", cwd: root });
+/** Bundles one entry into `folder` as ES modules without comments. Returns the paths of the modules in it. */
+async function bundle(entry: typeof jobs | typeof cli, folder: string, sourcemap: boolean): Promise<string[]> {
+  await using code = await rolldown({ ...entry, external: isExternal, cwd: root });
   const { output } = await code.write({
     dir: folder,
     format: "esm",
-    sourcemap: true,
+    sourcemap,
+    chunkFileNames: "cli/[name].js",
     minify: { mangle: { toplevel: false, keepNames }, compress: { keepNames }, codegen: { removeWhitespace: true } },
   });
-  assertOwn(output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])));
+  return output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+}
+
+/**
+ * Builds `dist/package`: `jobs.js`, one ES module, with its types in `types`, and the binary `cli.js` with the files that it
+ * loads when a command needs them.
+ */
+export async function buildPackage(folder = join(root, "dist/package")): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  assertOwn(await bundle(jobs, folder, true));
+  await bundle(cli, folder, false);
   const tsconfig = join(import.meta.dirname, "tsconfig.types.json");
   execFileSync("tsc", ["-p", tsconfig, "--outDir", join(folder, "types")], { cwd: root, stdio: "inherit" });
   // The types import each other by the names of the folders. A package.json beside them says where these are.

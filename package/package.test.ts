@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTestHarness } from "wrangler";
+import packageJson from "../package.json" with { type: "json" };
 
 /** A project outside this repository that installs the package from its tarball. */
 const root = resolve(import.meta.dirname, "..");
@@ -39,9 +40,16 @@ beforeAll(async () => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 describe("the package", () => {
-  it("contains the built job layer and its migrations, and no source, test or map of another part", () => {
+  it("contains the built job layer, the binary and the migrations, and no source, test or map of another part", () => {
     expect(readdirSync(installed).toSorted()).toEqual(["LICENSE", "README.md", "dist", "docs", "migrations", "package.json"]);
-    expect(readdirSync(join(installed, "dist/package")).toSorted()).toEqual(["jobs.js", "jobs.js.map", "package.json", "types"]);
+    expect(readdirSync(join(installed, "dist/package")).toSorted()).toEqual([
+      "cli",
+      "cli.js",
+      "jobs.js",
+      "jobs.js.map",
+      "package.json",
+      "types",
+    ]);
     expect(readdirSync(join(installed, "migrations"))).toEqual(["ops"]);
   });
 
@@ -61,6 +69,19 @@ describe("the package", () => {
     const errors = await compile("tsconfig.json");
     rmSync(join(project, "wrong.ts"));
     expect(errors).toMatch(/wrong\.ts\(\d+,\d+\): error TS/);
+  });
+});
+
+describe("the binary", () => {
+  const { bin } = packageJson;
+  const call = (...words: string[]) => execute(process.execPath, [join(installed, bin.signalbox), ...words], { cwd: project });
+
+  it("runs from the package", async () => {
+    expect(await call("--version")).toMatchObject({ stdout: `${packageJson.version}\n` });
+  });
+
+  it("loads the code of a command from the package", async () => {
+    await expect(call("dev")).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("signalbox dev -c api/wrangler.jsonc") });
   });
 });
 
