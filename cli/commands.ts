@@ -19,4 +19,23 @@ export const commands: readonly Command[] = [
     details: ["Example: signalbox dev -c api/wrangler.jsonc -c worker/wrangler.jsonc"],
     run: async (values) => (await import("./dev/dev.ts")).dev(values),
   }),
+  defineCommand({
+    name: "init",
+    summary: "Write signalbox.jsonc from the Wrangler configurations of your Workers",
+    options: {
+      config: {
+        type: "string",
+        short: "c",
+        multiple: true,
+        placeholder: "FILE",
+        help: "Wrangler configuration of a Worker; repeat it for each Worker (default: all below this folder)",
+      },
+      force: { type: "boolean", help: "Replace an existing signalbox.jsonc" },
+    },
+    run: async ({ config = [], force = false }) => {
+      const { init } = await import("./init/init.ts");
+      await init({ folder: process.cwd(), files: config, force, print: console.log });
+      return 0;
+    },
+  }),
 ];

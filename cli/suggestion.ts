@@ -1,16 +1,17 @@
-/** Number of inserted, deleted and replaced characters between two words (Levenshtein distance). */
+/** Number of inserted, deleted, replaced and swapped characters between two words (optimal string alignment distance). */
 function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [y, letter] of [...from].entries()) {
-    let previous = y + 1;
-    const next = [previous];
-    for (let x = 0; x < to.length; x++) {
-      previous = Math.min(previous + 1, (row[x + 1] ?? 0) + 1, (row[x] ?? 0) + (to[x] === letter ? 0 : 1));
-      next.push(previous);
+  const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)];
+  const at = (y: number, x: number) => rows[y]?.[x] ?? Number.POSITIVE_INFINITY;
+  for (let y = 1; y <= from.length; y++) {
+    const row = [y];
+    rows.push(row);
+    for (let x = 1; x <= to.length; x++) {
+      const isSwapped = from[y - 1] === to[x - 2] && from[y - 2] === to[x - 1];
+      const replaced = at(y - 1, x - 1) + (from[y - 1] === to[x - 1] ? 0 : 1);
+      row.push(Math.min(replaced, at(y - 1, x) + 1, at(y, x - 1) + 1, isSwapped ? at(y - 2, x - 2) + 1 : Number.POSITIVE_INFINITY));
     }
-    row = next;
   }
-  return row.at(-1) ?? 0;
+  return at(from.length, to.length);
 }
 
 /** Returns the name that was probably meant: the closest of `names`, if at most a third of its letters differ. */

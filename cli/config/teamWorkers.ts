@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { CliError } from "../command.ts";
+
+/** A queue that a Worker consumes, with the dead-letter queue that it names. */
+export type TeamConsumer = { queue: string; deadLetterQueue: string | undefined };
+
+/** What a Wrangler configuration of the team says. `file` is as it was given. */
+export type TeamWorker = {
+  file: string;
+  name: string;
+  consumers: readonly TeamConsumer[];
+  workflows: readonly { name: string; className: string; script: string }[];
+};
+
+/** Paths of the Wrangler configurations, relative to `folder`, and the environment whose values are read where a configuration has it. */
+export type TeamConfigs = { folder: string; files: readonly string[]; environment?: string | undefined };
+
+/** The part of a Wrangler configuration that is read. */
+type WranglerConfig = {
+  name?: string;
+  queues: { consumers?: { queue: string; dead_letter_queue?: string }[] };
+  workflows: { name: string; class_name: string; script_name?: string }[];
+};
+
+/**
+ * Reads Wrangler configurations (JSONC, JSON or TOML) with the Wrangler of the project. Throws a {@link CliError} that names the file
+ * when one is missing or invalid, has no name, or has the name of another one.
+ */
+export async function readTeamWorkers({ folder, files, environment }: TeamConfigs): Promise<TeamWorker[]> {
+  const workers: TeamWorker[] = [];
+  for (const file of files) {
+    const path = resolve(folder, file);
+    if (!existsSync(path)) throw new CliError(`${file} does not exist (looked in ${relative(process.cwd(), folder) || "this folder"})`);
+    const worker = await readTeamWorker(file, path, environment);
+    const same = workers.find(({ name }) => name === worker.name);
+    if (same) throw new CliError(`${file} and ${same.file} both define a Worker named "${worker.name}"`);
+    workers.push(worker);
+  }
+  return workers;
+}
+
+async function readTeamWorker(file: string, path: string, environment: string | undefined): Promise<TeamWorker> {
+  const { unstable_readConfig: readConfig, experimental_readRawConfig: readRawConfig } = await import("wrangler");
+  try {
+    const { env: environments = {} } = readRawConfig({ config: path }).rawConfig;
+    const env = environment !== undefined && Object.hasOwn(environments, environment) ? environment : undefined;
+    const { name, queues, workflows } = readConfig({ config: path, env }, { hideWarnings: true }) as WranglerConfig;
+    if (!name) throw new CliError(`${file} has no "name"`);
+    return {
+      file,
+      name,
+      consumers: (queues.consumers ?? []).map(({ queue, dead_letter_queue: deadLetterQueue }) => ({ queue, deadLetterQueue })),
+      workflows: workflows.map((workflow) => ({
+        name: workflow.name,
+        className: workflow.class_name,
+        script: workflow.script_name ?? name,
+      })),
+    };
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`, undefined, { cause: error });
+  }
+}

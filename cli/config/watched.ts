@@ -1,0 +1,63 @@
+import type { TeamWorker } from "./teamWorkers.ts";
+import type { QueueConfig, WorkflowConfig } from "./schema.ts";
+
+/** A queue that an installation watches. */
+export type WatchedQueue = QueueConfig & { replay: boolean };
+
+/** What an installation watches, and what the team should know about it, one sentence each. */
+export type Watched = { queues: readonly WatchedQueue[]; workflows: readonly WorkflowConfig[]; notes: readonly string[] };
+
+/** The queues that the Workers consume, without dead-letter queues that they consume themselves, and notes about both. */
+function queuesOf(workers: readonly TeamWorker[], isNamed: (queue: string) => boolean): { queues: WatchedQueue[]; notes: string[] } {
+  const consumers = workers.flatMap(({ file, consumers: own }) => own.map((consumer) => ({ file, ...consumer })));
+  const deadLetterQueues = new Set(consumers.flatMap(({ deadLetterQueue }) => deadLetterQueue ?? []));
+  const consumerOf = (queue: string | undefined) => consumers.find((consumer) => consumer.queue === queue);
+  const queues: WatchedQueue[] = [];
+  const notes: string[] = [];
+  for (const { file, queue, deadLetterQueue } of consumers) {
+    if (deadLetterQueues.has(queue)) continue;
+    const other = consumerOf(deadLetterQueue);
+    if (other)
+      notes.push(
+        `${other.file} consumes ${deadLetterQueue} itself, so Signalbox can't. Remove that consumer to see the dead letters of ${queue}.`,
+      );
+    else if (deadLetterQueue === undefined && !isNamed(queue))
+      notes.push(
+        `${queue} has no dead-letter queue: failed messages are deleted. Add "dead_letter_queue": "${queue}-dlq" to its consumer in ${file}.`,
+      );
+    queues.push({ name: queue, deadLetterQueue: other ? undefined : deadLetterQueue, replay: true });
+  }
+  return { queues, notes };
+}
+
+const withoutUndefined = <T extends object>(value: T): Partial<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
+
+/** Merges entries of the same name: a field of `over` replaces that of `base`. */
+function merged<T extends { name: string }>(base: readonly T[], over: readonly (Partial<T> & { name: string })[]): T[] {
+  const byName = new Map(base.map((item) => [item.name, item]));
+  for (const item of over) byName.set(item.name, { ...byName.get(item.name), ...withoutUndefined(item) } as T);
+  return [...byName.values()];
+}
+
+/**
+ * Returns what an installation watches: the queues with their dead-letter queues and the workflows of the team's Workers, and those that
+ * the configuration names. What the configuration says about one of them replaces what the Workers say.
+ */
+export function watchedOf(
+  { queues = [], workflows = [] }: { queues?: readonly QueueConfig[] | undefined; workflows?: readonly WorkflowConfig[] | undefined },
+  workers: readonly TeamWorker[],
+): Watched {
+  const found = queuesOf(workers, (queue) => queues.some(({ name, deadLetterQueue }) => name === queue && deadLetterQueue !== undefined));
+  return {
+    queues: merged(
+      found.queues,
+      queues.map((queue) => ({ ...queue, replay: queue.replay ?? true })),
+    ),
+    workflows: merged(
+      workers.flatMap((worker) => worker.workflows),
+      workflows,
+    ),
+    notes: found.notes,
+  };
+}
