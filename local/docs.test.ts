@@ -14,12 +14,15 @@ const generated = new Set(
     .map((line) => line.replace(/\/$/, "")),
 );
 
+/** Files of a team that installs Signalbox. */
+const ofTeams = new Set(["signalbox.jsonc", ".dev.vars"]);
+
 const matchesOf = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => match[1] ?? "");
 
 /** Text in backticks that names a file or folder of the repository. `*` is a wildcard, and `{a,b}` is a choice. */
 function isPath(text: string): boolean {
   const first = text.split("/")[0] ?? "";
-  if (!/^[\w.@*{},/-]+$/.test(text) || generated.has(first)) return false;
+  if (!/^[\w.@*{},/-]+$/.test(text) || generated.has(first) || ofTeams.has(text)) return false;
   return topLevel.has(first) || /\.(tsx?|mjs|md|sql|jsonc|sh)$/.test(text);
 }
 
