@@ -5,12 +5,13 @@
 export { createConsumer } from "#runtime/createConsumer";
 export type { AnyConsumer, Consumer, HandlerJob, JobContext } from "#runtime/createConsumer";
 export { createQueue } from "#runtime/queue";
-export type { Jobs, NewJob, PurgeRequest } from "#runtime/queue";
+export type { QueueOptions } from "#runtime/queue";
+export type { Jobs, NewJob, PurgeRequest } from "#runtime/queueJobs";
 export type { Accept, AcceptedMessage } from "#runtime/accept";
 export type { QueueSchedules } from "#runtime/queueSchedules";
 export type { Flow, FlowNode } from "#runtime/flow";
 export type { AddedJob } from "#runtime/add";
-export type { JobLayerEnv } from "#runtime/queueLoop";
+export type { JobLayerEnv, JobLayerVars } from "#runtime/queueLoop";
 export type { AttemptHandler, ChildResult, Delivery, HandlerResult, JobControls, Middleware } from "#runtime/handlers";
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
@@ -21,6 +22,7 @@ export { ApiError, apiErrorBody, apiErrorStatus } from "#domain/errors/apiError"
 export { apiErrorResponse } from "#runtime/apiErrorResponse";
 export type { ApiErrorBody, ApiErrorCode } from "#domain/errors/apiError";
 
+export type { QueueLimits, RateLimits } from "#domain/queues/limits";
 export type { Job, JobOptions, JobState } from "#domain/jobs/job";
 export type { JobDetail } from "#domain/jobs/detail";
 export type { Page, PageRequest } from "#store/page";

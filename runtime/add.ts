@@ -1,11 +1,11 @@
 import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
-import { selectDeduplicationOwners, insertPreparedJobs } from "#store/jobs/insert";
+import { selectDeduplicationOwners, selectExistingJobs, insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
 import { dispatchJobs } from "./publish.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
 
-/** The result of adding a job. With `duplicate`, another job holds the deduplication id: `id` is that job's id, and nothing was added. */
+/** The result of adding a job. With `duplicate`, there is a job with its id or deduplication id already: `id` is that job's id, and nothing was added. */
 export type AddedJob = { id: string; duplicate: boolean };
 
 /** The most jobs that are written in one round trip. */
@@ -43,26 +43,40 @@ export async function writeJobs(
 ): Promise<{ added: AddedJob[]; send: DispatchableJob[] }> {
   const at = new Date().toISOString();
   const jobs = batch.map((job) => prepareJob(job, at));
-  const holders = await insertAndFindHolders(ops, jobs, at, extraStatements);
-  const added = jobs.map(({ id }, index) => addedJobOf(id, holders.get(index)));
+  const ownIds = new Set(batch.flatMap(({ options }, index) => (options?.jobId === undefined ? [] : [jobs[index]?.id ?? ""])));
+  const { holders, existing } = await insertAndFindHolders(ops, jobs, [...ownIds], at, extraStatements);
+  const added = jobs.map(({ id }, index) => {
+    if (existing.has(id)) return { id, duplicate: true };
+    // Of several jobs with one id in this batch, the first is added.
+    if (ownIds.has(id)) existing.add(id);
+    return addedJobOf(id, holders.get(index));
+  });
   return { added, send: jobs.filter((_, index) => !added[index]?.duplicate).flatMap(dispatchableOf) };
 }
 
 const addedJobOf = (id: string, holder: string | undefined): AddedJob =>
   holder === undefined || holder === id ? { id, duplicate: false } : { id: holder, duplicate: true };
 
-/** Returns the ids of the jobs that hold the deduplication ids of `jobs`, by the index of the job in `jobs`. */
+/**
+ * Inserts the jobs. Returns the ids of the jobs that hold their deduplication ids, by the index of the job in `jobs`, and which of `ids`
+ * were jobs before.
+ */
 async function insertAndFindHolders(
   ops: D1Database,
   jobs: readonly PreparedJob[],
+  ids: readonly string[],
   at: string,
   extraStatements: readonly D1PreparedStatement[],
-): Promise<Map<number, string>> {
+): Promise<{ holders: Map<number, string>; existing: Set<string> }> {
   const deduplicated = jobs.flatMap(({ queue, unique }, index) => (unique === null ? [] : [{ index, queue, id: unique }]));
-  const { owners } = await batchByName<{ owners: { index: number; jobId: string } }>(ops, {
+  const { existing, owners } = await batchByName<{ existing: { id: string }; owners: { index: number; jobId: string } }>(ops, {
+    existing: ids.length ? selectExistingJobs(ops, ids) : null,
     jobs: insertPreparedJobs(ops, jobs, at),
     extraStatements,
     owners: deduplicated.length ? selectDeduplicationOwners(ops, deduplicated) : null,
   });
-  return new Map(owners.rows.map(({ index, jobId }) => [index, jobId]));
+  return {
+    holders: new Map(owners.rows.map(({ index, jobId }) => [index, jobId])),
+    existing: new Set(existing.rows.map(({ id }) => id)),
+  };
 }

@@ -42,6 +42,7 @@ function collectJobs(
     throw new ApiError("invalid", "A job with children waits for them: it cannot have a delay or a deduplication id");
   if (parentId !== undefined && options?.deduplication)
     throw new ApiError("invalid", "A child belongs to its parent: it cannot have a deduplication id");
+  if (options?.jobId !== undefined) throw new ApiError("invalid", "The jobs of a flow get new ids: they cannot have a jobId");
   const message = messageOf(node, { ...origin, eventId: newId() });
   const id = jobIdOf(message.event_id, queue);
   collected.push({ queue, message, options, parentId, failParent, blocked });

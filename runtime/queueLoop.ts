@@ -8,6 +8,7 @@ import { type ClaimedJob, claimJobs, type ClaimResult, countDiscarded } from "#s
 import { limitKeyOf } from "#store/jobs/prepare";
 import type { AttemptResult } from "#store/jobs/finish";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
+import { opsOf } from "./bindings.ts";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { runAsJob } from "./currentJob.ts";
 import { InjectedCrash, withFaultInjection } from "./faultInjection.ts";
@@ -20,11 +21,11 @@ import { type FinishedAttempt, AttemptFinisher } from "./attemptFinisher.ts";
 import { timeLimitOf, withTimeLimit } from "./timeLimit.ts";
 import { type Middleware, composeMiddleware, type AttemptHandler, type HandlerResult } from "./handlers.ts";
 
-/**
- * The bindings of every Worker with a queue loop. `LAB` is `on` where fault injection is allowed. `NAME_PREFIX` is what the names of all
- * queues in the account start with. Queues are found by the name of their binding.
- */
-export type JobLayerEnv = { OPS: D1Database; LAB?: string; NAME_PREFIX?: string } & CoordinatorBinding;
+/** The variables of the job layer. `LAB` is `on` where fault injection is allowed. `NAME_PREFIX` is what the names of all queues in the account start with. */
+export type JobLayerVars = { LAB?: string; NAME_PREFIX?: string };
+
+/** The bindings of every Worker with a queue loop, unless `createQueue` gives them other names. Queues are found by the name of their binding. */
+export type JobLayerEnv = { OPS: D1Database } & JobLayerVars & CoordinatorBinding;
 
 /** The queues of a Worker with their handlers; `service` names the Worker in logs and for fault injection. */
 export type QueueLoopOptions<Env> = {
@@ -104,12 +105,12 @@ async function runAttempt(
  * A message that is not claimed is a duplicate, or its job waits for a permit or for the end of a pause: it is acknowledged
  * and uses no attempt.
  */
-export function createQueueLoop<Env extends JobLayerEnv>(loop: QueueLoopOptions<Env>) {
+export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions<Env>) {
   return async (batch: MessageBatch, env: Env): Promise<void> => {
     const queue = withoutNamePrefix(batch.queue, env.NAME_PREFIX);
     const handlers = loop.queues[queue];
     if (!handlers) throw new Error(`${loop.service} does not consume ${queue}`);
-    const { OPS: ops } = env;
+    const ops = opsOf(env, queue);
     const deliveredMs = Date.now();
     const at = new Date(deliveredMs).toISOString();
     const { readable, unreadable } = parseBatch({ queue, messages: batch.messages }, handlers);

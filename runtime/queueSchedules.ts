@@ -6,9 +6,9 @@ import { NewSchedule, type Schedule } from "#domain/schedules/schedule";
 import type { Page, PageRequest } from "#store/page";
 import { pauseSchedule, resumeSchedule } from "#store/schedules/commands";
 import { updateSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules/schedules";
+import { opsOf } from "./bindings.ts";
 import { runSchedule } from "./commands/schedules/runSchedule.ts";
 import { commandContextOf, valid } from "./commands/workerContext.ts";
-import type { JobLayerEnv } from "./queueLoop.ts";
 import { type AnyConsumer, checkedPayload, type PayloadOf } from "./createConsumer.ts";
 
 /** When a schedule fires: `cron` or `everyMs`, and the other fields as in docs/jobs.md. `name` defaults to the id. */
@@ -45,8 +45,8 @@ export type QueueSchedules<C> = {
 /** The definition to store, with defaults filled in. Throws `invalid`. */
 const definitionOf = (input: z.input<typeof NewSchedule>): NewSchedule => valid(NewSchedule, input, "Invalid schedule");
 
-export function queueSchedulesOf<C extends AnyConsumer<never>>(queue: string, env: JobLayerEnv, actor: string): QueueSchedules<C> {
-  const ops = env.OPS;
+export function queueSchedulesOf<C extends AnyConsumer<never>>(queue: string, env: object, actor: string): QueueSchedules<C> {
+  const ops = opsOf(env, queue);
   const contextOf = (reason?: string) => commandContextOf(queue, env, actor, reason);
   const own = async (id: string): Promise<Schedule> => {
     const schedule = await findSchedule(ops, id);

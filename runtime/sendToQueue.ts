@@ -1,8 +1,8 @@
 import { byteLength, isWithinBytes, platformLimits, splitIntoBatches, textBytes } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
-import { bindingOf } from "#domain/queues/queues";
 import { ticketOf, withTicket } from "#domain/jobs/ticket";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
+import { bindingFor, missingBinding } from "./bindings.ts";
 
 /** The bindings of a Worker, which include the queues it may send to. */
 export type QueueBindings = object;
@@ -11,7 +11,7 @@ const isQueue = (value: unknown): value is Queue => typeof value === "object" &&
 
 /** Returns the binding of a queue, or undefined. */
 export function queueBindingOf(bindings: QueueBindings, queue: string): Queue | undefined {
-  const sender = (bindings as Record<string, unknown>)[bindingOf(queue)];
+  const sender = bindingFor(bindings, queue, "binding");
   return isQueue(sender) ? sender : undefined;
 }
 
@@ -21,10 +21,10 @@ const alwaysFitsLength = 40_000;
 /** The most batches that are sent at the same time: more would only wait in the platform. */
 const maxParallelBatches = 6;
 
-/** Sends jobs to their queue, in batches of the platform's size. Throws `internal` without a binding, and `invalid` for a `delaySeconds` above 43,200. */
+/** Sends jobs to their queue, in batches of the platform's size. Throws `internal` with the missing line of wrangler.jsonc without a binding, and `invalid` for a `delaySeconds` above 43,200. */
 export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: readonly DispatchableJob[]): Promise<void> {
   const sender = queueBindingOf(bindings, queue);
-  if (!sender) throw new ApiError("internal", `This Worker has no binding ${bindingOf(queue)} to send to ${queue}`);
+  if (!sender) throw missingBinding(queue, "binding");
   const messages = jobs.map(({ id, body, priority, key, delaySeconds }) => {
     if (delaySeconds !== undefined && delaySeconds > platformLimits.delaySeconds)
       throw new ApiError("invalid", `A queue can delay a message for at most ${platformLimits.delaySeconds} s, not ${delaySeconds} s`);

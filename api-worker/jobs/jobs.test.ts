@@ -108,6 +108,17 @@ describe("a job", () => {
     expect((await callApi("/api/jobs/nobody/peers")).status).toBe(404);
   });
 
+  test("with an id of its own is added once; duplicates return it and write no audit entry", async () => {
+    const options = { ...hourDelay, jobId: `order-${Date.now()}` };
+    const answers = [await postJob(options), await postJob(options)];
+    const id = `${options.jobId}.${queue}`;
+    expect(answers.map(({ status, body }) => [status, body])).toMatchObject([
+      [201, { id, duplicate: false, job: { state: "delayed" } }],
+      [201, { id, duplicate: true, job: { state: "delayed" } }],
+    ]);
+    expect([(await getJobs("")).length, (await getAudit()).length]).toEqual([1, 1]);
+  });
+
   test("with a deduplication id is added once; duplicates return it and write no audit entry", async () => {
     const deduplication = { id: `once-${Date.now()}`, ttlMs: 60_000 };
     const answers = await Promise.all([1, 2, 3].map(() => postJob({ ...hourDelay, deduplication })));
@@ -128,6 +139,7 @@ describe("a job", () => {
     ["an invalid payload", { payload: { ...payload, keywords: [] } }, 400, "payload.keywords"],
     ["an unknown field in the payload", { payload: { ...payload, extra: 1 } }, 400, "payload.extra"],
     ["no payload", { payload: undefined }, 400, "body.payload"],
+    ["an id with a dot", { options: { jobId: "a.b" } }, 400, "body.options.jobId"],
     ["an unknown option", { options: { speed: 9 } }, 400, "body.options"],
     ["a negative delay", { options: { delayMs: -1 } }, 400, "body.options.delayMs"],
     ["a time limit above the platform's", { options: { timeoutMs: 900_001 } }, 400, "body.options.timeoutMs"],

@@ -48,7 +48,7 @@ const Query = listQuery({
 const JobWithDeadLetter = JobDetail.extend({ deadLetter: DeadLetter.nullable() });
 
 const NewJob = z.strictObject({ ...jobRequestFields, reason: Reason.optional() });
-/** If `duplicate`, `id` is the existing job with this deduplication id, and `job` is null if it was removed since. */
+/** If `duplicate`, `id` is the existing job with this id or deduplication id, and `job` is null if it was removed since. */
 const AddedJob = z.object({ id: z.string(), duplicate: z.boolean(), job: Job.nullable() });
 
 export const jobs = new OpenAPIHono<AppEnv>()
@@ -97,7 +97,7 @@ export const jobs = new OpenAPIHono<AppEnv>()
       "post",
       "/",
       "job.add",
-      "Add a job. With a deduplication id, the first request adds the job and later ones return it",
+      "Add a job. With a `jobId` or a deduplication id, the first request adds the job and later ones return it",
       { body: jsonBody(NewJob) },
       { 201: jsonResponse("The job", AddedJob) },
     ),
@@ -110,6 +110,7 @@ export const jobs = new OpenAPIHono<AppEnv>()
         source: apiSource,
         correlationId: options?.correlationId ?? newId(),
         causationId: causationIdOf("audit", context.id),
+        ...(options?.jobId === undefined ? {} : { eventId: options.jobId }),
       });
       const target = `job:${jobIdOf(message.event_id, queue)}`;
       const record = { action: "job.add", target, outcome: "Added", after: { queue, type, options } } as const;

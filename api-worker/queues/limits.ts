@@ -1,14 +1,14 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { QueueView } from "#domain/queues/health";
-import { Concurrency, RateLimit } from "#domain/queues/limits";
+import { Concurrency, RateLimits, ratesOf } from "#domain/queues/limits";
 import { setConcurrency, setRateLimit } from "#runtime/commands/queues/setLimits";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { command } from "../routes.ts";
 import { jsonResponse, jsonBody, QueuePath, Reason, optionalReason } from "../schemas.ts";
 
-const SetRate = RateLimit.extend({ perKey: RateLimit.optional(), reason: Reason.optional() });
+const SetRate = RateLimits.extend({ reason: Reason.optional() });
 const SetConcurrency = z.strictObject({ limit: Concurrency, reason: Reason.optional() });
 const responses = { 200: jsonResponse("The queue as it is now", QueueView) };
 
@@ -24,8 +24,9 @@ export const limits = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { name } = c.req.valid("param");
-      const { limit, periodMs, perKey, reason } = c.req.valid("json");
-      return c.json(await runCommand(c, reason, (context) => setRateLimit(context, name, { limit, periodMs }, perKey ?? null)), 200);
+      const { reason, ...rates } = c.req.valid("json");
+      const { rate, keyRate } = ratesOf(rates);
+      return c.json(await runCommand(c, reason, (context) => setRateLimit(context, name, rate, keyRate)), 200);
     },
   )
   .openapi(

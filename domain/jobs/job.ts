@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CorrelationId } from "../messages/envelope.ts";
+import { CorrelationId, EventId } from "../messages/envelope.ts";
 import { ErrorDetails } from "../errors/errorInfo.ts";
 import { jobStates } from "./states.ts";
 
@@ -98,6 +98,8 @@ export const maxTimeoutMs = 900_000;
 export const TimeoutMs = z.number().int().min(1).max(maxTimeoutMs);
 
 export const JobOptions = z.strictObject({
+  /** The id of the job, without its queue. While a job with this id is kept, adding it again adds nothing. Default: a new id. */
+  jobId: EventId.optional(),
   attempts: z.number().int().min(1).max(100).optional(),
   /** How long one attempt may run, ms. After that it fails with a TimeoutError. */
   timeoutMs: TimeoutMs.optional(),

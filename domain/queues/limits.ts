@@ -15,6 +15,21 @@ export const Concurrency = z.number().int().min(1).max(100_000);
 export const Limits = z.object({ rate: RateLimit.nullable(), keyRate: RateLimit.nullable(), concurrency: Concurrency.nullable() });
 export type Limits = z.infer<typeof Limits>;
 
+/** The rate limits that a request sets: that of the queue, and `perKey` that of each key. */
+export const RateLimits = RateLimit.extend({ perKey: RateLimit.optional() });
+export type RateLimits = z.infer<typeof RateLimits>;
+
+/** The limits that the code of a Worker sets. A limit that is left out is none. */
+export const QueueLimits = z.strictObject({ rate: RateLimits.optional(), concurrency: Concurrency.optional() });
+export type QueueLimits = z.infer<typeof QueueLimits>;
+
+/** Returns the rate limit of the queue and that of each key. */
+export function ratesOf(limits: RateLimits | null): Pick<Limits, "rate" | "keyRate"> {
+  if (limits === null) return { rate: null, keyRate: null };
+  const { perKey = null, ...rate } = limits;
+  return { rate, keyRate: perKey };
+}
+
 export const noLimits: Limits = { rate: null, keyRate: null, concurrency: null };
 
 /** True when the queue has no limit. */

@@ -7,6 +7,9 @@ import { isTimeZone } from "./timeZones.ts";
 /** Most schedules that may exist. */
 export const maxSchedules = 500;
 
+/** The options of the jobs of a schedule. Each run is a job of its own, so they have no id. */
+const RunOptions = JobOptions.omit({ jobId: true });
+
 export const scheduleStates = ["active", "paused", "ended"] as const;
 
 /**
@@ -22,7 +25,7 @@ export const Schedule = z.object({
   queue: z.string(),
   type: z.string(),
   payload: z.unknown(),
-  options: JobOptions,
+  options: RunOptions,
   cron: z.string().nullable(),
   everyMs: z.number().int().nullable(),
   timeZone: z.string(),
@@ -62,7 +65,7 @@ const fields = {
   queue: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lowercase letters, digits, dashes"),
   type: z.string().min(1).max(80),
   payload: z.unknown(),
-  options: JobOptions,
+  options: RunOptions,
   cron: CronText.nullable(),
   everyMs: z.number().int().min(1_000, "at least 1000 (1 s)").max(31_536_000_000).nullable(),
   timeZone: z.string().trim().max(80).refine(isTimeZone, "unknown time zone: use a name such as Europe/Berlin"),

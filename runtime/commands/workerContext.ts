@@ -3,7 +3,7 @@ import { Reason } from "#domain/audit/audit";
 import { ApiError } from "#domain/errors/apiError";
 import { issuesOf } from "#domain/messages/envelope";
 import { markJobLayerQueue } from "#store/queues/consumers";
-import type { JobLayerEnv } from "../queueLoop.ts";
+import { opsOf } from "../bindings.ts";
 import { type CommandContext, commandAudit } from "./context.ts";
 
 /** Returns the parsed input. Throws `invalid` with `message` and the issues, whose paths begin with `path` if one is given. */
@@ -17,8 +17,9 @@ export function valid<S extends z.ZodType>(schema: S, input: unknown, message: s
  * Returns the context of a command that a Worker runs on its own queue: on objects of that queue only, and awaiting what follows. Marks the
  * queue as one of the job layer, also before its first job was claimed. Costs one round trip. Throws `invalid` for an invalid reason.
  */
-export async function commandContextOf(queue: string, env: JobLayerEnv, actor: string, reason?: string): Promise<CommandContext> {
+export async function commandContextOf(queue: string, env: object, actor: string, reason?: string): Promise<CommandContext> {
   const audit = commandAudit(actor, valid(Reason.optional(), reason, "Invalid reason", "reason"));
-  await markJobLayerQueue(env.OPS, queue).run();
-  return { ops: env.OPS, bindings: env, audit, queue, after: (work) => work };
+  const ops = opsOf(env, queue);
+  await markJobLayerQueue(ops, queue).run();
+  return { ops, bindings: env, audit, queue, after: (work) => work };
 }

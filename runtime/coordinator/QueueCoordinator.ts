@@ -14,14 +14,15 @@ import {
 } from "#domain/queues/waitList";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { readDueJobs } from "#store/jobs/due";
+import { opsOf } from "../bindings.ts";
 import { log } from "../log.ts";
-import { sendToQueue, type QueueBindings } from "../sendToQueue.ts";
+import { queueBindingOf, sendToQueue, type QueueBindings } from "../sendToQueue.ts";
 import { CachedLimits } from "./cachedLimits.ts";
 import { LimiterStore } from "./limiterStore.ts";
 import { LimiterAlarm } from "./alarm.ts";
 
-/** The bindings of the limiter's Worker: the operations database, and every queue to dispatch to. */
-export type CoordinatorEnv = { OPS: D1Database } & QueueBindings;
+/** The bindings of the limiter's Worker: the operations database, and every queue to dispatch to, under the names of `bindingNamesOf`. */
+export type CoordinatorEnv = QueueBindings;
 
 /** The most jobs that are dispatched at a time: one batch of the queue. */
 const dispatchBatchSize = 100;
@@ -38,6 +39,7 @@ const cleanUpMs = 10_000;
  */
 export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
   readonly #store: LimiterStore;
+  readonly #ops: D1Database;
   readonly #limits: CachedLimits;
   readonly #alarm: LimiterAlarm;
   #pausedUntil = 0;
@@ -47,7 +49,8 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
   constructor(ctx: DurableObjectState, env: CoordinatorEnv) {
     super(ctx, env);
     this.#store = new LimiterStore(ctx.storage.sql, ctx.id.name);
-    this.#limits = new CachedLimits(env.OPS, this.#store.queue, () => this.#dispatchDue());
+    this.#ops = opsOf(env, this.#store.queue);
+    this.#limits = new CachedLimits(this.#ops, this.#store.queue, () => this.#dispatchDue());
     this.#alarm = new LimiterAlarm(ctx, () => this.#dispatchDue());
   }
 
@@ -113,8 +116,9 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
     this.#dispatchDue();
   }
 
-  /** Dispatches jobs for a Worker that has no binding to this queue. Returns true; throws if it cannot send. */
+  /** Dispatches jobs for a Worker that has no binding to this queue. Returns false if there is none here either; throws if it cannot send. */
   async dispatch(jobs: DispatchableJob[]): Promise<boolean> {
+    if (!queueBindingOf(this.env, this.#store.queue)) return false;
     await sendToQueue(this.env, this.#store.queue, jobs);
     return true;
   }
@@ -162,7 +166,7 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
   async #dispatchBatch(due: readonly WaitListEntry[]): Promise<void> {
     const ids = due.map(({ id }) => id);
     const { queue } = this.#store;
-    const { paused, jobs } = await readDueJobs(this.env.OPS, queue, ids, new Date().toISOString());
+    const { paused, jobs } = await readDueJobs(this.#ops, queue, ids, new Date().toISOString());
     const now = Date.now();
     if (paused !== false) {
       this.#pausedUntil = Math.min(now + pauseCheckMs, paused === true ? Infinity : Date.parse(paused));

@@ -1,10 +1,11 @@
 import { errorText } from "#domain/errors/errorInfo";
 import type { Admission, Candidate } from "#domain/queues/limits";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
+import { bindingFor } from "../bindings.ts";
 import { log } from "../log.ts";
 import type { QueueCoordinator } from "./QueueCoordinator.ts";
 
-/** The binding of the limiters. A Worker without it runs jobs without limits. */
+/** The binding of the limiters, unless `createQueue` names another. A Worker without it runs jobs without limits. */
 export type CoordinatorBinding = { COORDINATOR?: DurableObjectNamespace<QueueCoordinator> | undefined };
 
 /** The limiter of one queue, as functions that never throw: if it cannot be reached, jobs run without limits. */
@@ -23,7 +24,7 @@ export type Limiter = {
   trackedUntil: (ids: readonly string[]) => Promise<Record<string, string> | null>;
   /** Makes the limiter read the limits and the pause of the queue again. */
   refresh: () => Promise<void>;
-  /** Dispatches jobs for a Worker that has no binding to the queue. Returns false if the limiter could not be reached. */
+  /** Dispatches jobs for a Worker that has no binding to the queue. Returns false if the limiter has none either, or could not be reached. */
   dispatch: (jobs: readonly DispatchableJob[]) => Promise<boolean>;
 };
 
@@ -60,7 +61,8 @@ async function withTimeout<T>(response: Promise<T>): Promise<T> {
  * A limiter that failed is not asked again for 5 s, so that an outage does not delay every batch by the timeout. Calls
  * whose result no batch waits for (`release`, `cancel`, `dispatch`, `refresh`) are made all the same.
  */
-export function limiterOf({ COORDINATOR: namespace }: CoordinatorBinding, queue: string): Limiter {
+export function limiterOf(bindings: object, queue: string): Limiter {
+  const namespace = bindingFor(bindings, queue, "coordinator") as Namespace | undefined;
   let isLogged = false;
   async function call<T>(method: string, fallback: T, request: (stub: Stub) => Promise<T>): Promise<T> {
     if (!namespace) return fallback;

@@ -21,7 +21,8 @@ export async function runtimeProject(test: NonNullable<ViteUserConfig["test"]>):
             DB_MIGRATIONS: await migrations("gatherfeed"),
           },
           durableObjects: { COORDINATOR: { className: "QueueCoordinator", useSQLite: true } },
-          d1Databases: { OPS: "ops", DB: "gatherfeed" },
+          // The operations database also has a name that only one test uses.
+          d1Databases: { OPS: "ops", SIGNALBOX_DB: "ops", DB: "gatherfeed" },
           queueProducers: { RESEARCH_QUEUE: "gatherfeed-commands", EVENTS_QUEUE: "brand-events" },
           queueConsumers: {
             "gatherfeed-commands": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 },

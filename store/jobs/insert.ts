@@ -121,3 +121,7 @@ export const selectDeduplicationOwners = (
        JOIN deduplications AS d ON d.queue = j.value->>'queue' AND d.id = j.value->>'id'`,
     )
     .bind(JSON.stringify(requests));
+
+/** A statement that returns which of these ids belong to jobs. */
+export const selectExistingJobs = (db: D1Database, ids: readonly string[]): D1PreparedStatement =>
+  db.prepare(`SELECT id FROM jobs WHERE id IN (SELECT value FROM json_each(?1))`).bind(JSON.stringify(ids));

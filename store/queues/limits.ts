@@ -21,6 +21,15 @@ export const limitViewOf = (row: LimitRow): LimitView => ({
   concurrency: row.concurrency,
 });
 
+/** The values of the columns of {@link limitColumns}, in that order. */
+export const limitValues = ({ rateLimit, keyRateLimit, concurrency }: LimitView): (number | null)[] => [
+  rateLimit?.limit ?? null,
+  rateLimit?.periodMs ?? null,
+  keyRateLimit?.limit ?? null,
+  keyRateLimit?.periodMs ?? null,
+  concurrency,
+];
+
 const findLimitRow = (db: D1Database, queue: string) =>
   db.prepare(`SELECT ${limitColumns}, consumer FROM queues WHERE name = ?1`).bind(queue).first<LimitRow & { consumer: QueueConsumer }>();
 
@@ -31,10 +40,15 @@ export async function readLimits(db: D1Database, queue: string): Promise<Limits 
   return limits && { rate: limits.rateLimit, keyRate: limits.keyRateLimit, concurrency: limits.concurrency };
 }
 
+/** Returns the current values of the limits that a change sets. */
+export const limitsBefore = (current: LimitView, after: Partial<LimitView>): Partial<LimitView> =>
+  Object.fromEntries(Object.keys(after).map((name) => [name, current[name as keyof LimitView]]));
+
 /** Attempts to store a change while others change the limits too. */
 const maxAttempts = 5;
 
-type LimitChange = { action: AuditAction; outcome: string; after: Partial<LimitView> };
+/** A change of some limits, as the audit log has it. */
+export type LimitChange = { action: AuditAction; outcome: string; after: Partial<LimitView> };
 
 /**
  * Sets limits of a queue and records the previous ones. Setting the current limits changes and records nothing. Throws `not_found`;
@@ -49,14 +63,7 @@ async function setLimits(db: D1Database, queue: string, { action, outcome, after
     const current = limitViewOf(row);
     const next = { ...current, ...after };
     if (JSON.stringify(next) === JSON.stringify(current)) return;
-    const before = Object.fromEntries(Object.keys(after).map((name) => [name, current[name as keyof LimitView]]));
-    const columns = ({ rateLimit, keyRateLimit, concurrency }: LimitView) => [
-      rateLimit?.limit ?? null,
-      rateLimit?.periodMs ?? null,
-      keyRateLimit?.limit ?? null,
-      keyRateLimit?.periodMs ?? null,
-      concurrency,
-    ];
+    const before = limitsBefore(current, after);
     const isChanged = await changeAndRecord(
       db,
       db
@@ -65,7 +72,7 @@ async function setLimits(db: D1Database, queue: string, { action, outcome, after
            WHERE name = ?1 AND rate_limit IS ?7 AND rate_period_ms IS ?8 AND key_rate_limit IS ?9 AND key_rate_period_ms IS ?10
              AND concurrency IS ?11 RETURNING name`,
         )
-        .bind(queue, ...columns(next), ...columns(current)),
+        .bind(queue, ...limitValues(next), ...limitValues(current)),
       context,
       { action, target: `queue:${queue}`, outcome, before, after },
     );
@@ -76,21 +83,29 @@ async function setLimits(db: D1Database, queue: string, { action, outcome, after
 
 const rateText = ({ limit, periodMs }: RateLimit): string => `${limit} per ${periodMs} ms`;
 
+/** The change of the rate limits of a queue and of its keys. */
+export function rateLimitChange(rate: RateLimit | null, keyRate: RateLimit | null): LimitChange {
+  const limit = rate && keyRate ? `${rateText(rate)}, ${rateText(keyRate)} for each key` : rate && rateText(rate);
+  const outcome = limit === null ? "Rate limit removed" : `Rate limit ${limit}`;
+  return { action: "queue.rateLimit", outcome, after: { rateLimit: rate, keyRateLimit: keyRate } };
+}
+
+/** The change of the concurrency limit. */
+export const concurrencyChange = (concurrency: number | null): LimitChange => ({
+  action: "queue.concurrency",
+  outcome: concurrency === null ? "Concurrency limit removed" : `Concurrency limit ${concurrency}`,
+  after: { concurrency },
+});
+
 /** Limits how many jobs of a queue may start, and how many of each key; null removes a limit. Throws as {@link setLimits} does. */
-export function setRateLimit(
+export const setRateLimit = (
   db: D1Database,
   queue: string,
   rate: RateLimit | null,
   keyRate: RateLimit | null,
   context: AuditContext,
-): Promise<void> {
-  const limit = rate && keyRate ? `${rateText(rate)}, ${rateText(keyRate)} for each key` : rate && rateText(rate);
-  const outcome = limit === null ? "Rate limit removed" : `Rate limit ${limit}`;
-  return setLimits(db, queue, { action: "queue.rateLimit", outcome, after: { rateLimit: rate, keyRateLimit: keyRate } }, context);
-}
+): Promise<void> => setLimits(db, queue, rateLimitChange(rate, keyRate), context);
 
 /** Limits how many jobs of a queue may be active at once; null removes the limit. Throws as {@link setLimits} does. */
-export function setConcurrency(db: D1Database, queue: string, concurrency: number | null, context: AuditContext): Promise<void> {
-  const outcome = concurrency === null ? "Concurrency limit removed" : `Concurrency limit ${concurrency}`;
-  return setLimits(db, queue, { action: "queue.concurrency", outcome, after: { concurrency } }, context);
-}
+export const setConcurrency = (db: D1Database, queue: string, concurrency: number | null, context: AuditContext): Promise<void> =>
+  setLimits(db, queue, concurrencyChange(concurrency), context);
